@@ -1,0 +1,1 @@
+"""Scanners: one module each, satisfying interlock.control.ports.Scanner."""

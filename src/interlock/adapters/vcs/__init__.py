@@ -1,0 +1,1 @@
+"""Version control systems; git is the one there is."""

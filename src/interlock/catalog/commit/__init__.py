@@ -1,0 +1,1 @@
+"""The controls of the commit stage, one file each."""

@@ -1,0 +1,1 @@
+"""Floor 15: one file per command."""

@@ -1,0 +1,1 @@
+"""Floor 1: DSSE, keys, signatures, Merkle arithmetic and signed notes; bytes in, bytes out."""

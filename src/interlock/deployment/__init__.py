@@ -1,0 +1,1 @@
+"""Floor 9: what is carried out: plan, steps, strategy, rollback."""

@@ -1,0 +1,1 @@
+"""Floor 11: running work in this process, or durably over many workers."""

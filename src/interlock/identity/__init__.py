@@ -1,0 +1,1 @@
+"""Floor 2: people, workloads, groups and permissions: who is asking."""

@@ -1,0 +1,51 @@
+"""Floor 0: ids, digests, instants, severities, canonical JSON and the root of all errors."""
+
+from interlock.kernel.canonical import canonical
+from interlock.kernel.errors import (
+    DigestMalformed,
+    DurationMalformed,
+    Family,
+    IdMalformed,
+    InstantMalformed,
+    InterlockError,
+    KernelError,
+    NotCanonical,
+)
+from interlock.kernel.model import (
+    Certainty,
+    ControlId,
+    Digest,
+    FindingId,
+    Instant,
+    KeyId,
+    Severity,
+    Subject,
+    duration,
+    instant,
+    sha256,
+    stamp,
+)
+
+__all__ = [
+    "Certainty",
+    "ControlId",
+    "Digest",
+    "DigestMalformed",
+    "DurationMalformed",
+    "Family",
+    "FindingId",
+    "IdMalformed",
+    "Instant",
+    "InstantMalformed",
+    "InterlockError",
+    "KernelError",
+    "KeyId",
+    "NotCanonical",
+    "Severity",
+    "Subject",
+    "canonical",
+    "duration",
+    "instant",
+    "sha256",
+    "stamp",
+]

@@ -1,0 +1,1 @@
+"""Floor 7: what cannot be taken back: entries, proofs, checkpoints, fsck."""

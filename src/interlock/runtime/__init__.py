@@ -1,0 +1,1 @@
+"""Floor 9: what is observed: inventory, drift, asserts, events, incidents."""

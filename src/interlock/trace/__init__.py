@@ -1,0 +1,1 @@
+"""Floor 10: questions across all of it."""

@@ -1,0 +1,1 @@
+"""Floor 12: settings, plug-ins, the one place where objects are built."""
