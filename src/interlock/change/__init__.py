@@ -1,1 +1,43 @@
 """Floor 3: what evidence is about: revisions, snapshots of files, changed lines, authorship."""
+
+from interlock.change.errors import (
+    ChangeError,
+    FileChanged,
+    NothingToExamine,
+    PathOutside,
+    RepositoryUnreadable,
+    RevisionUnknown,
+)
+from interlock.change.model import (
+    Authorship,
+    Change,
+    ChangedFile,
+    FileEntry,
+    History,
+    Kind,
+    Revision,
+    Snapshot,
+    State,
+    Status,
+)
+from interlock.change.ports import Repository
+
+__all__ = [
+    "Authorship",
+    "Change",
+    "ChangeError",
+    "ChangedFile",
+    "FileChanged",
+    "FileEntry",
+    "History",
+    "Kind",
+    "NothingToExamine",
+    "PathOutside",
+    "Repository",
+    "RepositoryUnreadable",
+    "Revision",
+    "RevisionUnknown",
+    "Snapshot",
+    "State",
+    "Status",
+]

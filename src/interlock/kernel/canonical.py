@@ -45,6 +45,6 @@ def _is_simple(value: object) -> bool:
 
 
 def _by_the_book(value: object) -> bytes:
-    import rfc8785  # noqa: PLC0415  (only values with floats or rare keys pay for its import)
+    import rfc8785
 
     return rfc8785.dumps(value)  # type: ignore[arg-type]  # it checks the types itself

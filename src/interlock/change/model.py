@@ -1,0 +1,148 @@
+"""What a change consists of: files at a moment, revisions, changed lines, authorship.
+
+Enters: what a version control adapter read. Leaves: frozen values. Floor 3.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from interlock.kernel import Digest, Instant, Subject, canonical, sha256
+
+
+class State(StrEnum):
+    """Which state of the files is judged."""
+
+    COMMIT = "commit"
+    """The working tree holds exactly the files of HEAD."""
+    WORKTREE = "worktree"
+    """The working tree differs from HEAD, or there is no commit yet."""
+    STAGED = "staged"
+    """What the index would commit, whatever the working tree holds."""
+    DIRECTORY = "directory"
+    """A folder that no version control knows."""
+
+
+class Kind(StrEnum):
+    """What lies at a path."""
+
+    TEXT = "text"
+    BINARY = "binary"
+    LINK = "link"
+    """A symbolic link: its target text is the content; it is never followed."""
+    SUBMODULE = "submodule"
+    """A commit of another repository; its files are that repository's change, not this one's."""
+    UNREADABLE = "unreadable"
+    """Something that should be examined but could not be read; `problem` says why."""
+
+
+class FileEntry(msgspec.Struct, frozen=True):
+    """One path of a snapshot, identified by its content, never by its name or its time."""
+
+    path: str
+    """Relative to the root, with forward slashes, no `.` or `..`; undecodable bytes are escaped as `\\xNN`."""
+    kind: Kind
+    size: int = 0
+    """In bytes."""
+    sha256: str = ""
+    """Of the content (of the target text for a link); empty only for submodules and unreadable files."""
+    executable: bool = False
+    language: str = ""
+    """As `interlock.change.rules.language_of` names it; empty where none is known."""
+    problem: str = ""
+    """Why an unreadable file could not be read."""
+
+
+class Snapshot(msgspec.Struct, frozen=True):
+    """All files of one state, in path order, frozen by their digests."""
+
+    files: tuple[FileEntry, ...]
+
+    @property
+    def digest(self) -> Digest:
+        """SHA-256 of the canonical manifest: the identity of this state of the files."""
+        rows = [[f.path, f.kind.value, f.sha256, f.executable, f.problem] for f in self.files]
+        return sha256(canonical(rows))
+
+    def by_path(self) -> dict[str, FileEntry]:
+        """Give the files by their path."""
+        return {file.path: file for file in self.files}
+
+
+class Revision(msgspec.Struct, frozen=True):
+    """A commit, as git describes it."""
+
+    commit: Digest
+    author: str
+    """Name and address, `Ada Example <ada@example.org>`."""
+    committer: str
+    at: Instant
+    """Committer's time."""
+    title: str
+    parents: tuple[Digest, ...] = ()
+
+
+class Status(StrEnum):
+    """What happened to a path since the base."""
+
+    ADDED = "added"
+    MODIFIED = "modified"
+    DELETED = "deleted"
+    RENAMED = "renamed"
+
+
+class ChangedFile(msgspec.Struct, frozen=True):
+    """One path that differs from the base."""
+
+    path: str
+    status: Status
+    old_path: str = ""
+    """The path in the base, for a rename."""
+    added_lines: tuple[tuple[int, int], ...] = ()
+    """Ranges of lines that are new or changed, first and last, counted from 1."""
+
+
+class History(msgspec.Struct, frozen=True):
+    """What can be known of the commits that lead to the subject."""
+
+    commits: int
+    """Reachable from every ref and HEAD."""
+    tips: tuple[str, ...] = ()
+    """The commits that refs and HEAD point to, sorted: together with `commits` they identify the history."""
+    shallow: bool = False
+    missing_objects: int = 0
+    """Objects that the history names and the repository lacks (a partial clone, a damaged one)."""
+
+
+class Change(msgspec.Struct, frozen=True):
+    """What is judged: a subject, its files, and what it is compared with."""
+
+    subject: Subject
+    state: State
+    snapshot: Snapshot
+    head: Revision | None = None
+    """The commit under the subject; none before the first commit and outside version control."""
+    base: Revision | None = None
+    """What findings are compared with; none means that every finding is new."""
+    base_says: str = ""
+    """How the base was chosen, or why there is none, in words."""
+    base_snapshot: Snapshot | None = None
+    changed: tuple[ChangedFile, ...] = ()
+    """Paths that differ from the base; every path where there is no base."""
+    branch: str = ""
+    """Empty for a detached head."""
+    remote: str = ""
+    """Where the repository came from, without credentials; empty if it has no remote."""
+    history: History | None = None
+    """Filled when a control owes the history."""
+
+
+class Authorship(msgspec.Struct, frozen=True):
+    """Who wrote a line, as blame tells it."""
+
+    author: str
+    commit: str
+    """Empty for a line that is not committed yet."""
+    at: Instant | None = None

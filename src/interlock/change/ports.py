@@ -1,0 +1,56 @@
+"""What the floors above need from version control, as Protocols. Floor 3."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Protocol
+
+from interlock.change.model import Authorship, Change, FileEntry, History, Snapshot, State
+
+
+class Repository(Protocol):
+    """A place with files whose states can be frozen, read and compared."""
+
+    @property
+    def root(self) -> str:
+        """The top folder, absolute."""
+
+    @property
+    def data_dir(self) -> str:
+        """Where Interlock keeps its data for this repository (`.interlock/`), absolute; it may not exist yet."""
+
+    def change(self, state: State | None, since: str | None) -> Change:
+        """Freeze a state and say what it is compared with.
+
+        `state` none means: what the working tree holds (COMMIT if it is exactly HEAD, else WORKTREE,
+        DIRECTORY outside version control). `since` names the base; none picks it: the merge base with the
+        default branch, HEAD for a changed working tree on that branch, none otherwise.
+
+        Errors: RevisionUnknown, RepositoryUnreadable, NothingToExamine (see interlock.change.errors).
+        """
+
+    def history(self) -> History:
+        """Count the commits and the objects that are missing; reads no file contents."""
+
+    def resolve(self, revision: str) -> str:
+        """Give the full commit id of a revision. Errors: RevisionUnknown."""
+
+    def materialise(
+        self,
+        snapshot: Snapshot,
+        paths: Collection[str],
+        into: str,
+        transform: Callable[[FileEntry, bytes], bytes],
+    ) -> Mapping[str, str]:
+        """Write the content of some text and binary files below a folder, each checked against its digest.
+
+        Promise: what is written MUST be the bytes whose digest the snapshot holds, passed through
+        `transform`; a file that changed or vanished since MUST NOT be written and is returned as path -> why.
+        Links and submodules are never written. No path can leave `into`.
+        """
+
+    def read(self, snapshot: Snapshot, path: str) -> bytes:
+        """Give the content of one file, checked against its digest. Errors: FileChanged."""
+
+    def blame(self, path: str, lines: Collection[int]) -> Mapping[int, Authorship]:
+        """Say who wrote each of some lines of the judged state; lines that git cannot place are left out."""

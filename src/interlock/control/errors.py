@@ -1,0 +1,57 @@
+"""What can go wrong between a control and its tools.
+
+    InterlockError
+    └── ControlError                   CTL-1xx
+        ├── ControlUnknown             CTL-101
+        ├── ControlClash               CTL-102
+        ├── ToolOutputMalformed        CTL-202
+        └── StageOrderBroken           CTL-301
+
+CTL-201 is the code of an outcome, not of an exception: less was covered than was owed.
+"""
+
+from __future__ import annotations
+
+from interlock.kernel import Family, InterlockError
+
+
+class ControlError(InterlockError):
+    """A control could not be used."""
+
+    code = "CTL-100"
+    family = Family.WORLD
+
+
+class ControlUnknown(ControlError):
+    """There is no control of that name."""
+
+    code = "CTL-101"
+    family = Family.USAGE
+    says = "there is no control {name!r}"
+    hint = "did you mean {nearest}? `interlock controls` lists them all"
+
+
+class ControlClash(ControlError):
+    """Two packages bring a control of the same id."""
+
+    code = "CTL-102"
+    family = Family.CONFIGURATION
+    says = "control {name} is brought by both {first} and {second}"
+    hint = "remove one of the two packages, or allow only one of them in interlock.yaml"
+
+
+class ToolOutputMalformed(ControlError):
+    """A tool wrote something that is not its own format."""
+
+    code = "CTL-202"
+    says = "{tool} wrote something that is not its report: {why}"
+    hint = "run `interlock doctor`; if the tool is in order, report the case with the output that was kept"
+
+
+class StageOrderBroken(ControlError):
+    """A stage was closed without exactly one run for each control it owes."""
+
+    code = "CTL-301"
+    family = Family.ORDER
+    says = "the stage cannot close: {why}"
+    hint = "this is a fault in the program; please report it"
