@@ -1,1 +1,19 @@
-"""Scanners: one module each, satisfying interlock.control.ports.Scanner."""
+"""Scanners: one module each, satisfying interlock.control.ports.Scanner.
+
+A scanner holds no state and starts nothing: it says how to run its tool and reads what came back. A scanner that
+comes new is one module, one name in the import and one in `_MODULES`; both lists are kept sorted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from interlock.control import Scanner
+
+_MODULES: Final[tuple[Scanner, ...]] = ()
+
+SCANNERS: Final[Mapping[str, Scanner]] = {module.NAME: module for module in _MODULES}
+"""Every scanner that comes with Interlock, by its name."""
+
+__all__ = ["SCANNERS"]
