@@ -1,5 +1,6 @@
 """Floor 4: what may be asked: cards, findings, outcomes, the plan of a stage, ports."""
 
+from interlock.control.coverage import INCOMPLETE, PathException, conclude, covered_by, excuse
 from interlock.control.errors import (
     ControlClash,
     ControlError,
@@ -7,6 +8,7 @@ from interlock.control.errors import (
     StageOrderBroken,
     ToolOutputMalformed,
 )
+from interlock.control.findings import against, gather
 from interlock.control.model import (
     MISSING_SHOWN,
     Answer,
@@ -43,8 +45,11 @@ from interlock.control.ports import (
     ToolReport,
     ToolRun,
 )
+from interlock.control.suppression import DIRECTIVES_VERSION, defuse, directives, suppress
 
 __all__ = [
+    "DIRECTIVES_VERSION",
+    "INCOMPLETE",
     "MISSING_SHOWN",
     "Answer",
     "Blobs",
@@ -67,6 +72,7 @@ __all__ = [
     "NotApplicable",
     "Outcome",
     "Passed",
+    "PathException",
     "ResultCache",
     "Scanner",
     "Scope",
@@ -82,4 +88,12 @@ __all__ = [
     "ToolRun",
     "ToolUse",
     "Witness",
+    "against",
+    "conclude",
+    "covered_by",
+    "defuse",
+    "directives",
+    "excuse",
+    "gather",
+    "suppress",
 ]

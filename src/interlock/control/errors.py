@@ -7,7 +7,8 @@
         ├── ToolOutputMalformed        CTL-202
         └── StageOrderBroken           CTL-301
 
-CTL-201 is the code of an outcome, not of an exception: less was covered than was owed.
+CTL-201 and CTL-203 are codes of outcomes, not of exceptions: less was covered than was owed, and a tool's
+run was broken.
 """
 
 from __future__ import annotations

@@ -154,6 +154,9 @@ class ToolReport(msgspec.Struct, frozen=True):
     """Paths it was told to examine and could not, with the reason."""
     faults: tuple[str, ...] = ()
     """What went wrong with the run as a whole; any fault means that nothing may be taken as covered."""
+    fault_code: str = "CTL-203"
+    """The code that goes with the faults: the tool runner's own (`TOL-101`) where it raised."""
+    fault_remedy: str = ""
     commits: int = 0
     """For HISTORY: how many commits the tool says it read."""
     is_partial: bool = False
@@ -210,6 +213,9 @@ class Context(Protocol):
 
     def read(self, path: str) -> bytes:
         """Give the content of one of the files."""
+
+    def has(self, name: str) -> bool:
+        """Say whether an optional scanner has been added; one that a control needs is simply used."""
 
     def scan(self, names: Collection[str], owed: Collection[str]) -> Mapping[str, ToolReport]:
         """Run scanners over those of the owed files that each of them wants; give their reports by name.

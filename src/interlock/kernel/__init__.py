@@ -10,6 +10,7 @@ from interlock.kernel.errors import (
     InterlockError,
     KernelError,
     NotCanonical,
+    PatternMalformed,
 )
 from interlock.kernel.model import (
     Certainty,
@@ -25,6 +26,7 @@ from interlock.kernel.model import (
     sha256,
     stamp,
 )
+from interlock.kernel.paths import matches
 
 __all__ = [
     "Certainty",
@@ -41,11 +43,13 @@ __all__ = [
     "KernelError",
     "KeyId",
     "NotCanonical",
+    "PatternMalformed",
     "Severity",
     "Subject",
     "canonical",
     "duration",
     "instant",
+    "matches",
     "sha256",
     "stamp",
 ]

@@ -6,7 +6,8 @@
         ├── InstantMalformed           KRN-102
         ├── NotCanonical               KRN-103
         ├── IdMalformed                KRN-104
-        └── DurationMalformed          KRN-105
+        ├── DurationMalformed          KRN-105
+        └── PatternMalformed           KRN-106
 
 Each package draws its own branch at the top of its `errors.py`. Enters: the fields of what went
 wrong. Leaves: a sentence, a stable code, a hint. Floor 0.
@@ -114,3 +115,12 @@ class DurationMalformed(KernelError):
     code = "KRN-105"
     says = "{text!r} is not a length of time"
     hint = "write a whole number and one of s, m, h, d, w, for example 30d"
+
+
+class PatternMalformed(KernelError):
+    """A path pattern cannot be used."""
+
+    code = "KRN-106"
+    family = Family.CONFIGURATION
+    says = "{pattern!r} is not a usable path pattern: {why}"
+    hint = "write a path relative to the repository with * and **, for example tests/**/broken_*.py"
