@@ -1,1 +1,63 @@
-"""Floor 7: what cannot be taken back: entries, proofs, checkpoints, fsck."""
+"""Floor 7: what cannot be taken back: entries, tiles, proofs, checkpoints, fsck.
+
+Beside the usual files there are `tiles`, the tlog-tiles layout with growth and proofs, and `fsck`,
+the auditor, which shares no code with them.
+"""
+
+from interlock.ledger.fsck import fsck
+from interlock.ledger.model import (
+    Checkpoint,
+    ConsistencyProof,
+    Draft,
+    Entry,
+    Fault,
+    FaultCode,
+    InclusionProof,
+    Record,
+    Report,
+    Ticket,
+    Tile,
+)
+from interlock.ledger.ports import Ledger, LedgerReader, Memory
+from interlock.ledger.rules import Prepared, check_continues, check_included, check_times, prepare
+from interlock.ledger.tiles import (
+    Edge,
+    Growth,
+    edge_from,
+    export,
+    grow,
+    prove_consistency,
+    prove_inclusion,
+    root_at,
+)
+
+__all__ = [
+    "Checkpoint",
+    "ConsistencyProof",
+    "Draft",
+    "Edge",
+    "Entry",
+    "Fault",
+    "FaultCode",
+    "Growth",
+    "InclusionProof",
+    "Ledger",
+    "LedgerReader",
+    "Memory",
+    "Prepared",
+    "Record",
+    "Report",
+    "Ticket",
+    "Tile",
+    "check_continues",
+    "check_included",
+    "check_times",
+    "edge_from",
+    "export",
+    "fsck",
+    "grow",
+    "prepare",
+    "prove_consistency",
+    "prove_inclusion",
+    "root_at",
+]
