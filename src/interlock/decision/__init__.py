@@ -1,1 +1,41 @@
-"""Floor 8: what may proceed: policy, expression, requirement, verdict."""
+"""Floor 8: what may proceed: policy, expression, requirement, verdict.
+
+Beside the usual files: `policy` reads policies, `facts` says what rules can talk about, `expression/` is
+the CEL front end, `policies/` holds the three policies we ship, as data.
+"""
+
+from interlock.decision.errors import (
+    ControlNotKnown,
+    DecisionError,
+    PolicyCyclic,
+    PolicyEmpty,
+    PolicyUnknown,
+    PolicyWeaker,
+)
+from interlock.decision.model import Decision, Judge, Policy, Reason, Requirement, RuleText, Status, Verdict
+from interlock.decision.policy import load, stricter
+from interlock.decision.rules import Known, Question, Refused, decide, summarise
+
+__all__ = [
+    "ControlNotKnown",
+    "Decision",
+    "DecisionError",
+    "Judge",
+    "Known",
+    "Policy",
+    "PolicyCyclic",
+    "PolicyEmpty",
+    "PolicyUnknown",
+    "PolicyWeaker",
+    "Question",
+    "Reason",
+    "Refused",
+    "Requirement",
+    "RuleText",
+    "Status",
+    "Verdict",
+    "decide",
+    "load",
+    "stricter",
+    "summarise",
+]

@@ -1,1 +1,56 @@
-"""Floor 6: what can be proved: predicates, statements, sealing, verified statements."""
+"""Floor 6: what can be proved: predicates, statements, sealing, verified statements.
+
+`predicates.py` holds the types of what is said; it stands apart from `model.py` because those are
+published formats with versions of their own.
+"""
+
+from interlock.evidence.errors import (
+    BundleMalformed,
+    EvidenceError,
+    EvidenceUnknown,
+    PayloadTypeWrong,
+    PredicateMalformed,
+    StatementMalformed,
+)
+from interlock.evidence.model import PAYLOAD_TYPE, STATEMENT_TYPE, Statement, VerifiedStatement
+from interlock.evidence.predicates import (
+    ASSESSMENT,
+    VERIFICATION_SUMMARY,
+    Assessment,
+    Count,
+    Covered,
+    InputAttestation,
+    Origin,
+    PolicyReference,
+    Tool,
+    VerificationSummary,
+    read_assessment,
+)
+from interlock.evidence.rules import read_statement, seal, statement_body
+
+__all__ = [
+    "ASSESSMENT",
+    "PAYLOAD_TYPE",
+    "STATEMENT_TYPE",
+    "VERIFICATION_SUMMARY",
+    "Assessment",
+    "BundleMalformed",
+    "Count",
+    "Covered",
+    "EvidenceError",
+    "EvidenceUnknown",
+    "InputAttestation",
+    "Origin",
+    "PayloadTypeWrong",
+    "PolicyReference",
+    "PredicateMalformed",
+    "Statement",
+    "StatementMalformed",
+    "Tool",
+    "VerificationSummary",
+    "VerifiedStatement",
+    "read_assessment",
+    "read_statement",
+    "seal",
+    "statement_body",
+]

@@ -1,1 +1,9 @@
-"""Floor 5: pure readers and writers of other people's formats; bytes in, values out, and back."""
+"""Floor 5: pure readers and writers of other people's formats; bytes in, values out, and back.
+
+One file per format, since a format is a concept of its own; a new one is a new file.
+"""
+
+from interlock.formats.errors import FieldUnknown, FieldWrong, FormatError, YamlMalformed
+from interlock.formats.yamldoc import Node, nearest, read_yaml
+
+__all__ = ["FieldUnknown", "FieldWrong", "FormatError", "Node", "YamlMalformed", "nearest", "read_yaml"]

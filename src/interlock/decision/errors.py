@@ -1,0 +1,64 @@
+"""What can go wrong with a decision.
+
+    InterlockError
+    └── DecisionError                  DEC-1xx
+        ├── PolicyUnknown              DEC-101
+        ├── PolicyWeaker               DEC-102
+        ├── PolicyCyclic               DEC-103
+        ├── PolicyEmpty                DEC-104
+        └── ControlNotKnown            DEC-105
+
+Errors of expressions (DEC-3xx) are drawn in interlock.decision.expression.errors.
+"""
+
+from __future__ import annotations
+
+from interlock.kernel import Family, InterlockError
+
+
+class DecisionError(InterlockError):
+    """A decision cannot be made as asked."""
+
+    code = "DEC-100"
+    family = Family.CONFIGURATION
+
+
+class PolicyUnknown(DecisionError):
+    """There is no policy of that name."""
+
+    code = "DEC-101"
+    family = Family.USAGE
+    says = "there is no policy {name!r}"
+    hint = "did you mean {nearest!r}? known: {known}; or give the path of a policy file"
+
+
+class PolicyWeaker(DecisionError):
+    """A policy that extends another takes something away from it."""
+
+    code = "DEC-102"
+    says = "{source}:{line}: {field} is weaker than in {parent}, which this policy extends"
+    hint = "a policy may only add to what it extends; to be laxer, extend a laxer policy"
+
+
+class PolicyCyclic(DecisionError):
+    """Policies extend one another in a circle."""
+
+    code = "DEC-103"
+    says = "{source}:{line}: {name} extends itself through {through}"
+    hint = "remove one `extends` of the circle"
+
+
+class PolicyEmpty(DecisionError):
+    """A policy demands nothing."""
+
+    code = "DEC-104"
+    says = "{source}: the policy requires nothing, so its gate would always be open"
+    hint = "add a requirement, for example `require: [{{control: commit.secrets}}]`"
+
+
+class ControlNotKnown(DecisionError):
+    """A policy requires a control that does not exist."""
+
+    code = "DEC-105"
+    says = "{source}:{line}: there is no control {name!r}"
+    hint = "did you mean {nearest!r}? `interlock controls` lists them all"

@@ -1,0 +1,155 @@
+"""Policies, requirements, reasons, verdicts: what may proceed, and why. Frozen values. Floor 8."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+import msgspec
+
+from interlock.kernel import Digest, Instant, Subject, canonical, sha256
+
+
+class Verdict(StrEnum):
+    """The three answers of a gate, from open to shut."""
+
+    ALLOW = "allow"
+    REVIEW = "review"
+    DENY = "deny"
+
+    @property
+    def rank(self) -> int:
+        """0 for allow, 1 for review, 2 for deny; the verdict over several reasons is the highest."""
+        return ("allow", "review", "deny").index(self.value)
+
+
+class Status(StrEnum):
+    """How a requirement stands at the time of the decision; absence is never success."""
+
+    SATISFIED = "satisfied"
+    VIOLATED = "violated"
+    MISSING = "missing"
+    STALE = "stale"
+    ERRORED = "errored"
+    WAIVED = "waived"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Judge(StrEnum):
+    """Which findings count against the limits."""
+
+    ALL = "all"
+    NEW = "new"
+    """Only those that the base does not have; without a base that a rule chose, all of them."""
+
+
+class Requirement(msgspec.Struct, frozen=True):
+    """One control whose evidence the policy demands."""
+
+    control: str
+    source: str
+    line: int
+    max_age_s: int | None = None
+    """How old the evidence may be; none means that age does not matter."""
+    limits: Mapping[str, int] | None = None
+    """Most findings by severity; a severity without a limit may have any number; none means no finding at all."""
+    judge: Judge = Judge.ALL
+    suppressed: tuple[str, ...] = ()
+    """Rules whose findings a comment in the code may hide."""
+    otherwise: Verdict = Verdict.DENY
+    """The verdict when it is violated, missing or stale; a broken control always denies."""
+    not_applicable: Verdict = Verdict.DENY
+    """The verdict when there is nothing to examine."""
+
+
+class RuleText(msgspec.Struct, frozen=True):
+    """A CEL expression that must be true."""
+
+    id: str
+    expression: str
+    says: str
+    """Shown when it is not true."""
+    source: str
+    line: int
+    otherwise: Verdict = Verdict.DENY
+
+
+class Policy(msgspec.Struct, frozen=True):
+    """A policy with everything it extends folded in."""
+
+    name: str
+    says: str
+    source: str
+    requirements: tuple[Requirement, ...]
+    rules: tuple[RuleText, ...] = ()
+    extends: tuple[str, ...] = ()
+    """The policies it is built on, nearest first."""
+    environments: tuple[str, ...] = ()
+    """Where it applies; empty means everywhere."""
+
+    @property
+    def digest(self) -> Digest:
+        """SHA-256 of what the policy means: the same meaning in another file or line has the same digest."""
+        return sha256(
+            canonical(
+                {
+                    "environments": self.environments,
+                    "requirements": [_meaning(one) for one in sorted(self.requirements, key=lambda r: r.control)],
+                    "rules": [[one.id, one.expression, one.otherwise.value] for one in self.rules],
+                }
+            )
+        )
+
+
+def _meaning(one: Requirement) -> dict[str, object]:
+    fields = msgspec.to_builtins(one)
+    return {name: value for name, value in fields.items() if name not in {"source", "line"}}
+
+
+class Reason(msgspec.Struct, frozen=True):
+    """How one requirement stands, what says so, and what would change it."""
+
+    requirement: str
+    """The control, `rule:ID`, `ledger` or `policy`."""
+    status: Status
+    verdict: Verdict
+    """What this reason alone would amount to."""
+    says: str
+    change: str = ""
+    """The smallest change that would alter the answer; empty for what is satisfied."""
+    evidence: tuple[Digest, ...] = ()
+    """Envelopes it rests on."""
+    source: str = ""
+    line: int = 0
+    notes: tuple[str, ...] = ()
+    """Exceptions and other things that the sentence must not hide."""
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """A verdict with one reason per requirement; the same inputs give the same bytes."""
+
+    verdict: Verdict
+    subject: Subject
+    policy: str
+    policy_digest: Digest
+    stage: str
+    environment: str
+    at: Instant
+    reasons: tuple[Reason, ...]
+    hypothetical: tuple[str, ...] = ()
+    """Why this is no real decision (a narrowed plan, another time, a weaker policy); empty for a real one."""
+
+    @property
+    def evidence(self) -> tuple[Digest, ...]:
+        """All envelopes that the decision rests on, each once, in order."""
+        return tuple(sorted({digest for reason in self.reasons for digest in reason.evidence}))
+
+    @property
+    def record(self) -> bytes:
+        """The canonical bytes of the decision; its digest identifies it."""
+        return canonical(msgspec.to_builtins(self))
+
+    @property
+    def digest(self) -> Digest:
+        """SHA-256 of the record."""
+        return sha256(self.record)

@@ -1,0 +1,283 @@
+"""Deciding: requirements held against verified facts. Pure, total, and shut by default. Floor 8."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+import msgspec
+
+from interlock.decision.facts import Fact, compiled, variables
+from interlock.decision.model import Decision, Judge, Policy, Reason, Requirement, RuleText, Status, Verdict
+from interlock.evidence import ASSESSMENT, Assessment, Count, EvidenceError, VerifiedStatement, read_assessment
+from interlock.kernel import Instant, InterlockError, Severity, Subject, stamp
+
+_SKEW = timedelta(minutes=5)
+"""How far ahead of the decision evidence may be dated before a clock must be wrong."""
+_SEVERITIES = frozenset(severity.value for severity in Severity)
+_STRENGTH = {"precommit": 0, "commit": 1, "acceptance": 2, "production": 3}
+"""Evidence of a later stage satisfies a requirement at an earlier one, never the other way round."""
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """An entry about the subject that could not be verified, and why; the gate must not look away from it."""
+
+    index: int
+    code: str
+    says: str
+
+
+class Question(msgspec.Struct, frozen=True):
+    """What is to be decided, and when."""
+
+    subject: Subject
+    at: Instant
+    stage: str = "commit"
+    environment: str = ""
+    hypothetical: tuple[str, ...] = ()
+
+
+class Known(msgspec.Struct, frozen=True):
+    """Everything the ledger holds about a subject, verified or refused, and how fresh the ledger itself is."""
+
+    statements: tuple[VerifiedStatement, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    is_fresh: bool = True
+    """Whether the ledger was held against a checkpoint remembered outside of it."""
+    findings_lost: tuple[str, ...] = ()
+    """Controls whose list of findings is gone or damaged."""
+    ledger_fault: str = ""
+    """Why the ledger as a whole proves nothing; empty for a sound one."""
+
+
+def decide(policy: Policy, known: Known, question: Question) -> Decision:
+    """Decide whether a subject may proceed under a policy, from verified evidence alone.
+
+    Promise: losing, ageing, forging or swapping evidence never moves the verdict towards allow; the order
+    of the statements does not matter; the same arguments give the same bytes.
+    """
+    facts, unreadable = _facts(known, question)
+    reasons = [_stand(one, facts.get(one.control), known, question) for one in policy.requirements]
+    ordered = sorted(facts.values(), key=lambda held: held.index)
+    reasons += [_rule(rule, [held.fact for held in ordered], question) for rule in policy.rules]
+    reasons += [*_of_ledger(known), *unreadable]
+    if not any(reason.status in {Status.SATISFIED, Status.WAIVED} for reason in reasons):
+        says = "nothing that the policy requires was proved for this subject"
+        reasons.append(Reason("policy", Status.MISSING, Verdict.DENY, says, "run `interlock check`"))
+    return Decision(
+        verdict=max((reason.verdict for reason in reasons), key=lambda verdict: verdict.rank),
+        subject=question.subject,
+        policy=policy.name,
+        policy_digest=policy.digest,
+        stage=question.stage,
+        environment=question.environment,
+        at=question.at,
+        reasons=tuple(reasons),
+        hypothetical=question.hypothetical,
+    )
+
+
+class _Held(msgspec.Struct, frozen=True):
+    """An assessment with its place in the ledger."""
+
+    fact: Fact
+    statement: VerifiedStatement
+
+    @property
+    def index(self) -> int:
+        return self.statement.index
+
+
+def _facts(known: Known, question: Question) -> tuple[dict[str, _Held], list[Reason]]:
+    """Give the latest assessment of each control about the subject, made at a stage that is strong enough."""
+    latest: dict[str, _Held] = {}
+    unreadable = []
+    for one in sorted(known.statements, key=lambda statement: statement.index):
+        about = any(subject.shares(question.subject) for subject in one.statement.subjects)
+        if not about or one.statement.predicate_type != ASSESSMENT:
+            continue
+        try:
+            read = read_assessment(one.statement.predicate)
+        except EvidenceError as error:
+            says = f"entry {one.index} about this subject cannot be read: {error}"
+            unreadable.append(Reason("ledger", Status.ERRORED, Verdict.DENY, says, error.remedy, (one.envelope,)))
+            continue
+        if _STRENGTH.get(read.stage, -1) >= _STRENGTH.get(question.stage, len(_STRENGTH)):
+            latest[read.control] = _Held(Fact(read, one.at, one.signer_name), one)
+    return latest, unreadable
+
+
+def _of_ledger(known: Known) -> list[Reason]:
+    reasons = []
+    if known.ledger_fault:
+        change = "run `interlock ledger fsck`; restore the ledger from a copy, or check again in a new one"
+        reasons.append(Reason("ledger", Status.VIOLATED, Verdict.DENY, known.ledger_fault, change))
+    for one in known.refused:
+        says = f"entry {one.index} about this subject does not verify: {one.says}"
+        change = "find out who wrote it; `interlock keys list` shows whom this machine trusts, and since when"
+        reasons.append(Reason("ledger", Status.VIOLATED, Verdict.DENY, says, change))
+    if not known.is_fresh and not known.ledger_fault:
+        says = "nothing outside of the ledger shows that it was not rolled back: consistent, freshness unproven"
+        change = "give the last checkpoint that you know with `--checkpoint FILE`"
+        reasons.append(Reason("ledger", Status.MISSING, Verdict.REVIEW, says, change))
+    return reasons
+
+
+def _stand(one: Requirement, held: _Held | None, known: Known, question: Question) -> Reason:
+    """Say how one requirement stands."""
+    if held is None:
+        says = f"there is no evidence of {one.control} for this subject"
+        return _reason(one, Status.MISSING, one.otherwise, says, change=_run(question))
+    fact = held.fact.assessment
+    stale = _staleness(one, held, question)
+    if stale is not None:
+        return stale
+    if one.control in known.findings_lost:
+        says = f"the findings of {one.control} are lost or damaged"
+        return _reason(one, Status.ERRORED, Verdict.DENY, says, held, _run(question))
+    if fact.outcome == "errored":
+        says = f"{one.control} broke: {fact.reason}"
+        return _reason(one, Status.ERRORED, Verdict.DENY, says, held, fact.remedy or _run(question))
+    if fact.outcome == "not_applicable":
+        says = f"{one.control} has nothing to examine: {fact.reason}"
+        return _reason(one, Status.NOT_APPLICABLE, one.not_applicable, says, held)
+    return _of_findings(one, fact, held, question)
+
+
+def _staleness(one: Requirement, held: _Held, question: Question) -> Reason | None:
+    """Say why evidence is of the wrong time; nothing if its time is right."""
+    if held.statement.at > question.at + _SKEW:
+        says = f"the evidence of {one.control} is dated {stamp(held.statement.at)}, after this decision"
+        return _reason(one, Status.STALE, one.otherwise, says, held, "set the clock, then run `interlock check`")
+    age_s = int((question.at - held.statement.at).total_seconds())
+    if one.max_age_s is not None and age_s > one.max_age_s:
+        says = f"the evidence of {one.control} is {_span(age_s)} old, and {_span(one.max_age_s)} is the limit"
+        return _reason(one, Status.STALE, one.otherwise, says, held, _run(question))
+    return None
+
+
+def _of_findings(one: Requirement, fact: Assessment, held: _Held, question: Question) -> Reason:
+    short = next((part for part in fact.coverage if part.covered < part.owed), None)
+    if fact.outcome not in {"passed", "failed"} or short is not None or not fact.coverage:
+        says = f"the evidence of {one.control} does not show that everything was examined"
+        return _reason(one, Status.ERRORED, Verdict.DENY, says, held, _run(question))
+    counts = [count for count in fact.counts if _counts(count, one, fact)]
+    over = _over(one, counts)
+    if not over:
+        says = f"{one.control} is satisfied: {_tally(fact.counts)}"
+        return _reason(one, Status.SATISFIED, Verdict.ALLOW, says, held)
+    found = ", ".join(f"{got} {name}" for name, got, _ in over)
+    limit = ", ".join(f"{most} {name}" for name, _, most in over)
+    fewer = " and ".join(f"{got - most} {name}" for name, got, most in over)
+    new = "new " if one.judge is Judge.NEW and not _all_are_new(fact) else ""
+    plural = "finding" if sum(got for _, got, _ in over) == 1 else "findings"
+    return _reason(
+        one,
+        Status.VIOLATED,
+        one.otherwise,
+        f"{one.control} has {found} {new}{plural} where {limit} are allowed",
+        held,
+        f"fix {fewer} {plural}",
+    )
+
+
+def _counts(count: Count, one: Requirement, fact: Assessment) -> bool:
+    """Say whether some findings count against the limits; hidden ones do, unless the policy accepts their rule."""
+    if count.state == "waived":
+        return False
+    if count.state == "suppressed" and count.rule in one.suppressed:
+        return False
+    return one.judge is Judge.ALL or count.is_new or _all_are_new(fact)
+
+
+def _all_are_new(fact: Assessment) -> bool:
+    """A base that somebody named, or none at all, proves nothing about what is old."""
+    return not fact.origin.base or fact.origin.base_is_chosen
+
+
+def _over(one: Requirement, counts: Sequence[Count]) -> list[tuple[str, int, int]]:
+    found: dict[str, int] = {}
+    for count in counts:
+        found[count.severity] = found.get(count.severity, 0) + count.count
+    limits: dict[str, int] = dict.fromkeys(Severity, 0) if one.limits is None else dict(one.limits)
+    for name in found:
+        if name not in _SEVERITIES:
+            limits[name] = 0  # a severity that nobody knows cannot be within any limit
+    return [
+        (name, found[name], limits[name])
+        for name in (*Severity, *sorted(set(found) - _SEVERITIES))
+        if name in limits and found.get(name, 0) > limits[name]
+    ]
+
+
+def _tally(counts: Iterable[Count]) -> str:
+    found: dict[str, int] = {}
+    for count in counts:
+        found[count.severity] = found.get(count.severity, 0) + count.count
+    return ", ".join(f"{found[name]} {name}" for name in Severity if name in found) or "no findings"
+
+
+def _rule(rule: RuleText, facts: Sequence[Fact], question: Question) -> Reason:
+    """Hold a rule against the facts; anything but true, any error included, shuts the gate."""
+    named = f"rule:{rule.id}"
+    given = variables(question.subject, facts, stage=question.stage, environment=question.environment, at=question.at)
+    try:
+        answer = compiled(rule).evaluate(given, at=question.at)
+    except InterlockError as error:
+        says = f"rule {rule.id} could not be evaluated: {error}"
+        return Reason(named, Status.ERRORED, Verdict.DENY, says, error.remedy, source=rule.source, line=rule.line)
+    if answer is True:
+        return Reason(named, Status.SATISFIED, Verdict.ALLOW, f"rule {rule.id} holds", "", (), rule.source, rule.line)
+    says = f"rule {rule.id} does not hold: {rule.says}"
+    change = f"make this true: {rule.expression}"
+    return Reason(named, Status.VIOLATED, rule.otherwise, says, change, (), rule.source, rule.line)
+
+
+def _reason(
+    one: Requirement, status: Status, verdict: Verdict, says: str, held: _Held | None = None, change: str = ""
+) -> Reason:
+    evidence = (held.statement.envelope,) if held else ()
+    notes = _notes(held.fact.assessment) if held else ()
+    return Reason(one.control, status, verdict, says, change, evidence, one.source, one.line, notes)
+
+
+def _notes(fact: Assessment) -> tuple[str, ...]:
+    notes = [
+        f"{len(part.excepted)} of its {part.unit} excepted ({'; '.join(sorted({why for _, why in part.excepted}))})"
+        for part in fact.coverage
+        if part.excepted
+    ]
+    hidden = sum(count.count for count in fact.counts if count.state == "suppressed")
+    if hidden:
+        notes.append(f"{hidden} findings have a comment that asks to ignore them")
+    return tuple(notes)
+
+
+def _run(question: Question) -> str:
+    stage = "" if question.stage == "commit" else f" --stage {question.stage}"
+    return f"run `interlock check{stage}`"
+
+
+def _span(seconds: int) -> str:
+    for size, unit in ((86400, "days"), (3600, "hours"), (60, "minutes")):
+        if seconds >= size:
+            return f"{seconds // size} {unit}"
+    return f"{seconds} seconds"
+
+
+def summarise(decision: Decision) -> str:
+    """Say in one sentence what was decided and what blocks, worst reason first."""
+    would = "would be " if decision.hypothetical else ""
+    word = {Verdict.ALLOW: "allowed", Verdict.REVIEW: "sent to review", Verdict.DENY: "denied"}[decision.verdict]
+    head = f"{would}{word} under".capitalize() + f" {decision.policy}"
+    blocking = sorted(
+        (reason for reason in decision.reasons if reason.verdict is not Verdict.ALLOW),
+        key=lambda reason: -reason.verdict.rank,
+    )
+    if blocking:
+        more = f" (and {len(blocking) - 1} more)" if len(blocking) > 1 else ""
+        return f"{head}: {blocking[0].says}{more}."
+    proved = sum(reason.status is Status.SATISFIED for reason in decision.reasons)
+    notes = [f"{reason.requirement}: {note}" for reason in decision.reasons for note in reason.notes]
+    said = f"; {'; '.join(notes)}" if notes else ""
+    return f"{head}: {proved} of {len(decision.reasons)} requirements satisfied, none stands against it{said}."

@@ -1,0 +1,150 @@
+"""The predicates that Interlock writes: an assessment by a control, and a verification summary.
+
+in-toto's test-result has no word for a control that broke, none for what was covered, and no room for
+several tools; so a control's outcome is a type of our own (docs/reference/predicates.md and
+docs/decisions/0006-predicates.md). Decisions use the standard SLSA verification summary. Floor 6.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from interlock.evidence.errors import PredicateMalformed
+
+ASSESSMENT: Final = "https://interlock.example.org/attestation/assessment/v1"
+VERIFICATION_SUMMARY: Final = "https://slsa.dev/verification_summary/v1"
+
+
+class Count(msgspec.Struct, frozen=True, rename="camel"):
+    """How many findings share rule, severity, state and newness: enough to decide by, however many there are."""
+
+    rule: str
+    severity: str
+    state: str
+    is_new: bool
+    count: int
+
+
+class Covered(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+    """What was owed and covered, in one unit."""
+
+    unit: str
+    owed: int
+    covered: int
+    missing: tuple[tuple[str, str], ...] = ()
+    """The first of them, with the reason; the numbers say how many there are."""
+    excepted: tuple[tuple[str, str], ...] = ()
+
+
+class Tool(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+    """A program that took part."""
+
+    name: str
+    version: str
+    publisher: str
+    sha256: str
+    """Of the program, or of its package's file list."""
+    configuration: str
+    """SHA-256 of everything that shaped its answer."""
+    exit_codes: tuple[int, ...] = ()
+    output: tuple[str, ...] = ()
+    """SHA-256 of the masked raw output of each run."""
+    runs: int = 0
+    from_cache: int = 0
+
+
+class Origin(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+    """The change that was examined, as far as git tells it."""
+
+    state: str
+    """`commit`, `worktree`, `staged` or `directory`."""
+    commit: str = ""
+    branch: str = ""
+    remote: str = ""
+    author: str = ""
+    committer: str = ""
+    base: str = ""
+    """The commit that findings are compared with."""
+    base_is_chosen: bool = False
+    """Whether somebody named the base, instead of the rule choosing it."""
+    files: int = 0
+    changed: int = 0
+
+
+class Assessment(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+    """What one control found on one subject."""
+
+    control: str
+    stage: str
+    outcome: str
+    """`passed`, `failed`, `errored` or `not_applicable`."""
+    origin: Origin
+    started_at: str
+    """RFC 3339, UTC."""
+    finished_at: str
+    interlock: str
+    """Version of the program that ran the control."""
+    plan: str
+    """SHA-256 of the plan: which controls the stage owed."""
+    reason: str = ""
+    code: str = ""
+    remedy: str = ""
+    coverage: tuple[Covered, ...] = ()
+    counts: tuple[Count, ...] = ()
+    findings: str = ""
+    """SHA-256 of the list of findings, kept beside the ledger; empty where there are none."""
+    tools: tuple[Tool, ...] = ()
+    is_cached: bool = False
+    """Whether every result came from the cache."""
+    notes: tuple[str, ...] = ()
+    component: str = ""
+    """Package, version and digest of a third-party control; empty for our own."""
+
+
+class PolicyReference(msgspec.Struct, frozen=True):
+    """The policy that was applied."""
+
+    uri: str
+    digest: dict[str, str]
+
+
+class InputAttestation(msgspec.Struct, frozen=True):
+    """A piece of evidence that the decision rests on."""
+
+    uri: str
+    digest: dict[str, str]
+
+
+class VerificationSummary(msgspec.Struct, frozen=True, rename="camel"):
+    """A decision as a SLSA Verification Summary v1, with our reasons as extension fields.
+
+    Source: https://slsa.dev/spec/v1.1/verification_summary
+    """
+
+    verifier: dict[str, object]
+    time_verified: str
+    resource_uri: str
+    policy: PolicyReference
+    input_attestations: tuple[InputAttestation, ...]
+    verification_result: str
+    """`PASSED` or `FAILED`."""
+    verified_levels: tuple[str, ...]
+    slsa_version: str = "1.1"
+    interlock_verdict: str = msgspec.field(name="interlock_verdict", default="")
+    interlock_decision: dict[str, object] = msgspec.field(name="interlock_decision", default_factory=dict)
+
+
+def read_assessment(predicate: bytes) -> Assessment:
+    """Read an assessment; unknown fields of later versions are ignored, as in-toto demands.
+
+    Errors: PredicateMalformed (EVD-102).
+    """
+    try:
+        return _READER.decode(predicate)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise PredicateMalformed(kind=ASSESSMENT, why=str(error)) from error
+
+
+_READER: Final = msgspec.json.Decoder(Assessment)

@@ -1,0 +1,43 @@
+"""What can go wrong with somebody's file.
+
+InterlockError
+└── FormatError                    FMT-1xx
+    ├── YamlMalformed              FMT-101
+    ├── FieldUnknown               FMT-102
+    └── FieldWrong                 FMT-103
+"""
+
+from __future__ import annotations
+
+from interlock.kernel import Family, InterlockError
+
+
+class FormatError(InterlockError):
+    """A file could not be read."""
+
+    code = "FMT-100"
+    family = Family.CONFIGURATION
+
+
+class YamlMalformed(FormatError):
+    """A file is not the strict YAML that is asked for."""
+
+    code = "FMT-101"
+    says = "{source}:{line}: {why}"
+    hint = "mend line {line} of {source}"
+
+
+class FieldUnknown(FormatError):
+    """A mapping has a key that means nothing here."""
+
+    code = "FMT-102"
+    says = "{source}:{line}: unknown field {field!r} in {where}"
+    hint = "did you mean {nearest!r}? known here: {known}"
+
+
+class FieldWrong(FormatError):
+    """A value is not what its field takes."""
+
+    code = "FMT-103"
+    says = "{source}:{line}: {field} is {got}, but it takes {wanted}"
+    hint = "mend {field} in line {line} of {source}"
