@@ -1,1 +1,11 @@
-"""Floor 11: the controls we ship, one folder per stage, one file per control."""
+"""Floor 11: the controls we ship, one folder per stage, one file per control.
+
+`CONTROLS` is the one list of them; `scanning` holds what controls that run scanners have in common.
+"""
+
+from interlock.catalog.commit import Build, Iac, Sast, Secrets
+from interlock.control import Control
+
+CONTROLS: tuple[Control, ...] = (Secrets(), Build(), Sast(), Iac())
+
+__all__ = ["CONTROLS"]

@@ -1,4 +1,8 @@
-"""Floor 4: what may be asked: cards, findings, outcomes, the plan of a stage, ports."""
+"""Floor 4: what may be asked: cards, findings, outcomes, the plan of a stage, ports.
+
+Beside the usual files there is one for each step from sightings to outcome: `findings` (merge,
+fingerprint, compare), `suppression` (silencing comments), `coverage` (what was owed), `plan`.
+"""
 
 from interlock.control.coverage import INCOMPLETE, PathException, conclude, covered_by, excuse
 from interlock.control.errors import (
@@ -30,6 +34,7 @@ from interlock.control.model import (
     ToolUse,
     Witness,
 )
+from interlock.control.plan import ClosedStage, Plan, PlannedControl, close, plan_stage
 from interlock.control.ports import (
     Blobs,
     Command,
@@ -44,6 +49,7 @@ from interlock.control.ports import (
     ToolCard,
     ToolReport,
     ToolRun,
+    Wanted,
 )
 from interlock.control.suppression import DIRECTIVES_VERSION, defuse, directives, suppress
 
@@ -54,6 +60,7 @@ __all__ = [
     "Answer",
     "Blobs",
     "Card",
+    "ClosedStage",
     "Command",
     "Context",
     "Control",
@@ -73,6 +80,8 @@ __all__ = [
     "Outcome",
     "Passed",
     "PathException",
+    "Plan",
+    "PlannedControl",
     "ResultCache",
     "Scanner",
     "Scope",
@@ -87,13 +96,16 @@ __all__ = [
     "ToolReport",
     "ToolRun",
     "ToolUse",
+    "Wanted",
     "Witness",
     "against",
+    "close",
     "conclude",
     "covered_by",
     "defuse",
     "directives",
     "excuse",
     "gather",
+    "plan_stage",
     "suppress",
 ]

@@ -196,6 +196,10 @@ class Scanner(Protocol):
         ...
 
 
+Wanted = Callable[[str, FileEntry], bool]
+"""Says whether a scanner, by name, would examine a file at this stage; a scanner that may not run here wants none."""
+
+
 class Context(Protocol):
     """What a control may use: files, the scanners its card names, nothing else of the program."""
 
@@ -217,6 +221,12 @@ class Context(Protocol):
     def has(self, name: str) -> bool:
         """Say whether an optional scanner has been added; one that a control needs is simply used."""
 
+    def note(self, text: str) -> None:
+        """Add something a reader should know that changes no outcome."""
+
+    def lines(self, path: str) -> Sequence[str]:
+        """Give the lines of a file for fingerprints; none if it cannot be read."""
+
     def scan(self, names: Collection[str], owed: Collection[str]) -> Mapping[str, ToolReport]:
         """Run scanners over those of the owed files that each of them wants; give their reports by name.
 
@@ -230,7 +240,7 @@ class Control(Protocol):
 
     card: ClassVar[Card]
 
-    def owed(self, files: Sequence[FileEntry]) -> tuple[str, ...]:
+    def owed(self, files: Sequence[FileEntry], wanted: Wanted) -> tuple[str, ...]:
         """Give the paths the control owes a look at; none of them means it is not applicable. Pure and quick."""
         ...
 
@@ -238,6 +248,6 @@ class Control(Protocol):
         """Say why there is nothing to examine, for when nothing is owed."""
         ...
 
-    def examine(self, context: Context, owed: Sequence[str], note: Callable[[str], None]) -> Outcome:
+    def examine(self, context: Context, owed: Sequence[str]) -> Outcome:
         """Examine what is owed. Anything raised here becomes Errored in the control runner."""
         ...

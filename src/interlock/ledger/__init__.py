@@ -4,6 +4,7 @@ Beside the usual files there are `tiles`, the tlog-tiles layout with growth and 
 the auditor, which shares no code with them.
 """
 
+from interlock.ledger.admit import EVIDENCE, ProvenLog, admit, prove
 from interlock.ledger.fsck import fsck
 from interlock.ledger.model import (
     Checkpoint,
@@ -32,6 +33,7 @@ from interlock.ledger.tiles import (
 )
 
 __all__ = [
+    "EVIDENCE",
     "Checkpoint",
     "ConsistencyProof",
     "Draft",
@@ -45,10 +47,12 @@ __all__ = [
     "LedgerReader",
     "Memory",
     "Prepared",
+    "ProvenLog",
     "Record",
     "Report",
     "Ticket",
     "Tile",
+    "admit",
     "check_continues",
     "check_included",
     "check_times",
@@ -57,6 +61,7 @@ __all__ = [
     "fsck",
     "grow",
     "prepare",
+    "prove",
     "prove_consistency",
     "prove_inclusion",
     "root_at",

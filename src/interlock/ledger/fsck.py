@@ -83,10 +83,7 @@ class _Leaves:
         self._next = record.index + 1
         self.hashes.append(hashlib.sha256(b"\x00" + record.leaf).digest())
         try:
-            leaf = msgspec.json.decode(record.leaf, type=_Leaf)
-            at = instant(leaf.at)
-            if canonical(leaf) != record.leaf or set(leaf.envelope) != {"sha256"} or not leaf.subjects:
-                raise ValueError("it is not written as entries are")
+            leaf, at = _read_leaf(record.leaf)
         except (ValueError, RecursionError, InterlockError) as error:
             self._fault(FaultCode.ENTRY_UNREADABLE, record, f"the leaf cannot be read: {error}")
             return
@@ -112,6 +109,13 @@ class _Leaves:
 
     def _fault(self, code: FaultCode, record: Record, says: str) -> None:
         self._faults.append(Fault(code, f"entry {record.index}", says))
+
+
+def _read_leaf(body: bytes) -> tuple[_Leaf, Instant]:
+    leaf = msgspec.json.decode(body, type=_Leaf)
+    if canonical(leaf) != body or set(leaf.envelope) != {"sha256"} or not leaf.subjects:
+        raise ValueError("it is not written as entries are")
+    return leaf, instant(leaf.at)
 
 
 class _Tree:
@@ -221,9 +225,8 @@ def _check_tiles(reader: LedgerReader, tree: _Tree, faults: list[Fault]) -> list
             faults.append(Fault(FaultCode.TILE_SURPLUS, where, f"a log of {tree.size} entries has no such tile"))
         elif tile.body != wanted[place]:
             faults.append(Fault(FaultCode.TILE_WRONG, where, _difference(tile.body, wanted[place])))
-    for place in wanted:
-        if place not in stored:
-            faults.append(Fault(FaultCode.TILE_MISSING, _tile_name(place), "it is not stored"))
+    missing = [place for place in wanted if place not in stored]
+    faults.extend(Fault(FaultCode.TILE_MISSING, _tile_name(place), "it is not stored") for place in missing)
     ground = sorted(index for level, index in stored if level == 0)
     return [one for index in ground for one in _cut(stored[0, index])]
 

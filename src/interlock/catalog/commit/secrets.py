@@ -1,0 +1,61 @@
+"""commit.secrets: no credentials in the files, and none in the history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from interlock.catalog.scanning import ScanningControl
+from interlock.change import FileEntry, History, Kind, State
+from interlock.control import Card, Context, Coverage, Outcome, Stage, ToolReport, covered_by
+from interlock.kernel import ControlId
+
+HISTORY = "betterleaks-history"
+
+
+class Secrets(ScanningControl):
+    """Every file of the judged state and, at the commit stage, every commit that leads to it."""
+
+    card: ClassVar = Card(
+        id=ControlId("commit.secrets"),
+        says="there are no credentials in the files or in the history",
+        stages=(Stage.PRECOMMIT, Stage.COMMIT),
+        since="0.1",
+        owes="every file, and every commit of the history",
+        needs=("betterleaks", HISTORY),
+        maps_to=("SSDF PS.1.1", "OWASP ASVS V14.3", "PCI DSS 8.6.2"),
+    )
+    scanners: ClassVar = ("betterleaks",)
+    optional: ClassVar = ("kingfisher",)
+
+    def is_owed(self, file: FileEntry) -> bool:
+        """Any file can hold a credential, also one that calls itself binary."""
+        return file.kind in {Kind.TEXT, Kind.BINARY, Kind.UNREADABLE}
+
+    def examine(self, context: Context, owed: Sequence[str]) -> Outcome:
+        """Scan the files, then the history; each has its own coverage."""
+        names = [*self.scanners, *(name for name in self.optional if context.has(name))]
+        reports = dict(context.scan(names, owed))
+        coverage = [covered_by("files", owed, reports)]
+        history = context.change.history
+        if not context.is_fast and history is not None and context.change.state is not State.DIRECTORY:
+            reports |= context.scan([HISTORY], ())
+            coverage.append(_commits(history, reports.get(HISTORY)))
+        return self.conclude(context, coverage, reports)
+
+
+def _commits(history: History, report: ToolReport | None) -> Coverage:
+    """Say how much of the history was read; a clone that lacks part of it cannot be covered."""
+    missing = []
+    if history.shallow:
+        missing.append(("history", "the clone is shallow: run `git fetch --unshallow`"))
+    if history.missing_objects:
+        missing.append(("history", f"{history.missing_objects} objects are missing: run `git fetch --refetch`"))
+    read = report.commits if report is not None else 0
+    if report is not None and report.is_partial:
+        missing.append(("history", "the scanner says that it did not read everything"))
+    if read < history.commits:
+        missing.append(("history", f"{history.commits - read} of {history.commits} commits were not read"))
+    covered = min(read, history.commits) if not missing else min(read, max(history.commits - 1, 0))
+    owed = max(history.commits, 1 if missing else 0)
+    return Coverage("commits", owed, covered, tuple(missing))

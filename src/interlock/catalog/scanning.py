@@ -1,0 +1,69 @@
+"""A control that examines files with scanners: run them all, unite what they covered, merge what they saw.
+
+Most controls of the commit stage are this and a card; each has its own file for what it owes. Floor 11.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from interlock.change import FileEntry, Kind
+from interlock.control import (
+    Card,
+    Context,
+    Coverage,
+    Outcome,
+    Sighting,
+    ToolReport,
+    Wanted,
+    conclude,
+    covered_by,
+    gather,
+)
+
+
+class ScanningControl:
+    """Examines each owed file with every scanner that wants it; a subclass says what is owed."""
+
+    card: ClassVar[Card]
+    scanners: ClassVar[tuple[str, ...]]
+    """Those that must be there: a missing one makes the control errored."""
+    optional: ClassVar[tuple[str, ...]] = ()
+    """Those that are used where somebody added them (`interlock tools add`)."""
+
+    def is_owed(self, file: FileEntry) -> bool:
+        """Say whether a file is owed even if no scanner wants it; none by default."""
+        del file
+        return False
+
+    def owed(self, files: Sequence[FileEntry], wanted: Wanted) -> tuple[str, ...]:
+        """Give the files that are owed by their nature, and those that a scanner wants."""
+        names = (*self.scanners, *self.optional)
+        return tuple(
+            file.path
+            for file in files
+            if file.kind in {Kind.TEXT, Kind.BINARY, Kind.UNREADABLE}
+            and (self.is_owed(file) or any(wanted(name, file) for name in names))
+        )
+
+    def keeps(self, sighting: Sighting) -> bool:
+        """Say whether a sighting is this control's business; a scanner may serve two controls."""
+        del sighting
+        return True
+
+    def not_applicable(self) -> str:
+        """Say that nothing of what the control owes is there."""
+        return f"there is nothing here of what it examines ({self.card.owes})"
+
+    def examine(self, context: Context, owed: Sequence[str]) -> Outcome:
+        """Scan, unite, merge, conclude."""
+        names = [*self.scanners, *(name for name in self.optional if context.has(name))]
+        reports = context.scan(names, owed)
+        return self.conclude(context, [covered_by("files", owed, reports)], reports)
+
+    def conclude(self, context: Context, coverage: Sequence[Coverage], reports: Mapping[str, ToolReport]) -> Outcome:
+        """Merge what was seen into findings and give the outcome."""
+        sightings = [sighting for report in reports.values() for sighting in report.sightings if self.keeps(sighting)]
+        findings = gather(self.card.id, sightings, context.lines)
+        return conclude(coverage, tuple(findings), reports)

@@ -1,0 +1,88 @@
+"""From stored bytes to verified statements: the one place where `VerifiedStatement` is made.
+
+The tree is rebuilt from every leaf, so no index row, flag or earlier result is trusted: an entry that was
+taken away, added or changed shows in the root, and a log that was cut back shows against the checkpoint
+remembered outside of it. Enters: leaves, a signed checkpoint, envelopes, trust. Floor 7.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from interlock.crypto import NoteVerifier, Trust, open_trusted, read_envelope
+from interlock.crypto.merkle import Frontier, leaf_hash
+from interlock.evidence import VerifiedStatement, read_statement
+from interlock.kernel import Digest, Subject
+from interlock.ledger.errors import LogForked, LogRolledBack, NotIncluded, OriginChanged
+from interlock.ledger.model import Checkpoint, Entry
+
+EVIDENCE = "evidence"
+"""The purpose a key must be trusted for if its statements are to decide."""
+
+
+class ProvenLog(msgspec.Struct, frozen=True):
+    """The leaves of a log, all of them, under a checkpoint that continues what was seen before.
+
+    Only `prove` makes it; leaves that were merely read are never passed on as these.
+    """
+
+    checkpoint: Checkpoint
+    leaves: tuple[bytes, ...]
+    is_fresh: bool
+    """Whether there was a remembered checkpoint to hold it against."""
+
+    def about(self, subject: Subject) -> list[tuple[int, Entry]]:
+        """Give the entries about a subject with their places, in order.
+
+        Errors: EntryMalformed (LED-101).
+        """
+        wanted = [f'"{digest}"'.encode("ascii") for digest in subject.digests]
+        places = [index for index, leaf in enumerate(self.leaves) if any(text in leaf for text in wanted)]
+        read = [(index, Entry.read(self.leaves[index])) for index in places]
+        return [(index, entry) for index, entry in read if set(entry.subjects) & set(subject.digests)]
+
+
+def prove(
+    leaves: Iterable[bytes], note: bytes, verifiers: Sequence[NoteVerifier], origin: str, seen: Checkpoint | None
+) -> ProvenLog:
+    """Rebuild the tree from its leaves and hold it against its checkpoint and the one seen before.
+
+    Errors: those of `Checkpoint.open`, NotIncluded (LED-225) if leaves and checkpoint do not agree,
+            OriginChanged (LED-221), LogRolledBack (LED-223), LogForked (LED-224).
+    Source: docs/security/verification.md, step 3.
+    """
+    checkpoint = Checkpoint.open(note, verifiers, origin)
+    if seen is not None and seen.origin != origin:
+        raise OriginChanged(got=origin, wanted=seen.origin)
+    kept = tuple(leaves)
+    frontier = Frontier()
+    root_then = frontier.root() if seen is not None and seen.size == 0 else None
+    for leaf in kept:
+        frontier.push(leaf_hash(leaf))
+        if seen is not None and frontier.size == seen.size:
+            root_then = frontier.root()
+    if seen is not None and checkpoint.size < seen.size:
+        raise LogRolledBack(origin=origin, got=checkpoint.size, seen=seen.size)
+    if frontier.size != checkpoint.size or frontier.root() != checkpoint.root:
+        raise NotIncluded(index=frontier.size, origin=origin, size=checkpoint.size)
+    if seen is not None and root_then != seen.root:
+        raise LogForked(origin=origin, size=checkpoint.size, seen=seen.size)
+    return ProvenLog(checkpoint, kept, seen is not None)
+
+
+def admit(log: ProvenLog, index: int, entry: Entry, envelope: bytes, trust: Trust) -> VerifiedStatement:
+    """Give the statement that an entry seals, after steps 1 to 5 of docs/security/verification.md.
+
+    Errors: NotIncluded (LED-225), EnvelopeMalformed (CRY-101), those of `open_trusted`, those of
+            `read_statement` (EVD-1xx).
+    """
+    digest = Digest("sha256", hashlib.sha256(envelope).hexdigest())
+    if not 0 <= index < len(log.leaves) or log.leaves[index] != entry.leaf() or digest != entry.envelope:
+        raise NotIncluded(index=index, origin=log.checkpoint.origin, size=log.checkpoint.size)
+    opened = open_trusted(read_envelope(envelope), trust, entry.at, EVIDENCE)
+    statement = read_statement(opened)
+    signer = trust.signer_of(opened.keys[0], entry.at, EVIDENCE)
+    return VerifiedStatement(statement, digest, index, entry.at, signer.id, signer.name)
