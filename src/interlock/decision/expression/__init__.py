@@ -1,0 +1,48 @@
+"""Floor 8: the rule language: CEL, checked when it is loaded, with fuel when it runs."""
+
+from interlock.decision.expression.errors import (
+    ArgumentsWrong,
+    ExpressionError,
+    FieldUnknown,
+    FuelExhausted,
+    FunctionUnknown,
+    LiteralMalformed,
+    MessageUnsupported,
+    NameUnknown,
+    RuleError,
+    RuleFailed,
+    RuleTooLarge,
+    SchemaMalformed,
+    SyntaxMalformed,
+    ValueTooLarge,
+)
+from interlock.decision.expression.limits import FUEL, Limits
+from interlock.decision.expression.rule import Rule, compile_rule
+from interlock.decision.expression.schema import Schema, Shape
+from interlock.decision.expression.values import Duration, Timestamp, UInt
+
+__all__ = [
+    "FUEL",
+    "ArgumentsWrong",
+    "Duration",
+    "ExpressionError",
+    "FieldUnknown",
+    "FuelExhausted",
+    "FunctionUnknown",
+    "Limits",
+    "LiteralMalformed",
+    "MessageUnsupported",
+    "NameUnknown",
+    "Rule",
+    "RuleError",
+    "RuleFailed",
+    "RuleTooLarge",
+    "Schema",
+    "SchemaMalformed",
+    "Shape",
+    "SyntaxMalformed",
+    "Timestamp",
+    "UInt",
+    "ValueTooLarge",
+    "compile_rule",
+]

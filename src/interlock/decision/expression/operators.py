@@ -1,0 +1,411 @@
+"""The operators of CEL over run-time values.
+
+CEL keeps int, uint and double apart in arithmetic and lets them meet in comparison. Bool is no number,
+though Python says so. Enters: values. Leaves: values, or Failure. Floor 8.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Final
+
+from interlock.decision.expression.meter import Meter
+from interlock.decision.expression.values import (
+    INT_MAX,
+    INT_MIN,
+    KINDS,
+    LAST_NANO,
+    FIRST_NANO,
+    NOTHING,
+    UINT_MAX,
+    Address,
+    Duration,
+    Failure,
+    Kind,
+    Maybe,
+    Network,
+    Timestamp,
+    UInt,
+    map_key,
+    map_keys,
+    no_overload,
+    settled,
+    some,
+)
+
+NUMBERS: Final = frozenset({int, UInt, float})
+_PLAIN: Final = frozenset(
+    {str, int, float, bool, bytes, UInt, type(None), Timestamp, Duration, Kind, Address, Network}
+)
+_ORDERED: Final = frozenset({str, int, float, bool, bytes, UInt, Timestamp, Duration})
+
+# -- equality and membership ---------------------------------------------------------------------------
+
+
+def equal(meter: Meter, one: object, two: object) -> bool:
+    """Say whether two values are the same; values of different kinds are not, and that is no error."""
+    kind = type(one)
+    if kind is type(two):
+        if kind in _PLAIN:
+            return one == two
+        if kind is list:
+            return _equal_lists(meter, one, two)  # type: ignore[arg-type]
+        if kind is dict:
+            return _equal_maps(meter, one, two)  # type: ignore[arg-type]
+        if kind is Maybe:
+            return _equal_optionals(meter, one, two)  # type: ignore[arg-type]
+    elif kind in NUMBERS and type(two) in NUMBERS:
+        return one == two
+    if kind in KINDS and type(two) in KINDS:
+        return False
+    return equal(meter, settled(one), settled(two))
+
+
+def _equal_lists(meter: Meter, one: list[object], two: list[object]) -> bool:
+    meter.burn(min(len(one), len(two)))
+    return len(one) == len(two) and all(
+        equal(meter, left, right) for left, right in zip(one, two, strict=True)
+    )
+
+
+def _equal_maps(meter: Meter, one: dict[object, object], two: dict[object, object]) -> bool:
+    meter.burn(min(len(one), len(two)))
+    return len(one) == len(two) and all(
+        key in two and equal(meter, value, two[key]) for key, value in one.items()
+    )
+
+
+def _equal_optionals(meter: Meter, one: Maybe, two: Maybe) -> bool:
+    return one.held == two.held and equal(meter, one.value, two.value)
+
+
+def differ(meter: Meter, one: object, two: object) -> bool:
+    """Say whether two values are not the same."""
+    return not equal(meter, one, two)
+
+
+def within(meter: Meter, item: object, group: object) -> bool:
+    """Say whether a list has an element, or a map a key."""
+    if type(group) is list:
+        meter.burn(len(group))
+        if type(item) is str:
+            return item in group
+        return any(equal(meter, item, other) for other in group)
+    if type(group) is dict:
+        return type(settled(item)) in _HASHED and map_key(item) in group
+    group = settled(group)
+    if type(group) is list or type(group) is dict:
+        return within(meter, item, group)
+    raise no_overload("in", item, group)
+
+
+_HASHED: Final = frozenset({str, int, UInt, float, bool})
+
+# -- order ---------------------------------------------------------------------------------------------
+
+
+def _comparable(one: object, two: object) -> bool:
+    kind = type(one)
+    return (kind is type(two) and kind in _ORDERED) or (kind in NUMBERS and type(two) in NUMBERS)
+
+
+def _ordered(sign: str, compare: Callable[[object, object], bool]) -> Callable[[object, object], bool]:
+    def ordered(one: object, two: object) -> bool:
+        kind = type(one)
+        if (kind is type(two) and kind in _ORDERED) or (kind in NUMBERS and type(two) in NUMBERS):
+            return compare(one, two)
+        one, two = settled(one), settled(two)
+        if _comparable(one, two):
+            return compare(one, two)
+        raise no_overload(sign, one, two)
+
+    return ordered
+
+
+less: Final = _ordered("<", lambda one, two: one < two)  # type: ignore[operator]
+at_most: Final = _ordered("<=", lambda one, two: one <= two)  # type: ignore[operator]
+more: Final = _ordered(">", lambda one, two: one > two)  # type: ignore[operator]
+at_least: Final = _ordered(">=", lambda one, two: one >= two)  # type: ignore[operator]
+
+# -- arithmetic ----------------------------------------------------------------------------------------
+
+
+def whole(result: int) -> int:
+    """Give an int result that fits 64 bits.
+
+    Errors: Failure on overflow.
+    """
+    if INT_MIN <= result <= INT_MAX:
+        return result
+    raise Failure("integer overflow")
+
+
+def unsigned(result: int) -> UInt:
+    """Give a uint result that fits 64 bits.
+
+    Errors: Failure on overflow.
+    """
+    if 0 <= result <= UINT_MAX:
+        return UInt(result)
+    raise Failure("unsigned integer overflow")
+
+
+def moment(nanos: int) -> Timestamp:
+    """Give a timestamp between the years 1 and 9999.
+
+    Errors: Failure outside of them.
+    """
+    if FIRST_NANO <= nanos <= LAST_NANO:
+        return Timestamp(nanos)
+    raise Failure("timestamp out of range")
+
+
+def span(nanos: int) -> Duration:
+    """Give a duration that fits 64 bits of nanoseconds.
+
+    Errors: Failure outside of them.
+    """
+    if INT_MIN <= nanos <= INT_MAX:
+        return Duration(nanos)
+    raise Failure("duration out of range")
+
+
+def add(meter: Meter, one: object, two: object) -> object:
+    """Give `one + two`."""
+    kind = type(one)
+    if kind is int and type(two) is int:
+        return whole(one + two)  # type: ignore[operator]
+    if kind is type(two) and kind in _JOINED:
+        size = len(one) + len(two)  # type: ignore[arg-type]
+        (meter.items if kind is list else meter.text)(size)
+        return one + two  # type: ignore[operator]
+    return _arithmetic(_ADD, "+", one, two)
+
+
+def subtract(one: object, two: object) -> object:
+    """Give `one - two`."""
+    if type(one) is int and type(two) is int:
+        return whole(one - two)
+    return _arithmetic(_SUBTRACT, "-", one, two)
+
+
+def multiply(one: object, two: object) -> object:
+    """Give `one * two`."""
+    return _arithmetic(_MULTIPLY, "*", one, two)
+
+
+def divide(one: object, two: object) -> object:
+    """Give `one / two`; integers are cut towards zero."""
+    return _arithmetic(_DIVIDE, "/", one, two)
+
+
+def remainder(one: object, two: object) -> object:
+    """Give `one % two`, with the sign of `one`."""
+    return _arithmetic(_REMAINDER, "%", one, two)
+
+
+def negate(value: object) -> object:
+    """Give `-value`."""
+    if type(value) is int:
+        return whole(-value)
+    if type(value) is float:
+        return -value
+    if type(value) is Duration:
+        return span(-value.nanos)
+    if type(value) in KINDS:
+        raise no_overload("-", value)
+    return negate(settled(value))
+
+
+def invert(value: object) -> bool:
+    """Give `!value`."""
+    if value is True:
+        return False
+    if value is False:
+        return True
+    raise no_overload("!", value)
+
+
+_Pairs = dict[tuple[type, type], Callable[..., object]]
+
+
+def _arithmetic(table: _Pairs, sign: str, one: object, two: object) -> object:
+    found = table.get((type(one), type(two)))
+    if found is None:
+        one, two = settled(one), settled(two)
+        found = table.get((type(one), type(two)))
+        if found is None:
+            raise no_overload(sign, one, two)
+    return found(one, two)
+
+
+def _nonzero(divisor: int) -> int:
+    if divisor == 0:
+        raise Failure("divide by zero")
+    return divisor
+
+
+def _quotient(one: int, two: int) -> int:
+    result = abs(one) // abs(_nonzero(two))
+    return whole(result if (one < 0) == (two < 0) else -result)
+
+
+def _modulus(one: int, two: int) -> int:
+    result = abs(one) % abs(_nonzero(two))
+    return -result if one < 0 else result
+
+
+def _ratio(one: float, two: float) -> float:
+    if two != 0.0:
+        return one / two
+    if one == 0.0 or math.isnan(one):
+        return math.nan
+    return math.copysign(math.inf, one) * math.copysign(1.0, two)
+
+
+_JOINED: Final = frozenset({str, bytes, list})
+_ADD: Final[_Pairs] = {
+    (UInt, UInt): lambda one, two: unsigned(int(one) + int(two)),
+    (float, float): lambda one, two: one + two,
+    (Timestamp, Duration): lambda one, two: moment(one.nanos + two.nanos),
+    (Duration, Timestamp): lambda one, two: moment(one.nanos + two.nanos),
+    (Duration, Duration): lambda one, two: span(one.nanos + two.nanos),
+}
+_SUBTRACT: Final[_Pairs] = {
+    (UInt, UInt): lambda one, two: unsigned(int(one) - int(two)),
+    (float, float): lambda one, two: one - two,
+    (Timestamp, Timestamp): lambda one, two: span(one.nanos - two.nanos),
+    (Timestamp, Duration): lambda one, two: moment(one.nanos - two.nanos),
+    (Duration, Duration): lambda one, two: span(one.nanos - two.nanos),
+}
+_MULTIPLY: Final[_Pairs] = {
+    (int, int): lambda one, two: whole(one * two),
+    (UInt, UInt): lambda one, two: unsigned(int(one) * int(two)),
+    (float, float): lambda one, two: one * two,
+}
+_DIVIDE: Final[_Pairs] = {
+    (int, int): _quotient,
+    (UInt, UInt): lambda one, two: unsigned(int(one) // _nonzero(int(two))),
+    (float, float): _ratio,
+}
+_REMAINDER: Final[_Pairs] = {
+    (int, int): _modulus,
+    (UInt, UInt): lambda one, two: unsigned(int(one) % _nonzero(int(two))),
+}
+
+# -- parts ---------------------------------------------------------------------------------------------
+
+
+def at(value: object, key: object) -> object:
+    """Give `value[key]`: an element of a list or an entry of a map."""
+    if type(value) is dict:
+        return _entry(value, key)
+    if type(value) is list:
+        return value[_position(value, key)]
+    if type(value) is Maybe:
+        return at_maybe(value, key)
+    if type(value) in KINDS:
+        raise no_overload("_[_]", value, key)
+    return at(settled(value), key)
+
+
+def _entry(table: dict[object, object], key: object) -> object:
+    kind = type(key)
+    if kind is str or kind in _HASHED or type(settled(key)) in _HASHED:
+        known = map_key(key)
+        if known in table:
+            return table[known]
+        raise Failure(f"no such key: {key!r}")
+    raise Failure(f"no such key: a map has no keys like {key!r}"[:200])
+
+
+def _position(items: list[object], key: object) -> int:
+    kind = type(key)
+    if kind is float and key == key // 1:  # type: ignore[operator]
+        place = int(key)  # type: ignore[call-overload]
+    elif kind is int or kind is UInt:
+        place = key
+    else:
+        raise Failure("invalid argument: the index of a list is a whole number")
+    if 0 <= place < len(items):
+        return int(place)
+    raise Failure(f"invalid argument: index {place} is outside a list of {len(items)}")
+
+
+def at_maybe(value: object, key: object) -> Maybe:
+    """Give `value[?key]`: the part as an optional, nothing where there is none."""
+    value = settled(value)
+    if type(value) is Maybe:
+        return at_maybe(value.value, key) if value.held else NOTHING
+    if type(value) is dict:
+        known = map_key(key) if type(settled(key)) in _HASHED else None
+        return some(value[known]) if known in value else NOTHING
+    if type(value) is list:
+        try:
+            return some(value[_position(value, key)])
+        except Failure:
+            if type(key) in NUMBERS:
+                return NOTHING
+            raise
+    raise no_overload("_[?_]", value, key)
+
+
+def has(value: object, field: str) -> bool:
+    """Say whether a map has a field."""
+    if type(value) is dict:
+        return field in value
+    value = settled(value)
+    if type(value) is dict:
+        return field in value
+    if type(value) is Maybe:
+        return value.held and has(value.value, field)
+    raise no_overload("has", value)
+
+
+def walk(value: object) -> list[object]:
+    """Give what a macro goes over: the elements of a list, the keys of a map."""
+    if type(value) is list:
+        return value
+    value = settled(value)
+    if type(value) is list:
+        return value
+    if type(value) is dict:
+        return map_keys(value)
+    raise no_overload("comprehension", value)
+
+
+def pairs(value: object) -> list[tuple[object, object]]:
+    """Give what a macro of two variables goes over: index and element, or key and value."""
+    value = settled(value)
+    if type(value) is list:
+        return list(enumerate(value))
+    if type(value) is dict:
+        return list(zip(map_keys(value), value.values(), strict=True))
+    raise no_overload("comprehension", value)
+
+
+def make_map(meter: Meter, keys: list[object], values: list[object]) -> dict[object, object]:
+    """Give a map of these entries.
+
+    Errors: Failure for a key of a wrong type or a key given twice.
+    """
+    meter.items(len(keys))
+    table: dict[object, object] = {}
+    for key, value in zip(keys, values, strict=True):
+        put(table, key, value)
+    return table
+
+
+def put(table: dict[object, object], key: object, value: object) -> None:
+    """Add an entry to a map that is being made.
+
+    Errors: Failure for a key of a wrong type or a key given twice.
+    """
+    kept = settled(key)
+    if type(kept) is float or type(kept) not in _HASHED:
+        raise Failure("unsupported key type")
+    kept = map_key(kept)
+    if kept in table:
+        raise Failure("repeated key")
+    table[kept] = value

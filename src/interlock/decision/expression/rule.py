@@ -1,0 +1,108 @@
+"""A rule that was loaded: checked against its schema, ready to run as often as needed.
+
+Enters: text and a schema; later, variables and the decision instant. Leaves: a CEL value. Floor 8.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import FunctionType, TracebackType
+from typing import Final, NoReturn
+
+from interlock.decision.expression.compiler import Compiler
+from interlock.decision.expression.errors import FuelExhausted, RuleError, RuleFailed, ValueTooLarge
+from interlock.decision.expression.lexer import place
+from interlock.decision.expression.limits import FUEL, Limits
+from interlock.decision.expression.meter import Meter
+from interlock.decision.expression.parser import parse
+from interlock.decision.expression.runtime import RUNTIME
+from interlock.decision.expression.schema import Schema, Shape
+from interlock.decision.expression.values import Failure, Stop, settled
+from interlock.decision.expression.writer import FILE, Writer
+from interlock.kernel import Instant
+
+_FAULTS: Final = (
+    Failure,
+    Stop,
+    LookupError,
+    TypeError,
+    ArithmeticError,
+    ValueError,
+    RecursionError,
+    MemoryError,
+)
+"""All that can come out of a run. A fault that no one foresaw shuts the gate like any other."""
+
+
+class Rule:
+    """A rule and its function; Python compiles the function when the rule first runs."""
+
+    __slots__ = ("_function", "_limits", "_line", "_lines", "_writer", "gives", "text")
+
+    def __init__(self, text: str, line: int, limits: Limits, writer: Writer, gives: Shape) -> None:
+        self.text = text
+        self.gives = gives
+        self._line, self._limits, self._writer = line, limits, writer
+        self._function: FunctionType | None = None
+        self._lines: list[int] = []
+
+    def evaluate(self, variables: Mapping[str, object], *, at: Instant, fuel: int = FUEL) -> object:
+        """Give the worth of the rule for these variables at the decision instant.
+
+        Variables are what JSON has: maps with text keys, lists, texts, numbers, booleans, null; also
+        instants, timedeltas and tuples. They are never changed.
+        Errors: RuleFailed, FuelExhausted, ValueTooLarge (DEC-321 to DEC-323): the gate stays shut.
+        """
+        function = self._function
+        if function is None:
+            function, self._lines = self._writer.function("def rule(m, v):", RUNTIME)
+            self._function = function
+        try:
+            result = function(Meter(fuel, self._limits, at), variables)
+            return result if result is True or result is False else settled(result)
+        except _FAULTS as error:
+            self._refuse(error)
+
+    def _refuse(self, error: BaseException) -> NoReturn:
+        line, column = place(self.text, self._fault(error.__traceback__), self._line)
+        kind: type[RuleError] = RuleFailed
+        if isinstance(error, Stop):
+            kind = FuelExhausted if error.kind == "fuel" else ValueTooLarge
+        raise kind(line=line, column=column, reason=_reason(error)) from error
+
+    def _fault(self, trace: TracebackType | None) -> int:
+        """Give the place in the rule of the innermost line of generated code that was running."""
+        at = 0
+        while trace is not None:
+            if trace.tb_frame.f_code.co_filename == FILE:
+                at = self._lines[trace.tb_lineno - 1]
+            trace = trace.tb_next
+        return at
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, (Failure, Stop)):
+        return str(error)
+    if isinstance(error, KeyError):
+        return f"no such key: {str(error)[:80]}"
+    if isinstance(error, TypeError):
+        return "no such overload: the value has no fields"
+    if isinstance(error, RecursionError):
+        return "the values are nested too deeply"
+    return "the value cannot be computed"
+
+
+def compile_rule(text: str, schema: Schema, *, line: int = 1, limits: Limits | None = None) -> Rule:
+    """Load a rule; `line` is where its text starts in the file it comes from.
+
+    Errors: ExpressionError (DEC-301 to DEC-308) with line, column and, for a name, the nearest one known.
+    """
+    limits = limits or Limits()
+    tree = parse(text, limits, line)
+    compiler = Compiler(text, schema, limits, line)
+    paid = compiler.writer.line("", 0)
+    compiler.writer.line("if m.fuel < 0: m.spent()", 0)
+    piece = compiler.visit(tree)
+    compiler.writer.line(f"return {piece.code}", tree.at)
+    compiler.writer.patch(paid, f"m.fuel -= {compiler.visited}")
+    return Rule(text, line, limits, compiler.writer, piece.shape)

@@ -1,0 +1,145 @@
+"""Operators that need more than a function call: `&&`, `||`, `?:`, and comparisons with a literal.
+
+`&&` and `||` take an error on one side and still answer when the other side decides; so every term but
+the last is tried, and its failure kept until it is known to matter.
+Enters: the compiler and a node. Leaves: a piece. Floor 8.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from interlock.decision.expression.piece import Piece
+from interlock.decision.expression.schema import BOOL, DYN, SCALARS, Shape, joined, list_of
+from interlock.decision.expression.syntax import Listing, Literal, Logic, Node, Operation
+
+if TYPE_CHECKING:
+    from interlock.decision.expression.compiler import Compiler
+
+_CALLS: Final = {
+    "+": "add(m, {}, {})",
+    "-": "subtract({}, {})",
+    "*": "multiply({}, {})",
+    "/": "divide({}, {})",
+    "%": "remainder({}, {})",
+    "<": "less({}, {})",
+    "<=": "at_most({}, {})",
+    ">": "more({}, {})",
+    ">=": "at_least({}, {})",
+    "==": "equal(m, {}, {})",
+    "!=": "differ(m, {}, {})",
+    "in": "within(m, {}, {})",
+}
+_LOOSE: Final = frozenset({"dyn", "null", "optional"})
+_NUMBERS: Final = frozenset({"int", "uint", "double"})
+_MAPS: Final = frozenset({"map", "record"})
+_TIMES: Final = {
+    ("+", "timestamp", "duration"): "timestamp",
+    ("+", "duration", "timestamp"): "timestamp",
+    ("+", "duration", "duration"): "duration",
+    ("-", "timestamp", "timestamp"): "duration",
+    ("-", "timestamp", "duration"): "timestamp",
+    ("-", "duration", "duration"): "duration",
+}
+_ORDERED: Final = _NUMBERS | {"string", "bytes", "bool", "timestamp", "duration"}
+
+
+def logic(compiler: Compiler, node: Logic) -> Piece:
+    """Compile a chain of `&&` or `||`."""
+    writer = compiler.writer
+    stop, go = ("False", "True") if node.sign == "&&" else ("True", "False")
+    worth, kept = writer.fresh("r"), writer.fresh("e")
+    writer.line(f"{kept} = None", node.at)
+    with writer.block("while True:", node.at):
+        for term in node.terms[:-1]:
+            with writer.block("try:", term.at):
+                piece = compiler.visit(term)
+                writer.line(f"{worth} = {piece.code}", term.at)
+                writer.line(f"if {worth} is {stop}: break", term.at)
+                if piece.shape is not BOOL:
+                    writer.line(f"if {worth} is not {go}: {kept} = not_bool({worth})", term.at)
+            writer.line(f"except ERRORS as error: {kept} = error", term.at)
+        last = node.terms[-1]
+        piece = compiler.visit(last)
+        writer.line(f"{worth} = {piece.code}", last.at)
+        writer.line(f"if {worth} is {stop}: break", last.at)
+        writer.line(f"if {kept} is not None: raise {kept}", node.at)
+        if piece.shape is not BOOL:
+            writer.line(f"if {worth} is not {go}: raise not_bool({worth})", last.at)
+        writer.line("break", node.at)
+    return Piece(worth, BOOL)
+
+
+def choice(compiler: Compiler, node: Operation) -> Piece:
+    """Compile `condition ? yes : no`; only the side that is chosen runs."""
+    writer = compiler.writer
+    condition = compiler.visit(node.args[0])
+    compiler.fitting(node, [condition.shape], condition.shape.name == "bool")
+    worth = writer.fresh("r")
+    shapes = []
+    for header, side in ((f"if {truth(condition)}:", node.args[1]), ("else:", node.args[2])):
+        with writer.block(header, node.at):
+            piece = compiler.visit(side)
+            writer.line(f"{worth} = {piece.code}", side.at)
+            shapes.append(piece.shape)
+    return Piece(worth, joined(shapes))
+
+
+def truth(piece: Piece) -> str:
+    """Give Python text that is true or false, or raises for a value that is no bool."""
+    return piece.code if piece.shape is BOOL else f"truth({piece.code})"
+
+
+def binary(compiler: Compiler, node: Operation) -> Piece:
+    """Compile an operator over two parts."""
+    left, right = node.args
+    one, two = compiler.visit(left), compiler.visit(right)
+    shape = _result(node.sign, one.shape, two.shape)
+    compiler.fitting(node, [one.shape, two.shape], shape is not None)
+    code = _literal(node.sign, left, right, one.code, two.code)
+    return Piece(code or _CALLS[node.sign].format(one.code, two.code), shape or _loose(node.sign))
+
+
+def _literal(sign: str, left: Node, right: Node, one: str, two: str) -> str | None:
+    """Give the short form of a comparison with a text, a bool or null, whatever the other side is."""
+    if sign in {"==", "!="}:
+        for side, other in ((left, right), (right, left)):
+            if type(side) is not Literal or type(other) is Literal:
+                continue
+            if type(side.value) is str:
+                return f"({one} {sign} {two})"
+            if side.value is None or type(side.value) is bool:
+                return f"({one} {'is' if sign == '==' else 'is not'} {two})"
+    if sign == "in" and type(right) is Listing and right.entries:
+        plain = all(
+            type(entry.value) is Literal and type(entry.value.value) is str and not entry.maybe
+            for entry in right.entries
+        )
+        return f"({one} in {two})" if plain and two.isidentifier() else None
+    return None
+
+
+def _loose(sign: str) -> Shape:
+    return BOOL if sign in {"<", "<=", ">", ">=", "==", "!=", "in"} else DYN
+
+
+def _result(sign: str, one: Shape, two: Shape) -> Shape | None:
+    """Give the shape of the result; None when it is not known, or when there can be none."""
+    first, second = one.name, two.name
+    same = first == second or (first in _MAPS and second in _MAPS)
+    numbers = first in _NUMBERS and second in _NUMBERS
+    if sign in {"==", "!="}:
+        return BOOL if same or numbers else None
+    if sign in {"<", "<=", ">", ">="}:
+        return BOOL if numbers or (same and first in _ORDERED) else None
+    if sign == "in":
+        return BOOL if second in {"list", "map", "record", "dyn"} else None
+    if (sign, first, second) in _TIMES:
+        return SCALARS[_TIMES[sign, first, second]]
+    if same and first in _NUMBERS:
+        return one if sign != "%" or first != "double" else None
+    if same and sign == "+" and first in {"string", "bytes"}:
+        return one
+    if same and sign == "+" and first == "list":
+        return list_of(joined((one.of, two.of)))
+    return None

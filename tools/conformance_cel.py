@@ -1,0 +1,227 @@
+"""How much of CEL the rule language speaks, by the cases of the CEL conformance suite.
+
+A case is right, wrong or unsupported. Unsupported means refused when the rule is loaded, with a reason;
+wrong is everything else that is not right: another value, a value instead of an error, an error instead
+of a value, a crash. Enters: a folder of `*.jsonl`. Leaves: counts, and the cases that are not right.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from interlock.decision.expression import ExpressionError, RuleError, Schema, compile_rule
+from interlock.decision.expression.values import FALSE_KEY, KINDS, TRUE_KEY, Key, Kind, Maybe, UInt
+
+AT = datetime(2026, 1, 1, tzinfo=UTC)
+RIGHT, WRONG, UNSUPPORTED = "right", "wrong", "unsupported"
+PRIMITIVES = {
+    "BOOL": "bool",
+    "INT64": "int",
+    "UINT64": "uint",
+    "DOUBLE": "double",
+    "STRING": "string",
+    "BYTES": "bytes",
+}
+WRAPPERS = {
+    "BoolValue": bool,
+    "StringValue": str,
+    "Int32Value": int,
+    "Int64Value": int,
+    "UInt32Value": UInt,
+    "UInt64Value": UInt,
+    "FloatValue": float,
+    "DoubleValue": float,
+    "BytesValue": base64.b64decode,
+}
+PROTO = "type.googleapis.com/google.protobuf."
+
+
+class UnsupportedError(Exception):
+    """A case declares or binds what cannot be said in the rule language: a message, an enum, a function."""
+
+
+class Verdict(NamedTuple):
+    """What became of one case."""
+
+    group: str
+    outcome: str
+    expression: str
+    reason: str
+
+
+def verdicts(path: Path) -> Iterator[Verdict]:
+    """Give the verdict on every case of a file."""
+    for text in path.read_text("utf-8").splitlines():
+        case = json.loads(text)
+        outcome, reason = judge(case)
+        yield Verdict(path.stem, outcome, case["expr"], reason)
+
+
+def judge(case: Mapping[str, Any]) -> tuple[str, str]:
+    """Run one case; give its outcome and what happened."""
+    if "typed_result" in case:
+        return UNSUPPORTED, "the case asks for a deduced type, which rules do not tell"
+    try:
+        variables = {
+            name: value(bound["value"]) for name, bound in case.get("bindings", {}).items()
+        }
+        names = dict.fromkeys(variables, "dyn") | {
+            declared["name"]: declaration(declared) for declared in case.get("type_env", ())
+        }
+        schema = Schema.of(
+            names, container=case.get("container", ""), checked=not case.get("disable_check", False)
+        )
+        rule = compile_rule(case["expr"], schema)
+    except (UnsupportedError, ExpressionError) as error:
+        return UNSUPPORTED, str(error)
+    wanted = None if "eval_error" in case else case.get("value", {"bool_value": True})
+    try:
+        got = written(rule.evaluate(variables, at=AT))
+    except RuleError as error:
+        return (RIGHT if wanted is None else WRONG), str(error)
+    if wanted is None:
+        return WRONG, f"gave {got}"
+    return (RIGHT if same(got, normal(wanted)) else WRONG), f"gave {got}, not {wanted}"
+
+
+def declaration(declared: Mapping[str, Any]) -> object:
+    """Give the shape of a declared name."""
+    if "ident" not in declared:
+        raise UnsupportedError(f"{declared['name']} is declared as a function")
+    return shape(declared["ident"].get("type", {}))
+
+
+def shape(kind: Mapping[str, Any]) -> object:
+    """Give the shape that a declared type stands for."""
+    if "primitive" in kind:
+        return PRIMITIVES[kind["primitive"]]
+    if "list_type" in kind:
+        return [shape(kind["list_type"].get("elem_type", {"dyn": {}}))]
+    if "map_type" in kind:
+        return {"*": shape(kind["map_type"].get("value_type", {"dyn": {}}))}
+    if "message_type" in kind and not kind["message_type"].startswith("google.protobuf."):
+        raise UnsupportedError(f"{kind['message_type']} is a message")
+    return "dyn"
+
+
+def value(form: Mapping[str, Any]) -> object:
+    """Read a value from its protobuf JSON form."""
+    ((name, held),) = form.items()
+    if name == "int64_value":
+        return int(held)
+    if name == "uint64_value":
+        return UInt(int(held))
+    if name == "double_value":
+        return float(held)
+    if name == "bytes_value":
+        return base64.b64decode(held)
+    if name == "type_value":
+        return Kind(held)
+    if name == "list_value":
+        return [value(item) for item in held.get("values", ())]
+    if name == "map_value":
+        return {key(value(entry["key"])): value(entry["value"]) for entry in held.get("entries", ())}
+    if name == "object_value":
+        return message(held)
+    if name in {"bool_value", "string_value", "null_value"}:
+        return held
+    raise UnsupportedError(f"{name} has no counterpart")
+
+
+def message(held: Mapping[str, Any]) -> object:
+    """Read a well-known message from its protobuf JSON form."""
+    kind = held["@type"]
+    name = kind.removeprefix(PROTO)
+    if kind.startswith(PROTO) and name in WRAPPERS:
+        return WRAPPERS[name](held.get("value", WRAPPERS[name](b"" if name == "BytesValue" else 0)))
+    if kind in {PROTO + "Struct", PROTO + "Value", PROTO + "ListValue"}:
+        return plain(held["value"])
+    if kind == PROTO + "Any" and isinstance(held.get("value"), dict):
+        return message(held["value"])
+    raise UnsupportedError(f"{kind} is a message")
+
+
+def plain(held: object) -> object:
+    """Read JSON as a `google.protobuf.Value`: every number is a double."""
+    if isinstance(held, dict):
+        return {name: plain(item) for name, item in held.items()}
+    if isinstance(held, list):
+        return [plain(item) for item in held]
+    return float(held) if isinstance(held, int) and not isinstance(held, bool) else held
+
+
+def key(worth: object) -> object:
+    """Give the form in which a map keeps a key."""
+    return TRUE_KEY if worth is True else FALSE_KEY if worth is False else worth
+
+
+def written(got: object) -> tuple[str, object]:
+    """Give a CEL value as its kind and its content, so that 1, 1u, 1.0 and true stay apart."""
+    if isinstance(got, Key):
+        return "bool", got.truth
+    if isinstance(got, Maybe):
+        return "optional", written(got.value) if got.held else None
+    name = KINDS[type(got)].name
+    if isinstance(got, list):
+        return name, [written(item) for item in got]
+    if isinstance(got, dict):
+        return name, [(written(entry), written(item)) for entry, item in got.items()]
+    return name, got
+
+
+def normal(form: Mapping[str, Any]) -> tuple[str, object]:
+    """Give an expected value in the same way."""
+    return written(value(form))
+
+
+def same(got: object, wanted: object) -> bool:
+    """Compare two written values; the order of map entries does not count, NaN is itself."""
+    if isinstance(got, float) and isinstance(wanted, float):
+        return got == wanted or (got != got and wanted != wanted)  # noqa: PLR0124 - NaN
+    if isinstance(got, tuple) and isinstance(wanted, tuple) and got[:1] == wanted[:1] == ("map",):
+        return len(got[1]) == len(wanted[1]) and all(
+            any(same(entry, other) for other in wanted[1]) for entry in got[1]
+        )
+    if isinstance(got, (tuple, list)) and isinstance(wanted, (tuple, list)):
+        return len(got) == len(wanted) and all(map(same, got, wanted))
+    return type(got) is type(wanted) and got == wanted
+
+
+def run(folder: Path) -> list[tuple[str, int, int, int]]:
+    """Give group, right, wrong and unsupported for each file of the folder."""
+    rows = []
+    for path in sorted(folder.glob("*.jsonl")):
+        outcomes = [verdict.outcome for verdict in verdicts(path)]
+        rows.append((path.stem, *(outcomes.count(kind) for kind in (RIGHT, WRONG, UNSUPPORTED))))
+    return rows
+
+
+def table(rows: list[tuple[str, int, int, int]]) -> str:
+    """Give the counts as text, with a line of sums."""
+    total = ("all", *(sum(row[column] for row in rows) for column in (1, 2, 3)))
+    lines = [f"{'group':<16}{RIGHT:>8}{WRONG:>8}{UNSUPPORTED:>13}"]
+    lines += [f"{name:<16}{right:>8}{wrong:>8}{refused:>13}" for name, right, wrong, refused in [*rows, total]]
+    return "\n".join(lines)
+
+
+def main(arguments: list[str]) -> int:
+    """Print the table for a folder, and the wrong cases; 1 if there are any."""
+    folder = Path(arguments[0])
+    rows = run(folder)
+    print(table(rows))
+    found = [verdict for path in sorted(folder.glob("*.jsonl")) for verdict in verdicts(path)]
+    shown = {WRONG} | ({UNSUPPORTED} if "--all" in arguments else set())
+    for verdict in found:
+        if verdict.outcome in shown:
+            print(f"{verdict.outcome}: {verdict.group}: {verdict.expression}\n    {verdict.reason}")
+    return int(any(row[2] for row in rows))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
