@@ -65,5 +65,5 @@ class ScanningControl:
     def conclude(self, context: Context, coverage: Sequence[Coverage], reports: Mapping[str, ToolReport]) -> Outcome:
         """Merge what was seen into findings and give the outcome."""
         sightings = [sighting for report in reports.values() for sighting in report.sightings if self.keeps(sighting)]
-        findings = gather(self.card.id, sightings, context.lines)
+        findings = gather(self.card.id, sightings, context.lines, renames=context.change.renames)
         return conclude(coverage, tuple(findings), reports)

@@ -5,6 +5,7 @@ Enters: what a version control adapter read. Leaves: frozen values. Floor 3.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 import msgspec
@@ -131,6 +132,8 @@ class Change(msgspec.Struct, frozen=True):
     base_snapshot: Snapshot | None = None
     changed: tuple[ChangedFile, ...] = ()
     """Paths that differ from the base; every path where there is no base."""
+    renames: Mapping[str, str] = {}
+    """For a base: the path that a file has in the state that is judged, where it was moved."""
     branch: str = ""
     """Empty for a detached head."""
     remote: str = ""

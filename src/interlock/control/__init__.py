@@ -42,6 +42,7 @@ from interlock.control.ports import (
     Control,
     Job,
     ResultCache,
+    Runner,
     Scanner,
     Scope,
     Tool,
@@ -51,7 +52,7 @@ from interlock.control.ports import (
     ToolRun,
     Wanted,
 )
-from interlock.control.suppression import DIRECTIVES_VERSION, defuse, directives, suppress
+from interlock.control.suppression import DIRECTIVES_VERSION, Directive, defuse, directives, suppress
 
 __all__ = [
     "DIRECTIVES_VERSION",
@@ -70,6 +71,7 @@ __all__ = [
     "ControlUnknown",
     "Cost",
     "Coverage",
+    "Directive",
     "Errored",
     "Failed",
     "Finding",
@@ -83,6 +85,7 @@ __all__ = [
     "Plan",
     "PlannedControl",
     "ResultCache",
+    "Runner",
     "Scanner",
     "Scope",
     "Sighting",

@@ -1,0 +1,117 @@
+"""What is written down of a control's run: the assessment that is sealed, and its list of findings. Floor 11."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from interlock.change import Change
+from interlock.control import (
+    MISSING_SHOWN,
+    Answer,
+    ControlRun,
+    Coverage,
+    Errored,
+    Finding,
+    NotApplicable,
+    Plan,
+    ToolUse,
+)
+from interlock.evidence import Assessment, Count, Covered, Origin, Tool
+from interlock.kernel import Digest, Instant, stamp
+
+
+def assessment_of(
+    change: Change,
+    plan: Plan,
+    run: ControlRun,
+    findings: Digest | None,
+    times: tuple[Instant, Instant],
+    version: str,
+    *,
+    base_is_chosen: bool,
+) -> Assessment:
+    """Give the predicate that seals one control's run; `findings` is the digest of their list."""
+    outcome = run.outcome
+    broken = outcome if isinstance(outcome, Errored) else None
+    return Assessment(
+        control=run.control,
+        stage=plan.stage.value,
+        outcome=run.answer.value,
+        origin=_origin(change, base_is_chosen=base_is_chosen),
+        started_at=stamp(times[0]),
+        finished_at=stamp(times[1]),
+        interlock=version,
+        plan=plan.digest.hex,
+        reason=broken.reason if broken else outcome.reason if isinstance(outcome, NotApplicable) else "",
+        code=broken.code if broken else "",
+        remedy=broken.remedy if broken else "",
+        coverage=tuple(_covered(part) for part in run.coverage),
+        counts=counts_of(run.findings),
+        findings=findings.hex if findings else "",
+        tools=tuple(_tool(use) for use in run.tools),
+        is_cached=run.is_cached,
+        notes=run.notes,
+    )
+
+
+def counts_of(findings: Iterable[Finding]) -> tuple[Count, ...]:
+    """Count findings by rule, severity, state and newness, in that order."""
+    counted = Counter((one.rule, one.severity.value, one.state.value, one.is_new) for one in findings)
+    return tuple(Count(*key, count=number) for key, number in sorted(counted.items()))
+
+
+def findings_blob(findings: Sequence[Finding]) -> bytes:
+    """Write the list of findings, one JSON object a line, in the order they are in."""
+    encoder = msgspec.json.Encoder()
+    return encoder.encode_lines(findings)
+
+
+def read_findings(blob: bytes) -> list[Finding]:
+    """Read a list of findings again."""
+    return msgspec.json.Decoder(Finding).decode_lines(blob)
+
+
+def reason_of(run: ControlRun) -> str:
+    """Say in a few words what a run came to."""
+    if isinstance(run.outcome, Errored | NotApplicable):
+        return run.outcome.reason
+    if run.answer is Answer.PASSED:
+        return "everything owed was examined and nothing was found"
+    return f"{len(run.findings)} findings"
+
+
+def _origin(change: Change, *, base_is_chosen: bool) -> Origin:
+    head = change.head
+    return Origin(
+        state=change.state.value,
+        commit=head.commit.hex if head else "",
+        branch=change.branch,
+        remote=change.remote,
+        author=head.author if head else "",
+        committer=head.committer if head else "",
+        base=change.base.commit.hex if change.base else "",
+        base_is_chosen=base_is_chosen,
+        files=len(change.snapshot.files),
+        changed=len(change.changed),
+    )
+
+
+def _covered(part: Coverage) -> Covered:
+    return Covered(part.unit, part.owed, part.covered, part.missing[:MISSING_SHOWN], part.excepted[:MISSING_SHOWN])
+
+
+def _tool(use: ToolUse) -> Tool:
+    return Tool(
+        name=use.name,
+        version=use.version,
+        publisher=use.publisher,
+        sha256=use.digest.hex,
+        configuration=use.configuration.hex,
+        exit_codes=use.exit_codes,
+        output=tuple(digest.hex for digest in use.output),
+        runs=use.runs,
+        from_cache=use.from_cache,
+    )

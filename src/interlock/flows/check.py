@@ -1,0 +1,244 @@
+"""Check: examine a change, seal what was seen, enter it in the ledger, decide from there.
+
+The steps are the sentence of the whole program, in order: freeze, plan, run, compare, seal, append,
+decide. Enters: what the user asked for. Leaves: `Checked`, which every face renders. Floor 11.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+
+from interlock.change import Change, Repository, State
+from interlock.control import (
+    Blobs,
+    ClosedStage,
+    Control,
+    ControlRun,
+    Directive,
+    Errored,
+    Failed,
+    Finding,
+    PathException,
+    Plan,
+    Runner,
+    Stage,
+    Wanted,
+    against,
+    close,
+    directives,
+    excuse,
+    plan_stage,
+    suppress,
+)
+from interlock.crypto import Signer
+from interlock.decision import Decision, Policy, Question
+from interlock.evidence import ASSESSMENT, seal
+from interlock.flows.assessments import assessment_of, findings_blob
+from interlock.flows.gate import Gate
+from interlock.flows.ports import Clock, EvidenceLedger
+from interlock.flows.summary import seal_decision
+from interlock.kernel import Digest, Instant, InterlockError, sha256
+from interlock.ledger import Draft
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What the user asked for."""
+
+    stage: Stage = Stage.COMMIT
+    state: State | None = None
+    since: str | None = None
+    controls: tuple[str, ...] = ()
+    """Only these; empty means all of the stage."""
+    hypothetical: tuple[str, ...] = ()
+    """Why the answer cannot be a real one, as far as the caller knows (a weaker policy)."""
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """Everything a face needs to show of a check."""
+
+    change: Change
+    stage: ClosedStage
+    decision: Decision
+    evidence: Mapping[str, Digest]
+    """Envelope by control."""
+    decision_envelope: Digest | None
+    """The sealed verification summary; none for a hypothetical answer."""
+    started_at: Instant
+    finished_at: Instant
+    root: str
+
+
+class Check:
+    """Carries out a check with what it was built from; it knows ports only."""
+
+    def __init__(
+        self,
+        *,
+        repository: Repository,
+        runner: Runner,
+        ledger: EvidenceLedger,
+        blobs: Blobs,
+        signer: Signer,
+        gate: Gate,
+        controls: Sequence[Control],
+        wanted: Callable[[bool], Wanted],
+        exceptions: Sequence[PathException],
+        clock: Clock,
+        version: str,
+    ) -> None:
+        self._repository = repository
+        self._runner = runner
+        self._ledger = ledger
+        self._blobs = blobs
+        self._signer = signer
+        self._gate = gate
+        self._controls = controls
+        self._wanted = wanted
+        self._exceptions = exceptions
+        self._clock = clock
+        self._version = version
+
+    def run(self, asked: Asked, policy: Policy) -> Checked:
+        """Examine, seal, append, decide.
+
+        Errors: those of reading the change, of the store, of the signer. Whatever goes wrong in a control is
+        part of its outcome instead.
+        """
+        started_at = self._clock()
+        self._gate.remember()
+        change = self._freeze(asked)
+        plan = self._plan(asked, change)
+        runs = self._examine(change, plan, is_fast=asked.stage is Stage.PRECOMMIT)
+        stage = close(plan, runs)
+        finished_at = self._clock()
+        evidence = self._enter(change, stage, asked, (started_at, finished_at))
+        why = (*asked.hypothetical, *(("only some of the controls ran",) if plan.is_narrowed else ()))
+        question = Question(change.subject, self._clock(), asked.stage.value, "", why)
+        decision = self._gate.decide(policy, question)
+        sealed = None if decision.hypothetical else self._enter_decision(decision)
+        return Checked(change, stage, decision, evidence, sealed, started_at, finished_at, self._repository.root)
+
+    def _freeze(self, asked: Asked) -> Change:
+        change = self._repository.change(asked.state, asked.since)
+        if asked.stage is Stage.PRECOMMIT or change.state is State.DIRECTORY:
+            return change
+        return msgspec.structs.replace(change, history=self._repository.history())
+
+    def _plan(self, asked: Asked, change: Change) -> Plan:
+        chosen = [one for one in self._controls if not asked.controls or one.card.id in asked.controls]
+        wanted = self._wanted(asked.stage is Stage.PRECOMMIT)
+        return plan_stage(
+            asked.stage, chosen, change.snapshot.files, wanted, is_narrowed=len(chosen) < len(self._controls)
+        )
+
+    def _examine(self, change: Change, plan: Plan, *, is_fast: bool) -> list[ControlRun]:
+        items = [(item.control, item.owed) for item in plan.items]
+        runs = list(self._runner.run(change, items, is_fast=is_fast))
+        known = self._known_before(change, plan, runs, is_fast=is_fast)
+        return [self._finished(change, run, known.get(run.control)) for run in runs]
+
+    def _known_before(
+        self, change: Change, plan: Plan, runs: Sequence[ControlRun], *, is_fast: bool
+    ) -> dict[str, frozenset[str]]:
+        """Run the controls that found something on the base too, and give the fingerprints it has, by control.
+
+        A control that cannot be run on the base gives nothing, so that its findings all count as new.
+        """
+        if change.base is None or change.base_snapshot is None:
+            return {}
+        with_findings = {run.control for run in runs if run.findings}
+        moved = {one.old_path: one.path for one in change.changed if one.old_path}
+        base = msgspec.structs.replace(
+            change, snapshot=change.base_snapshot, head=change.base, renames=moved, base=None, base_snapshot=None
+        )
+        wanted = self._wanted(is_fast)
+        again = plan_stage(
+            plan.stage,
+            [item.control for item in plan.items if item.control.card.id in with_findings],
+            base.snapshot.files,
+            wanted,
+        )
+        before = self._runner.run(base, [(item.control, item.owed) for item in again.items], is_fast=is_fast)
+        return {
+            run.control: frozenset(finding.fingerprint for finding in run.findings)
+            for run in before
+            if not isinstance(excuse(run.outcome, self._exceptions, run.control), Errored)
+        }
+
+    def _finished(self, change: Change, run: ControlRun, known: frozenset[str] | None) -> ControlRun:
+        """Give the run with exceptions applied and with the state of each finding."""
+        outcome = excuse(run.outcome, self._exceptions, run.control)
+        if not isinstance(outcome, Failed | Errored):
+            return msgspec.structs.replace(run, outcome=outcome)
+        compared = against(self._with_suppressions(change, outcome.findings), known)
+        return msgspec.structs.replace(run, outcome=msgspec.structs.replace(outcome, findings=compared))
+
+    def _with_suppressions(self, change: Change, findings: Sequence[Finding]) -> list[Finding]:
+        by_path: dict[str, list[Finding]] = {}
+        for finding in findings:
+            by_path.setdefault(finding.at.path if not finding.at.commit else "", []).append(finding)
+        marked: dict[str, list[Finding]] = {}
+        for path, of_file in by_path.items():
+            marked[path] = self._signed_suppressions(path, suppress(of_file, self._directives(change, path)))
+        order = {id(finding): place for place, finding in enumerate(findings)}
+        pairs = [
+            (order[id(before)], after)
+            for path, of_file in by_path.items()
+            for before, after in zip(of_file, marked[path], strict=True)
+        ]
+        return [after for _, after in sorted(pairs, key=lambda pair: pair[0])]
+
+    def _directives(self, change: Change, path: str) -> tuple[Directive, ...]:
+        if not path:
+            return ()
+        try:
+            return directives(self._repository.read(change.snapshot, path))
+        except InterlockError:
+            return ()  # a file that cannot be read hides nothing: its findings count in full
+
+    def _signed_suppressions(self, path: str, findings: list[Finding]) -> list[Finding]:
+        lines = sorted({finding.suppression.line for finding in findings if finding.suppression})
+        if not lines:
+            return findings
+        authors = self._repository.blame(path, lines)
+        return [
+            msgspec.structs.replace(
+                finding,
+                suppression=msgspec.structs.replace(
+                    finding.suppression,
+                    author=authors[finding.suppression.line].author,
+                    commit=authors[finding.suppression.line].commit,
+                ),
+            )
+            if finding.suppression and finding.suppression.line in authors
+            else finding
+            for finding in findings
+        ]
+
+    def _enter(
+        self, change: Change, stage: ClosedStage, asked: Asked, times: tuple[Instant, Instant]
+    ) -> dict[str, Digest]:
+        """Seal one statement for each control and append them together; give the envelopes by control."""
+        drafts: dict[str, Draft] = {}
+        at = self._clock()
+        for run in stage.runs:
+            listed = self._blobs.put(findings_blob(run.findings), "application/jsonl") if run.findings else None
+            predicate = assessment_of(
+                change, stage.plan, run, listed, times, self._version, base_is_chosen=asked.since is not None
+            )
+            envelope = seal([change.subject], ASSESSMENT, predicate, [self._signer])
+            drafts[run.control] = Draft(envelope, ASSESSMENT, change.subject.digests, at)
+        self._append(list(drafts.values()))
+        return {control: sha256(draft.envelope) for control, draft in drafts.items()}
+
+    def _enter_decision(self, decision: Decision) -> Digest:
+        draft = seal_decision(decision, self._signer, self._version)
+        self._append([draft])
+        return sha256(draft.envelope)
+
+    def _append(self, drafts: list[Draft]) -> None:
+        """Append to a log that was proven before, and remember it only once it is proven again."""
+        self._ledger.append(drafts)
+        self._gate.remember()

@@ -1,0 +1,104 @@
+"""Gate: decide over what the ledger holds about a subject, and over nothing else.
+
+Enters: a subject, a policy, a moment. Leaves: a decision. No tool runs and no file is read. Floor 11.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from interlock.control import Blobs
+from interlock.crypto import NoteVerifier, Trust
+from interlock.crypto.errors import KeyRefused, SealBroken
+from interlock.decision import Decision, Known, Policy, Question, Refused, decide
+from interlock.evidence import ASSESSMENT, VerifiedStatement, read_assessment
+from interlock.flows.ports import EvidenceLedger
+from interlock.kernel import Digest, InterlockError, Subject
+from interlock.ledger import Checkpoint, Memory, ProvenLog, admit, prove
+
+
+class Gate:
+    """Decides from the ledger alone; everything it rests on is verified here, each time."""
+
+    def __init__(
+        self,
+        *,
+        ledger: EvidenceLedger,
+        blobs: Blobs,
+        memory: Memory,
+        trust: Trust,
+        verifiers: Sequence[NoteVerifier],
+    ) -> None:
+        self._ledger = ledger
+        self._blobs = blobs
+        self._memory = memory
+        self._trust = trust
+        self._verifiers = verifiers
+
+    def decide(self, policy: Policy, question: Question, *, seen: Checkpoint | None = None) -> Decision:
+        """Decide about a subject; `seen` is a checkpoint that the caller knows, beside the remembered one."""
+        return decide(policy, self.known(question.subject, seen=seen), question)
+
+    def known(self, subject: Subject, *, seen: Checkpoint | None = None) -> Known:
+        """Give what the ledger proves about a subject, and what it fails to prove.
+
+        A ledger that does not hold together proves nothing: that is said, never raised, so that the
+        decision over it is a denial like any other.
+        """
+        try:
+            log = self.proven(seen=seen)
+            if log is None:
+                return Known()
+            entries = log.about(subject)
+        except InterlockError as error:
+            return Known(ledger_fault=f"the ledger does not verify: {error}")
+        statements: list[VerifiedStatement] = []
+        refused: list[Refused] = []
+        foreign: list[Refused] = []
+        for index, entry in entries:
+            try:
+                statements.append(admit(log, index, entry, self._ledger.envelope(index), self._trust))
+            except (KeyRefused, SealBroken) as error:
+                # by a key that does not count here: it proves nothing, and it hides nothing either
+                foreign.append(Refused(index, error.code, str(error)))
+            except InterlockError as error:
+                refused.append(Refused(index, error.code, str(error)))
+        return Known(tuple(statements), tuple(refused), tuple(foreign), log.is_fresh, self._lost(statements))
+
+    def proven(self, *, seen: Checkpoint | None = None) -> ProvenLog | None:
+        """Give the whole log, proven against its checkpoint and what is remembered; none if it is empty.
+
+        Errors: those of `interlock.ledger.prove`.
+        """
+        origin = self._ledger.origin
+        remembered = self._memory.last(origin)
+        known = max((one for one in (remembered, seen) if one is not None), key=lambda c: c.size, default=None)
+        leaves = list(self._ledger.leaves())
+        if not leaves and known is None:
+            return None
+        return prove(leaves, self._ledger.checkpoint().note, self._verifiers, origin, known)
+
+    def remember(self) -> None:
+        """Prove the log as it is now and keep its checkpoint where the log's owner cannot reach it.
+
+        Errors: those of `interlock.ledger.prove`; nothing is remembered then.
+        """
+        log = self.proven()
+        if log is not None:
+            self._memory.remember(log.checkpoint)
+
+    def _lost(self, statements: Sequence[VerifiedStatement]) -> tuple[str, ...]:
+        """Name the controls whose latest list of findings is not there any more, or not what was sealed."""
+        latest = {}
+        for one in statements:
+            if one.statement.predicate_type == ASSESSMENT:
+                read = read_assessment(one.statement.predicate)
+                latest[read.control] = read.findings
+        return tuple(name for name, digest in latest.items() if digest and not self._holds(digest))
+
+    def _holds(self, digest: str) -> bool:
+        try:
+            self._blobs.get(Digest("sha256", digest))
+        except InterlockError:
+            return False
+        return True
