@@ -9,9 +9,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from interlock.adapters.scanners import (
+    ast_grep,
+    bandit,
+    cpython,
+    oxlint,
+    oxlint_syntax,
+    ruff,
+    ruff_syntax,
+    shellcheck,
+    shellcheck_syntax,
+)
 from interlock.control import Scanner
 
-_MODULES: Final[tuple[Scanner, ...]] = ()
+_MODULES: Final[tuple[Scanner, ...]] = (
+    ast_grep,
+    bandit,
+    cpython,
+    oxlint,
+    oxlint_syntax,
+    ruff,
+    ruff_syntax,
+    shellcheck,
+    shellcheck_syntax,
+)
 
 SCANNERS: Final[Mapping[str, Scanner]] = {module.NAME: module for module in _MODULES}
 """Every scanner that comes with Interlock, by its name."""

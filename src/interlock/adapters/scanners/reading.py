@@ -24,7 +24,7 @@ _RULES: Final = Path(__file__).resolve().parent / "rules"
 
 _ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|.)?")
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
-_QUOTED = re.compile(r"'[^']*(?:'|$)|\"[^\"]*(?:\"|$)|`[^`]*(?:`|$)")
+_QUOTE = re.compile(r"['\"`:]")
 
 _SEVERITIES: Final[Mapping[str, Severity]] = {
     "critical": Severity.CRITICAL,
@@ -73,10 +73,15 @@ def decode_lines(tool: str, body: bytes, kind: type[_Read]) -> list[_Read]:
     return [decode(tool, line, kind) for line in body.splitlines() if line.strip()]
 
 
+def log_lines(body: bytes) -> list[str]:
+    """Give the lines of a log as they are, colours and empty lines left out; paths in them stay whole."""
+    text = _ESCAPE.sub("", body.decode("utf-8", "backslashreplace"))
+    return [line.rstrip("\r") for line in text.split("\n") if line.strip()]
+
+
 def said(body: bytes) -> list[str]:
-    """Give the lines a tool wrote for people, without colours and empty lines, each shortened to one message."""
-    text = _ESCAPE.sub("", body.decode("utf-8", "replace"))
-    return [one_line(line) for line in text.splitlines() if line.strip()]
+    """Give the lines a tool wrote for people, each shortened to one message."""
+    return [one_line(line) for line in log_lines(body)]
 
 
 def one_line(text: str, limit: int = MESSAGE_LENGTH) -> str:
@@ -86,8 +91,12 @@ def one_line(text: str, limit: int = MESSAGE_LENGTH) -> str:
 
 
 def without_quotes(text: str) -> str:
-    """Give a message with everything it quotes replaced by `...`, for tools that quote secrets."""
-    return one_line(_QUOTED.sub("...", text))
+    """Give a message up to the first quote or colon, for tools that quote the secret they found.
+
+    What follows is given up as a whole: a secret may hold quotes itself, so no end of it can be told.
+    """
+    start = _QUOTE.split(text, maxsplit=1)[0]
+    return one_line(start) if start == text else one_line(start) + " ..."
 
 
 def severity(word: str, own: Mapping[str, Severity] | None = None) -> Severity:
