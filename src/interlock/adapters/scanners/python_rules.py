@@ -135,7 +135,7 @@ PYTHON_RULES: Final[Mapping[str, PythonRule]] = {
 }
 """By number without its letter: `602`."""
 
-QUOTES_KEEP_APARTS: Final = frozenset({"105", "106", "107"})
+QUOTES_SECRETS: Final = frozenset({"105", "106", "107"})
 """Numbers whose messages quote the password they found."""
 
 IMPORTS_ONLY: Final = frozenset({"401", "402", "411", "412", "413", "415"})
