@@ -8,6 +8,7 @@ from interlock.change.errors import (
     RepositoryUnreadable,
     RevisionUnknown,
 )
+from interlock.change.languages import PROGRAMMING, language_of
 from interlock.change.model import (
     Authorship,
     Change,
@@ -23,6 +24,7 @@ from interlock.change.model import (
 from interlock.change.ports import Repository
 
 __all__ = [
+    "PROGRAMMING",
     "Authorship",
     "Change",
     "ChangeError",
@@ -40,4 +42,5 @@ __all__ = [
     "Snapshot",
     "State",
     "Status",
+    "language_of",
 ]

@@ -48,7 +48,7 @@ class FileEntry(msgspec.Struct, frozen=True):
     size: int = 0
     """In bytes."""
     sha256: str = ""
-    """Of the content (of the target text for a link); empty only for submodules and unreadable files."""
+    """Of the content (of the target text for a link, of the commit id for a submodule); empty if unreadable."""
     executable: bool = False
     language: str = ""
     """As `interlock.change.rules.language_of` names it; empty where none is known."""

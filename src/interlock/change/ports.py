@@ -29,6 +29,9 @@ class Repository(Protocol):
         Errors: RevisionUnknown, RepositoryUnreadable, NothingToExamine (see interlock.change.errors).
         """
 
+    def has_staged(self) -> bool:
+        """Say whether the index would commit something other than HEAD. Errors: RepositoryUnreadable."""
+
     def history(self) -> History:
         """Count the commits and the objects that are missing; reads no file contents."""
 

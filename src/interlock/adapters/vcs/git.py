@@ -1,0 +1,253 @@
+"""A git repository as a place whose states can be frozen, read and compared.
+
+Enters: a checkout. Leaves: changes, contents, authorship. Floor 11.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
+
+import msgspec
+
+from interlock.adapters.vcs.blame import blame_lines
+from interlock.adapters.vcs.checkout import WorktreeFreezer
+from interlock.adapters.vcs.command import Git
+from interlock.adapters.vcs.compare import Stored, all_added, changed_files, store
+from interlock.adapters.vcs.contents import chosen, from_disk, from_git, is_same, materialise
+from interlock.adapters.vcs.directory import read_from_disk
+from interlock.adapters.vcs.discovery import Checkout
+from interlock.adapters.vcs.freeze import Frozen, freeze_tree
+from interlock.adapters.vcs.keeping import data_dir
+from interlock.adapters.vcs.listing import read_index, staged_differences, staged_tree
+from interlock.adapters.vcs.objects import Objects, Tree
+from interlock.adapters.vcs.refs import head_of, history_of, merge_base, refs_of, resolve
+from interlock.adapters.vcs.scratch import Scratch
+from interlock.change import (
+    Authorship,
+    Change,
+    ChangedFile,
+    FileChanged,
+    FileEntry,
+    History,
+    NothingToExamine,
+    Revision,
+    Snapshot,
+    State,
+)
+from interlock.change.rules import BaseChoice, choose_base, default_branch, unescape_path
+from interlock.kernel import Digest, Subject
+
+
+class Head(msgspec.Struct, frozen=True):
+    """The commit under a state, with its files; empty before the first commit."""
+
+    commit: str = ""
+    revision: Revision | None = None
+    tree_id: str = ""
+    tree: Tree = {}
+    trees: frozenset[str] = frozenset()
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """The state that was frozen last: what blame speaks of."""
+
+    state: State
+    head: Head
+    files: Frozen
+    stored: frozenset[str]
+    """Ids of contents that git has."""
+
+
+class GitRepository:
+    """Satisfies `interlock.change.Repository` for a git checkout; writes nothing into it."""
+
+    def __init__(self, checkout: Checkout, state_home: str, index_file: str = "") -> None:
+        self._checkout = checkout
+        self._state_home = state_home
+        places = {"GIT_DIR": checkout.git_dir, "GIT_WORK_TREE": checkout.root}
+        self._git = Git(checkout.root, {**places, **({"GIT_INDEX_FILE": index_file} if index_file else {})})
+        self._scratch = Scratch(checkout.common_dir, checkout.algorithm)
+        self._judged: Judged | None = None
+        self._in_git: list[tuple[Snapshot, Mapping[str, str]]] = []
+
+    @property
+    def root(self) -> str:
+        """The top folder of the working tree, absolute, whichever folder of it was named."""
+        return self._checkout.root
+
+    @property
+    def data_dir(self) -> str:
+        """Where Interlock keeps its data for this repository; it may not exist yet."""
+        return data_dir(self._checkout.root, self._state_home)
+
+    def change(self, state: State | None, since: str | None) -> Change:
+        """Freeze a state and say what it is compared with; see interlock.change.Repository."""
+        with self._objects() as objects:
+            head, branch = self._head(objects)
+            judged = self._freeze(state, head, objects)
+            choice = self._base(judged, since)
+            base = self._at(choice.commit, head, objects)
+            before = freeze_tree(base.tree, objects, judged.files.by_blob) if base.commit else None
+        self._judged = judged
+        self._in_git = [(judged.files.snapshot, judged.files.in_git)]
+        if before is not None:
+            self._in_git.append((before.snapshot, before.in_git))
+        return Change(
+            subject=self._subject(judged),
+            state=judged.state,
+            snapshot=judged.files.snapshot,
+            head=head.revision,
+            base=base.revision,
+            base_says=choice.says,
+            base_snapshot=before.snapshot if before is not None else None,
+            changed=self._changed(judged, base) if base.commit else all_added(judged.files),
+            branch=branch,
+            remote=self._checkout.remote,
+        )
+
+    def has_staged(self) -> bool:
+        """Say whether the next commit would differ from HEAD. Errors: RepositoryUnreadable (CHG-102)."""
+        commit, _ = head_of(self._git, self._checkout)
+        return bool(staged_differences(self._git, commit, self._checkout.algorithm))
+
+    def history(self) -> History:
+        """Count the commits and the objects that are missing; reads no file contents."""
+        return history_of(self._git, self._checkout)
+
+    def resolve(self, revision: str) -> str:
+        """Give the full commit id of a revision. Errors: RevisionUnknown (CHG-101)."""
+        return resolve(self._git, revision)
+
+    def materialise(
+        self,
+        snapshot: Snapshot,
+        paths: Collection[str],
+        into: str,
+        transform: Callable[[FileEntry, bytes], bytes],
+    ) -> Mapping[str, str]:
+        """Write files below a folder, each checked against its digest; give those that were not, and why."""
+        refused: dict[str, str] = {}
+        in_git = self._blobs_of(snapshot)
+        entries = chosen(snapshot, paths, refused)
+        here = from_disk(self._checkout.root, [entry for entry in entries if entry.path not in in_git])
+        refused.update(materialise(here, into, transform))
+        with self._objects() as objects:
+            there = from_git(objects, [entry for entry in entries if entry.path in in_git], in_git)
+            refused.update(materialise(there, into, transform))
+        return refused
+
+    def read(self, snapshot: Snapshot, path: str) -> bytes:
+        """Give the content of one file, checked against its digest. Errors: FileChanged (CHG-104)."""
+        blob = self._blobs_of(snapshot).get(path)
+        if blob is None:
+            return read_from_disk(self._checkout.root, snapshot, path)
+        entry = snapshot.by_path().get(path)
+        with self._objects() as objects:
+            found = objects.one(blob)
+        if entry is None or found.kind != "blob" or not is_same(entry, found.content):
+            raise FileChanged(path=path)
+        return found.content
+
+    def blame(self, path: str, lines: Collection[int]) -> Mapping[int, Authorship]:
+        """Say who wrote each of some lines of the state frozen last; lines that git cannot place are left out."""
+        judged = self._judged
+        if judged is None:
+            self.change(None, None)
+            return self.blame(path, lines)
+        wanted = [line for line in lines if 1 <= line <= judged.files.lines.get(path, 0)]
+        raw = unescape_path(path)
+        if raw not in judged.files.tree:
+            return {}
+        nobody = Authorship(self._checkout.user, "")
+        if not judged.head.commit:
+            return dict.fromkeys(wanted, nobody)
+        if judged.state is State.COMMIT:
+            return blame_lines(self._scratch, judged.head.commit, raw, wanted, None)
+        stored = self._store(judged, judged.head)
+        commit = self._scratch.write_commit(stored.tree, [judged.head.commit])
+        return blame_lines(self._scratch, commit, raw, wanted, nobody)
+
+    def _objects(self) -> Objects:
+        return Objects(self._scratch.git, self._checkout.algorithm)
+
+    def _head(self, objects: Objects) -> tuple[Head, str]:
+        commit, branch = head_of(self._git, self._checkout)
+        return self._at(commit, Head(), objects), branch
+
+    def _at(self, commit: str, head: Head, objects: Objects) -> Head:
+        """Give a commit with its files, without reading HEAD twice."""
+        if commit in {"", head.commit}:
+            return head if commit else Head()
+        revision, tree_id = objects.revision(commit)
+        tree, trees = objects.tree(tree_id)
+        return Head(commit, revision, tree_id, tree, trees)
+
+    def _freeze(self, state: State | None, head: Head, objects: Objects) -> Judged:
+        root = self._checkout.root
+        if state is State.DIRECTORY:
+            raise NothingToExamine(path=root, why="it is a git repository, not a plain folder")
+        if state is State.COMMIT:
+            if not head.commit:
+                raise NothingToExamine(path=root, why="there is no commit yet")
+            return Judged(State.COMMIT, head, freeze_tree(head.tree, objects, {}), _ids(head.tree))
+        if state is State.STAGED:
+            return self._freeze_staged(head, objects)
+        freezer = WorktreeFreezer(self._checkout, self._git, objects, head.tree)
+        files = freezer.freeze()
+        if not head.commit and not files.snapshot.files:
+            raise NothingToExamine(path=root, why="there is no commit and no file yet")
+        is_head = state is None and bool(head.commit) and _is_whole(files) and files.tree == head.tree
+        return Judged(State.COMMIT if is_head else State.WORKTREE, head, files, freezer.stored())
+
+    def _freeze_staged(self, head: Head, objects: Objects) -> Judged:
+        index = read_index(self._git)
+        differences = staged_differences(self._git, head.commit, self._checkout.algorithm)
+        conflicts = [path for path, row in index.items() if row.is_conflict]
+        tree = staged_tree(index, head.tree, differences)
+        if not head.commit and not tree and not conflicts:
+            raise NothingToExamine(path=self._checkout.root, why="nothing is staged and there is no commit yet")
+        return Judged(State.STAGED, head, freeze_tree(tree, objects, {}, conflicts), _ids(tree) | _ids(head.tree))
+
+    def _base(self, judged: Judged, since: str | None) -> BaseChoice:
+        if since is not None:
+            commit = resolve(self._git, since)
+            return BaseChoice(commit, f"compared with {since}, commit {commit[:12]}, as was asked")
+        refs = refs_of(self._git)
+        branch = default_branch(refs, self._checkout.settings.get("init.defaultbranch", ""))
+        commit = judged.head.commit
+        shared = merge_base(self._scratch, commit, resolve(self._git, branch)) if branch and commit else ""
+        differs = judged.state is not State.COMMIT
+        return choose_base(commit, differs=differs, branch=branch, merge_base=shared, shallow=self._checkout.is_shallow)
+
+    def _changed(self, judged: Judged, base: Head) -> tuple[ChangedFile, ...]:
+        stored = self._store(judged, base)
+        return changed_files(base.tree_id, base.tree, judged.files, stored, self._scratch)
+
+    def _store(self, judged: Judged, base: Head) -> Stored:
+        if judged.state is State.COMMIT and _is_whole(judged.files):
+            return Stored(judged.head.tree_id, frozenset())
+        there = judged.stored | _ids(base.tree)
+        return store(judged.files, self._checkout.root, self._scratch, there, judged.head.trees | base.trees)
+
+    def _subject(self, judged: Judged) -> Subject:
+        name = self._checkout.remote or Path(self._checkout.root).name
+        if judged.state is State.COMMIT:
+            return Subject(name, (Digest("gitCommit", judged.head.commit),))
+        return Subject(name, (judged.files.snapshot.digest,))
+
+    def _blobs_of(self, snapshot: Snapshot) -> Mapping[str, str]:
+        """Give the paths whose content git has, for one of the snapshots of the last change."""
+        for known, in_git in self._in_git:
+            if known is snapshot or known == snapshot:
+                return in_git
+        return {}
+
+
+def _ids(tree: Tree) -> frozenset[str]:
+    return frozenset(blob for _, blob in tree.values())
+
+
+def _is_whole(files: Frozen) -> bool:
+    """Say whether everything could be read, so that the tree tells all."""
+    return len(files.tree) == len(files.snapshot.files)
