@@ -1,16 +1,16 @@
 """What can go wrong when a program is found or run.
 
-    InterlockError
-    └── ToolError                      TOL-100  carries what the tool wrote so far, masked
-        ├── ToolMissing                TOL-101
-        ├── ToolAltered                TOL-102
-        ├── ToolUnstartable            TOL-103
-        ├── ToolTimedOut               TOL-104
-        ├── ToolTooBig                 TOL-105
-        ├── ToolKilled                 TOL-106
-        ├── ToolStopped                TOL-107
-        ├── ToolUnknown                TOL-110
-        └── ToolNotInstalled           TOL-111
+InterlockError
+└── ToolError                      TOL-100  carries what the tool wrote so far, masked
+    ├── ToolMissing                TOL-101
+    ├── ToolAltered                TOL-102
+    ├── ToolUnstartable            TOL-103
+    ├── ToolTimedOut               TOL-104
+    ├── ToolTooBig                 TOL-105
+    ├── ToolKilled                 TOL-106
+    ├── ToolStopped                TOL-107
+    ├── ToolUnknown                TOL-110
+    └── ToolNotInstalled           TOL-111
 """
 
 from __future__ import annotations

@@ -24,6 +24,8 @@ _NAMES = (
 _IS = r"(?:\\{0,4}[\"'])?\]?\s*(?:=>|:=|==|=|:)\s*"
 _OPEN = r"[rbfuRBFU@$]{0,2}"
 
+_HEADERS = r"(?:[A-Z][A-Za-z\-]{1,20}: [^\r\n\\\"]{0,80}(?:\s|\\{1,4}[nr])+){0,4}"
+
 _WHOLE: Final = (
     r"(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}",
     r"gh[opsur]_[A-Za-z0-9]{16,}",
@@ -50,7 +52,8 @@ _WHOLE: Final = (
 
 _PARTS: Final = (
     r"-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY[A-Z ]{0,10}-----(?:\s|\\{1,4}[nr])*"
-    r"(?:[A-Z][A-Za-z\-]{1,20}: [^\r\n\\\"]{0,80}(?:\s|\\{1,4}[nr])+){0,4}((?:[A-Za-z0-9+/=\s|:,.]|\\{1,4}[nrt/])+)",
+    + _HEADERS
+    + r"((?:[A-Za-z0-9+/=\s|:,.]|\\{1,4}[nrt/])+)",
     r"[A-Za-z][A-Za-z0-9+.\-]*:(?:\\{0,2}/){2}[^\s:/@\"'\\<>]*:([^\s/@\"'\\<>]+)@",
     r"(?i:hooks\.slack\.com/services/|discord(?:app)?\.com/api/webhooks/)([A-Za-z0-9/_\-]{16,})",
     r"(?i:secret_?access_?key)[\\\"'\s:=>,]{1,12}([A-Za-z0-9/+]{30,})",
@@ -145,8 +148,7 @@ def _is_masked(value: bytes) -> bool:
 
 
 def _is_mixed(value: bytes) -> bool:
-    has_digit = any(48 <= byte <= 57 for byte in value)
-    return has_digit and any(chr(byte).isalpha() for byte in value)
+    return any(chr(byte).isdigit() for byte in value) and any(chr(byte).isalpha() for byte in value)
 
 
 @cache

@@ -83,8 +83,7 @@ def closure(package: Package, sites: Sequence[str]) -> Iterator[Package]:
 def fingerprint(package: Package, sites: Sequence[str]) -> str:
     """Give one SHA-256 over the file list of a package and the versions and file lists of what it needs."""
     lines = sorted(
-        f"{_plain(one.name)}=={one.version} {hashlib.sha256(one.record).hexdigest()}"
-        for one in closure(package, sites)
+        f"{_plain(one.name)}=={one.version} {hashlib.sha256(one.record).hexdigest()}" for one in closure(package, sites)
     )
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 

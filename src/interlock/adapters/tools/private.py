@@ -146,9 +146,7 @@ class PrivateTools:
         for unwanted in ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PIP_REQUIRE_VIRTUALENV"):
             env.pop(unwanted, None)
         folder = str(self._folder)
-        order = Order(
-            name=name, argv=argv, cwd=folder, env=env, limits=_LIMITS, marker=marker, scratch=folder
-        )
+        order = Order(name=name, argv=argv, cwd=folder, env=env, limits=_LIMITS, marker=marker, scratch=folder)
         ended = supervise(order, stop)
         if ended.exit_code:
             words = (ended.stderr or ended.stdout).decode("utf-8", "replace").strip().splitlines()
@@ -218,6 +216,6 @@ def _pinned(name: str) -> bytes:
 def _pinned_version(name: str) -> str:
     first = f"{name}==".encode()
     for line in _pinned(name).splitlines():
-        if line.startswith(first) or line.startswith(f"{name}[".encode()):
+        if line.startswith((first, f"{name}[".encode())):
             return line.partition(b"==")[2].split()[0].decode()
     raise ToolUnknown(name=name, known="none: its own pins do not name it")

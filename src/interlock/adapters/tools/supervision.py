@@ -238,7 +238,7 @@ class _Run:
         while any(key.fileobj in self._sinks for key in self._selector.get_map().values()):
             for key, _ in self._selector.select(_WATCH_S):
                 if key.fileobj in self._sinks:
-                    self._take(key.fileobj)  # type: ignore[arg-type]  # one of the two pipes
+                    self._take(key.fileobj)
                 else:
                     self._selector.unregister(key.fileobj)
             if time.monotonic() > until:

@@ -1,0 +1,113 @@
+"""Earlier answers: under which key they are kept, and what is kept.
+
+A key is a digest over everything that shaped the answer, and every kept value repeats its key, so a value that was
+moved to another key is no answer. Pure but for the cache that is handed in. Floor 11.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+import msgspec
+
+from interlock.change import FileEntry, History
+from interlock.control import Scanner, Sighting, Tool, ToolReport
+
+FORMAT: Final = "interlock answer 1"
+"""Changes with the meaning of what is kept."""
+
+
+class _Kept(msgspec.Struct, frozen=True, array_like=True):
+    sightings: tuple[Sighting, ...]
+    covered: tuple[str, ...] = ()
+    """Only for a whole tree: a file's own answer covers that file."""
+    commits: int = 0
+
+
+_DECODER = msgspec.msgpack.Decoder(_Kept)
+
+
+class Keys:
+    """Gives the keys of one scanner's answers with one tool in one installation."""
+
+    def __init__(self, scanner: Scanner, tool: Tool, shaped_by: Sequence[str]) -> None:
+        """`shaped_by` holds all else that shapes an answer: versions of our own tables, of Interlock itself."""
+        self.configuration = scanner.configuration()
+        self._prefix = _digest(
+            FORMAT,
+            scanner.NAME,
+            scanner.SCOPE.value,
+            tool.version,
+            str(tool.digest),
+            hashlib.sha256(self.configuration).hexdigest(),
+            *shaped_by,
+        )
+
+    def of_file(self, file: FileEntry) -> bytes:
+        """Give the key of one file's answer."""
+        return hashlib.sha256(self._prefix + _row(file)).digest()
+
+    def of_tree(self, files: Iterable[FileEntry]) -> bytes:
+        """Give the key of the answer over some files together."""
+        total = hashlib.sha256(self._prefix)
+        for row in sorted(_row(file) for file in files):
+            total.update(len(row).to_bytes(8, "big") + row)
+        return total.digest()
+
+    def of_history(self, history: History) -> bytes:
+        """Give the key of the answer over a history."""
+        words = (*history.tips, str(history.commits), str(history.shallow), str(history.missing_objects))
+        return hashlib.sha256(self._prefix + _digest(*words)).digest()
+
+
+def keep_file(key: bytes, sightings: Iterable[Sighting]) -> bytes:
+    """Give what is kept of one covered file."""
+    return key + msgspec.msgpack.encode(_Kept(tuple(sightings)))
+
+
+def keep_whole(key: bytes, report: ToolReport) -> bytes:
+    """Give what is kept of a tree or a history."""
+    return key + msgspec.msgpack.encode(_Kept(report.sightings, tuple(sorted(report.covered)), report.commits))
+
+
+def file_answer(key: bytes, kept: bytes, path: str) -> tuple[Sighting, ...] | None:
+    """Give the sightings of a file, or nothing if this is not the answer of that key for that path."""
+    answer = _open(key, kept)
+    if answer is None or any(sighting.at.path != path for sighting in answer.sightings):
+        return None
+    return answer.sightings
+
+
+def whole_answer(key: bytes, kept: bytes) -> ToolReport | None:
+    """Give the report of a tree or a history, or nothing if this is not the answer of that key."""
+    answer = _open(key, kept)
+    if answer is None:
+        return None
+    return ToolReport(sightings=answer.sightings, covered=frozenset(answer.covered), commits=answer.commits)
+
+
+def by_path(sightings: Iterable[Sighting]) -> Mapping[str, list[Sighting]]:
+    """Sort sightings by their path."""
+    sorted_by: dict[str, list[Sighting]] = {}
+    for sighting in sightings:
+        sorted_by.setdefault(sighting.at.path, []).append(sighting)
+    return sorted_by
+
+
+def _open(key: bytes, kept: bytes) -> _Kept | None:
+    if not kept.startswith(key):
+        return None
+    try:
+        return _DECODER.decode(memoryview(kept)[len(key) :])
+    except (msgspec.MsgspecError, ValueError):
+        return None
+
+
+def _row(file: FileEntry) -> bytes:
+    return msgspec.json.encode([file.path, file.kind, file.sha256, file.language, file.executable])
+
+
+def _digest(*words: str) -> bytes:
+    return hashlib.sha256(msgspec.json.encode(words)).digest()

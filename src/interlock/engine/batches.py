@@ -1,0 +1,53 @@
+"""How the files of one scanner are divided into runs.
+
+Few runs, because each costs a start; small ones at the end, so that all slots finish together; never more than the
+scanner or the operating system takes. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from interlock.change import FileEntry
+from interlock.control import Cost
+
+SMALLEST: Final = {Cost.CHEAP: 2 << 20, Cost.MODERATE: 512 << 10, Cost.DEAR: 512 << 10}
+"""Bytes that a run should have at least, so that its start is worth it."""
+
+ARGUMENT_BYTES: Final = 512 << 10
+"""What the paths of one run may take of the argument list; Linux allows 2 MiB with the environment."""
+
+_PER_FILE: Final = 512
+"""What a file costs a tool besides its bytes, so that many empty files are not one run."""
+_PER_ARGUMENT: Final = 16
+
+
+def divide(files: Sequence[FileEntry], cost: Cost, most: int, jobs: int) -> list[tuple[FileEntry, ...]]:
+    """Divide files into runs, in order, each about as big as its share of what is left, the last ones small."""
+    runs: list[tuple[FileEntry, ...]] = []
+    left = sum(_weight(file) for file in files)
+    run: list[FileEntry] = []
+    weight = letters = 0
+    aim = _aim(left, cost, jobs)
+    for file in files:
+        length = len(file.path.encode("utf-8", "surrogatepass")) + _PER_ARGUMENT
+        if run and (weight >= aim or len(run) >= max(most, 1) or letters + length > ARGUMENT_BYTES):
+            runs.append(tuple(run))
+            left -= weight
+            run, weight, letters = [], 0, 0
+            aim = _aim(left, cost, jobs)
+        run.append(file)
+        weight += _weight(file)
+        letters += length
+    if run:
+        runs.append(tuple(run))
+    return runs
+
+
+def _aim(left: int, cost: Cost, jobs: int) -> int:
+    return max(SMALLEST[cost], left // (2 * jobs) if jobs > 1 else left)
+
+
+def _weight(file: FileEntry) -> int:
+    return file.size + _PER_FILE

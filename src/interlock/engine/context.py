@@ -1,0 +1,125 @@
+"""What one control sees of a run. Satisfies `interlock.control.Context`. Floor 11."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final
+
+from interlock.change import Change, ChangeError, FileEntry, State
+from interlock.control import Scanner, Scope, ToolReport, ToolUse
+from interlock.engine.errors import ScannerUnknown
+from interlock.engine.scan import Scan, united_use
+from interlock.engine.session import Session
+from interlock.kernel import InterlockError
+
+_LINES_KEPT: Final = 8
+
+
+class ControlContext:
+    """Files and scanners for one control, and what it leaves behind for its run."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._uses: dict[int, ToolUse] = {}
+        self._notes: list[str] = []
+        self._lines: dict[str, tuple[str, ...]] = {}
+
+    @property
+    def change(self) -> Change:
+        """What is examined."""
+        return self._session.change
+
+    @property
+    def files(self) -> Sequence[FileEntry]:
+        """The files of the state under examination, in path order."""
+        return self._session.change.snapshot.files
+
+    @property
+    def is_fast(self) -> bool:
+        """Whether only fast tools may run."""
+        return self._session.is_fast
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the control noted."""
+        return tuple(self._notes)
+
+    @property
+    def tools(self) -> tuple[ToolUse, ...]:
+        """The programs that took part, each once, in the order they were asked for."""
+        by_name: dict[str, list[ToolUse]] = {}
+        for use in self._uses.values():
+            by_name.setdefault(use.name, []).append(use)
+        return tuple(united_use(uses) for uses in by_name.values())
+
+    def read(self, path: str) -> bytes:
+        """Give the content of one of the files. Errors: FileChanged (CHG-104)."""
+        return self._session.read(path)
+
+    def has(self, name: str) -> bool:
+        """Say whether a scanner's tool is there and whole."""
+        if name not in self._session.workshop.scanners:
+            return False
+        try:
+            self._session.find(name)
+        except InterlockError:
+            return False
+        return True
+
+    def note(self, text: str) -> None:
+        """Add something a reader should know that changes no outcome."""
+        if text not in self._notes:
+            self._notes.append(text)
+
+    def lines(self, path: str) -> Sequence[str]:
+        """Give the lines of a file; none if it cannot be read. The last few files are kept at hand."""
+        if path not in self._lines:
+            try:
+                text = self._session.read(path).decode("utf-8", "replace") if path in self._session.files else ""
+            except (ChangeError, OSError):
+                text = ""
+            while len(self._lines) >= _LINES_KEPT:
+                del self._lines[next(iter(self._lines))]
+            self._lines[path] = tuple(text.split("\n"))
+        return self._lines[path]
+
+    def scan(self, names: Collection[str], owed: Collection[str]) -> Mapping[str, ToolReport]:
+        """Run scanners over those of the owed files that each of them wants; give their reports by name.
+
+        Errors: ScannerUnknown (ENG-104) if there is no scanner of that name.
+        """
+        scans = {scanner.NAME: Scan(self._session, scanner, files) for scanner, files in self._chosen(names, owed)}
+        try:
+            for scan in scans.values():
+                scan.start()
+            for scan in scans.values():
+                scan.finish()
+        except BaseException as error:
+            for scan in scans.values():
+                scan.abandon(error)
+            raise
+        reports = {}
+        for name, scan in scans.items():
+            reports[name], uses = scan.report()
+            self._uses.update((id(use), use) for use in uses)
+        return reports
+
+    def _chosen(self, names: Collection[str], owed: Collection[str]) -> list[tuple[Scanner, list[FileEntry]]]:
+        """Give the scanners that have something to do, cheapest first, each with its files in path order."""
+        known = self._session.files
+        entries = [known[path] for path in sorted(set(owed)) if path in known]
+        chosen = []
+        for name in dict.fromkeys(names):
+            scanner = self._session.workshop.scanners.get(name)
+            if scanner is None:
+                raise ScannerUnknown(name=name, known=", ".join(sorted(self._session.workshop.scanners)))
+            if self.is_fast and not scanner.IS_FAST:
+                continue
+            if scanner.SCOPE is Scope.HISTORY:
+                if self.change.state is not State.DIRECTORY:
+                    chosen.append((scanner, list[FileEntry]()))
+                continue
+            files = [file for file in entries if scanner.wants(file)]
+            if files:
+                chosen.append((scanner, files))
+        return sorted(chosen, key=lambda pair: pair[0].COST.rank)

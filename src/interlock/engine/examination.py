@@ -1,0 +1,186 @@
+"""One run of one tool: asked, awaited, checked against what it was asked.
+
+Enters: a scanner, its tool, some files in a frozen copy. Leaves: a report in which every file is accounted for,
+or that says what went wrong; and the tool's part for the evidence. Floor 11.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+import msgspec
+
+from interlock.change import FileEntry
+from interlock.control import Command, Job, Scanner, Scope, Sighting, Tool, ToolReport, ToolRun
+from interlock.engine.errors import CopyAltered, ToolDisobeyed
+from interlock.engine.frozen import FrozenCopy
+from interlock.engine.workshop import Workshop
+from interlock.kernel import Digest, InterlockError
+
+_MISREAD: Final = (
+    InterlockError,
+    msgspec.MsgspecError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+    OSError,
+)
+"""What reading hostile output may raise in a scanner; all of it means that the output could not be read."""
+
+_SHOWN: Final = 3
+
+
+class Examined(NamedTuple):
+    """What one run came to."""
+
+    report: ToolReport
+    exit_codes: tuple[int, ...] = ()
+    output: tuple[Digest, ...] = ()
+    runs: int = 0
+
+
+@dataclass(frozen=True)
+class Examiner:
+    """Runs one scanner's tool; safe to use from several threads."""
+
+    workshop: Workshop
+    scanner: Scanner
+    tool: Tool
+    storing: threading.Lock
+    """Held while the store is used."""
+
+    def files(self, files: Sequence[FileEntry], copy: FrozenCopy, report: str) -> Examined:
+        """Examine some files of a frozen copy."""
+        unread = dict(copy.ensure([file.path for file in files]))
+        told = {file.path: file for file in files if file.path not in unread}
+        if not told:
+            return Examined(ToolReport(unread=unread))
+        done = self._run(copy.root, told, report)
+        broken = self._tampering(copy, told)
+        seen = _joined(done.report, broken) if broken else done.report
+        return done._replace(report=msgspec.structs.replace(seen, unread={**seen.unread, **unread}))
+
+    def history(self, root: str, report: str) -> Examined:
+        """Examine the commits of a repository."""
+        return self._run(root, {}, report)
+
+    def _run(self, root: str, files: dict[str, FileEntry], report: str) -> Examined:
+        job = Job(
+            root=root,
+            paths=tuple(files),
+            report=report,
+            files=files,
+            rules_dir=self.workshop.rules_dir,
+            secret_key=self.workshop.secret_key,
+        )
+        shop, name, started = self.workshop, self.scanner.NAME, self.workshop.clock_ms()
+        shop.progress.tool_started(name, len(files))
+        done = self._asked(job)
+        fault = done.report.faults[0] if done.report.faults else ""
+        shop.progress.tool_finished(name, len(files), shop.clock_ms() - started, fault)
+        return done
+
+    def _asked(self, job: Job) -> Examined:
+        try:
+            command = self.scanner.command(job)
+        except _MISREAD as error:
+            return Examined(broken_by(error))
+        loose = _loose_paths(command, job)
+        if loose:
+            why = f"the file name {loose!r} would be taken for an option"
+            return Examined(broken_by(ToolDisobeyed(tool=self.scanner.NAME, why=why)))
+        try:
+            run = self.workshop.toolbox.run(self.tool, command, job)
+        except InterlockError as error:
+            so_far = getattr(error, "output", b"")
+            return Examined(broken_by(error), (), (self._keep(so_far),) if so_far else (), 1)
+        kept = self._keep((run.report if command.reads_report else run.stdout) or run.stderr)
+        return Examined(self._read(run, job), (run.exit_code,), (kept,), 1)
+
+    def _keep(self, output: bytes) -> Digest:
+        masked = self.workshop.mask(output)
+        with self.storing:
+            return self.workshop.blobs.put(masked, "application/octet-stream")
+
+    def _read(self, run: ToolRun, job: Job) -> ToolReport:
+        try:
+            report = self.scanner.read(run, job)
+        except _MISREAD as error:
+            return broken_by(error)
+        checked = self._checked(report, job)
+        seen = tuple(self._masked(sighting) for sighting in checked.sightings)
+        return msgspec.structs.replace(checked, sightings=seen)
+
+    def _checked(self, report: ToolReport, job: Job) -> ToolReport:
+        """Hold the report to its contract: about these paths only, and about all of them."""
+        if self.scanner.SCOPE is Scope.HISTORY:
+            strange = sorted({s.at.path for s in report.sightings if _leaves(s.at.path)})
+        else:
+            strange = sorted({s.at.path for s in report.sightings} - job.files.keys())
+        told = frozenset(job.paths)
+        odd = set(strange)
+        kept = msgspec.structs.replace(
+            report,
+            sightings=tuple(s for s in report.sightings if s.at.path not in odd) if odd else report.sightings,
+            covered=(report.covered & told) - report.unread.keys(),
+            unread={path: why for path, why in report.unread.items() if path in told},
+        )
+        if strange:
+            kept = _joined(kept, ToolDisobeyed(tool=self.scanner.NAME, why=f"it speaks of {_few(strange)}"))
+        silent = sorted(told - kept.covered - kept.unread.keys())
+        if silent and not kept.faults:
+            kept = _joined(kept, ToolDisobeyed(tool=self.scanner.NAME, why=f"it says nothing of {_few(silent)}"))
+        return kept
+
+    def _masked(self, sighting: Sighting) -> Sighting:
+        words = sighting.message.encode("utf-8", "surrogatepass")
+        masked = self.workshop.mask(words)
+        if masked == words:
+            return sighting
+        return msgspec.structs.replace(sighting, message=masked.decode("utf-8", "replace"))
+
+    def _tampering(self, copy: FrozenCopy, told: dict[str, FileEntry]) -> CopyAltered | None:
+        touched = copy.altered(told)
+        if not touched and self.scanner.SCOPE is Scope.FILE:
+            # Other tools use the same copy: a file planted here could steer them.
+            touched = copy.strays()
+        return CopyAltered(tool=self.scanner.NAME, path=_few(touched)) if touched else None
+
+
+def broken_by(error: BaseException) -> ToolReport:
+    """Give the report of a run that an error ended: it covers nothing, and says why."""
+    if isinstance(error, InterlockError):
+        return ToolReport(faults=(f"{error.code}: {error}",), fault_code=error.code, fault_remedy=error.remedy)
+    words = f"CTL-202: its output could not be read: {type(error).__name__}: {error}"
+    return ToolReport(faults=(words[:400],), fault_code="CTL-202")
+
+
+def _joined(report: ToolReport, error: InterlockError) -> ToolReport:
+    more = broken_by(error)
+    code, remedy = (report.fault_code, report.fault_remedy) if report.faults else (more.fault_code, more.fault_remedy)
+    faults = (*report.faults, *more.faults)
+    return msgspec.structs.replace(report, faults=faults, covered=frozenset(), fault_code=code, fault_remedy=remedy)
+
+
+def _loose_paths(command: Command, job: Job) -> str:
+    """Give a path that stands where a tool would read it as an option; scanners write `./` before paths."""
+    names = {path for path in job.paths if path.startswith("-")}
+    if not names:
+        return ""
+    loose = command.args[: command.args.index("--")] if "--" in command.args else command.args
+    return next((argument for argument in loose if argument in names), "")
+
+
+def _leaves(path: str) -> bool:
+    return path.startswith("/") or ".." in path.split("/")
+
+
+def _few(paths: Sequence[str]) -> str:
+    more = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
+    return ", ".join(repr(path[:120]) for path in paths[:_SHOWN]) + more

@@ -1,0 +1,53 @@
+"""One control, from its plan to its outcome, whatever it raises.
+
+This is the one place where an exception becomes `Errored`. Floor 11.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import CancelledError
+
+from interlock.control import ControlRun, Errored, NotApplicable, Outcome, PlannedControl
+from interlock.engine.context import ControlContext
+from interlock.engine.errors import ControlBroke, NotRun
+from interlock.engine.session import Session
+from interlock.kernel import InterlockError
+
+
+def run_control(planned: PlannedControl, session: Session) -> ControlRun:
+    """Give the outcome of a control; raises nothing but what must end the program."""
+    name = planned.control.card.id
+    shop = session.workshop
+    started = shop.clock_ms()
+    shop.progress.control_started(name)
+    context = ControlContext(session)
+    outcome = _outcome(planned, context)
+    tools = context.tools
+    run = ControlRun(
+        control=name,
+        outcome=outcome,
+        tools=tools,
+        duration_ms=shop.clock_ms() - started,
+        is_cached=bool(tools) and not any(use.runs for use in tools),
+        notes=context.notes,
+    )
+    shop.progress.control_finished(run)
+    return run
+
+
+def _outcome(planned: PlannedControl, context: ControlContext) -> Outcome:
+    name = planned.control.card.id
+    try:
+        if not planned.owed:
+            return NotApplicable(planned.control.not_applicable())
+        return planned.control.examine(context, planned.owed)
+    except CancelledError:
+        return _errored(NotRun(control=name))
+    except InterlockError as error:
+        return _errored(error)
+    except Exception as error:  # noqa: BLE001  # the one place: whatever a control raises shuts the gate
+        return _errored(ControlBroke(control=name, kind=type(error).__name__, why=str(error)[:300]))
+
+
+def _errored(error: InterlockError) -> Errored:
+    return Errored(error.code, str(error), error.remedy)

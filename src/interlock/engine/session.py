@@ -1,0 +1,95 @@
+"""What the controls of one run share: slots, private copies, claims, locks. Floor 11."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import threading
+from collections.abc import Collection, Mapping
+from functools import cached_property
+from pathlib import Path
+
+from interlock.change import Change, History
+from interlock.control import Tool, ToolReport, ToolUse
+from interlock.engine.claims import Claims
+from interlock.engine.examination import Examined
+from interlock.engine.frozen import FrozenCopy
+from interlock.engine.slots import Slots
+from interlock.engine.workshop import Workshop
+
+_JOIN_S = 15.0
+
+Unit = tuple[str, str | frozenset[str]]
+"""A scanner and what it answers for: a path, or all paths of a tree; nothing for a history."""
+
+
+class Made:
+    """One share of a scanner's work, done: its report, and which program did it."""
+
+    def __init__(self, report: ToolReport, use: ToolUse | None) -> None:
+        self.report, self.use = report, use
+
+
+class Session:
+    """One run of a plan over one change."""
+
+    def __init__(self, workshop: Workshop, change: Change, *, is_fast: bool, use_cache: bool) -> None:
+        self.workshop, self.change = workshop, change
+        self.is_fast, self.use_cache = is_fast, use_cache
+        self.files = change.snapshot.by_path()
+        self.reading = threading.Lock()
+        """Held while the repository is used."""
+        self.storing = threading.Lock()
+        """Held while the cache or the blobs are used."""
+        self.slots: Slots[Examined] = Slots(workshop.jobs)
+        self.claims: Claims[Unit, Made] = Claims()
+        self._numbers = itertools.count()
+        self._scratch = Path(workshop.make_scratch())
+        (self._scratch / "reports").mkdir()
+        self.shared_copy = self.new_copy("files")
+
+    def new_copy(self, name: str = "") -> FrozenCopy:
+        """Make an empty private copy; the one for FILE tools is shared, a TREE tool gets its own."""
+        folder = str(self._scratch / (name or f"tree-{next(self._numbers)}"))
+        shop = self.workshop
+        return FrozenCopy(folder, shop.repository, self.change.snapshot, shop.transform, self.reading)
+
+    def new_report(self) -> str:
+        """Give a path for a report file that does not exist."""
+        return str(self._scratch / "reports" / str(next(self._numbers)))
+
+    def find(self, name: str) -> Tool:
+        """Find a scanner's tool. Errors: those of ToolBox.find."""
+        return self.workshop.toolbox.find(self.workshop.scanners[name].TOOL)
+
+    @cached_property
+    def history(self) -> History:
+        """The commits that lead to the subject."""
+        if self.change.history is not None:
+            return self.change.history
+        with self.reading:
+            return self.workshop.repository.history()
+
+    def known(self, keys: Collection[bytes]) -> Mapping[bytes, bytes]:
+        """Give earlier answers by key; none if the run was asked not to use them."""
+        if not self.use_cache or not keys:
+            return {}
+        with self.storing:
+            return self.workshop.cache.get(keys)
+
+    def keep(self, values: Mapping[bytes, bytes]) -> None:
+        """Keep answers for later runs."""
+        if values:
+            with self.storing:
+                self.workshop.cache.put(values)
+
+    def read(self, path: str) -> bytes:
+        """Give a file's content. Errors: FileChanged (CHG-104)."""
+        with self.reading:
+            return self.workshop.repository.read(self.change.snapshot, path)
+
+    def close(self) -> None:
+        """Take no more work, wait for what runs, remove the private copies."""
+        self.slots.close()
+        self.slots.join(_JOIN_S)
+        shutil.rmtree(self._scratch, ignore_errors=True)

@@ -1,0 +1,88 @@
+"""The slots in which tools run: one pool for all controls, so that `--jobs` means what it says.
+
+The first slot takes the cheapest waiting run, every other one the dearest; of equals, the biggest goes first. So
+quick answers come quickly, and no long run is left to begin when everything else is done. Floor 11.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future
+from typing import Generic, TypeVar
+
+_Result = TypeVar("_Result")
+
+
+class _Waiting(Generic[_Result]):
+    def __init__(self, rank: int, size: int, number: int, call: Callable[[], _Result]) -> None:
+        self.rank, self.size, self.number, self.call = rank, size, number, call
+        self.future: Future[_Result] = Future()
+
+    def cheap_first(self) -> tuple[int, int, int]:
+        return self.rank, -self.size, self.number
+
+    def dear_first(self) -> tuple[int, int, int]:
+        return -self.rank, -self.size, self.number
+
+
+class Slots(Generic[_Result]):
+    """So many calls at once, in an order that keeps all slots busy to the end."""
+
+    def __init__(self, jobs: int) -> None:
+        self._waiting: list[_Waiting[_Result]] = []
+        self._changed = threading.Condition()
+        self._is_closed = False
+        self._count = 0
+        self._threads = [
+            threading.Thread(target=self._serve, args=(place == 0,), name=f"slot-{place}", daemon=True)
+            for place in range(max(jobs, 1))
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def submit(self, rank: int, size: int, call: Callable[[], _Result]) -> Future[_Result]:
+        """Have a call made when its turn comes. Errors: CancelledError after `close`."""
+        with self._changed:
+            if self._is_closed:
+                raise CancelledError
+            self._count += 1
+            waiting = _Waiting(rank, size, self._count, call)
+            self._waiting.append(waiting)
+            self._changed.notify()
+        return waiting.future
+
+    def close(self) -> None:
+        """Drop what waits and take nothing more; what runs is not touched."""
+        with self._changed:
+            self._is_closed = True
+            dropped, self._waiting = self._waiting, []
+            self._changed.notify_all()
+        for waiting in dropped:
+            waiting.future.cancel()
+
+    def join(self, timeout_s: float) -> None:
+        """Wait for what still runs, at most so long for each slot."""
+        for thread in self._threads:
+            thread.join(timeout_s)
+
+    def _serve(self, is_cheap_first: bool) -> None:
+        while (waiting := self._next(is_cheap_first)) is not None:
+            if not waiting.future.set_running_or_notify_cancel():
+                continue
+            try:
+                waiting.future.set_result(waiting.call())
+            except BaseException as error:  # noqa: BLE001  # it belongs to the control that waits for it
+                waiting.future.set_exception(error)
+            del waiting
+
+    def _next(self, is_cheap_first: bool) -> _Waiting[_Result] | None:
+        order = _Waiting.cheap_first if is_cheap_first else _Waiting.dear_first
+        with self._changed:
+            while not self._waiting:
+                if self._is_closed:
+                    return None
+                self._changed.wait()
+            chosen = min(self._waiting, key=order)
+            self._waiting.remove(chosen)
+            return chosen

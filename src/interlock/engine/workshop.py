@@ -1,0 +1,56 @@
+"""Everything the engine works with, handed in once by wiring.
+
+It exists so that no part of the engine builds or looks up anything itself. Floor 11.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from interlock.change import Repository
+from interlock.control import Blobs, ResultCache, Scanner, ToolBox
+from interlock.engine.events import Progress, Silence
+from interlock.engine.frozen import Transform
+
+
+class RunningTools(ToolBox, Protocol):
+    """A tool box whose runs can be ended from another thread."""
+
+    def stop(self) -> None:
+        """End every run that is under way and refuse new ones."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workshop:
+    """What a run needs from outside."""
+
+    toolbox: RunningTools
+    cache: ResultCache
+    blobs: Blobs
+    repository: Repository
+    scanners: Mapping[str, Scanner]
+    rules_dir: str
+    """Where the scanners' own rules and settings are, absolute."""
+    secret_key: str
+    """A key of this installation for hashing found secrets, in hexadecimal."""
+    jobs: int
+    """How many tools may run at once."""
+    mask: Callable[[bytes], bytes]
+    """Masks secrets in tool output (`interlock.adapters.tools.mask`)."""
+    transform: Transform
+    """What is done to each file before a tool sees it (`interlock.control.suppression.defuse`)."""
+    versions: tuple[str, ...]
+    """Versions of everything of ours that shapes answers: of Interlock, of the transform, of the masks."""
+    clock_ms: Callable[[], int]
+    """Milliseconds that only go forward."""
+    make_scratch: Callable[[], str]
+    """Makes a fresh private folder that the engine removes."""
+    progress: Progress = field(default_factory=Silence)
+
+    @property
+    def shaped_by(self) -> tuple[str, ...]:
+        """What goes into every cache key besides scanner, tool and file."""
+        return (*self.versions, hashlib.sha256(self.secret_key.encode()).hexdigest())
