@@ -171,17 +171,15 @@ def _p256(spki: bytes) -> EllipticCurvePublicKey:
 
 
 def _from_any_der(der: bytes) -> PublicKey:
-    """Read an unusual encoding, a compressed point for example, into the usual one."""
+    """Read an unusual encoding into the usual one: a compressed point. Ed25519 has only the usual one."""
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives import serialization
-    from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+    from cryptography.hazmat.primitives.asymmetric import ec
 
     try:
         key = serialization.load_der_public_key(der)
     except (ValueError, UnsupportedAlgorithm) as error:
         raise KeyMalformed(what="public key", why=str(error)) from error
-    if isinstance(key, ed25519.Ed25519PublicKey):
-        return PublicKey.ed25519(key.public_bytes_raw())
     if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1):
         numbers = key.public_numbers()
         return PublicKey.p256(numbers.x, numbers.y)

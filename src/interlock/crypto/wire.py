@@ -23,15 +23,11 @@ def read_json(body: bytes, kind: type[T]) -> T:
 
     Errors: JsonAmbiguous (CRY-105); ValueError (msgspec's or Unicode's) if it is not this type.
     """
-    plain = _decode(body, object)
-    # Bytes that come back unchanged cannot hold a name twice; only others pay for the slow reader.
-    if msgspec.json.encode(plain) != body:
-        _refuse_twins(body)
-    return _decode(body, kind)
-
-
-def _decode(body: bytes, kind: type[T]) -> T:
     try:
+        plain = msgspec.json.decode(body)
+        # Bytes that come back unchanged cannot hold a name twice; only others pay for the slow reader.
+        if msgspec.json.encode(plain) != body:
+            _refuse_twins(body)
         return msgspec.json.decode(body, type=kind)
     except RecursionError as error:
         raise ValueError("it is nested too deeply") from error
@@ -48,10 +44,7 @@ def _refuse_twins(body: bytes) -> None:
             seen[name] = value
         return seen
 
-    try:
-        json.loads(body, object_pairs_hook=unique)
-    except RecursionError as error:
-        raise ValueError("it is nested too deeply") from error
+    json.loads(body, object_pairs_hook=unique)
 
 
 def from_base64(text: str, *, url_safe: bool = False) -> bytes:

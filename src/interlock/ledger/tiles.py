@@ -109,12 +109,11 @@ def edge_from(size: int, tile: TileSource) -> Edge:
     """
     node = nodes_of(tile)
     peaks = [node(height, (size >> height) - 1) if size >> height & 1 else b"" for height in range(size.bit_length())]
-    levels = -(-size.bit_length() // TILE_HEIGHT)
+    # Every hash of a partial tile is under one of the peaks, so none can be missing by now.
     tails = []
-    for level in range(levels):
-        count = size >> (TILE_HEIGHT * level)
-        width = count % TILE_WIDTH
-        tails.append(_hashes(tile, level, count // TILE_WIDTH, width) if width else b"")
+    for level in range(-(-size.bit_length() // TILE_HEIGHT)):
+        index, width = divmod(size >> (TILE_HEIGHT * level), TILE_WIDTH)
+        tails.append(tile(level, index)[: width * HASH_SIZE] if width else b"")
     return Edge(size, tuple(peaks), tuple(tails))
 
 
@@ -165,13 +164,6 @@ def prove_consistency(old: int, new: int, tile: TileSource) -> ConsistencyProof:
     """
     path = () if old == 0 else consistency_path(old, new, nodes_of(tile))
     return ConsistencyProof(old, new, path)
-
-
-def _hashes(tile: TileSource, level: int, index: int, width: int) -> bytes:
-    body = tile(level, index)[: width * HASH_SIZE]
-    if len(body) != width * HASH_SIZE:
-        raise TileMissing(level=level, index=index, height=level * TILE_HEIGHT, node=index * TILE_WIDTH + width - 1)
-    return body
 
 
 class TilePath(msgspec.Struct, frozen=True):
