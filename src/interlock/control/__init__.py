@@ -34,7 +34,7 @@ from interlock.control.model import (
     ToolUse,
     Witness,
 )
-from interlock.control.plan import ClosedStage, Plan, PlannedControl, close, plan_stage
+from interlock.control.plan import ClosedStage, Plan, PlannedControl, Runner, close, plan_stage
 from interlock.control.ports import (
     Blobs,
     Command,
@@ -42,7 +42,6 @@ from interlock.control.ports import (
     Control,
     Job,
     ResultCache,
-    Runner,
     Scanner,
     Scope,
     Tool,

@@ -14,7 +14,7 @@ from typing import ClassVar, Protocol
 import msgspec
 
 from interlock.change import Change, FileEntry
-from interlock.control.model import Card, ControlRun, Cost, Outcome, Sighting
+from interlock.control.model import Card, Cost, Outcome, Sighting
 from interlock.kernel import Digest
 
 
@@ -250,18 +250,4 @@ class Control(Protocol):
 
     def examine(self, context: Context, owed: Sequence[str]) -> Outcome:
         """Examine what is owed. Anything raised here becomes Errored in the control runner."""
-        ...
-
-
-class Runner(Protocol):
-    """Something that carries out the plan of a stage: in this process, or over workers."""
-
-    def run(
-        self, change: Change, plan: Sequence[tuple[Control, tuple[str, ...]]], *, is_fast: bool
-    ) -> Sequence[ControlRun]:
-        """Run each planned control on what it owes and give exactly one run for each, in order.
-
-        Promise: a control that breaks is Errored and the others still run; nothing is left running or lying
-        about when this returns or raises, also on an interrupt.
-        """
         ...

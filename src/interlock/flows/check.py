@@ -6,7 +6,7 @@ decide. Enters: what the user asked for. Leaves: `Checked`, which every face ren
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -24,7 +24,6 @@ from interlock.control import (
     Plan,
     Runner,
     Stage,
-    Wanted,
     against,
     close,
     directives,
@@ -53,6 +52,8 @@ class Asked(msgspec.Struct, frozen=True):
     """Only these; empty means all of the stage."""
     hypothetical: tuple[str, ...] = ()
     """Why the answer cannot be a real one, as far as the caller knows (a weaker policy)."""
+    use_cache: bool = True
+    fail_fast: bool = False
 
 
 class Checked(msgspec.Struct, frozen=True):
@@ -83,7 +84,6 @@ class Check:
         signer: Signer,
         gate: Gate,
         controls: Sequence[Control],
-        wanted: Callable[[bool], Wanted],
         exceptions: Sequence[PathException],
         clock: Clock,
         version: str,
@@ -95,7 +95,6 @@ class Check:
         self._signer = signer
         self._gate = gate
         self._controls = controls
-        self._wanted = wanted
         self._exceptions = exceptions
         self._clock = clock
         self._version = version
@@ -110,7 +109,7 @@ class Check:
         self._gate.remember()
         change = self._freeze(asked)
         plan = self._plan(asked, change)
-        runs = self._examine(change, plan, is_fast=asked.stage is Stage.PRECOMMIT)
+        runs = self._examine(change, plan, asked)
         stage = close(plan, runs)
         finished_at = self._clock()
         evidence = self._enter(change, stage, asked, (started_at, finished_at))
@@ -128,14 +127,16 @@ class Check:
 
     def _plan(self, asked: Asked, change: Change) -> Plan:
         chosen = [one for one in self._controls if not asked.controls or one.card.id in asked.controls]
-        wanted = self._wanted(asked.stage is Stage.PRECOMMIT)
+        wanted = self._runner.wanted(is_fast=asked.stage is Stage.PRECOMMIT)
         return plan_stage(
             asked.stage, chosen, change.snapshot.files, wanted, is_narrowed=len(chosen) < len(self._controls)
         )
 
-    def _examine(self, change: Change, plan: Plan, *, is_fast: bool) -> list[ControlRun]:
-        items = [(item.control, item.owed) for item in plan.items]
-        runs = list(self._runner.run(change, items, is_fast=is_fast))
+    def _examine(self, change: Change, plan: Plan, asked: Asked) -> list[ControlRun]:
+        is_fast = asked.stage is Stage.PRECOMMIT
+        runs = self._runner.run(
+            change, plan.items, is_fast=is_fast, use_cache=asked.use_cache, fail_fast=asked.fail_fast
+        )
         known = self._known_before(change, plan, runs, is_fast=is_fast)
         return [self._finished(change, run, known.get(run.control)) for run in runs]
 
@@ -153,14 +154,14 @@ class Check:
         base = msgspec.structs.replace(
             change, snapshot=change.base_snapshot, head=change.base, renames=moved, base=None, base_snapshot=None
         )
-        wanted = self._wanted(is_fast)
+        wanted = self._runner.wanted(is_fast=is_fast)
         again = plan_stage(
             plan.stage,
             [item.control for item in plan.items if item.control.card.id in with_findings],
             base.snapshot.files,
             wanted,
         )
-        before = self._runner.run(base, [(item.control, item.owed) for item in again.items], is_fast=is_fast)
+        before = self._runner.run(base, again.items, is_fast=is_fast)
         return {
             run.control: frozenset(finding.fingerprint for finding in run.findings)
             for run in before

@@ -57,7 +57,8 @@ class Gate:
         foreign: list[Refused] = []
         for index, entry in entries:
             try:
-                statements.append(admit(log, index, entry, self._ledger.envelope(index), self._trust))
+                record = next(self._ledger.entries(index, index + 1))
+                statements.append(admit(log, index, entry, record.envelope, self._trust))
             except (KeyRefused, SealBroken) as error:
                 # by a key that does not count here: it proves nothing, and it hides nothing either
                 foreign.append(Refused(index, error.code, str(error)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from interlock.kernel import Instant
@@ -13,12 +13,8 @@ Clock = Callable[[], Instant]
 
 
 class EvidenceLedger(Ledger, Protocol):
-    """A ledger that can also be read as a whole and by envelope, which is what a gate does."""
+    """A ledger that can also be read as a whole, which is what a gate does."""
 
-    def leaves(self) -> Iterable[bytes]:
-        """Give every leaf, in order; cheap, since a gate rebuilds the tree from them."""
-        ...
-
-    def envelope(self, index: int) -> bytes:
-        """Give the envelope of an entry as it is stored. Errors: EntryUnknown (LED-105)."""
+    def leaves(self, start: int = 0) -> Iterator[bytes]:
+        """Give every leaf from an index on, in order; cheap, since a gate rebuilds the tree from them."""
         ...

@@ -1,0 +1,164 @@
+"""Keys in the user's configuration folder: made on first use, mode 0600, never in a repository.
+
+    keys/ID.pem        private keys, PKCS #8
+    keys/current       the id of the one that signs
+    keys/secret        32 random bytes, from which the cache's and the masking key are derived
+    trust.json         which public keys count, for what, since when, until when
+
+Satisfies `interlock.crypto.Signer` through `LocalSigner`. Floor 11.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from interlock.adapters.signers.errors import KeyExposed, KeyNotFound, KeyRingUnwritable, KeyUnusable
+from interlock.crypto import (
+    LocalSigner,
+    PublicKey,
+    Scheme,
+    Trust,
+    TrustedKey,
+    derive,
+    generate,
+    read_trust,
+    write_trust,
+)
+from interlock.crypto.errors import CryptoError
+from interlock.kernel import Instant, KeyId
+
+PURPOSES: Final = ("evidence", "ledger")
+_SECRET_BYTES: Final = 32
+_EARLY: Final = timedelta(seconds=1)
+"""A key counts from just before it was made, so that rounding never makes its first statement too early."""
+
+
+class KeyRing:
+    """The keys of this user."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = Path(folder)
+        self._keys = self._folder / "keys"
+        self._trust_file = self._folder / "trust.json"
+
+    def trust(self) -> Trust:
+        """Give the keys that count; none where none was ever made or trusted.
+
+        Errors: TrustMalformed (CRY-120).
+        """
+        try:
+            return read_trust(self._trust_file.read_bytes())
+        except FileNotFoundError:
+            return Trust()
+
+    def signer(self, at: Instant) -> LocalSigner:
+        """Give the key that signs, making the first one where there is none.
+
+        Errors: KeyExposed (SGN-101), KeyUnusable (SGN-102), KeyRingUnwritable (SGN-104).
+        """
+        current = self.current()
+        if current is None:
+            return self.new(at, name=f"{_user()} on this machine")
+        path = self._keys / f"{current}.pem"
+        try:
+            signer = LocalSigner.from_pem(_read_private(path))
+            for purpose in PURPOSES:
+                self.trust().signer_of(signer.key_id, at, purpose)
+        except FileNotFoundError as error:
+            raise KeyUnusable(why=f"{path} is gone") from error
+        except CryptoError as error:
+            raise KeyUnusable(why=str(error)) from error
+        return signer
+
+    def current(self) -> KeyId | None:
+        """Give the id of the key that signs, if there is one yet."""
+        try:
+            return KeyId((self._keys / "current").read_text("ascii").strip())
+        except FileNotFoundError:
+            return None
+
+    def new(self, at: Instant, *, name: str, scheme: Scheme = Scheme.ED25519) -> LocalSigner:
+        """Make a key, trust it from now on, and sign with it from now on.
+
+        Errors: KeyRingUnwritable (SGN-104).
+        """
+        signer = generate(scheme)
+        self._write(self._keys / f"{signer.key_id}.pem", signer.private_pem(), mode=0o600)
+        self.add(TrustedKey(signer.public, name, at - _EARLY, purposes=PURPOSES))
+        self._write(self._keys / "current", signer.key_id.encode("ascii"), mode=0o600)
+        return signer
+
+    def rotate(self, at: Instant, *, name: str = "", scheme: Scheme = Scheme.ED25519) -> LocalSigner:
+        """Make a new signing key; the old one stops counting now, what it sealed before stays valid."""
+        old = self.current()
+        signer = self.new(at, name=name or f"{_user()} on this machine", scheme=scheme)
+        if old is not None:
+            self._change(old, until=at)
+        return signer
+
+    def add(self, key: TrustedKey) -> None:
+        """Trust a key; one that is trusted already is replaced."""
+        others = tuple(one for one in self.trust().keys if one.id != key.id)
+        self._write(self._trust_file, write_trust(Trust((*others, key))), mode=0o600)
+
+    def revoke(self, name: str, at: Instant) -> TrustedKey:
+        """Stop trusting a key from a moment on. Errors: KeyNotFound (SGN-103)."""
+        return self._change(self.find(name).id, revoked_at=at)
+
+    def find(self, name: str) -> TrustedKey:
+        """Give the trusted key of that name or whose id begins so. Errors: KeyNotFound (SGN-103)."""
+        fitting = [one for one in self.trust().keys if one.name == name or (name and one.id.startswith(name))]
+        if len(fitting) != 1:
+            raise KeyNotFound(name=name)
+        return fitting[0]
+
+    def secret(self, purpose: str) -> bytes:
+        """Give 32 bytes of this installation for one purpose. Errors: KeyExposed (SGN-101)."""
+        path = self._keys / "secret"
+        try:
+            secret = _read_private(path)
+        except FileNotFoundError:
+            secret = os.urandom(_SECRET_BYTES)
+            self._write(path, secret, mode=0o600)
+        return derive(secret, purpose)
+
+    def _change(self, key_id: KeyId, **changes: Instant) -> TrustedKey:
+        changed = msgspec.structs.replace(next(one for one in self.trust().keys if one.id == key_id), **changes)
+        self.add(changed)
+        return changed
+
+    def _write(self, path: Path, body: bytes, *, mode: int) -> None:
+        """Write a file whole or not at all, readable by this user only."""
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            draft = path.with_name(f".{path.name}.{os.getpid()}")
+            handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+            with os.fdopen(handle, "wb") as file:
+                file.write(body)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(path)
+        except OSError as error:
+            raise KeyRingUnwritable(path=str(path), why=error.strerror or str(error)) from error
+
+
+def read_public(body: bytes) -> PublicKey:
+    """Read a public key in PEM. Errors: KeyMalformed (CRY-110), KeyUnsupported (CRY-111)."""
+    return PublicKey.from_pem(body)
+
+
+def _read_private(path: Path) -> bytes:
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & 0o077:
+        raise KeyExposed(path=str(path), mode=oct(mode))
+    return path.read_bytes()
+
+
+def _user() -> str:
+    return os.environ.get("USER") or os.environ.get("LOGNAME") or f"user {os.getuid()}"

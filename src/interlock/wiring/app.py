@@ -1,0 +1,206 @@
+"""The one place where objects are built. Everything is built when it is first asked for. Floor 12."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
+
+import interlock
+from interlock.adapters.signers.keyfile import KeyRing
+from interlock.crypto import NoteSigner, NoteVerifier, Trust
+from interlock.flows.gate import Gate
+from interlock.kernel import Instant
+from interlock.store.remembered import RememberedCheckpoints
+from interlock.wiring.places import Places, places
+from interlock.wiring.policies import PolicyShelf
+from interlock.wiring.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from interlock.adapters.tools import LocalToolBox, PrivateTools
+    from interlock.change import Repository
+    from interlock.control import Control, Scanner
+    from interlock.engine import LocalEngine, Progress
+    from interlock.flows.check import Check
+    from interlock.store import Store
+
+
+def now() -> Instant:
+    """Give the present, in UTC."""
+    return datetime.now(UTC)  # noqa: TID251 (the one clock of the program)
+
+
+class App:
+    """One repository with everything that works on it; use it in a `with`."""
+
+    def __init__(self, path: str, environ: Mapping[str, str], *, store: str = "") -> None:
+        """`store` names another place for the evidence than the settings do."""
+        self._path = path
+        self._environ = environ
+        self._store_wanted = store
+        self.clock = now
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if "store" in self.__dict__:
+            self.store.close()
+
+    @cached_property
+    def places(self) -> Places:
+        """The folders of this user."""
+        return places(self._environ)
+
+    @cached_property
+    def repository(self) -> Repository:
+        """The repository, or the folder, that is judged."""
+        from interlock.adapters.vcs import open_repository
+
+        index = self._environ.get("GIT_INDEX_FILE", "")
+        return open_repository(self._path, state_home=self.places.state, index_file=index)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What interlock.yaml says."""
+        return read_settings(self.repository.root)
+
+    @cached_property
+    def keys(self) -> KeyRing:
+        """The keys of this user."""
+        return KeyRing(self.places.config)
+
+    @cached_property
+    def trust(self) -> Trust:
+        """The keys that count, after the first one was made."""
+        self.keys.signer(self.clock())
+        return self.keys.trust()
+
+    @cached_property
+    def memory(self) -> RememberedCheckpoints:
+        """What this machine remembers of ledgers."""
+        return RememberedCheckpoints(self.places.state)
+
+    @cached_property
+    def store(self) -> Store:
+        """Where evidence is kept."""
+        return self._open_store()
+
+    def _open_store(self) -> Store:
+        from interlock.store import Log, open_database, store_over, stored_origin
+
+        where = self._store_wanted or self.settings.store or self.repository.data_dir
+        database = open_database(where)
+        stored = stored_origin(database)
+        known = self.memory.origin_at(where)
+        # An empty store begins a new log; one that holds a log must be the one that was seen there before.
+        origin = f"interlock.local/{os.urandom(16).hex()}" if stored is None else known or stored
+        signer = NoteSigner(origin, self.keys.signer(self.clock()))
+        log = Log(origin, self.verifiers(origin), (signer,))
+        self.memory.seen_at(where, origin)
+        return store_over(database, log=log, results_key=self.keys.secret("result cache"))
+
+    def verifiers(self, origin: str) -> tuple[NoteVerifier, ...]:
+        """Give the keys that may have signed checkpoints of a log: those not revoked."""
+        return tuple(
+            NoteVerifier.of(origin, one.key)
+            for one in self.trust.keys
+            if "ledger" in one.purposes and one.revoked_at is None
+        )
+
+    @cached_property
+    def controls(self) -> tuple[Control, ...]:
+        """Our controls and the allowed third-party ones."""
+        from interlock.wiring.plugins import controls
+
+        return controls(self.settings.plugins)
+
+    @cached_property
+    def policies(self) -> PolicyShelf:
+        """The policies, by name or path."""
+        ids = [one.card.id for one in self.controls]
+        return PolicyShelf(self.repository.root, self.places.cache, self.keys.secret("policy cache"), ids)
+
+    @cached_property
+    def gate(self) -> Gate:
+        """The gate over this repository's ledger."""
+        ledger = self.store.ledger
+        return Gate(
+            ledger=ledger,
+            blobs=self.store.blobs,
+            memory=self.memory,
+            trust=self.trust,
+            verifiers=self.verifiers(ledger.origin),
+        )
+
+    @cached_property
+    def private_tools(self) -> PrivateTools:
+        """Tools in environments of their own."""
+        from interlock.adapters.tools import PrivateTools
+
+        return PrivateTools(f"{self.places.data}/tools", self.keys.secret("private tools"))
+
+    @cached_property
+    def toolbox(self) -> LocalToolBox:
+        """The way to find and run tools."""
+        from interlock.adapters.tools import DigestBook, LocalToolBox, Locator
+
+        book = DigestBook(f"{self.places.cache}/programs.json", self.keys.secret("program digests"))
+        return LocalToolBox(Locator(book, self.private_tools), book)
+
+    @cached_property
+    def scanners(self) -> Mapping[str, Scanner]:
+        """Every scanner that comes with Interlock."""
+        from interlock.adapters.scanners import SCANNERS
+
+        return SCANNERS
+
+    def engine(self, *, jobs: int = 0, progress: Progress | None = None) -> LocalEngine:
+        """Build the engine that runs plans in this process."""
+        from interlock.adapters.tools import MASKS_VERSION, mask
+        from interlock.control import DIRECTIVES_VERSION, defuse
+        from interlock.engine import LocalEngine, Silence, Workshop
+
+        return LocalEngine(
+            Workshop(
+                toolbox=self.toolbox,
+                cache=self.store.results,
+                blobs=self.store.blobs,
+                repository=self.repository,
+                scanners=self.scanners,
+                rules_dir=os.path.join(os.path.dirname(interlock.__file__), "adapters", "scanners", "rules"),  # noqa: PTH118 PTH120
+                secret_key=self.keys.secret("secret ids").hex(),
+                jobs=jobs or self.settings.jobs or len(os.sched_getaffinity(0)),
+                mask=mask,
+                transform=defuse,
+                versions=(interlock.__version__, DIRECTIVES_VERSION, MASKS_VERSION),
+                clock_ms=lambda: time.monotonic_ns() // 1_000_000,
+                make_scratch=lambda: tempfile.mkdtemp(prefix="interlock-"),
+                progress=progress or Silence(),
+            )
+        )
+
+    def check(self, *, jobs: int = 0, progress: Progress | None = None) -> Check:
+        """Build the flow that examines, seals and decides."""
+        from interlock.flows.check import Check
+
+        return Check(
+            repository=self.repository,
+            runner=self.engine(jobs=jobs, progress=progress),
+            ledger=self.store.ledger,
+            blobs=self.store.blobs,
+            signer=self.keys.signer(self.clock()),
+            gate=self.gate,
+            controls=self.controls,
+            exceptions=self.settings.exceptions,
+            clock=self.clock,
+            version=interlock.__version__,
+        )
+
+    def control_ids(self) -> Sequence[str]:
+        """Give the ids of all controls."""
+        return [one.card.id for one in self.controls]

@@ -1,0 +1,43 @@
+"""What can go wrong with settings.
+
+InterlockError
+└── SettingsError                  CFG-1xx
+    ├── SettingsUnreadable         CFG-101
+    ├── PluginRefused              CFG-102
+    └── PluginBroken               CFG-103
+"""
+
+from __future__ import annotations
+
+from interlock.kernel import Family, InterlockError
+
+
+class SettingsError(InterlockError):
+    """Settings cannot be used."""
+
+    code = "CFG-100"
+    family = Family.CONFIGURATION
+
+
+class SettingsUnreadable(SettingsError):
+    """interlock.yaml is there and cannot be read."""
+
+    code = "CFG-101"
+    says = "{path} cannot be read: {why}"
+    hint = "mend the file's permissions, or remove it to use the defaults"
+
+
+class PluginRefused(SettingsError):
+    """A third-party control is installed and not allowed."""
+
+    code = "CFG-102"
+    says = "{source}:{line}: plug-in {name!r} is allowed, but no installed package brings it"
+    hint = "install the package, or remove the name from `plugins`"
+
+
+class PluginBroken(SettingsError):
+    """A third-party control cannot be loaded."""
+
+    code = "CFG-103"
+    says = "plug-in {name!r} of {package} cannot be loaded: {why}"
+    hint = "mend or remove the package, or take the name out of `plugins`"

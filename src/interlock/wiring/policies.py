@@ -1,0 +1,98 @@
+"""Finding and loading policies: ours by name, others by path; loaded ones are kept until their text changes.
+
+Reading YAML costs more than the rest of a gate together, so a policy that was loaded once is kept in the
+user's cache, under the digest of every text it came from and authenticated by this installation's key.
+Floor 12.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+from collections.abc import Collection
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+import interlock
+from interlock.decision import Policy, PolicyUnknown, load
+from interlock.formats import nearest
+
+BUILT_IN: Final = ("baseline", "standard", "critical")
+_FOLDER: Final = os.path.join(os.path.dirname(interlock.__file__), "decision", "policies")  # noqa: PTH118 PTH120
+_MAC: Final = 32
+
+
+class PolicyShelf:
+    """Gives policies by name or path."""
+
+    def __init__(self, root: str, cache: str, key: bytes, controls: Collection[str]) -> None:
+        self._root = root
+        self._cache = Path(cache) / "policies"
+        self._key = key
+        self._controls = controls
+
+    def get(self, name: str) -> Policy:
+        """Give a policy. Errors: those of `interlock.decision.load`."""
+        kept = self._kept(name)
+        if kept is not None:
+            return kept
+        read: dict[str, bytes] = {}
+
+        def find(wanted: str) -> tuple[str, bytes]:
+            source, body = self.find(wanted)
+            read[wanted] = body
+            return source, body
+
+        policy = load(name, find, self._controls)
+        self._keep(name, policy, read)
+        return policy
+
+    def find(self, name: str) -> tuple[str, bytes]:
+        """Give the source name and the text of a policy. Errors: PolicyUnknown (DEC-101)."""
+        if name in BUILT_IN:
+            return f"{name} (built in)", Path(_FOLDER, f"{name}.yaml").read_bytes()
+        try:
+            return name, Path(self._root, name).read_bytes()
+        except (OSError, ValueError) as error:
+            raise PolicyUnknown(name=name, nearest=nearest(name, BUILT_IN), known=", ".join(BUILT_IN)) from error
+
+    def _file(self, name: str) -> Path:
+        return self._cache / hashlib.sha256(f"{self._root}\0{name}".encode()).hexdigest()[:32]
+
+    def _digest(self, texts: dict[str, bytes]) -> str:
+        total = hashlib.sha256(msgspec.json.encode([interlock.__version__, sorted(self._controls)]))
+        for name in sorted(texts):
+            total.update(name.encode("utf-8", "surrogatepass") + b"\0" + hashlib.sha256(texts[name]).digest())
+        return total.hexdigest()
+
+    def _kept(self, name: str) -> Policy | None:
+        """Give a kept policy if it is authentic and every text it came from is still the same."""
+        try:
+            body = self._file(name).read_bytes()
+            if not hmac.compare_digest(hmac.digest(self._key, body[_MAC:], "sha256"), body[:_MAC]):
+                return None
+            kept = msgspec.json.decode(body[_MAC:], type=_Kept)
+            texts = {source: self.find(source)[1] for source in kept.sources}
+        except (OSError, msgspec.MsgspecError, PolicyUnknown):
+            return None
+        return kept.policy if kept.digest == self._digest(texts) else None
+
+    def _keep(self, name: str, policy: Policy, texts: dict[str, bytes]) -> None:
+        body = msgspec.json.encode(_Kept(tuple(sorted(texts)), self._digest(texts), policy))
+        path = self._file(name)
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            draft = path.with_name(f".{path.name}.{os.getpid()}")
+            draft.write_bytes(hmac.digest(self._key, body, "sha256") + body)
+            draft.replace(path)
+        except OSError:
+            return  # keeping it is a matter of speed only
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    sources: tuple[str, ...]
+    digest: str
+    policy: Policy

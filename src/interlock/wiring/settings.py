@@ -1,0 +1,101 @@
+"""Settings of a repository: `interlock.yaml`, read once, strictly; no file means the defaults. Floor 12."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from interlock.control import PathException
+from interlock.formats import Node, read_yaml
+from interlock.kernel import matches
+from interlock.wiring.errors import SettingsUnreadable
+
+FILE_NAME: Final = "interlock.yaml"
+DEFAULT_POLICY: Final = "baseline"
+
+FIELDS: Final = {
+    "version": "the version of this file's format; 1",
+    "policy": "the policy that decides: baseline, standard, critical, or the path of a policy file",
+    "store": "where evidence is kept: a PostgreSQL URL; left out, .interlock/ in the repository",
+    "jobs": "how many tools may run at once; left out, as many as there are cores",
+    "except": "paths that nothing can read, each with a reason and, if wanted, the controls it is for",
+    "plugins": "names of third-party controls that may run",
+}
+"""Every field with what it means; the reference page and `interlock init` are made from it."""
+
+_EXCEPTION: Final = frozenset({"paths", "reason", "controls"})
+
+
+class Plugin(msgspec.Struct, frozen=True):
+    """A third-party control that may run, and where that is written."""
+
+    name: str
+    source: str
+    line: int
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """What a repository has configured."""
+
+    source: str = ""
+    """The file it was read from; empty for the defaults."""
+    policy: str = DEFAULT_POLICY
+    store: str = ""
+    jobs: int = 0
+    """0 means as many as there are cores."""
+    exceptions: tuple[PathException, ...] = ()
+    plugins: tuple[Plugin, ...] = ()
+
+
+def read_settings(root: str) -> Settings:
+    """Read the settings of a repository, or give the defaults where there is no file.
+
+    Errors: SettingsUnreadable (CFG-101), YamlMalformed, FieldUnknown, FieldWrong (FMT-1xx),
+            PatternMalformed (KRN-106).
+    """
+    path = os.path.join(root, FILE_NAME)  # noqa: PTH118 (pathlib costs start-up time)
+    try:
+        body = Path(path).read_bytes()
+    except FileNotFoundError:
+        return Settings()
+    except OSError as error:
+        raise SettingsUnreadable(path=path, why=error.strerror or str(error)) from error
+    return settings_of(read_yaml(body, FILE_NAME))
+
+
+def settings_of(node: Node) -> Settings:
+    """Read settings from a YAML document; an empty one means the defaults."""
+    if node.value is None:
+        return Settings(source=node.source)
+    fields = node.fields(FILE_NAME, FIELDS)
+    if "version" in fields and fields["version"].whole("version") != 1:
+        raise fields["version"].wrong("version", "1")
+    return Settings(
+        source=node.source,
+        policy=fields["policy"].text("policy") if "policy" in fields else DEFAULT_POLICY,
+        store=fields["store"].text("store") if "store" in fields else "",
+        jobs=fields["jobs"].whole("jobs") if "jobs" in fields else 0,
+        exceptions=tuple(_exception(item) for item in _items(fields, "except")),
+        plugins=tuple(Plugin(item.text("plugins"), item.source, item.line) for item in _items(fields, "plugins")),
+    )
+
+
+def _items(fields: dict[str, Node], name: str) -> list[Node]:
+    return fields[name].items(name) if name in fields else []
+
+
+def _exception(node: Node) -> PathException:
+    fields = node.fields("except", _EXCEPTION)
+    for needed in ("paths", "reason"):
+        if needed not in fields:
+            raise node.wrong("an exception", "paths and reason")
+    pattern = fields["paths"].text("paths")
+    matches(pattern, "")
+    return PathException(
+        pattern,
+        fields["reason"].text("reason"),
+        fields["controls"].texts("controls") if "controls" in fields else (),
+    )
