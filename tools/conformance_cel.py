@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -28,7 +28,7 @@ PRIMITIVES = {
     "STRING": "string",
     "BYTES": "bytes",
 }
-WRAPPERS = {
+WRAPPERS: dict[str, Callable[[Any], object]] = {
     "BoolValue": bool,
     "StringValue": str,
     "Int32Value": int,
@@ -68,15 +68,11 @@ def judge(case: Mapping[str, Any]) -> tuple[str, str]:
     if "typed_result" in case:
         return UNSUPPORTED, "the case asks for a deduced type, which rules do not tell"
     try:
-        variables = {
-            name: value(bound["value"]) for name, bound in case.get("bindings", {}).items()
-        }
+        variables = {name: value(bound["value"]) for name, bound in case.get("bindings", {}).items()}
         names = dict.fromkeys(variables, "dyn") | {
             declared["name"]: declaration(declared) for declared in case.get("type_env", ())
         }
-        schema = Schema.of(
-            names, container=case.get("container", ""), checked=not case.get("disable_check", False)
-        )
+        schema = Schema.of(names, container=case.get("container", ""), checked=not case.get("disable_check", False))
         rule = compile_rule(case["expr"], schema)
     except (UnsupportedError, ExpressionError) as error:
         return UNSUPPORTED, str(error)
@@ -113,25 +109,9 @@ def shape(kind: Mapping[str, Any]) -> object:
 def value(form: Mapping[str, Any]) -> object:
     """Read a value from its protobuf JSON form."""
     ((name, held),) = form.items()
-    if name == "int64_value":
-        return int(held)
-    if name == "uint64_value":
-        return UInt(int(held))
-    if name == "double_value":
-        return float(held)
-    if name == "bytes_value":
-        return base64.b64decode(held)
-    if name == "type_value":
-        return Kind(held)
-    if name == "list_value":
-        return [value(item) for item in held.get("values", ())]
-    if name == "map_value":
-        return {key(value(entry["key"])): value(entry["value"]) for entry in held.get("entries", ())}
-    if name == "object_value":
-        return message(held)
-    if name in {"bool_value", "string_value", "null_value"}:
-        return held
-    raise UnsupportedError(f"{name} has no counterpart")
+    if name not in READERS:
+        raise UnsupportedError(f"{name} has no counterpart")
+    return READERS[name](held)
 
 
 def message(held: Mapping[str, Any]) -> object:
@@ -145,6 +125,21 @@ def message(held: Mapping[str, Any]) -> object:
     if kind == PROTO + "Any" and isinstance(held.get("value"), dict):
         return message(held["value"])
     raise UnsupportedError(f"{kind} is a message")
+
+
+READERS: dict[str, Callable[[Any], object]] = {
+    "bool_value": bool,
+    "int64_value": int,
+    "uint64_value": lambda held: UInt(int(held)),
+    "double_value": float,
+    "string_value": str,
+    "bytes_value": base64.b64decode,
+    "null_value": lambda _: None,
+    "type_value": Kind,
+    "list_value": lambda held: [value(item) for item in held.get("values", ())],
+    "map_value": lambda held: {key(value(entry["key"])): value(entry["value"]) for entry in held.get("entries", ())},
+    "object_value": lambda held: message(held),  # noqa: PLW0108 - defined below
+}
 
 
 def plain(held: object) -> object:
@@ -185,9 +180,7 @@ def same(got: object, wanted: object) -> bool:
     if isinstance(got, float) and isinstance(wanted, float):
         return got == wanted or (got != got and wanted != wanted)  # noqa: PLR0124 - NaN
     if isinstance(got, tuple) and isinstance(wanted, tuple) and got[:1] == wanted[:1] == ("map",):
-        return len(got[1]) == len(wanted[1]) and all(
-            any(same(entry, other) for other in wanted[1]) for entry in got[1]
-        )
+        return len(got[1]) == len(wanted[1]) and all(any(same(entry, other) for other in wanted[1]) for entry in got[1])
     if isinstance(got, (tuple, list)) and isinstance(wanted, (tuple, list)):
         return len(got) == len(wanted) and all(map(same, got, wanted))
     return type(got) is type(wanted) and got == wanted
@@ -198,13 +191,14 @@ def run(folder: Path) -> list[tuple[str, int, int, int]]:
     rows = []
     for path in sorted(folder.glob("*.jsonl")):
         outcomes = [verdict.outcome for verdict in verdicts(path)]
-        rows.append((path.stem, *(outcomes.count(kind) for kind in (RIGHT, WRONG, UNSUPPORTED))))
+        right, wrong, refused = (outcomes.count(kind) for kind in (RIGHT, WRONG, UNSUPPORTED))
+        rows.append((path.stem, right, wrong, refused))
     return rows
 
 
 def table(rows: list[tuple[str, int, int, int]]) -> str:
     """Give the counts as text, with a line of sums."""
-    total = ("all", *(sum(row[column] for row in rows) for column in (1, 2, 3)))
+    total = ("all", sum(row[1] for row in rows), sum(row[2] for row in rows), sum(row[3] for row in rows))
     lines = [f"{'group':<16}{RIGHT:>8}{WRONG:>8}{UNSUPPORTED:>13}"]
     lines += [f"{name:<16}{right:>8}{wrong:>8}{refused:>13}" for name, right, wrong, refused in [*rows, total]]
     return "\n".join(lines)

@@ -8,7 +8,7 @@ Enters: a tree, a schema, limits. Leaves: code, or the reason why there can be n
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import Final, NoReturn
 
 from interlock.decision.expression import macros, special
 from interlock.decision.expression.errors import (
@@ -19,10 +19,12 @@ from interlock.decision.expression.errors import (
     NameUnknown,
 )
 from interlock.decision.expression.functions.table import TABLE
-from interlock.decision.expression.lexer import place
+from interlock.decision.expression.limits import FUEL, Limits
 from interlock.decision.expression.messages import MESSAGES
+from interlock.decision.expression.meter import Meter
 from interlock.decision.expression.parser import qualified
 from interlock.decision.expression.piece import Piece
+from interlock.decision.expression.places import place
 from interlock.decision.expression.runtime import STANDARD_NAMES
 from interlock.decision.expression.schema import BOOL, DYN, SCALARS, Schema, Shape, joined, list_of, map_of, nearest
 from interlock.decision.expression.syntax import (
@@ -38,13 +40,12 @@ from interlock.decision.expression.syntax import (
     Select,
     Table,
 )
-from interlock.decision.expression.values import KINDS
+from interlock.decision.expression.values import KINDS, Failure, Stop
 from interlock.decision.expression.writer import Writer
 
-if TYPE_CHECKING:
-    from interlock.decision.expression.limits import Limits
-
 _LONG: Final = 60
+_FOLDED: Final = frozenset({"duration", "timestamp", "double", "uint", "bytes", "ip", "cidr"})
+"""Conversions done once, when the rule is loaded, if their argument is written down and can be read."""
 _SHAPE_OF_KIND: Final = {"null_type": "null"}
 _LOOSE: Final = frozenset({"dyn", "null", "optional"})
 """Shapes that may turn out to be anything when two values are compared."""
@@ -292,9 +293,21 @@ class Compiler:
                 usage = f"{name.lstrip('.')} takes {', '.join(map(str, sorted(function.calls)))} values"
                 self.refuse(node.at, name.lstrip(".") + "()", [piece.shape for piece in pieces], usage)
             return self.failing(f"no such overload: {name.lstrip('.')}")
+        folded = self.folded(name, call, args)
+        if folded is not None:
+            return Piece(self.writer.constant(folded), function.gives)
         known = f"f{len(self.writer.constants)}"
         self.writer.constants[known] = call
         return Piece(f"{known}({', '.join(['m', *(piece.code for piece in pieces)])})", function.gives)
+
+    def folded(self, name: str, call: Callable[..., object], args: tuple[Node, ...]) -> object:
+        """Give the worth of a conversion of a literal, such as duration('24h'); None if it has none yet."""
+        if name not in _FOLDED or len(args) != 1 or type(args[0]) is not Literal:
+            return None
+        try:
+            return call(Meter(FUEL, self.limits, None), args[0].value)
+        except (Failure, Stop):
+            return None
 
     def unknown_function(self, name: str, node: Call) -> Piece:
         if not self.schema.checked:

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from interlock.decision.expression.errors import RuleTooLarge, SyntaxMalformed
 from interlock.decision.expression.limits import Limits
+from interlock.decision.expression.places import place
 
 
 class Token(NamedTuple):
@@ -18,13 +19,6 @@ class Token(NamedTuple):
     kind: str
     text: str
     at: int
-
-
-class Place(NamedTuple):
-    """A line and a column, both counted from 1."""
-
-    line: int
-    column: int
 
 
 _TOKEN: Final = re.compile(
@@ -39,12 +33,6 @@ _TOKEN: Final = re.compile(
     |(?P<mark>&&|\|\||[<>=!]=|[-+*/%<>!?:.,()\[\]{}])""",
     re.VERBOSE,
 )
-
-
-def place(text: str, at: int, first: int = 1) -> Place:
-    """Give line and column of a position in a text that starts on line `first`."""
-    before = text[:at]
-    return Place(first + before.count("\n"), at - (before.rfind("\n") + 1) + 1)
 
 
 def tokens(text: str, limits: Limits, first: int = 1) -> list[Token]:

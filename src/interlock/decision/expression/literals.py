@@ -10,9 +10,10 @@ from typing import Final
 
 from interlock.decision.expression.values import INT_MAX, INT_MIN, UINT_MAX, UInt
 
-_ESCAPE: Final = re.compile(
+_ESCAPE: Final = (
     r"\\(?:([abfnrtv\\?\"'`])|[xX]([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-3][0-7]{2})|([\s\S]?))"
 )
+"""Patterns are compiled when first used: few rules need them, and every gate starts anew."""
 _PLAIN: Final = {
     "a": "\a",
     "b": "\b",
@@ -28,6 +29,7 @@ _PLAIN: Final = {
     "`": "`",
 }
 _SURROGATES: Final = range(0xD800, 0xE000)
+_LAST_CHARACTER: Final = 0x10FFFF
 
 
 def number(text: str, *, negative: bool = False) -> int | float:
@@ -88,16 +90,16 @@ def _characters(body: str) -> str:
         if other is not None:
             raise ValueError(f"the escape \\{other} means nothing")
         point = _point(numbers)
-        if point > 0x10FFFF or point in _SURROGATES:
+        if point > _LAST_CHARACTER or point in _SURROGATES:
             raise ValueError(f"{found[0]} is no character")
         return chr(point)
 
-    return _ESCAPE.sub(one, body)
+    return re.sub(_ESCAPE, one, body)
 
 
 def _octets(body: str) -> bytes:
     done, parts = 0, []
-    for found in _ESCAPE.finditer(body):
+    for found in re.finditer(_ESCAPE, body):
         parts.append(body[done : found.start()].encode())
         done = found.end()
         plain, two, four, eight, octal, other = found.groups()

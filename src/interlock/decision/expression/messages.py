@@ -13,7 +13,6 @@ from interlock.decision.expression.operators import moment, span
 from interlock.decision.expression.values import (
     NANOS,
     Failure,
-    Key,
     UInt,
     no_overload,
     settled,
@@ -71,7 +70,7 @@ def _json(value: object) -> object:
     if kind is list:
         return [_json(item) for item in value]  # type: ignore[attr-defined]
     if kind is dict:
-        if any(type(key) is not str or type(key) is Key for key in value):  # type: ignore[attr-defined]
+        if any(type(key) is not str for key in value):  # type: ignore[attr-defined]
             raise Failure("bad key type: the keys of a Struct are strings")
         return {key: _json(item) for key, item in value.items()}  # type: ignore[attr-defined]
     if kind in {str, bool, float, type(None)}:

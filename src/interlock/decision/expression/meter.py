@@ -14,12 +14,13 @@ from interlock.decision.expression.values import Failure, Stop, Timestamp, settl
 class Meter:
     """The fuel of one run; generated code lowers `fuel` itself and calls `spent` when it is below zero."""
 
-    __slots__ = ("_at", "fuel", "limits")
+    __slots__ = ("_at", "_now", "fuel", "limits")
 
-    def __init__(self, fuel: int, limits: Limits, at: datetime) -> None:
+    def __init__(self, fuel: int, limits: Limits, at: datetime | None) -> None:
         self.fuel = fuel
         self.limits = limits
         self._at = at
+        self._now: Timestamp | None = None
 
     @property
     def now(self) -> Timestamp:
@@ -27,10 +28,12 @@ class Meter:
 
         Errors: Failure if it has no offset.
         """
-        at = settled(self._at)
-        if not isinstance(at, Timestamp):
-            raise Failure("the decision instant is not a point in time")
-        return at
+        if self._now is None:
+            at = settled(self._at)
+            if not isinstance(at, Timestamp):
+                raise Failure("the decision instant is not a point in time")
+            self._now = at
+        return self._now
 
     def spent(self) -> None:
         """Stop the run.

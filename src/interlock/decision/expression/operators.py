@@ -12,11 +12,11 @@ from typing import Final
 
 from interlock.decision.expression.meter import Meter
 from interlock.decision.expression.values import (
+    FIRST_NANO,
     INT_MAX,
     INT_MIN,
     KINDS,
     LAST_NANO,
-    FIRST_NANO,
     NOTHING,
     UINT_MAX,
     Address,
@@ -35,9 +35,7 @@ from interlock.decision.expression.values import (
 )
 
 NUMBERS: Final = frozenset({int, UInt, float})
-_PLAIN: Final = frozenset(
-    {str, int, float, bool, bytes, UInt, type(None), Timestamp, Duration, Kind, Address, Network}
-)
+_PLAIN: Final = frozenset({str, int, float, bool, bytes, UInt, type(None), Timestamp, Duration, Kind, Address, Network})
 _ORDERED: Final = frozenset({str, int, float, bool, bytes, UInt, Timestamp, Duration})
 
 # -- equality and membership ---------------------------------------------------------------------------
@@ -49,13 +47,10 @@ def equal(meter: Meter, one: object, two: object) -> bool:
     if kind is type(two):
         if kind in _PLAIN:
             return one == two
-        if kind is list:
-            return _equal_lists(meter, one, two)  # type: ignore[arg-type]
-        if kind is dict:
-            return _equal_maps(meter, one, two)  # type: ignore[arg-type]
-        if kind is Maybe:
-            return _equal_optionals(meter, one, two)  # type: ignore[arg-type]
+        if kind in _NESTED:
+            return _NESTED[kind](meter, one, two)
     elif kind in NUMBERS and type(two) in NUMBERS:
+        one, two = _scaled(one, two)
         return one == two
     if kind in KINDS and type(two) in KINDS:
         return False
@@ -64,20 +59,23 @@ def equal(meter: Meter, one: object, two: object) -> bool:
 
 def _equal_lists(meter: Meter, one: list[object], two: list[object]) -> bool:
     meter.burn(min(len(one), len(two)))
-    return len(one) == len(two) and all(
-        equal(meter, left, right) for left, right in zip(one, two, strict=True)
-    )
+    return len(one) == len(two) and all(equal(meter, left, right) for left, right in zip(one, two, strict=True))
 
 
 def _equal_maps(meter: Meter, one: dict[object, object], two: dict[object, object]) -> bool:
     meter.burn(min(len(one), len(two)))
-    return len(one) == len(two) and all(
-        key in two and equal(meter, value, two[key]) for key, value in one.items()
-    )
+    return len(one) == len(two) and all(key in two and equal(meter, value, two[key]) for key, value in one.items())
 
 
 def _equal_optionals(meter: Meter, one: Maybe, two: Maybe) -> bool:
     return one.held == two.held and equal(meter, one.value, two.value)
+
+
+_NESTED: Final[dict[type, Callable[..., bool]]] = {
+    list: _equal_lists,
+    dict: _equal_maps,
+    Maybe: _equal_optionals,
+}
 
 
 def differ(meter: Meter, one: object, two: object) -> bool:
@@ -105,18 +103,24 @@ _HASHED: Final = frozenset({str, int, UInt, float, bool})
 # -- order ---------------------------------------------------------------------------------------------
 
 
-def _comparable(one: object, two: object) -> bool:
-    kind = type(one)
-    return (kind is type(two) and kind in _ORDERED) or (kind in NUMBERS and type(two) in NUMBERS)
+def _scaled(one: object, two: object) -> tuple[object, object]:
+    """Give two numbers on one scale: next to a double an integer is rounded to a double, as CEL has it."""
+    if type(one) is float:
+        return one, float(two)  # type: ignore[arg-type]
+    if type(two) is float:
+        return float(one), two  # type: ignore[arg-type]
+    return one, two
 
 
 def _ordered(sign: str, compare: Callable[[object, object], bool]) -> Callable[[object, object], bool]:
     def ordered(one: object, two: object) -> bool:
         kind = type(one)
-        if (kind is type(two) and kind in _ORDERED) or (kind in NUMBERS and type(two) in NUMBERS):
+        if kind is type(two) and kind in _ORDERED:
             return compare(one, two)
         one, two = settled(one), settled(two)
-        if _comparable(one, two):
+        if type(one) in NUMBERS and type(two) in NUMBERS:
+            return compare(*_scaled(one, two))
+        if type(one) is type(two) and type(one) in _ORDERED:
             return compare(one, two)
         raise no_overload(sign, one, two)
 
@@ -321,10 +325,9 @@ def _entry(table: dict[object, object], key: object) -> object:
 
 
 def _position(items: list[object], key: object) -> int:
-    kind = type(key)
-    if kind is float and key == key // 1:  # type: ignore[operator]
-        place = int(key)  # type: ignore[call-overload]
-    elif kind is int or kind is UInt:
+    if type(key) is float and key.is_integer():
+        place = int(key)
+    elif type(key) is int or type(key) is UInt:
         place = key
     else:
         raise Failure("invalid argument: the index of a list is a whole number")

@@ -5,13 +5,14 @@ Enters: text and limits. Leaves: a tree no deeper and no larger than the limits.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final, NoReturn
 
 from interlock.decision.expression.errors import LiteralMalformed, RuleTooLarge, SyntaxMalformed
-from interlock.decision.expression.lexer import Token, place, tokens
+from interlock.decision.expression.lexer import Token, tokens
 from interlock.decision.expression.limits import Limits
 from interlock.decision.expression.literals import number, text_or_bytes
+from interlock.decision.expression.places import place
 from interlock.decision.expression.syntax import (
     Call,
     Entry,
@@ -29,7 +30,10 @@ from interlock.decision.expression.syntax import (
 
 KEYWORDS: Final = {"true": True, "false": False, "null": None}
 RESERVED: Final = frozenset(
-    "as break const continue else for function if import let loop package namespace return var void while".split()
+    (
+        *("as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop"),
+        *("namespace", "package", "return", "var", "void", "while"),
+    )
 )
 _BINDS: Final = {
     "?": 1,
@@ -249,17 +253,19 @@ class _Parser:
             return self.text_literal()
         if token.kind == "name":
             return self.name(rooted=False)
-        if self.skip("("):
-            inner = self.expression(0)
-            self.want(")")
-            return inner
-        if self.skip("["):
-            return self.listing(token.at)
-        if self.skip("{"):
-            return self.table(token.at)
-        if self.skip("."):
-            return self.name(rooted=True)
-        return self.refuse("a value")
+        read = _OPENED.get(token.text) if token.kind == "mark" else None
+        if read is None:
+            self.refuse("a value")
+        self.take()
+        return read(self, token.at)
+
+    def bracketed(self, _: int) -> Node:
+        inner = self.expression(0)
+        self.want(")")
+        return inner
+
+    def rooted(self, _: int) -> Node:
+        return self.name(rooted=True)
 
     def number(self, at: int, *, negative: bool = False) -> Node:
         try:
@@ -289,9 +295,7 @@ class _Parser:
             return Literal(value=KEYWORDS[token.text], at=token.at, deep=self.deeper(token.at))
         if self.sees("("):
             args = self.arguments()
-            return Call(
-                target=None, name=token.text, args=args, at=token.at, deep=self.deeper(token.at, args)
-            )
+            return Call(target=None, name=token.text, args=args, at=token.at, deep=self.deeper(token.at, args))
         return Name(text=token.text, rooted=rooted, at=token.at, deep=self.deeper(token.at))
 
     def listing(self, at: int) -> Node:
@@ -319,3 +323,11 @@ class _Parser:
                 break
         self.want("}")
         return Table(entries=tuple(entries), at=at, deep=self.deeper(at, inner))
+
+
+_OPENED: Final[dict[str, Callable[[_Parser, int], Node]]] = {
+    "(": _Parser.bracketed,
+    "[": _Parser.listing,
+    "{": _Parser.table,
+    ".": _Parser.rooted,
+}

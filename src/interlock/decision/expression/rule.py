@@ -5,20 +5,16 @@ Enters: text and a schema; later, variables and the decision instant. Leaves: a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import FunctionType, TracebackType
 from typing import Final, NoReturn
 
-from interlock.decision.expression.compiler import Compiler
 from interlock.decision.expression.errors import FuelExhausted, RuleError, RuleFailed, ValueTooLarge
-from interlock.decision.expression.lexer import place
 from interlock.decision.expression.limits import FUEL, Limits
 from interlock.decision.expression.meter import Meter
-from interlock.decision.expression.parser import parse
-from interlock.decision.expression.runtime import RUNTIME
+from interlock.decision.expression.places import place
 from interlock.decision.expression.schema import Schema, Shape
 from interlock.decision.expression.values import Failure, Stop, settled
-from interlock.decision.expression.writer import FILE, Writer
 from interlock.kernel import Instant
 
 _FAULTS: Final = (
@@ -34,15 +30,22 @@ _FAULTS: Final = (
 """All that can come out of a run. A fault that no one foresaw shuts the gate like any other."""
 
 
+FILE: Final = "<rule>"
+"""The file name that generated code bears in a traceback."""
+
+Build = Callable[[], tuple[FunctionType, list[int]]]
+"""Gives the function of a rule, and the place in the rule of each of its lines."""
+
+
 class Rule:
     """A rule and its function; Python compiles the function when the rule first runs."""
 
-    __slots__ = ("_function", "_limits", "_line", "_lines", "_writer", "gives", "text")
+    __slots__ = ("_build", "_function", "_limits", "_line", "_lines", "gives", "text")
 
-    def __init__(self, text: str, line: int, limits: Limits, writer: Writer, gives: Shape) -> None:
+    def __init__(self, text: str, line: int, limits: Limits, build: Build, gives: Shape) -> None:
         self.text = text
         self.gives = gives
-        self._line, self._limits, self._writer = line, limits, writer
+        self._line, self._limits, self._build = line, limits, build
         self._function: FunctionType | None = None
         self._lines: list[int] = []
 
@@ -55,7 +58,7 @@ class Rule:
         """
         function = self._function
         if function is None:
-            function, self._lines = self._writer.function("def rule(m, v):", RUNTIME)
+            function, self._lines = self._build()
             self._function = function
         try:
             result = function(Meter(fuel, self._limits, at), variables)
@@ -97,12 +100,8 @@ def compile_rule(text: str, schema: Schema, *, line: int = 1, limits: Limits | N
 
     Errors: ExpressionError (DEC-301 to DEC-308) with line, column and, for a name, the nearest one known.
     """
-    limits = limits or Limits()
-    tree = parse(text, limits, line)
-    compiler = Compiler(text, schema, limits, line)
-    paid = compiler.writer.line("", 0)
-    compiler.writer.line("if m.fuel < 0: m.spent()", 0)
-    piece = compiler.visit(tree)
-    compiler.writer.line(f"return {piece.code}", tree.at)
-    compiler.writer.patch(paid, f"m.fuel -= {compiler.visited}")
-    return Rule(text, line, limits, compiler.writer, piece.shape)
+    # The one first-party import inside a function: a gate whose policy has no rules must not pay for the
+    # parser and the functions. See the decision record of the front end.
+    from interlock.decision.expression.loading import load
+
+    return load(text, schema, line, limits or Limits())

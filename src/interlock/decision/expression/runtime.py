@@ -16,7 +16,6 @@ from interlock.decision.expression.values import (
     NOTHING,
     Failure,
     Maybe,
-    Stop,
     map_keys,
     no_overload,
     pick,
@@ -83,9 +82,7 @@ def spread(value: object) -> list[object]:
     return [found.value] if found.held else []
 
 
-def chosen(
-    keys: list[object], values: list[object], maybes: tuple[bool, ...]
-) -> tuple[list[object], list[object]]:
+def chosen(keys: list[object], values: list[object], maybes: tuple[bool, ...]) -> tuple[list[object], list[object]]:
     """Give the entries of a map without those whose optional value is nothing."""
     kept_keys, kept_values = [], []
     for key, value, maybe in zip(keys, values, maybes, strict=True):

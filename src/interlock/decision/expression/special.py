@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from interlock.decision.expression.piece import Piece
-from interlock.decision.expression.schema import BOOL, DYN, SCALARS, Shape, joined, list_of
+from interlock.decision.expression.schema import BOOL, DYN, SCALARS, STRING, Shape, joined, list_of
 from interlock.decision.expression.syntax import Listing, Literal, Logic, Node, Operation
 
 if TYPE_CHECKING:
@@ -93,7 +93,8 @@ def truth(piece: Piece) -> str:
 def binary(compiler: Compiler, node: Operation) -> Piece:
     """Compile an operator over two parts."""
     left, right = node.args
-    one, two = compiler.visit(left), compiler.visit(right)
+    one = compiler.visit(left)
+    two = (node.sign == "in" and _texts(compiler, right)) or compiler.visit(right)
     shape = _result(node.sign, one.shape, two.shape)
     compiler.fitting(node, [one.shape, two.shape], shape is not None)
     code = _literal(node.sign, left, right, one.code, two.code)
@@ -110,13 +111,19 @@ def _literal(sign: str, left: Node, right: Node, one: str, two: str) -> str | No
                 return f"({one} {sign} {two})"
             if side.value is None or type(side.value) is bool:
                 return f"({one} {'is' if sign == '==' else 'is not'} {two})"
-    if sign == "in" and type(right) is Listing and right.entries:
-        plain = all(
-            type(entry.value) is Literal and type(entry.value.value) is str and not entry.maybe
-            for entry in right.entries
-        )
-        return f"({one} in {two})" if plain and two.isidentifier() else None
+    if sign == "in" and two.isidentifier() and two[0] == "k":
+        return f"({one} in {two})"
     return None
+
+
+def _texts(compiler: Compiler, node: Node) -> Piece | None:
+    """Give a list of literal texts as one constant: nothing but an equal text can be in it."""
+    if type(node) is not Listing or not node.entries:
+        return None
+    values = [entry.value.value for entry in node.entries if type(entry.value) is Literal and not entry.maybe]
+    if len(values) != len(node.entries) or any(type(value) is not str for value in values):
+        return None
+    return Piece(compiler.writer.constant(tuple(values)), list_of(STRING))
 
 
 def _loose(sign: str) -> Shape:
@@ -129,17 +136,25 @@ def _result(sign: str, one: Shape, two: Shape) -> Shape | None:
     same = first == second or (first in _MAPS and second in _MAPS)
     numbers = first in _NUMBERS and second in _NUMBERS
     if sign in {"==", "!="}:
-        return BOOL if same or numbers else None
-    if sign in {"<", "<=", ">", ">="}:
-        return BOOL if numbers or (same and first in _ORDERED) else None
-    if sign == "in":
-        return BOOL if second in {"list", "map", "record", "dyn"} else None
+        fits = same or numbers
+    elif sign in {"<", "<=", ">", ">="}:
+        fits = numbers or (same and first in _ORDERED)
+    elif sign == "in":
+        fits = second in {"list", "map", "record", "dyn"}
+    else:
+        return _sum(sign, one, two)
+    return BOOL if fits else None
+
+
+def _sum(sign: str, one: Shape, two: Shape) -> Shape | None:
+    """Give the shape of what arithmetic makes of two shapes."""
+    first, second = one.name, two.name
     if (sign, first, second) in _TIMES:
         return SCALARS[_TIMES[sign, first, second]]
-    if same and first in _NUMBERS:
+    if first != second:
+        return None
+    if first in _NUMBERS:
         return one if sign != "%" or first != "double" else None
-    if same and sign == "+" and first in {"string", "bytes"}:
-        return one
-    if same and sign == "+" and first == "list":
-        return list_of(joined((one.of, two.of)))
-    return None
+    if sign != "+" or first not in {"string", "bytes", "list"}:
+        return None
+    return list_of(joined((one.of, two.of))) if first == "list" else one

@@ -6,7 +6,7 @@ list and dict; the rest is here. Enters: nothing. Leaves: value classes. Floor 8
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -20,11 +20,11 @@ FIRST_NANO: Final = -62135596800 * NANOS
 LAST_NANO: Final = 253402300800 * NANOS - 1
 
 
-class Failure(Exception):  # noqa: N818 - CEL's error value: `false && failure` is false, so it is not always an error
+class Failure(Exception):
     """An error value of CEL: `&&`, `||` and some macros absorb it, everything else passes it on."""
 
 
-class Stop(Exception):  # noqa: N818 - a brake, which no operator of CEL may absorb
+class Stop(Exception):
     """The run is over whatever the rule says; `kind` tells fuel from size."""
 
     def __init__(self, kind: str, reason: str) -> None:
@@ -144,24 +144,36 @@ def settled(value: object) -> object:
     """
     if type(value) in KINDS:
         return value
-    if isinstance(value, str):
-        return str(value)
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return list(value)
-    if isinstance(value, Mapping):
-        return dict(value)
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        return Timestamp(whole_nanos(value - _EPOCH))
-    if isinstance(value, timedelta):
-        return Duration(whole_nanos(value))
-    if isinstance(value, int):
-        return int(value)
+    for kinds, change in _FOREIGN:
+        if isinstance(value, kinds):
+            return change(value)
     raise Failure(f"a value of type {type(value).__name__} has no meaning in a rule")
+
+
+def instant_nanos(at: datetime) -> int:
+    """Give an instant of Python's in nanoseconds since 1970.
+
+    Errors: Failure if it has no offset, so that no one knows when it is.
+    """
+    if at.tzinfo is None:
+        raise Failure("a point in time without an offset has no meaning in a rule")
+    return whole_nanos(at - _EPOCH)
 
 
 def whole_nanos(span: timedelta) -> int:
     """Give a span of Python's in nanoseconds, exactly."""
     return ((span.days * 86_400 + span.seconds) * 1_000_000 + span.microseconds) * 1_000
+
+
+_FOREIGN: Final[tuple[tuple[type | tuple[type, ...], Callable[..., object]], ...]] = (
+    (datetime, lambda value: Timestamp(instant_nanos(value))),
+    (str, str),
+    ((list, tuple, set, frozenset), list),
+    (timedelta, lambda value: Duration(whole_nanos(value))),
+    (int, int),
+    (Mapping, dict),
+)
+"""How the types of Python that stand for a type of CEL become it, the frequent ones first."""
 
 
 def kind_name(value: object) -> str:

@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from types import FunctionType
 from typing import Final
 
-FILE: Final = "<rule>"
+from interlock.decision.expression.rule import FILE
+
 _MODEST: Final = 1 << 31
 
 

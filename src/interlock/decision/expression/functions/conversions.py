@@ -26,11 +26,9 @@ from interlock.decision.expression.values import (
     UInt,
 )
 
-_INTEGER: Final = re.compile(r"[+-]?[0-9]{1,40}", re.ASCII)
-_UNSIGNED: Final = re.compile(r"[0-9]{1,40}", re.ASCII)
-_DOUBLE: Final = re.compile(
-    r"[+-]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|inf|infinity|nan)", re.ASCII | re.IGNORECASE
-)
+_INTEGER: Final = r"[+-]?[0-9]{1,40}"
+_UNSIGNED: Final = r"[0-9]{1,40}"
+_DOUBLE: Final = r"(?ai)[+-]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?|inf|infinity|nan)"
 _TRUTHS: Final = {
     **dict.fromkeys(("1", "t", "T", "true", "TRUE", "True"), True),
     **dict.fromkeys(("0", "f", "F", "false", "FALSE", "False"), False),
@@ -51,19 +49,19 @@ def _uint_of_double(_: Meter, value: float) -> UInt:
 
 
 def _int_of_text(_: Meter, text: str) -> int:
-    if _INTEGER.fullmatch(text) is None:
+    if re.fullmatch(_INTEGER, text) is None:
         raise Failure(f"type conversion error: {text[:40]!r} is not an int")
     return whole(int(text))
 
 
 def _uint_of_text(_: Meter, text: str) -> UInt:
-    if _UNSIGNED.fullmatch(text) is None:
+    if re.fullmatch(_UNSIGNED, text) is None:
         raise Failure(f"type conversion error: {text[:40]!r} is not a uint")
     return unsigned(int(text))
 
 
 def _double_of_text(_: Meter, text: str) -> float:
-    if _DOUBLE.fullmatch(text) is None:
+    if re.fullmatch(_DOUBLE, text) is None:
         raise Failure(f"type conversion error: {text[:40]!r} is not a double")
     return float(text)
 

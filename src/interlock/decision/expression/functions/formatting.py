@@ -22,9 +22,9 @@ from interlock.decision.expression.values import (
     settled,
 )
 
-_CLAUSE: Final = re.compile(r"%(?:(%)|(?:\.([0-9]+))?([\s\S]?))")
+_CLAUSE: Final = r"%(?:(%)|(?:\.([0-9]+))?([\s\S]?))"
 _PRECISION_MAX: Final = 1000
-_BROKEN: Final = re.compile("\ufffd+")
+_BROKEN: Final = "\ufffd+"
 
 
 class _Clause(NamedTuple):
@@ -44,7 +44,7 @@ def formatted(meter: Meter, template: str, values: list[object]) -> str:
     meter.scan(len(template))
     rest = iter(values)
     done, size, parts = 0, 0, []
-    for found in _CLAUSE.finditer(template):
+    for found in re.finditer(_CLAUSE, template):
         parts.append(template[done : found.start()])
         done = found.end()
         parts.append("%" if found[1] else _clause(meter, found[2], found[3], rest))
@@ -119,7 +119,7 @@ def _float(value: float) -> str:
 
 
 def _bytes(value: bytes) -> str:
-    return _BROKEN.sub("\ufffd", value.decode("utf-8", "replace"))
+    return re.sub(_BROKEN, "\ufffd", value.decode("utf-8", "replace"))
 
 
 def _hexadecimal(value: object, _: int) -> str:

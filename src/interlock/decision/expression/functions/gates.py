@@ -12,10 +12,10 @@ from interlock.decision.expression.functions.overloads import Function
 from interlock.decision.expression.meter import Meter
 from interlock.decision.expression.values import Failure
 
-_GLOB: Final = re.compile(r"(\*\*/)|(\*\*)|(\*)|(\?)|\\([\s\S])|([\s\S])")
+_GLOB: Final = r"(\*\*/)|(\*\*)|(\*)|(\?)|\\([\s\S])|([\s\S])"
 _ONE, _ANY, _DEEP, _FOLDERS, _INSIDE, _END = "one", "any", "deep", "folders", "inside", "end"
 _SKIPPED: Final = {_ANY: 1, _DEEP: 1, _FOLDERS: 2}
-_SEMVER: Final = re.compile(
+_SEMVER: Final = (
     r"v?(0|[1-9][0-9]{0,18})\.(0|[1-9][0-9]{0,18})\.(0|[1-9][0-9]{0,18})"
     r"(?:-((?:0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(?:\.(?:0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*))?"
     r"(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?"
@@ -41,7 +41,7 @@ def _glob(meter: Meter, text: str, pattern: str) -> bool:
 
 def _words(pattern: str) -> list[tuple[str, str]]:
     words: list[tuple[str, str]] = []
-    for folders, deep, star, one, escaped, plain in _GLOB.findall(pattern):
+    for folders, deep, star, one, escaped, plain in re.findall(_GLOB, pattern):
         if folders:
             # `a**/` is no run of folders: only at the start or after a slash
             whole = not words or words[-1] == ("", "/")
@@ -84,7 +84,7 @@ def _semver(_: Meter, one: str, two: str) -> int:
 
 
 def _version(text: str) -> tuple[object, ...]:
-    found = _SEMVER.fullmatch(text) if len(text) <= _LONGEST else None
+    found = re.fullmatch(_SEMVER, text) if len(text) <= _LONGEST else None
     if found is None:
         raise Failure(f"{text[:40]!r} is not a semantic version")
     release = tuple(int(part) for part in found.groups()[:3])
@@ -98,7 +98,7 @@ def _identifier(part: str) -> tuple[int, int, str]:
 
 
 def _is_semver(_: Meter, text: str) -> bool:
-    return len(text) <= _LONGEST and _SEMVER.fullmatch(text) is not None
+    return len(text) <= _LONGEST and re.fullmatch(_SEMVER, text) is not None
 
 
 FUNCTIONS: Final = (

@@ -89,7 +89,7 @@ def _intersects(meter: Meter, one: list[object], two: list[object]) -> bool:
 
 # -- optionals -----------------------------------------------------------------------------------------
 
-_ZEROS: Final = (False, 0, UInt(0), 0.0, "", b"", None, [], {}, Duration(0), Timestamp(0))
+_ZEROS: Final[tuple[object, ...]] = (False, 0, UInt(0), 0.0, "", b"", None, [], {}, Duration(0), Timestamp(0))
 
 
 def _of_non_zero(meter: Meter, value: object) -> Maybe:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _V4, _V6 = 4, 6
 _WIDTH: Final = {_V4: 32, _V6: 128}
 _LONGEST: Final = 64
+_LOCAL_V4: Final = 0xE00000  # 224.0.0.0/24
+_LOCAL_V6: Final = 0xFF02  # ff02::/16, whatever the flags
 
 
 def _address(_: Meter, text: str) -> Address:
@@ -101,8 +103,8 @@ def _global_unicast(_: Meter, address: Address) -> bool:
 
 def _local_multicast(_: Meter, address: Address) -> bool:
     if address.version == _V4:
-        return address.number >> 8 == 0xE00000  # 224.0.0.0/24
-    return address.number >> 112 & 0xFF0F == 0xFF02
+        return address.number >> 8 == _LOCAL_V4
+    return address.number >> 112 & 0xFF0F == _LOCAL_V6
 
 
 FUNCTIONS: Final = (
@@ -130,9 +132,7 @@ FUNCTIONS: Final = (
         "bool",
         {
             (Network, Network): _contains_cidr,
-            (Network, str): lambda meter, network, text: _contains_cidr(
-                meter, network, _network(meter, text)
-            ),
+            (Network, str): lambda meter, network, text: _contains_cidr(meter, network, _network(meter, text)),
         },
     ),
     Function(".ip", "ip", {(Network,): lambda _, value: value.address}),

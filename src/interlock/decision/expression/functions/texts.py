@@ -5,15 +5,13 @@ Source: the CEL standard definitions, and the strings extension. Floor 8.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable
+from typing import Any, Final
 
 from interlock.decision.expression.functions.formatting import formatted
 from interlock.decision.expression.functions.overloads import Function
 from interlock.decision.expression.meter import Meter
 from interlock.decision.expression.values import Failure, no_overload, settled
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _BLANK: Final = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 _UPPER: Final = str.maketrans("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -144,7 +142,12 @@ def _regex_extract(meter: Meter, text: str, wanted: str) -> list[str]:
     return [part for part in found if part is not None]
 
 
-_SIZED: Final = {(str,): _size, (bytes,): _size, (list,): _size, (dict,): _size}
+_SIZED: Final[dict[tuple[type, ...], Callable[..., object]]] = {
+    (str,): _size,
+    (bytes,): _size,
+    (list,): _size,
+    (dict,): _size,
+}
 
 FUNCTIONS: Final = (
     Function("size", "int", _SIZED),
