@@ -1,0 +1,143 @@
+"""What can go wrong between Interlock and the place where it keeps things.
+
+    InterlockError
+    └── StoreError                    STO-100
+        ├── StoreLocked               STO-101  somebody else is writing, for longer than we wait
+        ├── StoreCorrupt              STO-102  the bytes are no store of ours
+        ├── StoreFull                 STO-103
+        ├── StoreTooNew               STO-104  made by a newer Interlock
+        ├── StoreReadOnly             STO-105
+        ├── StoreUnreachable          STO-106  the database server does not answer
+        ├── BlobMissing               STO-107
+        ├── BlobDamaged               STO-108
+        ├── StoreUnsafe               STO-109  a link stands where the store should be
+        ├── StoreFailed               STO-110  the disk or the server failed in another way
+        ├── StoreMissing              STO-111  nothing is there to be read
+        ├── EngineMissing             STO-112  a library that this kind of store needs is not installed
+        └── MemoryDamaged             STO-113  the checkpoints remembered outside of the store
+
+Enters: the fields of the case. Leaves: a sentence, a code, a hint. Floor 11.
+"""
+
+from __future__ import annotations
+
+from interlock.kernel import Family, InterlockError
+
+
+class StoreError(InterlockError):
+    """The store cannot do what was asked."""
+
+    code = "STO-100"
+    family = Family.WORLD
+
+
+class StoreLocked(StoreError):
+    """Another process held the write lock for longer than we were ready to wait."""
+
+    code = "STO-101"
+    says = "the store {where} is locked by {holder}; gave up after {timeout_s} s"
+    hint = "let that process finish or end it, then run the command again; nothing was written"
+
+
+class StoreCorrupt(StoreError):
+    """The file is malformed, no database at all, or not one that Interlock made."""
+
+    code = "STO-102"
+    family = Family.DATA
+    says = "the store {where} is damaged or not Interlock's: {why}"
+    hint = "keep a copy, restore the last back-up, then run interlock ledger fsck"
+
+
+class StoreFull(StoreError):
+    """There is no room left; what was acknowledged before is still there."""
+
+    code = "STO-103"
+    says = "no room is left for the store {where}"
+    hint = "free some space, then run the command again; nothing that was acknowledged is lost"
+
+
+class StoreTooNew(StoreError):
+    """The store was made by a newer Interlock, whose tables this one does not know."""
+
+    code = "STO-104"
+    family = Family.CONFIGURATION
+    says = "the store {where} has schema {found}, and this Interlock knows schemas up to {known}"
+    hint = "use the newer Interlock, or another data folder"
+
+
+class StoreReadOnly(StoreError):
+    """Something was to be written where writing is not allowed."""
+
+    code = "STO-105"
+    says = "the store {where} cannot be written: {why}"
+    hint = "make the folder writable for this user, or name another data folder"
+
+
+class StoreUnreachable(StoreError):
+    """The database server does not answer, or ended the connection."""
+
+    code = "STO-106"
+    says = "the database {where} cannot be reached: {why}"
+    hint = "check that the server runs and that address, user and password are right, then try again"
+
+
+class BlobMissing(StoreError):
+    """No bytes with this digest are kept."""
+
+    code = "STO-107"
+    family = Family.DATA
+    says = "the store holds nothing with the digest {digest}"
+    hint = "run the check again with --no-cache to make it anew"
+
+
+class BlobDamaged(StoreError):
+    """The bytes that are kept under a digest are not the ones it names."""
+
+    code = "STO-108"
+    family = Family.DATA
+    says = "what the store holds under {digest} is damaged: {why}"
+    hint = "restore the store from a back-up, or run the check again with --no-cache"
+
+
+class StoreUnsafe(StoreError):
+    """A symbolic link stands where the store should be, so writing would land elsewhere."""
+
+    code = "STO-109"
+    family = Family.CONFIGURATION
+    says = "{where} is a symbolic link; Interlock does not keep its store behind one"
+    hint = "remove the link, or name the folder it points to as the data folder"
+
+
+class StoreFailed(StoreError):
+    """The disk or the database failed in a way that has no code of its own."""
+
+    code = "STO-110"
+    says = "the store {where} failed: {why}"
+    hint = "check the disk and the system's log; what was acknowledged before is kept"
+
+
+class StoreMissing(StoreError):
+    """There is no store to read."""
+
+    code = "STO-111"
+    family = Family.USAGE
+    says = "there is no store at {where}"
+    hint = "run interlock check there first"
+
+
+class EngineMissing(StoreError):
+    """A library that this kind of store needs is not installed."""
+
+    code = "STO-112"
+    family = Family.CONFIGURATION
+    says = "a store at {where} needs {library}, which is not installed"
+    hint = "pip install 'interlock[server]'"
+
+
+class MemoryDamaged(StoreError):
+    """What this machine remembers of a log cannot be read."""
+
+    code = "STO-113"
+    family = Family.DATA
+    says = "what this machine remembers of the ledger cannot be read: {path}"
+    hint = "find out who changed it; `interlock ledger forget` starts over, and says so in every later answer"

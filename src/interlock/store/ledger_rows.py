@@ -1,0 +1,107 @@
+"""What the ledger's tables hold, raw and in stored order. Satisfies `interlock.ledger.LedgerReader`. Floor 11."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Final
+
+from interlock.ledger import Record, Tile
+from interlock.store.filing import filed_of, start_in
+
+if TYPE_CHECKING:
+    from interlock.store.database import Row, Session
+
+_RECORDS_AT_ONCE: Final = 256
+_TILES_AT_ONCE: Final = 256
+_ROWS_AT_ONCE: Final = 10_000
+_BYTES_AT_ONCE: Final = 16 * 1024 * 1024
+
+
+class LedgerRows:
+    """Everything that is stored, inside one transaction; nothing is left out, repaired or checked."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def checkpoint(self) -> bytes | None:
+        """Give the newest checkpoint, or None if there is none."""
+        rows = self._session.rows("SELECT note FROM checkpoint ORDER BY size DESC LIMIT 1")
+        return rows[0][0] if rows else None
+
+    def checkpoints(self) -> Iterator[bytes]:
+        """Give every older checkpoint, the oldest first."""
+        newest = "(SELECT max(size) FROM checkpoint)"
+        sql = f"SELECT size, note FROM checkpoint WHERE size > ? AND size < {newest} ORDER BY size LIMIT ?"  # noqa: S608, no value in it
+        for row in self._pages(sql, (-(2**62),), _ROWS_AT_ONCE):
+            yield row[1]
+
+    def records(self) -> Iterator[Record]:
+        """Give every stored entry with its stored index; an envelope that cannot be found is empty."""
+        start = -(2**62)
+        while records := envelopes_of(self._session, start, 2**62):
+            yield from records
+            start = records[-1].index + 1
+
+    def tiles(self) -> Iterator[Tile]:
+        """Give every stored tile."""
+        sql = "SELECT level, n, hashes FROM tile WHERE (level, n) > (?, ?) ORDER BY level, n LIMIT ?"
+        for level, index, body in self._pages(sql, (-(2**62), 0), _TILES_AT_ONCE):
+            yield Tile(level, index, body)
+
+    def subjects(self) -> Iterator[tuple[str, int]]:
+        """Give every index row: a subject, and the index of an entry about it."""
+        sql = "SELECT subject, idx FROM entry_subject WHERE (subject, idx) > (?, ?) ORDER BY subject, idx LIMIT ?"
+        for subject, index in self._pages(sql, ("", -(2**62)), _ROWS_AT_ONCE):
+            yield subject, index
+
+    def misfiled(self) -> Iterator[int]:
+        """Give the indices of entries that cannot be found by the digest their leaf names, or only by another.
+
+        The signed leaves do not vouch for that index, so `fsck` asks here.
+        """
+        filed = filed_of(self._session)
+        sql = "SELECT start, idx FROM entry_digest WHERE (start, idx) > (?, ?) ORDER BY start, idx LIMIT ?"
+        rows = {(row[0], row[1]) for row in self._pages(sql, (-(2**62), 0), _ROWS_AT_ONCE)}
+        sql = "SELECT idx, leaf FROM entry WHERE idx > ? ORDER BY idx LIMIT ?"
+        wanted = {
+            (start_in(leaf), index) for index, leaf in self._pages(sql, (-(2**62),), _ROWS_AT_ONCE) if index < filed
+        }
+        yield from sorted({index for _, index in rows ^ wanted})
+
+    def _pages(self, sql: str, key: tuple[int | str, ...], at_once: int) -> Iterator[Row]:
+        """Run a query page by page; its first columns are the key that the next page goes on from."""
+        while True:
+            rows = self._session.rows(sql, (*key, at_once))
+            yield from rows
+            if len(rows) < at_once:
+                return
+            key = rows[-1][: len(key)]
+
+
+def tile_of(session: Session) -> Callable[[int, int], bytes]:
+    """Give what looks up stored tiles."""
+
+    def tile(level: int, index: int) -> bytes:
+        rows = session.rows("SELECT hashes FROM tile WHERE level = ? AND n = ?", (level, index))
+        return rows[0][0] if rows else b""
+
+    return tile
+
+
+def envelopes_of(session: Session, start: int, end: int) -> list[Record]:
+    """Give the first of the entries in a range, as many as are read at once: at least one, if there is any."""
+    found = session.rows(
+        "SELECT idx, leaf, pack, pos, size FROM entry WHERE idx >= ? AND idx < ? ORDER BY idx LIMIT ?",
+        (start, end, _RECORDS_AT_ONCE),
+    )
+    records: list[Record] = []
+    pack, body, held = None, b"", 0
+    for index, leaf, its_pack, position, size in found:
+        if its_pack != pack:
+            if held > _BYTES_AT_ONCE:
+                break
+            rows = session.rows("SELECT body FROM pack WHERE first = ?", (its_pack,))
+            pack, body = its_pack, rows[0][0] if rows else b""
+            held += len(body)
+        records.append(Record(index, leaf, bytes(body[position : position + size])))
+    return records

@@ -1,0 +1,9 @@
+"""The schema as an ordered list of steps, one file each, with one text for both engines.
+
+Two files run them: `by_hand` on SQLite without any library, `by_alembic` on PostgreSQL. Both write
+the same `schema_version` table. A step is never changed once it was released. Floor 11.
+"""
+
+from interlock.store.migrations.steps import KNOWN, STEPS, head_of_sqlite, statements_for
+
+__all__ = ["KNOWN", "STEPS", "head_of_sqlite", "statements_for"]

@@ -1,0 +1,23 @@
+"""Brings a SQLite file to the newest schema, with nothing but its driver. Floor 11."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from interlock.store.migrations.steps import STEPS, VERSION_TABLE, statements_for
+
+if TYPE_CHECKING:
+    from interlock.store.database import Session
+
+
+def upgrade(session: Session) -> None:
+    """Apply the steps that a file lacks, inside the caller's transaction."""
+    done: int = session.rows("PRAGMA user_version")[0][0]
+    if not done:
+        session.run(statements_for("sqlite", [VERSION_TABLE])[0])
+    for number, step in enumerate(STEPS[done:], start=done + 1):
+        for statement in statements_for("sqlite", step.STATEMENTS):
+            session.run(statement)
+        session.run("DELETE FROM schema_version")
+        session.run("INSERT INTO schema_version (version_num) VALUES (?)", (step.revision,))
+        session.run(f"PRAGMA user_version = {number}")

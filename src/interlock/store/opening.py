@@ -1,0 +1,146 @@
+"""Opens the place where a repository or a server keeps things. Floor 11."""
+
+from __future__ import annotations
+
+import errno
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Final
+
+from interlock.store.blobs import StoredBlobs
+from interlock.store.errors import StoreError, StoreFailed, StoreFull, StoreMissing, StoreReadOnly, StoreUnsafe
+from interlock.store.ledger import Log, StoredLedger
+from interlock.store.postgres import SCHEMES, PostgresDatabase
+from interlock.store.results import Bounds, StoredResults
+from interlock.store.sqlite import SqliteDatabase
+
+if TYPE_CHECKING:
+    from interlock.store.database import Database
+
+FILE_NAME: Final = "interlock.db"
+IGNORE_NAME: Final = ".gitignore"
+IGNORE: Final = "# Made by Interlock: nothing in this folder belongs into version control.\n*\n"
+
+
+class Store:
+    """An open store: `blobs`, `results` and `ledger` over one database. Close it, or use it in a `with`."""
+
+    def __init__(self, database: Database, ledger: StoredLedger, results: StoredResults) -> None:
+        self._database = database
+        self.ledger = ledger
+        self.results = results
+        self.blobs = StoredBlobs(database)
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    @property
+    def where(self) -> str:
+        """The place in words, without any password."""
+        return self._database.where
+
+    def stored_origin(self) -> str | None:
+        """Give the name of the log that the store says it holds. Nothing signs that."""
+        return stored_origin(self._database)
+
+    def close(self) -> None:
+        """Let go of the file or the connections."""
+        self._database.close()
+
+
+def open_store(
+    where: str | os.PathLike[str],
+    *,
+    log: Log,
+    results_key: bytes,
+    is_read_only: bool = False,
+    timeout_s: float = 30.0,
+    clock: Callable[[], float] = time.time,
+    bounds: Bounds | None = None,
+) -> Store:
+    """Open the store in a data folder, or the one a PostgreSQL URL names; make it if it is not there.
+
+    `results_key` authenticates the cache: 32 bytes of this installation that are kept outside the store.
+
+    Errors: those of interlock.store.errors.
+    """
+    database = open_database(where, is_read_only=is_read_only, timeout_s=timeout_s)
+    return store_over(database, log=log, results_key=results_key, clock=clock, bounds=bounds)
+
+
+def store_over(
+    database: Database,
+    *,
+    log: Log,
+    results_key: bytes,
+    clock: Callable[[], float] = time.time,
+    bounds: Bounds | None = None,
+) -> Store:
+    """Give the store over tables that are open already, for a caller that first asked which log they hold."""
+    results = StoredResults(database, results_key, clock=clock, bounds=bounds)
+    return Store(database, StoredLedger(database, log), results)
+
+
+def stored_origin(database: Database) -> str | None:
+    """Give the name of the log that the tables say they hold. Nothing signs that."""
+    with database.reading() as session:
+        rows = session.rows("SELECT origin FROM log")
+    return rows[0][0] if rows else None
+
+
+def open_database(
+    where: str | os.PathLike[str], *, is_read_only: bool = False, timeout_s: float = 30.0
+) -> SqliteDatabase | PostgresDatabase:
+    """Open the tables alone.
+
+    Errors: those of interlock.store.errors.
+    """
+    if isinstance(where, str) and where.startswith(SCHEMES):
+        return PostgresDatabase(where, is_read_only=is_read_only, timeout_s=timeout_s)
+    folder = Path(where)
+    try:
+        if is_read_only:
+            _find(folder)
+        else:
+            _make(folder)
+    except OSError as error:
+        raise _meaning(folder, error) from error
+    return SqliteDatabase(folder / FILE_NAME, is_read_only=is_read_only, timeout_s=timeout_s)
+
+
+def _find(folder: Path) -> None:
+    if folder.is_symlink():
+        raise StoreUnsafe(where=str(folder))
+    if not (folder / FILE_NAME).exists():
+        raise StoreMissing(where=str(folder))
+
+
+def _make(folder: Path) -> None:
+    """Make the folder for this user alone, and have version control ignore all of it."""
+    if folder.is_symlink():
+        raise StoreUnsafe(where=str(folder))
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if not (folder / FILE_NAME).exists() and not os.access(folder, os.W_OK):
+        raise StoreReadOnly(where=str(folder), why="this user may not write in the folder")
+    ignore = folder / IGNORE_NAME
+    if not ignore.exists() and not ignore.is_symlink():
+        try:
+            with ignore.open("x", encoding="utf-8") as file:
+                file.write(IGNORE)
+        except FileExistsError:
+            return  # another process made it between the look and the attempt
+
+
+def _meaning(folder: Path, error: OSError) -> StoreError:
+    if error.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
+        return StoreReadOnly(where=str(folder), why=os.strerror(error.errno))
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return StoreFull(where=str(folder))
+    return StoreFailed(where=str(folder), why=str(error))

@@ -1,0 +1,181 @@
+"""PostgreSQL: connections from SQLAlchemy's pool, statements by psycopg, what its errors mean.
+
+Enters: a URL. Leaves: a `Database`. Floor 11. Source: docs/decisions/0005-store.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from interlock.store.errors import (
+    EngineMissing,
+    StoreCorrupt,
+    StoreError,
+    StoreFailed,
+    StoreFull,
+    StoreLocked,
+    StoreMissing,
+    StoreReadOnly,
+    StoreTooNew,
+    StoreUnreachable,
+)
+from interlock.store.migrations.steps import KNOWN
+
+if TYPE_CHECKING:
+    from interlock.store.database import Row, Session, Value
+
+SCHEMES: Final = ("postgresql://", "postgres://", "postgresql+psycopg://")
+
+_LOCKED: Final = {"55P03", "40P01", "40001", "57014"}
+_FULL: Final = {"53100", "53200"}
+_DAMAGED: Final = {"XX001", "XX002", "23505", "23502"}
+_READ_ONLY: Final = {"25006", "42501"}
+_GONE: Final = ("08", "57P", "28", "3D", "53300")
+_LEDGER_LOCK: Final = 0x494C4B31
+_MIGRATION_LOCK: Final = 0x494C4B32
+
+
+@cache
+def _in_its_words(sql: str) -> str:
+    """Write a statement's `?` the way psycopg wants it; none of ours has one in a string."""
+    return sql.replace("?", "%s")
+
+
+class PostgresSession:
+    """One transaction on a connection of the pool."""
+
+    __slots__ = ("_cursor",)
+
+    def __init__(self, cursor: Any) -> None:
+        self._cursor = cursor
+
+    def rows(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
+        """Run a query and give all its rows."""
+        found: list[Row] = self._cursor.execute(_in_its_words(sql), values).fetchall()
+        return found
+
+    def run(self, sql: str, values: Sequence[Value] = ()) -> None:
+        """Run one statement."""
+        self._cursor.execute(_in_its_words(sql), values)
+
+    def run_many(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
+        """Run one statement for each row of values, sent in one go."""
+        self._cursor.executemany(_in_its_words(sql), list(rows))
+
+    def serialise(self) -> None:
+        """Wait for the lock that every append takes; it is let go when the transaction ends."""
+        self._cursor.execute("SELECT pg_advisory_xact_lock(%s)", (_LEDGER_LOCK,))
+
+
+class PostgresDatabase:
+    """One database on a server."""
+
+    def __init__(self, url: str, *, is_read_only: bool = False, timeout_s: float = 30.0) -> None:
+        try:
+            import psycopg
+            from sqlalchemy import create_engine, make_url
+        except ImportError as error:
+            raise EngineMissing(where="a PostgreSQL URL", library=error.name or "psycopg") from error
+        self._errors = psycopg.Error
+        address = make_url(url).set(drivername="postgresql+psycopg")
+        self._where = address.set(query={}).render_as_string(hide_password=True)
+        self._timeout_s = timeout_s
+        self._is_read_only = is_read_only
+        # The server's own setting may acknowledge before it is on disk; ours may not.
+        options = f"-c synchronous_commit=on -c lock_timeout={int(timeout_s * 1000)}"
+        self._engine = create_engine(
+            address,
+            pool_pre_ping=True,
+            connect_args={"options": options, "connect_timeout": max(2, int(timeout_s))},
+        )
+        self._bring_to_head()
+
+    @property
+    def where(self) -> str:
+        """The URL without its password."""
+        return self._where
+
+    @contextmanager
+    def reading(self) -> Generator[Session]:
+        """Open a transaction that sees one state and changes nothing."""
+        with self._transaction("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY") as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Generator[Session]:
+        """Open a transaction; those that append to the ledger go on to `serialise`."""
+        if self._is_read_only:
+            raise StoreReadOnly(where=self.where, why="it was opened for reading only")
+        with self._transaction("SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE") as session:
+            yield session
+
+    def close(self) -> None:
+        """Close the connections of the pool."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Generator[PostgresSession]:
+        with self._translated():
+            borrowed = self._engine.raw_connection()
+            try:
+                connection: Any = borrowed.driver_connection
+                with connection.cursor(binary=True) as cursor:
+                    cursor.execute(begin)
+                    yield PostgresSession(cursor)
+                connection.commit()
+            finally:
+                borrowed.close()  # back to the pool, which rolls back what was not committed
+
+    @contextmanager
+    def _translated(self) -> Generator[None]:
+        """Turn the driver's errors into ours, also where SQLAlchemy wrapped them."""
+        from sqlalchemy.exc import DBAPIError
+
+        try:
+            yield
+        except self._errors as error:
+            raise self._meaning(error) from error
+        except DBAPIError as error:
+            raise self._meaning(error.orig or error) from error
+
+    def _meaning(self, error: BaseException) -> StoreError:
+        state: str = getattr(error, "sqlstate", None) or ""
+        why = str(error).strip().partition("\n")[0] or type(error).__name__
+        if state in _LOCKED:
+            return StoreLocked(where=self.where, holder="another session of the server", timeout_s=self._timeout_s)
+        if state in _FULL:
+            return StoreFull(where=self.where)
+        if state in _DAMAGED:
+            return StoreCorrupt(where=self.where, why=why)
+        if state in _READ_ONLY:
+            return StoreReadOnly(where=self.where, why=why)
+        if not state or state.startswith(_GONE):
+            return StoreUnreachable(where=self.where, why=why)
+        return StoreFailed(where=self.where, why=f"{why} ({state})")
+
+    def _bring_to_head(self) -> None:
+        """Make or migrate the tables; one process at a time, the others wait and find it done."""
+        from sqlalchemy import text
+
+        from interlock.store.migrations import by_alembic
+
+        with self._translated(), self._engine.connect() as connection:
+            have = by_alembic.found(connection)
+            if self._is_older(have):
+                with connection.begin_nested() if connection.in_transaction() else connection.begin():
+                    connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
+                    by_alembic.upgrade(connection)
+                connection.commit()
+
+    def _is_older(self, have: str | None) -> bool:
+        found = int(have) if have is not None and have.isdecimal() else 0
+        if found > KNOWN:
+            raise StoreTooNew(where=self.where, found=found, known=KNOWN)
+        if found < KNOWN and self._is_read_only:
+            if not found:
+                raise StoreMissing(where=self.where)
+            raise StoreReadOnly(where=self.where, why=f"schema {found} must first be brought to {KNOWN}")
+        return found < KNOWN

@@ -1,0 +1,326 @@
+"""SQLite: which library, how a file is opened, what its errors mean, and transactions.
+
+Enters: a path. Leaves: a `Database`. Floor 11. Source: docs/decisions/0005-store.md.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
+
+import msgspec
+
+from interlock.store.errors import (
+    StoreCorrupt,
+    StoreError,
+    StoreFailed,
+    StoreFull,
+    StoreLocked,
+    StoreMissing,
+    StoreReadOnly,
+    StoreTooNew,
+    StoreUnsafe,
+)
+from interlock.store.lock_holder import lock_holder
+from interlock.store.migrations.by_hand import upgrade
+from interlock.store.migrations.steps import KNOWN, head_of_sqlite
+
+if TYPE_CHECKING:
+    from interlock.store.database import Row, Session, Value
+
+APPLICATION_ID: Final = 0x494C4B31
+"""`ILK1`, at byte 68 of the file, so that `file` and we know whose it is."""
+FIRST_SAFE: Final = (3, 51, 3)
+"""Older libraries can corrupt a WAL file that several processes write."""
+PAGE_BYTES: Final = 4096
+MERGE_EVERY_PAGES: Final = 4000
+"""How much the write-ahead log may grow before it is merged into the file: 16 MB."""
+
+_BUSY, _LOCKED, _READONLY, _IO_ERROR, _CORRUPT, _FULL, _CANTOPEN = 5, 6, 8, 10, 11, 13, 14
+_CONSTRAINT, _NOT_A_DATABASE = 19, 26
+_PRIMARY: Final = 0xFF
+_PAUSE_S: Final = 0.02
+
+
+class Engine(msgspec.Struct, frozen=True):
+    """The SQLite library that is used, and why."""
+
+    module: str
+    version: tuple[int, ...]
+    journal: str
+    """`wal`, or `delete` where the library cannot be trusted with a write-ahead log."""
+
+    @property
+    def is_fallback(self) -> bool:
+        """Whether the interpreter's own library is used because `pysqlite3` is not there."""
+        return self.module == "sqlite3"
+
+    def says(self) -> str:
+        """Say in one sentence what is used, for `doctor`."""
+        version = ".".join(map(str, self.version))
+        if self.journal == "wal":
+            return f"SQLite {version} from {self.module}, with a write-ahead log"
+        return (
+            f"SQLite {version} from {self.module}, which is older than 3.51.3 and could corrupt a write-ahead log: "
+            "a rollback journal is used, and writers wait for readers"
+        )
+
+
+def choose(available: Sequence[tuple[str, tuple[int, ...]]]) -> Engine:
+    """Pick among the libraries that are there, the best first.
+
+    Source: LIBRARIES, decision 5.
+    """
+    module, version = available[0]
+    return Engine(module, version, "wal" if version >= FIRST_SAFE else "delete")
+
+
+def driver() -> ModuleType:
+    """Give the module of the best driver that is installed."""
+    try:
+        import pysqlite3.dbapi2 as best
+    except ImportError:
+        import sqlite3 as best
+    return best  # type: ignore[no-any-return,unused-ignore]
+
+
+def engine_facts() -> Engine:
+    """Say which SQLite is used, for `doctor` and for opening a file."""
+    module = driver()
+    return choose([(module.__name__.partition(".")[0], module.sqlite_version_info)])
+
+
+class SqliteSession:
+    """One transaction on the connection."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def rows(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
+        """Run a query and give all its rows."""
+        found: list[Row] = self._connection.execute(sql, values).fetchall()
+        return found
+
+    def run(self, sql: str, values: Sequence[Value] = ()) -> None:
+        """Run one statement."""
+        self._connection.execute(sql, values)
+
+    def run_many(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
+        """Run one statement for each row of values."""
+        self._connection.executemany(sql, rows)
+
+    def serialise(self) -> None:
+        """Do nothing: a writing transaction is the only one there is."""
+
+
+class SqliteDatabase:
+    """One file, one connection, used by one thread of this process at a time."""
+
+    def __init__(self, path: Path, *, is_read_only: bool = False, timeout_s: float = 30.0) -> None:
+        self._path = path
+        self._timeout_s = timeout_s
+        self._is_read_only = is_read_only
+        self._module = driver()
+        self._engine = engine_facts()
+        self._turn = threading.RLock()
+        self._pid = os.getpid()
+        self._inherited: Any = None
+        self._connection = self._open()
+
+    @property
+    def where(self) -> str:
+        """The path of the file."""
+        return str(self._path)
+
+    @contextmanager
+    def reading(self) -> Generator[Session]:
+        """Open a transaction that sees one state and changes nothing."""
+        with self._transaction("BEGIN") as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Generator[Session]:
+        """Open a transaction that holds the write lock from its first statement on."""
+        if self._is_read_only:
+            raise StoreReadOnly(where=self.where, why="it was opened for reading only")
+        with self._transaction("BEGIN IMMEDIATE") as session:
+            yield session
+
+    def close(self) -> None:
+        """Merge the write-ahead log, if nobody else has the file open, and close it."""
+        with self._turn, self._translated():
+            self._connection.close()
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Generator[SqliteSession]:
+        with self._turn, self._translated():
+            connection = self._mine()
+            connection.execute(begin)
+            try:
+                yield SqliteSession(connection)
+                connection.execute("COMMIT")
+            finally:
+                # After a full disk or a failed read SQLite may have rolled back by itself.
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
+    def _mine(self) -> Any:
+        """Give a connection of this process; one inherited over a fork must be neither used nor closed."""
+        if self._pid != os.getpid():
+            self._inherited, self._connection = self._connection, self._open()
+            self._pid = os.getpid()
+        return self._connection
+
+    @contextmanager
+    def _translated(self) -> Generator[None]:
+        """Turn the driver's errors into ours; wrong use of the driver is a bug and stays one."""
+        try:
+            yield
+        except self._module.ProgrammingError:
+            raise
+        except self._module.DatabaseError as error:
+            raise self._meaning(error) from error
+
+    def _meaning(self, error: Exception) -> StoreError:
+        code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
+        if code in {_BUSY, _LOCKED}:
+            return StoreLocked(where=self.where, holder=lock_holder(self._path), timeout_s=self._timeout_s)
+        if code == _FULL or (code == _IO_ERROR and self._is_disk_full()):
+            return StoreFull(where=self.where)
+        if code == _READONLY:
+            return StoreReadOnly(where=self.where, why=str(error))
+        if code in {_CORRUPT, _NOT_A_DATABASE, _CONSTRAINT}:
+            # Rows that break a key mean that index rows and log disagree: that is damage too.
+            return StoreCorrupt(where=self.where, why=str(error))
+        return StoreFailed(where=self.where, why=f"{error} ({getattr(error, 'sqlite_errorname', 'no code')})")
+
+    def _is_disk_full(self) -> bool:
+        """Say whether less room is left than one page and its place in the shared memory file need."""
+        try:
+            room = os.statvfs(self._path.parent)
+        except OSError:
+            return False
+        return room.f_bavail * room.f_frsize < 16 * PAGE_BYTES
+
+    def _open(self) -> Any:
+        for path in (self._path, Path(f"{self._path}-wal"), Path(f"{self._path}-shm"), Path(f"{self._path}-journal")):
+            if path.is_symlink():
+                raise StoreUnsafe(where=str(path))
+        with self._translated():
+            return self._open_for_reading() if self._is_read_only else self._open_for_writing()
+
+    def _connect(self, mode: str) -> Any:
+        connection = self._module.connect(
+            f"file:{quote(str(self._path))}?{mode}",
+            uri=True,
+            timeout=self._timeout_s,
+            isolation_level=None,
+            check_same_thread=False,  # `_turn` lets one thread in at a time, and the library is built for threads
+            cached_statements=256,
+        )
+        for pragma in ("trusted_schema = OFF", "foreign_keys = ON", "synchronous = FULL", "cache_size = -8000"):
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    def _open_for_reading(self) -> Any:
+        if not self._path.exists():
+            raise StoreMissing(where=self.where)
+        try:
+            connection = self._connect("mode=ro")
+            self._check(connection)
+        except self._module.OperationalError as error:
+            # A medium that cannot be written has no place for the shared memory file of a write-ahead log.
+            if error.sqlite_errorcode & _PRIMARY not in {_CANTOPEN, _READONLY, _IO_ERROR}:
+                raise
+            connection = self._connect_unchanging(error)
+            self._check(connection)
+        return connection
+
+    def _connect_unchanging(self, error: Exception) -> Any:
+        """Open a file that nobody can change; a write-ahead log beside it would be overlooked, so refuse that."""
+        log = Path(f"{self._path}-wal")
+        if log.exists() and log.stat().st_size:
+            why = "its newest entries are in a write-ahead log that cannot be read on a read-only medium"
+            raise StoreReadOnly(where=self.where, why=why) from error
+        return self._connect("mode=ro&immutable=1")
+
+    def _open_for_writing(self) -> Any:
+        if self._path.exists() and not os.access(self._path, os.W_OK):
+            raise StoreReadOnly(where=self.where, why="this user may not write the file")
+        connection = self._connect("mode=rwc")
+        try:
+            self._patiently(lambda: self._prepare(connection))
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _prepare(self, connection: Any) -> None:
+        if self._is_new(connection):
+            connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
+        else:
+            self._check(connection, is_older_fine=True)
+        if connection.execute("PRAGMA journal_mode").fetchone()[0] != self._engine.journal:
+            connection.execute(f"PRAGMA journal_mode = {self._engine.journal}").fetchone()
+        for pragma in (f"wal_autocheckpoint = {MERGE_EVERY_PAGES}", "journal_size_limit = 67108864"):
+            connection.execute(f"PRAGMA {pragma}").fetchone()
+        if connection.execute("PRAGMA user_version").fetchone()[0] < KNOWN:
+            self._migrate(connection)
+        self._check(connection)
+
+    def _migrate(self, connection: Any) -> None:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            upgrade(SqliteSession(connection))
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute("COMMIT")
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+
+    @staticmethod
+    def _is_new(connection: Any) -> bool:
+        """Say whether nothing was made in the file yet, also while another process is about to make it."""
+        made = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        return not made and connection.execute("PRAGMA application_id").fetchone()[0] in {0, APPLICATION_ID}
+
+    def _check(self, connection: Any, *, is_older_fine: bool = False) -> None:
+        """Raise unless the file is ours, no newer than we are, and holds exactly the tables we would make.
+
+        A file that came with a repository may hold triggers and views under the names of our tables.
+        """
+        application = connection.execute("PRAGMA application_id").fetchone()[0]
+        if application != APPLICATION_ID:
+            raise StoreCorrupt(where=self.where, why="it was not made by Interlock")
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version > KNOWN:
+            raise StoreTooNew(where=self.where, found=version, known=KNOWN)
+        if version < KNOWN:
+            if is_older_fine:
+                return
+            raise StoreReadOnly(where=self.where, why=f"schema {version} must first be brought to {KNOWN}")
+        held = connection.execute("SELECT sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
+        if {row[0] for row in held} != head_of_sqlite():
+            raise StoreCorrupt(where=self.where, why="its tables are not the ones Interlock makes")
+
+    def _patiently(self, step: Callable[[], None]) -> None:
+        """Repeat a step while another process makes the same file: some locks there are not waited for."""
+        end = time.monotonic() + self._timeout_s
+        while True:
+            try:
+                step()
+            except self._module.OperationalError as error:
+                if error.sqlite_errorcode & _PRIMARY not in {_BUSY, _LOCKED} or time.monotonic() > end:
+                    raise
+                time.sleep(_PAUSE_S)
+            else:
+                return
