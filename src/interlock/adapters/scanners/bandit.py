@@ -81,7 +81,7 @@ class _Trouble(msgspec.Struct):
 
 class _Report(msgspec.Struct):
     errors: list[_Trouble]
-    metrics: dict[str, dict[str, int]]
+    metrics: dict[str, dict[str, int | float]]
     results: list[_Issue]
 
 
@@ -124,7 +124,7 @@ def _contradiction(exit_code: int, *, found: bool) -> tuple[str, ...]:
     return (f"{NAME} ended with exit code {exit_code} and {results} results",)
 
 
-def _was_counted(counts: Mapping[str, int]) -> bool:
+def _was_counted(counts: Mapping[str, int | float]) -> bool:
     """Whether the rules ran: bandit counts lines before it parses, and issues after the last rule."""
     return any(key.startswith("SEVERITY.") for key in counts)
 
