@@ -53,7 +53,7 @@ _WHOLE: Final = (
 _PARTS: Final = (
     r"-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY[A-Z ]{0,10}-----(?:\s|\\{1,4}[nr])*"
     + _HEADERS
-    + r"((?:[A-Za-z0-9+/=\s|:,.]|\\{1,4}[nrt/])+)",
+    + r"((?:[A-Za-z0-9+/=\s|:,.*]|\\{1,4}[nrt/])+)",
     r"[A-Za-z][A-Za-z0-9+.\-]*:(?:\\{0,2}/){2}[^\s:/@\"'\\<>]*:([^\s/@\"'\\<>]+)@",
     r"(?i:hooks\.slack\.com/services/|discord(?:app)?\.com/api/webhooks/)([A-Za-z0-9/_\-]{16,})",
     r"(?i:secret_?access_?key)[\\\"'\s:=>,]{1,12}([A-Za-z0-9/+]{30,})",
@@ -74,6 +74,8 @@ _BARE: Final = _NAMES + r"=([A-Za-z0-9_\-.~+/!@#%^*]{8,})"
 _LENGTHS: Final = ((8, 4), (16, 8), (40, 16), (1 << 62, 32))
 """Up to this many characters become that many stars: the length class stays, the length does not."""
 
+_COUNTS: Final = frozenset(count for _, count in _LENGTHS)
+_HEAD: Final = 4
 _SHOWN_FROM: Final = 12
 """A shorter secret shows none of itself."""
 
@@ -137,14 +139,18 @@ def _masked_once(body: bytes) -> bytes:
 
 
 def _hidden(value: bytes) -> bytes:
-    head = value[:4] if len(value) >= _SHOWN_FROM and value[:4].isalnum() and b"\\" not in value else b""
+    head = value[:_HEAD] if len(value) >= _SHOWN_FROM and _is_plain(value[:_HEAD]) else b""
     return head + stars(len(value) - len(head)).encode()
 
 
 def _is_masked(value: bytes) -> bool:
-    rest = value.lstrip(b"*") if value.startswith(b"*") else value[4:].lstrip(b"*") if value[:4].isalnum() else value
-    hidden = len(value) - len(value.rstrip(b"*"))
-    return not rest and hidden in {count for _, count in _LENGTHS}
+    """Whether this is what masking gives, so that masking again leaves it."""
+    head = value.rstrip(b"*")
+    return len(value) - len(head) in _COUNTS and (not head or (len(head) == _HEAD and _is_plain(head)))
+
+
+def _is_plain(head: bytes) -> bool:
+    return all(chr(byte).isalnum() or byte in b"_-." for byte in head) and head.isascii()
 
 
 def _is_mixed(value: bytes) -> bool:

@@ -17,6 +17,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final
 
@@ -55,15 +56,16 @@ class _Manifest(msgspec.Struct, frozen=True):
 class PrivateTools:
     """The private environments below one folder."""
 
-    def __init__(self, folder: str, key: bytes) -> None:
-        """`folder` is `<data home>/interlock/tools`; `key` authenticates the manifests."""
+    def __init__(self, folder: str, key: bytes, pins: Traversable | None = None) -> None:
+        """`folder` is `<data home>/interlock/tools`; `key` authenticates the manifests; `pins` none means ours."""
         self._folder = Path(folder)
         self._key = key
+        self._pins = pins if pins is not None else resources.files("interlock.adapters.tools") / "pins"
 
     def pinned(self) -> Mapping[str, str]:
         """Give the versions that `add` would install, by name."""
-        names = sorted(item.name.removesuffix(".txt") for item in _pins().iterdir() if item.name.endswith(".txt"))
-        return {name: _pinned_version(name) for name in names}
+        names = sorted(item.name.removesuffix(".txt") for item in self._pins.iterdir() if item.name.endswith(".txt"))
+        return {name: self._pinned_version(name) for name in names}
 
     def installed(self) -> Iterator[PrivateTool]:
         """Give the private tools that are there and whole."""
@@ -130,7 +132,7 @@ class PrivateTools:
 
     def _install(self, name: str, environment: Path, say: Callable[[str], None], stop: threading.Event) -> None:
         pins = environment.with_suffix(".txt")
-        pins.write_bytes(_pinned(name))
+        pins.write_bytes(self._pinned(name))
         try:
             for step, argv in _steps(str(environment), str(pins)):
                 say(step)
@@ -161,12 +163,22 @@ class PrivateTools:
             name=name,
             version=package.version,
             folder=environment.name,
-            pins=hashlib.sha256(_pinned(name)).hexdigest(),
+            pins=hashlib.sha256(self._pinned(name)).hexdigest(),
             fingerprint=fingerprint(package, sites),
         )
         body = msgspec.json.encode(manifest)
         replace_file(self._folder / name / _MANIFEST, self._seal(body) + b"\n" + body)
         return self.open(name)
+
+    def _pinned(self, name: str) -> bytes:
+        return (self._pins / f"{name}.txt").read_bytes()
+
+    def _pinned_version(self, name: str) -> str:
+        starts = (f"{name}==".encode(), f"{name}[".encode())
+        for line in self._pinned(name).splitlines():
+            if line.startswith(starts):
+                return line.partition(b"==")[2].split()[0].decode()
+        raise ToolUnknown(name=name, known="none: its own pins do not name it")
 
     def _seal(self, body: bytes) -> bytes:
         return hmac.new(self._key, b"interlock private tool 1\0" + body, hashlib.sha256).hexdigest().encode()
@@ -203,19 +215,3 @@ def _absolute_path_entries() -> list[str]:
 
 def _sites(environment: Path) -> tuple[str, ...]:
     return tuple(sorted(str(path) for path in environment.glob("lib/python3*/site-packages")))
-
-
-def _pins() -> resources.abc.Traversable:
-    return resources.files("interlock.adapters.tools") / "pins"
-
-
-def _pinned(name: str) -> bytes:
-    return (_pins() / f"{name}.txt").read_bytes()
-
-
-def _pinned_version(name: str) -> str:
-    first = f"{name}==".encode()
-    for line in _pinned(name).splitlines():
-        if line.startswith((first, f"{name}[".encode())):
-            return line.partition(b"==")[2].split()[0].decode()
-    raise ToolUnknown(name=name, known="none: its own pins do not name it")
