@@ -7,7 +7,7 @@ an `ERROR:` line, with exit code 6, or 0 if none was there. Exit codes: 0 no fin
 whatever is inside; where its parser lost its way, the rules of `rules/_coverage` fire. Python, JavaScript and
 TypeScript have a second tool, so there any such place makes the file unread. In the other languages grammars lag
 behind compilers, and C is not parsed at all before its preprocessor ran: if the places are a small part of the
-file they are listed as findings of their own, low and certain, and the rest counts as read.
+file, a finding says so, low and certain, and the rest counts as read.
 
 Severity, certainty, CWE and remedy come from each rule's metadata; a rule without them is judged by ast-grep's
 word: error high, warning medium, info low, hint info, with medium certainty. Critical has to be claimed by a rule.
@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -74,10 +74,17 @@ _NAMES: Final = frozenset({"Rakefile", "Gemfile"})
 _STRICT: Final = frozenset({"javascript", "jsx", "python", "tsx", "typescript"})
 _MAY_BE_LOST: Final = {"c": 0.2, "cpp": 0.2}
 _MAY_BE_LOST_ELSEWHERE: Final = 0.02
-_LOST_PREFIX: Final = ("parse-error", "coverage", "syntax-error", "unparsed")
+_LOST_PREFIX: Final = "unparsed-"
 _TYPED: Final = re.compile(r"\.(?:ts|tsx|js|jsx)$")
+_MAKERS: Final = (
+    (re.compile(r"B[0-9]{3}"), "bandit"),
+    (re.compile(r"S[0-9]{3}"), "ruff"),
+    (re.compile(r"G[0-9]{3}"), "gosec"),
+    (re.compile(r"SC[0-9]{4}"), "shellcheck"),
+    (re.compile(r"(?:[a-z-]+/)?[a-z-]+"), "oxlint"),
+)
 _HIDDEN: Final = frozenset({"CWE-259", "CWE-321", "CWE-522", "CWE-798"})
-_FILE = re.compile(r"^sg: entity\|file\|(.+): (?:language=[A-Za-z]+,appliedRuleCount=([0-9]+)|skipped=([A-Za-z]+))$")
+_FILE = re.compile(r"^sg: entity\|file\|(.+): (?:language=[^,]+,appliedRuleCount=([0-9]+)|skipped=([A-Za-z0-9]+))$")
 _ERROR = re.compile(r"^ERROR: (.+)$")
 _SKIPPED: Final = {
     "invalidUtf8": "it is not UTF-8",
@@ -168,7 +175,7 @@ def read(run: ToolRun, job: Job) -> ToolReport:
         if _is_too_much(job.files.get(path), places_lost):
             unread.setdefault(path, f"it could not be parsed (line {places_lost[0].at(path).line})")
         else:
-            sightings += [_gap(path, match) for match in _outermost(places_lost)]
+            sightings.append(_gap(path, _outermost(places_lost)))
     return account(job, sightings, read_files, unread, lost)
 
 
@@ -220,14 +227,17 @@ def _outermost(lost: Iterable[_Match]) -> list[_Match]:
     return kept
 
 
-def _gap(path: str, match: _Match) -> Sighting:
+def _gap(path: str, lost: Sequence[_Match]) -> Sighting:
+    """Give the one finding that says of a file which was read in the main that parts of it were not."""
+    first = lost[0].at(path)
+    others = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
     return Sighting(
         tool=NAME,
         rule="not-parsed",
         severity=Severity.LOW,
         certainty=Certainty.HIGH,
-        message="this part could not be parsed, so no rule looked at it",
-        at=match.at(path),
+        message=f"this part{others} of the file could not be parsed, so no rule looked at it",
+        at=first,
         remedy="Look at it yourself, or simplify it.",
     )
 
@@ -245,7 +255,7 @@ def _sighting(path: str, match: _Match) -> Sighting:
         at=match.at(path),
         cwe=cwe,
         remedy=one_line(known.remedy or match.note or ""),
-        same_as=_texts(known.same_as),
+        same_as=_same_as(known.same_as),
     )
 
 
@@ -255,6 +265,16 @@ _WORDS: Final = {"error": Severity.HIGH, "warning": Severity.MEDIUM, "info": Sev
 
 def _severity(claimed: str, word: str) -> Severity:
     return severity(claimed) if claimed else severity(word, _WORDS)
+
+
+def _same_as(value: str | list[str]) -> tuple[str, ...]:
+    """Give the rules that the pack names as they are merged: ruff's S506 and bandit's B506 are one."""
+    names = []
+    for text in _texts(value):
+        maker = next((maker for shape, maker in _MAKERS if shape.fullmatch(text)), "")
+        name = f"bandit:B{text[1:]}" if maker == "ruff" else f"{maker}:{text}" if maker else text
+        names.append(name)
+    return tuple(dict.fromkeys(names))
 
 
 def _texts(value: str | list[str]) -> tuple[str, ...]:
