@@ -14,7 +14,6 @@ from interlock.control import (
     Context,
     Coverage,
     Outcome,
-    Sighting,
     ToolReport,
     Wanted,
     conclude,
@@ -47,11 +46,6 @@ class ScanningControl:
             and (self.is_owed(file) or any(wanted(name, file) for name in names))
         )
 
-    def keeps(self, sighting: Sighting) -> bool:
-        """Say whether a sighting is this control's business; a scanner may serve two controls."""
-        del sighting
-        return True
-
     def not_applicable(self) -> str:
         """Say that nothing of what the control owes is there."""
         return f"there is nothing here of what it examines ({self.card.owes})"
@@ -64,6 +58,6 @@ class ScanningControl:
 
     def conclude(self, context: Context, coverage: Sequence[Coverage], reports: Mapping[str, ToolReport]) -> Outcome:
         """Merge what was seen into findings and give the outcome."""
-        sightings = [sighting for report in reports.values() for sighting in report.sightings if self.keeps(sighting)]
+        sightings = [sighting for report in reports.values() for sighting in report.sightings]
         findings = gather(self.card.id, sightings, context.lines, renames=context.change.renames)
         return conclude(coverage, tuple(findings), reports)

@@ -13,7 +13,7 @@ from interlock.decision.errors import (
     PolicyWeaker,
 )
 from interlock.decision.model import Decision, Judge, Policy, Reason, Requirement, RuleText, Status, Verdict
-from interlock.decision.policy import load, stricter
+from interlock.decision.policy import covers, load, stricter
 from interlock.decision.rules import Known, Question, Refused, decide, summarise
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "RuleText",
     "Status",
     "Verdict",
+    "covers",
     "decide",
     "load",
     "stricter",

@@ -212,3 +212,17 @@ def _within(own: Mapping[str, int] | None, parent: Mapping[str, int] | None) -> 
     if parent is None:
         return False
     return all(severity in own and own[severity] <= limit for severity, limit in parent.items())
+
+
+def covers(policy: Policy, other: Policy) -> bool:
+    """Say whether a policy demands everything that another one demands."""
+    own = {one.control: one for one in policy.requirements}
+    rules = {(rule.id, rule.expression) for rule in policy.rules}
+    try:
+        for one in other.requirements:
+            if one.control not in own:
+                return False
+            _check_not_weaker(own[one.control], one)
+    except PolicyWeaker:
+        return False
+    return all((rule.id, rule.expression) in rules for rule in other.rules)

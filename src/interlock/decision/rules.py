@@ -42,6 +42,9 @@ class Known(msgspec.Struct, frozen=True):
 
     statements: tuple[VerifiedStatement, ...] = ()
     refused: tuple[Refused, ...] = ()
+    """Entries that do not verify: somebody tampered with them, so the gate is shut."""
+    foreign: tuple[Refused, ...] = ()
+    """Entries by keys that do not count here: they prove nothing, so whatever they say is missing."""
     is_fresh: bool = True
     """Whether the ledger was held against a checkpoint remembered outside of it."""
     findings_lost: tuple[str, ...] = ()
@@ -61,7 +64,7 @@ def decide(policy: Policy, known: Known, question: Question) -> Decision:
     ordered = sorted(facts.values(), key=lambda held: held.index)
     reasons += [_rule(rule, [held.fact for held in ordered], question) for rule in policy.rules]
     reasons += [*_of_ledger(known), *unreadable]
-    if not any(reason.status in {Status.SATISFIED, Status.WAIVED} for reason in reasons):
+    if not any(reason.status in _proves(question.stage) for reason in reasons):
         says = "nothing that the policy requires was proved for this subject"
         reasons.append(Reason("policy", Status.MISSING, Verdict.DENY, says, "run `interlock check`"))
     return Decision(
@@ -75,6 +78,12 @@ def decide(policy: Policy, known: Known, question: Question) -> Decision:
         reasons=tuple(reasons),
         hypothetical=question.hypothetical,
     )
+
+
+def _proves(stage: str) -> frozenset[Status]:
+    """Say what has to be there at least once; a small change before a commit may hold nothing to examine."""
+    proved = frozenset({Status.SATISFIED, Status.WAIVED})
+    return proved | {Status.NOT_APPLICABLE} if stage == "precommit" else proved
 
 
 class _Held(msgspec.Struct, frozen=True):
@@ -126,7 +135,7 @@ def _of_ledger(known: Known) -> list[Reason]:
 def _stand(one: Requirement, held: _Held | None, known: Known, question: Question) -> Reason:
     """Say how one requirement stands."""
     if held is None:
-        says = f"there is no evidence of {one.control} for this subject"
+        says = f"there is no evidence of {one.control} for this subject{_foreign(known)}"
         return _reason(one, Status.MISSING, one.otherwise, says, change=_run(question))
     fact = held.fact.assessment
     stale = _staleness(one, held, question)
@@ -142,6 +151,12 @@ def _stand(one: Requirement, held: _Held | None, known: Known, question: Questio
         says = f"{one.control} has nothing to examine: {fact.reason}"
         return _reason(one, Status.NOT_APPLICABLE, one.not_applicable, says, held)
     return _of_findings(one, fact, held, question)
+
+
+def _foreign(known: Known) -> str:
+    if not known.foreign:
+        return ""
+    return f"; {len(known.foreign)} statements do not count, the first because {known.foreign[0].says}"
 
 
 def _staleness(one: Requirement, held: _Held, question: Question) -> Reason | None:

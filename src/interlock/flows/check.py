@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from interlock.change import Change, Repository, State
+from interlock.change import Change, Repository, RevisionUnknown, State
 from interlock.control import (
     Blobs,
     ClosedStage,
@@ -120,17 +120,35 @@ class Check:
         return Checked(change, stage, decision, evidence, sealed, started_at, finished_at, self._repository.root)
 
     def _freeze(self, asked: Asked) -> Change:
+        if asked.stage is Stage.PRECOMMIT:
+            return self._freeze_unsaved(asked)
         change = self._repository.change(asked.state, asked.since)
-        if asked.stage is Stage.PRECOMMIT or change.state is State.DIRECTORY:
+        if change.state is State.DIRECTORY:
             return change
         return msgspec.structs.replace(change, history=self._repository.history())
 
+    def _freeze_unsaved(self, asked: Asked) -> Change:
+        """Freeze what would be committed next, or what is not saved yet, compared with the last commit."""
+        state = asked.state
+        if state is None and self._repository.has_staged():
+            state = State.STAGED
+        since = asked.since
+        if since is None:
+            try:
+                since = self._repository.resolve("HEAD")
+            except RevisionUnknown:
+                since = None  # before the first commit everything is unsaved
+        return self._repository.change(state, since)
+
     def _plan(self, asked: Asked, change: Change) -> Plan:
+        is_fast = asked.stage is Stage.PRECOMMIT
         chosen = [one for one in self._controls if not asked.controls or one.card.id in asked.controls]
-        wanted = self._runner.wanted(is_fast=asked.stage is Stage.PRECOMMIT)
-        return plan_stage(
-            asked.stage, chosen, change.snapshot.files, wanted, is_narrowed=len(chosen) < len(self._controls)
-        )
+        files = change.snapshot.files
+        if is_fast:
+            touched = {one.path for one in change.changed}
+            files = tuple(file for file in files if file.path in touched)
+        is_narrowed = len(chosen) < len(self._controls)
+        return plan_stage(asked.stage, chosen, files, self._runner.wanted(is_fast=is_fast), is_narrowed=is_narrowed)
 
     def _examine(self, change: Change, plan: Plan, asked: Asked) -> list[ControlRun]:
         is_fast = asked.stage is Stage.PRECOMMIT

@@ -14,7 +14,7 @@ import interlock
 from interlock.adapters.signers.keyfile import KeyRing
 from interlock.crypto import NoteSigner, NoteVerifier, Trust
 from interlock.flows.gate import Gate
-from interlock.kernel import Instant
+from interlock.kernel import Digest, Instant
 from interlock.store.remembered import RememberedCheckpoints
 from interlock.wiring.places import Places, places
 from interlock.wiring.policies import PolicyShelf
@@ -65,9 +65,23 @@ class App:
         return open_repository(self._path, state_home=self.places.state, index_file=index)
 
     @cached_property
+    def root(self) -> str:
+        """The top folder of what is judged, found without starting git where that is possible."""
+        from interlock.adapters.vcs.shortcut import root_of
+
+        return root_of(self._path) or self.repository.root
+
+    @cached_property
+    def data_dir(self) -> str:
+        """Where Interlock keeps its data for this repository."""
+        from interlock.adapters.vcs.keeping import data_dir
+
+        return data_dir(self.root, self.places.state)
+
+    @cached_property
     def settings(self) -> Settings:
         """What interlock.yaml says."""
-        return read_settings(self.repository.root)
+        return read_settings(self.root)
 
     @cached_property
     def keys(self) -> KeyRing:
@@ -93,7 +107,7 @@ class App:
     def _open_store(self) -> Store:
         from interlock.store import Log, open_database, store_over, stored_origin
 
-        where = self._store_wanted or self.settings.store or self.repository.data_dir
+        where = self._store_wanted or self.settings.store or self.data_dir
         database = open_database(where)
         stored = stored_origin(database)
         known = self.memory.origin_at(where)
@@ -123,7 +137,7 @@ class App:
     def policies(self) -> PolicyShelf:
         """The policies, by name or path."""
         ids = [one.card.id for one in self.controls]
-        return PolicyShelf(self.repository.root, self.places.cache, self.keys.secret("policy cache"), ids)
+        return PolicyShelf(self.root, self.places.cache, self.keys.secret("policy cache"), ids)
 
     @cached_property
     def gate(self) -> Gate:
@@ -200,6 +214,26 @@ class App:
             clock=self.clock,
             version=interlock.__version__,
         )
+
+    def quick_commit(self, name: str) -> str | None:
+        """Give the commit of HEAD or a branch where it can be read without starting git; none otherwise.
+
+        Starting git costs more than the rest of a gate; anything unusual (a linked working tree, packed
+        references, a detached head by another name) is left to it.
+        """
+        from interlock.adapters.vcs.shortcut import commit_of
+
+        return commit_of(self.root, name)
+
+    def file_digest(self, path: str) -> Digest | None:
+        """Give the SHA-256 of a regular file; none if there is no such file."""
+        import hashlib
+        from pathlib import Path
+
+        if not Path(path).is_file():
+            return None
+        with Path(path).open("rb") as file:
+            return Digest("sha256", hashlib.file_digest(file, "sha256").hexdigest())
 
     def control_ids(self) -> Sequence[str]:
         """Give the ids of all controls."""

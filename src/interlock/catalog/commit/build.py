@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from interlock.catalog.scanning import ScanningControl
-from interlock.control import Card, Sighting, Stage
+from interlock.control import Card, Stage
 from interlock.kernel import ControlId
 
 
@@ -18,11 +18,7 @@ class Build(ScanningControl):
         stages=(Stage.PRECOMMIT, Stage.COMMIT),
         since="0.1",
         owes="every Python, JavaScript, TypeScript and shell file",
-        needs=("cpython", "ruff-syntax", "oxlint-syntax", "shellcheck"),
+        needs=("cpython", "ruff-syntax", "oxlint-syntax", "shellcheck-syntax"),
         maps_to=("SSDF PW.6.1", "SSDF PW.6.2"),
     )
-    scanners: ClassVar = ("cpython", "ruff-syntax", "oxlint-syntax", "shellcheck")
-
-    def keeps(self, sighting: Sighting) -> bool:
-        """Of shellcheck, what it says about syntax (SC1xxx); the rest belongs to commit.sast."""
-        return sighting.tool != "shellcheck" or sighting.rule.startswith("SC1")
+    scanners: ClassVar = ("cpython", "ruff-syntax", "oxlint-syntax", "shellcheck-syntax")

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from interlock.catalog.scanning import ScanningControl
 from interlock.change import PROGRAMMING, FileEntry
-from interlock.control import Card, Sighting, Stage
+from interlock.control import Card, Stage
 from interlock.kernel import ControlId
 
 
@@ -28,7 +28,3 @@ class Sast(ScanningControl):
     def is_owed(self, file: FileEntry) -> bool:
         """Every programming language is owed, so that code which nothing can read is never passed over."""
         return file.language in PROGRAMMING
-
-    def keeps(self, sighting: Sighting) -> bool:
-        """Everything but shell syntax, which is the business of commit.build."""
-        return sighting.tool != "shellcheck" or not sighting.rule.startswith("SC1")

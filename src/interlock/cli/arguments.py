@@ -1,0 +1,48 @@
+"""What the commands' argument parsers have in common. Floor 15."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from interlock.wiring.app import App
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose errors say what to do and which never guesses abbreviations."""
+
+    def __init__(self, command: str, says: str) -> None:
+        super().__init__(
+            prog=f"interlock {command}",
+            description=says,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+
+    def error(self, message: str) -> None:  # type: ignore[override]  # argparse says NoReturn; exit below never returns
+        """Say what is wrong and how to see what is right; exit code 2."""
+        self.exit(2, f"{self.prog}: {message}\n  `{self.prog} --help` shows what it takes\n")
+
+    def with_place(self) -> Parser:
+        """Add the options that say which repository and which store."""
+        self.add_argument(
+            "-C", "--repository", metavar="PATH", default=".", help="the repository; left out, the current folder"
+        )
+        self.add_argument("--store", metavar="WHERE", default="", help="a data folder or PostgreSQL URL of your own")
+        return self
+
+
+def open_app(path: str, store: str = "") -> App:
+    """Open the program on a repository."""
+    from interlock.wiring.app import App
+
+    return App(path, os.environ, store=store)
+
+
+def subcommands(parser: Parser, table: Sequence[tuple[str, str]]) -> dict[str, argparse.ArgumentParser]:
+    """Add sub-commands from a table of names and one-liners."""
+    group = parser.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=argparse.ArgumentParser)
+    return {name: group.add_parser(name, help=says, description=says, allow_abbrev=False) for name, says in table}

@@ -1,0 +1,119 @@
+"""interlock check: examine, seal, append, decide, and say what blocks. Floor 15."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from interlock.change import State
+from interlock.cli.arguments import Parser, open_app
+from interlock.cli.choosing import chosen_policy
+from interlock.cli.exits import of_decision
+from interlock.control import ControlUnknown, Stage
+from interlock.flows.check import Asked
+from interlock.formats import nearest
+from interlock.render import FORMATS
+
+if TYPE_CHECKING:
+    from interlock.flows.check import Checked
+    from interlock.wiring.app import App
+
+_SAYS = """\
+Examine the change in a repository and decide whether it may proceed.
+
+Needs no configuration and no network. The tools' answers are sealed as signed
+evidence in the repository's own transparency log (.interlock/, ignored by git);
+the decision is made over that log and sealed too.
+"""
+_CODES = """\
+exit codes: 0 allowed, 3 to be reviewed, 1 denied, 4 a control broke (shut),
+2 wrong use or configuration, 70 a fault in Interlock
+"""
+
+
+def parser() -> Parser:
+    """Give the parser of the command's arguments."""
+    made = Parser("check", _SAYS)
+    made.epilog = _CODES
+    made.add_argument("path", nargs="?", default=".", help="the repository or folder; left out, the current one")
+    made.add_argument(
+        "--stage",
+        choices=("precommit", "commit"),
+        default="commit",
+        help="precommit: only what is staged or unsaved, with the fast tools; commit (default): everything",
+    )
+    base = made.add_mutually_exclusive_group()
+    base.add_argument("--since", metavar="REV", help="compare findings with this commit instead of the merge base")
+    base.add_argument("--staged", action="store_true", help="judge what the next commit would hold")
+    made.add_argument(
+        "--control", metavar="ID", action="append", default=[], help="only this control; the answer is hypothetical"
+    )
+    made.add_argument(
+        "--policy",
+        metavar="NAME",
+        help="baseline, standard, critical or a file; a laxer one than the configured one gives a hypothetical answer",
+    )
+    made.add_argument("--format", choices=FORMATS, default="text", help="how to show the result (default: text)")
+    made.add_argument("-o", "--output", metavar="FILE", help="write the result into a file instead of the terminal")
+    made.add_argument("--jobs", metavar="N", type=_jobs, default=0, help="how many tools may run at once")
+    made.add_argument("--no-cache", action="store_true", help="run every tool, whatever is known already")
+    made.add_argument("--fail-fast", action="store_true", help="start no more tools once a control has failed")
+    made.add_argument("--store", metavar="WHERE", default="", help="a data folder or PostgreSQL URL of your own")
+    return made
+
+
+def run(words: list[str]) -> int:
+    """Run the command and give its exit code."""
+    from interlock.cli.progress import watching
+
+    asked = parser().parse_args(words)
+    with open_app(asked.path, asked.store) as app:
+        _check_controls(app, asked.control)
+        policy, hypothetical = chosen_policy(app, asked.policy)
+        with watching(is_quiet=asked.format != "text" and asked.output is None) as progress:
+            check = app.check(jobs=asked.jobs, progress=progress)
+            checked = check.run(_asked(asked, hypothetical), policy)
+        _show(checked, asked, app)
+        return of_decision(checked.decision)
+
+
+def _asked(asked: argparse.Namespace, hypothetical: tuple[str, ...]) -> Asked:
+    return Asked(
+        stage=Stage(asked.stage),
+        state=State.STAGED if asked.staged else None,
+        since=asked.since,
+        controls=tuple(asked.control),
+        hypothetical=hypothetical,
+        use_cache=not asked.no_cache,
+        fail_fast=asked.fail_fast,
+    )
+
+
+def _check_controls(app: App, names: list[str]) -> None:
+    known = app.control_ids()
+    for name in names:
+        if name not in known:
+            raise ControlUnknown(name=name, nearest=nearest(name, known))
+
+
+def _show(checked: Checked, asked: argparse.Namespace, app: App) -> None:
+    from interlock.render import write_check
+
+    if asked.output is None:
+        stream: BinaryIO = sys.stdout.buffer
+        write_check(checked, asked.format, stream, app.repository, is_terminal=sys.stdout.isatty())
+        stream.flush()
+        return
+    draft = Path(f"{asked.output}.part")
+    with draft.open("wb") as file:
+        write_check(checked, asked.format, file, app.repository, is_terminal=False)
+    draft.replace(asked.output)
+    print(f"{checked.decision.verdict.value}: written to {asked.output}", file=sys.stderr)
+
+
+def _jobs(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 256:  # noqa: PLR2004
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to 256")
+    return int(text)

@@ -1,0 +1,21 @@
+"""Which policy a command decides by. Floor 15."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from interlock.decision import Policy, covers
+
+if TYPE_CHECKING:
+    from interlock.wiring.app import App
+
+
+def chosen_policy(app: App, wanted: str | None) -> tuple[Policy, tuple[str, ...]]:
+    """Give the policy, and why its answer would be hypothetical: it demands less than the configured one."""
+    configured = app.policies.get(app.settings.policy)
+    if wanted is None or wanted == app.settings.policy:
+        return configured, ()
+    policy = app.policies.get(wanted)
+    if covers(policy, configured):
+        return policy, ()
+    return policy, (f"policy {policy.name} demands less than {configured.name}, which is configured",)

@@ -1,0 +1,56 @@
+"""Where the command line begins: a table of commands, each loaded when it is called. Floor 15.
+
+Nothing else is imported here, because `interlock --version` must cost no more than starting Python.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from interlock import __version__
+
+COMMANDS = {
+    "check": "examine the change in a repository and decide whether it may proceed",
+    "gate": "decide over what the ledger holds about a commit or an artifact",
+    "evidence": "list, show, verify, export and import evidence",
+    "ledger": "checkpoint, prove, audit and export the transparency log",
+    "keys": "list, make, rotate, trust and revoke keys",
+    "controls": "say what each control examines and with which tools",
+    "tools": "list, add and remove tools that have an environment of their own",
+    "init": "write interlock.yaml from what is found here",
+    "doctor": "say which tools are there, what each covers, how to get the others",
+}
+"""Every command with its one line; help and the reference page are made from it."""
+
+USAGE = """\
+usage: interlock COMMAND [ARGUMENTS]
+
+Examines a change with real tools, seals what they saw as signed evidence in a
+transparency log, and decides from that evidence alone.
+
+commands:
+{commands}
+
+  interlock COMMAND --help   what a command takes
+  interlock --version        the version
+
+Start with `interlock check` in any repository.
+"""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run a command and give its exit code."""
+    words = sys.argv[1:] if argv is None else argv
+    if words[:1] in (["--version"], ["-V"]):
+        print(f"interlock {__version__}")
+        return 0
+    if not words or words[0] in {"--help", "-h", "help"}:
+        print(_usage(), end="")
+        return 0 if words else 2
+    from interlock.cli.start import start
+
+    return start(words[0], words[1:])
+
+
+def _usage() -> str:
+    return USAGE.format(commands="\n".join(f"  {name:<10} {says}" for name, says in COMMANDS.items()))

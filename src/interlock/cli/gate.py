@@ -1,0 +1,88 @@
+"""interlock gate: the decision over what the ledger holds. Floor 15."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from interlock.cli.arguments import Parser, open_app
+from interlock.cli.choosing import chosen_policy
+from interlock.cli.exits import of_decision
+from interlock.decision import Decision, Question
+from interlock.flows.subjects import subject_named
+from interlock.kernel import instant
+
+if TYPE_CHECKING:
+    import argparse
+
+    from interlock.ledger import Checkpoint
+    from interlock.wiring.app import App
+
+_SAYS = """\
+Decide over what the ledger holds about a commit, an artifact or a working tree.
+
+No tool runs: every piece of evidence is verified again, and a requirement
+without valid evidence is not met. SUBJECT is a revision, a digest such as
+sha256:..., a file, or . for what the working tree holds now.
+"""
+
+
+def parser() -> Parser:
+    """Give the parser of the command's arguments."""
+    made = Parser("gate", _SAYS).with_place()
+    made.add_argument("subject", nargs="?", default="HEAD", help="what is to proceed (default: HEAD)")
+    made.add_argument("--env", metavar="NAME", default="", help="the environment it is to proceed to")
+    made.add_argument(
+        "--stage",
+        choices=("precommit", "commit"),
+        default="commit",
+        help=("evidence of this stage or a later one counts (default: commit)"),
+    )
+    made.add_argument("--policy", metavar="NAME", help="another policy than the configured one")
+    made.add_argument("--at", metavar="TIME", help="decide as of this time (RFC 3339); the answer is hypothetical")
+    made.add_argument("--checkpoint", metavar="FILE", help="a checkpoint of the ledger that you know to be genuine")
+    made.add_argument("--explain", action="store_true", help="show every requirement, its evidence and its source")
+    made.add_argument("--format", choices=("text", "json"), default="text", help="how to show it (default: text)")
+    return made
+
+
+def run(words: list[str]) -> int:
+    """Run the command and give its exit code."""
+    asked = parser().parse_args(words)
+    with open_app(asked.repository, asked.store) as app:
+        policy, why = chosen_policy(app, asked.policy)
+        at = instant(asked.at) if asked.at else app.clock()
+        if asked.at:
+            why = (*why, f"it is a decision as of {asked.at}")
+        subject = subject_named(asked.subject, lambda: app.repository, app.quick_commit, app.file_digest)
+        question = Question(subject, at, asked.stage, asked.env, why)
+        decision = app.gate.decide(policy, question, seen=_seen(app, asked.checkpoint))
+        _show(decision, asked)
+        return of_decision(decision)
+
+
+def _seen(app: App, path: str | None) -> Checkpoint | None:
+    if path is None:
+        return None
+    from pathlib import Path
+
+    from interlock.ledger import Checkpoint
+
+    origin = app.store.ledger.origin
+    return Checkpoint.open(Path(path).read_bytes(), app.verifiers(origin), origin)
+
+
+def _show(decision: Decision, asked: argparse.Namespace) -> None:
+    if asked.format == "json":
+        import msgspec
+
+        from interlock.render.document import decision_document
+
+        body = msgspec.json.format(msgspec.json.encode(decision_document(decision)), indent=2)
+        sys.stdout.write(body.decode() + "\n")
+        return
+    from interlock.render.decision import decision_lines
+    from interlock.render.paint import Paint
+
+    lines = decision_lines(decision, Paint(has_colour=sys.stdout.isatty()), is_explained=asked.explain)
+    sys.stdout.write("\n".join(lines) + "\n")

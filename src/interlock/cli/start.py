@@ -1,0 +1,76 @@
+"""Starts one command and turns whatever it raises into words and an exit code. Floor 15.
+
+The only place on the command line where unexpected errors end: they become a report file and exit code 70.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from types import ModuleType
+
+
+def start(name: str, words: list[str]) -> int:
+    """Run a command by its name and give its exit code."""
+    _hide_typing_extensions()
+    from interlock.cli.entry import COMMANDS
+    from interlock.cli.exits import Exit, of_error
+    from interlock.kernel import InterlockError
+
+    if name not in COMMANDS:
+        return _unknown(name, COMMANDS)
+    try:
+        command: ModuleType = import_module(f"interlock.cli.{name}")
+        return int(command.run(words))
+    except InterlockError as error:
+        _explain(error)
+        return of_error(error)
+    except KeyboardInterrupt:
+        print("interlock: interrupted; nothing was left running and nothing half-written", file=sys.stderr)
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.BROKEN
+    except SystemExit:
+        raise
+    except Exception as error:  # noqa: BLE001 (the face's boundary: a bug must not look like a verdict)
+        from interlock.cli.crash import report
+
+        return report(name, words, error)
+
+
+def _hide_typing_extensions() -> None:
+    """Import msgspec without typing_extensions, which takes longer to load than the rest of it together.
+
+    msgspec takes three names from it and falls back to `typing`, which has them all since Python 3.11.
+    Measured in docs/benchmarks.md; whoever needs the module later gets it as usual.
+    """
+    name = "typing_extensions"
+    if name in sys.modules or "msgspec" in sys.modules:
+        return
+    sys.modules[name] = None  # type: ignore[assignment]  # the import system reads None as "not to be had"
+    try:
+        import msgspec  # noqa: F401 (imported for its effect on what follows)
+    finally:
+        del sys.modules[name]
+
+
+def _unknown(name: str, known: dict[str, str]) -> int:
+    from difflib import get_close_matches
+
+    from interlock.cli.exits import Exit
+
+    near = get_close_matches(name, known, n=1)
+    more = f"did you mean `interlock {near[0]}`?" if near else "`interlock --help` lists the commands"
+    print(f"interlock: there is no command {name!r}; {more}", file=sys.stderr)
+    return Exit.USAGE
+
+
+def _explain(error: Exception) -> None:
+    from interlock.kernel import InterlockError
+
+    assert isinstance(error, InterlockError)  # noqa: S101 (only called for these)
+    print(f"interlock: {error} [{error.code}]", file=sys.stderr)
+    if error.remedy:
+        print(f"  {error.remedy}", file=sys.stderr)
