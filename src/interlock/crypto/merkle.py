@@ -250,9 +250,6 @@ def verify_subtree_consistency(
         return
     walk = _walk(start, end, size)
     _check_hashes(path, len(walk.steps) + walk.has_split)
-    if not walk.steps:
-        _check_root(subtree_root, root)
-        return
     seed, rest = (path[0], path[1:]) if walk.has_split else (subtree_root, path)
     part = whole = seed
     for step, sibling in zip(reversed(walk.steps), rest, strict=True):

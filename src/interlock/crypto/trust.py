@@ -110,7 +110,7 @@ def open_trusted(envelope: Envelope, trust: Trust, at: Instant, purpose: str, *,
             refused.append(error)
     if len(counting) >= threshold:
         return OpenedSeal(opened.kind, opened.body, tuple(counting))
-    if refused and len(opened.keys) == len(refused):
+    if len(refused) == len(opened.keys):
         raise refused[0]
     hints = [signature.keyid for signature in envelope.signatures]
     raise SealBroken(got=len(counting), needed=threshold, known=len(trust.keys), hints=hints)

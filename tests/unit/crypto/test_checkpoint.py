@@ -41,6 +41,7 @@ def test_the_largest_size_is_read_and_one_more_is_not() -> None:
 MALFORMED = {
     "nothing": "",
     "no line end": TEXT[:-1],
+    "no line end after an extension": f"{TEXT}more",
     "two lines": "o\n1\n",
     "no origin": f"\n1\n{ROOT}\n",
     "an empty extension": f"{TEXT}\n",

@@ -169,5 +169,12 @@ def test_an_empty_subtree_is_part_of_every_tree_and_proves_nothing_else() -> Non
 
 def test_a_leaf_outside_the_subtree_is_refused() -> None:
     for index in (3, 8):
-        with pytest.raises(ProofMalformed, match="not among"):
+        with pytest.raises(ProofMalformed, match=f"leaf {index} is not among the leaves 4 to 8"):
             verify_subtree_inclusion(LEAVES[0], index, (4, 8), [LEAVES[1]] * 2, LEAVES[0])
+
+
+def test_a_proof_that_fits_in_itself_proves_nothing_for_a_range_that_is_no_subtree() -> None:
+    root = node_hash(LEAVES[0], LEAVES[1])
+    verify_subtree_inclusion(LEAVES[0], 4, (4, 6), [LEAVES[1]], root)
+    with pytest.raises(ProofMalformed, match="3 to 5 are no subtree"):
+        verify_subtree_inclusion(LEAVES[0], 3, (3, 5), [LEAVES[1]], root)

@@ -120,6 +120,8 @@ SPOIL: dict[str, Callable[[bytes], bytes]] = {
     "only the text": lambda note: TEXT.encode(),
     "no signature after the blank line": lambda note: b"text\n\n",
     "only a blank line": lambda note: b"\n\n",
+    "no blank line before the signatures": lambda note: b"x\xe2\x80\x94 n AAAAAAA=\n",
+    "a signature line that ends with something else": lambda note: note[:-1] + b"x",
     "a signature line that does not end": lambda note: note[:-1],
     "a control character": lambda note: b"\x01" + note,
     "a tab": lambda note: b"\t" + note,
@@ -184,6 +186,14 @@ def test_a_verifier_key_survives_text(kind: NoteKind) -> None:
     assert NoteVerifier.parse(str(verifier)) == verifier
     upper = str(verifier).split("+", 2)
     assert NoteVerifier.parse("+".join([upper[0], upper[1].upper(), upper[2]])) == verifier
+
+
+@pytest.mark.parametrize(("kind", "byte"), [(NoteKind.ED25519, 1), (NoteKind.COSIGNATURE, 4)])
+def test_a_verifier_key_begins_with_the_byte_of_its_kind(kind: NoteKind, byte: int) -> None:
+    key = generate().public
+    name, stated, encoded = str(NoteVerifier.of("log", key, kind)).split("+", 2)
+    assert base64.b64decode(encoded) == bytes([byte]) + key.raw
+    assert (name, int(stated, 16)) == ("log", key_hash("log", bytes([byte]) + key.raw))
 
 
 def test_every_mangled_verifier_key_is_refused() -> None:

@@ -88,6 +88,10 @@ def test_a_proof_about_another_size_proves_nothing(ledger: MemoryLedger) -> None
     check_included(record.leaf, proof, head(ledger, 10))
     with pytest.raises(NotIncluded, match=r"entry 3 is not under the checkpoint of log\.example at 11"):
         check_included(record.leaf, proof, ledger.checkpoint())
+    fits = ledger.inclusion(3, 11).path
+    check_included(record.leaf, InclusionProof(3, 11, fits), ledger.checkpoint())
+    with pytest.raises(NotIncluded):
+        check_included(record.leaf, InclusionProof(3, 10, fits), ledger.checkpoint())
     with pytest.raises(NotIncluded):
         check_included(record.leaf, InclusionProof(3, 11, proof.path[:-1]), ledger.checkpoint())
 
@@ -101,6 +105,7 @@ def test_without_anything_seen_or_with_an_empty_log_seen_there_is_nothing_to_pro
     check_continues(None, ledger.checkpoint(), None)
     check_continues(head(ledger, 0), ledger.checkpoint(), None)
     check_continues(head(ledger, 0), head(ledger, 0), None)
+    check_continues(head(ledger, 0), head(ledger, 1), None)
     check_continues(head(ledger, 11), ledger.checkpoint(), None)
 
 
@@ -119,11 +124,9 @@ def test_another_origin_is_another_log(ledger: MemoryLedger) -> None:
 
 def test_a_rewritten_log_is_a_fork(ledger: MemoryLedger) -> None:
     now = ledger.checkpoint()
-    for size in (0, 5, 11):
+    for size in (1, 5, 11):
         with pytest.raises(LogForked):
-            check_continues(
-                Checkpoint("log.example", size or 11, bytes(32), b""), now, ledger.consistency(size or 11, 11)
-            )
+            check_continues(Checkpoint("log.example", size, bytes(32), b""), now, ledger.consistency(size, 11))
 
 
 def test_two_empty_logs_with_different_roots_are_a_fork(ledger: MemoryLedger) -> None:
@@ -134,6 +137,10 @@ def test_two_empty_logs_with_different_roots_are_a_fork(ledger: MemoryLedger) ->
 def test_a_missing_or_foreign_proof_proves_no_continuation(ledger: MemoryLedger) -> None:
     seen, now = head(ledger, 5), ledger.checkpoint()
     good = ledger.consistency(5, 11)
+    check_continues(seen, now, good)
+    for proof in (ConsistencyProof(4, 11, good.path), ConsistencyProof(5, 12, good.path)):
+        with pytest.raises(LogForked):
+            check_continues(seen, now, proof)
     for proof in (None, ledger.consistency(6, 11), ledger.consistency(5, 10), ConsistencyProof(5, 11, good.path[1:])):
         with pytest.raises(LogForked):
             check_continues(seen, now, proof)
