@@ -7,6 +7,7 @@ himself is believed only where the caller says so.
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 import subprocess
@@ -62,18 +63,34 @@ _STRANGERS_ONLY: Final = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev
 _INHERITED: Final = ("HOME", "XDG_CONFIG_HOME", "TMPDIR")
 
 
+@functools.cache
+def _program() -> str | None:
+    """Find git once, and only in folders that PATH names absolutely: never one that lies in the folder we stand in."""
+    folders = [folder for folder in os.environ.get("PATH", os.defpath).split(os.pathsep) if folder.startswith("/")]
+    return shutil.which("git", path=os.pathsep.join(folders)) if folders else None
+
+
 class Git:
     """Runs git in one folder, with one set of places (git's folder, working tree, index).
 
     Promise: no program named by the repository is started, nothing is fetched, no file of it is written.
     """
 
-    def __init__(self, folder: str, places: Mapping[str, str] | None = None, *, believes_user: bool = False) -> None:
-        program = shutil.which("git")
+    def __init__(
+        self,
+        folder: str,
+        places: Mapping[str, str] | None = None,
+        *,
+        believes_user: bool = False,
+        speaks_of: str = "",
+    ) -> None:
+        program = _program()
         if program is None:
-            raise RepositoryUnreadable(root=folder, why="git is not installed")
-        self.folder = folder
-        self._argv = (os.path.realpath(program), "--no-pager", *_OPTIONS)
+            raise RepositoryUnreadable(root=speaks_of or folder, why="git is not installed")
+        self.root = speaks_of or folder
+        """Which repository errors name."""
+        self._folder = folder
+        self._argv = (program, "--no-pager", *_OPTIONS)
         self._environment = {
             **{name: os.environ[name] for name in _INHERITED if name in os.environ},
             "PATH": os.defpath,
@@ -96,7 +113,7 @@ class Git:
         try:
             done = subprocess.run(  # noqa: TID251 -- this module is to git what adapters/tools is to scanners
                 [*self._argv, *args],
-                cwd=self.folder,
+                cwd=self._folder,
                 env=self._environment,
                 input=given,
                 capture_output=True,
@@ -104,11 +121,11 @@ class Git:
                 timeout=_LIMIT_S,
             )
         except subprocess.TimeoutExpired as error:
-            raise RepositoryUnreadable(root=self.folder, why=f"git took longer than {_LIMIT_S} seconds") from error
+            raise RepositoryUnreadable(root=self.root, why=f"git took longer than {_LIMIT_S} seconds") from error
         except OSError as error:
-            raise RepositoryUnreadable(root=self.folder, why=f"git cannot be started: {error.strerror}") from error
+            raise RepositoryUnreadable(root=self.root, why=f"git cannot be started: {error.strerror}") from error
         if done.returncode not in accepts:
-            raise RepositoryUnreadable(root=self.folder, why=said(done))
+            raise RepositoryUnreadable(root=self.root, why=said(done))
         return done
 
     def start(self, *args: str | bytes, quiet: bool = True) -> Talk:
@@ -116,14 +133,14 @@ class Git:
         try:
             return subprocess.Popen(  # noqa: TID251 -- this module is to git what adapters/tools is to scanners
                 [*self._argv, *args],
-                cwd=self.folder,
+                cwd=self._folder,
                 env=self._environment,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL if quiet else None,
             )
         except OSError as error:
-            raise RepositoryUnreadable(root=self.folder, why=f"git cannot be started: {error.strerror}") from error
+            raise RepositoryUnreadable(root=self.root, why=f"git cannot be started: {error.strerror}") from error
 
 
 def said(done: subprocess.CompletedProcess[bytes]) -> str:

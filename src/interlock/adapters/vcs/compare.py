@@ -119,5 +119,5 @@ def _patch(old: str, new: str, scratch: Scratch, sections: int) -> list[tuple[tu
             talk.stdin.close()
         found = added_ranges(talk.stdout or ())
     if talk.returncode != 0 or len(found) != sections:
-        raise RepositoryUnreadable(root=scratch.git.folder, why="git diff-tree did not tell all changed lines")
+        raise RepositoryUnreadable(root=scratch.git.root, why="git diff-tree did not tell all changed lines")
     return found

@@ -67,7 +67,7 @@ class GitRepository:
         self._state_home = state_home
         places = {"GIT_DIR": checkout.git_dir, "GIT_WORK_TREE": checkout.root}
         self._git = Git(checkout.root, {**places, **({"GIT_INDEX_FILE": index_file} if index_file else {})})
-        self._scratch = Scratch(checkout.common_dir, checkout.algorithm)
+        self._scratch = Scratch(checkout.root, checkout.common_dir, checkout.algorithm)
         self._judged: Judged | None = None
         self._in_git: list[tuple[Snapshot, Mapping[str, str]]] = []
 

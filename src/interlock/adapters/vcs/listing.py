@@ -38,7 +38,7 @@ def read_index(git: Git) -> dict[bytes, IndexRow]:
         facts, _, path = line.partition(b"\t")
         words = facts.decode("ascii", "replace").split(" ")
         if len(words) != 4:  # noqa: PLR2004 -- tag, mode, id, stage
-            raise RepositoryUnreadable(root=git.folder, why="git ls-files answered in an unknown form")
+            raise RepositoryUnreadable(root=git.root, why="git ls-files answered in an unknown form")
         tag, mode, blob, stage = words
         rows[path] = IndexRow(mode, blob, tag == "S", stage != "0")
     return rows
@@ -69,7 +69,8 @@ def read_untracked(git: Git, user_ignores: str) -> Untracked:
 def staged_differences(git: Git, head: str, algorithm: str) -> frozenset[bytes]:
     """Give the paths in which the next commit would differ from HEAD; reads no working tree file."""
     against = head or git_id("tree", b"", algorithm)
-    answer = git.run("diff-index", "--cached", "--raw", "-z", "--no-renames", "--ignore-submodules=none", against, "--")
+    form = ("--raw", "-z", "--no-renames", "--ita-invisible-in-index", "--ignore-submodules=none")
+    answer = git.run("diff-index", "--cached", *form, against, "--")
     return frozenset(answer.split(b"\0")[1::2])
 
 

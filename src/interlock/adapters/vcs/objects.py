@@ -90,7 +90,7 @@ class Objects:
             below: list[tuple[bytes, str]] = []
             for (prefix, _), found in zip(level, self.many(tree for _, tree in level), strict=True):
                 if found.kind != "tree":
-                    raise RepositoryUnreadable(root=self._git.folder, why=f"tree {found.id} is missing or damaged")
+                    raise RepositoryUnreadable(root=self._git.root, why=f"tree {found.id} is missing or damaged")
                 known.add(found.id)
                 for mode, name, child in self._rows(found):
                     if mode == "40000":
@@ -104,13 +104,13 @@ class Objects:
         try:
             return list(_tree_rows(tree.content, len(tree.id) // 2))
         except ValueError as error:
-            raise RepositoryUnreadable(root=self._git.folder, why=f"tree {tree.id} is malformed") from error
+            raise RepositoryUnreadable(root=self._git.root, why=f"tree {tree.id} is malformed") from error
 
     def revision(self, commit: str) -> tuple[Revision, str]:
         """Give a commit and the id of its tree. Errors: RepositoryUnreadable (CHG-102)."""
         found = self.one(commit)
         if found.kind != "commit":
-            raise RepositoryUnreadable(root=self._git.folder, why=f"commit {commit} is missing or damaged")
+            raise RepositoryUnreadable(root=self._git.root, why=f"commit {commit} is missing or damaged")
         return _commit(commit, found.content)
 
     def _headers(self, ids: Iterable[str]) -> Iterator[tuple[str, str, int]]:

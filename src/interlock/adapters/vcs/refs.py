@@ -6,6 +6,7 @@ Enters: revisions. Leaves: commit ids and counts. Floor 11.
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,7 @@ from interlock.adapters.vcs.discovery import Checkout
 from interlock.adapters.vcs.scratch import Scratch
 from interlock.change import History, RepositoryUnreadable, RevisionUnknown
 
+_ID: Final = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
 _NOT_A_COMMIT: Final = (0, 1, 128)
 
 
@@ -40,11 +42,11 @@ def refs_of(git: Git) -> dict[str, str]:
 def resolve(git: Git, revision: str) -> str:
     """Give the full commit id of a revision; what looks like an option is none. Errors: RevisionUnknown (CHG-101)."""
     if not revision or revision.startswith("-") or not revision.isprintable():
-        raise RevisionUnknown(revision=revision, root=git.folder)
+        raise RevisionUnknown(revision=revision, root=git.root)
     answer = git.run("rev-parse", "--verify", "-q", "--end-of-options", f"{revision}^{{commit}}", accepts=_NOT_A_COMMIT)
     commit = answer.decode("ascii", "replace").strip()
-    if not commit:
-        raise RevisionUnknown(revision=revision, root=git.folder)
+    if not _ID.fullmatch(commit):  # a range, say, prints two
+        raise RevisionUnknown(revision=revision, root=git.root)
     return commit
 
 
@@ -74,5 +76,5 @@ def _missing(git: Git, start: tuple[str, ...]) -> int:
             talk.stdin.close()
         count = sum(1 for line in talk.stdout or () if line.startswith(b"?"))
     if talk.returncode != 0:
-        raise RepositoryUnreadable(root=git.folder, why="git rev-list could not walk the whole history")
+        raise RepositoryUnreadable(root=git.root, why="git rev-list could not walk the whole history")
     return count

@@ -28,7 +28,7 @@ _FORMAT = "[extensions]\n\tobjectFormat = sha256\n"
 class Scratch:
     """A temporary bare repository; its folder goes away with it, or with the process."""
 
-    def __init__(self, common_dir: str, algorithm: str) -> None:
+    def __init__(self, root: str, common_dir: str, algorithm: str) -> None:
         self.algorithm = algorithm
         self._top = Path(tempfile.mkdtemp(prefix="interlock-git-"))
         self._finalizer = weakref.finalize(self, shutil.rmtree, str(self._top), ignore_errors=True)
@@ -48,7 +48,7 @@ class Scratch:
         self.shallow = frozenset(shallow.read_text(encoding="ascii").split()) if shallow.is_file() else frozenset[str]()
         if self.shallow:
             shutil.copyfile(shallow, self._top / "shallow")
-        self.git = Git(str(self._top), {"GIT_DIR": str(self._top)})
+        self.git = Git(str(self._top), {"GIT_DIR": str(self._top)}, speaks_of=root)
 
     def write(self, kind: str, content: bytes) -> str:
         """Store one object here; give its id."""
