@@ -71,12 +71,14 @@ class Locator:
             raise ToolMissing(name=card.name, why=why, how=how_to_get(card))
         # Where a launcher script has the name of the program that it starts, the launcher is the smaller one.
         file = max(fitting, key=lambda one: one.size)
+        if not file.sha256 or not Path(file.path).is_relative_to(package.environment):
+            raise ToolAltered(name=card.name, path=file.path, how=how_to_get(card))
         digest = self._check(card, file)
         _make_executable(card, file.path)
         return Located((file.path,), Digest("sha256", digest), "")
 
     def _check(self, card: ToolCard, file: Recorded) -> str:
-        """Give the SHA-256 of a file that MUST be what the package's list says."""
+        """Give the SHA-256 of a file that MUST be what the package's list says; lists give none for themselves."""
         if not file.sha256:
             return ""
         try:

@@ -44,6 +44,8 @@ class Package(NamedTuple):
     record: bytes
     """The file list, exactly as it is on disk."""
     files: tuple[Recorded, ...]
+    environment: str
+    """The folder that all of its files lie in: the environment that it was installed into."""
     needs: tuple[str, ...]
     """Names of the packages that it may need, without those for extras."""
 
@@ -100,7 +102,14 @@ def _package(distribution: Distribution, record: str) -> Package:
         for line in distribution.requires or ()
         if (found := _REQUIREMENT.match(line)) and not _EXTRA.search(found[2] or "")
     )
-    return Package(distribution.metadata["Name"], distribution.version, record.encode(), files, needs)
+    return Package(
+        distribution.metadata["Name"], distribution.version, record.encode(), files, _environment(root), needs
+    )
+
+
+def _environment(site_folder: Path) -> str:
+    """`<environment>/lib/python3.11/site-packages` is where every installer on this system puts packages."""
+    return str(site_folder.parents[2]) if len(site_folder.parents) > 2 else str(site_folder)  # noqa: PLR2004
 
 
 def _absolute(root: Path, name: str) -> str:
