@@ -10,28 +10,52 @@ from collections.abc import Mapping
 from typing import Final
 
 from interlock.adapters.scanners import (
+    actionlint,
+    ansible_lint,
     ast_grep,
     bandit,
+    betterleaks,
+    betterleaks_history,
+    cfn_lint,
+    checkov,
     cpython,
+    hadolint,
+    kingfisher,
     oxlint,
     oxlint_syntax,
     ruff,
     ruff_syntax,
     shellcheck,
     shellcheck_syntax,
+    trivy,
+    trivy_plan,
+    yamllint,
+    zizmor,
 )
 from interlock.control import Scanner
 
 _MODULES: Final[tuple[Scanner, ...]] = (
+    actionlint,
+    ansible_lint,
     ast_grep,
     bandit,
+    betterleaks,
+    betterleaks_history,
+    cfn_lint,
+    checkov,
     cpython,
+    hadolint,
+    kingfisher,
     oxlint,
     oxlint_syntax,
     ruff,
     ruff_syntax,
     shellcheck,
     shellcheck_syntax,
+    trivy,
+    trivy_plan,
+    yamllint,
+    zizmor,
 )
 
 SCANNERS: Final[Mapping[str, Scanner]] = {module.NAME: module for module in _MODULES}
