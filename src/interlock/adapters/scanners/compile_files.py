@@ -12,6 +12,8 @@ import json
 import sys
 import warnings
 
+_REFUSED = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
+
 
 def main() -> None:
     """Read the paths, write the lines."""
@@ -41,20 +43,23 @@ def judge(name: bytes) -> dict[str, object]:
 
 
 def _compile(source: bytes) -> tuple[str, list[dict[str, object]]]:
-    """Parse, then compile what was parsed: only an error of the second step is one in every version of Python."""
-    refused = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
+    """Compile, and where that fails parse alone: what parses and does not compile is wrong in every version."""
     try:
-        tree = ast.parse(source, "<source>")
-    except refused as error:
-        return "unparsed", [_remark(error, _words(error))]
-    try:
-        compile(tree, "<source>", "exec", dont_inherit=True, optimize=0)
+        compile(source, "<source>", "exec", dont_inherit=True, optimize=0)
     except SyntaxError as error:
-        is_newer = "future feature" in _words(error)
+        is_newer = "future feature" in _words(error) or not _parses(source)
         return "unparsed" if is_newer else "broken", [_remark(error, _words(error))]
-    except refused as error:
+    except _REFUSED as error:
         return "unparsed", [_remark(error, _words(error))]
     return "compiled", []
+
+
+def _parses(source: bytes) -> bool:
+    try:
+        ast.parse(source, "<source>")
+    except _REFUSED:
+        return False
+    return True
 
 
 def _remark(error: BaseException, message: str) -> dict[str, object]:

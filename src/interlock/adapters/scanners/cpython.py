@@ -44,9 +44,9 @@ TOOL: Final = ToolCard(
     covers="syntax and compiler warnings of Python code",
 )
 SCOPE: Final = Scope.FILE
-COST: Final = Cost.CHEAP
+COST: Final = Cost.MODERATE
 IS_FAST: Final = True
-BATCH: Final = 2000
+BATCH: Final = 500
 
 _SCRIPT: Final = Path(__file__).resolve().parent / "compile_files.py"
 _ARGS: Final = ("-I", "-S", "-B", "-X", "utf8")
