@@ -21,6 +21,8 @@ from interlock.control import ToolCard
 from interlock.kernel import Digest, sha256
 
 _MODULE: Final = "python -m "
+_INTERPRETER: Final = "python"
+"""The program of a card that means the Python which runs Interlock; it belongs to no package."""
 
 
 class Located(NamedTuple):
@@ -44,6 +46,8 @@ class Locator:
     def locate(self, card: ToolCard) -> Located:
         """Find a tool. Errors: ToolMissing, ToolAltered, ToolUnstartable (TOL-101 to TOL-103)."""
         python, sites = sys.executable, self._sites
+        if card.program == _INTERPRETER:
+            return self._interpreter(python)
         if card.is_private:
             installed = self._private.open(card.name)
             python, sites = installed.python, installed.sites
@@ -53,6 +57,11 @@ class Locator:
         if card.program.startswith(_MODULE):
             return self._module(card, package, python, sites)
         return self._program(card, package)
+
+    def _interpreter(self, python: str) -> Located:
+        """The file may be a small launcher of a shared library, so what it says it is counts too."""
+        words = f"{self._book.of(os.path.realpath(python))} {sys.implementation.cache_tag} {sys.version}"
+        return Located((python,), sha256(words.encode()), ".".join(map(str, sys.version_info[:3])))
 
     def _module(self, card: ToolCard, package: Package, python: str, sites: Sequence[str]) -> Located:
         for file in package.files:

@@ -2,6 +2,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from interlock.adapters.tools import DigestBook, Locator, PrivateTools, ToolAltered, ToolMissing
 from interlock.control import ToolCard
@@ -31,6 +32,13 @@ def test_a_program_without_the_right_to_run_gets_it(tmp_path: Path) -> None:
     (tmp_path / "env/bin/fake").chmod(0o644)
     found = locator(tmp_path, site).locate(tool_card())
     assert Path(found.argv[0]).stat().st_mode & 0o111
+
+
+def test_the_python_that_runs_us_is_found_without_a_package(tmp_path: Path) -> None:
+    found = locator(tmp_path).locate(replace(tool_card(), program="python"))
+    assert found.argv == (sys.executable,)
+    assert found.version == ".".join(map(str, sys.version_info[:3]))
+    assert found.digest != sha256(Path(sys.executable).resolve().read_bytes())
 
 
 def test_a_missing_package_says_how_to_get_it(tmp_path: Path) -> None:
