@@ -67,7 +67,7 @@ class Compiler:
         if writer.crowded:
             return self.apart(node)
         piece = _VISITS[type(node)](self, node)
-        if len(piece.code) > _LONG:
+        if len(piece.code) > _LONG or (type(node) in _FALLIBLE and piece.code[0] != "("):
             return Piece(writer.keep(piece.code, node.at), piece.shape)
         return piece
 
@@ -332,6 +332,9 @@ class Compiler:
 def _names(code: str) -> list[str]:
     return [code] if code.isidentifier() and code not in {"True", "False", "None"} and code[0] != "k" else []
 
+
+_FALLIBLE: Final = frozenset({Select, Index, Operation, Call})
+"""Parts that get a line of their own, so that an error of the run can say where it came from."""
 
 _VISITS: Final[dict[type, Callable[..., Piece]]] = {
     Name: Compiler.name,

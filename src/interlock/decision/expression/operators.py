@@ -35,6 +35,8 @@ from interlock.decision.expression.values import (
 )
 
 NUMBERS: Final = frozenset({int, UInt, float})
+_NESTED_COST: Final = 16
+"""Fuel for comparing two lists or maps, besides their elements: that is what it takes."""
 _PLAIN: Final = frozenset({str, int, float, bool, bytes, UInt, type(None), Timestamp, Duration, Kind, Address, Network})
 _ORDERED: Final = frozenset({str, int, float, bool, bytes, UInt, Timestamp, Duration})
 
@@ -58,12 +60,12 @@ def equal(meter: Meter, one: object, two: object) -> bool:
 
 
 def _equal_lists(meter: Meter, one: list[object], two: list[object]) -> bool:
-    meter.burn(min(len(one), len(two)))
+    meter.burn(_NESTED_COST + min(len(one), len(two)))
     return len(one) == len(two) and all(equal(meter, left, right) for left, right in zip(one, two, strict=True))
 
 
 def _equal_maps(meter: Meter, one: dict[object, object], two: dict[object, object]) -> bool:
-    meter.burn(min(len(one), len(two)))
+    meter.burn(_NESTED_COST + min(len(one), len(two)))
     return len(one) == len(two) and all(key in two and equal(meter, value, two[key]) for key, value in one.items())
 
 
@@ -115,11 +117,14 @@ def _scaled(one: object, two: object) -> tuple[object, object]:
 def _ordered(sign: str, compare: Callable[[object, object], bool]) -> Callable[[object, object], bool]:
     def ordered(one: object, two: object) -> bool:
         kind = type(one)
-        if kind is type(two) and kind in _ORDERED:
+        if kind is type(two) and kind in _ORDERED and kind is not float:
             return compare(one, two)
         one, two = settled(one), settled(two)
         if type(one) in NUMBERS and type(two) in NUMBERS:
-            return compare(*_scaled(one, two))
+            one, two = _scaled(one, two)
+            if one != one or two != two:  # noqa: PLR0124 - NaN; a false answer here could open a gate
+                raise Failure("NaN values cannot be ordered")
+            return compare(one, two)
         if type(one) is type(two) and type(one) in _ORDERED:
             return compare(one, two)
         raise no_overload(sign, one, two)
@@ -184,7 +189,9 @@ def add(meter: Meter, one: object, two: object) -> object:
         size = len(one) + len(two)  # type: ignore[arg-type]
         (meter.items if kind is list else meter.text)(size)
         return one + two  # type: ignore[operator]
-    return _arithmetic(_ADD, "+", one, two)
+    if kind in KINDS and type(two) in KINDS:
+        return _arithmetic(_ADD, "+", one, two)
+    return add(meter, settled(one), settled(two))
 
 
 def subtract(one: object, two: object) -> object:

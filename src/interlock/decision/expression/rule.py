@@ -53,7 +53,8 @@ class Rule:
         """Give the worth of the rule for these variables at the decision instant.
 
         Variables are what JSON has: maps with text keys, lists, texts, numbers, booleans, null; also
-        instants, timedeltas and tuples. They are never changed.
+        instants, timedeltas and tuples. They are never changed. Maps must be plain: one that makes up
+        values for missing keys would make absence look like success.
         Errors: RuleFailed, FuelExhausted, ValueTooLarge (DEC-321 to DEC-323): the gate stays shut.
         """
         function = self._function

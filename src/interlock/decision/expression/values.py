@@ -167,7 +167,7 @@ def whole_nanos(span: timedelta) -> int:
 
 _FOREIGN: Final[tuple[tuple[type | tuple[type, ...], Callable[..., object]], ...]] = (
     (datetime, lambda value: Timestamp(instant_nanos(value))),
-    (str, str),
+    (str, str.__str__),
     ((list, tuple, set, frozenset), list),
     (timedelta, lambda value: Duration(whole_nanos(value))),
     (int, int),

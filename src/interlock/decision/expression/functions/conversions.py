@@ -43,7 +43,7 @@ def _int_of_double(_: Meter, value: float) -> int:
 
 
 def _uint_of_double(_: Meter, value: float) -> UInt:
-    if -1.0 < value < float(1 << 64):
+    if 0.0 <= value < float(1 << 64):
         return UInt(int(value))
     raise Failure("range error: the double does not fit a uint")
 

@@ -108,7 +108,7 @@ def plain(meter: Meter, value: object) -> str:
 
 
 def _within(meter: Meter, values: list[object]) -> list[str]:
-    meter.burn(len(values))
+    meter.burn(8 + 8 * len(values))
     return [plain(meter, value) for value in values]
 
 
