@@ -56,7 +56,7 @@ class Job(msgspec.Struct, frozen=True):
     paths: tuple[str, ...]
     """The files to examine, relative to `root`; for HISTORY empty."""
     report: str
-    """Where the tool may write a report file, absolute; the file does not exist yet."""
+    """Where the tool may write a report file, absolute, ending in `.json`; the file does not exist yet."""
     files: Mapping[str, FileEntry]
     """What is known of each of the paths."""
     rules_dir: str

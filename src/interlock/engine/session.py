@@ -56,7 +56,7 @@ class Session:
 
     def new_report(self) -> str:
         """Give a path for a report file that does not exist."""
-        return str(self._scratch / "reports" / str(next(self._numbers)))
+        return str(self._scratch / "reports" / f"{next(self._numbers)}.json")
 
     def find(self, name: str) -> Tool:
         """Find a scanner's tool. Errors: those of ToolBox.find."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -164,13 +164,3 @@ def _urgency(one: Finding) -> tuple[int, int]:
 
 def _many(number: int, word: str) -> str:
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
-
-
-def rows(table: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Give a table as lines, its columns aligned."""
-    lines = [list(row) for row in table]
-    if not lines:
-        return
-    widths = [max(len(row[column]) for row in lines) for column in range(len(lines[0]))]
-    for row in lines:
-        yield "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()

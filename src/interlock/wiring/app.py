@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from interlock.control import Control, Scanner
     from interlock.engine import LocalEngine, Progress
     from interlock.flows.check import Check
+    from interlock.flows.inspect import Inspection
+    from interlock.flows.transfer import Transfer
     from interlock.store import Store
 
 
@@ -99,6 +101,11 @@ class App:
         """What this machine remembers of ledgers."""
         return RememberedCheckpoints(self.places.state)
 
+    @property
+    def store_place(self) -> str:
+        """Where evidence is kept: as asked for, as the settings say, or in the repository."""
+        return self._store_wanted or self.settings.store or self.data_dir
+
     @cached_property
     def store(self) -> Store:
         """Where evidence is kept."""
@@ -107,7 +114,7 @@ class App:
     def _open_store(self) -> Store:
         from interlock.store import Log, open_database, store_over, stored_origin
 
-        where = self._store_wanted or self.settings.store or self.data_dir
+        where = self.store_place
         database = open_database(where)
         stored = stored_origin(database)
         known = self.memory.origin_at(where)
@@ -149,6 +156,26 @@ class App:
             memory=self.memory,
             trust=self.trust,
             verifiers=self.verifiers(ledger.origin),
+        )
+
+    @cached_property
+    def inspection(self) -> Inspection:
+        """The flow that lists, shows and verifies evidence."""
+        from interlock.flows.inspect import Inspection
+
+        return Inspection(ledger=self.store.ledger, blobs=self.store.blobs, gate=self.gate, trust=self.trust)
+
+    @cached_property
+    def transfer(self) -> Transfer:
+        """The flow that exports and imports evidence."""
+        from interlock.flows.transfer import Transfer
+
+        return Transfer(
+            ledger=self.store.ledger,
+            blobs=self.store.blobs,
+            inspection=self.inspection,
+            trust=self.trust,
+            clock=self.clock,
         )
 
     @cached_property

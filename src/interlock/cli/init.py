@@ -1,0 +1,78 @@
+"""interlock init: write interlock.yaml from what is found here. Floor 15."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from pathlib import Path
+
+from interlock.change import PROGRAMMING, Snapshot
+from interlock.cli.arguments import Parser, open_app
+from interlock.cli.exits import Exit
+from interlock.wiring.settings import DEFAULT_POLICY, FIELDS, FILE_NAME
+
+_SAYS = """\
+Write interlock.yaml from what is found here. The file is never needed: without
+it the defaults apply. It is the place for a stricter policy and for exceptions.
+"""
+
+
+def parser() -> Parser:
+    """Give the parser of the command's arguments."""
+    made = Parser("init", _SAYS)
+    made.add_argument("path", nargs="?", default=".", help="the repository; left out, the current folder")
+    made.add_argument("--policy", default=DEFAULT_POLICY, help="the policy to start with (default: baseline)")
+    made.add_argument("--force", action="store_true", help="replace a file that is there already")
+    return made
+
+
+def run(words: list[str]) -> int:
+    """Run the command and give its exit code."""
+    asked = parser().parse_args(words)
+    with open_app(asked.path) as app:
+        app.policies.get(asked.policy)
+        path = Path(app.root) / FILE_NAME
+        if path.exists() and not asked.force:
+            print(f"interlock init: {path} is there already; --force replaces it", file=sys.stderr)
+            return Exit.USAGE
+        text = document(app.repository.change(None, None).snapshot, asked.policy)
+        draft = path.with_name(f".{path.name}.{os.getpid()}")
+        draft.write_text(text, "utf-8")
+        draft.replace(path)
+    print(f"{path} written; read it, then run `interlock check`")
+    return Exit.ALLOWED
+
+
+def document(snapshot: Snapshot, policy: str) -> str:
+    """Give the text of interlock.yaml for a repository with these files."""
+    languages = Counter(file.language for file in snapshot.files if file.language)
+    source = [f"{name} ({count})" for name, count in languages.most_common() if name in PROGRAMMING]
+    other = [f"{name} ({count})" for name, count in languages.most_common() if name not in PROGRAMMING]
+    return "\n".join(
+        [
+            "# Settings of Interlock for this repository; every line may be left out.",
+            f"# Found here: {len(snapshot.files)} files; source: {', '.join(source) or 'none'};",
+            f"# other: {', '.join(other) or 'none'}.",
+            "version: 1",
+            "",
+            f"# {FIELDS['policy']}",
+            f"policy: {policy}",
+            "",
+            f"# {FIELDS['except']}",
+            "# except:",
+            "#   - paths: tests/broken/**",
+            "#     reason: broken on purpose, to test the parser's error messages",
+            "#     controls: [commit.build, commit.sast]",
+            "",
+            f"# {FIELDS['jobs']}",
+            "# jobs: 2",
+            "",
+            f"# {FIELDS['store']}",
+            "# store: postgresql://interlock@db.example.org/interlock",
+            "",
+            f"# {FIELDS['plugins']}",
+            "# plugins: [acme.licence-check]",
+            "",
+        ]
+    )

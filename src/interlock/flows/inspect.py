@@ -1,0 +1,128 @@
+"""Inspect: list, show and verify what the ledger holds; each answer says what was proved. Floor 11."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from interlock.control import Blobs, Finding
+from interlock.crypto import Trust, open_seal, read_envelope
+from interlock.evidence import (
+    ASSESSMENT,
+    VERIFICATION_SUMMARY,
+    EvidenceUnknown,
+    Statement,
+    VerifiedStatement,
+    read_assessment,
+    read_statement,
+)
+from interlock.flows.assessments import read_findings
+from interlock.flows.gate import Gate
+from interlock.flows.ports import EvidenceLedger
+from interlock.kernel import Digest, InterlockError, Subject
+from interlock.ledger import Entry, ProvenLog, admit
+
+_SHORTEST = 6
+
+
+class Item(msgspec.Struct, frozen=True):
+    """One entry: what it is, what it says if it verifies, and why not if it does not."""
+
+    index: int
+    entry: Entry
+    statement: VerifiedStatement | None
+    refused: str = ""
+    """Why it proves nothing; empty for a verified one."""
+
+    @property
+    def says(self) -> str:
+        """Its content in a few words."""
+        if self.statement is None:
+            return self.refused
+        read = self.statement.statement
+        if read.predicate_type == ASSESSMENT:
+            one = read_assessment(read.predicate)
+            found = sum(count.count for count in one.counts)
+            return f"{one.control} {one.outcome}" + (f", {found} findings" if found else "")
+        if read.predicate_type == VERIFICATION_SUMMARY:
+            summary = msgspec.json.decode(read.predicate)
+            verdict = summary.get("interlock_verdict") or summary.get("verificationResult", "")
+            return f"decision {verdict} under {summary.get('policy', {}).get('uri', '?')}"
+        return read.predicate_type
+
+
+class Inspection:
+    """Reads evidence for people; decides nothing."""
+
+    def __init__(self, *, ledger: EvidenceLedger, blobs: Blobs, gate: Gate, trust: Trust) -> None:
+        self._ledger = ledger
+        self._blobs = blobs
+        self._gate = gate
+        self._trust = trust
+
+    def items(self, subject: Subject | None = None) -> Iterator[Item]:
+        """Give the entries, all or those about a subject, each verified. Errors: those of `Gate.proven`."""
+        log = self._gate.proven()
+        if log is None:
+            return
+        if subject is None:
+            chosen = [(index, Entry.read(leaf)) for index, leaf in enumerate(log.leaves)]
+        else:
+            chosen = log.about(subject)
+        for index, entry in chosen:
+            yield self._item(log, index, entry)
+
+    def find(self, name: str) -> Item:
+        """Give the entry with that number, or whose envelope's digest begins so. Errors: EvidenceUnknown."""
+        log = self._gate.proven()
+        leaves = log.leaves if log else ()
+        if log is not None and name.isdecimal() and int(name) < len(leaves):
+            return self._item(log, int(name), Entry.read(leaves[int(name)]))
+        wanted = name.removeprefix("sha256:")
+        fitting = [
+            (index, entry)
+            for index, entry in ((index, Entry.read(leaf)) for index, leaf in enumerate(leaves))
+            if len(wanted) >= _SHORTEST and entry.envelope.hex.startswith(wanted)
+        ]
+        if log is None or len(fitting) != 1:
+            raise EvidenceUnknown(name=name)
+        return self._item(log, *fitting[0])
+
+    def envelope(self, index: int) -> bytes:
+        """Give an envelope as it is stored."""
+        return next(self._ledger.entries(index, index + 1)).envelope
+
+    def unverified_statement(self, index: int) -> Statement:
+        """Give what an entry says whoever signed it, for looking at; never for deciding.
+
+        Errors: EnvelopeMalformed, SealBroken, StatementMalformed.
+        """
+        return read_statement(open_seal(read_envelope(self.envelope(index)), {k.id: k.key for k in self._trust.keys}))
+
+    def findings(self, item: Item) -> Sequence[Finding]:
+        """Give the findings of a verified assessment. Errors: BlobMissing, BlobDamaged."""
+        if item.statement is None or item.statement.statement.predicate_type != ASSESSMENT:
+            return ()
+        digest = read_assessment(item.statement.statement.predicate).findings
+        return read_findings(self._blobs.get(Digest("sha256", digest))) if digest else ()
+
+    def lost(self, item: Item) -> str:
+        """Say what belongs to a verified entry and is gone or damaged; empty if nothing is."""
+        if item.statement is None or item.statement.statement.predicate_type != ASSESSMENT:
+            return ""
+        one = read_assessment(item.statement.statement.predicate)
+        outputs = [digest for tool in one.tools for digest in tool.output]
+        for what, digest in [("findings", one.findings), *(("raw output", digest) for digest in outputs)]:
+            try:
+                if digest:
+                    self._blobs.get(Digest("sha256", digest))
+            except InterlockError as error:
+                return f"its {what}: {error}"
+        return ""
+
+    def _item(self, log: ProvenLog, index: int, entry: Entry) -> Item:
+        try:
+            return Item(index, entry, admit(log, index, entry, self.envelope(index), self._trust))
+        except InterlockError as error:
+            return Item(index, entry, None, str(error))
