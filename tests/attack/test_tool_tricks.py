@@ -143,7 +143,8 @@ def test_a_link_of_the_repository_leads_nowhere_in_the_copy(world: World) -> Non
     (world.repo / "up").symlink_to("..")
     tool = (
         "import json, os, sys\n"
-        "names = sorted(os.path.join(place, name) for place, _, names in os.walk('.', followlinks=True) for name in names)\n"
+        "walked = os.walk('.', followlinks=True)\n"
+        "names = sorted(os.path.join(place, name) for place, _, names in walked for name in names)\n"
         "found = [[name, 1] for name in names if 'secret' in open(name).read()]\n"
         "json.dump({'read': names, 'found': found}, sys.stdout)"
     )

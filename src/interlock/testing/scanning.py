@@ -107,6 +107,10 @@ class FolderRepository:
         del state, since
         return self.freeze()
 
+    def has_staged(self) -> bool:
+        """Have no index."""
+        return False
+
     def history(self) -> History:
         """Give the history that a test set."""
         return self.commits
@@ -245,9 +249,12 @@ class ScanControl:
         self.scanners = tuple(scanners)
         self.reports: Mapping[str, ToolReport] = {}
         self.hook: Callable[[Context], None] | None = None
+        self.only: tuple[str, ...] | None = None
 
     def owed(self, files: Sequence[FileEntry], wanted: Wanted) -> tuple[str, ...]:
-        """Owe what a scanner wants."""
+        """Owe what a scanner wants, or what a test set."""
+        if self.only is not None:
+            return self.only
         return tuple(file.path for file in files if any(wanted(name, file) for name in self.scanners))
 
     def not_applicable(self) -> str:

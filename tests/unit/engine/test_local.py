@@ -107,7 +107,7 @@ def test_controls_that_ask_for_the_same_share_one_run(world: Any) -> None:
 def test_a_control_that_asks_for_less_gets_no_more(world: Any) -> None:
     world.write(a_py="BAD", b_js="BAD")
     everything, python = ScanControl("commit.all"), ScanControl("commit.python")
-    python.owed = lambda _files, _wanted: ("a.py",)  # type: ignore[method-assign]
+    python.only = ("a.py",)
     world.run(everything, python)
     assert sum(len(paths) for _, paths in world.runs) == 2
     assert python.sightings() == [("a.py", 1)]
@@ -228,7 +228,7 @@ def test_private_tools_that_were_not_added_want_nothing(world: Any) -> None:
     assert isinstance(world.run(ScanControl("commit.test", ["extra"]))[0].outcome, NotApplicable)
     seen = []
     control = ScanControl("commit.test", [])
-    control.owed = lambda _files, _wanted: ("a.py",)  # type: ignore[method-assign]
+    control.only = ("a.py",)
     control.hook = lambda context: seen.append((context.has("extra"), context.has("nothing")))
     world.run(control)
     assert seen == [(False, False)]
@@ -261,7 +261,12 @@ def test_fail_fast_leaves_the_rest_not_run(world: Any) -> None:
     world.open({"fake": "import sys; sys.exit(1)", "after": SOUND_TOOL}, jobs=1)
     one, two = ScanControl("commit.one"), ScanControl("commit.two", ["after"])
     ended = threading.Event()
-    two.hook = lambda _context: ended.wait(10) and None or time.sleep(0.2)  # noqa: RUF021
+
+    def wait(_context: Context) -> None:
+        ended.wait(10)
+        time.sleep(0.2)
+
+    two.hook = wait
 
     class Watching(Silence):
         def control_finished(self, run: Any) -> None:

@@ -145,6 +145,7 @@ class PrivateTools:
         key, _, value = marker.partition("=")
         # The installer is the user's own act, so it sees the user's proxies and package index.
         env = {**os.environ, key: value}
+        env["PIP_DISABLE_PIP_VERSION_CHECK"] = "1"
         for unwanted in ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PIP_REQUIRE_VIRTUALENV"):
             env.pop(unwanted, None)
         folder = str(self._folder)
@@ -185,19 +186,25 @@ class PrivateTools:
 
 
 def _steps(environment: str, pins: str) -> list[tuple[str, tuple[str, ...]]]:
-    """Give what to run, with words for it: uv where Interlock's own environment has it, else venv and pip."""
+    """Give what to run, with words for it: uv where it is there, else venv and pip."""
     python = f"{environment}/bin/python"
     # --only-binary would be safer still, but some pinned packages come as source only; hashes hold for both.
     if (uv := _uv()) is not None:
-        options = ("--require-hashes", "--no-deps", "--python", python, "-r", pins)
+        chosen = ("--require-hashes", "--no-deps", "--python", python, "-r", pins)
         return [
             ("making the environment", (uv, "venv", "--quiet", "--python", sys.executable, environment)),
-            ("installing the pinned packages", (uv, "pip", "install", "--quiet", *options)),
+            ("installing the pinned packages", (uv, "pip", "install", "--quiet", *chosen)),
         ]
-    options = ("--require-hashes", "--no-deps", "--disable-pip-version-check", "--no-input", "-r", pins)
+    options = ("install", "--quiet", "--require-hashes", "--no-deps", "--no-input", "-r", pins)
+    if find_package("pip", own_sites()) is not None:
+        # pip from here serves the new environment, which then needs none of its own: faster and smaller.
+        return [
+            ("making the environment", (sys.executable, "-I", "-m", "venv", "--without-pip", environment)),
+            ("installing the pinned packages", (sys.executable, "-I", "-m", "pip", "--python", python, *options)),
+        ]
     return [
         ("making the environment", (sys.executable, "-I", "-m", "venv", environment)),
-        ("installing the pinned packages", (python, "-I", "-m", "pip", "install", "--quiet", *options)),
+        ("installing the pinned packages", (python, "-I", "-m", "pip", *options)),
     ]
 
 

@@ -99,7 +99,7 @@ def supervise(order: Order, stop: threading.Event) -> Ended:
 
 
 class _Run:
-    def __init__(self, order: Order, process: subprocess.Popen[bytes], stop: threading.Event) -> None:
+    def __init__(self, order: Order, process: subprocess.Popen[bytes], stop: threading.Event) -> None:  # noqa: TID251  # its type
         self._order = order
         self._process = process
         self._stop = stop
