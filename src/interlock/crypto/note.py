@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 BIGGEST_NOTE: Final = 1024 * 1024
 MOST_SIGNATURES: Final = 100
 _PREFIX: Final = "\N{EM DASH} "
+_PRIVATE: Final = "PRIVATE+KEY+"
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _HASH = re.compile(r"[0-9a-fA-F]{8}")
 _KEY_SIZE: Final = 33
@@ -163,10 +164,9 @@ class NoteSigner:
         Errors: NoteKeyMalformed (CRY-141), whose text leaves the secret out.
         """
         hidden = "PRIVATE+KEY+..."
-        private, key, *rest = text.split("+", 4) if text.count("+") >= 2 else ("", "")  # noqa: PLR2004  (two words first)
-        if (private, key) != ("PRIVATE", "KEY"):
+        if not text.startswith(_PRIVATE):
             raise NoteKeyMalformed(text=hidden, why="it does not begin with PRIVATE+KEY")
-        kind, seed, name, stated = _read_key(hidden, rest)
+        kind, seed, name, stated = _read_key(hidden, text.removeprefix(_PRIVATE).split("+", 2))
         signer = cls(name, LocalSigner.from_seed(seed))
         if kind is not NoteKind.ED25519 or signer.verifier.hash != stated:
             raise NoteKeyMalformed(text=hidden, why="its hash or its kind is wrong")
@@ -234,9 +234,9 @@ def open_note(data: bytes, verifiers: Iterable[NoteVerifier]) -> OpenedNote:
             unverified[signature] = None
         elif len(found) > 1:
             raise NoteKeyAmbiguous(name=str(signature))
-        elif place not in verified:
+        else:
             found[0].verify(note.text, signature)
-            verified[place] = signature
+            verified.setdefault(place, signature)
     if not verified:
         raise NoteUnsigned(names=", ".join(str(one) for one in unverified))
     return OpenedNote(note.text, tuple(verified.values()), tuple(unverified))
@@ -254,7 +254,7 @@ def sign_note(text: str, signers: Sequence[NoteSigner], kept: Sequence[NoteSigna
     lines = [one.line() for one in kept if (one.name, one.hash) not in replaced]
     lines += [one.line() for one in made]
     written = f"{text}\n{''.join(lines)}".encode()
-    if not text.endswith("\n") or read_note(written).text != text:
+    if read_note(written).text != text:
         raise NoteMalformed(why="its text does not end with a line end")
     return written
 

@@ -77,8 +77,9 @@ def test_p256_signatures_are_accepted_as_der_and_as_r_and_s_joined() -> None:
     raw = r.to_bytes(32, "big") + s.to_bytes(32, "big")
     signer.public.verify(der, b"m")
     signer.public.verify(raw, b"m")
-    with pytest.raises(SignatureInvalid):
-        signer.public.verify(raw[32:] + raw[:32], b"m")
+    for wrong in (raw[32:] + raw[:32], raw[:32] + b"\x00" + raw[32:], raw + b"\x00", der + b"\x00"):
+        with pytest.raises(SignatureInvalid):
+            signer.public.verify(wrong, b"m")
 
 
 def test_a_compressed_point_becomes_the_same_key() -> None:
@@ -135,6 +136,8 @@ def test_pem_that_is_not_exactly_one_public_key_is_refused() -> None:
         pem + pem,
         b"\xff" + pem,
         pem.replace(b"PUBLIC", b"PRIVATE"),
+        pem.replace(b"BEGIN PUBLIC", b"BEGIN PRIVATE"),
+        pem.replace(b"END PUBLIC", b"END PRIVATE"),
         b"-----BEGIN PUBLIC KEY-----\n-----END PUBLIC KEY-----",
         b"-----BEGIN PUBLIC KEY-----\n" + body,
         b"-----BEGIN PUBLIC KEY-----\n!!!!\n-----END PUBLIC KEY-----",

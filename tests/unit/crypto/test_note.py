@@ -75,6 +75,14 @@ def test_a_repeated_signature_of_a_known_key_counts_once() -> None:
     assert len(open_note(note + line.encode(), [one.verifier]).verified) == 1
 
 
+def test_a_repeated_signature_of_a_known_key_that_is_wrong_spoils_the_note() -> None:
+    one = signer()
+    note = sign_note(TEXT, [one])
+    wrong = NoteSignature(one.verifier.name, one.verifier.hash, bytes(64)).line()
+    with pytest.raises(NoteSignatureInvalid):
+        open_note(note + wrong.encode(), [one.verifier])
+
+
 def test_a_key_that_shares_only_the_name_or_only_the_hash_is_unknown() -> None:
     one, same_name = signer(), signer()
     note = sign_note(TEXT, [one])
@@ -152,6 +160,7 @@ def test_bytes_that_are_no_note_are_refused(case: str) -> None:
 
 
 def test_a_note_at_each_limit_is_read() -> None:
+    assert read_note(b"\n\n\xe2\x80\x94 n AAAAAAA=\n").text == "\n"
     note = good()
     line = note[note.rindex(b"\n\n") + 2 :]
     assert len(read_note(note + line * (MOST_SIGNATURES - 1)).signatures) == MOST_SIGNATURES
@@ -224,6 +233,19 @@ def test_every_mangled_signer_key_is_refused_without_showing_it() -> None:
 def test_signer_keys_of_other_kinds_are_refused(kind: int) -> None:
     with pytest.raises(NoteKeyMalformed):
         NoteSigner.parse(skey("Peter", kind=kind))
+
+
+def test_keys_of_impossible_names_or_of_another_kind_than_their_hash_are_refused() -> None:
+    raw = LocalSigner.from_seed(SEED).public.raw
+    for name in ("a b", ""):
+        stated = key_hash(name, b"\x01" + raw)
+        with pytest.raises(NoteKeyMalformed, match="its name"):
+            NoteVerifier.parse(f"{name}+{stated:08x}+{base64.b64encode(bytes([1]) + raw).decode()}")
+        with pytest.raises(NoteKeyMalformed, match="its name"):
+            NoteSigner.parse(skey(name))
+    as_witness = base64.b64encode(b"\x04" + SEED).decode()
+    with pytest.raises(NoteKeyMalformed, match="its kind"):
+        NoteSigner.parse(f"PRIVATE+KEY+n+{key_hash('n', bytes([1]) + raw):08x}+{as_witness}")
 
 
 def test_a_signer_does_not_print_its_secret() -> None:

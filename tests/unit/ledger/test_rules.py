@@ -138,9 +138,9 @@ def test_a_missing_or_foreign_proof_proves_no_continuation(ledger: MemoryLedger)
     seen, now = head(ledger, 5), ledger.checkpoint()
     good = ledger.consistency(5, 11)
     check_continues(seen, now, good)
-    for proof in (ConsistencyProof(4, 11, good.path), ConsistencyProof(5, 12, good.path)):
+    for wrong in (ConsistencyProof(4, 11, good.path), ConsistencyProof(5, 12, good.path)):
         with pytest.raises(LogForked):
-            check_continues(seen, now, proof)
+            check_continues(seen, now, wrong)
     for proof in (None, ledger.consistency(6, 11), ledger.consistency(5, 10), ConsistencyProof(5, 11, good.path[1:])):
         with pytest.raises(LogForked):
             check_continues(seen, now, proof)
