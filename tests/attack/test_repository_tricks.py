@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from interlock.adapters.vcs import command as vcs_command
-from interlock.adapters.vcs import open_repository
+from interlock.adapters.vcs import objects, open_repository
 from interlock.change import Change, Kind, RepositoryUnreadable, RevisionUnknown, State, Status
 from interlock.testing.repositories import ADA, GitSandbox
 
@@ -403,3 +403,27 @@ def test_an_author_with_odd_bytes_is_shown_and_does_not_break_blame(box: GitSand
     assert change.head is not None
     assert change.head.at.year <= 1970
     assert repository.blame("a.txt", [1])[1].commit == commit
+
+
+def test_a_tree_that_repeats_itself_without_end_is_refused(box: GitSandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(objects, "_MOST_PATHS", 5_000)  # so that the test need not fill the memory
+    box.commit(a__txt="1\n")
+    mode, name = b"100644", box.git("rev-parse", "HEAD:a.txt")
+    for _ in range(12):
+        rows = b"".join(b"%s f%d\0%s" % (mode, place, bytes.fromhex(name)) for place in range(8))
+        name = box.git("hash-object", "-t", "tree", "-w", "--stdin", given=rows)
+        mode = b"40000"
+    box.git("update-ref", "HEAD", box.git("commit-tree", name, "-m", "bomb"))
+    with pytest.raises(RepositoryUnreadable, match="more than 5000 paths"):
+        judge(box)
+
+
+def test_an_object_cut_short_does_not_stop_the_check(box: GitSandbox) -> None:
+    box.commit(a__txt="x" * (1 << 20), b__txt="b\n")
+    blob = box.git("rev-parse", "HEAD:a.txt")
+    file = box.root / ".git" / "objects" / blob[:2] / blob[2:]
+    cut = zlib.compress(zlib.decompress(file.read_bytes())[:-5000])
+    file.chmod(0o644)
+    file.write_bytes(cut)
+    kinds = {path: entry.kind for path, entry in judge(box, State.COMMIT).snapshot.by_path().items()}
+    assert kinds == {"a.txt": Kind.UNREADABLE, "b.txt": Kind.TEXT}

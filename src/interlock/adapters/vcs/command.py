@@ -12,7 +12,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Collection, Mapping
-from typing import Final
+from typing import IO, Final
 
 from interlock.change import RepositoryUnreadable
 
@@ -128,16 +128,16 @@ class Git:
             raise RepositoryUnreadable(root=self.root, why=said(done))
         return done
 
-    def start(self, *args: str | bytes, quiet: bool = True) -> Talk:
-        """Start a command to talk to; the caller ends it. Errors: RepositoryUnreadable (CHG-102)."""
+    def start(self, *args: str | bytes, given: IO[bytes] | None = None) -> Talk:
+        """Start a command to listen to; the caller ends it. Errors: RepositoryUnreadable (CHG-102)."""
         try:
             return subprocess.Popen(  # noqa: TID251 -- this module is to git what adapters/tools is to scanners
                 [*self._argv, *args],
                 cwd=self._folder,
                 env=self._environment,
-                stdin=subprocess.PIPE,
+                stdin=subprocess.DEVNULL if given is None else given,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL if quiet else None,
+                stderr=subprocess.DEVNULL,
             )
         except OSError as error:
             raise RepositoryUnreadable(root=self.root, why=f"git cannot be started: {error.strerror}") from error

@@ -115,8 +115,6 @@ def _patch(old: str, new: str, scratch: Scratch, sections: int) -> list[tuple[tu
     form = ("-p", "-U0", "--no-ext-diff", "--no-textconv", "--no-color", "--diff-filter=MRT")
     talk = scratch.git.start("diff-tree", "-r", "--no-commit-id", *form, *_RENAMES, old, new, "--")
     with talk:
-        if talk.stdin is not None:
-            talk.stdin.close()
         found = added_ranges(talk.stdout or ())
     if talk.returncode != 0 or len(found) != sections:
         raise RepositoryUnreadable(root=scratch.git.root, why="git diff-tree did not tell all changed lines")

@@ -68,6 +68,7 @@ class GitRepository:
         places = {"GIT_DIR": checkout.git_dir, "GIT_WORK_TREE": checkout.root}
         self._git = Git(checkout.root, {**places, **({"GIT_INDEX_FILE": index_file} if index_file else {})})
         self._scratch = Scratch(checkout.root, checkout.common_dir, checkout.algorithm)
+        self._objects = Objects(self._scratch.git, checkout.algorithm)
         self._judged: Judged | None = None
         self._in_git: list[tuple[Snapshot, Mapping[str, str]]] = []
 
@@ -83,12 +84,11 @@ class GitRepository:
 
     def change(self, state: State | None, since: str | None) -> Change:
         """Freeze a state and say what it is compared with; see interlock.change.Repository."""
-        with self._objects() as objects:
-            head, branch = self._head(objects)
-            judged = self._freeze(state, head, objects)
-            choice = self._base(judged, since)
-            base = self._at(choice.commit, head, objects)
-            before = freeze_tree(base.tree, objects, judged.files.by_blob) if base.commit else None
+        head, branch = self._head()
+        judged = self._freeze(state, head)
+        choice = self._base(judged, since)
+        base = self._at(choice.commit, head)
+        before = freeze_tree(base.tree, self._objects, judged.files.by_blob) if base.commit else None
         self._judged = judged
         self._in_git = [(judged.files.snapshot, judged.files.in_git)]
         if before is not None:
@@ -132,9 +132,8 @@ class GitRepository:
         entries = chosen(snapshot, paths, refused)
         here = from_disk(self._checkout.root, [entry for entry in entries if entry.path not in in_git])
         refused.update(materialise(here, into, transform))
-        with self._objects() as objects:
-            there = from_git(objects, [entry for entry in entries if entry.path in in_git], in_git)
-            refused.update(materialise(there, into, transform))
+        there = from_git(self._objects, [entry for entry in entries if entry.path in in_git], in_git)
+        refused.update(materialise(there, into, transform))
         return refused
 
     def read(self, snapshot: Snapshot, path: str) -> bytes:
@@ -143,8 +142,7 @@ class GitRepository:
         if blob is None:
             return read_from_disk(self._checkout.root, snapshot, path)
         entry = snapshot.by_path().get(path)
-        with self._objects() as objects:
-            found = objects.one(blob)
+        found = self._objects.one(blob)
         if entry is None or found.kind != "blob" or not is_same(entry, found.content):
             raise FileChanged(path=path)
         return found.content
@@ -168,46 +166,43 @@ class GitRepository:
         commit = self._scratch.write_commit(stored.tree, [judged.head.commit])
         return blame_lines(self._scratch, commit, raw, wanted, nobody)
 
-    def _objects(self) -> Objects:
-        return Objects(self._scratch.git, self._checkout.algorithm)
-
-    def _head(self, objects: Objects) -> tuple[Head, str]:
+    def _head(self) -> tuple[Head, str]:
         commit, branch = head_of(self._git, self._checkout)
-        return self._at(commit, Head(), objects), branch
+        return self._at(commit, Head()), branch
 
-    def _at(self, commit: str, head: Head, objects: Objects) -> Head:
+    def _at(self, commit: str, head: Head) -> Head:
         """Give a commit with its files, without reading HEAD twice."""
         if commit in {"", head.commit}:
             return head if commit else Head()
-        revision, tree_id = objects.revision(commit)
-        tree, trees = objects.tree(tree_id)
+        revision, tree_id = self._objects.revision(commit)
+        tree, trees = self._objects.tree(tree_id)
         return Head(commit, revision, tree_id, tree, trees)
 
-    def _freeze(self, state: State | None, head: Head, objects: Objects) -> Judged:
+    def _freeze(self, state: State | None, head: Head) -> Judged:
         root = self._checkout.root
         if state is State.DIRECTORY:
             raise NothingToExamine(path=root, why="it is a git repository, not a plain folder")
         if state is State.COMMIT:
             if not head.commit:
                 raise NothingToExamine(path=root, why="there is no commit yet")
-            return Judged(State.COMMIT, head, freeze_tree(head.tree, objects, {}), _ids(head.tree))
+            return Judged(State.COMMIT, head, freeze_tree(head.tree, self._objects, {}), _ids(head.tree))
         if state is State.STAGED:
-            return self._freeze_staged(head, objects)
-        freezer = WorktreeFreezer(self._checkout, self._git, objects, head.tree)
+            return self._freeze_staged(head)
+        freezer = WorktreeFreezer(self._checkout, self._git, self._objects, head.tree)
         files = freezer.freeze()
         if not head.commit and not files.snapshot.files:
             raise NothingToExamine(path=root, why="there is no commit and no file yet")
         is_head = state is None and bool(head.commit) and _is_whole(files) and files.tree == head.tree
         return Judged(State.COMMIT if is_head else State.WORKTREE, head, files, freezer.stored())
 
-    def _freeze_staged(self, head: Head, objects: Objects) -> Judged:
+    def _freeze_staged(self, head: Head) -> Judged:
         index = read_index(self._git)
         differences = staged_differences(self._git, head.commit, self._checkout.algorithm)
         conflicts = [path for path, row in index.items() if row.is_conflict]
         tree = staged_tree(index, head.tree, differences)
         if not head.commit and not tree and not conflicts:
             raise NothingToExamine(path=self._checkout.root, why="nothing is staged and there is no commit yet")
-        return Judged(State.STAGED, head, freeze_tree(tree, objects, {}, conflicts), _ids(tree) | _ids(head.tree))
+        return Judged(State.STAGED, head, freeze_tree(tree, self._objects, {}, conflicts), _ids(tree) | _ids(head.tree))
 
     def _base(self, judged: Judged, since: str | None) -> BaseChoice:
         if since is not None:

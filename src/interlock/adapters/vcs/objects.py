@@ -7,21 +7,22 @@ when it reads them, so a damaged or doctored store is noticed here or nowhere.
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import itertools
+import io
+import tempfile
+from collections import deque
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import Final, Self
+from typing import IO, Final
 
 import msgspec
 
-from interlock.adapters.vcs.command import Git, Talk
-from interlock.adapters.vcs.worktree import CHUNK, Digests, Seen
+from interlock.adapters.vcs.command import Git
+from interlock.adapters.vcs.worktree import CHUNK, Digests, Seen, git_id
 from interlock.change import RepositoryUnreadable, Revision
 from interlock.kernel import Digest
 
-_WINDOW: Final = 256
-"""Ids sent ahead of the answers: few enough that neither pipe can fill up and block both sides."""
+_MOST_PATHS: Final = 4_000_000
+"""A few trees that hold each other many times over can stand for more paths than any memory."""
 
 Tree = dict[bytes, tuple[str, str]]
 """Paths of a tree with git's mode and object id."""
@@ -37,46 +38,39 @@ class Found(msgspec.Struct, frozen=True):
 
 
 class Objects:
-    """Reads objects through one `git cat-file --batch` that lives as long as the `with` block."""
+    """Reads objects through `git cat-file --batch`, one process for each question about any number of them."""
 
     def __init__(self, git: Git, algorithm: str) -> None:
         self._git = git
         self._algorithm = algorithm
-        self._batch: Talk | None = None
-        self._is_broken = False
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._end()
 
     def many(self, ids: Iterable[str]) -> Iterator[Found]:
         """Give objects in the order asked for, whole."""
-        for wanted, kind, size in self._headers(ids):
-            content = b"".join(self._pieces(size)) if kind else b""
-            name = hashlib.new(self._algorithm, b"%s %d\0" % (kind.encode(), size), usedforsecurity=False)
-            name.update(content)
-            yield Found(wanted, kind, content) if kind and name.hexdigest() == wanted else Found(wanted)
+        for answer in self._answers(ids):
+            content = b"".join(answer.pieces())
+            name = git_id(answer.kind, content, self._algorithm)
+            answer.is_right = bool(answer.kind) and name == answer.wanted
+            yield Found(answer.wanted, answer.kind, content) if answer.is_right else Found(answer.wanted)
 
     def one(self, wanted: str) -> Found:
         """Give one object, whole."""
-        return next(self.many([wanted]))
+        [found] = self.many([wanted])
+        return found
 
     def files(self, rows: Iterable[tuple[bytes, str, bool]]) -> Iterator[tuple[bytes, Seen | None]]:
         """Add up blobs as files, in bounded memory however big they are; none for what is missing or damaged.
 
         Shape: rows of path, blob id, whether it is executable.
         """
-        ahead, behind = itertools.tee(rows)
-        headers = self._headers(blob for _, blob, _ in ahead)
-        for (path, wanted, executable), (_, kind, size) in zip(behind, headers, strict=True):
-            digests, head = Digests(size, self._algorithm), b""
-            for piece in self._pieces(size) if kind else ():
+        asked = list(rows)
+        answers = self._answers(blob for _, blob, _ in asked)
+        for (path, _, executable), answer in zip(asked, answers, strict=True):
+            digests, head = Digests(answer.size, self._algorithm), b""
+            for piece in answer.pieces():
                 head = head or piece
                 digests.add(piece)
-            is_right = kind == "blob" and digests.blob == wanted
-            yield path, digests.seen(path, head, executable=executable) if is_right else None
+            answer.is_right = answer.kind == "blob" and digests.blob == answer.wanted
+            yield path, digests.seen(path, head, executable=executable) if answer.is_right else None
 
     def tree(self, top: str) -> tuple[Tree, frozenset[str]]:
         """Give all files below a tree, and the ids of all trees in it.
@@ -97,6 +91,8 @@ class Objects:
                         below.append((prefix + name + b"/", child))
                     else:
                         files[prefix + name] = ("100644" if mode == "100664" else mode, child)
+            if len(files) + len(below) > _MOST_PATHS:
+                raise RepositoryUnreadable(root=self._git.root, why=f"tree {top} holds more than {_MOST_PATHS} paths")
             level = below
         return files, frozenset(known)
 
@@ -113,68 +109,56 @@ class Objects:
             raise RepositoryUnreadable(root=self._git.root, why=f"commit {commit} is missing or damaged")
         return _commit(commit, found.content)
 
-    def _headers(self, ids: Iterable[str]) -> Iterator[tuple[str, str, int]]:
-        """Ask for objects some way ahead; give id, type and size, after which the content must be read."""
-        asked: list[str] = []
-        source = iter(ids)
-        try:
-            while True:
-                fresh = list(itertools.islice(source, _WINDOW - len(asked))) if len(asked) <= _WINDOW // 2 else []
-                self._ask(fresh)
-                asked += fresh
-                if not asked:
-                    return
-                if self._is_broken:
-                    self._end()
-                    self._ask(asked)
-                yield self._header(asked)
-        finally:
-            if asked:  # nobody wants the rest of the answers
-                self._end()
+    def _answers(self, ids: Iterable[str]) -> Iterator[_Answer]:
+        """Ask for objects; whoever takes an answer MUST read its pieces and say whether they are right.
 
-    def _header(self, asked: list[str]) -> tuple[str, str, int]:
-        wanted = asked.pop(0)
-        words = self._answer()
-        if words is None:  # git gave up at this object: it is damaged; go on with the rest
-            self._end()
-            self._ask(asked)
-            return wanted, "", 0
-        if len(words) != 3:  # noqa: PLR2004 -- id, type and size; fewer if the object is missing
-            return wanted, "", 0
-        return wanted, words[1], int(words[2])
+        After a wrong one nobody can tell where the next one begins (git streams a blob that is cut short and goes
+        on as if it were whole), so the rest is asked for anew. All ids are sent before anything is read, and
+        from a file: so the answers end, and neither side waits for the other.
+        """
+        rest = deque(ids)
+        while rest:
+            with tempfile.TemporaryFile() as questions:
+                questions.write("".join(f"{wanted}\n" for wanted in rest).encode())
+                questions.seek(0)
+                talk = self._git.start("cat-file", "--batch", given=questions)
+            with contextlib.ExitStack() as ending:
+                ending.callback(talk.wait)
+                ending.callback(talk.kill)
+                stream = ending.enter_context(talk.stdout) if talk.stdout else io.BytesIO()
+                is_in_step = True
+                while rest and is_in_step:
+                    answer = _Answer(rest.popleft(), stream)
+                    yield answer
+                    is_in_step = answer.is_right or answer.is_missing
 
-    def _ask(self, ids: list[str]) -> None:
-        if not ids:
-            return
-        if self._batch is None:
-            self._batch = self._git.start("cat-file", "--batch")
-        if self._batch.stdin is not None:
-            with contextlib.suppress(BrokenPipeError):  # then the answers end too, and that is where it shows
-                self._batch.stdin.write("".join(f"{wanted}\n" for wanted in ids).encode())
-                self._batch.stdin.flush()
 
-    def _answer(self) -> list[str] | None:
-        line = self._batch.stdout.readline() if self._batch and self._batch.stdout else b""
-        return line.decode("ascii", "replace").split() if line.endswith(b"\n") else None
+class _Answer:
+    """What git says about one object, and then its content."""
 
-    def _pieces(self, size: int) -> Iterator[bytes]:
-        stream = self._batch.stdout if self._batch else None
-        if stream is None:
-            return
-        while size > 0:
-            piece = stream.read(min(size, CHUNK))
-            if not piece:  # git gave up in the middle of a damaged object
-                self._is_broken = True
+    def __init__(self, wanted: str, stream: IO[bytes]) -> None:
+        self.wanted = wanted
+        self.kind = ""
+        self.size = 0
+        self.is_right = False
+        """Whether the content is what the id says; set by whoever read it."""
+        self._stream = stream
+        words = stream.readline().decode("ascii", "replace").split()
+        self.is_missing = words == [wanted, "missing"]
+        if len(words) == 3 and words[0] == wanted:  # noqa: PLR2004 -- id, type and size
+            self.kind, self.size = words[1], int(words[2])
+
+    def pieces(self) -> Iterator[bytes]:
+        """Give the content piece by piece; less of it than was announced if git stops."""
+        left = self.size
+        while left > 0:
+            piece = self._stream.read(min(left, CHUNK))
+            if not piece:
                 return
-            size -= len(piece)
+            left -= len(piece)
             yield piece
-        stream.read(1)
-
-    def _end(self) -> None:
-        batch, self._batch, self._is_broken = self._batch, None, False
-        if batch is not None:
-            with contextlib.suppress(BrokenPipeError):
-                batch.communicate()
+        if self.kind:
+            self._stream.read(1)
 
 
 def _tree_rows(content: bytes, width: int) -> Iterator[tuple[str, bytes, str]]:

@@ -20,13 +20,15 @@ class Target:
     """Writes files below a folder; parents are made or opened one by one, never through a link."""
 
     def __init__(self, into: str) -> None:
-        self._handle = os.open(into, _FOLDER)
+        self._top = os.open(into, _FOLDER)
+        self._parent, self._folder = "", os.dup(self._top)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        os.close(self._handle)
+        os.close(self._folder)
+        os.close(self._top)
 
     def put(self, path: str, content: bytes, *, executable: bool) -> None:
         """Write one file, 0600 or 0700; one that is there already is replaced.
@@ -35,20 +37,32 @@ class Target:
         """
         if not is_inside(path):
             raise PathOutside(path=path)
-        *parents, name = (part.encode("utf-8") for part in path.split("/"))
-        folder = os.dup(self._handle)
+        parent, _, name = path.rpartition("/")
+        if parent != self._parent:
+            self._enter(parent, path)
+        mode = 0o700 if executable else 0o600
         try:
-            for part in parents:
-                below = _descend(folder, part, path)
+            handle = os.open(name.encode(), _NEW, mode, dir_fd=self._folder)
+        except FileExistsError:  # it is replaced, not opened: it may be a link to, or the same file as, another one
+            os.unlink(name.encode(), dir_fd=self._folder)
+            handle = os.open(name.encode(), _NEW, mode, dir_fd=self._folder)
+        with open(handle, "wb", buffering=0) as file:  # noqa: PTH123 -- it was opened relative to its folder
+            rest = memoryview(content)
+            while rest:
+                rest = rest[file.write(rest) :]
+
+    def _enter(self, parent: str, path: str) -> None:
+        folder = os.dup(self._top)
+        try:
+            for part in parent.split("/") if parent else ():
+                below = _descend(folder, part.encode(), path)
                 os.close(folder)
                 folder = below
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(name, dir_fd=folder)
-            handle = os.open(name, _NEW, 0o700 if executable else 0o600, dir_fd=folder)
-            with open(handle, "wb") as file:  # noqa: PTH123 -- it was opened relative to its folder
-                file.write(content)
-        finally:
+        except BaseException:
             os.close(folder)
+            raise
+        os.close(self._folder)
+        self._parent, self._folder = parent, folder
 
 
 def _descend(folder: int, part: bytes, path: str) -> int:

@@ -72,8 +72,6 @@ def _missing(git: Git, start: tuple[str, ...]) -> int:
     """Count the objects that are named and not there, without holding the list of all that are."""
     talk = git.start("rev-list", "--objects", "--no-object-names", "--missing=print", *start, "--")
     with talk:
-        if talk.stdin is not None:
-            talk.stdin.close()
         count = sum(1 for line in talk.stdout or () if line.startswith(b"?"))
     if talk.returncode != 0:
         raise RepositoryUnreadable(root=git.root, why="git rev-list could not walk the whole history")

@@ -78,15 +78,18 @@ class Folder:
         parent, _, name = path.rpartition(b"/")
         try:
             folder = self._enter(parent)
-            if stat.S_ISLNK(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode):
-                return os.readlink(name, dir_fd=folder)
-            handle = os.open(name, _FILE, dir_fd=folder)
+            try:
+                handle = os.open(name, _FILE, dir_fd=folder)
+            except OSError as error:
+                if error.errno == errno.ELOOP:
+                    return os.readlink(name, dir_fd=folder)
+                raise
             with open(handle, "rb") as file:  # noqa: PTH123 -- it was opened relative to its folder
-                if not stat.S_ISREG(os.fstat(handle).st_mode):
-                    raise FileChanged(path=escape_path(path))
-                return file.read()
+                if stat.S_ISREG(os.fstat(handle).st_mode):
+                    return file.read()
         except OSError as error:
             raise FileChanged(path=escape_path(path)) from error
+        raise FileChanged(path=escape_path(path))
 
     def children(self, path: bytes) -> list[tuple[bytes, int]]:
         """List a folder: names with their kind of file (the upper bits of a mode). Errors: OSError."""
