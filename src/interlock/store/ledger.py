@@ -35,8 +35,8 @@ from interlock.ledger import (
     prove_inclusion,
     root_at,
 )
-from interlock.ledger.tiles import TileSource
 from interlock.ledger.errors import CheckpointMissing, EntryUnknown, LogForked, LogRolledBack, OriginChanged
+from interlock.ledger.tiles import TileSource
 from interlock.store.errors import BlobDamaged, StoreCorrupt
 from interlock.store.filing import Unfiled, candidates, start_of
 from interlock.store.ledger_rows import LedgerRows, envelopes_of, tile_of

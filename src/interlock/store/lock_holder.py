@@ -1,29 +1,33 @@
 """Who holds the write lock of a SQLite file, for a message that helps. Floor 11."""
 
+# ruff: noqa: PTH
+# pathlib takes 10 ms to import; see sqlite.py.
+
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import Final
 
 UNKNOWN: Final = "another process"
+_WORDS: Final = 8
 _WRITE_BYTE: Final = 120
 """Where SQLite locks the shared memory file to write; see its walIndex documentation."""
 _PENDING_BYTE: Final = 0x40000000
 """Where it locks the file itself without a write-ahead log."""
 
 
-def lock_holder(path: Path) -> str:
+def lock_holder(path: str) -> str:
     """Name the process that keeps others from writing, where the system tells.
 
     The lock table of the kernel is read instead of asking about the lock itself: that would need a file
     descriptor, and closing one lets go of every lock this process has on the file.
     """
     try:
-        table = Path("/proc/locks").read_text(encoding="ascii")
+        with open("/proc/locks", encoding="ascii") as file:
+            table = file.read()
     except OSError:
         return UNKNOWN
-    places = ((Path(f"{path}-shm"), _WRITE_BYTE), (path, _PENDING_BYTE))
+    places = ((f"{path}-shm", _WRITE_BYTE), (path, _PENDING_BYTE))
     for place, byte in places:
         process = _holder_in(table, place, byte)
         if process is not None:
@@ -31,7 +35,7 @@ def lock_holder(path: Path) -> str:
     return UNKNOWN
 
 
-def _holder_in(table: str, path: Path, byte: int) -> int | None:
+def _holder_in(table: str, path: str, byte: int) -> int | None:
     try:
         inode = os.stat(path).st_ino
     except OSError:
@@ -39,7 +43,7 @@ def _holder_in(table: str, path: Path, byte: int) -> int | None:
     for line in table.splitlines():
         words = line.split()
         # 1: POSIX ADVISORY WRITE 4711 fe:00:1234 120 120
-        if len(words) < 8 or words[3] != "WRITE" or words[5].rpartition(":")[2] != str(inode):
+        if len(words) < _WORDS or words[3] != "WRITE" or words[5].rpartition(":")[2] != str(inode):
             continue
         last = 2**63 if words[7] == "EOF" else int(words[7])
         process = int(words[4])
@@ -50,7 +54,8 @@ def _holder_in(table: str, path: Path, byte: int) -> int | None:
 
 def _name_of(process: int) -> str:
     try:
-        name = Path(f"/proc/{process}/comm").read_text(encoding="utf-8").strip()
+        with open(f"/proc/{process}/comm", encoding="utf-8") as file:
+            name = file.read().strip()
     except (OSError, UnicodeDecodeError):
         return ""
     return f" ({name})"

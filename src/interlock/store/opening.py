@@ -1,14 +1,16 @@
 """Opens the place where a repository or a server keeps things. Floor 11."""
 
+# ruff: noqa: PTH
+# pathlib takes 10 ms to import; see sqlite.py.
+
 from __future__ import annotations
 
 import errno
 import os
 import time
 from collections.abc import Callable
-from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from interlock.store.blobs import StoredBlobs
 from interlock.store.errors import StoreError, StoreFailed, StoreFull, StoreMissing, StoreReadOnly, StoreUnsafe
@@ -34,7 +36,7 @@ class Store:
         self.results = results
         self.blobs = StoredBlobs(database)
 
-    def __enter__(self) -> Store:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -71,27 +73,12 @@ def open_store(
     Errors: those of interlock.store.errors.
     """
     database = open_database(where, is_read_only=is_read_only, timeout_s=timeout_s)
-    return store_over(database, log=log, results_key=results_key, clock=clock, bounds=bounds)
-
-
-def store_over(
-    database: Database,
-    *,
-    log: Log,
-    results_key: bytes,
-    clock: Callable[[], float] = time.time,
-    bounds: Bounds | None = None,
-) -> Store:
-    """Give the store over tables that are open already, for a caller that first asked which log they hold."""
-    results = StoredResults(database, results_key, clock=clock, bounds=bounds)
+    try:
+        results = StoredResults(database, results_key, clock=clock, bounds=bounds)
+    except ValueError:
+        database.close()
+        raise
     return Store(database, StoredLedger(database, log), results)
-
-
-def stored_origin(database: Database) -> str | None:
-    """Give the name of the log that the tables say they hold. Nothing signs that."""
-    with database.reading() as session:
-        rows = session.rows("SELECT origin FROM log")
-    return rows[0][0] if rows else None
 
 
 def open_database(
@@ -103,7 +90,7 @@ def open_database(
     """
     if isinstance(where, str) and where.startswith(SCHEMES):
         return PostgresDatabase(where, is_read_only=is_read_only, timeout_s=timeout_s)
-    folder = Path(where)
+    folder = os.path.abspath(os.fspath(where))
     try:
         if is_read_only:
             _find(folder)
@@ -111,36 +98,40 @@ def open_database(
             _make(folder)
     except OSError as error:
         raise _meaning(folder, error) from error
-    return SqliteDatabase(folder / FILE_NAME, is_read_only=is_read_only, timeout_s=timeout_s)
+    return SqliteDatabase(os.path.join(folder, FILE_NAME), is_read_only=is_read_only, timeout_s=timeout_s)
 
 
-def _find(folder: Path) -> None:
-    if folder.is_symlink():
-        raise StoreUnsafe(where=str(folder))
-    if not (folder / FILE_NAME).exists():
-        raise StoreMissing(where=str(folder))
+def _find(folder: str) -> None:
+    if os.path.islink(folder):
+        raise StoreUnsafe(where=folder)
+    if not os.path.exists(os.path.join(folder, FILE_NAME)):
+        raise StoreMissing(where=folder)
 
 
-def _make(folder: Path) -> None:
+def _make(folder: str) -> None:
     """Make the folder for this user alone, and have version control ignore all of it."""
-    if folder.is_symlink():
-        raise StoreUnsafe(where=str(folder))
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    folder.mkdir(mode=0o700, exist_ok=True)
-    if not (folder / FILE_NAME).exists() and not os.access(folder, os.W_OK):
-        raise StoreReadOnly(where=str(folder), why="this user may not write in the folder")
-    ignore = folder / IGNORE_NAME
-    if not ignore.exists() and not ignore.is_symlink():
+    if os.path.islink(folder):
+        raise StoreUnsafe(where=folder)
+    os.makedirs(os.path.dirname(folder), exist_ok=True)
+    try:
+        os.mkdir(folder, mode=0o700)
+    except FileExistsError:
+        if not os.path.isdir(folder):
+            raise
+    if not os.path.exists(os.path.join(folder, FILE_NAME)) and not os.access(folder, os.W_OK):
+        raise StoreReadOnly(where=folder, why="this user may not write in the folder")
+    ignore = os.path.join(folder, IGNORE_NAME)
+    if not os.path.lexists(ignore):
         try:
-            with ignore.open("x", encoding="utf-8") as file:
+            with open(ignore, "x", encoding="utf-8") as file:
                 file.write(IGNORE)
         except FileExistsError:
             return  # another process made it between the look and the attempt
 
 
-def _meaning(folder: Path, error: OSError) -> StoreError:
+def _meaning(folder: str, error: OSError) -> StoreError:
     if error.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
-        return StoreReadOnly(where=str(folder), why=os.strerror(error.errno))
+        return StoreReadOnly(where=folder, why=os.strerror(error.errno))
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return StoreFull(where=str(folder))
-    return StoreFailed(where=str(folder), why=str(error))
+        return StoreFull(where=folder)
+    return StoreFailed(where=folder, why=str(error))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from interlock.store.errors import (
     EngineMissing,
@@ -44,18 +44,25 @@ def _in_its_words(sql: str) -> str:
     return sql.replace("?", "%s")
 
 
+class _Cursor(Protocol):
+    """The part of the driver's cursor that is used."""
+
+    def execute(self, sql: str, values: Sequence[Value] = (), /) -> _Cursor: ...
+    def executemany(self, sql: str, rows: Iterable[Sequence[Value]], /) -> None: ...
+    def fetchall(self) -> list[Row]: ...
+
+
 class PostgresSession:
     """One transaction on a connection of the pool."""
 
     __slots__ = ("_cursor",)
 
-    def __init__(self, cursor: Any) -> None:
+    def __init__(self, cursor: _Cursor) -> None:
         self._cursor = cursor
 
     def rows(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
         """Run a query and give all its rows."""
-        found: list[Row] = self._cursor.execute(_in_its_words(sql), values).fetchall()
-        return found
+        return self._cursor.execute(_in_its_words(sql), values).fetchall()
 
     def run(self, sql: str, values: Sequence[Value] = ()) -> None:
         """Run one statement."""
@@ -91,7 +98,11 @@ class PostgresDatabase:
             pool_pre_ping=True,
             connect_args={"options": options, "connect_timeout": max(2, int(timeout_s))},
         )
-        self._bring_to_head()
+        try:
+            self._bring_to_head()
+        except BaseException:
+            self._engine.dispose()
+            raise
 
     @property
     def where(self) -> str:

@@ -3,17 +3,18 @@
 Enters: a path. Leaves: a `Database`. Floor 11. Source: docs/decisions/0005-store.md.
 """
 
+# ruff: noqa: PTH
+# pathlib takes 10 ms to import, as long as all the rest of opening a store.
+
 from __future__ import annotations
 
 import os
 import threading
 import time
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import msgspec
 
@@ -97,18 +98,33 @@ def engine_facts() -> Engine:
     return choose([(module.__name__.partition(".")[0], module.sqlite_version_info)])
 
 
+class _Cursor(Protocol):
+    def __iter__(self) -> Iterator[Row]: ...
+    def fetchone(self) -> Any: ...  # noqa: ANN401, the columns are the query's
+    def fetchall(self) -> list[Row]: ...
+
+
+class _Connection(Protocol):
+    """The part of the driver's connection that is used."""
+
+    @property
+    def in_transaction(self) -> bool: ...
+    def execute(self, sql: str, values: Sequence[Value] = (), /) -> _Cursor: ...
+    def executemany(self, sql: str, rows: Iterable[Sequence[Value]], /) -> object: ...
+    def close(self) -> None: ...
+
+
 class SqliteSession:
     """One transaction on the connection."""
 
     __slots__ = ("_connection",)
 
-    def __init__(self, connection: Any) -> None:
+    def __init__(self, connection: _Connection) -> None:
         self._connection = connection
 
     def rows(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
         """Run a query and give all its rows."""
-        found: list[Row] = self._connection.execute(sql, values).fetchall()
-        return found
+        return self._connection.execute(sql, values).fetchall()
 
     def run(self, sql: str, values: Sequence[Value] = ()) -> None:
         """Run one statement."""
@@ -125,7 +141,7 @@ class SqliteSession:
 class SqliteDatabase:
     """One file, one connection, used by one thread of this process at a time."""
 
-    def __init__(self, path: Path, *, is_read_only: bool = False, timeout_s: float = 30.0) -> None:
+    def __init__(self, path: str, *, is_read_only: bool = False, timeout_s: float = 30.0) -> None:
         self._path = path
         self._timeout_s = timeout_s
         self._is_read_only = is_read_only
@@ -133,13 +149,13 @@ class SqliteDatabase:
         self._engine = engine_facts()
         self._turn = threading.RLock()
         self._pid = os.getpid()
-        self._inherited: Any = None
+        self._inherited: _Connection | None = None
         self._connection = self._open()
 
     @property
     def where(self) -> str:
         """The path of the file."""
-        return str(self._path)
+        return self._path
 
     @contextmanager
     def reading(self) -> Generator[Session]:
@@ -173,7 +189,7 @@ class SqliteDatabase:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
 
-    def _mine(self) -> Any:
+    def _mine(self) -> _Connection:
         """Give a connection of this process; one inherited over a fork must be neither used nor closed."""
         if self._pid != os.getpid():
             self._inherited, self._connection = self._connection, self._open()
@@ -206,21 +222,22 @@ class SqliteDatabase:
     def _is_disk_full(self) -> bool:
         """Say whether less room is left than one page and its place in the shared memory file need."""
         try:
-            room = os.statvfs(self._path.parent)
+            room = os.statvfs(os.path.dirname(self._path) or os.curdir)
         except OSError:
             return False
         return room.f_bavail * room.f_frsize < 16 * PAGE_BYTES
 
-    def _open(self) -> Any:
-        for path in (self._path, Path(f"{self._path}-wal"), Path(f"{self._path}-shm"), Path(f"{self._path}-journal")):
-            if path.is_symlink():
-                raise StoreUnsafe(where=str(path))
+    def _open(self) -> _Connection:
+        for end in ("", "-wal", "-shm", "-journal"):
+            if os.path.islink(self._path + end):
+                raise StoreUnsafe(where=self._path + end)
         with self._translated():
             return self._open_for_reading() if self._is_read_only else self._open_for_writing()
 
-    def _connect(self, mode: str) -> Any:
-        connection = self._module.connect(
-            f"file:{quote(str(self._path))}?{mode}",
+    def _connect(self, mode: str) -> _Connection:
+        quoted = self._path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+        connection: _Connection = self._module.connect(
+            f"file:{quoted}?{mode}",
             uri=True,
             timeout=self._timeout_s,
             isolation_level=None,
@@ -231,30 +248,35 @@ class SqliteDatabase:
             connection.execute(f"PRAGMA {pragma}")
         return connection
 
-    def _open_for_reading(self) -> Any:
-        if not self._path.exists():
+    def _open_for_reading(self) -> _Connection:
+        if not os.path.exists(self._path):
             raise StoreMissing(where=self.where)
         try:
-            connection = self._connect("mode=ro")
-            self._check(connection)
+            return self._checked(self._connect("mode=ro"))
         except self._module.OperationalError as error:
             # A medium that cannot be written has no place for the shared memory file of a write-ahead log.
             if error.sqlite_errorcode & _PRIMARY not in {_CANTOPEN, _READONLY, _IO_ERROR}:
                 raise
-            connection = self._connect_unchanging(error)
+            return self._checked(self._connect_unchanging(error))
+
+    def _checked(self, connection: _Connection) -> _Connection:
+        try:
             self._check(connection)
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
-    def _connect_unchanging(self, error: Exception) -> Any:
+    def _connect_unchanging(self, error: Exception) -> _Connection:
         """Open a file that nobody can change; a write-ahead log beside it would be overlooked, so refuse that."""
-        log = Path(f"{self._path}-wal")
-        if log.exists() and log.stat().st_size:
+        log = f"{self._path}-wal"
+        if os.path.exists(log) and os.path.getsize(log):
             why = "its newest entries are in a write-ahead log that cannot be read on a read-only medium"
             raise StoreReadOnly(where=self.where, why=why) from error
         return self._connect("mode=ro&immutable=1")
 
-    def _open_for_writing(self) -> Any:
-        if self._path.exists() and not os.access(self._path, os.W_OK):
+    def _open_for_writing(self) -> _Connection:
+        if os.path.exists(self._path) and not os.access(self._path, os.W_OK):
             raise StoreReadOnly(where=self.where, why="this user may not write the file")
         connection = self._connect("mode=rwc")
         try:
@@ -264,7 +286,7 @@ class SqliteDatabase:
             raise
         return connection
 
-    def _prepare(self, connection: Any) -> None:
+    def _prepare(self, connection: _Connection) -> None:
         if self._is_new(connection):
             connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
         else:
@@ -277,7 +299,7 @@ class SqliteDatabase:
             self._migrate(connection)
         self._check(connection)
 
-    def _migrate(self, connection: Any) -> None:
+    def _migrate(self, connection: _Connection) -> None:
         connection.execute("BEGIN IMMEDIATE")
         try:
             upgrade(SqliteSession(connection))
@@ -288,12 +310,12 @@ class SqliteDatabase:
                 connection.execute("ROLLBACK")
 
     @staticmethod
-    def _is_new(connection: Any) -> bool:
+    def _is_new(connection: _Connection) -> bool:
         """Say whether nothing was made in the file yet, also while another process is about to make it."""
         made = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         return not made and connection.execute("PRAGMA application_id").fetchone()[0] in {0, APPLICATION_ID}
 
-    def _check(self, connection: Any, *, is_older_fine: bool = False) -> None:
+    def _check(self, connection: _Connection, *, is_older_fine: bool = False) -> None:
         """Raise unless the file is ours, no newer than we are, and holds exactly the tables we would make.
 
         A file that came with a repository may hold triggers and views under the names of our tables.

@@ -5,25 +5,26 @@ The migrations make the tables; a test holds what they make to what is written h
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy.types import TypeEngine
 
 METADATA: Final = MetaData()
 
 _INTEGER = BigInteger().with_variant(Integer(), "sqlite")
 
 
-def _table(name: str, *columns: Column[object], is_keyed: bool = False) -> Table:
+def _table(name: str, *columns: Column[Any], is_keyed: bool = False) -> Table:
     return Table(name, METADATA, *columns, sqlite_strict=True, sqlite_with_rowid=not is_keyed)
 
 
-def _key(name: str, kind: object) -> Column[object]:
-    return Column(name, kind, primary_key=True, nullable=False, autoincrement=False)  # type: ignore[call-overload,no-any-return]
+def _key(name: str, kind: TypeEngine[Any]) -> Column[Any]:
+    return Column(name, kind, primary_key=True, nullable=False, autoincrement=False)
 
 
-def _column(name: str, kind: object) -> Column[object]:
-    return Column(name, kind, nullable=False)  # type: ignore[call-overload,no-any-return]
+def _column(name: str, kind: TypeEngine[Any]) -> Column[Any]:
+    return Column(name, kind, nullable=False)
 
 
 SCHEMA_VERSION: Final = _table("schema_version", _key("version_num", Text()))
