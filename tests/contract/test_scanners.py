@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.metadata
-import subprocess
-import sys
+import json
+import secrets
+import string
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -12,12 +13,14 @@ import pytest
 
 from interlock.adapters import scanners
 from interlock.adapters.scanners import SCANNERS
+from interlock.adapters.tools import DigestBook, LocalToolBox, Locator, PrivateTools
 from interlock.change import FileEntry, Kind
 from interlock.change.languages import language_of
 from interlock.control import Job, Scanner, Scope, ToolOutputMalformed, ToolReport, ToolRun
 
 RULES = Path(scanners.__file__).resolve().parent / "rules"
-ON_FILES = [scanner for scanner in SCANNERS.values() if scanner.SCOPE is not Scope.HISTORY]
+ON_FILES = [one for one in SCANNERS.values() if one.SCOPE is not Scope.HISTORY and not one.TOOL.is_private]
+"""Tools with an environment of their own are no part of a development environment."""
 
 pytestmark = pytest.mark.tools
 
@@ -34,7 +37,50 @@ class Example(NamedTuple):
     """Whether a broken file is what the scanner looks for: then it is a finding, not a file that was not read."""
 
 
+WORKFLOW: Final = """on: issues
+permissions: {{}}
+concurrency: {{group: one, cancel-in-progress: true}}
+jobs:
+  one:
+    runs-on: ubuntu-latest
+    steps:
+      - run: {run}
+"""
+
+
+def token() -> str:
+    """Give a text that looks like an access token and opens nothing."""
+    return "gh" + "p_" + "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(36))
+
+
+def plan(cidr: str) -> str:
+    """Give a plan with one security group that lets this range in."""
+    rule = {"from_port": 22, "to_port": 22, "protocol": "tcp", "cidr_blocks": [cidr], "description": "one"}
+    values = {"name": "one", "description": "one", "ingress": [rule]}
+    place = {"address": "aws_security_group.one", "mode": "managed", "type": "aws_security_group", "name": "one"}
+    provider = "hashicorp/aws"
+    planned = {**place, "provider_name": provider, "schema_version": 1, "values": values}
+    change = {"actions": ["create"], "before": None, "after": values, "after_unknown": {}}
+    expressions = {"ingress": {"constant_value": [rule]}, "name": {"constant_value": "one"}}
+    written = {**place, "provider_config_key": "aws", "expressions": expressions, "schema_version": 1}
+    return json.dumps(
+        {
+            "format_version": "1.2",
+            "terraform_version": "1.9.0",
+            "planned_values": {"root_module": {"resources": [planned]}},
+            "resource_changes": [{**place, "provider_name": provider, "change": change}],
+            "configuration": {"provider_config": {"aws": {"name": "aws"}}, "root_module": {"resources": [written]}},
+        }
+    )
+
+
 EXAMPLES: Final[dict[str, Example]] = {
+    "actionlint": Example(
+        clean=(".github/workflows/ok.yml", WORKFLOW.format(run="echo one")),
+        faulty=(".github/workflows/bad.yml", WORKFLOW.format(run="echo ${{ github.event.issue.title }}")),
+        rule="",
+        broken=(".github/workflows/broken.yml", "on: [push\njobs:\n"),
+    ),
     "ast-grep": Example(
         clean=("src/ok.js", "const one = 1;\n"),
         faulty=("src/run.py", "import yaml\n\n\ndef read(text):\n    return yaml.load(text, Loader=yaml.Loader)\n"),
@@ -47,11 +93,22 @@ EXAMPLES: Final[dict[str, Example]] = {
         rule="B602",
         broken=("broken.py", "def f(:\n    pass\n"),
     ),
+    "betterleaks": Example(
+        clean=("ok.txt", "nothing here\n"),
+        faulty=("key.txt", f"token = {token()}\n"),
+        rule="",
+    ),
     "cpython": Example(
         clean=("ok.py", "x = 1\n"),
         faulty=("out.py", "x = 1\nreturn x\n"),
         rule="compile-error",
         broken=("broken.py", "def f(:\n    pass\n"),
+    ),
+    "hadolint": Example(
+        clean=("Dockerfile", "FROM debian:12.1\nUSER 1000\n"),
+        faulty=("bad/Dockerfile", "FROM debian:latest\nRUN cd /tmp && sudo ls\n"),
+        rule="DL3007",
+        broken=("broken/Dockerfile", "FRUM debian\n{ not a file of this kind\n"),
     ),
     "oxlint": Example(
         clean=("ok.ts", "export const one: number = 1;\n"),
@@ -92,23 +149,38 @@ EXAMPLES: Final[dict[str, Example]] = {
         broken=("broken.sh", "#!/bin/sh\nif true\nthen\n"),
         judges_broken=True,
     ),
+    "trivy": Example(
+        clean=("ok/Dockerfile", "FROM debian:12.1\nUSER 1000\nHEALTHCHECK CMD true\n"),
+        faulty=("main.tf", 'resource "aws_s3_bucket" "logs" {\n  bucket = "logs"\n  acl    = "public-read"\n}\n'),
+        rule="",
+        broken=("broken.tf", 'resource "aws_s3_bucket" {{{\n'),
+    ),
+    "trivy-plan": Example(
+        clean=("ok/tfplan.json", plan("10.0.0.0/8")),
+        faulty=("tfplan.json", plan("0.0.0.0/0")),
+        rule="AWS-0107",
+        broken=("broken/tfplan.json", '{"format_version": "1.2", "planned_values":'),
+    ),
+    "yamllint": Example(
+        clean=("ok.yaml", "one: 1\n"),
+        faulty=("twice.yaml", "one: 1\none: 2\n"),
+        rule="key-duplicates",
+        broken=("broken.yaml", "a: [1\nb: 2\n"),
+    ),
+    "zizmor": Example(
+        clean=(".github/workflows/ok.yml", WORKFLOW.format(run="echo one")),
+        faulty=(".github/workflows/bad.yml", WORKFLOW.format(run="echo ${{ github.event.issue.title }}")),
+        rule="",
+        broken=(".github/workflows/broken.yml", "on: [push\njobs:\n"),
+    ),
 }
 
 
-def program(scanner: Scanner) -> list[str]:
-    """Find the program among the files of its package, as the tool runner does."""
-    card = scanner.TOOL
-    if card.program == "python":
-        return [sys.executable]
-    try:
-        package = importlib.metadata.distribution(card.distribution)
-    except importlib.metadata.PackageNotFoundError:
-        pytest.skip(f"{card.distribution} is not installed")
-    if card.program.startswith("python -m "):
-        return [sys.executable, "-P", "-m", card.program.removeprefix("python -m ")]
-    found = [file for file in package.files or () if str(file).endswith(f"/{card.program}")]
-    assert found, f"{card.distribution} does not bring {card.program}"
-    return [str(Path(str(package.locate_file(found[0]))).resolve())]
+@pytest.fixture(scope="module")
+def tools() -> LocalToolBox:
+    """Find and run programs as the product does."""
+    book = DigestBook(None, b"contract")
+    return LocalToolBox(Locator(book, PrivateTools("no-private-tools", b"contract")), book)
 
 
 def entry(root: Path, path: str) -> FileEntry:
@@ -117,34 +189,49 @@ def entry(root: Path, path: str) -> FileEntry:
     return FileEntry(path=path, kind=Kind.TEXT, size=len(body), language=language_of(path, body[:256]))
 
 
-def scan(scanner: Scanner, root: Path, paths: list[str]) -> tuple[ToolReport, Job]:
-    """Run the scanner's tool over the files, each of which it has to want."""
-    files = {path: entry(root, path) for path in paths}
-    assert all(scanner.wants(file) for file in files.values()), "the example is not for this scanner"
-    report = root.parent / "report.out"
-    report.unlink(missing_ok=True)
-    job = Job(
-        root=str(root),
-        paths=tuple(sorted(paths)),
-        report=str(report),
-        files=files,
-        rules_dir=str(RULES),
-        secret_key="00" * 32,
-    )
-    command = scanner.command(job)
-    environment = {"PATH": "/usr/bin:/bin", "HOME": str(root.parent), "LC_ALL": "C.UTF-8", **command.env}
-    done = subprocess.run(  # noqa: TID251  # the tool runner has its own tests
-        [*program(scanner), *command.args],
-        cwd=root,
-        env=environment,
-        input=command.stdin,
-        capture_output=True,
-        timeout=command.timeout_s,
-        check=False,
-    )
-    written = report.read_bytes() if report.is_file() else b""
-    run = ToolRun(exit_code=done.returncode, stdout=done.stdout, stderr=done.stderr, report=written)
-    return scanner.read(run, job), job
+class Bench:
+    """A scanner with its tool and a folder to work in."""
+
+    def __init__(self, scanner: Scanner, tools: LocalToolBox, folder: Path) -> None:
+        self.scanner, self.given, self.root = scanner, EXAMPLES[scanner.NAME], folder / "tree"
+        self._tools, self._reports = tools, folder / "reports"
+        self.root.mkdir()
+        self._reports.mkdir()
+
+    def job(self, paths: Sequence[str]) -> Job:
+        """Make a job over files each of which the scanner has to want."""
+        files = {path: entry(self.root, path) for path in paths}
+        assert all(self.scanner.wants(file) for file in files.values()), "the example is not for this scanner"
+        report = self._reports / f"{secrets.token_hex(8)}.json"
+        return Job(
+            root=str(self.root),
+            paths=tuple(sorted(paths)),
+            report=str(report),
+            files=files,
+            rules_dir=str(RULES),
+            secret_key="00" * 32,
+        )
+
+    def scan(self, paths: Sequence[str]) -> ToolReport:
+        """Run the tool over the files, in batches of the size it allows, and put the reports together."""
+        batches = [paths[at : at + self.scanner.BATCH] for at in range(0, len(paths), self.scanner.BATCH)]
+        reports = [self._scan(batch) for batch in batches]
+        return ToolReport(
+            sightings=tuple(seen for report in reports for seen in report.sightings),
+            covered=frozenset[str]().union(*(report.covered for report in reports)),
+            unread={path: why for report in reports for path, why in report.unread.items()},
+            faults=tuple(fault for report in reports for fault in report.faults),
+        )
+
+    def _scan(self, paths: Sequence[str]) -> ToolReport:
+        job = self.job(paths)
+        tool = self._tools.find(self.scanner.TOOL)
+        return self.scanner.read(self._tools.run(tool, self.scanner.command(job), job), job)
+
+
+@pytest.fixture
+def bench(scanner: Scanner, tools: LocalToolBox, tmp_path: Path) -> Bench:
+    return Bench(scanner, tools, tmp_path)
 
 
 def write(root: Path, *files: tuple[str, str | bytes]) -> list[str]:
@@ -152,17 +239,6 @@ def write(root: Path, *files: tuple[str, str | bytes]) -> list[str]:
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(text if isinstance(text, bytes) else text.encode())
     return [path for path, _ in files]
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    folder = tmp_path / "tree"
-    folder.mkdir()
-    return folder
-
-
-def example(scanner: Scanner) -> Example:
-    return EXAMPLES[scanner.NAME]
 
 
 def by_name(scanner: object) -> str:
@@ -177,27 +253,26 @@ def test_every_scanner_has_an_example_here() -> None:
 class TestScannerContract:
     """The same questions to every scanner."""
 
-    def test_a_clean_file_is_covered_and_nothing_is_seen_in_it(self, scanner: Scanner, root: Path) -> None:
-        paths = write(root, example(scanner).clean)
-        report, _ = scan(scanner, root, paths)
-        assert report == ToolReport(covered=frozenset(paths))
+    def test_a_clean_file_is_covered_and_nothing_is_seen_in_it(self, bench: Bench) -> None:
+        paths = write(bench.root, bench.given.clean)
+        assert bench.scan(paths) == ToolReport(covered=frozenset(paths))
 
-    def test_a_fault_is_seen_where_it_is_and_its_file_is_covered(self, scanner: Scanner, root: Path) -> None:
-        given = example(scanner)
-        report, _ = scan(scanner, root, write(root, given.clean, given.faulty))
+    def test_a_fault_is_seen_where_it_is_and_its_file_is_covered(self, bench: Bench) -> None:
+        given = bench.given
+        report = bench.scan(write(bench.root, given.clean, given.faulty))
         assert not report.faults
         assert report.covered == {given.clean[0], given.faulty[0]}
         seen = [sighting for sighting in report.sightings if sighting.rule == given.rule or not given.rule]
         assert seen, [sighting.rule for sighting in report.sightings]
         assert {sighting.at.path for sighting in report.sightings} == {given.faulty[0]}
-        assert {sighting.tool for sighting in report.sightings} == {scanner.NAME}
+        assert {sighting.tool for sighting in report.sightings} == {bench.scanner.NAME}
         assert all("\n" not in sighting.message and sighting.message for sighting in report.sightings)
 
-    def test_a_broken_file_is_never_clean(self, scanner: Scanner, root: Path) -> None:
-        given = example(scanner)
+    def test_a_broken_file_is_never_clean(self, bench: Bench) -> None:
+        given = bench.given
         if given.broken is None:
             pytest.skip("the tool reads any bytes")
-        report, _ = scan(scanner, root, write(root, given.clean, given.broken))
+        report = bench.scan(write(bench.root, given.clean, given.broken))
         if report.faults:
             assert not report.covered
         elif given.judges_broken:
@@ -206,49 +281,45 @@ class TestScannerContract:
             assert given.broken[0] in report.unread
             assert given.broken[0] not in report.covered
 
-    def test_a_missing_file_is_never_covered(self, scanner: Scanner, root: Path) -> None:
-        given = example(scanner)
-        present = write(root, given.clean)
-        missing = "gone/" + given.clean[0].rpartition("/")[2]
+    def test_a_missing_file_is_never_covered(self, bench: Bench) -> None:
+        present = write(bench.root, bench.given.clean)
+        gone = bench.given.clean[0]
+        missing = gone.replace("ok", "gone") if "ok" in gone else "gone/" + gone
         for paths in ([missing], [*present, missing]):
             try:
-                report, _ = scan(scanner, root, paths)
+                report = bench.scan(paths)
             except ToolOutputMalformed:
                 continue
             assert missing not in report.covered
             assert report.faults or missing in report.unread
 
-    def test_every_path_is_accounted_for(self, scanner: Scanner, root: Path) -> None:
-        given = example(scanner)
-        files = [given.clean, given.faulty, *([given.broken] if given.broken else [])]
-        report, job = scan(scanner, root, write(root, *files))
+    def test_every_path_is_accounted_for(self, bench: Bench) -> None:
+        given = bench.given
+        paths = write(bench.root, given.clean, given.faulty, *([given.broken] if given.broken else []))
+        report = bench.scan(paths)
         if not report.faults:
-            assert report.covered | set(report.unread) == set(job.paths)
+            assert report.covered | set(report.unread) == set(paths)
             assert not report.covered & set(report.unread)
 
-    def test_strange_names_are_files_like_any_other(self, scanner: Scanner, root: Path) -> None:
-        given = example(scanner)
-        name = given.faulty[0].rpartition("/")[2]
-        folder = given.faulty[0].rpartition("/")[0]
-        path = "/".join(part for part in (folder, "-x @y é  'z", name) if part)
-        report, _ = scan(scanner, root, write(root, (path, given.faulty[1])))
-        assert report.covered == {path}
+    def test_strange_names_are_files_like_any_other(self, bench: Bench) -> None:
+        folder, _, name = bench.given.faulty[0].rpartition("/")
+        path = f"{folder}/-x @y é  'z {name}" if folder.startswith(".") else f"{folder}/-x @y é  'z/{name}".lstrip("/")
+        report = bench.scan(write(bench.root, (path, bench.given.faulty[1])))
+        assert report.covered == {path}, report
         assert {sighting.at.path for sighting in report.sightings} == {path}
 
-    def test_its_configuration_is_the_same_every_time_and_not_empty(self, scanner: Scanner, root: Path) -> None:
-        assert scanner.configuration() == scanner.configuration() != b""
-        assert str(RULES).encode() not in scanner.configuration()
+    def test_its_configuration_is_the_same_every_time_and_not_empty(self, bench: Bench) -> None:
+        said = bench.scanner.configuration()
+        assert said == bench.scanner.configuration() != b""
+        assert str(RULES).encode() not in said
 
-    def test_garbage_is_no_answer(self, scanner: Scanner, root: Path) -> None:
-        paths = write(root, example(scanner).clean)
-        files = {path: entry(root, path) for path in paths}
-        job = Job(root=str(root), paths=tuple(paths), report="", files=files, rules_dir=str(RULES))
+    def test_garbage_is_no_answer(self, bench: Bench) -> None:
+        job = bench.job(write(bench.root, bench.given.clean))
         for body in (b"", b"[", b'{"results":', b"\xff\xfe", b"null", b"3", b"[" * 100_000):
             for code in (0, 1, 2, 137, -9):
                 run = ToolRun(exit_code=code, stdout=body, stderr=b"", report=body)
                 try:
-                    report = scanner.read(run, job)
+                    report = bench.scanner.read(run, job)
                 except ToolOutputMalformed:
                     continue
-                assert report.faults
                 assert not report.covered

@@ -23,8 +23,8 @@ from interlock.adapters.scanners.reading import (
     answered,
     argument,
     decode,
+    log_lines,
     one_line,
-    said,
     settings,
     severity,
 )
@@ -55,7 +55,7 @@ _NO_INPUT: Final = 3
 _FOUND: Final = (11, 12, 13, 14)
 _COMPLETED = re.compile(r"\bcompleted (.+)$")
 _REGISTERING = re.compile(r"registering .* input with key file://(.+)$")
-_REFUSED = re.compile(r"^WARN .*?: (failed to (?:parse|validate|load) .*)$")
+_REFUSED = re.compile(r"^\s*WARN .*?: (failed to (?:parse|validate|load) .*)$")
 _WEAKNESSES: Final = {
     "template-injection": "CWE-94",
     "dangerous-triggers": "CWE-94",
@@ -187,7 +187,7 @@ def read(run: ToolRun, job: Job) -> ToolReport:
 def _log(stderr: bytes, places: Places) -> tuple[set[str], dict[str, str]]:
     """Give the files that were audited, and those that were refused with the reason."""
     completed, refused, latest = set(), {}, None
-    for line in said(stderr):
+    for line in log_lines(stderr):
         if done := _COMPLETED.search(line):
             path = places.find(done[1])
             completed |= {path} if path else set()
