@@ -15,9 +15,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from interlock.decision.expression import ExpressionError, RuleError, Schema, compile_rule
+from interlock.decision.expression import ExpressionError, Limits, RuleError, Schema, compile_rule
+from interlock.decision.expression.assignment import Assembly
+from interlock.decision.expression.functions.table import TABLE
+from interlock.decision.expression.meter import Meter
+from interlock.decision.expression.records import MANY, ONE, Field, MessageType, Record
+from interlock.decision.expression.schema import message_shape
 from interlock.decision.expression.values import FALSE_KEY, KINDS, TRUE_KEY, Key, Kind, Maybe, UInt
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from cel_message_types import message_types
+
+TYPES = message_types()
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 RIGHT, WRONG, UNSUPPORTED = "right", "wrong", "unsupported"
 PRIMITIVES = {
@@ -33,13 +42,23 @@ WRAPPERS: dict[str, Callable[[Any], object]] = {
     "StringValue": str,
     "Int32Value": int,
     "Int64Value": int,
-    "UInt32Value": UInt,
-    "UInt64Value": UInt,
+    "UInt32Value": lambda held: UInt(int(held)),
+    "UInt64Value": lambda held: UInt(int(held)),
     "FloatValue": float,
     "DoubleValue": float,
     "BytesValue": base64.b64decode,
 }
-PROTO = "type.googleapis.com/google.protobuf."
+SCALARS: dict[str, Callable[[Any], object]] = {
+    **dict.fromkeys(("int32", "int64"), int),
+    **dict.fromkeys(("uint32", "uint64"), lambda held: UInt(int(held))),
+    **dict.fromkeys(("float", "double"), float),
+    "bool": bool,
+    "flag": lambda held: held == "true",
+    "string": str,
+    "bytes": base64.b64decode,
+}
+PREFIX = "type.googleapis.com/"
+PROTOBUF = "google.protobuf."
 
 
 class UnsupportedError(Exception):
@@ -72,7 +91,12 @@ def judge(case: Mapping[str, Any]) -> tuple[str, str]:
         names = dict.fromkeys(variables, "dyn") | {
             declared["name"]: declaration(declared) for declared in case.get("type_env", ())
         }
-        schema = Schema.of(names, container=case.get("container", ""), checked=not case.get("disable_check", False))
+        schema = Schema.of(
+            names,
+            container=case.get("container", ""),
+            messages=TYPES,
+            checked=not case.get("disable_check", False),
+        )
         rule = compile_rule(case["expr"], schema)
     except (UnsupportedError, ExpressionError) as error:
         return UNSUPPORTED, str(error)
@@ -101,8 +125,11 @@ def shape(kind: Mapping[str, Any]) -> object:
         return [shape(kind["list_type"].get("elem_type", {"dyn": {}}))]
     if "map_type" in kind:
         return {"*": shape(kind["map_type"].get("value_type", {"dyn": {}}))}
-    if "message_type" in kind and not kind["message_type"].startswith("google.protobuf."):
-        raise UnsupportedError(f"{kind['message_type']} is a message")
+    name = kind.get("message_type", "google.protobuf.Any")
+    if name in TYPES:
+        return message_shape(TYPES[name])
+    if not name.startswith("google.protobuf."):
+        raise UnsupportedError(f"{name} is a message")
     return "dyn"
 
 
@@ -115,16 +142,51 @@ def value(form: Mapping[str, Any]) -> object:
 
 
 def message(held: Mapping[str, Any]) -> object:
-    """Read a well-known message from its protobuf JSON form."""
-    kind = held["@type"]
-    name = kind.removeprefix(PROTO)
-    if kind.startswith(PROTO) and name in WRAPPERS:
-        return WRAPPERS[name](held.get("value", WRAPPERS[name](b"" if name == "BytesValue" else 0)))
-    if kind in {PROTO + "Struct", PROTO + "Value", PROTO + "ListValue"}:
-        return plain(held["value"])
-    if kind == PROTO + "Any" and isinstance(held.get("value"), dict):
-        return message(held["value"])
-    raise UnsupportedError(f"{kind} is a message")
+    """Read a message from its protobuf JSON form."""
+    name = held["@type"].removeprefix(PREFIX)
+    if name in TYPES:
+        return record(TYPES[name], held)
+    if name.startswith(PROTOBUF) and "value" in held:
+        return known(name, held["value"])
+    if name.removeprefix(PROTOBUF) in WRAPPERS:
+        return known(name, b"" if name.endswith("BytesValue") else 0)
+    raise UnsupportedError(f"{name} is a message")
+
+
+def record(kind: MessageType, held: Mapping[str, Any]) -> Record:
+    """Read a message of a declared type."""
+    names = [name for name in held if name != "@type"]
+    if not set(names) <= kind.fields.keys():
+        raise UnsupportedError(f"{kind.name} has fields that are not declared")
+    values = [whole(kind.fields[name], held[name]) for name in names]
+    return Assembly(kind, TYPES).make(names, values, [False] * len(names))
+
+
+def whole(field: Field, held: Any) -> object:  # noqa: ANN401 - JSON
+    """Read the value of a field: one, many or a table."""
+    if field.label == ONE:
+        return known(field.kind, held)
+    if field.label == MANY:
+        return [known(field.kind, item) for item in held]
+    kind = {"bool": "flag"}.get(field.key, field.key)
+    return {key(known(kind, name)): known(field.kind, item) for name, item in held.items()}
+
+
+def known(kind: str, held: Any) -> object:  # noqa: ANN401 - JSON
+    """Read one value of a scalar, well-known or declared kind."""
+    if kind in TYPES:
+        return record(TYPES[kind], held)
+    if kind == PROTOBUF + "Any":
+        return None if held is None else message(held)
+    name = kind.removeprefix(PROTOBUF)
+    if name in {"Struct", "Value", "ListValue"}:
+        return plain(held)
+    if name in {"Timestamp", "Duration"}:
+        return TABLE[name.lower()].calls[1](Meter(1000, Limits(), AT), held)
+    read = WRAPPERS.get(name) or SCALARS.get(name)
+    if read is None:
+        raise UnsupportedError(f"{kind} has no counterpart")
+    return read(held)
 
 
 READERS: dict[str, Callable[[Any], object]] = {
@@ -138,7 +200,7 @@ READERS: dict[str, Callable[[Any], object]] = {
     "type_value": Kind,
     "list_value": lambda held: [value(item) for item in held.get("values", ())],
     "map_value": lambda held: {key(value(entry["key"])): value(entry["value"]) for entry in held.get("entries", ())},
-    "object_value": lambda held: message(held),  # noqa: PLW0108 - defined below
+    "object_value": message,
 }
 
 
@@ -162,6 +224,8 @@ def written(got: object) -> tuple[str, object]:
         return "bool", got.truth
     if isinstance(got, Maybe):
         return "optional", written(got.value) if got.held else None
+    if isinstance(got, Record):
+        return got.kind.name, [(name, written(got.fields[name])) for name in sorted(got.fields)]
     name = KINDS[type(got)].name
     if isinstance(got, list):
         return name, [written(item) for item in got]

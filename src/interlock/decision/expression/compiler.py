@@ -7,10 +7,11 @@ Enters: a tree, a schema, limits. Leaves: code, or the reason why there can be n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NoReturn
 
 from interlock.decision.expression import macros, special
+from interlock.decision.expression.assignment import Assembly
 from interlock.decision.expression.errors import (
     ArgumentsWrong,
     FieldUnknown,
@@ -26,7 +27,18 @@ from interlock.decision.expression.parser import qualified
 from interlock.decision.expression.piece import Piece
 from interlock.decision.expression.places import place
 from interlock.decision.expression.runtime import STANDARD_NAMES
-from interlock.decision.expression.schema import BOOL, DYN, SCALARS, Schema, Shape, joined, list_of, map_of, nearest
+from interlock.decision.expression.schema import (
+    BOOL,
+    DYN,
+    SCALARS,
+    Schema,
+    Shape,
+    joined,
+    list_of,
+    map_of,
+    message_shape,
+    nearest,
+)
 from interlock.decision.expression.syntax import (
     Call,
     Index,
@@ -40,7 +52,7 @@ from interlock.decision.expression.syntax import (
     Select,
     Table,
 )
-from interlock.decision.expression.values import KINDS, Failure, Stop
+from interlock.decision.expression.values import KINDS, Failure, Kind, Stop
 from interlock.decision.expression.writer import Writer
 
 _LONG: Final = 60
@@ -107,6 +119,8 @@ class Compiler:
         shape = self.schema.names.get(name)
         if shape is not None:
             return Piece(self.writer.keep(f"v[{self.writer.constant(name)}]", at), shape)
+        if name in self.schema.messages:
+            return Piece(self.writer.constant(Kind(name)), SCALARS["type"])
         if name in STANDARD_NAMES:
             value = STANDARD_NAMES[name]
             return Piece(self.writer.constant(value), SCALARS["int" if value == 0 else "type"])
@@ -172,7 +186,7 @@ class Compiler:
         shape = self.entry(operand.shape, node)
         if node.maybe:
             return Piece(f"at_maybe({operand.code}, {key.code})", Shape("optional", shape))
-        if type(node.key) is Literal and type(node.key.value) is str:
+        if type(node.key) is Literal and type(node.key.value) is str and not self.schema.messages:
             return Piece(f"{operand.code}[{key.code}]", shape)
         return Piece(f"at({operand.code}, {key.code})", shape)
 
@@ -215,21 +229,31 @@ class Compiler:
 
     def message(self, node: Message) -> Piece:
         for name in [node.name] if node.rooted else self.schema.candidates(node.name):
+            kind = self.schema.messages.get(name)
+            if kind is not None:
+                self.known_fields(node, name, kind.fields)
+                make = self.writer.constant(Assembly(kind, self.schema.messages).make)
+                flags = self.writer.constant(tuple(entry.maybe for entry in node.entries))
+                return Piece(f"{make}({self.filled(node)}, {flags})", message_shape(kind))
             build = MESSAGES.get(name)
-            if build is None:
-                continue
-            fields = [str(entry.key) for entry in node.entries]
-            wrong = next((field for field in fields if field not in build.fields), None)
-            if wrong is not None:
-                self.field(Shape("record", fields=dict.fromkeys(build.fields, DYN)), name, wrong, node.at)
-                return self.failing(f"no such field {wrong!r}")
-            if any(entry.maybe for entry in node.entries):
-                break
-            worths = ", ".join(self.visit(entry.value).code for entry in node.entries)
-            body = self.writer.constant(build.make)
-            return Piece(f"build({body}, {self.writer.constant(tuple(fields))}, [{worths}])")
+            if build is not None and not any(entry.maybe for entry in node.entries):
+                self.known_fields(node, name, build.fields)
+                return Piece(f"build({self.writer.constant(build.make)}, {self.filled(node)})")
         line, column = self.place(node.at)
         raise MessageUnsupported(line=line, column=column, name=node.name)
+
+    def known_fields(self, node: Message, name: str, fields: Iterable[str]) -> None:
+        for entry in node.entries:
+            if str(entry.key) not in fields:
+                line, column = self.place(entry.value.at)
+                known = ", ".join(sorted(fields)[:40])
+                close = nearest(str(entry.key), fields)
+                raise FieldUnknown(line=line, column=column, owner=name, name=entry.key, nearest=close, known=known)
+
+    def filled(self, node: Message) -> str:
+        """Give the names and the values of the fields of a message, as two arguments."""
+        names = self.writer.constant(tuple(str(entry.key) for entry in node.entries))
+        return f"{names}, [{', '.join([self.visit(entry.value).code for entry in node.entries])}]"
 
     # -- operators ---------------------------------------------------------------------------------
 

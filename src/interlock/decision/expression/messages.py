@@ -5,18 +5,14 @@ Enters: fields. Leaves: values. Floor 8.
 
 from __future__ import annotations
 
+import binascii
 import struct
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from interlock.decision.expression.functions.conversions import duration_text, timestamp_text
 from interlock.decision.expression.operators import moment, span
-from interlock.decision.expression.values import (
-    NANOS,
-    Failure,
-    UInt,
-    no_overload,
-    settled,
-)
+from interlock.decision.expression.values import NANOS, Duration, Failure, Timestamp, UInt, no_overload, settled
 
 Fields = Mapping[str, object]
 
@@ -61,21 +57,38 @@ def _float(fields: Fields) -> float:
     return narrow
 
 
-def _json(value: object) -> object:
-    """Give a value as JSON would hold it: every number a double."""
+def as_json(value: object) -> object:
+    """Give a value as a `google.protobuf.Value` holds it: JSON, in which every number is a double.
+
+    Errors: Failure for what JSON cannot say.
+    """
     value = settled(value)
-    kind = type(value)
-    if kind is int or kind is UInt:
-        return float(value)  # type: ignore[arg-type]
-    if kind is list:
-        return [_json(item) for item in value]  # type: ignore[attr-defined]
-    if kind is dict:
-        if any(type(key) is not str for key in value):  # type: ignore[attr-defined]
+    if isinstance(value, list):
+        return [as_json(item) for item in value]
+    if isinstance(value, dict):
+        if any(type(key) is not str for key in value):
             raise Failure("bad key type: the keys of a Struct are strings")
-        return {key: _json(item) for key, item in value.items()}  # type: ignore[attr-defined]
-    if kind in {str, bool, float, type(None)}:
-        return value
-    raise no_overload("google.protobuf.Value", value)
+        return {key: as_json(item) for key, item in value.items()}
+    change = _JSON.get(type(value))
+    if change is None:
+        raise no_overload("google.protobuf.Value", value)
+    return change(value)
+
+
+def _json_number(value: int) -> float | str:
+    """Give an integer as a double, or as text where a double would round it."""
+    return float(value) if -_EXACT < value < _EXACT else str(int(value))
+
+
+_EXACT: Final = 1 << 53
+_JSON: Final[dict[type, Callable[..., object]]] = {
+    int: _json_number,
+    UInt: _json_number,
+    bytes: lambda value: binascii.b2a_base64(value, newline=False).decode("ascii"),
+    Timestamp: timestamp_text,
+    Duration: duration_text,
+    **dict.fromkeys((str, bool, float, type(None)), lambda value: value),
+}
 
 
 def _of(kind: type, field: str) -> Callable[[Fields], object]:
@@ -83,7 +96,7 @@ def _of(kind: type, field: str) -> Callable[[Fields], object]:
         value = fields.get(field, kind())
         if type(value) is not kind:
             raise no_overload(field, value)
-        return _json(value)
+        return as_json(value)
 
     return make
 
@@ -104,7 +117,7 @@ def _value(fields: Fields) -> object:
     for name, value in fields.items():
         if type(value) not in _VALUE_KINDS[name]:
             raise no_overload(name, value)
-        return None if name == "null_value" else _json(value)
+        return None if name == "null_value" else as_json(value)
     return None
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Final
 
 from interlock.decision.expression.meter import Meter
+from interlock.decision.expression.records import Record
 from interlock.decision.expression.values import (
     FIRST_NANO,
     INT_MAX,
@@ -73,10 +74,15 @@ def _equal_optionals(meter: Meter, one: Maybe, two: Maybe) -> bool:
     return one.held == two.held and equal(meter, one.value, two.value)
 
 
+def _equal_records(meter: Meter, one: Record, two: Record) -> bool:
+    return one.kind.name == two.kind.name and _equal_maps(meter, one.fields, two.fields)  # type: ignore[arg-type]
+
+
 _NESTED: Final[dict[type, Callable[..., bool]]] = {
     list: _equal_lists,
     dict: _equal_maps,
     Maybe: _equal_optionals,
+    Record: _equal_records,
 }
 
 
@@ -370,6 +376,8 @@ def has(value: object, field: str) -> bool:
         return field in value
     if type(value) is Maybe:
         return value.held and has(value.value, field)
+    if type(value) is Record:
+        return value.has(field)
     raise no_overload("has", value)
 
 

@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from interlock.decision.expression.errors import SchemaMalformed
+from interlock.decision.expression.records import MessageType
 
 
 class Shape(msgspec.Struct, frozen=True):
@@ -51,6 +52,11 @@ def map_of(item: Shape) -> Shape:
     return Shape("map", item)
 
 
+def message_shape(kind: MessageType) -> Shape:
+    """Give the shape of a message: its fields are known by name only."""
+    return Shape("message", fields=dict.fromkeys(kind.fields, DYN))
+
+
 def joined(shapes: Iterable[Shape]) -> Shape:
     """Give the one shape that all have, or dyn."""
     first: Shape | None = None
@@ -86,16 +92,26 @@ class Schema(msgspec.Struct, frozen=True):
     names: dict[str, Shape]
     container: str = ""
     """The namespace that short names are looked up in first, as in `com.example`."""
+    messages: dict[str, MessageType] = {}
+    """Types of protobuf messages by full name; a gate's own facts are records and need none."""
     checked: bool = True
     """False only where CEL itself runs unchecked: an unknown name is then an error of the run."""
 
     @classmethod
-    def of(cls, names: Mapping[str, object], *, container: str = "", checked: bool = True) -> Schema:
+    def of(
+        cls,
+        names: Mapping[str, object],
+        *,
+        container: str = "",
+        messages: Mapping[str, MessageType] | None = None,
+        checked: bool = True,
+    ) -> Schema:
         """Declare names, for example `{"change": {"files": ["string"]}, "evidence": [{"control": "string"}]}`.
 
         Errors: SchemaMalformed (DEC-309).
         """
-        return cls({name: shape_of(shape, name) for name, shape in names.items()}, container, checked)
+        shapes = {name: shape_of(shape, name) for name, shape in names.items()}
+        return cls(shapes, container, dict(messages or {}), checked)
 
     def candidates(self, name: str) -> list[str]:
         """Give the full names that a name may stand for, from the innermost namespace outwards."""

@@ -12,6 +12,8 @@ from typing import Final
 
 import msgspec
 
+from interlock.decision.expression.records import Record
+
 NANOS: Final = 1_000_000_000
 INT_MIN: Final = -(1 << 63)
 INT_MAX: Final = (1 << 63) - 1
@@ -111,6 +113,8 @@ def pick(value: object, key: object) -> Maybe:
     """
     if isinstance(value, Maybe):
         return value[key]
+    if isinstance(value, Record) and isinstance(key, str):
+        return some(value[key]) if value.has(key) else NOTHING
     if not isinstance(value, Mapping):
         raise no_overload("select", value)
     return some(value[key]) if key in value else NOTHING
@@ -132,6 +136,7 @@ KINDS: Final[dict[type, Kind]] = {
     Maybe: Kind("optional_type"),
     Address: Kind("net.IP"),
     Network: Kind("net.CIDR"),
+    Record: Kind("message"),
 }
 
 _EPOCH: Final = datetime.fromisoformat("1970-01-01T00:00:00+00:00")

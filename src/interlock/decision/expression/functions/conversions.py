@@ -12,6 +12,7 @@ from interlock.decision.expression.functions.network import address_text
 from interlock.decision.expression.functions.overloads import Function
 from interlock.decision.expression.meter import Meter
 from interlock.decision.expression.operators import unsigned, whole
+from interlock.decision.expression.records import Record
 from interlock.decision.expression.values import (
     INT_MAX,
     KINDS,
@@ -163,7 +164,7 @@ def _uint_of_int(_: Meter, value: int) -> UInt:
 
 
 def _kind(_: Meter, value: object) -> Kind:
-    return KINDS[type(value)]
+    return Kind(value.kind.name) if isinstance(value, Record) else KINDS[type(value)]
 
 
 FUNCTIONS: Final = (
