@@ -147,7 +147,7 @@ class Examiner:
 
     def _tampering(self, copy: FrozenCopy, told: dict[str, FileEntry]) -> CopyAltered | None:
         touched = copy.altered(told)
-        if not touched and self.scanner.SCOPE is Scope.FILE:
+        if not touched and copy.is_shared:
             # Other tools use the same copy: a file planted here could steer them.
             touched = copy.strays()
         return CopyAltered(tool=self.scanner.NAME, path=_few(touched)) if touched else None

@@ -26,6 +26,8 @@ class FrozenCopy:
     ) -> None:
         """`lock` is held while the repository is used."""
         self.root = folder
+        self.is_shared = False
+        """Whether several tools work in it, so that none may leave anything there."""
         self._repository = repository
         self._snapshot = snapshot
         self._transform = transform

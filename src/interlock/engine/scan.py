@@ -24,6 +24,8 @@ from interlock.kernel import InterlockError, sha256
 
 _HELD = {Kind.TEXT, Kind.BINARY}
 """What a private copy can hold."""
+_UNDIVIDED = 1 << 40
+"""The size of a run that cannot be divided, so that it does not begin when all else is done."""
 
 
 class Scan:
@@ -141,14 +143,19 @@ class Scan:
         return True
 
     def _submit(self, files: tuple[FileEntry, ...], call: Callable[[], Examined]) -> None:
-        size = sum(file.size for file in files)
+        is_whole = self._scanner.SCOPE is not Scope.FILE
+        size = sum(file.size for file in files) + (_UNDIVIDED if is_whole else 0)
         self._session.workshop.progress.tool_queued(self._scanner.NAME, len(files))
         self._running.append((files, self._session.slots.submit(self._scanner.COST.rank, size, call)))
 
     def _examine_files(
         self, examiner: Examiner, batch: tuple[FileEntry, ...], key_by_path: Mapping[str, bytes]
     ) -> Examined:
-        done = examiner.files(batch, self._session.shared_copy, self._session.new_report())
+        if getattr(self._scanner, "OWN_FOLDER", False):
+            # Some tools are slow when told files one by one; these get a folder with exactly the run's files.
+            done = self._examine_alone(examiner, batch)
+        else:
+            done = examiner.files(batch, self._session.shared_copy, self._session.new_report())
         if not done.report.faults:
             seen = by_path(done.report.sightings)
             kept = {key_by_path[path]: path for path in done.report.covered}
@@ -156,14 +163,17 @@ class Scan:
         return done
 
     def _examine_tree(self, examiner: Examiner, files: tuple[FileEntry, ...], key: bytes) -> Examined:
-        copy = self._session.new_copy()
-        try:
-            done = examiner.files(files, copy, self._session.new_report())
-        finally:
-            copy.remove()
+        done = self._examine_alone(examiner, files)
         if not done.report.faults and not done.report.unread:
             self._session.keep({key: keep_whole(key, done.report)})
         return done
+
+    def _examine_alone(self, examiner: Examiner, files: tuple[FileEntry, ...]) -> Examined:
+        copy = self._session.new_copy()
+        try:
+            return examiner.files(files, copy, self._session.new_report())
+        finally:
+            copy.remove()
 
     def _examine_history(self, examiner: Examiner, key: bytes) -> Examined:
         done = examiner.history(self._session.workshop.repository.root, self._session.new_report())

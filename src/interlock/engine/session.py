@@ -47,10 +47,11 @@ class Session:
         self._scratch = Path(workshop.make_scratch())
         (self._scratch / "reports").mkdir()
         self.shared_copy = self.new_copy("files")
+        self.shared_copy.is_shared = True
 
     def new_copy(self, name: str = "") -> FrozenCopy:
-        """Make an empty private copy; the one for FILE tools is shared, a TREE tool gets its own."""
-        folder = str(self._scratch / (name or f"tree-{next(self._numbers)}"))
+        """Make an empty private copy; most FILE tools share one, a TREE tool gets its own."""
+        folder = str(self._scratch / (name or f"own-{next(self._numbers)}"))
         shop = self.workshop
         return FrozenCopy(folder, shop.repository, self.change.snapshot, shop.transform, self.reading)
 

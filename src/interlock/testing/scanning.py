@@ -186,6 +186,7 @@ class FakeScanner:
         self.suffix = suffix
         self.settings = b"settings 1"
         self.timeout_s = 30
+        self.OWN_FOLDER = False
 
     def wants(self, file: FileEntry) -> bool:
         """Want the files with the suffix."""

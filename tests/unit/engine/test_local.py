@@ -362,3 +362,16 @@ def test_a_broken_store_is_an_error_of_the_control_and_of_nobody_else(world: Any
     (run,) = world.run(ScanControl())
     assert isinstance(run.outcome, Errored)
     assert "No space left" in run.outcome.reason
+
+
+def test_a_scanner_that_wants_its_own_folder_gets_exactly_its_files_in_it(world: Any) -> None:
+    world.scanners[0].OWN_FOLDER = True
+    world.scanners[0].suffix = ".py"
+    world.write(a_py="BAD", b_py="fine", c_js="BAD")
+    lists = "import json, os\nprint(json.dumps({'read': sorted(os.listdir('.')), 'found': []}))"
+    world.open({"fake": lists})
+    control = ScanControl()
+    assert isinstance(world.run(control)[0].outcome, Passed)
+    world.write(b_py="changed")
+    assert isinstance(world.run(control)[0].outcome, Passed)
+    assert [paths for _, paths in world.runs] == [("a.py", "b.py"), ("b.py",)]
