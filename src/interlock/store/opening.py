@@ -74,11 +74,30 @@ def open_store(
     """
     database = open_database(where, is_read_only=is_read_only, timeout_s=timeout_s)
     try:
-        results = StoredResults(database, results_key, clock=clock, bounds=bounds)
+        return store_over(database, log=log, results_key=results_key, clock=clock, bounds=bounds)
     except ValueError:
         database.close()
         raise
+
+
+def store_over(
+    database: Database,
+    *,
+    log: Log,
+    results_key: bytes,
+    clock: Callable[[], float] = time.time,
+    bounds: Bounds | None = None,
+) -> Store:
+    """Give the store over tables that are open already, for a caller that first asked which log they hold."""
+    results = StoredResults(database, results_key, clock=clock, bounds=bounds)
     return Store(database, StoredLedger(database, log), results)
+
+
+def stored_origin(database: Database) -> str | None:
+    """Give the name of the log that the tables say they hold. Nothing signs that."""
+    with database.reading() as session:
+        rows = session.rows("SELECT origin FROM log")
+    return rows[0][0] if rows else None
 
 
 def open_database(
