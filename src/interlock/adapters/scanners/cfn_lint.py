@@ -18,6 +18,7 @@ from typing import Final
 import msgspec
 
 from interlock.adapters.scanners.infrastructure import is_cloudformation, is_text
+from interlock.adapters.scanners.logfmt import lines
 from interlock.adapters.scanners.reading import (
     Places,
     account,
@@ -26,7 +27,6 @@ from interlock.adapters.scanners.reading import (
     decode,
     one_line,
     rules_digest,
-    said,
     settings,
 )
 from interlock.change import FileEntry
@@ -142,7 +142,7 @@ def _reason(match: _Match) -> str:
 
 
 def _scanned(stderr: bytes, places: Places) -> set[str]:
-    scanned = (_SCANNED.search(line) for line in said(stderr))
+    scanned = (_SCANNED.search(line) for line in lines(stderr))
     return {path for line in scanned if line and (path := places.find(line[1])) is not None}
 
 

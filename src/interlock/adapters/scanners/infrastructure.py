@@ -32,8 +32,8 @@ _PLAN: Final = re.compile(
 )
 _WEB: Final = re.compile(r"(^|[/._-])(web)?manifest\.json$|package(-lock)?\.json$|tsconfig[^/]*\.json$", re.IGNORECASE)
 _CLOUDFORMATION: Final = re.compile(
-    r"(^|[/._-])(cloudformation|cfn|cf|sam)([/._-]|$)[^/]*.*\.(ya?ml|json|template)$"
-    r"|\.template(\.(ya?ml|json))?$|(^|/)template\.ya?ml$",
+    r"(^|[/._-])(cloudformation|cfn|sam)([/._-]).*\.(ya?ml|json|template)$"
+    r"|\.template\.(ya?ml|json)$|(^|/)template\.ya?ml$",
     re.IGNORECASE,
 )
 _PARTIAL: Final = re.compile(r"(^|/)templates/(.*/)?_[^/]*\.tpl$")

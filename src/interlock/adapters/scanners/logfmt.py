@@ -1,6 +1,6 @@
-"""Lines of `key=value` that several tools write to stderr, read as mappings.
+"""Lines of a tool's log: as they are, so that a file name in them stays what it is, and as pairs of `key=value`.
 
-Enters: the part of a line after the message. Leaves: texts by their keys; a quoted value is unquoted.
+Enters: what a tool wrote to stderr, or the part of a line after the message. Leaves: lines, and texts by their keys.
 """
 
 from __future__ import annotations
@@ -11,6 +11,14 @@ from typing import Final
 import msgspec
 
 _PAIR: Final = re.compile(r'([A-Za-z_][\w.]*)=("(?:[^"\\]|\\.)*"|\S*)')
+
+
+_COLOUR: Final = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def lines(body: bytes) -> list[str]:
+    """Give the lines without colours, with every space they have; for showing, make them one line first."""
+    return [line.removesuffix("\r") for line in _COLOUR.sub("", body.decode("utf-8", "replace")).split("\n")]
 
 
 def fields(text: str) -> dict[str, str]:

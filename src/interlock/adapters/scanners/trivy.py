@@ -30,7 +30,7 @@ from interlock.adapters.scanners.infrastructure import (
     is_text,
     is_yaml,
 )
-from interlock.adapters.scanners.logfmt import fields
+from interlock.adapters.scanners.logfmt import fields, lines
 from interlock.adapters.scanners.reading import (
     Places,
     account,
@@ -38,7 +38,6 @@ from interlock.adapters.scanners.reading import (
     decode,
     inside,
     one_line,
-    said,
     settings,
     severity,
 )
@@ -174,7 +173,7 @@ def read_log(stderr: bytes, root: str) -> Log:
     complaints: dict[str, str] = {}
     faults: list[str] = []
     charts = 0
-    for line in said(stderr):
+    for line in lines(stderr):
         entry = _DAY.match(line)
         if entry is None:
             continue
@@ -189,7 +188,7 @@ def read_log(stderr: bytes, root: str) -> Log:
             if path is not None:
                 complaints.setdefault(path, one_line(known.get("err") or text))
             elif level != "WARN":
-                faults.append(f"{NAME}: {text}")
+                faults.append(one_line(f"{NAME}: {text}"))
     return Log(frozenset(parsed), charts, complaints, tuple(faults[:5]))
 
 

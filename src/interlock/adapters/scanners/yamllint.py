@@ -1,8 +1,10 @@
 """yamllint: YAML that does not parse, or means something else than it seems to.
 
-What proves that a file was read: yamllint stops with a Python traceback at the first file it cannot decode, and with
-255 at one that is missing, so an answer without a word on stderr is about all of them. A file with a syntax error is
-not understood: it is unread here, and no finding, since a template is no fault.
+What proves that a file was read: two rules of ours that are no faults, of which one speaks up in almost every file:
+a first line that does not end as on DOS, a document without an end mark. yamllint itself says nothing of clean
+files, stops with a Python traceback at the first one it cannot decode, and with 255 at one that is missing; what is
+on stderr is therefore a fault. A file with a syntax error is not understood: it is unread here, and no finding,
+since a template is no fault.
 Exit codes: 0 nothing found, 1 something found (and a traceback, too), 255 a file is missing; so the code must agree
 with the lines. Settings of the repository are replaced by ours; comments that switch rules off are taken out before.
 The head of a Helm chart is left to `trivy`, so that a chart that cannot be rendered is never called read.
@@ -61,6 +63,7 @@ _SETTINGS: Final = "settings/yamllint.yaml"
 _ARGS: Final = ("--format", "parsable")
 _LINE = re.compile(r"(?P<file>.+?):(?P<line>[0-9]+):(?P<column>[0-9]+): \[(?P<level>error|warning)\] (?P<text>.*)")
 _RULE = re.compile(r" \((?P<rule>[a-z-]+)\)$")
+_MARKERS: Final = frozenset({"document-end", "new-lines"})
 _RULES: Final = {
     "key-duplicates": (Severity.MEDIUM, ("CWE-694",), "keep one of the two keys"),
     "anchors": (Severity.MEDIUM, ("CWE-694",), "declare each anchor once, before it is used"),
@@ -89,12 +92,9 @@ def command(job: Job) -> Command:
 def read(run: ToolRun, job: Job) -> ToolReport:
     """Read yamllint's lines. Errors: ToolOutputMalformed (CTL-202)."""
     faults = list(answered(NAME, run, {0, 1}))
-    words = said(run.stderr)
-    if not faults and words:
-        where = f" in one of {len(job.paths)} files" if len(job.paths) > 1 else ""
-        faults.append(f"{NAME} broke off{where}: {words[-1]}")
     places = Places(NAME, job)
     unread: dict[str, str] = {}
+    covered: set[str] = set()
     sightings, errors = [], 0
     for line in run.stdout.decode("utf-8", "replace").splitlines():
         if not line.strip():
@@ -104,11 +104,22 @@ def read(run: ToolRun, job: Job) -> ToolReport:
         rule = _RULE.search(text)
         if rule is None or rule["rule"] == "syntax":
             unread.setdefault(path, one_line(f"line {problem['line']}: {text}"))
+        elif rule["rule"] in _MARKERS:
+            covered.add(path)
         else:
             sightings.append(_sighting(path, problem, text[: rule.start()], rule["rule"]))
+    words = said(run.stderr)
+    if not faults and words:
+        silent = next((path for path in job.paths if path not in covered and path not in unread), "the end")
+        faults.append(f"{NAME} broke off, most likely at {silent}: {words[-1]}")
     if not faults and run.exit_code != int(bool(errors)):
         faults.append(f"{NAME} ended with exit code {run.exit_code} and {errors} errors")
-    return account(job, sightings, job.paths, unread, faults)
+    return account(job, sightings, covered | _empty(job), unread, faults)
+
+
+def _empty(job: Job) -> set[str]:
+    """Give the files with nothing in them, in which no rule can speak up."""
+    return {path for path in job.paths if path in job.files and job.files[path].size == 0}
 
 
 def _problem(line: str, places: Places) -> tuple[str, re.Match[str], str]:
