@@ -24,6 +24,8 @@ class _Kept(msgspec.Struct, frozen=True, array_like=True):
     covered: tuple[str, ...] = ()
     """Only for a whole tree: a file's own answer covers that file."""
     commits: int = 0
+    unread: Mapping[str, str] = {}
+    """Only of scanners for which that depends on the files alone (`KEEPS_UNREAD`)."""
 
 
 _DECODER = msgspec.msgpack.Decoder(_Kept)
@@ -62,22 +64,29 @@ class Keys:
         return hashlib.sha256(self._prefix + _digest(*words)).digest()
 
 
-def keep_file(key: bytes, sightings: Iterable[Sighting]) -> bytes:
-    """Give what is kept of one covered file."""
-    return key + msgspec.msgpack.encode(_Kept(tuple(sightings)))
+def keep_file(key: bytes, sightings: Iterable[Sighting], unread: Mapping[str, str] | None = None) -> bytes:
+    """Give what is kept of one file: covered, unless `unread` names it."""
+    return key + msgspec.msgpack.encode(_Kept(tuple(sightings), unread=unread or {}))
 
 
 def keep_whole(key: bytes, report: ToolReport) -> bytes:
     """Give what is kept of a tree or a history."""
-    return key + msgspec.msgpack.encode(_Kept(report.sightings, tuple(sorted(report.covered)), report.commits))
+    return key + msgspec.msgpack.encode(
+        _Kept(report.sightings, tuple(sorted(report.covered)), report.commits, report.unread)
+    )
 
 
-def file_answer(key: bytes, kept: bytes, path: str) -> tuple[Sighting, ...] | None:
-    """Give the sightings of a file, or nothing if this is not the answer of that key for that path."""
+def file_answer(key: bytes, kept: bytes, path: str) -> ToolReport | None:
+    """Give the report on a file, or nothing if this is not the answer of that key for that path."""
     answer = _open(key, kept)
-    if answer is None or any(sighting.at.path != path for sighting in answer.sightings):
+    if (
+        answer is None
+        or any(sighting.at.path != path for sighting in answer.sightings)
+        or answer.unread.keys() - {path}
+    ):
         return None
-    return answer.sightings
+    covered = frozenset[str]() if answer.unread else frozenset({path})
+    return ToolReport(sightings=answer.sightings, covered=covered, unread=answer.unread)
 
 
 def whole_answer(key: bytes, kept: bytes) -> ToolReport | None:
@@ -85,7 +94,8 @@ def whole_answer(key: bytes, kept: bytes) -> ToolReport | None:
     answer = _open(key, kept)
     if answer is None:
         return None
-    return ToolReport(sightings=answer.sightings, covered=frozenset(answer.covered), commits=answer.commits)
+    covered = frozenset(answer.covered) - answer.unread.keys()
+    return ToolReport(sightings=answer.sightings, covered=covered, unread=answer.unread, commits=answer.commits)
 
 
 def by_path(sightings: Iterable[Sighting]) -> Mapping[str, list[Sighting]]:

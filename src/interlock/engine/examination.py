@@ -43,6 +43,8 @@ class Examined(NamedTuple):
     exit_codes: tuple[int, ...] = ()
     output: tuple[Digest, ...] = ()
     runs: int = 0
+    lost: frozenset[str] = frozenset()
+    """Files that could not be had for it: what is said of them says nothing about the tool."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,12 @@ class Examiner:
         unread = dict(copy.ensure([file.path for file in files]))
         told = {file.path: file for file in files if file.path not in unread}
         if not told:
-            return Examined(ToolReport(unread=unread))
+            return Examined(ToolReport(unread=unread), lost=frozenset(unread))
         done = self._run(copy.root, told, report)
         broken = self._tampering(copy, told)
         seen = _joined(done.report, broken) if broken else done.report
-        return done._replace(report=msgspec.structs.replace(seen, unread={**seen.unread, **unread}))
+        whole = msgspec.structs.replace(seen, unread={**seen.unread, **unread})
+        return done._replace(report=whole, lost=frozenset(unread))
 
     def history(self, root: str, report: str) -> Examined:
         """Examine the commits of a repository."""

@@ -108,6 +108,7 @@ class Scan:
         key_by_path = {file.path: keys.of_file(file) for file in own}
         kept = self._session.known(list(key_by_path.values()))
         seen: list[Sighting] = []
+        unread: dict[str, str] = {}
         missed: list[FileEntry] = []
         for file in own:
             key = key_by_path[file.path]
@@ -115,11 +116,12 @@ class Scan:
             if answer is None:
                 missed.append(file)
             else:
-                seen += answer
+                seen += answer.sightings
+                unread.update(answer.unread)
         left = {file.path for file in missed}
-        covered = frozenset(path for path in key_by_path if path not in left)
-        self._known = ToolReport(sightings=tuple(seen), covered=covered)
-        self._from_cache = len(covered)
+        covered = frozenset(path for path in key_by_path if path not in left and path not in unread)
+        self._known = ToolReport(sightings=tuple(seen), covered=covered, unread=unread)
+        self._from_cache = len(own) - len(missed)
         for batch in divide(missed, self._scanner.COST, self._scanner.BATCH, self._session.workshop.jobs):
             self._submit(batch, partial(self._examine_files, examiner, batch, key_by_path))
 
@@ -157,14 +159,26 @@ class Scan:
         else:
             done = examiner.files(batch, self._session.shared_copy, self._session.new_report())
         if not done.report.faults:
-            seen = by_path(done.report.sightings)
-            kept = {key_by_path[path]: path for path in done.report.covered}
-            self._session.keep({key: keep_file(key, seen.get(path, ())) for key, path in kept.items()})
+            self._keep_files(done, key_by_path)
         return done
+
+    def _keep_files(self, done: Examined, key_by_path: Mapping[str, bytes]) -> None:
+        seen, unread = by_path(done.report.sightings), self._stable_unread(done)
+        kept = {}
+        for path in (*done.report.covered, *unread):
+            why = {path: unread[path]} if path in unread else None
+            kept[key_by_path[path]] = keep_file(key_by_path[path], seen.get(path, ()), why)
+        self._session.keep(kept)
+
+    def _stable_unread(self, done: Examined) -> dict[str, str]:
+        """Give what the tool will say again of the same files; by default nothing counts as that."""
+        if not getattr(self._scanner, "KEEPS_UNREAD", False):
+            return {}
+        return {path: why for path, why in done.report.unread.items() if path not in done.lost}
 
     def _examine_tree(self, examiner: Examiner, files: tuple[FileEntry, ...], key: bytes) -> Examined:
         done = self._examine_alone(examiner, files)
-        if not done.report.faults and not done.report.unread:
+        if not done.report.faults and self._stable_unread(done) == done.report.unread:
             self._session.keep({key: keep_whole(key, done.report)})
         return done
 

@@ -165,6 +165,7 @@ class _Output(msgspec.Struct):
     read: list[str]
     found: list[tuple[str, int]]
     commits: int = 0
+    unread: list[str] = []
 
 
 class FakeScanner:
@@ -187,6 +188,7 @@ class FakeScanner:
         self.settings = b"settings 1"
         self.timeout_s = 30
         self.OWN_FOLDER = False
+        self.KEEPS_UNREAD = False
 
     def wants(self, file: FileEntry) -> bool:
         """Want the files with the suffix."""
@@ -211,6 +213,7 @@ class FakeScanner:
             sightings=tuple(self._sighting(path.removeprefix("./"), line) for path, line in output.found),
             covered=frozenset(path.removeprefix("./") for path in output.read),
             commits=output.commits,
+            unread={path.removeprefix("./"): "it says so" for path in output.unread},
         )
 
     def _sighting(self, path: str, line: int) -> Sighting:

@@ -13,8 +13,8 @@ from interlock.control import (
     Scope,
     ToolReport,
 )
-from interlock.engine import Silence
-from interlock.testing.scanning import SOUND_TOOL, FakeScanner, MemoryBlobs, ScanControl
+from interlock.engine import LocalEngine, Silence
+from interlock.testing.scanning import SOUND_TOOL, FakeScanner, MemoryBlobs, ScanControl, planned
 from interlock.testing.tools import tool_card
 
 SLOW = "import time; time.sleep(600)"
@@ -375,3 +375,43 @@ def test_a_scanner_that_wants_its_own_folder_gets_exactly_its_files_in_it(world:
     world.write(b_py="changed")
     assert isinstance(world.run(control)[0].outcome, Passed)
     assert [paths for _, paths in world.runs] == [("a.py", "b.py"), ("b.py",)]
+
+
+PICKY = """
+import json, sys
+names = sys.argv[1:]
+json.dump({'read': [n for n in names if 'odd' not in n], 'unread': [n for n in names if 'odd' in n], 'found': []},
+          sys.stdout)
+"""
+
+
+@pytest.mark.parametrize("scope", [Scope.FILE, Scope.TREE])
+@pytest.mark.parametrize("is_stable", [False, True])
+def test_what_a_tool_could_not_read_is_asked_again_unless_it_depends_on_the_file_alone(
+    world: Any, scope: Scope, is_stable: bool
+) -> None:
+    world.scanners = [FakeScanner(scope=scope)]
+    world.scanners[0].KEEPS_UNREAD = is_stable
+    world.write(a_py="x", odd_py="y")
+    world.open({"fake": PICKY})
+    first = world.run(ScanControl())[0]
+    assert len(world.runs) == 1
+    again = world.run(ScanControl())[0]
+    assert len(world.runs) == (0 if is_stable else 1)
+    assert again.outcome == first.outcome
+    assert isinstance(again.outcome, Errored)
+    assert again.outcome.coverage[0].missing == (("odd.py", "fake: it says so"),)
+
+
+@pytest.mark.parametrize("scope", [Scope.FILE, Scope.TREE])
+def test_what_could_not_be_given_to_the_tool_is_never_kept_as_unread(world: Any, scope: Scope) -> None:
+    world.scanners = [FakeScanner(scope=scope)]
+    world.scanners[0].KEEPS_UNREAD = True
+    world.write(a_py="x", b_py="y")
+    change = world.repository.freeze()
+    world.write(a_py="meanwhile")
+    engine = LocalEngine(world.open())
+    plan = planned([ScanControl()], change, engine.wanted(is_fast=False))
+    assert isinstance(engine.run(change, plan)[0].outcome, Errored)
+    world.write(a_py="x")
+    assert isinstance(engine.run(change, plan)[0].outcome, Passed)
