@@ -10,10 +10,10 @@ from typing import Final
 
 PROGRAMMING: Final = frozenset(
     {
-        "assembly", "astro", "batch", "c", "clojure", "coffeescript", "cpp", "crystal", "csharp", "dart", "elixir",
+        "assembly", "astro", "batch", "c", "clojure", "coffeescript", "cpp", "crystal", "csharp", "cython", "dart", "elixir",
         "elm", "erlang", "fsharp", "go", "groovy", "haskell", "java", "javascript", "jsx", "julia", "jupyter",
         "kotlin", "lua", "nim", "objectivec", "ocaml", "perl", "php", "powershell", "python", "r", "ruby", "rust",
-        "scala", "shell", "solidity", "sql", "svelte", "swift", "tcl", "tsx", "typescript", "vb", "vue", "zig",
+        "scala", "shell", "solidity", "svelte", "swift", "tcl", "tsx", "typescript", "vb", "vue", "zig", "zsh",
     }
 )  # fmt: skip
 """Languages whose files are source code, for which a static analysis is owed; the others are data or markup."""
@@ -31,6 +31,7 @@ _EXTENSIONS: Final = {
     "csharp": "cs csx",
     "css": "css scss sass less",
     "csv": "csv tsv",
+    "cython": "pyx pxd",
     "dart": "dart",
     "dockerfile": "dockerfile containerfile",
     "elixir": "ex exs",
@@ -63,14 +64,14 @@ _EXTENSIONS: Final = {
     "powershell": "ps1 psm1 psd1",
     "protobuf": "proto",
     "puppet": "pp",
-    "python": "py pyi pyw pyx wsgi",
+    "python": "py pyi pyw wsgi",
     "r": "r",
     "rego": "rego",
     "restructuredtext": "rst",
     "ruby": "rb rake gemspec ru erb",
     "rust": "rs",
     "scala": "scala sc sbt",
-    "shell": "sh bash ksh dash zsh bats",
+    "shell": "sh bash ksh dash bats",
     "solidity": "sol",
     "sql": "sql",
     "starlark": "bzl star",
@@ -87,6 +88,7 @@ _EXTENSIONS: Final = {
     "xml": "xml xsd xsl xslt svg plist csproj vbproj fsproj props targets",
     "yaml": "yaml yml",
     "zig": "zig",
+    "zsh": "zsh",
 }
 _BY_EXTENSION: Final = {ending: name for name, endings in _EXTENSIONS.items() for ending in endings.split()}
 
@@ -120,7 +122,7 @@ _BY_NAME: Final = {
     ".bash_profile": "shell",
     ".profile": "shell",
     ".envrc": "shell",
-    ".zshrc": "shell",
+    ".zshrc": "zsh",
     ".babelrc": "json",
     ".eslintrc": "json",
     ".gitmodules": "ini",

@@ -35,11 +35,11 @@ class Parser(argparse.ArgumentParser):
         return self
 
 
-def open_app(path: str, store: str = "") -> App:
-    """Open the program on a repository."""
+def open_app(path: str, store: str = "", *, is_reading: bool = False) -> App:
+    """Open the program on a repository; a reader makes no key and writes into no store."""
     from interlock.wiring.app import App
 
-    return App(path, os.environ, store=store)
+    return App(path, os.environ, store=store, is_reading=is_reading)
 
 
 def subcommands(parser: Parser, table: Sequence[tuple[str, str]]) -> dict[str, argparse.ArgumentParser]:

@@ -55,7 +55,7 @@ def parser() -> Parser:
 def run(words: list[str]) -> int:
     """Run the command and give its exit code."""
     asked = parser().parse_args(words)
-    with open_app(asked.repository, asked.store) as app:
+    with open_app(asked.repository, asked.store, is_reading=asked.action != "import") as app:
         return _ACTIONS[asked.action](app, asked)
 
 

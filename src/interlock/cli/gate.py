@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from interlock.cli.arguments import Parser, open_app
 from interlock.cli.choosing import chosen_policy
 from interlock.cli.exits import of_decision
-from interlock.decision import Decision, Question
+from interlock.decision import Decision, Known, Policy, Question, decide
 from interlock.flows.subjects import subject_named
 from interlock.kernel import instant
+from interlock.store import StoreMissing
 
 if TYPE_CHECKING:
     import argparse
@@ -49,16 +50,24 @@ def parser() -> Parser:
 def run(words: list[str]) -> int:
     """Run the command and give its exit code."""
     asked = parser().parse_args(words)
-    with open_app(asked.repository, asked.store) as app:
+    with open_app(asked.repository, asked.store, is_reading=True) as app:
         policy, why = chosen_policy(app, asked.policy)
         at = instant(asked.at) if asked.at else app.clock()
         if asked.at:
             why = (*why, f"it is a decision as of {asked.at}")
         subject = subject_named(asked.subject, lambda: app.repository, app.quick_commit, app.file_digest)
         question = Question(subject, at, asked.stage, asked.env, why)
-        decision = app.gate.decide(policy, question, seen=_seen(app, asked.checkpoint))
+        decision = _decide(app, policy, question, asked.checkpoint)
         _show(decision, asked)
         return of_decision(decision)
+
+
+def _decide(app: App, policy: Policy, question: Question, checkpoint: str | None) -> Decision:
+    """Decide; where there is no ledger at all there is no evidence either."""
+    try:
+        return app.gate.decide(policy, question, seen=_seen(app, checkpoint))
+    except StoreMissing:
+        return decide(policy, Known(), question)
 
 
 def _seen(app: App, path: str | None) -> Checkpoint | None:

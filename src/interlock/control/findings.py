@@ -74,6 +74,10 @@ def identity(sighting: Sighting) -> str:
     return min(sighting.same_as) if sighting.same_as else f"{sighting.tool}:{sighting.rule}"
 
 
+def _names(sighting: Sighting) -> set[str]:
+    return {f"{sighting.tool}:{sighting.rule}", *sighting.same_as}
+
+
 def _preference(sighting: Sighting) -> int:
     """Tools that others refer to come first: they give the finding its place and its words."""
     return 1 if sighting.same_as else 0
@@ -91,7 +95,7 @@ def _belongs(sighting: Sighting, group: Sequence[Sighting]) -> bool:
     first = group[0]
     if sighting.secret_id and first.secret_id:
         return sighting.at.line == first.at.line
-    return identity(sighting) == identity(first)
+    return not _names(sighting).isdisjoint(_names(first))
 
 
 def _is_repeat(one: Sighting, other: Sighting) -> bool:

@@ -39,11 +39,12 @@ def now() -> Instant:
 class App:
     """One repository with everything that works on it; use it in a `with`."""
 
-    def __init__(self, path: str, environ: Mapping[str, str], *, store: str = "") -> None:
-        """`store` names another place for the evidence than the settings do."""
+    def __init__(self, path: str, environ: Mapping[str, str], *, store: str = "", is_reading: bool = False) -> None:
+        """`store` names another place for the evidence than the settings do; a reader makes and writes nothing."""
         self._path = path
         self._environ = environ
         self._store_wanted = store
+        self._is_reading = is_reading
         self.clock = now
 
     def __enter__(self) -> Self:
@@ -92,8 +93,9 @@ class App:
 
     @cached_property
     def trust(self) -> Trust:
-        """The keys that count, after the first one was made."""
-        self.keys.signer(self.clock())
+        """The keys that count; where something is to be signed, after the first one was made."""
+        if not self._is_reading:
+            self.keys.signer(self.clock())
         return self.keys.trust()
 
     @cached_property
@@ -115,14 +117,16 @@ class App:
         from interlock.store import Log, open_database, store_over, stored_origin
 
         where = self.store_place
-        database = open_database(where)
+        database = open_database(where, is_read_only=self._is_reading)
         stored = stored_origin(database)
         known = self.memory.origin_at(where)
         # An empty store begins a new log; one that holds a log must be the one that was seen there before.
         origin = f"interlock.local/{os.urandom(16).hex()}" if stored is None else known or stored
-        signer = NoteSigner(origin, self.keys.signer(self.clock()))
-        log = Log(origin, self.verifiers(origin), (signer,))
-        self.memory.seen_at(where, origin)
+        signers: tuple[NoteSigner, ...] = ()
+        if not self._is_reading:
+            signers = (NoteSigner(origin, self.keys.signer(self.clock())),)
+            self.memory.seen_at(where, origin)
+        log = Log(origin, self.verifiers(origin), signers)
         return store_over(database, log=log, results_key=self.keys.secret("result cache"))
 
     def verifiers(self, origin: str) -> tuple[NoteVerifier, ...]:

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import UTC, datetime
+
 import pytest
 
 from interlock.decision.expression import (
@@ -14,7 +17,13 @@ from interlock.decision.expression import (
     compile_rule,
 )
 
-from .conftest import AT, NAMES, Run
+Run = Callable[..., object]
+AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
+NAMES: dict[str, object] = {
+    "change": {"author": "string", "files": ["string"], "labels": {"*": "string"}, "size": "int"},
+    "evidence": [{"control": "string", "outcome": "string", "at": "timestamp", "score": "double"}],
+    "anything": "dyn",
+}
 
 
 def load(text: str, **options: int) -> str:

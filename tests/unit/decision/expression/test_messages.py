@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from interlock.decision.expression import ExpressionError, RuleFailed, Timestamp, UInt
 
-from .conftest import Run
+Run = Callable[..., object]
+
 
 P = "google.protobuf."
 

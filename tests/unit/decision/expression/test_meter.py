@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 
@@ -8,7 +9,8 @@ from interlock.decision.expression import FuelExhausted, Limits, RuleFailed, Sch
 from interlock.decision.expression.meter import Meter
 from interlock.decision.expression.values import Failure, Stop
 
-from .conftest import AT, Run
+Run = Callable[..., object]
+AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 def test_fuel_runs_out_below_zero_and_not_at_it() -> None:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from interlock.decision.expression import Duration, RuleFailed, Timestamp, UInt
 
-from .conftest import Run
+Run = Callable[..., object]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ def read(text: str) -> Node:
     return parse(text, Limits())
 
 
-def shown(node: Node) -> str:
+def shown(node: Node) -> str:  # noqa: PLR0911 - one return for each kind of node
     """Give a tree with every bracket written out."""
     if isinstance(node, Literal):
         return repr(node.value)

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import copy
 import pickle
+from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 
@@ -16,7 +18,18 @@ from interlock.decision.expression import (
 )
 from interlock.kernel import Family
 
-from .conftest import AT, NAMES, VARIABLES, Run
+Run = Callable[..., object]
+AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
+NAMES: dict[str, object] = {
+    "change": {"author": "string", "files": ["string"], "labels": {"*": "string"}, "size": "int"},
+    "evidence": [{"control": "string", "outcome": "string", "at": "timestamp", "score": "double"}],
+    "anything": "dyn",
+}
+VARIABLES: dict[str, object] = {
+    "change": {"author": "ann", "files": ["src/a.py"], "labels": {"risk": "low"}, "size": 7},
+    "evidence": [{"control": "secrets", "outcome": "passed", "at": AT, "score": 0.5}],
+    "anything": None,
+}
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from interlock.decision.expression import RuleFailed
 
-from .conftest import Run
+Run = Callable[..., object]
+
 
 ERROR = "(1 / 0 == 1)"
 

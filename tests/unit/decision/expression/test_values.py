@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -9,7 +10,7 @@ import pytest
 from interlock.decision.expression import Duration, RuleFailed, Timestamp
 from interlock.decision.expression.values import Failure, map_keys, settled
 
-from .conftest import Run
+Run = Callable[..., object]
 
 
 class Colour(StrEnum):

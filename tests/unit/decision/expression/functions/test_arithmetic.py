@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from interlock.decision.expression import RuleFailed, Schema, UInt, compile_rule
 
-from ..conftest import AT
+AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 def give(text: str) -> object:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from interlock.decision.expression import RuleFailed, Schema, UInt, compile_rule
 from interlock.decision.expression.functions.conversions import decimal, double_text
 
-from ..conftest import AT
+AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 def give(text: str) -> object:

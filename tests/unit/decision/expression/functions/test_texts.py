@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from interlock.decision.expression import RuleFailed, Schema, compile_rule
 from interlock.decision.expression.functions.table import TABLE
 
-from ..conftest import AT
+AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 def give(text: str) -> object:

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from interlock.decision.expression import Duration, RuleFailed, Schema, compile_rule
 
-from ..conftest import AT
+AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
 
 T = "timestamp('2026-03-01T23:30:15.123456789Z')"
 

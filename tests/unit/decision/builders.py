@@ -1,0 +1,73 @@
+"""Facts for tests of decisions, with meaningful defaults and one override each."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+
+from interlock.decision import Judge, Known, Policy, Question, Requirement, Verdict
+from interlock.evidence import ASSESSMENT, Assessment, Count, Covered, Origin, Statement, VerifiedStatement
+from interlock.kernel import Digest, KeyId, Subject
+
+NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
+SUBJECT = Subject("repo", (Digest("gitCommit", "a" * 40),))
+OTHER = Subject("other", (Digest("gitCommit", "b" * 40),))
+
+
+def count(severity: str = "high", number: int = 1, **changes: object) -> Count:
+    fields: dict[str, object] = {
+        "rule": "bandit:B602", "severity": severity, "state": "new", "is_new": True, "count": number,
+    }  # fmt: skip
+    return Count(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def assessment(control: str = "commit.sast", **changes: object) -> Assessment:
+    fields: dict[str, object] = {
+        "control": control,
+        "stage": "commit",
+        "outcome": "passed",
+        "origin": Origin(state="commit", commit="a" * 40),
+        "started_at": "2026-01-05T11:00:00Z",
+        "finished_at": "2026-01-05T11:00:01Z",
+        "interlock": "test",
+        "plan": "p",
+        "coverage": (Covered("files", 3, 3),),
+    }
+    return Assessment(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def statement(
+    one: Assessment | None = None,
+    *,
+    index: int = 0,
+    age: timedelta = timedelta(hours=1),
+    subject: Subject = SUBJECT,
+    predicate: bytes | None = None,
+) -> VerifiedStatement:
+    body = msgspec.json.encode(one or assessment()) if predicate is None else predicate
+    digest = Digest("sha256", f"{index:064x}")
+    return VerifiedStatement(Statement((subject,), ASSESSMENT, body), digest, index, NOW - age, KeyId("k"), "tester")
+
+
+def requirement(control: str = "commit.sast", **changes: object) -> Requirement:
+    fields: dict[str, object] = {"control": control, "source": "policy.yaml", "line": 3, "judge": Judge.ALL}
+    return Requirement(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def policy(*requirements: Requirement, **changes: object) -> Policy:
+    fields: dict[str, object] = {
+        "name": "test", "says": "", "source": "policy.yaml", "requirements": requirements or (requirement(),),
+    }  # fmt: skip
+    return Policy(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def known(*statements: VerifiedStatement, **changes: object) -> Known:
+    return Known(statements=statements, **changes)  # type: ignore[arg-type]
+
+
+def question(**changes: object) -> Question:
+    return Question(**{"subject": SUBJECT, "at": NOW, **changes})  # type: ignore[arg-type]
+
+
+__all__ = ["NOW", "OTHER", "SUBJECT", "Verdict"]
