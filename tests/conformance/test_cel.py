@@ -59,7 +59,10 @@ def test_the_table_adds_up() -> None:
         ({"expr": "1 + 1", "value": {"uint64_value": "2"}}, "wrong"),
         ({"expr": "1 + 1", "value": {"double_value": 2.0}}, "wrong"),
         ({"expr": "1 == 1", "value": {"int64_value": "1"}}, "wrong"),
-        ({"expr": "[1, true]", "value": {"list_value": {"values": [{"int64_value": "1"}, {"int64_value": "1"}]}}}, "wrong"),
+        (
+            {"expr": "[1, true]", "value": {"list_value": {"values": [{"int64_value": "1"}, {"int64_value": "1"}]}}},
+            "wrong",
+        ),
         ({"expr": "1 / 0", "eval_error": {}}, "right"),
         ({"expr": "1 / 1", "eval_error": {}}, "wrong"),
         ({"expr": "1 / 0", "value": {"int64_value": "1"}}, "wrong"),

@@ -7,21 +7,18 @@ Enters: a tree, a schema, limits. Leaves: code, or the reason why there can be n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, NoReturn
 
-from interlock.decision.expression import macros, special
-from interlock.decision.expression.assignment import Assembly
+from interlock.decision.expression import construction, macros, special
 from interlock.decision.expression.errors import (
     ArgumentsWrong,
     FieldUnknown,
     FunctionUnknown,
-    MessageUnsupported,
     NameUnknown,
 )
 from interlock.decision.expression.functions.table import TABLE
 from interlock.decision.expression.limits import FUEL, Limits
-from interlock.decision.expression.messages import MESSAGES
 from interlock.decision.expression.meter import Meter
 from interlock.decision.expression.parser import qualified
 from interlock.decision.expression.piece import Piece
@@ -33,10 +30,6 @@ from interlock.decision.expression.schema import (
     SCALARS,
     Schema,
     Shape,
-    joined,
-    list_of,
-    map_of,
-    message_shape,
     nearest,
 )
 from interlock.decision.expression.syntax import (
@@ -202,59 +195,6 @@ class Compiler:
         name = KINDS[type(node.value)].name
         return Piece(self.writer.constant(node.value), SCALARS[_SHAPE_OF_KIND.get(name, name)])
 
-    def listing(self, node: Listing) -> Piece:
-        pieces = [self.visit(entry.value) for entry in node.entries]
-        shape = list_of(joined(piece.shape for piece in pieces))
-        if not any(entry.maybe for entry in node.entries):
-            return Piece(f"[{', '.join(piece.code for piece in pieces)}]", shape)
-        parts = [
-            f"*spread({piece.code})" if entry.maybe else piece.code
-            for entry, piece in zip(node.entries, pieces, strict=True)
-        ]
-        return Piece(f"[{', '.join(parts)}]", SCALARS["list"])
-
-    def table(self, node: Table) -> Piece:
-        keys, values, maybes = [], [], []
-        for entry in node.entries:
-            assert isinstance(entry.key, Node)  # noqa: S101 - the parser gives every entry of a map a key
-            keys.append(self.visit(entry.key))
-            values.append(self.visit(entry.value))
-            maybes.append(entry.maybe)
-        names, worths = (", ".join(piece.code for piece in part) for part in (keys, values))
-        if any(maybes):
-            flags = self.writer.constant(tuple(maybes))
-            return Piece(f"make_map(m, *chosen([{names}], [{worths}], {flags}))", SCALARS["map"])
-        shape = map_of(joined(piece.shape for piece in values))
-        return Piece(f"make_map(m, [{names}], [{worths}])", shape)
-
-    def message(self, node: Message) -> Piece:
-        for name in [node.name] if node.rooted else self.schema.candidates(node.name):
-            kind = self.schema.messages.get(name)
-            if kind is not None:
-                self.known_fields(node, name, kind.fields)
-                make = self.writer.constant(Assembly(kind, self.schema.messages).make)
-                flags = self.writer.constant(tuple(entry.maybe for entry in node.entries))
-                return Piece(f"{make}({self.filled(node)}, {flags})", message_shape(kind))
-            build = MESSAGES.get(name)
-            if build is not None and not any(entry.maybe for entry in node.entries):
-                self.known_fields(node, name, build.fields)
-                return Piece(f"build({self.writer.constant(build.make)}, {self.filled(node)})")
-        line, column = self.place(node.at)
-        raise MessageUnsupported(line=line, column=column, name=node.name)
-
-    def known_fields(self, node: Message, name: str, fields: Iterable[str]) -> None:
-        for entry in node.entries:
-            if str(entry.key) not in fields:
-                line, column = self.place(entry.value.at)
-                known = ", ".join(sorted(fields)[:40])
-                close = nearest(str(entry.key), fields)
-                raise FieldUnknown(line=line, column=column, owner=name, name=entry.key, nearest=close, known=known)
-
-    def filled(self, node: Message) -> str:
-        """Give the names and the values of the fields of a message, as two arguments."""
-        names = self.writer.constant(tuple(str(entry.key) for entry in node.entries))
-        return f"{names}, [{', '.join([self.visit(entry.value).code for entry in node.entries])}]"
-
     # -- operators ---------------------------------------------------------------------------------
 
     def operation(self, node: Operation) -> Piece:
@@ -274,9 +214,6 @@ class Compiler:
         """Refuse an operator over shapes that are known and can never fit."""
         if not fits and self.schema.checked and not any(shape.name in _LOOSE for shape in shapes):
             self.refuse(node.at, repr(node.sign), shapes, "convert one side, for example int(x) or string(x)")
-
-    def logic(self, node: Logic) -> Piece:
-        return special.logic(self, node)
 
     # -- calls -------------------------------------------------------------------------------------
 
@@ -365,10 +302,10 @@ _VISITS: Final[dict[type, Callable[..., Piece]]] = {
     Select: Compiler.select,
     Index: Compiler.index,
     Literal: Compiler.literal,
-    Listing: Compiler.listing,
-    Table: Compiler.table,
-    Message: Compiler.message,
+    Listing: construction.listing,
+    Table: construction.table,
+    Message: construction.message,
     Operation: Compiler.operation,
-    Logic: Compiler.logic,
+    Logic: special.logic,
     Call: Compiler.call,
 }

@@ -5,11 +5,12 @@ Enters: text and limits. Leaves: a tree no deeper and no larger than the limits.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Final, NoReturn
 
-from interlock.decision.expression.errors import LiteralMalformed, RuleTooLarge, SyntaxMalformed
-from interlock.decision.expression.lexer import Token, tokens
+from interlock.decision.expression.cursor import Cursor
+from interlock.decision.expression.errors import LiteralMalformed
+from interlock.decision.expression.lexer import Token
 from interlock.decision.expression.limits import Limits
 from interlock.decision.expression.literals import number, text_or_bytes
 from interlock.decision.expression.places import place
@@ -67,66 +68,14 @@ def qualified(node: Node) -> tuple[bool, tuple[str, ...]] | None:
     return node.rooted, (node.text, *reversed(parts))
 
 
-class _Parser:
-    """One pass over the tokens; every node is counted and knows its height."""
-
-    def __init__(self, text: str, limits: Limits, first: int) -> None:
-        self.text, self.limits, self.first = text, limits, first
-        self.tokens = tokens(text, limits, first)
-        self.next = 0
-        self.nodes = 0
-        self.nested = 0
+class _Parser(Cursor):
+    """The grammar of CEL over a cursor."""
 
     def whole(self) -> Node:
         tree = self.expression(0)
         if self.peek().kind != "end":
             self.refuse("an operator or the end of the rule")
         return tree
-
-    # -- words -------------------------------------------------------------------------------------
-
-    def peek(self) -> Token:
-        return self.tokens[self.next]
-
-    def take(self) -> Token:
-        token = self.tokens[self.next]
-        if token.kind != "end":
-            self.next += 1
-        return token
-
-    def sees(self, mark: str) -> bool:
-        token = self.tokens[self.next]
-        return token.text == mark and token.kind == "mark"
-
-    def skip(self, mark: str) -> bool:
-        seen = self.sees(mark)
-        self.next += seen
-        return seen
-
-    def want(self, mark: str) -> Token:
-        if not self.sees(mark):
-            self.refuse(repr(mark))
-        return self.take()
-
-    def refuse(self, wanted: str) -> NoReturn:
-        token = self.peek()
-        line, column = place(self.text, token.at, self.first)
-        found = token.text if token.kind == "end" else repr(token.text[:40])
-        raise SyntaxMalformed(line=line, column=column, wanted=wanted, found=found)
-
-    def deeper(self, at: int, children: Iterable[Node] = ()) -> int:
-        """Count one node over these children and give its height."""
-        self.nodes += 1
-        deep = 1 + max((child.deep for child in children), default=0)
-        if self.nodes > self.limits.nodes:
-            self.too_large(at, self.limits.nodes, "parts")
-        if deep > self.limits.depth:
-            self.too_large(at, self.limits.depth, "levels")
-        return deep
-
-    def too_large(self, at: int, limit: int, what: str) -> NoReturn:
-        line, column = place(self.text, at, self.first)
-        raise RuleTooLarge(line=line, column=column, limit=limit, what=what)
 
     # -- operators ---------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cmp_to_key
 from typing import Final, NoReturn
 
-from interlock.decision.expression import operators
+from interlock.decision.expression import operators, parts
 from interlock.decision.expression.messages import build
 from interlock.decision.expression.meter import Meter
 from interlock.decision.expression.values import (
@@ -102,7 +102,7 @@ def merge(table: dict[object, object], more: object) -> None:
     if type(found) is not dict:
         raise no_overload("transformMapEntry", more)
     for key, value in zip(map_keys(found), found.values(), strict=True):
-        operators.put(table, key, value)
+        parts.put(table, key, value)
 
 
 def sort_by(meter: Meter, items: list[object], keys: list[object]) -> list[object]:
@@ -130,9 +130,9 @@ RUNTIME: Final[dict[str, object]] = {
     "ERRORS": ERRORS,
     "NOTHING": NOTHING,
     "add": operators.add,
-    "at": operators.at,
+    "at": parts.at,
     "at_least": operators.at_least,
-    "at_maybe": operators.at_maybe,
+    "at_maybe": parts.at_maybe,
     "at_most": operators.at_most,
     "build": build,
     "chosen": chosen,
@@ -140,21 +140,21 @@ RUNTIME: Final[dict[str, object]] = {
     "divide": operators.divide,
     "equal": operators.equal,
     "fail": fail,
-    "has": operators.has,
+    "has": parts.has,
     "held": held,
     "invert": operators.invert,
     "length": len,
     "less": operators.less,
-    "make_map": operators.make_map,
+    "make_map": parts.make_map,
     "merge": merge,
     "more": operators.more,
     "multiply": operators.multiply,
     "negate": operators.negate,
     "not_bool": not_bool,
     "optional": optional,
-    "pairs": operators.pairs,
+    "pairs": parts.pairs,
     "pick": pick,
-    "put": operators.put,
+    "put": parts.put,
     "remainder": operators.remainder,
     "settled": settled,
     "some": some,
@@ -163,6 +163,6 @@ RUNTIME: Final[dict[str, object]] = {
     "subtract": operators.subtract,
     "truth": truth,
     "use": use,
-    "walk": operators.walk,
+    "walk": parts.walk,
     "within": operators.within,
 }
