@@ -51,8 +51,7 @@ class LedgerRows:
     def subjects(self) -> Iterator[tuple[str, int]]:
         """Give every index row: a subject, and the index of an entry about it."""
         sql = "SELECT subject, idx FROM entry_subject WHERE (subject, idx) > (?, ?) ORDER BY subject, idx LIMIT ?"
-        for subject, index in self._pages(sql, ("", -(2**62)), _ROWS_AT_ONCE):
-            yield subject, index
+        yield from ((row[0], row[1]) for row in self._pages(sql, ("", -(2**62)), _ROWS_AT_ONCE))
 
     def misfiled(self) -> Iterator[int]:
         """Give the indices of entries that cannot be found by the digest their leaf names, or only by another.

@@ -1,6 +1,6 @@
 """Who holds the write lock of a SQLite file, for a message that helps. Floor 11."""
 
-# ruff: noqa: PTH
+# ruff: noqa: PTH116, PTH123
 # pathlib takes 10 ms to import; see sqlite.py.
 
 from __future__ import annotations

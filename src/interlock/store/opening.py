@@ -1,6 +1,6 @@
 """Opens the place where a repository or a server keeps things. Floor 11."""
 
-# ruff: noqa: PTH
+# ruff: noqa: PTH100, PTH102, PTH103, PTH110, PTH112, PTH114, PTH118, PTH120, PTH123
 # pathlib takes 10 ms to import; see sqlite.py.
 
 from __future__ import annotations

@@ -106,7 +106,7 @@ def _unprivileged() -> pwd.struct_passwd | None:
     return names.get("postgres") or names["nobody"]
 
 
-def _wait_for(server: PostgresServer, process: subprocess.Popen[bytes], log: Path) -> None:
+def _wait_for(server: PostgresServer, process: subprocess.Popen[bytes], log: Path) -> None:  # noqa: TID251, only its type
     import psycopg
 
     end = time.monotonic() + _START_S

@@ -1,0 +1,29 @@
+"""What opening a SQLite store may load: it is on the way of every command."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+SCRIPT = """
+import sys
+class Absent:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {"sqlalchemy", "alembic", "psycopg"}:
+            raise ImportError(name)
+sys.meta_path.insert(0, Absent())
+from interlock.store.opening import open_database
+database = open_database(sys.argv[1])
+with database.writing() as session:
+    session.run("INSERT INTO log (origin, created, filed) VALUES ('x', '', 0)")
+with database.reading() as session:
+    assert session.rows("SELECT origin FROM log") == [("x",)]
+database.close()
+print(sorted({name.partition(".")[0] for name in sys.modules} & {"urllib", "asyncio", "ssl", "socket", "pathlib"}))
+"""
+
+
+def test_a_sqlite_store_works_without_the_server_extra_and_loads_nothing_heavy(tmp_path: Path) -> None:
+    ran = subprocess.run(  # noqa: TID251, S603, a fresh interpreter is what is tested
+        [sys.executable, "-I", "-c", SCRIPT, str(tmp_path)], check=True, capture_output=True, text=True
+    )
+    assert ran.stdout.strip() == "[]"

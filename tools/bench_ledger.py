@@ -1,0 +1,160 @@
+"""Measures the ledger: appends, what signing adds, reading all leaves, and the limits of the disk in the same run.
+
+`make bench` calls `run`. Everything is written to a temporary folder on the disk of the checkout (or
+`folder`), because a file system in memory would flatter it.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from interlock.crypto import LocalSigner, NoteSigner, PublicKey, generate
+from interlock.kernel import Digest, KeyId
+from interlock.ledger import Draft
+from interlock.store import Log, Store, open_store
+from interlock.store.sqlite import MERGE_EVERY_PAGES, PAGE_BYTES, driver
+
+ENTRIES = 10_000
+BATCH = 100
+ENVELOPE_BYTES = 1024
+ROUNDS = 5
+ORIGIN = "log.example/bench"
+BAR_PER_S = 50_000
+
+
+class NoSigner:
+    """A signer that costs nothing, to tell the price of appending from that of signing."""
+
+    def __init__(self, real: LocalSigner) -> None:
+        self._public = real.public
+
+    @property
+    def key_id(self) -> KeyId:
+        """The id of the public key."""
+        return self._public.id
+
+    @property
+    def public(self) -> PublicKey:
+        """The public key."""
+        return self._public
+
+    def sign(self, message: bytes) -> bytes:
+        """Give bytes of a signature's length."""
+        return bytes(64)
+
+
+def run(folder: str | None = None) -> dict[str, float]:
+    """Measure in interleaved rounds; give medians by what they measure, rates per second and times in ms."""
+    real = generate()
+    rounds: dict[str, list[float]] = {}
+    for _ in range(ROUNDS):
+        with tempfile.TemporaryDirectory(prefix=".bench-", dir=folder or Path(__file__).parent.parent) as place:
+            for name, value in _one_round(Path(place), real):
+                rounds.setdefault(name, []).append(value)
+    figures = {name: statistics.median(values) for name, values in rounds.items()}
+    figures["best round, no signature, entries/s"] = max(rounds["append, no signature, entries/s"])
+    figures["share of the bare SQLite rate"] = (
+        figures["append, no signature, entries/s"] / figures["bare SQLite insert, entries/s"]
+    )
+    figures["share of an append spent in fsync, at the median"] = (
+        figures["fdatasync of one batch, ms"] * figures["append, no signature, entries/s"] / BATCH / 1000
+    )
+    figures["bar, entries/s"] = BAR_PER_S
+    return figures
+
+
+def _one_round(place: Path, real: LocalSigner) -> Iterator[tuple[str, float]]:
+    yield "fdatasync of one batch, ms", _fdatasync_ms(place / "raw")
+    yield "bare SQLite insert, entries/s", _bare_rate(place / "bare.db")
+    yield "append, no signature, entries/s", _append_rate(place / "unsigned", NoteSigner(ORIGIN, NoSigner(real)))
+    yield "append, Ed25519 signature, entries/s", _append_rate(place / "signed", NoteSigner(ORIGIN, real))
+    with _opened(place / "signed", NoteSigner(ORIGIN, real)) as store:
+        yield "read 10,000 leaves, ms", _elapsed(lambda: sum(map(len, store.ledger.leaves()))) * 1000
+
+
+def _drafts() -> list[list[Draft]]:
+    """Make the batches beforehand: noise, so that nothing is saved by its content; ten entries a subject."""
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    drafts = [
+        Draft(
+            os.urandom(ENVELOPE_BYTES),
+            "https://slsa.dev/provenance/v1",
+            (Digest("gitCommit", f"{number // 10:040x}"),),
+            at + timedelta(microseconds=number),
+        )
+        for number in range(ENTRIES)
+    ]
+    return [drafts[at : at + BATCH] for at in range(0, ENTRIES, BATCH)]
+
+
+@contextmanager
+def _opened(folder: Path, signer: NoteSigner) -> Iterator[Store]:
+    with open_store(folder, log=Log(ORIGIN, (signer.verifier,), (signer,)), results_key=bytes(32)) as store:
+        yield store
+
+
+def _append_rate(folder: Path, signer: NoteSigner) -> float:
+    batches = _drafts()
+    with _opened(folder, signer) as store:
+
+        def work() -> None:
+            for batch in batches:
+                store.ledger.append(batch)
+
+        return ENTRIES / _elapsed(work)
+
+
+def _bare_rate(path: Path) -> float:
+    """Insert the same bytes as plain rows with the same driver, settings and number of commits, nothing else."""
+    connection = driver().connect(path, isolation_level=None)
+    settings = (
+        f"page_size = {PAGE_BYTES}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "cache_size = -8000",
+        f"wal_autocheckpoint = {MERGE_EVERY_PAGES}",
+    )
+    for setting in settings:
+        connection.execute(f"PRAGMA {setting}").fetchall()
+    connection.execute("CREATE TABLE plain (idx INTEGER PRIMARY KEY, body BLOB NOT NULL)")
+    batches = [[(draft.envelope,) for draft in batch] for batch in _drafts()]
+
+    def work() -> None:
+        for batch in batches:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.executemany("INSERT INTO plain (body) VALUES (?)", batch)
+            connection.execute("COMMIT")
+
+    rate = ENTRIES / _elapsed(work)
+    connection.close()
+    return rate
+
+
+def _fdatasync_ms(path: Path) -> float:
+    """Write as much as a batch holds and wait for the disk; the median of many."""
+    body = os.urandom(BATCH * ENVELOPE_BYTES)
+    times = []
+    descriptor = os.open(path, os.O_CREAT | os.O_WRONLY, 0o600)
+    for _ in range(ENTRIES // BATCH):
+        os.write(descriptor, body)
+        times.append(_elapsed(lambda: os.fdatasync(descriptor)))
+    os.close(descriptor)
+    return statistics.median(times) * 1000
+
+
+def _elapsed(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    for name, value in run().items():
+        print(f"{name:52} {value:12,.2f}")
