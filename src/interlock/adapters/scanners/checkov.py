@@ -32,7 +32,18 @@ from interlock.adapters.scanners.infrastructure import (
 from interlock.adapters.scanners.reading import Places, account, answered, decode, one_line, settings
 from interlock.adapters.scanners.weaknesses import weakness_of
 from interlock.change import FileEntry
-from interlock.control import Command, Cost, Job, Location, Scope, Sighting, ToolCard, ToolReport, ToolRun
+from interlock.control import (
+    Command,
+    Cost,
+    Job,
+    Location,
+    Scope,
+    Sighting,
+    ToolCard,
+    ToolOutputMalformed,
+    ToolReport,
+    ToolRun,
+)
 from interlock.kernel import Certainty, Severity
 
 NAME: Final = "checkov"
@@ -99,15 +110,14 @@ class _Framework(msgspec.Struct):
     summary: _Summary
 
 
-class _Nothing(msgspec.Struct, forbid_unknown_fields=True):
+class _Nothing(msgspec.Struct):
     """What checkov writes instead of a report where it found nothing to judge."""
 
     passed: int
     failed: int
     skipped: int
-    parsing_errors: int
-    resource_count: int
     checkov_version: str
+    parsing_errors: int = 0
 
 
 def wants(file: FileEntry) -> bool:
@@ -173,7 +183,9 @@ def _frameworks(body: bytes) -> list[_Framework]:
     if text.startswith(b"["):
         return decode(NAME, text, list[_Framework])
     if text.startswith(b"{") and b'"check_type"' not in text:
-        decode(NAME, text, _Nothing)
+        nothing = decode(NAME, text, _Nothing)
+        if nothing.passed or nothing.failed or nothing.skipped or nothing.parsing_errors:
+            raise ToolOutputMalformed(tool=NAME, why="it counts results that it does not list")
         return []
     return [decode(NAME, text, _Framework)]
 

@@ -72,6 +72,7 @@ _ARGS: Final = (
 )
 _DAY = re.compile(r"^\S+\s+(DEBUG|INFO|WARN|ERROR|FATAL)\s+(.*)$")
 _UNKNOWN: Final = "trivy recognised nothing in it that it judges"
+_SKIPPED: Final = "Skipping chart"
 _HARMLESS: Final = ("Falling back to embedded checks", "Failed to load module")
 
 
@@ -123,6 +124,8 @@ class Log(msgspec.Struct, frozen=True):
     """How many Helm charts were loaded."""
     complaints: Mapping[str, str] = {}
     """Files and folders that could not be judged, with the reason."""
+    doubts: Mapping[str, str] = {}
+    """Files and folders with a warning, which tells why a file was not judged but does not say that it was not."""
     faults: tuple[str, ...] = ()
 
 
@@ -161,8 +164,10 @@ def read(run: ToolRun, job: Job) -> ToolReport:
         where = path or _below(result.target, job)
         if failed and where:
             sightings += [_sighting(result, found, where, is_exact=path is not None) for found in failed]
-    unread = _complained(log, job)
+    unread = _by_file(log.complaints, job)
     covered |= _charted(report, log, job)
+    doubts = _by_file(log.doubts, job)
+    unread |= {path: why for path, why in doubts.items() if path not in covered and path not in unread}
     unread |= {path: _UNKNOWN for path in job.paths if path not in covered and path not in unread}
     return account(job, sightings, covered, unread, log.faults)
 
@@ -171,6 +176,7 @@ def read_log(stderr: bytes, root: str) -> Log:
     """Give what the log says; a line of trouble without a file is a fault of the run."""
     parsed: set[str] = set()
     complaints: dict[str, str] = {}
+    doubts: dict[str, str] = {}
     faults: list[str] = []
     charts = 0
     for line in lines(stderr):
@@ -186,10 +192,11 @@ def read_log(stderr: bytes, root: str) -> Log:
                 parsed.add(path)
         elif level != "INFO" and not any(words in text for words in _HARMLESS):
             if path is not None:
-                complaints.setdefault(path, one_line(known.get("err") or text))
+                is_doubt = level == "WARN" and _SKIPPED not in text
+                (doubts if is_doubt else complaints).setdefault(path, one_line(known.get("err") or text))
             elif level != "WARN":
                 faults.append(one_line(f"{NAME}: {text}"))
-    return Log(frozenset(parsed), charts, complaints, tuple(faults[:5]))
+    return Log(frozenset(parsed), charts, complaints, doubts, tuple(faults[:5]))
 
 
 def message_of(found: Misconfiguration) -> str:
@@ -234,10 +241,10 @@ def _below(target: str, job: Job) -> str | None:
     return next((path for path in job.paths if path.startswith(folder + "/")), None)
 
 
-def _complained(log: Log, job: Job) -> dict[str, str]:
-    """Give the files of the job that a complaint is about, itself or by its folder."""
+def _by_file(words: Mapping[str, str], job: Job) -> dict[str, str]:
+    """Give the files of the job that the words are about, itself or by its folder."""
     unread: dict[str, str] = {}
-    for place, why in log.complaints.items():
+    for place, why in words.items():
         for path in _of(place, job.paths):
             unread.setdefault(path, why)
     return unread
