@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 from interlock.change import State
 from interlock.cli.arguments import Parser, open_app
@@ -69,6 +70,7 @@ def run(words: list[str]) -> int:
     from interlock.cli.progress import watching
 
     asked = parser().parse_args(words)
+    signal.signal(signal.SIGTERM, _interrupt)
     with open_app(asked.path, asked.store) as app:
         _check_controls(app, asked.control)
         policy, hypothetical = chosen_policy(app, asked.policy)
@@ -77,6 +79,12 @@ def run(words: list[str]) -> int:
             checked = check.run(_asked(asked, hypothetical), policy)
         _show(checked, asked, app)
         return of_decision(checked.decision)
+
+
+def _interrupt(number: int, frame: object) -> NoReturn:
+    """Treat being told to end like Ctrl-C, so that no tool is left running."""
+    del number, frame
+    raise KeyboardInterrupt
 
 
 def _asked(asked: argparse.Namespace, hypothetical: tuple[str, ...]) -> Asked:

@@ -24,14 +24,22 @@ class PathException(msgspec.Struct, frozen=True):
 
 
 def covered_by(unit: str, owed: Sequence[str], reports: Mapping[str, ToolReport]) -> Coverage:
-    """Unite what all tools covered, and say why for each path that none of them did."""
+    """Unite what all tools covered, and say why for each path that none of them did.
+
+    A path that breaks a tool is not covered, whatever the others made of it: it may be made to do just that.
+    """
     covered: set[str] = set()
     why: dict[str, str] = {}
+    broken: set[str] = set()
     for name, report in sorted(reports.items()):
+        for path, reason in report.broken.items():
+            why.setdefault(path, f"{name} broke on it: {reason}")
+            broken.add(path)
         if not report.faults:
             covered |= report.covered
         for path, reason in report.unread.items():
             why.setdefault(path, f"{name}: {reason}")
+    covered -= broken
     missing = tuple((path, why.get(path, "no tool read it")) for path in owed if path not in covered)
     return Coverage(unit, len(owed), len(owed) - len(missing), missing)
 

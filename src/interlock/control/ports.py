@@ -152,6 +152,8 @@ class ToolReport(msgspec.Struct, frozen=True):
     """The paths that the tool demonstrably read and understood; for HISTORY see `commits`."""
     unread: Mapping[str, str] = {}
     """Paths it was told to examine and could not, with the reason."""
+    broken: Mapping[str, str] = {}
+    """Paths that break the tool, with how; no other tool can cover for that, only a stated exception."""
     faults: tuple[str, ...] = ()
     """What went wrong with the run as a whole; any fault means that nothing may be taken as covered."""
     fault_code: str = "CTL-203"

@@ -45,6 +45,7 @@ class Examined(NamedTuple):
     runs: int = 0
     lost: frozenset[str] = frozenset()
     """Files that could not be had for it: what is said of them says nothing about the tool."""
+    duration_ms: int = 0
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,9 @@ class Examiner:
         shop.progress.tool_started(name, len(files))
         done = self._asked(job)
         fault = done.report.faults[0] if done.report.faults else ""
-        shop.progress.tool_finished(name, len(files), shop.clock_ms() - started, fault)
-        return done
+        took = shop.clock_ms() - started
+        shop.progress.tool_finished(name, len(files), took, fault)
+        return done._replace(duration_ms=took)
 
     def _asked(self, job: Job) -> Examined:
         try:

@@ -28,6 +28,14 @@ _UNDIVIDED = 1 << 40
 """The size of a run that cannot be divided, so that it does not begin when all else is done."""
 
 
+_MOST_TRIES = 24
+_MOST_CULPRITS = 4
+_LONGEST_RETRIED_MS = 30_000
+"""A run that took longer is not repeated in parts."""
+_BEYOND_FILES = frozenset({"TOL-101", "TOL-102", "TOL-103", "TOL-107", "ENG-102"})
+"""Faults that no file can be to blame for: the tool is missing, altered or stopped, the copy was touched."""
+
+
 class Scan:
     """One scanner's part in what one control asked for."""
 
@@ -89,6 +97,7 @@ class Scan:
             sightings=tuple(sighting for sighting in whole.sightings if sighting.at.path in self._files),
             covered=whole.covered & self._files.keys(),
             unread={**{path: why for path, why in whole.unread.items() if path in self._files}, **self._beyond},
+            broken={path: why for path, why in whole.broken.items() if path in self._files},
             faults=whole.faults,
             fault_code=whole.fault_code,
             fault_remedy=whole.fault_remedy,
@@ -160,7 +169,42 @@ class Scan:
             done = examiner.files(batch, self._session.shared_copy, self._session.new_report())
         if not done.report.faults:
             self._keep_files(done, key_by_path)
-        return done
+            return done
+        return self._without_culprits(examiner, batch, key_by_path, done)
+
+    def _without_culprits(
+        self, examiner: Examiner, batch: tuple[FileEntry, ...], key_by_path: Mapping[str, bytes], failed: Examined
+    ) -> Examined:
+        """Find the files that break the tool by halving the run; if it is not a few files, the fault stands."""
+        if failed.report.fault_code in _BEYOND_FILES or not failed.runs or failed.duration_ms > _LONGEST_RETRIED_MS:
+            return failed
+        if len(batch) == 1:
+            # That the tool works on others is known only if it did so before.
+            return failed._replace(report=_blaming(batch[0], failed)) if self._from_cache else failed
+        parts, good, broken, tries = [batch], list[Examined](), dict[str, str](), 0
+        while parts:
+            part = parts.pop()
+            for half in (part[: len(part) // 2], part[len(part) // 2 :]):
+                tries += 1
+                if tries > _MOST_TRIES or len(broken) > _MOST_CULPRITS:
+                    return failed
+                done = examiner.files(half, self._session.shared_copy, self._session.new_report())
+                if not done.report.faults:
+                    self._keep_files(done, key_by_path)
+                    good.append(done)
+                elif len(half) == 1:
+                    broken[half[0].path] = done.report.faults[0]
+                else:
+                    parts.append(half)
+        if not good:
+            return failed
+        return Examined(
+            msgspec.structs.replace(united(done.report for done in good), broken=broken),
+            (*failed.exit_codes, *(code for done in good for code in done.exit_codes)),
+            (*failed.output, *(digest for done in good for digest in done.output)),
+            1 + tries,
+            frozenset[str]().union(*(done.lost for done in good)),
+        )
 
     def _keep_files(self, done: Examined, key_by_path: Mapping[str, bytes]) -> None:
         seen, unread = by_path(done.report.sightings), self._stable_unread(done)
@@ -213,6 +257,10 @@ class Scan:
         )
 
 
+def _blaming(file: FileEntry, failed: Examined) -> ToolReport:
+    return ToolReport(broken={file.path: failed.report.faults[0]}, unread=failed.report.unread)
+
+
 def united(reports: Iterable[ToolReport]) -> ToolReport:
     """Unite reports on different files; a fault of one is a fault of the whole, and then nothing is covered."""
     parts = list(reports)
@@ -227,6 +275,7 @@ def united(reports: Iterable[ToolReport]) -> ToolReport:
         sightings=tuple(sighting for part in parts for sighting in part.sightings),
         covered=frozenset() if first.faults else covered,
         unread=unread,
+        broken={path: why for part in parts for path, why in part.broken.items()},
         faults=tuple(dict.fromkeys(fault for part in parts for fault in part.faults)),
         fault_code=first.fault_code,
         fault_remedy=first.fault_remedy,

@@ -59,5 +59,7 @@ def test_the_name_wins_over_the_first_line() -> None:
 
 
 def test_source_code_is_told_from_data_and_markup() -> None:
-    assert {"python", "shell", "tsx", "jupyter", "sql"} <= PROGRAMMING
-    assert PROGRAMMING.isdisjoint({"json", "yaml", "toml", "markdown", "html", "css", "dockerfile", "terraform", ""})
+    assert {"python", "shell", "tsx", "jupyter", "zsh", "cython"} <= PROGRAMMING
+    assert PROGRAMMING.isdisjoint(
+        {"json", "yaml", "toml", "markdown", "html", "css", "dockerfile", "terraform", "sql", ""}
+    )

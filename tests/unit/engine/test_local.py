@@ -415,3 +415,38 @@ def test_what_could_not_be_given_to_the_tool_is_never_kept_as_unread(world: Any,
     assert isinstance(engine.run(change, plan)[0].outcome, Errored)
     world.write(a_py="x")
     assert isinstance(engine.run(change, plan)[0].outcome, Passed)
+
+
+BREAKS_ON_EVIL = (
+    SOUND_TOOL + "\nif any('EVIL' in open(name).read() for name in sys.argv[1:]): sys.stdout.write('garbage')\n"
+)
+
+
+def test_a_file_that_breaks_the_tool_is_found_and_the_others_are_examined(world: Any) -> None:
+    world.open({"fake": BREAKS_ON_EVIL})
+    world.write(a_py="x", b_py="BAD", c_py="EVIL", d_py="y")
+    control = ScanControl()
+    (run,) = world.run(control)
+    assert isinstance(run.outcome, Errored)
+    assert run.outcome.code == "CTL-201"
+    assert [path for path, _ in run.outcome.coverage[0].missing] == ["c.py"]
+    assert "broke on it" in run.outcome.coverage[0].missing[0][1]
+    assert control.sightings() == [("b.py", 1)]
+
+
+def test_the_culprit_stays_found_when_the_others_come_from_the_cache(world: Any) -> None:
+    world.open({"fake": BREAKS_ON_EVIL})
+    world.write(a_py="x", c_py="EVIL")
+    first = world.run(ScanControl())[0].outcome
+    second = world.run(ScanControl())[0].outcome
+    assert isinstance(first, Errored)
+    assert isinstance(second, Errored)
+    assert (first.code, first.coverage) == (second.code, second.coverage)
+
+
+def test_a_tool_that_breaks_on_everything_is_itself_at_fault(world: Any) -> None:
+    world.open({"fake": "print(1)"})
+    world.write(a_py="x", b_py="y", c_py="z")
+    outcome = world.run(ScanControl())[0].outcome
+    assert isinstance(outcome, Errored)
+    assert outcome.code != "CTL-201"
