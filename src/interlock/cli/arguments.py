@@ -11,8 +11,16 @@ if TYPE_CHECKING:
     from interlock.wiring.app import App
 
 
-class Parser(argparse.ArgumentParser):
-    """An argument parser whose errors say what to do and which never guesses abbreviations."""
+class ActionParser(argparse.ArgumentParser):
+    """An argument parser whose errors say what to do."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]  # argparse says NoReturn; exit below never returns
+        """Say what is wrong and how to see what is right; exit code 2."""
+        self.exit(2, f"{self.prog}: {message}\n  `{self.prog} --help` shows what it takes\n")
+
+
+class Parser(ActionParser):
+    """The parser of a command, which never guesses abbreviations."""
 
     def __init__(self, command: str, says: str) -> None:
         super().__init__(
@@ -21,10 +29,6 @@ class Parser(argparse.ArgumentParser):
             formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,
         )
-
-    def error(self, message: str) -> None:  # type: ignore[override]  # argparse says NoReturn; exit below never returns
-        """Say what is wrong and how to see what is right; exit code 2."""
-        self.exit(2, f"{self.prog}: {message}\n  `{self.prog} --help` shows what it takes\n")
 
     def with_place(self) -> Parser:
         """Add the options that say which repository and which store."""
@@ -44,5 +48,5 @@ def open_app(path: str, store: str = "", *, is_reading: bool = False) -> App:
 
 def subcommands(parser: Parser, table: Sequence[tuple[str, str]]) -> dict[str, argparse.ArgumentParser]:
     """Add sub-commands from a table of names and one-liners."""
-    group = parser.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=argparse.ArgumentParser)
+    group = parser.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=ActionParser)
     return {name: group.add_parser(name, help=says, description=says, allow_abbrev=False) for name, says in table}

@@ -61,7 +61,7 @@ class ToolTimedOut(ToolError):
 
     code = "TOL-104"
     says = "{name} was stopped after {limit} seconds"
-    hint = "look for the file that keeps it busy, or raise the limit of {name} in interlock.yaml"
+    hint = "look for the file that keeps it busy; split it, or take it out of the repository"
 
 
 class ToolTooBig(ToolError):
@@ -69,7 +69,7 @@ class ToolTooBig(ToolError):
 
     code = "TOL-105"
     says = "{name} was stopped: its {what} grew to {used} MB, the limit is {limit} MB"
-    hint = "look for the file that makes it grow, or raise the limit of {name} in interlock.yaml"
+    hint = "look for the file that makes it grow; split it, or take it out of the repository"
 
 
 class ToolKilled(ToolError):

@@ -49,7 +49,7 @@ class Locator:
         if card.program == _INTERPRETER:
             return self._interpreter(python)
         if card.is_private:
-            installed = self._private.open(card.name)
+            installed = self._private.open(card.distribution)
             python, sites = installed.python, installed.sites
         package = find_package(card.distribution, sites)
         if package is None:
@@ -103,7 +103,7 @@ class Locator:
 
 def how_to_get(card: ToolCard) -> str:
     """Give the command that brings a tool."""
-    return f"interlock tools add {card.name}" if card.is_private else "pip install 'interlock[tools]'"
+    return f"interlock tools add {card.distribution}" if card.is_private else "pip install 'interlock[tools]'"
 
 
 def _make_executable(card: ToolCard, path: str) -> None:

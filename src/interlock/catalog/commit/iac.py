@@ -18,8 +18,8 @@ class Iac(ScanningControl):
         stages=(Stage.PRECOMMIT, Stage.COMMIT),
         since="0.1",
         owes="every file of configuration, infrastructure as code and pipeline definitions",
-        needs=("trivy", "hadolint", "zizmor", "actionlint", "yamllint"),
+        needs=("trivy", "trivy-plan", "hadolint", "zizmor", "actionlint", "yamllint"),
         maps_to=("SSDF PO.5.1", "SSDF PW.9.1", "CIS Software Supply Chain 2.3"),
     )
-    scanners: ClassVar = ("trivy", "hadolint", "zizmor", "actionlint", "yamllint")
+    scanners: ClassVar = ("trivy", "trivy-plan", "hadolint", "zizmor", "actionlint", "yamllint")
     optional: ClassVar = ("checkov", "cfn-lint", "ansible-lint")

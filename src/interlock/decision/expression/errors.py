@@ -1,21 +1,20 @@
 """What can be wrong with a rule, when it is loaded and when it runs.
 
     InterlockError
-    └── DecisionError (expression branch)
-        ├── ExpressionError            DEC-300  a rule that cannot be loaded
-        │   ├── RuleTooLarge           DEC-301
-        │   ├── SyntaxMalformed        DEC-302
-        │   ├── LiteralMalformed       DEC-303
-        │   ├── NameUnknown            DEC-304
-        │   ├── FieldUnknown           DEC-305
-        │   ├── FunctionUnknown        DEC-306
-        │   ├── ArgumentsWrong         DEC-307
-        │   ├── MessageUnsupported     DEC-308
-        │   └── SchemaMalformed        DEC-309
-        └── RuleError                  DEC-320  a rule that gave no answer: its gate stays shut
-            ├── RuleFailed             DEC-321
-            ├── FuelExhausted          DEC-322
-            └── ValueTooLarge          DEC-323
+    ├── ExpressionError            DEC-300  a rule that cannot be loaded
+    │   ├── RuleTooLarge           DEC-301
+    │   ├── SyntaxMalformed        DEC-302
+    │   ├── LiteralMalformed       DEC-303
+    │   ├── NameUnknown            DEC-304
+    │   ├── FieldUnknown           DEC-305
+    │   ├── FunctionUnknown        DEC-306
+    │   ├── ArgumentsWrong         DEC-307
+    │   ├── MessageUnsupported     DEC-308
+    │   └── SchemaMalformed        DEC-309
+    └── RuleError                  DEC-320  a rule that gave no answer: its gate stays shut
+        ├── RuleFailed             DEC-321
+        ├── FuelExhausted          DEC-322
+        └── ValueTooLarge          DEC-323
 
 Enters: line, column and the fields of the case. Leaves: a sentence, a code, a hint. Floor 8.
 """
@@ -144,7 +143,7 @@ class FuelExhausted(RuleError):
 
     code = "DEC-322"
     says = "line {line}, column {column}: the rule used up its fuel"
-    hint = "loop over fewer elements, or raise the fuel of the policy"
+    hint = "loop over fewer elements, or split the rule"
 
 
 class ValueTooLarge(RuleError):

@@ -1,0 +1,436 @@
+"""Derive pages of the documentation from the program: `python tools/derive.py NAME`, or `--write` for all of them.
+
+A derived block stands in a page between `<!-- derived: NAME -->` and `<!-- end of derived -->`; what is around it
+is written by hand. tests/architecture/test_docs.py compares every block with what is derived here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import inspect
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from enum import Enum
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+
+import msgspec
+
+import interlock
+from interlock.adapters.scanners import SCANNERS
+from interlock.catalog import CONTROLS
+from interlock.cli.entry import COMMANDS
+from interlock.cli.exits import Exit, of_error
+from interlock.control import Control, Scanner
+from interlock.decision.facts import SHAPE
+from interlock.evidence import predicates
+from interlock.kernel import InterlockError
+from interlock.ledger.model import FaultCode
+from interlock.wiring.settings import FIELDS
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
+BLOCK = re.compile(r"<!-- derived: (?P<name>[^ ]+) -->\n(?P<body>.*?)<!-- end of derived -->\n", re.DOTALL)
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Write a table; a bar inside of a cell is escaped."""
+    names = list(head)
+    lines = [names, ["---"] * len(names), *([_cell(one) for one in row] for row in rows)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.replace("|", "\\|").split())
+
+
+# --- the command line ---------------------------------------------------------------------------
+
+
+def parsers(name: str) -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    """Give a command's parser and those of its actions, each with the words that lead to it."""
+    top: argparse.ArgumentParser = import_module(f"interlock.cli.{name}").parser()
+    yield name, top
+    for action in top._actions:  # noqa: SLF001  # argparse has no public way to list what a parser takes
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
+            for word, inner in action.choices.items():
+                yield f"{name} {word}", inner
+
+
+def options_of(parser: argparse.ArgumentParser) -> list[argparse.Action]:
+    """Give what a parser takes, without --help and without the actions themselves."""
+    left_out = (argparse._HelpAction, argparse._SubParsersAction)  # noqa: SLF001
+    return [one for one in parser._actions if not isinstance(one, left_out)]  # noqa: SLF001
+
+
+def cli() -> str:
+    """Write every command, action, argument and option."""
+    parts = []
+    for name, says in COMMANDS.items():
+        for words, parser in parsers(name):
+            is_top = words == name
+            parts.append(f"{'##' if is_top else '###'} interlock {words}\n")
+            about = says if is_top else parser.description or ""
+            parts.append(f"{about[0].upper()}{about[1:]}.\n")
+            taken = options_of(parser)
+            if taken:
+                parts.append(table(("takes", "meaning"), ((_how(one), _meaning(one)) for one in taken)))
+    return "\n".join(parts)
+
+
+def _how(one: argparse.Action) -> str:
+    if not one.option_strings:
+        return f"`{one.dest}`" if one.nargs != "?" else f"`[{one.dest}]`"
+    word = one.metavar or (one.dest.upper() if one.nargs != 0 and not one.choices else "")
+    return ", ".join(f"`{name}{f' {word}' if word else ''}`" for name in one.option_strings)
+
+
+def _meaning(one: argparse.Action) -> str:
+    more = []
+    if one.choices is not None:
+        more.append("one of " + ", ".join(f"`{choice}`" for choice in one.choices))
+    if one.required and one.option_strings:
+        more.append("required")
+    return "; ".join([one.help or "", *more])
+
+
+# --- errors -------------------------------------------------------------------------------------
+
+
+def modules() -> Iterator[str]:
+    """Give the name of every module of the program."""
+    for found in walk_packages(interlock.__path__, "interlock."):
+        if not found.name.endswith("__main__"):
+            yield found.name
+
+
+def error_classes() -> list[type[InterlockError]]:
+    """Give every error class, by code."""
+    for name in modules():
+        if name.endswith(".errors"):
+            import_module(name)
+    found: list[type[InterlockError]] = []
+    waiting = [InterlockError]
+    while waiting:
+        kind = waiting.pop()
+        waiting.extend(kind.__subclasses__())
+        if kind.__module__.startswith("interlock."):
+            found.append(kind)
+    return sorted(set(found), key=lambda kind: (kind.code, kind.__name__))
+
+
+def is_raised(kind: type[InterlockError]) -> bool:
+    """Say whether it stands for one case rather than for a whole branch."""
+    return "says" in vars(kind) or "hint" in vars(kind) or not kind.__subclasses__()
+
+
+OUTCOMES = (
+    ("CTL-201", "some of what was owed could not be examined", "mend what is named, add a tool, or except it"),
+    ("CTL-203", "a tool's run was broken, so nothing of it counts", "see the reason; `interlock doctor` helps"),
+)
+"""Codes that an outcome carries and no exception does."""
+
+
+def errors() -> str:
+    """Write every code with its sentence and its remedy, by package, then the codes of outcomes and of fsck."""
+    by_prefix: dict[str, list[type[InterlockError]]] = {}
+    for kind in error_classes():
+        if is_raised(kind):
+            by_prefix.setdefault(kind.code[:3], []).append(kind)
+    parts = []
+    for prefix, kinds in by_prefix.items():
+        places = ", ".join(sorted({f"`{kind.__module__}`" for kind in kinds}))
+        parts.append(f"## {prefix}\n\nFrom {places}.\n")
+        rows = ((kind.code, _words(kind.says), _words(kind.hint), str(int(of_error(kind())))) for kind in kinds)
+        parts.append(table(("code", "says", "what to do", "exit"), rows))
+    parts.append("## Codes of outcomes\n\nA control that is errored carries the code of what stopped it: one of those")
+    parts[-1] += " above, or one of these.\nThe decision denies, with exit code 4.\n"
+    parts.append(table(("code", "says", "what to do"), OUTCOMES))
+    parts.append("## Faults that `interlock ledger fsck` reports\n\nEach is listed with its place; the exit code is 1.\n")
+    notes = documented(FaultCode)
+    parts.append(table(("code", "fault"), ((one.value, _of_fault(one, notes)) for one in FaultCode)))
+    return "\n".join(parts)
+
+
+def _of_fault(one: FaultCode, notes: dict[str, str]) -> str:
+    words = one.name.lower().replace("_", " ")
+    return f"{words}: {notes[one.name][0].lower()}{notes[one.name][1:]}" if notes.get(one.name) else words
+
+
+def _words(text: str) -> str:
+    """Show the fields of a sentence in capitals, as commands show what they take."""
+    shown = re.sub(r"(?<!\{)\{([a-z_]+)(?:![rs])?\}(?!\})", lambda field: field[1].upper(), text)
+    return shown.replace("{{", "{").replace("}}", "}") or "see the message"
+
+
+# --- values -------------------------------------------------------------------------------------
+
+
+NOTES = {
+    "Kind.text": "Bytes without a NUL in their beginning.",
+    "Kind.binary": "Bytes that hold a NUL in their beginning.",
+    "Status.added": "The base does not have it.",
+    "Status.modified": "The base has it with another content.",
+    "Status.deleted": "Only the base has it.",
+    "Status.renamed": "The base has it under another name.",
+    "Stage.precommit": "Before a commit: what is staged or unsaved, with fast tools.",
+    "Stage.commit": "After a commit: every file, and the history.",
+    "Stage.acceptance": "Before a release; no control of this version runs here.",
+    "Stage.production": "In operation; no control of this version runs here.",
+    "Answer.passed": "Everything owed was covered and nothing was found.",
+    "Answer.failed": "Everything owed was covered and something was found.",
+    "Answer.errored": "The control could not do its work, in whole or in part; what it did find is kept.",
+    "Answer.not_applicable": "There is nothing here that the control examines.",
+    "FindingState.new": "The base does not have it, or there is no base.",
+    "Cost.moderate": "Seconds on ordinary input.",
+    "Cost.dear": "Tens of seconds and more on ordinary input.",
+    "Severity.critical": "Whoever finds it can take over or destroy something now.",
+    "Severity.high": "It can be used against the system, and the way is known.",
+    "Severity.medium": "It can be used together with something else, or under conditions.",
+    "Severity.low": "It weakens the code or hides faults.",
+    "Severity.info": "A remark.",
+    "Certainty.high": "The pattern is the fault.",
+    "Certainty.medium": "It depends on values that the tool does not know.",
+    "Certainty.low": "It mostly is no fault, and worth a look.",
+    "Verdict.allow": "It may proceed.",
+    "Verdict.review": "A person has to look at it first.",
+    "Verdict.deny": "It may not proceed.",
+    "Status.satisfied": "The evidence is there, valid, of the right time, complete and within the limits.",
+    "Status.violated": "The evidence shows more than the limits allow, or a rule is not true.",
+    "Status.missing": "There is no evidence that counts.",
+    "Status.stale": "The evidence is older than `max_age`, or dated after the decision.",
+    "Status.errored": "The control broke, or its evidence does not show that all was examined.",
+    "Status.waived": "A signed waiver covers it; no command of this version makes one.",
+    "Status.not_applicable": "The control found nothing to examine.",
+    "Judge.all": "Every finding counts.",
+    "Assessment.control": "Id of the control.",
+    "Assessment.stage": "Stage it ran at.",
+    "Assessment.origin": "The change, see below.",
+    "Assessment.finished_at": "RFC 3339, UTC.",
+    "Assessment.reason": "Why it is errored or not applicable.",
+    "Assessment.code": "Of what stopped it, see errors.md.",
+    "Assessment.remedy": "What the reader can do.",
+    "Assessment.coverage": "What was owed and covered, by unit.",
+    "Assessment.counts": "The findings, counted.",
+    "Assessment.tools": "The programs that took part.",
+    "Assessment.notes": "Things a reader should know that change no outcome.",
+    "Origin.commit": "Of HEAD, in hexadecimal.",
+    "Origin.branch": "Empty for a detached head.",
+    "Origin.remote": "Where the repository came from, without credentials.",
+    "Origin.author": "Of the commit, name and address.",
+    "Origin.committer": "Of the commit, name and address.",
+    "Origin.files": "How many paths the state has.",
+    "Origin.changed": "How many of them differ from the base.",
+    "Covered.unit": "`files` or `commits`.",
+    "Covered.owed": "How many had to be examined.",
+    "Covered.covered": "How many demonstrably were.",
+    "Covered.excepted": "What interlock.yaml excepts, with its reason.",
+    "Count.rule": "`tool:rule` of the first witness.",
+    "Count.severity": "One of the five severities.",
+    "Count.state": "`new`, `existing`, `suppressed` or `waived`.",
+    "Count.is_new": "Whether the base lacks it.",
+    "Count.count": "How many.",
+    "Tool.name": "Name of the scanner.",
+    "Tool.version": "As the program or its package says it.",
+    "Tool.publisher": "Who publishes the package.",
+    "Tool.exit_codes": "Of each run, in order.",
+    "Tool.runs": "How many times it was started.",
+    "Tool.from_cache": "How many results were taken from the cache.",
+}
+"""Sentences for fields and words whose source has none, because there the name and the type say it."""
+
+
+def documented(kind: type) -> dict[str, str]:
+    """Give the sentence under each field of a class, as its source has it, else as `NOTES` has it."""
+    notes = _documented(kind)
+    words = {name: getattr(kind, name).value for name in notes} if issubclass(kind, Enum) else {}
+    return {name: says or NOTES.get(f"{kind.__name__}.{words.get(name, name)}", "") for name, says in notes.items()}
+
+
+def _documented(kind: type) -> dict[str, str]:
+    tree = ast.parse(inspect.getsource(kind)).body[0]
+    assert isinstance(tree, ast.ClassDef)  # noqa: S101
+    notes: dict[str, str] = {}
+    latest = ""
+    for part in tree.body:
+        if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name):
+            latest = part.target.id
+            notes[latest] = ""
+        elif isinstance(part, ast.Assign) and isinstance(part.targets[0], ast.Name):
+            latest = part.targets[0].id
+            notes[latest] = ""
+        elif isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant) and latest:
+            notes[latest] = str(part.value.value)
+            latest = ""
+        else:
+            latest = ""
+    return notes
+
+
+GLOSSARY = (
+    ("change", "State"), ("change", "Kind"), ("change", "Status"),
+    ("control", "Stage"), ("control", "Answer"), ("control", "FindingState"), ("control", "Cost"), ("control", "Scope"),
+    ("kernel", "Severity"), ("kernel", "Certainty"), ("kernel", "Family"),
+    ("decision", "Verdict"), ("decision", "Status"), ("decision", "Judge"),
+)  # fmt: skip
+"""Enums whose words people meet, in the order of the sentence."""
+
+
+def glossary() -> str:
+    """Write the words of every enum that people meet."""
+    parts = []
+    for package, name in GLOSSARY:
+        kind: type[Enum] = getattr(import_module(f"interlock.{package}"), name)
+        notes = documented(kind)
+        title = name if name != "Status" else f"Status of a {'path' if package == 'change' else 'requirement'}"
+        parts.append(f"## {title}\n\n{inspect.getdoc(kind)}\n")
+        parts.append(table(("word", "meaning"), ((f"`{one.value}`", notes.get(one.name, "")) for one in kind)))
+    return "\n".join(parts)
+
+
+def settings() -> str:
+    """Write every field of interlock.yaml."""
+    return table(("field", "meaning"), ((f"`{name}`", says) for name, says in FIELDS.items()))
+
+
+def facts() -> str:
+    """Write every name that a rule may use, with its type."""
+    return table(("name", "type"), ((f"`{name}`", kind) for name, kind in _names("", SHAPE)))
+
+
+def _names(before: str, shape: object) -> Iterator[tuple[str, str]]:
+    if isinstance(shape, str):
+        yield before, shape
+    elif isinstance(shape, list):
+        if isinstance(shape[0], str):
+            yield before, f"list of {shape[0]}"
+        else:
+            yield before, "list"
+            yield from _names(f"{before}[]", shape[0])
+    elif isinstance(shape, dict):
+        for name, inner in shape.items():
+            yield from _names(f"{before}.{name}" if before else name, inner)
+
+
+PREDICATES = ("Assessment", "Origin", "Covered", "Count", "Tool")
+
+
+def predicate() -> str:
+    """Write the fields of the assessment, value by value, under their names on the wire."""
+    parts = []
+    for name in PREDICATES:
+        kind = getattr(predicates, name)
+        notes = documented(kind)
+        parts.append(f"### {name}\n\n{inspect.getdoc(kind)}\n")
+        rows = []
+        for field in msgspec.structs.fields(kind):
+            is_left_out = field.default is not msgspec.NODEFAULT and kind.__struct_config__.omit_defaults
+            rows.append((f"`{field.encode_name}`", _type(field.type), "no" if is_left_out else "yes", notes[field.name]))
+        parts.append(table(("field", "type", "always", "meaning"), rows))
+    return "\n".join(parts)
+
+
+def _type(kind: object) -> str:
+    text = kind.__name__ if isinstance(kind, type) and not hasattr(kind, "__args__") else str(kind)
+    inner = re.fullmatch(r"tuple\[(.+), \.\.\.\]", text)
+    if inner:
+        return f"list of {_type_word(inner[1])}"
+    return _type_word(text)
+
+
+def _type_word(text: str) -> str:
+    words = {"str": "text", "int": "whole number", "bool": "true or false", "tuple[str, str]": "pair of texts"}
+    return words.get(text, text.rpartition(".")[2])
+
+
+def card(control: Control) -> str:
+    """Write the header table of a control's page."""
+    one = control.card
+    optional: tuple[str, ...] = getattr(control, "optional", ())
+    rows = [
+        ("establishes that", one.says),
+        ("stages", ", ".join(one.stages)),
+        ("since", one.since),
+        ("has to cover", one.owes),
+        ("uses", ", ".join(one.needs)),
+        ("uses where added", ", ".join(optional) or "-"),
+        ("maps to", ", ".join(one.maps_to)),
+    ]
+    return table((f"`{one.id}`", ""), rows)
+
+
+def tools() -> str:
+    """Write every scanner with its program, its publisher and its licence."""
+    used = {name for one in CONTROLS for name in (*one.card.needs, *getattr(one, "optional", ()))}
+    rows = [_tool(one, used) for _, one in sorted(SCANNERS.items())]
+    head = ("scanner", "package", "publisher", "licence", "covers", "at the pre-commit stage", "how it comes")
+    return table(head, rows)
+
+
+def _tool(one: Scanner, used: set[str]) -> tuple[str, ...]:
+    tool = one.TOOL
+    who = tool.publisher if tool.is_first_party else f"{tool.publisher}, a third party"
+    how = f"`interlock tools add {tool.distribution}`" if tool.is_private else "the `tools` extra"
+    if tool.distribution == "python":
+        how = "with Python"
+    if one.NAME not in used:
+        how += "; no control uses it yet"
+    return one.NAME, tool.distribution, who, tool.licence, tool.covers, "yes" if one.IS_FAST else "no", how
+
+
+def exits() -> str:
+    """Write the exit codes by name."""
+    return table(("code", "name"), ((str(int(one)), one.name.lower().replace("_", " ")) for one in Exit))
+
+
+DERIVED: dict[str, Callable[[], str]] = {
+    "cli": cli,
+    "errors": errors,
+    "glossary": glossary,
+    "settings": settings,
+    "facts": facts,
+    "predicate": predicate,
+    "tools": tools,
+    "exits": exits,
+    **{f"card:{one.card.id}": (lambda one=one: card(one)) for one in CONTROLS},  # type: ignore[misc]
+}
+"""Every block by its name."""
+
+
+def block(name: str) -> str:
+    """Give a block with its marks."""
+    return f"<!-- derived: {name} -->\n\n{DERIVED[name]().strip()}\n\n<!-- end of derived -->\n"
+
+
+def renewed(text: str) -> str:
+    """Give a page with all its blocks derived anew."""
+    return BLOCK.sub(lambda found: block(found["name"]), text)
+
+
+def pages() -> list[Path]:
+    """Give every page of the documentation."""
+    return sorted(DOCS.rglob("*.md"))
+
+
+def main(words: list[str]) -> int:
+    """Print a block, or write all of them into their pages."""
+    if words == ["--write"]:
+        for page in pages():
+            old = page.read_text("utf-8")
+            new = renewed(old)
+            if new != old:
+                page.write_text(new, "utf-8")
+                print(f"{page.relative_to(ROOT)} renewed")
+        return 0
+    if len(words) != 1 or words[0] not in DERIVED:
+        print(f"usage: derive.py --write | {' | '.join(DERIVED)}", file=sys.stderr)
+        return 2
+    print(DERIVED[words[0]](), end="")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
