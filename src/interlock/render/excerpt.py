@@ -1,0 +1,103 @@
+"""Lines of code around a finding, never a line that holds a secret. Floor 13."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from interlock.control import Finding
+from interlock.kernel import InterlockError
+
+if TYPE_CHECKING:
+    from interlock.change import Repository
+    from interlock.flows.check import Checked
+
+SECRET_CWES: Final = frozenset(
+    {"CWE-256", "CWE-257", "CWE-259", "CWE-260", "CWE-312", "CWE-321", "CWE-522", "CWE-547", "CWE-798"}
+)
+"""Kinds of faults whose line of code is, or may be, the secret itself."""
+_SECRETS: Final = "commit.secrets"
+_FILES_KEPT: Final = 16
+_LARGEST: Final = 2_000_000
+"""Bytes of a file that is worth an excerpt; a line of a larger one says nothing to a person."""
+_LONGEST_RANGE: Final = 12
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One line of code as it may be shown."""
+
+    number: int
+    text: str
+    is_meant: bool
+    """Whether the finding is about this line, not only near it."""
+    is_hidden: bool = False
+    """Whether it is left out because it may hold a secret."""
+
+
+class Excerpts:
+    """Reads the lines around findings from the frozen state, with the lines of every known secret left out."""
+
+    def __init__(self, checked: Checked, repository: Repository) -> None:
+        self._repository = repository
+        self._snapshot = checked.change.snapshot
+        self._sizes = {file.path: file.size for file in checked.change.snapshot.files}
+        self._kept: OrderedDict[str, list[str]] = OrderedDict()
+        self._secrets: dict[str, list[tuple[int, int]]] = {}
+        for run in checked.stage.runs:
+            for one in run.findings:
+                if is_secret(one) and not one.at.commit:
+                    last = max(one.at.line, one.at.end_line)
+                    self._secrets.setdefault(one.at.path, []).append((one.at.line, last))
+
+    def around(self, one: Finding, *, context: int = 0, width: int = 200) -> list[Line]:
+        """Give the lines of a finding with some context; none for a secret and where there is nothing to show."""
+        if is_secret(one) or one.at.commit or not one.at.line:
+            return []
+        lines = self._lines(one.at.path)
+        last = min(max(one.at.line, one.at.end_line), one.at.line + _LONGEST_RANGE)
+        if one.at.line > len(lines):
+            return []
+        first_shown, last_shown = max(1, one.at.line - context), min(len(lines), last + context)
+        return [
+            self._line(one, number, lines[number - 1], last, width) for number in range(first_shown, last_shown + 1)
+        ]
+
+    def _line(self, one: Finding, number: int, text: str, last: int, width: int) -> Line:
+        is_meant = one.at.line <= number <= last
+        if any(first <= number <= end for first, end in self._secrets.get(one.at.path, ())):
+            return Line(number, "", is_meant, is_hidden=True)
+        column = one.at.column if number == one.at.line else 0
+        return Line(number, _window(text.rstrip("\r").expandtabs(4), column, width), is_meant)
+
+    def _lines(self, path: str) -> list[str]:
+        if path in self._kept:
+            self._kept.move_to_end(path)
+            return self._kept[path]
+        self._kept[path] = self._read(path)
+        if len(self._kept) > _FILES_KEPT:
+            self._kept.popitem(last=False)
+        return self._kept[path]
+
+    def _read(self, path: str) -> list[str]:
+        if not 0 < self._sizes.get(path, 0) <= _LARGEST:
+            return []
+        try:
+            body = self._repository.read(self._snapshot, path)
+        except InterlockError:
+            return []  # the file changed since it was judged: another state's line would be a lie
+        return body.decode("utf-8", "replace").split("\n")
+
+
+def is_secret(one: Finding) -> bool:
+    """Say whether the code at a finding may be a secret."""
+    return one.control == _SECRETS or not SECRET_CWES.isdisjoint(one.cwe)
+
+
+def _window(text: str, column: int, width: int) -> str:
+    """Give the part of a long line that the finding is about."""
+    if len(text) <= width:
+        return text
+    start = max(0, min(column - width // 3, len(text) - width))
+    return ("…" if start else "") + text[start : start + width] + ("…" if start + width < len(text) else "")
