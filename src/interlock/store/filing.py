@@ -61,11 +61,12 @@ class Unfiled:
         self._starts += starts
         self._known.update(starts)
 
-    def places(self, start: int) -> list[int]:
-        """Give the indices of those that are filed under a number."""
-        if start not in self._known:
+    def places(self, starts: Sequence[int]) -> list[int]:
+        """Give the indices of those that are filed under one of these numbers."""
+        wanted = self._known.intersection(starts)
+        if not wanted:
             return []
-        return [self.first + number for number, one in enumerate(self._starts) if one == start]
+        return [self.first + number for number, one in enumerate(self._starts) if one in wanted]
 
     def file(self, session: Session, more: Sequence[int]) -> Unfiled | None:
         """Add rows for them and for those about to be added, if that makes enough; give what is then unfiled."""
@@ -81,7 +82,7 @@ class Unfiled:
 
 def candidates(session: Session, unfiled: Unfiled, starts: Sequence[int]) -> list[int]:
     """Give the indices of all entries that are filed under one of these numbers, in order."""
-    found = {index for start in starts for index in unfiled.places(start)}
+    found = set(unfiled.places(starts))
     if unfiled.first:
         for group in in_groups(starts):
             sql = f"SELECT idx FROM entry_digest WHERE start IN ({marks(len(group))})"  # noqa: S608, only marks

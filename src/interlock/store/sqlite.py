@@ -40,8 +40,8 @@ APPLICATION_ID: Final = 0x494C4B31
 """`ILK1`, at byte 68 of the file, so that `file` and we know whose it is."""
 FIRST_SAFE: Final = (3, 51, 3)
 """Older libraries can corrupt a WAL file that several processes write."""
-PAGE_BYTES: Final = 4096
-MERGE_EVERY_PAGES: Final = 4000
+PAGE_BYTES: Final = 8192
+MERGE_EVERY_PAGES: Final = 2000
 """How much the write-ahead log may grow before it is merged into the file: 16 MB."""
 
 _BUSY, _LOCKED, _READONLY, _IO_ERROR, _CORRUPT, _FULL, _CANTOPEN = 5, 6, 8, 10, 11, 13, 14

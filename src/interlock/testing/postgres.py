@@ -72,20 +72,29 @@ def running_postgres(programs: Path) -> Generator[PostgresServer]:
     """
     folder = Path(tempfile.mkdtemp(prefix="ilk-pg-"))
     user = _unprivileged()
+    uid, gid, groups = (None, None, None) if user is None else (user.pw_uid, user.pw_gid, ())
     try:
         if user is not None:
             os.chown(folder, user.pw_uid, user.pw_gid)
         data = folder / "data"
-        who = {} if user is None else {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
         init = [str(programs / "initdb"), "-D", str(data), "-A", "trust", "-U", _OWNER, "-E", "UTF8", "--no-sync"]
+        serve = [str(programs / "postgres"), "-D", str(data), "-k", str(folder), "-c", "listen_addresses="]
         environment = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
         subprocess.run(  # noqa: TID251, a server for tests is no scanner
-            init, check=True, cwd=folder, env=environment, stdout=subprocess.DEVNULL, **who
+            init,
+            check=True,
+            cwd=folder,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            user=uid,
+            group=gid,
+            extra_groups=groups,
         )
-        serve = [str(programs / "postgres"), "-D", str(data), "-k", str(folder), "-c", "listen_addresses="]
         with (
             (folder / "log").open("wb") as log,
-            subprocess.Popen(serve, cwd=folder, env=environment, stdout=log, stderr=log, **who) as process,  # noqa: TID251, as above
+            subprocess.Popen(  # noqa: TID251, as above
+                serve, cwd=folder, env=environment, stdout=log, stderr=log, user=uid, group=gid, extra_groups=groups
+            ) as process,
         ):
             try:
                 server = PostgresServer(folder)

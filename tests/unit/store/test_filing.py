@@ -47,4 +47,4 @@ def test_few_entries_wait_until_there_are_more(database: Database) -> None:
     with database.writing() as session:
         assert unfiled.file(session, [2]) is None
         assert session.rows("SELECT count(*) FROM entry_digest") == [(0,)]
-        assert unfiled.places(2) == []  # it is not durable yet
+        assert unfiled.places([2]) == []  # it is not durable yet

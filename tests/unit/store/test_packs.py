@@ -6,13 +6,18 @@ from hypothesis import strategies as st
 from interlock.store.packs import PACK_BYTES, packed
 
 
-@given(st.lists(st.binary(max_size=PACK_BYTES // 20) | st.integers(0, 3 * PACK_BYTES).map(bytes), max_size=40), st.integers(0, 2**40))
+@given(
+    st.lists(st.binary(max_size=PACK_BYTES // 20) | st.integers(0, 3 * PACK_BYTES).map(bytes), max_size=40),
+    st.integers(0, 2**40),
+)
 def test_every_envelope_is_found_by_its_place(envelopes: list[bytes], first: int) -> None:
     places, packs = packed(envelopes, first)
     bodies = dict(packs)
     assert [bodies[pack][at : at + size] for pack, at, size in places] == envelopes
     assert b"".join(body for _, body in packs) == b"".join(envelopes)
-    assert all(pack == first + number for number, (pack, at, _) in enumerate(places) if at == 0 and pack >= first + number)
+    assert all(
+        pack == first + number for number, (pack, at, _) in enumerate(places) if at == 0 and pack >= first + number
+    )
     assert list(bodies) == sorted({pack for pack, _, _ in places})
 
 

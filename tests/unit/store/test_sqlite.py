@@ -226,9 +226,9 @@ def test_overwritten_pages_are_reported_and_never_crash(tmp_path: Path) -> None:
     path = tmp_path / FILE_NAME
     whole = path.read_bytes()
     told = 0
-    for page in range(len(whole) // 4096):
+    for page in range(len(whole) // 8192):
         spoilt = bytearray(whole)
-        spoilt[page * 4096 + 100 : (page + 1) * 4096] = b"\xa5" * 3996
+        spoilt[page * 8192 + 100 : (page + 1) * 8192] = b"\xa5" * 8092
         path.write_bytes(spoilt)
         try:
             with opened(tmp_path, is_read_only=True) as store, store.ledger.rows() as rows:
@@ -236,7 +236,7 @@ def test_overwritten_pages_are_reported_and_never_crash(tmp_path: Path) -> None:
         except StoreError as error:
             assert isinstance(error, StoreCorrupt), error  # noqa: PT017, the kind is what is tested
             told += 1
-    assert told >= len(whole) // 4096 - 12  # tables and indices that hold nothing yet have nothing to spoil
+    assert told >= len(whole) // 8192 - 12  # tables and indices that hold nothing yet have nothing to spoil
 
 
 def test_wrong_use_of_the_driver_stays_a_bug(tmp_path: Path) -> None:
