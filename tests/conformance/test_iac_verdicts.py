@@ -57,7 +57,7 @@ def scan(root: Path, report: Path) -> ToolReport:
 
 
 def flags(seen: Sighting, folder: str, resource: str) -> bool:
-    return seen.at.path.startswith(folder + "/") and seen.at.symbol.split("[")[0] == resource.split("[")[0]
+    return seen.at.path.startswith(folder + "/") and seen.at.symbol.split("[")[0] == resource.split("[", maxsplit=1)[0]
 
 
 def test_resources_that_a_peer_fails_are_flagged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
