@@ -206,7 +206,15 @@ def test_a_folder_without_a_repository_is_partial(root: Path) -> None:
     assert scan("betterleaks-history", root).is_partial
 
 
-INGRESS = 'resource "aws_security_group" "sg" {\n  ingress {\n    from_port = 22\n    to_port = 22\n    protocol = "tcp"\n    cidr_blocks = ["0.0.0.0/0"]\n  }\n}\n'
+INGRESS = """resource "aws_security_group" "sg" {
+  ingress {
+    from_port = 22
+    to_port = 22
+    protocol = "tcp"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}
+"""
 
 
 def test_no_ignore_list_or_settings_in_the_tree_silence_trivy(root: Path) -> None:
