@@ -75,7 +75,7 @@ _STRICT: Final = frozenset({"javascript", "jsx", "python", "tsx", "typescript"})
 _MAY_BE_LOST: Final = {"c": 0.2, "cpp": 0.2}
 _MAY_BE_LOST_ELSEWHERE: Final = 0.02
 _LOST_PREFIX: Final = "unparsed-"
-_TYPED: Final = re.compile(r"\.(?:ts|tsx|js|jsx)$")
+_TYPED: Final = re.compile(r"\.(?:ts|tsx|js|jsx|cpp)$")
 _MAKERS: Final = (
     (re.compile(r"B[0-9]{3}"), "bandit"),
     (re.compile(r"S[0-9]{3}"), "ruff"),
