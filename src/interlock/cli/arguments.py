@@ -4,11 +4,30 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from interlock.wiring.app import App
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """The usual form of help; one is made for each argument that is added, so it must cost nothing."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_width())
+
+
+def _width() -> int:
+    """Give the width argparse would choose, without importing `shutil` and all its compressors for it."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns):
+        return int(columns) - 2
+    try:
+        return (os.get_terminal_size(sys.__stdout__.fileno()).columns or 80) - 2  # type: ignore[union-attr]  # caught
+    except (AttributeError, ValueError, OSError):
+        return 78
 
 
 class ActionParser(argparse.ArgumentParser):
@@ -26,7 +45,7 @@ class Parser(ActionParser):
         super().__init__(
             prog=f"interlock {command}",
             description=says,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=_Formatter,
             allow_abbrev=False,
         )
 

@@ -47,9 +47,9 @@ def main(argv: list[str] | None = None) -> int:
     if not words or words[0] in {"--help", "-h", "help"}:
         print(_usage(), end="")
         return 0 if words else 2
-    from interlock.cli.start import start
+    from interlock.cli.start import run_program, start
 
-    return start(words[0], words[1:])
+    return (run_program if argv is None else start)(words[0], words[1:])
 
 
 def _usage() -> str:

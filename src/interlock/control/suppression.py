@@ -8,8 +8,9 @@ a file's bytes. Leaves: bytes of the same length, or the list of directives. Flo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
 import msgspec
@@ -43,9 +44,19 @@ class Form(msgspec.Struct, frozen=True):
     """Names of the scanners that would obey; a `*` obeys for all."""
     letter: bytes
     """A lower-case literal without which the pattern cannot match; cheap to look for."""
-    pattern: re.Pattern[bytes]
+    pattern: bytes
     """Group `word` is the part that is defused; group `rules`, where there is one, holds rule names."""
     reach: Reach
+
+    def matches(self, body: bytes) -> Iterator[re.Match[bytes]]:
+        """Give the places where a file has this form."""
+        return _compiled(self.pattern).finditer(body)
+
+
+@cache
+def _compiled(pattern: bytes) -> re.Pattern[bytes]:
+    """Compile when first needed: all of them together take longer than a gate's decision, which needs none."""
+    return re.compile(pattern, re.IGNORECASE)
 
 
 _COMMENT = rb"(?:#|//|/\*|<!--|--|;|%)[^\n]*?"
@@ -53,7 +64,7 @@ _NAMES = rb"(?P<rules>[A-Za-z0-9_@/.\-]+(?:[ \t]*,[ \t]*[A-Za-z0-9_@/.\-]+)*)?"
 
 
 def _form(tools: str, letter: bytes, pattern: bytes, reach: Reach) -> Form:
-    return Form(tuple(tools.split()), letter, re.compile(pattern, re.IGNORECASE), reach)
+    return Form(tuple(tools.split()), letter, pattern, reach)
 
 
 _JS: Final = "oxlint oxlint-syntax eslint"
@@ -125,7 +136,7 @@ def defuse(file: FileEntry, body: bytes) -> bytes:
     out = bytearray(body)
     for form in FORMS:
         if form.letter in present:
-            for found in form.pattern.finditer(body):
+            for found in form.matches(body):
                 out[found.end("word") - 1] = ord("_")
     return bytes(out)
 
@@ -139,7 +150,7 @@ def directives(body: bytes) -> tuple[Directive, ...]:
     starts = _line_starts(body)
     lines = body.split(b"\n")
     found = sorted(
-        ((form, match) for form in forms for match in form.pattern.finditer(body)),
+        ((form, match) for form in forms for match in form.matches(body)),
         key=lambda pair: pair[1].start(),
     )
     return tuple(

@@ -7,7 +7,6 @@ text and the name of its file. Leaves: `Node`s, or an error that names file, lin
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -119,6 +118,8 @@ class Node(msgspec.Struct, frozen=True):
 
 def nearest(word: str, known: Collection[str]) -> str:
     """Give the known word that is most like one that is not known."""
+    import difflib
+
     found = difflib.get_close_matches(word.lower(), sorted(known), n=1, cutoff=0.0)
     return found[0] if found else ""
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
-import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
@@ -206,6 +204,9 @@ class App:
 
     def engine(self, *, jobs: int = 0, progress: Progress | None = None) -> LocalEngine:
         """Build the engine that runs plans in this process."""
+        import tempfile
+        import time
+
         from interlock.adapters.tools import MASKS_VERSION, mask
         from interlock.control import DIRECTIVES_VERSION, defuse
         from interlock.engine import LocalEngine, Silence, Workshop
