@@ -281,15 +281,13 @@ class StoredLedger:
 
 
 def _write_entries(session: Session, batch: list[Prepared], first: int) -> None:
-    places, packs = packed([one.envelope for one in batch], first)
     session.run_many(
-        "INSERT INTO entry (idx, pack, pos, size, leaf) VALUES (?, ?, ?, ?, ?)",
-        [
-            (index, pack, position, size, one.leaf)
-            for index, (one, (pack, position, size)) in enumerate(zip(batch, places, strict=True), start=first)
-        ],
+        "INSERT INTO entry (idx, leaf) VALUES (?, ?)",
+        [(index, one.leaf) for index, one in enumerate(batch, start=first)],
     )
-    session.run_many("INSERT INTO pack (first, body) VALUES (?, ?)", packs)
+    session.run_many(
+        "INSERT INTO pack (first, ends, body) VALUES (?, ?, ?)", packed([one.envelope for one in batch], first)
+    )
     session.run_many(
         "INSERT INTO entry_subject (subject, idx) VALUES (?, ?)",
         [

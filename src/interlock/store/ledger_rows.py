@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from interlock.ledger import Record, Tile
 from interlock.store.filing import filed_of, start_in
+from interlock.store.packs import END_BYTES, Pack
 
 if TYPE_CHECKING:
     from interlock.store.database import Row, Session
@@ -54,18 +55,25 @@ class LedgerRows:
         yield from ((row[0], row[1]) for row in self._pages(sql, ("", -(2**62)), _ROWS_AT_ONCE))
 
     def misfiled(self) -> Iterator[int]:
-        """Give the indices of entries that cannot be found by the digest their leaf names, or only by another.
+        """Give the indices of entries that their digest does not lead to, or whose pack does not join on to the last.
 
-        The signed leaves do not vouch for that index, so `fsck` asks here.
+        The signed leaves vouch for neither, so `fsck` asks here.
         """
         filed = filed_of(self._session)
         sql = "SELECT start, idx FROM entry_digest WHERE (start, idx) > (?, ?) ORDER BY start, idx LIMIT ?"
         rows = {(row[0], row[1]) for row in self._pages(sql, (-(2**62), 0), _ROWS_AT_ONCE)}
         sql = "SELECT idx, leaf FROM entry WHERE idx > ? ORDER BY idx LIMIT ?"
-        wanted = {
-            (start_in(leaf), index) for index, leaf in self._pages(sql, (-(2**62),), _ROWS_AT_ONCE) if index < filed
-        }
-        yield from sorted({index for _, index in rows ^ wanted})
+        leaves = self._pages(sql, (-(2**62),), _ROWS_AT_ONCE)
+        wanted = {(start_in(leaf), index) for index, leaf in leaves if index < filed}
+        yield from sorted({index for _, index in rows ^ wanted} | set(self._loose_packs()))
+
+    def _loose_packs(self) -> Iterator[int]:
+        expected = 0
+        sql = "SELECT first, ends, length(body) FROM pack WHERE first > ? ORDER BY first LIMIT ?"
+        for first, ends, size in self._pages(sql, (-(2**62),), _ROWS_AT_ONCE):
+            if first != expected or len(ends) % END_BYTES or int.from_bytes(ends[-END_BYTES:], "big") != size:
+                yield first
+            expected = first + len(ends) // END_BYTES
 
     def _pages(self, sql: str, key: tuple[int | str, ...], at_once: int) -> Iterator[Row]:
         """Run a query page by page; its first columns are the key that the next page goes on from."""
@@ -90,17 +98,20 @@ def tile_of(session: Session) -> Callable[[int, int], bytes]:
 def envelopes_of(session: Session, start: int, end: int) -> list[Record]:
     """Give the first of the entries in a range, as many as are read at once: at least one, if there is any."""
     found = session.rows(
-        "SELECT idx, leaf, pack, pos, size FROM entry WHERE idx >= ? AND idx < ? ORDER BY idx LIMIT ?",
-        (start, end, _RECORDS_AT_ONCE),
+        "SELECT idx, leaf FROM entry WHERE idx >= ? AND idx < ? ORDER BY idx LIMIT ?", (start, end, _RECORDS_AT_ONCE)
     )
     records: list[Record] = []
-    pack, body, held = None, b"", 0
-    for index, leaf, its_pack, position, size in found:
-        if its_pack != pack:
+    pack, held = Pack(-1, b"", b""), 0
+    for index, leaf in found:
+        if not pack.holds(index):
             if held > _BYTES_AT_ONCE:
                 break
-            rows = session.rows("SELECT body FROM pack WHERE first = ?", (its_pack,))
-            pack, body = its_pack, rows[0][0] if rows else b""
-            held += len(body)
-        records.append(Record(index, leaf, bytes(body[position : position + size])))
+            pack = _pack_of(session, index)
+            held += len(pack.body)
+        records.append(Record(index, leaf, pack.envelope(index)))
     return records
+
+
+def _pack_of(session: Session, index: int) -> Pack:
+    rows = session.rows("SELECT first, ends, body FROM pack WHERE first <= ? ORDER BY first DESC LIMIT 1", (index,))
+    return Pack(*rows[0]) if rows else Pack(index, b"", b"")

@@ -13,15 +13,12 @@ depends_on = None
 STATEMENTS = (
     # `filed` says for how many entries, from the first on, there are rows in `entry_digest`.
     "CREATE TABLE log (origin {text} NOT NULL PRIMARY KEY, created {text} NOT NULL, filed {integer} NOT NULL){strict}",
-    # One row per leaf. The leaf is what is signed; the other columns only find the envelope.
-    (
-        "CREATE TABLE entry (idx {integer} NOT NULL PRIMARY KEY, pack {integer} NOT NULL, pos {integer} NOT NULL,"
-        " size {integer} NOT NULL, leaf {bytes} NOT NULL){strict}"
-    ),
+    # One row per leaf: what is signed, and nothing beside it that somebody might believe.
+    "CREATE TABLE entry (idx {integer} NOT NULL PRIMARY KEY, leaf {bytes} NOT NULL){strict}",
     # The first six bytes of an envelope's SHA-256, as a number, lead to the entries that may be its.
     "CREATE TABLE entry_digest (start {integer} NOT NULL, idx {integer} NOT NULL, PRIMARY KEY (start, idx)){keyed}",
     # The envelopes of one append one after the other, in packs named by their first entry; never changed again.
-    "CREATE TABLE pack (first {integer} NOT NULL PRIMARY KEY, body {bytes} NOT NULL){strict}",
+    "CREATE TABLE pack (first {integer} NOT NULL PRIMARY KEY, ends {bytes} NOT NULL, body {bytes} NOT NULL){strict}",
     "CREATE TABLE entry_subject (subject {text} NOT NULL, idx {integer} NOT NULL, PRIMARY KEY (subject, idx)){keyed}",
     (
         "CREATE TABLE tile (level {integer} NOT NULL, n {integer} NOT NULL, hashes {bytes} NOT NULL,"
