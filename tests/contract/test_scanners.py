@@ -185,7 +185,7 @@ def tools() -> LocalToolBox:
 
 def entry(root: Path, path: str) -> FileEntry:
     file = root / path
-    body = file.read_bytes() if file.is_file() else b""
+    body = file.read_bytes() if file.is_file() else b"vanished since it was frozen"
     return FileEntry(path=path, kind=Kind.TEXT, size=len(body), language=language_of(path, body[:256]))
 
 

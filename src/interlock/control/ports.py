@@ -166,7 +166,12 @@ class ToolReport(msgspec.Struct, frozen=True):
 
 
 class Scanner(Protocol):
-    """A tool that examines files; a module with these names at its top satisfies it."""
+    """A tool that examines files; a module with these names at its top satisfies it.
+
+    Three more names are optional: `OWN_FOLDER` (true: each run gets a folder with exactly its files),
+    `KEEPS_UNREAD` (true: that a file cannot be read depends on the file alone, so it is kept in the cache),
+    `KEEPS_OUTPUT` (false: the raw output names people and is not kept).
+    """
 
     NAME: str
     TOOL: ToolCard

@@ -104,9 +104,12 @@ class Examiner:
             run = self.workshop.toolbox.run(self.tool, command, job)
         except InterlockError as error:
             so_far = getattr(error, "output", b"")
-            return Examined(broken_by(error), (), (self._keep(so_far),) if so_far else (), 1)
-        kept = self._keep((run.report if command.reads_report else run.stdout) or run.stderr)
-        return Examined(self._read(run, job), (run.exit_code,), (kept,), 1)
+            keeps = so_far and getattr(self.scanner, "KEEPS_OUTPUT", True)
+            return Examined(broken_by(error), (), (self._keep(so_far),) if keeps else (), 1)
+        said = (run.report if command.reads_report else run.stdout) or run.stderr
+        # What holds people's names and words is read and let go (a history's authors and messages).
+        kept = (self._keep(said),) if getattr(self.scanner, "KEEPS_OUTPUT", True) else ()
+        return Examined(self._read(run, job), (run.exit_code,), kept, 1)
 
     def _keep(self, output: bytes) -> Digest:
         masked = self.workshop.mask(output)

@@ -24,7 +24,6 @@ from interlock.adapters.scanners.logfmt import fields, lines
 from interlock.adapters.scanners.reading import (
     account,
     answered,
-    argument,
     decode,
     inside,
     one_line,
@@ -61,7 +60,10 @@ TOOL: Final = ToolCard(
 SCOPE: Final = Scope.FILE
 COST: Final = Cost.CHEAP
 IS_FAST: Final = True
-BATCH: Final = 1000
+BATCH: Final = 5000
+OWN_FOLDER: Final = True
+"""Told paths one by one it takes 40 ms for each; told a folder it takes as long as the bytes need."""
+KEEPS_UNREAD: Final = True
 
 SETTINGS: Final = "settings/betterleaks.toml"
 READ: Final = "interlock-read"
@@ -147,7 +149,7 @@ def configuration() -> bytes:
 def command(job: Job) -> Command:
     """Scan exactly these files; the key goes in by the environment, where no list of processes shows it."""
     args = (*_ARGS, "--config", f"{job.rules_dir}/{SETTINGS}", "--output", "-")
-    return Command(args=(*args, *map(argument, job.paths)), env=environment(job))
+    return Command(args=(*args, "."), env=environment(job))
 
 
 def environment(job: Job) -> dict[str, str]:

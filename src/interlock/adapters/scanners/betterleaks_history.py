@@ -49,6 +49,8 @@ SCOPE: Final = Scope.HISTORY
 COST: Final = Cost.DEAR
 IS_FAST: Final = False
 BATCH: Final = 1
+KEEPS_OUTPUT: Final = False
+"""Its report holds the names of authors and their commit messages."""
 
 _SETTINGS: Final = "settings/betterleaks-history.toml"
 _ARGS: Final = ("git", ".", *REPORTING, "--include", "commit-messages")

@@ -60,6 +60,8 @@ SCOPE: Final = Scope.TREE
 COST: Final = Cost.MODERATE
 IS_FAST: Final = False
 BATCH: Final = 100_000
+KEEPS_UNREAD: Final = True
+"""What it does not recognise as infrastructure it will not recognise the next time either."""
 
 OFFLINE: Final = (
     *("--skip-check-update", "--skip-version-check", "--disable-telemetry", "--ignorefile=", "--config="),

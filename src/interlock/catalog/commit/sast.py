@@ -23,7 +23,6 @@ class Sast(ScanningControl):
         maps_to=("SSDF PW.7.2", "SSDF PW.8.2", "OWASP ASVS V1", "PCI DSS 6.2.3"),
     )
     scanners: ClassVar = ("bandit", "ruff", "ast-grep", "oxlint", "shellcheck")
-    optional: ClassVar = ("semgrep",)
 
     def is_owed(self, file: FileEntry) -> bool:
         """Every programming language is owed, so that code which nothing can read is never passed over."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
+
+import msgspec
 
 from interlock.catalog.scanning import ScanningControl
 from interlock.change import FileEntry, History, Kind, State
@@ -41,7 +43,25 @@ class Secrets(ScanningControl):
         if not context.is_fast and history is not None and context.change.state is not State.DIRECTORY:
             reports |= context.scan([HISTORY], ())
             coverage.append(_commits(history, reports.get(HISTORY)))
+            reports = _still_there(reports)
         return self.conclude(context, coverage, reports)
+
+
+def _still_there(reports: Mapping[str, ToolReport]) -> dict[str, ToolReport]:
+    """Give what the history holds of a secret that still is in the files the place it has there: one finding."""
+    present = {
+        (sighting.at.path, sighting.secret_id): sighting.at
+        for name, report in reports.items()
+        for sighting in report.sightings
+        if name != HISTORY and sighting.secret_id
+    }
+    if HISTORY not in reports:
+        return dict(reports)
+    old = reports[HISTORY]
+    moved = tuple(
+        msgspec.structs.replace(one, at=present.get((one.at.path, one.secret_id), one.at)) for one in old.sightings
+    )
+    return {**reports, HISTORY: msgspec.structs.replace(old, sightings=moved)}
 
 
 def _commits(history: History, report: ToolReport | None) -> Coverage:

@@ -1,0 +1,74 @@
+from pathlib import Path
+
+import pytest
+
+from interlock.catalog import CONTROLS
+from interlock.decision import Judge, PolicyUnknown, Verdict, covers
+from interlock.wiring.policies import BUILT_IN, PolicyShelf
+
+IDS = [str(one.card.id) for one in CONTROLS]
+
+
+def shelf(folder: Path, key: bytes = b"k" * 32) -> PolicyShelf:
+    return PolicyShelf(str(folder), str(folder / "cache"), key, IDS)
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_our_policies_load_and_require_every_control_we_have(tmp_path: Path, name: str) -> None:
+    policy = shelf(tmp_path).get(name)
+    assert {one.control for one in policy.requirements} == set(IDS)
+    assert all(one.max_age_s is not None and one.limits is not None for one in policy.requirements)
+    assert all(one.not_applicable is Verdict.ALLOW and one.otherwise is Verdict.DENY for one in policy.requirements)
+
+
+def test_our_policies_grow_stricter(tmp_path: Path) -> None:
+    baseline, standard, critical = (shelf(tmp_path).get(name) for name in BUILT_IN)
+    assert covers(critical, standard)
+    assert covers(standard, baseline)
+    assert not covers(baseline, standard)
+
+
+def test_only_the_laxest_judges_new_findings_only_or_accepts_hidden_ones(tmp_path: Path) -> None:
+    for name in ("standard", "critical"):
+        policy = shelf(tmp_path).get(name)
+        assert all(one.judge is Judge.ALL and not one.suppressed for one in policy.requirements)
+
+
+def test_a_policy_is_the_same_whether_read_or_kept(tmp_path: Path) -> None:
+    assert shelf(tmp_path).get("critical") == shelf(tmp_path).get("critical")
+    assert list((tmp_path / "cache" / "policies").iterdir())
+
+
+def test_a_policy_file_that_changes_is_read_anew(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text("extends: baseline\nrequire: [{control: commit.sast, max_age: 5d}]\n", "utf-8")
+    first = shelf(tmp_path).get("own.yaml")
+    path.write_text("extends: baseline\nrequire: [{control: commit.sast, max_age: 4d}]\n", "utf-8")
+    second = shelf(tmp_path).get("own.yaml")
+    assert first.digest != second.digest
+
+
+def test_a_forged_kept_policy_is_as_good_as_none(tmp_path: Path) -> None:
+    genuine = shelf(tmp_path).get("critical")
+    (kept,) = (tmp_path / "cache" / "policies").iterdir()
+    kept.write_bytes(kept.read_bytes().replace(b'"critical":0', b'"critical":9'))
+    assert shelf(tmp_path).get("critical") == genuine
+
+
+def test_a_policy_kept_by_another_installation_is_as_good_as_none(tmp_path: Path) -> None:
+    shelf(tmp_path).get("critical")
+    (kept,) = (tmp_path / "cache" / "policies").iterdir()
+    before = kept.read_bytes()
+    shelf(tmp_path, b"x" * 32).get("critical")
+    assert kept.read_bytes() != before
+
+
+def test_an_unknown_policy_names_the_nearest(tmp_path: Path) -> None:
+    with pytest.raises(PolicyUnknown) as caught:
+        shelf(tmp_path).get("standrad")
+    assert "'standard'" in caught.value.remedy
+
+
+def test_a_cache_that_cannot_be_written_costs_only_time(tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("in the way")
+    assert shelf(tmp_path).get("baseline").name == "baseline"
