@@ -92,11 +92,12 @@ class StoredLedger:
         """
         batch = prepare(drafts)
         digests = [one.entry.envelope.hex for one in batch]
+        starts = [start_of(digest) for digest in digests]
         with self._turn:
             with self._database.writing() as session:
                 session.serialise()
                 reached = self._reach(session)
-                tickets = _known(session, reached.unfiled, digests)
+                tickets = _known(session, reached.unfiled, digests, starts)
                 new: dict[str, Prepared] = {}
                 for digest, one in zip(digests, batch, strict=True):
                     if digest not in tickets:
@@ -127,7 +128,7 @@ class StoredLedger:
         if envelope.alg != "sha256":
             return None
         with self._database.reading() as session:
-            return _known(session, Unfiled.read(session), [envelope.hex]).get(envelope.hex)
+            return _known(session, Unfiled.read(session), [envelope.hex], [start_of(envelope.hex)]).get(envelope.hex)
 
     def envelope(self, digest: Digest) -> bytes | None:
         """Give an envelope by its digest, checked against it, or None if the log has no such entry.
@@ -298,11 +299,11 @@ def _write_entries(session: Session, batch: list[Prepared], first: int) -> None:
     )
 
 
-def _known(session: Session, unfiled: Unfiled, digests: list[str]) -> dict[str, Ticket]:
+def _known(session: Session, unfiled: Unfiled, digests: list[str], starts: list[int]) -> dict[str, Ticket]:
     """Give the tickets of the envelopes that are already there, by the hexadecimal of their digest."""
     wanted = set(digests)
     found: dict[str, Ticket] = {}
-    for index in candidates(session, unfiled, [start_of(digest) for digest in wanted]):
+    for index in candidates(session, unfiled, starts):
         for (leaf,) in session.rows("SELECT leaf FROM entry WHERE idx = ?", (index,)):
             entry = Entry.read(leaf)
             if entry.envelope.hex in wanted:
