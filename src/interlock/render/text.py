@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+import shutil
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from interlock.control import Answer, ControlRun, Errored, Finding, FindingState
-from interlock.decision import Status, Verdict
 from interlock.flows.assessments import reason_of
-from interlock.kernel import InterlockError, Severity
-from interlock.render.decision import decision_lines
-from interlock.render.paint import Paint
+from interlock.kernel import Severity
+from interlock.render.decision import decision_lines, verdict_lines
+from interlock.render.excerpt import Excerpts
+from interlock.render.groups import Group, grouped, many
+from interlock.render.paint import Paint, Part, flow
 
 if TYPE_CHECKING:
     from interlock.change import Repository
@@ -32,109 +33,130 @@ _ANSWER: Final = {
 }
 _SHOWN_GROUPS: Final = 20
 _SHOWN_PLACES: Final = 3
-_WIDTH: Final = 100
+_CODE_WIDTH: Final = 100
+_NARROWEST, _WIDEST = 40, 110
+"""Columns: below the first nothing is readable, above the second no line is."""
 
 
 def write(checked: Checked, repository: Repository, *, is_terminal: bool) -> Iterator[bytes]:
-    """Write the whole answer, in colour on a terminal."""
+    """Write the whole answer; on a terminal in colour, as wide as it is, and with the verdict again at the end."""
+    size = shutil.get_terminal_size()
+    width = max(_NARROWEST, min(size.columns, _WIDEST)) if is_terminal else 0
     paint = Paint(has_colour=is_terminal)
     lines = [
-        *decision_lines(checked.decision, paint),
+        *decision_lines(checked.decision, paint, width=width),
         "",
-        *_findings(checked, repository, paint),
-        *_controls(checked, paint),
+        *_Findings(checked, repository, paint, width).lines(),
+        *_controls(checked, paint, width),
         "",
         *_foot(checked, paint),
     ]
+    if is_terminal and len(lines) >= size.lines:
+        lines += ["", *verdict_lines(checked.decision, paint, width)]
     yield ("\n".join(lines) + "\n").encode("utf-8", "backslashreplace")
 
 
-def _findings(checked: Checked, repository: Repository, paint: Paint) -> Iterator[str]:
-    """Group the findings by what to do: one rule, its remedy, its places."""
-    blocking = _blocking(checked)
-    found = [one for run in checked.stage.runs for one in run.findings]
-    if not found:
-        return
-    ordered = sorted(found, key=lambda one: (one.control not in blocking, one.severity.rank, one.rule, *_urgency(one)))
-    groups = [list(group) for _, group in groupby(ordered, key=lambda one: (one.control, one.severity, one.rule))]
-    new = sum(one.is_new for one in found)
-    yield paint("bold", f"{_many(len(found), 'finding')}, {new} new, {_many(len(groups), 'thing')} to do")
-    for group in groups[:_SHOWN_GROUPS]:
-        yield from _group(group, checked, repository, paint)
-    if len(groups) > _SHOWN_GROUPS:
-        rest = sum(len(group) for group in groups[_SHOWN_GROUPS:])
+class _Findings:
+    """Writes the findings grouped by what to do: one rule, its remedy, its places."""
+
+    def __init__(self, checked: Checked, repository: Repository, paint: Paint, width: int) -> None:
+        self._has_base = checked.change.base is not None
+        self._groups = grouped(checked)
+        self._excerpts = Excerpts(checked, repository)
+        self._paint = paint
+        self._width = width
+
+    def lines(self) -> Iterator[str]:
+        groups = self._groups
+        if not groups:
+            return
+        found = sum(len(group.findings) for group in groups)
+        new = f", {sum(group.new for group in groups):,} new" if self._has_base else ""
+        yield self._paint("bold", f"{many(found, 'finding')}{new}, {many(len(groups), 'thing')} to do")
+        for before, group in zip([None, *groups], groups[:_SHOWN_GROUPS], strict=False):
+            yield ""
+            if before and before.is_blocking and not group.is_blocking:
+                yield self._paint("bold", "what follows does not block under this policy")
+                yield ""
+            yield from self._group(group)
+        rest = groups[_SHOWN_GROUPS:]
+        if rest:
+            left = sum(len(group.findings) for group in rest)
+            said = f"and {many(left, 'more finding')} of {many(len(rest), 'rule')}; "
+            yield ""
+            yield from self._flow([Part("dim", f"{said}`--format html -o report.html` shows them")], 2)
         yield ""
-        yield paint(
-            "dim",
-            f"  and {_many(rest, 'finding')} more of {_many(len(groups) - _SHOWN_GROUPS, 'rule')}; "
-            "`--format html -o report.html` shows them all",
+
+    def _group(self, group: Group) -> Iterator[str]:
+        first = group.first
+        word = group.severity.value
+        known_as = " ".join([group.rule, *first.cwe[:1]])
+        told = [
+            Part(_SEVERITY[group.severity], word),
+            Part("bold", first.message),
+            Part("dim", known_as, is_whole=True),
+        ]
+        yield from self._flow(told, 4, 2)
+        if first.remedy:
+            yield from self._flow([Part("plain", f"→ {first.remedy}")], 6, 4)
+        for one in group.findings[:_SHOWN_PLACES]:
+            yield from self._place(one, "" if one.message == first.message else one.message)
+        if len(group.findings) > _SHOWN_PLACES:
+            yield self._paint("dim", f"    and {many(len(group.findings) - _SHOWN_PLACES, 'more place')}")
+
+    def _place(self, one: Finding, own: str) -> Iterator[str]:
+        where = f"{one.at.path}:{one.at.line}" if one.at.line else one.at.path
+        marks = "; ".join(_marks(one, has_base=self._has_base))
+        yield from self._flow(
+            [Part("path", where, is_whole=True), Part("dim", f"({marks})" if marks else ""), Part("plain", own)], 6, 4
         )
-    yield ""
+        code_width = min(_CODE_WIDTH, self._width - 14) if self._width else _CODE_WIDTH
+        for line in self._excerpts.around(one, width=code_width)[:1]:
+            if not line.is_hidden and line.text.strip():
+                yield f"      {self._paint('dim', f'{line.number:>5} │')} {self._paint('plain', line.text.strip())}"
+
+    def _flow(self, parts: list[Part], indent: int, first: int | None = None) -> list[str]:
+        return flow(self._paint, parts, indent, first=first, width=self._width)
 
 
-def _group(group: Sequence[Finding], checked: Checked, repository: Repository, paint: Paint) -> Iterator[str]:
-    first = group[0]
-    head = paint(_SEVERITY[first.severity], first.severity.value)
-    cwe = f" {first.cwe[0]}" if first.cwe else ""
-    yield ""
-    yield f"  {head}  {paint('bold', first.message)}  {paint('dim', f'{first.rule}{cwe}')}"
-    if first.remedy:
-        yield f"    → {paint('plain', first.remedy)}"
-    for one in group[:_SHOWN_PLACES]:
-        yield from _place(one, checked, repository, paint)
-    if len(group) > _SHOWN_PLACES:
-        yield paint("dim", f"    and {len(group) - _SHOWN_PLACES} more places")
-
-
-def _place(one: Finding, checked: Checked, repository: Repository, paint: Paint) -> Iterator[str]:
-    where = f"{one.at.path}:{one.at.line}" if one.at.line else one.at.path
+def _marks(one: Finding, *, has_base: bool) -> Iterator[str]:
     if one.at.commit:
-        where += f" in commit {one.at.commit[:12]}"
-    marks = [one.at.symbol] if one.at.symbol else []
-    marks += ["new"] if one.is_new and checked.change.base is not None else []
-    if one.state is FindingState.SUPPRESSED and one.suppression:
+        yield f"in commit {one.at.commit[:12]}"
+    if one.at.symbol:
+        yield one.at.symbol
+    if has_base:
+        yield "new" if one.is_new else "existing"
+    if one.suppression is not None:
         by = f" by {one.suppression.author}" if one.suppression.author else ""
-        marks.append(f"hidden by a comment in line {one.suppression.line}{by}; it counts all the same")
-    elif one.state is not FindingState.NEW:
-        marks.append(one.state.value)
-    also = [witness.tool for witness in one.witnesses[1:]]
-    marks += [f"also seen by {', '.join(also)}"] if also else []
-    yield f"    {paint('path', where)}" + (paint("dim", f"  ({'; '.join(marks)})") if marks else "")
-    line = _line_of(one, checked, repository)
-    if line:
-        yield f"      {paint('dim', f'{one.at.line:>5} │')} {paint('plain', line)}"
+        yield f"a comment in line {one.suppression.line}{by} asks to hide it; listed all the same"
+    elif one.state in {FindingState.SUPPRESSED, FindingState.WAIVED}:
+        yield one.state.value
+    if len(one.witnesses) > 1:
+        yield f"also seen by {', '.join(witness.tool for witness in one.witnesses[1:])}"
 
 
-def _line_of(one: Finding, checked: Checked, repository: Repository) -> str:
-    """Give the line of code; none for secrets, whose line is the secret."""
-    if one.at.commit or not one.at.line or one.control == "commit.secrets" or {"CWE-798", "CWE-259"} & set(one.cwe):
-        return ""
-    try:
-        lines = repository.read(checked.change.snapshot, one.at.path).decode("utf-8", "replace").split("\n")
-    except InterlockError:
-        return ""
-    line = lines[one.at.line - 1].strip() if one.at.line <= len(lines) else ""
-    return line if len(line) <= _WIDTH else f"{line[: _WIDTH - 1]}…"
-
-
-def _controls(checked: Checked, paint: Paint) -> Iterator[str]:
+def _controls(checked: Checked, paint: Paint, width: int) -> Iterator[str]:
     yield paint("bold", f"controls of the {checked.decision.stage} stage")
-    width = max((len(run.control) for run in checked.stage.runs), default=0)
+    names = max((len(run.control) for run in checked.stage.runs), default=0)
+    words = max((len(_ANSWER[run.answer][1]) for run in checked.stage.runs), default=0)
+    indent = names + words + 6
     for run in checked.stage.runs:
         style, word = _ANSWER[run.answer]
-        yield f"  {run.control:<{width}}  {paint(style, f'{word:<16}')}  {_told(run)}"
+        told = flow(paint, [Part("plain", _told(run))], indent, width=width)
+        yield f"  {run.control:<{names}}  {paint(style, f'{word:<{words}}')}  {told[0].lstrip(' ')}"
+        yield from told[1:]
         for note in run.notes:
-            yield f"  {'':<{width}}  {paint('dim', note)}"
+            yield from flow(paint, [Part("dim", note)], indent, width=width)
 
 
 def _told(run: ControlRun) -> str:
     if run.answer is Answer.NOT_APPLICABLE or isinstance(run.outcome, Errored):
-        return Paint(has_colour=False)("plain", reason_of(run))
-    covered = ", ".join(f"{part.covered} of {part.owed} {part.unit}" for part in run.coverage)
+        return reason_of(run)
+    covered = ", ".join(f"{part.covered:,} of {part.owed:,} {part.unit}" for part in run.coverage)
     excepted = sum(len(part.excepted) for part in run.coverage)
     tools = ", ".join(f"{use.name} {use.version}" for use in run.tools)
-    said = f"{_many(len(run.findings), 'finding')} in " if run.findings else ""
-    more = f", {excepted} excepted" if excepted else ""
+    said = f"{many(len(run.findings), 'finding')} in " if run.findings else ""
+    more = f", {excepted:,} excepted" if excepted else ""
     return f"{said}{covered}{more}; {tools}; {_seconds(run)}"
 
 
@@ -144,23 +166,9 @@ def _seconds(run: ControlRun) -> str:
 
 def _foot(checked: Checked, paint: Paint) -> Iterator[str]:
     subject = checked.change.subject
+    base = checked.change.base_says.removeprefix("compared with ") or "none"
     yield paint("dim", f"subject   {subject.name} {subject.digests[0]}")
-    yield paint("dim", f"compared  {checked.change.base_says or 'with nothing'}")
+    yield paint("dim", f"base      {base}")
     if checked.decision_envelope:
-        yield paint("dim", f"decision  {checked.decision_envelope}, sealed; `interlock gate --explain` shows it again")
-
-
-def _blocking(checked: Checked) -> set[str]:
-    return {
-        reason.requirement
-        for reason in checked.decision.reasons
-        if reason.status is Status.VIOLATED and reason.verdict is not Verdict.ALLOW
-    }
-
-
-def _urgency(one: Finding) -> tuple[int, int]:
-    return (0 if one.is_new else 1, one.certainty.rank)
-
-
-def _many(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+        yield paint("dim", f"decision  {checked.decision_envelope}, sealed")
+        yield paint("dim", "          `interlock gate --explain` shows it again")

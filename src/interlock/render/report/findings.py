@@ -133,7 +133,7 @@ def _marks(one: Finding, *, has_base: bool) -> Iterator[str]:
         yield f"{one.certainty.value} certainty"
     if one.suppression is not None:
         by = f" by {one.suppression.author}" if one.suppression.author else ""
-        yield f"a comment in line {one.suppression.line}{by} asks to hide it; it counts all the same"
+        yield f"a comment in line {one.suppression.line}{by} asks to hide it; listed all the same"
     elif one.state in {FindingState.WAIVED, FindingState.SUPPRESSED}:
         yield one.state.value
     if len(one.witnesses) > 1:

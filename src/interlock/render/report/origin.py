@@ -34,7 +34,7 @@ def sections(checked: Checked) -> Iterator[Html]:
     ]
     if hidden:
         head = ("Where", "Rule", "Comment", "Written by")
-        yield _listed("Comments that ask to hide a finding", head, hidden, "each counts as if it were not there")
+        yield _listed("Comments that ask to hide a finding", head, hidden, "listed all the same, whoever asks")
     yield _tools(checked)
     yield _subject(checked)
 
