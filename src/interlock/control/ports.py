@@ -169,7 +169,8 @@ class Scanner(Protocol):
     """A tool that examines files; a module with these names at its top satisfies it.
 
     Three more names are optional: `OWN_FOLDER` (true: each run gets a folder with exactly its files),
-    `KEEPS_UNREAD` (true: that a file cannot be read depends on the file alone, so it is kept in the cache),
+    `KEEPS_UNREAD` (whether a file that cannot be read stays so as long as it is the same, and may be kept in
+    the cache; left out, true for FILE scope and false for the others),
     `KEEPS_OUTPUT` (false: the raw output names people and is not kept).
     """
 

@@ -215,8 +215,8 @@ class Scan:
         self._session.keep(kept)
 
     def _stable_unread(self, done: Examined) -> dict[str, str]:
-        """Give what the tool will say again of the same files; by default nothing counts as that."""
-        if not getattr(self._scanner, "KEEPS_UNREAD", False):
+        """Give what the tool will say again of the same files; of a whole tree by default nothing counts as that."""
+        if not getattr(self._scanner, "KEEPS_UNREAD", self._scanner.SCOPE is Scope.FILE):
             return {}
         return {path: why for path, why in done.report.unread.items() if path not in done.lost}
 
