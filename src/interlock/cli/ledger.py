@@ -88,13 +88,11 @@ def _hashes(path: tuple[bytes, ...]) -> list[str]:
 
 
 def _fsck(app: App, asked: argparse.Namespace) -> int:
-    from interlock.ledger import fsck
+    from interlock.flows.audit import audit
 
     ledger = app.store.ledger
-    known = [one for one in (app.memory.last(ledger.origin), _given(app, asked.checkpoint)) if one is not None]
-    seen = max(known, key=lambda one: one.size, default=None)
-    with ledger.rows() as reader:
-        report = fsck(reader, app.verifiers(ledger.origin), seen)
+    seen = (app.memory.last(ledger.origin), _given(app, asked.checkpoint))
+    report = audit(ledger, app.verifiers(ledger.origin), seen)
     if asked.format == "json":
         shown = {"says": report.says(), "entries": report.entries, "sound": report.is_sound, "faults": report.faults}
         sys.stdout.write(msgspec.json.format(msgspec.json.encode(shown), indent=2).decode() + "\n")

@@ -53,7 +53,7 @@ class Card(msgspec.Struct, frozen=True):
     """Clauses of frameworks: `SSDF PW.7.2`, `SLSA ...`."""
 
 
-class Location(msgspec.Struct, frozen=True):
+class Location(msgspec.Struct, frozen=True, gc=False):
     """Where something was seen: symbol first, then lines."""
 
     path: str
@@ -70,7 +70,7 @@ class Location(msgspec.Struct, frozen=True):
     """For something seen in the history only: the commit that brought it."""
 
 
-class Sighting(msgspec.Struct, frozen=True):
+class Sighting(msgspec.Struct, frozen=True, gc=False):
     """What one tool said of one place; never shown by itself, always merged into a Finding first."""
 
     tool: str
@@ -91,7 +91,7 @@ class Sighting(msgspec.Struct, frozen=True):
     """For secrets: a keyed hash of the value, so that the same secret is recognised without being kept."""
 
 
-class Witness(msgspec.Struct, frozen=True):
+class Witness(msgspec.Struct, frozen=True, gc=False):
     """A tool that reported a finding, and its name for it."""
 
     tool: str
@@ -110,7 +110,7 @@ class FindingState(StrEnum):
     """A signed waiver covers it."""
 
 
-class Suppression(msgspec.Struct, frozen=True):
+class Suppression(msgspec.Struct, frozen=True, gc=False):
     """The comment that would hide a finding, and who wrote it."""
 
     line: int
@@ -120,7 +120,7 @@ class Suppression(msgspec.Struct, frozen=True):
     commit: str = ""
 
 
-class Finding(msgspec.Struct, frozen=True):
+class Finding(msgspec.Struct, frozen=True, gc=False):
     """One fault at one place, however many tools saw it."""
 
     rule: str

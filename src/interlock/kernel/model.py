@@ -26,7 +26,7 @@ ALGORITHMS: Final = {"sha256": 32, "sha512": 64, "sha1": 20, "gitCommit": 0, "gi
 """Digest algorithms by name, with their length in bytes; 0 means 20 (SHA-1) or 32 (SHA-256)."""
 
 
-class Digest(msgspec.Struct, frozen=True, order=True):
+class Digest(msgspec.Struct, frozen=True, order=True, gc=False):
     """A digest that knows its algorithm, so that a bare hexadecimal string is never passed around.
 
     The names are those of in-toto's DigestSet: `sha256`, `gitCommit`, `gitTree`, ...
@@ -80,7 +80,8 @@ def instant(text: str) -> Instant:
 
 def stamp(at: Instant) -> str:
     """Write an instant as RFC 3339 in UTC with a Z; fractions only where there are any."""
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    text = at.isoformat() if at.tzinfo is UTC else at.astimezone(UTC).isoformat()
+    return text[:-6] + "Z"  # in UTC it always ends with +00:00
 
 
 _DURATION = re.compile(r"([0-9]{1,6})([smhdw])")

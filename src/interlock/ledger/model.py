@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -28,18 +29,16 @@ BIGGEST_LEAF: Final = 0xFFFF
 TILE_WIDTH: Final = 256
 TILE_HEIGHT: Final = 8
 
-_LEAF = re.compile(
-    r'\{"at":"[0-9]{4}-[0-9:T.-]+Z","envelope":\{"sha256":"[0-9a-f]{64}"\},'
-    r'"kind":"[!#-\[\]-~]{1,500}","size":(?:0|[1-9][0-9]{0,15}),'
-    r'"subjects":\["[A-Za-z0-9]+:[0-9a-f]+"(?:,"[A-Za-z0-9]+:[0-9a-f]+")*\]\}'
-)
-"""The grammar of a leaf: names in order, and values of visible ASCII without quotes and backslash, which is
-why nothing in it ever needs an escape."""
+_DIGEST = re.compile("[0-9a-f]{64}")
+_SIZES_END: Final = 10**16
+_KIND = re.compile(r"[!#-\[\]-~]{1,500}")
+"""Visible ASCII without quotes and backslash, which is why nothing in a leaf ever needs an escape."""
+_SUBJECT = re.compile("[A-Za-z0-9]+:[0-9a-f]+")
 _QUOTED: Final = '["%s"]'
 _BETWEEN: Final = '","'
 
 
-class Draft(msgspec.Struct, frozen=True):
+class Draft(msgspec.Struct, frozen=True, gc=False):  # no cycle can begin here, and not tracking it saves a tenth
     """What is to be appended: an envelope, and what is true about it from outside."""
 
     envelope: bytes
@@ -49,7 +48,7 @@ class Draft(msgspec.Struct, frozen=True):
     at: Instant
 
 
-class Entry(msgspec.Struct, frozen=True):
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """A leaf of the tree: small, canonical, and bound to its envelope by digest.
 
     The envelope itself is not the leaf because an entry bundle holds at most 65,535 bytes each
@@ -70,18 +69,14 @@ class Entry(msgspec.Struct, frozen=True):
         Errors: EntryMalformed (LED-101), EntryTooLarge (LED-102).
         Source: docs/decisions/0004-ledger-layout.md; a property test holds it to `kernel.canonical`.
         """
-        names = [f"{one.alg}:{one.hex}" for one in self.subjects]
-        text = (
-            f'{{"at":"{stamp(self.at)}","envelope":{{"sha256":"{self.envelope.hex}"}},"kind":"{self.kind}",'
-            f'"size":{self.size},"subjects":{_QUOTED % _BETWEEN.join(names)}}}'
-        )
-        if _LEAF.fullmatch(text) is None:
-            raise EntryMalformed(why=f"its fields make no entry: {text[:200]}")
-        if len(names) > 1 and any(one >= after for one, after in pairwise(names)):
-            raise EntryMalformed(why="its subjects are not in order, each once")
+        kind, subjects = _about(self.kind, self.subjects)
+        digest = self.envelope.hex
+        if _DIGEST.fullmatch(digest) is None or not 0 <= self.size < _SIZES_END:
+            raise EntryMalformed(why=f"its envelope's digest {digest[:80]!r} or size {self.size} cannot be")
+        text = f'{{"at":"{stamp(self.at)}","envelope":{{"sha256":"{digest}"}},{kind}"size":{self.size},{subjects}}}'
         body = text.encode("ascii")
         if len(body) > BIGGEST_LEAF:
-            raise EntryTooLarge(size=len(body), limit=BIGGEST_LEAF, subjects=len(names))
+            raise EntryTooLarge(size=len(body), limit=BIGGEST_LEAF, subjects=len(self.subjects))
         return body
 
     @classmethod
@@ -112,6 +107,20 @@ class Entry(msgspec.Struct, frozen=True):
         return entry
 
 
+@lru_cache(maxsize=1024)
+def _about(kind: str, subjects: tuple[Digest, ...]) -> tuple[str, str]:
+    """Write the two parts of a leaf that many entries share, checked once.
+
+    Errors: EntryMalformed (LED-101).
+    """
+    names = [f"{one.alg}:{one.hex}" for one in subjects]
+    if _KIND.fullmatch(kind) is None or not names or not all(map(_SUBJECT.fullmatch, names)):
+        raise EntryMalformed(why=f"its kind {kind[:80]!r} or its subjects {names[:2]} make no entry")
+    if any(one >= after for one, after in pairwise(names)):
+        raise EntryMalformed(why="its subjects are not in order, each once")
+    return f'"kind":"{kind}",', f'"subjects":{_QUOTED % _BETWEEN.join(names)}'
+
+
 class _WireEnvelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sha256: str
 
@@ -124,7 +133,7 @@ class _WireEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     subjects: list[str]
 
 
-class Ticket(msgspec.Struct, frozen=True):
+class Ticket(msgspec.Struct, frozen=True, gc=False):
     """The place of an entry, durable once it is given."""
 
     index: int
@@ -132,7 +141,7 @@ class Ticket(msgspec.Struct, frozen=True):
     """When the entry was first appended, which an idempotent repetition does not change."""
 
 
-class Record(msgspec.Struct, frozen=True):
+class Record(msgspec.Struct, frozen=True, gc=False):
     """An entry as it is stored."""
 
     index: int
@@ -140,7 +149,7 @@ class Record(msgspec.Struct, frozen=True):
     envelope: bytes
 
 
-class Tile(msgspec.Struct, frozen=True):
+class Tile(msgspec.Struct, frozen=True, gc=False):
     """Up to 256 consecutive hashes of one level of the tree."""
 
     level: int
@@ -218,6 +227,8 @@ class FaultCode(StrEnum):
     TILE_SURPLUS = "LED-323"
     INDEX_MISSING = "LED-331"
     INDEX_SURPLUS = "LED-332"
+    INDEX_MISFILED = "LED-333"
+    """An entry that cannot be found by its envelope's digest, or only by another."""
     CHECKPOINT_UNREADABLE = "LED-341"
     CHECKPOINT_MISSING = "LED-342"
     SIZE_DIFFERS = "LED-343"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from interlock.ledger.model import Checkpoint, ConsistencyProof, InclusionProof
 
 
-class Prepared(msgspec.Struct, frozen=True):
+class Prepared(msgspec.Struct, frozen=True, gc=False):
     """A draft with everything that the store and the tree need of it."""
 
     entry: Entry

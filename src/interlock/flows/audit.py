@@ -1,0 +1,40 @@
+"""Audit: rebuild the log from its leaves, and hold it against everything that is known of it. Floor 11."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+import msgspec
+
+from interlock.crypto import NoteVerifier
+from interlock.ledger import Checkpoint, Fault, FaultCode, LedgerReader, Report, fsck
+
+
+class FiledReader(LedgerReader, Protocol):
+    """A reader over a store that also files entries by the digest of their envelope."""
+
+    def misfiled(self) -> Iterable[int]:
+        """Give the entries that cannot be found by their digest, or only by another."""
+        ...
+
+
+class AuditedLedger(Protocol):
+    """A ledger whose rows can be read as they are."""
+
+    def rows(self) -> AbstractContextManager[FiledReader]:
+        """Open everything that is stored, as one moment saw it."""
+        ...
+
+
+def audit(ledger: AuditedLedger, verifiers: Sequence[NoteVerifier], seen: Sequence[Checkpoint | None]) -> Report:
+    """Audit a log and its store; of several known checkpoints the largest is held against it."""
+    known = max((one for one in seen if one is not None), key=lambda one: one.size, default=None)
+    with ledger.rows() as reader:
+        report = fsck(reader, verifiers, known)
+        misfiled = tuple(
+            Fault(FaultCode.INDEX_MISFILED, f"entry {index}", "it cannot be found by its envelope's digest")
+            for index in reader.misfiled()
+        )
+    return msgspec.structs.replace(report, faults=(*report.faults, *misfiled))
