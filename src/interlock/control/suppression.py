@@ -83,6 +83,12 @@ FORMS: Final[tuple[Form, ...]] = (
     _form(_JS, b"lint-disable-line", rb"(?:es|ox)(?P<word>lint)-disable-line\b[ \t]*" + _NAMES, Reach.LINE),
     _form(_JS, b"lint-disable", rb"(?:es|ox)(?P<word>lint)-disable\b(?!-)[ \t]*" + _NAMES, Reach.BLOCK),
     _form(_JS, b"lint-enable", rb"(?:es|ox)(?P<word>lint)-enable\b(?!-)[ \t]*" + _NAMES, Reach.END),
+    _form(
+        "ast-grep",
+        b"ast-grep-ignore",
+        rb"\A[^\n]*(?P<word>ast)-grep-ignore\b[ \t]*:?[ \t]*" + _NAMES + rb"[^\n]*\r?\n[ \t]*\r?\n",
+        Reach.FILE,
+    ),
     _form("ast-grep", b"ast-grep-ignore", rb"(?P<word>ast)-grep-ignore\b[ \t]*:?[ \t]*" + _NAMES, Reach.LINE),
     _form(
         "shellcheck",

@@ -96,6 +96,14 @@ def test_a_directive_for_a_file_reaches_all_of_it() -> None:
     assert marked.state is FindingState.SUPPRESSED
 
 
+def test_the_first_line_followed_by_an_empty_one_silences_ast_grep_for_the_whole_file() -> None:
+    body = b"// ast-grep-ignore\n\na();\nb();\neval(x);\n"
+    (marked,) = suppress([found("ast-grep", "js-eval", 5)], directives(body))
+    assert marked.state is FindingState.SUPPRESSED
+    (kept,) = suppress([found("ast-grep", "js-eval", 5)], directives(b"\n" + body))
+    assert kept.state is FindingState.NEW
+
+
 def test_directives_that_silence_nothing_keep_working() -> None:
     body = b"# shellcheck shell=bash\n# noqualms here\nnosecret = 1\n"
     assert defuse(FILE, body) == body

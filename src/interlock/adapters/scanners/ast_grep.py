@@ -57,7 +57,7 @@ BATCH: Final = 2000
 
 _IGNORED: Final = ("hidden", "dot", "exclude", "global", "parent", "vcs")
 _ARGS: Final = (
-    *("scan", "--json=compact", "--include-metadata", "--inspect=entity", "--color=never"),
+    *("scan", "--json=compact", "--include-metadata", "--inspect=entity", "--color=never", "--off=unused-suppression"),
     *(part for kind in _IGNORED for part in ("--no-ignore", kind)),
 )
 _LANGUAGES: Final = frozenset(
