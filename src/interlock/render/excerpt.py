@@ -60,9 +60,8 @@ class Excerpts:
         if one.at.line > len(lines):
             return []
         first_shown, last_shown = max(1, one.at.line - context), min(len(lines), last + context)
-        return [
-            self._line(one, number, lines[number - 1], last, width) for number in range(first_shown, last_shown + 1)
-        ]
+        numbers = range(first_shown, last_shown + 1)
+        return _trimmed([self._line(one, number, lines[number - 1], last, width) for number in numbers])
 
     def _line(self, one: Finding, number: int, text: str, last: int, width: int) -> Line:
         is_meant = one.at.line <= number <= last
@@ -93,6 +92,12 @@ class Excerpts:
 def is_secret(one: Finding) -> bool:
     """Say whether the code at a finding may be a secret."""
     return one.control == _SECRETS or not SECRET_CWES.isdisjoint(one.cwe)
+
+
+def _trimmed(lines: list[Line]) -> list[Line]:
+    """Give the lines without blank context at either end."""
+    full = [place for place, line in enumerate(lines) if line.is_meant or line.is_hidden or line.text.strip()]
+    return lines[full[0] : full[-1] + 1]
 
 
 def _window(text: str, column: int, width: int) -> str:

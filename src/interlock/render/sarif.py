@@ -87,7 +87,7 @@ def _result(one: Finding, place: int, *, has_base: bool) -> dict[str, object]:
         "ruleId": one.rule,
         "ruleIndex": place,
         "level": _LEVEL[one.severity],
-        "message": {"text": (one.message or one.rule) + where},
+        "message": _message((one.message or one.rule) + where),
         "locations": [_location(one.at)],
         "partialFingerprints": {"interlock/v1": one.fingerprint},
         "properties": _properties(one),
@@ -97,6 +97,11 @@ def _result(one: Finding, place: int, *, has_base: bool) -> dict[str, object]:
     if one.suppression is not None or one.state is FindingState.WAIVED:
         result["suppressions"] = [_suppression(one)]
     return result
+
+
+def _message(text: str) -> dict[str, str]:
+    """Give a message in which nothing is a link: readers would follow one that a tool quoted from the code."""
+    return {"text": text.replace("](", "] (")}
 
 
 def _properties(one: Finding) -> dict[str, object]:
@@ -126,7 +131,7 @@ def _standing(one: Obstacle, place: int, *, has_base: bool) -> dict[str, object]
         "ruleId": one.rule,
         "ruleIndex": place,
         "level": "error",
-        "message": {"text": one.says + (f" ({one.remedy})" if one.remedy else "")},
+        "message": _message(one.says + (f" ({one.remedy})" if one.remedy else "")),
         "locations": [_location(Location(one.path or NOWHERE, 1))],
         "partialFingerprints": {"interlock/v1": one.fingerprint},
         "properties": {"control": one.about, "state": one.kind, **({"code": one.code} if one.code else {})},
@@ -288,7 +293,7 @@ def _notification(one: Obstacle) -> dict[str, object]:
     return {
         "level": "error",
         "descriptor": {"id": one.code or one.rule},
-        "message": {"text": one.says + remedy},
+        "message": _message(one.says + remedy),
         "properties": {"control": one.about},
     }
 
