@@ -149,7 +149,9 @@ def errors() -> str:
     parts.append("## Codes of outcomes\n\nA control that is errored carries the code of what stopped it: one of those")
     parts[-1] += " above, or one of these.\nThe decision denies, with exit code 4.\n"
     parts.append(table(("code", "says", "what to do"), OUTCOMES))
-    parts.append("## Faults that `interlock ledger fsck` reports\n\nEach is listed with its place; the exit code is 1.\n")
+    parts.append(
+        "## Faults that `interlock ledger fsck` reports\n\nEach is listed with its place; the exit code is 1.\n"
+    )
     notes = documented(FaultCode)
     parts.append(table(("code", "fault"), ((one.value, _of_fault(one, notes)) for one in FaultCode)))
     return "\n".join(parts)
@@ -328,7 +330,9 @@ def predicate() -> str:
         rows = []
         for field in msgspec.structs.fields(kind):
             is_left_out = field.default is not msgspec.NODEFAULT and kind.__struct_config__.omit_defaults
-            rows.append((f"`{field.encode_name}`", _type(field.type), "no" if is_left_out else "yes", notes[field.name]))
+            rows.append(
+                (f"`{field.encode_name}`", _type(field.type), "no" if is_left_out else "yes", notes[field.name])
+            )
         parts.append(table(("field", "type", "always", "meaning"), rows))
     return "\n".join(parts)
 

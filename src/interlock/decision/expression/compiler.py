@@ -95,6 +95,7 @@ class Compiler:
     # -- names -------------------------------------------------------------------------------------
 
     def name(self, node: Node) -> Piece:
+        """Give the code of a name, or of a chain of names as far as it is declared."""
         found = qualified(node)
         assert found is not None  # noqa: S101 - only names and chains of names come here
         rooted, parts = found
@@ -109,6 +110,7 @@ class Compiler:
         return self.unknown_name(node, parts)
 
     def known(self, name: str, at: int) -> Piece | None:
+        """Give the code of a declared name; none if it is not declared."""
         shape = self.schema.names.get(name)
         if shape is not None:
             return Piece(self.writer.keep(f"v[{self.writer.constant(name)}]", at), shape)
@@ -120,6 +122,7 @@ class Compiler:
         return None
 
     def selected(self, piece: Piece, parts: Sequence[str], count: int, node: Node) -> Piece:
+        """Give the code of the fields that follow a name."""
         for field in parts[count:]:
             shape = self.field(piece.shape, ".".join(parts[:count]), field, node.at)
             code = f"{piece.code}[{self.writer.constant(field)}]"
@@ -128,6 +131,7 @@ class Compiler:
         return piece
 
     def unknown_name(self, node: Node, parts: Sequence[str]) -> Piece:
+        """Refuse a name, with the nearest one. Errors: NameUnknown (DEC-304)."""
         if not self.schema.checked:
             return self.failing(f"undeclared reference to {'.'.join(parts)!r}")
         known = [name.split(".")[0] for name in self.schema.names] + list(self.scope)
@@ -138,6 +142,7 @@ class Compiler:
         )
 
     def failing(self, reason: str) -> Piece:
+        """Give code that fails when it runs, as the specification asks of rules without a schema."""
         return Piece(f"fail({self.writer.constant(reason)})")
 
     def field(self, shape: Shape, owner: str, field: str, at: int) -> Shape:
@@ -164,6 +169,7 @@ class Compiler:
     # -- parts -------------------------------------------------------------------------------------
 
     def select(self, node: Select) -> Piece:
+        """Give the code of a field."""
         if not node.maybe and qualified(node) is not None:
             return self.name(node)
         operand = self.visit(node.operand)
@@ -175,6 +181,7 @@ class Compiler:
         return Piece(f"{operand.code}[{field}]", shape)
 
     def index(self, node: Index) -> Piece:
+        """Give the code of an element."""
         operand, key = self.visit(node.operand), self.visit(node.key)
         shape = self.entry(operand.shape, node)
         if node.maybe:
@@ -184,6 +191,7 @@ class Compiler:
         return Piece(f"at({operand.code}, {key.code})", shape)
 
     def entry(self, shape: Shape, node: Index) -> Shape:
+        """Give the shape of an element of a value, if it can have one."""
         literal = node.key.value if type(node.key) is Literal else None
         if shape.fields is not None:
             return self.field(shape, "the record", literal, node.at) if type(literal) is str else DYN
@@ -192,12 +200,14 @@ class Compiler:
         return DYN if shape.name == "optional" else shape.of
 
     def literal(self, node: Literal) -> Piece:
+        """Give the code of a constant."""
         name = KINDS[type(node.value)].name
         return Piece(self.writer.constant(node.value), SCALARS[_SHAPE_OF_KIND.get(name, name)])
 
     # -- operators ---------------------------------------------------------------------------------
 
     def operation(self, node: Operation) -> Piece:
+        """Give the code of an operator and its operands."""
         if node.sign == "?:":
             return special.choice(self, node)
         if node.sign in {"!", "neg"}:
@@ -218,6 +228,7 @@ class Compiler:
     # -- calls -------------------------------------------------------------------------------------
 
     def call(self, node: Call) -> Piece:
+        """Give the code of a macro or a function call."""
         macro = macros.MACROS.get((node.name, node.target is not None, len(node.args)))
         if macro is not None:
             return macro(self, node)
@@ -244,6 +255,7 @@ class Compiler:
         return None
 
     def invoked(self, name: str, args: tuple[Node, ...], node: Call) -> Piece:
+        """Give the code of a call of a known function."""
         function = TABLE.get(name)
         if function is None:
             return self.unknown_function(name, node)
@@ -271,6 +283,7 @@ class Compiler:
             return None
 
     def unknown_function(self, name: str, node: Call) -> Piece:
+        """Refuse a function, with the nearest one. Errors: FunctionUnknown (DEC-306)."""
         if not self.schema.checked:
             return self.failing(f"no such overload: {name.lstrip('.')}")
         known = {key.lstrip(".") for key in TABLE if key.startswith(".") == name.startswith(".")}
@@ -282,9 +295,11 @@ class Compiler:
     # -- refusals ----------------------------------------------------------------------------------
 
     def place(self, at: int) -> tuple[int, int]:
+        """Give line and column of a place in the rule."""
         return place(self.text, at, self.first)
 
     def refuse(self, at: int, name: str, shapes: Sequence[Shape], usage: str) -> NoReturn:
+        """Refuse what a part is given. Errors: ArgumentsWrong (DEC-307)."""
         line, column = self.place(at)
         given = " and ".join(shape.name for shape in shapes) or "no values"
         raise ArgumentsWrong(line=line, column=column, name=name, given=given, usage=usage)

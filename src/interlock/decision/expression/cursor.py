@@ -26,29 +26,35 @@ class Cursor:
         self.nested = 0
 
     def peek(self) -> Token:
+        """Give the next word without taking it."""
         return self.tokens[self.next]
 
     def take(self) -> Token:
+        """Give the next word and go past it; the end stays."""
         token = self.tokens[self.next]
         if token.kind != "end":
             self.next += 1
         return token
 
     def sees(self, mark: str) -> bool:
+        """Say whether the next word is this mark."""
         token = self.tokens[self.next]
         return token.text == mark and token.kind == "mark"
 
     def skip(self, mark: str) -> bool:
+        """Go past this mark if it comes next; say whether it did."""
         seen = self.sees(mark)
         self.next += seen
         return seen
 
     def want(self, mark: str) -> Token:
+        """Take this mark. Errors: SyntaxMalformed (DEC-302) if something else comes."""
         if not self.sees(mark):
             self.refuse(repr(mark))
         return self.take()
 
     def refuse(self, wanted: str) -> NoReturn:
+        """Refuse the next word, saying what was wanted instead. Errors: SyntaxMalformed (DEC-302)."""
         token = self.peek()
         line, column = place(self.text, token.at, self.first)
         found = token.text if token.kind == "end" else repr(token.text[:40])
@@ -65,5 +71,6 @@ class Cursor:
         return deep
 
     def too_large(self, at: int, limit: int, what: str) -> NoReturn:
+        """Refuse a rule that has too much of something. Errors: RuleTooLarge (DEC-301)."""
         line, column = place(self.text, at, self.first)
         raise RuleTooLarge(line=line, column=column, limit=limit, what=what)

@@ -1,0 +1,437 @@
+"""The documentation is true: derived blocks, links, examples, commands, and one place for each thing."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
+
+import msgspec
+import pytest
+import yaml
+
+from interlock.catalog import CONTROLS
+from interlock.cli import main
+from interlock.cli.entry import COMMANDS
+from interlock.cli.exits import Exit
+from interlock.decision import load
+from interlock.decision import policy as policy_module
+from interlock.decision.expression import Schema, compile_rule
+from interlock.decision.facts import SHAPE
+from interlock.decision.model import Judge, Status, Verdict
+from interlock.evidence import predicates
+from interlock.formats import read_yaml
+from interlock.kernel import InterlockError
+from interlock.testing.repositories import GitSandbox
+from interlock.wiring import settings as settings_module
+from interlock.wiring.places import places
+from interlock.wiring.policies import BUILT_IN, PolicyShelf
+from interlock.wiring.settings import settings_of
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+PAGES = sorted(DOCS.rglob("*.md"))
+AROUND = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")]
+ALL = [page for page in (*PAGES, *AROUND) if page.exists()]
+CONTROL_IDS = [str(one.card.id) for one in CONTROLS]
+
+
+def the_tool() -> ModuleType:
+    """Load the script that derives the blocks."""
+    spec = importlib.util.spec_from_file_location("derive", ROOT / "tools" / "derive.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+DERIVE = the_tool()
+
+
+class Block(NamedTuple):
+    """A fenced block: where it is, what it is marked with, what it holds."""
+
+    page: Path
+    line: int
+    mark: str
+    body: str
+
+    def __str__(self) -> str:
+        return f"{self.page.relative_to(ROOT)}:{self.line}"
+
+
+def blocks() -> Iterator[Block]:
+    """Give every fenced block of every page."""
+    for page in ALL:
+        mark, start, body = "", 0, list[str]()
+        for number, line in enumerate(page.read_text("utf-8").split("\n"), 1):
+            if not line.lstrip().startswith("```"):
+                body.append(line)
+            elif start:
+                yield Block(page, start, mark, "\n".join(body) + "\n")
+                start = 0
+            else:
+                mark, start, body = line.strip().removeprefix("```"), number, []
+
+
+BLOCKS = list(blocks())
+
+
+def marked(*marks: str) -> list[Block]:
+    """Give the blocks with one of these marks."""
+    return [block for block in BLOCKS if block.mark in marks]
+
+
+def name(page: Path) -> str:
+    """Name a page in a test's id."""
+    return str(page.relative_to(ROOT))
+
+
+def rows_below(text: str, heading: str) -> list[list[str]]:
+    """Give the cells of the first table below a heading."""
+    part = text.split(f"\n{heading}\n", 1)[1]
+    rows: list[list[str]] = []
+    for line in part.split("\n"):
+        if line.startswith("|"):
+            rows.append([cell.strip() for cell in line.strip("|").split("|")])
+        elif rows or line.startswith("#"):
+            break
+    return rows[2:]
+
+
+def keys_below(text: str, heading: str) -> list[str]:
+    """Give the first cells of that table, without code marks."""
+    return [row[0].strip("`") for row in rows_below(text, heading)]
+
+
+# --- derived blocks
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_what_a_page_derives_is_what_the_program_says(page: Path) -> None:
+    text = page.read_text("utf-8")
+    assert DERIVE.renewed(text) == text, "run `python tools/derive.py --write`"
+
+
+def test_every_derived_block_stands_on_exactly_one_page() -> None:
+    found = [found["name"] for page in PAGES for found in DERIVE.BLOCK.finditer(page.read_text("utf-8"))]
+    assert sorted(found) == sorted(DERIVE.DERIVED)
+
+
+def test_every_mark_of_a_derived_block_is_closed() -> None:
+    for page in PAGES:
+        text = page.read_text("utf-8")
+        assert text.count("<!-- derived:") == len(DERIVE.BLOCK.findall(text)), name(page)
+
+
+def test_no_field_of_the_assessment_and_no_word_of_the_glossary_is_left_without_a_meaning() -> None:
+    for page in (DOCS / "reference" / "predicates.md", DOCS / "concepts" / "glossary.md"):
+        empty = [line for line in page.read_text("utf-8").split("\n") if re.fullmatch(r"\|.*\|\s+\|", line)]
+        assert empty == [], name(page)
+
+
+# --- one place for each thing
+
+
+def test_each_control_has_its_page_and_no_page_is_about_a_control_that_does_not_exist() -> None:
+    assert sorted(page.stem for page in (DOCS / "controls").glob("*.md")) == sorted(CONTROL_IDS)
+
+
+@pytest.mark.parametrize("control", CONTROL_IDS)
+def test_the_page_of_a_control_has_its_four_headings_each_with_something_below(control: str) -> None:
+    text = (DOCS / "controls" / f"{control}.md").read_text("utf-8")
+    assert text.startswith(f"# {control}\n")
+    assert re.findall(r"^## (.+)$", text, re.MULTILINE) == ["Looks for", "Why", "How to fix", "Cannot see"]
+    for part in re.split(r"^## .+$", text, flags=re.MULTILINE)[1:]:
+        assert len(part.split()) > 20
+
+
+@pytest.mark.parametrize("control", CONTROLS, ids=CONTROL_IDS)
+def test_the_header_of_a_page_is_the_card(control: object) -> None:
+    card = control.card  # type: ignore[attr-defined]
+    text = (DOCS / "controls" / f"{card.id}.md").read_text("utf-8")
+    assert f"<!-- derived: card:{card.id} -->" in text
+    for value in (card.says, card.owes, card.since, *card.needs, *card.maps_to, *card.stages):
+        assert value in text
+
+
+def test_the_page_of_a_control_names_each_tool_that_it_runs() -> None:
+    for control in CONTROLS:
+        text = (DOCS / "controls" / f"{control.card.id}.md").read_text("utf-8").split("## Looks for")[1]
+        for scanner in control.card.needs:
+            tool = scanner.partition("-syntax")[0].partition("-history")[0].partition("-plan")[0]
+            assert ("the Python that runs Interlock" if tool == "cpython" else tool) in text, (control.card.id, tool)
+
+
+def test_each_setting_is_documented_once_and_each_field_of_an_exception() -> None:
+    text = (DOCS / "reference" / "settings.md").read_text("utf-8")
+    for field in settings_module.FIELDS:
+        assert len(re.findall(rf"^\| `{field}` \|", text, re.MULTILINE)) == 1
+    assert set(keys_below(text, "## except")) == set(settings_module._EXCEPTION)
+
+
+def test_each_field_of_a_policy_is_documented_and_nothing_else_is() -> None:
+    text = (DOCS / "reference" / "policies.md").read_text("utf-8")
+    assert set(keys_below(text, "## Fields of a policy")) == set(policy_module._POLICY)
+    assert set(keys_below(text, "## Fields of a requirement")) == set(policy_module._REQUIREMENT)
+    assert set(keys_below(text, "## Fields of a rule")) == set(policy_module._RULE)
+    assert keys_below(text, "## How a requirement stands") == [one.value for one in Status]
+    for judge in Judge:
+        assert f"`{judge.value}`:" in text
+
+
+def test_the_shipped_policies_are_named_where_policies_are_explained() -> None:
+    text = (DOCS / "reference" / "policies.md").read_text("utf-8")
+    assert all(f"`{policy}`" in text for policy in BUILT_IN)
+
+
+def test_each_exit_code_is_explained() -> None:
+    text = (DOCS / "reference" / "exit-codes.md").read_text("utf-8")
+    explained = re.findall(r"^\| ([0-9]+) \| (?=[A-Z])", text, re.MULTILINE)
+    assert [int(code) for code in explained] == sorted(int(one) for one in Exit)
+
+
+def test_each_verdict_has_its_exit_code_in_the_page_on_policies() -> None:
+    text = (DOCS / "reference" / "policies.md").read_text("utf-8")
+    shown = dict(re.findall(r"^\| (allow|review|deny) \| ([0-9])", text, re.MULTILINE))
+    wanted = {Verdict.ALLOW: Exit.ALLOWED, Verdict.REVIEW: Exit.REVIEW, Verdict.DENY: Exit.DENIED}
+    assert shown == {verdict.value: str(int(code)) for verdict, code in wanted.items()}
+
+
+def test_each_field_of_the_verification_summary_is_documented() -> None:
+    text = (DOCS / "reference" / "predicates.md").read_text("utf-8")
+    fields = {field.encode_name for field in msgspec.structs.fields(predicates.VerificationSummary)}
+    assert set(keys_below(text, "## The verification summary")) == fields
+    for kind in (predicates.ASSESSMENT, predicates.VERIFICATION_SUMMARY):
+        assert kind in text
+
+
+def test_each_folder_is_documented_with_its_default() -> None:
+    text = (DOCS / "reference" / "environment.md").read_text("utf-8")
+    found = places({"HOME": "~"})
+    variables = ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME")
+    for variable, place in zip(variables, (found.config, found.state, found.cache, found.data), strict=True):
+        assert f"| `{variable}` | `{place.removesuffix('/interlock')}` |" in text
+
+
+def test_every_error_code_that_a_page_names_exists() -> None:
+    known = {kind.code for kind in DERIVE.error_classes()} | {code for code, *_ in DERIVE.OUTCOMES}
+    known |= {one.value for one in DERIVE.FaultCode}
+    prefixes = {code[:3] for code in known}
+    for page in ALL:
+        for code in re.findall(r"\b([A-Z]{3}-[0-9]{3})\b", page.read_text("utf-8")):
+            assert code in known or code[:3] not in prefixes, f"{name(page)} names {code}"
+
+
+def test_every_page_can_be_reached_from_the_index() -> None:
+    index = (DOCS / "README.md").read_text("utf-8")
+    linked = {(DOCS / target).resolve() for target in re.findall(r"\]\(([^)#]+)", index)}
+    left = [name(page) for page in PAGES if page.resolve() not in linked and page.name != "README.md"]
+    assert left == []
+
+
+# --- links, words, places
+
+
+@pytest.mark.parametrize("page", ALL, ids=name)
+def test_every_relative_link_leads_somewhere(page: Path) -> None:
+    text = re.sub(r"```.*?```", "", page.read_text("utf-8"), flags=re.DOTALL)
+    for target in re.findall(r"(?<!`)\[[^\]]*\]\(([^)]+)\)", text):
+        if re.match(r"[a-z]+:", target):
+            continue
+        path, _, anchor = target.partition("#")
+        found = (page.parent / path).resolve() if path else page
+        assert found.exists(), f"{name(page)} links to {target}"
+        if anchor:
+            titles = re.findall(r"^#+ (.+)$", found.read_text("utf-8"), re.MULTILINE)
+            assert anchor in {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+REGISTRIES = ("pypi" + ".org", "pythonhosted" + ".org", "npmjs" + ".org", "npmjs" + ".com", "crates" + ".io")
+
+
+@pytest.mark.parametrize("page", ALL, ids=name)
+def test_no_page_names_a_machine_a_registry_or_something_left_to_do(page: Path) -> None:
+    text = page.read_text("utf-8")
+    assert re.findall(r"(?<![\w.~$/])/(?:home|root|work|tmp|Users|mnt)/\S*", text) == []
+    assert [host for host in REGISTRIES if host in text] == []
+    assert re.findall(r"\b(?:TODO|FIXME|XXX|TBD)\b", text) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_a_page_has_one_title_and_one_sentence_on_each_line(page: Path) -> None:
+    text = re.sub(r"```.*?```", "", DERIVE.BLOCK.sub("", page.read_text("utf-8")), flags=re.DOTALL)
+    assert len(re.findall(r"^# ", text, re.MULTILINE)) == 1
+    prose = [line for line in text.split("\n") if re.match(r"[A-Z`*\[]", line)]
+    crowded = [line for line in prose if len(re.findall(r"[a-z`)]\. (?=[A-Z])", line)) > 1]
+    assert crowded == []
+
+
+# --- examples
+
+
+def test_every_block_is_marked_with_what_it_holds() -> None:
+    known = {
+        "yaml",
+        "yaml policy",
+        "yaml settings",
+        "json",
+        "cel",
+        "python",
+        "sh",
+        "console",
+        "console run",
+        "groovy",
+        "sql",
+        "text",
+    }
+    assert {str(block): block.mark for block in BLOCKS if block.mark not in known} == {}
+
+
+def test_there_are_examples_of_each_kind_that_is_checked() -> None:
+    for mark in ("yaml", "yaml policy", "yaml settings", "json", "cel", "python", "sh", "console run"):
+        assert marked(mark), mark
+
+
+@pytest.mark.parametrize("block", marked("yaml", "yaml policy", "yaml settings"), ids=str)
+def test_yaml_can_be_read(block: Block) -> None:
+    assert isinstance(yaml.safe_load(block.body), dict)
+
+
+@pytest.mark.parametrize("block", marked("yaml policy"), ids=str)
+def test_a_policy_of_a_page_loads_with_its_rules(block: Block, tmp_path: Path) -> None:
+    shelf = PolicyShelf(str(tmp_path), str(tmp_path / "cache"), bytes(32), CONTROL_IDS)
+
+    def find(wanted: str) -> tuple[str, bytes]:
+        return (wanted, block.body.encode()) if wanted == "the-example" else shelf.find(wanted)
+
+    policy = load("the-example", find, CONTROL_IDS)
+    assert policy.requirements
+    assert len(policy.rules) == block.body.count("assert:")
+
+
+@pytest.mark.parametrize("block", marked("yaml settings"), ids=str)
+def test_settings_of_a_page_are_read(block: Block) -> None:
+    read = settings_of(read_yaml(block.body, "interlock.yaml"))
+    assert read.source == "interlock.yaml"
+    assert len(read.exceptions) == block.body.count("paths:")
+
+
+@pytest.mark.parametrize("block", marked("cel"), ids=str)
+def test_a_rule_of_a_page_compiles_against_the_names_that_rules_may_use(block: Block) -> None:
+    assert compile_rule(block.body.strip(), Schema.of(SHAPE), line=block.line) is not None
+
+
+def test_a_rule_over_an_unknown_name_would_be_noticed() -> None:
+    with pytest.raises(InterlockError, match="no name"):
+        compile_rule("evidenz.size() > 0", Schema.of(SHAPE), line=1)
+
+
+@pytest.mark.parametrize("block", marked("json"), ids=str)
+def test_json_can_be_read(block: Block) -> None:
+    assert json.loads(block.body)
+
+
+def test_the_assessment_that_is_shown_is_one() -> None:
+    page = DOCS / "reference" / "predicates.md"
+    shown = next(block for block in marked("json") if block.page == page)
+    read = predicates.read_assessment(shown.body.encode())
+    assert read.control in CONTROL_IDS
+    assert all(part.covered == part.owed for part in read.coverage)
+
+
+@pytest.mark.parametrize("block", marked("python"), ids=str)
+def test_python_runs(block: Block) -> None:
+    exec(compile(block.body, str(block), "exec"), {"__name__": "example"})  # noqa: S102  # our own pages
+
+
+# --- commands
+
+
+def commands_in(page: Path) -> Iterator[str]:
+    """Give every command of Interlock that a page shows, in blocks and in the text."""
+    for block in BLOCKS:
+        if block.page == page and block.mark in {"sh", "console", "console run", "yaml", "groovy"}:
+            yield from re.findall(r"(?:^|[ /$'])interlock ((?:--)?[a-z].*?)(?:'\s*$|$)", block.body, re.MULTILINE)
+    text = re.sub(r"```.*?```", "", page.read_text("utf-8"), flags=re.DOTALL)
+    yield from re.findall(r"`interlock ([a-z-][^`]*)`", text)
+
+
+def takes(parser: argparse.ArgumentParser) -> dict[str, argparse.Action]:
+    """Give the options of a parser by their names."""
+    return {word: one for one in parser._actions for word in one.option_strings}
+
+
+def wrong_in(command: str) -> str:
+    """Say what of a command does not exist; empty if all of it does."""
+    words = command.partition("  #")[0].replace('"', " ").split()
+    if words[0] in {"--version", "--help"}:
+        return ""
+    if words[0] not in COMMANDS:
+        return f"there is no command {words[0]}"
+    parsers = dict(DERIVE.parsers(words[0]))
+    known = takes(parsers[words[0]])
+    actions = [key.partition(" ")[2] for key in parsers if " " in key]
+    if actions and len(words) > 1 and not words[1].startswith("-"):
+        if words[1] not in actions:
+            return f"{words[0]} has no action {words[1]}"
+        known |= takes(parsers[f"{words[0]} {words[1]}"])
+    for at, word in enumerate(words):
+        option, _, value = word.partition("=")
+        if option.startswith("-") and option not in known:
+            return f"{words[0]} has no option {option}"
+        if option in known and known[option].choices:
+            given = value or (words[at + 1] if at + 1 < len(words) else "")
+            if given.islower() and given not in (known[option].choices or ()):
+                return f"{option} does not take {given}"
+    return ""
+
+
+@pytest.mark.parametrize("page", ALL, ids=name)
+def test_every_command_that_a_page_shows_exists_with_its_options(page: Path) -> None:
+    assert {command: wrong for command in commands_in(page) if (wrong := wrong_in(command))} == {}
+
+
+def test_commands_are_found_where_they_are_and_wrong_ones_are_noticed() -> None:
+    assert sum(len(list(commands_in(page))) for page in ALL) > 50
+    assert wrong_in("chek") == "there is no command chek"
+    assert wrong_in("keys throw ID") == "keys has no action throw"
+    assert wrong_in("check --quick") == "check has no option --quick"
+    assert wrong_in("check --stage production") == "--stage does not take production"
+    assert wrong_in("check --stage precommit") == ""
+
+
+def test_every_remedy_of_an_error_names_commands_that_exist() -> None:
+    for kind in DERIVE.error_classes():
+        for command in re.findall(r"`interlock ([a-z][^`]*)`", kind.hint):
+            assert wrong_in(command) == "", (kind.code, command)
+
+
+RUNNABLE = sorted({block.page for block in marked("console run")})
+
+
+@pytest.mark.tools
+@pytest.mark.parametrize("page", RUNNABLE, ids=name)
+def test_what_a_page_runs_ends_as_the_page_says(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    sandbox = GitSandbox(tmp_path / "repository")
+    sandbox.commit(tool__py='import subprocess\n\n\ndef show(name):\n    subprocess.run("ls " + name, shell=True)\n')
+    monkeypatch.chdir(sandbox.root)
+    for block in marked("console run"):
+        if block.page != page:
+            continue
+        for line in block.body.strip().split("\n"):
+            command, _, ends = line.removeprefix("$ interlock ").partition("  # exits ")
+            assert main(command.split()) == int(ends or 0), (line, capfd.readouterr())
+            told = capfd.readouterr()
+            assert "Traceback" not in told.err
+            assert told.out or " -o " in command, line
