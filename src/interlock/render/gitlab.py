@@ -34,7 +34,7 @@ def write(checked: Checked, repository: Repository, *, is_terminal: bool) -> Ite
     yield b"["
     separator = b"\n"
     for entry in _entries(checked):
-        yield separator + json.dumps(entry, separators=(",", ":")).encode("ascii")
+        yield separator + json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
         separator = b",\n"
     yield b"\n]\n"
 

@@ -6,12 +6,12 @@ a change that is denied, and nothing would be read as clean.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from interlock.control import ControlRun, Errored
-from interlock.decision import Reason, Status, Verdict
+from interlock.decision import Reason, Status, Verdict, summarise
 from interlock.kernel import Severity, sha256
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 NOWHERE = "interlock.yaml"
 """The path that readers are pointed to when no file is to blame; most readers refuse an entry without a path."""
+
+_LOUD: Final = frozenset({Severity.CRITICAL, Severity.HIGH})
+"""Severities that every reader shows as an error; milder findings alone do not say that a change is refused."""
 
 
 class Obstacle(msgspec.Struct, frozen=True):
@@ -53,10 +56,13 @@ class Obstacle(msgspec.Struct, frozen=True):
 
 
 def obstacles(checked: Checked) -> list[Obstacle]:
-    """Give the broken controls first, then what else stands against the change and no finding explains."""
+    """Give the broken controls first, then what else stands against the change and no grave finding explains.
+
+    Promise: whatever is not allowed has an obstacle, or a critical or high finding.
+    """
     broken = [_broken(run, run.outcome) for run in checked.stage.runs if isinstance(run.outcome, Errored)]
     told = {one.about for one in broken}
-    found = {run.control for run in checked.stage.runs if run.findings}
+    found = {run.control for run in checked.stage.runs if any(one.severity in _LOUD for one in run.findings)}
     rest: dict[str, Obstacle] = {}
     for reason in sorted(checked.decision.reasons, key=lambda reason: -reason.verdict.rank):
         is_explained = reason.requirement in (found if reason.status is Status.VIOLATED else told)
@@ -65,7 +71,10 @@ def obstacles(checked: Checked) -> list[Obstacle]:
         one = _standing(reason)
         before = rest.get(one.rule)
         rest[one.rule] = msgspec.structs.replace(before, says=f"{before.says}; {one.says}") if before else one
-    return [*broken, *rest.values()]
+    made = [*broken, *rest.values()]
+    if not made and not found and checked.decision.verdict is not Verdict.ALLOW:
+        return [Obstacle("policy", "missing", summarise(checked.decision), "run `interlock check` on the whole change")]
+    return made
 
 
 def _broken(run: ControlRun, outcome: Errored) -> Obstacle:

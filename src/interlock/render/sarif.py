@@ -68,7 +68,7 @@ def _json(value: object) -> bytes:
     except UnicodeEncodeError:  # half a character, from a tool's own JSON
         import json
 
-        return json.dumps(value, separators=(",", ":")).encode("ascii")
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def _results(

@@ -28,7 +28,7 @@ def test_an_entry_has_exactly_the_fields_that_gitlab_reads() -> None:
     [("critical", "blocker"), ("high", "critical"), ("medium", "major"), ("low", "minor"), ("info", "info")],
 )
 def test_severities_are_gitlabs(severity: str, word: str) -> None:
-    assert entries(checked(failed(finding(severity=Severity(severity)))))[0]["severity"] == word
+    assert entries(checked(failed(finding(severity=Severity(severity)))))[-1]["severity"] == word
 
 
 def test_a_broken_control_is_a_blocker_and_comes_first() -> None:

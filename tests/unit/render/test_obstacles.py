@@ -27,6 +27,15 @@ def test_a_violated_requirement_without_findings_is_an_obstacle() -> None:
     assert [(one.about, one.kind, one.says) for one in made] == [("ledger", "violated", "the log was cut")]
 
 
+def test_mild_findings_alone_do_not_explain_a_violated_requirement() -> None:
+    mild = finding(severity=Severity.LOW)
+    assert [one.rule for one in obstacles(checked(failed(mild)))] == ["interlock:commit.sast:violated"]
+
+
+def test_a_decision_without_reasons_that_does_not_allow_is_an_obstacle() -> None:
+    assert [one.rule for one in obstacles(checked(reasons=[]))] == ["interlock:policy:missing"]
+
+
 def test_missing_and_stale_evidence_and_nothing_to_examine_are_obstacles_unless_allowed() -> None:
     stands = [
         reason("a.b", Status.MISSING, Verdict.DENY),

@@ -55,7 +55,7 @@ def test_a_rule_says_how_severe_it_is_and_what_to_do() -> None:
 )
 def test_severity_becomes_a_level(severity: str, level: str) -> None:
     run = run_of(checked(failed(finding(severity=Severity(severity)))))
-    assert run["results"][0]["level"] == level
+    assert run["results"][-1]["level"] == level
 
 
 def test_a_broken_control_is_seen_by_every_kind_of_reader() -> None:
