@@ -181,19 +181,26 @@ def _of_findings(one: Requirement, fact: Assessment, held: _Held, question: Ques
     if not over:
         says = f"{one.control} is satisfied: {_tally(fact.counts)}"
         return _reason(one, Status.SATISFIED, Verdict.ALLOW, says, held)
-    found = ", ".join(f"{got} {name}" for name, got, _ in over)
-    limit = ", ".join(f"{most} {name}" for name, _, most in over)
-    fewer = " and ".join(f"{got - most} {name}" for name, got, most in over)
     new = "new " if one.judge is Judge.NEW and not _all_are_new(fact) else ""
-    plural = "finding" if sum(got for _, got, _ in over) == 1 else "findings"
+    found = " and ".join(f"{got} {new}{name}" for name, got, _ in over)
+    fewer = " and ".join(f"{got - most} {name}" for name, got, most in over)
     return _reason(
         one,
         Status.VIOLATED,
         one.otherwise,
-        f"{one.control} has {found} {new}{plural} where {limit} are allowed",
+        f"{one.control} has {found} {_findings(sum(got for _, got, _ in over))}, {_allowance(over)}",
         held,
-        f"fix {fewer} {plural}",
+        f"fix {fewer} {_findings(sum(got - most for _, got, most in over))}",
     )
+
+
+def _allowance(over: Sequence[tuple[str, int, int]]) -> str:
+    limits = [f"{most} {name}" for name, _, most in over if most]
+    return f"where at most {' and '.join(limits)} may be" if limits else "where there may be none"
+
+
+def _findings(number: int) -> str:
+    return "finding" if number == 1 else "findings"
 
 
 def _counts(count: Count, one: Requirement, fact: Assessment) -> bool:
@@ -264,7 +271,10 @@ def _notes(fact: Assessment) -> tuple[str, ...]:
     ]
     hidden = sum(count.count for count in fact.counts if count.state == "suppressed")
     if hidden:
-        notes.append(f"{hidden} findings have a comment that asks to ignore them")
+        asks = (
+            "finding has a comment that asks to ignore it" if hidden == 1 else "findings have comments to ignore them"
+        )
+        notes.append(f"{hidden} {asks}")
     return tuple(notes)
 
 

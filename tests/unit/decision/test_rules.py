@@ -78,7 +78,7 @@ def test_findings_beyond_a_limit_violate() -> None:
     one = assessment(outcome="failed", counts=(count("high", 2), count("low", 9)))
     decision = decide(policy(requirement(limits={"high": 1})), known(statement(one)), question())
     assert status_of(decision) is Status.VIOLATED
-    assert "2 high findings where 1 high are allowed" in decision.reasons[0].says
+    assert "2 high findings, where at most 1 high may be" in decision.reasons[0].says
     assert decision.reasons[0].change == "fix 1 high finding"
 
 
@@ -251,7 +251,7 @@ def test_the_sentence_names_what_blocks() -> None:
     )
     assert (
         summarise(decision)
-        == "Denied under test: commit.sast has 1 high finding where 0 high are allowed (and 1 more)."
+        == "Denied under test: commit.sast has 1 high finding, where there may be none (and 1 more)."
     )
 
 
