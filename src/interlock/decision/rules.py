@@ -303,6 +303,11 @@ def summarise(decision: Decision) -> str:
         more = f" (and {len(blocking) - 1} more)" if len(blocking) > 1 else ""
         return f"{head}: {blocking[0].says}{more}."
     proved = sum(reason.status is Status.SATISFIED for reason in decision.reasons)
+    rest = len(decision.reasons) - proved
+    said = (
+        f"all {proved} requirements are satisfied"
+        if not rest
+        else f"{proved} requirements are satisfied, {rest} not applicable"
+    )
     notes = [f"{reason.requirement}: {note}" for reason in decision.reasons for note in reason.notes]
-    said = f"; {'; '.join(notes)}" if notes else ""
-    return f"{head}: {proved} of {len(decision.reasons)} requirements satisfied, none stands against it{said}."
+    return f"{head}: {'; '.join([said, *notes])}."
