@@ -171,7 +171,7 @@ def finding_of(finding: Finding) -> dict[str, object]:
         "message": finding.message,
         "path": finding.at.path,
         "line": finding.at.line,
-        "end_line": finding.at.end_line or finding.at.line,
+        "end_line": max(finding.at.line, finding.at.end_line),
         "column": finding.at.column,
         "symbol": finding.at.symbol or None,
         "commit": finding.at.commit or None,
