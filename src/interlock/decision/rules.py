@@ -304,10 +304,10 @@ def summarise(decision: Decision) -> str:
         return f"{head}: {blocking[0].says}{more}."
     proved = sum(reason.status is Status.SATISFIED for reason in decision.reasons)
     rest = len(decision.reasons) - proved
-    said = (
-        f"all {proved} requirements are satisfied"
-        if not rest
-        else f"{proved} requirements are satisfied, {rest} not applicable"
-    )
+    said = f"{proved} requirements are satisfied, {rest} not applicable" if rest else _all(proved)
     notes = [f"{reason.requirement}: {note}" for reason in decision.reasons for note in reason.notes]
     return f"{head}: {'; '.join([said, *notes])}."
+
+
+def _all(number: int) -> str:
+    return "the one requirement is satisfied" if number == 1 else f"all {number} requirements are satisfied"

@@ -38,7 +38,7 @@ def test_an_annotation_points_at_the_lines() -> None:
 def test_the_verdict_is_the_last_line() -> None:
     assert lines(everything())[-1].startswith("DENY: Denied under standard")
     assert lines(checked(passed())) == [
-        "ALLOW: Allowed under standard: 1 of 1 requirements satisfied, none stands against it."
+        "ALLOW: Allowed under standard: the one requirement is satisfied."
     ]
 
 
