@@ -68,7 +68,7 @@ def _alone(app: App, change: Change, scanner: Scanner, files: Sequence[FileEntry
     copy = FrozenCopy(str(place / scanner.NAME), app.repository, change.snapshot, defuse, threading.Lock())
     is_history = scanner.SCOPE is Scope.HISTORY
     copy.ensure([file.path for file in files])
-    runs = [()] if is_history else divide(files, scanner.COST, scanner.BATCH, 1)
+    runs = _runs(scanner, files)
     wall = cpu = 0.0
     seen = 0
     for number, told in enumerate(runs):
@@ -84,6 +84,15 @@ def _alone(app: App, change: Change, scanner: Scanner, files: Sequence[FileEntry
         wall, cpu, seen = wall + cost.wall_s, cpu + cost.cpu_s, seen + sightings
     copy.remove()
     return Alone(scanner.NAME, tool.version, scanner.SCOPE, len(files), seen, wall, cpu)
+
+
+def _runs(scanner: Scanner, files: Sequence[FileEntry]) -> list[tuple[FileEntry, ...]]:
+    """Give as few runs as there can be: one where the tool reads a folder, else as many as the arguments ask."""
+    if scanner.SCOPE is Scope.HISTORY:
+        return [()]
+    if scanner.SCOPE is Scope.TREE or getattr(scanner, "OWN_FOLDER", False):
+        return [tuple(files)]
+    return divide(files, scanner.COST, scanner.BATCH, 1)
 
 
 def _one_run(scanner: Scanner, tool: Tool, job: Job, place: Path) -> tuple[Cost, int]:
