@@ -22,7 +22,7 @@ import msgspec
 import interlock
 from interlock.adapters.scanners import SCANNERS
 from interlock.catalog import CONTROLS
-from interlock.cli.entry import COMMANDS
+from interlock.cli.commands import COMMANDS
 from interlock.cli.exits import Exit, of_error
 from interlock.control import Control, Scanner
 from interlock.decision.facts import SHAPE

@@ -13,7 +13,7 @@ import pytest
 
 from interlock import __version__
 from interlock.cli import main
-from interlock.cli.entry import COMMANDS
+from interlock.cli.commands import COMMANDS
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 WIDTH = 100

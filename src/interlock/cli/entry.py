@@ -1,4 +1,4 @@
-"""Where the command line begins: a table of commands, each loaded when it is called. Floor 15.
+"""Where the command line begins. Floor 15.
 
 Nothing else is imported here, because `interlock --version` must cost no more than starting Python.
 """
@@ -8,19 +8,6 @@ from __future__ import annotations
 import sys
 
 from interlock import __version__
-
-COMMANDS = {
-    "check": "examine the change in a repository and decide whether it may proceed",
-    "gate": "decide over what the ledger holds about a commit or an artifact",
-    "evidence": "list, show, verify, export and import evidence",
-    "ledger": "checkpoint, prove, audit and export the transparency log",
-    "keys": "list, make, rotate, trust and revoke keys",
-    "controls": "say what each control examines and with which tools",
-    "tools": "list, add and remove tools that have an environment of their own",
-    "init": "write interlock.yaml from what is found here",
-    "doctor": "say which tools are there, what each covers, how to get the others",
-}
-"""Every command with its one line; help and the reference page are made from it."""
 
 USAGE = """\
 usage: interlock COMMAND [ARGUMENTS]
@@ -53,4 +40,6 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _usage() -> str:
+    from interlock.cli.commands import COMMANDS
+
     return USAGE.format(commands="\n".join(f"  {name:<10} {says}" for name, says in COMMANDS.items()))

@@ -27,7 +27,7 @@ def run_program(name: str, words: list[str]) -> int:
 def start(name: str, words: list[str]) -> int:
     """Run a command by its name and give its exit code."""
     _hide_typing_extensions()
-    from interlock.cli.entry import COMMANDS
+    from interlock.cli.commands import COMMANDS
     from interlock.cli.exits import Exit, of_error
     from interlock.kernel import InterlockError
 

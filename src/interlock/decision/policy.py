@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 import msgspec
 
 from interlock.decision.errors import ControlNotKnown, PolicyCyclic, PolicyEmpty, PolicyWeaker
+from interlock.decision.facts import compiled
 from interlock.decision.model import Judge, Policy, Requirement, RuleText, Verdict
 from interlock.formats import Node, nearest, read_yaml
 from interlock.kernel import Severity, duration
@@ -127,11 +128,8 @@ def _rule(node: Node) -> RuleText:
 
 
 def _check_rules(policy: Policy) -> None:
-    if policy.rules:
-        from interlock.decision.facts import compiled
-
-        for rule in policy.rules:
-            compiled(rule)
+    for rule in policy.rules:
+        compiled(rule)
 
 
 def _once_each(requirements: Sequence[Requirement]) -> tuple[Requirement, ...]:

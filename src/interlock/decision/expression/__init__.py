@@ -1,5 +1,6 @@
 """Floor 8: the rule language: CEL, checked when it is loaded, with fuel when it runs."""
 
+from interlock.decision.expression.compiling import compile_rule
 from interlock.decision.expression.errors import (
     ArgumentsWrong,
     ExpressionError,
@@ -17,7 +18,7 @@ from interlock.decision.expression.errors import (
     ValueTooLarge,
 )
 from interlock.decision.expression.limits import FUEL, Limits
-from interlock.decision.expression.rule import Rule, compile_rule
+from interlock.decision.expression.rule import Rule
 from interlock.decision.expression.schema import Schema, Shape
 from interlock.decision.expression.values import Duration, Timestamp, UInt
 

@@ -5,7 +5,10 @@ Enters: text and a position. Leaves: line and column. Floor 8.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+FILE: Final = "<rule>"
+"""The file name that generated code bears in a traceback."""
 
 
 class Place(NamedTuple):

@@ -12,8 +12,8 @@ from typing import Final, NoReturn
 from interlock.decision.expression.errors import FuelExhausted, RuleError, RuleFailed, ValueTooLarge
 from interlock.decision.expression.limits import FUEL, Limits
 from interlock.decision.expression.meter import Meter
-from interlock.decision.expression.places import place
-from interlock.decision.expression.schema import Schema, Shape
+from interlock.decision.expression.places import FILE, place
+from interlock.decision.expression.schema import Shape
 from interlock.decision.expression.values import Failure, Stop, settled
 from interlock.kernel import Instant
 
@@ -28,10 +28,6 @@ _FAULTS: Final = (
     MemoryError,
 )
 """All that can come out of a run. A fault that no one foresaw shuts the gate like any other."""
-
-
-FILE: Final = "<rule>"
-"""The file name that generated code bears in a traceback."""
 
 Build = Callable[[], tuple[FunctionType, list[int]]]
 """Gives the function of a rule, and the place in the rule of each of its lines."""
@@ -94,15 +90,3 @@ def _reason(error: BaseException) -> str:
     if isinstance(error, RecursionError):
         return "the values are nested too deeply"
     return "the value cannot be computed"
-
-
-def compile_rule(text: str, schema: Schema, *, line: int = 1, limits: Limits | None = None) -> Rule:
-    """Load a rule; `line` is where its text starts in the file it comes from.
-
-    Errors: ExpressionError (DEC-301 to DEC-308) with line, column and, for a name, the nearest one known.
-    """
-    # The one first-party import inside a function: a gate whose policy has no rules must not pay for the
-    # parser and the functions. See the decision record of the front end.
-    from interlock.decision.expression.loading import load
-
-    return load(text, schema, line, limits or Limits())

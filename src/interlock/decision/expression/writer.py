@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from types import FunctionType
 from typing import Final
 
-from interlock.decision.expression.rule import FILE
+from interlock.decision.expression.places import FILE
 
 _MODEST: Final = 1 << 31
 

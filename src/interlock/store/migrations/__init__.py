@@ -4,6 +4,7 @@ Two files run them: `by_hand` on SQLite without any library, `by_alembic` on Pos
 the same `schema_version` table. A step is never changed once it was released. Floor 11.
 """
 
-from interlock.store.migrations.steps import KNOWN, STEPS, head_of_sqlite, statements_for
+from interlock.store.migrations.dialects import statements_for
+from interlock.store.migrations.steps import KNOWN, STEPS, head_of_sqlite
 
 __all__ = ["KNOWN", "STEPS", "head_of_sqlite", "statements_for"]

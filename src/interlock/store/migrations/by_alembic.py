@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from interlock.store.migrations.steps import VERSION_TABLE, statements_for
+from interlock.store.migrations.dialects import VERSION_TABLE, statements_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +47,7 @@ def upgrade(connection: Connection) -> None:
     with EnvironmentContext(
         Config(),
         scripts,
-        fn=lambda revision, _context: scripts._upgrade_revs("head", revision),  # noqa: SLF001
+        fn=lambda revision, _context: scripts._upgrade_revs("head", revision),  # noqa: SLF001 (what `alembic upgrade head` itself calls)
     ) as environment:
         environment.configure(connection=connection, version_table="schema_version")
         environment.run_migrations()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from interlock.store.migrations.steps import STEPS, VERSION_TABLE, statements_for
+from interlock.store.migrations.dialects import VERSION_TABLE, statements_for
+from interlock.store.migrations.steps import STEPS
 
 if TYPE_CHECKING:
     from interlock.store.database import Session

@@ -1,0 +1,18 @@
+"""The table of commands: each is the module of its name here, loaded when it is called. Floor 15."""
+
+from __future__ import annotations
+
+from typing import Final
+
+COMMANDS: Final = {
+    "check": "examine the change in a repository and decide whether it may proceed",
+    "gate": "decide over what the ledger holds about a commit or an artifact",
+    "evidence": "list, show, verify, export and import evidence",
+    "ledger": "checkpoint, prove, audit and export the transparency log",
+    "keys": "list, make, rotate, trust and revoke keys",
+    "controls": "say what each control examines and with which tools",
+    "tools": "list, add and remove tools that have an environment of their own",
+    "init": "write interlock.yaml from what is found here",
+    "doctor": "say which tools are there, what each covers, how to get the others",
+}
+"""Every command with its one line; help and the reference page are made from it."""
