@@ -79,8 +79,8 @@ def test_output_that_accuses_a_file_it_was_not_given_is_a_fault(world: World) ->
 def test_output_that_claims_files_it_was_not_given_covers_nothing_more(world: World) -> None:
     tool = "import json, sys\njson.dump({'read': ['./z.py', './a.py'], 'found': []}, sys.stdout)"
     control, outcome = world.check(world.shop(tool))
-    errored(outcome, "ENG-101", "says nothing of 'b.py'")
-    assert control.reports["fake"].covered == frozenset()
+    errored(outcome, "CTL-201", "says nothing of 'b.py'")
+    assert control.reports["fake"].covered == {"a.py"}  # which it was given, alone, and says that it read
 
 
 def test_history_output_that_points_outside_is_a_fault(world: World) -> None:

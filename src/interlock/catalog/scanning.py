@@ -50,10 +50,13 @@ class ScanningControl:
         """Say that nothing of what the control owes is there."""
         return f"there is nothing here of what it examines ({self.card.owes})"
 
+    def present(self, context: Context) -> list[str]:
+        """Give the scanners to use: all that must be there, and those of the optional ones that are."""
+        return [*self.scanners, *(name for name in self.optional if context.has(name))]
+
     def examine(self, context: Context, owed: Sequence[str]) -> Outcome:
         """Scan, unite, merge, conclude."""
-        names = [*self.scanners, *(name for name in self.optional if context.has(name))]
-        reports = context.scan(names, owed)
+        reports = context.scan(self.present(context), owed)
         return self.conclude(context, [covered_by("files", owed, reports)], reports)
 
     def conclude(self, context: Context, coverage: Sequence[Coverage], reports: Mapping[str, ToolReport]) -> Outcome:

@@ -10,7 +10,6 @@ from interlock.control import Scanner, Scope, ToolReport, ToolUse
 from interlock.engine.errors import ScannerUnknown
 from interlock.engine.scan import Scan, united_use
 from interlock.engine.session import Session
-from interlock.kernel import InterlockError
 
 _LINES_KEPT: Final = 8
 
@@ -58,13 +57,7 @@ class ControlContext:
 
     def has(self, name: str) -> bool:
         """Say whether a scanner's tool is there and whole."""
-        if name not in self._session.workshop.scanners:
-            return False
-        try:
-            self._session.find(name)
-        except InterlockError:
-            return False
-        return True
+        return self._session.workshop.has(name)
 
     def note(self, text: str) -> None:
         """Add something a reader should know that changes no outcome."""

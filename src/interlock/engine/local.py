@@ -15,7 +15,6 @@ from interlock.control import ControlRun, Errored, Failed, PlannedControl, Wante
 from interlock.engine.runner import run_control
 from interlock.engine.session import Session
 from interlock.engine.workshop import Workshop
-from interlock.kernel import InterlockError
 
 _JOIN_S = 20.0
 _Done = queue.SimpleQueue[tuple[int, ControlRun | BaseException]]
@@ -35,7 +34,7 @@ class LocalEngine:
             scanner = scanners.get(name)
             if scanner is None or (is_fast and not scanner.IS_FAST):
                 return False
-            if scanner.TOOL.is_private and not found.setdefault(name, self._is_added(name)):
+            if scanner.TOOL.is_private and not found.setdefault(name, self._workshop.has(name)):
                 return False
             return scanner.wants(file)
 
@@ -91,13 +90,6 @@ class LocalEngine:
                 # What waits is dropped: its controls come to their end at once, as not run.
                 session.slots.close()
         return tuple(runs[place] for place in range(len(controls)))
-
-    def _is_added(self, name: str) -> bool:
-        try:
-            self._workshop.toolbox.find(self._workshop.scanners[name].TOOL)
-        except InterlockError:
-            return False
-        return True
 
 
 def _answer(place: int, planned: PlannedControl, session: Session, done: _Done) -> None:

@@ -55,7 +55,7 @@ class Scan:
         if not self._claim.own:
             return
         try:
-            self._tool = self._session.find(self._scanner.NAME)
+            self._tool = self._session.workshop.find(self._scanner.NAME)
         except InterlockError as error:
             self._known = broken_by(error)
             return
@@ -162,15 +162,17 @@ class Scan:
     def _examine_files(
         self, examiner: Examiner, batch: tuple[FileEntry, ...], key_by_path: Mapping[str, bytes]
     ) -> Examined:
-        if getattr(self._scanner, "OWN_FOLDER", False):
-            # Some tools are slow when told files one by one; these get a folder with exactly the run's files.
-            done = self._examine_alone(examiner, batch)
-        else:
-            done = examiner.files(batch, self._session.shared_copy, self._session.new_report())
+        done = self._examine_batch(examiner, batch)
         if not done.report.faults:
             self._keep_files(done, key_by_path)
             return done
         return self._without_culprits(examiner, batch, key_by_path, done)
+
+    def _examine_batch(self, examiner: Examiner, batch: tuple[FileEntry, ...]) -> Examined:
+        if getattr(self._scanner, "OWN_FOLDER", False):
+            # Some tools are slow when told files one by one; these get a folder with exactly the run's files.
+            return self._examine_alone(examiner, batch)
+        return examiner.files(batch, self._session.shared_copy, self._session.new_report())
 
     def _without_culprits(
         self, examiner: Examiner, batch: tuple[FileEntry, ...], key_by_path: Mapping[str, bytes], failed: Examined
@@ -188,7 +190,7 @@ class Scan:
                 tries += 1
                 if tries > _MOST_TRIES or len(broken) > _MOST_CULPRITS:
                     return failed
-                done = examiner.files(half, self._session.shared_copy, self._session.new_report())
+                done = self._examine_batch(examiner, half)
                 if not done.report.faults:
                     self._keep_files(done, key_by_path)
                     good.append(done)

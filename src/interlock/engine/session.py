@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from interlock.change import Change, History
-from interlock.control import Tool, ToolReport, ToolUse
+from interlock.control import ToolReport, ToolUse
 from interlock.engine.claims import Claims
 from interlock.engine.examination import Examined
 from interlock.engine.frozen import FrozenCopy
@@ -58,10 +58,6 @@ class Session:
     def new_report(self) -> str:
         """Give a path for a report file that does not exist."""
         return str(self._scratch / "reports" / f"{next(self._numbers)}.json")
-
-    def find(self, name: str) -> Tool:
-        """Find a scanner's tool. Errors: those of ToolBox.find."""
-        return self.workshop.toolbox.find(self.workshop.scanners[name].TOOL)
 
     @cached_property
     def history(self) -> History:

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from interlock.change import Repository
-from interlock.control import Blobs, ResultCache, Scanner, ToolBox
+from interlock.control import Blobs, ResultCache, Scanner, Tool, ToolBox
 from interlock.engine.events import Progress, Silence
 from interlock.engine.frozen import Transform
+from interlock.kernel import InterlockError
 
 
 class RunningTools(ToolBox, Protocol):
@@ -49,6 +50,20 @@ class Workshop:
     make_scratch: Callable[[], str]
     """Makes a fresh private folder that the engine removes."""
     progress: Progress = field(default_factory=Silence)
+
+    def find(self, name: str) -> Tool:
+        """Find a scanner's tool. Errors: those of ToolBox.find."""
+        return self.toolbox.find(self.scanners[name].TOOL)
+
+    def has(self, name: str) -> bool:
+        """Say whether there is such a scanner, and its tool is there and whole."""
+        if name not in self.scanners:
+            return False
+        try:
+            self.find(name)
+        except InterlockError:
+            return False
+        return True
 
     @property
     def shaped_by(self) -> tuple[str, ...]:

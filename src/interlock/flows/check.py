@@ -12,7 +12,6 @@ import msgspec
 
 from interlock.change import Change, Repository, RevisionUnknown, State
 from interlock.control import (
-    Blobs,
     ClosedStage,
     Control,
     ControlRun,
@@ -31,15 +30,11 @@ from interlock.control import (
     plan_stage,
     suppress,
 )
-from interlock.crypto import Signer
 from interlock.decision import Decision, Policy, Question
-from interlock.evidence import ASSESSMENT, seal
-from interlock.flows.assessments import assessment_of, findings_blob
 from interlock.flows.gate import Gate
-from interlock.flows.ports import Clock, EvidenceLedger
-from interlock.flows.summary import seal_decision
-from interlock.kernel import Digest, Instant, InterlockError, sha256
-from interlock.ledger import Draft
+from interlock.flows.ports import Clock
+from interlock.flows.seal import Seal
+from interlock.kernel import Digest, Instant, InterlockError
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -79,25 +74,19 @@ class Check:
         *,
         repository: Repository,
         runner: Runner,
-        ledger: EvidenceLedger,
-        blobs: Blobs,
-        signer: Signer,
         gate: Gate,
+        seal: Seal,
         controls: Sequence[Control],
         exceptions: Sequence[PathException],
         clock: Clock,
-        version: str,
     ) -> None:
         self._repository = repository
         self._runner = runner
-        self._ledger = ledger
-        self._blobs = blobs
-        self._signer = signer
         self._gate = gate
+        self._seal = seal
         self._controls = controls
         self._exceptions = exceptions
         self._clock = clock
-        self._version = version
 
     def run(self, asked: Asked, policy: Policy) -> Checked:
         """Examine, seal, append, decide.
@@ -112,11 +101,12 @@ class Check:
         runs = self._examine(change, plan, asked)
         stage = close(plan, runs)
         finished_at = self._clock()
-        evidence = self._enter(change, stage, asked, (started_at, finished_at))
+        times = (started_at, finished_at)
+        evidence = self._seal.stage(change, stage, times, base_is_chosen=asked.since is not None)
         why = (*asked.hypothetical, *(("only some of the controls ran",) if plan.is_narrowed else ()))
         question = Question(change.subject, self._clock(), asked.stage.value, "", why)
         decision = self._gate.decide(policy, question)
-        sealed = None if decision.hypothetical else self._enter_decision(decision)
+        sealed = None if decision.hypothetical else self._seal.decision(decision)
         return Checked(change, stage, decision, evidence, sealed, started_at, finished_at, self._repository.root)
 
     def _freeze(self, asked: Asked) -> Change:
@@ -235,29 +225,3 @@ class Check:
             else finding
             for finding in findings
         ]
-
-    def _enter(
-        self, change: Change, stage: ClosedStage, asked: Asked, times: tuple[Instant, Instant]
-    ) -> dict[str, Digest]:
-        """Seal one statement for each control and append them together; give the envelopes by control."""
-        drafts: dict[str, Draft] = {}
-        at = self._clock()
-        for run in stage.runs:
-            listed = self._blobs.put(findings_blob(run.findings), "application/jsonl") if run.findings else None
-            predicate = assessment_of(
-                change, stage.plan, run, listed, times, self._version, base_is_chosen=asked.since is not None
-            )
-            envelope = seal([change.subject], ASSESSMENT, predicate, [self._signer])
-            drafts[run.control] = Draft(envelope, ASSESSMENT, change.subject.digests, at)
-        self._append(list(drafts.values()))
-        return {control: sha256(draft.envelope) for control, draft in drafts.items()}
-
-    def _enter_decision(self, decision: Decision) -> Digest:
-        draft = seal_decision(decision, self._signer, self._version)
-        self._append([draft])
-        return sha256(draft.envelope)
-
-    def _append(self, drafts: list[Draft]) -> None:
-        """Append to a log that was proven before, and remember it only once it is proven again."""
-        self._ledger.append(drafts)
-        self._gate.remember()

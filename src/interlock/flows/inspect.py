@@ -7,15 +7,13 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from interlock.control import Blobs, Finding
-from interlock.crypto import Trust, open_seal, read_envelope
+from interlock.crypto import Trust
 from interlock.evidence import (
     ASSESSMENT,
     VERIFICATION_SUMMARY,
     EvidenceUnknown,
-    Statement,
     VerifiedStatement,
     read_assessment,
-    read_statement,
 )
 from interlock.flows.assessments import read_findings
 from interlock.flows.gate import Gate
@@ -92,13 +90,6 @@ class Inspection:
     def envelope(self, index: int) -> bytes:
         """Give an envelope as it is stored."""
         return next(self._ledger.entries(index, index + 1)).envelope
-
-    def unverified_statement(self, index: int) -> Statement:
-        """Give what an entry says whoever signed it, for looking at; never for deciding.
-
-        Errors: EnvelopeMalformed, SealBroken, StatementMalformed.
-        """
-        return read_statement(open_seal(read_envelope(self.envelope(index)), {k.id: k.key for k in self._trust.keys}))
 
     def findings(self, item: Item) -> Sequence[Finding]:
         """Give the findings of a verified assessment. Errors: BlobMissing, BlobDamaged."""

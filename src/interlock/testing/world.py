@@ -55,14 +55,11 @@ class World:
             flow = Check(
                 repository=app.repository,
                 runner=self.runner,
-                ledger=app.store.ledger,
-                blobs=app.store.blobs,
-                signer=app.keys.signer(self.at),
                 gate=app.gate,
+                seal=app.seal,
                 controls=app.controls,
                 exceptions=app.settings.exceptions,
                 clock=app.clock,
-                version="test",
             )
             return flow.run(asked or Asked(), app.policies.get(policy))
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from interlock.engine import LocalEngine, Progress
     from interlock.flows.check import Check
     from interlock.flows.inspect import Inspection
+    from interlock.flows.seal import Seal
     from interlock.flows.transfer import Transfer
     from interlock.store import Store
 
@@ -145,8 +146,7 @@ class App:
     @cached_property
     def policies(self) -> PolicyShelf:
         """The policies, by name or path."""
-        ids = [one.card.id for one in self.controls]
-        return PolicyShelf(self.root, self.places.cache, self.keys.secret("policy cache"), ids)
+        return PolicyShelf(self.root, self.places.cache, self.keys.secret("policy cache"), self.control_ids())
 
     @cached_property
     def gate(self) -> Gate:
@@ -158,6 +158,20 @@ class App:
             memory=self.memory,
             trust=self.trust,
             verifiers=self.verifiers(ledger.origin),
+        )
+
+    @cached_property
+    def seal(self) -> Seal:
+        """The flow that signs and enters what was seen or decided."""
+        from interlock.flows.seal import Seal
+
+        return Seal(
+            signer=self.keys.signer(self.clock()),
+            ledger=self.store.ledger,
+            blobs=self.store.blobs,
+            gate=self.gate,
+            clock=self.clock,
+            version=interlock.__version__,
         )
 
     @cached_property
@@ -237,14 +251,11 @@ class App:
         return Check(
             repository=self.repository,
             runner=self.engine(jobs=jobs, progress=progress),
-            ledger=self.store.ledger,
-            blobs=self.store.blobs,
-            signer=self.keys.signer(self.clock()),
             gate=self.gate,
+            seal=self.seal,
             controls=self.controls,
             exceptions=self.settings.exceptions,
             clock=self.clock,
-            version=interlock.__version__,
         )
 
     def quick_commit(self, name: str) -> str | None:

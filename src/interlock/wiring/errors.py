@@ -3,7 +3,7 @@
 InterlockError
 └── SettingsError                  CFG-1xx
     ├── SettingsUnreadable         CFG-101
-    ├── PluginRefused              CFG-102
+    ├── PluginMissing              CFG-102
     └── PluginBroken               CFG-103
 """
 
@@ -27,8 +27,8 @@ class SettingsUnreadable(SettingsError):
     hint = "mend the file's permissions, or remove it to use the defaults"
 
 
-class PluginRefused(SettingsError):
-    """A third-party control is installed and not allowed."""
+class PluginMissing(SettingsError):
+    """A third-party control is allowed, and no installed package brings it."""
 
     code = "CFG-102"
     says = "{source}:{line}: plug-in {name!r} is allowed, but no installed package brings it"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from interlock.catalog import CONTROLS
 from interlock.control import Card, Control, ControlClash
-from interlock.wiring.errors import PluginBroken, PluginRefused
+from interlock.wiring.errors import PluginBroken, PluginMissing
 from interlock.wiring.settings import Plugin
 
 GROUP = "interlock.controls"
@@ -15,7 +15,7 @@ GROUP = "interlock.controls"
 def controls(allowed: Sequence[Plugin]) -> tuple[Control, ...]:
     """Give our controls and the allowed third-party ones, ours first.
 
-    Errors: PluginRefused (CFG-102), PluginBroken (CFG-103), ControlClash (CTL-102).
+    Errors: PluginMissing (CFG-102), PluginBroken (CFG-103), ControlClash (CTL-102).
     """
     if not allowed:
         return CONTROLS
@@ -30,7 +30,7 @@ def _others(allowed: Sequence[Plugin]) -> list[Control]:
     others: list[Control] = []
     for plugin in allowed:
         if plugin.name not in found:
-            raise PluginRefused(source=plugin.source, line=plugin.line, name=plugin.name)
+            raise PluginMissing(source=plugin.source, line=plugin.line, name=plugin.name)
         point = found[plugin.name]
         package = point.dist.name if point.dist else point.value
         try:

@@ -36,8 +36,7 @@ class Secrets(ScanningControl):
 
     def examine(self, context: Context, owed: Sequence[str]) -> Outcome:
         """Scan the files, then the history; each has its own coverage."""
-        names = [*self.scanners, *(name for name in self.optional if context.has(name))]
-        reports = dict(context.scan(names, owed))
+        reports = dict(context.scan(self.present(context), owed))
         coverage = [covered_by("files", owed, reports)]
         history = context.change.history
         if not context.is_fast and history is not None and context.change.state is not State.DIRECTORY:

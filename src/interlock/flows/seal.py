@@ -1,0 +1,63 @@
+"""Seal: sign what was seen or decided, and enter it in the ledger.
+
+Enters: a closed stage, or a decision. Leaves: the digests of the envelopes that are now in the ledger. Floor 11.
+"""
+
+from __future__ import annotations
+
+from interlock.change import Change
+from interlock.control import Blobs, ClosedStage
+from interlock.crypto import Signer
+from interlock.decision import Decision
+from interlock.evidence import ASSESSMENT, seal
+from interlock.flows.assessments import assessment_of, findings_blob
+from interlock.flows.gate import Gate
+from interlock.flows.ports import Clock, EvidenceLedger
+from interlock.flows.summary import seal_decision
+from interlock.kernel import Digest, Instant, sha256
+from interlock.ledger import Draft
+
+
+class Seal:
+    """Signs with one key into one ledger."""
+
+    def __init__(
+        self, *, signer: Signer, ledger: EvidenceLedger, blobs: Blobs, gate: Gate, clock: Clock, version: str
+    ) -> None:
+        self._signer = signer
+        self._ledger = ledger
+        self._blobs = blobs
+        self._gate = gate
+        self._clock = clock
+        self._version = version
+
+    def stage(
+        self, change: Change, stage: ClosedStage, times: tuple[Instant, Instant], *, base_is_chosen: bool
+    ) -> dict[str, Digest]:
+        """Seal one statement for each control and append them together; give the envelopes by control.
+
+        Units:  `times` are when the stage began and when it was closed.
+        Errors: those of the signer, the store, `Gate.remember`.
+        """
+        drafts: dict[str, Draft] = {}
+        at = self._clock()
+        for run in stage.runs:
+            listed = self._blobs.put(findings_blob(run.findings), "application/jsonl") if run.findings else None
+            predicate = assessment_of(
+                change, stage.plan, run, listed, times, self._version, base_is_chosen=base_is_chosen
+            )
+            envelope = seal([change.subject], ASSESSMENT, predicate, [self._signer])
+            drafts[run.control] = Draft(envelope, ASSESSMENT, change.subject.digests, at)
+        self._append(list(drafts.values()))
+        return {control: sha256(draft.envelope) for control, draft in drafts.items()}
+
+    def decision(self, decision: Decision) -> Digest:
+        """Seal a decision as a verification summary and append it. Errors: as for `stage`."""
+        draft = seal_decision(decision, self._signer, self._version)
+        self._append([draft])
+        return sha256(draft.envelope)
+
+    def _append(self, drafts: list[Draft]) -> None:
+        """Append to a log that was proven before, and remember it only once it is proven again."""
+        self._ledger.append(drafts)
+        self._gate.remember()
