@@ -10,10 +10,10 @@ from typing import Final
 
 PROGRAMMING: Final = frozenset(
     {
-        "assembly", "astro", "batch", "c", "clojure", "coffeescript", "cpp", "crystal", "csharp", "cython", "dart", "elixir",
-        "elm", "erlang", "fsharp", "go", "groovy", "haskell", "java", "javascript", "jsx", "julia", "jupyter",
-        "kotlin", "lua", "nim", "objectivec", "ocaml", "perl", "php", "powershell", "python", "r", "ruby", "rust",
-        "scala", "shell", "solidity", "svelte", "swift", "tcl", "tsx", "typescript", "vb", "vue", "zig", "zsh",
+        "assembly", "astro", "batch", "c", "clojure", "coffeescript", "cpp", "crystal", "csharp", "cython", "dart",
+        "elixir", "elm", "erlang", "fsharp", "go", "groovy", "haskell", "java", "javascript", "jsx", "julia",
+        "jupyter", "kotlin", "lua", "nim", "objectivec", "ocaml", "perl", "php", "powershell", "python", "r", "ruby",
+        "rust", "scala", "shell", "solidity", "svelte", "swift", "tcl", "tsx", "typescript", "vb", "vue", "zig", "zsh",
     }
 )  # fmt: skip
 """Languages whose files are source code, for which a static analysis is owed; the others are data or markup."""

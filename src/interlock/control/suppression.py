@@ -68,7 +68,6 @@ def _form(tools: str, letter: bytes, pattern: bytes, reach: Reach) -> Form:
 
 
 _JS: Final = "oxlint oxlint-syntax eslint"
-_IAC: Final = "trivy checkov"
 FORMS: Final[tuple[Form, ...]] = (
     _form("bandit", b"nosec", rb"#[ \t]*(?P<word>nosec)\b[ \t]*:?[ \t]*" + _NAMES, Reach.LINE),
     _form(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import msgspec
 
 from interlock.formats.errors import FieldUnknown, FieldWrong, YamlMalformed
+from interlock.kernel import InterlockError
 
 if TYPE_CHECKING:
     from yaml.events import Event
@@ -108,8 +109,6 @@ class Node(msgspec.Struct, frozen=True):
 
     def read(self, field: str, wanted: str, reader: Callable[[str], T]) -> T:
         """Read a text with a reader of its own kind (a duration, a digest). Errors: FieldWrong (FMT-103)."""
-        from interlock.kernel import InterlockError
-
         try:
             return reader(self.text(field))
         except InterlockError as error:

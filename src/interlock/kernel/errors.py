@@ -5,7 +5,6 @@
         ├── DigestMalformed            KRN-101
         ├── InstantMalformed           KRN-102
         ├── NotCanonical               KRN-103
-        ├── IdMalformed                KRN-104
         ├── DurationMalformed          KRN-105
         └── PatternMalformed           KRN-106
 
@@ -99,14 +98,6 @@ class NotCanonical(KernelError):
     code = "KRN-103"
     says = "{what} cannot be written as canonical JSON"
     hint = "use text, booleans, null, lists, maps and integers within 2**53"
-
-
-class IdMalformed(KernelError):
-    """An identifier does not have the form its kind demands."""
-
-    code = "KRN-104"
-    says = "{text!r} is not {kind}"
-    hint = "{example}"
 
 
 class DurationMalformed(KernelError):

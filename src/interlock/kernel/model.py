@@ -18,7 +18,6 @@ from interlock.kernel.errors import DigestMalformed, DurationMalformed, InstantM
 Instant = datetime
 """A point in time: aware, UTC, microseconds at most. Made by `instant` or handed in by a Clock."""
 
-FindingId = NewType("FindingId", str)
 KeyId = NewType("KeyId", str)
 ControlId = NewType("ControlId", str)
 

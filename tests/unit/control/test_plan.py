@@ -3,6 +3,7 @@ import pytest
 from interlock.catalog import CONTROLS
 from interlock.change import FileEntry, Kind
 from interlock.control import ControlRun, Passed, Stage, StageOrderBroken, close, plan_stage
+from interlock.kernel import ControlId
 
 FILES = [
     FileEntry("a.py", Kind.TEXT, language="python"),
@@ -46,7 +47,7 @@ def test_a_stage_with_a_run_too_few_or_too_many_never_closes(change: str) -> Non
     spoiled = {
         "missing": runs[1:],
         "twice": [*runs, runs[0]],
-        "foreign": [*runs[1:], ControlRun(runs[0].control.upper(), Passed(()))],
-    }  # type: ignore[arg-type]
+        "foreign": [*runs[1:], ControlRun(ControlId(runs[0].control.upper()), Passed(()))],
+    }
     with pytest.raises(StageOrderBroken):
         close(plan, spoiled[change])

@@ -21,7 +21,6 @@ import msgspec
 from interlock.adapters.signers.errors import KeyExposed, KeyNotFound, KeyRingUnwritable, KeyUnusable
 from interlock.crypto import (
     LocalSigner,
-    PublicKey,
     Scheme,
     Trust,
     TrustedKey,
@@ -146,11 +145,6 @@ class KeyRing:
             draft.replace(path)
         except OSError as error:
             raise KeyRingUnwritable(path=str(path), why=error.strerror or str(error)) from error
-
-
-def read_public(body: bytes) -> PublicKey:
-    """Read a public key in PEM. Errors: KeyMalformed (CRY-110), KeyUnsupported (CRY-111)."""
-    return PublicKey.from_pem(body)
 
 
 def _read_private(path: Path) -> bytes:

@@ -14,7 +14,7 @@ from interlock.adapters.tools.errors import (
     ToolUnstartable,
 )
 from interlock.adapters.tools.locate import Locator, how_to_get
-from interlock.adapters.tools.masking import MASKS_VERSION, mask, mask_text, mask_values
+from interlock.adapters.tools.masking import MASKS_VERSION, mask
 from interlock.adapters.tools.private import PrivateTool, PrivateTools
 from interlock.adapters.tools.run import LocalToolBox
 
@@ -37,6 +37,4 @@ __all__ = [
     "ToolUnstartable",
     "how_to_get",
     "mask",
-    "mask_text",
-    "mask_values",
 ]

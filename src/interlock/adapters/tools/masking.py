@@ -11,8 +11,6 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Final, Protocol, cast
 
-import msgspec
-
 MASKS_VERSION: Final = "1"
 """Changes whenever something else is masked, so that earlier answers are not used again."""
 
@@ -99,23 +97,6 @@ def mask(body: bytes) -> bytes:
             break
         body, out = out, _masked_once(out)
     return out
-
-
-def mask_text(text: str) -> str:
-    """Give a text with everything that looks like a secret masked."""
-    body = text.encode("utf-8", "surrogatepass")
-    masked = mask(body)
-    return text if masked == body else masked.decode("utf-8", "surrogatepass")
-
-
-def mask_values(text: str, values: Iterable[str]) -> str:
-    """Give a text without some exact values, wherever and however often they stand in it, escaped for JSON or not."""
-    wanted = {value for value in values if value}
-    forms = wanted | {msgspec.json.encode(value).decode()[1:-1] for value in wanted}
-    for value in sorted(forms, key=lambda form: (-len(form), form)):
-        if value in text:
-            text = text.replace(value, stars(len(value)))
-    return text
 
 
 def stars(length: int) -> str:

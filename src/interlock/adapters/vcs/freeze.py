@@ -52,10 +52,6 @@ def frozen(seen: Mapping[bytes, Seen], in_git: Mapping[bytes, str]) -> Frozen:
     )
 
 
-def _holds_own_content(one: Seen) -> bool:
-    return one.mode != _SUBMODULE and not one.is_pointer
-
-
 def freeze_tree(tree: Tree, objects: Objects, known: Mapping[str, Seen], conflicts: Iterable[bytes] = ()) -> Frozen:
     """Freeze files whose contents git has: those of a commit, or of the index.
 

@@ -5,11 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interlock.adapters.tools import mask, mask_text, mask_values
+from interlock.adapters.tools import mask
 from interlock.adapters.tools.masking import stars
 
 BODY = "MIIEpAIBAAKCAQEA" + "q7Zr/+0aB" * 8
-PEM = f"-----BEGIN RSA PRIVATE K\x45Y-----\n{BODY}\n{BODY}\n-----END RSA PRIVATE K\x45Y-----"
+KEY = "RSA PRIVATE " + "KEY"
+PEM = f"-----BEGIN {KEY}-----\n{BODY}\n{BODY}\n-----END {KEY}-----"
 JWT = "eyJhbGciOiJIUzI1NiJ9" + ".eyJzdWIiOiIxMjM0NTY3ODkwIn0" + ".SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c"
 
 TOKENS = [
@@ -52,11 +53,15 @@ def test_a_private_key_with_headers_and_inside_json_is_masked() -> None:
     key = PEM.replace("KEY-----\nMII", "KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,AB12\n\nMII", 1)
     masked = mask(json.dumps({"code": key}).encode())
     assert BODY.encode() not in masked
-    assert json.loads(masked)["code"].startswith("-----BEGIN RSA PRIVATE K\x45Y-----\nProc-Type")
+    assert json.loads(masked)["code"].startswith(f"-----BEGIN {KEY}-----\nProc-Type")
 
 
 def test_a_private_key_that_was_cut_off_is_masked() -> None:
     assert BODY not in mask(PEM[: len(PEM) // 2 + 40].encode()).decode()
+
+
+def masked(text: str) -> str:
+    return mask(text.encode()).decode()
 
 
 @pytest.mark.parametrize(
@@ -78,10 +83,10 @@ def test_a_private_key_that_was_cut_off_is_masked() -> None:
     ],
 )
 def test_a_value_that_its_name_gives_away_is_masked(text: str, secret: str) -> None:
-    assert secret not in mask_text(text)
+    assert secret not in masked(text)
     quoted = json.dumps({"code": text})
-    assert secret not in mask_text(quoted)
-    json.loads(mask_text(quoted))
+    assert secret not in masked(quoted)
+    json.loads(masked(quoted))
 
 
 @pytest.mark.parametrize(
@@ -98,7 +103,7 @@ def test_a_value_that_its_name_gives_away_is_masked(text: str, secret: str) -> N
     ],
 )
 def test_ordinary_words_are_left_alone(text: str) -> None:
-    assert mask_text(text) == text
+    assert masked(text) == text
 
 
 VALUES = st.text(st.characters(min_codepoint=33, max_codepoint=0x2FFF), min_size=6, max_size=60)
@@ -122,26 +127,13 @@ def test_masking_twice_changes_nothing_and_no_token_is_left(parts: list[str]) ->
 
 @given(st.lists(st.sampled_from([*TOKENS, "password", "=", '"', "'", "\\", "\n", ":", "://", "@", "a1", " ", PEM])))
 def test_whatever_stands_in_a_json_text_it_stays_json(parts: list[str]) -> None:
-    masked = mask(json.dumps([{"code": "".join(parts), "n": 1}, json.dumps("".join(parts))]).encode())
-    assert json.loads(masked)[0]["n"] == 1
+    clean = mask(json.dumps([{"code": "".join(parts), "n": 1}, json.dumps("".join(parts))]).encode())
+    assert json.loads(clean)[0]["n"] == 1
 
 
 @given(st.binary())
 def test_any_bytes_can_be_masked(body: bytes) -> None:
     assert mask(mask(body)) == mask(body)
-
-
-@given(st.text(), st.lists(st.text(min_size=1), max_size=3))
-def test_known_values_are_gone(text: str, values: list[str]) -> None:
-    masked = mask_values("<" + text.join(values) + ">", values)
-    for value in values:
-        if not set(value) <= {"*"}:
-            assert value not in masked or set(value) & {"*", "<", ">"}
-
-
-def test_a_known_value_is_gone_in_its_json_form_too() -> None:
-    value = 'a"b\\c'
-    assert value not in json.loads(mask_values(json.dumps({"x": value}), [value]))["x"]
 
 
 @pytest.mark.parametrize("length", [1, 8, 9, 16, 17, 40, 41, 4000])
