@@ -79,7 +79,7 @@ def obstacles(checked: Checked) -> list[Obstacle]:
 
 def _broken(run: ControlRun, outcome: Errored) -> Obstacle:
     missing = [what for part in outcome.coverage if part.unit == "files" for what, _ in part.missing]
-    says = f"{run.control} broke, so nothing is known of what it owes: {outcome.reason}"
+    says = f"{run.control} broke, so it proves nothing: {outcome.reason}"
     path = missing[0] if missing else ""
     return Obstacle(run.control, "errored", says, outcome.remedy, outcome.code, path)
 

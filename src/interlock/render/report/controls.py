@@ -40,9 +40,15 @@ def _row(run: ControlRun, checked: Checked) -> list[Child]:
         "" if is_silent else [found, f", {new:,} new" if new and checked.change.base else ""],
         [*_examined(run)],
         [el("span", f"{use.name} {use.version}", class_="row") for use in run.tools],
-        "from the cache" if run.is_cached else f"{run.duration_ms / 1000:.1f} s",
+        _time(run),
         digest(checked.evidence.get(run.control), is_short=True),
     ]
+
+
+def _time(run: ControlRun) -> str:
+    if run.answer is Answer.NOT_APPLICABLE:
+        return ""
+    return "from the cache" if run.is_cached else f"{run.duration_ms / 1000:.1f} s"
 
 
 def _why(run: ControlRun) -> Iterator[Html]:

@@ -108,7 +108,7 @@ def _findings(checked: Checked) -> Html:
     ]
     return _kpi(
         "Findings",
-        el("p", total, el("small", f"{new:,} new"), class_="num"),
+        el("p", total, el("small", f"{new:,} new") if checked.change.base and total else None, class_="num"),
         bar([(FILLS[severity], counts[severity]) for severity in Severity], told) if total else None,
         el("p", legend or "nothing was found", class_="leg"),
     )

@@ -94,7 +94,9 @@ def digest(value: Digest | str | None, *, is_short: bool = False) -> Html:
         return el("span", "none", class_="mute")
     text = str(value)
     alg, _, digits = text.partition(":")
-    return el("code", f"{alg}:{digits[:12]}…" if is_short and digits else text, class_="dg")
+    if is_short and digits:
+        return el("code", f"{alg}:{digits[:12]}…", class_="dg short")
+    return el("code", text, class_="dg")
 
 
 def bar(parts: Iterable[tuple[str, int]], says: str) -> Html:
