@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 from interlock.change import State
 from interlock.cli.arguments import Parser, open_app
 from interlock.cli.choosing import chosen_policy
 from interlock.cli.exits import of_decision
+from interlock.cli.files import check_place, writing
 from interlock.control import ControlUnknown, Stage
 from interlock.flows.check import Asked
 from interlock.formats import nearest
@@ -70,6 +70,8 @@ def run(words: list[str]) -> int:
     from interlock.cli.progress import watching
 
     asked = parser().parse_args(words)
+    if asked.output is not None:
+        check_place(asked.output)
     signal.signal(signal.SIGTERM, _interrupt)
     with open_app(asked.path, asked.store) as app:
         _check_controls(app, asked.control)
@@ -114,10 +116,8 @@ def _show(checked: Checked, asked: argparse.Namespace, app: App) -> None:
         write_check(checked, asked.format, stream, app.repository, is_terminal=sys.stdout.isatty())
         stream.flush()
         return
-    draft = Path(f"{asked.output}.part")
-    with draft.open("wb") as file:
+    with writing(asked.output) as file:
         write_check(checked, asked.format, file, app.repository, is_terminal=False)
-    draft.replace(asked.output)
     print(f"{checked.decision.verdict.value}: written to {asked.output}", file=sys.stderr)
 
 

@@ -1,10 +1,12 @@
-"""Which policy a command decides by. Floor 15."""
+"""Which policy a command decides by, and which subject it is about. Floor 15."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from interlock.decision import Policy, covers
+from interlock.flows.subjects import subject_named
+from interlock.kernel import Subject
 
 if TYPE_CHECKING:
     from interlock.wiring.app import App
@@ -19,3 +21,8 @@ def chosen_policy(app: App, wanted: str | None) -> tuple[Policy, tuple[str, ...]
     if covers(policy, configured):
         return policy, ()
     return policy, (f"policy {policy.name} demands less than {configured.name}, which is configured",)
+
+
+def chosen_subject(app: App, text: str) -> Subject:
+    """Give the subject that a text names. Errors: those of `subject_named`."""
+    return subject_named(text, lambda: app.repository, app.quick_commit, app.file_digest)

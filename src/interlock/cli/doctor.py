@@ -26,8 +26,8 @@ the missing ones; and whether keys, store and git are in order.
 """
 
 
-class Finding(msgspec.Struct, frozen=True):
-    """One thing that was looked at."""
+class Look(msgspec.Struct, frozen=True):
+    """One thing that was looked at, and how it stands."""
 
     what: str
     is_good: bool
@@ -62,7 +62,7 @@ def run(words: list[str]) -> int:
     return Exit.ALLOWED if is_whole else Exit.BROKEN
 
 
-def _lines(one: Finding, paint: Paint) -> list[str]:
+def _lines(one: Look, paint: Paint) -> list[str]:
     mark = paint("good", "✔") if one.is_good else paint("bad", "✘") if one.is_needed else paint("dim", "-")
     lines = [f"  {mark} {one.what:<18} {paint('plain', one.says)}"]
     if not one.is_good and one.remedy:
@@ -70,20 +70,20 @@ def _lines(one: Finding, paint: Paint) -> list[str]:
     return lines
 
 
-def _machine() -> list[Finding]:
+def _machine() -> list[Look]:
     git = shutil.which("git")
     return [
-        Finding("interlock", is_good=True, is_needed=True, says=f"{__version__} on Python {platform.python_version()}"),
-        Finding("git", git is not None, True, git or "not found", "install git: without it only folders are examined"),
-        Finding("cores", is_good=True, is_needed=False, says=f"{len(os.sched_getaffinity(0))}, so many tools at once"),
+        Look("interlock", is_good=True, is_needed=True, says=f"{__version__} on Python {platform.python_version()}"),
+        Look("git", git is not None, True, git or "not found", "install git: without it only folders are examined"),
+        Look("cores", is_good=True, is_needed=False, says=f"{len(os.sched_getaffinity(0))}, so many tools at once"),
     ]
 
 
-def _ours(app: App) -> list[Finding]:
+def _ours(app: App) -> list[Look]:
     from interlock.store import engine_facts
 
     facts = engine_facts()
-    found = [Finding("store", is_good=True, is_needed=True, says=facts.says())]
+    found = [Look("store", is_good=True, is_needed=True, says=facts.says())]
     looks: tuple[tuple[str, Callable[[], str]], ...] = (
         ("signing key", lambda: f"{app.keys.signer(app.clock()).key_id[:16]} in {app.places.config}"),
         ("settings", lambda: app.settings.source or "no interlock.yaml: the defaults, policy baseline"),
@@ -92,9 +92,9 @@ def _ours(app: App) -> list[Finding]:
     )
     for what, look in looks:
         try:
-            found.append(Finding(what, is_good=True, is_needed=True, says=look()))
+            found.append(Look(what, is_good=True, is_needed=True, says=look()))
         except InterlockError as error:
-            found.append(Finding(what, is_good=False, is_needed=True, says=str(error), remedy=error.remedy))
+            found.append(Look(what, is_good=False, is_needed=True, says=str(error), remedy=error.remedy))
     return found
 
 
@@ -108,7 +108,7 @@ def _ledger(app: App) -> str:
     return f"{log.checkpoint.size} entries in {app.store_place}, proven" if log else f"empty, in {app.store_place}"
 
 
-def _tools(app: App) -> list[Finding]:
+def _tools(app: App) -> list[Look]:
     found = []
     seen: set[str] = set()
     for scanner in sorted(app.scanners.values(), key=lambda one: (one.TOOL.is_private, one.TOOL.name)):
@@ -121,9 +121,9 @@ def _tools(app: App) -> list[Finding]:
             tool = app.toolbox.find(card)
         except InterlockError as error:
             says = f"covers {card.covers}: {error}"
-            found.append(Finding(card.name, is_good=False, is_needed=is_needed, says=says, remedy=error.remedy))
+            found.append(Look(card.name, is_good=False, is_needed=is_needed, says=says, remedy=error.remedy))
             continue
         who = card.publisher if card.is_first_party else f"{card.publisher}, a third party"
         says = f"{tool.version}, covers {card.covers} ({who}; sha256 {tool.digest.short})"
-        found.append(Finding(card.name, is_good=True, is_needed=is_needed, says=says))
+        found.append(Look(card.name, is_good=True, is_needed=is_needed, says=says))
     return found

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from interlock.cli.arguments import Parser, open_app, subcommands
+from interlock.cli.choosing import chosen_subject
 from interlock.cli.exits import Exit
-from interlock.flows.subjects import subject_named
+from interlock.cli.files import reading, writing
 from interlock.kernel import stamp
 from interlock.render.paint import Paint
 from interlock.render.table import rows
@@ -60,9 +60,7 @@ def run(words: list[str]) -> int:
 
 
 def _subject(app: App, text: str | None) -> Subject | None:
-    if text is None:
-        return None
-    return subject_named(text, lambda: app.repository, app.quick_commit, app.file_digest)
+    return None if text is None else chosen_subject(app, text)
 
 
 def _list(app: App, asked: argparse.Namespace) -> int:
@@ -141,7 +139,7 @@ def _verify_bundle(app: App, path: str) -> int:
     from interlock.crypto.errors import CryptoError
     from interlock.flows.transfer import judge, offered, read_bundle
 
-    with Path(path).open("rb") as file:
+    with reading(path) as file:
         bundle = read_bundle(file, path)
     try:
         judged = judge(bundle, app.trust)
@@ -160,10 +158,8 @@ def _verify_bundle(app: App, path: str) -> int:
 
 def _export(app: App, asked: argparse.Namespace) -> int:
     subject = _subject(app, asked.subject)
-    draft = Path(f"{asked.output}.part")
-    with draft.open("wb") as file:
+    with writing(asked.output) as file:
         count = sum(1 for line in app.transfer.export(subject) if file.write(line))
-    draft.replace(asked.output)
     print(f"{count} lines written to {asked.output}; check them with `interlock evidence verify {asked.output}`")
     return Exit.ALLOWED
 
@@ -171,7 +167,7 @@ def _export(app: App, asked: argparse.Namespace) -> int:
 def _import(app: App, asked: argparse.Namespace) -> int:
     from interlock.flows.transfer import judge, read_bundle
 
-    with Path(asked.file).open("rb") as file:
+    with reading(asked.file) as file:
         bundle = read_bundle(file, asked.file)
     judged = judge(bundle, app.trust)
     app.gate.remember()

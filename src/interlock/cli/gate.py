@@ -6,17 +6,16 @@ import sys
 from typing import TYPE_CHECKING
 
 from interlock.cli.arguments import Parser, open_app
-from interlock.cli.choosing import chosen_policy
+from interlock.cli.choosing import chosen_policy, chosen_subject
 from interlock.cli.exits import of_decision
+from interlock.cli.files import known_checkpoint
 from interlock.decision import Decision, Known, Policy, Question, decide
-from interlock.flows.subjects import subject_named
 from interlock.kernel import instant
 from interlock.store import StoreMissing
 
 if TYPE_CHECKING:
     import argparse
 
-    from interlock.ledger import Checkpoint
     from interlock.wiring.app import App
 
 _SAYS = """\
@@ -55,8 +54,7 @@ def run(words: list[str]) -> int:
         at = instant(asked.at) if asked.at else app.clock()
         if asked.at:
             why = (*why, f"it is a decision as of {asked.at}")
-        subject = subject_named(asked.subject, lambda: app.repository, app.quick_commit, app.file_digest)
-        question = Question(subject, at, asked.stage, asked.env, why)
+        question = Question(chosen_subject(app, asked.subject), at, asked.stage, asked.env, why)
         decision = _decide(app, policy, question, asked.checkpoint)
         _show(decision, asked)
         return of_decision(decision)
@@ -65,20 +63,9 @@ def run(words: list[str]) -> int:
 def _decide(app: App, policy: Policy, question: Question, checkpoint: str | None) -> Decision:
     """Decide; where there is no ledger at all there is no evidence either."""
     try:
-        return app.gate.decide(policy, question, seen=_seen(app, checkpoint))
+        return app.gate.decide(policy, question, seen=known_checkpoint(app, checkpoint))
     except StoreMissing:
         return decide(policy, Known(), question)
-
-
-def _seen(app: App, path: str | None) -> Checkpoint | None:
-    if path is None:
-        return None
-    from pathlib import Path
-
-    from interlock.ledger import Checkpoint
-
-    origin = app.store.ledger.origin
-    return Checkpoint.open(Path(path).read_bytes(), app.verifiers(origin), origin)
 
 
 def _show(decision: Decision, asked: argparse.Namespace) -> None:

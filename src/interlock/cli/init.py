@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections import Counter
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from interlock.change import PROGRAMMING, Snapshot
 from interlock.cli.arguments import Parser, open_app
 from interlock.cli.exits import Exit
+from interlock.cli.files import write_file
 from interlock.wiring.settings import DEFAULT_POLICY, FIELDS, FILE_NAME
 
 _SAYS = """\
@@ -37,9 +37,7 @@ def run(words: list[str]) -> int:
             print(f"interlock init: {path} is there already; --force replaces it", file=sys.stderr)
             return Exit.USAGE
         text = document(app.repository.change(None, None).snapshot, asked.policy)
-        draft = path.with_name(f".{path.name}.{os.getpid()}")
-        draft.write_text(text, "utf-8")
-        draft.replace(path)
+        write_file(str(path), text.encode("utf-8"))
     print(f"{path} written; read it, then run `interlock check`")
     return Exit.ALLOWED
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from interlock.cli.arguments import Parser, open_app, subcommands
 from interlock.cli.exits import Exit
+from interlock.cli.files import read_file
 from interlock.crypto import PublicKey, Scheme, TrustedKey
 from interlock.kernel import Instant, instant, stamp
 from interlock.render.table import rows
@@ -104,7 +104,7 @@ def _new(app: App, asked: argparse.Namespace) -> int:
 
 
 def _trust(app: App, asked: argparse.Namespace) -> int:
-    key = PublicKey.from_pem(Path(asked.file).read_bytes())
+    key = PublicKey.from_pem(read_file(asked.file))
     since = instant(asked.since) if asked.since else app.clock()
     until = instant(asked.until) if asked.until else None
     purposes = tuple(asked.purposes or ("evidence", "ledger"))

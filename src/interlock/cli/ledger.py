@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from interlock.cli.arguments import Parser, open_app, subcommands
+from interlock.cli.errors import FileUnwritable
 from interlock.cli.exits import Exit
+from interlock.cli.files import known_checkpoint, write_file
 
 if TYPE_CHECKING:
-    from interlock.ledger import Checkpoint
     from interlock.wiring.app import App
 
 _SAYS = """\
@@ -57,7 +58,8 @@ def run(words: list[str]) -> int:
 def _checkpoint(app: App, asked: argparse.Namespace) -> int:
     note = app.store.ledger.checkpoint().note
     if asked.output:
-        Path(asked.output).write_bytes(note)
+        write_file(asked.output, note)
+        print(f"the checkpoint is written to {asked.output}")
     else:
         sys.stdout.buffer.write(note)
     return Exit.ALLOWED
@@ -91,7 +93,7 @@ def _fsck(app: App, asked: argparse.Namespace) -> int:
     from interlock.flows.audit import audit
 
     ledger = app.store.ledger
-    seen = (app.memory.last(ledger.origin), _given(app, asked.checkpoint))
+    seen = (app.memory.last(ledger.origin), known_checkpoint(app, asked.checkpoint))
     report = audit(ledger, app.verifiers(ledger.origin), seen)
     if asked.format == "json":
         shown = {"says": report.says(), "entries": report.entries, "sound": report.is_sound, "faults": report.faults}
@@ -103,31 +105,23 @@ def _fsck(app: App, asked: argparse.Namespace) -> int:
     return Exit.ALLOWED if report.is_sound else Exit.DENIED
 
 
-def _given(app: App, path: str | None) -> Checkpoint | None:
-    if path is None:
-        return None
-    from interlock.ledger import Checkpoint
-
-    origin = app.store.ledger.origin
-    return Checkpoint.open(Path(path).read_bytes(), app.verifiers(origin), origin)
-
-
 def _export(app: App, asked: argparse.Namespace) -> int:
     from interlock.ledger import export
 
     folder = Path(asked.folder)
-    if folder.exists() and any(folder.iterdir()):
-        print(f"interlock ledger export: {folder} is not empty", file=sys.stderr)
-        return Exit.USAGE
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise FileUnwritable(path=asked.folder, why="it is not an empty folder")
     app.gate.proven()
     checkpoint = app.store.ledger.checkpoint()
+    count = 0
     with app.store.ledger.rows() as reader:
         leaves = (record.leaf for record in reader.records())
-        count = 0
         for name, body in export(leaves, reader.tiles(), checkpoint):
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(body)
+            try:
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                (folder / name).write_bytes(body)
+            except OSError as error:
+                raise FileUnwritable(path=str(folder / name), why=error.strerror or str(error)) from error
             count += 1
     print(f"{count} files written to {folder}; serve them as they are, for any tlog-tiles client")
     return Exit.ALLOWED

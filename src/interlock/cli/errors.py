@@ -1,0 +1,36 @@
+"""What can go wrong with the files that are named on the command line.
+
+    InterlockError
+    └── CommandError                   CLI-100
+        ├── FileUnreadable             CLI-101
+        └── FileUnwritable             CLI-102
+
+Enters: the fields of the case. Leaves: a sentence, a code, a hint. Floor 15.
+"""
+
+from __future__ import annotations
+
+from interlock.kernel import Family, InterlockError
+
+
+class CommandError(InterlockError):
+    """A command cannot be carried out as it was given."""
+
+    code = "CLI-100"
+    family = Family.USAGE
+
+
+class FileUnreadable(CommandError):
+    """A file that was named cannot be read."""
+
+    code = "CLI-101"
+    says = "{path} cannot be read: {why}"
+    hint = "give the path of a file that is there and that you may read"
+
+
+class FileUnwritable(CommandError):
+    """A file that was named cannot be written."""
+
+    code = "CLI-102"
+    says = "{path} cannot be written: {why}"
+    hint = "give a path in a folder that is there and that you may write in; nothing was left half-written"

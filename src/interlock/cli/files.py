@@ -1,0 +1,100 @@
+"""Files that are named on the command line: read as they are, written whole or not at all. Floor 15."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from interlock.cli.errors import FileUnreadable, FileUnwritable
+
+if TYPE_CHECKING:
+    from interlock.ledger import Checkpoint
+    from interlock.wiring.app import App
+
+
+def read_file(path: str) -> bytes:
+    """Give what a file holds. Errors: FileUnreadable (CLI-101)."""
+    with reading(path) as file:
+        return file.read()
+
+
+@contextmanager
+def reading(path: str) -> Iterator[BinaryIO]:
+    """Give a file to read from. Errors: FileUnreadable (CLI-101)."""
+    try:
+        with Path(path).open("rb") as file:
+            yield file
+    except OSError as error:
+        raise FileUnreadable(path=path, why=error.strerror or str(error)) from error
+
+
+def check_place(path: str) -> None:
+    """Look whether a file can be written there, before the work whose result it is to hold.
+
+    Errors: FileUnwritable (CLI-102).
+    """
+    folder = Path(path).parent
+    if _is_special(path):
+        return
+    if Path(path).is_dir():
+        raise FileUnwritable(path=path, why="it is a folder")
+    if not folder.is_dir():
+        raise FileUnwritable(path=path, why=f"there is no folder {folder}")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise FileUnwritable(path=path, why=f"you may not write in {folder}")
+
+
+def write_file(path: str, body: bytes) -> None:
+    """Write a file whole or not at all. Errors: FileUnwritable (CLI-102)."""
+    with writing(path) as file:
+        file.write(body)
+
+
+@contextmanager
+def writing(path: str) -> Iterator[BinaryIO]:
+    """Give a file to write into, which takes the place of `path` when the block ends well.
+
+    A device or a pipe (`/dev/null`, `/dev/stdout`) is written into and stays what it is.
+    Errors: FileUnwritable (CLI-102).
+    """
+    is_special = _is_special(path)
+    draft = Path(path) if is_special else Path(f"{path}.part")
+    is_whole = False
+    try:
+        with draft.open("wb") as file:
+            yield file
+        if not is_special:
+            draft.replace(path)
+        is_whole = True
+    except OSError as error:
+        raise FileUnwritable(path=path, why=error.strerror or str(error)) from error
+    finally:
+        if not is_whole and not is_special:
+            _drop(draft)
+
+
+def _is_special(path: str) -> bool:
+    return Path(path).exists() and not Path(path).is_file() and not Path(path).is_dir()
+
+
+def _drop(draft: Path) -> None:
+    try:
+        draft.unlink(missing_ok=True)
+    except OSError:
+        return  # it lies where nothing can be made or removed
+
+
+def known_checkpoint(app: App, path: str | None) -> Checkpoint | None:
+    """Give the checkpoint that a person knows to be genuine; none if none was named.
+
+    Errors: FileUnreadable (CLI-101), those of `Checkpoint.open`.
+    """
+    if path is None:
+        return None
+    from interlock.ledger import Checkpoint
+
+    origin = app.store.ledger.origin
+    return Checkpoint.open(read_file(path), app.verifiers(origin), origin)

@@ -1,0 +1,72 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from interlock.cli.errors import FileUnreadable, FileUnwritable
+from interlock.cli.exits import Exit, of_error
+from interlock.cli.files import check_place, read_file, write_file, writing
+
+
+def test_a_file_that_is_not_there_is_wrong_use_and_no_fault_of_ours(tmp_path: Path) -> None:
+    with pytest.raises(FileUnreadable, match="cannot be read: No such file") as caught:
+        read_file(str(tmp_path / "nothing"))
+    assert of_error(caught.value) is Exit.USAGE
+    assert caught.value.__cause__ is not None
+
+
+def test_a_folder_is_not_read_as_a_file(tmp_path: Path) -> None:
+    with pytest.raises(FileUnreadable):
+        read_file(str(tmp_path))
+
+
+def test_what_was_written_is_read_again_byte_for_byte(tmp_path: Path) -> None:
+    path = str(tmp_path / "new")
+    write_file(path, b"\x00\r\n\xff")
+    assert read_file(path) == b"\x00\r\n\xff"
+    assert [one.name for one in tmp_path.iterdir()] == ["new"]
+
+
+def test_a_write_that_fails_half_way_leaves_the_old_file_and_no_draft(tmp_path: Path) -> None:
+    path = tmp_path / "kept"
+    path.write_bytes(b"old")
+
+    def fail() -> None:
+        with writing(str(path)) as file:
+            file.write(b"half of the ne")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail()
+    assert path.read_bytes() == b"old"
+    assert [one.name for one in tmp_path.iterdir()] == ["kept"]
+
+
+@pytest.mark.parametrize("name", ["missing/file", ".", "plain/file"])
+def test_a_place_that_cannot_hold_the_file_is_refused_before_and_at_the_write(tmp_path: Path, name: str) -> None:
+    (tmp_path / "plain").write_bytes(b"")
+    path = str(tmp_path / name)
+    with pytest.raises(FileUnwritable) as caught:
+        check_place(path)
+    assert of_error(caught.value) is Exit.USAGE
+    with pytest.raises(FileUnwritable):
+        write_file(path, b"x")
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["plain"]
+
+
+def test_a_good_place_is_not_touched_by_looking_at_it(tmp_path: Path) -> None:
+    check_place(str(tmp_path / "new"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_pipe_is_written_into_and_stays_a_pipe(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        check_place(str(path))
+        write_file(str(path), b"through")
+        assert os.read(reader, 100) == b"through"
+    finally:
+        os.close(reader)
+    assert path.is_fifo()
