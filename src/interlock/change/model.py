@@ -5,6 +5,7 @@ Enters: what a version control adapter read. Leaves: frozen values. Floor 3.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from enum import StrEnum
 
@@ -70,6 +71,12 @@ class Snapshot(msgspec.Struct, frozen=True):
     def by_path(self) -> dict[str, FileEntry]:
         """Give the files by their path."""
         return {file.path: file for file in self.files}
+
+    def get(self, path: str) -> FileEntry | None:
+        """Give one file, by halving: no table is made for a single question."""
+        place = bisect_left(self.files, path, key=lambda file: file.path)
+        found = self.files[place] if place < len(self.files) else None
+        return found if found is not None and found.path == path else None
 
 
 class Revision(msgspec.Struct, frozen=True):

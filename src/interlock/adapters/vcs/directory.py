@@ -103,7 +103,7 @@ class DirectoryRepository:
 
 def read_from_disk(root: str, snapshot: Snapshot, path: str) -> bytes:
     """Give a file as it lies on the disk if it still is what was frozen. Errors: FileChanged (CHG-104)."""
-    entry = snapshot.by_path().get(path)
+    entry = snapshot.get(path)
     if entry is None or not entry.sha256 or not is_inside(path):
         raise FileChanged(path=path)
     with Folder(root) as folder:
