@@ -23,42 +23,59 @@ class RememberedCheckpoints:
         self._folder = Path(folder) / "checkpoints"
 
     def last(self, origin: str) -> Checkpoint | None:
-        """Give the last checkpoint seen of a log. Errors: MemoryDamaged (STO-1xx)."""
+        """Give the last checkpoint seen of a log. Errors: MemoryDamaged (STO-113)."""
         path = self._path(origin)
+        body = self._read(path)
         try:
-            return msgspec.json.decode(path.read_bytes(), type=Checkpoint)
-        except FileNotFoundError:
-            return None
+            return None if body is None else msgspec.json.decode(body, type=Checkpoint)
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise MemoryDamaged(path=str(path)) from error
 
     def remember(self, checkpoint: Checkpoint) -> None:
-        """Keep a checkpoint durably; a smaller one than is known is never kept."""
+        """Keep a checkpoint durably; a smaller one than is known is never kept.
+
+        Errors: MemoryDamaged (STO-113), StoreReadOnly (STO-105).
+        """
         known = self.last(checkpoint.origin)
         if known is not None and known.size >= checkpoint.size:
             return
         self._write(self._path(checkpoint.origin), msgspec.json.encode(checkpoint))
 
     def origin_at(self, place: str) -> str | None:
-        """Give the log that was last seen at a place (a data folder)."""
+        """Give the log that was last seen at a place (a data folder). Errors: MemoryDamaged (STO-113)."""
+        path = self._path("place " + place)
+        body = self._read(path)
         try:
-            return self._path("place " + place).read_text("utf-8")
-        except FileNotFoundError:
-            return None
+            return None if body is None else body.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise MemoryDamaged(path=str(path)) from error
 
     def seen_at(self, place: str, origin: str) -> None:
-        """Remember which log is at a place."""
+        """Remember which log is at a place. Errors: as for `remember`."""
         if self.origin_at(place) != origin:
             self._write(self._path("place " + place), origin.encode("utf-8"))
 
     def forget(self, place: str) -> None:
-        """Forget what was seen at a place, log and all."""
+        """Forget what was seen at a place, log and all. Errors: as for `remember`."""
         origin = self.origin_at(place)
         for name in ("place " + place, *((origin,) if origin else ())):
-            self._path(name).unlink(missing_ok=True)
+            path = self._path(name)
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                raise StoreReadOnly(where=str(path), why=error.strerror or str(error)) from error
 
     def _path(self, name: str) -> Path:
         return self._folder / hashlib.sha256(name.encode("utf-8")).hexdigest()[:32]
+
+    def _read(self, path: Path) -> bytes | None:
+        """Give what a file holds; none only where there is no such file, since absence alone means nothing seen."""
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise MemoryDamaged(path=str(path)) from error
 
     def _write(self, path: Path, body: bytes) -> None:
         try:

@@ -108,5 +108,5 @@ def test_nothing_refused_enters_the_ledger(world: World, tmp_path: Path) -> None
     ],
 )
 def test_what_is_no_bundle_is_refused_with_the_line(lines: list[bytes]) -> None:
-    with pytest.raises(BundleMalformed, match="evidence.jsonl is not an evidence bundle"):
+    with pytest.raises(BundleMalformed, match=r"evidence\.jsonl is not an evidence bundle"):
         read_bundle(lines, "evidence.jsonl")
