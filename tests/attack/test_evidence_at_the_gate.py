@@ -9,12 +9,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from interlock.crypto import LocalSigner, generate, read_envelope, write_envelope
+from interlock.crypto import LocalSigner, NoteSigner, generate, read_envelope, write_envelope
 from interlock.decision import Decision, Status, Verdict
 from interlock.evidence import ASSESSMENT, seal
+from interlock.flows.audit import audit
 from interlock.flows.check import Asked
 from interlock.kernel import Digest, InterlockError, Subject
 from interlock.ledger import Draft
+from interlock.store import Log, open_store
 from interlock.testing.world import World, failed, finding
 
 
@@ -143,6 +145,43 @@ def test_evidence_by_a_revoked_key_is_missing(world: World) -> None:
         app.keys.revoke(current, world.at.replace(year=2020))
     world.pass_time(minutes=1)
     assert world.gate().verdict is Verdict.DENY
+
+
+def test_revoking_the_key_that_signed_last_does_not_lock_its_owner_out(world: World) -> None:
+    world.check()
+    world.pass_time(minutes=1)
+    with world.app() as app:
+        current = app.keys.current()
+        assert current is not None
+        app.keys.rotate(world.at)
+        app.keys.revoke(current, world.at)
+    world.pass_time(minutes=1)
+    assert world.gate().verdict is Verdict.ALLOW
+    world.check()
+    assert world.gate().verdict is Verdict.ALLOW
+    with world.app(is_reading=True) as app:
+        ledger = app.store.ledger
+        assert audit(ledger, app.all_verifiers(ledger.origin), [app.memory.last(ledger.origin)]).is_sound
+
+
+def test_a_checkpoint_that_a_thief_makes_with_a_revoked_key_is_refused(world: World) -> None:
+    world.check()
+    with world.app() as app:
+        stolen = app.keys.signer(world.at)
+        origin = app.store.ledger.origin
+        app.keys.rotate(world.at)
+        app.keys.revoke(stolen.key_id, world.at)
+        verifiers = app.all_verifiers(origin)
+    thief = (NoteSigner(origin, stolen),)
+    with open_store(world.database.parent, log=Log(origin, verifiers, thief), results_key=bytes(32)) as store:
+        commit = world.repository.git("rev-parse", "HEAD")
+        envelope = forged(commit, "commit.sast", stolen)
+        store.ledger.append([Draft(envelope, ASSESSMENT, (Digest("gitCommit", commit),), world.at)])
+    try:
+        decision = world.gate()
+    except InterlockError:
+        return
+    assert decision.verdict is Verdict.DENY
 
 
 def test_evidence_sealed_before_a_rotation_stays_valid(world: World) -> None:

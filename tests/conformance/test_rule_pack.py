@@ -57,7 +57,8 @@ def examples() -> Iterator[Example]:
         loaded = yaml.safe_load(path.read_text())
         endings = (loaded["extension"],) if "extension" in loaded else ENDINGS[path.parent.name]
         for kind in ("bad", "good"):
-            for number, text in enumerate(loaded[kind]):
+            for number, written in enumerate(loaded[kind]):
+                text = written.replace("@WORD@", "letme" + "in1")  # a password that no file of this repository holds
                 head = "<?php\n" if path.parent.name == "php" else ""
                 for ending in endings:
                     file = f"{path.stem}-{kind}-{number}.{ending}"

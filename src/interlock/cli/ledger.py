@@ -94,7 +94,7 @@ def _fsck(app: App, asked: argparse.Namespace) -> int:
 
     ledger = app.store.ledger
     seen = (app.memory.last(ledger.origin), known_checkpoint(app, asked.checkpoint))
-    report = audit(ledger, app.verifiers(ledger.origin), seen)
+    report = audit(ledger, app.all_verifiers(ledger.origin), seen)
     if asked.format == "json":
         shown = {"says": report.says(), "entries": report.entries, "sound": report.is_sound, "faults": report.faults}
         sys.stdout.write(msgspec.json.format(msgspec.json.encode(shown), indent=2).decode() + "\n")

@@ -80,6 +80,7 @@ class DigestMalformed(KernelError):
     """A digest has an unknown algorithm, a wrong length or characters that are not hexadecimal."""
 
     code = "KRN-101"
+    family = Family.USAGE
     says = "{text!r} is not a digest"
     hint = "write the algorithm and the hexadecimal value, for example sha256:9f86d0..."
 
@@ -88,6 +89,7 @@ class InstantMalformed(KernelError):
     """A point in time is not RFC 3339 with an offset."""
 
     code = "KRN-102"
+    family = Family.USAGE
     says = "{text!r} is not a point in time"
     hint = "write it as RFC 3339 with an offset, for example 2026-11-21T09:30:00Z"
 
@@ -104,6 +106,7 @@ class DurationMalformed(KernelError):
     """A length of time is not a number and a unit."""
 
     code = "KRN-105"
+    family = Family.USAGE
     says = "{text!r} is not a length of time"
     hint = "write a whole number and one of s, m, h, d, w, for example 30d"
 

@@ -20,7 +20,7 @@ from interlock.store.errors import (
     StoreUnsafe,
 )
 from interlock.store.ledger import Log
-from interlock.store.opening import Store, open_database, open_store, store_over, stored_origin
+from interlock.store.opening import Store, open_database, open_store, store_over, stored_note, stored_origin
 from interlock.store.results import Bounds
 from interlock.store.sqlite import Engine, engine_facts
 
@@ -46,5 +46,6 @@ __all__ = [
     "open_database",
     "open_store",
     "store_over",
+    "stored_note",
     "stored_origin",
 ]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, Self
 from interlock.store.blobs import StoredBlobs
 from interlock.store.errors import StoreError, StoreFailed, StoreFull, StoreMissing, StoreReadOnly, StoreUnsafe
 from interlock.store.ledger import Log, StoredLedger
+from interlock.store.ledger_rows import LedgerRows
 from interlock.store.postgres import SCHEMES, PostgresDatabase
 from interlock.store.results import Bounds, StoredResults
 from interlock.store.sqlite import SqliteDatabase
@@ -98,6 +99,12 @@ def stored_origin(database: Database) -> str | None:
     with database.reading() as session:
         rows = session.rows("SELECT origin FROM log")
     return rows[0][0] if rows else None
+
+
+def stored_note(database: Database) -> bytes | None:
+    """Give the newest checkpoint as it is stored, unchecked; None in a store that has none."""
+    with database.reading() as session:
+        return LedgerRows(session).checkpoint()
 
 
 def open_database(

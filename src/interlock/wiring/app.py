@@ -44,6 +44,7 @@ class App:
         self._environ = environ
         self._store_wanted = store
         self._is_reading = is_reading
+        self._is_vouched_for = False
         self.clock = now
 
     def __enter__(self) -> Self:
@@ -113,7 +114,7 @@ class App:
         return self._open_store()
 
     def _open_store(self) -> Store:
-        from interlock.store import Log, open_database, store_over, stored_origin
+        from interlock.store import Log, open_database, store_over, stored_note, stored_origin
 
         where = self.store_place
         database = open_database(where, is_read_only=self._is_reading)
@@ -125,16 +126,29 @@ class App:
         if not self._is_reading:
             signers = (NoteSigner(origin, self.keys.signer(self.clock())),)
             self.memory.seen_at(where, origin)
+        self._is_vouched_for = self._vouches(origin, stored_note(database))
         log = Log(origin, self.verifiers(origin), signers)
         return store_over(database, log=log, results_key=self.keys.secret("result cache"))
 
     def verifiers(self, origin: str) -> tuple[NoteVerifier, ...]:
-        """Give the keys that may have signed checkpoints of a log: those not revoked."""
+        """Give the keys that may have signed the newest checkpoint of a log.
+
+        A revoked key counts only for the very checkpoint that this machine has seen and remembers: whoever
+        stole the key cannot make another one, and revoking it does not lock its owner out of the log.
+        """
+        return self.all_verifiers(origin) if self._is_vouched_for else self.all_verifiers(origin, is_revoked=False)
+
+    def all_verifiers(self, origin: str, *, is_revoked: bool = True) -> tuple[NoteVerifier, ...]:
+        """Give the keys that ever could sign for a log, or only those that were not revoked since."""
         return tuple(
             NoteVerifier.of(origin, one.key)
             for one in self.trust.keys
-            if "ledger" in one.purposes and one.revoked_at is None
+            if "ledger" in one.purposes and (is_revoked or one.revoked_at is None)
         )
+
+    def _vouches(self, origin: str, note: bytes | None) -> bool:
+        seen = self.memory.last(origin)
+        return seen is not None and note is not None and seen.note == note
 
     @cached_property
     def controls(self) -> tuple[Control, ...]:

@@ -1,9 +1,9 @@
 import pytest
 
 from interlock.cli.exits import Exit, of_decision, of_error
+from interlock.crypto.errors import SealBroken
 from interlock.decision import Decision, Reason, Status, Verdict
 from interlock.formats import FieldUnknown
-from interlock.kernel import DigestMalformed
 from interlock.store import StoreLocked
 from tests.unit.decision.builders import NOW, SUBJECT, policy
 
@@ -39,5 +39,5 @@ def test_a_hypothetical_allowance_is_three_at_best() -> None:
 
 def test_errors_have_the_code_of_their_family() -> None:
     assert of_error(FieldUnknown()) == Exit.USAGE
-    assert of_error(DigestMalformed(text="x")) == Exit.DENIED
+    assert of_error(SealBroken(got=0, needed=1, known=0, hints=[])) == Exit.DENIED
     assert of_error(StoreLocked()) == Exit.BROKEN
