@@ -10,7 +10,7 @@ import msgspec
 from interlock.decision.facts import Fact, compiled, variables
 from interlock.decision.model import Decision, Judge, Policy, Reason, Requirement, RuleText, Status, Verdict
 from interlock.evidence import ASSESSMENT, Assessment, Count, EvidenceError, VerifiedStatement, read_assessment
-from interlock.kernel import Instant, InterlockError, Severity, Subject, stamp
+from interlock.kernel import Instant, InstantMalformed, InterlockError, Severity, Subject, instant, stamp
 
 _SKEW = timedelta(minutes=5)
 """How far ahead of the decision evidence may be dated before a clock must be wrong."""
@@ -91,6 +91,8 @@ class _Held(msgspec.Struct, frozen=True):
 
     fact: Fact
     statement: VerifiedStatement
+    made_at: Instant
+    """When it was examined or entered, whichever is earlier: entering old evidence anew makes nothing young."""
 
     @property
     def index(self) -> int:
@@ -107,12 +109,13 @@ def _facts(known: Known, question: Question) -> tuple[dict[str, _Held], list[Rea
             continue
         try:
             read = read_assessment(one.statement.predicate)
-        except EvidenceError as error:
+            made_at = min(one.at, instant(read.finished_at))
+        except (EvidenceError, InstantMalformed) as error:
             says = f"entry {one.index} about this subject cannot be read: {error}"
             unreadable.append(Reason("ledger", Status.ERRORED, Verdict.DENY, says, error.remedy, (one.envelope,)))
             continue
         if _STRENGTH.get(read.stage, -1) >= _STRENGTH.get(question.stage, len(_STRENGTH)):
-            latest[read.control] = _Held(Fact(read, one.at, one.signer_name), one)
+            latest[read.control] = _Held(Fact(read, made_at, one.signer_name), one, made_at)
     return latest, unreadable
 
 
@@ -164,7 +167,7 @@ def _staleness(one: Requirement, held: _Held, question: Question) -> Reason | No
     if held.statement.at > question.at + _SKEW:
         says = f"the evidence of {one.control} is dated {stamp(held.statement.at)}, after this decision"
         return _reason(one, Status.STALE, one.otherwise, says, held, "set the clock, then run `interlock check`")
-    age_s = int((question.at - held.statement.at).total_seconds())
+    age_s = int((question.at - held.made_at).total_seconds())
     if one.max_age_s is not None and age_s > one.max_age_s:
         says = f"the evidence of {one.control} is {_span(age_s)} old, and {_span(one.max_age_s)} is the limit"
         return _reason(one, Status.STALE, one.otherwise, says, held, _run(question))

@@ -70,11 +70,11 @@ def instant(text: str) -> Instant:
     """
     try:
         read = datetime.fromisoformat(text)
-    except ValueError as error:
+        if read.tzinfo is None:
+            raise InstantMalformed(text=text)
+        return read.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise InstantMalformed(text=text) from error
-    if read.tzinfo is None:
-        raise InstantMalformed(text=text)
-    return read.astimezone(UTC)
 
 
 def stamp(at: Instant) -> str:

@@ -49,6 +49,28 @@ def test_old_evidence_is_stale() -> None:
     assert status_of(decide(strict, known(statement(age=timedelta(minutes=61))), question())) is Status.STALE
 
 
+def test_old_evidence_that_was_entered_anew_is_still_old() -> None:
+    old = assessment(finished_at="2025-11-05T12:00:00Z")
+    strict = policy(requirement(max_age_s=86400))
+    decision = decide(strict, known(statement(old, age=timedelta(minutes=1))), question())
+    assert [reason.status for reason in decision.reasons if reason.requirement == "commit.sast"] == [Status.STALE]
+    assert decision.verdict is Verdict.DENY
+
+
+def test_evidence_that_claims_to_be_younger_than_its_entry_is_as_old_as_the_entry() -> None:
+    young = assessment(finished_at="2026-01-05T11:59:59Z")
+    strict = policy(requirement(max_age_s=86400))
+    decision = decide(strict, known(statement(young, age=timedelta(days=3))), question())
+    assert decision.reasons[0].status is Status.STALE
+
+
+@pytest.mark.parametrize("time", ["", "yesterday", "2026-01-05T11:00:01", "0001-01-01T00:00:00+14:00"])
+def test_evidence_that_does_not_say_when_it_was_made_shuts_the_gate(time: str) -> None:
+    decision = decide(policy(), known(statement(assessment(finished_at=time))), question())
+    assert decision.verdict is Verdict.DENY
+    assert Status.ERRORED in {reason.status for reason in decision.reasons}
+
+
 def test_evidence_from_the_future_is_stale() -> None:
     decision = decide(policy(), known(statement(age=timedelta(minutes=-6))), question())
     assert status_of(decision) is Status.STALE

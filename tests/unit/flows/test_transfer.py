@@ -5,7 +5,7 @@ import pytest
 
 from interlock.crypto import TrustedKey
 from interlock.crypto.errors import CryptoError
-from interlock.decision import Verdict
+from interlock.decision import Status, Verdict
 from interlock.evidence import BundleMalformed
 from interlock.flows.transfer import Bundle, judge, offered, read_bundle
 from interlock.testing.world import START, World, failed, finding
@@ -84,9 +84,24 @@ def test_taking_in_is_idempotent_and_lets_the_stranger_decide(world: World, tmp_
         assert app.transfer.take_in(bundle, judged) == 5
         assert app.transfer.take_in(bundle, judged) == 0
         app.gate.remember()
-        subject = next(app.inspection.items()).entry.subjects[0]
-    assert other.gate().verdict is Verdict.DENY
-    assert subject.alg == "gitCommit"
+        envelopes = {item.entry.envelope for item in app.inspection.items()}
+    decision = other.gate()
+    assert decision.verdict is Verdict.DENY
+    assert [one.requirement for one in decision.reasons if one.status is Status.VIOLATED] == ["commit.sast"]
+    assert set(decision.evidence) < envelopes
+
+
+def test_taking_in_old_evidence_does_not_make_it_young(world: World, tmp_path: Path) -> None:
+    other = stranger(tmp_path, trusts=world)
+    bundle = read_bundle(export(world), "x")
+    other.pass_time(days=40)
+    with other.app() as app:
+        app.transfer.take_in(bundle, judge(bundle, app.trust))
+        app.gate.remember()
+    statuses = {one.requirement: one.status for one in other.gate().reasons}
+    assert statuses == {f"commit.{name}": Status.STALE for name in ("build", "sast", "secrets", "iac")} | {
+        "policy": Status.MISSING
+    }
 
 
 def test_nothing_refused_enters_the_ledger(world: World, tmp_path: Path) -> None:
