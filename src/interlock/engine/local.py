@@ -9,6 +9,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Sequence
+from functools import cache
 
 from interlock.change import Change, FileEntry
 from interlock.control import ControlRun, Errored, Failed, PlannedControl, Wanted
@@ -28,15 +29,13 @@ class LocalEngine:
 
     def wanted(self, *, is_fast: bool) -> Wanted:
         """Give the question that a plan asks of scanners: would this one examine that file at this stage?"""
-        scanners, found = self._workshop.scanners, dict[str, bool]()
+        scanners, has = self._workshop.scanners, cache(self._workshop.has)
 
         def wants(name: str, file: FileEntry) -> bool:
             scanner = scanners.get(name)
             if scanner is None or (is_fast and not scanner.IS_FAST):
                 return False
-            if scanner.TOOL.is_private and not found.setdefault(name, self._workshop.has(name)):
-                return False
-            return scanner.wants(file)
+            return scanner.wants(file) and (not scanner.TOOL.is_private or has(name))
 
         return wants
 
