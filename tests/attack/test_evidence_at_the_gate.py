@@ -25,15 +25,6 @@ def denied_for(decision: Decision, *statuses: Status) -> bool:
     return decision.verdict is Verdict.DENY and set(statuses) <= blocking
 
 
-def sql(world: World, *statements: str) -> None:
-    """Change the database as somebody with a database tool would."""
-    connection = sqlite3.connect(world.database)
-    for statement in statements:
-        connection.execute(statement)
-    connection.commit()
-    connection.close()
-
-
 def test_untouched_evidence_allows(world: World) -> None:
     assert world.check().decision.verdict is Verdict.ALLOW
     assert world.gate().verdict is Verdict.ALLOW
@@ -91,7 +82,7 @@ def test_failing_evidence_cannot_be_outvoted_by_older_passing_evidence(world: Wo
 )
 def test_deleting_rows_shuts_the_gate(world: World, deletion: str) -> None:
     world.check()
-    sql(world, *deletion.split("; "))
+    world.damage(*deletion.split("; "))
     try:
         decision = world.gate()
     except InterlockError:
@@ -103,14 +94,14 @@ def test_hiding_a_failure_by_deleting_its_index_rows_changes_nothing(world: Worl
     world.check()
     world.runner.outcomes["commit.sast"] = failed(finding("commit.sast"))
     world.check()
-    sql(world, "DELETE FROM entry_subject")
+    world.damage("DELETE FROM entry_subject")
     assert denied_for(world.gate(), Status.VIOLATED)
 
 
 def test_a_database_rolled_back_to_before_a_failure_is_found_out(world: World) -> None:
     world.check()
     copy = world.database.with_suffix(".copy")
-    sql(world, "PRAGMA wal_checkpoint(TRUNCATE)")
+    world.damage("PRAGMA wal_checkpoint(TRUNCATE)")
     shutil.copy(world.database, copy)
     world.runner.outcomes["commit.sast"] = failed(finding("commit.sast"))
     world.check()
@@ -222,7 +213,7 @@ def test_an_entry_that_names_this_commit_over_a_statement_about_another_proves_n
 def test_lost_findings_make_the_gate_shut(world: World) -> None:
     world.runner.outcomes["commit.sast"] = failed(finding("commit.sast"))
     world.check(policy="baseline")
-    sql(world, "DELETE FROM blob")
+    world.damage("DELETE FROM blob")
     assert denied_for(world.gate(), Status.ERRORED)
 
 
@@ -233,7 +224,7 @@ def test_another_log_in_the_place_of_the_one_that_was_seen_is_found_out(world: W
     other.check()
     with other.app() as app:
         assert app.store.ledger.origin
-    sql(other, "PRAGMA wal_checkpoint(TRUNCATE)")
+    other.damage("PRAGMA wal_checkpoint(TRUNCATE)")
     for extra in ("-wal", "-shm"):
         Path(f"{world.database}{extra}").unlink(missing_ok=True)
     shutil.copy(other.database, world.database)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -73,6 +74,14 @@ class World:
     def database(self) -> Path:
         """The file that the ledger is kept in."""
         return self.root / ".interlock" / "interlock.db"
+
+    def damage(self, *statements: str) -> None:
+        """Change the database as somebody with a database tool would."""
+        connection = sqlite3.connect(self.database)
+        for statement in statements:
+            connection.execute(statement)
+        connection.commit()
+        connection.close()
 
 
 def finding(control: str, severity: Severity = Severity.HIGH, **changes: object) -> Finding:

@@ -450,3 +450,17 @@ def test_a_tool_that_breaks_on_everything_is_itself_at_fault(world: Any) -> None
     outcome = world.run(ScanControl())[0].outcome
     assert isinstance(outcome, Errored)
     assert outcome.code != "CTL-201"
+
+
+def test_the_culprit_is_found_for_a_tool_with_a_folder_of_its_own(world: Any) -> None:
+    only_mine = (
+        "\nimport os\nassert {name for _, _, names in os.walk('.') for name in names} == {a[2:] for a in sys.argv[1:]}"
+    )
+    world.scanners[0].OWN_FOLDER = True
+    world.open({"fake": "import sys" + only_mine + "\n" + BREAKS_ON_EVIL})
+    world.write(a_py="x", b_py="BAD", c_py="EVIL", d_py="y")
+    control = ScanControl()
+    (run,) = world.run(control)
+    assert isinstance(run.outcome, Errored)
+    assert [path for path, _ in run.outcome.coverage[0].missing] == ["c.py"]
+    assert control.sightings() == [("b.py", 1)]

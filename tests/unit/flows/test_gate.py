@@ -1,0 +1,86 @@
+from pathlib import Path
+
+import pytest
+
+from interlock.decision import Question, Status, Verdict
+from interlock.kernel import Digest, InterlockError, Subject
+from interlock.testing.world import World, failed, finding
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+def head(world: World) -> Subject:
+    return Subject("HEAD", (Digest("gitCommit", world.repository.git("rev-parse", "HEAD")),))
+
+
+def test_an_empty_ledger_proves_nothing_and_is_no_error(world: World) -> None:
+    with world.app() as app:
+        assert app.gate.proven() is None
+        known = app.gate.known(head(world))
+    assert (known.statements, known.ledger_fault) == ((), "")
+
+
+def test_an_empty_gate_never_opens(world: World) -> None:
+    with world.app() as app:
+        decision = app.gate.decide(app.policies.get("baseline"), Question(head(world), world.at))
+    assert decision.verdict is Verdict.DENY
+    assert {one.status for one in decision.reasons} == {Status.MISSING}
+
+
+def test_what_is_known_are_the_statements_about_the_subject_and_no_others(world: World) -> None:
+    world.check()
+    first = head(world)
+    world.commit({"app.py": "print('second')\n"})
+    checked = world.check()
+    with world.app(is_reading=True) as app:
+        known = app.gate.known(head(world))
+        before = app.gate.known(first)
+    assert {one.envelope for one in known.statements} == {*checked.evidence.values(), checked.decision_envelope}
+    assert not {one.envelope for one in before.statements} & {one.envelope for one in known.statements}
+
+
+def test_a_check_remembers_the_log_so_that_the_next_gate_knows_it_is_fresh(world: World) -> None:
+    world.check()
+    with world.app(is_reading=True) as app:
+        assert app.gate.known(head(world)).is_fresh
+        app.memory.forget(app.store_place)
+    with world.app(is_reading=True) as app:
+        assert not app.gate.known(head(world)).is_fresh
+    assert world.gate().verdict is Verdict.REVIEW
+
+
+def test_a_checkpoint_that_the_caller_knows_makes_up_for_a_forgotten_one(world: World) -> None:
+    world.check()
+    with world.app(is_reading=True) as app:
+        log = app.gate.proven()
+        app.memory.forget(app.store_place)
+    assert log is not None
+    with world.app(is_reading=True) as app:
+        policy, question = app.policies.get("baseline"), Question(head(world), world.at)
+        assert app.gate.decide(policy, question, seen=log.checkpoint).verdict is Verdict.ALLOW
+
+
+def test_a_lost_list_of_findings_shuts_the_gate_for_its_control(world: World) -> None:
+    world.runner.outcomes["commit.sast"] = failed(finding("commit.sast"))
+    world.check()
+    with world.app(is_reading=True) as app:
+        lost = app.gate.known(head(world)).findings_lost
+    assert lost == ()
+    world.damage("DELETE FROM blob")
+    with world.app(is_reading=True) as app:
+        assert app.gate.known(head(world)).findings_lost == ("commit.sast",)
+    assert Status.ERRORED in {one.status for one in world.gate().reasons}
+
+
+def test_nothing_is_remembered_of_a_log_that_does_not_verify(world: World) -> None:
+    world.check()
+    world.damage("DELETE FROM entry WHERE idx = (SELECT max(idx) FROM entry)")
+    with world.app() as app:
+        before = app.memory.last(app.store.ledger.origin)
+        with pytest.raises(InterlockError):
+            app.gate.remember()
+        assert app.memory.last(app.store.ledger.origin) == before
+    assert world.gate().verdict is Verdict.DENY
