@@ -12,8 +12,11 @@ from typing import Final
 from interlock.change import FileEntry
 from interlock.control import Cost
 
-SMALLEST: Final = {Cost.CHEAP: 2 << 20, Cost.MODERATE: 512 << 10, Cost.DEAR: 512 << 10}
-"""Bytes that a run should have at least, so that its start is worth it."""
+SMALLEST: Final = {Cost.CHEAP: 4 << 20, Cost.MODERATE: 1 << 20, Cost.DEAR: 1 << 20}
+"""Bytes that a run should have at least, so that its start is worth it: a tenth of a second to half of one."""
+
+_PARTS: Final = {Cost.CHEAP: 1, Cost.MODERATE: 2, Cost.DEAR: 2}
+"""Into how many parts for each slot what is left is thought to be divided; cheap runs are never the last to end."""
 
 ARGUMENT_BYTES: Final = 512 << 10
 """What the paths of one run may take of the argument list; Linux allows 2 MiB with the environment."""
@@ -46,7 +49,7 @@ def divide(files: Sequence[FileEntry], cost: Cost, most: int, jobs: int) -> list
 
 
 def _aim(left: int, cost: Cost, jobs: int) -> int:
-    return max(SMALLEST[cost], left // (2 * jobs) if jobs > 1 else left)
+    return max(SMALLEST[cost], left // (_PARTS[cost] * jobs) if jobs > 1 else left)
 
 
 def _weight(file: FileEntry) -> int:

@@ -178,7 +178,7 @@ class _Composer:
         if depth > DEEPEST:
             raise self._refuse(event, f"it is nested deeper than {DEEPEST} levels")
         if getattr(event, "tag", None) not in {None, "!"}:
-            raise self._refuse(event, f"tags such as {event.tag} are not used here")  # type: ignore[attr-defined]
+            raise self._refuse(event, f"tags such as {event.tag} are not used here")  # type: ignore[attr-defined]  # PyYAML types no fields
         if name == "ScalarEvent":
             return Node(_scalar(event), self._source, line)
         if name == "SequenceStartEvent":
@@ -226,7 +226,7 @@ _WORDS: Final[dict[str, bool | None]] = {
 
 
 def _scalar(event: Event) -> Scalar:
-    text: str = event.value  # type: ignore[attr-defined]
+    text: str = event.value  # type: ignore[attr-defined]  # PyYAML types no fields
     if event.style:  # type: ignore[attr-defined]  # quoted or block: always a text
         return text
     if text in _WORDS:

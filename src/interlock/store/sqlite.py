@@ -89,7 +89,7 @@ def driver() -> ModuleType:
         import pysqlite3.dbapi2 as best
     except ImportError:
         import sqlite3 as best
-    return best  # type: ignore[no-any-return,unused-ignore]
+    return best  # type: ignore[no-any-return,unused-ignore]  # typed in one module of the two
 
 
 def engine_facts() -> Engine:

@@ -99,7 +99,7 @@ def finding(control: str, severity: Severity = Severity.HIGH, **changes: object)
         "cwe": ("CWE-78",),
         "remedy": "give a list of arguments",
     }
-    return Finding(**{**fields, **changes})  # type: ignore[arg-type]
+    return Finding(**{**fields, **changes})  # type: ignore[arg-type]  # a test names fields
 
 
 def failed(*findings: Finding, owed: int = 1) -> Outcome:

@@ -109,7 +109,7 @@ def _package(distribution: Distribution, record: str) -> Package:
 
 def _environment(site_folder: Path) -> str:
     """`<environment>/lib/python3.11/site-packages` is where every installer on this system puts packages."""
-    return str(site_folder.parents[2]) if len(site_folder.parents) > 2 else str(site_folder)  # noqa: PLR2004
+    return str(site_folder.parents[2]) if len(site_folder.parents) > 2 else str(site_folder)  # noqa: PLR2004 (as named)
 
 
 def _absolute(root: Path, name: str) -> str:

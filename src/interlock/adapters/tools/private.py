@@ -217,7 +217,7 @@ def _uv() -> str | None:
 
 def _absolute_path_entries() -> list[str]:
     """PATH without its relative entries, which would mean whatever folder the user happens to be in."""
-    return [entry for entry in os.environ.get("PATH", "").split(os.pathsep) if os.path.isabs(entry)]  # noqa: PTH117
+    return [entry for entry in os.environ.get("PATH", "").split(os.pathsep) if os.path.isabs(entry)]  # noqa: PTH117 (texts)
 
 
 def _sites(environment: Path) -> tuple[str, ...]:

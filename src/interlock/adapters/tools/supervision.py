@@ -141,7 +141,7 @@ class _Run:
             os.set_blocking(pipe.fileno(), False)
             with contextlib.suppress(OSError, AttributeError):
                 fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _MB)
-            self._sinks[pipe] = tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=self._order.scratch)  # noqa: SIM115
+            self._sinks[pipe] = tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=self._order.scratch)  # noqa: SIM115 (outlives this)
             self._selector.register(pipe, selectors.EVENT_READ)
         if self._process.stdin is not None:
             os.set_blocking(self._process.stdin.fileno(), False)

@@ -27,7 +27,7 @@ def root_of(path: str) -> str | None:
             return folder if _is_plain(folder, git) else None
         if folder == "/":
             return None
-        folder = os.path.dirname(folder)  # noqa: PTH120
+        folder = os.path.dirname(folder)  # noqa: PTH120 (as above)
 
 
 def _is_plain(folder: str, git: str) -> bool:
@@ -39,8 +39,8 @@ def _is_plain(folder: str, git: str) -> bool:
     config = _text(f"{git}/config")
     return (
         of_folder.st_uid == of_git.st_uid == mine
-        and os.path.isdir(git)  # noqa: PTH112
-        and not os.path.islink(git)  # noqa: PTH114
+        and os.path.isdir(git)  # noqa: PTH112 (as above)
+        and not os.path.islink(git)  # noqa: PTH114 (as above)
         and config is not None
         and "worktree" not in config.lower()
         and "refstorage" not in config.lower()

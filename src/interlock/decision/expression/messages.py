@@ -39,7 +39,7 @@ def _wrapper(kind: type, low: int | None = None, high: int | None = None) -> Mes
         value = fields.get("value", kind())
         if type(value) is not kind:
             raise no_overload("value", value)
-        if low is not None and high is not None and not low <= value <= high:  # type: ignore[operator]
+        if low is not None and high is not None and not low <= value <= high:  # type: ignore[operator]  # of `kind`, see above
             raise Failure("range error: the value does not fit the message")
         return value
 

@@ -72,7 +72,7 @@ def _equal_optionals(meter: Meter, one: Maybe, two: Maybe) -> bool:
 
 
 def _equal_records(meter: Meter, one: Record, two: Record) -> bool:
-    return one.kind.name == two.kind.name and _equal_maps(meter, one.fields, two.fields)  # type: ignore[arg-type]
+    return one.kind.name == two.kind.name and _equal_maps(meter, one.fields, two.fields)  # type: ignore[arg-type]  # fields are a map
 
 
 _NESTED: Final[dict[type, Callable[..., bool]]] = {
@@ -112,9 +112,9 @@ HASHED: Final = frozenset({str, int, UInt, float, bool})
 def _scaled(one: object, two: object) -> tuple[object, object]:
     """Give two numbers on one scale: next to a double an integer is rounded to a double, as CEL has it."""
     if type(one) is float:
-        return one, float(two)  # type: ignore[arg-type]
+        return one, float(two)  # type: ignore[arg-type]  # a number
     if type(two) is float:
-        return float(one), two  # type: ignore[arg-type]
+        return float(one), two  # type: ignore[arg-type]  # a number
     return one, two
 
 
@@ -136,10 +136,10 @@ def _ordered(sign: str, compare: Callable[[object, object], bool]) -> Callable[[
     return ordered
 
 
-less: Final = _ordered("<", lambda one, two: one < two)  # type: ignore[operator]
-at_most: Final = _ordered("<=", lambda one, two: one <= two)  # type: ignore[operator]
-more: Final = _ordered(">", lambda one, two: one > two)  # type: ignore[operator]
-at_least: Final = _ordered(">=", lambda one, two: one >= two)  # type: ignore[operator]
+less: Final = _ordered("<", lambda one, two: one < two)  # type: ignore[operator]  # of one kind
+at_most: Final = _ordered("<=", lambda one, two: one <= two)  # type: ignore[operator]  # of one kind
+more: Final = _ordered(">", lambda one, two: one > two)  # type: ignore[operator]  # of one kind
+at_least: Final = _ordered(">=", lambda one, two: one >= two)  # type: ignore[operator]  # of one kind
 
 # -- arithmetic ----------------------------------------------------------------------------------------
 
@@ -188,11 +188,11 @@ def add(meter: Meter, one: object, two: object) -> object:
     """Give `one + two`."""
     kind = type(one)
     if kind is int and type(two) is int:
-        return whole(one + two)  # type: ignore[operator]
+        return whole(one + two)  # type: ignore[operator]  # both are whole
     if kind is type(two) and kind in _JOINED:
-        size = len(one) + len(two)  # type: ignore[arg-type]
+        size = len(one) + len(two)  # type: ignore[arg-type]  # of one kind, with a length
         (meter.items if kind is list else meter.text)(size)
-        return one + two  # type: ignore[operator]
+        return one + two  # type: ignore[operator]  # as above
     if kind in KINDS and type(two) in KINDS:
         return _arithmetic(_ADD, "+", one, two)
     return add(meter, settled(one), settled(two))

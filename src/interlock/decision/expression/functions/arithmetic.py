@@ -42,7 +42,7 @@ def _rounded(_: Meter, value: float) -> float:
     if not math.isfinite(value):
         return value
     cut = math.trunc(value)
-    return float(cut + math.copysign(1, value)) if abs(value - cut) >= 0.5 else math.copysign(float(cut), value)  # noqa: PLR2004
+    return float(cut + math.copysign(1, value)) if abs(value - cut) >= 0.5 else math.copysign(float(cut), value)  # noqa: PLR2004 - a half
 
 
 def _over(change: Callable[[float], float]) -> Callable[[Meter, float], float]:

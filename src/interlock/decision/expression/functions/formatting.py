@@ -6,7 +6,7 @@ Source: the strings extension of CEL. Floor 8.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from interlock.decision.expression.functions.conversions import decimal, duration_text, timestamp_text
@@ -73,9 +73,9 @@ def _clause(meter: Meter, precision: str | None, letter: str, rest: object) -> s
     return clause.write(value, digits)
 
 
-def _next(rest: object) -> object:
+def _next(rest: Iterator[object]) -> object:
     try:
-        return next(rest)  # type: ignore[call-overload]
+        return next(rest)
     except StopIteration as error:
         raise Failure("error during formatting: not enough values") from error
 

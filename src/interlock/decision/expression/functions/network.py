@@ -5,6 +5,7 @@ Source: the network extension of CEL. Floor 8.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from interlock.decision.expression.functions.overloads import Function
@@ -49,10 +50,10 @@ def _network(meter: Meter, text: str) -> Network:
     return Network(address, int(width))
 
 
-def _is(parse: object) -> object:
+def _is(parse: Callable[[Meter, str], object]) -> Callable[[Meter, str], bool]:
     def readable(meter: Meter, text: str) -> bool:
         try:
-            parse(meter, text)  # type: ignore[operator]
+            parse(meter, text)
         except Failure:
             return False
         return True
@@ -109,7 +110,7 @@ def _local_multicast(_: Meter, address: Address) -> bool:
 
 FUNCTIONS: Final = (
     Function("ip", "ip", {(str,): _address, (Address,): lambda _, value: value}),
-    Function("isIP", "bool", {(str,): _is(_address)}),  # type: ignore[dict-item]
+    Function("isIP", "bool", {(str,): _is(_address)}),
     Function("ip.isCanonical", "bool", {(str,): _canonical}),
     Function(".family", "int", {(Address,): lambda _, value: value.version}),
     Function(".isUnspecified", "bool", {(Address,): lambda _, value: value.number == 0}),
@@ -118,7 +119,7 @@ FUNCTIONS: Final = (
     Function(".isLinkLocalMulticast", "bool", {(Address,): _local_multicast}),
     Function(".isLinkLocalUnicast", "bool", {(Address,): lambda _, value: _python(value).is_link_local}),
     Function("cidr", "cidr", {(str,): _network, (Network,): lambda _, value: value}),
-    Function("isCIDR", "bool", {(str,): _is(_network)}),  # type: ignore[dict-item]
+    Function("isCIDR", "bool", {(str,): _is(_network)}),
     Function(
         ".containsIP",
         "bool",

@@ -116,8 +116,8 @@ def _join(meter: Meter, parts: list[object], mark: str = "") -> str:
     texts = [settled(part) for part in parts]
     if not all(type(part) is str for part in texts):
         raise no_overload("join", parts, mark)
-    meter.text(sum(len(part) for part in texts) + len(mark) * len(texts))  # type: ignore[arg-type, misc]
-    return mark.join(texts)  # type: ignore[arg-type]
+    meter.text(sum(len(part) for part in texts) + len(mark) * len(texts))  # type: ignore[arg-type, misc]  # all are texts
+    return mark.join(texts)  # type: ignore[arg-type]  # as above
 
 
 def _changed(change: Callable[[str], str]) -> Callable[[Meter, str], str]:
