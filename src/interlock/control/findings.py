@@ -17,6 +17,10 @@ from interlock.kernel import ControlId
 
 _WINDOW = 15
 """How many lines a statement may span and still be recognised after reformatting."""
+_MOST_LIKELY = 16
+"""How many groups on one line are compared, so that a long line full of faults takes no time without end."""
+_LONG = 4096
+"""A longer statement stands in a fingerprint by its digest: one line can hold a whole program."""
 _HIDES_VALUES = frozenset({"CWE-259", "CWE-321", "CWE-798", "CWE-522"})
 """Faults whose line holds a secret: literals are left out of what is hashed."""
 
@@ -53,20 +57,61 @@ def merge(sightings: Sequence[Sighting]) -> list[tuple[Sighting, ...]]:
     overlap. Of several candidates the nearest line wins.
     """
     groups: list[list[Sighting]] = []
-    at_line: dict[int, list[int]] = defaultdict(list)
+    same: dict[tuple[str, str, Location], int] = {}
+    likely: dict[tuple[int, str], list[int]] = defaultdict(list)
+    passed: dict[tuple[str, int, str], int] = defaultdict(int)
     ordered = sorted(sightings, key=lambda s: (_preference(s), s.at.line, s.at.column, s.rule, s.message))
     for sighting in ordered:
-        near = {place for line in range(sighting.at.line, _last(sighting.at) + 1) for place in at_line[line]}
-        fits = [place for place in sorted(near) if _belongs(sighting, groups[place])]
-        if fits:
-            place = min(fits, key=lambda p: abs(groups[p][0].at.line - sighting.at.line))
-            if not any(_is_repeat(sighting, other) for other in groups[place]):
-                groups[place].append(sighting)
+        repeat = (sighting.tool, sighting.rule, sighting.at)
+        if repeat in same:
             continue
-        groups.append([sighting])
-        for line in range(sighting.at.line, _last(sighting.at) + 1):
-            at_line[line].append(len(groups) - 1)
+        place = _home(sighting, groups, likely, passed)
+        if place is None:
+            place = len(groups)
+            groups.append([])
+            for key in _keys(sighting):
+                likely[key].append(place)
+        groups[place].append(sighting)
+        same[repeat] = place
     return [tuple(group) for group in sorted(groups, key=lambda g: (g[0].at.line, g[0].at.column, identity(g[0])))]
+
+
+def _home(
+    sighting: Sighting,
+    groups: Sequence[Sequence[Sighting]],
+    likely: Mapping[tuple[int, str], Sequence[int]],
+    passed: dict[tuple[str, int, str], int],
+) -> int | None:
+    """Give the group that a sighting belongs to: the nearest of those that its tool is not in yet.
+
+    `passed` says how many of the likely groups the tool is in already, so that none of them is looked at twice.
+    """
+    found: list[int] = []
+    for line, name in _keys(sighting):
+        places = likely.get((line, name), ())
+        start = passed[sighting.tool, line, name]
+        while start < len(places) and _has(groups[places[start]], sighting.tool):
+            start += 1
+        passed[sighting.tool, line, name] = start
+        near = [place for place in places[start : start + _MOST_LIKELY] if not _has(groups[place], sighting.tool)]
+        found += (place for place in near if _fits(sighting, groups[place][0], name))
+    return min(sorted(found), key=lambda place: abs(groups[place][0].at.line - sighting.at.line), default=None)
+
+
+def _fits(sighting: Sighting, first: Sighting, name: str) -> bool:
+    if sighting.secret_id and first.secret_id:
+        return sighting.at.line == first.at.line
+    return bool(name)
+
+
+def _keys(sighting: Sighting) -> list[tuple[int, str]]:
+    """Give lines and names under which another sighting can be of the same fault; secrets need no name."""
+    names = sorted(_names(sighting) | ({""} if sighting.secret_id else set()))
+    return [(line, name) for line in range(sighting.at.line, _last(sighting.at) + 1) for name in names]
+
+
+def _has(group: Sequence[Sighting], tool: str) -> bool:
+    return any(other.tool == tool for other in group)
 
 
 def identity(sighting: Sighting) -> str:
@@ -87,41 +132,34 @@ def _last(at: Location) -> int:
     return min(max(at.line, at.end_line), at.line + _WINDOW)
 
 
-def _belongs(sighting: Sighting, group: Sequence[Sighting]) -> bool:
-    if any(_is_repeat(sighting, other) for other in group):
-        return True
-    if any(other.tool == sighting.tool for other in group):
-        return False
-    first = group[0]
-    if sighting.secret_id and first.secret_id:
-        return sighting.at.line == first.at.line
-    return not _names(sighting).isdisjoint(_names(first))
-
-
-def _is_repeat(one: Sighting, other: Sighting) -> bool:
-    return (one.tool, one.rule, one.at) == (other.tool, other.rule, other.at)
-
-
 def _findings_of_file(
     control: ControlId, groups: Sequence[tuple[Sighting, ...]], lines: Sequence[str], known_as: str
 ) -> list[Finding]:
     seen: dict[str, int] = defaultdict(int)
+    text_at: dict[tuple[int, bool], str] = {}
     findings = []
     for group in groups:
-        key = "\x1f".join((identity(group[0]), known_as, group[0].at.symbol, _what(group, lines)))
+        key = "\x1f".join((identity(group[0]), known_as, group[0].at.symbol, _what(group, lines, text_at)))
         findings.append(_finding(control, group, _fingerprint(key, seen[key])))
         seen[key] += 1
     return findings
 
 
-def _what(group: Sequence[Sighting], lines: Sequence[str]) -> str:
+def _what(group: Sequence[Sighting], lines: Sequence[str], text_at: dict[tuple[int, bool], str]) -> str:
     secret = next((s.secret_id for s in group if s.secret_id), "")
     if secret:
         return secret
-    text = statement_at(lines, group[0].at.line)
-    if any(_HIDES_VALUES & set(s.cwe) for s in group):
+    place = (group[0].at.line, any(_HIDES_VALUES & set(s.cwe) for s in group))
+    if place not in text_at:
+        text_at[place] = _stated(lines, *place)
+    return text_at[place]
+
+
+def _stated(lines: Sequence[str], line: int, is_secret: bool) -> str:
+    text = statement_at(lines, line)
+    if is_secret:
         text = re.sub(r'"(?:[^"\\]|\\.)*"', '""', text)
-    return text
+    return text if len(text) <= _LONG else hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def statement_at(lines: Sequence[str], line: int) -> str:

@@ -8,7 +8,9 @@ a file's bytes. Leaves: bytes of the same length, or the list of directives. Flo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from typing import Final
@@ -18,7 +20,7 @@ import msgspec
 from interlock.change import FileEntry
 from interlock.control.model import Finding, FindingState, Suppression
 
-DIRECTIVES_VERSION: Final = "1"
+DIRECTIVES_VERSION: Final = "2"
 """Part of every cache key: raise it when the table below changes."""
 
 
@@ -49,8 +51,11 @@ class Form(msgspec.Struct, frozen=True):
     reach: Reach
 
     def matches(self, body: bytes) -> Iterator[re.Match[bytes]]:
-        """Give the places where a file has this form."""
-        return _compiled(self.pattern).finditer(body)
+        """Give the places where a file has this form, in time that grows with its length.
+
+        A pattern that has to look for its end has a second branch without `word`, which takes what was looked at.
+        """
+        return (found for found in _compiled(self.pattern).finditer(body) if found["word"])
 
 
 @cache
@@ -59,13 +64,19 @@ def _compiled(pattern: bytes) -> re.Pattern[bytes]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-_COMMENT = rb"(?:#|//|/\*|<!--|--|;|%)[^\n]*?"
 _NAMES = rb"(?P<rules>[A-Za-z0-9_@/.\-]+(?:[ \t]*,[ \t]*[A-Za-z0-9_@/.\-]+)*)?"
 
 
 def _form(tools: str, letter: bytes, pattern: bytes, reach: Reach) -> Form:
     return Form(tuple(tools.split()), letter, pattern, reach)
 
+
+# shellcheck takes other keys before `disable`, with quoted values, and no-break spaces for blanks.
+_SHELLCHECK: Final = (
+    rb"#[^\nA-Za-z0-9#]*(?:(?P<word>shellcheck)\b[^\n]*?\bdisable=[ \t\"']*" + _NAMES + rb"|shellcheck\b[^\n]*)"
+)
+# trivy takes other keys before `ignore` (`trivy:exp:2099-01-01:ignore:ID`), up to the next blank.
+_TRIVY: Final = rb"(?:(?P<word>%(name)s):(?:[^ \n]*?:)?ignore\b:?" + _NAMES + rb"|%(name)s:[^ \n]*)"
 
 _JS: Final = "oxlint oxlint-syntax eslint"
 FORMS: Final[tuple[Form, ...]] = (
@@ -77,7 +88,7 @@ FORMS: Final[tuple[Form, ...]] = (
         Reach.FILE,
     ),
     _form("ruff ruff-syntax ansible-lint", b"noqa", rb"#[ \t]*(?P<word>noqa)\b[ \t]*:?[ \t]*" + _NAMES, Reach.LINE),
-    _form("semgrep opengrep", b"nosemgrep", _COMMENT + rb"(?P<word>nosemgrep)\b[ \t]*:?[ \t]*" + _NAMES, Reach.LINE),
+    _form("semgrep opengrep", b"nosemgrep", rb"(?P<word>nosemgrep)\b[ \t]*:?[ \t]*" + _NAMES, Reach.LINE),
     _form(_JS, b"lint-disable-next-line", rb"(?:es|ox)(?P<word>lint)-disable-next-line\b[ \t]*" + _NAMES, Reach.NEXT),
     _form(_JS, b"lint-disable-line", rb"(?:es|ox)(?P<word>lint)-disable-line\b[ \t]*" + _NAMES, Reach.LINE),
     _form(_JS, b"lint-disable", rb"(?:es|ox)(?P<word>lint)-disable\b(?!-)[ \t]*" + _NAMES, Reach.BLOCK),
@@ -89,18 +100,14 @@ FORMS: Final[tuple[Form, ...]] = (
         Reach.FILE,
     ),
     _form("ast-grep", b"ast-grep-ignore", rb"(?P<word>ast)-grep-ignore\b[ \t]*:?[ \t]*" + _NAMES, Reach.LINE),
-    _form(
-        "shellcheck",
-        b"shellcheck",
-        rb"#[ \t]*(?P<word>shellcheck)[ \t]+(?:[a-z]+=[^\s]+[ \t]+)*disable=" + _NAMES,
-        Reach.BLOCK,
-    ),
+    _form("shellcheck", b"shellcheck", _SHELLCHECK, Reach.BLOCK),
     _form("hadolint", b"hadolint", rb"#[ \t]*(?P<word>hadolint)[ \t]+(?:global[ \t]+)?ignore=" + _NAMES, Reach.NEXT),
     _form("zizmor", b"zizmor", rb"#[ \t]*(?P<word>zizmor)[ \t]*:[ \t]*ignore\[" + _NAMES, Reach.LINE),
-    _form("trivy", b"trivy:", rb"(?P<word>trivy):ignore:?" + _NAMES, Reach.LINE),
-    _form("trivy", b"tfsec:", rb"(?P<word>tfsec):ignore:?" + _NAMES, Reach.LINE),
+    _form("trivy", b"trivy:", _TRIVY % {b"name": b"trivy"}, Reach.LINE),
+    _form("trivy", b"tfsec:", _TRIVY % {b"name": b"tfsec"}, Reach.LINE),
     _form("checkov", b"checkov:skip", rb"(?P<word>checkov):skip=" + _NAMES, Reach.BLOCK),
     _form("checkov", b"bridgecrew:skip", rb"(?P<word>bridgecrew):skip=" + _NAMES, Reach.BLOCK),
+    _form("checkov", b"cortex:skip", rb"(?P<word>cortex):skip=" + _NAMES, Reach.BLOCK),
     _form("yamllint", b"yamllint", rb"#[ \t]*(?P<word>yamllint)[ \t]+disable-line\b", Reach.LINE),
     _form("yamllint", b"yamllint", rb"#[ \t]*(?P<word>yamllint)[ \t]+disable-file\b", Reach.FILE),
     _form("yamllint", b"yamllint", rb"#[ \t]*(?P<word>yamllint)[ \t]+disable\b(?!-)", Reach.BLOCK),
@@ -109,6 +116,14 @@ FORMS: Final[tuple[Form, ...]] = (
     _form("kingfisher", b"kingfisher:ignore", rb"(?P<word>kingfisher):ignore", Reach.LINE),
     _form("detect-secrets", b"allowlist", rb"(?P<word>pragma)[ \t]*:[ \t]*(?:white|allow)list[ \t]+secret", Reach.LINE),
 )
+
+_ALL: Final = frozenset({"all", "*"})
+_SPAN: Final = re.compile(r"sc([0-9]{1,6})-sc([0-9]{1,6})")
+_CODE: Final = re.compile(r"sc([0-9]{1,6})")
+_TEXT: Final = 200
+"""How much of a directive is shown."""
+_MOST: Final = 200
+"""How many directives are held against one finding, and over how many lines of it."""
 
 _LETTERS: Final = tuple(dict.fromkeys(form.letter for form in FORMS))
 
@@ -153,15 +168,16 @@ def directives(body: bytes) -> tuple[Directive, ...]:
     if not forms:
         return ()
     starts = _line_starts(body)
-    lines = body.split(b"\n")
     found = sorted(
         ((form, match) for form in forms for match in form.matches(body)),
         key=lambda pair: pair[1].start(),
     )
+    ends: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for form, match in found:
+        if form.reach is Reach.END:
+            ends[form.tools].append(bisect_right(starts, match.start()))
     return tuple(
-        _directive(form, match, place, found, starts, lines)
-        for place, (form, match) in enumerate(found)
-        if form.reach is not Reach.END
+        _directive(form, match, starts, ends[form.tools]) for form, match in found if form.reach is not Reach.END
     )
 
 
@@ -171,65 +187,76 @@ def _line_starts(body: bytes) -> list[int]:
     return starts
 
 
-def _line_at(starts: Sequence[int], offset: int) -> int:
-    low, high = 0, len(starts)
-    while low + 1 < high:
-        middle = (low + high) // 2
-        low, high = (middle, high) if starts[middle] <= offset else (low, middle)
-    return low + 1
-
-
-def _directive(
-    form: Form,
-    match: re.Match[bytes],
-    place: int,
-    found: Sequence[tuple[Form, re.Match[bytes]]],
-    starts: Sequence[int],
-    lines: Sequence[bytes],
-) -> Directive:
-    line = _line_at(starts, match.start())
+def _directive(form: Form, match: re.Match[bytes], starts: Sequence[int], ends: Sequence[int]) -> Directive:
+    line = bisect_right(starts, match.start())
     first, last = line, line
     if form.reach is Reach.NEXT:
         last = line + 1
     elif form.reach is Reach.LINE:
-        last = line + 1 if _stands_alone(lines[line - 1]) else line
+        last = line + 1 if _stands_alone(match.string[starts[line - 1] : match.start() + 1]) else line
     elif form.reach is Reach.FILE:
-        first, last = 1, len(lines)
+        first, last = 1, len(starts)
     elif form.reach is Reach.BLOCK:
-        ends = (other for other in found[place:] if other[0].reach is Reach.END and other[0].tools == form.tools)
-        end = next(ends, None)
-        last = _line_at(starts, end[1].start()) if end else len(lines)
+        end = bisect_left(ends, line)
+        last = ends[end] if end < len(ends) else len(starts)
     rules = match.groupdict().get("rules") or b""
     names = frozenset(name.strip().lower() for name in rules.decode("ascii").split(",") if name.strip())
-    text = lines[line - 1][match.start() - starts[line - 1] :].decode("utf-8", "replace").strip()
-    return Directive(first, last, line, form.tools, names, text[:200])
+    return Directive(first, last, line, form.tools, names - _ALL, _text(match))
+
+
+def _text(match: re.Match[bytes]) -> str:
+    """Give the directive alone: what follows it on its line may be anything, a credential too."""
+    return match[0][:_TEXT].decode("utf-8", "replace").strip()
 
 
 def _stands_alone(line: bytes) -> bool:
     """Say whether a line holds a comment only, so that a directive on it is meant for what follows."""
-    return line.strip().startswith((b"#", b"//", b"/*", b"*", b"<!--", b"--", b";", b"{/*"))
+    return line[:_TEXT].lstrip().startswith((b"#", b"//", b"/*", b"*", b"<!--", b"--", b";", b"{/*"))
 
 
 def suppress(findings: Iterable[Finding], found: Sequence[Directive]) -> list[Finding]:
-    """Mark the findings of one file that a directive would have hidden from a tool that reported them."""
-    return [_suppressed(finding, found) for finding in findings]
+    """Mark the findings of one file that a directive would have hidden from a tool that reported them.
 
-
-def _suppressed(finding: Finding, found: Sequence[Directive]) -> Finding:
-    first, last = finding.at.line, max(finding.at.line, finding.at.end_line)
+    A file with more directives than anybody writes is read up to a point; findings beyond it count as not hidden.
+    """
+    near: dict[int, list[Directive]] = defaultdict(list)
+    wide: list[Directive] = []
     for directive in found:
-        if directive.last < first or directive.first > last:
+        if directive.last - directive.first > 1:
+            wide.append(directive)
             continue
-        if any(_hides(directive, witness.tool, witness.rule) for witness in finding.witnesses):
-            return msgspec.structs.replace(
-                finding,
-                state=FindingState.SUPPRESSED,
-                suppression=Suppression(line=directive.line, text=directive.text),
-            )
-    return finding
+        for line in range(directive.first, directive.last + 1):
+            near[line].append(directive)
+    return [_suppressed(finding, near, wide[:_MOST]) for finding in findings]
+
+
+def _suppressed(finding: Finding, near: Mapping[int, Sequence[Directive]], wide: Sequence[Directive]) -> Finding:
+    first, last = finding.at.line, max(finding.at.line, finding.at.end_line)
+    reach = [one for line in range(first, min(last, first + _MOST) + 1) for one in near.get(line, ())[:_MOST]]
+    reach += (one for one in wide if one.first <= last and one.last >= first)
+    hiding = (
+        one for one in reach if any(_hides(one, witness.tool, witness.rule.lower()) for witness in finding.witnesses)
+    )
+    directive = min(hiding, key=lambda one: one.line, default=None)
+    if directive is None:
+        return finding
+    return msgspec.structs.replace(
+        finding,
+        state=FindingState.SUPPRESSED,
+        suppression=Suppression(line=directive.line, text=directive.text),
+    )
 
 
 def _hides(directive: Directive, tool: str, rule: str) -> bool:
     return tool in directive.tools and (
-        not directive.rules or any(rule.lower().startswith(name) or name in rule.lower() for name in directive.rules)
+        not directive.rules or any(_names(name.removeprefix("avd-"), rule) for name in directive.rules)
     )
+
+
+def _names(name: str, rule: str) -> bool:
+    """Say whether a name in a comment means a rule: by its beginning, a part, or as one of a range."""
+    span = _SPAN.fullmatch(name)
+    code = _CODE.fullmatch(rule)
+    if span and code:
+        return int(span[1]) <= int(code[1]) <= int(span[2])
+    return name in rule
