@@ -90,7 +90,7 @@ def test_a_rule_carries_weakness_severity_and_certainty(path: Path) -> None:
     assert all(re.fullmatch(r"CWE-[1-9][0-9]{0,3}", cwe) for cwe in metadata["cwe"])
     assert rule["severity"] == SEVERITIES[metadata["severity"]]
     assert metadata["certainty"] in {"high", "medium", "low"}
-    assert all(re.fullmatch(r"[BSG][0-9]{3}", name) for name in metadata.get("same_as", ()))
+    assert all(re.fullmatch(r"[BSG][0-9]{3}|oxlint:[a-z/-]+", name) for name in metadata.get("same_as", ()))
 
 
 @pytest.mark.parametrize("path", PATHS, ids=_name)
