@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Final, Protocol, cast
 
-MASKS_VERSION: Final = "1"
+MASKS_VERSION: Final = "2"
 """Changes whenever something else is masked, so that earlier answers are not used again."""
 
 _NAMES = (
@@ -19,7 +19,9 @@ _NAMES = (
     r"|encryption[_-]?key|signing[_-]?key|credentials?)"
     r"[0-9A-Za-z]{0,12}(?:_(?i:key|base|value|hash|id|access|text|string))*"
 )
-_IS = r"(?:\\{0,4}[\"'])?\]?\s*(?:=>|:=|==|=|:)\s*"
+_COLOUR = r"(?:(?:\x1b|\\{1,2}u001[bB])\[[0-9;]*m|\s)*"
+"""Blanks and colours: trivy keeps a copy of each line of code as a terminal would show it."""
+_IS = r"(?:\\{0,4}[\"'])?\]?" + _COLOUR + r"(?:=>|:=|==|=|:)" + _COLOUR
 _OPEN = r"[rbfuRBFU@$]{0,2}"
 
 _HEADERS = r"(?:[A-Z][A-Za-z\-]{1,20}: [^\r\n\\\"]{0,80}(?:\s|\\{1,4}[nr])+){0,4}"
@@ -66,8 +68,8 @@ _PARTS: Final = (
 None needs a closing part: a form that has to look ahead for its end would cost quadratic time on hostile output.
 """
 
-_BARE: Final = _NAMES + r"=([A-Za-z0-9_\-.~+/!@#%^*]{8,})"
-"""`PASSWORD=...` without quotes; masked only where the value mixes letters and digits."""
+_BARE: Final = _NAMES + r"(?:=|:[ \t]+)([A-Za-z0-9_\-.~+/!@#%^*]{8,})"
+"""`PASSWORD=...` and `password: ...` without quotes; masked only where the value mixes letters and digits."""
 
 _LENGTHS: Final = ((8, 4), (16, 8), (40, 16), (1 << 62, 32))
 """Up to this many characters become that many stars: the length class stays, the length does not."""
