@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from interlock.catalog import CONTROLS
 from interlock.control import Card, Control, ControlClash
 from interlock.wiring.errors import PluginBroken, PluginMissing
 from interlock.wiring.settings import Plugin
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 GROUP = "interlock.controls"
 
@@ -23,16 +27,14 @@ def controls(allowed: Sequence[Plugin]) -> tuple[Control, ...]:
 
 
 def _others(allowed: Sequence[Plugin]) -> list[Control]:
-    from importlib.metadata import entry_points
-
-    found = {point.name: point for point in entry_points(group=GROUP)}
+    found = _found()
     owners = {str(one.card.id): "interlock" for one in CONTROLS}
     others: list[Control] = []
     for plugin in allowed:
         if plugin.name not in found:
             raise PluginMissing(source=plugin.source, line=plugin.line, name=plugin.name)
         point = found[plugin.name]
-        package = point.dist.name if point.dist else point.value
+        package = _package(point)
         try:
             control: Control = point.load()()
             card = control.card
@@ -45,3 +47,19 @@ def _others(allowed: Sequence[Plugin]) -> list[Control]:
         owners[card.id] = package
         others.append(control)
     return others
+
+
+def _found() -> dict[str, EntryPoint]:
+    """Give what installed packages bring, by name; two packages that bring one name are an error, not a choice."""
+    from importlib.metadata import entry_points
+
+    found: dict[str, EntryPoint] = {}
+    for point in entry_points(group=GROUP):
+        other = found.setdefault(point.name, point)
+        if other is not point:
+            raise ControlClash(name=point.name, first=_package(other), second=_package(point))
+    return found
+
+
+def _package(point: EntryPoint) -> str:
+    return point.dist.name if point.dist else point.value

@@ -54,7 +54,7 @@ def formatted(meter: Meter, template: str, values: list[object]) -> str:
     return "".join(parts)
 
 
-def _clause(meter: Meter, precision: str | None, letter: str, rest: object) -> str:
+def _clause(meter: Meter, precision: str | None, letter: str, rest: Iterator[object]) -> str:
     digits = 6 if precision is None else int(precision[:6])
     if digits > _PRECISION_MAX:
         raise Failure("could not parse formatting clause: the precision is too large")
