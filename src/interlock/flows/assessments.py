@@ -80,7 +80,12 @@ def reason_of(run: ControlRun) -> str:
         return run.outcome.reason
     if run.answer is Answer.PASSED:
         return "everything owed was examined and nothing was found"
-    return f"{len(run.findings)} findings"
+    return counted(len(run.findings))
+
+
+def counted(number: int) -> str:
+    """Say how many findings there are."""
+    return f"{number} finding" if number == 1 else f"{number} findings"
 
 
 def _origin(change: Change, *, base_is_chosen: bool) -> Origin:

@@ -15,7 +15,7 @@ from interlock.evidence import (
     VerifiedStatement,
     read_assessment,
 )
-from interlock.flows.assessments import read_findings
+from interlock.flows.assessments import counted, read_findings
 from interlock.flows.gate import Gate
 from interlock.flows.ports import EvidenceLedger
 from interlock.kernel import Digest, InterlockError, Subject
@@ -42,7 +42,7 @@ class Item(msgspec.Struct, frozen=True):
         if read.predicate_type == ASSESSMENT:
             one = read_assessment(read.predicate)
             found = sum(count.count for count in one.counts)
-            return f"{one.control} {one.outcome}" + (f", {found} findings" if found else "")
+            return f"{one.control} {one.outcome}" + (f", {counted(found)}" if found else "")
         if read.predicate_type == VERIFICATION_SUMMARY:
             summary = msgspec.json.decode(read.predicate)
             verdict = summary.get("interlock_verdict") or summary.get("verificationResult", "")
