@@ -159,10 +159,14 @@ _INTERPRETERS: Final = (
 def language_of(path: str, head: bytes) -> str:
     """Name the language of a file by its name, else by its `#!` line; empty where none is known.
 
+    A name that stands for data does not hide a program: `setup.txt` that begins with `#!/bin/sh` is a script.
     Shape: `head` is the beginning of the content; only its first line matters.
     """
-    name = path.rpartition("/")[2]
-    return _by_name(name) or _by_first_line(head)
+    named = _by_name(path.rpartition("/")[2])
+    if named in PROGRAMMING:
+        return named
+    told = _by_first_line(head)
+    return told if told in PROGRAMMING or not named else named
 
 
 def _by_name(name: str) -> str:
