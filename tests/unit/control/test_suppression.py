@@ -11,6 +11,7 @@ from interlock.control import (
     directives,
     suppress,
 )
+from interlock.control.suppression import FORMS, STEMS, Form
 from interlock.kernel import Certainty, ControlId, Severity
 
 FILE = FileEntry("a.py", Kind.TEXT)
@@ -119,3 +120,9 @@ def test_values_are_frozen() -> None:
     with pytest.raises(AttributeError):
         FILE.path = "b"  # type: ignore[misc]
     assert msgspec.structs.replace(FILE, path="b").path == "b"
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.letter.decode())
+def test_no_form_is_passed_over_by_the_first_look(form: Form) -> None:
+    assert any(stem in form.letter for stem in STEMS)
+    assert form.letter == form.letter.lower()

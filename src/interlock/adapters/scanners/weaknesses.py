@@ -7,6 +7,7 @@ plainly; a title that fits none has no CWE rather than a guessed one. Enters: a 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 _FAMILIES: Final = tuple(
@@ -38,6 +39,7 @@ _FAMILIES: Final = tuple(
 )
 
 
+@lru_cache(maxsize=4096)
 def weakness_of(title: str) -> tuple[str, ...]:
     """Give the CWE that a rule's title speaks of; the first family that fits, or none."""
     return next(((weakness,) for pattern, weakness in _FAMILIES if pattern.search(title)), ())
