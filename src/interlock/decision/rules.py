@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import msgspec
 
+from interlock.control import Stage
 from interlock.decision.facts import Fact, compiled, variables
 from interlock.decision.model import Decision, Judge, Policy, Reason, Requirement, RuleText, Status, Verdict
 from interlock.evidence import ASSESSMENT, Assessment, Count, EvidenceError, VerifiedStatement, read_assessment
@@ -15,7 +16,7 @@ from interlock.kernel import Instant, InstantMalformed, InterlockError, Severity
 _SKEW = timedelta(minutes=5)
 """How far ahead of the decision evidence may be dated before a clock must be wrong."""
 _SEVERITIES = frozenset(severity.value for severity in Severity)
-_STRENGTH = {"precommit": 0, "commit": 1, "acceptance": 2, "production": 3}
+_STRENGTH = {stage.value: place for place, stage in enumerate(Stage)}
 """Evidence of a later stage satisfies a requirement at an earlier one, never the other way round."""
 
 
@@ -287,10 +288,10 @@ def _run(question: Question) -> str:
 
 
 def _span(seconds: int) -> str:
-    for size, unit in ((86400, "days"), (3600, "hours"), (60, "minutes")):
+    for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second")):
         if seconds >= size:
-            return f"{seconds // size} {unit}"
-    return f"{seconds} seconds"
+            return f"{seconds // size} {unit}{'' if seconds // size == 1 else 's'}"
+    return "0 seconds"
 
 
 def summarise(decision: Decision) -> str:

@@ -49,6 +49,21 @@ def test_old_evidence_is_stale() -> None:
     assert status_of(decide(strict, known(statement(age=timedelta(minutes=61))), question())) is Status.STALE
 
 
+@pytest.mark.parametrize(
+    ("age", "says"),
+    [
+        (timedelta(days=1), "is 1 day old"),
+        (timedelta(days=2, hours=5), "is 2 days old"),
+        (timedelta(hours=1), "is 1 hour old"),
+        (timedelta(minutes=1, seconds=1), "is 1 minute old"),
+    ],
+)
+def test_an_age_is_said_in_the_largest_unit(age: timedelta, says: str) -> None:
+    one = assessment(finished_at="2026-01-05T12:00:00Z")
+    decision = decide(policy(requirement(max_age_s=0)), known(statement(one, age=age)), question())
+    assert says in decision.reasons[0].says
+
+
 def test_old_evidence_that_was_entered_anew_is_still_old() -> None:
     old = assessment(finished_at="2025-11-05T12:00:00Z")
     strict = policy(requirement(max_age_s=86400))
