@@ -13,6 +13,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from tools.bench.measuring import Cost, Home, run
+
 from interlock.adapters import scanners
 from interlock.change import Change, FileEntry, Kind
 from interlock.control import Job, Scanner, Scope, Tool, ToolRun, defuse
@@ -20,8 +22,6 @@ from interlock.engine.batches import divide
 from interlock.engine.frozen import FrozenCopy
 from interlock.kernel import InterlockError
 from interlock.wiring.app import App
-from tools.bench.measuring import Cost, Home, run
-
 
 _HELD = {Kind.TEXT, Kind.BINARY}
 
@@ -46,7 +46,7 @@ def limit_s(tools: Sequence[Alone], cores: int) -> float:
     """Give the least time that tools can take together: the longest alone, or their work shared by the cores."""
     if not tools:
         return 0.0
-    return max(max(tool.wall_s for tool in tools), sum(tool.cpu_s for tool in tools) / cores)
+    return max(*(tool.wall_s for tool in tools), sum(tool.cpu_s for tool in tools) / cores)
 
 
 def all_alone(root: Path, home: Home, place: Path) -> list[Alone]:

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from interlock.control import Scope
 from tools.bench import repository
 from tools.bench.by_hand import Alone, all_alone, limit_s
 from tools.bench.measuring import Cost, Home, interlock, run
 from tools.bench.table import Row, at_least, at_most
+
+from interlock.control import Scope
 
 COLD_BAR: Final = 1.15
 WARM_BAR: Final = 20
@@ -56,27 +57,62 @@ def measure(what: str, root: Path, place: Path, sample: Sequence[str]) -> tuple[
     cold = check(root, Home(place / "fresh"), place / "cold.json", "--store", str(place / "store"))
     warm_home, store = Home(place / "fresh"), ("--store", str(place / "store"))
     warm = min((check(root, warm_home, place / "warm.json", *store) for _ in range(3)), key=lambda one: one.cost.wall_s)
-    rows.append(at_most(f"{what}: check, cold", _s(cold.cost.wall_s), f"limit {_s(limit)}", cold.cost.wall_s / limit, COLD_BAR))
     rows.append(
-        at_least(f"{what}: check, nothing changed", _s(warm.cost.wall_s), f"the tools, limit {_s(limit)}", limit / warm.cost.wall_s, WARM_BAR)
+        at_most(f"{what}: check, cold", _s(cold.cost.wall_s), f"limit {_s(limit)}", cold.cost.wall_s / limit, COLD_BAR)
+    )
+    rows.append(
+        at_least(
+            f"{what}: check, nothing changed",
+            _s(warm.cost.wall_s),
+            f"the tools, limit {_s(limit)}",
+            limit / warm.cost.wall_s,
+            WARM_BAR,
+        )
     )
     told = limit_s([one for one in alone if one.scope is Scope.FILE], cores)
     repository.change(root, list(sample), "a small change")
     few = check(root, warm_home, place / "few.json", *store)
     rows.append(
-        at_most(f"{what}: check, {len(sample)} files changed", _s(few.cost.wall_s), f"told tools, limit {_s(told)}", few.cost.wall_s / told, FEW_BAR)
+        at_most(
+            f"{what}: check, {len(sample)} files changed",
+            _s(few.cost.wall_s),
+            f"told tools, limit {_s(told)}",
+            few.cost.wall_s / told,
+            FEW_BAR,
+        )
     )
-    rows.append(Row(f"{what}: Interlock's own memory, cold", f"{cold.cost.own_peak_mb:.0f} MB", f"{len(cold.document['findings'])} findings"))
-    rows.append(Row(f"{what}: CPU, cold", _s(cold.cost.cpu_s), f"tools {_s(sum(one.cpu_s for one in alone))}", cold.cost.cpu_s / sum(one.cpu_s for one in alone)))
+    rows.append(
+        Row(
+            f"{what}: Interlock's own memory, cold",
+            f"{cold.cost.own_peak_mb:.0f} MB",
+            f"{len(cold.document['findings'])} findings",
+        )
+    )
+    rows.append(
+        Row(
+            f"{what}: CPU, cold",
+            _s(cold.cost.cpu_s),
+            f"tools {_s(sum(one.cpu_s for one in alone))}",
+            cold.cost.cpu_s / sum(one.cpu_s for one in alone),
+        )
+    )
     return rows, alone
 
 
 def _tool_rows(alone: Sequence[Alone], cores: int) -> Iterator[Row]:
     for one in sorted(alone, key=lambda tool: -tool.wall_s):
         what = "history" if one.scope is Scope.HISTORY else f"{one.files} files"
-        yield Row(f"by hand: {one.name} {one.version}", _s(one.wall_s), f"CPU {_s(one.cpu_s)}, {what}, {one.sightings} results")
+        yield Row(
+            f"by hand: {one.name} {one.version}",
+            _s(one.wall_s),
+            f"CPU {_s(one.cpu_s)}, {what}, {one.sightings} results",
+        )
     total = sum(one.cpu_s for one in alone)
-    yield Row("by hand: all of them", _s(sum(one.wall_s for one in alone)), f"CPU {_s(total)}, over {cores} cores {_s(total / cores)}")
+    yield Row(
+        "by hand: all of them",
+        _s(sum(one.wall_s for one in alone)),
+        f"CPU {_s(total)}, over {cores} cores {_s(total / cores)}",
+    )
 
 
 def _s(seconds: float) -> str:

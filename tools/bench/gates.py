@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from tools.bench.measuring import interleaved
+from tools.bench.table import Row, at_most
 
 from interlock.decision import Question
 from interlock.kernel import Digest, Subject
 from interlock.testing.world import World
-from tools.bench.measuring import interleaved
-from tools.bench.table import Row, at_most
 
 BAR: Final = 3.0
 _ROUNDS: Final = 15

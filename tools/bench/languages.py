@@ -10,7 +10,7 @@ from typing import Final
 from tools.bench.python_code import NOUNS, VERBS
 
 _SCRIPTS: Final = (
-    '''export function {v}{A}({b}s, limit = {n}) {{
+    """export function {v}{A}({b}s, limit = {n}) {{
   const found = new Map();
   for (const {b} of {b}s) {{
     if (!{b}.{a}Id || {b}.weight < limit) continue;
@@ -20,8 +20,8 @@ _SCRIPTS: Final = (
   }}
   return [...found.entries()].sort((one, two) => two[1].length - one[1].length);
 }}
-''',
-    '''export async function {v}{A}(path, {b}) {{
+""",
+    """export async function {v}{A}(path, {b}) {{
   const answer = await fetch(`/api/{a}s/${{encodeURIComponent(path)}}`, {{ method: "GET" }});
   if (!answer.ok) {{
     throw new Error(`the {a} could not be had: ${{answer.status}}`);
@@ -29,13 +29,13 @@ _SCRIPTS: Final = (
   const body = await answer.json();
   return body.items.filter((item) => item.{b} === {b}).slice(0, {n});
 }}
-''',
-    '''export const {v}{A} = ({b}s) =>
+""",
+    """export const {v}{A} = ({b}s) =>
   {b}s
     .filter(({b}) => {b}.isActive && {b}.count > {n})
     .map(({{ name, count }}) => ({{ name: name.trim(), count }}))
     .reduce((total, {b}) => total + {b}.count, 0);
-''',
+""",
 )
 _FAULTY_SCRIPTS: Final = (
     "export function {v}{A}(element, {b}) {{\n  element.innerHTML = '<b>' + {b} + '</b>';\n}}\n",
@@ -44,7 +44,7 @@ _FAULTY_SCRIPTS: Final = (
     "export function {v}{A}({b}) {{\n  setTimeout('{b}.run({n})', {n});\n  return {b} == null;\n}}\n",
 )
 _TYPED: Final = (
-    '''export interface {A}{v} {{
+    """export interface {A}{v} {{
   id: number;
   {b}: string;
   weight?: number;
@@ -58,8 +58,8 @@ export function {v}{A}({b}s: {A}{v}[], limit: number = {n}): Map<string, number>
   }}
   return found;
 }}
-''',
-    '''export class {A}{v} {{
+""",
+    """export class {A}{v} {{
   private readonly {b}s: string[] = [];
 
   constructor(private readonly limit: number = {n}) {{}}
@@ -70,14 +70,14 @@ export function {v}{A}({b}s: {A}{v}[], limit: number = {n}): Map<string, number>
     return true;
   }}
 }}
-''',
+""",
 )
 _FAULTY_TYPED: Final = (
     "export function {v}{A}(element: HTMLElement, {b}: string): void {{\n  element.innerHTML = '<b>' + {b};\n}}\n",
     "export function {v}{A}({b}: string): unknown {{\n  return eval('(' + {b} + ')');\n}}\n",
 )
 _SHELL: Final = (
-    '''{v}_{a}_{n}() {{
+    """{v}_{a}_{n}() {{
   local {b}="$1"
   if [ ! -d "${{{b}}}" ]; then
     echo "there is no {a} at ${{{b}}}" >&2
@@ -85,12 +85,12 @@ _SHELL: Final = (
   fi
   find "${{{b}}}" -name '*.{a}' -mtime +{n} -print
 }}
-''',
-    '''for {a} in one two three; do
+""",
+    """for {a} in one two three; do
   printf '%s of %s\\n' "${{{a}}}" "{b}"
   mkdir -p "build/${{{a}}}"
 done
-''',
+""",
 )
 _FAULTY_SHELL: Final = (
     "{a}=$(ls | grep {b})\nrm -rf $HOME/build/${a}\n",

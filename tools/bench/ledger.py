@@ -17,7 +17,14 @@ def measure(place: Path, *, is_small: bool = False) -> list[Row]:
     sync_ms = figures["fdatasync of one batch, ms"]
     disk = bench_ledger.BATCH / sync_ms * 1000
     rows = [
-        at_least(name, f"{figures[name]:,.0f}", f"bare insert {bare:,.0f}, the disk alone {disk:,.0f}", figures[name], bench_ledger.BAR_PER_S, " /s")
+        at_least(
+            name,
+            f"{figures[name]:,.0f}",
+            f"bare insert {bare:,.0f}, the disk alone {disk:,.0f}",
+            figures[name],
+            bench_ledger.BAR_PER_S,
+            " /s",
+        )
     ]
     rows += [Row(key, f"{value:,.2f}") for key, value in figures.items() if key not in {name, "bar, entries/s"}]
     return rows

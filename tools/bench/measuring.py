@@ -59,7 +59,9 @@ def interlock(*words: str) -> list[str]:
     return [sys.executable, str(Path(sys.executable).with_name("interlock")), *words]
 
 
-def run(argv: Sequence[str], cwd: Path, environ: Mapping[str, str], stdin: bytes = b"", out: Path | None = None) -> Cost:
+def run(
+    argv: Sequence[str], cwd: Path, environ: Mapping[str, str], stdin: bytes = b"", out: Path | None = None
+) -> Cost:
     """Run a program to its end; its output goes into a file, as in `tool > report`."""
     with tempfile.TemporaryFile() as errors, _opened(out) as output, tempfile.TemporaryFile() as given:
         given.write(stdin)

@@ -25,7 +25,10 @@ def make(root: Path, findings: int) -> None:
     repository.git(root, "init", "-q", "-b", "main")
     for number in range(findings // _A_FILE):
         lines = [f'"""Part {number}."""\n\nimport pickle\n\n']
-        lines += [f"value_{number}_{line} = pickle.loads(b'{line}')\nname_{line} = value_{number}_{line}\n" for line in range(_A_FILE)]
+        lines += [
+            f"value_{number}_{line} = pickle.loads(b'{line}')\nname_{line} = value_{number}_{line}\n"
+            for line in range(_A_FILE)
+        ]
         (root / f"part_{number}.py").write_text("".join(lines), "utf-8")
     repository.commit(root, "Add everything")
 

@@ -15,8 +15,8 @@ NOUNS: Final = (
 )  # fmt: skip
 VERBS: Final = (
     "apply", "archive", "assign", "balance", "cancel", "check", "collect", "compare", "count", "create", "describe",
-    "export", "fetch", "filter", "find", "format", "group", "import", "join", "load", "match", "merge", "move", "notify",
-    "parse", "plan", "publish", "rank", "read", "reject", "remove", "rename", "render", "replace", "resolve", "save",
+    "export", "fetch", "filter", "find", "format", "group", "import", "join", "load", "match", "merge", "move",
+    "notify", "parse", "plan", "publish", "rank", "read", "reject", "remove", "rename", "render", "replace", "resolve", "save",
     "select", "send", "sort", "split", "store", "sum", "update", "validate", "write",
 )  # fmt: skip
 
@@ -42,22 +42,22 @@ LIMIT = {n}
 '''
 
 _CLEAN: Final = (
-    '''    total = Decimal(0)
+    """    total = Decimal(0)
     for {a} in {b}s:
         if {a}.amount is None or {a}.amount < {n}:
             continue
         total += {a}.amount * Decimal("{n}.5")
     logger.info("%s of %d {a}s", total, len({b}s))
     return total
-''',
-    '''    by_{a} = defaultdict(list)
+""",
+    """    by_{a} = defaultdict(list)
     for place, {b} in enumerate({b}s):
         by_{a}[{b}.{a}_id].append((place, {b}))
     wanted = [key for key, found in by_{a}.items() if len(found) > {n}]
     wanted.sort(key=lambda key: (len(by_{a}[key]), str(key)))
     return {{key: by_{a}[key] for key in wanted}}
-''',
-    '''    try:
+""",
+    """    try:
         with open(path, encoding="utf-8") as file:
             data = json.load(file)
     except FileNotFoundError:
@@ -66,16 +66,16 @@ _CLEAN: Final = (
     except ValueError as error:
         raise RuntimeError(f"the {a} at {{path}} cannot be read") from error
     return {{str(key): value for key, value in data.items() if key != "{b}"}}
-''',
-    '''    since = datetime(2024, {m}, 1)
+""",
+    """    since = datetime(2024, {m}, 1)
     until = since + timedelta(days={n})
     rows = [row for row in {b}s if since <= row.{a}_at < until]
     if not rows:
         return None
     first, *others = sorted(rows, key=lambda row: row.{a}_at)
     return first, len(others), max(row.weight for row in rows)
-''',
-    '''    parts = []
+""",
+    """    parts = []
     for key, value in sorted({b}s.items()):
         name = key.replace("_", " ").strip().lower()
         if isinstance(value, (list, tuple)):
@@ -83,8 +83,8 @@ _CLEAN: Final = (
         elif value:
             parts.append(f"{{name}}: {{value}}")
     return "\\n".join(parts) or "no {a}"
-''',
-    '''    seen = set()
+""",
+    """    seen = set()
     while {b}s:
         {a} = {b}s.pop()
         if {a}.id in seen:
@@ -92,7 +92,7 @@ _CLEAN: Final = (
         seen.add({a}.id)
         {b}s.extend(child for child in {a}.children if child.id not in seen)
     return len(seen) > {n}
-''',
+""",
 )
 _FAULTY: Final = (
     '    return subprocess.call("convert {a} " + path, shell=True)\n',

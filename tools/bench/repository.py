@@ -39,7 +39,18 @@ class Repository(NamedTuple):
     lines: int
 
 
-AREAS: Final = ("accounts", "billing", "catalogue", "contents", "delivery", "forms", "reports", "search", "storage", "web")
+AREAS: Final = (
+    "accounts",
+    "billing",
+    "catalogue",
+    "contents",
+    "delivery",
+    "forms",
+    "reports",
+    "search",
+    "storage",
+    "web",
+)
 
 
 def _in_area(pattern: str) -> Callable[[random.Random, int], str]:

@@ -33,17 +33,26 @@ def measure(place: Path, *, is_small: bool = False) -> list[Row]:
     def call(argv: list[str]) -> None:
         subprocess.run(argv, cwd=root, env=home.environ, stdout=subprocess.DEVNULL, check=False)  # noqa: TID251
 
-    seconds = interleaved({name: lambda argv=argv: call(argv) for name, argv in commands.items()}, 9 if is_small else _ROUNDS)  # type: ignore[misc]
+    seconds = interleaved(
+        {name: lambda argv=argv: call(argv) for name, argv in commands.items()}, 9 if is_small else _ROUNDS
+    )  # type: ignore[misc]
     bare = seconds["bare interpreter"]
     rows = [
-        at_most(name, f"{seconds[name] * 1000:.1f} ms", f"bare interpreter {bare * 1000:.1f} ms", seconds[name] / bare, bar)
+        at_most(
+            name, f"{seconds[name] * 1000:.1f} ms", f"bare interpreter {bare * 1000:.1f} ms", seconds[name] / bare, bar
+        )
         for name, bar in BARS.items()
     ]
     counts = {name: instructions(argv, root, home) for name, argv in commands.items()}
     least = counts["bare interpreter"]
     if least:
         rows += [
-            Row(f"{name}, instructions", f"{counts[name] / 1e6:.0f} million", f"bare interpreter {least / 1e6:.0f} million", counts[name] / least)
+            Row(
+                f"{name}, instructions",
+                f"{counts[name] / 1e6:.0f} million",
+                f"bare interpreter {least / 1e6:.0f} million",
+                counts[name] / least,
+            )
             for name in BARS
         ]
     return rows
