@@ -1,0 +1,69 @@
+"""What commands load before they answer, by name: a count of modules does not depend on how busy a machine is."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from interlock.testing.world import World
+
+AFTER = "\nimport sys\nprint(*sorted(sys.modules), sep='\\n', file=sys.stderr)"
+CALL = "from interlock.cli import main\ncode = main({words!r})" + AFTER + "\nraise SystemExit(code)"
+
+OF_VERSION = {"__future__", "interlock", "interlock.cli", "interlock.cli.entry"}
+"""All that `interlock --version` may load beyond a bare interpreter."""
+
+TOO_HEAVY_FOR_A_GATE = (
+    "alembic", "asyncio", "bz2", "concurrent", "difflib", "email", "http", "importlib.metadata", "inspect", "jinja2",
+    "lzma", "multiprocessing", "psycopg", "pygments", "re2", "rich", "shutil", "sqlalchemy", "ssl", "subprocess",
+    "tempfile", "typing_extensions", "yaml",
+    "interlock.adapters.scanners", "interlock.adapters.tools", "interlock.adapters.vcs.git",
+    "interlock.adapters.vcs.opening", "interlock.engine", "interlock.flows.check", "interlock.render.html",
+    "interlock.store.migrations.by_alembic", "interlock.testing",
+)  # fmt: skip
+MOST_MODULES_OF_A_GATE = 255
+"""A little more than there are; whoever needs more weighs it against eight starts of the interpreter."""
+
+
+def loaded(code: str, folder: Path, environ: dict[str, str]) -> tuple[int, str, set[str]]:
+    """Run code in an interpreter of its own; give exit code, output, and the modules it ended with."""
+    done = subprocess.run(  # noqa: TID251  # a fresh interpreter is what is tested
+        [sys.executable, "-c", code], cwd=folder, env=environ, capture_output=True, text=True, check=False, timeout=60
+    )
+    return done.returncode, done.stdout, set(done.stderr.split())
+
+
+def is_below(module: str, package: str) -> bool:
+    return module == package or module.startswith(f"{package}.")
+
+
+def test_the_version_costs_no_more_than_an_interpreter(tmp_path: Path) -> None:
+    _, _, bare = loaded(AFTER, tmp_path, {})
+    code, output, modules = loaded(CALL.format(words=["--version"]), tmp_path, {})
+    assert (code, output.split()[0]) == (0, "interlock")
+    assert modules - bare <= OF_VERSION
+
+
+@pytest.fixture
+def gate(tmp_path: Path) -> set[str]:
+    """Decide once so that the policy is at hand, then give what a second decision loads."""
+    world = World(tmp_path)
+    world.check()
+    call = CALL.format(words=["gate", "HEAD"])
+    loaded(call, world.root, dict(world.environ))
+    code, output, modules = loaded(call, world.root, dict(world.environ))
+    assert code in {0, 1}, (code, output, modules)
+    assert "under baseline" in output
+    return modules
+
+
+def test_a_gate_verifies_without_loading_what_it_does_not_need(gate: set[str]) -> None:
+    assert "interlock.ledger.admit" in gate
+    assert "cryptography.hazmat.primitives.asymmetric.ed25519" in gate
+    heavy = {name for name in gate if any(is_below(name, package) for package in TOO_HEAVY_FOR_A_GATE)}
+    assert heavy == set()
+
+
+def test_a_gate_loads_no_more_modules_than_its_budget(gate: set[str]) -> None:
+    assert len(gate) <= MOST_MODULES_OF_A_GATE, len(gate)
