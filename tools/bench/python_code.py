@@ -16,8 +16,8 @@ NOUNS: Final = (
 VERBS: Final = (
     "apply", "archive", "assign", "balance", "cancel", "check", "collect", "compare", "count", "create", "describe",
     "export", "fetch", "filter", "find", "format", "group", "import", "join", "load", "match", "merge", "move",
-    "notify", "parse", "plan", "publish", "rank", "read", "reject", "remove", "rename", "render", "replace", "resolve", "save",
-    "select", "send", "sort", "split", "store", "sum", "update", "validate", "write",
+    "notify", "parse", "plan", "publish", "rank", "read", "reject", "remove", "rename", "render", "replace", "resolve",
+    "save", "select", "send", "sort", "split", "store", "sum", "update", "validate", "write",
 )  # fmt: skip
 
 _HEADER: Final = '''"""{Noun} of the {other}: how they are {verb}d and kept."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from interlock.cli.files import file_digest
 from interlock.decision import Policy, covers
 from interlock.flows.subjects import subject_named
 from interlock.kernel import Subject
@@ -17,7 +18,7 @@ def chosen_policy(app: App, wanted: str | None) -> tuple[Policy, tuple[str, ...]
     configured = app.policies.get(app.settings.policy)
     if wanted is None or wanted == app.settings.policy:
         return configured, ()
-    policy = app.policies.get(wanted)
+    policy = app.policies.get(wanted, may_lie_outside=True)
     if covers(policy, configured):
         return policy, ()
     return policy, (f"policy {policy.name} demands less than {configured.name}, which is configured",)
@@ -25,4 +26,4 @@ def chosen_policy(app: App, wanted: str | None) -> tuple[Policy, tuple[str, ...]
 
 def chosen_subject(app: App, text: str) -> Subject:
     """Give the subject that a text names. Errors: those of `subject_named`."""
-    return subject_named(text, lambda: app.repository, app.quick_commit, app.file_digest)
+    return subject_named(text, lambda: app.repository, app.quick_commit, file_digest)

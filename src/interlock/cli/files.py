@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from interlock.cli.errors import FileUnreadable, FileUnwritable
+from interlock.kernel import Digest
 
 if TYPE_CHECKING:
     from interlock.ledger import Checkpoint
@@ -19,6 +21,17 @@ def read_file(path: str) -> bytes:
     """Give what a file holds. Errors: FileUnreadable (CLI-101)."""
     with reading(path) as file:
         return file.read()
+
+
+def file_digest(path: str) -> Digest | None:
+    """Give the SHA-256 of a regular file; none if there is no such file. Errors: FileUnreadable (CLI-101)."""
+    if not Path(path).is_file():
+        return None
+    try:
+        with Path(path).open("rb") as file:
+            return Digest("sha256", hashlib.file_digest(file, "sha256").hexdigest())
+    except OSError as error:
+        raise FileUnreadable(path=path, why=error.strerror or str(error)) from error
 
 
 @contextmanager

@@ -12,7 +12,7 @@ import interlock
 from interlock.adapters.signers.keyfile import KeyRing
 from interlock.crypto import NoteSigner, NoteVerifier, Trust
 from interlock.flows.gate import Gate
-from interlock.kernel import Digest, Instant
+from interlock.kernel import Instant
 from interlock.store.remembered import RememberedCheckpoints
 from interlock.wiring.places import Places, places
 from interlock.wiring.policies import PolicyShelf
@@ -281,16 +281,6 @@ class App:
         from interlock.adapters.vcs.shortcut import commit_of
 
         return commit_of(self.root, name)
-
-    def file_digest(self, path: str) -> Digest | None:
-        """Give the SHA-256 of a regular file; none if there is no such file."""
-        import hashlib
-        from pathlib import Path
-
-        if not Path(path).is_file():
-            return None
-        with Path(path).open("rb") as file:
-            return Digest("sha256", hashlib.file_digest(file, "sha256").hexdigest())
 
     def control_ids(self) -> Sequence[str]:
         """Give the ids of all controls."""

@@ -19,6 +19,7 @@ import msgspec
 import interlock
 from interlock.decision import Policy, PolicyUnknown, load
 from interlock.formats import nearest
+from interlock.wiring.own_files import read_own
 
 BUILT_IN: Final = ("baseline", "standard", "critical")
 _FOLDER: Final = os.path.join(os.path.dirname(interlock.__file__), "decision", "policies")  # noqa: PTH118 PTH120
@@ -34,15 +35,18 @@ class PolicyShelf:
         self._key = key
         self._controls = controls
 
-    def get(self, name: str) -> Policy:
-        """Give a policy. Errors: those of `interlock.decision.load`."""
-        kept = self._kept(name)
+    def get(self, name: str, *, may_lie_outside: bool = False) -> Policy:
+        """Give a policy; only one that the user asked for may lie outside of the repository.
+
+        Errors: those of `interlock.decision.load`.
+        """
+        kept = self._kept(name, may_lie_outside=may_lie_outside)
         if kept is not None:
             return kept
         read: dict[str, bytes] = {}
 
         def find(wanted: str) -> tuple[str, bytes]:
-            source, body = self.find(wanted)
+            source, body = self.find(wanted, may_lie_outside=may_lie_outside)
             read[wanted] = body
             return source, body
 
@@ -50,12 +54,12 @@ class PolicyShelf:
         self._keep(name, policy, read)
         return policy
 
-    def find(self, name: str) -> tuple[str, bytes]:
+    def find(self, name: str, *, may_lie_outside: bool = False) -> tuple[str, bytes]:
         """Give the source name and the text of a policy. Errors: PolicyUnknown (DEC-101)."""
         if name in BUILT_IN:
             return f"{name} (built in)", Path(_FOLDER, f"{name}.yaml").read_bytes()
         try:
-            return name, Path(self._root, name).read_bytes()
+            return name, read_own(self._root, name, may_lie_outside=may_lie_outside)
         except (OSError, ValueError) as error:
             raise PolicyUnknown(name=name, nearest=nearest(name, BUILT_IN), known=", ".join(BUILT_IN)) from error
 
@@ -68,14 +72,14 @@ class PolicyShelf:
             total.update(name.encode("utf-8", "surrogatepass") + b"\0" + hashlib.sha256(texts[name]).digest())
         return total.hexdigest()
 
-    def _kept(self, name: str) -> Policy | None:
+    def _kept(self, name: str, *, may_lie_outside: bool) -> Policy | None:
         """Give a kept policy if it is authentic and every text it came from is still the same."""
         try:
             body = self._file(name).read_bytes()
             if not hmac.compare_digest(hmac.digest(self._key, body[_MAC:], "sha256"), body[:_MAC]):
                 return None
             kept = msgspec.json.decode(body[_MAC:], type=_Kept)
-            texts = {source: self.find(source)[1] for source in kept.sources}
+            texts = {source: self.find(source, may_lie_outside=may_lie_outside)[1] for source in kept.sources}
         except (OSError, msgspec.MsgspecError, PolicyUnknown):
             return None
         return kept.policy if kept.digest == self._digest(texts) else None

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from interlock.control import PathException
-from interlock.formats import Node, read_yaml
+from interlock.formats import FieldWrong, Node, read_yaml
 from interlock.kernel import matches
 from interlock.wiring.errors import SettingsUnreadable
+from interlock.wiring.own_files import read_own
 
 FILE_NAME: Final = "interlock.yaml"
 DEFAULT_POLICY: Final = "baseline"
@@ -58,8 +58,10 @@ def read_settings(root: str) -> Settings:
     """
     path = os.path.join(root, FILE_NAME)  # noqa: PTH118 (pathlib costs start-up time)
     try:
-        body = Path(path).read_bytes()
+        body = read_own(root, FILE_NAME)
     except FileNotFoundError:
+        if os.path.islink(path):  # noqa: PTH114 (a link to nothing is no absent file)
+            raise SettingsUnreadable(path=path, why="it is a link to nothing") from None
         return Settings()
     except OSError as error:
         raise SettingsUnreadable(path=path, why=error.strerror or str(error)) from error
@@ -75,12 +77,29 @@ def settings_of(node: Node) -> Settings:
         raise fields["version"].wrong("version", "1")
     return Settings(
         source=node.source,
-        policy=fields["policy"].text("policy") if "policy" in fields else DEFAULT_POLICY,
-        store=fields["store"].text("store") if "store" in fields else "",
+        policy=_policy(fields["policy"]) if "policy" in fields else DEFAULT_POLICY,
+        store=_store(fields["store"]) if "store" in fields else "",
         jobs=fields["jobs"].whole("jobs") if "jobs" in fields else 0,
         exceptions=tuple(_exception(item) for item in _items(fields, "except")),
         plugins=tuple(Plugin(item.text("plugins"), item.source, item.line) for item in _items(fields, "plugins")),
     )
+
+
+def _policy(node: Node) -> str:
+    name = node.text("policy")
+    if name.startswith("/") or ".." in name.split("/") or "\0" in name:
+        raise node.wrong("policy", "baseline, standard, critical, or the path of a file in the repository")
+    return name
+
+
+def _store(node: Node) -> str:
+    """A folder is for the user to name (`--store`): a repository must not have files made elsewhere."""
+    where = node.text("store")
+    if not where.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
+        raise FieldWrong(
+            source=node.source, line=node.line, field="store", got="no PostgreSQL URL", wanted="postgresql://..."
+        )
+    return where
 
 
 def _items(fields: dict[str, Node], name: str) -> list[Node]:

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from interlock.change import RevisionUnknown
+from interlock.cli.files import file_digest
 from interlock.flows.subjects import subject_named
 from interlock.kernel import Digest, DigestMalformed, Subject
 from interlock.testing.world import World
@@ -15,7 +16,7 @@ def world(tmp_path: Path) -> World:
 
 def named(world: World, text: str) -> Subject:
     with world.app() as app:
-        return subject_named(text, lambda: app.repository, app.quick_commit, app.file_digest)
+        return subject_named(text, lambda: app.repository, app.quick_commit, file_digest)
 
 
 def test_a_revision_is_its_commit(world: World) -> None:
