@@ -58,11 +58,6 @@ class Engine(msgspec.Struct, frozen=True):
     journal: str
     """`wal`, or `delete` where the library cannot be trusted with a write-ahead log."""
 
-    @property
-    def is_fallback(self) -> bool:
-        """Whether the interpreter's own library is used because `pysqlite3` is not there."""
-        return self.module == "sqlite3"
-
     def says(self) -> str:
         """Say in one sentence what is used, for `doctor`."""
         version = ".".join(map(str, self.version))
