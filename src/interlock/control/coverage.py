@@ -11,6 +11,8 @@ from interlock.control.ports import ToolReport
 from interlock.kernel import matches
 
 INCOMPLETE = "CTL-201"
+FILES = "files"
+"""The unit of coverage that paths count in."""
 
 
 class PathException(msgspec.Struct, frozen=True):
@@ -70,6 +72,8 @@ def _incomplete(short: Coverage) -> str:
 
 
 def _mend(short: Coverage) -> str:
+    if short.unit != FILES:
+        return f"give the control all {short.unit}, then run `interlock check` again"
     path = short.missing[0][0] if short.missing else "PATH"
     return (
         f"mend the {short.unit}, add a tool that reads them (`interlock doctor`), or except them with a reason "
@@ -86,6 +90,8 @@ def excuse(outcome: Outcome, exceptions: Sequence[PathException], control: str) 
 
 
 def _excused(coverage: Coverage, exceptions: Sequence[PathException], control: str) -> Coverage:
+    if coverage.unit != FILES:
+        return coverage  # exceptions are for paths: no pattern excuses a history that was not read
     excepted = list(coverage.excepted)
     missing = []
     for path, why in coverage.missing:

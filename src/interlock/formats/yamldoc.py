@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 BIGGEST_BYTES: Final = 1 << 20
 DEEPEST: Final = 32
+_MOST_SHOWN: Final = 60
+"""Characters of a wrong value that an error repeats: it may be a file that nobody meant to show."""
 
 T = TypeVar("T")
 Scalar = str | int | float | bool | None
@@ -128,7 +130,8 @@ def _described(value: object) -> str:
         return "a mapping"
     if isinstance(value, list):
         return "a list"
-    return "empty" if value is None else repr(value)
+    shown = "empty" if value is None else repr(value)
+    return shown if len(shown) <= _MOST_SHOWN else f"{shown[:_MOST_SHOWN]}..."
 
 
 def read_yaml(text: str | bytes, source: str) -> Node:

@@ -21,7 +21,7 @@ from interlock.wiring.settings import Settings, read_settings
 if TYPE_CHECKING:
     from interlock.adapters.tools import LocalToolBox, PrivateTools
     from interlock.change import Repository
-    from interlock.control import Control, Scanner
+    from interlock.control import Control, PathException, Scanner
     from interlock.engine import LocalEngine, Progress
     from interlock.flows.check import Check
     from interlock.flows.inspect import Inspection
@@ -157,6 +157,18 @@ class App:
 
         return controls(self.settings.plugins)
 
+    @property
+    def exceptions(self) -> Sequence[PathException]:
+        """What interlock.yaml excepts. Errors: ControlUnknown (CTL-101) if it names a control that does not exist."""
+        known = self.control_ids()
+        for name in (name for one in self.settings.exceptions for name in one.controls):
+            if name not in known:
+                from interlock.control import ControlUnknown
+                from interlock.formats import nearest
+
+                raise ControlUnknown(name=name, nearest=nearest(name, known))
+        return self.settings.exceptions
+
     @cached_property
     def policies(self) -> PolicyShelf:
         """The policies, by name or path."""
@@ -268,7 +280,7 @@ class App:
             gate=self.gate,
             seal=self.seal,
             controls=self.controls,
-            exceptions=self.settings.exceptions,
+            exceptions=self.exceptions,
             clock=self.clock,
         )
 
