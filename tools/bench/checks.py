@@ -19,7 +19,7 @@ COLD_BAR: Final = 1.15
 WARM_BAR: Final = 20
 FEW_BAR: Final = 0.1
 CHANGED: Final = 10
-_VERDICTS: Final = {0, 1, 3}
+VERDICTS: Final = {0, 1, 3}
 
 
 class Checked(NamedTuple):
@@ -36,7 +36,7 @@ class CheckFailedError(Exception):
 def check(root: Path, home: Home, out: Path, *more: str) -> Checked:
     """Run one check as a person would and read what it said."""
     cost = run(interlock("check", str(root), "--format", "json", "-o", str(out), *more), root, home.environ)
-    if cost.code not in _VERDICTS:
+    if cost.code not in VERDICTS:
         raise CheckFailedError(f"the check ended with code {cost.code}: {cost.stderr[-2000:]}")
     document = json.loads(out.read_text("utf-8"))
     broken = [one["id"] for one in document["controls"] if one["outcome"] == "errored"]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from tools.bench import repository
-from tools.bench.checks import check
+from tools.bench.checks import VERDICTS, CheckFailedError, check
 from tools.bench.measuring import Home, interlock, run
 from tools.bench.table import Row, at_most
 
@@ -42,6 +42,8 @@ def measure(place: Path, *, is_small: bool = False) -> list[Row]:
     rows = [_row(f"check of {count:,} findings, json", first.cost.own_peak_mb, first.cost.wall_s)]
     for form in _FORMATS:
         cost = run(interlock("check", str(root), "--format", form, "-o", str(place / form)), root, home.environ)
+        if cost.code not in VERDICTS:
+            raise CheckFailedError(f"the check ended with code {cost.code}: {cost.stderr[-2000:]}")
         rows.append(_row(f"again, known already, {form}", cost.own_peak_mb, cost.wall_s))
     return rows
 

@@ -5,7 +5,8 @@ Enters: a subject, a policy, a moment. Leaves: a decision. No tool runs and no f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from interlock.control import Blobs
 from interlock.crypto import NoteVerifier, Trust
@@ -15,6 +16,9 @@ from interlock.evidence import ASSESSMENT, VerifiedStatement, read_assessment
 from interlock.flows.ports import EvidenceLedger
 from interlock.kernel import Digest, InterlockError, Subject
 from interlock.ledger import Checkpoint, Memory, ProvenLog, admit, prove
+
+_AT_ONCE: Final = 64
+"""How many envelopes are held at a time."""
 
 
 class Gate:
@@ -55,16 +59,35 @@ class Gate:
         statements: list[VerifiedStatement] = []
         refused: list[Refused] = []
         foreign: list[Refused] = []
-        for index, entry in entries:
+        envelopes = self._envelopes([index for index, _ in entries])
+        for (index, entry), envelope in zip(entries, envelopes, strict=True):
             try:
-                record = next(self._ledger.entries(index, index + 1))
-                statements.append(admit(log, index, entry, record.envelope, self._trust))
+                if isinstance(envelope, InterlockError):
+                    raise envelope
+                statements.append(admit(log, index, entry, envelope, self._trust))
             except (KeyRefused, SealBroken) as error:
                 # by a key that does not count here: it proves nothing, and it hides nothing either
                 foreign.append(Refused(index, error.code, str(error)))
             except InterlockError as error:
                 refused.append(Refused(index, error.code, str(error)))
         return Known(tuple(statements), tuple(refused), tuple(foreign), log.is_fresh, self._lost(statements))
+
+    def _envelopes(self, indexes: Sequence[int]) -> Iterator[bytes | InterlockError]:
+        """Give the envelopes of some entries, neighbours read together; for one that cannot be had, why."""
+        for first, last in _neighbours(indexes):
+            try:
+                together = [record.envelope for record in self._ledger.entries(first, last + 1)]
+            except InterlockError:
+                # One of them is damaged: the others must not be taken down with it.
+                yield from map(self._envelope, range(first, last + 1))
+            else:
+                yield from together
+
+    def _envelope(self, index: int) -> bytes | InterlockError:
+        try:
+            return next(self._ledger.entries(index, index + 1)).envelope
+        except InterlockError as error:
+            return error
 
     def proven(self, *, seen: Checkpoint | None = None) -> ProvenLog | None:
         """Give the whole log, proven against its checkpoint and what is remembered; none if it is empty.
@@ -103,3 +126,18 @@ class Gate:
         except InterlockError:
             return False
         return True
+
+
+def _neighbours(indexes: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Give ascending indexes as ranges, first and last, none longer than is held at a time."""
+    first = last = -1
+    for index in indexes:
+        if first < 0:
+            first = last = index
+        elif index == last + 1 and index - first < _AT_ONCE:
+            last = index
+        else:
+            yield first, last
+            first = last = index
+    if first >= 0:
+        yield first, last

@@ -1,9 +1,12 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from interlock.decision import Question, Status, Verdict
 from interlock.kernel import Digest, InterlockError, Subject
+from interlock.ledger import Record
+from interlock.store import StoreCorrupt
 from interlock.testing.world import World, failed, finding
 
 
@@ -84,3 +87,24 @@ def test_nothing_is_remembered_of_a_log_that_does_not_verify(world: World) -> No
             app.gate.remember()
         assert app.memory.last(app.store.ledger.origin) == before
     assert world.gate().verdict is Verdict.DENY
+
+
+def test_a_damaged_entry_does_not_take_its_neighbours_down_with_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(15):
+        world.check()
+    with world.app(is_reading=True) as app:
+        whole = app.gate.known(head(world))
+        ledger, entries = app.store.ledger, app.store.ledger.entries
+
+        def damaged(start: int, end: int) -> Iterator[Record]:
+            if start <= 3 < end:
+                raise StoreCorrupt(where="here", why="entry 3 is gone")
+            return entries(start, end)
+
+        monkeypatch.setattr(ledger, "entries", damaged)
+        known = app.gate.known(head(world))
+    assert len(whole.statements) == 75
+    assert known.statements == tuple(one for one in whole.statements if one.index != 3)
+    assert [one.index for one in known.refused] == [3]
