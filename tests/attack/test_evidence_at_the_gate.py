@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from interlock.control import Stage
 from interlock.crypto import LocalSigner, NoteSigner, generate, read_envelope, write_envelope
 from interlock.decision import Decision, Status, Verdict
 from interlock.evidence import ASSESSMENT, seal
@@ -245,6 +246,15 @@ def test_a_comment_in_the_code_does_not_open_the_gate(world: World) -> None:
 
 def test_a_narrowed_plan_is_hypothetical_and_not_sealed(world: World) -> None:
     checked = world.check(Asked(controls=("commit.sast",)))
+    assert checked.decision.hypothetical
+    assert checked.decision_envelope is None
+
+
+def test_a_base_of_ones_own_choice_before_a_commit_is_hypothetical_and_not_sealed(world: World) -> None:
+    world.repository.write("leak.txt", "anything")
+    world.repository.git("add", "leak.txt")
+    chosen = world.repository.git("commit-tree", "-m", "x", world.repository.git("write-tree"))
+    checked = world.check(Asked(stage=Stage.PRECOMMIT, since=chosen))
     assert checked.decision.hypothetical
     assert checked.decision_envelope is None
 

@@ -6,7 +6,7 @@ decide. Enters: what the user asked for. Leaves: `Checked`, which every face ren
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -103,7 +103,7 @@ class Check:
         finished_at = self._clock()
         times = (started_at, finished_at)
         evidence = self._seal.stage(change, stage, times, base_is_chosen=asked.since is not None)
-        why = (*asked.hypothetical, *(("only some of the controls ran",) if plan.is_narrowed else ()))
+        why = (*asked.hypothetical, *_narrowed(asked, plan))
         question = Question(change.subject, self._clock(), asked.stage.value, "", why)
         decision = self._gate.decide(policy, question)
         sealed = None if decision.hypothetical else self._seal.decision(decision)
@@ -225,3 +225,11 @@ class Check:
             else finding
             for finding in findings
         ]
+
+
+def _narrowed(asked: Asked, plan: Plan) -> Iterator[str]:
+    """Say what was left out because somebody asked for it."""
+    if plan.is_narrowed:
+        yield "only some of the controls ran"
+    if asked.stage is Stage.PRECOMMIT and asked.since is not None:
+        yield f"only what differs from {asked.since} was examined"
