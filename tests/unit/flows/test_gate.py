@@ -94,6 +94,7 @@ def test_a_damaged_entry_does_not_take_its_neighbours_down_with_it(
 ) -> None:
     for _ in range(15):
         world.check()
+        world.pass_time(minutes=1)
     with world.app(is_reading=True) as app:
         whole = app.gate.known(head(world))
         ledger, entries = app.store.ledger, app.store.ledger.entries
