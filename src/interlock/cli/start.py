@@ -5,12 +5,15 @@ The only place on the command line where unexpected errors end: they become a re
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
 from importlib import import_module
 from types import ModuleType
 
+_EXHAUSTED = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EROFS}
+"""What a machine says when it has no more of something: no fault of ours."""
 _ROOMY = 100_000
 """Objects that may come to life before unreachable ones are looked for; Python's 700 costs a tenth of a gate."""
 
@@ -18,6 +21,7 @@ _ROOMY = 100_000
 def run_program(name: str, words: list[str]) -> int:
     """Run a command as all that this process does; what it leaves in memory goes with the process, unexamined."""
     gc.set_threshold(_ROOMY)
+    _hold_streams()
     try:
         return start(name, words)
     finally:
@@ -35,7 +39,8 @@ def start(name: str, words: list[str]) -> int:
         return _unknown(name, COMMANDS)
     try:
         command: ModuleType = import_module(f"interlock.cli.{name}")
-        return int(command.run(words))
+        code = int(command.run(words))
+        sys.stdout.flush()  # here, where it is told what it means that the answer went nowhere
     except InterlockError as error:
         _explain(error)
         return of_error(error)
@@ -48,9 +53,38 @@ def start(name: str, words: list[str]) -> int:
     except SystemExit:
         raise
     except Exception as error:  # noqa: BLE001 (the face's boundary: a bug must not look like a verdict)
-        from interlock.cli.crash import report
+        return _unexpected(name, words, error)
+    return code
 
-        return report(name, words, error)
+
+def _unexpected(name: str, words: list[str], error: Exception) -> int:
+    if isinstance(error, OSError) and error.errno in _EXHAUSTED:
+        return _stopped(error)
+    from interlock.cli.crash import report
+
+    return report(name, words, error)
+
+
+def _hold_streams() -> None:
+    """Fill the places of standard streams that are closed, so that no file of ours takes one."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    if sys.stdout is None:
+        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 (lasts as long as the process)
+    if sys.stderr is None:
+        sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 (lasts as long as the process)
+
+
+def _stopped(error: OSError) -> int:
+    from interlock.cli.exits import Exit
+
+    print(f"interlock: the machine did not let it go on: {(error.strerror or str(error)).lower()}", file=sys.stderr)
+    print("  make room, or write somewhere else, then run it again; the gate stays shut", file=sys.stderr)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left to be shown can go nowhere
+    return Exit.BROKEN
 
 
 def _hide_typing_extensions() -> None:

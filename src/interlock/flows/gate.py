@@ -98,9 +98,16 @@ class Gate:
         remembered = self._memory.last(origin)
         known = max((one for one in (remembered, seen) if one is not None), key=lambda c: c.size, default=None)
         leaves = list(self._ledger.leaves())
-        if not leaves and known is None:
-            return None
-        return prove(leaves, self._ledger.checkpoint().note, self._verifiers, origin, known)
+        while leaves or known is not None:
+            try:
+                return prove(leaves, self._ledger.checkpoint().note, self._verifiers, origin, known)
+            except InterlockError:
+                # Another process may have appended between the two readings; a fault that stays is one.
+                now = list(self._ledger.leaves())
+                if len(now) <= len(leaves):
+                    raise
+                leaves = now
+        return None
 
     def remember(self) -> None:
         """Prove the log as it is now and keep its checkpoint where the log's owner cannot reach it.
@@ -122,7 +129,7 @@ class Gate:
 
     def _holds(self, digest: str) -> bool:
         try:
-            self._blobs.get(Digest("sha256", digest))
+            self._blobs.check(Digest("sha256", digest))
         except InterlockError:
             return False
         return True

@@ -20,7 +20,15 @@ from interlock.store.errors import (
     StoreUnsafe,
 )
 from interlock.store.ledger import Log
-from interlock.store.opening import Store, open_database, open_store, store_over, stored_note, stored_origin
+from interlock.store.opening import (
+    Store,
+    claim_origin,
+    open_database,
+    open_store,
+    store_over,
+    stored_note,
+    stored_origin,
+)
 from interlock.store.results import Bounds
 from interlock.store.sqlite import Engine, engine_facts
 
@@ -42,6 +50,7 @@ __all__ = [
     "StoreTooNew",
     "StoreUnreachable",
     "StoreUnsafe",
+    "claim_origin",
     "engine_facts",
     "open_database",
     "open_store",

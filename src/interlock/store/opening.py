@@ -101,6 +101,20 @@ def stored_origin(database: Database) -> str | None:
     return rows[0][0] if rows else None
 
 
+def claim_origin(database: Database, origin: str) -> str:
+    """Give an empty store a log's name, or give the name that another process was quicker to give it.
+
+    Errors: those of interlock.store.errors.
+    """
+    with database.writing() as session:
+        session.serialise()
+        rows = session.rows("SELECT origin FROM log")
+        if rows:
+            return str(rows[0][0])
+        session.run("INSERT INTO log (origin, created, filed) VALUES (?, '', 0)", (origin,))
+    return origin
+
+
 def stored_note(database: Database) -> bytes | None:
     """Give the newest checkpoint as it is stored, unchecked; None in a store that has none."""
     with database.reading() as session:

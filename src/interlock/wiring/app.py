@@ -114,14 +114,16 @@ class App:
         return self._open_store()
 
     def _open_store(self) -> Store:
-        from interlock.store import Log, open_database, store_over, stored_note, stored_origin
+        from interlock.store import Log, claim_origin, open_database, store_over, stored_note, stored_origin
 
         where = self.store_place
         database = open_database(where, is_read_only=self._is_reading)
         stored = stored_origin(database)
         known = self.memory.origin_at(where)
         # An empty store begins a new log; one that holds a log must be the one that was seen there before.
-        origin = f"interlock.local/{os.urandom(16).hex()}" if stored is None else known or stored
+        origin = (known or stored) if stored is not None else f"interlock.local/{os.urandom(16).hex()}"
+        if stored is None and not self._is_reading:
+            origin = claim_origin(database, origin)
         signers: tuple[NoteSigner, ...] = ()
         if not self._is_reading:
             signers = (NoteSigner(origin, self.keys.signer(self.clock())),)

@@ -10,8 +10,11 @@ Satisfies `interlock.crypto.Signer` through `LocalSigner`. Floor 11.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -45,6 +48,7 @@ class KeyRing:
         self._folder = Path(folder)
         self._keys = self._folder / "keys"
         self._trust_file = self._folder / "trust.json"
+        self._is_alone = False
 
     def trust(self) -> Trust:
         """Give the keys that count; none where none was ever made or trusted.
@@ -63,7 +67,10 @@ class KeyRing:
         """
         current = self.current()
         if current is None:
-            return self.new(at, name=f"{_user()} on this machine")
+            with self._alone():
+                current = self.current()  # another process may have been quicker
+                if current is None:
+                    return self.new(at, name=f"{_user()} on this machine")
         path = self._keys / f"{current}.pem"
         try:
             signer = LocalSigner.from_pem(_read_private(path))
@@ -88,23 +95,26 @@ class KeyRing:
         Errors: KeyRingUnwritable (SGN-104).
         """
         signer = generate(scheme)
-        self._write(self._keys / f"{signer.key_id}.pem", signer.private_pem(), mode=0o600)
-        self.add(TrustedKey(signer.public, name, at - _EARLY, purposes=PURPOSES))
-        self._write(self._keys / "current", signer.key_id.encode("ascii"), mode=0o600)
+        with self._alone():
+            self._write(self._keys / f"{signer.key_id}.pem", signer.private_pem(), mode=0o600)
+            self.add(TrustedKey(signer.public, name, at - _EARLY, purposes=PURPOSES))
+            self._write(self._keys / "current", signer.key_id.encode("ascii"), mode=0o600)
         return signer
 
     def rotate(self, at: Instant, *, name: str = "", scheme: Scheme = Scheme.ED25519) -> LocalSigner:
         """Make a new signing key; the old one stops counting now, what it sealed before stays valid."""
-        old = self.current()
-        signer = self.new(at, name=name or f"{_user()} on this machine", scheme=scheme)
-        if old is not None:
-            self._change(old, until=at)
+        with self._alone():
+            old = self.current()
+            signer = self.new(at, name=name or f"{_user()} on this machine", scheme=scheme)
+            if old is not None:
+                self._change(old, until=at)
         return signer
 
     def add(self, key: TrustedKey) -> None:
         """Trust a key; one that is trusted already is replaced."""
-        others = tuple(one for one in self.trust().keys if one.id != key.id)
-        self._write(self._trust_file, write_trust(Trust((*others, key))), mode=0o600)
+        with self._alone():
+            others = tuple(one for one in self.trust().keys if one.id != key.id)
+            self._write(self._trust_file, write_trust(Trust((*others, key))), mode=0o600)
 
     def revoke(self, name: str, at: Instant) -> TrustedKey:
         """Stop trusting a key from a moment on. Errors: KeyNotFound (SGN-103)."""
@@ -123,14 +133,41 @@ class KeyRing:
         try:
             secret = _read_private(path)
         except FileNotFoundError:
-            secret = os.urandom(_SECRET_BYTES)
-            self._write(path, secret, mode=0o600)
+            secret = self._new_secret(path)
         return derive(secret, purpose)
 
+    def _new_secret(self, path: Path) -> bytes:
+        with self._alone():
+            if path.exists():  # another process was quicker
+                return _read_private(path)
+            secret = os.urandom(_SECRET_BYTES)
+            self._write(path, secret, mode=0o600)
+        return secret
+
     def _change(self, key_id: KeyId, **changes: Instant) -> TrustedKey:
-        changed = msgspec.structs.replace(next(one for one in self.trust().keys if one.id == key_id), **changes)
-        self.add(changed)
+        with self._alone():
+            changed = msgspec.structs.replace(next(one for one in self.trust().keys if one.id == key_id), **changes)
+            self.add(changed)
         return changed
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep other processes from changing the keys meanwhile, so that none of their changes is lost."""
+        if self._is_alone:
+            yield
+            return
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            lock = os.open(self._folder / ".lock", os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise KeyRingUnwritable(path=str(self._folder), why=error.strerror or str(error)) from error
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self._is_alone = True
+            yield
+        finally:
+            self._is_alone = False
+            os.close(lock)
 
     def _write(self, path: Path, body: bytes, *, mode: int) -> None:
         """Write a file whole or not at all, readable by this user only."""
