@@ -20,9 +20,24 @@ def report(command: str, words: list[str], error: Exception) -> int:
         "",
         *traceback.format_exception(error),
     ]
-    handle, path = tempfile.mkstemp(prefix="interlock-report-", suffix=".txt")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write("\n".join(lines))
-    print(f"interlock: this is a fault in Interlock itself: {type(error).__name__}: {error}", file=sys.stderr)
-    print(f"  the gate stays shut; a report is in {path}, please send it to us", file=sys.stderr)
+    what = _masked(f"{type(error).__name__}: {error}")
+    print(f"interlock: this is a fault in Interlock itself: {what}", file=sys.stderr)
+    print(f"  the gate stays shut; {_kept(_masked(chr(10).join(lines)))}", file=sys.stderr)
     return Exit.OUR_BUG
+
+
+def _masked(text: str) -> str:
+    """Give the text without secrets: the command's words may hold the password of a store."""
+    from interlock.adapters.tools import mask
+
+    return mask(text.encode("utf-8", "backslashreplace")).decode("utf-8", "replace")
+
+
+def _kept(text: str) -> str:
+    try:
+        handle, path = tempfile.mkstemp(prefix="interlock-report-", suffix=".txt")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        return f"no report could be written ({error.strerror or error}); please send us these lines"
+    return f"a report is in {path}, please send it to us"

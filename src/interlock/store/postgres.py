@@ -84,10 +84,15 @@ class PostgresDatabase:
         try:
             import psycopg
             from sqlalchemy import create_engine, make_url
+            from sqlalchemy.exc import ArgumentError
         except ImportError as error:
             raise EngineMissing(where="a PostgreSQL URL", library=error.name or "psycopg") from error
         self._errors = psycopg.Error
-        address = make_url(url).set(drivername="postgresql+psycopg")
+        try:
+            address = make_url(url).set(drivername="postgresql+psycopg")
+        except (ArgumentError, ValueError) as error:
+            # neither the address nor the reason is repeated: both may hold the password
+            raise StoreUnreachable(where="that --store or interlock.yaml names", why="it is no valid URL") from error
         self._where = address.set(query={}).render_as_string(hide_password=True)
         self._timeout_s = timeout_s
         self._is_read_only = is_read_only
