@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -209,7 +210,7 @@ def _fingerprint(key: str, ordinal: int) -> str:
 def _finding(control: ControlId, group: Sequence[Sighting], fingerprint: str) -> Finding:
     first = group[0]
     return Finding(
-        rule=f"{first.tool}:{first.rule}",
+        rule=_full_name(first.tool, first.rule),
         control=control,
         severity=min((s.severity for s in group), key=lambda severity: severity.rank),
         certainty=min((s.certainty for s in group), key=lambda certainty: certainty.rank),
@@ -217,10 +218,22 @@ def _finding(control: ControlId, group: Sequence[Sighting], fingerprint: str) ->
         at=first.at,
         fingerprint=fingerprint,
         state=FindingState.NEW,
-        witnesses=tuple(dict.fromkeys(Witness(s.tool, s.rule) for s in group)),
+        witnesses=_witnesses(tuple(dict.fromkeys((s.tool, s.rule) for s in group))),
         cwe=tuple(dict.fromkeys(name for s in group for name in s.cwe)),
         remedy=next((s.remedy for s in group if s.remedy), ""),
     )
+
+
+@lru_cache(maxsize=4096)
+def _full_name(tool: str, rule: str) -> str:
+    """Give a rule's name; the same text for all findings of it, of which there can be many."""
+    return f"{tool}:{rule}"
+
+
+@lru_cache(maxsize=4096)
+def _witnesses(names: tuple[tuple[str, str], ...]) -> tuple[Witness, ...]:
+    """Give witnesses; the same ones for all findings that the same tools saw."""
+    return tuple(Witness(tool, rule) for tool, rule in names)
 
 
 def against(findings: Iterable[Finding], base: Collection[str] | None) -> tuple[Finding, ...]:

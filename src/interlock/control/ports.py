@@ -7,7 +7,7 @@ came back into a report. Running, limits, caching and masking are the engine's a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import ClassVar, Protocol
 
@@ -139,8 +139,16 @@ class Blobs(Protocol):
         """Keep some bytes; the same bytes twice are kept once."""
         ...
 
+    def write(self, pieces: Iterable[bytes], media_type: str) -> Digest:
+        """Keep bytes that come in pieces, without ever holding them all."""
+        ...
+
     def get(self, digest: Digest) -> bytes:
         """Give bytes whose digest was checked. Errors: BlobMissing, BlobDamaged (STO-1xx)."""
+        ...
+
+    def check(self, digest: Digest) -> None:
+        """Return if the bytes are there and have this digest, in bounded memory; raise as `get` does otherwise."""
         ...
 
 

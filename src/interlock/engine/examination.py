@@ -17,6 +17,7 @@ from interlock.change import FileEntry
 from interlock.control import Command, Job, Scanner, Scope, Sighting, Tool, ToolReport, ToolRun
 from interlock.engine.errors import CopyAltered, ToolDisobeyed
 from interlock.engine.frozen import FrozenCopy
+from interlock.engine.sharing import Words
 from interlock.engine.workshop import Workshop
 from interlock.kernel import Digest, InterlockError
 
@@ -57,6 +58,7 @@ class Examiner:
     tool: Tool
     storing: threading.Lock
     """Held while the store is used."""
+    words: Words
 
     def files(self, files: Sequence[FileEntry], copy: FrozenCopy, report: str) -> Examined:
         """Examine some files of a frozen copy."""
@@ -122,7 +124,7 @@ class Examiner:
         except _MISREAD as error:
             return broken_by(error)
         checked = self._checked(report, job)
-        seen = tuple(self._masked(sighting) for sighting in checked.sightings)
+        seen = self.words.shared(map(self._masked, checked.sightings))
         return msgspec.structs.replace(checked, sightings=seen)
 
     def _checked(self, report: ToolReport, job: Job) -> ToolReport:

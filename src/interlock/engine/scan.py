@@ -65,7 +65,9 @@ class Scan:
             Scope.TREE: self._start_tree,
             Scope.HISTORY: self._start_history,
         }
-        examiner = Examiner(self._session.workshop, self._scanner, self._tool, self._session.storing)
+        examiner = Examiner(
+            self._session.workshop, self._scanner, self._tool, self._session.storing, self._session.words
+        )
         by_scope[self._scanner.SCOPE](examiner, self._keys)
         if self._from_cache:
             self._session.workshop.progress.tool_cached(self._scanner.NAME, self._from_cache)
@@ -125,7 +127,7 @@ class Scan:
             if answer is None:
                 missed.append(file)
             else:
-                seen += answer.sightings
+                seen += self._session.words.shared(answer.sightings)
                 unread.update(answer.unread)
         left = {file.path for file in missed}
         covered = frozenset(path for path in key_by_path if path not in left and path not in unread)
@@ -150,7 +152,8 @@ class Scan:
         answer = whole_answer(key, kept[key]) if key in kept else None
         if answer is None:
             return False
-        self._known, self._from_cache = answer, 1
+        shared = self._session.words.shared(answer.sightings)
+        self._known, self._from_cache = msgspec.structs.replace(answer, sightings=shared), 1
         return True
 
     def _submit(self, files: tuple[FileEntry, ...], call: Callable[[], Examined]) -> None:

@@ -14,6 +14,7 @@ from interlock.control import ToolReport, ToolUse
 from interlock.engine.claims import Claims
 from interlock.engine.examination import Examined
 from interlock.engine.frozen import FrozenCopy
+from interlock.engine.sharing import Words
 from interlock.engine.slots import Slots
 from interlock.engine.workshop import Workshop
 
@@ -43,6 +44,7 @@ class Session:
         """Held while the cache or the blobs are used."""
         self.slots: Slots[Examined] = Slots(workshop.jobs)
         self.claims: Claims[Unit, Made] = Claims()
+        self.words = Words()
         self._numbers = itertools.count()
         self._scratch = Path(workshop.make_scratch())
         (self._scratch / "reports").mkdir()
@@ -89,4 +91,5 @@ class Session:
         """Take no more work, wait for what runs, remove the private copies."""
         self.slots.close()
         self.slots.join(_JOIN_S)
+        self.claims = Claims()  # what tools saw has become findings; it is many times their size
         shutil.rmtree(self._scratch, ignore_errors=True)

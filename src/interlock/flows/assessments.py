@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 import msgspec
 
@@ -21,6 +22,9 @@ from interlock.control import (
 )
 from interlock.evidence import Assessment, Count, Covered, Origin, Tool
 from interlock.kernel import Digest, Instant, stamp
+
+_AT_ONCE: Final = 1000
+"""How many findings are written at a time."""
 
 
 def assessment_of(
@@ -63,10 +67,11 @@ def counts_of(findings: Iterable[Finding]) -> tuple[Count, ...]:
     return tuple(Count(*key, count=number) for key, number in sorted(counted.items()))
 
 
-def findings_blob(findings: Sequence[Finding]) -> bytes:
-    """Write the list of findings, one JSON object a line, in the order they are in."""
+def findings_pieces(findings: Sequence[Finding]) -> Iterator[bytes]:
+    """Write the list of findings piece by piece, one JSON object a line, in the order they are in."""
     encoder = msgspec.json.Encoder()
-    return encoder.encode_lines(findings)
+    for start in range(0, len(findings), _AT_ONCE):
+        yield encoder.encode_lines(findings[start : start + _AT_ONCE])
 
 
 def read_findings(blob: bytes) -> list[Finding]:

@@ -107,7 +107,7 @@ class Inspection:
         for what, digest in [("findings", one.findings), *(("raw output", digest) for digest in outputs)]:
             try:
                 if digest:
-                    self._blobs.get(Digest("sha256", digest))
+                    self._blobs.check(Digest("sha256", digest))
             except InterlockError as error:
                 return f"its {what}: {error}"
         return ""

@@ -10,7 +10,7 @@ from interlock.control import Blobs, ClosedStage
 from interlock.crypto import Signer
 from interlock.decision import Decision
 from interlock.evidence import ASSESSMENT, seal
-from interlock.flows.assessments import assessment_of, findings_blob
+from interlock.flows.assessments import assessment_of, findings_pieces
 from interlock.flows.gate import Gate
 from interlock.flows.ports import Clock, EvidenceLedger
 from interlock.flows.summary import seal_decision
@@ -42,7 +42,7 @@ class Seal:
         drafts: dict[str, Draft] = {}
         at = self._clock()
         for run in stage.runs:
-            listed = self._blobs.put(findings_blob(run.findings), "application/jsonl") if run.findings else None
+            listed = self._blobs.write(findings_pieces(run.findings), "application/jsonl") if run.findings else None
             predicate = assessment_of(
                 change, stage.plan, run, listed, times, self._version, base_is_chosen=base_is_chosen
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from interlock.kernel import Digest
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 LEVEL: Final = 3
 """As fast as level 1 and 2 % smaller on reports of real scanners; 6 takes a third more time for 4 %."""
+
+_CHUNK: Final = 1 << 20
 
 
 class StoredBlobs:
@@ -30,7 +33,20 @@ class StoredBlobs:
         digest = hashlib.sha256(body).digest()
         packed = zlib.compress(body, LEVEL)
         codec, kept = ("zlib", packed) if len(packed) < len(body) else ("none", body)
-        row = (digest, media_type, codec, len(body), kept)
+        return self._keep((digest, media_type, codec, len(body), kept))
+
+    def write(self, pieces: Iterable[bytes], media_type: str) -> Digest:
+        """Keep bytes that come in pieces; only what they pack to is held."""
+        digest, packer, size, kept = hashlib.sha256(), zlib.compressobj(LEVEL), 0, bytearray()
+        for piece in pieces:
+            digest.update(piece)
+            kept += packer.compress(piece)
+            size += len(piece)
+        kept += packer.flush()
+        return self._keep((digest.digest(), media_type, "zlib", size, bytes(kept)))
+
+    def _keep(self, row: tuple[bytes, str, str, int, bytes]) -> Digest:
+        digest = row[0]
         with self._database.reading() as session:
             found = session.rows("SELECT media_type, codec, size, body FROM blob WHERE sha256 = ?", (digest,))
         if found != [row[1:]]:
@@ -48,6 +64,28 @@ class StoredBlobs:
 
         Errors: BlobMissing (STO-107), BlobDamaged (STO-108).
         """
+        codec, size, kept = self._row(digest)
+        body = _unpacked(digest, kept, size) if codec == "zlib" else kept
+        if hashlib.sha256(body).hexdigest() != digest.hex:
+            raise BlobDamaged(digest=digest, why="its bytes have another digest")
+        return bytes(body)
+
+    def check(self, digest: Digest) -> None:
+        """Return if the bytes are there and have this digest, without holding them unpacked.
+
+        Errors: BlobMissing (STO-107), BlobDamaged (STO-108).
+        """
+        codec, size, kept = self._row(digest)
+        total, seen = hashlib.sha256(), 0
+        for part in _parts(digest, kept) if codec == "zlib" else (kept,):
+            total.update(part)
+            seen += len(part)
+            if seen > size:
+                break
+        if seen != size or total.hexdigest() != digest.hex:
+            raise BlobDamaged(digest=digest, why="its bytes have another digest")
+
+    def _row(self, digest: Digest) -> tuple[str, int, bytes]:
         if digest.alg != "sha256":
             raise BlobMissing(digest=digest)
         with self._database.reading() as session:
@@ -55,10 +93,21 @@ class StoredBlobs:
         if not found:
             raise BlobMissing(digest=digest)
         codec, size, kept = found[0]
-        body = _unpacked(digest, kept, size) if codec == "zlib" else kept
-        if hashlib.sha256(body).hexdigest() != digest.hex:
-            raise BlobDamaged(digest=digest, why="its bytes have another digest")
-        return bytes(body)
+        return codec, size, kept
+
+
+def _parts(digest: Digest, kept: bytes) -> Iterator[bytes]:
+    unpacker = zlib.decompressobj()
+    packed = kept
+    try:
+        while not unpacker.eof:
+            part = unpacker.decompress(packed, _CHUNK)
+            packed = unpacker.unconsumed_tail
+            if not part and not packed:
+                raise BlobDamaged(digest=digest, why="it is cut off")
+            yield part
+    except zlib.error as error:
+        raise BlobDamaged(digest=digest, why=str(error)) from error
 
 
 def _unpacked(digest: Digest, kept: bytes, size: int) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -83,9 +83,17 @@ class MemoryBlobs:
         self.bodies[digest] = body
         return digest
 
+    def write(self, pieces: Iterable[bytes], media_type: str) -> Digest:
+        """Keep bytes that come in pieces."""
+        return self.put(b"".join(pieces), media_type)
+
     def get(self, digest: Digest) -> bytes:
         """Give bytes by digest."""
         return self.bodies[digest]
+
+    def check(self, digest: Digest) -> None:
+        """Return if the bytes are there."""
+        self.get(digest)
 
 
 class FolderRepository:

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interlock.control import ControlRun, Coverage, Errored, Failed, FindingState, NotApplicable, Passed
-from interlock.flows.assessments import counts_of, findings_blob, read_findings, reason_of
+from interlock.flows.assessments import counts_of, findings_pieces, read_findings, reason_of
 from interlock.kernel import ControlId, Severity
 from interlock.testing.world import finding
 
@@ -32,9 +32,9 @@ def test_the_order_of_findings_does_not_matter_to_their_counts(found: list[objec
 
 def test_a_list_of_findings_reads_back_as_it_was_written() -> None:
     found = [finding("commit.sast"), finding("commit.sast", message="two\nlines, ünïcode", state=FindingState.EXISTING)]
-    assert read_findings(findings_blob(found)) == found
-    assert findings_blob(found).count(b"\n") == 2
-    assert read_findings(findings_blob([])) == []
+    assert read_findings(b"".join(findings_pieces(found))) == found
+    assert b"".join(findings_pieces(found)).count(b"\n") == 2
+    assert read_findings(b"".join(findings_pieces([]))) == []
 
 
 def test_a_run_says_what_it_came_to() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from interlock.kernel import sha256
-from interlock.store import BlobDamaged
+from interlock.store import BlobDamaged, BlobMissing
 from interlock.store.blobs import StoredBlobs
 from interlock.store.database import Database
 from interlock.store.opening import open_database
@@ -51,6 +51,15 @@ def test_a_damaged_blob_is_never_given_out(database: Database, change: str, why:
     asked = type(digest)("sha256", "00" * 32) if not why else digest
     with pytest.raises(BlobDamaged, match=why or "another digest"):
         blobs.get(asked)
+    with pytest.raises(BlobDamaged):
+        blobs.check(asked)
+
+
+def test_a_large_blob_is_checked_piece_by_piece(database: Database) -> None:
+    blobs = StoredBlobs(database)
+    blobs.check(blobs.put(bytes(range(256)) * 20_000, "text/plain"))
+    with pytest.raises(BlobMissing):
+        blobs.check(sha256(b"never kept"))
 
 
 def test_keeping_the_bytes_again_repairs_a_damaged_blob(database: Database) -> None:
@@ -60,3 +69,13 @@ def test_keeping_the_bytes_again_repairs_a_damaged_blob(database: Database) -> N
         session.run("UPDATE blob SET body = x'00'")
     blobs.put(b"what was seen\n" * 100, "text/plain")
     assert blobs.get(digest) == b"what was seen\n" * 100
+
+
+@pytest.mark.parametrize("pieces", [[], [b""], [b"one", b"", b"two"], [b"x" * 5_000_000, b"end"]])
+def test_bytes_written_in_pieces_are_those_kept_whole(tmp_path: Path, pieces: list[bytes]) -> None:
+    with opened(tmp_path) as store:
+        digest = store.blobs.write(iter(pieces), "text/plain")
+        store.blobs.check(digest)
+        assert store.blobs.get(digest) == b"".join(pieces)
+        assert store.blobs.put(b"".join(pieces), "text/plain") == digest
+        assert store.blobs.get(digest) == b"".join(pieces)
