@@ -103,7 +103,7 @@ def _parts(digest: Digest, kept: bytes) -> Iterator[bytes]:
         while not unpacker.eof:
             part = unpacker.decompress(packed, _CHUNK)
             packed = unpacker.unconsumed_tail
-            if not part and not packed:
+            if not part and not packed and not unpacker.eof:
                 raise BlobDamaged(digest=digest, why="it is cut off")
             yield part
     except zlib.error as error:

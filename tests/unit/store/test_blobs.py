@@ -72,10 +72,10 @@ def test_keeping_the_bytes_again_repairs_a_damaged_blob(database: Database) -> N
 
 
 @pytest.mark.parametrize("pieces", [[], [b""], [b"one", b"", b"two"], [b"x" * 5_000_000, b"end"]])
-def test_bytes_written_in_pieces_are_those_kept_whole(tmp_path: Path, pieces: list[bytes]) -> None:
-    with opened(tmp_path) as store:
-        digest = store.blobs.write(iter(pieces), "text/plain")
-        store.blobs.check(digest)
-        assert store.blobs.get(digest) == b"".join(pieces)
-        assert store.blobs.put(b"".join(pieces), "text/plain") == digest
-        assert store.blobs.get(digest) == b"".join(pieces)
+def test_bytes_written_in_pieces_are_those_kept_whole(database: Database, pieces: list[bytes]) -> None:
+    blobs = StoredBlobs(database)
+    digest = blobs.write(iter(pieces), "text/plain")
+    blobs.check(digest)
+    assert blobs.get(digest) == b"".join(pieces)
+    assert blobs.put(b"".join(pieces), "text/plain") == digest
+    assert blobs.get(digest) == b"".join(pieces)
