@@ -55,7 +55,7 @@ def decode(tool: str, body: bytes, kind: type[_Read]) -> _Read:
 
     Errors: ToolOutputMalformed (CTL-202) if it is empty, cut off, followed by more, or of another shape.
     """
-    if not body.strip():
+    if not body or body.isspace():
         raise ToolOutputMalformed(tool=tool, why="it wrote nothing")
     try:
         return msgspec.json.decode(body, type=kind)
