@@ -64,7 +64,7 @@ def decide(policy: Policy, known: Known, question: Question) -> Decision:
     reasons = [_stand(one, facts.get(one.control), known, question) for one in policy.requirements]
     ordered = sorted(facts.values(), key=lambda held: held.index)
     reasons += [_rule(rule, [held.fact for held in ordered], question) for rule in policy.rules]
-    reasons += [*_of_ledger(known), *unreadable]
+    reasons += [*_of_ledger(known), *unreadable, *_elsewhere(policy, question)]
     if not any(reason.status in _proves(question.stage) for reason in reasons):
         says = "nothing that the policy requires was proved for this subject"
         reasons.append(Reason("policy", Status.MISSING, Verdict.DENY, says, "run `interlock check`"))
@@ -134,6 +134,15 @@ def _of_ledger(known: Known) -> list[Reason]:
         change = "give the last checkpoint that you know with `--checkpoint FILE`"
         reasons.append(Reason("ledger", Status.MISSING, Verdict.REVIEW, says, change))
     return reasons
+
+
+def _elsewhere(policy: Policy, question: Question) -> list[Reason]:
+    """Say that a policy for other environments proves nothing for this one."""
+    if not policy.environments or not question.environment or question.environment in policy.environments:
+        return []
+    says = f"policy {policy.name} is for {', '.join(policy.environments)}, not for {question.environment}"
+    change = f"name the policy for {question.environment} with `--policy`"
+    return [Reason("policy", Status.MISSING, Verdict.DENY, says, change, source=policy.source)]
 
 
 def _stand(one: Requirement, held: _Held | None, known: Known, question: Question) -> Reason:

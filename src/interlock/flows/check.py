@@ -6,7 +6,7 @@ decide. Enters: what the user asked for. Leaves: `Checked`, which every face ren
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -35,6 +35,14 @@ from interlock.flows.gate import Gate
 from interlock.flows.ports import Clock
 from interlock.flows.seal import Seal
 from interlock.kernel import Digest, Instant, InterlockError
+
+Loosening = Callable[[Change, Policy], Iterable[str]]
+"""Gives the reasons why a change must not decide about itself: it brings laxer rules with it."""
+
+
+def _nothing(change: Change, policy: Policy) -> Iterable[str]:
+    del change, policy
+    return ()
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -79,6 +87,7 @@ class Check:
         controls: Sequence[Control],
         exceptions: Sequence[PathException],
         clock: Clock,
+        loosening: Loosening = _nothing,
     ) -> None:
         self._repository = repository
         self._runner = runner
@@ -87,6 +96,7 @@ class Check:
         self._controls = controls
         self._exceptions = exceptions
         self._clock = clock
+        self._loosening = loosening
 
     def run(self, asked: Asked, policy: Policy) -> Checked:
         """Examine, seal, append, decide.
@@ -103,7 +113,7 @@ class Check:
         finished_at = self._clock()
         times = (started_at, finished_at)
         evidence = self._seal.stage(change, stage, times, base_is_chosen=asked.since is not None)
-        why = (*asked.hypothetical, *_narrowed(asked, plan))
+        why = (*asked.hypothetical, *_narrowed(asked, plan), *self._loosening(change, policy))
         question = Question(change.subject, self._clock(), asked.stage.value, "", why)
         decision = self._gate.decide(policy, question)
         sealed = None if decision.hypothetical else self._seal.decision(decision)

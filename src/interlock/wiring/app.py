@@ -275,6 +275,7 @@ class App:
     def check(self, *, jobs: int = 0, progress: Progress | None = None) -> Check:
         """Build the flow that examines, seals and decides."""
         from interlock.flows.check import Check
+        from interlock.wiring.loosening import Loosening
 
         return Check(
             repository=self.repository,
@@ -284,6 +285,7 @@ class App:
             controls=self.controls,
             exceptions=self.exceptions,
             clock=self.clock,
+            loosening=Loosening(self.root, self.settings, self.policies, self.repository.read).of,
         )
 
     def quick_commit(self, name: str) -> str | None:

@@ -22,6 +22,8 @@ from interlock.formats import nearest
 from interlock.wiring.own_files import read_own
 
 BUILT_IN: Final = ("baseline", "standard", "critical")
+IS_OURS: Final = " (built in)"
+"""How the sources of our own policies end."""
 _FOLDER: Final = os.path.join(os.path.dirname(interlock.__file__), "decision", "policies")  # noqa: PTH118 PTH120
 _MAC: Final = 32
 
@@ -34,6 +36,11 @@ class PolicyShelf:
         self._cache = Path(cache) / "policies"
         self._key = key
         self._controls = controls
+
+    @property
+    def controls(self) -> Collection[str]:
+        """The ids that a policy may name."""
+        return self._controls
 
     def get(self, name: str, *, may_lie_outside: bool = False) -> Policy:
         """Give a policy; only one that the user asked for may lie outside of the repository.
@@ -57,7 +64,7 @@ class PolicyShelf:
     def find(self, name: str, *, may_lie_outside: bool = False) -> tuple[str, bytes]:
         """Give the source name and the text of a policy. Errors: PolicyUnknown (DEC-101)."""
         if name in BUILT_IN:
-            return f"{name} (built in)", Path(_FOLDER, f"{name}.yaml").read_bytes()
+            return f"{name}{IS_OURS}", Path(_FOLDER, f"{name}.yaml").read_bytes()
         try:
             return name, read_own(self._root, name, may_lie_outside=may_lie_outside)
         except (OSError, ValueError) as error:
