@@ -96,6 +96,13 @@ def test_a_secret_that_only_the_history_holds_keeps_its_commit() -> None:
     assert outcome.findings[0].at.commit == "c" * 40
 
 
+def test_a_secret_that_several_commits_show_is_one_finding() -> None:
+    seen = (leak("betterleaks-history", commit="d" * 40, line=9), leak("betterleaks-history", commit="c" * 40))
+    outcome = examine(History(commits=2), READ, ToolReport(commits=2, sightings=seen))
+    assert isinstance(outcome, Failed)
+    assert len(outcome.findings) == 1
+
+
 def test_before_a_commit_the_history_is_left_alone() -> None:
     context = Canned({"betterleaks": READ}, None, is_fast=True)
     assert isinstance(Secrets().examine(context, ["a.py"]), Passed)

@@ -5,9 +5,9 @@ commit message, and at the files of commits that have none, so the report itself
 compares that with what git counts; a commit with neither message nor change is not counted.
 The tool reads what `git log -p` prints, so the options fix everything that the repository's configuration or its
 attributes files could change in it: a file marked `-diff`, another prefix or a hidden root commit would otherwise
-leave it with nothing to read and a complete scan. Replaced objects are not followed and nothing is fetched. Not
-read: what only a merge commit itself changed, and the inside of compressed archives; the files as they are now have
-both.
+leave it with nothing to read and a complete scan. Replaced objects are not followed and nothing is fetched. A merge
+is read against its first parent, so what it changed itself is seen too. Not read: the inside of compressed archives;
+the files as they are now have it.
 `scan.state` is `incomplete` where git failed; the exit code is the same 1 as for something found.
 
 Severity and certainty are as in `betterleaks`. Author, address and message of a commit are not kept.
@@ -57,7 +57,7 @@ _ARGS: Final = ("git", ".", *REPORTING, "--include", "commit-messages")
 _LOG: Final = (
     *("--all", "--text", "--no-color", "--no-ext-diff", "--no-textconv", "--no-show-signature"),
     *("--pretty=medium", "--date=default", "--src-prefix=a/", "--dst-prefix=b/", "--no-relative"),
-    "--ignore-submodules=none",
+    *("--ignore-submodules=none", "--diff-merges=first-parent"),
 )
 _CONFIGURATION: Final = {"log.showRoot": "true", "log.follow": "false", "log.mailmap": "false"}
 _ENV: Final = {

@@ -23,7 +23,7 @@ TOOL: Final = output.TOOL
 SCOPE: Final = Scope.FILE
 COST: Final = Cost.CHEAP
 IS_FAST: Final = True
-BATCH: Final = 2000
+BATCH: Final = 500
 
 _SETTINGS: Final = "oxlintrc-syntax.json"
 _MUST_FAIL: Final = frozenset(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, TypeVar
@@ -48,6 +48,7 @@ _SEVERITIES: Final[Mapping[str, Severity]] = {
 }
 
 MESSAGE_LENGTH = 400
+_OFTEN_SAID = 1000
 
 
 def decode(tool: str, body: bytes, kind: type[_Read]) -> _Read:
@@ -86,8 +87,16 @@ def said(body: bytes) -> list[str]:
 
 def one_line(text: str, limit: int = MESSAGE_LENGTH) -> str:
     """Give a text on one line, without control characters and colour codes, cut at `limit` characters."""
+    return _known_line(text, limit) if len(text) <= _OFTEN_SAID else _line(text, limit)
+
+
+def _line(text: str, limit: int) -> str:
     flat = _BLANK.sub(" ", _ESCAPE.sub("", text)).strip()
     return flat if len(flat) <= limit else flat[: limit - 3].rstrip() + "..."
+
+
+_known_line = lru_cache(maxsize=1024)(_line)
+"""Tools say the same of many places: it is cleaned once, and one text stands for all of them."""
 
 
 def without_quotes(text: str) -> str:
@@ -108,6 +117,7 @@ def severity(word: str, own: Mapping[str, Severity] | None = None) -> Severity:
     return (own or {}).get(key) or _SEVERITIES.get(key, Severity.HIGH)
 
 
+@lru_cache(maxsize=1024)
 def weakness(number: int | str | None) -> tuple[str, ...]:
     """Give a CWE number as `("CWE-89",)`; nothing, zero and texts without a number give no weakness."""
     found = re.search(r"[0-9]+", str(number or ""))
@@ -140,12 +150,12 @@ class Places:
     def __init__(self, tool: str, job: Job) -> None:
         self._tool = tool
         self._root = job.root
-        self._paths = frozenset(job.paths)
+        self._paths = {path: path for path in job.paths}
 
     def find(self, reported: str) -> str | None:
         """Give the path of the job that the tool means, or None if the job does not have it."""
         path = inside(self._root, reported)
-        return path if path in self._paths else None
+        return self._paths.get(path) if path is not None else None
 
     def of(self, reported: str) -> str:
         """Give the path of the job that the tool means.

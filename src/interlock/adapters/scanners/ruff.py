@@ -34,7 +34,7 @@ TOOL: Final = ToolCard(
 SCOPE: Final = Scope.FILE
 COST: Final = Cost.CHEAP
 IS_FAST: Final = True
-BATCH: Final = 3000
+BATCH: Final = 500
 
 _ARGS: Final = (
     *("check", "--isolated", "--no-cache", "--ignore-noqa", "--verbose", "--color", "never"),

@@ -9,7 +9,7 @@ import msgspec
 
 from interlock.catalog.scanning import ScanningControl
 from interlock.change import FileEntry, History, Kind, State
-from interlock.control import Card, Context, Coverage, Outcome, Stage, ToolReport, covered_by
+from interlock.control import Card, Context, Coverage, Outcome, Sighting, Stage, ToolReport, covered_by
 from interlock.kernel import ControlId
 
 HISTORY = "betterleaks-history"
@@ -57,10 +57,14 @@ def _still_there(reports: Mapping[str, ToolReport]) -> dict[str, ToolReport]:
     if HISTORY not in reports:
         return dict(reports)
     old = reports[HISTORY]
-    moved = tuple(
+    moved = [
         msgspec.structs.replace(one, at=present.get((one.at.path, one.secret_id), one.at)) for one in old.sightings
-    )
-    return {**reports, HISTORY: msgspec.structs.replace(old, sightings=moved)}
+    ]
+    # A merge shows again what its branch brought: one secret in one file is one finding, whichever commits show it.
+    once: dict[tuple[str, str, str], Sighting] = {}
+    for one in sorted(moved, key=lambda sighting: (sighting.at.commit, sighting.at.line, sighting.at.column)):
+        once.setdefault((one.at.path, one.rule, one.secret_id or f"{one.at}"), one)
+    return {**reports, HISTORY: msgspec.structs.replace(old, sightings=tuple(once.values()))}
 
 
 def _commits(history: History, report: ToolReport | None) -> Coverage:
