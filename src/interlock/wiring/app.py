@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Self
 
 import interlock
 from interlock.adapters.signers.keyfile import KeyRing
+from interlock.change.rules import public_url
 from interlock.crypto import NoteSigner, NoteVerifier, Trust
 from interlock.flows.gate import Gate
 from interlock.kernel import Instant
 from interlock.store.remembered import RememberedCheckpoints
+from interlock.wiring.errors import StoreNotChosen
 from interlock.wiring.places import Places, places
 from interlock.wiring.policies import PolicyShelf
 from interlock.wiring.settings import Settings, read_settings
@@ -117,6 +119,9 @@ class App:
         from interlock.store import Log, claim_origin, open_database, store_over, stored_note, stored_origin
 
         where = self.store_place
+        if self.settings.store and not self._store_wanted and self.memory.origin_at(where) is None:
+            # Connecting shows who the user is; a repository that is only examined must not decide where to.
+            raise StoreNotChosen(source=self.settings.source, where=public_url(where))
         database = open_database(where, is_read_only=self._is_reading)
         stored = stored_origin(database)
         known = self.memory.origin_at(where)

@@ -4,7 +4,8 @@ InterlockError
 └── SettingsError                  CFG-1xx
     ├── SettingsUnreadable         CFG-101
     ├── PluginMissing              CFG-102
-    └── PluginBroken               CFG-103
+    ├── PluginBroken               CFG-103
+    └── StoreNotChosen             CFG-104
 """
 
 from __future__ import annotations
@@ -41,3 +42,11 @@ class PluginBroken(SettingsError):
     code = "CFG-103"
     says = "plug-in {name!r} of {package} cannot be loaded: {why}"
     hint = "mend or remove the package, or take the name out of `plugins`"
+
+
+class StoreNotChosen(SettingsError):
+    """A repository names a database that its user never chose."""
+
+    code = "CFG-104"
+    says = "{source} wants evidence to be kept in {where}, which this machine has not used before"
+    hint = "if you trust that database, name it once yourself: `interlock check --store {where}`"
