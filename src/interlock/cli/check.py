@@ -67,8 +67,10 @@ def parser() -> Parser:
 
 def run(words: list[str]) -> int:
     """Run the command and give its exit code."""
+    from interlock.cli.memory import return_large_blocks
     from interlock.cli.progress import watching
 
+    return_large_blocks()
     asked = parser().parse_args(words)
     if asked.output is not None:
         check_place(asked.output)
