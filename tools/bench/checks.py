@@ -92,8 +92,8 @@ def measure(what: str, root: Path, place: Path, sample: Sequence[str]) -> tuple[
     rows.append(
         Row(
             f"{what}: CPU, cold",
-            _s(cold.cost.cpu_s),
-            f"tools {_s(sum(one.cpu_s for one in alone))}",
+            f"{_s(cold.cost.cpu_s)}, of it Interlock's own {_s(cold.cost.own_cpu_s)}",
+            f"tools by hand {_s(sum(one.cpu_s for one in alone))}",
             cold.cost.cpu_s / sum(one.cpu_s for one in alone),
         )
     )

@@ -27,6 +27,8 @@ class Cost(NamedTuple):
     wall_s: float
     cpu_s: float
     """Of the program and of everything it started."""
+    own_cpu_s: float
+    """Of the program alone."""
     own_peak_mb: float
     """The most the program itself held, without what it started."""
     code: int
@@ -74,12 +76,12 @@ def run(
         watch = _Watch(process.pid)
         code = process.wait()
         wall = time.perf_counter() - began
-        peak = watch.end()
+        own_cpu, peak = watch.end()
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         errors.seek(0)
         said = errors.read().decode("utf-8", "replace")
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Cost(wall, cpu, peak, code, said)
+    return Cost(wall, cpu, own_cpu, peak, code, said)
 
 
 def interleaved(calls: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
@@ -98,26 +100,28 @@ def _opened(out: Path | None) -> IO[bytes]:
 
 
 class _Watch:
-    """Looks at a process's own peak until it ends; the figure only grows, so the last one is the peak."""
+    """Looks at what a process itself took until it ends; the figures only grow, so the last ones count."""
 
     def __init__(self, pid: int) -> None:
-        self._status = Path(f"/proc/{pid}/status")
-        self._peak_kb = 0
+        self._status, self._stat = Path(f"/proc/{pid}/status"), Path(f"/proc/{pid}/stat")
+        self._peak_kb = self._ticks = 0
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
         self._thread.start()
 
-    def end(self) -> float:
+    def end(self) -> tuple[float, float]:
         self._over.set()
         self._thread.join()
-        return self._peak_kb / 1024
+        return self._ticks / os.sysconf("SC_CLK_TCK"), self._peak_kb / 1024
 
     def _look(self) -> None:
         while not self._over.wait(_POLL_S):
             try:
                 text = self._status.read_text("ascii", "replace")
+                spent = self._stat.read_text("ascii", "replace").rpartition(")")[2].split()
             except OSError:
                 return
+            self._ticks = max(self._ticks, int(spent[11]) + int(spent[12]))
             for line in text.splitlines():
                 if line.startswith("VmHWM:"):
                     self._peak_kb = max(self._peak_kb, int(line.split()[1]))

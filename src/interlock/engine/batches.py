@@ -26,20 +26,23 @@ _PER_FILE: Final = 512
 _PER_ARGUMENT: Final = 16
 
 
-def divide(files: Sequence[FileEntry], cost: Cost, most: int, jobs: int) -> list[tuple[FileEntry, ...]]:
+def divide(
+    files: Sequence[FileEntry], cost: Cost, most: int, jobs: int, *, least_bytes: int | None = None
+) -> list[tuple[FileEntry, ...]]:
     """Divide files into runs, in order, each about as big as its share of what is left, the last ones small."""
+    least = SMALLEST[cost] if least_bytes is None else least_bytes
     runs: list[tuple[FileEntry, ...]] = []
     left = sum(_weight(file) for file in files)
     run: list[FileEntry] = []
     weight = letters = 0
-    aim = _aim(left, cost, jobs)
+    aim = _aim(left, least, _PARTS[cost] * jobs if jobs > 1 else 1)
     for file in files:
         length = len(file.path.encode("utf-8", "surrogatepass")) + _PER_ARGUMENT
         if run and (weight >= aim or len(run) >= max(most, 1) or letters + length > ARGUMENT_BYTES):
             runs.append(tuple(run))
             left -= weight
             run, weight, letters = [], 0, 0
-            aim = _aim(left, cost, jobs)
+            aim = _aim(left, least, _PARTS[cost] * jobs if jobs > 1 else 1)
         run.append(file)
         weight += _weight(file)
         letters += length
@@ -48,8 +51,9 @@ def divide(files: Sequence[FileEntry], cost: Cost, most: int, jobs: int) -> list
     return runs
 
 
-def _aim(left: int, cost: Cost, jobs: int) -> int:
-    return max(SMALLEST[cost], left // (_PARTS[cost] * jobs) if jobs > 1 else left)
+def _aim(left: int, least: int, parts: int) -> int:
+    """Give how big the next run is to be; what would be left for a run that is not worth its start goes along."""
+    return left if left < least * 3 // 2 else max(least, left // parts)
 
 
 def _weight(file: FileEntry) -> int:

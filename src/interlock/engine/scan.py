@@ -16,7 +16,7 @@ import msgspec
 from interlock.change import FileEntry, Kind
 from interlock.control import Scanner, Scope, Sighting, Tool, ToolReport, ToolUse
 from interlock.engine.answers import Keys, by_path, file_answer, keep_file, keep_whole, whole_answer
-from interlock.engine.batches import divide
+from interlock.engine.batches import SMALLEST, divide
 from interlock.engine.claims import Claim
 from interlock.engine.examination import Examined, Examiner, broken_by
 from interlock.engine.session import Made, Session, Unit
@@ -133,7 +133,9 @@ class Scan:
         covered = frozenset(path for path in key_by_path if path not in left and path not in unread)
         self._known = ToolReport(sightings=tuple(seen), covered=covered, unread=unread)
         self._from_cache = len(own) - len(missed)
-        for batch in divide(missed, self._scanner.COST, self._scanner.BATCH, self._session.workshop.jobs):
+        least = getattr(self._scanner, "LEAST_BYTES", SMALLEST[self._scanner.COST])
+        jobs = self._session.workshop.jobs
+        for batch in divide(missed, self._scanner.COST, self._scanner.BATCH, jobs, least_bytes=least):
             self._submit(batch, partial(self._examine_files, examiner, batch, key_by_path))
 
     def _start_tree(self, examiner: Examiner, keys: Keys) -> None:

@@ -36,6 +36,13 @@ def test_much_work_is_shared_and_the_last_runs_are_small() -> None:
     assert weights[:-1] == sorted(weights[:-1], reverse=True)
 
 
+def test_a_tool_that_starts_slowly_gets_larger_runs() -> None:
+    entries = files(*[10_000] * 2_000)
+    runs = divide(entries, Cost.MODERATE, 10_000, 2, least_bytes=6 << 20)
+    assert [sum(file.size for file in run) >> 20 for run in runs] == [5, 5, 7]
+    assert len(divide(files(*[10_000] * 800), Cost.MODERATE, 10_000, 2, least_bytes=6 << 20)) == 1
+
+
 def test_one_slot_needs_no_sharing() -> None:
     assert len(divide(files(*[10_000] * 2_000), Cost.DEAR, 10_000, 1)) == 1
 

@@ -54,6 +54,8 @@ SCOPE: Final = Scope.FILE
 COST: Final = Cost.MODERATE
 IS_FAST: Final = True
 BATCH: Final = 2000
+LEAST_BYTES: Final = 4 << 20
+"""Reading the rules takes as long as examining half a megabyte of code."""
 
 _IGNORED: Final = ("hidden", "dot", "exclude", "global", "parent", "vcs")
 _ARGS: Final = (

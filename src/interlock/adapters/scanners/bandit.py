@@ -49,7 +49,7 @@ TOOL: Final = ToolCard(
 SCOPE: Final = Scope.FILE
 COST: Final = Cost.MODERATE
 IS_FAST: Final = True
-BATCH: Final = 300
+BATCH: Final = 450
 
 _ARGS: Final = ("--quiet", "--format", "json", "--ignore-nosec", "--skip", "B101")
 _CRASHED = re.compile(r"Bandit internal error running: (\S+) on file (.+?) at line [0-9]+: ")
