@@ -65,19 +65,20 @@ def measure(what: str, root: Path, place: Path, sample: Sequence[str]) -> tuple[
         at_least(
             f"{what}: check, nothing changed",
             _s(warm.cost.wall_s),
-            f"the tools one after another {_s(spared)}",
+            f"the tools one after another {_s(spared)}, at best side by side {_s(limit)}",
             spared / warm.cost.wall_s,
             WARM_BAR,
         )
     )
-    told = sum(one.wall_s for one in alone if one.scope is Scope.FILE)
+    by_file = [one for one in alone if one.scope is Scope.FILE]
+    told, told_limit = sum(one.wall_s for one in by_file), limit_s(by_file, cores)
     repository.change(root, list(sample), "a small change")
     few = check(root, warm_home, place / "few.json", *store)
     rows.append(
         at_most(
             f"{what}: check, {len(sample)} files changed",
             _s(few.cost.wall_s),
-            f"tools that are told files, one after another {_s(told)}",
+            f"tools that are told files, one after another {_s(told)}, at best side by side {_s(told_limit)}",
             few.cost.wall_s / told,
             FEW_BAR,
         )
