@@ -1,7 +1,8 @@
-"""Runs the public suites and vectors and prints how each of them fares: right, wrong, unsupported, skipped.
+"""Runs the public suites and vectors and prints how each of them fares: right, wrong, refused, skipped.
 
-`make conformance` calls it. The vectors are checked by tests/conformance, one test a vector, so that there is
-one way of checking them; the rule language has a table of its own by group. Exit code 1 if anything is wrong.
+`make conformance` calls it. The vectors are checked by tests/conformance, so that there is one way of checking
+them: one test a vector, or one test a file that reports `right`, `wrong` and `refused` with `record_property`.
+The rule language has a table of its own by group. Exit code 1 if anything is wrong.
 """
 
 from __future__ import annotations
@@ -17,8 +18,12 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 
 
+WORDS = ("right", "wrong", "refused")
+"""What a test may count itself; a refusal is an input that we do not claim to read, neither right nor wrong."""
+
+
 class Tally:
-    """Counts what became of each test, by the file it stands in."""
+    """Counts what became of each test, by the file it stands in; one that counts cases itself counts for them."""
 
     def __init__(self) -> None:
         self.counts: dict[str, Counter[str]] = {}
@@ -30,9 +35,17 @@ class Tally:
             return
         suite = report.location[0].rpartition("/test_")[2].removesuffix(".py")
         word = {"passed": "right", "failed": "wrong", "skipped": "skipped"}[report.outcome]
-        self.counts.setdefault(suite, Counter())[word] += 1
+        own = Counter({key: value for key, value in report.user_properties if key in WORDS and isinstance(value, int)})
+        if report.outcome == "failed" and not own["wrong"]:
+            own["wrong"] = 1  # it failed for another reason than its cases, which must not go unseen
+        self.counts.setdefault(suite, Counter()).update(own or {word: 1})
         if word == "skipped" and isinstance(report.longrepr, tuple):
             self.reasons[suite] = str(report.longrepr[2]).removeprefix("Skipped: ")
+
+
+def row(suite: str, counts: Counter[str]) -> str:
+    """Give one line of the table."""
+    return f"{suite:<24}{counts['right']:>8}{counts['wrong']:>8}{counts['refused']:>9}{counts['skipped']:>9}"
 
 
 def main() -> int:
@@ -47,10 +60,10 @@ def main() -> int:
         print("the cases of the rule language are not beside this checkout")
     tally = Tally()
     pytest.main(["-q", "--no-header", "--no-summary", str(ROOT / "tests" / "conformance")], plugins=[tally])
-    print(f"\n{'suite':<24}{'right':>8}{'wrong':>8}{'skipped':>9}")
+    print(f"\n{'suite':<24}{'right':>8}{'wrong':>8}{'refused':>9}{'skipped':>9}")
     for suite, counts in sorted(tally.counts.items()):
         why = f"  {tally.reasons[suite]}" if suite in tally.reasons else ""
-        print(f"{suite:<24}{counts['right']:>8}{counts['wrong']:>8}{counts['skipped']:>9}{why}")
+        print(row(suite, counts) + why)
         wrong += counts["wrong"]
     return 1 if wrong or not tally.counts else 0
 

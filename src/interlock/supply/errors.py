@@ -1,0 +1,63 @@
+"""What can go wrong with the words for what things are made of.
+
+InterlockError
+└── SupplyError                    SUP-1xx
+    ├── PurlMalformed              SUP-101
+    ├── VersionMalformed           SUP-102
+    ├── SchemeUnknown              SUP-103
+    ├── RangeMalformed             SUP-104
+    └── MarkerMalformed            SUP-105
+"""
+
+from __future__ import annotations
+
+from interlock.kernel import Family, InterlockError
+
+
+class SupplyError(InterlockError):
+    """A name, a version or a range of versions could not be read."""
+
+    code = "SUP-100"
+    family = Family.DATA
+
+
+class PurlMalformed(SupplyError):
+    """A text is not a package URL, or not one that its type allows."""
+
+    code = "SUP-101"
+    says = "{text!r} is not a package URL: {why}"
+    hint = (
+        "write pkg:TYPE/NAMESPACE/NAME@VERSION with special characters percent-encoded, for example pkg:pypi/django@5.1"
+    )
+
+
+class VersionMalformed(SupplyError):
+    """A version cannot be read by the rules of its scheme, so it has no place in the order."""
+
+    code = "SUP-102"
+    says = "{version!r} is not a version of scheme {scheme}"
+    hint = "write the version as {scheme} itself prints it; one without a place in the order decides nothing"
+
+
+class SchemeUnknown(SupplyError):
+    """There is no order of versions by this name."""
+
+    code = "SUP-103"
+    says = "there is no order of versions called {scheme!r}"
+    hint = "known here: {known}"
+
+
+class RangeMalformed(SupplyError):
+    """A range of versions cannot be read by the rules of its scheme."""
+
+    code = "SUP-104"
+    says = "{text!r} is not a range of versions: {why}"
+    hint = "write it as vers:SCHEME/CONSTRAINTS, for example vers:pypi/>=1.2|<2, or in the words of its ecosystem"
+
+
+class MarkerMalformed(SupplyError):
+    """A condition on the environment of a Python package cannot be read."""
+
+    code = "SUP-105"
+    says = "{text!r} is not an environment marker: {why}"
+    hint = "write it as PEP 508 does, for example python_version >= '3.11' and sys_platform == 'linux'"
