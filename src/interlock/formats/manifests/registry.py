@@ -1,0 +1,57 @@
+"""Finds the reader for a path; a family of readers is loaded when the first of its files is met.
+
+A family adds one line to `FAMILIES`: the name of its package and a pattern of the names of its files. The pattern
+only decides what is loaded, so it may match too much; whether a reader is for a path, the reader's own `is_for`
+says. Enters: paths. Leaves: readers. Floor 5.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib import import_module
+from typing import Final, cast
+
+from interlock.formats.manifests.ports import ManifestReader
+
+_PACKAGE: Final = "interlock.formats.manifests"
+
+FAMILIES: Final[dict[str, str]] = {
+    "javascript": r"(?:package(?:-lock)?|npm-shrinkwrap|\.package-lock|deno)\.jsonc?|deno\.lock|yarn\.lock"
+    r"|pnpm-lock[^/]*\.ya?ml|bun\.lockb?",
+    "php": r"composer\.(?:json|lock)|installed\.json",
+    "python": r"[^/]*(?:requirements|constraints)[^/]*|requirements/.*|(?:poetry|pdm|uv)\.lock|pipfile(?:\.lock)?"
+    r"|pylock[^/]*\.toml|pyproject\.toml|setup\.(?:cfg|py)|[^/]*(?:environment|conda)[^/]*\.ya?ml"
+    r"|conda-meta/[^/]+\.json|metadata|pkg-info|[^/]+\.egg-info",
+    "ruby": r"gemfile(?:\..*)?|[^/]*\.gemfile(?:\.lock)?|gems\.(?:rb|locked)|[^/]*\.gemspec",
+}
+"""Package of a family, and a pattern that the end of a path, from some `/` on, matches in lower case."""
+
+_PATTERNS: Final = {family: re.compile(rf"(?s)(?:.*/)?(?:{pattern})") for family, pattern in FAMILIES.items()}
+
+
+def reader_for(path: str) -> ManifestReader | None:
+    """Give the reader for a path (relative, `/` between parts), or None where no reader is for it."""
+    lowered = path.lower()
+    for family, pattern in _PATTERNS.items():
+        if pattern.fullmatch(lowered):
+            for reader in readers_of(family):
+                if reader.is_for(path):
+                    return reader
+    return None
+
+
+@cache
+def readers_of(family: str) -> tuple[ManifestReader, ...]:
+    """Give the readers of one family, loading it."""
+    return cast("tuple[ManifestReader, ...]", import_module(f"{_PACKAGE}.{family}").READERS)
+
+
+def readers() -> tuple[ManifestReader, ...]:
+    """Give every reader of every family; this loads them all."""
+    return tuple(reader for family in FAMILIES for reader in readers_of(family))
+
+
+def reader_of(format_id: str) -> ManifestReader | None:
+    """Give the reader with an id such as `npm.package-lock`, or None where there is none."""
+    return next((reader for reader in readers() if format_id == reader.FORMAT), None)
