@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, NoReturn
 
-from interlock.decision.expression.cursor import Cursor
 from interlock.decision.expression.errors import LiteralMalformed
-from interlock.decision.expression.lexer import Token
 from interlock.decision.expression.limits import Limits
-from interlock.decision.expression.literals import number, text_or_bytes
-from interlock.decision.expression.places import place
-from interlock.decision.expression.syntax import (
+from interlock.decision.expression.parsing.cursor import Cursor
+from interlock.decision.expression.parsing.lexer import Token
+from interlock.decision.expression.parsing.literals import number, text_or_bytes
+from interlock.decision.expression.parsing.syntax import (
     Call,
     Entry,
     Index,
@@ -28,6 +27,7 @@ from interlock.decision.expression.syntax import (
     Select,
     Table,
 )
+from interlock.decision.expression.places import place
 
 KEYWORDS: Final = {"true": True, "false": False, "null": None}
 RESERVED: Final = frozenset(

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from interlock.decision.expression import Limits, RuleTooLarge, SyntaxMalformed
-from interlock.decision.expression.lexer import tokens
+from interlock.decision.expression.parsing.lexer import tokens
 
 
 def words(text: str) -> list[tuple[str, str]]:

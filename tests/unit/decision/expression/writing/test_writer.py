@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from interlock.decision.expression.writer import Writer
+from interlock.decision.expression.writing.writer import Writer
 
 
 def test_a_function_sees_its_table_and_nothing_of_python() -> None:

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from interlock.decision.expression.parser import qualified
-from interlock.decision.expression.piece import Piece
+from interlock.decision.expression.parsing.parser import qualified
+from interlock.decision.expression.parsing.syntax import Call, Listing, Literal, Name, Node, Select
 from interlock.decision.expression.schema import BOOL, DYN, SCALARS, STRING, Shape, list_of, map_of
-from interlock.decision.expression.special import truth
-from interlock.decision.expression.syntax import Call, Listing, Literal, Name, Node, Select
+from interlock.decision.expression.writing.compiler import Compiler
+from interlock.decision.expression.writing.piece import Piece
+from interlock.decision.expression.writing.special import truth
 
-if TYPE_CHECKING:
-    from interlock.decision.expression.compiler import Compiler
-
-Macro = Callable[["Compiler", Call], Piece]
+Macro = Callable[[Compiler, Call], Piece]
 
 
 def _has(compiler: Compiler, node: Call) -> Piece:

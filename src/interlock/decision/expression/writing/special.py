@@ -7,14 +7,12 @@ Enters: the compiler and a node. Leaves: a piece. Floor 8.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from interlock.decision.expression.piece import Piece
+from interlock.decision.expression.parsing.syntax import Listing, Literal, Logic, Node, Operation
 from interlock.decision.expression.schema import BOOL, DYN, SCALARS, STRING, Shape, joined, list_of
-from interlock.decision.expression.syntax import Listing, Literal, Logic, Node, Operation
-
-if TYPE_CHECKING:
-    from interlock.decision.expression.compiler import Compiler
+from interlock.decision.expression.writing.compiler import Compiler
+from interlock.decision.expression.writing.piece import Piece
 
 _CALLS: Final = {
     "+": "add(m, {}, {})",
@@ -30,7 +28,6 @@ _CALLS: Final = {
     "!=": "differ(m, {}, {})",
     "in": "within(m, {}, {})",
 }
-_LOOSE: Final = frozenset({"dyn", "null", "optional"})
 _NUMBERS: Final = frozenset({"int", "uint", "double"})
 _MAPS: Final = frozenset({"map", "record"})
 _TIMES: Final = {
@@ -70,7 +67,22 @@ def logic(compiler: Compiler, node: Logic) -> Piece:
     return Piece(worth, BOOL)
 
 
-def choice(compiler: Compiler, node: Operation) -> Piece:
+def operation(compiler: Compiler, node: Operation) -> Piece:
+    """Give the code of an operator and its operands."""
+    if node.sign == "?:":
+        return _choice(compiler, node)
+    if node.sign in {"!", "neg"}:
+        piece = compiler.visit(node.args[0])
+        if node.sign == "neg":
+            compiler.fitting(node, [piece.shape], piece.shape.name in {"int", "double", "duration"})
+            return Piece(f"negate({piece.code})", piece.shape)
+        compiler.fitting(node, [piece.shape], piece.shape.name == "bool")
+        code = f"(not {piece.code})" if piece.shape is BOOL else f"invert({piece.code})"
+        return Piece(code, BOOL)
+    return _binary(compiler, node)
+
+
+def _choice(compiler: Compiler, node: Operation) -> Piece:
     """Compile `condition ? yes : no`; only the side that is chosen runs."""
     writer = compiler.writer
     condition = compiler.visit(node.args[0])
@@ -90,7 +102,7 @@ def truth(piece: Piece) -> str:
     return piece.code if piece.shape is BOOL else f"truth({piece.code})"
 
 
-def binary(compiler: Compiler, node: Operation) -> Piece:
+def _binary(compiler: Compiler, node: Operation) -> Piece:
     """Compile an operator over two parts."""
     left, right = node.args
     one = compiler.visit(left)

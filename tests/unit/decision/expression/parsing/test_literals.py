@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from interlock.decision.expression import UInt
-from interlock.decision.expression.literals import number, text_or_bytes
+from interlock.decision.expression.parsing.literals import number, text_or_bytes
 
 
 @pytest.mark.parametrize(

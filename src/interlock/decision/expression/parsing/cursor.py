@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from typing import NoReturn
 
 from interlock.decision.expression.errors import RuleTooLarge, SyntaxMalformed
-from interlock.decision.expression.lexer import Token, tokens
 from interlock.decision.expression.limits import Limits
+from interlock.decision.expression.parsing.lexer import Token, tokens
+from interlock.decision.expression.parsing.syntax import Node
 from interlock.decision.expression.places import place
-from interlock.decision.expression.syntax import Node
 
 
 class Cursor:

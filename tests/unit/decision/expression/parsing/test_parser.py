@@ -3,8 +3,18 @@ from __future__ import annotations
 import pytest
 
 from interlock.decision.expression import ExpressionError, Limits, LiteralMalformed, RuleTooLarge, SyntaxMalformed
-from interlock.decision.expression.parser import parse, qualified
-from interlock.decision.expression.syntax import Call, Index, Literal, Logic, Message, Name, Node, Operation, Select
+from interlock.decision.expression.parsing.parser import parse, qualified
+from interlock.decision.expression.parsing.syntax import (
+    Call,
+    Index,
+    Literal,
+    Logic,
+    Message,
+    Name,
+    Node,
+    Operation,
+    Select,
+)
 
 
 def read(text: str) -> Node:

@@ -1,4 +1,4 @@
-"""Values that a rule builds: lists, maps and messages.
+"""Values that a rule holds or builds: constants, lists, maps and messages.
 
 Enters: the compiler and a node. Leaves: a piece. Floor 8.
 """
@@ -6,17 +6,24 @@ Enters: the compiler and a node. Leaves: a piece. Floor 8.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import Final
 
 from interlock.decision.expression.assignment import Assembly
 from interlock.decision.expression.errors import FieldUnknown, MessageUnsupported
 from interlock.decision.expression.messages import MESSAGES
-from interlock.decision.expression.piece import Piece
+from interlock.decision.expression.parsing.syntax import Listing, Literal, Message, Node, Table
 from interlock.decision.expression.schema import SCALARS, joined, list_of, map_of, message_shape, nearest
-from interlock.decision.expression.syntax import Listing, Message, Node, Table
+from interlock.decision.expression.values import KINDS
+from interlock.decision.expression.writing.compiler import Compiler
+from interlock.decision.expression.writing.piece import Piece
 
-if TYPE_CHECKING:
-    from interlock.decision.expression.compiler import Compiler
+_SHAPE_OF_KIND: Final = {"null_type": "null"}
+
+
+def literal(compiler: Compiler, node: Literal) -> Piece:
+    """Give the code of a constant."""
+    name = KINDS[type(node.value)].name
+    return Piece(compiler.writer.constant(node.value), SCALARS[_SHAPE_OF_KIND.get(name, name)])
 
 
 def listing(compiler: Compiler, node: Listing) -> Piece:
