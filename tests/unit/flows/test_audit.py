@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from interlock.crypto import NoteSigner, generate
-from interlock.flows.audit import FiledReader, audit
+from interlock.flows.audit import audit
+from interlock.flows.ports import FiledReader
 from interlock.ledger import Checkpoint, FaultCode, Report
 from interlock.testing.ledger import MemoryLedger, Stored, StoredReader, draft
 
