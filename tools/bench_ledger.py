@@ -18,8 +18,9 @@ from pathlib import Path
 from interlock.crypto import LocalSigner, NoteSigner, PublicKey, generate
 from interlock.kernel import Digest, KeyId
 from interlock.ledger import Draft
-from interlock.store import Log, Store, open_store
+from interlock.store import Log, Store
 from interlock.store.sqlite import MERGE_EVERY_PAGES, PAGE_BYTES, driver
+from interlock.testing.stores import open_store
 
 ENTRIES = 10_000
 BATCH = 100

@@ -59,7 +59,7 @@ def observed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 def test_every_module_was_imported(observed: dict[str, Any]) -> None:
     assert len(observed["names"]) > 100
-    assert {"interlock.cli.check", "interlock.store.sqlite", "interlock.adapters.scanners.bandit"} <= set(
+    assert {"interlock.cli.check", "interlock.store.sqlite", "interlock.adapters.scanners.python.bandit"} <= set(
         observed["names"]
     )
 

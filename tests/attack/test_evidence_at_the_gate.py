@@ -17,7 +17,8 @@ from interlock.flows.audit import audit
 from interlock.flows.check import Asked
 from interlock.kernel import Digest, InterlockError, Subject
 from interlock.ledger import Draft
-from interlock.store import Log, open_store
+from interlock.store import Log
+from interlock.testing.stores import open_store
 from interlock.testing.world import World, failed, finding
 
 

@@ -12,8 +12,9 @@ import pytest
 from interlock.crypto import NoteSigner, generate
 from interlock.kernel import sha256
 from interlock.ledger import Checkpoint, Draft, fsck
-from interlock.store import Log, Store, open_store, sqlite
+from interlock.store import Log, Store, sqlite
 from interlock.testing.ledger import draft
+from interlock.testing.stores import open_store
 
 FORK = multiprocessing.get_context("fork")
 ORIGIN = "log.example/crash"

@@ -10,9 +10,10 @@ from interlock.crypto import NoteSigner, generate
 from interlock.crypto.errors import CryptoError
 from interlock.kernel import sha256
 from interlock.ledger import FaultCode, fsck
-from interlock.store import BlobDamaged, Log, Store, StoreCorrupt, StoreUnsafe, open_store
+from interlock.store import BlobDamaged, Log, Store, StoreCorrupt, StoreUnsafe
 from interlock.store.sqlite import driver
 from interlock.testing.ledger import draft
+from interlock.testing.stores import open_store
 
 ORIGIN = "log.example/tamper"
 SIGNER = NoteSigner(ORIGIN, generate())

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from interlock.adapters.scanners import trivy
+from interlock.adapters.scanners.iac import trivy
 from interlock.change import FileEntry, Kind
 from interlock.control import Job, Sighting, ToolReport, ToolRun
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from interlock.adapters.scanners import zizmor
+from interlock.adapters.scanners.iac import zizmor
 from interlock.change import FileEntry, Kind
 from interlock.control import Job, ToolRun
 

@@ -29,9 +29,9 @@ from interlock.store import (
     Store,
     StoreMissing,
     StoreReadOnly,
-    open_store,
 )
 from interlock.testing.ledger import MemoryLedger, StoredReader, draft
+from interlock.testing.stores import open_store
 
 ORIGIN = "log.example/contract"
 SIGNER = NoteSigner(ORIGIN, generate())

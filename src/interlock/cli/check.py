@@ -124,6 +124,6 @@ def _show(checked: Checked, asked: argparse.Namespace, app: App) -> None:
 
 
 def _jobs(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 256:  # noqa: PLR2004 (far above what helps)
+    if not text.isdecimal() or len(text) > 3 or not 1 <= int(text) <= 256:  # noqa: PLR2004 (far above what helps)
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to 256")
     return int(text)

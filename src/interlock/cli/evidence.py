@@ -130,6 +130,9 @@ def _verify(app: App, asked: argparse.Namespace) -> int:
             bad += 1
             print(f"entry {item.index} ({item.entry.envelope.short}): {why}")
     log = app.gate.proven()
+    if not count:
+        print("there is no evidence to verify; `interlock check` makes some", file=sys.stderr)
+        return Exit.DENIED
     fresh = "held against the checkpoint seen before" if log is None or log.is_fresh else "freshness unproven"
     print(f"{count - bad} of {count} pieces of evidence verify; the log is consistent, {fresh}")
     return Exit.DENIED if bad else Exit.ALLOWED

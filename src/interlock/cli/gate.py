@@ -51,8 +51,8 @@ def run(words: list[str]) -> int:
     asked = parser().parse_args(words)
     with open_app(asked.repository, asked.store, is_reading=True) as app:
         policy, why = chosen_policy(app, asked.policy)
-        at = instant(asked.at) if asked.at else app.clock()
-        if asked.at:
+        at = app.clock() if asked.at is None else instant(asked.at)
+        if asked.at is not None:
             why = (*why, f"it is a decision as of {asked.at}")
         question = Question(chosen_subject(app, asked.subject), at, asked.stage, asked.env, why)
         decision = _decide(app, policy, question, asked.checkpoint)

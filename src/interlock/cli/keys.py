@@ -105,8 +105,8 @@ def _new(app: App, asked: argparse.Namespace) -> int:
 
 def _trust(app: App, asked: argparse.Namespace) -> int:
     key = PublicKey.from_pem(read_file(asked.file))
-    since = instant(asked.since) if asked.since else app.clock()
-    until = instant(asked.until) if asked.until else None
+    since = app.clock() if asked.since is None else instant(asked.since)
+    until = None if asked.until is None else instant(asked.until)
     purposes = tuple(asked.purposes or ("evidence", "ledger"))
     app.keys.signer(app.clock())
     app.keys.add(TrustedKey(key, asked.name, since, until, purposes=purposes))
@@ -115,7 +115,7 @@ def _trust(app: App, asked: argparse.Namespace) -> int:
 
 
 def _revoke(app: App, asked: argparse.Namespace) -> int:
-    at = instant(asked.since) if asked.since else app.clock()
+    at = app.clock() if asked.since is None else instant(asked.since)
     one = app.keys.revoke(asked.key, at)
     print(f"{one.id} ({one.name}) does not count from {stamp(at)} on")
     if one.id == app.keys.current():
@@ -124,7 +124,7 @@ def _revoke(app: App, asked: argparse.Namespace) -> int:
 
 
 def _show(app: App, asked: argparse.Namespace) -> int:
-    wanted = asked.key or app.keys.signer(app.clock()).key_id
+    wanted = app.keys.signer(app.clock()).key_id if asked.key is None else asked.key
     sys.stdout.buffer.write(app.keys.find(wanted).key.pem())
     return Exit.ALLOWED
 

@@ -57,7 +57,7 @@ def run(words: list[str]) -> int:
 
 def _checkpoint(app: App, asked: argparse.Namespace) -> int:
     note = app.store.ledger.checkpoint().note
-    if asked.output:
+    if asked.output is not None:
         write_file(asked.output, note)
         print(f"the checkpoint is written to {asked.output}")
     else:

@@ -34,14 +34,16 @@ from interlock.control.model import (
     ToolUse,
     Witness,
 )
-from interlock.control.plan import ClosedStage, Plan, PlannedControl, Runner, close, plan_stage
+from interlock.control.plan import ClosedStage, Plan, close, plan_stage
 from interlock.control.ports import (
     Blobs,
     Command,
     Context,
     Control,
     Job,
+    PlannedControl,
     ResultCache,
+    Runner,
     Scanner,
     Scope,
     Tool,

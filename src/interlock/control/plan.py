@@ -6,22 +6,14 @@ Enters: the controls of a stage and the files. Leaves: `Plan`, then `ClosedStage
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
 
 import msgspec
 
-from interlock.change import Change, FileEntry
+from interlock.change import FileEntry
 from interlock.control.errors import StageOrderBroken
 from interlock.control.model import ControlRun, Stage
-from interlock.control.ports import Control, Wanted
+from interlock.control.ports import Control, PlannedControl, Wanted
 from interlock.kernel import Digest, canonical, sha256
-
-
-class PlannedControl(msgspec.Struct, frozen=True):
-    """A control and what it owes a look at; with nothing owed it is not applicable."""
-
-    control: Control
-    owed: tuple[str, ...]
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -72,28 +64,3 @@ def close(plan: Plan, runs: Sequence[ControlRun]) -> ClosedStage:
         raise StageOrderBroken(why=f"planned {planned}, ran {ran}")
     place = {name: index for index, name in enumerate(planned)}
     return ClosedStage(plan, tuple(sorted(runs, key=lambda run: place[run.control])))
-
-
-class Runner(Protocol):
-    """Something that carries out the plan of a stage: in this process, or over workers."""
-
-    def wanted(self, *, is_fast: bool) -> Wanted:
-        """Give the question that a plan asks of scanners: would this one examine that file at this stage?"""
-        ...
-
-    def run(
-        self,
-        change: Change,
-        controls: Sequence[PlannedControl],
-        *,
-        is_fast: bool = False,
-        use_cache: bool = True,
-        fail_fast: bool = False,
-    ) -> Sequence[ControlRun]:
-        """Run each planned control on what it owes and give exactly one run for each, in order.
-
-        Without `use_cache` earlier answers are not read, but new ones are kept.
-        Promise: a control that breaks is Errored and the others still run; nothing is left running or lying
-        about when this returns or raises, also on an interrupt.
-        """
-        ...

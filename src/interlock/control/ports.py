@@ -14,7 +14,7 @@ from typing import ClassVar, Protocol
 import msgspec
 
 from interlock.change import Change, FileEntry
-from interlock.control.model import Card, Cost, Outcome, Sighting
+from interlock.control.model import Card, ControlRun, Cost, Outcome, Sighting
 from interlock.kernel import Digest
 
 
@@ -267,4 +267,36 @@ class Control(Protocol):
 
     def examine(self, context: Context, owed: Sequence[str]) -> Outcome:
         """Examine what is owed. Anything raised here becomes Errored in the control runner."""
+        ...
+
+
+class PlannedControl(msgspec.Struct, frozen=True):
+    """A control and what it owes a look at; with nothing owed it is not applicable."""
+
+    control: Control
+    owed: tuple[str, ...]
+
+
+class Runner(Protocol):
+    """Something that carries out the plan of a stage: in this process, or over workers."""
+
+    def wanted(self, *, is_fast: bool) -> Wanted:
+        """Give the question that a plan asks of scanners: would this one examine that file at this stage?"""
+        ...
+
+    def run(
+        self,
+        change: Change,
+        controls: Sequence[PlannedControl],
+        *,
+        is_fast: bool = False,
+        use_cache: bool = True,
+        fail_fast: bool = False,
+    ) -> Sequence[ControlRun]:
+        """Run each planned control on what it owes and give exactly one run for each, in order.
+
+        Without `use_cache` earlier answers are not read, but new ones are kept.
+        Promise: a control that breaks is Errored and the others still run; nothing is left running or lying
+        about when this returns or raises, also on an interrupt.
+        """
         ...

@@ -210,6 +210,8 @@ def verify_subtree_inclusion(
 ) -> None:
     """Return if the proof leads from this leaf to the root over the leaves [start, end); raise otherwise.
 
+    Nothing of ours asks for such a proof yet: it is here so that the published vectors can be held against it.
+
     Errors: ProofMalformed (CRY-130), RootMismatch (CRY-131).
     """
     start, end = subtree

@@ -259,29 +259,6 @@ def sign_note(text: str, signers: Sequence[NoteSigner], kept: Sequence[NoteSigna
     return written
 
 
-def cosigned_at(signature: NoteSignature) -> int:
-    """Give the time in a witness's signature.
-
-    Units:  seconds since 1970.
-    Errors: NoteSignatureInvalid (CRY-143) if there is none.
-    """
-    try:
-        return _timestamp(signature)
-    except SignatureInvalid as error:
-        raise NoteSignatureInvalid(name=str(signature)) from error
-
-
-def cosign(text: str, name: str, signer: Signer, at: int) -> NoteSignature:
-    """Sign a checkpoint as a witness does.
-
-    Units:  at counts seconds since 1970.
-    Source: C2SP tlog-cosignature, v1.
-    """
-    verifier = NoteVerifier.of(name, signer.public, NoteKind.COSIGNATURE)
-    sig = at.to_bytes(_STAMP_SIZE, "big") + signer.sign(_cosigned(at, text))
-    return NoteSignature(name, verifier.hash, sig)
-
-
 def _timestamp(signature: NoteSignature) -> int:
     at = int.from_bytes(signature.sig[:_STAMP_SIZE], "big")
     if len(signature.sig) <= _STAMP_SIZE or at >= 2**63:

@@ -143,7 +143,7 @@ def read_assessment(predicate: bytes) -> Assessment:
     """
     try:
         return _READER.decode(predicate)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise PredicateMalformed(kind=ASSESSMENT, why=str(error)) from error
 
 

@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
-from typing import Protocol
+from collections.abc import Sequence
 
 import msgspec
 
 from interlock.crypto import NoteVerifier
-from interlock.ledger import Checkpoint, Fault, FaultCode, LedgerReader, Report, fsck
-
-
-class FiledReader(LedgerReader, Protocol):
-    """A reader over a store that also files entries by the digest of their envelope."""
-
-    def misfiled(self) -> Iterable[int]:
-        """Give the entries that cannot be found by their digest, or only by another."""
-        ...
-
-
-class AuditedLedger(Protocol):
-    """A ledger whose rows can be read as they are."""
-
-    def rows(self) -> AbstractContextManager[FiledReader]:
-        """Open everything that is stored, as one moment saw it."""
-        ...
+from interlock.flows.ports import AuditedLedger
+from interlock.ledger import Checkpoint, Fault, FaultCode, Report, fsck
 
 
 def audit(ledger: AuditedLedger, verifiers: Sequence[NoteVerifier], seen: Sequence[Checkpoint | None]) -> Report:

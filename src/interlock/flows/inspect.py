@@ -22,6 +22,9 @@ from interlock.kernel import Digest, InterlockError, Subject
 from interlock.ledger import Entry, ProvenLog, admit
 
 _SHORTEST = 6
+"""Fewer digits of a digest name nothing."""
+_MOST_DIGITS = 18
+"""A number of more digits is no entry's, and Python refuses to read very long ones."""
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -75,7 +78,7 @@ class Inspection:
         """Give the entry with that number, or whose envelope's digest begins so. Errors: EvidenceUnknown."""
         log = self._gate.proven()
         leaves = log.leaves if log else ()
-        if log is not None and name.isdecimal() and int(name) < len(leaves):
+        if log is not None and name.isdecimal() and len(name) <= _MOST_DIGITS and int(name) < len(leaves):
             return self._item(log, int(name), Entry.read(leaves[int(name)]))
         wanted = name.removeprefix("sha256:")
         fitting = [

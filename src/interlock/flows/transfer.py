@@ -88,7 +88,7 @@ def read_bundle(lines: Iterable[bytes], path: str) -> Bundle:
     for number, line in enumerate(lines, 1):
         try:
             read = _LINE.decode(line)
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise BundleMalformed(path=path, why=f"line {number}: {error}") from error
         if isinstance(read, Head) != (number == 1):
             raise BundleMalformed(path=path, why=f"line {number} is out of place")
@@ -175,7 +175,7 @@ class Transfer:
 
 def offered(bundle: Bundle) -> list[tuple[KeyId, str]]:
     """Give the ids and names of the keys that a bundle offers, each id computed from its key."""
-    return [(PublicKey.from_pem(key.pem.encode("ascii")).id, key.name) for key in bundle.head.keys]
+    return [(PublicKey.from_pem(key.pem.encode("utf-8")).id, key.name) for key in bundle.head.keys]
 
 
 def _named(item: Item) -> list[str]:

@@ -77,6 +77,7 @@ def check_continues(seen: Checkpoint | None, now: Checkpoint, proof: Consistency
     """Return if a checkpoint continues the one seen before; raise otherwise.
 
     Without one seen before there is nothing to hold it against, and freshness stays unproven.
+    It is for whoever has a proof and not the log; a gate has every leaf, and `prove` needs no proof.
 
     Errors: OriginChanged (LED-221), LogRolledBack (LED-223), LogForked (LED-224).
     Source: docs/security/verification.md, step 3; RFC 9162, section 2.1.4.2.

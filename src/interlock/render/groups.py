@@ -34,11 +34,6 @@ class Group(msgspec.Struct, frozen=True):
         """How many of them the base lacks."""
         return sum(one.is_new for one in self.findings)
 
-    @property
-    def has_one_message(self) -> bool:
-        """Whether the first message is true of every place."""
-        return all(one.message == self.first.message for one in self.findings)
-
 
 def grouped(checked: Checked) -> list[Group]:
     """Give the groups in the order in which a person should look at them."""

@@ -7,11 +7,11 @@ without being found out. Floor 11.
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
 
 import msgspec
 
+from interlock.disk import write_durably
 from interlock.ledger import Checkpoint
 from interlock.store.errors import MemoryDamaged, StoreReadOnly
 
@@ -79,13 +79,6 @@ class RememberedCheckpoints:
 
     def _write(self, path: Path, body: bytes) -> None:
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            draft = path.with_name(f".{path.name}.{os.getpid()}")
-            handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(body)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(path)
+            write_durably(path, body)
         except OSError as error:
             raise StoreReadOnly(where=str(path), why=error.strerror or str(error)) from error

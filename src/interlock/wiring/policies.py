@@ -18,6 +18,7 @@ import msgspec
 
 import interlock
 from interlock.decision import Policy, PolicyUnknown, load
+from interlock.disk import write_whole
 from interlock.formats import nearest
 from interlock.wiring.own_files import read_own
 
@@ -93,12 +94,8 @@ class PolicyShelf:
 
     def _keep(self, name: str, policy: Policy, texts: dict[str, bytes]) -> None:
         body = msgspec.json.encode(_Kept(tuple(sorted(texts)), self._digest(texts), policy))
-        path = self._file(name)
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            draft = path.with_name(f".{path.name}.{os.getpid()}")
-            draft.write_bytes(hmac.digest(self._key, body, "sha256") + body)
-            draft.replace(path)
+            write_whole(self._file(name), hmac.digest(self._key, body, "sha256") + body)
         except OSError:
             return  # keeping it is a matter of speed only
 

@@ -22,8 +22,6 @@ from interlock.crypto.note import (
     MOST_SIGNATURES,
     NoteKind,
     NoteSignature,
-    cosign,
-    cosigned_at,
     is_name,
     key_hash,
 )
@@ -286,13 +284,17 @@ WITNESS = "witness.example/w1"
 HEAD = "example.com/behind-the-sofa\n20852163\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n"
 
 
+def cosign(text: str, name: str, key: LocalSigner, at: int) -> NoteSignature:
+    """Sign a checkpoint as a witness does. Source: C2SP tlog-cosignature, v1."""
+    verifier = NoteVerifier.of(name, key.public, NoteKind.COSIGNATURE)
+    message = f"cosignature/v1\ntime {at}\n{text}".encode()
+    return NoteSignature(name, verifier.hash, at.to_bytes(8, "big") + key.sign(message))
+
+
 def test_a_cosignature_covers_its_time_and_the_whole_text() -> None:
     key = generate()
     verifier = NoteVerifier.of(WITNESS, key.public, NoteKind.COSIGNATURE)
     sig = cosign(HEAD, WITNESS, key, 1679315147)
-    assert cosigned_at(sig) == 1679315147
-    message = b"cosignature/v1\ntime 1679315147\n" + HEAD.encode()
-    key.public.verify(sig.sig[8:], message)
     verifier.verify(HEAD, sig)
     later = NoteSignature(sig.name, sig.hash, (1679315148).to_bytes(8, "big") + sig.sig[8:])
     for text, wrong in ((HEAD, later), (HEAD.replace("3\n", "4\n"), sig)):
@@ -315,5 +317,3 @@ def test_a_cosignature_without_a_possible_time_is_refused(sig: bytes) -> None:
     spoilt = NoteSignature(WITNESS, verifier.hash, sig)
     with pytest.raises(NoteSignatureInvalid):
         verifier.verify(HEAD, spoilt)
-    with pytest.raises(NoteSignatureInvalid):
-        cosigned_at(spoilt)

@@ -11,7 +11,6 @@ def test_findings_of_one_rule_are_one_group() -> None:
     two = [finding(at=Location("a.py", line)) for line in (1, 2)]
     (group,) = grouped(checked(failed(*two)))
     assert group.findings == tuple(two)
-    assert group.has_one_message
 
 
 def test_what_blocks_comes_first_then_the_worst_then_the_new() -> None:

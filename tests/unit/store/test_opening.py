@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from interlock.crypto import NoteSigner, generate
-from interlock.store import Log, StoreFailed, StoreMissing, StoreReadOnly, open_store
+from interlock.store import Log, StoreFailed, StoreMissing, StoreReadOnly
 from interlock.store.opening import FILE_NAME, open_database
+from interlock.testing.stores import open_store
 
 SIGNER = NoteSigner("log.example/opening", generate())
 LOG = Log("log.example/opening", (SIGNER.verifier,), (SIGNER,))

@@ -21,11 +21,11 @@ from interlock.store import (
     StoreLocked,
     StoreReadOnly,
     engine_facts,
-    open_store,
 )
 from interlock.store.opening import FILE_NAME, open_database
 from interlock.store.sqlite import APPLICATION_ID, choose, driver
 from interlock.testing.ledger import draft
+from interlock.testing.stores import open_store
 
 SIGNER = NoteSigner("log.example/sqlite", generate())
 LOG = Log("log.example/sqlite", (SIGNER.verifier,), (SIGNER,))

@@ -33,6 +33,7 @@ from interlock.crypto import (
     write_trust,
 )
 from interlock.crypto.errors import CryptoError
+from interlock.disk import write_durably
 from interlock.kernel import Instant, KeyId
 
 PURPOSES: Final = ("evidence", "ledger")
@@ -96,9 +97,9 @@ class KeyRing:
         """
         signer = generate(scheme)
         with self._alone():
-            self._write(self._keys / f"{signer.key_id}.pem", signer.private_pem(), mode=0o600)
+            _write(self._keys / f"{signer.key_id}.pem", signer.private_pem())
             self.add(TrustedKey(signer.public, name, at - _EARLY, purposes=PURPOSES))
-            self._write(self._keys / "current", signer.key_id.encode("ascii"), mode=0o600)
+            _write(self._keys / "current", signer.key_id.encode("ascii"))
         return signer
 
     def rotate(self, at: Instant, *, name: str = "", scheme: Scheme = Scheme.ED25519) -> LocalSigner:
@@ -114,7 +115,7 @@ class KeyRing:
         """Trust a key; one that is trusted already is replaced."""
         with self._alone():
             others = tuple(one for one in self.trust().keys if one.id != key.id)
-            self._write(self._trust_file, write_trust(Trust((*others, key))), mode=0o600)
+            _write(self._trust_file, write_trust(Trust((*others, key))))
 
     def revoke(self, name: str, at: Instant) -> TrustedKey:
         """Stop trusting a key from a moment on. Errors: KeyNotFound (SGN-103)."""
@@ -141,7 +142,7 @@ class KeyRing:
             if path.exists():  # another process was quicker
                 return _read_private(path)
             secret = os.urandom(_SECRET_BYTES)
-            self._write(path, secret, mode=0o600)
+            _write(path, secret)
         return secret
 
     def _change(self, key_id: KeyId, **changes: Instant) -> TrustedKey:
@@ -169,19 +170,13 @@ class KeyRing:
             self._is_alone = False
             os.close(lock)
 
-    def _write(self, path: Path, body: bytes, *, mode: int) -> None:
-        """Write a file whole or not at all, readable by this user only."""
-        try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            draft = path.with_name(f".{path.name}.{os.getpid()}")
-            handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-            with os.fdopen(handle, "wb") as file:
-                file.write(body)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(path)
-        except OSError as error:
-            raise KeyRingUnwritable(path=str(path), why=error.strerror or str(error)) from error
+
+def _write(path: Path, body: bytes) -> None:
+    """Write a file whole or not at all, readable by this user only."""
+    try:
+        write_durably(path, body)
+    except OSError as error:
+        raise KeyRingUnwritable(path=str(path), why=error.strerror or str(error)) from error
 
 
 def _read_private(path: Path) -> bytes:

@@ -11,13 +11,14 @@ import contextlib
 import hashlib
 import hmac
 import os
-import tempfile
 import threading
 import time
 from pathlib import Path
 from typing import Final
 
 import msgspec
+
+from interlock.disk import write_whole
 
 _FRESH_NS: Final = 2_000_000_000
 """A file changed less than this ago could change once more without its times telling."""
@@ -84,7 +85,7 @@ class DigestBook:
                 self._content.files = {}
             body = msgspec.json.encode(self._content)
             with contextlib.suppress(OSError):
-                replace_file(self._path, self._seal(body).encode() + b"\n" + body)
+                write_whole(self._path, self._seal(body).encode() + b"\n" + body)
                 self._is_changed = False
 
     def _read(self) -> _Content:
@@ -99,20 +100,6 @@ class DigestBook:
 
     def _seal(self, body: bytes) -> str:
         return hmac.new(self._key, b"interlock tool digests 1\0" + body, hashlib.sha256).hexdigest()
-
-
-def replace_file(path: Path, body: bytes) -> None:
-    """Put a file in place of another in one step, readable by its owner only. Errors: OSError."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(body)
-        Path(name).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
 
 
 def _stat(path: str) -> tuple[int, int, int, int, int]:

@@ -23,10 +23,10 @@ from typing import Final
 
 import msgspec
 
-from interlock.adapters.tools.digests import replace_file
 from interlock.adapters.tools.errors import ToolAltered, ToolMissing, ToolNotInstalled, ToolUnknown
 from interlock.adapters.tools.packages import find_package, fingerprint, own_sites
 from interlock.adapters.tools.supervision import Limits, Order, supervise
+from interlock.disk import write_whole
 
 _MANIFEST: Final = "manifest.json"
 _LIMITS: Final = Limits(timeout_s=1800, memory_mb=8192, output_mb=64)
@@ -168,7 +168,7 @@ class PrivateTools:
             fingerprint=fingerprint(package, sites),
         )
         body = msgspec.json.encode(manifest)
-        replace_file(self._folder / name / _MANIFEST, self._seal(body) + b"\n" + body)
+        write_whole(self._folder / name / _MANIFEST, self._seal(body) + b"\n" + body)
         return self.open(name)
 
     def _pinned(self, name: str) -> bytes:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from types import FunctionType
 
-from interlock.decision.expression.compiler import Compiler
 from interlock.decision.expression.limits import Limits
-from interlock.decision.expression.parser import parse
+from interlock.decision.expression.parsing.parser import parse
 from interlock.decision.expression.rule import Rule
 from interlock.decision.expression.runtime import RUNTIME
 from interlock.decision.expression.schema import Schema
+from interlock.decision.expression.writing.compiler import Compiler
+from interlock.decision.expression.writing.visits import VISITS
 
 
 def load(text: str, schema: Schema, line: int, limits: Limits) -> Rule:
@@ -21,7 +22,7 @@ def load(text: str, schema: Schema, line: int, limits: Limits) -> Rule:
     Errors: ExpressionError (DEC-301 to DEC-308).
     """
     tree = parse(text, limits, line)
-    compiler = Compiler(text, schema, limits, line)
+    compiler = Compiler(text, schema, limits, line, VISITS)
     writer = compiler.writer
     paid = writer.line("", 0)
     writer.line("if m.fuel < 0: m.spent()", 0)

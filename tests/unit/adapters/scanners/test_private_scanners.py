@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from interlock.adapters.scanners import ansible_lint, cfn_lint, checkov, kingfisher
+from interlock.adapters.scanners.iac import ansible_lint, cfn_lint, checkov
+from interlock.adapters.scanners.secrets import kingfisher
 from interlock.change import FileEntry, Kind
 from interlock.control import ToolOutputMalformed
 from interlock.kernel import Severity

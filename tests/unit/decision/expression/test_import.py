@@ -8,7 +8,7 @@ HEAVY = (
     "zoneinfo",
     "ipaddress",
     "interlock.decision.expression.loading",
-    "interlock.decision.expression.compiler",
+    "interlock.decision.expression.writing.compiler",
 )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from interlock.decision.expression.functions.table import TABLE
-from interlock.decision.expression.macros import LAZY, MACROS
+from interlock.decision.expression.writing.macros import LAZY, MACROS
 
 PAGE = Path(__file__).resolve().parents[4] / "docs" / "reference" / "rule-language.md"
 NAMES = sorted({name.lstrip(".") for name in TABLE} | {key[0] for key in MACROS} | {key[0] for key in LAZY})

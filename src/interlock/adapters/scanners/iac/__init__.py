@@ -1,0 +1,1 @@
+"""Scanners that examine infrastructure as code: clouds, containers, clusters, workflows."""

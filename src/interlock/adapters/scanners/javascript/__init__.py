@@ -1,0 +1,1 @@
+"""Scanners that examine JavaScript and TypeScript."""

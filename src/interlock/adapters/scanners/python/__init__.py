@@ -1,0 +1,1 @@
+"""Scanners that examine Python: its syntax, and what is weak in it."""

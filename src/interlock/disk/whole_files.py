@@ -1,0 +1,47 @@
+"""Writing a file whole or not at all.
+
+Enters: a path and all that the file shall hold. Leaves: the file in its place, or an OSError and what was there
+before. Floor 11.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+
+def write_whole(path: Path, body: bytes) -> None:
+    """Put a file in place of another in one step, readable by its owner only; its folder is made.
+
+    Errors: OSError.
+    Promise: whoever reads meanwhile sees the old file or the new one. After a power cut either may be gone, or the
+    new one empty: for what can be made again.
+    """
+    _replace(path, body, is_synced=False)
+
+
+def write_durably(path: Path, body: bytes) -> None:
+    """Do as `write_whole`, with the content on the disk before the file takes its place.
+
+    Errors: OSError.
+    Promise: after a power cut there is the old file or the new one, and either is whole.
+    """
+    _replace(path, body, is_synced=True)
+
+
+def _replace(path: Path, body: bytes, *, is_synced: bool) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(body)
+            if is_synced:
+                file.flush()
+                os.fsync(file.fileno())
+        draft.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            draft.unlink()
+        raise

@@ -1,0 +1,22 @@
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from interlock.testing.world import World
+from tests.unit.cli.shell import Shell
+
+
+@pytest.fixture
+def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Shell]:
+    """Give a shell whose user and current folder are those of a small world."""
+    world = World(tmp_path)
+    for name in ("CONFIG", "STATE", "CACHE", "DATA"):
+        monkeypatch.delenv(f"XDG_{name}_HOME")
+    for name, value in world.environ.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(world.root)
+    before = signal.getsignal(signal.SIGTERM)
+    yield Shell(world, capsys)
+    signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,115 @@
+import pytest
+
+from interlock.cli.exits import Exit
+from interlock.control import Errored
+from interlock.testing.world import failed, finding
+from tests.unit.cli.shell import Shell
+
+
+def test_where_nothing_was_ever_checked_the_gate_is_shut_and_nothing_is_made(shell: Shell) -> None:
+    said = shell("gate")
+    assert said.code == Exit.DENIED
+    assert "there is no evidence of commit.secrets" in said.out
+    assert "run `interlock check`" in said.out
+    assert not (shell.world.root / ".interlock").exists()
+
+
+def test_a_checked_commit_may_proceed(shell: Shell) -> None:
+    shell.world.check()
+    said = shell("gate", "--format", "json")
+    assert said.code == Exit.ALLOWED
+    assert (said.json["verdict"], said.json["hypothetical"], said.json["subject"]["name"]) == ("allow", False, "HEAD")
+    assert all(reason["evidence"] and reason["policy"]["line"] for reason in said.json["reasons"])
+
+
+def test_each_answer_explains_itself_when_asked(shell: Shell) -> None:
+    shell.world.check()
+    assert "required by" not in shell("gate").out
+    explained = shell("gate", "--explain").out
+    assert explained.count("required by baseline (built in):") == 4
+    assert explained.count("evidence sha256:") == 4
+
+
+def test_a_subject_that_is_no_commit_is_wrong_use_and_no_denial(shell: Shell) -> None:
+    said = shell("gate", "no-such-branch")
+    assert (said.code, said.out) == (Exit.USAGE, "")
+    assert "'no-such-branch' is not a commit of" in said.err
+    assert "[CHG-101]" in said.err
+    said = shell("gate", "sha256:00")
+    assert said.code == Exit.USAGE
+    assert "[KRN-101]" in said.err
+
+
+def test_another_time_gives_a_hypothetical_answer_that_opens_nothing(shell: Shell) -> None:
+    shell.world.check()
+    shell.world.pass_time(minutes=5)
+    said = shell("gate", "--at", shell.world.at.isoformat(), "--format", "json")
+    assert said.code == Exit.REVIEW
+    assert said.json["hypothetical"] is True
+    assert "as of" in said.json["hypothetical_because"][0]
+    assert shell("gate", "--at", "2020-01-01T00:00:00Z").code == Exit.DENIED
+
+
+@pytest.mark.parametrize("at", ["", "yesterday", "2026-01-01", "2026-01-01T00:00:00", "9999-12-31T23:59:59-10:00"])
+def test_a_time_that_is_none_is_never_taken_for_the_present(shell: Shell, at: str) -> None:
+    shell.world.check()
+    said = shell("gate", "--at", at)
+    assert said.code == Exit.USAGE
+    assert "is not a point in time [KRN-102]" in said.err
+    assert "RFC 3339" in said.err
+
+
+def test_a_laxer_policy_than_the_configured_one_opens_nothing(shell: Shell) -> None:
+    shell.write("interlock.yaml", "version: 1\npolicy: standard\n")
+    shell.world.repository.commit()
+    shell.world.check(policy="standard")
+    assert shell("gate").code == Exit.ALLOWED
+    said = shell("gate", "--policy", "baseline")
+    assert said.code == Exit.REVIEW
+    assert "policy baseline demands less than standard" in said.out
+
+
+def test_a_broken_control_and_a_finding_are_told_apart_by_the_code(shell: Shell) -> None:
+    shell.world.runner.outcomes["commit.sast"] = Errored("TOL-101", "bandit is not installed", "install bandit")
+    shell.world.check()
+    assert shell("gate").code == Exit.BROKEN
+    shell.world.runner.outcomes["commit.sast"] = failed(finding("commit.sast"))
+    shell.world.commit({"app.py": "second\n"})
+    shell.world.check()
+    assert shell("gate").code == Exit.DENIED
+
+
+def test_what_the_working_tree_holds_is_another_subject_than_the_commit_below(shell: Shell) -> None:
+    shell.world.check()
+    assert shell("gate", ".").code == Exit.ALLOWED
+    shell.write("app.py", "print('not saved')\n")
+    assert shell("gate", ".").code == Exit.DENIED
+    assert shell("gate", "HEAD").code == Exit.ALLOWED
+
+
+def test_a_known_checkpoint_stands_in_for_what_the_machine_forgot(shell: Shell) -> None:
+    shell.world.check()
+    kept = str(shell.world.root.parent / "checkpoint")
+    assert shell("ledger", "checkpoint", "-o", kept).code == Exit.ALLOWED
+    assert shell("ledger", "forget").code == Exit.ALLOWED
+    assert shell("gate").code == Exit.REVIEW
+    assert shell("gate", "--checkpoint", kept).code == Exit.ALLOWED
+
+
+def test_a_checkpoint_that_nobody_signed_is_refused_and_not_ignored(shell: Shell) -> None:
+    shell.world.check()
+    text = shell("ledger", "checkpoint").out
+    forged = shell.write("forged", text.replace("\n5\n", "\n4\n"))
+    said = shell("gate", "--checkpoint", forged)
+    assert (said.code, said.out) == (Exit.DENIED, "")
+    said = shell("gate", "--checkpoint", "nothing")
+    assert said.code == Exit.USAGE
+    assert "nothing cannot be read" in said.err
+
+
+def test_a_damaged_ledger_is_a_denial_that_says_so(shell: Shell) -> None:
+    shell.world.check()
+    shell.world.damage("DELETE FROM entry WHERE idx = 2")
+    said = shell("gate")
+    assert said.code == Exit.DENIED
+    assert "the ledger does not verify" in said.out

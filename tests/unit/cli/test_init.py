@@ -1,0 +1,70 @@
+import pytest
+
+from interlock.change import FileEntry, Kind, Snapshot
+from interlock.cli.exits import Exit
+from interlock.cli.init import document
+from interlock.formats import read_yaml
+from interlock.wiring.settings import FIELDS, read_settings, settings_of
+from tests.unit.cli.shell import Shell
+
+
+def snapshot(**languages: str) -> Snapshot:
+    """Give a snapshot with a file of each language, by a name."""
+    files = (FileEntry(name, Kind.TEXT, language=language) for name, language in sorted(languages.items()))
+    return Snapshot(tuple(files))
+
+
+@pytest.mark.parametrize("policy", ["baseline", "critical", "policies/ours.yaml"])
+def test_what_is_written_reads_back_as_the_settings_of_that_policy(policy: str) -> None:
+    settings = settings_of(read_yaml(document(Snapshot(()), policy).encode(), "interlock.yaml"))
+    assert (settings.policy, settings.store, settings.jobs, settings.exceptions, settings.plugins) == (
+        policy,
+        "",
+        0,
+        (),
+        (),
+    )
+
+
+def test_every_setting_is_explained_and_every_example_is_right_once_it_is_uncommented() -> None:
+    text = document(Snapshot(()), "baseline")
+    assert all(words in text for name, words in FIELDS.items() if name != "version")
+    names = ("#   ", *(f"# {name}:" for name in ("except", "jobs", "store", "plugins")))
+    lines = [line.removeprefix("# ") if line.startswith(names) else line for line in text.splitlines()]
+    settings = settings_of(read_yaml("\n".join(lines).encode(), "interlock.yaml"))
+    assert len(settings.exceptions) == len(settings.plugins) == 1
+    assert settings.exceptions[0].controls == ("commit.build", "commit.sast")
+    assert (settings.jobs, settings.store.startswith("postgresql://")) == (2, True)
+
+
+def test_what_is_here_is_counted_source_apart_from_the_rest() -> None:
+    text = document(snapshot(a="python", b="python", c="yaml", d="", e="javascript"), "baseline")
+    assert "# Found here: 5 files; source: python (2), javascript (1);" in text
+    assert "# other: yaml (1)." in text
+    assert "source: none;" in document(Snapshot(()), "baseline")
+
+
+def test_a_file_that_is_there_is_replaced_only_when_told_so(shell: Shell) -> None:
+    path = shell.world.root / "interlock.yaml"
+    path.write_text("version: 1\npolicy: critical\n")
+    said = shell("init")
+    assert (said.code, said.out) == (Exit.USAGE, "")
+    assert f"{path} is there already; --force replaces it" in said.err
+    assert read_settings(str(shell.world.root)).policy == "critical"
+    assert shell("init", "--force").code == Exit.ALLOWED
+    assert read_settings(str(shell.world.root)).policy == "baseline"
+
+
+def test_a_policy_that_does_not_exist_writes_no_file(shell: Shell) -> None:
+    said = shell("init", "--policy", "standrad")
+    assert (said.code, said.out) == (Exit.USAGE, "")
+    assert "did you mean 'standard'?" in said.err
+    assert not (shell.world.root / "interlock.yaml").exists()
+
+
+def test_a_broken_file_is_named_with_its_line_and_left_as_it_is(shell: Shell) -> None:
+    path = shell.write("interlock.yaml", "version: [\n")
+    said = shell("init", "--force", "--policy", "standard")
+    assert (said.code, said.out) == (Exit.USAGE, "")
+    assert "interlock.yaml:2: " in said.err
+    assert (shell.world.root / path).read_text() == "version: [\n"

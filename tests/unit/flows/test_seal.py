@@ -1,0 +1,86 @@
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from interlock.control import ClosedStage, ControlRun, Plan, Stage
+from interlock.crypto import LocalSigner, generate
+from interlock.evidence import ASSESSMENT, read_assessment
+from interlock.flows.check import Asked
+from interlock.flows.seal import Seal
+from interlock.kernel import ControlId, InterlockError
+from interlock.testing.world import World, failed, finding
+from interlock.wiring.app import App
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+def seal_with(app: App, signer: LocalSigner) -> Seal:
+    """Build the flow with a key of one's own."""
+    return Seal(
+        signer=signer,
+        ledger=app.store.ledger,
+        blobs=app.store.blobs,
+        gate=app.gate,
+        clock=app.clock,
+        version="9.9",
+    )
+
+
+def closed(names: Iterable[str]) -> ClosedStage:
+    """Give a stage with a failed run for each name."""
+    runs = tuple(ControlRun(ControlId(name), failed(finding(name))) for name in names)
+    return ClosedStage(Plan(Stage.COMMIT, ()), runs)
+
+
+def test_each_control_is_sealed_by_itself_and_found_by_the_digest_it_was_given(world: World) -> None:
+    with world.app() as app:
+        change = app.repository.change(None, None)
+        times = (world.at, world.at)
+        evidence = app.seal.stage(change, closed(("commit.sast", "commit.iac")), times, base_is_chosen=True)
+        items = [app.inspection.find(str(digest)) for digest in evidence.values()]
+    assert list(evidence) == ["commit.sast", "commit.iac"]
+    for name, item in zip(evidence, items, strict=True):
+        assert item.statement is not None
+        read = read_assessment(item.statement.statement.predicate)
+        assert (read.control, read.outcome, read.origin.base_is_chosen) == (name, "failed", True)
+        assert item.entry.kind == ASSESSMENT
+        assert item.entry.subjects == change.subject.digests
+
+
+def test_a_stage_without_runs_leaves_no_evidence(world: World) -> None:
+    with world.app() as app:
+        change = app.repository.change(None, None)
+        assert app.seal.stage(change, closed(()), (world.at, world.at), base_is_chosen=False) == {}
+        assert list(app.inspection.items()) == []
+
+
+def test_sealing_is_remembered_outside_of_the_ledger(world: World) -> None:
+    world.check()
+    with world.app(is_reading=True) as app:
+        seen = app.memory.last(app.store.ledger.origin)
+        assert seen is not None
+        assert seen.note == app.store.ledger.checkpoint().note
+
+
+def test_what_a_strange_key_seals_enters_the_log_and_proves_nothing(world: World) -> None:
+    with world.app() as app:
+        change = app.repository.change(None, None)
+        app.gate.remember()
+        stage = closed(("commit.sast",))
+        seal_with(app, generate()).stage(change, stage, (world.at, world.at), base_is_chosen=False)
+        (item,) = app.inspection.items()
+    assert item.statement is None
+    assert item.refused
+
+
+def test_a_log_that_was_cut_back_is_not_continued(world: World) -> None:
+    world.check()
+    world.damage("DELETE FROM entry WHERE idx = 4")
+    with pytest.raises(InterlockError):
+        world.check(Asked())
+    with world.app(is_reading=True) as app, pytest.raises(InterlockError):
+        app.gate.proven()
