@@ -114,13 +114,15 @@ def unread_folders(stderr: str) -> dict[str, str]:
     return {found[1]: found[2].lower() for found in _UNOPENED.finditer(stderr)}
 
 
-_REMOTE: Final = re.compile(r"(?P<scheme>https?|ssh|git|file)://(?:[^/@]*@)*(?P<rest>[^?#]*)", re.IGNORECASE)
+_REMOTE: Final = re.compile(
+    r"(?P<scheme>https?|ssh|git|file|postgres|postgresql(?:\+psycopg)?)://(?:[^/@]*@)*(?P<rest>[^?#]*)", re.IGNORECASE
+)
 _HOST: Final = re.compile(r"[^:]*(?::[0-9]*)?|\[[0-9a-fA-F:.]+\](?::[0-9]*)?")
 _SCP: Final = re.compile(r"(?:[^/:]*@)?(?P<host>[^/:@]+):(?P<path>[^?#:]+)")
 
 
 def public_url(url: str) -> str:
-    """Give a remote's address without user, password, token or query; empty if it is no plain address."""
+    """Give an address without user, password, token or query; empty if it is no plain one."""
     if not url.isprintable():
         return ""
     found = _REMOTE.fullmatch(url.partition("?")[0].partition("#")[0])

@@ -121,7 +121,7 @@ class App:
         where = self.store_place
         if self.settings.store and not self._store_wanted and self.memory.origin_at(where) is None:
             # Connecting shows who the user is; a repository that is only examined must not decide where to.
-            raise StoreNotChosen(source=self.settings.source, where=public_url(where))
+            raise StoreNotChosen(source=self.settings.source, where=public_url(where) or "its URL")
         database = open_database(where, is_read_only=self._is_reading)
         stored = stored_origin(database)
         known = self.memory.origin_at(where)

@@ -84,6 +84,8 @@ def test_folders_that_git_passed_over_are_found_in_its_warnings() -> None:
         ("user:pass@example.org:a/b", ""),
         ("HTTPS://example.org/a", "https://example.org/a"),
         ("https://[::1]:80/a", "https://[::1]:80/a"),
+        ("postgresql://user:" + "pass@example.org:5432/a?sslmode=x", "postgresql://example.org:5432/a"),
+        ("postgresql+psycopg://user@example.org/a", "postgresql+psycopg://example.org/a"),
         ("/srv/git/a.git", "/srv/git/a.git"),
         ("../a", "../a"),
         ("ext::sh -c true", ""),
