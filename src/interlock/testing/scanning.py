@@ -7,7 +7,7 @@ import tempfile
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import msgspec
 
@@ -302,7 +302,7 @@ def make_workshop(
     by_name: dict[str, Scanner] = {scanner.NAME: scanner for scanner in scanners}
     tools = sources if sources is not None else {scanner.TOOL.name: SOUND_TOOL for scanner in scanners}
     (folder / "copies").mkdir(exist_ok=True)
-    fields: dict[str, object] = {
+    fields: dict[str, Any] = {
         "toolbox": ScriptToolBox(folder, tools),
         "cache": MemoryCache(),
         "blobs": MemoryBlobs(),
@@ -317,4 +317,5 @@ def make_workshop(
         "clock_ms": lambda: time.monotonic_ns() // 1_000_000,
         "make_scratch": lambda: tempfile.mkdtemp(dir=folder / "copies"),
     }
-    return Workshop(**{**fields, **more})  # type: ignore[arg-type]  # a test names what it replaces
+    fields.update(more)
+    return Workshop(**fields)

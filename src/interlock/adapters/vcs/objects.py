@@ -145,8 +145,9 @@ class _Answer:
         self._stream = stream
         words = stream.readline().decode("ascii", "replace").split()
         self.is_missing = words == [wanted, "missing"]
-        if len(words) == 3 and words[0] == wanted:  # noqa: PLR2004 -- id, type and size
-            self.kind, self.size = words[1], int(words[2])
+        match words:
+            case [name, kind, size] if name == wanted:
+                self.kind, self.size = kind, int(size)
 
     def pieces(self) -> Iterator[bytes]:
         """Give the content piece by piece; less of it than was announced if git stops."""
