@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import msgspec
 
 from interlock.adapters.tools import LocalToolBox, mask
-from interlock.change import Authorship, Change, FileChanged, FileEntry, History, Kind, Snapshot, State
+from interlock.change import Authorship, Change, FileChanged, FileEntry, History, Kind, RevisionUnknown, Snapshot, State
 from interlock.control import (
     Card,
     Command,
@@ -122,6 +122,10 @@ class FolderRepository:
     def history(self) -> History:
         """Give the history that a test set."""
         return self.commits
+
+    def file_at(self, commit: str, path: str) -> bytes | None:
+        """Have no commits."""
+        raise RevisionUnknown(revision=f"{commit}:{path}", root=self.root)
 
     def resolve(self, revision: str) -> str:
         """Give the revision."""

@@ -51,8 +51,8 @@ class World:
             self.repository.write(name, text)
         return self.repository.commit(message)
 
-    def check(self, asked: Asked | None = None, policy: str = "baseline") -> Checked:
-        """Check the repository with the canned tools."""
+    def check(self, asked: Asked | None = None, policy: str = "") -> Checked:
+        """Check the repository with the canned tools; without a name, by the configured policy."""
         with self.app() as app:
             flow = Check(
                 repository=app.repository,
@@ -62,14 +62,15 @@ class World:
                 controls=app.controls,
                 exceptions=app.settings.exceptions,
                 clock=app.clock,
+                grounds=app.grounding.of,
             )
-            return flow.run(asked or Asked(), app.policies.get(policy))
+            return flow.run(asked or Asked(), app.policies.get(policy or app.settings.policy))
 
-    def gate(self, commit: str = "HEAD", policy: str = "baseline") -> Decision:
-        """Ask the gate about a commit."""
+    def gate(self, commit: str = "HEAD", policy: str = "") -> Decision:
+        """Ask the gate about a commit; without a name, by the configured policy."""
         subject = Subject(commit, (Digest("gitCommit", self.repository.git("rev-parse", commit)),))
         with self.app(is_reading=True) as app:
-            return app.gate.decide(app.policies.get(policy), Question(subject, self.at))
+            return app.gate.decide(app.policies.get(policy or app.settings.policy), Question(subject, self.at))
 
     @property
     def database(self) -> Path:

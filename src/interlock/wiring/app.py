@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from interlock.flows.seal import Seal
     from interlock.flows.transfer import Transfer
     from interlock.store import Store
+    from interlock.wiring.grounds import Grounding
 
 
 def now() -> Instant:
@@ -182,6 +183,13 @@ class App:
         return PolicyShelf(self.root, self.places.cache, self.keys.secret("policy cache"), self.control_ids())
 
     @cached_property
+    def grounding(self) -> Grounding:
+        """What tells whose settings and policy hold for a change."""
+        from interlock.wiring.grounds import Grounding
+
+        return Grounding(self.repository, self.settings, self.policies)
+
+    @cached_property
     def gate(self) -> Gate:
         """The gate over this repository's ledger."""
         ledger = self.store.ledger
@@ -280,7 +288,6 @@ class App:
     def check(self, *, jobs: int = 0, progress: Progress | None = None) -> Check:
         """Build the flow that examines, seals and decides."""
         from interlock.flows.check import Check
-        from interlock.wiring.loosening import Loosening
 
         return Check(
             repository=self.repository,
@@ -290,7 +297,7 @@ class App:
             controls=self.controls,
             exceptions=self.exceptions,
             clock=self.clock,
-            loosening=Loosening(self.root, self.settings, self.policies, self.repository.read).of,
+            grounds=self.grounding.of,
         )
 
     def quick_commit(self, name: str) -> str | None:

@@ -8,11 +8,13 @@ from typing import Any
 import msgspec
 
 from interlock.decision import Judge, Known, Policy, Question, Requirement, Verdict
-from interlock.evidence import ASSESSMENT, Assessment, Count, Covered, Origin, Statement, VerifiedStatement
+from interlock.evidence import ASSESSMENT, Assessment, Count, Covered, Origin, Rules, Statement, VerifiedStatement
 from interlock.kernel import Digest, KeyId, Subject
 
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 SUBJECT = Subject("repo", (Digest("gitCommit", "a" * 40),))
+UNKNOWN = Rules(unknown="a test does not say")
+"""Rules that leave it to the policy that is asked for, as the question below says it was."""
 OTHER = Subject("other", (Digest("gitCommit", "b" * 40),))
 
 
@@ -28,7 +30,7 @@ def assessment(control: str = "commit.sast", **changes: Any) -> Assessment:
         "control": control,
         "stage": "commit",
         "outcome": "passed",
-        "origin": Origin(state="commit", commit="a" * 40),
+        "origin": Origin(state="commit", commit="a" * 40, rules=UNKNOWN),
         "started_at": "2026-01-05T11:00:00Z",
         "finished_at": "2026-01-05T11:00:01Z",
         "interlock": "test",
@@ -68,7 +70,7 @@ def known(*statements: VerifiedStatement, **changes: Any) -> Known:
 
 
 def question(**changes: Any) -> Question:
-    return Question(**{"subject": SUBJECT, "at": NOW, **changes})
+    return Question(**{"subject": SUBJECT, "at": NOW, "is_vouched": True, **changes})
 
 
-__all__ = ["NOW", "OTHER", "SUBJECT", "Verdict"]
+__all__ = ["NOW", "OTHER", "SUBJECT", "UNKNOWN", "Verdict"]

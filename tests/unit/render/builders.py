@@ -74,6 +74,9 @@ class Files:
     def history(self) -> History:
         raise AssertionError("rendering reads no history")
 
+    def file_at(self, commit: str, path: str) -> bytes | None:
+        raise AssertionError("rendering reads the judged state only")
+
     def resolve(self, revision: str) -> str:
         raise AssertionError("rendering resolves nothing")
 
