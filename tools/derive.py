@@ -317,7 +317,7 @@ def _names(before: str, shape: object) -> Iterator[tuple[str, str]]:
             yield from _names(f"{before}.{name}" if before else name, inner)
 
 
-PREDICATES = ("Assessment", "Origin", "Covered", "Count", "Tool")
+PREDICATES = ("Assessment", "Origin", "Rules", "Covered", "Count", "Tool")
 
 
 def predicate() -> str:
@@ -347,7 +347,8 @@ def _type(kind: object) -> str:
 
 def _type_word(text: str) -> str:
     words = {"str": "text", "int": "whole number", "bool": "true or false", "tuple[str, str]": "pair of texts"}
-    return words.get(text, text.rpartition(".")[2])
+    name = text.removesuffix(" | None")
+    return words.get(name, name.rpartition(".")[2])
 
 
 def card(control: Control) -> str:

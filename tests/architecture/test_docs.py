@@ -20,6 +20,7 @@ from interlock.catalog import CONTROLS
 from interlock.cli import main
 from interlock.cli.commands import COMMANDS
 from interlock.cli.exits import Exit
+from interlock.control import Control
 from interlock.decision import load
 from interlock.decision import policy as policy_module
 from interlock.decision.expression import Schema, compile_rule
@@ -155,8 +156,8 @@ def test_the_page_of_a_control_has_its_four_headings_each_with_something_below(c
 
 
 @pytest.mark.parametrize("control", CONTROLS, ids=CONTROL_IDS)
-def test_the_header_of_a_page_is_the_card(control: object) -> None:
-    card = control.card  # type: ignore[attr-defined]
+def test_the_header_of_a_page_is_the_card(control: Control) -> None:
+    card = control.card
     text = (DOCS / "controls" / f"{card.id}.md").read_text("utf-8")
     assert f"<!-- derived: card:{card.id} -->" in text
     for value in (card.says, card.owes, card.since, *card.needs, *card.maps_to, *card.stages):

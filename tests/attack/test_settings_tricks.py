@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -73,9 +74,11 @@ def _nothing(path: Path) -> None:
 
 
 @pytest.mark.parametrize("make", [_pipe, _device, _outside, _nothing])
-def test_settings_that_are_no_file_of_the_repository_stop_the_start(tmp_path: Path, make: object) -> None:
+def test_settings_that_are_no_file_of_the_repository_stop_the_start(
+    tmp_path: Path, make: Callable[[Path], None]
+) -> None:
     root = _repository(tmp_path)
-    make(root / "interlock.yaml")  # type: ignore[operator]  # one of the four above
+    make(root / "interlock.yaml")
     with pytest.raises(SettingsUnreadable):
         read_settings(str(root))
 

@@ -1,4 +1,5 @@
 import json
+from typing import Any
 
 import rfc8785
 from hypothesis import given
@@ -14,16 +15,16 @@ VALUES = st.recursive(
 
 
 @given(VALUES)
-def test_the_fast_path_gives_the_bytes_of_the_rfc(value: object) -> None:
+def test_the_fast_path_gives_the_bytes_of_the_rfc(value: Any) -> None:
     try:
-        expected = rfc8785.dumps(value)  # type: ignore[arg-type]
+        expected = rfc8785.dumps(value)
     except (rfc8785.CanonicalizationError, UnicodeEncodeError):
         return
     assert canonical(value) == expected
 
 
 @given(VALUES)
-def test_reading_back_gives_the_value(value: object) -> None:
+def test_reading_back_gives_the_value(value: Any) -> None:
     try:
         written = canonical(value)
     except NotCanonical:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from tools.bench.python_code import NOUNS
+from tools.bench.python_code import NOUNS, often
 
 _TAGS = ("1.4.2", "2.0.1", "3.11-slim", "latest")
 
@@ -15,7 +15,7 @@ def manifest(pick: random.Random, lines: int) -> str:
     count = 0
     while count < lines:
         a, b = pick.sample(NOUNS, 2)
-        careful = pick.random() < 0.6  # noqa: PLR2004
+        careful = often(pick, 0.6)
         limits = (
             "          securityContext:\n            allowPrivilegeEscalation: false\n            runAsNonRoot: true\n"
             "            readOnlyRootFilesystem: true\n          resources:\n            limits:\n"
@@ -42,12 +42,12 @@ def dockerfile(pick: random.Random, lines: int) -> str:
         f"FROM images.example.org/python:{pick.choice(_TAGS)}",
         f'LABEL org.opencontainers.image.title="{a}"',
         "WORKDIR /srv",
-        "RUN apt-get update && apt-get install -y curl" if pick.random() < 0.5 else "RUN mkdir -p /srv/data",  # noqa: PLR2004
+        "RUN apt-get update && apt-get install -y curl" if often(pick, 0.5) else "RUN mkdir -p /srv/data",
         "COPY requirements.txt .",
         "RUN pip install -r requirements.txt",
     ]
     steps += [f"COPY {a}/{name} /srv/{b}/{name}" for name in pick.sample(NOUNS, max(1, min(lines - 8, 40)))]
-    if pick.random() < 0.6:  # noqa: PLR2004
+    if often(pick, 0.6):
         steps.append("USER 10001")
     steps.append(f'CMD ["python", "-m", "{b}"]')
     return "\n".join(steps) + "\n"
@@ -56,7 +56,7 @@ def dockerfile(pick: random.Random, lines: int) -> str:
 def workflow(pick: random.Random, lines: int) -> str:
     """Give a workflow of about so many lines; some trust what they should not."""
     a, b = pick.sample(NOUNS, 2)
-    careful = pick.random() < 0.5  # noqa: PLR2004
+    careful = often(pick, 0.5)
     head = f"name: {a} {b}\non:\n  push:\n    branches: [main]\n  pull_request:\n"
     if careful:
         head += "permissions:\n  contents: read\n"
@@ -85,10 +85,10 @@ def terraform(pick: random.Random, lines: int) -> str:
     while count < lines:
         number += 1
         a, b = pick.sample(NOUNS, 2)
-        address = "0.0.0.0/0" if pick.random() < 0.3 else f"10.{pick.randrange(250)}.0.0/16"  # noqa: PLR2004
+        address = "0.0.0.0/0" if often(pick, 0.3) else f"10.{pick.randrange(250)}.0.0/16"
         kept = (
             f'resource "aws_s3_bucket" "{a}_{number}" {{\n  bucket = "{a}-{b}-{number}"\n}}\n\n'
-            if pick.random() < 0.2  # noqa: PLR2004
+            if often(pick, 0.2)
             else f'resource "aws_route53_record" "{a}_{number}" {{\n  zone_id = var.zone\n  name    = "{a}-{number}"\n'
             f'  type    = "A"\n  ttl     = {pick.randrange(60, 900)}\n  records = ["10.0.{number % 250}.7"]\n}}\n\n'
         )

@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable
 from typing import Final
 
-from tools.bench.python_code import NOUNS, VERBS
+from tools.bench.python_code import NOUNS, VERBS, often
 
 _SCRIPTS: Final = (
     """export function {v}{A}({b}s, limit = {n}) {{
@@ -134,7 +134,7 @@ def _filled(pick: random.Random, lines: int, head: str, clean: tuple[str, ...], 
     number = pick.randrange(1000)
     while count < lines:
         a, b = pick.sample(NOUNS, 2)
-        form = pick.choice(faulty) if pick.random() < 0.08 else pick.choice(clean)  # noqa: PLR2004
+        form = pick.choice(faulty) if often(pick, 0.08) else pick.choice(clean)
         number += 1
         word = f"{pick.choice(VERBS)}{number}"
         part = form.format(a=a, b=b, A=a.capitalize(), v=word, n=pick.randrange(2, 90))

@@ -110,13 +110,18 @@ _FAULTY: Final = (
 )
 
 
+def often(pick: random.Random, share: float) -> bool:
+    """Say yes in that share of all cases."""
+    return pick.random() < share
+
+
 def module(pick: random.Random, lines: int) -> str:
     """Give a module of about so many lines."""
     noun, other = pick.sample(NOUNS, 2)
     parts = [_HEADER.format(Noun=noun.capitalize() + "s", other=other, verb="sort", n=pick.randrange(5, 500))]
     count = parts[0].count("\n")
     while count < lines:
-        part = _class(pick) if pick.random() < 0.35 else _function(pick, "")  # noqa: PLR2004
+        part = _class(pick) if often(pick, 0.35) else _function(pick, "")
         parts.append(part)
         count += part.count("\n")
     return "\n".join(parts)
@@ -145,7 +150,7 @@ def _class(pick: random.Random) -> str:
 
 def _function(pick: random.Random, indent: str) -> str:
     a, b = pick.sample(NOUNS, 2)
-    body = pick.choice(_FAULTY) if pick.random() < 0.06 else pick.choice(_CLEAN)  # noqa: PLR2004
+    body = pick.choice(_FAULTY) if often(pick, 0.06) else pick.choice(_CLEAN)
     words = {"a": a, "b": b, "n": pick.randrange(2, 90), "m": pick.randrange(1, 13)}
     head = f"def {pick.choice(VERBS)}_{a}_{pick.randrange(1000)}({'self, ' if indent else ''}path, {b}s):\n"
     says = f'    """{pick.choice(VERBS).capitalize()} the {a}s that belong to some {b}s."""\n'

@@ -124,6 +124,15 @@ class History(msgspec.Struct, frozen=True):
     """Objects that the history names and the repository lacks (a partial clone, a damaged one)."""
 
 
+class Ground(msgspec.Struct, frozen=True):
+    """Where the rules for a change stand, out of its own reach; nobody can choose it, unlike the base."""
+
+    commit: str = ""
+    """Empty for the judged state itself: it is no proposal, or there is nothing it could be proposed to."""
+    unknown: str = ""
+    """Why nobody can tell where they stand; empty if that is known."""
+
+
 class Change(msgspec.Struct, frozen=True):
     """What is judged: a subject, its files, and what it is compared with."""
 
@@ -145,6 +154,8 @@ class Change(msgspec.Struct, frozen=True):
     """Empty for a detached head."""
     remote: str = ""
     """Where the repository came from, without credentials; empty if it has no remote."""
+    ground: Ground = Ground(unknown="nobody said where they stand")
+    """Whose settings and policy the change has to satisfy."""
     history: History | None = None
     """Filled when a control owes the history."""
 

@@ -55,5 +55,11 @@ class Repository(Protocol):
     def read(self, snapshot: Snapshot, path: str) -> bytes:
         """Give the content of one file, checked against its digest. Errors: FileChanged."""
 
+    def file_at(self, commit: str, path: str) -> bytes | None:
+        """Give the content of a file as a commit holds it; none if there is no such file.
+
+        Errors: RepositoryUnreadable, also for a link or a submodule.
+        """
+
     def blame(self, path: str, lines: Collection[int]) -> Mapping[int, Authorship]:
         """Say who wrote each of some lines of the judged state; lines that git cannot place are left out."""

@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from interlock.change.languages import PROGRAMMING, language_of
+from interlock.change.model import Ground
 
 __all__ = [
     "DEFAULT_BRANCHES",
@@ -19,6 +20,7 @@ __all__ = [
     "BaseChoice",
     "added_ranges",
     "choose_base",
+    "choose_ground",
     "default_branch",
     "escape_path",
     "is_git_name",
@@ -114,13 +116,15 @@ def unread_folders(stderr: str) -> dict[str, str]:
     return {found[1]: found[2].lower() for found in _UNOPENED.finditer(stderr)}
 
 
-_REMOTE: Final = re.compile(r"(?P<scheme>https?|ssh|git|file)://(?:[^/@]*@)*(?P<rest>[^?#]*)", re.IGNORECASE)
+_REMOTE: Final = re.compile(
+    r"(?P<scheme>https?|ssh|git|file|postgres|postgresql(?:\+psycopg)?)://(?:[^/@]*@)*(?P<rest>[^?#]*)", re.IGNORECASE
+)
 _HOST: Final = re.compile(r"[^:]*(?::[0-9]*)?|\[[0-9a-fA-F:.]+\](?::[0-9]*)?")
 _SCP: Final = re.compile(r"(?:[^/:]*@)?(?P<host>[^/:@]+):(?P<path>[^?#:]+)")
 
 
 def public_url(url: str) -> str:
-    """Give a remote's address without user, password, token or query; empty if it is no plain address."""
+    """Give an address without user, password, token or query; empty if it is no plain one."""
     if not url.isprintable():
         return ""
     found = _REMOTE.fullmatch(url.partition("?")[0].partition("#")[0])
@@ -134,10 +138,11 @@ def public_url(url: str) -> str:
     return f"{short['host']}:{short['path']}" if short else ""
 
 
-def default_branch(refs: Mapping[str, str], configured: str = "") -> str:
+def default_branch(refs: Mapping[str, str], configured: str = "", *, has_remote: bool = True) -> str:
     """Choose the ref that findings are compared with by default; empty if none is there.
 
-    Shape: `refs` maps full ref names to the ref they stand for (a symbolic one) or to nothing.
+    Shape: `refs` maps full ref names to the ref they stand for (a symbolic one) or to nothing. The only branch
+        of a repository without a remote is its default, whatever its name.
     """
     origin = refs.get("refs/remotes/origin/HEAD", "")
     if origin in refs:
@@ -147,7 +152,7 @@ def default_branch(refs: Mapping[str, str], configured: str = "") -> str:
         for name in names:
             if where + name in refs:
                 return where + name
-    return ""
+    return next(iter(refs)) if len(refs) == 1 and not has_remote else ""
 
 
 class BaseChoice(msgspec.Struct, frozen=True):
@@ -177,3 +182,14 @@ def choose_base(head: str, *, differs: bool, branch: str, merge_base: str, shall
         return BaseChoice("", f"nothing to compare with: HEAD is on {name}")
     why = "the history is shallow" if shallow else "the histories are unrelated"
     return BaseChoice("", f"nothing to compare with: HEAD shares no commit with {name}; {why}")
+
+
+def choose_ground(head: str, *, differs: bool, branch: str, merge_base: str, shallow: bool) -> Ground:
+    """Choose where the rules for a state stand; the arguments are those of `choose_base`."""
+    if not head:
+        return Ground()
+    if not branch:
+        return Ground(unknown="no default branch was found")
+    if not merge_base:
+        return Ground(unknown="the history is shallow" if shallow else "the histories are unrelated")
+    return Ground(merge_base if differs or merge_base != head else "")

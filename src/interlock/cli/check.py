@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 from interlock.change import State
 from interlock.cli.arguments import Parser, open_app
-from interlock.cli.choosing import chosen_policy
+from interlock.cli.choosing import ChosenPolicy, chosen_policy
 from interlock.cli.exits import of_decision
 from interlock.cli.files import check_place, writing
 from interlock.control import ControlUnknown, Stage
@@ -54,7 +54,7 @@ def parser() -> Parser:
     made.add_argument(
         "--policy",
         metavar="NAME",
-        help="baseline, standard, critical or a file; a laxer one than the configured one gives a hypothetical answer",
+        help="baseline, standard, critical or a file; a laxer one than holds here gives a hypothetical answer",
     )
     made.add_argument("--format", choices=FORMATS, default="text", help="how to show the result (default: text)")
     made.add_argument("-o", "--output", metavar="FILE", help="write the result into a file instead of the terminal")
@@ -77,10 +77,10 @@ def run(words: list[str]) -> int:
     signal.signal(signal.SIGTERM, _interrupt)
     with open_app(asked.path, asked.store) as app:
         _check_controls(app, asked.control)
-        policy, hypothetical = chosen_policy(app, asked.policy)
+        chosen = chosen_policy(app, asked.policy)
         with watching(is_quiet=asked.format != "text" and asked.output is None) as progress:
             check = app.check(jobs=asked.jobs, progress=progress)
-            checked = check.run(_asked(asked, hypothetical), policy)
+            checked = check.run(_asked(asked, chosen), chosen.policy)
         _show(checked, asked, app)
         return of_decision(checked.decision)
 
@@ -91,13 +91,14 @@ def _interrupt(number: int, frame: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
-def _asked(asked: argparse.Namespace, hypothetical: tuple[str, ...]) -> Asked:
+def _asked(asked: argparse.Namespace, chosen: ChosenPolicy) -> Asked:
     return Asked(
         stage=Stage(asked.stage),
         state=State.STAGED if asked.staged else None,
         since=asked.since,
         controls=tuple(asked.control),
-        hypothetical=hypothetical,
+        policy_is_asked=chosen.is_asked,
+        is_vouched=chosen.is_vouched,
         use_cache=not asked.no_cache,
         fail_fast=asked.fail_fast,
     )

@@ -4,24 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from interlock.cli.files import file_digest
 from interlock.decision import Policy, covers
 from interlock.flows.subjects import subject_named
 from interlock.kernel import Subject
+from interlock.wiring.policies import BUILT_IN
 
 if TYPE_CHECKING:
     from interlock.wiring.app import App
 
 
-def chosen_policy(app: App, wanted: str | None) -> tuple[Policy, tuple[str, ...]]:
-    """Give the policy, and why its answer would be hypothetical: it demands less than the configured one."""
+class ChosenPolicy(msgspec.Struct, frozen=True):
+    """The policy to decide by, and what the choice means for the answer."""
+
+    policy: Policy
+    is_asked: bool = False
+    """Whether a person named it on the command line."""
+    is_vouched: bool = False
+    """Whether a person named one of ours, which no change can touch, and no laxer one than is configured."""
+
+
+def chosen_policy(app: App, wanted: str | None) -> ChosenPolicy:
+    """Give the configured policy, or the one that was asked for. Errors: those of `interlock.decision.load`."""
     configured = app.policies.get(app.settings.policy)
-    if wanted is None or wanted == app.settings.policy:
-        return configured, ()
-    policy = app.policies.get(wanted, may_lie_outside=True)
-    if covers(policy, configured):
-        return policy, ()
-    return policy, (f"policy {policy.name} demands less than {configured.name}, which is configured",)
+    if wanted is None:
+        return ChosenPolicy(configured)
+    policy = app.policies.get(wanted, may_lie_outside=True) if wanted != app.settings.policy else configured
+    return ChosenPolicy(policy, is_asked=True, is_vouched=wanted in BUILT_IN and covers(policy, configured))
 
 
 def chosen_subject(app: App, text: str) -> Subject:

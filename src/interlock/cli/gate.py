@@ -50,12 +50,19 @@ def run(words: list[str]) -> int:
     """Run the command and give its exit code."""
     asked = parser().parse_args(words)
     with open_app(asked.repository, asked.store, is_reading=True) as app:
-        policy, why = chosen_policy(app, asked.policy)
+        chosen = chosen_policy(app, asked.policy)
         at = app.clock() if asked.at is None else instant(asked.at)
-        if asked.at is not None:
-            why = (*why, f"it is a decision as of {asked.at}")
-        question = Question(chosen_subject(app, asked.subject), at, asked.stage, asked.env, why)
-        decision = _decide(app, policy, question, asked.checkpoint)
+        as_of = (f"it is a decision as of {asked.at}",) if asked.at is not None else ()
+        question = Question(
+            chosen_subject(app, asked.subject),
+            at,
+            asked.stage,
+            asked.env,
+            as_of,
+            policy_is_asked=chosen.is_asked,
+            is_vouched=chosen.is_vouched,
+        )
+        decision = _decide(app, chosen.policy, question, asked.checkpoint)
         _show(decision, asked)
         return of_decision(decision)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import msgspec
 
@@ -11,6 +12,8 @@ from interlock.control.ports import ToolReport
 from interlock.kernel import matches
 
 INCOMPLETE = "CTL-201"
+_SHOWN: Final = 2
+"""So many of the files that are missing are named."""
 FILES = "files"
 """The unit of coverage that paths count in."""
 
@@ -66,8 +69,8 @@ def conclude(coverage: Sequence[Coverage], findings: Sequence[Finding], reports:
 
 def _incomplete(short: Coverage) -> str:
     left = short.owed - short.covered
-    shown = "; ".join(f"{path} ({why})" for path, why in short.missing[:2])
-    more = f" and {left - 2} more" if left > 2 else ""  # noqa: PLR2004 (two are shown)
+    shown = "; ".join(f"{path} ({why})" for path, why in short.missing[:_SHOWN])
+    more = f" and {left - _SHOWN} more" if left > _SHOWN else ""
     return f"{left} of {short.owed} {short.unit} could not be examined: {shown}{more}"
 
 

@@ -39,6 +39,7 @@ _PRIVATE: Final = "PRIVATE+KEY+"
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _HASH = re.compile(r"[0-9a-fA-F]{8}")
 _KEY_SIZE: Final = 33
+_KEY_HASH_SIZE: Final = 4
 _STAMP_SIZE: Final = 8
 
 
@@ -278,16 +279,19 @@ def _read_line(line: str) -> NoteSignature:
         body = from_base64(encoded)
     except ValueError as error:
         raise NoteMalformed(why=f"the signature of {name}: {error}") from error
-    if len(body) < 5:  # noqa: PLR2004  (four bytes of key id and something signed)
+    key_hash, sig = body[:_KEY_HASH_SIZE], body[_KEY_HASH_SIZE:]
+    if not sig:
         raise NoteMalformed(why=f"the signature of {name} is too short")
-    return NoteSignature(name, int.from_bytes(body[:4], "big"), body[4:])
+    return NoteSignature(name, int.from_bytes(key_hash, "big"), sig)
 
 
 def _read_key(text: str, parts: Sequence[str]) -> tuple[NoteKind, bytes, str, int]:
     """Read the parts that verifier and signer keys share: kind, key bytes, name, stated hash."""
-    if len(parts) != 3:  # noqa: PLR2004  (name, hash, key)
-        raise NoteKeyMalformed(text=text, why="it does not have three parts")
-    name, stated, encoded = parts
+    match parts:
+        case [name, stated, encoded]:
+            pass
+        case _:
+            raise NoteKeyMalformed(text=text, why="it does not have three parts")
     if not is_name(name) or _HASH.fullmatch(stated) is None:
         raise NoteKeyMalformed(text=text, why="its name or its hash is malformed")
     try:

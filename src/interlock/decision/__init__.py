@@ -7,21 +7,25 @@ the CEL front end, `policies/` holds the three policies we ship, as data.
 from interlock.decision.errors import (
     ControlNotKnown,
     DecisionError,
+    MeaningMalformed,
     PolicyCyclic,
     PolicyEmpty,
     PolicyUnknown,
     PolicyWeaker,
 )
+from interlock.decision.grounds import Grounds, policy_meant
 from interlock.decision.model import Decision, Judge, Policy, Reason, Requirement, RuleText, Status, Verdict
 from interlock.decision.policy import covers, load, stricter
-from interlock.decision.rules import Known, Question, Refused, decide, summarise
+from interlock.decision.rules import Known, Question, Refused, decide, named_policies, summarise
 
 __all__ = [
     "ControlNotKnown",
     "Decision",
     "DecisionError",
+    "Grounds",
     "Judge",
     "Known",
+    "MeaningMalformed",
     "Policy",
     "PolicyCyclic",
     "PolicyEmpty",
@@ -37,6 +41,8 @@ __all__ = [
     "covers",
     "decide",
     "load",
+    "named_policies",
+    "policy_meant",
     "stricter",
     "summarise",
 ]

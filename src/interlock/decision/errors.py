@@ -6,7 +6,8 @@
         ├── PolicyWeaker               DEC-102
         ├── PolicyCyclic               DEC-103
         ├── PolicyEmpty                DEC-104
-        └── ControlNotKnown            DEC-105
+        ├── ControlNotKnown            DEC-105
+        └── MeaningMalformed           DEC-106
 
 Errors of expressions (DEC-3xx) are drawn in interlock.decision.expression.errors.
 """
@@ -62,3 +63,12 @@ class ControlNotKnown(DecisionError):
     code = "DEC-105"
     says = "{source}:{line}: there is no control {name!r}"
     hint = "did you mean {nearest!r}? `interlock controls` lists them all"
+
+
+class MeaningMalformed(DecisionError):
+    """What a policy meant was kept, and cannot be read again."""
+
+    code = "DEC-106"
+    family = Family.DATA
+    says = "what policy {name!r} meant cannot be read: {why}"
+    hint = "the version that wrote it and this one disagree; run `interlock check` again"

@@ -27,19 +27,20 @@ _EVIDENCE: Final = {
     **{f"new_{severity.value}": "int" for severity in Severity},
     "tools": [{"name": "string", "version": "string", "publisher": "string", "sha256": "string"}],
 }
+_CHANGE: Final = {
+    "state": "string",
+    "commit": "string",
+    "branch": "string",
+    "remote": "string",
+    "author": "string",
+    "committer": "string",
+    "base": "string",
+    "files": "int",
+    "changed": "int",
+}
 SHAPE: Final[Mapping[str, object]] = {
     "subject": {"name": "string", "digests": ["string"]},
-    "change": {
-        "state": "string",
-        "commit": "string",
-        "branch": "string",
-        "remote": "string",
-        "author": "string",
-        "committer": "string",
-        "base": "string",
-        "files": "int",
-        "changed": "int",
-    },
+    "change": _CHANGE,
     "evidence": [_EVIDENCE],
     "stage": "string",
     "environment": "string",
@@ -72,10 +73,7 @@ def variables(
     latest = facts[-1].assessment.origin if facts else None
     return {
         "subject": {"name": subject.name, "digests": [str(digest) for digest in subject.digests]},
-        "change": {
-            name: getattr(latest, name, 0 if kind == "int" else "")
-            for name, kind in SHAPE["change"].items()  # type: ignore[attr-defined]
-        },
+        "change": {name: getattr(latest, name, 0 if kind == "int" else "") for name, kind in _CHANGE.items()},
         "evidence": [_row(fact) for fact in facts],
         "stage": stage,
         "environment": environment,

@@ -88,17 +88,20 @@ class Policy(msgspec.Struct, frozen=True):
     """Where it applies; empty means everywhere."""
 
     @property
-    def digest(self) -> Digest:
-        """SHA-256 of what the policy means: the same meaning in another file or line has the same digest."""
-        return sha256(
-            canonical(
-                {
-                    "environments": self.environments,
-                    "requirements": [_meaning(one) for one in sorted(self.requirements, key=lambda r: r.control)],
-                    "rules": [[one.id, one.expression, one.otherwise.value] for one in self.rules],
-                }
-            )
+    def meaning(self) -> bytes:
+        """Canonical bytes of what the policy means; in another file or line they are the same."""
+        return canonical(
+            {
+                "environments": self.environments,
+                "requirements": [_meaning(one) for one in sorted(self.requirements, key=lambda r: r.control)],
+                "rules": [[one.id, one.expression, one.otherwise.value] for one in self.rules],
+            }
         )
+
+    @property
+    def digest(self) -> Digest:
+        """SHA-256 of the meaning."""
+        return sha256(self.meaning)
 
 
 def _meaning(one: Requirement) -> dict[str, object]:
@@ -138,6 +141,8 @@ class Decision(msgspec.Struct, frozen=True):
     reasons: tuple[Reason, ...]
     hypothetical: tuple[str, ...] = ()
     """Why this is no real decision (a narrowed plan, another time, a weaker policy); empty for a real one."""
+    policy_is_asked: bool = False
+    """Whether a person named the policy on the command line."""
 
     @property
     def evidence(self) -> tuple[Digest, ...]:

@@ -213,9 +213,11 @@ def _within(own: Mapping[str, int] | None, parent: Mapping[str, int] | None) -> 
 
 
 def covers(policy: Policy, other: Policy) -> bool:
-    """Say whether a policy demands everything that another one demands."""
+    """Say whether a policy demands everything that another one demands, wherever the other one applies."""
     own = {one.control: one for one in policy.requirements}
-    rules = {(rule.id, rule.expression) for rule in policy.rules}
+    rules = {(rule.id, rule.expression): rule.otherwise.rank for rule in policy.rules}
+    if other.environments and not (policy.environments and set(policy.environments) <= set(other.environments)):
+        return False
     try:
         for one in other.requirements:
             if one.control not in own:
@@ -223,4 +225,4 @@ def covers(policy: Policy, other: Policy) -> bool:
             _check_not_weaker(own[one.control], one)
     except PolicyWeaker:
         return False
-    return all((rule.id, rule.expression) in rules for rule in other.rules)
+    return all(rules.get((rule.id, rule.expression), -1) >= rule.otherwise.rank for rule in other.rules)

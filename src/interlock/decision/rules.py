@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 import msgspec
 
 from interlock.control import Stage
 from interlock.decision.facts import Fact, compiled, variables
+from interlock.decision.grounds import not_its_own
 from interlock.decision.model import Decision, Judge, Policy, Reason, Requirement, RuleText, Status, Verdict
 from interlock.evidence import ASSESSMENT, Assessment, Count, EvidenceError, VerifiedStatement, read_assessment
 from interlock.kernel import Instant, InstantMalformed, InterlockError, Severity, Subject, instant, stamp
@@ -36,6 +37,10 @@ class Question(msgspec.Struct, frozen=True):
     stage: str = "commit"
     environment: str = ""
     hypothetical: tuple[str, ...] = ()
+    policy_is_asked: bool = False
+    """Whether a person named the policy."""
+    is_vouched: bool = False
+    """Whether the policy that a person named is one that no change can touch."""
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -50,6 +55,8 @@ class Known(msgspec.Struct, frozen=True):
     """Whether the ledger was held against a checkpoint remembered outside of it."""
     findings_lost: tuple[str, ...] = ()
     """Controls whose list of findings is gone or damaged."""
+    policies: Mapping[str, Policy] = {}
+    """The policies that the evidence names, by the digest of what they mean, as far as they are kept."""
     ledger_fault: str = ""
     """Why the ledger as a whole proves nothing; empty for a sound one."""
 
@@ -61,8 +68,12 @@ def decide(policy: Policy, known: Known, question: Question) -> Decision:
     of the statements does not matter; the same arguments give the same bytes.
     """
     facts, unreadable = _facts(known, question)
-    reasons = [_stand(one, facts.get(one.control), known, question) for one in policy.requirements]
-    ordered = sorted(facts.values(), key=lambda held: held.index)
+    stands = [_worst(one, facts.get(one.control, ()), known, question) for one in policy.requirements]
+    reasons = [reason for reason, _ in stands]
+    chosen = {one.control: held for one, (_, held) in zip(policy.requirements, stands, strict=True) if held}
+    ordered = sorted(({name: held[0] for name, held in facts.items()} | chosen).values(), key=lambda held: held.index)
+    assessments = [held.fact.assessment for several in facts.values() for held in several]
+    not_own = not_its_own(policy, assessments, known.policies, is_vouched=question.is_vouched)
     reasons += [_rule(rule, [held.fact for held in ordered], question) for rule in policy.rules]
     reasons += [*_of_ledger(known), *unreadable, *_elsewhere(policy, question)]
     if not any(reason.status in _proves(question.stage) for reason in reasons):
@@ -77,8 +88,16 @@ def decide(policy: Policy, known: Known, question: Question) -> Decision:
         environment=question.environment,
         at=question.at,
         reasons=tuple(reasons),
-        hypothetical=question.hypothetical,
+        hypothetical=tuple(dict.fromkeys((*question.hypothetical, *not_own))),
+        policy_is_asked=question.policy_is_asked,
     )
+
+
+def named_policies(known: Known, question: Question) -> dict[str, str]:
+    """Give the policies that hold for the evidence of a subject: their digests, each with its name."""
+    facts, _ = _facts(known, question)
+    rules = [held.fact.assessment.origin.rules for several in facts.values() for held in several]
+    return {one.policy_digest: one.policy for one in rules if one is not None and one.policy_digest}
 
 
 def _proves(stage: str) -> frozenset[Status]:
@@ -100,9 +119,14 @@ class _Held(msgspec.Struct, frozen=True):
         return self.statement.index
 
 
-def _facts(known: Known, question: Question) -> tuple[dict[str, _Held], list[Reason]]:
-    """Give the latest assessment of each control about the subject, made at a stage that is strong enough."""
-    latest: dict[str, _Held] = {}
+def _facts(known: Known, question: Question) -> tuple[dict[str, tuple[_Held, ...]], list[Reason]]:
+    """Give the latest assessment of each control about the subject, made at a stage that is strong enough.
+
+    Shape: the one that was entered last; after it the one that was examined last, where that is another: it
+        counts too, so that old evidence that is entered anew, from a bundle say, hides nothing newer.
+    """
+    entered: dict[str, _Held] = {}
+    examined: dict[str, _Held] = {}
     unreadable = []
     for one in sorted(known.statements, key=lambda statement: statement.index):
         about = any(subject.shares(question.subject) for subject in one.statement.subjects)
@@ -116,8 +140,13 @@ def _facts(known: Known, question: Question) -> tuple[dict[str, _Held], list[Rea
             unreadable.append(Reason("ledger", Status.ERRORED, Verdict.DENY, says, error.remedy, (one.envelope,)))
             continue
         if _STRENGTH.get(read.stage, -1) >= _STRENGTH.get(question.stage, len(_STRENGTH)):
-            latest[read.control] = _Held(Fact(read, made_at, one.signer_name), one, made_at)
-    return latest, unreadable
+            held = _Held(Fact(read, made_at, one.signer_name), one, made_at)
+            entered[read.control] = held
+            before = examined.get(read.control)
+            examined[read.control] = before if before is not None and before.made_at > made_at else held
+    return {
+        name: tuple({one.index: one for one in (held, examined[name])}.values()) for name, held in entered.items()
+    }, unreadable
 
 
 def _of_ledger(known: Known) -> list[Reason]:
@@ -141,8 +170,14 @@ def _elsewhere(policy: Policy, question: Question) -> list[Reason]:
     if not policy.environments or not question.environment or question.environment in policy.environments:
         return []
     says = f"policy {policy.name} is for {', '.join(policy.environments)}, not for {question.environment}"
-    change = f"name the policy for {question.environment} with `--policy`"
+    change = f"name a policy for {question.environment} with `--policy`, or list it under applies.environments"
     return [Reason("policy", Status.MISSING, Verdict.DENY, says, change, source=policy.source)]
+
+
+def _worst(one: Requirement, several: Sequence[_Held], known: Known, question: Question) -> tuple[Reason, _Held | None]:
+    """Say how one requirement stands by the worst of the evidence that counts, and by which."""
+    stands = [(_stand(one, held, known, question), held) for held in several]
+    return max(stands, key=lambda stand: stand[0].verdict.rank, default=(_stand(one, None, known, question), None))
 
 
 def _stand(one: Requirement, held: _Held | None, known: Known, question: Question) -> Reason:
@@ -307,7 +342,8 @@ def summarise(decision: Decision) -> str:
     """Say in one sentence what was decided and what blocks, worst reason first."""
     would = "would be " if decision.hypothetical else ""
     word = {Verdict.ALLOW: "allowed", Verdict.REVIEW: "sent to review", Verdict.DENY: "denied"}[decision.verdict]
-    head = f"{would}{word} under".capitalize() + f" {decision.policy}"
+    asked = " (which was asked for)" if decision.policy_is_asked else ""
+    head = f"{would}{word} under".capitalize() + f" {decision.policy}{asked}"
     blocking = sorted(
         (reason for reason in decision.reasons if reason.verdict is not Verdict.ALLOW),
         key=lambda reason: -reason.verdict.rank,

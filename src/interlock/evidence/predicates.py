@@ -55,6 +55,23 @@ class Tool(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     from_cache: int = 0
 
 
+class Rules(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+    """Whose settings and policy the change had to satisfy: those of a commit that the change cannot touch."""
+
+    policy: str = ""
+    """The policy that stands there, by the name or path that its settings give."""
+    policy_digest: str = ""
+    """SHA-256 of what it means, kept beside the ledger; empty where it cannot be known."""
+    commit: str = ""
+    """Where they stand; empty for the examined state itself."""
+    settings: str = ""
+    """SHA-256 of the interlock.yaml that was used; empty where there was none."""
+    unknown: str = ""
+    """Why nobody can tell where they stand; empty if that is known."""
+    laxer: tuple[str, ...] = ()
+    """How the settings that were used are laxer than those."""
+
+
 class Origin(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """The change that was examined, as far as git tells it."""
 
@@ -71,6 +88,8 @@ class Origin(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """Whether somebody named the base, instead of the rule choosing it."""
     files: int = 0
     changed: int = 0
+    rules: Rules | None = None
+    """Whose settings and policy hold for it; evidence that does not say so opens no gate."""
 
 
 class Assessment(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):

@@ -20,7 +20,7 @@ from interlock.control import (
     Plan,
     ToolUse,
 )
-from interlock.evidence import Assessment, Count, Covered, Origin, Tool
+from interlock.evidence import Assessment, Count, Covered, Origin, Rules, Tool
 from interlock.kernel import Digest, Instant, stamp
 
 _AT_ONCE: Final = 1000
@@ -35,6 +35,7 @@ def assessment_of(
     times: tuple[Instant, Instant],
     version: str,
     *,
+    rules: Rules,
     base_is_chosen: bool,
 ) -> Assessment:
     """Give the predicate that seals one control's run; `findings` is the digest of their list."""
@@ -44,7 +45,7 @@ def assessment_of(
         control=run.control,
         stage=plan.stage.value,
         outcome=run.answer.value,
-        origin=_origin(change, base_is_chosen=base_is_chosen),
+        origin=_origin(change, rules, base_is_chosen=base_is_chosen),
         started_at=stamp(times[0]),
         finished_at=stamp(times[1]),
         interlock=version,
@@ -93,7 +94,7 @@ def counted(number: int) -> str:
     return f"{number} finding" if number == 1 else f"{number} findings"
 
 
-def _origin(change: Change, *, base_is_chosen: bool) -> Origin:
+def _origin(change: Change, rules: Rules, *, base_is_chosen: bool) -> Origin:
     head = change.head
     return Origin(
         state=change.state.value,
@@ -106,6 +107,7 @@ def _origin(change: Change, *, base_is_chosen: bool) -> Origin:
         base_is_chosen=base_is_chosen,
         files=len(change.snapshot.files),
         changed=len(change.changed),
+        rules=rules,
     )
 
 

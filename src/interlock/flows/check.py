@@ -6,7 +6,7 @@ decide. Enters: what the user asked for. Leaves: `Checked`, which every face ren
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -30,19 +30,14 @@ from interlock.control import (
     plan_stage,
     suppress,
 )
-from interlock.decision import Decision, Policy, Question
+from interlock.decision import Decision, Grounds, Policy, Question
 from interlock.flows.gate import Gate
 from interlock.flows.ports import Clock
 from interlock.flows.seal import Seal
 from interlock.kernel import Digest, Instant, InterlockError
 
-Loosening = Callable[[Change, Policy], Iterable[str]]
-"""Gives the reasons why a change must not decide about itself: it brings laxer rules with it."""
-
-
-def _nothing(change: Change, policy: Policy) -> Iterable[str]:
-    del change, policy
-    return ()
+GroundsOf = Callable[[Change], Grounds]
+"""Gives whose settings and policy hold for a change, and how those that were used are laxer."""
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -55,6 +50,10 @@ class Asked(msgspec.Struct, frozen=True):
     """Only these; empty means all of the stage."""
     hypothetical: tuple[str, ...] = ()
     """Why the answer cannot be a real one, as far as the caller knows (a weaker policy)."""
+    policy_is_asked: bool = False
+    """Whether a person named the policy."""
+    is_vouched: bool = False
+    """Whether the policy that a person named is one that no change can touch."""
     use_cache: bool = True
     fail_fast: bool = False
 
@@ -87,7 +86,7 @@ class Check:
         controls: Sequence[Control],
         exceptions: Sequence[PathException],
         clock: Clock,
-        loosening: Loosening = _nothing,
+        grounds: GroundsOf,
     ) -> None:
         self._repository = repository
         self._runner = runner
@@ -96,7 +95,7 @@ class Check:
         self._controls = controls
         self._exceptions = exceptions
         self._clock = clock
-        self._loosening = loosening
+        self._grounds = grounds
 
     def run(self, asked: Asked, policy: Policy) -> Checked:
         """Examine, seal, append, decide.
@@ -112,9 +111,16 @@ class Check:
         stage = close(plan, runs)
         finished_at = self._clock()
         times = (started_at, finished_at)
-        evidence = self._seal.stage(change, stage, times, base_is_chosen=asked.since is not None)
-        why = (*asked.hypothetical, *_narrowed(asked, plan), *self._loosening(change, policy))
-        question = Question(change.subject, self._clock(), asked.stage.value, "", why)
+        grounds = self._grounds(change)
+        evidence = self._seal.stage(change, stage, times, grounds, base_is_chosen=asked.since is not None)
+        question = Question(
+            change.subject,
+            self._clock(),
+            asked.stage.value,
+            hypothetical=(*asked.hypothetical, *_narrowed(asked, plan)),
+            policy_is_asked=asked.policy_is_asked,
+            is_vouched=asked.is_vouched,
+        )
         decision = self._gate.decide(policy, question)
         sealed = None if decision.hypothetical else self._seal.decision(decision)
         return Checked(change, stage, decision, evidence, sealed, started_at, finished_at, self._repository.root)

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+import msgspec
+
 from interlock.control import Blobs
 from interlock.crypto import NoteVerifier, Trust
 from interlock.crypto.errors import KeyRefused, SealBroken
-from interlock.decision import Decision, Known, Policy, Question, Refused, decide
+from interlock.decision import Decision, Known, Policy, Question, Refused, decide, named_policies, policy_meant
 from interlock.evidence import ASSESSMENT, VerifiedStatement, read_assessment
 from interlock.flows.ports import EvidenceLedger
 from interlock.kernel import Digest, InterlockError, Subject
@@ -41,7 +43,20 @@ class Gate:
 
     def decide(self, policy: Policy, question: Question, *, seen: Checkpoint | None = None) -> Decision:
         """Decide about a subject; `seen` is a checkpoint that the caller knows, beside the remembered one."""
-        return decide(policy, self.known(question.subject, seen=seen), question)
+        known = self.known(question.subject, seen=seen)
+        named = named_policies(known, question)
+        named.pop(policy.digest.hex, None)
+        if named:
+            kept = {digest: read for digest, name in named.items() if (read := self._policy(digest, name))}
+            known = msgspec.structs.replace(known, policies=kept)
+        return decide(policy, known, question)
+
+    def _policy(self, digest: str, name: str) -> Policy | None:
+        """Give a policy that evidence names; none if what it meant is not kept here or cannot be read."""
+        try:
+            return policy_meant(self._blobs.get(Digest("sha256", digest)), name)
+        except InterlockError:
+            return None
 
     def known(self, subject: Subject, *, seen: Checkpoint | None = None) -> Known:
         """Give what the ledger proves about a subject, and what it fails to prove.

@@ -8,7 +8,7 @@ from __future__ import annotations
 from interlock.change import Change
 from interlock.control import Blobs, ClosedStage
 from interlock.crypto import Signer
-from interlock.decision import Decision
+from interlock.decision import Decision, Grounds
 from interlock.evidence import ASSESSMENT, seal
 from interlock.flows.assessments import assessment_of, findings_pieces
 from interlock.flows.gate import Gate
@@ -32,19 +32,34 @@ class Seal:
         self._version = version
 
     def stage(
-        self, change: Change, stage: ClosedStage, times: tuple[Instant, Instant], *, base_is_chosen: bool
+        self,
+        change: Change,
+        stage: ClosedStage,
+        times: tuple[Instant, Instant],
+        grounds: Grounds,
+        *,
+        base_is_chosen: bool,
     ) -> dict[str, Digest]:
         """Seal one statement for each control and append them together; give the envelopes by control.
 
         Units:  `times` are when the stage began and when it was closed.
         Errors: those of the signer, the store, `Gate.remember`.
         """
+        if grounds.policy is not None:
+            self._blobs.put(grounds.policy.meaning, "application/json")
         drafts: dict[str, Draft] = {}
         at = self._clock()
         for run in stage.runs:
             listed = self._blobs.write(findings_pieces(run.findings), "application/jsonl") if run.findings else None
             predicate = assessment_of(
-                change, stage.plan, run, listed, times, self._version, base_is_chosen=base_is_chosen
+                change,
+                stage.plan,
+                run,
+                listed,
+                times,
+                self._version,
+                rules=grounds.rules,
+                base_is_chosen=base_is_chosen,
             )
             envelope = seal([change.subject], ASSESSMENT, predicate, [self._signer])
             drafts[run.control] = Draft(envelope, ASSESSMENT, change.subject.digests, at)

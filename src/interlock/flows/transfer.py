@@ -182,4 +182,5 @@ def _named(item: Item) -> list[str]:
     if item.statement is None or item.statement.statement.predicate_type != ASSESSMENT:
         return []
     one = read_assessment(item.statement.statement.predicate)
-    return [digest for digest in (one.findings, *(d for tool in one.tools for d in tool.output)) if digest]
+    rules = one.origin.rules.policy_digest if one.origin.rules else ""
+    return [digest for digest in (one.findings, rules, *(d for tool in one.tools for d in tool.output)) if digest]

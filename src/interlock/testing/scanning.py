@@ -7,12 +7,12 @@ import tempfile
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import msgspec
 
 from interlock.adapters.tools import LocalToolBox, mask
-from interlock.change import Authorship, Change, FileChanged, FileEntry, History, Kind, Snapshot, State
+from interlock.change import Authorship, Change, FileChanged, FileEntry, History, Kind, RevisionUnknown, Snapshot, State
 from interlock.control import (
     Card,
     Command,
@@ -122,6 +122,10 @@ class FolderRepository:
     def history(self) -> History:
         """Give the history that a test set."""
         return self.commits
+
+    def file_at(self, commit: str, path: str) -> bytes | None:
+        """Have no commits."""
+        raise RevisionUnknown(revision=f"{commit}:{path}", root=self.root)
 
     def resolve(self, revision: str) -> str:
         """Give the revision."""
@@ -302,7 +306,7 @@ def make_workshop(
     by_name: dict[str, Scanner] = {scanner.NAME: scanner for scanner in scanners}
     tools = sources if sources is not None else {scanner.TOOL.name: SOUND_TOOL for scanner in scanners}
     (folder / "copies").mkdir(exist_ok=True)
-    fields: dict[str, object] = {
+    fields: dict[str, Any] = {
         "toolbox": ScriptToolBox(folder, tools),
         "cache": MemoryCache(),
         "blobs": MemoryBlobs(),
@@ -317,4 +321,5 @@ def make_workshop(
         "clock_ms": lambda: time.monotonic_ns() // 1_000_000,
         "make_scratch": lambda: tempfile.mkdtemp(dir=folder / "copies"),
     }
-    return Workshop(**{**fields, **more})  # type: ignore[arg-type]  # a test names what it replaces
+    fields.update(more)
+    return Workshop(**fields)

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from interlock.control import Coverage, Failed, Finding, FindingState, Location, Outcome, Witness
 from interlock.decision import Decision, Question
@@ -50,8 +51,8 @@ class World:
             self.repository.write(name, text)
         return self.repository.commit(message)
 
-    def check(self, asked: Asked | None = None, policy: str = "baseline") -> Checked:
-        """Check the repository with the canned tools."""
+    def check(self, asked: Asked | None = None, policy: str = "") -> Checked:
+        """Check the repository with the canned tools; without a name, by the configured policy."""
         with self.app() as app:
             flow = Check(
                 repository=app.repository,
@@ -61,14 +62,15 @@ class World:
                 controls=app.controls,
                 exceptions=app.settings.exceptions,
                 clock=app.clock,
+                grounds=app.grounding.of,
             )
-            return flow.run(asked or Asked(), app.policies.get(policy))
+            return flow.run(asked or Asked(), app.policies.get(policy or app.settings.policy))
 
-    def gate(self, commit: str = "HEAD", policy: str = "baseline") -> Decision:
-        """Ask the gate about a commit."""
+    def gate(self, commit: str = "HEAD", policy: str = "") -> Decision:
+        """Ask the gate about a commit; without a name, by the configured policy."""
         subject = Subject(commit, (Digest("gitCommit", self.repository.git("rev-parse", commit)),))
         with self.app(is_reading=True) as app:
-            return app.gate.decide(app.policies.get(policy), Question(subject, self.at))
+            return app.gate.decide(app.policies.get(policy or app.settings.policy), Question(subject, self.at))
 
     @property
     def database(self) -> Path:
@@ -86,7 +88,7 @@ class World:
 
 def finding(control: str, severity: Severity = Severity.HIGH, **changes: object) -> Finding:
     """Make a finding with meaningful defaults."""
-    fields: dict[str, object] = {
+    fields: dict[str, Any] = {
         "rule": "bandit:B602",
         "control": ControlId(control),
         "severity": severity,
@@ -99,7 +101,8 @@ def finding(control: str, severity: Severity = Severity.HIGH, **changes: object)
         "cwe": ("CWE-78",),
         "remedy": "give a list of arguments",
     }
-    return Finding(**{**fields, **changes})  # type: ignore[arg-type]  # a test names fields
+    fields.update(changes)
+    return Finding(**fields)
 
 
 def failed(*findings: Finding, owed: int = 1) -> Outcome:

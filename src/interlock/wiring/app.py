@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from interlock.flows.seal import Seal
     from interlock.flows.transfer import Transfer
     from interlock.store import Store
+    from interlock.wiring.grounds import Grounding
 
 
 def now() -> Instant:
@@ -121,7 +122,7 @@ class App:
         where = self.store_place
         if self.settings.store and not self._store_wanted and self.memory.origin_at(where) is None:
             # Connecting shows who the user is; a repository that is only examined must not decide where to.
-            raise StoreNotChosen(source=self.settings.source, where=public_url(where))
+            raise StoreNotChosen(source=self.settings.source, where=public_url(where) or "its URL")
         database = open_database(where, is_read_only=self._is_reading)
         stored = stored_origin(database)
         known = self.memory.origin_at(where)
@@ -180,6 +181,13 @@ class App:
     def policies(self) -> PolicyShelf:
         """The policies, by name or path."""
         return PolicyShelf(self.root, self.places.cache, self.keys.secret("policy cache"), self.control_ids())
+
+    @cached_property
+    def grounding(self) -> Grounding:
+        """What tells whose settings and policy hold for a change."""
+        from interlock.wiring.grounds import Grounding
+
+        return Grounding(self.repository, self.settings, self.policies)
 
     @cached_property
     def gate(self) -> Gate:
@@ -280,7 +288,6 @@ class App:
     def check(self, *, jobs: int = 0, progress: Progress | None = None) -> Check:
         """Build the flow that examines, seals and decides."""
         from interlock.flows.check import Check
-        from interlock.wiring.loosening import Loosening
 
         return Check(
             repository=self.repository,
@@ -290,7 +297,7 @@ class App:
             controls=self.controls,
             exceptions=self.exceptions,
             clock=self.clock,
-            loosening=Loosening(self.root, self.settings, self.policies, self.repository.read).of,
+            grounds=self.grounding.of,
         )
 
     def quick_commit(self, name: str) -> str | None:

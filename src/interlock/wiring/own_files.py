@@ -6,7 +6,7 @@ read, because what is wrong with a file is shown. Floor 12.
 
 from __future__ import annotations
 
-# ruff: noqa: PTH118, PTH123
+# ruff: noqa: PTH118
 # pathlib costs start-up time.
 import errno
 import os
@@ -25,8 +25,13 @@ def read_own(root: str, name: str, *, may_lie_outside: bool = False) -> bytes:
     path = os.path.realpath(os.path.join(root, name))
     if not may_lie_outside and not path.startswith(os.path.realpath(root).rstrip("/") + "/"):
         raise OSError(errno.EPERM, "it lies outside of the repository")
-    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
-    with open(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise OSError(errno.EINVAL, "it is not a regular file")
+    with open(path, "rb", opener=_open_regular) as file:
         return file.read(MOST_BYTES + 1)
+
+
+def _open_regular(path: str, flags: int) -> int:
+    handle = os.open(path, flags | os.O_NONBLOCK | os.O_NOFOLLOW)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(errno.EINVAL, "it is not a regular file")
+    return handle

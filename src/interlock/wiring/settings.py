@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from typing import Final
 
@@ -42,6 +43,8 @@ class Settings(msgspec.Struct, frozen=True):
 
     source: str = ""
     """The file it was read from; empty for the defaults."""
+    sha256: str = ""
+    """Of that file's bytes, where it was read from the disk."""
     policy: str = DEFAULT_POLICY
     store: str = ""
     jobs: int = 0
@@ -65,7 +68,8 @@ def read_settings(root: str) -> Settings:
         return Settings()
     except OSError as error:
         raise SettingsUnreadable(path=path, why=error.strerror or str(error)) from error
-    return settings_of(read_yaml(body, FILE_NAME))
+    read = settings_of(read_yaml(body, FILE_NAME))
+    return msgspec.structs.replace(read, sha256=hashlib.sha256(body).hexdigest())
 
 
 def settings_of(node: Node) -> Settings:

@@ -4,9 +4,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from interlock.change import Ground
 from interlock.change.rules import (
     added_ranges,
     choose_base,
+    choose_ground,
     default_branch,
     escape_path,
     is_inside,
@@ -84,6 +86,8 @@ def test_folders_that_git_passed_over_are_found_in_its_warnings() -> None:
         ("user:pass@example.org:a/b", ""),
         ("HTTPS://example.org/a", "https://example.org/a"),
         ("https://[::1]:80/a", "https://[::1]:80/a"),
+        ("postgresql://user:" + "pass@example.org:5432/a?sslmode=x", "postgresql://example.org:5432/a"),
+        ("postgresql+psycopg://user@example.org/a", "postgresql+psycopg://example.org/a"),
         ("/srv/git/a.git", "/srv/git/a.git"),
         ("../a", "../a"),
         ("ext::sh -c true", ""),
@@ -112,6 +116,11 @@ def test_usual_names_are_tried_first_at_the_remote_then_here() -> None:
     assert default_branch({"refs/heads/topic": ""}) == ""
 
 
+def test_the_only_branch_of_a_repository_without_a_remote_is_its_default() -> None:
+    assert default_branch({"refs/heads/topic": ""}, has_remote=False) == "refs/heads/topic"
+    assert default_branch({"refs/heads/topic": "", "refs/heads/other": ""}, has_remote=False) == ""
+
+
 @pytest.mark.parametrize(
     ("differs", "branch", "merge_base", "shallow", "commit", "words"),
     [
@@ -138,3 +147,25 @@ def test_before_the_first_commit_there_is_no_base() -> None:
     choice = choose_base("", differs=True, branch="", merge_base="", shallow=False)
     assert choice.commit == ""
     assert "no commit yet" in choice.says
+
+
+@pytest.mark.parametrize(
+    ("differs", "branch", "merge_base", "shallow", "ground"),
+    [
+        (False, "refs/heads/main", OTHER, False, Ground(OTHER)),
+        (True, "refs/remotes/origin/main", OTHER, False, Ground(OTHER)),
+        (True, "refs/heads/main", HEAD, False, Ground(HEAD)),
+        (False, "refs/heads/main", HEAD, False, Ground()),
+        (True, "", "", False, Ground(unknown="no default branch was found")),
+        (False, "refs/heads/main", "", True, Ground(unknown="the history is shallow")),
+        (True, "refs/heads/main", "", False, Ground(unknown="the histories are unrelated")),
+    ],
+)
+def test_the_rules_stand_where_a_change_grew_from_or_nobody_knows(
+    *, differs: bool, branch: str, merge_base: str, shallow: bool, ground: Ground
+) -> None:
+    assert choose_ground(HEAD, differs=differs, branch=branch, merge_base=merge_base, shallow=shallow) == ground
+
+
+def test_before_the_first_commit_the_rules_are_those_that_are_judged() -> None:
+    assert choose_ground("", differs=True, branch="", merge_base="", shallow=False) == Ground()

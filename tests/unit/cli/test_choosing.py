@@ -17,36 +17,33 @@ def configured(world: World, policy: str) -> None:
     world.repository.write("interlock.yaml", f"version: 1\npolicy: {policy}\n")
 
 
-@pytest.mark.parametrize("wanted", [None, "standard"])
-def test_the_configured_policy_gives_a_real_answer(world: World, wanted: str | None) -> None:
+def test_the_configured_policy_is_not_asked_for(world: World) -> None:
     configured(world, "standard")
     with world.app(is_reading=True) as app:
-        policy, why = chosen_policy(app, wanted)
-    assert (policy.name, why) == ("standard", ())
+        chosen = chosen_policy(app, None)
+    assert (chosen.policy.name, chosen.is_asked, chosen.is_vouched) == ("standard", False, False)
 
 
-def test_a_stricter_policy_gives_a_real_answer(world: World) -> None:
+@pytest.mark.parametrize("wanted", ["standard", "critical"])
+def test_one_of_ours_that_a_person_names_is_vouched_for(world: World, wanted: str) -> None:
+    configured(world, "standard")
     with world.app(is_reading=True) as app:
-        policy, why = chosen_policy(app, "critical")
-    assert (policy.name, why) == ("critical", ())
+        chosen = chosen_policy(app, wanted)
+    assert (chosen.policy.name, chosen.is_asked, chosen.is_vouched) == (wanted, True, True)
 
 
-def test_a_laxer_policy_gives_a_hypothetical_answer_only(world: World) -> None:
+def test_a_laxer_policy_than_the_configured_one_is_not_vouched_for(world: World) -> None:
     configured(world, "critical")
     with world.app(is_reading=True) as app:
-        policy, why = chosen_policy(app, "baseline")
-    assert policy.name == "baseline"
-    assert "demands less than critical" in why[0]
+        chosen = chosen_policy(app, "baseline")
+    assert (chosen.policy.name, chosen.is_asked, chosen.is_vouched) == ("baseline", True, False)
 
 
-def test_a_laxer_policy_under_the_name_of_the_strict_one_gains_nothing(world: World) -> None:
-    configured(world, "critical")
-    text = "policy: critical\nrequire:\n  - control: commit.sast\n    limits: {critical: 1000}\n"
-    world.repository.write("mine.yaml", text)
+def test_a_file_of_the_repository_is_not_vouched_for_by_naming_it(world: World) -> None:
+    world.repository.write("mine.yaml", "policy: critical\nextends: critical\n")
     with world.app(is_reading=True) as app:
-        policy, why = chosen_policy(app, "mine.yaml")
-    assert policy.name == "critical"
-    assert why
+        chosen = chosen_policy(app, "mine.yaml")
+    assert (chosen.policy.name, chosen.is_asked, chosen.is_vouched) == ("critical", True, False)
 
 
 def test_a_policy_that_is_not_there_is_an_error_and_never_the_default(world: World) -> None:

@@ -119,7 +119,7 @@ def test_evidence_by_a_key_that_was_revoked_before_is_shown_as_refused_and_not_l
 
 def test_a_bundle_proves_itself_and_is_taken_in_once(checked: Shell, tmp_path: Path) -> None:
     bundle = str(tmp_path / "bundle")
-    assert checked("evidence", "export", "-o", bundle).out.startswith("7 lines written")
+    assert checked("evidence", "export", "-o", bundle).out.startswith("8 lines written")
     assert checked("evidence", "verify", bundle).out.startswith("5 of 5")
     said = checked("evidence", "import", bundle)
     assert (said.code, said.out) == (Exit.ALLOWED, "0 pieces of evidence are new, 5 were known, 0 refused\n")

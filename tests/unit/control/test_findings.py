@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -9,8 +10,8 @@ from interlock.kernel import Certainty, ControlId, Severity
 SAST = ControlId("commit.sast")
 
 
-def saw(tool: str, rule: str, line: int, **changes: object) -> Sighting:
-    fields: dict[str, object] = {
+def saw(tool: str, rule: str, line: int, **changes: Any) -> Sighting:
+    fields: dict[str, Any] = {
         "tool": tool,
         "rule": rule,
         "severity": Severity.MEDIUM,
@@ -18,7 +19,7 @@ def saw(tool: str, rule: str, line: int, **changes: object) -> Sighting:
         "message": f"{rule} here",
         "at": Location("a.py", line),
     }
-    return Sighting(**{**fields, **changes})  # type: ignore[arg-type]
+    return Sighting(**{**fields, **changes})
 
 
 def lines(text: str) -> Sequence[str]:

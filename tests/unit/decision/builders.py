@@ -3,38 +3,41 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import msgspec
 
 from interlock.decision import Judge, Known, Policy, Question, Requirement, Verdict
-from interlock.evidence import ASSESSMENT, Assessment, Count, Covered, Origin, Statement, VerifiedStatement
+from interlock.evidence import ASSESSMENT, Assessment, Count, Covered, Origin, Rules, Statement, VerifiedStatement
 from interlock.kernel import Digest, KeyId, Subject
 
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 SUBJECT = Subject("repo", (Digest("gitCommit", "a" * 40),))
+UNKNOWN = Rules(unknown="a test does not say")
+"""Rules that leave it to the policy that is asked for, as the question below says it was."""
 OTHER = Subject("other", (Digest("gitCommit", "b" * 40),))
 
 
-def count(severity: str = "high", number: int = 1, **changes: object) -> Count:
-    fields: dict[str, object] = {
+def count(severity: str = "high", number: int = 1, **changes: Any) -> Count:
+    fields: dict[str, Any] = {
         "rule": "bandit:B602", "severity": severity, "state": "new", "is_new": True, "count": number,
     }  # fmt: skip
-    return Count(**{**fields, **changes})  # type: ignore[arg-type]
+    return Count(**{**fields, **changes})
 
 
-def assessment(control: str = "commit.sast", **changes: object) -> Assessment:
-    fields: dict[str, object] = {
+def assessment(control: str = "commit.sast", **changes: Any) -> Assessment:
+    fields: dict[str, Any] = {
         "control": control,
         "stage": "commit",
         "outcome": "passed",
-        "origin": Origin(state="commit", commit="a" * 40),
+        "origin": Origin(state="commit", commit="a" * 40, rules=UNKNOWN),
         "started_at": "2026-01-05T11:00:00Z",
         "finished_at": "2026-01-05T11:00:01Z",
         "interlock": "test",
         "plan": "p",
         "coverage": (Covered("files", 3, 3),),
     }
-    return Assessment(**{**fields, **changes})  # type: ignore[arg-type]
+    return Assessment(**{**fields, **changes})
 
 
 def statement(
@@ -50,24 +53,24 @@ def statement(
     return VerifiedStatement(Statement((subject,), ASSESSMENT, body), digest, index, NOW - age, KeyId("k"), "tester")
 
 
-def requirement(control: str = "commit.sast", **changes: object) -> Requirement:
-    fields: dict[str, object] = {"control": control, "source": "policy.yaml", "line": 3, "judge": Judge.ALL}
-    return Requirement(**{**fields, **changes})  # type: ignore[arg-type]
+def requirement(control: str = "commit.sast", **changes: Any) -> Requirement:
+    fields: dict[str, Any] = {"control": control, "source": "policy.yaml", "line": 3, "judge": Judge.ALL}
+    return Requirement(**{**fields, **changes})
 
 
-def policy(*requirements: Requirement, **changes: object) -> Policy:
-    fields: dict[str, object] = {
+def policy(*requirements: Requirement, **changes: Any) -> Policy:
+    fields: dict[str, Any] = {
         "name": "test", "says": "", "source": "policy.yaml", "requirements": requirements or (requirement(),),
     }  # fmt: skip
-    return Policy(**{**fields, **changes})  # type: ignore[arg-type]
+    return Policy(**{**fields, **changes})
 
 
-def known(*statements: VerifiedStatement, **changes: object) -> Known:
-    return Known(statements=statements, **changes)  # type: ignore[arg-type]
+def known(*statements: VerifiedStatement, **changes: Any) -> Known:
+    return Known(statements=statements, **changes)
 
 
-def question(**changes: object) -> Question:
-    return Question(**{"subject": SUBJECT, "at": NOW, **changes})  # type: ignore[arg-type]
+def question(**changes: Any) -> Question:
+    return Question(**{"subject": SUBJECT, "at": NOW, "is_vouched": True, **changes})
 
 
-__all__ = ["NOW", "OTHER", "SUBJECT", "Verdict"]
+__all__ = ["NOW", "OTHER", "SUBJECT", "UNKNOWN", "Verdict"]

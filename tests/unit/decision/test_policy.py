@@ -152,3 +152,20 @@ def test_a_stricter_policy_covers_a_laxer_one_and_not_the_other_way_round() -> N
 
 def test_a_policy_without_a_rule_does_not_cover_one_with_it() -> None:
     assert not covers(read(PARENT), read(PARENT + "rules: [{id: r, assert: 'true', says: s}]\n"))
+
+
+def test_a_rule_that_only_asks_for_review_does_not_cover_one_that_denies() -> None:
+    denying = read(PARENT + "rules: [{id: r, assert: 'true', says: s}]\n")
+    asking = read(PARENT + "rules: [{id: r, assert: 'true', says: s, otherwise: review}]\n")
+    assert covers(denying, asking)
+    assert not covers(asking, denying)
+
+
+def test_a_policy_for_more_environments_does_not_cover_one_for_fewer() -> None:
+    everywhere = read(PARENT)
+    staging = read(PARENT + "applies: {environments: [staging]}\n")
+    both = read(PARENT + "applies: {environments: [staging, production]}\n")
+    assert covers(staging, everywhere)
+    assert covers(staging, both)
+    assert not covers(everywhere, staging)
+    assert not covers(both, staging)

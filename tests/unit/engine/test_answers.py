@@ -1,3 +1,5 @@
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,8 +17,8 @@ def sighting(path: str = "a.py") -> Sighting:
     return Sighting("fake", "BAD", Severity.HIGH, Certainty.HIGH, "it says BAD", Location(path, 1))
 
 
-def file(path: str = "a.py", **changes: object) -> FileEntry:
-    return FileEntry(path, Kind.TEXT, **{"sha256": "0" * 64, **changes})  # type: ignore[arg-type]  # one field each
+def file(path: str = "a.py", **changes: Any) -> FileEntry:
+    return FileEntry(path, Kind.TEXT, **{"sha256": "0" * 64, **changes})
 
 
 def keys(*, version: str = "1.0", shaped_by: tuple[str, ...] = ("1",)) -> Keys:

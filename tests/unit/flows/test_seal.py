@@ -40,7 +40,9 @@ def test_each_control_is_sealed_by_itself_and_found_by_the_digest_it_was_given(w
     with world.app() as app:
         change = app.repository.change(None, None)
         times = (world.at, world.at)
-        evidence = app.seal.stage(change, closed(("commit.sast", "commit.iac")), times, base_is_chosen=True)
+        evidence = app.seal.stage(
+            change, closed(("commit.sast", "commit.iac")), times, app.grounding.of(change), base_is_chosen=True
+        )
         items = [app.inspection.find(str(digest)) for digest in evidence.values()]
     assert list(evidence) == ["commit.sast", "commit.iac"]
     for name, item in zip(evidence, items, strict=True):
@@ -54,7 +56,10 @@ def test_each_control_is_sealed_by_itself_and_found_by_the_digest_it_was_given(w
 def test_a_stage_without_runs_leaves_no_evidence(world: World) -> None:
     with world.app() as app:
         change = app.repository.change(None, None)
-        assert app.seal.stage(change, closed(()), (world.at, world.at), base_is_chosen=False) == {}
+        assert (
+            app.seal.stage(change, closed(()), (world.at, world.at), app.grounding.of(change), base_is_chosen=False)
+            == {}
+        )
         assert list(app.inspection.items()) == []
 
 
@@ -71,7 +76,9 @@ def test_what_a_strange_key_seals_enters_the_log_and_proves_nothing(world: World
         change = app.repository.change(None, None)
         app.gate.remember()
         stage = closed(("commit.sast",))
-        seal_with(app, generate()).stage(change, stage, (world.at, world.at), base_is_chosen=False)
+        seal_with(app, generate()).stage(
+            change, stage, (world.at, world.at), app.grounding.of(change), base_is_chosen=False
+        )
         (item,) = app.inspection.items()
     assert item.statement is None
     assert item.refused

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
+from typing import Any
 
 from interlock.change import (
     Authorship,
@@ -73,6 +74,9 @@ class Files:
     def history(self) -> History:
         raise AssertionError("rendering reads no history")
 
+    def file_at(self, commit: str, path: str) -> bytes | None:
+        raise AssertionError("rendering reads the judged state only")
+
     def resolve(self, revision: str) -> str:
         raise AssertionError("rendering resolves nothing")
 
@@ -96,12 +100,12 @@ def finding(
     severity: Severity = Severity.HIGH,
     control: str = "commit.sast",
     message: str = "a shell runs text",
-    **more: object,
+    **more: Any,
 ) -> Finding:
     """Give a finding; whatever is not named is ordinary."""
     tool, _, name = rule.partition(":")
     place = at if at is not None else Location("src/app.py", 2, 5, 2, 9)
-    told: dict[str, object] = {
+    told: dict[str, Any] = {
         "certainty": Certainty.HIGH,
         "fingerprint": sha256(f"{rule}{place}{message}".encode("utf-8", "replace")).hex[:32],
         "state": FindingState.NEW,
@@ -109,7 +113,7 @@ def finding(
         "cwe": ("CWE-78",),
         "remedy": "pass a list",
     }
-    return Finding(rule=rule, control=ControlId(control), severity=severity, message=message, at=place, **(told | more))  # type: ignore[arg-type]
+    return Finding(rule=rule, control=ControlId(control), severity=severity, message=message, at=place, **(told | more))
 
 
 def suppressed(author: str = "Ada Example <ada@example.org>") -> Finding:

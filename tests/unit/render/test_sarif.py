@@ -27,8 +27,9 @@ from tests.unit.render.builders import (
 def run_of(check: Any) -> dict[str, Any]:
     log = json.loads(written(check, "sarif"))
     assert log["version"] == "2.1.0"
-    (run,) = log["runs"]
-    return run  # type: ignore[no-any-return]
+    runs: list[dict[str, Any]] = log["runs"]
+    (run,) = runs
+    return run
 
 
 def test_every_result_names_its_rule_by_place() -> None:

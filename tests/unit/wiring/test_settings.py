@@ -1,3 +1,4 @@
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,9 @@ def test_without_a_file_the_defaults_apply(tmp_path: Path) -> None:
 
 
 def test_an_empty_file_means_the_defaults(tmp_path: Path) -> None:
-    assert read(tmp_path, "# nothing yet\n") == Settings(source="interlock.yaml")
+    text = "# nothing yet\n"
+    sealed = hashlib.sha256(text.encode()).hexdigest()
+    assert read(tmp_path, text) == Settings(source="interlock.yaml", sha256=sealed)
 
 
 def test_every_field_is_read(tmp_path: Path) -> None:

@@ -7,11 +7,12 @@ costs linear time. Floor 11, but without any input or output of its own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from typing import Final, Protocol, cast
 
-MASKS_VERSION: Final = "2"
+MASKS_VERSION: Final = "3"
 """Changes whenever something else is masked, so that earlier answers are not used again."""
 
 _NAMES = (
@@ -22,6 +23,9 @@ _NAMES = (
 _COLOUR = r"(?:(?:\x1b|\\{1,2}u001[bB])\[[0-9;]*m|\s)*"
 """Blanks and colours: trivy keeps a copy of each line of code as a terminal would show it."""
 _IS = r"(?:\\{0,4}[\"'])?\]?" + _COLOUR + r"(?:=>|:=|==|=|:)" + _COLOUR
+_TYPED = r"(?:: ?[A-Za-z][A-Za-z0-9_.\[\], |]{0,60} ?= ?)"
+"""An annotation between a name and its value: `password: str = "..."`."""
+_VALUE = r"(?:" + _TYPED + r"|" + _IS + r")"
 _OPEN = r"[rbfuRBFU@$]{0,2}"
 
 _HEADERS = r"(?:[A-Z][A-Za-z\-]{1,20}: [^\r\n\\\"]{0,80}(?:\s|\\{1,4}[nr])+){0,4}"
@@ -57,10 +61,10 @@ _PARTS: Final = (
     r"[A-Za-z][A-Za-z0-9+.\-]*:(?:\\{0,2}/){2}[^\s:/@\"'\\<>]*:([^\s/@\"'\\<>]+)@",
     r"(?i:hooks\.slack\.com/services/|discord(?:app)?\.com/api/webhooks/)([A-Za-z0-9/_\-]{16,})",
     r"(?i:secret_?access_?key)[\\\"'\s:=>,]{1,12}([A-Za-z0-9/+]{30,})",
-    _NAMES + _IS + _OPEN + r"\"((?:[^\"\\\r\n]|\\[^\r\n])+)",
-    _NAMES + _IS + _OPEN + r"'((?:[^'\"\\\r\n]|\\[^\r\n])+)",
+    _NAMES + _VALUE + _OPEN + r"\"((?:[^\"\\\r\n]|\\[^\r\n])+)",
+    _NAMES + _VALUE + _OPEN + r"'((?:[^'\"\\\r\n]|\\[^\r\n])+)",
     _NAMES + _IS + _OPEN + r"`((?:[^`\"\\\r\n]|\\[^\r\n])+)",
-    _NAMES + _IS + _OPEN + r"\\{1,4}\"((?:[^\"\\\r\n]|\\[^\"\r\n])+)",
+    _NAMES + _VALUE + _OPEN + r"\\{1,4}\"((?:[^\"\\\r\n]|\\[^\"\r\n])+)",
     r"(?i:bearer|basic) +([A-Za-z0-9_\-.~+/]{20,}={0,2})",
 )
 """Forms whose one group is the secret, and the rest only says that it is one.
@@ -78,6 +82,10 @@ _COUNTS: Final = frozenset(count for _, count in _LENGTHS)
 _HEAD: Final = 4
 _SHOWN_FROM: Final = 12
 """A shorter secret shows none of itself."""
+
+
+_BETWEEN: Final = re.compile(rb"\s*[,\]}:](?:[\s,:\[\]{}]|-?[0-9][0-9.eE+\-]*|true|false|null)*")
+"""What stands between two texts of a JSON document: where the first one ends in `password:`, that is no secret."""
 
 
 class _Match(Protocol):
@@ -114,7 +122,7 @@ def _masked_once(body: bytes) -> bytes:
         group = match.lastindex or 0
         start, end = match.span(group)
         value = body[start:end]
-        if _is_masked(value) or (group == bare and not _is_mixed(value)):
+        if _is_masked(value) or (group == bare and not _is_mixed(value)) or _BETWEEN.fullmatch(value):
             continue
         pieces += (body[done:start], _hidden(value))
         done = end

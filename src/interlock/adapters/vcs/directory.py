@@ -19,6 +19,7 @@ from interlock.change import (
     Change,
     FileChanged,
     FileEntry,
+    Ground,
     History,
     NothingToExamine,
     RevisionUnknown,
@@ -61,6 +62,7 @@ class DirectoryRepository:
             snapshot=files.snapshot,
             base_says="nothing to compare with: the folder is not under version control",
             changed=all_added(files),
+            ground=Ground(),
         )
 
     def has_staged(self) -> bool:
@@ -91,6 +93,10 @@ class DirectoryRepository:
     def read(self, snapshot: Snapshot, path: str) -> bytes:
         """Give the content of one file, checked against its digest. Errors: FileChanged (CHG-104)."""
         return read_from_disk(self._root, snapshot, path)
+
+    def file_at(self, commit: str, path: str) -> bytes | None:  # noqa: ARG002 -- the port's
+        """There are no commits. Errors: RevisionUnknown (CHG-101), always."""
+        raise RevisionUnknown(revision=commit, root=self._root)
 
     def blame(self, path: str, lines: Collection[int]) -> Mapping[int, Authorship]:  # noqa: ARG002 -- the port's
         """Nobody knows who wrote a line."""

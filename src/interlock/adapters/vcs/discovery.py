@@ -41,6 +41,11 @@ class Checkout(msgspec.Struct, frozen=True):
         return public_url(self.settings.get(f"remote.{chosen}.url", ""))
 
     @property
+    def has_remote(self) -> bool:
+        """Whether any other repository is configured that this one came from or goes to."""
+        return any(key.startswith("remote.") for key in self.settings)
+
+    @property
     def user(self) -> str:
         """Whom git would write into a commit; says so where nobody is configured."""
         name, mail = self.settings.get("user.name", ""), self.settings.get("user.email", "")

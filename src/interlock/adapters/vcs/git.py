@@ -30,13 +30,14 @@ from interlock.change import (
     ChangedFile,
     FileChanged,
     FileEntry,
+    Ground,
     History,
     NothingToExamine,
     Revision,
     Snapshot,
     State,
 )
-from interlock.change.rules import BaseChoice, choose_base, default_branch, unescape_path
+from interlock.change.rules import BaseChoice, choose_base, choose_ground, default_branch, unescape_path
 from interlock.kernel import Digest, Subject
 
 
@@ -87,7 +88,7 @@ class GitRepository:
         """Freeze a state and say what it is compared with; see interlock.change.Repository."""
         head, branch = self._head()
         judged = self._freeze(state, head)
-        choice = self._base(judged, since)
+        choice, ground = self._base(judged, since)
         base = self._at(choice.commit, head)
         before = freeze_tree(base.tree, self._objects, judged.files.by_blob) if base.commit else None
         self._judged = judged
@@ -105,6 +106,7 @@ class GitRepository:
             changed=self._changed(judged, base) if base.commit else all_added(judged.files),
             branch=branch,
             remote=self._checkout.remote,
+            ground=ground,
         )
 
     def has_staged(self) -> bool:
@@ -150,6 +152,14 @@ class GitRepository:
         if entry is None or found.kind != "blob" or not is_same(entry, found.content):
             raise FileChanged(path=path)
         return found.content
+
+    def file_at(self, commit: str, path: str) -> bytes | None:
+        """Give the content of a file as a commit holds it; none if there is no such file.
+
+        Errors: RepositoryUnreadable (CHG-102), also for a link or a submodule.
+        """
+        _, tree = self._objects.revision(commit)
+        return self._objects.file(tree, unescape_path(path))
 
     def blame(self, path: str, lines: Collection[int]) -> Mapping[int, Authorship]:
         """Say who wrote each of some lines of the state frozen last; lines that git cannot place are left out."""
@@ -208,16 +218,21 @@ class GitRepository:
             raise NothingToExamine(path=self._checkout.root, why="nothing is staged and there is no commit yet")
         return Judged(State.STAGED, head, freeze_tree(tree, self._objects, {}, conflicts), _ids(tree) | _ids(head.tree))
 
-    def _base(self, judged: Judged, since: str | None) -> BaseChoice:
-        if since is not None:
-            commit = resolve(self._git, since)
-            return BaseChoice(commit, f"compared with {since}, commit {commit[:12]}, as was asked")
+    def _base(self, judged: Judged, since: str | None) -> tuple[BaseChoice, Ground]:
+        """Give what findings are compared with, which may be chosen, and where the rules stand, which may not."""
+        chosen_commit = resolve(self._git, since) if since is not None else ""
         refs = refs_of(self._git)
-        branch = default_branch(refs, self._checkout.settings.get("init.defaultbranch", ""))
+        configured = self._checkout.settings.get("init.defaultbranch", "")
+        branch = default_branch(refs, configured, has_remote=self._checkout.has_remote)
         commit = judged.head.commit
         shared = merge_base(self._scratch, commit, resolve(self._git, branch)) if branch and commit else ""
         differs = judged.state is not State.COMMIT
-        return choose_base(commit, differs=differs, branch=branch, merge_base=shared, shallow=self._checkout.is_shallow)
+        shallow = self._checkout.is_shallow
+        ground = choose_ground(commit, differs=differs, branch=branch, merge_base=shared, shallow=shallow)
+        if since is not None:
+            says = f"compared with {since}, commit {chosen_commit[:12]}, as was asked"
+            return BaseChoice(chosen_commit, says), ground
+        return choose_base(commit, differs=differs, branch=branch, merge_base=shared, shallow=shallow), ground
 
     def _changed(self, judged: Judged, base: Head) -> tuple[ChangedFile, ...]:
         stored = self._store(judged, base)

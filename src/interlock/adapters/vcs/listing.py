@@ -36,11 +36,11 @@ def read_index(git: Git) -> dict[bytes, IndexRow]:
     rows: dict[bytes, IndexRow] = {}
     for line in git.run("ls-files", "-s", "-t", "-z").split(b"\0")[:-1]:
         facts, _, path = line.partition(b"\t")
-        words = facts.decode("ascii", "replace").split(" ")
-        if len(words) != 4:  # noqa: PLR2004 -- tag, mode, id, stage
-            raise RepositoryUnreadable(root=git.root, why="git ls-files answered in an unknown form")
-        tag, mode, blob, stage = words
-        rows[path] = IndexRow(mode, blob, tag == "S", stage != "0")
+        match facts.decode("ascii", "replace").split(" "):
+            case [tag, mode, blob, stage]:
+                rows[path] = IndexRow(mode, blob, tag == "S", stage != "0")
+            case _:
+                raise RepositoryUnreadable(root=git.root, why="git ls-files answered in an unknown form")
     return rows
 
 

@@ -96,6 +96,33 @@ class Objects:
             level = below
         return files, frozenset(known)
 
+    def file(self, top: str, path: bytes) -> bytes | None:
+        """Give one file below a tree, read without the rest of it; none if there is no such file.
+
+        Errors: RepositoryUnreadable (CHG-102), also for a link or a submodule.
+        """
+        *folders, name = path.split(b"/")
+        tree = top
+        for folder in folders:
+            mode, tree = self._child(tree, folder)
+            if mode != "40000":
+                return None
+        mode, blob = self._child(tree, name)
+        if not mode or mode == "40000":
+            return None
+        found = self.one(blob)
+        if found.kind != "blob" or not mode.startswith("100"):
+            why = f"{path.decode('utf-8', 'replace')} in tree {top} is no plain file, or it is missing or damaged"
+            raise RepositoryUnreadable(root=self._git.root, why=why)
+        return found.content
+
+    def _child(self, tree: str, name: bytes) -> tuple[str, str]:
+        """Give mode and id of what a tree holds under a name; nothing for both if there is no such thing."""
+        found = self.one(tree)
+        if found.kind != "tree":
+            raise RepositoryUnreadable(root=self._git.root, why=f"tree {tree} is missing or damaged")
+        return next(((mode, child) for mode, one, child in self._rows(found) if one == name), ("", ""))
+
     def _rows(self, tree: Found) -> list[tuple[str, bytes, str]]:
         try:
             return list(_tree_rows(tree.content, len(tree.id) // 2))
@@ -145,8 +172,9 @@ class _Answer:
         self._stream = stream
         words = stream.readline().decode("ascii", "replace").split()
         self.is_missing = words == [wanted, "missing"]
-        if len(words) == 3 and words[0] == wanted:  # noqa: PLR2004 -- id, type and size
-            self.kind, self.size = words[1], int(words[2])
+        match words:
+            case [name, kind, size] if name == wanted:
+                self.kind, self.size = kind, int(size)
 
     def pieces(self) -> Iterator[bytes]:
         """Give the content piece by piece; less of it than was announced if git stops."""

@@ -122,11 +122,12 @@ def _value(fields: Fields) -> object:
 
 
 def _nanos(fields: Fields) -> int:
-    for value in fields.values():
+    numbers: dict[str, int] = {}
+    for name, value in fields.items():
         if type(value) is not int:
             raise no_overload("seconds", value)
-    seconds, nanos = fields.get("seconds", 0), fields.get("nanos", 0)
-    assert isinstance(seconds, int) and isinstance(nanos, int)  # noqa: S101, PT018 - checked above
+        numbers[name] = value
+    seconds, nanos = numbers.get("seconds", 0), numbers.get("nanos", 0)
     if not -NANOS < nanos < NANOS:
         raise Failure("range error: nanos")
     return seconds * NANOS + nanos

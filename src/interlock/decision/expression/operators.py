@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Final
+from operator import ge, gt, le, lt
+from typing import Any, Final
 
 from interlock.decision.expression.meter import Meter
 from interlock.decision.expression.records import Record
@@ -118,7 +119,7 @@ def _scaled(one: object, two: object) -> tuple[object, object]:
     return one, two
 
 
-def _ordered(sign: str, compare: Callable[[object, object], bool]) -> Callable[[object, object], bool]:
+def _ordered(sign: str, compare: Callable[[Any, Any], bool]) -> Callable[[object, object], bool]:
     def ordered(one: object, two: object) -> bool:
         kind = type(one)
         if kind is type(two) and kind in _ORDERED and kind is not float:
@@ -136,10 +137,10 @@ def _ordered(sign: str, compare: Callable[[object, object], bool]) -> Callable[[
     return ordered
 
 
-less: Final = _ordered("<", lambda one, two: one < two)  # type: ignore[operator]  # of one kind
-at_most: Final = _ordered("<=", lambda one, two: one <= two)  # type: ignore[operator]  # of one kind
-more: Final = _ordered(">", lambda one, two: one > two)  # type: ignore[operator]  # of one kind
-at_least: Final = _ordered(">=", lambda one, two: one >= two)  # type: ignore[operator]  # of one kind
+less: Final = _ordered("<", lt)
+at_most: Final = _ordered("<=", le)
+more: Final = _ordered(">", gt)
+at_least: Final = _ordered(">=", ge)
 
 # -- arithmetic ----------------------------------------------------------------------------------------
 

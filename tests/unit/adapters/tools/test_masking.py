@@ -154,3 +154,21 @@ def test_hostile_output_costs_linear_time(piece: bytes) -> None:
     seconds(10)
     small, large = seconds(4_000), seconds(32_000)
     assert large < 8 * 4 * max(small, 0.005)
+
+
+@pytest.mark.parametrize(
+    "document", [["password:", "b"], ["token=", 1, None, "b"], {"password:": "b"}, [{"a": "pwd="}, {"b": 1}]]
+)
+def test_what_stands_between_two_json_texts_is_no_secret(document: object) -> None:
+    text = json.dumps(document).encode()
+    assert mask(text) == text
+
+
+def test_the_default_of_a_parameter_with_a_type_is_masked() -> None:
+    value = "hunter" + "2hunter2"
+    for line in (
+        f'def f(user, password="{value}"):',
+        f"def f(password: str = '{value}'):",
+        f'password: str|None="{value}"',
+    ):
+        assert value not in mask(line.encode()).decode()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from interlock.adapters.vcs import open_repository
-from interlock.change import Change, Kind, NothingToExamine, Repository, RevisionUnknown, State, Status
+from interlock.change import Change, Ground, Kind, NothingToExamine, Repository, RevisionUnknown, State, Status
 
 
 @pytest.fixture
@@ -91,3 +91,11 @@ def test_a_folder_so_deep_that_no_path_reaches_it_is_read(folder: Path) -> None:
     [file] = judged(folder).snapshot.files
     assert file.path.endswith("/deep.py")
     assert file.kind is Kind.TEXT
+
+
+def test_a_folder_has_no_commits_to_read_from_and_stands_on_its_own_rules(folder: Path) -> None:
+    (folder / "a.py").write_text("x = 1\n")
+    repository = opened(folder)
+    with pytest.raises(RevisionUnknown):
+        repository.file_at("0" * 40, "a.py")
+    assert repository.change(None, None).ground == Ground()

@@ -535,3 +535,28 @@ def test_a_rewritten_name_with_odd_bytes_is_followed(box: GitSandbox, judge: Jud
     change = judge()
     assert "caf\\xe9.py" in change.snapshot.by_path()
     assert [(file.path, file.added_lines) for file in change.changed] == [('line\nbreak "quoted".py', ((2, 2),))]
+
+
+def test_a_file_is_read_as_a_commit_holds_it(box: GitSandbox) -> None:
+    box.write("deep/er/file", "first\n")
+    first = box.commit(top="a\n")
+    box.write("deep/er/file", "second\n")
+    second = box.commit()
+    repository = open_repository(str(box.root), state_home="/nowhere")
+    assert repository.file_at(first, "deep/er/file") == b"first\n"
+    assert repository.file_at(second, "deep/er/file") == b"second\n"
+    assert repository.file_at(first, "top") == b"a\n"
+    for absent in ("none", "deep", "deep/er", "deep/none/file", "top/file", "deep/er/file/more"):
+        assert repository.file_at(first, absent) is None
+
+
+def test_a_link_or_a_lost_object_is_no_file_of_a_commit(box: GitSandbox) -> None:
+    (box.root / "link").symlink_to("a")
+    commit = box.commit(a="1\n")
+    repository = open_repository(str(box.root), state_home="/nowhere")
+    with pytest.raises(RepositoryUnreadable, match="no plain file"):
+        repository.file_at(commit, "link")
+    blob = box.git("rev-parse", "HEAD:a")
+    (box.root / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    with pytest.raises(RepositoryUnreadable, match="missing or damaged"):
+        repository.file_at(commit, "a")

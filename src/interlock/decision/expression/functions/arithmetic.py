@@ -15,6 +15,7 @@ from interlock.decision.expression.operators import NUMBERS, whole
 from interlock.decision.expression.values import UINT_MAX, Failure, UInt, no_overload, settled
 
 _BITS: Final = 64
+_HALF: Final = 0.5
 
 
 def _outermost(name: str, better: Callable[[Any, Any], bool]) -> Function:
@@ -42,7 +43,7 @@ def _rounded(_: Meter, value: float) -> float:
     if not math.isfinite(value):
         return value
     cut = math.trunc(value)
-    return float(cut + math.copysign(1, value)) if abs(value - cut) >= 0.5 else math.copysign(float(cut), value)  # noqa: PLR2004 - a half
+    return float(cut + math.copysign(1, value)) if abs(value - cut) >= _HALF else math.copysign(float(cut), value)
 
 
 def _over(change: Callable[[float], float]) -> Callable[[Meter, float], float]:
@@ -53,7 +54,7 @@ def _over(change: Callable[[float], float]) -> Callable[[Meter, float], float]:
 
 
 def _sign(_: Meter, value: Any) -> object:  # noqa: ANN401 - any number
-    if value != value:  # noqa: PLR0124 - NaN
+    if math.isnan(value):
         return value
     return type(value)((value > 0) - (value < 0))
 

@@ -5,6 +5,7 @@ Source: the CEL standard definitions. Floor 8.
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Final
 
@@ -89,9 +90,9 @@ def _bytes_of_text(meter: Meter, text: str) -> bytes:
 
 def double_text(value: float) -> str:
     """Give a double as `string()` does: the fewest digits that read back, an exponent for far scales."""
-    if value != value:  # noqa: PLR0124 - NaN
+    if math.isnan(value):
         return "NaN"
-    if value in (float("inf"), float("-inf")):
+    if math.isinf(value):
         return "Infinity" if value > 0 else "-Infinity"
     sign, digits, exponent = _digits(value)
     if _SMALL <= exponent < _LARGE:

@@ -5,6 +5,7 @@ Source: the strings extension of CEL. Floor 8.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
@@ -66,7 +67,7 @@ def _clause(meter: Meter, precision: str | None, letter: str, rest: Iterator[obj
     clause = _CLAUSES[letter]
     if precision is not None and not clause.precise:
         raise Failure(f'could not parse formatting clause: "{letter}" takes no precision')
-    if type(value) is float and float in clause.takes and (value != value or value in _INFINITE):  # noqa: PLR0124 - NaN
+    if type(value) is float and float in clause.takes and not math.isfinite(value):
         return _odd(value)
     if type(value) not in clause.takes:
         raise Failure(f"error during formatting: {clause.name} clause cannot take {kind_name(value)}")
@@ -81,7 +82,7 @@ def _next(rest: Iterator[object]) -> object:
 
 
 def _odd(value: float) -> str:
-    if value != value:  # noqa: PLR0124 - NaN
+    if math.isnan(value):
         return "NaN"
     return "Infinity" if value > 0 else "-Infinity"
 
@@ -113,7 +114,7 @@ def _within(meter: Meter, values: list[object]) -> list[str]:
 
 
 def _float(value: float) -> str:
-    if value != value or value in _INFINITE:  # noqa: PLR0124 - NaN
+    if not math.isfinite(value):
         return _odd(value)
     return decimal(value)
 
@@ -128,7 +129,6 @@ def _hexadecimal(value: object, _: int) -> str:
     return value.hex() if isinstance(value, bytes) else f"{value:x}"
 
 
-_INFINITE: Final = frozenset({float("inf"), float("-inf")})
 _PLAIN: Final[dict[type, Callable[..., str]]] = {
     bool: lambda value: "true" if value else "false",
     int: str,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _V4, _V6 = 4, 6
 _WIDTH: Final = {_V4: 32, _V6: 128}
+_WIDEST: Final = len("128")
 _LONGEST: Final = 64
 _LOCAL_V4: Final = 0xE00000  # 224.0.0.0/24
 _LOCAL_V6: Final = 0xFF02  # ff02::/16, whatever the flags
@@ -45,7 +46,7 @@ def _network(meter: Meter, text: str) -> Network:
     address = _address(meter, body)
     if not slash or not (width.isascii() and width.isdigit()) or (len(width) > 1 and width[0] == "0"):
         raise Failure(f"CIDR {text[:_LONGEST]!r} parse error during conversion from string")
-    if len(width) > 3 or int(width) > _WIDTH[address.version]:  # noqa: PLR2004 - 128 has three digits
+    if len(width) > _WIDEST or int(width) > _WIDTH[address.version]:
         raise Failure(f"CIDR {text[:_LONGEST]!r} parse error during conversion from string")
     return Network(address, int(width))
 

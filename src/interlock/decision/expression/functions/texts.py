@@ -113,11 +113,11 @@ def _substring(_: Meter, text: str, start: int, end: int | None = None) -> str:
 
 
 def _join(meter: Meter, parts: list[object], mark: str = "") -> str:
-    texts = [settled(part) for part in parts]
-    if not all(type(part) is str for part in texts):
+    texts = [part for part in map(settled, parts) if type(part) is str]
+    if len(texts) != len(parts):
         raise no_overload("join", parts, mark)
-    meter.text(sum(len(part) for part in texts) + len(mark) * len(texts))  # type: ignore[arg-type, misc]  # all are texts
-    return mark.join(texts)  # type: ignore[arg-type]  # as above
+    meter.text(sum(len(part) for part in texts) + len(mark) * len(texts))
+    return mark.join(texts)
 
 
 def _changed(change: Callable[[str], str]) -> Callable[[Meter, str], str]:

@@ -32,6 +32,11 @@ def _has(compiler: Compiler, node: Call) -> Piece:
 # -- loops ---------------------------------------------------------------------------------------------
 
 
+def _target(node: Call) -> Node:
+    assert node.target is not None  # noqa: S101 - the table of macros asks for a target
+    return node.target
+
+
 def _variable(compiler: Compiler, node: Node) -> str:
     """Give the name of a loop variable, or refuse what is no simple name."""
     if type(node) is Name and not node.rooted:
@@ -59,9 +64,8 @@ def _number(compiler: Compiler, node: Node) -> int:
 @contextmanager
 def _loop(compiler: Compiler, node: Call, names: int, header: str = "for") -> Iterator[tuple[list[str], str]]:
     """Write a loop over the target; give its variables in Python, and the list it goes over."""
-    assert node.target is not None  # noqa: S101 - the table of macros asks for a target
     writer = compiler.writer
-    source = compiler.visit(node.target)
+    source = compiler.visit(_target(node))
     if compiler.schema.checked and source.shape.name not in {"dyn", "list", "map", "record"}:
         compiler.refuse(node.at, f"{node.name}()", [source.shape], "a macro goes over a list or a map")
     group = writer.keep(f"{'walk' if names == 1 else 'pairs'}({source.code})", node.at)
@@ -183,11 +187,11 @@ def _sort_by(compiler: Compiler, node: Call) -> Piece:
 
 
 def _bind(compiler: Compiler, node: Call) -> Piece:
-    if len(node.args) != 3:  # noqa: PLR2004 - name, value, body
-        compiler.refuse(node.at, "cel.bind()", [], "cel.bind(name, value, expression)")
-    name = _variable(compiler, node.args[0])
-    value = compiler.kept(node.args[1])
-    return _under(compiler, {name: value}, node.args[2])
+    match node.args:
+        case (name, value, body):
+            return _under(compiler, {_variable(compiler, name): compiler.kept(value)}, body)
+        case _:
+            return compiler.refuse(node.at, "cel.bind()", [], "cel.bind(name, value, expression)")
 
 
 def _under(compiler: Compiler, names: dict[str, Piece], body: Node) -> Piece:
@@ -200,18 +204,24 @@ def _under(compiler: Compiler, names: dict[str, Piece], body: Node) -> Piece:
 
 def _block(compiler: Compiler, node: Call) -> Piece:
     """Compile `cel.block([values], body)`: a value that fails matters only where it is used."""
-    if len(node.args) != 2 or type(node.args[0]) is not Listing:  # noqa: PLR2004 - values, body
-        compiler.refuse(node.at, "cel.block()", [], "cel.block([values], expression)")
+    match node.args:
+        case (Listing() as values, body):
+            return _under(compiler, _values(compiler, values), body)
+        case _:
+            return compiler.refuse(node.at, "cel.block()", [], "cel.block([values], expression)")
+
+
+def _values(compiler: Compiler, values: Listing) -> dict[str, Piece]:
     writer = compiler.writer
     names: dict[str, Piece] = {}
-    for number, entry in enumerate(node.args[0].entries):
+    for number, entry in enumerate(values.entries):
         slot = writer.fresh("b")
         with writer.block("try:", entry.value.at):
             piece = _under(compiler, names, entry.value)
             writer.line(f"{slot} = {piece.code}", entry.value.at)
         writer.line(f"except ERRORS as error: {slot} = error", entry.value.at)
         names[f"@index{number}"] = Piece(slot, piece.shape)
-    return _under(compiler, names, node.args[1])
+    return names
 
 
 def _index(compiler: Compiler, node: Call) -> Piece:
@@ -236,9 +246,8 @@ def _opt_map(wrap: str) -> Macro:
     """Give `optMap` (wraps the result) or `optFlatMap` (its result is an optional already)."""
 
     def macro(compiler: Compiler, node: Call) -> Piece:
-        assert node.target is not None  # noqa: S101 - the table of macros asks for a target
         writer = compiler.writer
-        target = compiler.kept(node.target)
+        target = compiler.kept(_target(node))
         made = writer.fresh("r")
         with writer.block(f"if held({target.code}):", node.at):
             value = writer.keep(f"{target.code}.value", node.at)
@@ -256,9 +265,8 @@ def _otherwise(attribute: str) -> Macro:
     """Give `or` and `orValue`: the argument runs only if the target holds nothing."""
 
     def macro(compiler: Compiler, node: Call) -> Piece:
-        assert node.target is not None  # noqa: S101 - the table asks for a target
         writer = compiler.writer
-        target = compiler.kept(node.target)
+        target = compiler.kept(_target(node))
         made = writer.fresh("r")
         writer.line(f"if held({target.code}): {made} = {target.code}{attribute}", node.at)
         with writer.block("else:", node.at):

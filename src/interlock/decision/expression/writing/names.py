@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from interlock.decision.expression.errors import NameUnknown
 from interlock.decision.expression.parsing.parser import qualified
-from interlock.decision.expression.parsing.syntax import Index, Literal, Node, Select
+from interlock.decision.expression.parsing.syntax import Index, Literal, Name, Node, Select
 from interlock.decision.expression.runtime import STANDARD_NAMES
 from interlock.decision.expression.schema import DYN, SCALARS, Shape, nearest
 from interlock.decision.expression.values import Kind
@@ -17,11 +17,13 @@ from interlock.decision.expression.writing.compiler import LONG, Compiler
 from interlock.decision.expression.writing.piece import Piece
 
 
-def name(compiler: Compiler, node: Node) -> Piece:
-    """Give the code of a name, or of a chain of names as far as it is declared."""
-    found = qualified(node)
-    assert found is not None  # noqa: S101 - only names and chains of names come here
-    rooted, parts = found
+def name(compiler: Compiler, node: Name) -> Piece:
+    """Give the code of a name."""
+    return _chain(compiler, node, node.rooted, (node.text,))
+
+
+def _chain(compiler: Compiler, node: Node, rooted: bool, parts: Sequence[str]) -> Piece:
+    """Give the code of a chain of names as far as it is declared, then of the fields that follow."""
     if not rooted and parts[0] in compiler.scope:
         return _selected(compiler, compiler.scope[parts[0]], parts, 1, node)
     for count in range(len(parts), 0, -1):
@@ -70,8 +72,9 @@ def _unknown_name(compiler: Compiler, node: Node, parts: Sequence[str]) -> Piece
 
 def select(compiler: Compiler, node: Select) -> Piece:
     """Give the code of a field."""
-    if not node.maybe and qualified(node) is not None:
-        return name(compiler, node)
+    found = None if node.maybe else qualified(node)
+    if found is not None:
+        return _chain(compiler, node, *found)
     operand = compiler.visit(node.operand)
     shape = compiler.field(operand.shape, "the value", node.field, node.at)
     field = compiler.writer.constant(node.field)

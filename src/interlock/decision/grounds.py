@@ -1,0 +1,89 @@
+"""Whether the policy that decides is the one that has to, as the evidence itself says. Floor 8.
+
+A change can bring settings and policies along. So evidence says which policy holds for what was examined, out of
+the change's own reach, and whoever decides by less gets a hypothetical answer. `check` and `gate` both come here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+
+from interlock.decision.errors import MeaningMalformed
+from interlock.decision.model import Policy, Requirement, RuleText, Verdict
+from interlock.decision.policy import covers
+from interlock.evidence import Assessment, Rules
+
+_AGAIN = "run `interlock check` again"
+
+
+class Grounds(msgspec.Struct, frozen=True):
+    """Whose rules hold for a change, with the policy itself; none where it cannot be known."""
+
+    rules: Rules
+    policy: Policy | None
+
+
+class _Meaning(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    environments: tuple[str, ...]
+    requirements: tuple[dict[str, object], ...]
+    rules: tuple[tuple[str, str, Verdict], ...]
+
+
+def policy_meant(meaning: bytes, name: str) -> Policy:
+    """Give a policy again from what it means; files, lines and sentences are not part of that.
+
+    Errors: MeaningMalformed (DEC-106).
+    """
+    try:
+        read = msgspec.json.decode(meaning, type=_Meaning)
+        rows = [{**row, "source": name, "line": 0} for row in read.requirements]
+        requirements = msgspec.convert(rows, tuple[Requirement, ...])
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise MeaningMalformed(name=name, why=str(error)) from error
+    rules = tuple(RuleText(id_, text, "", name, 0, otherwise) for id_, text, otherwise in read.rules)
+    return Policy(name, "", name, requirements, rules, environments=read.environments)
+
+
+def not_its_own(
+    policy: Policy, evidence: Iterable[Assessment], trusted: Mapping[str, Policy], *, is_vouched: bool
+) -> tuple[str, ...]:
+    """Give each reason why evidence and policy together are no real answer, in a fixed order, with the remedy.
+
+    Shape: `trusted` holds policies by the digest of what they mean, as far as they are kept. `is_vouched` says that
+        a person named a policy that no change can touch; that counts where nobody can tell which policy holds.
+    """
+    own = policy.digest.hex
+    reasons: dict[str, None] = {}
+    for one in sorted(evidence, key=lambda assessment: assessment.control):
+        for reason in _reasons(policy, own, one, trusted, is_vouched=is_vouched):
+            reasons[reason] = None
+    return tuple(reasons)
+
+
+def _reasons(
+    policy: Policy, own: str, one: Assessment, trusted: Mapping[str, Policy], *, is_vouched: bool
+) -> Iterator[str]:
+    rules = one.origin.rules
+    if rules is None:
+        yield f"the evidence of {one.control} does not say whose settings it was made under; {_AGAIN}"
+        return
+    yield from (f"{how}; have it reviewed and merged, then {_AGAIN}" for how in rules.laxer)
+    if rules.unknown:
+        if not is_vouched:
+            remedy = "fetch the whole history and the default branch, or name a shipped policy with `--policy`"
+            yield f"nobody can tell whose policy holds for this change, because {rules.unknown}; {remedy}"
+        return
+    if rules.policy_digest == own:
+        return
+    where = f"commit {rules.commit[:12]}" if rules.commit else "what was examined"
+    held = trusted.get(rules.policy_digest)
+    if held is None:
+        if rules.policy_digest:
+            yield f"policy {rules.policy} of {where} is not kept here to compare {policy.name} with; {_AGAIN}"
+        elif not rules.laxer:
+            yield f"the evidence of {one.control} names no policy; {_AGAIN}"
+    elif not covers(policy, held):
+        remedy = f"decide with `--policy {rules.policy}`, or have the laxer one reviewed and merged, then {_AGAIN}"
+        yield f"policy {policy.name} demands less than {rules.policy}, which holds in {where}; {remedy}"

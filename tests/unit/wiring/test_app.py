@@ -1,0 +1,160 @@
+from pathlib import Path
+
+import pytest
+
+from interlock.control import ControlUnknown
+from interlock.kernel import InterlockError
+from interlock.store import StoreMissing
+from interlock.testing.world import World
+from interlock.wiring.app import App, now
+from interlock.wiring.errors import StoreNotChosen
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+def made(folder: Path) -> set[str]:
+    """Give every file below a folder."""
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_clock_is_aware_and_in_utc() -> None:
+    assert now().utcoffset() is not None
+    assert str(now().tzinfo) == "UTC"
+
+
+def test_what_nobody_asks_for_is_not_built(world: World) -> None:
+    before = made(world.root)
+    with world.app() as app:
+        assert app.settings.policy == "baseline"
+        assert len(app.control_ids()) == len(set(app.control_ids())) > 0
+    assert made(world.root) == before
+    assert not world.home.exists()
+
+
+def test_a_reader_makes_neither_key_nor_store(world: World) -> None:
+    before = made(world.root)
+    with world.app(is_reading=True) as app:
+        assert app.trust.keys == ()
+        with pytest.raises(StoreMissing) as caught:
+            _ = app.store
+    assert "run interlock check there first" in caught.value.remedy
+    assert made(world.root) == before
+    assert not (world.home / ".config").exists()
+
+
+def test_a_writer_has_a_key_that_counts_before_it_signs(world: World) -> None:
+    with world.app() as app:
+        (key,) = app.trust.keys
+        assert key.id == app.keys.current()
+        key.check(world.at, "evidence")
+        key.check(world.at, "ledger")
+
+
+def test_the_whole_lies_where_the_nearest_repository_begins(world: World) -> None:
+    world.commit({"deep/down/here.py": "x = 1\n"})
+    with App(str(world.root / "deep" / "down"), world.environ) as app:
+        assert app.root == str(world.root)
+        assert app.data_dir == str(world.root / ".interlock")
+
+
+def test_every_store_begins_a_log_of_its_own(world: World, tmp_path: Path) -> None:
+    origins = set()
+    for name in ("one", "two"):
+        with App(str(world.root), world.environ, store=str(tmp_path / name)) as app:
+            origins.add(app.store.ledger.origin)
+            assert app.store_place == str(tmp_path / name)
+    with App(str(world.root), world.environ, store=str(tmp_path / "one")) as app:
+        assert app.store.ledger.origin in origins
+    assert len(origins) == 2
+    assert all(origin.startswith("interlock.local/") for origin in origins)
+
+
+def test_a_store_that_was_replaced_by_another_is_not_taken_for_the_one_known(world: World, tmp_path: Path) -> None:
+    import shutil
+
+    world.check()
+    other = World(tmp_path / "other")
+    other.check()
+    for extra in ("-wal", "-shm", ""):
+        Path(f"{world.database}{extra}").unlink(missing_ok=True)
+    other.damage("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copy(other.database, world.database)
+    with world.app(is_reading=True) as app, pytest.raises(InterlockError):
+        app.gate.proven()
+
+
+def test_a_database_that_only_the_repository_names_is_refused_without_its_password(world: World) -> None:
+    word = "p" * 3 + "w"
+    world.repository.write("interlock.yaml", f"store: postgresql://somebody:{word}@127.0.0.1:9/x\n")
+    with world.app() as app, pytest.raises(StoreNotChosen) as caught:
+        _ = app.store
+    assert word not in str(caught.value) + caught.value.remedy
+    assert "interlock check --store postgresql://" in caught.value.remedy
+
+
+def test_an_exception_for_a_control_that_does_not_exist_is_an_error_and_excuses_nothing(world: World) -> None:
+    text = "except:\n  - {paths: a/**, reason: because, controls: [commit.sats]}\n"
+    world.repository.write("interlock.yaml", text)
+    with world.app() as app, pytest.raises(ControlUnknown, match=r"commit\.sats") as caught:
+        _ = app.exceptions
+    assert "commit.sast" in caught.value.remedy
+
+
+def test_exceptions_for_controls_that_exist_are_given_as_they_stand(world: World) -> None:
+    world.repository.write("interlock.yaml", "except:\n  - {paths: a/**, reason: because, controls: [commit.sast]}\n")
+    with world.app() as app:
+        (one,) = app.exceptions
+    assert (one.controls, one.reason) == (("commit.sast",), "because")
+
+
+def test_a_revoked_key_may_have_signed_only_the_checkpoint_that_was_seen(world: World) -> None:
+    world.check()
+    with world.app() as app:
+        origin, old = app.store.ledger.origin, app.keys.current()
+        assert old is not None
+        app.keys.rotate(world.at)
+        app.keys.revoke(old, world.at)
+    with world.app(is_reading=True) as app:
+        assert len(app.all_verifiers(origin)) == 2
+        assert len(app.all_verifiers(origin, is_revoked=False)) == 1
+        assert len(app.verifiers(origin)) == 1, "nothing is vouched for before the store was looked at"
+        _ = app.store
+        assert len(app.verifiers(origin)) == 2
+        app.memory.forget(app.store_place)
+    with world.app(is_reading=True) as app:
+        _ = app.store
+        assert len(app.verifiers(origin)) == 1
+
+
+def test_a_key_that_counts_for_evidence_only_signs_for_no_log(world: World) -> None:
+    import msgspec
+
+    with world.app() as app:
+        (key,) = app.trust.keys
+        app.keys.add(msgspec.structs.replace(key, purposes=("evidence",)))
+    with world.app(is_reading=True) as app:
+        assert app.all_verifiers("interlock.local/x") == ()
+
+
+def test_the_quick_commit_is_the_one_git_gives(world: World) -> None:
+    with world.app(is_reading=True) as app:
+        head = world.repository.git("rev-parse", "HEAD")
+        assert app.quick_commit("HEAD") == app.quick_commit("main") == app.repository.resolve("HEAD") == head
+        assert app.quick_commit("no-such-branch") is None
+
+
+def test_the_engine_runs_as_many_tools_as_was_asked_or_configured(world: World) -> None:
+    world.repository.write("interlock.yaml", "jobs: 3\n")
+    with world.app() as app:
+        assert app.engine(jobs=7)._workshop.jobs == 7
+        assert app.engine()._workshop.jobs == 3
+        shop = app.engine()._workshop
+        folder = Path(shop.make_scratch())
+        assert folder.is_dir()
+        assert folder.stat().st_mode & 0o077 == 0
+        folder.rmdir()
+        assert len(bytes.fromhex(shop.secret_key)) == 32
+        assert Path(shop.rules_dir).is_dir()

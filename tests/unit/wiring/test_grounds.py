@@ -1,0 +1,116 @@
+from pathlib import Path
+
+import pytest
+
+from interlock.change import Change, Ground
+from interlock.decision import Grounds
+from interlock.testing.world import World
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+def grounds(world: World, since: str | None = None) -> tuple[Change, Grounds]:
+    with world.app() as app:
+        change = app.repository.change(None, since)
+        return change, app.grounding.of(change)
+
+
+def test_a_commit_of_the_default_branch_stands_on_its_own_rules(world: World) -> None:
+    world.commit({"interlock.yaml": "policy: critical\n"})
+    change, found = grounds(world)
+    assert change.ground == Ground()
+    assert (found.rules.policy, found.rules.commit, found.rules.laxer) == ("critical", "", ())
+    assert found.policy is not None
+    assert found.rules.policy_digest == found.policy.digest.hex
+    assert len(found.rules.settings) == 64
+
+
+def test_without_settings_the_default_policy_holds(world: World) -> None:
+    _, found = grounds(world)
+    assert (found.rules.policy, found.rules.settings) == ("baseline", "")
+
+
+def test_a_branch_stands_on_the_rules_of_where_it_left(world: World) -> None:
+    first = world.commit({"interlock.yaml": "policy: critical\n"})
+    world.repository.git("checkout", "-q", "-b", "feature")
+    last = world.commit({"interlock.yaml": "policy: baseline\n"})
+    for since in (None, "HEAD"):
+        change, found = grounds(world, since)
+        assert change.ground == Ground(first)
+        assert (found.rules.policy, found.rules.commit) == ("critical", first)
+    assert last != first
+
+
+def test_an_unsaved_change_stands_on_the_rules_of_the_commit_below(world: World) -> None:
+    head = world.commit({"interlock.yaml": "policy: critical\n"})
+    world.repository.write("interlock.yaml", "policy: baseline\n")
+    _, found = grounds(world)
+    assert (found.rules.policy, found.rules.commit) == ("critical", head)
+
+
+def test_a_policy_file_is_read_from_where_the_rules_stand(world: World) -> None:
+    strict = "policy: mine\nextends: critical\n"
+    world.commit({"interlock.yaml": "policy: rules/mine.yaml\n", "rules/mine.yaml": strict})
+    world.repository.git("checkout", "-q", "-b", "feature")
+    world.commit({"rules/mine.yaml": "policy: mine\nextends: baseline\n"})
+    for since in (None, "HEAD"):
+        _, found = grounds(world, since)
+        with world.app() as app:
+            critical = app.policies.get("critical")
+        assert found.policy is not None
+        assert found.policy.digest == critical.digest
+        assert found.rules.policy == "rules/mine.yaml"
+
+
+def test_a_policy_that_is_missing_where_the_rules_stand_is_no_policy(world: World) -> None:
+    world.commit({"interlock.yaml": "policy: mine.yaml\n"})
+    world.repository.git("checkout", "-q", "-b", "feature")
+    world.commit({"mine.yaml": "policy: mine\nextends: baseline\n"})
+    _, found = grounds(world)
+    assert found.policy is None
+    assert "mine.yaml" in found.rules.laxer[0]
+
+
+def test_settings_that_are_a_link_where_the_rules_stand_are_not_followed(world: World) -> None:
+    (world.root / "interlock.yaml").symlink_to("other.yaml")
+    world.commit({"other.yaml": "policy: critical\n"})
+    _, found = grounds(world)
+    assert found.policy is None
+    assert "no plain file" in found.rules.laxer[0]
+    world.repository.git("checkout", "-q", "-b", "feature")
+    world.commit({"b.py": "x = 1\n"})
+    _, found = grounds(world, "HEAD")
+    assert found.policy is None
+    assert "no plain file" in found.rules.laxer[0]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "is_laxer"),
+    [
+        ("", "except: [{paths: 'a/**', reason: r}]\n", True),
+        ("except: [{paths: 'a/**', reason: r}]\n", "except: [{paths: 'a/**', reason: other}]\n", False),
+        ("except: [{paths: 'a/**', reason: r}]\n", "except: [{paths: '**', reason: r}]\n", True),
+        ("except: [{paths: 'a', reason: r}]\n", "except: [{paths: 'a', reason: r, controls: [commit.sast]}]\n", False),
+        ("except: [{paths: 'a', reason: r, controls: [commit.sast]}]\n", "except: [{paths: 'a', reason: r}]\n", True),
+        ("except: [{paths: 'a/**', reason: r}]\n", "jobs: 2\n", False),
+    ],
+)
+def test_exceptions_count_that_the_rules_do_not_have(world: World, before: str, now: str, *, is_laxer: bool) -> None:
+    world.commit({"interlock.yaml": before})
+    world.repository.git("checkout", "-q", "-b", "feature")
+    world.commit({"interlock.yaml": now})
+    _, found = grounds(world)
+    assert bool(found.rules.laxer) is is_laxer
+
+
+def test_where_nobody_can_tell_every_exception_counts(world: World) -> None:
+    world.commit({"interlock.yaml": "except: [{paths: 'a/**', reason: r}]\n"})
+    world.repository.git("checkout", "-q", "--orphan", "alone")
+    world.commit({"b.py": "x = 1\n"})
+    _, found = grounds(world)
+    assert found.policy is None
+    assert found.rules.unknown == "the histories are unrelated"
+    assert found.rules.laxer
