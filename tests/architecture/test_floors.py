@@ -32,6 +32,7 @@ LIBRARIES = {
     "rfc8785": {"kernel"},
     "yaml": {"formats"},
     "re2": {"decision", "adapters"},
+    "packaging": {"formats"},
     "rich": {"cli"},
     "pysqlite3": {"store"},
     "sqlalchemy": {"store"},

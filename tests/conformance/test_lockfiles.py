@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from interlock.formats.manifests import ManifestMalformed, reader_of
-from interlock.supply.model import Component, SourceKind
+from interlock.supply.model import Component, Scope, SourceKind
 
 SUITE = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "lockfiles" / "scalibr"
 
@@ -98,8 +98,8 @@ def as_it_is(component: Component) -> Named | None:
 
 def first_of_range(component: Component) -> Named | None:
     """Give as a version what a range names first: the suite has no place for ranges, and we claim no version there."""
-    if component.source.kind in {SourceKind.URL, SourceKind.PATH, SourceKind.GIT} and not component.version:
-        return None  # the suite leaves out what has an address instead of a version
+    if component.source.kind in {SourceKind.URL, SourceKind.PATH, SourceKind.GIT} or component.scope is Scope.BUILD:
+        return None  # the suite leaves out what has an address instead of a version, and what only a build needs
     if component.version or not component.constraint:
         return component.name, component.version
     return component.name, lowest_of_requirement(component.constraint)

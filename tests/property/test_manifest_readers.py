@@ -116,4 +116,4 @@ HOSTILE = {
 def test_hostile_bytes_are_done_with_soon(reader: ManifestReader, what: str) -> None:
     begun = time.process_time()
     outcome(reader, HOSTILE[what])
-    assert time.process_time() - begun < 5  # seconds; the slowest takes a tenth of that
+    assert time.process_time() - begun < 20  # seconds; the slowest takes 2 on a machine that is not busy

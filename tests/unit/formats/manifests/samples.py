@@ -6,6 +6,8 @@ SHA512 = "z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvU
 """Of nothing, in base 64."""
 SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 SHA1 = "da39a3ee5e6b4b0d3255bfef95601890afd80709"
+USER = "somebody" + ":" + "word" + "@"
+"""What no reader may repeat; put together here, since no file of ours holds what looks like credentials."""
 COMMIT = "5247dbaa65b42b601058555f4a8b2bd541f5611f"
 
 PACKAGE_LOCK = f"""{{
@@ -27,7 +29,7 @@ PACKAGE_LOCK = f"""{{
     "node_modules/@s/b/node_modules/c": {{"version": "2.0.0", "dev": true}},
     "node_modules/c": {{"version": "1.0.0"}},
     "node_modules/old": {{"name": "c", "version": "1.0.0", "optional": true}},
-    "node_modules/g": {{"version": "1.0.0", "resolved": "git+ssh://user:pw@forge.example/o/g.git#{COMMIT}"}},
+    "node_modules/g": {{"version": "1.0.0", "resolved": "git+ssh://{USER}forge.example/o/g.git#{COMMIT}"}},
     "node_modules/lib": {{"resolved": "lib", "link": true}},
     "lib": {{"version": "0.1.0", "dependencies": {{"a": "*"}}}}
   }}
@@ -300,9 +302,9 @@ COMPOSER_JSON = b"""{
   "name": "me/shop", "license": "proprietary",
   "require": {"php": ">=8", "vendor/a": "^1.0"},
   "require-dev": {"vendor/b": "^2.0"},
-  "repositories": [{"type": "composer", "url": "https://user:pw@packages.example"}]
+  "repositories": [{"type": "composer", "url": "https://{USER}packages.example"}]
 }
-"""
+""".replace(b"{USER}", USER.encode())
 
 COMPOSER_INSTALLED = b"""{
   "packages": [{"name": "vendor/a", "version": "1.2.3"}, {"name": "vendor/b", "version": "2.0.1"}],
@@ -312,7 +314,7 @@ COMPOSER_INSTALLED = b"""{
 """
 
 GEMFILE_LOCK = f"""GIT
-  remote: https://user:pw@forge.example/o/g.git
+  remote: https://{USER}forge.example/o/g.git
   revision: {COMMIT}
   branch: main
   specs:
@@ -374,6 +376,287 @@ GEMSPEC = b"""Gem::Specification.new do |spec|
 end
 """
 
+REQUIREMENTS = f"""--index-url https://{USER}index.example/simple
+a[x]==1.2.3 ; python_version > "3.8" \\
+    --hash=sha256:{SHA256}
+B.c >= 2.0, <3  # because
+git+https://{USER}forge.example/o/g.git@v1#egg=g
+d @ https://files.example/d-1.0-py3-none-any.whl
+e==${{E_VERSION}}
+-r more.txt
+-c constraints.txt
+-e ./lib
+""".encode()
+
+PYPROJECT = b"""[build-system]
+requires = ["hatchling>=1.2"]
+
+[project]
+name = "shop"
+version = "1.0.0"
+license = "MIT"
+dependencies = ["a[x]==1.2.3", "b-c>=2.0,<3", "g @ git+https://forge.example/o/g.git@v1"]
+dynamic = ["optional-dependencies"]
+
+[project.optional-dependencies]
+fast = ["d~=1.0"]
+
+[dependency-groups]
+test = ["e==1.0", {include-group = "lint"}]
+lint = ["f"]
+
+[tool.poetry.dependencies]
+python = "^3.11"
+p = "1.2.3"
+q = { git = "https://forge.example/o/q.git", rev = "main" }
+
+[tool.poetry.group.dev.dependencies]
+r = [{ version = "^1.0", python = "<3.12" }, { version = "^2.0", python = ">=3.12" }]
+
+[[tool.poetry.source]]
+name = "own"
+url = "https://{USER}index.example/simple"
+""".replace(b"{USER}", USER.encode())
+
+POETRY_LOCK = f"""[[package]]
+name = "a"
+version = "1.2.3"
+optional = false
+groups = ["main"]
+files = [{{file = "a-1.2.3-py3-none-any.whl", hash = "sha256:{SHA256}"}}]
+
+[package.dependencies]
+B_c = ">=2.0"
+
+[[package]]
+name = "b-c"
+version = "2.0.1"
+optional = true
+groups = ["main", "dev"]
+files = []
+
+[[package]]
+name = "g"
+version = "0.1.0"
+groups = ["dev"]
+
+[package.source]
+type = "git"
+url = "https://{USER}forge.example/o/g.git"
+reference = "main"
+resolved_reference = "{COMMIT}"
+
+[extras]
+fast = ["b-c"]
+
+[metadata]
+lock-version = "2.1"
+""".encode()
+
+POETRY_LOCK_1 = f"""[[package]]
+name = "a"
+version = "1.2.3"
+category = "dev"
+optional = false
+
+[metadata.files]
+a = [{{file = "a.whl", hash = "sha256:{SHA256}"}}]
+""".encode()
+
+PDM_LOCK = f"""[metadata]
+groups = ["default", "fast"]
+lock_version = "4.5.0"
+
+[[package]]
+name = "a"
+version = "1.2.3"
+groups = ["default"]
+dependencies = ["B_c>=2.0; python_version > '3.8'"]
+files = [{{file = "a-1.2.3-py3-none-any.whl", hash = "sha256:{SHA256}"}}]
+
+[[package]]
+name = "b-c"
+version = "2.0.1"
+groups = ["fast"]
+
+[[package]]
+name = "g"
+version = "0.1.0"
+git = "https://forge.example/o/g.git"
+ref = "main"
+revision = "{COMMIT}"
+groups = ["dev"]
+""".encode()
+
+UV_LOCK = f"""version = 1
+
+[[package]]
+name = "a"
+version = "1.2.3"
+source = {{ registry = "https://{USER}index.example/simple" }}
+dependencies = [{{ name = "b-c", marker = "python_version > '3.8'" }}]
+sdist = {{ url = "https://files.example/a.tar.gz", hash = "sha256:{SHA256}", upload-time = "2025-05-20T23:19:49Z" }}
+wheels = [{{ url = "https://files.example/a.whl", hash = "sha256:{SHA256}", upload-time = "2025-05-20T23:19:47Z" }}]
+
+[[package]]
+name = "b-c"
+version = "2.0.1"
+source = {{ registry = "https://{USER}index.example/simple" }}
+
+[[package]]
+name = "g"
+version = "0.1.0"
+source = {{ git = "https://forge.example/o/g.git?rev=main#{COMMIT}" }}
+
+[[package]]
+name = "lib"
+version = "0.1.0"
+source = {{ editable = "lib" }}
+
+[[package]]
+name = "shop"
+version = "1.0.0"
+source = {{ editable = "." }}
+dependencies = [{{ name = "a" }}]
+
+[package.dev-dependencies]
+test = [{{ name = "g" }}]
+""".encode()
+
+PYLOCK = f"""lock-version = "1.0"
+created-by = "hand"
+
+[[packages]]
+name = "a"
+version = "1.2.3"
+index = "https://{USER}index.example/simple"
+dependencies = [{{ name = "g" }}]
+
+[[packages.wheels]]
+url = "https://files.example/a.whl"
+upload-time = 2025-05-20T23:19:47Z
+hashes = {{ sha256 = "{SHA256}" }}
+
+[[packages]]
+name = "g"
+version = "0.1.0"
+vcs = {{ type = "git", url = "https://forge.example/o/g.git", requested-revision = "main", commit-id = "{COMMIT}" }}
+
+[[packages]]
+name = "shop"
+directory = {{ path = ".", editable = true }}
+""".encode()
+
+PIPFILE = b"""[[source]]
+name = "own"
+url = "https://{USER}index.example/simple"
+
+[packages]
+a = "==1.2.3"
+b_c = {version = ">=2.0", extras = ["x"]}
+g = {git = "https://forge.example/o/g.git", ref = "main"}
+
+[dev-packages]
+d = "*"
+""".replace(b"{USER}", USER.encode())
+
+PIPFILE_LOCK = f"""{{
+  "_meta": {{"sources": [{{"name": "own", "url": "https://{USER}index.example/simple"}}]}},
+  "default": {{
+    "a": {{"hashes": ["sha256:{SHA256}"], "index": "own", "version": "==1.2.3"}},
+    "g": {{"git": "https://forge.example/o/g.git", "ref": "{COMMIT}"}}
+  }},
+  "develop": {{"d": {{"version": "==1.0"}}}}
+}}
+""".encode()
+
+SETUP_CFG = b"""[metadata]
+name = shop
+version = attr: shop.__version__
+license = MIT
+
+[options]
+install_requires =
+    a==1.2.3
+    # because
+    b-c>=2.0; python_version > "3.8"
+
+[options.extras_require]
+fast =
+    d
+"""
+
+SETUP_PY = b"""from setuptools import setup
+
+NEEDED = ["a==1.2.3", "b-c>=2.0"]
+setup(
+    name="shop",
+    version="1.0.0",
+    install_requires=NEEDED,
+    extras_require={"fast": ["d", computed()]},
+    tests_require=read(),
+)
+"""
+
+METADATA = b"""Metadata-Version: 2.4
+Name: A.b
+Version: 1.2.3
+License: MIT
+Classifier: License :: OSI Approved :: MIT License
+Description: one
+        two
+Requires-Dist: c
+
+Name: not-this
+"""
+
+CONDA_META = f"""{{
+  "name": "a", "version": "1.2.3", "channel": "https://{USER}conda.example/main", "license": "MIT",
+  "sha256": "{SHA256}"
+}}
+""".encode()
+
+CONDA_ENVIRONMENT = b"""name: shop
+channels:
+  - forge
+dependencies:
+  - python=3.11
+  - a=1.2.3=py_0
+  - own::b>=2.0,<3
+  - c==1.0
+  - pip:
+      - d==1.0
+      - -r requirements.txt
+"""
+
+CONDA_LOCK = f"""version: 1
+metadata:
+  channels:
+    - url: forge
+package:
+  - name: a
+    version: 1.2.3
+    manager: conda
+    platform: linux-64
+    dependencies:
+      b-c: '>=2.0'
+    url: https://conda.example/linux-64/a-1.2.3-0.conda
+    hash:
+      sha256: {SHA256}
+    category: main
+    optional: false
+  - name: b_c
+    version: '2.0'
+    manager: pip
+    platform: linux-64
+    dependencies: {{}}
+    url: https://files.example/b_c.whl
+    hash:
+      sha256: {SHA256}
+    category: dev
+    optional: true
+""".encode()
+
 SAMPLES: dict[str, tuple[str, bytes]] = {
     "npm.package-lock": ("package-lock.json", PACKAGE_LOCK),
     "npm.package-json": ("package.json", PACKAGE_JSON),
@@ -387,6 +670,20 @@ SAMPLES: dict[str, tuple[str, bytes]] = {
     "composer.installed": ("vendor/composer/installed.json", COMPOSER_INSTALLED),
     "gem.gemfile-lock": ("Gemfile.lock", GEMFILE_LOCK),
     "gem.gemfile": ("Gemfile", GEMFILE),
+    "pypi.requirements": ("requirements.txt", REQUIREMENTS),
+    "pypi.pyproject": ("pyproject.toml", PYPROJECT),
+    "pypi.poetry-lock": ("poetry.lock", POETRY_LOCK),
+    "pypi.pdm-lock": ("pdm.lock", PDM_LOCK),
+    "pypi.uv-lock": ("uv.lock", UV_LOCK),
+    "pypi.pylock": ("pylock.toml", PYLOCK),
+    "pypi.pipfile": ("Pipfile", PIPFILE),
+    "pypi.pipfile-lock": ("Pipfile.lock", PIPFILE_LOCK),
+    "pypi.setup-cfg": ("setup.cfg", SETUP_CFG),
+    "pypi.setup-py": ("setup.py", SETUP_PY),
+    "pypi.metadata": ("a_b-1.2.3.dist-info/METADATA", METADATA),
+    "conda.meta": ("conda-meta/a-1.2.3-0.json", CONDA_META),
+    "conda.environment": ("environment.yml", CONDA_ENVIRONMENT),
+    "conda.lock": ("conda-lock.yml", CONDA_LOCK),
     "gem.gemspec": ("shop.gemspec", GEMSPEC),
 }
 """One for each format; a format may have other files of other versions above."""
