@@ -5,9 +5,12 @@ The same text runs on SQLite and PostgreSQL; what cannot be said in both is a me
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
-from typing import Any, Protocol, TypeAlias, TypeVar
+from abc import ABC, abstractmethod
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, ClassVar, Protocol, TypeAlias, TypeVar
+
+from interlock.store.errors import StoreReadOnly
 
 Value: TypeAlias = bytes | str | int | None
 Row: TypeAlias = tuple[Any, ...]
@@ -61,6 +64,39 @@ class Database(Protocol):
     def close(self) -> None:
         """Let go of the place."""
         ...
+
+
+class Transactions(ABC):
+    """What both engines do alike: reading sees one state, and what was opened for reading is never written."""
+
+    BEGIN_READING: ClassVar[str]
+    BEGIN_WRITING: ClassVar[str]
+
+    def __init__(self, where: str, *, is_read_only: bool, timeout_s: float) -> None:
+        self._where, self._is_read_only, self._timeout_s = where, is_read_only, timeout_s
+
+    @property
+    def where(self) -> str:
+        """The place in words, without any password."""
+        return self._where
+
+    @contextmanager
+    def reading(self) -> Generator[Session]:
+        """Open a transaction that sees one state and changes nothing."""
+        with self._transaction(self.BEGIN_READING) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Generator[Session]:
+        """Open a transaction that makes all of it durable, or by an error none of it."""
+        if self._is_read_only:
+            raise StoreReadOnly(where=self.where, why="it was opened for reading only")
+        with self._transaction(self.BEGIN_WRITING) as session:
+            yield session
+
+    @abstractmethod
+    def _transaction(self, begin: str) -> AbstractContextManager[Session]:
+        """Open a transaction with these words."""
 
 
 _STEPS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import msgspec
 
+from interlock.store.database import Transactions
 from interlock.store.errors import (
     StoreCorrupt,
     StoreError,
@@ -34,7 +35,7 @@ from interlock.store.migrations.by_hand import upgrade
 from interlock.store.migrations.steps import KNOWN, head_of_sqlite
 
 if TYPE_CHECKING:
-    from interlock.store.database import Row, Session, Value
+    from interlock.store.database import Row, Value
 
 APPLICATION_ID: Final = 0x494C4B31
 """`ILK1`, at byte 68 of the file, so that `file` and we know whose it is."""
@@ -133,38 +134,22 @@ class SqliteSession:
         """Do nothing: a writing transaction is the only one there is."""
 
 
-class SqliteDatabase:
+class SqliteDatabase(Transactions):
     """One file, one connection, used by one thread of this process at a time."""
 
+    BEGIN_READING = "BEGIN"
+    BEGIN_WRITING = "BEGIN IMMEDIATE"
+    """The write lock is held from the first statement on."""
+
     def __init__(self, path: str, *, is_read_only: bool = False, timeout_s: float = 30.0) -> None:
+        super().__init__(path, is_read_only=is_read_only, timeout_s=timeout_s)
         self._path = path
-        self._timeout_s = timeout_s
-        self._is_read_only = is_read_only
         self._module = driver()
         self._engine = engine_facts()
         self._turn = threading.RLock()
         self._pid = os.getpid()
         self._inherited: _Connection | None = None
         self._connection = self._open()
-
-    @property
-    def where(self) -> str:
-        """The path of the file."""
-        return self._path
-
-    @contextmanager
-    def reading(self) -> Generator[Session]:
-        """Open a transaction that sees one state and changes nothing."""
-        with self._transaction("BEGIN") as session:
-            yield session
-
-    @contextmanager
-    def writing(self) -> Generator[Session]:
-        """Open a transaction that holds the write lock from its first statement on."""
-        if self._is_read_only:
-            raise StoreReadOnly(where=self.where, why="it was opened for reading only")
-        with self._transaction("BEGIN IMMEDIATE") as session:
-            yield session
 
     def close(self) -> None:
         """Merge the write-ahead log, if nobody else has the file open, and close it."""
