@@ -8,12 +8,12 @@ remotes are out of reach, and nothing is ever written into the repository.
 from __future__ import annotations
 
 import shutil
-import tempfile
 import weakref
 import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from interlock.adapters.scratch import make_folder
 from interlock.adapters.vcs.command import Git
 from interlock.adapters.vcs.objects import Tree
 from interlock.adapters.vcs.worktree import git_id
@@ -30,7 +30,7 @@ class Scratch:
 
     def __init__(self, root: str, common_dir: str, algorithm: str) -> None:
         self.algorithm = algorithm
-        self._top = Path(tempfile.mkdtemp(prefix="interlock-git-"))
+        self._top = Path(make_folder("git"))
         self._finalizer = weakref.finalize(self, shutil.rmtree, str(self._top), ignore_errors=True)
         is_sha1 = algorithm == "sha1"
         files = {
