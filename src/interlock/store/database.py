@@ -8,6 +8,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from functools import cache
+from itertools import chain
 from typing import Any, ClassVar, Protocol, TypeAlias, TypeVar
 
 from interlock.store.errors import StoreReadOnly
@@ -122,3 +124,20 @@ def in_groups(keys: Sequence[Key]) -> Iterable[tuple[Key, ...]]:
 def marks(count: int) -> str:
     """Give the text `?, ?, ?` for so many values."""
     return ", ".join("?" * count)
+
+
+def insert(session: Session, into: str, rows: Sequence[tuple[str | int, ...]]) -> None:
+    """Insert rows, many with one statement: half the time of a statement each.
+
+    Shape:  into names a table and its columns.
+    """
+    at = 0
+    while at < len(rows):
+        size = next(step for step in reversed(_STEPS) if step <= len(rows) - at)
+        session.run(_insertion(into, size, len(rows[0])), [*chain.from_iterable(rows[at : at + size])])
+        at += size
+
+
+@cache
+def _insertion(into: str, rows: int, columns: int) -> str:
+    return f"INSERT INTO {into} VALUES {', '.join([f'({marks(columns)})'] * rows)}"  # noqa: S608, our own words

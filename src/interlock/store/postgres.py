@@ -178,5 +178,6 @@ class PostgresDatabase(Transactions):
         if found < KNOWN and self._is_read_only:
             if not found:
                 raise StoreMissing(where=self.where)
-            raise StoreReadOnly(where=self.where, why=f"schema {found} must first be brought to {KNOWN}")
+            why = f"schema {found} must first be brought to {KNOWN}, which the next interlock check does"
+            raise StoreReadOnly(where=self.where, why=why)
         return found < KNOWN

@@ -32,7 +32,7 @@ from interlock.store.errors import (
 )
 from interlock.store.lock_holder import lock_holder
 from interlock.store.migrations.by_hand import upgrade
-from interlock.store.migrations.steps import KNOWN, head_of_sqlite
+from interlock.store.migrations.steps import KNOWN, texts_of_sqlite
 
 if TYPE_CHECKING:
     from interlock.store.database import Row, Value
@@ -42,8 +42,8 @@ APPLICATION_ID: Final = 0x494C4B31
 FIRST_SAFE: Final = (3, 51, 3)
 """Older libraries can corrupt a WAL file that several processes write."""
 PAGE_BYTES: Final = 8192
-MERGE_EVERY_PAGES: Final = 2000
-"""How much the write-ahead log may grow before it is merged into the file: 16 MB."""
+MERGE_EVERY_PAGES: Final = 1000
+"""How much the write-ahead log may grow before it is merged into the file: 8 MB."""
 
 _BUSY, _LOCKED, _READONLY, _IO_ERROR, _CORRUPT, _FULL, _CANTOPEN = 5, 6, 8, 10, 11, 13, 14
 _CONSTRAINT, _NOT_A_DATABASE = 19, 26
@@ -282,6 +282,7 @@ class SqliteDatabase(Transactions):
     def _migrate(self, connection: _Connection) -> None:
         connection.execute("BEGIN IMMEDIATE")
         try:
+            self._check_texts(connection, connection.execute("PRAGMA user_version").fetchone()[0])
             upgrade(SqliteSession(connection))
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute("COMMIT")
@@ -309,9 +310,14 @@ class SqliteDatabase(Transactions):
         if version < KNOWN:
             if is_older_fine:
                 return
-            raise StoreReadOnly(where=self.where, why=f"schema {version} must first be brought to {KNOWN}")
+            why = f"schema {version} must first be brought to {KNOWN}, which the next interlock check does"
+            raise StoreReadOnly(where=self.where, why=why)
+        self._check_texts(connection, version)
+
+    def _check_texts(self, connection: _Connection, version: int) -> None:
+        """Raise unless a file holds exactly the tables of a schema; also before it is migrated, with the lock held."""
         held = connection.execute("SELECT sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
-        if {row[0] for row in held} != head_of_sqlite():
+        if {row[0] for row in held} != texts_of_sqlite(version):
             raise StoreCorrupt(where=self.where, why="its tables are not the ones Interlock makes")
 
     def _patiently(self, step: Callable[[], None]) -> None:
