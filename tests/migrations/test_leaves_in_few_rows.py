@@ -9,8 +9,9 @@ import pytest
 from interlock.crypto import NoteSigner, generate
 from interlock.kernel import sha256
 from interlock.ledger import Draft, check_continues, fsck
-from interlock.store import Log, Store, StoreError, StoreReadOnly, open_store
+from interlock.store import Log, Store, StoreError, StoreReadOnly
 from interlock.testing.ledger import draft
+from interlock.testing.stores import open_store
 
 ORIGIN = "log.example/migrated"
 SIGNER = NoteSigner(ORIGIN, generate())
