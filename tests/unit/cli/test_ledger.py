@@ -77,7 +77,7 @@ def test_an_untouched_log_is_sound_and_says_what_it_was_held_against(checked: Sh
         "DELETE FROM entry WHERE first = (SELECT max(first) FROM entry)",
         "DELETE FROM entry_subject",
         "UPDATE entry SET leaves = x'7b7d' WHERE first = (SELECT max(first) FROM entry)",
-        "UPDATE entry SET leaves = leaves || x'0a7b7d' WHERE first = 0",
+        "UPDATE entry SET leaves = CAST(leaves || x'0a7b7d' AS BLOB) WHERE first = 0",
         "DELETE FROM tile",
         "DELETE FROM pack",
     ],
