@@ -36,19 +36,28 @@ class Scratch:
         files = {
             "HEAD": "ref: refs/heads/nothing\n",
             "config": _CONFIG.format(version=0 if is_sha1 else 1, extensions="" if is_sha1 else _FORMAT),
-            "objects/info/alternates": f"{self._top / 'borrowed'}\n",
         }
         for folder in ("objects/info", "refs"):
             (self._top / folder).mkdir(parents=True)
         for name, text in files.items():
             (self._top / name).write_text(text, encoding="utf-8")
-        # A link, because the file of alternates has no way to write every path.
-        (self._top / "borrowed").symlink_to(Path(common_dir, "objects"))
-        shallow = Path(common_dir, "shallow")
-        self.shallow = frozenset(shallow.read_text(encoding="ascii").split()) if shallow.is_file() else frozenset[str]()
-        if self.shallow:
-            shutil.copyfile(shallow, self._top / "shallow")
+        self.shallow = frozenset[str]()
+        self._lenders = 0
+        self.borrow(common_dir)
         self.git = Git(str(self._top), {"GIT_DIR": str(self._top)}, speaks_of=root)
+
+    def borrow(self, common_dir: str) -> None:
+        """Read the objects of one more repository too, and know where its history is cut off."""
+        link = self._top / f"borrowed-{self._lenders}"
+        self._lenders += 1
+        # A link, because the file of alternates has no way to write every path.
+        link.symlink_to(Path(common_dir, "objects"))
+        with (self._top / "objects/info/alternates").open("a", encoding="utf-8") as file:
+            file.write(f"{link}\n")
+        shallow = Path(common_dir, "shallow")
+        if shallow.is_file():
+            self.shallow |= frozenset(shallow.read_text(encoding="ascii").split())
+            (self._top / "shallow").write_text("".join(f"{commit}\n" for commit in sorted(self.shallow)), "ascii")
 
     def write(self, kind: str, content: bytes) -> str:
         """Store one object here; give its id."""
