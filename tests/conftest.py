@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from interlock.testing.postgres import PostgresServer, find_programs, running_postgres
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -23,3 +27,15 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the shared vectors are not beside this checkout")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """Give a private server, started once and gone afterwards."""
+    programs = find_programs()
+    if programs is None:
+        if os.environ.get("CI"):
+            pytest.fail("PostgreSQL is not installed, and in CI no server test may be left out")
+        pytest.skip("PostgreSQL is not installed")
+    with running_postgres(programs) as server:
+        yield server

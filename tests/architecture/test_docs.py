@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import NamedTuple
 
 import msgspec
@@ -34,6 +31,7 @@ from interlock.wiring import settings as settings_module
 from interlock.wiring.places import places
 from interlock.wiring.policies import BUILT_IN, PolicyShelf
 from interlock.wiring.settings import settings_of
+from tests.scripts import script
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -43,18 +41,7 @@ ALL = [page for page in (*PAGES, *AROUND) if page.exists()]
 CONTROL_IDS = [str(one.card.id) for one in CONTROLS]
 
 
-def the_tool() -> ModuleType:
-    """Load the script that derives the blocks."""
-    spec = importlib.util.spec_from_file_location("derive", ROOT / "tools" / "derive.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-DERIVE = the_tool()
+DERIVE = script("derive")
 
 
 class Block(NamedTuple):

@@ -1,7 +1,6 @@
 """Importing any module of Interlock does nothing but define names."""
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 import pytest
 
 import interlock
+from tests.programs import finish_text
 
 PROGRAM = """
 import importlib, json, os, pkgutil, sys, threading
@@ -40,14 +40,7 @@ def observed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """Import everything in an interpreter of its own and give what was noticed."""
     folder = tmp_path_factory.mktemp("imports")
     report = folder / "report.json"
-    done = subprocess.run(  # noqa: TID251  # a fresh interpreter is what is tested
-        [sys.executable, "-B", "-W", "error", "-c", PROGRAM, str(report)],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    done = finish_text([sys.executable, "-B", "-W", "error", "-c", PROGRAM, str(report)], cwd=folder)
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(report.read_text())
     found["said"] = done.stdout + done.stderr

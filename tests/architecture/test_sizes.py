@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+
+from tests.scripts import script
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def tool() -> ModuleType:
-    """Load the script that `make sizes` runs."""
-    spec = importlib.util.spec_from_file_location("sizes", ROOT / "tools" / "sizes.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-SIZES = tool()
+SIZES = script("sizes")
 
 
 def found(name: str, text: str) -> list[tuple[str, int]]:

@@ -1,12 +1,12 @@
 """What commands load before they answer, by name: a count of modules does not depend on how busy a machine is."""
 
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from interlock.testing.world import World
+from tests.programs import finish_text
 
 AFTER = "\nimport sys\nprint(*sorted(sys.modules), sep='\\n', file=sys.stderr)"
 CALL = "from interlock.cli import main\ncode = main({words!r})" + AFTER + "\nraise SystemExit(code)"
@@ -28,9 +28,7 @@ MOST_MODULES_OF_A_GATE = 255
 
 def loaded(code: str, folder: Path, environ: dict[str, str]) -> tuple[int, str, set[str]]:
     """Run code in an interpreter of its own; give exit code, output, and the modules it ended with."""
-    done = subprocess.run(  # noqa: TID251  # a fresh interpreter is what is tested
-        [sys.executable, "-c", code], cwd=folder, env=environ, capture_output=True, text=True, check=False, timeout=60
-    )
+    done = finish_text([sys.executable, "-c", code], cwd=folder, env=environ)
     return done.returncode, done.stdout, set(done.stderr.split())
 
 

@@ -74,8 +74,8 @@ def test_failing_evidence_cannot_be_outvoted_by_older_passing_evidence(world: Wo
 @pytest.mark.parametrize(
     "deletion",
     [
-        "DELETE FROM entry WHERE idx = (SELECT max(idx) FROM entry)",
-        "DELETE FROM entry WHERE idx = 2",
+        "DELETE FROM entry WHERE first = (SELECT max(first) FROM entry)",
+        "UPDATE entry SET leaves = substr(leaves, instr(leaves, x'0a') + 1) WHERE instr(leaves, x'0a') > 0",
         "DELETE FROM entry",
         "DELETE FROM checkpoint",
         "DELETE FROM pack",

@@ -68,3 +68,31 @@ def test_after_ctrl_c_nothing_is_left(tmp_path: Path, times: int) -> None:
     if times == 1:
         assert list((tmp_path / "copies").iterdir()) == []
         assert list((tmp_path / "scratch").iterdir()) == []
+
+
+def test_after_kill_9_no_tool_runs_on_and_no_folder_of_ours_is_left(tmp_path: Path) -> None:
+    (tmp_path / "repo").mkdir()
+    for number in range(4):
+        (tmp_path / "repo" / f"f{number}.py").write_text(str(number))
+    child = subprocess.Popen(  # noqa: TID251  # a real process has to be killed
+        [sys.executable, "-c", PROGRAM, str(tmp_path)], start_new_session=True
+    )
+    try:
+        until = time.monotonic() + 30
+        while len(list(tmp_path.glob("*.started-*"))) < 4:
+            assert time.monotonic() < until
+            assert child.poll() is None
+            time.sleep(0.02)
+        marks = {path.read_bytes() for path in tmp_path.glob("*.started-*")}
+        assert any(carries(row.pid, mark) for row in processes() for mark in marks)
+        assert list((tmp_path / "scratch").iterdir())
+    finally:
+        child.kill()
+        child.wait()
+    until = time.monotonic() + 20
+    while left := [row.pid for row in processes() for mark in marks if mark and carries(row.pid, mark)]:
+        assert time.monotonic() < until, left
+        time.sleep(0.02)
+    while list((tmp_path / "scratch").iterdir()):
+        assert time.monotonic() < until
+        time.sleep(0.02)

@@ -15,6 +15,7 @@ from interlock.adapters.vcs import command as vcs_command
 from interlock.adapters.vcs import objects, open_repository
 from interlock.change import Change, Kind, RepositoryUnreadable, RevisionUnknown, State, Status
 from interlock.testing.repositories import ADA, GitSandbox
+from tests.programs import finish
 
 
 @pytest.fixture(autouse=True)
@@ -106,12 +107,10 @@ def test_no_setting_of_the_repository_runs_a_program(trick: str, box: GitSandbox
 
 def test_the_trap_springs_for_plain_git(box: GitSandbox, trap: Path) -> None:
     """The tests above prove something only if git would have run the program."""
-    import subprocess
-
     box.commit(a__txt="1\n2\n", __gitattributes="* filter=evil\n")
     box.git("config", "filter.evil.clean", f"{trap} clean")
     box.write("a.txt", "1\n2\n3\n")
-    subprocess.run(["git", "-C", str(box.root), "status"], check=True, capture_output=True)  # noqa: S607, TID251
+    finish(["git", "-C", str(box.root), "status"], check=True)
     assert "clean" in sprung(trap)
 
 

@@ -1,6 +1,6 @@
 """A thief of the disk: whatever is changed in the file is found, refused, or without effect."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -41,6 +41,11 @@ def change(store: Store, sql: str, values: tuple[bytes | int | str, ...] = ()) -
         session.run(sql, values)
 
 
+def rows_of(store: Store, sql: str, *values: int) -> list[tuple[bytes]]:
+    with store._database.reading() as session:
+        return session.rows(sql, values)
+
+
 def flip(store: Store, table: str, column: str, where: str, place: int) -> None:
     with store._database.writing() as session:
         [(body,)] = session.rows(f"SELECT {column} FROM {table} WHERE {where}")  # noqa: S608, the test's own words
@@ -52,7 +57,7 @@ def flip(store: Store, table: str, column: str, where: str, place: int) -> None:
 @pytest.mark.parametrize(
     ("table", "column", "where"),
     [
-        ("entry", "leaf", "idx = 123"),
+        ("entry", "leaves", "first = 100"),
         ("pack", "body", "first = 100"),
         ("pack", "ends", "first = 100"),
         ("tile", "hashes", "level = 0 AND n = 0"),
@@ -72,11 +77,19 @@ def test_one_flipped_bit_is_found(store: Store, table: str, column: str, where: 
 @pytest.mark.parametrize(
     "sql",
     [
-        "DELETE FROM entry WHERE idx = 5",
-        "DELETE FROM entry WHERE idx = 299",
-        "UPDATE entry SET idx = 1000 WHERE idx = 7",
-        "INSERT INTO entry SELECT 300, leaf FROM entry WHERE idx = 3",
-        "UPDATE entry SET leaf = (SELECT leaf FROM entry WHERE idx = 9) WHERE idx = 8",
+        "DELETE FROM entry WHERE first = 0",
+        "DELETE FROM entry WHERE first = 100",
+        "DELETE FROM entry WHERE first = 200",
+        "UPDATE entry SET first = 1000 WHERE first = 100",
+        "UPDATE entry SET first = first - 1 WHERE first = 100",
+        "UPDATE entry SET first = first + 1 WHERE first = 200",
+        "UPDATE entry SET first = -100 WHERE first = 0",
+        "INSERT INTO entry SELECT 300, leaves FROM entry WHERE first = 0",
+        "INSERT INTO entry SELECT 50, leaves FROM entry WHERE first = 0",
+        "INSERT INTO entry SELECT -200, leaves FROM entry WHERE first = 0",
+        "INSERT INTO entry VALUES (300, x'')",
+        "UPDATE entry SET leaves = x'' WHERE first = 100",
+        "UPDATE entry SET leaves = (SELECT leaves FROM entry WHERE first = 0) WHERE first = 100",
         "UPDATE pack SET first = first + 1 WHERE first = 100",
         "UPDATE pack SET ends = substr(ends, 1, 30) WHERE first = 100",
         "UPDATE pack SET ends = x'ffffffff' WHERE first = 100",
@@ -98,11 +111,65 @@ def test_a_row_removed_moved_or_put_in_is_found(store: Store, sql: str) -> None:
     assert faults(store) != set()
 
 
-def test_entries_swapped_with_their_index_rows_are_found(store: Store) -> None:
-    change(store, "UPDATE entry SET idx = -1 WHERE idx = 10")
-    change(store, "UPDATE entry SET idx = 10 WHERE idx = 11")
-    change(store, "UPDATE entry SET idx = 11 WHERE idx = -1")
+def rewrite(store: Store, first: int, alter: Callable[[list[bytes]], object]) -> None:
+    """Change the leaves of one row as a list."""
+    with store._database.writing() as session:
+        [(body,)] = session.rows("SELECT leaves FROM entry WHERE first = ?", (first,))
+        leaves = body.split(b"\n")
+        alter(leaves)
+        session.run("UPDATE entry SET leaves = ? WHERE first = ?", (b"\n".join(leaves), first))
+
+
+@pytest.mark.parametrize("place", [0, 57, 99])
+@pytest.mark.parametrize("first", [0, 100, 200])
+def test_one_leaf_removed_repeated_put_in_or_cut_in_two_inside_a_row_is_found(
+    store: Store, first: int, place: int
+) -> None:
+    tricks: list[Callable[[list[bytes]], object]] = [
+        lambda leaves: leaves.pop(place),
+        lambda leaves: leaves.insert(place, leaves[place]),
+        lambda leaves: leaves.insert(place, draft(999, AT).envelope),
+        lambda leaves: leaves.insert(place, b""),
+        lambda leaves: leaves.insert(place, leaves[place][:20]),
+        lambda leaves: leaves.__setitem__(place, leaves[place].replace(b",", b"\n", 1)),
+        lambda leaves: leaves.__setitem__(place, leaves[place] + b"\r"),
+    ]
+    [before] = rows_of(store, "SELECT leaves FROM entry WHERE first = ?", first)
+    for trick in tricks:
+        rewrite(store, first, trick)
+        assert rows_of(store, "SELECT leaves FROM entry WHERE first = ?", first) != [before]
+        assert faults(store) != set()
+        change(store, "UPDATE entry SET leaves = ? WHERE first = ?", (before[0], first))
+        assert faults(store) == set()
+
+
+def test_a_flipped_bit_that_joins_two_leaves_is_found(store: Store) -> None:
+    [(body,)] = rows_of(store, "SELECT leaves FROM entry WHERE first = ?", 100)
+    for bit in range(8):
+        changed = bytearray(body)
+        changed[body.index(b"\n")] ^= 1 << bit
+        change(store, "UPDATE entry SET leaves = ? WHERE first = 100", (bytes(changed),))
+        assert faults(store) != set()
+
+
+def test_entries_swapped_in_their_row_are_found(store: Store) -> None:
+    rewrite(store, 0, lambda leaves: leaves.__setitem__(slice(10, 12), [leaves[11], leaves[10]]))
     assert FaultCode.ENTRY_REORDERED in faults(store)
+
+
+def test_the_same_entries_in_other_rows_are_the_same_log(store: Store) -> None:
+    with store._database.writing() as session:
+        leaves = [
+            leaf for (body,) in session.rows("SELECT leaves FROM entry ORDER BY first") for leaf in body.split(b"\n")
+        ]
+        session.run("DELETE FROM entry")
+        session.run_many(
+            "INSERT INTO entry VALUES (?, ?)", [(at, b"\n".join(leaves[at : at + 7])) for at in range(0, 300, 7)]
+        )
+    assert faults(store) == set()
+    assert list(store.ledger.leaves()) == leaves
+    assert list(store.ledger.leaves(299)) == leaves[299:]
+    assert [record.leaf for record in store.ledger.entries(5, 30)] == leaves[5:30]
 
 
 def test_wrong_rows_in_the_index_of_envelopes_are_listed(store: Store) -> None:
@@ -124,7 +191,7 @@ def test_nothing_is_signed_on_top_of_a_changed_tree(store: Store, tmp_path: Path
         other.ledger.append([draft(999, AT + timedelta(days=1))])
 
 
-@pytest.mark.parametrize("sql", ["DELETE FROM entry WHERE idx = 299", "DELETE FROM checkpoint"])
+@pytest.mark.parametrize("sql", ["DELETE FROM entry WHERE first = 200", "DELETE FROM checkpoint"])
 def test_nothing_is_signed_on_top_of_a_cut_log(store: Store, tmp_path: Path, sql: str) -> None:
     change(store, sql)
     with open_store(tmp_path / "data", log=LOG, results_key=bytes(32)) as other, pytest.raises(StoreCorrupt):
@@ -176,6 +243,20 @@ def test_a_link_in_place_of_a_file_is_refused_and_not_followed(tmp_path: Path, n
     with pytest.raises(StoreUnsafe):
         open_store(tmp_path / "data", log=LOG, results_key=bytes(32))
     assert target.read_bytes() == b""
+
+
+def test_a_file_of_an_older_schema_with_other_tables_is_refused_before_it_is_migrated(tmp_path: Path) -> None:
+    open_store(tmp_path / "data", log=LOG, results_key=bytes(32)).close()
+    connection = driver().connect(tmp_path / "data" / "interlock.db", isolation_level=None)
+    connection.execute("ALTER TABLE entry RENAME COLUMN first TO idx")
+    connection.execute("ALTER TABLE entry RENAME COLUMN leaves TO leaf")
+    connection.execute("CREATE TRIGGER quiet AFTER DELETE ON schema_version BEGIN DELETE FROM checkpoint; END")
+    connection.execute("PRAGMA user_version = 1")
+    for _ in range(2):
+        with pytest.raises(StoreCorrupt, match="not the ones"):
+            open_store(tmp_path / "data", log=LOG, results_key=bytes(32))
+    assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+    connection.close()
 
 
 def test_a_link_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:

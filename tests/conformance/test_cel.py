@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+
+from tests.scripts import script
 
 ROOT = Path(__file__).resolve().parents[2]
 SUITE = ROOT / ".." / "shared" / "data" / "conformance" / "cel"
@@ -16,18 +15,7 @@ if not SUITE.is_dir():
     pytest.skip("the CEL conformance suite is not beside this checkout", allow_module_level=True)
 
 
-def tool() -> ModuleType:
-    """Load the script that `make conformance` runs."""
-    spec = importlib.util.spec_from_file_location("conformance_cel", ROOT / "tools" / "conformance_cel.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-CEL = tool()
+CEL = script("conformance_cel")
 FILES = sorted(SUITE.glob("*.jsonl"))
 ASKED = ("basic", "comparisons", "logic", "fields", "lists", "string", "macros", "timestamps")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
 import sys
 import tarfile
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ import pytest
 from interlock.adapters.scanners.iac import trivy
 from interlock.change import FileEntry, Kind
 from interlock.control import Job, Sighting, ToolReport, ToolRun
+from tests.programs import finish
 
 CHECKS = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "policy" / "iac-checks"
 FAMILIES = {
@@ -50,9 +50,7 @@ def scan(root: Path, report: Path) -> ToolReport:
     files = {path: FileEntry(path=path, kind=Kind.TEXT, size=1) for path in paths}
     wanted = tuple(path for path in paths if trivy.wants(files[path]))
     job = Job(root=str(root), paths=wanted, report=str(report), files=files, rules_dir="")
-    done = subprocess.run(  # noqa: TID251  # the tool runner has its own tests
-        [program, *trivy.command(job).args], cwd=root, capture_output=True, check=False
-    )
+    done = finish([program, *trivy.command(job).args], cwd=root)
     return trivy.read(ToolRun(done.returncode, done.stdout, done.stderr, report.read_bytes()), job)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from interlock.flows.check import Checked
+from tests.programs import finish
 from tests.unit.render.builders import (
     HOSTILE,
     checked,
@@ -45,12 +45,7 @@ def test_the_report_holds_to_the_published_schema(check: Checked, shared: Path, 
     report = tmp_path / "report.xml"
     report.write_bytes(written(check, "junit"))
     schema = shared / "data" / "schemas" / "junit" / "JUnit.xsd"
-    done = subprocess.run(  # noqa: TID251, a test of our own bytes
-        [program, "--noout", "--nonet", "--schema", str(schema), str(report)],
-        capture_output=True,
-        check=False,
-        timeout=30,
-    )
+    done = finish([program, "--noout", "--nonet", "--schema", str(schema), str(report)])
     assert done.returncode == 0, done.stderr.decode()
 
 

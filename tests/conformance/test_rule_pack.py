@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 import sysconfig
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,6 +12,8 @@ from typing import Final, NamedTuple
 
 import pytest
 import yaml
+
+from tests.programs import finish_text
 
 pytestmark = pytest.mark.tools
 
@@ -71,9 +72,7 @@ def scan(folder: Path) -> Answer:
     if not program.exists():
         pytest.fail("ast-grep is not installed: pip install interlock[tools]")
     args = ["scan", "--config", str(RULES / "sgconfig.yml"), "--json=stream", "--inspect=entity", "."]
-    done = subprocess.run(  # noqa: TID251  # the tool runner has its own tests
-        [str(program), *args], cwd=folder, capture_output=True, text=True, check=False
-    )
+    done = finish_text([str(program), *args], cwd=folder)
     rules: dict[str, set[str]] = defaultdict(set)
     for line in filter(None, done.stdout.split("\n")):
         match = json.loads(line)

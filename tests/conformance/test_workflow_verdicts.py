@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 from interlock.adapters.scanners.iac import zizmor
 from interlock.change import FileEntry, Kind
 from interlock.control import Job, ToolRun
+from tests.programs import finish, finish_text
 
 WORKFLOWS = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "policy" / "github-workflows"
 VERSION = "1.32.0"
@@ -28,7 +28,7 @@ def program() -> str:
     found = shutil.which("zizmor", path=str(Path(sys.executable).parent))
     if found is None:
         pytest.skip("zizmor is not installed")
-    told = subprocess.run([found, "--version"], capture_output=True, check=True, text=True)  # noqa: TID251  # its version
+    told = finish_text([found, "--version"], check=True)
     if VERSION not in told.stdout:
         pytest.skip(f"the expected findings are those of zizmor {VERSION}")
     return found
@@ -57,9 +57,7 @@ def test_every_finding_agrees_and_only_ignored_ones_are_added() -> None:
     files = {path: FileEntry(path=path, kind=Kind.TEXT) for path in expected()}
     root = str((WORKFLOWS / "files").resolve())
     job = Job(root=root, paths=tuple(sorted(files)), report="", files=files, rules_dir="")
-    done = subprocess.run(  # noqa: TID251  # the tool runner has its own tests
-        [program(), *zizmor.command(job).args], cwd=root, capture_output=True, check=False
-    )
+    done = finish([program(), *zizmor.command(job).args], cwd=root)
     report = zizmor.read(ToolRun(done.returncode, done.stdout, done.stderr), job)
     assert not report.faults
     assert report.covered == set(files)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import os
 import shutil
-import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -16,6 +15,7 @@ from interlock.adapters import scanners
 from interlock.adapters.scanners import SCANNERS
 from interlock.change import FileEntry, Kind
 from interlock.control import Job, Scanner, Scope, ToolReport, ToolRun
+from tests.programs import finish, finish_text
 
 RULES = Path(scanners.__file__).resolve().parent / "rules"
 TOKEN = "gh" + "p_" + "x7KqB2mVz9RtLw4NcY6s" + "J1hDf8GpAe3UoQ5i"
@@ -45,12 +45,10 @@ def scan(name: str, root: Path, since: str = "") -> ToolReport:
     report = root.parent / f"{name}.json"
     job = Job(str(root), tuple(files), str(report), files, str(RULES), secret_key="00" * 32, since=since)
     command = scanner.command(job)
-    done = subprocess.run(  # noqa: TID251  # the tool runner has its own tests
+    done = finish(
         [program(scanner), *command.args],
         cwd=root,
         env={"PATH": "/usr/bin:/bin", "HOME": str(root.parent), "LC_ALL": "C.UTF-8", **command.env},
-        capture_output=True,
-        check=False,
     )
     body = report.read_bytes() if report.exists() else b""
     read = scanner.read(ToolRun(done.returncode, done.stdout, done.stderr, body), job)
@@ -74,9 +72,7 @@ def write(root: Path, path: str, text: str | bytes) -> None:
 def git(root: Path, *args: str) -> str:
     own = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "PATH": "/usr/bin:/bin"}
     name = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "init.defaultBranch=main"]
-    done = subprocess.run(  # noqa: TID251  # makes the repository that is scanned
-        ["/usr/bin/git", *name, *args], cwd=root, env=own, capture_output=True, check=True, text=True
-    )
+    done = finish_text(["/usr/bin/git", *name, *args], cwd=root, env=own, check=True)
     return done.stdout.strip()
 
 

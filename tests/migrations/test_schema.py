@@ -11,8 +11,9 @@ from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from interlock.store import StoreReadOnly, StoreTooNew
-from interlock.store.migrations import KNOWN, STEPS, head_of_sqlite, statements_for
+from interlock.store.migrations import KNOWN, STEPS, statements_for, texts_of_sqlite
 from interlock.store.migrations.by_hand import upgrade
+from interlock.store.migrations.dialects import VERSION_TABLE
 from interlock.store.opening import FILE_NAME, open_database
 from interlock.store.sqlite import SqliteSession, driver
 from interlock.store.tables import METADATA
@@ -100,7 +101,19 @@ def test_sqlite_keeps_the_texts_that_are_looked_for_when_a_file_is_opened(tmp_pa
     connection = driver().connect(tmp_path / "data" / FILE_NAME)
     rows = connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
     connection.close()
-    assert {row[0] for row in rows} == head_of_sqlite()
+    assert {row[0] for row in rows} == texts_of_sqlite()
+
+
+@pytest.mark.parametrize("version", range(KNOWN + 1))
+def test_every_earlier_schema_leaves_the_texts_that_are_looked_for_before_it_is_migrated(version: int) -> None:
+    connection = driver().connect(":memory:", isolation_level=None)
+    for step in STEPS[:version]:
+        for statement in statements_for("sqlite", step.STATEMENTS):
+            connection.execute(statement)
+    rows = connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    connection.close()
+    versions = set(statements_for("sqlite", [VERSION_TABLE])) if version else set()
+    assert {row[0] for row in rows} | versions == texts_of_sqlite(version)
 
 
 def test_a_step_is_applied_once_and_the_version_is_written_twice(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any, NamedTuple
 import jsonschema_rs
 
 from interlock.testing.repositories import GitSandbox
+from tests.programs import finish_text
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = jsonschema_rs.validator_for(json.loads((ROOT / "docs/reference/check.schema.json").read_text("utf-8")))
@@ -46,15 +46,7 @@ class Delivery:
 
     def run(self, *words: str) -> Said:
         """Run `interlock` with some words, as a shell would."""
-        done = subprocess.run(  # noqa: TID251 (the program itself is what is tested)
-            [sys.executable, "-c", _PROGRAM, *words],
-            cwd=self.repository.root,
-            env=self.environ,
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
+        done = finish_text([sys.executable, "-c", _PROGRAM, *words], cwd=self.repository.root, env=self.environ)
         return Said(done.returncode, done.stdout, done.stderr)
 
     def check(self, *words: str, code: int) -> Any:

@@ -14,7 +14,7 @@ def measure(place: Path, *, is_small: bool = False) -> list[Row]:
     figures = bench_ledger.run(str(place))
     name = "append, no signature, entries/s"
     bare = figures["bare SQLite insert, entries/s"]
-    sync_ms = figures["fdatasync of one batch, ms"]
+    sync_ms = figures[bench_ledger.SYNC]
     disk = bench_ledger.BATCH / sync_ms * 1000
     rows = [
         at_least(
@@ -26,5 +26,8 @@ def measure(place: Path, *, is_small: bool = False) -> list[Row]:
             " /s",
         )
     ]
+    parts = {name.partition(": ")[2]: value for name, value in figures.items() if name.startswith("share: ")}
+    largest = max(parts, key=lambda part: parts[part])
+    rows.append(Row("the limit", largest.removesuffix(", ms"), f"{parts[largest]:.0%} of an append"))
     rows += [Row(key, f"{value:,.2f}") for key, value in figures.items() if key not in {name, "bar, entries/s"}]
     return rows

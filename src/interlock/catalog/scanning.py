@@ -37,14 +37,24 @@ class ScanningControl:
         return False
 
     def owed(self, files: Sequence[FileEntry], wanted: Wanted) -> tuple[str, ...]:
-        """Give the files that are owed by their nature, and those that a scanner wants."""
+        """Give the files that are owed by their nature, those that a scanner wants, and those nobody can look into.
+
+        What could not be read may be anything, or stand for many files: a folder, a repository inside this one.
+        """
         names = (*self.scanners, *self.optional)
         return tuple(
             file.path
             for file in files
-            if file.kind in {Kind.TEXT, Kind.BINARY, Kind.UNREADABLE}
-            and (self.is_owed(file) or any(wanted(name, file) for name in names))
+            if file.kind is Kind.UNREADABLE
+            or (
+                file.kind in {Kind.TEXT, Kind.BINARY}
+                and (self.is_owed(file) or any(wanted(name, file) for name in names))
+            )
         )
+
+    def problems(self, context: Context) -> Mapping[str, str]:
+        """Give why some files could not be read, before any tool was asked."""
+        return {file.path: file.problem for file in context.files if file.kind is Kind.UNREADABLE}
 
     def not_applicable(self) -> str:
         """Say that nothing of what the control owes is there."""
@@ -57,7 +67,7 @@ class ScanningControl:
     def examine(self, context: Context, owed: Sequence[str]) -> Outcome:
         """Scan, unite, merge, conclude."""
         reports = context.scan(self.present(context), owed)
-        return self.conclude(context, [covered_by("files", owed, reports)], reports)
+        return self.conclude(context, [covered_by("files", owed, reports, self.problems(context))], reports)
 
     def conclude(self, context: Context, coverage: Sequence[Coverage], reports: Mapping[str, ToolReport]) -> Outcome:
         """Merge what was seen into findings and give the outcome."""

@@ -35,9 +35,9 @@ class Kind(StrEnum):
     LINK = "link"
     """A symbolic link: its target text is the content; it is never followed."""
     SUBMODULE = "submodule"
-    """A commit of another repository; its files are that repository's change, not this one's."""
+    """A commit of another repository; the files it stands for lie beside it in the snapshot, below its path."""
     UNREADABLE = "unreadable"
-    """Something that should be examined but could not be read; `problem` says why."""
+    """Something that should be examined but could not be read, a file or a whole folder; `problem` says why."""
 
 
 class FileEntry(msgspec.Struct, frozen=True):

@@ -26,6 +26,7 @@ __all__ = [
     "is_git_name",
     "is_inside",
     "language_of",
+    "public_remote",
     "public_url",
     "unescape_path",
     "unread_folders",
@@ -136,6 +137,22 @@ def public_url(url: str) -> str:
         return url
     short = _SCP.fullmatch(url)
     return f"{short['host']}:{short['path']}" if short else ""
+
+
+_LOCAL: Final = re.compile(r"(?:file://[^/]*)?(\.{0,2}/.*)", re.IGNORECASE | re.DOTALL)
+
+
+def public_remote(url: str) -> str:
+    """Give what a repository came from, free of credentials and of how a machine's folders lie.
+
+    A path on this machine gives its last part only: `/srv/git/zoo.git` and `../zoo/.` are both `zoo`.
+    """
+    local = _LOCAL.fullmatch(url)
+    if local is None:
+        return public_url(url)
+    parts = [part for part in local[1].split("/") if part not in {"", ".", "..", ".git"}]
+    name = parts[-1].removesuffix(".git") if parts else ""
+    return name if name.isprintable() else ""
 
 
 def default_branch(refs: Mapping[str, str], configured: str = "", *, has_remote: bool = True) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 import msgspec
@@ -28,13 +29,19 @@ class PathException(msgspec.Struct, frozen=True):
     """Only for these controls; empty means all."""
 
 
-def covered_by(unit: str, owed: Sequence[str], reports: Mapping[str, ToolReport]) -> Coverage:
+def covered_by(
+    unit: str,
+    owed: Sequence[str],
+    reports: Mapping[str, ToolReport],
+    problems: Mapping[str, str] = MappingProxyType({}),
+) -> Coverage:
     """Unite what all tools covered, and say why for each path that none of them did.
 
     A path that breaks a tool is not covered, whatever the others made of it: it may be made to do just that.
+    Shape: `problems` says of paths why no tool could be given them.
     """
     covered: set[str] = set()
-    why: dict[str, str] = {}
+    why = {path: problem for path, problem in problems.items() if problem}
     broken: set[str] = set()
     for name, report in sorted(reports.items()):
         for path, reason in report.broken.items():

@@ -38,7 +38,7 @@ def run_control(planned: PlannedControl, session: Session) -> ControlRun:
 def _outcome(planned: PlannedControl, context: ControlContext) -> Outcome:
     name = planned.control.card.id
     try:
-        if not planned.owed:
+        if not planned.owed and not _owes_history(planned, context):
             return NotApplicable(planned.control.not_applicable())
         return planned.control.examine(context, planned.owed)
     except CancelledError:
@@ -47,6 +47,14 @@ def _outcome(planned: PlannedControl, context: ControlContext) -> Outcome:
         return _errored(error)
     except Exception as error:  # noqa: BLE001  # the one place: whatever a control raises shuts the gate
         return _errored(ControlBroke(control=name, kind=type(error).__name__, why=str(error)[:300]))
+
+
+def _owes_history(planned: PlannedControl, context: ControlContext) -> bool:
+    """Say whether a control without files to examine still has commits to read."""
+    if context.is_fast or not getattr(planned.control, "owes_history", False):
+        return False
+    history = context.change.history
+    return history is not None and history.commits > 0
 
 
 def _errored(error: InterlockError) -> Errored:

@@ -234,7 +234,7 @@ class Scan:
         return done
 
     def _examine_alone(self, examiner: Examiner, files: tuple[FileEntry, ...]) -> Examined:
-        copy = self._session.new_copy()
+        copy = self._session.new_copy(transform=getattr(self._scanner, "TRANSFORM", None))
         try:
             return examiner.files(files, copy, self._session.new_report())
         finally:

@@ -9,11 +9,11 @@ from collections.abc import Collection, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from interlock.change import Change, History
+from interlock.change import Change, FileEntry, History
 from interlock.control import ToolReport, ToolUse
 from interlock.engine.claims import Claims
 from interlock.engine.examination import Examined
-from interlock.engine.frozen import FrozenCopy
+from interlock.engine.frozen import FrozenCopy, Transform
 from interlock.engine.sharing import Words
 from interlock.engine.slots import Slots
 from interlock.engine.workshop import Workshop
@@ -51,11 +51,15 @@ class Session:
         self.shared_copy = self.new_copy("files")
         self.shared_copy.is_shared = True
 
-    def new_copy(self, name: str = "") -> FrozenCopy:
-        """Make an empty private copy; most FILE tools share one, a TREE tool gets its own."""
+    def new_copy(self, name: str = "", transform: Transform | None = None) -> FrozenCopy:
+        """Make an empty private copy; most FILE tools share one, a TREE tool gets its own.
+
+        Shape: `transform` is what a tool with a copy of its own needs done to each file, after what all need.
+        """
         folder = str(self._scratch / (name or f"own-{next(self._numbers)}"))
         shop = self.workshop
-        return FrozenCopy(folder, shop.repository, self.change.snapshot, shop.transform, self.reading)
+        done = shop.transform if transform is None else _both(shop.transform, transform)
+        return FrozenCopy(folder, shop.repository, self.change.snapshot, done, self.reading)
 
     def new_report(self) -> str:
         """Give a path for a report file that does not exist."""
@@ -93,3 +97,10 @@ class Session:
         self.slots.join(_JOIN_S)
         self.claims = Claims()  # what tools saw has become findings; it is many times their size
         shutil.rmtree(self._scratch, ignore_errors=True)
+
+
+def _both(first: Transform, second: Transform) -> Transform:
+    def transform(file: FileEntry, body: bytes) -> bytes:
+        return second(file, first(file, body))
+
+    return transform

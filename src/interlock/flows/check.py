@@ -138,13 +138,14 @@ class Check:
         state = asked.state
         if state is None and self._repository.has_staged():
             state = State.STAGED
-        since = asked.since
-        if since is None:
-            try:
-                since = self._repository.resolve("HEAD")
-            except RevisionUnknown:
-                since = None  # before the first commit everything is unsaved
-        return self._repository.change(state, since)
+        if asked.since is not None:
+            return self._repository.change(state, asked.since)
+        try:
+            head = self._repository.resolve("HEAD")
+        except RevisionUnknown:  # before the first commit everything is unsaved
+            return self._repository.change(state, None)
+        change = self._repository.change(state, head)
+        return msgspec.structs.replace(change, base_says=f"compared with HEAD, commit {head[:12]}")
 
     def _plan(self, asked: Asked, change: Change) -> Plan:
         is_fast = asked.stage is Stage.PRECOMMIT

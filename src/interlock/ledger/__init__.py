@@ -20,7 +20,7 @@ from interlock.ledger.model import (
     Tile,
 )
 from interlock.ledger.ports import Ledger, LedgerReader, Memory
-from interlock.ledger.rules import Prepared, check_continues, check_included, check_times, prepare
+from interlock.ledger.rules import Batch, check_continues, check_included, check_times, prepare
 from interlock.ledger.tiles import (
     Edge,
     Growth,
@@ -34,6 +34,7 @@ from interlock.ledger.tiles import (
 
 __all__ = [
     "EVIDENCE",
+    "Batch",
     "Checkpoint",
     "ConsistencyProof",
     "Draft",
@@ -46,7 +47,6 @@ __all__ = [
     "Ledger",
     "LedgerReader",
     "Memory",
-    "Prepared",
     "ProvenLog",
     "Record",
     "Report",

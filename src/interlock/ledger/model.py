@@ -69,24 +69,16 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
         Errors: EntryMalformed (LED-101), EntryTooLarge (LED-102).
         Source: docs/decisions/0004-ledger-layout.md; a property test holds it to `kernel.canonical`.
         """
-        kind, subjects = _about(self.kind, self.subjects)
         digest = self.envelope.hex
         if _DIGEST.fullmatch(digest) is None or not 0 <= self.size < _SIZES_END:
             raise EntryMalformed(why=f"its envelope's digest {digest[:80]!r} or size {self.size} cannot be")
-        text = f'{{"at":"{stamp(self.at)}","envelope":{{"sha256":"{digest}"}},{kind}"size":{self.size},{subjects}}}'
-        body = text.encode("ascii")
-        if len(body) > BIGGEST_LEAF:
-            raise EntryTooLarge(size=len(body), limit=BIGGEST_LEAF, subjects=len(self.subjects))
-        return body
+        return leaf_of(self.at, digest, self.size, about(self.kind, self.subjects))
 
     @classmethod
     def of(cls, draft: Draft) -> Entry:
         """Describe an envelope that is to be appended."""
-        subjects = draft.subjects
-        if len(subjects) > 1:
-            subjects = tuple(sorted(set(subjects), key=str))
         digest = Digest("sha256", hashlib.sha256(draft.envelope).hexdigest())
-        return cls(draft.at, digest, draft.kind, len(draft.envelope), subjects)
+        return cls(draft.at, digest, draft.kind, len(draft.envelope), in_order(draft.subjects))
 
     @classmethod
     def read(cls, leaf: bytes) -> Entry:
@@ -107,9 +99,25 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
         return entry
 
 
+class About(msgspec.Struct, frozen=True, gc=False):
+    """What many entries share, checked and written once."""
+
+    kind: str
+    """The part of a leaf that says the kind."""
+    subjects: str
+    """The part of a leaf that names the subjects."""
+    names: tuple[str, ...]
+    """The subjects as text, in order."""
+
+
+def in_order(subjects: tuple[Digest, ...]) -> tuple[Digest, ...]:
+    """Give subjects in the order of their text, each once."""
+    return tuple(sorted(set(subjects), key=str)) if len(subjects) > 1 else subjects
+
+
 @lru_cache(maxsize=1024)
-def _about(kind: str, subjects: tuple[Digest, ...]) -> tuple[str, str]:
-    """Write the two parts of a leaf that many entries share, checked once.
+def about(kind: str, subjects: tuple[Digest, ...]) -> About:
+    """Check and write the parts of a leaf that many entries share.
 
     Errors: EntryMalformed (LED-101).
     """
@@ -118,7 +126,19 @@ def _about(kind: str, subjects: tuple[Digest, ...]) -> tuple[str, str]:
         raise EntryMalformed(why=f"its kind {kind[:80]!r} or its subjects {names[:2]} make no entry")
     if any(one >= after for one, after in pairwise(names)):
         raise EntryMalformed(why="its subjects are not in order, each once")
-    return f'"kind":"{kind}",', f'"subjects":{_QUOTED % _BETWEEN.join(names)}'
+    return About(f'"kind":"{kind}",', f'"subjects":{_QUOTED % _BETWEEN.join(names)}', tuple(names))
+
+
+def leaf_of(at: Instant, digest: str, size: int, shared: About) -> bytes:
+    """Write a leaf from parts that were checked: the digest and size of an envelope, and what `about` gave.
+
+    Errors: EntryTooLarge (LED-102).
+    """
+    text = f'{{"at":"{stamp(at)}","envelope":{{"sha256":"{digest}"}},{shared.kind}"size":{size},{shared.subjects}}}'
+    body = text.encode("ascii")
+    if len(body) > BIGGEST_LEAF:
+        raise EntryTooLarge(size=len(body), limit=BIGGEST_LEAF, subjects=len(shared.names))
+    return body
 
 
 class _WireEnvelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -5,6 +5,7 @@ Enters: drafts, proofs, checkpoints. Leaves: leaves to append, or nothing but an
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,7 +14,7 @@ from interlock.crypto.errors import ProofMalformed, RootMismatch
 from interlock.crypto.merkle import leaf_hash, verify_consistency, verify_inclusion
 from interlock.kernel import Instant, stamp
 from interlock.ledger.errors import LogForked, LogRolledBack, NotIncluded, OriginChanged, TimeReversed
-from interlock.ledger.model import Draft, Entry
+from interlock.ledger.model import Draft, about, in_order, leaf_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,41 +22,51 @@ if TYPE_CHECKING:
     from interlock.ledger.model import Checkpoint, ConsistencyProof, InclusionProof
 
 
-class Prepared(msgspec.Struct, frozen=True, gc=False):
-    """A draft with everything that the store and the tree need of it."""
+class Batch(msgspec.Struct, frozen=True, gc=False):
+    """Drafts with everything that the store and the tree need of them: five lists of one length, in one order.
 
-    entry: Entry
-    leaf: bytes
-    hash: bytes
-    """The leaf's hash in the tree."""
-    envelope: bytes
+    An object for each draft, with an `Entry` and a `Digest` in it, would take a quarter of the time of an append.
+    """
+
+    drafts: list[Draft]
+    digests: list[str]
+    """The hexadecimal of each envelope's SHA-256."""
+    subjects: list[tuple[str, ...]]
+    """As text, in order, each once."""
+    leaves: list[bytes]
+    hashes: list[bytes]
+    """Of the leaves, in the tree."""
 
 
-def prepare(drafts: Iterable[Draft]) -> list[Prepared]:
+def prepare(drafts: Iterable[Draft]) -> Batch:
     """Make the entries of a batch, in order.
 
     Errors: EntryMalformed (LED-101), EntryTooLarge (LED-102).
     """
-    made: list[Prepared] = []
-    for draft in drafts:
-        entry = Entry.of(draft)
-        leaf = entry.leaf()
-        made.append(Prepared(entry, leaf, leaf_hash(leaf), draft.envelope))
-    return made
+    sha256 = hashlib.sha256
+    ours = list(drafts)
+    digests = [sha256(one.envelope).hexdigest() for one in ours]
+    shared = [about(one.kind, in_order(one.subjects)) for one in ours]
+    leaves = [
+        leaf_of(one.at, digest, len(one.envelope), each)
+        for one, digest, each in zip(ours, digests, shared, strict=True)
+    ]
+    hashes = [sha256(b"\x00" + leaf).digest() for leaf in leaves]  # as `leaf_hash`; the call would cost a tenth
+    return Batch(ours, digests, [each.names for each in shared], leaves, hashes)
 
 
-def check_times(batch: Sequence[Prepared], after: Instant | None) -> None:
-    """Return if no entry is older than the one before it; raise otherwise.
+def check_times(drafts: Iterable[Draft], after: Instant | None) -> None:
+    """Return if no draft is older than the one before it; raise otherwise.
 
     Ask only about entries that are new: repeating an old one is no step back.
 
     Shape:  after is the time of the newest entry already in the log, None in an empty one.
     Errors: TimeReversed (LED-107).
     """
-    for one in batch:
-        if after is not None and one.entry.at < after:
-            raise TimeReversed(at=stamp(one.entry.at), last=stamp(after))
-        after = one.entry.at
+    for one in drafts:
+        if after is not None and one.at < after:
+            raise TimeReversed(at=stamp(one.at), last=stamp(after))
+        after = one.at
 
 
 def check_included(leaf: bytes, proof: InclusionProof, checkpoint: Checkpoint) -> None:

@@ -6,12 +6,13 @@ import shutil
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from interlock.control import Answer, ControlRun, Errored, Finding, FindingState
+from interlock.control import Answer, ControlRun, Errored, Finding
 from interlock.flows.assessments import reason_of
 from interlock.kernel import Severity
 from interlock.render.decision import decision_lines, verdict_lines
 from interlock.render.excerpt import Excerpts
 from interlock.render.groups import Group, grouped, many
+from interlock.render.marks import marks
 from interlock.render.paint import Paint, Part, flow
 
 if TYPE_CHECKING:
@@ -106,9 +107,9 @@ class _Findings:
 
     def _place(self, one: Finding, own: str) -> Iterator[str]:
         where = f"{one.at.path}:{one.at.line}" if one.at.line else one.at.path
-        marks = "; ".join(_marks(one, has_base=self._has_base))
+        beside = "; ".join(marks(one, has_base=self._has_base))
         yield from self._flow(
-            [Part("path", where, is_whole=True), Part("dim", f"({marks})" if marks else ""), Part("plain", own)], 6, 4
+            [Part("path", where, is_whole=True), Part("dim", f"({beside})" if beside else ""), Part("plain", own)], 6, 4
         )
         code_width = min(_CODE_WIDTH, self._width - 14) if self._width else _CODE_WIDTH
         for line in self._excerpts.around(one, width=code_width)[:1]:
@@ -117,22 +118,6 @@ class _Findings:
 
     def _flow(self, parts: list[Part], indent: int, first: int | None = None) -> list[str]:
         return flow(self._paint, parts, indent, first=first, width=self._width)
-
-
-def _marks(one: Finding, *, has_base: bool) -> Iterator[str]:
-    if one.at.commit:
-        yield f"in commit {one.at.commit[:12]}"
-    if one.at.symbol:
-        yield one.at.symbol
-    if has_base:
-        yield "new" if one.is_new else "existing"
-    if one.suppression is not None:
-        by = f" by {one.suppression.author}" if one.suppression.author else ""
-        yield f"a comment in line {one.suppression.line}{by} asks to hide it; listed all the same"
-    elif one.state in {FindingState.SUPPRESSED, FindingState.WAIVED}:
-        yield one.state.value
-    if len(one.witnesses) > 1:
-        yield f"also seen by {', '.join(witness.tool for witness in one.witnesses[1:])}"
 
 
 def _controls(checked: Checked, paint: Paint, width: int) -> Iterator[str]:

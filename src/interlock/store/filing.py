@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from interlock.store.database import in_groups, marks
+from interlock.store.database import in_groups, insert, marks
+from interlock.store.leaf_rows import leaves_in, rows_from
 
 if TYPE_CHECKING:
     from interlock.store.database import Session
@@ -53,8 +54,8 @@ class Unfiled:
     def read(cls, session: Session) -> Unfiled:
         """Read them from the leaves."""
         first = filed_of(session)
-        rows = session.rows("SELECT leaf FROM entry WHERE idx >= ? ORDER BY idx", (first,))
-        return cls(first, [start_in(row[0]) for row in rows])
+        leaves = leaves_in(rows_from(session, first))
+        return cls(first, [start_in(leaf) for index, leaf in leaves if index >= first])
 
     def add(self, starts: Sequence[int]) -> None:
         """Add entries that are now durable."""
@@ -70,12 +71,11 @@ class Unfiled:
 
     def file(self, session: Session, more: Sequence[int]) -> Unfiled | None:
         """Add rows for them and for those about to be added, if that makes enough; give what is then unfiled."""
-        starts = [*self._starts, *more]
-        if len(starts) < FILED_AT_ONCE:
+        end = self.first + len(self._starts) + len(more)
+        if end - self.first < FILED_AT_ONCE:
             return None
-        rows = sorted((start, index) for index, start in enumerate(starts, start=self.first))
-        session.run_many("INSERT INTO entry_digest (start, idx) VALUES (?, ?)", rows)
-        end = self.first + len(starts)
+        rows = sorted(zip([*self._starts, *more], range(self.first, end), strict=True))
+        insert(session, "entry_digest (start, idx)", rows)
         session.run("UPDATE log SET filed = ?", (end,))
         return Unfiled(end)
 

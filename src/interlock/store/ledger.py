@@ -18,13 +18,13 @@ import msgspec
 from interlock.crypto import NoteSigner, NoteVerifier, TreeHead
 from interlock.kernel import Digest, Instant, stamp
 from interlock.ledger import (
+    Batch,
     Checkpoint,
     ConsistencyProof,
     Draft,
     Edge,
     Entry,
     InclusionProof,
-    Prepared,
     Record,
     Ticket,
     check_times,
@@ -37,9 +37,11 @@ from interlock.ledger import (
 )
 from interlock.ledger.errors import CheckpointMissing, EntryUnknown, LogForked, LogRolledBack, OriginChanged
 from interlock.ledger.tiles import TileSource
+from interlock.store.database import insert
 from interlock.store.errors import BlobDamaged, StoreCorrupt
 from interlock.store.filing import Unfiled, candidates, start_of
-from interlock.store.ledger_rows import LedgerRows, envelopes_of, tile_of
+from interlock.store.leaf_rows import LeafRow, in_rows, last_leaf, leaves_at, leaves_in, page_of
+from interlock.store.ledger_rows import LedgerRows, envelopes_of, pack_of, tile_of
 from interlock.store.packs import packed
 
 if TYPE_CHECKING:
@@ -47,7 +49,6 @@ if TYPE_CHECKING:
 
 CLOCK_SLACK: Final = timedelta(minutes=5)
 """How far a clock may lag behind the newest entry before an append is refused; within it the newest time is used."""
-_LEAVES_AT_ONCE: Final = 16_384
 
 
 class Log(msgspec.Struct, frozen=True):
@@ -91,22 +92,20 @@ class StoredLedger:
                 LogRolledBack (LED-223), LogForked (LED-224), SignersMissing, and those of the store (STO-1xx).
         """
         batch = prepare(drafts)
-        digests = [one.entry.envelope.hex for one in batch]
+        digests = batch.digests
         starts = [start_of(digest) for digest in digests]
         with self._turn:
             with self._database.writing() as session:
                 session.serialise()
                 reached = self._reach(session)
                 tickets = _known(session, reached.unfiled, digests, starts)
-                new: dict[str, Prepared] = {}
-                for digest, one in zip(digests, batch, strict=True):
-                    if digest not in tickets:
-                        new.setdefault(digest, one)
-                fresh = _in_time(list(new.values()), reached.newest)
-                for index, one in enumerate(fresh, start=reached.edge.size):
-                    tickets[one.entry.envelope.hex] = Ticket(index, one.entry.at)
+                fresh = _fresh(batch, tickets, reached.newest)
+                for index, (digest, one) in enumerate(
+                    zip(fresh.digests, fresh.drafts, strict=True), start=reached.edge.size
+                ):
+                    tickets[digest] = Ticket(index, one.at)
                 unfiled: list[int] = []
-                if fresh or not reached.note:
+                if fresh.drafts or not reached.note:
                     reached, unfiled = self._write(session, reached, fresh)
             reached.unfiled.add(unfiled)  # only now: a transaction that failed has added nothing
             self._reached = reached
@@ -128,17 +127,20 @@ class StoredLedger:
         if envelope.alg != "sha256":
             return None
         with self._database.reading() as session:
-            return _known(session, Unfiled.read(session), [envelope.hex], [start_of(envelope.hex)]).get(envelope.hex)
+            return _ticket_of(session, envelope.hex)
 
     def envelope(self, digest: Digest) -> bytes | None:
         """Give an envelope by its digest, checked against it, or None if the log has no such entry.
 
         Errors: BlobDamaged (STO-108) if the bytes kept are others.
         """
-        ticket = self.find(digest)
-        if ticket is None:
+        if digest.alg != "sha256":
             return None
-        found = next(self.entries(ticket.index, ticket.index + 1)).envelope
+        with self._database.reading() as session:
+            ticket = _ticket_of(session, digest.hex)
+            if ticket is None:
+                return None
+            found = pack_of(session, ticket.index).envelope(ticket.index)
         if hashlib.sha256(found).hexdigest() != digest.hex:
             raise BlobDamaged(digest=digest, why="its bytes have another digest")
         return found
@@ -170,17 +172,16 @@ class StoredLedger:
 
         Callers MUST rebuild the tree from them and hold it against the checkpoint: a gap shows there.
         """
-        last = start - 1
+        last: LeafRow | None = None
         while True:
             with self._database.reading() as session:
-                rows = session.rows(
-                    "SELECT leaf, idx FROM entry WHERE idx > ? ORDER BY idx LIMIT ?", (last, _LEAVES_AT_ONCE)
-                )
-            for row in rows:
-                yield row[0]
-            if len(rows) < _LEAVES_AT_ONCE:
+                rows = page_of(session, start, last)
+            if not rows:
                 return
-            last = rows[-1][1]
+            for index, leaf in leaves_in(rows):
+                if index >= start:
+                    yield leaf
+            last = rows[-1]
 
     def tile(self, level: int, index: int) -> bytes:
         """Give the widest stored tile, or b"" where there is none."""
@@ -205,8 +206,8 @@ class StoredLedger:
 
     def _size(self) -> int:
         with self._database.reading() as session:
-            rows = session.rows("SELECT idx FROM entry ORDER BY idx DESC LIMIT 1")
-        return rows[0][0] + 1 if rows else 0
+            last = last_leaf(session)
+        return last[0] + 1 if last else 0
 
     def _open(self, note: bytes) -> Checkpoint:
         return Checkpoint.open(note, self._log.verifiers, self.origin)
@@ -229,13 +230,13 @@ class StoredLedger:
         now = self._open(note)
         tile = tile_of(session)
         edge = edge_from(now.size, tile)
-        last = session.rows("SELECT idx, leaf FROM entry ORDER BY idx DESC LIMIT 1")
-        if edge.root() != now.root or [row[0] for row in last] != [now.size - 1][: now.size]:
+        last = last_leaf(session)
+        if edge.root() != now.root or (last[0] + 1 if last else 0) != now.size:
             why = "its entries and tiles are not those of its signed checkpoint; see interlock ledger fsck"
             raise StoreCorrupt(where=self._database.where, why=why)
         if seen is not None:
             self._check_continues(seen.edge, now.size, tile)
-        return _Reached(edge, Entry.read(last[0][1]).at if last else None, note, Unfiled.read(session))
+        return _Reached(edge, Entry.read(last[1]).at if last else None, note, Unfiled.read(session))
 
     def _check_continues(self, seen: Edge, size: int, tile: TileSource) -> None:
         """Return if the stored log begins with what this process saw of it; raise otherwise."""
@@ -252,14 +253,14 @@ class StoredLedger:
         named = session.rows("SELECT origin FROM log")
         if named and named != [(self.origin,)]:
             raise OriginChanged(got=named[0][0], wanted=self.origin)
-        if session.rows("SELECT idx FROM entry LIMIT 1"):
+        if session.rows("SELECT first FROM entry LIMIT 1"):
             raise StoreCorrupt(where=self._database.where, why="it holds entries and no signed checkpoint")
 
-    def _write(self, session: Session, reached: _Reached, batch: list[Prepared]) -> tuple[_Reached, list[int]]:
+    def _write(self, session: Session, reached: _Reached, batch: Batch) -> tuple[_Reached, list[int]]:
         """Write a batch; give the state then, and what its index leaves out for now."""
         edge = reached.edge
-        growth = grow(edge, [one.hash for one in batch])
-        newest = batch[-1].entry.at if batch else reached.newest
+        growth = grow(edge, batch.hashes)
+        newest = batch.drafts[-1].at if batch.drafts else reached.newest
         if not reached.note:
             session.run(
                 "INSERT INTO log (origin, created, filed) VALUES (?, ?, 0) ON CONFLICT (origin) DO NOTHING",
@@ -271,7 +272,7 @@ class StoredLedger:
             " ON CONFLICT (level, n) DO UPDATE SET hashes = excluded.hashes",
             [(tile.level, tile.index, tile.body) for tile in growth.tiles],
         )
-        starts = [start_of(one.entry.envelope.hex) for one in batch]
+        starts = [start_of(digest) for digest in batch.digests]
         filed = reached.unfiled.file(session, starts)
         head = TreeHead(self.origin, growth.edge.size, growth.edge.root())
         note = Checkpoint.sign(head, self._log.signers).note
@@ -281,21 +282,15 @@ class StoredLedger:
         return _Reached(growth.edge, newest, note, reached.unfiled), starts
 
 
-def _write_entries(session: Session, batch: list[Prepared], first: int) -> None:
+def _write_entries(session: Session, batch: Batch, first: int) -> None:
+    session.run_many("INSERT INTO entry (first, leaves) VALUES (?, ?)", in_rows(batch.leaves, first))
     session.run_many(
-        "INSERT INTO entry (idx, leaf) VALUES (?, ?)",
-        [(index, one.leaf) for index, one in enumerate(batch, start=first)],
+        "INSERT INTO pack (first, ends, body) VALUES (?, ?, ?)", packed([one.envelope for one in batch.drafts], first)
     )
-    session.run_many(
-        "INSERT INTO pack (first, ends, body) VALUES (?, ?, ?)", packed([one.envelope for one in batch], first)
-    )
-    session.run_many(
-        "INSERT INTO entry_subject (subject, idx) VALUES (?, ?)",
-        [
-            (f"{subject.alg}:{subject.hex}", index)
-            for index, one in enumerate(batch, start=first)
-            for subject in one.entry.subjects
-        ],
+    insert(
+        session,
+        "entry_subject (subject, idx)",
+        [(subject, index) for index, names in enumerate(batch.subjects, start=first) for subject in names],
     )
 
 
@@ -303,27 +298,35 @@ def _known(session: Session, unfiled: Unfiled, digests: list[str], starts: list[
     """Give the tickets of the envelopes that are already there, by the hexadecimal of their digest."""
     wanted = set(digests)
     found: dict[str, Ticket] = {}
-    for index in candidates(session, unfiled, starts):
-        for (leaf,) in session.rows("SELECT leaf FROM entry WHERE idx = ?", (index,)):
-            entry = Entry.read(leaf)
-            if entry.envelope.hex in wanted:
-                found.setdefault(entry.envelope.hex, Ticket(index, entry.at))
+    for index, leaf in leaves_at(session, candidates(session, unfiled, starts)):
+        entry = Entry.read(leaf)
+        if entry.envelope.hex in wanted:
+            found.setdefault(entry.envelope.hex, Ticket(index, entry.at))
     return found
 
 
-def _in_time(batch: list[Prepared], newest: Instant | None) -> list[Prepared]:
-    """Give the batch with times that never go back: a small step back becomes the time before it.
+def _ticket_of(session: Session, digest: str) -> Ticket | None:
+    return _known(session, Unfiled.read(session), [digest], [start_of(digest)]).get(digest)
+
+
+def _fresh(batch: Batch, known: dict[str, Ticket], newest: Instant | None) -> Batch:
+    """Give what is not there yet, each once, with times that never go back.
+
+    A small step back becomes the time before it.
 
     Errors: TimeReversed (LED-107) for a step back of more than the slack: the clock went back.
     """
-    held: list[Prepared] = []
-    for one in batch:
-        at = one.entry.at
+    new: dict[str, Draft] = {}
+    for digest, one in zip(batch.digests, batch.drafts, strict=True):
+        if digest not in known:
+            new.setdefault(digest, one)
+    drafts = [*new.values()]
+    for place, one in enumerate(drafts):
+        at = one.at
         if newest is not None and at < newest:
             if newest - at > CLOCK_SLACK:
                 check_times([one], newest)
-            entry = one.entry
-            one = prepare([Draft(one.envelope, entry.kind, entry.subjects, newest)])[0]  # noqa: PLW2901, the same draft, later
-        newest = one.entry.at
-        held.append(one)
-    return held
+            drafts[place] = Draft(one.envelope, one.kind, one.subjects, newest)
+        else:
+            newest = at
+    return batch if drafts == batch.drafts else prepare(drafts)

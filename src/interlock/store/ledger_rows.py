@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from interlock.ledger import Record, Tile
 from interlock.store.filing import filed_of, start_in
+from interlock.store.leaf_rows import leaves_at, leaves_in, rows_from
 from interlock.store.packs import END_BYTES, Pack
 
 if TYPE_CHECKING:
     from interlock.store.database import Row, Session
 
 _RECORDS_AT_ONCE: Final = 256
+_LOWEST: Final = -(2**62)
 _TILES_AT_ONCE: Final = 256
 _ROWS_AT_ONCE: Final = 10_000
 _BYTES_AT_ONCE: Final = 16 * 1024 * 1024
@@ -33,26 +36,23 @@ class LedgerRows:
         """Give every older checkpoint, the oldest first."""
         newest = "(SELECT max(size) FROM checkpoint)"
         sql = f"SELECT size, note FROM checkpoint WHERE size > ? AND size < {newest} ORDER BY size LIMIT ?"  # noqa: S608, no value in it
-        for row in self._pages(sql, (-(2**62),), _ROWS_AT_ONCE):
+        for row in self._pages(sql, (_LOWEST,), _ROWS_AT_ONCE):
             yield row[1]
 
     def records(self) -> Iterator[Record]:
         """Give every stored entry with its stored index; an envelope that cannot be found is empty."""
-        start = -(2**62)
-        while records := envelopes_of(self._session, start, 2**62):
-            yield from records
-            start = records[-1].index + 1
+        yield from _with_envelopes(self._session, leaves_in(rows_from(self._session, _LOWEST)))
 
     def tiles(self) -> Iterator[Tile]:
         """Give every stored tile."""
         sql = "SELECT level, n, hashes FROM tile WHERE (level, n) > (?, ?) ORDER BY level, n LIMIT ?"
-        for level, index, body in self._pages(sql, (-(2**62), 0), _TILES_AT_ONCE):
+        for level, index, body in self._pages(sql, (_LOWEST, 0), _TILES_AT_ONCE):
             yield Tile(level, index, body)
 
     def subjects(self) -> Iterator[tuple[str, int]]:
         """Give every index row: a subject, and the index of an entry about it."""
         sql = "SELECT subject, idx FROM entry_subject WHERE (subject, idx) > (?, ?) ORDER BY subject, idx LIMIT ?"
-        yield from ((row[0], row[1]) for row in self._pages(sql, ("", -(2**62)), _ROWS_AT_ONCE))
+        yield from ((row[0], row[1]) for row in self._pages(sql, ("", _LOWEST), _ROWS_AT_ONCE))
 
     def misfiled(self) -> Iterator[int]:
         """Give the indices of entries that their digest does not lead to, or whose pack does not join on to the last.
@@ -61,16 +61,15 @@ class LedgerRows:
         """
         filed = filed_of(self._session)
         sql = "SELECT start, idx FROM entry_digest WHERE (start, idx) > (?, ?) ORDER BY start, idx LIMIT ?"
-        rows = {(row[0], row[1]) for row in self._pages(sql, (-(2**62), 0), _ROWS_AT_ONCE)}
-        sql = "SELECT idx, leaf FROM entry WHERE idx > ? ORDER BY idx LIMIT ?"
-        leaves = self._pages(sql, (-(2**62),), _ROWS_AT_ONCE)
+        rows = {(row[0], row[1]) for row in self._pages(sql, (_LOWEST, 0), _ROWS_AT_ONCE)}
+        leaves = leaves_in(rows_from(self._session, _LOWEST))
         wanted = {(start_in(leaf), index) for index, leaf in leaves if index < filed}
         yield from sorted({index for _, index in rows ^ wanted} | set(self._loose_packs()))
 
     def _loose_packs(self) -> Iterator[int]:
         expected = 0
         sql = "SELECT first, ends, length(body) FROM pack WHERE first > ? ORDER BY first LIMIT ?"
-        for first, ends, size in self._pages(sql, (-(2**62),), _ROWS_AT_ONCE):
+        for first, ends, size in self._pages(sql, (_LOWEST,), _ROWS_AT_ONCE):
             if first != expected or len(ends) % END_BYTES or int.from_bytes(ends[-END_BYTES:], "big") != size:
                 yield first
             expected = first + len(ends) // END_BYTES
@@ -97,21 +96,26 @@ def tile_of(session: Session) -> Callable[[int, int], bytes]:
 
 def envelopes_of(session: Session, start: int, end: int) -> list[Record]:
     """Give the first of the entries in a range, as many as are read at once: at least one, if there is any."""
-    found = session.rows(
-        "SELECT idx, leaf FROM entry WHERE idx >= ? AND idx < ? ORDER BY idx LIMIT ?", (start, end, _RECORDS_AT_ONCE)
-    )
+    found = islice(leaves_at(session, range(start, end)), _RECORDS_AT_ONCE)
     records: list[Record] = []
-    pack, held = Pack(-1, b"", b""), 0
-    for index, leaf in found:
-        if not pack.holds(index):
-            if held > _BYTES_AT_ONCE:
-                break
-            pack = _pack_of(session, index)
-            held += len(pack.body)
-        records.append(Record(index, leaf, pack.envelope(index)))
+    held = 0
+    for record in _with_envelopes(session, found):
+        records.append(record)
+        held += len(record.envelope)
+        if held > _BYTES_AT_ONCE:
+            break
     return records
 
 
-def _pack_of(session: Session, index: int) -> Pack:
+def _with_envelopes(session: Session, leaves: Iterable[tuple[int, bytes]]) -> Iterator[Record]:
+    pack = Pack(-1, b"", b"")
+    for index, leaf in leaves:
+        if not pack.holds(index):
+            pack = pack_of(session, index)
+        yield Record(index, leaf, pack.envelope(index))
+
+
+def pack_of(session: Session, index: int) -> Pack:
+    """Give the pack that should hold the envelope of an entry; an empty one if there is none."""
     rows = session.rows("SELECT first, ends, body FROM pack WHERE first <= ? ORDER BY first DESC LIMIT 1", (index,))
     return Pack(*rows[0]) if rows else Pack(index, b"", b"")

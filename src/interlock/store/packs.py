@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, takewhile
+from itertools import accumulate
 from typing import Final
 
 PACK_BYTES: Final = 65_536
@@ -22,12 +22,22 @@ def packed(envelopes: Sequence[bytes], first: int) -> Iterator[tuple[int, bytes,
     Shape:  for each pack the index of its first entry, the ends of its envelopes (four bytes each, big end
             first), and its envelopes.
     """
-    at = 0
-    while at < len(envelopes):
-        fitting = takewhile(lambda end: end <= PACK_BYTES, accumulate(map(len, envelopes[at:])))
-        ends = list(fitting) or [len(envelopes[at])]
-        yield first + at, struct.pack(f">{len(ends)}I", *ends), b"".join(envelopes[at : at + len(ends)])
-        at += len(ends)
+    sizes = [len(envelope) for envelope in envelopes]
+    for start, end in in_runs(sizes):
+        ends = accumulate(sizes[start:end])
+        yield first + start, struct.pack(f">{end - start}I", *ends), b"".join(envelopes[start:end])
+
+
+def in_runs(sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Cut things of these sizes into runs that fit a row; give where each begins and ends."""
+    start, held = 0, 0
+    for end, size in enumerate(sizes):
+        held += size
+        if held > PACK_BYTES and end > start:
+            yield start, end
+            start, held = end, size
+    if sizes:
+        yield start, len(sizes)
 
 
 class Pack:

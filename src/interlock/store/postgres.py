@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from interlock.store.database import Transactions
 from interlock.store.errors import (
     EngineMissing,
     StoreCorrupt,
@@ -25,7 +26,7 @@ from interlock.store.errors import (
 from interlock.store.migrations.steps import KNOWN
 
 if TYPE_CHECKING:
-    from interlock.store.database import Row, Session, Value
+    from interlock.store.database import Row, Value
 
 SCHEMES: Final = ("postgresql://", "postgres://", "postgresql+psycopg://")
 
@@ -77,8 +78,12 @@ class PostgresSession:
         self._cursor.execute("SELECT pg_advisory_xact_lock(%s)", (_LEDGER_LOCK,))
 
 
-class PostgresDatabase:
+class PostgresDatabase(Transactions):
     """One database on a server."""
+
+    BEGIN_READING = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+    BEGIN_WRITING = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE"
+    """Those that append to the ledger go on to `serialise`."""
 
     def __init__(self, url: str, *, is_read_only: bool = False, timeout_s: float = 30.0) -> None:
         try:
@@ -93,9 +98,8 @@ class PostgresDatabase:
         except (ArgumentError, ValueError) as error:
             # neither the address nor the reason is repeated: both may hold the password
             raise StoreUnreachable(where="that --store or interlock.yaml names", why="it is no valid URL") from error
-        self._where = address.set(query={}).render_as_string(hide_password=True)
-        self._timeout_s = timeout_s
-        self._is_read_only = is_read_only
+        where = address.set(query={}).render_as_string(hide_password=True)
+        super().__init__(where, is_read_only=is_read_only, timeout_s=timeout_s)
         # The server's own setting may acknowledge before it is on disk; ours may not.
         options = f"-c synchronous_commit=on -c lock_timeout={int(timeout_s * 1000)}"
         self._engine = create_engine(
@@ -108,25 +112,6 @@ class PostgresDatabase:
         except BaseException:
             self._engine.dispose()
             raise
-
-    @property
-    def where(self) -> str:
-        """The URL without its password."""
-        return self._where
-
-    @contextmanager
-    def reading(self) -> Generator[Session]:
-        """Open a transaction that sees one state and changes nothing."""
-        with self._transaction("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY") as session:
-            yield session
-
-    @contextmanager
-    def writing(self) -> Generator[Session]:
-        """Open a transaction; those that append to the ledger go on to `serialise`."""
-        if self._is_read_only:
-            raise StoreReadOnly(where=self.where, why="it was opened for reading only")
-        with self._transaction("SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE") as session:
-            yield session
 
     def close(self) -> None:
         """Close the connections of the pool."""
@@ -193,5 +178,6 @@ class PostgresDatabase:
         if found < KNOWN and self._is_read_only:
             if not found:
                 raise StoreMissing(where=self.where)
-            raise StoreReadOnly(where=self.where, why=f"schema {found} must first be brought to {KNOWN}")
+            why = f"schema {found} must first be brought to {KNOWN}, which the next interlock check does"
+            raise StoreReadOnly(where=self.where, why=why)
         return found < KNOWN

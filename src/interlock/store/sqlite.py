@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import msgspec
 
+from interlock.store.database import Transactions
 from interlock.store.errors import (
     StoreCorrupt,
     StoreError,
@@ -31,18 +32,18 @@ from interlock.store.errors import (
 )
 from interlock.store.lock_holder import lock_holder
 from interlock.store.migrations.by_hand import upgrade
-from interlock.store.migrations.steps import KNOWN, head_of_sqlite
+from interlock.store.migrations.steps import KNOWN, texts_of_sqlite
 
 if TYPE_CHECKING:
-    from interlock.store.database import Row, Session, Value
+    from interlock.store.database import Row, Value
 
 APPLICATION_ID: Final = 0x494C4B31
 """`ILK1`, at byte 68 of the file, so that `file` and we know whose it is."""
 FIRST_SAFE: Final = (3, 51, 3)
 """Older libraries can corrupt a WAL file that several processes write."""
 PAGE_BYTES: Final = 8192
-MERGE_EVERY_PAGES: Final = 2000
-"""How much the write-ahead log may grow before it is merged into the file: 16 MB."""
+MERGE_EVERY_PAGES: Final = 1000
+"""How much the write-ahead log may grow before it is merged into the file: 8 MB."""
 
 _BUSY, _LOCKED, _READONLY, _IO_ERROR, _CORRUPT, _FULL, _CANTOPEN = 5, 6, 8, 10, 11, 13, 14
 _CONSTRAINT, _NOT_A_DATABASE = 19, 26
@@ -133,38 +134,22 @@ class SqliteSession:
         """Do nothing: a writing transaction is the only one there is."""
 
 
-class SqliteDatabase:
+class SqliteDatabase(Transactions):
     """One file, one connection, used by one thread of this process at a time."""
 
+    BEGIN_READING = "BEGIN"
+    BEGIN_WRITING = "BEGIN IMMEDIATE"
+    """The write lock is held from the first statement on."""
+
     def __init__(self, path: str, *, is_read_only: bool = False, timeout_s: float = 30.0) -> None:
+        super().__init__(path, is_read_only=is_read_only, timeout_s=timeout_s)
         self._path = path
-        self._timeout_s = timeout_s
-        self._is_read_only = is_read_only
         self._module = driver()
         self._engine = engine_facts()
         self._turn = threading.RLock()
         self._pid = os.getpid()
         self._inherited: _Connection | None = None
         self._connection = self._open()
-
-    @property
-    def where(self) -> str:
-        """The path of the file."""
-        return self._path
-
-    @contextmanager
-    def reading(self) -> Generator[Session]:
-        """Open a transaction that sees one state and changes nothing."""
-        with self._transaction("BEGIN") as session:
-            yield session
-
-    @contextmanager
-    def writing(self) -> Generator[Session]:
-        """Open a transaction that holds the write lock from its first statement on."""
-        if self._is_read_only:
-            raise StoreReadOnly(where=self.where, why="it was opened for reading only")
-        with self._transaction("BEGIN IMMEDIATE") as session:
-            yield session
 
     def close(self) -> None:
         """Merge the write-ahead log, if nobody else has the file open, and close it."""
@@ -297,6 +282,7 @@ class SqliteDatabase:
     def _migrate(self, connection: _Connection) -> None:
         connection.execute("BEGIN IMMEDIATE")
         try:
+            self._check_texts(connection, connection.execute("PRAGMA user_version").fetchone()[0])
             upgrade(SqliteSession(connection))
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute("COMMIT")
@@ -324,9 +310,14 @@ class SqliteDatabase:
         if version < KNOWN:
             if is_older_fine:
                 return
-            raise StoreReadOnly(where=self.where, why=f"schema {version} must first be brought to {KNOWN}")
+            why = f"schema {version} must first be brought to {KNOWN}, which the next interlock check does"
+            raise StoreReadOnly(where=self.where, why=why)
+        self._check_texts(connection, version)
+
+    def _check_texts(self, connection: _Connection, version: int) -> None:
+        """Raise unless a file holds exactly the tables of a schema; also before it is migrated, with the lock held."""
         held = connection.execute("SELECT sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
-        if {row[0] for row in held} != head_of_sqlite():
+        if {row[0] for row in held} != texts_of_sqlite(version):
             raise StoreCorrupt(where=self.where, why="its tables are not the ones Interlock makes")
 
     def _patiently(self, step: Callable[[], None]) -> None:

@@ -29,7 +29,7 @@ def _column(name: str, kind: TypeEngine[Any]) -> Column[Any]:
 
 SCHEMA_VERSION: Final = _table("schema_version", _key("version_num", Text()))
 LOG: Final = _table("log", _key("origin", Text()), _column("created", Text()), _column("filed", _INTEGER))
-ENTRY: Final = _table("entry", _key("idx", _INTEGER), _column("leaf", LargeBinary()))
+ENTRY: Final = _table("entry", _key("first", _INTEGER), _column("leaves", LargeBinary()))
 ENTRY_DIGEST: Final = _table("entry_digest", _key("start", _INTEGER), _key("idx", _INTEGER), is_keyed=True)
 PACK: Final = _table("pack", _key("first", _INTEGER), _column("ends", LargeBinary()), _column("body", LargeBinary()))
 ENTRY_SUBJECT: Final = _table("entry_subject", _key("subject", Text()), _key("idx", _INTEGER), is_keyed=True)

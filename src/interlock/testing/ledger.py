@@ -13,13 +13,13 @@ import msgspec
 from interlock.crypto import TreeHead
 from interlock.kernel import Digest, Instant, sha256
 from interlock.ledger import (
+    Batch,
     Checkpoint,
     ConsistencyProof,
     Draft,
     Edge,
     Entry,
     InclusionProof,
-    Prepared,
     Record,
     Ticket,
     Tile,
@@ -59,7 +59,7 @@ class MemoryLedger:
         self._origin = origin
         self._signer = signer
         self._edge = Edge()
-        self._tickets: dict[Digest, Ticket] = {}
+        self._tickets: dict[str, Ticket] = {}  # by the hexadecimal of the envelope's SHA-256
         self._newest: Instant | None = None
 
     @property
@@ -70,22 +70,23 @@ class MemoryLedger:
     def append(self, drafts: Sequence[Draft]) -> tuple[Ticket, ...]:
         """Append envelopes; those already there get the ticket they had."""
         batch = prepare(drafts)
-        new: dict[Digest, Prepared] = {}
-        for one in batch:
-            if one.entry.envelope not in self._tickets:
-                new.setdefault(one.entry.envelope, one)
-        check_times(list(new.values()), self._newest)
+        new: dict[str, Draft] = {}
+        for digest, one in zip(batch.digests, batch.drafts, strict=True):
+            if digest not in self._tickets:
+                new.setdefault(digest, one)
+        check_times(new.values(), self._newest)
         if new or self.stored.note is None:
-            self._commit(list(new.values()))
-        return tuple(self._tickets[one.entry.envelope] for one in batch)
+            self._commit(prepare(new.values()))
+        return tuple(self._tickets[digest] for digest in batch.digests)
 
-    def _commit(self, batch: list[Prepared]) -> None:
-        for number, one in enumerate(batch, start=self._edge.size):
-            self.stored.records.append(Record(number, one.leaf, one.envelope))
-            self.stored.subjects += [(str(subject), number) for subject in one.entry.subjects]
-            self._tickets[one.entry.envelope] = Ticket(number, one.entry.at)
-            self._newest = one.entry.at
-        growth = grow(self._edge, [one.hash for one in batch])
+    def _commit(self, batch: Batch) -> None:
+        for number, one in enumerate(batch.drafts):
+            place = self._edge.size + number
+            self.stored.records.append(Record(place, batch.leaves[number], one.envelope))
+            self.stored.subjects += [(subject, place) for subject in batch.subjects[number]]
+            self._tickets[batch.digests[number]] = Ticket(place, one.at)
+            self._newest = one.at
+        growth = grow(self._edge, batch.hashes)
         self._edge = growth.edge
         self.stored.tiles.update({(tile.level, tile.index): tile.body for tile in growth.tiles})
         if self.stored.note is not None:
@@ -101,7 +102,7 @@ class MemoryLedger:
 
     def find(self, envelope: Digest) -> Ticket | None:
         """Give the place of an envelope, if it is there."""
-        return self._tickets.get(envelope)
+        return self._tickets.get(envelope.hex) if envelope.alg == "sha256" else None
 
     def about(self, subject: Digest) -> tuple[int, ...]:
         """Give the indices of the entries about a subject."""

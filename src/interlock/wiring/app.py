@@ -259,13 +259,14 @@ class App:
 
     def engine(self, *, jobs: int = 0, progress: Progress | None = None) -> LocalEngine:
         """Build the engine that runs plans in this process."""
-        import tempfile
         import time
 
+        from interlock.adapters.scratch import make_folder, sweep
         from interlock.adapters.tools import MASKS_VERSION, mask
         from interlock.control import DIRECTIVES_VERSION, defuse
         from interlock.engine import LocalEngine, Silence, Workshop
 
+        sweep()
         return LocalEngine(
             Workshop(
                 toolbox=self.toolbox,
@@ -280,7 +281,7 @@ class App:
                 transform=defuse,
                 versions=(interlock.__version__, DIRECTIVES_VERSION, MASKS_VERSION),
                 clock_ms=lambda: time.monotonic_ns() // 1_000_000,
-                make_scratch=lambda: tempfile.mkdtemp(prefix="interlock-"),
+                make_scratch=lambda: make_folder("check"),
                 progress=progress or Silence(),
             )
         )

@@ -12,6 +12,7 @@ from interlock.change.rules import (
     default_branch,
     escape_path,
     is_inside,
+    public_remote,
     public_url,
     unescape_path,
     unread_folders,
@@ -97,6 +98,26 @@ def test_folders_that_git_passed_over_are_found_in_its_warnings() -> None:
 )
 def test_an_address_is_shown_without_what_is_secret(url: str, public: str) -> None:
     assert public_url(url) == public
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("/srv/git/zoo.git", "zoo"),
+        ("/srv/git/zoo/.", "zoo"),
+        ("/srv/git/zoo/.git/", "zoo"),
+        ("../zoo", "zoo"),
+        ("./zoo/", "zoo"),
+        ("file:///srv/git/zoo", "zoo"),
+        ("file://host/srv/git/zoo.git", "zoo"),
+        ("/", ""),
+        ("/srv/a\nb", ""),
+        ("https://user:" + "pass@example.org/a/zoo.git", "https://example.org/a/zoo.git"),
+        ("user:" + "pass@example.org:a/zoo", ""),
+    ],
+)
+def test_a_remote_is_named_without_credentials_or_folders_of_this_machine(url: str, name: str) -> None:
+    assert public_remote(url) == name
 
 
 def test_the_remote_says_which_branch_is_default() -> None:

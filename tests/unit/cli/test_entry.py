@@ -1,4 +1,3 @@
-import subprocess
 import sys
 
 import pytest
@@ -7,6 +6,7 @@ from interlock import __version__
 from interlock.cli.commands import COMMANDS
 from interlock.cli.entry import main
 from interlock.cli.exits import Exit
+from tests.programs import finish_text
 
 
 @pytest.mark.parametrize("word", ["--version", "-V"])
@@ -41,7 +41,5 @@ def test_the_version_costs_no_library_at_all() -> None:
         "from interlock.cli.entry import main; main(['--version'])\n"
         "print(sorted({name.split('.')[0] for name in set(sys.modules) - before}))"
     )
-    done = subprocess.run(  # noqa: TID251 (a fresh interpreter is what is measured)
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )
+    done = finish_text([sys.executable, "-c", code], check=True)
     assert done.stdout.splitlines()[1] == "['__future__', 'interlock']"

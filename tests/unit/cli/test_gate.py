@@ -109,7 +109,7 @@ def test_a_checkpoint_that_nobody_signed_is_refused_and_not_ignored(shell: Shell
 
 def test_a_damaged_ledger_is_a_denial_that_says_so(shell: Shell) -> None:
     shell.world.check()
-    shell.world.damage("DELETE FROM entry WHERE idx = 2")
+    shell.world.damage("DELETE FROM entry WHERE first = (SELECT max(first) FROM entry)")
     said = shell("gate")
     assert said.code == Exit.DENIED
     assert "the ledger does not verify" in said.out

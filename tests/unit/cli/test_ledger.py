@@ -74,9 +74,10 @@ def test_an_untouched_log_is_sound_and_says_what_it_was_held_against(checked: Sh
 @pytest.mark.parametrize(
     "damage",
     [
-        "DELETE FROM entry WHERE idx = 4",
+        "DELETE FROM entry WHERE first = (SELECT max(first) FROM entry)",
         "DELETE FROM entry_subject",
-        "UPDATE entry SET leaf = x'7b7d' WHERE idx = 1",
+        "UPDATE entry SET leaves = x'7b7d' WHERE first = (SELECT max(first) FROM entry)",
+        "UPDATE entry SET leaves = CAST(leaves || x'0a7b7d' AS BLOB) WHERE first = 0",
         "DELETE FROM tile",
         "DELETE FROM pack",
     ],
@@ -110,7 +111,7 @@ def test_the_log_is_exported_into_an_empty_folder_only(checked: Shell) -> None:
 
 
 def test_a_damaged_log_is_not_exported_as_a_good_one(checked: Shell) -> None:
-    checked.world.damage("DELETE FROM entry WHERE idx = 4")
+    checked.world.damage("DELETE FROM entry WHERE first = (SELECT max(first) FROM entry)")
     folder = checked.world.root.parent / "tiles"
     assert checked("ledger", "export", str(folder)).code != Exit.ALLOWED
     assert not folder.exists()

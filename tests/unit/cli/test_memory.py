@@ -1,7 +1,8 @@
-import subprocess
 import sys
 
 import pytest
+
+from tests.programs import finish_text
 
 PROGRAM = """
 import resource, sys
@@ -25,9 +26,7 @@ print((resident() - before) // 1024)
 @pytest.mark.skipif(sys.platform != "linux", reason="it reads /proc")
 def test_large_blocks_go_back_while_a_later_one_is_held() -> None:
     def held(how: str) -> int:
-        done = subprocess.run(  # noqa: TID251  # a fresh process is what is measured
-            [sys.executable, "-c", PROGRAM, how], capture_output=True, text=True, check=True, timeout=60
-        )
+        done = finish_text([sys.executable, "-c", PROGRAM, how], check=True)
         return int(done.stdout)
 
     assert held("set") < min(10, held("as it is") + 1)

@@ -29,6 +29,11 @@ def test_a_file_that_no_tool_read_is_missing_with_the_reason() -> None:
     assert coverage.missing == (("a.py", "no tool read it"), ("b.py", "bandit: syntax is newer"))
 
 
+def test_a_file_that_no_tool_could_be_given_is_missing_with_that_reason() -> None:
+    coverage = covered_by("files", ["lib"], {}, {"lib": "its files are not there", "other": "closed"})
+    assert coverage.missing == (("lib", "its files are not there"),)
+
+
 def test_a_faulty_report_covers_nothing() -> None:
     reports = {"bandit": ToolReport(covered=frozenset({"a.py"}), faults=("it crashed",))}
     assert covered_by("files", ["a.py"], reports).covered == 0

@@ -10,6 +10,7 @@ FILES = [
     FileEntry("link", Kind.LINK),
     FileEntry("sub", Kind.SUBMODULE),
 ]
+CLOSED = FileEntry("lib", Kind.UNREADABLE, problem="its files are not there")
 
 
 def everything(name: str, file: FileEntry) -> bool:
@@ -25,6 +26,11 @@ def test_a_plan_fixes_what_each_control_owes_before_anything_runs() -> None:
 def test_links_and_submodules_are_owed_by_nobody() -> None:
     plan = plan_stage(Stage.COMMIT, CONTROLS, FILES, lambda name, file: True)
     assert all(set(item.owed) == {"a.py"} for item in plan.items)
+
+
+def test_what_nobody_can_look_into_is_owed_by_every_control() -> None:
+    plan = plan_stage(Stage.COMMIT, CONTROLS, [CLOSED], lambda name, file: False)
+    assert all(item.owed == ("lib",) for item in plan.items)
 
 
 def test_a_plan_is_identified_by_stage_and_controls() -> None:

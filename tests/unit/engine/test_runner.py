@@ -2,8 +2,10 @@ from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from typing import Any
 
+import msgspec
 import pytest
 
+from interlock.change import History
 from interlock.control import Context, ControlRun, Errored, NotApplicable, Passed, PlannedControl, ToolOutputMalformed
 from interlock.engine import Silence
 from interlock.engine.runner import run_control
@@ -53,6 +55,26 @@ def test_a_control_that_works_gives_its_outcome_and_the_tools_it_used(session: S
     assert isinstance(done.outcome, Passed)
     assert [(use.name, use.runs) for use in done.tools] == [("fake", 1)]
     assert (done.is_cached, done.duration_ms >= 0) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("commits", "is_fast", "answer"), [(1, False, Passed), (1, True, NotApplicable), (0, False, NotApplicable)]
+)
+def test_a_control_that_owes_the_history_is_asked_without_files_where_there_are_commits(
+    world: Any,
+    commits: int,
+    is_fast: bool,
+    answer: type,
+) -> None:
+    world.write(a_py="")
+    change = msgspec.structs.replace(world.repository.freeze(), history=History(commits))
+    made = Session(world.open(), change, is_fast=is_fast, use_cache=True)
+    control = ScanControl()
+    control.owes_history = True  # type: ignore[attr-defined]  # what a control says of itself
+    try:
+        assert isinstance(run_control(PlannedControl(control, ()), made).outcome, answer)
+    finally:
+        made.close()
 
 
 def test_a_control_that_owes_nothing_is_not_asked_and_says_why(session: Session) -> None:

@@ -69,3 +69,14 @@ def test_a_file_is_read_only_as_it_was_frozen(world: Any) -> None:
     with pytest.raises(FileChanged):
         it.read("a.py")
     it.close()
+
+
+def test_a_copy_of_a_tools_own_holds_what_all_tools_need_and_then_what_it_needs(world: Any) -> None:
+    world.write(a_py="plain # nosec\n")
+    made = session(world)
+    shared = made.new_copy().ensure(["a.py"])
+    copy = made.new_copy(transform=lambda file, body: file.path.encode() + b": " + body)
+    assert shared == copy.ensure(["a.py"]) == {}
+    text = (Path(copy.root) / "a.py").read_bytes()
+    assert text.startswith(b"a.py: plain # nos")
+    made.close()

@@ -102,6 +102,8 @@ def test_before_a_commit_only_what_is_staged_is_judged(world: World) -> None:
     world.repository.write("other.py", "untracked = 1\n")
     checked = world.check(Asked(stage=Stage.PRECOMMIT))
     assert checked.change.state is State.STAGED
+    assert checked.change.head is not None
+    assert checked.change.base_says == f"compared with HEAD, commit {checked.change.head.commit.hex[:12]}"
     owed = {path for item in checked.stage.plan.items for path in item.owed}
     assert owed == {"app.py"}
 

@@ -80,7 +80,7 @@ def test_a_lost_list_of_findings_shuts_the_gate_for_its_control(world: World) ->
 
 def test_nothing_is_remembered_of_a_log_that_does_not_verify(world: World) -> None:
     world.check()
-    world.damage("DELETE FROM entry WHERE idx = (SELECT max(idx) FROM entry)")
+    world.damage("DELETE FROM entry WHERE first = (SELECT max(first) FROM entry)")
     with world.app() as app:
         before = app.memory.last(app.store.ledger.origin)
         with pytest.raises(InterlockError):

@@ -97,7 +97,7 @@ def test_evidence_of_a_key_that_does_not_count_is_listed_with_the_reason(world: 
 
 
 def test_a_log_that_lost_an_entry_shows_nothing_at_all(world: World) -> None:
-    world.damage("DELETE FROM entry WHERE idx = 4")
+    world.damage("DELETE FROM entry WHERE first = (SELECT max(first) FROM entry)")
     with world.app(is_reading=True) as app, pytest.raises(LedgerError):
         list(app.inspection.items())
     with world.app(is_reading=True) as app, pytest.raises(LedgerError):

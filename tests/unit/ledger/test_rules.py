@@ -48,11 +48,12 @@ def head(ledger: MemoryLedger, size: int) -> Checkpoint:
 def test_a_batch_is_prepared_in_order_with_its_hashes() -> None:
     drafts = [draft(number, AT) for number in (2, 1, 2)]
     made = prepare(drafts)
-    assert [one.envelope for one in made] == [one.envelope for one in drafts]
-    for one, wanted in zip(made, drafts, strict=True):
-        assert one.entry == Entry.of(wanted)
-        assert one.leaf == one.entry.leaf()
-        assert one.hash == hashlib.sha256(b"\x00" + one.leaf).digest()
+    entries = [Entry.of(one) for one in drafts]
+    assert made.drafts == drafts
+    assert made.digests == [one.envelope.hex for one in entries]
+    assert made.subjects == [tuple(map(str, one.subjects)) for one in entries]
+    assert made.leaves == [one.leaf() for one in entries]
+    assert made.hashes == [hashlib.sha256(b"\x00" + leaf).digest() for leaf in made.leaves]
 
 
 def test_a_batch_with_one_bad_draft_is_not_prepared_at_all() -> None:
@@ -62,13 +63,13 @@ def test_a_batch_with_one_bad_draft_is_not_prepared_at_all() -> None:
 
 
 def test_times_may_stand_still_but_not_go_back() -> None:
-    check_times(prepare([draft(0, AT), draft(1, AT), draft(2, AT + TICK)]), AT)
-    check_times(prepare([draft(0, AT)]), None)
+    check_times([draft(0, AT), draft(1, AT), draft(2, AT + TICK)], AT)
+    check_times([draft(0, AT)], None)
     check_times([], AT)
     with pytest.raises(TimeReversed, match=r"cannot follow one of 2026-11-21T09:30:00\.000001Z"):
-        check_times(prepare([draft(0, AT)]), AT + TICK)
+        check_times([draft(0, AT)], AT + TICK)
     with pytest.raises(TimeReversed):
-        check_times(prepare([draft(0, AT + TICK), draft(1, AT)]), None)
+        check_times([draft(0, AT + TICK), draft(1, AT)], None)
 
 
 def test_every_entry_is_under_the_checkpoint_at_its_place_only(ledger: MemoryLedger) -> None:

@@ -1,8 +1,9 @@
 """What opening a SQLite store may load: it is on the way of every command."""
 
-import subprocess
 import sys
 from pathlib import Path
+
+from tests.programs import finish_text
 
 SCRIPT = """
 import sys
@@ -23,7 +24,5 @@ print(sorted({name.partition(".")[0] for name in sys.modules} & {"urllib", "asyn
 
 
 def test_a_sqlite_store_works_without_the_server_extra_and_loads_nothing_heavy(tmp_path: Path) -> None:
-    ran = subprocess.run(  # noqa: TID251, a fresh interpreter is what is tested
-        [sys.executable, "-I", "-c", SCRIPT, str(tmp_path)], check=True, capture_output=True, text=True
-    )
+    ran = finish_text([sys.executable, "-I", "-c", SCRIPT, str(tmp_path)], check=True)
     assert ran.stdout.strip() == "[]"

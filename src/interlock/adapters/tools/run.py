@@ -6,20 +6,19 @@ output so far. Floor 11.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 import secrets
-import shutil
 import stat
-import tempfile
 import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from interlock.adapters.scratch import make_folder, remove_folder
 from interlock.adapters.tools.digests import DigestBook
 from interlock.adapters.tools.errors import ToolTooBig, ToolUnstartable
+from interlock.adapters.tools.keeping_watch import keep_watch
 from interlock.adapters.tools.locate import Locator
 from interlock.adapters.tools.processes import end_marked
 from interlock.adapters.tools.supervision import Ended, Limits, Order, supervise
@@ -87,7 +86,8 @@ class LocalToolBox:
 
     def _run(self, tool: Tool, command: Command, root: str | None, limits: Limits, watched: str) -> Ended:
         marker = f"{self._mark}-{secrets.token_hex(8)}"
-        folder = tempfile.mkdtemp(prefix="interlock-run-", dir=self._scratch)
+        keep_watch(f"{self._mark}-", self._scratch)
+        folder = make_folder("run", self._scratch)
         try:
             order = Order(
                 name=tool.card.name,
@@ -102,7 +102,7 @@ class LocalToolBox:
             )
             return supervise(order, self._stop)
         finally:
-            _remove(folder)
+            remove_folder(folder)
 
 
 def version_in(output: bytes) -> str:
@@ -147,15 +147,3 @@ def _report(tool: Tool, path: str, limit_mb: int) -> bytes:
         if seen.st_size > limit_mb << 20:
             raise ToolTooBig(name=tool.card.name, what="output", used=seen.st_size >> 20, limit=limit_mb)
         return file.read()
-
-
-def _remove(folder: str) -> None:
-    """Remove a run's folder, also where the tool took its own rights away (caches made read-only)."""
-    shutil.rmtree(folder, ignore_errors=True)
-    if not Path(folder).exists():
-        return
-    for place, folders, _ in os.walk(folder):
-        for name in (place, *(os.path.join(place, one) for one in folders)):  # noqa: PTH118  # as os.walk gives them
-            with contextlib.suppress(OSError):
-                os.chmod(name, 0o700, follow_symlinks=False)  # noqa: PTH101  # the link form exists only here
-    shutil.rmtree(folder, ignore_errors=True)

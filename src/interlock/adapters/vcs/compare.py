@@ -19,6 +19,7 @@ from interlock.change.rules import added_ranges, escape_path
 
 _MOST_BYTES: Final = 16 << 20
 """Bigger files that git does not have are not compared line by line: all their lines count as new."""
+_SUBMODULE: Final = "160000"
 _RENAMES: Final = ("-M50%", "-l2000")
 _STATUS: Final = {"A": Status.ADDED, "D": Status.DELETED, "R": Status.RENAMED}
 
@@ -36,14 +37,14 @@ def store(state: Frozen, root: str, scratch: Scratch, there: Collection[str], tr
     stand_ins: Tree = {}
     files = state.snapshot.by_path()
     with Folder(root, scratch.algorithm) as folder:
-        for path, (mode, blob) in sorted(state.tree.items()):
-            if blob not in there and mode != "160000":
+        for path, (mode, blob) in sorted(state.whole.items()):
+            if blob not in there and mode != _SUBMODULE:
                 content = _content(folder, path, blob, files[escape_path(path)].size)
                 if content is None:
                     stand_ins[path] = (mode, scratch.write("blob", f"stands for {blob}\n".encode()))
                 else:
                     scratch.write("blob", content)
-    tree = scratch.write_tree({**state.tree, **stand_ins}, trees)
+    tree = scratch.write_tree({**state.whole, **stand_ins}, trees)
     return Stored(tree, frozenset(escape_path(path) for path in stand_ins))
 
 
@@ -66,7 +67,9 @@ def changed_files(
     ranges: dict[str, tuple[tuple[int, int], ...]] = {}
     for path, found in zip(edited, _patch(base, stored.tree, scratch, len(edited)), strict=True):
         ranges[path] = (*ranges.get(path, ()), *found)
-    unread = {file.path for file in state.snapshot.files if file.kind is Kind.UNREADABLE}
+    # A repository inside whose files are not there is still told by its commit.
+    told = {escape_path(path) for path, (mode, _) in state.whole.items() if mode == _SUBMODULE}
+    unread = {file.path for file in state.snapshot.files if file.kind is Kind.UNREADABLE} - told
     by_path: dict[str, ChangedFile] = {}
     for letter, old, path in changes:
         is_new = letter == "A" or path in stored.whole

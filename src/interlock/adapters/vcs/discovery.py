@@ -14,7 +14,7 @@ import msgspec
 
 from interlock.adapters.vcs.command import Git, said
 from interlock.change import NothingToExamine, RepositoryUnreadable
-from interlock.change.rules import public_url
+from interlock.change.rules import public_remote
 
 _FACTS: Final = ("--absolute-git-dir", "--git-common-dir", "--show-object-format", "--is-shallow-repository")
 
@@ -35,10 +35,10 @@ class Checkout(msgspec.Struct, frozen=True):
 
     @property
     def remote(self) -> str:
-        """Where the repository came from, without credentials; empty if it has no remote."""
+        """Where the repository came from, without credentials or folders of this machine; empty if nowhere."""
         names = sorted(key[7:-4] for key in self.settings if key.startswith("remote.") and key.endswith(".url"))
         chosen = "origin" if "origin" in names else next(iter(names), "")
-        return public_url(self.settings.get(f"remote.{chosen}.url", ""))
+        return public_remote(self.settings.get(f"remote.{chosen}.url", ""))
 
     @property
     def has_remote(self) -> bool:
@@ -75,14 +75,15 @@ def find_checkout(path: str) -> Checkout | None:
     start = Path(folder_of(path))
     for folder in (start, *start.parents):
         if os.path.lexists(folder / ".git"):
-            return _read(str(folder))
+            return read_checkout(str(folder))
         if (folder / "HEAD").is_file() and (folder / "objects").is_dir() and (folder / "refs").is_dir():
             why = "it is a bare repository or git's own folder, without files to examine; clone it first"
             raise RepositoryUnreadable(root=str(start), why=why)
     return None
 
 
-def _read(root: str) -> Checkout:
+def read_checkout(root: str) -> Checkout:
+    """Give the repository whose working tree is exactly this folder. Errors: RepositoryUnreadable (CHG-102)."""
     _check_owner(root)
     git = Git(root, believes_user=True)
     done = git.ask("rev-parse", "--path-format=absolute", *_FACTS, "--show-toplevel", accepts=range(256))

@@ -22,26 +22,48 @@ _SUSPECT: Final = re.compile(rb"(?:^|/)(?:\.{0,2}|[^/]*git[^/]*)(?:/|$)", re.IGN
 """Quickly tells most paths from those that deserve a look; `is_inside` decides."""
 
 
+class Nested(msgspec.Struct, frozen=True):
+    """A repository inside, whose files are part of a state."""
+
+    path: bytes
+    commit: str
+    """What is checked out there, or recorded for it; empty before its first commit."""
+    tree: Tree
+    """Its files, by their paths in it."""
+    is_clean: bool
+    """Whether the files are exactly those of the commit."""
+
+
 class Frozen(msgspec.Struct, frozen=True):
     """A state, frozen, with what a snapshot does not tell."""
 
     snapshot: Snapshot
     tree: Tree
-    """As git would store it; without what could not be read."""
+    """As git would store it, a repository inside as its commit; without what could not be read."""
+    whole: Tree
+    """The same with the files of repositories inside in place of their commits."""
     in_git: Mapping[str, str]
     """Path to blob id, for the files whose content is to be had from git rather than from the disk."""
     lines: Mapping[str, int]
     """Number of lines by path."""
     by_blob: Mapping[str, Seen]
     """What is known of a content, whatever its path."""
+    is_whole: bool = True
+    """Whether `tree` tells all: everything could be read, and each repository inside holds its commit."""
+    stored: frozenset[str] = frozenset()
+    """Ids of contents of repositories inside that git has."""
+    nested: tuple[Nested, ...] = ()
 
 
 def frozen(seen: Mapping[bytes, Seen], in_git: Mapping[bytes, str]) -> Frozen:
     """Put together what was seen at each path."""
     ordered = sorted((one.entry.path, path) for path, one in seen.items())
+    tree = {path: (one.mode, one.blob) for path, one in seen.items() if one.blob}
     return Frozen(
         snapshot=Snapshot(tuple(seen[path].entry for _, path in ordered)),
-        tree={path: (one.mode, one.blob) for path, one in seen.items() if one.blob},
+        tree=tree,
+        whole=tree,
+        is_whole=len(tree) == len(seen),
         in_git={escape_path(path): blob for path, blob in in_git.items()},
         lines={one.entry.path: one.lines for one in seen.values()},
         by_blob={

@@ -18,12 +18,14 @@ from interlock.adapters.vcs.compare import Stored, all_added, changed_files, sto
 from interlock.adapters.vcs.contents import chosen, from_disk, from_git, is_same, materialise
 from interlock.adapters.vcs.directory import read_from_disk
 from interlock.adapters.vcs.discovery import Checkout
-from interlock.adapters.vcs.freeze import Frozen, freeze_tree
+from interlock.adapters.vcs.freeze import Frozen, Nested, freeze_tree
 from interlock.adapters.vcs.keeping import data_dir
 from interlock.adapters.vcs.listing import read_index, staged_differences, staged_tree
+from interlock.adapters.vcs.nested import Nesting
 from interlock.adapters.vcs.objects import Objects, Tree
 from interlock.adapters.vcs.refs import head_of, history_of, merge_base, refs_of, resolve
 from interlock.adapters.vcs.scratch import Scratch
+from interlock.adapters.vcs.worktree import Seen
 from interlock.change import (
     Authorship,
     Change,
@@ -37,7 +39,7 @@ from interlock.change import (
     Snapshot,
     State,
 )
-from interlock.change.rules import BaseChoice, choose_base, choose_ground, default_branch, unescape_path
+from interlock.change.rules import BaseChoice, choose_base, choose_ground, default_branch, escape_path, unescape_path
 from interlock.kernel import Digest, Subject
 
 
@@ -71,6 +73,7 @@ class GitRepository:
         self._git = Git(checkout.root, {**places, **({"GIT_INDEX_FILE": index_file} if index_file else {})})
         self._scratch = Scratch(checkout.root, checkout.common_dir, checkout.algorithm)
         self._objects = Objects(self._scratch.git, checkout.algorithm)
+        self._nesting = Nesting(checkout, self._scratch, self._objects)
         self._judged: Judged | None = None
         self._in_git: list[tuple[Snapshot, Mapping[str, str]]] = []
 
@@ -90,7 +93,7 @@ class GitRepository:
         judged = self._freeze(state, head)
         choice, ground = self._base(judged, since)
         base = self._at(choice.commit, head)
-        before = freeze_tree(base.tree, self._objects, judged.files.by_blob) if base.commit else None
+        before = self._freeze_base(base, judged.files.by_blob) if base.commit else None
         self._judged = judged
         self._in_git = [(judged.files.snapshot, judged.files.in_git)]
         if before is not None:
@@ -103,7 +106,7 @@ class GitRepository:
             base=base.revision,
             base_says=choice.says,
             base_snapshot=before.snapshot if before is not None else None,
-            changed=self._changed(judged, base) if base.commit else all_added(judged.files),
+            changed=self._changed(judged, base, before) if before is not None else all_added(judged.files),
             branch=branch,
             remote=self._checkout.remote,
             ground=ground,
@@ -169,9 +172,12 @@ class GitRepository:
             return self.blame(path, lines)
         wanted = [line for line in lines if 1 <= line <= judged.files.lines.get(path, 0)]
         raw = unescape_path(path)
-        if raw not in judged.files.tree:
+        if raw not in judged.files.whole:
             return {}
         nobody = Authorship(self._checkout.user, "")
+        inside = [one for one in judged.files.nested if raw.startswith(one.path + b"/")]
+        if inside:
+            return self._blame_inside(max(inside, key=lambda one: len(one.path)), raw, wanted, nobody)
         if not judged.head.commit:
             return dict.fromkeys(wanted, nobody)
         if judged.state is State.COMMIT:
@@ -179,6 +185,22 @@ class GitRepository:
         stored = self._store(judged, judged.head)
         commit = self._scratch.write_commit(stored.tree, [judged.head.commit])
         return blame_lines(self._scratch, commit, raw, wanted, nobody)
+
+    def _blame_inside(
+        self, inner: Nested, raw: bytes, lines: Collection[int], nobody: Authorship
+    ) -> Mapping[int, Authorship]:
+        """Say who wrote lines of a file of a repository inside, as that repository tells it."""
+        path = raw[len(inner.path) + 1 :]
+        if not inner.commit:
+            return dict.fromkeys(lines, nobody)
+        if inner.is_clean:
+            return blame_lines(self._scratch, inner.commit, path, lines, None)
+        judged = self._judged
+        stored = self._store(judged, judged.head) if judged is not None else None
+        if stored is None or escape_path(raw) in stored.whole:
+            return {}
+        commit = self._scratch.write_commit(self._scratch.write_tree(inner.tree), [inner.commit])
+        return blame_lines(self._scratch, commit, path, lines, nobody)
 
     def _head(self) -> tuple[Head, str]:
         commit, branch = head_of(self._git, self._checkout)
@@ -199,15 +221,16 @@ class GitRepository:
         if state is State.COMMIT:
             if not head.commit:
                 raise NothingToExamine(path=root, why="there is no commit yet")
-            return Judged(State.COMMIT, head, freeze_tree(head.tree, self._objects, {}), _ids(head.tree))
+            files = self._nesting.of_tree(freeze_tree(head.tree, self._objects, {}), {})
+            return Judged(State.COMMIT, head, files, _ids(head.tree) | files.stored)
         if state is State.STAGED:
             return self._freeze_staged(head)
         freezer = WorktreeFreezer(self._checkout, self._git, self._objects, head.tree)
-        files = freezer.freeze()
+        files = self._nesting.of_worktree(freezer.freeze())
         if not head.commit and not files.snapshot.files:
             raise NothingToExamine(path=root, why="there is no commit and no file yet")
-        is_head = state is None and bool(head.commit) and _is_whole(files) and files.tree == head.tree
-        return Judged(State.COMMIT if is_head else State.WORKTREE, head, files, freezer.stored())
+        is_head = state is None and bool(head.commit) and files.is_whole and files.tree == head.tree
+        return Judged(State.COMMIT if is_head else State.WORKTREE, head, files, freezer.stored() | files.stored)
 
     def _freeze_staged(self, head: Head) -> Judged:
         index = read_index(self._git)
@@ -216,7 +239,8 @@ class GitRepository:
         tree = staged_tree(index, head.tree, differences)
         if not head.commit and not tree and not conflicts:
             raise NothingToExamine(path=self._checkout.root, why="nothing is staged and there is no commit yet")
-        return Judged(State.STAGED, head, freeze_tree(tree, self._objects, {}, conflicts), _ids(tree) | _ids(head.tree))
+        files = self._nesting.of_tree(freeze_tree(tree, self._objects, {}, conflicts), {})
+        return Judged(State.STAGED, head, files, _ids(tree) | _ids(head.tree) | files.stored)
 
     def _base(self, judged: Judged, since: str | None) -> tuple[BaseChoice, Ground]:
         """Give what findings are compared with, which may be chosen, and where the rules stand, which may not."""
@@ -234,14 +258,18 @@ class GitRepository:
             return BaseChoice(chosen_commit, says), ground
         return choose_base(commit, differs=differs, branch=branch, merge_base=shared, shallow=shallow), ground
 
-    def _changed(self, judged: Judged, base: Head) -> tuple[ChangedFile, ...]:
-        stored = self._store(judged, base)
-        return changed_files(base.tree_id, base.tree, judged.files, stored, self._scratch)
+    def _freeze_base(self, base: Head, known: Mapping[str, Seen]) -> Frozen:
+        return self._nesting.of_tree(freeze_tree(base.tree, self._objects, known), known)
 
-    def _store(self, judged: Judged, base: Head) -> Stored:
-        if judged.state is State.COMMIT and _is_whole(judged.files):
+    def _changed(self, judged: Judged, base: Head, before: Frozen) -> tuple[ChangedFile, ...]:
+        stored = self._store(judged, base, before.stored)
+        top = self._scratch.write_tree(before.whole, base.trees) if before.nested else base.tree_id
+        return changed_files(top, before.whole, judged.files, stored, self._scratch)
+
+    def _store(self, judged: Judged, base: Head, more: frozenset[str] = frozenset()) -> Stored:
+        if judged.state is State.COMMIT and judged.files.is_whole and not judged.files.nested:
             return Stored(judged.head.tree_id, frozenset())
-        there = judged.stored | _ids(base.tree)
+        there = judged.stored | _ids(base.tree) | more
         return store(judged.files, self._checkout.root, self._scratch, there, judged.head.trees | base.trees)
 
     def _subject(self, judged: Judged) -> Subject:
@@ -260,8 +288,3 @@ class GitRepository:
 
 def _ids(tree: Tree) -> frozenset[str]:
     return frozenset(blob for _, blob in tree.values())
-
-
-def _is_whole(files: Frozen) -> bool:
-    """Say whether everything could be read, so that the tree tells all."""
-    return len(files.tree) == len(files.snapshot.files)

@@ -8,12 +8,12 @@ remotes are out of reach, and nothing is ever written into the repository.
 from __future__ import annotations
 
 import shutil
-import tempfile
 import weakref
 import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from interlock.adapters.scratch import make_folder
 from interlock.adapters.vcs.command import Git
 from interlock.adapters.vcs.objects import Tree
 from interlock.adapters.vcs.worktree import git_id
@@ -30,25 +30,34 @@ class Scratch:
 
     def __init__(self, root: str, common_dir: str, algorithm: str) -> None:
         self.algorithm = algorithm
-        self._top = Path(tempfile.mkdtemp(prefix="interlock-git-"))
+        self._top = Path(make_folder("git"))
         self._finalizer = weakref.finalize(self, shutil.rmtree, str(self._top), ignore_errors=True)
         is_sha1 = algorithm == "sha1"
         files = {
             "HEAD": "ref: refs/heads/nothing\n",
             "config": _CONFIG.format(version=0 if is_sha1 else 1, extensions="" if is_sha1 else _FORMAT),
-            "objects/info/alternates": f"{self._top / 'borrowed'}\n",
         }
         for folder in ("objects/info", "refs"):
             (self._top / folder).mkdir(parents=True)
         for name, text in files.items():
             (self._top / name).write_text(text, encoding="utf-8")
-        # A link, because the file of alternates has no way to write every path.
-        (self._top / "borrowed").symlink_to(Path(common_dir, "objects"))
-        shallow = Path(common_dir, "shallow")
-        self.shallow = frozenset(shallow.read_text(encoding="ascii").split()) if shallow.is_file() else frozenset[str]()
-        if self.shallow:
-            shutil.copyfile(shallow, self._top / "shallow")
+        self.shallow = frozenset[str]()
+        self._lenders = 0
+        self.borrow(common_dir)
         self.git = Git(str(self._top), {"GIT_DIR": str(self._top)}, speaks_of=root)
+
+    def borrow(self, common_dir: str) -> None:
+        """Read the objects of one more repository too, and know where its history is cut off."""
+        link = self._top / f"borrowed-{self._lenders}"
+        self._lenders += 1
+        # A link, because the file of alternates has no way to write every path.
+        link.symlink_to(Path(common_dir, "objects"))
+        with (self._top / "objects/info/alternates").open("a", encoding="utf-8") as file:
+            file.write(f"{link}\n")
+        shallow = Path(common_dir, "shallow")
+        if shallow.is_file():
+            self.shallow |= frozenset(shallow.read_text(encoding="ascii").split())
+            (self._top / "shallow").write_text("".join(f"{commit}\n" for commit in sorted(self.shallow)), "ascii")
 
     def write(self, kind: str, content: bytes) -> str:
         """Store one object here; give its id."""

@@ -13,6 +13,7 @@ from interlock.control import Card, Context, Coverage, Outcome, Sighting, Stage,
 from interlock.kernel import ControlId
 
 HISTORY = "betterleaks-history"
+_SHOWN = 3
 
 
 class Secrets(ScanningControl):
@@ -29,6 +30,8 @@ class Secrets(ScanningControl):
     )
     scanners: ClassVar = ("betterleaks",)
     optional: ClassVar = ("kingfisher",)
+    owes_history: ClassVar = True
+    """Whether it has something to examine where there are commits and no file."""
 
     def is_owed(self, file: FileEntry) -> bool:
         """Any file can hold a credential, also one that calls itself binary."""
@@ -37,13 +40,23 @@ class Secrets(ScanningControl):
     def examine(self, context: Context, owed: Sequence[str]) -> Outcome:
         """Scan the files, then the history; each has its own coverage."""
         reports = dict(context.scan(self.present(context), owed))
-        coverage = [covered_by("files", owed, reports)]
+        coverage = [covered_by("files", owed, reports, self.problems(context))]
         history = context.change.history
         if not context.is_fast and history is not None and context.change.state is not State.DIRECTORY:
             reports |= context.scan([HISTORY], ())
             coverage.append(_commits(history, reports.get(HISTORY)))
+            _tell_limit(context)
             reports = _still_there(reports)
         return self.conclude(context, coverage, reports)
+
+
+def _tell_limit(context: Context) -> None:
+    """Say of repositories inside that their files were examined and their earlier commits were not."""
+    inside = [file.path for file in context.files if file.kind is Kind.SUBMODULE]
+    if inside:
+        more = f" and {len(inside) - _SHOWN} more" if len(inside) > _SHOWN else ""
+        named = ", ".join(inside[:_SHOWN]) + more
+        context.note(f"earlier commits of {named} were not searched; check such a repository by itself for that")
 
 
 def _still_there(reports: Mapping[str, ToolReport]) -> dict[str, ToolReport]:

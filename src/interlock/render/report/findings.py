@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from interlock.control import Errored, Finding, FindingState
+from interlock.control import Errored, Finding
 from interlock.render.excerpt import Excerpts, Line, is_secret
 from interlock.render.groups import Group, grouped, many
+from interlock.render.marks import marks
 from interlock.render.markup import Child, Html, closing, el, opening
 from interlock.render.obstacles import Obstacle, obstacles
 from interlock.render.report.parts import STATUSES, Look, icon, severity_tag, table, tag
@@ -113,31 +114,13 @@ def _place(one: Finding, excerpts: Excerpts, *, own: str, has_base: bool) -> Htm
         el(
             "p",
             el("b", where, class_="path"),
-            [el("span", mark) for mark in _marks(one, has_base=has_base)],
+            [el("span", mark) for mark in marks(one, has_base=has_base, has_certainty=True)],
             class_="at",
         ),
         el("p", own) if own else None,
         el("pre", [_line(line) for line in lines]) if lines else None,
         el("p", "The code is not shown, since it may be the secret.", class_="mute") if is_secret(one) else None,
     )
-
-
-def _marks(one: Finding, *, has_base: bool) -> Iterator[str]:
-    if one.at.commit:
-        yield f"in commit {one.at.commit[:12]}"
-    if one.at.symbol:
-        yield one.at.symbol
-    if has_base:
-        yield "new" if one.is_new else "existing"
-    if one.certainty.value != "high":
-        yield f"{one.certainty.value} certainty"
-    if one.suppression is not None:
-        by = f" by {one.suppression.author}" if one.suppression.author else ""
-        yield f"a comment in line {one.suppression.line}{by} asks to hide it; listed all the same"
-    elif one.state in {FindingState.WAIVED, FindingState.SUPPRESSED}:
-        yield one.state.value
-    if len(one.witnesses) > 1:
-        yield f"also seen by {', '.join(witness.tool for witness in one.witnesses[1:])}"
 
 
 def _line(line: Line) -> Html:

@@ -5,6 +5,6 @@ the same `schema_version` table. A step is never changed once it was released. F
 """
 
 from interlock.store.migrations.dialects import statements_for
-from interlock.store.migrations.steps import KNOWN, STEPS, head_of_sqlite
+from interlock.store.migrations.steps import KNOWN, STEPS, texts_of_sqlite
 
-__all__ = ["KNOWN", "STEPS", "head_of_sqlite", "statements_for"]
+__all__ = ["KNOWN", "STEPS", "statements_for", "texts_of_sqlite"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
@@ -11,6 +10,8 @@ from typing import Any, Final
 
 import pytest
 import yaml
+
+from tests.programs import finish_text
 
 ROOT: Final = Path(__file__).resolve().parents[4]
 RULES: Final = ROOT / "src" / "interlock" / "adapters" / "scanners" / "rules"
@@ -131,9 +132,7 @@ def test_every_utility_exists_is_used_and_is_of_the_language_of_its_users() -> N
 
 def test_typescript_and_cpp_have_the_same_rules_as_javascript_and_c() -> None:
     script = ROOT / "tools" / "twin_rules.py"
-    done = subprocess.run(  # noqa: TID251  # a script of this repository, not a scanner
-        [sys.executable, str(script), "--check"], capture_output=True, text=True, check=False
-    )
+    done = finish_text([sys.executable, str(script), "--check"])
     assert (done.returncode, done.stdout) == (0, "")
 
 

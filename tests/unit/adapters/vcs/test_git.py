@@ -251,7 +251,7 @@ def test_a_shallow_clone_is_judged_and_says_what_it_cannot_know(box: GitSandbox,
     repository = open_repository(str(clone.root), state_home="/nowhere")
     change = repository.change(None, None)
     assert change.state is State.COMMIT
-    assert change.remote == change.subject.name == f"file://{box.root}"
+    assert change.remote == change.subject.name == "repo"
     assert repository.history().shallow
     assert repository.history().commits == 1
     assert repository.blame("a", [1, 2, 3]) == {}
@@ -302,7 +302,9 @@ def test_a_linked_worktree_is_a_repository(box: GitSandbox, judge: Judge, tmp_pa
     assert statuses(judge(root=tmp_path / "linked")) == {"a": Status.MODIFIED}
 
 
-def test_a_submodule_is_one_entry_and_its_checkout_a_repository(box: GitSandbox, judge: Judge, tmp_path: Path) -> None:
+def test_a_submodule_is_an_entry_with_its_files_below_and_its_checkout_a_repository(
+    box: GitSandbox, judge: Judge, tmp_path: Path
+) -> None:
     inner = GitSandbox(tmp_path / "inner")
     commit = inner.commit(i="i\n")
     box.commit(a="1\n")
@@ -314,7 +316,7 @@ def test_a_submodule_is_one_entry_and_its_checkout_a_repository(box: GitSandbox,
     assert (entry.kind, entry.sha256) == (Kind.SUBMODULE, hashlib.sha256(commit.encode()).hexdigest())
     assert judge(root=box.root / "sub").subject.digests[0].hex == commit
     GitSandbox(box.root / "sub").commit(i="changed\n")
-    assert statuses(judge()) == {"sub": Status.MODIFIED}
+    assert statuses(judge()) == {"sub/i": Status.MODIFIED}
 
 
 def test_a_submodule_that_is_not_checked_out_is_unchanged_and_files_in_its_place_are_noticed(
@@ -332,12 +334,15 @@ def test_a_submodule_that_is_not_checked_out_is_unchanged_and_files_in_its_place
     assert change.snapshot.by_path()["sub"].kind is Kind.UNREADABLE
 
 
-def test_another_repository_that_nobody_added_is_one_entry(box: GitSandbox, judge: Judge) -> None:
+def test_the_files_of_another_repository_that_nobody_added_are_part_of_the_working_tree(
+    box: GitSandbox, judge: Judge
+) -> None:
     box.commit(a="1\n")
     GitSandbox(box.root / "nested").commit(n="n\n")
     change = judge()
     assert change.state is State.WORKTREE
     assert change.snapshot.by_path()["nested"].kind is Kind.SUBMODULE
+    assert change.snapshot.by_path()["nested/n"].kind is Kind.TEXT
 
 
 def test_a_sparse_checkout_is_still_the_whole_commit(box: GitSandbox, judge: Judge, tmp_path: Path) -> None:

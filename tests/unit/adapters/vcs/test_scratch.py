@@ -27,6 +27,18 @@ def test_trees_have_the_ids_that_git_gives_them(tmp_path: Path, algorithm: str) 
     assert scratch.git.run("cat-file", "-t", scratch.write("blob", b"x")) == b"blob\n"
 
 
+def test_objects_of_more_than_one_repository_are_read_and_where_their_histories_end(tmp_path: Path) -> None:
+    one, other = GitSandbox(tmp_path / "one"), GitSandbox(tmp_path / "other")
+    commits = [one.commit(a="1\n"), other.commit(a="first\n"), other.commit(a="last\n")]
+    shallow = other.clone(tmp_path / "shallow", "--depth=1")
+    scratch = Scratch(str(one.root), str(one.root / ".git"), "sha1")
+    scratch.borrow(str(shallow.root / ".git"))
+    reader = Objects(scratch.git, "sha1")
+    assert [found.kind for found in reader.many(commits)] == ["commit", "", "commit"]
+    assert scratch.shallow == {commits[2]}
+    assert scratch.git.run("rev-list", "--count", commits[2]) == b"1\n"
+
+
 def test_no_files_are_the_empty_tree(tmp_path: Path) -> None:
     box = GitSandbox(tmp_path / "repo")
     empty: Tree = {}

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-import subprocess
 import sys
+
+from tests.programs import finish_text
 
 HEAVY = (
     "re2",
@@ -14,5 +15,5 @@ HEAVY = (
 
 def test_importing_the_rule_language_loads_neither_its_compiler_nor_anything_heavy() -> None:
     code = f"import sys, interlock.decision.expression.rule\nprint([name for name in {HEAVY!r} if name in sys.modules])"
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: TID251
+    ran = finish_text([sys.executable, "-c", code], check=True)
     assert ran.stdout.strip() == "[]"

@@ -128,7 +128,7 @@ def wants(file: FileEntry) -> bool:
     if not is_text(file) or is_pipeline(path):
         return False
     return (
-        is_terraform(path)
+        (is_terraform(path) and ".tofu" not in path)
         or is_dockerfile(path)
         or is_yaml(path)
         or is_named_json(path)

@@ -12,7 +12,7 @@ from typing import Final
 
 from interlock.change import FileEntry, Kind
 
-_TERRAFORM: Final = re.compile(r"\.tf(\.json)?$")
+_TERRAFORM: Final = re.compile(r"\.(tf|tofu)(\.json)?$")
 _DOCKERFILE: Final = re.compile(
     r"(^|/)(dockerfile|containerfile)([.-][^/]*)?$|\.(dockerfile|containerfile)$", re.IGNORECASE
 )
@@ -52,7 +52,7 @@ def is_text(file: FileEntry) -> bool:
 
 
 def is_terraform(path: str) -> bool:
-    """Say whether it is Terraform's own language, in either spelling."""
+    """Say whether it is the language of Terraform and OpenTofu, in either spelling."""
     return _TERRAFORM.search(path) is not None
 
 

@@ -4,9 +4,11 @@ What proves that a file was read: a marker rule of ours (rules/settings/betterle
 file, so the report itself names what was read; an archive counts by what was found inside it. Files without a
 marker count only if the bytes the tool says it read are exactly the bytes it was given. Our settings also switch
 off the built-in list of files that the tool leaves out without a word. An empty file holds nothing to read.
-Not read: text in two-byte characters (UTF-16), damaged archives; both are named.
+Text in characters of two or four bytes (UTF-16, UTF-32) is given to it as UTF-8. Not read: such text inside of
+archives, damaged archives; both are named.
 Exit codes: 0 nothing found, 1 something found or an error; only `scan.state` tells the two apart. No file of the
-repository has a say: configuration and ignore files are not looked for, and allow comments are switched off.
+repository has a say: configuration is not looked for, an empty list of values to ignore stands in for
+`.betterleaksignore`, and allow comments are switched off.
 
 Severity follows the tool's confidence, as does certainty: high is high and meant to block, medium is medium, low
 is low. Values are never in the report: what identifies one is a hash keyed with this installation's key.
@@ -31,6 +33,7 @@ from interlock.adapters.scanners.reading import (
     said,
     settings,
 )
+from interlock.adapters.scanners.wide_text import VERSION, as_utf8
 from interlock.change import FileEntry, Kind
 from interlock.control import (
     Command,
@@ -65,13 +68,15 @@ LEAST_BYTES: Final = 32 << 20
 """Reading its rules takes as long as examining eight megabytes, and it uses every core by itself."""
 OWN_FOLDER: Final = True
 """Told paths one by one it takes 40 ms for each; told a folder it takes as long as the bytes need."""
+TRANSFORM: Final = as_utf8
+"""It finds nothing in text of two or four bytes a character, so it is given that as UTF-8."""
 
 SETTINGS: Final = "settings/betterleaks.toml"
 READ: Final = "interlock-read"
 WIDE: Final = "interlock-utf16"
 REPORTING: Final = (
     *("--no-allow-signatures", "--no-banner", "--no-color", "--silent", "--redact=100"),
-    *("--log-level", "warn", "--exit-code", "1"),
+    *("--log-level", "warn", "--exit-code", "1", "--ignore-file", "/dev/null"),
 )
 _ARGS: Final = ("filesystem", *REPORTING)
 
@@ -109,6 +114,7 @@ class Origin(msgspec.Struct):
     """What is known of the commit; author and message are not read at all."""
 
     sha: str = msgspec.field(default="", name="git.sha")
+    tag: str = msgspec.field(default="", name="git.tag_ref")
 
 
 class Leak(msgspec.Struct):
@@ -144,7 +150,7 @@ def wants(file: FileEntry) -> bool:
 
 def configuration() -> bytes:
     """Give the arguments and the digest of our settings for it."""
-    return settings(_ARGS, rules_digest(SETTINGS))
+    return settings((*_ARGS, VERSION), rules_digest(SETTINGS))
 
 
 def command(job: Job) -> Command:

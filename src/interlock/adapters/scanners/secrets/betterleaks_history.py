@@ -1,4 +1,4 @@
-"""betterleaks over the commits: credentials that were ever committed, in files or in messages.
+"""betterleaks over the commits: credentials that were ever committed, in files or in messages, those of tags too.
 
 What proves how much was read: a marker rule of ours (rules/settings/betterleaks-history.toml) matches once at every
 commit message, and at the files of commits that have none, so the report itself counts the commits. The control
@@ -7,7 +7,7 @@ The tool reads what `git log -p` prints, so the options fix everything that the 
 attributes files could change in it: a file marked `-diff`, another prefix or a hidden root commit would otherwise
 leave it with nothing to read and a complete scan. Replaced objects are not followed and nothing is fetched. A merge
 is read against its first parent, so what it changed itself is seen too. Not read: the inside of compressed archives;
-the files as they are now have it.
+the files as they are now have it; names and addresses of people; text in characters of two or four bytes.
 `scan.state` is `incomplete` where git failed; the exit code is the same 1 as for something found.
 
 Severity and certainty are as in `betterleaks`. Author, address and message of a commit are not kept.
@@ -53,7 +53,7 @@ KEEPS_OUTPUT: Final = False
 """Its report holds the names of authors and their commit messages."""
 
 _SETTINGS: Final = "settings/betterleaks-history.toml"
-_ARGS: Final = ("git", ".", *REPORTING, "--include", "commit-messages")
+_ARGS: Final = ("git", ".", *REPORTING, "--include", "commit-messages,tag-messages")
 _LOG: Final = (
     *("--all", "--text", "--no-color", "--no-ext-diff", "--no-textconv", "--no-show-signature"),
     *("--pretty=medium", "--date=default", "--src-prefix=a/", "--dst-prefix=b/", "--no-relative"),
@@ -128,7 +128,7 @@ def _at(leak: Leak, job: Job) -> Location:
     path, _, inner = place.path.partition("!")
     if path and inside(job.root, path) is None:
         raise ToolOutputMalformed(tool=NAME, why=f"it speaks of {one_line(place.path)!r}, which is outside")
-    where = one_line(inside(job.root, path) or "commit message")
+    where = one_line(inside(job.root, path) or ("tag message" if leak.attributes.tag else "commit message"))
     if inner or not path:
         return Location(path=where, symbol=one_line(inner), commit=leak.attributes.sha)
     return Location(

@@ -37,6 +37,8 @@ STATEMENTS = (
     "CREATE INDEX result_by_use ON result (used_at, size)",
 )
 
+ALTERED: dict[str, str] = {}
+
 
 def upgrade() -> None:
     """Apply the statements under Alembic."""
