@@ -1,0 +1,287 @@
+"""The one way to make a request: only to places on a list, bounded in time and size, resumable. Floor 11.
+
+A list of allowed origins is given when a client is made; a redirect to anywhere else is refused, so that no
+answer of a server and no field of a document can send Interlock somewhere its user did not name. httpx is
+imported when the first request is made (docs/decisions/0020-http.md).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final, Self
+from urllib.parse import urljoin, urlsplit
+
+import msgspec
+
+from interlock.adapters.http_errors import AnswerRefused, AnswerTooBig, AnswerTruncated, OriginRefused, Unreachable
+from interlock.kernel import Digest
+
+if TYPE_CHECKING:
+    import httpx
+
+_MOST_REDIRECTS: Final = 5
+_CHUNK: Final = 1 << 16
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """How long and how large an answer may be."""
+
+    silence_s: float = 30.0
+    """Longest wait for a connection or for the next bytes."""
+    total_s: float = 1800.0
+    """Longest time for the whole answer."""
+    most_bytes: int = 4 << 30
+
+
+class Validators(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a server said by which to ask it whether something changed."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+    @property
+    def strong(self) -> str:
+        """What may stand in If-Range: a strong entity tag, or a date; empty where there is neither."""
+        return self.etag if self.etag and not self.etag.startswith("W/") else self.last_modified
+
+
+class Download(msgspec.Struct, frozen=True):
+    """How a download ended."""
+
+    is_new: bool
+    """False where the server says that nothing changed; no file was written then."""
+    validators: Validators
+    size: int = 0
+    digest: Digest | None = None
+    resumed_at: int = 0
+    """How many bytes an earlier, broken attempt had left."""
+
+
+def origin_of(url: str) -> str:
+    """Give scheme, host and port of a URL, in one spelling.
+
+    Errors: OriginRefused (NET-101) for anything that is no http(s) URL with a host, or that carries credentials.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port or _DEFAULT_PORTS.get(parts.scheme, 0)
+    except ValueError as error:
+        raise OriginRefused(url=_shown(url), why=f"it is no URL: {error}") from error
+    if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
+        raise OriginRefused(url=_shown(url), why="it is not an http or https URL with a host")
+    if parts.username is not None or parts.password is not None:
+        raise OriginRefused(url=_shown(url), why="it carries credentials; give them as a header instead")
+    return f"{parts.scheme}://{parts.hostname.lower()}:{port}"
+
+
+class HttpClient:
+    """Makes requests to some origins and no others; use it in a `with`."""
+
+    def __init__(
+        self,
+        allowed: Collection[str],
+        *,
+        limits: Limits | None = None,
+        headers: Mapping[str, str] | None = None,
+        user_agent: str = "interlock",
+    ) -> None:
+        """`allowed` are URLs or origins; `headers` go to the first of them only, never along with a redirect."""
+        self._origins = frozenset(origin_of(url) for url in allowed)
+        self._limits = limits or Limits()
+        self._headers = dict(headers or {})
+        self._user_agent = user_agent
+        self._client: httpx.Client | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._client is not None:
+            self._client.close()
+
+    def get(self, url: str, *, most_bytes: int = 16 << 20) -> bytes:
+        """Give the body of a small answer.
+
+        Errors: OriginRefused (NET-101), Unreachable (NET-102), AnswerRefused (NET-103), AnswerTooBig (NET-104),
+                AnswerTruncated (NET-105).
+        """
+        with self._answer(url, {}) as answer:
+            if answer.status_code != _OK:
+                raise _refused(url, answer.status_code)
+            return b"".join(self._body(url, answer, min(most_bytes, self._limits.most_bytes)))
+
+    def download(self, url: str, path: Path, known: Validators | None = None) -> Download:
+        """Fetch a file to a path unless it is still what `known` says; go on where a broken attempt ended.
+
+        The file stands at `path` only when it is whole. What a broken attempt left stands beside it, with what
+        the server said of it; it is gone on with only if the server confirms that it is the same file.
+        Errors: as for `get`.
+        """
+        part, note = _leftovers(path)
+        begun = _begun(part, note)
+        headers = {}
+        if begun is not None:
+            headers = {"Range": f"bytes={begun[0]}-", "If-Range": begun[1].strong}
+        elif known is not None:
+            headers = _conditions(known)
+        with self._answer(url, headers) as answer:
+            if answer.status_code == _NOT_MODIFIED and known is not None and begun is None:
+                return Download(is_new=False, validators=known)
+            if answer.status_code not in {_OK, _PARTIAL, _RANGE_WRONG}:
+                raise _refused(url, answer.status_code)
+            start = begun[0] if begun is not None and _goes_on(answer, begun[0]) else 0
+            if answer.status_code == _OK or (start and answer.status_code == _PARTIAL):
+                validators = Validators(answer.headers.get("etag", ""), answer.headers.get("last-modified", ""))
+                return self._kept(url, answer, path, start, validators)
+        # What was left does not fit what is there now: begin anew, once.
+        _forget(part, note)
+        return self.download(url, path, known) if begun is not None else self._no_range(url)
+
+    def _no_range(self, url: str) -> Download:
+        raise AnswerRefused(url=_shown(url), status=_PARTIAL, why="it sent part of a file that nobody asked it to cut")
+
+    def _kept(self, url: str, answer: httpx.Response, path: Path, start: int, validators: Validators) -> Download:
+        part, note = _leftovers(path)
+        hasher = hashlib.sha256()
+        with part.open("r+b" if start else "wb") as file:
+            for piece in _pieces(file, start):
+                hasher.update(piece)
+            file.truncate()
+            note.write_bytes(msgspec.json.encode(validators))
+            size = start
+            for piece in self._body(url, answer, self._limits.most_bytes - start):
+                file.write(piece)
+                hasher.update(piece)
+                size += len(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+        _forget(part, note)
+        return Download(
+            is_new=True,
+            validators=validators,
+            size=size,
+            digest=Digest("sha256", hasher.hexdigest()),
+            resumed_at=start,
+        )
+
+    @contextmanager
+    def _answer(self, url: str, headers: Mapping[str, str]) -> Iterator[httpx.Response]:
+        """Give the answer after redirects, none of which may leave the list."""
+        import httpx
+
+        first = origin_of(url)
+        for _ in range(_MOST_REDIRECTS + 1):
+            origin = origin_of(url)
+            if origin not in self._origins:
+                raise OriginRefused(url=_shown(url), why=f"{origin} is not on the list of places to ask")
+            own = self._headers if origin == first else {}
+            try:
+                with self._opened().stream("GET", url, headers={**headers, **own}) as answer:
+                    if answer.status_code not in _REDIRECTS:
+                        yield answer
+                        return
+                    url = urljoin(url, answer.headers.get("location", ""))
+            except (httpx.HTTPError, httpx.InvalidURL) as error:
+                raise Unreachable(url=_shown(url), why=_why(error)) from error
+        raise AnswerRefused(url=_shown(url), status=302, why=f"it redirects more than {_MOST_REDIRECTS} times")
+
+    def _opened(self) -> httpx.Client:
+        if self._client is None:
+            import httpx
+
+            self._client = httpx.Client(
+                follow_redirects=False,
+                timeout=self._limits.silence_s,
+                headers={"User-Agent": self._user_agent, "Accept-Encoding": "identity"},
+            )
+        return self._client
+
+    def _body(self, url: str, answer: httpx.Response, most: int) -> Iterator[bytes]:
+        """Give the bytes of an answer while they keep within the limits, and check that they are all there."""
+        import httpx
+
+        promised = answer.headers.get("content-length", "")
+        if promised.isdecimal() and int(promised) > most:
+            raise AnswerTooBig(url=_shown(url), most=most)
+        got, until = 0, time.monotonic() + self._limits.total_s
+        try:
+            for piece in answer.iter_raw(_CHUNK):
+                got += len(piece)
+                if got > most:
+                    raise AnswerTooBig(url=_shown(url), most=most)
+                if time.monotonic() > until:
+                    raise Unreachable(url=_shown(url), why=f"it took longer than {self._limits.total_s:g} seconds")
+                yield piece
+        except httpx.HTTPError as error:
+            raise AnswerTruncated(url=_shown(url), got=got, promised=promised or "more") from error
+        if promised.isdecimal() and got != int(promised):
+            raise AnswerTruncated(url=_shown(url), got=got, promised=promised)
+
+
+_OK, _PARTIAL, _NOT_MODIFIED, _RANGE_WRONG = 200, 206, 304, 416
+
+
+def _conditions(known: Validators) -> dict[str, str]:
+    headers = {"If-None-Match": known.etag} if known.etag else {}
+    return headers | ({"If-Modified-Since": known.last_modified} if known.last_modified else {})
+
+
+def _leftovers(path: Path) -> tuple[Path, Path]:
+    """Say where a broken attempt leaves what it got, and what the server said of it."""
+    return path.with_name(f"{path.name}.part"), path.with_name(f"{path.name}.part.json")
+
+
+def _begun(part: Path, note: Path) -> tuple[int, Validators] | None:
+    """Give how far an earlier attempt got, and of what; none where it cannot be gone on with."""
+    try:
+        size = part.stat().st_size
+        validators = msgspec.json.decode(note.read_bytes(), type=Validators)
+    except (OSError, msgspec.MsgspecError):
+        return None
+    return (size, validators) if size and validators.strong else None
+
+
+def _goes_on(answer: httpx.Response, start: int) -> bool:
+    where = answer.headers.get("content-range", "")
+    return answer.status_code == _PARTIAL and where.startswith(f"bytes {start}-")
+
+
+def _pieces(file: BinaryIO, size: int) -> Iterator[bytes]:
+    """Give the first `size` bytes of a file, and leave it standing behind them."""
+    left = size
+    while left:
+        piece = file.read(min(left, _CHUNK))
+        if not piece:
+            return
+        left -= len(piece)
+        yield piece
+
+
+def _forget(*paths: Path) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)
+
+
+def _refused(url: str, status: int) -> AnswerRefused:
+    why = {401: "it asks for credentials", 403: "it does not allow it", 404: "there is nothing of that name"}
+    return AnswerRefused(url=_shown(url), status=status, why=why.get(status, "it would not answer"))
+
+
+def _why(error: Exception) -> str:
+    return str(error) or type(error).__name__
+
+
+def _shown(url: str) -> str:
+    """Give a URL as it may be shown: without credentials, query and fragment, and not endlessly long."""
+    head, _, rest = url.partition("://")
+    place, _, path = rest.partition("/")
+    path = path.partition("?")[0].partition("#")[0]
+    return f"{head}://{place.rpartition('@')[2]}/{path}"[:300] if rest else url[:300]

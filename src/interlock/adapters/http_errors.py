@@ -1,0 +1,62 @@
+"""What can go wrong with a request.
+
+InterlockError
+└── NetworkError                   NET-100
+    ├── OriginRefused              NET-101
+    ├── Unreachable                NET-102
+    ├── AnswerRefused              NET-103
+    ├── AnswerTooBig               NET-104
+    └── AnswerTruncated            NET-105
+"""
+
+from __future__ import annotations
+
+from interlock.kernel import Family, InterlockError
+
+
+class NetworkError(InterlockError):
+    """A request could not be made or answered."""
+
+    code = "NET-100"
+    family = Family.WORLD
+
+
+class OriginRefused(NetworkError):
+    """A place that nobody allowed."""
+
+    code = "NET-101"
+    family = Family.CONFIGURATION
+    says = "{url} is not asked: {why}"
+    hint = "name the place itself, as scheme, host and port; a redirect may only lead to a place that is named too"
+
+
+class Unreachable(NetworkError):
+    """Nobody answers, or not in time."""
+
+    code = "NET-102"
+    says = "{url} cannot be reached: {why}"
+    hint = "see whether it is up and reachable from here, then try again; what was fetched so far is kept"
+
+
+class AnswerRefused(NetworkError):
+    """The server answers, but not with what was asked for."""
+
+    code = "NET-103"
+    says = "{url} answered {status}: {why}"
+    hint = "check the address"
+
+
+class AnswerTooBig(NetworkError):
+    """More than may be."""
+
+    code = "NET-104"
+    says = "{url} sends more than {most} bytes"
+    hint = "check that it is the address of what you meant"
+
+
+class AnswerTruncated(NetworkError):
+    """The connection ended before the answer did."""
+
+    code = "NET-105"
+    says = "{url} broke off after {got} of {promised} bytes"
+    hint = "try again; it goes on where it broke off"

@@ -1,0 +1,266 @@
+"""Requests go only where they may, answers are bounded, and a broken download goes on where it ended."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from interlock.adapters.http import HttpClient, Limits, Validators, origin_of
+from interlock.adapters.http_errors import AnswerRefused, AnswerTooBig, AnswerTruncated, OriginRefused, Unreachable
+
+BODY = bytes(range(256)) * 4096
+Answer = Callable[[BaseHTTPRequestHandler], None]
+
+
+class Server:
+    """A server on loopback whose answers the test writes; it remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, Answer] = {}
+        self.asked: list[tuple[str, dict[str, str]]] = []
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                outer.asked.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
+                outer.answers[self.path](self)
+
+            def log_message(self, *_: object) -> None:
+                """Keep quiet."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def stop(self) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    made = Server()
+    yield made
+    made.stop()
+
+
+def whole(body: bytes = BODY, etag: str = '"one"') -> Answer:
+    """Answer as a good server does: conditions and ranges honoured."""
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        if handler.headers.get("If-None-Match") == etag:
+            handler.send_response(304)
+            handler.send_header("ETag", etag)
+            handler.end_headers()
+            return
+        asked = handler.headers.get("Range", "")
+        start = int(asked.removeprefix("bytes=").removesuffix("-")) if asked else 0
+        if start and handler.headers.get("If-Range") == etag:
+            handler.send_response(206)
+            handler.send_header("Content-Range", f"bytes {start}-{len(body) - 1}/{len(body)}")
+        else:
+            start = 0
+            handler.send_response(200)
+        handler.send_header("ETag", etag)
+        handler.send_header("Content-Length", str(len(body) - start))
+        handler.end_headers()
+        handler.wfile.write(body[start:])
+
+    return answer
+
+
+def broken(after: int, etag: str = '"one"') -> Answer:
+    """Promise everything and hang up after some bytes."""
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(200)
+        handler.send_header("ETag", etag)
+        handler.send_header("Content-Length", str(len(BODY)))
+        handler.end_headers()
+        handler.wfile.write(BODY[:after])
+
+    return answer
+
+
+def redirect(to: str) -> Answer:
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(302)
+        handler.send_header("Location", to)
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
+
+    return answer
+
+
+def test_a_file_is_fetched_whole_with_its_digest_and_its_validators(server: Server, tmp_path: Path) -> None:
+    server.answers["/all.zip"] = whole()
+    with HttpClient([server.url]) as client:
+        got = client.download(f"{server.url}/all.zip", tmp_path / "all.zip")
+    assert (tmp_path / "all.zip").read_bytes() == BODY
+    assert got.is_new
+    assert got.size == len(BODY)
+    assert got.digest is not None
+    assert got.digest.hex == hashlib.sha256(BODY).hexdigest()
+    assert got.validators == Validators('"one"', "")
+    assert [one.name for one in tmp_path.iterdir()] == ["all.zip"]
+
+
+def test_what_did_not_change_is_not_fetched_again(server: Server, tmp_path: Path) -> None:
+    server.answers["/all.zip"] = whole()
+    with HttpClient([server.url]) as client:
+        got = client.download(f"{server.url}/all.zip", tmp_path / "all.zip", Validators('"one"'))
+    assert not got.is_new
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_broken_download_leaves_no_file_and_goes_on_where_it_ended(server: Server, tmp_path: Path) -> None:
+    path = tmp_path / "all.zip"
+    server.answers["/all.zip"] = broken(300_000)
+    with HttpClient([server.url]) as client:
+        with pytest.raises(AnswerTruncated, match="broke off"):
+            client.download(f"{server.url}/all.zip", path)
+        assert not path.exists()
+        server.answers["/all.zip"] = whole()
+        got = client.download(f"{server.url}/all.zip", path)
+    assert path.read_bytes() == BODY
+    assert 0 < got.resumed_at <= 300_000
+    assert server.asked[-1][1]["range"] == f"bytes={got.resumed_at}-"
+    assert got.digest is not None
+    assert got.digest.hex == hashlib.sha256(BODY).hexdigest()
+
+
+def test_what_a_broken_download_left_is_thrown_away_when_the_file_changed_meanwhile(
+    server: Server, tmp_path: Path
+) -> None:
+    path, other = tmp_path / "all.zip", b"another file" * 10_000
+    server.answers["/all.zip"] = broken(300_000)
+    with HttpClient([server.url]) as client:
+        with pytest.raises(AnswerTruncated):
+            client.download(f"{server.url}/all.zip", path)
+        server.answers["/all.zip"] = whole(other, '"two"')
+        got = client.download(f"{server.url}/all.zip", path)
+    assert path.read_bytes() == other
+    assert got.resumed_at == 0
+
+
+def test_a_range_that_begins_elsewhere_is_not_glued_to_what_is_there(server: Server, tmp_path: Path) -> None:
+    path = tmp_path / "all.zip"
+
+    def elsewhere(handler: BaseHTTPRequestHandler) -> None:
+        if "Range" in handler.headers:
+            handler.send_response(206)
+            handler.send_header("Content-Range", f"bytes 5-{len(BODY) - 1}/{len(BODY)}")
+            handler.send_header("Content-Length", str(len(BODY) - 5))
+            handler.end_headers()
+            handler.wfile.write(BODY[5:])
+        else:
+            whole()(handler)
+
+    server.answers["/all.zip"] = broken(1000)
+    with HttpClient([server.url]) as client:
+        with pytest.raises(AnswerTruncated):
+            client.download(f"{server.url}/all.zip", path)
+        server.answers["/all.zip"] = elsewhere
+        client.download(f"{server.url}/all.zip", path)
+    assert path.read_bytes() == BODY
+
+
+def test_a_place_that_nobody_named_is_not_asked(server: Server) -> None:
+    with HttpClient(["https://mirror.example.org"]) as client, pytest.raises(OriginRefused, match="not on the list"):
+        client.get(f"{server.url}/all.zip")
+    assert server.asked == []
+
+
+def test_a_redirect_cannot_lead_to_another_place(server: Server) -> None:
+    other = Server()
+    try:
+        server.answers["/all.zip"] = redirect(f"{other.url}/secret")
+        with HttpClient([server.url]) as client, pytest.raises(OriginRefused):
+            client.get(f"{server.url}/all.zip")
+        assert other.asked == []
+    finally:
+        other.stop()
+
+
+def test_a_redirect_within_the_place_is_followed_but_not_for_ever(server: Server) -> None:
+    server.answers["/old"] = redirect("/new")
+    server.answers["/new"] = whole(b"here")
+    server.answers["/round"] = redirect("/round")
+    with HttpClient([server.url]) as client:
+        assert client.get(f"{server.url}/old") == b"here"
+        with pytest.raises(AnswerRefused, match="redirects more than"):
+            client.get(f"{server.url}/round")
+
+
+def test_headers_with_credentials_stay_at_the_first_place(server: Server) -> None:
+    other = Server()
+    try:
+        server.answers["/all.zip"] = redirect(f"{other.url}/moved")
+        other.answers["/moved"] = whole(b"here")
+        with HttpClient([server.url, other.url], headers={"Authorization": "Bearer x"}) as client:
+            assert client.get(f"{server.url}/all.zip") == b"here"
+        assert "authorization" in server.asked[0][1]
+        assert "authorization" not in other.asked[0][1]
+    finally:
+        other.stop()
+
+
+def test_an_answer_may_not_be_larger_than_was_agreed(server: Server, tmp_path: Path) -> None:
+    def endless(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(200)
+        handler.end_headers()
+        for _ in range(200):
+            handler.wfile.write(b"x" * 10_000)
+
+    server.answers["/big"] = whole()
+    server.answers["/endless"] = endless
+    with HttpClient([server.url], limits=Limits(most_bytes=100_000)) as client:
+        with pytest.raises(AnswerTooBig, match="100000 bytes"):
+            client.get(f"{server.url}/big")
+        with pytest.raises(AnswerTooBig):
+            client.download(f"{server.url}/endless", tmp_path / "endless")
+    assert not (tmp_path / "endless").exists()
+
+
+@pytest.mark.parametrize(("status", "says"), [(404, "nothing of that name"), (500, "would not answer")])
+def test_a_refusal_is_an_error_that_says_the_status(server: Server, status: int, says: str) -> None:
+    def refuse(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(status)
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
+
+    server.answers["/all.zip"] = refuse
+    with HttpClient([server.url]) as client, pytest.raises(AnswerRefused, match=says):
+        client.get(f"{server.url}/all.zip")
+
+
+def test_a_server_that_is_not_there_is_unreachable(server: Server) -> None:
+    gone = Server()
+    url = gone.url
+    gone.stop()
+    with HttpClient([url]) as client, pytest.raises(Unreachable, match="cannot be reached"):
+        client.get(f"{url}/all.zip")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["ftp://mirror.example.org/x", "file:///etc/passwd", "https:///x", "https://a:b@mirror.example.org/x", "x", ""],
+)
+def test_what_is_no_plain_web_address_is_refused(url: str) -> None:
+    with pytest.raises(OriginRefused) as caught:
+        origin_of(url)
+    assert "a:b@" not in str(caught.value)
+
+
+def test_origins_are_compared_in_one_spelling() -> None:
+    assert origin_of("HTTPS://Mirror.Example.org/x") == origin_of("https://mirror.example.org:443/y?z")
