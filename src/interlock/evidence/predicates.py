@@ -92,6 +92,14 @@ class Origin(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """Whose settings and policy hold for it; evidence that does not say so opens no gate."""
 
 
+class Document(msgspec.Struct, frozen=True, rename="camel"):
+    """Another statement about the same subject that came out of the same examination."""
+
+    predicate_type: str
+    sha256: str
+    """Of its predicate, in canonical form."""
+
+
 class Assessment(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """What one control found on one subject."""
 
@@ -120,6 +128,8 @@ class Assessment(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True
     notes: tuple[str, ...] = ()
     component: str = ""
     """Package, version and digest of a third-party control; empty for our own."""
+    documents: tuple[Document, ...] = ()
+    """What else was sealed of this run: an SBOM, a vulnerability scan."""
 
 
 class PolicyReference(msgspec.Struct, frozen=True):
