@@ -16,6 +16,7 @@ from interlock.control.findings import against, gather
 from interlock.control.model import (
     MISSING_SHOWN,
     Answer,
+    Attachment,
     Card,
     ControlRun,
     Cost,
@@ -60,6 +61,7 @@ __all__ = [
     "INCOMPLETE",
     "MISSING_SHOWN",
     "Answer",
+    "Attachment",
     "Blobs",
     "Card",
     "ClosedStage",

@@ -228,6 +228,14 @@ class NotApplicable(msgspec.Struct, frozen=True, tag="not_applicable"):
 Outcome = Passed | Failed | Errored | NotApplicable
 
 
+class Attachment(msgspec.Struct, frozen=True):
+    """A statement of its own about the same subject, to be sealed beside the assessment: an SBOM, a scan."""
+
+    predicate_type: str
+    predicate: bytes
+    """Canonical JSON (RFC 8785)."""
+
+
 class ControlRun(msgspec.Struct, frozen=True):
     """One control's outcome on one subject, with what it took to get there."""
 
@@ -239,6 +247,8 @@ class ControlRun(msgspec.Struct, frozen=True):
     """Whether no tool had to start."""
     notes: tuple[str, ...] = ()
     """Things a reader should know that change no outcome: `2 directives defused`."""
+    attached: tuple[Attachment, ...] = ()
+    """What else the examination brought to light, to be sealed as statements of their own."""
 
     @property
     def answer(self) -> Answer:

@@ -241,6 +241,9 @@ class Context(Protocol):
     def note(self, text: str) -> None:
         """Add something a reader should know that changes no outcome."""
 
+    def attach(self, predicate_type: str, predicate: bytes) -> None:
+        """Leave a statement about the subject, in canonical JSON, to be sealed beside the assessment."""
+
     def lines(self, path: str) -> Sequence[str]:
         """Give the lines of a file for fingerprints; none if it cannot be read."""
 

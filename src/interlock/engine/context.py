@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from interlock.change import Change, ChangeError, FileEntry, State
-from interlock.control import Scanner, Scope, ToolReport, ToolUse
+from interlock.control import Attachment, Scanner, Scope, ToolReport, ToolUse
 from interlock.engine.errors import ScannerUnknown
 from interlock.engine.scan import Scan, united_use
 from interlock.engine.session import Session
@@ -22,6 +22,7 @@ class ControlContext:
         self._uses: dict[int, ToolUse] = {}
         self._notes: list[str] = []
         self._lines: dict[str, tuple[str, ...]] = {}
+        self._attached: list[Attachment] = []
 
     @property
     def change(self) -> Change:
@@ -63,6 +64,15 @@ class ControlContext:
         """Add something a reader should know that changes no outcome."""
         if text not in self._notes:
             self._notes.append(text)
+
+    @property
+    def attached(self) -> tuple[Attachment, ...]:
+        """What the control attached."""
+        return tuple(self._attached)
+
+    def attach(self, predicate_type: str, predicate: bytes) -> None:
+        """Leave a statement to be sealed beside the assessment."""
+        self._attached.append(Attachment(predicate_type, predicate))
 
     def lines(self, path: str) -> Sequence[str]:
         """Give the lines of a file; none if it cannot be read. The last few files are kept at hand."""

@@ -30,6 +30,7 @@ def run_control(planned: PlannedControl, session: Session) -> ControlRun:
         duration_ms=shop.clock_ms() - started,
         is_cached=bool(tools) and not any(use.runs for use in tools),
         notes=context.notes,
+        attached=context.attached,
     )
     shop.progress.control_finished(run)
     return run

@@ -20,8 +20,8 @@ from interlock.control import (
     Plan,
     ToolUse,
 )
-from interlock.evidence import Assessment, Count, Covered, Origin, Rules, Tool
-from interlock.kernel import Digest, Instant, stamp
+from interlock.evidence import Assessment, Count, Covered, Document, Origin, Rules, Tool
+from interlock.kernel import Digest, Instant, sha256, stamp
 
 _AT_ONCE: Final = 1000
 """How many findings are written at a time."""
@@ -59,6 +59,7 @@ def assessment_of(
         tools=tuple(_tool(use) for use in run.tools),
         is_cached=run.is_cached,
         notes=run.notes,
+        documents=tuple(Document(one.predicate_type, sha256(one.predicate).hex) for one in run.attached),
     )
 
 

@@ -5,6 +5,8 @@ Enters: a closed stage, or a decision. Leaves: the digests of the envelopes that
 
 from __future__ import annotations
 
+import msgspec
+
 from interlock.change import Change
 from interlock.control import Blobs, ClosedStage
 from interlock.crypto import Signer
@@ -40,7 +42,9 @@ class Seal:
         *,
         base_is_chosen: bool,
     ) -> dict[str, Digest]:
-        """Seal one statement for each control and append them together; give the envelopes by control.
+        """Seal one statement for each control, and what it attached, and append all of it together.
+
+        Leaves: the envelopes of the assessments by control.
 
         Units:  `times` are when the stage began and when it was closed.
         Errors: those of the signer, the store, `Gate.remember`.
@@ -61,10 +65,18 @@ class Seal:
                 rules=grounds.rules,
                 base_is_chosen=base_is_chosen,
             )
-            envelope = seal([change.subject], ASSESSMENT, predicate, [self._signer])
-            drafts[run.control] = Draft(envelope, ASSESSMENT, change.subject.digests, at)
-        self._append(list(drafts.values()))
+            drafts[run.control] = self._draft(change, ASSESSMENT, predicate, at)
+        documents = [
+            self._draft(change, one.predicate_type, msgspec.json.decode(one.predicate), at)
+            for run in stage.runs
+            for one in run.attached
+        ]
+        self._append([*documents, *drafts.values()])
         return {control: sha256(draft.envelope) for control, draft in drafts.items()}
+
+    def _draft(self, change: Change, predicate_type: str, predicate: object, at: Instant) -> Draft:
+        envelope = seal([change.subject], predicate_type, predicate, [self._signer])
+        return Draft(envelope, predicate_type, change.subject.digests, at)
 
     def decision(self, decision: Decision) -> Digest:
         """Seal a decision as a verification summary and append it. Errors: as for `stage`."""
