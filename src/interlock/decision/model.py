@@ -43,6 +43,15 @@ class Judge(StrEnum):
     """Only those that the base does not have; without a base that a rule chose, all of them."""
 
 
+class AdvisoryNeed(msgspec.Struct, frozen=True):
+    """That known vulnerabilities were looked for, and in what."""
+
+    max_age_s: int | None = None
+    """How old the oldest of the advisories may be; none means that age does not matter."""
+    otherwise: Verdict = Verdict.DENY
+    """The verdict when nothing was looked up, or in advisories that are too old."""
+
+
 class Requirement(msgspec.Struct, frozen=True):
     """One control whose evidence the policy demands."""
 
@@ -60,6 +69,8 @@ class Requirement(msgspec.Struct, frozen=True):
     """The verdict when it is violated, missing or stale; a broken control always denies."""
     not_applicable: Verdict = Verdict.DENY
     """The verdict when there is nothing to examine."""
+    advisories: AdvisoryNeed | None = None
+    """What the look-up of known vulnerabilities has to be like; none means that none is asked for."""
 
 
 class RuleText(msgspec.Struct, frozen=True):

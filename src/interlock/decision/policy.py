@@ -8,7 +8,7 @@ import msgspec
 
 from interlock.decision.errors import ControlNotKnown, PolicyCyclic, PolicyEmpty, PolicyWeaker
 from interlock.decision.facts import compiled
-from interlock.decision.model import Judge, Policy, Requirement, RuleText, Verdict
+from interlock.decision.model import AdvisoryNeed, Judge, Policy, Requirement, RuleText, Verdict
 from interlock.formats import Node, nearest, read_yaml
 from interlock.kernel import Severity, duration
 
@@ -16,7 +16,9 @@ Find = Callable[[str], tuple[str, bytes]]
 """Gives the source name and the bytes of a policy by its name or path. Errors: PolicyUnknown."""
 
 _POLICY = frozenset({"policy", "says", "extends", "applies", "require", "rules"})
-_REQUIREMENT = frozenset({"control", "max_age", "limits", "judge", "suppressed", "otherwise", "not_applicable"})
+_REQUIREMENT = frozenset(
+    {"control", "max_age", "limits", "judge", "suppressed", "otherwise", "not_applicable", "advisories"}
+)
 _RULE = frozenset({"id", "assert", "says", "otherwise"})
 _SEVERITIES = frozenset(Severity)
 
@@ -98,7 +100,18 @@ def _given(fields: Mapping[str, Node]) -> dict[str, object]:
         given["otherwise"] = _shut(fields["otherwise"], "otherwise")
     if "not_applicable" in fields:
         given["not_applicable"] = Verdict(fields["not_applicable"].one_of("not_applicable", set(Verdict)))
+    if "advisories" in fields:
+        given["advisories"] = _advisories(fields["advisories"])
     return given
+
+
+def _advisories(node: Node) -> AdvisoryNeed:
+    fields = node.fields("advisories", {"max_age", "otherwise"})
+    age = fields["max_age"].read("max_age", "a length of time such as 7d", duration) if "max_age" in fields else None
+    return AdvisoryNeed(
+        int(age.total_seconds()) if age is not None else None,
+        _shut(fields["otherwise"], "otherwise") if "otherwise" in fields else Verdict.DENY,
+    )
 
 
 def _shut(node: Node, name: str) -> Verdict:
@@ -150,6 +163,15 @@ def stricter(one: Requirement, other: Requirement) -> Requirement:
         suppressed=tuple(rule for rule in one.suppressed if rule in other.suppressed),
         otherwise=max(one.otherwise, other.otherwise, key=lambda verdict: verdict.rank),
         not_applicable=max(one.not_applicable, other.not_applicable, key=lambda verdict: verdict.rank),
+        advisories=_both(one.advisories, other.advisories),
+    )
+
+
+def _both(one: AdvisoryNeed | None, other: AdvisoryNeed | None) -> AdvisoryNeed | None:
+    if one is None or other is None:
+        return one or other
+    return AdvisoryNeed(
+        _smaller(one.max_age_s, other.max_age_s), max(one.otherwise, other.otherwise, key=lambda verdict: verdict.rank)
     )
 
 
@@ -196,6 +218,7 @@ def _check_not_weaker(one: Requirement, parent: Requirement) -> None:
         "suppressed": bool(set(one.suppressed) - set(parent.suppressed)),
         "otherwise": one.otherwise.rank < parent.otherwise.rank,
         "not_applicable": one.not_applicable.rank < parent.not_applicable.rank,
+        "advisories": _both(one.advisories, parent.advisories) != one.advisories,
     }
     for field, is_weaker in weaker.items():
         if is_weaker:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
 
 import msgspec
 
 from interlock.control import Stage
 from interlock.decision.facts import Fact, compiled, variables
 from interlock.decision.grounds import not_its_own
+from interlock.decision.lookup import of_lookup, scans_of
 from interlock.decision.model import Decision, Judge, Policy, Reason, Requirement, RuleText, Status, Verdict
+from interlock.decision.times import SKEW, span
 from interlock.evidence import ASSESSMENT, Assessment, Count, EvidenceError, VerifiedStatement, read_assessment
 from interlock.kernel import Instant, InstantMalformed, InterlockError, Severity, Subject, instant, stamp
 
-_SKEW = timedelta(minutes=5)
-"""How far ahead of the decision evidence may be dated before a clock must be wrong."""
 _SEVERITIES = frozenset(severity.value for severity in Severity)
 _STRENGTH = {stage.value: place for place, stage in enumerate(Stage)}
 """Evidence of a later stage satisfies a requirement at an earlier one, never the other way round."""
@@ -69,7 +68,7 @@ def decide(policy: Policy, known: Known, question: Question) -> Decision:
     """
     facts, unreadable = _facts(known, question)
     stands = [_worst(one, facts.get(one.control, ()), known, question) for one in policy.requirements]
-    reasons = [reason for reason, _ in stands]
+    reasons = [reason for reason, _ in stands] + _lookups(policy, facts, known, question)
     chosen = {one.control: held for one, (_, held) in zip(policy.requirements, stands, strict=True) if held}
     ordered = sorted(({name: held[0] for name, held in facts.items()} | chosen).values(), key=lambda held: held.index)
     assessments = [held.fact.assessment for several in facts.values() for held in several]
@@ -128,9 +127,8 @@ def _facts(known: Known, question: Question) -> tuple[dict[str, tuple[_Held, ...
     entered: dict[str, _Held] = {}
     examined: dict[str, _Held] = {}
     unreadable = []
-    for one in sorted(known.statements, key=lambda statement: statement.index):
-        about = any(subject.shares(question.subject) for subject in one.statement.subjects)
-        if not about or one.statement.predicate_type != ASSESSMENT:
+    for one in _about(known, question):
+        if one.statement.predicate_type != ASSESSMENT:
             continue
         try:
             read = read_assessment(one.statement.predicate)
@@ -147,6 +145,28 @@ def _facts(known: Known, question: Question) -> tuple[dict[str, tuple[_Held, ...
     return {
         name: tuple({one.index: one for one in (held, examined[name])}.values()) for name, held in entered.items()
     }, unreadable
+
+
+def _about(known: Known, question: Question) -> list[VerifiedStatement]:
+    """Give the statements about the subject, in the order of the ledger."""
+    return sorted(
+        (one for one in known.statements if any(about.shares(question.subject) for about in one.statement.subjects)),
+        key=lambda statement: statement.index,
+    )
+
+
+def _lookups(
+    policy: Policy, facts: Mapping[str, Sequence[_Held]], known: Known, question: Question
+) -> list[Reason]:
+    """Say for each requirement that asks for it whether known vulnerabilities were looked for; the worst counts."""
+    scans = scans_of(_about(known, question))
+    reasons = []
+    for one in policy.requirements:
+        if one.advisories is not None:
+            held = [each.fact.assessment for each in facts.get(one.control, ())]
+            stands = [of_lookup(one, one.advisories, fact, scans, question.at) for fact in held or [None]]
+            reasons.append(max(stands, key=lambda reason: reason.verdict.rank))
+    return reasons
 
 
 def _of_ledger(known: Known) -> list[Reason]:
@@ -209,12 +229,12 @@ def _foreign(known: Known) -> str:
 
 def _staleness(one: Requirement, held: _Held, question: Question) -> Reason | None:
     """Say why evidence is of the wrong time; nothing if its time is right."""
-    if held.statement.at > question.at + _SKEW:
+    if held.statement.at > question.at + SKEW:
         says = f"the evidence of {one.control} is dated {stamp(held.statement.at)}, after this decision"
         return _reason(one, Status.STALE, one.otherwise, says, held, "set the clock, then run `interlock check`")
     age_s = int((question.at - held.made_at).total_seconds())
     if one.max_age_s is not None and age_s > one.max_age_s:
-        says = f"the evidence of {one.control} is {_span(age_s)} old, and {_span(one.max_age_s)} is the limit"
+        says = f"the evidence of {one.control} is {span(age_s)} old, and {span(one.max_age_s)} is the limit"
         return _reason(one, Status.STALE, one.otherwise, says, held, _run(question))
     return None
 
@@ -329,13 +349,6 @@ def _notes(fact: Assessment) -> tuple[str, ...]:
 def _run(question: Question) -> str:
     stage = "" if question.stage == "commit" else f" --stage {question.stage}"
     return f"run `interlock check{stage}`"
-
-
-def _span(seconds: int) -> str:
-    for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second")):
-        if seconds >= size:
-            return f"{seconds // size} {unit}{'' if seconds // size == 1 else 's'}"
-    return "0 seconds"
 
 
 def summarise(decision: Decision) -> str:

@@ -1,0 +1,74 @@
+"""Whether known vulnerabilities were looked for, in advisories that are fresh enough. Pure. Floor 8.
+
+The findings of a look-up count against the limits of the control like any others; here stands only whether there
+was one. It is proved by a vulnerability scan in the ledger that the control's assessment names by its digest, so
+that neither an older scan nor somebody else's can stand in for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+
+from interlock.decision.model import AdvisoryNeed, Reason, Requirement, Status, Verdict
+from interlock.decision.times import SKEW, span
+from interlock.evidence import VULNERABILITIES, Assessment, EvidenceError, VerifiedStatement, read_scan
+from interlock.kernel import Digest, Instant, InstantMalformed, instant, sha256
+
+_RENEW = "run `interlock advisories update`, then `interlock check`"
+
+Scans = Mapping[Digest, VerifiedStatement]
+"""Verified vulnerability scans about the subject, by the SHA-256 of their predicate."""
+
+
+def scans_of(statements: Iterable[VerifiedStatement]) -> Scans:
+    """Give those of some statements that are vulnerability scans."""
+    return {
+        sha256(one.statement.predicate): one
+        for one in statements
+        if one.statement.predicate_type == VULNERABILITIES
+    }
+
+
+def of_lookup(one: Requirement, need: AdvisoryNeed, fact: Assessment | None, scans: Scans, at: Instant) -> Reason:
+    """Say how the demand stands that known vulnerabilities were looked for."""
+    if fact is not None and fact.outcome == "not_applicable":
+        says = f"{one.control} has no components to look up"
+        return _reason(one, Status.NOT_APPLICABLE, one.not_applicable, says)
+    named = (
+        [document.sha256 for document in fact.documents if document.predicate_type == VULNERABILITIES] if fact else []
+    )
+    if not named:
+        says = "known vulnerabilities were not looked for: there were no advisories to look in"
+        return _reason(one, Status.MISSING, need.otherwise, says, _RENEW)
+    scan = scans.get(Digest("sha256", named[-1]))
+    if scan is None:
+        says = f"the vulnerability scan that {one.control} speaks of is not in the ledger"
+        return _reason(one, Status.MISSING, need.otherwise, says, "run `interlock check`")
+    try:
+        asked = read_scan(scan.statement.predicate).scanner.db
+        updated = instant(asked.last_update)
+    except (EvidenceError, InstantMalformed) as error:
+        says = f"the vulnerability scan of {one.control} cannot be read: {error}"
+        return _reason(one, Status.ERRORED, Verdict.DENY, says, "run `interlock check`", scan)
+    if updated > at + SKEW:
+        says = f"the advisories are dated {asked.last_update}, after this decision"
+        return _reason(one, Status.STALE, need.otherwise, says, f"set the clock, then {_RENEW}", scan)
+    age = at - updated
+    if need.max_age_s is not None and age > timedelta(seconds=need.max_age_s):
+        says = f"the advisories are {span(int(age.total_seconds()))} old, and {span(need.max_age_s)} is the limit"
+        return _reason(one, Status.STALE, need.otherwise, says, _RENEW, scan)
+    says = f"known vulnerabilities were looked for in {asked.version}"
+    return _reason(one, Status.SATISFIED, Verdict.ALLOW, says, "", scan)
+
+
+def _reason(
+    one: Requirement,
+    status: Status,
+    verdict: Verdict,
+    says: str,
+    change: str = "",
+    scan: VerifiedStatement | None = None,
+) -> Reason:
+    evidence = (scan.envelope,) if scan else ()
+    return Reason(f"{one.control}:advisories", status, verdict, says, change, evidence, one.source, one.line)
