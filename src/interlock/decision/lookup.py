@@ -8,7 +8,6 @@ that neither an older scan nor somebody else's can stand in for it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
 
 from interlock.decision.model import AdvisoryNeed, Reason, Requirement, Status, Verdict
 from interlock.decision.times import SKEW, span
@@ -24,9 +23,7 @@ Scans = Mapping[Digest, VerifiedStatement]
 def scans_of(statements: Iterable[VerifiedStatement]) -> Scans:
     """Give those of some statements that are vulnerability scans."""
     return {
-        sha256(one.statement.predicate): one
-        for one in statements
-        if one.statement.predicate_type == VULNERABILITIES
+        sha256(one.statement.predicate): one for one in statements if one.statement.predicate_type == VULNERABILITIES
     }
 
 
@@ -35,9 +32,8 @@ def of_lookup(one: Requirement, need: AdvisoryNeed, fact: Assessment | None, sca
     if fact is not None and fact.outcome == "not_applicable":
         says = f"{one.control} has no components to look up"
         return _reason(one, Status.NOT_APPLICABLE, one.not_applicable, says)
-    named = (
-        [document.sha256 for document in fact.documents if document.predicate_type == VULNERABILITIES] if fact else []
-    )
+    documents = fact.documents if fact is not None else ()
+    named = [document.sha256 for document in documents if document.predicate_type == VULNERABILITIES]
     if not named:
         says = "known vulnerabilities were not looked for: there were no advisories to look in"
         return _reason(one, Status.MISSING, need.otherwise, says, _RENEW)
@@ -46,17 +42,21 @@ def of_lookup(one: Requirement, need: AdvisoryNeed, fact: Assessment | None, sca
         says = f"the vulnerability scan that {one.control} speaks of is not in the ledger"
         return _reason(one, Status.MISSING, need.otherwise, says, "run `interlock check`")
     try:
-        asked = read_scan(scan.statement.predicate).scanner.db
-        updated = instant(asked.last_update)
+        return _of_age(one, need, scan, at)
     except (EvidenceError, InstantMalformed) as error:
         says = f"the vulnerability scan of {one.control} cannot be read: {error}"
         return _reason(one, Status.ERRORED, Verdict.DENY, says, "run `interlock check`", scan)
+
+
+def _of_age(one: Requirement, need: AdvisoryNeed, scan: VerifiedStatement, at: Instant) -> Reason:
+    asked = read_scan(scan.statement.predicate).scanner.db
+    updated = instant(asked.last_update)
     if updated > at + SKEW:
         says = f"the advisories are dated {asked.last_update}, after this decision"
         return _reason(one, Status.STALE, need.otherwise, says, f"set the clock, then {_RENEW}", scan)
-    age = at - updated
-    if need.max_age_s is not None and age > timedelta(seconds=need.max_age_s):
-        says = f"the advisories are {span(int(age.total_seconds()))} old, and {span(need.max_age_s)} is the limit"
+    age_s = int((at - updated).total_seconds())
+    if need.max_age_s is not None and age_s > need.max_age_s:
+        says = f"the advisories are {span(age_s)} old, and {span(need.max_age_s)} is the limit"
         return _reason(one, Status.STALE, need.otherwise, says, _RENEW, scan)
     says = f"known vulnerabilities were looked for in {asked.version}"
     return _reason(one, Status.SATISFIED, Verdict.ALLOW, says, "", scan)

@@ -155,9 +155,7 @@ def _about(known: Known, question: Question) -> list[VerifiedStatement]:
     )
 
 
-def _lookups(
-    policy: Policy, facts: Mapping[str, Sequence[_Held]], known: Known, question: Question
-) -> list[Reason]:
+def _lookups(policy: Policy, facts: Mapping[str, Sequence[_Held]], known: Known, question: Question) -> list[Reason]:
     """Say for each requirement that asks for it whether known vulnerabilities were looked for; the worst counts."""
     scans = scans_of(_about(known, question))
     reasons = []
