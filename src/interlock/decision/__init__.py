@@ -14,11 +14,22 @@ from interlock.decision.errors import (
     PolicyWeaker,
 )
 from interlock.decision.grounds import Grounds, policy_meant
-from interlock.decision.model import Decision, Judge, Policy, Reason, Requirement, RuleText, Status, Verdict
+from interlock.decision.model import (
+    AdvisoryNeed,
+    Decision,
+    Judge,
+    Policy,
+    Reason,
+    Requirement,
+    RuleText,
+    Status,
+    Verdict,
+)
 from interlock.decision.policy import covers, load, stricter
 from interlock.decision.rules import Known, Question, Refused, decide, named_policies, summarise
 
 __all__ = [
+    "AdvisoryNeed",
     "ControlNotKnown",
     "Decision",
     "DecisionError",

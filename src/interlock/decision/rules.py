@@ -161,8 +161,8 @@ def _lookups(policy: Policy, facts: Mapping[str, Sequence[_Held]], known: Known,
     reasons = []
     for one in policy.requirements:
         if one.advisories is not None:
-            held = [each.fact.assessment for each in facts.get(one.control, ())]
-            stands = [of_lookup(one, one.advisories, fact, scans, question.at) for fact in held or [None]]
+            held: Sequence[Assessment | None] = [each.fact.assessment for each in facts.get(one.control, ())]
+            stands = [of_lookup(one, one.advisories, fact, scans, question.at) for fact in held or (None,)]
             reasons.append(max(stands, key=lambda reason: reason.verdict.rank))
     return reasons
 
