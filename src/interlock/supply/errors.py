@@ -6,7 +6,9 @@ InterlockError
     ├── VersionMalformed           SUP-102
     ├── SchemeUnknown              SUP-103
     ├── RangeMalformed             SUP-104
-    └── MarkerMalformed            SUP-105
+    ├── MarkerMalformed            SUP-105
+    ├── AdvisoryMalformed          SUP-106
+    └── CvssMalformed              SUP-107
 """
 
 from __future__ import annotations
@@ -61,3 +63,19 @@ class MarkerMalformed(SupplyError):
     code = "SUP-105"
     says = "{text!r} is not an environment marker: {why}"
     hint = "write it as PEP 508 does, for example python_version >= '3.11' and sys_platform == 'linux'"
+
+
+class AdvisoryMalformed(SupplyError):
+    """A record that should say which packages are affected cannot be read, so it can find nothing."""
+
+    code = "SUP-106"
+    says = "{place}: {why}"
+    hint = "fetch the advisories anew; if it stays, tell the database whose record it is"
+
+
+class CvssMalformed(SupplyError):
+    """A text is not a CVSS vector, so it has no score."""
+
+    code = "SUP-107"
+    says = "{vector!r} is not a CVSS vector: {why}"
+    hint = "write it as its calculator prints it, for example CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
