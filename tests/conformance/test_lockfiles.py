@@ -13,10 +13,12 @@ from typing import Any
 
 import pytest
 
-from interlock.formats.manifests import ManifestMalformed, reader_of
+from interlock.formats.manifests import ManifestMalformed, reader_for, reader_of
 from interlock.supply.model import Component, Scope, SourceKind
 
-SUITE = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "lockfiles" / "scalibr"
+LOCKFILES = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "lockfiles"
+SUITE = LOCKFILES / "scalibr"
+REPOSITORIES = LOCKFILES / "trivy-e2e"
 
 FORMATS: dict[str, str] = {
     "cpp/conanlock": "conan.lock",
@@ -224,3 +226,48 @@ def test_nearly_all_files_of_all_groups_are_read_exactly() -> None:
     if any(NO_READER in one for one in wrong):
         pytest.xfail(text)
     assert len(wrong) <= (1 - BAR) * len(found), text
+
+
+def lists() -> list[tuple[str, str, list[str]]]:
+    """Give folder, file and package URLs of each list of packages that another scanner made of a repository."""
+    file = REPOSITORIES / "expected.jsonl"
+    lines = file.read_text("utf-8").splitlines() if file.is_file() else []
+    found = [(row["repo"], one["target"], one["packages"]) for row in map(json.loads, lines) for one in row["results"]]
+    return [one for one in found if one[2]]
+
+
+@pytest.mark.parametrize(("folder", "file", "wanted"), lists() or [("", "", [])])
+def test_the_packages_of_a_repository_are_those_that_another_scanner_lists(
+    folder: str, file: str, wanted: list[str], record_property: Callable[[str, object], None]
+) -> None:
+    """Ours may have more: what is for development, and what has no version; neither is on every list of theirs."""
+    root = REPOSITORIES / "repo" / folder
+    reader = reader_for(file)
+    if reader is None:
+        record_property("wrong", 1)
+        pytest.xfail(f"{NO_READER} for {file}")
+
+    def beside(path: str) -> bytes | None:
+        place = root / path
+        return place.read_bytes() if place.is_file() else None
+
+    reading = reader.read(file, (root / file).read_bytes(), beside)
+    got = {one.purl: one for one in reading.components}
+    missing = set(wanted) - got.keys() - projects(root)
+    more = [
+        purl for purl, one in got.items() if purl not in wanted and one.version and one.scope is not Scope.DEVELOPMENT
+    ]
+    record_property("right", int(not missing and not more))
+    record_property("wrong", int(bool(missing or more)))
+    assert missing == set()
+    assert more == []
+
+
+def projects(root: Path) -> set[str]:
+    """Give what the manifests of a repository say that the projects in it are."""
+    found = set()
+    for file in root.iterdir():
+        reader = reader_for(file.name) if file.is_file() else None
+        project = reader.read(file.name, file.read_bytes(), lambda _: None).project if reader is not None else None
+        found |= {project.purl} if project is not None else set()
+    return found

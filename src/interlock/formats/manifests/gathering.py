@@ -158,11 +158,14 @@ class Gathering:
 
 
 def _merged(one: Component, other: Component) -> Component:
-    """Join two mentions of the same version: the wider scope, and whatever either says."""
+    """Join two mentions of the same version: the wider scope, and whatever either says.
+
+    A mention without a group is one for everybody, so no group is left then.
+    """
     return replace(
         one,
         scope=min(one.scope, other.scope, key=lambda scope: scope.rank),
-        groups=_joined(one.groups, other.groups),
+        groups=_joined(one.groups, other.groups) if one.groups and other.groups else (),
         is_direct=one.is_direct if other.is_direct is None else bool(one.is_direct or other.is_direct),
         constraint=one.constraint or other.constraint,
         hashes=_joined(one.hashes, other.hashes),

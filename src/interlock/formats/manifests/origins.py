@@ -10,7 +10,7 @@ from interlock.supply.model import Source, SourceKind
 _COMMIT: Final = re.compile(r"[0-9a-f]{7,40}|[0-9a-f]{64}")
 _WHOLE_COMMIT: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _SECRET_KEY: Final = re.compile(r"(?i)token|secret|passw|auth|key|sig|credential")
-_SCP: Final = re.compile(r"(?:[\w.-]+@)?[\w.-]+:(?!//)[^\s]+")
+_SCP: Final = re.compile(r"[\w.-]+@[\w.-]+:(?!//)[^\s]+")
 _GIT_HOST: Final = re.compile(r"(?:git|ssh)://|(?:https?|ssh|git)\+|git@|(?:github|gitlab|bitbucket|gist):(?!//)|git\+")
 SHORTHANDS: Final = {
     "github": "https://github.com/",
@@ -70,4 +70,4 @@ def looks_like_git(url: str) -> bool:
     address = url.partition("#")[0]
     if _GIT_HOST.match(address):
         return True
-    return address.endswith(".git") or (_SCP.fullmatch(address) is not None and "@" in address)
+    return address.endswith(".git") or (_SCP.fullmatch(address) is not None)

@@ -27,7 +27,8 @@ def read_toml(body: bytes, path: str) -> dict[str, object]:
     except tomllib.TOMLDecodeError as error:
         place = _PLACE.search(str(error))
         why = f"it is not TOML: {str(error).partition(' (at ')[0]}"
-        raise malformed(path, why, line=int(place[1]) if place else 0) from error
+        last = text.count("\n") + 1 if "at end of document" in str(error) else 0
+        raise malformed(path, why, line=int(place[1]) if place else last) from error
     except RecursionError as error:
         raise malformed(path, "it is nested too deeply") from error
     except ValueError as error:  # a number or date that Python cannot hold

@@ -53,7 +53,9 @@ def read(path: str, body: bytes, beside: Beside) -> Reading:
         entries = {place: mapping(entry, path, f"packages[{place!r}]") for place, entry in packages.items()}
     else:
         entries = dict(_unfolded(mapping(data.get("dependencies"), path, "dependencies"), path))
-        entries[""] = manifest_next_to(path, beside) or {}
+        manifest = manifest_next_to(path, beside)
+        if manifest is not None:
+            entries[""] = manifest
     return _read(found, entries, data, body)
 
 
@@ -92,7 +94,8 @@ def _read(found: Gathering, entries: dict[str, dict[str, object]], data: dict[st
         if entry.get("link") is True:
             links[place] = text(entry.get("resolved"), found.path, f"{place} resolved")
         elif place:
-            places[place] = _added(found, place, entry, lines.get(place, 0))
+            is_direct = False if "" in entries else None
+            places[place] = _added(found, place, entry, lines.get(place, 0), is_direct=is_direct)
     for place, target in links.items():
         places[place] = places.get(target.removeprefix("file:"))
     root = entries.get("", {})
@@ -110,7 +113,7 @@ def _project(found: Gathering, entry: dict[str, object]) -> Component | None:
     return found.project(text_or_empty(entry.get("name")), text_or_empty(entry.get("version")))
 
 
-def _added(found: Gathering, place: str, entry: dict[str, object], line: int) -> int | None:
+def _added(found: Gathering, place: str, entry: dict[str, object], line: int, *, is_direct: bool | None) -> int | None:
     name = text(entry.get("name"), found.path, f"{place} name") or _name_of(place)
     resolved = entry.get("resolved")
     source = source_of(resolved) if isinstance(resolved, str) else Source()
@@ -122,7 +125,7 @@ def _added(found: Gathering, place: str, entry: dict[str, object], line: int) ->
         text(entry.get("version"), found.path, f"{place} version"),
         scope=scope,
         groups=groups,
-        is_direct=False,
+        is_direct=is_direct,
         hashes=sri_hashes(text_or_empty(entry.get("integrity"))),
         source=source,
         licences=_licences(entry),

@@ -52,6 +52,8 @@ def read_into(found: Gathering, body: bytes, manifest: dict[str, object] | None)
             line=line_of(value),
         )
         by_request.update(dict.fromkeys(_LIST.split(key), place))
+        if place_named.startswith("workspace:"):
+            found.asks(place)
         needed.append((place, mapping(entry.get("dependencies"), path, f"{key} dependencies")))
     for place, dependencies in needed:
         for name, wanted in dependencies.items():

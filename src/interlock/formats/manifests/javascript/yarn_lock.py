@@ -84,7 +84,10 @@ def read(path: str, body: bytes, beside: Beside) -> Reading:
     if manifest is not None:
         for name, wanted, scope, group in asked_for(manifest):
             found.asks(by_request.get(f"{name}@{wanted}"), scope, constraint=wanted, group=group)
-        found.settle_scopes()
+        if "workspaces" in manifest:
+            found.mark_direct()  # other manifests ask too, so what is for development only is not known
+        else:
+            found.settle_scopes()
     return found.reading()
 
 

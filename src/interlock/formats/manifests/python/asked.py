@@ -59,9 +59,9 @@ def asked(text: str) -> Asked | None:
     except (InvalidRequirement, RecursionError):
         return _loosely(text)
     if requirement.url:
-        found = _of_address(requirement.url)
-        source = found.source if found else Source(SourceKind.URL, without_credentials(requirement.url))
-        return Asked(requirement.name, found.version if found else "", "", source)
+        address = requirement.url.partition("#")[0]
+        _, version = of_file_name(address.rpartition("/")[2].partition("?")[0])
+        return Asked(requirement.name, version, "", _source(address))
     constraint = str(requirement.specifier)
     return Asked(requirement.name, exact_of(constraint), constraint)
 

@@ -39,9 +39,10 @@ def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # 
         parser.read_string(decoded(body, path), source=path)
     except (configparser.DuplicateOptionError, configparser.DuplicateSectionError) as error:
         raise malformed(path, "a section or field stands twice", line=error.lineno or 0) from error
-    except configparser.Error as error:
-        why = str(error).partition("\n")[0][:200]
-        raise malformed(path, f"it is no configuration: {why}", line=getattr(error, "lineno", 0) or 0) from error
+    except configparser.MissingSectionHeaderError as error:
+        raise malformed(path, "a field stands before the first section", line=error.lineno) from error
+    except configparser.ParsingError as error:
+        raise malformed(path, "a line is no field", line=error.errors[0][0]) from error
     except AttributeError as error:  # the parser adds a line to a field without a value
         raise malformed(path, "a line goes on that has no value") from error
     found = Gathering(path, FORMAT, ReadingKind.MANIFEST, PYPI)

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-_CALL: Final = re.compile(r"(?P<on>[A-Za-z_]\w{0,30}\.)?(?P<name>[a-z_]{2,40})(?P<rest>\s*\(.*|\s+[^=\s].*)")
+_CALL: Final = re.compile(r"(?P<on>[A-Za-z_]\w{0,30}\.)?(?P<name>[a-z_]{2,40})(?P<rest>\s*\(.*|\s+[^=\s].*|)\Z")
 _TEXT: Final = re.compile(r"""'([^'\\\n]{0,500})'|"([^"\\#\n]{0,500})\"""")
 _OPTION: Final = re.compile(
     r"""(?<![\w:]):?(?P<key>[a-z_]{2,20})(?::|\s{0,5}=>)\s{0,5}(?:'(?P<one>[^'\n]{0,500})'|"(?P<two>[^"\n]{0,500})"|:(?P<symbol>\w{1,60})|(?P<list>\[[^\]\n]{0,500}\]))"""
 )
 _SYMBOL: Final = re.compile(r":(\w{1,60})")
+_OPENERS: Final = frozenset({"if", "unless", "case", "begin", "while", "until", "def", "class", "module"})
 LONGEST_LINE: Final = 4000
 
 
@@ -43,8 +44,6 @@ def calls(text: str) -> Iterator[Call]:
         found = _CALL.match(waiting)
         if found:
             yield _call(found, begun)
-        elif waiting == "end":
-            yield Call("", "end", (), {}, (), opens_block=False, line=number, is_plain=False)
         waiting = ""
 
 
@@ -59,7 +58,7 @@ def _call(found: re.Match[str], line: int) -> Call:
         texts=tuple(one[1] if one[1] is not None else one[2] for one in _TEXT.finditer(plain)),
         options=options,
         symbols=tuple(_SYMBOL.findall(plain)),
-        opens_block=rest.endswith(" do") or " do |" in rest,
+        opens_block=found["name"] in _OPENERS or rest.endswith(" do") or rest == "do" or " do |" in rest,
         line=line,
         is_plain=_TEXT.match(rest) is not None,
     )

@@ -1,0 +1,38 @@
+import pytest
+
+from interlock.formats.manifests.origins import (
+    git_source,
+    is_commit,
+    is_whole_commit,
+    looks_like_git,
+    without_credentials,
+)
+from interlock.supply.model import Source, SourceKind
+from tests.unit.formats.manifests.samples import COMMIT, USER
+
+
+@pytest.mark.parametrize(
+    ("url", "bare"),
+    [
+        (f"https://{USER}h.example/a", "https://h.example/a"),
+        ("https://git@h.example/a", "https://git@h.example/a"),
+        ("https://h.example/a@1?x=1&access_token=2#f", "https://h.example/a@1?x=1#f"),
+        ("https://h.example?token=2", "https://h.example"),
+        ("https://h.example/a?b@c", "https://h.example/a?b@c"),
+        ("../path", "../path"),
+    ],
+)
+def test_credentials_do_not_stay_in_an_address(url: str, bare: str) -> None:
+    assert without_credentials(url) == bare
+
+
+def test_what_stands_behind_a_repository_is_a_commit_or_a_reference() -> None:
+    url = "https://h.example/o/g.git"
+    assert git_source(f"git+{url}#{COMMIT}") == Source(SourceKind.GIT, url, "", COMMIT)
+    assert git_source(f"{url}#main") == Source(SourceKind.GIT, url, "main", "")
+    assert (is_commit(COMMIT[:7]), is_commit("main"), is_whole_commit(COMMIT[:7])) == (True, False, False)
+
+
+def test_git_is_known_by_its_address() -> None:
+    assert all(map(looks_like_git, ("git://h/x", "git+https://h/x", "git@h:o/g", "https://h/x.git#main", "github:o/g")))
+    assert not any(map(looks_like_git, ("https://h/x.tgz", "^1.0", "npm:a@1", "file:x")))
