@@ -37,6 +37,7 @@ def assessment_of(
     *,
     rules: Rules,
     base_is_chosen: bool,
+    component: str = "",
 ) -> Assessment:
     """Give the predicate that seals one control's run; `findings` is the digest of their list."""
     outcome = run.outcome
@@ -59,6 +60,7 @@ def assessment_of(
         tools=tuple(_tool(use) for use in run.tools),
         is_cached=run.is_cached,
         notes=run.notes,
+        component=component,
     )
 
 

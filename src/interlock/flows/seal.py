@@ -5,6 +5,8 @@ Enters: a closed stage, or a decision. Leaves: the digests of the envelopes that
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from interlock.change import Change
 from interlock.control import Blobs, ClosedStage
 from interlock.crypto import Signer
@@ -22,14 +24,24 @@ class Seal:
     """Signs with one key into one ledger."""
 
     def __init__(
-        self, *, signer: Signer, ledger: EvidenceLedger, blobs: Blobs, gate: Gate, clock: Clock, version: str
+        self,
+        *,
+        signer: Signer,
+        ledger: EvidenceLedger,
+        blobs: Blobs,
+        gate: Gate,
+        clock: Clock,
+        version: str,
+        components: Mapping[str, str] | None = None,
     ) -> None:
+        """`components` names what third-party controls came in, by control."""
         self._signer = signer
         self._ledger = ledger
         self._blobs = blobs
         self._gate = gate
         self._clock = clock
         self._version = version
+        self._components = components or {}
 
     def stage(
         self,
@@ -60,6 +72,7 @@ class Seal:
                 self._version,
                 rules=grounds.rules,
                 base_is_chosen=base_is_chosen,
+                component=self._components.get(run.control, ""),
             )
             envelope = seal([change.subject], ASSESSMENT, predicate, [self._signer])
             drafts[run.control] = Draft(envelope, ASSESSMENT, change.subject.digests, at)
