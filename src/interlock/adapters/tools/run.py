@@ -40,6 +40,8 @@ class LocalToolBox:
         self._mark = secrets.token_hex(8)
         self._stop = threading.Event()
         self._lock = threading.Lock()
+        self._looking: dict[ToolCard, threading.Lock] = {}
+        """Held while somebody looks for that tool; looking for one does not keep others waiting."""
         self._found: dict[ToolCard, Tool] = {}
 
     def find(self, card: ToolCard) -> Tool:
@@ -49,6 +51,8 @@ class LocalToolBox:
         cannot say its version.
         """
         with self._lock:
+            looking = self._looking.setdefault(card, threading.Lock())
+        with looking:
             if card not in self._found:
                 self._found[card] = self._look(card)
                 self._book.save()
