@@ -22,7 +22,7 @@ from interlock.disk import write_whole
 
 _FRESH_NS: Final = 2_000_000_000
 """A file changed less than this ago could change once more without its times telling."""
-_CHUNK: Final = 1 << 20
+_CHUNK: Final = 1 << 22
 _MOST: Final = 20_000
 
 
