@@ -22,7 +22,7 @@ from interlock.disk import write_whole
 
 _FRESH_NS: Final = 2_000_000_000
 """A file changed less than this ago could change once more without its times telling."""
-_CHUNK: Final = 1 << 22
+_CHUNK: Final = 1 << 20
 _MOST: Final = 20_000
 
 
@@ -54,10 +54,10 @@ class DigestBook:
             row = self._read().files.get(path)
         if row is not None and row.stat == before:
             return row.sha256
-        digest = hashlib.sha256()
-        with Path(path).open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                digest.update(chunk)
+        digest, piece = hashlib.sha256(), memoryview(bytearray(_CHUNK))
+        with Path(path).open("rb", buffering=0) as file:
+            while count := file.readinto(piece):
+                digest.update(piece[:count])
         found = digest.hexdigest()
         if _stat(path) == before and time.time_ns() - max(before[2], before[3]) > _FRESH_NS:
             with self._lock:
