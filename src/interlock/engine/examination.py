@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -60,8 +60,8 @@ class Examiner:
     storing: threading.Lock
     """Held while the store is used."""
     words: Words
-    turn: Callable[[], AbstractContextManager[None]]
-    """Held while the tool runs."""
+    turn: Callable[[], AbstractContextManager[None]] = nullcontext
+    """Held while the tool runs; left out, nobody else runs one."""
 
     def files(self, files: Sequence[FileEntry], copy: FrozenCopy, report: str) -> Examined:
         """Examine some files of a frozen copy."""
