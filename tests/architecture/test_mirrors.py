@@ -28,7 +28,6 @@ ELSEWHERE: Final[dict[str, str]] = {
     "adapters/scanners/shell/shellcheck_output.py": "unit/adapters/scanners/shell/test_shellcheck.py",
     "adapters/scanners/shell/shellcheck_syntax.py": "unit/adapters/scanners/shell/test_shellcheck.py",
     "adapters/tools/errors.py": "architecture/test_errors.py",
-    "adapters/tools/packages.py": "unit/adapters/tools/test_locate.py",
     "adapters/tools/supervision.py": "unit/adapters/tools/test_run.py",
     "adapters/vcs/__init__.py": "unit/adapters/vcs/test_opening.py",
     "decision/expression/compiling.py": "unit/decision/expression/test_rule.py conformance/test_cel.py",

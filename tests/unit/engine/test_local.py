@@ -464,13 +464,3 @@ def test_the_culprit_is_found_for_a_tool_with_a_folder_of_its_own(world: Any) ->
     assert isinstance(run.outcome, Errored)
     assert [path for path, _ in run.outcome.coverage[0].missing] == ["c.py"]
     assert control.sightings() == [("b.py", 1)]
-
-
-def test_a_run_of_all_files_uses_the_common_copy_and_must_leave_nothing_in_it(world: Any) -> None:
-    world.scanners[0].OWN_FOLDER = True
-    world.write(a_py="x", b_py="y")
-    plants = "import json, os\nopen('.ruff.toml', 'w').close()\n"
-    world.open({"fake": plants + "print(json.dumps({'read': ['a.py', 'b.py'], 'found': []}))"})
-    (run,) = world.run(ScanControl())
-    assert isinstance(run.outcome, Errored)
-    assert ".ruff.toml" in run.outcome.reason
