@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +47,8 @@ def _digest(point: EntryPoint) -> str:
 
     What is compiled from them is left out: it appears when it is first used, and the import system checks it.
     """
+    from importlib.util import find_spec  # a gate without plug-ins has no use for it
+
     places = {Path(str(file.locate())) for file in (point.dist.files or () if point.dist else ())}
     # An editable or broken installation lists nothing, or only a link to where the code is.
     spec = find_spec(point.module.partition(".")[0])
