@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import secrets
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -124,6 +126,28 @@ def test_a_secret_in_wide_characters_is_found_on_its_line(box: GitSandbox, check
 def test_a_byte_order_mark_before_plain_text_hides_no_secret(box: GitSandbox, check: Check) -> None:
     box.commit("marked", w__txt=b"\xff\xfe\0\n" + f"token = '{token()}'\n".encode())
     assert {path for path, _ in places(check("--control", "commit.secrets"), "commit.secrets")} == {"w.txt"}
+
+
+@pytest.mark.tools
+@pytest.mark.parametrize("start", [b"PK\3\4", b"BZh is what\n", b"7z\xbc\xaf\x27\x1c"])
+def test_wide_text_that_calls_itself_an_archive_hides_no_secret(box: GitSandbox, check: Check, start: bytes) -> None:
+    box.commit("posing", w__txt=start + f"\ntoken = '{token()}'\n".encode("utf-16-le"))
+    said = check("--control", "commit.secrets")
+    assert {path for path, _ in places(said, "commit.secrets")} == {"w.txt"} or outcome(
+        said, "commit.secrets"
+    ) == "errored"
+
+
+@pytest.mark.tools
+def test_a_real_archive_with_wide_text_inside_is_still_opened(box: GitSandbox, check: Check) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("wide.txt", "nothing to see here\n".encode("utf-16"))
+        archive.writestr("plain.txt", f"token = '{token()}'\n")
+    box.commit("archive", z__zip=made.getvalue())
+    said = check("--control", "commit.secrets")
+    assert {path for path, _ in places(said, "commit.secrets")} == {"z.zip"}
+    assert outcome(said, "commit.secrets") in {"failed", "errored"}
 
 
 @pytest.mark.tools

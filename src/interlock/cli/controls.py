@@ -30,6 +30,7 @@ def run(words: list[str]) -> int:
     asked = parser().parse_args(words)
     with open_app(asked.repository, asked.store) as app:
         known = {str(one.card.id): one for one in app.controls}
+        component = app.components.get(asked.id or "", "")
     if asked.id is not None and asked.id not in known:
         raise ControlUnknown(name=asked.id, nearest=nearest(asked.id, known))
     chosen = [known[asked.id]] if asked.id else list(known.values())
@@ -37,7 +38,7 @@ def run(words: list[str]) -> int:
         body = msgspec.json.format(msgspec.json.encode([one.card for one in chosen]), indent=2)
         sys.stdout.write(body.decode() + "\n")
     elif asked.id:
-        print("\n".join(_one(chosen[0])))
+        print("\n".join(_one(chosen[0], component)))
     else:
         table = [("control", "stages", "establishes that")]
         table += [(one.card.id, ", ".join(one.card.stages), one.card.says) for one in chosen]
@@ -45,7 +46,7 @@ def run(words: list[str]) -> int:
     return Exit.ALLOWED
 
 
-def _one(control: Control) -> list[str]:
+def _one(control: Control, component: str) -> list[str]:
     card = control.card
     optional = getattr(control, "optional", ())
     return [
@@ -56,5 +57,5 @@ def _one(control: Control) -> list[str]:
         f"  uses          {', '.join(card.needs)}",
         *([f"  where added   {', '.join(optional)}"] if optional else []),
         f"  maps to       {', '.join(card.maps_to)}",
-        f"  page          docs/controls/{card.id}.md",
+        f"  comes in      {component}" if component else f"  page          docs/controls/{card.id}.md",
     ]

@@ -22,10 +22,10 @@ def write_whole(path: Path, body: bytes) -> None:
 
 
 def write_durably(path: Path, body: bytes) -> None:
-    """Do as `write_whole`, with the content on the disk before the file takes its place.
+    """Do as `write_whole`, with the content on the disk before the file takes its place, and the place after it.
 
     Errors: OSError.
-    Promise: after a power cut there is the old file or the new one, and either is whole.
+    Promise: once this returns, the new file is there after a power cut too; before, the old one or the new one.
     """
     _replace(path, body, is_synced=True)
 
@@ -41,7 +41,19 @@ def _replace(path: Path, body: bytes, *, is_synced: bool) -> None:
                 file.flush()
                 os.fsync(file.fileno())
         draft.replace(path)
+        if is_synced:
+            _sync_folder(path.parent)
     except BaseException:
         with contextlib.suppress(OSError):
             draft.unlink()
         raise
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have the names of a folder written; a file system that cannot sync folders keeps them in order by itself."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        with contextlib.suppress(OSError):
+            os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -7,7 +7,8 @@ or that says what went wrong; and the tool's part for the evidence. Floor 11.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -59,6 +60,8 @@ class Examiner:
     storing: threading.Lock
     """Held while the store is used."""
     words: Words
+    turn: Callable[[], AbstractContextManager[None]] = nullcontext
+    """Held while the tool runs; left out, nobody else runs one."""
 
     def files(self, files: Sequence[FileEntry], copy: FrozenCopy, report: str) -> Examined:
         """Examine some files of a frozen copy."""
@@ -85,15 +88,19 @@ class Examiner:
             rules_dir=self.workshop.rules_dir,
             secret_key=self.workshop.secret_key,
         )
-        shop, name, started = self.workshop, self.scanner.NAME, self.workshop.clock_ms()
-        shop.progress.tool_started(name, len(files))
-        done = self._asked(job)
+        shop, name = self.workshop, self.scanner.NAME
+        with self.turn():
+            started = shop.clock_ms()
+            shop.progress.tool_started(name, len(files))
+            answer = self._asked(job)
+        done = answer if isinstance(answer, Examined) else self._answered(*answer, job)
         fault = done.report.faults[0] if done.report.faults else ""
         took = shop.clock_ms() - started
         shop.progress.tool_finished(name, len(files), took, fault)
         return done._replace(duration_ms=took)
 
-    def _asked(self, job: Job) -> Examined:
+    def _asked(self, job: Job) -> Examined | tuple[Command, ToolRun]:
+        """Run the tool; give what it did, or why there is nothing."""
         try:
             command = self.scanner.command(job)
         except _MISREAD as error:
@@ -108,6 +115,9 @@ class Examiner:
             so_far = getattr(error, "output", b"")
             keeps = so_far and getattr(self.scanner, "KEEPS_OUTPUT", True)
             return Examined(broken_by(error), (), (self._keep(so_far),) if keeps else (), 1)
+        return command, run
+
+    def _answered(self, command: Command, run: ToolRun, job: Job) -> Examined:
         said = (run.report if command.reads_report else run.stdout) or run.stderr
         # What holds people's names and words is read and let go (a history's authors and messages).
         kept = (self._keep(said),) if getattr(self.scanner, "KEEPS_OUTPUT", True) else ()

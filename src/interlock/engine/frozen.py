@@ -77,11 +77,15 @@ class FrozenCopy:
         shutil.rmtree(self.root, ignore_errors=True)
 
     def _present(self) -> Iterator[str]:
-        for place, folders, names in os.walk(self.root):
-            start = os.path.relpath(place, self.root)
-            links = [name for name in folders if os.path.islink(os.path.join(place, name))]  # noqa: PTH114, PTH118  # hot
-            for name in (*names, *links):
-                yield name if start == "." else f"{start}/{name}"
+        folders = [""]
+        while folders:
+            place = folders.pop()
+            with os.scandir(f"{self.root}/{place}") as rows:
+                for row in rows:
+                    if row.is_dir(follow_symlinks=False):
+                        folders.append(f"{place}{row.name}/")
+                    else:
+                        yield place + row.name
 
     def _stamp(self, path: str) -> _Stamp | None:
         try:

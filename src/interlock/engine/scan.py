@@ -66,7 +66,12 @@ class Scan:
             Scope.HISTORY: self._start_history,
         }
         examiner = Examiner(
-            self._session.workshop, self._scanner, self._tool, self._session.storing, self._session.words
+            self._session.workshop,
+            self._scanner,
+            self._tool,
+            self._session.storing,
+            self._session.words,
+            self._session.slots.turn,
         )
         by_scope[self._scanner.SCOPE](examiner, self._keys)
         if self._from_cache:

@@ -19,6 +19,8 @@ from interlock.engine.slots import Slots
 from interlock.engine.workshop import Workshop
 
 _JOIN_S = 15.0
+_JOBS_FOR_ONE_AHEAD = 4
+"""What is done before and after a run is a small part of it: one more at work fills the gaps of four."""
 
 Unit = tuple[str, str | frozenset[str]]
 """A scanner and what it answers for: a path, or all paths of a tree; nothing for a history."""
@@ -42,7 +44,7 @@ class Session:
         """Held while the repository is used."""
         self.storing = threading.Lock()
         """Held while the cache or the blobs are used."""
-        self.slots: Slots[Examined] = Slots(workshop.jobs)
+        self.slots: Slots[Examined] = Slots(workshop.jobs, ahead=-(-workshop.jobs // _JOBS_FOR_ONE_AHEAD))
         self.claims: Claims[Unit, Made] = Claims()
         self.words = Words()
         self._numbers = itertools.count()

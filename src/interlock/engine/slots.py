@@ -1,14 +1,15 @@
 """The slots in which tools run: one pool for all controls, so that `--jobs` means what it says.
 
-The first slot takes the cheapest waiting run, every other one the dearest; of equals, the biggest goes first. So
-quick answers come quickly, and no long run is left to begin when everything else is done. Floor 11.
+The first slot takes the cheapest waiting run, as do calls ahead, every other one the dearest; of equals, the biggest
+goes first. So quick answers come quickly, and no long run is left to begin when everything else is done. Floor 11.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
+from contextlib import contextmanager
 from typing import Generic, TypeVar
 
 _Result = TypeVar("_Result")
@@ -27,16 +28,22 @@ class _Waiting(Generic[_Result]):
 
 
 class Slots(Generic[_Result]):
-    """So many calls at once, in an order that keeps all slots busy to the end."""
+    """So many calls at once, in an order that keeps all slots busy to the end.
 
-    def __init__(self, jobs: int) -> None:
+    With calls `ahead`, that many more are under way, but for what they do inside of `turn`: they get ready for it
+    or finish after it while others have theirs.
+    """
+
+    def __init__(self, jobs: int, ahead: int = 0) -> None:
         self._waiting: list[_Waiting[_Result]] = []
         self._changed = threading.Condition()
         self._is_closed = False
         self._count = 0
+        jobs = max(jobs, 1)
+        self._turns = threading.Semaphore(jobs)
         self._threads = [
-            threading.Thread(target=self._serve, args=(place == 0,), name=f"slot-{place}", daemon=True)
-            for place in range(max(jobs, 1))
+            threading.Thread(target=self._serve, args=(not 0 < place < jobs,), name=f"slot-{place}", daemon=True)
+            for place in range(jobs + ahead)
         ]
         for thread in self._threads:
             thread.start()
@@ -51,6 +58,17 @@ class Slots(Generic[_Result]):
             self._waiting.append(waiting)
             self._changed.notify()
         return waiting.future
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Hold one of the slots, for the part of a call that MUST NOT be more than `jobs` times at once.
+
+        Errors: CancelledError after `close`.
+        """
+        with self._turns:
+            if self._is_closed:
+                raise CancelledError
+            yield
 
     def close(self) -> None:
         """Drop what waits and take nothing more; what runs is not touched."""

@@ -37,6 +37,7 @@ def assessment_of(
     *,
     rules: Rules,
     base_is_chosen: bool,
+    component: str = "",
 ) -> Assessment:
     """Give the predicate that seals one control's run; `findings` is the digest of their list."""
     outcome = run.outcome
@@ -60,6 +61,7 @@ def assessment_of(
         is_cached=run.is_cached,
         notes=run.notes,
         documents=tuple(Document(one.predicate_type, sha256(one.predicate).hex) for one in run.attached),
+        component=component,
     )
 
 

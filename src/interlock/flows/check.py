@@ -6,11 +6,12 @@ decide. Enters: what the user asked for. Leaves: `Checked`, which every face ren
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 
-from interlock.change import Change, Repository, RevisionUnknown, State
+from interlock.change import Authorship, Change, Repository, RevisionUnknown, State
 from interlock.control import (
     ClosedStage,
     Control,
@@ -35,6 +36,9 @@ from interlock.flows.gate import Gate
 from interlock.flows.ports import Clock
 from interlock.flows.seal import Seal
 from interlock.kernel import Digest, Instant, InterlockError
+
+_ASKED_AT_ONCE = 4
+"""How many files git is asked about side by side."""
 
 GroundsOf = Callable[[Change], Grounds]
 """Gives whose settings and policy hold for a change, and how those that were used are laxer."""
@@ -205,9 +209,9 @@ class Check:
         by_path: dict[str, list[Finding]] = {}
         for finding in findings:
             by_path.setdefault(finding.at.path if not finding.at.commit else "", []).append(finding)
-        marked: dict[str, list[Finding]] = {}
-        for path, of_file in by_path.items():
-            marked[path] = self._signed_suppressions(path, suppress(of_file, self._directives(change, path)))
+        marked = {path: suppress(of_file, self._directives(change, path)) for path, of_file in by_path.items()}
+        authors = self._authors(marked)
+        marked |= {path: _signed(marked[path], by_line) for path, by_line in authors.items()}
         order = {id(finding): place for place, finding in enumerate(findings)}
         pairs = [
             (order[id(before)], after)
@@ -224,24 +228,34 @@ class Check:
         except InterlockError:
             return ()  # a file that cannot be read hides nothing: its findings count in full
 
-    def _signed_suppressions(self, path: str, findings: list[Finding]) -> list[Finding]:
-        lines = sorted({finding.suppression.line for finding in findings if finding.suppression})
-        if not lines:
-            return findings
-        authors = self._repository.blame(path, lines)
-        return [
-            msgspec.structs.replace(
-                finding,
-                suppression=msgspec.structs.replace(
-                    finding.suppression,
-                    author=authors[finding.suppression.line].author,
-                    commit=authors[finding.suppression.line].commit,
-                ),
-            )
-            if finding.suppression and finding.suppression.line in authors
-            else finding
-            for finding in findings
-        ]
+    def _authors(self, marked: Mapping[str, Sequence[Finding]]) -> dict[str, Mapping[int, Authorship]]:
+        """Say who wrote the comments that hide findings; each file is a question of its own to git."""
+        lines = {
+            path: sorted({finding.suppression.line for finding in findings if finding.suppression})
+            for path, findings in marked.items()
+        }
+        wanted = {path: of_file for path, of_file in lines.items() if of_file}
+        if not wanted:
+            return {}
+        with ThreadPoolExecutor(_ASKED_AT_ONCE) as pool:
+            return dict(zip(wanted, pool.map(self._repository.blame, wanted, wanted.values()), strict=True))
+
+
+def _signed(findings: Iterable[Finding], authors: Mapping[int, Authorship]) -> list[Finding]:
+    """Note the author of each comment that hides a finding."""
+    return [
+        msgspec.structs.replace(
+            finding,
+            suppression=msgspec.structs.replace(
+                finding.suppression,
+                author=authors[finding.suppression.line].author,
+                commit=authors[finding.suppression.line].commit,
+            ),
+        )
+        if finding.suppression and finding.suppression.line in authors
+        else finding
+        for finding in findings
+    ]
 
 
 def _narrowed(asked: Asked, plan: Plan) -> Iterator[str]:

@@ -5,6 +5,8 @@ Enters: a closed stage, or a decision. Leaves: the digests of the envelopes that
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 
 from interlock.change import Change
@@ -24,14 +26,24 @@ class Seal:
     """Signs with one key into one ledger."""
 
     def __init__(
-        self, *, signer: Signer, ledger: EvidenceLedger, blobs: Blobs, gate: Gate, clock: Clock, version: str
+        self,
+        *,
+        signer: Signer,
+        ledger: EvidenceLedger,
+        blobs: Blobs,
+        gate: Gate,
+        clock: Clock,
+        version: str,
+        components: Mapping[str, str] | None = None,
     ) -> None:
+        """`components` names what third-party controls came in, by control."""
         self._signer = signer
         self._ledger = ledger
         self._blobs = blobs
         self._gate = gate
         self._clock = clock
         self._version = version
+        self._components = components or {}
 
     def stage(
         self,
@@ -64,6 +76,7 @@ class Seal:
                 self._version,
                 rules=grounds.rules,
                 base_is_chosen=base_is_chosen,
+                component=self._components.get(run.control, ""),
             )
             drafts[run.control] = self._draft(change, ASSESSMENT, predicate, at)
         documents = [

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from interlock.adapters.tools import mask
 from interlock.control import Finding
 from interlock.kernel import InterlockError
 
@@ -68,7 +69,9 @@ class Excerpts:
         if any(first <= number <= end for first, end in self._secrets.get(one.at.path, ())):
             return Line(number, "", is_meant, is_hidden=True)
         column = one.at.column if number == one.at.line else 0
-        return Line(number, _window(text.rstrip("\r").expandtabs(4), column, width), is_meant)
+        # What no scanner reported may still look like a secret: the default of a parameter, say.
+        shown = mask(text.encode("utf-8", "surrogatepass")).decode("utf-8", "replace")
+        return Line(number, _window(shown.rstrip("\r").expandtabs(4), column, width), is_meant)
 
     def _lines(self, path: str) -> list[str]:
         if path in self._kept:

@@ -165,6 +165,13 @@ class App:
 
         return controls(self.settings.plugins)
 
+    @cached_property
+    def components(self) -> Mapping[str, str]:
+        """What the third-party controls came in: package, version and digest, by control."""
+        from interlock.wiring.plugins import components
+
+        return components(self.settings.plugins)
+
     @property
     def exceptions(self) -> Sequence[PathException]:
         """What interlock.yaml excepts. Errors: ControlUnknown (CTL-101) if it names a control that does not exist."""
@@ -213,6 +220,7 @@ class App:
             gate=self.gate,
             clock=self.clock,
             version=interlock.__version__,
+            components=self.components,
         )
 
     @cached_property

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from interlock.catalog import CONTROLS
@@ -23,13 +25,50 @@ def controls(allowed: Sequence[Plugin]) -> tuple[Control, ...]:
     """
     if not allowed:
         return CONTROLS
-    return (*CONTROLS, *_others(allowed))
+    return (*CONTROLS, *(control for control, _ in _others(allowed)))
 
 
-def _others(allowed: Sequence[Plugin]) -> list[Control]:
+def components(allowed: Sequence[Plugin]) -> dict[str, str]:
+    """Give package, version and digest of each allowed third-party control, by its id.
+
+    Errors: those of `controls`.
+    """
+    return {str(control.card.id): _component(point) for control, point in _others(allowed)} if allowed else {}
+
+
+def _component(point: EntryPoint) -> str:
+    """Name what a control came in; the digest is over every file of the package as it lies there now."""
+    version = point.dist.version if point.dist else "of no version"
+    return f"{_package(point)} {version} sha256:{_digest(point)}"
+
+
+def _digest(point: EntryPoint) -> str:
+    """Give the SHA-256 of the names and contents of all files of a package and of the module it is loaded from.
+
+    What is compiled from them is left out: it appears when it is first used, and the import system checks it.
+    """
+    from importlib.util import find_spec  # a gate without plug-ins has no use for it
+
+    places = {Path(str(file.locate())) for file in (point.dist.files or () if point.dist else ())}
+    # An editable or broken installation lists nothing, or only a link to where the code is.
+    spec = find_spec(point.module.partition(".")[0])
+    for folder in spec.submodule_search_locations or () if spec else ():
+        places.update(path for path in Path(folder).rglob("*"))
+    if spec and spec.origin:
+        places.add(Path(spec.origin))
+    total = hashlib.sha256()
+    for path in sorted(places):
+        if path.suffix != ".pyc" and (path.is_file() or not path.exists()):
+            body = path.read_bytes() if path.is_file() else None
+            sealed = hashlib.sha256(body).hexdigest() if body is not None else "missing"
+            total.update(f"{'/'.join(path.parts[-2:])}\0{sealed}\n".encode("utf-8", "surrogateescape"))
+    return total.hexdigest()
+
+
+def _others(allowed: Sequence[Plugin]) -> list[tuple[Control, EntryPoint]]:
     found = _found()
     owners = {str(one.card.id): "interlock" for one in CONTROLS}
-    others: list[Control] = []
+    others: list[tuple[Control, EntryPoint]] = []
     for plugin in allowed:
         if plugin.name not in found:
             raise PluginMissing(source=plugin.source, line=plugin.line, name=plugin.name)
@@ -45,7 +84,7 @@ def _others(allowed: Sequence[Plugin]) -> list[Control]:
         if card.id in owners:
             raise ControlClash(name=card.id, first=owners[card.id], second=package)
         owners[card.id] = package
-        others.append(control)
+        others.append((control, point))
     return others
 
 

@@ -56,8 +56,15 @@ def test_what_has_no_content_of_its_own_is_never_owed() -> None:
 
 
 def test_a_file_is_owed_as_soon_as_one_scanner_wants_it_a_missing_one_too() -> None:
-    assert Control().owed(FILES, lambda name, file: name == "may" and file.path == "b") == ("b",)
-    assert Control().owed(FILES, lambda name, _file: name == "other") == ()
+    readable = [file for file in FILES if file.kind is not Kind.UNREADABLE]
+    assert Control().owed(readable, lambda name, file: name == "may" and file.path == "b") == ("b",)
+    assert Control().owed(readable, lambda name, _file: name == "other") == ()
+
+
+def test_what_could_not_be_read_is_owed_though_no_scanner_wants_it() -> None:
+    unreadable = tuple(file.path for file in FILES if file.kind is Kind.UNREADABLE)
+    assert unreadable
+    assert Control().owed(FILES, lambda _name, _file: False) == unreadable
 
 
 def test_a_scanner_that_must_be_there_is_used_even_if_it_is_not() -> None:

@@ -73,10 +73,17 @@ def test_an_interrupt_leaves_the_old_file_and_nothing_else(tmp_path: Path, monke
     assert [one.name for one in tmp_path.iterdir()] == ["kept"]
 
 
-def test_only_the_durable_way_waits_for_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    sizes: list[int] = []
-    monkeypatch.setattr(os, "fsync", lambda handle: sizes.append(os.fstat(handle).st_size))
-    write_whole(tmp_path / "kept", b"one")
-    assert sizes == []
-    write_durably(tmp_path / "kept", b"three")
-    assert sizes == [5]
+def test_only_the_durable_way_waits_for_the_disk_first_for_the_file_and_then_for_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "kept"
+    synced: list[tuple[bool, bytes]] = []
+
+    def sync(handle: int) -> None:
+        synced.append((stat.S_ISDIR(os.fstat(handle).st_mode), path.read_bytes()))
+
+    monkeypatch.setattr(os, "fsync", sync)
+    write_whole(path, b"one")
+    assert synced == []
+    write_durably(path, b"three")
+    assert synced == [(False, b"one"), (True, b"three")]

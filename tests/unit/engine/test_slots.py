@@ -80,3 +80,39 @@ def test_closing_drops_what_waits_and_refuses_more() -> None:
     with pytest.raises(CancelledError):
         slots.submit(0, 0, lambda: True)
     slots.join(10)
+
+
+def test_calls_ahead_get_ready_but_no_more_of_them_have_a_turn_than_there_are_slots() -> None:
+    slots: Slots[None] = Slots(2, ahead=1)
+    lock, now, most, ready = threading.Lock(), 0, 0, threading.Barrier(3)
+
+    def work() -> None:
+        nonlocal now, most
+        ready.wait(10)
+        with slots.turn():
+            with lock:
+                now += 1
+                most = max(most, now)
+            threading.Event().wait(0.02)
+            with lock:
+                now -= 1
+
+    for future in [slots.submit(0, 0, work) for _ in range(9)]:
+        future.result(20)
+    slots.close()
+    assert most == 2
+
+
+def test_after_closing_nobody_gets_a_turn() -> None:
+    slots: Slots[None] = Slots(1, ahead=1)
+    slots.close()
+    with pytest.raises(CancelledError), slots.turn():
+        raise AssertionError("a tool would have been started")
+
+
+def test_a_turn_is_given_back_when_the_tool_breaks() -> None:
+    slots: Slots[None] = Slots(1)
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError), slots.turn():
+            raise ZeroDivisionError
+    slots.close()

@@ -91,3 +91,23 @@ def test_a_log_that_was_cut_back_is_not_continued(world: World) -> None:
         world.check(Asked())
     with world.app(is_reading=True) as app, pytest.raises(InterlockError):
         app.gate.proven()
+
+
+def test_what_a_third_party_control_came_in_is_part_of_its_evidence(world: World) -> None:
+    with world.app() as app:
+        change = app.repository.change(None, None)
+        seal = Seal(
+            signer=app.keys.signer(world.at),
+            ledger=app.store.ledger,
+            blobs=app.store.blobs,
+            gate=app.gate,
+            clock=app.clock,
+            version="9.9",
+            components={"commit.sast": "acme 1.0 sha256:aa"},
+        )
+        stage = closed(("commit.sast", "commit.iac"))
+        seal.stage(change, stage, (world.at, world.at), app.grounding.of(change), base_is_chosen=False)
+        read = [
+            read_assessment(item.statement.statement.predicate) for item in app.inspection.items() if item.statement
+        ]
+    assert {one.control: one.component for one in read} == {"commit.sast": "acme 1.0 sha256:aa", "commit.iac": ""}

@@ -102,3 +102,12 @@ def test_a_range_over_a_whole_file_is_cut() -> None:
     one = finding(at=Location("a.py", 1, end_line=10_000))
     reader, _ = excerpts(one, files={"a.py": b"line\n" * 10_000})
     assert len(reader.around(one, context=2)) < 20
+
+
+def test_what_looks_like_a_secret_is_masked_though_nobody_reported_it() -> None:
+    value = "hunter" + "2hunter2"
+    one = finding(at=Location("a.py", 1))
+    reader, _ = excerpts(one, files={"a.py": f'def f(user, password: str = "{value}"):\n'.encode()})
+    (line,) = reader.around(one)
+    assert "def f(user, password" in line.text
+    assert value not in line.text

@@ -6,7 +6,7 @@ import pytest
 from interlock.catalog import CONTROLS
 from interlock.control import ControlClash
 from interlock.wiring.errors import PluginBroken, PluginMissing
-from interlock.wiring.plugins import GROUP, controls
+from interlock.wiring.plugins import GROUP, components, controls
 from interlock.wiring.settings import Plugin
 
 SOUND = """
@@ -83,3 +83,18 @@ def test_a_package_that_cannot_be_used_stops_the_start(install: Install, package
     with pytest.raises(PluginBroken, match=why) as caught:
         controls(allowed())
     assert package in str(caught.value)
+
+
+def test_a_control_is_known_by_its_package_its_version_and_what_its_files_hold(
+    install: Install, tmp_path: Path
+) -> None:
+    install("acme_named", SOUND.format(id="acme.licence"))
+    before = components(allowed())["acme.licence"]
+    assert before.startswith("acme_named 1.0 sha256:")
+    assert components(allowed())["acme.licence"] == before
+    (tmp_path / "acme_named.py").write_text(SOUND.format(id="acme.licence") + "# another line\n")
+    assert components(allowed())["acme.licence"] != before
+
+
+def test_our_own_controls_come_in_nothing_else() -> None:
+    assert components([]) == {}

@@ -11,7 +11,7 @@ from typing import Final
 
 from interlock.change import FileEntry
 
-VERSION: Final = "utf-8 of wide text 1"
+VERSION: Final = "utf-8 of wide text 2"
 """Part of the cache key of every scanner that reads this: raise it when the bytes change."""
 
 _MARKS: Final = (
@@ -33,12 +33,13 @@ _LATEST: Final = 4
 
 
 def as_utf8(file: FileEntry, body: bytes) -> bytes:
-    """Give the bytes with what is wide in them as UTF-8 too; archives and what is not wide as they are.
+    """Give the bytes with what is wide in them as UTF-8 too; what is not wide as it is.
 
-    A whole file in wide characters comes first, so that lines keep their numbers.
+    A whole file in wide characters comes first, so that lines keep their numbers; what calls itself an archive stays
+    in front, so that it can be opened.
     """
     del file
-    if b"\0" not in body or body.startswith(_ARCHIVES) or body[_TAR] == b"ustar":
+    if b"\0" not in body:
         return body
     text = _marked(body)
     if text is not None:
@@ -47,7 +48,8 @@ def as_utf8(file: FileEntry, body: bytes) -> bytes:
     if not runs:
         return body
     narrow = b"".join(run[0].replace(b"\0", b"") for run in runs)
-    if runs[0].start() <= _LATEST:
+    is_archive = body.startswith(_ARCHIVES) or body[_TAR] == b"ustar"
+    if runs[0].start() <= _LATEST and not is_archive:
         return narrow + b"\n" + body
     return body + b"\n" + b"\n".join(run[0].replace(b"\0", b"") for run in runs)
 

@@ -54,10 +54,10 @@ class DigestBook:
             row = self._read().files.get(path)
         if row is not None and row.stat == before:
             return row.sha256
-        digest = hashlib.sha256()
-        with Path(path).open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                digest.update(chunk)
+        digest, piece = hashlib.sha256(), memoryview(bytearray(_CHUNK))
+        with Path(path).open("rb", buffering=0) as file:
+            while count := file.readinto(piece):
+                digest.update(piece[:count])
         found = digest.hexdigest()
         if _stat(path) == before and time.time_ns() - max(before[2], before[3]) > _FRESH_NS:
             with self._lock:

@@ -22,6 +22,7 @@ GRACE_S: Final = 1.0
 """How long a process may take to end after SIGTERM."""
 _INSIST_S: Final = 10.0
 _TURN_S: Final = 0.02
+_PIECE: Final = 1 << 16
 
 
 class Process(NamedTuple):
@@ -39,7 +40,7 @@ class Process(NamedTuple):
 def read_process(pid: int) -> Process | None:
     """Give one live process; none if it is not there, or only its entry is."""
     try:
-        text = (_PROC / str(pid) / "stat").read_bytes()
+        text = _bytes(f"{_PROC}/{pid}/stat")
     except OSError:
         return None
     # The name stands in brackets and may itself hold brackets and blanks, so count from the last one.
@@ -63,7 +64,7 @@ def processes() -> Iterator[Process]:
 def carries(pid: int, marker: bytes) -> bool:
     """Say whether a process was started with a marker in its environment."""
     try:
-        return marker in (_PROC / str(pid) / "environ").read_bytes()
+        return marker in _bytes(f"{_PROC}/{pid}/environ")
     except OSError:
         return False
 
@@ -162,7 +163,19 @@ def end_marked(marker: bytes) -> None:
 def _children(pid: int) -> list[int]:
     found: list[int] = []
     with contextlib.suppress(OSError):
-        for task in os.listdir(_PROC / str(pid) / "task"):  # noqa: PTH208  # names only
+        for task in os.listdir(f"{_PROC}/{pid}/task"):  # noqa: PTH208  # names only
             with contextlib.suppress(OSError):
-                found += map(int, (_PROC / str(pid) / "task" / task / "children").read_bytes().split())
+                found += map(int, _bytes(f"{_PROC}/{pid}/task/{task}/children").split())
     return found
+
+
+def _bytes(path: str) -> bytes:
+    """Give a file of the process table; there are hundreds to read each time, so without what `open` adds."""
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        pieces = []
+        while piece := os.read(handle, _PIECE):
+            pieces.append(piece)
+        return b"".join(pieces)
+    finally:
+        os.close(handle)

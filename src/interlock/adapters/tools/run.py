@@ -11,7 +11,6 @@ import re
 import secrets
 import stat
 import threading
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +25,11 @@ from interlock.control import Command, Job, Tool, ToolCard, ToolRun
 
 _MARKER: Final = "INTERLOCK_RUN"
 _VERSION = re.compile(r"\bv?(\d+(?:\.\d+)+(?:[-.+]?[0-9A-Za-z]+)*)")
+_GO_GROWTH: Final = "400"
+"""By how many percent a program written in Go may grow before it looks for what it no longer needs. Its own 100 saves
+memory for those who run for days; with 400 trivy takes a quarter less CPU. It ends at half of what the run may take,
+or at a quarter of the machine."""
+_MACHINE_MB: Final = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 20
 _ASKING: Final = Limits(timeout_s=60, memory_mb=2048, output_mb=4)
 
 
@@ -40,6 +44,8 @@ class LocalToolBox:
         self._mark = secrets.token_hex(8)
         self._stop = threading.Event()
         self._lock = threading.Lock()
+        self._looking: dict[ToolCard, threading.Lock] = {}
+        """Held while somebody looks for that tool; looking for one does not keep others waiting."""
         self._found: dict[ToolCard, Tool] = {}
 
     def find(self, card: ToolCard) -> Tool:
@@ -49,6 +55,8 @@ class LocalToolBox:
         cannot say its version.
         """
         with self._lock:
+            looking = self._looking.setdefault(card, threading.Lock())
+        with looking:
             if card not in self._found:
                 self._found[card] = self._look(card)
                 self._book.save()
@@ -93,7 +101,7 @@ class LocalToolBox:
                 name=tool.card.name,
                 argv=(*tool.argv, *command.args),
                 cwd=root or _inside(folder, "empty"),
-                env=_environment(tool, command.env, folder, marker),
+                env=_environment(tool, command, folder, marker),
                 limits=limits,
                 marker=f"{_MARKER}={marker}",
                 scratch=folder,
@@ -111,7 +119,7 @@ def version_in(output: bytes) -> str:
     return found[1] if found else ""
 
 
-def _environment(tool: Tool, wanted: Mapping[str, str], folder: str, marker: str) -> dict[str, str]:
+def _environment(tool: Tool, command: Command, folder: str, marker: str) -> dict[str, str]:
     """Give everything a tool may know of its surroundings: nothing of the user's environment is passed on."""
     beside = str(Path(tool.argv[0]).parent)
     return {
@@ -120,7 +128,9 @@ def _environment(tool: Tool, wanted: Mapping[str, str], folder: str, marker: str
         "TMPDIR": _inside(folder, "tmp"),
         "LC_ALL": "C.UTF-8",
         "NO_COLOR": "1",
-        **wanted,
+        "GOGC": _GO_GROWTH,
+        "GOMEMLIMIT": f"{min(command.memory_mb // 2, _MACHINE_MB // 4)}MiB",
+        **command.env,
         _MARKER: marker,
     }
 

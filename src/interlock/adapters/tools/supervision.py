@@ -34,6 +34,9 @@ from interlock.adapters.tools.processes import Family
 _MB: Final = 1 << 20
 _IN_MEMORY: Final = 4 * _MB
 _CHUNK: Final = 1 << 18
+_FEW: Final = 1 << 14
+_GATHER_S: Final = 0.002
+"""Some tools write a log line by line: after few bytes it waits for more of them, which costs less than waking up."""
 _WATCH_S: Final = 0.1
 _THOROUGH_EVERY: Final = 5
 _DRAIN_S: Final = 5.0
@@ -171,13 +174,18 @@ class _Run:
         else:
             time.sleep(wait_s)
             events = []
+        before = self._written
         for key, _ in events:
             if key.fileobj is self._process.stdin:
                 self._feed()
             elif key.fileobj != ended:
                 self._take(key.fileobj)  # type: ignore[arg-type]  # one of the two pipes
+        if ended is not None and any(key.fileobj == ended for key, _ in events):
+            return True
+        if 0 < self._written - before < _FEW:
+            time.sleep(_GATHER_S)
         if ended is not None:
-            return any(key.fileobj == ended for key, _ in events)
+            return False
         return _has_ended(self._process.pid)
 
     def _take(self, pipe: IO[bytes]) -> None:

@@ -6,6 +6,7 @@ Enters: a checkout. Leaves: changes, contents, authorship. Floor 11.
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
@@ -75,6 +76,8 @@ class GitRepository:
         self._objects = Objects(self._scratch.git, checkout.algorithm)
         self._nesting = Nesting(checkout, self._scratch, self._objects)
         self._judged: Judged | None = None
+        self._storing = threading.Lock()
+        self._stands_in: tuple[Judged, str] | None = None
         self._in_git: list[tuple[Snapshot, Mapping[str, str]]] = []
 
     @property
@@ -182,9 +185,15 @@ class GitRepository:
             return dict.fromkeys(wanted, nobody)
         if judged.state is State.COMMIT:
             return blame_lines(self._scratch, judged.head.commit, raw, wanted, None)
-        stored = self._store(judged, judged.head)
-        commit = self._scratch.write_commit(stored.tree, [judged.head.commit])
-        return blame_lines(self._scratch, commit, raw, wanted, nobody)
+        return blame_lines(self._scratch, self._as_commit(judged), raw, wanted, nobody)
+
+    def _as_commit(self, judged: Judged) -> str:
+        """Give a commit that stands for what was frozen last and is not committed; it is stored once."""
+        with self._storing:
+            if self._stands_in is None or self._stands_in[0] is not judged:
+                stored = self._store(judged, judged.head)
+                self._stands_in = judged, self._scratch.write_commit(stored.tree, [judged.head.commit])
+            return self._stands_in[1]
 
     def _blame_inside(
         self, inner: Nested, raw: bytes, lines: Collection[int], nobody: Authorship

@@ -38,15 +38,18 @@ class Secrets(ScanningControl):
         return file.kind in {Kind.TEXT, Kind.BINARY, Kind.UNREADABLE}
 
     def examine(self, context: Context, owed: Sequence[str]) -> Outcome:
-        """Scan the files, then the history; each has its own coverage."""
-        reports = dict(context.scan(self.present(context), owed))
-        coverage = [covered_by("files", owed, reports, self.problems(context))]
+        """Scan the files and the history side by side; each has its own coverage."""
         history = context.change.history
-        if not context.is_fast and history is not None and context.change.state is not State.DIRECTORY:
-            reports |= context.scan([HISTORY], ())
-            coverage.append(_commits(history, reports.get(HISTORY)))
+        if context.is_fast or context.change.state is State.DIRECTORY:
+            history = None
+        reports = dict(context.scan([*self.present(context), *([HISTORY] if history is not None else [])], owed))
+        of_history = reports.pop(HISTORY, None)
+        coverage = [covered_by("files", owed, reports, self.problems(context))]
+        if history is not None:
+            coverage.append(_commits(history, of_history))
             _tell_limit(context)
-            reports = _still_there(reports)
+        if of_history is not None:
+            reports = _still_there({**reports, HISTORY: of_history})
         return self.conclude(context, coverage, reports)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from interlock.adapters.tools import mask
 from interlock.kernel import stamp
+from interlock.render.excerpt import is_secret
 from interlock.render.groups import many
 from interlock.render.markup import Child, Html, el
 from interlock.render.report.parts import digest, table
@@ -69,6 +71,17 @@ def _runs(runs: int, from_cache: int) -> str:
     return ", ".join([many(runs, "run")] * bool(runs) + [f"{from_cache:,} from the cache"] * bool(from_cache)) or "none"
 
 
+def _title(checked: Checked) -> str:
+    """Give the title of the commit without anything that looks like a secret; none of it where one was reported."""
+    head = checked.change.head
+    if head is None:
+        return ""
+    found = (one.at for run in checked.stage.runs for one in run.findings if is_secret(one))
+    if any(at.commit == head.commit.hex and not at.line for at in found):
+        return "(its message holds a credential and is not shown)"
+    return mask(head.title.encode("utf-8", "surrogatepass")).decode("utf-8", "replace")
+
+
 def _subject(checked: Checked) -> Html:
     change, decision = checked.change, checked.decision
     facts: list[tuple[str, Child]] = [
@@ -77,7 +90,7 @@ def _subject(checked: Checked) -> Html:
         ("State", f"{change.state.value}, {many(len(change.snapshot.files), 'file')}"),
     ]
     if change.head is not None:
-        facts.append(("Commit", [el("code", change.head.commit.short), f" {change.head.title}"]))
+        facts.append(("Commit", [el("code", change.head.commit.short), f" {_title(checked)}"]))
         facts.append(("Author", change.head.author))
     if change.remote:
         facts.append(("Remote", change.remote))

@@ -78,7 +78,9 @@ def test_nothing_of_the_users_environment_reaches_the_tool(
     import json
 
     seen = json.loads(shown)
-    assert set(seen) <= {"PATH", "HOME", "TMPDIR", "LC_ALL", "LC_CTYPE", "NO_COLOR", "SEEN", "INTERLOCK_RUN"}
+    ours = {"PATH", "HOME", "TMPDIR", "LC_ALL", "NO_COLOR", "GOGC", "GOMEMLIMIT", "SEEN", "INTERLOCK_RUN"}
+    assert set(seen) <= {*ours, "LC_CTYPE"}
+    assert int(seen["GOMEMLIMIT"].removesuffix("MiB")) <= quick_command().memory_mb // 2
     assert seen["PATH"].split(":")[1:] == ["/usr/bin", "/bin"]
     assert seen["HOME"] != os.environ.get("HOME")
     assert not Path(seen["HOME"]).exists()

@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -373,6 +374,23 @@ def test_repositories_with_sha256_ids_work(tmp_path: Path, judge: Judge) -> None
     repository = open_repository(str(box.root), state_home="/nowhere")
     repository.change(None, None)
     assert {line: who.commit for line, who in repository.blame("a", [1, 2]).items()} == {1: commit, 2: ""}
+
+
+def test_blame_speaks_of_the_state_frozen_last_also_when_asked_from_several_threads(
+    box: GitSandbox, judge: Judge
+) -> None:
+    first = box.commit(**{f"f{n}": "one\n" for n in range(8)})
+    repository = open_repository(str(box.root), state_home="/nowhere")
+    names = [f"f{n}" for n in range(8)]
+    for text in ("one\ntwo\n", "zero\none\n"):
+        for name in names:
+            box.write(name, text)
+        repository.change(None, None)
+        with ThreadPoolExecutor(4) as pool:
+            told = list(pool.map(repository.blame, names, [[1, 2]] * 8))
+        known = text.splitlines().index("one") + 1
+        assert [one[known].commit for one in told] == [first] * 8
+        assert {one[3 - known].commit for one in told} == {""}
 
 
 def test_blame_names_authors_and_lines_that_are_not_committed(box: GitSandbox, judge: Judge) -> None:

@@ -1,6 +1,6 @@
 import msgspec
 
-from interlock.control import Coverage, Passed
+from interlock.control import Coverage, Location, Passed
 from interlock.render.report.origin import sections
 from tests.unit.render.builders import checked, failed, finding, not_applicable, passed, suppressed
 from tests.unit.render.report.reading import said
@@ -57,3 +57,24 @@ def test_very_many_exceptions_are_cut_off_with_their_number() -> None:
     text = said(sections(checked(run)))
     assert "and 50 more rows; the JSON format has them all" in text
     assert "f200 " not in text
+
+
+def test_the_title_of_the_commit_gives_no_secret_away() -> None:
+    value = "hunter" + "2hunter2"
+    check = checked(passed())
+    assert check.change.head is not None
+    head = msgspec.structs.replace(check.change.head, title=f'set password="{value}" for now')
+    check = msgspec.structs.replace(check, change=msgspec.structs.replace(check.change, head=head))
+    text = said(sections(check))
+    assert "set password=" in text
+    assert value not in text
+
+
+def test_the_title_of_a_commit_whose_message_was_reported_is_not_shown() -> None:
+    check = checked(passed())
+    assert check.change.head is not None
+    place = Location("commit message", commit=check.change.head.commit.hex)
+    found = failed(finding("betterleaks:key", at=place, control="commit.secrets"), control="commit.secrets")
+    text = said(sections(checked(found)))
+    assert "its message holds a credential" in text
+    assert "a title" not in text
