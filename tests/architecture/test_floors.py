@@ -34,6 +34,7 @@ LIBRARIES = {
     "re2": {"decision", "adapters"},
     "packaging": {"formats"},
     "rich": {"cli"},
+    "httpx": {"adapters"},
     "pysqlite3": {"store"},
     "sqlalchemy": {"store"},
     "alembic": {"store"},

@@ -104,7 +104,7 @@ def test_every_exception_names_tests_that_are_there() -> None:
 def test_a_mirror_holds_tests() -> None:
     bare = []
     for file in UNIT.rglob("test_*.py"):
-        names = {getattr(node, "name", "") for node in ast.walk(ast.parse(file.read_text("utf-8")))}
+        names = {getattr(node, "name", None) or "" for node in ast.walk(ast.parse(file.read_text("utf-8")))}
         if not any(name.startswith("test_") for name in names):
             bare.append(file.relative_to(UNIT).as_posix())
     assert bare == []

@@ -2,7 +2,7 @@
 
 A list of allowed origins is given when a client is made; a redirect to anywhere else is refused, so that no
 answer of a server and no field of a document can send Interlock somewhere its user did not name. httpx is
-imported when the first request is made (docs/decisions/0020-http.md).
+imported when the first request is made (docs/decisions/0015-http.md).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from urllib.parse import urljoin, urlsplit
 
 import msgspec
 
-from interlock.adapters.http_errors import AnswerRefused, AnswerTooBig, AnswerTruncated, OriginRefused, Unreachable
+from interlock.adapters.errors import AnswerRefused, AnswerTooBig, AnswerTruncated, OriginRefused, Unreachable
 from interlock.kernel import Digest
 
 if TYPE_CHECKING:

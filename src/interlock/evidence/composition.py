@@ -81,7 +81,7 @@ def read_scan(predicate: bytes) -> VulnerabilityScan:
     """
     try:
         return _SCAN.decode(predicate)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise PredicateMalformed(kind=VULNERABILITIES, why=str(error)) from error
 
 

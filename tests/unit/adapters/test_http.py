@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from interlock.adapters.errors import AnswerRefused, AnswerTooBig, AnswerTruncated, OriginRefused, Unreachable
 from interlock.adapters.http import HttpClient, Limits, Validators, origin_of
-from interlock.adapters.http_errors import AnswerRefused, AnswerTooBig, AnswerTruncated, OriginRefused, Unreachable
 
 BODY = bytes(range(256)) * 4096
 Answer = Callable[[BaseHTTPRequestHandler], None]

@@ -34,6 +34,9 @@ class Canned:
     def note(self, text: str) -> None:
         raise AssertionError(text)
 
+    def attach(self, predicate_type: str, predicate: bytes) -> None:
+        raise AssertionError(predicate_type, predicate)
+
     def scan(self, names: Collection[str], owed: Collection[str]) -> Mapping[str, ToolReport]:
         self.asked += names
         return {name: self._reports[name] for name in names if name in self._reports}
