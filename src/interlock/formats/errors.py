@@ -4,7 +4,8 @@ InterlockError
 └── FormatError                    FMT-1xx
     ├── YamlMalformed              FMT-101
     ├── FieldUnknown               FMT-102
-    └── FieldWrong                 FMT-103
+    ├── FieldWrong                 FMT-103
+    └── XmlMalformed               FMT-104
 """
 
 from __future__ import annotations
@@ -41,3 +42,11 @@ class FieldWrong(FormatError):
     code = "FMT-103"
     says = "{source}:{line}: {field} is {got}, but it takes {wanted}"
     hint = "mend {field} in line {line} of {source}"
+
+
+class XmlMalformed(FormatError):
+    """A file is not XML, or not the plain XML that is read here."""
+
+    code = "FMT-104"
+    says = "{source}:{line}: {why}"
+    hint = "write {source} anew with the tool that made it, or mend line {line}"
