@@ -1,0 +1,114 @@
+"""The two books that flows and controls ask: of advisories, and of what everything recorded is made of. Floor 3.
+
+`interlock.store.advisories.open_advisories` gives the one, `Store.inventories` the other. What they are for:
+
+- *One inventory against all advisories.* `interlock.supply.matching.match(inventory, book)` asks `find` once for all
+  its packages and judges each distinct version once. Put `state().digest` beside the result.
+- *One advisory against everything.* `interlock.supply.matching.exposed(book.show(id), inventories)` asks `versions`
+  for its packages alone, judges those, and gives them to `holders`.
+- *After an update.* `changed(source)` gives what its last import brought, for the same question.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from interlock.kernel import Digest, Instant, Subject
+    from interlock.supply.advisory import Advisory
+    from interlock.supply.inventory import Inventory
+    from interlock.supply.recorded import (
+        BookState,
+        Holders,
+        ImportOutcome,
+        Kept,
+        Origin,
+        PackageKey,
+        Place,
+        Recorded,
+    )
+
+
+class AdvisoryBook(Protocol):
+    """All advisories at hand, by package and by name.
+
+    Promise: what is asked between two imports comes from one state; an import that does not finish changes nothing.
+    """
+
+    def state(self) -> BookState:
+        """Say what is held: digest, counts, and for each source how old it is."""
+        ...
+
+    def find(self, packages: Collection[PackageKey]) -> Mapping[PackageKey, tuple[Advisory, ...]]:
+        """Give the advisories about some packages, by package; those without any are left out.
+
+        Shape: keys as `package_key` gives them; the `affected` of each advisory holds only what is about that
+               package. Withdrawn ones are left out, and of several copies of one record the newest is given.
+        """
+        ...
+
+    def show(self, name: str) -> tuple[Advisory, ...]:
+        """Give the whole records that have this id or this alias in any spelling of its case, withdrawn ones too."""
+        ...
+
+    def changed(self, source: str) -> Iterator[Advisory]:
+        """Give the whole records that the last import of a source added or changed."""
+        ...
+
+    def take_in(self, origin: Origin, advisories: Iterable[Advisory]) -> ImportOutcome:
+        """Keep the records of a source in place of those it had.
+
+        Promise: readers see none of it before all of it is there. Where the iterable raises, or the process dies,
+                 the former state stays; the same import begun again goes on with what it had kept already.
+        Errors: those of interlock.store.errors, and what the iterable raises.
+        """
+        ...
+
+    def still_current(self, source: str, at: Instant) -> None:
+        """Note that a source said that nothing has changed since its last import."""
+        ...
+
+    def forget(self, source: str) -> int:
+        """Drop all records of a source and give how many those were."""
+        ...
+
+
+class InventoryBook(Protocol):
+    """What every subject recorded so far is made of, each component version held once for all of them."""
+
+    def record(self, subjects: Sequence[Subject], inventory: Inventory, at: Instant) -> Kept:
+        """Keep an inventory as that of some subjects (a commit, an artifact), under each of their digests.
+
+        Promise: durable before it returns, or nothing of it is kept. Recording the same again changes nothing. A
+                 subject may have several inventories.
+        """
+        ...
+
+    def versions(self, package: PackageKey) -> tuple[Recorded, ...]:
+        """Give every version of a package that was ever recorded, in the order of their first appearance."""
+        ...
+
+    def by_purl(self, purl: str) -> tuple[Recorded, ...]:
+        """Give what was recorded under a package URL; without a version, every version of the package.
+
+        Errors: PurlMalformed (SUP-101).
+        """
+        ...
+
+    def holders(self, components: Collection[int], *, limit: int = 100) -> Holders:
+        """Say which subjects hold some component versions, by `Recorded.id`: all are counted, `limit` are given."""
+        ...
+
+    def components(self, *, after: int = 0) -> Iterator[Recorded]:
+        """Give every component version of the whole estate, in the order of their ids, from behind one of them on."""
+        ...
+
+    def inventories_of(self, subject: Digest) -> tuple[int, ...]:
+        """Give the ids of the inventories of a subject, the first recorded first; none if it is not known."""
+        ...
+
+    def contents(self, inventory: int) -> tuple[tuple[Recorded, tuple[Place, ...]], ...]:
+        """Give the component versions of an inventory with the places that name them, in the order of their ids."""
+        ...
