@@ -32,7 +32,7 @@ LIBRARIES = {
     "rfc8785": {"kernel"},
     "yaml": {"formats"},
     "re2": {"decision", "adapters"},
-    "packaging": {"formats"},
+    "packaging": {"formats", "supply"},
     "rich": {"cli"},
     "httpx": {"adapters"},
     "pysqlite3": {"store"},

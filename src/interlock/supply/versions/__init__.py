@@ -8,6 +8,7 @@ from interlock.supply.versions.model import LONGEST, Key, Scheme
 from interlock.supply.versions.rules import (
     SCHEMES,
     compare,
+    is_scheme,
     is_version,
     key_reader,
     scheme_of,
@@ -21,6 +22,7 @@ __all__ = [
     "Key",
     "Scheme",
     "compare",
+    "is_scheme",
     "is_version",
     "key_reader",
     "scheme_of",

@@ -33,6 +33,11 @@ def key(version: str) -> Key:
     )
 
 
+def has_pre(version: str) -> bool:
+    """Say whether a version is a pre-release."""
+    return "-" in version.partition("+")[0]
+
+
 def _items(text: str) -> Key:
     parts = text.split(".")
     while parts and parts[-1].strip("0") == "":

@@ -87,6 +87,11 @@ def scheme_of(scheme: str) -> Scheme:
     return found
 
 
+def is_scheme(scheme: str) -> bool:
+    """Say whether there is an order of versions by this name."""
+    return scheme in SCHEMES or scheme in _ALSO
+
+
 def key_reader(scheme: str) -> Callable[[str], Key]:
     """Give the function that reads keys, for whoever reads many and keeps them.
 
