@@ -29,6 +29,8 @@ from interlock.decision.facts import SHAPE
 from interlock.evidence import predicates
 from interlock.kernel import InterlockError
 from interlock.ledger.model import FaultCode
+from interlock.supply.versions.ecosystems import BY_ECOSYSTEM, BY_TYPE
+from interlock.supply.versions.rules import SCHEMES
 from interlock.wiring.settings import FIELDS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -375,6 +377,17 @@ def tools() -> str:
     return table(head, rows)
 
 
+def versions() -> str:
+    """Write every order of versions with what it reads, OSV's ecosystems and the package URL types that have it."""
+    rows = []
+    for scheme in SCHEMES.values():
+        # The name of Rust's ecosystem is that of a host, and pages name none.
+        ecosystems = ", ".join(name.split(".")[0] for name, one in BY_ECOSYSTEM.items() if one == scheme.id)
+        types = ", ".join(f"`{name}`" for name, one in BY_TYPE.items() if one == scheme.id)
+        rows.append((f"`{scheme.id}`", scheme.takes, ecosystems, types))
+    return table(("order", "reads", "ecosystems of OSV", "types of package URLs"), rows)
+
+
 def _tool(one: Scanner, used: set[str]) -> tuple[str, ...]:
     tool = one.TOOL
     who = tool.publisher if tool.is_first_party else f"{tool.publisher}, a third party"
@@ -399,6 +412,7 @@ DERIVED: dict[str, Callable[[], str]] = {
     "facts": facts,
     "predicate": predicate,
     "tools": tools,
+    "versions": versions,
     "exits": exits,
     **{f"card:{one.card.id}": (lambda one=one: card(one)) for one in CONTROLS},  # type: ignore[misc]
 }
