@@ -30,6 +30,7 @@ LIBRARIES = {
     "msgspec": None,
     "cryptography": {"crypto", "adapters"},
     "rfc8785": {"kernel"},
+    "cvss": {"supply"},
     "yaml": {"formats"},
     "re2": {"decision", "adapters"},
     "packaging": {"formats", "supply"},

@@ -5,7 +5,9 @@ InterlockError
     ├── YamlMalformed              FMT-101
     ├── FieldUnknown               FMT-102
     ├── FieldWrong                 FMT-103
-    └── XmlMalformed               FMT-104
+    ├── XmlMalformed               FMT-104
+    ├── FeedMalformed              FMT-110
+    └── VexMalformed               FMT-111
 """
 
 from __future__ import annotations
@@ -50,3 +52,19 @@ class XmlMalformed(FormatError):
     code = "FMT-104"
     says = "{source}:{line}: {why}"
     hint = "write {source} anew with the tool that made it, or mend line {line}"
+
+
+class FeedMalformed(FormatError):
+    """A file of advisories, or of what is known about them, cannot be read as a whole."""
+
+    code = "FMT-110"
+    says = "{place}: {why}"
+    hint = "fetch {place} anew; until then what was known before stays in force"
+
+
+class VexMalformed(FormatError):
+    """A document that should say what a vulnerability means for a product cannot be trusted to say it."""
+
+    code = "FMT-111"
+    says = "{place}: {why}"
+    hint = "ask its author for a valid document; none of its statements is used"
