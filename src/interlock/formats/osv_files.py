@@ -42,7 +42,7 @@ def read_file(stream: BinaryIO, name: str) -> Iterator[Advisory | Refused]:
                 yield from _plain(unpacked, name, lower.removesuffix(".gz"))
         else:
             yield from _plain(stream, name, lower)
-    except (EOFError, OSError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+    except (EOFError, OSError, zlib.error, zipfile.BadZipFile, RuntimeError) as error:
         raise FeedMalformed(place=name, why=f"it is damaged: {error}") from error
 
 
