@@ -86,6 +86,10 @@ class Component(msgspec.Struct, frozen=True, omit_defaults=True):
     """Whether installing it runs code of its own, as far as the file says."""
     published: str = ""
     """When this version appeared, RFC 3339, where the file says so."""
+    source_package: str = ""
+    """For a package of a distribution: the source package that it was built from, which its advisories speak of."""
+    source_version: str = ""
+    """The version of that source package; empty where none is named or it is the same as `version`."""
     inside: str = ""
     """For something found within an archive or image: the path in there, layers from the outside in, joined by `!`."""
 

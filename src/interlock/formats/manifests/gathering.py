@@ -32,6 +32,8 @@ class Told(TypedDict, total=False):
     line: int
     runs_at_install: bool
     published: str
+    source_package: str
+    source_version: str
     inside: str
 
 
