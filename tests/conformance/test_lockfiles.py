@@ -129,7 +129,16 @@ def of_deno(component: Component) -> Named | None:
     return component.name, ".".join([*asked.split("."), "0", "0"][:3])
 
 
+def of_go(component: Component) -> Named | None:
+    """Give a version without the `v` that Go writes before it; a folder in place of a module is left out."""
+    if component.source.kind is SourceKind.PATH:
+        return None
+    return component.name, component.version.removeprefix("v")
+
+
 TASTES: dict[str, Taste] = {
+    "golang/gomod": of_go,
+    "golang/vendormodules": of_go,
     "gleam/gleamtoml": whole_range,
     "javascript/denojson": of_deno,
     "python/pyprojecttoml": first_of_range,

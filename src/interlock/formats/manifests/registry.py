@@ -17,6 +17,7 @@ from interlock.formats.manifests.ports import ManifestReader
 _PACKAGE: Final = "interlock.formats.manifests"
 
 FAMILIES: Final[dict[str, str]] = {
+    "golang": r"go\.(?:mod|sum|work|work\.sum)|vendor/modules\.txt",
     "javascript": r"(?:package(?:-lock)?|npm-shrinkwrap|\.package-lock|deno)\.jsonc?|deno\.lock|yarn\.lock"
     r"|pnpm-lock[^/]*\.ya?ml|bun\.lockb?",
     "php": r"composer\.(?:json|lock)|installed\.json",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.unit.formats.manifests.golang.samples import SAMPLES as GOLANG
+
 SHA512 = "z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg=="
 """Of nothing, in base 64."""
 SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
@@ -685,5 +687,6 @@ SAMPLES: dict[str, tuple[str, bytes]] = {
     "conda.environment": ("environment.yml", CONDA_ENVIRONMENT),
     "conda.lock": ("conda-lock.yml", CONDA_LOCK),
     "gem.gemspec": ("shop.gemspec", GEMSPEC),
+    **GOLANG,
 }
 """One for each format; a format may have other files of other versions above."""
