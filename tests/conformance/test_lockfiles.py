@@ -136,7 +136,17 @@ def of_go(component: Component) -> Named | None:
     return component.name, component.version.removeprefix("v")
 
 
+def of_cargo(component: Component) -> Named | None:
+    """Give the range as a version; what only tests and builds need is left out, and what has neither."""
+    is_bare = component.source.kind in {SourceKind.PATH, SourceKind.GIT} and not component.source.commit
+    version = component.version or component.constraint
+    if component.scope in {Scope.DEVELOPMENT, Scope.BUILD} or (is_bare and not version):
+        return None
+    return component.name, version
+
+
 TASTES: dict[str, Taste] = {
+    "rust/cargotoml": of_cargo,
     "golang/gomod": of_go,
     "golang/vendormodules": of_go,
     "gleam/gleamtoml": whole_range,
@@ -149,6 +159,8 @@ TASTES: dict[str, Taste] = {
 
 ABOUT_ITSELF = {"javascript/packagejson": "pkg:npm/"}
 """Where the suite wants the package that a manifest describes, of one kind, and not what it asks for."""
+ALSO_ITSELF = frozenset({"rust/cargotoml"})
+"""Where it wants that package beside what is asked for."""
 
 
 def rows() -> dict[str, list[dict[str, Any]]]:
@@ -199,6 +211,8 @@ def wrongs(group: str) -> Iterator[str]:
             itself = reading.project
             is_one = itself is not None and itself.version and itself.purl.startswith(ABOUT_ITSELF[group])
             components = (itself,) if itself is not None and is_one else ()
+        if group in ALSO_ITSELF and reading.project is not None:
+            components = (reading.project, *components)
         got = {named for named in map(taste, components) if named is not None}
         wanted = {(one["name"], one.get("version", "")) for one in row["packages"]}
         yield f"{row['file']}: missing {sorted(wanted - got)[:5]}, too many {sorted(got - wanted)[:5]}" * (

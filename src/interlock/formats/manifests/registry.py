@@ -24,6 +24,7 @@ FAMILIES: Final[dict[str, str]] = {
     "python": r"[^/]*(?:requirements|constraints)[^/]*|requirements/.*|(?:poetry|pdm|uv)\.lock|pipfile(?:\.lock)?"
     r"|pylock[^/]*\.toml|pyproject\.toml|setup\.(?:cfg|py)|[^/]*(?:environment|conda)[^/]*\.ya?ml"
     r"|conda-meta/[^/]+\.json|metadata|pkg-info|[^/]+\.egg-info",
+    "rust": r"cargo\.(?:lock|toml)",
     "ruby": r"gemfile(?:\..*)?|[^/]*\.gemfile(?:\.lock)?|gems\.(?:rb|locked)|[^/]*\.gemspec",
 }
 """Package of a family, and a pattern that the end of a path, from some `/` on, matches in lower case."""

@@ -52,9 +52,7 @@ def _tables(data: dict[str, object], path: str, shared: dict[str, object], group
             yield _asked(alias, value, path, shared, scope, group)
 
 
-def _asked(
-    alias: str, value: object, path: str, shared: dict[str, object], scope: Scope, group: str
-) -> Asked:
+def _asked(alias: str, value: object, path: str, shared: dict[str, object], scope: Scope, group: str) -> Asked:
     if isinstance(value, dict) and value.get("workspace") is True:
         common = shared.get(alias, "")
         value = {**(common if isinstance(common, dict) else {"version": common}), **value}
