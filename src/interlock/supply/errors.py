@@ -8,7 +8,8 @@ InterlockError
     ├── RangeMalformed             SUP-104
     ├── MarkerMalformed            SUP-105
     ├── AdvisoryMalformed          SUP-106
-    └── CvssMalformed              SUP-107
+    ├── CvssMalformed              SUP-107
+    └── ExpressionMalformed        SUP-108
 """
 
 from __future__ import annotations
@@ -79,3 +80,11 @@ class CvssMalformed(SupplyError):
     code = "SUP-107"
     says = "{vector!r} is not a CVSS vector: {why}"
     hint = "write it as its calculator prints it, for example CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
+
+
+class ExpressionMalformed(SupplyError):
+    """A text is not an SPDX licence expression over ids that are on the list."""
+
+    code = "SUP-108"
+    says = "{text!r} is not a licence expression: {why}"
+    hint = "write ids of the SPDX list joined by AND, OR and WITH, for example (MIT OR Apache-2.0) AND LicenseRef-mine"

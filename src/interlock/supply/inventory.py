@@ -247,6 +247,7 @@ def _entry(mentions: list[Mention]) -> Entry:
         licences=tuple(dict.fromkeys(licence for one in said for licence in one.licences)),
         runs_at_install=any(one.runs_at_install for one in said),
         published=next((one.published for one in said if one.published), ""),
+        cpes=tuple(dict.fromkeys(cpe for one in said for cpe in one.cpes)),
     )
     return Entry(component, tuple(mentions))
 

@@ -92,6 +92,8 @@ class Component(msgspec.Struct, frozen=True, omit_defaults=True):
     """The version of that source package; empty where none is named or it is the same as `version`."""
     inside: str = ""
     """For something found within an archive or image: the path in there, layers from the outside in, joined by `!`."""
+    cpes: tuple[str, ...] = ()
+    """Names of the product in the scheme of the NVD, where the file gives them."""
 
 
 class ReadingKind(StrEnum):

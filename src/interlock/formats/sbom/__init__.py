@@ -1,0 +1,1 @@
+"""SBOMs: CycloneDX and SPDX read, judged and written."""
