@@ -1,0 +1,133 @@
+"""Which statement counts for a finding, and what it makes of it.
+
+Enters: a finding's names, its component and what that is a part of, statements, the time. Leaves: an answer that
+names the statement; the finding itself stays, whatever it says. Floor 3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from functools import lru_cache
+
+import msgspec
+
+from interlock.kernel import Instant
+from interlock.supply.errors import PurlMalformed, RangeMalformed, SchemeUnknown, VersionMalformed
+from interlock.supply.purl import Purl, package_of, read_foreign_purl
+from interlock.supply.ranges import parse_vers, vers_contains
+from interlock.supply.vex.model import Product, Statement, Status
+
+
+class State(StrEnum):
+    """What statements make of a finding."""
+
+    OPEN = "open"
+    """Nobody answers it, or somebody says that it is affected."""
+    UNDER_INVESTIGATION = "under-investigation"
+    """Somebody is looking at it; until then it counts."""
+    NOT_AFFECTED = "not-affected"
+    FIXED = "fixed"
+
+    @property
+    def counts(self) -> bool:
+        """Say whether the finding still stands against a change."""
+        return self in {State.OPEN, State.UNDER_INVESTIGATION}
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What statements say to a finding, told beside it and never instead of it."""
+
+    state: State
+    statement: Statement | None = None
+    """The one that counts."""
+    overruled: tuple[Statement, ...] = ()
+    """Older ones, and milder ones of the same time, the newest first."""
+    expired: tuple[Statement, ...] = ()
+    """Those that would say something if they had not run out."""
+
+
+_STATES = {
+    Status.AFFECTED: State.OPEN,
+    Status.UNDER_INVESTIGATION: State.UNDER_INVESTIGATION,
+    Status.FIXED: State.FIXED,
+    Status.NOT_AFFECTED: State.NOT_AFFECTED,
+}
+
+
+def answered(
+    names: Iterable[str],
+    component: str,
+    wholes: Iterable[str],
+    statements: Iterable[Statement],
+    now: Instant,
+) -> Answer:
+    """Give what statements say to a finding.
+
+    The newest counts; of two of the same time, the worse. One that is not yet in force says nothing, and so does one
+    that has run out.
+    Shape: `names` are all names of the vulnerability, `component` is its package URL, `wholes` are the package URLs or
+    other ids of what it is a part of. `statements` are those whose author counts; deciding that is the caller's.
+    """
+    wanted = {name.casefold() for name in names}
+    hits = [
+        one
+        for one in statements
+        if one.at <= now
+        and not wanted.isdisjoint(name.casefold() for name in (one.vulnerability, *one.aliases))
+        and any(covers(product, component, tuple(wholes)) for product in one.products)
+    ]
+    hits.sort(key=lambda one: (-one.at.timestamp(), one.status.rank, one.document))
+    in_force = [one for one in hits if one.expires is None or now < one.expires]
+    expired = tuple(one for one in hits if one.expires is not None and one.expires <= now)
+    if not in_force:
+        return Answer(State.OPEN, expired=expired)
+    return Answer(_STATES[in_force[0].status], in_force[0], tuple(in_force[1:]), expired)
+
+
+def covers(product: Product, component: str, wholes: tuple[str, ...]) -> bool:
+    """Say whether a statement about a product speaks of a component of something.
+
+    With parts, the component has to be one of them and the product what holds it; without, the product is the
+    component itself or what holds it.
+    """
+    holds_it = any(is_same(product.id, whole, product.range) for whole in wholes)
+    if product.parts:
+        in_it = holds_it or is_same(product.id, component, product.range)
+        return in_it and any(is_same(part, component) for part in product.parts)
+    return holds_it or is_same(product.id, component, product.range)
+
+
+def is_same(said: str, there: str, versions: str = "") -> bool:
+    """Say whether what a statement names is what is there.
+
+    Without a version it means all of them; a qualifier that it names has to be there with the same value.
+    """
+    if said == there:
+        return not versions or _within(versions, _read(there))
+    one, other = _read(said), _read(there)
+    if one is None or other is None or package_of(one) != package_of(other):
+        return False
+    if one.version and not versions and one.version != other.version:
+        return False
+    if one.subpath and one.subpath != other.subpath:
+        return False
+    return set(one.qualifiers) <= set(other.qualifiers) and (not versions or _within(versions, other))
+
+
+@lru_cache(maxsize=4_096)
+def _read(text: str) -> Purl | None:
+    try:
+        return read_foreign_purl(text)
+    except PurlMalformed:
+        return None
+
+
+def _within(versions: str, there: Purl | None) -> bool:
+    """Say whether a version lies in a range; where that cannot be said, the statement does not speak of it."""
+    if there is None or not there.version:
+        return False
+    try:
+        return vers_contains(parse_vers(versions), there.version)
+    except (RangeMalformed, VersionMalformed, SchemeUnknown):
+        return False

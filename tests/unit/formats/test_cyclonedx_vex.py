@@ -1,0 +1,102 @@
+import json
+
+import pytest
+
+from interlock.formats.cyclonedx_vex import read_cyclonedx_vex
+from interlock.formats.errors import VexMalformed
+from interlock.kernel import instant
+from interlock.supply.vex import Justification, Product, Status
+
+AT = "2026-01-01T00:00:00Z"
+ANALYSIS = {"state": "not_affected", "justification": "code_not_reachable", "detail": "why"}
+VULNERABILITY = {
+    "id": "CVE-2026-1",
+    "references": [{"id": "GHSA-a"}],
+    "analysis": ANALYSIS,
+    "affects": [{"ref": "app"}],
+}
+
+
+def bom(*vulnerabilities: object, **rest: object) -> bytes:
+    component = {"bom-ref": "app", "name": "App", "components": [{"bom-ref": "lib", "purl": "pkg:npm/lib@1.0.0"}]}
+    whole = {
+        "bomFormat": "CycloneDX",
+        "serialNumber": "urn:uuid:1",
+        "metadata": {"timestamp": AT, "component": component, "supplier": {"name": "Acme"}},
+        "vulnerabilities": vulnerabilities,
+    }
+    return json.dumps({**whole, **rest}).encode()
+
+
+def affecting(*affects: object, state: str = "not_affected") -> bytes:
+    analysis = {"state": state, "detail": "why"}
+    return bom({**VULNERABILITY, "analysis": analysis, "affects": affects})
+
+
+def test_an_analysis_is_a_statement() -> None:
+    (found,) = read_cyclonedx_vex(bom(VULNERABILITY), "b.json")
+    assert (found.vulnerability, found.aliases, found.author) == ("CVE-2026-1", ("GHSA-a",), "Acme")
+    assert (found.status, found.justification) == (
+        Status.NOT_AFFECTED,
+        Justification.VULNERABLE_CODE_NOT_IN_EXECUTE_PATH,
+    )
+    assert (found.products, found.at, found.impact) == ((Product("App"),), instant(AT), "why")
+
+
+def test_a_reference_stands_for_the_package_it_names_here_or_in_another_bom() -> None:
+    link = "urn:cdx:f08a6ccd-4dce-4759-bd84-c626675d60a7/1#pkg:npm/far%402.0.0"
+    (found,) = read_cyclonedx_vex(affecting({"ref": "lib"}, {"ref": link}), "b.json")
+    assert [product.id for product in found.products] == ["pkg:npm/lib@1.0.0", "pkg:npm/far@2.0.0"]
+
+
+def test_versions_narrow_what_is_said() -> None:
+    versions = [{"version": "1.1.0"}, {"range": "vers:npm/>=2", "status": "unaffected"}]
+    (clear,) = read_cyclonedx_vex(affecting({"ref": "lib", "versions": versions}), "b.json")
+    assert clear.products == (Product("pkg:npm/lib@1.0.0", range="vers:npm/>=2"),)
+    (bad,) = read_cyclonedx_vex(affecting({"ref": "lib", "versions": versions}, state="exploitable"), "b.json")
+    assert bad.products == (Product("pkg:npm/lib@1.1.0"),)
+
+
+def test_a_vulnerability_without_an_analysis_is_no_statement() -> None:
+    assert read_cyclonedx_vex(bom({"id": "CVE-2026-1", "affects": [{"ref": "lib"}]}), "b.json") == ()
+
+
+@pytest.mark.parametrize(
+    ("state", "status"),
+    [
+        ("exploitable", Status.AFFECTED),
+        ("in_triage", Status.UNDER_INVESTIGATION),
+        ("resolved", Status.FIXED),
+        ("false_positive", Status.NOT_AFFECTED),
+    ],
+)
+def test_each_state_has_its_status(state: str, status: Status) -> None:
+    (found,) = read_cyclonedx_vex(affecting({"ref": "lib"}, state=state), "b.json")
+    assert found.status is status
+
+
+def test_without_any_time_it_counts_from_when_it_was_received() -> None:
+    body = bom(VULNERABILITY, metadata={})
+    with pytest.raises(VexMalformed, match="when"):
+        read_cyclonedx_vex(body, "b.json")
+    (found,) = read_cyclonedx_vex(body, "b.json", instant("2026-05-05T00:00:00Z"))
+    assert found.at == instant("2026-05-05T00:00:00Z")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{}",
+        bom(bomFormat="SPDX"),
+        bom({**VULNERABILITY, "id": ""}),
+        bom({**VULNERABILITY, "affects": []}),
+        bom({**VULNERABILITY, "analysis": {"state": "fine"}}),
+        bom({**VULNERABILITY, "analysis": {"state": "not_affected"}}),
+        bom({**VULNERABILITY, "analysis": {**ANALYSIS, "justification": "because"}}),
+        bom({**VULNERABILITY, "analysis": {**ANALYSIS, "lastUpdated": "soon"}}),
+    ],
+)
+def test_what_says_too_little_is_refused(body: bytes) -> None:
+    with pytest.raises(VexMalformed, match=r"b\.json"):
+        read_cyclonedx_vex(body, "b.json")
