@@ -145,7 +145,15 @@ def of_cargo(component: Component) -> Named | None:
     return component.name, version
 
 
+def of_pom(component: Component) -> Named | None:
+    """Give of a range what it begins with; profiles that are not active of themselves are left out."""
+    if any(group.startswith("profile:") for group in component.groups):
+        return None
+    return component.name, component.version or component.constraint.lstrip("[(").partition(",")[0].rstrip(")]")
+
+
 TASTES: dict[str, Taste] = {
+    "java/pomxml": of_pom,
     "rust/cargotoml": of_cargo,
     "golang/gomod": of_go,
     "golang/vendormodules": of_go,

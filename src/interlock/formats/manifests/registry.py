@@ -18,6 +18,7 @@ _PACKAGE: Final = "interlock.formats.manifests"
 
 FAMILIES: Final[dict[str, str]] = {
     "golang": r"go\.(?:mod|sum|work|work\.sum)|vendor/modules\.txt",
+    "java": r"pom\.xml|[^/]*\.(?:pom|lockfile|versions\.toml)|verification-metadata[^/]*\.xml",
     "javascript": r"(?:package(?:-lock)?|npm-shrinkwrap|\.package-lock|deno)\.jsonc?|deno\.lock|yarn\.lock"
     r"|pnpm-lock[^/]*\.ya?ml|bun\.lockb?",
     "php": r"composer\.(?:json|lock)|installed\.json",

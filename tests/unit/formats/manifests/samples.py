@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.unit.formats.manifests.golang.samples import SAMPLES as GOLANG
+from tests.unit.formats.manifests.java.samples import SAMPLES as JAVA
 from tests.unit.formats.manifests.rust.samples import SAMPLES as RUST
 
 SHA512 = "z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg=="
@@ -689,6 +690,7 @@ SAMPLES: dict[str, tuple[str, bytes]] = {
     "conda.lock": ("conda-lock.yml", CONDA_LOCK),
     "gem.gemspec": ("shop.gemspec", GEMSPEC),
     **GOLANG,
+    **JAVA,
     **RUST,
 }
 """One for each format; a format may have other files of other versions above."""
