@@ -152,7 +152,21 @@ def of_pom(component: Component) -> Named | None:
     return component.name, component.version or component.constraint.lstrip("[(").partition(",")[0].rstrip(")]")
 
 
+def with_version(component: Component) -> Named | None:
+    """Leave out what has no version."""
+    return (component.name, component.version) if component.version else None
+
+
+def of_project(component: Component) -> Named | None:
+    """Give the range where there is no version, and leave out what has neither."""
+    version = component.version or component.constraint
+    return (component.name, version) if version else None
+
+
 TASTES: dict[str, Taste] = {
+    "dotnet/csproj": of_project,
+    "dotnet/nugetcpm": of_project,
+    "dotnet/packageslockjson": with_version,
     "java/pomxml": of_pom,
     "rust/cargotoml": of_cargo,
     "golang/gomod": of_go,
@@ -167,7 +181,7 @@ TASTES: dict[str, Taste] = {
 
 ABOUT_ITSELF = {"javascript/packagejson": "pkg:npm/"}
 """Where the suite wants the package that a manifest describes, of one kind, and not what it asks for."""
-ALSO_ITSELF = frozenset({"rust/cargotoml"})
+ALSO_ITSELF = frozenset({"dotnet/depsjson", "rust/cargotoml"})
 """Where it wants that package beside what is asked for."""
 
 

@@ -17,6 +17,9 @@ from interlock.formats.manifests.ports import ManifestReader
 _PACKAGE: Final = "interlock.formats.manifests"
 
 FAMILIES: Final[dict[str, str]] = {
+    "dotnet": r"[^/]*\.(?:cs|fs|vb|sql|es|wix)proj|directory\.(?:build\.(?:props|targets)|packages\.props)"
+    r"|packages(?:\.[^/]+)?\.config|packages\.(?:[^/]+\.)?lock\.json|project\.assets\.json|[^/]*\.deps\.json"
+    r"|paket\.(?:lock|dependencies)",
     "golang": r"go\.(?:mod|sum|work|work\.sum)|vendor/modules\.txt",
     "java": r"pom\.xml|[^/]*\.(?:pom|lockfile|versions\.toml)|verification-metadata[^/]*\.xml",
     "javascript": r"(?:package(?:-lock)?|npm-shrinkwrap|\.package-lock|deno)\.jsonc?|deno\.lock|yarn\.lock"

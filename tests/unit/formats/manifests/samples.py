@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.unit.formats.manifests.dotnet.samples import SAMPLES as DOTNET
 from tests.unit.formats.manifests.golang.samples import SAMPLES as GOLANG
 from tests.unit.formats.manifests.java.samples import SAMPLES as JAVA
 from tests.unit.formats.manifests.rust.samples import SAMPLES as RUST
@@ -689,6 +690,7 @@ SAMPLES: dict[str, tuple[str, bytes]] = {
     "conda.environment": ("environment.yml", CONDA_ENVIRONMENT),
     "conda.lock": ("conda-lock.yml", CONDA_LOCK),
     "gem.gemspec": ("shop.gemspec", GEMSPEC),
+    **DOTNET,
     **GOLANG,
     **JAVA,
     **RUST,
