@@ -2,11 +2,11 @@ import pytest
 
 from interlock.formats.manifests import ManifestMalformed
 from interlock.formats.manifests.alpine.installed import names
-from tests.unit.formats.manifests.reading import by_name, edges, owed, read
+from tests.unit.formats.manifests.reading import by_name, edges, owed, read, read_of
 
 
 def test_packages_know_their_source_and_what_they_need() -> None:
-    reading = read("apk.installed", **{"etc/os_release": b"ID=alpine\nVERSION_ID=3.18.4"})
+    reading = read_of("apk.installed", b"ID=alpine\nVERSION_ID=3.18.4")
     crypto = by_name(reading)["libcrypto3"]
     assert (crypto.ecosystem, crypto.source_package) == ("Alpine:v3.18", "openssl")
     assert crypto.purl == "pkg:apk/alpine/libcrypto3@3.1.0-r4?arch=x86_64&distro=alpine-3.18.4&upstream=openssl"
@@ -16,7 +16,7 @@ def test_packages_know_their_source_and_what_they_need() -> None:
 
 
 def test_a_package_without_name_or_version_is_owed() -> None:
-    assert owed(read("apk.installed", b"P:a\n\nV:1\nF:etc\n\n", **{"etc/os_release": b"ID=alpine"})) == [1, 3]
+    assert owed(read_of("apk.installed", b"ID=alpine", b"P:a\n\nV:1\nF:etc\n\n")) == [1, 3]
 
 
 @pytest.mark.parametrize("body", [b"asdf\n\nyolo", b"P:a\nV:1\n\n<html>"])

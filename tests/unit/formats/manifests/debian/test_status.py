@@ -2,14 +2,14 @@ from interlock.formats.manifests import reader_for
 from interlock.formats.manifests.debian.status import read_control
 from interlock.formats.manifests.distribution import Distribution
 from interlock.supply.model import ReadingKind
-from tests.unit.formats.manifests.reading import by_name, edges, owed, purls, read
+from tests.unit.formats.manifests.reading import by_name, edges, owed, purls, read, read_of
 from tests.unit.formats.manifests.samples_installed import STATUS
 
 DEBIAN = b'ID=debian\nVERSION_ID="12"\n'
 
 
 def test_what_dpkg_has_on_the_disk_is_installed_and_what_is_gone_is_not() -> None:
-    reading = read("deb.status", **{"etc/os__release": b""})
+    reading = read_of("deb.status", b"")
     assert list(by_name(reading)) == ["openssl", "libc6", "postfix"]
     assert reading.kind is ReadingKind.INSTALLED
 

@@ -3,16 +3,16 @@ from pathlib import Path
 import pytest
 
 from interlock.formats.manifests import ManifestMalformed, reader_for
-from tests.unit.formats.manifests.reading import by_name, edges, read
+from tests.unit.formats.manifests.reading import by_name, edges, read, read_of
 from tests.unit.formats.manifests.rpm.building import berkeley_file, header, ndb_file, sqlite_file
 
 HEADERS = [header("bash", "5.1"), header("kernel", "5.14", epoch=2, requires=["bash", "nobody"])]
-ROCKY = {"etc/os_release": b"ID=rocky\nVERSION_ID=9.3"}
+ROCKY = b"ID=rocky\nVERSION_ID=9.3"
 
 
 def test_the_three_forms_say_the_same(tmp_path: Path) -> None:
     bodies = [berkeley_file(HEADERS), ndb_file(HEADERS), sqlite_file(tmp_path, HEADERS).read_bytes()]
-    readings = [read("rpm.database", body, **ROCKY) for body in bodies]
+    readings = [read_of("rpm.database", ROCKY, body) for body in bodies]
     assert readings[0] == readings[1] == readings[2]
     assert {name: one.version for name, one in by_name(readings[0]).items()} == {"bash": "5.1-1", "kernel": "2:5.14-1"}
     assert len(edges(readings[0])) == 1

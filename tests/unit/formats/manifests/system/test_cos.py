@@ -1,12 +1,12 @@
 import pytest
 
 from interlock.formats.manifests import ManifestMalformed
-from tests.unit.formats.manifests.reading import owed, purls, read
+from tests.unit.formats.manifests.reading import owed, purls, read, read_of
 
 
 def test_installed_packages_are_read_and_those_of_the_build_are_not() -> None:
     body = b'{"installedPackages": [{"name": "zlib", "version": "1"}, {"name": "a"}], "buildTimePackages": [{}]}'
-    reading = read("cos.package-info", body, **{"etc/os_release": b"ID=cos\nVERSION_ID=97"})
+    reading = read_of("cos.package-info", b"ID=cos\nVERSION_ID=97", body)
     assert purls(reading) == ["cos/zlib@1?distro=cos-97"]
     assert owed(reading) == [0]
 

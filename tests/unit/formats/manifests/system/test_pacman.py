@@ -1,11 +1,11 @@
 import pytest
 
 from interlock.formats.manifests import ManifestMalformed
-from tests.unit.formats.manifests.reading import purls, read
+from tests.unit.formats.manifests.reading import purls, read, read_of
 
 
 def test_a_description_is_one_package() -> None:
-    reading = read("alpm.desc", **{"usr/lib/os_release": b"ID=arch"})
+    reading = read_of("alpm.desc", b"ID=arch")
     assert purls(reading) == ["arch/gawk@5.3.1-1?arch=x86_64&distro=arch&upstream=gawk-base"]
     assert reading.components[0].licences == ("GPL-3.0-or-later",)
 
