@@ -163,7 +163,19 @@ def of_project(component: Component) -> Named | None:
     return (component.name, version) if version else None
 
 
+def of_cabal(component: Component) -> Named | None:
+    """Leave out what holds for some goals only: the suite reads what is said of `any` goal."""
+    return (component.name, component.version) if "any" in component.groups else None
+
+
+def of_swift(component: Component) -> Named | None:
+    """Give the last part of a repository's address, which is what Swift calls the package."""
+    return component.name.rpartition("/")[2].lower(), component.version
+
+
 TASTES: dict[str, Taste] = {
+    "haskell/cabal": of_cabal,
+    "swift/packageresolved": of_swift,
     "dotnet/csproj": of_project,
     "dotnet/nugetcpm": of_project,
     "dotnet/packageslockjson": with_version,

@@ -23,10 +23,13 @@ FAMILIES: Final[dict[str, str]] = {
     "debian": r"var/lib/dpkg/status(?:\.d/[^/]+)?|lib/opkg/status|manifest\.wall",
     "rpm": r"(?:lib/rpm|sysimage/rpm|share/rpm)/(?:rpmdb\.sqlite|packages(?:\.db)?)",
     "system": r"var/lib/pacman/local/[^/]+/desc|var/db/pkg/.*/pf|cos-package-info\.json",
+    "beam": r"mix\.lock|rebar\.lock|gleam\.toml|manifest\.toml",
+    "dart": r"pubspec\.(?:lock|ya?ml)",
     "dotnet": r"[^/]*\.(?:cs|fs|vb|sql|es|wix)proj|directory\.(?:build\.(?:props|targets)|packages\.props)"
     r"|packages(?:\.[^/]+)?\.config|packages\.(?:[^/]+\.)?lock\.json|project\.assets\.json|[^/]*\.deps\.json"
     r"|paket\.(?:lock|dependencies)",
     "golang": r"go\.(?:mod|sum|work|work\.sum)|vendor/modules\.txt",
+    "haskell": r"cabal\.config|[^/]*\.freeze|stack[^/]*\.ya?ml\.lock",
     "java": r"pom\.xml|[^/]*\.(?:pom|lockfile|versions\.toml)|verification-metadata[^/]*\.xml",
     "javascript": r"(?:package(?:-lock)?|npm-shrinkwrap|\.package-lock|deno)\.jsonc?|deno\.lock|yarn\.lock"
     r"|pnpm-lock[^/]*\.ya?ml|bun\.lockb?",
@@ -36,6 +39,7 @@ FAMILIES: Final[dict[str, str]] = {
     r"|conda-meta/[^/]+\.json|metadata|pkg-info|[^/]+\.egg-info",
     "rust": r"cargo\.(?:lock|toml)",
     "ruby": r"gemfile(?:\..*)?|[^/]*\.gemfile(?:\.lock)?|gems\.(?:rb|locked)|[^/]*\.gemspec",
+    "swift": r"\.?package\.resolved|podfile\.lock",
 }
 """Package of a family, and a pattern that the end of a path, from some `/` on, matches in lower case."""
 
