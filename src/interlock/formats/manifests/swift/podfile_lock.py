@@ -25,7 +25,7 @@ FORMAT = "cocoapods.podfile-lock"
 TAKES = "Podfile.lock"
 
 PODS: Final = Ecosystem("cocoapods", "")
-_POD: Final = re.compile(r"(?P<name>[^\s()]+)(?: \((?P<asked>[^()]*)\))?")
+_POD: Final = re.compile(r"(?P<name>[^\s()]{1,500})(?: \((?P<asked>[^()]{0,500})\))?")
 
 
 def is_for(path: str) -> bool:
