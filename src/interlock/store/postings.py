@@ -147,12 +147,13 @@ def seal(database: Database) -> None:
         with database.writing() as session:
             session.serialise()
             held = segments(session)
+            if _merge(session, held, database.where):
+                continue
             first = end_of(held)
             rows = session.rows("SELECT id, ids FROM inventory WHERE id >= ? ORDER BY id LIMIT ?", (first, RUN))
-            if len(rows) == RUN:
-                _write(session, first, RUN, _turned(first, rows))
-            elif not _merge(session, held, database.where):
+            if len(rows) < RUN:
                 return
+            _write(session, first, RUN, _turned(first, rows))
 
 
 def _turned(first: int, rows: Iterable[tuple[int, bytes]]) -> Iterator[Posting]:
