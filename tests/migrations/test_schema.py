@@ -13,9 +13,10 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from interlock.store import StoreReadOnly, StoreTooNew
 from interlock.store.advisories import open_advisories
 from interlock.store.migrations import KNOWN, STEPS, statements_for, texts_of_sqlite
+from interlock.store.migrations.advisories import ADVISORIES
 from interlock.store.migrations.by_hand import upgrade
 from interlock.store.migrations.dialects import VERSION_TABLE
-from interlock.store.migrations.steps import ADVISORIES, EVIDENCE
+from interlock.store.migrations.steps import EVIDENCE
 from interlock.store.opening import FILE_NAME, open_database
 from interlock.store.sqlite import SqliteSession, driver
 from interlock.store.tables import METADATA

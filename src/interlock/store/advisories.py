@@ -19,7 +19,7 @@ from interlock.store import advisory_rows
 from interlock.store.advisory_import import Import
 from interlock.store.advisory_snapshot import seal, state
 from interlock.store.errors import AdvisoriesMissing, AdvisoriesOutdated, StoreMissing
-from interlock.store.migrations.steps import ADVISORIES
+from interlock.store.migrations.advisories import ADVISORIES
 from interlock.store.opening import folder_for
 from interlock.store.sqlite import SqliteDatabase
 from interlock.supply.advisory import PACKING, Advisory
