@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 import msgspec
 
 from interlock.change import Change, FileEntry
 from interlock.control.model import Card, ControlRun, Cost, Outcome, Sighting
 from interlock.kernel import Digest
+
+if TYPE_CHECKING:
+    from interlock.control.supplies import Supplies
 
 
 class Scope(StrEnum):
@@ -240,6 +243,10 @@ class Context(Protocol):
 
     def note(self, text: str) -> None:
         """Add something a reader should know that changes no outcome."""
+
+    @property
+    def supplies(self) -> Supplies:
+        """What is known of components beyond the change: advisories, signed statements, settings, the time."""
 
     def attach(self, predicate_type: str, predicate: bytes) -> None:
         """Leave a statement about the subject, in canonical JSON, to be sealed beside the assessment."""

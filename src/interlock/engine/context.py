@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from interlock.change import Change, ChangeError, FileEntry, State
 from interlock.control import Attachment, Scanner, Scope, ToolReport, ToolUse
 from interlock.engine.errors import ScannerUnknown
 from interlock.engine.scan import Scan, united_use
 from interlock.engine.session import Session
+
+if TYPE_CHECKING:
+    from interlock.control.supplies import Supplies
 
 _LINES_KEPT: Final = 8
 
@@ -69,6 +72,11 @@ class ControlContext:
     def attached(self) -> tuple[Attachment, ...]:
         """What the control attached."""
         return tuple(self._attached)
+
+    @property
+    def supplies(self) -> Supplies:
+        """What is known of components beyond the change."""
+        return self._session.supplies
 
     def attach(self, predicate_type: str, predicate: bytes) -> None:
         """Leave a statement to be sealed beside the assessment."""

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Collection, Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from interlock.change import Change, FileEntry, History
 from interlock.control import ToolReport, ToolUse
@@ -17,6 +18,9 @@ from interlock.engine.frozen import FrozenCopy, Transform
 from interlock.engine.sharing import Words
 from interlock.engine.slots import Slots
 from interlock.engine.workshop import Workshop
+
+if TYPE_CHECKING:
+    from interlock.control.supplies import Supplies
 
 _JOIN_S = 15.0
 _JOBS_FOR_ONE_AHEAD = 4
@@ -52,6 +56,11 @@ class Session:
         (self._scratch / "reports").mkdir()
         self.shared_copy = self.new_copy("files")
         self.shared_copy.is_shared = True
+
+    @cached_property
+    def supplies(self) -> Supplies:
+        """What is known of components beyond the change, the same for all controls of the run."""
+        return self.workshop.supplies()
 
     def new_copy(self, name: str = "", transform: Transform | None = None) -> FrozenCopy:
         """Make an empty private copy; most FILE tools share one, a TREE tool gets its own.

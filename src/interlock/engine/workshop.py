@@ -8,13 +8,22 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from interlock.change import Repository
 from interlock.control import Blobs, ResultCache, Scanner, Tool, ToolBox
 from interlock.engine.events import Progress, Silence
 from interlock.engine.frozen import Transform
 from interlock.kernel import InterlockError
+
+if TYPE_CHECKING:
+    from interlock.control.supplies import Supplies
+
+
+def _no_supplies() -> Supplies:
+    from interlock.control.supplies import Supplies
+
+    return Supplies()
 
 
 class RunningTools(ToolBox, Protocol):
@@ -50,6 +59,8 @@ class Workshop:
     make_scratch: Callable[[], str]
     """Makes a fresh private folder that the engine removes."""
     progress: Progress = field(default_factory=Silence)
+    supplies: Callable[[], Supplies] = _no_supplies
+    """Gives what is known of components beyond the change; asked only by a control that judges components."""
 
     def find(self, name: str) -> Tool:
         """Find a scanner's tool. Errors: those of ToolBox.find."""
