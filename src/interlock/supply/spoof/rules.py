@@ -12,13 +12,14 @@ from typing import Final
 from msgspec.structs import replace
 
 from interlock.supply.model import Reading
-from interlock.supply.spoof import integrity, notices, origins
+from interlock.supply.spoof import integrity, names, notices, origins
 from interlock.supply.spoof.model import LookUps, Rule, SpoofSettings, Suspicion
 
 Check = Callable[[Sequence[Reading], SpoofSettings, LookUps], Iterator[Suspicion]]
 
 CHECKS: Final[tuple[Check, ...]] = (
     notices.malicious,
+    names.imitations,
     notices.install_scripts,
     notices.new_releases,
     origins.moving_references,
