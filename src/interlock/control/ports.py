@@ -238,6 +238,9 @@ class Context(Protocol):
     def read(self, path: str) -> bytes:
         """Give the content of one of the files."""
 
+    def read_base(self, path: str) -> bytes | None:
+        """Give the content that a path has in the base of the change; None where it is not there, or no base is."""
+
     def has(self, name: str) -> bool:
         """Say whether an optional scanner has been added; one that a control needs is simply used."""
 

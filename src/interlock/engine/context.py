@@ -59,6 +59,10 @@ class ControlContext:
         """Give the content of one of the files. Errors: FileChanged (CHG-104)."""
         return self._session.read(path)
 
+    def read_base(self, path: str) -> bytes | None:
+        """Give the content that a path, by the name it had then, has in the base of the change."""
+        return self._session.read_base(path)
+
     def has(self, name: str) -> bool:
         """Say whether a scanner's tool is there and whole."""
         return self._session.workshop.has(name)

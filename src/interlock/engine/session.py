@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from interlock.change import Change, FileEntry, History
+from interlock.change import Change, ChangeError, FileEntry, History
 from interlock.control import ToolReport, ToolUse
 from interlock.engine.claims import Claims
 from interlock.engine.examination import Examined
@@ -101,6 +101,18 @@ class Session:
         """Give a file's content. Errors: FileChanged (CHG-104)."""
         with self.reading:
             return self.workshop.repository.read(self.change.snapshot, path)
+
+    def read_base(self, path: str) -> bytes | None:
+        """Give the content of a file in the base of the change; None where it is not there or cannot be read."""
+        base = self.change.base_snapshot
+        entry = base.get(self.change.renames.get(path, path)) if base is not None else None
+        if base is None or entry is None:
+            return None
+        try:
+            with self.reading:
+                return self.workshop.repository.read(base, entry.path)
+        except ChangeError:
+            return None
 
     def close(self) -> None:
         """Take no more work, wait for what runs, remove the private copies."""

@@ -33,6 +33,9 @@ class Canned:
     def read(self, path: str) -> bytes:
         raise AssertionError(path)
 
+    def read_base(self, path: str) -> bytes | None:
+        raise AssertionError(path)
+
     def lines(self, path: str) -> Sequence[str]:
         return ("first line", "second line")
 

@@ -26,6 +26,9 @@ class Canned:
     def read(self, path: str) -> bytes:
         return b""
 
+    def read_base(self, path: str) -> bytes | None:
+        raise AssertionError(path)
+
     def lines(self, path: str) -> Sequence[str]:
         return ()
 
