@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 import interlock
-from interlock.catalog.manifests import read_manifests
 from interlock.catalog.vulnerabilities import Hit, doubts_of, hits_of, scan_of, sightings_of
 from interlock.control import Context, Finding, FindingState, Outcome, Sighting, Suppression, conclude, gather
 from interlock.evidence import CYCLONEDX, VULNERABILITIES
+from interlock.formats.manifests.tree import read_manifests
 from interlock.formats.sbom.cyclonedx_writing import write_cyclonedx
 from interlock.formats.sbom.writing import Heading
 from interlock.kernel import ControlId, canonical, stamp
@@ -20,7 +20,7 @@ from interlock.supply.matching import match
 
 def examine(control: ControlId, context: Context, owed: Sequence[str]) -> Outcome:
     """Read, write the SBOM down, look up, judge; leave the SBOM and the scan as evidence of their own."""
-    readings, coverage = read_manifests(context, owed)
+    readings, coverage = read_manifests(context.files, context.read, owed)
     inventory = merge(readings)
     supplies = context.supplies
     heading = Heading(

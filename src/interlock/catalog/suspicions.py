@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from interlock.catalog.manifests import read_manifests
 from interlock.catalog.vulnerabilities import TOOL
 from interlock.control import Context, Location, Outcome, Sighting, conclude, gather
 from interlock.control.supplies import Supplies
 from interlock.formats.manifests import ManifestMalformed, reader_for
+from interlock.formats.manifests.tree import read_manifests
 from interlock.kernel import ControlId, stamp
 from interlock.supply.inventory import merge
 from interlock.supply.matching import match
@@ -18,7 +18,7 @@ from interlock.supply.spoof import LookUps, Suspicion, suspect
 
 def examine(control: ControlId, context: Context, owed: Sequence[str]) -> Outcome:
     """Read the files and hold every component against the rules of spoofing."""
-    readings, coverage = read_manifests(context, owed)
+    readings, coverage = read_manifests(context.files, context.read, owed)
     supplies = context.supplies
     look_ups = LookUps(
         recorded_hashes=supplies.recorded_hashes,

@@ -63,7 +63,7 @@ def _hit(entry: Entry, group: Group, supplies: Supplies, wholes: tuple[str, ...]
     rating = worst(rated(member, affected) for member in group.members for affected in member.affected)
     names = [name.upper() for name in group.names]
     exploited = {name: found for name in names if (found := supplies.exploited(name)) is not None}
-    predicted = {name: found for name in names if (found := supplies.predicted(name)) is not None}
+    predicted = {name: guess for name in names if (guess := supplies.predicted(name)) is not None}
     answer = answered(group.names, entry.component.purl, wholes, supplies.statements, supplies.at)
     return Hit(entry, group, rating, prioritised(group.names, rating, exploited, predicted), answer)
 

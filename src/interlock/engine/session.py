@@ -102,10 +102,14 @@ class Session:
         with self.reading:
             return self.workshop.repository.read(self.change.snapshot, path)
 
+    @cached_property
+    def _names_before(self) -> dict[str, str]:
+        return {one.path: one.old_path for one in self.change.changed if one.old_path}
+
     def read_base(self, path: str) -> bytes | None:
         """Give the content of a file in the base of the change; None where it is not there or cannot be read."""
         base = self.change.base_snapshot
-        entry = base.get(self.change.renames.get(path, path)) if base is not None else None
+        entry = base.get(self._names_before.get(path, path)) if base is not None else None
         if base is None or entry is None:
             return None
         try:

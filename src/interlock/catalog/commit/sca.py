@@ -25,7 +25,7 @@ class Composition:
     def owed(self, files: Sequence[FileEntry], wanted: Wanted) -> tuple[str, ...]:
         """Give every file that says what something is made of."""
         del wanted
-        from interlock.catalog.manifests import manifests_of
+        from interlock.formats.manifests.tree import manifests_of
 
         return manifests_of(files)
 

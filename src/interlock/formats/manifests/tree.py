@@ -1,4 +1,4 @@
-"""Reading what files say of components, for the controls that judge them. Floor 11.
+"""Reading what all the files of a tree say of components. Floor 5.
 
 Every lockfile, manifest and package database of the change is owed. One that cannot be read, and a line that no
 reader can make out, is not covered: what stands there may be anything.
@@ -7,12 +7,12 @@ reader can make out, is not covered: what stands there may be anything.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from interlock.change import FileEntry, Kind
-from interlock.control import Context, Coverage
-from interlock.formats.manifests import reader_for
+from interlock.control import Coverage
+from interlock.formats.manifests.registry import reader_for
 from interlock.kernel import InterlockError
 from interlock.supply.model import Reading, ReadingKind
 
@@ -28,15 +28,20 @@ def manifests_of(files: Sequence[FileEntry]) -> tuple[str, ...]:
     )
 
 
-def read_manifests(context: Context, paths: Sequence[str]) -> tuple[tuple[Reading, ...], Coverage]:
-    """Read the files, and say which of them are not covered and why."""
-    files = {file.path: file for file in context.files}
+def read_manifests(
+    tree: Sequence[FileEntry], read: Callable[[str], bytes], paths: Sequence[str]
+) -> tuple[tuple[Reading, ...], Coverage]:
+    """Read those files of a tree, and say which of them are not covered and why.
+
+    Shape: `read` gives the content of a file of the tree by its path.
+    """
+    files = {file.path: file for file in tree}
 
     def beside(path: str) -> bytes | None:
         file = files.get(path)
         if file is None or file.kind not in _READABLE or file.size > MOST_BYTES:
             return None
-        return context.read(path)
+        return read(path)
 
     readings: list[Reading] = []
     missing: dict[str, str] = {}
@@ -50,7 +55,7 @@ def read_manifests(context: Context, paths: Sequence[str]) -> tuple[tuple[Readin
             missing[path] = f"it is larger than {MOST_BYTES >> 20} MB"
         else:
             try:
-                readings.append(reader.read(path, context.read(path), beside))
+                readings.append(reader.read(path, read(path), beside))
             except InterlockError as error:
                 missing[path] = str(error)
     for reading in readings:
