@@ -34,6 +34,8 @@ LIBRARIES = {
     "yaml": {"formats"},
     "re2": {"decision", "adapters"},
     "packaging": {"formats", "supply"},
+    "backports": {"formats"},
+    "compression": {"formats"},
     "rich": {"cli"},
     "httpx": {"adapters"},
     "pysqlite3": {"store"},

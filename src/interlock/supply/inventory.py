@@ -6,7 +6,7 @@ Enters: readings. Leaves: an `Inventory`, the same for every order of readings o
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -227,15 +227,23 @@ def _settled_by_folder(readings: Iterable[Reading]) -> dict[str, dict[str, set[_
 
 
 def _entry(mentions: list[Mention]) -> Entry:
-    """Join the mentions of one version; where only one can be right, the first by path and line that says something."""
     mentions.sort(key=lambda one: (one.path, one.component.line, one.component.inside, one.format))
-    if len(mentions) == 1:
-        return Entry(mentions[0].component, tuple(mentions))
-    said = [mention.component for mention in mentions]
+    return Entry(joined([mention.component for mention in mentions]), tuple(mentions))
+
+
+def joined(said: Sequence[Component]) -> Component:
+    """Join what is said of one version; where only one can be right, the first that says something is.
+
+    The scope is the widest. A mention without a group is one for everybody, so no group is left then.
+    Shape: at least one.
+    """
     first = next((one for one in said if one.version), said[0])
+    if len(said) == 1:
+        return first
     asked = [one.is_direct for one in said if one.is_direct is not None]
     with_groups = [one.groups for one in said]
-    component = replace(
+    built = next((one for one in said if one.source_package), first)
+    return replace(
         first,
         ecosystem=next((one.ecosystem for one in said if one.ecosystem), ""),
         scope=min((one.scope for one in said), key=lambda scope: scope.rank),
@@ -247,9 +255,10 @@ def _entry(mentions: list[Mention]) -> Entry:
         licences=tuple(dict.fromkeys(licence for one in said for licence in one.licences)),
         runs_at_install=any(one.runs_at_install for one in said),
         published=next((one.published for one in said if one.published), ""),
+        source_package=built.source_package,
+        source_version=built.source_version,
         cpes=tuple(dict.fromkeys(cpe for one in said for cpe in one.cpes)),
     )
-    return Entry(component, tuple(mentions))
 
 
 def _hashes_by_algorithm(hashes: Iterable[Hash]) -> dict[str, set[str]]:

@@ -8,7 +8,7 @@ from interlock.kernel import instant
 from interlock.supply.vex import Justification, Product, Status
 
 AT = "2026-01-01T00:00:00Z"
-ANALYSIS = {"state": "not_affected", "justification": "code_not_reachable", "detail": "why"}
+ANALYSIS: dict[str, object] = {"state": "not_affected", "justification": "code_not_reachable", "detail": "why"}
 VULNERABILITY = {
     "id": "CVE-2026-1",
     "references": [{"id": "GHSA-a"}],
@@ -19,7 +19,7 @@ VULNERABILITY = {
 
 def bom(*vulnerabilities: object, **rest: object) -> bytes:
     component = {"bom-ref": "app", "name": "App", "components": [{"bom-ref": "lib", "purl": "pkg:npm/lib@1.0.0"}]}
-    whole = {
+    whole: dict[str, object] = {
         "bomFormat": "CycloneDX",
         "serialNumber": "urn:uuid:1",
         "metadata": {"timestamp": AT, "component": component, "supplier": {"name": "Acme"}},
@@ -93,8 +93,8 @@ def test_without_any_time_it_counts_from_when_it_was_received() -> None:
         bom({**VULNERABILITY, "affects": []}),
         bom({**VULNERABILITY, "analysis": {"state": "fine"}}),
         bom({**VULNERABILITY, "analysis": {"state": "not_affected"}}),
-        bom({**VULNERABILITY, "analysis": {**ANALYSIS, "justification": "because"}}),
-        bom({**VULNERABILITY, "analysis": {**ANALYSIS, "lastUpdated": "soon"}}),
+        bom({**VULNERABILITY, "analysis": ANALYSIS | {"justification": "because"}}),
+        bom({**VULNERABILITY, "analysis": ANALYSIS | {"lastUpdated": "soon"}}),
     ],
 )
 def test_what_says_too_little_is_refused(body: bytes) -> None:

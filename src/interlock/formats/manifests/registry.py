@@ -17,6 +17,12 @@ from interlock.formats.manifests.ports import ManifestReader
 _PACKAGE: Final = "interlock.formats.manifests"
 
 FAMILIES: Final[dict[str, str]] = {
+    "alpine": r"lib/apk/db/installed",
+    "applications": r"flatpak/app/.*metainfo\.xml|meta/snap\.yaml|install_receipt\.json|caskroom/.*|"
+    r"contents/info\.plist|chocolatey/lib/.*\.nuspec|(?:[^/]+\.)?spec\.json",
+    "debian": r"var/lib/dpkg/status(?:\.d/[^/]+)?|lib/opkg/status|manifest\.wall",
+    "rpm": r"(?:lib/rpm|sysimage/rpm|share/rpm)/(?:rpmdb\.sqlite|packages(?:\.db)?)",
+    "system": r"var/lib/pacman/local/[^/]+/desc|var/db/pkg/.*/pf|cos-package-info\.json",
     "dotnet": r"[^/]*\.(?:cs|fs|vb|sql|es|wix)proj|directory\.(?:build\.(?:props|targets)|packages\.props)"
     r"|packages(?:\.[^/]+)?\.config|packages\.(?:[^/]+\.)?lock\.json|project\.assets\.json|[^/]*\.deps\.json"
     r"|paket\.(?:lock|dependencies)",

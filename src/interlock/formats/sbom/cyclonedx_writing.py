@@ -142,6 +142,8 @@ def _said(component: Component, *, has_address: bool) -> Iterator[tuple[str, str
         "ecosystem": component.ecosystem,
         "runs-at-install": "true" if component.runs_at_install else "",
         "published": component.published,
+        "source-package": component.source_package,
+        "source-version": component.source_version,
         "source": source.kind.value if source.kind is not SourceKind.UNKNOWN else "",
         "source:url": source.url if not has_address else "",
         "source:reference": source.reference,

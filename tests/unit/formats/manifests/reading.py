@@ -18,6 +18,14 @@ def read(format_id: str, body: bytes | None = None, path: str = "", **beside: by
     return reader.read(path, sample if body is None else body, others.get)
 
 
+def read_of(format_id: str, os_release: bytes, body: bytes | None = None) -> Reading:
+    """Read a body, or the sample, of a format within a distribution."""
+    reader = reader_of(format_id)
+    assert reader is not None
+    path, sample = SAMPLES[format_id]
+    return reader.read(path, sample if body is None else body, {"etc/os-release": os_release}.get)
+
+
 def by_name(reading: Reading) -> dict[str, Component]:
     """Give the components by name; the last of several versions."""
     return {component.name: component for component in reading.components}

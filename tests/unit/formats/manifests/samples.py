@@ -6,6 +6,7 @@ from tests.unit.formats.manifests.dotnet.samples import SAMPLES as DOTNET
 from tests.unit.formats.manifests.golang.samples import SAMPLES as GOLANG
 from tests.unit.formats.manifests.java.samples import SAMPLES as JAVA
 from tests.unit.formats.manifests.rust.samples import SAMPLES as RUST
+from tests.unit.formats.manifests.samples_installed import INSTALLED
 
 SHA512 = "z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg=="
 """Of nothing, in base 64."""
@@ -694,5 +695,6 @@ SAMPLES: dict[str, tuple[str, bytes]] = {
     **GOLANG,
     **JAVA,
     **RUST,
+    **INSTALLED,
 }
 """One for each format; a format may have other files of other versions above."""

@@ -1,0 +1,65 @@
+"""All that keeps a CSAF document from being a valid one.
+
+Enters: a decoded document. Leaves: its flaws. Floor 5. Source: CSAF 2.0 and 2.1, sections 3 and 6.1.
+What needs lists that are not ours to ship is not checked: the names of weaknesses (6.1.11), the decision points of
+SSVC (6.1.48), and the schemas of extensions (6.1.60.2 and 6.1.60.3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from interlock.formats.csaf import products, profiles, scores, tracking
+from interlock.formats.csaf.document import Document
+from interlock.formats.csaf.shape import SHAPES
+from interlock.formats.shapes import MOST_FLAWS, Flaw, flaws_of
+
+Check = Callable[[Document], Iterator[Flaw]]
+
+_BOTH: Final[tuple[Check, ...]] = (
+    products.undefined,
+    products.defined_twice,
+    products.circular,
+    products.contradicting_status,
+    products.purls,
+    products.hashes,
+    products.version_names,
+    products.remediations,
+    products.flags,
+    tracking.history,
+    tracking.versions,
+    tracking.languages,
+    scores.scored,
+    scores.twice_scored,
+    scores.identified,
+    profiles.category_name,
+    profiles.profile,
+)
+_NEW: Final[tuple[Check, ...]] = (
+    products.branches,
+    products.stars,
+    tracking.order_of_dates,
+    tracking.sharing,
+    scores.ssvc,
+    scores.licence,
+    scores.extensions,
+    profiles.newer_profile,
+)
+
+
+def flaws_in(value: object) -> tuple[Flaw, ...]:
+    """Give what is wrong with a document; nothing if it is valid.
+
+    Shape: no more than `MOST_FLAWS`; those of the form come alone, since the tests rest on it.
+    """
+    document = Document(value) if isinstance(value, dict) else Document({})
+    shape = SHAPES.get(document.version)
+    if shape is None:
+        return (Flaw("document.csaf_version", f"{document.version!r} is no version that is known"),)
+    found = list(flaws_of(value, shape))
+    found += tracking.dates(document)
+    if not found:
+        for check in _BOTH + (_NEW if document.is_new else ()):
+            found += check(document)
+    return tuple(found[:MOST_FLAWS])
