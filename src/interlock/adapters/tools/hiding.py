@@ -12,13 +12,14 @@ import html
 import json
 import re
 from collections.abc import Callable, Collection, Iterator
+from functools import cache
 from typing import Final, cast
 from urllib.parse import quote
 
 from interlock.adapters.tools.masking import Pattern, hidden, mask
 
-_SHORTEST: Final = 4
-"""A shorter value stands everywhere by chance."""
+_SHORTEST: Final = 6
+"""A shorter value is an ordinary word, or stands everywhere by chance; masking it would only spoil what is said."""
 _ANYWHERE_FROM: Final = 8
 """A shorter value is masked as a word of its own only."""
 _CUT_FROM: Final = 20
@@ -26,18 +27,29 @@ _CUT_LEAST: Final = 12
 """Tools shorten long lines: so much of a value's beginning and end is masked too, or half of it if that is more."""
 _PIECE: Final = 12
 _AT_ONCE: Final = 500
+_SHORT: Final = 1 << 12
+_FEW: Final = 200
+"""So few forms are sooner looked for in a message one by one than RE2 is loaded."""
 _LINE_END: Final = re.compile(rb"\r?\n|(?:\\{1,4}[rn])+")
 
 
 def hider(values: Collection[bytes]) -> Callable[[bytes], bytes]:
     """Give what masks these values; masking twice changes nothing more."""
-    forms = {form for value in values for part in _parts(value) for form in _forms(part)}
-    # The longest first: part of a value MUST NOT be masked before the whole is.
-    ordered = sorted(forms, key=lambda form: (-len(form), form))
-    patterns = [_compiled(ordered[start : start + _AT_ONCE]) for start in range(0, len(ordered), _AT_ONCE)]
+    parts = {part for value in values for part in _parts(value)}
+    plain = {form for part in parts for form in _forms(part)}
+
+    @cache
+    def patterns() -> list[Pattern]:
+        forms = plain.union(*(_forms(rest) for rest in map(_left, parts) if rest))
+        # The longest first: part of a value MUST NOT be masked before the whole is.
+        ordered = sorted(forms, key=lambda form: (-len(form), form))
+        return [_compiled(ordered[start : start + _AT_ONCE]) for start in range(0, len(ordered), _AT_ONCE)]
 
     def hide(body: bytes) -> bytes:
-        for pattern in patterns:
+        is_few = len(body) <= _SHORT and len(plain) <= _FEW
+        if is_few and b"**" not in body and not any(form in body for form in plain):
+            return body
+        for pattern in patterns():
             body = _without(body, pattern)
         return body
 
@@ -67,10 +79,12 @@ def _parts(value: bytes) -> Iterator[bytes]:
             half = max(_CUT_LEAST, len(line) // 2)
             yield line[:half]
             yield line[-half:]
-        masked = mask(line)
-        if len(masked.replace(b"*", b"")) > _ANYWHERE_FROM:
-            # Where a pattern saw part of it first, the rest is all that is left to see.
-            yield masked
+
+
+def _left(part: bytes) -> bytes:
+    """Give what is left to see of a value where a pattern masked some of it first; nothing if that is too little."""
+    masked = mask(part)
+    return masked if masked != part and len(masked.replace(b"*", b"")) > _ANYWHERE_FROM else b""
 
 
 def _forms(value: bytes) -> Iterator[bytes]:
