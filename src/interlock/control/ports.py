@@ -179,11 +179,13 @@ class ToolReport(msgspec.Struct, frozen=True):
 class Scanner(Protocol):
     """A tool that examines files; a module with these names at its top satisfies it.
 
-    Four more names are optional: `LEAST_BYTES` (how much a run should have, where a start is dear),
+    More names are optional: `LEAST_BYTES` (how much a run should have, where a start is dear),
     `OWN_FOLDER` (true: each run gets a folder with exactly its files),
     `KEEPS_UNREAD` (whether a file that cannot be read stays so as long as it is the same, and may be kept in
     the cache; left out, true for FILE scope and false for the others),
-    `KEEPS_OUTPUT` (false: the raw output names people and is not kept).
+    `KEEPS_OUTPUT` (false: the raw output names people and is not kept),
+    `FINDS_SECRETS` (true: what it sees at a place of a file is a secret, to be masked wherever else it stands),
+    `TRANSFORM` (what each file needs done before this tool reads it).
     """
 
     NAME: str

@@ -17,6 +17,7 @@ from interlock.engine.examination import Examined
 from interlock.engine.frozen import FrozenCopy, Transform
 from interlock.engine.sharing import Words
 from interlock.engine.slots import Slots
+from interlock.engine.withheld import Withheld
 from interlock.engine.workshop import Workshop
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Session:
         self._numbers = itertools.count()
         self._scratch = Path(workshop.make_scratch())
         (self._scratch / "reports").mkdir()
+        self.withheld = Withheld(self._scratch / "withheld", workshop, self.files, self.read, self.storing)
         self.shared_copy = self.new_copy("files")
         self.shared_copy.is_shared = True
 
@@ -91,12 +93,6 @@ class Session:
         with self.storing:
             return self.workshop.cache.get(keys)
 
-    def keep(self, values: Mapping[bytes, bytes]) -> None:
-        """Keep answers for later runs."""
-        if values:
-            with self.storing:
-                self.workshop.cache.put(values)
-
     def read(self, path: str) -> bytes:
         """Give a file's content. Errors: FileChanged (CHG-104)."""
         with self.reading:
@@ -122,6 +118,7 @@ class Session:
         """Take no more work, wait for what runs, remove the private copies."""
         self.slots.close()
         self.slots.join(_JOIN_S)
+        self.withheld.forget()
         self.claims = Claims()  # what tools saw has become findings; it is many times their size
         shutil.rmtree(self._scratch, ignore_errors=True)
 

@@ -6,7 +6,7 @@ It exists so that no part of the engine builds or looks up anything itself. Floo
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -50,6 +50,8 @@ class Workshop:
     """How many tools may run at once."""
     mask: Callable[[bytes], bytes]
     """Masks secrets in tool output (`interlock.adapters.tools.mask`)."""
+    hider: Callable[[Collection[bytes]], Callable[[bytes], bytes]]
+    """Gives what masks known secrets (`interlock.adapters.tools.hider`)."""
     transform: Transform
     """What is done to each file before a tool sees it (`interlock.control.suppression.defuse`)."""
     versions: tuple[str, ...]
