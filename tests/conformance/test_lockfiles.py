@@ -163,7 +163,25 @@ def of_project(component: Component) -> Named | None:
     return (component.name, version) if version else None
 
 
+def of_cabal(component: Component) -> Named | None:
+    """Leave out what holds for some goals only: the suite reads what is said of `any` goal."""
+    return (component.name, component.version) if "any" in component.groups else None
+
+
+def of_swift(component: Component) -> Named | None:
+    """Give the last part of a repository's address, which is what Swift calls the package."""
+    return component.name.rpartition("/")[2].lower(), component.version
+
+
+def of_r(component: Component) -> Named | None:
+    """Leave out what does not come from CRAN."""
+    return (component.name, component.version) if component.ecosystem == "CRAN" else None
+
+
 TASTES: dict[str, Taste] = {
+    "r/renvlock": of_r,
+    "haskell/cabal": of_cabal,
+    "swift/packageresolved": of_swift,
     "dotnet/csproj": of_project,
     "dotnet/nugetcpm": of_project,
     "dotnet/packageslockjson": with_version,
@@ -179,7 +197,7 @@ TASTES: dict[str, Taste] = {
 """Where the suite writes down something that is no exact version, and how that is had from ours."""
 
 
-ABOUT_ITSELF = {"javascript/packagejson": "pkg:npm/"}
+ABOUT_ITSELF = {"javascript/packagejson": "pkg:npm/", "julia/projecttoml": "pkg:julia/", "perl/cpan": "pkg:cpan/"}
 """Where the suite wants the package that a manifest describes, of one kind, and not what it asks for."""
 ALSO_ITSELF = frozenset({"dotnet/depsjson", "rust/cargotoml"})
 """Where it wants that package beside what is asked for."""

@@ -97,11 +97,14 @@ def purl_of(
     namespace: str = "",
     qualifiers: tuple[tuple[str, str], ...] = (),
 ) -> str:
-    """Give the canonical text of a package URL made from decoded parts.
+    """Give the canonical text of a package URL made from decoded parts, not longer than one that can be read again.
 
     Errors: PurlMalformed (SUP-101).
     """
-    return _written(make_purl(type, name, version, namespace, qualifiers))
+    text = _written(make_purl(type, name, version, namespace, qualifiers))
+    if len(text) > LONGEST:
+        raise PurlMalformed(text=text[:80] + "...", why=f"it is longer than {LONGEST} characters")
+    return text
 
 
 def package_of(purl: Purl) -> str:

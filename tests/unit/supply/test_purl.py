@@ -125,3 +125,9 @@ def test_one_package_has_one_text_however_its_name_is_spelt() -> None:
     assert package_of(read_purl("pkg:pypi/zope.interface@1")) == package_of(read_purl("pkg:pypi/Zope_Interface@2"))
     assert package_of(read_purl("pkg:nuget/A.B@1")) == "pkg:nuget/a.b"
     assert package_of(read_purl("pkg:npm/%40a/b@1?x=1#y")) == "pkg:npm/%40a/b"
+
+
+def test_nothing_is_made_that_could_not_be_read_again() -> None:
+    assert read_purl(purl_of("generic", "a" * (LONGEST - 20))).type == "generic"
+    with pytest.raises(PurlMalformed, match="longer"):
+        purl_of("generic", "é" * (LONGEST // 6 + 1))

@@ -23,19 +23,27 @@ FAMILIES: Final[dict[str, str]] = {
     "debian": r"var/lib/dpkg/status(?:\.d/[^/]+)?|lib/opkg/status|manifest\.wall",
     "rpm": r"(?:lib/rpm|sysimage/rpm|share/rpm)/(?:rpmdb\.sqlite|packages(?:\.db)?)",
     "system": r"var/lib/pacman/local/[^/]+/desc|var/db/pkg/.*/pf|cos-package-info\.json",
+    "beam": r"mix\.lock|rebar\.lock|gleam\.toml|manifest\.toml",
+    "conan": r"[^/]*conan\.lock|conanfile\.txt",
+    "dart": r"pubspec\.(?:lock|ya?ml)",
     "dotnet": r"[^/]*\.(?:cs|fs|vb|sql|es|wix)proj|directory\.(?:build\.(?:props|targets)|packages\.props)"
     r"|packages(?:\.[^/]+)?\.config|packages\.(?:[^/]+\.)?lock\.json|project\.assets\.json|[^/]*\.deps\.json"
     r"|paket\.(?:lock|dependencies)",
     "golang": r"go\.(?:mod|sum|work|work\.sum)|vendor/modules\.txt",
+    "haskell": r"cabal\.config|[^/]*\.freeze|stack[^/]*\.ya?ml\.lock",
     "java": r"pom\.xml|[^/]*\.(?:pom|lockfile|versions\.toml)|verification-metadata[^/]*\.xml",
     "javascript": r"(?:package(?:-lock)?|npm-shrinkwrap|\.package-lock|deno)\.jsonc?|deno\.lock|yarn\.lock"
     r"|pnpm-lock[^/]*\.ya?ml|bun\.lockb?",
+    "other": r"(?:julia)?(?:manifest[^/]*|project)\.toml|(?:my)?meta\.(?:json|ya?ml)|cpanfile\.snapshot|nimble\.lock"
+    r"|opam|[^/]*\.opam(?:\.locked|\.template)?|\.opam-switch/switch-state|opam\.(?:export|install)",
     "php": r"composer\.(?:json|lock)|installed\.json",
     "python": r"[^/]*(?:requirements|constraints)[^/]*|requirements/.*|(?:poetry|pdm|uv)\.lock|pipfile(?:\.lock)?"
     r"|pylock[^/]*\.toml|pyproject\.toml|setup\.(?:cfg|py)|[^/]*(?:environment|conda)[^/]*\.ya?ml"
     r"|conda-meta/[^/]+\.json|metadata|pkg-info|[^/]+\.egg-info",
+    "r": r"renv\.lock",
     "rust": r"cargo\.(?:lock|toml)",
     "ruby": r"gemfile(?:\..*)?|[^/]*\.gemfile(?:\.lock)?|gems\.(?:rb|locked)|[^/]*\.gemspec",
+    "swift": r"\.?package\.resolved|podfile\.lock",
 }
 """Package of a family, and a pattern that the end of a path, from some `/` on, matches in lower case."""
 

@@ -1,7 +1,8 @@
 """Signs that a dependency is not what it seems: its name, its origin, its bytes, its age, its lockfile.
 
 `model.py` holds the values and `rules.py` the one entry; each rule family has its own file: `names.py` with
-`edits.py`, `confusables.py` and `popular/`, `origins.py`, `integrity.py`, `drift.py`, `notices.py`.
+`edits.py`, `confusables.py` and `popular/`, `origins.py`,
+`registries.py`, `integrity.py`, `drift.py`, `notices.py`.
 """
 
 from interlock.supply.spoof.model import (

@@ -12,7 +12,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from interlock.supply.model import Reading
-from interlock.supply.spoof import integrity, names, notices, origins
+from interlock.supply.spoof import drift, integrity, names, notices, origins, registries
 from interlock.supply.spoof.model import LookUps, Rule, SpoofSettings, Suspicion
 
 Check = Callable[[Sequence[Reading], SpoofSettings, LookUps], Iterator[Suspicion]]
@@ -24,6 +24,12 @@ CHECKS: Final[tuple[Check, ...]] = (
     notices.new_releases,
     origins.moving_references,
     origins.plain_http,
+    registries.foreign_registries,
+    registries.strayed_scopes,
+    registries.internal_outside,
+    registries.extra_indexes,
+    drift.drifted_lockfiles,
+    drift.stale_lockfiles,
     integrity.changed_hashes,
     integrity.missing_hashes,
 )

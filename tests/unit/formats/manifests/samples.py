@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from tests.unit.formats.manifests.beam.samples import SAMPLES as BEAM
+from tests.unit.formats.manifests.conan.samples import SAMPLES as CONAN
+from tests.unit.formats.manifests.dart.samples import SAMPLES as DART
 from tests.unit.formats.manifests.dotnet.samples import SAMPLES as DOTNET
 from tests.unit.formats.manifests.golang.samples import SAMPLES as GOLANG
+from tests.unit.formats.manifests.haskell.samples import SAMPLES as HASKELL
 from tests.unit.formats.manifests.java.samples import SAMPLES as JAVA
+from tests.unit.formats.manifests.other.samples import SAMPLES as OTHER
+from tests.unit.formats.manifests.r.samples import SAMPLES as R
 from tests.unit.formats.manifests.rust.samples import SAMPLES as RUST
 from tests.unit.formats.manifests.samples_installed import INSTALLED
+from tests.unit.formats.manifests.swift.samples import SAMPLES as SWIFT
 
 SHA512 = "z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg=="
 """Of nothing, in base 64."""
@@ -692,6 +699,13 @@ SAMPLES: dict[str, tuple[str, bytes]] = {
     "conda.lock": ("conda-lock.yml", CONDA_LOCK),
     "gem.gemspec": ("shop.gemspec", GEMSPEC),
     **DOTNET,
+    **BEAM,
+    **DART,
+    **HASKELL,
+    **SWIFT,
+    **CONAN,
+    **OTHER,
+    **R,
     **GOLANG,
     **JAVA,
     **RUST,

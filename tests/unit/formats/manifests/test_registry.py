@@ -25,7 +25,7 @@ def test_a_family_is_loaded_only_when_one_of_its_files_is_met() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
     )
     assert "registry" in done.stdout
-    assert [family for family in FAMILIES if f"'interlock.formats.manifests.{family}" in done.stdout] == []
+    assert [family for family in FAMILIES if f"'interlock.formats.manifests.{family}'" in done.stdout] == []
 
 
 def test_the_readers_are_those_of_the_families_in_their_order() -> None:
