@@ -37,7 +37,6 @@ from interlock.store.migrations.steps import EVIDENCE, Schema
 if TYPE_CHECKING:
     from interlock.store.database import Row, Value
 
-APPLICATION_ID: Final = EVIDENCE.application_id
 FIRST_SAFE: Final = (3, 51, 3)
 """Older libraries can corrupt a WAL file that several processes write."""
 PAGE_BYTES: Final = 8192

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         PackageKey,
         Place,
         Recorded,
+        Unread,
     )
 
 
@@ -57,9 +58,10 @@ class AdvisoryBook(Protocol):
         """Give the whole records that the last import of a source added or changed."""
         ...
 
-    def take_in(self, origin: Origin, advisories: Iterable[Advisory]) -> ImportOutcome:
-        """Keep the records of a source in place of those it had.
+    def take_in(self, origin: Origin, records: Iterable[Advisory | Unread]) -> ImportOutcome:
+        """Keep the records of a source in place of those it had, read as a stream.
 
+        Shape:   of several records with one id the one that was modified last is kept.
         Promise: readers see none of it before all of it is there. Where the iterable raises, or the process dies,
                  the former state stays; the same import begun again goes on with what it had kept already.
         Errors: those of interlock.store.errors, and what the iterable raises.

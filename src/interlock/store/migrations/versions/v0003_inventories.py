@@ -1,6 +1,6 @@
 """Schema 3: component versions, inventories, who they belong to, and which of them hold a component.
 
-Why each table is as it is: docs/decisions/0031-books-of-supply.md. Floor 11.
+Why each table is as it is: docs/decisions/0020-books-of-supply.md. Floor 11.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ STATEMENTS = (
     "CREATE INDEX component_by_start ON component (start)",
     "CREATE INDEX component_by_package ON component (package)",
     "CREATE INDEX component_by_plain ON component (plain)",
-    # What an inventory holds, forward: the ids of its components and where they are named.
+    # What an inventory holds, forward: the ids of its components, sorted, and where they are named.
     (
-        "CREATE TABLE inventory (id {integer} NOT NULL PRIMARY KEY, sha256 {bytes} NOT NULL,"
-        " components {integer} NOT NULL, body {bytes} NOT NULL){strict}"
+        "CREATE TABLE inventory (id {integer} NOT NULL PRIMARY KEY, sha256 {bytes} NOT NULL, ids {bytes} NOT NULL,"
+        " places {bytes} NOT NULL){strict}"
     ),
     "CREATE UNIQUE INDEX inventory_by_sha256 ON inventory (sha256)",
     (
@@ -33,7 +33,10 @@ STATEMENTS = (
     ),
     "CREATE INDEX subject_by_inventory ON inventory_subject (inventory)",
     # The same backward, for runs of inventories: blocks of components in order, each with its inventories.
-    "CREATE TABLE segment (first {integer} NOT NULL PRIMARY KEY, size {integer} NOT NULL){strict}",
+    (
+        "CREATE TABLE segment (id {integer} NOT NULL PRIMARY KEY, first {integer} NOT NULL,"
+        " size {integer} NOT NULL){strict}"
+    ),
     (
         "CREATE TABLE posting (segment {integer} NOT NULL, component {integer} NOT NULL, body {bytes} NOT NULL,"
         " PRIMARY KEY (segment, component)){keyed}"
