@@ -1,4 +1,4 @@
-"""The numbers under which texts are looked up: the beginning of a hash, which both engines hold as an integer. Floor 11."""
+"""The numbers under which texts are looked up: beginnings of hashes, which both engines hold as integers. Floor 11."""
 
 from __future__ import annotations
 

@@ -48,6 +48,11 @@ class Store:
         """The place in words, without any password."""
         return self._database.where
 
+    @property
+    def database(self) -> Database:
+        """The tables, for a book over them that most commands do not need: `StoredInventories(store.database)`."""
+        return self._database
+
     def stored_origin(self) -> str | None:
         """Give the name of the log that the store says it holds. Nothing signs that."""
         return stored_origin(self._database)

@@ -7,7 +7,7 @@ which is never dropped. Floor 3.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 from msgspec.structs import replace
@@ -26,9 +26,7 @@ from interlock.supply.advisory import (
     timeline_of,
     why_unknown,
 )
-from interlock.supply.errors import PurlMalformed
-from interlock.supply.model import Component
-from interlock.supply.purl import package_of, read_foreign_purl
+from interlock.supply.questions import Question, question_of
 from interlock.supply.recorded import Holders, PackageKey, Recorded
 
 if TYPE_CHECKING:
@@ -53,6 +51,14 @@ class Answer(msgspec.Struct, frozen=True):
     groups: tuple[Group, ...] = ()
     """What it is affected by; the `affected` of each member holds only what hits this version."""
     doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def says_something(self) -> bool:
+        """Say whether any advisory affects it or may affect it."""
+        return bool(self.groups or self.doubts)
+
+
+_SILENCE: Final = Answer()
 
 
 class Match(msgspec.Struct, frozen=True):
@@ -95,30 +101,6 @@ class Exposure(msgspec.Struct, frozen=True):
     """Who holds any of both."""
 
 
-class Versioned(Protocol):
-    """The part of `Component` and `Recorded` that decides where it is looked for."""
-
-    @property
-    def ecosystem(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def purl(self) -> str: ...
-
-
-def package_key_of(component: Versioned) -> PackageKey:
-    """Give the key under which advisories and inventories keep a component's package.
-
-    What belongs to no ecosystem of OSV is known by its package URL, and without one by its name.
-    """
-    if component.ecosystem:
-        return package_key(component.ecosystem, component.name)
-    try:
-        return "", package_of(read_foreign_purl(component.purl))
-    except PurlMalformed:
-        return "", component.name
-
-
 class Matcher:
     """Answers for component versions, each worked out once while the advisories stay what they are."""
 
@@ -126,20 +108,93 @@ class Matcher:
         self._book = book
         self._most = most
         self._digest: Digest | None = None
-        self._known: dict[tuple[str, str, str, str], Answer] = {}
+        self._known: dict[Question, Answer] = {}
 
     def match(self, inventory: Inventory) -> Matching:
         """Say which components of an inventory are affected, and which may be."""
-        self._renew()
-        components = inventory.components
-        keys = [_question(one) for one in components]
-        places = {place for place, key in enumerate(keys) if key not in self._known}
-        packages = {place: package_key_of(components[place]) for place in places}
-        found = self._book.find(set(packages.values())) if packages else {}
-        judge = _Judge()
-        for place, package in packages.items():
-            one = components[place]
-            answer = judge.answer(found.get(package, ()), one.ecosystem, one.version, one.source.commit)
-            self._remember(keys[place], answer)
-"""
-"""
+        digest = self._book.state().digest
+        if digest != self._digest or len(self._known) > self._most:
+            self._known, self._digest = {}, digest
+        questions = [question_of(component) for component in inventory.components]
+        new = {question for question in questions if question not in self._known}
+        if new:
+            found = self._book.find({question.package for question in new})
+            judge = _Judge()
+            for question in new:
+                self._known[question] = judge.answer(question, found.get(question.package, ()))
+        matches = [Match(place, self._known[question]) for place, question in enumerate(questions)]
+        return Matching(digest, tuple(match for match in matches if match.answer.says_something))
+
+
+def match(inventory: Inventory, book: AdvisoryBook) -> Matching:
+    """Say which components of an inventory are affected, and which may be."""
+    return Matcher(book).match(inventory)
+
+
+def exposed(advisories: Iterable[Advisory], book: InventoryBook, *, limit: int = 100) -> Exposure:
+    """Say what of everything recorded some advisories affect: they are judged together, and withdrawn ones not at all.
+
+    Shape: give all records with one name (`AdvisoryBook.show`), or one record that is new.
+    """
+    about: dict[PackageKey, list[Advisory]] = {}
+    for advisory in advisories:
+        if not advisory.is_withdrawn:
+            for key, own in by_package(advisory).items():
+                about.setdefault(key, []).append(own)
+    judge = _Judge()
+    affected: dict[int, Exposed] = {}
+    in_doubt: dict[int, Exposed] = {}
+    for key, records in about.items():
+        for component in book.versions(key):
+            answer = judge.answer(question_of(component), records)
+            if answer.groups:
+                affected[component.id] = Exposed(component, answer)
+            elif answer.doubts:
+                in_doubt[component.id] = Exposed(component, answer)
+    return Exposure(
+        tuple(affected[at] for at in sorted(affected)),
+        tuple(in_doubt[at] for at in sorted(in_doubt)),
+        book.holders(affected.keys() | in_doubt.keys(), limit=limit),
+    )
+
+
+def by_package(advisory: Advisory) -> dict[PackageKey, Advisory]:
+    """Give an advisory once for each package that it speaks of, with what it says of that one alone."""
+    found: dict[PackageKey, list[Affected]] = {}
+    for one in advisory.affected:
+        if one.name:
+            found.setdefault(package_key(one.ecosystem, one.name), []).append(one)
+    return {key: replace(advisory, affected=tuple(own)) for key, own in found.items()}
+
+
+class _Judge:
+    """Judges versions, and works out the stretches of an affected package once for all of them."""
+
+    def __init__(self) -> None:
+        self._timelines: dict[int, tuple[Affected, Timeline]] = {}
+
+    def answer(self, question: Question, advisories: Sequence[Advisory]) -> Answer:
+        hit: list[Advisory] = []
+        doubts: list[Doubt] = []
+        for advisory in advisories:
+            verdicts = [(one, self._verdict(one, question)) for one in advisory.affected]
+            hits = tuple(one for one, verdict in verdicts if verdict is Verdict.AFFECTED)
+            unsure = tuple(one for one, verdict in verdicts if verdict is Verdict.UNKNOWN)
+            if hits:
+                hit.append(replace(advisory, affected=hits))
+            elif unsure:
+                why = why_unknown(self._timeline(unsure[0]), question.version)
+                doubts.append(Doubt(replace(advisory, affected=unsure), why))
+        return Answer(grouped(hit), tuple(doubts)) if hit or doubts else _SILENCE
+
+    def _verdict(self, affected: Affected, question: Question) -> Verdict:
+        if not ecosystems_meet(affected.ecosystem, question.ecosystem):
+            return Verdict.NOT_AFFECTED
+        return judged(self._timeline(affected), question.version, question.commit)
+
+    def _timeline(self, affected: Affected) -> Timeline:
+        """Give the stretches; the value is kept beside them, since its place in memory names it."""
+        known = self._timelines.get(id(affected))
+        if known is None:
+            known = self._timelines[id(affected)] = (affected, timeline_of(affected))
+        return known[1]

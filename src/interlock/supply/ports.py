@@ -1,9 +1,11 @@
 """The two books that flows and controls ask: of advisories, and of what everything recorded is made of. Floor 3.
 
-`interlock.store.advisories.open_advisories` gives the one, `Store.inventories` the other. What they are for:
+`interlock.store.advisories.open_advisories(folder)` gives the one, `interlock.store.inventories.StoredInventories(
+store.database)` the other; import them by name where they are used. What they are for:
 
 - *One inventory against all advisories.* `interlock.supply.matching.match(inventory, book)` asks `find` once for all
-  its packages and judges each distinct version once. Put `state().digest` beside the result.
+  its packages and judges each distinct version once; `Matcher(book)` keeps its answers over many inventories. Put
+  the `digest` of the result beside it. A digest of None says that nothing was looked for.
 - *One advisory against everything.* `interlock.supply.matching.exposed(book.show(id), inventories)` asks `versions`
   for its packages alone, judges those, and gives them to `holders`.
 - *After an update.* `changed(source)` gives what its last import brought, for the same question.

@@ -100,6 +100,10 @@ class Recorded(msgspec.Struct, frozen=True):
     purl: str
     commit: str = ""
     """The commit that a Git source was resolved to."""
+    source_package: str = ""
+    """For a package of a distribution: what it was built from."""
+    source_version: str = ""
+    """The version of that; empty where it is the same."""
 
 
 class Place(msgspec.Struct, frozen=True, order=True):

@@ -16,7 +16,8 @@ STATEMENTS = (
     (
         "CREATE TABLE component (id {integer} NOT NULL PRIMARY KEY, start {integer} NOT NULL,"
         " package {integer} NOT NULL, plain {integer} NOT NULL, ecosystem {text} NOT NULL, name {text} NOT NULL,"
-        " version {text} NOT NULL, purl {text} NOT NULL, taken {text} NOT NULL){strict}"
+        " version {text} NOT NULL, purl {text} NOT NULL, taken {text} NOT NULL, source_package {text} NOT NULL,"
+        " source_version {text} NOT NULL){strict}"
     ),
     "CREATE INDEX component_by_start ON component (start)",
     "CREATE INDEX component_by_package ON component (package)",
