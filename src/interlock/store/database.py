@@ -104,7 +104,7 @@ class Transactions(ABC):
 _STEPS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
 
 
-Key = TypeVar("Key", bytes, int)
+Key = TypeVar("Key", bytes, int, str)
 
 
 def in_groups(keys: Sequence[Key]) -> Iterable[tuple[Key, ...]]:

@@ -14,7 +14,10 @@
         ├── StoreFailed               STO-110  the disk or the server failed in another way
         ├── StoreMissing              STO-111  nothing is there to be read
         ├── EngineMissing             STO-112  a library that this kind of store needs is not installed
-        └── MemoryDamaged             STO-113  the checkpoints remembered outside of the store
+        ├── MemoryDamaged             STO-113  the checkpoints remembered outside of the store
+        ├── AdvisoriesMissing         STO-114  no advisories were ever imported
+        ├── AdvisoriesOutdated        STO-115  kept in a form that is no longer read
+        └── ImportOvertaken           STO-116  a second import of the same source was begun
 
 Enters: the fields of the case. Leaves: a sentence, a code, a hint. Floor 11.
 """
@@ -141,3 +144,29 @@ class MemoryDamaged(StoreError):
     family = Family.DATA
     says = "what this machine remembers of the ledger cannot be read: {path}"
     hint = "find out who changed it; `interlock ledger forget` starts over, and says so in every later answer"
+
+
+class AdvisoriesMissing(StoreError):
+    """There are no advisories, so nothing can be said about vulnerabilities."""
+
+    code = "STO-114"
+    family = Family.CONFIGURATION
+    says = "there are no advisories at {where}"
+    hint = "run interlock advisories update, or without a network interlock advisories import FILE"
+
+
+class AdvisoriesOutdated(StoreError):
+    """The advisories were kept by another version of Interlock, in a form that this one does not read."""
+
+    code = "STO-115"
+    family = Family.CONFIGURATION
+    says = "the advisories at {where} are kept in form {found}, and this Interlock reads form {known}"
+    hint = "run interlock advisories update, which keeps them anew"
+
+
+class ImportOvertaken(StoreError):
+    """Somebody else began to import the same source; the import that was begun last goes on alone."""
+
+    code = "STO-116"
+    says = "another import of {source} was begun meanwhile and goes on in place of this one"
+    hint = "wait for it; what it brings is complete"

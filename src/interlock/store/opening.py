@@ -48,6 +48,11 @@ class Store:
         """The place in words, without any password."""
         return self._database.where
 
+    @property
+    def database(self) -> Database:
+        """The tables, for a book over them that most commands do not need: `StoredInventories(store.database)`."""
+        return self._database
+
     def stored_origin(self) -> str | None:
         """Give the name of the log that the store says it holds. Nothing signs that."""
         return stored_origin(self._database)
@@ -106,25 +111,34 @@ def open_database(
     """
     if isinstance(where, str) and where.startswith(SCHEMES):
         return PostgresDatabase(where, is_read_only=is_read_only, timeout_s=timeout_s)
-    folder = os.path.abspath(os.fspath(where))
-    try:
-        if is_read_only:
-            _find(folder)
-        else:
-            _make(folder)
-    except OSError as error:
-        raise _meaning(folder, error) from error
+    folder = folder_for(where, FILE_NAME, is_read_only=is_read_only)
     return SqliteDatabase(os.path.join(folder, FILE_NAME), is_read_only=is_read_only, timeout_s=timeout_s)
 
 
-def _find(folder: str) -> None:
+def folder_for(where: str | os.PathLike[str], file: str, *, is_read_only: bool) -> str:
+    """Give the folder in which a file of ours is, or can be made, for this user alone.
+
+    Errors: those of interlock.store.errors.
+    """
+    folder = os.path.abspath(os.fspath(where))
+    try:
+        if is_read_only:
+            _find(folder, file)
+        else:
+            _make(folder, file)
+    except OSError as error:
+        raise _meaning(folder, error) from error
+    return folder
+
+
+def _find(folder: str, file: str) -> None:
     if os.path.islink(folder):
         raise StoreUnsafe(where=folder)
-    if not os.path.exists(os.path.join(folder, FILE_NAME)):
+    if not os.path.exists(os.path.join(folder, file)):
         raise StoreMissing(where=folder)
 
 
-def _make(folder: str) -> None:
+def _make(folder: str, file: str) -> None:
     """Make the folder for this user alone, and have version control ignore all of it."""
     if os.path.islink(folder):
         raise StoreUnsafe(where=folder)
@@ -134,13 +148,13 @@ def _make(folder: str) -> None:
     except FileExistsError:
         if not os.path.isdir(folder):
             raise
-    if not os.path.exists(os.path.join(folder, FILE_NAME)) and not os.access(folder, os.W_OK):
+    if not os.path.exists(os.path.join(folder, file)) and not os.access(folder, os.W_OK):
         raise StoreReadOnly(where=folder, why="this user may not write in the folder")
     ignore = os.path.join(folder, IGNORE_NAME)
     if not os.path.lexists(ignore):
         try:
-            with open(ignore, "x", encoding="utf-8") as file:
-                file.write(IGNORE)
+            with open(ignore, "x", encoding="utf-8") as ignored:
+                ignored.write(IGNORE)
         except FileExistsError:
             return  # another process made it between the look and the attempt
 

@@ -32,13 +32,11 @@ from interlock.store.errors import (
 )
 from interlock.store.lock_holder import lock_holder
 from interlock.store.migrations.by_hand import upgrade
-from interlock.store.migrations.steps import KNOWN, texts_of_sqlite
+from interlock.store.migrations.steps import EVIDENCE, Schema
 
 if TYPE_CHECKING:
     from interlock.store.database import Row, Value
 
-APPLICATION_ID: Final = 0x494C4B31
-"""`ILK1`, at byte 68 of the file, so that `file` and we know whose it is."""
 FIRST_SAFE: Final = (3, 51, 3)
 """Older libraries can corrupt a WAL file that several processes write."""
 PAGE_BYTES: Final = 8192
@@ -141,9 +139,12 @@ class SqliteDatabase(Transactions):
     BEGIN_WRITING = "BEGIN IMMEDIATE"
     """The write lock is held from the first statement on."""
 
-    def __init__(self, path: str, *, is_read_only: bool = False, timeout_s: float = 30.0) -> None:
+    def __init__(
+        self, path: str, *, is_read_only: bool = False, timeout_s: float = 30.0, schema: Schema = EVIDENCE
+    ) -> None:
         super().__init__(path, is_read_only=is_read_only, timeout_s=timeout_s)
         self._path = path
+        self._schema = schema
         self._module = driver()
         self._engine = engine_facts()
         self._turn = threading.RLock()
@@ -275,7 +276,7 @@ class SqliteDatabase(Transactions):
             connection.execute(f"PRAGMA journal_mode = {self._engine.journal}").fetchone()
         for pragma in (f"wal_autocheckpoint = {MERGE_EVERY_PAGES}", "journal_size_limit = 67108864"):
             connection.execute(f"PRAGMA {pragma}").fetchone()
-        if connection.execute("PRAGMA user_version").fetchone()[0] < KNOWN:
+        if connection.execute("PRAGMA user_version").fetchone()[0] < self._schema.known:
             self._migrate(connection)
         self._check(connection)
 
@@ -283,18 +284,20 @@ class SqliteDatabase(Transactions):
         connection.execute("BEGIN IMMEDIATE")
         try:
             self._check_texts(connection, connection.execute("PRAGMA user_version").fetchone()[0])
-            upgrade(SqliteSession(connection))
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            upgrade(SqliteSession(connection), self._schema)
+            connection.execute(f"PRAGMA application_id = {self._schema.application_id}")
             connection.execute("COMMIT")
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
 
-    @staticmethod
-    def _is_new(connection: _Connection) -> bool:
+    def _is_new(self, connection: _Connection) -> bool:
         """Say whether nothing was made in the file yet, also while another process is about to make it."""
         made = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        return not made and connection.execute("PRAGMA application_id").fetchone()[0] in {0, APPLICATION_ID}
+        return not made and connection.execute("PRAGMA application_id").fetchone()[0] in {
+            0,
+            self._schema.application_id,
+        }
 
     def _check(self, connection: _Connection, *, is_older_fine: bool = False) -> None:
         """Raise unless the file is ours, no newer than we are, and holds exactly the tables we would make.
@@ -302,22 +305,23 @@ class SqliteDatabase(Transactions):
         A file that came with a repository may hold triggers and views under the names of our tables.
         """
         application = connection.execute("PRAGMA application_id").fetchone()[0]
-        if application != APPLICATION_ID:
+        if application != self._schema.application_id:
             raise StoreCorrupt(where=self.where, why="it was not made by Interlock")
         version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version > KNOWN:
-            raise StoreTooNew(where=self.where, found=version, known=KNOWN)
-        if version < KNOWN:
+        known = self._schema.known
+        if version > known:
+            raise StoreTooNew(where=self.where, found=version, known=known)
+        if version < known:
             if is_older_fine:
                 return
-            why = f"schema {version} must first be brought to {KNOWN}, which the next interlock check does"
+            why = f"schema {version} must first be brought to {known}, which the next {self._schema.brought_up_by} does"
             raise StoreReadOnly(where=self.where, why=why)
         self._check_texts(connection, version)
 
     def _check_texts(self, connection: _Connection, version: int) -> None:
         """Raise unless a file holds exactly the tables of a schema; also before it is migrated, with the lock held."""
         held = connection.execute("SELECT sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
-        if {row[0] for row in held} != texts_of_sqlite(version):
+        if {row[0] for row in held} != self._schema.texts(version):
             raise StoreCorrupt(where=self.where, why="its tables are not the ones Interlock makes")
 
     def _patiently(self, step: Callable[[], None]) -> None:

@@ -54,3 +54,41 @@ RESULT: Final = _table(
     _column("used_at", _INTEGER),
 )
 RESULT_BY_USE: Final = Index("result_by_use", RESULT.c.used_at, RESULT.c.size)
+COMPONENT: Final = _table(
+    "component",
+    _key("id", _INTEGER),
+    _column("start", _INTEGER),
+    _column("package", _INTEGER),
+    _column("plain", _INTEGER),
+    _column("ecosystem", Text()),
+    _column("name", Text()),
+    _column("version", Text()),
+    _column("purl", Text()),
+    _column("taken", Text()),
+    _column("source_package", Text()),
+    _column("source_version", Text()),
+)
+COMPONENT_BY_START: Final = Index("component_by_start", COMPONENT.c.start)
+COMPONENT_BY_PACKAGE: Final = Index("component_by_package", COMPONENT.c.package)
+COMPONENT_BY_PLAIN: Final = Index("component_by_plain", COMPONENT.c.plain)
+INVENTORY: Final = _table(
+    "inventory",
+    _key("id", _INTEGER),
+    _column("sha256", LargeBinary()),
+    _column("ids", LargeBinary()),
+    _column("places", LargeBinary()),
+)
+INVENTORY_BY_SHA256: Final = Index("inventory_by_sha256", INVENTORY.c.sha256, unique=True)
+INVENTORY_SUBJECT: Final = _table(
+    "inventory_subject",
+    _key("subject", Text()),
+    _key("inventory", _INTEGER),
+    _column("name", Text()),
+    _column("at", Text()),
+    is_keyed=True,
+)
+SUBJECT_BY_INVENTORY: Final = Index("subject_by_inventory", INVENTORY_SUBJECT.c.inventory)
+SEGMENT: Final = _table("segment", _key("id", _INTEGER), _column("first", _INTEGER), _column("size", _INTEGER))
+POSTING: Final = _table(
+    "posting", _key("segment", _INTEGER), _key("component", _INTEGER), _column("body", LargeBinary()), is_keyed=True
+)

@@ -1,9 +1,11 @@
 """The two books that flows and controls ask: of advisories, and of what everything recorded is made of. Floor 3.
 
-`interlock.store.advisories.open_advisories` gives the one, `Store.inventories` the other. What they are for:
+`interlock.store.advisories.open_advisories(folder)` gives the one, `interlock.store.inventories.StoredInventories(
+store.database)` the other; import them by name where they are used. What they are for:
 
 - *One inventory against all advisories.* `interlock.supply.matching.match(inventory, book)` asks `find` once for all
-  its packages and judges each distinct version once. Put `state().digest` beside the result.
+  its packages and judges each distinct version once; `Matcher(book)` keeps its answers over many inventories. Put
+  the `digest` of the result beside it. A digest of None says that nothing was looked for.
 - *One advisory against everything.* `interlock.supply.matching.exposed(book.show(id), inventories)` asks `versions`
   for its packages alone, judges those, and gives them to `holders`.
 - *After an update.* `changed(source)` gives what its last import brought, for the same question.
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
         PackageKey,
         Place,
         Recorded,
+        Unread,
     )
 
 
@@ -57,9 +60,10 @@ class AdvisoryBook(Protocol):
         """Give the whole records that the last import of a source added or changed."""
         ...
 
-    def take_in(self, origin: Origin, advisories: Iterable[Advisory]) -> ImportOutcome:
-        """Keep the records of a source in place of those it had.
+    def take_in(self, origin: Origin, records: Iterable[Advisory | Unread]) -> ImportOutcome:
+        """Keep the records of a source in place of those it had, read as a stream.
 
+        Shape:   of several records with one id the one that was modified last is kept.
         Promise: readers see none of it before all of it is there. Where the iterable raises, or the process dies,
                  the former state stays; the same import begun again goes on with what it had kept already.
         Errors: those of interlock.store.errors, and what the iterable raises.

@@ -65,6 +65,7 @@ class ImportOutcome(msgspec.Struct, frozen=True):
     removed: int
     """Records that a full import no longer held."""
     unchanged: int
+    refused: int
     digest: Digest
     """Of all records of all sources afterwards."""
 
@@ -79,7 +80,13 @@ class Origin(msgspec.Struct, frozen=True):
     last_modified: str = ""
     is_whole: bool = True
     """Whether the records are all that the source holds, so that those which are not among them are gone."""
-    refused: int = 0
+
+
+class Unread(msgspec.Struct, frozen=True):
+    """A record that the source holds and nobody could read: it counts as refused, and its former state stays."""
+
+    id: str = ""
+    """Empty where not even that could be read."""
 
 
 class Recorded(msgspec.Struct, frozen=True):
@@ -93,6 +100,10 @@ class Recorded(msgspec.Struct, frozen=True):
     purl: str
     commit: str = ""
     """The commit that a Git source was resolved to."""
+    source_package: str = ""
+    """For a package of a distribution: what it was built from."""
+    source_version: str = ""
+    """The version of that; empty where it is the same."""
 
 
 class Place(msgspec.Struct, frozen=True, order=True):

@@ -1,11 +1,18 @@
-"""The list of steps, and what they leave. Floor 11."""
+"""The lists of steps, and what they leave. Floor 11."""
 
 from __future__ import annotations
 
 from typing import Final, Protocol, cast
 
+import msgspec
+
+from interlock.store.migrations import advisories
 from interlock.store.migrations.dialects import VERSION_TABLE, statements_for
-from interlock.store.migrations.versions import v0001_first_tables, v0002_leaves_in_few_rows
+from interlock.store.migrations.versions import (
+    v0001_first_tables,
+    v0002_leaves_in_few_rows,
+    v0003_inventories,
+)
 
 
 class Step(Protocol):
@@ -18,18 +25,43 @@ class Step(Protocol):
     """What becomes of the texts of earlier steps, which SQLite keeps as they were written and rewrites itself."""
 
 
-STEPS: Final = cast("tuple[Step, ...]", (v0001_first_tables, v0002_leaves_in_few_rows))
-KNOWN: Final = len(STEPS)
-"""The newest schema; steps are numbered from 1 without gaps."""
+class Schema(msgspec.Struct, frozen=True):
+    """What tables a kind of SQLite file has, and whose it is."""
+
+    application_id: int
+    """At byte 68 of the file, so that `file` and we know what it is."""
+    steps: tuple[Step, ...]
+    """Numbered from 1 without gaps."""
+    brought_up_by: str
+    """The command that brings an older file to the newest step."""
+
+    @property
+    def known(self) -> int:
+        """The newest step."""
+        return len(self.steps)
+
+    def texts(self, version: int) -> frozenset[str]:
+        """Give the texts that a step leaves in SQLite's own list of tables and indices.
+
+        Nothing is there before the first step. A test holds this to real files.
+        """
+        made = [VERSION_TABLE] if version else []
+        for step in self.steps[:version]:
+            made = [step.ALTERED.get(text, text) for text in made]
+            made += [text for text in step.STATEMENTS if text.startswith("CREATE ")]
+        return frozenset(statements_for("sqlite", made))
+
+
+STEPS: Final = cast("tuple[Step, ...]", (v0001_first_tables, v0002_leaves_in_few_rows, v0003_inventories))
+EVIDENCE: Final = Schema(0x494C4B31, STEPS, "interlock check")
+"""`ILK1`: the log, blobs, earlier answers, inventories."""
+ADVISORIES: Final = Schema(
+    0x494C4B41, cast("tuple[Step, ...]", (advisories.v0001_first_tables,)), "interlock advisories update"
+)
+"""`ILKA`: the advisories of a user."""
+KNOWN: Final = EVIDENCE.known
 
 
 def texts_of_sqlite(version: int = KNOWN) -> frozenset[str]:
-    """Give the texts that a schema leaves in SQLite's own list of tables and indices.
-
-    Nothing is there before the first step. A test holds this to real files.
-    """
-    made = [VERSION_TABLE] if version else []
-    for step in STEPS[:version]:
-        made = [step.ALTERED.get(text, text) for text in made]
-        made += [text for text in step.STATEMENTS if text.startswith("CREATE ")]
-    return frozenset(statements_for("sqlite", made))
+    """Give the texts of `EVIDENCE` at a step."""
+    return EVIDENCE.texts(version)

@@ -1,0 +1,221 @@
+"""What everything recorded is made of. Satisfies `interlock.supply.ports.InventoryBook`.
+
+Each component version is held once for the whole estate, an inventory is a list of their numbers, and the same
+inventory is held once for all its subjects. Floor 11. Source: docs/decisions/0020-books-of-supply.md.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from interlock.kernel import Digest, Instant, Subject, instant, stamp
+from interlock.store import postings
+from interlock.store.database import in_groups, insert, marks
+from interlock.store.errors import StoreFull, StoreLocked
+from interlock.store.hash_numbers import number_of, package_number
+from interlock.store.inventory_rows import (
+    COLUMNS,
+    Identity,
+    Located,
+    PlaceReader,
+    digest_of,
+    located,
+    places_written,
+    row_of,
+)
+from interlock.store.number_rows import read, written
+from interlock.supply.purl import package_of, read_foreign_purl
+from interlock.supply.questions import package_key_of, plain_of
+from interlock.supply.recorded import Holder, Holders, Kept, PackageKey, Place, Recorded
+
+if TYPE_CHECKING:
+    from interlock.store.database import Database, Session
+    from interlock.supply.inventory import Inventory
+
+_PAGE: Final = 1024
+_MOST_KNOWN: Final = 200_000
+"""Component versions whose numbers a process keeps in mind."""
+
+
+class StoredInventories:
+    """The tables of components, inventories and postings."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._known: dict[Identity, int] = {}
+
+    def record(self, subjects: Sequence[Subject], inventory: Inventory, at: Instant) -> Kept:
+        """Keep an inventory as that of some subjects, under each of their digests; durable before it returns.
+
+        Errors: those of interlock.store.errors.
+        """
+        held = located(inventory.entries)
+        digest = digest_of(held)
+        new: dict[Identity, int] = {}
+        with self._database.writing() as session:
+            session.serialise()
+            rows = session.rows("SELECT id FROM inventory WHERE sha256 = ?", (digest,))
+            number = rows[0][0] if rows else self._add(session, digest, held, new)
+            session.run_many(
+                "INSERT INTO inventory_subject (subject, inventory, name, at) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (subject, inventory) DO NOTHING",
+                [(str(one), number, subject.name, stamp(at)) for subject in subjects for one in subject.digests],
+            )
+        if len(self._known) > _MOST_KNOWN:
+            self._known.clear()
+        self._known.update(new)
+        if not rows and number % postings.RUN == 0:
+            self.tidy()
+        return Kept(number, Digest("sha256", digest.hex()), not rows, len(held))
+
+    def tidy(self) -> None:
+        """Sort what was recorded into segments, so that asking stays quick; what cannot be done now is done later."""
+        try:
+            postings.seal(self._database)
+        except (StoreLocked, StoreFull):
+            return
+
+    def versions(self, package: PackageKey) -> tuple[Recorded, ...]:
+        """Give every version of a package that was ever recorded, in the order of their first appearance."""
+        with self._database.reading() as session:
+            found = _components(session, "package = ? ORDER BY id", (package_number(package),))
+        return tuple(one for one in found if package_key_of(one) == package)
+
+    def by_purl(self, purl: str) -> tuple[Recorded, ...]:
+        """Give what was recorded under a package URL; without a version, every version of the package.
+
+        Errors: PurlMalformed (SUP-101).
+        """
+        asked = read_foreign_purl(purl)
+        plain, text = package_of(asked), str(asked)
+        with self._database.reading() as session:
+            found = _components(session, "plain = ? ORDER BY id", (number_of(plain),))
+        same = [one for one in found if plain_of(one) == plain]
+        if not asked.version:
+            return tuple(same)
+        exact = [one for one in same if one.purl == text]
+        return tuple(exact or [one for one in same if one.version == asked.version])
+
+    def holders(self, components: Collection[int], *, limit: int = 100) -> Holders:
+        """Say which subjects hold some component versions: all are counted, the `limit` recorded last are given."""
+        wanted = sorted(set(components))
+        with self._database.reading() as session:
+            held = postings.segments(session)
+            found = postings.holding(session, held, wanted, where=self._database.where) if wanted else set()
+            subjects = _subjects(session, sorted(found))
+            page = tuple(islice(self._page(session, sorted(found, reverse=True), wanted), limit))
+        return Holders(len(found), len(subjects), page)
+
+    def components(self, *, after: int = 0) -> Iterator[Recorded]:
+        """Give every component version of the whole estate, in the order of their ids, from behind one of them on."""
+        while True:
+            with self._database.reading() as session:
+                page = _components(session, "id > ? ORDER BY id LIMIT ?", (after, _PAGE))
+            if not page:
+                return
+            yield from page
+            after = page[-1].id
+
+    def inventories_of(self, subject: Digest) -> tuple[int, ...]:
+        """Give the ids of the inventories of a subject, the first recorded first; none if it is not known."""
+        with self._database.reading() as session:
+            rows = session.rows(
+                "SELECT inventory FROM inventory_subject WHERE subject = ? ORDER BY inventory", (str(subject),)
+            )
+        return tuple(row[0] for row in rows)
+
+    def contents(self, inventory: int) -> tuple[tuple[Recorded, tuple[Place, ...]], ...]:
+        """Give the component versions of an inventory with the places that name them, in the order of their ids."""
+        with self._database.reading() as session:
+            rows = session.rows("SELECT ids, places FROM inventory WHERE id = ?", (inventory,))
+            if not rows:
+                return ()
+            ids, reader = read("I", rows[0][0]), PlaceReader(rows[0][1], self._database.where)
+            components = _numbered(session, ids)
+        return tuple((components[number], reader.places(at)) for at, number in enumerate(ids))
+
+    def _add(self, session: Session, digest: bytes, held: Sequence[Located], new: dict[Identity, int]) -> int:
+        """Give the number of an inventory that was not there."""
+        numbers = self._numbers(session, [identity for identity, _ in held], new)
+        by_number = sorted((numbers[identity], places) for identity, places in held)
+        number: int = session.rows("SELECT coalesce(max(id), 0) + 1 FROM inventory")[0][0]
+        ids = written("I", (one for one, _ in by_number))
+        session.run(
+            "INSERT INTO inventory (id, sha256, ids, places) VALUES (?, ?, ?, ?)",
+            (number, digest, ids, places_written(places for _, places in by_number)),
+        )
+        return number
+
+    def _numbers(
+        self, session: Session, identities: Sequence[Identity], new: dict[Identity, int]
+    ) -> dict[Identity, int]:
+        """Give the number of each component version, a new one to those that have none; `new` learns what was asked."""
+        numbers = {one: self._known[one] for one in identities if one in self._known}
+        starts = {one: one.start for one in identities if one not in numbers}
+        missing = set(starts)
+        for group in in_groups(list(starts.values())):
+            for number, *columns in session.rows(
+                f"SELECT id, {COLUMNS} FROM component WHERE start IN ({marks(len(group))})",  # noqa: S608
+                group,
+            ):
+                identity = Identity(*columns)
+                if identity in missing:
+                    new[identity] = number
+        absent = [one for one in starts if one not in new]
+        first: int = session.rows("SELECT coalesce(max(id), 0) + 1 FROM component")[0][0]
+        rows = [row_of(number, identity) for number, identity in enumerate(absent, start=first)]
+        insert(session, f"component (id, start, package, plain, {COLUMNS})", rows)
+        new.update(zip(absent, range(first, first + len(absent)), strict=True))
+        return numbers | new
+
+    def _page(self, session: Session, inventories: Iterable[int], wanted: Sequence[int]) -> Iterator[Holder]:
+        """Give the holders inventory by inventory, each with the places in it."""
+        known: dict[int, Recorded] = {}
+        for inventory in inventories:
+            ids, body = session.rows("SELECT ids, places FROM inventory WHERE id = ?", (inventory,))[0]
+            hits = _hits(read("I", ids), wanted)
+            reader = PlaceReader(body, self._database.where)
+            known |= _numbered(session, [number for _, number in hits if number not in known])
+            said = [(known[number], reader.places(at)) for at, number in hits]
+            rows = session.rows(
+                "SELECT subject, name, at FROM inventory_subject WHERE inventory = ? ORDER BY at DESC, subject",
+                (inventory,),
+            )
+            for subject, name, at in rows:
+                for component, places in said:
+                    yield Holder(Digest.parse(subject), name, instant(at), component, places)
+
+
+def _hits(ids: array[int], wanted: Sequence[int]) -> list[tuple[int, int]]:
+    """Give the components of an inventory that are wanted, each with its place among the ids."""
+    found = ((bisect_left(ids, number), number) for number in wanted)
+    return [(at, number) for at, number in found if at < len(ids) and ids[at] == number]
+
+
+def _subjects(session: Session, inventories: Sequence[int]) -> set[str]:
+    """Give the subjects of some inventories, each once."""
+    return {
+        subject
+        for group in in_groups(inventories)
+        for (subject,) in session.rows(
+            f"SELECT subject FROM inventory_subject WHERE inventory IN ({marks(len(group))})",  # noqa: S608
+            group,
+        )
+    }
+
+
+def _components(session: Session, clause: str, values: Sequence[int]) -> list[Recorded]:
+    rows = session.rows(f"SELECT id, {COLUMNS} FROM component WHERE {clause}", values)  # noqa: S608
+    return [Recorded(*row) for row in rows]
+
+
+def _numbered(session: Session, numbers: Sequence[int]) -> dict[int, Recorded]:
+    return {
+        one.id: one
+        for group in in_groups(numbers)
+        for one in _components(session, f"id IN ({marks(len(group))})", group)
+    }
