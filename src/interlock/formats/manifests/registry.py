@@ -44,6 +44,8 @@ FAMILIES: Final[dict[str, str]] = {
     "rust": r"cargo\.(?:lock|toml)",
     "ruby": r"gemfile(?:\..*)?|[^/]*\.gemfile(?:\.lock)?|gems\.(?:rb|locked)|[^/]*\.gemspec",
     "swift": r"\.?package\.resolved|podfile\.lock",
+    "sbom": r"(?:.*[.-])?(?:bom|sbom|cdx|cyclonedx)\.(?:json|xml)|[^/]*\.spdx(?:\..*)?|[^/]*\.spdx3\.json(?:ld)?"
+    r"|[^/]*\.syft\.json",
 }
 """Package of a family, and a pattern that the end of a path, from some `/` on, matches in lower case."""
 
