@@ -15,6 +15,7 @@ import pytest
 
 from interlock.formats.manifests import ManifestMalformed, reader_for, reader_of
 from interlock.supply.model import Component, Scope, SourceKind
+from interlock.supply.purl import read_foreign_purl
 
 LOCKFILES = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "lockfiles"
 SUITE = LOCKFILES / "scalibr"
@@ -178,6 +179,14 @@ def of_r(component: Component) -> Named | None:
     return (component.name, component.version) if component.ecosystem == "CRAN" else None
 
 
+def by_purl(component: Component) -> Named | None:
+    """Give what the suite knows an SBOM's package by: the purl's own name, else the CPE, else nothing."""
+    if component.purl:
+        purl = read_foreign_purl(component.purl)
+        return purl.name, component.version
+    return (component.cpes[0], component.version) if component.cpes else None
+
+
 TASTES: dict[str, Taste] = {
     "r/renvlock": of_r,
     "haskell/cabal": of_cabal,
@@ -193,6 +202,7 @@ TASTES: dict[str, Taste] = {
     "javascript/denojson": of_deno,
     "python/pyprojecttoml": first_of_range,
     "python/requirements": first_of_range,
+    "sbom/spdx": by_purl,
 }
 """Where the suite writes down something that is no exact version, and how that is had from ours."""
 

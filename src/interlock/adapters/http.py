@@ -2,7 +2,7 @@
 
 A list of allowed origins is given when a client is made; a redirect to anywhere else is refused, so that no
 answer of a server and no field of a document can send Interlock somewhere its user did not name. httpx is
-imported when the first request is made (docs/decisions/0015-http.md).
+imported when the first request is made (docs/decisions/0016-http.md).
 """
 
 from __future__ import annotations

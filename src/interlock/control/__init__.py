@@ -1,7 +1,8 @@
 """Floor 4: what may be asked: cards, findings, outcomes, the plan of a stage, ports.
 
 Beside the usual files there is one for each step from sightings to outcome: `findings` (merge,
-fingerprint, compare), `suppression` (silencing comments), `coverage` (what was owed), `plan`.
+fingerprint, compare), `secret_values` (what has to be masked wherever it stands), `suppression` (silencing
+comments), `coverage` (what was owed), `plan`.
 """
 
 from interlock.control.coverage import INCOMPLETE, PathException, conclude, covered_by, excuse
@@ -54,6 +55,7 @@ from interlock.control.ports import (
     ToolRun,
     Wanted,
 )
+from interlock.control.secret_values import is_value, secret_values
 from interlock.control.suppression import DIRECTIVES_VERSION, Directive, defuse, directives, suppress
 
 __all__ = [
@@ -112,6 +114,8 @@ __all__ = [
     "directives",
     "excuse",
     "gather",
+    "is_value",
     "plan_stage",
+    "secret_values",
     "suppress",
 ]

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 import msgspec
 
 from interlock.change import Change, FileEntry
 from interlock.control.model import Card, ControlRun, Cost, Outcome, Sighting
 from interlock.kernel import Digest
+
+if TYPE_CHECKING:
+    from interlock.control.supplies import Supplies
 
 
 class Scope(StrEnum):
@@ -176,11 +179,13 @@ class ToolReport(msgspec.Struct, frozen=True):
 class Scanner(Protocol):
     """A tool that examines files; a module with these names at its top satisfies it.
 
-    Four more names are optional: `LEAST_BYTES` (how much a run should have, where a start is dear),
+    More names are optional: `LEAST_BYTES` (how much a run should have, where a start is dear),
     `OWN_FOLDER` (true: each run gets a folder with exactly its files),
     `KEEPS_UNREAD` (whether a file that cannot be read stays so as long as it is the same, and may be kept in
     the cache; left out, true for FILE scope and false for the others),
-    `KEEPS_OUTPUT` (false: the raw output names people and is not kept).
+    `KEEPS_OUTPUT` (false: the raw output names people and is not kept),
+    `FINDS_SECRETS` (true: what it sees at a place of a file is a secret, to be masked wherever else it stands),
+    `TRANSFORM` (what each file needs done before this tool reads it).
     """
 
     NAME: str
@@ -235,11 +240,18 @@ class Context(Protocol):
     def read(self, path: str) -> bytes:
         """Give the content of one of the files."""
 
+    def read_base(self, path: str) -> bytes | None:
+        """Give the content that a path has in the base of the change; None where it is not there, or no base is."""
+
     def has(self, name: str) -> bool:
         """Say whether an optional scanner has been added; one that a control needs is simply used."""
 
     def note(self, text: str) -> None:
         """Add something a reader should know that changes no outcome."""
+
+    @property
+    def supplies(self) -> Supplies:
+        """What is known of components beyond the change: advisories, signed statements, settings, the time."""
 
     def attach(self, predicate_type: str, predicate: bytes) -> None:
         """Leave a statement about the subject, in canonical JSON, to be sealed beside the assessment."""

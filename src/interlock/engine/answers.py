@@ -19,7 +19,9 @@ FORMAT: Final = "interlock answer 1"
 """Changes with the meaning of what is kept."""
 
 
-class _Kept(msgspec.Struct, frozen=True, array_like=True):
+class Kept(msgspec.Struct, frozen=True, array_like=True):
+    """What is kept of one answer."""
+
     sightings: tuple[Sighting, ...]
     covered: tuple[str, ...] = ()
     """Only for a whole tree: a file's own answer covers that file."""
@@ -28,7 +30,7 @@ class _Kept(msgspec.Struct, frozen=True, array_like=True):
     """Only of scanners for which that depends on the files alone (`KEEPS_UNREAD`)."""
 
 
-_DECODER = msgspec.msgpack.Decoder(_Kept)
+_DECODER = msgspec.msgpack.Decoder(Kept)
 
 
 class Keys:
@@ -64,16 +66,19 @@ class Keys:
         return hashlib.sha256(self._prefix + _digest(*words)).digest()
 
 
-def keep_file(key: bytes, sightings: Iterable[Sighting], unread: Mapping[str, str] | None = None) -> bytes:
+def of_file(sightings: Iterable[Sighting], unread: Mapping[str, str] | None = None) -> Kept:
     """Give what is kept of one file: covered, unless `unread` names it."""
-    return key + msgspec.msgpack.encode(_Kept(tuple(sightings), unread=unread or {}))
+    return Kept(tuple(sightings), unread=unread or {})
 
 
-def keep_whole(key: bytes, report: ToolReport) -> bytes:
+def of_whole(report: ToolReport) -> Kept:
     """Give what is kept of a tree or a history."""
-    return key + msgspec.msgpack.encode(
-        _Kept(report.sightings, tuple(sorted(report.covered)), report.commits, report.unread)
-    )
+    return Kept(report.sightings, tuple(sorted(report.covered)), report.commits, report.unread)
+
+
+def packed(key: bytes, kept: Kept) -> bytes:
+    """Give the bytes that are stored under a key."""
+    return key + msgspec.msgpack.encode(kept)
 
 
 def file_answer(key: bytes, kept: bytes, path: str) -> ToolReport | None:
@@ -106,7 +111,7 @@ def by_path(sightings: Iterable[Sighting]) -> Mapping[str, list[Sighting]]:
     return sorted_by
 
 
-def _open(key: bytes, kept: bytes) -> _Kept | None:
+def _open(key: bytes, kept: bytes) -> Kept | None:
     if not kept.startswith(key):
         return None
     try:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from interlock.change import Change, ChangeError, FileEntry, State
 from interlock.control import Attachment, Scanner, Scope, ToolReport, ToolUse
 from interlock.engine.errors import ScannerUnknown
 from interlock.engine.scan import Scan, united_use
 from interlock.engine.session import Session
+
+if TYPE_CHECKING:
+    from interlock.control.supplies import Supplies
 
 _LINES_KEPT: Final = 8
 
@@ -56,6 +59,10 @@ class ControlContext:
         """Give the content of one of the files. Errors: FileChanged (CHG-104)."""
         return self._session.read(path)
 
+    def read_base(self, path: str) -> bytes | None:
+        """Give the content that a path, by the name it had then, has in the base of the change."""
+        return self._session.read_base(path)
+
     def has(self, name: str) -> bool:
         """Say whether a scanner's tool is there and whole."""
         return self._session.workshop.has(name)
@@ -69,6 +76,11 @@ class ControlContext:
     def attached(self) -> tuple[Attachment, ...]:
         """What the control attached."""
         return tuple(self._attached)
+
+    @property
+    def supplies(self) -> Supplies:
+        """What is known of components beyond the change."""
+        return self._session.supplies
 
     def attach(self, predicate_type: str, predicate: bytes) -> None:
         """Leave a statement to be sealed beside the assessment."""

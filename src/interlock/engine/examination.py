@@ -6,7 +6,6 @@ or that says what went wrong; and the tool's part for the evidence. Floor 11.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -57,8 +56,8 @@ class Examiner:
     workshop: Workshop
     scanner: Scanner
     tool: Tool
-    storing: threading.Lock
-    """Held while the store is used."""
+    keep: Callable[[bytes], Digest]
+    """Takes a raw output and gives what it is called."""
     words: Words
     turn: Callable[[], AbstractContextManager[None]] = nullcontext
     """Held while the tool runs; left out, nobody else runs one."""
@@ -94,6 +93,7 @@ class Examiner:
             shop.progress.tool_started(name, len(files))
             answer = self._asked(job)
         done = answer if isinstance(answer, Examined) else self._answered(*answer, job)
+        done = done._replace(report=self._plain(done.report))
         fault = done.report.faults[0] if done.report.faults else ""
         took = shop.clock_ms() - started
         shop.progress.tool_finished(name, len(files), took, fault)
@@ -114,19 +114,14 @@ class Examiner:
         except InterlockError as error:
             so_far = getattr(error, "output", b"")
             keeps = so_far and getattr(self.scanner, "KEEPS_OUTPUT", True)
-            return Examined(broken_by(error), (), (self._keep(so_far),) if keeps else (), 1)
+            return Examined(broken_by(error), (), (self.keep(so_far),) if keeps else (), 1)
         return command, run
 
     def _answered(self, command: Command, run: ToolRun, job: Job) -> Examined:
         said = (run.report if command.reads_report else run.stdout) or run.stderr
         # What holds people's names and words is read and let go (a history's authors and messages).
-        kept = (self._keep(said),) if getattr(self.scanner, "KEEPS_OUTPUT", True) else ()
+        kept = (self.keep(said),) if getattr(self.scanner, "KEEPS_OUTPUT", True) else ()
         return Examined(self._read(run, job), (run.exit_code,), kept, 1)
-
-    def _keep(self, output: bytes) -> Digest:
-        masked = self.workshop.mask(output)
-        with self.storing:
-            return self.workshop.blobs.put(masked, "application/octet-stream")
 
     def _read(self, run: ToolRun, job: Job) -> ToolReport:
         try:
@@ -159,11 +154,20 @@ class Examiner:
         return kept
 
     def _masked(self, sighting: Sighting) -> Sighting:
-        words = sighting.message.encode("utf-8", "surrogatepass")
+        message = self._mask(sighting.message)
+        return sighting if message == sighting.message else msgspec.structs.replace(sighting, message=message)
+
+    def _plain(self, report: ToolReport) -> ToolReport:
+        """Give the report with its reasons masked: they quote what the tool wrote."""
+        if not report.faults and not report.unread:
+            return report
+        unread = {path: self._mask(why) for path, why in report.unread.items()}
+        return msgspec.structs.replace(report, faults=tuple(map(self._mask, report.faults)), unread=unread)
+
+    def _mask(self, text: str) -> str:
+        words = text.encode("utf-8", "surrogatepass")
         masked = self.workshop.mask(words)
-        if masked == words:
-            return sighting
-        return msgspec.structs.replace(sighting, message=masked.decode("utf-8", "replace"))
+        return text if masked == words else masked.decode("utf-8", "replace")
 
     def _tampering(self, copy: FrozenCopy, told: dict[str, FileEntry]) -> CopyAltered | None:
         touched = copy.altered(told)

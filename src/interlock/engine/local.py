@@ -13,7 +13,7 @@ from functools import cache
 
 from interlock.change import Change, FileEntry
 from interlock.control import ControlRun, Errored, Failed, PlannedControl, Wanted
-from interlock.engine.runner import run_control
+from interlock.engine.runner import run_control, run_released
 from interlock.engine.session import Session
 from interlock.engine.workshop import Workshop
 
@@ -65,7 +65,9 @@ class LocalEngine:
                 )
                 threads.append(thread)
                 thread.start()
-            return self._collected(controls, session, done, fail_fast=fail_fast)
+            runs = self._collected(controls, session, done, fail_fast=fail_fast)
+            session.withheld.settle()
+            return tuple(run_released(run, session) for run in runs)
         except BaseException:
             session.slots.close()
             self._workshop.toolbox.stop()

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from concurrent.futures import CancelledError
 
+import msgspec
+
 from interlock.control import ControlRun, Errored, NotApplicable, Outcome, PlannedControl
 from interlock.engine.context import ControlContext
 from interlock.engine.errors import ControlBroke, NotRun
 from interlock.engine.session import Session
-from interlock.kernel import InterlockError
+from interlock.kernel import ControlId, InterlockError
 
 
 def run_control(planned: PlannedControl, session: Session) -> ControlRun:
@@ -36,6 +38,18 @@ def run_control(planned: PlannedControl, session: Session) -> ControlRun:
     return run
 
 
+def run_released(run: ControlRun, session: Session) -> ControlRun:
+    """Give a run with its raw outputs stored and every known secret masked; Errored if that cannot be done."""
+    try:
+        return session.withheld.released(run)
+    except InterlockError as error:
+        outcome = _errored(error)
+    except Exception as error:  # noqa: BLE001  # as for the control itself
+        outcome = _broken(run.control, error)
+    tools = tuple(msgspec.structs.replace(use, output=()) for use in run.tools)
+    return msgspec.structs.replace(run, outcome=outcome, tools=tools, notes=())
+
+
 def _outcome(planned: PlannedControl, context: ControlContext) -> Outcome:
     name = planned.control.card.id
     try:
@@ -47,7 +61,7 @@ def _outcome(planned: PlannedControl, context: ControlContext) -> Outcome:
     except InterlockError as error:
         return _errored(error)
     except Exception as error:  # noqa: BLE001  # the one place: whatever a control raises shuts the gate
-        return _errored(ControlBroke(control=name, kind=type(error).__name__, why=str(error)[:300]))
+        return _broken(name, error)
 
 
 def _owes_history(planned: PlannedControl, context: ControlContext) -> bool:
@@ -56,6 +70,10 @@ def _owes_history(planned: PlannedControl, context: ControlContext) -> bool:
         return False
     history = context.change.history
     return history is not None and history.commits > 0
+
+
+def _broken(name: ControlId, error: Exception) -> Errored:
+    return _errored(ControlBroke(control=name, kind=type(error).__name__, why=str(error)[:300]))
 
 
 def _errored(error: InterlockError) -> Errored:

@@ -15,7 +15,7 @@ import msgspec
 
 from interlock.change import FileEntry, Kind
 from interlock.control import Scanner, Scope, Sighting, Tool, ToolReport, ToolUse
-from interlock.engine.answers import Keys, by_path, file_answer, keep_file, keep_whole, whole_answer
+from interlock.engine.answers import Keys, by_path, file_answer, of_file, of_whole, whole_answer
 from interlock.engine.batches import SMALLEST, divide
 from interlock.engine.claims import Claim
 from interlock.engine.examination import Examined, Examiner, broken_by
@@ -58,6 +58,7 @@ class Scan:
             self._tool = self._session.workshop.find(self._scanner.NAME)
         except InterlockError as error:
             self._known = broken_by(error)
+            self._session.withheld.lost(self._scanner)
             return
         self._keys = Keys(self._scanner, self._tool, self._session.workshop.shaped_by)
         by_scope: Mapping[Scope, Callable[[Examiner, Keys], None]] = {
@@ -69,7 +70,7 @@ class Scan:
             self._session.workshop,
             self._scanner,
             self._tool,
-            self._session.storing,
+            self._session.withheld.output,
             self._session.words,
             self._session.slots.turn,
         )
@@ -83,10 +84,14 @@ class Scan:
             return
         done = [future.result() for _, future in self._running]
         report = united([self._known, *(one.report for one in done)])
+        self._session.withheld.saw(self._scanner, report.sightings)
+        if report.faults:
+            self._session.withheld.lost(self._scanner)
         self._claim.made.set_result(Made(report, self._use(done)))
 
     def abandon(self, error: BaseException) -> None:
         """Tell whoever waits for the own share that it will not come."""
+        self._session.withheld.lost(self._scanner)
         for _, future in self._running:
             future.cancel()
         if not self._claim.made.done():
@@ -132,7 +137,9 @@ class Scan:
             if answer is None:
                 missed.append(file)
             else:
-                seen += self._session.words.shared(answer.sightings)
+                known = self._session.words.shared(answer.sightings)
+                self._session.withheld.used(key, of_file(known, answer.unread))
+                seen += known
                 unread.update(answer.unread)
         left = {file.path for file in missed}
         covered = frozenset(path for path in key_by_path if path not in left and path not in unread)
@@ -161,6 +168,7 @@ class Scan:
             return False
         shared = self._session.words.shared(answer.sightings)
         self._known, self._from_cache = msgspec.structs.replace(answer, sightings=shared), 1
+        self._session.withheld.used(key, of_whole(self._known))
         return True
 
     def _submit(self, files: tuple[FileEntry, ...], call: Callable[[], Examined]) -> None:
@@ -223,8 +231,8 @@ class Scan:
         kept = {}
         for path in (*done.report.covered, *unread):
             why = {path: unread[path]} if path in unread else None
-            kept[key_by_path[path]] = keep_file(key_by_path[path], seen.get(path, ()), why)
-        self._session.keep(kept)
+            kept[key_by_path[path]] = of_file(seen.get(path, ()), why)
+        self._session.withheld.answers(kept)
 
     def _stable_unread(self, done: Examined) -> dict[str, str]:
         """Give what the tool will say again of the same files; of a whole tree by default nothing counts as that."""
@@ -235,7 +243,7 @@ class Scan:
     def _examine_tree(self, examiner: Examiner, files: tuple[FileEntry, ...], key: bytes) -> Examined:
         done = self._examine_alone(examiner, files)
         if not done.report.faults and self._stable_unread(done) == done.report.unread:
-            self._session.keep({key: keep_whole(key, done.report)})
+            self._session.withheld.answers({key: of_whole(done.report)})
         return done
 
     def _examine_alone(self, examiner: Examiner, files: tuple[FileEntry, ...]) -> Examined:
@@ -250,7 +258,7 @@ class Scan:
         report, history = done.report, self._session.history
         is_whole = not history.shallow and not history.missing_objects and report.commits >= history.commits
         if is_whole and not report.faults and not report.unread and not report.is_partial:
-            self._session.keep({key: keep_whole(key, report)})
+            self._session.withheld.answers({key: of_whole(report)})
         return done
 
     def _use(self, done: Sequence[Examined]) -> ToolUse | None:

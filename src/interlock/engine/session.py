@@ -8,15 +8,20 @@ import threading
 from collections.abc import Collection, Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from interlock.change import Change, FileEntry, History
+from interlock.change import Change, ChangeError, FileEntry, History
 from interlock.control import ToolReport, ToolUse
 from interlock.engine.claims import Claims
 from interlock.engine.examination import Examined
 from interlock.engine.frozen import FrozenCopy, Transform
 from interlock.engine.sharing import Words
 from interlock.engine.slots import Slots
+from interlock.engine.withheld import Withheld
 from interlock.engine.workshop import Workshop
+
+if TYPE_CHECKING:
+    from interlock.control.supplies import Supplies
 
 _JOIN_S = 15.0
 _JOBS_FOR_ONE_AHEAD = 4
@@ -50,8 +55,14 @@ class Session:
         self._numbers = itertools.count()
         self._scratch = Path(workshop.make_scratch())
         (self._scratch / "reports").mkdir()
+        self.withheld = Withheld(self._scratch / "withheld", workshop, self.files, self.read, self.storing)
         self.shared_copy = self.new_copy("files")
         self.shared_copy.is_shared = True
+
+    @cached_property
+    def supplies(self) -> Supplies:
+        """What is known of components beyond the change, the same for all controls of the run."""
+        return self.workshop.supplies()
 
     def new_copy(self, name: str = "", transform: Transform | None = None) -> FrozenCopy:
         """Make an empty private copy; most FILE tools share one, a TREE tool gets its own.
@@ -82,21 +93,32 @@ class Session:
         with self.storing:
             return self.workshop.cache.get(keys)
 
-    def keep(self, values: Mapping[bytes, bytes]) -> None:
-        """Keep answers for later runs."""
-        if values:
-            with self.storing:
-                self.workshop.cache.put(values)
-
     def read(self, path: str) -> bytes:
         """Give a file's content. Errors: FileChanged (CHG-104)."""
         with self.reading:
             return self.workshop.repository.read(self.change.snapshot, path)
 
+    @cached_property
+    def _names_before(self) -> dict[str, str]:
+        return {one.path: one.old_path for one in self.change.changed if one.old_path}
+
+    def read_base(self, path: str) -> bytes | None:
+        """Give the content of a file in the base of the change; None where it is not there or cannot be read."""
+        base = self.change.base_snapshot
+        entry = base.get(self._names_before.get(path, path)) if base is not None else None
+        if base is None or entry is None:
+            return None
+        try:
+            with self.reading:
+                return self.workshop.repository.read(base, entry.path)
+        except ChangeError:
+            return None
+
     def close(self) -> None:
         """Take no more work, wait for what runs, remove the private copies."""
         self.slots.close()
         self.slots.join(_JOIN_S)
+        self.withheld.forget()
         self.claims = Claims()  # what tools saw has become findings; it is many times their size
         shutil.rmtree(self._scratch, ignore_errors=True)
 

@@ -6,15 +6,24 @@ It exists so that no part of the engine builds or looks up anything itself. Floo
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from interlock.change import Repository
 from interlock.control import Blobs, ResultCache, Scanner, Tool, ToolBox
 from interlock.engine.events import Progress, Silence
 from interlock.engine.frozen import Transform
 from interlock.kernel import InterlockError
+
+if TYPE_CHECKING:
+    from interlock.control.supplies import Supplies
+
+
+def _no_supplies() -> Supplies:
+    from interlock.control.supplies import Supplies
+
+    return Supplies()
 
 
 class RunningTools(ToolBox, Protocol):
@@ -41,6 +50,8 @@ class Workshop:
     """How many tools may run at once."""
     mask: Callable[[bytes], bytes]
     """Masks secrets in tool output (`interlock.adapters.tools.mask`)."""
+    hider: Callable[[Collection[bytes]], Callable[[bytes], bytes]]
+    """Gives what masks known secrets (`interlock.adapters.tools.hider`)."""
     transform: Transform
     """What is done to each file before a tool sees it (`interlock.control.suppression.defuse`)."""
     versions: tuple[str, ...]
@@ -50,6 +61,8 @@ class Workshop:
     make_scratch: Callable[[], str]
     """Makes a fresh private folder that the engine removes."""
     progress: Progress = field(default_factory=Silence)
+    supplies: Callable[[], Supplies] = _no_supplies
+    """Gives what is known of components beyond the change; asked only by a control that judges components."""
 
     def find(self, name: str) -> Tool:
         """Find a scanner's tool. Errors: those of ToolBox.find."""

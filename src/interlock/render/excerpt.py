@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from interlock.adapters.tools import mask
-from interlock.control import Finding
+from interlock.adapters.tools import hider, mask
+from interlock.control import Finding, Location, secret_values
 from interlock.kernel import InterlockError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from interlock.change import Repository
     from interlock.flows.check import Checked
 
@@ -46,11 +49,14 @@ class Excerpts:
         self._sizes = {file.path: file.size for file in checked.change.snapshot.files}
         self._kept: OrderedDict[str, list[str]] = OrderedDict()
         self._secrets: dict[str, list[tuple[int, int]]] = {}
+        self._found: list[Location] = []
         for run in checked.stage.runs:
             for one in run.findings:
                 if is_secret(one) and not one.at.commit:
                     last = max(one.at.line, one.at.end_line)
                     self._secrets.setdefault(one.at.path, []).append((one.at.line, last))
+                    if one.control == _SECRETS:
+                        self._found.append(one.at)
 
     def around(self, one: Finding, *, context: int = 0, width: int = 200) -> list[Line]:
         """Give the lines of a finding with some context; none for a secret and where there is nothing to show."""
@@ -70,8 +76,21 @@ class Excerpts:
             return Line(number, "", is_meant, is_hidden=True)
         column = one.at.column if number == one.at.line else 0
         # What no scanner reported may still look like a secret: the default of a parameter, say.
-        shown = mask(text.encode("utf-8", "surrogatepass")).decode("utf-8", "replace")
+        # So may what is a known secret, on a line where its scanner does not see it.
+        shown = mask(self._hide(text.encode("utf-8", "surrogatepass"))).decode("utf-8", "replace")
         return Line(number, _window(shown.rstrip("\r").expandtabs(4), column, width), is_meant)
+
+    @cached_property
+    def _hide(self) -> Callable[[bytes], bytes]:
+        """What masks the secrets that were found, wherever else they stand."""
+        values: set[bytes] = set()
+        lines: list[bytes] = []
+        last = ""
+        for at in sorted(self._found, key=lambda at: (at.path, at.line)):
+            if at.path != last:
+                last, lines = at.path, self._body(at.path).split(b"\n")
+            values.update(secret_values(lines, at, lambda _: False))
+        return hider(values)
 
     def _lines(self, path: str) -> list[str]:
         if path in self._kept:
@@ -85,11 +104,14 @@ class Excerpts:
     def _read(self, path: str) -> list[str]:
         if not 0 < self._sizes.get(path, 0) <= _LARGEST:
             return []
+        body = self._body(path)
+        return body.decode("utf-8", "replace").split("\n") if body else []
+
+    def _body(self, path: str) -> bytes:
         try:
-            body = self._repository.read(self._snapshot, path)
+            return self._repository.read(self._snapshot, path)
         except InterlockError:
-            return []  # the file changed since it was judged: another state's line would be a lie
-        return body.decode("utf-8", "replace").split("\n")
+            return b""  # the file changed since it was judged: another state's line would be a lie
 
 
 def is_secret(one: Finding) -> bool:

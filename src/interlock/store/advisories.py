@@ -1,7 +1,7 @@
 """The advisories of a user, in a SQLite file of their own. Satisfies `interlock.supply.ports.AdvisoryBook`.
 
 They belong to a user and not to a repository: what is looked for must not come with what is looked at. Floor 11.
-Source: docs/decisions/0020-books-of-supply.md.
+Source: docs/decisions/0018-books-of-supply.md.
 """
 
 # ruff: noqa: PTH100, PTH118

@@ -1,7 +1,7 @@
 """Which inventories hold a component: for runs of inventories, components in order with the inventories of each.
 
 A run (a segment) is written once, from the forward lists of its inventories, and later merged with its neighbours;
-blocks of it are found by their first component. Floor 11. Source: docs/decisions/0020-books-of-supply.md.
+blocks of it are found by their first component. Floor 11. Source: docs/decisions/0018-books-of-supply.md.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from interlock.adapters.tools import LocalToolBox, mask
+from interlock.adapters.tools import LocalToolBox, hider, mask
 from interlock.change import Authorship, Change, FileChanged, FileEntry, History, Kind, RevisionUnknown, Snapshot, State
 from interlock.control import (
     Card,
@@ -201,6 +201,7 @@ class FakeScanner:
         self.timeout_s = 30
         self.OWN_FOLDER = False
         self.KEEPS_UNREAD = False
+        self.FINDS_SECRETS = False
 
     def wants(self, file: FileEntry) -> bool:
         """Want the files with the suffix."""
@@ -316,6 +317,7 @@ def make_workshop(
         "secret_key": "00" * 32,
         "jobs": 2,
         "mask": mask,
+        "hider": hider,
         "transform": lambda _file, body: body,
         "versions": ("1",),
         "clock_ms": lambda: time.monotonic_ns() // 1_000_000,

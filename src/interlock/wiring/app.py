@@ -270,7 +270,7 @@ class App:
         import time
 
         from interlock.adapters.scratch import make_folder, sweep
-        from interlock.adapters.tools import MASKS_VERSION, mask
+        from interlock.adapters.tools import MASKS_VERSION, hider, mask
         from interlock.control import DIRECTIVES_VERSION, defuse
         from interlock.engine import LocalEngine, Silence, Workshop
 
@@ -286,6 +286,7 @@ class App:
                 secret_key=self.keys.secret("secret ids").hex(),
                 jobs=jobs or self.settings.jobs or len(os.sched_getaffinity(0)),
                 mask=mask,
+                hider=hider,
                 transform=defuse,
                 versions=(interlock.__version__, DIRECTIVES_VERSION, MASKS_VERSION),
                 clock_ms=lambda: time.monotonic_ns() // 1_000_000,

@@ -7,6 +7,7 @@ from interlock.catalog import CONTROLS
 from interlock.catalog.scanning import ScanningControl
 from interlock.change import Change, FileEntry, Kind, Snapshot, State
 from interlock.control import Card, Errored, Failed, Location, Passed, Sighting, Stage, ToolReport
+from interlock.control.supplies import Supplies
 from interlock.kernel import Certainty, ControlId, Severity, Subject
 
 FILES = tuple(FileEntry(name, kind) for name, kind in zip("abcde", Kind, strict=True))
@@ -32,6 +33,9 @@ class Canned:
     def read(self, path: str) -> bytes:
         raise AssertionError(path)
 
+    def read_base(self, path: str) -> bytes | None:
+        raise AssertionError(path)
+
     def lines(self, path: str) -> Sequence[str]:
         return ("first line", "second line")
 
@@ -40,6 +44,10 @@ class Canned:
 
     def note(self, text: str) -> None:
         raise AssertionError(text)
+
+    @property
+    def supplies(self) -> Supplies:
+        raise AssertionError
 
     def attach(self, predicate_type: str, predicate: bytes) -> None:
         raise AssertionError(predicate_type, predicate)

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from interlock.change import FileEntry, History, Kind
 from interlock.control import Location, Sighting, Tool, ToolReport
-from interlock.engine.answers import Keys, by_path, file_answer, keep_file, keep_whole, whole_answer
+from interlock.engine.answers import Keys, by_path, file_answer, of_file, of_whole, packed, whole_answer
 from interlock.kernel import Certainty, Severity, sha256
 from interlock.testing.scanning import FakeScanner
 from interlock.testing.tools import tool_card
@@ -51,29 +51,29 @@ def test_the_order_of_the_files_of_a_tree_does_not_matter_and_their_bounds_do() 
 
 
 def test_what_was_kept_of_a_file_is_its_answer_again() -> None:
-    answer = file_answer(KEY, keep_file(KEY, [sighting()]), "a.py")
+    answer = file_answer(KEY, packed(KEY, of_file([sighting()])), "a.py")
     assert answer == ToolReport(sightings=(sighting(),), covered=frozenset({"a.py"}))
 
 
 def test_a_file_that_could_not_be_read_is_not_covered_by_its_kept_answer() -> None:
-    answer = file_answer(KEY, keep_file(KEY, [], {"a.py": "syntax"}), "a.py")
+    answer = file_answer(KEY, packed(KEY, of_file([], {"a.py": "syntax"})), "a.py")
     assert answer is not None
     assert (answer.covered, answer.unread) == (frozenset(), {"a.py": "syntax"})
 
 
 def test_an_answer_that_was_moved_to_another_key_or_path_is_none() -> None:
-    kept = keep_file(KEY, [sighting()])
+    kept = packed(KEY, of_file([sighting()]))
     assert file_answer(OTHER, kept, "a.py") is None
     assert file_answer(KEY, kept, "b.py") is None
-    assert file_answer(KEY, keep_file(KEY, [], {"b.py": "syntax"}), "a.py") is None
+    assert file_answer(KEY, packed(KEY, of_file([], {"b.py": "syntax"})), "a.py") is None
 
 
 def test_a_tree_keeps_what_it_covered_and_no_more() -> None:
     report = ToolReport((sighting(),), frozenset({"a.py", "b.py"}), {"b.py": "why"}, commits=3)
-    answer = whole_answer(KEY, keep_whole(KEY, report))
+    answer = whole_answer(KEY, packed(KEY, of_whole(report)))
     assert answer is not None
     assert (answer.covered, answer.unread, answer.commits) == (frozenset({"a.py"}), {"b.py": "why"}, 3)
-    assert whole_answer(OTHER, keep_whole(KEY, report)) is None
+    assert whole_answer(OTHER, packed(KEY, of_whole(report))) is None
 
 
 @given(st.binary(max_size=200))
@@ -84,7 +84,7 @@ def test_garbage_under_the_right_key_is_no_answer_or_one_without_findings_elsewh
 
 @given(st.integers(min_value=0, max_value=60))
 def test_a_kept_answer_that_was_cut_off_is_none(length: int) -> None:
-    kept = keep_file(KEY, [sighting()])
+    kept = packed(KEY, of_file([sighting()]))
     assert file_answer(KEY, kept[: min(length, len(kept) - 1)], "a.py") is None
 
 

@@ -1,4 +1,3 @@
-import threading
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +55,9 @@ class Bench:
 
     @property
     def examiner(self) -> Examiner:
-        return Examiner(self.shop, self.scanner, self.tool, threading.Lock(), Words())
+        return Examiner(
+            self.shop, self.scanner, self.tool, lambda body: self.shop.blobs.put(self.shop.mask(body), ""), Words()
+        )
 
     def files(self) -> Examined:
         files = self.session.change.snapshot.files

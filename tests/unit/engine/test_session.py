@@ -18,8 +18,7 @@ def session(world: Any, *, use_cache: bool = True, history: History | None = Non
 def test_what_is_kept_is_known_to_the_next_unless_it_was_asked_not_to_use_it(world: Any) -> None:
     world.write(a_py="x")
     first = session(world)
-    first.keep({b"key": b"value"})
-    first.keep({})
+    first.workshop.cache.put({b"key": b"value"})
     first.close()
     for use_cache, known in ((True, {b"key": b"value"}), (False, {})):
         later = session(world, use_cache=use_cache)

@@ -13,6 +13,7 @@ from interlock.adapters.tools.errors import (
     ToolUnknown,
     ToolUnstartable,
 )
+from interlock.adapters.tools.hiding import hider
 from interlock.adapters.tools.locate import Locator, how_to_get
 from interlock.adapters.tools.masking import MASKS_VERSION, mask
 from interlock.adapters.tools.private import PrivateTool, PrivateTools
@@ -35,6 +36,7 @@ __all__ = [
     "ToolTooBig",
     "ToolUnknown",
     "ToolUnstartable",
+    "hider",
     "how_to_get",
     "mask",
 ]

@@ -88,14 +88,22 @@ _BETWEEN: Final = re.compile(rb"\s*[,\]}:](?:[\s,:\[\]{}]|-?[0-9][0-9.eE+\-]*|tr
 """What stands between two texts of a JSON document: where the first one ends in `password:`, that is no secret."""
 
 
-class _Match(Protocol):
-    def span(self, group: int) -> tuple[int, int]: ...
+class Match(Protocol):
+    """One place that RE2 found."""
+
+    def span(self, group: int) -> tuple[int, int]:
+        """Give where a group begins and ends."""
+        ...
 
     lastindex: int | None
 
 
-class _Pattern(Protocol):
-    def finditer(self, body: bytes) -> Iterable[_Match]: ...
+class Pattern(Protocol):
+    """What RE2 looks for."""
+
+    def finditer(self, body: bytes) -> Iterable[Match]:
+        """Give every place, in order."""
+        ...
 
 
 def mask(body: bytes) -> bytes:
@@ -124,12 +132,13 @@ def _masked_once(body: bytes) -> bytes:
         value = body[start:end]
         if _is_masked(value) or (group == bare and not _is_mixed(value)) or _BETWEEN.fullmatch(value):
             continue
-        pieces += (body[done:start], _hidden(value))
+        pieces += (body[done:start], hidden(value))
         done = end
     return b"".join((*pieces, body[done:])) if pieces else body
 
 
-def _hidden(value: bytes) -> bytes:
+def hidden(value: bytes) -> bytes:
+    """Give what stands for a secret: its kind by four characters where it is long, and stars."""
     head = value[:_HEAD] if len(value) >= _SHOWN_FROM and _is_plain(value[:_HEAD]) else b""
     return head + stars(len(value) - len(head)).encode()
 
@@ -149,7 +158,7 @@ def _is_mixed(value: bytes) -> bool:
 
 
 @cache
-def _pattern() -> _Pattern:
+def _pattern() -> Pattern:
     import re2
 
     whole = "(" + "|".join(_WHOLE) + ")"
@@ -157,4 +166,4 @@ def _pattern() -> _Pattern:
     options.max_mem = 64 << 20
     options.never_nl = False
     every = "|".join((whole, *_PARTS, _BARE))
-    return cast("_Pattern", re2.compile(every.encode(), options))
+    return cast("Pattern", re2.compile(every.encode(), options))

@@ -30,7 +30,7 @@ FAMILIES: Final[dict[str, str]] = {
     r"|packages(?:\.[^/]+)?\.config|packages\.(?:[^/]+\.)?lock\.json|project\.assets\.json|[^/]*\.deps\.json"
     r"|paket\.(?:lock|dependencies)",
     "golang": r"go\.(?:mod|sum|work|work\.sum)|vendor/modules\.txt",
-    "haskell": r"cabal\.config|[^/]*\.freeze|stack[^/]*\.ya?ml\.lock",
+    "haskell": r"cabal\.config|cabal[^/]*\.freeze|stack[^/]*\.ya?ml\.lock",
     "java": r"pom\.xml|[^/]*\.(?:pom|lockfile|versions\.toml)|verification-metadata[^/]*\.xml",
     "javascript": r"(?:package(?:-lock)?|npm-shrinkwrap|\.package-lock|deno)\.jsonc?|deno\.lock|yarn\.lock"
     r"|pnpm-lock[^/]*\.ya?ml|bun\.lockb?",
@@ -44,6 +44,8 @@ FAMILIES: Final[dict[str, str]] = {
     "rust": r"cargo\.(?:lock|toml)",
     "ruby": r"gemfile(?:\..*)?|[^/]*\.gemfile(?:\.lock)?|gems\.(?:rb|locked)|[^/]*\.gemspec",
     "swift": r"\.?package\.resolved|podfile\.lock",
+    "sbom": r"(?:.*[.-])?(?:bom|sbom|cdx|cyclonedx)\.(?:json|xml)|[^/]*\.spdx(?:\..*)?|[^/]*\.spdx3\.json(?:ld)?"
+    r"|[^/]*\.syft\.json",
 }
 """Package of a family, and a pattern that the end of a path, from some `/` on, matches in lower case."""
 

@@ -6,6 +6,7 @@ from interlock.catalog import CONTROLS
 from interlock.catalog.commit import Secrets
 from interlock.change import Change, FileEntry, History, Kind, Snapshot, State
 from interlock.control import Errored, Failed, Location, Outcome, Passed, Sighting, ToolReport
+from interlock.control.supplies import Supplies
 from interlock.kernel import Certainty, Digest, Severity, Subject
 
 FILES = (FileEntry("a.py", Kind.TEXT),)
@@ -25,6 +26,9 @@ class Canned:
     def read(self, path: str) -> bytes:
         return b""
 
+    def read_base(self, path: str) -> bytes | None:
+        raise AssertionError(path)
+
     def lines(self, path: str) -> Sequence[str]:
         return ()
 
@@ -33,6 +37,10 @@ class Canned:
 
     def note(self, text: str) -> None:
         raise AssertionError(text)
+
+    @property
+    def supplies(self) -> Supplies:
+        raise AssertionError
 
     def attach(self, predicate_type: str, predicate: bytes) -> None:
         raise AssertionError(predicate_type, predicate)

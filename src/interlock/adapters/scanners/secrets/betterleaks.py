@@ -64,6 +64,7 @@ SCOPE: Final = Scope.FILE
 COST: Final = Cost.CHEAP
 IS_FAST: Final = True
 BATCH: Final = 10_000
+FINDS_SECRETS: Final = True
 LEAST_BYTES: Final = 32 << 20
 """Reading its rules takes as long as examining eight megabytes, and it uses every core by itself."""
 OWN_FOLDER: Final = True

@@ -37,6 +37,7 @@ SCOPE: Final = Scope.FILE
 COST: Final = Cost.MODERATE
 IS_FAST: Final = False
 BATCH: Final = 300
+FINDS_SECRETS: Final = True
 
 _ARGS: Final = (
     *("scan", "--git-history", "none", "--no-validate", "--no-update-check", "--redact", "--no-ignore"),
@@ -164,6 +165,7 @@ def _sighting(entry: _Entry, path: str, inner: str) -> Sighting:
             path=path,
             line=0 if inner else max(found.line, 0),
             column=found.column_start + 1 if found.column_start >= 0 and not inner else 0,
+            end_column=found.column_end + 2 if found.column_end > found.column_start >= 0 and not inner else 0,
             symbol=one_line(inner),
         ),
         cwe=("CWE-798",),

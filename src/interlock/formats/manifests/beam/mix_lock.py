@@ -26,9 +26,9 @@ _NEEDED, _REPOSITORY, _OUTER = 5, 6, 7
 """Places in the tuple of a package."""
 _COMMIT, _OPTIONS = 2, 3
 """Places in the tuple of a repository."""
-_KEY: Final = re.compile(r'^\s*"?([\w@]+)"?:\s*\{', re.MULTILINE)
-_ASKED: Final = re.compile(r'\{\s*:(\w+)\s*,\s*(?:"([^"\n]*)")?([^{}]*)\}')
-_ONLY: Final = re.compile(r"only:\s*(\[[^\]]*\]|:\w+)")
+_KEY: Final = re.compile(r'^[ \t]*+"?([\w@]++)"?:[ \t]*+\{', re.MULTILINE)
+_ASKED: Final = re.compile(r'\{\s*+:(\w++)\s*+,\s*+(?:"([^"\n]*+)")?+([^{}]*+)\}')
+_ONLY: Final = re.compile(r"only:\s*+(\[[^\[\]]*+\]|:\w+)")
 
 
 def is_for(path: str) -> bool:

@@ -26,6 +26,7 @@ class Libraries:
         self._found = found
         self.data = data
         self.places: dict[str, int | None] = {}
+        self._by_name: dict[str, list[int | None]] = {}
         self._targets = mapping(data.get("targets"), found.path, "targets")
         self._libraries = mapping(data.get("libraries"), found.path, "libraries")
 
@@ -50,6 +51,7 @@ class Libraries:
             hashes=base64_hash(text_or_empty(entry.get("sha512"))),
             source=Source(SourceKind.PATH, text_or_empty(entry.get("path"))) if is_folder else Source(),
         )
+        self._by_name.setdefault(name.lower(), []).append(self.places[key])
 
     def tie(self) -> list[str]:
         """Turn what libraries need into edges, target by target; give what those that are no component need."""
@@ -68,6 +70,5 @@ class Libraries:
 
     def ask(self, name: str, constraint: str = "") -> None:
         """Take note that the project asks for a name."""
-        for key, place in self.places.items():
-            if key.partition("/")[0].lower() == name.lower():
-                self._found.asks(place, constraint=constraint)
+        for place in self._by_name.get(name.lower(), ()):
+            self._found.asks(place, constraint=constraint)

@@ -30,7 +30,7 @@ _FLAGS: Final = re.compile(r"(?:[+-][\w-]+\s*)+|source|test|bench")
 def is_for(path: str) -> bool:
     """Say whether it holds Cabal's versions, by its name."""
     name = posixpath.basename(path)
-    return name == "cabal.config" or name.endswith(".freeze")
+    return name == "cabal.config" or (name.startswith("cabal") and name.endswith(".freeze"))
 
 
 def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter

@@ -21,7 +21,7 @@ TAKES = "opam, *.opam, *.opam.locked"
 
 OPAM: Final = Ecosystem("opam", "opam")
 _TOKEN: Final = re.compile(
-    r'(?P<blank>\s+|#[^\n]*|\(\*(?:[^*]|\*(?!\)))*\*\))|(?P<text>"""(?:(?!""")[\s\S])*"""|"(?:[^"\\]|\\[\s\S])*")'
+    r'(?P<blank>\s+|#[^\n]*)|(?P<comment>\(\*)|(?P<text>"""(?:(?!""")[\s\S])*"""|"(?:[^"\\]|\\[\s\S])*")'
     r"|(?P<field>[a-zA-Z][\w+-]*:(?=\s|[\[\"({]|$))|(?P<mark>[\[\](){}|&])|(?P<word>[^\s\"\[\](){}|&#]+)"
 )
 _EXACT: Final = re.compile(r'=\s+"([^"]+)"')
@@ -90,10 +90,15 @@ def _tokens(text: str, path: str) -> Iterator[Token]:
         token = _TOKEN.match(text, place)
         if token is None:
             raise malformed(path, f"{text[place : place + 20]!r} is no part of a field", line=line)
-        if token.lastgroup != "blank":
+        end = token.end()
+        if token.lastgroup == "comment":
+            end = text.find("*)", end) + 2
+            if end < place + 2:
+                raise malformed(path, "a comment is not closed", line=line)
+        elif token.lastgroup != "blank":
             yield Token(token.lastgroup or "", token[0], line)
-        line += token[0].count("\n")
-        place = token.end()
+        line += text.count("\n", place, end)
+        place = end
 
 
 def _packages(tokens: list[Token]) -> Iterator[tuple[Token, str]]:

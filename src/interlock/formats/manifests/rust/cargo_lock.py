@@ -102,10 +102,14 @@ class _Crates:
             for key in needed if name not in known else ():
                 self._found.asks(self._by_key.get(key))
 
-    def places_named(self, name: str, keys: list[str]) -> list[int]:
-        """Give where those of some dependencies went that have a name."""
-        places = (self._by_key.get(key) for key in keys if key.partition(" ")[0] == name)
-        return [place for place in places if place is not None]
+    def places_by_name(self, keys: list[str]) -> dict[str, list[int]]:
+        """Give where some dependencies went, by their names."""
+        found: dict[str, list[int]] = {}
+        for key in keys:
+            place = self._by_key.get(key)
+            if place is not None:
+                found.setdefault(key.partition(" ")[0], []).append(place)
+        return found
 
     def needed_by_folder(self, name: str) -> list[str]:
         """Give what a member of the workspace needs."""
@@ -117,8 +121,9 @@ class _Crates:
 
 
 def _ask(found: Gathering, crates: _Crates, asked: list[Asked], keys: list[str]) -> None:
+    places = crates.places_by_name(keys)
     for one in asked:
-        for place in crates.places_named(one.name, keys):
+        for place in places.get(one.name, ()):
             found.asks(place, one.scope, constraint=one.constraint, group=one.group)
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from interlock.formats.manifests import ManifestMalformed
+from interlock.formats.manifests import ManifestMalformed, reader_of
 from interlock.supply.model import Scope, SourceKind
 from tests.unit.formats.manifests.reading import by_name, edges, purls, read
 from tests.unit.formats.manifests.rust.samples import CARGO_LOCK_1, CARGO_TOML, COMMIT, SHA256
@@ -42,3 +42,30 @@ def test_version_1_keeps_the_root_and_the_hashes_apart() -> None:
 def test_what_is_no_lockfile_is_refused(body: bytes) -> None:
     with pytest.raises(ManifestMalformed):
         read("cargo.lock", body)
+
+
+def test_members_of_a_workspace_ask_for_what_their_manifests_say() -> None:
+    reader = reader_of("cargo.lock")
+    assert reader is not None
+    lock = b"".join(
+        f'[[package]]\nname = "{name}"\nversion = "1.0.0"\n{rest}\n'.encode()
+        for name, rest in (
+            ("one", 'dependencies = ["a", "b"]'),
+            ("hidden", 'dependencies = ["c"]'),
+            ("a", 'source = "registry+https://i.example"'),
+            ("b", 'source = "registry+https://i.example"'),
+            ("c", 'source = "registry+https://i.example"\ndependencies = ["d"]'),
+            ("d", 'source = "registry+https://i.example"'),
+        )
+    )
+    tree = {
+        "x/Cargo.toml": b'[workspace]\nmembers = ["one", "two*"]\n[workspace.dependencies]\na = "1"\n',
+        "x/one/Cargo.toml": b'[package]\nname = "one"\n[dependencies]\na.workspace=true\n[dev-dependencies]\nb="1"\n',
+    }
+    found = by_name(reader.read("x/Cargo.lock", lock, tree.get))
+    assert [found[name].is_direct for name in "abcd"] == [True, True, True, False]
+    assert [found[name].scope for name in "abc"] == [Scope.REQUIRED, Scope.DEVELOPMENT, Scope.REQUIRED]
+    assert found["a"].constraint == "1"
+    tree["x/Cargo.toml"] = b"[broken"
+    broken = by_name(reader.read("x/Cargo.lock", lock, tree.get))
+    assert broken["a"].is_direct is None

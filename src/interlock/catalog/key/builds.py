@@ -1,0 +1,40 @@
+"""key.builds: dependencies come from where they should, are what they seem, and stay what they were."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from interlock.change import FileEntry
+from interlock.control import Card, Context, Outcome, Stage, Wanted
+from interlock.kernel import ControlId
+
+
+class Builds:
+    """Every lockfile, manifest and package database; the names, origins, hashes and ages of what stands in them."""
+
+    card: ClassVar = Card(
+        id=ControlId("key.builds"),
+        says="no dependency is spoofed: names, registries, hashes and lockfiles are what they should be",
+        stages=(Stage.PRECOMMIT, Stage.COMMIT),
+        since="0.1",
+        owes="every lockfile, manifest and package database",
+        maps_to=("SSDF PS.3.1", "SSDF PW.4.4", "SLSA Dependency Track", "CIS Software Supply Chain 3.1.6"),
+    )
+
+    def owed(self, files: Sequence[FileEntry], wanted: Wanted) -> tuple[str, ...]:
+        """Give every file that says what something is made of."""
+        del wanted
+        from interlock.formats.manifests.tree import manifests_of
+
+        return manifests_of(files)
+
+    def not_applicable(self) -> str:
+        """Say that nothing here brings in dependencies."""
+        return f"there is nothing here of what it examines ({self.card.owes})"
+
+    def examine(self, context: Context, owed: Sequence[str]) -> Outcome:
+        """Read the files and hold every component against the rules."""
+        from interlock.catalog.suspicions import examine
+
+        return examine(self.card.id, context, owed)

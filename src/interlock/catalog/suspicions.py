@@ -1,0 +1,71 @@
+"""The examination behind `key.builds`; apart from its card, which must load without all this. Floor 11."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from interlock.catalog.vulnerabilities import TOOL
+from interlock.control import Context, Location, Outcome, Sighting, conclude, gather
+from interlock.control.supplies import Supplies
+from interlock.formats.manifests import ManifestMalformed, reader_for
+from interlock.formats.manifests.tree import read_manifests
+from interlock.kernel import ControlId, stamp
+from interlock.supply.inventory import merge
+from interlock.supply.matching import match
+from interlock.supply.model import Component, Reading
+from interlock.supply.spoof import LookUps, Suspicion, suspect
+
+
+def examine(control: ControlId, context: Context, owed: Sequence[str]) -> Outcome:
+    """Read the files and hold every component against the rules of spoofing."""
+    readings, coverage = read_manifests(context.files, context.read, owed)
+    supplies = context.supplies
+    look_ups = LookUps(
+        recorded_hashes=supplies.recorded_hashes,
+        reading_at_base=_at_base(context),
+        advisory_ids=_ids(readings, supplies),
+        as_of=stamp(supplies.at),
+    )
+    found = suspect(readings, supplies.spoof, look_ups)
+    for one in found:
+        if one.excuse:
+            context.note(f"{one.path}: {one.rule.value} of {_name(one)} is excused: {one.excuse}")
+    sightings = [_sighting(one) for one in found if not one.excuse]
+    findings = gather(control, sightings, lambda _: (), renames=context.change.renames)
+    return conclude([coverage], findings, {})
+
+
+def _sighting(one: Suspicion) -> Sighting:
+    at = Location(one.path, one.line, symbol=_name(one))
+    rule = one.rule.value.partition(":")[2]
+    return Sighting(TOOL, f"spoof-{rule}", one.severity, one.certainty, one.message, at, remedy=one.remedy)
+
+
+def _name(one: Suspicion) -> str:
+    return one.component.name if one.component is not None else ""
+
+
+def _at_base(context: Context) -> Callable[[str], Reading | None]:
+    def reading_at_base(path: str) -> Reading | None:
+        body, reader = context.read_base(path), reader_for(path)
+        if body is None or reader is None:
+            return None
+        try:
+            return reader.read(path, body, context.read_base)
+        except ManifestMalformed:
+            return None  # the base is not on trial: what cannot be read there is compared with nothing
+
+    return reading_at_base
+
+
+def _ids(readings: Sequence[Reading], supplies: Supplies) -> Callable[[Component], tuple[str, ...]]:
+    """Give the ids of the advisories about a component; none where no advisories are at hand, as `commit.sca` says."""
+    book = supplies.advisories
+    if book is None:
+        return lambda _: ()
+    inventory = merge(readings)
+    ids: dict[str, tuple[str, ...]] = {}
+    for one in match(inventory, book).matches:
+        names = tuple(name for group in one.answer.groups for name in (*group.names, *(m.id for m in group.members)))
+        ids[inventory.entries[one.entry].component.purl] = names
+    return lambda component: ids.get(component.purl, ())

@@ -1,0 +1,194 @@
+"""From matches to what is said of them: sightings for findings, and the scan that is sealed. Floor 11."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+import msgspec
+
+from interlock.control import Location, Sighting
+from interlock.control.supplies import Supplies
+from interlock.evidence import (
+    SCANNER,
+    SNAPSHOT,
+    Database,
+    ScannedBy,
+    ScanTimes,
+    Score,
+    Vulnerability,
+    VulnerabilityScan,
+)
+from interlock.kernel import Certainty, Instant, Severity, canonical, stamp
+from interlock.supply.advisory import Affected, Group, Priority, Rated, prioritised, rated, upgrade_of, worst
+from interlock.supply.inventory import Entry, Inventory, Mention
+from interlock.supply.matching import Doubt, Match, Matching
+from interlock.supply.recorded import BookState
+from interlock.supply.vex import Answer, State, answered
+
+TOOL: Final = "interlock"
+IN_DOUBT: Final = "in-doubt"
+UNPINNED: Final = "unpinned"
+_MOST_NAMED: Final = 5
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """A vulnerability in a component of the inventory, with everything that is said of it."""
+
+    entry: Entry
+    group: Group
+    rating: Rated
+    priority: Priority
+    answer: Answer
+    """What VEX statements say to it."""
+
+    @property
+    def affected(self) -> tuple[Affected, ...]:
+        """What hits the component, of all records of the vulnerability."""
+        return tuple(affected for member in self.group.members for affected in member.affected)
+
+
+def hits_of(inventory: Inventory, matching: Matching, supplies: Supplies) -> tuple[Hit, ...]:
+    """Rate and rank every match, and ask the statements about it; most urgent first."""
+    wholes = tuple(project.component.purl for project in inventory.projects if project.component.purl)
+    hits = [
+        _hit(inventory.entries[match.entry], group, supplies, wholes)
+        for match in matching.matches
+        for group in match.answer.groups
+    ]
+    return tuple(sorted(hits, key=lambda hit: (hit.priority.order, hit.group.id, hit.entry.component.purl)))
+
+
+def _hit(entry: Entry, group: Group, supplies: Supplies, wholes: tuple[str, ...]) -> Hit:
+    rating = worst(rated(member, affected) for member in group.members for affected in member.affected)
+    names = [name.upper() for name in group.names]
+    exploited = {name: found for name in names if (found := supplies.exploited(name)) is not None}
+    predicted = {name: guess for name in names if (guess := supplies.predicted(name)) is not None}
+    answer = answered(group.names, entry.component.purl, wholes, supplies.statements, supplies.at)
+    return Hit(entry, group, rating, prioritised(group.names, rating, exploited, predicted), answer)
+
+
+def sightings_of(hits: tuple[Hit, ...]) -> Iterator[Sighting]:
+    """Say each vulnerability once for each file that brings the component in."""
+    together: dict[str, list[Affected]] = {}
+    for hit in hits:
+        together.setdefault(hit.entry.component.purl, []).extend(hit.affected)
+    for hit in hits:
+        remedy = _remedy(hit, together[hit.entry.component.purl])
+        for mention in _mentions(hit.entry):
+            yield Sighting(
+                TOOL,
+                hit.group.id,
+                hit.priority.severity,
+                Certainty.HIGH,
+                _message(hit),
+                _at(mention, hit.entry),
+                cwe=tuple(sorted({cwe for member in hit.group.members for cwe in member.cwe})),
+                remedy=remedy,
+            )
+
+
+def doubts_of(inventory: Inventory, matching: Matching) -> Iterator[Sighting]:
+    """Say for each component of which nobody can tell whether it is affected that this is so, and by what."""
+    for match in matching.matches:
+        if match.answer.doubts:
+            entry = inventory.entries[match.entry]
+            rule, severity, message, remedy = _of_doubts(entry, match)
+            for mention in _mentions(entry):
+                yield Sighting(TOOL, rule, severity, Certainty.LOW, message, _at(mention, entry), remedy=remedy)
+
+
+def _of_doubts(entry: Entry, match: Match) -> tuple[str, Severity, str, str]:
+    doubts = match.answer.doubts
+    component = entry.component
+    named = ", ".join(doubt.advisory.id for doubt in doubts[:_MOST_NAMED])
+    more = f" and {len(doubts) - _MOST_NAMED} more" if len(doubts) > _MOST_NAMED else ""
+    if not component.version and not component.source.commit:
+        asked = f" ({component.constraint})" if component.constraint else ""
+        message = (
+            f"{component.name}{asked} has no exact version here, so nobody can tell whether {named}{more} affect it"
+        )
+        return UNPINNED, Severity.MEDIUM, message, "pin it, or commit the lockfile that says what gets installed"
+    message = f"nobody can tell whether {named}{more} affect {component.name} {component.version}: {doubts[0].why}"
+    return (
+        IN_DOUBT,
+        _worst_of(doubts),
+        message,
+        "look the advisories up by hand and answer them with `interlock vex add`",
+    )
+
+
+def _worst_of(doubts: tuple[Doubt, ...]) -> Severity:
+    ratings = [rated(doubt.advisory, affected) for doubt in doubts for affected in doubt.advisory.affected]
+    return worst(ratings).severity
+
+
+def _message(hit: Hit) -> str:
+    component = hit.entry.component
+    summary = next((member.summary for member in hit.group.members if member.summary), "")
+    head = f"{component.name} {component.version}: {summary}" if summary else f"{component.name} {component.version}"
+    said = "; ".join(hit.priority.reasons)
+    return f"{head} ({said})" if said else head
+
+
+def _remedy(hit: Hit, together: list[Affected]) -> str:
+    name, version = hit.entry.component.name, hit.entry.component.version
+    alone, every = upgrade_of(hit.affected, version), upgrade_of(together, version)
+    if not alone.nearest:
+        return alone.because
+    step = alone.in_line or alone.nearest
+    mends = every.in_line or every.nearest
+    further = f"; {mends} mends everything known of it" if mends and mends != step else ""
+    return f"upgrade {name} to {step}{further}"
+
+
+def _mentions(entry: Entry) -> tuple[Mention, ...]:
+    """Give one mention for each file, those with a version before those without."""
+    by_path: dict[str, Mention] = {}
+    for mention in sorted(entry.mentions, key=lambda one: (not one.component.version, one.component.line)):
+        by_path.setdefault(mention.path, mention)
+    return tuple(by_path.values())
+
+
+def _at(mention: Mention, entry: Entry) -> Location:
+    return Location(mention.path, mention.component.line, symbol=entry.component.name)
+
+
+def scan_of(hits: tuple[Hit, ...], state: BookState, times: tuple[Instant, Instant], version: str) -> bytes:
+    """Write the scan as an in-toto vulns predicate that names the very advisories that were asked.
+
+    Units:  `times` are when the scan began and ended.
+    """
+    digest = state.digest.hex if state.digest else ""
+    updated = stamp(state.updated) if state.updated else ""
+    told = f"{state.records:,} advisories about {state.packages:,} packages"
+    found = tuple(_vulnerability(hit) for hit in hits)
+    return canonical(
+        VulnerabilityScan(
+            ScannedBy(SCANNER, version, Database(f"{SNAPSHOT}{digest}", told, updated), found),
+            ScanTimes(stamp(times[0]), stamp(times[1])),
+        )
+    )
+
+
+def _vulnerability(hit: Hit) -> Vulnerability:
+    scores = [Score("interlock", hit.priority.severity.value), Score("rated", hit.rating.word)]
+    if hit.rating.score is not None:
+        scores.append(Score("cvss_score", f"{hit.rating.score:.1f}"))
+    if hit.priority.prediction is not None:
+        scores.append(Score("epss", f"{hit.priority.prediction.probability:.5f}"))
+    if hit.priority.exploited is not None:
+        scores.append(Score("kev", hit.priority.exploited.added))
+    return Vulnerability(hit.group.id, tuple(scores), (_annotation(hit),))
+
+
+def _annotation(hit: Hit) -> Mapping[str, str]:
+    told = {
+        "purl": hit.entry.component.purl,
+        "names": " ".join(hit.group.names),
+        "places": " ".join(mention.place for mention in hit.entry.mentions[:_MOST_NAMED]),
+        "fixed_in": upgrade_of(hit.affected, hit.entry.component.version).nearest,
+    }
+    if hit.answer.state is not State.OPEN and hit.answer.statement is not None:
+        told["vex"] = f"{hit.answer.state.value} by {hit.answer.statement.author}"
+    return {name: text for name, text in told.items() if text}

@@ -1,0 +1,50 @@
+"""What a control that judges components may ask besides the files: advisories, statements, settings, the time.
+
+Built by wiring, handed to controls by their context, and empty where nothing was given. Floor 4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from interlock.kernel import Instant
+from interlock.supply.advisory import Exploited, Prediction
+from interlock.supply.model import Hash
+from interlock.supply.ports import AdvisoryBook
+from interlock.supply.spoof import SpoofSettings
+from interlock.supply.vex import Statement
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+def _nothing_exploited(_name: str) -> Exploited | None:
+    return None
+
+
+def _nothing_predicted(_name: str) -> Prediction | None:
+    return None
+
+
+def _nothing_recorded(_purl: str) -> tuple[Hash, ...]:
+    return ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Supplies:
+    """What is known of components beyond the change itself."""
+
+    at: Instant = _NEVER
+    """The moment of the examination."""
+    advisories: AdvisoryBook | None = None
+    """None where none were ever loaded: then nothing can be said about known vulnerabilities."""
+    exploited: Callable[[str], Exploited | None] = _nothing_exploited
+    """What is known of a CVE being exploited, by its name in upper case."""
+    predicted: Callable[[str], Prediction | None] = _nothing_predicted
+    """How likely a CVE is to be exploited, by its name in upper case."""
+    statements: tuple[Statement, ...] = ()
+    """VEX statements whose signature counts here."""
+    recorded_hashes: Callable[[str], tuple[Hash, ...]] = _nothing_recorded
+    """The hashes that earlier inventories promised for a package URL."""
+    spoof: SpoofSettings = field(default_factory=SpoofSettings)

@@ -1,0 +1,223 @@
+"""What may hold text of the files, kept aside until it is known which of that text is secret.
+
+A tool prints lines of code; that one of them is a secret is often known to another tool only, which may end later.
+So raw outputs wait in the scratch folder, and answers in memory, until all controls have ended. Enters: outputs,
+answers, and where scanners saw secrets. Leaves: all of it stored, and the runs, with every known secret masked.
+The values are read from the frozen state, held for this long and never stored. Floor 11.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Final, TypeVar
+
+import msgspec
+
+from interlock.change import FileEntry
+from interlock.control import (
+    ControlRun,
+    Coverage,
+    Errored,
+    Failed,
+    Finding,
+    NotApplicable,
+    Outcome,
+    Passed,
+    Scanner,
+    Sighting,
+    ToolUse,
+    is_value,
+    secret_values,
+)
+from interlock.engine.answers import Kept, packed
+from interlock.engine.frozen import Transform
+from interlock.engine.workshop import Workshop
+from interlock.kernel import Digest, InterlockError, sha256
+
+_ROWS_AT_ONCE: Final = 2000
+_Hide = Callable[[str], str]
+_Said = TypeVar("_Said", Sighting, Finding)
+
+
+class Withheld:
+    """The outputs and answers of one run; safe to use from several threads until `settle`."""
+
+    def __init__(
+        self,
+        folder: Path,
+        workshop: Workshop,
+        files: Mapping[str, FileEntry],
+        read: Callable[[str], bytes],
+        storing: threading.Lock,
+    ) -> None:
+        """`folder` is made; `read` gives a file as it was frozen; `storing` is held while the store is used."""
+        self._folder, self._shop, self._files, self._read, self._storing = folder, workshop, files, read, storing
+        self._own = threading.Lock()
+        self._fresh: list[tuple[bytes, Kept]] = []
+        self._used: list[tuple[bytes, Kept]] = []
+        self._seen: list[tuple[Sighting, Transform | None]] = []
+        self._is_known = True
+        self._hide: Callable[[bytes], bytes] | None = None
+        self._stored: dict[Digest, Digest | None] = {}
+        self._texts: dict[str, str] = {}
+        folder.mkdir(mode=0o700)
+
+    def output(self, body: bytes) -> Digest:
+        """Take a raw output; give what it is called until `released` says what it is stored as."""
+        masked = self._shop.mask(body)
+        name = sha256(masked)
+        (self._folder / name.hex).write_bytes(masked)
+        if masked != body:
+            # Half a secret may be masked, and the other half be known only as part of the whole.
+            (self._folder / f"{name.hex}.raw").write_bytes(body)
+        return name
+
+    def answers(self, answers: Mapping[bytes, Kept]) -> None:
+        """Take new answers, to be stored for later runs; those without a word of a tool are stored at once."""
+        quiet = {key: packed(key, kept) for key, kept in answers.items() if not _speaks(kept)}
+        if quiet:
+            with self._storing:
+                self._shop.cache.put(quiet)
+        with self._own:
+            self._fresh += ((key, kept) for key, kept in answers.items() if _speaks(kept))
+
+    def used(self, key: bytes, kept: Kept) -> None:
+        """Note an earlier answer: it may be older than the knowledge that something in it is secret."""
+        if _speaks(kept):
+            with self._own:
+                self._used.append((key, kept))
+
+    def saw(self, scanner: Scanner, sightings: Iterable[Sighting]) -> None:
+        """Learn where secrets are, if this is a scanner that finds them."""
+        if not getattr(scanner, "FINDS_SECRETS", False):
+            return
+        places = [(seen, getattr(scanner, "TRANSFORM", None)) for seen in sightings if not seen.at.commit]
+        with self._own:
+            self._seen += places
+
+    def lost(self, scanner: Scanner) -> None:
+        """Learn that a scanner did not do its work: if it finds secrets, nobody knows them all."""
+        if getattr(scanner, "FINDS_SECRETS", False):
+            self._is_known = False
+
+    def settle(self) -> None:
+        """Find out what is secret, and store the answers. To be called once, when all controls have ended."""
+        values = self._values()
+        self._hide = self._shop.hider(values) if values else None
+        fresh, used = (self._fresh, self._used) if self._is_known else ([], [])
+        stale = ((key, kept) for key, kept in used if self._hide is not None and self._masked(kept) is not kept)
+        rows = ((key, packed(key, self._masked(kept))) for answers in (fresh, stale) for key, kept in answers)
+        while group := dict(islice(rows, _ROWS_AT_ONCE)):
+            with self._storing:
+                self._shop.cache.put(group)
+
+    def released(self, run: ControlRun) -> ControlRun:
+        """Give a run with its outputs stored and with secrets masked in its words."""
+        tools = tuple(self._stored_use(use) for use in run.tools)
+        if self._hide is None:
+            return msgspec.structs.replace(run, tools=tools)
+        return msgspec.structs.replace(
+            run, tools=tools, outcome=_told(run.outcome, self._text), notes=tuple(map(self._text, run.notes))
+        )
+
+    def forget(self) -> None:
+        """Let go of all that is held."""
+        self._fresh, self._used, self._seen, self._texts, self._hide = [], [], [], {}, None
+
+    def _values(self) -> frozenset[bytes]:
+        """Read the secrets from their places; a file that changed meanwhile makes them unknown."""
+        values: set[bytes] = set()
+        key = self._shop.secret_key
+        last: tuple[str, Transform | None] | None = None
+        lines: list[bytes] = []
+        for seen, transform in sorted(self._seen, key=lambda one: (one[0].tool, one[0].at.path, one[0].at.line)):
+            if (seen.at.path, transform) != last:
+                last, lines = (seen.at.path, transform), self._lines(seen.at.path, transform)
+            values.update(secret_values(lines, seen.at, is_value(seen.secret_id, key)))
+        return frozenset(values)
+
+    def _lines(self, path: str, transform: Transform | None) -> list[bytes]:
+        """Give the lines of a file as the scanner read them."""
+        file = self._files.get(path)
+        if file is None:
+            return []
+        try:
+            body = self._shop.transform(file, self._read(path))
+        except (InterlockError, OSError):
+            self._is_known = False
+            return []
+        return (transform(file, body) if transform is not None else body).split(b"\n")
+
+    def _stored_use(self, use: ToolUse) -> ToolUse:
+        stored = (self._store(name) for name in use.output)
+        return msgspec.structs.replace(use, output=tuple(one for one in stored if one is not None))
+
+    def _store(self, name: Digest) -> Digest | None:
+        if name not in self._stored:
+            self._stored[name] = self._put(name) if self._is_known else None
+        return self._stored[name]
+
+    def _put(self, name: Digest) -> Digest:
+        whole, raw = self._folder / name.hex, self._folder / f"{name.hex}.raw"
+        if self._hide is None:
+            body = whole.read_bytes()
+        else:
+            body = self._shop.mask(self._hide((raw if raw.exists() else whole).read_bytes()))
+        with self._storing:
+            return self._shop.blobs.put(body, "application/octet-stream")
+
+    def _masked(self, kept: Kept) -> Kept:
+        """Give an answer without secrets; the same object if there are none in it."""
+        if self._hide is None:
+            return kept
+        sightings = tuple(_without(seen, self._text) for seen in kept.sightings)
+        unread = {path: self._text(why) for path, why in kept.unread.items()}
+        same = all(after is before for after, before in zip(sightings, kept.sightings, strict=True))
+        if same and unread == kept.unread:
+            return kept
+        return msgspec.structs.replace(kept, sightings=sightings, unread=unread)
+
+    def _text(self, text: str) -> str:
+        """Mask secrets in a text; tools say the same of many places, so each text is looked at once."""
+        if text not in self._texts:
+            assert self._hide is not None  # noqa: S101  # asked only where something is to be hidden
+            hidden = self._hide(text.encode("utf-8", "surrogatepass"))
+            self._texts[text] = hidden.decode("utf-8", "surrogatepass")
+        return self._texts[text]
+
+
+def _speaks(kept: Kept) -> bool:
+    return bool(kept.sightings or kept.unread)
+
+
+def _without(said: _Said, hide: _Hide) -> _Said:
+    """Give a sighting or a finding without secrets; the same object if there are none in it."""
+    message, remedy, symbol = hide(said.message), hide(said.remedy), hide(said.at.symbol)
+    if (message, remedy, symbol) == (said.message, said.remedy, said.at.symbol):
+        return said
+    at = msgspec.structs.replace(said.at, symbol=symbol)
+    return msgspec.structs.replace(said, message=message, remedy=remedy, at=at)
+
+
+def _told(outcome: Outcome, hide: _Hide) -> Outcome:
+    if isinstance(outcome, NotApplicable):
+        return outcome
+    coverage = tuple(_covered(one, hide) for one in outcome.coverage)
+    if isinstance(outcome, Passed):
+        return Passed(coverage)
+    findings = tuple(_without(one, hide) for one in outcome.findings)
+    if isinstance(outcome, Failed):
+        return Failed(coverage, findings)
+    return Errored(outcome.code, hide(outcome.reason), hide(outcome.remedy), coverage, findings)
+
+
+def _covered(coverage: Coverage, hide: _Hide) -> Coverage:
+    missing = tuple(_pairs(coverage.missing, hide))
+    return msgspec.structs.replace(coverage, missing=missing)
+
+
+def _pairs(pairs: Iterable[tuple[str, str]], hide: _Hide) -> Iterator[tuple[str, str]]:
+    return ((path, hide(why)) for path, why in pairs)

@@ -1,0 +1,80 @@
+"""Reading what all the files of a tree say of components. Floor 5.
+
+Every lockfile, manifest and package database of the change is owed. One that cannot be read, and a line that no
+reader can make out, is not covered: what stands there may be anything.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from interlock.change import FileEntry, Kind
+from interlock.control import Coverage
+from interlock.formats.manifests.registry import reader_for
+from interlock.kernel import InterlockError
+from interlock.supply.model import Reading, ReadingKind
+
+MOST_BYTES: Final = 64 << 20
+"""A larger file is not read: no package manager writes one."""
+_READABLE: Final = frozenset({Kind.TEXT, Kind.BINARY})
+
+
+def manifests_of(files: Sequence[FileEntry]) -> tuple[str, ...]:
+    """Give the paths of the files that say what something is made of, the unreadable ones too."""
+    return tuple(
+        file.path for file in files if file.kind in {*_READABLE, Kind.UNREADABLE} and reader_for(file.path) is not None
+    )
+
+
+def read_manifests(
+    tree: Sequence[FileEntry], read: Callable[[str], bytes], paths: Sequence[str]
+) -> tuple[tuple[Reading, ...], Coverage]:
+    """Read those files of a tree, and say which of them are not covered and why.
+
+    Shape: `read` gives the content of a file of the tree by its path.
+    """
+    files = {file.path: file for file in tree}
+
+    def beside(path: str) -> bytes | None:
+        file = files.get(path)
+        if file is None or file.kind not in _READABLE or file.size > MOST_BYTES:
+            return None
+        return read(path)
+
+    readings: list[Reading] = []
+    missing: dict[str, str] = {}
+    for path in paths:
+        reader, file = reader_for(path), files.get(path)
+        if reader is None or file is None:
+            missing[path] = "it is not a file that says what something is made of"
+        elif file.kind not in _READABLE:
+            missing[path] = file.problem or "it cannot be read"
+        elif file.size > MOST_BYTES:
+            missing[path] = f"it is larger than {MOST_BYTES >> 20} MB"
+        else:
+            try:
+                readings.append(reader.read(path, read(path), beside))
+            except InterlockError as error:
+                missing[path] = str(error)
+    for reading in readings:
+        if reading.unresolved and not _is_settled(reading, readings):
+            line, why = reading.unresolved[0]
+            more = f" (and {len(reading.unresolved) - 1} more)" if len(reading.unresolved) > 1 else ""
+            missing[reading.path] = f"line {line}: {why}{more}" if line else f"{why}{more}"
+    shown = tuple(sorted(missing.items()))
+    return tuple(readings), Coverage("files", len(paths), len(paths) - len(missing), shown)
+
+
+def _is_settled(reading: Reading, readings: Sequence[Reading]) -> bool:
+    """Say whether a lockfile in the same folder settles what a manifest leaves open."""
+    if reading.kind is not ReadingKind.MANIFEST:
+        return False
+    folder, family = posixpath.dirname(reading.path), reading.format.partition(".")[0]
+    return any(
+        other.kind is ReadingKind.LOCKFILE
+        and posixpath.dirname(other.path) == folder
+        and other.format.partition(".")[0] == family
+        for other in readings
+    )

@@ -1,0 +1,141 @@
+import secrets
+from typing import Any
+
+import msgspec
+import pytest
+
+from interlock.control import (
+    Context,
+    Coverage,
+    Failed,
+    Job,
+    Location,
+    Outcome,
+    Sighting,
+    ToolReport,
+    ToolRun,
+    gather,
+)
+from interlock.engine.answers import Kept, of_file
+from interlock.engine.session import Session
+from interlock.kernel import Certainty, Severity
+from interlock.testing.scanning import SOUND_TOOL, FakeScanner, ScanControl
+
+VALUE = "Zq7" + secrets.token_hex(12)
+"""Of no shape that a mask knows."""
+
+PRINTS = SOUND_TOOL.replace("{'read'", "{'lines': [open(n).read() for n in sys.argv[1:]], 'read'")
+
+
+class Quoting(FakeScanner):
+    """A scanner whose messages quote the line, and which may find secrets there."""
+
+    def read(self, run: ToolRun, job: Job) -> ToolReport:
+        report = super().read(run, job)
+        words = run.stdout.decode()
+        seen = tuple(msgspec.structs.replace(one, message=f"see {words[:90]}") for one in report.sightings)
+        return msgspec.structs.replace(report, sightings=seen)
+
+
+def scanners() -> list[FakeScanner]:
+    """Give one that prints the file, and one that finds secrets, later."""
+    loud, finder = Quoting("loud"), FakeScanner("finder")
+    finder.FINDS_SECRETS = True
+    return [loud, finder]
+
+
+LATE = "import time; time.sleep(0.6)\n" + SOUND_TOOL
+
+
+class Telling(ScanControl):
+    """A control that makes findings of what was seen."""
+
+    def examine(self, context: Context, owed: Any) -> Outcome:
+        reports = context.scan(self.scanners, owed)
+        found = [one for report in reports.values() for one in report.sightings]
+        return Failed((Coverage("files", 1, 1),), gather(self.card.id, found, context.lines))
+
+
+@pytest.fixture
+def told(world: Any) -> Any:
+    """Give a world in which one tool prints the secret before another finds it."""
+    world.scanners = scanners()
+    world.write(a_py=f"BAD = '{VALUE}'\n")
+    world.open({"loud": PRINTS, "finder": LATE})
+    return world
+
+
+def everything(world: Any) -> bytes:
+    """Give all that was stored."""
+    return b"\n".join((*world.workshop.blobs.bodies.values(), *world.workshop.cache.rows.values()))
+
+
+def test_what_one_tool_printed_is_masked_when_another_knows_it_later(told: Any) -> None:
+    quick, slow = Telling("commit.quick", ["loud"]), Telling("commit.slow", ["finder"])
+    runs = told.run(quick, slow)
+    assert VALUE not in str(runs)
+    assert VALUE.encode() not in everything(told)
+    for run in runs:
+        assert all(digest in told.workshop.blobs.bodies for use in run.tools for digest in use.output)
+    assert "see" in runs[0].findings[0].message
+    assert "**" in runs[0].findings[0].message
+
+
+def test_an_earlier_answer_is_masked_and_rewritten_once_it_is_known(told: Any) -> None:
+    quick, slow = Telling("commit.quick", ["loud"]), Telling("commit.slow", ["finder"])
+    (before,) = told.run(quick)
+    assert VALUE in before.findings[0].message
+    assert any(VALUE.encode() in row for row in told.workshop.cache.rows.values())
+    after, _ = told.run(quick, slow)
+    assert (after.is_cached, VALUE in str(after)) == (True, False)
+    assert not any(VALUE.encode() in row for row in told.workshop.cache.rows.values())
+    (again,) = told.run(quick)
+    assert (again.is_cached, again.findings) == (True, after.findings)
+
+
+def test_where_the_finder_breaks_nothing_that_may_hold_text_is_kept(told: Any) -> None:
+    told.open({"loud": PRINTS, "finder": "raise SystemExit(3)"})
+    quick, slow = Telling("commit.quick", ["loud"]), Telling("commit.slow", ["finder"])
+    runs = told.run(quick, slow)
+    assert [use.output for run in runs for use in run.tools] == [(), ()]
+    assert everything(told) == b""
+
+
+def test_a_file_that_changed_since_leaves_its_secret_unknown(told: Any) -> None:
+    session = Session(told.workshop, told.repository.freeze(), is_fast=False, use_cache=True)
+    try:
+        session.withheld.saw(told.scanners[1], [sighting("f" * 64)])
+        session.withheld.answers({b"key": of_file([sighting()])})
+        told.write(a_py="changed")
+        session.withheld.settle()
+        assert told.workshop.cache.rows == {}
+    finally:
+        session.close()
+
+
+def sighting(secret_id: str = "", message: str = "quotes nothing") -> Sighting:
+    return Sighting(
+        "finder", "X", Severity.HIGH, Certainty.HIGH, message, Location("a.py", 1, 8, 1, 35), secret_id=secret_id
+    )
+
+
+def test_quiet_answers_do_not_wait_and_no_other_scanner_s_word_makes_a_secret(told: Any) -> None:
+    session = Session(told.workshop, told.repository.freeze(), is_fast=False, use_cache=True)
+    try:
+        held = session.withheld
+        held.answers({b"quiet": Kept(()), b"loud": of_file([sighting(message=f"has {VALUE}")])})
+        assert set(told.workshop.cache.rows) == {b"quiet"}
+        held.saw(told.scanners[0], [sighting()])
+        held.lost(told.scanners[0])
+        held.settle()
+        assert VALUE.encode() in told.workshop.cache.rows[b"loud"]
+    finally:
+        session.close()
+
+
+def test_a_secret_that_a_pattern_masks_in_part_is_masked_whole(told: Any) -> None:
+    whole = "ghp_" + secrets.token_hex(18) + "!" + secrets.token_hex(12)
+    told.write(a_py=f"BAD = '{whole}'\n")
+    quick, slow = Telling("commit.quick", ["loud"]), Telling("commit.slow", ["finder"])
+    told.run(quick, slow)
+    assert whole[-20:].encode() not in everything(told)
