@@ -75,14 +75,14 @@ def sightings_of(hits: tuple[Hit, ...]) -> Iterator[Sighting]:
         together.setdefault(hit.entry.component.purl, []).extend(hit.affected)
     for hit in hits:
         remedy = _remedy(hit, together[hit.entry.component.purl])
-        for mention in _mentions(hit.entry):
+        for mention in mentions_of(hit.entry):
             yield Sighting(
                 TOOL,
                 hit.group.id,
                 hit.priority.severity,
                 Certainty.HIGH,
                 _message(hit),
-                _at(mention, hit.entry),
+                location_of(mention, hit.entry),
                 cwe=tuple(sorted({cwe for member in hit.group.members for cwe in member.cwe})),
                 remedy=remedy,
             )
@@ -94,8 +94,8 @@ def doubts_of(inventory: Inventory, matching: Matching) -> Iterator[Sighting]:
         if match.answer.doubts:
             entry = inventory.entries[match.entry]
             rule, severity, message, remedy = _of_doubts(entry, match)
-            for mention in _mentions(entry):
-                yield Sighting(TOOL, rule, severity, Certainty.LOW, message, _at(mention, entry), remedy=remedy)
+            for mention in mentions_of(entry):
+                yield Sighting(TOOL, rule, severity, Certainty.LOW, message, location_of(mention, entry), remedy=remedy)
 
 
 def _of_doubts(entry: Entry, match: Match) -> tuple[str, Severity, str, str]:
@@ -142,7 +142,7 @@ def _remedy(hit: Hit, together: list[Affected]) -> str:
     return f"upgrade {name} to {step}{further}"
 
 
-def _mentions(entry: Entry) -> tuple[Mention, ...]:
+def mentions_of(entry: Entry) -> tuple[Mention, ...]:
     """Give one mention for each file, those with a version before those without."""
     by_path: dict[str, Mention] = {}
     for mention in sorted(entry.mentions, key=lambda one: (not one.component.version, one.component.line)):
@@ -150,7 +150,8 @@ def _mentions(entry: Entry) -> tuple[Mention, ...]:
     return tuple(by_path.values())
 
 
-def _at(mention: Mention, entry: Entry) -> Location:
+def location_of(mention: Mention, entry: Entry) -> Location:
+    """Give the place of a mention, with the component as the symbol that it is recognised by."""
     return Location(mention.path, mention.component.line, symbol=entry.component.name)
 
 

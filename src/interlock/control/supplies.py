@@ -11,12 +11,24 @@ from datetime import UTC, datetime
 
 from interlock.kernel import Instant
 from interlock.supply.advisory import Exploited, Prediction
+from interlock.supply.licences.model import Category
+from interlock.supply.licences.policy import LicencePolicy, LicenceRules
 from interlock.supply.model import Hash
 from interlock.supply.ports import AdvisoryBook
 from interlock.supply.spoof import SpoofSettings
 from interlock.supply.vex import Statement
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
+
+DEFAULT_LICENCES = LicencePolicy(
+    LicenceRules(
+        allowed=tuple(
+            one.value
+            for one in (Category.PUBLIC_DOMAIN, Category.PERMISSIVE, Category.WEAK_COPYLEFT, Category.UNDECLARED)
+        )
+    )
+)
+"""Nothing is denied where nobody decided; what asks for more than notices is for a person to look at."""
 
 
 def _nothing_exploited(_name: str) -> Exploited | None:
@@ -48,3 +60,4 @@ class Supplies:
     recorded_hashes: Callable[[str], tuple[Hash, ...]] = _nothing_recorded
     """The hashes that earlier inventories promised for a package URL."""
     spoof: SpoofSettings = field(default_factory=SpoofSettings)
+    licences: LicencePolicy = DEFAULT_LICENCES

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from interlock.adapters.tools import LocalToolBox, PrivateTools
     from interlock.change import Repository
     from interlock.control import Control, PathException, Scanner
+    from interlock.control.supplies import Supplies
     from interlock.engine import LocalEngine, Progress
     from interlock.flows.check import Check
     from interlock.flows.inspect import Inspection
@@ -292,8 +293,16 @@ class App:
                 clock_ms=lambda: time.monotonic_ns() // 1_000_000,
                 make_scratch=lambda: make_folder("check"),
                 progress=progress or Silence(),
+                supplies=self.supplies,
             )
         )
+
+    def supplies(self) -> Supplies:
+        """Give what is known of components beyond a change, as of now."""
+        from interlock.control.supplies import Supplies
+
+        settings = self.settings.supply
+        return Supplies(at=self.clock(), spoof=settings.spoof, licences=settings.licences)
 
     def check(self, *, jobs: int = 0, progress: Progress | None = None) -> Check:
         """Build the flow that examines, seals and decides."""

@@ -1,7 +1,8 @@
 """Reading what all the files of a tree say of components. Floor 5.
 
-Every lockfile, manifest and package database of the change is owed. One that cannot be read, and a line that no
-reader can make out, is not covered: what stands there may be anything.
+Every lockfile, manifest and package database is owed. One that cannot be read is not covered, and neither is a
+lockfile with a line that nobody can make out: what stands there may be anything. A manifest that leaves something
+open, to code or to a file elsewhere, is covered as far as it goes; whoever judges it says so.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def read_manifests(
             except InterlockError as error:
                 missing[path] = str(error)
     for reading in readings:
-        if reading.unresolved and not _is_settled(reading, readings):
+        if reading.unresolved and reading.kind is not ReadingKind.MANIFEST:
             line, why = reading.unresolved[0]
             more = f" (and {len(reading.unresolved) - 1} more)" if len(reading.unresolved) > 1 else ""
             missing[reading.path] = f"line {line}: {why}{more}" if line else f"{why}{more}"
@@ -67,7 +68,7 @@ def read_manifests(
     return tuple(readings), Coverage("files", len(paths), len(paths) - len(missing), shown)
 
 
-def _is_settled(reading: Reading, readings: Sequence[Reading]) -> bool:
+def is_settled(reading: Reading, readings: Sequence[Reading]) -> bool:
     """Say whether a lockfile in the same folder settles what a manifest leaves open."""
     if reading.kind is not ReadingKind.MANIFEST:
         return False
