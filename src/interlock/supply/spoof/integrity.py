@@ -55,6 +55,11 @@ def _is_archived(one: Component) -> bool:
     return one.source.kind in _ARCHIVED
 
 
+def _comes_along(one: Component) -> bool:
+    """Say whether something comes with the compiler, such as the standard library of Go, and is never downloaded."""
+    return one.purl.startswith(("pkg:golang/stdlib", "pkg:golang/toolchain"))
+
+
 def _changed(reading: Reading, one: Component, how: str) -> Suspicion:
     return Suspicion(
         Rule.HASH_CHANGED,
@@ -73,7 +78,7 @@ def missing_hashes(readings: Sequence[Reading], settings: SpoofSettings, look_up
     for reading in readings:
         if reading.kind is not ReadingKind.LOCKFILE or reading.format.startswith(_NO_HASHES):
             continue
-        archived = [one for one in reading.components if _is_archived(one) and one.version]
+        archived = [one for one in reading.components if _is_archived(one) and one.version and not _comes_along(one)]
         bare = [one for one in archived if not one.hashes]
         is_usual = len(bare) < len(archived) or reading.format.startswith(_ALWAYS)
         if is_usual and len(bare) * 2 > len(archived) > 1:

@@ -15,6 +15,7 @@ from interlock.supply.model import Component, Reading, ReadingKind, SourceKind
 from interlock.supply.spoof.model import LookUps, Rule, SpoofSettings, Suspicion
 
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_SHORT: Final = re.compile(r"[0-9a-f]{7,39}")
 _PLAIN: Final = re.compile(r"(?i)(?:\w+\+)?(?:http|git|ftp|svn)://(?P<host>[^/?#]*)")
 _LOOPBACK: Final = re.compile(r"(?i)(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?")
 _FIXED: Final = frozenset({ReadingKind.LOCKFILE, ReadingKind.INSTALLED})
@@ -40,7 +41,7 @@ def moving_references(readings: Sequence[Reading], settings: SpoofSettings, look
                 continue  # told as missing integrity
             yield Suspicion(
                 Rule.MOVING_REFERENCE,
-                Severity.HIGH if is_fixed else Severity.MEDIUM,
+                Severity.HIGH if is_fixed and not _is_abbreviated(one) else Severity.MEDIUM,
                 Certainty.HIGH,
                 f"{one.name} comes from {_reference(one)}, which may be something else tomorrow",
                 "name a whole commit id, or the hash of the archive",
@@ -65,9 +66,15 @@ def package_text(one: Component) -> str:
 def _reference(one: Component) -> str:
     if one.source.kind is SourceKind.URL:
         return "an address without a hash"
-    if one.source.commit:
-        return f"the abbreviated commit {one.source.commit[:40]}"
-    return f"the branch or tag {one.source.reference[:80]}" if one.source.reference else "the head of a repository"
+    named = one.source.commit or one.source.reference
+    if _is_abbreviated(one):
+        return f"the abbreviated commit {named}"
+    return f"the branch or tag {named[:80]}" if named else "the head of a repository"
+
+
+def _is_abbreviated(one: Component) -> bool:
+    """Say whether the commit is cut short: hard to imitate, and not impossible."""
+    return _SHORT.fullmatch(one.source.commit) is not None
 
 
 def plain_http(readings: Sequence[Reading], settings: SpoofSettings, look_ups: LookUps) -> Iterator[Suspicion]:  # noqa: ARG001  # as above

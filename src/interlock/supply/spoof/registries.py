@@ -53,14 +53,14 @@ def foreign_registries(readings: Sequence[Reading], settings: SpoofSettings, loo
         if settings.registries:
             yield from _refused(reading, declarations, settings)
         else:
-            yield from _mixed(reading, by_host, declarations)
+            yield from _mixed(reading, declarations)
         yield from _added(reading, by_host, settings, look_ups.reading_at_base(reading.path))
 
 
-def _by_host(reading: Reading) -> dict[str, list[Component]]:
+def _by_host(reading: Reading, kinds: frozenset[SourceKind] = _REMOTE) -> dict[str, list[Component]]:
     found: dict[str, list[Component]] = {}
     for one in reading.components:
-        host = host_of(one.source.url) if one.source.kind in _REMOTE else ""
+        host = host_of(one.source.url) if one.source.kind in kinds else ""
         if host:
             found.setdefault(host, []).append(one)
     return found
@@ -92,9 +92,8 @@ def _refused(reading: Reading, declarations: Iterable[Declaration], settings: Sp
             )
 
 
-def _mixed(
-    reading: Reading, by_host: dict[str, list[Component]], declarations: Iterable[Declaration]
-) -> Iterator[Suspicion]:
+def _mixed(reading: Reading, declarations: Iterable[Declaration]) -> Iterator[Suspicion]:
+    by_host = _by_host(reading, frozenset({SourceKind.REGISTRY}))
     declared = {host_of(url) for url in reading.registries} | {host_of(one.url) for one in declarations}
     usual = max(by_host, key=lambda host: len(by_host[host]), default="")
     for host, some in by_host.items():

@@ -64,3 +64,8 @@ def test_an_archive_at_an_address_without_a_hash_is_worse() -> None:
     loose = component("loose", hashes=(), source=Source(SourceKind.URL, "https://files.example/loose.tgz"))
     (found,) = missing_hashes([lockfile(loose)], DEFAULT, NOTHING)
     assert found.severity is Severity.HIGH
+
+
+def test_what_comes_with_the_compiler_has_no_archive() -> None:
+    some = [component("example.com/a/b", kind="golang"), component("stdlib", "1.22.0", kind="golang", hashes=())]
+    assert list(missing_hashes([lockfile(*some, path="go.mod", format="golang.go-mod")], DEFAULT, NOTHING)) == []

@@ -15,10 +15,17 @@ def git(reference: str = "", commit: str = "") -> Source:
     return Source(SourceKind.GIT, "https://forge.example/a/b.git", reference, commit)
 
 
-@pytest.mark.parametrize("source", [git("main"), git(), git("v1.2.3"), git(commit="abcdef1"), git("main", "abcdef1")])
+@pytest.mark.parametrize("source", [git("main"), git(), git("v1.2.3"), git(commit="1.0.0-beta5")])
 def test_a_lockfile_that_follows_a_branch_is_told(source: Source) -> None:
     (found,) = moving_references([lockfile(component("b", source=source, hashes=()))], DEFAULT, NOTHING)
     assert found.severity is Severity.HIGH
+
+
+def test_an_abbreviated_commit_is_nearly_one() -> None:
+    source = git("main", "abcdef1")
+    (found,) = moving_references([lockfile(component("b", source=source, hashes=()))], DEFAULT, NOTHING)
+    assert found.severity is Severity.MEDIUM
+    assert "abbreviated" in found.message
 
 
 @pytest.mark.parametrize("source", [git("main", WHOLE), git(WHOLE), git(commit=WHOLE + "0" * 24), Source()])

@@ -1,4 +1,4 @@
-"""Popular crates of crates.io, as of 2026-11-22.
+"""Popular crates of Cargo, as of 2026-11-22.
 
 Written down by hand on 2026-11-22 from what is widely used, in alphabetical order; not checked against the index,
 which could not be reached. A name too many excuses one package; a name too few protects one fewer.
