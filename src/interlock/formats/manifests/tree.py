@@ -13,6 +13,7 @@ from typing import Final
 
 from interlock.change import FileEntry, Kind
 from interlock.control import Coverage
+from interlock.formats.manifests.ports import Beside
 from interlock.formats.manifests.registry import reader_for
 from interlock.kernel import InterlockError
 from interlock.supply.model import Reading, ReadingKind
@@ -29,6 +30,16 @@ def manifests_of(files: Sequence[FileEntry]) -> tuple[str, ...]:
     )
 
 
+def beside_in(tree: Sequence[FileEntry], read: Callable[[str], bytes]) -> Beside:
+    """Give what a reader may see besides its own file: the plain files of the tree, and nothing outside of it."""
+    files = {file.path: file for file in tree if file.kind in _READABLE and file.size <= MOST_BYTES}
+
+    def beside(path: str) -> bytes | None:
+        return read(path) if path in files else None
+
+    return beside
+
+
 def read_manifests(
     tree: Sequence[FileEntry], read: Callable[[str], bytes], paths: Sequence[str]
 ) -> tuple[tuple[Reading, ...], Coverage]:
@@ -37,13 +48,7 @@ def read_manifests(
     Shape: `read` gives the content of a file of the tree by its path.
     """
     files = {file.path: file for file in tree}
-
-    def beside(path: str) -> bytes | None:
-        file = files.get(path)
-        if file is None or file.kind not in _READABLE or file.size > MOST_BYTES:
-            return None
-        return read(path)
-
+    beside = beside_in(tree, read)
     readings: list[Reading] = []
     missing: dict[str, str] = {}
     for path in paths:
