@@ -11,9 +11,12 @@ from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from interlock.store import StoreReadOnly, StoreTooNew
+from interlock.store.advisories import open_advisories
 from interlock.store.migrations import KNOWN, STEPS, statements_for, texts_of_sqlite
+from interlock.store.migrations.advisories import ADVISORIES
 from interlock.store.migrations.by_hand import upgrade
 from interlock.store.migrations.dialects import VERSION_TABLE
+from interlock.store.migrations.steps import EVIDENCE
 from interlock.store.opening import FILE_NAME, open_database
 from interlock.store.sqlite import SqliteSession, driver
 from interlock.store.tables import METADATA
@@ -102,6 +105,17 @@ def test_sqlite_keeps_the_texts_that_are_looked_for_when_a_file_is_opened(tmp_pa
     rows = connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
     connection.close()
     assert {row[0] for row in rows} == texts_of_sqlite()
+
+
+def test_the_file_of_advisories_has_the_texts_that_are_looked_for_and_a_mark_of_its_own(tmp_path: Path) -> None:
+    open_advisories(tmp_path, is_read_only=False).close()
+    connection = driver().connect(tmp_path / "advisories.db")
+    rows = connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    mark = connection.execute("PRAGMA application_id").fetchone()[0]
+    connection.close()
+    assert {row[0] for row in rows} == ADVISORIES.texts(ADVISORIES.known)
+    assert mark == ADVISORIES.application_id != EVIDENCE.application_id
+    assert [step.revision for step in ADVISORIES.steps] == [f"{n:04}" for n in range(1, ADVISORIES.known + 1)]
 
 
 @pytest.mark.parametrize("version", range(KNOWN + 1))

@@ -1,7 +1,7 @@
 """The advisories of a user, in a SQLite file of their own. Satisfies `interlock.supply.ports.AdvisoryBook`.
 
 They belong to a user and not to a repository: what is looked for must not come with what is looked at. Floor 11.
-Source: docs/decisions/0020-books-of-supply.md.
+Source: docs/decisions/0018-books-of-supply.md.
 """
 
 # ruff: noqa: PTH100, PTH118
@@ -19,9 +19,10 @@ from interlock.store import advisory_rows
 from interlock.store.advisory_import import Import
 from interlock.store.advisory_snapshot import seal, state
 from interlock.store.errors import AdvisoriesMissing, AdvisoriesOutdated, StoreMissing
-from interlock.store.migrations.steps import ADVISORIES
+from interlock.store.migrations.advisories import ADVISORIES
 from interlock.store.opening import folder_for
 from interlock.store.sqlite import SqliteDatabase
+from interlock.store.threats import StoredThreats
 from interlock.supply.advisory import PACKING, Advisory
 from interlock.supply.recorded import BookState, ImportOutcome, Origin, PackageKey, Unread
 
@@ -88,6 +89,11 @@ class StoredAdvisories:
     def where(self) -> str:
         """The file."""
         return self._database.where
+
+    @property
+    def threats(self) -> StoredThreats:
+        """What is known of attacks, in the same file."""
+        return StoredThreats(self._database)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -1,7 +1,7 @@
 """One import of a source: what is new goes in beside what counts, in short transactions, and counts all at once.
 
 Enters: a stream of records. Leaves: a finished edition of the source, or the former one. Floor 11.
-Source: docs/decisions/0020-books-of-supply.md.
+Source: docs/decisions/0018-books-of-supply.md.
 """
 
 from __future__ import annotations

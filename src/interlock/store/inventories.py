@@ -1,7 +1,7 @@
 """What everything recorded is made of. Satisfies `interlock.supply.ports.InventoryBook`.
 
 Each component version is held once for the whole estate, an inventory is a list of their numbers, and the same
-inventory is held once for all its subjects. Floor 11. Source: docs/decisions/0020-books-of-supply.md.
+inventory is held once for all its subjects. Floor 11. Source: docs/decisions/0018-books-of-supply.md.
 """
 
 from __future__ import annotations

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 COLUMNS: Final = "ecosystem, name, version, purl, taken, source_package, source_version"
 _SCOPES: Final = tuple(Scope)
 _DIRECT: Final = (None, False, True)
+_FLAGS: Final = {
+    (scope, is_direct): rank | at << 4 for rank, scope in enumerate(_SCOPES) for at, is_direct in enumerate(_DIRECT)
+}
 _LARGEST_PLACES: Final = 256 * 1024 * 1024
 
 
@@ -124,7 +127,7 @@ def places_written(places: Iterable[Sequence[Place]]) -> bytes:
                 paths=written("I", [texts.setdefault(place.path, len(texts)) for place in flat]),
                 insides=written("I", [texts.setdefault(place.inside, len(texts)) for place in flat]),
                 lines=written("I", [min(place.line, 0xFFFFFFFF) for place in flat]),
-                flags=bytes(place.scope.rank | _DIRECT.index(place.is_direct) << 4 for place in flat),
+                flags=bytes(_FLAGS[place.scope, place.is_direct] for place in flat),
                 texts=list(texts),
             )
         ),
@@ -178,5 +181,5 @@ class PlaceReader:
         return ends
 
 
-def _order(place: Place) -> tuple[str, int, str, int, int]:
-    return place.path, place.line, place.inside, place.scope.rank, _DIRECT.index(place.is_direct)
+def _order(place: Place) -> tuple[str, int, str, int]:
+    return place.path, place.line, place.inside, _FLAGS[place.scope, place.is_direct]

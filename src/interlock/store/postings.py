@@ -1,7 +1,7 @@
 """Which inventories hold a component: for runs of inventories, components in order with the inventories of each.
 
 A run (a segment) is written once, from the forward lists of its inventories, and later merged with its neighbours;
-blocks of it are found by their first component. Floor 11. Source: docs/decisions/0020-books-of-supply.md.
+blocks of it are found by their first component. Floor 11. Source: docs/decisions/0018-books-of-supply.md.
 """
 
 from __future__ import annotations
@@ -147,12 +147,13 @@ def seal(database: Database) -> None:
         with database.writing() as session:
             session.serialise()
             held = segments(session)
+            if _merge(session, held, database.where):
+                continue
             first = end_of(held)
             rows = session.rows("SELECT id, ids FROM inventory WHERE id >= ? ORDER BY id LIMIT ?", (first, RUN))
-            if len(rows) == RUN:
-                _write(session, first, RUN, _turned(first, rows))
-            elif not _merge(session, held, database.where):
+            if len(rows) < RUN:
                 return
+            _write(session, first, RUN, _turned(first, rows))
 
 
 def _turned(first: int, rows: Iterable[tuple[int, bytes]]) -> Iterator[Posting]:

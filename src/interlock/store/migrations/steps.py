@@ -6,7 +6,6 @@ from typing import Final, Protocol, cast
 
 import msgspec
 
-from interlock.store.migrations import advisories
 from interlock.store.migrations.dialects import VERSION_TABLE, statements_for
 from interlock.store.migrations.versions import (
     v0001_first_tables,
@@ -55,10 +54,6 @@ class Schema(msgspec.Struct, frozen=True):
 STEPS: Final = cast("tuple[Step, ...]", (v0001_first_tables, v0002_leaves_in_few_rows, v0003_inventories))
 EVIDENCE: Final = Schema(0x494C4B31, STEPS, "interlock check")
 """`ILK1`: the log, blobs, earlier answers, inventories."""
-ADVISORIES: Final = Schema(
-    0x494C4B41, cast("tuple[Step, ...]", (advisories.v0001_first_tables,)), "interlock advisories update"
-)
-"""`ILKA`: the advisories of a user."""
 KNOWN: Final = EVIDENCE.known
 
 

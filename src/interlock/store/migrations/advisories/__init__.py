@@ -1,5 +1,13 @@
 """The schema of the file of advisories, one file per step as in `versions`; only SQLite runs them. Floor 11."""
 
-from interlock.store.migrations.advisories import v0001_first_tables
+from typing import Final, cast
 
-__all__ = ["v0001_first_tables"]
+from interlock.store.migrations.advisories import v0001_first_tables, v0002_threats
+from interlock.store.migrations.steps import Schema, Step
+
+ADVISORIES: Final = Schema(
+    0x494C4B41, cast("tuple[Step, ...]", (v0001_first_tables, v0002_threats)), "interlock advisories update"
+)
+"""`ILKA`: the advisories of a user."""
+
+__all__ = ["ADVISORIES"]

@@ -1,6 +1,6 @@
 """Advisories, schema 1: sources, their records, the packages and the names that records are found by.
 
-Why each table is as it is: docs/decisions/0020-books-of-supply.md. Floor 11.
+Why each table is as it is: docs/decisions/0018-books-of-supply.md. Floor 11.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Schema 3: component versions, inventories, who they belong to, and which of them hold a component.
 
-Why each table is as it is: docs/decisions/0020-books-of-supply.md. Floor 11.
+Why each table is as it is: docs/decisions/0018-books-of-supply.md. Floor 11.
 """
 
 from __future__ import annotations

@@ -1,0 +1,179 @@
+"""The book of inventories: one suite for the simulator, SQLite, PostgreSQL; then what only tables promise."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from interlock.kernel import Digest, Subject
+from interlock.store import open_database
+from interlock.store.database import Database
+from interlock.store.inventories import StoredInventories
+from interlock.supply.errors import PurlMalformed
+from interlock.supply.inventory import Inventory, merge
+from interlock.supply.model import Component, Reading, ReadingKind, Scope, Source, SourceKind
+from interlock.supply.ports import InventoryBook
+from interlock.supply.recorded import Place
+from interlock.testing.books import MemoryInventories
+
+AT = datetime(2026, 11, 22, tzinfo=UTC)
+POSTGRES = pytest.param("postgresql", marks=pytest.mark.server("postgresql"))
+
+
+def commit(number: int) -> Subject:
+    return Subject("repository", (Digest("gitCommit", hashlib.sha1(b"%d" % number).hexdigest()),))  # noqa: S324
+
+
+def component(name: str = "django", version: str = "1.0", **changes: object) -> Component:
+    settings = {"ecosystem": "PyPI", "line": 3, **changes}
+    return Component(name, version, f"pkg:pypi/{name}@{version}", **settings)  # type: ignore[arg-type]
+
+
+def inventory(*components: Component, path: str = "poetry.lock") -> Inventory:
+    return merge([Reading(path, "pypi.poetry-lock", ReadingKind.LOCKFILE, components)])
+
+
+@pytest.fixture(params=["sqlite", POSTGRES])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    where = str(tmp_path / "data") if request.param == "sqlite" else request.getfixturevalue("postgres").new_database()
+    opened = open_database(where, timeout_s=10)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(params=["memory", "sqlite", POSTGRES])
+def book(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[InventoryBook]:
+    if request.param == "memory":
+        yield MemoryInventories()
+        return
+    where = str(tmp_path / "data") if request.param == "sqlite" else request.getfixturevalue("postgres").new_database()
+    opened = open_database(where)
+    yield StoredInventories(opened)
+    opened.close()
+
+
+def test_an_empty_book_knows_nothing(book: InventoryBook) -> None:
+    assert book.versions(("PyPI", "django")) == ()
+    assert book.by_purl("pkg:pypi/django") == ()
+    assert book.holders([1, 2]).subjects == 0
+    assert book.holders([]).page == ()
+    assert list(book.components()) == []
+    assert book.inventories_of(commit(1).digests[0]) == ()
+    assert book.contents(1) == ()
+
+
+def test_a_component_version_is_held_once_for_all_that_have_it(book: InventoryBook) -> None:
+    one = book.record([commit(1)], inventory(component(), component("flask")), AT)
+    other = book.record([commit(2)], inventory(component(), component("jinja2")), AT)
+    assert (one.is_new, other.is_new, one.components) == (True, True, 2)
+    (django,) = book.versions(("PyPI", "django"))
+    found = book.holders([django.id])
+    assert (found.inventories, found.subjects) == (2, 2)
+    assert [holder.subject for holder in found.page] == [commit(2).digests[0], commit(1).digests[0]]
+    assert [one.name for one in book.components()] == ["django", "flask", "jinja2"]
+    assert [one.name for one in book.components(after=django.id)] == ["flask", "jinja2"]
+
+
+def test_the_same_inventory_is_kept_once_and_belongs_to_every_subject(book: InventoryBook) -> None:
+    kept = book.record([commit(1)], inventory(component()), AT)
+    again = book.record([commit(2), commit(3)], inventory(component()), AT)
+    assert again.id == kept.id
+    assert again.digest == kept.digest
+    assert (kept.is_new, again.is_new) == (True, False)
+    found = book.holders([1])
+    assert (found.inventories, found.subjects) == (1, 3)
+
+
+def test_recording_the_same_again_changes_nothing(book: InventoryBook) -> None:
+    book.record([commit(1)], inventory(component()), AT)
+    book.record([commit(1)], inventory(component()), AT.replace(year=2027))
+    (holder,) = book.holders([1]).page
+    assert (holder.name, holder.at) == ("repository", AT)
+
+
+def test_a_subject_counts_once_whatever_of_it_holds_a_component(book: InventoryBook) -> None:
+    first = book.record([commit(1)], inventory(component()), AT)
+    second = book.record([commit(1)], inventory(component(), component(version="2.0")), AT)
+    assert book.inventories_of(commit(1).digests[0]) == (first.id, second.id)
+    found = book.holders([one.id for one in book.versions(("PyPI", "django"))])
+    assert (found.inventories, found.subjects, len(found.page)) == (2, 1, 3)
+
+
+def test_every_digest_of_a_subject_leads_to_it(book: InventoryBook) -> None:
+    digests = (Digest("sha256", "ab" * 32), Digest("sha512", "cd" * 64))
+    book.record([Subject("app.whl", digests)], inventory(component()), AT)
+    assert book.inventories_of(digests[0]) == book.inventories_of(digests[1]) == (1,)
+
+
+def test_a_holder_says_in_which_places_the_component_is_named(book: InventoryBook) -> None:
+    readings = [
+        Reading(
+            "a/poetry.lock", "x", ReadingKind.LOCKFILE, (component(is_direct=True), component(line=9, is_direct=False))
+        ),
+        Reading("b.jar", "y", ReadingKind.ARTIFACT, (component(line=0, inside="lib/c.jar!d", scope=Scope.TEST),)),
+    ]
+    book.record([commit(1)], merge(readings), AT)
+    (holder,) = book.holders([1]).page
+    assert holder.places == (
+        Place("a/poetry.lock", 3, "", Scope.REQUIRED, is_direct=True),
+        Place("a/poetry.lock", 9, "", Scope.REQUIRED, is_direct=False),
+        Place("b.jar", 0, "lib/c.jar!d", Scope.TEST, is_direct=None),
+    )
+    assert book.contents(1) == ((holder.component, holder.places),)
+
+
+def test_what_differs_in_anything_that_identifies_it_is_another_component(book: InventoryBook) -> None:
+    several = (
+        component(),
+        component(version="1.0.0"),
+        component(ecosystem=""),
+        component(source=Source(SourceKind.GIT, commit="A" * 40)),
+        component(ecosystem="Debian:12", source_package="python-django"),
+    )
+    for number, one in enumerate(several):
+        book.record([commit(number)], inventory(one), AT)
+    assert len(list(book.components())) == len(several)
+    assert [one.version for one in book.versions(("PyPI", "django"))] == ["1.0", "1.0.0", "1.0"]
+    assert [one.commit for one in book.versions(("PyPI", "django"))] == ["", "", "a" * 40]
+
+
+def test_a_package_of_a_distribution_is_found_by_the_name_its_advisories_use(book: InventoryBook) -> None:
+    built = Component(
+        "libssl3",
+        "3.0.1-1",
+        "pkg:deb/debian/libssl3@3.0.1-1",
+        "Debian:12",
+        source_package="openssl",
+        source_version="3.0.1",
+    )
+    book.record([commit(1)], inventory(built), AT)
+    assert [one.source_version for one in book.versions(("Debian", "openssl"))] == ["3.0.1"]
+    assert book.versions(("Debian", "libssl3")) == ()
+    assert [one.name for one in book.by_purl("pkg:deb/debian/libssl3")] == ["libssl3"]
+
+
+def test_a_package_url_finds_one_version_or_all_of_them(book: InventoryBook) -> None:
+    book.record([commit(1)], inventory(component(), component(version="2.0"), component("flask")), AT)
+    assert [one.version for one in book.by_purl("pkg:pypi/Django")] == ["1.0", "2.0"]
+    assert [one.version for one in book.by_purl("pkg:pypi/django@2.0")] == ["2.0"]
+    assert book.by_purl("pkg:pypi/django@3.0") == ()
+    assert book.by_purl("pkg:npm/django") == ()
+    with pytest.raises(PurlMalformed):
+        book.by_purl("django")
+
+
+def test_of_many_holders_all_are_counted_and_the_last_are_given(book: InventoryBook) -> None:
+    for number in range(30):
+        book.record([commit(number)], inventory(component(), component("flask", str(number))), AT)
+    found = book.holders([1], limit=4)
+    assert (found.inventories, found.subjects) == (30, 30)
+    assert [holder.subject for holder in found.page] == [commit(number).digests[0] for number in (29, 28, 27, 26)]
+
+
+def test_an_inventory_without_components_is_one_too(book: InventoryBook) -> None:
+    kept = book.record([commit(1)], Inventory(), AT)
+    assert kept.components == 0
+    assert book.inventories_of(commit(1).digests[0]) == (kept.id,)
+    assert book.contents(kept.id) == ()
