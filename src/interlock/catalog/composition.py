@@ -58,6 +58,9 @@ def _looked_up(context: Context, inventory: Inventory, sightings: list[Sighting]
     if book is None or state is None or state.digest is None or state.is_empty:
         context.note(f"known vulnerabilities were not looked for: there are no advisories; load some with {_LOAD}")
         return ()
+    refused = sum(source.refused for source in state.sources)
+    if refused:
+        context.note(f"{refused} records of the advisories could not be read; `interlock advisories stats` says whose")
     matching = match(inventory, book)
     hits = hits_of(inventory, matching, supplies)
     sightings += [*sightings_of(hits), *doubts_of(inventory, matching)]

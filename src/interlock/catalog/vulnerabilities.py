@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from textwrap import shorten
 from typing import Final
 
 import msgspec
@@ -30,6 +31,8 @@ TOOL: Final = "interlock"
 IN_DOUBT: Final = "in-doubt"
 UNPINNED: Final = "unpinned"
 _MOST_NAMED: Final = 5
+_MOST_TOLD: Final = 140
+"""Characters of what an advisory says of itself; the rest is a look-up away."""
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -51,21 +54,20 @@ class Hit(msgspec.Struct, frozen=True):
 def hits_of(inventory: Inventory, matching: Matching, supplies: Supplies) -> tuple[Hit, ...]:
     """Rate and rank every match, and ask the statements about it; most urgent first."""
     wholes = tuple(project.component.purl for project in inventory.projects if project.component.purl)
-    hits = [
-        _hit(inventory.entries[match.entry], group, supplies, wholes)
-        for match in matching.matches
-        for group in match.answer.groups
-    ]
+    groups = [group for match in matching.matches for group in match.answer.groups]
+    names = {name for group in groups for name in group.names}
+    threats = supplies.threats
+    exploited = threats.exploited(names) if threats is not None and names else {}
+    predicted = threats.predictions(names) if threats is not None and names else {}
+    hits = []
+    for match in matching.matches:
+        entry = inventory.entries[match.entry]
+        for group in match.answer.groups:
+            rating = worst(rated(member, affected) for member in group.members for affected in member.affected)
+            answer = answered(group.names, entry.component.purl, wholes, supplies.statements, supplies.at)
+            priority = prioritised(group.names, rating, exploited, predicted)
+            hits.append(Hit(entry, group, rating, priority, answer))
     return tuple(sorted(hits, key=lambda hit: (hit.priority.order, hit.group.id, hit.entry.component.purl)))
-
-
-def _hit(entry: Entry, group: Group, supplies: Supplies, wholes: tuple[str, ...]) -> Hit:
-    rating = worst(rated(member, affected) for member in group.members for affected in member.affected)
-    names = [name.upper() for name in group.names]
-    exploited = {name: found for name in names if (found := supplies.exploited(name)) is not None}
-    predicted = {name: guess for name in names if (guess := supplies.predicted(name)) is not None}
-    answer = answered(group.names, entry.component.purl, wholes, supplies.statements, supplies.at)
-    return Hit(entry, group, rating, prioritised(group.names, rating, exploited, predicted), answer)
 
 
 def sightings_of(hits: tuple[Hit, ...]) -> Iterator[Sighting]:
@@ -125,7 +127,8 @@ def _worst_of(doubts: tuple[Doubt, ...]) -> Severity:
 
 def _message(hit: Hit) -> str:
     component = hit.entry.component
-    summary = next((member.summary for member in hit.group.members if member.summary), "")
+    told = [member.summary for member in hit.group.members if member.summary]
+    summary = shorten(min(told, key=len), _MOST_TOLD, placeholder=" ...") if told else ""
     head = f"{component.name} {component.version}: {summary}" if summary else f"{component.name} {component.version}"
     said = "; ".join(hit.priority.reasons)
     return f"{head} ({said})" if said else head

@@ -341,10 +341,18 @@ class App:
 
     def supplies(self) -> Supplies:
         """Give what is known of components beyond a change, as of now."""
+        import dataclasses
+
         from interlock.control.supplies import Supplies
+        from interlock.store.errors import AdvisoriesMissing
 
         settings = self.settings.supply
-        return Supplies(at=self.clock(), spoof=settings.spoof, licences=settings.licences)
+        given = Supplies(at=self.clock(), spoof=settings.spoof, licences=settings.licences)
+        try:
+            book = self.advisories
+        except AdvisoriesMissing:
+            return given  # nobody ever loaded any; the policy says what that means
+        return dataclasses.replace(given, advisories=book, threats=book.threats)
 
     def check(self, *, jobs: int = 0, progress: Progress | None = None) -> Check:
         """Build the flow that examines, seals and decides."""
