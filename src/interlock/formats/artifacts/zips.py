@@ -22,7 +22,7 @@ _END: Final = b"PK\x05\x06"
 _END_BYTES: Final = 22
 _LONGEST_COMMENT: Final = 1 << 16
 _BROKEN: Final = (
-    zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, LookupError, OSError, EOFError, struct.error,
+    zipfile.BadZipFile, RuntimeError, ValueError, LookupError, OSError, EOFError, struct.error,
     zlib.error, LZMAError,
 )  # fmt: skip
 
