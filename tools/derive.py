@@ -31,6 +31,7 @@ from interlock.kernel import InterlockError
 from interlock.ledger.model import FaultCode
 from interlock.supply.versions.ecosystems import BY_ECOSYSTEM, BY_TYPE
 from interlock.supply.versions.rules import SCHEMES
+from interlock.wiring.mirrors import FIELDS as MIRROR_FIELDS
 from interlock.wiring.settings import FIELDS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -300,6 +301,11 @@ def settings() -> str:
     return table(("field", "meaning"), ((f"`{name}`", says) for name, says in FIELDS.items()))
 
 
+def mirrors() -> str:
+    """Write every field of a mirror of advisories."""
+    return table(("field", "meaning"), ((f"`{name}`", says) for name, says in MIRROR_FIELDS.items()))
+
+
 def facts() -> str:
     """Write every name that a rule may use, with its type."""
     return table(("name", "type"), ((f"`{name}`", kind) for name, kind in _names("", SHAPE)))
@@ -409,6 +415,7 @@ DERIVED: dict[str, Callable[[], str]] = {
     "errors": errors,
     "glossary": glossary,
     "settings": settings,
+    "mirrors": mirrors,
     "facts": facts,
     "predicate": predicate,
     "tools": tools,

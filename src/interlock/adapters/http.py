@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, Self
@@ -28,6 +28,9 @@ _MOST_REDIRECTS: Final = 5
 _CHUNK: Final = 1 << 16
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+
+Watch = Callable[[int, int], None]
+"""Is told how many bytes of a file are here, and how many there will be; 0 where the server does not say."""
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -117,7 +120,9 @@ class HttpClient:
                 raise _refused(url, answer.status_code)
             return b"".join(self._body(url, answer, min(most_bytes, self._limits.most_bytes)))
 
-    def download(self, url: str, path: Path, known: Validators | None = None) -> Download:
+    def download(
+        self, url: str, path: Path, known: Validators | None = None, *, watch: Watch | None = None
+    ) -> Download:
         """Fetch a file to a path unless it is still what `known` says; go on where a broken attempt ended.
 
         The file stands at `path` only when it is whole. What a broken attempt left stands beside it, with what
@@ -139,15 +144,17 @@ class HttpClient:
             start = begun[0] if begun is not None and _goes_on(answer, begun[0]) else 0
             if answer.status_code == _OK or (start and answer.status_code == _PARTIAL):
                 validators = Validators(answer.headers.get("etag", ""), answer.headers.get("last-modified", ""))
-                return self._kept(url, answer, path, start, validators)
+                return self._kept(url, answer, path, start, validators, watch=watch or _unwatched)
         # What was left does not fit what is there now: begin anew, once.
         _forget(part, note)
-        return self.download(url, path, known) if begun is not None else self._no_range(url)
+        return self.download(url, path, known, watch=watch) if begun is not None else self._no_range(url)
 
     def _no_range(self, url: str) -> Download:
         raise AnswerRefused(url=_shown(url), status=_PARTIAL, why="it sent part of a file that nobody asked it to cut")
 
-    def _kept(self, url: str, answer: httpx.Response, path: Path, start: int, validators: Validators) -> Download:
+    def _kept(
+        self, url: str, answer: httpx.Response, path: Path, start: int, validators: Validators, *, watch: Watch
+    ) -> Download:
         part, note = _leftovers(path)
         hasher = hashlib.sha256()
         with part.open("r+b" if start else "wb") as file:
@@ -155,11 +162,13 @@ class HttpClient:
                 hasher.update(piece)
             file.truncate()
             note.write_bytes(msgspec.json.encode(validators))
-            size = start
+            size, rest = start, answer.headers.get("content-length", "")
+            total = start + int(rest) if rest.isdecimal() else 0
             for piece in self._body(url, answer, self._limits.most_bytes - start):
                 file.write(piece)
                 hasher.update(piece)
                 size += len(piece)
+                watch(size, total)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
@@ -227,6 +236,10 @@ class HttpClient:
 
 
 _OK, _PARTIAL, _NOT_MODIFIED, _RANGE_WRONG = 200, 206, 304, 416
+
+
+def _unwatched(got: int, total: int) -> None:
+    del got, total
 
 
 def _conditions(known: Validators) -> dict[str, str]:

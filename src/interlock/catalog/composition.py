@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Final
 
+import msgspec
 from msgspec.structs import replace
 
 import interlock
-from interlock.catalog.vulnerabilities import Hit, doubts_of, hits_of, scan_of, sightings_of
-from interlock.control import Context, Finding, FindingState, Outcome, Sighting, Suppression, conclude, gather
+from interlock.catalog.licences import licence_sightings
+from interlock.catalog.vulnerabilities import TOOL, Hit, doubts_of, hits_of, scan_of, sightings_of
+from interlock.control import (
+    Context,
+    Finding,
+    FindingState,
+    Location,
+    Outcome,
+    Sighting,
+    Suppression,
+    conclude,
+    gather,
+)
 from interlock.evidence import CYCLONEDX, VULNERABILITIES
-from interlock.formats.manifests.tree import read_manifests
+from interlock.formats.manifests.tree import is_settled, read_manifests
 from interlock.formats.sbom.cyclonedx_writing import write_cyclonedx
 from interlock.formats.sbom.writing import Heading
-from interlock.kernel import ControlId, canonical, stamp
+from interlock.kernel import Certainty, ControlId, Severity, canonical, stamp
 from interlock.supply.inventory import Inventory, merge
 from interlock.supply.matching import match
+from interlock.supply.model import Reading, ReadingKind
+
+LEFT_OPEN: Final = "left-open"
+_LOAD: Final = "`interlock advisories update`, or `interlock advisories import PATH`"
 
 
 def examine(control: ControlId, context: Context, owed: Sequence[str]) -> Outcome:
@@ -23,11 +40,11 @@ def examine(control: ControlId, context: Context, owed: Sequence[str]) -> Outcom
     readings, coverage = read_manifests(context.files, context.read, owed)
     inventory = merge(readings)
     supplies = context.supplies
-    heading = Heading(
-        stamp(supplies.at)[:19] + "Z", tool_version=interlock.__version__, name=context.change.subject.name
-    )
-    context.attach(CYCLONEDX, _canonical(write_cyclonedx(inventory, heading)))
-    sightings: list[Sighting] = []
+    at = f"{stamp(supplies.at)[:19]}Z"
+    heading = Heading(at, tool_version=interlock.__version__, name=context.change.subject.name)
+    written = msgspec.json.decode(write_cyclonedx(inventory, heading))
+    context.attach(CYCLONEDX, canonical(written))
+    sightings = [*licence_sightings(inventory, supplies.licences), *_left_open(readings)]
     hits = _looked_up(context, inventory, sightings)
     # Lines move with every lock; a component is recognised by its name and its file alone.
     findings = gather(control, sightings, lambda _: (), renames=context.change.renames)
@@ -39,10 +56,11 @@ def _looked_up(context: Context, inventory: Inventory, sightings: list[Sighting]
     book = supplies.advisories
     state = book.state() if book is not None else None
     if book is None or state is None or state.digest is None or state.is_empty:
-        context.note(
-            "known vulnerabilities were not looked for: there are no advisories; `interlock advisories update`"
-        )
+        context.note(f"known vulnerabilities were not looked for: there are no advisories; load some with {_LOAD}")
         return ()
+    refused = sum(source.refused for source in state.sources)
+    if refused:
+        context.note(f"{refused} records of the advisories could not be read; `interlock advisories stats` says whose")
     matching = match(inventory, book)
     hits = hits_of(inventory, matching, supplies)
     sightings += [*sightings_of(hits), *doubts_of(inventory, matching)]
@@ -50,23 +68,30 @@ def _looked_up(context: Context, inventory: Inventory, sightings: list[Sighting]
     return hits
 
 
+def _left_open(readings: Sequence[Reading]) -> Iterator[Sighting]:
+    """Say which manifests leave to code or to other files what they bring in, where no lockfile settles it."""
+    for reading in readings:
+        if reading.kind is ReadingKind.MANIFEST and reading.unresolved and not is_settled(reading, readings):
+            line, why = reading.unresolved[0]
+            more = f" (and {len(reading.unresolved) - 1} more)" if len(reading.unresolved) > 1 else ""
+            message = f"{reading.path} leaves open what it brings in: {why}{more}"
+            remedy = "commit the lockfile that says what gets installed"
+            at = Location(reading.path, line)
+            yield Sighting(TOOL, LEFT_OPEN, Severity.MEDIUM, Certainty.HIGH, message, at, remedy=remedy)
+
+
 def _answered(finding: Finding, hits: Sequence[Hit]) -> Finding:
     """Mark a finding that a signed statement answers; it stays in the list, with who said so."""
     about = [
         hit
         for hit in hits
-        if finding.rule == f"interlock:{hit.group.id}" and hit.entry.component.name == finding.at.symbol
+        if finding.rule == f"{TOOL}:{hit.group.id}" and hit.entry.component.name == finding.at.symbol
     ]
     if not about or any(hit.answer.state.counts for hit in about):
         return finding
     said = about[0].answer.statement
     if said is None:
         return finding
-    text = f"VEX {said.status.value}: {said.justification.value if said.justification else said.impact}"
+    why = said.justification.value if said.justification else said.impact
+    text = f"VEX {said.status.value}: {why}"
     return replace(finding, state=FindingState.WAIVED, suppression=Suppression(0, text, said.author))
-
-
-def _canonical(document: bytes) -> bytes:
-    import msgspec
-
-    return canonical(msgspec.json.decode(document))

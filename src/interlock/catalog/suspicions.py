@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+
+from msgspec.structs import replace
 
 from interlock.catalog.vulnerabilities import TOOL
-from interlock.control import Context, Location, Outcome, Sighting, conclude, gather
+from interlock.control import Context, Coverage, Location, Outcome, Sighting, conclude, gather
 from interlock.control.supplies import Supplies
 from interlock.formats.manifests import ManifestMalformed, reader_for
-from interlock.formats.manifests.tree import read_manifests
+from interlock.formats.manifests.registries import surroundings_of
+from interlock.formats.manifests.tree import beside_in, read_manifests
 from interlock.kernel import ControlId, stamp
 from interlock.supply.inventory import merge
 from interlock.supply.matching import match
 from interlock.supply.model import Component, Reading
-from interlock.supply.spoof import LookUps, Suspicion, suspect
+from interlock.supply.spoof import LookUps, Surroundings, Suspicion, suspect
 
 
 def examine(control: ControlId, context: Context, owed: Sequence[str]) -> Outcome:
     """Read the files and hold every component against the rules of spoofing."""
     readings, coverage = read_manifests(context.files, context.read, owed)
     supplies = context.supplies
+    around, unread = _surroundings(context, readings)
     look_ups = LookUps(
+        surroundings=lambda path: around.get(path, Surroundings()),
         recorded_hashes=supplies.recorded_hashes,
         reading_at_base=_at_base(context),
         advisory_ids=_ids(readings, supplies),
@@ -32,7 +37,27 @@ def examine(control: ControlId, context: Context, owed: Sequence[str]) -> Outcom
             context.note(f"{one.path}: {one.rule.value} of {_name(one)} is excused: {one.excuse}")
     sightings = [_sighting(one) for one in found if not one.excuse]
     findings = gather(control, sightings, lambda _: (), renames=context.change.renames)
-    return conclude([coverage], findings, {})
+    return conclude([_without(coverage, unread)], findings, {})
+
+
+def _surroundings(context: Context, readings: Sequence[Reading]) -> tuple[dict[str, Surroundings], dict[str, str]]:
+    """Give what lies around each file, and of which files that could not be read, with the reason."""
+    beside = beside_in(context.files, context.read)
+    around: dict[str, Surroundings] = {}
+    unread: dict[str, str] = {}
+    for reading in readings:
+        try:
+            around[reading.path] = surroundings_of(reading.path, context.read(reading.path), beside)
+        except ManifestMalformed as error:
+            unread[reading.path] = str(error)
+    return around, unread
+
+
+def _without(coverage: Coverage, unread: Mapping[str, str]) -> Coverage:
+    """Count files whose surroundings could not be read as not covered."""
+    known = dict(coverage.missing)
+    missing = {**{path: why for path, why in unread.items() if path not in known}, **known}
+    return replace(coverage, covered=coverage.owed - len(missing), missing=tuple(sorted(missing.items())))
 
 
 def _sighting(one: Suspicion) -> Sighting:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from textwrap import shorten
 from typing import Final
 
 import msgspec
@@ -30,6 +31,8 @@ TOOL: Final = "interlock"
 IN_DOUBT: Final = "in-doubt"
 UNPINNED: Final = "unpinned"
 _MOST_NAMED: Final = 5
+_MOST_TOLD: Final = 140
+"""Characters of what an advisory says of itself; the rest is a look-up away."""
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -51,21 +54,20 @@ class Hit(msgspec.Struct, frozen=True):
 def hits_of(inventory: Inventory, matching: Matching, supplies: Supplies) -> tuple[Hit, ...]:
     """Rate and rank every match, and ask the statements about it; most urgent first."""
     wholes = tuple(project.component.purl for project in inventory.projects if project.component.purl)
-    hits = [
-        _hit(inventory.entries[match.entry], group, supplies, wholes)
-        for match in matching.matches
-        for group in match.answer.groups
-    ]
+    groups = [group for match in matching.matches for group in match.answer.groups]
+    names = {name for group in groups for name in group.names}
+    threats = supplies.threats
+    exploited = threats.exploited(names) if threats is not None and names else {}
+    predicted = threats.predictions(names) if threats is not None and names else {}
+    hits = []
+    for match in matching.matches:
+        entry = inventory.entries[match.entry]
+        for group in match.answer.groups:
+            rating = worst(rated(member, affected) for member in group.members for affected in member.affected)
+            answer = answered(group.names, entry.component.purl, wholes, supplies.statements, supplies.at)
+            priority = prioritised(group.names, rating, exploited, predicted)
+            hits.append(Hit(entry, group, rating, priority, answer))
     return tuple(sorted(hits, key=lambda hit: (hit.priority.order, hit.group.id, hit.entry.component.purl)))
-
-
-def _hit(entry: Entry, group: Group, supplies: Supplies, wholes: tuple[str, ...]) -> Hit:
-    rating = worst(rated(member, affected) for member in group.members for affected in member.affected)
-    names = [name.upper() for name in group.names]
-    exploited = {name: found for name in names if (found := supplies.exploited(name)) is not None}
-    predicted = {name: guess for name in names if (guess := supplies.predicted(name)) is not None}
-    answer = answered(group.names, entry.component.purl, wholes, supplies.statements, supplies.at)
-    return Hit(entry, group, rating, prioritised(group.names, rating, exploited, predicted), answer)
 
 
 def sightings_of(hits: tuple[Hit, ...]) -> Iterator[Sighting]:
@@ -75,14 +77,14 @@ def sightings_of(hits: tuple[Hit, ...]) -> Iterator[Sighting]:
         together.setdefault(hit.entry.component.purl, []).extend(hit.affected)
     for hit in hits:
         remedy = _remedy(hit, together[hit.entry.component.purl])
-        for mention in _mentions(hit.entry):
+        for mention in mentions_of(hit.entry):
             yield Sighting(
                 TOOL,
                 hit.group.id,
                 hit.priority.severity,
                 Certainty.HIGH,
                 _message(hit),
-                _at(mention, hit.entry),
+                location_of(mention, hit.entry),
                 cwe=tuple(sorted({cwe for member in hit.group.members for cwe in member.cwe})),
                 remedy=remedy,
             )
@@ -94,8 +96,8 @@ def doubts_of(inventory: Inventory, matching: Matching) -> Iterator[Sighting]:
         if match.answer.doubts:
             entry = inventory.entries[match.entry]
             rule, severity, message, remedy = _of_doubts(entry, match)
-            for mention in _mentions(entry):
-                yield Sighting(TOOL, rule, severity, Certainty.LOW, message, _at(mention, entry), remedy=remedy)
+            for mention in mentions_of(entry):
+                yield Sighting(TOOL, rule, severity, Certainty.LOW, message, location_of(mention, entry), remedy=remedy)
 
 
 def _of_doubts(entry: Entry, match: Match) -> tuple[str, Severity, str, str]:
@@ -105,11 +107,11 @@ def _of_doubts(entry: Entry, match: Match) -> tuple[str, Severity, str, str]:
     more = f" and {len(doubts) - _MOST_NAMED} more" if len(doubts) > _MOST_NAMED else ""
     if not component.version and not component.source.commit:
         asked = f" ({component.constraint})" if component.constraint else ""
-        message = (
-            f"{component.name}{asked} has no exact version here, so nobody can tell whether {named}{more} affect it"
-        )
+        message = f"{component.name}{asked} has no exact version here, so nobody can tell whether it is affected by {named}{more}"
         return UNPINNED, Severity.MEDIUM, message, "pin it, or commit the lockfile that says what gets installed"
-    message = f"nobody can tell whether {named}{more} affect {component.name} {component.version}: {doubts[0].why}"
+    message = (
+        f"nobody can tell whether {component.name} {component.version} is affected by {named}{more}: {doubts[0].why}"
+    )
     return (
         IN_DOUBT,
         _worst_of(doubts),
@@ -125,7 +127,8 @@ def _worst_of(doubts: tuple[Doubt, ...]) -> Severity:
 
 def _message(hit: Hit) -> str:
     component = hit.entry.component
-    summary = next((member.summary for member in hit.group.members if member.summary), "")
+    told = [member.summary for member in hit.group.members if member.summary]
+    summary = shorten(min(told, key=len), _MOST_TOLD, placeholder=" ...") if told else ""
     head = f"{component.name} {component.version}: {summary}" if summary else f"{component.name} {component.version}"
     said = "; ".join(hit.priority.reasons)
     return f"{head} ({said})" if said else head
@@ -142,7 +145,7 @@ def _remedy(hit: Hit, together: list[Affected]) -> str:
     return f"upgrade {name} to {step}{further}"
 
 
-def _mentions(entry: Entry) -> tuple[Mention, ...]:
+def mentions_of(entry: Entry) -> tuple[Mention, ...]:
     """Give one mention for each file, those with a version before those without."""
     by_path: dict[str, Mention] = {}
     for mention in sorted(entry.mentions, key=lambda one: (not one.component.version, one.component.line)):
@@ -150,7 +153,8 @@ def _mentions(entry: Entry) -> tuple[Mention, ...]:
     return tuple(by_path.values())
 
 
-def _at(mention: Mention, entry: Entry) -> Location:
+def location_of(mention: Mention, entry: Entry) -> Location:
+    """Give the place of a mention, with the component as the symbol that it is recognised by."""
     return Location(mention.path, mention.component.line, symbol=entry.component.name)
 
 

@@ -3,7 +3,8 @@
     InterlockError
     └── CommandError                   CLI-100
         ├── FileUnreadable             CLI-101
-        └── FileUnwritable             CLI-102
+        ├── FileUnwritable             CLI-102
+        └── MirrorsMissing             CLI-103
 
 Enters: the fields of the case. Leaves: a sentence, a code, a hint. Floor 15.
 """
@@ -34,3 +35,12 @@ class FileUnwritable(CommandError):
     code = "CLI-102"
     says = "{path} cannot be written: {why}"
     hint = "give a path in a folder that is there and that you may write in; nothing was left half-written"
+
+
+class MirrorsMissing(CommandError):
+    """There is nothing to update from."""
+
+    code = "CLI-103"
+    family = Family.CONFIGURATION
+    says = "you have named no mirror of advisories"
+    hint = "name one in {path}, or run interlock advisories update --mirror URL, or interlock advisories import FILE"

@@ -10,21 +10,24 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from interlock.kernel import Instant
-from interlock.supply.advisory import Exploited, Prediction
+from interlock.supply.licences.model import Category
+from interlock.supply.licences.policy import LicencePolicy, LicenceRules
 from interlock.supply.model import Hash
-from interlock.supply.ports import AdvisoryBook
+from interlock.supply.ports import AdvisoryBook, ThreatBook
 from interlock.supply.spoof import SpoofSettings
 from interlock.supply.vex import Statement
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
-
-def _nothing_exploited(_name: str) -> Exploited | None:
-    return None
-
-
-def _nothing_predicted(_name: str) -> Prediction | None:
-    return None
+DEFAULT_LICENCES = LicencePolicy(
+    LicenceRules(
+        allowed=tuple(
+            one.value
+            for one in (Category.PUBLIC_DOMAIN, Category.PERMISSIVE, Category.WEAK_COPYLEFT, Category.UNDECLARED)
+        )
+    )
+)
+"""Nothing is denied where nobody decided; what asks for more than notices is for a person to look at."""
 
 
 def _nothing_recorded(_purl: str) -> tuple[Hash, ...]:
@@ -39,12 +42,11 @@ class Supplies:
     """The moment of the examination."""
     advisories: AdvisoryBook | None = None
     """None where none were ever loaded: then nothing can be said about known vulnerabilities."""
-    exploited: Callable[[str], Exploited | None] = _nothing_exploited
-    """What is known of a CVE being exploited, by its name in upper case."""
-    predicted: Callable[[str], Prediction | None] = _nothing_predicted
-    """How likely a CVE is to be exploited, by its name in upper case."""
+    threats: ThreatBook | None = None
+    """What is known of attacks on vulnerabilities; None where nothing is."""
     statements: tuple[Statement, ...] = ()
     """VEX statements whose signature counts here."""
     recorded_hashes: Callable[[str], tuple[Hash, ...]] = _nothing_recorded
     """The hashes that earlier inventories promised for a package URL."""
     spoof: SpoofSettings = field(default_factory=SpoofSettings)
+    licences: LicencePolicy = DEFAULT_LICENCES

@@ -27,13 +27,14 @@ def is_osv_file(name: str) -> bool:
     return name.lower().endswith(_SUFFIXES)
 
 
-def read_file(stream: BinaryIO, name: str) -> Iterator[Advisory | Refused]:
+def read_file(stream: BinaryIO, name: str, form: str = "") -> Iterator[Advisory | Refused]:
     """Read the records of a file, in its order.
 
-    Shape: `.zip` needs a stream that can seek. Errors: FeedMalformed (FMT-110) if the file as a whole is broken, which
+    Shape: `form` is the suffix to go by where that of the name says nothing or something else. `.zip` needs a stream
+    that can seek. Errors: FeedMalformed (FMT-110) if the file as a whole is broken, which
     may come to light after some of its records: then none of them may be kept.
     """
-    lower = name.lower()
+    lower = (form or name).lower()
     try:
         if lower.endswith(".zip"):
             yield from _members(stream, name)

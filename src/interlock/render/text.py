@@ -142,7 +142,7 @@ def _told(run: ControlRun) -> str:
     tools = ", ".join(f"{use.name} {use.version}" for use in run.tools)
     said = f"{many(len(run.findings), 'finding')} in " if run.findings else ""
     more = f", {excepted:,} excepted" if excepted else ""
-    return f"{said}{covered}{more}; {tools}; {_seconds(run)}"
+    return "; ".join(part for part in (f"{said}{covered}{more}", tools, _seconds(run)) if part)
 
 
 def _seconds(run: ControlRun) -> str:

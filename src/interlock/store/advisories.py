@@ -22,6 +22,7 @@ from interlock.store.errors import AdvisoriesMissing, AdvisoriesOutdated, StoreM
 from interlock.store.migrations.advisories import ADVISORIES
 from interlock.store.opening import folder_for
 from interlock.store.sqlite import SqliteDatabase
+from interlock.store.threats import StoredThreats
 from interlock.supply.advisory import PACKING, Advisory
 from interlock.supply.recorded import BookState, ImportOutcome, Origin, PackageKey, Unread
 
@@ -88,6 +89,11 @@ class StoredAdvisories:
     def where(self) -> str:
         """The file."""
         return self._database.where
+
+    @property
+    def threats(self) -> StoredThreats:
+        """What is known of attacks, in the same file."""
+        return StoredThreats(self._database)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from interlock.kernel import Digest, Instant, Subject
-    from interlock.supply.advisory import Advisory
+    from interlock.supply.advisory import Advisory, Exploited, Prediction
+    from interlock.supply.feeds import FeedKind, ThreatState
     from interlock.supply.inventory import Inventory
     from interlock.supply.recorded import (
         BookState,
@@ -115,4 +116,38 @@ class InventoryBook(Protocol):
 
     def contents(self, inventory: int) -> tuple[tuple[Recorded, tuple[Place, ...]], ...]:
         """Give the component versions of an inventory with the places that name them, in the order of their ids."""
+        ...
+
+
+class ThreatBook(Protocol):
+    """What is known of attacks on vulnerabilities: which happen already, and how likely the others are.
+
+    `StoredAdvisories.threats` gives it. `interlock.supply.advisory.prioritised` takes what it answers.
+    """
+
+    def state(self) -> tuple[ThreatState, ...]:
+        """Say what is held and how old it is, by name and kind; empty where no feed was ever brought in."""
+        ...
+
+    def exploited(self, names: Collection[str]) -> Mapping[str, Exploited]:
+        """Give what is known to be exploited among some names, by CVE in upper case."""
+        ...
+
+    def predictions(self, names: Collection[str]) -> Mapping[str, Prediction]:
+        """Give how likely some names are to be exploited, by CVE in upper case."""
+        ...
+
+    def take_in(self, origin: Origin, kind: FeedKind, rows: Iterable[Exploited | Prediction | Unread]) -> ThreatState:
+        """Keep the rows of a feed in place of those it had.
+
+        Promise: all of them count at once. Where the iterable raises, or the process dies, the former ones stay.
+        """
+        ...
+
+    def still_current(self, source: str, at: Instant) -> None:
+        """Note that a source said that nothing has changed since its last import."""
+        ...
+
+    def forget(self, source: str) -> int:
+        """Drop all rows of a source and give how many those were."""
         ...

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
@@ -21,15 +22,20 @@ from interlock.wiring.policies import PolicyShelf
 from interlock.wiring.settings import Settings, read_settings
 
 if TYPE_CHECKING:
+    from interlock.adapters.feeds import MirrorClient
     from interlock.adapters.tools import LocalToolBox, PrivateTools
     from interlock.change import Repository
     from interlock.control import Control, PathException, Scanner
+    from interlock.control.supplies import Supplies
     from interlock.engine import LocalEngine, Progress
+    from interlock.flows.advisories import Advisories, Watcher
     from interlock.flows.check import Check
     from interlock.flows.inspect import Inspection
     from interlock.flows.seal import Seal
     from interlock.flows.transfer import Transfer
     from interlock.store import Store
+    from interlock.store.advisories import StoredAdvisories
+    from interlock.supply.feeds import Mirror
     from interlock.wiring.grounds import Grounding
 
 
@@ -54,8 +60,9 @@ class App:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if "store" in self.__dict__:
-            self.store.close()
+        for name in ("store", "advisories"):
+            if name in self.__dict__:
+                self.__dict__[name].close()
 
     @cached_property
     def places(self) -> Places:
@@ -265,6 +272,42 @@ class App:
 
         return SCANNERS
 
+    @cached_property
+    def advisories(self) -> StoredAdvisories:
+        """The advisories of this user, to be read. Errors: AdvisoriesMissing (STO-114) where there are none yet."""
+        from interlock.store.advisories import open_advisories
+
+        return open_advisories(self._advisories_dir)
+
+    @property
+    def _advisories_dir(self) -> str:
+        return f"{self.places.data}/advisories"
+
+    @cached_property
+    def mirrors(self) -> tuple[Mirror, ...]:
+        """The mirrors that this user named; no repository has a say in them."""
+        from interlock.wiring.mirrors import read_mirrors
+
+        return read_mirrors(self.places.config)
+
+    @cached_property
+    def fetcher(self) -> MirrorClient:
+        """The way to fetch from mirrors."""
+        from interlock.adapters.feeds import MirrorClient
+
+        agent = f"interlock/{interlock.__version__}"
+        return MirrorClient(f"{self.places.cache}/feeds", self._environ, user_agent=agent)
+
+    @contextmanager
+    def taking_in(self, watcher: Watcher | None = None) -> Iterator[Advisories]:
+        """Open the advisories of this user to be filled, for as long as the block lasts."""
+        from interlock.adapters.feeds import FeedReader
+        from interlock.flows.advisories import Advisories
+        from interlock.store.advisories import open_advisories
+
+        with open_advisories(self._advisories_dir, is_read_only=False) as book:
+            yield Advisories(book, book.threats, FeedReader(), self.clock, watcher)
+
     def engine(self, *, jobs: int = 0, progress: Progress | None = None) -> LocalEngine:
         """Build the engine that runs plans in this process."""
         import time
@@ -292,8 +335,24 @@ class App:
                 clock_ms=lambda: time.monotonic_ns() // 1_000_000,
                 make_scratch=lambda: make_folder("check"),
                 progress=progress or Silence(),
+                supplies=self.supplies,
             )
         )
+
+    def supplies(self) -> Supplies:
+        """Give what is known of components beyond a change, as of now."""
+        import dataclasses
+
+        from interlock.control.supplies import Supplies
+        from interlock.store.errors import AdvisoriesMissing
+
+        settings = self.settings.supply
+        given = Supplies(at=self.clock(), spoof=settings.spoof, licences=settings.licences)
+        try:
+            book = self.advisories
+        except AdvisoriesMissing:
+            return given  # nobody ever loaded any; the policy says what that means
+        return dataclasses.replace(given, advisories=book, threats=book.threats)
 
     def check(self, *, jobs: int = 0, progress: Progress | None = None) -> Check:
         """Build the flow that examines, seals and decides."""

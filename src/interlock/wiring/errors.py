@@ -5,7 +5,8 @@ InterlockError
     ├── SettingsUnreadable         CFG-101
     ├── PluginMissing              CFG-102
     ├── PluginBroken               CFG-103
-    └── StoreNotChosen             CFG-104
+    ├── StoreNotChosen             CFG-104
+    └── MirrorUnknown              CFG-105
 """
 
 from __future__ import annotations
@@ -50,3 +51,12 @@ class StoreNotChosen(SettingsError):
     code = "CFG-104"
     says = "{source} wants evidence to be kept in {where}, which this machine has not used before"
     hint = "if you trust that database, name it once yourself: `interlock check --store {where}`"
+
+
+class MirrorUnknown(SettingsError):
+    """A mirror is named that nobody configured."""
+
+    code = "CFG-105"
+    family = Family.USAGE
+    says = "there is no mirror {name!r} in your advisories.yaml"
+    hint = "name one of these: {known}; or give its address"

@@ -91,6 +91,8 @@ def _laxer(used: Settings, trusted: Settings) -> Iterator[str]:
     for plugin in used.plugins:
         if plugin.name not in known:
             yield f"{FILE_NAME} allows the control {plugin.name}, and the rules that hold for this change do not"
+    if used.supply.meaning != trusted.supply.meaning:
+        yield f"{FILE_NAME} says other things of components under `supply` than the rules that hold for this change"
 
 
 def _includes(other: PathException, one: PathException) -> bool:

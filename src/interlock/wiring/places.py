@@ -12,13 +12,13 @@ class Places(msgspec.Struct, frozen=True):
     """The folders of this user; none of them need exist yet."""
 
     config: str
-    """Keys and trust."""
+    """Keys, trust, and the mirrors of advisories."""
     state: str
     """Checkpoints remembered of ledgers, and the data of repositories that cannot be written."""
     cache: str
     """What can be made again."""
     data: str
-    """Tools in environments of their own."""
+    """Tools in environments of their own, and advisories."""
 
 
 def places(environ: Mapping[str, str]) -> Places:

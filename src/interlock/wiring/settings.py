@@ -13,6 +13,7 @@ from interlock.formats import FieldWrong, Node, read_yaml
 from interlock.kernel import matches
 from interlock.wiring.errors import SettingsUnreadable
 from interlock.wiring.own_files import read_own
+from interlock.wiring.supply import SupplySettings, supply_of
 
 FILE_NAME: Final = "interlock.yaml"
 DEFAULT_POLICY: Final = "baseline"
@@ -24,6 +25,7 @@ FIELDS: Final = {
     "jobs": "how many tools may run at once; left out, as many as there are cores",
     "except": "paths that nothing can read, each with a reason and, if wanted, the controls it is for",
     "plugins": "names of third-party controls that may run",
+    "supply": "what is known of components: registries, internal names, excuses with reasons, licences",
 }
 """Every field with what it means; the reference page and `interlock init` are made from it."""
 
@@ -51,6 +53,7 @@ class Settings(msgspec.Struct, frozen=True):
     """0 means as many as there are cores."""
     exceptions: tuple[PathException, ...] = ()
     plugins: tuple[Plugin, ...] = ()
+    supply: SupplySettings = SupplySettings()
 
 
 def read_settings(root: str) -> Settings:
@@ -86,6 +89,7 @@ def settings_of(node: Node) -> Settings:
         jobs=fields["jobs"].whole("jobs") if "jobs" in fields else 0,
         exceptions=tuple(_exception(item) for item in _items(fields, "except")),
         plugins=tuple(Plugin(item.text("plugins"), item.source, item.line) for item in _items(fields, "plugins")),
+        supply=supply_of(fields["supply"]) if "supply" in fields else SupplySettings(),
     )
 
 

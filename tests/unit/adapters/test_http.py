@@ -3,48 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
 from interlock.adapters.errors import AnswerRefused, AnswerTooBig, AnswerTruncated, OriginRefused, Unreachable
 from interlock.adapters.http import HttpClient, Limits, Validators, origin_of
-
-BODY = bytes(range(256)) * 4096
-Answer = Callable[[BaseHTTPRequestHandler], None]
-
-
-class Server:
-    """A server on loopback whose answers the test writes; it remembers what it was asked."""
-
-    def __init__(self) -> None:
-        self.answers: dict[str, Answer] = {}
-        self.asked: list[tuple[str, dict[str, str]]] = []
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                outer.asked.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
-                outer.answers[self.path](self)
-
-            def log_message(self, *_: object) -> None:
-                """Keep quiet."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
-        self._thread.start()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
-
-    def stop(self) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+from tests.loopback import BODY, Server, broken, redirect, whole
 
 
 @pytest.fixture
@@ -52,54 +19,6 @@ def server() -> Iterator[Server]:
     made = Server()
     yield made
     made.stop()
-
-
-def whole(body: bytes = BODY, etag: str = '"one"') -> Answer:
-    """Answer as a good server does: conditions and ranges honoured."""
-
-    def answer(handler: BaseHTTPRequestHandler) -> None:
-        if handler.headers.get("If-None-Match") == etag:
-            handler.send_response(304)
-            handler.send_header("ETag", etag)
-            handler.end_headers()
-            return
-        asked = handler.headers.get("Range", "")
-        start = int(asked.removeprefix("bytes=").removesuffix("-")) if asked else 0
-        if start and handler.headers.get("If-Range") == etag:
-            handler.send_response(206)
-            handler.send_header("Content-Range", f"bytes {start}-{len(body) - 1}/{len(body)}")
-        else:
-            start = 0
-            handler.send_response(200)
-        handler.send_header("ETag", etag)
-        handler.send_header("Content-Length", str(len(body) - start))
-        handler.end_headers()
-        handler.wfile.write(body[start:])
-
-    return answer
-
-
-def broken(after: int, etag: str = '"one"') -> Answer:
-    """Promise everything and hang up after some bytes."""
-
-    def answer(handler: BaseHTTPRequestHandler) -> None:
-        handler.send_response(200)
-        handler.send_header("ETag", etag)
-        handler.send_header("Content-Length", str(len(BODY)))
-        handler.end_headers()
-        handler.wfile.write(BODY[:after])
-
-    return answer
-
-
-def redirect(to: str) -> Answer:
-    def answer(handler: BaseHTTPRequestHandler) -> None:
-        handler.send_response(302)
-        handler.send_header("Location", to)
-        handler.send_header("Content-Length", "0")
-        handler.end_headers()
-
-    return answer
 
 
 def test_a_file_is_fetched_whole_with_its_digest_and_its_validators(server: Server, tmp_path: Path) -> None:
@@ -113,6 +32,20 @@ def test_a_file_is_fetched_whole_with_its_digest_and_its_validators(server: Serv
     assert got.digest.hex == hashlib.sha256(BODY).hexdigest()
     assert got.validators == Validators('"one"', "")
     assert [one.name for one in tmp_path.iterdir()] == ["all.zip"]
+
+
+def test_a_watch_is_told_how_much_is_here_and_how_much_there_will_be(server: Server, tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    server.answers["/all.zip"] = broken(300_000)
+    with HttpClient([server.url]) as client:
+        with pytest.raises(AnswerTruncated):
+            client.download(f"{server.url}/all.zip", tmp_path / "all.zip", watch=lambda *one: told.append(one))
+        assert told[-1][0] <= 300_000
+        server.answers["/all.zip"] = whole()
+        client.download(f"{server.url}/all.zip", tmp_path / "all.zip", watch=lambda *one: told.append(one))
+    assert told == sorted(told)
+    assert told[-1] == (len(BODY), len(BODY))
+    assert {total for _, total in told} == {len(BODY)}
 
 
 def test_what_did_not_change_is_not_fetched_again(server: Server, tmp_path: Path) -> None:

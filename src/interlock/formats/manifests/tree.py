@@ -1,7 +1,8 @@
 """Reading what all the files of a tree say of components. Floor 5.
 
-Every lockfile, manifest and package database of the change is owed. One that cannot be read, and a line that no
-reader can make out, is not covered: what stands there may be anything.
+Every lockfile, manifest and package database is owed. One that cannot be read is not covered, and neither is a
+lockfile with a line that nobody can make out: what stands there may be anything. A manifest that leaves something
+open, to code or to a file elsewhere, is covered as far as it goes; whoever judges it says so.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Final
 
 from interlock.change import FileEntry, Kind
 from interlock.control import Coverage
+from interlock.formats.manifests.ports import Beside
 from interlock.formats.manifests.registry import reader_for
 from interlock.kernel import InterlockError
 from interlock.supply.model import Reading, ReadingKind
@@ -28,6 +30,16 @@ def manifests_of(files: Sequence[FileEntry]) -> tuple[str, ...]:
     )
 
 
+def beside_in(tree: Sequence[FileEntry], read: Callable[[str], bytes]) -> Beside:
+    """Give what a reader may see besides its own file: the plain files of the tree, and nothing outside of it."""
+    files = {file.path: file for file in tree if file.kind in _READABLE and file.size <= MOST_BYTES}
+
+    def beside(path: str) -> bytes | None:
+        return read(path) if path in files else None
+
+    return beside
+
+
 def read_manifests(
     tree: Sequence[FileEntry], read: Callable[[str], bytes], paths: Sequence[str]
 ) -> tuple[tuple[Reading, ...], Coverage]:
@@ -36,13 +48,7 @@ def read_manifests(
     Shape: `read` gives the content of a file of the tree by its path.
     """
     files = {file.path: file for file in tree}
-
-    def beside(path: str) -> bytes | None:
-        file = files.get(path)
-        if file is None or file.kind not in _READABLE or file.size > MOST_BYTES:
-            return None
-        return read(path)
-
+    beside = beside_in(tree, read)
     readings: list[Reading] = []
     missing: dict[str, str] = {}
     for path in paths:
@@ -59,7 +65,7 @@ def read_manifests(
             except InterlockError as error:
                 missing[path] = str(error)
     for reading in readings:
-        if reading.unresolved and not _is_settled(reading, readings):
+        if reading.unresolved and reading.kind is not ReadingKind.MANIFEST:
             line, why = reading.unresolved[0]
             more = f" (and {len(reading.unresolved) - 1} more)" if len(reading.unresolved) > 1 else ""
             missing[reading.path] = f"line {line}: {why}{more}" if line else f"{why}{more}"
@@ -67,7 +73,7 @@ def read_manifests(
     return tuple(readings), Coverage("files", len(paths), len(paths) - len(missing), shown)
 
 
-def _is_settled(reading: Reading, readings: Sequence[Reading]) -> bool:
+def is_settled(reading: Reading, readings: Sequence[Reading]) -> bool:
     """Say whether a lockfile in the same folder settles what a manifest leaves open."""
     if reading.kind is not ReadingKind.MANIFEST:
         return False

@@ -2,7 +2,7 @@
 
 `model.py` holds the values, `packing.py` their bytes, `names.py` the keys they are found by; `timeline.py` works out
 ranges once and `affects.py` asks them, `aliases.py` groups records, `cvss.py` scores vectors, `severity.py` and
-`priority.py` rank, `upgrades.py` leads out.
+`priority.py` rank, `upgrades.py` leads out, `wording.py` tells people.
 """
 
 from interlock.supply.advisory.affects import Verdict, affects, judged, why_unknown
@@ -15,6 +15,7 @@ from interlock.supply.advisory.priority import Exploited, Prediction, Priority, 
 from interlock.supply.advisory.severity import Rated, rated, rated_group, worst
 from interlock.supply.advisory.timeline import Timeline, timeline_of
 from interlock.supply.advisory.upgrades import Upgrade, fixes_of, upgrade_of
+from interlock.supply.advisory.wording import described, fixed_in
 
 __all__ = [
     "PACKING",
@@ -36,7 +37,9 @@ __all__ = [
     "Upgrade",
     "Verdict",
     "affects",
+    "described",
     "ecosystems_meet",
+    "fixed_in",
     "fixes_of",
     "grouped",
     "judged",

@@ -2,10 +2,12 @@
 
 from typing import Final, cast
 
-from interlock.store.migrations.advisories import v0001_first_tables
+from interlock.store.migrations.advisories import v0001_first_tables, v0002_threats
 from interlock.store.migrations.steps import Schema, Step
 
-ADVISORIES: Final = Schema(0x494C4B41, cast("tuple[Step, ...]", (v0001_first_tables,)), "interlock advisories update")
+ADVISORIES: Final = Schema(
+    0x494C4B41, cast("tuple[Step, ...]", (v0001_first_tables, v0002_threats)), "interlock advisories update"
+)
 """`ILKA`: the advisories of a user."""
 
 __all__ = ["ADVISORIES"]

@@ -1,0 +1,119 @@
+"""What an artifact, an image or a folder of installed files is made of.
+
+Enters: a path. Leaves: an `Artifact`. Nothing is unpacked under a name that an archive chose; what has to be unpacked
+goes into files without names, which are gone when they are closed. Floor 11.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from typing import BinaryIO, Final, cast
+
+from interlock.adapters.artifacts.folder import FolderTree
+from interlock.adapters.artifacts.image import INDEX, ImageReader, is_image
+from interlock.adapters.artifacts.model import Artifact
+from interlock.formats.artifacts import ArtifactError, ArtifactMalformed, Budget, Contents, Limits
+from interlock.formats.artifacts.budget import OutOfBudget
+from interlock.formats.artifacts.tars import MAGIC, MAGIC_AT, TarTree
+from interlock.formats.artifacts.tree import CHUNK
+from interlock.formats.compressed import compression_of
+from interlock.formats.manifests import ManifestMalformed
+
+IN_MEMORY_BYTES: Final = 8 << 20
+_USUAL: Final = Limits()
+
+
+def open_artifact(path: str, limits: Limits = _USUAL) -> Artifact:
+    """Read a single artifact, or an image as a file or as a folder with an OCI layout.
+
+    Errors: ArtifactMalformed (FMT-601) if nothing at all is there to be read. What is broken within is a problem of the
+    artifact, and everything else is read.
+    """
+    budget = Budget(limits, time.monotonic, path)
+    contents = Contents(budget, _scratch)
+    if Path(path).is_dir():
+        return _image_folder(path, budget, contents)
+    try:
+        file = open(path, "rb")  # noqa: SIM115, PTH123  # it is closed below
+    except OSError as error:
+        raise ArtifactMalformed(path=path, why=f"it cannot be opened: {error.strerror}") from error
+    with file:
+        digest = _digest(file)
+        kind = ""
+        images: tuple[str, ...] = ()
+        try:
+            kind, images = _read_file(path, file, budget, contents)
+        except (ArtifactError, ManifestMalformed) as error:
+            contents.problems.append(error)
+    if not kind and not contents.problems:
+        raise ArtifactMalformed(path=path, why="it is no archive, program or image of a kind that is known")
+    return Artifact(path, kind, digest, tuple(contents.readings), tuple(contents.problems), images)
+
+
+def read_tree(root: str, limits: Limits = _USUAL) -> Artifact:
+    """Read what is installed in a folder that is the root of a system, such as an unpacked image.
+
+    Errors: ArtifactMalformed (FMT-601) if it is no folder that can be opened.
+    """
+    budget = Budget(limits, time.monotonic, root)
+    contents = Contents(budget, _scratch)
+    with FolderTree(root) as tree:
+        try:
+            contents.add_tree(tree, ())
+        except OutOfBudget as error:
+            contents.problems.append(error)
+        contents.problems += [ArtifactMalformed(path=path, why=why) for path, why in tree.troubles()]
+    return Artifact(root, "tree", "", tuple(contents.readings), tuple(contents.problems))
+
+
+def _scratch() -> BinaryIO:
+    return cast("BinaryIO", SpooledTemporaryFile(IN_MEMORY_BYTES))  # who asked for it closes it
+
+
+def _digest(file: BinaryIO) -> str:
+    running = hashlib.sha256()
+    while piece := file.read(CHUNK):
+        running.update(piece)
+    file.seek(0)
+    return running.hexdigest()
+
+
+def _read_file(path: str, file: BinaryIO, budget: Budget, contents: Contents) -> tuple[str, tuple[str, ...]]:
+    """Tell an image from everything else: it is a tar, packed or not, with the files of a layout in it."""
+    head = file.read(MAGIC_AT + len(MAGIC))
+    file.seek(0)
+    kind = compression_of(head)
+    if kind and not path.lower().endswith((".tar", ".tar.gz", ".tgz", ".tar.zst", ".tar.xz", ".tar.bz2", ".oci")):
+        return contents.add_archive(file, (path,)), ()
+    if kind or head[MAGIC_AT:] == MAGIC:
+        with contents.unpack(file, kind, path) if kind else file as plain:
+            tree = TarTree(path, plain, budget)
+            if is_image(tree):
+                return "image", _read_image(path, tree, budget, contents)
+            return contents.add_archive(plain, (path,)), ()
+    return contents.add_archive(file, (path,)), ()
+
+
+def _read_image(path: str, tree: FolderTree | TarTree, budget: Budget, contents: Contents) -> tuple[str, ...]:
+    reader = ImageReader(path, tree, contents, budget)
+    reader.read()
+    return tuple(reader.images)
+
+
+def _image_folder(path: str, budget: Budget, contents: Contents) -> Artifact:
+    with FolderTree(path) as tree:
+        if not is_image(tree):
+            raise ArtifactMalformed(path=path, why="it is a folder without an OCI layout; read it as a tree of files")
+        digest = ""
+        images: tuple[str, ...] = ()
+        try:
+            if tree.follow(INDEX) is not None:
+                with tree.open(INDEX) as file:
+                    digest = _digest(file)
+            images = _read_image(path, tree, budget, contents)
+        except (ArtifactError, ManifestMalformed) as error:
+            contents.problems.append(error)
+    return Artifact(path, "image", digest, tuple(contents.readings), tuple(contents.problems), images)

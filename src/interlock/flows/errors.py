@@ -1,0 +1,56 @@
+"""What can go wrong with a verb, beyond what the floors below it raise.
+
+InterlockError
+└── FlowError                      FLW-100
+    ├── FeedEmpty                  FLW-101
+    ├── FeedShrunken               FLW-102
+    ├── AdvisoryUnknown            FLW-103
+    └── SourceUnknown              FLW-104
+"""
+
+from __future__ import annotations
+
+from interlock.kernel import Family, InterlockError
+
+
+class FlowError(InterlockError):
+    """A verb cannot be carried out."""
+
+    code = "FLW-100"
+    family = Family.WORLD
+
+
+class FeedEmpty(FlowError):
+    """Nothing in a feed can be used: it is another file than was meant, or no longer what it was."""
+
+    code = "FLW-101"
+    says = "{source} holds no {wanted} that can be read: {why}"
+    hint = "check that it is the address or file of a feed in that format; what was known before stays in force"
+
+
+class FeedShrunken(FlowError):
+    """A feed lost most of what it had, as one does that was cut off or swapped."""
+
+    code = "FLW-102"
+    says = "{source} has {records} records where it had {former}"
+    hint = (
+        "what was known before stays in force; if it is right, run interlock advisories forget '{source}' and try again"
+    )
+
+
+class AdvisoryUnknown(FlowError):
+    """No record has that id or alias."""
+
+    code = "FLW-103"
+    family = Family.USAGE
+    says = "no advisory at hand is called {name!r}"
+    hint = "{remedy}"
+
+
+class SourceUnknown(FlowError):
+    """Nothing was brought in under that name."""
+
+    code = "FLW-104"
+    family = Family.USAGE
+    says = "nothing was brought in from {source!r}"
+    hint = "name one of these: {known}"

@@ -1,0 +1,34 @@
+"""What can go wrong with an archive, a binary or an image.
+
+InterlockError
+└── ArtifactError                  FMT-6xx
+    ├── ArtifactMalformed          FMT-601
+    └── ArtifactTooLarge           FMT-602
+"""
+
+from __future__ import annotations
+
+from interlock.kernel import Family, InterlockError
+
+
+class ArtifactError(InterlockError):
+    """What software is made of could not be read from an artifact, or from something within it."""
+
+    code = "FMT-600"
+    family = Family.CONFIGURATION
+
+
+class ArtifactMalformed(ArtifactError):
+    """An archive, binary or image is broken, cut off, or holds paths that lead out of it."""
+
+    code = "FMT-601"
+    says = "{path}: {why}"
+    hint = "build {path} anew, or take what it was built from"
+
+
+class ArtifactTooLarge(ArtifactError):
+    """An archive unpacks to far more than it is, holds too much, or takes too long."""
+
+    code = "FMT-602"
+    says = "{path}: {why}"
+    hint = "an honest archive is not like that; if this one is to be trusted, unpack it and scan the folder"
