@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from tools.bench import checks, gates, ledger, memory, repository, start_up
+from tools.bench import checks, gates, ledger, memory, records, repository, start_up
 from tools.bench.measuring import scratch
 from tools.bench.table import Row, page, written
 
@@ -50,6 +50,10 @@ PARTS: Final[dict[str, tuple[str, Callable[[Path, bool], list[Row]]]]] = {
     "start": ("Starting a command", start),
     "gate": ("The decision of a gate", lambda place, is_small: gates.measure(place, is_small=is_small)),
     "ledger": ("Appending to the ledger", lambda place, is_small: ledger.measure(place, is_small=is_small)),
+    "records": (
+        "Advisories, and what everything is made of",
+        lambda place, is_small: records.measure(place, is_small=is_small),
+    ),
     "memory": ("Memory with many findings", lambda place, is_small: memory.measure(place, is_small=is_small)),
     "itself": ("A check of this repository", itself),
     "generated": ("A check of a generated repository of framework size", generated),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
@@ -126,10 +127,14 @@ def about(session: Session, packages: Collection[PackageKey]) -> Mapping[Package
 
 def _keep_newest(known: dict[str, Advisory], head: Advisory, key: PackageKey, bodies: Iterable[bytes]) -> None:
     """Keep a record unless a newer copy of it, from another source, is there."""
-    affected = tuple(one for one in map(unpacked_affected, bodies) if package_key(one.ecosystem, one.name) == key)
+    affected = tuple(one for one in map(unpacked_affected, bodies) if _key(one.ecosystem, one.name) == key)
     other = known.get(head.id)
     if affected and (other is None or moment(other.modified) < moment(head.modified)):
         known[head.id] = replace(head, affected=affected)
+
+
+_key = lru_cache(maxsize=1024)(package_key)
+"""For the many records of one package, which come one after the other."""
 
 
 def named(session: Session, name: str) -> tuple[Advisory, ...]:

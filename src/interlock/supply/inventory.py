@@ -21,7 +21,7 @@ MOST_CHAINS: Final = 20
 """Chains that `path_to` gives at most when it is not told otherwise."""
 
 
-class Mention(msgspec.Struct, frozen=True):
+class Mention(msgspec.Struct, frozen=True, gc=False):
     """What one file says of a component, untouched."""
 
     path: str
@@ -36,7 +36,7 @@ class Mention(msgspec.Struct, frozen=True):
         return f"{self.path}{line}" + (f"!{self.component.inside}" if self.component.inside else "")
 
 
-class Entry(msgspec.Struct, frozen=True):
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """One version of one package, with all that was said of it."""
 
     component: Component

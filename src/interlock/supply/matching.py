@@ -37,7 +37,7 @@ MOST_REMEMBERED: Final = 200_000
 """Component versions whose answers a `Matcher` keeps."""
 
 
-class Doubt(msgspec.Struct, frozen=True):
+class Doubt(msgspec.Struct, frozen=True, gc=False):
     """An advisory about a component's package of which nobody can say whether it affects this version."""
 
     advisory: Advisory
@@ -45,7 +45,7 @@ class Doubt(msgspec.Struct, frozen=True):
     why: str
 
 
-class Answer(msgspec.Struct, frozen=True):
+class Answer(msgspec.Struct, frozen=True, gc=False):
     """What the advisories say of one component version."""
 
     groups: tuple[Group, ...] = ()
@@ -61,7 +61,7 @@ class Answer(msgspec.Struct, frozen=True):
 _SILENCE: Final = Answer()
 
 
-class Match(msgspec.Struct, frozen=True):
+class Match(msgspec.Struct, frozen=True, gc=False):
     """A component of an inventory about which advisories have something to say."""
 
     entry: int
@@ -190,6 +190,8 @@ class _Judge:
     def _verdict(self, affected: Affected, question: Question) -> Verdict:
         if not ecosystems_meet(affected.ecosystem, question.ecosystem):
             return Verdict.NOT_AFFECTED
+        if question.version in affected.versions:
+            return Verdict.AFFECTED  # as `judged` says first of all, here without working out the ranges
         return judged(self._timeline(affected), question.version, question.commit)
 
     def _timeline(self, affected: Affected) -> Timeline:

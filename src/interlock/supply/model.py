@@ -37,7 +37,7 @@ class SourceKind(StrEnum):
     """The file does not say; the package manager's default registry is meant."""
 
 
-class Source(msgspec.Struct, frozen=True, omit_defaults=True):
+class Source(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Where the file says that a component comes from."""
 
     kind: SourceKind = SourceKind.UNKNOWN
@@ -49,7 +49,7 @@ class Source(msgspec.Struct, frozen=True, omit_defaults=True):
     """For git: what it was resolved to, where the file says so."""
 
 
-class Hash(msgspec.Struct, frozen=True, order=True):
+class Hash(msgspec.Struct, frozen=True, order=True, gc=False):
     """A digest that the file promises for an archive of the component."""
 
     algorithm: str
@@ -58,7 +58,7 @@ class Hash(msgspec.Struct, frozen=True, order=True):
     """Hexadecimal, lower case; for `h1` as written."""
 
 
-class Component(msgspec.Struct, frozen=True, omit_defaults=True):
+class Component(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One version of one package as one file names it."""
 
     name: str

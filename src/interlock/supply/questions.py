@@ -5,14 +5,14 @@ Enters: components. Leaves: questions, equal where the answer must be. Floor 3.
 
 from __future__ import annotations
 
+import re
 from typing import Final, NamedTuple, Protocol
 
 from interlock.supply.advisory import package_key
-from interlock.supply.errors import PurlMalformed
 from interlock.supply.model import Component
-from interlock.supply.purl import package_of, read_foreign_purl
 from interlock.supply.recorded import PackageKey, Recorded
 
+_RUNS: Final = re.compile(r"[-_.]+")
 BY_SOURCE: Final = frozenset(
     {
         "Alpaquita",
@@ -88,11 +88,21 @@ def package_key_of(component: Named) -> PackageKey:
 
 
 def plain_of(component: Named) -> str:
-    """Give a component's package URL without its version, in the one spelling; empty where it has none."""
-    try:
-        return package_of(read_foreign_purl(component.purl))
-    except PurlMalformed:
+    """Give a component's package URL without its version, in the one spelling; empty where it has none.
+
+    The same text as `package_of(read_purl(component.purl))`, cut out of one that is canonical already: this is asked
+    for every component of an inventory.
+    """
+    text = component.purl.partition("?")[0].partition("#")[0]
+    if not text.startswith("pkg:"):
         return ""
+    path, _, name = text.rpartition("/")
+    name = name.partition("@")[0]
+    if path == "pkg:pypi":
+        name = _RUNS.sub("-", name)
+    elif path == "pkg:nuget":
+        name = name.lower()
+    return f"{path}/{name}" if path and name else ""
 
 
 def question_of(component: Component | Recorded) -> Question:

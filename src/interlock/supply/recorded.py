@@ -89,7 +89,7 @@ class Unread(msgspec.Struct, frozen=True):
     """Empty where not even that could be read."""
 
 
-class Recorded(msgspec.Struct, frozen=True):
+class Recorded(msgspec.Struct, frozen=True, gc=False):
     """One component version as the whole estate knows it, once."""
 
     id: int
@@ -106,7 +106,7 @@ class Recorded(msgspec.Struct, frozen=True):
     """The version of that; empty where it is the same."""
 
 
-class Place(msgspec.Struct, frozen=True, order=True):
+class Place(msgspec.Struct, frozen=True, order=True, gc=False):
     """Where a file names a component."""
 
     path: str
@@ -127,7 +127,7 @@ class Kept(msgspec.Struct, frozen=True):
     components: int
 
 
-class Holder(msgspec.Struct, frozen=True):
+class Holder(msgspec.Struct, frozen=True, gc=False):
     """A subject that holds a component version."""
 
     subject: Digest

@@ -1,6 +1,7 @@
 import pytest
 
 from interlock.supply.model import Component, Source, SourceKind
+from interlock.supply.purl import package_of, read_purl
 from interlock.supply.questions import package_key_of, plain_of, question_of
 from interlock.supply.recorded import Recorded
 
@@ -43,3 +44,22 @@ def test_what_was_recorded_asks_what_was_asked_when_it_was_found() -> None:
     )
     recorded = Recorded(1, "Debian:12", "x", "1", component.purl, COMMIT.lower(), "y", "2")
     assert question_of(component) == question_of(recorded) == (("Debian", "y"), "Debian:12", "2", COMMIT.lower())
+
+
+@pytest.mark.parametrize(
+    "purl",
+    [
+        "pkg:pypi/zope.interface@5.1",
+        "pkg:pypi/a-_.b",
+        "pkg:nuget/Newtonsoft.Json@13.0.1",
+        "pkg:npm/%40babel/core@7.0.0-rc.1%2Bbuild?repository_url=https://x/y@z#sub/path@1",
+        "pkg:maven/org.slf4j/slf4j-api@2.0#a/b",
+        "pkg:golang/github.com/a/b/v2@v2.1.0",
+        "pkg:deb/debian/libc6@1%3A2.36-9?arch=amd64&distro=debian-12",
+        "pkg:swift/github.com/apple/swift-nio@2.0",
+        "pkg:generic/openssl",
+    ],
+)
+def test_the_plain_package_url_is_the_one_that_reading_it_gives(purl: str) -> None:
+    canonical = str(read_purl(purl))
+    assert plain_of(Component("x", "1", canonical)) == package_of(read_purl(purl))

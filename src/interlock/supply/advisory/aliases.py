@@ -19,7 +19,7 @@ _PREFERRED: Final = ("CVE-", "GHSA-", "MAL-")
 _PRIVATE: Final = "x_"
 
 
-class Group(msgspec.Struct, frozen=True):
+class Group(msgspec.Struct, frozen=True, gc=False):
     """Records that speak of one vulnerability."""
 
     id: str

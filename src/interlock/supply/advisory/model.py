@@ -38,7 +38,7 @@ class Event(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """As written; `0` for before everything, and `*` in a limit for without end."""
 
 
-class Range(msgspec.Struct, frozen=True, array_like=True):
+class Range(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A timeline on which a package is affected now and then."""
 
     kind: RangeKind
@@ -69,7 +69,7 @@ class Kind(StrEnum):
     NOTICE = "notice"
 
 
-class Affected(msgspec.Struct, frozen=True, array_like=True):
+class Affected(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One package that an advisory is about, and which of its versions."""
 
     ecosystem: str
@@ -86,7 +86,7 @@ class Affected(msgspec.Struct, frozen=True, array_like=True):
     """As the record has it."""
 
 
-class Advisory(msgspec.Struct, frozen=True, array_like=True):
+class Advisory(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One record of one database."""
 
     id: str

@@ -21,9 +21,11 @@ _SEMANTIC: Final = frozenset({"bitnami", "cargo", "golang", "hex", "julia", "npm
 _OPENS: Final = EventKind.INTRODUCED
 _BEGINNING: Final = "0"
 _WITHOUT_END: Final = "*"
+_PLAIN: Final = 2
+"""Events of a range that begins and ends."""
 
 
-class Window(msgspec.Struct, frozen=True):
+class Window(msgspec.Struct, frozen=True, gc=False):
     """A stretch of versions, all of them affected."""
 
     scheme: str
@@ -49,7 +51,7 @@ class Window(msgspec.Struct, frozen=True):
         return self.low is None and self.high is None
 
 
-class Timeline(msgspec.Struct, frozen=True):
+class Timeline(msgspec.Struct, frozen=True, gc=False):
     """What all ranges of one affected package come to."""
 
     scheme: str
@@ -103,6 +105,8 @@ def windows_of(one: Range, scheme: str) -> tuple[Window, ...]:
     one version nobody can say which comes first. A range that never begins has always been there.
     Errors: VersionMalformed (SUP-102), SchemeUnknown (SUP-103).
     """
+    if (simple := _plain_window(one, scheme)) is not None:
+        return (simple,)
     points = sorted((_point(event, scheme) for event in one.events if event.kind is not EventKind.LIMIT), key=_order)
     found: list[Window] = []
     low: Key | None = None
@@ -123,6 +127,21 @@ def windows_of(one: Range, scheme: str) -> tuple[Window, ...]:
     if is_open:
         found.append(Window(scheme, low, None))
     return _limited(tuple(found), one, scheme)
+
+
+def _plain_window(one: Range, scheme: str) -> Window | None:
+    """Give the window of a range that is introduced once and ends once after that, as nearly all are; else None."""
+    if len(one.events) != _PLAIN or one.events[0].kind is not _OPENS:
+        return None
+    begin, end = one.events
+    if end.kind is not EventKind.FIXED and end.kind is not EventKind.LAST_AFFECTED:
+        return None
+    low = None if begin.version == _BEGINNING else sort_key(scheme, begin.version)
+    high = sort_key(scheme, end.version)
+    if low is not None and low >= high:
+        return None
+    is_fixed = end.kind is EventKind.FIXED
+    return Window(scheme, low or None, high, not is_fixed, end.version if is_fixed else "")
 
 
 def _point(event: Event, scheme: str) -> tuple[int, Key, int, Event]:

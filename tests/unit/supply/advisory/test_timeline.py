@@ -84,3 +84,14 @@ def test_an_ecosystem_without_order_is_told_too() -> None:
 def test_a_semver_range_is_read_as_semver_whatever_the_ecosystem(ecosystem: str, wanted: str) -> None:
     assert scheme_of_range(RangeKind.SEMVER, ecosystem) == wanted
     assert scheme_of_range(RangeKind.ECOSYSTEM, ecosystem) == ecosystem
+
+
+@pytest.mark.parametrize("begin", ["0", "1.0", "2.0", "2.0.0", "3.0"])
+@pytest.mark.parametrize("kind", [EventKind.FIXED, EventKind.LAST_AFFECTED])
+@pytest.mark.parametrize("end", ["1.0", "2.0", "0.1"])
+def test_a_range_that_begins_and_ends_is_read_alike_in_either_order_of_its_events(
+    begin: str, kind: EventKind, end: str
+) -> None:
+    events = (Event(EventKind.INTRODUCED, begin), Event(kind, end))
+    straight = windows_of(Range(RangeKind.ECOSYSTEM, events), "pypi")
+    assert straight == windows_of(Range(RangeKind.ECOSYSTEM, events[::-1]), "pypi")
