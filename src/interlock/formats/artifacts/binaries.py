@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import struct
 import zlib
+from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 from interlock.formats.artifacts.executables import NotExecutable, Part, at_address, parts, read_part, writable
@@ -30,7 +31,6 @@ _GO_VERSION: Final = re.compile(r"go(\d[^\s+]*)")
 _GUARD: Final = 16
 _INLINE: Final = 2
 _HEAD: Final = 32
-_MODULE_FIELDS: Final = 3
 
 
 def read_binary(path: str, file: BinaryIO) -> tuple[Reading, ...]:
@@ -60,7 +60,9 @@ def _go_notes(file: BinaryIO, order: str, found: tuple[Part, ...]) -> tuple[str,
             place = body.find(_GO_MAGIC, place + 1)
         if place < 0:
             continue
-        flags = body[place + 15] if place + 15 < len(body) else 0
+        if place + _HEAD > len(body):
+            raise NotExecutable("its list of modules is cut off")
+        flags = body[place + 15]
         if flags & _INLINE:
             version, after = _counted(body, place + _HEAD)
             modules, _ = _counted(body, after)
@@ -112,21 +114,34 @@ def _go_reading(path: str, version: str, modules: str) -> Reading:
         found.add(STANDARD_LIBRARY, named[1])
     else:
         found.owe(0, f"it was built with {version[:80]!r}, which is no release of Go")
-    waiting: list[str] | None = None
-    for line in [*modules.split("\n"), "end"]:
+    project = None
+    for word, rest in _modules(modules):
+        name, version, digest, *_ = [*rest, "", "", ""]
+        if word == "mod" and not version.startswith("v"):
+            project = found.project(name, "")  # what was built here, at a state that has no version
+        else:
+            _add_module(found, name, version, digest)
+    return found.reading(project=project)
+
+
+def _modules(listed: str) -> Iterator[tuple[str, list[str]]]:
+    """Give each module with its word; another module that was built in its place stands for it, a folder does not."""
+    waiting: tuple[str, list[str]] | None = None
+    for line in listed.split("\n"):
         word, *rest = line.split("\t")
-        if word == "=>":
-            waiting = rest
-            continue
-        if waiting:
-            _add_module(found, waiting)
-        waiting = rest if word in {"mod", "dep"} else None
-    return found.reading()
+        if word == "=>" and waiting is not None:
+            is_folder = not rest or rest[0].startswith((".", "/"))
+            waiting = (waiting[0], [waiting[1][0]] if is_folder and waiting[1] else rest)
+        elif word in {"mod", "dep"}:
+            if waiting is not None:
+                yield waiting
+            waiting = (word, rest)
+    if waiting is not None:
+        yield waiting
 
 
-def _add_module(found: Gathering, rest: list[str]) -> None:
-    """Take note of one module; one that was built from a folder has no version."""
-    name, version, digest, *_ = [*rest, "", "", ""]
+def _add_module(found: Gathering, name: str, version: str, digest: str) -> None:
+    """Take note of one module; one that was built from a folder has no version, and is owed."""
     version = version if version.startswith("v") else ""
     algorithm, colon, value = digest.partition(":")
     found.add(name, version, hashes=(Hash(algorithm, value),) if colon and value else ())

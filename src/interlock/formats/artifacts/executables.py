@@ -16,6 +16,9 @@ _ELF: Final = b"\x7fELF"
 _MACH: Final = {b"\xfe\xed\xfa\xce": ">", b"\xfe\xed\xfa\xcf": ">", b"\xce\xfa\xed\xfe": "<", b"\xcf\xfa\xed\xfe": "<"}
 _MACH_64: Final = {b"\xfe\xed\xfa\xcf", b"\xcf\xfa\xed\xfe"}
 _PE: Final = b"MZ"
+_FAT: Final = b"\xca\xfe\xba\xbe"
+MOST_SLICES: Final = 16
+"""Compiled Java begins with the same bytes as a file with a slice for each machine; its next number is 45 or more."""
 _WRITABLE_LOAD: Final = "load+write"
 
 
@@ -36,7 +39,11 @@ class Part(msgspec.Struct, frozen=True):
 
 def is_executable(head: bytes) -> bool:
     """Say whether a file that begins so may be executable."""
-    return head.startswith((_ELF, _PE)) or head[:4] in _MACH
+    return head.startswith((_ELF, _PE)) or head[:4] in _MACH or _is_fat(head)
+
+
+def _is_fat(head: bytes) -> bool:
+    return head.startswith(_FAT) and 0 < int.from_bytes(head[4:8], "big") <= MOST_SLICES
 
 
 def parts(file: BinaryIO) -> tuple[str, tuple[Part, ...]]:
@@ -46,7 +53,10 @@ def parts(file: BinaryIO) -> tuple[str, tuple[Part, ...]]:
         if head.startswith(_ELF):
             return _elf(file, head)
         if head[:4] in _MACH:
-            return _mach(file, head)
+            return _mach(file, head, 0)
+        if _is_fat(head):
+            start = struct.unpack_from(">I", head, 16)[0]  # every slice is built from the same source
+            return _mach(file, _at(file, start, 64), start)
         if head.startswith(_PE):
             return "<", tuple(_pe(file, head))
     except (struct.error, IndexError, UnicodeDecodeError, OverflowError, OSError, ValueError) as error:
@@ -70,8 +80,11 @@ def at_address(file: BinaryIO, found: tuple[Part, ...], address: int, size: int)
 
 
 def _at(file: BinaryIO, place: int, size: int) -> bytes:
-    file.seek(place)
-    return file.read(size)
+    try:
+        file.seek(place)
+        return file.read(size)
+    except (OverflowError, ValueError, OSError) as error:
+        raise NotExecutable("one of its parts lies outside of it") from error
 
 
 def _elf(file: BinaryIO, head: bytes) -> tuple[str, tuple[Part, ...]]:
@@ -109,10 +122,12 @@ def _sections(file: BinaryIO, order: str, table: tuple[int, int, int], *, is_wid
         yield name, Part("", address, place, 0 if kind == 8 else held)  # noqa: PLR2004  # SHT_NOBITS
 
 
-def _mach(file: BinaryIO, head: bytes) -> tuple[str, tuple[Part, ...]]:
+def _mach(file: BinaryIO, head: bytes, start: int) -> tuple[str, tuple[Part, ...]]:
+    if head[:4] not in _MACH:
+        raise NotExecutable("its first slice is no program")
     order, is_wide = _MACH[head[:4]], head[:4] in _MACH_64
     count = struct.unpack_from(order + "I", head, 16)[0]
-    place, found = 32 if is_wide else 28, list[Part]()
+    place, found = start + (32 if is_wide else 28), list[Part]()
     for _ in range(min(count, MOST_PARTS)):
         kind, size = struct.unpack(order + "II", _at(file, place, 8))
         if kind in {0x1, 0x19}:  # LC_SEGMENT, LC_SEGMENT_64
@@ -120,7 +135,7 @@ def _mach(file: BinaryIO, head: bytes) -> tuple[str, tuple[Part, ...]]:
         if size < 8:  # noqa: PLR2004  # a command's own head
             raise NotExecutable("one of its commands is broken")
         place += size
-    return order, tuple(found)
+    return order, tuple(msgspec.structs.replace(part, offset=part.offset + start) for part in found)
 
 
 def _mach_segment(body: bytes, order: str, *, is_wide: bool) -> Iterator[Part]:

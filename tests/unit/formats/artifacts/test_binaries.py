@@ -10,7 +10,7 @@ from interlock.formats.artifacts.binaries import read_binary
 from interlock.formats.manifests import ManifestMalformed
 from tests.unit.formats.artifacts.building import elf, go_notes, old_go_notes
 
-WANTED = ["pkg:golang/stdlib@{}", "pkg:golang/x.example/main", "pkg:golang/x.example/a@v1.2.3",
+WANTED = ["pkg:golang/stdlib@{}", "pkg:golang/x.example/a@v1.2.3",
           "pkg:golang/x.example/fork@v1.0.1"]  # fmt: skip
 
 
@@ -26,7 +26,18 @@ WANTED = ["pkg:golang/stdlib@{}", "pkg:golang/x.example/main", "pkg:golang/x.exa
 def test_modules_of_a_go_program_are_read(sections: list[tuple[str, bytes]], with_names: bool, version: str) -> None:
     (reading,) = read_binary("tool", io.BytesIO(elf(sections, with_names=with_names)))
     assert [one.purl for one in reading.components] == [one.format(version) for one in WANTED]
-    assert reading.components[2].hashes[0].value == "abc="
+    assert reading.components[1].hashes[0].value == "abc="
+    assert reading.project is not None
+    assert (reading.project.name, reading.unresolved) == ("x.example/main", ())
+
+
+def test_a_module_that_was_built_from_a_folder_keeps_its_name_and_is_owed() -> None:
+    modules = "mod\tx.example/main\tv1.0.0\th1:x=\ndep\tx.example/a\tv0.0.0\n=>\t./staging/a\t(devel)\t\n"
+    (reading,) = read_binary("tool", io.BytesIO(elf([(".go.buildinfo", go_notes(modules=modules))])))
+    assert [one.purl for one in reading.components[1:]] == [
+        "pkg:golang/x.example/main@v1.0.0",
+        "pkg:golang/x.example/a",
+    ]
     assert len(reading.unresolved) == 1
 
 

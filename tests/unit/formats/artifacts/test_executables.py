@@ -37,6 +37,11 @@ def test_segments_and_sections_of_mach_o_are_found() -> None:
     _, found = parts(file)
     assert {part.name for part in found} == {"load+write", "__go_buildinfo"}
     assert at_address(file, found, 0x1000, 4) == b"note"
+    fat = io.BytesIO(struct.pack(">4sIIIIII", b"\xca\xfe\xba\xbe", 1, 0, 0, 64, len(body), 0).ljust(64, b"\0") + body)
+    _, found = parts(fat)
+    assert at_address(fat, found, 0x1000, 4) == b"note"
+    assert is_executable(fat.getvalue()[:64])
+    assert not is_executable(b"\xca\xfe\xba\xbe" + struct.pack(">HH", 0, 61) + bytes(56))
 
 
 def test_sections_of_pe_are_found() -> None:
