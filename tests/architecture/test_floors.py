@@ -32,6 +32,8 @@ LIBRARIES = {
     "rfc8785": {"kernel"},
     "cvss": {"supply"},
     "yaml": {"formats"},
+    "jsonschema_rs": {"formats"},
+    "lxml": {"formats"},
     "re2": {"decision", "adapters"},
     "packaging": {"formats", "supply"},
     "backports": {"formats"},

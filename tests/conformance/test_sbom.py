@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from interlock.adapters.schemas import PackagedSchemas
 from interlock.formats.manifests import ManifestMalformed
+from interlock.formats.sbom.errors import SbomInvalid
 from interlock.formats.sbom.reading import read_sbom
+from interlock.formats.sbom.validation import validate
 
 SUITE = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "sbom"
 SPECIFICATION = SUITE / "cyclonedx-spec-tests"
@@ -59,3 +62,25 @@ def test_every_real_document_is_read(folder: str, record_property: Callable[[str
     record_property("right", right)
     record_property("wrong", len(wrong))
     assert not wrong, wrong[:20]
+
+
+def test_valid_documents_of_the_specification_are_accepted_and_invalid_ones_refused(
+    record_property: Callable[[str, object], None],
+) -> None:
+    schemas = PackagedSchemas()
+    right, wrong = 0, []
+    for line in (SPECIFICATION / "index.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        try:
+            validate(row["file"], (SPECIFICATION / row["file"]).read_bytes(), schemas)
+        except (SbomInvalid, ManifestMalformed) as error:
+            is_right, why = not row["valid"], str(error)
+        else:
+            is_right, why = row["valid"], "accepted"
+        right += is_right
+        if not is_right:
+            wrong.append(f"{row['file']}: {why}")
+    record_property("right", right)
+    record_property("wrong", len(wrong))
+    assert not wrong, wrong[:20]
+    assert right

@@ -5,16 +5,20 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
+from interlock.adapters.schemas import PackagedSchemas
 from interlock.formats.manifests.errors import ManifestMalformed
 from interlock.formats.sbom.cyclonedx_writing import write_cyclonedx
+from interlock.formats.sbom.errors import SbomInvalid, SbomUnjudged
 from interlock.formats.sbom.reading import read_sbom
 from interlock.formats.sbom.spdx_writing import write_spdx
+from interlock.formats.sbom.validation import validate
 from interlock.formats.sbom.writing import Heading
 from interlock.supply.inventory import merge
 from interlock.supply.licences.names import declared
 from interlock.supply.model import Component, Reading, ReadingKind, Scope
 from interlock.supply.purl import purl_of
 
+SCHEMAS = PackagedSchemas()
 KEYS = st.sampled_from([
     "bomFormat", "specVersion", "components", "name", "version", "purl", "bom-ref", "hashes", "licenses", "properties",
     "dependencies", "ref", "dependsOn", "metadata", "component", "spdxVersion", "packages", "SPDXID", "relationships",
@@ -60,6 +64,17 @@ def test_any_bytes_are_read_or_refused(body: bytes) -> None:
 def test_any_object_is_read_or_refused(start: dict[str, object], told: dict[str, object]) -> None:
     reads_or_refuses(json.dumps({**told, **start}).encode())
     reads_or_refuses(json.dumps({**start, **told}).encode())
+
+
+@given(STARTS, st.dictionaries(KEYS, VALUES, max_size=6))
+def test_any_object_is_valid_or_told_why_not(start: dict[str, object], told: dict[str, object]) -> None:
+    body = json.dumps({**told, **start, "packages": told.get("packages", []), "@graph": [told]}).encode()
+    try:
+        validate("any", body, SCHEMAS)
+    except SbomInvalid as error:
+        assert error.fields["where"] and error.fields["why"]  # noqa: PT017, PT018  # an error may be right as well
+    except (ManifestMalformed, SbomUnjudged):
+        pass
 
 
 TAGS = st.sampled_from(

@@ -107,7 +107,7 @@ def _of_doubts(entry: Entry, match: Match) -> tuple[str, Severity, str, str]:
     more = f" and {len(doubts) - _MOST_NAMED} more" if len(doubts) > _MOST_NAMED else ""
     if not component.version and not component.source.commit:
         asked = f" ({component.constraint})" if component.constraint else ""
-        message = f"{component.name}{asked} has no exact version here, so nobody can tell whether it is affected by {named}{more}"
+        message = f"{component.name}{asked} has no exact version here; nobody can tell whether {named}{more} hit it"
         return UNPINNED, Severity.MEDIUM, message, "pin it, or commit the lockfile that says what gets installed"
     message = (
         f"nobody can tell whether {component.name} {component.version} is affected by {named}{more}: {doubts[0].why}"

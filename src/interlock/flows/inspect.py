@@ -10,10 +10,14 @@ from interlock.control import Blobs, Finding
 from interlock.crypto import Trust
 from interlock.evidence import (
     ASSESSMENT,
+    CYCLONEDX,
+    OPENVEX,
     VERIFICATION_SUMMARY,
+    VULNERABILITIES,
     EvidenceUnknown,
     VerifiedStatement,
     read_assessment,
+    read_scan,
 )
 from interlock.flows.assessments import counted, read_findings
 from interlock.flows.gate import Gate
@@ -50,7 +54,29 @@ class Item(msgspec.Struct, frozen=True):
             summary = msgspec.json.decode(read.predicate)
             verdict = summary.get("interlock_verdict") or summary.get("verificationResult", "")
             return f"decision {verdict} under {summary.get('policy', {}).get('uri', '?')}"
-        return read.predicate_type
+        return _others(read.predicate_type, read.predicate)
+
+
+class _Bom(msgspec.Struct):
+    components: list[msgspec.Raw] = []
+
+
+class _Vex(msgspec.Struct):
+    statements: list[msgspec.Raw]
+
+
+def _others(predicate_type: str, predicate: bytes) -> str:
+    """Say what evidence of composition holds, and give the type of anything else."""
+    try:
+        if predicate_type == CYCLONEDX:
+            return f"SBOM, {len(msgspec.json.decode(predicate, type=_Bom).components)} components"
+        if predicate_type == VULNERABILITIES:
+            return f"vulnerability scan, {len(read_scan(predicate).scanner.result)} found"
+        if predicate_type == OPENVEX:
+            return f"VEX, {len(msgspec.json.decode(predicate, type=_Vex).statements)} statements"
+    except (InterlockError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return f"{predicate_type}, which cannot be read"
+    return predicate_type
 
 
 class Inspection:

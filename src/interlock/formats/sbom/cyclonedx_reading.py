@@ -7,6 +7,7 @@ valid, `validation` says. Floor 5. Source: CycloneDX specification.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from msgspec.structs import replace
@@ -26,6 +27,8 @@ DEEPEST: Final = 150
 _HEX: Final = re.compile(r"[0-9a-f]{32,128}")
 _OTHER_ALGORITHMS: Final = frozenset({"sha3-256", "sha3-384", "sha3-512", "blake2b-256", "blake2b-384", "blake3"})
 _SCOPES: Final = {"required": Scope.REQUIRED, "optional": Scope.OPTIONAL, "excluded": Scope.DEVELOPMENT}
+_OWN_SCOPES: Final = {scope.value: scope for scope in Scope}
+_KINDS: Final = {kind.value: kind for kind in SourceKind}
 _HOLDERS: Final = frozenset({"file", "data", "cryptographic-asset"})
 """Types that are no software one could look up, unless they say themselves what they are."""
 _DEVELOPMENT: Final = frozenset({"cdx:npm:package:development", "cdx:composer:package:isDevRequirement"})
@@ -79,6 +82,8 @@ class _Reader:
     def _components(self, value: object, at: str, above: str, depth: int) -> None:
         if depth > DEEPEST:
             raise malformed(self._path, f"components stand within components more than {DEEPEST} levels deep")
+        if value is None:
+            return
         for place, one in enumerate(items(value, self._path, at)):
             here = f"{at}/{place}"
             told = mapping(one, self._path, here)
@@ -94,7 +99,7 @@ class _Reader:
 
     def _reference(self, told: Json, at: str) -> str:
         """Give its own reference, or one that nobody else can have."""
-        reference = text(told.get("bom-ref"), self._path, f"{at}/bom-ref")
+        reference = self._said(told, "bom-ref", at)
         if not reference:
             self._unnamed += 1
             reference = f"\0{self._unnamed}"
@@ -107,7 +112,7 @@ class _Reader:
         return told.get("type") in _HOLDERS or (told.get("type") == "application" and not told.get("version"))
 
     def _named(self, told: Json, at: str) -> tuple[Component, str]:
-        said = {key: text(told.get(key), self._path, f"{at}/{key}") for key in _WORDS}
+        said = {key: self._said(told, key, at) for key in _WORDS}
         if not said["name"] and not said["purl"]:
             raise malformed(self._path, f"{at} has no name", remedy=f"name it, or take it out of {self._path}")
         properties = self._properties(told, at)
@@ -120,10 +125,10 @@ class _Reader:
             "line": line_of(told),
             "source": self._source(told, at, by_name),
             "constraint": by_name.get("interlock:constraint", "") or said["versionRange"],
-            "groups": tuple(value for key, value in properties if key == "interlock:group"),
+            "groups": _values(properties, "interlock:group"),
             "published": by_name.get("interlock:published", ""),
             "runs_at_install": by_name.get("interlock:runs-at-install") == "true",
-            "cpes": tuple(filter(None, (said["cpe"], *(value for key, value in properties if key == "interlock:cpe")))),
+            "cpes": ((said["cpe"],) if said["cpe"] else ()) + _values(properties, "interlock:cpe"),
             "source_package": by_name.get("interlock:source-package", "") or by_name.get(_TRIVY + "SrcName", ""),
             "source_version": by_name.get("interlock:source-version", "") or _trivy_version(by_name),
         }
@@ -133,21 +138,34 @@ class _Reader:
         direct = {"true": True, "false": False}.get(by_name.get("interlock:direct", ""))
         return (component if direct is None else _told_direct(component, is_direct=direct)), owed
 
+    def _said(self, told: Json, key: str, at: str) -> str:
+        """Give a text; its place is only put into words if it is none, for there are many of them."""
+        value = told.get(key)
+        return value if isinstance(value, str) else text(value, self._path, f"{at}/{key}")
+
+    def _each(self, told: Json, key: str, at: str) -> Iterator[tuple[str, Json]]:
+        """Give the objects of a list with their places."""
+        value = told.get(key)
+        if value:
+            for place, one in enumerate(items(value, self._path, f"{at}/{key}")):
+                here = f"{at}/{key}/{place}"
+                yield here, mapping(one, self._path, here)
+        elif value is not None:
+            items(value, self._path, f"{at}/{key}")
+
     def _scope(self, scope: str, by_name: dict[str, str]) -> Scope:
         own = by_name.get("interlock:scope", "")
-        if own in tuple(Scope):
-            return Scope(own)
-        if any(by_name.get(name, "").lower() == "true" for name in _DEVELOPMENT):
+        if own in _OWN_SCOPES:
+            return _OWN_SCOPES[own]
+        if any(by_name[name].lower() == "true" for name in _DEVELOPMENT if name in by_name):
             return Scope.DEVELOPMENT
         return _SCOPES.get(scope, Scope.REQUIRED)
 
     def _hashes(self, told: Json, at: str) -> tuple[Hash, ...]:
         found = []
-        for place, value in enumerate(items(told.get("hashes"), self._path, f"{at}/hashes")):
-            here = f"{at}/hashes/{place}"
-            one = mapping(value, self._path, here)
-            algorithm = text(one.get("alg"), self._path, f"{here}/alg")
-            digits = text(one.get("content"), self._path, f"{here}/content").strip().lower()
+        for here, one in self._each(told, "hashes", at):
+            algorithm = self._said(one, "alg", here)
+            digits = self._said(one, "content", here).strip().lower()
             hashed = hash_of(algorithm, digits)
             if hashed is None and algorithm.lower() in _OTHER_ALGORITHMS and _HEX.fullmatch(digits):
                 hashed = Hash(algorithm.lower(), digits)
@@ -157,12 +175,10 @@ class _Reader:
 
     def _licences(self, told: Json, at: str) -> tuple[str, ...]:
         found = []
-        for place, value in enumerate(items(told.get("licenses"), self._path, f"{at}/licenses")):
-            here = f"{at}/licenses/{place}"
-            choice = mapping(value, self._path, here)
+        for here, choice in self._each(told, "licenses", at):
             licence = mapping(choice.get("license"), self._path, f"{here}/license")
             for holder, key in ((choice, "expression"), (licence, "id"), (licence, "name")):
-                said = text(holder.get(key), self._path, f"{here}/{key}").strip()
+                said = self._said(holder, key, here).strip()
                 if said:
                     found.append(said)
                     break
@@ -172,12 +188,11 @@ class _Reader:
         kind = by_name.get("interlock:source", "")
         wanted = "vcs" if kind == SourceKind.GIT else "distribution"
         url = by_name.get("interlock:source:url", "")
-        for place, value in enumerate(items(told.get("externalReferences"), self._path, f"{at}/externalReferences")):
-            one = mapping(value, self._path, f"{at}/externalReferences/{place}")
+        for _, one in self._each(told, "externalReferences", at):
             if one.get("type") == wanted and not url and isinstance(one.get("url"), str):
                 url = str(one["url"])
         return Source(
-            SourceKind(kind) if kind in tuple(SourceKind) else SourceKind.UNKNOWN,
+            _KINDS.get(kind, SourceKind.UNKNOWN),
             url,
             by_name.get("interlock:source:reference", ""),
             by_name.get("interlock:source:commit", ""),
@@ -185,8 +200,7 @@ class _Reader:
 
     def _properties(self, told: Json, at: str) -> list[tuple[str, str]]:
         found = []
-        for place, value in enumerate(items(told.get("properties"), self._path, f"{at}/properties")):
-            one = mapping(value, self._path, f"{at}/properties/{place}")
+        for _, one in self._each(told, "properties", at):
             name, said = one.get("name"), one.get("value")
             if isinstance(name, str) and isinstance(said, str):
                 found.append((name, said))
@@ -205,6 +219,10 @@ _TRIVY: Final = "aquasecurity:trivy:"
 
 def _told_direct(component: Component, *, is_direct: bool) -> Component:
     return replace(component, is_direct=is_direct)
+
+
+def _values(properties: list[tuple[str, str]], name: str) -> tuple[str, ...]:
+    return tuple(value for key, value in properties if key == name)
 
 
 def _own_hashes(properties: list[tuple[str, str]]) -> tuple[Hash, ...]:
