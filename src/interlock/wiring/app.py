@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from interlock.flows.transfer import Transfer
     from interlock.store import Store
     from interlock.store.advisories import StoredAdvisories
+    from interlock.store.inventories import StoredInventories
     from interlock.supply.feeds import Mirror
     from interlock.wiring.grounds import Grounding
 
@@ -227,8 +228,16 @@ class App:
             gate=self.gate,
             clock=self.clock,
             version=interlock.__version__,
+            inventories=self.inventories,
             components=self.components,
         )
+
+    @cached_property
+    def inventories(self) -> StoredInventories:
+        """What everything recorded in this store is made of."""
+        from interlock.store.inventories import StoredInventories
+
+        return StoredInventories(self.store.database)
 
     @cached_property
     def inspection(self) -> Inspection:
