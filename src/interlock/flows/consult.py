@@ -142,6 +142,7 @@ def _packages(records: Iterable[Advisory]) -> tuple[About, ...]:
 
 
 def remedy_for(state: BookState, name: str) -> str:
+    """Say what helps where no advisory has a name."""
     if state.is_empty:
         return "there are none at all yet: run interlock advisories update, or interlock advisories import FILE"
     if not _ID.fullmatch(name.strip()):
