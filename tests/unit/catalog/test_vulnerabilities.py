@@ -123,3 +123,10 @@ def test_a_scan_tells_scores_names_places_and_the_fix() -> None:
         "fixed_in": "2.0",
     }
     assert scan.scanner.db.version == "1 advisories about 1 packages"
+
+
+def test_two_versions_in_one_place_are_one_sighting_that_names_both() -> None:
+    held = inventory(component(version="1.0", line=0), component(version="1.1", line=0))
+    (seen,) = sightings_of(hits(held, HIT))
+    assert "django 1.0" in seen.message
+    assert "django 1.1" in seen.message
