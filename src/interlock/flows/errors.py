@@ -7,7 +7,8 @@ InterlockError
     ├── AdvisoryUnknown            FLW-103
     ├── SourceUnknown              FLW-104
     ├── SubjectUnknown             FLW-105
-    └── SbomNotSealable            FLW-106
+    ├── SbomNotSealable            FLW-106
+    └── ComponentUnknown           FLW-107
 """
 
 from __future__ import annotations
@@ -74,3 +75,12 @@ class SbomNotSealable(FlowError):
     family = Family.USAGE
     says = "{path} is {form}, and a signed statement holds CycloneDX or SPDX as JSON"
     hint = "write it anew with `interlock sbom merge {path} -o sbom.json`, and import that"
+
+
+class ComponentUnknown(FlowError):
+    """Nothing here is made of that."""
+
+    code = "FLW-107"
+    family = Family.USAGE
+    says = "none of the {count} components here is {purl}"
+    hint = "`interlock deps list` shows which there are, and --format json their package URLs"
