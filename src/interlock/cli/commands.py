@@ -12,6 +12,7 @@ COMMANDS: Final = {
     "sbom": "say what something is made of, as an SBOM; validate, import, compare and merge SBOMs",
     "deps": "list components, and say why one is here and what would mend it",
     "licenses": "list components by licence, with what the policy says of each",
+    "vex": "say what vulnerabilities mean for products, as signed statements",
     "affected": "say which commits contain a package or what a vulnerability affects",
     "advisories": "bring in what is known of vulnerable packages, say how old it is, show it",
     "keys": "list, make, rotate, trust and revoke keys",
