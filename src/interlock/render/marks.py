@@ -18,7 +18,10 @@ def marks(one: Finding, *, has_base: bool, has_certainty: bool = False) -> Itera
         yield "new" if one.is_new else "existing"
     if has_certainty and one.certainty is not Certainty.HIGH:
         yield f"{one.certainty.value} certainty"
-    if one.suppression is not None:
+    if one.suppression is not None and one.state is FindingState.WAIVED:
+        by = f", said by {one.suppression.author}" if one.suppression.author else ""
+        yield f"{one.suppression.text}{by}; listed all the same"
+    elif one.suppression is not None:
         by = f" by {one.suppression.author}" if one.suppression.author else ""
         yield f"a comment in line {one.suppression.line}{by} asks to hide it; listed all the same"
     elif one.state in {FindingState.SUPPRESSED, FindingState.WAIVED}:

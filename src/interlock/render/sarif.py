@@ -119,7 +119,8 @@ def _properties(one: Finding) -> dict[str, object]:
 def _suppression(one: Finding) -> dict[str, object]:
     """Give what asks to hide a finding; only a waiver is accepted, so that readers keep showing the rest."""
     if one.suppression is None or one.state is FindingState.WAIVED:
-        return {"kind": "external", "status": "accepted", "justification": "a signed waiver covers it"}
+        says = one.suppression.text if one.suppression is not None else "a signed waiver covers it"
+        return {"kind": "external", "status": "accepted", "justification": says}
     asked = one.suppression
     by = f" by {asked.author}" if asked.author else ""
     says = f"comment in line {asked.line}{by}: {asked.text}; it counts as if the comment were not there"

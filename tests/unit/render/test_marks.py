@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from interlock.control import FindingState, Location, Witness
+from interlock.control import FindingState, Location, Suppression, Witness
 from interlock.kernel import Certainty
 from interlock.render.marks import marks
 from tests.unit.render.builders import finding, suppressed
@@ -31,3 +31,9 @@ def test_a_comment_that_asks_to_hide_a_finding_is_named_and_not_obeyed(author: s
 
 def test_certainty_is_left_to_whoever_says_it_elsewhere() -> None:
     assert list(marks(finding(certainty=Certainty.LOW), has_base=True)) == ["new"]
+
+
+def test_a_signed_statement_is_named_as_what_it_is_and_with_who_made_it() -> None:
+    said = Suppression(0, "VEX not_affected: component_not_present", "Ada")
+    (mark,) = marks(finding(state=FindingState.WAIVED, suppression=said), has_base=False)
+    assert mark == "VEX not_affected: component_not_present, said by Ada; listed all the same"
