@@ -51,11 +51,16 @@ class Parser(ActionParser):
 
     def with_place(self) -> Parser:
         """Add the options that say which repository and which store."""
-        self.add_argument(
-            "-C", "--repository", metavar="PATH", default=".", help="the repository; left out, the current folder"
-        )
-        self.add_argument("--store", metavar="WHERE", default="", help="a data folder or PostgreSQL URL of your own")
+        add_place(self)
         return self
+
+
+def add_place(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say which repository and which store, to a command or to one of its actions."""
+    parser.add_argument(
+        "-C", "--repository", metavar="PATH", default=".", help="the repository; left out, the current folder"
+    )
+    parser.add_argument("--store", metavar="WHERE", default="", help="a data folder or PostgreSQL URL of your own")
 
 
 def open_app(path: str, store: str = "", *, is_reading: bool = False) -> App:

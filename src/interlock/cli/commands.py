@@ -9,6 +9,7 @@ COMMANDS: Final = {
     "gate": "decide over what the ledger holds about a commit or an artifact",
     "evidence": "list, show, verify, export and import evidence",
     "ledger": "checkpoint, prove, audit and export the transparency log",
+    "sbom": "say what something is made of, as an SBOM; validate, import, compare and merge SBOMs",
     "advisories": "bring in what is known of vulnerable packages, say how old it is, show it",
     "keys": "list, make, rotate, trust and revoke keys",
     "controls": "say what each control examines and with which tools",

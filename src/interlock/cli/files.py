@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -98,6 +99,13 @@ def _drop(draft: Path) -> None:
         draft.unlink(missing_ok=True)
     except OSError:
         return  # it lies where nothing can be made or removed
+
+
+def print_json(document: object) -> None:
+    """Write a document to the terminal as JSON that a person can read too."""
+    import msgspec
+
+    sys.stdout.write(msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n")
 
 
 def known_checkpoint(app: App, path: str | None) -> Checkpoint | None:

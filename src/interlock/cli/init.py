@@ -72,5 +72,16 @@ def document(snapshot: Snapshot, policy: str) -> str:
             f"# {FIELDS['plugins']}",
             "# plugins: [acme.licence-check]",
             "",
+            f"# {FIELDS['supply']}",
+            "# supply:",
+            "#   registries: [packages.example.org]",
+            '#   internal: ["@acme/*"]',
+            "#   excuses:",
+            "#     - rule: install-script",
+            "#       package: esbuild",
+            "#       reason: it fetches its own binary, which somebody looked at",
+            "#   licences:",
+            "#     deny: [network-copyleft]",
+            "",
         ]
     )

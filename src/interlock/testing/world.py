@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from interlock.catalog import CONTROLS
 from interlock.control import Coverage, Failed, Finding, FindingState, Location, Outcome, Witness
 from interlock.decision import Decision, Question
 from interlock.flows.check import Asked, Check, Checked
@@ -17,6 +18,8 @@ from interlock.testing.runner import CannedRunner
 from interlock.wiring.app import App
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+SEALED = len(CONTROLS) + 1
+"""So many pieces of evidence one check leaves: one for each control, and the decision."""
 
 
 class World:

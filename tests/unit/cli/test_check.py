@@ -10,7 +10,7 @@ from interlock.cli.exits import Exit
 from interlock.control import Errored, Outcome
 from interlock.kernel import sha256
 from interlock.testing.runner import CannedRunner
-from interlock.testing.world import failed, finding
+from interlock.testing.world import SEALED, failed, finding
 from interlock.wiring.app import App
 from tests.unit.cli.shell import Shell
 
@@ -34,7 +34,7 @@ def test_a_change_that_nothing_speaks_against_is_allowed_and_sealed(shell: Shell
     assert (said.code, said.err) == (Exit.ALLOWED, "")
     assert said.json["verdict"] == "allow"
     assert shell("gate").code == Exit.ALLOWED
-    assert len(shell("evidence", "--format", "json", "list").json) == 5
+    assert len(shell("evidence", "--format", "json", "list").json) == SEALED
 
 
 def test_a_finding_a_broken_tool_and_a_deferred_answer_have_codes_of_their_own(shell: Shell, answer: Answer) -> None:

@@ -8,6 +8,7 @@ from interlock.adapters.tools import LocalToolBox, ToolMissing
 from interlock.cli.exits import Exit
 from interlock.control import Tool, ToolCard
 from interlock.kernel import sha256
+from interlock.testing.world import SEALED
 from tests.unit.cli.shell import Shell
 
 
@@ -75,7 +76,7 @@ def test_settings_that_cannot_be_read_are_said_with_their_line(shell: Shell, fou
 
 def test_a_damaged_ledger_and_an_exposed_key_are_found(shell: Shell, found: set[str]) -> None:
     shell.world.check()
-    assert looks(shell)[1]["ledger"]["says"].startswith("5 entries in ")
+    assert looks(shell)[1]["ledger"]["says"].startswith(f"{SEALED} entries in ")
     shell.world.damage("DELETE FROM entry WHERE first = (SELECT max(first) FROM entry)")
     (key,) = (shell.world.home / ".config" / "interlock" / "keys").glob("*.pem")
     key.chmod(0o644)

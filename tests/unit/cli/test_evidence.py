@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from interlock.cli.exits import Exit
-from interlock.testing.world import World, failed, finding
+from interlock.testing.world import SEALED, World, failed, finding
 from tests.unit.cli.shell import Shell
 
 
@@ -42,7 +42,7 @@ def test_an_empty_store_has_no_evidence_and_verifies_none(shell: Shell) -> None:
 def test_the_list_names_each_entry_its_subject_and_who_signed(checked: Shell) -> None:
     rows = checked("evidence", "--format", "json", "list").json
     head = checked.world.repository.git("rev-parse", "HEAD")
-    assert [row["entry"] for row in rows] == list(range(5))
+    assert [row["entry"] for row in rows] == list(range(SEALED))
     assert all(row["verified"] and row["refused"] is None and row["signer"] for row in rows)
     assert {tuple(row["subjects"]) for row in rows} == {(f"gitCommit:{head}",)}
     shown = checked("evidence", "list").out
@@ -52,7 +52,7 @@ def test_the_list_names_each_entry_its_subject_and_who_signed(checked: Shell) ->
 
 def test_the_list_about_one_subject_leaves_out_the_others(checked: Shell) -> None:
     checked.world.commit({"app.py": "second\n"})
-    assert len(checked("evidence", "--format", "json", "list", "HEAD~1").json) == 5
+    assert len(checked("evidence", "--format", "json", "list", "HEAD~1").json) == SEALED
     assert checked("evidence", "--format", "json", "list", "HEAD").json == []
 
 
@@ -65,7 +65,7 @@ def test_one_piece_is_found_by_number_and_by_the_start_of_its_digest(checked: Sh
         assert checked("evidence", "show", name).json == by_number
 
 
-@pytest.mark.parametrize("name", ["5", "-1", "abcde", "", "sha256:", "zzzzzzzz", "9" * 30, "9" * 5000])
+@pytest.mark.parametrize("name", [str(SEALED), "-1", "abcde", "", "sha256:", "zzzzzzzz", "9" * 30, "9" * 5000])
 def test_a_name_of_nothing_is_wrong_use_whatever_it_looks_like(checked: Shell, name: str) -> None:
     said = checked("evidence", "show", "--", name)
     assert (said.code, said.out) == (Exit.USAGE, "")
@@ -83,11 +83,11 @@ def test_the_findings_and_the_envelope_are_given_as_they_are_stored(checked: She
 
 
 def test_whatever_was_altered_afterwards_does_not_verify(checked: Shell) -> None:
-    assert checked("evidence", "verify").out.startswith("5 of 5 pieces of evidence verify")
+    assert checked("evidence", "verify").out.startswith(f"{SEALED} of {SEALED} pieces of evidence verify")
     checked.world.damage("DELETE FROM pack")
     said = checked("evidence", "verify")
     assert said.code != Exit.ALLOWED
-    assert "5 of 5" not in said.out
+    assert f"{SEALED} of {SEALED}" not in said.out
 
 
 def test_lost_findings_are_named_by_the_entry_they_belong_to(checked: Shell) -> None:
@@ -100,7 +100,7 @@ def test_lost_findings_are_named_by_the_entry_they_belong_to(checked: Shell) -> 
     assert said.code == Exit.DENIED
     assert f"entry {place} (" in said.out
     assert "its findings: " in said.out
-    assert "4 of 5 pieces of evidence verify" in said.out
+    assert f"{SEALED - 1} of {SEALED} pieces of evidence verify" in said.out
 
 
 def test_evidence_by_a_key_that_was_revoked_before_is_shown_as_refused_and_not_left_out(checked: Shell) -> None:
@@ -109,7 +109,7 @@ def test_evidence_by_a_key_that_was_revoked_before_is_shown_as_refused_and_not_l
     assert checked("keys", "revoke", old, "--from", "2020-01-01T00:00:00Z").code == Exit.ALLOWED
     said = checked("evidence", "--format", "json", "list")
     if said.code == Exit.ALLOWED:  # the checkpoint is the very one that was remembered
-        assert len(said.json) == 5
+        assert len(said.json) == SEALED
         assert all(not row["verified"] and row["refused"] for row in said.json)
         shown = checked("evidence", "show", "0")
         assert (shown.code, shown.out) == (Exit.DENIED, "")
@@ -119,10 +119,10 @@ def test_evidence_by_a_key_that_was_revoked_before_is_shown_as_refused_and_not_l
 
 def test_a_bundle_proves_itself_and_is_taken_in_once(checked: Shell, tmp_path: Path) -> None:
     bundle = str(tmp_path / "bundle")
-    assert checked("evidence", "export", "-o", bundle).out.startswith("8 lines written")
-    assert checked("evidence", "verify", bundle).out.startswith("5 of 5")
+    assert checked("evidence", "export", "-o", bundle).out.startswith(f"{SEALED + 3} lines written")
+    assert checked("evidence", "verify", bundle).out.startswith(f"{SEALED} of {SEALED}")
     said = checked("evidence", "import", bundle)
-    assert (said.code, said.out) == (Exit.ALLOWED, "0 pieces of evidence are new, 5 were known, 0 refused\n")
+    assert (said.code, said.out) == (Exit.ALLOWED, f"0 pieces of evidence are new, {SEALED} were known, 0 refused\n")
 
 
 def test_a_bundle_about_one_subject_holds_only_that(checked: Shell, tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ def test_a_bundle_of_strangers_is_refused_with_the_keys_it_offers(
     assert "nobody that counts here signed this log" in said.err
     assert "interlock keys trust" in said.err
     assert checked("evidence", "import", bundle).code == Exit.DENIED
-    assert len(checked("evidence", "--format", "json", "list").json) == 5
+    assert len(checked("evidence", "--format", "json", "list").json) == SEALED
 
 
 @pytest.mark.parametrize("spoil", ["", "not json\n", '{"is":"entry"}\n', '{"is":"head"}\n', "[]\n", '"text"\n'])
@@ -171,7 +171,7 @@ def test_a_damaged_line_is_refused_by_its_number_and_the_others_are_taken(checke
     said = checked("evidence", "verify", str(bundle))
     assert said.code == Exit.DENIED
     assert "entry 1 (" in said.out
-    assert "4 of 5" in said.out
+    assert f"{SEALED - 1} of {SEALED}" in said.out
     taken = checked("evidence", "import", str(bundle))
     assert taken.code == Exit.DENIED
     assert "entry 1 was not taken in" in taken.out

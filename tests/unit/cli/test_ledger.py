@@ -4,12 +4,13 @@ import pytest
 
 from interlock.cli.exits import Exit
 from interlock.crypto import merkle
+from interlock.testing.world import SEALED
 from tests.unit.cli.shell import Shell
 
 
 @pytest.fixture
 def checked(shell: Shell) -> Shell:
-    """Give a shell with a log of five entries."""
+    """Give a shell with a log of the entries of one check."""
     shell.world.check()
     return shell
 
@@ -35,7 +36,7 @@ def test_the_checkpoint_in_a_file_is_the_one_that_is_printed(checked: Shell) -> 
     path = checked.world.root / "checkpoint"
     assert checked("ledger", "checkpoint", "-o", str(path)).code == Exit.ALLOWED
     assert path.read_text() == shown
-    assert shown.splitlines()[1] == "5"
+    assert shown.splitlines()[1] == str(SEALED)
     said = checked("ledger", "checkpoint", "-o", "")
     assert (said.code, said.out) == (Exit.USAGE, "")
 
@@ -51,7 +52,7 @@ def test_an_inclusion_proof_folds_into_the_root_of_the_checkpoint(checked: Shell
 
 def test_a_consistency_proof_and_an_inclusion_proof_can_be_asked_for_together(checked: Shell) -> None:
     shown = checked("ledger", "prove", "0", "--since", "2").json
-    assert (shown["consistency"]["old"], shown["consistency"]["new"]) == (2, 5)
+    assert (shown["consistency"]["old"], shown["consistency"]["new"]) == (2, SEALED)
     assert shown["inclusion"]["index"] == 0
 
 
@@ -65,8 +66,14 @@ def test_what_cannot_be_proved_is_never_answered_with_a_proof(checked: Shell, wo
 
 def test_an_untouched_log_is_sound_and_says_what_it_was_held_against(checked: Shell) -> None:
     said = checked("ledger", "fsck", "--format", "json")
-    assert (said.code, said.json["sound"], said.json["entries"], said.json["faults"]) == (Exit.ALLOWED, True, 5, [])
-    assert "a continuation of the 5 seen before" in said.json["says"]
+    told = (said.code, said.json["sound"], said.json["entries"], said.json["faults"])
+    assert told == (Exit.ALLOWED, True, SEALED, [])
+        Exit.ALLOWED,
+        True,
+        SEALED,
+        [],
+    )
+    assert f"a continuation of the {SEALED} seen before" in said.json["says"]
     checked("ledger", "forget")
     assert "freshness unproven" in checked("ledger", "fsck").out
 
@@ -100,7 +107,7 @@ def test_the_log_is_exported_into_an_empty_folder_only(checked: Shell) -> None:
     folder = checked.world.root.parent / "tiles"
     assert checked("ledger", "export", str(folder)).code == Exit.ALLOWED
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    assert {"checkpoint", "tile/0/000.p/5"} <= names
+    assert {"checkpoint", f"tile/0/000.p/{SEALED}"} <= names
     assert (folder / "checkpoint").read_text() == checked("ledger", "checkpoint").out
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     said = checked("ledger", "export", str(folder))

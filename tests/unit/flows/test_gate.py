@@ -7,7 +7,7 @@ from interlock.decision import Question, Status, Verdict
 from interlock.kernel import Digest, InterlockError, Subject
 from interlock.ledger import Record
 from interlock.store import StoreCorrupt
-from interlock.testing.world import World, failed, finding
+from interlock.testing.world import SEALED, World, failed, finding
 
 
 @pytest.fixture
@@ -106,6 +106,6 @@ def test_a_damaged_entry_does_not_take_its_neighbours_down_with_it(
 
         monkeypatch.setattr(ledger, "entries", damaged)
         known = app.gate.known(head(world))
-    assert len(whole.statements) == 75
+    assert len(whole.statements) == 15 * SEALED
     assert known.statements == tuple(one for one in whole.statements if one.index != 3)
     assert [one.index for one in known.refused] == [3]

@@ -6,7 +6,7 @@ from interlock.evidence import VERIFICATION_SUMMARY, EvidenceUnknown
 from interlock.flows.inspect import Item
 from interlock.kernel import Digest, Subject
 from interlock.ledger.errors import LedgerError
-from interlock.testing.world import World, failed, finding
+from interlock.testing.world import SEALED, World, failed, finding
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_each_item_says_in_a_few_words_what_it_is(world: World) -> None:
 
 def test_items_about_a_subject_are_those_that_name_its_digest_whatever_it_is_called(world: World) -> None:
     head = Digest("gitCommit", world.repository.git("rev-parse", "HEAD"))
-    assert len(items(world, Subject("anything", (head,)))) == 5
+    assert len(items(world, Subject("anything", (head,)))) == SEALED
     assert items(world, Subject("HEAD", (Digest("gitCommit", "0" * 40),))) == []
 
 
@@ -48,7 +48,7 @@ def test_one_is_found_by_number_and_by_enough_of_its_digest(world: World) -> Non
         assert all(app.inspection.find(name) == wanted for name in ("2", digest, digest[:6], f"sha256:{digest[:9]}"))
 
 
-@pytest.mark.parametrize("name", ["", "5", "999999999999999999999", "1" * 5000, "-1", "1.0", "sha256:", "²"])
+@pytest.mark.parametrize("name", ["", str(SEALED), "999999999999999999999", "1" * 5000, "-1", "1.0", "sha256:", "²"])
 def test_a_name_that_fits_nothing_finds_nothing(world: World, name: str) -> None:
     with world.app(is_reading=True) as app, pytest.raises(EvidenceUnknown):
         app.inspection.find(name)
@@ -71,7 +71,7 @@ def test_findings_belong_to_an_assessment_and_to_nothing_else(world: World) -> N
 
 def test_what_is_lost_beside_the_ledger_is_said_of_the_entry_it_belongs_to(world: World) -> None:
     with world.app(is_reading=True) as app:
-        assert [app.inspection.lost(one) for one in app.inspection.items()] == [""] * 5
+        assert [app.inspection.lost(one) for one in app.inspection.items()] == [""] * SEALED
     for path in (world.root / ".interlock").rglob("*"):
         if path.is_file() and "blobs" in path.parts:
             path.unlink()
@@ -89,7 +89,7 @@ def test_evidence_of_a_key_that_does_not_count_is_listed_with_the_reason(world: 
         app.keys.rotate(world.at)
         app.keys.revoke(current, world.at.replace(year=2020))
     refused = items(world)
-    assert len(refused) == 5
+    assert len(refused) == SEALED
     for one in refused:
         assert one.statement is None
         assert "revoked" in one.refused

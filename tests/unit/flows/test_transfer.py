@@ -3,12 +3,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from interlock.catalog import CONTROLS
 from interlock.crypto import TrustedKey
 from interlock.crypto.errors import CryptoError
 from interlock.decision import Status, Verdict
 from interlock.evidence import BundleMalformed
 from interlock.flows.transfer import Bundle, judge, offered, read_bundle
-from interlock.testing.world import START, World, failed, finding
+from interlock.testing.world import SEALED, START, World, failed, finding
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def test_a_stranger_who_trusts_the_key_can_check_everything(world: World, tmp_pa
     bundle = read_bundle(export(world), "x")
     with stranger(tmp_path, trusts=world).app(is_reading=True) as app:
         judged = judge(bundle, app.trust)
-    assert len(judged) == 5
+    assert len(judged) == SEALED
     assert not any(one.refused for one in judged)
 
 
@@ -81,7 +82,7 @@ def test_taking_in_is_idempotent_and_lets_the_stranger_decide(world: World, tmp_
     bundle = read_bundle(export(world), "x")
     with other.app() as app:
         judged = judge(bundle, app.trust)
-        assert app.transfer.take_in(bundle, judged) == 5
+        assert app.transfer.take_in(bundle, judged) == SEALED
         assert app.transfer.take_in(bundle, judged) == 0
         app.gate.remember()
         envelopes = {item.entry.envelope for item in app.inspection.items()}
@@ -99,8 +100,9 @@ def test_taking_in_old_evidence_does_not_make_it_young(world: World, tmp_path: P
         app.transfer.take_in(bundle, judge(bundle, app.trust))
         app.gate.remember()
     statuses = {one.requirement: one.status for one in other.gate().reasons}
-    assert statuses == {f"commit.{name}": Status.STALE for name in ("build", "sast", "secrets", "iac")} | {
-        "policy": Status.MISSING
+    assert statuses == {str(one.card.id): Status.STALE for one in CONTROLS} | {
+        "commit.sca:advisories": Status.NOT_APPLICABLE,
+        "policy": Status.MISSING,
     }
 
 
@@ -108,7 +110,7 @@ def test_nothing_refused_enters_the_ledger(world: World, tmp_path: Path) -> None
     other = stranger(tmp_path, trusts=world)
     bundle = spoil(read_bundle(export(world), "x"), "envelope")
     with other.app() as app:
-        assert app.transfer.take_in(bundle, judge(bundle, app.trust)) == 4
+        assert app.transfer.take_in(bundle, judge(bundle, app.trust)) == SEALED - 1
 
 
 @pytest.mark.parametrize(

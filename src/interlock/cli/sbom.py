@@ -1,0 +1,146 @@
+"""interlock sbom: write, validate, diff, merge. Floor 15."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import interlock
+from interlock.cli.arguments import Parser, open_app, subcommands
+from interlock.cli.exits import Exit, of_error
+from interlock.cli.files import check_place, print_json, read_file, writing
+from interlock.render.paint import Paint
+
+if TYPE_CHECKING:
+    from interlock.flows.compose import Composition
+    from interlock.wiring.app import App
+
+_SAYS = """\
+Say what something is made of. `interlock sbom [PATH]` writes the SBOM of a
+repository or folder, of an artifact (wheel, jar, npm package, archive, program)
+or of an image with an OCI layout.
+"""
+_CODES = """\
+exit codes: 0 done, 1 an SBOM is not valid, 2 wrong use, 4 some files could not be read and are missing in it
+"""
+_ACTIONS_TOLD = (
+    ("write", "write the SBOM of a repository, artifact or image; the word may be left out"),
+    ("validate", "say whether SBOMs follow their specification, and where they do not"),
+    ("diff", "say what changed from one SBOM to another"),
+    ("merge", "write one SBOM of all that several say"),
+)
+
+
+def parser() -> Parser:
+    """Give the parser of the command's arguments."""
+    made = Parser("sbom", _SAYS)
+    made.epilog = _CODES
+    actions = subcommands(made, _ACTIONS_TOLD)
+    write = actions["write"]
+    write.add_argument("path", nargs="?", default=".", help="a repository, folder, artifact or image; default: here")
+    merge = actions["merge"]
+    merge.add_argument("files", metavar="FILE", nargs="+", help="SBOMs of any form that is known")
+    merge.add_argument("--name", default="", help="what to call the whole")
+    for one in (write, merge):
+        one.add_argument(
+            "--format",
+            choices=("cyclonedx", "spdx"),
+            default="cyclonedx",
+            help="the form to write (default: cyclonedx)",
+        )
+        one.add_argument("-o", "--output", metavar="FILE", help="write it into a file instead of the terminal")
+    actions["validate"].add_argument("files", metavar="FILE", nargs="+", help="SBOMs of any form that is known")
+    actions["diff"].add_argument("before", help="an SBOM")
+    actions["diff"].add_argument("after", help="another one")
+    for name in ("validate", "diff"):
+        actions[name].add_argument(
+            "--format", choices=("text", "json"), default="text", help="how to show it (default: text)"
+        )
+    return made
+
+
+def run(words: list[str]) -> int:
+    """Run the command and give its exit code; without an action it writes."""
+    named = {name for name, _ in _ACTIONS_TOLD} | {"-h", "--help"}
+    asked = parser().parse_args(words if words and words[0] in named else ["write", *words])
+    return _ACTIONS[asked.action](asked)
+
+
+def _write(asked: argparse.Namespace) -> int:
+    from interlock.adapters.artifacts import open_artifact
+    from interlock.flows.compose import of_artifact, of_repository
+
+    if asked.output is not None:
+        check_place(asked.output)
+    if _is_artifact(asked.path):
+        with open_app(".", is_reading=True) as app:
+            return _put(app, of_artifact(open_artifact(asked.path)), asked, Path(asked.path).name)
+    with open_app(asked.path, is_reading=True) as app:
+        return _put(app, of_repository(app.repository), asked, Path(app.repository.root).name)
+
+
+def _is_artifact(path: str) -> bool:
+    """Say whether a path is an artifact or an image; a folder without a layout is a tree of files."""
+    place = Path(path)
+    return place.is_file() or (place / "oci-layout").is_file()
+
+
+def _merge(asked: argparse.Namespace) -> int:
+    from interlock.flows.compose import of_documents
+
+    if asked.output is not None:
+        check_place(asked.output)
+    with open_app(".", is_reading=True) as app:
+        composed = of_documents([(path, read_file(path)) for path in asked.files])
+        return _put(app, composed, asked, asked.name)
+
+
+def _put(app: App, composed: Composition, asked: argparse.Namespace, name: str) -> int:
+    """Write the SBOM, then say on the side what it holds and what it lacks."""
+    from interlock.flows.compose import write_sbom
+    from interlock.render.components import composition_lines
+
+    body = write_sbom(composed.inventory, asked.format, app.clock(), interlock.__version__, name=name)
+    if asked.output is None:
+        sys.stdout.buffer.write(body)
+        sys.stdout.buffer.flush()
+    else:
+        with writing(asked.output) as file:
+            file.write(body)
+    paint = Paint(has_colour=sys.stderr.isatty())
+    print("\n".join(composition_lines(composed, paint, written_to=asked.output or "")), file=sys.stderr)
+    return Exit.BROKEN if composed.unread else Exit.ALLOWED
+
+
+def _validate(asked: argparse.Namespace) -> int:
+    from interlock.adapters.schemas import PackagedSchemas
+    from interlock.flows.compose import validated
+    from interlock.render.components import judged_json, judged_lines
+
+    schemas = PackagedSchemas()
+    judged = [validated(path, read_file(path), schemas) for path in asked.files]
+    if asked.format == "json":
+        print_json([judged_json(one) for one in judged])
+    else:
+        paint = Paint(has_colour=sys.stdout.isatty())
+        print("\n".join(line for one in judged for line in judged_lines(one, paint)))
+    return max((of_error(one.error) for one in judged if one.error is not None), default=Exit.ALLOWED)
+
+
+def _diff(asked: argparse.Namespace) -> int:
+    from interlock.flows.compose import of_documents
+    from interlock.render.components import difference_json, difference_lines
+    from interlock.supply.difference import difference
+
+    before, after = (of_documents([(path, read_file(path))]).inventory for path in (asked.before, asked.after))
+    found = difference(before, after)
+    if asked.format == "json":
+        print_json(difference_json(found))
+    else:
+        print("\n".join(difference_lines(found, Paint(has_colour=sys.stdout.isatty()))))
+    return Exit.ALLOWED
+
+
+_ACTIONS = {"write": _write, "validate": _validate, "diff": _diff, "merge": _merge}

@@ -1,0 +1,131 @@
+"""Compose: say what a tree of files, an artifact or some SBOMs are made of, and write it down.
+
+Enters: a repository, what an artifact holds, documents. Leaves: a `Composition`, or the bytes of an SBOM. Floor 11.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final, Protocol
+
+import msgspec
+
+from interlock.change import Repository
+from interlock.formats.manifests.tree import manifests_of, read_manifests
+from interlock.formats.sbom.cyclonedx_writing import write_cyclonedx
+from interlock.formats.sbom.opening import Opened
+from interlock.formats.sbom.ports import Schemas
+from interlock.formats.sbom.reading import read_sbom
+from interlock.formats.sbom.spdx_writing import write_spdx
+from interlock.formats.sbom.validation import validate
+from interlock.formats.sbom.writing import Heading
+from interlock.kernel import Digest, Instant, InterlockError, Subject, stamp
+from interlock.supply.inventory import Inventory, Owed, merge
+from interlock.supply.model import Reading
+
+SBOM_FORMATS: Final = ("cyclonedx", "spdx")
+"""What can be written."""
+
+
+class Composition(msgspec.Struct, frozen=True):
+    """What something is made of, as far as it could be read."""
+
+    name: str
+    subject: Subject | None
+    """None for what has no digest: several documents together."""
+    files: int
+    """How many files say what it is made of, the unreadable ones too."""
+    inventory: Inventory
+    """What could not be read stands in its `unresolved` too, so that an SBOM says that it is not whole."""
+    unread: tuple[tuple[str, str], ...] = ()
+    """Files that could not be read, with the reason: what stands there is not in the inventory."""
+
+
+class ArtifactRead(Protocol):
+    """What an adapter found in an artifact, an image or a folder."""
+
+    @property
+    def path(self) -> str:
+        """Where it lies."""
+        ...
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 in hexadecimal; empty where it has none."""
+        ...
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """What its parts say."""
+        ...
+
+    @property
+    def problems(self) -> tuple[InterlockError, ...]:
+        """What could not be read."""
+        ...
+
+
+def of_repository(repository: Repository) -> Composition:
+    """Say what the files of a repository or folder come to, as `interlock check` sees them.
+
+    Errors: those of freezing its state; files that cannot be read are told in the composition.
+    """
+    change = repository.change(None, None)
+    snapshot = change.snapshot
+    paths = manifests_of(snapshot.files)
+    readings, coverage = read_manifests(snapshot.files, lambda path: repository.read(snapshot, path), paths)
+    return _composed(change.subject.name, change.subject, len(paths), readings, coverage.missing)
+
+
+def of_artifact(read: ArtifactRead) -> Composition:
+    """Say what an artifact or an image comes to."""
+    subject = Subject(read.path, (Digest("sha256", read.digest),)) if read.digest else None
+    unread = [(read.path, str(problem)) for problem in read.problems]
+    return _composed(read.path, subject, len(read.readings) + len(unread), read.readings, unread)
+
+
+def of_documents(documents: Iterable[tuple[str, bytes]]) -> Composition:
+    """Say what some SBOMs say together, by path and content. Errors: ManifestMalformed (FMT-201)."""
+    readings = [read_sbom(path, body) for path, body in documents]
+    return _composed(readings[0].path if len(readings) == 1 else "merged", None, len(readings), readings, ())
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """Whether one document follows its specification."""
+
+    path: str
+    opened: Opened | None
+    """What it is; None for what is not valid."""
+    error: InterlockError | None = None
+    """Why it is not, or why nobody can tell."""
+
+
+def validated(path: str, body: bytes, schemas: Schemas) -> Judged:
+    """Judge one of several documents, so that what is wrong with it does not hide the others."""
+    try:
+        return Judged(path, validate(path, body, schemas))
+    except InterlockError as error:
+        return Judged(path, None, error)
+
+
+def _composed(
+    name: str,
+    subject: Subject | None,
+    files: int,
+    readings: Sequence[Reading],
+    unread: Sequence[tuple[str, str]],
+) -> Composition:
+    inventory = merge(readings)
+    lost = {Owed(path, 0, why) for path, why in unread} - set(inventory.unresolved)
+    owed = tuple(sorted({*inventory.unresolved, *lost}))
+    whole = msgspec.structs.replace(inventory, unresolved=owed)
+    return Composition(name, subject, files, whole, tuple(unread))
+
+
+def write_sbom(inventory: Inventory, form: str, at: Instant, version: str, *, name: str = "") -> bytes:
+    """Write an inventory as an SBOM in one of `SBOM_FORMATS`; `version` is that of this program.
+
+    Errors: SbomUnwritable (FMT-303).
+    """
+    heading = Heading(f"{stamp(at)[:19]}Z", tool_version=version, name=name)
+    return write_spdx(inventory, heading) if form == "spdx" else write_cyclonedx(inventory, heading)

@@ -1,0 +1,90 @@
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from interlock.cli.exits import Exit
+from tests.unit.cli.shell import Shell
+
+
+@pytest.fixture
+def locked(shell: Shell) -> Shell:
+    """Give a shell in a repository with two components."""
+    shell.world.commit({"requirements.txt": "six==1.16.0\nidna==3.6\n"})
+    return shell
+
+
+def names(text: str) -> list[str]:
+    """Give the package URLs of a CycloneDX document."""
+    return [one["purl"] for one in json.loads(text)["components"]]
+
+
+def test_a_repository_is_written_down_without_a_word_more_than_its_path(locked: Shell) -> None:
+    said = locked("sbom")
+    assert (said.code, names(said.out)) == (Exit.ALLOWED, ["pkg:pypi/idna@3.6", "pkg:pypi/six@1.16.0"])
+    assert said.err == "2 components from 1 file\n"
+    assert names(locked("sbom", "write", ".").out) == names(said.out)
+    assert not Path(".interlock").exists()
+
+
+def test_spdx_goes_into_a_file(locked: Shell, tmp_path: Path) -> None:
+    place = tmp_path / "out.json"
+    said = locked("sbom", "--format", "spdx", "-o", str(place))
+    assert (said.code, said.out) == (Exit.ALLOWED, "")
+    assert json.loads(place.read_text("utf-8"))["spdxVersion"] == "SPDX-2.3"
+    assert "valid" in locked("sbom", "validate", str(place)).out
+
+
+def test_a_lockfile_that_cannot_be_read_leaves_the_others_and_says_so_with_its_code(locked: Shell) -> None:
+    locked.world.commit({"Pipfile.lock": "{"})
+    said = locked("sbom")
+    assert (said.code, len(names(said.out))) == (Exit.BROKEN, 2)
+    assert "not read  Pipfile.lock:1" in said.err
+
+
+def test_a_wheel_is_read_as_it_is(locked: Shell, tmp_path: Path) -> None:
+    wheel = tmp_path / "app-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as file:
+        file.writestr("app-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: app\nVersion: 1.0\n")
+        file.writestr("app-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\n")
+    said = locked("sbom", str(wheel))
+    assert said.code == Exit.ALLOWED
+    assert "pkg:pypi/app@1.0" in said.out
+
+
+def test_what_is_not_there_is_named(locked: Shell) -> None:
+    said = locked("sbom", "nowhere")
+    assert (said.code, said.out) == (Exit.USAGE, "")
+    assert "nowhere" in said.err
+    said = locked("sbom", "merge", "nowhere.json")
+    assert (said.code, said.out) == (Exit.USAGE, "")
+    assert "nowhere.json cannot be read" in said.err
+    said = locked("sbom", "-o", "no/such/folder/out.json")
+    assert (said.code, said.out) == (Exit.USAGE, "")
+    assert "[CLI-102]" in said.err
+
+
+def test_the_invalid_one_of_several_is_named_and_the_code_is_that_of_a_denial(locked: Shell) -> None:
+    locked("sbom", "-o", "good.json")
+    Path("bad.json").write_text('{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": "one"}', "utf-8")
+    said = locked("sbom", "validate", "good.json", "bad.json")
+    assert said.code == Exit.DENIED
+    assert "valid  good.json" in said.out
+    assert "not valid  bad.json /version" in said.out
+    rows = locked("sbom", "validate", "--format", "json", "good.json", "bad.json").json
+    assert [row["valid"] for row in rows] == [True, False]
+    Path("text.json").write_text("hello", "utf-8")
+    assert locked("sbom", "validate", "text.json").code not in {Exit.ALLOWED, Exit.OUR_BUG}
+
+
+def test_two_are_compared_and_merged(locked: Shell) -> None:
+    locked("sbom", "-o", "before.json")
+    locked.world.commit({"requirements.txt": "six==1.17.0\nidna==3.6\nattrs==24.1.0\n"})
+    locked("sbom", "-o", "after.json")
+    assert locked("sbom", "diff", "before.json", "after.json").out == "+ attrs 24.1.0\n~ six 1.16.0 -> 1.17.0\n"
+    document = locked("sbom", "diff", "before.json", "after.json", "--format", "json").json
+    assert [one["name"] for one in document["added"]] == ["attrs"]
+    merged = locked("sbom", "merge", "before.json", "after.json", "--name", "both")
+    assert len(names(merged.out)) == 4
+    assert json.loads(merged.out)["metadata"]["component"]["name"] == "both"
