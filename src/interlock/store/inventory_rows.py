@@ -62,17 +62,11 @@ class Identity(NamedTuple):
         return Recorded(number, *self)
 
 
-def row_of(number: int, identity: Identity) -> tuple[int | str, ...]:
+def row_of(number: int, identity: Identity, start: int) -> tuple[int | str, ...]:
     """Give the row of a component: its number, the three it is looked up by, and its identity."""
     component = identity.recorded(number)
     plain = plain_of(component)
-    return (
-        number,
-        identity.start,
-        package_number(package_key_of(component)),
-        number_of(plain) if plain else 0,
-        *identity,
-    )
+    return number, start, package_number(package_key_of(component)), number_of(plain) if plain else 0, *identity
 
 
 Located = tuple[Identity, tuple[Place, ...]]
