@@ -291,7 +291,7 @@ def _records(file: Path) -> Iterator[Advisory | Unread]:
 
 
 def _commit(number: int) -> Subject:
-    return Subject("repository", (Digest("gitCommit", hashlib.sha1(b"%d" % number).hexdigest()),))  # noqa: S324
+    return Subject("repository", (Digest("gitCommit", f"{number:040x}"),))
 
 
 def _peak_mb() -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import os
+import re
 import secrets
 import sqlite3
 import zlib
@@ -61,20 +62,26 @@ def forms(value: str) -> Iterator[bytes]:
     yield base64.b64encode(value.encode())[:-4]
 
 
+_INTO = re.compile(r'INSERT INTO "([^"]+)"')
+_BLOB = re.compile("X'((?:[0-9A-Fa-f]{2})+)'")
+"""A value of bytes, as a dump writes it."""
+
+
 def unpacked(folder: Path) -> Iterator[tuple[str, bytes]]:
     """Give every file of the store as it is, and every value of its tables, unpacked where it is packed."""
     for path in folder.rglob("*"):
         if path.is_file():
             yield path.name, path.read_bytes()
     with sqlite3.connect(folder / "interlock.db") as database:
-        tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        for table in tables:
-            for row in database.execute(f'SELECT * FROM "{table}"'):  # noqa: S608  # a table of this very file
-                for cell in row:
-                    body = cell if isinstance(cell, bytes) else str(cell).encode()
-                    yield table, body
-                    with contextlib.suppress(zlib.error):
-                        yield table, zlib.decompressobj().decompress(body)
+        for line in database.iterdump():
+            into = _INTO.match(line)
+            table = into[1] if into else "the schema"
+            yield table, line.encode()
+            for cell in _BLOB.findall(line):
+                body = bytes.fromhex(cell)
+                yield table, body
+                with contextlib.suppress(zlib.error):
+                    yield table, zlib.decompressobj().decompress(body)
 
 
 def places(folder: Path, value: str) -> set[str]:

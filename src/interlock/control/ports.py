@@ -253,6 +253,14 @@ class Context(Protocol):
     def supplies(self) -> Supplies:
         """What is known of components beyond the change: advisories, signed statements, settings, the time."""
 
+    def remembered(self, words: Sequence[str], make: Callable[[], Outcome]) -> Outcome:
+        """Give the outcome that was made before for the same files, base and words, or make it and keep it.
+
+        For a control that runs no tool. Shape: `words` name everything besides the files that shapes the outcome.
+        What breaks is made anew each time.
+        """
+        ...
+
     def attach(self, predicate_type: str, predicate: bytes) -> None:
         """Leave a statement about the subject, in canonical JSON, to be sealed beside the assessment."""
 

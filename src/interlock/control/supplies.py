@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+import msgspec
+
 from interlock.kernel import Instant
 from interlock.supply.licences.model import Category
 from interlock.supply.licences.policy import LicencePolicy, LicenceRules
@@ -50,3 +52,11 @@ class Supplies:
     """The hashes that earlier inventories promised for a package URL."""
     spoof: SpoofSettings = field(default_factory=SpoofSettings)
     licences: LicencePolicy = DEFAULT_LICENCES
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """Everything here that shapes an outcome, in words; statements run out by the minute, so they name it too."""
+        state = self.advisories.state() if self.advisories is not None else None
+        threats = self.threats.state() if self.threats is not None else ()
+        said = msgspec.json.encode([self.spoof, self.licences, self.statements, state, threats]).decode()
+        return (said, f"{self.at:%Y-%m-%dT%H:%M}" if self.statements else f"{self.at:%Y-%m-%d}")

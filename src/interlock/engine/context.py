@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from interlock.change import Change, ChangeError, FileEntry, State
-from interlock.control import Attachment, Scanner, Scope, ToolReport, ToolUse
+from interlock.control import Attachment, Outcome, Scanner, Scope, ToolReport, ToolUse
 from interlock.engine.errors import ScannerUnknown
+from interlock.engine.outcomes import key_of, opened, packed
 from interlock.engine.scan import Scan, united_use
 from interlock.engine.session import Session
 
@@ -26,6 +27,7 @@ class ControlContext:
         self._notes: list[str] = []
         self._lines: dict[str, tuple[str, ...]] = {}
         self._attached: list[Attachment] = []
+        self._is_remembered = False
 
     @property
     def change(self) -> Change:
@@ -81,6 +83,25 @@ class ControlContext:
     def supplies(self) -> Supplies:
         """What is known of components beyond the change."""
         return self._session.supplies
+
+    @property
+    def is_remembered(self) -> bool:
+        """Whether the outcome was made before."""
+        return self._is_remembered
+
+    def remembered(self, words: Sequence[str], make: Callable[[], Outcome]) -> Outcome:
+        """Give the outcome that was made before for the same files, base and words, or make it and keep it."""
+        session = self._session
+        key = key_of(self.change, (*session.workshop.shaped_by, *words))
+        kept = opened(key, session.known([key]).get(key, b""))
+        if kept is not None:
+            self._notes, self._attached, self._is_remembered = [*kept.notes], [*kept.attached], True
+            return kept.outcome
+        outcome = make()
+        row = packed(key, outcome, self.notes, self.attached)
+        if row is not None:
+            session.keep({key: row})
+        return outcome
 
     def attach(self, predicate_type: str, predicate: bytes) -> None:
         """Leave a statement to be sealed beside the assessment."""

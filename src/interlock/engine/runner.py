@@ -30,7 +30,7 @@ def run_control(planned: PlannedControl, session: Session) -> ControlRun:
         outcome=outcome,
         tools=tools,
         duration_ms=shop.clock_ms() - started,
-        is_cached=bool(tools) and not any(use.runs for use in tools),
+        is_cached=context.is_remembered or (bool(tools) and not any(use.runs for use in tools)),
         notes=context.notes,
         attached=context.attached,
     )

@@ -1,4 +1,4 @@
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import ClassVar
 
 import pytest
@@ -6,7 +6,7 @@ import pytest
 from interlock.catalog import CONTROLS
 from interlock.catalog.scanning import ScanningControl
 from interlock.change import Change, FileEntry, Kind, Snapshot, State
-from interlock.control import Card, Errored, Failed, Location, Passed, Sighting, Stage, ToolReport
+from interlock.control import Card, Errored, Failed, Location, Outcome, Passed, Sighting, Stage, ToolReport
 from interlock.control.supplies import Supplies
 from interlock.kernel import Certainty, ControlId, Severity, Subject
 
@@ -48,6 +48,9 @@ class Canned:
     @property
     def supplies(self) -> Supplies:
         raise AssertionError
+
+    def remembered(self, words: Sequence[str], make: Callable[[], Outcome]) -> Outcome:
+        raise AssertionError(words, make)
 
     def attach(self, predicate_type: str, predicate: bytes) -> None:
         raise AssertionError(predicate_type, predicate)

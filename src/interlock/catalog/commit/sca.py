@@ -37,4 +37,5 @@ class Composition:
         """Read the files, write the SBOM down, look everything up, judge the licences."""
         from interlock.catalog.composition import examine
 
-        return examine(self.card.id, context, owed)
+        words = (self.card.id, *owed, *context.supplies.identity)
+        return context.remembered(words, lambda: examine(self.card.id, context, owed))

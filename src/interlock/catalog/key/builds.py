@@ -37,4 +37,5 @@ class Builds:
         """Read the files and hold every component against the rules."""
         from interlock.catalog.suspicions import examine
 
-        return examine(self.card.id, context, owed)
+        words = (self.card.id, *owed, *context.supplies.identity)
+        return context.remembered(words, lambda: examine(self.card.id, context, owed))

@@ -1,4 +1,4 @@
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import pytest
 
@@ -41,6 +41,9 @@ class Canned:
     @property
     def supplies(self) -> Supplies:
         raise AssertionError
+
+    def remembered(self, words: Sequence[str], make: Callable[[], Outcome]) -> Outcome:
+        raise AssertionError(words, make)
 
     def attach(self, predicate_type: str, predicate: bytes) -> None:
         raise AssertionError(predicate_type, predicate)

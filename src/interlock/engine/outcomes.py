@@ -1,0 +1,58 @@
+"""Earlier outcomes of controls that judge by themselves, without a tool: kept by everything that shaped them.
+
+A key names the whole state of the files, not only those that the control read: what it asked for and did not find
+shaped its answer too. Pure but for the cache that is handed in. Floor 11.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from interlock.change import Change
+from interlock.control import Attachment, Failed, Outcome, Passed
+
+_FORMAT: Final = "outcome 1"
+
+
+class KeptOutcome(msgspec.Struct, frozen=True):
+    """What a control left behind."""
+
+    outcome: Passed | Failed
+    notes: tuple[str, ...]
+    attached: tuple[Attachment, ...]
+
+
+def key_of(change: Change, words: Sequence[str]) -> bytes:
+    """Give the key of an outcome over a state of the files, its base included."""
+    base = str(change.base_snapshot.digest) if change.base_snapshot is not None else ""
+    renames = [f"{old}\0{new}" for old, new in sorted(change.renames.items())]
+    before = [f"{one.path}\0{one.old_path}" for one in change.changed if one.old_path]
+    total = hashlib.sha256()
+    for word in (_FORMAT, str(change.snapshot.digest), base, change.subject.name, *renames, *before, *words):
+        body = word.encode("utf-8", "surrogatepass")
+        total.update(len(body).to_bytes(8, "big") + body)
+    return total.digest()
+
+
+def packed(key: bytes, outcome: Outcome, notes: tuple[str, ...], attached: tuple[Attachment, ...]) -> bytes | None:
+    """Give the bytes that are stored under a key; none for an outcome that may come out otherwise next time."""
+    if not isinstance(outcome, Passed | Failed):
+        return None
+    return key + msgspec.msgpack.encode(KeptOutcome(outcome, notes, attached))
+
+
+def opened(key: bytes, kept: bytes) -> KeptOutcome | None:
+    """Give what is kept under a key, or nothing if it is not the answer of that key."""
+    if not kept.startswith(key):
+        return None
+    try:
+        return _DECODER.decode(memoryview(kept)[len(key) :])
+    except (msgspec.MsgspecError, ValueError):
+        return None
+
+
+_DECODER: Final = msgspec.msgpack.Decoder(KeptOutcome)
