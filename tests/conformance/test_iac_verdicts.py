@@ -61,7 +61,12 @@ def flags(seen: Sighting, folder: str, resource: str) -> bool:
 def test_resources_that_a_peer_fails_are_flagged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = tmp_path / "tree"
     with tarfile.open(CHECKS / "files.tar.gz", "r:gz") as archive:
-        archive.extractall(root, filter="data")
+        for member in archive:
+            place = (root / member.name).resolve()
+            content = archive.extractfile(member) if member.isfile() else None
+            if content is not None and place.is_relative_to(root.resolve()):
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(content.read())
     report = scan(root, tmp_path / "report.json")
     assert not report.faults
     told: dict[str, list[tuple[bool, bool]]] = {name: [] for name in FAMILIES}

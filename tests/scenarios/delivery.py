@@ -15,7 +15,9 @@ from tests.programs import finish_text
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = jsonschema_rs.validator_for(json.loads((ROOT / "docs/reference/check.schema.json").read_text("utf-8")))
-CONTROLS = ("commit.secrets", "commit.build", "commit.sast", "commit.iac")
+CONTROLS = ("commit.secrets", "commit.build", "commit.sast", "commit.iac", "commit.sca", "key.builds")
+OF_COMPONENTS = ("commit.sca", "key.builds")
+"""Not applicable where no lockfile and no manifest is."""
 _PROGRAM = "import sys; from interlock.cli import main; sys.exit(main())"
 _RANKS = ("allow", "review", "deny")
 

@@ -7,6 +7,7 @@ from textwrap import shorten
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from interlock.control import Location, Sighting
 from interlock.control.supplies import Supplies
@@ -71,23 +72,32 @@ def hits_of(inventory: Inventory, matching: Matching, supplies: Supplies) -> tup
 
 
 def sightings_of(hits: tuple[Hit, ...]) -> Iterator[Sighting]:
-    """Say each vulnerability once for each file that brings the component in."""
+    """Say each vulnerability once for each file that brings the component in, with all its versions there."""
     together: dict[str, list[Affected]] = {}
     for hit in hits:
         together.setdefault(hit.entry.component.purl, []).extend(hit.affected)
+    said: dict[tuple[str, Location], Sighting] = {}
     for hit in hits:
         remedy = _remedy(hit, together[hit.entry.component.purl])
         for mention in mentions_of(hit.entry):
-            yield Sighting(
-                TOOL,
-                hit.group.id,
-                hit.priority.severity,
-                Certainty.HIGH,
-                _message(hit),
-                location_of(mention, hit.entry),
-                cwe=tuple(sorted({cwe for member in hit.group.members for cwe in member.cwe})),
-                remedy=remedy,
-            )
+            at = location_of(mention, hit.entry)
+            cwe = tuple(sorted({cwe for member in hit.group.members for cwe in member.cwe}))
+            severity = hit.priority.severity
+            one = Sighting(TOOL, hit.group.id, severity, Certainty.HIGH, _message(hit), at, cwe=cwe, remedy=remedy)
+            first = said.get((one.rule, at))
+            said[one.rule, at] = one if first is None else _with_another(first, one)
+    yield from said.values()
+
+
+def _with_another(first: Sighting, other: Sighting) -> Sighting:
+    """Say of another version in the same place that it is there too; the worse severity counts."""
+    version = other.message.partition(": ")[0]
+    return replace(
+        first,
+        severity=min(first.severity, other.severity, key=lambda severity: severity.rank),
+        message=f"{first.message}; also {version}",
+        remedy=first.remedy if other.remedy == first.remedy else f"{first.remedy}; {other.remedy}",
+    )
 
 
 def doubts_of(inventory: Inventory, matching: Matching) -> Iterator[Sighting]:

@@ -1,4 +1,4 @@
-"""interlock sbom: write, validate, diff, merge. Floor 15."""
+"""interlock sbom: write, validate, import, diff, merge. Floor 15."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import interlock
-from interlock.cli.arguments import Parser, open_app, subcommands
+from interlock.cli.arguments import Parser, add_place, open_app, subcommands
 from interlock.cli.exits import Exit, of_error
 from interlock.cli.files import check_place, print_json, read_file, writing
 from interlock.render.paint import Paint
@@ -23,11 +23,13 @@ repository or folder, of an artifact (wheel, jar, npm package, archive, program)
 or of an image with an OCI layout.
 """
 _CODES = """\
-exit codes: 0 done, 1 an SBOM is not valid, 2 wrong use, 4 some files could not be read and are missing in it
+exit codes: 0 done, 1 an SBOM is not valid, 2 wrong use,
+4 some files could not be read and are missing in it
 """
 _ACTIONS_TOLD = (
     ("write", "write the SBOM of a repository, artifact or image; the word may be left out"),
     ("validate", "say whether SBOMs follow their specification, and where they do not"),
+    ("import", "take an SBOM as signed evidence about what it describes, and record what it says"),
     ("diff", "say what changed from one SBOM to another"),
     ("merge", "write one SBOM of all that several say"),
 )
@@ -52,6 +54,13 @@ def parser() -> Parser:
         )
         one.add_argument("-o", "--output", metavar="FILE", help="write it into a file instead of the terminal")
     actions["validate"].add_argument("files", metavar="FILE", nargs="+", help="SBOMs of any form that is known")
+    bring = actions["import"]
+    bring.add_argument("file", help="CycloneDX or SPDX as JSON, bare or in an in-toto statement")
+    bring.add_argument(
+        "--subject", metavar="WHAT", help="a revision, digest or file it is about (default: what it names by a hash)"
+    )
+    bring.add_argument("--format", choices=("text", "json"), default="text", help="how to show it (default: text)")
+    add_place(bring)
     actions["diff"].add_argument("before", help="an SBOM")
     actions["diff"].add_argument("after", help="another one")
     for name in ("validate", "diff"):
@@ -129,6 +138,23 @@ def _validate(asked: argparse.Namespace) -> int:
     return max((of_error(one.error) for one in judged if one.error is not None), default=Exit.ALLOWED)
 
 
+def _import(asked: argparse.Namespace) -> int:
+    from interlock.adapters.schemas import PackagedSchemas
+    from interlock.cli.choosing import chosen_subject
+    from interlock.flows.take_sbom import take_sbom
+    from interlock.render.components import taken_json, taken_lines
+
+    body = read_file(asked.file)
+    with open_app(asked.repository, asked.store) as app:
+        subject = None if asked.subject is None else chosen_subject(app, asked.subject)
+        taken = take_sbom(asked.file, body, subject, PackagedSchemas(), app.seal)
+    if asked.format == "json":
+        print_json(taken_json(taken))
+    else:
+        print("\n".join(taken_lines(taken)))
+    return Exit.ALLOWED
+
+
 def _diff(asked: argparse.Namespace) -> int:
     from interlock.flows.compose import of_documents
     from interlock.render.components import difference_json, difference_lines
@@ -143,4 +169,4 @@ def _diff(asked: argparse.Namespace) -> int:
     return Exit.ALLOWED
 
 
-_ACTIONS = {"write": _write, "validate": _validate, "diff": _diff, "merge": _merge}
+_ACTIONS = {"write": _write, "validate": _validate, "import": _import, "diff": _diff, "merge": _merge}

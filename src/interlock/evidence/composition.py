@@ -15,6 +15,7 @@ from interlock.evidence.errors import PredicateMalformed
 
 VULNERABILITIES: Final = "https://in-toto.io/attestation/vulns/v0.2"
 CYCLONEDX: Final = "https://cyclonedx.org/bom"
+SPDX: Final = "https://spdx.dev/Document"
 OPENVEX: Final = "https://openvex.dev/ns/v0.2.0"
 
 SCANNER: Final = "https://interlock.example.org/scanner"

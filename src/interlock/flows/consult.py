@@ -90,9 +90,9 @@ def consult(book: AdvisoryBook, threats: ThreatBook, name: str) -> Shown:
 
     Errors: AdvisoryUnknown (FLW-103).
     """
-    records = _records(book, name)
+    records = records_of(book, name)
     if not records:
-        raise AdvisoryUnknown(name=name, remedy=_remedy(book.state(), name))
+        raise AdvisoryUnknown(name=name, remedy=remedy_for(book.state(), name))
     groups = [group for group in grouped(records) if group.members]
     names = sorted({one for record in records for one in (record.id, *record.aliases)}, key=preference)
     if not groups:
@@ -106,7 +106,7 @@ def consult(book: AdvisoryBook, threats: ThreatBook, name: str) -> Shown:
     return Shown(group.id, group.names, told, rating, priority, _packages(group.members))
 
 
-def _records(book: AdvisoryBook, name: str) -> tuple[Advisory, ...]:
+def records_of(book: AdvisoryBook, name: str) -> tuple[Advisory, ...]:
     """Give the records with a name, and those with a name of theirs, until there are no more."""
     waiting, asked = [name], set[str]()
     found: dict[str, Advisory] = {}
@@ -141,7 +141,8 @@ def _packages(records: Iterable[Advisory]) -> tuple[About, ...]:
     )
 
 
-def _remedy(state: BookState, name: str) -> str:
+def remedy_for(state: BookState, name: str) -> str:
+    """Say what helps where no advisory has a name."""
     if state.is_empty:
         return "there are none at all yet: run interlock advisories update, or interlock advisories import FILE"
     if not _ID.fullmatch(name.strip()):

@@ -5,7 +5,10 @@ InterlockError
     ├── FeedEmpty                  FLW-101
     ├── FeedShrunken               FLW-102
     ├── AdvisoryUnknown            FLW-103
-    └── SourceUnknown              FLW-104
+    ├── SourceUnknown              FLW-104
+    ├── SubjectUnknown             FLW-105
+    ├── SbomNotSealable            FLW-106
+    └── ComponentUnknown           FLW-107
 """
 
 from __future__ import annotations
@@ -54,3 +57,30 @@ class SourceUnknown(FlowError):
     family = Family.USAGE
     says = "nothing was brought in from {source!r}"
     hint = "name one of these: {known}"
+
+
+class SubjectUnknown(FlowError):
+    """An SBOM does not say by a hash what it is about, so it would be evidence about nothing."""
+
+    code = "FLW-105"
+    family = Family.USAGE
+    says = "{path} does not name what it is about by a SHA-256 or SHA-512"
+    hint = "say what it is about: `interlock sbom import {path} --subject REVISION, DIGEST or FILE`"
+
+
+class SbomNotSealable(FlowError):
+    """An SBOM is in a form that a statement cannot hold as it is."""
+
+    code = "FLW-106"
+    family = Family.USAGE
+    says = "{path} is {form}, and a signed statement holds CycloneDX or SPDX as JSON"
+    hint = "write it anew with `interlock sbom merge {path} -o sbom.json`, and import that"
+
+
+class ComponentUnknown(FlowError):
+    """Nothing here is made of that."""
+
+    code = "FLW-107"
+    family = Family.USAGE
+    says = "none of the {count} components here is {purl}"
+    hint = "`interlock deps list` shows which there are, and --format json their package URLs"

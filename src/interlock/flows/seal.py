@@ -17,9 +17,12 @@ from interlock.evidence import ASSESSMENT, seal
 from interlock.flows.assessments import assessment_of, findings_pieces
 from interlock.flows.gate import Gate
 from interlock.flows.ports import Clock, EvidenceLedger
+from interlock.flows.recording import record
 from interlock.flows.summary import seal_decision
-from interlock.kernel import Digest, Instant, sha256
+from interlock.kernel import Digest, Instant, Subject, canonical, sha256
 from interlock.ledger import Draft
+from interlock.supply.ports import InventoryBook
+from interlock.supply.recorded import Kept
 
 
 class Seal:
@@ -34,9 +37,11 @@ class Seal:
         gate: Gate,
         clock: Clock,
         version: str,
+        inventories: InventoryBook,
         components: Mapping[str, str] | None = None,
     ) -> None:
         """`components` names what third-party controls came in, by control."""
+        self._inventories = inventories
         self._signer = signer
         self._ledger = ledger
         self._blobs = blobs
@@ -85,11 +90,25 @@ class Seal:
             for one in run.attached
         ]
         self._append([*documents, *drafts.values()])
+        attached = [(one.predicate_type, one.predicate) for run in stage.runs for one in run.attached]
+        record(self._inventories, change.subject, attached, at)
         return {control: sha256(draft.envelope) for control, draft in drafts.items()}
 
     def _draft(self, change: Change, predicate_type: str, predicate: object, at: Instant) -> Draft:
         envelope = seal([change.subject], predicate_type, predicate, [self._signer])
         return Draft(envelope, predicate_type, change.subject.digests, at)
+
+    def document(self, subject: Subject, predicate_type: str, predicate: object) -> tuple[Digest, tuple[Kept, ...]]:
+        """Seal a document about a subject and append it; what it says of components is recorded.
+
+        Leaves: the envelope, and what was recorded.
+        Errors: as for `stage`; NotCanonical (KRN-103), ManifestMalformed (FMT-201).
+        """
+        at = self._clock()
+        body = canonical(predicate)
+        envelope = seal([subject], predicate_type, predicate, [self._signer])
+        self._append([Draft(envelope, predicate_type, subject.digests, at)])
+        return sha256(envelope), record(self._inventories, subject, [(predicate_type, body)], at)
 
     def decision(self, decision: Decision) -> Digest:
         """Seal a decision as a verification summary and append it. Errors: as for `stage`."""

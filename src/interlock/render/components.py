@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, cast
 
 from interlock.flows.compose import Composition, Judged
+from interlock.flows.take_sbom import TakenSbom
 from interlock.formats.sbom.errors import SbomInvalid
 from interlock.formats.sbom.faults import Fault
 from interlock.kernel import InterlockError
@@ -92,6 +93,25 @@ def judged_json(judged: Judged) -> dict[str, Any]:
 def faults_of(error: InterlockError | None) -> tuple[Fault, ...]:
     """Give the places at which a document breaks the rules, where an error names them."""
     return cast("tuple[Fault, ...]", error.fields["faults"]) if isinstance(error, SbomInvalid) else ()
+
+
+def taken_lines(taken: TakenSbom) -> Iterator[str]:
+    """Say what became of an SBOM that was brought in."""
+    subject = taken.subject
+    yield visible(f"{subject.name} ({subject.digests[0].alg}:{subject.digests[0].short})")
+    yield f"  {counted(taken.components, 'component')} recorded from {taken.kind} {visible(taken.version)}"
+    yield f"  evidence {taken.envelope}"
+
+
+def taken_json(taken: TakenSbom) -> dict[str, Any]:
+    """Give what became of it as a document."""
+    return {
+        "subject": {"name": taken.subject.name, "digests": [str(one) for one in taken.subject.digests]},
+        "envelope": str(taken.envelope),
+        "components": taken.components,
+        "kind": taken.kind,
+        "version": taken.version,
+    }
 
 
 def label(component: Component) -> str:

@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from interlock.flows.transfer import Transfer
     from interlock.store import Store
     from interlock.store.advisories import StoredAdvisories
+    from interlock.store.inventories import StoredInventories
     from interlock.supply.feeds import Mirror
+    from interlock.supply.vex import Statement
     from interlock.wiring.grounds import Grounding
 
 
@@ -227,8 +229,16 @@ class App:
             gate=self.gate,
             clock=self.clock,
             version=interlock.__version__,
+            inventories=self.inventories,
             components=self.components,
         )
+
+    @cached_property
+    def inventories(self) -> StoredInventories:
+        """What everything recorded in this store is made of."""
+        from interlock.store.inventories import StoredInventories
+
+        return StoredInventories(self.store.database)
 
     @cached_property
     def inspection(self) -> Inspection:
@@ -339,6 +349,12 @@ class App:
             )
         )
 
+    def statements(self) -> tuple[Statement, ...]:
+        """Give the VEX statements of the ledger whose signature counts here."""
+        from interlock.flows.vex import statements
+
+        return statements(self.gate, self.store.ledger, self.trust)
+
     def supplies(self) -> Supplies:
         """Give what is known of components beyond a change, as of now."""
         import dataclasses
@@ -347,7 +363,12 @@ class App:
         from interlock.store.errors import AdvisoriesMissing
 
         settings = self.settings.supply
-        given = Supplies(at=self.clock(), spoof=settings.spoof, licences=settings.licences)
+        given = Supplies(
+            at=self.clock(),
+            spoof=settings.spoof,
+            licences=settings.licences,
+            statements=self.statements(),
+        )
         try:
             book = self.advisories
         except AdvisoriesMissing:

@@ -46,16 +46,17 @@ class SupplySettings(msgspec.Struct, frozen=True):
     allow: tuple[str, ...] = ()
     review: tuple[str, ...] = ()
     deny: tuple[str, ...] = ()
+    licences_line: int = 0
 
     @property
     def meaning(self) -> SupplySettings:
         """What it comes to, wherever it is written."""
         excuses = tuple(msgspec.structs.replace(one, line=0) for one in self.excuses)
-        return msgspec.structs.replace(self, source="", excuses=excuses)
+        return msgspec.structs.replace(self, source="", excuses=excuses, licences_line=0)
 
     @property
     def spoof(self) -> SpoofSettings:
-        """What `key.builds` is to know. Errors: FieldWrong (FMT-103) for a rule that there is none of."""
+        """What `key.builds` is to know. Errors: FieldUnknown (FMT-102) for a rule that there is none of."""
         from interlock.supply.spoof import RULES, Excuse, Rule, SpoofSettings
 
         known = {rule.value.partition(":")[2]: rule.value for rule in RULES if rule is not Rule.MALICIOUS}
@@ -75,14 +76,36 @@ class SupplySettings(msgspec.Struct, frozen=True):
 
     @property
     def licences(self) -> LicencePolicy:
-        """What `commit.sca` is to make of licences: as decided here, or the usual where nothing is."""
+        """What `commit.sca` is to make of licences: as decided here, or the usual where nothing is.
+
+        Errors: FieldWrong (FMT-103) for a name that nothing is called by, since its list would do nothing.
+        """
         from interlock.control.supplies import DEFAULT_LICENCES
         from interlock.supply.licences.policy import LicencePolicy, LicenceRules
 
         if not (self.allow or self.review or self.deny):
             return DEFAULT_LICENCES
+        for name, listed in (("allow", self.allow), ("review", self.review), ("deny", self.deny)):
+            for one in listed:
+                if not _is_licence(one):
+                    node = Node(one, self.source, self.licences_line)
+                    raise node.wrong(f"supply.licences.{name}", "an SPDX licence id or a category such as permissive")
         allow = self.allow or DEFAULT_LICENCES.rules.allowed
         return LicencePolicy(LicenceRules(allowed=allow, review=self.review, denied=self.deny))
+
+
+def _is_licence(name: str) -> bool:
+    """Say whether a licence or a category can be called so."""
+    from interlock.supply.errors import ExpressionMalformed
+    from interlock.supply.licences.expression import read_expression
+    from interlock.supply.licences.model import Category, Licence
+
+    if name.lower() in tuple(Category):
+        return True
+    try:
+        return isinstance(read_expression(name), Licence)
+    except ExpressionMalformed:
+        return False
 
 
 def supply_of(node: Node) -> SupplySettings:
@@ -108,6 +131,7 @@ def supply_of(node: Node) -> SupplySettings:
         allow=ids("allow"),
         review=ids("review"),
         deny=ids("deny"),
+        licences_line=fields["licences"].line if "licences" in fields else 0,
     )
 
 
@@ -116,9 +140,12 @@ def _excuse(node: Node) -> Excused:
     for needed in ("rule", "reason"):
         if needed not in fields:
             raise node.wrong("an excuse", "rule and reason")
+    reason = fields["reason"].text("supply.excuses.reason")
+    if not reason.strip():
+        raise fields["reason"].wrong("supply.excuses.reason", "a reason in words")
     return Excused(
         fields["rule"].text("supply.excuses.rule"),
-        fields["reason"].text("supply.excuses.reason"),
+        reason,
         fields["package"].text("supply.excuses.package") if "package" in fields else "*",
         node.line,
     )

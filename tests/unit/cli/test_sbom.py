@@ -88,3 +88,17 @@ def test_two_are_compared_and_merged(locked: Shell) -> None:
     merged = locked("sbom", "merge", "before.json", "after.json", "--name", "both")
     assert len(names(merged.out)) == 4
     assert json.loads(merged.out)["metadata"]["component"]["name"] == "both"
+
+
+def test_an_sbom_of_somebody_else_is_evidence_once_it_has_a_subject(locked: Shell) -> None:
+    locked("sbom", "-o", "out.json")
+    said = locked("sbom", "import", "out.json")
+    assert (said.code, said.out) == (Exit.USAGE, "")
+    assert "[FLW-105]" in said.err
+    assert "--subject" in said.err
+    said = locked("sbom", "import", "out.json", "--subject", "HEAD", "--format", "json")
+    assert (said.code, said.json["components"]) == (Exit.ALLOWED, 2)
+    assert "2 components recorded" in locked("sbom", "import", "out.json", "--subject", "HEAD").out
+    rows = locked("evidence", "--format", "json", "list", "HEAD").json
+    assert {row["kind"] for row in rows} == {"https://cyclonedx.org/bom"}
+    assert all(row["verified"] for row in rows)

@@ -6,7 +6,7 @@ from interlock.control import ControlRun, Passed, Stage, StageOrderBroken, close
 from interlock.kernel import ControlId
 
 FILES = [
-    FileEntry("a.py", Kind.TEXT, language="python"),
+    FileEntry("setup.py", Kind.TEXT, language="python"),
     FileEntry("link", Kind.LINK),
     FileEntry("sub", Kind.SUBMODULE),
 ]
@@ -14,18 +14,18 @@ CLOSED = FileEntry("lib", Kind.UNREADABLE, problem="its files are not there")
 
 
 def everything(name: str, file: FileEntry) -> bool:
-    return file.path == "a.py"
+    return file.path == "setup.py"
 
 
 def test_a_plan_fixes_what_each_control_owes_before_anything_runs() -> None:
     plan = plan_stage(Stage.COMMIT, CONTROLS, FILES, everything)
     assert [item.control.card.id for item in plan.items] == [one.card.id for one in CONTROLS]
-    assert all(item.owed == ("a.py",) for item in plan.items)
+    assert all(item.owed == ("setup.py",) for item in plan.items)
 
 
 def test_links_and_submodules_are_owed_by_nobody() -> None:
     plan = plan_stage(Stage.COMMIT, CONTROLS, FILES, lambda name, file: True)
-    assert all(set(item.owed) == {"a.py"} for item in plan.items)
+    assert all(set(item.owed) == {"setup.py"} for item in plan.items)
 
 
 def test_what_nobody_can_look_into_is_owed_by_every_control() -> None:

@@ -1,14 +1,15 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from interlock.control import ClosedStage, ControlRun, Plan, Stage
+from interlock.control import Attachment, ClosedStage, ControlRun, Plan, Stage
 from interlock.crypto import LocalSigner, generate
-from interlock.evidence import ASSESSMENT, read_assessment
+from interlock.evidence import ASSESSMENT, CYCLONEDX, OPENVEX, read_assessment
 from interlock.flows.check import Asked
 from interlock.flows.seal import Seal
-from interlock.kernel import ControlId, InterlockError
+from interlock.kernel import ControlId, InterlockError, Subject, canonical, sha256
 from interlock.testing.world import World, failed, finding
 from interlock.wiring.app import App
 
@@ -27,6 +28,7 @@ def seal_with(app: App, signer: LocalSigner) -> Seal:
         gate=app.gate,
         clock=app.clock,
         version="9.9",
+        inventories=app.inventories,
     )
 
 
@@ -103,6 +105,7 @@ def test_what_a_third_party_control_came_in_is_part_of_its_evidence(world: World
             gate=app.gate,
             clock=app.clock,
             version="9.9",
+            inventories=app.inventories,
             components={"commit.sast": "acme 1.0 sha256:aa"},
         )
         stage = closed(("commit.sast", "commit.iac"))
@@ -111,3 +114,32 @@ def test_what_a_third_party_control_came_in_is_part_of_its_evidence(world: World
             read_assessment(item.statement.statement.predicate) for item in app.inspection.items() if item.statement
         ]
     assert {one.control: one.component for one in read} == {"commit.sast": "acme 1.0 sha256:aa", "commit.iac": ""}
+
+
+def test_what_a_control_attached_is_sealed_and_what_it_says_of_components_recorded(world: World) -> None:
+    bom = {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "version": 1,
+        "components": [{"type": "library", "name": "six", "version": "1.16.0", "purl": "pkg:pypi/six@1.16.0"}],
+    }
+    with world.app() as app:
+        change = app.repository.change(None, None)
+        (run,) = closed(("commit.sca",)).runs
+        attached = (Attachment(CYCLONEDX, canonical(bom)), Attachment("https://example.org/other", b"{}"))
+        stage = ClosedStage(Plan(Stage.COMMIT, ()), (msgspec.structs.replace(run, attached=attached),))
+        app.seal.stage(change, stage, (world.at, world.at), app.grounding.of(change), base_is_chosen=False)
+        (number,) = app.inventories.inventories_of(change.subject.digests[0])
+        assert [one.purl for one, _ in app.inventories.contents(number)] == ["pkg:pypi/six@1.16.0"]
+        kinds = [item.entry.kind for item in app.inspection.items()]
+    assert kinds == [CYCLONEDX, "https://example.org/other", ASSESSMENT]
+
+
+def test_a_document_of_another_kind_is_sealed_and_records_nothing(world: World) -> None:
+    with world.app() as app:
+        subject = Subject("x", (sha256(b"x"),))
+        envelope, kept = app.seal.document(subject, OPENVEX, {"a": 1})
+        item = app.inspection.find(str(envelope))
+    assert kept == ()
+    assert item.statement is not None
+    assert item.statement.statement.subjects == (subject,)

@@ -1,10 +1,12 @@
 import pytest
 
 from interlock.flows.compose import Composition, Judged
+from interlock.flows.take_sbom import TakenSbom
 from interlock.formats.manifests.errors import malformed
 from interlock.formats.sbom.errors import SbomInvalid
 from interlock.formats.sbom.faults import Fault
 from interlock.formats.sbom.opening import Kind, Notation, Opened
+from interlock.kernel import Subject, sha256
 from interlock.render.components import (
     composition_lines,
     difference_json,
@@ -13,6 +15,8 @@ from interlock.render.components import (
     judged_json,
     judged_lines,
     label,
+    taken_json,
+    taken_lines,
     unread_json,
     unread_lines,
 )
@@ -138,3 +142,13 @@ def test_nothing_that_a_file_says_can_steer_a_terminal() -> None:
     changes = difference(Inventory(), inventory(component("e\x1b[2J", "1\x1b[2J")))
     shown = [*composition_lines(composed, PLAIN), *difference_lines(changes, PLAIN)]
     assert "\x1b" not in "".join(shown)
+
+
+def test_what_was_brought_in_is_named_with_its_evidence() -> None:
+    taken = TakenSbom(Subject("shop", (sha256(b"a"),)), sha256(b"b"), 3, "cyclonedx", "1.6")
+    assert list(taken_lines(taken)) == [
+        f"shop (sha256:{sha256(b'a').short})",
+        "  3 components recorded from cyclonedx 1.6",
+        f"  evidence {sha256(b'b')}",
+    ]
+    assert taken_json(taken)["subject"] == {"name": "shop", "digests": [str(sha256(b"a"))]}

@@ -51,6 +51,8 @@ class ZipTree:
                 self._troubles.append((info.filename, "its path leads out of the archive"))
             elif info.flag_bits & 1:
                 self._troubles.append((name, "it is encrypted, so nobody can say what it is"))
+            elif not name:
+                self._troubles.append((name, "it has no name"))
             elif not info.is_dir() and (info.external_attr >> 28) in {0, 8}:  # regular, or nothing said
                 self._members[name] = info
 

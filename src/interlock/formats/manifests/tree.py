@@ -24,9 +24,11 @@ _READABLE: Final = frozenset({Kind.TEXT, Kind.BINARY})
 
 
 def manifests_of(files: Sequence[FileEntry]) -> tuple[str, ...]:
-    """Give the paths of the files that say what something is made of, the unreadable ones too."""
+    """Give the paths of the files that say what something is made of, and of all that nobody could read."""
     return tuple(
-        file.path for file in files if file.kind in {*_READABLE, Kind.UNREADABLE} and reader_for(file.path) is not None
+        file.path
+        for file in files
+        if file.kind is Kind.UNREADABLE or (file.kind in _READABLE and reader_for(file.path) is not None)
     )
 
 
@@ -53,10 +55,10 @@ def read_manifests(
     missing: dict[str, str] = {}
     for path in paths:
         reader, file = reader_for(path), files.get(path)
-        if reader is None or file is None:
+        if file is None or file.kind not in _READABLE:
+            missing[path] = (file.problem if file is not None else "") or "it cannot be read"
+        elif reader is None:
             missing[path] = "it is not a file that says what something is made of"
-        elif file.kind not in _READABLE:
-            missing[path] = file.problem or "it cannot be read"
         elif file.size > MOST_BYTES:
             missing[path] = f"it is larger than {MOST_BYTES >> 20} MB"
         else:

@@ -81,7 +81,13 @@ def _by_version(timeline: Timeline, version: str) -> Verdict:
             return Verdict.AFFECTED
     if keys.get(timeline.scheme) in timeline.keys:
         return Verdict.AFFECTED
-    return Verdict.UNKNOWN if None in keys.values() else Verdict.NOT_AFFECTED
+    is_open = None in keys.values() or any(_is_guess(scheme, key) for scheme, key in keys.items())
+    return Verdict.UNKNOWN if is_open else Verdict.NOT_AFFECTED
+
+
+def _is_guess(scheme: str, key: Key | None) -> bool:
+    """Say whether a place in the order proves nothing: Python's old order puts every word before all versions."""
+    return scheme == "pypi" and key is not None and key[0] == 0
 
 
 def _key(scheme: str, version: str) -> Key | None:

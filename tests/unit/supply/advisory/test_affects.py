@@ -85,3 +85,11 @@ def test_a_semver_range_of_an_ecosystem_with_another_order_is_read_as_semver() -
     assert verdict(one, "1.1.0") is Verdict.AFFECTED
     assert verdict(one, "1.2.0") is Verdict.NOT_AFFECTED
     assert verdict(one, "one.two") is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize("word", ["latest", "unknown", "master"])
+def test_a_word_that_is_no_python_version_is_unknown_and_not_older_than_everything(word: str) -> None:
+    by_range = affected(ranged(RangeKind.ECOSYSTEM, ("introduced", "1.5"), ("fixed", "2.0")), ecosystem="PyPI")
+    assert verdict(by_range, word) is Verdict.UNKNOWN
+    since_ever = affected(ranged(RangeKind.ECOSYSTEM, ("introduced", "0"), ("fixed", "2.0")), ecosystem="PyPI")
+    assert verdict(since_ever, word) is Verdict.AFFECTED

@@ -1,0 +1,83 @@
+"""VEX: statements about vulnerabilities, sealed as evidence and read back from what the ledger proves. Floor 11."""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec.structs import replace
+
+from interlock.crypto import Trust
+from interlock.crypto.errors import KeyRefused, SealBroken
+from interlock.evidence import OPENVEX
+from interlock.flows.gate import Gate
+from interlock.flows.ports import EvidenceLedger
+from interlock.flows.seal import Seal
+from interlock.formats.csaf import read_csaf
+from interlock.formats.cyclonedx_vex import read_cyclonedx_vex
+from interlock.formats.errors import VexMalformed
+from interlock.formats.openvex import read_openvex, write_openvex
+from interlock.kernel import Digest, Instant, Subject, canonical, sha256
+from interlock.ledger import Entry, admit
+from interlock.supply.vex import Statement
+
+_ID = "urn:interlock:vex:"
+
+
+def statements(gate: Gate, ledger: EvidenceLedger, trust: Trust) -> tuple[Statement, ...]:
+    """Give every VEX statement in the ledger whose signature counts here, the first entered first.
+
+    Each has who signed as its author; what a document says of its own author stands beside that.
+    Errors: those of `Gate.proven`, `admit` and `read_openvex`, except that what a key signed that does not count here
+    says nothing. A statement that is damaged must not vanish: it may be the one that takes an older one back.
+    """
+    log = gate.proven()
+    found: list[Statement] = []
+    for index, leaf in enumerate(log.leaves if log is not None else ()):
+        entry = Entry.read(leaf)
+        if log is None or entry.kind != OPENVEX:
+            continue
+        envelope = next(ledger.entries(index, index + 1)).envelope
+        try:
+            verified = admit(log, index, entry, envelope, trust)
+        except (KeyRefused, SealBroken):
+            continue
+        read = read_openvex(verified.statement.predicate, f"entry {index} of the ledger")
+        found += [replace(one, author=_author(one.author, verified.signer_name)) for one in read]
+    return tuple(found)
+
+
+def _author(said: str, signer: str) -> str:
+    return signer if said == signer else f"{said}, brought in by {signer}"
+
+
+def take_statements(said: tuple[Statement, ...], author: str, seal: Seal, at: Instant) -> Digest:
+    """Seal statements as one document about itself, named by their first product; give the envelope.
+
+    Errors: VexMalformed (FMT-111), those of `Seal.document`.
+    """
+    digest = sha256(msgspec.json.encode([one.vulnerability for one in said]) + author.encode() + str(at).encode())
+    body = write_openvex(said, id=_ID + digest.hex, author=author, at=at)
+    document = msgspec.json.decode(body)
+    subject = Subject(said[0].products[0].id, (sha256(canonical(document)),))
+    return seal.document(subject, OPENVEX, document)[0]
+
+
+def read_vex(path: str, body: bytes, at: Instant) -> tuple[Statement, ...]:
+    """Read OpenVEX, CSAF or CycloneDX VEX, told apart by what they say they are.
+
+    Errors: VexMalformed (FMT-111), and those of the readers.
+    """
+    try:
+        told = msgspec.json.decode(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise VexMalformed(place=path, why=f"it is not JSON: {error}") from error
+    if isinstance(told, dict) and "@context" in told:
+        found = read_openvex(body, path)
+    elif isinstance(told, dict) and "bomFormat" in told:
+        found = read_cyclonedx_vex(body, path, at)
+    elif isinstance(told, dict) and isinstance(told.get("document"), dict):
+        found = read_csaf(body, path)
+    else:
+        raise VexMalformed(place=path, why="it is no OpenVEX, CSAF or CycloneDX document")
+    if not found:
+        raise VexMalformed(place=path, why="it states nothing of any product")
+    return found

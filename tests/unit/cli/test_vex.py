@@ -1,0 +1,37 @@
+import json
+
+from interlock.cli.exits import Exit
+from tests.unit.cli.shell import Shell
+
+ADD = ["vex", "add", "CVE-2026-1", "--product", "pkg:pypi/ham@1.0", "--reason", "never called", "--status"]
+WHY = ["--justification", "vulnerable_code_not_in_execute_path"]
+
+
+def test_a_statement_is_signed_listed_and_exported(shell: Shell) -> None:
+    assert shell(*ADD, "not_affected", *WHY, "--expires", "2099-01-31").code == Exit.ALLOWED
+    (row,) = shell("vex", "--format", "json", "list").json
+    assert (row["status"], row["impact"], row["expired"]) == ("not_affected", "never called", False)
+    assert row["expires"].startswith("2099-01-31T00:00:00")
+    assert "CVE-2026-1" in shell("vex", "list").out
+    document = json.loads(shell("vex", "export").out)
+    assert document["author"] == row["author"]
+    assert shell("vex", "export", "-o", "out.json").code == Exit.ALLOWED
+    assert shell("vex", "--format", "json", "import", "out.json").json["statements"] == 1
+    assert len(shell("vex", "--format", "json", "list").json) == 2
+    assert {one["verified"] for one in shell("evidence", "--format", "json", "list").json} == {True}
+
+
+def test_a_statement_that_contradicts_itself_is_refused_and_nothing_is_signed(shell: Shell) -> None:
+    said = shell(*ADD, "affected", *WHY)
+    assert (said.code, said.out) == (Exit.USAGE, "")
+    assert "[FMT-111]" in said.err
+    assert shell(*ADD, "affected", "--expires", "soon").code == Exit.USAGE
+    assert "there are no statements yet" in shell("vex", "list").out
+    assert shell("vex", "export").code == Exit.USAGE
+
+
+def test_a_document_that_is_no_vex_is_named(shell: Shell) -> None:
+    shell.write("a.json", "{}")
+    said = shell("vex", "import", "a.json")
+    assert (said.code not in {Exit.ALLOWED, Exit.OUR_BUG}, said.out) == (True, "")
+    assert "a.json" in said.err

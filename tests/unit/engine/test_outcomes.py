@@ -1,0 +1,65 @@
+"""An outcome is given again only for exactly what it was made of."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from interlock.change import Change, ChangedFile, FileEntry, Kind, Snapshot, State, Status
+from interlock.control import Attachment, Coverage, Errored, Failed, NotApplicable, Outcome, Passed
+from interlock.engine.outcomes import key_of, opened, packed
+from interlock.kernel import Digest, Subject
+
+FILES = Snapshot((FileEntry("a.lock", Kind.TEXT, 3, "a" * 64),))
+CHANGE = Change(Subject("shop", (Digest("gitCommit", "a" * 40),)), State.COMMIT, FILES)
+WORDS = ("commit.sca", "a.lock")
+PASSED = Passed((Coverage("files", 1, 1),))
+BESIDE = (Attachment("https://cyclonedx.org/bom", b"{}"),)
+
+
+def test_what_is_kept_comes_back_whole() -> None:
+    key = key_of(CHANGE, WORDS)
+    row = packed(key, PASSED, ("a note",), BESIDE)
+    assert row is not None
+    kept = opened(key, row)
+    assert kept is not None
+    assert (kept.outcome, kept.notes, kept.attached) == (PASSED, ("a note",), BESIDE)
+
+
+def test_findings_keep_their_kind_of_outcome() -> None:
+    key = key_of(CHANGE, WORDS)
+    row = packed(key, Failed(PASSED.coverage, ()), (), ())
+    assert row is not None
+    kept = opened(key, row)
+    assert kept is not None
+    assert isinstance(kept.outcome, Failed)
+
+
+@pytest.mark.parametrize("outcome", [Errored("CTL-201", "it broke", "mend it"), NotApplicable("nothing is there")])
+def test_what_broke_or_did_not_apply_is_made_anew(outcome: Outcome) -> None:
+    assert packed(b"k" * 32, outcome, (), ()) is None
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        msgspec.structs.replace(CHANGE, snapshot=Snapshot((FileEntry("a.lock", Kind.TEXT, 3, "b" * 64),))),
+        msgspec.structs.replace(CHANGE, snapshot=Snapshot((*FILES.files, FileEntry(".npmrc", Kind.TEXT, 1, "c" * 64)))),
+        msgspec.structs.replace(CHANGE, subject=Subject("another", CHANGE.subject.digests)),
+        msgspec.structs.replace(CHANGE, base_snapshot=FILES),
+        msgspec.structs.replace(CHANGE, renames={"a.lock": "b.lock"}),
+        msgspec.structs.replace(CHANGE, changed=(ChangedFile("a.lock", Status.RENAMED, "old.lock"),)),
+    ],
+)
+def test_any_other_state_of_the_files_has_another_key(other: Change) -> None:
+    assert key_of(other, WORDS) != key_of(CHANGE, WORDS)
+
+
+def test_words_are_told_apart_and_not_run_together() -> None:
+    assert key_of(CHANGE, ("ab", "c")) != key_of(CHANGE, ("a", "bc"))
+    assert key_of(CHANGE, (*WORDS, "")) != key_of(CHANGE, WORDS)
+
+
+@pytest.mark.parametrize("row", [b"", b"x", b"k" * 32, b"k" * 32 + b"\xff", b"k" * 31 + b"j" + b"\x93\x90\x90\x90"])
+def test_a_row_of_another_key_or_a_broken_one_is_no_answer(row: bytes) -> None:
+    assert opened(b"k" * 32, row) is None
