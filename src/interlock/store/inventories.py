@@ -167,7 +167,7 @@ class StoredInventories:
                     new[identity] = number
         absent = [one for one in starts if one not in new]
         first: int = session.rows("SELECT coalesce(max(id), 0) + 1 FROM component")[0][0]
-        rows = [row_of(number, identity) for number, identity in enumerate(absent, start=first)]
+        rows = [row_of(number, identity, starts[identity]) for number, identity in enumerate(absent, start=first)]
         insert(session, f"component (id, start, package, plain, {COLUMNS})", rows)
         new.update(zip(absent, range(first, first + len(absent)), strict=True))
         return numbers | new

@@ -62,17 +62,11 @@ class Identity(NamedTuple):
         return Recorded(number, *self)
 
 
-def row_of(number: int, identity: Identity) -> tuple[int | str, ...]:
+def row_of(number: int, identity: Identity, start: int) -> tuple[int | str, ...]:
     """Give the row of a component: its number, the three it is looked up by, and its identity."""
     component = identity.recorded(number)
     plain = plain_of(component)
-    return (
-        number,
-        identity.start,
-        package_number(package_key_of(component)),
-        number_of(plain) if plain else 0,
-        *identity,
-    )
+    return number, start, package_number(package_key_of(component)), number_of(plain) if plain else 0, *identity
 
 
 Located = tuple[Identity, tuple[Place, ...]]
@@ -81,13 +75,17 @@ Located = tuple[Identity, tuple[Place, ...]]
 
 def located(entries: Iterable[Entry]) -> list[Located]:
     """Give each component version of an inventory once, in an order of their own."""
-    found: dict[Identity, set[Place]] = {}
+    found: dict[Identity, list[Place]] = {}
     for entry in entries:
-        places = found.setdefault(Identity.of(entry.component), set())
+        places = found.setdefault(Identity.of(entry.component), [])
         for mention in entry.mentions:
             said = mention.component
-            places.add(Place(mention.path, said.line, said.inside, said.scope, said.is_direct))
-    return [(identity, tuple(sorted(found[identity], key=_order))) for identity in sorted(found)]
+            places.append(Place(mention.path, said.line, said.inside, said.scope, said.is_direct))
+    return [(identity, _sorted(found[identity])) for identity in sorted(found)]
+
+
+def _sorted(places: list[Place]) -> tuple[Place, ...]:
+    return tuple(places) if len(places) == 1 else tuple(sorted(set(places), key=_order))
 
 
 def digest_of(held: Sequence[Located]) -> bytes:

@@ -158,9 +158,13 @@ def seal(database: Database) -> None:
 
 def _turned(first: int, rows: Iterable[tuple[int, bytes]]) -> Iterator[Posting]:
     """Turn forward lists around."""
-    pairs = sorted(component << 16 | (inventory - first) for inventory, body in rows for component in read("I", body))
-    for component, group in groupby(pairs, key=lambda pair: pair >> 16):
-        yield component, [pair & 0xFFFF for pair in group]
+    places: dict[int, list[int]] = {}
+    for inventory, body in rows:
+        place = inventory - first
+        for component in read("I", body):
+            places.setdefault(component, []).append(place)
+    for component in sorted(places):
+        yield component, places[component]
 
 
 def _merge(session: Session, held: Sequence[Segment], where: str) -> bool:

@@ -1,4 +1,7 @@
+import multiprocessing
+import os
 import random
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -119,3 +122,67 @@ def test_places_that_cannot_be_read_are_an_error(database: Database, damage: byt
         session.run("UPDATE inventory SET places = ?", (damage,))
     with pytest.raises(StoreCorrupt, match="places"):
         book.holders([1])
+
+
+FORK = multiprocessing.get_context("fork")
+
+
+def record_many(where: str, worker: int) -> None:
+    """Record inventories that share components with those of every other process."""
+    opened = open_database(where, timeout_s=60)
+    book = StoredInventories(opened)
+    for number in range(40):
+        held = inventory(component("common"), component(f"p{number}"), path=f"{worker}-{number}.lock")
+        book.record([commit(1000 * worker + number)], held, AT)
+    opened.close()
+
+
+def test_processes_that_record_at_once_number_each_component_once(tmp_path: Path) -> None:
+    where = str(tmp_path / "data")
+    open_database(where).close()
+    workers = [FORK.Process(target=record_many, args=(where, worker)) for worker in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(120)
+    assert [worker.exitcode for worker in workers] == [0, 0, 0]
+    opened = open_database(where)
+    book = StoredInventories(opened)
+    names = [one.name for one in book.components()]
+    assert sorted(names) == sorted({"common", *(f"p{number}" for number in range(40))})
+    found = book.holders([one.id for one in book.versions(("PyPI", "common"))], limit=1000)
+    assert (found.inventories, found.subjects, len(found.page)) == (120, 120, 120)
+    opened.close()
+
+
+def record_until_killed(where: str, report: int) -> None:
+    """Record one after the other, and say so once each is acknowledged."""
+    opened = open_database(where, timeout_s=60)
+    book = StoredInventories(opened)
+    for number in range(1_000_000):
+        book.record([commit(number)], inventory(component("common"), component(str(number)), path=str(number)), AT)
+        os.write(report, b"%d\n" % number)
+
+
+def test_a_killed_process_loses_nothing_that_it_had_acknowledged(tmp_path: Path) -> None:
+    where = str(tmp_path / "data")
+    for _ in range(3):
+        reading, writing = os.pipe()
+        child = FORK.Process(target=record_until_killed, args=(where, writing))
+        child.start()
+        os.close(writing)
+        with open(reading, "rb") as lines:  # noqa: PTH123, a pipe has no path
+            told = lines.readline()
+            time.sleep(0.4)
+            child.kill()
+            child.join()
+            told += lines.read()
+        acknowledged = [int(line) for line in told[: told.rfind(b"\n")].splitlines()]
+        opened = open_database(where)
+        book = StoredInventories(opened)
+        for number in acknowledged:
+            (kept,) = book.inventories_of(commit(number).digests[0])
+            assert [one.name for one, _ in book.contents(kept)] in (["common", str(number)], [str(number), "common"])
+        common = [one.id for one in book.versions(("PyPI", "common"))]
+        assert book.holders(common, limit=1).inventories >= len(acknowledged)
+        opened.close()

@@ -19,12 +19,12 @@ def entries(*components: Component, path: str = "a.lock") -> tuple[Entry, ...]:
 
 def test_a_row_is_found_by_itself_by_its_package_and_by_its_package_url() -> None:
     identity = Identity.of(DJANGO)
-    number, start, package, plain, *rest = row_of(8, identity)
+    number, start, package, plain, *rest = row_of(8, identity, identity.start)
     assert (number, start) == (8, identity.start)
     assert package == package_number(("PyPI", "django"))
     assert plain == number_of("pkg:pypi/django")
     assert tuple(rest) == identity
-    assert row_of(1, Identity("", "x", "", "no purl", "", "", ""))[3] == 0
+    assert row_of(1, Identity("", "x", "", "no purl", "", "", ""), 5)[1:4:2] == (5, 0)
 
 
 def test_an_inventory_has_one_digest_whatever_its_order_and_another_for_another_place() -> None:
