@@ -2,7 +2,7 @@
 
 `make conformance` calls it. The vectors are checked by tests/conformance, so that there is one way of checking
 them: one test a vector, or one test a file that reports `right`, `wrong` and `refused` with `record_property`.
-The rule language has a table of its own by group. Exit code 1 if anything is wrong.
+The rule language has a table of its own by group. Exit code 1 if more is wrong than the bar of a suite allows.
 """
 
 from __future__ import annotations
@@ -28,11 +28,14 @@ class Tally:
     def __init__(self) -> None:
         self.counts: dict[str, Counter[str]] = {}
         self.reasons: dict[str, str] = {}
+        self.failed = 0
+        """Tests that failed: wrong cases within the bar that a suite has do not make its test fail."""
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Count the call itself; of the phases around it only what keeps it from happening."""
         if report.when != "call" and report.outcome == "passed":
             return
+        self.failed += report.outcome == "failed"
         suite = report.location[0].rpartition("/test_")[2].removesuffix(".py")
         word = {"passed": "right", "failed": "wrong", "skipped": "skipped"}[report.outcome]
         own = Counter({key: value for key, value in report.user_properties if key in WORDS and isinstance(value, int)})
@@ -64,8 +67,7 @@ def main() -> int:
     for suite, counts in sorted(tally.counts.items()):
         why = f"  {tally.reasons[suite]}" if suite in tally.reasons else ""
         print(row(suite, counts) + why)
-        wrong += counts["wrong"]
-    return 1 if wrong or not tally.counts else 0
+    return 1 if wrong or tally.failed or not tally.counts else 0
 
 
 if __name__ == "__main__":

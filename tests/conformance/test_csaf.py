@@ -11,9 +11,9 @@ import pytest
 from interlock.formats.csaf import flaws_in
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "conformance"
-UNCHECKED = {"6.1.11", "6.1.48", "6.1.60.2", "6.1.60.3"}
-"""Tests that need lists of others: weaknesses, decision points, extensions. We do not claim to find what fails them."""
-BAR = 0.99
+BAR = 0.94
+"""Tests 6.1.11, 6.1.48, 6.1.60.2 and 6.1.60.3 need lists of others (weaknesses, decision points, extensions) that do
+not come with Interlock: what fails them is taken for valid, and counted as wrong here."""
 
 pytestmark = pytest.mark.skipif(not (DATA / "csaf-2.0").is_dir(), reason="the CSAF tests are not beside this checkout")
 
@@ -22,19 +22,16 @@ pytestmark = pytest.mark.skipif(not (DATA / "csaf-2.0").is_dir(), reason="the CS
 def test_mandatory_tests(version: str, record_property: Callable[[str, object], None]) -> None:
     folder = DATA / f"csaf-{version}"
     rows = [json.loads(line) for line in (folder / "index.jsonl").read_bytes().splitlines()]
-    right, refused, wrong = 0, 0, []
+    right, wrong = 0, []
     for row in rows:
         if row.get("group") != "mandatory" or "test" not in row:
             continue
         flaws = flaws_in(json.loads((folder / row["file"]).read_bytes()))
         if bool(flaws) is not row["valid"]:
             right += 1
-        elif row["test"] in UNCHECKED and not row["valid"]:
-            refused += 1
         else:
             wrong.append((row["file"], [(flaw.rule, flaw.place) for flaw in flaws[:2]]))
     record_property("right", right)
-    record_property("refused", refused)
     record_property("wrong", len(wrong))
     assert right
-    assert len(wrong) <= (1 - BAR) * len(rows), wrong[:20]
+    assert len(wrong) <= (1 - BAR) * (right + len(wrong)), wrong[:20]
