@@ -52,7 +52,8 @@ BATCH: Final = 500
 
 _SETTINGS: Final = "settings/actionlint.yaml"
 _ARGS: Final = ("-no-color", "-verbose", "-shellcheck=", "-pyflakes=", "-format", "{{json .}}")
-_TOTAL = re.compile(r"verbose: Found total ([0-9]+) errors? in .* for (.+)$")
+_TOTAL = re.compile(r"(?:^|verbose: )Found total ([0-9]+) errors? in .* for (.+)$")
+"""The mark before a line is written by itself, so that of two files judged at once one line can be without it."""
 _UNPARSED: Final = "could not parse as YAML"
 _UNTRUSTED: Final = "potentially untrusted"
 

@@ -30,6 +30,11 @@ def test_a_file_is_covered_only_if_the_log_counts_what_the_answer_lists(job: Any
     assert short.covered == {B}
 
 
+def test_the_marks_of_two_files_that_ran_into_each_other_lose_no_line(job: Any, run: Any) -> None:
+    log = f"verbose: verbose: Found total 0 errors in 1 ms for ./{A}\nFound total 0 errors in 2 ms for ./{B}\n"
+    assert actionlint.read(run(0, [], log), job(A, B)).covered == {A, B}
+
+
 def test_without_a_log_nothing_is_covered(job: Any, run: Any) -> None:
     assert actionlint.read(run(0, []), job(A)).covered == frozenset()
 
