@@ -98,7 +98,8 @@ def _estate_rows(of: str, one: Mapping[str, Any]) -> list[Row]:
         at_least(
             "the same, a second, each synced",
             f"{one['known a second']:,.0f}",
-            f"mean {one['known mean ms']:.1f} ms; the disk alone {one['disk ms']:.2f} ms, mean {one['disk mean ms']:.2f} ms",
+            f"mean {one['known mean ms']:.1f} ms; the disk alone {one['disk ms']:.2f} ms, "
+            f"mean {one['disk mean ms']:.2f} ms",
             one["known a second"],
             BAR_A_SECOND,
             " /s",
