@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from functools import lru_cache
 
 import msgspec
 
-from interlock.supply.licences.expression import category_of, category_of_licence, current
+from interlock.supply.errors import ExpressionMalformed
+from interlock.supply.licences.expression import category_of, category_of_licence, current, read_expression
 from interlock.supply.licences.model import AnyOf, Category, Declaration, Expression, Licence
 from interlock.supply.licences.names import declared
 from interlock.supply.model import Component, Scope
@@ -50,9 +52,20 @@ class LicenceRules(msgspec.Struct, frozen=True):
                 (Ruling.REVIEW, self.review),
                 (Ruling.ALLOWED, self.allowed),
             ):
-                if any(one.lower() == lowered for one in listed):
+                if any(lowered in _spellings(one) for one in listed):
                     return ruling
         return None
+
+
+@lru_cache(maxsize=4096)
+def _spellings(name: str) -> frozenset[str]:
+    """Give a name of a list as it is written and under today's id: whoever denies `GPL-2.0` means `GPL-2.0-only`."""
+    lowered = name.lower()
+    try:
+        read = read_expression(name)
+    except ExpressionMalformed:
+        return frozenset({lowered})
+    return frozenset({lowered, str(current(read)).lower()}) if isinstance(read, Licence) else frozenset({lowered})
 
 
 class LicencePolicy(msgspec.Struct, frozen=True):

@@ -89,3 +89,13 @@ def test_a_finding_names_what_decided() -> None:
 def test_only_what_is_not_simply_allowed_is_a_finding() -> None:
     found = list(findings([component("MIT"), component("GPL-3.0-only"), component()], POLICY))
     assert [one.ruling for one in found] == [Ruling.DENIED, Ruling.REVIEW]
+
+
+@pytest.mark.parametrize("denied", ["GPL-2.0", "gpl-2.0", "GPL-2.0-only"])
+def test_an_id_that_the_list_has_renamed_is_denied_under_both_its_names(denied: str) -> None:
+    policy = LicencePolicy(LicenceRules(allowed=("strong-copyleft",), denied=(denied,)))
+    for declared_as in ("GPL-2.0", "GPL-2.0-only"):
+        made = Component("x", "1", "pkg:npm/x@1", licences=(declared_as,))
+        assert judge(made, policy).ruling is Ruling.DENIED
+    later = Component("x", "1", "pkg:npm/x@1", licences=("GPL-2.0-or-later",))
+    assert judge(later, policy).ruling is Ruling.ALLOWED
