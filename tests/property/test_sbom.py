@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 from interlock.adapters.schemas import PackagedSchemas
 from interlock.formats.manifests.errors import ManifestMalformed
 from interlock.formats.sbom.cyclonedx_writing import write_cyclonedx
+from interlock.formats.sbom.cyclonedx_xml_writing import write_cyclonedx_xml
 from interlock.formats.sbom.errors import SbomInvalid, SbomUnjudged
 from interlock.formats.sbom.reading import read_sbom
+from interlock.formats.sbom.spdx3_writing import write_spdx3
 from interlock.formats.sbom.spdx_writing import write_spdx
 from interlock.formats.sbom.validation import validate
 from interlock.formats.sbom.writing import Heading
@@ -108,7 +110,8 @@ def test_what_is_written_is_read_back(components: list[Component], data: st.Data
     first = Reading("lock", "f", ReadingKind.LOCKFILE, tuple(components), tuple(edges))
     inventory = merge([first])
     heading = Heading("2026-11-21T09:30:00Z", name="x")
-    for body in (write_cyclonedx(inventory, heading), write_spdx(inventory, heading)):
+    for write in (write_cyclonedx, write_spdx, write_cyclonedx_xml, write_spdx3):
+        body = write(inventory, heading)
         again = merge([read_sbom("bom", body)])
         assert [one.purl for one in again.components] == [one.purl for one in inventory.components]
         assert again.edges == inventory.edges

@@ -15,6 +15,7 @@ from interlock.render.paint import Paint
 
 if TYPE_CHECKING:
     from interlock.flows.compose import Composition
+    from interlock.kernel import Subject
     from interlock.wiring.app import App
 
 _SAYS = """\
@@ -48,9 +49,10 @@ def parser() -> Parser:
     for one in (write, merge):
         one.add_argument(
             "--format",
-            choices=("cyclonedx", "spdx"),
+            choices=("cyclonedx", "spdx", "cyclonedx-xml", "spdx3"),
             default="cyclonedx",
-            help="the form to write (default: cyclonedx)",
+            help="the form to write: CycloneDX 1.6 or SPDX 2.3 as JSON, CycloneDX 1.6 as XML, SPDX 3.0 as JSON-LD "
+            "(default: cyclonedx)",
         )
         one.add_argument("-o", "--output", metavar="FILE", help="write it into a file instead of the terminal")
     actions["validate"].add_argument("files", metavar="FILE", nargs="+", help="SBOMs of any form that is known")
@@ -85,7 +87,8 @@ def _write(asked: argparse.Namespace) -> int:
         check_place(asked.output)
     if _is_artifact(asked.path):
         with open_app(".", is_reading=True) as app:
-            return _put(app, of_artifact(open_artifact(asked.path)), asked, Path(asked.path).name)
+            composed = of_artifact(open_artifact(asked.path))
+            return _put(app, composed, asked, Path(asked.path).name, composed.subject)
     with open_app(asked.path, is_reading=True) as app:
         return _put(app, of_repository(app.repository), asked, Path(app.repository.root).name)
 
@@ -106,12 +109,14 @@ def _merge(asked: argparse.Namespace) -> int:
         return _put(app, composed, asked, asked.name)
 
 
-def _put(app: App, composed: Composition, asked: argparse.Namespace, name: str) -> int:
+def _put(app: App, composed: Composition, asked: argparse.Namespace, name: str, artifact: Subject | None = None) -> int:
     """Write the SBOM, then say on the side what it holds and what it lacks."""
     from interlock.flows.compose import write_sbom
     from interlock.render.components import composition_lines
 
-    body = write_sbom(composed.inventory, asked.format, app.clock(), interlock.__version__, name=name)
+    body = write_sbom(
+        composed.inventory, asked.format, app.clock(), interlock.__version__, name=name, artifact=artifact
+    )
     if asked.output is None:
         sys.stdout.buffer.write(body)
         sys.stdout.buffer.flush()

@@ -5,7 +5,7 @@ Enters: a repository, what an artifact holds, documents. Leaves: a `Composition`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, Protocol
 
 import msgspec
@@ -13,17 +13,25 @@ import msgspec
 from interlock.change import Repository
 from interlock.formats.manifests.tree import manifests_of, read_manifests
 from interlock.formats.sbom.cyclonedx_writing import write_cyclonedx
+from interlock.formats.sbom.cyclonedx_xml_writing import write_cyclonedx_xml
 from interlock.formats.sbom.opening import Opened
 from interlock.formats.sbom.ports import Schemas
 from interlock.formats.sbom.reading import read_sbom
+from interlock.formats.sbom.spdx3_writing import write_spdx3
 from interlock.formats.sbom.spdx_writing import write_spdx
 from interlock.formats.sbom.validation import validate
 from interlock.formats.sbom.writing import Heading
 from interlock.kernel import Digest, Instant, InterlockError, Subject, stamp
 from interlock.supply.inventory import Inventory, Owed, merge
-from interlock.supply.model import Reading
+from interlock.supply.model import Component, Hash, Reading
 
-SBOM_FORMATS: Final = ("cyclonedx", "spdx")
+_WRITERS: Final[dict[str, Callable[[Inventory, Heading], bytes]]] = {
+    "cyclonedx": write_cyclonedx,
+    "spdx": write_spdx,
+    "cyclonedx-xml": write_cyclonedx_xml,
+    "spdx3": write_spdx3,
+}
+SBOM_FORMATS: Final = tuple(_WRITERS)
 """What can be written."""
 
 
@@ -122,10 +130,16 @@ def _composed(
     return Composition(name, subject, files, whole, tuple(unread))
 
 
-def write_sbom(inventory: Inventory, form: str, at: Instant, version: str, *, name: str = "") -> bytes:
+def write_sbom(
+    inventory: Inventory, form: str, at: Instant, version: str, *, name: str = "", artifact: Subject | None = None
+) -> bytes:
     """Write an inventory as an SBOM in one of `SBOM_FORMATS`; `version` is that of this program.
 
+    With an artifact the SBOM names it by its digests, so that whoever takes it in knows what it is about.
     Errors: SbomUnwritable (FMT-303).
     """
-    heading = Heading(f"{stamp(at)[:19]}Z", tool_version=version, name=name)
-    return write_spdx(inventory, heading) if form == "spdx" else write_cyclonedx(inventory, heading)
+    about = None
+    if artifact is not None:
+        hashes = tuple(Hash(one.alg, one.hex) for one in artifact.digests)
+        about = Component(name or artifact.name, "", "", hashes=hashes)
+    return _WRITERS[form](inventory, Heading(f"{stamp(at)[:19]}Z", tool_version=version, about=about, name=name))

@@ -138,7 +138,7 @@ def difference_lines(found: Difference, paint: Paint) -> Iterator[str]:
             f" ({visible(change.algorithm)} {visible(change.before[0][:16])} -> {visible(change.after[0][:16])})"
         )
     for licence in found.relicensed:
-        before, after = (", ".join(side) or "none declared" for side in (licence.before, licence.after))
+        before, after = (", ".join(side) or "not known" for side in (licence.before, licence.after))
         yield paint("warn", "=") + f" {visible(label(licence.component))}: licence {visible(f'{before} -> {after}')}"
     for scope in found.rescoped:
         yield paint("dim", "=") + f" {visible(label(scope.component))}: needed for {scope.before} -> {scope.after}"

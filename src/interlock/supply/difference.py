@@ -6,6 +6,7 @@ Enters: two inventories. Leaves: a `Difference`. Floor 3.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 import msgspec
 
@@ -13,6 +14,8 @@ from interlock.supply.errors import PurlMalformed
 from interlock.supply.inventory import Inventory
 from interlock.supply.model import Component, Hash, Scope
 from interlock.supply.purl import package_of, read_foreign_purl
+
+_SILENT: Final = frozenset({"", "NOASSERTION"})
 
 
 class Moved(msgspec.Struct, frozen=True):
@@ -88,10 +91,18 @@ def difference(before: Inventory, after: Inventory) -> Difference:
         relicensed=tuple(
             Relicensed(other, one.licences, other.licences)
             for one, other in both
-            if frozenset(one.licences) != frozenset(other.licences)
+            if _known(one.licences) != _known(other.licences)
         ),
         rescoped=tuple(Rescoped(other, one.scope, other.scope) for one, other in both if one.scope is not other.scope),
     )
+
+
+def _known(licences: Iterable[str]) -> frozenset[str]:
+    """Give what is known of licences: that nothing is declared and that nothing is asserted both say nothing.
+
+    `NONE` stays, for it says that there is no licence.
+    """
+    return frozenset(text for one in licences if (text := one.strip()) not in _SILENT)
 
 
 def _rehashed(one: Component, other: Component) -> Iterable[Rehashed]:

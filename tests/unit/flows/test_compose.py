@@ -7,8 +7,9 @@ from interlock.adapters.schemas import PackagedSchemas
 from interlock.flows.compose import SBOM_FORMATS, of_artifact, of_documents, of_repository, validated, write_sbom
 from interlock.formats.manifests.errors import ManifestMalformed, malformed
 from interlock.formats.sbom.errors import SbomInvalid
+from interlock.formats.sbom.reading import read_sbom
 from interlock.kernel import Digest, InterlockError
-from interlock.supply.model import Component, Reading, ReadingKind
+from interlock.supply.model import Component, Hash, Reading, ReadingKind
 from interlock.testing.world import START, World
 
 SIX = Component("six", "1.16.0", "pkg:pypi/six@1.16.0", "PyPI")
@@ -66,6 +67,16 @@ def test_what_is_written_is_valid_and_reads_back(form: str) -> None:
     assert validated("app.json", body, PackagedSchemas()).error is None
     again = of_documents([("app.json", body)])
     assert [one.purl for one in again.inventory.components] == [SIX.purl]
+
+
+@pytest.mark.parametrize("form", SBOM_FORMATS)
+def test_the_sbom_of_an_artifact_names_it_by_its_digest(form: str) -> None:
+    composed = of_artifact(Found())
+    body = write_sbom(composed.inventory, form, START, "1", name="app.whl", artifact=composed.subject)
+    assert validated("app", body, PackagedSchemas()).error is None
+    project = read_sbom("app", body).project
+    assert project is not None
+    assert (project.name, project.hashes) == ("app.whl", (Hash("sha256", "ab" * 32),))
 
 
 def test_several_documents_are_one(world: World) -> None:

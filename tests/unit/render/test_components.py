@@ -56,7 +56,7 @@ def test_every_kind_of_change_has_its_line() -> None:
         "- gone 1",
         "~ six 1.15 -> 1.16",
         f"! same 1: the same version with other contents (sha256 {'a' * 16} -> {'b' * 16})",
-        "= same 1: licence none declared -> MIT",
+        "= same 1: licence not known -> MIT",
         "= same 1: needed for test -> required",
     ]
     assert list(difference_lines(Difference(), PLAIN)) == ["nothing changed"]

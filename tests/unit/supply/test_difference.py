@@ -1,3 +1,6 @@
+import pytest
+from msgspec.structs import replace
+
 from interlock.supply.difference import Difference, Moved, difference
 from interlock.supply.inventory import Inventory, merge
 from interlock.supply.model import Component, Hash, Reading, ReadingKind, Scope
@@ -59,3 +62,19 @@ def test_the_order_of_licences_says_nothing() -> None:
 def test_components_without_a_purl_are_compared_by_name() -> None:
     told = difference(inventory(Component("x", "1", "")), inventory(Component("x", "2", "")))
     assert [(one.package, one.before[0].version, one.after[0].version) for one in told.moved] == [("x", "1", "2")]
+
+
+@pytest.mark.parametrize("silent", [(), ("",), ("NOASSERTION",), ("NOASSERTION", "")])
+def test_that_nothing_is_declared_and_that_nothing_is_asserted_are_the_same(silent: tuple[str, ...]) -> None:
+    plain = Component("a", "1", "pkg:npm/a@1")
+    one = replace(plain, licences=silent)
+    assert difference(inventory(plain), inventory(one)).is_empty
+    assert difference(inventory(one), inventory(plain)).is_empty
+    mit = (replace(plain, licences=("MIT",)), replace(plain, licences=("MIT", *silent)))
+    assert difference(inventory(mit[0]), inventory(mit[1])).is_empty
+
+
+def test_that_there_is_no_licence_is_told_from_that_nobody_knows_one() -> None:
+    unknown, none = (Component("a", "1", "pkg:npm/a@1", licences=(one,)) for one in ("NOASSERTION", "NONE"))
+    (change,) = difference(inventory(unknown), inventory(none)).relicensed
+    assert (change.before, change.after) == (("NOASSERTION",), ("NONE",))

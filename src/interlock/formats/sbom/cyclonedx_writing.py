@@ -37,6 +37,19 @@ def write_cyclonedx(inventory: Inventory, heading: Heading, version: str = "1.6"
 
     Errors: SbomUnwritable (FMT-303).
     """
+    document = {
+        "$schema": f"http://cyclonedx.org/schema/bom-{version}.schema.json",
+        "bomFormat": "CycloneDX",
+        **cyclonedx_document(inventory, heading, version),
+    }
+    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+
+
+def cyclonedx_document(inventory: Inventory, heading: Heading, version: str) -> Json:
+    """Give what a document says, whichever notation it is written in.
+
+    Errors: SbomUnwritable (FMT-303).
+    """
     if version not in VERSIONS:
         remedy = f"take one of {', '.join(VERSIONS)}"
         raise SbomUnwritable(why=f"CycloneDX {version} is none of the versions that are written", remedy=remedy)
@@ -55,16 +68,13 @@ def write_cyclonedx(inventory: Inventory, heading: Heading, version: str = "1.6"
         content["compositions"] = [{"aggregate": "incomplete", "assemblies": [root]}]
     metadata = _metadata(inventory, heading, subject, root)
     stable = {key: value for key, value in metadata.items() if key not in {"timestamp", "tools"}}
-    document: Json = {
-        "$schema": f"http://cyclonedx.org/schema/bom-{version}.schema.json",
-        "bomFormat": "CycloneDX",
+    return {
         "specVersion": version,
         "serialNumber": f"urn:uuid:{uuid_of(msgspec.json.encode([version, stable, content]))}",
         "version": 1,
         "metadata": metadata,
         **content,
     }
-    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
 
 
 def _metadata(inventory: Inventory, heading: Heading, subject: Component, root: str) -> Json:
@@ -74,9 +84,8 @@ def _metadata(inventory: Inventory, heading: Heading, subject: Component, root: 
     group, name = split_name(subject)
     about: Json = {"type": "application", "bom-ref": root}
     about |= {key: value for key, value in (("group", group), ("name", name), ("version", subject.version)) if value}
-    if subject.purl:
-        about["purl"] = subject.purl
     about.setdefault("name", "project")
+    about |= _identity(subject)
     metadata: Json = {"timestamp": heading.at, "tools": {"components": [tool]}, "component": about}
     told = [("interlock:registry", one) for one in inventory.registries]
     told += [
@@ -98,6 +107,19 @@ def _component(entry: Entry, reference: str, version: str) -> Json:
     if component.version:
         told["version"] = component.version
     told["scope"] = _SCOPES.get(component.scope, "excluded")
+    told |= _identity(component)
+    address = _address(component)
+    if address:
+        told["externalReferences"] = [address]
+    told["properties"] = _properties(_said(component, has_address=bool(address)))
+    occurrences = list(_occurrences(entry, with_line=version != "1.5"))
+    told["evidence"] = {"occurrences": occurrences}
+    return {key: value for key, value in told.items() if value != []}
+
+
+def _identity(component: Component) -> Json:
+    """Give by what a component can be told from every other, and under which licences it stands."""
+    told: Json = {}
     hashes = sorted(one for one in component.hashes if one.algorithm in _ALGORITHMS)
     if hashes:
         told["hashes"] = [{"alg": _ALGORITHMS[one.algorithm], "content": one.value} for one in hashes]
@@ -107,13 +129,7 @@ def _component(entry: Entry, reference: str, version: str) -> Json:
         told["cpe"] = component.cpes[0]
     if component.purl:
         told["purl"] = component.purl
-    address = _address(component)
-    if address:
-        told["externalReferences"] = [address]
-    told["properties"] = _properties(_said(component, has_address=bool(address)))
-    occurrences = list(_occurrences(entry, with_line=version != "1.5"))
-    told["evidence"] = {"occurrences": occurrences}
-    return {key: value for key, value in told.items() if value != []}
+    return told
 
 
 def _licences(licences: tuple[str, ...]) -> list[Json]:

@@ -11,9 +11,9 @@ from typing import Final
 
 import msgspec
 
+from interlock.formats.sbom.spdx_licences import LicenceNames
 from interlock.formats.sbom.writing import Heading, checked, starting_points, subject_of, uuid_of
 from interlock.supply.inventory import Entry, Inventory
-from interlock.supply.licences.expression import as_written, is_expression, licences_in, read_expression
 from interlock.supply.model import Component, Scope
 
 _NAMESPACE: Final = "urn:uuid:"
@@ -31,9 +31,9 @@ _NEEDED_FOR: Final = {
     Scope.DEVELOPMENT: "DEV_DEPENDENCY_OF",
 }
 _NOT_IN_AN_ID: Final = re.compile(r"[^A-Za-z0-9.-]+")
-_URL: Final = re.compile(r"(?:https?|git\+https?|git\+ssh|ssh|git|ftp)://[!-~]+")
-_CPE23: Final = re.compile(r"cpe:2\.3:[aho](?::\S+){9,11}")
-_CPE22: Final = re.compile(r"cpe:/[aho]\S+", re.IGNORECASE)
+URL: Final = re.compile(r"(?:https?|git\+https?|git\+ssh|ssh|git|ftp)://[!-~]+")
+CPE23: Final = re.compile(r"cpe:2\.3:[aho](?::\S+){9,11}")
+CPE22: Final = re.compile(r"cpe:/[aho]\S+", re.IGNORECASE)
 Json = dict[str, object]
 
 
@@ -45,7 +45,7 @@ def write_spdx(inventory: Inventory, heading: Heading) -> bytes:
     checked(heading)
     subject = subject_of(inventory, heading)
     ids = _ids(inventory)
-    named = _Names()
+    named = LicenceNames()
     content: Json = {
         "packages": [
             _package(_SUBJECT, subject, named),
@@ -77,58 +77,19 @@ def write_spdx(inventory: Inventory, heading: Heading) -> bytes:
     return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
 
 
-class _Names:
-    """Licences that have no id, under the references that stand for them in the document."""
-
-    def __init__(self) -> None:
-        self.texts: dict[str, str] = {}
-
-    def expression(self, licences: tuple[str, ...]) -> str:
-        """Give what is declared as one expression; several hold together."""
-        parts = [self._one(one.strip()) for one in licences if one.strip() not in {"", "NOASSERTION"}]
-        if not parts:
-            return "NOASSERTION"
-        if len(parts) == 1:
-            return parts[0]
-        known = [one for one in parts if one != "NONE"] or ["NONE"]
-        return known[0] if len(known) == 1 else " AND ".join(f"({one})" if " OR " in one else one for one in known)
-
-    def _one(self, text: str) -> str:
-        if text == "NONE":
-            return text
-        if not is_expression(text):
-            return self._reference(text, "LicenseRef-" + (_NOT_IN_AN_ID.sub("-", text).strip("-.")[:60] or "other"))
-        for licence in licences_in(read_expression(text)):
-            if licence.id.startswith("LicenseRef-"):
-                self._reference(licence.id, licence.id)
-        return as_written(text)
-
-    def _reference(self, text: str, wanted: str) -> str:
-        """Give the reference of a text; two texts never share one."""
-        known = self.texts.get(text)
-        if known is not None:
-            return known
-        reference, number, taken = wanted, 1, set(self.texts.values())
-        while reference in taken:
-            number += 1
-            reference = f"{wanted}-{number}"
-        self.texts[text] = reference
-        return reference
-
-
-def _entry(entry: Entry, reference: str, named: _Names) -> Json:
+def _entry(entry: Entry, reference: str, named: LicenceNames) -> Json:
     told = _package(reference, entry.component, named)
     places = dict.fromkeys(mention.place for mention in entry.mentions)
     told["sourceInfo"] = "named in " + ", ".join(places)
     return told
 
 
-def _package(reference: str, component: Component, named: _Names) -> Json:
+def _package(reference: str, component: Component, named: LicenceNames) -> Json:
     address = component.source.url
     told: Json = {"SPDXID": reference, "name": component.name or "project"}
     if component.version:
         told["versionInfo"] = component.version
-    told["downloadLocation"] = address if _URL.fullmatch(address) else "NOASSERTION"
+    told["downloadLocation"] = address if URL.fullmatch(address) else "NOASSERTION"
     told["filesAnalyzed"] = False
     told["licenseConcluded"] = "NOASSERTION"
     told["licenseDeclared"] = named.expression(component.licences)
@@ -146,9 +107,9 @@ def _outside(component: Component) -> Iterator[Json]:
     if component.purl:
         yield _reference("PACKAGE-MANAGER", "purl", component.purl)
     for cpe in component.cpes:
-        if _CPE23.fullmatch(cpe):
+        if CPE23.fullmatch(cpe):
             yield _reference("SECURITY", "cpe23Type", cpe)
-        elif _CPE22.fullmatch(cpe):
+        elif CPE22.fullmatch(cpe):
             yield _reference("SECURITY", "cpe22Type", cpe)
 
 

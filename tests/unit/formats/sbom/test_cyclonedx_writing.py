@@ -6,6 +6,7 @@ import pytest
 
 from interlock.formats.sbom.cyclonedx_writing import VERSIONS, write_cyclonedx
 from interlock.formats.sbom.errors import SbomUnwritable
+from interlock.formats.sbom.reading import read_sbom
 from interlock.formats.sbom.writing import Heading
 from interlock.supply.inventory import merge
 from interlock.supply.model import Component, Hash, Reading, ReadingKind, Scope, Source, SourceKind
@@ -145,3 +146,13 @@ def test_only_versions_that_can_say_it_are_written() -> None:
         assert json.loads(write_cyclonedx(merge([]), HEADING, version))["specVersion"] == version
     with pytest.raises(SbomUnwritable, match=r"1\.4"):
         write_cyclonedx(merge([]), HEADING, "1.4")
+
+
+def test_the_subject_is_named_by_its_hashes_and_read_back() -> None:
+    about = Component("shop.whl", "2", "pkg:pypi/shop@2", hashes=(Hash("sha256", "cd" * 32),), licences=("MIT",))
+    body = write_cyclonedx(merge([]), Heading(HEADING.at, about=about))
+    told = json.loads(body)["metadata"]["component"]
+    assert told["hashes"] == [{"alg": "SHA-256", "content": "cd" * 32}]
+    project = read_sbom("bom.json", body).project
+    assert project is not None
+    assert (project.hashes, project.licences, project.purl) == (about.hashes, about.licences, about.purl)
