@@ -1,8 +1,7 @@
 """All that keeps a CSAF document from being a valid one.
 
 Enters: a decoded document. Leaves: its flaws. Floor 5. Source: CSAF 2.0 and 2.1, sections 3 and 6.1.
-What needs lists that are not ours to ship is not checked: the names of weaknesses (6.1.11), the decision points of
-SSVC (6.1.48), and the schemas of extensions (6.1.60.2 and 6.1.60.3).
+Of an extension that is not known here only the frame is checked, since its schema is elsewhere (6.1.60.2, 6.1.60.3).
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from interlock.formats.csaf import products, profiles, scores, tracking
+from interlock.formats.csaf import decisions, extensions, products, profiles, scores, tracking, weaknesses
 from interlock.formats.csaf.document import Document
 from interlock.formats.csaf.shape import SHAPES
 from interlock.formats.shapes import MOST_FLAWS, Flaw, flaws_of
@@ -33,6 +32,7 @@ _BOTH: Final[tuple[Check, ...]] = (
     scores.scored,
     scores.twice_scored,
     scores.identified,
+    weaknesses.weaknesses,
     profiles.category_name,
     profiles.profile,
 )
@@ -42,8 +42,9 @@ _NEW: Final[tuple[Check, ...]] = (
     tracking.order_of_dates,
     tracking.sharing,
     scores.ssvc,
+    decisions.decision_points,
     scores.licence,
-    scores.extensions,
+    extensions.extensions,
     profiles.newer_profile,
 )
 

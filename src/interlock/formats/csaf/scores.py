@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from interlock.formats.csaf.document import Document, items, listed, mapping, text, texts
+from interlock.formats.csaf.document import Document, items, mapping, text, texts
 from interlock.formats.shapes import Flaw, at, flaws_of, many, number, one_of, record
 from interlock.formats.shapes import text as text_shape
 from interlock.supply.advisory import score_of
@@ -210,9 +210,6 @@ def ssvc(document: Document) -> Iterator[Flaw]:
         names = {text(one, "cve"), *(text(found, "text") for _, found in items(one, "ids"))}
         if len(document.vulnerabilities) > 1:
             names.discard(text(document.tracking, "id"))
-        for _, selection in items(mapping(content, "ssvc_v2"), "selections"):
-            if re.split(r"[./#]", text(selection, "namespace"), maxsplit=1)[0] == "invalid":
-                yield Flaw(at(where, "selections"), "its namespace is there to be wrong", "6.1.48")
         for name in texts(mapping(content, "ssvc_v2"), "target_ids"):
             if name not in names:
                 yield Flaw(at(where, "target_ids"), f"{name!r} is no name of this vulnerability", "6.1.47")
@@ -240,40 +237,3 @@ def licence(document: Document) -> Iterator[Flaw]:
         notes = [one for _, one in items(document.document, "notes") if text(one, "title") == "License"]
         if len(notes) != 1 or text(notes[0], "category") != "legal_disclaimer":
             yield Flaw("document.notes", "it needs one legal_disclaimer with the title License", "6.1.55")
-
-
-def extensions(document: Document) -> Iterator[Flaw]:
-    """6.1.60.1: an extension says what it is."""
-    shape = record(
-        {
-            "$schema": text_shape(),
-            "category": one_of("essential", "significant", "supplementary"),
-            "critical": one_or_other,
-            "content": _not_empty,
-        },
-        closed=True,
-    )
-    stack: list[tuple[object, str]] = [(document.value, "")]
-    while stack:
-        one, place = stack.pop()
-        if isinstance(one, list):
-            stack += [(inner, at(place, number)) for number, inner in enumerate(one)]
-        elif isinstance(one, dict):
-            for key, inner in one.items():
-                if key != "x_extensions":
-                    stack.append((inner, at(place, str(key))))
-            for number, found in enumerate(listed(one, "x_extensions")):
-                for flaw in flaws_of(found, shape):
-                    where = at(at(at(place, "x_extensions"), number), flaw.place)
-                    yield Flaw(where, flaw.why, "6.1.60.1")
-
-
-def one_or_other(value: object, place: str) -> Iterator[Flaw]:
-    """Want true or false."""
-    if not isinstance(value, bool):
-        yield Flaw(place, "it has to be true or false")
-
-
-def _not_empty(value: object, place: str) -> Iterator[Flaw]:
-    if not isinstance(value, dict) or not value:
-        yield Flaw(place, "it has to be an object with something in it")

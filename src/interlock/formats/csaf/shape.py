@@ -89,6 +89,11 @@ def _product(words: _Words) -> Shape:
     return record({"name": _TEXT, "product_id": _TEXT}, {"product_identification_helper": _some(record({}, helper))})
 
 
+def product_shape(*, is_new: bool) -> Shape:
+    """Give the shape of a product as it is named in full."""
+    return _product(_Words(is_new=is_new))
+
+
 def _some(shape: Shape) -> Shape:
     """Want at least one key."""
 

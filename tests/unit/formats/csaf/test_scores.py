@@ -80,10 +80,3 @@ def test_decisions_have_their_form(change: dict[str, object], rules: list[str]) 
 )
 def test_a_licence_is_an_expression(expression: str, rules: list[str]) -> None:
     assert [flaw.rule for flaw in flaws_in(changed(new(), "document.license_expression", expression))] == rules
-
-
-def test_an_extension_says_what_it_is() -> None:
-    good = {"$schema": "https://example.org/x", "category": "essential", "critical": False, "content": {"a": 1}}
-    assert flaws_in(changed(new(), "x_extensions", [good])) == ()
-    bad = {key: value for key, value in good.items() if key != "critical"}
-    assert [flaw.rule for flaw in flaws_in(changed(new(), "x_extensions", [bad]))] == ["6.1.60.1"]
