@@ -47,6 +47,12 @@ def write(sandbox: GitSandbox, value: str) -> None:
         'resource "aws_instance" "web" {\n  ami = "ami-1"\n'
         f'  user_data = "fetch {value}"\n  tags = {{ note = "{value}" }}\n}}\n',
     )
+    sandbox.write("requirements.txt", f"--index-url http://pypi.example/{value}/simple\nleft==1.0\n")
+    sandbox.write(
+        "package-lock.json",
+        '{"name": "shop", "lockfileVersion": 3, "packages": {"node_modules/left": {"version": "1.0.0",\n'
+        f'"resolved": "git+https://forge.example/{value}/left.git#main", "hasInstallScript": true}}}}}}\n',
+    )
     sandbox.write("run.sh", f"#!/bin/sh\nfetch $1 {value} `date`\n")
     sandbox.write(
         ".github/workflows/ci.yml",

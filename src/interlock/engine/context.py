@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from interlock.change import Change, ChangeError, FileEntry, State
 from interlock.control import Attachment, Outcome, Scanner, Scope, ToolReport, ToolUse
 from interlock.engine.errors import ScannerUnknown
-from interlock.engine.outcomes import key_of, opened, packed
+from interlock.engine.outcomes import key_of, kept_of, opened
 from interlock.engine.scan import Scan, united_use
 from interlock.engine.session import Session
 
@@ -96,11 +96,12 @@ class ControlContext:
         kept = opened(key, session.known([key]).get(key, b""))
         if kept is not None:
             self._notes, self._attached, self._is_remembered = [*kept.notes], [*kept.attached], True
+            session.withheld.used_outcome(key, kept)
             return kept.outcome
         outcome = make()
-        row = packed(key, outcome, self.notes, self.attached)
-        if row is not None:
-            session.keep({key: row})
+        made = kept_of(outcome, self.notes, self.attached)
+        if made is not None:
+            session.withheld.outcome(key, made)
         return outcome
 
     def attach(self, predicate_type: str, predicate: bytes) -> None:

@@ -15,7 +15,7 @@ import msgspec
 from interlock.change import Change
 from interlock.control import Attachment, Failed, Outcome, Passed
 
-_FORMAT: Final = "outcome 1"
+_FORMAT: Final = "outcome 2"
 
 
 class KeptOutcome(msgspec.Struct, frozen=True):
@@ -38,11 +38,14 @@ def key_of(change: Change, words: Sequence[str]) -> bytes:
     return total.digest()
 
 
-def packed(key: bytes, outcome: Outcome, notes: tuple[str, ...], attached: tuple[Attachment, ...]) -> bytes | None:
-    """Give the bytes that are stored under a key; none for an outcome that may come out otherwise next time."""
-    if not isinstance(outcome, Passed | Failed):
-        return None
-    return key + msgspec.msgpack.encode(KeptOutcome(outcome, notes, attached))
+def kept_of(outcome: Outcome, notes: tuple[str, ...], attached: tuple[Attachment, ...]) -> KeptOutcome | None:
+    """Give what is to be kept; nothing of an outcome that may come out otherwise next time."""
+    return KeptOutcome(outcome, notes, attached) if isinstance(outcome, Passed | Failed) else None
+
+
+def packed(key: bytes, kept: KeptOutcome) -> bytes:
+    """Give the bytes that are stored under a key."""
+    return key + msgspec.msgpack.encode(kept)
 
 
 def opened(key: bytes, kept: bytes) -> KeptOutcome | None:

@@ -93,11 +93,6 @@ class Session:
         with self.storing:
             return self.workshop.cache.get(keys)
 
-    def keep(self, values: Mapping[bytes, bytes]) -> None:
-        """Keep answers for a later run."""
-        with self.storing:
-            self.workshop.cache.put(values)
-
     def read(self, path: str) -> bytes:
         """Give a file's content. Errors: FileChanged (CHG-104)."""
         with self.reading:

@@ -1,8 +1,8 @@
 """What may hold text of the files, kept aside until it is known which of that text is secret.
 
 A tool prints lines of code; that one of them is a secret is often known to another tool only, which may end later.
-So raw outputs wait in the scratch folder, and answers in memory, until all controls have ended. Enters: outputs,
-answers, and where scanners saw secrets. Leaves: all of it stored, and the runs, with every known secret masked.
+So raw outputs wait in the scratch folder, and answers, outcomes and documents in memory, until all controls have
+ended. Enters: outputs, answers, outcomes, and where scanners saw secrets. Leaves: all of it stored, and the runs, with every known secret masked.
 The values are read from the frozen state, held for this long and never stored. Floor 11.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -18,6 +18,7 @@ import msgspec
 
 from interlock.change import FileEntry
 from interlock.control import (
+    Attachment,
     ControlRun,
     Coverage,
     Errored,
@@ -32,14 +33,18 @@ from interlock.control import (
     is_value,
     secret_values,
 )
+from interlock.engine import outcomes
 from interlock.engine.answers import Kept, packed
+from interlock.engine.documents import masked_document
 from interlock.engine.frozen import Transform
+from interlock.engine.outcomes import KeptOutcome
 from interlock.engine.workshop import Workshop
 from interlock.kernel import Digest, InterlockError, sha256
 
 _ROWS_AT_ONCE: Final = 2000
 _Hide = Callable[[str], str]
 _Said = TypeVar("_Said", Sighting, Finding)
+_Stored = TypeVar("_Stored", Kept, KeptOutcome)
 
 
 class Withheld:
@@ -58,6 +63,8 @@ class Withheld:
         self._own = threading.Lock()
         self._fresh: list[tuple[bytes, Kept]] = []
         self._used: list[tuple[bytes, Kept]] = []
+        self._made: list[tuple[bytes, KeptOutcome]] = []
+        self._remembered: list[tuple[bytes, KeptOutcome]] = []
         self._seen: list[tuple[Sighting, Transform | None]] = []
         self._is_known = True
         self._hide: Callable[[bytes], bytes] | None = None
@@ -90,6 +97,16 @@ class Withheld:
             with self._own:
                 self._used.append((key, kept))
 
+    def outcome(self, key: bytes, kept: KeptOutcome) -> None:
+        """Take an outcome that a control came to by itself, to be stored for later runs."""
+        with self._own:
+            self._made.append((key, kept))
+
+    def used_outcome(self, key: bytes, kept: KeptOutcome) -> None:
+        """Note an earlier outcome: it may be older than the knowledge that something in it is secret."""
+        with self._own:
+            self._remembered.append((key, kept))
+
     def saw(self, scanner: Scanner, sightings: Iterable[Sighting]) -> None:
         """Learn where secrets are, if this is a scanner that finds them."""
         if not getattr(scanner, "FINDS_SECRETS", False):
@@ -104,28 +121,39 @@ class Withheld:
             self._is_known = False
 
     def settle(self) -> None:
-        """Find out what is secret, and store the answers. To be called once, when all controls have ended."""
+        """Find out what is secret, and store answers and outcomes. To be called once, when all controls have ended."""
         values = self._values()
         self._hide = self._shop.hider(values) if values else None
-        fresh, used = (self._fresh, self._used) if self._is_known else ([], [])
-        stale = ((key, kept) for key, kept in used if self._hide is not None and self._masked(kept) is not kept)
-        rows = ((key, packed(key, self._masked(kept))) for answers in (fresh, stale) for key, kept in answers)
+        if not self._is_known:
+            return
+        rows = chain(
+            ((key, packed(key, kept)) for key, kept in _settled(self._fresh, self._used, self._masked)),
+            (
+                (key, outcomes.packed(key, kept))
+                for key, kept in _settled(self._made, self._remembered, self._masked_outcome)
+            ),
+        )
         while group := dict(islice(rows, _ROWS_AT_ONCE)):
             with self._storing:
                 self._shop.cache.put(group)
 
     def released(self, run: ControlRun) -> ControlRun:
-        """Give a run with its outputs stored and with secrets masked in its words."""
+        """Give a run with its outputs stored and with secrets masked in its words and documents."""
         tools = tuple(self._stored_use(use) for use in run.tools)
         if self._hide is None:
             return msgspec.structs.replace(run, tools=tools)
         return msgspec.structs.replace(
-            run, tools=tools, outcome=_told(run.outcome, self._text), notes=tuple(map(self._text, run.notes))
+            run,
+            tools=tools,
+            outcome=_told(run.outcome, self._text),
+            notes=tuple(map(self._text, run.notes)),
+            attached=self._documents(run.attached),
         )
 
     def forget(self) -> None:
         """Let go of all that is held."""
         self._fresh, self._used, self._seen, self._texts, self._hide = [], [], [], {}, None
+        self._made, self._remembered = [], []
 
     def _values(self) -> frozenset[bytes]:
         """Read the secrets from their places; a file that changed meanwhile makes them unknown."""
@@ -180,6 +208,24 @@ class Withheld:
             return kept
         return msgspec.structs.replace(kept, sightings=sightings, unread=unread)
 
+    def _masked_outcome(self, kept: KeptOutcome) -> KeptOutcome:
+        """Give an outcome without secrets; the same object if there are none in it."""
+        if self._hide is None:
+            return kept
+        outcome = _told(kept.outcome, self._text)
+        assert isinstance(outcome, Passed | Failed)  # noqa: S101  # what is told stays of its kind
+        after = KeptOutcome(outcome, tuple(map(self._text, kept.notes)), self._documents(kept.attached))
+        return kept if after == kept else after
+
+    def _documents(self, attached: Iterable[Attachment]) -> tuple[Attachment, ...]:
+        """Give documents without secrets."""
+        hide = self._hide
+        if hide is None:
+            return tuple(attached)
+        return tuple(
+            msgspec.structs.replace(one, predicate=masked_document(one.predicate, hide, self._text)) for one in attached
+        )
+
     def _text(self, text: str) -> str:
         """Mask secrets in a text; tools say the same of many places, so each text is looked at once."""
         if text not in self._texts:
@@ -187,6 +233,16 @@ class Withheld:
             hidden = self._hide(text.encode("utf-8", "surrogatepass"))
             self._texts[text] = hidden.decode("utf-8", "surrogatepass")
         return self._texts[text]
+
+
+def _settled(
+    fresh: Iterable[tuple[bytes, _Stored]],
+    used: Iterable[tuple[bytes, _Stored]],
+    masked: Callable[[_Stored], _Stored],
+) -> Iterator[tuple[bytes, _Stored]]:
+    """Give all that is new, and what of the old holds a secret, without secrets."""
+    yield from ((key, masked(kept)) for key, kept in fresh)
+    yield from ((key, after) for key, kept in used if (after := masked(kept)) is not kept)
 
 
 def _speaks(kept: Kept) -> bool:

@@ -7,7 +7,7 @@ import pytest
 
 from interlock.change import Change, ChangedFile, FileEntry, Kind, Snapshot, State, Status
 from interlock.control import Attachment, Coverage, Errored, Failed, NotApplicable, Outcome, Passed
-from interlock.engine.outcomes import key_of, opened, packed
+from interlock.engine.outcomes import KeptOutcome, key_of, kept_of, opened, packed
 from interlock.kernel import Digest, Subject
 
 FILES = Snapshot((FileEntry("a.lock", Kind.TEXT, 3, "a" * 64),))
@@ -19,25 +19,22 @@ BESIDE = (Attachment("https://cyclonedx.org/bom", b"{}"),)
 
 def test_what_is_kept_comes_back_whole() -> None:
     key = key_of(CHANGE, WORDS)
-    row = packed(key, PASSED, ("a note",), BESIDE)
-    assert row is not None
-    kept = opened(key, row)
+    kept = opened(key, packed(key, KeptOutcome(PASSED, ("a note",), BESIDE)))
     assert kept is not None
     assert (kept.outcome, kept.notes, kept.attached) == (PASSED, ("a note",), BESIDE)
 
 
 def test_findings_keep_their_kind_of_outcome() -> None:
     key = key_of(CHANGE, WORDS)
-    row = packed(key, Failed(PASSED.coverage, ()), (), ())
-    assert row is not None
-    kept = opened(key, row)
+    kept = opened(key, packed(key, KeptOutcome(Failed(PASSED.coverage, ()), (), ())))
     assert kept is not None
     assert isinstance(kept.outcome, Failed)
 
 
 @pytest.mark.parametrize("outcome", [Errored("CTL-201", "it broke", "mend it"), NotApplicable("nothing is there")])
 def test_what_broke_or_did_not_apply_is_made_anew(outcome: Outcome) -> None:
-    assert packed(b"k" * 32, outcome, (), ()) is None
+    assert kept_of(outcome, ("a note",), BESIDE) is None
+    assert kept_of(PASSED, ("a note",), BESIDE) == KeptOutcome(PASSED, ("a note",), BESIDE)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from interlock.control import (
 )
 from interlock.engine.answers import Kept, of_file
 from interlock.engine.session import Session
-from interlock.kernel import Certainty, Severity
+from interlock.kernel import Certainty, Severity, canonical
 from interlock.testing.scanning import SOUND_TOOL, FakeScanner, ScanControl
 
 VALUE = "Zq7" + secrets.token_hex(12)
@@ -139,3 +139,53 @@ def test_a_secret_that_a_pattern_masks_in_part_is_masked_whole(told: Any) -> Non
     quick, slow = Telling("commit.quick", ["loud"]), Telling("commit.slow", ["finder"])
     told.run(quick, slow)
     assert whole[-20:].encode() not in everything(told)
+
+
+class Judging(ScanControl):
+    """A control that judges by itself: it quotes the file in a finding, a note and a document."""
+
+    def examine(self, context: Context, owed: Any) -> Outcome:
+        def make() -> Outcome:
+            (line, *_) = context.lines(owed[0])
+            context.note(f"it says {line}")
+            context.attach("https://cyclonedx.org/bom", canonical({"url": f"https://h.example/{line}", "n": 1}))
+            return Failed((Coverage("files", 1, 1),), gather(self.card.id, [sighting(message=line)], context.lines))
+
+        return context.remembered(("judging",), make)
+
+
+def test_what_a_control_judged_by_itself_is_masked_before_it_is_stored_or_shown(told: Any) -> None:
+    judging, slow = Judging("commit.judging", ["loud"]), Telling("commit.slow", ["finder"])
+    first, _ = told.run(judging, slow)
+    assert VALUE not in str(first)
+    assert VALUE.encode() not in everything(told)
+    assert b"**" in first.attached[0].predicate
+    again, _ = told.run(judging, slow)
+    assert (again.is_cached, again.outcome, again.attached) == (True, first.outcome, first.attached)
+
+
+def test_an_earlier_outcome_is_masked_and_rewritten_once_the_secret_is_known(told: Any) -> None:
+    judging, slow = Judging("commit.judging", ["loud"]), Telling("commit.slow", ["finder"])
+    (before,) = told.run(judging)
+    assert VALUE in str(before)
+    assert any(VALUE.encode() in row for row in told.workshop.cache.rows.values())
+    after, _ = told.run(judging, slow)
+    assert (after.is_cached, VALUE in str(after)) == (True, False)
+    assert not any(VALUE.encode() in row for row in told.workshop.cache.rows.values())
+    (again,) = told.run(judging)
+    assert (again.is_cached, again.attached, again.notes) == (True, after.attached, after.notes)
+
+
+def test_where_the_finder_breaks_no_outcome_is_kept_that_a_control_came_to_by_itself(told: Any) -> None:
+    told.open({"loud": PRINTS, "finder": "raise SystemExit(3)"})
+    told.run(Judging("commit.judging", ["loud"]), Telling("commit.slow", ["finder"]))
+    assert everything(told) == b""
+
+
+def test_an_outcome_without_secrets_is_kept_as_it_is(told: Any) -> None:
+    told.write(a_py="nothing to hide\n")
+    judging = Judging("commit.judging", ["loud"])
+    (first,) = told.run(judging)
+    (again,) = told.run(judging)
+    assert (first.is_cached, again.is_cached) == (False, True)
+    assert (again.outcome, again.notes, again.attached) == (first.outcome, first.notes, first.attached)

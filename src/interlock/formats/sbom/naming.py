@@ -11,6 +11,7 @@ from typing import Final, TypedDict, Unpack
 from msgspec.structs import replace
 
 from interlock.formats.manifests.distribution import Distribution
+from interlock.formats.manifests.origins import without_credentials, without_credentials_inside
 from interlock.supply.errors import PurlMalformed
 from interlock.supply.model import Component, Hash, Scope, Source
 from interlock.supply.purl import Purl, read_foreign_purl
@@ -55,9 +56,15 @@ def named(name: str, version: str, purl: str = "", ecosystem: str = "", **known:
 
     Errors: PurlMalformed (SUP-101) if there is a purl that is none.
     """
+    source = known.get("source")
+    if source is not None and source.url:
+        known["source"] = replace(source, url=without_credentials(source.url))
     if not purl:
         return Component(name, version, "", ecosystem, **known)
     parts = read_foreign_purl(purl)
+    if "//" in purl or "%2F" in purl.upper():
+        bare = tuple((key, without_credentials_inside(without_credentials(value))) for key, value in parts.qualifiers)
+        parts = replace(parts, qualifiers=bare)
     component = Component(
         name_of(parts), version_of(parts) or version, str(parts), ecosystem or ecosystem_of(parts), **known
     )
@@ -77,7 +84,8 @@ def named_or_owed(
         return named(name, version, purl, ecosystem, **known), ""
     except PurlMalformed as error:
         shown = f"{name} {version}".strip()[:120]
-        return Component(name, version, "", ecosystem, **known), f"{shown}: {error}"
+        why = without_credentials_inside(f"{shown}: {error}")
+        return Component(name, version, "", ecosystem, **known), why
 
 
 def name_of(purl: Purl) -> str:

@@ -6,6 +6,7 @@ from interlock.formats.manifests.origins import (
     is_whole_commit,
     looks_like_git,
     without_credentials,
+    without_credentials_inside,
 )
 from interlock.supply.model import Source, SourceKind
 from tests.unit.formats.manifests.samples import COMMIT, USER
@@ -20,10 +21,34 @@ from tests.unit.formats.manifests.samples import COMMIT, USER
         ("https://h.example?token=2", "https://h.example"),
         ("https://h.example/a?b@c", "https://h.example/a?b@c"),
         ("../path", "../path"),
+        (f"//{USER}h.example/a", "//h.example/a"),
+        ("https://" + "a:b/c@d" + "@h.example/a", "https://h.example/a"),
+        ("https://h.example:8443/@types/a", "https://h.example:8443/@types/a"),
+        ("https://[::1]/a@b", "https://[::1]/a@b"),
+        ("git+ssh://h.example:o/a@v1", "git+ssh://h.example:o/a@v1"),
+        ("https://h.example/a?sessionid=1&pwd=2&jwt=3&page=4", "https://h.example/a?page=4"),
     ],
 )
 def test_credentials_do_not_stay_in_an_address(url: str, bare: str) -> None:
     assert without_credentials(url) == bare
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        (f"see https://{USER}h.example/a and //{USER}b", "see https://h.example/a and //{USER}b"),
+        ("pkg:npm/a@1?u=https:%2F%2Fsomebody:word%40h%2Fx", "pkg:npm/a@1?u=https:%2F%2Fh%2Fx"),
+        ("https://git@h.example/o/r", "https://git@h.example/o/r"),
+        ("pkg:npm/%40scope/a@1?u=https://h.example/p@1", "pkg:npm/%40scope/a@1?u=https://h.example/p@1"),
+    ],
+)
+def test_credentials_do_not_stay_in_the_addresses_of_a_text(text: str, bare: str) -> None:
+    assert without_credentials_inside(text) == bare.replace("{USER}", USER)
+
+
+def test_an_endless_address_is_looked_at_once() -> None:
+    text = "://" + "a" * 200_000
+    assert without_credentials_inside(text) == text
 
 
 def test_what_stands_behind_a_repository_is_a_commit_or_a_reference() -> None:
