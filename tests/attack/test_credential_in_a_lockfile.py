@@ -79,7 +79,8 @@ FILES = {
     f"left @ https://pypi.example/left-1.0.tar.gz?token={SECRET}\n",
     "poetry.lock": '[[package]]\nname = "left"\nversion = "1.0"\n[package.source]\ntype = "legacy"\n'
     f'url = "http://{USER}pypi.example/simple"\nreference = "own"\n',
-    "uv.lock": f'version = 1\n[[package]]\nname = "left"\nversion = "1.0"\nsource = {{ registry = "http://{USER}h/s" }}\n',
+    "uv.lock": 'version = 1\n[[package]]\nname = "left"\nversion = "1.0"\n'
+    f'source = {{ registry = "http://{USER}h/s" }}\n',
     "Cargo.lock": f'version = 3\n[[package]]\nname = "left"\nversion = "1.0.0"\n'
     f'source = "git+https://{USER}forge.example/o/left?branch=main#{COMMIT}"\n',
     "Gemfile.lock": f"GEM\n  remote: http://{USER}gems.example/\n  specs:\n    left (1.0.0)\n\nDEPENDENCIES\n  left\n",
@@ -138,7 +139,7 @@ def is_hidden(body: bytes) -> bool:
 
 
 @pytest.mark.parametrize("finds", [True, False])
-def test_it_reaches_no_outcome_no_document_and_no_cache(tmp_path: Path, finds: bool) -> None:  # noqa: FBT001
+def test_it_reaches_no_outcome_no_document_and_no_cache(tmp_path: Path, finds: bool) -> None:
     world = World(tmp_path, FILES)
     first, again = world.run(finds=finds), world.run(finds=finds)
     assert [run.is_cached for run in (*first[:2], *again[:2])] == [False, False, True, True]

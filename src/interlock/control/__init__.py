@@ -2,7 +2,7 @@
 
 Beside the usual files there is one for each step from sightings to outcome: `findings` (merge,
 fingerprint, compare), `secret_values` (what has to be masked wherever it stands), `suppression` (silencing
-comments), `coverage` (what was owed), `plan`.
+comments), `unsilenced` (code without them), `coverage` (what was owed), `plan`.
 """
 
 from interlock.control.coverage import INCOMPLETE, PathException, conclude, covered_by, excuse

@@ -14,6 +14,7 @@ from functools import lru_cache
 import msgspec
 
 from interlock.control.model import Finding, FindingState, Location, Sighting, Witness
+from interlock.control.unsilenced import unsilenced
 from interlock.kernel import ControlId
 
 _WINDOW = 15
@@ -38,6 +39,8 @@ def gather(
 ) -> tuple[Finding, ...]:
     """Merge sightings of the same fault into findings with fingerprints, in order of path and line.
 
+    A comment that silences a tool is no part of a fingerprint.
+
     Units:  `renames` maps a path to the name it has in the state that fingerprints are compared with.
     """
     by_file: dict[tuple[str, str], list[Sighting]] = defaultdict(list)
@@ -47,7 +50,7 @@ def gather(
     for (path, commit), seen in sorted(by_file.items()):
         text = () if commit else lines(path)
         known_as = (renames or {}).get(path, path)
-        findings.extend(_findings_of_file(control, merge(seen), text, known_as))
+        findings.extend(_findings_of_file(control, merge(seen), unsilenced(text), known_as))
     return tuple(findings)
 
 

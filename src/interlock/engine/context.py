@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from interlock.change import Change, ChangeError, FileEntry, State
 from interlock.control import Attachment, Outcome, Scanner, Scope, ToolReport, ToolUse
 from interlock.engine.errors import ScannerUnknown
-from interlock.engine.outcomes import key_of, kept_of, opened
+from interlock.engine.outcomes import kept_of, key_of, opened
 from interlock.engine.scan import Scan, united_use
 from interlock.engine.session import Session
 

@@ -2,8 +2,8 @@
 
 A tool prints lines of code; that one of them is a secret is often known to another tool only, which may end later.
 So raw outputs wait in the scratch folder, and answers, outcomes and documents in memory, until all controls have
-ended. Enters: outputs, answers, outcomes, and where scanners saw secrets. Leaves: all of it stored, and the runs, with every known secret masked.
-The values are read from the frozen state, held for this long and never stored. Floor 11.
+ended. Enters: outputs, answers, outcomes, and where scanners saw secrets. Leaves: all of it stored, and the runs, with
+every known secret masked. The values are read from the frozen state, held for this long and never stored. Floor 11.
 """
 
 from __future__ import annotations

@@ -93,6 +93,35 @@ def test_a_fingerprint_changes_with_the_code() -> None:
     assert prints("call(a)\n", saw("bandit", "B602", 1)) != prints("call(b)\n", saw("bandit", "B602", 1))
 
 
+SILENCED = "no" + "sec"
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        f"run(x)  # {SILENCED}\n",
+        f"run(x)  # {SILENCED} B602 - a reason (open\n",
+        f"run(\n    # {SILENCED}\n    x)\n",
+        f"run(\n    x  # {SILENCED}\n)\n",
+    ],
+)
+def test_a_silencing_comment_makes_no_other_finding(after: str) -> None:
+    assert prints("run(x)\n", saw("bandit", "B602", 1)) == prints(after, saw("bandit", "B602", 1))
+
+
+def test_what_only_looks_like_a_silencing_comment_is_a_part_of_the_fingerprint() -> None:
+    seen = saw("bandit", "B602", 1)
+    assert prints(f'run("# {SILENCED}", x)\n', seen) != prints(f'run("# {SILENCED}", y)\n', seen)
+    assert prints("run(x)  # one\n", seen) != prints("run(x)  # two\n", seen)
+
+
+def test_a_finding_that_is_silenced_later_is_known_from_before() -> None:
+    (before,) = gather(SAST, [saw("bandit", "B602", 1)], lambda _: lines("run(x)"))
+    later = gather(SAST, [saw("bandit", "B602", 1)], lambda _: lines(f"run(x)  # {SILENCED}"))
+    (after,) = against(later, {before.fingerprint})
+    assert (after.is_new, after.state) == (False, FindingState.EXISTING)
+
+
 def test_equal_lines_in_one_file_have_fingerprints_of_their_own() -> None:
     both = prints("call(a)\ncall(a)\n", saw("bandit", "B602", 1), saw("bandit", "B602", 2))
     assert len(set(both)) == 2

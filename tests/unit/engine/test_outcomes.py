@@ -7,7 +7,7 @@ import pytest
 
 from interlock.change import Change, ChangedFile, FileEntry, Kind, Snapshot, State, Status
 from interlock.control import Attachment, Coverage, Errored, Failed, NotApplicable, Outcome, Passed
-from interlock.engine.outcomes import KeptOutcome, key_of, kept_of, opened, packed
+from interlock.engine.outcomes import KeptOutcome, kept_of, key_of, opened, packed
 from interlock.kernel import Digest, Subject
 
 FILES = Snapshot((FileEntry("a.lock", Kind.TEXT, 3, "a" * 64),))
