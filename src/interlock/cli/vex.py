@@ -10,7 +10,7 @@ from interlock.cli.arguments import Parser, open_app, subcommands
 from interlock.cli.exits import Exit
 from interlock.cli.files import check_place, print_json, read_file, writing
 from interlock.kernel import instant
-from interlock.supply.vex import Justification, Product, Statement, Status
+from interlock.supply.vex import Justification, Product, Said, Statement, Status
 
 if TYPE_CHECKING:
     from interlock.wiring.app import App
@@ -72,25 +72,28 @@ def _add(app: App, asked: argparse.Namespace) -> int:
         notes="" if is_fine else asked.reason,
         expires=expires,
     )
-    return _take(app, asked, (said,), said.author)
+    return _take(app, asked, Said((said,)), said.author)
 
 
 def _import(app: App, asked: argparse.Namespace) -> int:
     from interlock.flows.vex import read_vex
 
     said = read_vex(asked.file, read_file(asked.file), app.clock())
-    return _take(app, asked, said, said[0].author)
+    return _take(app, asked, said, said.statements[0].author)
 
 
-def _take(app: App, asked: argparse.Namespace, said: tuple[Statement, ...], author: str) -> int:
+def _take(app: App, asked: argparse.Namespace, said: Said, author: str) -> int:
     from interlock.flows.vex import take_statements
+    from interlock.render.vex import unread_lines
 
-    envelope = take_statements(said, author, app.seal, app.clock())
+    envelope = take_statements(said.statements, author, app.seal, app.clock())
     if asked.format == "json":
-        print_json({"envelope": str(envelope), "statements": len(said)})
+        unread = [one.why for one in said.unread]
+        print_json({"envelope": str(envelope), "statements": len(said.statements), "unread": unread})
     else:
-        print(f"{len(said)} signed as {envelope}")
-    return Exit.ALLOWED
+        print(f"{len(said.statements)} signed as {envelope}")
+        print("\n".join(unread_lines(said)), end="\n" if said.unread else "", file=sys.stderr)
+    return Exit.BROKEN if said.unread else Exit.ALLOWED
 
 
 def _author(app: App) -> str:

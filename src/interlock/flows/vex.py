@@ -17,7 +17,7 @@ from interlock.formats.errors import VexMalformed
 from interlock.formats.openvex import read_openvex, write_openvex
 from interlock.kernel import Digest, Instant, Subject, canonical, sha256
 from interlock.ledger import Entry, admit
-from interlock.supply.vex import Statement
+from interlock.supply.vex import Said, Statement, sound
 
 _ID = "urn:interlock:vex:"
 
@@ -61,23 +61,27 @@ def take_statements(said: tuple[Statement, ...], author: str, seal: Seal, at: In
     return seal.document(subject, OPENVEX, document)[0]
 
 
-def read_vex(path: str, body: bytes, at: Instant) -> tuple[Statement, ...]:
+def read_vex(path: str, body: bytes, at: Instant) -> Said:
     """Read OpenVEX, CSAF or CycloneDX VEX, told apart by what they say they are.
 
-    Errors: VexMalformed (FMT-111), and those of the readers.
+    What cannot be read stands beside what can, with what must not be taken without it.
+    Errors: VexMalformed (FMT-111) if nothing at all can be taken, and those of the readers.
     """
     try:
         told = msgspec.json.decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise VexMalformed(place=path, why=f"it is not JSON: {error}") from error
     if isinstance(told, dict) and "@context" in told:
-        found = read_openvex(body, path)
+        found = Said(read_openvex(body, path))
     elif isinstance(told, dict) and "bomFormat" in told:
         found = read_cyclonedx_vex(body, path, at)
     elif isinstance(told, dict) and isinstance(told.get("document"), dict):
         found = read_csaf(body, path)
     else:
         raise VexMalformed(place=path, why="it is no OpenVEX, CSAF or CycloneDX document")
-    if not found:
+    found = sound(found)
+    if not found.statements and found.unread:
+        raise VexMalformed(place=path, why=f"none of its statements can be taken: {found.unread[0].why}")
+    if not found.statements:
         raise VexMalformed(place=path, why="it states nothing of any product")
     return found

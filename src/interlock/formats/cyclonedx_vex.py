@@ -13,9 +13,9 @@ import msgspec
 
 from interlock.formats.errors import VexMalformed
 from interlock.kernel import Instant, InstantMalformed, instant
-from interlock.supply.errors import PurlMalformed
+from interlock.supply.errors import PurlMalformed, RangeMalformed, SchemeUnknown
 from interlock.supply.purl import read_foreign_purl
-from interlock.supply.vex import Justification, Product, Statement, Status
+from interlock.supply.vex import Justification, Product, Said, Statement, Status, Unread, ranged
 
 _STATES: Final = {
     "resolved": Status.FIXED,
@@ -101,11 +101,12 @@ class _Bom(msgspec.Struct, rename={"format": "bomFormat", "serial": "serialNumbe
     vulnerabilities: list[_Vulnerability] = []
 
 
-def read_cyclonedx_vex(body: bytes, place: str, received: Instant | None = None) -> tuple[Statement, ...]:
+def read_cyclonedx_vex(body: bytes, place: str, received: Instant | None = None) -> Said:
     """Read the statements of a BOM; none if none of its vulnerabilities has been analysed.
 
-    CycloneDX asks for no time; a statement without one is taken as made when it was `received`.
-    Errors: VexMalformed (FMT-111) if it is no BOM, or an analysis says nothing that can be understood.
+    CycloneDX asks for no time; a statement without one is taken as made when it was `received`. An analysis that cannot
+    be understood is unread, and hides no other.
+    Errors: VexMalformed (FMT-111) if it is no BOM.
     """
     try:
         bom = msgspec.json.decode(body, type=_Bom)
@@ -114,11 +115,16 @@ def read_cyclonedx_vex(body: bytes, place: str, received: Instant | None = None)
     if bom.format != "CycloneDX":
         raise VexMalformed(place=place, why=f"its bomFormat is {bom.format[:80]!r}")
     around = _Around(_identifiers(bom), _author(bom.metadata), bom.metadata.timestamp, received, bom.serial or place)
-    return tuple(
-        _statement(one, one.analysis, around, f"{place}: vulnerabilities[{number}]")
-        for number, one in enumerate(bom.vulnerabilities)
-        if one.analysis is not None and one.analysis.state
-    )
+    statements, unread = [], []
+    for number, one in enumerate(bom.vulnerabilities):
+        if one.analysis is None or not one.analysis.state:
+            continue
+        try:
+            statements.append(_statement(one, one.analysis, around, f"{place}: vulnerabilities[{number}]"))
+        except VexMalformed as error:
+            names = (one.id, *(reference.id for reference in one.references)) if one.id else ()
+            unread.append(Unread(str(error), names, _STATES.get(one.analysis.state)))
+    return Said(tuple(statements), tuple(unread))
 
 
 class _Around(msgspec.Struct):
@@ -143,7 +149,7 @@ def _statement(one: _Vulnerability, analysis: _Analysis, around: _Around, place:
     why = _WHY.get(analysis.justification) if is_clear else None
     if is_clear and why is None and not analysis.detail.strip():
         raise VexMalformed(place=place, why=f"it says {analysis.state} and does not say why")
-    products = tuple(product for affects in one.affects for product in _products(affects, around.named, status))
+    products = tuple(product for affects in one.affects for product in _products(affects, around.named, status, place))
     if not products:
         raise VexMalformed(place=place, why="it names no product")
     at = analysis.last_updated or analysis.first_issued or one.updated or around.timestamp or one.published
@@ -162,7 +168,7 @@ def _statement(one: _Vulnerability, analysis: _Analysis, around: _Around, place:
     )
 
 
-def _products(affects: _Affects, named: dict[str, str], status: Status) -> tuple[Product, ...]:
+def _products(affects: _Affects, named: dict[str, str], status: Status, place: str) -> tuple[Product, ...]:
     """Give what is meant: the component, or the versions of it that are listed.
 
     A list may tell the affected versions from the others. What is affected is not said of those others; what is not
@@ -179,7 +185,14 @@ def _products(affects: _Affects, named: dict[str, str], status: Status) -> tuple
         meant = [one for one in affects.versions if one.status != "unaffected"]
     else:
         meant = clear or affects.versions
-    return tuple(Product(found, range=one.range) if one.range else Product(_at(found, one.version)) for one in meant)
+    return tuple(Product(_within(found, one.range, place) if one.range else _at(found, one.version)) for one in meant)
+
+
+def _within(identifier: str, versions: str, place: str) -> str:
+    try:
+        return ranged(identifier, versions)
+    except (PurlMalformed, RangeMalformed, SchemeUnknown) as error:
+        raise VexMalformed(place=place, why=f"nobody can say which versions it means: {error}") from error
 
 
 def _at(identifier: str, version: str) -> str:

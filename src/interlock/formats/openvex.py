@@ -1,7 +1,8 @@
 """OpenVEX documents, read and written.
 
 Enters: bytes, or statements. Leaves: statements, or bytes in one form. Floor 5. Source: OpenVEX v0.2.0.
-OpenVEX has no field for when a statement runs out; it is written as the last line of `status_notes` and read back.
+OpenVEX has no field for when a statement runs out; it is written as the last line of `status_notes` and read back. It
+has none for a range of versions either; the qualifier `vers` of a package URL says that.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ import msgspec
 
 from interlock.formats.errors import VexMalformed
 from interlock.kernel import Instant, InstantMalformed, instant, stamp
-from interlock.supply.vex import Justification, Product, Statement, Status
+from interlock.supply.errors import RangeMalformed, SchemeUnknown
+from interlock.supply.vex import Justification, Product, Statement, Status, check_range
 
 CONTEXT: Final = "https://openvex.dev/ns/v0.2.0"
 _CONTEXT: Final = re.compile(r"https://openvex\.dev/ns(?:/v0\.(?:0\.[0-9]+|2\.[0-9]+))?")
@@ -120,6 +122,10 @@ def _identifier(one: _Thing | str, place: str) -> str:
         found = one.identifiers.get("purl") or one.id or next(iter(one.identifiers.values()), "")
     if not found.strip():
         raise VexMalformed(place=place, why="a product or a part of one has no identifier")
+    try:
+        check_range(found)
+    except (RangeMalformed, SchemeUnknown) as error:
+        raise VexMalformed(place=place, why=str(error)) from error
     return found
 
 
@@ -176,9 +182,6 @@ def _written(one: Statement) -> dict[str, Any]:
 
 
 def _thing(product: Product) -> dict[str, Any]:
-    """Give a product; a range of versions has no place in OpenVEX, and to leave it out would say more than was said."""
-    if product.range:
-        raise VexMalformed(place=product.id, why="OpenVEX cannot say a range of versions; name each of them")
     found: dict[str, Any] = {"@id": product.id}
     if product.parts:
         found["subcomponents"] = [{"@id": part} for part in product.parts]

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from interlock.kernel import Instant, stamp
+from interlock.render.paint import visible
 from interlock.render.table import rows
-from interlock.supply.vex import Statement
+from interlock.supply.vex import Said, Statement
 
 
 def statement_lines(found: Sequence[Statement], now: Instant) -> Iterator[str]:
@@ -29,6 +30,13 @@ def statement_lines(found: Sequence[Statement], now: Instant) -> Iterator[str]:
         for one in found
     ]
     yield from rows(table)
+
+
+def unread_lines(said: Said) -> Iterator[str]:
+    """Say which statements of a document were not taken, and why."""
+    yield from (visible(f"not taken  {one.why}") for one in said.unread)
+    if said.unread:
+        yield "what they speak of stays as it was; ask their author for statements that can be read"
 
 
 def _until(one: Statement, now: Instant) -> str:

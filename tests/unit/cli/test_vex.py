@@ -35,3 +35,24 @@ def test_a_document_that_is_no_vex_is_named(shell: Shell) -> None:
     said = shell("vex", "import", "a.json")
     assert (said.code not in {Exit.ALLOWED, Exit.OUR_BUG}, said.out) == (True, "")
     assert "a.json" in said.err
+
+
+def test_what_cannot_be_read_of_a_document_is_listed_and_the_rest_is_signed(shell: Shell) -> None:
+    told = [
+        {"id": f"CVE-2026-{number}", "analysis": {"state": "false_positive", "detail": "no"}, "affects": [affects]}
+        for number, affects in enumerate((
+            {"ref": "pkg:npm/x", "versions": [{"range": "vers:npm/<2"}]},
+            {"ref": "pkg:npm/x", "versions": [{"range": "older ones"}]},
+        ))
+    ]  # fmt: skip
+    shell.write(
+        "bom.json",
+        json.dumps({"bomFormat": "CycloneDX", "metadata": {"supplier": {"name": "Acme"}}, "vulnerabilities": told}),
+    )
+    said = shell("vex", "--format", "json", "import", "bom.json")
+    assert (said.code, said.json["statements"], len(said.json["unread"])) == (Exit.BROKEN, 1, 1)
+    said = shell("vex", "import", "bom.json")
+    assert "not taken  bom.json: vulnerabilities[1]: " in said.err
+    assert {row["products"][0] for row in shell("vex", "--format", "json", "list").json} == {
+        "pkg:npm/x?vers=vers:npm%2F%3C2"
+    }

@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from interlock.flows.seal import Seal
 from interlock.flows.vex import read_vex, take_statements
 from interlock.formats.errors import VexMalformed
 from interlock.formats.openvex import write_openvex
-from interlock.supply.vex import Justification, Product, Statement, Status
+from interlock.supply.vex import Justification, Product, Statement, Status, ranged
 from interlock.testing.world import START, World
 
 SAID = Statement(
@@ -71,18 +72,48 @@ def test_a_trusted_document_that_cannot_be_read_is_an_error_and_not_silence(worl
             app.statements()
 
 
-def test_a_range_that_the_form_cannot_hold_is_refused_and_nothing_enters(world: World) -> None:
-    ranged = replace(SAID, products=(Product("pkg:pypi/ham", range="vers:pypi/<2"),))
+def test_a_range_is_kept_and_read_back(world: World) -> None:
+    said = replace(SAID, products=(Product(ranged("pkg:pypi/ham", "vers:pypi/<2")),))
+    with world.app() as app:
+        take_statements((said,), "vendor", app.seal, world.at)
+        (one,) = app.statements()
+    assert one.products == said.products
+
+
+def test_a_range_that_nobody_can_apply_is_refused_and_nothing_enters(world: World) -> None:
+    said = replace(SAID, products=(Product("pkg:pypi/ham?vers=any"),))
     with world.app() as app:
         seal = app.seal
         with pytest.raises(VexMalformed):
-            take_statements((SAID, ranged), "vendor", seal, world.at)
+            take_statements((SAID, said), "vendor", seal, world.at)
         assert app.gate.proven() is None
+
+
+def bom(*versions: str) -> bytes:
+    """Give a BOM that clears one vulnerability for each range of versions."""
+    clear = {"state": "not_affected", "detail": "never called"}
+    told = [
+        {"id": f"CVE-2026-{number}", "analysis": clear, "affects": [{"ref": "h", "versions": [{"range": one}]}]}
+        for number, one in enumerate(versions)
+    ]
+    component = {"bom-ref": "h", "purl": "pkg:pypi/ham"}
+    return json.dumps({"bomFormat": "CycloneDX", "components": [component], "vulnerabilities": told}).encode()
+
+
+def test_what_cannot_be_read_stands_beside_what_can() -> None:
+    found = read_vex("a.json", bom("vers:pypi/<2", "about 2"), START)
+    assert [one.vulnerability for one in found.statements] == ["CVE-2026-0"]
+    assert [one.names for one in found.unread] == [("CVE-2026-1",)]
+
+
+def test_a_document_of_which_nothing_can_be_taken_is_refused() -> None:
+    with pytest.raises(VexMalformed, match="about"):
+        read_vex("a.json", bom("about 2"), START)
 
 
 def test_an_openvex_document_is_told_by_its_content() -> None:
     body = write_openvex((SAID,), id="urn:x", author="vendor", at=START)
-    (one,) = read_vex("a.json", body, START)
+    (one,) = read_vex("a.json", body, START).statements
     assert (one.vulnerability, one.author) == ("CVE-2026-1", "vendor")
 
 

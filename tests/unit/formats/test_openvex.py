@@ -5,7 +5,7 @@ import pytest
 from interlock.formats.errors import VexMalformed
 from interlock.formats.openvex import CONTEXT, read_openvex, write_openvex
 from interlock.kernel import instant
-from interlock.supply.vex import Justification, Product, Statement, Status
+from interlock.supply.vex import Justification, Product, Statement, Status, ranged
 
 AT = "2026-01-01T00:00:00Z"
 STATEMENT = {
@@ -107,6 +107,17 @@ def test_what_would_not_be_valid_is_not_written() -> None:
     bare = Statement("CVE-2026-1", (Product("pkg:pypi/x@1"),), Status.NOT_AFFECTED, "a", instant(AT))
     with pytest.raises(VexMalformed, match="does not say why"):
         write_openvex((bare,), id="d", author="a", at=instant(AT))
-    ranged = Statement("CVE-2026-1", (Product("pkg:pypi/x", range="vers:pypi/<1"),), Status.FIXED, "a", instant(AT))
-    with pytest.raises(VexMalformed, match="range"):
-        write_openvex((ranged,), id="d", author="a", at=instant(AT))
+
+
+def test_a_range_stands_in_the_package_url_and_is_read_back() -> None:
+    product = Product(ranged("pkg:pypi/x", "vers:pypi/<1"), (ranged("pkg:pypi/y", "vers:pypi/>=2"),))
+    statement = Statement("CVE-2026-1", (product,), Status.FIXED, "a", instant(AT), document="d")
+    assert read_openvex(write_openvex((statement,), id="d", author="a", at=instant(AT)), "v.json") == (statement,)
+
+
+@pytest.mark.parametrize("identifier", ["pkg:pypi/x?vers=1", "pkg:pypi/x@1?vers=vers:pypi%2F%3C2"])
+def test_a_range_that_nobody_can_apply_is_refused(identifier: str) -> None:
+    for product in (Product(identifier), Product("pkg:oci/app", (identifier,))):
+        statement = Statement("CVE-2026-1", (product,), Status.FIXED, "a", instant(AT))
+        with pytest.raises(VexMalformed, match=r"range|version"):
+            write_openvex((statement,), id="d", author="a", at=instant(AT))

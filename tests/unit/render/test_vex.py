@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
-from interlock.render.vex import statement_json, statement_lines
-from interlock.supply.vex import Justification, Product, Statement, Status
+from interlock.render.vex import statement_json, statement_lines, unread_lines
+from interlock.supply.vex import Justification, Product, Said, Statement, Status, Unread
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 SAID = Statement(
@@ -28,3 +28,10 @@ def test_the_document_has_everything() -> None:
     document = statement_json(SAID, NOW)
     assert (document["products"], document["parts"]) == (["pkg:pypi/ham"], ["pkg:pypi/egg"])
     assert (document["expired"], statement_json(SAID, NOW + timedelta(days=2))["expired"]) == (False, True)
+
+
+def test_what_was_not_taken_is_told_with_its_reason() -> None:
+    assert list(unread_lines(Said((SAID,)))) == []
+    first, second = unread_lines(Said((), (Unread("a.json: no\x1b[2J"),)))
+    assert first == "not taken  a.json: no\\x1b[2J"
+    assert "stays as it was" in second

@@ -41,11 +41,12 @@ class Product(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a statement is about."""
 
     id: str
-    """A package URL where there is one; any other identifier finds only what is called exactly so."""
+    """A package URL where there is one; any other identifier finds only what is called exactly so.
+
+    A package URL without a version means all of them, and one with the qualifier `vers` those in that range.
+    """
     parts: tuple[str, ...] = ()
     """The components of it that carry the vulnerability, as package URLs; empty for whichever does."""
-    range: str = ""
-    """Versions of it that are meant, as `vers:`; empty for the one that `id` names, or for all of them."""
 
 
 class Statement(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -69,3 +70,19 @@ class Statement(msgspec.Struct, frozen=True, omit_defaults=True):
     """From when on it says nothing any more."""
     document: str = ""
     """The id of the document that it stands in."""
+
+
+class Unread(msgspec.Struct, frozen=True):
+    """A statement that cannot be read, and as much of it as can."""
+
+    why: str
+    names: tuple[str, ...] = ()
+    """Of the vulnerability; empty where not even that can be read."""
+    status: Status | None = None
+
+
+class Said(msgspec.Struct, frozen=True):
+    """What a document states."""
+
+    statements: tuple[Statement, ...] = ()
+    unread: tuple[Unread, ...] = ()

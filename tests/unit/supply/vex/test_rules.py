@@ -1,9 +1,25 @@
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from interlock.kernel import instant
-from interlock.supply.vex import Justification, Product, State, Statement, Status, answered, covers, is_same
+from interlock.supply.errors import PurlMalformed, RangeMalformed, SchemeUnknown
+from interlock.supply.vex import (
+    Justification,
+    Product,
+    Said,
+    State,
+    Statement,
+    Status,
+    Unread,
+    answered,
+    check_range,
+    covers,
+    is_same,
+    ranged,
+    sound,
+)
 
 NOW = instant("2026-11-22T00:00:00Z")
 LIB = "pkg:pypi/jinja2@3.0.0"
@@ -88,11 +104,60 @@ def test_products_are_the_same_where_all_that_is_named_is_there(named: str, ther
 
 
 def test_a_range_of_versions_narrows_and_one_that_cannot_be_read_says_nothing() -> None:
-    assert is_same("pkg:pypi/jinja2", LIB, "vers:pypi/>=3|<4")
-    assert not is_same("pkg:pypi/jinja2", LIB, "vers:pypi/>=4")
-    assert not is_same("pkg:pypi/jinja2", LIB, "all of them")
-    assert not is_same("Acme Product", "Acme Product", "vers:generic/>=4")
-    assert not is_same("pkg:pypi/jinja2", "pkg:pypi/jinja2", "vers:pypi/>=3")
+    assert is_same(ranged("pkg:pypi/jinja2", "vers:pypi/>=3|<4"), LIB)
+    assert is_same(ranged("pkg:pypi/jinja2@9", "vers:pypi/<4|>=3"), LIB)
+    assert not is_same(ranged("pkg:pypi/jinja2", "vers:pypi/>=4"), LIB)
+    assert not is_same("pkg:pypi/jinja2?vers=all+of+them", LIB)
+    assert not is_same(ranged("pkg:pypi/jinja2", "vers:pypi/>=3"), "pkg:pypi/jinja2")
+    assert not is_same(ranged("pkg:pypi/jinja2?arch=x", "vers:pypi/>=3"), LIB)
+
+
+def test_the_epoch_of_an_rpm_is_a_part_of_its_version() -> None:
+    old = ranged("pkg:rpm/fedora/bind", "vers:rpm/<9.16")
+    assert is_same(old, "pkg:rpm/fedora/bind@9.11-1?arch=x86_64")
+    assert not is_same(old, "pkg:rpm/fedora/bind@9.11-1?arch=x86_64&epoch=32")
+    assert is_same(ranged("pkg:rpm/fedora/bind", "vers:rpm/<32:9.16"), "pkg:rpm/fedora/bind@9.11-1?epoch=32")
+
+
+def test_a_range_stands_in_the_package_url_in_one_form() -> None:
+    assert ranged("pkg:npm/x@1", "vers:npm/<2|>=1") == "pkg:npm/x?vers=vers:npm%2F%3E%3D1%7C%3C2"
+    assert ranged("pkg:npm/x?vers=vers:npm%2F%3C9", "vers:npm/*") == "pkg:npm/x?vers=vers:npm%2F%2A"
+    check_range(ranged("pkg:npm/x", "vers:npm/<2"))
+    check_range("Acme Product")
+    check_range("pkg:npm/x@1")
+
+
+@pytest.mark.parametrize(
+    "versions", ["", "2.0", "vers:npm", "vers:nobody/<1", "vers:npm/<1|<2", "vers:npm/2|2.0.0", "vers:npm/<x"]
+)
+def test_a_range_that_nobody_can_apply_is_refused(versions: str) -> None:
+    with pytest.raises((RangeMalformed, SchemeUnknown)):
+        ranged("pkg:npm/x", versions)
+
+
+def test_a_range_beside_a_version_or_of_no_package_is_refused() -> None:
+    with pytest.raises(RangeMalformed, match="both"):
+        check_range("pkg:npm/x@1?vers=vers:npm%2F%3C2")
+    with pytest.raises(PurlMalformed):
+        ranged("Acme Product", "vers:npm/<2")
+
+
+@pytest.mark.parametrize("status", [None, Status.AFFECTED, Status.UNDER_INVESTIGATION])
+def test_what_cannot_be_read_takes_milder_words_on_the_same_vulnerability_along(status: Status | None) -> None:
+    mild = said(Status.NOT_AFFECTED, justification=Justification.COMPONENT_NOT_PRESENT)
+    other = replace(mild, vulnerability="CVE-2026-2", aliases=())
+    grave = said(Status.AFFECTED)
+    found = sound(Said((mild, other, grave), (Unread("why", ("cve-2026-1",), status),)))
+    assert found.statements == (other, grave)
+    assert [one.status for one in found.unread] == [status, Status.NOT_AFFECTED]
+    assert sound(Said((mild, other, grave), (Unread("why", (), status),))).statements == (grave,)
+
+
+@pytest.mark.parametrize("status", [Status.FIXED, Status.NOT_AFFECTED])
+def test_a_mild_word_that_cannot_be_read_is_only_left_out(status: Status) -> None:
+    mild = said(Status.NOT_AFFECTED, justification=Justification.COMPONENT_NOT_PRESENT)
+    told = Said((mild,), (Unread("why", ("CVE-2026-1",), status),))
+    assert sound(told) == told
 
 
 def test_what_is_said_is_kept_with_its_reason() -> None:
