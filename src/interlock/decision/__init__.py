@@ -12,6 +12,11 @@ from interlock.decision.errors import (
     PolicyEmpty,
     PolicyUnknown,
     PolicyWeaker,
+    RegoUnavailable,
+    RegoUnreadable,
+    RelaxationMisplaced,
+    RelaxationUnused,
+    RuleTwice,
 )
 from interlock.decision.grounds import Grounds, policy_meant
 from interlock.decision.model import (
@@ -20,13 +25,16 @@ from interlock.decision.model import (
     Judge,
     Policy,
     Reason,
+    Relaxation,
     Requirement,
     RuleText,
     Status,
     Verdict,
 )
-from interlock.decision.policy import covers, load, stricter
+from interlock.decision.policy import load
+from interlock.decision.ports import RegoEngine
 from interlock.decision.rules import Known, Question, Refused, decide, named_policies, summarise
+from interlock.decision.strength import covers, stricter
 
 __all__ = [
     "AdvisoryNeed",
@@ -45,8 +53,15 @@ __all__ = [
     "Question",
     "Reason",
     "Refused",
+    "RegoEngine",
+    "RegoUnavailable",
+    "RegoUnreadable",
+    "Relaxation",
+    "RelaxationMisplaced",
+    "RelaxationUnused",
     "Requirement",
     "RuleText",
+    "RuleTwice",
     "Status",
     "Verdict",
     "covers",

@@ -7,7 +7,12 @@
         ├── PolicyCyclic               DEC-103
         ├── PolicyEmpty                DEC-104
         ├── ControlNotKnown            DEC-105
-        └── MeaningMalformed           DEC-106
+        ├── MeaningMalformed           DEC-106
+        ├── RelaxationUnused           DEC-120
+        ├── RelaxationMisplaced        DEC-121
+        ├── RuleTwice                  DEC-122
+        ├── RegoUnavailable            DEC-123
+        └── RegoUnreadable             DEC-124
 
 Errors of expressions (DEC-3xx) are drawn in interlock.decision.expression.errors.
 """
@@ -38,7 +43,7 @@ class PolicyWeaker(DecisionError):
 
     code = "DEC-102"
     says = "{source}:{line}: {field} is weaker than in {parent}, which this policy extends"
-    hint = "a policy may only add to what it extends; to be laxer, extend a laxer policy"
+    hint = "a policy may only add to what it extends; extend a laxer policy, or say under `relaxes:` what and why"
 
 
 class PolicyCyclic(DecisionError):
@@ -72,3 +77,43 @@ class MeaningMalformed(DecisionError):
     family = Family.DATA
     says = "what policy {name!r} meant cannot be read: {why}"
     hint = "the version that wrote it and this one disagree; run `interlock check` again"
+
+
+class RelaxationUnused(DecisionError):
+    """A policy says that it relaxes what it does not."""
+
+    code = "DEC-120"
+    says = "{source}:{line}: {field} is relaxed here, and is no weaker than in {parent}"
+    hint = "take it out of `relaxes:`; what stands there and does nothing would hide a later change"
+
+
+class RelaxationMisplaced(DecisionError):
+    """A policy relaxes what the policy that it extends does not have."""
+
+    code = "DEC-121"
+    says = "{source}:{line}: there is no {name!r} to relax in {parent}"
+    hint = "did you mean {nearest!r}? a policy relaxes what the one that it extends demands"
+
+
+class RuleTwice(DecisionError):
+    """Two rules of one policy have the same id."""
+
+    code = "DEC-122"
+    says = "{source}:{line}: there is another rule {name!r} in this policy, on line {first}"
+    hint = "give each rule an id of its own: decisions and waivers name rules by it"
+
+
+class RegoUnavailable(DecisionError):
+    """A policy has a rule in Rego, and nothing here can read it."""
+
+    code = "DEC-123"
+    says = "{source}:{line}: rule {name!r} is written in Rego, and this installation has no interpreter for it"
+    hint = "install `interlock[rego]`, or write the rule in CEL"
+
+
+class RegoUnreadable(DecisionError):
+    """A text in Rego cannot be found or read."""
+
+    code = "DEC-124"
+    says = "{source}:{line}: the Rego text {name!r} cannot be used: {why}"
+    hint = "`rego:` is the path of a file in the repository, and `query:` a rule in it such as data.release.allow"

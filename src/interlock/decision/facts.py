@@ -57,13 +57,19 @@ class Fact(msgspec.Struct, frozen=True):
     signer: str
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1)
+def schema() -> Schema:
+    """Give the names that rules are checked against."""
+    return Schema.of(SHAPE)
+
+
+@lru_cache(maxsize=1024)
 def compiled(rule: RuleText) -> Rule:
     """Compile a rule against the shape above; names it does not know are errors here.
 
     Errors: those of interlock.decision.expression (DEC-3xx), with file and line.
     """
-    return compile_rule(rule.expression, Schema.of(SHAPE), line=rule.line)
+    return compile_rule(rule.expression, schema(), line=rule.line)
 
 
 def variables(

@@ -12,7 +12,7 @@ import msgspec
 
 from interlock.decision.errors import MeaningMalformed
 from interlock.decision.model import Policy, Requirement, RuleText, Verdict
-from interlock.decision.policy import covers
+from interlock.decision.strength import covers
 from interlock.evidence import Assessment, Rules
 
 _AGAIN = "run `interlock check` again"

@@ -52,6 +52,27 @@ class AdvisoryNeed(msgspec.Struct, frozen=True):
     """The verdict when nothing was looked up, or in advisories that are too old."""
 
 
+class Relaxation(msgspec.Struct, frozen=True):
+    """What a policy takes away from the one it extends, and why; nobody may do that in silence."""
+
+    target: str
+    """The control, or `rule:ID`."""
+    fields: tuple[str, ...]
+    """What of it may be laxer; `all` for everything, its absence included."""
+    reason: str
+    policy: str
+    """The policy that relaxes."""
+    parent: str
+    """The policy that demanded more."""
+    source: str
+    line: int
+
+    @property
+    def says(self) -> str:
+        """One clause for everybody who reads a decision."""
+        return f"{self.policy} relaxes {self.target} of {self.parent} ({', '.join(self.fields)}): {self.reason}"
+
+
 class Requirement(msgspec.Struct, frozen=True):
     """One control whose evidence the policy demands."""
 
@@ -71,18 +92,25 @@ class Requirement(msgspec.Struct, frozen=True):
     """The verdict when there is nothing to examine."""
     advisories: AdvisoryNeed | None = None
     """What the look-up of known vulnerabilities has to be like; none means that none is asked for."""
+    origins: Mapping[str, str] = {}
+    """Where each field was written, as `file:line`; no part of what it means."""
 
 
 class RuleText(msgspec.Struct, frozen=True):
-    """A CEL expression that must be true."""
+    """A CEL expression, or a query into a text in Rego, that must be true."""
 
     id: str
     expression: str
+    """In CEL; for Rego the digest of its text and the query, which is what it means."""
     says: str
     """Shown when it is not true."""
     source: str
     line: int
     otherwise: Verdict = Verdict.DENY
+    rego: str = ""
+    """The text in Rego; empty for CEL."""
+    query: str = ""
+    """What is asked of the text in Rego, such as `data.release.allow`."""
 
 
 class Policy(msgspec.Struct, frozen=True):
@@ -97,6 +125,8 @@ class Policy(msgspec.Struct, frozen=True):
     """The policies it is built on, nearest first."""
     environments: tuple[str, ...] = ()
     """Where it applies; empty means everywhere."""
+    relaxations: tuple[Relaxation, ...] = ()
+    """What it and the policies it extends took away; their effects are in the requirements and rules."""
 
     @property
     def meaning(self) -> bytes:
@@ -117,7 +147,7 @@ class Policy(msgspec.Struct, frozen=True):
 
 def _meaning(one: Requirement) -> dict[str, object]:
     fields = msgspec.to_builtins(one)
-    return {name: value for name, value in fields.items() if name not in {"source", "line"}}
+    return {name: value for name, value in fields.items() if name not in {"source", "line", "origins"}}
 
 
 class Reason(msgspec.Struct, frozen=True):
@@ -154,6 +184,8 @@ class Decision(msgspec.Struct, frozen=True):
     """Why this is no real decision (a narrowed plan, another time, a weaker policy); empty for a real one."""
     policy_is_asked: bool = False
     """Whether a person named the policy on the command line."""
+    notes: tuple[str, ...] = ()
+    """What the verdict must not hide although it is no reason: what the policy relaxes, and why."""
 
     @property
     def evidence(self) -> tuple[Digest, ...]:

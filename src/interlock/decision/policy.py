@@ -2,62 +2,191 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Final
 
 import msgspec
 
-from interlock.decision.errors import ControlNotKnown, PolicyCyclic, PolicyEmpty, PolicyWeaker
+from interlock.decision.errors import ControlNotKnown, PolicyCyclic, PolicyEmpty, RuleTwice
 from interlock.decision.facts import compiled
-from interlock.decision.model import AdvisoryNeed, Judge, Policy, Requirement, RuleText, Verdict
+from interlock.decision.model import AdvisoryNeed, Judge, Policy, Relaxation, Requirement, RuleText, Verdict
+from interlock.decision.regotext import rego_rule
+from interlock.decision.relaxing import Relaxations, relaxation
+from interlock.decision.strength import changed_fields, stricter, weaker_fields
 from interlock.formats import Node, nearest, read_yaml
-from interlock.kernel import Severity, duration
+from interlock.kernel import InterlockError, Severity, duration
 
 Find = Callable[[str], tuple[str, bytes]]
 """Gives the source name and the bytes of a policy by its name or path. Errors: PolicyUnknown."""
 
-_POLICY = frozenset({"policy", "says", "extends", "applies", "require", "rules"})
-_REQUIREMENT = frozenset(
+_POLICY: Final = frozenset({"policy", "says", "extends", "applies", "require", "rules", "relaxes", "examples"})
+_REQUIREMENT: Final = frozenset(
     {"control", "max_age", "limits", "judge", "suppressed", "otherwise", "not_applicable", "advisories"}
 )
-_RULE = frozenset({"id", "assert", "says", "otherwise"})
-_SEVERITIES = frozenset(Severity)
+_RULE: Final = frozenset({"id", "assert", "rego", "query", "says", "otherwise"})
+_SEVERITIES: Final = frozenset(Severity)
 
 
-def load(name: str, find: Find, controls: Collection[str]) -> Policy:
-    """Read a policy and everything it extends.
+def load(name: str, find: Find, controls: Collection[str], *, faults: list[InterlockError] | None = None) -> Policy:
+    """Read a policy and everything it extends; its examples change nothing of it and are not read here.
 
+    Shape:  given a list of `faults`, a requirement, rule or relaxation that is wrong is put there and left out, so
+            that one reading finds them all; what comes back then is for looking at, never for deciding.
     Errors: PolicyUnknown (DEC-101), PolicyWeaker (DEC-102), PolicyCyclic (DEC-103), PolicyEmpty (DEC-104),
-            ControlNotKnown (DEC-105), YamlMalformed, FieldUnknown, FieldWrong (FMT-1xx), and those of
-            expressions (DEC-3xx): every rule is compiled here, so that no wrong name waits for a release day.
+            ControlNotKnown (DEC-105), those of relaxations and rules (DEC-12x), YamlMalformed, FieldUnknown,
+            FieldWrong (FMT-1xx), and those of expressions (DEC-3xx): every rule is compiled here, so that no
+            wrong name waits for a release day.
     """
-    policy = _load(name, find, controls, ())
+    reading = _Reading(find, controls, faults)
+    policy = reading.policy(name, ())
     if not policy.requirements:
-        raise PolicyEmpty(source=policy.source)
+        with reading.gathering():
+            raise PolicyEmpty(source=policy.source)
     return policy
 
 
-def _load(name: str, find: Find, controls: Collection[str], above: tuple[str, ...]) -> Policy:
-    source, body = find(name)
-    fields = read_yaml(body, source).fields("a policy", _POLICY)
-    own = fields["policy"].text("policy") if "policy" in fields else name
-    parent = None
-    if "extends" in fields:
-        wanted = fields["extends"].text("extends")
-        if wanted in {name, *above}:
-            raise PolicyCyclic(source=source, line=fields["extends"].line, name=own, through=wanted)
-        parent = _load(wanted, find, controls, (*above, name))
-    inherited = {one.control: one for one in parent.requirements} if parent else {}
-    listed = fields["require"].items("require") if "require" in fields else []
-    policy = Policy(
-        name=own,
-        says=fields["says"].text("says") if "says" in fields else "",
-        source=source,
-        requirements=_once_each([_requirement(item, controls, inherited) for item in listed]),
-        rules=tuple(_rule(item) for item in fields["rules"].items("rules")) if "rules" in fields else (),
-        environments=_environments(fields),
-    )
-    _check_rules(policy)
-    return _fold(policy, parent) if parent else policy
+class _Reading:
+    """One reading of a policy and of what it extends."""
+
+    def __init__(self, find: Find, controls: Collection[str], faults: list[InterlockError] | None) -> None:
+        self._find = find
+        self._controls = controls
+        self._faults = faults
+
+    @contextmanager
+    def gathering(self) -> Iterator[None]:
+        """Let one fault leave out what it is in, if somebody wants to know of all of them."""
+        try:
+            yield
+        except InterlockError as error:
+            if self._faults is None:
+                raise
+            self._faults.append(error)
+
+    def policy(self, name: str, above: tuple[str, ...]) -> Policy:
+        """Read one policy, the ones it extends folded in; `above` are those that extend it."""
+        source, body = self._find(name)
+        fields = read_yaml(body, source).fields("a policy", _POLICY)
+        own = fields["policy"].text("policy") if "policy" in fields else name
+        parent = None
+        if "extends" in fields:
+            wanted = fields["extends"].text("extends")
+            if wanted in {name, *above}:
+                raise PolicyCyclic(source=source, line=fields["extends"].line, name=own, through=wanted)
+            parent = self.policy(wanted, (*above, name))
+        relaxed = Relaxations(self._relaxations(fields, own, parent))
+        policy = Policy(
+            name=own,
+            says=fields["says"].text("says") if "says" in fields else "",
+            source=source,
+            requirements=_once_each(self._requirements(fields, parent, relaxed)),
+            rules=tuple(self._rules(fields, parent, relaxed)),
+            environments=_environments(fields),
+            relaxations=relaxed.given,
+        )
+        return self._fold(policy, parent, relaxed) if parent else policy
+
+    def _relaxations(self, fields: Mapping[str, Node], own: str, parent: Policy | None) -> list[Relaxation]:
+        read: dict[str, Relaxation] = {}
+        for item in fields["relaxes"].items("relaxes") if "relaxes" in fields else []:
+            with self.gathering():
+                if parent is None:
+                    raise item.wrong("relaxes", "a policy that `extends` another")
+                one = relaxation(item, own, parent)
+                if one.target in read:
+                    raise item.wrong(f"relaxes {one.target}", "one item with all of its fields")
+                read[one.target] = one
+        return list(read.values())
+
+    def _requirements(
+        self, fields: Mapping[str, Node], parent: Policy | None, relaxed: Relaxations
+    ) -> Iterator[Requirement]:
+        inherited = {one.control: one for one in parent.requirements} if parent else {}
+        for item in fields["require"].items("require") if "require" in fields else []:
+            with self.gathering():
+                yield self._requirement(item, inherited, relaxed, parent)
+
+    def _requirement(
+        self, node: Node, inherited: Mapping[str, Requirement], relaxed: Relaxations, parent: Policy | None
+    ) -> Requirement:
+        """Read a requirement; what it leaves out is as in the policy it extends."""
+        fields = node.fields("a requirement", _REQUIREMENT)
+        if "control" not in fields:
+            raise node.wrong("a requirement", "a control: `control: commit.sast`")
+        control = fields["control"].text("control")
+        if control not in self._controls:
+            raise ControlNotKnown(
+                source=node.source,
+                line=fields["control"].line,
+                name=control,
+                nearest=nearest(control, self._controls),
+            )
+        above = inherited.get(control)
+        start = above if above and not relaxed.drops(control) else Requirement(control, node.source, node.line)
+        origins = {**start.origins, **{name: f"{node.source}:{field.line}" for name, field in fields.items()}}
+        read = msgspec.structs.replace(start, source=node.source, line=node.line, origins=origins, **_given(fields))
+        if above is not None and parent is not None:
+            relaxed.permit(control, weaker_fields(read, above), (node.source, node.line), parent.source)
+        return read
+
+    def _rules(self, fields: Mapping[str, Node], parent: Policy | None, relaxed: Relaxations) -> Iterator[RuleText]:
+        inherited = {rule.id: rule for rule in parent.rules} if parent else {}
+        first: dict[str, int] = {}
+        for item in fields["rules"].items("rules") if "rules" in fields else []:
+            with self.gathering():
+                rule = self._rule(item)
+                if rule.id in first:
+                    raise RuleTwice(source=rule.source, line=rule.line, name=rule.id, first=first[rule.id])
+                first[rule.id] = rule.line
+                if rule.id in inherited and parent is not None:
+                    changed = changed_fields(rule, inherited[rule.id])
+                    relaxed.permit(f"rule:{rule.id}", changed, (rule.source, rule.line), parent.source)
+                yield rule
+
+    def _rule(self, node: Node) -> RuleText:
+        fields = node.fields("a rule", _RULE)
+        if not {"id", "says"} <= fields.keys() or ("assert" in fields) == ("rego" in fields):
+            raise node.wrong("a rule", "id, assert and says; or id, rego, query and says")
+        if ("rego" in fields) != ("query" in fields):
+            raise node.wrong("a rule", "rego and query together")
+        rule = RuleText(
+            id=fields["id"].text("id"),
+            expression="",
+            says=fields["says"].text("says"),
+            source=node.source,
+            line=node.line,
+            otherwise=_shut(fields["otherwise"], "otherwise") if "otherwise" in fields else Verdict.DENY,
+        )
+        if "rego" in fields:
+            return rego_rule(rule, fields["rego"], fields["query"], self._find)
+        given = fields["assert"]
+        rule = msgspec.structs.replace(rule, expression=given.text("assert"), line=given.line)
+        compiled(rule)
+        return rule
+
+    def _fold(self, policy: Policy, parent: Policy, relaxed: Relaxations) -> Policy:
+        own = {one.control: one for one in policy.requirements}
+        taken = {rule.id for rule in policy.rules}
+        inherited = {one.control: one for one in parent.requirements}
+        rules = [rule for rule in parent.rules if rule.id not in taken]
+        for control in [control for control in inherited if control not in own and relaxed.drops(control)]:
+            relaxed.permit(control, ("control",), (policy.source, 0), parent.source)
+            del inherited[control]
+        for rule in [rule for rule in rules if relaxed.drops(f"rule:{rule.id}")]:
+            relaxed.permit(f"rule:{rule.id}", ("assert",), (policy.source, 0), parent.source)
+            rules.remove(rule)
+        for idle in relaxed.idle():
+            with self.gathering():
+                raise idle
+        return msgspec.structs.replace(
+            policy,
+            requirements=tuple({**inherited, **own}.values()),
+            rules=(*rules, *policy.rules),
+            extends=(parent.name, *parent.extends),
+            environments=policy.environments or parent.environments,
+            relaxations=(*parent.relaxations, *policy.relaxations),
+        )
 
 
 def _environments(fields: Mapping[str, Node]) -> tuple[str, ...]:
@@ -67,29 +196,10 @@ def _environments(fields: Mapping[str, Node]) -> tuple[str, ...]:
     return applies["environments"].texts("environments") if "environments" in applies else ()
 
 
-def _requirement(node: Node, controls: Collection[str], inherited: Mapping[str, Requirement]) -> Requirement:
-    """Read a requirement; what it leaves out is as in the policy it extends."""
-    fields = node.fields("a requirement", _REQUIREMENT)
-    if "control" not in fields:
-        raise node.wrong("a requirement", "a control: `control: commit.sast`")
-    control = fields["control"].text("control")
-    if control not in controls:
-        raise ControlNotKnown(
-            source=node.source, line=fields["control"].line, name=control, nearest=nearest(control, controls)
-        )
-    parent = inherited.get(control)
-    start = parent or Requirement(control, node.source, node.line)
-    read = msgspec.structs.replace(start, source=node.source, line=node.line, **_given(fields))
-    if parent is not None:
-        _check_not_weaker(read, parent)
-    return read
-
-
 def _given(fields: Mapping[str, Node]) -> dict[str, object]:
     given: dict[str, object] = {}
     if "max_age" in fields:
-        age = fields["max_age"].read("max_age", "a length of time such as 30d", duration)
-        given["max_age_s"] = int(age.total_seconds())
+        given["max_age_s"] = _age(fields["max_age"], "30d")
     if "limits" in fields:
         given["limits"] = _limits(fields["limits"])
     if "judge" in fields:
@@ -107,11 +217,14 @@ def _given(fields: Mapping[str, Node]) -> dict[str, object]:
 
 def _advisories(node: Node) -> AdvisoryNeed:
     fields = node.fields("advisories", {"max_age", "otherwise"})
-    age = fields["max_age"].read("max_age", "a length of time such as 7d", duration) if "max_age" in fields else None
     return AdvisoryNeed(
-        int(age.total_seconds()) if age is not None else None,
+        _age(fields["max_age"], "7d") if "max_age" in fields else None,
         _shut(fields["otherwise"], "otherwise") if "otherwise" in fields else Verdict.DENY,
     )
+
+
+def _age(node: Node, example: str) -> int:
+    return int(node.read("max_age", f"a length of time such as {example}", duration).total_seconds())
 
 
 def _shut(node: Node, name: str) -> Verdict:
@@ -125,127 +238,9 @@ def _limits(node: Node) -> dict[str, int]:
     return {severity: limit.whole(f"limits.{severity}") for severity, limit in fields.items()}
 
 
-def _rule(node: Node) -> RuleText:
-    fields = node.fields("a rule", _RULE)
-    for needed in ("id", "assert", "says"):
-        if needed not in fields:
-            raise node.wrong("a rule", "id, assert and says")
-    return RuleText(
-        id=fields["id"].text("id"),
-        expression=fields["assert"].text("assert"),
-        says=fields["says"].text("says"),
-        source=node.source,
-        line=fields["assert"].line,
-        otherwise=_shut(fields["otherwise"], "otherwise") if "otherwise" in fields else Verdict.DENY,
-    )
-
-
-def _check_rules(policy: Policy) -> None:
-    for rule in policy.rules:
-        compiled(rule)
-
-
-def _once_each(requirements: Sequence[Requirement]) -> tuple[Requirement, ...]:
+def _once_each(requirements: Iterator[Requirement]) -> tuple[Requirement, ...]:
     by_control: dict[str, Requirement] = {}
     for one in requirements:
         other = by_control.get(one.control)
         by_control[one.control] = stricter(one, other) if other else one
     return tuple(by_control.values())
-
-
-def stricter(one: Requirement, other: Requirement) -> Requirement:
-    """Give the requirement that demands what both demand."""
-    return msgspec.structs.replace(
-        one,
-        max_age_s=_smaller(one.max_age_s, other.max_age_s),
-        limits=_tighter(one.limits, other.limits),
-        judge=Judge.ALL if Judge.ALL in {one.judge, other.judge} else Judge.NEW,
-        suppressed=tuple(rule for rule in one.suppressed if rule in other.suppressed),
-        otherwise=max(one.otherwise, other.otherwise, key=lambda verdict: verdict.rank),
-        not_applicable=max(one.not_applicable, other.not_applicable, key=lambda verdict: verdict.rank),
-        advisories=_both(one.advisories, other.advisories),
-    )
-
-
-def _both(one: AdvisoryNeed | None, other: AdvisoryNeed | None) -> AdvisoryNeed | None:
-    if one is None or other is None:
-        return one or other
-    return AdvisoryNeed(
-        _smaller(one.max_age_s, other.max_age_s), max(one.otherwise, other.otherwise, key=lambda verdict: verdict.rank)
-    )
-
-
-def _smaller(one: int | None, other: int | None) -> int | None:
-    return other if one is None else one if other is None else min(one, other)
-
-
-def _tighter(one: Mapping[str, int] | None, other: Mapping[str, int] | None) -> Mapping[str, int] | None:
-    if one is None or other is None:
-        return None
-    return {
-        severity: min(limits[severity] for limits in (one, other) if severity in limits)
-        for severity in Severity
-        if severity in one or severity in other
-    }
-
-
-def _fold(policy: Policy, parent: Policy) -> Policy:
-    own = {one.control: one for one in policy.requirements}
-    inherited = {one.control: one for one in parent.requirements}
-    taken = {rule.id for rule in policy.rules}
-    for rule in parent.rules:
-        if rule.id in taken:
-            again = next(one for one in policy.rules if one.id == rule.id)
-            raise PolicyWeaker(source=again.source, line=again.line, field=f"rule {rule.id}", parent=parent.name)
-    return msgspec.structs.replace(
-        policy,
-        requirements=tuple({**inherited, **own}.values()),
-        rules=(*parent.rules, *policy.rules),
-        extends=(parent.name, *parent.extends),
-        environments=policy.environments or parent.environments,
-    )
-
-
-def _check_not_weaker(one: Requirement, parent: Requirement) -> None:
-    """Refuse whatever would let more through than the policy that is extended.
-
-    Errors: PolicyWeaker (DEC-102).
-    """
-    weaker = {
-        "max_age": parent.max_age_s is not None and (one.max_age_s is None or one.max_age_s > parent.max_age_s),
-        "limits": not _within(one.limits, parent.limits),
-        "judge": parent.judge is Judge.ALL and one.judge is Judge.NEW,
-        "suppressed": bool(set(one.suppressed) - set(parent.suppressed)),
-        "otherwise": one.otherwise.rank < parent.otherwise.rank,
-        "not_applicable": one.not_applicable.rank < parent.not_applicable.rank,
-        "advisories": _both(one.advisories, parent.advisories) != one.advisories,
-    }
-    for field, is_weaker in weaker.items():
-        if is_weaker:
-            raise PolicyWeaker(
-                source=one.source, line=one.line, field=f"{field} of {one.control}", parent=parent.source
-            )
-
-
-def _within(own: Mapping[str, int] | None, parent: Mapping[str, int] | None) -> bool:
-    if own is None:
-        return True
-    if parent is None:
-        return False
-    return all(severity in own and own[severity] <= limit for severity, limit in parent.items())
-
-
-def covers(policy: Policy, other: Policy) -> bool:
-    """Say whether a policy demands everything that another one demands, wherever the other one applies."""
-    own = {one.control: one for one in policy.requirements}
-    rules = {(rule.id, rule.expression): rule.otherwise.rank for rule in policy.rules}
-    if other.environments and not (policy.environments and set(policy.environments) <= set(other.environments)):
-        return False
-    try:
-        for one in other.requirements:
-            if one.control not in own:
-                return False
-            _check_not_weaker(own[one.control], one)
-    except PolicyWeaker:
-        return False
-    return all(rules.get((rule.id, rule.expression), -1) >= rule.otherwise.rank for rule in other.rules)

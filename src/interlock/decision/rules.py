@@ -7,13 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from interlock.control import Stage
-from interlock.decision.facts import Fact, compiled, variables
+from interlock.decision.asserting import of_rules
+from interlock.decision.facts import Fact, variables
 from interlock.decision.grounds import not_its_own
 from interlock.decision.lookup import of_lookup, scans_of
-from interlock.decision.model import Decision, Judge, Policy, Reason, Requirement, RuleText, Status, Verdict
+from interlock.decision.model import Decision, Judge, Policy, Reason, Requirement, Status, Verdict
+from interlock.decision.ports import RegoEngine
 from interlock.decision.times import SKEW, span
 from interlock.evidence import ASSESSMENT, Assessment, Count, EvidenceError, VerifiedStatement, read_assessment
-from interlock.kernel import Instant, InstantMalformed, InterlockError, Severity, Subject, instant, stamp
+from interlock.kernel import Instant, InstantMalformed, Severity, Subject, instant, stamp
 
 _SEVERITIES = frozenset(severity.value for severity in Severity)
 _STRENGTH = {stage.value: place for place, stage in enumerate(Stage)}
@@ -60,7 +62,7 @@ class Known(msgspec.Struct, frozen=True):
     """Why the ledger as a whole proves nothing; empty for a sound one."""
 
 
-def decide(policy: Policy, known: Known, question: Question) -> Decision:
+def decide(policy: Policy, known: Known, question: Question, rego: RegoEngine | None = None) -> Decision:
     """Decide whether a subject may proceed under a policy, from verified evidence alone.
 
     Promise: losing, ageing, forging or swapping evidence never moves the verdict towards allow; the order
@@ -73,7 +75,15 @@ def decide(policy: Policy, known: Known, question: Question) -> Decision:
     ordered = sorted(({name: held[0] for name, held in facts.items()} | chosen).values(), key=lambda held: held.index)
     assessments = [held.fact.assessment for several in facts.values() for held in several]
     not_own = not_its_own(policy, assessments, known.policies, is_vouched=question.is_vouched)
-    reasons += [_rule(rule, [held.fact for held in ordered], question) for rule in policy.rules]
+    if policy.rules:
+        given = variables(
+            question.subject,
+            [held.fact for held in ordered],
+            stage=question.stage,
+            environment=question.environment,
+            at=question.at,
+        )
+        reasons += of_rules(policy.rules, given, question.at, rego)
     reasons += [*_of_ledger(known), *unreadable, *_elsewhere(policy, question)]
     if not any(reason.status in _proves(question.stage) for reason in reasons):
         says = "nothing that the policy requires was proved for this subject"
@@ -89,6 +99,7 @@ def decide(policy: Policy, known: Known, question: Question) -> Decision:
         reasons=tuple(reasons),
         hypothetical=tuple(dict.fromkeys((*question.hypothetical, *not_own))),
         policy_is_asked=question.policy_is_asked,
+        notes=tuple(one.says for one in policy.relaxations),
     )
 
 
@@ -303,22 +314,6 @@ def _tally(counts: Iterable[Count]) -> str:
     for count in counts:
         found[count.severity] = found.get(count.severity, 0) + count.count
     return ", ".join(f"{found[name]} {name}" for name in Severity if name in found) or "no findings"
-
-
-def _rule(rule: RuleText, facts: Sequence[Fact], question: Question) -> Reason:
-    """Hold a rule against the facts; anything but true, any error included, shuts the gate."""
-    named = f"rule:{rule.id}"
-    given = variables(question.subject, facts, stage=question.stage, environment=question.environment, at=question.at)
-    try:
-        answer = compiled(rule).evaluate(given, at=question.at)
-    except InterlockError as error:
-        says = f"rule {rule.id} could not be evaluated: {error}"
-        return Reason(named, Status.ERRORED, Verdict.DENY, says, error.remedy, source=rule.source, line=rule.line)
-    if answer is True:
-        return Reason(named, Status.SATISFIED, Verdict.ALLOW, f"rule {rule.id} holds", "", (), rule.source, rule.line)
-    says = f"rule {rule.id} does not hold: {rule.says}"
-    change = f"make this true: {rule.expression}"
-    return Reason(named, Status.VIOLATED, rule.otherwise, says, change, (), rule.source, rule.line)
 
 
 def _reason(

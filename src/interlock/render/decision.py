@@ -29,6 +29,8 @@ def decision_lines(decision: Decision, paint: Paint, *, is_explained: bool = Fal
     if decision.hypothetical:
         said = f"hypothetical, and not sealed: {'; '.join(decision.hypothetical)}"
         lines += flow(paint, [Part("warn", said)], 2, width=width)
+    for note in decision.notes:
+        lines += flow(paint, [Part("warn", note)], 2, width=width)
     against = [reason for reason in decision.reasons if is_explained or reason.verdict is not Verdict.ALLOW]
     for reason in sorted(against, key=lambda one: -one.verdict.rank):
         lines += ["", *_reason(reason, paint, width, is_explained=is_explained)]

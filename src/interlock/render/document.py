@@ -71,6 +71,7 @@ def _decision(checked: Checked) -> dict[str, object]:
         "policy": {"name": decision.policy, "digest": str(decision.policy_digest)},
         "at": stamp(decision.at),
         "envelope": str(checked.decision_envelope) if checked.decision_envelope else None,
+        "notes": decision.notes,
         "reasons": [reason_row(reason) for reason in decision.reasons],
     }
 
@@ -103,6 +104,7 @@ def decision_document(decision: Decision) -> dict[str, object]:
         "digest": str(decision.digest),
         "hypothetical": bool(decision.hypothetical),
         "hypothetical_because": decision.hypothetical,
+        "notes": decision.notes,
         "reasons": [reason_row(reason) for reason in decision.reasons],
     }
 

@@ -8,6 +8,7 @@ from interlock.decision import (
     PolicyEmpty,
     PolicyUnknown,
     PolicyWeaker,
+    RuleTwice,
     Verdict,
     covers,
     load,
@@ -84,9 +85,53 @@ def test_not_applicable_may_not_be_opened_either() -> None:
 
 
 def test_a_rule_of_the_parent_may_not_be_replaced() -> None:
-    parent = PARENT + "rules: [{id: r, assert: 'true', says: s}]\n"
-    with pytest.raises(PolicyWeaker, match="rule r"):
+    parent = PARENT + "rules: [{id: r, assert: 'false', says: s}]\n"
+    with pytest.raises(PolicyWeaker, match="assert of rule:r"):
         read("extends: p2\nrules: [{id: r, assert: 'true', says: s}]\n", p2=parent)
+
+
+def test_a_rule_of_the_parent_may_be_said_again_and_only_be_harder() -> None:
+    parent = PARENT + "rules: [{id: r, assert: 'true', says: s, otherwise: review}]\n"
+    policy = read("extends: p2\nrules: [{id: r, assert: 'true', says: t}]\n", p2=parent)
+    assert [(rule.id, rule.otherwise) for rule in policy.rules] == [("r", Verdict.DENY)]
+    parent = PARENT + "rules: [{id: r, assert: 'true', says: s}]\n"
+    with pytest.raises(PolicyWeaker, match="otherwise of rule:r"):
+        read("extends: p2\nrules: [{id: r, assert: 'true', says: t, otherwise: review}]\n", p2=parent)
+
+
+def test_two_rules_of_a_policy_may_not_share_an_id() -> None:
+    with pytest.raises(RuleTwice, match=r"own\.yaml:4: .* on line 3"):
+        read(
+            "require: [{control: commit.sast}]\nrules:\n  - {id: r, assert: 'true', says: s}\n"
+            "  - {id: r, assert: 'true', says: s}\n"
+        )
+
+
+def test_every_field_knows_where_it_was_written() -> None:
+    policy = read("extends: parent\nrequire:\n  - control: commit.sast\n    max_age: 7d\n")
+    one = next(one for one in policy.requirements if one.control == "commit.sast")
+    assert one.origins["max_age"] == "own.yaml:4"
+    assert one.origins["limits"] == "parent:5"
+    assert "judge" not in one.origins
+    assert b"own.yaml" not in policy.meaning
+
+
+def test_all_faults_of_a_policy_are_found_in_one_reading() -> None:
+    text = (
+        "extends: parent\nrequire:\n  - control: commit.sats\n  - {control: commit.sast, max_age: 60d}\n"
+        "  - {control: commit.iac}\nrules:\n  - {id: r, assert: 'nothing', says: s}\nrelaxes:\n"
+        "  - {requirement: commit.secrets, fields: [judge], reason: none}\n"
+    )
+    texts = {"own.yaml": text, "parent": PARENT}
+    faults: list[InterlockError] = []
+    policy = load("own.yaml", lambda name: (name, texts[name].encode()), CONTROLS, faults=faults)
+    assert [error.code for error in faults] == ["DEC-105", "DEC-102", "DEC-304", "DEC-120"]
+    assert {one.control for one in policy.requirements} == {"commit.sast", "commit.secrets", "commit.iac"}
+    assert policy.requirements[0].max_age_s == 30 * 86400
+
+
+def test_examples_are_not_read_for_a_decision() -> None:
+    assert read(f"{PARENT}examples: whatever\n").meaning == read(PARENT).meaning
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,7 @@ def verdict(checked: Checked) -> Html:
         el("p", "Hypothetical, and not sealed: ", "; ".join(decision.hypothetical), class_="hypo")
         if decision.hypothetical
         else None,
+        [el("p", note, class_="hypo") for note in decision.notes] or None,
         el("ul", blocks, class_="blocks") if blocks else None,
         el("p", _when(checked), class_="meta"),
         class_=f"verdict {look.style}",
