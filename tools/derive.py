@@ -243,6 +243,7 @@ NOTES = {
     "Tool.publisher": "Who publishes the package.",
     "Tool.exit_codes": "Of each run, in order.",
     "Tool.runs": "How many times it was started.",
+    "Attached.name": "The name of the file, without its folder.",
     "Tool.from_cache": "How many results were taken from the cache.",
 }
 """Sentences for fields and words whose source has none, because there the name and the type say it."""
@@ -325,7 +326,7 @@ def _names(before: str, shape: object) -> Iterator[tuple[str, str]]:
             yield from _names(f"{before}.{name}" if before else name, inner)
 
 
-PREDICATES = ("Assessment", "Origin", "Rules", "Covered", "Count", "Tool")
+PREDICATES = ("Assessment", "Origin", "Rules", "Covered", "Count", "Tool", "Manual", "Attached")
 
 
 def predicate() -> str:

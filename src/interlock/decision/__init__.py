@@ -21,6 +21,7 @@ from interlock.decision.errors import (
 from interlock.decision.grounds import Grounds, policy_meant
 from interlock.decision.model import (
     AdvisoryNeed,
+    ByHand,
     Decision,
     Judge,
     Policy,
@@ -38,6 +39,7 @@ from interlock.decision.strength import covers, stricter
 
 __all__ = [
     "AdvisoryNeed",
+    "ByHand",
     "ControlNotKnown",
     "Decision",
     "DecisionError",

@@ -21,6 +21,7 @@ _EVIDENCE: Final = {
     "at": "timestamp",
     "signer": "string",
     "is_cached": "bool",
+    "is_manual": "bool",
     "owed": "int",
     "covered": "int",
     **{severity.value: "int" for severity in Severity},
@@ -97,6 +98,7 @@ def _row(fact: Fact) -> dict[str, object]:
         "at": fact.at,
         "signer": fact.signer,
         "is_cached": one.is_cached,
+        "is_manual": one.manual is not None,
         "owed": sum(part.owed for part in one.coverage),
         "covered": sum(part.covered for part in one.coverage),
         "tools": [

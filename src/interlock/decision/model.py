@@ -43,6 +43,17 @@ class Judge(StrEnum):
     """Only those that the base does not have; without a base that a rule chose, all of them."""
 
 
+class ByHand(StrEnum):
+    """Whether a person's word counts as evidence of a control."""
+
+    NO = "no"
+    """A tool has to examine it; what somebody attests beside that is kept and changes nothing."""
+    ALSO = "also"
+    """The policy says that what a person attests counts like the tool's evidence."""
+    ONLY = "only"
+    """Nothing here can examine it, so people have to."""
+
+
 class AdvisoryNeed(msgspec.Struct, frozen=True):
     """That known vulnerabilities were looked for, and in what."""
 
@@ -92,6 +103,8 @@ class Requirement(msgspec.Struct, frozen=True):
     """The verdict when there is nothing to examine."""
     advisories: AdvisoryNeed | None = None
     """What the look-up of known vulnerabilities has to be like; none means that none is asked for."""
+    by_hand: ByHand = ByHand.NO
+    """Whether what a person attests counts."""
     origins: Mapping[str, str] = {}
     """Where each field was written, as `file:line`; no part of what it means."""
 

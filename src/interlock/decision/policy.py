@@ -10,7 +10,7 @@ import msgspec
 
 from interlock.decision.errors import ControlNotKnown, PolicyCyclic, PolicyEmpty, RuleTwice
 from interlock.decision.facts import compiled
-from interlock.decision.model import AdvisoryNeed, Judge, Policy, Relaxation, Requirement, RuleText, Verdict
+from interlock.decision.model import AdvisoryNeed, ByHand, Judge, Policy, Relaxation, Requirement, RuleText, Verdict
 from interlock.decision.regotext import rego_rule
 from interlock.decision.relaxing import Relaxations, relaxation
 from interlock.decision.strength import changed_fields, stricter, weaker_fields
@@ -22,16 +22,24 @@ Find = Callable[[str], tuple[str, bytes]]
 
 _POLICY: Final = frozenset({"policy", "says", "extends", "applies", "require", "rules", "relaxes", "examples"})
 _REQUIREMENT: Final = frozenset(
-    {"control", "max_age", "limits", "judge", "suppressed", "otherwise", "not_applicable", "advisories"}
+    {"control", "max_age", "limits", "judge", "suppressed", "otherwise", "not_applicable", "advisories", "by_hand"}
 )
 _RULE: Final = frozenset({"id", "assert", "rego", "query", "says", "otherwise"})
 _SEVERITIES: Final = frozenset(Severity)
 
 
-def load(name: str, find: Find, controls: Collection[str], *, faults: list[InterlockError] | None = None) -> Policy:
+def load(
+    name: str,
+    find: Find,
+    controls: Collection[str],
+    attested: Collection[str] = (),
+    *,
+    faults: list[InterlockError] | None = None,
+) -> Policy:
     """Read a policy and everything it extends; its examples change nothing of it and are not read here.
 
-    Shape:  given a list of `faults`, a requirement, rule or relaxation that is wrong is put there and left out, so
+    Shape:  `attested` are the controls that only people can examine: for them their word counts in any case;
+            given a list of `faults`, a requirement, rule or relaxation that is wrong is put there and left out, so
             that one reading finds them all; what comes back then is for looking at, never for deciding.
     Errors: PolicyUnknown (DEC-101), PolicyWeaker (DEC-102), PolicyCyclic (DEC-103), PolicyEmpty (DEC-104),
             ControlNotKnown (DEC-105), those of relaxations and rules (DEC-12x), YamlMalformed, FieldUnknown,
@@ -43,7 +51,12 @@ def load(name: str, find: Find, controls: Collection[str], *, faults: list[Inter
     if not policy.requirements:
         with reading.gathering():
             raise PolicyEmpty(source=policy.source)
-    return policy
+    requirements = tuple(_by_people(one) if one.control in attested else one for one in policy.requirements)
+    return msgspec.structs.replace(policy, requirements=requirements)
+
+
+def _by_people(one: Requirement) -> Requirement:
+    return msgspec.structs.replace(one, by_hand=ByHand.ONLY)
 
 
 class _Reading:
@@ -212,6 +225,8 @@ def _given(fields: Mapping[str, Node]) -> dict[str, object]:
         given["not_applicable"] = Verdict(fields["not_applicable"].one_of("not_applicable", set(Verdict)))
     if "advisories" in fields:
         given["advisories"] = _advisories(fields["advisories"])
+    if "by_hand" in fields:
+        given["by_hand"] = ByHand.ALSO if fields["by_hand"].truth("by_hand") else ByHand.NO
     return given
 
 

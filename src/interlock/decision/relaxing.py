@@ -13,7 +13,7 @@ ALL: Final = "all"
 """The word for everything that a requirement or rule demands, its being there included."""
 RELAXATION: Final = frozenset({"requirement", "rule", "fields", "reason"})
 _OF_A_REQUIREMENT: Final = (
-    *("max_age", "limits", "judge", "suppressed", "otherwise", "not_applicable", "advisories"),
+    *("max_age", "limits", "judge", "suppressed", "otherwise", "not_applicable", "advisories", "by_hand"),
     ALL,
 )
 _OF_A_RULE: Final = ("assert", "otherwise", ALL)

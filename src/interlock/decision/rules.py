@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
 from interlock.control import Stage
 from interlock.decision.asserting import of_rules
+from interlock.decision.by_hand import again, is_shown, is_taken, taken_by_hand
 from interlock.decision.facts import Fact, variables
 from interlock.decision.grounds import not_its_own
 from interlock.decision.lookup import of_lookup, scans_of
@@ -68,7 +69,7 @@ def decide(policy: Policy, known: Known, question: Question, rego: RegoEngine | 
     Promise: losing, ageing, forging or swapping evidence never moves the verdict towards allow; the order
     of the statements does not matter; the same arguments give the same bytes.
     """
-    facts, unreadable = _facts(known, question)
+    facts, unreadable = _facts(known, question, taken_by_hand(policy))
     stands = [_worst(one, facts.get(one.control, ()), known, question) for one in policy.requirements]
     reasons = [reason for reason, _ in stands] + _lookups(policy, facts, known, question)
     chosen = {one.control: held for one, (_, held) in zip(policy.requirements, stands, strict=True) if held}
@@ -105,7 +106,7 @@ def decide(policy: Policy, known: Known, question: Question, rego: RegoEngine | 
 
 def named_policies(known: Known, question: Question) -> dict[str, str]:
     """Give the policies that hold for the evidence of a subject: their digests, each with its name."""
-    facts, _ = _facts(known, question)
+    facts, _ = _facts(known, question, None)
     rules = [held.fact.assessment.origin.rules for several in facts.values() for held in several]
     return {one.policy_digest: one.policy for one in rules if one is not None and one.policy_digest}
 
@@ -129,8 +130,19 @@ class _Held(msgspec.Struct, frozen=True):
         return self.statement.index
 
 
-def _facts(known: Known, question: Question) -> tuple[dict[str, tuple[_Held, ...]], list[Reason]]:
+def _counts_here(read: Assessment, question: Question, taken: Collection[str] | None) -> bool:
+    """Say whether an assessment is of a kind that can count; what people did has no quick form, so no stage either."""
+    if read.manual is not None:
+        return is_taken(read, taken)
+    return _STRENGTH.get(read.stage, -1) >= _STRENGTH.get(question.stage, len(_STRENGTH))
+
+
+def _facts(
+    known: Known, question: Question, taken: Collection[str] | None
+) -> tuple[dict[str, tuple[_Held, ...]], list[Reason]]:
     """Give the latest assessment of each control about the subject, made at a stage that is strong enough.
+
+    `taken` are the controls for which what a person attests counts; none means all of them.
 
     Shape: the one that was entered last; after it the one that was examined last, where that is another: it
         counts too, so that old evidence that is entered anew, from a bundle say, hides nothing newer.
@@ -148,7 +160,7 @@ def _facts(known: Known, question: Question) -> tuple[dict[str, tuple[_Held, ...
             says = f"entry {one.index} about this subject cannot be read: {error}"
             unreadable.append(Reason("ledger", Status.ERRORED, Verdict.DENY, says, error.remedy, (one.envelope,)))
             continue
-        if _STRENGTH.get(read.stage, -1) >= _STRENGTH.get(question.stage, len(_STRENGTH)):
+        if _counts_here(read, question, taken):
             held = _Held(Fact(read, made_at, one.signer_name), one, made_at)
             entered[read.control] = held
             before = examined.get(read.control)
@@ -213,17 +225,19 @@ def _stand(one: Requirement, held: _Held | None, known: Known, question: Questio
     """Say how one requirement stands."""
     if held is None:
         says = f"there is no evidence of {one.control} for this subject{_foreign(known)}"
-        return _reason(one, Status.MISSING, one.otherwise, says, change=_run(question))
+        return _reason(one, Status.MISSING, one.otherwise, says, change=again(one, question.subject, _run(question)))
     fact = held.fact.assessment
     stale = _staleness(one, held, question)
     if stale is not None:
         return stale
     if one.control in known.findings_lost:
         says = f"the findings of {one.control} are lost or damaged"
-        return _reason(one, Status.ERRORED, Verdict.DENY, says, held, _run(question))
+        return _reason(one, Status.ERRORED, Verdict.DENY, says, held, again(one, question.subject, _run(question)))
     if fact.outcome == "errored":
         says = f"{one.control} broke: {fact.reason}"
-        return _reason(one, Status.ERRORED, Verdict.DENY, says, held, fact.remedy or _run(question))
+        return _reason(
+            one, Status.ERRORED, Verdict.DENY, says, held, fact.remedy or again(one, question.subject, _run(question))
+        )
     if fact.outcome == "not_applicable":
         says = f"{one.control} has nothing to examine: {fact.reason}"
         return _reason(one, Status.NOT_APPLICABLE, one.not_applicable, says, held)
@@ -244,15 +258,15 @@ def _staleness(one: Requirement, held: _Held, question: Question) -> Reason | No
     age_s = int((question.at - held.made_at).total_seconds())
     if one.max_age_s is not None and age_s > one.max_age_s:
         says = f"the evidence of {one.control} is {span(age_s)} old, and {span(one.max_age_s)} is the limit"
-        return _reason(one, Status.STALE, one.otherwise, says, held, _run(question))
+        return _reason(one, Status.STALE, one.otherwise, says, held, again(one, question.subject, _run(question)))
     return None
 
 
 def _of_findings(one: Requirement, fact: Assessment, held: _Held, question: Question) -> Reason:
     short = next((part for part in fact.coverage if part.covered < part.owed), None)
-    if fact.outcome not in {"passed", "failed"} or short is not None or not fact.coverage:
+    if fact.outcome not in {"passed", "failed"} or short is not None or not is_shown(fact):
         says = f"the evidence of {one.control} does not show that everything was examined"
-        return _reason(one, Status.ERRORED, Verdict.DENY, says, held, _run(question))
+        return _reason(one, Status.ERRORED, Verdict.DENY, says, held, again(one, question.subject, _run(question)))
     counts = [count for count in fact.counts if _counts(count, one, fact)]
     over = _over(one, counts)
     if not over:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from interlock.decision.model import AdvisoryNeed, Judge, Policy, Requirement, RuleText, Verdict
+from interlock.decision.model import AdvisoryNeed, ByHand, Judge, Policy, Requirement, RuleText, Verdict
 from interlock.kernel import Severity
 
 
@@ -21,6 +21,7 @@ def stricter(one: Requirement, other: Requirement) -> Requirement:
         otherwise=_harder(one.otherwise, other.otherwise),
         not_applicable=_harder(one.not_applicable, other.not_applicable),
         advisories=_both(one.advisories, other.advisories),
+        by_hand=one.by_hand if one.by_hand is other.by_hand else ByHand.NO,
     )
 
 
@@ -34,6 +35,7 @@ def weaker_fields(one: Requirement, other: Requirement) -> tuple[str, ...]:
         "otherwise": one.otherwise.rank < other.otherwise.rank,
         "not_applicable": one.not_applicable.rank < other.not_applicable.rank,
         "advisories": _both(one.advisories, other.advisories) != one.advisories,
+        "by_hand": one.by_hand is not ByHand.NO and other.by_hand is ByHand.NO,
     }
     return tuple(field for field, is_weaker in weaker.items() if is_weaker)
 

@@ -100,6 +100,31 @@ class Document(msgspec.Struct, frozen=True, rename="camel"):
     """Of its predicate, in canonical form."""
 
 
+class Attached(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+    """A file that a person gave along: a report, a protocol, a diagram."""
+
+    name: str
+    sha256: str
+    """Of its bytes as they are kept beside the ledger, with secrets masked."""
+    size: int
+    """In bytes, as kept."""
+    is_report: bool = False
+    """Whether it is the report itself, rather than something beside it."""
+    is_masked: bool = False
+    """Whether something in it was masked, so that the original has another digest."""
+
+
+class Manual(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+    """That people did the work, not a tool: a penetration test, an exercise, a review of a model."""
+
+    scope: str
+    """What the work covered, in words."""
+    people: tuple[str, ...] = ()
+    """Who did it, as they are called; who vouches for it is whoever signed."""
+    attachments: tuple[Attached, ...] = ()
+    """The report and what belongs to it; without a report nothing is shown."""
+
+
 class Assessment(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """What one control found on one subject."""
 
@@ -130,6 +155,8 @@ class Assessment(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True
     """Package, version and digest of a third-party control; empty for our own."""
     documents: tuple[Document, ...] = ()
     """What else was sealed of this run: an SBOM, a vulnerability scan."""
+    manual: Manual | None = None
+    """Where people did the work: its age counts from `finished_at`, and nobody can count what they covered."""
 
 
 class PolicyReference(msgspec.Struct, frozen=True):

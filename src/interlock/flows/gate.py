@@ -139,8 +139,9 @@ class Gate:
         for one in statements:
             if one.statement.predicate_type == ASSESSMENT:
                 read = read_assessment(one.statement.predicate)
-                latest[read.control] = read.findings
-        return tuple(name for name, digest in latest.items() if digest and not self._holds(digest))
+                latest[read.control, read.manual is not None] = read.findings
+        lost = (name for (name, _), digest in latest.items() if digest and not self._holds(digest))
+        return tuple(dict.fromkeys(lost))
 
     def _holds(self, digest: str) -> bool:
         try:

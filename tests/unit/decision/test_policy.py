@@ -1,6 +1,7 @@
 import pytest
 
 from interlock.decision import (
+    ByHand,
     ControlNotKnown,
     Judge,
     Policy,
@@ -38,6 +39,31 @@ def read(text: str, name: str = "own.yaml", **others: str) -> Policy:
         return wanted, texts[wanted].encode()
 
     return load(name, find, CONTROLS)
+
+
+def by_hand(text: str, attested: tuple[str, ...] = ()) -> dict[str, ByHand]:
+    policy = load(
+        "own.yaml", lambda name: (name, PARENT.encode() if name == "parent" else text.encode()), CONTROLS, attested
+    )
+    return {one.control: one.by_hand for one in policy.requirements}
+
+
+def test_the_word_of_people_counts_where_the_policy_says_so_or_where_there_is_nothing_else() -> None:
+    said = ("{control: commit.sast, by_hand: true}", "{control: commit.iac, by_hand: false}", "{control: commit.build}")
+    text = f"require: [{', '.join(said)}]\n"
+    assert by_hand(text) == {"commit.sast": ByHand.ALSO, "commit.iac": ByHand.NO, "commit.build": ByHand.NO}
+    assert by_hand(text, ("commit.iac", "commit.build")) == {
+        "commit.sast": ByHand.ALSO,
+        "commit.iac": ByHand.ONLY,
+        "commit.build": ByHand.ONLY,
+    }
+
+
+def test_a_policy_may_not_take_the_word_of_people_where_the_one_it_extends_wants_a_tool() -> None:
+    with pytest.raises(PolicyWeaker, match=r"by_hand of commit\.sast"):
+        read("extends: parent\nrequire: [{control: commit.sast, by_hand: true}]\n")
+    with pytest.raises(FieldWrong, match="by_hand"):
+        read("require: [{control: commit.sast, by_hand: sometimes}]\n")
 
 
 def test_a_policy_is_read_with_places() -> None:

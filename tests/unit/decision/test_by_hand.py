@@ -1,0 +1,129 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from interlock.decision import ByHand, Decision, Judge, RuleText, Status, Verdict, covers, decide, stricter
+from interlock.decision.by_hand import again, is_shown, taken_by_hand
+from interlock.evidence import Assessment, Attached, Covered, Manual
+from tests.unit.decision.builders import SUBJECT, assessment, count, known, policy, question, requirement, statement
+
+REPORT = Attached("report.pdf", "e" * 64, 9, is_report=True)
+TOOL = "commit.sast"
+PEOPLE = "acceptance.pentest"
+
+
+def attested(control: str = PEOPLE, **changes: Any) -> Assessment:
+    fields: dict[str, Any] = {"coverage": (), "manual": Manual("the whole shop", ("a tester",), (REPORT,)), **changes}
+    return assessment(control, **fields)
+
+
+def first(decision: Decision) -> tuple[Status, Verdict]:
+    return decision.reasons[0].status, decision.reasons[0].verdict
+
+
+ONLY = requirement(PEOPLE, by_hand=ByHand.ONLY)
+ALSO = requirement(TOOL, by_hand=ByHand.ALSO)
+
+
+def test_what_people_attest_satisfies_a_control_that_nothing_can_examine_at_every_stage() -> None:
+    said = known(statement(attested(stage="acceptance")))
+    for stage in ("precommit", "commit", "acceptance", "production"):
+        assert first(decide(policy(ONLY), said, question(stage=stage))) == (Status.SATISFIED, Verdict.ALLOW)
+
+
+def test_what_people_attest_never_stands_in_for_a_tool_unless_the_policy_says_so() -> None:
+    said = known(statement(attested(TOOL)))
+    assert first(decide(policy(), said, question())) == (Status.MISSING, Verdict.DENY)
+    assert first(decide(policy(ALSO), said, question())) == (Status.SATISFIED, Verdict.ALLOW)
+
+
+def test_what_people_attest_later_hides_nothing_that_the_tool_found() -> None:
+    found = statement(assessment(outcome="failed", counts=(count(),)), index=0)
+    said = statement(attested(TOOL), index=1, age=timedelta(minutes=1))
+    decision = decide(policy(), known(found, said), question())
+    assert first(decision) == (Status.VIOLATED, Verdict.DENY)
+    assert decision.evidence == (found.envelope,)
+
+
+def test_a_rule_sees_the_work_of_people_only_where_it_counts() -> None:
+    rule = RuleText("r", f"evidence.exists(e, e.control == '{TOOL}' && e.is_manual)", "s", "policy.yaml", 9)
+    said = known(statement(attested(TOOL)))
+    for one, holds in ((requirement(TOOL), Status.VIOLATED), (ALSO, Status.SATISFIED)):
+        reasons = {
+            each.requirement: each.status for each in decide(policy(one, rules=(rule,)), said, question()).reasons
+        }
+        assert reasons["rule:r"] is holds
+
+
+def test_findings_of_people_count_against_the_limits_like_any() -> None:
+    said = known(statement(attested(outcome="failed", counts=(count("high", 2), count("low", 5)))))
+    strict = requirement(PEOPLE, by_hand=ByHand.ONLY, limits={"critical": 0, "high": 1})
+    decision = decide(policy(strict), said, question())
+    assert first(decision) == (Status.VIOLATED, Verdict.DENY)
+    assert "2 high findings" in decision.reasons[0].says
+    lax = requirement(PEOPLE, by_hand=ByHand.ONLY, limits={"high": 2})
+    assert first(decide(policy(lax), said, question())) == (Status.SATISFIED, Verdict.ALLOW)
+
+
+def test_the_age_counts_from_the_work_and_not_from_its_entry() -> None:
+    old = attested(finished_at="2025-01-05T11:00:00Z")
+    one = requirement(PEOPLE, by_hand=ByHand.ONLY, max_age_s=86400 * 30)
+    decision = decide(policy(one), known(statement(old)), question())
+    assert first(decision) == (Status.STALE, Verdict.DENY)
+    assert "365 days old" in decision.reasons[0].says
+    assert "attest it by hand: `interlock attest acceptance.pentest --subject repo" in decision.reasons[0].change
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"manual": Manual("", ("a tester",), (REPORT,))},
+        {"manual": Manual("the whole shop", ("a tester",))},
+        {"manual": Manual("the whole shop", (), (Attached("picture.png", "e" * 64, 9),))},
+        {"outcome": "failed"},
+        {"outcome": "passed", "counts": (count("info"),)},
+        {"outcome": "fine"},
+        {"coverage": (Covered("pages", 9, 8),)},
+    ],
+    ids=["no scope", "no file", "no report", "failed of nothing", "passed with findings", "unknown word", "in part"],
+)
+def test_work_that_does_not_show_what_was_done_is_errored(changes: dict[str, Any]) -> None:
+    decision = decide(policy(ONLY), known(statement(attested(**changes))), question())
+    assert first(decision) == (Status.ERRORED, Verdict.DENY)
+
+
+def test_a_control_without_a_runner_that_nobody_attested_says_how_to() -> None:
+    decision = decide(policy(ONLY), known(), question())
+    assert first(decision) == (Status.MISSING, Verdict.DENY)
+    change = "attest it by hand: `interlock attest acceptance.pentest --subject repo --file REPORT --scope TEXT`"
+    assert decision.reasons[0].change == change
+
+
+def test_the_way_to_evidence_is_the_tool_or_people_or_either() -> None:
+    assert again(requirement(), SUBJECT, "run it") == "run it"
+    assert again(ALSO, SUBJECT, "run it").startswith("run it, or attest it by hand: `interlock attest commit.sast")
+
+
+def test_coverage_alone_shows_what_a_tool_examined() -> None:
+    assert is_shown(assessment())
+    assert not is_shown(assessment(coverage=()))
+
+
+def test_a_policy_names_what_people_may_attest() -> None:
+    assert taken_by_hand(policy(ONLY, ALSO, requirement("commit.iac"))) == {PEOPLE, TOOL}
+
+
+def test_taking_the_word_of_people_demands_less_and_two_policies_combine_to_the_stricter() -> None:
+    assert covers(policy(), policy(ALSO))
+    assert not covers(policy(ALSO), policy())
+    assert covers(policy(ALSO), policy(ALSO))
+    assert stricter(ALSO, requirement(TOOL)).by_hand is ByHand.NO
+    assert stricter(ALSO, ALSO).by_hand is ByHand.ALSO
+    assert policy(ALSO).digest != policy().digest
+
+
+def test_a_new_base_does_not_make_findings_of_people_old() -> None:
+    one = requirement(PEOPLE, by_hand=ByHand.ONLY, judge=Judge.NEW)
+    said = known(statement(attested(outcome="failed", counts=(count(),))))
+    assert first(decide(policy(one), said, question())) == (Status.VIOLATED, Verdict.DENY)
