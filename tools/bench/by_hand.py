@@ -16,6 +16,7 @@ from typing import NamedTuple
 from tools.bench.measuring import Cost, Home, run
 
 from interlock.adapters import scanners
+from interlock.adapters.tools.locate import LAUNCHER
 from interlock.change import Change, FileEntry, Kind
 from interlock.control import Job, Scanner, Scope, Tool, ToolRun, defuse
 from interlock.engine.batches import divide
@@ -98,7 +99,9 @@ def _runs(scanner: Scanner, files: Sequence[FileEntry]) -> list[tuple[FileEntry,
 def _one_run(scanner: Scanner, tool: Tool, job: Job, place: Path) -> tuple[Cost, int]:
     command = scanner.command(job)
     out = place / "output"
-    cost = run((*tool.argv, *command.args), Path(job.root), _environ(tool, command.env, place), command.stdin, out)
+    cost = run(
+        (*_typed(tool.argv), *command.args), Path(job.root), _environ(tool, command.env, place), command.stdin, out
+    )
     report = Path(job.report).read_bytes() if command.reads_report and Path(job.report).exists() else b""
     done = ToolRun(cost.code, out.read_bytes(), cost.stderr.encode("utf-8"), report, tool.version)
     try:
@@ -108,6 +111,11 @@ def _one_run(scanner: Scanner, tool: Tool, job: Job, place: Path) -> tuple[Cost,
     if read.faults:
         raise ToolFailedError(f"{scanner.NAME} by hand: {read.faults[0]}")
     return cost, len(read.sightings)
+
+
+def _typed(argv: tuple[str, ...]) -> tuple[str, ...]:
+    """Give what a person would type: a Python module is started as such, not by our launcher."""
+    return tuple("-m" if word == LAUNCHER else word for word in argv)
 
 
 def _environ(tool: Tool, wanted: Mapping[str, str], place: Path) -> dict[str, str]:

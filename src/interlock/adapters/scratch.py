@@ -1,9 +1,9 @@
 """Scratch folders that say whose they are, and the end of those whose owner is gone.
 
-Enters: what a folder is for. Leaves: a private folder below the one for temporary files. Its name holds the owner's
-process id, the time that process began and its process namespace, so neither a later process with the same number
-nor one of another container is mistaken for it. Where there is no /proc nobody can tell, and nothing is swept.
-Floor 11.
+Enters: what a folder is for. Leaves: a private folder below one for temporary files, in memory where there is room.
+Its name holds the owner's process id, the time that process began and its process namespace, so neither a later
+process with the same number nor one of another container is mistaken for it. Where there is no /proc nobody can
+tell, and nothing is swept. Floor 11.
 """
 
 from __future__ import annotations
@@ -18,6 +18,12 @@ from pathlib import Path
 from typing import Final
 
 _PROC: Final = Path("/proc")
+_MEMORY: Final = Path("/dev/shm")  # noqa: S108 -- private folders are made in it, as in any folder for all
+"""Where Linux keeps files in memory: a new file costs a tenth there, and what is secret in it reaches no disk."""
+_ROOM: Final = 1 << 30
+_TIMES: Final = 32
+_SET: Final = ("TMPDIR", "TEMP", "TMP")
+"""Who sets one of these has said where such files belong."""
 _NAME: Final = re.compile(r"interlock-[a-z]+-([1-9][0-9]*)-([1-9][0-9]*)-([1-9][0-9]*)-[A-Za-z0-9_]+")
 
 
@@ -33,9 +39,31 @@ def make_folder(kind: str, within: str | None = None) -> str:
     return tempfile.mkdtemp(prefix=f"interlock-{kind}-{owner()}-", dir=within)
 
 
+def place_for(size: int) -> str | None:
+    """Give the folder for files of this many bytes that only live for a moment; none means the system's folder.
+
+    In memory only if that is many times the size, so that several copies and what tools write never fill it.
+    """
+    if any(os.environ.get(name) for name in _SET) or not os.access(_MEMORY, os.W_OK | os.X_OK):
+        return None
+    seen = os.statvfs(_MEMORY)
+    free = seen.f_bavail * seen.f_frsize
+    return str(_MEMORY) if free >= max(_ROOM, size * _TIMES) and _MEMORY.is_mount() else None
+
+
+def places() -> tuple[str, ...]:
+    """Give all folders in which folders of ours may be."""
+    return tuple(dict.fromkeys((tempfile.gettempdir(), *([str(_MEMORY)] if _MEMORY.is_mount() else ()))))
+
+
 def sweep(within: str | None = None) -> None:
     """Remove the folders of this user whose owner is gone; links are removed nowhere and followed nowhere."""
-    top, space = Path(within or tempfile.gettempdir()), _namespace()
+    for place in (within,) if within else places():
+        _sweep(Path(place))
+
+
+def _sweep(top: Path) -> None:
+    space = _namespace()
     try:
         names = os.listdir(top)  # noqa: PTH208 -- names only, of a folder that may hold many
     except OSError:

@@ -180,6 +180,7 @@ class Scanner(Protocol):
     """A tool that examines files; a module with these names at its top satisfies it.
 
     More names are optional: `LEAST_BYTES` (how much a run should have, where a start is dear),
+    `SLOWNESS` (how many times as long as a usual tool of its cost it takes for a byte: the longest run begins first),
     `OWN_FOLDER` (true: each run gets a folder with exactly its files),
     `KEEPS_UNREAD` (whether a file that cannot be read stays so as long as it is the same, and may be kept in
     the cache; left out, true for FILE scope and false for the others),

@@ -21,8 +21,10 @@ _LINES_KEPT: Final = 8
 class ControlContext:
     """Files and scanners for one control, and what it leaves behind for its run."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *, is_expected: bool = False) -> None:
+        """`is_expected` says whether the slots wait to hear of its tools."""
         self._session = session
+        self._is_expected = is_expected
         self._uses: dict[int, ToolUse] = {}
         self._notes: list[str] = []
         self._lines: dict[str, tuple[str, ...]] = {}
@@ -129,6 +131,7 @@ class ControlContext:
         try:
             for scan in scans.values():
                 scan.start()
+            self.has_asked()
             for scan in scans.values():
                 scan.finish()
         except BaseException as error:
@@ -140,6 +143,12 @@ class ControlContext:
             reports[name], uses = scan.report()
             self._uses.update((id(use), use) for use in uses)
         return reports
+
+    def has_asked(self) -> None:
+        """Let the slots know that the first tools were asked for, or that none will be."""
+        if self._is_expected:
+            self._is_expected = False
+            self._session.slots.heard()
 
     def _chosen(self, names: Collection[str], owed: Collection[str]) -> list[tuple[Scanner, list[FileEntry]]]:
         """Give the scanners that have something to do, cheapest first, each with its files in path order."""

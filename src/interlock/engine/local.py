@@ -18,6 +18,8 @@ from interlock.engine.session import Session
 from interlock.engine.workshop import Workshop
 
 _JOIN_S = 20.0
+_HOLD_BACK_S = 5.0
+"""How long at most a control without tools lets those with tools go first."""
 _Done = queue.SimpleQueue[tuple[int, ControlRun | BaseException]]
 
 
@@ -26,16 +28,23 @@ class LocalEngine:
 
     def __init__(self, workshop: Workshop) -> None:
         self._workshop = workshop
+        self._ahead: dict[str, threading.Thread] = {}
 
     def wanted(self, *, is_fast: bool) -> Wanted:
-        """Give the question that a plan asks of scanners: would this one examine that file at this stage?"""
+        """Give the question that a plan asks of scanners: would this one examine that file at this stage?
+
+        Promise: the tool of a scanner that would is looked for at once, beside what else is planned.
+        """
         scanners, has = self._workshop.scanners, cache(self._workshop.has)
 
         def wants(name: str, file: FileEntry) -> bool:
             scanner = scanners.get(name)
             if scanner is None or (is_fast and not scanner.IS_FAST):
                 return False
-            return scanner.wants(file) and (not scanner.TOOL.is_private or has(name))
+            if not scanner.wants(file) or (scanner.TOOL.is_private and not has(name)):
+                return False
+            self._look_ahead(name)
+            return True
 
         return wants
 
@@ -58,10 +67,11 @@ class LocalEngine:
         session = Session(self._workshop, change, is_fast=is_fast, use_cache=use_cache)
         threads: list[threading.Thread] = []
         done: _Done = queue.SimpleQueue()
+        session.slots.expect(sum(bool(planned.control.card.needs) for planned in controls))
         try:
-            for place, planned in enumerate(controls):
+            for place in self._longest_first(controls):
                 thread = threading.Thread(
-                    target=_answer, args=(place, planned, session, done), name=names[place], daemon=True
+                    target=_answer, args=(place, controls[place], session, done), name=names[place], daemon=True
                 )
                 threads.append(thread)
                 thread.start()
@@ -74,9 +84,27 @@ class LocalEngine:
             raise
         finally:
             session.close()
-            for thread in threads:
+            for thread in (*threads, *self._ahead.values()):
                 if thread.ident is not None:
                     thread.join(_JOIN_S)
+
+    def _look_ahead(self, name: str) -> None:
+        """Look for a tool: its program may have to be read and asked, which nobody should have to wait for."""
+        if name not in self._ahead:
+            self._ahead[name] = threading.Thread(
+                target=self._workshop.has, args=(name,), name=f"find-{name}", daemon=True
+            )
+            self._ahead[name].start()
+
+    def _longest_first(self, controls: Sequence[PlannedControl]) -> list[int]:
+        """Give the places of controls, those with the dearest tools first, those without any last."""
+        scanners = self._workshop.scanners
+
+        def rank(place: int) -> int:
+            needs = controls[place].control.card.needs
+            return max((scanners[name].COST.rank for name in needs if name in scanners), default=-1)
+
+        return sorted(range(len(controls)), key=rank, reverse=True)
 
     def _collected(
         self, controls: Sequence[PlannedControl], session: Session, done: _Done, *, fail_fast: bool
@@ -94,6 +122,9 @@ class LocalEngine:
 
 
 def _answer(place: int, planned: PlannedControl, session: Session, done: _Done) -> None:
+    if not planned.control.card.needs:
+        # What it does here in this process would only keep the first tools from beginning.
+        session.slots.is_settled.wait(_HOLD_BACK_S)
     try:
         done.put((place, run_control(planned, session)))
     except BaseException as error:  # noqa: BLE001  # carried to the thread that waits, never lost

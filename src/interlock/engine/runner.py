@@ -22,8 +22,9 @@ def run_control(planned: PlannedControl, session: Session) -> ControlRun:
     shop = session.workshop
     started = shop.clock_ms()
     shop.progress.control_started(name)
-    context = ControlContext(session)
+    context = ControlContext(session, is_expected=bool(planned.control.card.needs))
     outcome = _outcome(planned, context)
+    context.has_asked()
     tools = context.tools
     run = ControlRun(
         control=name,

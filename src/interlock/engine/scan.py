@@ -173,7 +173,8 @@ class Scan:
 
     def _submit(self, files: tuple[FileEntry, ...], call: Callable[[], Examined]) -> None:
         is_whole = self._scanner.SCOPE is not Scope.FILE
-        size = sum(file.size for file in files) + (_UNDIVIDED if is_whole else 0)
+        slowness = getattr(self._scanner, "SLOWNESS", 1)
+        size = sum(file.size for file in files) * slowness + (_UNDIVIDED if is_whole else 0)
         self._session.workshop.progress.tool_queued(self._scanner.NAME, len(files))
         self._running.append((files, self._session.slots.submit(self._scanner.COST.rank, size, call)))
 

@@ -53,7 +53,7 @@ class Session:
         self.claims: Claims[Unit, Made] = Claims()
         self.words = Words()
         self._numbers = itertools.count()
-        self._scratch = Path(workshop.make_scratch())
+        self._scratch = Path(workshop.make_scratch(sum(file.size for file in change.snapshot.files)))
         (self._scratch / "reports").mkdir()
         self.withheld = Withheld(self._scratch / "withheld", workshop, self.files, self.read, self.storing)
         self.shared_copy = self.new_copy("files")

@@ -1,7 +1,8 @@
 """The slots in which tools run: one pool for all controls, so that `--jobs` means what it says.
 
 The first slot takes the cheapest waiting run, as do calls ahead, every other one the dearest; of equals, the biggest
-goes first. So quick answers come quickly, and no long run is left to begin when everything else is done. Floor 11.
+goes first. So quick answers come quickly, and no long run is left to begin when everything else is done. To know the
+dearest, its slots wait for the first calls of all callers that are expected. Floor 11.
 """
 
 from __future__ import annotations
@@ -39,6 +40,9 @@ class Slots(Generic[_Result]):
         self._changed = threading.Condition()
         self._is_closed = False
         self._count = 0
+        self._expected = 0
+        self.is_settled = threading.Event()
+        """Set when all expected callers were heard and no call of the cheapest kind waits, or none will."""
         jobs = max(jobs, 1)
         self._turns = threading.Semaphore(jobs)
         self._threads = [
@@ -48,6 +52,19 @@ class Slots(Generic[_Result]):
         for thread in self._threads:
             thread.start()
 
+    def expect(self, callers: int) -> None:
+        """Say how many callers there will be, before the first; each MUST be `heard` once it has made its calls."""
+        with self._changed:
+            self._expected = callers
+            self._settle()
+
+    def heard(self) -> None:
+        """Take note that one of the expected callers has made its calls, or will make none."""
+        with self._changed:
+            self._expected -= 1
+            self._settle()
+            self._changed.notify_all()
+
     def submit(self, rank: int, size: int, call: Callable[[], _Result]) -> Future[_Result]:
         """Have a call made when its turn comes. Errors: CancelledError after `close`."""
         with self._changed:
@@ -56,7 +73,7 @@ class Slots(Generic[_Result]):
             self._count += 1
             waiting = _Waiting(rank, size, self._count, call)
             self._waiting.append(waiting)
-            self._changed.notify()
+            self._changed.notify_all()
         return waiting.future
 
     @contextmanager
@@ -76,6 +93,7 @@ class Slots(Generic[_Result]):
             self._is_closed = True
             dropped, self._waiting = self._waiting, []
             self._changed.notify_all()
+        self.is_settled.set()
         for waiting in dropped:
             waiting.future.cancel()
 
@@ -97,10 +115,15 @@ class Slots(Generic[_Result]):
     def _next(self, is_cheap_first: bool) -> _Waiting[_Result] | None:
         order = _Waiting.cheap_first if is_cheap_first else _Waiting.dear_first
         with self._changed:
-            while not self._waiting:
+            while not self._waiting or (self._expected > 0 and not is_cheap_first):
                 if self._is_closed:
                     return None
                 self._changed.wait()
             chosen = min(self._waiting, key=order)
             self._waiting.remove(chosen)
+            self._settle()
             return chosen
+
+    def _settle(self) -> None:
+        if self._expected <= 0 and all(waiting.rank for waiting in self._waiting):
+            self.is_settled.set()

@@ -58,8 +58,8 @@ class Workshop:
     """Versions of everything of ours that shapes answers: of Interlock, of the transform, of the masks."""
     clock_ms: Callable[[], int]
     """Milliseconds that only go forward."""
-    make_scratch: Callable[[], str]
-    """Makes a fresh private folder that the engine removes."""
+    make_scratch: Callable[[int], str]
+    """Makes a fresh private folder, for so many bytes of files or a few times that, that the engine removes."""
     progress: Progress = field(default_factory=Silence)
     supplies: Callable[[], Supplies] = _no_supplies
     """Gives what is known of components beyond the change; asked only by a control that judges components."""

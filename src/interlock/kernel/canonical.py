@@ -38,7 +38,8 @@ def _is_simple(value: object) -> bool:
             for key, inner in value.items()
         )
     if isinstance(value, list | tuple):
-        return all(_is_simple(inner) for inner in value)
+        # Long lists of short rows of text are what takes time, so what is text is seen to be so at once.
+        return all(type(inner) is str or _is_simple(inner) for inner in value)
     if isinstance(value, int) and not isinstance(value, bool):
         return -_BIGGEST <= value <= _BIGGEST
     return value is None or isinstance(value, str | bool)

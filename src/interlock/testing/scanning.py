@@ -321,7 +321,7 @@ def make_workshop(
         "transform": lambda _file, body: body,
         "versions": ("1",),
         "clock_ms": lambda: time.monotonic_ns() // 1_000_000,
-        "make_scratch": lambda: tempfile.mkdtemp(dir=folder / "copies"),
+        "make_scratch": lambda _: tempfile.mkdtemp(dir=folder / "copies"),
     }
     fields.update(more)
     return Workshop(**fields)

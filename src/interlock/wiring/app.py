@@ -322,7 +322,7 @@ class App:
         """Build the engine that runs plans in this process."""
         import time
 
-        from interlock.adapters.scratch import make_folder, sweep
+        from interlock.adapters.scratch import make_folder, place_for, sweep
         from interlock.adapters.tools import MASKS_VERSION, hider, mask
         from interlock.control import DIRECTIVES_VERSION, defuse
         from interlock.engine import LocalEngine, Silence, Workshop
@@ -343,7 +343,7 @@ class App:
                 transform=defuse,
                 versions=(interlock.__version__, DIRECTIVES_VERSION, MASKS_VERSION),
                 clock_ms=lambda: time.monotonic_ns() // 1_000_000,
-                make_scratch=lambda: make_folder("check"),
+                make_scratch=lambda size: make_folder("check", place_for(size)),
                 progress=progress or Silence(),
                 supplies=self.supplies,
             )

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from interlock.adapters.scratch import make_folder, owner, remove_folder, sweep
+from interlock.adapters import scratch
+from interlock.adapters.scratch import make_folder, owner, place_for, places, remove_folder, sweep
 
 _GONE = "1999999999"
 """No process has this number."""
@@ -83,3 +84,44 @@ def test_a_file_that_is_named_as_ours_stays(tmp_path: Path) -> None:
 def test_a_place_that_is_not_there_is_no_fault(tmp_path: Path) -> None:
     sweep(str(tmp_path / "none"))
     remove_folder(str(tmp_path / "none"))
+
+
+@pytest.fixture
+def memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that passes for the one in memory."""
+    for name in ("TMPDIR", "TEMP", "TMP"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(scratch, "_MEMORY", tmp_path)
+    monkeypatch.setattr(Path, "is_mount", lambda _: True)
+    monkeypatch.setattr(scratch, "_ROOM", 1)
+    return tmp_path
+
+
+def test_files_of_a_moment_lie_in_memory_where_there_is_room_for_many_times_as_much(memory: Path) -> None:
+    assert place_for(1000) == str(memory)
+    assert place_for(1 << 60) is None
+
+
+@pytest.mark.parametrize("name", ["TMPDIR", "TEMP", "TMP"])
+def test_who_names_a_folder_for_temporary_files_gets_them_there(
+    memory: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, str(memory))
+    assert place_for(0) is None
+
+
+def test_a_plain_folder_is_no_memory(memory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "is_mount", lambda _: False)
+    assert place_for(0) is None
+    assert str(memory) not in places()
+
+
+def test_where_there_is_no_such_folder_the_usual_one_serves(memory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scratch, "_MEMORY", memory / "none")
+    assert place_for(0) is None
+
+
+def test_sweeping_all_places_reaches_the_one_in_memory(memory: Path) -> None:
+    (memory / named(_GONE)).mkdir()
+    sweep()
+    assert list(memory.iterdir()) == []

@@ -1,7 +1,9 @@
 import threading
 import time
+from functools import partial
 from typing import Any
 
+import msgspec
 import pytest
 
 from interlock.control import (
@@ -44,6 +46,44 @@ def test_every_control_has_one_run_in_plan_order_whatever_the_others_do(world: A
     assert (runs[0].outcome.code, "ZeroDivisionError: by a.py" in runs[0].outcome.reason) == ("ENG-199", True)
     assert isinstance(runs[1].outcome, Passed)
     assert isinstance(runs[2].outcome, NotApplicable)
+
+
+def test_a_control_without_tools_lets_those_with_tools_ask_for_theirs_first(world: Any) -> None:
+    world.write(a_py="x")
+    without, cheap, dear = (
+        ScanControl("commit.without"),
+        ScanControl("commit.cheap"),
+        ScanControl("commit.dear", ["dear"]),
+    )
+    world.scanners = [FakeScanner(), FakeScanner("dear", cost=Cost.DEAR)]
+    for control in (cheap, dear):
+        needs = control.scanners
+        control.card = msgspec.structs.replace(control.card, needs=needs)  # type: ignore[misc]  # as in its own code
+    begun: list[str] = []
+
+    def begin(name: str, context: Context) -> None:
+        del context
+        time.sleep(0.05)
+        begun.append(name)
+
+    for control in (without, cheap, dear):
+        control.hook = partial(begin, control.card.id)
+    runs = world.run(without, cheap, dear)
+    assert [run.control for run in runs] == ["commit.without", "commit.cheap", "commit.dear"]
+    assert begun[-1] == "commit.without"
+    assert all(isinstance(run.outcome, Passed) for run in runs)
+
+
+def test_looking_for_tools_begins_while_the_plan_is_made_and_ends_with_the_run(world: Any) -> None:
+    world.write(a_py="x")
+    engine = LocalEngine(world.open())
+    change = world.repository.freeze()
+    wanted = engine.wanted(is_fast=False)
+    assert not any(thread.name.startswith("find-") for thread in engine._ahead.values())
+    controls = planned([ScanControl()], change, wanted)
+    assert [thread.name for thread in engine._ahead.values()] == ["find-fake"]
+    engine.run(change, controls)
+    assert not any(thread.is_alive() for thread in engine._ahead.values())
 
 
 def test_an_unknown_scanner_is_errored_with_the_known_ones(world: Any) -> None:

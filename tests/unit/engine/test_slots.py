@@ -116,3 +116,57 @@ def test_a_turn_is_given_back_when_the_tool_breaks() -> None:
         with pytest.raises(ZeroDivisionError), slots.turn():
             raise ZeroDivisionError
     slots.close()
+
+
+def test_the_dearest_call_is_chosen_when_all_expected_callers_were_heard() -> None:
+    slots: Slots[object] = Slots(2)
+    slots.expect(2)
+    begun, gate = list[str](), threading.Event()
+
+    def begin(name: str) -> None:
+        begun.append(name)
+        gate.wait(10)
+
+    first = slots.submit(1, 5, partial(begin, "cheap slot"))
+    while not first.running():
+        pass
+    futures = [slots.submit(1, 5, partial(begin, "moderate"))]
+    slots.heard()
+    assert begun == ["cheap slot"]
+    futures.append(slots.submit(2, 1, partial(begin, "dear")))
+    slots.heard()
+    while len(begun) < 2:
+        pass
+    gate.set()
+    for future in futures:
+        future.result(10)
+    slots.close()
+    assert begun == ["cheap slot", "dear", "moderate"]
+
+
+def test_it_is_settled_when_all_were_heard_and_nothing_cheap_waits() -> None:
+    slots: Slots[object] = Slots(1)
+    slots.expect(1)
+    gate = threading.Event()
+    running = slots.submit(0, 0, lambda: gate.wait(10))
+    cheap = slots.submit(0, 0, lambda: None)
+    slots.heard()
+    while not running.running():
+        pass
+    assert not slots.is_settled.is_set()
+    gate.set()
+    cheap.result(10)
+    assert slots.is_settled.wait(10)
+    slots.close()
+
+
+@pytest.mark.parametrize("how", ["nobody is expected", "closed"])
+def test_nobody_waits_for_what_will_not_come(how: str) -> None:
+    slots: Slots[object] = Slots(2)
+    slots.expect(0 if how == "nobody is expected" else 3)
+    if how == "closed":
+        assert not slots.is_settled.is_set()
+        slots.close()
+    assert slots.is_settled.is_set()
+    slots.close()
+    slots.join(10)

@@ -154,7 +154,7 @@ def test_the_engine_runs_as_many_tools_as_was_asked_or_configured(world: World) 
         assert app.engine(jobs=7)._workshop.jobs == 7
         assert app.engine()._workshop.jobs == 3
         shop = app.engine()._workshop
-        folder = Path(shop.make_scratch())
+        folder = Path(shop.make_scratch(0))
         assert folder.is_dir()
         assert folder.stat().st_mode & 0o077 == 0
         folder.rmdir()

@@ -9,11 +9,10 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-import tempfile
 import threading
 from typing import Final
 
-from interlock.adapters.scratch import owner
+from interlock.adapters.scratch import owner, places
 from interlock.adapters.tools import watchman
 
 _lock: Final = threading.Lock()
@@ -26,8 +25,8 @@ def keep_watch(mark: str, folder: str | None) -> None:
     whose = owner()
     lines = [f"mark {mark}"]
     if whose != "0-0-0":
-        top = folder or tempfile.gettempdir()
-        lines += [f"folders {top}/interlock-{kind}-{whose}-" for kind in ("run", "check", "git")]
+        tops = (folder,) if folder else places()
+        lines += [f"folders {top}/interlock-{kind}-{whose}-" for top in tops for kind in ("run", "check", "git")]
     with _lock, contextlib.suppress(OSError):
         if os.getpid() not in _told:
             _told[os.getpid()] = _start()

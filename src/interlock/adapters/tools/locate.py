@@ -21,6 +21,8 @@ from interlock.control import ToolCard
 from interlock.kernel import Digest, sha256
 
 _MODULE: Final = "python -m "
+LAUNCHER: Final = str(Path(__file__).resolve().with_name("launch.py"))
+"""What starts a Python module."""
 _INTERPRETER: Final = "python"
 """The program of a card that means the Python which runs Interlock; it belongs to no package."""
 
@@ -69,7 +71,7 @@ class Locator:
         words = f"{fingerprint(package, sites)} {sys.implementation.cache_tag} {sys.version}"
         # -I keeps PYTHON* variables, the user's packages and the current folder, which holds the scanned
         # files, off the import path.
-        argv = (python, "-I", "-m", card.program.removeprefix(_MODULE).strip())
+        argv = (python, "-I", LAUNCHER, card.program.removeprefix(_MODULE).strip())
         return Located(argv, sha256(words.encode()), package.version)
 
     def _program(self, card: ToolCard, package: Package) -> Located:

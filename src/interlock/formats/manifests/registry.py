@@ -50,11 +50,15 @@ FAMILIES: Final[dict[str, str]] = {
 """Package of a family, and a pattern that the end of a path, from some `/` on, matches in lower case."""
 
 _PATTERNS: Final = {family: re.compile(rf"(?s)(?:.*/)?(?:{pattern})") for family, pattern in FAMILIES.items()}
+_ANY: Final = re.compile(rf"(?s)(?:.*/)?(?:{'|'.join(FAMILIES.values())})")
+"""Most files are for no family, and so one question tells."""
 
 
 def reader_for(path: str) -> ManifestReader | None:
     """Give the reader for a path (relative, `/` between parts), or None where no reader is for it."""
     lowered = path.lower()
+    if not _ANY.fullmatch(lowered):
+        return None
     for family, pattern in _PATTERNS.items():
         if pattern.fullmatch(lowered):
             for reader in readers_of(family):

@@ -5,6 +5,7 @@ import pytest
 from msgspec.structs import replace
 
 from interlock.adapters.tools import DigestBook, Locator, PrivateTools, ToolAltered, ToolMissing
+from interlock.adapters.tools.locate import LAUNCHER
 from interlock.control import ToolCard
 from interlock.kernel import sha256
 from interlock.testing.tools import KEY, make_package, tool_card
@@ -88,7 +89,7 @@ def make_module(environment: Path, body: bytes = b"pass") -> Path:
 def test_a_module_is_run_isolated_by_this_interpreter(tmp_path: Path) -> None:
     site = make_module(tmp_path / "env")
     found = locator(tmp_path, site).locate(module_card())
-    assert found.argv == (sys.executable, "-I", "-m", "mod")
+    assert found.argv == (sys.executable, "-I", LAUNCHER, "mod")
     assert found.version == "1.2.3"
 
 

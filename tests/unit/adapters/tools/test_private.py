@@ -16,6 +16,7 @@ from interlock.adapters.tools import (
     ToolNotInstalled,
     ToolUnknown,
 )
+from interlock.adapters.tools.locate import LAUNCHER
 from interlock.testing.tools import KEY, tool_card
 
 
@@ -66,7 +67,7 @@ def test_a_tool_is_added_found_altered_and_removed(tools: PrivateTools, tmp_path
     locator = Locator(DigestBook(None, KEY), tools, [])
     card = tool_card("toytool", "python -m toytool", is_private=True)
     found = locator.locate(card)
-    assert found.argv == (added.python, "-I", "-m", "toytool")
+    assert found.argv == (added.python, "-I", LAUNCHER, "toytool")
     assert [path.name for path in (tmp_path / "tools" / "toytool").glob("*.txt")] == []
     with pytest.raises(ToolAltered):
         PrivateTools(str(tmp_path / "tools"), b"other" * 8, tmp_path / "pins").open("toytool")

@@ -50,6 +50,7 @@ SCOPE: Final = Scope.FILE
 COST: Final = Cost.MODERATE
 IS_FAST: Final = True
 BATCH: Final = 450
+SLOWNESS: Final = 10
 
 _ARGS: Final = ("--quiet", "--format", "json", "--ignore-nosec", "--skip", "B101")
 _CRASHED = re.compile(r"Bandit internal error running: (\S+) on file (.+?) at line [0-9]+: ")
