@@ -12,7 +12,7 @@ from interlock.store.database import Database
 from interlock.store.inventories import StoredInventories
 from interlock.supply.errors import PurlMalformed
 from interlock.supply.inventory import Inventory, merge
-from interlock.supply.model import Component, Reading, ReadingKind, Scope, Source, SourceKind
+from interlock.supply.model import Component, Hash, Reading, ReadingKind, Scope, Source, SourceKind
 from interlock.supply.ports import InventoryBook
 from interlock.supply.recorded import Place
 from interlock.testing.books import MemoryInventories
@@ -176,3 +176,36 @@ def test_an_inventory_without_components_is_one_too(book: InventoryBook) -> None
     assert kept.components == 0
     assert book.inventories_of(commit(1).digests[0]) == (kept.id,)
     assert book.contents(kept.id) == ()
+
+
+SHA, OTHER, WEAK = Hash("sha256", "a" * 64), Hash("sha256", "b" * 64), Hash("sha1", "c" * 40)
+
+
+def test_what_was_promised_first_is_what_counts_whatever_is_recorded_later(book: InventoryBook) -> None:
+    book.record([commit(1)], inventory(component(hashes=(SHA,))), AT)
+    book.record([commit(2)], inventory(component(hashes=(OTHER,)), path="elsewhere.lock"), AT)
+    book.record([commit(3)], inventory(component(hashes=(SHA, OTHER)), path="both.lock"), AT)
+    assert book.promised(["pkg:pypi/django@1.0", "pkg:pypi/flask@1.0"]) == {"pkg:pypi/django@1.0": (SHA,)}
+
+
+def test_an_algorithm_that_nothing_was_promised_in_is_added(book: InventoryBook) -> None:
+    book.record([commit(1)], inventory(component()), AT)
+    assert book.promised(["pkg:pypi/django@1.0"]) == {}
+    book.record([commit(1)], inventory(component(hashes=(SHA,))), AT)
+    book.record([commit(1)], inventory(component(hashes=(OTHER, WEAK))), AT)
+    assert book.promised(["pkg:pypi/django@1.0"]) == {"pkg:pypi/django@1.0": (WEAK, SHA)}
+
+
+def test_only_the_version_that_is_asked_for_is_given(book: InventoryBook) -> None:
+    book.record([commit(1)], inventory(component(hashes=(SHA,)), component(version="2.0", hashes=(OTHER,))), AT)
+    assert book.promised(["pkg:pypi/django@2.0"]) == {"pkg:pypi/django@2.0": (OTHER,)}
+    assert book.promised([]) == {}
+
+
+def test_another_book_over_the_same_tables_keeps_to_what_was_promised(database: Database) -> None:
+    one, other = StoredInventories(database), StoredInventories(database)
+    one.record([commit(1)], inventory(component()), AT)
+    other.record([commit(2)], inventory(component(hashes=(SHA,))), AT)
+    one.record([commit(3)], inventory(component(hashes=(OTHER,))), AT)
+    one.record([commit(4)], inventory(component(hashes=(WEAK, OTHER))), AT)
+    assert other.promised(["pkg:pypi/django@1.0"]) == {"pkg:pypi/django@1.0": (WEAK, SHA)}

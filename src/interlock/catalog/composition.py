@@ -31,6 +31,7 @@ from interlock.kernel import Certainty, ControlId, Severity, canonical, stamp
 from interlock.supply.inventory import Inventory, merge
 from interlock.supply.matching import match
 from interlock.supply.model import Reading, ReadingKind
+from interlock.supply.packing import packed
 from interlock.supply.ports import AdvisoryBook
 from interlock.supply.questions import package_key_of
 from interlock.supply.recorded import PackageKey
@@ -47,7 +48,7 @@ def examine(control: ControlId, context: Context, owed: Sequence[str]) -> Outcom
     at = f"{stamp(supplies.at)[:19]}Z"
     heading = Heading(at, tool_version=interlock.__version__, name=context.change.subject.name)
     written = msgspec.json.decode(write_cyclonedx(inventory, heading))
-    context.attach(CYCLONEDX, canonical(written))
+    context.attach(CYCLONEDX, canonical(written), packed(inventory))
     sightings = [*licence_sightings(inventory, supplies.licences), *_left_open(readings)]
     hits = _looked_up(context, inventory, sightings)
     # Lines move with every lock; a component is recognised by its name and its file alone.

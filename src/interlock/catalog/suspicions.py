@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
+import msgspec
 from msgspec.structs import replace
 
 from interlock.catalog.vulnerabilities import TOOL
@@ -15,7 +17,8 @@ from interlock.formats.manifests.tree import beside_in, read_manifests
 from interlock.kernel import ControlId, stamp
 from interlock.supply.inventory import merge
 from interlock.supply.matching import match
-from interlock.supply.model import Component, Reading
+from interlock.supply.model import Component, Hash, Reading
+from interlock.supply.promises import Promise, broken, is_shared
 from interlock.supply.spoof import LookUps, Surroundings, Suspicion, suspect
 
 
@@ -24,9 +27,12 @@ def examine(control: ControlId, context: Context, owed: Sequence[str]) -> Outcom
     readings, coverage = read_manifests(context.files, context.read, owed)
     supplies = context.supplies
     around, unread = _surroundings(context, readings)
+    promises = _promises(readings)
+    recorded = supplies.recorded_hashes({purl for purl, _ in promises})
+    context.rest_on(_ground(promises, recorded))
     look_ups = LookUps(
         surroundings=lambda path: around.get(path, Surroundings()),
-        recorded_hashes=supplies.recorded_hashes,
+        recorded_hashes=lambda purl: recorded.get(purl, ()),
         reading_at_base=_at_base(context),
         advisory_ids=_ids(readings, supplies),
         as_of=stamp(supplies.at),
@@ -38,6 +44,43 @@ def examine(control: ControlId, context: Context, owed: Sequence[str]) -> Outcom
     sightings = [_sighting(one) for one in found if not one.excuse]
     findings = gather(control, sightings, lambda _: (), renames=context.change.renames)
     return conclude([_without(coverage, unread)], findings, {})
+
+
+class _Ground(msgspec.Struct, frozen=True, array_like=True):
+    """What the outcome owes to earlier recordings: which promises were held against them, and which of them failed."""
+
+    promises: tuple[Promise, ...]
+    broken: tuple[Promise, ...]
+
+
+def _promises(readings: Sequence[Reading]) -> tuple[Promise, ...]:
+    return tuple(
+        sorted(
+            {
+                (one.purl, one.hashes)
+                for reading in readings
+                for one in reading.components
+                if one.hashes and is_shared(reading.format, one)
+            }
+        )
+    )
+
+
+def _ground(promises: tuple[Promise, ...], recorded: Mapping[str, Sequence[Hash]]) -> bytes:
+    return msgspec.msgpack.encode(_Ground(promises, tuple(broken(promises, recorded))))
+
+
+def stands(ground: bytes, supplies: Supplies) -> bool:
+    """Say whether what was recorded says of an earlier outcome's promises what it said then."""
+    try:
+        rests = _GROUND.decode(ground)
+    except (msgspec.MsgspecError, ValueError):
+        return False
+    recorded = supplies.recorded_hashes({purl for purl, _ in rests.promises})
+    return tuple(broken(rests.promises, recorded)) == rests.broken
+
+
+_GROUND: Final = msgspec.msgpack.Decoder(_Ground)
 
 
 def _surroundings(context: Context, readings: Sequence[Reading]) -> tuple[dict[str, Surroundings], dict[str, str]]:
@@ -62,8 +105,7 @@ def _without(coverage: Coverage, unread: Mapping[str, str]) -> Coverage:
 
 def _sighting(one: Suspicion) -> Sighting:
     at = Location(one.path, one.line, symbol=_name(one))
-    rule = one.rule.value.partition(":")[2]
-    return Sighting(TOOL, f"spoof-{rule}", one.severity, one.certainty, one.message, at, remedy=one.remedy)
+    return Sighting(TOOL, one.rule.word, one.severity, one.certainty, one.message, at, remedy=one.remedy)
 
 
 def _name(one: Suspicion) -> str:

@@ -234,6 +234,8 @@ class Attachment(msgspec.Struct, frozen=True):
     predicate_type: str
     predicate: bytes
     """Canonical JSON (RFC 8785)."""
+    inventory: bytes = b""
+    """For an SBOM, the inventory that it was written from (`interlock.supply.packing`), so nobody reads it again."""
 
 
 class ControlRun(msgspec.Struct, frozen=True):

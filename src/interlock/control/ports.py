@@ -254,16 +254,25 @@ class Context(Protocol):
     def supplies(self) -> Supplies:
         """What is known of components beyond the change: advisories, signed statements, settings, the time."""
 
-    def remembered(self, words: Sequence[str], make: Callable[[], Outcome]) -> Outcome:
+    def remembered(
+        self, words: Sequence[str], make: Callable[[], Outcome], stands: Callable[[bytes], bool] | None = None
+    ) -> Outcome:
         """Give the outcome that was made before for the same files, base and words, or make it and keep it.
 
-        For a control that runs no tool. Shape: `words` name everything besides the files that shapes the outcome.
+        For a control that runs no tool. Shape: `words` name everything besides the files that shapes the outcome,
+        but for what `rest_on` was told: of that `stands` says whether it is still so.
         What breaks is made anew each time.
         """
         ...
 
-    def attach(self, predicate_type: str, predicate: bytes) -> None:
-        """Leave a statement about the subject, in canonical JSON, to be sealed beside the assessment."""
+    def rest_on(self, ground: bytes) -> None:
+        """Say what the outcome rests on that files and words do not name, for `stands` to look at next time."""
+
+    def attach(self, predicate_type: str, predicate: bytes, inventory: bytes = b"") -> None:
+        """Leave a statement about the subject, in canonical JSON, to be sealed beside the assessment.
+
+        Shape: `inventory` is what an SBOM was written from, as `interlock.supply.packing` writes it.
+        """
 
     def lines(self, path: str) -> Sequence[str]:
         """Give the lines of a file for fingerprints; none if it cannot be read."""

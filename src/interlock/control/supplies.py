@@ -5,7 +5,7 @@ Built by wiring, handed to controls by their context, and empty where nothing wa
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -32,8 +32,8 @@ DEFAULT_LICENCES = LicencePolicy(
 """Nothing is denied where nobody decided; what asks for more than notices is for a person to look at."""
 
 
-def _nothing_recorded(_purl: str) -> tuple[Hash, ...]:
-    return ()
+def _nothing_recorded(_purls: Collection[str]) -> Mapping[str, tuple[Hash, ...]]:
+    return {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,8 +48,8 @@ class Supplies:
     """What is known of attacks on vulnerabilities; None where nothing is."""
     statements: tuple[Statement, ...] = ()
     """VEX statements whose signature counts here."""
-    recorded_hashes: Callable[[str], tuple[Hash, ...]] = _nothing_recorded
-    """The hashes that earlier inventories promised for a package URL."""
+    recorded_hashes: Callable[[Collection[str]], Mapping[str, tuple[Hash, ...]]] = _nothing_recorded
+    """The hashes that earlier inventories promised, by package URL; those without any are left out."""
     spoof: SpoofSettings = field(default_factory=SpoofSettings)
     licences: LicencePolicy = DEFAULT_LICENCES
 

@@ -30,6 +30,7 @@ class ControlContext:
         self._lines: dict[str, tuple[str, ...]] = {}
         self._attached: list[Attachment] = []
         self._is_remembered = False
+        self._ground = b""
 
     @property
     def change(self) -> Change:
@@ -91,24 +92,30 @@ class ControlContext:
         """Whether the outcome was made before."""
         return self._is_remembered
 
-    def remembered(self, words: Sequence[str], make: Callable[[], Outcome]) -> Outcome:
+    def remembered(
+        self, words: Sequence[str], make: Callable[[], Outcome], stands: Callable[[bytes], bool] | None = None
+    ) -> Outcome:
         """Give the outcome that was made before for the same files, base and words, or make it and keep it."""
         session = self._session
         key = key_of(self.change, (*session.workshop.shaped_by, *words))
         kept = opened(key, session.known([key]).get(key, b""))
-        if kept is not None:
+        if kept is not None and (stands is None or stands(kept.ground)):
             self._notes, self._attached, self._is_remembered = [*kept.notes], [*kept.attached], True
             session.withheld.used_outcome(key, kept)
             return kept.outcome
         outcome = make()
-        made = kept_of(outcome, self.notes, self.attached)
+        made = kept_of(outcome, self.notes, self.attached, self._ground)
         if made is not None:
             session.withheld.outcome(key, made)
         return outcome
 
-    def attach(self, predicate_type: str, predicate: bytes) -> None:
+    def rest_on(self, ground: bytes) -> None:
+        """Say what the outcome rests on besides files and words."""
+        self._ground = ground
+
+    def attach(self, predicate_type: str, predicate: bytes, inventory: bytes = b"") -> None:
         """Leave a statement to be sealed beside the assessment."""
-        self._attached.append(Attachment(predicate_type, predicate))
+        self._attached.append(Attachment(predicate_type, predicate, inventory))
 
     def lines(self, path: str) -> Sequence[str]:
         """Give the lines of a file; none if it cannot be read. The last few files are kept at hand."""

@@ -15,7 +15,7 @@ import msgspec
 from interlock.change import Change
 from interlock.control import Attachment, Failed, Outcome, Passed
 
-_FORMAT: Final = "outcome 2"
+_FORMAT: Final = "outcome 3"
 
 
 class KeptOutcome(msgspec.Struct, frozen=True):
@@ -24,6 +24,8 @@ class KeptOutcome(msgspec.Struct, frozen=True):
     outcome: Passed | Failed
     notes: tuple[str, ...]
     attached: tuple[Attachment, ...]
+    ground: bytes = b""
+    """What it rests on besides, in the control's own words."""
 
 
 def key_of(change: Change, words: Sequence[str]) -> bytes:
@@ -38,9 +40,11 @@ def key_of(change: Change, words: Sequence[str]) -> bytes:
     return total.digest()
 
 
-def kept_of(outcome: Outcome, notes: tuple[str, ...], attached: tuple[Attachment, ...]) -> KeptOutcome | None:
+def kept_of(
+    outcome: Outcome, notes: tuple[str, ...], attached: tuple[Attachment, ...], ground: bytes = b""
+) -> KeptOutcome | None:
     """Give what is to be kept; nothing of an outcome that may come out otherwise next time."""
-    return KeptOutcome(outcome, notes, attached) if isinstance(outcome, Passed | Failed) else None
+    return KeptOutcome(outcome, notes, attached, ground) if isinstance(outcome, Passed | Failed) else None
 
 
 def packed(key: bytes, kept: KeptOutcome) -> bytes:

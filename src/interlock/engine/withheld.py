@@ -214,7 +214,9 @@ class Withheld:
             return kept
         outcome = _told(kept.outcome, self._text)
         assert isinstance(outcome, Passed | Failed)  # noqa: S101  # what is told stays of its kind
-        after = KeptOutcome(outcome, tuple(map(self._text, kept.notes)), self._documents(kept.attached))
+        documents = self._documents(kept.attached)
+        # A ground that is gone stands no more: the outcome is made anew.
+        after = KeptOutcome(outcome, tuple(map(self._text, kept.notes)), documents, self._bytes(kept.ground))
         return kept if after == kept else after
 
     def _documents(self, attached: Iterable[Attachment]) -> tuple[Attachment, ...]:
@@ -223,8 +225,18 @@ class Withheld:
         if hide is None:
             return tuple(attached)
         return tuple(
-            msgspec.structs.replace(one, predicate=masked_document(one.predicate, hide, self._text)) for one in attached
+            msgspec.structs.replace(
+                one,
+                predicate=masked_document(one.predicate, hide, self._text),
+                inventory=self._bytes(one.inventory),  # without it the masked document is read
+            )
+            for one in attached
         )
+
+    def _bytes(self, body: bytes) -> bytes:
+        """Give bytes of our own in which there is no secret, and nothing in place of others."""
+        assert self._hide is not None  # noqa: S101  # as below
+        return body if self._hide(body) == body else b""
 
     def _text(self, text: str) -> str:
         """Mask secrets in a text; tools say the same of many places, so each text is looked at once."""

@@ -1,21 +1,23 @@
 """Record what subjects are made of, from the SBOMs that were sealed about them. Floor 11.
 
 The one place where a sealed SBOM becomes an inventory that later questions are asked of: a check and an import both
-go through it.
+go through it. A control hands over the inventory that it wrote its SBOM from; an SBOM of others is read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 import msgspec
 from msgspec.structs import replace
 
+from interlock.control import Attachment
 from interlock.evidence import CYCLONEDX, SPDX
 from interlock.formats.sbom.reading import read_sbom
 from interlock.kernel import Instant, Subject
 from interlock.supply.inventory import Entry, Inventory, merge
+from interlock.supply.packing import opened
 from interlock.supply.ports import InventoryBook
 from interlock.supply.recorded import Kept
 
@@ -24,17 +26,45 @@ SBOM_TYPES: Final = frozenset({CYCLONEDX, SPDX})
 
 
 def record(
-    book: InventoryBook, subject: Subject, documents: Iterable[tuple[str, bytes]], at: Instant
+    book: InventoryBook,
+    subject: Subject,
+    documents: Iterable[Attachment],
+    at: Instant,
+    *,
+    doubted: Collection[str] = (),
 ) -> tuple[Kept, ...]:
-    """Keep the inventory of each SBOM among some sealed predicates, given as type and content.
+    """Keep the inventory of each SBOM among some sealed predicates; where none came with it the SBOM is read.
 
+    Shape:  doubted are names of components whose hashes are not to be believed, so that none are kept of them.
     Errors: ManifestMalformed (FMT-201), those of the store.
     """
     return tuple(
-        book.record([subject], _placed(merge([read_sbom("sbom", body)]), kind, body), at)
-        for kind, body in documents
-        if kind in SBOM_TYPES
+        book.record([subject], _believed(_inventory_of(one), doubted), at)
+        for one in documents
+        if one.predicate_type in SBOM_TYPES
     )
+
+
+def _inventory_of(document: Attachment) -> Inventory:
+    """Give the inventory that an SBOM was written from, or what can be read in it."""
+    body = document.predicate
+    made = opened(document.inventory) if document.inventory else None
+    return made if made is not None else _placed(merge([read_sbom("sbom", body)]), document.predicate_type, body)
+
+
+def _believed(inventory: Inventory, doubted: Collection[str]) -> Inventory:
+    """Drop the promises about components that somebody doubts: what is kept first counts from then on."""
+    if not doubted:
+        return inventory
+    return replace(
+        inventory,
+        entries=tuple(_unpromised(one) if one.component.name in doubted else one for one in inventory.entries),
+    )
+
+
+def _unpromised(entry: Entry) -> Entry:
+    bare = tuple(replace(one, component=replace(one.component, hashes=())) for one in entry.mentions)
+    return replace(entry, mentions=bare)
 
 
 class _Occurrence(msgspec.Struct, frozen=True):

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import msgspec
 
 from interlock.change import Change
-from interlock.control import Blobs, ClosedStage
+from interlock.control import Attachment, Blobs, ClosedStage
 from interlock.crypto import Signer
 from interlock.decision import Decision, Grounds
 from interlock.evidence import ASSESSMENT, seal
@@ -23,6 +23,7 @@ from interlock.kernel import Digest, Instant, Subject, canonical, sha256
 from interlock.ledger import Draft
 from interlock.supply.ports import InventoryBook
 from interlock.supply.recorded import Kept
+from interlock.supply.spoof import Rule
 
 
 class Seal:
@@ -90,8 +91,8 @@ class Seal:
             for one in run.attached
         ]
         self._append([*documents, *drafts.values()])
-        attached = [(one.predicate_type, one.predicate) for run in stage.runs for one in run.attached]
-        record(self._inventories, change.subject, attached, at)
+        attached = [one for run in stage.runs for one in run.attached]
+        record(self._inventories, change.subject, attached, at, doubted=_doubted(stage))
         return {control: sha256(draft.envelope) for control, draft in drafts.items()}
 
     def _draft(self, change: Change, predicate_type: str, predicate: object, at: Instant) -> Draft:
@@ -108,7 +109,7 @@ class Seal:
         body = canonical(predicate)
         envelope = seal([subject], predicate_type, predicate, [self._signer])
         self._append([Draft(envelope, predicate_type, subject.digests, at)])
-        return sha256(envelope), record(self._inventories, subject, [(predicate_type, body)], at)
+        return sha256(envelope), record(self._inventories, subject, [Attachment(predicate_type, body)], at)
 
     def decision(self, decision: Decision) -> Digest:
         """Seal a decision as a verification summary and append it. Errors: as for `stage`."""
@@ -120,3 +121,9 @@ class Seal:
         """Append to a log that was proven before, and remember it only once it is proven again."""
         self._ledger.append(drafts)
         self._gate.remember()
+
+
+def _doubted(stage: ClosedStage) -> frozenset[str]:
+    """Give the names of the components whose hashes were found to have changed."""
+    rule = Rule.HASH_CHANGED.word
+    return frozenset(one.at.symbol for run in stage.runs for one in run.findings if one.rule.endswith(f":{rule}"))

@@ -126,7 +126,7 @@ def marks(count: int) -> str:
     return ", ".join("?" * count)
 
 
-def insert(session: Session, into: str, rows: Sequence[tuple[str | int, ...]]) -> None:
+def insert(session: Session, into: str, rows: Sequence[tuple[Value, ...]]) -> None:
     """Insert rows, many with one statement: half the time of a statement each.
 
     Shape:  into names a table and its columns.

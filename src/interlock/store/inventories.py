@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from interlock.kernel import Digest, Instant, Subject, instant, stamp
 from interlock.store import postings
 from interlock.store.database import in_groups, insert, marks
 from interlock.store.errors import StoreFull, StoreLocked
 from interlock.store.hash_numbers import number_of, package_number
+from interlock.store.hash_rows import algorithms_of, hashes_read, hashes_written
 from interlock.store.inventory_rows import (
     COLUMNS,
     Identity,
@@ -29,16 +30,25 @@ from interlock.store.inventory_rows import (
 )
 from interlock.store.number_rows import read, written
 from interlock.supply.purl import package_of, read_foreign_purl
-from interlock.supply.questions import package_key_of, plain_of
+from interlock.supply.questions import package_key_of, plain_of, plain_purl
 from interlock.supply.recorded import Holder, Holders, Kept, PackageKey, Place, Recorded
 
 if TYPE_CHECKING:
     from interlock.store.database import Database, Session
     from interlock.supply.inventory import Inventory
+    from interlock.supply.model import Hash
 
 _PAGE: Final = 1024
 _MOST_KNOWN: Final = 200_000
 """Component versions whose numbers a process keeps in mind."""
+
+
+class Known(NamedTuple):
+    """What is known of a component version that has a row."""
+
+    number: int
+    algorithms: frozenset[str]
+    """Those in which hashes are promised."""
 
 
 class StoredInventories:
@@ -46,7 +56,7 @@ class StoredInventories:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._known: dict[Identity, int] = {}
+        self._known: dict[Identity, Known] = {}
 
     def record(self, subjects: Sequence[Subject], inventory: Inventory, at: Instant) -> Kept:
         """Keep an inventory as that of some subjects, under each of their digests; durable before it returns.
@@ -55,7 +65,7 @@ class StoredInventories:
         """
         held = located(inventory.entries)
         digest = digest_of(held)
-        new: dict[Identity, int] = {}
+        new: dict[Identity, Known] = {}
         with self._database.writing() as session:
             session.serialise()
             rows = session.rows("SELECT id FROM inventory WHERE sha256 = ?", (digest,))
@@ -100,6 +110,18 @@ class StoredInventories:
         exact = [one for one in same if one.purl == text]
         return tuple(exact or [one for one in same if one.version == asked.version])
 
+    def promised(self, purls: Collection[str]) -> Mapping[str, tuple[Hash, ...]]:
+        """Give the hashes that were promised first, by package URL; those without any are left out."""
+        plain = sorted({number_of(plain_purl(purl)) for purl in purls})
+        found: dict[str, tuple[Hash, ...]] = {}
+        with self._database.reading() as session:
+            for group in in_groups(plain):
+                clause = f"plain IN ({marks(len(group))}) AND hashes IS NOT NULL ORDER BY id"
+                for purl, body in session.rows(f"SELECT purl, hashes FROM component WHERE {clause}", group):  # noqa: S608
+                    if purl in purls:
+                        found[purl] = (*found.get(purl, ()), *hashes_read(body, self._database.where))
+        return {purl: tuple(sorted(set(hashes))) for purl, hashes in found.items()}
+
     def holders(self, components: Collection[int], *, limit: int = 100) -> Holders:
         """Say which subjects hold some component versions: all are counted, the `limit` recorded last are given."""
         wanted = sorted(set(components))
@@ -138,10 +160,10 @@ class StoredInventories:
             components = _numbered(session, ids)
         return tuple((components[number], reader.places(at)) for at, number in enumerate(ids))
 
-    def _add(self, session: Session, digest: bytes, held: Sequence[Located], new: dict[Identity, int]) -> int:
+    def _add(self, session: Session, digest: bytes, held: Sequence[Located], new: dict[Identity, Known]) -> int:
         """Give the number of an inventory that was not there."""
-        numbers = self._numbers(session, [identity for identity, _ in held], new)
-        by_number = sorted((numbers[identity], places) for identity, places in held)
+        numbers = self._numbers(session, held, new)
+        by_number = sorted((numbers[one.identity].number, one.places) for one in held)
         number: int = session.rows("SELECT coalesce(max(id), 0) + 1 FROM inventory")[0][0]
         ids = written("I", (one for one, _ in by_number))
         session.run(
@@ -151,26 +173,58 @@ class StoredInventories:
         return number
 
     def _numbers(
-        self, session: Session, identities: Sequence[Identity], new: dict[Identity, int]
-    ) -> dict[Identity, int]:
-        """Give the number of each component version, a new one to those that have none; `new` learns what was asked."""
-        numbers = {one: self._known[one] for one in identities if one in self._known}
-        starts = {one: one.start for one in identities if one not in numbers}
-        missing = set(starts)
+        self, session: Session, held: Sequence[Located], new: dict[Identity, Known]
+    ) -> Mapping[Identity, Known]:
+        """Give the number of each component version, a new one to those that have none, and keep what is promised.
+
+        `new` learns what was asked and what was added.
+        """
+        numbers = {one.identity: self._known[one.identity] for one in held if one.identity in self._known}
+        starts = {one.identity: one.identity.start for one in held if one.identity not in numbers}
         for group in in_groups(list(starts.values())):
-            for number, *columns in session.rows(
-                f"SELECT id, {COLUMNS} FROM component WHERE start IN ({marks(len(group))})",  # noqa: S608
+            for number, hashes, *columns in session.rows(
+                f"SELECT id, hashes, {COLUMNS} FROM component WHERE start IN ({marks(len(group))})",  # noqa: S608
                 group,
             ):
                 identity = Identity(*columns)
-                if identity in missing:
-                    new[identity] = number
-        absent = [one for one in starts if one not in new]
+                if identity in starts:
+                    new[identity] = Known(number, algorithms_of(hashes, self._database.where))
+        absent = [one for one in held if one.identity not in numbers and one.identity not in new]
         first: int = session.rows("SELECT coalesce(max(id), 0) + 1 FROM component")[0][0]
-        rows = [row_of(number, identity, starts[identity]) for number, identity in enumerate(absent, start=first)]
-        insert(session, f"component (id, start, package, plain, {COLUMNS})", rows)
-        new.update(zip(absent, range(first, first + len(absent)), strict=True))
-        return numbers | new
+        rows = [
+            (*row_of(number, one.identity, starts[one.identity]), hashes_written(one.hashes) if one.hashes else None)
+            for number, one in enumerate(absent, start=first)
+        ]
+        insert(session, f"component (id, start, package, plain, {COLUMNS}, hashes)", rows)
+        for number, one in enumerate(absent, start=first):
+            new[one.identity] = Known(number, frozenset(said.algorithm for said in one.hashes))
+        numbers |= new
+        self._promise(session, [one for one in held if one.hashes], numbers, new)
+        return numbers
+
+    def _promise(
+        self,
+        session: Session,
+        promising: Iterable[Located],
+        numbers: dict[Identity, Known],
+        new: dict[Identity, Known],
+    ) -> None:
+        """Add hashes of algorithms that nothing was promised in yet; what was promised first is never changed."""
+        for one in promising:
+            known = numbers[one.identity]
+            fresh = [said for said in one.hashes if said.algorithm not in known.algorithms]
+            if not fresh:
+                continue
+            (body,) = session.rows("SELECT hashes FROM component WHERE id = ?", (known.number,))[0]
+            # Another process may have been quicker since this one learned of it.
+            held = hashes_read(body, self._database.where)
+            there = {said.algorithm for said in held}
+            added = [said for said in fresh if said.algorithm not in there]
+            if added:
+                body = hashes_written((*held, *added))
+                session.run("UPDATE component SET hashes = ? WHERE id = ?", (body, known.number))
+            algorithms = known.algorithms | there | {said.algorithm for said in added}
+            numbers[one.identity] = new[one.identity] = Known(known.number, algorithms)
 
     def _page(self, session: Session, inventories: Iterable[int], wanted: Sequence[int]) -> Iterator[Holder]:
         """Give the holders inventory by inventory, each with the places in it."""

@@ -12,12 +12,13 @@ import msgspec
 from interlock.store.errors import StoreCorrupt
 from interlock.store.hash_numbers import number_of, package_number
 from interlock.store.number_rows import read, written
-from interlock.supply.model import Component, Scope
+from interlock.supply.model import Component, Hash, Scope
+from interlock.supply.promises import promised
 from interlock.supply.questions import package_key_of, plain_of
 from interlock.supply.recorded import Place, Recorded
 
 if TYPE_CHECKING:
-    from interlock.supply.inventory import Entry
+    from interlock.supply.inventory import Entry, Mention
 
 COLUMNS: Final = "ecosystem, name, version, purl, taken, source_package, source_version"
 _SCOPES: Final = tuple(Scope)
@@ -69,19 +70,30 @@ def row_of(number: int, identity: Identity, start: int) -> tuple[int | str, ...]
     return number, start, package_number(package_key_of(component)), number_of(plain) if plain else 0, *identity
 
 
-Located = tuple[Identity, tuple[Place, ...]]
-"""A component version and where it is named, sorted."""
+class Located(NamedTuple):
+    """A component version, where it is named, and what is promised of its archives."""
+
+    identity: Identity
+    places: tuple[Place, ...]
+    """Sorted."""
+    hashes: tuple[Hash, ...]
+    """Sorted."""
 
 
 def located(entries: Iterable[Entry]) -> list[Located]:
     """Give each component version of an inventory once, in an order of their own."""
-    found: dict[Identity, list[Place]] = {}
+    found: dict[Identity, list[Mention]] = {}
     for entry in entries:
-        places = found.setdefault(Identity.of(entry.component), [])
-        for mention in entry.mentions:
-            said = mention.component
-            places.append(Place(mention.path, said.line, said.inside, said.scope, said.is_direct))
-    return [(identity, _sorted(found[identity])) for identity in sorted(found)]
+        found.setdefault(Identity.of(entry.component), []).extend(entry.mentions)
+    return [
+        Located(identity, _sorted([_place(one) for one in found[identity]]), promised(found[identity]))
+        for identity in sorted(found)
+    ]
+
+
+def _place(mention: Mention) -> Place:
+    said = mention.component
+    return Place(mention.path, said.line, said.inside, said.scope, said.is_direct)
 
 
 def _sorted(places: list[Place]) -> tuple[Place, ...]:
@@ -89,7 +101,7 @@ def _sorted(places: list[Place]) -> tuple[Place, ...]:
 
 
 def digest_of(held: Sequence[Located]) -> bytes:
-    """Give the SHA-256 of what an inventory holds and where."""
+    """Give the SHA-256 of what an inventory holds, where, and with which hashes."""
     return hashlib.sha256(msgspec.msgpack.encode(held)).digest()
 
 

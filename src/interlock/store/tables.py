@@ -67,6 +67,7 @@ COMPONENT: Final = _table(
     _column("taken", Text()),
     _column("source_package", Text()),
     _column("source_version", Text()),
+    Column("hashes", LargeBinary()),
 )
 COMPONENT_BY_START: Final = Index("component_by_start", COMPONENT.c.start)
 COMPONENT_BY_PACKAGE: Final = Index("component_by_package", COMPONENT.c.package)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from interlock.supply.advisory import Advisory, Exploited, Prediction
     from interlock.supply.feeds import FeedKind, ThreatState
     from interlock.supply.inventory import Inventory
+    from interlock.supply.model import Hash
     from interlock.supply.recorded import (
         BookState,
         Holders,
@@ -99,6 +100,13 @@ class InventoryBook(Protocol):
         """Give what was recorded under a package URL; without a version, every version of the package.
 
         Errors: PurlMalformed (SUP-101).
+        """
+        ...
+
+    def promised(self, purls: Collection[str]) -> Mapping[str, tuple[Hash, ...]]:
+        """Give the hashes that lockfiles promised, by package URL; those without any are left out.
+
+        Promise: of each algorithm those that were recorded first, whatever is recorded later.
         """
         ...
 

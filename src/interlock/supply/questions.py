@@ -93,7 +93,12 @@ def plain_of(component: Named) -> str:
     The same text as `package_of(read_purl(component.purl))`, cut out of one that is canonical already: this is asked
     for every component of an inventory.
     """
-    text = component.purl.partition("?")[0].partition("#")[0]
+    return plain_purl(component.purl)
+
+
+def plain_purl(purl: str) -> str:
+    """Give a canonical package URL without its version; empty for what is none."""
+    text = purl.partition("?")[0].partition("#")[0]
     if not text.startswith("pkg:"):
         return ""
     path, _, name = text.rpartition("/")

@@ -16,7 +16,8 @@ from msgspec.structs import replace
 from interlock.kernel import Digest, Instant, Subject
 from interlock.supply.advisory import Advisory, package_key, packed
 from interlock.supply.inventory import Entry, Inventory
-from interlock.supply.model import Component
+from interlock.supply.model import Component, Hash
+from interlock.supply.promises import promised
 from interlock.supply.purl import package_of, read_foreign_purl
 from interlock.supply.questions import package_key_of, plain_of
 from interlock.supply.recorded import (
@@ -147,12 +148,14 @@ class MemoryInventories:
         self._components: dict[Recorded, Recorded] = {}
         self._inventories: list[dict[int, tuple[Place, ...]]] = []
         self._subjects: dict[tuple[Digest, int], tuple[str, Instant]] = {}
+        self._promised: dict[str, dict[str, list[Hash]]] = {}
 
     def record(self, subjects: Sequence[Subject], inventory: Inventory, at: Instant) -> Kept:
         """Keep an inventory as that of some subjects."""
         held: dict[int, set[Place]] = {}
         for entry in inventory.entries:
             held.setdefault(self._number(entry.component).id, set()).update(_places(entry))
+            self._promise(entry)
         content = {number: tuple(sorted(held[number], key=repr)) for number in sorted(held)}
         is_new = content not in self._inventories
         if is_new:
@@ -174,6 +177,22 @@ class MemoryInventories:
         same = [one for one in self._components.values() if plain_of(one) == package_of(asked)]
         exact = [one for one in same if one.purl == str(asked)] if asked.version else same
         return tuple(exact or [one for one in same if one.version == asked.version])
+
+    def promised(self, purls: Collection[str]) -> Mapping[str, tuple[Hash, ...]]:
+        """Give the hashes that were promised first."""
+        return {
+            purl: tuple(sorted(one for hashes in by_algorithm.values() for one in hashes))
+            for purl, by_algorithm in self._promised.items()
+            if purl in purls
+        }
+
+    def _promise(self, entry: Entry) -> None:
+        known = self._promised.get(entry.component.purl, {})
+        told: dict[str, list[Hash]] = {}
+        for one in promised(entry.mentions):
+            told.setdefault(one.algorithm, []).append(one)
+        if told:
+            self._promised[entry.component.purl] = told | known
 
     def holders(self, components: Collection[int], *, limit: int = 100) -> Holders:
         """Say which subjects hold some component versions."""

@@ -12,7 +12,18 @@ from typing import Any, ClassVar
 import msgspec
 
 from interlock.adapters.tools import LocalToolBox, hider, mask
-from interlock.change import Authorship, Change, FileChanged, FileEntry, History, Kind, RevisionUnknown, Snapshot, State
+from interlock.change import (
+    Authorship,
+    Change,
+    FileChanged,
+    FileEntry,
+    History,
+    Kind,
+    Repository,
+    RevisionUnknown,
+    Snapshot,
+    State,
+)
 from interlock.control import (
     Card,
     Command,
@@ -298,7 +309,7 @@ def planned(controls: Sequence[ScanControl], change: Change, wanted: Wanted) -> 
 
 def make_workshop(
     folder: Path,
-    repository: FolderRepository,
+    repository: Repository,
     scanners: Sequence[FakeScanner],
     sources: Mapping[str, str] | None = None,
     **more: object,

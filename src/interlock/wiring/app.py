@@ -368,6 +368,7 @@ class App:
             spoof=settings.spoof,
             licences=settings.licences,
             statements=self.statements(),
+            recorded_hashes=self.inventories.promised,
         )
         try:
             book = self.advisories

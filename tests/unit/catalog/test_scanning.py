@@ -49,11 +49,16 @@ class Canned:
     def supplies(self) -> Supplies:
         raise AssertionError
 
-    def remembered(self, words: Sequence[str], make: Callable[[], Outcome]) -> Outcome:
-        raise AssertionError(words, make)
+    def remembered(
+        self, words: Sequence[str], make: Callable[[], Outcome], stands: Callable[[bytes], bool] | None = None
+    ) -> Outcome:
+        raise AssertionError(words, make, stands)
 
-    def attach(self, predicate_type: str, predicate: bytes) -> None:
-        raise AssertionError(predicate_type, predicate)
+    def rest_on(self, ground: bytes) -> None:
+        raise AssertionError(ground)
+
+    def attach(self, predicate_type: str, predicate: bytes, inventory: bytes = b"") -> None:
+        raise AssertionError(predicate_type, predicate, inventory)
 
     def scan(self, names: Collection[str], owed: Collection[str]) -> Mapping[str, ToolReport]:
         return {name: self.reports[name] for name in names if name in self.reports}

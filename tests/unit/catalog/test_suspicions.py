@@ -52,7 +52,9 @@ def test_a_malicious_package_is_critical_whatever_is_excused(tmp_path: Path) -> 
 def test_a_hash_other_than_the_recorded_one_is_critical(tmp_path: Path) -> None:
     line = f"requests==2.0 --hash=sha256:{'a' * 64}\n"
     for digit, wanted in (("a", []), ("b", ["interlock:spoof-hash-changed"])):
-        supplies = knowing(recorded_hashes=lambda _purl, digit=digit: (Hash("sha256", digit * 64),))
+        supplies = knowing(
+            recorded_hashes=lambda purls, digit=digit: {one: (Hash("sha256", digit * 64),) for one in purls}
+        )
         assert rules(run(tmp_path, BUILDS, {"requirements.txt": line}, supplies)) == wanted
 
 

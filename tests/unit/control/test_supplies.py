@@ -7,7 +7,7 @@ from interlock.supply.spoof import SpoofSettings
 def test_where_nothing_is_given_nothing_is_known_and_nothing_is_excused() -> None:
     empty = Supplies()
     assert (empty.advisories, empty.threats, empty.statements, empty.spoof) == (None, None, (), SpoofSettings())
-    assert empty.recorded_hashes("pkg:pypi/a@1") == ()
+    assert empty.recorded_hashes(["pkg:pypi/a@1"]) == {}
 
 
 def test_no_licence_is_denied_where_nobody_decided() -> None:

@@ -1,5 +1,6 @@
 from datetime import UTC, datetime
 
+from interlock.control import Attachment
 from interlock.evidence import CYCLONEDX, OPENVEX, SPDX
 from interlock.flows.compose import write_sbom
 from interlock.flows.recording import record
@@ -21,7 +22,7 @@ def inventory() -> Inventory:
 
 def test_what_an_sbom_says_is_recorded_for_its_subject_with_the_places_that_name_it() -> None:
     book = MemoryInventories()
-    (kept,) = record(book, COMMIT, [(CYCLONEDX, write_sbom(inventory(), "cyclonedx", AT, "1"))], AT)
+    (kept,) = record(book, COMMIT, [Attachment(CYCLONEDX, write_sbom(inventory(), "cyclonedx", AT, "1"))], AT)
     assert (kept.components, kept.is_new) == (1, True)
     ((component, places),) = book.contents(book.inventories_of(COMMIT.digests[0])[0])
     assert component.purl == SIX.purl
@@ -30,7 +31,7 @@ def test_what_an_sbom_says_is_recorded_for_its_subject_with_the_places_that_name
 
 def test_spdx_is_recorded_too_and_other_documents_are_not() -> None:
     book = MemoryInventories()
-    documents = [(SPDX, write_sbom(inventory(), "spdx", AT, "1")), (OPENVEX, b"{}")]
+    documents = [Attachment(SPDX, write_sbom(inventory(), "spdx", AT, "1")), Attachment(OPENVEX, b"{}")]
     assert [kept.components for kept in record(book, COMMIT, documents, AT)] == [1]
     ((_, places),) = book.contents(book.inventories_of(COMMIT.digests[0])[0])
     assert places == (Place("sbom", is_direct=places[0].is_direct),)
@@ -39,7 +40,7 @@ def test_spdx_is_recorded_too_and_other_documents_are_not() -> None:
 def test_the_same_composition_is_kept_once() -> None:
     book = MemoryInventories()
     body = write_sbom(inventory(), "cyclonedx", AT, "1")
-    first, second = record(book, COMMIT, [(CYCLONEDX, body), (CYCLONEDX, body)], AT)
+    first, second = record(book, COMMIT, [Attachment(CYCLONEDX, body), Attachment(CYCLONEDX, body)], AT)
     assert first.id == second.id
     assert not second.is_new
 

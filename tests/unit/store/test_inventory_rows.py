@@ -29,7 +29,7 @@ def test_a_row_is_found_by_itself_by_its_package_and_by_its_package_url() -> Non
 
 def test_an_inventory_has_one_digest_whatever_its_order_and_another_for_another_place() -> None:
     held = located(entries(DJANGO, FLASK))
-    assert [identity.name for identity, _ in held] == ["Django", "flask"]
+    assert [one.identity.name for one in held] == ["Django", "flask"]
     assert digest_of(held) == digest_of(located(reversed(entries(FLASK, DJANGO))))
     assert digest_of(held) != digest_of(located(entries(DJANGO, FLASK, path="b.lock")))
     assert digest_of(held) != digest_of(located(entries(DJANGO)))

@@ -35,7 +35,10 @@ class Builds:
 
     def examine(self, context: Context, owed: Sequence[str]) -> Outcome:
         """Read the files and hold every component against the rules."""
-        from interlock.catalog.suspicions import examine
+        from interlock.catalog.suspicions import examine, stands
 
-        words = (self.card.id, *owed, *context.supplies.identity)
-        return context.remembered(words, lambda: examine(self.card.id, context, owed))
+        supplies = context.supplies
+        words = (self.card.id, *owed, *supplies.identity)
+        return context.remembered(
+            words, lambda: examine(self.card.id, context, owed), lambda ground: stands(ground, supplies)
+        )

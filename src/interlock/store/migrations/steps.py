@@ -11,6 +11,7 @@ from interlock.store.migrations.versions import (
     v0001_first_tables,
     v0002_leaves_in_few_rows,
     v0003_inventories,
+    v0004_promised_hashes,
 )
 
 
@@ -51,7 +52,10 @@ class Schema(msgspec.Struct, frozen=True):
         return frozenset(statements_for("sqlite", made))
 
 
-STEPS: Final = cast("tuple[Step, ...]", (v0001_first_tables, v0002_leaves_in_few_rows, v0003_inventories))
+STEPS: Final = cast(
+    "tuple[Step, ...]",
+    (v0001_first_tables, v0002_leaves_in_few_rows, v0003_inventories, v0004_promised_hashes),
+)
 EVIDENCE: Final = Schema(0x494C4B31, STEPS, "interlock check")
 """`ILK1`: the log, blobs, earlier answers, inventories."""
 KNOWN: Final = EVIDENCE.known

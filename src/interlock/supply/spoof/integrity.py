@@ -9,14 +9,12 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from interlock.kernel import Certainty, Severity
-from interlock.supply.model import Component, Hash, Reading, ReadingKind, SourceKind
+from interlock.supply.model import Component, Reading, ReadingKind, SourceKind
+from interlock.supply.promises import ARCHIVED, OWN_HASHES, differ
 from interlock.supply.spoof.model import LookUps, Rule, SpoofSettings, Suspicion
 
-_ARCHIVED: Final = frozenset({SourceKind.REGISTRY, SourceKind.UNKNOWN})
 _NO_HASHES: Final = ("composer.", "maven.", "gradle.", "conda.", "nuget.project")
 """Formats that promise no bytes, or only those of some packages as a matter of course."""
-_OWN_HASHES: Final = ("npm.yarn-berry", "conda", "golang")
-"""Formats whose hashes are not those of the registry's archive, or differ by platform: compared among themselves."""
 _ALWAYS: Final = ("npm.package-lock", "npm.pnpm", "npm.yarn", "npm.bun", "pypi.", "cargo.", "crates.", "rust.")
 """Formats that promise the bytes of everything from a registry when their tools write them."""
 
@@ -41,18 +39,12 @@ def changed_hashes(readings: Sequence[Reading], settings: SpoofSettings, look_up
                 yield _changed(reading, one, f"{where} has other hashes for the same version")
 
 
-def differ(some: Sequence[Hash], others: Sequence[Hash]) -> bool:
-    """Say whether two lists of hashes cannot be of the same release: of no algorithm that both use, one in common."""
-    both = {one.algorithm for one in some} & {one.algorithm for one in others}
-    return bool(both) and not {one for one in some if one.algorithm in both} & set(others)
-
-
 def _own(format_id: str) -> str:
-    return format_id if format_id.startswith(_OWN_HASHES) else ""
+    return format_id if format_id.startswith(OWN_HASHES) else ""
 
 
 def _is_archived(one: Component) -> bool:
-    return one.source.kind in _ARCHIVED
+    return one.source.kind in ARCHIVED
 
 
 def _comes_along(one: Component) -> bool:

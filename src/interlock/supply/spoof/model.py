@@ -39,6 +39,11 @@ class Rule(StrEnum):
     PLAIN_HTTP = "spoof:plain-http"
     NEW_RELEASE = "spoof:new-release"
 
+    @property
+    def word(self) -> str:
+        """The rule of a finding, without the tool: `spoof-hash-changed`."""
+        return self.value.replace(":", "-")
+
 
 RULES: Final = tuple(Rule)
 

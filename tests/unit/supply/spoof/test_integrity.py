@@ -1,7 +1,8 @@
 from interlock.kernel import Severity
 from interlock.supply.model import Hash, Source, SourceKind
+from interlock.supply.promises import differ
 from interlock.supply.spoof import LookUps, SpoofSettings
-from interlock.supply.spoof.integrity import changed_hashes, differ, missing_hashes
+from interlock.supply.spoof.integrity import changed_hashes, missing_hashes
 from tests.unit.supply.spoof.readings import OTHER, SHA, component, lockfile, manifest
 
 DEFAULT, NOTHING = SpoofSettings(), LookUps()

@@ -1,0 +1,67 @@
+"""Which hashes promise the bytes of a released version to everybody, so that one file may be held against another.
+
+Enters: mentions. Leaves: their hashes. Floor 3.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from interlock.supply.inventory import Mention
+from interlock.supply.model import Component, Hash, ReadingKind, SourceKind
+
+ARCHIVED: Final = frozenset({SourceKind.REGISTRY, SourceKind.UNKNOWN})
+"""Where what is promised is the archive that a registry gives to all who ask."""
+OWN_HASHES: Final = ("npm.yarn-berry", "conda", "golang")
+"""Formats whose hashes are not those of the registry's archive, or differ by platform: compared among themselves."""
+_PROMISING: Final = frozenset({ReadingKind.LOCKFILE, ReadingKind.MANIFEST})
+_HEXADECIMAL: Final = re.compile(r"(?:[0-9a-f]{2}){4,128}")
+"""Anything else is no digest, and compares with nothing."""
+MOST_PROMISED: Final = 256
+"""Hashes of one algorithm that are kept of a version; no release has as many archives."""
+
+
+def is_shared(format_id: str, component: Component) -> bool:
+    """Say whether the hashes of a component in a file of a format are those of the registry's archive."""
+    return (
+        bool(component.version and component.purl)
+        and component.source.kind in ARCHIVED
+        and not format_id.startswith(OWN_HASHES)
+    )
+
+
+def promised(mentions: Iterable[Mention]) -> tuple[Hash, ...]:
+    """Give what lockfiles and manifests promise of one version together, sorted.
+
+    Of an algorithm in which two of them have nothing in common nothing is given: nobody can say which is right.
+    """
+    lists: dict[str, list[set[Hash]]] = {}
+    for mention in mentions:
+        hashes = mention.component.hashes
+        if hashes and mention.kind in _PROMISING and is_shared(mention.format, mention.component):
+            for algorithm in {one.algorithm for one in hashes}:
+                own = {one for one in hashes if one.algorithm == algorithm and _HEXADECIMAL.fullmatch(one.value)}
+                lists.setdefault(algorithm, []).append(own)
+    return tuple(
+        one
+        for algorithm in sorted(lists)
+        if all(lists[algorithm][0] & other for other in lists[algorithm])
+        for one in sorted(set().union(*lists[algorithm]))[:MOST_PROMISED]
+    )
+
+
+def differ(some: Sequence[Hash], others: Sequence[Hash]) -> bool:
+    """Say whether two lists of hashes cannot be of the same release: of no algorithm that both use, one in common."""
+    both = {one.algorithm for one in some} & {one.algorithm for one in others}
+    return bool(both) and not {one for one in some if one.algorithm in both} & set(others)
+
+
+Promise = tuple[str, tuple[Hash, ...]]
+"""A package URL, and what a file promises of it."""
+
+
+def broken(promises: Iterable[Promise], recorded: Mapping[str, Sequence[Hash]]) -> list[Promise]:
+    """Give the promises that cannot be of the release that was recorded, sorted."""
+    return sorted(one for one in set(promises) if differ(one[1], recorded.get(one[0], ())))
