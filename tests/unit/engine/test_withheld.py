@@ -148,7 +148,9 @@ class Judging(ScanControl):
         def make() -> Outcome:
             (line, *_) = context.lines(owed[0])
             context.note(f"it says {line}")
-            context.attach("https://cyclonedx.org/bom", canonical({"url": f"https://h.example/{line}", "n": 1}))
+            bom = canonical({"url": f"https://h.example/{line}", "n": 1})
+            context.attach("https://cyclonedx.org/bom", bom, f"of {line}".encode())
+            context.rest_on(line.encode())
             return Failed((Coverage("files", 1, 1),), gather(self.card.id, [sighting(message=line)], context.lines))
 
         return context.remembered(("judging",), make)
@@ -160,6 +162,7 @@ def test_what_a_control_judged_by_itself_is_masked_before_it_is_stored_or_shown(
     assert VALUE not in str(first)
     assert VALUE.encode() not in everything(told)
     assert b"**" in first.attached[0].predicate
+    assert first.attached[0].inventory == b""
     again, _ = told.run(judging, slow)
     assert (again.is_cached, again.outcome, again.attached) == (True, first.outcome, first.attached)
 
