@@ -171,3 +171,32 @@ def test_a_record_that_names_no_package_is_kept_and_found_by_name_alone(book: Ad
     assert book.show("GHSA-1")[0].affected == (commits,)
     assert book.find([("", "")]) == {}
     assert (book.state().records, book.state().packages) == (2, 0)
+
+
+def test_which_ecosystems_the_records_speak_of_is_told_by_source_and_follows_every_import(book: AdvisoryBook) -> None:
+    debian = affected("bash", ecosystem="Debian:12")
+    both = advisory(3, affected=(affected("django"), affected("flask"), debian), modified="2026-03-01T00:00:00Z")
+    book.take_in(OSV, [advisory(1), advisory(2, withdrawn="2026-02-01T00:00:00Z"), both])
+    book.take_in(Origin("other", AT), [advisory(4, affected=(affected("left-pad", ecosystem="npm"),))])
+    (osv, other) = book.state().sources
+    told = [(one.name, one.records, one.withdrawn, one.newest) for one in osv.ecosystems]
+    newest = datetime(2026, 3, 1, tzinfo=UTC)
+    assert told == [("Debian:12", 1, 0, newest), ("PyPI", 3, 1, newest)]
+    assert [one.name for one in other.ecosystems] == ["npm"]
+    assert [(one.name, one.records) for one in book.state().ecosystems] == [("Debian:12", 1), ("PyPI", 3), ("npm", 1)]
+    book.take_in(OSV, [advisory(1, affected=(affected("x", ecosystem="Go"),))])
+    assert [one.name for one in book.state().ecosystems] == ["Go", "npm"]
+    book.forget("other")
+    assert [one.name for one in book.state().ecosystems] == ["Go"]
+
+
+def test_an_import_that_breaks_leaves_the_ecosystems_as_they_were(book: AdvisoryBook) -> None:
+    book.take_in(OSV, [advisory(1)])
+
+    def broken() -> Iterator[Advisory]:
+        yield advisory(1, affected=(affected("x", ecosystem="Go"),))
+        raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        book.take_in(OSV, broken())
+    assert [one.name for one in book.state().ecosystems] == ["PyPI"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -29,14 +28,13 @@ from interlock.formats.sbom.cyclonedx_writing import write_cyclonedx
 from interlock.formats.sbom.writing import Heading
 from interlock.kernel import Certainty, ControlId, Severity, canonical, stamp
 from interlock.supply.inventory import Inventory, merge
+from interlock.supply.judged import Asked, asked_of
 from interlock.supply.matching import match
 from interlock.supply.model import Reading, ReadingKind
 from interlock.supply.packing import packed
-from interlock.supply.ports import AdvisoryBook
-from interlock.supply.questions import package_key_of
-from interlock.supply.recorded import PackageKey
 
 LEFT_OPEN: Final = "left-open"
+_EXCEPT: Final = "`supply.unjudged` in interlock.yaml"
 _LOAD: Final = "`interlock advisories update`, or `interlock advisories import PATH`"
 
 
@@ -67,30 +65,28 @@ def _looked_up(context: Context, inventory: Inventory, sightings: list[Sighting]
     if refused:
         context.note(f"{refused} records of the advisories could not be read; `interlock advisories stats` says whose")
     matching = match(inventory, book)
-    for note in _not_judged(inventory, book):
+    asked = asked_of(inventory, state, supplies.unjudged)
+    for note in _not_judged(asked):
         context.note(note)
     hits = hits_of(inventory, matching, supplies)
     sightings += [*sightings_of(hits), *doubts_of(inventory, matching)]
-    context.attach(VULNERABILITIES, scan_of(hits, state, (supplies.at, supplies.at), interlock.__version__))
+    context.attach(VULNERABILITIES, scan_of(hits, state, asked, (supplies.at, supplies.at), interlock.__version__))
     return hits
 
 
-def _not_judged(inventory: Inventory, book: AdvisoryBook) -> Iterator[str]:
-    """Say of which components a silence of the advisories means nothing: no advisory that is loaded could name them."""
-    families: dict[str, set[PackageKey]] = {}
-    nameless: Counter[str] = Counter()
-    for component in inventory.components:
-        if component.ecosystem:
-            key = package_key_of(component)
-            families.setdefault(key[0], set()).add(key)
+def _not_judged(asked: Sequence[Asked]) -> Iterator[str]:
+    """Say of which components a silence of the advisories means nothing: nothing that is loaded could name them."""
+    for one in asked:
+        if one.is_judged:
+            continue
+        components = "1 component" if one.components == 1 else f"{one.components} components"
+        what = f"known vulnerabilities in {components} of {one.name.removeprefix('pkg:')} were not looked for"
+        if one.reason:
+            yield f"{what}, as interlock.yaml excepts it: {one.reason}"
+        elif one.is_known:
+            yield f"{what}: no advisories about it are loaded; load some with {_LOAD}"
         else:
-            nameless[component.purl.partition("/")[0].removeprefix("pkg:") or "unknown"] += 1
-    for kind, number in sorted(nameless.items()):
-        yield f"{number} components of type {kind} were not looked up: there are no advisories for their ecosystem"
-    for family, keys in sorted(families.items()):
-        if not book.find(keys):
-            what = f"none of the {len(keys)} packages of {family} is in any advisory that is loaded"
-            yield f"{what}; `interlock advisories stats` says what is"
+            yield f"{what}: there are no advisories for its kind of package; except it with a reason under {_EXCEPT}"
 
 
 def _left_open(readings: Sequence[Reading]) -> Iterator[Sighting]:

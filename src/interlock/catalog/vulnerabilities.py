@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from textwrap import shorten
 from typing import Final
 
@@ -14,6 +14,7 @@ from interlock.control.supplies import Supplies
 from interlock.evidence import (
     SCANNER,
     SNAPSHOT,
+    AskedEcosystem,
     Database,
     ScannedBy,
     ScanTimes,
@@ -24,6 +25,7 @@ from interlock.evidence import (
 from interlock.kernel import Certainty, Instant, Severity, canonical, stamp
 from interlock.supply.advisory import Affected, Group, Priority, Rated, prioritised, rated, upgrade_of, worst
 from interlock.supply.inventory import Entry, Inventory, Mention
+from interlock.supply.judged import Asked
 from interlock.supply.matching import Doubt, Match, Matching
 from interlock.supply.recorded import BookState
 from interlock.supply.vex import Answer, State, answered
@@ -168,18 +170,22 @@ def location_of(mention: Mention, entry: Entry) -> Location:
     return Location(mention.path, mention.component.line, symbol=entry.component.name)
 
 
-def scan_of(hits: tuple[Hit, ...], state: BookState, times: tuple[Instant, Instant], version: str) -> bytes:
+def scan_of(
+    hits: tuple[Hit, ...], state: BookState, asked: Sequence[Asked], times: tuple[Instant, Instant], version: str
+) -> bytes:
     """Write the scan as an in-toto vulns predicate that names the very advisories that were asked.
 
+    Shape:  `asked` says of each ecosystem that has components what could be asked about it.
     Units:  `times` are when the scan began and ended.
     """
     digest = state.digest.hex if state.digest else ""
     updated = stamp(state.updated) if state.updated else ""
     told = f"{state.records:,} advisories about {state.packages:,} packages"
     found = tuple(_vulnerability(hit) for hit in hits)
+    ecosystems = tuple(AskedEcosystem(one.name, one.components, one.records, one.reason) for one in asked)
     return canonical(
         VulnerabilityScan(
-            ScannedBy(SCANNER, version, Database(f"{SNAPSHOT}{digest}", told, updated), found),
+            ScannedBy(SCANNER, version, Database(f"{SNAPSHOT}{digest}", told, updated, ecosystems), found),
             ScanTimes(stamp(times[0]), stamp(times[1])),
         )
     )

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from interlock.kernel import Instant
+from interlock.supply.judged import Unjudged
 from interlock.supply.licences.model import Category
 from interlock.supply.licences.policy import LicencePolicy, LicenceRules
 from interlock.supply.model import Hash
@@ -52,11 +53,13 @@ class Supplies:
     """The hashes that earlier inventories promised, by package URL; those without any are left out."""
     spoof: SpoofSettings = field(default_factory=SpoofSettings)
     licences: LicencePolicy = DEFAULT_LICENCES
+    unjudged: tuple[Unjudged, ...] = ()
+    """Ecosystems that may go without advisories, each with a reason."""
 
     @property
     def identity(self) -> tuple[str, ...]:
         """Everything here that shapes an outcome, in words; statements run out by the minute, so they name it too."""
         state = self.advisories.state() if self.advisories is not None else None
         threats = self.threats.state() if self.threats is not None else ()
-        said = msgspec.json.encode([self.spoof, self.licences, self.statements, state, threats]).decode()
+        said = msgspec.json.encode([self.spoof, self.licences, self.unjudged, self.statements, state, threats]).decode()
         return (said, f"{self.at:%Y-%m-%dT%H:%M}" if self.statements else f"{self.at:%Y-%m-%d}")

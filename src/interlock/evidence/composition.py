@@ -41,7 +41,24 @@ class Vulnerability(msgspec.Struct, frozen=True, omit_defaults=True):
     """The component, where it stands, its aliases, what fixes it, and its state."""
 
 
-class Database(msgspec.Struct, frozen=True, rename="camel"):
+class AskedEcosystem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Whether anything could be found in the components of an ecosystem."""
+
+    name: str
+    """OSV's name, or `pkg:` and the type of package URL where OSV has none."""
+    components: int
+    records: int
+    """Standing advisories about it among those that were asked; with none, silence means nothing."""
+    excepted: str = ""
+    """The reason for which the settings let it go unjudged."""
+
+    @property
+    def is_missing(self) -> bool:
+        """Say whether nothing was looked for, and nobody excepted it."""
+        return self.records <= 0 and not self.excepted
+
+
+class Database(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """The advisories that were asked."""
 
     uri: str
@@ -50,6 +67,8 @@ class Database(msgspec.Struct, frozen=True, rename="camel"):
     """How many records it holds, in words a person reads."""
     last_update: str
     """When its oldest source was last brought up to date, RFC 3339."""
+    ecosystems: tuple[AskedEcosystem, ...] = ()
+    """Those of the components, with what could be asked about each. Beyond what the predicate's specification has."""
 
 
 class ScannedBy(msgspec.Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from interlock.flows.advisories import Taken
@@ -12,6 +12,7 @@ from interlock.render.paint import Paint, visible
 from interlock.render.table import rows
 from interlock.supply.advisory import Priority, Rated
 from interlock.supply.feeds import FeedKind
+from interlock.supply.recorded import EcosystemState
 
 _MOST_PACKAGES: Final = 40
 _MOST_FIXES: Final = 12
@@ -82,6 +83,9 @@ def stats_lines(held: Holdings, names: Mapping[str, str], paint: Paint) -> Itera
         yield f"the source fetched longest ago was fetched {age(book.updated, held.at)}"
     yield ""
     yield from rows(_table(held, names))
+    if book.ecosystems:
+        yield ""
+        yield from rows(_ecosystems(held))
     refused = sum(one.refused for one in book.sources) + sum(one.refused for one in held.threats)
     if refused:
         yield ""
@@ -103,6 +107,20 @@ def _table(held: Holdings, names: Mapping[str, str]) -> Iterator[tuple[str, ...]
     for feed in held.threats:
         counts = (f"{feed.records:>7,}", f"{'-':>9}", f"{feed.refused:>7,}")
         yield (names.get(feed.name, feed.name), feed.kind.value, *counts, age(feed.fetched, held.at), feed.day or "-")
+
+
+def _ecosystems(held: Holdings) -> Iterator[tuple[str, ...]]:
+    """Give a row for each ecosystem, its releases together: what is not among them is not judged."""
+    yield ("ecosystem", "records", "withdrawn", "newest record")
+    families: dict[str, list[EcosystemState]] = {}
+    for one in held.book.ecosystems:
+        families.setdefault(one.name.partition(":")[0], []).append(one)
+    for family, states in families.items():
+        newest = max((one.newest for one in states if one.newest is not None), default=None)
+        releases = sum(":" in one.name for one in states)
+        name = f"{family} ({counted(releases, 'release')})" if releases else family
+        counts = (f"{sum(one.records for one in states):>7,}", f"{sum(one.withdrawn for one in states):>9,}")
+        yield (visible(name), *counts, f"{newest:%Y-%m-%d}, {age(newest, held.at)}" if newest is not None else "-")
 
 
 def stats_json(held: Holdings, names: Mapping[str, str]) -> dict[str, Any]:
@@ -127,6 +145,7 @@ def stats_json(held: Holdings, names: Mapping[str, str]) -> dict[str, Any]:
                 "fetched": stamp(one.fetched),
                 "age_s": int((held.at - one.fetched).total_seconds()),
                 "newest": _stamp(one.newest),
+                "ecosystems": _ecosystems_json(one.ecosystems),
             }
             for one in book.sources
         ]
@@ -144,8 +163,16 @@ def stats_json(held: Holdings, names: Mapping[str, str]) -> dict[str, Any]:
             }
             for one in held.threats
         ],
+        "ecosystems": _ecosystems_json(book.ecosystems),
         "missing": [one.name for one in held.missing],
     }
+
+
+def _ecosystems_json(states: Iterable[EcosystemState]) -> list[dict[str, Any]]:
+    return [
+        {"name": one.name, "records": one.records, "withdrawn": one.withdrawn, "newest": _stamp(one.newest)}
+        for one in states
+    ]
 
 
 def shown_lines(shown: Shown, paint: Paint) -> Iterator[str]:

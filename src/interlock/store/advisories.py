@@ -69,7 +69,7 @@ def _check_form(database: Database, *, is_read_only: bool) -> None:
     if is_read_only:
         raise AdvisoriesOutdated(where=database.where, found=found[0], known=PACKING)
     with database.writing() as session:
-        for table in ("snapshot", "alias", "listing", "advisory", "source"):
+        for table in ("snapshot", "carried", "ecosystem", "alias", "listing", "advisory", "source"):
             session.run(f"DELETE FROM {table}")  # noqa: S608, our own words
 
 
@@ -151,4 +151,5 @@ class StoredAdvisories:
     def _drop(session: Session, source: int) -> None:
         ids = [row[0] for row in session.rows("SELECT id FROM advisory WHERE source = ?", (source,))]
         advisory_rows.delete(session, ids)
+        session.run("DELETE FROM carried WHERE source = ?", (source,))
         session.run("DELETE FROM source WHERE id = ?", (source,))

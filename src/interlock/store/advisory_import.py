@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from interlock.kernel import stamp
 from interlock.store import advisory_rows
 from interlock.store.advisory_rows import EARLIEST, Draft, moment
-from interlock.store.advisory_snapshot import seal
+from interlock.store.advisory_snapshot import carry, seal
 from interlock.store.database import in_groups, marks
 from interlock.store.errors import ImportOvertaken
 from interlock.supply.advisory import Advisory
@@ -174,6 +174,7 @@ class Import:
         counts["added"] -= len(replaced)
         advisory_rows.delete(session, gone)
         self._close(session)
+        carry(session, self._source, self._origin.fetched)
         return ImportOutcome(**counts, refused=self._refused, digest=seal(session))
 
     def _close(self, session: Session) -> None:

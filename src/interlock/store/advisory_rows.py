@@ -51,6 +51,11 @@ class Draft:
         self.digest = hashed.digest()
 
     @property
+    def ecosystems(self) -> list[str]:
+        """Which ecosystems it speaks of, each once."""
+        return list(dict.fromkeys(one.ecosystem for one in self.advisory.affected if one.ecosystem and one.name))
+
+    @property
     def columns(self) -> tuple[str, str, int, bytes, bytes]:
         """What its row holds beside its place."""
         advisory = self.advisory
@@ -73,6 +78,10 @@ def write(session: Session, source: int, since: int, first: int, drafts: Sequenc
         "INSERT INTO listing (advisory, n, package, body) VALUES (?, ?, ?, ?)",
         [(at, n, number, body) for at, one in numbered for n, (number, body) in enumerate(one.listings)],
     )
+    session.run_many(
+        "INSERT INTO ecosystem (advisory, name) VALUES (?, ?)",
+        [(at, name) for at, one in numbered for name in one.ecosystems],
+    )
     names = [
         (name, at)
         for at, one in numbered
@@ -93,6 +102,7 @@ def delete(session: Session, ids: Collection[int]) -> None:
         }
         session.run_many("DELETE FROM alias WHERE name = ? AND advisory = ?", sorted(names))
         session.run(f"DELETE FROM listing WHERE advisory IN ({marked})", group)  # noqa: S608
+        session.run(f"DELETE FROM ecosystem WHERE advisory IN ({marked})", group)  # noqa: S608
         session.run(f"DELETE FROM advisory WHERE id IN ({marked})", group)  # noqa: S608
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Final
 
-from interlock.kernel import Digest, instant
-from interlock.store.advisory_rows import VISIBLE
+from interlock.kernel import Digest, Instant, instant, stamp
+from interlock.store.advisory_rows import EARLIEST, VISIBLE, moment
 from interlock.supply.advisory import PACKING
-from interlock.supply.recorded import BookState, SourceState
+from interlock.supply.recorded import BookState, EcosystemState, SourceState
 
 if TYPE_CHECKING:
     from interlock.store.database import Session
@@ -42,8 +42,33 @@ def seal(session: Session) -> Digest:
     return Digest("sha256", hashed.hexdigest())
 
 
+def carry(session: Session, source: int, fetched: Instant) -> None:
+    """Count of which ecosystems a source has records; a time ahead of its fetching is none."""
+    session.run("DELETE FROM carried WHERE source = ?", (source,))
+    session.run(
+        "INSERT INTO carried (source, ecosystem, records, withdrawn, newest)"
+        " SELECT a.source, e.name, count(*), sum(a.withdrawn),"
+        " coalesce(max(CASE WHEN a.modified BETWEEN '1990' AND ? THEN a.modified END), '')"
+        " FROM advisory a JOIN ecosystem e ON e.advisory = a.id WHERE a.source = ? GROUP BY a.source, e.name",
+        (stamp(fetched), source),
+    )
+
+
+def _carried(session: Session) -> dict[str, list[EcosystemState]]:
+    found: dict[str, list[EcosystemState]] = {}
+    for source, name, records, withdrawn, newest in session.rows(
+        "SELECT s.name, c.ecosystem, c.records, c.withdrawn, c.newest FROM carried c JOIN source s ON s.id = c.source"
+        " WHERE s.edition > 0 ORDER BY s.name, c.ecosystem"
+    ):
+        at = moment(newest)
+        one = EcosystemState(name, records, withdrawn, at if at > EARLIEST else None)
+        found.setdefault(source, []).append(one)
+    return found
+
+
 def state(session: Session) -> BookState:
     """Give what is held and how old it is."""
+    carried = _carried(session)
     sources = tuple(
         SourceState(
             name=name,
@@ -54,6 +79,7 @@ def state(session: Session) -> BookState:
             etag=etag,
             last_modified=last_modified,
             refused=refused,
+            ecosystems=tuple(carried.get(name, ())),
         )
         for name, records, withdrawn, fetched, newest, etag, last_modified, refused in session.rows(
             "SELECT name, records, withdrawn, fetched, newest, etag, last_modified, refused FROM source"

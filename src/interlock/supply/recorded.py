@@ -14,6 +14,17 @@ PackageKey = tuple[str, str]
 """The family of an ecosystem and a name in its one spelling, as `interlock.supply.advisory.package_key` gives it."""
 
 
+class EcosystemState(msgspec.Struct, frozen=True):
+    """What a source says of one ecosystem."""
+
+    name: str
+    """As the records write it, with its release: `Debian:12`."""
+    records: int
+    withdrawn: int
+    newest: Instant | None = None
+    """The latest time at which one of the records says it was modified; None where none says so credibly."""
+
+
 class SourceState(msgspec.Struct, frozen=True):
     """One database whose records are held, as its last finished import left them."""
 
@@ -32,6 +43,8 @@ class SourceState(msgspec.Struct, frozen=True):
     """As the server gave it."""
     refused: int = 0
     """Records of the last import that could not be read, so that what they would find is not found."""
+    ecosystems: tuple[EcosystemState, ...] = ()
+    """Of which ecosystems it has records, by name; a record about several is counted in each."""
 
 
 class BookState(msgspec.Struct, frozen=True):
@@ -50,6 +63,18 @@ class BookState(msgspec.Struct, frozen=True):
     def is_empty(self) -> bool:
         """Say whether nothing can be found because nothing is held: then absence means nothing."""
         return self.records == 0
+
+    @property
+    def ecosystems(self) -> tuple[EcosystemState, ...]:
+        """What all sources together say of each ecosystem, by name; what two of them have is counted twice."""
+        found: dict[str, EcosystemState] = {}
+        for one in (one for source in self.sources for one in source.ecosystems):
+            known = found.get(one.name, EcosystemState(one.name, 0, 0))
+            newest = max((at for at in (known.newest, one.newest) if at is not None), default=None)
+            found[one.name] = EcosystemState(
+                one.name, known.records + one.records, known.withdrawn + one.withdrawn, newest
+            )
+        return tuple(found[name] for name in sorted(found))
 
     @property
     def updated(self) -> Instant | None:

@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
-from interlock.kernel import Digest, Instant, Subject
+from interlock.kernel import Digest, Instant, InstantMalformed, Subject, instant
 from interlock.supply.advisory import Advisory, package_key, packed
 from interlock.supply.inventory import Entry, Inventory
 from interlock.supply.model import Component, Hash
@@ -22,6 +22,7 @@ from interlock.supply.purl import package_of, read_foreign_purl
 from interlock.supply.questions import package_key_of, plain_of
 from interlock.supply.recorded import (
     BookState,
+    EcosystemState,
     Holder,
     Holders,
     ImportOutcome,
@@ -35,6 +36,29 @@ from interlock.supply.recorded import (
 )
 
 _AT: Final = datetime(2026, 11, 22, tzinfo=UTC)
+
+
+def _moment(text: str) -> Instant | None:
+    try:
+        return instant(text)
+    except InstantMalformed:
+        return None
+
+
+def _ecosystems(records: Iterable[Advisory]) -> tuple[EcosystemState, ...]:
+    found: dict[str, list[Advisory]] = {}
+    for one in records:
+        for name in {affected.ecosystem for affected in one.affected if affected.ecosystem and affected.name}:
+            found.setdefault(name, []).append(one)
+    return tuple(
+        EcosystemState(
+            name,
+            len(found[name]),
+            sum(one.is_withdrawn for one in found[name]),
+            max((at for one in found[name] if (at := _moment(one.modified)) is not None), default=None),
+        )
+        for name in sorted(found)
+    )
 
 
 class MemoryAdvisories:
@@ -115,6 +139,7 @@ class MemoryAdvisories:
             origin.etag,
             origin.last_modified,
             refused,
+            _ecosystems(held.values()),
         )
         return ImportOutcome(
             added=len(new.keys() - former.keys()),

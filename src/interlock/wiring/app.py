@@ -367,6 +367,7 @@ class App:
             at=self.clock(),
             spoof=settings.spoof,
             licences=settings.licences,
+            unjudged=settings.excepted,
             statements=self.statements(),
             recorded_hashes=self.inventories.promised,
         )

@@ -13,13 +13,15 @@ import msgspec
 from interlock.formats import Node
 
 if TYPE_CHECKING:
+    from interlock.supply.judged import Unjudged
     from interlock.supply.licences.policy import LicencePolicy
     from interlock.supply.spoof import SpoofSettings
 
 _FIELDS: Final = frozenset(
-    {"registries", "internal", "internal_registries", "trusted", "new_days", "excuses", "licences"}
+    {"registries", "internal", "internal_registries", "trusted", "new_days", "excuses", "licences", "unjudged"}
 )
 _EXCUSE: Final = frozenset({"rule", "package", "reason"})
+_UNJUDGED: Final = frozenset({"ecosystem", "reason"})
 _LICENCES: Final = frozenset({"allow", "review", "deny"})
 
 
@@ -47,6 +49,8 @@ class SupplySettings(msgspec.Struct, frozen=True):
     review: tuple[str, ...] = ()
     deny: tuple[str, ...] = ()
     licences_line: int = 0
+    unjudged: tuple[tuple[str, str], ...] = ()
+    """Ecosystems that may go without advisories, each with its reason."""
 
     @property
     def meaning(self) -> SupplySettings:
@@ -73,6 +77,13 @@ class SupplySettings(msgspec.Struct, frozen=True):
             excuses=tuple(Excuse(known[one.rule], one.reason, one.package) for one in self.excuses),
             **given,
         )
+
+    @property
+    def excepted(self) -> tuple[Unjudged, ...]:
+        """Which ecosystems `commit.sca` may leave unjudged."""
+        from interlock.supply.judged import Unjudged
+
+        return tuple(Unjudged(ecosystem, reason) for ecosystem, reason in self.unjudged)
 
     @property
     def licences(self) -> LicencePolicy:
@@ -132,7 +143,22 @@ def supply_of(node: Node) -> SupplySettings:
         review=ids("review"),
         deny=ids("deny"),
         licences_line=fields["licences"].line if "licences" in fields else 0,
+        unjudged=tuple(map(_unjudged, fields["unjudged"].items("supply.unjudged"))) if "unjudged" in fields else (),
     )
+
+
+def _unjudged(node: Node) -> tuple[str, str]:
+    fields = node.fields("supply.unjudged", _UNJUDGED)
+    for needed in ("ecosystem", "reason"):
+        if needed not in fields:
+            raise node.wrong("an item of supply.unjudged", "ecosystem and reason")
+    ecosystem = fields["ecosystem"].text("supply.unjudged.ecosystem").strip()
+    if not ecosystem:
+        raise fields["ecosystem"].wrong("supply.unjudged.ecosystem", "the name of one, such as Debian or alpm")
+    reason = fields["reason"].text("supply.unjudged.reason")
+    if not reason.strip():
+        raise fields["reason"].wrong("supply.unjudged.reason", "a reason in words")
+    return ecosystem, reason
 
 
 def _excuse(node: Node) -> Excused:

@@ -13,6 +13,7 @@ from interlock.evidence import CYCLONEDX, SNAPSHOT, VULNERABILITIES, read_scan
 from interlock.formats.sbom.opening import Kind
 from interlock.formats.sbom.validation import validate
 from interlock.kernel import Severity
+from interlock.supply.judged import Unjudged
 from interlock.supply.vex import Justification, Product, Statement, Status
 from interlock.testing.books import MemoryAdvisories
 from tests.unit.catalog.supplied import NOW, advisory, attached, found, rules, run
@@ -171,3 +172,28 @@ def test_without_anything_that_says_what_it_is_made_of_nothing_is_owed(tmp_path:
     result = run(tmp_path, SCA, {"app.py": "print(1)\n"}, dataclasses.replace(knowing(HIT)))
     assert result.outcome.__class__.__name__ == "NotApplicable"
     assert result.attached == ()
+
+
+def test_an_ecosystem_of_which_nothing_is_loaded_is_told_in_the_scan_and_in_a_note(tmp_path: Path) -> None:
+    files = {"requirements.txt": PIN, "go.mod": "module example.org/m\n\nrequire example.org/x v1.0.0\n"}
+    result = run(tmp_path, SCA, files, knowing(HIT))
+    told = read_scan(attached(result, VULNERABILITIES).predicate).scanner.db.ecosystems
+    assert [(one.name, one.records > 0, one.is_missing) for one in told] == [
+        ("Go", False, True),
+        ("PyPI", True, False),
+    ]
+    (note,) = [note for note in result.notes if "of Go" in note]
+    assert "no advisories about it are loaded; load some with `interlock advisories update`" in note
+
+
+def test_what_no_advisory_is_ever_about_is_named_until_somebody_gives_a_reason(tmp_path: Path) -> None:
+    pods = "PODS:\n  - AFNetworking (4.0.1)\n\nDEPENDENCIES:\n  - AFNetworking\n\nCOCOAPODS: 1.15.2\n"
+    files = {"Podfile.lock": pods}
+    open_ = run(tmp_path, SCA, files, knowing(HIT))
+    (asked,) = read_scan(attached(open_, VULNERABILITIES).predicate).scanner.db.ecosystems
+    assert asked.is_missing
+    assert any("except it with a reason under `supply.unjudged`" in note for note in open_.notes)
+    excepted = run(tmp_path, SCA, files, knowing(HIT, unjudged=(Unjudged("cocoapods", "looked at by hand"),)))
+    (asked,) = read_scan(attached(excepted, VULNERABILITIES).predicate).scanner.db.ecosystems
+    assert (asked.is_missing, asked.excepted) == (False, "looked at by hand")
+    assert any(note.endswith("as interlock.yaml excepts it: looked at by hand") for note in excepted.notes)

@@ -4,10 +4,11 @@ import pytest
 
 from interlock.catalog.vulnerabilities import Hit, doubts_of, hits_of, mentions_of, scan_of, sightings_of
 from interlock.control.supplies import Supplies
-from interlock.evidence import read_scan
+from interlock.evidence import AskedEcosystem, read_scan
 from interlock.kernel import Certainty, Severity
 from interlock.supply.advisory import Advisory, Exploited, Prediction, Rating
 from interlock.supply.inventory import Inventory, merge
+from interlock.supply.judged import Asked
 from interlock.supply.matching import match
 from interlock.supply.model import Component, Reading, ReadingKind
 from interlock.testing.books import MemoryAdvisories
@@ -107,7 +108,8 @@ def test_a_component_without_a_version_names_what_was_asked_and_at_most_five_adv
 def test_a_scan_tells_scores_names_places_and_the_fix() -> None:
     held, book = inventory(component()), MemoryAdvisories(HIT)
     found = hits(held, HIT, threats=Threats({"CVE-2026-1"}, 0.25))
-    scan = read_scan(scan_of(found, book.state(), (NOW, NOW), "1.2"))
+    asked = (Asked("PyPI", 1, 1), Asked("pkg:alpm", 2, 0, "known"))
+    scan = read_scan(scan_of(found, book.state(), asked, (NOW, NOW), "1.2"))
     (one,) = scan.scanner.result
     assert {score.method: score.score for score in one.severity} == {
         "interlock": "critical",
@@ -123,6 +125,7 @@ def test_a_scan_tells_scores_names_places_and_the_fix() -> None:
         "fixed_in": "2.0",
     }
     assert scan.scanner.db.version == "1 advisories about 1 packages"
+    assert scan.scanner.db.ecosystems == (AskedEcosystem("PyPI", 1, 1), AskedEcosystem("pkg:alpm", 2, 0, "known"))
 
 
 def test_two_versions_in_one_place_are_one_sighting_that_names_both() -> None:

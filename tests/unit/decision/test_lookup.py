@@ -7,10 +7,11 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from interlock.decision import AdvisoryNeed, Decision, Status, Verdict, decide
+from interlock.decision import AdvisoryNeed, Decision, Reason, Status, Verdict, decide
 from interlock.evidence import (
     SCANNER,
     VULNERABILITIES,
+    AskedEcosystem,
     Assessment,
     Database,
     Document,
@@ -37,8 +38,8 @@ NEED = AdvisoryNeed(max_age_s=7 * 86400, otherwise=Verdict.REVIEW)
 REQUIRED = policy(requirement("commit.sca", advisories=NEED))
 
 
-def scan(updated: timedelta = timedelta(days=1)) -> bytes:
-    asked = Database("urn:interlock:advisories:" + "a" * 64, "11,000 advisories", stamp(NOW - updated))
+def scan(updated: timedelta = timedelta(days=1), *ecosystems: AskedEcosystem) -> bytes:
+    asked = Database("urn:interlock:advisories:" + "a" * 64, "11,000 advisories", stamp(NOW - updated), ecosystems)
     made = ScanTimes("2026-01-05T11:00:00Z", "2026-01-05T11:00:01Z")
     return canonical(VulnerabilityScan(ScannedBy(SCANNER, "test", asked, ()), made))
 
@@ -132,3 +133,39 @@ def test_an_older_assessment_that_is_entered_last_does_not_bring_its_older_scan_
 
 def test_a_scan_survives_being_written_and_read() -> None:
     assert msgspec.json.decode(scan(), type=VulnerabilityScan).scanner.db.version == "11,000 advisories"
+
+
+def looked_up(*ecosystems: AskedEcosystem) -> Decision:
+    predicate = scan(timedelta(days=1), *ecosystems)
+    return decided(statement(naming(predicate)), sealed(predicate))
+
+
+def told(decision: Decision) -> Reason:
+    return next(one for one in decision.reasons if one.requirement == "commit.sca:advisories")
+
+
+def test_an_ecosystem_of_which_no_advisories_were_loaded_is_missing_as_if_there_were_none() -> None:
+    decision = looked_up(AskedEcosystem("PyPI", 3, 7000), AskedEcosystem("Go", 12, 0))
+    assert decision.verdict is Verdict.REVIEW
+    assert told(decision).status is Status.MISSING
+    assert "in 12 components of Go: no advisories about them are loaded" in told(decision).says
+    assert "`interlock advisories update`" in told(decision).change
+    assert "supply.unjudged" in told(decision).change
+
+
+def test_an_ecosystem_that_nobody_writes_advisories_about_is_not_passed_over_and_asks_for_a_reason() -> None:
+    decision = looked_up(AskedEcosystem("pkg:alpm", 1, 0))
+    assert told(decision).status is Status.MISSING
+    assert "in 1 component of alpm: there are no advisories for such packages" in told(decision).says
+    assert told(decision).change == "except them with a reason under `supply.unjudged` in interlock.yaml"
+
+
+def test_what_is_excepted_with_a_reason_passes_and_the_reason_is_told() -> None:
+    decision = looked_up(AskedEcosystem("PyPI", 3, 7000), AskedEcosystem("pkg:alpm", 1, 0, "looked at by hand"))
+    assert decision.verdict is Verdict.ALLOW
+    assert told(decision).says.endswith("as interlock.yaml excepts it, not in alpm (looked at by hand)")
+
+
+def test_many_ecosystems_are_counted_and_a_count_below_zero_is_none() -> None:
+    decision = looked_up(*(AskedEcosystem(f"E{number}", 1, -1) for number in range(8)))
+    assert "8 components of E0, E1, E2, E3, E4 and 3 more" in told(decision).says

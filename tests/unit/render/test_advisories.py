@@ -13,7 +13,7 @@ from interlock.render.advisories import age, shown_json, shown_lines, stats_json
 from interlock.render.paint import Paint
 from interlock.supply.advisory import Advisory, Priority, Rated
 from interlock.supply.feeds import FeedKind, Mirror, ThreatState
-from interlock.supply.recorded import BookState, SourceState
+from interlock.supply.recorded import BookState, EcosystemState, SourceState
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PLAIN = Paint(has_colour=False)
@@ -117,3 +117,14 @@ def test_of_very_many_packages_the_rest_is_counted() -> None:
     rated = Rated(Severity.LOW, is_known=True, because="LOW")
     assert "and 10 packages more; --format json gives all" in list(shown_lines(shown(rated, None, 50), PLAIN))
     assert len(shown_json(shown(rated, None, 50))["packages"]) == 50
+
+
+def test_stats_tell_each_ecosystem_with_its_releases_together() -> None:
+    states = tuple(EcosystemState(name, 4, 1, NOW) for name in ("Debian:11", "Debian:12", "PyPI"))
+    book = BookState(DIGEST, 12, 3, 7, (SourceState("s", 12, 3, NOW, NOW, ecosystems=states),))
+    lines = [" ".join(line.split()) for line in stats_lines(Holdings(NOW, book, ()), {}, PLAIN)]
+    assert any(line.startswith("Debian (2 releases) 8 2 ") for line in lines)
+    assert any(line.startswith("PyPI 4 1 ") for line in lines)
+    document = stats_json(Holdings(NOW, book, ()), {})
+    assert [one["name"] for one in document["ecosystems"]] == ["Debian:11", "Debian:12", "PyPI"]
+    assert document["sources"][0]["ecosystems"] == document["ecosystems"]

@@ -159,3 +159,24 @@ def test_a_licence_that_nobody_knows_is_refused_since_its_list_would_do_nothing(
 @pytest.mark.parametrize("name", ["LicenseRef-ours", "GPL-2.0-only WITH GCC-exception-2.0", "gpl-3.0-only", "none"])
 def test_ids_in_any_case_exceptions_references_and_categories_are_known(tmp_path: Path, name: str) -> None:
     assert read(tmp_path, f"supply: {{licences: {{deny: ['{name}']}}}}\n").licences.rules.denied == (name,)
+
+
+def test_ecosystems_that_may_go_unjudged_are_read_with_their_reasons_and_count_as_a_meaning(tmp_path: Path) -> None:
+    settings = read(tmp_path, "supply: {unjudged: [{ecosystem: alpm, reason: looked at by hand}]}\n")
+    (one,) = settings.excepted
+    assert (one.ecosystem, one.reason) == ("alpm", "looked at by hand")
+    assert settings.meaning != SupplySettings().meaning
+
+
+@pytest.mark.parametrize(
+    ("item", "says"),
+    [
+        ("{ecosystem: alpm}", "ecosystem and reason"),
+        ("{reason: r}", "ecosystem and reason"),
+        ("{ecosystem: alpm, reason: ' '}", "supply.unjudged.reason"),
+        ("{ecosystem: '', reason: r}", "supply.unjudged.ecosystem"),
+    ],
+)
+def test_an_ecosystem_without_a_reason_is_refused(tmp_path: Path, item: str, says: str) -> None:
+    with pytest.raises(FieldWrong, match=says):
+        read(tmp_path, f"supply: {{unjudged: [{item}]}}\n")

@@ -12,7 +12,7 @@ import msgspec
 from interlock.supply.advisory.model import Advisory, Affected
 from interlock.supply.errors import AdvisoryMalformed
 
-PACKING: Final = 1
+PACKING: Final = 2
 """Rises when the order or meaning of a field changes; a store that holds another number has to be filled anew."""
 
 _ENCODER: Final = msgspec.msgpack.Encoder()
