@@ -1,0 +1,184 @@
+"""What each deed does to a roster, or why it cannot be done. Floor 2."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from interlock.identity.acts import (
+    AddMember,
+    AddPerson,
+    Confirm,
+    Deed,
+    DefineRole,
+    Found,
+    Grant,
+    JoinAccount,
+    PartAccount,
+    RemoveMember,
+    RemovePerson,
+    Revoke,
+)
+from interlock.identity.model import (
+    Account,
+    AccountKind,
+    Binding,
+    Credit,
+    GroupId,
+    Join,
+    Party,
+    PartyKind,
+    PersonId,
+    Resource,
+    Role,
+    RoleId,
+)
+from interlock.identity.roles import BUILT_IN
+from interlock.identity.roster import Conflict, Known, Roster
+
+
+class Refusal(Exception):
+    """Why a deed cannot be done; the roster is as it was."""
+
+
+def apply(roster: Roster, deed: Deed, credit: Credit) -> None:  # noqa: C901  (one case for each deed)
+    """Do a deed; raise Refusal, with nothing done, where it cannot be done."""
+    match deed:
+        case Found():
+            _found(roster, deed, credit)
+        case AddPerson():
+            _add_person(roster, deed, credit)
+        case RemovePerson():
+            _remove_person(roster, PersonId(deed.person))
+        case JoinAccount():
+            _join(roster, deed, credit)
+        case PartAccount():
+            _part(roster, _known(roster, Party.parse(deed.party)), Account.parse(deed.account))
+        case AddMember():
+            _add_member(roster, deed, credit)
+        case RemoveMember():
+            _remove_member(roster, GroupId(deed.group), Party.parse(deed.member))
+        case DefineRole():
+            _define_role(roster, deed, credit)
+        case Grant():
+            _grant(roster, deed, credit)
+        case Revoke():
+            _revoke(roster, deed)
+        case Confirm():
+            raise Refusal("a confirmation changes nothing by itself")
+        case _:
+            assert_never(deed)
+
+
+def _known(roster: Roster, party: Party) -> Party:
+    if party.kind is PartyKind.PERSON and PersonId(party.id) not in roster.people:
+        raise Refusal(f"nobody is called {party.id}")
+    return party
+
+
+def _found(roster: Roster, deed: Found, credit: Credit) -> None:
+    accounts = [account for one in deed.people for account in one.accounts]
+    ids = [one.person for one in deed.people]
+    if len(set(accounts)) != len(accounts) or len(set(ids)) != len(ids):
+        raise Refusal("it names a person or an account twice")
+    for one in deed.people:
+        if not any(Account.parse(text).kind is AccountKind.KEY for text in one.accounts):
+            raise Refusal(f"it gives {one.person} no key")
+    for one in deed.people:
+        apply(roster, AddPerson(one.person, one.name), credit)
+        for text in one.accounts:
+            apply(roster, JoinAccount(f"person:{one.person}", text, one.how), credit)
+    for grant in deed.grants:
+        apply(roster, Grant(grant.role, grant.to, grant.resource), credit)
+
+
+def _add_person(roster: Roster, deed: AddPerson, credit: Credit) -> None:
+    person = PersonId(deed.person)
+    if person in roster.people or person in roster.gone:
+        raise Refusal(f"{person} is the id of somebody already, or was")
+    roster.people[person] = Known(deed.name, credit)
+
+
+def _remove_person(roster: Roster, person: PersonId) -> None:
+    party = _known(roster, Party.person(person))
+    for account in tuple(roster.accounts.get(party, {})):
+        _part(roster, party, account)
+    for group in tuple(roster.memberships.get(party, {})):
+        _remove_member(roster, group, party)
+    roster.bindings.pop(party, None)
+    del roster.people[person]
+    roster.gone.add(person)
+
+
+def _join(roster: Roster, deed: JoinAccount, credit: Credit) -> None:
+    party, account = _known(roster, Party.parse(deed.party)), Account.parse(deed.account)
+    if account.kind is AccountKind.WORKLOAD and party.kind is not PartyKind.WORKLOAD:
+        raise Refusal(f"{account} is a workload, which never is a person")
+    claimants = roster.claims.setdefault(account, {})
+    if party in claimants:
+        raise Refusal(f"{account} is joined to {party} already")
+    if claimants and account not in roster.conflicts:
+        first, before = next(iter(claimants.items()))
+        roster.conflicts[account] = Conflict(account, first, before.credit.act, party, credit.act)
+    join = Join(account, deed.how, credit)
+    claimants[party] = join
+    roster.accounts.setdefault(party, {})[account] = join
+
+
+def _part(roster: Roster, party: Party, account: Account) -> None:
+    claimants = roster.claims.get(account, {})
+    if party not in claimants:
+        raise Refusal(f"{account} is not joined to {party}")
+    del claimants[party]
+    del roster.accounts[party][account]
+    if not claimants:
+        del roster.claims[account]
+        roster.conflicts.pop(account, None)  # only now: parting one of two must not give the account to the other
+
+
+def _add_member(roster: Roster, deed: AddMember, credit: Credit) -> None:
+    group, member = GroupId(deed.group), _known(roster, Party.parse(deed.member))
+    outer = Party.group(group)
+    if member == outer or (member.kind is PartyKind.GROUP and _is_inside(roster, outer, member)):
+        raise Refusal(f"{member} would be in itself by way of {outer}")
+    roster.memberships.setdefault(member, {})[group] = credit
+    roster.groups.setdefault(group, set()).add(member)
+
+
+def _is_inside(roster: Roster, inner: Party, outer: Party) -> bool:
+    """Say whether a group is in another one, however deep."""
+    seen, waiting = {inner}, [inner]
+    for one in waiting:
+        fresh = {Party.group(name) for name in roster.memberships.get(one, {})} - seen
+        seen |= fresh
+        waiting += fresh
+    return outer in seen
+
+
+def _remove_member(roster: Roster, group: GroupId, member: Party) -> None:
+    if group not in roster.memberships.get(member, {}):
+        raise Refusal(f"{member} is not in group {group}")
+    del roster.memberships[member][group]
+    roster.groups[group].discard(member)
+
+
+def _define_role(roster: Roster, deed: DefineRole, credit: Credit) -> None:
+    role = RoleId(deed.role)
+    if role in BUILT_IN:
+        raise Refusal(f"{role} is a role that comes with Interlock")
+    roster.roles[role] = Role(role, frozenset(deed.permissions), credit=credit)
+
+
+def _grant(roster: Roster, deed: Grant, credit: Credit) -> None:
+    role, party, resource = RoleId(deed.role), _known(roster, Party.parse(deed.to)), Resource.parse(deed.resource)
+    if role not in roster.roles:
+        raise Refusal(f"there is no role {role}")
+    if party.kind is PartyKind.WORKLOAD:
+        raise Refusal("a workload has no role")
+    roster.bindings.setdefault(party, {})[role, resource] = Binding(role, party, resource, credit, deed.until)
+
+
+def _revoke(roster: Roster, deed: Revoke) -> None:
+    party, key = Party.parse(deed.to), (RoleId(deed.role), Resource.parse(deed.resource))
+    if key not in roster.bindings.get(party, {}):
+        raise Refusal(f"{party} is not {deed.role} on {deed.resource}")
+    del roster.bindings[party][key]

@@ -1,0 +1,89 @@
+"""What can go wrong when people, accounts and what they may do are read.
+
+InterlockError
+└── IdentityError                  IDN-1xx
+    ├── AccountMalformed           IDN-101
+    ├── ResourceMalformed          IDN-102
+    ├── NameMalformed              IDN-103
+    ├── PermissionUnknown          IDN-104
+    ├── PersonUnknown              IDN-105
+    ├── RoleUnknown                IDN-106
+    ├── ActsOutOfOrder             IDN-107
+    └── ActMeaningless             IDN-108
+"""
+
+from __future__ import annotations
+
+from interlock.kernel import Family, InterlockError
+
+
+class IdentityError(InterlockError):
+    """Who is asking, or what they may do, cannot be told."""
+
+    code = "IDN-100"
+    family = Family.USAGE
+
+
+class AccountMalformed(IdentityError):
+    """An account is not a kind and a name."""
+
+    code = "IDN-101"
+    says = "{text!r} is not an account: {why}"
+    hint = "write git:ADDRESS, forge:HOST/LOGIN, directory:SUBJECT, key:ID or workload:NAME"
+
+
+class ResourceMalformed(IdentityError):
+    """What something is to be done to cannot be read."""
+
+    code = "IDN-102"
+    says = "{text!r} is not a resource"
+    hint = "write organisation, product:NAME, product:NAME/environment:NAME, environment:NAME or job:NAME"
+
+
+class NameMalformed(IdentityError):
+    """The id of a person, a group, a role or a workload has characters that no id has."""
+
+    code = "IDN-103"
+    says = "{text!r} cannot be the id of a {kind}"
+    hint = "use lower-case letters, digits, dots, dashes and underscores, beginning with a letter"
+
+
+class PermissionUnknown(IdentityError):
+    """There is no such permission."""
+
+    code = "IDN-104"
+    says = "there is no permission {name!r}"
+    hint = "the permissions are {known}"
+
+
+class PersonUnknown(IdentityError):
+    """The directory knows nobody by that name."""
+
+    code = "IDN-105"
+    says = "the directory knows no {kind} {name!r}"
+    hint = "`interlock people list` and `interlock groups list` show whom it knows"
+
+
+class RoleUnknown(IdentityError):
+    """There is no such role."""
+
+    code = "IDN-106"
+    says = "there is no role {name!r}"
+    hint = "`interlock roles list` shows the roles; `interlock roles define` makes one"
+
+
+class ActsOutOfOrder(IdentityError):
+    """Acts were handed over in another order than that of the ledger."""
+
+    code = "IDN-107"
+    family = Family.ORDER
+    says = "the act at place {index} of the ledger came after the one at place {before}"
+    hint = "read the acts from the ledger, in its order"
+
+
+class ActMeaningless(IdentityError):
+    """An act says something that no act can say."""
+
+    code = "IDN-108"
+    says = "such an act means nothing: {why}"
+    hint = "`interlock people --help`, `interlock groups --help` and `interlock roles --help` show what can be said"
