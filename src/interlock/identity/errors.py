@@ -61,7 +61,7 @@ class PersonUnknown(IdentityError):
 
     code = "IDN-105"
     says = "the directory knows no {kind} {name!r}"
-    hint = "`interlock people list` and `interlock groups list` show whom it knows"
+    hint = "list people and groups to see whom it knows"
 
 
 class RoleUnknown(IdentityError):
@@ -69,7 +69,7 @@ class RoleUnknown(IdentityError):
 
     code = "IDN-106"
     says = "there is no role {name!r}"
-    hint = "`interlock roles list` shows the roles; `interlock roles define` makes one"
+    hint = "list the roles to see which there are, or define one"
 
 
 class ActsOutOfOrder(IdentityError):
@@ -86,4 +86,4 @@ class ActMeaningless(IdentityError):
 
     code = "IDN-108"
     says = "such an act means nothing: {why}"
-    hint = "`interlock people --help`, `interlock groups --help` and `interlock roles --help` show what can be said"
+    hint = "make acts with the commands for people, groups and roles, which say only what can be said"
