@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 _SAYS = """\
 Say what something is made of. `interlock sbom [PATH]` writes the SBOM of a
-repository or folder, of an artifact (wheel, jar, npm package, archive, program)
-or of an image with an OCI layout.
+repository or folder, of an artifact (wheel, jar, npm package, archive, program),
+of an image (OCI layout, `docker save`) or of what is installed below the root of
+a system.
 """
 _CODES = """\
 exit codes: 0 done, 1 an SBOM is not valid, 2 wrong use,
@@ -42,7 +43,9 @@ def parser() -> Parser:
     made.epilog = _CODES
     actions = subcommands(made, _ACTIONS_TOLD)
     write = actions["write"]
-    write.add_argument("path", nargs="?", default=".", help="a repository, folder, artifact or image; default: here")
+    write.add_argument(
+        "path", nargs="?", default=".", help="a repository, folder, artifact, image or root of a system; default: here"
+    )
     merge = actions["merge"]
     merge.add_argument("files", metavar="FILE", nargs="+", help="SBOMs of any form that is known")
     merge.add_argument("--name", default="", help="what to call the whole")
@@ -80,7 +83,7 @@ def run(words: list[str]) -> int:
 
 
 def _write(asked: argparse.Namespace) -> int:
-    from interlock.adapters.artifacts import open_artifact
+    from interlock.adapters.artifacts import is_system, open_artifact, read_tree
     from interlock.flows.compose import of_artifact, of_repository
 
     if asked.output is not None:
@@ -89,6 +92,9 @@ def _write(asked: argparse.Namespace) -> int:
         with open_app(".", is_reading=True) as app:
             composed = of_artifact(open_artifact(asked.path))
             return _put(app, composed, asked, Path(asked.path).name, composed.subject)
+    if is_system(asked.path):
+        with open_app(".", is_reading=True) as app:
+            return _put(app, of_artifact(read_tree(asked.path)), asked, Path(asked.path).resolve().name)
     with open_app(asked.path, is_reading=True) as app:
         return _put(app, of_repository(app.repository), asked, Path(app.repository.root).name)
 

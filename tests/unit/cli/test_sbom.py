@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from interlock.cli.exits import Exit
+from tests.unit.adapters.artifacts.images import docker, merged, oci
+from tests.unit.adapters.artifacts.test_image import BASH, LAYERS, apk, file, folder
 from tests.unit.cli.shell import Shell
 
 
@@ -102,3 +104,45 @@ def test_an_sbom_of_somebody_else_is_evidence_once_it_has_a_subject(locked: Shel
     rows = locked("evidence", "--format", "json", "list", "HEAD").json
     assert {row["kind"] for row in rows} == {"https://cyclonedx.org/bom"}
     assert all(row["verified"] for row in rows)
+
+
+@pytest.mark.parametrize("form", ["cyclonedx", "spdx", "cyclonedx-xml", "spdx3"])
+def test_an_image_is_written_down_in_every_form_and_valid(form: str, shell: Shell, tmp_path: Path) -> None:
+    out = str(tmp_path / "bom")
+    places = (
+        folder(tmp_path / "layout", merged(oci(LAYERS), oci([apk("musl")]))),
+        file(tmp_path, docker([apk("musl")])),
+    )
+    for place, components in zip(places, (2, 1), strict=True):
+        said = shell("sbom", place, "--format", form, "-o", out)
+        assert (said.code, said.err.split(" from ")[0]) == (
+            Exit.ALLOWED,
+            f"{components} component{'s' * (components > 1)}",
+        )
+        assert shell("sbom", "validate", out).code == Exit.ALLOWED
+
+
+def test_the_sbom_of_an_image_can_be_taken_in_again_without_a_subject(shell: Shell, tmp_path: Path) -> None:
+    shell("sbom", folder(tmp_path / "layout", oci(LAYERS)), "-o", "bom.json")
+    said = shell("sbom", "import", "bom.json", "--format", "json")
+    assert (said.code, said.json["subject"]["name"], said.json["components"]) == (Exit.ALLOWED, "layout", 1)
+    assert "layout" in shell("affected", BASH[0].partition("@")[0]).out
+
+
+def test_a_layer_that_was_altered_is_told_with_its_code(shell: Shell, tmp_path: Path) -> None:
+    said = shell("sbom", file(tmp_path, docker(LAYERS) | {"0/layer.tar": LAYERS[1]}))
+    assert said.code == Exit.BROKEN
+    assert "is not what sha256:" in said.err
+    assert json.loads(said.out)["compositions"][0]["aggregate"] == "incomplete"
+
+
+def test_below_the_root_of_a_system_counts_what_is_installed_there(shell: Shell, tmp_path: Path) -> None:
+    root = Path(folder(tmp_path / "root", {
+        "var/lib/dpkg/status": b"Package: bash\nStatus: install ok installed\nArchitecture: amd64\nVersion: 5.2\n",
+        "usr/lib/os-release": b"ID=debian\nVERSION_ID=12\n",
+        "usr/share/doc/x/requirements.txt": b"never==1\n",
+    }))  # fmt: skip
+    (root / "etc").mkdir()
+    (root / "etc/os-release").symlink_to("/usr/lib/os-release")
+    said = shell("sbom", str(root))
+    assert (said.code, names(said.out)) == (Exit.ALLOWED, BASH)

@@ -29,6 +29,10 @@ MOST_LAYERS: Final = 1024
 INDEX, OCI, DOCKER = "index.json", "oci-layout", "manifest.json"
 _DIGEST: Final = re.compile(r"(?P<algorithm>sha256|sha384|sha512):(?P<value>[0-9a-f]{64,128})")
 _NOTE: Final = "vnd.docker.reference.type"
+_CONFIGS: Final = frozenset({
+    "application/vnd.oci.image.config.v1+json", "application/vnd.docker.container.image.v1+json",
+})  # fmt: skip
+_LAYERS: Final = ("application/vnd.oci.image.layer.", "application/vnd.docker.image.rootfs.")
 _BARE: Final = re.compile(r"(?:blobs/sha256/)?(?P<value>[0-9a-f]{64})(?:\.json)?")
 
 
@@ -118,6 +122,8 @@ class ImageReader:
     def _read_image(self, digest: str, manifest: dict[str, object]) -> None:
         shown = f"{self._path}!{digest}"
         layers = items(manifest.get("layers"), shown, "layers")
+        if _is_no_image(manifest, [mapping(one, shown, "a layer") for one in layers], shown):
+            return
         if len(layers) > MOST_LAYERS:
             raise ArtifactMalformed(path=shown, why=f"it has more than {MOST_LAYERS} layers")
         config = mapping(manifest.get("config"), shown, "config")
@@ -150,6 +156,20 @@ class ImageReader:
             plain = stack.enter_context(self._contents.unpack(packed, kind, f"{self._path}!{name}"))
         _hold(plain, unpacked, f"{self._path}!{name}")
         return TarTree(f"{self._path}!{name}", plain, self._budget)
+
+
+def _is_no_image(manifest: dict[str, object], layers: list[dict[str, object]], shown: str) -> bool:
+    """Say whether a manifest is that of something else that is kept beside images, such as a signature or an SBOM.
+
+    Its configuration or all of its layers have to be of other types, so that nothing would run it; what says nothing
+    is read as an image. Source: OCI image specification 1.1, "Guidelines for
+    Artifact Usage".
+    """
+    config = text_or_empty(mapping(manifest.get("config"), shown, "config").get("mediaType"))
+    if config and config not in _CONFIGS:
+        return True
+    types = [text_or_empty(one.get("mediaType")) for one in layers]
+    return bool(types) and all(one and not one.startswith(_LAYERS) for one in types)
 
 
 def _blob(digest: str, shown: str) -> str:

@@ -7,6 +7,7 @@ goes into files without names, which are gone when they are closed. Floor 11.
 from __future__ import annotations
 
 import hashlib
+import os
 import time
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -24,6 +25,8 @@ from interlock.formats.manifests import ManifestMalformed
 
 IN_MEMORY_BYTES: Final = 8 << 20
 _USUAL: Final = Limits()
+_RELEASES: Final = ("etc/os-release", "usr/lib/os-release")
+_KEPT: Final = (".git", ".hg", ".svn")
 
 
 def open_artifact(path: str, limits: Limits = _USUAL) -> Artifact:
@@ -67,6 +70,15 @@ def read_tree(root: str, limits: Limits = _USUAL) -> Artifact:
             contents.problems.append(error)
         contents.problems += [ArtifactMalformed(path=path, why=why) for path, why in tree.troubles()]
     return Artifact(root, "tree", "", tuple(contents.readings), tuple(contents.problems))
+
+
+def is_system(path: str) -> bool:
+    """Say whether a folder is the root of a system: it says which one, and no version control keeps it."""
+    root = Path(path)
+    try:
+        return not any((root / one).exists() for one in _KEPT) and any(os.path.lexists(root / one) for one in _RELEASES)
+    except OSError:
+        return False
 
 
 def _scratch() -> BinaryIO:

@@ -14,13 +14,35 @@ def digest(body: bytes) -> str:
     return f"sha256:{hashlib.sha256(body).hexdigest()}"
 
 
+def _blob(files: dict[str, bytes], body: bytes) -> dict[str, object]:
+    files["blobs/" + digest(body).replace(":", "/")] = body
+    return {"digest": digest(body), "size": len(body)}
+
+
+def merged(*layouts: dict[str, bytes]) -> dict[str, bytes]:
+    """Give one layout with the images of several, such as one for each platform."""
+    rows = [row for one in layouts for row in json.loads(one["index.json"])["manifests"]]
+    files = {name: body for one in layouts for name, body in one.items()}
+    inner = _blob(files, json.dumps({"manifests": rows}).encode())
+    return {**files, "index.json": json.dumps({"manifests": [inner]}).encode()}
+
+
+def beside(config_type: str, layer_type: str) -> dict[str, bytes]:
+    """Give a layout with something that is kept like an image: a signature, an SBOM."""
+    files: dict[str, bytes] = {"oci-layout": b'{"imageLayoutVersion": "1.0.0"}'}
+    config = {**_blob(files, b"{}"), "mediaType": config_type}
+    layer = {**_blob(files, b'{"critical": {}}'), "mediaType": layer_type}
+    manifest = _blob(files, json.dumps({"config": config, "layers": [layer]}).encode())
+    files["index.json"] = json.dumps({"manifests": [manifest]}).encode()
+    return files
+
+
 def oci(layers: Sequence[bytes], pack: Callable[[bytes], bytes] = gzipped) -> dict[str, bytes]:
     """Give the files of an OCI layout with one image."""
     files: dict[str, bytes] = {"oci-layout": b'{"imageLayoutVersion": "1.0.0"}'}
 
     def blob(body: bytes) -> dict[str, object]:
-        files["blobs/" + digest(body).replace(":", "/")] = body
-        return {"digest": digest(body), "size": len(body)}
+        return _blob(files, body)
 
     config = blob(json.dumps({"rootfs": {"type": "layers", "diff_ids": [digest(one) for one in layers]}}).encode())
     manifest = blob(json.dumps({"config": config, "layers": [blob(pack(one)) for one in layers]}).encode())

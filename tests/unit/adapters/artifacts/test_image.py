@@ -6,7 +6,7 @@ import pytest
 
 from interlock.adapters.artifacts import Artifact, open_artifact
 from interlock.supply.model import ReadingKind
-from tests.unit.adapters.artifacts.images import docker, oci
+from tests.unit.adapters.artifacts.images import beside, docker, merged, oci
 from tests.unit.formats.artifacts.building import METADATA, gzipped, tarred
 
 if sys.version_info >= (3, 14):
@@ -94,3 +94,59 @@ def test_an_index_that_names_nothing_is_a_problem(tmp_path: Path) -> None:
     assert "names no image" in str(open_artifact(file(tmp_path, files)).problems[0])
     for index in (b"[]", b'{"manifests": [{"digest": "md5:x"}]}', b'{"manifests": [{"digest": "../../x"}]}'):
         assert len(open_artifact(file(tmp_path, files | {"index.json": index})).problems) == 1
+
+
+IMAGE_CONFIG = "application/vnd.oci.image.config.v1+json"
+IMAGE_LAYER = "application/vnd.oci.image.layer.v1.tar"
+
+
+def apk(name: str) -> bytes:
+    """Give a layer of Alpine with one package."""
+    return tarred({
+        "lib/apk/db/installed": f"P:{name}\nV:1.2.3-r0\nA:x86_64\nL:MIT\n\n".encode(),
+        "etc/os-release": b"ID=alpine\nVERSION_ID=3.20.1\n",
+    })  # fmt: skip
+
+
+def test_every_platform_of_an_image_is_read(tmp_path: Path) -> None:
+    found = open_artifact(folder(tmp_path, merged(oci([apk("musl")], zstd.compress), oci(LAYERS))))
+    assert (found.problems, len(found.images)) == ((), 2)
+    assert [one.partition("?")[0] for one in purls(found)] == [
+        "pkg:apk/alpine/musl@1.2.3-r0",
+        "pkg:deb/debian/bash@5.2",
+    ]
+
+
+def test_a_folder_that_a_layer_empties_shows_only_what_that_layer_puts_there(tmp_path: Path) -> None:
+    low = tarred({"opt/a-1.dist-info/METADATA": METADATA, "srv/a-1.dist-info/METADATA": METADATA})
+    top = tarred({
+        "opt/b-2.dist-info/METADATA": METADATA.replace(b"a-b", b"later"),
+        "opt/.wh..wh..opq": b"",
+        "srv/.wh.a-1.dist-info": b"",
+    })  # fmt: skip
+    for path in (folder(tmp_path / "a", oci([low, top])), file(tmp_path, docker([low, top]))):
+        assert purls(open_artifact(path)) == ["pkg:pypi/later@1.2.3"]
+
+
+@pytest.mark.parametrize(
+    ("config", "layer"),
+    [
+        (IMAGE_CONFIG, "application/vnd.dev.cosign.simplesigning.v1+json"),
+        ("application/vnd.oci.empty.v1+json", "application/spdx+json"),
+        ("application/vnd.oci.empty.v1+json", IMAGE_LAYER),
+    ],
+)
+def test_what_is_kept_beside_an_image_is_passed_over_and_alone_is_no_image(
+    config: str, layer: str, tmp_path: Path
+) -> None:
+    found = open_artifact(folder(tmp_path / "a", merged(beside(config, layer), oci(LAYERS))))
+    assert (found.problems, len(found.images), purls(found)) == ((), 1, BASH)
+    alone = open_artifact(folder(tmp_path / "b", beside(config, layer)))
+    assert "names no image" in str(alone.problems[0])
+
+
+@pytest.mark.parametrize(("config", "layer"), [("", ""), (IMAGE_CONFIG, IMAGE_LAYER), ("", IMAGE_LAYER)])
+def test_what_might_run_is_never_passed_over(config: str, layer: str, tmp_path: Path) -> None:
+    found = open_artifact(folder(tmp_path, merged(beside(config, layer), oci(LAYERS))))
+    assert len(found.problems) == 1
+    assert purls(found) == BASH

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from interlock.adapters.artifacts import open_artifact, read_tree
+from interlock.adapters.artifacts import is_system, open_artifact, read_tree
 from interlock.formats.artifacts import ArtifactMalformed, ArtifactTooLarge, Limits
 from interlock.supply.model import ReadingKind
 from tests.unit.adapters.artifacts.test_image import BASH, STATUS, purls
@@ -70,3 +70,13 @@ def test_time_that_is_up_is_a_problem_of_the_whole(tmp_path: Path) -> None:
     assert [type(one).__name__ for one in read_tree(str(tmp_path), Limits(seconds=-1)).problems] == ["OutOfBudget"]
     (tmp_path / "a.whl").write_bytes(WHEEL)
     assert open_artifact(str(tmp_path / "a.whl"), Limits(seconds=-1)).problems
+
+
+def test_a_folder_is_a_system_where_it_says_which_and_nobody_keeps_its_versions(tmp_path: Path) -> None:
+    assert not is_system(str(tmp_path))
+    assert not is_system(str(tmp_path / "none"))
+    (tmp_path / "etc").mkdir()
+    (tmp_path / "etc/os-release").symlink_to("../usr/lib/os-release")  # it leads nowhere yet, as from outside of a root
+    assert is_system(str(tmp_path))
+    (tmp_path / ".git").mkdir()
+    assert not is_system(str(tmp_path))
