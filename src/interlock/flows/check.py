@@ -6,8 +6,8 @@ decide. Enters: what the user asked for. Leaves: `Checked`, which every face ren
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 
 import msgspec
 
@@ -39,6 +39,9 @@ from interlock.kernel import Digest, Instant, InterlockError
 
 _ASKED_AT_ONCE = 4
 """How many files git is asked about side by side."""
+
+_Authors = Mapping[str, Future[Mapping[int, Authorship]]]
+"""Who wrote which lines, by path: asked while something else is done."""
 
 GroundsOf = Callable[[Change], Grounds]
 """Gives whose settings and policy hold for a change, and how those that were used are laxer."""
@@ -163,11 +166,14 @@ class Check:
 
     def _examine(self, change: Change, plan: Plan, asked: Asked) -> list[ControlRun]:
         is_fast = asked.stage is Stage.PRECOMMIT
-        runs = self._runner.run(
+        done = self._runner.run(
             change, plan.items, is_fast=is_fast, use_cache=asked.use_cache, fail_fast=asked.fail_fast
         )
-        known = self._known_before(change, plan, runs, is_fast=is_fast)
-        return [self._finished(change, run, known.get(run.control)) for run in runs]
+        runs = [self._marked(change, run) for run in done]
+        with ThreadPoolExecutor(_ASKED_AT_ONCE) as pool:
+            authors = self._authors(runs, pool)
+            known = self._known_before(change, plan, runs, is_fast=is_fast)
+            return [_compared(run, authors, known.get(run.control)) for run in runs]
 
     def _known_before(
         self, change: Change, plan: Plan, runs: Sequence[ControlRun], *, is_fast: bool
@@ -197,21 +203,19 @@ class Check:
             if not isinstance(excuse(run.outcome, self._exceptions, run.control), Errored)
         }
 
-    def _finished(self, change: Change, run: ControlRun, known: frozenset[str] | None) -> ControlRun:
-        """Give the run with exceptions applied and with the state of each finding."""
+    def _marked(self, change: Change, run: ControlRun) -> ControlRun:
+        """Give the run with exceptions applied, and with the comments that would hide its findings noted."""
         outcome = excuse(run.outcome, self._exceptions, run.control)
-        if not isinstance(outcome, Failed | Errored):
-            return msgspec.structs.replace(run, outcome=outcome)
-        compared = against(self._with_suppressions(change, outcome.findings), known)
-        return msgspec.structs.replace(run, outcome=msgspec.structs.replace(outcome, findings=compared))
+        if isinstance(outcome, Failed | Errored):
+            findings = tuple(self._with_suppressions(change, outcome.findings))
+            outcome = msgspec.structs.replace(outcome, findings=findings)
+        return msgspec.structs.replace(run, outcome=outcome)
 
     def _with_suppressions(self, change: Change, findings: Sequence[Finding]) -> list[Finding]:
         by_path: dict[str, list[Finding]] = {}
         for finding in findings:
             by_path.setdefault(finding.at.path if not finding.at.commit else "", []).append(finding)
         marked = {path: suppress(of_file, self._directives(change, path)) for path, of_file in by_path.items()}
-        authors = self._authors(marked)
-        marked |= {path: _signed(marked[path], by_line) for path, by_line in authors.items()}
         order = {id(finding): place for place, finding in enumerate(findings)}
         pairs = [
             (order[id(before)], after)
@@ -228,34 +232,31 @@ class Check:
         except InterlockError:
             return ()  # a file that cannot be read hides nothing: its findings count in full
 
-    def _authors(self, marked: Mapping[str, Sequence[Finding]]) -> dict[str, Mapping[int, Authorship]]:
-        """Say who wrote the comments that hide findings; each file is a question of its own to git."""
-        lines = {
-            path: sorted({finding.suppression.line for finding in findings if finding.suppression})
-            for path, findings in marked.items()
-        }
-        wanted = {path: of_file for path, of_file in lines.items() if of_file}
-        if not wanted:
-            return {}
-        with ThreadPoolExecutor(_ASKED_AT_ONCE) as pool:
-            return dict(zip(wanted, pool.map(self._repository.blame, wanted, wanted.values()), strict=True))
+    def _authors(self, runs: Sequence[ControlRun], pool: Executor) -> _Authors:
+        """Ask who wrote the comments that hide findings; each file is a question of its own to git."""
+        lines: dict[str, set[int]] = {}
+        for finding in (finding for run in runs for finding in run.findings):
+            if finding.suppression:
+                lines.setdefault(finding.at.path, set()).add(finding.suppression.line)
+        return {path: pool.submit(self._repository.blame, path, sorted(of_file)) for path, of_file in lines.items()}
 
 
-def _signed(findings: Iterable[Finding], authors: Mapping[int, Authorship]) -> list[Finding]:
-    """Note the author of each comment that hides a finding."""
-    return [
-        msgspec.structs.replace(
-            finding,
-            suppression=msgspec.structs.replace(
-                finding.suppression,
-                author=authors[finding.suppression.line].author,
-                commit=authors[finding.suppression.line].commit,
-            ),
-        )
-        if finding.suppression and finding.suppression.line in authors
-        else finding
-        for finding in findings
-    ]
+def _compared(run: ControlRun, authors: _Authors, known: frozenset[str] | None) -> ControlRun:
+    """Give the run with the author of each comment that hides a finding, and with the state of each finding."""
+    outcome = run.outcome
+    if not isinstance(outcome, Failed | Errored):
+        return run
+    compared = against([_signed(finding, authors) for finding in outcome.findings], known)
+    return msgspec.structs.replace(run, outcome=msgspec.structs.replace(outcome, findings=compared))
+
+
+def _signed(finding: Finding, authors: _Authors) -> Finding:
+    hidden = finding.suppression
+    wrote = authors[finding.at.path].result().get(hidden.line) if hidden else None
+    if hidden is None or wrote is None:
+        return finding
+    signed = msgspec.structs.replace(hidden, author=wrote.author, commit=wrote.commit)
+    return msgspec.structs.replace(finding, suppression=signed)
 
 
 def _narrowed(asked: Asked, plan: Plan) -> Iterator[str]:

@@ -55,6 +55,7 @@ COST: Final = Cost.MODERATE
 IS_FAST: Final = True
 BATCH: Final = 2000
 LEAST_BYTES: Final = 4 << 20
+SLOWNESS: Final = 2
 """Reading the rules takes as long as examining half a megabyte of code."""
 
 _IGNORED: Final = ("hidden", "dot", "exclude", "global", "parent", "vcs")

@@ -8,6 +8,7 @@ Enters: file entries. Leaves: yes or no.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from interlock.change import FileEntry, Kind
@@ -46,31 +47,40 @@ _ANSIBLE: Final = re.compile(
 )
 
 
+_remembering: Final = lru_cache(64)
+"""Several scanners ask the same of one path after the other."""
+
+
 def is_text(file: FileEntry) -> bool:
     """Say whether it is a text with something in it to judge."""
     return file.kind is Kind.TEXT
 
 
+@_remembering
 def is_terraform(path: str) -> bool:
     """Say whether it is the language of Terraform and OpenTofu, in either spelling."""
     return _TERRAFORM.search(path) is not None
 
 
+@_remembering
 def is_dockerfile(path: str) -> bool:
     """Say whether it is a Dockerfile and not a template or a list beside one."""
     return _DOCKERFILE.search(path) is not None and _NO_DOCKERFILE.search(path) is None
 
 
+@_remembering
 def is_yaml(path: str) -> bool:
     """Say whether it is YAML of whatever purpose."""
     return _YAML.search(path) is not None
 
 
+@_remembering
 def is_plan(path: str) -> bool:
     """Say whether it is a plan as `terraform show -json` writes it."""
     return _PLAN.search(path) is not None and not _TERRAFORM.search(path)
 
 
+@_remembering
 def is_named_json(path: str) -> bool:
     """Say whether it is JSON whose name or folder says that it describes infrastructure."""
     return bool(_JSON.search(path) and _NAMED.search(path)) and not (
@@ -78,6 +88,7 @@ def is_named_json(path: str) -> bool:
     )
 
 
+@_remembering
 def is_cloudformation(path: str) -> bool:
     """Say whether the name or the folder says that it is a CloudFormation or SAM template."""
     return _CLOUDFORMATION.search(path) is not None and not is_chart(path) and not is_pipeline(path)
@@ -93,11 +104,13 @@ def is_partial(path: str) -> bool:
     return _PARTIAL.search(path) is not None
 
 
+@_remembering
 def is_workflow(path: str) -> bool:
     """Say whether it is a workflow of GitHub Actions or of a forge that speaks its language."""
     return _WORKFLOW.search(path) is not None
 
 
+@_remembering
 def is_pipeline(path: str) -> bool:
     """Say whether it is a workflow, the definition of an action, or Dependabot's settings."""
     return is_workflow(path) or bool(_ACTION.search(path) or _DEPENDABOT.search(path))
