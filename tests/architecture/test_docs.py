@@ -17,7 +17,7 @@ from interlock.catalog import CONTROLS
 from interlock.cli import main
 from interlock.cli.commands import COMMANDS
 from interlock.cli.exits import Exit
-from interlock.control import Control
+from interlock.control import Control, Stage
 from interlock.decision import load
 from interlock.decision import policy as policy_module
 from interlock.decision.expression import Schema, compile_rule
@@ -437,3 +437,12 @@ def test_what_a_page_runs_ends_as_the_page_says(
             told = capfd.readouterr()
             assert "Traceback" not in told.err
             assert told.out or " -o " in command, line
+
+
+def test_the_readme_shows_every_control_of_the_commit_stage_in_its_output_and_in_its_table() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    shown = text.partition("controls of the commit stage\n")[2].partition("\n\n")[0]
+    listed = text.partition("## What it examines\n")[2].partition("\n## ")[0]
+    owed = [str(one.card.id) for one in CONTROLS if Stage.COMMIT in one.card.stages]
+    assert sorted(line.split()[0] for line in shown.splitlines()) == sorted(owed)
+    assert re.findall(r"^\| `([a-z.]+)` \|", listed, re.MULTILINE) == owed

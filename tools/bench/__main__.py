@@ -12,7 +12,7 @@ from typing import Final
 
 from tools.bench import checks, gates, ledger, memory, records, repository, start_up
 from tools.bench.measuring import scratch
-from tools.bench.table import Row, page, written
+from tools.bench.table import Row, merged, page, written
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _PAGE: Final = _ROOT / "docs" / "benchmarks.md"
@@ -80,7 +80,8 @@ def main() -> int:
         print(sections[-1], flush=True)
         print(f"  took {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
     if asked.write:
-        _PAGE.write_text(page(sections), "utf-8")
+        known = _PAGE.read_text("utf-8") if _PAGE.exists() else ""
+        _PAGE.write_text(page(merged(known, sections, [title for title, _ in PARTS.values()])), "utf-8")
     print(f"{missed} bars missed" if missed else "every bar met")
     return 0
 

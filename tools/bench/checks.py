@@ -93,7 +93,8 @@ def measure(what: str, root: Path, place: Path, sample: Sequence[str]) -> tuple[
     rows.append(
         Row(
             f"{what}: CPU, cold",
-            f"{_s(cold.cost.cpu_s)}, of it Interlock's own {_s(cold.cost.own_cpu_s)}",
+            f"{_s(cold.cost.cpu_s)}, of it Interlock's own {_s(cold.cost.own_cpu_s)}; over {cores} cores at best "
+            f"{_s(cold.cost.cpu_s / cores)}",
             f"tools by hand {_s(sum(one.cpu_s for one in alone))}",
             cold.cost.cpu_s / sum(one.cpu_s for one in alone),
         )

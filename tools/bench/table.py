@@ -65,6 +65,13 @@ def page(sections: Iterable[str]) -> str:
     )
 
 
+def merged(text: str, sections: Iterable[str], titles: Sequence[str]) -> list[str]:
+    """Give all sections in the order of their titles: the new ones, and of the others what the page has of them."""
+    kept = {part.partition("\n")[0]: f"## {part.rstrip()}\n" for part in text.split("\n## ")[1:]}
+    kept |= {part.removeprefix("## ").partition("\n")[0]: part for part in sections}
+    return [kept[title] for title in titles if title in kept]
+
+
 def machine() -> str:
     """Describe the machine in words, without its name."""
     model = _first("/proc/cpuinfo", "model name") or platform.machine()
