@@ -23,7 +23,7 @@ from interlock.control import (
     gather,
 )
 from interlock.evidence import CYCLONEDX, VULNERABILITIES
-from interlock.formats.manifests.tree import is_settled, read_manifests
+from interlock.formats.manifests.tree import beside_in, is_settled, read_manifests
 from interlock.formats.sbom.cyclonedx_writing import write_cyclonedx
 from interlock.formats.sbom.writing import Heading
 from interlock.kernel import Certainty, ControlId, Severity, canonical, stamp
@@ -47,7 +47,7 @@ def examine(control: ControlId, context: Context, owed: Sequence[str]) -> Outcom
     heading = Heading(at, tool_version=interlock.__version__, name=context.change.subject.name)
     written = msgspec.json.decode(write_cyclonedx(inventory, heading))
     context.attach(CYCLONEDX, canonical(written), packed(inventory))
-    sightings = [*licence_sightings(inventory, supplies.licences), *_left_open(readings)]
+    sightings = [*licence_sightings(inventory, supplies.licences), *_left_open(context, readings)]
     hits = _looked_up(context, inventory, sightings)
     # Lines move with every lock; a component is recognised by its name and its file alone.
     findings = gather(control, sightings, lambda _: (), renames=context.change.renames)
@@ -89,10 +89,11 @@ def _not_judged(asked: Sequence[Asked]) -> Iterator[str]:
             yield f"{what}: there are no advisories for its kind of package; except it with a reason under {_EXCEPT}"
 
 
-def _left_open(readings: Sequence[Reading]) -> Iterator[Sighting]:
+def _left_open(context: Context, readings: Sequence[Reading]) -> Iterator[Sighting]:
     """Say which manifests leave to code or to other files what they bring in, where no lockfile settles it."""
+    beside = beside_in(context.files, context.read)
     for reading in readings:
-        if reading.kind is ReadingKind.MANIFEST and reading.unresolved and not is_settled(reading, readings):
+        if reading.kind is ReadingKind.MANIFEST and reading.unresolved and not is_settled(reading, readings, beside):
             line, why = reading.unresolved[0]
             more = f" (and {len(reading.unresolved) - 1} more)" if len(reading.unresolved) > 1 else ""
             message = f"{reading.path} leaves open what it brings in: {why}{more}"

@@ -1,7 +1,8 @@
-"""Whether a lockfile was made from the manifest beside it, where it holds a digest of that.
+"""Whether a lockfile was made from the manifest beside it, where it holds a digest of that, or repeats it.
 
-Composer, Pipenv and Poetry write one. Enters: a lockfile and the manifest beside it. Leaves: yes, no, or not known.
-Floor 5. Source: what these tools digest, as their own documents and files show.
+Composer, PDM, Pipenv and Poetry write a digest; uv repeats what was asked for. Enters: a lockfile and the manifest
+beside it. Leaves: yes, no, or not known. Floor 5. Source: what these tools digest, as their own documents and files
+show.
 """
 
 from __future__ import annotations
@@ -9,14 +10,18 @@ from __future__ import annotations
 import hashlib
 import json
 import posixpath
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from interlock.formats.manifests.errors import ManifestMalformed
 from interlock.formats.manifests.fields import text_or_empty
 from interlock.formats.manifests.jsondoc import read_json
 from interlock.formats.manifests.ports import Beside
+from interlock.formats.manifests.python.asked import folded
+from interlock.formats.manifests.python.project import BUILD, wanted_by
 from interlock.formats.manifests.tomldoc import read_toml
+from interlock.supply.errors import RangeMalformed
+from interlock.supply.ranges.pypi import normal_specifier
 
 _COMPOSER: Final = (
     "name", "version", "require", "require-dev", "conflict", "replace", "provide",
@@ -117,9 +122,83 @@ def _poetry_digest(poetry: dict[str, object], project: dict[str, object], groups
     return hashlib.sha256(json.dumps(whole, sort_keys=True, default=str).encode()).hexdigest()
 
 
+def _of_pdm(lock: bytes, manifest: bytes) -> bool | None:
+    metadata = _dict(read_toml(lock, "pdm.lock").get("metadata"))
+    stated = text_or_empty(metadata.get("content_hash"))
+    data = read_toml(manifest, "pyproject.toml")
+    pdm, project = _dict(_dict(data.get("tool")).get("pdm")), _dict(data.get("project"))
+    # What it takes from the tables of others, or from a workspace, it digests in forms of its own.
+    if not stated.startswith("sha256:") or not project or "workspace" in pdm:
+        return None
+    return stated.removeprefix("sha256:") in set(_pdm_digests(pdm, project, _dict(data.get("dependency-groups"))))
+
+
+def _pdm_digests(pdm: dict[str, object], project: dict[str, object], groups: dict[str, object]) -> Iterator[str]:
+    """Digest as PDM does, in its form of today and in that of older versions."""
+    resolution = _dict(pdm.get("resolution"))
+    merged = {folded(name): value for name, value in groups.items()}
+    for name, listed in _dict(pdm.get("dev-dependencies")).items():
+        merged[folded(name)] = [*_list(merged.get(folded(name))), *_list(listed)]
+    both = {
+        "sources": pdm.get("source", []),
+        "dependencies": project.get("dependencies", []),
+        "optional-dependencies": project.get("optional-dependencies", {}),
+        "requires-python": project.get("requires-python", ""),
+    }
+    older = {"overrides": pdm.get("overrides", resolution.get("overrides", {}))}
+    for dev in (merged, pdm.get("dev-dependencies", {})):
+        for rest in ({"resolution": resolution}, older):
+            whole = json.dumps({**both, "dev-dependencies": dev, **rest}, sort_keys=True, default=str)
+            yield hashlib.sha256(whole.encode()).hexdigest()
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def _of_uv(lock: bytes, manifest: bytes) -> bool | None:
+    data = read_toml(manifest, "pyproject.toml")
+    project = _dict(data.get("project"))
+    name = folded(text_or_empty(project.get("name")))
+    packages = [_dict(one) for one in _list(read_toml(lock, "uv.lock").get("package"))]
+    own = next((one for one in packages if name and folded(text_or_empty(one.get("name"))) == name), {})
+    others = {"poetry", "pdm"} & _dict(data.get("tool")).keys()
+    if "metadata" not in own or _list(project.get("dynamic")) or others:
+        return None
+    metadata = _dict(own["metadata"])
+    tables = [metadata.get("requires-dist"), *_dict(metadata.get("requires-dev")).values()]
+    stated = {_stated(_dict(one)) for table in tables for one in _list(table)}
+    told = [one for one in wanted_by(data, "pyproject.toml") if one.group != BUILD]
+    if any(not one.name for one in told):
+        return None
+    asked = {(folded(one.name), _normal(one.constraint)) for one in told}
+    # Where a package comes from an address or a folder, the file says so instead of the range.
+    elsewhere = {one for one, specifier in stated if specifier is None}
+    return {pair for pair in stated if pair[0] not in elsewhere | {name}} == {
+        pair for pair in asked if pair[0] not in elsewhere | {name}
+    } and elsewhere <= {one for one, _ in asked}
+
+
+def _stated(one: dict[str, object]) -> tuple[str, str | None]:
+    """Give name and range of what a lockfile of uv repeats; no range where it is taken from elsewhere."""
+    name = folded(text_or_empty(one.get("name")))
+    is_elsewhere = any(key in one for key in ("git", "url", "path", "directory", "editable", "virtual"))
+    return name, None if is_elsewhere else _normal(text_or_empty(one.get("specifier")))
+
+
+def _normal(specifier: str) -> str:
+    """Give the normal form of a range. Errors: ValueError where it is none."""
+    try:
+        return normal_specifier(specifier)
+    except RangeMalformed as error:
+        raise ValueError(specifier) from error
+
+
 _WAYS: Final[dict[str, tuple[str, Callable[[bytes, bytes], bool | None]]]] = {
     "composer.lock": ("composer.json", _of_composer),
     "Pipfile.lock": ("Pipfile", _of_pipenv),
+    "pdm.lock": ("pyproject.toml", _of_pdm),
     "poetry.lock": ("pyproject.toml", _of_poetry),
+    "uv.lock": ("pyproject.toml", _of_uv),
 }
 """By the name of a lockfile, that of its manifest and how the digest is made."""

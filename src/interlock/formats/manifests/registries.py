@@ -18,6 +18,7 @@ from interlock.formats.manifests.origins import without_credentials
 from interlock.formats.manifests.ports import Beside
 from interlock.formats.manifests.text import decoded
 from interlock.formats.manifests.tomldoc import read_toml
+from interlock.formats.manifests.workspaces import workspace_of
 from interlock.formats.manifests.xmlfile import root_of
 from interlock.supply.spoof.model import Declaration, Surroundings
 
@@ -33,7 +34,7 @@ _PIP_KEYS: Final = {"index-url": False, "extra-index-url": True}
 
 
 def surroundings_of(path: str, body: bytes, beside: Beside) -> Surroundings:
-    """Give what lies around a lockfile or manifest: declared registries, and whether the two are of one making.
+    """Give what lies around a lockfile or manifest: registries, whether the two belong together, the workspace.
 
     Errors: ManifestMalformed (FMT-201) naming the file that could not be read.
     """
@@ -48,7 +49,7 @@ def surroundings_of(path: str, body: bytes, beside: Beside) -> Surroundings:
         if not folder:
             break
         folder = posixpath.dirname(folder)
-    return Surroundings(tuple(dict.fromkeys(declarations)), is_fresh(path, body, beside))
+    return Surroundings(tuple(dict.fromkeys(declarations)), is_fresh(path, body, beside), workspace_of(path, beside))
 
 
 def _own(path: str, body: bytes) -> Declared:

@@ -15,6 +15,7 @@ from interlock.change import FileEntry, Kind
 from interlock.control import Coverage
 from interlock.formats.manifests.ports import Beside
 from interlock.formats.manifests.registry import reader_for
+from interlock.formats.manifests.workspaces import workspace_of
 from interlock.kernel import InterlockError
 from interlock.supply.model import Reading, ReadingKind
 
@@ -75,14 +76,15 @@ def read_manifests(
     return tuple(readings), Coverage("files", len(paths), len(paths) - len(missing), shown)
 
 
-def is_settled(reading: Reading, readings: Sequence[Reading]) -> bool:
-    """Say whether a lockfile in the same folder settles what a manifest leaves open."""
+def is_settled(reading: Reading, readings: Sequence[Reading], beside: Beside) -> bool:
+    """Say whether a lockfile in the same folder, or in that of its workspace, settles what a manifest leaves open."""
     if reading.kind is not ReadingKind.MANIFEST:
         return False
-    folder, family = posixpath.dirname(reading.path), reading.format.partition(".")[0]
+    folders = {posixpath.dirname(reading.path), workspace_of(reading.path, beside)}
+    family = reading.format.partition(".")[0]
     return any(
         other.kind is ReadingKind.LOCKFILE
-        and posixpath.dirname(other.path) == folder
+        and posixpath.dirname(other.path) in folders
         and other.format.partition(".")[0] == family
         for other in readings
     )

@@ -5,14 +5,14 @@ Enters: readings of one tree. Leaves: suspicions. Floor 3.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from posixpath import basename, dirname
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from posixpath import basename, dirname, join
 from typing import Final
 
 from interlock.kernel import Certainty, Severity
 from interlock.supply.errors import RangeMalformed, SchemeUnknown, VersionMalformed
 from interlock.supply.model import Component, Reading, ReadingKind, Scope, SourceKind
-from interlock.supply.ranges import contains, native_range
+from interlock.supply.ranges import Range, contains, native_range, poetry_range
 from interlock.supply.spoof.known import folded
 from interlock.supply.spoof.model import LookUps, Rule, SpoofSettings, Suspicion
 from interlock.supply.spoof.names import type_of
@@ -39,16 +39,29 @@ _REMEDY: Final = "write the lockfile anew with its tool, and look at what change
 
 
 def drifted_lockfiles(readings: Sequence[Reading], settings: SpoofSettings, look_ups: LookUps) -> Iterator[Suspicion]:  # noqa: ARG001  # every check takes the same
-    """Give what a manifest asks for and its lockfile does not hold, holds otherwise, or holds without being asked."""
+    """Give what manifests ask for and their lockfile does not hold, holds otherwise, or holds without being asked."""
     by_path = {reading.path: reading for reading in readings}
+    asking: dict[str, list[Reading]] = {}
     for manifest in readings:
-        if manifest.kind is not ReadingKind.MANIFEST:
-            continue
-        folder = dirname(manifest.path)
-        for name in LOCKFILES.get(basename(manifest.path), ()):
-            lock = by_path.get(f"{folder}/{name}" if folder else name)
-            if lock is not None and lock.kind is ReadingKind.LOCKFILE and not lock.unresolved and lock.components:
-                yield from _between(manifest, lock)
+        if manifest.kind is ReadingKind.MANIFEST and basename(manifest.path) in LOCKFILES:
+            for path in _locks_of(manifest, by_path, look_ups):
+                asking.setdefault(path, []).append(manifest)
+    for path, manifests in asking.items():
+        yield from _between(sorted(manifests, key=lambda one: (len(dirname(one.path)), one.path)), by_path[path])
+
+
+def _locks_of(manifest: Reading, by_path: Mapping[str, Reading], look_ups: LookUps) -> list[str]:
+    """Give the lockfiles made from a manifest: those beside it, or else those of its workspace."""
+    names = LOCKFILES[basename(manifest.path)]
+    found = [path for path in (join(dirname(manifest.path), name) for name in names) if _is_whole(by_path.get(path))]
+    workspace = None if found else look_ups.surroundings(manifest.path).workspace
+    if workspace is None:
+        return found
+    return [path for path in (join(workspace, name) for name in names) if _is_whole(by_path.get(path))]
+
+
+def _is_whole(lock: Reading | None) -> bool:
+    return lock is not None and lock.kind is ReadingKind.LOCKFILE and not lock.unresolved and bool(lock.components)
 
 
 def stale_lockfiles(readings: Sequence[Reading], settings: SpoofSettings, look_ups: LookUps) -> Iterator[Suspicion]:  # noqa: ARG001  # as above
@@ -65,16 +78,36 @@ def stale_lockfiles(readings: Sequence[Reading], settings: SpoofSettings, look_u
             )
 
 
-def _between(manifest: Reading, lock: Reading) -> Iterator[Suspicion]:
+def _between(manifests: Sequence[Reading], lock: Reading) -> Iterator[Suspicion]:
+    """Compare a lockfile with the manifests that it is made from, the root of the workspace first."""
     locked: dict[tuple[str, str], list[Component]] = {}
     for one in lock.components:
         locked.setdefault(_key(one), []).append(one)
-    own = _key(manifest.project) if manifest.project else None
-    asked = {_key(one) for one in manifest.components}
+    own = {_key(manifest.project) for manifest in manifests if manifest.project}
+    asked = {_key(one) for manifest in manifests for one in manifest.components}
+    for manifest in manifests:
+        # Cargo locks each member by its name. What is not there is none, or only offers what members may ask for.
+        if manifest.format != "cargo.toml" or (manifest.project is not None and _key(manifest.project) in locked):
+            yield from _missing(manifest, lock, locked, own)
+    where = manifests[0].path if len(manifests) == 1 else f"none of {len(manifests)} manifests"
+    for one in lock.components:
+        key = _key(one)
+        if one.is_direct and key not in asked and key not in own and one.source.kind in _FIXABLE:
+            does = "does not ask" if len(manifests) == 1 else "asks"
+            yield _drift(lock, one, f"{one.name} stands as asked for by the project, but {where} {does}")
+
+
+def _missing(
+    manifest: Reading,
+    lock: Reading,
+    locked: Mapping[tuple[str, str], Sequence[Component]],
+    own: Collection[tuple[str, str]],
+) -> Iterator[Suspicion]:
     for one in manifest.components:
-        if one.scope not in _LOCKED or one.is_direct is False or _key(one) == own or one.source.kind not in _FIXABLE:
+        key = _key(one)
+        if one.scope not in _LOCKED or one.is_direct is False or key in own or one.source.kind not in _FIXABLE:
             continue
-        there = locked.get(_key(one), [])
+        there = locked.get(key, ())
         if not there:
             yield _drift(manifest, one, f"{one.name} is asked for, but {lock.path} does not hold it")
         elif not any(_fits(one, other) for other in there):
@@ -82,9 +115,6 @@ def _between(manifest: Reading, lock: Reading) -> Iterator[Suspicion]:
             yield _drift(
                 manifest, one, f"{one.name} is asked for as {one.constraint}, but {lock.path} holds {versions}"
             )
-    for one in lock.components:
-        if one.is_direct and _key(one) not in asked and one.source.kind in _FIXABLE:
-            yield _drift(lock, one, f"{one.name} stands as asked for by the project, but {manifest.path} does not ask")
 
 
 def _key(one: Component) -> tuple[str, str]:
@@ -100,12 +130,22 @@ def _fits(asked: Component, locked: Component) -> bool:
     purl_type = type_of(asked)
     if purl_type == "npm":
         constraint = constraint.rpartition("@")[2] if constraint.startswith("npm:") else constraint
-        if not set(constraint) & set("0123456789*x"):
-            return True  # a tag such as `latest`, which only the registry can resolve
+        if not set(constraint) & set("0123456789"):
+            return True  # a tag such as `latest`, which only the registry can resolve, or any version at all
     try:
-        return contains(native_range(scheme_of_purl_type(purl_type), constraint), locked.version)
+        return contains(_range(purl_type, constraint), locked.version)
     except (RangeMalformed, SchemeUnknown, VersionMalformed):
         return True
+
+
+def _range(purl_type: str, constraint: str) -> Range:
+    """Read what was asked for. Errors: RangeMalformed (SUP-104), SchemeUnknown (SUP-103)."""
+    try:
+        return native_range(scheme_of_purl_type(purl_type), constraint)
+    except RangeMalformed:
+        if purl_type != "pypi":
+            raise
+        return poetry_range(constraint)
 
 
 def _drift(reading: Reading, one: Component, what: str) -> Suspicion:

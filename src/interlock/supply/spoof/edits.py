@@ -84,6 +84,20 @@ def _exchanged(name: str, true: str) -> tuple[Slip, str] | None:
     return None
 
 
+def is_another_word(name: str, true: str) -> bool:
+    """Say whether a name that has one letter more than another is rather a word of its own.
+
+    That is so with a letter before the first, where a hand seldom slips (`lutils` for `utils`), with one behind the
+    last that lies far from it, and with the ending of another form of a word (`cobbler` for `cobble`).
+    """
+    if name[1:] == true:
+        return True
+    last = frozenset(name[-2:])
+    return (
+        name[:-1] == true and true.isalpha() and (name.endswith(("er", "ed")) or (len(last) > 1 and last not in _NEAR))
+    )
+
+
 def is_likely(kind: Slip, touched: str, length: int) -> bool:
     """Say whether a hand slips like that on a name of this length; short names differ by chance."""
     if any(char in SEPARATORS for char in touched):

@@ -18,6 +18,8 @@ TYPES: Final = ("cargo", "composer", "gem", "golang", "maven", "npm", "nuget", "
 """The package URL types with a list of popular names."""
 MOST_IMITATED: Final = 5000
 """How many names, from the first of a list on, are looked for behind others; all are known."""
+MOST_CONFUSED: Final = 2000
+"""How many names, from the first of a list on, are known so well that their bare word can be taken for them."""
 LONGEST: Final = 100
 """Characters of the longest name that is looked at: longer ones imitate nothing in the lists."""
 
@@ -49,6 +51,7 @@ class Known:
         self.owners = frozenset({owner_of(purl_type, name)[0] for name in spelt} | {*owners}) - {""}
         self.words = frozenset(word for name in spelt for word in words_of(name))
         plain = [name for name in spelt if not owner_of(purl_type, name)[0]][:MOST_IMITATED]
+        self.most_confused = frozenset(plain[:MOST_CONFUSED])
         self.nearby = _index((short, name) for name in plain for short in shortened(name))
         self.squeezed = _index((squeezed(name), name) for name in plain)
         self.bare = _index((self.kernel(name), name) for name in plain)

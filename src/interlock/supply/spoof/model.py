@@ -122,6 +122,8 @@ class Surroundings(msgspec.Struct, frozen=True):
     declarations: tuple[Declaration, ...] = ()
     is_fresh: bool | None = None
     """Whether the digest of its manifest that the lockfile holds is that of the manifest beside it; None: not known."""
+    workspace: str | None = None
+    """The folder of the workspace that a manifest is a member of, whose lockfile is its own; None: of none."""
 
 
 def _no_hashes(_purl: str) -> tuple[Hash, ...]:

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from interlock.kernel import Certainty, Severity
 from interlock.supply.model import Component, Reading, SourceKind
 from interlock.supply.spoof.confusables import scripts, skeleton, unseen
-from interlock.supply.spoof.edits import Slip, is_likely, shortened, slip
+from interlock.supply.spoof.edits import Slip, is_another_word, is_likely, shortened, slip
 from interlock.supply.spoof.known import LONGEST, TYPES, Known, folded, known, owner_of, squeezed, words_of
 from interlock.supply.spoof.model import LookUps, Rule, SpoofSettings, Suspicion
 
@@ -110,7 +110,9 @@ def _by_slip(there: Known, name: str) -> Likeness | None:
         return None  # every word of it is a word of popular names: another package, not another spelling
     for true in dict.fromkeys(true for short in shortened(name) for true in there.nearby.get(short, ())):
         found = slip(name, true)
-        if found is not None and is_likely(*found, len(true)):
+        if found is None or (found[0] is Slip.INSERTED and is_another_word(name, true)):
+            continue
+        if is_likely(*found, len(true)):
             certainty = Certainty.HIGH if found[0] in _SURE else Certainty.MEDIUM
             certainty = Certainty.LOW if found[0] is Slip.PLURAL else certainty
             return Likeness(Rule.TYPOSQUAT, Severity.HIGH, certainty, true, found[0].value)
@@ -138,6 +140,8 @@ def _by_affix(there: Known, name: str) -> Likeness | None:
     if len(bare) < _SHORTEST_BARE or (bare == name and "-" in name):
         return None
     for true in there.bare.get(bare, ()):
+        if bare == name and true not in there.most_confused:
+            continue  # the shorter name is as likely to be the older one
         how = "it differs by a word that says no more than the language"
         return Likeness(Rule.COMBOSQUAT, Severity.MEDIUM, Certainty.LOW, true, how)
     return None

@@ -16,6 +16,9 @@ from interlock.supply.spoof.model import LookUps, Rule, SpoofSettings, Suspicion
 MALICIOUS: Final = "MAL-"
 """What the ids of OSV's records of malicious packages begin with."""
 
+_SCRIPTED: Final = "install without scripts and allow the packages that need one by name, or excuse it with a reason"
+_BUILT: Final = "take a version that has a wheel, since a source archive is built by its own code, or excuse it"
+
 
 def malicious(readings: Sequence[Reading], settings: SpoofSettings, look_ups: LookUps) -> Iterator[Suspicion]:  # noqa: ARG001  # every check takes the same
     """Give what is known to be an attack."""
@@ -45,7 +48,7 @@ def install_scripts(readings: Sequence[Reading], settings: SpoofSettings, look_u
                     Severity.LOW,
                     Certainty.HIGH,
                     f"{one.name} runs code of its own when it is installed",
-                    "install without scripts and allow the packages that need one by name, or excuse it with a reason",
+                    _BUILT if one.purl.startswith("pkg:pypi/") else _SCRIPTED,
                     reading.path,
                     one.line,
                     one,

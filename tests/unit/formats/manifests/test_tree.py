@@ -61,11 +61,19 @@ def reading(path: str, format_: str, kind: ReadingKind) -> Reading:
 def test_only_a_lockfile_of_the_same_folder_and_family_settles_a_manifest() -> None:
     manifest = reading("a/package.json", "npm.package", ReadingKind.MANIFEST)
     lock = reading("a/package-lock.json", "npm.package-lock", ReadingKind.LOCKFILE)
-    assert is_settled(manifest, (manifest, lock))
-    assert not is_settled(lock, (manifest, lock))
+    assert is_settled(manifest, (manifest, lock), lambda _: None)
+    assert not is_settled(lock, (manifest, lock), lambda _: None)
     for other in (
         reading("package-lock.json", "npm.package-lock", ReadingKind.LOCKFILE),
         reading("a/poetry.lock", "python.poetry", ReadingKind.LOCKFILE),
         reading("a/other.json", "npm.package", ReadingKind.MANIFEST),
     ):
-        assert not is_settled(manifest, (manifest, other))
+        assert not is_settled(manifest, (manifest, other), lambda _: None)
+
+
+def test_the_lockfile_of_a_workspace_settles_its_members_and_nobody_else() -> None:
+    files = {"package.json": b'{"workspaces": ["packages/*"]}'}
+    lock = reading("yarn.lock", "npm.yarn-lock", ReadingKind.LOCKFILE)
+    for path, is_member in (("packages/a/package.json", True), ("other/a/package.json", False)):
+        member = reading(path, "npm.package", ReadingKind.MANIFEST)
+        assert is_settled(member, (member, lock), files.get) is is_member

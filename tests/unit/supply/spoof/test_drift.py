@@ -30,7 +30,20 @@ def test_what_is_asked_for_has_to_be_locked() -> None:
         ("npm", "workspace:*", "9.0.0", True),
         ("pypi", ">=2,<3", "2.31.0", True),
         ("pypi", ">=2,<3", "3.0", False),
-        ("pypi", "^2.0", "9.0", True),
+        ("pypi", ">=2", "3.0b1", True),
+        ("pypi", "^2.0", "2.31.0", True),
+        ("pypi", "^2.0", "9.0", False),
+        ("pypi", "~1.4", "1.4.9", True),
+        ("pypi", "~1.4", "1.5", False),
+        ("pypi", "1.4.*", "1.5", False),
+        ("pypi", "1.4.2", "1.4.3", False),
+        ("pypi", "^1 || ^3", "3.5", True),
+        ("pypi", "*", "9.0", True),
+        ("npm", "*", "2.0.0-rc.1", True),
+        ("npm", "1.x", "2.0.0", False),
+        ("npm", ">=1.0.0 <2.0.0 || >=3.0.0", "2.5.0", False),
+        ("npm", "catalog:react18", "9.0.0", True),
+        ("npm", "workspace:^1.0.0", "9.0.0", True),
         ("gem", "~> 7.0", "7.1.2", True),
         ("gem", "~> 7.0", "8.0.0", False),
         ("cargo", "1.0", "1.0.200", True),
@@ -80,6 +93,56 @@ def test_files_of_different_folders_or_tools_do_not_belong_together() -> None:
     asks = manifest(component("a", ""), path="x/package.json")
     assert messages(asks, lockfile(component("b"), path="y/package-lock.json")) == []
     assert messages(asks, lockfile(component("b"), path="x/Cargo.lock")) == []
+
+
+def within(folder: str | None) -> LookUps:
+    """Give look-ups that know every manifest below a folder as a member of its workspace."""
+    return LookUps(surroundings=lambda path: Surroundings(workspace=folder if path != "package.json" else None))
+
+
+def test_members_of_a_workspace_are_held_against_its_lockfile() -> None:
+    root = manifest(component("a", ""), project=component("root"))
+    member = manifest(
+        component("b", "", constraint="^2.0.0"),
+        component("c", ""),
+        component("sibling", ""),
+        path="packages/one/package.json",
+        project=component("one"),
+    )
+    sibling = manifest(path="packages/two/package.json", project=component("sibling"))
+    lock = lockfile(component("a"), component("b", "1.0.0"), component("d", is_direct=True))
+    found = list(drifted_lockfiles([root, member, sibling, lock], DEFAULT, within("")))
+    assert [(one.path, one.message.partition(",")[0]) for one in found] == [
+        ("packages/one/package.json", "b is asked for as ^2.0.0"),
+        ("packages/one/package.json", "c is asked for"),
+        ("package-lock.json", "d stands as asked for by the project"),
+    ]
+    assert list(drifted_lockfiles([root, member, sibling, lock], DEFAULT, within(None)))[-1].path == "package-lock.json"
+
+
+def test_what_only_a_member_asks_for_is_asked_for() -> None:
+    member = manifest(component("b", ""), path="packages/one/package.json")
+    lock = lockfile(component("b", is_direct=True))
+    assert list(drifted_lockfiles([manifest(), member, lock], DEFAULT, within(""))) == []
+
+
+def test_a_member_with_a_lockfile_of_its_own_has_no_other() -> None:
+    member = manifest(component("b", ""), path="packages/one/package.json")
+    own = lockfile(component("b"), path="packages/one/package-lock.json")
+    assert list(drifted_lockfiles([member, own, lockfile(component("c"))], DEFAULT, within(""))) == []
+
+
+def test_what_a_workspace_of_cargo_offers_need_not_be_taken() -> None:
+    offers = manifest(component("a", "", kind="cargo"), path="Cargo.toml", format="cargo.toml")
+    locked = lockfile(component("b", kind="cargo"), path="Cargo.lock")
+    assert messages(offers, locked) == []
+
+
+def test_a_crate_that_the_lockfile_does_not_name_is_no_member() -> None:
+    project = component("p", kind="cargo", source=Source(SourceKind.PATH))
+    asks = manifest(component("a", "", kind="cargo"), path="Cargo.toml", format="cargo.toml", project=project)
+    assert messages(asks, lockfile(component("b", kind="cargo"), path="Cargo.lock")) == []
+    assert len(messages(asks, lockfile(component("b", kind="cargo"), project, path="Cargo.lock"))) == 1
 
 
 def test_names_are_compared_as_their_index_spells_them() -> None:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interlock.supply.spoof.edits import Slip, is_likely, shortened, slip
+from interlock.supply.spoof.edits import Slip, is_another_word, is_likely, shortened, slip
 
 NAMES = st.text("abcs1-", max_size=8)
 
@@ -62,3 +62,21 @@ def test_a_slip_is_there_both_ways(name: str, true: str) -> None:
 )
 def test_hands_slip_more_easily_here_than_there(kind: Slip, touched: str, length: int, *, is_it: bool) -> None:
     assert is_likely(kind, touched, length) is is_it
+
+
+@pytest.mark.parametrize(
+    ("name", "true", "is_another"),
+    [
+        ("lutils", "utils", True),
+        ("cobbler", "cobble", True),
+        ("cached", "cache", True),
+        ("temporai", "tempora", True),
+        ("requestsd", "requests", False),
+        ("lodashh", "lodash", False),
+        ("colourama", "colorama", False),
+        ("djanga", "django", False),
+        ("request", "requests", False),
+    ],
+)
+def test_a_letter_more_can_make_a_word_of_its_own(name: str, true: str, *, is_another: bool) -> None:
+    assert is_another_word(name, true) is is_another

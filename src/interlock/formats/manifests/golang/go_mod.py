@@ -13,6 +13,7 @@ from interlock.formats.manifests.gathering import Gathering
 from interlock.formats.manifests.golang.directives import Directive, Replacement, directives, replacements
 from interlock.formats.manifests.golang.modules import GO, GO_MOD, add_standard_library, is_version, lists_all, sums
 from interlock.formats.manifests.ports import Beside
+from interlock.formats.manifests.workspaces import Members, literal, root_above
 from interlock.supply.model import Hash, Reading, ReadingKind, Source, SourceKind
 
 FORMAT = "golang.go-mod"
@@ -100,8 +101,24 @@ def _add_from_sums(
 
 
 def _sums_beside(path: str, beside: Beside) -> Sums:
-    """Give the hashes of the `go.sum` in the same folder; if it is broken, its own reader says so."""
-    place = posixpath.join(posixpath.dirname(path), "go.sum")
+    """Give the hashes of the `go.sum` in the same folder, and those that its workspace adds.
+
+    If one is broken, its own reader says so.
+    """
+    folder, workspace = posixpath.dirname(path), root_above(path, beside, (("go.work", _used),))
+    found = _sums_in(posixpath.join(folder, "go.sum"), beside)
+    if workspace is not None:
+        found = {**_sums_in(posixpath.join(workspace, "go.work.sum"), beside), **found}
+    return found
+
+
+def _used(body: bytes, path: str) -> Members:
+    """Give the modules that a `go.work` takes in. Errors: ManifestMalformed (FMT-201)."""
+    folders = (one.words[0] for one in directives(body, path) if one.verb == "use" and one.words)
+    return Members(tuple(map(literal, folders)))
+
+
+def _sums_in(place: str, beside: Beside) -> Sums:
     body = beside(place)
     try:
         return sums(body, place) if body is not None else {}

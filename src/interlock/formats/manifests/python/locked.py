@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from interlock.formats.manifests.fields import items, mapping, text_or_empty
 from interlock.formats.manifests.gathering import Gathering
@@ -54,3 +54,18 @@ def table_hashes(value: object, path: str, what: str) -> Iterator[Hash]:
         digest = hash_of(algorithm, text_or_empty(digits))
         if digest is not None:
             yield digest
+
+
+def is_source_only(names: Iterable[str]) -> bool:
+    """Say whether files are known and none is a wheel: installing one runs what builds it.
+
+    Shape: names or addresses of files, empty where one is not known.
+    """
+    known = [name.partition("#")[0].partition("?")[0] for name in names]
+    return bool(known) and all(name and not name.lower().endswith(".whl") for name in known)
+
+
+def file_names(value: object) -> list[str]:
+    """Give the names of a list of files as Poetry and PDM write them: `file`, or an address."""
+    files = [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+    return [text_or_empty(one.get("file")) or text_or_empty(one.get("url")) for one in files]

@@ -7,7 +7,7 @@ from interlock.formats.manifests.gathering import Gathering
 from interlock.formats.manifests.origins import without_credentials
 from interlock.formats.manifests.ports import Beside
 from interlock.formats.manifests.python.asked import PYPI, asked, scope_of
-from interlock.formats.manifests.python.locked import Places, file_hashes
+from interlock.formats.manifests.python.locked import Places, file_hashes, file_names, is_source_only
 from interlock.formats.manifests.python.project import asked_next_to
 from interlock.formats.manifests.tomldoc import lines_of, read_toml
 from interlock.supply.model import Reading, ReadingKind, Source, SourceKind
@@ -58,14 +58,16 @@ def _add(found: Gathering, places: Places, entry: dict[str, object], aside: dict
     version = text(entry.get("version"), path, f"{name} version")
     groups = texts(entry.get("groups"), path, f"{name} groups")
     files = entry.get("files", aside.get(f"{name} {version}"))
+    source = _source(entry)
     place = found.add(
         name,
         version,
         scope=scope_of(groups),
         groups=tuple(group for group in groups if group != "default"),
         hashes=file_hashes(files, path, f"{name} files"),
-        source=_source(entry),
+        source=source,
         line=line,
+        runs_at_install=source.kind is SourceKind.UNKNOWN and is_source_only(file_names(files)),
     )
     places.put(name, version, place)
     return place

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from interlock.formats.manifests.fields import items, mapping, text, text_or_empty, texts
 from interlock.formats.manifests.gathering import Gathering
@@ -10,13 +11,15 @@ from interlock.formats.manifests.hashes import hash_of
 from interlock.formats.manifests.origins import without_credentials
 from interlock.formats.manifests.ports import Beside
 from interlock.formats.manifests.python.asked import PYPI, folded, scope_of
-from interlock.formats.manifests.python.locked import Places, file_hashes
+from interlock.formats.manifests.python.locked import Places, file_hashes, file_names, is_source_only
 from interlock.formats.manifests.python.project import asked_next_to
 from interlock.formats.manifests.tomldoc import lines_of, read_toml
 from interlock.supply.model import Hash, Reading, ReadingKind, Scope, Source, SourceKind
 
 FORMAT = "pypi.poetry-lock"
 TAKES = "poetry.lock"
+
+_ARCHIVED: Final = frozenset({SourceKind.REGISTRY, SourceKind.UNKNOWN})
 
 
 def is_for(path: str) -> bool:
@@ -61,14 +64,16 @@ def _add(
     scope = scope_of(groups)
     if entry.get("optional") is True and scope is Scope.REQUIRED:
         scope, groups = Scope.OPTIONAL, (*groups, "optional")
+    source = _source(mapping(entry.get("source"), found.path, f"{name} source"))
     place = found.add(
         name,
         version,
         scope=scope,
         groups=tuple(group for group in groups if group != "main"),
         hashes=file_hashes(entry.get("files"), found.path, f"{name} files") or aside.get(folded(name), ()),
-        source=_source(mapping(entry.get("source"), found.path, f"{name} source")),
+        source=source,
         line=line,
+        runs_at_install=source.kind in _ARCHIVED and is_source_only(file_names(entry.get("files"))),
     )
     places.put(name, version, place)
     return place

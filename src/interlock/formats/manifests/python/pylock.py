@@ -68,6 +68,7 @@ def _add(found: Gathering, places: Places, name: str, entry: dict[str, object], 
         source=_source(entry, found.path),
         line=line,
         published=_published(entry),
+        runs_at_install="sdist" in entry and not entry.get("wheels"),
     )
     places.put(name, version, place)
     return place

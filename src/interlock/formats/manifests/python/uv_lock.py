@@ -81,6 +81,7 @@ def _add(found: Gathering, places: Places, entry: dict[str, object], line: int) 
     version = text(entry.get("version"), path, f"{name} version")
     wheels = [mapping(one, path, f"{name} wheels") for one in items(entry.get("wheels"), path, f"{name} wheels")]
     files = [mapping(entry.get("sdist"), path, f"{name} sdist"), *wheels]
+    is_built = "registry" in _source_table(entry) and not wheels and bool(files[0])
     times = sorted(filter(None, (text_or_empty(file.get("upload-time")) for file in files)))
     place = found.add(
         name,
@@ -89,6 +90,7 @@ def _add(found: Gathering, places: Places, entry: dict[str, object], line: int) 
         source=_source(mapping(entry.get("source"), path, f"{name} source")),
         line=line,
         published=times[0] if times else "",
+        runs_at_install=is_built,
     )
     places.put(name, version, place)
     return place

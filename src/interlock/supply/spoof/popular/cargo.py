@@ -91,3 +91,6 @@ x25519-dalek xml-rs xxhash-rust xz2 yaml-rust yaml-rust2 yansi yoke yoke-derive 
 zeroize zerovec zip zstd zstd-safe zstd-sys
 """
 """888 names."""
+
+LOOKALIKES: Final = "serde_yml"
+"""A name that looks like one of the above and is what it seems, as its own advisories say. It is not protected."""

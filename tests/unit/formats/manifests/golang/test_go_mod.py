@@ -1,6 +1,7 @@
 import pytest
 
 from interlock.formats.manifests import ManifestMalformed
+from interlock.formats.manifests.golang import go_mod
 from interlock.supply.model import SourceKind
 from tests.unit.formats.manifests.golang.samples import GO_SUM, H1
 from tests.unit.formats.manifests.reading import by_name, purls, read
@@ -31,6 +32,17 @@ def test_hashes_come_from_the_sums_beside_it() -> None:
     assert [(one.algorithm, one.value) for one in found["github.com/o/a"].hashes] == [("h1", H1.removeprefix("h1:"))]
     assert found["example.com/fork"].hashes
     assert "github.com/o/deep" not in found
+
+
+def test_a_workspace_adds_hashes_for_its_members_alone() -> None:
+    body = b"module m\ngo 1.22\nrequire github.com/o/a v1.2.3\n"
+    files = {"go.work": b"go 1.22\nuse (\n  ./one\n)\n", "go.work.sum": GO_SUM}
+    for folder, is_member in (("one", True), ("two", False)):
+        found = by_name(go_mod.read(f"{folder}/go.mod", body, files.get))
+        assert bool(found["github.com/o/a"].hashes) is is_member
+    assert not by_name(go_mod.read("one/go.mod", body, {**files, "go.work.sum": b"broken"}.get))[
+        "github.com/o/a"
+    ].hashes
 
 
 def test_before_1_17_the_sums_name_what_others_need() -> None:
