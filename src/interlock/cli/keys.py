@@ -47,8 +47,8 @@ def parser() -> Parser:
         "--for",
         dest="purposes",
         action="append",
-        choices=("evidence", "ledger"),
-        help="what it counts for (default: both)",
+        choices=("evidence", "ledger", "sbom"),
+        help="what it counts for: all evidence, the ledger, SBOMs alone (default: evidence and ledger)",
     )
     for name in ("revoke", "show"):
         actions[name].add_argument(

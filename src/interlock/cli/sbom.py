@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 import interlock
 from interlock.cli.arguments import Parser, add_place, open_app, subcommands
 from interlock.cli.exits import Exit, of_error
@@ -14,6 +16,8 @@ from interlock.cli.files import check_place, print_json, read_file, writing
 from interlock.render.paint import Paint
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from interlock.flows.compose import Composition
     from interlock.kernel import Subject
     from interlock.wiring.app import App
@@ -60,10 +64,13 @@ def parser() -> Parser:
         one.add_argument("-o", "--output", metavar="FILE", help="write it into a file instead of the terminal")
     actions["validate"].add_argument("files", metavar="FILE", nargs="+", help="SBOMs of any form that is known")
     bring = actions["import"]
-    bring.add_argument("file", help="CycloneDX or SPDX as JSON, bare or in an in-toto statement")
+    bring.add_argument("file", help="CycloneDX or SPDX as JSON, bare or in an in-toto statement, sealed or not")
     bring.add_argument(
-        "--subject", metavar="WHAT", help="a revision, digest or file it is about (default: what it names by a hash)"
+        "--subject",
+        metavar="WHAT",
+        help="a revision, digest or file it is about (default: what its statement or itself names)",
     )
+    bring.add_argument("--as-unsigned", action="store_true", help="take it although nobody who counts here sealed it")
     bring.add_argument("--format", choices=("text", "json"), default="text", help="how to show it (default: text)")
     add_place(bring)
     actions["diff"].add_argument("before", help="an SBOM")
@@ -140,7 +147,7 @@ def _validate(asked: argparse.Namespace) -> int:
     from interlock.render.components import judged_json, judged_lines
 
     schemas = PackagedSchemas()
-    judged = [validated(path, read_file(path), schemas) for path in asked.files]
+    judged = [replace(validated(path, body, schemas), seal=_seal_of(path, body)) for path, body in _read(asked.files)]
     if asked.format == "json":
         print_json([judged_json(one) for one in judged])
     else:
@@ -149,16 +156,41 @@ def _validate(asked: argparse.Namespace) -> int:
     return max((of_error(one.error) for one in judged if one.error is not None), default=Exit.ALLOWED)
 
 
+def _read(paths: list[str]) -> Iterator[tuple[str, bytes]]:
+    return ((path, read_file(path)) for path in paths)
+
+
+def _seal_of(path: str, body: bytes) -> str:
+    """Say who sealed a document, or why its seal proves nothing; nothing for one without a seal."""
+    from interlock.crypto.errors import EnvelopeMalformed
+    from interlock.evidence import PayloadTypeWrong
+    from interlock.flows.take_sbom import deliver
+    from interlock.formats.manifests import ManifestMalformed
+    from interlock.formats.sbom.attested import envelope_in
+
+    try:
+        if envelope_in(path, body) is None:
+            return ""
+        with open_app(".", is_reading=True) as app:
+            found = deliver(path, body, app.trust, app.clock(), as_unsigned=True)
+    except (EnvelopeMalformed, PayloadTypeWrong, ManifestMalformed) as error:
+        return f"its seal proves nothing: {error}"
+    if found.unverified:
+        return f"its seal proves nothing here: {found.unverified}"
+    return f"sealed by {', '.join(name for name, _ in found.signers)}"
+
+
 def _import(asked: argparse.Namespace) -> int:
     from interlock.adapters.schemas import PackagedSchemas
     from interlock.cli.choosing import chosen_subject
-    from interlock.flows.take_sbom import take_sbom
+    from interlock.flows.take_sbom import deliver, take_sbom
     from interlock.render.components import taken_json, taken_lines
 
     body = read_file(asked.file)
     with open_app(asked.repository, asked.store) as app:
         subject = None if asked.subject is None else chosen_subject(app, asked.subject)
-        taken = take_sbom(asked.file, body, subject, PackagedSchemas(), app.seal)
+        delivered = deliver(asked.file, body, app.trust, app.clock(), as_unsigned=asked.as_unsigned)
+        taken = take_sbom(asked.file, delivered, subject, PackagedSchemas(), app.seal)
     if asked.format == "json":
         print_json(taken_json(taken))
     else:

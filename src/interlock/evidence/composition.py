@@ -16,6 +16,7 @@ from interlock.evidence.errors import PredicateMalformed
 VULNERABILITIES: Final = "https://in-toto.io/attestation/vulns/v0.2"
 CYCLONEDX: Final = "https://cyclonedx.org/bom"
 SPDX: Final = "https://spdx.dev/Document"
+RECEIVED: Final = "https://interlock.example.org/attestation/received/v1"
 OPENVEX: Final = "https://openvex.dev/ns/v0.2.0"
 
 SCANNER: Final = "https://interlock.example.org/scanner"
@@ -106,3 +107,15 @@ def read_scan(predicate: bytes) -> VulnerabilityScan:
 
 
 _SCAN: Final = msgspec.json.Decoder(VulnerabilityScan)
+
+
+class Received(msgspec.Struct, frozen=True, rename="camel"):
+    """Who had signed a document that was taken as evidence, before it was sealed here."""
+
+    signer: str
+    """The name of the key in the trust store."""
+    key: str
+    file: str
+    """SHA-256 of the file with the foreign seal, kept beside the ledger."""
+    sealed: str
+    """SHA-256 of the envelope in which the document stands in the ledger."""

@@ -106,6 +106,8 @@ class Judged(msgspec.Struct, frozen=True):
     """What it is; None for what is not valid."""
     error: InterlockError | None = None
     """Why it is not, or why nobody can tell."""
+    seal: str = ""
+    """Who sealed it, or why its seal proves nothing; empty for a document without one."""
 
 
 def validated(path: str, body: bytes, schemas: Schemas) -> Judged:

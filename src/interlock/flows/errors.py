@@ -8,7 +8,9 @@ InterlockError
     ├── SourceUnknown              FLW-104
     ├── SubjectUnknown             FLW-105
     ├── SbomNotSealable            FLW-106
-    └── ComponentUnknown           FLW-107
+    ├── ComponentUnknown           FLW-107
+    ├── SbomUnverified             FLW-108
+    └── SubjectDisputed            FLW-109
 """
 
 from __future__ import annotations
@@ -84,3 +86,24 @@ class ComponentUnknown(FlowError):
     family = Family.USAGE
     says = "none of the {count} components here is {purl}"
     hint = "`interlock deps list` shows which there are, and --format json their package URLs"
+
+
+class SbomUnverified(FlowError):
+    """An SBOM came with a seal that no key opens which counts here."""
+
+    code = "FLW-108"
+    family = Family.DATA
+    says = "{path} is sealed, and nobody who counts here sealed it: {why}"
+    hint = (
+        "trust the key of whoever signed it with `interlock keys trust FILE --name WHO --for sbom`, or vouch for it "
+        "yourself: `interlock sbom import {path} --as-unsigned`"
+    )
+
+
+class SubjectDisputed(FlowError):
+    """A statement is about something else than was asked for, or about several things."""
+
+    code = "FLW-109"
+    family = Family.USAGE
+    says = "{path} is about {stated}"
+    hint = "say which of these is meant: `interlock sbom import {path} --subject DIGEST`"

@@ -12,9 +12,11 @@ from interlock.evidence import (
     ASSESSMENT,
     CYCLONEDX,
     OPENVEX,
+    RECEIVED,
     VERIFICATION_SUMMARY,
     VULNERABILITIES,
     EvidenceUnknown,
+    Received,
     VerifiedStatement,
     read_assessment,
     read_scan,
@@ -72,6 +74,8 @@ def _others(predicate_type: str, predicate: bytes) -> str:
             return f"SBOM, {len(msgspec.json.decode(predicate, type=_Bom).components)} components"
         if predicate_type == VULNERABILITIES:
             return f"vulnerability scan, {len(read_scan(predicate).scanner.result)} found"
+        if predicate_type == RECEIVED:
+            return f"received from {msgspec.json.decode(predicate, type=Received).signer}"
         if predicate_type == OPENVEX:
             return f"VEX, {len(msgspec.json.decode(predicate, type=_Vex).statements)} statements"
     except (InterlockError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):

@@ -111,6 +111,11 @@ class Seal:
         self._append([Draft(envelope, predicate_type, subject.digests, at)])
         return sha256(envelope), record(self._inventories, subject, [Attachment(predicate_type, body)], at)
 
+    def keep(self, body: bytes, media_type: str) -> Digest:
+        """Keep bytes beside the ledger, under their digest. Errors: those of the store."""
+        self._blobs.put(body, media_type)
+        return sha256(body)
+
     def decision(self, decision: Decision) -> Digest:
         """Seal a decision as a verification summary and append it. Errors: as for `stage`."""
         draft = seal_decision(decision, self._signer, self._version)

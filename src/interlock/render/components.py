@@ -62,7 +62,8 @@ def judged_lines(judged: Judged, paint: Paint) -> Iterator[str]:
     opened = judged.opened
     if opened is not None:
         what = f"{opened.kind} {opened.version} in {opened.notation}"
-        yield f"{paint('good', 'valid')}  {visible(f'{judged.path}: {what}')}"
+        seal = f", {judged.seal}" if judged.seal else ""
+        yield f"{paint('good', 'valid')}  {visible(f'{judged.path}: {what}{seal}')}"
         return
     error = judged.error
     word = "not valid" if isinstance(error, SbomInvalid) else "not judged"
@@ -83,6 +84,7 @@ def judged_json(judged: Judged) -> dict[str, Any]:
         "kind": opened.kind.value if opened else None,
         "version": opened.version if opened else None,
         "notation": opened.notation.value if opened else None,
+        "seal": judged.seal or None,
         "code": error.code if error else None,
         "why": str(error) if error else None,
         "remedy": error.remedy if error else None,
@@ -101,6 +103,10 @@ def taken_lines(taken: TakenSbom) -> Iterator[str]:
     yield visible(f"{subject.name} ({subject.digests[0].alg}:{subject.digests[0].short})")
     yield f"  {counted(taken.components, 'component')} recorded from {taken.kind} {visible(taken.version)}"
     yield f"  evidence {taken.envelope}"
+    if taken.signed_by:
+        yield visible(f"  it came sealed by {', '.join(taken.signed_by)}")
+    if taken.unverified:
+        yield visible(f"  its seal proves nothing here, you vouch for it: {taken.unverified}")
 
 
 def taken_json(taken: TakenSbom) -> dict[str, Any]:
@@ -111,6 +117,8 @@ def taken_json(taken: TakenSbom) -> dict[str, Any]:
         "components": taken.components,
         "kind": taken.kind,
         "version": taken.version,
+        "signed_by": taken.signed_by,
+        "unverified": taken.unverified or None,
     }
 
 

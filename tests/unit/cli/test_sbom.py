@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from interlock.cli.exits import Exit
+from interlock.crypto import generate, sign, write_envelope
 from tests.unit.adapters.artifacts.images import docker, merged, oci
 from tests.unit.adapters.artifacts.test_image import BASH, LAYERS, apk, file, folder
 from tests.unit.cli.shell import Shell
@@ -146,3 +147,26 @@ def test_below_the_root_of_a_system_counts_what_is_installed_there(shell: Shell,
     (root / "etc/os-release").symlink_to("/usr/lib/os-release")
     said = shell("sbom", str(root))
     assert (said.code, names(said.out)) == (Exit.ALLOWED, BASH)
+
+
+def test_a_sealed_sbom_is_taken_once_its_signer_counts_and_judged_with_its_name(shell: Shell, tmp_path: Path) -> None:
+    vendor = generate()
+    shell("sbom", folder(tmp_path / "layout", oci(LAYERS)), "-o", "bom.json")
+    told = {
+        "_type": "https://in-toto.io/Statement/v1",
+        "subject": [{"name": "shop", "digest": {"sha256": "ab" * 32}}],
+        "predicateType": "https://cyclonedx.org/bom",
+        "predicate": json.loads(Path("bom.json").read_text("utf-8")),
+    }
+    body = write_envelope(sign(json.dumps(told).encode(), "application/vnd.in-toto+json", [vendor]))
+    shell.write("sealed.json", body.decode())
+    shell.write("vendor.pem", vendor.public.pem().decode())
+    refused = shell("sbom", "import", "sealed.json")
+    assert (refused.code, "[FLW-108]" in refused.err) == (Exit.DENIED, True)
+    assert "its seal proves nothing here" in shell("sbom", "validate", "sealed.json").out
+    assert "its seal proves nothing here" in shell("sbom", "import", "sealed.json", "--as-unsigned").out
+    assert shell("keys", "trust", "vendor.pem", "--name", "Acme", "--for", "sbom").code == Exit.ALLOWED
+    assert "sealed by Acme" in shell("sbom", "validate", "sealed.json").out
+    said = shell("sbom", "import", "sealed.json", "--format", "json")
+    assert (said.code, said.json["signed_by"], said.json["subject"]["name"]) == (Exit.ALLOWED, ["Acme"], "shop")
+    assert "received from Acme" in shell("evidence", "list").out
