@@ -72,8 +72,9 @@ def measure(what: str, root: Path, place: Path, sample: Sequence[str]) -> tuple[
     )
     by_file = [one for one in alone if one.scope is Scope.FILE]
     told, told_limit = sum(one.wall_s for one in by_file), limit_s(by_file, cores)
-    repository.change(root, list(sample), "a small change")
-    few = check(root, warm_home, place / "few.json", *store)
+    few = min(
+        (_after_a_change(root, sample, number, place, store) for number in range(3)), key=lambda one: one.cost.wall_s
+    )
     rows.append(
         at_most(
             f"{what}: check, {len(sample)} files changed",
@@ -100,6 +101,11 @@ def measure(what: str, root: Path, place: Path, sample: Sequence[str]) -> tuple[
         )
     )
     return rows, alone
+
+
+def _after_a_change(root: Path, sample: Sequence[str], number: int, place: Path, store: Sequence[str]) -> Checked:
+    repository.change(root, list(sample), f"small change {number}")
+    return check(root, Home(place / "fresh"), place / "few.json", *store)
 
 
 def _tool_rows(alone: Sequence[Alone], cores: int) -> Iterator[Row]:

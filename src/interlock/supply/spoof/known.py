@@ -20,6 +20,7 @@ MOST_IMITATED: Final = 5000
 """How many names, from the first of a list on, are looked for behind others; all are known."""
 MOST_CONFUSED: Final = 2000
 """How many names, from the first of a list on, are known so well that their bare word can be taken for them."""
+_MOST_FOR_A_KEY: Final = 16
 LONGEST: Final = 100
 """Characters of the longest name that is looked at: longer ones imitate nothing in the lists."""
 
@@ -83,10 +84,14 @@ class Known:
 
 
 def _index(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, dict[str, None]] = {}
+    found: dict[str, tuple[str, ...]] = {}
     for key, name in pairs:
-        found.setdefault(key, {})[name] = None
-    return {key: tuple(names)[:16] for key, names in found.items()}
+        names = found.get(key)
+        if names is None:
+            found[key] = (name,)
+        elif len(names) < _MOST_FOR_A_KEY and name not in names:
+            found[key] = (*names, name)
+    return found
 
 
 @cache
