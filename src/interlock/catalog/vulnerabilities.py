@@ -149,12 +149,12 @@ def _message(hit: Hit) -> str:
 def _remedy(hit: Hit, together: list[Affected]) -> str:
     name, version = hit.entry.component.name, hit.entry.component.version
     alone, every = upgrade_of(hit.affected, version), upgrade_of(together, version)
-    if not alone.nearest:
+    if not alone.step:
         return alone.because
-    step = alone.in_line or alone.nearest
-    mends = every.in_line or every.nearest
-    further = f"; {mends} mends everything known of it" if mends and mends != step else ""
-    return f"upgrade {name} to {step}{further}"
+    if not every.step:
+        return f"upgrade {name} to {alone.step}, which mends this; of everything known of it, {every.because}"
+    also = f", which mends everything known of it; {alone.step} mends this alone" if alone.step != every.step else ""
+    return f"upgrade {name} to {every.step}{also}"
 
 
 def mentions_of(entry: Entry) -> tuple[Mention, ...]:

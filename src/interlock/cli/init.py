@@ -31,6 +31,8 @@ def run(words: list[str]) -> int:
     """Run the command and give its exit code."""
     asked = parser().parse_args(words)
     with open_app(asked.path) as app:
+        if asked.force:
+            app.do_without_broken_settings()
         app.policies.get(asked.policy)
         path = Path(app.root) / FILE_NAME
         if path.exists() and not asked.force:

@@ -13,6 +13,7 @@ from interlock.control import ControlRun, Errored, NotApplicable, Outcome, Plann
 from interlock.engine.context import ControlContext
 from interlock.engine.errors import ControlBroke, NotRun
 from interlock.engine.session import Session
+from interlock.engine.whole_texts import writable
 from interlock.kernel import ControlId, InterlockError
 
 
@@ -26,14 +27,16 @@ def run_control(planned: PlannedControl, session: Session) -> ControlRun:
     outcome = _outcome(planned, context)
     context.has_asked()
     tools = context.tools
-    run = ControlRun(
-        control=name,
-        outcome=outcome,
-        tools=tools,
-        duration_ms=shop.clock_ms() - started,
-        is_cached=context.is_remembered or (bool(tools) and not any(use.runs for use in tools)),
-        notes=context.notes,
-        attached=context.attached,
+    run = writable(
+        ControlRun(
+            control=name,
+            outcome=outcome,
+            tools=tools,
+            duration_ms=shop.clock_ms() - started,
+            is_cached=context.is_remembered or (bool(tools) and not any(use.runs for use in tools)),
+            notes=context.notes,
+            attached=context.attached,
+        )
     )
     shop.progress.control_finished(run)
     return run

@@ -13,7 +13,7 @@ from interlock.flows.ports import EvidenceLedger
 from interlock.flows.seal import Seal
 from interlock.formats.csaf import read_csaf
 from interlock.formats.cyclonedx_vex import read_cyclonedx_vex
-from interlock.formats.errors import VexMalformed
+from interlock.formats.errors import VexMalformed, VexUnusable
 from interlock.formats.openvex import read_openvex, write_openvex
 from interlock.kernel import Digest, Instant, Subject, canonical, sha256
 from interlock.ledger import Entry, admit
@@ -83,5 +83,6 @@ def read_vex(path: str, body: bytes, at: Instant) -> Said:
     if not found.statements and found.unread:
         raise VexMalformed(place=path, why=f"none of its statements can be taken: {found.unread[0].why}")
     if not found.statements:
-        raise VexMalformed(place=path, why="it states nothing of any product")
+        remedy = "nothing is lost by leaving it out; ask its author whether it is the right document"
+        raise VexUnusable(place=path, why="it states nothing of any product", remedy=remedy)
     return found

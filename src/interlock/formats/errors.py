@@ -8,6 +8,7 @@ InterlockError
     ├── XmlMalformed               FMT-104
     ├── FeedMalformed              FMT-110
     └── VexMalformed               FMT-111
+        └── VexUnusable            FMT-112
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ class FeedMalformed(FormatError):
 
     code = "FMT-110"
     says = "{place}: {why}"
-    hint = "fetch {place} anew; until then what was known before stays in force"
+    hint = "see that it is whole and of the format that was asked for; what was known before stays in force"
 
 
 class VexMalformed(FormatError):
@@ -67,4 +68,11 @@ class VexMalformed(FormatError):
 
     code = "FMT-111"
     says = "{place}: {why}"
-    hint = "ask its author for a valid document; none of its statements is used"
+    hint = "take an OpenVEX, CSAF or CycloneDX document as its author published it; nothing of this one is used"
+
+
+class VexUnusable(VexMalformed):
+    """A document is valid, and its statements must not be used all the same, or there are none."""
+
+    code = "FMT-112"
+    hint = "{remedy}"

@@ -80,10 +80,10 @@ def _against(one: Explained, paint: Paint) -> Iterator[str]:
         yield "  no advisory at hand affects it"
     if one.upgrade is None:
         return
-    if not one.upgrade.nearest:
+    if not one.upgrade.step:
         yield f"  {visible(one.upgrade.because)}"
         return
-    yield f"  {paint('good', 'upgrade')} to {visible(one.upgrade.nearest)} mends all of them"
+    yield f"  {paint('good', 'upgrade')} to {visible(one.upgrade.step)} mends all of them"
     first = one.chains[0][0].component if one.chains else None
     if first is not None and len(one.chains[0]) > 1:
         yield f"  {visible(label(first))} brings it in: upgrade that, or tell it to take the newer one"
@@ -98,6 +98,6 @@ def explained_json(one: Explained) -> dict[str, Any]:
         "looked_up": answer is not None,
         "vulnerabilities": [{"id": group.id, "names": group.names} for group in answer.groups] if answer else [],
         "doubts": [{"id": doubt.advisory.id, "why": doubt.why} for doubt in answer.doubts] if answer else [],
-        "upgrade": upgrade.nearest or None if upgrade else None,
+        "upgrade": upgrade.step or None if upgrade else None,
         "no_upgrade_because": upgrade.because or None if upgrade else None,
     }

@@ -18,7 +18,7 @@ from interlock.kernel import Instant, stamp
 from interlock.store import advisory_rows
 from interlock.store.advisory_import import Import
 from interlock.store.advisory_snapshot import seal, state
-from interlock.store.errors import AdvisoriesMissing, AdvisoriesOutdated, StoreMissing
+from interlock.store.errors import AdvisoriesDamaged, AdvisoriesMissing, AdvisoriesOutdated, StoreMissing
 from interlock.store.migrations.advisories import ADVISORIES
 from interlock.store.opening import folder_for
 from interlock.store.sqlite import SqliteDatabase
@@ -38,8 +38,8 @@ def open_advisories(
 ) -> StoredAdvisories:
     """Open the advisories in a folder of the user's; for reading unless something is to be imported.
 
-    Errors: AdvisoriesMissing (STO-114) or AdvisoriesOutdated (STO-115) when opened for reading, and the others of
-            interlock.store.errors.
+    Errors: AdvisoriesMissing (STO-114) or AdvisoriesOutdated (STO-115) when opened for reading, AdvisoriesDamaged
+            (STO-118), and the others of interlock.store.errors.
     """
     path = os.path.join(os.path.abspath(os.fspath(folder)), FILE_NAME)
     try:
@@ -47,7 +47,11 @@ def open_advisories(
     except StoreMissing as error:
         raise AdvisoriesMissing(where=path) from error
     database = SqliteDatabase(
-        os.path.join(where, FILE_NAME), is_read_only=is_read_only, timeout_s=timeout_s, schema=ADVISORIES
+        os.path.join(where, FILE_NAME),
+        is_read_only=is_read_only,
+        timeout_s=timeout_s,
+        schema=ADVISORIES,
+        damaged=AdvisoriesDamaged,
     )
     try:
         _check_form(database, is_read_only=is_read_only)

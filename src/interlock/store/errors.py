@@ -4,9 +4,11 @@
     └── StoreError                    STO-100
         ├── StoreLocked               STO-101  somebody else is writing, for longer than we wait
         ├── StoreCorrupt              STO-102  the bytes are no store of ours
+        │   └── AdvisoriesDamaged     STO-118  the file of advisories is none of ours, or broken
         ├── StoreFull                 STO-103
         ├── StoreTooNew               STO-104  made by a newer Interlock
         ├── StoreReadOnly             STO-105
+        │   └── StoreUnready          STO-117  it has to be written once before it can be read
         ├── StoreUnreachable          STO-106  the database server does not answer
         ├── BlobMissing               STO-107
         ├── BlobDamaged               STO-108
@@ -51,6 +53,14 @@ class StoreCorrupt(StoreError):
     hint = "keep a copy, restore the last back-up, then run interlock ledger fsck"
 
 
+class AdvisoriesDamaged(StoreCorrupt):
+    """The file of advisories is broken, or not one that Interlock made; nothing in it is needed again."""
+
+    code = "STO-118"
+    says = "the advisories at {where} are damaged or not Interlock's: {why}"
+    hint = "remove that file, then run `interlock advisories update`, or `interlock advisories import PATH`"
+
+
 class StoreFull(StoreError):
     """There is no room left; what was acknowledged before is still there."""
 
@@ -65,7 +75,7 @@ class StoreTooNew(StoreError):
     code = "STO-104"
     family = Family.CONFIGURATION
     says = "the store {where} has schema {found}, and this Interlock knows schemas up to {known}"
-    hint = "use the newer Interlock, or another data folder"
+    hint = "upgrade this Interlock; an older one leaves alone what it does not know"
 
 
 class StoreReadOnly(StoreError):
@@ -73,7 +83,15 @@ class StoreReadOnly(StoreError):
 
     code = "STO-105"
     says = "the store {where} cannot be written: {why}"
-    hint = "make the folder writable for this user, or name another data folder"
+    hint = "make it writable for this user; `--store` keeps evidence in another place"
+
+
+class StoreUnready(StoreReadOnly):
+    """Something has to be written before the store can be read, and it was opened for reading."""
+
+    code = "STO-117"
+    says = "the store {where} cannot be read yet: {why}"
+    hint = "{remedy}"
 
 
 class StoreUnreachable(StoreError):
@@ -108,7 +126,7 @@ class StoreUnsafe(StoreError):
     code = "STO-109"
     family = Family.CONFIGURATION
     says = "{where} is a symbolic link; Interlock does not keep its store behind one"
-    hint = "remove the link, or name the folder it points to as the data folder"
+    hint = "remove the link, or name the place that it points to; for evidence that is `--store`"
 
 
 class StoreFailed(StoreError):
@@ -125,7 +143,7 @@ class StoreMissing(StoreError):
     code = "STO-111"
     family = Family.USAGE
     says = "there is no store at {where}"
-    hint = "run interlock check there first"
+    hint = "run `interlock check` first, which makes it, or name the right place with `--store`"
 
 
 class EngineMissing(StoreError):

@@ -22,6 +22,7 @@ from interlock.store.errors import (
     StoreReadOnly,
     StoreTooNew,
     StoreUnreachable,
+    StoreUnready,
 )
 from interlock.store.migrations.steps import KNOWN
 
@@ -178,6 +179,7 @@ class PostgresDatabase(Transactions):
         if found < KNOWN and self._is_read_only:
             if not found:
                 raise StoreMissing(where=self.where)
-            why = f"schema {found} must first be brought to {KNOWN}, which the next interlock check does"
-            raise StoreReadOnly(where=self.where, why=why)
+            why = f"schema {found} must first be brought to {KNOWN}"
+            remedy = "run `interlock check`, which does it; nothing is lost"
+            raise StoreUnready(where=self.where, why=why, remedy=remedy)
         return found < KNOWN

@@ -28,6 +28,7 @@ from interlock.store.errors import (
     StoreMissing,
     StoreReadOnly,
     StoreTooNew,
+    StoreUnready,
     StoreUnsafe,
 )
 from interlock.store.lock_holder import lock_holder
@@ -140,11 +141,18 @@ class SqliteDatabase(Transactions):
     """The write lock is held from the first statement on."""
 
     def __init__(
-        self, path: str, *, is_read_only: bool = False, timeout_s: float = 30.0, schema: Schema = EVIDENCE
+        self,
+        path: str,
+        *,
+        is_read_only: bool = False,
+        timeout_s: float = 30.0,
+        schema: Schema = EVIDENCE,
+        damaged: type[StoreCorrupt] = StoreCorrupt,
     ) -> None:
         super().__init__(path, is_read_only=is_read_only, timeout_s=timeout_s)
         self._path = path
         self._schema = schema
+        self._damaged = damaged
         self._module = driver()
         self._engine = engine_facts()
         self._turn = threading.RLock()
@@ -197,7 +205,7 @@ class SqliteDatabase(Transactions):
             return StoreReadOnly(where=self.where, why=str(error))
         if code in {_CORRUPT, _NOT_A_DATABASE, _CONSTRAINT}:
             # Rows that break a key mean that index rows and log disagree: that is damage too.
-            return StoreCorrupt(where=self.where, why=str(error))
+            return self._damaged(where=self.where, why=str(error))
         return StoreFailed(where=self.where, why=f"{error} ({getattr(error, 'sqlite_errorname', 'no code')})")
 
     def _is_disk_full(self) -> bool:
@@ -253,7 +261,8 @@ class SqliteDatabase(Transactions):
         log = f"{self._path}-wal"
         if os.path.exists(log) and os.path.getsize(log):
             why = "its newest entries are in a write-ahead log that cannot be read on a read-only medium"
-            raise StoreReadOnly(where=self.where, why=why) from error
+            remedy = "run any command of Interlock where the folder may be written, then copy or mount it again"
+            raise StoreUnready(where=self.where, why=why, remedy=remedy) from error
         return self._connect("mode=ro&immutable=1")
 
     def _open_for_writing(self) -> _Connection:
@@ -306,7 +315,7 @@ class SqliteDatabase(Transactions):
         """
         application = connection.execute("PRAGMA application_id").fetchone()[0]
         if application != self._schema.application_id:
-            raise StoreCorrupt(where=self.where, why="it was not made by Interlock")
+            raise self._damaged(where=self.where, why="it was not made by Interlock")
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         known = self._schema.known
         if version > known:
@@ -314,15 +323,16 @@ class SqliteDatabase(Transactions):
         if version < known:
             if is_older_fine:
                 return
-            why = f"schema {version} must first be brought to {known}, which the next {self._schema.brought_up_by} does"
-            raise StoreReadOnly(where=self.where, why=why)
+            why = f"schema {version} must first be brought to {known}"
+            remedy = f"run `{self._schema.brought_up_by}`, which does it; nothing is lost"
+            raise StoreUnready(where=self.where, why=why, remedy=remedy)
         self._check_texts(connection, version)
 
     def _check_texts(self, connection: _Connection, version: int) -> None:
         """Raise unless a file holds exactly the tables of a schema; also before it is migrated, with the lock held."""
         held = connection.execute("SELECT sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
         if {row[0] for row in held} != self._schema.texts(version):
-            raise StoreCorrupt(where=self.where, why="its tables are not the ones Interlock makes")
+            raise self._damaged(where=self.where, why="its tables are not the ones Interlock makes")
 
     def _patiently(self, step: Callable[[], None]) -> None:
         """Repeat a step while another process makes the same file: some locks there are not waited for."""

@@ -14,6 +14,7 @@ from interlock.adapters.signers.keyfile import KeyRing
 from interlock.change.rules import public_url
 from interlock.crypto import NoteSigner, NoteVerifier, Trust
 from interlock.flows.gate import Gate
+from interlock.formats import FormatError
 from interlock.kernel import Instant
 from interlock.store.remembered import RememberedCheckpoints
 from interlock.wiring.errors import StoreNotChosen
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from interlock.flows.transfer import Transfer
     from interlock.store import Store
     from interlock.store.advisories import StoredAdvisories
+    from interlock.store.database import Database
     from interlock.store.inventories import StoredInventories
     from interlock.supply.feeds import Mirror
     from interlock.supply.vex import Statement
@@ -98,6 +100,13 @@ class App:
         """What interlock.yaml says."""
         return read_settings(self.root)
 
+    def do_without_broken_settings(self) -> None:
+        """Go on with the defaults where interlock.yaml cannot be read; only for whoever is about to replace it."""
+        try:
+            _ = self.settings
+        except FormatError:
+            self.__dict__["settings"] = Settings()
+
     @cached_property
     def keys(self) -> KeyRing:
         """The keys of this user."""
@@ -126,13 +135,23 @@ class App:
         return self._open_store()
 
     def _open_store(self) -> Store:
-        from interlock.store import Log, claim_origin, open_database, store_over, stored_note, stored_origin
+        from interlock.store import open_database
 
         where = self.store_place
         if self.settings.store and not self._store_wanted and self.memory.origin_at(where) is None:
             # Connecting shows who the user is; a repository that is only examined must not decide where to.
             raise StoreNotChosen(source=self.settings.source, where=public_url(where) or "its URL")
         database = open_database(where, is_read_only=self._is_reading)
+        try:
+            return self._store_of(database, where)
+        except BaseException:
+            database.close()
+            raise
+
+    def _store_of(self, database: Database, where: str) -> Store:
+        """Give the store over tables that were just opened, with the log that they hold or now begin."""
+        from interlock.store import Log, claim_origin, store_over, stored_note, stored_origin
+
         stored = stored_origin(database)
         known = self.memory.origin_at(where)
         # An empty store begins a new log; one that holds a log must be the one that was seen there before.

@@ -65,7 +65,14 @@ def test_a_policy_that_does_not_exist_writes_no_file(shell: Shell) -> None:
 
 def test_a_broken_file_is_named_with_its_line_and_left_as_it_is(shell: Shell) -> None:
     path = shell.write("interlock.yaml", "version: [\n")
-    said = shell("init", "--force", "--policy", "standard")
+    said = shell("init", "--policy", "standard")
     assert (said.code, said.out) == (Exit.USAGE, "")
     assert "interlock.yaml:2: " in said.err
     assert (shell.world.root / path).read_text() == "version: [\n"
+
+
+@pytest.mark.parametrize("broken", ["version: [\n", "version: 1\nnonsense: 1\n", "version: 1\njobs: many\n"])
+def test_a_broken_file_is_replaced_when_told_so(shell: Shell, broken: str) -> None:
+    shell.write("interlock.yaml", broken)
+    assert shell("init", "--force", "--policy", "standard").code == Exit.ALLOWED
+    assert read_settings(str(shell.world.root)).policy == "standard"

@@ -6,8 +6,8 @@ import pytest
 
 from interlock.store.advisories import FILE_NAME, StoredAdvisories, open_advisories
 from interlock.store.errors import (
+    AdvisoriesDamaged,
     AdvisoriesOutdated,
-    StoreCorrupt,
     StoreLocked,
     StoreReadOnly,
     StoreTooNew,
@@ -89,8 +89,9 @@ def test_a_damaged_file_is_an_error_and_never_an_empty_book(tmp_path: Path, dama
     else:
         body[68:72] = (0x494C4B31).to_bytes(4, "big")
     path.write_bytes(body)
-    with pytest.raises(StoreCorrupt), open_advisories(tmp_path / "data") as opened:
+    with pytest.raises(AdvisoriesDamaged) as caught, open_advisories(tmp_path / "data") as opened:
         opened.find([("PyPI", "django")])
+    assert "remove that file, then run `interlock advisories update`" in caught.value.remedy
 
 
 def test_a_file_of_a_newer_interlock_is_refused(stored: StoredAdvisories, tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
@@ -7,6 +8,7 @@ from interlock.control import ControlUnknown
 from interlock.kernel import InterlockError
 from interlock.store import StoreMissing
 from interlock.store.errors import AdvisoriesMissing
+from interlock.store.sqlite import driver
 from interlock.testing.world import World
 from interlock.wiring.app import App, now
 from interlock.wiring.errors import StoreNotChosen
@@ -42,7 +44,7 @@ def test_a_reader_makes_neither_key_nor_store(world: World) -> None:
         assert app.trust.keys == ()
         with pytest.raises(StoreMissing) as caught:
             _ = app.store
-    assert "run interlock check there first" in caught.value.remedy
+    assert "run `interlock check` first" in caught.value.remedy
     assert made(world.root) == before
     assert not (world.home / ".config").exists()
 
@@ -185,3 +187,27 @@ def test_mirrors_come_from_the_users_folder_and_are_fetched_into_the_users_cache
         assert mirror.name == "x"
         with pytest.raises(PlainHttpRefused), app.fetcher.fetched(mirror):
             pytest.fail("nothing was delivered")
+
+
+def test_tables_that_hold_no_log_that_can_be_used_are_let_go_of(world: World) -> None:
+    with App(str(world.root), world.environ) as app:
+        where = app.store.where
+        memory = Path(app.places.state)
+    rmtree(memory)
+    with driver().connect(where) as connection:
+        connection.execute("UPDATE log SET origin = 'no name\nfor a log'")
+    connection.close()
+    with App(str(world.root), world.environ) as app:
+        with pytest.raises(InterlockError) as caught:
+            _ = app.store
+        held = [link for one in Path("/proc/self/fd").iterdir() if (link := readlink(one)).startswith(where)]
+        assert held == []
+        assert caught.value.code.startswith("CRY-")  # and until here its frames would have kept the file open
+
+
+def readlink(path: Path) -> str:
+    """Give where a link leads; nothing where it is gone again."""
+    try:
+        return str(path.readlink())
+    except OSError:
+        return ""

@@ -23,7 +23,7 @@ class ArtifactMalformed(ArtifactError):
 
     code = "FMT-601"
     says = "{path}: {why}"
-    hint = "build {path} anew, or take what it was built from"
+    hint = "fetch or build {path} anew; if it has to be like that, unpack it by hand and examine the folder"
 
 
 class ArtifactTooLarge(ArtifactError):

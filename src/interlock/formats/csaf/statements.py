@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from interlock.formats.csaf.document import Document, Product, items, mapping, moment, text, texts
 from interlock.formats.csaf.rules import flaws_in
-from interlock.formats.errors import VexMalformed
+from interlock.formats.errors import VexMalformed, VexUnusable
 from interlock.formats.manifests.errors import ManifestMalformed
 from interlock.formats.manifests.jsondoc import read_json
 from interlock.kernel import Instant
@@ -52,7 +52,7 @@ def read_csaf(body: bytes, place: str) -> Said:
         raise VexMalformed(place=place, why=f"it is not valid: {told}")
     document = Document(value if isinstance(value, dict) else {})
     if not document.is_released:
-        raise VexMalformed(place=place, why="it is a draft")
+        raise VexUnusable(place=place, why="it is a draft", remedy="take it when its author has released it")
     if document.category in _GONE:
         return Said()
     _refuse_unknown_extensions(value, place)
@@ -165,5 +165,9 @@ def _refuse_unknown_extensions(value: object, place: str) -> None:
             stack += one
         elif isinstance(one, dict):
             if any(found.get("critical") for _, found in items(one, "x_extensions")):
-                raise VexMalformed(place=place, why="it has an extension that is critical and not known here")
+                raise VexUnusable(
+                    place=place,
+                    why="it has an extension that is critical and not known here",
+                    remedy="read it yourself, and say what it comes to with `interlock vex add`",
+                )
             stack += one.values()

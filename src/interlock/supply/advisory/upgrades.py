@@ -31,6 +31,11 @@ class Upgrade(msgspec.Struct, frozen=True):
     because: str = ""
     """Why there is nothing to go to."""
 
+    @property
+    def step(self) -> str:
+        """The version to advise, wherever it is advised: within the release line if one mends, else the smallest."""
+        return self.in_line or self.nearest
+
 
 def fixes_of(affected: Affected, version: str) -> tuple[str, ...]:
     """Give the fixes of one advisory that lie above a version, smallest first.
