@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from interlock.change import FileEntry
-from interlock.control import Card, Context, Outcome, Stage, Wanted
+from interlock.catalog.manifests import ManifestControl
+from interlock.control import Card, Context, Outcome, Stage
 from interlock.kernel import ControlId
 
 
-class Builds:
+class Builds(ManifestControl):
     """Every lockfile, manifest and package database; the names, origins, hashes and ages of what stands in them."""
 
     card: ClassVar = Card(
@@ -21,17 +21,6 @@ class Builds:
         owes="every lockfile, manifest and package database",
         maps_to=("SSDF PS.3.1", "SSDF PW.4.4", "SLSA Dependency Track", "CIS Software Supply Chain 3.1.6"),
     )
-
-    def owed(self, files: Sequence[FileEntry], wanted: Wanted) -> tuple[str, ...]:
-        """Give every file that says what something is made of."""
-        del wanted
-        from interlock.formats.manifests.tree import manifests_of
-
-        return manifests_of(files)
-
-    def not_applicable(self) -> str:
-        """Say that nothing here brings in dependencies."""
-        return f"there is nothing here of what it examines ({self.card.owes})"
 
     def examine(self, context: Context, owed: Sequence[str]) -> Outcome:
         """Read the files and hold every component against the rules."""

@@ -38,7 +38,7 @@ _FIXABLE: Final = frozenset({SourceKind.REGISTRY, SourceKind.UNKNOWN})
 _REMEDY: Final = "write the lockfile anew with its tool, and look at what changes"
 
 
-def drifted_lockfiles(readings: Sequence[Reading], settings: SpoofSettings, look_ups: LookUps) -> Iterator[Suspicion]:  # noqa: ARG001  # every check takes the same
+def drifted_lockfiles(readings: Sequence[Reading], settings: SpoofSettings, look_ups: LookUps) -> Iterator[Suspicion]:
     """Give what manifests ask for and their lockfile does not hold, holds otherwise, or holds without being asked."""
     by_path = {reading.path: reading for reading in readings}
     asking: dict[str, list[Reading]] = {}
@@ -64,7 +64,7 @@ def _is_whole(lock: Reading | None) -> bool:
     return lock is not None and lock.kind is ReadingKind.LOCKFILE and not lock.unresolved and bool(lock.components)
 
 
-def stale_lockfiles(readings: Sequence[Reading], settings: SpoofSettings, look_ups: LookUps) -> Iterator[Suspicion]:  # noqa: ARG001  # as above
+def stale_lockfiles(readings: Sequence[Reading], settings: SpoofSettings, look_ups: LookUps) -> Iterator[Suspicion]:
     """Give lockfiles that hold the digest of another manifest than the one beside them."""
     for reading in readings:
         if look_ups.surroundings(reading.path).is_fresh is False:

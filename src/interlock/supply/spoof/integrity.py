@@ -19,7 +19,7 @@ _ALWAYS: Final = ("npm.package-lock", "npm.pnpm", "npm.yarn", "npm.bun", "pypi."
 """Formats that promise the bytes of everything from a registry when their tools write them."""
 
 
-def changed_hashes(readings: Sequence[Reading], settings: SpoofSettings, look_ups: LookUps) -> Iterator[Suspicion]:  # noqa: ARG001  # every check takes the same
+def changed_hashes(readings: Sequence[Reading], settings: SpoofSettings, look_ups: LookUps) -> Iterator[Suspicion]:
     """Give versions whose bytes are promised to be others than elsewhere, at the base, or before."""
     seen: dict[tuple[str, str], tuple[Component, str]] = {}
     for reading in readings:
@@ -65,7 +65,7 @@ def _changed(reading: Reading, one: Component, how: str) -> Suspicion:
     )
 
 
-def missing_hashes(readings: Sequence[Reading], settings: SpoofSettings, look_ups: LookUps) -> Iterator[Suspicion]:  # noqa: ARG001  # as above
+def missing_hashes(readings: Sequence[Reading], settings: SpoofSettings, look_ups: LookUps) -> Iterator[Suspicion]:
     """Give what a lockfile fixes without promising its bytes, where its format would."""
     for reading in readings:
         if reading.kind is not ReadingKind.LOCKFILE or reading.format.startswith(_NO_HASHES):

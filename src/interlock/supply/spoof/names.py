@@ -35,7 +35,7 @@ class Likeness(NamedTuple):
     how: str
 
 
-def imitations(readings: Sequence[Reading], settings: SpoofSettings, look_ups: LookUps) -> Iterator[Suspicion]:  # noqa: ARG001  # every check takes the same
+def imitations(readings: Sequence[Reading], settings: SpoofSettings, look_ups: LookUps) -> Iterator[Suspicion]:
     """Give names that look like a popular one, or hold characters that deceive."""
     seen: dict[tuple[str, str], Likeness | None] = {}
     for reading in readings:

@@ -20,7 +20,7 @@ _SCRIPTED: Final = "install without scripts and allow the packages that need one
 _BUILT: Final = "take a version that has a wheel, since a source archive is built by its own code, or excuse it"
 
 
-def malicious(readings: Sequence[Reading], settings: SpoofSettings, look_ups: LookUps) -> Iterator[Suspicion]:  # noqa: ARG001  # every check takes the same
+def malicious(readings: Sequence[Reading], settings: SpoofSettings, look_ups: LookUps) -> Iterator[Suspicion]:
     """Give what is known to be an attack."""
     for reading in readings:
         for one in reading.components:
@@ -38,7 +38,7 @@ def malicious(readings: Sequence[Reading], settings: SpoofSettings, look_ups: Lo
                 )
 
 
-def install_scripts(readings: Sequence[Reading], settings: SpoofSettings, look_ups: LookUps) -> Iterator[Suspicion]:  # noqa: ARG001  # as above
+def install_scripts(readings: Sequence[Reading], settings: SpoofSettings, look_ups: LookUps) -> Iterator[Suspicion]:
     """Give what runs code of its own when it is installed."""
     for reading in readings:
         for one in reading.components:

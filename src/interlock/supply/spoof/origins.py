@@ -21,7 +21,7 @@ _LOOPBACK: Final = re.compile(r"(?i)(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+
 _FIXED: Final = frozenset({ReadingKind.LOCKFILE, ReadingKind.INSTALLED})
 
 
-def moving_references(readings: Sequence[Reading], settings: SpoofSettings, look_ups: LookUps) -> Iterator[Suspicion]:  # noqa: ARG001  # every check takes the same
+def moving_references(readings: Sequence[Reading], settings: SpoofSettings, look_ups: LookUps) -> Iterator[Suspicion]:
     """Give what comes from a branch, a tag or an address that may hold other bytes tomorrow."""
     held = {
         (dirname(reading.path), package_text(one))
@@ -77,7 +77,7 @@ def _is_abbreviated(one: Component) -> bool:
     return _SHORT.fullmatch(one.source.commit) is not None
 
 
-def plain_http(readings: Sequence[Reading], settings: SpoofSettings, look_ups: LookUps) -> Iterator[Suspicion]:  # noqa: ARG001  # as above
+def plain_http(readings: Sequence[Reading], settings: SpoofSettings, look_ups: LookUps) -> Iterator[Suspicion]:
     """Give the hosts that a file reaches without encryption, each once."""
     for reading in readings:
         if reading.kind not in {ReadingKind.LOCKFILE, ReadingKind.MANIFEST}:

@@ -128,7 +128,7 @@ def _at(
     return Suspicion(rule, severity, certainty, what + whom, _REMEDY, reading.path, some[0].line, some[0])
 
 
-def strayed_scopes(readings: Sequence[Reading], settings: SpoofSettings, look_ups: LookUps) -> Iterator[Suspicion]:  # noqa: ARG001  # every check takes the same
+def strayed_scopes(readings: Sequence[Reading], settings: SpoofSettings, look_ups: LookUps) -> Iterator[Suspicion]:
     """Give what comes from elsewhere than the registry that is declared for its scope."""
     for reading in readings:
         declarations = [
@@ -199,7 +199,7 @@ def _outside(reading: Reading, one: Component, settings: SpoofSettings, look_ups
     )
 
 
-def extra_indexes(readings: Sequence[Reading], settings: SpoofSettings, look_ups: LookUps) -> Iterator[Suspicion]:  # noqa: ARG001  # as above
+def extra_indexes(readings: Sequence[Reading], settings: SpoofSettings, look_ups: LookUps) -> Iterator[Suspicion]:
     """Give registries that are asked beside others for the same names, where no hashes say whose answer is meant."""
     for reading in readings:
         loose: dict[str, list[Component]] = {}

@@ -26,7 +26,7 @@ def is_for(path: str) -> bool:
     return _PLACE.fullmatch(path) is not None
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read its id and its newest release; without a release the version is not known.
 
     Errors: ManifestMalformed (FMT-201).

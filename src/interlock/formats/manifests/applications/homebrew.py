@@ -32,7 +32,7 @@ def is_for(path: str) -> bool:
     return (_FORMULA.fullmatch(path) or _CASK.fullmatch(path)) is not None
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read name and version from the place, and from a receipt what it was installed from and asked for.
 
     Errors: ManifestMalformed (FMT-201).

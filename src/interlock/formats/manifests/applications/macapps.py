@@ -28,7 +28,7 @@ def is_for(path: str) -> bool:
     return _PLACE.fullmatch(path) is not None
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read name and version; without a version it is owed.
 
     Errors: ManifestMalformed (FMT-201).

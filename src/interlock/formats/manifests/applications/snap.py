@@ -24,7 +24,7 @@ def is_for(path: str) -> bool:
     return _PLACE.fullmatch(path) is not None
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read name and version.
 
     Errors: ManifestMalformed (FMT-201), also where either is missing.

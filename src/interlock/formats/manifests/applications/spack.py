@@ -27,7 +27,7 @@ def is_for(path: str) -> bool:
     return _PLACE.fullmatch(path) is not None
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read its nodes; what Spack took from the system and did not build is not of Spack.
 
     Errors: ManifestMalformed (FMT-201).

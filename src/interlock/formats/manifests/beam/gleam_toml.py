@@ -30,7 +30,7 @@ def is_for(path: str) -> bool:
     return posixpath.basename(path) == "gleam.toml"
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read a project of Gleam.
 
     Errors: ManifestMalformed (FMT-201).

@@ -30,7 +30,7 @@ def is_for(path: str) -> bool:
     return posixpath.basename(path) == "rebar.lock"
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read a lockfile of Rebar.
 
     Errors: ManifestMalformed (FMT-201).

@@ -33,7 +33,7 @@ def is_for(path: str) -> bool:
     return name == "conan.lock" or name.endswith(".conan.lock")
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read a lockfile of Conan.
 
     Errors: ManifestMalformed (FMT-201).

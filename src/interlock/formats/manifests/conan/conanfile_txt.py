@@ -32,7 +32,7 @@ def is_for(path: str) -> bool:
     return path.rpartition("/")[2] == "conanfile.txt"
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read what a project asks of Conan.
 
     Errors: ManifestMalformed (FMT-201).

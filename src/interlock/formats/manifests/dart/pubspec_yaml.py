@@ -33,7 +33,7 @@ def is_for(path: str) -> bool:
     return posixpath.basename(path) in {"pubspec.yaml", "pubspec.yml"}
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read the manifest of a Dart package.
 
     Errors: ManifestMalformed (FMT-201).

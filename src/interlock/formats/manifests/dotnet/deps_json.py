@@ -22,7 +22,7 @@ def is_for(path: str) -> bool:
     return path.endswith(".deps.json")
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read what a program loads.
 
     Errors: ManifestMalformed (FMT-201).

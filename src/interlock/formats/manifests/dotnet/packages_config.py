@@ -26,7 +26,7 @@ def is_for(path: str) -> bool:
     return _NAME.fullmatch(posixpath.basename(path)) is not None
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read the list.
 
     Errors: ManifestMalformed (FMT-201).

@@ -25,7 +25,7 @@ def is_for(path: str) -> bool:
     return name == "packages.lock.json" or (name.startswith("packages.") and name.endswith(".lock.json"))
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read a lockfile of NuGet.
 
     Errors: ManifestMalformed (FMT-201).

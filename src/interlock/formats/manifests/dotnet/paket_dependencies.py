@@ -32,7 +32,7 @@ def is_for(path: str) -> bool:
     return posixpath.basename(path) == "paket.dependencies"
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read what is asked of Paket.
 
     Errors: ManifestMalformed (FMT-201).

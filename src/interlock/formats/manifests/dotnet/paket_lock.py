@@ -34,7 +34,7 @@ def is_for(path: str) -> bool:
     return posixpath.basename(path) == "paket.lock"
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read a lockfile of Paket; a line outside of all sections is owed.
 
     Errors: ManifestMalformed (FMT-201).

@@ -22,7 +22,7 @@ def is_for(path: str) -> bool:
     return posixpath.basename(path) == "project.assets.json"
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read the outcome of a restore; other projects of the same solution are not packages and left out.
 
     Errors: ManifestMalformed (FMT-201).

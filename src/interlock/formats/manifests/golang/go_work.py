@@ -22,7 +22,7 @@ def is_for(path: str) -> bool:
     return posixpath.basename(path) == "go.work"
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read a workspace of Go.
 
     Errors: ManifestMalformed (FMT-201).

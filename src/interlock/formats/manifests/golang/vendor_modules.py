@@ -36,7 +36,7 @@ def is_for(path: str) -> bool:
     return path == "vendor/modules.txt" or path.endswith("/vendor/modules.txt")
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read the list of vendored modules.
 
     Errors: ManifestMalformed (FMT-201).

@@ -33,7 +33,7 @@ def is_for(path: str) -> bool:
     return name == "cabal.config" or (name.startswith("cabal") and name.endswith(".freeze"))
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read the versions; a line that is none is owed.
 
     Errors: ManifestMalformed (FMT-201).

@@ -30,7 +30,7 @@ def is_for(path: str) -> bool:
     return name.startswith("stack") and name.endswith((".yaml.lock", ".yml.lock"))
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read a lockfile of Stack.
 
     Errors: ManifestMalformed (FMT-201).

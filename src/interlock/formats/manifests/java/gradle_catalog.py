@@ -32,7 +32,7 @@ def is_for(path: str) -> bool:
     return path.endswith(".versions.toml")
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read a version catalog.
 
     Errors: ManifestMalformed (FMT-201).

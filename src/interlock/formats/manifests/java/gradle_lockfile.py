@@ -36,7 +36,7 @@ def is_for(path: str) -> bool:
     )
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read a lockfile of Gradle.
 
     Errors: ManifestMalformed (FMT-201).

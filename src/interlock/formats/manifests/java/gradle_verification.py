@@ -25,7 +25,7 @@ def is_for(path: str) -> bool:
     return posixpath.basename(path) in {"verification-metadata.xml", "verification-metadata.dryrun.xml"}
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read the components that are verified.
 
     Errors: ManifestMalformed (FMT-201).

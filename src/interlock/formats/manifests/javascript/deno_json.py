@@ -22,7 +22,7 @@ def is_for(path: str) -> bool:
     return posixpath.basename(path) in {"deno.json", "deno.jsonc"}
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read the imports of a project, and those of its scopes.
 
     Errors: ManifestMalformed (FMT-201).

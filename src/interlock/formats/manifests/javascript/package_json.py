@@ -38,7 +38,7 @@ def is_for(path: str) -> bool:
     return posixpath.basename(path) == "package.json"
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read a manifest.
 
     Errors: ManifestMalformed (FMT-201).

@@ -31,7 +31,7 @@ def is_for(path: str) -> bool:
     return path.rpartition("/")[2] == "cpanfile.snapshot"
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read a lockfile of Carton.
 
     Errors: ManifestMalformed (FMT-201).

@@ -25,7 +25,7 @@ def is_for(path: str) -> bool:
     return path.rpartition("/")[2] in {"Project.toml", "JuliaProject.toml"}
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read a project of Julia.
 
     Errors: ManifestMalformed (FMT-201).

@@ -48,7 +48,7 @@ def is_for(path: str) -> bool:
     return name == "opam" or name.endswith((".opam", ".opam.locked", ".opam.template"))
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read what an OCaml package asks for.
 
     Errors: ManifestMalformed (FMT-201).

@@ -28,7 +28,7 @@ def is_for(path: str) -> bool:
     return path.endswith(".opam-switch/switch-state") or name in {"opam.export", "opam.install"}
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read what a switch holds.
 
     Errors: ManifestMalformed (FMT-201) with the line.

@@ -25,7 +25,7 @@ def is_for(path: str) -> bool:
     return posixpath.basename(path) == "composer.json"
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read a manifest of Composer.
 
     Errors: ManifestMalformed (FMT-201).

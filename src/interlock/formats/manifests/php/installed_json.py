@@ -20,7 +20,7 @@ def is_for(path: str) -> bool:
     return path.endswith("composer/installed.json")
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read what is installed: Composer 1 writes a list, Composer 2 an object around it.
 
     Errors: ManifestMalformed (FMT-201).

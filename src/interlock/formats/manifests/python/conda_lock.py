@@ -30,7 +30,7 @@ def is_for(path: str) -> bool:
     return _NAME.fullmatch(path.rpartition("/")[2]) is not None
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read a lockfile of conda: all its platforms, each version of a package once.
 
     Errors: ManifestMalformed (FMT-201).

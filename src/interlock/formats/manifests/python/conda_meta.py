@@ -21,7 +21,7 @@ def is_for(path: str) -> bool:
     return len(parts) > 1 and parts[-2] == "conda-meta" and parts[-1].endswith(".json")
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read such a record.
 
     Errors: ManifestMalformed (FMT-201), also where the name or the version is missing.

@@ -23,7 +23,7 @@ def is_for(path: str) -> bool:
     return path.rpartition("/")[2] == "Pipfile.lock"
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read a lockfile of Pipenv; one without a single byte locks nothing, which is owed.
 
     Errors: ManifestMalformed (FMT-201).

@@ -27,7 +27,7 @@ def is_for(path: str) -> bool:
     return _NAME.fullmatch(path.rpartition("/")[2]) is not None
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read such a lockfile; the project itself, where it is in it, is not among the components.
 
     Errors: ManifestMalformed (FMT-201), also for a major version that this reader does not know.

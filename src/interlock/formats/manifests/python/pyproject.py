@@ -21,7 +21,7 @@ def is_for(path: str) -> bool:
     return path.rpartition("/")[2] == "pyproject.toml"
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read what a project asks for; what it says to compute at build time is owed.
 
     Errors: ManifestMalformed (FMT-201).

@@ -29,7 +29,7 @@ def is_for(path: str) -> bool:
     return path.rpartition("/")[2] == "setup.cfg"
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read what setuptools is told; what it is to take from elsewhere is owed.
 
     Errors: ManifestMalformed (FMT-201).

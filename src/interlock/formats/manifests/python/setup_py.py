@@ -35,7 +35,7 @@ def is_for(path: str) -> bool:
     return path.rpartition("/")[2] == "setup.py"
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read the plain lists among the arguments of `setup`.
 
     Errors: ManifestMalformed (FMT-201).

@@ -26,7 +26,7 @@ def is_for(path: str) -> bool:
     return path.rpartition("/")[2] == "uv.lock"
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read a lockfile of uv.
 
     Errors: ManifestMalformed (FMT-201).

@@ -27,7 +27,7 @@ def is_for(path: str) -> bool:
     return name in {"Gemfile", "gems.rb"} or name.endswith(".gemfile")
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read a Gemfile.
 
     Errors: ManifestMalformed (FMT-201).

@@ -39,7 +39,7 @@ def is_for(path: str) -> bool:
     return name in {"Gemfile.lock", "gems.locked"} or name.endswith(".gemfile.lock")
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read a lockfile of Bundler.
 
     Errors: ManifestMalformed (FMT-201).

@@ -32,7 +32,7 @@ def is_for(path: str) -> bool:
     return path.endswith(".gemspec")
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read the specification of a gem.
 
     Errors: ManifestMalformed (FMT-201).

@@ -31,7 +31,7 @@ def is_for(path: str) -> bool:
     return posixpath.basename(path) in {"Package.resolved", ".package.resolved"}
 
 
-def read(path: str, body: bytes, beside: Beside) -> Reading:  # noqa: ARG001  # the port's parameter
+def read(path: str, body: bytes, beside: Beside) -> Reading:
     """Read a lockfile of Swift.
 
     Errors: ManifestMalformed (FMT-201).
