@@ -17,10 +17,8 @@ ELSEWHERE: Final[dict[str, str]] = {
     "adapters/scanners/iac/cfn_lint.py": "unit/adapters/scanners/test_private_scanners.py",
     "adapters/scanners/iac/checkov.py": "unit/adapters/scanners/test_private_scanners.py",
     "adapters/scanners/iac/trivy_plan.py": "unit/adapters/scanners/iac/test_trivy.py",
-    "adapters/scanners/iac/weaknesses.py": "unit/adapters/scanners/iac/test_infrastructure.py",
     "adapters/scanners/javascript/oxlint_output.py": "unit/adapters/scanners/javascript/test_oxlint.py",
     "adapters/scanners/javascript/oxlint_syntax.py": "unit/adapters/scanners/javascript/test_oxlint.py",
-    "adapters/scanners/logfmt.py": "unit/adapters/scanners/iac/test_trivy.py",
     "adapters/scanners/python/compile_files.py": "unit/adapters/scanners/python/test_cpython.py",
     "adapters/scanners/python/ruff_output.py": "unit/adapters/scanners/python/test_ruff.py",
     "adapters/scanners/python/ruff_syntax.py": "unit/adapters/scanners/python/test_ruff.py",
@@ -36,7 +34,6 @@ ELSEWHERE: Final[dict[str, str]] = {
     "decision/expression/functions/overloads.py": "unit/decision/expression/functions",
     "decision/expression/loading.py": "unit/decision/expression/test_rule.py conformance/test_cel.py",
     "decision/expression/parsing/cursor.py": "unit/decision/expression/parsing/test_parser.py",
-    "decision/expression/parts.py": "unit/decision/expression/test_rule.py conformance/test_cel.py",
     "decision/expression/records.py": "unit/decision/expression/test_rule.py conformance/test_cel.py",
     "decision/expression/runtime.py": "unit/decision/expression/test_rule.py conformance/test_cel.py",
     "decision/expression/writing/calls.py": "unit/decision/expression/writing/test_compiler.py",
@@ -59,7 +56,7 @@ ELSEWHERE: Final[dict[str, str]] = {
     "testing/world.py": "unit/flows/test_check.py",
 }
 """Files whose tests lie elsewhere, and where. The list may become shorter; nothing is to be added to it."""
-MOST: Final = 45
+MOST: Final = 41
 
 
 def does_something(tree: ast.Module) -> bool:
