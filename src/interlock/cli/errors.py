@@ -4,7 +4,8 @@
     └── CommandError                   CLI-100
         ├── FileUnreadable             CLI-101
         ├── FileUnwritable             CLI-102
-        └── MirrorsMissing             CLI-103
+        ├── MirrorsMissing             CLI-103
+        └── WordMalformed              CLI-104
 
 Enters: the fields of the case. Leaves: a sentence, a code, a hint. Floor 15.
 """
@@ -44,3 +45,11 @@ class MirrorsMissing(CommandError):
     family = Family.CONFIGURATION
     says = "you have named no mirror of advisories"
     hint = "name one in {path}, or run interlock advisories update --mirror URL, or interlock advisories import FILE"
+
+
+class WordMalformed(CommandError):
+    """A word on the command line does not have the form that is asked for."""
+
+    code = "CLI-104"
+    says = "{text!r} is not of the form {form}"
+    hint = "write it as {form}; --help shows an example"

@@ -21,9 +21,11 @@ from interlock.evidence import (
     read_assessment,
     read_scan,
 )
+from interlock.evidence.directory import DIRECTORY_ACT, read_directory_act
 from interlock.flows.assessments import counted, read_findings
 from interlock.flows.gate import Gate
 from interlock.flows.ports import EvidenceLedger
+from interlock.identity import in_words
 from interlock.kernel import Digest, InterlockError, Subject
 from interlock.ledger import Entry, ProvenLog, admit
 
@@ -78,6 +80,8 @@ def _others(predicate_type: str, predicate: bytes) -> str:
             return f"received from {msgspec.json.decode(predicate, type=Received).signer}"
         if predicate_type == OPENVEX:
             return f"VEX, {len(msgspec.json.decode(predicate, type=_Vex).statements)} statements"
+        if predicate_type == DIRECTORY_ACT:
+            return in_words(read_directory_act(predicate).deed)
     except (InterlockError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return f"{predicate_type}, which cannot be read"
     return predicate_type

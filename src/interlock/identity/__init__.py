@@ -1,7 +1,8 @@
 """Floor 2: people, workloads, groups and permissions: who is asking.
 
 Beside `model.py` and `errors.py` there are `acts.py` (what people said about people), `deeds.py` and `folding.py` (what
-that comes to), `roster.py` (the look-ups), `directory.py` (the questions) and `answers.py`.
+that comes to), `roster.py` (the look-ups), `directory.py` (the questions), `answers.py`,
+and `foresight.py` (what an act would come to, before it is signed) and `words.py`.
 """
 
 from interlock.identity.acts import (
@@ -26,6 +27,8 @@ from interlock.identity.directory import Directory, fold
 from interlock.identity.errors import (
     AccountMalformed,
     ActMeaningless,
+    ActRefused,
+    ActsOfLaterVersion,
     ActsOutOfOrder,
     IdentityError,
     NameMalformed,
@@ -34,6 +37,7 @@ from interlock.identity.errors import (
     ResourceMalformed,
     RoleUnknown,
 )
+from interlock.identity.foresight import foresee
 from interlock.identity.model import (
     Account,
     AccountKind,
@@ -54,6 +58,7 @@ from interlock.identity.model import (
     Workload,
 )
 from interlock.identity.roster import Conflict
+from interlock.identity.words import in_words
 
 __all__ = [
     "Account",
@@ -61,6 +66,8 @@ __all__ = [
     "AccountMalformed",
     "Act",
     "ActMeaningless",
+    "ActRefused",
+    "ActsOfLaterVersion",
     "ActsOutOfOrder",
     "AddMember",
     "AddPerson",
@@ -102,4 +109,6 @@ __all__ = [
     "RoleUnknown",
     "Workload",
     "fold",
+    "foresee",
+    "in_words",
 ]

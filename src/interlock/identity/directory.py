@@ -52,8 +52,9 @@ class Directory:
     def __init__(self, replay: Replay, acts: tuple[Act, ...], unread: tuple[RefusedAct, ...]) -> None:
         """`replay` is handed over: nobody may go on with it."""
         self._roster = replay.roster
-        self._founding = replay.founding
         self._unread = unread
+        self.founding = replay.founding
+        """The one act that may found it; none if the first one does."""
         self.acts = acts
         """Every act that could be read, whether it counts or not."""
         self.pending = tuple(replay.pending.values())
@@ -74,7 +75,7 @@ class Directory:
         if len(acts) == len(self.acts):
             return self
         last = acts[-1].index if acts else -1
-        return fold(acts, founding=self._founding, unread=[one for one in self._unread if one.index <= last])
+        return fold(acts, founding=self.founding, unread=[one for one in self._unread if one.index <= last])
 
     # --- who is who -------------------------------------------------------------------------------
 

@@ -9,7 +9,9 @@ InterlockError
     ├── PersonUnknown              IDN-105
     ├── RoleUnknown                IDN-106
     ├── ActsOutOfOrder             IDN-107
-    └── ActMeaningless             IDN-108
+    ├── ActMeaningless             IDN-108
+    ├── ActRefused                 IDN-109
+    └── ActsOfLaterVersion         IDN-110
 """
 
 from __future__ import annotations
@@ -61,7 +63,7 @@ class PersonUnknown(IdentityError):
 
     code = "IDN-105"
     says = "the directory knows no {kind} {name!r}"
-    hint = "list people and groups to see whom it knows"
+    hint = "`interlock people list` and `interlock groups list` show whom it knows"
 
 
 class RoleUnknown(IdentityError):
@@ -69,7 +71,7 @@ class RoleUnknown(IdentityError):
 
     code = "IDN-106"
     says = "there is no role {name!r}"
-    hint = "list the roles to see which there are, or define one"
+    hint = "`interlock roles list` shows the roles; `interlock roles define` makes one"
 
 
 class ActsOutOfOrder(IdentityError):
@@ -87,3 +89,20 @@ class ActMeaningless(IdentityError):
     code = "IDN-108"
     says = "such an act means nothing: {why}"
     hint = "make acts with the commands for people, groups and roles, which say only what can be said"
+
+
+class ActRefused(IdentityError):
+    """An act would not count, so it is not signed."""
+
+    code = "IDN-109"
+    says = "that would not count: {why}"
+    hint = "nothing was signed; `interlock who am-i` shows what you may do"
+
+
+class ActsOfLaterVersion(IdentityError):
+    """Somebody who may govern said something that only a later version can read."""
+
+    code = "IDN-110"
+    family = Family.DATA
+    says = "entry {index} of the ledger says something about people that this version cannot read ({kind})"
+    hint = "use the version of Interlock that wrote it, or a later one; until then nobody may do anything here"

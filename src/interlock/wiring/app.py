@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from interlock.flows.inspect import Inspection
     from interlock.flows.seal import Seal
     from interlock.flows.transfer import Transfer
+    from interlock.identity import Directory
     from interlock.store import Store
     from interlock.store.advisories import StoredAdvisories
     from interlock.store.database import Database
@@ -373,6 +374,12 @@ class App:
         from interlock.flows.vex import statements
 
         return statements(self.gate, self.store.ledger, self.trust)
+
+    def directory(self) -> Directory:
+        """Give who is who and who may do what, by the acts of the ledger whose signature counts here."""
+        from interlock.flows.directory import directory_of
+
+        return directory_of(self.gate.proven(), self.store.ledger, self.trust)
 
     def supplies(self) -> Supplies:
         """Give what is known of components beyond a change, as of now."""

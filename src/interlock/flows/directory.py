@@ -1,0 +1,113 @@
+"""Directory: acts about people are sealed, and read back from what the ledger proves. Floor 11."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from interlock.crypto import Trust
+from interlock.crypto.errors import EnvelopeMalformed, KeyRefused, SealBroken
+from interlock.evidence import EvidenceError, PredicateMalformed, VerifiedStatement
+from interlock.evidence.directory import DIRECTORY_ACT, DIRECTORY_ACTS, DirectoryAct, read_directory_act
+from interlock.flows.ports import EvidenceLedger
+from interlock.flows.seal import Seal
+from interlock.identity import (
+    Act,
+    ActRefused,
+    ActsOfLaterVersion,
+    Deed,
+    Directory,
+    RefusedAct,
+    fold,
+    foresee,
+)
+from interlock.kernel import Digest, Instant, KeyId, Subject, canonical, instant, sha256, stamp
+from interlock.ledger import Entry, ProvenLog, admit
+
+_MARK = DIRECTORY_ACTS.encode("ascii")
+
+
+class Said(msgspec.Struct, frozen=True):
+    """An act that was sealed."""
+
+    digest: Digest
+    """Of the act; whoever confirms it names this."""
+    envelope: Digest
+
+
+def directory_of(
+    log: ProvenLog | None, ledger: EvidenceLedger, trust: Trust, *, founding: Digest | None = None
+) -> Directory:
+    """Give the directory that the acts of a proven log come to; of an empty log, the empty one.
+
+    What a key signed that does not count here, or what nobody can read, gives nothing and takes nothing; it is listed
+    with the refused acts. Bytes that are not those of the log are an error, since a revocation could be among them.
+
+    Errors: those of `admit` except EvidenceError and KeyRefused; ActsOfLaterVersion (IDN-110); what the ledger raises.
+    """
+    acts: list[Act] = []
+    unread: list[RefusedAct] = []
+    later: list[tuple[VerifiedStatement, str]] = []
+    for index, entry in _entries(log):
+        if log is None:
+            break
+        envelope = next(ledger.entries(index, index + 1)).envelope
+        try:
+            verified = admit(log, index, entry, envelope, trust)
+            kind = verified.statement.predicate_type
+            if kind != DIRECTORY_ACT and kind.startswith(DIRECTORY_ACTS):
+                later.append((verified, kind))
+            else:
+                acts.append(_act(verified, log.checkpoint.origin))
+        except (KeyRefused, SealBroken, EnvelopeMalformed, EvidenceError, ActRefused) as error:
+            unread.append(RefusedAct(index, str(error)))
+    directory = fold(acts, founding=founding, unread=unread)
+    for verified, kind in later:
+        person = directory.person_of_key(verified.signer)
+        if person is not None and directory.may(person, "govern", "organisation").is_allowed:
+            raise ActsOfLaterVersion(index=verified.index, kind=kind)
+    return directory
+
+
+def _entries(log: ProvenLog | None) -> Iterator[tuple[int, Entry]]:
+    """Give the entries that can hold an act; the bytes of a leaf say so before it is parsed."""
+    for index, leaf in enumerate(log.leaves if log is not None else ()):
+        if _MARK in leaf:
+            yield index, Entry.read(leaf)
+
+
+def _act(verified: VerifiedStatement, origin: str) -> Act:
+    """Give the act that a statement is, if it is about itself and was meant for this ledger."""
+    statement = verified.statement
+    if statement.predicate_type != DIRECTORY_ACT:
+        raise PredicateMalformed(kind=DIRECTORY_ACT, why=f"it is a {statement.predicate_type}")
+    read = read_directory_act(statement.predicate)
+    digest = sha256(canonical(read))
+    if read.ledger != origin:
+        raise ActRefused(why=f"it was made for the ledger {read.ledger}")
+    if not any(digest in subject.digests for subject in statement.subjects):
+        raise ActRefused(why="it is not about itself: its subject is another document")
+    return Act(read.deed, digest, verified.signer, instant(read.signed_at), verified.at, verified.index)
+
+
+def say(deeds: Sequence[Deed], directory: Directory, seal: Seal, signer: KeyId, at: Instant, origin: str) -> list[Said]:
+    """Sign acts and enter them one after the other, if every one of them would count, or wait to be confirmed.
+
+    Errors: ActRefused (IDN-109), with nothing signed; those of `Seal.document`.
+    """
+    planned = [DirectoryAct(origin, stamp(at), deed) for deed in deeds]
+    last = directory.acts[-1].index if directory.acts else -1
+    foresee(
+        directory,
+        [
+            Act(one.deed, sha256(canonical(one)), signer, at, at, last + place)
+            for place, one in enumerate(planned, start=1)
+        ],
+    )
+    said = []
+    for one in planned:
+        digest = sha256(canonical(one))
+        subject = Subject(f"{msgspec.to_builtins(one.deed)['act']} of {one.signed_at}", (digest,))
+        said.append(Said(digest, seal.document(subject, DIRECTORY_ACT, one)[0]))
+    return said

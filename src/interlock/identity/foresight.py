@@ -1,0 +1,32 @@
+"""Foresight: what acts would come to if they were entered now, so that none is signed that would not count. Floor 2."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from interlock.identity.acts import Act
+from interlock.identity.deeds import Refusal, apply
+from interlock.identity.directory import Directory
+from interlock.identity.errors import ActRefused
+from interlock.identity.folding import Replay
+from interlock.identity.model import Credit
+
+
+def foresee(directory: Directory, acts: Sequence[Act]) -> None:
+    """Return if acts would count, or would once they are confirmed together with all that waits before them.
+
+    Errors: ActRefused (IDN-109) for the first one that would not.
+    """
+    replay = Replay(directory.founding)
+    for act in (*directory.acts, *acts):
+        replay.take(act)
+    asked = {act.index for act in acts}
+    for refused in replay.refused:
+        if refused.index in asked:
+            raise ActRefused(why=refused.reason)
+    for act in replay.pending.values():
+        try:
+            apply(replay.roster, act.deed, Credit(act.digest, act.index, frozenset(), frozenset()))
+        except Refusal as why:
+            if act.index in asked:
+                raise ActRefused(why=str(why)) from why

@@ -1,0 +1,51 @@
+"""Deeds in words, as a list of acts shows them. Floor 2."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from interlock.identity.acts import (
+    AddMember,
+    AddPerson,
+    Confirm,
+    Deed,
+    DefineRole,
+    Found,
+    Grant,
+    JoinAccount,
+    PartAccount,
+    RemoveMember,
+    RemovePerson,
+    Revoke,
+)
+from interlock.kernel import Digest, stamp
+
+
+def in_words(deed: Deed) -> str:  # noqa: C901, PLR0911  (one sentence for each deed)
+    """Say what a deed does, in words that go on after the name of whoever did it."""
+    match deed:
+        case Found():
+            return f"founds the directory with {', '.join(one.person for one in deed.people)}"
+        case AddPerson():
+            return f"adds {deed.person} ({deed.name})"
+        case RemovePerson():
+            return f"removes {deed.person}"
+        case JoinAccount():
+            return f"joins {deed.account} to {deed.party}" + (f" ({deed.how})" if deed.how else "")
+        case PartAccount():
+            return f"parts {deed.account} from {deed.party}"
+        case AddMember():
+            return f"adds {deed.member} to group {deed.group}"
+        case RemoveMember():
+            return f"removes {deed.member} from group {deed.group}"
+        case DefineRole():
+            return f"defines role {deed.role}: {', '.join(deed.permissions) or 'nothing'}"
+        case Grant():
+            until = f" until {stamp(deed.until)}" if deed.until else ""
+            return f"makes {deed.to} {deed.role} on {deed.resource}{until}"
+        case Revoke():
+            return f"ends that {deed.to} is {deed.role} on {deed.resource}"
+        case Confirm():
+            return f"confirms act {Digest.parse(deed.confirmed).short}"
+        case _:
+            assert_never(deed)

@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from interlock.crypto import LocalSigner, TrustedKey, generate
+from interlock.evidence.directory import DIRECTORY_ACT, DIRECTORY_ACTS, DirectoryAct
+from interlock.flows.directory import Said, directory_of, say
+from interlock.flows.seal import Seal
+from interlock.identity import (
+    ActRefused,
+    ActsOfLaterVersion,
+    AddPerson,
+    Confirm,
+    Deed,
+    Found,
+    Founder,
+    FoundingGrant,
+    PersonId,
+    RemovePerson,
+)
+from interlock.kernel import Digest, InterlockError, Subject, canonical, sha256, stamp
+from interlock.testing.world import World
+from interlock.wiring.app import App
+
+BEN = PersonId("ben")
+
+
+def seal_with(app: App, signer: LocalSigner) -> Seal:
+    """Give a seal of somebody else at this ledger."""
+    return Seal(
+        signer=signer,
+        ledger=app.store.ledger,
+        blobs=app.store.blobs,
+        gate=app.gate,
+        clock=app.clock,
+        version="1",
+        inventories=app.inventories,
+    )
+
+
+class Company:
+    """Ann, whose machine it is, and ben, whose key counts there."""
+
+    def __init__(self, world: World, app: App) -> None:
+        self.world, self.app = world, app
+        self.ann = app.keys.signer(world.at)
+        self.ben = generate()
+        app.keys.add(TrustedKey(self.ben.public, "ben", world.at - timedelta(1), purposes=("evidence",)))
+
+    def found(self) -> None:
+        """Found the directory with both."""
+        people = (("ann", self.ann), ("ben", self.ben))
+        self.say(
+            self.ann,
+            Found(
+                tuple(Founder(name, name, (f"key:{signer.key_id}",)) for name, signer in people),
+                tuple(FoundingGrant("owner", f"person:{name}") for name, _ in people),
+            ),
+        )
+
+    def say(self, signer: LocalSigner, *deeds: Deed) -> list[Said]:
+        """Say something as the owner of a key."""
+        self.world.pass_time(minutes=1)
+        seal = seal_with(self.app, signer)
+        return say(deeds, self.app.directory(), seal, signer.key_id, self.world.at, self.app.store.ledger.origin)
+
+    def enter(self, signer: LocalSigner, predicate: DirectoryAct, kind: str = DIRECTORY_ACT) -> None:
+        """Enter a statement without asking whether it would count."""
+        subject = Subject("an act", (sha256(canonical(predicate)),))
+        seal_with(self.app, signer).document(subject, kind, predicate)
+
+    def act(self, deed: Deed, **changes: str) -> DirectoryAct:
+        """Give a predicate with meaningful defaults."""
+        self.world.pass_time(minutes=1)
+        fields = {"ledger": self.app.store.ledger.origin, "signed_at": stamp(self.world.at)} | changes
+        return DirectoryAct(fields["ledger"], fields["signed_at"], deed)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+@pytest.fixture
+def company(world: World) -> Company:
+    """Give a company that was founded."""
+    made = Company(world, world.app())
+    made.found()
+    return made
+
+
+def test_an_empty_ledger_knows_nobody(world: World) -> None:
+    with world.app() as app:
+        assert app.directory().is_empty
+        assert directory_of(None, app.store.ledger, app.trust).is_empty
+
+
+def test_what_was_said_and_confirmed_is_read_back(company: Company) -> None:
+    (said,) = company.say(company.ann, AddPerson("carl", "Carl"))
+    assert [one.digest for one in company.app.directory().pending] == [said.digest]
+    company.say(company.ben, Confirm(str(said.digest)))
+    directory = company.app.directory()
+    assert [one.id for one in directory.people] == ["ann", "ben", "carl"]
+    assert directory.person("carl").credit.people == {"ann", "ben"}
+    assert company.app.inspection.find(str(said.envelope)).says == "adds carl (Carl)"
+
+
+def test_what_would_not_count_is_not_signed(company: Company) -> None:
+    before = len(list(company.app.store.ledger.leaves()))
+    with pytest.raises(ActRefused, match="belongs to no person"):
+        company.say(generate(), AddPerson("carl", "Carl"))
+    with pytest.raises(ActRefused):
+        company.say(company.ann, AddPerson("carl", "Carl"), AddPerson("ben", "Ben again"))
+    assert len(list(company.app.store.ledger.leaves())) == before
+
+
+def test_an_act_by_a_key_that_does_not_count_here_is_listed_and_nothing_else(company: Company) -> None:
+    company.enter(generate(), company.act(RemovePerson("ben")))
+    directory = company.app.directory()
+    assert directory.person_of_key(company.ben.key_id) == BEN
+    assert len(directory.refused) == 1
+
+
+def test_an_act_made_for_another_ledger_says_nothing_here(company: Company) -> None:
+    company.enter(company.ann, company.act(RemovePerson("ben"), ledger="another.example/ledger"))
+    directory = company.app.directory()
+    assert directory.person_of_key(company.ben.key_id) == BEN
+    assert "made for the ledger another.example/ledger" in directory.refused[0].reason
+
+
+def test_an_act_under_the_subject_of_another_one_says_nothing(company: Company) -> None:
+    act = company.act(RemovePerson("ben"))
+    other = Subject("an act", (sha256(b"another act"),))
+    seal_with(company.app, company.ann).document(other, DIRECTORY_ACT, act)
+    assert "not about itself" in company.app.directory().refused[0].reason
+
+
+def test_what_no_act_can_say_is_listed_and_shuts_nobody_out(company: Company) -> None:
+    subject = Subject("an act", (Digest("sha256", "0" * 64),))
+    seal_with(company.app, company.ann).document(subject, DIRECTORY_ACT, {"act": "crown"})
+    directory = company.app.directory()
+    assert [one.digest for one in directory.refused] == [None]
+    assert directory.may(BEN, "govern", "organisation").is_allowed
+
+
+def test_an_act_of_a_later_version_shuts_if_somebody_who_may_govern_signed_it(company: Company) -> None:
+    act = company.act(RemovePerson("ben"))
+    stranger = generate()
+    company.app.keys.add(TrustedKey(stranger.public, "ci", company.world.at - timedelta(1), purposes=("evidence",)))
+    with company.world.app() as app:
+        company.app = app
+        company.enter(stranger, act, f"{DIRECTORY_ACTS}v2")
+        assert not app.directory().is_empty
+        company.enter(company.ann, company.act(RemovePerson("ben")), f"{DIRECTORY_ACTS}v2")
+        with pytest.raises(ActsOfLaterVersion, match="v2"):
+            app.directory()
+
+
+def test_an_act_whose_bytes_were_changed_in_the_store_is_an_error_and_not_silence(company: Company) -> None:
+    company.say(company.ann, RemovePerson("ben"))
+    company.app.__exit__()
+    company.world.damage("UPDATE pack SET body = zeroblob(length(body))")
+    with company.world.app(is_reading=True) as app, pytest.raises(InterlockError):
+        app.directory()
