@@ -43,7 +43,7 @@ class AnswerRefused(NetworkError):
 
     code = "NET-103"
     says = "{url} answered {status}: {why}"
-    hint = "check the address"
+    hint = "{remedy}"
 
 
 class AnswerTooBig(NetworkError):

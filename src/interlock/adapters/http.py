@@ -150,7 +150,8 @@ class HttpClient:
         return self.download(url, path, known, watch=watch) if begun is not None else self._no_range(url)
 
     def _no_range(self, url: str) -> Download:
-        raise AnswerRefused(url=_shown(url), status=_PARTIAL, why="it sent part of a file that nobody asked it to cut")
+        why = "it sent part of a file that nobody asked it to cut"
+        raise AnswerRefused(url=_shown(url), status=_PARTIAL, why=why, remedy=_AT_FAULT)
 
     def _kept(
         self, url: str, answer: httpx.Response, path: Path, start: int, validators: Validators, *, watch: Watch
@@ -200,7 +201,8 @@ class HttpClient:
                     url = urljoin(url, answer.headers.get("location", ""))
             except (httpx.HTTPError, httpx.InvalidURL) as error:
                 raise Unreachable(url=_shown(url), why=_why(error)) from error
-        raise AnswerRefused(url=_shown(url), status=302, why=f"it redirects more than {_MOST_REDIRECTS} times")
+        why = f"it redirects more than {_MOST_REDIRECTS} times"
+        raise AnswerRefused(url=_shown(url), status=302, why=why, remedy="name the address that it leads to in the end")
 
     def _opened(self) -> httpx.Client:
         if self._client is None:
@@ -236,6 +238,8 @@ class HttpClient:
 
 
 _OK, _PARTIAL, _NOT_MODIFIED, _RANGE_WRONG = 200, 206, 304, 416
+_TOO_MANY, _SERVER_FAULT = 429, 500
+_AT_FAULT: Final = "the server is at fault and the address may be right; try again later, or name another mirror"
 
 
 def _unwatched(got: int, total: int) -> None:
@@ -285,7 +289,12 @@ def _forget(*paths: Path) -> None:
 
 def _refused(url: str, status: int) -> AnswerRefused:
     why = {401: "it asks for credentials", 403: "it does not allow it", 404: "there is nothing of that name"}
-    return AnswerRefused(url=_shown(url), status=status, why=why.get(status, "it would not answer"))
+    remedy = {
+        401: "give it the header that it wants, as the mirror's `header_from` does",
+        403: "see whether the address is right, and whether the header that it is given allows this",
+    }
+    told = remedy.get(status, _AT_FAULT if status >= _SERVER_FAULT or status == _TOO_MANY else "check the address")
+    return AnswerRefused(url=_shown(url), status=status, why=why.get(status, "it would not answer"), remedy=told)
 
 
 def _why(error: Exception) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from interlock.adapters.errors import AnswerRefused, AnswerTooBig, AnswerTruncated, OriginRefused, Unreachable
 from interlock.adapters.http import HttpClient, Limits, Validators, origin_of
-from tests.loopback import BODY, Server, broken, redirect, whole
+from tests.loopback import BODY, Server, broken, redirect, refused, whole
 
 
 @pytest.fixture
@@ -197,3 +197,14 @@ def test_what_is_no_plain_web_address_is_refused(url: str) -> None:
 
 def test_origins_are_compared_in_one_spelling() -> None:
     assert origin_of("HTTPS://Mirror.Example.org/x") == origin_of("https://mirror.example.org:443/y?z")
+
+
+@pytest.mark.parametrize(
+    ("status", "says"),
+    [(500, "again later"), (429, "again later"), (404, "check the address"), (401, "header")],
+)
+def test_what_helps_depends_on_what_the_server_answers(server: Server, status: int, says: str) -> None:
+    server.answers["/all.zip"] = refused(status)
+    with HttpClient([server.url]) as client, pytest.raises(AnswerRefused) as caught:
+        client.get(f"{server.url}/all.zip")
+    assert says in caught.value.remedy
