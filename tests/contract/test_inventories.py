@@ -9,6 +9,7 @@ import pytest
 from interlock.kernel import Digest, Subject
 from interlock.store import open_database
 from interlock.store.database import Database
+from interlock.store.errors import CursorUnknown
 from interlock.store.inventories import StoredInventories
 from interlock.supply.errors import PurlMalformed
 from interlock.supply.inventory import Inventory, merge
@@ -209,3 +210,39 @@ def test_another_book_over_the_same_tables_keeps_to_what_was_promised(database: 
     one.record([commit(3)], inventory(component(hashes=(OTHER,))), AT)
     one.record([commit(4)], inventory(component(hashes=(WEAK, OTHER))), AT)
     assert other.promised(["pkg:pypi/django@1.0"]) == {"pkg:pypi/django@1.0": (WEAK, SHA)}
+
+
+def test_going_through_all_pages_gives_every_holder_once_in_one_order(book: InventoryBook) -> None:
+    assert book.is_empty()
+    for number in range(12):
+        held = inventory(component(), component(version="2.0"), path=f"{number % 5}.lock")
+        book.record([commit(number), commit(100 + number)], held, AT)
+    assert not book.is_empty()
+    whole = book.holders([1, 2], limit=1000)
+    assert (whole.inventories, whole.subjects, len(whole.page), whole.is_exact, whole.next) == (5, 24, 48, True, "")
+    got, after = list[object](), ""
+    while True:
+        page = book.holders([1, 2], limit=7, after=after)
+        got += page.page
+        assert (page.inventories, page.subjects) == (5, 24)
+        if not (after := page.next):
+            break
+    assert got == list(whole.page)
+
+
+@pytest.mark.parametrize("after", ["x", "1.-2", "1;DROP", "-1"])
+def test_a_page_that_nobody_named_is_an_error(book: InventoryBook, after: str) -> None:
+    book.record([commit(1)], inventory(component()), AT)
+    with pytest.raises(CursorUnknown):
+        book.holders([1], after=after)
+
+
+def test_subjects_beyond_a_bound_are_said_to_be_at_least_so_many(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("interlock.store.inventories._MOST_COUNTED", 5)
+    book = StoredInventories(database)
+    for number in range(8):
+        book.record([commit(number)], inventory(component(), path=f"{number}.lock"), AT)
+    found = book.holders([1], limit=3)
+    assert (found.inventories, found.subjects, found.is_exact, len(found.page)) == (8, 5, False, 3)

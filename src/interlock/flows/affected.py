@@ -35,29 +35,31 @@ class Reach(msgspec.Struct, frozen=True):
     """Whether every record of the vulnerability was taken back, so that it finds nothing."""
 
 
-def holding(purl: str, inventories: InventoryBook, *, limit: int) -> Reach:
+def holding(purl: str, inventories: InventoryBook, *, limit: int, after: str = "") -> Reach:
     """Say which subjects hold a package, or the version of it that the package URL names.
 
-    Errors: PurlMalformed (SUP-101).
+    Errors: PurlMalformed (SUP-101), CursorUnknown (STO-119).
     """
     found = inventories.by_purl(purl)
-    holders = inventories.holders([one.id for one in found], limit=limit)
-    return Reach(purl, (), tuple(map(Named, found)), holders, _has_any(inventories))
+    holders = inventories.holders([one.id for one in found], limit=limit, after=after)
+    return Reach(purl, (), tuple(map(Named, found)), holders, not inventories.is_empty())
 
 
-def affected_by(name: str, advisories: AdvisoryBook, inventories: InventoryBook, *, limit: int) -> Reach:
+def affected_by(
+    name: str, advisories: AdvisoryBook, inventories: InventoryBook, *, limit: int, after: str = ""
+) -> Reach:
     """Say which subjects hold what a vulnerability affects, or may affect.
 
-    Errors: AdvisoryUnknown (FLW-103).
+    Errors: AdvisoryUnknown (FLW-103), CursorUnknown (STO-119).
     """
     records = records_of(advisories, name)
     if not records:
         raise AdvisoryUnknown(name=name, remedy=remedy_for(advisories.state(), name))
-    exposure = exposed(records, inventories, limit=limit)
+    exposure = exposed(records, inventories, limit=limit, after=after)
     components = (*map(_affected, exposure.affected), *map(_in_doubt, exposure.in_doubt))
     names = tuple(dict.fromkeys(one for record in records for one in (record.id, *record.aliases)))
     is_withdrawn = all(record.is_withdrawn for record in records)
-    return Reach(name, names, components, exposure.holders, _has_any(inventories), is_withdrawn)
+    return Reach(name, names, components, exposure.holders, not inventories.is_empty(), is_withdrawn)
 
 
 def _affected(one: Exposed) -> Named:
@@ -66,7 +68,3 @@ def _affected(one: Exposed) -> Named:
 
 def _in_doubt(one: Exposed) -> Named:
     return Named(one.component, is_certain=False, why="; ".join(doubt.why for doubt in one.answer.doubts))
-
-
-def _has_any(inventories: InventoryBook) -> bool:
-    return next(iter(inventories.components()), None) is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from interlock.flows.affected import Named, Reach
@@ -10,13 +10,16 @@ from interlock.kernel import stamp
 from interlock.render.advisories import counted
 from interlock.render.paint import Paint, visible
 from interlock.render.table import rows
-from interlock.supply.recorded import Place, Recorded
+from interlock.supply.recorded import Holders, Place, Recorded
 
 _MOST_PLACES: Final = 3
 
 
-def reach_lines(found: Reach, paint: Paint) -> Iterator[str]:
-    """Say what is reached, and who holds it."""
+def reach_lines(found: Reach, paint: Paint, *, is_all: bool = False, is_first: bool = True) -> Iterator[str]:
+    """Say what is reached, and who holds it; of what is not shown how to get it, unless all of it will follow.
+
+    Shape:  is_first says whether this is the first page, so that what is not in it is all that there is besides.
+    """
     others = [name for name in found.names if name != found.name]
     yield paint("bold", found.name) + (f"  also {visible(', '.join(others))}" if others else "")
     if found.is_withdrawn:
@@ -31,22 +34,35 @@ def reach_lines(found: Reach, paint: Paint) -> Iterator[str]:
         yield f"  {_component(one, paint)}"
     holders = found.holders
     yield ""
-    yield f"in {counted(holders.subjects, 'subject')}:"
-    table = [("subject", "name", "recorded", "component", "where")]
-    table += [
-        (
+    yield f"in {_size(holders)}:"
+    yield from rows([("subject", "name", "recorded", "component", "where"), *_table(holders)])
+    if holders.next and not is_all:
+        shown = len({one.subject for one in holders.page})
+        is_known = is_first and holders.is_exact
+        more = f"{counted(holders.subjects - shown, 'subject')} more" if is_known else "more"
+        yield f"and {more}; --all shows them all, --after {holders.next} the next"
+
+
+def more_lines(found: Reach) -> Iterator[str]:
+    """Go on with the holders of a further page."""
+    yield from rows(list(_table(found.holders)))
+
+
+def _size(holders: Holders) -> str:
+    if holders.is_exact:
+        return counted(holders.subjects, "subject")
+    return f"{holders.inventories:,} different inventories of at least {counted(holders.subjects, 'subject')}"
+
+
+def _table(holders: Holders) -> Iterator[tuple[str, ...]]:
+    for one in holders.page:
+        yield (
             f"{one.subject.alg}:{one.subject.short}",
             one.name,
             stamp(one.at)[:16].replace("T", " "),
             _label(one.component),
             _places(one.places),
         )
-        for one in holders.page
-    ]
-    yield from rows(table)
-    shown = len({one.subject for one in holders.page})
-    if shown < holders.subjects:
-        yield f"and {counted(holders.subjects - shown, 'subject')} more; --limit shows more of them"
 
 
 def _component(one: Named, paint: Paint) -> str:
@@ -68,8 +84,13 @@ def _place(one: Place) -> str:
     return one.path + (f":{one.line}" if one.line else "") + (f"!{one.inside}" if one.inside else "")
 
 
-def reach_json(found: Reach) -> dict[str, Any]:
-    """Give the answer as a document."""
+def reach_json(found: Reach, pages: Iterable[Reach] = ()) -> dict[str, Any]:
+    """Give the answer as a document, with the holders of the pages that follow."""
+    shown = list(found.holders.page)
+    last = found.holders
+    for more in pages:
+        shown += more.holders.page
+        last = more.holders
     return {
         "format": "interlock-affected/1",
         "name": found.name,
@@ -86,7 +107,10 @@ def reach_json(found: Reach) -> dict[str, Any]:
             }
             for one in found.components
         ],
+        "inventories": found.holders.inventories,
         "subjects": found.holders.subjects,
+        "subjects_exact": found.holders.is_exact,
+        "next": last.next or None,
         "holders": [
             {
                 "subject": str(one.subject),
@@ -95,6 +119,6 @@ def reach_json(found: Reach) -> dict[str, Any]:
                 "component": _label(one.component),
                 "places": [_place(place) for place in one.places],
             }
-            for one in found.holders.page
+            for one in shown
         ],
     }

@@ -19,7 +19,8 @@
         ├── MemoryDamaged             STO-113  the checkpoints remembered outside of the store
         ├── AdvisoriesMissing         STO-114  no advisories were ever imported
         ├── AdvisoriesOutdated        STO-115  kept in a form that is no longer read
-        └── ImportOvertaken           STO-116  a second import of the same source was begun
+        ├── ImportOvertaken           STO-116  a second import of the same source was begun
+        └── CursorUnknown             STO-119  a page was asked for by a word that names none
 
 Enters: the fields of the case. Leaves: a sentence, a code, a hint. Floor 11.
 """
@@ -188,3 +189,12 @@ class ImportOvertaken(StoreError):
     code = "STO-116"
     says = "another import of {source} was begun meanwhile and goes on in place of this one"
     hint = "wait for it; what it brings is complete"
+
+
+class CursorUnknown(StoreError):
+    """A page of an answer was asked for by a word that no page before it gave."""
+
+    code = "STO-119"
+    family = Family.USAGE
+    says = "{text!r} is not where a page begins"
+    hint = "ask for what the page before names as the next, or leave it out to begin with the first"

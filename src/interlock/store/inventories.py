@@ -6,16 +6,16 @@ inventory is held once for all its subjects. Floor 11. Source: docs/decisions/00
 
 from __future__ import annotations
 
+import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import dropwhile, islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from interlock.kernel import Digest, Instant, Subject, instant, stamp
-from interlock.store import postings
 from interlock.store.database import in_groups, insert, marks
-from interlock.store.errors import StoreFull, StoreLocked
+from interlock.store.errors import CursorUnknown, StoreFull, StoreLocked
 from interlock.store.hash_numbers import number_of, package_number
 from interlock.store.hash_rows import algorithms_of, hashes_read, hashes_written
 from interlock.store.inventory_rows import (
@@ -29,6 +29,8 @@ from interlock.store.inventory_rows import (
     row_of,
 )
 from interlock.store.number_rows import read, written
+from interlock.store.postings import holding
+from interlock.store.segment_upkeep import EVERY, slice_of_work
 from interlock.supply.purl import package_of, read_foreign_purl
 from interlock.supply.questions import package_key_of, plain_of, plain_purl
 from interlock.supply.recorded import Holder, Holders, Kept, PackageKey, Place, Recorded
@@ -39,6 +41,9 @@ if TYPE_CHECKING:
     from interlock.supply.model import Hash
 
 _PAGE: Final = 1024
+_MOST_COUNTED: Final = 1000
+"""Inventories whose subjects are counted: the time for an answer must not grow with all that there is."""
+_CURSOR: Final = re.compile(r"(\d{1,18})\.(\d{1,18})", re.ASCII)
 _MOST_KNOWN: Final = 200_000
 """Component versions whose numbers a process keeps in mind."""
 
@@ -78,16 +83,19 @@ class StoredInventories:
         if len(self._known) > _MOST_KNOWN:
             self._known.clear()
         self._known.update(new)
-        if not rows and number % postings.RUN == 0:
+        if not rows and number % EVERY == 0:
             self.tidy()
         return Kept(number, Digest("sha256", digest.hex()), not rows, len(held))
 
-    def tidy(self) -> None:
-        """Sort what was recorded into segments, so that asking stays quick; what cannot be done now is done later."""
+    def tidy(self) -> bool:
+        """Sort some of what was recorded into segments, so that asking stays quick; say whether anything was done.
+
+        What cannot be done now is done later.
+        """
         try:
-            postings.seal(self._database)
+            return slice_of_work(self._database)
         except (StoreLocked, StoreFull):
-            return
+            return False
 
     def versions(self, package: PackageKey) -> tuple[Recorded, ...]:
         """Give every version of a package that was ever recorded, in the order of their first appearance."""
@@ -122,15 +130,33 @@ class StoredInventories:
                         found[purl] = (*found.get(purl, ()), *hashes_read(body, self._database.where))
         return {purl: tuple(sorted(set(hashes))) for purl, hashes in found.items()}
 
-    def holders(self, components: Collection[int], *, limit: int = 100) -> Holders:
-        """Say which subjects hold some component versions: all are counted, the `limit` recorded last are given."""
+    def holders(self, components: Collection[int], *, limit: int = 100, after: str = "") -> Holders:
+        """Say which subjects hold some component versions: `limit` of them, those recorded last first.
+
+        Errors: CursorUnknown (STO-119).
+        """
         wanted = sorted(set(components))
+        start = _cursor(after)
         with self._database.reading() as session:
-            held = postings.segments(session)
-            found = postings.holding(session, held, wanted, where=self._database.where) if wanted else set()
-            subjects = _subjects(session, sorted(found))
-            page = tuple(islice(self._page(session, sorted(found, reverse=True), wanted), limit))
-        return Holders(len(found), len(subjects), page)
+            found = holding(session, wanted, where=self._database.where)
+            counted = list(islice(found, _MOST_COUNTED))
+            subjects = _subjects(session, counted)
+            rest = iter(found) if start is None else dropwhile(lambda one: one > start.inventory, found)
+            rows = self._page(session, rest, wanted, start)
+            page = list(islice(rows, limit + 1))
+        following = page[limit][0].text if len(page) > limit else ""
+        return Holders(
+            len(found),
+            len(subjects),
+            tuple(holder for _, holder in page[:limit]),
+            is_exact=len(found) <= _MOST_COUNTED,
+            next=following,
+        )
+
+    def is_empty(self) -> bool:
+        """Say whether nothing was ever recorded."""
+        with self._database.reading() as session:
+            return not session.rows("SELECT 1 FROM component LIMIT 1")
 
     def components(self, *, after: int = 0) -> Iterator[Recorded]:
         """Give every component version of the whole estate, in the order of their ids, from behind one of them on."""
@@ -226,8 +252,10 @@ class StoredInventories:
             algorithms = known.algorithms | there | {said.algorithm for said in added}
             numbers[one.identity] = new[one.identity] = Known(known.number, algorithms)
 
-    def _page(self, session: Session, inventories: Iterable[int], wanted: Sequence[int]) -> Iterator[Holder]:
-        """Give the holders inventory by inventory, each with the places in it."""
+    def _page(
+        self, session: Session, inventories: Iterable[int], wanted: Sequence[int], start: _Cursor | None
+    ) -> Iterator[tuple[_Cursor, Holder]]:
+        """Give the holders inventory by inventory, each with the places in it, from a place on."""
         known: dict[int, Recorded] = {}
         for inventory in inventories:
             ids, body = session.rows("SELECT ids, places FROM inventory WHERE id = ?", (inventory,))[0]
@@ -239,9 +267,34 @@ class StoredInventories:
                 "SELECT subject, name, at FROM inventory_subject WHERE inventory = ? ORDER BY at DESC, subject",
                 (inventory,),
             )
-            for subject, name, at in rows:
-                for component, places in said:
-                    yield Holder(Digest.parse(subject), name, instant(at), component, places)
+            skipped = start.offset if start is not None and start.inventory == inventory else 0
+            pairs = ((row, one) for row in rows for one in said)
+            for offset, ((subject, name, at), (component, places)) in enumerate(pairs):
+                if offset >= skipped:
+                    holder = Holder(Digest.parse(subject), name, instant(at), component, places)
+                    yield _Cursor(inventory, offset), holder
+
+
+class _Cursor(NamedTuple):
+    """Where a page begins: an inventory, and how many of its rows come before."""
+
+    inventory: int
+    offset: int
+
+    @property
+    def text(self) -> str:
+        """As it is handed out."""
+        return f"{self.inventory}.{self.offset}"
+
+
+def _cursor(text: str) -> _Cursor | None:
+    """Read what was handed out; none where there is nothing to read. Errors: CursorUnknown (STO-119)."""
+    if not text:
+        return None
+    parts = _CURSOR.fullmatch(text)
+    if parts is None:
+        raise CursorUnknown(text=text)
+    return _Cursor(int(parts[1]), int(parts[2]))
 
 
 def _hits(ids: array[int], wanted: Sequence[int]) -> list[tuple[int, int]]:

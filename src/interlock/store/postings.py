@@ -1,16 +1,15 @@
 """Which inventories hold a component: for runs of inventories, components in order with the inventories of each.
 
-A run (a segment) is written once, from the forward lists of its inventories, and later merged with its neighbours;
-blocks of it are found by their first component. Floor 11. Source: docs/decisions/0018-books-of-supply.md.
+A run (a segment) is written once, from the forward lists of its inventories, and later merged with its neighbours
+(`interlock.store.segment_upkeep`); blocks of it are found by their first component. Floor 11.
+Source: docs/decisions/0018-books-of-supply.md.
 """
 
 from __future__ import annotations
 
-import heapq
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, islice
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -18,17 +17,16 @@ from interlock.store.errors import StoreCorrupt
 from interlock.store.number_rows import read, written
 
 if TYPE_CHECKING:
-    from interlock.store.database import Database, Session
+    from interlock.store.database import Session
 
-RUN: Final = 256
+RUN: Final = 64
 """Inventories in the smallest segment; until there are as many their forward lists are looked through."""
 FAN: Final = 8
 """Segments of one size that become one of the next."""
-LARGEST: Final = RUN * FAN * FAN
-"""Two bytes hold an inventory's place in a segment, with room to spare; a merge has to end within seconds."""
+LARGEST: Final = RUN * FAN * FAN * FAN
+"""Two bytes hold an inventory's place in a segment, with room to spare."""
 _BLOCK: Final = 256
 """Places in a block, about: two kilobytes."""
-_BLOCKS_AT_ONCE: Final = 64
 
 Posting = tuple[int, Sequence[int]]
 """A component and the places of the inventories that hold it, in order."""
@@ -47,7 +45,7 @@ class Segment(NamedTuple):
         return self.first + self.size
 
 
-class _Block:
+class Block:
     """Some components in order, and the inventories of each."""
 
     __slots__ = ("_ends", "all_places", "components")
@@ -56,11 +54,11 @@ class _Block:
         self.components, self._ends, self.all_places = components, ends, all_places
 
     @classmethod
-    def empty(cls) -> _Block:
+    def empty(cls) -> Block:
         return cls(array("I"), array("I"), array("H"))
 
     @classmethod
-    def of(cls, body: bytes, where: str) -> _Block:
+    def of(cls, body: bytes, where: str) -> Block:
         """Read a block: how many components, these, where the places of each end, the places.
 
         Errors: StoreCorrupt (STO-102).
@@ -112,112 +110,60 @@ def end_of(held: Sequence[Segment]) -> int:
     return held[-1].end if held else 1
 
 
-def holding(session: Session, held: Sequence[Segment], wanted: Sequence[int], *, where: str) -> set[int]:
-    """Give the ids of the inventories that hold any of some components.
+class Found:
+    """The inventories that hold any of some components: how many, and which, the last first."""
 
-    Shape:  wanted is sorted.
+    def __init__(self, runs: Sequence[tuple[int, Collection[int]]], newest: Sequence[int]) -> None:
+        """`runs` are places by the first id of their segment, in order; `newest` are ids that are in no segment."""
+        self._runs, self._newest = runs, newest
+
+    def __len__(self) -> int:
+        return len(self._newest) + sum(len(places) for _, places in self._runs)
+
+    def __iter__(self) -> Iterator[int]:
+        yield from sorted(self._newest, reverse=True)
+        for first, places in reversed(self._runs):
+            for place in sorted(places, reverse=True):
+                yield first + place
+
+
+def holding(session: Session, wanted: Sequence[int], *, where: str) -> Found:
+    """Give the inventories that hold any of some components.
+
     Errors: StoreCorrupt (STO-102).
     """
-    found: set[int] = set()
-    for segment in held:
-        block, last = _Block.empty(), -1
-        for component in wanted:
-            if component > last:
-                rows = session.rows(
-                    "SELECT body FROM posting WHERE segment = ? AND component <= ? ORDER BY component DESC LIMIT 1",
-                    (segment.id, component),
-                )
-                block = _Block.of(rows[0][0], where) if rows else _Block.empty()
-                last = block.last
-            found.update(segment.first + place for place in block.places(component))
+    runs: dict[int, Collection[int]] = {}
+    for component in wanted:
+        # One statement finds the block of each segment in which the component would be. The join is a cross join
+        # because SQLite keeps to the order of those: it would read all of `posting` first.
+        for first, body in session.rows(
+            "SELECT s.first, p.body FROM segment s CROSS JOIN posting p WHERE p.segment = s.id AND p.component ="
+            " (SELECT max(q.component) FROM posting q WHERE q.segment = s.id AND q.component <= ?)",
+            (component,),
+        ):
+            places = Block.of(body, where).places(component)
+            if places:
+                others = runs.get(first)
+                runs[first] = places if others is None else {*others, *places}
     # What is not in a segment yet is looked for in the forward lists.
     many = set(wanted)
-    for inventory, body in session.rows("SELECT id, ids FROM inventory WHERE id >= ?", (end_of(held),)):
-        if not many.isdisjoint(read("I", body)):
-            found.add(inventory)
-    return found
+    newest = [
+        inventory
+        for inventory, body in session.rows(
+            "SELECT id, ids FROM inventory WHERE id >= (SELECT coalesce(max(first + size), 1) FROM segment)"
+        )
+        if not many.isdisjoint(read("I", body))
+    ]
+    return Found(sorted(runs.items(), key=itemgetter(0)), newest)
 
 
-def seal(database: Database) -> None:
-    """Put full runs of inventories into segments, and merge segments that became many.
-
-    Promise: each step is a transaction of its own; whatever happens between, what is asked gets the same answer.
-    """
-    while True:
-        with database.writing() as session:
-            session.serialise()
-            held = segments(session)
-            if _merge(session, held, database.where):
-                continue
-            first = end_of(held)
-            rows = session.rows("SELECT id, ids FROM inventory WHERE id >= ? ORDER BY id LIMIT ?", (first, RUN))
-            if len(rows) < RUN:
-                return
-            _write(session, first, RUN, _turned(first, rows))
-
-
-def _turned(first: int, rows: Iterable[tuple[int, bytes]]) -> Iterator[Posting]:
-    """Turn forward lists around."""
-    places: dict[int, list[int]] = {}
-    for inventory, body in rows:
-        place = inventory - first
-        for component in read("I", body):
-            places.setdefault(component, []).append(place)
-    for component in sorted(places):
-        yield component, places[component]
-
-
-def _merge(session: Session, held: Sequence[Segment], where: str) -> bool:
-    """Make one segment of the last ones if they are enough of one size; say whether that was so."""
-    last = held[-FAN:]
-    if len(last) < FAN or len({segment.size for segment in last}) > 1 or last[0].size * FAN > LARGEST:
-        return False
-    first = last[0].first
-    streams = [_shifted(_all(session, segment.id, where), segment.first - first) for segment in last]
-    merged = heapq.merge(*streams, key=itemgetter(0))
-    joined = (
-        (component, [place for _, places in group for place in places])
-        for component, group in groupby(merged, key=itemgetter(0))
-    )
-    _write(session, first, sum(segment.size for segment in last), joined)
-    for segment in last:
-        session.run("DELETE FROM posting WHERE segment = ?", (segment.id,))
-        session.run("DELETE FROM segment WHERE id = ?", (segment.id,))
-    return True
-
-
-def _shifted(postings: Iterable[Posting], by: int) -> Iterator[Posting]:
-    for component, places in postings:
-        yield component, [place + by for place in places]
-
-
-def _all(session: Session, segment: int, where: str) -> Iterator[Posting]:
-    """Give every posting of a segment."""
-    after = -1
-    while rows := session.rows(
-        "SELECT component, body FROM posting WHERE segment = ? AND component > ? ORDER BY component LIMIT ?",
-        (segment, after, _BLOCKS_AT_ONCE),
-    ):
-        for _, body in rows:
-            yield from _Block.of(body, where)
-        after = rows[-1][0]
-
-
-def _write(session: Session, first: int, size: int, postings: Iterable[Posting]) -> None:
-    """Add a segment; its blocks go in a few at a time, since those it is made of are read meanwhile."""
-    number: int = session.rows("SELECT coalesce(max(id), 0) + 1 FROM segment")[0][0]
-    session.run("INSERT INTO segment (id, first, size) VALUES (?, ?, ?)", (number, first, size))
-    blocks = _blocks(postings)
-    while rows := [(number, block.components[0], block.written()) for block in islice(blocks, _BLOCKS_AT_ONCE)]:
-        session.run_many("INSERT INTO posting (segment, component, body) VALUES (?, ?, ?)", rows)
-
-
-def _blocks(postings: Iterable[Posting]) -> Iterator[_Block]:
-    block = _Block.empty()
+def in_blocks(postings: Iterable[Posting]) -> Iterator[Block]:
+    """Lay postings into blocks; those of one component are never torn."""
+    block = Block.empty()
     for component, places in postings:
         block.add(component, places)
         if len(block.all_places) >= _BLOCK:
             yield block
-            block = _Block.empty()
+            block = Block.empty()
     if block.components:
         yield block

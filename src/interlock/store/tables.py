@@ -90,6 +90,14 @@ INVENTORY_SUBJECT: Final = _table(
 )
 SUBJECT_BY_INVENTORY: Final = Index("subject_by_inventory", INVENTORY_SUBJECT.c.inventory)
 SEGMENT: Final = _table("segment", _key("id", _INTEGER), _column("first", _INTEGER), _column("size", _INTEGER))
+SEGMENT_MERGE: Final = _table(
+    "segment_merge",
+    _key("id", _INTEGER),
+    _column("first", _INTEGER),
+    _column("size", _INTEGER),
+    _column("after", _INTEGER),
+)
+SEGMENT_WASTE: Final = _table("segment_waste", _key("id", _INTEGER))
 POSTING: Final = _table(
     "posting", _key("segment", _INTEGER), _key("component", _INTEGER), _column("body", LargeBinary()), is_keyed=True
 )

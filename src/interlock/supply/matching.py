@@ -131,7 +131,7 @@ def match(inventory: Inventory, book: AdvisoryBook) -> Matching:
     return Matcher(book).match(inventory)
 
 
-def exposed(advisories: Iterable[Advisory], book: InventoryBook, *, limit: int = 100) -> Exposure:
+def exposed(advisories: Iterable[Advisory], book: InventoryBook, *, limit: int = 100, after: str = "") -> Exposure:
     """Say what of everything recorded some advisories affect: they are judged together, and withdrawn ones not at all.
 
     Shape: give all records with one name (`AdvisoryBook.show`), or one record that is new.
@@ -154,7 +154,7 @@ def exposed(advisories: Iterable[Advisory], book: InventoryBook, *, limit: int =
     return Exposure(
         tuple(affected[at] for at in sorted(affected)),
         tuple(in_doubt[at] for at in sorted(in_doubt)),
-        book.holders(affected.keys() | in_doubt.keys(), limit=limit),
+        book.holders(affected.keys() | in_doubt.keys(), limit=limit, after=after),
     )
 
 

@@ -110,8 +110,18 @@ class InventoryBook(Protocol):
         """
         ...
 
-    def holders(self, components: Collection[int], *, limit: int = 100) -> Holders:
-        """Say which subjects hold some component versions, by `Recorded.id`: all are counted, `limit` are given."""
+    def holders(self, components: Collection[int], *, limit: int = 100, after: str = "") -> Holders:
+        """Say which subjects hold some component versions, by `Recorded.id`: how many, and `limit` of them.
+
+        Shape:   `after` is the `next` of the page before.
+        Errors:  CursorUnknown (STO-119).
+        Promise: going through all pages gives every subject that was there when it began; one that something was
+                 recorded for meanwhile may come again. The time for a page hardly grows with how many there are.
+        """
+        ...
+
+    def is_empty(self) -> bool:
+        """Say whether nothing was ever recorded, so that finding nothing means nothing."""
         ...
 
     def components(self, *, after: int = 0) -> Iterator[Recorded]:

@@ -32,24 +32,33 @@ def is_shared(format_id: str, component: Component) -> bool:
     )
 
 
-def promised(mentions: Iterable[Mention]) -> tuple[Hash, ...]:
+def promised(mentions: Sequence[Mention]) -> tuple[Hash, ...]:
     """Give what lockfiles and manifests promise of one version together, sorted.
 
     Of an algorithm in which two of them have nothing in common nothing is given: nobody can say which is right.
     """
-    lists: dict[str, list[set[Hash]]] = {}
-    for mention in mentions:
-        hashes = mention.component.hashes
-        if hashes and mention.kind in _PROMISING and is_shared(mention.format, mention.component):
-            for algorithm in {one.algorithm for one in hashes}:
-                own = {one for one in hashes if one.algorithm == algorithm and _HEXADECIMAL.fullmatch(one.value)}
-                lists.setdefault(algorithm, []).append(own)
+    told = [
+        one.component.hashes
+        for one in mentions
+        if one.component.hashes and one.kind in _PROMISING and is_shared(one.format, one.component)
+    ]
+    if len(told) <= 1 and all(len(own) <= MOST_PROMISED for own in told):
+        return _whole(told[0]) if told else ()
     return tuple(
-        one
-        for algorithm in sorted(lists)
-        if all(lists[algorithm][0] & other for other in lists[algorithm])
-        for one in sorted(set().union(*lists[algorithm]))[:MOST_PROMISED]
+        one for algorithm in sorted({one.algorithm for own in told for one in own}) for one in _agreed(told, algorithm)
     )
+
+
+def _agreed(told: Sequence[Sequence[Hash]], algorithm: str) -> tuple[Hash, ...]:
+    """Give the hashes of one algorithm, if all that have any have one in common with the first."""
+    lists = [{one for one in own if one.algorithm == algorithm} for own in told]
+    first, *others = [own for own in lists if own]
+    return _whole(first.union(*others))[:MOST_PROMISED] if all(first & other for other in others) else ()
+
+
+def _whole(hashes: Iterable[Hash]) -> tuple[Hash, ...]:
+    """Give those that are digests, sorted."""
+    return tuple(sorted(one for one in hashes if _HEXADECIMAL.fullmatch(one.value)))
 
 
 def differ(some: Sequence[Hash], others: Sequence[Hash]) -> bool:

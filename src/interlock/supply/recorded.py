@@ -167,9 +167,15 @@ class Holder(msgspec.Struct, frozen=True, gc=False):
 
 
 class Holders(msgspec.Struct, frozen=True):
-    """Who holds some component versions: how many, and the first of them."""
+    """Who holds some component versions: how many, and some of them."""
 
     inventories: int
+    """How many different inventories; always exact."""
     subjects: int
+    """How many subjects those have; at least so many where they are too many to be counted."""
     page: tuple[Holder, ...]
     """The subjects recorded last first; one with several of the versions comes once for each."""
+    is_exact: bool = True
+    """Whether `subjects` is all of them."""
+    next: str = ""
+    """What to ask for to get those that follow; empty where none do."""

@@ -14,6 +14,7 @@ import msgspec
 from msgspec.structs import replace
 
 from interlock.kernel import Digest, Instant, InstantMalformed, Subject, instant
+from interlock.store.errors import CursorUnknown
 from interlock.supply.advisory import Advisory, package_key, packed
 from interlock.supply.inventory import Entry, Inventory
 from interlock.supply.model import Component, Hash
@@ -219,7 +220,7 @@ class MemoryInventories:
         if told:
             self._promised[entry.component.purl] = told | known
 
-    def holders(self, components: Collection[int], *, limit: int = 100) -> Holders:
+    def holders(self, components: Collection[int], *, limit: int = 100, after: str = "") -> Holders:
         """Say which subjects hold some component versions."""
         wanted = set(components)
         found = [number for number, held in enumerate(self._inventories, start=1) if wanted & held.keys()]
@@ -230,11 +231,19 @@ class MemoryInventories:
             for component in wanted & self._inventories[number - 1].keys()
         )
         by_id = {one.id: one for one in self._components.values()}
+        if not (after or "0").isdecimal():
+            raise CursorUnknown(text=after)
+        start = int(after or 0)
         page = tuple(
             Holder(subject, name, at, by_id[component], self._inventories[-number - 1][component])
-            for number, subject, name, at, component in rows[:limit]
+            for number, subject, name, at, component in rows[start : start + limit]
         )
-        return Holders(len(found), len({row[1] for row in rows}), page)
+        following = str(start + limit) if start + limit < len(rows) else ""
+        return Holders(len(found), len({row[1] for row in rows}), page, next=following)
+
+    def is_empty(self) -> bool:
+        """Say whether nothing was ever recorded."""
+        return not self._components
 
     def components(self, *, after: int = 0) -> Iterator[Recorded]:
         """Give every component version."""

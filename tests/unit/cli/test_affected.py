@@ -61,3 +61,21 @@ def test_without_advisories_or_a_store_nothing_is_answered(shell: Shell) -> None
 @pytest.mark.parametrize("limit", ["0", "-1", "many", "9999999"])
 def test_a_limit_is_a_number(shell: Shell, limit: str) -> None:
     assert shell("affected", "pkg:pypi/six", "--limit", limit).code == Exit.USAGE
+
+
+def test_a_long_answer_comes_in_pages_or_whole(recorded: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(3):
+        recorded.world.commit({"other.txt": str(number)})
+        assert recorded("sbom", "import", "out.json", "--subject", "HEAD").code == Exit.ALLOWED
+    whole = recorded("affected", "pkg:pypi/six", "--format", "json").json
+    assert (whole["subjects"], whole["subjects_exact"], whole["next"], len(whole["holders"])) == (4, True, None, 4)
+    first = recorded("affected", "pkg:pypi/six", "--limit", "3", "--format", "json").json
+    assert first["holders"] == whole["holders"][:3]
+    rest = recorded("affected", "pkg:pypi/six", "--after", first["next"], "--format", "json").json
+    assert (rest["holders"], rest["next"]) == (whole["holders"][3:], None)
+    text = recorded("affected", "pkg:pypi/six", "--limit", "3").out
+    assert f"and 1 subject more; --all shows them all, --after {first['next']} the next" in text
+    monkeypatch.setattr("interlock.cli.affected._AT_ONCE", 2)
+    assert recorded("affected", "pkg:pypi/six", "--all", "--format", "json").json["holders"] == whole["holders"]
+    assert recorded("affected", "pkg:pypi/six", "--all").out.count("gitCommit:") == 4
+    assert recorded("affected", "pkg:pypi/six", "--after", "nowhere").code == Exit.USAGE

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 from interlock.flows.affected import Named, Reach
 from interlock.kernel import Digest
-from interlock.render.affected import reach_json, reach_lines
+from interlock.render.affected import more_lines, reach_json, reach_lines
 from interlock.render.paint import Paint
 from interlock.supply.recorded import Holder, Holders, Place, Recorded
 
@@ -16,7 +16,7 @@ HOLDER = Holder(Digest("gitCommit", "ab" * 20), "HEAD", AT, HAM, PLACES)
 
 def reach(*components: Named, subjects: int = 1, is_anything: bool = True, is_withdrawn: bool = False) -> Reach:
     """Make an answer about a vulnerability with another name."""
-    holders = Holders(1, subjects, (HOLDER,) if components else ())
+    holders = Holders(1, subjects, (HOLDER,) if components else (), next="7.1" if subjects > 1 else "")
     return Reach("CVE-2026-1", ("CVE-2026-1", "GHSA-1"), components, holders, is_anything, is_withdrawn)
 
 
@@ -25,7 +25,27 @@ def test_the_holders_are_listed_with_what_they_hold_and_where() -> None:
     assert lines[:4] == ["CVE-2026-1  also GHSA-1", "  pkg:pypi/ham@1.0  CVE-2026-1", "", "in 3 subjects:"]
     assert lines[5].startswith("gitCommit:abababababab")
     assert lines[5].endswith("a.lock:3, b.jar!c, d and 1 more")
-    assert lines[6] == "and 2 subjects more; --limit shows more of them"
+    assert lines[6] == "and 2 subjects more; --all shows them all, --after 7.1 the next"
+
+
+def test_of_too_many_subjects_the_least_number_is_said_and_a_later_page_claims_no_rest() -> None:
+    holders = Holders(20_001, 1000, (HOLDER,), is_exact=False, next="7.1")
+    found = Reach("CVE-2026-1", (), (Named(HAM),), holders, is_anything_recorded=True)
+    lines = list(reach_lines(found, PLAIN))
+    assert "in 20,001 different inventories of at least 1,000 subjects:" in lines
+    assert lines[-1] == "and more; --all shows them all, --after 7.1 the next"
+    later = reach(Named(HAM), subjects=3)
+    assert list(reach_lines(later, PLAIN, is_first=False))[-1] == lines[-1]
+    assert not any("--after" in line for line in reach_lines(later, PLAIN, is_all=True))
+
+
+def test_a_document_of_all_holds_the_pages_that_follow_and_says_how_exact_it_is() -> None:
+    later = Reach("x", (), (Named(HAM),), Holders(2, 2, (HOLDER, HOLDER)), is_anything_recorded=True)
+    document = reach_json(reach(Named(HAM), subjects=3), [later])
+    assert (len(document["holders"]), document["next"], document["inventories"]) == (3, None, 1)
+    assert document["subjects_exact"] is True
+    assert reach_json(reach(Named(HAM), subjects=3))["next"] == "7.1"
+    assert len(list(more_lines(later))) == 2
 
 
 def test_what_is_not_certain_is_not_told_as_if_it_were() -> None:

@@ -53,6 +53,8 @@ def test_sorting_into_segments_changes_no_answer(database: Database) -> None:
         assert stored.record([commit(number)], held, AT).id == number + 1
         for name in names:
             expected.setdefault(name, set()).add(number + 1)
+    while stored.tidy():
+        pass
     with database.reading() as session:
         assert [(one.first, one.size) for one in segments(session)] == [(1, RUN * FAN), (RUN * FAN + 1, RUN)]
     for name, inventories in expected.items():

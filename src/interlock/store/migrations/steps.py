@@ -12,6 +12,7 @@ from interlock.store.migrations.versions import (
     v0002_leaves_in_few_rows,
     v0003_inventories,
     v0004_promised_hashes,
+    v0005_merges_in_slices,
 )
 
 
@@ -54,7 +55,7 @@ class Schema(msgspec.Struct, frozen=True):
 
 STEPS: Final = cast(
     "tuple[Step, ...]",
-    (v0001_first_tables, v0002_leaves_in_few_rows, v0003_inventories, v0004_promised_hashes),
+    (v0001_first_tables, v0002_leaves_in_few_rows, v0003_inventories, v0004_promised_hashes, v0005_merges_in_slices),
 )
 EVIDENCE: Final = Schema(0x494C4B31, STEPS, "interlock check")
 """`ILK1`: the log, blobs, earlier answers, inventories."""
