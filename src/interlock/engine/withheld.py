@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -42,6 +42,8 @@ from interlock.engine.workshop import Workshop
 from interlock.kernel import Digest, InterlockError, sha256
 
 _ROWS_AT_ONCE: Final = 2000
+_BYTES_AT_ONCE: Final = 4 << 20
+"""Answers about generated code are long: two thousand of them would be a third of all memory."""
 _Hide = Callable[[str], str]
 _Said = TypeVar("_Said", Sighting, Finding)
 _Stored = TypeVar("_Stored", Kept, KeptOutcome)
@@ -133,7 +135,7 @@ class Withheld:
                 for key, kept in _settled(self._made, self._remembered, self._masked_outcome)
             ),
         )
-        while group := dict(islice(rows, _ROWS_AT_ONCE)):
+        for group in _in_groups(rows):
             with self._storing:
                 self._shop.cache.put(group)
 
@@ -255,6 +257,20 @@ def _settled(
     """Give all that is new, and what of the old holds a secret, without secrets."""
     yield from ((key, masked(kept)) for key, kept in fresh)
     yield from ((key, after) for key, kept in used if (after := masked(kept)) is not kept)
+
+
+def _in_groups(rows: Iterable[tuple[bytes, bytes]]) -> Iterator[dict[bytes, bytes]]:
+    """Give rows in groups that are worth a transaction and take little memory."""
+    group: dict[bytes, bytes] = {}
+    size = 0
+    for key, value in rows:
+        group[key] = value
+        size += len(value)
+        if size >= _BYTES_AT_ONCE or len(group) >= _ROWS_AT_ONCE:
+            yield group
+            group, size = {}, 0
+    if group:
+        yield group
 
 
 def _speaks(kept: Kept) -> bool:

@@ -16,6 +16,7 @@ from interlock.control import (
     ToolRun,
     gather,
 )
+from interlock.engine import withheld
 from interlock.engine.answers import Kept, of_file
 from interlock.engine.session import Session
 from interlock.kernel import Certainty, Severity, canonical
@@ -192,3 +193,13 @@ def test_an_outcome_without_secrets_is_kept_as_it_is(told: Any) -> None:
     (again,) = told.run(judging)
     assert (first.is_cached, again.is_cached) == (False, True)
     assert (again.outcome, again.notes, again.attached) == (first.outcome, first.notes, first.attached)
+
+
+def test_rows_go_in_groups_of_so_many_and_of_so_many_bytes_and_none_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(withheld, "_ROWS_AT_ONCE", 3)
+    monkeypatch.setattr(withheld, "_BYTES_AT_ONCE", 10)
+    rows = [(bytes([number]), b"x" * size) for number, size in enumerate((1, 1, 1, 1, 20, 5, 5, 2))]
+    groups = list(withheld._in_groups(rows))
+    assert [len(group) for group in groups] == [3, 2, 2, 1]
+    assert {key: value for group in groups for key, value in group.items()} == dict(rows)
+    assert list(withheld._in_groups([])) == []
