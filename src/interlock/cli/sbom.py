@@ -18,6 +18,7 @@ from interlock.render.paint import Paint
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from interlock.adapters.artifacts import Artifact
     from interlock.flows.compose import Composition
     from interlock.kernel import Subject
     from interlock.wiring.app import App
@@ -49,6 +50,9 @@ def parser() -> Parser:
     write = actions["write"]
     write.add_argument(
         "path", nargs="?", default=".", help="a repository, folder, artifact, image or root of a system; default: here"
+    )
+    write.add_argument(
+        "--with", dest="other", choices=("syft",), help="ask a second source about an artifact, image or system too"
     )
     merge = actions["merge"]
     merge.add_argument("files", metavar="FILE", nargs="+", help="SBOMs of any form that is known")
@@ -91,19 +95,37 @@ def run(words: list[str]) -> int:
 
 def _write(asked: argparse.Namespace) -> int:
     from interlock.adapters.artifacts import is_system, open_artifact, read_tree
-    from interlock.flows.compose import of_artifact, of_repository
+    from interlock.flows.compose import of_repository
 
     if asked.output is not None:
         check_place(asked.output)
     if _is_artifact(asked.path):
         with open_app(".", is_reading=True) as app:
-            composed = of_artifact(open_artifact(asked.path))
-            return _put(app, composed, asked, Path(asked.path).name, composed.subject)
+            return _put_artifact(app, open_artifact(asked.path), asked)
     if is_system(asked.path):
         with open_app(".", is_reading=True) as app:
-            return _put(app, of_artifact(read_tree(asked.path)), asked, Path(asked.path).resolve().name)
+            return _put_artifact(app, read_tree(asked.path), asked)
+    if asked.other is not None:
+        print("a second source is asked about artifacts, images and systems, not about repositories", file=sys.stderr)
+        return Exit.USAGE
     with open_app(asked.path, is_reading=True) as app:
         return _put(app, of_repository(app.repository), asked, Path(app.repository.root).name)
+
+
+def _put_artifact(app: App, read: Artifact, asked: argparse.Namespace) -> int:
+    """Write the SBOM of an artifact, and say where a second source differs if one is asked."""
+    from interlock.adapters.artifacts.syft import ask_syft
+    from interlock.flows.compose import of_artifact, of_two_sources
+    from interlock.render.components import compared_lines
+
+    name = Path(read.path).resolve().name
+    if asked.other is None:
+        composed = of_artifact(read)
+        return _put(app, composed, asked, name, composed.subject)
+    composed, found = of_two_sources(read, asked.other, ask_syft(app.toolbox, read.path, read.kind))
+    code = _put(app, composed, asked, name, composed.subject)
+    print("\n".join(compared_lines(found, Paint(has_colour=sys.stderr.isatty()))), file=sys.stderr)
+    return code
 
 
 def _is_artifact(path: str) -> bool:

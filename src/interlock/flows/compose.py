@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final, Protocol
 
 import msgspec
+from msgspec.structs import replace
 
 from interlock.change import Repository
 from interlock.formats.manifests.tree import manifests_of, read_manifests
@@ -22,8 +23,10 @@ from interlock.formats.sbom.spdx_writing import write_spdx
 from interlock.formats.sbom.validation import validate
 from interlock.formats.sbom.writing import Heading
 from interlock.kernel import Digest, Instant, InterlockError, Subject, stamp
+from interlock.supply.errors import PurlMalformed
 from interlock.supply.inventory import Inventory, Owed, merge
 from interlock.supply.model import Component, Hash, Reading
+from interlock.supply.purl import package_of, read_foreign_purl
 
 _WRITERS: Final[dict[str, Callable[[Inventory, Heading], bytes]]] = {
     "cyclonedx": write_cyclonedx,
@@ -87,15 +90,53 @@ def of_repository(repository: Repository) -> Composition:
 
 def of_artifact(read: ArtifactRead) -> Composition:
     """Say what an artifact or an image comes to."""
+    return _of_artifact(read, read.readings)
+
+
+def _of_artifact(read: ArtifactRead, readings: Sequence[Reading]) -> Composition:
     subject = Subject(read.path, (Digest("sha256", read.digest),)) if read.digest else None
     unread = [(read.path, str(problem)) for problem in read.problems]
-    return _composed(read.path, subject, len(read.readings) + len(unread), read.readings, unread)
+    return _composed(read.path, subject, len(readings) + len(unread), readings, unread)
 
 
 def of_documents(documents: Iterable[tuple[str, bytes]]) -> Composition:
     """Say what some SBOMs say together, by path and content. Errors: ManifestMalformed (FMT-201)."""
     readings = [read_sbom(path, body) for path, body in documents]
     return _composed(readings[0].path if len(readings) == 1 else "merged", None, len(readings), readings, ())
+
+
+class Compared(msgspec.Struct, frozen=True):
+    """What two sources found in the same thing; packages are the same by type, name and version."""
+
+    other: str
+    """What the second source is called."""
+    both: int
+    only_here: tuple[Component, ...]
+    only_there: tuple[Component, ...]
+
+
+def of_two_sources(read: ArtifactRead, other: str, reading: Reading) -> tuple[Composition, Compared]:
+    """Say what an artifact comes to by what was found here and by what a second source found.
+
+    What both found stays as it was found here; what the other alone found is added under its name.
+    """
+    here = {_identity(one): one for one in of_artifact(read).inventory.components}
+    there = {_identity(one): one for one in reading.components}
+    added = tuple(one for key, one in sorted(there.items()) if key not in here)
+    alone = tuple(one for key, one in sorted(here.items()) if key not in there)
+    told = tuple(replace(one, is_direct=None) for one in added)
+    more = Reading(reading.path, reading.format, reading.kind, told, unresolved=reading.unresolved)
+    found = Compared(other, len(here.keys() & there.keys()), alone, added)
+    return _of_artifact(read, (*read.readings, more)), found
+
+
+def _identity(component: Component) -> tuple[str, str]:
+    """Give what two sources have to agree upon; each adds qualifiers of its own."""
+    try:
+        purl = read_foreign_purl(component.purl)
+    except PurlMalformed:
+        return component.name, component.version
+    return package_of(purl), purl.version
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -128,7 +169,7 @@ def _composed(
     inventory = merge(readings)
     lost = {Owed(path, 0, why) for path, why in unread} - set(inventory.unresolved)
     owed = tuple(sorted({*inventory.unresolved, *lost}))
-    whole = msgspec.structs.replace(inventory, unresolved=owed)
+    whole = replace(inventory, unresolved=owed)
     return Composition(name, subject, files, whole, tuple(unread))
 
 

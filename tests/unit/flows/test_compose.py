@@ -4,7 +4,15 @@ import msgspec
 import pytest
 
 from interlock.adapters.schemas import PackagedSchemas
-from interlock.flows.compose import SBOM_FORMATS, of_artifact, of_documents, of_repository, validated, write_sbom
+from interlock.flows.compose import (
+    SBOM_FORMATS,
+    of_artifact,
+    of_documents,
+    of_repository,
+    of_two_sources,
+    validated,
+    write_sbom,
+)
 from interlock.formats.manifests.errors import ManifestMalformed, malformed
 from interlock.formats.sbom.errors import SbomInvalid
 from interlock.formats.sbom.reading import read_sbom
@@ -98,3 +106,20 @@ def test_a_document_that_breaks_its_rules_is_judged_beside_the_others() -> None:
     assert judged.opened is None
     assert isinstance(judged.error, SbomInvalid)
     assert isinstance(validated("b.json", b"no", PackagedSchemas()).error, ManifestMalformed)
+
+
+def test_two_sources_are_held_against_each_other_and_put_together() -> None:
+    here = Reading("app", "f", ReadingKind.INSTALLED, (SIX, Component("ham", "1", "pkg:pypi/ham@1")))
+    same = Component("six", "1.16.0", "pkg:pypi/six@1.16.0?extra=x", "PyPI")
+    there = Reading(
+        "syft", "sbom.syft", ReadingKind.SBOM, (same, Component("egg", "2", "pkg:pypi/egg@2")), unresolved=((0, "x"),)
+    )
+    composed, found = of_two_sources(Found(readings=(here,)), "syft", there)
+    assert (found.both, [one.name for one in found.only_here], [one.name for one in found.only_there]) == (
+        1,
+        ["ham"],
+        ["egg"],
+    )
+    assert [one.purl for one in composed.inventory.components] == ["pkg:pypi/egg@2", "pkg:pypi/ham@1", SIX.purl]
+    assert [one.path for one in composed.inventory.unresolved] == ["syft"]
+    assert composed.subject is not None

