@@ -21,7 +21,9 @@ from interlock.control import Control, Stage
 from interlock.decision import load
 from interlock.decision import policy as policy_module
 from interlock.decision.expression import Schema, compile_rule
+from interlock.decision.examples import EXAMPLE, GIVEN, SUPPOSED, read_examples
 from interlock.decision.facts import SHAPE
+from interlock.decision.rehearsal import rehearse
 from interlock.decision.model import Judge, Status, Verdict
 from interlock.evidence import predicates
 from interlock.formats import read_yaml
@@ -172,6 +174,9 @@ def test_each_field_of_a_policy_is_documented_and_nothing_else_is() -> None:
     assert set(keys_below(text, "## Fields of a policy")) == set(policy_module._POLICY)
     assert set(keys_below(text, "## Fields of a requirement")) == set(policy_module._REQUIREMENT)
     assert set(keys_below(text, "## Fields of a rule")) == set(policy_module._RULE)
+    fields = re.findall(r"^\| ((?:`[a-z_]+`(?:, | or )?)+) \|", text.partition("## Examples")[2], re.MULTILINE)
+    listed = {name for cell in fields for name in re.findall(r"[a-z_]+", cell) if name != "or"}
+    assert listed == set(EXAMPLE) | set(GIVEN) | set(SUPPOSED)
     assert keys_below(text, "## How a requirement stands") == [one.value for one in Status]
     for judge in Judge:
         assert f"`{judge.value}`:" in text
@@ -313,6 +318,8 @@ def test_a_policy_of_a_page_loads_with_its_rules(block: Block, tmp_path: Path) -
     policy = load("the-example", find, CONTROL_IDS)
     assert policy.requirements
     assert len(policy.rules) == block.body.count("assert:")
+    ran = rehearse(policy, read_examples(block.body.encode(), policy.source, CONTROL_IDS))
+    assert [one.problems for one in ran] == [()] * block.body.count("expect:")
 
 
 @pytest.mark.parametrize("block", marked("yaml mirrors"), ids=str)

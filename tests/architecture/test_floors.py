@@ -44,6 +44,7 @@ LIBRARIES = {
     "sqlalchemy": {"store"},
     "alembic": {"store"},
     "psycopg": {"store"},
+    "regorus": {"adapters"},
     "jinja2": {"render"},
     "markupsafe": {"render"},
 }

@@ -7,6 +7,7 @@ from typing import Final
 COMMANDS: Final = {
     "check": "examine the change in a repository and decide whether it may proceed",
     "gate": "decide over what the ledger holds about a commit or an artifact",
+    "policy": "list, show, lint, test, compare and explain policies; write a new one",
     "evidence": "list, show, verify, export and import evidence",
     "ledger": "checkpoint, prove, audit and export the transparency log",
     "sbom": "say what something is made of, as an SBOM; validate, import, compare and merge SBOMs",

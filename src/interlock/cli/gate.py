@@ -72,7 +72,7 @@ def _decide(app: App, policy: Policy, question: Question, checkpoint: str | None
     try:
         return app.gate.decide(policy, question, seen=known_checkpoint(app, checkpoint))
     except StoreMissing:
-        return decide(policy, Known(), question)
+        return decide(policy, Known(), question, app.rego(policy))
 
 
 def _show(decision: Decision, asked: argparse.Namespace) -> None:

@@ -92,7 +92,7 @@ class RelaxationMisplaced(DecisionError):
 
     code = "DEC-121"
     says = "{source}:{line}: there is no {name!r} to relax in {parent}"
-    hint = "did you mean {nearest!r}? a policy relaxes what the one that it extends demands"
+    hint = "did you mean {nearest!r}? `interlock policy show {parent}` lists what it demands"
 
 
 class RuleTwice(DecisionError):

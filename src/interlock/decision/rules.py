@@ -98,10 +98,15 @@ def decide(policy: Policy, known: Known, question: Question, rego: RegoEngine | 
         environment=question.environment,
         at=question.at,
         reasons=tuple(reasons),
-        hypothetical=tuple(dict.fromkeys((*question.hypothetical, *not_own))),
+        hypothetical=tuple(dict.fromkeys((*question.hypothetical, *_supposed(known), *not_own))),
         policy_is_asked=question.policy_is_asked,
         notes=tuple(one.says for one in policy.relaxations),
     )
+
+
+def _supposed(known: Known) -> tuple[str, ...]:
+    """Say that nobody made some of the evidence; such a decision is never sealed, whoever asked for it."""
+    return ("it rests on evidence that is only supposed",) if any(one.is_supposed for one in known.statements) else ()
 
 
 def named_policies(known: Known, question: Question) -> dict[str, str]:

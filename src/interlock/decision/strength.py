@@ -11,8 +11,8 @@ from interlock.kernel import Severity
 
 
 def stricter(one: Requirement, other: Requirement) -> Requirement:
-    """Give the requirement that demands what both demand."""
-    return msgspec.structs.replace(
+    """Give the requirement that demands what both demand, each field from where the stricter one was written."""
+    made = msgspec.structs.replace(
         one,
         max_age_s=_smaller(one.max_age_s, other.max_age_s),
         limits=_tighter(one.limits, other.limits),
@@ -23,6 +23,9 @@ def stricter(one: Requirement, other: Requirement) -> Requirement:
         advisories=_both(one.advisories, other.advisories),
         by_hand=one.by_hand if one.by_hand is other.by_hand else ByHand.NO,
     )
+    lost = weaker_fields(one, made)
+    origins = {field: place for field, place in other.origins.items() if field in lost or field not in one.origins}
+    return msgspec.structs.replace(made, origins={**one.origins, **origins})
 
 
 def weaker_fields(one: Requirement, other: Requirement) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ is what `interlock.ledger.admit` alone makes, after every step of docs/security/
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
 import msgspec
 
@@ -28,6 +28,8 @@ class Statement(msgspec.Struct, frozen=True):
 class VerifiedStatement(msgspec.Struct, frozen=True):
     """A statement whose signature, log entry and signer were all checked; the only kind that decides."""
 
+    is_supposed: ClassVar[bool] = False
+    """True only for what `interlock.decision.supposing` makes up; a decision over that is hypothetical."""
     statement: Statement
     envelope: Digest
     index: int

@@ -5,7 +5,7 @@ Enters: a subject, a policy, a moment. Leaves: a decision. No tool runs and no f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -13,7 +13,17 @@ import msgspec
 from interlock.control import Blobs
 from interlock.crypto import NoteVerifier, Trust
 from interlock.crypto.errors import KeyRefused, SealBroken
-from interlock.decision import Decision, Known, Policy, Question, Refused, decide, named_policies, policy_meant
+from interlock.decision import (
+    Decision,
+    Known,
+    Policy,
+    Question,
+    Refused,
+    RegoEngine,
+    decide,
+    named_policies,
+    policy_meant,
+)
 from interlock.evidence import ASSESSMENT, VerifiedStatement, read_assessment
 from interlock.flows.ports import EvidenceLedger
 from interlock.kernel import Digest, InterlockError, Subject
@@ -34,12 +44,15 @@ class Gate:
         memory: Memory,
         trust: Trust,
         verifiers: Sequence[NoteVerifier],
+        rego: Callable[[Policy], RegoEngine | None],
     ) -> None:
+        """`rego` gives what answers the rules in Rego of a policy; few have any."""
         self._ledger = ledger
         self._blobs = blobs
         self._memory = memory
         self._trust = trust
         self._verifiers = verifiers
+        self._rego = rego
 
     def decide(self, policy: Policy, question: Question, *, seen: Checkpoint | None = None) -> Decision:
         """Decide about a subject; `seen` is a checkpoint that the caller knows, beside the remembered one."""
@@ -49,7 +62,7 @@ class Gate:
         if named:
             kept = {digest: read for digest, name in named.items() if (read := self._policy(digest, name))}
             known = msgspec.structs.replace(known, policies=kept)
-        return decide(policy, known, question)
+        return decide(policy, known, question, self._rego(policy))
 
     def _policy(self, digest: str, name: str) -> Policy | None:
         """Give a policy that evidence names; none if what it meant is not kept here or cannot be read."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from interlock.change import Repository
     from interlock.control import Control, PathException, Scanner
     from interlock.control.supplies import Supplies
+    from interlock.decision import Policy, RegoEngine
     from interlock.engine import LocalEngine, Progress
     from interlock.flows.advisories import Advisories, Watcher
     from interlock.flows.check import Check
@@ -218,6 +219,14 @@ class App:
         """The policies, by name or path."""
         return PolicyShelf(self.root, self.places.cache, self.keys.secret("policy cache"), self.control_ids())
 
+    def rego(self, policy: Policy) -> RegoEngine | None:
+        """Give what answers the rules in Rego of a policy; none if it has none."""
+        if not any(rule.rego for rule in policy.rules):
+            return None
+        from interlock.adapters.rego import RegoProcess
+
+        return RegoProcess()
+
     @cached_property
     def grounding(self) -> Grounding:
         """What tells whose settings and policy hold for a change."""
@@ -235,6 +244,7 @@ class App:
             memory=self.memory,
             trust=self.trust,
             verifiers=self.verifiers(ledger.origin),
+            rego=self.rego,
         )
 
     @cached_property

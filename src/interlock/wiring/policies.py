@@ -59,8 +59,19 @@ class PolicyShelf:
             return source, body
 
         policy = load(name, find, self._controls)
+        self.check_rego(policy)
         self._keep(name, policy, read)
         return policy
+
+    def check_rego(self, policy: Policy) -> None:
+        """Refuse a policy whose rules in Rego nothing here can read.
+
+        Errors: RegoUnavailable (DEC-123), RegoUnreadable (DEC-124).
+        """
+        if any(rule.rego for rule in policy.rules):
+            from interlock.adapters.rego import RegoProcess
+
+            RegoProcess().check(policy.rules)
 
     def find(self, name: str, *, may_lie_outside: bool = False) -> tuple[str, bytes]:
         """Give the source name and the text of a policy. Errors: PolicyUnknown (DEC-101)."""

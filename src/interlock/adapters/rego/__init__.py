@@ -1,0 +1,8 @@
+"""Rules in Rego, for those who have them: an interpreter in a process of its own. Floor 11.
+
+Beside the usual files: `child` is that process; it is started by its path and imports nothing of Interlock.
+"""
+
+from interlock.adapters.rego.engine import RegoProcess, has_rego
+
+__all__ = ["RegoProcess", "has_rego"]

@@ -1,0 +1,250 @@
+"""interlock policy: list, show, lint, test, diff, explain, new. Floor 15."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from interlock.cli.arguments import Parser, open_app, subcommands
+from interlock.cli.exits import Exit
+from interlock.cli.files import print_json, write_file
+from interlock.decision import Policy, load
+from interlock.kernel import InterlockError
+from interlock.wiring.policies import BUILT_IN
+
+if TYPE_CHECKING:
+    from interlock.decision.examples import Example
+    from interlock.decision.lint import Problem
+    from interlock.decision.policy import Find
+    from interlock.wiring.app import App
+
+_SAYS = """\
+Read, check and compare policies. A policy is a YAML file that says which
+evidence a change needs; three are built in, others lie in the repository.
+"""
+
+
+def parser() -> Parser:
+    """Give the parser of the command's arguments."""
+    made = Parser("policy", _SAYS).with_place()
+    made.add_argument("--format", choices=("text", "json"), default="text", help="how to show it (default: text)")
+    actions = subcommands(
+        made,
+        (
+            ("list", "list the policies that are built in and in the repository, and say which is in force"),
+            ("show", "show what a policy and all that it extends demand, with file and line of every field"),
+            ("lint", "say what is wrong with policies; exits with 1 if anything is"),
+            ("test", "decide the examples of policies; exits with 1 if one gives another answer"),
+            ("diff", "say what one policy demands more, less and otherwise than another"),
+            ("explain", "say in plain sentences what a policy demands"),
+            ("new", "write a policy that extends another, with comments and examples"),
+        ),
+    )
+    for name in ("show", "explain"):
+        actions[name].add_argument("policy", nargs="?", help="a name or a file (default: the one in force)")
+    for name in ("lint", "test"):
+        everything = "every one of the repository, and the one in force"
+        actions[name].add_argument("policy", nargs="*", help=f"names or files (default: {everything})")
+    actions["test"].add_argument("--whole", action="store_true", help="fail also where examples leave a demand unshown")
+    actions["diff"].add_argument("first", help="a name or a file")
+    actions["diff"].add_argument("second", help="a name or a file")
+    actions["new"].add_argument("name", help="the name of the policy")
+    actions["new"].add_argument("--extends", metavar="POLICY", default="standard", help="(default: standard)")
+    actions["new"].add_argument("-o", "--output", metavar="FILE", help="where to (default: policies/NAME.yaml)")
+    return made
+
+
+def run(words: list[str]) -> int:
+    """Run the command and give its exit code."""
+    asked = parser().parse_args(words)
+    with open_app(asked.repository, asked.store, is_reading=True) as app:
+        return _ACTIONS[asked.action](app, asked)
+
+
+def _list(app: App, asked: argparse.Namespace) -> int:
+    from interlock.render.table import rows
+
+    force, why = _in_force(app)
+    known = [*BUILT_IN, *_own(app), *([] if force in BUILT_IN else [force])]
+    found = {name: _summary(app, name) for name in known}
+    if asked.format == "json":
+        listed = [{"name": name, **one, "in_force": name == force} for name, one in found.items()]
+        print_json({"schema": "interlock.policy-list/v1", "policies": listed, "in_force": force, "because": why})
+        return Exit.ALLOWED
+    table = [("", "policy", "extends", "says")]
+    table += [("→" if name == force else "", name, one["extends"], one["says"]) for name, one in found.items()]
+    print("\n".join([*rows(table), "", f"in force: {force}, because {why}"]))
+    return Exit.ALLOWED
+
+
+def _in_force(app: App) -> tuple[str, str]:
+    """Give the policy that decides here, and why; what holds for a change is out of the change's reach."""
+    named = app.settings.policy
+    where = "interlock.yaml names it" if (Path(app.root) / "interlock.yaml").exists() else "nothing is configured"
+    try:
+        grounds = app.grounding.of(app.repository.change(None, None))
+    except InterlockError as error:
+        return named, f"{where}; what holds for a change here cannot be read: {error}"
+    if grounds.rules.unknown:
+        return named, f"{where}; nobody can tell what holds for a change here, because {grounds.rules.unknown}"
+    if grounds.rules.policy in {"", named}:
+        return named, where
+    commit = f" as of commit {grounds.rules.commit[:12]}" if grounds.rules.commit else ""
+    return named, f"{where}; changes are held to {grounds.rules.policy}{commit} as well"
+
+
+def _summary(app: App, name: str) -> dict[str, str]:
+    try:
+        policy = app.policies.get(name, may_lie_outside=True)
+    except InterlockError as error:
+        return {"extends": "", "says": f"cannot be loaded: {error}"}
+    return {"extends": ", ".join(policy.extends), "says": policy.says}
+
+
+def _own(app: App) -> tuple[str, ...]:
+    from interlock.wiring.policy_files import policy_files
+
+    return policy_files(app.root)
+
+
+def _show(app: App, asked: argparse.Namespace) -> int:
+    from interlock.render.policies import policy_json, policy_lines
+
+    policy = app.policies.get(asked.policy or app.settings.policy, may_lie_outside=True)
+    _say(asked, policy_lines(policy), policy_json(policy))
+    return Exit.ALLOWED
+
+
+def _explain(app: App, asked: argparse.Namespace) -> int:
+    from interlock.decision.sentences import explain
+    from interlock.render.policies import explain_lines, policy_json
+
+    policy = app.policies.get(asked.policy or app.settings.policy, may_lie_outside=True)
+    said = explain(policy, {str(one.card.id): one.card.says for one in app.controls})
+    document = {**policy_json(policy), "sentences": {one.demand: one.sentences for one in said}}
+    _say(asked, explain_lines(policy, said), document)
+    return Exit.ALLOWED
+
+
+def _diff(app: App, asked: argparse.Namespace) -> int:
+    from interlock.decision.differences import differences
+    from interlock.render.policies import difference_json, difference_lines
+
+    first, second = (app.policies.get(name, may_lie_outside=True) for name in (asked.first, asked.second))
+    found = differences(first, second)
+    _say(asked, difference_lines(first, second, found), difference_json(first, second, found))
+    return Exit.ALLOWED
+
+
+def _lint(app: App, asked: argparse.Namespace) -> int:
+    from interlock.decision.lint import environments_named, uncovered
+    from interlock.render.policies import problem_lines
+
+    names = asked.policy or _default(app)
+    problems: list[Problem] = []
+    policies: list[Policy] = []
+    named: dict[str, tuple[str, int]] = {}
+    for name in names:
+        policy, examples, found = _linted(app, name)
+        problems += found
+        if policy is not None:
+            policies.append(policy)
+            named = {**environments_named(policy, examples), **named}
+    if not asked.policy and policies:
+        problems += uncovered(policies, named)
+    document = {"policies": list(names), "problems": [_problem_json(one) for one in problems]}
+    of = "1 policy" if len(names) == 1 else f"{len(names)} policies"
+    says = f"{of}, {len(problems) or 'no'} problem{'' if len(problems) == 1 else 's'}"
+    _say(asked, [*problem_lines(problems), says], document)
+    return Exit.DENIED if problems else Exit.ALLOWED
+
+
+def _linted(app: App, name: str) -> tuple[Policy | None, tuple[Example, ...], list[Problem]]:
+    """Read one policy to the end, whatever is wrong with it."""
+    from interlock.decision.examples import read_examples
+    from interlock.decision.lint import lint, of_fault
+
+    faults: list[InterlockError] = []
+    policy: Policy | None = None
+    examples: tuple[Example, ...] = ()
+    found: list[Problem] = []
+    try:
+        policy = load(name, _finder(app), app.policies.controls, faults=faults)
+        source, body = app.policies.find(name, may_lie_outside=True)
+        examples = read_examples(body, source, app.policies.controls)
+        app.policies.check_rego(policy)
+    except InterlockError as error:
+        faults.append(error)
+    if policy is not None:
+        stages = {str(one.card.id): [str(stage) for stage in one.card.stages] for one in app.controls}
+        lookups = {one.control for one in app.policies.get("critical").requirements if one.advisories}
+        _, body = app.policies.find(name, may_lie_outside=True)
+        found = list(lint(policy, body, stages=stages, lookups=lookups, examples=examples))
+    return policy, examples, [*(of_fault(error, name) for error in faults), *found]
+
+
+def _finder(app: App) -> Find:
+    def find(name: str) -> tuple[str, bytes]:
+        return app.policies.find(name, may_lie_outside=True)
+
+    return find
+
+
+def _problem_json(one: Problem) -> dict[str, object]:
+    return {"file": one.source, "line": one.line, "says": one.says, "remedy": one.remedy, "code": one.code or None}
+
+
+def _test(app: App, asked: argparse.Namespace) -> int:
+    from interlock.decision.examples import read_examples
+    from interlock.decision.rehearsal import coverage, rehearse
+    from interlock.render.policies import rehearsal_json, rehearsal_lines
+
+    is_fine = True
+    lines: list[str] = []
+    documents = []
+    for name in asked.policy or _default(app):
+        policy = app.policies.get(name, may_lie_outside=True)
+        source, body = app.policies.find(name, may_lie_outside=True)
+        ran = rehearse(policy, read_examples(body, source, app.policies.controls), app.rego(policy))
+        shown = coverage(policy, ran)
+        is_fine = is_fine and bool(ran) and not any(one.problems for one in ran)
+        is_fine = is_fine and (not asked.whole or all(each.is_whole for each in shown))
+        lines += rehearsal_lines(policy, ran, shown)
+        documents.append(rehearsal_json(policy, ran, shown))
+    _say(asked, lines, {"schema": "interlock.policy-test/v1", "holds": is_fine, "policies": documents})
+    return Exit.ALLOWED if is_fine else Exit.DENIED
+
+
+def _default(app: App) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*_own(app), app.settings.policy)))
+
+
+def _new(app: App, asked: argparse.Namespace) -> int:
+    from interlock.render.policy_draft import draft
+
+    parent = app.policies.get(asked.extends)
+    path = Path(asked.output) if asked.output else Path(app.root) / "policies" / f"{asked.name}.yaml"
+    if path.exists():
+        print(f"interlock policy new: {path} is there already", file=sys.stderr)
+        return Exit.USAGE
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_file(str(path), draft(asked.name, parent, asked.extends).encode())
+    print(f"{path} written; read it, then run `interlock policy test {path}`")
+    return Exit.ALLOWED
+
+
+def _say(asked: argparse.Namespace, lines: Iterable[str], document: object) -> None:
+    if asked.format == "json":
+        print_json(document)
+        return
+    from interlock.render.paint import visible
+
+    print("\n".join(visible(line) for line in lines))
+
+
+_ACTIONS = {
+    "list": _list, "show": _show, "lint": _lint, "test": _test, "diff": _diff, "explain": _explain, "new": _new,
+}  # fmt: skip

@@ -1,0 +1,195 @@
+"""Examples in a policy: what is supposed to be known, and the verdict that it has to give. Floor 8.
+
+They say nothing about what the policy demands, so a gate never reads them; `interlock policy test` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+import msgspec
+
+from interlock.control import Stage
+from interlock.decision.errors import ControlNotKnown
+from interlock.decision.model import Status, Verdict
+from interlock.formats import Node, nearest, read_yaml
+from interlock.kernel import Severity, duration, instant
+
+EXAMPLE: Final = frozenset({"name", "given", "expect"})
+GIVEN: Final = frozenset({"evidence", "others", "change", "environment", "stage", "subject", "at"})
+SUPPOSED: Final = frozenset(
+    {
+        *("outcome", "reason", "age", "stage", "counts", "new", "suppressed", "waived"),
+        *("owed", "covered", "signer", "tools", "advisories"),
+    }
+)
+OUTCOMES: Final = ("passed", "failed", "errored", "not_applicable", "missing")
+_CHANGE: Final = {
+    **dict.fromkeys(("state", "commit", "branch", "remote", "author", "committer", "base"), str),
+    **dict.fromkeys(("files", "changed"), int),
+}
+_TOOL: Final = frozenset({"name", "version", "publisher", "sha256"})
+_HOUR_S: Final = 3600
+Counts = Mapping[str, int]
+
+
+class SupposedEvidence(msgspec.Struct, frozen=True):
+    """What an example supposes that one control found."""
+
+    control: str
+    outcome: str = "passed"
+    reason: str = "the example says so"
+    age_s: int = _HOUR_S
+    stage: str = ""
+    """Empty for the stage of the question."""
+    counts: Counts = {}
+    """Open findings by severity, the new ones among them."""
+    new: Counts | None = None
+    """Those that the base does not have; none means all of them."""
+    suppressed: Mapping[str, Counts] = {}
+    """Findings that a comment asks to ignore, by rule and severity."""
+    waived: Counts = {}
+    owed: int = 1
+    covered: int = 1
+    signer: str = "example"
+    tools: tuple[Mapping[str, str], ...] = ()
+    advisories_s: int | None = _HOUR_S
+    """The age of the advisories that were asked; none means that nothing was looked up."""
+
+
+class Given(msgspec.Struct, frozen=True):
+    """Everything that an example supposes."""
+
+    evidence: tuple[SupposedEvidence, ...] = ()
+    others: str = "missing"
+    """The outcome of every required control that is not named: `passed` or `missing`."""
+    change: Mapping[str, str | int] = {}
+    environment: str = ""
+    stage: str = "commit"
+    subject: str = "example"
+    at: str = "2026-01-05T12:00:00Z"
+
+
+class Example(msgspec.Struct, frozen=True):
+    """One example, and where it stands."""
+
+    name: str
+    given: Given
+    verdict: Verdict
+    reasons: Mapping[str, Status]
+    """How requirements and rules have to stand, by the names that decisions give them."""
+    source: str
+    line: int
+
+
+def read_examples(body: bytes, source: str, controls: Collection[str]) -> tuple[Example, ...]:
+    """Read the examples of a policy's text; none where it has none.
+
+    Errors: YamlMalformed, FieldUnknown, FieldWrong (FMT-1xx), ControlNotKnown (DEC-105).
+    """
+    root = read_yaml(body, source)
+    if not isinstance(root.value, dict) or "examples" not in root.value:
+        return ()
+    examples = [_example(item, controls) for item in root.value["examples"].items("examples")]
+    first: dict[str, int] = {}
+    for one in examples:
+        if one.name in first:
+            wanted = f"a name of its own (another example on line {first[one.name]} has this one)"
+            raise Node(one.name, source, one.line).wrong("name", wanted)
+        first[one.name] = one.line
+    return tuple(examples)
+
+
+def _example(node: Node, controls: Collection[str]) -> Example:
+    fields = node.fields("an example", EXAMPLE)
+    if fields.keys() != EXAMPLE:
+        raise node.wrong("an example", "name, given and expect")
+    verdict, reasons = _expected(fields["expect"])
+    name = fields["name"].text("name")
+    return Example(name, _given(fields["given"], controls), verdict, reasons, node.source, node.line)
+
+
+def _expected(node: Node) -> tuple[Verdict, Mapping[str, Status]]:
+    if not isinstance(node.value, dict):
+        return Verdict(node.one_of("expect", set(Verdict))), {}
+    fields = node.fields("expect", {"verdict", "reasons"})
+    if "verdict" not in fields:
+        raise node.wrong("expect", "a verdict: allow, review or deny")
+    listed = fields["reasons"].value if "reasons" in fields else {}
+    if not isinstance(listed, dict):
+        raise fields["reasons"].wrong("reasons", "a mapping of requirements to how they stand")
+    reasons = {name: Status(status.one_of(name, set(Status))) for name, status in listed.items()}
+    return Verdict(fields["verdict"].one_of("verdict", set(Verdict))), reasons
+
+
+def _given(node: Node, controls: Collection[str]) -> Given:
+    fields = node.fields("given", GIVEN)
+    given: dict[str, object] = {name: fields[name].text(name) for name in ("environment", "subject") if name in fields}
+    if "evidence" in fields:
+        listed = fields["evidence"]
+        if not isinstance(listed.value, dict):
+            raise listed.wrong("evidence", "a mapping of controls to what they found")
+        given["evidence"] = tuple(_evidence(name, one, controls) for name, one in listed.value.items())
+    if "others" in fields:
+        given["others"] = fields["others"].one_of("others", ("passed", "missing"))
+    if "stage" in fields:
+        given["stage"] = fields["stage"].one_of("stage", set(Stage))
+    if "at" in fields:
+        fields["at"].read("at", "a point in time such as 2026-01-05T12:00:00Z", instant)
+        given["at"] = fields["at"].text("at")
+    if "change" in fields:
+        change = fields["change"].fields("change", _CHANGE)
+        given["change"] = {
+            name: one.whole(name) if _CHANGE[name] is int else one.text(name) for name, one in change.items()
+        }
+    return msgspec.structs.replace(Given(), **given)
+
+
+def _evidence(control: str, node: Node, controls: Collection[str]) -> SupposedEvidence:
+    if control not in controls:
+        raise ControlNotKnown(source=node.source, line=node.line, name=control, nearest=nearest(control, controls))
+    if not isinstance(node.value, dict):
+        return SupposedEvidence(control, node.one_of(control, OUTCOMES))
+    fields = node.fields("evidence", SUPPOSED)
+    read: dict[str, object] = {}
+    for name in ("counts", "new", "waived"):
+        if name in fields:
+            read[name] = _counts(fields[name], name)
+    if "suppressed" in fields:
+        listed = fields["suppressed"]
+        if not isinstance(listed.value, dict):
+            raise listed.wrong("suppressed", "a mapping of rules to counts, such as {bandit:B404: {low: 1}}")
+        read["suppressed"] = {rule: _counts(one, rule) for rule, one in listed.value.items()}
+    read["outcome"] = "failed" if read.get("counts") or read.get("suppressed") else "passed"
+    if "outcome" in fields:
+        read["outcome"] = fields["outcome"].one_of("outcome", OUTCOMES)
+    if "stage" in fields:
+        read["stage"] = fields["stage"].one_of("stage", set(Stage))
+    if "tools" in fields:
+        read["tools"] = tuple(_tool(one) for one in fields["tools"].items("tools"))
+    read |= {name: fields[name].text(name) for name in ("reason", "signer") if name in fields}
+    read |= {name: fields[name].whole(name) for name in ("owed", "covered") if name in fields}
+    return SupposedEvidence(control, **read, **_ages(fields))  # type: ignore[arg-type]  # each field is read as its kind
+
+
+def _ages(fields: Mapping[str, Node]) -> dict[str, int | None]:
+    ages: dict[str, int | None] = {}
+    if "age" in fields:
+        ages["age_s"] = _seconds(fields["age"], "age")
+    if "advisories" in fields:
+        node = fields["advisories"]
+        ages["advisories_s"] = None if node.value == "none" else _seconds(node, "advisories")
+    return ages
+
+
+def _seconds(node: Node, field: str) -> int:
+    return int(node.read(field, "a length of time such as 30d", duration).total_seconds())
+
+
+def _counts(node: Node, field: str) -> Counts:
+    return {name: one.whole(f"{field}.{name}") for name, one in node.fields(field, frozenset(Severity)).items()}
+
+
+def _tool(node: Node) -> Mapping[str, str]:
+    return {name: one.text(name) for name, one in node.fields("a tool", _TOOL).items()}

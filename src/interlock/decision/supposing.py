@@ -1,0 +1,138 @@
+"""What an example supposes, in the form in which decisions get it. Pure. Floor 8.
+
+Nothing here was ever signed. So every statement is a `SupposedStatement`, and a decision that rests on one says so
+and is hypothetical, however it came to be asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import ClassVar, Final
+
+from interlock.decision.examples import Counts, Given, SupposedEvidence
+from interlock.decision.model import Policy
+from interlock.decision.rules import Known, Question
+from interlock.evidence import (
+    ASSESSMENT,
+    SCANNER,
+    SNAPSHOT,
+    VULNERABILITIES,
+    Assessment,
+    Count,
+    Covered,
+    Database,
+    Document,
+    Origin,
+    Rules,
+    ScannedBy,
+    ScanTimes,
+    Statement,
+    Tool,
+    VerifiedStatement,
+    VulnerabilityScan,
+)
+from interlock.kernel import Digest, Instant, KeyId, Subject, canonical, instant, sha256, stamp
+
+_NO_RULES: Final = Rules(unknown="it is an example")
+_COMMIT: Final = "e" * 40
+_BASE: Final = "b" * 40
+
+
+class SupposedStatement(VerifiedStatement, frozen=True):
+    """A statement that nobody made and nothing verified; it may be reasoned with, and opens no gate."""
+
+    is_supposed: ClassVar[bool] = True
+
+
+def suppose(given: Given, policy: Policy) -> tuple[Known, Question]:
+    """Give what would be known, and what would be asked, if all of it were so."""
+    at = instant(given.at)
+    question = Question(
+        Subject(given.subject, (Digest("gitCommit", _COMMIT),)),
+        at,
+        given.stage,
+        given.environment,
+        hypothetical=("it is an example of the policy",),
+        is_vouched=True,
+    )
+    statements: list[VerifiedStatement] = []
+    for one in _all(given, policy):
+        if one.outcome != "missing":
+            for kind, predicate in _predicates(one, given, policy, at):
+                statements.append(_statement(question.subject, kind, predicate, len(statements), one, at))
+    return Known(tuple(statements)), question
+
+
+def _all(given: Given, policy: Policy) -> Iterator[SupposedEvidence]:
+    yield from given.evidence
+    named = {one.control for one in given.evidence}
+    yield from (SupposedEvidence(one.control, given.others) for one in policy.requirements if one.control not in named)
+
+
+def _predicates(one: SupposedEvidence, given: Given, policy: Policy, at: Instant) -> Iterator[tuple[str, bytes]]:
+    made = stamp(at - timedelta(seconds=one.age_s))
+    scan = b""
+    is_asked = any(each.control == one.control and each.advisories for each in policy.requirements)
+    if is_asked and one.advisories_s is not None and one.outcome in {"passed", "failed"}:
+        updated = stamp(at - timedelta(seconds=one.advisories_s))
+        asked = Database(f"{SNAPSHOT}{'0' * 64}", "the advisories of the example", updated)
+        scan = canonical(VulnerabilityScan(ScannedBy(SCANNER, "example", asked, ()), ScanTimes(made, made)))
+        yield VULNERABILITIES, scan
+    assessment = Assessment(
+        control=one.control,
+        stage=one.stage or given.stage,
+        outcome=one.outcome,
+        origin=_origin(given),
+        started_at=made,
+        finished_at=made,
+        interlock="example",
+        plan="example",
+        reason=one.reason if one.outcome in {"errored", "not_applicable"} else "",
+        coverage=(Covered("files", one.owed, one.covered),),
+        counts=tuple(_counts(one)),
+        tools=tuple(_tool(**tool) for tool in one.tools),
+        documents=(Document(VULNERABILITIES, sha256(scan).hex),) if scan else (),
+    )
+    yield ASSESSMENT, canonical(assessment)
+
+
+def _origin(given: Given) -> Origin:
+    said = {"state": "commit", "commit": _COMMIT, "base": _BASE, "files": 1, "changed": 1, **given.change}
+    return Origin(**said, rules=_NO_RULES)  # type: ignore[arg-type]  # the reader of examples checked the kinds
+
+
+def _counts(one: SupposedEvidence) -> Iterator[Count]:
+    new = one.counts if one.new is None else one.new
+    for severity in {**one.counts, **new}:
+        fresh = new.get(severity, 0)
+        old = max(0, one.counts.get(severity, 0) - fresh)
+        yield from _count("example", severity, "new", fresh, is_new=True)
+        yield from _count("example", severity, "existing", old, is_new=False)
+    for rule, counts in one.suppressed.items():
+        yield from _each(rule, "suppressed", counts)
+    yield from _each("example", "waived", one.waived)
+
+
+def _each(rule: str, state: str, counts: Counts) -> Iterator[Count]:
+    for severity, number in counts.items():
+        yield from _count(rule, severity, state, number, is_new=True)
+
+
+def _count(rule: str, severity: str, state: str, number: int, *, is_new: bool) -> Iterator[Count]:
+    if number:
+        yield Count(rule, severity, state, is_new, number)
+
+
+def _tool(name: str = "", version: str = "", publisher: str = "", sha256: str = "") -> Tool:
+    return Tool(name, version, publisher, sha256, "")
+
+
+def _statement(
+    subject: Subject, kind: str, predicate: bytes, index: int, one: SupposedEvidence, at: Instant
+) -> SupposedStatement:
+    entered = at - timedelta(seconds=one.age_s)
+    envelope = sha256(f"{index}".encode() + predicate)
+    return SupposedStatement(
+        Statement((subject,), kind, predicate), envelope, index, entered, KeyId("example"), one.signer
+    )
