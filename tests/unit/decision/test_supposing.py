@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from interlock.decision import AdvisoryNeed, Judge, Status, Verdict, decide
@@ -8,13 +10,13 @@ from tests.unit.decision.builders import known, policy, question, requirement
 NEED = AdvisoryNeed(max_age_s=86400)
 
 
-def statuses(given: Given, **changes: object) -> dict[str, Status]:
+def statuses(given: Given, **changes: Any) -> dict[str, Status]:
     wanted = policy(requirement(**changes))
     decision = decide(wanted, *suppose(given, wanted))
     return {reason.requirement: reason.status for reason in decision.reasons}
 
 
-def stands(one: SupposedEvidence, **changes: object) -> Status:
+def stands(one: SupposedEvidence, **changes: Any) -> Status:
     return statuses(Given((one,)), **changes)["commit.sast"]
 
 
