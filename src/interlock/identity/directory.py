@@ -184,7 +184,8 @@ class Directory:
     def eligible(self, person: PersonId, permission: str, resource: str, *, at: Instant | None = None) -> Answer:
         """Say whether a person may do something by the word of others, as approvals demand.
 
-        An act that stands on the word of this person's own voice alone does not count, unless it was the founding.
+        An act that stands on this person's word alone does not count, unless it was the founding; and whoever stands
+        on another one's word alone is never eligible, since that one could be signing.
         Errors: as for `may`.
         """
         return self._answer(person, permission, resource, at, is_own_word_enough=False)
@@ -202,10 +203,9 @@ class Directory:
     ) -> tuple[Path, ...]:
         if is_own_word_enough:
             return tuple(self._roster.paths(person, permission, place, at))
-        voice = self.voice_of(person)
-        if voice is None:
+        if self.voice_of(person) != person:
             return ()
-        return tuple(self._roster.paths(person, permission, place, at, frozenset({voice})))
+        return tuple(self._roster.paths(person, permission, place, at, frozenset({person})))
 
     def _missing(self, person: PersonId, permission: Permission, place: Resource, at: Instant | None) -> str:
         """Say for want of what somebody may not do something."""
@@ -213,8 +213,9 @@ class Directory:
             return f"the directory knows nobody called {person}"
         if next(self._roster.paths(person, permission, place, at), None) is not None:
             voice = self.voice_of(person)
-            word = "their own word" if voice == person else f"the word of {voice or 'somebody unknown'}"
-            return f"{person} may {permission} on {place} by {word} alone; another person must have made it so"
+            if voice != person:
+                return f"{person} stands on the word of {voice or 'others, each'} alone, who could be signing instead"
+            return f"{person} may {permission} on {place} by their own word alone; another person must have made it so"
         roles = sorted(role.id for role in self._roster.roles.values() if permission in role.permissions)
         needs = f"one of the roles {', '.join(roles)}" if roles else "a role that allows it; there is none"
         return f"{person} has no role that allows {permission} on {place}: it takes {needs}"
@@ -232,8 +233,7 @@ class Directory:
         The founding adds nobody, so that this may be empty for somebody who is eligible. Errors: as for `may`.
         """
         answer = self.eligible(person, permission, resource, at=at)
-        voice = self.voice_of(person)
-        without: Voices = frozenset({voice}) if voice is not None else frozenset()
+        without: Voices = frozenset({person})
         found = {one for path in answer.paths for one in path.enablers}
         for path in answer.paths:
             for credit in self._roster.between(person, path.binding.to, without):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final, NewType
 
 import msgspec
@@ -62,12 +63,7 @@ class Account(msgspec.Struct, frozen=True, order=True):
     @classmethod
     def parse(cls, text: str) -> Account:
         """Read `kind:name`. Errors: AccountMalformed (IDN-101)."""
-        kind, colon, name = text.partition(":")
-        if not colon or kind not in tuple(AccountKind):
-            raise AccountMalformed(text=text, why="it begins with no kind of account")
-        if not name or len(name) > _LONGEST or not name.isprintable() or " " in name:
-            raise AccountMalformed(text=text, why="its name is empty, too long or has spaces in it")
-        return cls(AccountKind(kind), _checked(AccountKind(kind), name, text))
+        return _account(text)
 
     @classmethod
     def of_key(cls, key: KeyId) -> Account:
@@ -82,6 +78,16 @@ class Account(msgspec.Struct, frozen=True, order=True):
         if not opened or not closed or after.strip():
             raise AccountMalformed(text=author, why="it is no author as git writes one: Name <address>")
         return cls.parse(f"{AccountKind.GIT.value}:{address}")
+
+
+@lru_cache(maxsize=4096)
+def _account(text: str) -> Account:
+    kind, colon, name = text.partition(":")
+    if not colon or kind not in tuple(AccountKind):
+        raise AccountMalformed(text=text, why="it begins with no kind of account")
+    if not name or len(name) > _LONGEST or not name.isprintable() or " " in name:
+        raise AccountMalformed(text=text, why="its name is empty, too long or has spaces in it")
+    return Account(AccountKind(kind), _checked(AccountKind(kind), name, text))
 
 
 def _checked(kind: AccountKind, name: str, text: str) -> str:
@@ -124,10 +130,7 @@ class Party(msgspec.Struct, frozen=True, order=True):
 
         Errors: NameMalformed (IDN-103).
         """
-        kind, colon, name = text.rpartition(":")
-        if colon and kind not in tuple(PartyKind):
-            raise NameMalformed(text=text, kind="person or group")
-        return cls(PartyKind(kind) if colon else PartyKind.PERSON, checked_id(name, kind or "person"))
+        return _party(text)
 
     @classmethod
     def person(cls, name: str) -> Party:
@@ -138,6 +141,14 @@ class Party(msgspec.Struct, frozen=True, order=True):
     def group(cls, name: str) -> Party:
         """Give a group as a party."""
         return cls(PartyKind.GROUP, name)
+
+
+@lru_cache(maxsize=4096)
+def _party(text: str) -> Party:
+    kind, colon, name = text.rpartition(":")
+    if colon and kind not in tuple(PartyKind):
+        raise NameMalformed(text=text, kind="person or group")
+    return Party(PartyKind(kind) if colon else PartyKind.PERSON, checked_id(name, kind or "person"))
 
 
 class Permission(StrEnum):
@@ -197,13 +208,7 @@ class Resource(msgspec.Struct, frozen=True, order=True):
 
         Errors: ResourceMalformed (IDN-102).
         """
-        if text == "organisation":
-            return ORGANISATION
-        parts = [part.partition(":")[::2] for part in text.split("/")]
-        kinds = tuple(kind for kind, _ in parts)
-        if kinds not in _SHAPES or any(_PLACE.fullmatch(name) is None for _, name in parts):
-            raise ResourceMalformed(text=text)
-        return cls(**dict(parts))
+        return _resource(text)
 
     def covers(self, other: Resource) -> bool:
         """Say whether what holds for this one holds for the other: it is that one, or a wider one."""
@@ -212,6 +217,17 @@ class Resource(msgspec.Struct, frozen=True, order=True):
             and self.environment in {"", other.environment}
             and self.job in {"", other.job}
         )
+
+
+@lru_cache(maxsize=1024)
+def _resource(text: str) -> Resource:
+    if text == "organisation":
+        return ORGANISATION
+    parts = [part.partition(":")[::2] for part in text.split("/")]
+    kinds = tuple(kind for kind, _ in parts)
+    if kinds not in _SHAPES or any(_PLACE.fullmatch(name) is None for _, name in parts):
+        raise ResourceMalformed(text=text)
+    return Resource(**dict(parts))
 
 
 _SHAPES: Final = {("product",), ("product", "environment"), ("environment",), ("job",)}

@@ -97,7 +97,7 @@ def test_nobody_becomes_eligible_through_somebody_they_invented() -> None:
     for who in (ANN, PersonId("sock")):
         assert directory.may(who, "release.approve", LIVE).is_allowed
         assert not directory.eligible(who, "release.approve", LIVE).is_allowed
-    assert "the word of ann alone" in directory.eligible(PersonId("sock"), "release.approve", LIVE).why
+    assert "stands on the word of ann alone" in directory.eligible(PersonId("sock"), "release.approve", LIVE).why
 
 
 def test_the_founding_makes_people_eligible_and_has_no_enabler() -> None:
