@@ -18,12 +18,12 @@ from interlock.cli import main
 from interlock.cli.commands import COMMANDS
 from interlock.cli.exits import Exit
 from interlock.control import Control, Stage
-from interlock.decision import load
 from interlock.decision import policy as policy_module
 from interlock.decision.examples import EXAMPLE, GIVEN, SUPPOSED, read_examples
 from interlock.decision.expression import Schema, compile_rule
 from interlock.decision.facts import SHAPE
 from interlock.decision.model import Judge, Status, Verdict
+from interlock.decision.policy import load
 from interlock.decision.rehearsal import rehearse
 from interlock.evidence import predicates
 from interlock.formats import read_yaml

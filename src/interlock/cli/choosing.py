@@ -27,7 +27,7 @@ class ChosenPolicy(msgspec.Struct, frozen=True):
 
 
 def chosen_policy(app: App, wanted: str | None) -> ChosenPolicy:
-    """Give the configured policy, or the one that was asked for. Errors: those of `interlock.decision.load`."""
+    """Give the configured policy, or the one that was asked for. Errors: those of `interlock.decision.policy.load`."""
     configured = app.policies.get(app.settings.policy)
     if wanted is None:
         return ChosenPolicy(configured)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from interlock.cli.arguments import Parser, open_app, subcommands
 from interlock.cli.exits import Exit
 from interlock.cli.files import print_json, write_file
-from interlock.decision import Policy, load
+from interlock.decision import Policy
 from interlock.kernel import InterlockError
 from interlock.wiring.policies import BUILT_IN
 
@@ -166,6 +166,7 @@ def _linted(app: App, name: str) -> tuple[Policy | None, tuple[Example, ...], li
     """Read one policy to the end, whatever is wrong with it."""
     from interlock.decision.examples import read_examples
     from interlock.decision.lint import lint, of_fault
+    from interlock.decision.policy import load
 
     faults: list[InterlockError] = []
     policy: Policy | None = None

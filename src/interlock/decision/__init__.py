@@ -1,6 +1,7 @@
 """Floor 8: what may proceed: policy, expression, requirement, verdict.
 
-Beside the usual files: `policy` reads policies, `facts` says what rules can talk about, `expression/` is
+Beside the usual files: `policy` reads policies (whoever reads one imports it from there: a gate whose policy is kept
+needs no reader), `facts` says what rules can talk about, `expression/` is
 the CEL front end, `policies/` holds the three policies we ship, as data.
 """
 
@@ -32,7 +33,6 @@ from interlock.decision.model import (
     Status,
     Verdict,
 )
-from interlock.decision.policy import load
 from interlock.decision.ports import RegoEngine
 from interlock.decision.rules import Known, Question, Refused, decide, named_policies, summarise
 from interlock.decision.strength import covers, stricter
@@ -68,7 +68,6 @@ __all__ = [
     "Verdict",
     "covers",
     "decide",
-    "load",
     "named_policies",
     "policy_meant",
     "stricter",

@@ -12,7 +12,8 @@ from typing import Final
 
 from interlock.change import Change, Kind, Repository
 from interlock.control import PathException
-from interlock.decision import Grounds, Policy, PolicyUnknown, load
+from interlock.decision import Grounds, Policy, PolicyUnknown
+from interlock.decision.policy import load
 from interlock.evidence import Rules
 from interlock.formats import read_yaml
 from interlock.kernel import InterlockError

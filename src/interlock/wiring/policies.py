@@ -17,7 +17,7 @@ from typing import Final
 import msgspec
 
 import interlock
-from interlock.decision import Policy, PolicyUnknown, load
+from interlock.decision import Policy, PolicyUnknown
 from interlock.disk import write_whole
 from interlock.formats import nearest
 from interlock.wiring.own_files import read_own
@@ -46,11 +46,13 @@ class PolicyShelf:
     def get(self, name: str, *, may_lie_outside: bool = False) -> Policy:
         """Give a policy; only one that the user asked for may lie outside of the repository.
 
-        Errors: those of `interlock.decision.load`.
+        Errors: those of `interlock.decision.policy.load`.
         """
         kept = self._kept(name, may_lie_outside=may_lie_outside)
         if kept is not None:
             return kept
+        from interlock.decision.policy import load
+
         read: dict[str, bytes] = {}
 
         def find(wanted: str) -> tuple[str, bytes]:

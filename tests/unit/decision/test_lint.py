@@ -1,8 +1,9 @@
 import pytest
 
-from interlock.decision import Policy, PolicyWeaker, load
+from interlock.decision import Policy, PolicyWeaker
 from interlock.decision.examples import read_examples
 from interlock.decision.lint import environments_named, lint, of_fault, uncovered
+from interlock.decision.policy import load
 from tests.unit.decision.builders import policy
 
 CONTROLS = ("commit.sast", "commit.secrets", "commit.sca")

@@ -12,8 +12,8 @@ from interlock.decision import (
     RuleTwice,
     Verdict,
     covers,
-    load,
 )
+from interlock.decision.policy import load
 from interlock.formats import FieldUnknown, FieldWrong, YamlMalformed
 from interlock.kernel import InterlockError
 

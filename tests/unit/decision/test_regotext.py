@@ -1,6 +1,7 @@
 import pytest
 
-from interlock.decision import Policy, PolicyUnknown, RegoUnreadable, covers, load, policy_meant
+from interlock.decision import Policy, PolicyUnknown, RegoUnreadable, covers, policy_meant
+from interlock.decision.policy import load
 from interlock.decision.regotext import BIGGEST_BYTES
 from interlock.formats import FieldWrong
 from interlock.kernel import InterlockError

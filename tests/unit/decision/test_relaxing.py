@@ -9,9 +9,9 @@ from interlock.decision import (
     Verdict,
     covers,
     decide,
-    load,
     policy_meant,
 )
+from interlock.decision.policy import load
 from interlock.formats import FieldUnknown, FieldWrong
 from interlock.kernel import InterlockError
 from tests.unit.decision.builders import known, question, statement

@@ -2,10 +2,11 @@ import json
 
 import msgspec
 
-from interlock.decision import AdvisoryNeed, Policy, RuleText, Verdict, load
+from interlock.decision import AdvisoryNeed, Policy, RuleText, Verdict
 from interlock.decision.differences import differences
 from interlock.decision.examples import Example, Given
 from interlock.decision.lint import Problem
+from interlock.decision.policy import load
 from interlock.decision.rehearsal import coverage, rehearse
 from interlock.decision.sentences import explain
 from interlock.render.policies import (

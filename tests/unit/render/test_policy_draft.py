@@ -1,8 +1,9 @@
 from pathlib import Path
 
 import interlock
-from interlock.decision import Policy, covers, load
+from interlock.decision import Policy, covers
 from interlock.decision.examples import read_examples
+from interlock.decision.policy import load
 from interlock.decision.rehearsal import coverage, rehearse
 from interlock.render.policy_draft import draft
 from tests.unit.wiring.test_policies import IDS
