@@ -26,7 +26,7 @@ from interlock.cli.commands import COMMANDS
 from interlock.cli.exits import Exit, of_error
 from interlock.control import Control, Scanner
 from interlock.decision.facts import SHAPE
-from interlock.evidence import predicates
+from interlock.evidence import governance, predicates
 from interlock.kernel import InterlockError
 from interlock.ledger.model import FaultCode
 from interlock.supply.versions.ecosystems import BY_ECOSYSTEM, BY_TYPE
@@ -327,13 +327,23 @@ def _names(before: str, shape: object) -> Iterator[tuple[str, str]]:
 
 
 PREDICATES = ("Assessment", "Origin", "Rules", "Covered", "Count", "Tool", "Manual", "Attached")
+GOVERNING = ("Waiver", "Approval", "Revocation", "Hold", "BreakGlass")
 
 
 def predicate() -> str:
     """Write the fields of the assessment, value by value, under their names on the wire."""
+    return _fields_of([getattr(predicates, name) for name in PREDICATES])
+
+
+def governing() -> str:
+    """Write the fields of what people say, type by type, under their names on the wire."""
+    return _fields_of([getattr(governance, name) for name in GOVERNING])
+
+
+def _fields_of(kinds: list[type[msgspec.Struct]]) -> str:
     parts = []
-    for name in PREDICATES:
-        kind = getattr(predicates, name)
+    for kind in kinds:
+        name = kind.__name__
         notes = documented(kind)
         parts.append(f"### {name}\n\n{inspect.getdoc(kind)}\n")
         rows = []
@@ -419,6 +429,7 @@ DERIVED: dict[str, Callable[[], str]] = {
     "mirrors": mirrors,
     "facts": facts,
     "predicate": predicate,
+    "governing": governing,
     "tools": tools,
     "versions": versions,
     "exits": exits,

@@ -33,4 +33,6 @@ def licence_sightings(inventory: Inventory, policy: LicencePolicy) -> Iterator[S
         message = f"the licence of {entry.component.name} {entry.component.version} {word}: {because}"
         remedy = "replace the component, or allow its licence in interlock.yaml under supply.licences"
         for mention in mentions_of(entry):
-            yield Sighting(TOOL, rule, severity, Certainty.HIGH, message, location_of(mention, entry), remedy=remedy)
+            at = location_of(mention, entry)
+            purls = (entry.component.purl,)
+            yield Sighting(TOOL, rule, severity, Certainty.HIGH, message, at, remedy=remedy, components=purls)

@@ -85,7 +85,18 @@ def sightings_of(hits: tuple[Hit, ...]) -> Iterator[Sighting]:
             at = location_of(mention, hit.entry)
             cwe = tuple(sorted({cwe for member in hit.group.members for cwe in member.cwe}))
             severity = hit.priority.severity
-            one = Sighting(TOOL, hit.group.id, severity, Certainty.HIGH, _message(hit), at, cwe=cwe, remedy=remedy)
+            one = Sighting(
+                TOOL,
+                hit.group.id,
+                severity,
+                Certainty.HIGH,
+                _message(hit),
+                at,
+                cwe=cwe,
+                remedy=remedy,
+                aliases=tuple(hit.group.names),
+                components=(hit.entry.component.purl,),
+            )
             first = said.get((one.rule, at))
             said[one.rule, at] = one if first is None else _with_another(first, one)
     yield from said.values()
@@ -99,6 +110,7 @@ def _with_another(first: Sighting, other: Sighting) -> Sighting:
         severity=min(first.severity, other.severity, key=lambda severity: severity.rank),
         message=f"{first.message}; also {version}",
         remedy=first.remedy if other.remedy == first.remedy else f"{first.remedy}; {other.remedy}",
+        components=tuple(dict.fromkeys((*first.components, *other.components))),
     )
 
 
@@ -109,7 +121,8 @@ def doubts_of(inventory: Inventory, matching: Matching) -> Iterator[Sighting]:
             entry = inventory.entries[match.entry]
             rule, severity, message, remedy = _of_doubts(entry, match)
             for mention in mentions_of(entry):
-                yield Sighting(TOOL, rule, severity, Certainty.LOW, message, location_of(mention, entry), remedy=remedy)
+                at, purls = location_of(mention, entry), (entry.component.purl,)
+                yield Sighting(TOOL, rule, severity, Certainty.LOW, message, at, remedy=remedy, components=purls)
 
 
 def _of_doubts(entry: Entry, match: Match) -> tuple[str, Severity, str, str]:

@@ -133,6 +133,14 @@ class Ground(msgspec.Struct, frozen=True):
     """Why nobody can tell where they stand; empty if that is known."""
 
 
+class Contributors(msgspec.Struct, frozen=True):
+    """Everybody who had a hand in the commits of a change, as `Name <address>`, each once."""
+
+    authors: tuple[str, ...] = ()
+    committers: tuple[str, ...] = ()
+    co_authors: tuple[str, ...] = ()
+
+
 class Change(msgspec.Struct, frozen=True):
     """What is judged: a subject, its files, and what it is compared with."""
 
@@ -158,6 +166,8 @@ class Change(msgspec.Struct, frozen=True):
     """Whose settings and policy the change has to satisfy."""
     history: History | None = None
     """Filled when a control owes the history."""
+    contributors: Contributors = Contributors()
+    """Who made what the ground does not have."""
 
 
 class Authorship(msgspec.Struct, frozen=True):

@@ -80,7 +80,7 @@ def run(words: list[str]) -> int:
         chosen = chosen_policy(app, asked.policy)
         with watching(is_quiet=asked.format != "text" and asked.output is None) as progress:
             check = app.check(jobs=asked.jobs, progress=progress)
-            checked = check.run(_asked(asked, chosen), chosen.policy)
+            checked = check.run(_asked(asked, chosen, app.product), chosen.policy)
         _show(checked, asked, app)
         return of_decision(checked.decision)
 
@@ -91,7 +91,7 @@ def _interrupt(number: int, frame: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
-def _asked(asked: argparse.Namespace, chosen: ChosenPolicy) -> Asked:
+def _asked(asked: argparse.Namespace, chosen: ChosenPolicy, product: str) -> Asked:
     return Asked(
         stage=Stage(asked.stage),
         state=State.STAGED if asked.staged else None,
@@ -101,6 +101,7 @@ def _asked(asked: argparse.Namespace, chosen: ChosenPolicy) -> Asked:
         is_vouched=chosen.is_vouched,
         use_cache=not asked.no_cache,
         fail_fast=asked.fail_fast,
+        product=product,
     )
 
 

@@ -61,6 +61,8 @@ def run(words: list[str]) -> int:
             as_of,
             policy_is_asked=chosen.is_asked,
             is_vouched=chosen.is_vouched,
+            product=app.product,
+            actor=(app.keys.current() or "") if asked.env else "",
         )
         decision = _decide(app, chosen.policy, question, asked.checkpoint)
         _show(decision, asked)

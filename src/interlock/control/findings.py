@@ -224,6 +224,8 @@ def _finding(control: ControlId, group: Sequence[Sighting], fingerprint: str) ->
         witnesses=_witnesses(tuple(dict.fromkeys((s.tool, s.rule) for s in group))),
         cwe=tuple(dict.fromkeys(name for s in group for name in s.cwe)),
         remedy=next((s.remedy for s in group if s.remedy), ""),
+        aliases=tuple(dict.fromkeys(name for s in group for name in s.aliases)),
+        components=tuple(dict.fromkeys(purl for s in group for purl in s.components)),
     )
 
 

@@ -89,6 +89,10 @@ class Sighting(msgspec.Struct, frozen=True, gc=False):
     """Rules of other tools that report the same fault: `bandit:B506`."""
     secret_id: str = ""
     """For secrets: a keyed hash of the value, so that the same secret is recognised without being kept."""
+    aliases: tuple[str, ...] = ()
+    """For vulnerabilities: every id it is known by."""
+    components: tuple[str, ...] = ()
+    """For what is wrong with components: their purls."""
 
 
 class Witness(msgspec.Struct, frozen=True, gc=False):
@@ -139,6 +143,10 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
     is_new: bool = True
     """Whether the base lacks it; said apart from `state`, since a suppressed finding can be new too."""
     suppression: Suppression | None = None
+    aliases: tuple[str, ...] = ()
+    """For vulnerabilities: every id it is known by."""
+    components: tuple[str, ...] = ()
+    """For what is wrong with components: their purls."""
 
     @property
     def id(self) -> str:

@@ -3,6 +3,10 @@
 Beside the usual files: `policy` reads policies (whoever reads one imports it from there: a gate whose policy is kept
 needs no reader), `facts` says what rules can talk about, `expression/` is
 the CEL front end, `policies/` holds the three policies we ship, as data.
+Beside the usual files: `policy` and `demands` read policies, `terms` are what they say of people; `held` picks the
+evidence that counts and `requirement` holds it against one demand; `governance` is what people said, `waivers`,
+`approvals`, `holds`, `glass` and `relations` say what of it counts, and `people` is the last step of a decision.
+`facts` says what rules can talk about, `expression/` is the CEL front end, `policies/` holds what we ship, as data.
 """
 
 from interlock.decision.errors import (
@@ -19,6 +23,7 @@ from interlock.decision.errors import (
     RelaxationUnused,
     RuleTwice,
 )
+from interlock.decision.governance import KINDS, NOBODY, Governance, Signed, governance_of
 from interlock.decision.grounds import Grounds, policy_meant
 from interlock.decision.model import (
     AdvisoryNeed,
@@ -34,19 +39,27 @@ from interlock.decision.model import (
     Verdict,
 )
 from interlock.decision.ports import RegoEngine
-from interlock.decision.rules import Known, Question, Refused, decide, named_policies, summarise
+from interlock.decision.question import Known, Question, Refused
+from interlock.decision.rules import decide, named_policies, summarise
 from interlock.decision.strength import covers, stricter
+from interlock.decision.terms import ApprovalNeed, GlassTerms, People, Relation, WaiverTerms
 
 __all__ = [
+    "KINDS",
+    "NOBODY",
     "AdvisoryNeed",
+    "ApprovalNeed",
     "ByHand",
     "ControlNotKnown",
     "Decision",
     "DecisionError",
+    "GlassTerms",
+    "Governance",
     "Grounds",
     "Judge",
     "Known",
     "MeaningMalformed",
+    "People",
     "Policy",
     "PolicyCyclic",
     "PolicyEmpty",
@@ -58,16 +71,21 @@ __all__ = [
     "RegoEngine",
     "RegoUnavailable",
     "RegoUnreadable",
+    "Relation",
     "Relaxation",
     "RelaxationMisplaced",
     "RelaxationUnused",
     "Requirement",
     "RuleText",
     "RuleTwice",
+    "Signed",
     "Status",
     "Verdict",
+    "WaiverTerms",
     "covers",
     "decide",
+    "governance_of",
+    "load",
     "named_policies",
     "policy_meant",
     "stricter",

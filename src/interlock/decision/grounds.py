@@ -13,6 +13,7 @@ import msgspec
 from interlock.decision.errors import MeaningMalformed
 from interlock.decision.model import Policy, Requirement, RuleText, Verdict
 from interlock.decision.strength import covers
+from interlock.decision.terms import People
 from interlock.evidence import Assessment, Rules
 
 _AGAIN = "run `interlock check` again"
@@ -27,6 +28,7 @@ class Grounds(msgspec.Struct, frozen=True):
 
 class _Meaning(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     environments: tuple[str, ...]
+    people: People
     requirements: tuple[dict[str, object], ...]
     rules: tuple[tuple[str, str, Verdict], ...]
 
@@ -43,7 +45,7 @@ def policy_meant(meaning: bytes, name: str) -> Policy:
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise MeaningMalformed(name=name, why=str(error)) from error
     rules = tuple(RuleText(id_, text, "", name, 0, otherwise) for id_, text, otherwise in read.rules)
-    return Policy(name, "", name, requirements, rules, environments=read.environments)
+    return Policy(name, "", name, requirements, rules, environments=read.environments, people=read.people)
 
 
 def not_its_own(

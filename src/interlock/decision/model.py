@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any, Final
 
 import msgspec
 
+from interlock.decision.terms import People
 from interlock.kernel import Digest, Instant, Subject, canonical, sha256
 
 
@@ -98,7 +100,10 @@ class Requirement(msgspec.Struct, frozen=True):
     suppressed: tuple[str, ...] = ()
     """Rules whose findings a comment in the code may hide."""
     otherwise: Verdict = Verdict.DENY
-    """The verdict when it is violated, missing or stale; a broken control always denies."""
+    """The verdict when it is violated, missing or stale; a broken control always denies.
+
+    Allow stands for `notify`: what is violated may proceed and somebody is told; what is missing goes to review.
+    """
     not_applicable: Verdict = Verdict.DENY
     """The verdict when there is nothing to examine."""
     advisories: AdvisoryNeed | None = None
@@ -140,6 +145,8 @@ class Policy(msgspec.Struct, frozen=True):
     """Where it applies; empty means everywhere."""
     relaxations: tuple[Relaxation, ...] = ()
     """What it and the policies it extends took away; their effects are in the requirements and rules."""
+    people: People = People()
+    """Whose approval it wants, which waivers it takes, who must not be the same person."""
 
     @property
     def meaning(self) -> bytes:
@@ -147,6 +154,7 @@ class Policy(msgspec.Struct, frozen=True):
         return canonical(
             {
                 "environments": self.environments,
+                "people": _without_places(msgspec.to_builtins(self.people)),
                 "requirements": [_meaning(one) for one in sorted(self.requirements, key=lambda r: r.control)],
                 "rules": [[one.id, one.expression, one.otherwise.value] for one in self.rules],
             }
@@ -158,9 +166,18 @@ class Policy(msgspec.Struct, frozen=True):
         return sha256(self.meaning)
 
 
-def _meaning(one: Requirement) -> dict[str, object]:
-    fields = msgspec.to_builtins(one)
-    return {name: value for name, value in fields.items() if name not in {"source", "line", "origins"}}
+_PLACES: Final = frozenset({"source", "line", "origins"})
+
+
+def _meaning(one: Requirement) -> object:
+    return _without_places(msgspec.to_builtins(one))
+
+
+def _without_places(value: Any) -> Any:  # noqa: ANN401 (plain data of any shape)
+    """Give plain data without the files and lines that it was read from."""
+    if isinstance(value, dict):
+        return {name: _without_places(one) for name, one in value.items() if name not in _PLACES}
+    return [_without_places(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 class Reason(msgspec.Struct, frozen=True):
@@ -181,6 +198,17 @@ class Reason(msgspec.Struct, frozen=True):
     notes: tuple[str, ...] = ()
     """Exceptions and other things that the sentence must not hide."""
 
+    @property
+    def key(self) -> str:
+        """What a person accepts who approves a release in spite of this reason.
+
+        The sentence is part of it where something is violated, so that another finding is another reason; an age is
+        not, since it changes from one minute to the next.
+        """
+        if self.status is not Status.VIOLATED:
+            return f"{self.requirement}:{self.status}"
+        return f"{self.requirement}:{self.status}:{sha256(self.says.encode()).hex[:16]}"
+
 
 class Decision(msgspec.Struct, frozen=True):
     """A verdict with one reason per requirement; the same inputs give the same bytes."""
@@ -199,6 +227,10 @@ class Decision(msgspec.Struct, frozen=True):
     """Whether a person named the policy on the command line."""
     notes: tuple[str, ...] = ()
     """What the verdict must not hide although it is no reason: what the policy relaxes, and why."""
+    resource: str = ""
+    """What permissions were asked for on: `product:shop/environment:production`."""
+    glass: str = ""
+    """SHA-256 of the request to break the glass that let it through; empty for an ordinary decision."""
 
     @property
     def evidence(self) -> tuple[Digest, ...]:

@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from interlock.decision.demands import SECTIONS, people_of
 from interlock.decision.errors import ControlNotKnown, PolicyCyclic, PolicyEmpty, RuleTwice
 from interlock.decision.facts import compiled
 from interlock.decision.model import AdvisoryNeed, ByHand, Judge, Policy, Relaxation, Requirement, RuleText, Verdict
@@ -20,7 +21,7 @@ from interlock.kernel import InterlockError, Severity, duration
 Find = Callable[[str], tuple[str, bytes]]
 """Gives the source name and the bytes of a policy by its name or path. Errors: PolicyUnknown."""
 
-_POLICY: Final = frozenset({"policy", "says", "extends", "applies", "require", "rules", "relaxes", "examples"})
+_POLICY: Final = SECTIONS | {"policy", "says", "extends", "applies", "require", "rules", "relaxes", "examples"}
 _REQUIREMENT: Final = frozenset(
     {"control", "max_age", "limits", "judge", "suppressed", "otherwise", "not_applicable", "advisories", "by_hand"}
 )
@@ -97,6 +98,7 @@ class _Reading:
             rules=tuple(self._rules(fields, parent, relaxed)),
             environments=_environments(fields),
             relaxations=relaxed.given,
+            people=people_of(fields),
         )
         return self._fold(policy, parent, relaxed) if parent else policy
 
@@ -169,7 +171,7 @@ class _Reading:
             says=fields["says"].text("says"),
             source=node.source,
             line=node.line,
-            otherwise=_shut(fields["otherwise"], "otherwise") if "otherwise" in fields else Verdict.DENY,
+            otherwise=_told(fields["otherwise"]) if "otherwise" in fields else Verdict.DENY,
         )
         if "rego" in fields:
             return rego_rule(rule, fields["rego"], fields["query"], self._find)
@@ -189,6 +191,10 @@ class _Reading:
         for rule in [rule for rule in rules if relaxed.drops(f"rule:{rule.id}")]:
             relaxed.permit(f"rule:{rule.id}", ("assert",), (policy.source, 0), parent.source)
             rules.remove(rule)
+        people = policy.people.over(parent.people, {name for name in SECTIONS if relaxed.drops(f"section:{name}")})
+        for section in people.laxer(parent.people):
+            with self.gathering():
+                relaxed.permit(f"section:{section}", ("all",), (policy.source, 0), parent.source)
         for idle in relaxed.idle():
             with self.gathering():
                 raise idle
@@ -198,6 +204,7 @@ class _Reading:
             rules=(*rules, *policy.rules),
             extends=(parent.name, *parent.extends),
             environments=policy.environments or parent.environments,
+            people=people,
             relaxations=(*parent.relaxations, *policy.relaxations),
         )
 
@@ -220,7 +227,7 @@ def _given(fields: Mapping[str, Node]) -> dict[str, object]:
     if "suppressed" in fields:
         given["suppressed"] = fields["suppressed"].texts("suppressed")
     if "otherwise" in fields:
-        given["otherwise"] = _shut(fields["otherwise"], "otherwise")
+        given["otherwise"] = _told(fields["otherwise"])
     if "not_applicable" in fields:
         given["not_applicable"] = Verdict(fields["not_applicable"].one_of("not_applicable", set(Verdict)))
     if "advisories" in fields:
@@ -244,6 +251,12 @@ def _age(node: Node, example: str) -> int:
 
 def _shut(node: Node, name: str) -> Verdict:
     return Verdict(node.one_of(name, {Verdict.REVIEW, Verdict.DENY}))
+
+
+def _told(node: Node) -> Verdict:
+    """Read what follows a violation: to deny, to have people look, or to let it proceed and tell somebody."""
+    word = node.one_of("otherwise", {"deny", "review", "notify"})
+    return Verdict.ALLOW if word == "notify" else Verdict(word)
 
 
 def _limits(node: Node) -> dict[str, int]:

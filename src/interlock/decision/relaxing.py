@@ -11,12 +11,12 @@ from interlock.formats import Node, nearest
 
 ALL: Final = "all"
 """The word for everything that a requirement or rule demands, its being there included."""
-RELAXATION: Final = frozenset({"requirement", "rule", "fields", "reason"})
+RELAXATION: Final = frozenset({"requirement", "rule", "section", "fields", "reason"})
 _OF_A_REQUIREMENT: Final = (
     *("max_age", "limits", "judge", "suppressed", "otherwise", "not_applicable", "advisories", "by_hand"),
     ALL,
 )
-_OF_A_RULE: Final = ("assert", "otherwise", ALL)
+_FIELDS: Final = {"requirement": _OF_A_REQUIREMENT, "rule": ("assert", "otherwise", ALL), "section": (ALL,)}
 
 
 class Relaxations:
@@ -61,25 +61,31 @@ def relaxation(node: Node, policy: str, parent: Policy) -> Relaxation:
     Errors: RelaxationMisplaced (DEC-121) for what the extended policy does not demand; FieldWrong, FieldUnknown.
     """
     fields = node.fields("a relaxation", RELAXATION)
-    kinds = [kind for kind in ("requirement", "rule") if kind in fields]
+    kinds = [kind for kind in ("requirement", "rule", "section") if kind in fields]
     if len(kinds) != 1 or "fields" not in fields or "reason" not in fields:
-        raise node.wrong("a relaxation", "requirement or rule, with fields and reason")
+        raise node.wrong("a relaxation", "requirement, rule or section, with fields and reason")
     named = fields[kinds[0]]
     name = named.text(kinds[0])
-    known = [rule.id for rule in parent.rules] if kinds == ["rule"] else [one.control for one in parent.requirements]
+    known = _demanded(kinds[0], parent)
     if name not in known:
         raise RelaxationMisplaced(
             source=named.source, line=named.line, name=name, parent=parent.name, nearest=nearest(name, known)
         )
     return Relaxation(
-        target=f"rule:{name}" if kinds == ["rule"] else name,
-        fields=_fields(fields, _OF_A_RULE if kinds == ["rule"] else _OF_A_REQUIREMENT),
+        target=name if kinds[0] == "requirement" else f"{kinds[0]}:{name}",
+        fields=_fields(fields, _FIELDS[kinds[0]]),
         reason=fields["reason"].text("reason"),
         policy=policy,
         parent=parent.name,
         source=node.source,
         line=node.line,
     )
+
+
+def _demanded(kind: str, parent: Policy) -> list[str]:
+    if kind == "rule":
+        return [rule.id for rule in parent.rules]
+    return list(parent.people.sections) if kind == "section" else [one.control for one in parent.requirements]
 
 
 def _fields(fields: Mapping[str, Node], known: Sequence[str]) -> tuple[str, ...]:

@@ -53,6 +53,8 @@ def covers(policy: Policy, other: Policy) -> bool:
     """Say whether a policy demands everything that another one demands, wherever the other one applies."""
     if other.environments and not (policy.environments and set(policy.environments) <= set(other.environments)):
         return False
+    if policy.people.laxer(other.people):
+        return False
     own = {one.control: one for one in policy.requirements}
     rules = {(rule.id, rule.expression): rule.otherwise.rank for rule in policy.rules}
     return all(one.control in own and not weaker_fields(own[one.control], one) for one in other.requirements) and all(

@@ -12,7 +12,7 @@ from typing import ClassVar, Final
 
 from interlock.decision.examples import Counts, Given, SupposedEvidence
 from interlock.decision.model import Policy
-from interlock.decision.rules import Known, Question
+from interlock.decision.question import Known, Question
 from interlock.evidence import (
     ASSESSMENT,
     SCANNER,

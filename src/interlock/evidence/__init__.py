@@ -22,6 +22,7 @@ from interlock.evidence.composition import (
     VulnerabilityScan,
     read_scan,
 )
+from interlock.evidence.counts import counts_of
 from interlock.evidence.errors import (
     BundleMalformed,
     EvidenceError,
@@ -29,6 +30,23 @@ from interlock.evidence.errors import (
     PayloadTypeWrong,
     PredicateMalformed,
     StatementMalformed,
+)
+from interlock.evidence.governance import (
+    APPROVAL,
+    BREAK_GLASS,
+    HOLD,
+    REVOCATION,
+    WAIVER,
+    Approval,
+    BreakGlass,
+    Hold,
+    Revocation,
+    Waiver,
+    read_approval,
+    read_break_glass,
+    read_hold,
+    read_revocation,
+    read_waiver,
 )
 from interlock.evidence.model import PAYLOAD_TYPE, STATEMENT_TYPE, Statement, VerifiedStatement
 from interlock.evidence.predicates import (
@@ -51,20 +69,27 @@ from interlock.evidence.predicates import (
 from interlock.evidence.rules import read_statement, seal, statement_body
 
 __all__ = [
+    "APPROVAL",
     "ASSESSMENT",
+    "BREAK_GLASS",
     "CYCLONEDX",
+    "HOLD",
     "OPENVEX",
     "PAYLOAD_TYPE",
     "RECEIVED",
+    "REVOCATION",
     "SCANNER",
     "SNAPSHOT",
     "SPDX",
     "STATEMENT_TYPE",
     "VERIFICATION_SUMMARY",
     "VULNERABILITIES",
+    "WAIVER",
+    "Approval",
     "AskedEcosystem",
     "Assessment",
     "Attached",
+    "BreakGlass",
     "BundleMalformed",
     "Count",
     "Covered",
@@ -72,6 +97,7 @@ __all__ = [
     "Document",
     "EvidenceError",
     "EvidenceUnknown",
+    "Hold",
     "InputAttestation",
     "Manual",
     "Origin",
@@ -79,6 +105,7 @@ __all__ = [
     "PolicyReference",
     "PredicateMalformed",
     "Received",
+    "Revocation",
     "Rules",
     "ScanTimes",
     "ScannedBy",
@@ -90,9 +117,16 @@ __all__ = [
     "VerifiedStatement",
     "Vulnerability",
     "VulnerabilityScan",
+    "Waiver",
+    "counts_of",
+    "read_approval",
     "read_assessment",
+    "read_break_glass",
+    "read_hold",
+    "read_revocation",
     "read_scan",
     "read_statement",
+    "read_waiver",
     "seal",
     "statement_body",
 ]

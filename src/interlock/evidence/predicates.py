@@ -70,6 +70,8 @@ class Rules(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """Why nobody can tell where they stand; empty if that is known."""
     laxer: tuple[str, ...] = ()
     """How the settings that were used are laxer than those."""
+    policy_authors: tuple[str, ...] = ()
+    """Who last changed the text of that policy, where it is a file of the repository."""
 
 
 class Origin(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
@@ -82,6 +84,12 @@ class Origin(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     remote: str = ""
     author: str = ""
     committer: str = ""
+    authors: tuple[str, ...] = ()
+    """Who wrote the commits that the base does not have."""
+    committers: tuple[str, ...] = ()
+    """Who committed them."""
+    co_authors: tuple[str, ...] = ()
+    """Whom those commits name as such."""
     base: str = ""
     """The commit that findings are compared with."""
     base_is_chosen: bool = False

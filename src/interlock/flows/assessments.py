@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -20,7 +19,7 @@ from interlock.control import (
     Plan,
     ToolUse,
 )
-from interlock.evidence import Assessment, Count, Covered, Document, Origin, Rules, Tool
+from interlock.evidence import Assessment, Covered, Document, Origin, Rules, Tool, counts_of
 from interlock.kernel import Digest, Instant, sha256, stamp
 
 _AT_ONCE: Final = 1000
@@ -65,12 +64,6 @@ def assessment_of(
     )
 
 
-def counts_of(findings: Iterable[Finding]) -> tuple[Count, ...]:
-    """Count findings by rule, severity, state and newness, in that order."""
-    counted = Counter((one.rule, one.severity.value, one.state.value, one.is_new) for one in findings)
-    return tuple(Count(*key, count=number) for key, number in sorted(counted.items()))
-
-
 def findings_pieces(findings: Sequence[Finding]) -> Iterator[bytes]:
     """Write the list of findings piece by piece, one JSON object a line, in the order they are in."""
     encoder = msgspec.json.Encoder()
@@ -106,6 +99,9 @@ def _origin(change: Change, rules: Rules, *, base_is_chosen: bool) -> Origin:
         remote=change.remote,
         author=head.author if head else "",
         committer=head.committer if head else "",
+        authors=change.contributors.authors,
+        committers=change.contributors.committers,
+        co_authors=change.contributors.co_authors,
         base=change.base.commit.hex if change.base else "",
         base_is_chosen=base_is_chosen,
         files=len(change.snapshot.files),

@@ -63,6 +63,8 @@ class Asked(msgspec.Struct, frozen=True):
     """Whether the policy that a person named is one that no change can touch."""
     use_cache: bool = True
     fail_fast: bool = False
+    product: str = ""
+    """Whose change it is, as permissions are given for it."""
 
 
 class Checked(msgspec.Struct, frozen=True):
@@ -127,6 +129,7 @@ class Check:
             hypothetical=(*asked.hypothetical, *_narrowed(asked, plan)),
             policy_is_asked=asked.policy_is_asked,
             is_vouched=asked.is_vouched,
+            product=asked.product,
         )
         decision = self._gate.decide(policy, question)
         sealed = None if decision.hypothetical else self._seal.decision(decision)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -11,7 +12,6 @@ from interlock.crypto.errors import EnvelopeMalformed, KeyRefused, SealBroken
 from interlock.evidence import EvidenceError, PredicateMalformed, VerifiedStatement
 from interlock.evidence.directory import DIRECTORY_ACT, DIRECTORY_ACTS, DirectoryAct, read_directory_act
 from interlock.flows.ports import EvidenceLedger
-from interlock.flows.seal import Seal
 from interlock.identity import (
     Act,
     ActRefused,
@@ -25,6 +25,9 @@ from interlock.identity import (
 from interlock.kernel import Digest, Instant, KeyId, Subject, canonical, instant, sha256, stamp
 from interlock.ledger import Entry, ProvenLog, admit
 
+if TYPE_CHECKING:
+    from interlock.flows.seal import Seal
+
 _MARK = DIRECTORY_ACTS.encode("ascii")
 
 
@@ -37,9 +40,16 @@ class Said(msgspec.Struct, frozen=True):
 
 
 def directory_of(
-    log: ProvenLog | None, ledger: EvidenceLedger, trust: Trust, *, founding: Digest | None = None
+    log: ProvenLog | None,
+    ledger: EvidenceLedger,
+    trust: Trust,
+    *,
+    founding: Digest | None = None,
+    until: int | None = None,
 ) -> Directory:
     """Give the directory that the acts of a proven log come to; of an empty log, the empty one.
+
+    `until` leaves out that entry and all later ones.
 
     What a key signed that does not count here, or what nobody can read, gives nothing and takes nothing; it is listed
     with the refused acts. Bytes that are not those of the log are an error, since a revocation could be among them.
@@ -50,7 +60,7 @@ def directory_of(
     unread: list[RefusedAct] = []
     later: list[tuple[VerifiedStatement, str]] = []
     for index, entry in _entries(log):
-        if log is None:
+        if log is None or (until is not None and index >= until):
             break
         envelope = next(ledger.entries(index, index + 1)).envelope
         try:

@@ -10,10 +10,12 @@ from typing import Final
 
 import msgspec
 
-from interlock.control import Blobs
+from interlock.control import Blobs, Finding
 from interlock.crypto import NoteVerifier, Trust
 from interlock.crypto.errors import KeyRefused, SealBroken
 from interlock.decision import (
+    KINDS,
+    NOBODY,
     Decision,
     Known,
     Policy,
@@ -21,16 +23,34 @@ from interlock.decision import (
     Refused,
     RegoEngine,
     decide,
+    governance_of,
     named_policies,
     policy_meant,
 )
 from interlock.evidence import ASSESSMENT, VerifiedStatement, read_assessment
+from interlock.evidence.directory import DIRECTORY_ACT
+from interlock.flows.assessments import read_findings
 from interlock.flows.ports import EvidenceLedger
+from interlock.identity import Directory
 from interlock.kernel import Digest, InterlockError, Subject
-from interlock.ledger import Checkpoint, Memory, ProvenLog, admit, prove
+from interlock.ledger import Checkpoint, Entry, Memory, ProvenLog, admit, prove
 
 _AT_ONCE: Final = 64
 """How many envelopes are held at a time."""
+GOVERNING: Final = frozenset({*KINDS, DIRECTORY_ACT})
+"""The predicate types by which people govern; they count whatever they are about."""
+
+
+DirectoryOf = Callable[[ProvenLog, int | None], Directory]
+"""Gives who is who by the acts of a log, or by those before one of its entries."""
+
+
+class Admitted(msgspec.Struct, frozen=True):
+    """What some entries prove, and what they fail to prove."""
+
+    statements: tuple[VerifiedStatement, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    foreign: tuple[Refused, ...] = ()
 
 
 class Gate:
@@ -45,14 +65,19 @@ class Gate:
         trust: Trust,
         verifiers: Sequence[NoteVerifier],
         rego: Callable[[Policy], RegoEngine | None],
+        directory: DirectoryOf,
     ) -> None:
-        """`rego` gives what answers the rules in Rego of a policy; few have any."""
+        """`rego` gives what answers the rules in Rego of a policy; few have any.
+
+        `directory` is asked only where somebody said something that needs to know who they are.
+        """
         self._ledger = ledger
         self._blobs = blobs
         self._memory = memory
         self._trust = trust
         self._verifiers = verifiers
         self._rego = rego
+        self._directory = directory
 
     def decide(self, policy: Policy, question: Question, *, seen: Checkpoint | None = None) -> Decision:
         """Decide about a subject; `seen` is a checkpoint that the caller knows, beside the remembered one."""
@@ -71,8 +96,8 @@ class Gate:
         except InterlockError:
             return None
 
-    def known(self, subject: Subject, *, seen: Checkpoint | None = None) -> Known:
-        """Give what the ledger proves about a subject, and what it fails to prove.
+    def known(self, subject: Subject, *, seen: Checkpoint | None = None, until: int | None = None) -> Known:
+        """Give what the ledger proves about a subject, and what it fails to prove; `until` leaves later entries out.
 
         A ledger that does not hold together proves nothing: that is said, never raised, so that the
         decision over it is a denial like any other.
@@ -82,8 +107,30 @@ class Gate:
             if log is None:
                 return Known()
             entries = log.about(subject)
+            governing = log.of_kinds(GOVERNING)
         except InterlockError as error:
             return Known(ledger_fault=f"the ledger does not verify: {error}")
+        admitted = self._admitted(log, entries, until)
+        statements = admitted.statements
+        said = self._admitted(log, governing, until) if governing else Admitted()
+        try:
+            people = self._directory(log, until) if governing else NOBODY
+        except InterlockError as error:
+            return Known(ledger_fault=f"who is who cannot be told from the ledger: {error}")
+        governance = governance_of(said.statements, people)
+        return Known(
+            statements,
+            tuple(dict.fromkeys((*admitted.refused, *said.refused))),
+            admitted.foreign,
+            log.is_fresh,
+            self._lost(statements),
+            governance=governance,
+            findings=self._findings(statements) if governance.waivers else {},
+        )
+
+    def _admitted(self, log: ProvenLog, entries: Sequence[tuple[int, Entry]], until: int | None) -> Admitted:
+        """Give what some entries prove, those before `until` alone where that is given, and what they fail to prove."""
+        entries = [each for each in entries if until is None or each[0] < until]
         statements: list[VerifiedStatement] = []
         refused: list[Refused] = []
         foreign: list[Refused] = []
@@ -98,7 +145,17 @@ class Gate:
                 foreign.append(Refused(index, error.code, str(error)))
             except InterlockError as error:
                 refused.append(Refused(index, error.code, str(error)))
-        return Known(tuple(statements), tuple(refused), tuple(foreign), log.is_fresh, self._lost(statements))
+        return Admitted(tuple(statements), tuple(refused), tuple(foreign))
+
+    def _findings(self, statements: Sequence[VerifiedStatement]) -> dict[str, tuple[Finding, ...]]:
+        """Give the lists of findings that waivers may cover; one that is lost covers nothing and is said elsewhere."""
+        found = {}
+        for one in statements:
+            if one.statement.predicate_type == ASSESSMENT:
+                digest = read_assessment(one.statement.predicate).findings
+                if digest and self._holds(digest):
+                    found[digest] = tuple(read_findings(self._blobs.get(Digest("sha256", digest))))
+        return found
 
     def _envelopes(self, indexes: Sequence[int]) -> Iterator[bytes | InterlockError]:
         """Give the envelopes of some entries, neighbours read together; for one that cannot be had, why."""

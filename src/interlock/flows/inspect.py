@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
 
 import msgspec
 
 from interlock.control import Blobs, Finding
 from interlock.crypto import Trust
 from interlock.evidence import (
+    APPROVAL,
     ASSESSMENT,
+    BREAK_GLASS,
     CYCLONEDX,
+    HOLD,
     OPENVEX,
     RECEIVED,
+    REVOCATION,
     VERIFICATION_SUMMARY,
     VULNERABILITIES,
+    WAIVER,
     EvidenceUnknown,
     Received,
     VerifiedStatement,
+    read_approval,
     read_assessment,
+    read_break_glass,
+    read_hold,
+    read_revocation,
     read_scan,
+    read_waiver,
 )
 from interlock.evidence.directory import DIRECTORY_ACT, read_directory_act
 from interlock.flows.assessments import counted, read_findings
@@ -70,21 +81,51 @@ class _Vex(msgspec.Struct):
 
 
 def _others(predicate_type: str, predicate: bytes) -> str:
-    """Say what evidence of composition holds, and give the type of anything else."""
+    """Say what other evidence holds, and give the type of what is not known here."""
+    say = _SAYING.get(predicate_type)
     try:
-        if predicate_type == CYCLONEDX:
-            return f"SBOM, {len(msgspec.json.decode(predicate, type=_Bom).components)} components"
-        if predicate_type == VULNERABILITIES:
-            return f"vulnerability scan, {len(read_scan(predicate).scanner.result)} found"
-        if predicate_type == RECEIVED:
-            return f"received from {msgspec.json.decode(predicate, type=Received).signer}"
-        if predicate_type == OPENVEX:
-            return f"VEX, {len(msgspec.json.decode(predicate, type=_Vex).statements)} statements"
-        if predicate_type == DIRECTORY_ACT:
-            return in_words(read_directory_act(predicate).deed)
+        return say(predicate) if say is not None else predicate_type
     except (InterlockError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return f"{predicate_type}, which cannot be read"
-    return predicate_type
+
+
+def _of_waiver(predicate: bytes) -> str:
+    one = read_waiver(predicate)
+    return f"waiver of {one.name} until {one.expires_at[:10]}: {one.reason}"
+
+
+def _of_approval(predicate: bytes) -> str:
+    one = read_approval(predicate)
+    where = f" in {one.environment}" if one.environment else ""
+    return f"{one.answer} of {one.about} {one.target[:22]}{where}" + (f": {one.reason}" if one.reason else "")
+
+
+def _of_hold(predicate: bytes) -> str:
+    one = read_hold(predicate)
+    return (
+        f"hold {one.action}d on {one.target[:22]}: {one.reason}"
+        if one.action == "place"
+        else f"hold lifted: {one.reason}"
+    )
+
+
+def _of_glass(predicate: bytes) -> str:
+    one = read_break_glass(predicate)
+    return f"asks to break the glass for {one.target[:22]} in {one.environment}: {one.reason}"
+
+
+_SAYING: Final[dict[str, Callable[[bytes], str]]] = {
+    CYCLONEDX: lambda body: f"SBOM, {len(msgspec.json.decode(body, type=_Bom).components)} components",
+    VULNERABILITIES: lambda body: f"vulnerability scan, {len(read_scan(body).scanner.result)} found",
+    RECEIVED: lambda body: f"received from {msgspec.json.decode(body, type=Received).signer}",
+    OPENVEX: lambda body: f"VEX, {len(msgspec.json.decode(body, type=_Vex).statements)} statements",
+    DIRECTORY_ACT: lambda body: in_words(read_directory_act(body).deed),
+    WAIVER: _of_waiver,
+    APPROVAL: _of_approval,
+    HOLD: _of_hold,
+    BREAK_GLASS: _of_glass,
+    REVOCATION: lambda body: f"revokes {read_revocation(body).target[:16]}: {read_revocation(body).reason}",
+}
 
 
 class Inspection:

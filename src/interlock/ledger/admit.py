@@ -8,7 +8,8 @@ remembered outside of it. Enters: leaves, a signed checkpoint, envelopes, trust.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final
 
 import msgspec
 
@@ -21,6 +22,9 @@ from interlock.ledger.model import Checkpoint, Entry
 
 EVIDENCE = "evidence"
 """The purpose a key must be trusted for if its statements are to decide."""
+
+
+_KIND: Final = b'"kind":"'
 
 
 class ProvenLog(msgspec.Struct, frozen=True):
@@ -43,6 +47,21 @@ class ProvenLog(msgspec.Struct, frozen=True):
         places = [index for index, leaf in enumerate(self.leaves) if any(text in leaf for text in wanted)]
         read = [(index, Entry.read(self.leaves[index])) for index in places]
         return [(index, entry) for index, entry in read if set(entry.subjects) & set(subject.digests)]
+
+    def of_kinds(self, kinds: Collection[str]) -> list[tuple[int, Entry]]:
+        """Give the entries of some predicate types with their places, in order, whatever they are about.
+
+        Errors: EntryMalformed (LED-101).
+        """
+        wanted = frozenset(kind.encode() for kind in kinds)
+        places = [index for index, leaf in enumerate(self.leaves) if _kind_in(leaf) in wanted]
+        return [(index, Entry.read(self.leaves[index])) for index in places]
+
+
+def _kind_in(leaf: bytes) -> bytes:
+    """Give the predicate type that a leaf names; the tree was rebuilt from the leaf, so it is the entry's own."""
+    start = leaf.find(_KIND) + len(_KIND)
+    return leaf[start : leaf.find(b'"', start)]
 
 
 def prove(

@@ -179,6 +179,8 @@ def finding_of(finding: Finding) -> dict[str, object]:
         "commit": finding.at.commit or None,
         "cwe": finding.cwe,
         "fingerprint": finding.fingerprint,
+        "aliases": finding.aliases,
+        "components": finding.components,
         "state": finding.state,
         "new": finding.is_new,
         "witnesses": [{"tool": one.tool, "rule": one.rule} for one in finding.witnesses],

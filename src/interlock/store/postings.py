@@ -55,6 +55,7 @@ class Block:
 
     @classmethod
     def empty(cls) -> Block:
+        """Give a block without postings."""
         return cls(array("I"), array("I"), array("H"))
 
     @classmethod
@@ -75,9 +76,11 @@ class Block:
 
     @property
     def last(self) -> int:
+        """The highest component; -1 where there is none."""
         return self.components[-1] if self.components else -1
 
     def add(self, component: int, places: Sequence[int]) -> None:
+        """Add a component that is higher than every one before, with its places."""
         self.components.append(component)
         self.all_places.extend(places)
         self._ends.append(len(self.all_places))
@@ -96,6 +99,7 @@ class Block:
             begin = end
 
     def written(self) -> bytes:
+        """Write the block as `of` reads it."""
         head = written("I", [len(self.components)])
         return head + written("I", self.components) + written("I", self._ends) + written("H", self.all_places)
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from interlock.flows.seal import Seal
     from interlock.flows.transfer import Transfer
     from interlock.identity import Directory
+    from interlock.ledger import ProvenLog
     from interlock.store import Store
     from interlock.store.advisories import StoredAdvisories
     from interlock.store.database import Database
@@ -108,6 +109,11 @@ class App:
             _ = self.settings
         except FormatError:
             self.__dict__["settings"] = Settings()
+
+    @property
+    def product(self) -> str:
+        """What this repository is part of: as the settings say, or by the name of its folder."""
+        return self.settings.product or os.path.basename(self.root)  # noqa: PTH119 (pathlib costs start-up time)
 
     @cached_property
     def keys(self) -> KeyRing:
@@ -245,7 +251,13 @@ class App:
             trust=self.trust,
             verifiers=self.verifiers(ledger.origin),
             rego=self.rego,
+            directory=self._directory_in,
         )
+
+    def _directory_in(self, log: ProvenLog, until: int | None) -> Directory:
+        from interlock.flows.directory import directory_of
+
+        return directory_of(log, self.store.ledger, self.trust, until=until)
 
     @cached_property
     def seal(self) -> Seal:

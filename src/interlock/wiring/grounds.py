@@ -88,6 +88,8 @@ def _laxer(used: Settings, trusted: Settings) -> Iterator[str]:
     for one in used.exceptions:
         if not any(_includes(other, one) for other in trusted.exceptions):
             yield f"{FILE_NAME} excepts {one.paths}, and the rules that hold for this change do not"
+    if used.product != trusted.product:
+        yield f"{FILE_NAME} names another product than the rules that hold for this change"
     known = {one.name for one in trusted.plugins}
     for plugin in used.plugins:
         if plugin.name not in known:

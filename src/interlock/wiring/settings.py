@@ -10,6 +10,7 @@ import msgspec
 
 from interlock.control import PathException
 from interlock.formats import FieldWrong, Node, read_yaml
+from interlock.identity import Resource
 from interlock.kernel import matches
 from interlock.wiring.errors import SettingsUnreadable
 from interlock.wiring.own_files import read_own
@@ -20,6 +21,7 @@ DEFAULT_POLICY: Final = "baseline"
 
 FIELDS: Final = {
     "version": "the version of this file's format; 1",
+    "product": "what this repository is part of, as permissions are given for it; left out, the name of its folder",
     "policy": "the policy that decides: baseline, standard, critical, or the path of a policy file",
     "store": "where evidence is kept: a PostgreSQL URL; left out, .interlock/ in the repository",
     "jobs": "how many tools may run at once; left out, as many as there are cores",
@@ -47,6 +49,8 @@ class Settings(msgspec.Struct, frozen=True):
     """The file it was read from; empty for the defaults."""
     sha256: str = ""
     """Of that file's bytes, where it was read from the disk."""
+    product: str = ""
+    """What the repository is part of; empty means the name of its folder."""
     policy: str = DEFAULT_POLICY
     store: str = ""
     jobs: int = 0
@@ -84,6 +88,7 @@ def settings_of(node: Node) -> Settings:
         raise fields["version"].wrong("version", "1")
     return Settings(
         source=node.source,
+        product=_product(fields["product"]) if "product" in fields else "",
         policy=_policy(fields["policy"]) if "policy" in fields else DEFAULT_POLICY,
         store=_store(fields["store"]) if "store" in fields else "",
         jobs=fields["jobs"].whole("jobs") if "jobs" in fields else 0,
@@ -91,6 +96,15 @@ def settings_of(node: Node) -> Settings:
         plugins=tuple(Plugin(item.text("plugins"), item.source, item.line) for item in _items(fields, "plugins")),
         supply=supply_of(fields["supply"]) if "supply" in fields else SupplySettings(),
     )
+
+
+def _product(node: Node) -> str:
+    return node.read("product", "a name of letters, digits, dots, dashes and underscores", _as_product)
+
+
+def _as_product(name: str) -> str:
+    """Give the name of a product. Errors: ResourceMalformed (IDN-102)."""
+    return Resource.parse(f"product:{name}").product
 
 
 def _policy(node: Node) -> str:

@@ -17,6 +17,7 @@ from interlock.adapters.vcs.checkout import WorktreeFreezer
 from interlock.adapters.vcs.command import Git
 from interlock.adapters.vcs.compare import Stored, all_added, changed_files, store
 from interlock.adapters.vcs.contents import chosen, from_disk, from_git, is_same, materialise
+from interlock.adapters.vcs.contributors import contributors_of
 from interlock.adapters.vcs.directory import read_from_disk
 from interlock.adapters.vcs.discovery import Checkout
 from interlock.adapters.vcs.freeze import Frozen, Nested, freeze_tree
@@ -31,6 +32,7 @@ from interlock.change import (
     Authorship,
     Change,
     ChangedFile,
+    Contributors,
     FileChanged,
     FileEntry,
     Ground,
@@ -113,6 +115,7 @@ class GitRepository:
             branch=branch,
             remote=self._checkout.remote,
             ground=ground,
+            contributors=self._contributors(judged, ground),
         )
 
     def has_staged(self) -> bool:
@@ -266,6 +269,12 @@ class GitRepository:
             says = f"compared with {since}, commit {chosen_commit[:12]}, as was asked"
             return BaseChoice(chosen_commit, says), ground
         return choose_base(commit, differs=differs, branch=branch, merge_base=shared, shallow=shallow), ground
+
+    def _contributors(self, judged: Judged, ground: Ground) -> Contributors:
+        """Say who made what is judged, as far as the ground does not have it; the user made what is not committed."""
+        head = judged.head.commit
+        unsaved = "" if judged.state is State.COMMIT else self._checkout.user
+        return contributors_of(self._git, head if ground.commit != head else "", ground.commit, unsaved)
 
     def _freeze_base(self, base: Head, known: Mapping[str, Seen]) -> Frozen:
         return self._nesting.of_tree(freeze_tree(base.tree, self._objects, known), known)

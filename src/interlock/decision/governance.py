@@ -1,0 +1,128 @@
+"""What the ledger holds of people's say: waivers, approvals, revocations, holds, broken glass, and who is who. Floor 8.
+
+Enters: verified statements and the directory. Leaves: `Governance`, in ledger order. Whatever of it cannot be read
+is kept as a fault: it may be the piece that takes something back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final, Generic, TypeVar
+
+import msgspec
+
+from interlock.evidence import (
+    APPROVAL,
+    BREAK_GLASS,
+    HOLD,
+    REVOCATION,
+    WAIVER,
+    Approval,
+    BreakGlass,
+    EvidenceError,
+    Hold,
+    Revocation,
+    VerifiedStatement,
+    Waiver,
+    read_approval,
+    read_break_glass,
+    read_hold,
+    read_revocation,
+    read_waiver,
+)
+from interlock.identity import Directory, fold
+from interlock.kernel import Digest, Instant, InstantMalformed, KeyId, instant, sha256
+
+KINDS: Final = (WAIVER, APPROVAL, REVOCATION, HOLD, BREAK_GLASS)
+"""The predicate types that are read here."""
+
+_Said = TypeVar("_Said", Waiver, Approval, Revocation, Hold, BreakGlass)
+
+
+class Signed(msgspec.Struct, Generic[_Said], frozen=True):
+    """Something that was said, with what proves it."""
+
+    says: _Said
+    id: str
+    """SHA-256 of the predicate, by which others refer to it."""
+    envelope: Digest
+    index: int
+    at: Instant
+    """When it was said or entered, whichever is earlier."""
+    entered_at: Instant
+    signer: KeyId
+    signer_name: str
+
+
+NOBODY: Final = fold(())
+"""The directory of those who never founded one."""
+
+
+class Governance(msgspec.Struct, frozen=True):
+    """What people said, each kind in the order of the ledger."""
+
+    directory: Directory = NOBODY
+    waivers: tuple[Signed[Waiver], ...] = ()
+    approvals: tuple[Signed[Approval], ...] = ()
+    revocations: tuple[Signed[Revocation], ...] = ()
+    holds: tuple[Signed[Hold], ...] = ()
+    glasses: tuple[Signed[BreakGlass], ...] = ()
+    faults: tuple[tuple[int, str], ...] = ()
+    """Entries that cannot be read, and why."""
+
+    @property
+    def revoked(self) -> frozenset[str]:
+        """What was taken back, by id."""
+        return frozenset(one.says.target for one in self.revocations)
+
+    def answers(self, about: str, target: str, environment: str = "") -> tuple[Signed[Approval], ...]:
+        """Give the last answer of each person about something in one environment, in the order of the ledger.
+
+        Where a key is nobody's its answers stand for themselves. What was withdrawn or revoked is left out.
+        """
+        last: dict[str, Signed[Approval]] = {}
+        for one in self.approvals:
+            said = one.says
+            if said.about == about and said.target == target and said.environment == environment:
+                person = self.directory.person_of_key(one.signer)
+                who = person or f"key {one.signer}"
+                last.pop(who, None)
+                last[who] = one
+        return tuple(one for one in last.values() if one.says.answer != "withdraw" and one.id not in self.revoked)
+
+
+def governance_of(statements: Iterable[VerifiedStatement], directory: Directory) -> Governance:
+    """Read what people said from verified statements; those of other types are left out."""
+    read: dict[str, list[object]] = {kind: [] for kind in KINDS}
+    faults = []
+    for one in sorted(statements, key=lambda statement: statement.index):
+        reader = _READERS.get(one.statement.predicate_type)
+        if reader is None:
+            continue
+        try:
+            read[one.statement.predicate_type].append(_signed(one, reader))
+        except (EvidenceError, InstantMalformed) as error:
+            faults.append((one.index, str(error)))
+    # Each list holds what its own reader gave.
+    lists: list[Any] = [tuple(read[kind]) for kind in KINDS]
+    waivers, approvals, revocations, holds, glasses = lists
+    return Governance(directory, waivers, approvals, revocations, holds, glasses, tuple(faults))
+
+
+def _signed(one: VerifiedStatement, reader: Callable[[bytes], object]) -> object:
+    says = reader(one.statement.predicate)
+    said_at = instant(says.created_at if isinstance(says, Waiver) else says.at)  # type: ignore[attr-defined]
+    end = getattr(says, "expires_at", "")
+    if end:
+        instant(end)  # an end that nobody can read must not last for ever
+    identity = sha256(one.statement.predicate).hex
+    return Signed(says, identity, one.envelope, one.index, min(said_at, one.at), one.at, one.signer, one.signer_name)  # type: ignore[type-var]
+
+
+_READERS: Final[dict[str, Callable[[bytes], object]]] = {
+    WAIVER: read_waiver,
+    APPROVAL: read_approval,
+    REVOCATION: read_revocation,
+    HOLD: read_hold,
+    BREAK_GLASS: read_break_glass,
+}

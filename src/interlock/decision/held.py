@@ -1,0 +1,110 @@
+"""The evidence that counts: of each control the latest assessment about the subject. Floor 8."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+import msgspec
+
+from interlock.control import Stage
+from interlock.decision.by_hand import is_taken
+from interlock.decision.facts import Fact
+from interlock.decision.model import Reason, Status, Verdict
+from interlock.decision.question import Known, Question
+from interlock.decision.terms import WaiverTerms
+from interlock.decision.waivers import Standing, waive
+from interlock.evidence import ASSESSMENT, Assessment, EvidenceError, VerifiedStatement, counts_of, read_assessment
+from interlock.kernel import Instant, InstantMalformed, instant
+
+_STRENGTH: Final = {stage.value: place for place, stage in enumerate(Stage)}
+"""Evidence of a later stage satisfies a requirement at an earlier one, never the other way round."""
+
+
+class Held(msgspec.Struct, frozen=True):
+    """An assessment with its place in the ledger."""
+
+    fact: Fact
+    statement: VerifiedStatement
+    made_at: Instant
+    """When it was examined or entered, whichever is earlier: entering old evidence anew makes nothing young."""
+    covered_by: tuple[Standing, ...] = ()
+    """The waivers that cover some of its findings."""
+    plain: Fact | None = None
+    """The assessment as it was sealed, where waivers cover some of its findings."""
+
+    @property
+    def index(self) -> int:
+        """Its place in the ledger."""
+        return self.statement.index
+
+
+def _counts_here(read: Assessment, question: Question, taken: Collection[str] | None) -> bool:
+    """Say whether an assessment is of a kind that can count; what people did has no quick form, so no stage either."""
+    if read.manual is not None:
+        return is_taken(read, taken)
+    return _STRENGTH.get(read.stage, -1) >= _STRENGTH.get(question.stage, len(_STRENGTH))
+
+
+def facts_of(
+    known: Known, question: Question, taken: Collection[str] | None
+) -> tuple[dict[str, tuple[Held, ...]], list[Reason]]:
+    """Give the latest assessment of each control about the subject, made at a stage that is strong enough.
+
+    `taken` are the controls for which what a person attests counts; none means all of them.
+
+    Shape: the one that was entered last; after it the one that was examined last, where that is another: it
+        counts too, so that old evidence that is entered anew, from a bundle say, hides nothing newer.
+    """
+    entered: dict[str, Held] = {}
+    examined: dict[str, Held] = {}
+    unreadable = []
+    for one in about(known, question):
+        if one.statement.predicate_type != ASSESSMENT:
+            continue
+        try:
+            read = read_assessment(one.statement.predicate)
+            made_at = min(one.at, instant(read.finished_at))
+        except (EvidenceError, InstantMalformed) as error:
+            says = f"entry {one.index} about this subject cannot be read: {error}"
+            unreadable.append(Reason("ledger", Status.ERRORED, Verdict.DENY, says, error.remedy, (one.envelope,)))
+            continue
+        if _counts_here(read, question, taken):
+            held = Held(Fact(read, made_at, one.signer_name), one, made_at)
+            entered[read.control] = held
+            before = examined.get(read.control)
+            examined[read.control] = before if before is not None and before.made_at > made_at else held
+    return {
+        name: tuple({one.index: one for one in (held, examined[name])}.values()) for name, held in entered.items()
+    }, unreadable
+
+
+def about(known: Known, question: Question) -> list[VerifiedStatement]:
+    """Give the statements about the subject, in the order of the ledger."""
+    return sorted(
+        (one for one in known.statements if any(about.shares(question.subject) for about in one.statement.subjects)),
+        key=lambda statement: statement.index,
+    )
+
+
+class Waived(msgspec.Struct, frozen=True):
+    """The waivers there are, and what the policy says of them."""
+
+    terms: WaiverTerms | None = None
+    standings: tuple[Standing, ...] = ()
+
+
+def covered(held: Held, known: Known, question: Question, waived: Waived) -> Held:
+    """Give an assessment with its findings counted anew, those that waivers cover apart.
+
+    Where the list of findings is not at hand nothing is covered.
+    """
+    findings = known.findings.get(held.fact.assessment.findings)
+    if not findings or not waived.standings:
+        return held
+    after, used = waive(findings, waived.standings, waived.terms, question.subject, question.environment)
+    if not used:
+        return held
+    counted = msgspec.structs.replace(held.fact.assessment, counts=counts_of(after))
+    fact = msgspec.structs.replace(held.fact, assessment=counted)
+    return msgspec.structs.replace(held, fact=fact, covered_by=tuple(used), plain=held.fact)

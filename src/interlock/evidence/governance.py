@@ -1,0 +1,156 @@
+"""What people say that governs others' work: waivers, approvals, holds, broken glass, and taking things back. Floor 6.
+
+No standard has predicates for these, so they are types of our own (docs/reference/predicates.md and
+docs/decisions/0023-governance-is-evidence.md). Each is a signed statement; who said it is the person that the
+directory joins the signing key to, never a name inside of it.
+"""
+
+from __future__ import annotations
+
+from typing import Final, TypeVar
+
+import msgspec
+
+from interlock.evidence.errors import PredicateMalformed
+
+_TYPES: Final = "https://interlock.example.org/attestation/"
+WAIVER: Final = f"{_TYPES}waiver/v1"
+APPROVAL: Final = f"{_TYPES}approval/v1"
+REVOCATION: Final = f"{_TYPES}revocation/v1"
+HOLD: Final = f"{_TYPES}hold/v1"
+BREAK_GLASS: Final = f"{_TYPES}break-glass/v1"
+
+
+class Waiver(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+    """That something found or missing is accepted for a while, by whom and why; its subject is itself."""
+
+    what: str
+    """`rule`, `vulnerability` or `control`: what `name` is the name of."""
+    name: str
+    """`bandit:B506`, `CVE-2026-0001`, `commit.sast`, or `rule:ID` for a rule of a policy."""
+    reason: str
+    """Why it is accepted."""
+    owner: str
+    """The person who answers for it, by their id in the directory."""
+    created_at: str
+    """When it was asked for, RFC 3339."""
+    expires_at: str
+    """RFC 3339; from then on it says nothing."""
+    compensation: str = ""
+    """What is done instead."""
+    paths: tuple[str, ...] = ()
+    """Patterns of the paths it is for; empty means every path."""
+    components: tuple[str, ...] = ()
+    """purls it is for, with or without a version."""
+    fingerprints: tuple[str, ...] = ()
+    """Findings it is for, by fingerprint or the start of one."""
+    subjects: tuple[str, ...] = ()
+    """Digests of what it is for; empty means everything that the ledger is about."""
+    environments: tuple[str, ...] = ()
+    """Where it counts; empty means everywhere."""
+
+
+class Approval(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+    """A person's answer to something that needs one: a release, a waiver, broken glass or its review."""
+
+    about: str
+    """`release`, `waiver`, `break-glass` or `break-glass-review`."""
+    answer: str
+    """`approve`, `reject` or `withdraw`."""
+    target: str
+    """The digest of the commit or artifact, or of the document, that the answer is about."""
+    at: str
+    """When it was given, RFC 3339."""
+    reason: str = ""
+    """Why, in words."""
+    environment: str = ""
+    """Where a release may go; the approval of one environment opens no other."""
+    policy: str = ""
+    """SHA-256 of what the policy means under which a release was approved."""
+    accepts: tuple[str, ...] = ()
+    """What stood against the release and was accepted, by the keys of the decision's reasons."""
+    expires_at: str = ""
+    """From when on it says nothing; empty means that the policy alone limits it."""
+
+
+class Revocation(msgspec.Struct, frozen=True, rename="camel"):
+    """That an earlier document says nothing from now on."""
+
+    target: str
+    """SHA-256 of its predicate."""
+    reason: str
+    """Why."""
+    at: str
+    """When, RFC 3339."""
+
+
+class Hold(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+    """That a commit or artifact must not proceed until the hold is lifted; its subject is what is held."""
+
+    action: str
+    """`place` or `lift`."""
+    target: str
+    """The digest of what is held; for a lift the SHA-256 of the hold's predicate."""
+    reason: str
+    """Why."""
+    at: str
+    """When, RFC 3339."""
+    environments: tuple[str, ...] = ()
+    """Where it must not go; empty means nowhere."""
+
+
+class BreakGlass(msgspec.Struct, frozen=True, rename="camel"):
+    """The request to let one thing through once in spite of its gate; its subject is that thing."""
+
+    target: str
+    """The digest of the commit or artifact."""
+    environment: str
+    """Where it is to be let through."""
+    reason: str
+    """Why nothing else would do."""
+    at: str
+    """When it was asked for, RFC 3339."""
+    expires_at: str
+    """From when on it opens nothing, RFC 3339."""
+
+
+_Predicate = TypeVar("_Predicate", Waiver, Approval, Revocation, Hold, BreakGlass)
+
+
+def read_waiver(predicate: bytes) -> Waiver:
+    """Read a waiver. Errors: PredicateMalformed (EVD-102)."""
+    return _read(predicate, _WAIVER, WAIVER)
+
+
+def read_approval(predicate: bytes) -> Approval:
+    """Read an approval. Errors: PredicateMalformed (EVD-102)."""
+    return _read(predicate, _APPROVAL, APPROVAL)
+
+
+def read_revocation(predicate: bytes) -> Revocation:
+    """Read a revocation. Errors: PredicateMalformed (EVD-102)."""
+    return _read(predicate, _REVOCATION, REVOCATION)
+
+
+def read_hold(predicate: bytes) -> Hold:
+    """Read a hold. Errors: PredicateMalformed (EVD-102)."""
+    return _read(predicate, _HOLD, HOLD)
+
+
+def read_break_glass(predicate: bytes) -> BreakGlass:
+    """Read a request to break the glass. Errors: PredicateMalformed (EVD-102)."""
+    return _read(predicate, _BREAK_GLASS, BREAK_GLASS)
+
+
+def _read(predicate: bytes, reader: msgspec.json.Decoder[_Predicate], kind: str) -> _Predicate:
+    try:
+        return reader.decode(predicate)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise PredicateMalformed(kind=kind, why=str(error)) from error
+
+
+_WAIVER: Final = msgspec.json.Decoder(Waiver)
+_APPROVAL: Final = msgspec.json.Decoder(Approval)
+_REVOCATION: Final = msgspec.json.Decoder(Revocation)
+_HOLD: Final = msgspec.json.Decoder(Hold)
+_BREAK_GLASS: Final = msgspec.json.Decoder(BreakGlass)

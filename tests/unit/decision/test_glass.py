@@ -1,0 +1,81 @@
+from datetime import timedelta
+
+import pytest
+
+from interlock.decision.glass import Broken, broken, opening, unreviewed
+from interlock.decision.terms import ApprovalNeed, GlassTerms
+from tests.unit.decision.builders import NOW, OTHER, SUBJECT
+from tests.unit.decision.govern import Said
+
+TERMS = GlassTerms(8 * 3600, ApprovalNeed(1, (), ()))
+PLACE = "product:shop/environment:live"
+
+
+def state(said: Said, terms: GlassTerms | None = TERMS, at: timedelta = timedelta()) -> Broken:
+    [one] = broken(said.governance, terms, PLACE, "live", NOW + at)
+    return one
+
+
+def agreed(asker: str = "ann", by: str = "bea", **changes: object) -> Said:
+    said = Said()
+    said.approves(by, said.breaks(asker, **changes), about="break-glass", environment="live")  # type: ignore[arg-type]
+    return said
+
+
+def test_two_people_break_it() -> None:
+    one = state(agreed())
+    assert (one.asker, one.agreed, one.why_not, one.is_over) == ("ann", ("bea",), "", False)
+    assert opening((one,), SUBJECT) is one
+    assert opening((one,), OTHER) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "says", "is_over"),
+    [
+        (agreed(by="ann"), "cannot approve their own request", False),
+        (agreed("eve"), "nobody is known for the key of eve", False),
+        (agreed(hours=9), "8 hours, which is the limit", True),
+        (agreed(hours=1), "it ended on", True),
+    ],
+)
+def test_what_opens_nothing_says_why(said: Said, says: str, is_over: bool) -> None:
+    one = state(said)
+    assert says in one.why_not
+    assert one.is_over is is_over
+
+
+def test_it_is_over_when_revoked_and_where_the_policy_knows_no_glass() -> None:
+    said = agreed()
+    assert state(said, None).is_over
+    said.revokes("cid", said.governance.glasses[0].id)
+    assert state(said).why_not == "it was revoked"
+
+
+def test_glass_of_another_environment_is_none_of_this_one() -> None:
+    assert broken(agreed().governance, TERMS, PLACE, "test", NOW) == ()
+
+
+def test_what_was_agreed_to_has_to_be_reviewed_by_somebody_else_than_the_asker() -> None:
+    said = agreed()
+    later = timedelta(hours=9)
+
+    def open_reviews() -> int:
+        return len(list(unreviewed((state(said, at=later),), said.governance, PLACE, SUBJECT, NOW + later)))
+
+    assert open_reviews() == 1
+    said.approves("ann", said.governance.glasses[0].id, about="break-glass-review", environment="live")
+    assert open_reviews() == 1
+    said.approves("bea", said.governance.glasses[0].id, about="break-glass-review", environment="live")
+    assert open_reviews() == 0
+
+
+def test_while_it_is_open_it_does_not_block_its_own_subject() -> None:
+    said = agreed()
+    assert list(unreviewed((state(said),), said.governance, PLACE, SUBJECT, NOW)) == []
+    assert len(list(unreviewed((state(said),), said.governance, PLACE, OTHER, NOW))) == 1
+
+
+def test_what_nobody_agreed_to_needs_no_review() -> None:
+    said = Said()
+    said.breaks("ann")
+    assert list(unreviewed((state(said),), said.governance, PLACE, OTHER, NOW)) == []

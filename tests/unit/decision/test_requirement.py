@@ -1,0 +1,48 @@
+from interlock.control import Witness
+from interlock.decision import Reason, Status, Verdict
+from interlock.decision.held import Waived, covered, facts_of
+from interlock.decision.model import RuleText
+from interlock.decision.requirement import of_rule, stand
+from interlock.decision.terms import ApprovalNeed, WaiverTerms
+from interlock.decision.waivers import standings
+from interlock.testing.world import finding
+from tests.unit.decision.builders import NOW, assessment, count, known, question, requirement, statement
+from tests.unit.decision.govern import Said
+
+FOUND = finding("commit.sast")
+TERMS = WaiverTerms(90 * 86400, ApprovalNeed(not_by=()))
+
+
+def waived(name: str, **changes: object) -> Waived:
+    said = Said()
+    said.approves("bea", said.waives("ann", name, **changes), about="waiver")
+    return Waived(TERMS, standings(said.governance, TERMS, "organisation", NOW, {}))
+
+
+def test_a_waiver_for_half_of_what_is_wrong_leaves_the_other_half() -> None:
+    other = finding("commit.sast", rule="bandit:B999", witnesses=(Witness("bandit", "B999"),))
+    counts = (count(rule=FOUND.rule), count(rule=other.rule))
+    failed = assessment(outcome="failed", counts=counts, findings="f" * 64)
+    given = known(statement(failed), findings={"f" * 64: (FOUND, other)})
+    facts, _ = facts_of(given, question(), None)
+    by = waived(FOUND.rule)
+    held = covered(facts["commit.sast"][0], given, question(), by)
+    reason, _ = stand(requirement(), (held,), given, question(), by)
+    assert (reason.status, reason.verdict) == (Status.VIOLATED, Verdict.DENY)
+    assert reason.says.startswith("commit.sast has 1 high finding")
+    assert "waived by wvr-" in reason.notes[0]
+
+
+def test_a_rule_that_does_not_hold_is_waived_and_one_that_breaks_is_not() -> None:
+    rule = RuleText("only-main", "false", "only main", "p.yaml", 3)
+    by = waived("rule:only-main")
+    violated = Reason("rule:only-main", Status.VIOLATED, Verdict.DENY, "no")
+    assert of_rule(rule, violated, question(), by).status is Status.WAIVED
+    errored = Reason("rule:only-main", Status.ERRORED, Verdict.DENY, "no")
+    assert of_rule(rule, errored, question(), by) is errored
+    assert of_rule(rule, violated, question(), Waived()) is violated
+
+
+def test_without_evidence_a_requirement_is_missing() -> None:
+    reason, held = stand(requirement(), (), known(), question(), Waived())
+    assert (reason.status, held) == (Status.MISSING, None)
