@@ -1,9 +1,7 @@
 """Floor 8: what may proceed: policy, expression, requirement, verdict.
 
-Beside the usual files: `policy` reads policies (whoever reads one imports it from there: a gate whose policy is kept
-needs no reader), `facts` says what rules can talk about, `expression/` is
-the CEL front end, `policies/` holds the three policies we ship, as data.
-Beside the usual files: `policy` and `demands` read policies, `terms` are what they say of people; `held` picks the
+Beside the usual files: `policy` and `demands` read policies (whoever reads one imports it from there: a gate whose
+policy is kept needs no reader), `terms` are what they say of people; `held` picks the
 evidence that counts and `requirement` holds it against one demand; `governance` is what people said, `waivers`,
 `approvals`, `holds`, `glass` and `relations` say what of it counts, and `people` is the last step of a decision.
 `facts` says what rules can talk about, `expression/` is the CEL front end, `policies/` holds what we ship, as data.
@@ -85,7 +83,6 @@ __all__ = [
     "covers",
     "decide",
     "governance_of",
-    "load",
     "named_policies",
     "policy_meant",
     "stricter",

@@ -1,7 +1,8 @@
 import pytest
 
-from interlock.decision import ApprovalNeed, GlassTerms, PolicyWeaker, Relation, Verdict, WaiverTerms, load
+from interlock.decision import ApprovalNeed, GlassTerms, PolicyWeaker, Relation, Verdict, WaiverTerms
 from interlock.decision.demands import SECTIONS, people_of
+from interlock.decision.policy import load
 from interlock.decision.terms import People
 from interlock.formats import FieldUnknown, FieldWrong, FormatError, read_yaml
 
