@@ -23,7 +23,7 @@ _SEMVER: Final = (
 _LONGEST: Final = 256
 
 
-def _glob(meter: Meter, text: str, pattern: str) -> bool:
+def glob(meter: Meter, text: str, pattern: str) -> bool:
     """Match a path: `*` and `?` stay within a folder, `**` does not, `**/` is any number of folders.
 
     All positions of the pattern that may come next are followed at once, so no pattern is slow.
@@ -102,7 +102,7 @@ def _is_semver(_: Meter, text: str) -> bool:
 
 
 FUNCTIONS: Final = (
-    Function(".glob", "bool", {(str, str): _glob}),
+    Function(".glob", "bool", {(str, str): glob}),
     Function(".semver", "int", {(str, str): _semver}),
     Function("semver", "int", {(str, str): _semver}),
     Function("isSemver", "bool", {(str,): _is_semver}),

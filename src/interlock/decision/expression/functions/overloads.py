@@ -49,9 +49,9 @@ class Function:
 
     __slots__ = ("by_types", "calls", "gives", "name")
 
-    def __init__(self, name: str, gives: str, signatures: dict[Types, Body]) -> None:
+    def __init__(self, name: str, gives: str | Shape, signatures: dict[Types, Body]) -> None:
         self.name = name
-        self.gives: Shape = SCALARS[gives]
+        self.gives: Shape = SCALARS[gives] if isinstance(gives, str) else gives
         self.by_types: dict[int, dict[Types, Body]] = {}
         for types, body in signatures.items():
             self.by_types.setdefault(len(types), {})[types] = body

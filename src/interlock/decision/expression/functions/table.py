@@ -14,6 +14,8 @@ from interlock.decision.expression.functions import (
     gates,
     lists,
     network,
+    purls,
+    severities,
     texts,
     times,
 )
@@ -21,6 +23,6 @@ from interlock.decision.expression.functions.overloads import Function
 
 TABLE: Final[dict[str, Function]] = {
     function.name: function
-    for module in (texts, conversions, times, arithmetic, lists, network, encodings, gates)
+    for module in (texts, conversions, times, arithmetic, lists, network, encodings, gates, purls, severities)
     for function in module.FUNCTIONS
 }
