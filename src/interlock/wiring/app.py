@@ -368,7 +368,10 @@ class App:
         from interlock.adapters.tools import MASKS_VERSION, hider, mask
         from interlock.control import DIRECTIVES_VERSION, defuse
         from interlock.engine import LocalEngine, Silence, Workshop
+        from interlock.wiring.own_code import digest_of
 
+        own = os.path.dirname(interlock.__file__)  # noqa: PTH120
+        others = sorted({f"{name} {component}" for name, component in self.components.items()})
         sweep()
         return LocalEngine(
             Workshop(
@@ -377,13 +380,13 @@ class App:
                 blobs=self.store.blobs,
                 repository=self.repository,
                 scanners=self.scanners,
-                rules_dir=os.path.join(os.path.dirname(interlock.__file__), "adapters", "scanners", "rules"),  # noqa: PTH118 PTH120
+                rules_dir=os.path.join(own, "adapters", "scanners", "rules"),  # noqa: PTH118
                 secret_key=self.keys.secret("secret ids").hex(),
                 jobs=jobs or self.settings.jobs or len(os.sched_getaffinity(0)),
                 mask=mask,
                 hider=hider,
                 transform=defuse,
-                versions=(interlock.__version__, DIRECTIVES_VERSION, MASKS_VERSION),
+                versions=(interlock.__version__, digest_of(own), *others, DIRECTIVES_VERSION, MASKS_VERSION),
                 clock_ms=lambda: time.monotonic_ns() // 1_000_000,
                 make_scratch=lambda size: make_folder("check", place_for(size)),
                 progress=progress or Silence(),

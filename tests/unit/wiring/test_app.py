@@ -3,6 +3,7 @@ from shutil import rmtree
 
 import pytest
 
+import interlock
 from interlock.adapters.feeds.errors import PlainHttpRefused
 from interlock.control import ControlUnknown
 from interlock.kernel import InterlockError
@@ -12,6 +13,7 @@ from interlock.store.sqlite import driver
 from interlock.testing.world import World
 from interlock.wiring.app import App, now
 from interlock.wiring.errors import StoreNotChosen
+from interlock.wiring.own_code import digest_of
 
 
 @pytest.fixture
@@ -162,6 +164,7 @@ def test_the_engine_runs_as_many_tools_as_was_asked_or_configured(world: World) 
         folder.rmdir()
         assert len(bytes.fromhex(shop.secret_key)) == 32
         assert Path(shop.rules_dir).is_dir()
+        assert digest_of(str(Path(interlock.__file__).parent)) in shop.versions
 
 
 def test_advisories_are_those_of_the_user_and_missing_until_some_were_brought_in(world: World) -> None:
