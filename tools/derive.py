@@ -21,10 +21,12 @@ import msgspec
 
 import interlock
 from interlock.adapters.scanners import SCANNERS
-from interlock.catalog import CONTROLS
+from interlock.catalog.cards import CARDS
+from interlock.catalog.controls import CONTROLS
+from interlock.catalog.frameworks import FRAMEWORKS, answers_of, controls_by_clause
 from interlock.cli.commands import COMMANDS
 from interlock.cli.exits import Exit, of_error
-from interlock.control import Control, Scanner
+from interlock.control import Card, Scanner
 from interlock.decision.facts import SHAPE
 from interlock.evidence import governance, predicates
 from interlock.kernel import InterlockError
@@ -280,7 +282,7 @@ GLOSSARY = (
     ("change", "State"), ("change", "Kind"), ("change", "Status"),
     ("control", "Stage"), ("control", "Answer"), ("control", "FindingState"), ("control", "Cost"), ("control", "Scope"),
     ("kernel", "Severity"), ("kernel", "Certainty"), ("kernel", "Family"),
-    ("decision", "Verdict"), ("decision", "Status"), ("decision", "Judge"),
+    ("decision", "Verdict"), ("decision", "Status"), ("decision", "Judge"), ("decision", "ByHand"),
 )  # fmt: skip
 """Enums whose words people meet, in the order of the sentence."""
 
@@ -370,20 +372,68 @@ def _type_word(text: str) -> str:
     return words.get(name, name.rpartition(".")[2])
 
 
-def card(control: Control) -> str:
-    """Write the header table of a control's page."""
-    one = control.card
-    optional: tuple[str, ...] = getattr(control, "optional", ())
+def card(one: Card) -> str:
+    """Write the header of a control's page: what its card says, and the clauses that it answers to."""
+    ages = one.ages
+    made = f"a run of `{one.made_by}`" if one.made_by else "no runner yet: what people attest with `interlock attest`"
     rows = [
         ("establishes that", one.says),
         ("stages", ", ".join(one.stages)),
         ("since", one.since),
         ("has to cover", one.owes),
+        ("is shown by", one.satisfied_by),
+        ("evidence is", made),
+        ("by hand", one.by_hand),
         ("uses", ", ".join(one.needs)),
-        ("uses where added", ", ".join(optional) or "-"),
-        ("maps to", ", ".join(one.maps_to)),
+        ("uses where added", ", ".join(OPTIONAL.get(one.id, ()))),
+        (
+            "age at most",
+            f"{ages.baseline} baseline, {ages.standard} standard, {ages.critical} critical" if ages else "",
+        ),
     ]
-    return table((f"`{one.id}`", ""), rows)
+    told = table((f"`{one.id}`", ""), [row for row in rows if row[1]])
+    return told + "\n" + table(("standard", "clause", "asks"), clauses(one))
+
+
+OPTIONAL: dict[str, tuple[str, ...]] = {one.card.id: getattr(one, "optional", ()) for one in CONTROLS}
+"""Scanners that a control uses where somebody added them."""
+
+
+def clauses(one: Card) -> Iterator[tuple[str, str, str]]:
+    """Give the clauses that a control answers to, each with its standard."""
+    for each in answers_of(one):
+        yield FRAMEWORKS[each.framework].name, f"`{each.clause}`", each.title
+
+
+def frameworks() -> str:
+    """Write every standard with its clauses and the controls that answer to each."""
+    parts = []
+    for one in FRAMEWORKS.values():
+        parts.append(f"## {one.name}\n\nAs `{one.id}` in cards; {one.edition}.\n{one.note}".rstrip() + "\n")
+        rows = (
+            (
+                f"`{clause}`",
+                one.clauses[clause],
+                ", ".join(f"[{name}](../controls/{name}.md)" for name in named) or "none",
+            )
+            for clause, named in controls_by_clause(one, CARDS.values()).items()
+        )
+        parts.append(table(("clause", "asks", "controls"), rows))
+    return "\n".join(parts)
+
+
+def catalogue() -> str:
+    """Write every control with what it establishes, whether anything runs it, and the ages of its evidence."""
+    rows = [
+        (
+            f"[{one.id}](../controls/{one.id}.md)",
+            one.says,
+            f"`{one.made_by}`" if one.made_by else "by hand",
+            *((one.ages.baseline, one.ages.standard, one.ages.critical) if one.ages else ("", "", "")),
+        )
+        for one in CARDS.values()
+    ]
+    return table(("control", "establishes that", "evidence", "baseline", "standard", "critical"), rows)
 
 
 def tools() -> str:
@@ -433,7 +483,9 @@ DERIVED: dict[str, Callable[[], str]] = {
     "tools": tools,
     "versions": versions,
     "exits": exits,
-    **{f"card:{one.card.id}": (lambda one=one: card(one)) for one in CONTROLS},  # type: ignore[misc]
+    "frameworks": frameworks,
+    "catalogue": catalogue,
+    **{f"card:{one.id}": (lambda one=one: card(one)) for one in CARDS.values()},  # type: ignore[misc]
 }
 """Every block by its name."""
 

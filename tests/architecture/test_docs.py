@@ -13,11 +13,13 @@ import msgspec
 import pytest
 import yaml
 
-from interlock.catalog import CONTROLS
+from interlock.catalog.cards import CARDS
+from interlock.catalog.controls import CONTROLS
+from interlock.catalog.frameworks import FRAMEWORKS, answers_of
 from interlock.cli import main
 from interlock.cli.commands import COMMANDS
 from interlock.cli.exits import Exit
-from interlock.control import Control, Stage
+from interlock.control import Card, Stage
 from interlock.decision import policy as policy_module
 from interlock.decision.examples import EXAMPLE, GIVEN, SUPPOSED, read_examples
 from interlock.decision.expression import Schema, compile_rule
@@ -41,7 +43,9 @@ DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.rglob("*.md"))
 AROUND = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")]
 ALL = [page for page in (*PAGES, *AROUND) if page.exists()]
-CONTROL_IDS = [str(one.card.id) for one in CONTROLS]
+RUN_IDS = [str(one.card.id) for one in CONTROLS]
+ATTESTED_IDS = [name for name, card in CARDS.items() if card.is_attested]
+CONTROL_IDS = list(CARDS)
 
 
 DERIVE = script("derive")
@@ -136,7 +140,7 @@ def test_each_control_has_its_page_and_no_page_is_about_a_control_that_does_not_
     assert sorted(page.stem for page in (DOCS / "controls").glob("*.md")) == sorted(CONTROL_IDS)
 
 
-@pytest.mark.parametrize("control", CONTROL_IDS)
+@pytest.mark.parametrize("control", RUN_IDS)
 def test_the_page_of_a_control_has_its_four_headings_each_with_something_below(control: str) -> None:
     text = (DOCS / "controls" / f"{control}.md").read_text("utf-8")
     assert text.startswith(f"# {control}\n")
@@ -145,13 +149,37 @@ def test_the_page_of_a_control_has_its_four_headings_each_with_something_below(c
         assert len(part.split()) > 20
 
 
-@pytest.mark.parametrize("control", CONTROLS, ids=CONTROL_IDS)
-def test_the_header_of_a_page_is_the_card(control: Control) -> None:
-    card = control.card
+@pytest.mark.parametrize("control", ATTESTED_IDS)
+def test_the_page_of_a_control_without_a_runner_says_why_and_how_people_attest_it(control: str) -> None:
+    text = (DOCS / "controls" / f"{control}.md").read_text("utf-8")
+    assert text.startswith(f"# {control}\n")
+    assert re.findall(r"^## (.+)$", text, re.MULTILINE) == ["Why", "By hand", "Cannot see"]
+    for part in re.split(r"^## .+$", text, flags=re.MULTILINE)[1:]:
+        assert len(part.split()) > 12
+    by_hand = text.split("## By hand")[1]
+    assert CARDS[control].by_hand[1:] in by_hand
+    assert f"interlock attest {control} --subject " in by_hand
+
+
+def test_the_page_of_frameworks_has_every_clause_that_a_card_answers_to() -> None:
+    text = (DOCS / "reference" / "frameworks.md").read_text("utf-8")
+    for framework in FRAMEWORKS.values():
+        part = text.split(f"\n## {framework.name}\n")[1].split("\n## ")[0]
+        rows = {row[0].strip("`"): row[2] for row in rows_below(f"\n## x\n{part}", "## x")}
+        assert list(rows) == list(framework.clauses)
+        for card in CARDS.values():
+            for one in answers_of(card):
+                assert one.framework != framework.id or f"[{card.id}](" in rows[one.clause]
+
+
+@pytest.mark.parametrize("card", CARDS.values(), ids=CONTROL_IDS)
+def test_the_header_of_a_page_is_the_card(card: Card) -> None:
     text = (DOCS / "controls" / f"{card.id}.md").read_text("utf-8")
     assert f"<!-- derived: card:{card.id} -->" in text
-    for value in (card.says, card.owes, card.since, *card.needs, *card.maps_to, *card.stages):
+    for value in (card.says, card.owes, card.satisfied_by, card.since, *card.needs, *card.stages):
         assert value in text
+    for one in answers_of(card):
+        assert f"| {FRAMEWORKS[one.framework].name} | `{one.clause}` | {one.title} |" in text
 
 
 def test_the_page_of_a_control_names_each_tool_that_it_runs() -> None:

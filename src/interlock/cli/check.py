@@ -12,7 +12,7 @@ from interlock.cli.arguments import Parser, open_app
 from interlock.cli.choosing import ChosenPolicy, chosen_policy
 from interlock.cli.exits import of_decision
 from interlock.cli.files import check_place, writing
-from interlock.control import ControlUnknown, Stage
+from interlock.control import ControlByHand, ControlUnknown, Stage
 from interlock.flows.check import Asked
 from interlock.formats import nearest
 from interlock.render import FORMATS
@@ -110,6 +110,8 @@ def _check_controls(app: App, names: list[str]) -> None:
     for name in names:
         if name not in known:
             raise ControlUnknown(name=name, nearest=nearest(name, known))
+        if app.cards[name].is_attested:
+            raise ControlByHand(name=name)
 
 
 def _show(checked: Checked, asked: argparse.Namespace, app: App) -> None:

@@ -1,19 +1,22 @@
-"""interlock controls: what each control establishes, owes and uses. Floor 15."""
+"""interlock controls: what each establishes, how evidence of it comes about, which clauses it answers. Floor 15."""
 
 from __future__ import annotations
 
 import sys
 
-import msgspec
-
+from interlock.catalog.frameworks import FRAMEWORKS, answers_of
 from interlock.cli.arguments import Parser, open_app
 from interlock.cli.exits import Exit
-from interlock.control import Control, ControlUnknown
+from interlock.cli.files import print_json
+from interlock.control import Card, ControlUnknown, Stage
 from interlock.formats import nearest
-from interlock.render.table import rows
+from interlock.render.controls import control_json, control_lines, control_rows, framework_named
 
 _SAYS = """\
-Say what each control establishes, what it has to look at, and with which tools.
+Say what each control of the catalogue establishes, how evidence of it comes
+about, how old that may be, and which clauses of which standards it answers to.
+
+What nothing runs yet is said plainly, with how people attest it by hand.
 """
 
 
@@ -21,6 +24,16 @@ def parser() -> Parser:
     """Give the parser of the command's arguments."""
     made = Parser("controls", _SAYS).with_place()
     made.add_argument("id", nargs="?", help="one control; left out, all of them")
+    made.add_argument("--stage", choices=tuple(str(one) for one in Stage), help="only those of a stage")
+    names = tuple(FRAMEWORKS)
+    made.add_argument(
+        "--framework",
+        metavar="NAME",
+        choices=names,
+        type=framework_named,
+        help=f"only those that answer to a standard, with its clauses: {', '.join(names)}",
+    )
+    made.add_argument("--missing", action="store_true", help="only those that nothing runs yet")
     made.add_argument("--format", choices=("text", "json"), default="text", help="how to show it (default: text)")
     return made
 
@@ -29,33 +42,26 @@ def run(words: list[str]) -> int:
     """Run the command and give its exit code."""
     asked = parser().parse_args(words)
     with open_app(asked.repository, asked.store) as app:
-        known = {str(one.card.id): one for one in app.controls}
-        component = app.components.get(asked.id or "", "")
-    if asked.id is not None and asked.id not in known:
-        raise ControlUnknown(name=asked.id, nearest=nearest(asked.id, known))
-    chosen = [known[asked.id]] if asked.id else list(known.values())
+        cards, components = app.cards, app.components
+        optional = {str(one.card.id): tuple(getattr(one, "optional", ())) for one in app.controls}
+    if asked.id is not None and asked.id not in cards:
+        raise ControlUnknown(name=asked.id, nearest=nearest(asked.id, cards))
+    wanted = [cards[asked.id]] if asked.id else list(cards.values())
+    chosen = [
+        card for card in wanted if _is_wanted(card, asked.stage, asked.framework) and card.is_attested >= asked.missing
+    ]
     if asked.format == "json":
-        body = msgspec.json.format(msgspec.json.encode([one.card for one in chosen]), indent=2)
-        sys.stdout.write(body.decode() + "\n")
+        print_json([control_json(card, components.get(str(card.id), "")) for card in chosen])
+    elif not chosen:
+        print("there is no such control", file=sys.stderr)
     elif asked.id:
-        print("\n".join(_one(chosen[0], component)))
+        lines = control_lines(chosen[0], optional.get(asked.id, ()), components.get(asked.id, ""))
+        print("\n".join(lines))
     else:
-        table = [("control", "stages", "establishes that")]
-        table += [(one.card.id, ", ".join(one.card.stages), one.card.says) for one in chosen]
-        print("\n".join(rows(table)))
+        print("\n".join(control_rows(chosen, asked.framework or "")))
     return Exit.ALLOWED
 
 
-def _one(control: Control, component: str) -> list[str]:
-    card = control.card
-    optional = getattr(control, "optional", ())
-    return [
-        f"{card.id}  (since {card.since}, in the stages {', '.join(card.stages)})",
-        "",
-        f"  establishes   {card.says}",
-        f"  has to cover  {card.owes}",
-        f"  uses          {', '.join(card.needs)}",
-        *([f"  where added   {', '.join(optional)}"] if optional else []),
-        f"  maps to       {', '.join(card.maps_to)}",
-        f"  comes in      {component}" if component else f"  page          docs/controls/{card.id}.md",
-    ]
+def _is_wanted(card: Card, stage: str | None, framework: str | None) -> bool:
+    is_of_stage = stage is None or stage in card.stages
+    return is_of_stage and (framework is None or any(one.framework == framework for one in answers_of(card)))

@@ -5,7 +5,9 @@
         ├── FileUnreadable             CLI-101
         ├── FileUnwritable             CLI-102
         ├── MirrorsMissing             CLI-103
-        └── WordMalformed              CLI-104
+        ├── WordMalformed              CLI-104
+        ├── FileTooBig                 CLI-110
+        └── FileEmpty                  CLI-111
 
 Enters: the fields of the case. Leaves: a sentence, a code, a hint. Floor 15.
 """
@@ -53,3 +55,19 @@ class WordMalformed(CommandError):
     code = "CLI-104"
     says = "{text!r} is not of the form {form}"
     hint = "write it as {form}; --help shows an example"
+
+
+class FileTooBig(CommandError):
+    """A file is larger than what is kept of one."""
+
+    code = "CLI-110"
+    says = "{path} holds more than {most}"
+    hint = "give a smaller file: a report without its pictures, or an archive that you keep and name in --note"
+
+
+class FileEmpty(CommandError):
+    """A file that should show something holds nothing."""
+
+    code = "CLI-111"
+    says = "{path} is empty, so it shows nothing"
+    hint = "give the file that holds the report"

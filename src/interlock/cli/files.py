@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from interlock.cli.errors import FileUnreadable, FileUnwritable
+from interlock.cli.errors import FileEmpty, FileTooBig, FileUnreadable, FileUnwritable
 from interlock.kernel import Digest
 
 if TYPE_CHECKING:
@@ -22,6 +22,22 @@ def read_file(path: str) -> bytes:
     """Give what a file holds. Errors: FileUnreadable (CLI-101)."""
     with reading(path) as file:
         return file.read()
+
+
+def read_bounded(path: str, most: int) -> bytes:
+    """Give what a regular file holds, if it holds something and no more than `most` bytes.
+
+    Errors: FileUnreadable (CLI-101), FileTooBig (CLI-110), FileEmpty (CLI-111).
+    """
+    if Path(path).exists() and not Path(path).is_file():
+        raise FileUnreadable(path=path, why="it is no regular file")
+    with reading(path) as file:
+        body = file.read(most + 1)
+    if len(body) > most:
+        raise FileTooBig(path=path, most=f"{most >> 20} MiB")
+    if not body:
+        raise FileEmpty(path=path)
+    return body
 
 
 def file_digest(path: str) -> Digest | None:

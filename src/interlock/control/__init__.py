@@ -7,6 +7,7 @@ comments), `unsilenced` (code without them), `coverage` (what was owed), `plan`.
 
 from interlock.control.coverage import INCOMPLETE, PathException, conclude, covered_by, excuse
 from interlock.control.errors import (
+    ControlByHand,
     ControlClash,
     ControlError,
     ControlUnknown,
@@ -16,6 +17,7 @@ from interlock.control.errors import (
 from interlock.control.findings import against, gather
 from interlock.control.model import (
     MISSING_SHOWN,
+    Ages,
     Answer,
     Attachment,
     Card,
@@ -62,6 +64,7 @@ __all__ = [
     "DIRECTIVES_VERSION",
     "INCOMPLETE",
     "MISSING_SHOWN",
+    "Ages",
     "Answer",
     "Attachment",
     "Blobs",
@@ -70,6 +73,7 @@ __all__ = [
     "Command",
     "Context",
     "Control",
+    "ControlByHand",
     "ControlClash",
     "ControlError",
     "ControlRun",

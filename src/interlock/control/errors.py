@@ -4,6 +4,7 @@
     └── ControlError                   CTL-1xx
         ├── ControlUnknown             CTL-101
         ├── ControlClash               CTL-102
+        ├── ControlByHand              CTL-103
         ├── ToolOutputMalformed        CTL-202
         └── StageOrderBroken           CTL-301
 
@@ -39,6 +40,15 @@ class ControlClash(ControlError):
     family = Family.CONFIGURATION
     says = "control {name} is brought by both {first} and {second}"
     hint = "remove one of the two packages, or allow only one of them in interlock.yaml"
+
+
+class ControlByHand(ControlError):
+    """A control that is in the catalogue and that nothing runs yet."""
+
+    code = "CTL-103"
+    family = Family.USAGE
+    says = "nothing runs {name} yet, so it cannot be checked"
+    hint = "attest it by hand with `interlock attest {name}`; `interlock controls {name}` says how"
 
 
 class ToolOutputMalformed(ControlError):

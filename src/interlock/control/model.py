@@ -35,6 +35,14 @@ class Cost(StrEnum):
         return ("cheap", "moderate", "dear").index(self.value)
 
 
+class Ages(msgspec.Struct, frozen=True):
+    """How old evidence may be under each shipped profile where nobody says otherwise, as in a policy: `30d`."""
+
+    baseline: str
+    standard: str
+    critical: str
+
+
 class Card(msgspec.Struct, frozen=True):
     """The single description of a control: documentation, schema and settings derive from it."""
 
@@ -50,7 +58,20 @@ class Card(msgspec.Struct, frozen=True):
     needs: tuple[str, ...] = ()
     """Names of scanners it can use."""
     maps_to: tuple[str, ...] = ()
-    """Clauses of frameworks: `SSDF PW.7.2`, `SLSA ...`."""
+    """Clauses that it answers to, each with the word for its standard in front: `SSDF PW.7.2`."""
+    satisfied_by: str = ""
+    """What evidence satisfies it, in words."""
+    ages: Ages | None = None
+    """How old evidence may be by default; a policy has the last word."""
+    made_by: str = "interlock check"
+    """The command whose runs are evidence of it; empty where only people can attest it yet."""
+    by_hand: str = ""
+    """How people do it, and what their report has to show."""
+
+    @property
+    def is_attested(self) -> bool:
+        """Whether nothing runs it, so that evidence of it is what people attest."""
+        return not self.made_by
 
 
 class Location(msgspec.Struct, frozen=True, gc=False):

@@ -6,7 +6,7 @@ can examine the control at all.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from interlock.decision.model import ByHand, Policy, Requirement
 from interlock.evidence import Assessment
@@ -21,6 +21,14 @@ def taken_by_hand(policy: Policy) -> frozenset[str]:
 def is_taken(fact: Assessment, taken: Collection[str] | None) -> bool:
     """Say whether what people attested counts; `taken` none stands for every control."""
     return taken is None or fact.control in taken
+
+
+def that_tell(facts: Sequence[Assessment]) -> Sequence[Assessment]:
+    """Give the evidence that tells where a change comes from and whose policy holds for it.
+
+    What people did was made under nobody's settings; it is asked only where no tool saw the change.
+    """
+    return [one for one in facts if one.manual is None] or facts
 
 
 def is_shown(fact: Assessment) -> bool:

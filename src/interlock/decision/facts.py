@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from interlock.decision.by_hand import that_tell
 from interlock.decision.expression import Rule, Schema, compile_rule
 from interlock.decision.model import RuleText
 from interlock.evidence import Assessment
@@ -77,7 +78,8 @@ def variables(
     subject: Subject, facts: Sequence[Fact], *, stage: str, environment: str, at: Instant
 ) -> Mapping[str, object]:
     """Give the facts of a decision under the names of `SHAPE`."""
-    latest = facts[-1].assessment.origin if facts else None
+    told = that_tell([fact.assessment for fact in facts])
+    latest = told[-1].origin if told else None
     return {
         "subject": {"name": subject.name, "digests": [str(digest) for digest in subject.digests]},
         "change": {name: getattr(latest, name, 0 if kind == "int" else "") for name, kind in _CHANGE.items()},

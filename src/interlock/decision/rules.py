@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from interlock.decision.asserting import of_rules
-from interlock.decision.by_hand import taken_by_hand
+from interlock.decision.by_hand import taken_by_hand, that_tell
 from interlock.decision.facts import Fact, variables
 from interlock.decision.grounds import not_its_own
 from interlock.decision.held import Held, Waived, about, covered, facts_of
@@ -40,7 +40,7 @@ def decide(policy: Policy, known: Known, question: Question, rego: RegoEngine | 
     reasons = [reason for reason, _ in stands] + _lookups(policy, facts, known, question)
     chosen = {one.control: held for one, (_, held) in zip(policy.requirements, stands, strict=True) if held}
     ordered = sorted(({name: held[0] for name, held in facts.items()} | chosen).values(), key=lambda held: held.index)
-    not_own = not_its_own(policy, assessments, known.policies, is_vouched=question.is_vouched)
+    not_own = not_its_own(policy, that_tell(assessments), known.policies, is_vouched=question.is_vouched)
     if policy.rules:
         reasons += _of_rules(policy, [held.fact for held in ordered], question, waived, rego)
     reasons += [*_of_ledger(known), *unreadable, *_elsewhere(policy, question)]

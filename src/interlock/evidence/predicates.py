@@ -78,7 +78,7 @@ class Origin(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """The change that was examined, as far as git tells it."""
 
     state: str
-    """`commit`, `worktree`, `staged` or `directory`."""
+    """`commit`, `worktree`, `staged` or `directory`; `artifact` where people attest something that is none of them."""
     commit: str = ""
     branch: str = ""
     remote: str = ""

@@ -45,7 +45,7 @@ def assessment_of(
         control=run.control,
         stage=plan.stage.value,
         outcome=run.answer.value,
-        origin=_origin(change, rules, base_is_chosen=base_is_chosen),
+        origin=origin_of(change, rules, base_is_chosen=base_is_chosen),
         started_at=stamp(times[0]),
         finished_at=stamp(times[1]),
         interlock=version,
@@ -90,7 +90,8 @@ def counted(number: int) -> str:
     return f"{number} finding" if number == 1 else f"{number} findings"
 
 
-def _origin(change: Change, rules: Rules, *, base_is_chosen: bool) -> Origin:
+def origin_of(change: Change, rules: Rules, *, base_is_chosen: bool) -> Origin:
+    """Give where a change comes from, as far as git tells it, with whose settings and policy hold for it."""
     head = change.head
     return Origin(
         state=change.state.value,

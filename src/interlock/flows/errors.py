@@ -10,7 +10,9 @@ InterlockError
     ├── SbomNotSealable            FLW-106
     ├── ComponentUnknown           FLW-107
     ├── SbomUnverified             FLW-108
-    └── SubjectDisputed            FLW-109
+    ├── SubjectDisputed            FLW-109
+    ├── WorkNotDone                FLW-131
+    └── OutcomeContradicted        FLW-132
 """
 
 from __future__ import annotations
@@ -107,3 +109,21 @@ class SubjectDisputed(FlowError):
     family = Family.USAGE
     says = "{path} is about {stated}"
     hint = "say which of these is meant: `interlock sbom import {path} --subject DIGEST`"
+
+
+class WorkNotDone(FlowError):
+    """What is attested lies in the future."""
+
+    code = "FLW-131"
+    family = Family.USAGE
+    says = "the work is dated {done}, and now it is {now}"
+    hint = "give the day on which it was finished with --date; attest it when it is done"
+
+
+class OutcomeContradicted(FlowError):
+    """The outcome that is named does not agree with what was found."""
+
+    code = "FLW-132"
+    family = Family.USAGE
+    says = "the outcome cannot be {outcome} with {found}"
+    hint = "name each finding with --finding or --findings and leave --outcome out: the limits of the policy decide"

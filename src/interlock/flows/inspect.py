@@ -64,7 +64,8 @@ class Item(msgspec.Struct, frozen=True):
         if read.predicate_type == ASSESSMENT:
             one = read_assessment(read.predicate)
             found = sum(count.count for count in one.counts)
-            return f"{one.control} {one.outcome}" + (f", {counted(found)}" if found else "")
+            how = ", by hand" if one.manual is not None else ""
+            return f"{one.control} {one.outcome}" + (f", {counted(found)}" if found else "") + how
         if read.predicate_type == VERIFICATION_SUMMARY:
             summary = msgspec.json.decode(read.predicate)
             verdict = summary.get("interlock_verdict") or summary.get("verificationResult", "")
@@ -181,8 +182,9 @@ class Inspection:
         if item.statement is None or item.statement.statement.predicate_type != ASSESSMENT:
             return ""
         one = read_assessment(item.statement.statement.predicate)
-        outputs = [digest for tool in one.tools for digest in tool.output]
-        for what, digest in [("findings", one.findings), *(("raw output", digest) for digest in outputs)]:
+        outputs = [("raw output", digest) for tool in one.tools for digest in tool.output]
+        papers = [(paper.name, paper.sha256) for paper in one.manual.attachments] if one.manual is not None else []
+        for what, digest in [("findings", one.findings), *outputs, *papers]:
             try:
                 if digest:
                     self._blobs.check(Digest("sha256", digest))

@@ -183,4 +183,7 @@ def _named(item: Item) -> list[str]:
         return []
     one = read_assessment(item.statement.statement.predicate)
     rules = one.origin.rules.policy_digest if one.origin.rules else ""
-    return [digest for digest in (one.findings, rules, *(d for tool in one.tools for d in tool.output)) if digest]
+    papers = [paper.sha256 for paper in one.manual.attachments] if one.manual is not None else []
+    return [
+        digest for digest in (one.findings, rules, *papers, *(d for tool in one.tools for d in tool.output)) if digest
+    ]

@@ -3,7 +3,24 @@
 One file per format, since a format is a concept of its own; a new one is a new file.
 """
 
-from interlock.formats.errors import FieldUnknown, FieldWrong, FormatError, XmlMalformed, YamlMalformed
+from interlock.formats.errors import (
+    FieldUnknown,
+    FieldWrong,
+    FindingsMalformed,
+    FormatError,
+    XmlMalformed,
+    YamlMalformed,
+)
 from interlock.formats.yamldoc import Node, nearest, read_yaml
 
-__all__ = ["FieldUnknown", "FieldWrong", "FormatError", "Node", "XmlMalformed", "YamlMalformed", "nearest", "read_yaml"]
+__all__ = [
+    "FieldUnknown",
+    "FieldWrong",
+    "FindingsMalformed",
+    "FormatError",
+    "Node",
+    "XmlMalformed",
+    "YamlMalformed",
+    "nearest",
+    "read_yaml",
+]

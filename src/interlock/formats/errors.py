@@ -7,8 +7,9 @@ InterlockError
     ├── FieldWrong                 FMT-103
     ├── XmlMalformed               FMT-104
     ├── FeedMalformed              FMT-110
-    └── VexMalformed               FMT-111
-        └── VexUnusable            FMT-112
+    ├── VexMalformed               FMT-111
+    │   └── VexUnusable            FMT-112
+    └── FindingsMalformed          FMT-113
 """
 
 from __future__ import annotations
@@ -76,3 +77,12 @@ class VexUnusable(VexMalformed):
 
     code = "FMT-112"
     hint = "{remedy}"
+
+
+class FindingsMalformed(FormatError):
+    """A list of findings cannot be read whole, so nobody knows what it would have counted."""
+
+    code = "FMT-113"
+    family = Family.USAGE
+    says = "{path}: {why}"
+    hint = "give SARIF 2.1.0, or a JSON list of objects with severity and message; nothing was recorded"

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from interlock.catalog import CONTROLS
+from interlock.catalog.controls import CONTROLS
 from interlock.control import Coverage, Failed, Finding, FindingState, Location, Outcome, Witness
 from interlock.decision import Decision, Question
 from interlock.flows.check import Asked, Check, Checked

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from interlock.adapters.feeds import MirrorClient
     from interlock.adapters.tools import LocalToolBox, PrivateTools
     from interlock.change import Repository
-    from interlock.control import Control, PathException, Scanner
+    from interlock.control import Card, Control, PathException, Scanner
     from interlock.control.supplies import Supplies
     from interlock.decision import Policy, RegoEngine
     from interlock.engine import LocalEngine, Progress
@@ -223,7 +223,9 @@ class App:
     @cached_property
     def policies(self) -> PolicyShelf:
         """The policies, by name or path."""
-        return PolicyShelf(self.root, self.places.cache, self.keys.secret("policy cache"), self.control_ids())
+        attested = [name for name, card in self.cards.items() if card.is_attested]
+        key = self.keys.secret("policy cache")
+        return PolicyShelf(self.root, self.places.cache, key, self.control_ids(), attested)
 
     def rego(self, policy: Policy) -> RegoEngine | None:
         """Give what answers the rules in Rego of a policy; none if it has none."""
@@ -453,6 +455,15 @@ class App:
 
         return commit_of(self.root, name)
 
+    @cached_property
+    def cards(self) -> Mapping[str, Card]:
+        """The catalogue of controls, and the allowed third-party ones; it loads no control of ours."""
+        from interlock.catalog.cards import CARDS
+
+        if not self.settings.plugins:
+            return CARDS
+        return {**CARDS, **{str(one.card.id): one.card for one in self.controls if one.card.id not in CARDS}}
+
     def control_ids(self) -> Sequence[str]:
-        """Give the ids of all controls."""
-        return [one.card.id for one in self.controls]
+        """Give the ids of all controls, of those too that nothing runs yet."""
+        return list(self.cards)

@@ -63,7 +63,7 @@ class Grounding:
                 raise PolicyUnknown(name=wanted, nearest=BUILT_IN[0], known=", ".join(BUILT_IN))
             return wanted, body
 
-        return load(name, find, self._shelf.controls)
+        return load(name, find, self._shelf.controls, self._shelf.attested)
 
     def _read(self, change: Change, path: str) -> bytes | None:
         """Give a file as it stands where the rules stand; none if there is none.

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from interlock.catalog import CONTROLS
+from interlock.catalog.cards import CARDS
+from interlock.catalog.controls import CONTROLS
 from interlock.control import Card, Control, ControlClash
 from interlock.wiring.errors import PluginBroken, PluginMissing
 from interlock.wiring.settings import Plugin
@@ -67,7 +68,7 @@ def _digest(point: EntryPoint) -> str:
 
 def _others(allowed: Sequence[Plugin]) -> list[tuple[Control, EntryPoint]]:
     found = _found()
-    owners = {str(one.card.id): "interlock" for one in CONTROLS}
+    owners = dict.fromkeys(CARDS, "interlock")
     others: list[tuple[Control, EntryPoint]] = []
     for plugin in allowed:
         if plugin.name not in found:

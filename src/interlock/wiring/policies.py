@@ -32,16 +32,25 @@ _MAC: Final = 32
 class PolicyShelf:
     """Gives policies by name or path."""
 
-    def __init__(self, root: str, cache: str, key: bytes, controls: Collection[str]) -> None:
+    def __init__(
+        self, root: str, cache: str, key: bytes, controls: Collection[str], attested: Collection[str] = ()
+    ) -> None:
+        """`attested` are the controls that nothing runs, so that people attest them."""
         self._root = root
         self._cache = Path(cache) / "policies"
         self._key = key
         self._controls = controls
+        self._attested = attested
 
     @property
     def controls(self) -> Collection[str]:
         """The ids that a policy may name."""
         return self._controls
+
+    @property
+    def attested(self) -> Collection[str]:
+        """The ids of those that only people can examine."""
+        return self._attested
 
     def get(self, name: str, *, may_lie_outside: bool = False) -> Policy:
         """Give a policy; only one that the user asked for may lie outside of the repository.
@@ -60,7 +69,7 @@ class PolicyShelf:
             read[wanted] = body
             return source, body
 
-        policy = load(name, find, self._controls)
+        policy = load(name, find, self._controls, self._attested)
         self.check_rego(policy)
         self._keep(name, policy, read)
         return policy
@@ -90,7 +99,9 @@ class PolicyShelf:
         return self._cache / hashlib.sha256(f"{self._root}\0{name}".encode()).hexdigest()[:32]
 
     def _digest(self, texts: dict[str, bytes]) -> str:
-        total = hashlib.sha256(msgspec.json.encode([interlock.__version__, sorted(self._controls)]))
+        total = hashlib.sha256(
+            msgspec.json.encode([interlock.__version__, sorted(self._controls), sorted(self._attested)])
+        )
         for name in sorted(texts):
             total.update(name.encode("utf-8", "surrogatepass") + b"\0" + hashlib.sha256(texts[name]).digest())
         return total.hexdigest()

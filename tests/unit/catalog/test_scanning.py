@@ -3,7 +3,7 @@ from typing import ClassVar
 
 import pytest
 
-from interlock.catalog import CONTROLS
+from interlock.catalog.controls import CONTROLS
 from interlock.catalog.scanning import ScanningControl
 from interlock.change import Change, FileEntry, Kind, Snapshot, State
 from interlock.control import Card, Errored, Failed, Location, Outcome, Passed, Sighting, Stage, ToolReport

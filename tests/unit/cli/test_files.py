@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from interlock.cli.errors import FileUnreadable, FileUnwritable
+from interlock.cli.errors import FileEmpty, FileTooBig, FileUnreadable, FileUnwritable
 from interlock.cli.exits import Exit, of_error
-from interlock.cli.files import check_place, read_file, write_file, writing
+from interlock.cli.files import check_place, read_bounded, read_file, write_file, writing
 
 
 def test_a_file_that_is_not_there_is_wrong_use_and_no_fault_of_ours(tmp_path: Path) -> None:
@@ -70,3 +70,19 @@ def test_a_pipe_is_written_into_and_stays_a_pipe(tmp_path: Path) -> None:
     finally:
         os.close(reader)
     assert path.is_fifo()
+
+
+def test_a_file_is_read_up_to_a_bound_and_only_if_it_holds_something(tmp_path: Path) -> None:
+    full, bare = tmp_path / "full", tmp_path / "bare"
+    full.write_bytes(b"x" * 2048)
+    bare.write_bytes(b"")
+    assert read_bounded(str(full), 2048) == b"x" * 2048
+    with pytest.raises(FileTooBig, match="more than 0 MiB"):
+        read_bounded(str(full), 2047)
+    with pytest.raises(FileEmpty):
+        read_bounded(str(bare), 2048)
+    for special in ("/dev/zero", str(tmp_path)):
+        with pytest.raises(FileUnreadable, match="no regular file"):
+            read_bounded(special, 2048)
+    with pytest.raises(FileUnreadable, match="No such file"):
+        read_bounded(str(tmp_path / "gone"), 2048)

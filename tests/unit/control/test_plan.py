@@ -1,6 +1,6 @@
 import pytest
 
-from interlock.catalog import CONTROLS
+from interlock.catalog.controls import CONTROLS
 from interlock.change import FileEntry, Kind
 from interlock.control import ControlRun, Passed, Stage, StageOrderBroken, close, plan_stage
 from interlock.kernel import ControlId

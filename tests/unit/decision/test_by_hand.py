@@ -4,9 +4,19 @@ from typing import Any
 import pytest
 
 from interlock.decision import ByHand, Decision, Judge, RuleText, Status, Verdict, covers, decide, stricter
-from interlock.decision.by_hand import again, is_shown, taken_by_hand
-from interlock.evidence import Assessment, Attached, Covered, Manual
-from tests.unit.decision.builders import SUBJECT, assessment, count, known, policy, question, requirement, statement
+from interlock.decision.by_hand import again, is_shown, taken_by_hand, that_tell
+from interlock.evidence import Assessment, Attached, Covered, Manual, Origin
+from tests.unit.decision.builders import (
+    SUBJECT,
+    UNKNOWN,
+    assessment,
+    count,
+    known,
+    policy,
+    question,
+    requirement,
+    statement,
+)
 
 REPORT = Attached("report.pdf", "e" * 64, 9, is_report=True)
 TOOL = "commit.sast"
@@ -127,3 +137,19 @@ def test_a_new_base_does_not_make_findings_of_people_old() -> None:
     one = requirement(PEOPLE, by_hand=ByHand.ONLY, judge=Judge.NEW)
     said = known(statement(attested(outcome="failed", counts=(count(),))))
     assert first(decide(policy(one), said, question())) == (Status.VIOLATED, Verdict.DENY)
+
+
+def test_whose_policy_holds_is_asked_of_what_tools_saw_and_of_people_only_where_no_tool_was() -> None:
+    tool, people = assessment(), attested()
+    assert that_tell([people, tool, people]) == [tool]
+    assert that_tell([people]) == [people]
+    assert that_tell([]) == []
+
+
+def test_the_change_that_a_rule_sees_is_the_one_that_tools_saw() -> None:
+    tool = assessment(origin=Origin(state="commit", branch="dev", rules=UNKNOWN))
+    people = attested(origin=Origin(state="artifact", rules=UNKNOWN))
+    rule = RuleText("r", "change.branch != 'dev'", "s", "policy.yaml", 9)
+    said = known(statement(tool, index=0), statement(people, index=1))
+    decision = decide(policy(requirement(), ONLY, rules=(rule,)), said, question())
+    assert {one.requirement: one.status for one in decision.reasons}["rule:r"] is Status.VIOLATED

@@ -3,7 +3,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from interlock.catalog import CONTROLS
+from interlock.catalog.controls import CONTROLS
 from interlock.crypto import TrustedKey
 from interlock.crypto.errors import CryptoError
 from interlock.decision import Status, Verdict

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from interlock.catalog import CONTROLS
+from interlock.catalog.controls import CONTROLS
 from interlock.control import ControlClash
 from interlock.wiring.errors import PluginBroken, PluginMissing
 from interlock.wiring.plugins import GROUP, components, controls

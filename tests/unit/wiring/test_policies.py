@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from interlock.catalog import CONTROLS
+from interlock.catalog.controls import CONTROLS
 from interlock.decision import Judge, PolicyUnknown, Verdict, covers
 from interlock.wiring.policies import BUILT_IN, PolicyShelf
 

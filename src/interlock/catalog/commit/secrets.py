@@ -7,10 +7,10 @@ from typing import ClassVar
 
 import msgspec
 
+from interlock.catalog.cards import CARDS
 from interlock.catalog.scanning import ScanningControl
 from interlock.change import FileEntry, History, Kind, State
-from interlock.control import Card, Context, Coverage, Outcome, Sighting, Stage, ToolReport, covered_by
-from interlock.kernel import ControlId
+from interlock.control import Context, Coverage, Outcome, Sighting, ToolReport, covered_by
 
 HISTORY = "betterleaks-history"
 _SHOWN = 3
@@ -19,15 +19,7 @@ _SHOWN = 3
 class Secrets(ScanningControl):
     """Every file of the judged state and, at the commit stage, every commit that leads to it."""
 
-    card: ClassVar = Card(
-        id=ControlId("commit.secrets"),
-        says="there are no credentials in the files or in the history",
-        stages=(Stage.PRECOMMIT, Stage.COMMIT),
-        since="0.1",
-        owes="every file, and every commit of the history",
-        needs=("betterleaks", HISTORY),
-        maps_to=("SSDF PS.1.1", "OWASP ASVS V14.3", "PCI DSS 8.6.2"),
-    )
+    card: ClassVar = CARDS["commit.secrets"]
     scanners: ClassVar = ("betterleaks",)
     optional: ClassVar = ("kingfisher",)
     owes_history: ClassVar = True

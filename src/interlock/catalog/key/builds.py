@@ -5,22 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from interlock.catalog.cards import CARDS
 from interlock.catalog.manifests import ManifestControl
-from interlock.control import Card, Context, Outcome, Stage
-from interlock.kernel import ControlId
+from interlock.control import Context, Outcome
 
 
 class Builds(ManifestControl):
     """Every lockfile, manifest and package database; the names, origins, hashes and ages of what stands in them."""
 
-    card: ClassVar = Card(
-        id=ControlId("key.builds"),
-        says="no dependency is spoofed: names, registries, hashes and lockfiles are what they should be",
-        stages=(Stage.PRECOMMIT, Stage.COMMIT),
-        since="0.1",
-        owes="every lockfile, manifest and package database",
-        maps_to=("SSDF PS.3.1", "SSDF PW.4.4", "SLSA Dependency Track", "CIS Software Supply Chain 3.1.6"),
-    )
+    card: ClassVar = CARDS["key.builds"]
 
     def examine(self, context: Context, owed: Sequence[str]) -> Outcome:
         """Read the files and hold every component against the rules."""

@@ -1,5 +1,5 @@
-from interlock.catalog import CONTROLS
 from interlock.catalog.commit.sca import Composition
+from interlock.catalog.controls import CONTROLS
 from interlock.change import FileEntry, Kind
 from interlock.control import Stage
 

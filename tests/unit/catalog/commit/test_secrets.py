@@ -2,8 +2,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 import pytest
 
-from interlock.catalog import CONTROLS
 from interlock.catalog.commit import Secrets
+from interlock.catalog.controls import CONTROLS
 from interlock.change import Change, FileEntry, History, Kind, Snapshot, State
 from interlock.control import Errored, Failed, Location, Outcome, Passed, Sighting, ToolReport
 from interlock.control.supplies import Supplies

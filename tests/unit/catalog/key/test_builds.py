@@ -1,4 +1,4 @@
-from interlock.catalog import CONTROLS
+from interlock.catalog.controls import CONTROLS
 from interlock.catalog.key.builds import Builds
 from interlock.change import FileEntry, Kind
 from interlock.control import Stage

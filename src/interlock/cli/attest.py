@@ -1,0 +1,162 @@
+"""interlock attest: what people did by hand, recorded as evidence with its report. Floor 15."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import interlock
+from interlock.cli.arguments import Parser, open_app
+from interlock.cli.choosing import chosen_subject
+from interlock.cli.exits import Exit
+from interlock.cli.files import print_json, read_bounded
+from interlock.control import Card, ControlUnknown, Sighting
+from interlock.flows.attest import OUTCOMES, Footing, Paper, Work, attest, footing_of
+from interlock.formats import nearest
+from interlock.formats.findings import found_by_hand, read_findings
+from interlock.kernel import InstantMalformed, Severity, instant
+from interlock.render.attested import attested_json, attested_lines
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from interlock.kernel import Subject
+    from interlock.wiring.app import App
+
+_SAYS = """\
+Record what people did by hand, such as a penetration test, an exercise or the
+review of a threat model, as signed evidence with its report.
+
+Its age counts from the day on which it was done. Findings count against the
+limits of the policy like any. `interlock controls ID` says what a control asks.
+Files are kept beside the ledger, with what looks like a secret masked; nothing
+is masked inside of archives, PDF streams and office documents.
+"""
+_MOST: Final = 32 * 1024 * 1024
+"""Bytes of one file."""
+_MOST_FILES: Final = 50
+
+
+def parser() -> Parser:
+    """Give the parser of the command's arguments."""
+    made = Parser("attest", _SAYS).with_place()
+    made.add_argument("control", help="the id of a control, such as acceptance.pentest")
+    made.add_argument(
+        "--subject",
+        metavar="WHAT",
+        required=True,
+        help="what it is about: a revision, a digest, a file, or . for the working tree",
+    )
+    made.add_argument(
+        "--file", metavar="REPORT", dest="reports", action="append", required=True, help="the report; repeatable"
+    )
+    made.add_argument("--scope", metavar="TEXT", type=_words, required=True, help="what the work covered, and what not")
+    made.add_argument("--outcome", choices=OUTCOMES, help="left out, it is failed if there are findings")
+    made.add_argument(
+        "--date", metavar="TIME", type=_day, help="when it was finished (2027-01-31, or RFC 3339; default: now)"
+    )
+    made.add_argument("--by", metavar="PERSON", type=_words, action="append", default=[], help="who did it; repeatable")
+    made.add_argument(
+        "--finding",
+        metavar="SEVERITY:TEXT",
+        type=_finding,
+        action="append",
+        default=[],
+        help=f"what was found ({', '.join(Severity)}); repeatable",
+    )
+    made.add_argument(
+        "--findings",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="findings as SARIF 2.1.0 or a JSON list; repeatable",
+    )
+    made.add_argument(
+        "--attach", metavar="FILE", action="append", default=[], help="something beside the report; repeatable"
+    )
+    made.add_argument("--note", metavar="TEXT", type=_words, action="append", default=[], help="a remark; repeatable")
+    made.add_argument("--format", choices=("text", "json"), default="text", help="how to show it (default: text)")
+    return made
+
+
+def run(words: list[str]) -> int:
+    """Run the command and give its exit code."""
+    from interlock.adapters.tools import mask
+
+    made = parser()
+    asked = made.parse_args(words)
+    if len(asked.reports) + len(asked.attach) > _MOST_FILES:
+        made.error(f"at most {_MOST_FILES} files are kept; pack those that belong together into one")
+    with open_app(asked.repository, asked.store) as app:
+        card = _card(app, asked.control)
+        papers = [Paper(Path(path).name, read_bounded(path, _MOST), is_report=True) for path in asked.reports]
+        papers += [Paper(Path(path).name, read_bounded(path, _MOST)) for path in asked.attach]
+        findings = _findings(asked)
+        seal, now = app.seal, app.clock()  # in this order: the first key there is counts from when it was made
+        work = Work(
+            card=card,
+            subject=chosen_subject(app, asked.subject),
+            scope=asked.scope,
+            done_at=asked.date or now,
+            papers=tuple(papers),
+            people=tuple(asked.by),
+            findings=findings,
+            outcome=asked.outcome or "",
+            notes=tuple(asked.note),
+        )
+        done = attest(work, _footing(app, work.subject, asked.subject), seal, now, mask, interlock.__version__)
+        signer = app.keys.find(app.keys.signer(now).key_id)
+        if asked.format == "json":
+            print_json(attested_json(done, card, signer.name, signer.id))
+        else:
+            print("\n".join(attested_lines(done, card, signer.name)))
+    return Exit.ALLOWED
+
+
+def _card(app: App, name: str) -> Card:
+    if name not in app.cards:
+        raise ControlUnknown(name=name, nearest=nearest(name, app.cards))
+    return app.cards[name]
+
+
+def _findings(asked: argparse.Namespace) -> tuple[Sighting, ...]:
+    from interlock.adapters.tools import mask
+
+    listed = [one for path in asked.findings for one in read_findings(path, mask(read_bounded(path, _MOST)))]
+    return (*asked.finding, *listed)
+
+
+def _footing(app: App, subject: Subject, named: str) -> Footing:
+    """Say whose rules hold for what is attested, if that is what the working tree holds or what is checked out."""
+    from interlock.change import ChangeError, State
+
+    if named != "." and not any(digest.alg == "gitCommit" for digest in subject.digests):
+        return footing_of(subject)
+    try:
+        change = app.repository.change(None if named == "." else State.COMMIT, None)
+    except ChangeError:
+        return footing_of(subject)  # a commit of another place: nothing is checked out here
+    return (
+        footing_of(subject, change, app.grounding.of(change)) if change.subject.shares(subject) else footing_of(subject)
+    )
+
+
+def _words(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("there are no words in it")
+    return text.strip()
+
+
+def _day(text: str) -> datetime:
+    try:
+        return instant(text if "T" in text else f"{text}T00:00:00Z")
+    except InstantMalformed as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day such as 2027-01-31 and no RFC 3339 time") from error
+
+
+def _finding(text: str) -> Sighting:
+    word, _, says = text.partition(":")
+    if word not in set(Severity) or not says.strip():
+        raise argparse.ArgumentTypeError(f"{text!r} is not one of {', '.join(Severity)}, a colon, and what was found")
+    return found_by_hand(Severity(word), says)

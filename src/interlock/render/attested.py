@@ -1,0 +1,51 @@
+"""What was attested, as the person who did it reads it. Floor 13."""
+
+from __future__ import annotations
+
+import msgspec
+
+from interlock.control import Card
+from interlock.flows.attest import AttestedWork
+from interlock.kernel import Severity
+from interlock.render.paint import visible
+
+
+def attested_json(done: AttestedWork, card: Card, signer: str, key: str) -> dict[str, object]:
+    """Give all that was recorded, with where it is and who signed."""
+    one = done.assessment
+    return {
+        "control": one.control,
+        "subject": {"name": done.subject.name, "digests": [str(digest) for digest in done.subject.digests]},
+        "outcome": one.outcome,
+        "finishedAt": one.finished_at,
+        "counts": [msgspec.to_builtins(count) for count in one.counts],
+        "manual": msgspec.to_builtins(one.manual),
+        "countsByItself": card.is_attested,
+        "signer": {"name": signer, "key": key},
+        "envelope": str(done.envelope),
+    }
+
+
+def attested_lines(done: AttestedWork, card: Card, signer: str) -> list[str]:
+    """Say what was recorded, what was kept, who vouches for it, and where it counts."""
+    one = done.assessment
+    about = f"{done.subject.name} ({done.subject.digests[0].short})"
+    lines = [f"{one.control} {one.outcome} for {about}, as of {one.finished_at}: {_found(done)}"]
+    if one.manual is not None:
+        lines.append(f"  scope   {one.manual.scope}")
+        lines += [f"  by      {person}" for person in one.manual.people]
+        for paper in one.manual.attachments:
+            masked = ", with what looked like a secret masked" if paper.is_masked else ""
+            kind = "report" if paper.is_report else "kept"
+            lines.append(f"  {kind:<7} {paper.name}, {paper.size} bytes, sha256:{paper.sha256[:16]}{masked}")
+    lines.append(f"  signed by {signer} as {done.envelope}")
+    if not card.is_attested:
+        lines.append(f"  `{card.made_by}` examines this control: what people attest counts only where the policy says")
+        lines.append(f"  `by_hand: true` for {card.id}")
+    return [visible(line) for line in lines]
+
+
+def _found(done: AttestedWork) -> str:
+    counts = done.assessment.counts
+    found = [(name, sum(one.count for one in counts if one.severity == name)) for name in Severity]
+    return ", ".join(f"{count} {name}" for name, count in found if count) or "nothing found"
