@@ -8,6 +8,7 @@ from enum import StrEnum
 import msgspec
 
 from interlock.decision.model import AdvisoryNeed, Policy, Requirement, RuleText
+from interlock.decision.people_words import people_words, place_of
 from interlock.decision.strength import changed_fields, weaker_fields
 from interlock.decision.times import span
 from interlock.kernel import Severity
@@ -45,7 +46,12 @@ class Difference(msgspec.Struct, frozen=True):
 
 def differences(first: Policy, second: Policy) -> tuple[Difference, ...]:
     """Give every way in which the second policy differs in meaning, in the order of the first's demands."""
-    return (*_environments(first, second), *_requirements(first, second), *_rules(first, second))
+    return (
+        *_environments(first, second),
+        *_requirements(first, second),
+        *_rules(first, second),
+        *_people(first, second),
+    )
 
 
 def _environments(first: Policy, second: Policy) -> Iterator[Difference]:
@@ -87,6 +93,7 @@ def field_words(one: Requirement) -> dict[str, str]:
         "otherwise": one.otherwise.value,
         "not_applicable": one.not_applicable.value,
         "advisories": _advisories(one.advisories),
+        "by_hand": one.by_hand.value,
     }
 
 
@@ -113,6 +120,17 @@ def _rules(first: Policy, second: Policy) -> Iterator[Difference]:
             yield Difference(Kind.MORE, f"rule:{name}", "", "", "", two[name].source, two[name].line)
         else:
             yield from _rule(one[name], two[name])
+
+
+def _people(first: Policy, second: Policy) -> Iterator[Difference]:
+    one, two = people_words(first.people), people_words(second.people)
+    less, more = second.people.laxer(first.people), first.people.laxer(second.people)
+    for section in dict.fromkeys((*one, *two)):
+        if section in less or section in more or one.get(section) != two.get(section):
+            is_one_way = (section in less) != (section in more)
+            kind = (Kind.LESS if section in less else Kind.MORE) if is_one_way else Kind.ELSE
+            before, after = (" ".join(each.get(section, ("nothing",))) for each in (one, two))
+            yield Difference(kind, section, "terms", before, after, *place_of(second.people, section))
 
 
 def _rule(one: RuleText, two: RuleText) -> Iterator[Difference]:

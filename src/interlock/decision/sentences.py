@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from interlock.decision.model import AdvisoryNeed, Judge, Policy, Requirement, RuleText, Verdict
+from interlock.decision.model import AdvisoryNeed, ByHand, Judge, Policy, Requirement, RuleText, Verdict
+from interlock.decision.people_words import people_words, place_of
 from interlock.decision.times import span
 from interlock.kernel import Severity
 
@@ -25,6 +26,10 @@ def explain(policy: Policy, establishes: Mapping[str, str]) -> tuple[Said, ...]:
     return (
         *(_requirement(one, establishes.get(one.control, "")) for one in policy.requirements),
         *(_rule(rule) for rule in policy.rules),
+        *(
+            Said(section, sentences, *place_of(policy.people, section))
+            for section, sentences in people_words(policy.people).items()
+        ),
     )
 
 
@@ -67,6 +72,10 @@ def _requirement(one: Requirement, establishes: str) -> Said:
         says.append(f"A comment in the code may hide findings of {_listed(one.suppressed)}, and of no other rule.")
     says.append(f"Where that is not so, or the evidence is missing or too old, {verdict_words(one.otherwise)}.")
     says.append(f"Where there is nothing to examine, {verdict_words(one.not_applicable)}.")
+    if one.by_hand is ByHand.ALSO:
+        says.append("The word of a person who may attest counts as evidence too.")
+    elif one.by_hand is ByHand.ONLY:
+        says.append("Nothing here examines it, so it takes the word of a person who may attest.")
     if one.advisories is not None:
         says.append(_lookup(one.advisories))
     return Said(one.control, tuple(says), one.source, one.line)

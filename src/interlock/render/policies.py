@@ -9,6 +9,7 @@ import msgspec
 from interlock.decision import Policy, Requirement, RuleText
 from interlock.decision.differences import Difference, Kind, field_words
 from interlock.decision.lint import Problem
+from interlock.decision.people_words import people_words, place_of
 from interlock.decision.rehearsal import Rehearsed, Shown
 from interlock.decision.sentences import Said, place_sentence
 
@@ -38,6 +39,16 @@ def policy_lines(policy: Policy) -> Iterator[str]:
         yield f"    {rule.id}  ({rule.source}:{rule.line})"
         yield f"      {'otherwise':<15} {rule.otherwise}"
         yield f"      {'query' if rule.rego else 'assert':<15} {rule.query if rule.rego else _flat(rule.expression)}"
+    if policy.people.sections:
+        yield from ("", "  people")
+        yield from _people(policy)
+
+
+def _people(policy: Policy) -> Iterator[str]:
+    for section, sentences in people_words(policy.people).items():
+        source, line = place_of(policy.people, section)
+        yield f"    {section}  ({_place(source, line)})" if source else f"    {section}"
+        yield from (f"      {sentence}" for sentence in sentences)
 
 
 def policy_json(policy: Policy) -> dict[str, object]:
@@ -53,6 +64,7 @@ def policy_json(policy: Policy) -> dict[str, object]:
         "relaxes": [msgspec.to_builtins(one) for one in policy.relaxations],
         "require": [_requirement_json(one) for one in policy.requirements],
         "rules": [_rule_json(rule) for rule in policy.rules],
+        "people": {section: list(said) for section, said in people_words(policy.people).items()},
     }
 
 
@@ -62,7 +74,7 @@ def explain_lines(policy: Policy, said: Sequence[Said]) -> Iterator[str]:
     yield place_sentence(policy)
     for one in said:
         yield ""
-        yield f"{one.demand}  ({one.source}:{one.line})"
+        yield f"{one.demand}  ({_place(one.source, one.line)})" if one.source else one.demand
         yield from (f"  {sentence}" for sentence in one.sentences)
     for each in policy.relaxations:
         yield ""
@@ -77,7 +89,9 @@ def difference_lines(first: Policy, second: Policy, found: Sequence[Difference])
         of_kind = [one for one in found if one.kind is kind]
         if of_kind:
             yield f"{second.name} {_HEADS[kind]} than {first.name}:"
-            yield from (f"  {_flat(one.says)}  ({_place(one.source, one.line)})" for one in of_kind)
+            yield from (
+                f"  {_flat(one.says)}{f'  ({_place(one.source, one.line)})' if one.source else ''}" for one in of_kind
+            )
 
 
 def difference_json(first: Policy, second: Policy, found: Sequence[Difference]) -> dict[str, object]:
