@@ -97,7 +97,7 @@ def _requirement(one: Requirement, stages: Mapping[str, Sequence[str]], lookups:
     if one.advisories is not None and one.control not in lookups:
         remedy = f"take it out; {' and '.join(sorted(lookups)) or 'no control'} looks them up"
         yield problem("advisories", "this control never looks up known vulnerabilities", remedy)
-    if one.not_applicable.rank > one.otherwise.rank:
+    if "not_applicable" in one.origins and one.not_applicable.rank > one.otherwise.rank:
         says = f"nothing to examine is {one.not_applicable}, and findings over the limit are only {one.otherwise}"
         yield problem("not_applicable", says, "make not_applicable no harder than otherwise")
     yield from _limits(one, problem)

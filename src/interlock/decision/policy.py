@@ -12,6 +12,7 @@ from interlock.decision.demands import SECTIONS, people_of
 from interlock.decision.errors import ControlNotKnown, PolicyCyclic, PolicyEmpty, RuleTwice
 from interlock.decision.facts import compiled
 from interlock.decision.model import AdvisoryNeed, ByHand, Judge, Policy, Relaxation, Requirement, RuleText, Verdict
+from interlock.decision.people_words import place_of
 from interlock.decision.regotext import rego_rule
 from interlock.decision.relaxing import Relaxations, relaxation
 from interlock.decision.strength import changed_fields, stricter, weaker_fields
@@ -194,7 +195,8 @@ class _Reading:
         people = policy.people.over(parent.people, {name for name in SECTIONS if relaxed.drops(f"section:{name}")})
         for section in people.laxer(parent.people):
             with self.gathering():
-                relaxed.permit(f"section:{section}", ("all",), (policy.source, 0), parent.source)
+                place = place_of(people, section)
+                relaxed.permit(f"section:{section}", ("all",), place if place[0] else (policy.source, 1), parent.source)
         for idle in relaxed.idle():
             with self.gathering():
                 raise idle

@@ -42,6 +42,10 @@ def test_a_requirement_that_makes_no_sense_is_told_with_its_line(item: str, says
     assert says in found
 
 
+def test_what_is_left_out_is_no_contradiction() -> None:
+    assert said(f"{HEAD}  - {{control: commit.sast, max_age: 365d, otherwise: review}}\n") == []
+
+
 def test_advisories_of_no_age_are_told() -> None:
     assert said(f"{HEAD}  - {{control: commit.sca, advisories: {{max_age: 0s}}}}\n") == [
         "3: commit.sca: advisories are always older than max_age 0s"

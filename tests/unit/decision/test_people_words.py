@@ -1,6 +1,9 @@
-from interlock.decision import ApprovalNeed, GlassTerms, Relation, WaiverTerms
+import pytest
+
+from interlock.decision import ApprovalNeed, GlassTerms, PolicyWeaker, Relation, WaiverTerms
 from interlock.decision.differences import Kind, differences
 from interlock.decision.people_words import people_words, place_of
+from interlock.decision.policy import load
 from interlock.decision.sentences import explain
 from interlock.decision.terms import People
 from tests.unit.decision.builders import policy
@@ -52,3 +55,12 @@ def test_a_section_knows_where_it_was_written() -> None:
     assert place_of(ALL, "approvals") == ("policy.yaml", 7)
     assert place_of(ALL, "separation") == ("", 0)
     assert place_of(People(), "approvals") == ("", 0)
+
+
+def test_a_section_that_is_weaker_is_refused_with_its_own_line() -> None:
+    texts = {
+        "own.yaml": "policy: own\nextends: parent\nwaivers:\n  max_age: 200d\n",
+        "parent": "policy: parent\nrequire: [{control: commit.sast}]\nwaivers: {max_age: 90d}\n",
+    }
+    with pytest.raises(PolicyWeaker, match=r"own\.yaml:4: "):
+        load("own.yaml", lambda name: (name, texts[name].encode()), ("commit.sast",))
