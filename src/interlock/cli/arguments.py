@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import copy
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -71,6 +72,21 @@ def open_app(path: str, store: str = "", *, is_reading: bool = False) -> App:
 
 
 def subcommands(parser: Parser, table: Sequence[tuple[str, str]]) -> dict[str, argparse.ArgumentParser]:
-    """Add sub-commands from a table of names and one-liners."""
+    """Add sub-commands from a table of names and one-liners.
+
+    Options that the command has by then may stand after the sub-command too, where people write them.
+    """
+    shared = [one for one in parser._actions if one.option_strings and one.dest != "help"]  # noqa: SLF001 (it is ours)
     group = parser.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=ActionParser)
-    return {name: group.add_parser(name, help=says, description=says, allow_abbrev=False) for name, says in table}
+    return {name: _subcommand(group.add_parser, name, says, shared) for name, says in table}
+
+
+def _subcommand(
+    add: Callable[..., argparse.ArgumentParser], name: str, says: str, shared: Sequence[argparse.Action]
+) -> argparse.ArgumentParser:
+    made = add(name, help=says, description=says, allow_abbrev=False, conflict_handler="resolve")
+    for one in shared:
+        again = copy.copy(one)
+        again.default = argparse.SUPPRESS  # so that it does not undo what stood before the sub-command
+        made._add_action(again)  # noqa: SLF001 (argparse has no other way to say an option twice)
+    return made

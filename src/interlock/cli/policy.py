@@ -1,4 +1,4 @@
-"""interlock policy: list, show, lint, test, diff, explain, new. Floor 15."""
+"""interlock policy: list, show, lint, test, diff, explain, new, replay. Floor 15."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ def parser() -> Parser:
             ("diff", "say what one policy demands more, less and otherwise than another"),
             ("explain", "say in plain sentences what a policy demands"),
             ("new", "write a policy that extends another, with comments and examples"),
+            ("replay", "make recorded decisions again, under their own policy or another; exits with 1 if one differs"),
         ),
     )
     for name in ("show", "explain"):
@@ -54,6 +55,10 @@ def parser() -> Parser:
     actions["new"].add_argument("name", help="the name of the policy")
     actions["new"].add_argument("--extends", metavar="POLICY", default="standard", help="(default: standard)")
     actions["new"].add_argument("-o", "--output", metavar="FILE", help="where to (default: policies/NAME.yaml)")
+    actions["replay"].add_argument(
+        "--policy", metavar="POLICY", help="decide by this one (default: each by its own, byte for byte as recorded)"
+    )
+    actions["replay"].add_argument("--since", metavar="AGE", help="only decisions that are no older, such as 90d")
     return made
 
 
@@ -246,6 +251,22 @@ def _say(asked: argparse.Namespace, lines: Iterable[str], document: object) -> N
     print("\n".join(visible(line) for line in lines))
 
 
+def _replay(app: App, asked: argparse.Namespace) -> int:
+    from interlock.kernel import duration
+    from interlock.render.replay import replayed_json, replayed_lines
+
+    policy = app.policies.get(asked.policy, may_lie_outside=True) if asked.policy else None
+    since = app.clock() - duration(asked.since) if asked.since else None
+    replayed = list(app.replay.run(policy, since))
+    if asked.format == "json":
+        print_json(replayed_json(replayed, policy))
+    else:
+        print("\n".join(replayed_lines(replayed, policy)))
+    is_other = any(one.is_changed if policy is not None else not one.is_same for one in replayed)
+    return Exit.DENIED if is_other else Exit.ALLOWED
+
+
 _ACTIONS = {
     "list": _list, "show": _show, "lint": _lint, "test": _test, "diff": _diff, "explain": _explain, "new": _new,
+    "replay": _replay,
 }  # fmt: skip

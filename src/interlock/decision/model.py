@@ -229,6 +229,12 @@ class Decision(msgspec.Struct, frozen=True):
     """What the verdict must not hide although it is no reason: what the policy relaxes, and why."""
     resource: str = ""
     """What permissions were asked for on: `product:shop/environment:production`."""
+    product: str = ""
+    """Whose release it is."""
+    actor: str = ""
+    """The key of whoever asked, where that is who would deploy it."""
+    is_vouched: bool = False
+    """Whether the policy that a person named is one that no change can touch."""
     glass: str = ""
     """SHA-256 of the request to break the glass that let it through; empty for an ordinary decision."""
 

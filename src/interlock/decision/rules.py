@@ -62,6 +62,9 @@ def decide(policy: Policy, known: Known, question: Question, rego: RegoEngine | 
         policy_is_asked=question.policy_is_asked,
         notes=tuple(one.says for one in policy.relaxations),
         resource=question.resource,
+        product=question.product,
+        actor=question.actor,
+        is_vouched=question.is_vouched,
         glass=glass,
     )
 

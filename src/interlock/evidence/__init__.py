@@ -65,6 +65,7 @@ from interlock.evidence.predicates import (
     Tool,
     VerificationSummary,
     read_assessment,
+    read_summary,
 )
 from interlock.evidence.rules import read_statement, seal, statement_body
 
@@ -126,6 +127,7 @@ __all__ = [
     "read_revocation",
     "read_scan",
     "read_statement",
+    "read_summary",
     "read_waiver",
     "seal",
     "statement_body",

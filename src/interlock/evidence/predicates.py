@@ -198,6 +198,16 @@ class VerificationSummary(msgspec.Struct, frozen=True, rename="camel"):
     slsa_version: str = "1.1"
     interlock_verdict: str = msgspec.field(name="interlock_verdict", default="")
     interlock_decision: dict[str, object] = msgspec.field(name="interlock_decision", default_factory=dict)
+    interlock_policy: str = msgspec.field(name="interlock_policy", default="")
+    """SHA-256 of the whole policy, files, lines and sentences included, kept beside the ledger."""
+
+
+def read_summary(predicate: bytes) -> VerificationSummary:
+    """Read a verification summary, of ours or of others. Errors: PredicateMalformed (EVD-102)."""
+    try:
+        return msgspec.json.decode(predicate, type=VerificationSummary)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise PredicateMalformed(kind=VERIFICATION_SUMMARY, why=str(error)) from error
 
 
 def read_assessment(predicate: bytes) -> Assessment:

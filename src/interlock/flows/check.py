@@ -132,7 +132,7 @@ class Check:
             product=asked.product,
         )
         decision = self._gate.decide(policy, question)
-        sealed = None if decision.hypothetical else self._seal.decision(decision)
+        sealed = None if decision.hypothetical else self._seal.decision(decision, policy)
         return Checked(change, stage, decision, evidence, sealed, started_at, finished_at, self._repository.root)
 
     def _freeze(self, asked: Asked) -> Change:

@@ -11,6 +11,7 @@ InterlockError
     ├── ComponentUnknown           FLW-107
     ├── SbomUnverified             FLW-108
     ├── SubjectDisputed            FLW-109
+    ├── DecisionUnreadable         FLW-111
     ├── WorkNotDone                FLW-131
     └── OutcomeContradicted        FLW-132
 """
@@ -109,6 +110,15 @@ class SubjectDisputed(FlowError):
     family = Family.USAGE
     says = "{path} is about {stated}"
     hint = "say which of these is meant: `interlock sbom import {path} --subject DIGEST`"
+
+
+class DecisionUnreadable(FlowError):
+    """A recorded decision cannot be made again."""
+
+    code = "FLW-111"
+    family = Family.DATA
+    says = "the decision of entry {index} cannot be made again: {why}"
+    hint = "check and decide anew; `interlock evidence show {index}` shows what was recorded"
 
 
 class WorkNotDone(FlowError):

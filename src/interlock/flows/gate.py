@@ -81,7 +81,10 @@ class Gate:
 
     def decide(self, policy: Policy, question: Question, *, seen: Checkpoint | None = None) -> Decision:
         """Decide about a subject; `seen` is a checkpoint that the caller knows, beside the remembered one."""
-        known = self.known(question.subject, seen=seen)
+        return self.answer(policy, self.known(question.subject, seen=seen), question)
+
+    def answer(self, policy: Policy, known: Known, question: Question) -> Decision:
+        """Decide over what is known, with the policies that its evidence names."""
         named = named_policies(known, question)
         named.pop(policy.digest.hex, None)
         if named:
@@ -96,16 +99,21 @@ class Gate:
         except InterlockError:
             return None
 
-    def known(self, subject: Subject, *, seen: Checkpoint | None = None, until: int | None = None) -> Known:
-        """Give what the ledger proves about a subject, and what it fails to prove; `until` leaves later entries out.
+    def known(self, subject: Subject, *, seen: Checkpoint | None = None) -> Known:
+        """Give what the ledger proves about a subject, and what it fails to prove.
 
         A ledger that does not hold together proves nothing: that is said, never raised, so that the
         decision over it is a denial like any other.
         """
         try:
             log = self.proven(seen=seen)
-            if log is None:
-                return Known()
+        except InterlockError as error:
+            return Known(ledger_fault=f"the ledger does not verify: {error}")
+        return self.known_in(log, subject) if log is not None else Known()
+
+    def known_in(self, log: ProvenLog, subject: Subject, *, until: int | None = None) -> Known:
+        """Give what a proven log says about a subject; `until` leaves that entry and all later ones out."""
+        try:
             entries = log.about(subject)
             governing = log.of_kinds(GOVERNING)
         except InterlockError as error:

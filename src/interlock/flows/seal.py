@@ -12,7 +12,7 @@ import msgspec
 from interlock.change import Change
 from interlock.control import Attachment, Blobs, ClosedStage
 from interlock.crypto import Signer
-from interlock.decision import Decision, Grounds
+from interlock.decision import Decision, Grounds, Policy
 from interlock.evidence import ASSESSMENT, seal
 from interlock.flows.assessments import assessment_of, findings_pieces
 from interlock.flows.gate import Gate
@@ -116,9 +116,13 @@ class Seal:
         self._blobs.put(body, media_type)
         return sha256(body)
 
-    def decision(self, decision: Decision) -> Digest:
-        """Seal a decision as a verification summary and append it. Errors: as for `stage`."""
-        draft = seal_decision(decision, self._signer, self._version)
+    def decision(self, decision: Decision, policy: Policy) -> Digest:
+        """Seal a decision as a verification summary, append it, and keep the policy that it was made under.
+
+        Errors: as for `stage`.
+        """
+        kept = self._blobs.put(canonical(msgspec.to_builtins(policy)), "application/json")
+        draft = seal_decision(decision, self._signer, self._version, kept.hex)
         self._append([draft])
         return sha256(draft.envelope)
 

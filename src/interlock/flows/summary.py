@@ -19,8 +19,10 @@ from interlock.ledger import Draft
 VERIFIER = "https://interlock.example.org/verifier"
 
 
-def summary_of(decision: Decision, version: str) -> VerificationSummary:
+def summary_of(decision: Decision, version: str, policy: str = "") -> VerificationSummary:
     """Write a decision as a verification summary; everything but `allow` is FAILED.
+
+    `policy` is the SHA-256 of the whole policy, by which the decision can be made again.
 
     Source: SLSA Verification Summary Attestation v1; extension fields carry the producer's prefix.
     """
@@ -36,10 +38,11 @@ def summary_of(decision: Decision, version: str) -> VerificationSummary:
         verified_levels=(f"INTERLOCK_{decision.policy.upper()}",) if decision.verdict is Verdict.ALLOW else (),
         interlock_verdict=decision.verdict.value,
         interlock_decision=msgspec.to_builtins(decision),
+        interlock_policy=policy,
     )
 
 
-def seal_decision(decision: Decision, signer: Signer, version: str) -> Draft:
+def seal_decision(decision: Decision, signer: Signer, version: str, policy: str = "") -> Draft:
     """Seal a decision for the ledger."""
-    envelope = seal([decision.subject], VERIFICATION_SUMMARY, summary_of(decision, version), [signer])
+    envelope = seal([decision.subject], VERIFICATION_SUMMARY, summary_of(decision, version, policy), [signer])
     return Draft(envelope, VERIFICATION_SUMMARY, decision.subject.digests, decision.at)

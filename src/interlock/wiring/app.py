@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from interlock.flows.advisories import Advisories, Watcher
     from interlock.flows.check import Check
     from interlock.flows.inspect import Inspection
+    from interlock.flows.replay import Replay
     from interlock.flows.seal import Seal
     from interlock.flows.transfer import Transfer
     from interlock.identity import Directory
@@ -290,6 +291,13 @@ class App:
         from interlock.flows.inspect import Inspection
 
         return Inspection(ledger=self.store.ledger, blobs=self.store.blobs, gate=self.gate, trust=self.trust)
+
+    @cached_property
+    def replay(self) -> Replay:
+        """The flow that makes recorded decisions again."""
+        from interlock.flows.replay import Replay
+
+        return Replay(ledger=self.store.ledger, blobs=self.store.blobs, gate=self.gate, trust=self.trust)
 
     @cached_property
     def transfer(self) -> Transfer:
