@@ -106,3 +106,13 @@ def test_a_new_policy_is_written_once_and_holds(shell: Shell) -> None:
     again = shell("policy", "new", "payments")
     assert (again.code, "is there already" in again.err) == (Exit.USAGE, True)
     assert shell("policy", "new", "x", "--extends", "nothing").code == Exit.USAGE
+
+
+def test_recorded_decisions_are_made_again(shell: Shell) -> None:
+    assert "there is no store" in shell("policy", "replay").err
+    shell.world.check()
+    said = shell("policy", "replay", "--since", "1d")
+    assert said.code == Exit.ALLOWED
+    assert "byte for byte" in said.out
+    listed = shell("policy", "replay", "--format", "json").json
+    assert [(one["then"], one["identical"]) for one in listed["decisions"]] == [("allow", True)]

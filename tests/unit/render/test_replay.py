@@ -1,11 +1,12 @@
 from pathlib import Path
+from typing import Any
 
 from interlock.flows.replay import Replayed
 from interlock.render.replay import replayed_json, replayed_lines
 from interlock.testing.world import World, failed, finding
 
 
-def made(tmp_path: Path, policy: str = "") -> tuple[list[Replayed], list[str], dict[str, object]]:
+def made(tmp_path: Path, policy: str = "") -> tuple[list[Replayed], list[str], dict[str, Any]]:
     world = World(tmp_path)
     world.runner.outcomes["commit.sast"] = failed(*(finding("commit.sast", fingerprint=f"{n:032}") for n in range(2)))
     world.check(policy="")
@@ -38,5 +39,5 @@ def test_nothing_recorded_says_how_to_begin() -> None:
 def test_the_document_names_both_verdicts(tmp_path: Path) -> None:
     _, lines, body = made(tmp_path, "critical")
     assert "under critical" in lines[0]
-    [row] = body["decisions"]  # type: ignore[misc]
+    [row] = body["decisions"]
     assert (row["then"], row["now"], row["identical"]) == ("deny", "deny", False)
