@@ -188,69 +188,71 @@ class StoredInventories:
 
     def _add(self, session: Session, digest: bytes, held: Sequence[Located], new: dict[Identity, Known]) -> int:
         """Give the number of an inventory that was not there."""
-        numbers = self._numbers(session, held, new)
-        by_number = sorted((numbers[one.identity].number, one.places) for one in held)
+        known = self._numbers(session, held, new)
+        by_number = sorted((about.number, one.places) for about, one in zip(known, held, strict=True))
         number: int = session.rows("SELECT coalesce(max(id), 0) + 1 FROM inventory")[0][0]
-        ids = written("I", (one for one, _ in by_number))
+        ids = written("I", [one for one, _ in by_number])
         session.run(
             "INSERT INTO inventory (id, sha256, ids, places) VALUES (?, ?, ?, ?)",
             (number, digest, ids, places_written(places for _, places in by_number)),
         )
         return number
 
-    def _numbers(
-        self, session: Session, held: Sequence[Located], new: dict[Identity, Known]
-    ) -> Mapping[Identity, Known]:
-        """Give the number of each component version, a new one to those that have none, and keep what is promised.
+    def _numbers(self, session: Session, held: Sequence[Located], new: dict[Identity, Known]) -> list[Known]:
+        """Give what is known of each component version, a new number to those that have none; keep what is promised.
 
-        `new` learns what was asked and what was added.
+        Shape: as long as `held`. `new` learns what was asked and what was added.
         """
-        numbers = {one.identity: self._known[one.identity] for one in held if one.identity in self._known}
-        starts = {one.identity: one.identity.start for one in held if one.identity not in numbers}
-        for group in in_groups(list(starts.values())):
-            for number, hashes, *columns in session.rows(
-                f"SELECT id, hashes, {COLUMNS} FROM component WHERE start IN ({marks(len(group))})",  # noqa: S608
+        in_mind = [self._known.get(one.identity) for one in held]
+        starts: dict[int, list[int]] = {}
+        for at, known in enumerate(in_mind):
+            if known is None:
+                starts.setdefault(held[at].identity.start, []).append(at)
+        asked = self._asked(session, held, starts)
+        absent = [(at, start) for start, places in starts.items() for at in places if at not in asked]
+        first: int = session.rows("SELECT coalesce(max(id), 0) + 1 FROM component")[0][0] if absent else 0
+        rows = []
+        for number, (at, start) in enumerate(sorted(absent), start=first):
+            one = held[at]
+            body = hashes_written(one.hashes) if one.hashes else None
+            rows.append((*row_of(number, one.identity, start), body))
+            asked[at] = Known(number, frozenset(said.algorithm for said in one.hashes))
+        insert(session, f"component (id, start, package, plain, {COLUMNS}, hashes)", rows)
+        found = [known or asked[at] for at, known in enumerate(in_mind)]
+        new.update((held[at].identity, known) for at, known in asked.items())
+        for at, one in enumerate(held):
+            fresh = [said for said in one.hashes if said.algorithm not in found[at].algorithms]
+            if fresh:
+                found[at] = new[one.identity] = self._promise(session, found[at], fresh)
+        return found
+
+    def _asked(
+        self, session: Session, held: Sequence[Located], starts: Mapping[int, Sequence[int]]
+    ) -> dict[int, Known]:
+        """Give what is known of component versions that are looked up by their numbers, by their place in `held`."""
+        found: dict[int, Known] = {}
+        for group in in_groups(list(starts)):
+            for row in session.rows(
+                f"SELECT id, start, hashes, {COLUMNS} FROM component WHERE start IN ({marks(len(group))})",  # noqa: S608
                 group,
             ):
-                identity = Identity(*columns)
-                if identity in starts:
-                    new[identity] = Known(number, algorithms_of(hashes, self._database.where))
-        absent = [one for one in held if one.identity not in numbers and one.identity not in new]
-        first: int = session.rows("SELECT coalesce(max(id), 0) + 1 FROM component")[0][0]
-        rows = [
-            (*row_of(number, one.identity, starts[one.identity]), hashes_written(one.hashes) if one.hashes else None)
-            for number, one in enumerate(absent, start=first)
-        ]
-        insert(session, f"component (id, start, package, plain, {COLUMNS}, hashes)", rows)
-        for number, one in enumerate(absent, start=first):
-            new[one.identity] = Known(number, frozenset(said.algorithm for said in one.hashes))
-        numbers |= new
-        self._promise(session, [one for one in held if one.hashes], numbers, new)
-        return numbers
+                identity = row[3:]
+                for at in starts[row[1]]:
+                    if held[at].identity == identity:
+                        found[at] = Known(row[0], algorithms_of(row[2], self._database.where))
+        return found
 
-    def _promise(
-        self,
-        session: Session,
-        promising: Iterable[Located],
-        numbers: dict[Identity, Known],
-        new: dict[Identity, Known],
-    ) -> None:
+    def _promise(self, session: Session, known: Known, fresh: Sequence[Hash]) -> Known:
         """Add hashes of algorithms that nothing was promised in yet; what was promised first is never changed."""
-        for one in promising:
-            known = numbers[one.identity]
-            fresh = [said for said in one.hashes if said.algorithm not in known.algorithms]
-            if not fresh:
-                continue
-            (body,) = session.rows("SELECT hashes FROM component WHERE id = ?", (known.number,))[0]
-            # Another process may have been quicker since this one learned of it.
-            held = hashes_read(body, self._database.where)
-            there = {said.algorithm for said in held}
-            added = [said for said in fresh if said.algorithm not in there]
-            if added:
-                body = hashes_written((*held, *added))
-                session.run("UPDATE component SET hashes = ? WHERE id = ?", (body, known.number))
-            algorithms = known.algorithms | there | {said.algorithm for said in added}
-            numbers[one.identity] = new[one.identity] = Known(known.number, algorithms)
+        (body,) = session.rows("SELECT hashes FROM component WHERE id = ?", (known.number,))[0]
+        # Another process may have been quicker since this one learned of it.
+        held = hashes_read(body, self._database.where)
+        there = {said.algorithm for said in held}
+        added = [said for said in fresh if said.algorithm not in there]
+        if added:
+            body = hashes_written((*held, *added))
+            session.run("UPDATE component SET hashes = ? WHERE id = ?", (body, known.number))
+        return Known(known.number, known.algorithms | there | {said.algorithm for said in added})
 
     def _page(
         self, session: Session, inventories: Iterable[int], wanted: Sequence[int], start: _Cursor | None

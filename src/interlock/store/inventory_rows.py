@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
@@ -82,12 +83,14 @@ class Located(NamedTuple):
 
 def located(entries: Iterable[Entry]) -> list[Located]:
     """Give each component version of an inventory once, in an order of their own."""
-    found: dict[Identity, list[Mention]] = {}
+    found: dict[Identity, tuple[Mention, ...]] = {}
     for entry in entries:
-        found.setdefault(Identity.of(entry.component), []).extend(entry.mentions)
+        identity = Identity.of(entry.component)
+        earlier = found.get(identity)
+        found[identity] = entry.mentions if earlier is None else earlier + entry.mentions
     return [
-        Located(identity, _sorted([_place(one) for one in found[identity]]), promised(found[identity]))
-        for identity in sorted(found)
+        Located(identity, _places(mentions), promised(mentions))
+        for identity, mentions in sorted(found.items(), key=itemgetter(0))
     ]
 
 
@@ -96,8 +99,10 @@ def _place(mention: Mention) -> Place:
     return Place(mention.path, said.line, said.inside, said.scope, said.is_direct)
 
 
-def _sorted(places: list[Place]) -> tuple[Place, ...]:
-    return tuple(places) if len(places) == 1 else tuple(sorted(set(places), key=_order))
+def _places(mentions: Sequence[Mention]) -> tuple[Place, ...]:
+    if len(mentions) == 1:
+        return (_place(mentions[0]),)
+    return tuple(sorted({_place(one) for one in mentions}, key=_order))
 
 
 def digest_of(held: Sequence[Located]) -> bytes:

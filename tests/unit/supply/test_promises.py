@@ -37,6 +37,10 @@ def test_lists_that_have_nothing_in_common_promise_nothing_in_that_algorithm() -
         mention(A, version=""),
         mention(Hash("sha256", "not hexadecimal")),
         mention(Hash("sha256", "abc")),
+        mention(Hash("sha256", "a" * 63)),
+        mention(Hash("sha256", "A" * 64)),
+        mention(Hash("sha256", "a" * 64 + "\n")),
+        mention(Hash("sha256", "a" * 258)),
         mention(),
     ],
 )
