@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from interlock.decision.model import ByHand, Policy, Requirement
-from interlock.evidence import Assessment
-from interlock.kernel import Subject
+from interlock.evidence import Assessment, VerifiedStatement
+from interlock.identity import Directory
+from interlock.kernel import Instant, Subject
 
 
 def taken_by_hand(policy: Policy) -> frozenset[str]:
@@ -21,6 +22,21 @@ def taken_by_hand(policy: Policy) -> frozenset[str]:
 def is_taken(fact: Assessment, taken: Collection[str] | None) -> bool:
     """Say whether what people attested counts; `taken` none stands for every control."""
     return taken is None or fact.control in taken
+
+
+def may_not_attest(one: VerifiedStatement, directory: Directory, resource: str, at: Instant) -> str:
+    """Say why what somebody attested does not count; empty if it does.
+
+    Where nobody was ever named in a directory, trust in the key is all there is. Where people are known, a machine's
+    key says nothing by hand, and who has left says nothing any more.
+    """
+    if directory.is_empty:
+        return ""
+    person = directory.person_of_key(one.signer)
+    if person is None:
+        return f"nobody is known for the key of {one.signer_name}, who attests it"
+    answer = directory.may(person, "evidence.attest", resource, at=at)
+    return "" if answer.is_allowed else answer.why
 
 
 def that_tell(facts: Sequence[Assessment]) -> Sequence[Assessment]:

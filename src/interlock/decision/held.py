@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from interlock.control import Stage
-from interlock.decision.by_hand import is_taken
+from interlock.decision.by_hand import is_taken, may_not_attest
 from interlock.decision.facts import Fact
 from interlock.decision.model import Reason, Status, Verdict
 from interlock.decision.question import Known, Question
@@ -39,10 +39,13 @@ class Held(msgspec.Struct, frozen=True):
         return self.statement.index
 
 
-def _counts_here(read: Assessment, question: Question, taken: Collection[str] | None) -> bool:
+def _counts_here(
+    read: Assessment, one: VerifiedStatement, known: Known, question: Question, taken: Collection[str] | None
+) -> bool:
     """Say whether an assessment is of a kind that can count; what people did has no quick form, so no stage either."""
     if read.manual is not None:
-        return is_taken(read, taken)
+        people = known.governance.directory
+        return is_taken(read, taken) and not may_not_attest(one, people, question.resource, question.at)
     return _STRENGTH.get(read.stage, -1) >= _STRENGTH.get(question.stage, len(_STRENGTH))
 
 
@@ -69,7 +72,7 @@ def facts_of(
             says = f"entry {one.index} about this subject cannot be read: {error}"
             unreadable.append(Reason("ledger", Status.ERRORED, Verdict.DENY, says, error.remedy, (one.envelope,)))
             continue
-        if _counts_here(read, question, taken):
+        if _counts_here(read, one, known, question, taken):
             held = Held(Fact(read, made_at, one.signer_name), one, made_at)
             entered[read.control] = held
             before = examined.get(read.control)
@@ -77,6 +80,21 @@ def facts_of(
     return {
         name: tuple({one.index: one for one in (held, examined[name])}.values()) for name, held in entered.items()
     }, unreadable
+
+
+def unheard(control: str, known: Known, question: Question) -> str:
+    """Say why the last thing that somebody attested of a control does not count; empty if nothing was refused."""
+    why = ""
+    people = known.governance.directory
+    for one in () if people.is_empty else about(known, question):
+        if one.statement.predicate_type == ASSESSMENT:
+            try:
+                read = read_assessment(one.statement.predicate)
+            except EvidenceError:
+                continue  # it is a reason of its own
+            if read.control == control and read.manual is not None:
+                why = may_not_attest(one, people, question.resource, question.at) or why
+    return why
 
 
 def about(known: Known, question: Question) -> list[VerifiedStatement]:

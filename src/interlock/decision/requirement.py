@@ -8,8 +8,8 @@ from typing import Final
 import msgspec
 
 from interlock.decision.by_hand import again, is_shown
-from interlock.decision.held import Held, Waived
-from interlock.decision.model import Judge, Reason, Requirement, RuleText, Status, Verdict
+from interlock.decision.held import Held, Waived, unheard
+from interlock.decision.model import ByHand, Judge, Reason, Requirement, RuleText, Status, Verdict
 from interlock.decision.question import Known, Question
 from interlock.decision.times import SKEW, span
 from interlock.decision.waivers import Standing, of_requirement
@@ -68,7 +68,9 @@ def of_rule(rule: RuleText, reason: Reason, question: Question, waived: Waived) 
 def _stand(one: Requirement, held: Held | None, known: Known, question: Question) -> Reason:
     """Say how one requirement stands."""
     if held is None:
-        says = f"there is no evidence of {one.control} for this subject{_foreign(known)}"
+        says = (
+            f"there is no evidence of {one.control} for this subject{_unheard(one, known, question)}{_foreign(known)}"
+        )
         return _reason(one, Status.MISSING, _absent(one), says, change=again(one, question.subject, _run(question)))
     fact = held.fact.assessment
     stale = _staleness(one, held, question)
@@ -90,6 +92,11 @@ def _stand(one: Requirement, held: Held | None, known: Known, question: Question
 def _absent(one: Requirement) -> Verdict:
     """Give the verdict for what is not there: a policy that only wants to be told of findings still wants them."""
     return max(one.otherwise, Verdict.REVIEW, key=lambda verdict: verdict.rank)
+
+
+def _unheard(one: Requirement, known: Known, question: Question) -> str:
+    why = "" if one.by_hand is ByHand.NO else unheard(one.control, known, question)
+    return f"; what was attested does not count: {why}" if why else ""
 
 
 def _foreign(known: Known) -> str:

@@ -10,7 +10,7 @@ from interlock.decision.facts import Fact, variables
 from interlock.decision.grounds import not_its_own
 from interlock.decision.held import Held, Waived, about, covered, facts_of
 from interlock.decision.lookup import of_lookup, scans_of
-from interlock.decision.model import Decision, Policy, Reason, Status, Verdict
+from interlock.decision.model import ByHand, Decision, Policy, Reason, Status, Verdict
 from interlock.decision.people import of_people
 from interlock.decision.ports import RegoEngine
 from interlock.decision.question import Known, Question
@@ -45,8 +45,7 @@ def decide(policy: Policy, known: Known, question: Question, rego: RegoEngine | 
         reasons += _of_rules(policy, [held.fact for held in ordered], question, waived, rego)
     reasons += [*_of_ledger(known), *unreadable, *_elsewhere(policy, question)]
     if not any(reason.status in _proves(question.stage) for reason in reasons):
-        says = "nothing that the policy requires was proved for this subject"
-        reasons.append(Reason("policy", Status.MISSING, Verdict.DENY, says, "run `interlock check`"))
+        reasons.append(_nothing_proved(policy))
     used = {one.id: one for held in ordered for one in held.covered_by}
     reasons, glass = of_people(policy, reasons, known, question, relations, tuple(used.values()))
     return Decision(
@@ -85,6 +84,15 @@ def _proves(stage: str) -> frozenset[Status]:
     """Say what has to be there at least once; a small change before a commit may hold nothing to examine."""
     proved = frozenset({Status.SATISFIED, Status.WAIVED})
     return proved | {Status.NOT_APPLICABLE} if stage == "precommit" else proved
+
+
+def _nothing_proved(policy: Policy) -> Reason:
+    """Say that nothing was proved; where tools can prove nothing of it, the reasons name what people can attest."""
+    says = "nothing that the policy requires was proved for this subject"
+    if any(one.by_hand is not ByHand.ONLY for one in policy.requirements) or not policy.requirements:
+        return Reason("policy", Status.MISSING, Verdict.DENY, says, "run `interlock check`")
+    change = f"attest {' or '.join(one.control for one in policy.requirements)} by hand with `interlock attest`"
+    return Reason("policy", Status.MISSING, Verdict.DENY, says, change)
 
 
 def _lookups(policy: Policy, facts: Mapping[str, Sequence[Held]], known: Known, question: Question) -> list[Reason]:

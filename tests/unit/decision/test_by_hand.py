@@ -1,12 +1,15 @@
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
 from interlock.decision import ByHand, Decision, Judge, RuleText, Status, Verdict, covers, decide, stricter
-from interlock.decision.by_hand import again, is_shown, taken_by_hand, that_tell
+from interlock.decision.by_hand import again, is_shown, may_not_attest, taken_by_hand, that_tell
+from interlock.decision.governance import NOBODY
 from interlock.evidence import Assessment, Attached, Covered, Manual, Origin
 from tests.unit.decision.builders import (
+    NOW,
     SUBJECT,
     UNKNOWN,
     assessment,
@@ -17,6 +20,7 @@ from tests.unit.decision.builders import (
     requirement,
     statement,
 )
+from tests.unit.decision.govern import directory, key
 
 REPORT = Attached("report.pdf", "e" * 64, 9, is_report=True)
 TOOL = "commit.sast"
@@ -153,3 +157,22 @@ def test_the_change_that_a_rule_sees_is_the_one_that_tools_saw() -> None:
     said = known(statement(tool, index=0), statement(people, index=1))
     decision = decide(policy(requirement(), ONLY, rules=(rule,)), said, question())
     assert {one.requirement: one.status for one in decision.reasons}["rule:r"] is Status.VIOLATED
+
+
+def test_where_only_people_can_prove_anything_nobody_is_told_to_run_a_check() -> None:
+    decision = decide(policy(ONLY), known(), question())
+    change = "attest acceptance.pentest by hand with `interlock attest`"
+    assert (decision.reasons[-1].requirement, decision.reasons[-1].change) == ("policy", change)
+    assert not any("interlock check" in one.change for one in decision.reasons)
+    tool = decide(policy(ONLY, requirement(TOOL)), known(), question())
+    assert tool.reasons[-1].change == "run `interlock check`"
+
+
+def test_who_may_attest_is_asked_only_where_people_are_known() -> None:
+    said = statement(attested())
+    assert may_not_attest(said, NOBODY, "organisation", NOW) == ""
+    assert may_not_attest(said, directory(), "organisation", NOW) == (
+        "nobody is known for the key of tester, who attests it"
+    )
+    signed = msgspec.structs.replace(said, signer=key("bea"))
+    assert may_not_attest(signed, directory(), "organisation", NOW) == ""
