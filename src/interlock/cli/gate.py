@@ -9,13 +9,14 @@ from interlock.cli.arguments import Parser, open_app
 from interlock.cli.choosing import chosen_policy, chosen_subject
 from interlock.cli.exits import of_decision
 from interlock.cli.files import known_checkpoint
-from interlock.decision import Decision, Known, Policy, Question, decide
+from interlock.decision import Decision, Known, Policy, Question, Verdict, decide
 from interlock.kernel import instant
 from interlock.store import StoreMissing
 
 if TYPE_CHECKING:
     import argparse
 
+    from interlock.decision.counterfactual import Turned
     from interlock.wiring.app import App
 
 _SAYS = """\
@@ -41,7 +42,11 @@ def parser() -> Parser:
     made.add_argument("--policy", metavar="NAME", help="another policy than the configured one")
     made.add_argument("--at", metavar="TIME", help="decide as of this time (RFC 3339); the answer is hypothetical")
     made.add_argument("--checkpoint", metavar="FILE", help="a checkpoint of the ledger that you know to be genuine")
-    made.add_argument("--explain", action="store_true", help="show every requirement, its evidence and its source")
+    made.add_argument(
+        "--explain",
+        action="store_true",
+        help="show every requirement, its evidence and its source, and what would turn a refusal",
+    )
     made.add_argument("--format", choices=("text", "json"), default="text", help="how to show it (default: text)")
     return made
 
@@ -65,7 +70,8 @@ def run(words: list[str]) -> int:
             actor=(app.keys.current() or "") if asked.env else "",
         )
         decision = _decide(app, chosen.policy, question, asked.checkpoint)
-        _show(decision, asked)
+        turned = _turned(app, chosen.policy, question, asked) if decision.verdict is not Verdict.ALLOW else None
+        _show(decision, asked, turned)
         return of_decision(decision)
 
 
@@ -77,17 +83,31 @@ def _decide(app: App, policy: Policy, question: Question, checkpoint: str | None
         return decide(policy, Known(), question, app.rego(policy))
 
 
-def _show(decision: Decision, asked: argparse.Namespace) -> None:
+def _turned(app: App, policy: Policy, question: Question, asked: argparse.Namespace) -> Turned | None:
+    """Work out what would turn a refusal, where somebody wants to know."""
+    if not asked.explain:
+        return None
+    try:
+        return app.gate.turning(policy, question, seen=known_checkpoint(app, asked.checkpoint))
+    except StoreMissing:
+        return None
+
+
+def _show(decision: Decision, asked: argparse.Namespace, turned: Turned | None) -> None:
     if asked.format == "json":
         import msgspec
 
         from interlock.render.document import decision_document
 
-        body = msgspec.json.format(msgspec.json.encode(decision_document(decision)), indent=2)
+        body = msgspec.json.format(msgspec.json.encode(decision_document(decision, turned)), indent=2)
         sys.stdout.write(body.decode() + "\n")
         return
     from interlock.render.decision import decision_lines
     from interlock.render.paint import Paint
 
     lines = decision_lines(decision, Paint(has_colour=sys.stdout.isatty()), is_explained=asked.explain)
+    if turned is not None:
+        from interlock.render.turned import turned_lines
+
+        lines += ["", *turned_lines(turned)]
     sys.stdout.write("\n".join(lines) + "\n")

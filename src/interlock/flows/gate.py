@@ -6,7 +6,7 @@ Enters: a subject, a policy, a moment. Leaves: a decision. No tool runs and no f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -34,6 +34,9 @@ from interlock.flows.ports import EvidenceLedger
 from interlock.identity import Directory
 from interlock.kernel import Digest, InterlockError, Subject
 from interlock.ledger import Checkpoint, Entry, Memory, ProvenLog, admit, prove
+
+if TYPE_CHECKING:
+    from interlock.decision.counterfactual import Turned
 
 _AT_ONCE: Final = 64
 """How many envelopes are held at a time."""
@@ -91,6 +94,14 @@ class Gate:
             kept = {digest: read for digest, name in named.items() if (read := self._policy(digest, name))}
             known = msgspec.structs.replace(known, policies=kept)
         return decide(policy, known, question, self._rego(policy))
+
+    def turning(self, policy: Policy, question: Question, *, seen: Checkpoint | None = None) -> Turned:
+        """Give the smallest set of changes that would turn a refusal."""
+        from interlock.decision.counterfactual import turning  # only who asks for it pays for it
+
+        known = self.known(question.subject, seen=seen)
+        known = msgspec.structs.replace(known, findings=self._findings(known.statements))
+        return turning(policy, known, question, self._rego(policy), self.answer(policy, known, question))
 
     def _policy(self, digest: str, name: str) -> Policy | None:
         """Give a policy that evidence names; none if what it meant is not kept here or cannot be read."""

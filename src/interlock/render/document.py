@@ -14,6 +14,7 @@ from interlock.kernel import Subject, stamp
 
 if TYPE_CHECKING:
     from interlock.change import Repository
+    from interlock.decision.counterfactual import Turned
     from interlock.flows.check import Checked
 
 SCHEMA: Final = "interlock.check/v1"
@@ -90,8 +91,9 @@ def reason_row(reason: Reason) -> dict[str, object]:
     }
 
 
-def decision_document(decision: Decision) -> dict[str, object]:
-    """Give a decision by itself, as `interlock gate --format json` prints it."""
+def decision_document(decision: Decision, turned: Turned | None = None) -> dict[str, object]:
+    """Give a decision by itself, as `interlock gate --format json` prints it, with what would turn it if asked for."""
+    turns = {"turns": _turns(turned)} if turned is not None else {}
     return {
         "schema": "interlock.decision/v1",
         "verdict": decision.verdict,
@@ -106,6 +108,16 @@ def decision_document(decision: Decision) -> dict[str, object]:
         "hypothetical_because": decision.hypothetical,
         "notes": decision.notes,
         "reasons": [reason_row(reason) for reason in decision.reasons],
+        **turns,
+    }
+
+
+def _turns(turned: Turned) -> dict[str, object]:
+    return {
+        "verdict": turned.verdict,
+        "changes": [{"kind": one.kind, "says": one.says, "cost": one.cost} for one in turned.changes],
+        "remaining": turned.remaining,
+        "smallest": turned.is_smallest,
     }
 
 
