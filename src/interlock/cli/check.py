@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 from interlock.change import State
 from interlock.cli.arguments import Parser, open_app
-from interlock.cli.choosing import ChosenPolicy, chosen_policy
+from interlock.cli.choosing import ChosenPolicy, chosen_policy, chosen_stage
 from interlock.cli.exits import of_decision
 from interlock.cli.files import check_place, writing
-from interlock.control import ControlByHand, ControlUnknown, Stage
+from interlock.control import ControlByHand, ControlElsewhere, ControlUnknown
 from interlock.flows.check import Asked
 from interlock.formats import nearest
 from interlock.render import FORMATS
@@ -41,9 +41,11 @@ def parser() -> Parser:
     made.add_argument("path", nargs="?", default=".", help="the repository or folder; left out, the current one")
     made.add_argument(
         "--stage",
-        choices=("precommit", "commit"),
-        default="commit",
-        help="precommit: only what is staged or unsaved, with the fast tools; commit (default): everything",
+        metavar="NAME",
+        help=(
+            "precommit: only what is staged or unsaved, with the fast tools; commit (default) and every other stage: "
+            "everything; `interlock stages` lists them"
+        ),
     )
     base = made.add_mutually_exclusive_group()
     base.add_argument("--since", metavar="REV", help="compare findings with this commit instead of the merge base")
@@ -76,11 +78,12 @@ def run(words: list[str]) -> int:
         check_place(asked.output)
     signal.signal(signal.SIGTERM, _interrupt)
     with open_app(asked.path, asked.store) as app:
-        _check_controls(app, asked.control)
-        chosen = chosen_policy(app, asked.policy)
+        stage = chosen_stage(app, asked.stage)
+        _check_controls(app, asked.control, stage)
+        chosen = chosen_policy(app, asked.policy, stage)
         with watching(is_quiet=asked.format != "text" and asked.output is None) as progress:
             check = app.check(jobs=asked.jobs, progress=progress)
-            checked = check.run(_asked(asked, chosen, app.product), chosen.policy)
+            checked = check.run(_asked(asked, chosen, stage, app.product), chosen.policy)
         _show(checked, asked, app)
         return of_decision(checked.decision)
 
@@ -91,9 +94,9 @@ def _interrupt(number: int, frame: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
-def _asked(asked: argparse.Namespace, chosen: ChosenPolicy, product: str) -> Asked:
+def _asked(asked: argparse.Namespace, chosen: ChosenPolicy, stage: str, product: str) -> Asked:
     return Asked(
-        stage=Stage(asked.stage),
+        stage=stage,
         state=State.STAGED if asked.staged else None,
         since=asked.since,
         controls=tuple(asked.control),
@@ -105,13 +108,16 @@ def _asked(asked: argparse.Namespace, chosen: ChosenPolicy, product: str) -> Ask
     )
 
 
-def _check_controls(app: App, names: list[str]) -> None:
+def _check_controls(app: App, names: list[str], stage: str) -> None:
     known = app.control_ids()
     for name in names:
         if name not in known:
             raise ControlUnknown(name=name, nearest=nearest(name, known))
         if app.cards[name].is_attested:
             raise ControlByHand(name=name)
+        if name not in app.pipeline.named(stage).controls:
+            stages = [one.id for one in app.pipeline.stages if name in one.controls]
+            raise ControlElsewhere(name=name, stage=stage, stages=", ".join(stages) or "none of this repository")
 
 
 def _show(checked: Checked, asked: argparse.Namespace, app: App) -> None:

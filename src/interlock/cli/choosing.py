@@ -26,12 +26,21 @@ class ChosenPolicy(msgspec.Struct, frozen=True):
     """Whether a person named one of ours, which no change can touch, and no laxer one than is configured."""
 
 
-def chosen_policy(app: App, wanted: str | None) -> ChosenPolicy:
-    """Give the configured policy, or the one that was asked for. Errors: those of `interlock.decision.policy.load`."""
-    configured = app.policies.get(app.settings.policy)
+def chosen_stage(app: App, wanted: str | None) -> str:
+    """Give the stage that was asked for, or the usual one. Errors: StageUnknown (CTL-104)."""
+    return app.pipeline.usual if wanted is None else app.pipeline.named(wanted).id
+
+
+def chosen_policy(app: App, wanted: str | None, stage: str = "") -> ChosenPolicy:
+    """Give the configured policy, of a stage where one is named, or the one that was asked for.
+
+    Errors: those of `interlock.decision.policy.load`; StageUnknown (CTL-104).
+    """
+    name = app.policy_of(stage) if stage else app.settings.policy
+    configured = app.policies.get(name)
     if wanted is None:
         return ChosenPolicy(configured)
-    policy = app.policies.get(wanted, may_lie_outside=True) if wanted != app.settings.policy else configured
+    policy = app.policies.get(wanted, may_lie_outside=True) if wanted != name else configured
     return ChosenPolicy(policy, is_asked=True, is_vouched=wanted in BUILT_IN and covers(policy, configured))
 
 

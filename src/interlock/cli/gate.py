@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from interlock.cli.arguments import Parser, open_app
-from interlock.cli.choosing import chosen_policy, chosen_subject
+from interlock.cli.choosing import chosen_policy, chosen_stage, chosen_subject
 from interlock.cli.exits import of_decision
 from interlock.cli.files import known_checkpoint
 from interlock.decision import Decision, Known, Policy, Question, Verdict, decide
@@ -35,9 +35,8 @@ def parser() -> Parser:
     made.add_argument("--env", metavar="NAME", default="", help="the environment it is to proceed to")
     made.add_argument(
         "--stage",
-        choices=("precommit", "commit"),
-        default="commit",
-        help=("evidence of this stage or a later one counts (default: commit)"),
+        metavar="NAME",
+        help="whose policy decides, and how late the evidence has to be (default: commit); see `interlock stages`",
     )
     made.add_argument("--policy", metavar="NAME", help="another policy than the configured one")
     made.add_argument("--at", metavar="TIME", help="decide as of this time (RFC 3339); the answer is hypothetical")
@@ -55,19 +54,22 @@ def run(words: list[str]) -> int:
     """Run the command and give its exit code."""
     asked = parser().parse_args(words)
     with open_app(asked.repository, asked.store, is_reading=True) as app:
-        chosen = chosen_policy(app, asked.policy)
+        stage = chosen_stage(app, asked.stage)
+        chosen = chosen_policy(app, asked.policy, stage)
         at = app.clock() if asked.at is None else instant(asked.at)
         as_of = (f"it is a decision as of {asked.at}",) if asked.at is not None else ()
         question = Question(
             chosen_subject(app, asked.subject),
             at,
-            asked.stage,
+            stage,
             asked.env,
             as_of,
             policy_is_asked=chosen.is_asked,
             is_vouched=chosen.is_vouched,
             product=app.product,
             actor=(app.keys.current() or "") if asked.env else "",
+            pipeline=app.pipeline,
+            usual=app.usual_pipeline,
         )
         decision = _decide(app, chosen.policy, question, asked.checkpoint)
         turned = _turned(app, chosen.policy, question, asked) if decision.verdict is not Verdict.ALLOW else None

@@ -2,16 +2,19 @@
 
 Beside the usual files there is one for each step from sightings to outcome: `findings` (merge,
 fingerprint, compare), `secret_values` (what has to be masked wherever it stands), `suppression` (silencing
-comments), `unsilenced` (code without them), `coverage` (what was owed), `plan`.
+comments), `unsilenced` (code without them), `coverage` (what was owed), `pipeline` (the stages), `plan`.
 """
 
 from interlock.control.coverage import INCOMPLETE, PathException, conclude, covered_by, excuse
 from interlock.control.errors import (
     ControlByHand,
     ControlClash,
+    ControlElsewhere,
     ControlError,
     ControlUnknown,
+    StageIdle,
     StageOrderBroken,
+    StageUnknown,
     ToolOutputMalformed,
 )
 from interlock.control.findings import against, gather
@@ -38,6 +41,14 @@ from interlock.control.model import (
     ToolUse,
     Witness,
 )
+from interlock.control.pipeline import (
+    FAST,
+    STRICT,
+    DeclaredStage,
+    Pipeline,
+    laxer_stages,
+    pipeline_of_cards,
+)
 from interlock.control.plan import ClosedStage, Plan, close, plan_stage
 from interlock.control.ports import (
     Blobs,
@@ -62,8 +73,10 @@ from interlock.control.suppression import DIRECTIVES_VERSION, Directive, defuse,
 
 __all__ = [
     "DIRECTIVES_VERSION",
+    "FAST",
     "INCOMPLETE",
     "MISSING_SHOWN",
+    "STRICT",
     "Ages",
     "Answer",
     "Attachment",
@@ -75,11 +88,13 @@ __all__ = [
     "Control",
     "ControlByHand",
     "ControlClash",
+    "ControlElsewhere",
     "ControlError",
     "ControlRun",
     "ControlUnknown",
     "Cost",
     "Coverage",
+    "DeclaredStage",
     "Directive",
     "Errored",
     "Failed",
@@ -91,6 +106,7 @@ __all__ = [
     "Outcome",
     "Passed",
     "PathException",
+    "Pipeline",
     "Plan",
     "PlannedControl",
     "ResultCache",
@@ -99,7 +115,9 @@ __all__ = [
     "Scope",
     "Sighting",
     "Stage",
+    "StageIdle",
     "StageOrderBroken",
+    "StageUnknown",
     "Suppression",
     "Tool",
     "ToolBox",
@@ -119,6 +137,8 @@ __all__ = [
     "excuse",
     "gather",
     "is_value",
+    "laxer_stages",
+    "pipeline_of_cards",
     "plan_stage",
     "secret_values",
     "suppress",

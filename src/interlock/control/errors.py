@@ -5,6 +5,9 @@
         ├── ControlUnknown             CTL-101
         ├── ControlClash               CTL-102
         ├── ControlByHand              CTL-103
+        ├── StageUnknown               CTL-104
+        ├── StageIdle                  CTL-105
+        ├── ControlElsewhere           CTL-106
         ├── ToolOutputMalformed        CTL-202
         └── StageOrderBroken           CTL-301
 
@@ -13,6 +16,8 @@ run was broken.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from interlock.kernel import Family, InterlockError
 
@@ -49,6 +54,41 @@ class ControlByHand(ControlError):
     family = Family.USAGE
     says = "nothing runs {name} yet, so it cannot be checked"
     hint = "attest it by hand with `interlock attest {name}`; `interlock controls {name}` says how"
+
+
+class StageUnknown(ControlError):
+    """There is no stage of that name here."""
+
+    code = "CTL-104"
+    family = Family.USAGE
+    says = "there is no stage {name!r} here"
+    hint = "did you mean {nearest}? the stages are: {known}; `interlock stages` says what runs at each"
+
+    @classmethod
+    def among(cls, name: str, known: Sequence[str]) -> StageUnknown:
+        """Make the error with the nearest of the stages there are."""
+        import difflib  # a gate that knows its stage has no use for it
+
+        near = difflib.get_close_matches(name.lower(), known, n=1, cutoff=0.0)
+        return cls(name=name, nearest=near[0] if near else "", known=", ".join(known))
+
+
+class StageIdle(ControlError):
+    """Nothing runs at a stage, so it cannot be checked."""
+
+    code = "CTL-105"
+    family = Family.USAGE
+    says = "no tool runs at the stage {name}"
+    hint = "what people attest counts: `interlock gate --stage {name}`; or give the stage controls in interlock.yaml"
+
+
+class ControlElsewhere(ControlError):
+    """A control does not run at the stage that was asked for."""
+
+    code = "CTL-106"
+    family = Family.USAGE
+    says = "{name} does not run at the stage {stage}"
+    hint = "it runs at: {stages}"
 
 
 class ToolOutputMalformed(ControlError):

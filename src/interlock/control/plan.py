@@ -11,7 +11,7 @@ import msgspec
 
 from interlock.change import FileEntry
 from interlock.control.errors import StageOrderBroken
-from interlock.control.model import ControlRun, Stage
+from interlock.control.model import ControlRun
 from interlock.control.ports import Control, PlannedControl, Wanted
 from interlock.kernel import Digest, canonical, sha256
 
@@ -19,7 +19,7 @@ from interlock.kernel import Digest, canonical, sha256
 class Plan(msgspec.Struct, frozen=True):
     """What a stage owes about one state of the files."""
 
-    stage: Stage
+    stage: str
     items: tuple[PlannedControl, ...]
     is_narrowed: bool = False
     """Whether somebody asked for some of the controls only: its answer is hypothetical."""
@@ -27,7 +27,7 @@ class Plan(msgspec.Struct, frozen=True):
     @property
     def digest(self) -> Digest:
         """Identify the plan by stage and controls."""
-        return sha256(canonical([self.stage.value, [item.control.card.id for item in self.items]]))
+        return sha256(canonical([self.stage, [item.control.card.id for item in self.items]]))
 
 
 class ClosedStage(msgspec.Struct, frozen=True):
@@ -38,7 +38,7 @@ class ClosedStage(msgspec.Struct, frozen=True):
 
 
 def plan_stage(
-    stage: Stage,
+    stage: str,
     controls: Sequence[Control],
     files: Sequence[FileEntry],
     wanted: Wanted,
@@ -46,11 +46,7 @@ def plan_stage(
     is_narrowed: bool = False,
 ) -> Plan:
     """Fix what a stage owes: its controls, in order, each with the files it has to look at."""
-    return Plan(
-        stage,
-        tuple(PlannedControl(one, one.owed(files, wanted)) for one in controls if stage in one.card.stages),
-        is_narrowed,
-    )
+    return Plan(stage, tuple(PlannedControl(one, one.owed(files, wanted)) for one in controls), is_narrowed)
 
 
 def close(plan: Plan, runs: Sequence[ControlRun]) -> ClosedStage:

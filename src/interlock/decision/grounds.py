@@ -12,6 +12,7 @@ import msgspec
 
 from interlock.decision.errors import MeaningMalformed
 from interlock.decision.model import Policy, Requirement, RuleText, Verdict
+from interlock.decision.order import policy_that_holds
 from interlock.decision.strength import covers
 from interlock.decision.terms import People
 from interlock.evidence import Assessment, Rules
@@ -24,6 +25,8 @@ class Grounds(msgspec.Struct, frozen=True):
 
     rules: Rules
     policy: Policy | None
+    others: tuple[Policy, ...] = ()
+    """The policies of the stages that are declared there."""
 
 
 class _Meaning(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,23 +52,29 @@ def policy_meant(meaning: bytes, name: str) -> Policy:
 
 
 def not_its_own(
-    policy: Policy, evidence: Iterable[Assessment], trusted: Mapping[str, Policy], *, is_vouched: bool
+    policy: Policy,
+    evidence: Iterable[Assessment],
+    trusted: Mapping[str, Policy],
+    *,
+    is_vouched: bool,
+    stage: str = "",
 ) -> tuple[str, ...]:
     """Give each reason why evidence and policy together are no real answer, in a fixed order, with the remedy.
 
     Shape: `trusted` holds policies by the digest of what they mean, as far as they are kept. `is_vouched` says that
         a person named a policy that no change can touch; that counts where nobody can tell which policy holds.
+        `stage` is the one that is decided about; a stage may have a policy of its own.
     """
     own = policy.digest.hex
     reasons: dict[str, None] = {}
     for one in sorted(evidence, key=lambda assessment: assessment.control):
-        for reason in _reasons(policy, own, one, trusted, is_vouched=is_vouched):
+        for reason in _reasons(policy, own, one, trusted, is_vouched=is_vouched, stage=stage):
             reasons[reason] = None
     return tuple(reasons)
 
 
 def _reasons(
-    policy: Policy, own: str, one: Assessment, trusted: Mapping[str, Policy], *, is_vouched: bool
+    policy: Policy, own: str, one: Assessment, trusted: Mapping[str, Policy], *, is_vouched: bool, stage: str
 ) -> Iterator[str]:
     rules = one.origin.rules
     if rules is None:
@@ -77,15 +86,16 @@ def _reasons(
             remedy = "fetch the whole history and the default branch, or name a shipped policy with `--policy`"
             yield f"nobody can tell whose policy holds for this change, because {rules.unknown}; {remedy}"
         return
-    if rules.policy_digest == own:
+    name, digest = policy_that_holds(rules, stage)
+    if digest == own:
         return
     where = f"commit {rules.commit[:12]}" if rules.commit else "what was examined"
-    held = trusted.get(rules.policy_digest)
+    held = trusted.get(digest)
     if held is None:
-        if rules.policy_digest:
-            yield f"policy {rules.policy} of {where} is not kept here to compare {policy.name} with; {_AGAIN}"
+        if digest:
+            yield f"policy {name} of {where} is not kept here to compare {policy.name} with; {_AGAIN}"
         elif not rules.laxer:
             yield f"the evidence of {one.control} names no policy; {_AGAIN}"
     elif not covers(policy, held):
-        remedy = f"decide with `--policy {rules.policy}`, or have the laxer one reviewed and merged, then {_AGAIN}"
-        yield f"policy {policy.name} demands less than {rules.policy}, which holds in {where}; {remedy}"
+        remedy = f"decide with `--policy {name}`, or have the laxer one reviewed and merged, then {_AGAIN}"
+        yield f"policy {policy.name} demands less than {name}, which holds in {where}; {remedy}"

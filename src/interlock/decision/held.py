@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Final
 
 import msgspec
 
-from interlock.control import Stage
 from interlock.decision.by_hand import is_taken, may_not_attest
 from interlock.decision.facts import Fact
 from interlock.decision.model import Reason, Status, Verdict
@@ -16,9 +14,6 @@ from interlock.decision.terms import WaiverTerms
 from interlock.decision.waivers import Standing, waive
 from interlock.evidence import ASSESSMENT, Assessment, EvidenceError, VerifiedStatement, counts_of, read_assessment
 from interlock.kernel import Instant, InstantMalformed, instant
-
-_STRENGTH: Final = {stage.value: place for place, stage in enumerate(Stage)}
-"""Evidence of a later stage satisfies a requirement at an earlier one, never the other way round."""
 
 
 class Held(msgspec.Struct, frozen=True):
@@ -46,7 +41,7 @@ def _counts_here(
     if read.manual is not None:
         people = known.governance.directory
         return is_taken(read, taken) and not may_not_attest(one, people, question.resource, question.at)
-    return _STRENGTH.get(read.stage, -1) >= _STRENGTH.get(question.stage, len(_STRENGTH))
+    return question.pipeline.counts(read.stage, read.control, question.stage)
 
 
 def facts_of(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from interlock.control import Finding
+from interlock.control import STRICT, Finding, Pipeline
 from interlock.decision.governance import Governance
 from interlock.decision.model import Policy
 from interlock.evidence import VerifiedStatement
@@ -37,6 +37,10 @@ class Question(msgspec.Struct, frozen=True):
     """Whose release it is, as permissions are given for it."""
     actor: str = ""
     """The key of whoever asks, where that is who would deploy it."""
+    pipeline: Pipeline = STRICT
+    """The stages to go by."""
+    usual: Pipeline = STRICT
+    """Those that hold where nobody declares any."""
 
     @property
     def resource(self) -> str:

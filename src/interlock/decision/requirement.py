@@ -71,17 +71,17 @@ def _stand(one: Requirement, held: Held | None, known: Known, question: Question
         says = (
             f"there is no evidence of {one.control} for this subject{_unheard(one, known, question)}{_foreign(known)}"
         )
-        return _reason(one, Status.MISSING, _absent(one), says, change=again(one, question.subject, _run(question)))
+        return _reason(one, Status.MISSING, _absent(one), says, change=_again(one, question))
     fact = held.fact.assessment
     stale = _staleness(one, held, question)
     if stale is not None:
         return stale
     if one.control in known.findings_lost:
         says = f"the findings of {one.control} are lost or damaged"
-        return _reason(one, Status.ERRORED, Verdict.DENY, says, held, again(one, question.subject, _run(question)))
+        return _reason(one, Status.ERRORED, Verdict.DENY, says, held, _again(one, question))
     if fact.outcome == "errored":
         says = f"{one.control} broke: {fact.reason}"
-        remedy = fact.remedy or again(one, question.subject, _run(question))
+        remedy = fact.remedy or _again(one, question)
         return _reason(one, Status.ERRORED, Verdict.DENY, says, held, remedy)
     if fact.outcome == "not_applicable":
         says = f"{one.control} has nothing to examine: {fact.reason}"
@@ -113,7 +113,7 @@ def _staleness(one: Requirement, held: Held, question: Question) -> Reason | Non
     age_s = int((question.at - held.made_at).total_seconds())
     if one.max_age_s is not None and age_s > one.max_age_s:
         says = f"the evidence of {one.control} is {span(age_s)} old, and {span(one.max_age_s)} is the limit"
-        return _reason(one, Status.STALE, _absent(one), says, held, again(one, question.subject, _run(question)))
+        return _reason(one, Status.STALE, _absent(one), says, held, _again(one, question))
     return None
 
 
@@ -121,7 +121,7 @@ def _of_findings(one: Requirement, fact: Assessment, held: Held, question: Quest
     short = next((part for part in fact.coverage if part.covered < part.owed), None)
     if fact.outcome not in {"passed", "failed"} or short is not None or not is_shown(fact):
         says = f"the evidence of {one.control} does not show that everything was examined"
-        return _reason(one, Status.ERRORED, Verdict.DENY, says, held, again(one, question.subject, _run(question)))
+        return _reason(one, Status.ERRORED, Verdict.DENY, says, held, _again(one, question))
     counts = [count for count in fact.counts if _counts(count, one, fact)]
     over = _over(one, counts)
     if not over:
@@ -208,6 +208,7 @@ def _notes(fact: Assessment) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _run(question: Question) -> str:
-    stage = "" if question.stage == "commit" else f" --stage {question.stage}"
-    return f"run `interlock check{stage}`"
+def _again(one: Requirement, question: Question) -> str:
+    name = question.pipeline.examined_at(one.control, question.stage)
+    stage = "" if name == question.pipeline.usual else f" --stage {name}"
+    return again(one, question.subject, f"run `interlock check{stage}`")

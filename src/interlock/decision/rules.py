@@ -11,6 +11,7 @@ from interlock.decision.grounds import not_its_own
 from interlock.decision.held import Held, Waived, about, covered, facts_of
 from interlock.decision.lookup import of_lookup, scans_of
 from interlock.decision.model import ByHand, Decision, Policy, Reason, Status, Verdict
+from interlock.decision.order import policy_that_holds, stages_not_its_own
 from interlock.decision.people import of_people
 from interlock.decision.ports import RegoEngine
 from interlock.decision.question import Known, Question
@@ -40,7 +41,9 @@ def decide(policy: Policy, known: Known, question: Question, rego: RegoEngine | 
     reasons = [reason for reason, _ in stands] + _lookups(policy, facts, known, question)
     chosen = {one.control: held for one, (_, held) in zip(policy.requirements, stands, strict=True) if held}
     ordered = sorted(({name: held[0] for name, held in facts.items()} | chosen).values(), key=lambda held: held.index)
-    not_own = not_its_own(policy, that_tell(assessments), known.policies, is_vouched=question.is_vouched)
+    telling = that_tell(assessments)
+    not_own = not_its_own(policy, telling, known.policies, is_vouched=question.is_vouched, stage=question.stage)
+    not_own += stages_not_its_own(telling, question)
     if policy.rules:
         reasons += _of_rules(policy, [held.fact for held in ordered], question, waived, rego)
     reasons += [*_of_ledger(known), *unreadable, *_elsewhere(policy, question)]
@@ -77,7 +80,8 @@ def named_policies(known: Known, question: Question) -> dict[str, str]:
     """Give the policies that hold for the evidence of a subject: their digests, each with its name."""
     facts, _ = facts_of(known, question, None)
     rules = [held.fact.assessment.origin.rules for several in facts.values() for held in several]
-    return {one.policy_digest: one.policy for one in rules if one is not None and one.policy_digest}
+    held = [policy_that_holds(one, question.stage) for one in rules if one is not None]
+    return {digest: name for name, digest in held if digest}
 
 
 def _proves(stage: str) -> frozenset[Status]:

@@ -55,6 +55,17 @@ class Tool(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     from_cache: int = 0
 
 
+class StageRule(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+    """A stage as it is declared where the rules for a change stand."""
+
+    id: str
+    controls: tuple[str, ...] = ()
+    policy: str = ""
+    """The policy that stands before whatever follows, by name or path."""
+    policy_digest: str = ""
+    """SHA-256 of what it means, kept beside the ledger."""
+
+
 class Rules(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """Whose settings and policy the change had to satisfy: those of a commit that the change cannot touch."""
 
@@ -70,6 +81,8 @@ class Rules(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """Why nobody can tell where they stand; empty if that is known."""
     laxer: tuple[str, ...] = ()
     """How the settings that were used are laxer than those."""
+    stages: tuple[StageRule, ...] = ()
+    """The stages that are declared there, in order; empty for the usual four."""
     policy_authors: tuple[str, ...] = ()
     """Who last changed the text of that policy, where it is a file of the repository."""
 

@@ -43,7 +43,7 @@ def assessment_of(
     broken = outcome if isinstance(outcome, Errored) else None
     return Assessment(
         control=run.control,
-        stage=plan.stage.value,
+        stage=plan.stage,
         outcome=run.answer.value,
         origin=origin_of(change, rules, base_is_chosen=base_is_chosen),
         started_at=stamp(times[0]),

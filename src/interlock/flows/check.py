@@ -13,6 +13,7 @@ import msgspec
 
 from interlock.change import Authorship, Change, Repository, RevisionUnknown, State
 from interlock.control import (
+    FAST,
     ClosedStage,
     Control,
     ControlRun,
@@ -21,9 +22,10 @@ from interlock.control import (
     Failed,
     Finding,
     PathException,
+    Pipeline,
     Plan,
     Runner,
-    Stage,
+    StageIdle,
     against,
     close,
     directives,
@@ -50,7 +52,7 @@ GroundsOf = Callable[[Change], Grounds]
 class Asked(msgspec.Struct, frozen=True):
     """What the user asked for."""
 
-    stage: Stage = Stage.COMMIT
+    stage: str = "commit"
     state: State | None = None
     since: str | None = None
     controls: tuple[str, ...] = ()
@@ -96,7 +98,12 @@ class Check:
         exceptions: Sequence[PathException],
         clock: Clock,
         grounds: GroundsOf,
+        pipeline: Pipeline,
+        usual: Pipeline,
     ) -> None:
+        """`pipeline` are the stages to go by, `usual` those that hold where nobody declares any."""
+        self._pipeline = pipeline
+        self._usual = usual
         self._repository = repository
         self._runner = runner
         self._gate = gate
@@ -109,8 +116,8 @@ class Check:
     def run(self, asked: Asked, policy: Policy) -> Checked:
         """Examine, seal, append, decide.
 
-        Errors: those of reading the change, of the store, of the signer. Whatever goes wrong in a control is
-        part of its outcome instead.
+        Errors: StageUnknown (CTL-104), StageIdle (CTL-105); those of reading the change, of the store, of the signer.
+            Whatever goes wrong in a control is part of its outcome instead.
         """
         started_at = self._clock()
         self._gate.remember()
@@ -125,18 +132,20 @@ class Check:
         question = Question(
             change.subject,
             self._clock(),
-            asked.stage.value,
+            asked.stage,
             hypothetical=(*asked.hypothetical, *_narrowed(asked, plan)),
             policy_is_asked=asked.policy_is_asked,
             is_vouched=asked.is_vouched,
             product=asked.product,
+            pipeline=self._pipeline,
+            usual=self._usual,
         )
         decision = self._gate.decide(policy, question)
         sealed = None if decision.hypothetical else self._seal.decision(decision, policy)
         return Checked(change, stage, decision, evidence, sealed, started_at, finished_at, self._repository.root)
 
     def _freeze(self, asked: Asked) -> Change:
-        if asked.stage is Stage.PRECOMMIT:
+        if asked.stage == FAST:
             return self._freeze_unsaved(asked)
         change = self._repository.change(asked.state, asked.since)
         if change.state is State.DIRECTORY:
@@ -158,17 +167,21 @@ class Check:
         return msgspec.structs.replace(change, base_says=f"compared with HEAD, commit {head[:12]}")
 
     def _plan(self, asked: Asked, change: Change) -> Plan:
-        is_fast = asked.stage is Stage.PRECOMMIT
-        chosen = [one for one in self._controls if not asked.controls or one.card.id in asked.controls]
+        is_fast = asked.stage == FAST
+        named = self._pipeline.named(asked.stage).controls
+        running = [one for one in self._controls if one.card.id in named]
+        if not running:
+            raise StageIdle(name=asked.stage)
+        chosen = [one for one in running if not asked.controls or one.card.id in asked.controls]
         files = change.snapshot.files
         if is_fast:
             touched = {one.path for one in change.changed}
             files = tuple(file for file in files if file.path in touched)
-        is_narrowed = len(chosen) < len(self._controls)
+        is_narrowed = len(chosen) < len(running)
         return plan_stage(asked.stage, chosen, files, self._runner.wanted(is_fast=is_fast), is_narrowed=is_narrowed)
 
     def _examine(self, change: Change, plan: Plan, asked: Asked) -> list[ControlRun]:
-        is_fast = asked.stage is Stage.PRECOMMIT
+        is_fast = asked.stage == FAST
         done = self._runner.run(
             change, plan.items, is_fast=is_fast, use_cache=asked.use_cache, fail_fast=asked.fail_fast
         )
@@ -266,5 +279,5 @@ def _narrowed(asked: Asked, plan: Plan) -> Iterator[str]:
     """Say what was left out because somebody asked for it."""
     if plan.is_narrowed:
         yield "only some of the controls ran"
-    if asked.stage is Stage.PRECOMMIT and asked.since is not None:
+    if asked.stage == FAST and asked.since is not None:
         yield f"only what differs from {asked.since} was examined"

@@ -68,7 +68,8 @@ class Seal:
         Errors: those of the signer, the store, `Gate.remember`.
         """
         if grounds.policy is not None:
-            self._blobs.put(grounds.policy.meaning, "application/json")
+            for policy in dict.fromkeys((grounds.policy.meaning, *(one.meaning for one in grounds.others))):
+                self._blobs.put(policy, "application/json")
         drafts: dict[str, Draft] = {}
         at = self._clock()
         for run in stage.runs:

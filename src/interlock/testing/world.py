@@ -66,14 +66,18 @@ class World:
                 exceptions=app.settings.exceptions,
                 clock=app.clock,
                 grounds=app.grounding.of,
+                pipeline=app.pipeline,
+                usual=app.usual_pipeline,
             )
-            return flow.run(asked or Asked(), app.policies.get(policy or app.settings.policy))
+            wanted = asked or Asked()
+            return flow.run(wanted, app.policies.get(policy or app.policy_of(wanted.stage)))
 
-    def gate(self, commit: str = "HEAD", policy: str = "") -> Decision:
+    def gate(self, commit: str = "HEAD", policy: str = "", stage: str = "commit") -> Decision:
         """Ask the gate about a commit; without a name, by the configured policy."""
         subject = Subject(commit, (Digest("gitCommit", self.repository.git("rev-parse", commit)),))
         with self.app(is_reading=True) as app:
-            return app.gate.decide(app.policies.get(policy or app.settings.policy), Question(subject, self.at))
+            question = Question(subject, self.at, stage, pipeline=app.pipeline, usual=app.usual_pipeline)
+            return app.gate.decide(app.policies.get(policy or app.policy_of(stage)), question)
 
     @property
     def database(self) -> Path:

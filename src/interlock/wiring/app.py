@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from interlock.adapters.feeds import MirrorClient
     from interlock.adapters.tools import LocalToolBox, PrivateTools
     from interlock.change import Repository
-    from interlock.control import Card, Control, PathException, Scanner
+    from interlock.control import Card, Control, PathException, Pipeline, Scanner
     from interlock.control.supplies import Supplies
     from interlock.decision import Policy, RegoEngine
     from interlock.engine import LocalEngine, Progress
@@ -221,6 +221,29 @@ class App:
                 raise ControlUnknown(name=name, nearest=nearest(name, known))
         return self.settings.exceptions
 
+    def pipeline_of(self, settings: Settings) -> Pipeline:
+        """Give the stages that settings come to.
+
+        Errors: FieldUnknown (FMT-102) for a control that does not exist, StageMisdeclared (CFG-106).
+        """
+        from interlock.wiring.stages import pipeline_of
+
+        return pipeline_of(settings.stages, self.cards)
+
+    @cached_property
+    def pipeline(self) -> Pipeline:
+        """The stages of this repository. Errors: those of `pipeline_of`."""
+        return self.pipeline_of(self.settings)
+
+    @cached_property
+    def usual_pipeline(self) -> Pipeline:
+        """The stages that hold where nobody declares any."""
+        return self.pipeline_of(Settings())
+
+    def policy_of(self, stage: str) -> str:
+        """Name the policy of a stage. Errors: StageUnknown (CTL-104)."""
+        return self.pipeline.named(stage).policy or self.settings.policy
+
     @cached_property
     def policies(self) -> PolicyShelf:
         """The policies, by name or path."""
@@ -241,7 +264,7 @@ class App:
         """What tells whose settings and policy hold for a change."""
         from interlock.wiring.grounds import Grounding
 
-        return Grounding(self.repository, self.settings, self.policies)
+        return Grounding(self.repository, self.settings, self.policies, self.pipeline_of)
 
     @cached_property
     def gate(self) -> Gate:
@@ -451,6 +474,8 @@ class App:
             exceptions=self.exceptions,
             clock=self.clock,
             grounds=self.grounding.of,
+            pipeline=self.pipeline,
+            usual=self.usual_pipeline,
         )
 
     def quick_commit(self, name: str) -> str | None:

@@ -6,7 +6,8 @@ InterlockError
     ├── PluginMissing              CFG-102
     ├── PluginBroken               CFG-103
     ├── StoreNotChosen             CFG-104
-    └── MirrorUnknown              CFG-105
+    ├── MirrorUnknown              CFG-105
+    └── StageMisdeclared           CFG-106
 """
 
 from __future__ import annotations
@@ -60,3 +61,11 @@ class MirrorUnknown(SettingsError):
     family = Family.USAGE
     says = "there is no mirror {name!r} in your advisories.yaml"
     hint = "name one of these: {known}; or give its address"
+
+
+class StageMisdeclared(SettingsError):
+    """A stage of interlock.yaml cannot be what it says."""
+
+    code = "CFG-106"
+    says = "{source}:{line}: the stage {name!r} {why}"
+    hint = "{remedy}"

@@ -7,14 +7,14 @@ The answer is sealed with the evidence; `check` and `gate` both decide by it. Fl
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from interlock.change import Change, Kind, Repository
-from interlock.control import PathException
+from interlock.control import PathException, Pipeline, laxer_stages
 from interlock.decision import Grounds, Policy, PolicyUnknown
 from interlock.decision.policy import load
-from interlock.evidence import Rules
+from interlock.evidence import Rules, StageRule
 from interlock.formats import read_yaml
 from interlock.kernel import InterlockError
 from interlock.wiring.errors import SettingsUnreadable
@@ -27,7 +27,15 @@ _NOTHING: Final = Settings()
 class Grounding:
     """Gives the grounds of changes of one repository."""
 
-    def __init__(self, repository: Repository, settings: Settings, shelf: PolicyShelf) -> None:
+    def __init__(
+        self,
+        repository: Repository,
+        settings: Settings,
+        shelf: PolicyShelf,
+        pipeline_of: Callable[[Settings], Pipeline],
+    ) -> None:
+        """`pipeline_of` gives the stages that settings come to."""
+        self._pipeline_of = pipeline_of
         self._repository = repository
         self._settings = settings
         self._shelf = shelf
@@ -36,12 +44,14 @@ class Grounding:
         """Say whose settings and policy hold for a change, and how those that were used are laxer."""
         ground = change.ground
         if ground.unknown:
-            laxer = tuple(_laxer(self._settings, _NOTHING))
+            laxer = tuple(self._laxer(_NOTHING))
             return Grounds(Rules(settings=self._settings.sha256, unknown=ground.unknown, laxer=laxer), None)
         try:
             body = self._read(change, FILE_NAME)
             settings = settings_of(read_yaml(body, FILE_NAME)) if body is not None else _NOTHING
             policy = self._policy(change, settings.policy)
+            stages, others = self._stages(change, settings)
+            laxer = tuple(self._laxer(settings))
         except InterlockError as error:
             laxer = (f"the rules that hold for this change cannot be read: {error}",)
             return Grounds(Rules(commit=ground.commit, settings=self._settings.sha256, laxer=laxer), None)
@@ -50,9 +60,30 @@ class Grounding:
             policy_digest=policy.digest.hex,
             commit=ground.commit,
             settings=self._settings.sha256,
-            laxer=tuple(_laxer(self._settings, settings)),
+            laxer=laxer,
+            stages=stages,
         )
-        return Grounds(rules, policy)
+        return Grounds(rules, policy, others)
+
+    def _stages(self, change: Change, settings: Settings) -> tuple[tuple[StageRule, ...], tuple[Policy, ...]]:
+        """Give the stages that are declared where the rules stand, and the policies of their own that they have."""
+        pipeline = self._pipeline_of(settings)
+        if not pipeline.is_declared:
+            return (), ()
+        names = dict.fromkeys(one.policy or settings.policy for one in pipeline.stages)
+        policies = {name: self._policy(change, name) for name in names}
+        rules = [
+            StageRule(one.id, one.controls, name, policies[name].digest.hex)
+            for one in pipeline.stages
+            for name in (one.policy or settings.policy,)
+        ]
+        return tuple(rules), tuple(policies.values())
+
+    def _laxer(self, trusted: Settings) -> Iterator[str]:
+        yield from _laxer(self._settings, trusted)
+        if self._settings.stages != trusted.stages:
+            for how in laxer_stages(self._pipeline_of(self._settings), self._pipeline_of(trusted)):
+                yield f"{FILE_NAME} {how}, unlike the rules that hold for this change"
 
     def _policy(self, change: Change, name: str) -> Policy:
         def find(wanted: str) -> tuple[str, bytes]:

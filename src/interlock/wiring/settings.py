@@ -14,6 +14,7 @@ from interlock.identity import Resource
 from interlock.kernel import matches
 from interlock.wiring.errors import SettingsUnreadable
 from interlock.wiring.own_files import read_own
+from interlock.wiring.stages import StageSetting, policy_name, stages_of
 from interlock.wiring.supply import SupplySettings, supply_of
 
 FILE_NAME: Final = "interlock.yaml"
@@ -24,6 +25,7 @@ FIELDS: Final = {
     "product": "what this repository is part of, as permissions are given for it; left out, the name of its folder",
     "policy": "the policy that decides: baseline, standard, critical, or the path of a policy file",
     "store": "where evidence is kept: a PostgreSQL URL; left out, .interlock/ in the repository",
+    "stages": "the stages in their order, each with its controls and the policy before whatever follows",
     "jobs": "how many tools may run at once; left out, as many as there are cores",
     "except": "paths that nothing can read, each with a reason and, if wanted, the controls it is for",
     "plugins": "names of third-party controls that may run",
@@ -52,6 +54,8 @@ class Settings(msgspec.Struct, frozen=True):
     product: str = ""
     """What the repository is part of; empty means the name of its folder."""
     policy: str = DEFAULT_POLICY
+    stages: tuple[StageSetting, ...] = ()
+    """In order; empty for the usual four."""
     store: str = ""
     jobs: int = 0
     """0 means as many as there are cores."""
@@ -89,7 +93,8 @@ def settings_of(node: Node) -> Settings:
     return Settings(
         source=node.source,
         product=_product(fields["product"]) if "product" in fields else "",
-        policy=_policy(fields["policy"]) if "policy" in fields else DEFAULT_POLICY,
+        policy=policy_name(fields["policy"]) if "policy" in fields else DEFAULT_POLICY,
+        stages=stages_of(fields["stages"]) if "stages" in fields else (),
         store=_store(fields["store"]) if "store" in fields else "",
         jobs=fields["jobs"].whole("jobs") if "jobs" in fields else 0,
         exceptions=tuple(_exception(item) for item in _items(fields, "except")),
@@ -105,13 +110,6 @@ def _product(node: Node) -> str:
 def _as_product(name: str) -> str:
     """Give the name of a product. Errors: ResourceMalformed (IDN-102)."""
     return Resource.parse(f"product:{name}").product
-
-
-def _policy(node: Node) -> str:
-    name = node.text("policy")
-    if name.startswith("/") or ".." in name.split("/") or "\0" in name:
-        raise node.wrong("policy", "baseline, standard, critical, or the path of a file in the repository")
-    return name
 
 
 def _store(node: Node) -> str:
