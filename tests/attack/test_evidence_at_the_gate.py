@@ -9,7 +9,6 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from interlock.control import Stage
 from interlock.crypto import LocalSigner, NoteSigner, generate, read_envelope, write_envelope
 from interlock.decision import Decision, Status, Verdict
 from interlock.evidence import ASSESSMENT, seal
@@ -255,7 +254,7 @@ def test_a_base_of_ones_own_choice_before_a_commit_is_hypothetical_and_not_seale
     world.repository.write("leak.txt", "anything")
     world.repository.git("add", "leak.txt")
     chosen = world.repository.git("commit-tree", "-m", "x", world.repository.git("write-tree"))
-    checked = world.check(Asked(stage=Stage.PRECOMMIT, since=chosen))
+    checked = world.check(Asked(stage="precommit", since=chosen))
     assert checked.decision.hypothetical
     assert checked.decision_envelope is None
 

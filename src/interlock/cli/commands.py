@@ -7,6 +7,7 @@ from typing import Final
 COMMANDS: Final = {
     "check": "examine the change in a repository and decide whether it may proceed",
     "gate": "decide over what the ledger holds about a commit or an artifact",
+    "stages": "list the stages in order, what runs at each, and the policy that decides there",
     "policy": "list, show, lint, test, compare and explain policies; write a new one",
     "evidence": "list, show, verify, export and import evidence",
     "attest": "record what people did by hand as signed evidence, with its report",

@@ -185,7 +185,10 @@ def _linted(app: App, name: str) -> tuple[Policy | None, tuple[Example, ...], li
     except InterlockError as error:
         faults.append(error)
     if policy is not None:
-        stages = {str(one.card.id): [str(stage) for stage in one.card.stages] for one in app.controls}
+        stages = {
+            control: [one.id for one in app.pipeline.stages if control in one.controls]
+            for control in app.policies.controls
+        }
         lookups = {one.control for one in app.policies.get("critical").requirements if one.advisories}
         _, body = app.policies.find(name, may_lie_outside=True)
         found = list(lint(policy, body, stages=stages, lookups=lookups, examples=examples))

@@ -100,7 +100,6 @@ def test_wrong_words_are_told_before_anything_is_made(
         ["--jobs", "9" * 5000],
         ["--jobs", "two"],
         ["--format", "pdf"],
-        ["--stage", "production"],
         ["--since", "HEAD", "--staged"],
         ["one", "two"],
         ["--fail"],

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from interlock.change import State
-from interlock.control import Answer, Coverage, Errored, FindingState, Stage
+from interlock.control import Answer, Coverage, Errored, FindingState
 from interlock.decision import Status, Verdict
 from interlock.evidence import ASSESSMENT, VERIFICATION_SUMMARY, read_assessment
 from interlock.flows.check import Asked
@@ -100,7 +100,7 @@ def test_before_a_commit_only_what_is_staged_is_judged(world: World) -> None:
     world.repository.git("add", "app.py")
     world.repository.write("app.py", "unsaved = 1\n")
     world.repository.write("other.py", "untracked = 1\n")
-    checked = world.check(Asked(stage=Stage.PRECOMMIT))
+    checked = world.check(Asked(stage="precommit"))
     assert checked.change.state is State.STAGED
     assert checked.change.head is not None
     assert checked.change.base_says == f"compared with HEAD, commit {checked.change.head.commit.hex[:12]}"
@@ -110,7 +110,7 @@ def test_before_a_commit_only_what_is_staged_is_judged(world: World) -> None:
 
 def test_before_a_commit_what_is_not_saved_is_judged_where_nothing_is_staged(world: World) -> None:
     world.repository.write("other.py", "untracked = 1\n")
-    checked = world.check(Asked(stage=Stage.PRECOMMIT))
+    checked = world.check(Asked(stage="precommit"))
     assert {path for item in checked.stage.plan.items for path in item.owed} == {"other.py"}
     assert checked.decision.verdict is Verdict.ALLOW
 
@@ -119,13 +119,13 @@ def test_before_a_commit_that_only_removes_files_nothing_is_to_be_examined(world
     world.commit({"second.py": "x = 1\n"})
     (world.root / "second.py").unlink()
     world.repository.git("add", "-A")
-    checked = world.check(Asked(stage=Stage.PRECOMMIT))
+    checked = world.check(Asked(stage="precommit"))
     assert {run.answer for run in checked.stage.runs} == {Answer.NOT_APPLICABLE}
     assert checked.decision.verdict is Verdict.ALLOW
 
 
 def test_evidence_made_before_a_commit_does_not_open_the_gate_of_the_commit(world: World) -> None:
-    world.check(Asked(stage=Stage.PRECOMMIT))
+    world.check(Asked(stage="precommit"))
     assert world.gate().verdict is Verdict.DENY
 
 

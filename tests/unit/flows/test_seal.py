@@ -4,7 +4,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from interlock.control import Attachment, ClosedStage, ControlRun, Plan, Stage
+from interlock.control import Attachment, ClosedStage, ControlRun, Plan
 from interlock.crypto import LocalSigner, generate
 from interlock.evidence import ASSESSMENT, CYCLONEDX, OPENVEX, read_assessment
 from interlock.flows.check import Asked
@@ -35,7 +35,7 @@ def seal_with(app: App, signer: LocalSigner) -> Seal:
 def closed(names: Iterable[str]) -> ClosedStage:
     """Give a stage with a failed run for each name."""
     runs = tuple(ControlRun(ControlId(name), failed(finding(name))) for name in names)
-    return ClosedStage(Plan(Stage.COMMIT, ()), runs)
+    return ClosedStage(Plan("commit", ()), runs)
 
 
 def test_each_control_is_sealed_by_itself_and_found_by_the_digest_it_was_given(world: World) -> None:
@@ -127,7 +127,7 @@ def test_what_a_control_attached_is_sealed_and_what_it_says_of_components_record
         change = app.repository.change(None, None)
         (run,) = closed(("commit.sca",)).runs
         attached = (Attachment(CYCLONEDX, canonical(bom)), Attachment("https://example.org/other", b"{}"))
-        stage = ClosedStage(Plan(Stage.COMMIT, ()), (msgspec.structs.replace(run, attached=attached),))
+        stage = ClosedStage(Plan("commit", ()), (msgspec.structs.replace(run, attached=attached),))
         app.seal.stage(change, stage, (world.at, world.at), app.grounding.of(change), base_is_chosen=False)
         (number,) = app.inventories.inventories_of(change.subject.digests[0])
         assert [one.purl for one, _ in app.inventories.contents(number)] == ["pkg:pypi/six@1.16.0"]

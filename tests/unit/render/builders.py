@@ -30,7 +30,6 @@ from interlock.control import (
     NotApplicable,
     Passed,
     Plan,
-    Stage,
     Suppression,
     ToolUse,
     Witness,
@@ -194,7 +193,7 @@ def checked(
     decision = Decision(verdict, subject, "standard", sha256(b"policy"), "commit", "", AT, tuple(stands), hypothetical)
     return Checked(
         change=change,
-        stage=ClosedStage(Plan(Stage.COMMIT, ()), tuple(runs)),
+        stage=ClosedStage(Plan("commit", ()), tuple(runs)),
         decision=decision,
         evidence={run.control: sha256(run.control.encode()) for run in runs},
         decision_envelope=None if hypothetical else sha256(b"sealed"),
