@@ -215,6 +215,8 @@ NOTES = {
     "Judge.all": "Every finding counts.",
     "Assessment.control": "Id of the control.",
     "Assessment.stage": "Stage it ran at.",
+    "StageRule.id": "Its name.",
+    "StageRule.controls": "What runs at it or is attested for it.",
     "Assessment.origin": "The change, see below.",
     "Assessment.finished_at": "RFC 3339, UTC.",
     "Assessment.reason": "Why it is errored or not applicable.",

@@ -442,7 +442,7 @@ def test_commands_are_found_where_they_are_and_wrong_ones_are_noticed() -> None:
     assert wrong_in("chek") == "there is no command chek"
     assert wrong_in("keys throw ID") == "keys has no action throw"
     assert wrong_in("check --quick") == "check has no option --quick"
-    assert wrong_in("check --stage production") == "--stage does not take production"
+    assert wrong_in("check --format yaml") == "--format does not take yaml"
     assert wrong_in("check --stage precommit") == ""
 
 

@@ -103,3 +103,15 @@ def test_a_quick_look_before_the_commit_opens_no_stage_of_ones_own(world: World)
     world.commit({"interlock.yaml": _HELD})
     world.check(Asked(stage="precommit"))
     assert world.gate(stage="board").verdict is Verdict.DENY
+
+
+def test_declaring_the_usual_stages_with_every_tool_is_no_laxer_than_to_declare_none(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.repository.git("checkout", "-q", "-b", "feature")
+    tools = "[commit.secrets, commit.build, commit.sast, commit.iac, commit.sca, key.builds]"
+    quick = f"  - id: precommit\n    controls: {tools}\n  - id: commit\n    controls: {tools}\n"
+    later = "  - id: acceptance\n  - id: production\n"
+    world.commit({"interlock.yaml": f"stages:\n{quick}{later}"})
+    assert not world.check().decision.hypothetical
+    world.commit({"interlock.yaml": f"stages:\n{quick.replace('commit.sast, ', '')}{later}"})
+    assert "does not run commit.sast at the stage" in str(world.check().decision.hypothetical)

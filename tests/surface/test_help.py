@@ -117,7 +117,7 @@ def test_no_words_at_all_are_answered_with_the_usage_and_a_code_that_stops_a_pip
         (["check", "--jobs", "0"], "'0' is not a number from 1 to 256", "`interlock check --help`"),
         (["check", "--jobs", "many"], "'many' is not a number", "`interlock check --help`"),
         (["check", "--format", "pdf"], "invalid choice: 'pdf'", "`interlock check --help`"),
-        (["check", "--stage", "production"], "invalid choice: 'production'", "`interlock check --help`"),
+        (["check", "--format", "yaml"], "invalid choice: 'yaml'", "`interlock check --help`"),
         (["check", "--since", "HEAD~1", "--staged"], "not allowed with argument", "`interlock check --help`"),
         (["check", "--fast"], "unrecognized arguments: --fast", "`interlock check --help`"),
         (["gate", "a", "b"], "unrecognized arguments: b", "`interlock gate --help`"),

@@ -8,7 +8,7 @@ from interlock.catalog.frameworks import FRAMEWORKS, answers_of
 from interlock.cli.arguments import Parser, open_app
 from interlock.cli.exits import Exit
 from interlock.cli.files import print_json
-from interlock.control import Card, ControlUnknown, Stage
+from interlock.control import Card, ControlUnknown
 from interlock.formats import nearest
 from interlock.render.controls import control_json, control_lines, control_rows, framework_named
 
@@ -24,7 +24,7 @@ def parser() -> Parser:
     """Give the parser of the command's arguments."""
     made = Parser("controls", _SAYS).with_place()
     made.add_argument("id", nargs="?", help="one control; left out, all of them")
-    made.add_argument("--stage", choices=tuple(str(one) for one in Stage), help="only those of a stage")
+    made.add_argument("--stage", metavar="NAME", help="only those of a stage; `interlock stages` lists them")
     names = tuple(FRAMEWORKS)
     made.add_argument(
         "--framework",
@@ -43,12 +43,15 @@ def run(words: list[str]) -> int:
     asked = parser().parse_args(words)
     with open_app(asked.repository, asked.store) as app:
         cards, components = app.cards, app.components
+        here = cards if asked.stage is None else app.pipeline.named(asked.stage).controls
         optional = {str(one.card.id): tuple(getattr(one, "optional", ())) for one in app.controls}
     if asked.id is not None and asked.id not in cards:
         raise ControlUnknown(name=asked.id, nearest=nearest(asked.id, cards))
     wanted = [cards[asked.id]] if asked.id else list(cards.values())
     chosen = [
-        card for card in wanted if _is_wanted(card, asked.stage, asked.framework) and card.is_attested >= asked.missing
+        card
+        for card in wanted
+        if card.id in here and _answers(card, asked.framework) and card.is_attested >= asked.missing
     ]
     if asked.format == "json":
         print_json([control_json(card, components.get(str(card.id), "")) for card in chosen])
@@ -62,6 +65,5 @@ def run(words: list[str]) -> int:
     return Exit.ALLOWED
 
 
-def _is_wanted(card: Card, stage: str | None, framework: str | None) -> bool:
-    is_of_stage = stage is None or stage in card.stages
-    return is_of_stage and (framework is None or any(one.framework == framework for one in answers_of(card)))
+def _answers(card: Card, framework: str | None) -> bool:
+    return framework is None or any(one.framework == framework for one in answers_of(card))

@@ -12,9 +12,9 @@ from interlock.cli.files import print_json
 from interlock.render.paint import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from interlock.control import DeclaredStage
+    from interlock.control import Card, DeclaredStage
 
 _SAYS = """\
 List the stages in their order, what runs at each, and the policy that decides
@@ -36,7 +36,7 @@ def run(words: list[str]) -> int:
         pipeline, source = app.pipeline, app.settings.source
         policies = {name: app.policies.get(name).name for name in {app.policy_of(one) for one in pipeline.ids}}
         stages = [(one, app.policy_of(one.id)) for one in pipeline.stages]
-        run_here = {str(one.card.id) for one in app.controls}
+        cards = app.cards
     if asked.format == "json":
         print_json(
             [
@@ -47,16 +47,18 @@ def run(words: list[str]) -> int:
         return Exit.ALLOWED
     for one, named in stages:
         own = "" if policies[named] == named else f" ({policies[named]})"
-        print("\n".join([visible(f"{one.id}, decided by {named}{own}"), *_controls(one, run_here), ""]))
+        print("\n".join([visible(f"{one.id}, decided by {named}{own}"), *_controls(one, cards), ""]))
     declared = f"declared in {source}"
     print(declared if pipeline.is_declared else "the usual four; `stages` in interlock.yaml declares others")
     return Exit.ALLOWED
 
 
-def _controls(one: DeclaredStage, run_here: set[str]) -> Iterator[str]:
+def _controls(one: DeclaredStage, cards: Mapping[str, Card]) -> Iterator[str]:
     """Give what tools examine and what people attest at a stage, a line or more for each."""
-    tools = [control for control in one.controls if control in run_here]
-    people = [control for control in one.controls if control not in run_here]
+    tools = [control for control in one.controls if not cards[control].is_attested]
+    people = [control for control in one.controls if cards[control].is_attested]
     for title, names in (("tools examine  ", tools), ("people attest  ", people)):
         if names:
-            yield from wrap(", ".join(names), 100, initial_indent=f"  {title}", subsequent_indent=" " * 17)
+            yield from wrap(
+                ", ".join(names), 100, initial_indent=f"  {title}", subsequent_indent=" " * 17, break_on_hyphens=False
+            )

@@ -7,11 +7,11 @@ The answer is sealed with the evidence; `check` and `gate` both decide by it. Fl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Final
 
 from interlock.change import Change, Kind, Repository
-from interlock.control import PathException, Pipeline, laxer_stages
+from interlock.control import DeclaredStage, PathException, Pipeline, laxer_stages
 from interlock.decision import Grounds, Policy, PolicyUnknown
 from interlock.decision.policy import load
 from interlock.evidence import Rules, StageRule
@@ -82,7 +82,9 @@ class Grounding:
     def _laxer(self, trusted: Settings) -> Iterator[str]:
         yield from _laxer(self._settings, trusted)
         if self._settings.stages != trusted.stages:
-            for how in laxer_stages(self._pipeline_of(self._settings), self._pipeline_of(trusted)):
+            # What people attest runs nowhere, so whether a stage names it changes nothing that is sealed.
+            pipelines = (_without(self._pipeline_of(one), self._shelf.attested) for one in (self._settings, trusted))
+            for how in laxer_stages(*pipelines):
                 yield f"{FILE_NAME} {how}, unlike the rules that hold for this change"
 
     def _policy(self, change: Change, name: str) -> Policy:
@@ -112,6 +114,15 @@ class Grounding:
         if entry.kind not in {Kind.TEXT, Kind.BINARY}:
             raise SettingsUnreadable(path=path, why="it is no plain file where the rules for this change stand")
         return self._repository.read(snapshot, path)
+
+
+def _without(pipeline: Pipeline, attested: Collection[str]) -> Pipeline:
+    """Give a pipeline without the controls that only people can examine."""
+    stages = (
+        DeclaredStage(one.id, tuple(control for control in one.controls if control not in attested), one.policy)
+        for one in pipeline.stages
+    )
+    return Pipeline(tuple(stages), pipeline.is_declared)
 
 
 def _laxer(used: Settings, trusted: Settings) -> Iterator[str]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interlock.catalog import CONTROLS
+from interlock.catalog.controls import CONTROLS
 from interlock.control import STRICT, DeclaredStage, Pipeline, StageUnknown, laxer_stages, pipeline_of_cards
 
 BOARD = Pipeline(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from interlock.catalog import CONTROLS
+from interlock.catalog.controls import CONTROLS
 from interlock.control import Pipeline
 from interlock.formats import FieldUnknown, FieldWrong, read_yaml
 from interlock.kernel import InterlockError
