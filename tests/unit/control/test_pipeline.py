@@ -99,8 +99,8 @@ def test_fewer_controls_fewer_stages_and_another_order_are_laxer() -> None:
     thin = DeclaredStage("commit", ("commit.sca",))
     said = list(laxer_stages(Pipeline((precommit, thin, board, production)), BOARD))
     assert said == ["does not run commit.secrets at the stage commit"]
-    (said,) = laxer_stages(Pipeline((precommit, board, commit, production)), BOARD)
-    assert "another order (precommit, licence-board, commit, production in place of" in said
+    (other,) = laxer_stages(Pipeline((precommit, board, commit, production)), BOARD)
+    assert "another order (precommit, licence-board, commit, production in place of" in other
 
 
 def test_more_controls_and_more_stages_are_no_laxer() -> None:
