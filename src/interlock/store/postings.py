@@ -10,7 +10,6 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from interlock.store.errors import StoreCorrupt
@@ -27,6 +26,8 @@ LARGEST: Final = RUN * FAN * FAN * FAN
 """Two bytes hold an inventory's place in a segment, with room to spare."""
 _BLOCK: Final = 256
 """Places in a block, about: two kilobytes."""
+_FEW: Final = 16
+"""Components that are looked up in a list sooner than the list is walked through."""
 
 Posting = tuple[int, Sequence[int]]
 """A component and the places of the inventories that hold it, in order."""
@@ -136,7 +137,7 @@ def holding(session: Session, wanted: Sequence[int], *, where: str) -> Found:
 
     Errors: StoreCorrupt (STO-102).
     """
-    runs: dict[int, Collection[int]] = {}
+    runs: dict[int, list[Sequence[int]]] = {}
     for component in wanted:
         # One statement finds the block of each segment in which the component would be. The join is a cross join
         # because SQLite keeps to the order of those: it would read all of `posting` first.
@@ -147,18 +148,25 @@ def holding(session: Session, wanted: Sequence[int], *, where: str) -> Found:
         ):
             places = Block.of(body, where).places(component)
             if places:
-                others = runs.get(first)
-                runs[first] = places if others is None else {*others, *places}
+                runs.setdefault(first, []).append(places)
     # What is not in a segment yet is looked for in the forward lists.
-    many = set(wanted)
+    many = frozenset(wanted)
     newest = [
         inventory
         for inventory, body in session.rows(
             "SELECT id, ids FROM inventory WHERE id >= (SELECT coalesce(max(first + size), 1) FROM segment)"
         )
-        if not many.isdisjoint(read("I", body))
+        if _has_any(read("I", body), wanted, many)
     ]
-    return Found(sorted(runs.items(), key=itemgetter(0)), newest)
+    whole = ((first, lists[0] if len(lists) == 1 else set().union(*lists)) for first, lists in sorted(runs.items()))
+    return Found(list(whole), newest)
+
+
+def _has_any(ids: Sequence[int], wanted: Sequence[int], many: frozenset[int]) -> bool:
+    """Say whether any of some components, given twice, is among sorted ids."""
+    if len(wanted) > _FEW:
+        return not many.isdisjoint(ids)
+    return any((at := bisect_left(ids, number)) < len(ids) and ids[at] == number for number in wanted)
 
 
 def in_blocks(postings: Iterable[Posting]) -> Iterator[Block]:

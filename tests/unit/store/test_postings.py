@@ -69,3 +69,10 @@ def test_what_was_found_is_counted_and_comes_last_first() -> None:
     assert len(found) == 7
     assert list(found) == [201, 200, 104, 103, 10, 3, 1]
     assert (len(Found([], [])), list(Found([], []))) == (0, [])
+
+
+def test_few_and_many_wanted_find_the_same_in_lists_that_are_in_no_segment(database: Database) -> None:
+    add(database, 1, [[1, 5, 900], [], [2, 900], [7]])
+    absent = range(1_000, 1_100)
+    for wanted, held in (((900,), {1, 3}), ((1,), {1}), ((7, 2), {3, 4}), ((6, 901), set())):
+        assert found(database, *wanted) == found(database, *wanted, *absent) == held
