@@ -42,7 +42,15 @@ def take_back(store: Store) -> None:
         ]
         session.run("DELETE FROM entry")
         session.run_many("INSERT INTO entry (first, leaves) VALUES (?, ?)", list(enumerate(leaves)))
-        for table in ("posting", "segment", "inventory_subject", "inventory", "component"):
+        for table in (
+            "segment_merge",
+            "segment_waste",
+            "posting",
+            "segment",
+            "inventory_subject",
+            "inventory",
+            "component",
+        ):
             session.run(f"DROP TABLE {table}")
         session.run("ALTER TABLE entry RENAME COLUMN first TO idx")
         session.run("ALTER TABLE entry RENAME COLUMN leaves TO leaf")
