@@ -42,4 +42,4 @@ def main(argv: list[str] | None = None) -> int:
 def _usage() -> str:
     from interlock.cli.commands import COMMANDS
 
-    return USAGE.format(commands="\n".join(f"  {name:<10} {says}" for name, says in COMMANDS.items()))
+    return USAGE.format(commands="\n".join(f"  {name:<11} {says}" for name, says in COMMANDS.items()))

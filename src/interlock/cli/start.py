@@ -38,7 +38,7 @@ def start(name: str, words: list[str]) -> int:
     if name not in COMMANDS:
         return _unknown(name, COMMANDS)
     try:
-        command: ModuleType = import_module(f"interlock.cli.{name}")
+        command: ModuleType = import_module(f"interlock.cli.{name.replace('-', '_')}")
         code = int(command.run(words))
         sys.stdout.flush()  # here, where it is told what it means that the answer went nowhere
     except InterlockError as error:

@@ -92,6 +92,21 @@ def _why_not(
     return next(objections, "")
 
 
+def unable(
+    person: PersonId,
+    asking: Asking,
+    need: ApprovalNeed,
+    directory: Directory,
+    relations: Relations,
+    others: Collection[PersonId] = (),
+) -> str:
+    """Say why no answer of a person would count, whenever they gave it; empty if it would."""
+    objections = chain(
+        _of_others(person, need, directory, relations, others), _of_permission(person, asking, directory)
+    )
+    return next(objections, "")
+
+
 def _of_time(one: Signed[Approval], asking: Asking, need: ApprovalNeed, person: PersonId) -> Iterator[str]:
     says = one.says
     if says.answer not in {"approve", "reject"}:

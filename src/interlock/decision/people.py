@@ -26,6 +26,11 @@ _NOT_FOR_PEOPLE: Final = ("ledger", "policy", "approval:", "hold", "separation:"
 """Reasons that no approval of a review answers: the ledger that would prove it, and what has an answer of its own."""
 
 
+def is_for_people(reason: Reason) -> bool:
+    """Say whether the approval of a review can let a reason through."""
+    return reason.verdict is Verdict.REVIEW and not reason.requirement.startswith(_NOT_FOR_PEOPLE)
+
+
 def of_people(
     policy: Policy,
     reasons: Sequence[Reason],
@@ -42,11 +47,11 @@ def of_people(
     after = [*reasons, *_holds(known, question)]
     approvers: set[PersonId] = set()
     for number, need in enumerate(terms.approvals, 1):
-        roll = _roll(need, "release.approve", policy, known, question, everybody)
+        roll = release_roll(need, "release.approve", policy, known, question, everybody)
         approvers |= roll.people
         after.append(_approval(f"approval:{number}", need, roll, governance))
     if terms.review is not None:
-        roll = _roll(terms.review, "review.approve", policy, known, question, everybody)
+        roll = release_roll(terms.review, "review.approve", policy, known, question, everybody)
         approvers |= roll.people
         after = _reviewed(after, terms.review, roll, governance)
     everybody = {**everybody, Relation.APPROVER: frozenset(approvers)} if approvers else everybody
@@ -56,7 +61,7 @@ def of_people(
     return _opened(after, opening(requests, question.subject))
 
 
-def _roll(
+def release_roll(
     need: ApprovalNeed, permission: str, policy: Policy, known: Known, question: Question, relations: Relations
 ) -> Roll:
     """Call the roll of everybody who answered about any digest of the subject."""
@@ -115,9 +120,7 @@ def _reviewed(reasons: Sequence[Reason], need: ApprovalNeed, roll: Roll, governa
 
     Who approves accepts what stood against the release then; what came after that needs another look.
     """
-    waiting = [
-        one for one in reasons if one.verdict is Verdict.REVIEW and not one.requirement.startswith(_NOT_FOR_PEOPLE)
-    ]
+    waiting = [one for one in reasons if is_for_people(one)]
     if roll.rejected and not any(one.requirement.startswith("approval:") for one in reasons):
         return [*reasons, _rejected("review", roll, need)]
     after = list(reasons)

@@ -137,3 +137,69 @@ class OutcomeContradicted(FlowError):
     family = Family.USAGE
     says = "the outcome cannot be {outcome} with {found}"
     hint = "name each finding with --finding or --findings and leave --outcome out: the limits of the policy decide"
+
+
+class SpeakerUnknown(FlowError):
+    """What somebody says cannot count, since nobody knows who they are."""
+
+    code = "FLW-140"
+    family = Family.USAGE
+    says = "nobody is known for your key {key}, so nothing that you sign here would count"
+    hint = (
+        "`interlock people found` begins with the people you name; somebody who is known says whose your key is with "
+        "`interlock people join`"
+    )
+
+
+class WouldNotCount(FlowError):
+    """What somebody is about to sign would not count, so it is not signed."""
+
+    code = "FLW-141"
+    family = Family.USAGE
+    says = "nothing was signed, since it would not count: {why}"
+    hint = "{remedy}"
+
+
+class NotSaid(FlowError):
+    """No waiver, hold or request is called that."""
+
+    code = "FLW-142"
+    family = Family.USAGE
+    says = "{name!r} begins the ids of {count} of the {what} here"
+    hint = "`interlock {verb}` lists them; give enough of an id that it fits one alone"
+
+
+class NameUnknown(FlowError):
+    """What is to be waived is nothing that is known here."""
+
+    code = "FLW-143"
+    family = Family.USAGE
+    says = "there is no {what} {name!r} here"
+    hint = "did you mean {nearest!r}? the names are those that `interlock check` and `interlock controls` show"
+
+
+class ScopeEmpty(FlowError):
+    """A waiver is limited to what is not there."""
+
+    code = "FLW-144"
+    family = Family.USAGE
+    says = "{scope} fits none of the {count} findings of {name} in the newest evidence here"
+    hint = "run `interlock check` if the evidence is old; a scope takes paths, components and ids as a check shows them"
+
+
+class EndWrong(FlowError):
+    """Something cannot end when it is said to."""
+
+    code = "FLW-145"
+    family = Family.USAGE
+    says = "it cannot end on {end}: {why}"
+    hint = "{remedy}"
+
+
+class PolicyLost(FlowError):
+    """The policy of a sealed decision is not at hand."""
+
+    code = "FLW-146"
+    family = Family.CONFIGURATION
+    says = "the policy {name!r} under which it was decided is not at hand: {why}"
+    hint = "name a policy that is here with `--policy`"

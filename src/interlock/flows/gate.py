@@ -17,6 +17,7 @@ from interlock.decision import (
     KINDS,
     NOBODY,
     Decision,
+    Governance,
     Known,
     Policy,
     Question,
@@ -144,7 +145,7 @@ class Gate:
             log.is_fresh,
             self._lost(statements),
             governance=governance,
-            findings=self._findings(statements) if governance.waivers else {},
+            findings=self.findings(statements) if governance.waivers else {},
         )
 
     def _admitted(self, log: ProvenLog, entries: Sequence[tuple[int, Entry]], until: int | None) -> Admitted:
@@ -166,7 +167,24 @@ class Gate:
                 refused.append(Refused(index, error.code, str(error)))
         return Admitted(tuple(statements), tuple(refused), tuple(foreign))
 
-    def _findings(self, statements: Sequence[VerifiedStatement]) -> dict[str, tuple[Finding, ...]]:
+    def governance(self) -> Governance:
+        """Give what people said. Errors: those of `proven` and `identity`; an empty log has nothing."""
+        log = self.proven()
+        if log is None:
+            return Governance()
+        said = self._admitted(log, log.of_kinds(GOVERNING), None)
+        return governance_of(said.statements, self._directory(log, None))
+
+    def of_kind(self, kind: str, *, newest: bool = False) -> tuple[VerifiedStatement, ...]:
+        """Give the verified statements of one type in the order of the ledger, or the newest alone.
+
+        Errors: those of `proven`; what does not verify is left out, so that nothing may be let through for want of it.
+        """
+        log = self.proven()
+        entries = log.of_kinds({kind}) if log is not None else []
+        return self._admitted(log, entries[-1:] if newest else entries, None).statements if log is not None else ()
+
+    def findings(self, statements: Sequence[VerifiedStatement]) -> dict[str, tuple[Finding, ...]]:
         """Give the lists of findings that waivers may cover; one that is lost covers nothing and is said elsewhere."""
         found = {}
         for one in statements:

@@ -6,6 +6,14 @@ from pathlib import Path
 
 from tests.unit.cli.shell import Said, Shell
 
+TEAM = [
+    word
+    for name in ("ann", "ben")
+    for role in ("security", "engineer", "operations", "approver")
+    for word in ("--role", f"{role}={name}")
+]
+"""Roles with which two people ask for everything and approve it for each other."""
+
 
 class Company:
     """Ann and ben, who share a ledger and, in tests, a folder of keys that both trust."""

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from interlock.testing.world import World
+from interlock.testing.world import World, failed, finding
+from tests.unit.cli.company import TEAM, Company
 from tests.unit.cli.shell import Shell
 
 
@@ -20,3 +21,13 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     before = signal.getsignal(signal.SIGTERM)
     yield Shell(world, capsys)
     signal.signal(signal.SIGTERM, before)
+
+
+@pytest.fixture
+def team(shell: Shell) -> Company:
+    """Give ann and ben, who may ask for everything and approve it, and a checked change with one finding."""
+    made = Company(shell)
+    made.found(*TEAM)
+    shell.world.runner.outcomes["commit.sast"] = failed(finding("commit.sast"))
+    shell.world.check()
+    return made

@@ -19,7 +19,7 @@ def test_the_version_is_printed_whatever_else_is_said(word: str, capsys: pytest.
 def test_help_lists_every_command_with_its_line(word: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([word]) == Exit.ALLOWED
     said = capsys.readouterr().out
-    assert all(f"  {name:<10} {says}\n" in said for name, says in COMMANDS.items())
+    assert all(f"  {name:<11} {says}\n" in said for name, says in COMMANDS.items())
 
 
 def test_nothing_said_is_nothing_allowed(capsys: pytest.CaptureFixture[str]) -> None:

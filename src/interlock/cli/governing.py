@@ -1,0 +1,72 @@
+"""What the commands share by which people let things through or stop them: who signs, by which policy. Floor 15."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from interlock.cli.arguments import add_place
+from interlock.cli.choosing import ChosenPolicy
+from interlock.decision import Policy, Question
+from interlock.kernel import Instant, InterlockError, Subject, duration, instant
+
+if TYPE_CHECKING:
+    from interlock.flows.speaking import Speaker
+    from interlock.wiring.app import App
+
+
+def with_answer(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say where, by which policy, and in which form the answer comes."""
+    add_place(parser)
+    parser.add_argument("--policy", metavar="NAME", help="another policy than the configured one")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to show it (default: text)")
+
+
+def speaker_of(app: App) -> Speaker:
+    """Give the person whose key signs here."""
+    from interlock.flows.speaking import Speaker
+
+    signer = app.keys.signer(app.clock())
+    name = app.keys.find(signer.key_id).name
+    return Speaker(gate=app.gate, seal=app.seal, clock=app.clock, key=signer.key_id, name=name)
+
+
+def resource_of(app: App) -> str:
+    """Give what permissions are asked for on where no environment is meant."""
+    return question_of(app, Subject("", ()), "").resource
+
+
+def question_of(app: App, subject: Subject, environment: str, chosen: ChosenPolicy | None = None) -> Question:
+    """Give the question whether a subject may proceed now."""
+    return Question(
+        subject,
+        app.clock(),
+        environment=environment,
+        policy_is_asked=chosen is not None and chosen.is_asked,
+        is_vouched=chosen is not None and chosen.is_vouched,
+        product=app.product,
+    )
+
+
+def policy_named(app: App, chosen: Policy, name: str, digest: str) -> Policy:
+    """Give the policy of a sealed decision: the present one of that name. Errors: PolicyLost (FLW-146)."""
+    from interlock.flows.errors import PolicyLost
+
+    if chosen.name == name or chosen.digest.hex == digest:
+        return chosen
+    try:
+        return app.policies.get(name)
+    except InterlockError as error:
+        raise PolicyLost(name=name, why=str(error)) from error
+
+
+def end_of(text: str, at: Instant) -> Instant:
+    """Read when something ends: a number of days, a length such as 12h or 30d, a day, or a moment.
+
+    Errors: InstantMalformed (KRN-102).
+    """
+    if text.isdecimal() and len(text) <= 4:  # noqa: PLR2004 (days of a few years)
+        return at + duration(f"{text}d")
+    if text[-1:] in "smhdw" and text[:-1].isdecimal():
+        return at + duration(text)
+    return instant(text if "T" in text.upper() else f"{text}T00:00:00Z")

@@ -1,0 +1,108 @@
+"""interlock waivers: list, show, approve, reject, revoke. Floor 15."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from interlock.cli.acting import show
+from interlock.cli.arguments import Parser, open_app, subcommands
+from interlock.cli.choosing import chosen_policy
+from interlock.cli.exits import Exit
+from interlock.cli.governing import resource_of, speaker_of, with_answer
+from interlock.kernel import Instant, duration
+
+if TYPE_CHECKING:
+    from interlock.flows.waivers import Row
+    from interlock.wiring.app import App
+
+_SAYS = """\
+What is accepted for a while here, by whom and until when. A waiver counts once
+enough people who may have approved it, and none of them asked for it or owns it.
+"""
+
+
+def parser() -> Parser:
+    """Give the parser of the command's arguments."""
+    made = Parser("waivers", _SAYS)
+    actions = subcommands(
+        made,
+        (
+            ("list", "list waivers: whether each counts, what it covers, when it ends"),
+            ("show", "tell everything about a waiver"),
+            ("approve", "approve what somebody else asked for"),
+            ("reject", "reject a waiver; it does not count then, whoever approves it"),
+            ("revoke", "take a waiver back, for good"),
+        ),
+    )
+    listing = actions["list"]
+    listing.add_argument("--expiring", metavar="SPAN", default="", help="only those that end within 14d, 12h, ...")
+    listing.add_argument("--unused", action="store_true", help="only those that the newest evidence does not need")
+    for name, one in actions.items():
+        if name != "list":
+            one.add_argument("id", metavar="ID", help="the waiver, or the start of its id")
+        if name in {"approve", "reject", "revoke"}:
+            one.add_argument("--reason", metavar="TEXT", required=name != "approve", default="", help="why")
+        with_answer(one)
+    return made
+
+
+def run(words: list[str]) -> int:
+    """Run the command and give its exit code."""
+    asked = parser().parse_args(words)
+    is_reading = asked.action in {"list", "show"}
+    with open_app(asked.repository, asked.store, is_reading=is_reading) as app:
+        return _ACTIONS[asked.action](app, asked)
+
+
+def _rows(app: App, asked: argparse.Namespace) -> tuple[Row, ...]:
+    from interlock.flows.waivers import listed
+
+    return listed(app.gate, chosen_policy(app, asked.policy).policy, resource_of(app), app.clock())
+
+
+def _list(app: App, asked: argparse.Namespace) -> int:
+    from interlock.render.waivers import waiver_json, waiver_rows
+
+    at = app.clock()
+    latest: Instant | None = at + duration(asked.expiring) if asked.expiring else None
+    found = [
+        one
+        for one in _rows(app, asked)
+        if (latest is None or at < one.ends <= latest) and not (asked.unused and one.is_used)
+    ]
+    return show(asked, [waiver_json(one) for one in found], waiver_rows(found))
+
+
+def _show(app: App, asked: argparse.Namespace) -> int:
+    from interlock.flows.speaking import the_one
+
+    rows = {one.standing.waiver.id: one for one in _rows(app, asked)}
+    found = the_one((one.standing.waiver for one in rows.values()), asked.id, "waivers", "waivers list")
+    return _tell(asked, rows[found.id])
+
+
+def _tell(asked: argparse.Namespace, row: Row) -> int:
+    from interlock.render.waivers import waiver_json, waiver_lines
+
+    return show(asked, waiver_json(row), waiver_lines(row))
+
+
+def _answer(app: App, asked: argparse.Namespace) -> int:
+    from interlock.flows.waivers import answer
+
+    policy = chosen_policy(app, asked.policy).policy
+    waiver = answer(speaker_of(app), policy, resource_of(app), asked.id, asked.action, asked.reason)
+    row = next(one for one in _rows(app, asked) if one.standing.waiver.id == waiver.id)
+    _tell(asked, row)
+    return Exit.REVIEW if asked.action == "approve" and not row.counts else Exit.ALLOWED
+
+
+def _revoke(app: App, asked: argparse.Namespace) -> int:
+    from interlock.flows.waivers import revoke
+
+    waiver = revoke(speaker_of(app), asked.id, asked.reason)
+    return _tell(asked, next(one for one in _rows(app, asked) if one.standing.waiver.id == waiver.id))
+
+
+_ACTIONS = {"list": _list, "show": _show, "approve": _answer, "reject": _answer, "revoke": _revoke}

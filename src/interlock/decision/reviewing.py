@@ -1,0 +1,69 @@
+"""Who has answered to a release, who could, and what of it an answer is about. Floor 8."""
+
+from __future__ import annotations
+
+import msgspec
+
+from interlock.decision.approvals import Asking, Relations, Roll, unable
+from interlock.decision.by_hand import taken_by_hand
+from interlock.decision.held import Waived, covered, facts_of
+from interlock.decision.model import Decision, Policy, Reason
+from interlock.decision.people import is_for_people, release_roll
+from interlock.decision.question import Known, Question
+from interlock.decision.relations import relations_of, with_waivers
+from interlock.decision.terms import ApprovalNeed
+from interlock.decision.waivers import standings
+
+
+class Demand(msgspec.Struct, frozen=True):
+    """One thing that a policy asks of people before a release, and how it stands."""
+
+    name: str
+    """`approval:1`, ... or `review`."""
+    need: ApprovalNeed
+    permission: str
+    roll: Roll
+    could: tuple[str, ...]
+    """People whose approval would count."""
+
+
+def demands_on(policy: Policy, known: Known, question: Question) -> tuple[Demand, ...]:
+    """Give what a policy asks of people, whoever has answered already; a review comes last."""
+    relations = _relations(policy, known, question)
+    asked = [(f"approval:{number}", need, "release.approve") for number, need in enumerate(policy.people.approvals, 1)]
+    if policy.people.review is not None:
+        asked.append(("review", policy.people.review, "review.approve"))
+    return tuple(
+        Demand(
+            name,
+            need,
+            permission,
+            release_roll(need, permission, policy, known, question, relations),
+            _could(need, permission, known, question, relations),
+        )
+        for name, need, permission in asked
+    )
+
+
+def _relations(policy: Policy, known: Known, question: Question) -> Relations:
+    sealed, _ = facts_of(known, question, taken_by_hand(policy))
+    every = [held for several in sealed.values() for held in several]
+    relations = relations_of([one.fact.assessment for one in every], question.actor, known.governance.directory)
+    terms = policy.people.waivers
+    waived = Waived(terms, standings(known.governance, terms, question.resource, question.at, relations))
+    used = {standing.id: standing for one in every for standing in covered(one, known, question, waived).covered_by}
+    return with_waivers(relations, tuple(used.values()), known.governance.directory)
+
+
+def _could(
+    need: ApprovalNeed, permission: str, known: Known, question: Question, relations: Relations
+) -> tuple[str, ...]:
+    directory = known.governance.directory
+    asking = Asking("release", "", permission, question.resource, question.at, question.environment)
+    people = (one.id for one in directory.people)
+    return tuple(one for one in people if not unable(one, asking, need, directory, relations))
+
+
+def waiting(decision: Decision) -> tuple[Reason, ...]:
+    """Give the reasons that the approval of a review answers."""
+    return tuple(one for one in decision.reasons if is_for_people(one))

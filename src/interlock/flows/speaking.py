@@ -1,0 +1,92 @@
+"""Speaking: what a person signs that governs others' work, and what would come of it before it is signed. Floor 11."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+import msgspec
+
+from interlock.decision import Governance, Signed
+from interlock.evidence import (
+    APPROVAL,
+    BREAK_GLASS,
+    HOLD,
+    REVOCATION,
+    WAIVER,
+    Approval,
+    BreakGlass,
+    Hold,
+    Revocation,
+    Waiver,
+)
+from interlock.flows.errors import NotSaid, SpeakerUnknown
+from interlock.flows.gate import Gate
+from interlock.flows.ports import Clock
+from interlock.flows.seal import Seal
+from interlock.identity import PersonId
+from interlock.kernel import Digest, Instant, KeyId, Subject, canonical, sha256, stamp
+
+Spoken = Waiver | Approval | Revocation | Hold | BreakGlass
+_TYPES: Final[dict[type, tuple[str, str]]] = {
+    Waiver: (WAIVER, "waivers"),
+    Approval: (APPROVAL, "approvals"),
+    Revocation: (REVOCATION, "revocations"),
+    Hold: (HOLD, "holds"),
+    BreakGlass: (BREAK_GLASS, "glasses"),
+}
+_LAST: Final = 2**62
+"""The place of what is not said yet: after everything that is."""
+_SHORTEST: Final = 4
+"""Fewer digits of an id name nothing."""
+
+
+class Speaker:
+    """One person with their key, who signs what governs others' work."""
+
+    def __init__(self, *, gate: Gate, seal: Seal, clock: Clock, key: KeyId, name: str) -> None:
+        self.gate = gate
+        self.key = key
+        self.name = name
+        self._seal = seal
+        self._clock = clock
+
+    def now(self) -> Instant:
+        """Give the present."""
+        return self._clock()
+
+    def person(self, governance: Governance) -> PersonId:
+        """Say who this is. Errors: SpeakerUnknown (FLW-140)."""
+        person = governance.directory.person_of_key(self.key)
+        if person is None:
+            raise SpeakerUnknown(key=f"{self.name} ({self.key[:12]})")
+        return person
+
+    def foresee(self, governance: Governance, says: Spoken) -> Governance:
+        """Give what people said as if this had been said too."""
+        at, body = self.now(), canonical(says)
+        digest = sha256(body)
+        said: Signed[Any] = Signed(says, digest.hex, Digest("sha256", "0" * 64), _LAST, at, at, self.key, self.name)
+        _, field = _TYPES[type(says)]
+        return msgspec.structs.replace(governance, **{field: (*getattr(governance, field), said)})
+
+    def say(self, says: Spoken, about: Subject | None = None) -> str:
+        """Sign and enter it, about something or about itself; give its id. Errors: those of `Seal.document`."""
+        kind, _ = _TYPES[type(says)]
+        digest = sha256(canonical(says))
+        subject = about or Subject(f"{kind.rsplit('/', 2)[1]} {digest.short}", (digest,))
+        self._seal.document(subject, kind, says)
+        return digest.hex
+
+    def answer(self, about: str, answer: str, target: str, reason: str, **more: Any) -> Approval:  # noqa: ANN401 (fields of an Approval)
+        """Give an answer, dated now and not signed yet."""
+        return Approval(about, answer, target, stamp(self.now()), reason, **more)
+
+
+def the_one(said: Iterable[Signed[Any]], name: str, what: str, verb: str) -> Signed[Any]:
+    """Give what has an id that begins so; a prefix such as `wvr-` may stand before it. Errors: NotSaid (FLW-142)."""
+    wanted = name.rsplit("-", 1)[-1].removeprefix("sha256:")
+    found = {one.id: one for one in said if len(wanted) >= _SHORTEST and one.id.startswith(wanted)}
+    if len(found) != 1:
+        raise NotSaid(name=name, count=len(found), what=what, verb=verb)
+    return next(iter(found.values()))

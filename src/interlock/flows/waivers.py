@@ -1,0 +1,341 @@
+"""Waivers: asked for, looked over and answered by people; what each covers in the newest evidence here. Floor 11."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from datetime import timedelta
+from typing import Final
+
+import msgspec
+
+from interlock.control import Finding, FindingState
+from interlock.decision import Governance, Policy, Question, Signed, Status, Verdict, WaiverTerms
+from interlock.decision.approvals import Asking, roll_of
+from interlock.decision.times import span
+from interlock.decision.waivers import Standing, is_never, scopes, standings, waive
+from interlock.evidence import ASSESSMENT, Revocation, Waiver, read_assessment
+from interlock.flows.errors import EndWrong, NameUnknown, ScopeEmpty, WouldNotCount
+from interlock.flows.gate import Gate
+from interlock.flows.speaking import Speaker, the_one
+from interlock.formats import nearest
+from interlock.identity import PersonId
+from interlock.kernel import Digest, Instant, KeyId, Subject, instant, matches, stamp
+
+_VULNERABILITY: Final = re.compile(r"[A-Z][A-Z0-9]*-[A-Za-z0-9][A-Za-z0-9-]*")
+"""CVE-2026-0001, GHSA-aaaa-bbbb-cccc, PYSEC-2026-1, RUSTSEC-2026-0001, ..."""
+
+
+class Evidence(msgspec.Struct, frozen=True):
+    """The newest evidence here: of each control its last findings."""
+
+    subject: Subject = Subject("nothing", ())
+    findings: tuple[Finding, ...] = ()
+    examined: frozenset[str] = frozenset()
+    """The controls that examined it."""
+
+
+class Cover(msgspec.Struct, frozen=True):
+    """What a waiver covers in some evidence."""
+
+    findings: tuple[Finding, ...] = ()
+    is_whole: bool = False
+    """Whether it covers a control or a rule of the policy as a whole."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing that it would be needed for."""
+        return not self.findings
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A waiver with everything that people ask about one."""
+
+    standing: Standing
+    cover: Cover
+    asker: str
+    approved_by: tuple[str, ...]
+    rejected_by: tuple[str, ...]
+    refused: tuple[str, ...]
+    """Why approvals do not count."""
+    ends: Instant
+    days_left: int
+    is_used: bool = True
+    """Whether it is needed for anything in the newest evidence."""
+
+    @property
+    def says(self) -> Waiver:
+        """What was asked for."""
+        return self.standing.waiver.says
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts now."""
+        return not self.standing.why_not
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """A waiver that was asked for."""
+
+    id: str
+    waiver: Waiver
+    cover: Cover
+    notes: tuple[str, ...]
+
+
+def newest(gate: Gate) -> Evidence:
+    """Give what the last check here found: of each control the last assessment about the same subject.
+
+    Errors: those of `Gate.proven`.
+    """
+    last = gate.of_kind(ASSESSMENT, newest=True)
+    if not last:
+        return Evidence()
+    subject = last[-1].statement.subjects[0]
+    held = {}
+    for one in gate.known(subject).statements:
+        if one.statement.predicate_type == ASSESSMENT:
+            held[read_assessment(one.statement.predicate).control] = one
+    lists = gate.findings(list(held.values()))
+    return Evidence(subject, tuple(one for found in lists.values() for one in found), frozenset(held))
+
+
+def covers(says: Waiver, evidence: Evidence, terms: WaiverTerms | None) -> Cover:
+    """Give what a waiver covers if it counts."""
+    where = says.environments[0] if says.environments else ""
+    if not (says.paths or says.components or says.fingerprints) and (
+        says.what == "control" or says.name.startswith("rule:")
+    ):
+        is_for = not says.subjects or {str(one) for one in evidence.subject.digests} & set(says.subjects)
+        of_control = tuple(one for one in evidence.findings if one.control == says.name) if is_for else ()
+        return Cover(of_control, is_whole=True)
+    after, _ = waive(evidence.findings, [Standing(_unsigned(says))], terms, evidence.subject, where)
+    pairs = zip(evidence.findings, after, strict=True)
+    return Cover(tuple(new for old, new in pairs if new.state is FindingState.WAIVED is not old.state))
+
+
+def _unsigned(says: Waiver) -> Signed[Waiver]:
+    at = instant(says.created_at)
+    return Signed(says, "", _NOWHERE, 0, at, at, _NO_KEY, "")
+
+
+def ask(speaker: Speaker, policy: Policy, resource: str, says: Waiver, known: Collection[str]) -> Asked:
+    """Ask for a waiver, if it could ever count; it does not before others approve it.
+
+    Shape:  `known` are the controls that there are.
+    Errors: NameUnknown (FLW-143), ScopeEmpty (FLW-144), EndWrong (FLW-145), WouldNotCount (FLW-141), SpeakerUnknown
+        (FLW-140), PatternMalformed.
+    """
+    governance = speaker.gate.governance()
+    evidence = newest(speaker.gate)
+    notes = _check_name(says, policy, evidence, known)
+    terms = _check_terms(says, policy)
+    _check_end(says, terms, speaker.now())
+    notes += _check_scopes(says, evidence, terms)
+    person = speaker.person(governance)
+    says = says if says.owner else msgspec.structs.replace(says, owner=person)
+    governance.directory.person(says.owner)
+    may = governance.directory.may(person, "waiver.request", resource, at=speaker.now())
+    if not may.is_allowed:
+        raise WouldNotCount(
+            why=may.why, remedy=f"ask somebody who may: `interlock who can waiver.request on {resource}`"
+        )
+    cover = covers(says, evidence, terms)
+    return Asked(speaker.say(says), says, cover, tuple(notes))
+
+
+def _check_name(says: Waiver, policy: Policy, evidence: Evidence, known: Collection[str]) -> list[str]:
+    rules = {f"rule:{one.id}" for one in policy.rules}
+    if says.name.startswith("rule:"):
+        _among(says.name, rules, f"rule in the policy {policy.name} called", rules)
+        return []
+    if says.what == "control":
+        _among(says.name, known, "control", {*known, *rules, *_rules_in(evidence.findings)})
+        return []
+    found = _named(says, evidence)
+    if says.what == "vulnerability" and not found:
+        return [f"{says.name} is in nothing that was found here; the waiver covers it once it is"]
+    if not found:
+        names = _rules_in(evidence.findings)
+        raise NameUnknown(what="finding of a rule", name=says.name, nearest=nearest(says.name, {*names, *known}))
+    return []
+
+
+def _among(name: str, there: Collection[str], what: str, like: Collection[str]) -> None:
+    if name not in there:
+        raise NameUnknown(what=what, name=name, nearest=nearest(name, like))
+
+
+def _rules_in(findings: Iterable[Finding]) -> set[str]:
+    return {name for one in findings for name in (one.rule, *(f"{w.tool}:{w.rule}" for w in one.witnesses))}
+
+
+def _named(says: Waiver, evidence: Evidence) -> tuple[Finding, ...]:
+    """Give the findings that a waiver names, whatever else it is limited to."""
+    if says.what == "control":
+        return tuple(one for one in evidence.findings if one.control == says.name)
+    bare = msgspec.structs.replace(says, paths=(), components=(), fingerprints=(), subjects=(), environments=())
+    return covers(bare, evidence, None).findings
+
+
+def _check_terms(says: Waiver, policy: Policy) -> WaiverTerms:
+    terms = policy.people.waivers
+    if terms is None:
+        remedy = f"mend what is found, or add a section `waivers:` to the policy {policy.name}"
+        raise WouldNotCount(why=f"the policy {policy.name} takes no waivers", remedy=remedy)
+    control = says.name if says.what == "control" or says.name.startswith("rule:") else ""
+    if is_never(says.name, control, terms):
+        why = f"the policy {policy.name} lets nobody waive {says.name}"
+        raise WouldNotCount(why=why, remedy=f"mend it; {terms.source}:{terms.line} says `never`")
+    return terms
+
+
+def _check_end(says: Waiver, terms: WaiverTerms, at: Instant) -> None:
+    ends = instant(says.expires_at)
+    if ends <= at:
+        remedy = "give a time to come: `--expires 30d`, or `--expires 2027-01-31`"
+        raise EndWrong(end=says.expires_at, why="that is past", remedy=remedy)
+    if (ends - at).total_seconds() > terms.max_age_s:
+        latest = stamp(at + timedelta(seconds=terms.max_age_s))
+        why = f"{span(terms.max_age_s)} is the limit of {terms.source}:{terms.line}"
+        raise EndWrong(end=says.expires_at, why=why, remedy=f"the latest end is {latest[:16]}Z: `--expires {latest}`")
+
+
+def _check_scopes(says: Waiver, evidence: Evidence, terms: WaiverTerms) -> list[str]:
+    """Refuse a limit that nothing fits; where nothing is found of it yet nobody can tell."""
+    named = _named(says, evidence)
+    notes = []
+    for kind, values in scopes(says).items():
+        for value in values:
+            if kind == "path":
+                matches(value, "a")  # one that cannot be read is refused here, not when it counts for nothing
+            if kind in {"environment", "subject"}:
+                continue
+            if not named:
+                notes.append(f"nothing shows that {kind} {value} fits: {says.name} was not found here yet")
+            elif not _fits(says, kind, value, evidence, terms):
+                raise ScopeEmpty(scope=f"--scope {kind}={value}", count=len(named), name=says.name)
+    return notes
+
+
+def _fits(says: Waiver, kind: str, value: str, evidence: Evidence, terms: WaiverTerms) -> bool:
+    fields = {"path": "paths", "component": "components", "fingerprint": "fingerprints"}
+    bare = msgspec.structs.replace(says, paths=(), components=(), fingerprints=(), subjects=(), environments=())
+    return not covers(msgspec.structs.replace(bare, **{fields[kind]: (value,)}), evidence, terms).is_empty
+
+
+def kind_of(name: str) -> str:
+    """Tell by its form what a name is the name of: `vulnerability`, `rule` or `control`."""
+    if ":" in name:
+        return "rule"
+    return "vulnerability" if _VULNERABILITY.fullmatch(name) else "control"
+
+
+def listed(gate: Gate, policy: Policy, resource: str, at: Instant) -> tuple[Row, ...]:
+    """Give every waiver with how it stands under a policy now. Errors: those of `Gate.governance`."""
+    governance = gate.governance()
+    if not governance.waivers:
+        return ()
+    evidence = newest(gate)
+    terms = policy.people.waivers
+    rows = [
+        _row(one, governance, terms, resource, at, evidence) for one in standings(governance, terms, resource, at, {})
+    ]
+    if any(one.cover.is_whole for one in rows):
+        against = _against(gate, policy, evidence, at)
+        rows = [
+            msgspec.structs.replace(one, is_used=one.is_used or (one.cover.is_whole and one.says.name in against))
+            for one in rows
+        ]
+    return tuple(rows)
+
+
+def _against(gate: Gate, policy: Policy, evidence: Evidence, at: Instant) -> frozenset[str]:
+    """Name the controls and rules that are not met in some evidence, or only by a waiver."""
+    decision = gate.decide(policy, Question(evidence.subject, at))
+    return frozenset(
+        one.requirement for one in decision.reasons if one.verdict is not Verdict.ALLOW or one.status is Status.WAIVED
+    )
+
+
+def _row(
+    one: Standing,
+    governance: Governance,
+    terms: WaiverTerms | None,
+    resource: str,
+    at: Instant,
+    evidence: Evidence,
+) -> Row:
+    asker = governance.directory.person_of_key(one.waiver.signer)
+    roll = _roll(one.waiver, governance, terms, resource, at)
+    cover = covers(one.waiver.says, evidence, terms)
+    ends = instant(one.waiver.says.expires_at)
+    return Row(
+        one,
+        cover,
+        asker or one.waiver.signer_name,
+        tuple(sorted(roll[0])),
+        tuple(sorted(roll[1])),
+        roll[2],
+        ends,
+        (ends - at).days,
+        not cover.is_empty,
+    )
+
+
+def _roll(
+    waiver: Signed[Waiver], governance: Governance, terms: WaiverTerms | None, resource: str, at: Instant
+) -> tuple[Collection[str], Collection[str], tuple[str, ...]]:
+    """Give who approved, who rejected, and why the others do not count."""
+    if terms is None:
+        return (), (), ()
+    asker = governance.directory.person_of_key(waiver.signer)
+    others = {PersonId(waiver.says.owner), *((asker,) if asker else ())}
+    roll = roll_of(Asking("waiver", waiver.id, "waiver.approve", resource, at), terms.need, governance, {}, others)
+    return roll.people, {who for who, _ in roll.rejected}, roll.refused
+
+
+def answer(speaker: Speaker, policy: Policy, resource: str, name: str, word: str, reason: str) -> Signed[Waiver]:
+    """Approve or reject a waiver; an approval that would not count is refused.
+
+    Errors: NotSaid (FLW-142), WouldNotCount (FLW-141), SpeakerUnknown (FLW-140).
+    """
+    governance = speaker.gate.governance()
+    waiver = the_one(governance.waivers, name, "waivers", "waivers list")
+    says = speaker.answer("waiver", word, waiver.id, reason)
+    if word == "approve":
+        person = speaker.person(governance)
+        _check_countable(waiver, policy, governance, speaker.now())
+        terms = policy.people.waivers
+        before = _roll(waiver, governance, terms, resource, speaker.now())
+        after = _roll(waiver, speaker.foresee(governance, says), terms, resource, speaker.now())
+        new = [why for why in after[2] if why not in before[2]] or [why for why in after[2] if person in why]
+        voices = {governance.directory.voice_of(PersonId(one)) for one in after[0]}
+        if governance.directory.voice_of(person) not in voices or new:
+            why = new[0] if new else f"{person} cannot approve it"
+            raise WouldNotCount(
+                why=why, remedy=f"ask somebody who may: `interlock who can waiver.approve on {resource}`"
+            )
+    speaker.say(says)
+    return waiver
+
+
+def _check_countable(waiver: Signed[Waiver], policy: Policy, governance: Governance, at: Instant) -> None:
+    """Refuse to approve what counts for nobody."""
+    if waiver.id in governance.revoked:
+        raise WouldNotCount(why="the waiver was revoked", remedy="ask for a new one: `interlock waive`")
+    if at >= instant(waiver.says.expires_at):
+        why = f"the waiver ended on {waiver.says.expires_at}"
+        raise WouldNotCount(why=why, remedy="ask for a new one: `interlock waive`")
+    _check_terms(waiver.says, policy)
+
+
+def revoke(speaker: Speaker, name: str, reason: str) -> Signed[Waiver]:
+    """Take a waiver back, whoever asked for it; a trusted signature is enough. Errors: NotSaid (FLW-142)."""
+    waiver = the_one(speaker.gate.governance().waivers, name, "waivers", "waivers list")
+    speaker.say(Revocation(waiver.id, reason, stamp(speaker.now())))
+    return waiver
+
+
+_NOWHERE: Final = Digest("sha256", "0" * 64)
+_NO_KEY: Final = KeyId("0" * 64)

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import pytest
+
+from interlock.cli.exits import Exit
+from interlock.testing.world import failed, finding
+from tests.unit.cli.company import TEAM, Company
+from tests.unit.cli.shell import Shell
+
+POLICY = """\
+policy: house
+says: what is found goes to a person
+review: {approvals: 1}
+require:
+  - control: commit.secrets
+    not_applicable: allow
+  - control: commit.sast
+    otherwise: review
+    not_applicable: allow
+"""
+AUTHORS = ("--account", "ann=git:test@example.org")
+
+
+@pytest.fixture
+def company(shell: Shell) -> Company:
+    """Give ann and ben and a change whose finding was sent to review."""
+    made = Company(shell)
+    made.found(*TEAM)
+    shell.world.commit({"house.yaml": POLICY, "interlock.yaml": "policy: house.yaml\n"})
+    made.agree("people", "join", "ann", f"git:{shell.world.repository.git('log', '-1', '--format=%ae')}")
+    shell.world.runner.outcomes["commit.sast"] = failed(finding("commit.sast"))
+    shell.world.check()
+    return made
+
+
+def test_what_waits_is_listed_with_who_may_approve_it_until_somebody_did(company: Company) -> None:
+    listed = company("ben", "review", "list")
+    assert (listed.code, "commit.sast has 1 high finding" in listed.out) == (Exit.ALLOWED, True)
+    assert "may approve: ben\n" in listed.out, "ann wrote it"
+    (row,) = company("ben", "review", "list", "--format", "json").json
+    assert (row["decision"]["verdict"], row["demands"][0]["may"]) == ("review", ["ben"])
+    approved = company("ben", "review", "approve", "HEAD", "--reason", "looked at it")
+    assert (approved.code, "let through by the approval of ben" in approved.out) == (Exit.ALLOWED, True), approved.err
+    assert company("ann", "gate").code == Exit.ALLOWED
+    assert company("ann", "review", "list").out == "nothing waits for review\n"
+    shown = company("ann", "review", "show", "HEAD")
+    assert "approved  ben" in shown.out
+    again = company("ben", "review", "approve", "HEAD")
+    assert (again.code, "it is allowed already" in again.err) == (Exit.USAGE, True)
+
+
+def test_who_wrote_it_cannot_approve_it(company: Company) -> None:
+    said = company("ann", "review", "approve", "HEAD", "--reason", "mine is fine")
+    assert (said.code, "ann is change.author here and cannot approve it" in said.err) == (Exit.USAGE, True)
+    assert "these may approve it: ben" in said.err
+    assert company("ann", "gate").code == Exit.REVIEW
+
+
+def test_an_approval_can_be_withdrawn_and_somebody_elses_cannot(company: Company) -> None:
+    company("ben", "review", "approve", "HEAD")
+    other = company("ann", "review", "withdraw", "HEAD")
+    assert (other.code, "you have given no answer about" in other.err) == (Exit.USAGE, True)
+    assert company("ben", "review", "withdraw", "HEAD").code == Exit.REVIEW
+    assert company("ann", "gate").code == Exit.REVIEW
+
+
+def test_a_rejection_denies_until_it_is_withdrawn(company: Company) -> None:
+    assert company("ann", "review", "reject", "HEAD", "--reason", "wait for the fix").code == Exit.DENIED
+    gate = company("ben", "gate")
+    assert (gate.code, "ann rejected it: wait for the fix" in gate.out) == (Exit.DENIED, True)
+    assert company("ann", "review", "withdraw", "HEAD").code == Exit.REVIEW
+
+
+def test_a_release_into_an_environment_can_be_asked_for_and_its_approval_opens_no_other(company: Company) -> None:
+    asked = company("ann", "review", "ask", "HEAD", "--env", "live")
+    assert asked.code == Exit.REVIEW
+    rows = company("ben", "review", "list", "--format", "json").json
+    assert [one["decision"]["environment"] for one in rows] == [None, "live"]
+    approved = company("ben", "review", "approve", "HEAD", "--env", "live", "--format", "json")
+    assert (approved.code, approved.json["approval"]["environment"]) == (Exit.ALLOWED, "live")
+    assert approved.json["envelope"].startswith("sha256:")
+    assert company("ben", "gate", "--env", "live").code == Exit.ALLOWED
+    assert company("ben", "gate").code == Exit.REVIEW
+    assert company("ben", "gate", "--env", "test").code == Exit.REVIEW
+
+
+def test_an_approval_falls_with_what_it_accepted(company: Company) -> None:
+    company("ben", "review", "approve", "HEAD")
+    company.shell.world.runner.outcomes["commit.sast"] = failed(
+        finding("commit.sast"), finding("commit.sast", fingerprint="1" * 32)
+    )
+    company.shell.world.check()
+    assert company("ben", "gate").code == Exit.REVIEW, "another number of findings is another reason"
+
+
+def test_where_something_denies_no_approval_helps(team: Company) -> None:
+    said = team("ben", "review", "approve", "HEAD")
+    assert (said.code, "no approval answers this: commit.sast has 1 high finding" in said.err) == (Exit.USAGE, True)

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from interlock.cli.exits import Exit
+from tests.unit.cli.company import Company
+
+WAIVE = ("waive", "bandit:B602", "--reason", "the input is ours", "--expires", "30d")
+
+
+def asked_for(team: Company) -> str:
+    said = team("ann", *WAIVE, "--format", "json")
+    assert said.code == Exit.REVIEW, said.err
+    return str(said.json["id"])
+
+
+def test_a_waiver_counts_once_somebody_else_approved_it_and_not_after_it_was_revoked(team: Company) -> None:
+    name = asked_for(team)
+    assert team("ben", "gate").code == Exit.DENIED
+    own = team("ann", "waivers", "approve", name)
+    assert (own.code, "ann cannot approve their own request" in own.err) == (Exit.USAGE, True)
+    listed = team("ben", "waivers", "list")
+    assert "does not count: 1 of 1 approvals missing" in listed.out
+    approved = team("ben", "waivers", "approve", name, "--reason", "read it")
+    assert (approved.code, "approved  ben" in approved.out) == (Exit.ALLOWED, True)
+    assert team("ben", "gate").code == Exit.ALLOWED
+    assert team("ann", "waivers", "revoke", name, "--reason", "not ours after all").code == Exit.ALLOWED
+    gate = team("ben", "gate")
+    assert (gate.code, "bandit" in gate.out or "1 high" in gate.out) == (Exit.DENIED, True)
+    again = team("ben", "waivers", "approve", name)
+    assert (again.code, "it was revoked" in again.err or "was revoked" in again.err) == (Exit.USAGE, True)
+
+
+def test_a_rejected_waiver_does_not_count_until_who_rejected_it_approves_it(team: Company) -> None:
+    name = asked_for(team)
+    assert team("ben", "waivers", "reject", name, "--reason", "no").code == Exit.ALLOWED
+    shown = team("ann", "waivers", "show", name)
+    assert ("ben rejected it" in shown.out, "rejected  ben" in shown.out) == (True, True)
+    assert team("ben", "waivers", "approve", name).code == Exit.ALLOWED
+    assert team("ann", "gate").code == Exit.ALLOWED
+
+
+def test_the_list_tells_what_is_used_and_what_ends_soon(team: Company) -> None:
+    name = asked_for(team)
+    team("ann", "waive", "CVE-2026-1", "--reason", "not here", "--expires", "5", "--owner", "ben")
+    rows = {one["name"]: one for one in team("ben", "waivers", "list", "--format", "json").json}
+    assert (rows["bandit:B602"]["id"], rows["bandit:B602"]["used"], len(rows["bandit:B602"]["covers"])) == (
+        name,
+        True,
+        1,
+    )
+    assert (rows["CVE-2026-1"]["used"], rows["CVE-2026-1"]["owner"], rows["CVE-2026-1"]["asked_by"]) == (
+        False,
+        "ben",
+        "ann",
+    )
+    unused = team("ben", "waivers", "list", "--unused", "--format", "json").json
+    soon = team("ben", "waivers", "list", "--expiring", "14d", "--format", "json").json
+    assert [one["name"] for one in unused] == [one["name"] for one in soon] == ["CVE-2026-1"]
+    assert team("ben", "waivers", "list", "--expiring", "1d").out == "there are no such waivers\n"
+
+
+def test_an_id_that_fits_none_or_several_is_refused(team: Company) -> None:
+    asked_for(team)
+    said = team("ben", "waivers", "show", "wvr-ffff")
+    assert (said.code, "begins the ids of 0 of the waivers" in said.err) == (Exit.USAGE, True)
+    assert team("ben", "waivers", "show", "w").code == Exit.USAGE

@@ -1,0 +1,56 @@
+from pathlib import Path
+
+import pytest
+
+from interlock.flows import glass
+from interlock.flows.errors import EndWrong, WouldNotCount
+from interlock.testing.world import World
+from tests.governed import Team
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> Team:
+    return Team(World(tmp_path))
+
+
+def asked(team: Team, hours: int = 2) -> str:
+    with team.speaking("ann") as (app, speaker):
+        return glass.ask(speaker, team.policy(app), team.question("live"), hours, "the shop is down")
+
+
+def test_a_request_waits_is_open_is_over_and_is_reviewed(team: Team) -> None:
+    name = asked(team)
+    with team.speaking("ben") as (app, speaker):
+        policy = team.policy(app)
+        (row,) = glass.listed(policy, "repository", speaker.gate.governance(), team.world.at)
+        assert (row.state, row.needs_review) == ("waiting", False)
+        row = glass.approve(speaker, policy, "repository", name, "")
+        assert (row.state, row.broken.agreed, row.needs_review) == ("open", ("ben",), True)
+        team.world.pass_time(hours=3)
+        (row,) = glass.listed(policy, "repository", speaker.gate.governance(), team.world.at)
+        assert (row.state, row.needs_review) == ("over", True)
+        row = glass.review(speaker, policy, "repository", name, "all well")
+        assert (row.reviewed_by, row.needs_review) == (("ben",), False)
+
+
+def test_what_ended_before_anybody_agreed_is_agreed_to_by_nobody(team: Team) -> None:
+    name = asked(team, 1)
+    team.world.pass_time(hours=2)
+    with team.speaking("ben") as (app, speaker), pytest.raises(WouldNotCount, match="it ended on"):
+        glass.approve(speaker, team.policy(app), "repository", name, "")
+
+
+def test_whoever_asked_neither_agrees_nor_reviews(team: Team) -> None:
+    name = asked(team)
+    with team.speaking("ann") as (app, speaker):
+        policy = team.policy(app)
+        with pytest.raises(WouldNotCount, match="ann cannot approve their own request"):
+            glass.approve(speaker, policy, "repository", name, "")
+        with pytest.raises(WouldNotCount, match="never broken"):
+            glass.review(speaker, policy, "repository", name, "")
+        assert speaker.gate.governance().approvals == ()
+
+
+def test_more_hours_than_the_policy_allows_are_not_asked_for(team: Team) -> None:
+    with pytest.raises(EndWrong):
+        asked(team, 25)

@@ -1,0 +1,45 @@
+from pathlib import Path
+
+import pytest
+
+from interlock.evidence import Revocation
+from interlock.flows.errors import NotSaid, SpeakerUnknown
+from interlock.flows.speaking import the_one
+from interlock.kernel import canonical, sha256
+from interlock.testing.world import World
+from tests.governed import Team
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> Team:
+    return Team(World(tmp_path))
+
+
+def test_what_is_said_is_found_again_by_the_digest_of_what_it_says(team: Team) -> None:
+    waiver = team.waiver()
+    name = team.say("ann", waiver)
+    assert name == sha256(canonical(waiver)).hex
+    with team.speaking("ben") as (_, speaker):
+        governance = speaker.gate.governance()
+        assert [one.id for one in governance.waivers] == [name]
+        assert governance.waivers[0].signer == team.keys["ann"]
+        assert the_one(governance.waivers, f"wvr-{name[:16]}", "waivers", "waivers list").id == name
+        for wrong in (name[:3], "wvr-ffffff", ""):
+            with pytest.raises(NotSaid):
+                the_one(governance.waivers, wrong, "waivers", "waivers list")
+
+
+def test_what_is_foreseen_is_what_comes_of_it_and_nothing_is_signed(team: Team) -> None:
+    with team.speaking("ann") as (_, speaker):
+        before = speaker.gate.governance()
+        then = speaker.foresee(before, Revocation("00", "no more", "2026-01-05T09:00:00Z"))
+        assert then.revoked == {"00"}
+        assert speaker.gate.governance().revoked == before.revoked == frozenset()
+
+
+def test_a_key_that_is_nobodys_speaks_for_nobody(team: Team) -> None:
+    team.stranger("sly")
+    with team.speaking("sly") as (_, speaker), pytest.raises(SpeakerUnknown):
+        speaker.person(speaker.gate.governance())
+    with team.speaking("ben") as (_, speaker):
+        assert speaker.person(speaker.gate.governance()) == "ben"

@@ -1,0 +1,24 @@
+from pathlib import Path
+
+from interlock.flows import glass
+from interlock.render.glass import list_lines, row_json, row_lines
+from interlock.testing.world import World
+from tests.governed import Team
+
+
+def test_broken_glass_is_told_so_that_nobody_overlooks_it(tmp_path: Path) -> None:
+    team = Team(World(tmp_path))
+    assert list(list_lines(())) == ["nobody ever asked to break the glass"]
+    with team.speaking("ann") as (app, speaker):
+        name = glass.ask(speaker, team.policy(app), team.question("live"), 2, "the shop is down")
+        waiting = glass.listed(team.policy(app), "repository", speaker.gate.governance(), team.world.at)
+    assert f"break-glass approve {name[:16]}" in "\n".join(list_lines(waiting))
+    with team.speaking("ben") as (app, speaker):
+        policy = team.policy(app)
+        row = glass.approve(speaker, policy, "repository", name, "")
+        text = "\n".join(row_lines(row))
+        assert ("!! BROKEN" in text, "ann asked" in text, "ben agreed" in text) == (True, True, True)
+        assert "every other release into live is denied" in text
+        done = glass.review(speaker, policy, "repository", name, "all well")
+    assert "  reviewed by ben" in list(row_lines(done))
+    assert (row_json(done)["state"], row_json(done)["needs_review"]) == ("open", False)
