@@ -22,7 +22,7 @@ WIDTH = 100
 def parsers() -> Iterator[tuple[str, argparse.ArgumentParser]]:
     """Give the parser of every command and action by the words that lead to it."""
     for name in COMMANDS:
-        top: argparse.ArgumentParser = import_module(f"interlock.cli.{name}").parser()
+        top: argparse.ArgumentParser = import_module(f"interlock.cli.{name.replace('-', '_')}").parser()
         yield name, top
         for action in top._actions:
             if isinstance(action, argparse._SubParsersAction):
@@ -93,7 +93,7 @@ def test_no_option_is_guessed_from_its_beginning(words: str, capsys: pytest.Capt
 def test_the_program_lists_every_command_with_its_line(capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = said(["--help"], capsys)
     for name, says in COMMANDS.items():
-        assert f"  {name:<10} {says}\n" in out
+        assert f"  {name:<11} {says}\n" in out
 
 
 @pytest.mark.parametrize("word", ["--version", "-V"])

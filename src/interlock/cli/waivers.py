@@ -36,7 +36,7 @@ def parser() -> Parser:
         ),
     )
     listing = actions["list"]
-    listing.add_argument("--expiring", metavar="SPAN", default="", help="only those that end within 14d, 12h, ...")
+    listing.add_argument("--expiring", metavar="SPAN", default="", help="only those that end within 14d, 12h or so")
     listing.add_argument("--unused", action="store_true", help="only those that the newest evidence does not need")
     for name, one in actions.items():
         if name != "list":

@@ -13,7 +13,14 @@ InterlockError
     ├── SubjectDisputed            FLW-109
     ├── DecisionUnreadable         FLW-111
     ├── WorkNotDone                FLW-131
-    └── OutcomeContradicted        FLW-132
+    ├── OutcomeContradicted        FLW-132
+    ├── SpeakerUnknown             FLW-140
+    ├── WouldNotCount              FLW-141
+    ├── NotSaid                    FLW-142
+    ├── NameUnknown                FLW-143
+    ├── ScopeEmpty                 FLW-144
+    ├── EndWrong                   FLW-145
+    └── PolicyLost                 FLW-146
 """
 
 from __future__ import annotations

@@ -101,7 +101,7 @@ class Gate:
         from interlock.decision.counterfactual import turning  # only who asks for it pays for it
 
         known = self.known(question.subject, seen=seen)
-        known = msgspec.structs.replace(known, findings=self._findings(known.statements))
+        known = msgspec.structs.replace(known, findings=self.findings(known.statements))
         return turning(policy, known, question, self._rego(policy), self.answer(policy, known, question))
 
     def _policy(self, digest: str, name: str) -> Policy | None:
