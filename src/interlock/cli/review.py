@@ -84,7 +84,7 @@ def _ask(app: App, asked: argparse.Namespace) -> int:
     chosen = chosen_policy(app, asked.policy)
     row = look(app.gate, chosen.policy, question_of(app, chosen_subject(app, asked.subject), asked.env, chosen))
     if not row.decision.hypothetical:
-        app.seal.decision(row.decision)
+        app.seal.decision(row.decision, chosen.policy)
     show(asked, row_json(row, app.clock()), row_lines(row))
     return of_decision(row.decision)
 

@@ -188,4 +188,4 @@ def withdraw(speaker: Speaker, seal: Seal, policy: Policy, question: Question, r
 def _said(speaker: Speaker, seal: Seal, policy: Policy, question: Question, says: Approval) -> Answered:
     speaker.say(says, question.subject)
     decision = speaker.gate.decide(policy, msgspec.structs.replace(question, at=speaker.now()))
-    return Answered(says, decision, None if decision.hypothetical else seal.decision(decision))
+    return Answered(says, decision, None if decision.hypothetical else seal.decision(decision, policy))
