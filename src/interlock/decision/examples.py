@@ -13,14 +13,20 @@ import msgspec
 from interlock.control import Stage
 from interlock.decision.errors import ControlNotKnown
 from interlock.decision.model import Status, Verdict
+from interlock.decision.supposed_acts import ACTS, SupposedActs, acts_of, is_person, person_id
 from interlock.formats import Node, nearest, read_yaml
 from interlock.kernel import Severity, duration, instant
 
 EXAMPLE: Final = frozenset({"name", "given", "expect"})
-GIVEN: Final = frozenset({"evidence", "others", "change", "environment", "stage", "subject", "at"})
+GIVEN: Final = frozenset(
+    {
+        *("evidence", "others", "change", "environment", "stage", "subject", "at", "product", "deployer", "groups"),
+        *ACTS,
+    }
+)
 SUPPOSED: Final = frozenset(
     {
-        *("outcome", "reason", "age", "stage", "counts", "new", "suppressed", "waived"),
+        *("outcome", "reason", "age", "stage", "counts", "new", "findings", "suppressed", "waived"),
         *("owed", "covered", "signer", "tools", "advisories"),
     }
 )
@@ -47,6 +53,8 @@ class SupposedEvidence(msgspec.Struct, frozen=True):
     """Open findings by severity, the new ones among them."""
     new: Counts | None = None
     """Those that the base does not have; none means all of them."""
+    findings: Mapping[str, Counts] = {}
+    """More open findings, all of them new, by rule and severity; a waiver can name the rule."""
     suppressed: Mapping[str, Counts] = {}
     """Findings that a comment asks to ignore, by rule and severity."""
     waived: Counts = {}
@@ -69,6 +77,19 @@ class Given(msgspec.Struct, frozen=True):
     stage: str = "commit"
     subject: str = "example"
     at: str = "2026-01-05T12:00:00Z"
+    product: str = ""
+    deployer: str = ""
+    """Who is about to deploy it."""
+    co_authors: tuple[str, ...] = ()
+    acts: SupposedActs = SupposedActs()
+    """What people are supposed to have said."""
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Give everybody who is named by an id: who said something, who made the change, who deploys it."""
+        made = (*(self.change.get(name, "") for name in ("author", "committer")), *self.co_authors)
+        named = {name for name in made if isinstance(name, str) and is_person(name)}
+        return self.acts.people | named | ({self.deployer} if self.deployer else set())
 
 
 class Example(msgspec.Struct, frozen=True):
@@ -125,7 +146,9 @@ def _expected(node: Node) -> tuple[Verdict, Mapping[str, Status]]:
 
 def _given(node: Node, controls: Collection[str]) -> Given:
     fields = node.fields("given", GIVEN)
-    given: dict[str, object] = {name: fields[name].text(name) for name in ("environment", "subject") if name in fields}
+    given: dict[str, object] = {
+        name: fields[name].text(name) for name in ("environment", "subject", "product") if name in fields
+    }
     if "evidence" in fields:
         listed = fields["evidence"]
         if not isinstance(listed.value, dict):
@@ -139,11 +162,16 @@ def _given(node: Node, controls: Collection[str]) -> Given:
         fields["at"].read("at", "a point in time such as 2026-01-05T12:00:00Z", instant)
         given["at"] = fields["at"].text("at")
     if "change" in fields:
-        change = fields["change"].fields("change", _CHANGE)
+        change = fields["change"].fields("change", {*_CHANGE, "co_authors"})
+        given["co_authors"] = change["co_authors"].texts("co_authors") if "co_authors" in change else ()
         given["change"] = {
-            name: one.whole(name) if _CHANGE[name] is int else one.text(name) for name, one in change.items()
+            name: one.whole(name) if _CHANGE[name] is int else one.text(name)
+            for name, one in change.items()
+            if name in _CHANGE
         }
-    return msgspec.structs.replace(Given(), **given)
+    if "deployer" in fields:
+        given["deployer"] = fields["deployer"].read("deployer", "the id of a person, such as ann", person_id)
+    return msgspec.structs.replace(Given(), **given, acts=acts_of(fields))
 
 
 def _evidence(control: str, node: Node, controls: Collection[str]) -> SupposedEvidence:
@@ -156,12 +184,8 @@ def _evidence(control: str, node: Node, controls: Collection[str]) -> SupposedEv
     for name in ("counts", "new", "waived"):
         if name in fields:
             read[name] = _counts(fields[name], name)
-    if "suppressed" in fields:
-        listed = fields["suppressed"]
-        if not isinstance(listed.value, dict):
-            raise listed.wrong("suppressed", "a mapping of rules to counts, such as {bandit:B404: {low: 1}}")
-        read["suppressed"] = {rule: _counts(one, rule) for rule, one in listed.value.items()}
-    read["outcome"] = "failed" if read.get("counts") or read.get("suppressed") else "passed"
+    read |= {name: _by_rule(fields[name], name) for name in ("findings", "suppressed") if name in fields}
+    read["outcome"] = "failed" if any(read.get(name) for name in ("counts", "findings", "suppressed")) else "passed"
     if "outcome" in fields:
         read["outcome"] = fields["outcome"].one_of("outcome", OUTCOMES)
     if "stage" in fields:
@@ -185,6 +209,12 @@ def _ages(fields: Mapping[str, Node]) -> dict[str, int | None]:
 
 def _seconds(node: Node, field: str) -> int:
     return int(node.read(field, "a length of time such as 30d", duration).total_seconds())
+
+
+def _by_rule(node: Node, field: str) -> Mapping[str, Counts]:
+    if not isinstance(node.value, dict):
+        raise node.wrong(field, "a mapping of rules to counts, such as {bandit:B404: {low: 1}}")
+    return {rule: _counts(one, rule) for rule, one in node.value.items()}
 
 
 def _counts(node: Node, field: str) -> Counts:

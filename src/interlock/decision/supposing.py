@@ -6,13 +6,16 @@ and is hypothetical, however it came to be asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import ClassVar, Final
 
+from interlock.control import Finding, FindingState, Location
 from interlock.decision.examples import Counts, Given, SupposedEvidence
 from interlock.decision.model import Policy
 from interlock.decision.question import Known, Question
+from interlock.decision.supposed_acts import is_person
+from interlock.decision.supposing_acts import mail_of, supposed_governance, supposed_key
 from interlock.evidence import (
     ASSESSMENT,
     SCANNER,
@@ -32,7 +35,19 @@ from interlock.evidence import (
     VerifiedStatement,
     VulnerabilityScan,
 )
-from interlock.kernel import Digest, Instant, KeyId, Subject, canonical, instant, sha256, stamp
+from interlock.kernel import (
+    Certainty,
+    ControlId,
+    Digest,
+    Instant,
+    KeyId,
+    Severity,
+    Subject,
+    canonical,
+    instant,
+    sha256,
+    stamp,
+)
 
 _NO_RULES: Final = Rules(unknown="it is an example")
 _COMMIT: Final = "e" * 40
@@ -45,8 +60,11 @@ class SupposedStatement(VerifiedStatement, frozen=True):
     is_supposed: ClassVar[bool] = True
 
 
-def suppose(given: Given, policy: Policy) -> tuple[Known, Question]:
-    """Give what would be known, and what would be asked, if all of it were so."""
+def suppose(given: Given, policy: Policy, accepts: Sequence[str] = ()) -> tuple[Known, Question]:
+    """Give what would be known, and what would be asked, if all of it were so.
+
+    `accepts` are the keys of the reasons that people have in mind who accept whatever waits for a review.
+    """
     at = instant(given.at)
     question = Question(
         Subject(given.subject, (Digest("gitCommit", _COMMIT),)),
@@ -55,13 +73,19 @@ def suppose(given: Given, policy: Policy) -> tuple[Known, Question]:
         given.environment,
         hypothetical=("it is an example of the policy",),
         is_vouched=True,
+        product=given.product,
+        actor=supposed_key(given.deployer) if given.deployer else "",
     )
     statements: list[VerifiedStatement] = []
     for one in _all(given, policy):
         if one.outcome != "missing":
             for kind, predicate in _predicates(one, given, policy, at):
                 statements.append(_statement(question.subject, kind, predicate, len(statements), one, at))
-    return Known(tuple(statements)), question
+    if not given.people:
+        return Known(tuple(statements)), question
+    governance, said = supposed_governance(given.acts, given.people, policy, question, accepts, SupposedStatement)
+    findings = {_list_of(one): tuple(_findings(one)) for one in _all(given, policy)} if governance.waivers else {}
+    return Known((*statements, *said), governance=governance, findings=findings), question
 
 
 def _all(given: Given, policy: Policy) -> Iterator[SupposedEvidence]:
@@ -91,6 +115,7 @@ def _predicates(one: SupposedEvidence, given: Given, policy: Policy, at: Instant
         reason=one.reason if one.outcome in {"errored", "not_applicable"} else "",
         coverage=(Covered("files", one.owed, one.covered),),
         counts=tuple(_counts(one)),
+        findings=_list_of(one) if given.acts.waivers else "",
         tools=tuple(_tool(**tool) for tool in one.tools),
         documents=(Document(VULNERABILITIES, sha256(scan).hex),) if scan else (),
     )
@@ -99,7 +124,36 @@ def _predicates(one: SupposedEvidence, given: Given, policy: Policy, at: Instant
 
 def _origin(given: Given) -> Origin:
     said = {"state": "commit", "commit": _COMMIT, "base": _BASE, "files": 1, "changed": 1, **given.change}
-    return Origin(**said, rules=_NO_RULES)  # type: ignore[arg-type]  # the reader of examples checked the kinds
+    said |= {name: _author(str(said[name])) for name in ("author", "committer") if name in said}
+    others = tuple(_author(one) for one in given.co_authors)
+    return Origin(**said, co_authors=others, rules=_NO_RULES)  # type: ignore[arg-type]  # the reader checked the kinds
+
+
+def _author(name: str) -> str:
+    """Give a person as git names one; what is no person's id stands as it is."""
+    return mail_of(name) if is_person(name) else name
+
+
+def _list_of(one: SupposedEvidence) -> str:
+    return sha256(f"findings of {one.control}".encode()).hex
+
+
+def _findings(one: SupposedEvidence) -> Iterator[Finding]:
+    """Give the findings one by one, as a waiver covers them."""
+    singly = (row for row in _counts(one) for _ in range(row.count))
+    for number, count in enumerate(singly):
+        yield Finding(
+            rule=count.rule,
+            control=ControlId(one.control),
+            severity=Severity(count.severity),
+            certainty=Certainty.HIGH,
+            message="the example says so",
+            at=Location("example"),
+            fingerprint=sha256(f"{one.control} {number}".encode()).hex[:32],
+            state=FindingState(count.state),
+            witnesses=(),
+            is_new=count.is_new,
+        )
 
 
 def _counts(one: SupposedEvidence) -> Iterator[Count]:
@@ -109,6 +163,8 @@ def _counts(one: SupposedEvidence) -> Iterator[Count]:
         old = max(0, one.counts.get(severity, 0) - fresh)
         yield from _count("example", severity, "new", fresh, is_new=True)
         yield from _count("example", severity, "existing", old, is_new=False)
+    for rule, counts in one.findings.items():
+        yield from _each(rule, "new", counts)
     for rule, counts in one.suppressed.items():
         yield from _each(rule, "suppressed", counts)
     yield from _each("example", "waived", one.waived)

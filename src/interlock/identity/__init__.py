@@ -56,6 +56,7 @@ from interlock.identity.model import (
     Role,
     RoleId,
     Workload,
+    checked_id,
 )
 from interlock.identity.roster import Conflict
 from interlock.identity.words import in_words
@@ -108,6 +109,7 @@ __all__ = [
     "RoleId",
     "RoleUnknown",
     "Workload",
+    "checked_id",
     "fold",
     "foresee",
     "in_words",

@@ -79,3 +79,26 @@ def test_two_examples_may_not_share_a_name() -> None:
     one = "{name: n, given: {}, expect: deny}"
     with pytest.raises(FieldWrong, match=r"own\.yaml:3: .*line 2"):
         read_examples(f"examples:\n  - {one}\n  - {one}\n".encode(), "own.yaml", CONTROLS)
+
+
+PEOPLE = """\
+examples:
+  - name: people
+    given:
+      product: shop
+      deployer: dan
+      change: {author: ann, committer: "Bot <bot@example.org>", co_authors: [cid]}
+      approvals: [{by: bea}]
+      evidence: {commit.sast: {findings: {"bandit:B602": {high: 1}}}}
+    expect: allow
+"""
+
+
+def test_people_are_read_with_the_change_that_they_made() -> None:
+    (one,) = read_examples(PEOPLE.encode(), "own.yaml", CONTROLS)
+    assert one.given.people == {"ann", "bea", "cid", "dan"}
+    assert (one.given.product, one.given.deployer, one.given.co_authors) == ("shop", "dan", ("cid",))
+    (found,) = one.given.evidence
+    assert (found.outcome, found.findings) == ("failed", {"bandit:B602": {"high": 1}})
+    with pytest.raises(FieldWrong):
+        read_examples(PEOPLE.replace("dan", "Dan D").encode(), "own.yaml", CONTROLS)

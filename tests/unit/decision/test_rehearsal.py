@@ -1,6 +1,10 @@
-from interlock.decision import AdvisoryNeed, Policy, RuleText, Status, Verdict
+from typing import Any
+
+from interlock.decision import AdvisoryNeed, Policy, Relation, RuleText, Status, Verdict
 from interlock.decision.examples import Example, Given, SupposedEvidence
 from interlock.decision.rehearsal import coverage, demands, rehearse
+from interlock.decision.supposed_acts import SupposedActs, SupposedApproval, SupposedGlass, SupposedWaiver
+from interlock.decision.terms import ApprovalNeed, GlassTerms, People, WaiverTerms
 from tests.unit.decision.builders import policy, requirement
 
 RULE = RuleText("main", "change.branch == 'main'", "only main", "policy.yaml", 9)
@@ -56,3 +60,69 @@ def test_what_a_policy_inherits_is_shown_by_the_policy_it_inherits_from() -> Non
     inherited = requirement("commit.iac", source="parent.yaml")
     wanted = policy(requirement(advisories=AdvisoryNeed()), inherited, rules=(RULE,))
     assert demands(wanted) == ("commit.sast", "commit.sast:advisories", "rule:main")
+
+
+HERE = {"source": "policy.yaml", "line": 5}
+AGREE = ApprovalNeed(1, (), ())
+PEOPLE = People(
+    (ApprovalNeed(**HERE),),
+    ApprovalNeed(**HERE),
+    WaiverTerms(86400 * 30, AGREE, **HERE),
+    ((Relation.AUTHOR, Relation.DEPLOYER),),
+    GlassTerms(3600 * 4, AGREE, **HERE),
+)
+OF_PEOPLE = policy(requirement(), requirement("commit.secrets", otherwise=Verdict.REVIEW), people=PEOPLE)
+BEA = SupposedApproval("bea")
+FOUND = SupposedEvidence("commit.sast", "failed", findings={"bandit:B602": {"high": 1}})
+WAITS = SupposedEvidence("commit.secrets", "failed", counts={"high": 1})
+
+
+def said(name: str, verdict: Verdict, *evidence: SupposedEvidence, **given: Any) -> Example:
+    acts = SupposedActs(**{one: given.pop(one) for one in tuple(given) if one in SupposedActs.__struct_fields__})
+    change = {"author": "ann"}
+    return example(name, Given(evidence, "passed", change, "live", acts=acts, **given), verdict)
+
+
+def test_what_a_policy_demands_of_people_is_to_be_shown_too() -> None:
+    sections = ("approval:1", "separation:1", "review", "waivers", "break_glass")
+    assert demands(OF_PEOPLE) == ("commit.sast", "commit.secrets", *sections)
+    inherited = policy(requirement(source="own.yaml"), people=PEOPLE, source="own.yaml")
+    assert demands(inherited) == ("commit.sast", "separation:1")
+
+
+def test_a_review_that_nothing_is_sent_to_is_for_those_who_extend_the_policy() -> None:
+    assert "review" not in demands(policy(requirement(), people=PEOPLE))
+
+
+def test_a_section_is_shown_where_it_decides_and_nowhere_else() -> None:
+    nothing = dict.fromkeys(("review", "waivers", "break_glass"), (False, False))
+    fine = said("fine", Verdict.ALLOW, approvals=(BEA,))
+    assert {name: shown(OF_PEOPLE, fine)[name] for name in nothing} == nothing
+    waiver = SupposedWaiver("rule", "bandit:B602", "ann", "ann", ("bea",))
+    idle = said("idle", Verdict.ALLOW, approvals=(BEA,), waivers=(waiver,))
+    assert {name: shown(OF_PEOPLE, idle)[name] for name in nothing} == nothing
+
+
+def test_each_section_about_people_is_shown_to_open_and_to_block() -> None:
+    waiver = SupposedWaiver("rule", "bandit:B602", "ann", "ann", ("bea",))
+    own = SupposedWaiver("rule", "bandit:B602", "ann", "ann", ("ann",))
+    unaccepted = SupposedApproval("bea", accepts="none")
+    given = (
+        (said("waived", Verdict.ALLOW, FOUND, approvals=(BEA,), waivers=(waiver,)), "waivers", (True, False)),
+        (said("own waiver", Verdict.DENY, FOUND, approvals=(BEA,), waivers=(own,)), "waivers", (False, True)),
+        (said("accepted", Verdict.ALLOW, WAITS, approvals=(BEA,)), "review", (True, False)),
+        (said("not accepted", Verdict.REVIEW, WAITS, approvals=(unaccepted,)), "review", (False, True)),
+        (said("glass", Verdict.ALLOW, FOUND, glasses=(SupposedGlass("ann", ("bea",)),)), "break_glass", (True, False)),
+        (said("alone", Verdict.DENY, FOUND, glasses=(SupposedGlass("ann"),)), "break_glass", (False, True)),
+        (said("nobody", Verdict.REVIEW), "approval:1", (False, True)),
+        (said("same", Verdict.DENY, approvals=(BEA,), deployer="ann"), "separation:1", (False, True)),
+        (said("other", Verdict.ALLOW, approvals=(BEA,), deployer="bea"), "separation:1", (True, False)),
+    )
+    for one, section, wanted in given:
+        assert rehearse(OF_PEOPLE, [one])[0].problems == (), one.name
+        assert shown(OF_PEOPLE, one)[section] == wanted, one.name
+    assert all(
+        each == (True, True)
+        for name, each in shown(OF_PEOPLE, *(one for one, _, _ in given)).items()
+        if "commit" not in name
+    )
