@@ -29,6 +29,7 @@ from interlock.cli.exits import Exit, of_error
 from interlock.control import Card, Scanner
 from interlock.decision.facts import SHAPE
 from interlock.evidence import governance, predicates
+from interlock.formats import read_yaml
 from interlock.kernel import InterlockError
 from interlock.ledger.model import FaultCode
 from interlock.supply.versions.ecosystems import BY_ECOSYSTEM, BY_TYPE
@@ -473,6 +474,19 @@ def exits() -> str:
     return table(("code", "name"), ((str(int(one)), one.name.lower().replace("_", " ")) for one in Exit))
 
 
+def peer() -> str:
+    """Write how much of each family of a peer's rules is expressed here, and the sums."""
+    read = read_yaml((DOCS / "peer-policies.yaml").read_bytes(), "peer-policies.yaml").plain()
+    kinds = ("today", "partly", "missing")
+    rows = []
+    for one in read:
+        counts = [one[kind] for kind in kinds]
+        rows.append((one["family"], str(sum(counts)), *map(str, counts), one["by"], one["brings"]))
+    sums = [sum(one[kind] for one in read) for kind in kinds]
+    rows.append(("all", str(sum(sums)), *map(str, sums), "", ""))
+    return table(("family", "rules", *kinds, "expressed by", "what is missing comes with"), rows)
+
+
 DERIVED: dict[str, Callable[[], str]] = {
     "cli": cli,
     "errors": errors,
@@ -485,6 +499,7 @@ DERIVED: dict[str, Callable[[], str]] = {
     "tools": tools,
     "versions": versions,
     "exits": exits,
+    "peer": peer,
     "frameworks": frameworks,
     "catalogue": catalogue,
     **{f"card:{one.id}": (lambda one=one: card(one)) for one in CARDS.values()},  # type: ignore[misc]
