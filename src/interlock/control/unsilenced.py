@@ -12,7 +12,7 @@ from typing import Final
 
 from interlock.control.suppression import FORMS, STEMS
 
-_STEM: Final = re.compile("|".join(re.escape(stem.decode()) for stem in STEMS), re.IGNORECASE)
+_STEMS: Final = tuple(stem.decode() for stem in STEMS)
 _OPENS: Final = re.compile(rb"(?:\{?/\*+|//+|#+|<!--|--+|;+)[ \t!]*\Z")
 _COMMENT: Final = re.compile(rb"/\*|//|#|<!--|--|;")
 _SPANS: Final = re.compile(rb"/\*|<!--")
@@ -23,9 +23,11 @@ _LONG_QUOTES: Final = re.compile(r"\"\"\"|'''|`")
 
 def unsilenced(lines: Sequence[str]) -> Sequence[str]:
     """Give the lines with each silencing comment taken out to its end; the same object if there is none."""
-    found = {place for place, line in enumerate(lines) if _STEM.search(line)}
-    if not found:
+    whole = "\n".join(lines).lower()
+    stems = [stem for stem in _STEMS if stem in whole]
+    if not stems:
         return lines
+    found = {place for place, line in enumerate(lines) if any(stem in line.lower() for stem in stems)}
     return [
         line if is_within or place not in found else _without(line)
         for place, (line, is_within) in enumerate(zip(lines, _within_text(lines), strict=True))

@@ -7,11 +7,12 @@ answers that are kept) writes UTF-8, so it is the one place that all of them are
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 import msgspec
 
-from interlock.control import ControlRun
+from interlock.control import ControlRun, Errored, Failed
 
 _HALF: Final = re.compile("[\ud800-\udfff]")
 _MARK: Final = "\ufffd"
@@ -19,12 +20,31 @@ _MARK: Final = "\ufffd"
 
 def writable(run: ControlRun) -> ControlRun:
     """Give a run whose texts can all be written; the very same where they can be already."""
+    if _can_be_written(run):
+        return run
+    mended: ControlRun = msgspec.convert(_whole(msgspec.to_builtins(run, builtin_types=(bytes,))), ControlRun)
+    return mended
+
+
+def _can_be_written(run: ControlRun) -> bool:
+    """Try it part by part over the same room: a hundred thousand findings written at once are 70 MB."""
+    encoder, room = msgspec.msgpack.Encoder(), bytearray()
     try:
-        msgspec.msgpack.encode(run)
+        for part in _parts(run):
+            encoder.encode_into(part, room)
     except UnicodeEncodeError:
-        mended: ControlRun = msgspec.convert(_whole(msgspec.to_builtins(run, builtin_types=(bytes,))), ControlRun)
-        return mended
-    return run
+        return False
+    return True
+
+
+def _parts(run: ControlRun) -> Iterator[object]:
+    """Give everything of a run, each finding and each document by itself."""
+    outcome = run.outcome
+    if isinstance(outcome, Failed | Errored):
+        yield from outcome.findings
+        outcome = msgspec.structs.replace(outcome, findings=())
+    yield from run.attached
+    yield msgspec.structs.replace(run, outcome=outcome, attached=())
 
 
 def _whole(value: object) -> object:

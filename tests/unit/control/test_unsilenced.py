@@ -29,6 +29,7 @@ ES = "eslint-" + "disable-line"
         (f"    # {NO}", "    "),
         ("acl = x #tfsec" + ":ignore:AVD-AWS-1", "acl = x "),
         ("run(\u00e9)  # no" + "qa: S602", "run(\u00e9)  "),
+        ("run(x)  # NO" + "SEC", "run(x)  "),
     ],
 )
 def test_a_silencing_comment_is_taken_out_to_its_end(line: str, bare: str) -> None:

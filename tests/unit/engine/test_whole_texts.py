@@ -1,4 +1,7 @@
+import tracemalloc
+
 import msgspec
+import pytest
 
 from interlock.control import Attachment, ControlRun, Coverage, Errored, Failed, Finding, Location, Sighting, gather
 from interlock.engine.whole_texts import writable
@@ -31,3 +34,28 @@ def test_half_of_a_character_becomes_a_mark_wherever_it_stands_and_nothing_else_
     assert mended.outcome.coverage[0].missing == (("a\ufffdb", "a\ufffdb"),)
     assert found.fingerprint == finding(HALF).fingerprint
     assert mended.attached == run.attached
+
+
+@pytest.mark.parametrize("place", ["finding", "second finding", "coverage", "note", "kind of a document", "reason"])
+def test_no_part_of_a_run_is_left_untried(place: str) -> None:
+    def text(name: str) -> str:
+        return HALF if name == place else "whole"
+
+    coverage = Coverage("files", 1, 0, (("a.yaml", text("coverage")),))
+    found = (finding(text("finding")), finding(text("second finding")))
+    outcome = Errored("CTL-201", text("reason"), "", (coverage,), found)
+    attached = (Attachment(text("kind of a document"), b"{}"),)
+    run = ControlRun(CONTROL, outcome, notes=(text("note"),), attached=attached)
+    assert msgspec.json.decode(msgspec.json.encode(writable(run)))
+    assert writable(run) is not run
+
+
+def test_trying_many_findings_takes_no_room_for_all_of_them() -> None:
+    found = finding("x" * 1000)
+    run = ControlRun(CONTROL, Failed((), (found,) * 20_000))
+    tracemalloc.start()
+    try:
+        assert writable(run) is run
+        assert tracemalloc.get_traced_memory()[1] < 1 << 20
+    finally:
+        tracemalloc.stop()
