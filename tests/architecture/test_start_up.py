@@ -16,7 +16,7 @@ OF_VERSION = {"__future__", "interlock", "interlock.cli", "interlock.cli.entry"}
 
 TOO_HEAVY_FOR_A_GATE = (
     "alembic", "asyncio", "bz2", "concurrent", "difflib", "email", "http", "importlib.metadata", "inspect", "jinja2",
-    "lzma", "multiprocessing", "psycopg", "pygments", "re2", "rich", "shutil", "sqlalchemy", "ssl", "subprocess",
+    "lzma", "multiprocessing", "pathlib", "psycopg", "pygments", "re2", "rich", "shutil", "sqlalchemy", "ssl", "subprocess",
     "tempfile", "typing_extensions", "yaml",
     "interlock.adapters.scanners", "interlock.adapters.tools", "interlock.adapters.vcs.git",
     "interlock.adapters.vcs.opening", "interlock.engine", "interlock.flows.check", "interlock.render.html",
@@ -47,6 +47,7 @@ def test_the_version_costs_no_more_than_an_interpreter(tmp_path: Path) -> None:
 def gate(tmp_path: Path) -> set[str]:
     """Decide once so that the policy is at hand, then give what a second decision loads."""
     world = World(tmp_path)
+    world.commit({"interlock.yaml": "version: 1\npolicy: baseline\n"})
     world.check()
     call = CALL.format(words=["gate", "HEAD"])
     loaded(call, world.root, dict(world.environ))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+# ruff: noqa: PTH105 PTH108 PTH110 PTH112 PTH113 PTH120 PTH123
+# pathlib costs start-up time.
 import hashlib
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from interlock.cli.errors import FileEmpty, FileTooBig, FileUnreadable, FileUnwritable
@@ -29,7 +30,7 @@ def read_bounded(path: str, most: int) -> bytes:
 
     Errors: FileUnreadable (CLI-101), FileTooBig (CLI-110), FileEmpty (CLI-111).
     """
-    if Path(path).exists() and not Path(path).is_file():
+    if os.path.exists(path) and not os.path.isfile(path):
         raise FileUnreadable(path=path, why="it is no regular file")
     with reading(path) as file:
         body = file.read(most + 1)
@@ -42,10 +43,10 @@ def read_bounded(path: str, most: int) -> bytes:
 
 def file_digest(path: str) -> Digest | None:
     """Give the SHA-256 of a regular file; none if there is no such file. Errors: FileUnreadable (CLI-101)."""
-    if not Path(path).is_file():
+    if not os.path.isfile(path):
         return None
     try:
-        with Path(path).open("rb") as file:
+        with open(path, "rb") as file:
             return Digest("sha256", hashlib.file_digest(file, "sha256").hexdigest())
     except OSError as error:
         raise FileUnreadable(path=path, why=error.strerror or str(error)) from error
@@ -55,7 +56,7 @@ def file_digest(path: str) -> Digest | None:
 def reading(path: str) -> Iterator[BinaryIO]:
     """Give a file to read from. Errors: FileUnreadable (CLI-101)."""
     try:
-        with Path(path).open("rb") as file:
+        with open(path, "rb") as file:
             yield file
     except OSError as error:
         raise FileUnreadable(path=path, why=error.strerror or str(error)) from error
@@ -66,12 +67,12 @@ def check_place(path: str) -> None:
 
     Errors: FileUnwritable (CLI-102).
     """
-    folder = Path(path).parent
+    folder = os.path.dirname(path) or "."
     if _is_special(path):
         return
-    if Path(path).is_dir():
+    if os.path.isdir(path):
         raise FileUnwritable(path=path, why="it is a folder")
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         raise FileUnwritable(path=path, why=f"there is no folder {folder}")
     if not os.access(folder, os.W_OK | os.X_OK):
         raise FileUnwritable(path=path, why=f"you may not write in {folder}")
@@ -91,13 +92,13 @@ def writing(path: str) -> Iterator[BinaryIO]:
     Errors: FileUnwritable (CLI-102).
     """
     is_special = _is_special(path)
-    draft = Path(path) if is_special else Path(f"{path}.part")
+    draft = path if is_special else f"{path}.part"
     is_whole = False
     try:
-        with draft.open("wb") as file:
+        with open(draft, "wb") as file:
             yield file
         if not is_special:
-            draft.replace(path)
+            os.replace(draft, path)
         is_whole = True
     except OSError as error:
         raise FileUnwritable(path=path, why=error.strerror or str(error)) from error
@@ -107,12 +108,12 @@ def writing(path: str) -> Iterator[BinaryIO]:
 
 
 def _is_special(path: str) -> bool:
-    return Path(path).exists() and not Path(path).is_file() and not Path(path).is_dir()
+    return os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)
 
 
-def _drop(draft: Path) -> None:
+def _drop(draft: str) -> None:
     try:
-        draft.unlink(missing_ok=True)
+        os.unlink(draft)
     except OSError:
         return  # it lies where nothing can be made or removed
 

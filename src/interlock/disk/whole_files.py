@@ -6,12 +6,13 @@ before. Floor 11.
 
 from __future__ import annotations
 
+# ruff: noqa: PTH103, PTH105, PTH108, PTH118
+# pathlib costs start-up time.
 import contextlib
 import os
-from pathlib import Path
 
 
-def write_whole(path: Path, body: bytes) -> None:
+def write_whole(path: str | os.PathLike[str], body: bytes) -> None:
     """Put a file in place of another in one step, readable by its owner only; its folder is made.
 
     Errors: OSError.
@@ -21,7 +22,7 @@ def write_whole(path: Path, body: bytes) -> None:
     _replace(path, body, is_synced=False)
 
 
-def write_durably(path: Path, body: bytes) -> None:
+def write_durably(path: str | os.PathLike[str], body: bytes) -> None:
     """Do as `write_whole`, with the content on the disk before the file takes its place, and the place after it.
 
     Errors: OSError.
@@ -30,9 +31,10 @@ def write_durably(path: Path, body: bytes) -> None:
     _replace(path, body, is_synced=True)
 
 
-def _replace(path: Path, body: bytes, *, is_synced: bool) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
+def _replace(path: str | os.PathLike[str], body: bytes, *, is_synced: bool) -> None:
+    folder, name = os.path.split(os.fspath(path))
+    os.makedirs(folder or ".", mode=0o700, exist_ok=True)
+    draft = os.path.join(folder, f".{name}.{os.urandom(8).hex()}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -40,16 +42,16 @@ def _replace(path: Path, body: bytes, *, is_synced: bool) -> None:
             if is_synced:
                 file.flush()
                 os.fsync(file.fileno())
-        draft.replace(path)
+        os.replace(draft, path)
         if is_synced:
-            _sync_folder(path.parent)
+            _sync_folder(folder or ".")
     except BaseException:
         with contextlib.suppress(OSError):
-            draft.unlink()
+            os.unlink(draft)
         raise
 
 
-def _sync_folder(folder: Path) -> None:
+def _sync_folder(folder: str) -> None:
     """Have the names of a folder written; a file system that cannot sync folders keeps them in order by itself."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:

@@ -6,8 +6,10 @@ without being found out. Floor 11.
 
 from __future__ import annotations
 
+# ruff: noqa: PTH108 PTH118 PTH123
+# pathlib costs start-up time.
 import hashlib
-from pathlib import Path
+import os
 
 import msgspec
 
@@ -20,7 +22,7 @@ class RememberedCheckpoints:
     """One small file for each log, and one for each place that says which log was there."""
 
     def __init__(self, folder: str) -> None:
-        self._folder = Path(folder) / "checkpoints"
+        self._folder = os.path.join(folder, "checkpoints")
 
     def last(self, origin: str) -> Checkpoint | None:
         """Give the last checkpoint seen of a log. Errors: MemoryDamaged (STO-113)."""
@@ -29,7 +31,7 @@ class RememberedCheckpoints:
         try:
             return None if body is None else msgspec.json.decode(body, type=Checkpoint)
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-            raise MemoryDamaged(path=str(path)) from error
+            raise MemoryDamaged(path=path) from error
 
     def remember(self, checkpoint: Checkpoint) -> None:
         """Keep a checkpoint durably; a smaller one than is known is never kept.
@@ -48,7 +50,7 @@ class RememberedCheckpoints:
         try:
             return None if body is None else body.decode("utf-8")
         except UnicodeDecodeError as error:
-            raise MemoryDamaged(path=str(path)) from error
+            raise MemoryDamaged(path=path) from error
 
     def seen_at(self, place: str, origin: str) -> None:
         """Remember which log is at a place. Errors: as for `remember`."""
@@ -61,24 +63,27 @@ class RememberedCheckpoints:
         for name in ("place " + place, *((origin,) if origin else ())):
             path = self._path(name)
             try:
-                path.unlink(missing_ok=True)
+                os.unlink(path)
+            except FileNotFoundError:
+                continue
             except OSError as error:
-                raise StoreReadOnly(where=str(path), why=error.strerror or str(error)) from error
+                raise StoreReadOnly(where=path, why=error.strerror or str(error)) from error
 
-    def _path(self, name: str) -> Path:
-        return self._folder / hashlib.sha256(name.encode("utf-8")).hexdigest()[:32]
+    def _path(self, name: str) -> str:
+        return os.path.join(self._folder, hashlib.sha256(name.encode("utf-8")).hexdigest()[:32])
 
-    def _read(self, path: Path) -> bytes | None:
+    def _read(self, path: str) -> bytes | None:
         """Give what a file holds; none only where there is no such file, since absence alone means nothing seen."""
         try:
-            return path.read_bytes()
+            with open(path, "rb") as file:
+                return file.read()
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise MemoryDamaged(path=str(path)) from error
+            raise MemoryDamaged(path=path) from error
 
-    def _write(self, path: Path, body: bytes) -> None:
+    def _write(self, path: str, body: bytes) -> None:
         try:
             write_durably(path, body)
         except OSError as error:
-            raise StoreReadOnly(where=str(path), why=error.strerror or str(error)) from error
+            raise StoreReadOnly(where=path, why=error.strerror or str(error)) from error

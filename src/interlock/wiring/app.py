@@ -18,6 +18,7 @@ from interlock.formats import FormatError
 from interlock.kernel import Instant
 from interlock.store.remembered import RememberedCheckpoints
 from interlock.wiring.errors import StoreNotChosen
+from interlock.wiring.kept import Kept
 from interlock.wiring.places import Places, places
 from interlock.wiring.policies import PolicyShelf
 from interlock.wiring.settings import Settings, read_settings
@@ -102,7 +103,10 @@ class App:
     @cached_property
     def settings(self) -> Settings:
         """What interlock.yaml says."""
-        return read_settings(self.root)
+        return read_settings(self.root, self._kept_settings)
+
+    def _kept_settings(self) -> Kept:
+        return Kept(f"{self.places.cache}/settings", self.keys.secret("settings cache"))
 
     def do_without_broken_settings(self) -> None:
         """Go on with the defaults where interlock.yaml cannot be read; only for whoever is about to replace it."""

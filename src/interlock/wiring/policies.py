@@ -7,26 +7,25 @@ Floor 12.
 
 from __future__ import annotations
 
+# ruff: noqa: PTH118 PTH120 PTH123
+# pathlib costs start-up time.
 import hashlib
-import hmac
 import os
 from collections.abc import Collection
-from pathlib import Path
 from typing import Final
 
 import msgspec
 
 import interlock
 from interlock.decision import Policy, PolicyUnknown
-from interlock.disk import write_whole
 from interlock.formats import nearest
+from interlock.wiring.kept import Kept
 from interlock.wiring.own_files import read_own
 
 BUILT_IN: Final = ("baseline", "standard", "critical")
 IS_OURS: Final = " (built in)"
 """How the sources of our own policies end."""
-_FOLDER: Final = os.path.join(os.path.dirname(interlock.__file__), "decision", "policies")  # noqa: PTH118 PTH120
-_MAC: Final = 32
+_FOLDER: Final = os.path.join(os.path.dirname(interlock.__file__), "decision", "policies")
 
 
 class PolicyShelf:
@@ -37,8 +36,7 @@ class PolicyShelf:
     ) -> None:
         """`attested` are the controls that nothing runs, so that people attest them."""
         self._root = root
-        self._cache = Path(cache) / "policies"
-        self._key = key
+        self._cache = Kept(os.path.join(cache, "policies"), key)
         self._controls = controls
         self._attested = attested
 
@@ -87,16 +85,14 @@ class PolicyShelf:
     def find(self, name: str, *, may_lie_outside: bool = False) -> tuple[str, bytes]:
         """Give the source name and the text of a policy. Errors: PolicyUnknown (DEC-101)."""
         if name in BUILT_IN:
-            return f"{name}{IS_OURS}", Path(_FOLDER, f"{name}.yaml").read_bytes()
+            with open(os.path.join(_FOLDER, f"{name}.yaml"), "rb") as file:
+                return f"{name}{IS_OURS}", file.read()
         try:
             if name.endswith(IS_OURS):
                 raise FileNotFoundError(name)  # it would pass for one of ours wherever its source is shown
             return name, read_own(self._root, name, may_lie_outside=may_lie_outside)
         except (OSError, ValueError) as error:
             raise PolicyUnknown(name=name, nearest=nearest(name, BUILT_IN), known=", ".join(BUILT_IN)) from error
-
-    def _file(self, name: str) -> Path:
-        return self._cache / hashlib.sha256(f"{self._root}\0{name}".encode()).hexdigest()[:32]
 
     def _digest(self, texts: dict[str, bytes]) -> str:
         total = hashlib.sha256(
@@ -108,25 +104,22 @@ class PolicyShelf:
 
     def _kept(self, name: str, *, may_lie_outside: bool) -> Policy | None:
         """Give a kept policy if it is authentic and every text it came from is still the same."""
+        body = self._cache.get(f"{self._root}\0{name}")
+        if body is None:
+            return None
         try:
-            body = self._file(name).read_bytes()
-            if not hmac.compare_digest(hmac.digest(self._key, body[_MAC:], "sha256"), body[:_MAC]):
-                return None
-            kept = msgspec.json.decode(body[_MAC:], type=_Kept)
+            kept = msgspec.json.decode(body, type=_KeptPolicy)
             texts = {source: self.find(source, may_lie_outside=may_lie_outside)[1] for source in kept.sources}
         except (OSError, msgspec.MsgspecError, PolicyUnknown):
             return None
         return kept.policy if kept.digest == self._digest(texts) else None
 
     def _keep(self, name: str, policy: Policy, texts: dict[str, bytes]) -> None:
-        body = msgspec.json.encode(_Kept(tuple(sorted(texts)), self._digest(texts), policy))
-        try:
-            write_whole(self._file(name), hmac.digest(self._key, body, "sha256") + body)
-        except OSError:
-            return  # keeping it is a matter of speed only
+        body = msgspec.json.encode(_KeptPolicy(tuple(sorted(texts)), self._digest(texts), policy))
+        self._cache.put(f"{self._root}\0{name}", body)
 
 
-class _Kept(msgspec.Struct, frozen=True):
+class _KeptPolicy(msgspec.Struct, frozen=True):
     sources: tuple[str, ...]
     digest: str
     policy: Policy

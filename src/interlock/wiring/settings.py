@@ -1,18 +1,28 @@
-"""Settings of a repository: `interlock.yaml`, read once, strictly; no file means the defaults. Floor 12."""
+"""Settings of a repository: `interlock.yaml`, read once, strictly; no file means the defaults. Floor 12.
+
+Loading what reads YAML takes a tenth of a gate, so what a text was read as is kept until the text changes.
+"""
 
 from __future__ import annotations
 
+# ruff: noqa: PTH114 PTH118 PTH123
+# pathlib costs start-up time.
+import contextlib
 import hashlib
 import os
+from collections.abc import Callable
 from typing import Final
 
 import msgspec
 
+import interlock
 from interlock.control import PathException
 from interlock.formats import FieldWrong, Node, read_yaml
 from interlock.identity import Resource
-from interlock.kernel import matches
+from interlock.kernel import InterlockError, matches
+from interlock.wiring import supply
 from interlock.wiring.errors import SettingsUnreadable
+from interlock.wiring.kept import Kept
 from interlock.wiring.own_files import read_own
 from interlock.wiring.stages import StageSetting, policy_name, stages_of
 from interlock.wiring.supply import SupplySettings, supply_of
@@ -64,23 +74,68 @@ class Settings(msgspec.Struct, frozen=True):
     supply: SupplySettings = SupplySettings()
 
 
-def read_settings(root: str) -> Settings:
+def read_settings(root: str, cache: Callable[[], Kept] | None = None) -> Settings:
     """Read the settings of a repository, or give the defaults where there is no file.
+
+    `cache` gives what keeps those that were read before; asked only where there is a file.
 
     Errors: SettingsUnreadable (CFG-101), YamlMalformed, FieldUnknown, FieldWrong (FMT-1xx),
             PatternMalformed (KRN-106).
     """
-    path = os.path.join(root, FILE_NAME)  # noqa: PTH118 (pathlib costs start-up time)
+    path = os.path.join(root, FILE_NAME)
     try:
         body = read_own(root, FILE_NAME)
     except FileNotFoundError:
-        if os.path.islink(path):  # noqa: PTH114 (a link to nothing is no absent file)
+        if os.path.islink(path):  # a link to nothing is no absent file
             raise SettingsUnreadable(path=path, why="it is a link to nothing") from None
         return Settings()
     except OSError as error:
         raise SettingsUnreadable(path=path, why=error.strerror or str(error)) from error
+    return _read(body) if cache is None else _kept_or_read(root, body, cache)
+
+
+def _kept_or_read(root: str, body: bytes, cache: Callable[[], Kept]) -> Settings:
+    """Give settings as they were kept, or read them and keep them; that they cannot be kept stops nobody."""
+    try:
+        kept, stamp = cache(), _stamp(body)
+    except (InterlockError, OSError):
+        return _read(body)
+    known = _known(kept.get(root), stamp)
+    if known is not None:
+        return known
+    read = _read(body)
+    with contextlib.suppress(UnicodeEncodeError):
+        kept.put(root, msgspec.json.encode(_KeptSettings(stamp, read)))
+    return read
+
+
+def _read(body: bytes) -> Settings:
     read = settings_of(read_yaml(body, FILE_NAME))
     return msgspec.structs.replace(read, sha256=hashlib.sha256(body).hexdigest())
+
+
+class _KeptSettings(msgspec.Struct, frozen=True):
+    stamp: str
+    settings: Settings
+
+
+def _known(kept: bytes | None, stamp: str) -> Settings | None:
+    """Give settings that were kept, if they were read from the same text by the same program."""
+    try:
+        known = msgspec.json.decode(kept, type=_KeptSettings) if kept is not None else None
+    except (msgspec.MsgspecError, ValueError):
+        return None
+    return known.settings if known is not None and known.stamp == stamp else None
+
+
+def _stamp(body: bytes) -> str:
+    """Give the digest of a text and of what reads it here: two states of development have the same version."""
+    total = hashlib.sha256(interlock.__version__.encode())
+    for reader in (__file__, supply.__file__):
+        with open(reader, "rb") as file:
+            total.update(hashlib.sha256(file.read()).digest())
+    total.update(body)
+    return total.hexdigest()
 
 
 def settings_of(node: Node) -> Settings:

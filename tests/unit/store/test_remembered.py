@@ -100,7 +100,7 @@ def test_forgetting_a_place_forgets_its_log_and_no_other(memory: RememberedCheck
 
 
 def test_what_cannot_be_written_is_an_error_with_its_path(memory: RememberedCheckpoints) -> None:
-    path = memory._path("place here")
+    path = Path(memory._path("place here"))
     path.parent.symlink_to("nowhere")
     with pytest.raises(StoreReadOnly, match=path.name):
         memory.seen_at("here", "log.example")

@@ -1,12 +1,15 @@
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from interlock.control import PathException
-from interlock.formats import FieldUnknown, FieldWrong, YamlMalformed
+from interlock.formats import FieldUnknown, FieldWrong, Node, YamlMalformed
 from interlock.kernel import InterlockError, PatternMalformed
+from interlock.wiring import settings, supply
 from interlock.wiring.errors import SettingsUnreadable
+from interlock.wiring.kept import Kept
 from interlock.wiring.settings import Settings, read_settings
 
 
@@ -64,3 +67,99 @@ def test_a_file_that_cannot_be_read_is_not_taken_for_none(tmp_path: Path) -> Non
     (tmp_path / "interlock.yaml").mkdir()
     with pytest.raises(SettingsUnreadable):
         read_settings(str(tmp_path))
+
+
+WHOLE = """\
+version: 1
+product: shop
+policy: standard
+except: [{paths: tests/bad/**, reason: broken on purpose, controls: [commit.sast]}]
+plugins: [acme]
+supply:
+  internal: [acme-*]
+  excuses: [{rule: install-script, package: acme, reason: ours}]
+  licences: {allow: [MIT]}
+  unjudged: [{ecosystem: alpm, reason: nobody publishes any}]
+"""
+
+
+def keeping(folder: Path, key: bytes = b"k" * 32) -> Callable[[], Kept]:
+    return lambda: Kept(str(folder / "cache"), key)
+
+
+def never_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> Node:
+        raise AssertionError
+
+    monkeypatch.setattr(settings, "read_yaml", refuse)
+
+
+def test_settings_are_the_same_whether_read_or_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read_anew = read(tmp_path, WHOLE)
+    assert read_settings(str(tmp_path), keeping(tmp_path)) == read_anew
+    never_read(monkeypatch)
+    assert read_settings(str(tmp_path), keeping(tmp_path)) == read_anew
+
+
+@pytest.mark.parametrize("other", [WHOLE.replace("standard", "critical"), WHOLE + "# a comment\n", "version: 1\n"])
+def test_settings_that_changed_by_a_letter_are_read_anew(tmp_path: Path, other: str) -> None:
+    read(tmp_path, WHOLE)
+    read_settings(str(tmp_path), keeping(tmp_path))
+    read_anew = read(tmp_path, other)
+    assert read_settings(str(tmp_path), keeping(tmp_path)) == read_anew
+
+
+def test_settings_kept_for_another_repository_or_by_another_key_do_not_count(tmp_path: Path) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    one.mkdir()
+    two.mkdir()
+    read(one, WHOLE)
+    read(two, "policy: critical\n")
+    read_settings(str(one), keeping(tmp_path))
+    (of_one,) = (tmp_path / "cache").iterdir()
+    read_settings(str(two), keeping(tmp_path))
+    (of_two,) = set((tmp_path / "cache").iterdir()) - {of_one}
+    of_one.replace(of_two)
+    assert read_settings(str(two), keeping(tmp_path)).policy == "critical"
+    assert read_settings(str(two), keeping(tmp_path, b"o" * 32)).policy == "critical"
+
+
+def test_settings_kept_by_a_program_that_read_otherwise_are_read_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read(tmp_path, WHOLE)
+    read_settings(str(tmp_path), keeping(tmp_path))
+    changed = tmp_path / "supply.py"
+    changed.write_text("# reads otherwise\n", "utf-8")
+    monkeypatch.setattr(supply, "__file__", str(changed))
+    never_read(monkeypatch)
+    with pytest.raises(AssertionError):
+        read_settings(str(tmp_path), keeping(tmp_path))
+
+
+def test_settings_are_read_where_nothing_can_be_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read_anew = read(tmp_path, WHOLE)
+
+    def no_key() -> Kept:
+        raise SettingsUnreadable(path="key", why="it is exposed")
+
+    assert read_settings(str(tmp_path), no_key) == read_anew
+    monkeypatch.setattr(supply, "__file__", str(tmp_path / "gone.py"))
+    assert read_settings(str(tmp_path), keeping(tmp_path)) == read_anew
+
+
+def test_settings_that_nobody_can_write_down_are_read_each_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "settings_of", lambda _: Settings(product="\ud800"))
+    read_anew = read(tmp_path, "version: 1\n")
+    for _ in range(2):
+        assert read_settings(str(tmp_path), keeping(tmp_path)) == read_anew
+    assert not (tmp_path / "cache").exists()
+
+
+def test_wrong_settings_are_refused_each_time(tmp_path: Path) -> None:
+    (tmp_path / "interlock.yaml").write_text("polcy: standard\n", "utf-8")
+    for _ in range(2):
+        with pytest.raises(FieldUnknown):
+            read_settings(str(tmp_path), keeping(tmp_path))

@@ -10,13 +10,14 @@ Satisfies `interlock.crypto.Signer` through `LocalSigner`. Floor 11.
 
 from __future__ import annotations
 
+# ruff: noqa: PTH103 PTH110 PTH116 PTH118 PTH123
+# pathlib costs start-up time.
 import fcntl
 import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -46,9 +47,9 @@ class KeyRing:
     """The keys of this user."""
 
     def __init__(self, folder: str) -> None:
-        self._folder = Path(folder)
-        self._keys = self._folder / "keys"
-        self._trust_file = self._folder / "trust.json"
+        self._folder = folder
+        self._keys = os.path.join(folder, "keys")
+        self._trust_file = os.path.join(folder, "trust.json")
         self._is_alone = False
 
     def trust(self) -> Trust:
@@ -57,7 +58,7 @@ class KeyRing:
         Errors: TrustMalformed (CRY-120).
         """
         try:
-            return read_trust(self._trust_file.read_bytes())
+            return read_trust(_read(self._trust_file))
         except FileNotFoundError:
             return Trust()
 
@@ -72,7 +73,7 @@ class KeyRing:
                 current = self.current()  # another process may have been quicker
                 if current is None:
                     return self.new(at, name=f"{_user()} on this machine")
-        path = self._keys / f"{current}.pem"
+        path = self._key_file(f"{current}.pem")
         try:
             signer = LocalSigner.from_pem(_read_private(path))
             for purpose in PURPOSES:
@@ -86,7 +87,7 @@ class KeyRing:
     def current(self) -> KeyId | None:
         """Give the id of the key that signs, if there is one yet."""
         try:
-            return KeyId((self._keys / "current").read_text("ascii").strip())
+            return KeyId(_read(self._key_file("current")).decode("ascii").strip())
         except FileNotFoundError:
             return None
 
@@ -97,9 +98,9 @@ class KeyRing:
         """
         signer = generate(scheme)
         with self._alone():
-            _write(self._keys / f"{signer.key_id}.pem", signer.private_pem())
+            _write(self._key_file(f"{signer.key_id}.pem"), signer.private_pem())
             self.add(TrustedKey(signer.public, name, at - _EARLY, purposes=PURPOSES))
-            _write(self._keys / "current", signer.key_id.encode("ascii"))
+            _write(self._key_file("current"), signer.key_id.encode("ascii"))
         return signer
 
     def rotate(self, at: Instant, *, name: str = "", scheme: Scheme = Scheme.ED25519) -> LocalSigner:
@@ -130,16 +131,16 @@ class KeyRing:
 
     def secret(self, purpose: str) -> bytes:
         """Give 32 bytes of this installation for one purpose. Errors: KeyExposed (SGN-101)."""
-        path = self._keys / "secret"
+        path = self._key_file("secret")
         try:
             secret = _read_private(path)
         except FileNotFoundError:
             secret = self._new_secret(path)
         return derive(secret, purpose)
 
-    def _new_secret(self, path: Path) -> bytes:
+    def _new_secret(self, path: str) -> bytes:
         with self._alone():
-            if path.exists():  # another process was quicker
+            if os.path.exists(path):  # another process was quicker
                 return _read_private(path)
             secret = os.urandom(_SECRET_BYTES)
             _write(path, secret)
@@ -151,6 +152,9 @@ class KeyRing:
             self.add(changed)
         return changed
 
+    def _key_file(self, name: str) -> str:
+        return os.path.join(self._keys, name)
+
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """Keep other processes from changing the keys meanwhile, so that none of their changes is lost."""
@@ -158,10 +162,12 @@ class KeyRing:
             yield
             return
         try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            lock = os.open(self._folder / ".lock", os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+            os.makedirs(self._folder, mode=0o700, exist_ok=True)
+            lock = os.open(
+                os.path.join(self._folder, ".lock"), os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600
+            )
         except OSError as error:
-            raise KeyRingUnwritable(path=str(self._folder), why=error.strerror or str(error)) from error
+            raise KeyRingUnwritable(path=self._folder, why=error.strerror or str(error)) from error
         try:
             fcntl.flock(lock, fcntl.LOCK_EX)
             self._is_alone = True
@@ -171,19 +177,24 @@ class KeyRing:
             os.close(lock)
 
 
-def _write(path: Path, body: bytes) -> None:
+def _write(path: str, body: bytes) -> None:
     """Write a file whole or not at all, readable by this user only."""
     try:
         write_durably(path, body)
     except OSError as error:
-        raise KeyRingUnwritable(path=str(path), why=error.strerror or str(error)) from error
+        raise KeyRingUnwritable(path=path, why=error.strerror or str(error)) from error
 
 
-def _read_private(path: Path) -> bytes:
-    mode = stat.S_IMODE(path.stat().st_mode)
+def _read_private(path: str) -> bytes:
+    mode = stat.S_IMODE(os.stat(path).st_mode)
     if mode & 0o077:
-        raise KeyExposed(path=str(path), mode=oct(mode))
-    return path.read_bytes()
+        raise KeyExposed(path=path, mode=oct(mode))
+    return _read(path)
+
+
+def _read(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
 
 
 def _user() -> str:

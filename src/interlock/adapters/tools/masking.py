@@ -123,8 +123,7 @@ def stars(length: int) -> str:
 
 
 def _masked_once(body: bytes) -> bytes:
-    pieces: list[bytes] = []
-    done = 0
+    view, pieces, done = memoryview(body), list[bytes | memoryview](), 0
     bare = len(_PARTS) + 2
     for match in _pattern().finditer(body):
         group = match.lastindex or 0
@@ -132,9 +131,9 @@ def _masked_once(body: bytes) -> bytes:
         value = body[start:end]
         if _is_masked(value) or (group == bare and not _is_mixed(value)) or _BETWEEN.fullmatch(value):
             continue
-        pieces += (body[done:start], hidden(value))
+        pieces += (view[done:start], hidden(value))
         done = end
-    return b"".join((*pieces, body[done:])) if pieces else body
+    return b"".join((*pieces, view[done:])) if pieces else body
 
 
 def hidden(value: bytes) -> bytes:

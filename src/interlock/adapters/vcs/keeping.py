@@ -5,10 +5,11 @@ Enters: the folder and the user's state directory. Leaves: a path; nothing is ma
 
 from __future__ import annotations
 
+# ruff: noqa: PTH118
+# pathlib costs start-up time.
 import hashlib
 import os
 import stat
-from pathlib import Path
 
 NAME = ".interlock"
 
@@ -18,9 +19,9 @@ def data_dir(root: str, state_home: str) -> str:
 
     A link or a file in its place, or another user's folder, was not made by us: it is left alone.
     """
-    inside = Path(root, NAME)
+    inside = os.path.join(root, NAME)
     try:
-        there = inside.lstat()
+        there = os.lstat(inside)
     except OSError:
         is_ours = os.access(root, os.W_OK | os.X_OK)
     else:
@@ -30,4 +31,4 @@ def data_dir(root: str, state_home: str) -> str:
             and os.access(inside, os.R_OK | os.W_OK | os.X_OK)
         )
     name = hashlib.sha256(os.fsencode(root)).hexdigest()[:16]
-    return str(inside if is_ours else Path(state_home, "repositories", name))
+    return inside if is_ours else os.path.join(state_home, "repositories", name)

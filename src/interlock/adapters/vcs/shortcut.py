@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-from pathlib import Path
 from typing import Final
 
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
@@ -72,6 +71,7 @@ def _branch(git: str, name: str) -> str | None:
 
 def _text(path: str) -> str | None:
     try:
-        return Path(path).read_text("utf-8")
+        with open(path, encoding="utf-8") as file:  # noqa: PTH123 (as above)
+            return file.read()
     except (OSError, UnicodeDecodeError):
         return None
