@@ -16,8 +16,8 @@ OF_VERSION = {"__future__", "interlock", "interlock.cli", "interlock.cli.entry"}
 
 TOO_HEAVY_FOR_A_GATE = (
     "alembic", "asyncio", "bz2", "concurrent", "difflib", "email", "http", "importlib.metadata", "inspect", "jinja2",
-    "lzma", "multiprocessing", "pathlib", "psycopg", "pygments", "re2", "rich", "shutil", "sqlalchemy", "ssl", "subprocess",
-    "tempfile", "typing_extensions", "yaml",
+    "lzma", "multiprocessing", "pathlib", "psycopg", "pygments", "re2", "rich", "shutil", "sqlalchemy", "ssl",
+    "subprocess", "tempfile", "typing_extensions", "yaml",
     "interlock.adapters.scanners", "interlock.adapters.tools", "interlock.adapters.vcs.git",
     "interlock.adapters.vcs.opening", "interlock.engine", "interlock.flows.check", "interlock.render.html",
     "interlock.store.migrations.by_alembic", "interlock.testing",
