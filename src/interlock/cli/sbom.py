@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 _SAYS = """\
 Say what something is made of. `interlock sbom [PATH]` writes the SBOM of a
 repository or folder, of an artifact (wheel, jar, npm package, archive, program),
-of an image (OCI layout, `docker save`) or of what is installed below the root of
-a system.
+of an image (OCI layout, `docker save`, skopeo's `dir:`) or of what is installed
+below the root of a system.
 """
 _CODES = """\
 exit codes: 0 done, 1 an SBOM is not valid, 2 wrong use,
@@ -53,6 +53,9 @@ def parser() -> Parser:
     )
     write.add_argument(
         "--with", dest="other", choices=("syft",), help="ask a second source about an artifact, image or system too"
+    )
+    write.add_argument(
+        "--image", metavar="TAG|DIGEST", default="", help="which image of a layout that holds several is meant"
     )
     merge = actions["merge"]
     merge.add_argument("files", metavar="FILE", nargs="+", help="SBOMs of any form that is known")
@@ -101,7 +104,10 @@ def _write(asked: argparse.Namespace) -> int:
         check_place(asked.output)
     if _is_artifact(asked.path):
         with open_app(".", is_reading=True) as app:
-            return _put_artifact(app, open_artifact(asked.path), asked)
+            return _put_artifact(app, open_artifact(asked.path, image=asked.image), asked)
+    if asked.image:
+        print("--image chooses among the images of a layout, and this is none", file=sys.stderr)
+        return Exit.USAGE
     if is_system(asked.path):
         with open_app(".", is_reading=True) as app:
             return _put_artifact(app, read_tree(asked.path), asked)
@@ -129,9 +135,10 @@ def _put_artifact(app: App, read: Artifact, asked: argparse.Namespace) -> int:
 
 
 def _is_artifact(path: str) -> bool:
-    """Say whether a path is an artifact or an image; a folder without a layout is a tree of files."""
-    place = Path(path)
-    return place.is_file() or (place / "oci-layout").is_file()
+    """Say whether a path is an artifact or an image; any other folder is a tree of files."""
+    from interlock.adapters.artifacts import is_image_folder
+
+    return Path(path).is_file() or is_image_folder(path)
 
 
 def _merge(asked: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ Enters: a closed stage, or a decision. Leaves: the digests of the envelopes that
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
@@ -24,6 +24,9 @@ from interlock.ledger import Draft
 from interlock.supply.ports import InventoryBook
 from interlock.supply.recorded import Kept
 from interlock.supply.spoof import Rule
+
+Beside = Callable[[Digest], Iterable[tuple[str, object]]]
+"""Given the envelope of a document, gives types and predicates of what is said beside it."""
 
 
 class Seal:
@@ -100,16 +103,22 @@ class Seal:
         envelope = seal([change.subject], predicate_type, predicate, [self._signer])
         return Draft(envelope, predicate_type, change.subject.digests, at)
 
-    def document(self, subject: Subject, predicate_type: str, predicate: object) -> tuple[Digest, tuple[Kept, ...]]:
+    def document(
+        self, subject: Subject, predicate_type: str, predicate: object, beside: Beside | None = None
+    ) -> tuple[Digest, tuple[Kept, ...]]:
         """Seal a document about a subject and append it; what it says of components is recorded.
 
         Leaves: the envelope, and what was recorded.
+        Shape:  `beside` gives more to be said of the subject once the envelope is known; all of it enters, or none.
         Errors: as for `stage`; NotCanonical (KRN-103), ManifestMalformed (FMT-201).
         """
         at = self._clock()
         body = canonical(predicate)
         envelope = seal([subject], predicate_type, predicate, [self._signer])
-        self._append([Draft(envelope, predicate_type, subject.digests, at)])
+        drafts = [Draft(envelope, predicate_type, subject.digests, at)]
+        for kind, more in beside(sha256(envelope)) if beside is not None else ():
+            drafts.append(Draft(seal([subject], kind, more, [self._signer]), kind, subject.digests, at))
+        self._append(drafts)
         return sha256(envelope), record(self._inventories, subject, [Attachment(predicate_type, body)], at)
 
     def keep(self, body: bytes, media_type: str) -> Digest:

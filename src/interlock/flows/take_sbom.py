@@ -5,7 +5,7 @@ Enters: a file and the keys that count. Leaves: a `TakenSbom`. Floor 11.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -99,11 +99,13 @@ def take_sbom(path: str, delivered: Delivered, subject: Subject | None, schemas:
     if delivered.signers and not stated:
         raise SubjectUnknown(path=path)
     about = _about(path, subject, stated, is_signed=bool(delivered.signers)) or _named(path, opened)
-    envelope, kept = seal.document(about, _TYPES[opened.kind], opened.object)
-    for name, key in delivered.signers:
-        blob = seal.keep(delivered.sealed, "application/vnd.dsse.envelope.v1+json")
-        received = Received(name, key, blob.hex, envelope.hex)
-        seal.document(about, RECEIVED, msgspec.to_builtins(received))
+
+    def received(envelope: Digest) -> Iterator[tuple[str, object]]:
+        for name, key in delivered.signers:
+            blob = seal.keep(delivered.sealed, "application/vnd.dsse.envelope.v1+json")
+            yield RECEIVED, msgspec.to_builtins(Received(name, key, blob.hex, envelope.hex))
+
+    envelope, kept = seal.document(about, _TYPES[opened.kind], opened.object, received)
     return TakenSbom(
         about,
         envelope,

@@ -6,7 +6,7 @@ import pytest
 
 from interlock.cli.exits import Exit
 from interlock.crypto import generate, sign, write_envelope
-from tests.unit.adapters.artifacts.images import docker, merged, oci
+from tests.unit.adapters.artifacts.images import docker, flat, merged, oci, tagged
 from tests.unit.adapters.artifacts.test_image import BASH, LAYERS, apk, file, folder
 from tests.unit.cli.shell import Shell
 
@@ -128,6 +128,25 @@ def test_the_sbom_of_an_image_can_be_taken_in_again_without_a_subject(shell: She
     said = shell("sbom", "import", "bom.json", "--format", "json")
     assert (said.code, said.json["subject"]["name"], said.json["components"]) == (Exit.ALLOWED, "layout", 1)
     assert "layout" in shell("affected", BASH[0].partition("@")[0]).out
+
+
+def test_one_of_several_images_is_chosen_by_its_tag_and_named_by_its_manifest(shell: Shell, tmp_path: Path) -> None:
+    one = oci(LAYERS)
+    place = folder(tmp_path / "layout", tagged(**{"shop:1": one, "shop:2": oci([apk("musl")])}))
+    refused = shell("sbom", place)
+    assert (refused.code, refused.out, "[FMT-603]" in refused.err) == (Exit.USAGE, "", True)
+    assert "--image" in refused.err
+    assert shell("sbom", place, "--image", "shop:3").code == Exit.USAGE
+    said = shell("sbom", place, "--image", "shop:1")
+    manifest = json.loads(one["index.json"])["manifests"][0]["digest"].removeprefix("sha256:")
+    hashes = json.loads(said.out)["metadata"]["component"]["hashes"]
+    assert (said.code, names(said.out), hashes) == (Exit.ALLOWED, BASH, [{"alg": "SHA-256", "content": manifest}])
+    assert shell("sbom", ".", "--image", "shop:1").code == Exit.USAGE
+
+
+def test_what_skopeo_writes_as_a_folder_is_read_as_an_image(shell: Shell, tmp_path: Path) -> None:
+    said = shell("sbom", folder(tmp_path / "image", flat(LAYERS)))
+    assert (said.code, names(said.out)) == (Exit.ALLOWED, BASH)
 
 
 def test_a_layer_that_was_altered_is_told_with_its_code(shell: Shell, tmp_path: Path) -> None:

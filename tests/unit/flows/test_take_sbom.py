@@ -14,6 +14,7 @@ from interlock.formats.sbom.cyclonedx_writing import write_cyclonedx
 from interlock.formats.sbom.errors import SbomInvalid
 from interlock.formats.sbom.writing import Heading
 from interlock.kernel import Digest, InterlockError, Subject
+from interlock.ledger import Draft
 from interlock.supply.inventory import merge
 from interlock.supply.model import Component, Reading, ReadingKind
 from interlock.testing.world import START, World
@@ -140,6 +141,25 @@ def test_what_somebody_signed_who_counts_keeps_its_subject_and_says_who(
         assert app.store.blobs.get(Digest("sha256", told["file"])) == body
     bundle = msgspec.json.encode({"mediaType": "x", "dsseEnvelope": msgspec.Raw(body)})
     assert deliver("b.json", bundle, trusting(vendor, purpose), START).signers == delivered.signers
+
+
+def test_a_document_and_who_signed_it_enter_the_ledger_together_or_not_at_all(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vendor = generate()
+    delivered = deliver("a.json", sealed(vendor, statement(IMAGE_SUBJECT)), trusting(vendor, "sbom"), START)
+    kinds: list[list[str]] = []
+
+    def interrupted(drafts: list[Draft]) -> None:
+        kinds.append([one.kind for one in drafts])
+        raise KeyboardInterrupt
+
+    with world.app() as app:
+        monkeypatch.setattr(app.store.ledger, "append", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            take_sbom("a.json", delivered, None, PackagedSchemas(), app.seal)
+        assert kinds == [[CYCLONEDX, RECEIVED]]
+        assert app.inventories.inventories_of(IMAGE_SUBJECT.digests[0]) == ()
 
 
 def test_a_seal_of_a_stranger_is_refused_and_passed_over_only_if_that_is_said(world: World) -> None:

@@ -15,7 +15,8 @@ class Artifact(msgspec.Struct, frozen=True):
     kind: str
     """`wheel`, `jar`, `npm.package`, `tar`, `program`, `image`, `tree`: in the words of who asks."""
     digest: str
-    """SHA-256 of the file in hexadecimal; of `index.json` for an image in a folder; empty for a tree."""
+    """SHA-256 in hexadecimal: of the file; of manifest or index for an image in a folder or one that was chosen. Empty
+    for a tree."""
     readings: tuple[Reading, ...]
     problems: tuple[InterlockError, ...]
     """What could not be read, each naming its place: what is in there is not covered by the readings."""

@@ -11,13 +11,14 @@ import os
 import time
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
-from typing import BinaryIO, Final, cast
+from typing import BinaryIO, Final, NamedTuple, cast
 
 from interlock.adapters.artifacts.folder import FolderTree
-from interlock.adapters.artifacts.image import INDEX, ImageReader, is_image
+from interlock.adapters.artifacts.image import ImageReader, is_image
 from interlock.adapters.artifacts.model import Artifact
 from interlock.formats.artifacts import ArtifactError, ArtifactMalformed, Budget, Contents, Limits
 from interlock.formats.artifacts.budget import OutOfBudget
+from interlock.formats.artifacts.errors import ImagesSeveral, ImageUnknown
 from interlock.formats.artifacts.tars import MAGIC, MAGIC_AT, TarTree
 from interlock.formats.artifacts.tree import CHUNK
 from interlock.formats.compressed import compression_of
@@ -29,16 +30,27 @@ _RELEASES: Final = ("etc/os-release", "usr/lib/os-release")
 _KEPT: Final = (".git", ".hg", ".svn")
 
 
-def open_artifact(path: str, limits: Limits = _USUAL) -> Artifact:
-    """Read a single artifact, or an image as a file or as a folder with an OCI layout.
+class _ImageFound(NamedTuple):
+    """The manifests that were read, and the SHA-256 of what names them together, in hexadecimal."""
 
-    Errors: ArtifactMalformed (FMT-601) if nothing at all is there to be read. What is broken within is a problem of the
-    artifact, and everything else is read.
+    images: tuple[str, ...]
+    digest: str
+
+
+_NO_IMAGE: Final = _ImageFound((), "")
+
+
+def open_artifact(path: str, limits: Limits = _USUAL, *, image: str = "") -> Artifact:
+    """Read a single artifact, or an image as a file or as a folder; `image` chooses one of several.
+
+    Errors: ArtifactMalformed (FMT-601) if nothing at all is there to be read, or an image was chosen and there is none;
+    ImagesSeveral (FMT-603), ImageUnknown (FMT-604). What is broken within is a problem of the artifact, and everything
+    else is read.
     """
     budget = Budget(limits, time.monotonic, path)
     contents = Contents(budget, _scratch)
     if Path(path).is_dir():
-        return _image_folder(path, budget, contents)
+        return _image_folder(path, image, budget, contents)
     try:
         file = open(path, "rb")  # noqa: SIM115, PTH123  # it is closed below
     except OSError as error:
@@ -48,11 +60,17 @@ def open_artifact(path: str, limits: Limits = _USUAL) -> Artifact:
         kind = ""
         images: tuple[str, ...] = ()
         try:
-            kind, images = _read_file(path, file, budget, contents)
+            kind, found = _read_file(path, file, image, budget, contents)
+            images = found.images
+            digest = found.digest if image and found.images else digest
+        except (ImagesSeveral, ImageUnknown):
+            raise
         except (ArtifactError, ManifestMalformed) as error:
             contents.problems.append(error)
     if not kind and not contents.problems:
         raise ArtifactMalformed(path=path, why="it is no archive, program or image of a kind that is known")
+    if image and kind and kind != "image":
+        raise ArtifactMalformed(path=path, why="an image was chosen of it, and it is none")
     return Artifact(path, kind, digest, tuple(contents.readings), tuple(contents.problems), images)
 
 
@@ -93,39 +111,47 @@ def _digest(file: BinaryIO) -> str:
     return running.hexdigest()
 
 
-def _read_file(path: str, file: BinaryIO, budget: Budget, contents: Contents) -> tuple[str, tuple[str, ...]]:
+def _read_file(path: str, file: BinaryIO, image: str, budget: Budget, contents: Contents) -> tuple[str, _ImageFound]:
     """Tell an image from everything else: it is a tar, packed or not, with the files of a layout in it."""
     head = file.read(MAGIC_AT + len(MAGIC))
     file.seek(0)
     kind = compression_of(head)
     if kind and not path.lower().endswith((".tar", ".tar.gz", ".tgz", ".tar.zst", ".tar.xz", ".tar.bz2", ".oci")):
-        return contents.add_archive(file, (path,)), ()
+        return contents.add_archive(file, (path,)), _NO_IMAGE
     if kind or head[MAGIC_AT:] == MAGIC:
         with contents.unpack(file, kind, path) if kind else file as plain:
             tree = TarTree(path, plain, budget)
             if is_image(tree):
-                return "image", _read_image(path, tree, budget, contents)
-            return contents.add_archive(plain, (path,)), ()
-    return contents.add_archive(file, (path,)), ()
+                return "image", _read_image(path, image, tree, budget, contents)
+            return contents.add_archive(plain, (path,)), _NO_IMAGE
+    return contents.add_archive(file, (path,)), _NO_IMAGE
 
 
-def _read_image(path: str, tree: FolderTree | TarTree, budget: Budget, contents: Contents) -> tuple[str, ...]:
+def _read_image(path: str, image: str, tree: FolderTree | TarTree, budget: Budget, contents: Contents) -> _ImageFound:
     reader = ImageReader(path, tree, contents, budget)
-    reader.read()
-    return tuple(reader.images)
+    reader.read(image)
+    algorithm, _, value = reader.digest.partition(":")
+    return _ImageFound(tuple(reader.images), value if algorithm == "sha256" else "")
 
 
-def _image_folder(path: str, budget: Budget, contents: Contents) -> Artifact:
+def is_image_folder(path: str) -> bool:
+    """Say whether a folder is that of an image; one that version control keeps is not."""
+    root = Path(path)
+    if not root.is_dir() or any((root / one).exists() for one in _KEPT):
+        return False
+    with FolderTree(path) as tree:
+        return is_image(tree)
+
+
+def _image_folder(path: str, image: str, budget: Budget, contents: Contents) -> Artifact:
     with FolderTree(path) as tree:
         if not is_image(tree):
-            raise ArtifactMalformed(path=path, why="it is a folder without an OCI layout; read it as a tree of files")
-        digest = ""
-        images: tuple[str, ...] = ()
+            raise ArtifactMalformed(path=path, why="it is a folder without an image; read it as a tree of files")
+        found = _NO_IMAGE
         try:
-            if tree.follow(INDEX) is not None:
-                with tree.open(INDEX) as file:
-                    digest = _digest(file)
-            images = _read_image(path, tree, budget, contents)
+            found = _read_image(path, image, tree, budget, contents)
+        except (ImagesSeveral, ImageUnknown):
+            raise
         except (ArtifactError, ManifestMalformed) as error:
             contents.problems.append(error)
-    return Artifact(path, "image", digest, tuple(contents.readings), tuple(contents.problems), images)
+    return Artifact(path, "image", found.digest, tuple(contents.readings), tuple(contents.problems), found.images)

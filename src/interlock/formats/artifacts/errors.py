@@ -3,7 +3,9 @@
 InterlockError
 └── ArtifactError                  FMT-6xx
     ├── ArtifactMalformed          FMT-601
-    └── ArtifactTooLarge           FMT-602
+    ├── ArtifactTooLarge           FMT-602
+    ├── ImagesSeveral              FMT-603
+    └── ImageUnknown               FMT-604
 """
 
 from __future__ import annotations
@@ -32,3 +34,19 @@ class ArtifactTooLarge(ArtifactError):
     code = "FMT-602"
     says = "{path}: {why}"
     hint = "an honest archive is not like that; if this one is to be trusted, unpack it and scan the folder"
+
+
+class ImagesSeveral(ArtifactError):
+    """A layout holds several images, and nobody said which one is meant."""
+
+    code = "FMT-603"
+    says = "{path} holds several images: {choices}"
+    hint = "choose one of them by its tag or digest, with --image"
+
+
+class ImageUnknown(ArtifactError):
+    """A layout has no image of the name that was asked for, or more than one."""
+
+    code = "FMT-604"
+    says = "{path} has no single image {wanted!r}; it holds {choices}"
+    hint = "choose one of them by its full name or digest"

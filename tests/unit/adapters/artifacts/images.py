@@ -59,3 +59,38 @@ def docker(layers: Sequence[bytes]) -> dict[str, bytes]:
     files = {f"{place}/layer.tar": one for place, one in enumerate(layers)}
     manifest = [{"Config": name, "RepoTags": ["x:1"], "Layers": list(files)}]
     return {name: config, **files, "manifest.json": json.dumps(manifest).encode()}
+
+
+def tagged(**layouts: dict[str, bytes]) -> dict[str, bytes]:
+    """Give one layout with several images, each under a name."""
+    rows = [
+        row | {"annotations": {"org.opencontainers.image.ref.name": name}}
+        for name, one in layouts.items()
+        for row in json.loads(one["index.json"])["manifests"]
+    ]
+    files = {name: body for one in layouts.values() for name, body in one.items()}
+    return {**files, "index.json": json.dumps({"manifests": rows}).encode()}
+
+
+def flat(layers: Sequence[bytes]) -> dict[str, bytes]:
+    """Give the files that skopeo writes for one image as `dir:`."""
+    files = {"version": b"Directory Transport Version: 1.1\n"}
+
+    def blob(body: bytes) -> dict[str, object]:
+        files[digest(body).removeprefix("sha256:")] = body
+        return {"digest": digest(body), "size": len(body)}
+
+    config = blob(json.dumps({"rootfs": {"type": "layers", "diff_ids": [digest(one) for one in layers]}}).encode())
+    manifest = {"schemaVersion": 2, "config": config, "layers": [blob(gzipped(one)) for one in layers]}
+    return {**files, "manifest.json": json.dumps(manifest).encode()}
+
+
+def flat_of_platforms(*images: dict[str, bytes]) -> dict[str, bytes]:
+    """Give the files that skopeo writes for an image with several platforms as `dir:`."""
+    files = {name: body for one in images for name, body in one.items()}
+    rows = []
+    for one in images:
+        body = one["manifest.json"]
+        files[f"{digest(body).removeprefix('sha256:')}.manifest.json"] = body
+        rows.append({"digest": digest(body), "size": len(body)})
+    return {**files, "manifest.json": json.dumps({"schemaVersion": 2, "manifests": rows}).encode()}

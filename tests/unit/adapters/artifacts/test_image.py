@@ -1,12 +1,15 @@
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from interlock.adapters.artifacts import Artifact, open_artifact
+from interlock.adapters.artifacts import Artifact, is_image_folder, open_artifact
+from interlock.formats.artifacts import ArtifactMalformed
+from interlock.formats.artifacts.errors import ImagesSeveral, ImageUnknown
 from interlock.supply.model import ReadingKind
-from tests.unit.adapters.artifacts.images import beside, docker, merged, oci
+from tests.unit.adapters.artifacts.images import beside, digest, docker, flat, flat_of_platforms, merged, oci, tagged
 from tests.unit.formats.artifacts.building import METADATA, gzipped, tarred
 
 if sys.version_info >= (3, 14):
@@ -150,3 +153,123 @@ def test_what_might_run_is_never_passed_over(config: str, layer: str, tmp_path: 
     found = open_artifact(folder(tmp_path, merged(beside(config, layer), oci(LAYERS))))
     assert len(found.problems) == 1
     assert purls(found) == BASH
+
+
+def named(layout: dict[str, bytes]) -> str:
+    """Give the digest that a layout names its first image by."""
+    return str(json.loads(layout["index.json"])["manifests"][0]["digest"])
+
+
+def test_an_image_in_a_folder_is_named_as_a_registry_names_it(tmp_path: Path) -> None:
+    layout = oci(LAYERS)
+    assert f"sha256:{open_artifact(folder(tmp_path / 'a', layout)).digest}" == named(layout)
+    both = merged(oci(LAYERS), oci([apk("musl")]))
+    assert f"sha256:{open_artifact(folder(tmp_path / 'b', both)).digest}" == named(both)
+
+
+def test_of_several_images_one_has_to_be_chosen_by_tag_or_digest(tmp_path: Path) -> None:
+    one, other = oci(LAYERS), oci([apk("musl")])
+    layout = tagged(**{"shop:1": one, "shop:2": other, "latest": other})
+    for path in (folder(tmp_path / "a", layout), file(tmp_path, layout)):
+        with pytest.raises(ImagesSeveral) as caught:
+            open_artifact(path)
+        assert f": shop:1 ({named(one)}); shop:2, latest ({named(other)})" in str(caught.value)
+        for word in ("shop:1", "1", named(one)):
+            found = open_artifact(path, image=word)
+            assert (purls(found), f"sha256:{found.digest}", found.problems) == (BASH, named(one), ())
+        assert purls(open_artifact(path, image="latest")) == purls(open_artifact(path, image="2")) != BASH
+        for word in ("shop", "3", named(one)[:-1]):
+            with pytest.raises(ImageUnknown, match=r"shop:1"):
+                open_artifact(path, image=word)
+
+
+def test_a_name_that_two_images_share_is_no_choice(tmp_path: Path) -> None:
+    path = folder(tmp_path / "a", tagged(**{"shop:1": oci(LAYERS), "till:1": oci([apk("musl")])}))
+    with pytest.raises(ImageUnknown):
+        open_artifact(path, image="1")
+    assert purls(open_artifact(path, image="shop:1")) == BASH
+
+
+def test_a_platform_can_be_chosen_by_its_own_digest(tmp_path: Path) -> None:
+    path = folder(tmp_path / "a", merged(oci(LAYERS), oci([apk("musl")])))
+    whole = open_artifact(path)
+    assert sorted(one for image in whole.images for one in purls(open_artifact(path, image=image))) == sorted(
+        purls(whole)
+    )
+
+
+def test_rows_for_a_platform_each_are_one_image_and_the_same_platform_twice_is_two(tmp_path: Path) -> None:
+    rows = [json.loads(oci(one)["index.json"])["manifests"][0] for one in (LAYERS, [apk("musl")])]
+    files = oci(LAYERS) | oci([apk("musl")])
+
+    def layout(*platforms: str) -> dict[str, bytes]:
+        listed = [
+            row | {"platform": {"os": "linux", "architecture": one}} for row, one in zip(rows, platforms, strict=True)
+        ]
+        return files | {"index.json": json.dumps({"manifests": listed}).encode()}
+
+    found = open_artifact(folder(tmp_path / "a", layout("amd64", "arm64")))
+    assert (len(found.images), found.problems) == (2, ())
+    assert f"sha256:{found.digest}" == digest(layout("amd64", "arm64")["index.json"])
+    with pytest.raises(ImagesSeveral):
+        open_artifact(folder(tmp_path / "b", layout("amd64", "amd64")))
+
+
+def test_a_broken_image_does_not_keep_another_from_being_chosen_and_a_broken_platform_is_told(tmp_path: Path) -> None:
+    one, other = oci(LAYERS), oci([apk("musl")])
+    lost = "blobs/" + named(other).replace(":", "/")
+    layout = {name: body for name, body in tagged(a=one, b=other).items() if name != lost}
+    path = folder(tmp_path / "a", layout)
+    found = open_artifact(path, image="a")
+    assert (purls(found), found.problems) == (BASH, ())
+    broken = open_artifact(path, image="b")
+    assert (broken.readings, len(broken.problems)) == ((), 1)
+    with pytest.raises(ImagesSeveral):
+        open_artifact(path)
+    rows = json.loads(layout["index.json"])["manifests"]
+    for row, platform in zip(rows, ("amd64", "arm64"), strict=True):
+        row |= {"annotations": {}, "platform": {"architecture": platform}}
+    layout["index.json"] = json.dumps({"manifests": rows}).encode()
+    found = open_artifact(folder(tmp_path / "b", layout))
+    assert (purls(found), len(found.problems)) == (BASH, 1)
+
+
+def test_several_images_that_docker_saved_are_told_by_their_tags(tmp_path: Path) -> None:
+    one, other = docker(LAYERS), docker([apk("musl")])
+    rows = json.loads(one["manifest.json"]) + json.loads(other["manifest.json"])
+    rows[1] |= {"RepoTags": ["x:2"], "Layers": ["other.tar"]}
+    files = other | one | {"other.tar": apk("musl"), "manifest.json": json.dumps(rows).encode()}
+    path = file(tmp_path, files)
+    with pytest.raises(ImagesSeveral, match=r"x:1 .*; x:2 "):
+        open_artifact(path)
+    found = open_artifact(path, image="x:1")
+    assert (purls(found), found.problems) == (BASH, ())
+
+
+def test_what_skopeo_writes_as_a_folder_is_an_image_named_by_its_manifest(tmp_path: Path) -> None:
+    one = flat(LAYERS)
+    path = folder(tmp_path / "a", one)
+    found = open_artifact(path)
+    assert is_image_folder(path)
+    assert (purls(found), found.problems, f"sha256:{found.digest}") == (BASH, (), digest(one["manifest.json"]))
+    both = flat_of_platforms(one, flat([apk("musl")]))
+    found = open_artifact(folder(tmp_path / "b", both))
+    assert (len(found.images), found.problems) == (2, ())
+    assert f"sha256:{found.digest}" == digest(both["manifest.json"])
+
+
+@pytest.mark.parametrize("name", [one for one in flat(LAYERS) if len(one) == 64])
+def test_a_part_of_skopeos_folder_that_was_altered_is_a_problem(name: str, tmp_path: Path) -> None:
+    whole = flat(LAYERS)
+    found = open_artifact(folder(tmp_path / "a", whole | {name: whole[name] + b" "}))
+    assert any("is not what sha256:" in str(one) for one in found.problems)
+    assert found.readings == ()
+
+
+def test_a_folder_with_a_manifest_of_another_kind_is_no_image(tmp_path: Path) -> None:
+    assert not is_image_folder(folder(tmp_path / "a", {"manifest.json": b'{"name": "a page"}', "version": b"1.0"}))
+    assert not is_image_folder(folder(tmp_path / "b", flat(LAYERS) | {".git/HEAD": b""}))
+    assert not is_image_folder(str(tmp_path / "absent"))
+    wheel = file(tmp_path, {"a.txt": b""})
+    with pytest.raises(ArtifactMalformed, match="it is none"):
+        open_artifact(wheel, image="1")

@@ -12,27 +12,8 @@ from tests.unit.adapters.artifacts.images import docker, oci
 from tests.unit.adapters.artifacts.test_image import LAYERS, file, folder
 
 BASH = "pkg:deb/debian/bash@5.2?arch=amd64&distro=debian-12"
-RECORDED: dict[str, Any] = {
-    "artifacts": [
-        {
-            "id": "1",
-            "name": "bash",
-            "version": "5.2",
-            "type": "deb",
-            "locations": [{"path": "/var/lib/dpkg/status"}],
-            "licenses": [],
-            "cpes": [{"cpe": "cpe:2.3:a:bash:bash:5.2:*:*:*:*:*:*:*", "source": "syft-generated"}],
-            "purl": BASH,
-            "metadata": {"package": "bash", "source": "", "architecture": "amd64"},
-        }
-    ],
-    "artifactRelationships": [],
-    "source": {"name": "image", "version": "sha256:1", "type": "image"},
-    "distro": {"id": "debian", "versionID": "12"},
-    "descriptor": {"name": "syft", "version": "1.18.1"},
-    "schema": {"version": "16.0.21"},
-}
-"""As version 1.18.1 answered about an image with one package, without what is not read."""
+RECORDED: dict[str, Any] = json.loads(Path(__file__).with_name("syft_answer.json").read_text("utf-8"))
+"""What version 1.18.1 answered about `docker(LAYERS)`, whole but for its own configuration and the schema's address."""
 
 
 class Box:
