@@ -28,6 +28,12 @@ class Grounds(msgspec.Struct, frozen=True):
     others: tuple[Policy, ...] = ()
     """The policies of the stages that are declared there."""
 
+    @property
+    def meanings(self) -> tuple[bytes, ...]:
+        """What all of these policies mean, each once, to be kept beside the evidence that names them."""
+        policies = (self.policy, *self.others) if self.policy is not None else self.others
+        return tuple(dict.fromkeys(one.meaning for one in policies))
+
 
 class _Meaning(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     environments: tuple[str, ...]

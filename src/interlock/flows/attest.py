@@ -13,7 +13,7 @@ import msgspec
 
 from interlock.change import Change
 from interlock.control import Card, Finding, Sighting, gather
-from interlock.decision import Grounds, Policy
+from interlock.decision import Grounds
 from interlock.evidence import ASSESSMENT, Assessment, Attached, Manual, Origin, Rules, counts_of
 from interlock.flows.assessments import counted, findings_pieces, origin_of
 from interlock.flows.errors import OutcomeContradicted, WorkNotDone
@@ -65,13 +65,14 @@ class Footing(msgspec.Struct, frozen=True):
     """Where a subject comes from and whose policy holds for it, as far as that is known here."""
 
     origin: Origin
-    policy: Policy | None = None
+    meanings: tuple[bytes, ...] = ()
+    """What the policies mean that hold for it."""
 
 
 def footing_of(subject: Subject, change: Change | None = None, grounds: Grounds | None = None) -> Footing:
     """Give the footing of a subject: that of a change which is this very subject, where there is one at hand."""
     if change is not None and grounds is not None:
-        return Footing(origin_of(change, grounds.rules, base_is_chosen=False), grounds.policy)
+        return Footing(origin_of(change, grounds.rules, base_is_chosen=False), grounds.meanings)
     commit = next((digest.hex for digest in subject.digests if digest.alg == "gitCommit"), "")
     unknown = Rules(unknown="what was attested is not what is checked out here")
     return Footing(Origin("commit" if commit else "artifact", commit, rules=unknown))
@@ -89,8 +90,8 @@ def attest(work: Work, footing: Footing, seal: Seal, at: Instant, mask: Mask, ve
     outcome = _FAILED if findings else _PASSED
     if work.outcome and work.outcome != outcome:
         raise OutcomeContradicted(outcome=work.outcome, found=counted(len(findings)) if findings else "no finding")
-    if footing.policy is not None:
-        seal.keep(footing.policy.meaning, "application/json")
+    for meaning in footing.meanings:
+        seal.keep(meaning, "application/json")
     assessment = Assessment(
         control=work.card.id,
         stage=work.card.stages[-1].value,

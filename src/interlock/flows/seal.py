@@ -70,9 +70,8 @@ class Seal:
         Units:  `times` are when the stage began and when it was closed.
         Errors: those of the signer, the store, `Gate.remember`.
         """
-        if grounds.policy is not None:
-            for policy in dict.fromkeys((grounds.policy.meaning, *(one.meaning for one in grounds.others))):
-                self._blobs.put(policy, "application/json")
+        for meaning in grounds.meanings:
+            self._blobs.put(meaning, "application/json")
         drafts: dict[str, Draft] = {}
         at = self._clock()
         for run in stage.runs:

@@ -89,3 +89,27 @@ def test_the_same_commit_may_pass_one_stage_and_not_the_next(shell: Shell) -> No
     shell.world.runner.outcomes["commit.sca"] = failed(finding("commit.sca"))
     shell.world.check(Asked(stage="licence-board"))
     assert shell("gate", "--stage", "licence-board").code == Exit.DENIED
+
+
+def test_a_stage_for_people_only_waits_for_what_they_attest_and_needs_no_check(shell: Shell) -> None:
+    declared = (
+        "stages:\n  - id: commit\n  - id: by-people\n    controls: [acceptance.pentest]\n    policy: people.yaml\n"
+    )
+    shell.write("interlock.yaml", declared)
+    shell.write("people.yaml", "policy: people\nrequire:\n  - control: acceptance.pentest\n    max_age: 90d\n")
+    shell.write("report.txt", "what we found\n")
+    shell.world.repository.commit()
+    idle = shell("check", "--stage", "by-people")
+    assert (idle.code, "no tool runs at the stage by-people [CTL-105]" in idle.err) == (Exit.USAGE, True)
+    assert "`interlock attest acceptance.pentest" in shell("gate", "--stage", "by-people").out
+    words = ("--subject", "HEAD", "--file", "report.txt", "--scope", "the shop")
+    assert shell("attest", "acceptance.pentest", *words).code == Exit.ALLOWED
+    assert shell("gate", "--stage", "by-people").code == Exit.ALLOWED
+    shell.world.repository.git("checkout", "-q", "-b", "feature")
+    shell.write("interlock.yaml", declared.replace("    policy: people.yaml\n", "    policy: lax.yaml\n"))
+    shell.write("lax.yaml", "policy: lax\nrequire:\n  - control: acceptance.pentest\n    limits: {critical: 9}\n")
+    shell.world.repository.commit()
+    assert shell("attest", "acceptance.pentest", *words).code == Exit.ALLOWED
+    said = shell("gate", "--stage", "by-people")
+    assert said.code == Exit.REVIEW
+    assert "policy lax demands less than people.yaml" in said.out
