@@ -29,11 +29,16 @@ from interlock.cli.exits import Exit, of_error
 from interlock.control import Card, Scanner
 from interlock.decision.facts import SHAPE
 from interlock.evidence import governance, predicates
+from interlock.evidence.action import Action
 from interlock.formats import read_yaml
 from interlock.kernel import InterlockError
 from interlock.ledger.model import FaultCode
+from interlock.response import Act, Event, Kind
+from interlock.response.events import HOLDABLE
+from interlock.response.reading import FIELDS as RESPONSE_FIELDS
 from interlock.supply.versions.ecosystems import BY_ECOSYSTEM, BY_TYPE
 from interlock.supply.versions.rules import SCHEMES
+from interlock.wiring.channels import FIELDS as CHANNEL_FIELDS
 from interlock.wiring.mirrors import FIELDS as MIRROR_FIELDS
 from interlock.wiring.settings import FIELDS
 
@@ -312,6 +317,35 @@ def mirrors() -> str:
     return table(("field", "meaning"), ((f"`{name}`", says) for name, says in MIRROR_FIELDS.items()))
 
 
+def events() -> str:
+    """Write every kind of event, whether a hold can answer it, and what time brings about."""
+    notes = documented(Kind)
+    rows = ((f"`{one}`", notes[one.name], "yes" if one in HOLDABLE else "no") for one in Kind)
+    return table(("kind", "what happened", "`block` can answer it"), rows)
+
+
+def event_fields() -> str:
+    """Write the fields of an event under their names on the wire."""
+    return _fields_of([Event])
+
+
+def responses() -> str:
+    """Write every field of a response, and what responses can do."""
+    notes = documented(Act)
+    fields = table(("field", "meaning"), ((f"`{name}`", says) for name, says in RESPONSE_FIELDS.items()))
+    return f"{fields}\n{table(('action', 'what it does'), ((f'`{one}`', notes[one.name]) for one in Act))}"
+
+
+def channels() -> str:
+    """Write every field of a channel or tracker."""
+    return table(("field", "meaning"), ((f"`{name}`", says) for name, says in CHANNEL_FIELDS.items()))
+
+
+def action() -> str:
+    """Write the fields of the predicate that says what a response did."""
+    return _fields_of([Action])
+
+
 def facts() -> str:
     """Write every name that a rule may use, with its type."""
     return table(("name", "type"), ((f"`{name}`", kind) for name, kind in _names("", SHAPE)))
@@ -494,6 +528,11 @@ DERIVED: dict[str, Callable[[], str]] = {
     "settings": settings,
     "mirrors": mirrors,
     "facts": facts,
+    "events": events,
+    "event": event_fields,
+    "responses": responses,
+    "channels": channels,
+    "action": action,
     "predicate": predicate,
     "governing": governing,
     "tools": tools,

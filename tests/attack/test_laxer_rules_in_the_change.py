@@ -54,6 +54,16 @@ def test_a_change_that_makes_its_own_policy_laxer_is_hypothetical(world: World, 
     assert checked.decision_envelope is None
 
 
+def test_a_change_that_silences_a_response_is_hypothetical(world: World) -> None:
+    response = "responses:\n  - {id: stop, on: decision.denied, do: [block, {notify: security}]}\n"
+    world.commit({"interlock.yaml": f"policy: critical\n{response}"})
+    _on_a_branch(world)
+    world.commit({"interlock.yaml": "policy: critical\n"})
+    checked = _check(world)
+    assert any("lacks the response stop" in one for one in checked.decision.hypothetical)
+    assert checked.decision_envelope is None
+
+
 def test_a_change_that_makes_a_policy_file_laxer_is_hypothetical(world: World) -> None:
     world.commit({"interlock.yaml": "policy: mine.yaml\n", "mine.yaml": "policy: mine\nextends: standard\n"})
     _on_a_branch(world)

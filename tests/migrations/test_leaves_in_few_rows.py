@@ -43,6 +43,8 @@ def take_back(store: Store) -> None:
         session.run("DELETE FROM entry")
         session.run_many("INSERT INTO entry (first, leaves) VALUES (?, ?)", list(enumerate(leaves)))
         for table in (
+            "errand",
+            "event",
             "segment_merge",
             "segment_waste",
             "posting",

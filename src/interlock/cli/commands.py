@@ -27,6 +27,8 @@ COMMANDS: Final = {
     "people": "say who is who: people, their accounts and keys; confirm what others said",
     "groups": "list groups, and say who is in them",
     "roles": "list roles, define your own, give and take them",
+    "events": "list what happened, do what follows from it, try again what failed",
+    "responses": "say what follows from events, and try it on one",
     "keys": "list, make, rotate, trust and revoke keys",
     "controls": "say what each control asks, how evidence of it comes about, which clauses it answers",
     "tools": "list, add and remove tools that have an environment of their own",

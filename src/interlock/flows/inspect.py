@@ -32,6 +32,7 @@ from interlock.evidence import (
     read_scan,
     read_waiver,
 )
+from interlock.evidence.action import ACTION, read_action
 from interlock.evidence.directory import DIRECTORY_ACT, read_directory_act
 from interlock.flows.assessments import counted, read_findings
 from interlock.flows.gate import Gate
@@ -110,6 +111,11 @@ def _of_hold(predicate: bytes) -> str:
     )
 
 
+def _of_action(predicate: bytes) -> str:
+    one = read_action(predicate)
+    return f"response {one.response}: {one.action} {one.result}, because of {one.kind} {one.event}"
+
+
 def _of_glass(predicate: bytes) -> str:
     one = read_break_glass(predicate)
     return f"asks to break the glass for {one.target[:22]} in {one.environment}: {one.reason}"
@@ -125,6 +131,7 @@ _SAYING: Final[dict[str, Callable[[bytes], str]]] = {
     APPROVAL: _of_approval,
     HOLD: _of_hold,
     BREAK_GLASS: _of_glass,
+    ACTION: _of_action,
     REVOCATION: lambda body: f"revokes {read_revocation(body).target[:16]}: {read_revocation(body).reason}",
 }
 

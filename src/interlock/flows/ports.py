@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol
 
@@ -11,6 +11,7 @@ from interlock.ledger import Ledger, LedgerReader
 
 if TYPE_CHECKING:
     from interlock.formats.osv import Refused
+    from interlock.response.errands import Errand, Outgoing
     from interlock.supply.advisory import Advisory, Exploited, Prediction
     from interlock.supply.feeds import Delivery, Mirror
 
@@ -39,6 +40,45 @@ class AuditedLedger(Protocol):
 
     def rows(self) -> AbstractContextManager[FiledReader]:
         """Open everything that is stored, as one moment saw it."""
+        ...
+
+
+class Outbox(Protocol):
+    """Events that others are to be told, and how that stands; entered with the ledger, see `Ledger.append`.
+
+    Promise: what was entered MUST be given by `unplanned` until it is planned, and what was planned by `claim` until
+             it is settled as done or dead, whatever process dies meanwhile.
+    """
+
+    def unplanned(self, most: int) -> tuple[Outgoing, ...]:
+        """Give the oldest events that were not held against responses yet."""
+        ...
+
+    def plan(self, numbers: Sequence[int], errands: Sequence[Errand]) -> None:
+        """Keep what is to be done because of some events; of those that were planned before nothing changes."""
+        ...
+
+    def claim(self, at: Instant, until: Instant, most: int) -> tuple[tuple[Outgoing, Errand], ...]:
+        """Give errands that are due, and keep others from taking them up until a time."""
+        ...
+
+    def settle(self, errands: Sequence[Errand]) -> None:
+        """Keep how errands stand after an attempt."""
+        ...
+
+    def has_alike(self, errand: Errand, since: Instant) -> bool:
+        """Say whether a errand like this one was planned since a time and not given up."""
+        ...
+
+
+class Sender(Protocol):
+    """Gets events to where people see them.
+
+    Promise: when `send` returns, the document MUST have arrived; when it raises, it may have.
+    """
+
+    def send(self, document: Mapping[str, object]) -> None:
+        """Send one event as a CloudEvent. Errors: those of the adapter, all of them `InterlockError`."""
         ...
 
 

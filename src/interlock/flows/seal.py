@@ -5,7 +5,7 @@ Enters: a closed stage, or a decision. Leaves: the digests of the envelopes that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -19,6 +19,7 @@ from interlock.flows.gate import Gate
 from interlock.flows.ports import Clock, EvidenceLedger
 from interlock.flows.recording import record
 from interlock.flows.summary import seal_decision
+from interlock.flows.telling import notices_of
 from interlock.kernel import Digest, Instant, Subject, canonical, sha256
 from interlock.ledger import Draft
 from interlock.supply.ports import InventoryBook
@@ -27,6 +28,14 @@ from interlock.supply.spoof import Rule
 
 Beside = Callable[[Digest], Iterable[tuple[str, object]]]
 """Given the envelope of a document, gives types and predicates of what is said beside it."""
+
+
+class Sealing(msgspec.Struct, frozen=True):
+    """A document that is to be sealed together with others."""
+
+    subject: Subject
+    predicate_type: str
+    predicate: object
 
 
 class Seal:
@@ -120,6 +129,24 @@ class Seal:
         self._append(drafts)
         return sha256(envelope), record(self._inventories, subject, [Attachment(predicate_type, body)], at)
 
+    def documents(self, sealings: Sequence[Sealing]) -> tuple[Digest, ...]:
+        """Seal documents that say nothing of components, and append all of them together; give their envelopes.
+
+        Errors: as for `stage`; NotCanonical (KRN-103).
+        """
+        at = self._clock()
+        drafts = [
+            Draft(
+                seal([one.subject], one.predicate_type, one.predicate, [self._signer]),
+                one.predicate_type,
+                one.subject.digests,
+                at,
+            )
+            for one in sealings
+        ]
+        self._append(drafts)
+        return tuple(sha256(one.envelope) for one in drafts)
+
     def keep(self, body: bytes, media_type: str) -> Digest:
         """Keep bytes beside the ledger, under their digest. Errors: those of the store."""
         self._blobs.put(body, media_type)
@@ -136,8 +163,8 @@ class Seal:
         return sha256(draft.envelope)
 
     def _append(self, drafts: list[Draft]) -> None:
-        """Append to a log that was proven before, and remember it only once it is proven again."""
-        self._ledger.append(drafts)
+        """Append to a log that was proven before, with what it has to tell; remember it once it is proven again."""
+        self._ledger.append(drafts, notices_of(drafts, {self._signer.key_id: self._signer.public}))
         self._gate.remember()
 
 

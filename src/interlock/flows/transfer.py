@@ -17,6 +17,7 @@ from interlock.crypto import NoteVerifier, PublicKey, Trust, open_trusted, read_
 from interlock.evidence import ASSESSMENT, BundleMalformed, read_assessment, read_statement
 from interlock.flows.inspect import Inspection, Item
 from interlock.flows.ports import Clock, EvidenceLedger
+from interlock.flows.telling import OF_PEOPLE, notices_of
 from interlock.kernel import Digest, InterlockError, KeyId, Subject, sha256
 from interlock.ledger import EVIDENCE, Checkpoint, Draft, Entry, InclusionProof, check_included
 
@@ -169,7 +170,9 @@ class Transfer:
                 self._blobs.put(blob.body, blob.media_type)
         new = [one for one in good if self._ledger.find(one.entry.envelope) is None]
         at = self._clock()
-        self._ledger.append([Draft(one.envelope, one.entry.kind, one.entry.subjects, at) for one in good])
+        drafts = [Draft(one.envelope, one.entry.kind, one.entry.subjects, at) for one in good]
+        told = notices_of(drafts, {one.id: one.key for one in self._trust.keys}, OF_PEOPLE)
+        self._ledger.append(drafts, told)
         return len(new)
 
 

@@ -48,6 +48,16 @@ class Draft(msgspec.Struct, frozen=True, gc=False):  # no cycle can begin here, 
     at: Instant
 
 
+class Notice(msgspec.Struct, frozen=True, gc=False):
+    """Something that others are to be told because of an append; no part of the log, and nothing signs it."""
+
+    id: str
+    """The same for the same happening, so that it is kept once."""
+    kind: str
+    at: Instant
+    body: bytes
+
+
 class Entry(msgspec.Struct, frozen=True, gc=False):
     """A leaf of the tree: small, canonical, and bound to its envelope by digest.
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         ConsistencyProof,
         Draft,
         InclusionProof,
+        Notice,
         Record,
         Ticket,
         Tile,
@@ -27,11 +28,12 @@ class Ledger(Protocol):
         """The log's identity, the first line of its checkpoints."""
         ...
 
-    def append(self, drafts: Sequence[Draft]) -> tuple[Ticket, ...]:
-        """Append envelopes in order and give the place of each.
+    def append(self, drafts: Sequence[Draft], notices: Sequence[Notice] = ()) -> tuple[Ticket, ...]:
+        """Append envelopes in order and give the place of each; keep notices, each id once.
 
         Promise: implementers MUST make entries, envelopes, tiles, index rows and a signed checkpoint
-                 over all of them durable in one transaction before they return, or change nothing.
+                 over all of them durable in one transaction before they return, or change nothing;
+                 notices MUST be kept in that same transaction.
                  Indices MUST be dense from 0 and MUST NOT change, also across a crash of the process.
                  An envelope that is already there, byte for byte, MUST get the ticket it had, and
                  MUST NOT be appended again; the same holds inside one batch.

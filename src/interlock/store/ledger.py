@@ -25,6 +25,7 @@ from interlock.ledger import (
     Edge,
     Entry,
     InclusionProof,
+    Notice,
     Record,
     Ticket,
     check_times,
@@ -42,6 +43,7 @@ from interlock.store.errors import BlobDamaged, StoreCorrupt
 from interlock.store.filing import Unfiled, candidates, start_of
 from interlock.store.leaf_rows import LeafRow, in_rows, last_leaf, leaves_at, leaves_in, page_of
 from interlock.store.ledger_rows import LedgerRows, envelopes_of, pack_of, tile_of
+from interlock.store.notices import keep_notices
 from interlock.store.packs import packed
 
 if TYPE_CHECKING:
@@ -83,11 +85,11 @@ class StoredLedger:
         """The log's identity."""
         return self._log.origin
 
-    def append(self, drafts: Sequence[Draft]) -> tuple[Ticket, ...]:
+    def append(self, drafts: Sequence[Draft], notices: Sequence[Notice] = ()) -> tuple[Ticket, ...]:
         """Append envelopes in order and give the place of each; those already there get the place they had.
 
-        Promise: when this returns, everything appended MUST be on disk under a signed checkpoint; when it
-                 raises, nothing of it is.
+        Promise: when this returns, everything appended MUST be on disk under a signed checkpoint, the notices
+                 in the outbox beside it; when it raises, nothing of it is.
         Errors: EntryMalformed (LED-101), EntryTooLarge (LED-102), TimeReversed (LED-107), OriginChanged (LED-221),
                 LogRolledBack (LED-223), LogForked (LED-224), SignersMissing, and those of the store (STO-1xx).
         """
@@ -107,6 +109,8 @@ class StoredLedger:
                 unfiled: list[int] = []
                 if fresh.drafts or not reached.note:
                     reached, unfiled = self._write(session, reached, fresh)
+                if notices:
+                    keep_notices(session, notices)
             reached.unfiled.add(unfiled)  # only now: a transaction that failed has added nothing
             self._reached = reached
         return tuple([tickets[digest] for digest in digests])

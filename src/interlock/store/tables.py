@@ -101,3 +101,28 @@ SEGMENT_WASTE: Final = _table("segment_waste", _key("id", _INTEGER))
 POSTING: Final = _table(
     "posting", _key("segment", _INTEGER), _key("component", _INTEGER), _column("body", LargeBinary()), is_keyed=True
 )
+EVENT: Final = _table(
+    "event",
+    _key("number", _INTEGER),
+    _column("id", Text()),
+    _column("kind", Text()),
+    _column("at", Text()),
+    _column("body", LargeBinary()),
+    _column("planned", _INTEGER),
+)
+EVENT_BY_ID: Final = Index("event_by_id", EVENT.c.id, unique=True)
+EVENT_BY_PLANNED: Final = Index("event_by_planned", EVENT.c.planned, EVENT.c.number)
+ERRAND: Final = _table(
+    "errand",
+    _key("event", _INTEGER),
+    _key("action", Text()),
+    _column("sameness", Text()),
+    _column("made", _INTEGER),
+    _column("state", Text()),
+    _column("attempts", _INTEGER),
+    _column("due", _INTEGER),
+    _column("said", Text()),
+    is_keyed=True,
+)
+ERRAND_BY_STATE: Final = Index("errand_by_state", ERRAND.c.state, ERRAND.c.due)
+ERRAND_BY_SAMENESS: Final = Index("errand_by_sameness", ERRAND.c.sameness, ERRAND.c.action, ERRAND.c.made)

@@ -20,6 +20,7 @@ from interlock.ledger import (
     Edge,
     Entry,
     InclusionProof,
+    Notice,
     Record,
     Ticket,
     Tile,
@@ -61,13 +62,14 @@ class MemoryLedger:
         self._edge = Edge()
         self._tickets: dict[str, Ticket] = {}  # by the hexadecimal of the envelope's SHA-256
         self._newest: Instant | None = None
+        self.notices: dict[str, Notice] = {}
 
     @property
     def origin(self) -> str:
         """The log's identity."""
         return self._origin
 
-    def append(self, drafts: Sequence[Draft]) -> tuple[Ticket, ...]:
+    def append(self, drafts: Sequence[Draft], notices: Sequence[Notice] = ()) -> tuple[Ticket, ...]:
         """Append envelopes; those already there get the ticket they had."""
         batch = prepare(drafts)
         new: dict[str, Draft] = {}
@@ -77,6 +79,8 @@ class MemoryLedger:
         check_times(new.values(), self._newest)
         if new or self.stored.note is None:
             self._commit(prepare(new.values()))
+        for notice in notices:
+            self.notices.setdefault(notice.id, notice)
         return tuple(self._tickets[digest] for digest in batch.digests)
 
     def _commit(self, batch: Batch) -> None:

@@ -35,14 +35,17 @@ if TYPE_CHECKING:
     from interlock.flows.check import Check
     from interlock.flows.inspect import Inspection
     from interlock.flows.replay import Replay
+    from interlock.flows.respond import Respond
     from interlock.flows.seal import Seal
     from interlock.flows.transfer import Transfer
     from interlock.identity import Directory
     from interlock.ledger import ProvenLog
+    from interlock.response import Response
     from interlock.store import Store
     from interlock.store.advisories import StoredAdvisories
     from interlock.store.database import Database
     from interlock.store.inventories import StoredInventories
+    from interlock.store.outbox import StoredOutbox
     from interlock.supply.feeds import Mirror
     from interlock.supply.vex import Statement
     from interlock.wiring.grounds import Grounding
@@ -303,6 +306,37 @@ class App:
             version=interlock.__version__,
             inventories=self.inventories,
             components=self.components,
+        )
+
+    @cached_property
+    def outbox(self) -> StoredOutbox:
+        """Events that others are to be told, beside the ledger."""
+        from interlock.store.outbox import StoredOutbox
+
+        return StoredOutbox(self.store.database)
+
+    def responses(self) -> tuple[Response, ...]:
+        """Give the responses that hold: those of the last commit, and those that interlock.yaml adds to them."""
+        from interlock.wiring.responses import responses_that_hold
+
+        return responses_that_hold(self.repository, self.settings, self.control_ids())
+
+    def respond(self) -> Respond:
+        """Build the flow that does what follows from events."""
+        from interlock.flows.respond import Proving, Respond
+        from interlock.wiring.channels import read_channels
+
+        channels = read_channels(self.places.config)
+        ledger = self.store.ledger
+        return Respond(
+            outbox=self.outbox,
+            ledger=ledger,
+            seal=self.seal,
+            proving=Proving(self.gate, ledger, self.trust),
+            responses=self.responses(),
+            channels=channels.channels,
+            trackers=channels.trackers,
+            clock=self.clock,
         )
 
     @cached_property

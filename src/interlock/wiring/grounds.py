@@ -136,6 +136,9 @@ def _laxer(used: Settings, trusted: Settings) -> Iterator[str]:
     for plugin in used.plugins:
         if plugin.name not in known:
             yield f"{FILE_NAME} allows the control {plugin.name}, and the rules that hold for this change do not"
+    for response in trusted.responses:
+        if all(response.meaning != one.meaning for one in used.responses):
+            yield f"{FILE_NAME} lacks the response {response.id} as the rules that hold for this change have it"
     if used.supply.meaning != trusted.supply.meaning:
         yield f"{FILE_NAME} says other things of components under `supply` than the rules that hold for this change"
 

@@ -5,13 +5,13 @@ Loading what reads YAML takes a tenth of a gate, so what a text was read as is k
 
 from __future__ import annotations
 
-# ruff: noqa: PTH114 PTH118 PTH123
+# ruff: noqa: PTH114 PTH118 PTH120 PTH123
 # pathlib costs start-up time.
 import contextlib
 import hashlib
 import os
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -27,6 +27,9 @@ from interlock.wiring.own_files import read_own
 from interlock.wiring.stages import StageSetting, policy_name, stages_of
 from interlock.wiring.supply import SupplySettings, supply_of
 
+if TYPE_CHECKING:
+    from interlock.response import Response
+
 FILE_NAME: Final = "interlock.yaml"
 DEFAULT_POLICY: Final = "baseline"
 
@@ -39,6 +42,7 @@ FIELDS: Final = {
     "jobs": "how many tools may run at once; left out, as many as there are cores",
     "except": "paths that nothing can read, each with a reason and, if wanted, the controls it is for",
     "plugins": "names of third-party controls that may run",
+    "responses": "what follows from events: whom to tell, what to hold; see how-to/events-and-responses.md",
     "supply": "what is known of components: registries, internal names, excuses with reasons, licences",
 }
 """Every field with what it means; the reference page and `interlock init` are made from it."""
@@ -72,6 +76,17 @@ class Settings(msgspec.Struct, frozen=True):
     exceptions: tuple[PathException, ...] = ()
     plugins: tuple[Plugin, ...] = ()
     supply: SupplySettings = SupplySettings()
+    follows: str = ""
+    """The responses as they were read, in JSON, so that a gate, which asks for none, loads none of them."""
+
+    @property
+    def responses(self) -> tuple[Response, ...]:
+        """What follows from events."""
+        if not self.follows:
+            return ()
+        from interlock.response import Response
+
+        return msgspec.json.decode(self.follows, type=tuple[Response, ...])
 
 
 def read_settings(root: str, cache: Callable[[], Kept] | None = None) -> Settings:
@@ -131,7 +146,9 @@ def _known(kept: bytes | None, stamp: str) -> Settings | None:
 def _stamp(body: bytes) -> str:
     """Give the digest of a text and of what reads it here: two states of development have the same version."""
     total = hashlib.sha256(interlock.__version__.encode())
-    for reader in (__file__, supply.__file__):
+    folder = os.path.dirname(interlock.__file__)
+    of_responses = (f"{folder}/response/{name}.py" for name in ("events", "reading", "rules"))
+    for reader in (__file__, supply.__file__, *of_responses):
         with open(reader, "rb") as file:
             total.update(hashlib.sha256(file.read()).digest())
     total.update(body)
@@ -155,6 +172,7 @@ def settings_of(node: Node) -> Settings:
         exceptions=tuple(_exception(item) for item in _items(fields, "except")),
         plugins=tuple(Plugin(item.text("plugins"), item.source, item.line) for item in _items(fields, "plugins")),
         supply=supply_of(fields["supply"]) if "supply" in fields else SupplySettings(),
+        follows=_follows(fields["responses"]) if "responses" in fields else "",
     )
 
 
@@ -175,6 +193,12 @@ def _store(node: Node) -> str:
             source=node.source, line=node.line, field="store", got="no PostgreSQL URL", wanted="postgresql://..."
         )
     return where
+
+
+def _follows(node: Node) -> str:
+    from interlock.response.reading import responses_of  # a gate of a repository without any needs none of it
+
+    return msgspec.json.encode(responses_of(node)).decode()
 
 
 def _items(fields: dict[str, Node], name: str) -> list[Node]:

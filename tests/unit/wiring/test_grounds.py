@@ -106,6 +106,32 @@ def test_exceptions_count_that_the_rules_do_not_have(world: World, before: str, 
     assert bool(found.rules.laxer) is is_laxer
 
 
+TELL = "{id: tell, on: decision.denied, do: {notify: ops}}"
+STOP = "{id: stop, on: decision.denied, do: block}"
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "missing"),
+    [
+        (f"[{TELL}, {STOP}]", f"[{STOP}]", "tell"),
+        (f"[{STOP}]", "[]", "stop"),
+        (f"[{TELL}]", f"[{TELL.replace('ops', 'nobody')}]", "tell"),
+        (f"[{TELL}]", f"[{TELL.replace('id: tell', 'id: told')}]", "tell"),
+        (f"[{TELL}]", f"[{STOP}, {TELL}]", ""),
+        (f"[{TELL}]", f"\n  # moved\n  - {TELL}", ""),
+        ("[]", f"[{STOP}]", ""),
+    ],
+)
+def test_a_change_that_removes_or_changes_a_response_is_laxer_and_one_that_adds_some_is_not(
+    world: World, before: str, now: str, missing: str
+) -> None:
+    world.commit({"interlock.yaml": f"responses: {before}\n"})
+    world.repository.git("checkout", "-q", "-b", "feature")
+    world.commit({"interlock.yaml": f"responses: {now}\n"})
+    _, found = grounds(world)
+    assert [f"lacks the response {missing} " in one for one in found.rules.laxer] == [True] * bool(missing)
+
+
 def test_where_nobody_can_tell_every_exception_counts(world: World) -> None:
     world.commit({"interlock.yaml": "except: [{paths: 'a/**', reason: r}]\n"})
     world.repository.git("checkout", "-q", "--orphan", "alone")

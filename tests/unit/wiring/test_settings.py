@@ -73,6 +73,7 @@ WHOLE = """\
 version: 1
 product: shop
 policy: standard
+responses: [{id: tell, on: hold.placed, do: {notify: ops}, quiet: 2h, where: {severity: high}}]
 except: [{paths: tests/bad/**, reason: broken on purpose, controls: [commit.sast]}]
 plugins: [acme]
 supply:
@@ -163,3 +164,12 @@ def test_wrong_settings_are_refused_each_time(tmp_path: Path) -> None:
     for _ in range(2):
         with pytest.raises(FieldUnknown):
             read_settings(str(tmp_path), keeping(tmp_path))
+
+
+def test_responses_are_read_with_their_lines(tmp_path: Path) -> None:
+    found = read(tmp_path, "policy: standard\nresponses:\n  - {id: tell, on: hold.placed, do: {notify: ops}}\n")
+    assert [(one.id, one.source, one.line) for one in found.responses] == [("tell", "interlock.yaml", 3)]
+    assert read(tmp_path, "responses: []\n").responses == ()
+    assert read(tmp_path, "jobs: 1\n").responses == ()
+    with pytest.raises(FieldUnknown, match=r"interlock\.yaml:2"):
+        read(tmp_path, "responses:\n  - {id: tell, on: hold.plaecd, do: {notify: ops}}\n")

@@ -13,6 +13,7 @@ from interlock.store.migrations.versions import (
     v0003_inventories,
     v0004_promised_hashes,
     v0005_merges_in_slices,
+    v0006_outbox,
 )
 
 
@@ -55,10 +56,17 @@ class Schema(msgspec.Struct, frozen=True):
 
 STEPS: Final = cast(
     "tuple[Step, ...]",
-    (v0001_first_tables, v0002_leaves_in_few_rows, v0003_inventories, v0004_promised_hashes, v0005_merges_in_slices),
+    (
+        v0001_first_tables,
+        v0002_leaves_in_few_rows,
+        v0003_inventories,
+        v0004_promised_hashes,
+        v0005_merges_in_slices,
+        v0006_outbox,
+    ),
 )
 EVIDENCE: Final = Schema(0x494C4B31, STEPS, "interlock check")
-"""`ILK1`: the log, blobs, earlier answers, inventories."""
+"""`ILK1`: the log, blobs, earlier answers, inventories, the outbox."""
 KNOWN: Final = EVIDENCE.known
 
 

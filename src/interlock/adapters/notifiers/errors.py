@@ -1,0 +1,25 @@
+"""What can go wrong when something is sent.
+
+InterlockError
+└── NotifierError                  NTF-1xx
+    └── NotDelivered               NTF-101
+"""
+
+from __future__ import annotations
+
+from interlock.kernel import Family, InterlockError
+
+
+class NotifierError(InterlockError):
+    """A sender could not do its work."""
+
+    code = "NTF-100"
+    family = Family.WORLD
+
+
+class NotDelivered(NotifierError):
+    """The document did not arrive, or nobody can tell."""
+
+    code = "NTF-101"
+    says = "nothing could be written to {where}: {why}"
+    hint = "mend it; the next `interlock events deliver` after a while tries again"

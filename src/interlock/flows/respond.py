@@ -1,0 +1,288 @@
+"""Respond: do what follows from events, and seal what was done.
+
+The steps, each of which may be repeated after a crash: tell what time brought about, hold new events against the
+responses, do what is due, seal it, note how it stands. Enters: responses, an outbox, channels. Leaves: a `Report`.
+Nothing follows from an event before the verified ledger has told it again. Floor 11.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import msgspec
+
+from interlock.crypto import Trust
+from interlock.evidence import HOLD, Hold
+from interlock.evidence.action import ACTION, Action
+from interlock.flows.gate import Gate
+from interlock.flows.ports import Clock, EvidenceLedger, Outbox, Sender
+from interlock.flows.seal import Seal, Sealing
+from interlock.kernel import Digest, Instant, InterlockError, Subject, canonical, sha256, stamp
+from interlock.ledger import Entry, admit
+from interlock.ledger.errors import EntryUnknown
+from interlock.response import (
+    OF_TIME,
+    Act,
+    Errand,
+    Event,
+    Outgoing,
+    Response,
+    State,
+    document_of,
+    notice_of,
+    read_event,
+    sweep,
+)
+from interlock.response.deriving import Seen, events_of
+from interlock.response.errands import LEASE, after_failure, after_success
+from interlock.response.errors import ChannelUnknown, EventMalformed, EventUnproven
+from interlock.response.rules import Step, following, sameness
+
+AT_ONCE: Final = 100
+"""Events planned, and errands attempted, before what was done is sealed and noted."""
+
+
+class Report(msgspec.Struct, frozen=True):
+    """What came of one round of errands."""
+
+    planned: int = 0
+    """Events that were held against the responses."""
+    done: int = 0
+    failed: int = 0
+    """Attempts that will be made again."""
+    dead: int = 0
+    """Errands that were given up."""
+    said: tuple[str, ...] = ()
+    """What went wrong, one sentence for each different fault, the first few."""
+
+
+class Attempt(msgspec.Struct, frozen=True):
+    """What one attempt came to: how the errand stands then, and what has to be sealed before that is noted."""
+
+    errand: Errand
+    sealings: tuple[Sealing, ...] = ()
+
+
+class Proving:
+    """Tells whether the ledger, as it was proven once, says what an event of the outbox says."""
+
+    def __init__(self, gate: Gate, ledger: EvidenceLedger, trust: Trust) -> None:
+        self._gate, self._ledger, self._trust = gate, ledger, trust
+        self._log = gate.proven()
+        self._swept: dict[Instant, tuple[Event, ...]] = {}
+        self.governance = gate.governance()
+
+    def prove(self, outgoing: Outgoing) -> Event:
+        """Give the event if the ledger proves it. Errors: EventMalformed (RSP-101), EventUnproven (RSP-103)."""
+        event = read_event(outgoing)
+        try:
+            found = self.of_time(event.at) if event.kind in OF_TIME else self._entered(event)
+        except InterlockError as error:
+            raise EventUnproven(event=event.id, why=str(error)) from error
+        if not any(msgspec.structs.replace(one, at=event.at) == event for one in found):
+            raise EventUnproven(event=event.id, why="its entry tells something else, or nothing")
+        return event
+
+    def of_time(self, at: Instant) -> tuple[Event, ...]:
+        """Give what the passing of time had brought about at a moment."""
+        if at not in self._swept:
+            self._swept[at] = sweep(self.governance, at, self._envelope_of)
+        return self._swept[at]
+
+    def _entered(self, event: Event) -> tuple[Event, ...]:
+        ticket = self._ledger.find(event.entry)
+        if ticket is not None and (self._log is None or ticket.index >= len(self._log.leaves)):
+            self._log = self._gate.proven()  # somebody appended meanwhile
+        if self._log is None or ticket is None or ticket.index >= len(self._log.leaves):
+            raise EntryUnknown(entry=str(event.entry), size=len(self._log.leaves) if self._log is not None else 0)
+        entry = Entry.read(self._log.leaves[ticket.index])
+        envelope = next(self._ledger.entries(ticket.index, ticket.index + 1)).envelope
+        proven = admit(self._log, ticket.index, entry, envelope, self._trust)
+        return events_of(Seen(proven.statement, proven.envelope, proven.at))
+
+    def _envelope_of(self, index: int) -> Digest:
+        leaves = self._log.leaves if self._log is not None else ()
+        return Entry.read(leaves[index]).envelope
+
+
+class Respond:
+    """Carries out responses over one store."""
+
+    def __init__(
+        self,
+        *,
+        outbox: Outbox,
+        ledger: EvidenceLedger,
+        seal: Seal,
+        proving: Proving,
+        responses: Sequence[Response],
+        channels: Mapping[str, Sender],
+        trackers: Mapping[str, Sender],
+        clock: Clock,
+    ) -> None:
+        self._outbox = outbox
+        self._ledger = ledger
+        self._seal = seal
+        self._proving = proving
+        self._responses = {one.id: one for one in responses}
+        self._targets = {Act.NOTIFY: ("channel", channels), Act.TICKET: ("tracker", trackers)}
+        self._clock = clock
+        self._held: set[tuple[str, str, str]] = set()
+
+    def run(self, most: int) -> Report:
+        """Plan all new events and attempt at most so many errands.
+
+        Errors: those of the store, the signer and `Gate.remember`. What goes wrong with one errand is noted there.
+        """
+        self._tell_of_time()
+        planned = self._plan()
+        report = Report(planned=planned)
+        left = most
+        while left > 0:
+            at = self._clock()
+            claimed = self._outbox.claim(at, at + LEASE, min(left, AT_ONCE))
+            if not claimed:
+                break
+            left -= len(claimed)
+            attempts = [self._attempt(outgoing, errand) for outgoing, errand in claimed]
+            sealings = [one for attempt in attempts for one in attempt.sealings]
+            if sealings:
+                self._seal.documents(sealings)
+            self._outbox.settle([one.errand for one in attempts])
+            report = _counted(report, [one.errand for one in attempts])
+        return report
+
+    def _tell_of_time(self) -> None:
+        notices = [notice_of(one) for one in self._proving.of_time(self._clock())]
+        if notices:
+            self._ledger.append((), notices)
+
+    def _plan(self) -> int:
+        """Hold the events that nobody looked at yet against the responses; give how many there were."""
+        planned = 0
+        while found := self._outbox.unplanned(AT_ONCE):
+            made: dict[str, list[Errand]] = {}
+            errands = [one for outgoing in found for one in self._errands(outgoing, made)]
+            self._outbox.plan([one.number for one in found], errands)
+            planned += len(found)
+        return planned
+
+    def _errands(self, outgoing: Outgoing, made: dict[str, list[Errand]]) -> list[Errand]:
+        """Give what follows from an event, without what is kept quiet; `made` is what this round planned, by action.
+
+        What is no event any more is planned as a errand that can only die, so that somebody sees it.
+        """
+        at = self._clock()
+        try:
+            event = read_event(outgoing)
+        except EventMalformed as error:
+            return [Errand(outgoing.number, "read", "", at, State.DEAD, said=str(error)[:500])]
+        found = []
+        for response, step in following(self._responses.values(), event):
+            one = Errand(outgoing.number, f"{response.id} {step.word}", sameness(event), at)
+            if response.quiet_for is None or not self._is_quiet(one, response, made):
+                made.setdefault(one.action, []).append(one)
+                found.append(one)
+        return found
+
+    def _is_quiet(self, one: Errand, response: Response, made: Mapping[str, Sequence[Errand]]) -> bool:
+        alike = any(other.sameness == one.sameness for other in made.get(one.action, ()))
+        since = one.made_at - response.quiet_for if response.quiet_for is not None else one.made_at
+        return alike or self._outbox.has_alike(one, since)
+
+    def _attempt(self, outgoing: Outgoing, errand: Errand) -> Attempt:
+        """Do what is due; whatever goes wrong with it ends here, and is tried again or given up."""
+        at = self._clock()
+        name, _, word = errand.action.partition(" ")
+        step = _step(word)
+        try:
+            event = self._proving.prove(outgoing)
+        except InterlockError as error:
+            return Attempt(after_failure(errand, at, str(error), is_final=True))
+        try:
+            if step is None:
+                raise EventMalformed(source=f"the errand {errand.action!r}", why="nobody knows that action")
+            if step.act is Act.BLOCK:
+                return self._block(event, errand, name, at)
+            if step.act is not Act.PROPOSE:
+                self._send(event, name, step)
+        except InterlockError as error:
+            after = after_failure(errand, at, str(error))
+            failed = self._action(event, after, "failed", at, says=after.said)
+            return Attempt(after, (failed,) if after.state is State.DEAD else ())
+        result = "proposed" if step.act is Act.PROPOSE else "sent"
+        after = after_success(errand, result)
+        return Attempt(after, (self._action(event, after, result, at),))
+
+    def _send(self, event: Event, response: str, step: Step) -> None:
+        """Send an event. Errors: ChannelUnknown (RSP-104), those of the sender."""
+        what, known = self._targets[step.act]
+        sender = known.get(step.to)
+        if sender is None:
+            raise ChannelUnknown(what=what, name=step.to, known=", ".join(sorted(known)) or "none")
+        document = document_of(event, self._ledger.origin)
+        sender.send({**document, "response": response, "action": step.act.value})
+
+    def _block(self, event: Event, errand: Errand, name: str, at: Instant) -> Attempt:
+        """Place a hold, unless one by this response stands already.
+
+        The same event always gives the same bytes, so that a hold that was placed before a crash is not placed twice.
+        """
+        target = str(event.subject.digests[0])
+        reason = f"response {name}"
+        held = (target, event.environment, reason)
+        if held in self._held or held in self._standing():
+            return Attempt(after_success(errand, "it is held by this response already"))
+        self._held.add(held)
+        environments = (event.environment,) if event.environment else ()
+        hold = Hold("place", target, f"{reason}, because of {event.kind} {event.id}", stamp(event.at), environments)
+        placed = Sealing(Subject(event.subject.name, event.subject.digests), HOLD, hold)
+        after = after_success(errand, "held")
+        return Attempt(after, (placed, self._action(event, after, "held", at, hold=sha256(canonical(hold)).hex)))
+
+    def _standing(self) -> frozenset[tuple[str, str, str]]:
+        """Give the holds of responses that nobody has asked to lift: target, environment, response."""
+        holds = self._proving.governance.holds
+        lifted = {one.says.target for one in holds if one.says.action == "lift"}
+        return frozenset(
+            (one.says.target, (one.says.environments or ("",))[0], one.says.reason.partition(", because of ")[0])
+            for one in holds
+            if one.says.action == "place" and one.id not in lifted
+        )
+
+    def _action(
+        self, event: Event, after: Errand, result: str, at: Instant, *, hold: str = "", says: str = ""
+    ) -> Sealing:
+        name, _, word = after.action.partition(" ")
+        action = Action(
+            event=event.id,
+            kind=event.kind.value,
+            entry=str(event.entry),
+            response=name,
+            action=word,
+            result=result,
+            target=str(event.subject.digests[0]),
+            at=stamp(at),
+            attempts=after.attempts,
+            hold=hold,
+            says=says,
+        )
+        return Sealing(Subject(f"{word} because of {event.id}", (sha256(canonical(action)),)), ACTION, action)
+
+
+def _step(word: str) -> Step | None:
+    act, _, to = word.partition(":")
+    return Step(Act(act), to) if act in set(Act) else None
+
+
+def _counted(report: Report, after: Sequence[Errand]) -> Report:
+    by_state = {state: [one for one in after if one.state is state] for state in State}
+    faults = [one.said for state in (State.DEAD, State.WAITING) for one in by_state[state]]
+    return Report(
+        planned=report.planned,
+        done=report.done + len(by_state[State.DONE]),
+        failed=report.failed + len(by_state[State.WAITING]),
+        dead=report.dead + len(by_state[State.DEAD]),
+        said=tuple(dict.fromkeys((*report.said, *faults)))[:5],
+    )

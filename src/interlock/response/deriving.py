@@ -1,0 +1,241 @@
+"""From evidence to events: what each kind of statement tells, the same whenever it is asked. Floor 9.
+
+Enters: a statement, its envelope and when it was entered. Leaves: its events, at most `MOST`. The same function runs
+where evidence is sealed and, over the verified statement, before anything follows from an event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Final
+
+import msgspec
+
+from interlock.evidence import (
+    APPROVAL,
+    ASSESSMENT,
+    BREAK_GLASS,
+    HOLD,
+    REVOCATION,
+    VERIFICATION_SUMMARY,
+    WAIVER,
+    Count,
+    Statement,
+    read_approval,
+    read_assessment,
+    read_break_glass,
+    read_hold,
+    read_revocation,
+    read_waiver,
+)
+from interlock.evidence.directory import DIRECTORY_ACT, read_directory_act
+from interlock.identity import in_words
+from interlock.kernel import Digest, Instant, InterlockError, Severity
+from interlock.ledger import Notice
+from interlock.response.events import Event, Kind, event_id
+
+MOST: Final = 20
+"""Events of one statement; the last of them tells how many there would have been more."""
+LONGEST: Final = 500
+"""Characters of what others wrote; the entry has all of it."""
+_SHORT: Final = 22
+_UNSAVED: Final = "precommit"
+"""What is not committed yet is nobody else's business."""
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """A statement as it was entered."""
+
+    statement: Statement
+    envelope: Digest
+    at: Instant
+
+    def event(self, kind: Kind, says: str, *parts: str, **fields: object) -> Event:
+        """Make an event that this statement proves; `parts` tell it from others of the same kind."""
+        made = Event(
+            id=event_id(kind, str(self.envelope), *parts),
+            kind=kind,
+            at=self.at,
+            subject=self.statement.subjects[0],
+            entry=self.envelope,
+            says=_short(says),
+        )
+        return msgspec.structs.replace(made, **fields)
+
+
+def events_of(seen: Seen) -> tuple[Event, ...]:
+    """Give the events of a statement; of a type that tells nothing, or that nobody can read, none."""
+    read = _READING.get(seen.statement.predicate_type)
+    if read is None:
+        return ()
+    try:
+        found = list(islice(read(seen), MOST))
+        more = sum(1 for _ in islice(read(seen), MOST, None)) if len(found) == MOST else 0
+    except (InterlockError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return ()
+    if more:
+        last = found[-1]
+        says = f"and {more + 1} more like it; the entry has all of them"
+        rest = {"id": event_id(last.kind, str(seen.envelope), "more"), "says": says, "about": "more", "rule": ""}
+        found[-1] = msgspec.structs.replace(last, **rest, data={"count": str(more + 1)})
+    return tuple(found)
+
+
+def notice_of(event: Event) -> Notice:
+    """Give an event as the outbox takes it."""
+    return Notice(event.id, event.kind.value, event.at, msgspec.json.encode(event, order="sorted"))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
+
+
+class _Reason(msgspec.Struct, frozen=True):
+    requirement: str
+    status: str
+    verdict: str
+    says: str
+    notes: tuple[str, ...] = ()
+
+
+class _Decision(msgspec.Struct, frozen=True):
+    verdict: str
+    policy: str
+    stage: str
+    environment: str
+    reasons: tuple[_Reason, ...]
+    glass: str = ""
+
+
+class _Summary(msgspec.Struct, frozen=True):
+    interlock_decision: _Decision
+
+
+_VERDICTS: Final = {
+    "deny": (Kind.DECISION_DENIED, "denied"),
+    "review": (Kind.DECISION_REVIEW, "sent to review"),
+    "allow": (Kind.DECISION_ALLOWED, "allowed"),
+}
+
+
+def _of_decision(seen: Seen) -> Iterator[Event]:
+    one = msgspec.json.decode(seen.statement.predicate, type=_Summary).interlock_decision
+    if one.stage == _UNSAVED or one.verdict not in _VERDICTS:
+        return
+    name = seen.statement.subjects[0].name
+    kind, word = _VERDICTS[one.verdict]
+    shared = {"environment": one.environment, "profile": one.policy}
+    blocking = [reason for reason in one.reasons if reason.verdict == one.verdict != "allow"]
+    why = f": {blocking[0].says}" if blocking else ""
+    yield seen.event(kind, f"{name} was {word} under {one.policy}{why}", about=one.policy, **shared)
+    if one.glass:
+        says = f"{name} went to {one.environment or 'its place'} through broken glass"
+        yield seen.event(Kind.GLASS_BROKEN, says, about=one.glass, **shared)
+    for number, reason in enumerate(one.reasons):
+        fields = {
+            "about": reason.requirement,
+            "control": "" if ":" in reason.requirement else reason.requirement,
+            "data": {"notes": _short("; ".join(reason.notes))} if reason.notes else {},
+            **shared,
+        }
+        part = f"{number} {reason.requirement}"
+        if reason.status == "violated" and reason.verdict == "allow":
+            says = f"{name} proceeds although {reason.requirement} is violated: {reason.says}"
+            yield seen.event(Kind.VIOLATION_NOTICED, says, part, **fields)
+        elif reason.status == "stale":
+            yield seen.event(Kind.EVIDENCE_STALE, f"{name}: {reason.says}", part, **fields)
+
+
+def _of_assessment(seen: Seen) -> Iterator[Event]:
+    one = read_assessment(seen.statement.predicate)
+    if one.stage == _UNSAVED:
+        return
+    rules = one.origin.rules
+    if rules is not None and rules.policy_digest:
+        says = f"the policy {rules.policy} means {rules.policy_digest[:12]} now, which was not seen here before"
+        event = seen.event(Kind.POLICY_CHANGED, says, about=rules.policy, profile=rules.policy)
+        meant = event_id(Kind.POLICY_CHANGED, rules.policy, rules.policy_digest)  # whichever entry shows it first
+        yield msgspec.structs.replace(event, id=meant, data={"meaning": rules.policy_digest, "commit": rules.commit})
+    for count in sorted((count for count in one.counts if count.is_new), key=_worst_first):
+        says = f"{one.control} found {count.count} new of {count.rule} ({count.severity})"
+        part = f"{count.rule} {count.severity} {count.state}"
+        yield seen.event(
+            Kind.FINDING_NEW,
+            says,
+            part,
+            about=count.rule,
+            control=one.control,
+            rule=count.rule,
+            severity=count.severity,
+            data={"count": str(count.count), "state": count.state},
+        )
+
+
+def _worst_first(count: Count) -> tuple[int, str, str]:
+    ranks = {severity.value: severity.rank for severity in Severity}
+    return ranks.get(count.severity, len(ranks)), count.rule, count.state
+
+
+def _of_waiver(seen: Seen) -> Iterator[Event]:
+    one = read_waiver(seen.statement.predicate)
+    says = f"{one.owner} asks to waive {one.name} until {one.expires_at[:10]}: {one.reason}"
+    data = {"owner": one.owner, "expires": one.expires_at, "environments": " ".join(one.environments)}
+    yield seen.event(Kind.WAIVER_REQUESTED, says, about=one.name, data=data)
+
+
+def _of_approval(seen: Seen) -> Iterator[Event]:
+    one = read_approval(seen.statement.predicate)
+    words = {"approve": "approved", "reject": "rejected", "withdraw": "took back an answer about"}
+    kinds = {
+        "approve": Kind.WAIVER_APPROVED if one.about == "waiver" else Kind.APPROVAL_GIVEN,
+        "reject": Kind.APPROVAL_REJECTED,
+        "withdraw": Kind.APPROVAL_WITHDRAWN,
+    }
+    if one.answer not in kinds:
+        return
+    why = f": {one.reason}" if one.reason else ""
+    says = f"somebody {words[one.answer]} the {one.about} {one.target[:_SHORT]}{why}"
+    data = {"answer": one.answer, "of": one.about}
+    yield seen.event(kinds[one.answer], says, about=one.target, environment=one.environment, data=data)
+
+
+def _of_revocation(seen: Seen) -> Iterator[Event]:
+    one = read_revocation(seen.statement.predicate)
+    says = f"{one.target[:_SHORT]} was taken back: {one.reason}"
+    yield seen.event(Kind.DOCUMENT_REVOKED, says, about=one.target)
+
+
+def _of_hold(seen: Seen) -> Iterator[Event]:
+    one = read_hold(seen.statement.predicate)
+    kind, word = (Kind.HOLD_LIFTED, "lifted") if one.action == "lift" else (Kind.HOLD_PLACED, "placed")
+    says = f"a hold was {word} on {one.target[:_SHORT]}: {one.reason}"
+    only = one.environments[0] if len(one.environments) == 1 else ""
+    data = {"environments": " ".join(one.environments)} if one.environments else {}
+    yield seen.event(kind, says, about=one.target, environment=only, data=data)
+
+
+def _of_glass(seen: Seen) -> Iterator[Event]:
+    one = read_break_glass(seen.statement.predicate)
+    says = f"somebody asks to let {one.target[:_SHORT]} through to {one.environment}: {one.reason}"
+    data = {"expires": one.expires_at}
+    yield seen.event(Kind.GLASS_REQUESTED, says, about=one.target, environment=one.environment, data=data)
+
+
+def _of_directory(seen: Seen) -> Iterator[Event]:
+    says = in_words(read_directory_act(seen.statement.predicate).deed)
+    yield seen.event(Kind.DIRECTORY_CHANGED, f"somebody {says}", about=_short(says))
+
+
+_READING: Final[dict[str, Callable[[Seen], Iterator[Event]]]] = {
+    ASSESSMENT: _of_assessment,
+    VERIFICATION_SUMMARY: _of_decision,
+    WAIVER: _of_waiver,
+    APPROVAL: _of_approval,
+    REVOCATION: _of_revocation,
+    HOLD: _of_hold,
+    BREAK_GLASS: _of_glass,
+    DIRECTORY_ACT: _of_directory,
+}
+TELLING: Final = frozenset(_READING)
+"""The predicate types that tell anything."""

@@ -1,0 +1,55 @@
+"""What can go wrong with events and the responses to them.
+
+InterlockError
+└── ResponseError                  RSP-1xx
+    ├── EventMalformed             RSP-101
+    ├── EventUnknown               RSP-102
+    ├── EventUnproven              RSP-103
+    └── ChannelUnknown             RSP-104
+"""
+
+from __future__ import annotations
+
+from interlock.kernel import Family, InterlockError
+
+
+class ResponseError(InterlockError):
+    """An event or a response to one cannot be used."""
+
+    code = "RSP-100"
+    family = Family.DATA
+
+
+class EventMalformed(ResponseError):
+    """A document is no event of ours."""
+
+    code = "RSP-101"
+    family = Family.USAGE
+    says = "{source} is no event: {why}"
+    hint = "`interlock events show --format json ID` writes one as it has to be"
+
+
+class EventUnknown(ResponseError):
+    """No event has that id, or several begin with it."""
+
+    code = "RSP-102"
+    family = Family.USAGE
+    says = "{name!r} begins the ids of {found} events"
+    hint = "`interlock events list` shows them"
+
+
+class EventUnproven(ResponseError):
+    """The ledger does not say what an event in the outbox says, so nothing follows from it."""
+
+    code = "RSP-103"
+    says = "the ledger does not prove the event {event}: {why}"
+    hint = "somebody changed the outbox, or what it told is not so any more; compare `interlock events show {event}`"
+
+
+class ChannelUnknown(ResponseError):
+    """A response names a channel or a tracker that this installation does not have."""
+
+    code = "RSP-104"
+    family = Family.CONFIGURATION
+    says = "this installation has no {what} {name!r}; it has {known}"
+    hint = "add it to channels.yaml in the configuration folder, then run `interlock events retry`"

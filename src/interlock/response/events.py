@@ -1,0 +1,111 @@
+"""Events: what happened that others may want to know, each with the ledger entry that proves it. Floor 9."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+from interlock.kernel import Digest, Instant, Subject
+
+
+class Kind(StrEnum):
+    """What happened."""
+
+    DECISION_DENIED = "decision.denied"
+    """A sealed decision denies."""
+    DECISION_REVIEW = "decision.review"
+    """A sealed decision wants a person to look first."""
+    DECISION_ALLOWED = "decision.allowed"
+    """A sealed decision lets something proceed."""
+    VIOLATION_NOTICED = "violation.noticed"
+    """A requirement is violated, and the decision lets it proceed nevertheless; the notes say why."""
+    FINDING_NEW = "finding.new"
+    """A control found something that the base does not have; one event for each rule and severity."""
+    EVIDENCE_STALE = "evidence.stale"
+    """A decision met evidence that is older than the policy allows."""
+    WAIVER_REQUESTED = "waiver.requested"
+    """Somebody asks for something to be waived."""
+    WAIVER_APPROVED = "waiver.approved"
+    """Somebody approved a waiver; whether that is enough, the policy says."""
+    WAIVER_EXPIRING = "waiver.expiring"
+    """A waiver ends within fourteen days."""
+    DOCUMENT_REVOKED = "document.revoked"
+    """A waiver, an approval or a request to break the glass was taken back."""
+    APPROVAL_GIVEN = "approval.given"
+    """Somebody approved a release, broken glass, or its review."""
+    APPROVAL_WITHDRAWN = "approval.withdrawn"
+    """Somebody took an answer back."""
+    APPROVAL_REJECTED = "approval.rejected"
+    """Somebody rejected something."""
+    HOLD_PLACED = "hold.placed"
+    """Something must not proceed for now."""
+    HOLD_LIFTED = "hold.lifted"
+    """Somebody wants a hold to end; whether it does, a decision says."""
+    GLASS_REQUESTED = "glass.requested"
+    """Somebody asks to let one thing through in spite of its gate."""
+    GLASS_BROKEN = "glass.broken"
+    """A decision let something through in spite of its gate."""
+    GLASS_UNREVIEWED = "glass.unreviewed"
+    """Glass was broken, its time is over, and nobody else has looked at it."""
+    DIRECTORY_CHANGED = "directory.changed"
+    """Somebody signed an act about people, groups or roles."""
+    DIRECTORY_REFUSED = "directory.refused"
+    """An act about people does not count."""
+    POLICY_CHANGED = "policy.changed"
+    """A policy means something that this ledger has not seen before."""
+
+
+HOLDABLE: Final = frozenset(
+    {
+        Kind.DECISION_DENIED,
+        Kind.DECISION_REVIEW,
+        Kind.DECISION_ALLOWED,
+        Kind.VIOLATION_NOTICED,
+        Kind.FINDING_NEW,
+        Kind.EVIDENCE_STALE,
+        Kind.GLASS_REQUESTED,
+        Kind.GLASS_BROKEN,
+    }
+)
+"""Kinds whose subject is a commit or an artifact, so that a hold can be placed on it; a hold answers no hold."""
+
+
+class Event(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True, forbid_unknown_fields=True):
+    """Something that happened; the same happening always has the same id, however often it is told."""
+
+    id: str
+    """`evt-` and 32 digits, from the kind, the entry and the part of it."""
+    kind: Kind
+    """What happened."""
+    at: Instant
+    """When, by the clock of whoever entered it."""
+    subject: Subject
+    """What it is about: a commit, an artifact, or the document itself."""
+    entry: Digest
+    """The envelope in the ledger that proves it."""
+    says: str
+    """One sentence for people. It may quote what others wrote."""
+    environment: str = ""
+    """Where something was to proceed to."""
+    about: str = ""
+    """The requirement, rule, waiver, policy, target or deed."""
+    control: str = ""
+    """The control, where one found something or is missing."""
+    rule: str = ""
+    """The rule of the tool, such as `bandit:B602`."""
+    severity: str = ""
+    """Of findings."""
+    profile: str = ""
+    """The policy that decided; where a risk profile chose it, the name of that profile."""
+    data: Mapping[str, str] = {}
+    """What else the kind has to tell."""
+
+
+def event_id(kind: Kind, *parts: str) -> str:
+    """Give the id that a happening always has."""
+    body = "\0".join((kind.value, *parts)).encode("utf-8", "surrogatepass")
+    return f"evt-{hashlib.sha256(body).hexdigest()[:32]}"

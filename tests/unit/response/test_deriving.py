@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from interlock.evidence import (
+    APPROVAL,
+    ASSESSMENT,
+    BREAK_GLASS,
+    CYCLONEDX,
+    HOLD,
+    REVOCATION,
+    VERIFICATION_SUMMARY,
+    WAIVER,
+    Approval,
+    Assessment,
+    BreakGlass,
+    Count,
+    Hold,
+    Origin,
+    Revocation,
+    Rules,
+    Waiver,
+)
+from interlock.evidence.directory import DIRECTORY_ACT, DirectoryAct
+from interlock.identity import AddPerson
+from interlock.kernel import stamp
+from interlock.response import Event, Kind, events_of, notice_of
+from interlock.response.deriving import LONGEST, MOST, TELLING
+from tests.unit.response.events import AT, COMMIT, ENTRY, decided, seen
+
+VIOLATED = {"status": "violated", "verdict": "deny", "says": "1 high finding"}
+
+
+def kinds(found: tuple[Event, ...]) -> list[str]:
+    return [one.kind.value for one in found]
+
+
+def assessment(*counts: Count, **changes: Any) -> Assessment:
+    fields: dict[str, Any] = {
+        "control": "commit.sast",
+        "stage": "commit",
+        "outcome": "failed",
+        "origin": Origin("commit", rules=Rules("baseline", "a" * 64, "b" * 40)),
+        "started_at": stamp(AT),
+        "finished_at": stamp(AT),
+        "interlock": "1",
+        "plan": "0" * 64,
+        "counts": counts,
+    }
+    return Assessment(**(fields | changes))
+
+
+@pytest.mark.parametrize(
+    ("verdict", "kind"),
+    [("deny", Kind.DECISION_DENIED), ("review", Kind.DECISION_REVIEW), ("allow", Kind.DECISION_ALLOWED)],
+)
+def test_a_decision_tells_its_verdict(verdict: str, kind: Kind) -> None:
+    (one,) = events_of(decided({}, verdict=verdict, environment="production"))
+    assert (one.kind, one.environment, one.profile, one.subject) == (kind, "production", "baseline", COMMIT)
+    assert one.entry == ENTRY
+
+
+def test_a_denial_says_why() -> None:
+    found = events_of(decided({}, VIOLATED, verdict="deny"))
+    assert kinds(found) == ["decision.denied"]
+    assert found[0].says == "shop was denied under baseline: 1 high finding"
+
+
+def test_what_is_violated_and_proceeds_nevertheless_is_told_with_why() -> None:
+    noticed = {**VIOLATED, "verdict": "allow", "notes": ["let through by the approval of bea"]}
+    found = events_of(decided(noticed, {"requirement": "rule:only-main", **VIOLATED, "verdict": "allow"}))
+    assert kinds(found) == ["decision.allowed", "violation.noticed", "violation.noticed"]
+    assert (found[1].control, found[1].about, found[1].data["notes"]) == (
+        "commit.sast",
+        "commit.sast",
+        "let through by the approval of bea",
+    )
+    assert (found[2].control, found[2].about) == ("", "rule:only-main")
+
+
+def test_stale_evidence_and_broken_glass_are_told() -> None:
+    found = events_of(decided({"status": "stale", "verdict": "review"}, verdict="allow", glass="f" * 64))
+    assert kinds(found) == ["decision.allowed", "glass.broken", "evidence.stale"]
+    assert found[1].about == "f" * 64
+
+
+def test_two_reasons_of_one_requirement_are_two_events() -> None:
+    stale = {"status": "stale", "verdict": "deny"}
+    found = events_of(decided(stale, stale, verdict="deny"))
+    assert len({one.id for one in found}) == len(found) == 3
+
+
+def test_nothing_is_told_of_what_is_not_committed() -> None:
+    assert events_of(decided(VIOLATED, verdict="deny", stage="precommit")) == ()
+    assert events_of(seen(ASSESSMENT, assessment(Count("a:b", "high", "new", True, 1), stage="precommit"))) == ()
+
+
+def test_new_findings_are_told_by_rule_and_severity_the_worst_first_and_old_ones_are_not() -> None:
+    counts = (
+        Count("bandit:B1", "low", "new", is_new=True, count=3),
+        Count("bandit:B2", "critical", "new", is_new=True, count=1),
+        Count("bandit:B3", "high", "existing", is_new=False, count=9),
+    )
+    first, worst, mild = events_of(seen(ASSESSMENT, assessment(*counts)))
+    assert (first.kind, first.about) == (Kind.POLICY_CHANGED, "baseline")
+    assert (worst.rule, worst.severity, worst.control) == ("bandit:B2", "critical", "commit.sast")
+    assert (mild.rule, mild.data) == ("bandit:B1", {"count": "3", "state": "new"})
+
+
+def test_a_policy_that_means_the_same_is_one_event_whichever_entry_shows_it() -> None:
+    one, other = assessment(), assessment(control="commit.secrets")
+    ids = {events_of(seen(ASSESSMENT, each))[0].id for each in (one, other)}
+    assert len(ids) == 1
+    changed = assessment(origin=Origin("commit", rules=Rules("baseline", "c" * 64)))
+    assert events_of(seen(ASSESSMENT, changed))[0].id not in ids
+
+
+def test_evidence_that_says_no_rules_tells_of_no_policy() -> None:
+    assert events_of(seen(ASSESSMENT, assessment(origin=Origin("commit")))) == ()
+
+
+def test_one_statement_tells_at_most_so_many_events_and_says_how_many_more_there_are() -> None:
+    counts = [Count(f"tool:R{number}", "high", "new", is_new=True, count=1) for number in range(5000)]
+    found = events_of(seen(ASSESSMENT, assessment(*counts)))
+    assert len(found) == MOST
+    assert (found[-1].about, found[-1].rule, found[-1].severity) == ("more", "", "high")
+    assert found[-1].data == {"count": str(5000 + 1 - MOST + 1)}
+    assert found[-1].id not in {one.id for one in found[:-1]}
+
+
+WAIVED = Waiver("vulnerability", "CVE-2026-0001", "not reachable", "ann", stamp(AT), "2026-12-01T00:00:00Z")
+COMMITTED = str(COMMIT.digests[0])
+
+
+@pytest.mark.parametrize(
+    ("kind", "predicate", "told"),
+    [
+        (WAIVER, WAIVED, "waiver.requested"),
+        (APPROVAL, Approval("waiver", "approve", "a" * 64, stamp(AT)), "waiver.approved"),
+        (APPROVAL, Approval("release", "approve", COMMITTED, stamp(AT)), "approval.given"),
+        (APPROVAL, Approval("break-glass", "approve", "a" * 64, stamp(AT)), "approval.given"),
+        (APPROVAL, Approval("waiver", "reject", "a" * 64, stamp(AT)), "approval.rejected"),
+        (APPROVAL, Approval("release", "withdraw", COMMITTED, stamp(AT)), "approval.withdrawn"),
+        (REVOCATION, Revocation("a" * 64, "wrong", stamp(AT)), "document.revoked"),
+        (HOLD, Hold("place", COMMITTED, "wait", stamp(AT)), "hold.placed"),
+        (HOLD, Hold("lift", "a" * 64, "done", stamp(AT)), "hold.lifted"),
+        (BREAK_GLASS, BreakGlass(COMMITTED, "production", "fire", stamp(AT), stamp(AT)), "glass.requested"),
+        (DIRECTORY_ACT, DirectoryAct("log", stamp(AT), AddPerson("ann", "Ann")), "directory.changed"),
+    ],
+)
+def test_what_people_say_is_told(kind: str, predicate: object, told: str) -> None:
+    (one,) = events_of(seen(kind, predicate))
+    assert one.kind.value == told
+    assert one.id == events_of(seen(kind, predicate))[0].id
+
+
+def test_a_hold_for_one_environment_names_it_and_one_for_several_lists_them() -> None:
+    (one,) = events_of(seen(HOLD, Hold("place", COMMITTED, "wait", stamp(AT), ("production",))))
+    assert one.environment == "production"
+    (both,) = events_of(seen(HOLD, Hold("place", COMMITTED, "wait", stamp(AT), ("production", "staging"))))
+    assert (both.environment, both.data["environments"]) == ("", "production staging")
+
+
+def test_what_others_wrote_is_cut_and_not_left_out() -> None:
+    long = msgspec.structs.replace(WAIVED, reason="x" * 100_000)
+    (one,) = events_of(seen(WAIVER, long))
+    assert len(one.says) == LONGEST
+    assert one.says.endswith("...")
+
+
+@pytest.mark.parametrize("kind", sorted(TELLING))
+@pytest.mark.parametrize(
+    "body", [b"", b"{}", b"[]", b"null", b'{"interlock_decision":{"verdict":"maybe"}}', b"[" * 5000]
+)
+def test_what_nobody_can_read_tells_nothing(kind: str, body: bytes) -> None:
+    assert events_of(seen(kind, body)) == ()
+
+
+def test_a_verdict_or_an_answer_that_nobody_knows_tells_nothing() -> None:
+    assert events_of(decided({}, verdict="perhaps")) == ()
+    assert events_of(seen(APPROVAL, Approval("release", "shrug", COMMITTED, stamp(AT)))) == ()
+
+
+def test_other_evidence_and_summaries_of_others_tell_nothing() -> None:
+    assert events_of(seen(CYCLONEDX, {"components": []})) == ()
+    assert events_of(seen(VERIFICATION_SUMMARY, {"verificationResult": "PASSED"})) == ()
+
+
+def test_a_notice_carries_the_event_so_that_it_reads_as_itself() -> None:
+    (one,) = events_of(decided({}))
+    notice = notice_of(one)
+    assert (notice.id, notice.kind, notice.at) == (one.id, "decision.allowed", AT)
+    assert msgspec.json.decode(notice.body, type=Event) == one
