@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCE = Path(interlock.__file__).parent
 FILES = sorted(SOURCE.rglob("*.py"))
 PURE = (
-    "kernel", "crypto", "identity", "change", "supply", "control", "formats", "evidence", "ledger", "decision",
+    "kernel", "crypto", "identity", "change", "supply", "risk", "control", "formats", "evidence", "ledger", "decision",
     "deployment", "runtime", "trace",
 )  # fmt: skip
 WORLDLY = {

@@ -6,6 +6,7 @@ from typing import Final
 
 from interlock.catalog.commit import Build, Composition, Iac, Sast, Secrets
 from interlock.catalog.key import Builds
+from interlock.catalog.risk import RiskProfile
 from interlock.control import Control
 
-CONTROLS: Final[tuple[Control, ...]] = (Secrets(), Build(), Sast(), Iac(), Composition(), Builds())
+CONTROLS: Final[tuple[Control, ...]] = (Secrets(), Build(), Sast(), Iac(), Composition(), Builds(), RiskProfile())

@@ -82,7 +82,8 @@ def run(words: list[str]) -> int:
         _check_controls(app, asked.control, stage)
         chosen = chosen_policy(app, asked.policy, stage)
         with watching(is_quiet=asked.format != "text" and asked.output is None) as progress:
-            check = app.check(jobs=asked.jobs, progress=progress)
+            required = {one.control for one in chosen.policy.requirements}
+            check = app.check(jobs=asked.jobs, progress=progress, also={*required, *asked.control})
             checked = check.run(_asked(asked, chosen, stage, app.product), chosen.policy)
         _show(checked, asked, app)
         return of_decision(checked.decision)
@@ -100,6 +101,7 @@ def _asked(asked: argparse.Namespace, chosen: ChosenPolicy, stage: str, product:
         state=State.STAGED if asked.staged else None,
         since=asked.since,
         controls=tuple(asked.control),
+        hypothetical=chosen.hypothetical,
         policy_is_asked=chosen.is_asked,
         is_vouched=chosen.is_vouched,
         use_cache=not asked.no_cache,

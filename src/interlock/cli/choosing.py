@@ -24,6 +24,8 @@ class ChosenPolicy(msgspec.Struct, frozen=True):
     """Whether a person named it on the command line."""
     is_vouched: bool = False
     """Whether a person named one of ours, which no change can touch, and no laxer one than is configured."""
+    hypothetical: tuple[str, ...] = ()
+    """Why no real decision can be made under it."""
 
 
 def chosen_stage(app: App, wanted: str | None) -> str:
@@ -36,12 +38,28 @@ def chosen_policy(app: App, wanted: str | None, stage: str = "") -> ChosenPolicy
 
     Errors: those of `interlock.decision.policy.load`; StageUnknown (CTL-104).
     """
-    name = app.policy_of(stage) if stage else app.settings.policy
+    name = app.policy_of(stage) if stage else app.policy_name
     configured = app.policies.get(name)
+    has_own = bool(stage and app.pipeline.named(stage).policy)
     if wanted is None:
-        return ChosenPolicy(configured)
+        return ChosenPolicy(configured, hypothetical=() if has_own else _below_profile(app, configured))
     policy = app.policies.get(wanted, may_lie_outside=True) if wanted != name else configured
-    return ChosenPolicy(policy, is_asked=True, is_vouched=wanted in BUILT_IN and covers(policy, configured))
+    return ChosenPolicy(
+        policy,
+        is_asked=True,
+        is_vouched=wanted in BUILT_IN and covers(policy, configured),
+        hypothetical=() if has_own else _below_profile(app, policy),
+    )
+
+
+def _below_profile(app: App, policy: Policy) -> tuple[str, ...]:
+    """Say why a decision under a policy that demands less than the risk profile asks for is no real one."""
+    profile = app.asked_profile
+    if profile is None or not profile.rank or covers(policy, app.policies.get(profile.value)):
+        return ()
+    what = f"policy {policy.name} demands less than {profile}, which the risk profile asks for"
+    remedy = f"decide with `--policy {profile}`, name {profile} or one that extends it in interlock.yaml"
+    return (f"{what}; {remedy}, or answer the questions anew with `interlock risk assess`",)
 
 
 def chosen_subject(app: App, text: str) -> Subject:

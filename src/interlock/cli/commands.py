@@ -14,6 +14,7 @@ COMMANDS: Final = {
     "hold": "stop a commit or an artifact, and let it go again",
     "break-glass": "let one thing through in spite of its gate, by two people, for hours",
     "policy": "list, show, lint, test, compare and explain policies; write a new one",
+    "risk": "say how much is at stake: answer the questions, see the profile and why",
     "evidence": "list, show, verify, export and import evidence",
     "attest": "record what people did by hand as signed evidence, with its report",
     "ledger": "checkpoint, prove, audit and export the transparency log",

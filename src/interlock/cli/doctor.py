@@ -99,7 +99,7 @@ def _ours(app: App) -> list[Look]:
 
 
 def _policy(app: App) -> str:
-    policy = app.policies.get(app.settings.policy)
+    policy = app.policies.get(app.policy_name)
     return f"{policy.name}, {policy.says}"
 
 

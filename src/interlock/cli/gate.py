@@ -63,7 +63,7 @@ def run(words: list[str]) -> int:
             at,
             stage,
             asked.env,
-            as_of,
+            (*as_of, *chosen.hypothetical),
             policy_is_asked=chosen.is_asked,
             is_vouched=chosen.is_vouched,
             product=app.product,

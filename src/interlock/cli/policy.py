@@ -87,8 +87,10 @@ def _list(app: App, asked: argparse.Namespace) -> int:
 
 def _in_force(app: App) -> tuple[str, str]:
     """Give the policy that decides here, and why; what holds for a change is out of the change's reach."""
-    named = app.settings.policy
-    where = "interlock.yaml names it" if (Path(app.root) / "interlock.yaml").exists() else "nothing is configured"
+    named = app.policy_name
+    where = "interlock.yaml names it" if app.settings.policy_is_named else "nothing is configured"
+    if not app.settings.policy_is_named and app.asked_profile is not None:
+        where = "the risk profile asks for it"
     try:
         grounds = app.grounding.of(app.repository.change(None, None))
     except InterlockError as error:
@@ -118,7 +120,7 @@ def _own(app: App) -> tuple[str, ...]:
 def _show(app: App, asked: argparse.Namespace) -> int:
     from interlock.render.policies import policy_json, policy_lines
 
-    policy = app.policies.get(asked.policy or app.settings.policy, may_lie_outside=True)
+    policy = app.policies.get(asked.policy or app.policy_name, may_lie_outside=True)
     _say(asked, policy_lines(policy), policy_json(policy))
     return Exit.ALLOWED
 
@@ -127,7 +129,7 @@ def _explain(app: App, asked: argparse.Namespace) -> int:
     from interlock.decision.sentences import explain
     from interlock.render.policies import explain_lines, policy_json
 
-    policy = app.policies.get(asked.policy or app.settings.policy, may_lie_outside=True)
+    policy = app.policies.get(asked.policy or app.policy_name, may_lie_outside=True)
     said = explain(policy, {str(one.card.id): one.card.says for one in app.controls})
     document = {**policy_json(policy), "sentences": {one.demand: one.sentences for one in said}}
     _say(asked, explain_lines(policy, said), document)
@@ -228,7 +230,7 @@ def _test(app: App, asked: argparse.Namespace) -> int:
 
 
 def _default(app: App) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*_own(app), app.settings.policy)))
+    return tuple(dict.fromkeys((*_own(app), app.policy_name)))
 
 
 def _new(app: App, asked: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from interlock.kernel import Instant
+from interlock.risk import Case
 from interlock.supply.judged import Unjudged
 from interlock.supply.licences.model import Category
 from interlock.supply.licences.policy import LicencePolicy, LicenceRules
@@ -37,6 +38,10 @@ def _nothing_recorded(_purls: Collection[str]) -> Mapping[str, tuple[Hash, ...]]
     return {}
 
 
+def _nobody_asked() -> Case | None:
+    return None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Supplies:
     """What is known of components beyond the change itself."""
@@ -55,6 +60,8 @@ class Supplies:
     licences: LicencePolicy = DEFAULT_LICENCES
     unjudged: tuple[Unjudged, ...] = ()
     """Ecosystems that may go without advisories, each with a reason."""
+    risk: Callable[[], Case | None] = _nobody_asked
+    """What is known of how much is at stake; none where nothing here can tell."""
 
     @property
     def identity(self) -> tuple[str, ...]:

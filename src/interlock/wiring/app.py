@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 import interlock
 from interlock.adapters.signers.keyfile import KeyRing
@@ -16,9 +16,12 @@ from interlock.crypto import NoteSigner, NoteVerifier, Trust
 from interlock.flows.gate import Gate
 from interlock.formats import FormatError
 from interlock.kernel import Instant
+from interlock.ledger.errors import LedgerError
+from interlock.store.errors import StoreMissing
 from interlock.store.remembered import RememberedCheckpoints
-from interlock.wiring.errors import StoreNotChosen
+from interlock.wiring.errors import SettingsUnreadable, StoreNotChosen
 from interlock.wiring.kept import Kept
+from interlock.wiring.own_files import read_own
 from interlock.wiring.places import Places, places
 from interlock.wiring.policies import PolicyShelf
 from interlock.wiring.settings import Settings, read_settings
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
     from interlock.identity import Directory
     from interlock.ledger import ProvenLog
     from interlock.response import Response
+    from interlock.risk import Case, Profile, Standing
     from interlock.store import Store
     from interlock.store.advisories import StoredAdvisories
     from interlock.store.database import Database
@@ -49,6 +53,10 @@ if TYPE_CHECKING:
     from interlock.supply.feeds import Mirror
     from interlock.supply.vex import Statement
     from interlock.wiring.grounds import Grounding
+
+RISK: Final = "risk.profile"
+RISK_MARK: Final = b"/attestation/risk-profile/"
+"""What stands in the leaf of an assessment of risk, and in few others."""
 
 
 def now() -> Instant:
@@ -249,7 +257,7 @@ class App:
 
     def policy_of(self, stage: str) -> str:
         """Name the policy of a stage. Errors: StageUnknown (CTL-104)."""
-        return self.pipeline.named(stage).policy or self.settings.policy
+        return self.pipeline.named(stage).policy or self.policy_name
 
     @cached_property
     def policies(self) -> PolicyShelf:
@@ -257,6 +265,69 @@ class App:
         attested = [name for name, card in self.cards.items() if card.is_attested]
         key = self.keys.secret("policy cache")
         return PolicyShelf(self.root, self.places.cache, key, self.control_ids(), attested)
+
+    @cached_property
+    def policy_name(self) -> str:
+        """The policy that decides: as interlock.yaml names it, or else as the risk profile asks."""
+        if self.settings.policy_is_named or self.asked_profile is None:
+            return self.settings.policy
+        return self.asked_profile.value
+
+    @cached_property
+    def asked_profile(self) -> Profile | None:
+        """The profile by interlock.yaml and the ledger, the stricter of both; none where nobody said anything."""
+        standing = self.risk_standing
+        if standing is None and not self.settings.risk.answers:
+            return None  # most repositories: nothing is loaded for them
+        from interlock.wiring.profiles import asked_profile
+
+        return asked_profile(self.settings.risk, self.own_file, standing)
+
+    @cached_property
+    def risk_standing(self) -> Standing | None:
+        """The assessment of the ledger that counts.
+
+        Errors: those of `interlock.flows.risk.entered`. A ledger that does not hold together proves nothing; the
+        decision over it is a denial, whatever the policy.
+        """
+        try:
+            ledger = self.store.ledger
+            if not any(RISK_MARK in leaf for leaf in ledger.leaves()):
+                return None
+            log = self.gate.proven()
+        except (StoreMissing, LedgerError):
+            return None
+        from interlock.flows.risk import entered, standing_of
+
+        return standing_of(entered(log, ledger, self.trust), self.product, self.directory())
+
+    def forget_risk(self) -> None:
+        """Ask the ledger again, after something was entered into it."""
+        for name in ("risk_standing", "risk_case", "asked_profile", "policy_name"):
+            self.__dict__.pop(name, None)
+
+    @property
+    def speaks_of_risk(self) -> bool:
+        """Whether anybody has said anything of risk here, or a stage names its control."""
+        if self.settings.risk.source or any(RISK in (one.controls or ()) for one in self.settings.stages):
+            return True
+        return self.risk_standing is not None
+
+    @cached_property
+    def risk_case(self) -> Case:
+        """All that is known of the risk, the files aside."""
+        from interlock.wiring.profiles import case_of
+
+        return case_of(self.settings.risk, self.own_file, self.risk_standing)
+
+    def own_file(self, path: str) -> bytes | None:
+        """Give a small file of the repository; none if there is none. Errors: SettingsUnreadable (CFG-101)."""
+        try:
+            return read_own(self.root, path)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise SettingsUnreadable(path=path, why=error.strerror or str(error)) from error
 
     def rego(self, policy: Policy) -> RegoEngine | None:
         """Give what answers the rules in Rego of a policy; none if it has none."""
@@ -271,7 +342,9 @@ class App:
         """What tells whose settings and policy hold for a change."""
         from interlock.wiring.grounds import Grounding
 
-        return Grounding(self.repository, self.settings, self.policies, self.pipeline_of)
+        return Grounding(
+            self.repository, self.settings, self.policies, self.pipeline_of, self.own_file, lambda: self.risk_standing
+        )
 
     @cached_property
     def gate(self) -> Gate:
@@ -492,6 +565,7 @@ class App:
             unjudged=settings.excepted,
             statements=self.statements(),
             recorded_hashes=self.inventories.promised,
+            risk=lambda: self.risk_case,
         )
         try:
             book = self.advisories
@@ -499,8 +573,17 @@ class App:
             return given  # nobody ever loaded any; the policy says what that means
         return dataclasses.replace(given, advisories=book, threats=book.threats)
 
-    def check(self, *, jobs: int = 0, progress: Progress | None = None) -> Check:
-        """Build the flow that examines, seals and decides."""
+    def planned(self, also: Collection[str] = ()) -> tuple[Control, ...]:
+        """Give the controls that a check runs.
+
+        Where nobody has said anything of risk, its control is one only if it is among `also`: what is asked for by
+        name or required by a policy.
+        """
+        speaks_of_risk = RISK in also or self.speaks_of_risk
+        return tuple(one for one in self.controls if one.card.id != RISK or speaks_of_risk)
+
+    def check(self, *, jobs: int = 0, progress: Progress | None = None, also: Collection[str] = ()) -> Check:
+        """Build the flow that examines, seals and decides; `also` as for `planned`."""
         from interlock.flows.check import Check
 
         return Check(
@@ -508,7 +591,7 @@ class App:
             runner=self.engine(jobs=jobs, progress=progress),
             gate=self.gate,
             seal=self.seal,
-            controls=self.controls,
+            controls=self.planned(also),
             exceptions=self.exceptions,
             clock=self.clock,
             grounds=self.grounding.of,

@@ -8,7 +8,7 @@ The answer is sealed with the evidence; `check` and `gate` both decide by it. Fl
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from interlock.change import Change, Kind, Repository
 from interlock.control import DeclaredStage, PathException, Pipeline, laxer_stages
@@ -19,7 +19,11 @@ from interlock.formats import read_yaml
 from interlock.kernel import InterlockError
 from interlock.wiring.errors import SettingsUnreadable
 from interlock.wiring.policies import BUILT_IN, PolicyShelf
+from interlock.wiring.risk import RiskSettings
 from interlock.wiring.settings import FILE_NAME, Settings, settings_of
+
+if TYPE_CHECKING:
+    from interlock.risk import Standing
 
 _NOTHING: Final = Settings()
 
@@ -33,30 +37,38 @@ class Grounding:
         settings: Settings,
         shelf: PolicyShelf,
         pipeline_of: Callable[[Settings], Pipeline],
+        own_file: Callable[[str], bytes | None],
+        standing: Callable[[], Standing | None],
     ) -> None:
-        """`pipeline_of` gives the stages that settings come to."""
+        """`pipeline_of` gives the stages that settings come to; `own_file` reads beside the settings that were used.
+
+        `standing` is the risk as the ledger proves it.
+        """
         self._pipeline_of = pipeline_of
         self._repository = repository
         self._settings = settings
         self._shelf = shelf
+        self._own_file = own_file
+        self._standing = standing
 
     def of(self, change: Change) -> Grounds:
         """Say whose settings and policy hold for a change, and how those that were used are laxer."""
         ground = change.ground
         if ground.unknown:
-            laxer = tuple(self._laxer(_NOTHING))
+            laxer = (*self._laxer(_NOTHING), *self._laxer_risk(_NOTHING, lambda _: None))
             return Grounds(Rules(settings=self._settings.sha256, unknown=ground.unknown, laxer=laxer), None)
         try:
             body = self._read(change, FILE_NAME)
             settings = settings_of(read_yaml(body, FILE_NAME)) if body is not None else _NOTHING
-            policy = self._policy(change, settings.policy)
-            stages, others = self._stages(change, settings)
-            laxer = tuple(self._laxer(settings))
+            name = self._policy_name(change, settings)
+            policy = self._policy(change, name)
+            stages, others = self._stages(change, settings, name)
+            laxer = (*self._laxer(settings), *self._laxer_risk(settings, lambda path: self._read(change, path)))
         except InterlockError as error:
             laxer = (f"the rules that hold for this change cannot be read: {error}",)
             return Grounds(Rules(commit=ground.commit, settings=self._settings.sha256, laxer=laxer), None)
         rules = Rules(
-            policy=settings.policy,
+            policy=name,
             policy_digest=policy.digest.hex,
             commit=ground.commit,
             settings=self._settings.sha256,
@@ -65,17 +77,19 @@ class Grounding:
         )
         return Grounds(rules, policy, others)
 
-    def _stages(self, change: Change, settings: Settings) -> tuple[tuple[StageRule, ...], tuple[Policy, ...]]:
+    def _stages(
+        self, change: Change, settings: Settings, usual: str
+    ) -> tuple[tuple[StageRule, ...], tuple[Policy, ...]]:
         """Give the stages that are declared where the rules stand, and the policies of their own that they have."""
         pipeline = self._pipeline_of(settings)
         if not pipeline.is_declared:
             return (), ()
-        names = dict.fromkeys(one.policy or settings.policy for one in pipeline.stages)
+        names = dict.fromkeys(one.policy or usual for one in pipeline.stages)
         policies = {name: self._policy(change, name) for name in names}
         rules = [
             StageRule(one.id, one.controls, name, policies[name].digest.hex)
             for one in pipeline.stages
-            for name in (one.policy or settings.policy,)
+            for name in (one.policy or usual,)
         ]
         return tuple(rules), tuple(policies.values())
 
@@ -86,6 +100,22 @@ class Grounding:
             pipelines = (_without(self._pipeline_of(one), self._shelf.attested) for one in (self._settings, trusted))
             for how in laxer_stages(*pipelines):
                 yield f"{FILE_NAME} {how}, unlike the rules that hold for this change"
+
+    def _policy_name(self, change: Change, settings: Settings) -> str:
+        """Give the policy that the settings name, or that the profile of their answers and of the ledger asks for."""
+        if settings.policy_is_named or not (settings.risk.answers or self._standing()):
+            return settings.policy
+        from interlock.wiring.profiles import asked_profile
+
+        asked = asked_profile(settings.risk, lambda path: self._read(change, path), self._standing())
+        return asked.value if asked is not None else settings.policy
+
+    def _laxer_risk(self, trusted: Settings, read: Callable[[str], bytes | None]) -> tuple[str, ...]:
+        if self._settings.risk == trusted.risk == RiskSettings():
+            return ()
+        from interlock.wiring.profiles import laxer_risk
+
+        return tuple(laxer_risk(self._settings.risk, self._own_file, trusted.risk, read))
 
     def _policy(self, change: Change, name: str) -> Policy:
         def find(wanted: str) -> tuple[str, bytes]:

@@ -24,6 +24,7 @@ from interlock.wiring import supply
 from interlock.wiring.errors import SettingsUnreadable
 from interlock.wiring.kept import Kept
 from interlock.wiring.own_files import read_own
+from interlock.wiring.risk import RiskSettings, risk_of
 from interlock.wiring.stages import StageSetting, policy_name, stages_of
 from interlock.wiring.supply import SupplySettings, supply_of
 
@@ -36,13 +37,15 @@ DEFAULT_POLICY: Final = "baseline"
 FIELDS: Final = {
     "version": "the version of this file's format; 1",
     "product": "what this repository is part of, as permissions are given for it; left out, the name of its folder",
-    "policy": "the policy that decides: baseline, standard, critical, or the path of a policy file",
+    "policy": "the policy that decides: baseline, standard, critical, or the path of a policy file; left out, the "
+    "risk profile picks it",
     "store": "where evidence is kept: a PostgreSQL URL; left out, .interlock/ in the repository",
     "stages": "the stages in their order, each with its controls and the policy before whatever follows",
     "jobs": "how many tools may run at once; left out, as many as there are cores",
     "except": "paths that nothing can read, each with a reason and, if wanted, the controls it is for",
     "plugins": "names of third-party controls that may run",
     "responses": "what follows from events: whom to tell, what to hold; see how-to/events-and-responses.md",
+    "risk": "how much is at stake: answers, own questions, and after how long they are asked again",
     "supply": "what is known of components: registries, internal names, excuses with reasons, licences",
 }
 """Every field with what it means; the reference page and `interlock init` are made from it."""
@@ -70,12 +73,15 @@ class Settings(msgspec.Struct, frozen=True):
     policy: str = DEFAULT_POLICY
     stages: tuple[StageSetting, ...] = ()
     """In order; empty for the usual four."""
+    policy_is_named: bool = False
+    """Whether the file says so; left out, the risk profile picks the policy."""
     store: str = ""
     jobs: int = 0
     """0 means as many as there are cores."""
     exceptions: tuple[PathException, ...] = ()
     plugins: tuple[Plugin, ...] = ()
     supply: SupplySettings = SupplySettings()
+    risk: RiskSettings = RiskSettings()
     follows: str = ""
     """The responses as they were read, in JSON, so that a gate, which asks for none, loads none of them."""
 
@@ -166,6 +172,7 @@ def settings_of(node: Node) -> Settings:
         source=node.source,
         product=_product(fields["product"]) if "product" in fields else "",
         policy=policy_name(fields["policy"]) if "policy" in fields else DEFAULT_POLICY,
+        policy_is_named="policy" in fields,
         stages=stages_of(fields["stages"]) if "stages" in fields else (),
         store=_store(fields["store"]) if "store" in fields else "",
         jobs=fields["jobs"].whole("jobs") if "jobs" in fields else 0,
@@ -173,6 +180,7 @@ def settings_of(node: Node) -> Settings:
         plugins=tuple(Plugin(item.text("plugins"), item.source, item.line) for item in _items(fields, "plugins")),
         supply=supply_of(fields["supply"]) if "supply" in fields else SupplySettings(),
         follows=_follows(fields["responses"]) if "responses" in fields else "",
+        risk=risk_of(fields["risk"]) if "risk" in fields else RiskSettings(),
     )
 
 

@@ -59,3 +59,45 @@ def test_a_subject_is_found_by_revision_digest_and_file(world: World) -> None:
         assert chosen_subject(app, str(head)).digests == (head,)
         assert chosen_subject(app, str(file)).digests[0].alg == "sha256"
         assert chosen_subject(app, ".") == app.repository.change(None, None).subject
+
+
+def assessed(world: World, profile: str) -> None:
+    from interlock.flows.risk import assess, seal_assessment
+    from interlock.risk import score
+    from interlock.wiring.questions import shipped
+
+    floor = {"standard": {"data": ("sensitive",)}, "critical": {"criticality": ("safety",)}}.get(profile, {})
+    questions = shipped()
+    answers = {one.id: (one.answers[0].id,) for one in questions.questions} | floor
+    with world.app() as app:
+        origin = app.store.ledger.origin
+        scored = score(questions, answers)
+        document = assess(questions, answers, scored, [], product=app.product, at=world.at, origin=origin)
+        seal_assessment(app.seal, document)
+
+
+def test_where_no_policy_is_named_the_risk_profile_picks_it(world: World) -> None:
+    for profile in ("baseline", "standard", "critical"):
+        world.pass_time(days=1)
+        assessed(world, profile)
+        with world.app(is_reading=True) as app:
+            chosen = chosen_policy(app, None)
+        assert (chosen.policy.name, chosen.is_asked, chosen.hypothetical) == (profile, False, ())
+
+
+def test_a_policy_below_the_risk_profile_makes_no_real_decision(world: World) -> None:
+    configured(world, "baseline")
+    assessed(world, "standard")
+    with world.app(is_reading=True) as app:
+        (why,) = chosen_policy(app, None).hypothetical
+        assert chosen_policy(app, "critical").hypothetical == ()
+        assert chosen_policy(app, "standard").hypothetical == ()
+    assert why.startswith("policy baseline demands less than standard, which the risk profile asks for")
+
+
+def test_a_policy_of_its_own_counts_where_it_demands_all_that_the_profile_asks_for(world: World) -> None:
+    world.repository.write("mine.yaml", "policy: mine\nextends: standard\n")
+    configured(world, "mine.yaml")
+    assessed(world, "standard")
+    with world.app(is_reading=True) as app:
+        assert chosen_policy(app, None).hypothetical == ()

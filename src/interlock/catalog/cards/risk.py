@@ -15,9 +15,9 @@ CARDS: Final = (
         stages=ALL,
         since="0.1",
         owes="data, exposure, criticality, regulation, rate of change and reach of the system",
-        satisfied_by="the answers with their reasoning, and the profile: baseline, standard or critical",
+        satisfied_by="answers with their reasoning and the profile that follows, by `interlock risk assess`; "
+        "they are not too old, and the repository shows nothing that they leave out",
         ages=AGREED,
-        made_by="",
         by_hand="answer with the owner of the system what data it holds, who can reach it and what its "
         "failure costs; "
         "name the profile that follows and why",
