@@ -36,7 +36,7 @@ def test_a_riskier_answer_never_lowers_the_profile(data: st.DataObject, asked: Q
     after = score(asked, {name: (f"a{place}",) for name, place in {**places, one.id: riskier}.items()})
     assert after.profile.rank >= before.profile.rank
     if one.takes_several:
-        more = {name: (f"a{place}",) for name, place in places.items()}
+        more: dict[str, tuple[str, ...]] = {name: (f"a{place}",) for name, place in places.items()}
         more[one.id] = tuple({f"a{places[one.id]}", f"a{data.draw(st.integers(0, len(one.answers) - 1))}"})
         assert score(asked, more).profile.rank >= before.profile.rank
 

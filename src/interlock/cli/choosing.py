@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from interlock.cli.files import file_digest
+from interlock.control import Stage
 from interlock.decision import Policy, covers
 from interlock.flows.subjects import subject_named
 from interlock.kernel import Subject
@@ -40,7 +41,8 @@ def chosen_policy(app: App, wanted: str | None, stage: str = "") -> ChosenPolicy
     """
     name = app.policy_of(stage) if stage else app.policy_name
     configured = app.policies.get(name)
-    has_own = bool(stage and app.pipeline.named(stage).policy)
+    # A stage of the repository's own asks what it was made for; the usual ones have to hold to the profile.
+    has_own = bool(stage and app.pipeline.named(stage).policy) and stage not in set(Stage)
     if wanted is None:
         return ChosenPolicy(configured, hypothetical=() if has_own else _below_profile(app, configured))
     policy = app.policies.get(wanted, may_lie_outside=True) if wanted != name else configured

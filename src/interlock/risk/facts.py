@@ -98,8 +98,8 @@ _STORE: Final = re.compile(
     rb"|redis_instance)"
     rb"|azurerm_(?:\w*sql\w*_server|cosmosdb_account|storage_account|redis_cache)"
     rb"|AWS::(?:RDS|DynamoDB|S3|ElastiCache|Redshift|DocDB)::\w+)"
-    rb"|image:[ \t]*[\"']?(?:[\w.:-]{1,200}/){0,8}(postgres|postgis|mysql|mariadb|mongo|redis|valkey|cassandra|elasticsearch"
-    rb"|opensearch|couchdb|neo4j|clickhouse|minio)\b"
+    rb"|image:[ \t]*[\"']?(?:[\w.:-]{1,200}/){0,8}(postgres|postgis|mysql|mariadb|mongo|redis|valkey"
+    rb"|cassandra|elasticsearch|opensearch|couchdb|neo4j|clickhouse|minio)\b"
 )
 _OPENAPI: Final = re.compile(rb"^[ \t]*[\"']?(?:openapi|swagger)[\"']?[ \t]*:", re.MULTILINE)
 _ROUTE: Final = re.compile(rb"^[ \t]+[\"']?(/[^\s\"':]*)[\"']?[ \t]*:", re.MULTILINE)

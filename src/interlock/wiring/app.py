@@ -309,9 +309,8 @@ class App:
     @property
     def speaks_of_risk(self) -> bool:
         """Whether anybody has said anything of risk here, or a stage names its control."""
-        if self.settings.risk.source or any(RISK in (one.controls or ()) for one in self.settings.stages):
-            return True
-        return self.risk_standing is not None
+        staged = {name for one in self.settings.stages for name, _ in one.controls or ()}
+        return bool(self.settings.risk.source) or RISK in staged or self.risk_standing is not None
 
     @cached_property
     def risk_case(self) -> Case:

@@ -25,7 +25,7 @@ def test_enter_keeps_the_former_answer_and_the_list_marks_it() -> None:
     assert "2/2  Which rules apply?  (something has changed here)" in shown
 
 
-@pytest.mark.parametrize("wrong", ["", "0", "4", "99", "near", "1 2", "-1", "٣", "1,near"])  # noqa: RUF001 (a digit)
+@pytest.mark.parametrize("wrong", ["", "0", "4", "99", "near", "1 2", "-1", "٣", "1,near"])
 def test_what_is_no_answer_is_asked_again(wrong: str) -> None:
     answers, shown = ask(f"{wrong}\n1\n1\n")
     assert answers["reach"] == ("few",)

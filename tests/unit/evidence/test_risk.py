@@ -27,7 +27,13 @@ def test_a_risk_profile_is_read_as_it_was_written() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"profile": "none"}, {"at": "yesterday"}, {"answers": {"data": "personal"}}, {"exceptFor": "friends"}, {"at": None}],
+    [
+        {"profile": "none"},
+        {"at": "yesterday"},
+        {"answers": {"data": "personal"}},
+        {"exceptFor": "friends"},
+        {"at": None},
+    ],
 )
 def test_what_is_no_risk_profile_is_refused(change: dict[str, object]) -> None:
     body = {**json.loads(canonical(SAID)), **change}

@@ -13,14 +13,14 @@ from interlock.evidence.risk import RISK_PROFILE
 from interlock.flows.risk import assess, entered, seal_assessment, standing_of
 from interlock.flows.seal import Seal
 from interlock.kernel import Subject, canonical, sha256
-from interlock.risk import Fact, FactKind, Profile, Standing, score
+from interlock.risk import Answers, Fact, FactKind, Profile, Standing, score
 from interlock.testing.world import World
 from interlock.wiring.app import App
 from tests.unit.flows.test_directory import Company, seal_with
 from tests.unit.risk.questions import SOME
 
-MILD = {"reach": ("few",), "rules": ("none",)}
-HARSH = {"reach": ("few",), "rules": ("life",)}
+MILD: Answers = {"reach": ("few",), "rules": ("none",)}
+HARSH: Answers = {"reach": ("few",), "rules": ("life",)}
 DOOR = Fact(FactKind.PUBLIC_EXPOSURE, "0.0.0.0/0", "main.tf", 3)
 
 
@@ -35,9 +35,7 @@ def app(world: World) -> Iterator[App]:
         yield app
 
 
-def say(
-    app: App, answers: dict[str, tuple[str, ...]], *, product: str = "shop", by: Seal | None = None, origin: str = ""
-) -> None:
+def say(app: App, answers: Answers, *, product: str = "shop", by: Seal | None = None, origin: str = "") -> None:
     document = assess(
         SOME,
         answers,

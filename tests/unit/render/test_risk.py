@@ -46,7 +46,12 @@ def test_nothing_at_all_is_shown_as_nothing() -> None:
     nothing = replace(VIEW, case=Case(SOME), standing=None, by_file=None, profile=None, policy="baseline")
     assert next(shown_lines(nothing)) == "profile: none, since nobody answered"
     document = shown_json(nothing)
-    assert (document["profile"], document["assessment"], document["file"], document["waiting"]) == (None, None, None, [])
+    assert (document["profile"], document["assessment"], document["file"], document["waiting"]) == (
+        None,
+        None,
+        None,
+        [],
+    )
 
 
 def test_the_document_holds_the_same() -> None:

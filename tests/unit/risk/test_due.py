@@ -1,7 +1,7 @@
 from datetime import timedelta
 
-from interlock.risk import Case, Fact, FactKind, Profile, demands
 from interlock.kernel import sha256
+from interlock.risk import Case, Fact, FactKind, Profile, demands
 from tests.unit.risk.questions import NOW, SOME, assessed
 
 DOOR = Fact(FactKind.PUBLIC_EXPOSURE, "0.0.0.0/0", "main.tf", 3)
@@ -23,7 +23,7 @@ def test_answers_hold_as_long_as_their_profile_lets_them() -> None:
         assert rules(case, days=days - 1) == []
         assert rules(case, days=days) == ["outdated"]
         assert case.ends_at == NOW + timedelta(days=days)
-    shorter = {one: 7 for one in Profile}
+    shorter = dict.fromkeys(Profile, 7)
     assert rules(Case(SOME, assessed=assessed(), days=shorter), days=7) == ["outdated"]
 
 

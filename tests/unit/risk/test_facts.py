@@ -3,6 +3,10 @@ import pytest
 from interlock.risk import FactKind, facts_in, is_telling
 from interlock.risk.libraries import CRYPTO, INTERFACES, PAYMENT, STORES
 
+PORT_80 = ("container-port", "port 80", 2)
+STRIPE = ("payment-library", "stripe", 1)
+CRYPTO_2 = ("crypto-library", "cryptography", 2)
+
 
 def shown(path: str, text: str) -> list[tuple[str, str, int]]:
     return [(one.kind.value, one.name, one.line) for one in facts_in(path, text.encode())]
@@ -11,7 +15,7 @@ def shown(path: str, text: str) -> list[tuple[str, str, int]]:
 @pytest.mark.parametrize(
     ("path", "text", "facts"),
     [
-        ("Dockerfile", "FROM x\nexpose 80 443/tcp # web\n", [("container-port", "port 80", 2), ("container-port", "port 443/tcp", 2)]),
+        ("Dockerfile", "FROM x\nexpose 80 443/tcp # web\n", [PORT_80, ("container-port", "port 443/tcp", 2)]),
         ("deploy/web.Containerfile", "EXPOSE 9\n", [("container-port", "port 9", 1)]),
         ("infra/main.tf", 'x {\n cidr = "0.0.0.0/0"\n}', [("public-exposure", "0.0.0.0/0", 2)]),
         ("main.tf", "publicly_accessible   =  true", [("public-exposure", "publicly_accessible = true", 1)]),
@@ -19,17 +23,17 @@ def shown(path: str, text: str) -> list[tuple[str, str, int]]:
         ("main.tf", 'resource "aws_db_instance" "a" {}', [("data-store", "aws_db_instance", 1)]),
         ("k8s.yaml", "kind: Service\nspec:\n  type: LoadBalancer\n", [("public-exposure", "type: LoadBalancer", 3)]),
         ("k8s.yml", "kind: ClusterRole\n", []),
-        ("compose.yaml", "services:\n  db:\n    image: docker.io/library/postgres:16\n", [("data-store", "postgres", 3)]),
+        ("compose.yaml", "db:\n  web:\n    image: docker.io/library/postgres:16\n", [("data-store", "postgres", 3)]),
         ("api.yaml", "openapi: 3.1.0\npaths:\n  /orders:\n    get: {}\n", [("api-route", "/orders", 3)]),
         ("api.yaml", "paths:\n  /orders:\n", []),
         ("openapi.json", '{\n "openapi": "3.1.0",\n "paths": {\n  "/pay": {}}}', [("api-route", "/pay", 4)]),
         ("a.proto", "service Shop {\n}", [("api-route", "Shop", 1)]),
         ("schema.graphql", "type Query {\n}", [("api-route", "Query", 1)]),
-        ("requirements-dev.txt", "Stripe==9\nstripe-mock-not==1\n", [("payment-library", "stripe", 1)]),
-        ("package.json", '{"dependencies": {"@stripe/stripe": "1", "pg": "2"}}', [("payment-library", "stripe", 1), ("data-store", "pg", 1)]),
+        ("requirements-dev.txt", "Stripe==9\nstripe-mock-not==1\n", [STRIPE]),
+        ("package.json", '{"dependencies": {"@stripe/stripe": "1", "pg": "2"}}', [STRIPE, ("data-store", "pg", 1)]),
         ("go.mod", "require github.com/lib/pq v1.10\n", [("data-store", "lib/pq", 1)]),
         ("pom.xml", "<artifactId>jjwt-api</artifactId>", [("crypto-library", "jjwt-api", 1)]),
-        ("pyproject.toml", 'dependencies = [\n "cryptography>=44",\n "fastapi[all]",\n]', [("crypto-library", "cryptography", 2), ("api-route", "fastapi", 3)]),
+        ("pyproject.toml", '[\n "cryptography>=44",\n "fastapi[all]",\n]', [CRYPTO_2, ("api-route", "fastapi", 3)]),
         ("package-lock.json", '{"stripe": 1}', []),
         ("app.py", "import stripe", []),
     ],
@@ -50,7 +54,7 @@ def test_a_fact_is_the_same_in_another_file() -> None:
 
 def test_bytes_that_are_no_text_are_no_error() -> None:
     assert shown("main.tf", "\x00\ud7ff") == []
-    assert [*facts_in("Dockerfile", b"EXPOSE \xff\xfe\n")][0].name.startswith("port ")
+    assert next(facts_in("Dockerfile", b"EXPOSE \xff\xfe\n")).name.startswith("port ")
 
 
 def test_every_library_of_every_list_is_found_as_what_it_is() -> None:

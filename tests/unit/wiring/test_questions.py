@@ -81,7 +81,8 @@ def test_questions_that_could_be_scored_wrong_are_refused(old: str, new: str) ->
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [("public-exposure: all", "public: all"), ("exposure: all", "exposure: al"), ("says: Who", "asked: W")]
+    ("old", "new"),
+    [("public-exposure: all", "public: all"), ("exposure: all", "exposure: al"), ("says: Who", "asked: W")],
 )
 def test_unknown_words_are_refused(old: str, new: str) -> None:
     text = OWN.replace(old, new, 1) if old in OWN else OWN.replace("asks: Who", "asked: Who")
@@ -90,7 +91,10 @@ def test_unknown_words_are_refused(old: str, new: str) -> None:
 
 
 def test_no_questions_and_one_answer_are_refused() -> None:
-    for text in ("standard_from: 1\ncritical_from: 2\nquestions: []", OWN.replace("      - {id: few, says: few, weight: 0}\n", "")):
+    for text in (
+        "standard_from: 1\ncritical_from: 2\nquestions: []",
+        OWN.replace("      - {id: few, says: few, weight: 0}\n", ""),
+    ):
         with pytest.raises((FieldWrong, FieldUnknown)):
             questionnaire_of(text.encode(), "q.yaml")
 
@@ -100,8 +104,8 @@ def test_answers_of_the_file_are_held_against_the_questions_with_their_line() ->
     good = RiskSettings("interlock.yaml", (Told("rules", ("card", "none"), 4),))
     assert told(good, own) == {"rules": ("none", "card")}
     for one in (Told("rule", ("card",), 4), Told("reach", ("al",), 4)):
-        with pytest.raises(FieldUnknown, match="interlock.yaml:4"):
+        with pytest.raises(FieldUnknown, match=r"interlock\.yaml:4"):
             told(RiskSettings("interlock.yaml", (one,)), own)
     for one in (Told("reach", ("few", "all"), 5), Told("rules", (), 5)):
-        with pytest.raises(FieldWrong, match="interlock.yaml:5"):
+        with pytest.raises(FieldWrong, match=r"interlock\.yaml:5"):
             told(RiskSettings("interlock.yaml", (one,)), own)

@@ -14,13 +14,10 @@ CARDS: Final = (
         says="it is known how much is at stake, and the policy in force is that of the profile that follows from it",
         stages=ALL,
         since="0.1",
-        owes="data, exposure, criticality, regulation, rate of change and reach of the system",
+        owes="every file that describes the system or what it needs, against the answers about its risk",
         satisfied_by="answers with their reasoning and the profile that follows, by `interlock risk assess`; "
         "they are not too old, and the repository shows nothing that they leave out",
         ages=AGREED,
-        by_hand="answer with the owner of the system what data it holds, who can reach it and what its "
-        "failure costs; "
-        "name the profile that follows and why",
         maps_to=clauses(
             "SSDF PO.1.1 PO.1.2 PW.1.1",
             "800-53 RA-2 RA-3 RA-9",

@@ -28,7 +28,7 @@ class RiskProfile:
 
     def not_applicable(self) -> str:
         """Say that there is nothing at all; whatever has files has a risk."""
-        return "there is no file"
+        return f"there is nothing here of what it examines ({self.card.owes})"
 
     def examine(self, context: Context, owed: Sequence[str]) -> Outcome:
         """Hold what the files show against what was answered."""
