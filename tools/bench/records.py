@@ -1,8 +1,9 @@
 """The books of advisories and inventories, beside pip-audit; the measuring itself is in tools/bench_records.py.
 
-pip-audit can only ask a service about one package after another, so offline it gets one on the loopback address whose
-answers are worked out beforehand; the second figure leaves out even HTTP and hands it each answer in memory. It never
-matches anything itself: what it is timed with is asking and reading the answers for the same list.
+pip-audit never matches anything itself: it asks a service about one package after another, and reads the answers. It
+is timed in three ways over the same list. Offline is with its own cache folder, filled beforehand from a service on the
+loopback address that is gone by then: the only way in which it works without a network. Over loopback HTTP it asks that
+service. In memory its code is handed each answer, and does neither HTTP nor files: nobody can run it so.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final
@@ -33,10 +35,16 @@ import json, sys, time
 from packaging.version import Version
 from pip_audit._service.interface import ResolvedDependency
 from pip_audit._service.osv import OsvService
+from pip_audit._service.pypi import PyPIService
 from pathlib import Path
-given = json.loads(Path(sys.argv[1]).read_text())
-service = OsvService(Path(sys.argv[2]), osv_url=sys.argv[3])
-if sys.argv[3] == "memory":
+given, cache, way, address = json.loads(Path(sys.argv[1]).read_text()), Path(sys.argv[2]), sys.argv[3], sys.argv[4]
+if way == "cache":
+    service = PyPIService(cache)
+    get = service.session.get
+    service.session.get = lambda url, timeout: get(f"{address}/{url.rpartition('/pypi/')[2]}", timeout=timeout)
+else:
+    service = OsvService(cache, osv_url=address)
+if way == "memory":
     class Answer:
         def __init__(self, body): self.body = body
         def raise_for_status(self): pass
@@ -156,18 +164,24 @@ def _beside_peer(place: Path, ours: Mapping[str, Any]) -> Iterator[Row]:
     given.write_text(json.dumps({"list": [name.split() for name in ours["list"]], "answers": answers}), "utf-8")
     script = place / "peer.py"
     script.write_text(_PEER, "utf-8")
+
+    def ask(way: str, address: str) -> tuple[float, int]:
+        words = [str(python), str(script), str(given), str(place / "cache"), way, address]
+        peer = json.loads(_output(words))
+        return len(ours["list"]) / peer["seconds"], peer["found"]
+
     with _service(answers) as address:
-        for word, url in (("over loopback HTTP", address), ("answers in memory", "memory")):
-            peer = json.loads(_output([str(python), str(script), str(given), str(place / "cache"), url]))
-            theirs = len(ours["list"]) / peer["seconds"]
-            what = (
-                f"match {len(ours['list']):,} PyPI versions, {sum(map(len, ours['hits'].values())):,} advisories found"
-            )
-            beside = f"pip-audit, {word}: {theirs:,.0f} /s, {peer['found']:,} found"
-            if url == "memory":
-                yield Row(what, f"{rate:,.0f} /s", beside, rate / theirs)
-            else:
-                yield at_least(what, f"{rate:,.0f} /s", beside, rate / theirs, BAR_TIMES)
+        http = ask("http", address)
+        ask("cache", address)
+    rates = {"offline, its cache folder filled": ask("cache", address), "over loopback HTTP": http}
+    rates["its code alone, answers in memory"] = ask("memory", address)
+    what = f"match {len(ours['list']):,} PyPI versions, {sum(map(len, ours['hits'].values())):,} advisories found"
+    for word, (theirs, found) in rates.items():
+        beside = f"pip-audit, {word}: {theirs:,.0f} /s, {found:,} found"
+        if "memory" in word:
+            yield Row(what, f"{rate:,.0f} /s", beside, rate / theirs)
+        else:
+            yield at_least(what, f"{rate:,.0f} /s", beside, rate / theirs, BAR_TIMES)
 
 
 def _peer(place: Path) -> Path | None:
@@ -191,20 +205,49 @@ def _answers(file: Path, hits: Mapping[str, list[str]]) -> dict[str, str]:
     }
 
 
+def _as_index(answer: str) -> bytes:
+    """Give an answer in the form of a package index's, which names what each advisory is fixed in."""
+    told = [
+        {
+            "id": one["id"],
+            "aliases": one["aliases"],
+            "summary": one["summary"],
+            "details": one["details"],
+            "fixed_in": [
+                event["fixed"]
+                for half in one["affected"]
+                for span in half["ranges"]
+                for event in span["events"]
+                if "fixed" in event
+            ],
+            "published": one["published"],
+            "withdrawn": None,
+        }
+        for one in json.loads(answer)["vulns"]
+    ]
+    return json.dumps({"info": {}, "vulnerabilities": told}).encode()
+
+
 @contextmanager
 def _service(answers: Mapping[str, str]) -> Iterator[str]:
-    """Answer questions about one version each, on the loopback address."""
+    """Answer questions about one version each, on the loopback address: those of OSV, and those to a package index."""
     bodies = {version: body.encode() for version, body in answers.items()}
+    pages = {f"/v1/query/{version.replace(' ', '/')}/json": _as_index(body) for version, body in answers.items()}
 
     class Service(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
             asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            body = bodies.get(f"{asked['package']['name']} {asked['version']}", b"{}")
-            self.wfile.write(
-                b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
-            )
+            self._answer(bodies.get(f"{asked['package']['name']} {asked['version']}", b"{}"))
+
+        def do_GET(self) -> None:
+            self._answer(pages.get(self.path, b'{"info": {}, "vulnerabilities": []}'))
+
+        def _answer(self, body: bytes) -> None:
+            head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nCache-Control: max-age=86400\r\n"
+            head += f"Date: {formatdate(usegmt=True)}\r\nContent-Length: {len(body)}\r\n\r\n"
+            self.wfile.write(head.encode() + body)
 
         def log_message(self, *_: object) -> None:
             """Say nothing: the table is the output."""

@@ -94,3 +94,28 @@ def flat_of_platforms(*images: dict[str, bytes]) -> dict[str, bytes]:
         files[f"{digest(body).removeprefix('sha256:')}.manifest.json"] = body
         rows.append({"digest": digest(body), "size": len(body)})
     return {**files, "manifest.json": json.dumps({"schemaVersion": 2, "manifests": rows}).encode()}
+
+
+def registered(layers: Sequence[bytes]) -> dict[str, bytes]:
+    """Give an OCI layout with one image and all that a registry asks for: types, sizes, a platform, a name."""
+    files: dict[str, bytes] = {"oci-layout": b'{"imageLayoutVersion": "1.0.0"}'}
+    kind = "application/vnd.oci.image"
+
+    def blob(body: bytes, name: str) -> dict[str, object]:
+        return {"mediaType": f"{kind}.{name}", **_blob(files, body)}
+
+    about = {
+        "architecture": "amd64",
+        "os": "linux",
+        "rootfs": {"type": "layers", "diff_ids": [digest(one) for one in layers]},
+    }
+    manifest = {
+        "schemaVersion": 2,
+        "mediaType": f"{kind}.manifest.v1+json",
+        "config": blob(json.dumps(about).encode(), "config.v1+json"),
+        "layers": [blob(gzipped(one), "layer.v1.tar+gzip") for one in layers],
+    }
+    row = blob(json.dumps(manifest).encode(), "manifest.v1+json")
+    row["annotations"] = {"org.opencontainers.image.ref.name": "shop:1"}
+    files["index.json"] = json.dumps({"schemaVersion": 2, "manifests": [row]}).encode()
+    return files
