@@ -22,7 +22,7 @@ def parser() -> Parser:
     """Give the parser of the command's arguments."""
     made = Parser("init", _SAYS)
     made.add_argument("path", nargs="?", default=".", help="the repository; left out, the current folder")
-    made.add_argument("--policy", default=DEFAULT_POLICY, help="the policy to start with (default: baseline)")
+    made.add_argument("--policy", default="", help="name this policy in it; left out, the risk profile picks one")
     made.add_argument("--force", action="store_true", help="replace a file that is there already")
     return made
 
@@ -33,7 +33,7 @@ def run(words: list[str]) -> int:
     with open_app(asked.path) as app:
         if asked.force:
             app.do_without_broken_settings()
-        app.policies.get(asked.policy)
+        app.policies.get(asked.policy or DEFAULT_POLICY)
         path = Path(app.root) / FILE_NAME
         if path.exists() and not asked.force:
             print(f"interlock init: {path} is there already; --force replaces it", file=sys.stderr)
@@ -45,7 +45,7 @@ def run(words: list[str]) -> int:
 
 
 def document(snapshot: Snapshot, policy: str) -> str:
-    """Give the text of interlock.yaml for a repository with these files."""
+    """Give the text of interlock.yaml for a repository with these files; without a policy it names none."""
     languages = Counter(file.language for file in snapshot.files if file.language)
     source = [f"{name} ({count})" for name, count in languages.most_common() if name in PROGRAMMING]
     other = [f"{name} ({count})" for name, count in languages.most_common() if name not in PROGRAMMING]
@@ -60,7 +60,7 @@ def document(snapshot: Snapshot, policy: str) -> str:
             "# product: shop",
             "",
             f"# {FIELDS['policy']}",
-            f"policy: {policy}",
+            f"policy: {policy}" if policy else f"# policy: {DEFAULT_POLICY}",
             "",
             f"# {FIELDS['except']}",
             "# except:",
@@ -91,6 +91,11 @@ def document(snapshot: Snapshot, policy: str) -> str:
             "#     on: finding.new",
             "#     where: {control: commit.secrets, severity: high}",
             "#     do: [block, {notify: security}]",
+            "",
+            f"# {FIELDS['risk']}",
+            "# risk:",
+            "#   answers: {data: personal, exposure: internet}",
+            "#   ages: {critical: 30d}",
             "",
             f"# {FIELDS['supply']}",
             "# supply:",

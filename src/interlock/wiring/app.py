@@ -295,8 +295,8 @@ class App:
             if not any(RISK_MARK in leaf for leaf in ledger.leaves()):
                 return None
             log = self.gate.proven()
-        except (StoreMissing, LedgerError):
-            return None
+        except (StoreMissing, StoreNotChosen, LedgerError):
+            return None  # whoever goes on to check or decide is told
         from interlock.flows.risk import entered, standing_of
 
         return standing_of(entered(log, ledger, self.trust), self.product, self.directory())

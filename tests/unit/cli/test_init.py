@@ -31,7 +31,7 @@ def test_every_setting_is_explained_and_every_example_is_right_once_it_is_uncomm
     assert all(words in text for name, words in FIELDS.items() if name != "version")
     names = (
         "#   ",
-        *(f"# {name}:" for name in ("except", "stages", "jobs", "store", "plugins", "responses", "supply")),
+        *(f"# {name}:" for name in ("except", "stages", "jobs", "store", "plugins", "responses", "risk", "supply")),
     )
     lines = [line.removeprefix("# ") if line.startswith(names) else line for line in text.splitlines()]
     settings = settings_of(read_yaml("\n".join(lines).encode(), "interlock.yaml"))
@@ -39,8 +39,17 @@ def test_every_setting_is_explained_and_every_example_is_right_once_it_is_uncomm
     assert settings.supply.spoof.excuses[0].package == "esbuild"
     assert settings.exceptions[0].controls == ("commit.build", "commit.sast")
     assert [one.id for one in settings.stages] == ["precommit", "commit", "licence-board"]
+    assert [one.question for one in settings.risk.answers] == ["data", "exposure"]
     assert [one.id for one in settings.responses] == ["leaked-credential"]
     assert (settings.jobs, settings.store.startswith("postgresql://")) == (2, True)
+
+
+def test_without_a_policy_none_is_named_so_that_the_risk_profile_picks_it(shell: Shell) -> None:
+    assert shell("init").code == Exit.ALLOWED
+    assert not read_settings(str(shell.world.root)).policy_is_named
+    assert shell("init", "--force", "--policy", "standard").code == Exit.ALLOWED
+    settings = read_settings(str(shell.world.root))
+    assert (settings.policy, settings.policy_is_named) == ("standard", True)
 
 
 def test_what_is_here_is_counted_source_apart_from_the_rest() -> None:
