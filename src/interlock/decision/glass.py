@@ -84,7 +84,12 @@ def opening(requests: tuple[Broken, ...], subject: Subject) -> Broken | None:
 
 
 def unreviewed(
-    requests: tuple[Broken, ...], governance: Governance, resource: str, subject: Subject, at: Instant
+    requests: tuple[Broken, ...],
+    governance: Governance,
+    terms: GlassTerms | None,
+    resource: str,
+    subject: Subject,
+    at: Instant,
 ) -> Iterator[Broken]:
     """Give the glass that was broken and that nobody has looked at since; it blocks what is not its own subject.
 
@@ -92,12 +97,30 @@ def unreviewed(
     the review may say that it was not needed.
     """
     about = {str(digest) for digest in subject.digests}
-    for one in requests:
-        is_open_here = not one.why_not and one.request.says.target in about
-        if (one.is_over or not one.why_not) and not is_open_here:
+    for each in requests:
+        is_open_here = not each.why_not and each.request.says.target in about
+        one = each if each.is_over or not each.why_not else _once_agreed(each, governance, terms, resource)
+        if one is not None and not is_open_here:
             asking = Asking(
                 "break-glass-review", one.request.id, "break-glass.approve", resource, at, one.request.says.environment
             )
-            roll = roll_of(asking, ApprovalNeed(1, (), ()), governance, {}, {PersonId(one.asker)})
+            # Who asked for it and has left cannot be the one who looks: what they signed with is nobody's now.
+            is_here = any(person.id == one.asker for person in governance.directory.people)
+            askers = {PersonId(one.asker)} if is_here else set()
+            roll = roll_of(asking, ApprovalNeed(1, (), ()), governance, {}, askers)
             if not roll.approved:
                 yield one
+
+
+def _once_agreed(one: Broken, governance: Governance, terms: GlassTerms | None, resource: str) -> Broken | None:
+    """Give the request as it stood when people had agreed to it, if they ever had.
+
+    Nobody undoes that glass was broken: neither by taking back their word, nor by rejecting it afterwards, nor by
+    giving up their role or leaving.
+    """
+    for answer in governance.approvals:
+        if answer.says.about == "break-glass" and answer.says.target == one.request.id:
+            then = _broken(one.request, governance.until(answer), terms, resource, answer.entered_at)
+            if then.is_over or not then.why_not:
+                return then
+    return None

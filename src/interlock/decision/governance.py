@@ -78,17 +78,40 @@ class Governance(msgspec.Struct, frozen=True):
     def answers(self, about: str, target: str, environment: str = "") -> tuple[Signed[Approval], ...]:
         """Give the last answer of each person about something in one environment, in the order of the ledger.
 
-        Where a key is nobody's its answers stand for themselves. What was withdrawn or revoked is left out.
+        Where a key is nobody's its answers stand for themselves. What was withdrawn or revoked is left out, but only
+        whoever rejected something takes that back. The same words of the same key count where they stood first:
+        entering an old approval anew takes no withdrawal back.
         """
         last: dict[str, Signed[Approval]] = {}
+        seen: set[tuple[str, KeyId]] = set()
         for one in self.approvals:
             said = one.says
             if said.about == about and said.target == target and said.environment == environment:
+                if (one.id, one.signer) in seen:
+                    continue
+                seen.add((one.id, one.signer))
                 person = self.directory.person_of_key(one.signer)
                 who = person or f"key {one.signer}"
                 last.pop(who, None)
                 last[who] = one
-        return tuple(one for one in last.values() if one.says.answer != "withdraw" and one.id not in self.revoked)
+        revoked = self.revoked
+        return tuple(
+            one
+            for one in last.values()
+            if one.says.answer == "reject" or (one.says.answer != "withdraw" and one.id not in revoked)
+        )
+
+    def until(self, one: Signed[Approval]) -> Governance:
+        """Give what had been said, and who was who, when an answer was entered, that answer included."""
+        acts = (act for act in self.directory.acts if act.index < one.index)
+        return Governance(
+            fold(acts, founding=self.directory.founding),
+            self.waivers,
+            tuple(each for each in self.approvals if each.index <= one.index),
+            tuple(each for each in self.revocations if each.index < one.index),
+            self.holds,
+            self.glasses,
+        )
 
 
 def governance_of(statements: Iterable[VerifiedStatement], directory: Directory) -> Governance:

@@ -62,7 +62,7 @@ def test_what_a_policy_inherits_is_shown_by_the_policy_it_inherits_from() -> Non
     assert demands(wanted) == ("commit.sast", "commit.sast:advisories", "rule:main")
 
 
-HERE = {"source": "policy.yaml", "line": 5}
+HERE: dict[str, Any] = {"source": "policy.yaml", "line": 5}
 AGREE = ApprovalNeed(1, (), ())
 PEOPLE = People(
     (ApprovalNeed(**HERE),),
