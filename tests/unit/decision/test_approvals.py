@@ -72,7 +72,7 @@ def test_the_last_answer_of_a_person_counts() -> None:
     said = given("bea")
     said.approves("bea", answer="withdraw", environment="live", policy="p")
     assert refusal(said) == ""
-    said.approves("bea", environment="live", policy="p")
+    said.approves("bea", environment="live", policy="p", reason="looked again")
     assert roll_of(LIVE, ApprovalNeed(), said.governance, AUTHOR).people == {"bea"}
 
 
