@@ -18,7 +18,7 @@ from interlock.evidence.action import ACTION, Action
 from interlock.flows.gate import Gate
 from interlock.flows.ports import Clock, EvidenceLedger, Outbox, Sender
 from interlock.flows.seal import Seal, Sealing
-from interlock.kernel import Digest, Instant, InterlockError, Subject, canonical, sha256, stamp
+from interlock.kernel import Digest, Family, Instant, InterlockError, Subject, canonical, sha256, stamp
 from interlock.ledger import Entry, admit
 from interlock.ledger.errors import EntryUnknown
 from interlock.response import (
@@ -74,11 +74,16 @@ class Proving:
         self.governance = gate.governance()
 
     def prove(self, outgoing: Outgoing) -> Event:
-        """Give the event if the ledger proves it. Errors: EventMalformed (RSP-101), EventUnproven (RSP-103)."""
+        """Give the event if the ledger proves it.
+
+        Errors: EventMalformed (RSP-101), EventUnproven (RSP-103); those of a store that cannot be read just now.
+        """
         event = read_event(outgoing)
         try:
             found = self.of_time(event.at) if event.kind in OF_TIME else self._entered(event)
         except InterlockError as error:
+            if error.family is Family.WORLD:
+                raise
             raise EventUnproven(event=event.id, why=str(error)) from error
         if not any(msgspec.structs.replace(one, at=event.at) == event for one in found):
             raise EventUnproven(event=event.id, why="its entry tells something else, or nothing")
@@ -198,8 +203,10 @@ class Respond:
         step = _step(word)
         try:
             event = self._proving.prove(outgoing)
-        except InterlockError as error:
+        except (EventMalformed, EventUnproven) as error:
             return Attempt(after_failure(errand, at, str(error), is_final=True))
+        except InterlockError as error:
+            return Attempt(after_failure(errand, at, str(error)))
         try:
             if step is None:
                 raise EventMalformed(source=f"the errand {errand.action!r}", why="nobody knows that action")

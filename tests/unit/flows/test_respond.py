@@ -16,6 +16,7 @@ from interlock.formats import read_yaml
 from interlock.kernel import ControlId, Digest, Subject, canonical, sha256, stamp
 from interlock.response import Kind, Response, State, read_event, responses_of
 from interlock.response.errands import MOST_ATTEMPTS
+from interlock.store import StoreLocked
 from interlock.testing.world import World, failed, finding
 from interlock.wiring.app import App
 
@@ -302,6 +303,21 @@ def test_an_event_that_came_while_others_were_delivered_is_proven_too(office: Of
         respond = office.respond(app, TELL)
         office.deny()  # another process, after the ledger was proven here
         assert respond.run(10).done == 1
+
+
+def test_a_store_that_cannot_be_read_just_now_gives_nothing_up(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.deny()
+    with office.world.app() as app:
+        respond = office.respond(app, TELL)
+        monkeypatch.setattr(app.store.ledger, "find", _is_locked)
+        report = respond.run(10)
+    assert (report.failed, report.dead) == (1, 0)
+    office.world.pass_time(minutes=10)
+    assert office.run(TELL).done == 1
+
+
+def _is_locked(*_: object) -> None:
+    raise StoreLocked(where="here", holder="another process", timeout_s=30)
 
 
 def test_what_responses_do_makes_no_events_without_end(office: Office) -> None:
