@@ -6,7 +6,7 @@ import msgspec
 
 from interlock.decision.approvals import Asking, Relations, Roll, unable
 from interlock.decision.by_hand import taken_by_hand
-from interlock.decision.held import Waived, covered, facts_of
+from interlock.decision.held import Held, Waived, covered, facts_of
 from interlock.decision.model import Decision, Policy, Reason
 from interlock.decision.people import is_for_people, release_roll
 from interlock.decision.question import Known, Question
@@ -45,12 +45,24 @@ def demands_on(policy: Policy, known: Known, question: Question) -> tuple[Demand
     )
 
 
-def _relations(policy: Policy, known: Known, question: Question) -> Relations:
+def waivers_at(policy: Policy, known: Known, question: Question) -> Waived:
+    """Give the waivers there are, with how each stands for one question."""
+    _, relations = _plain(policy, known, question)
+    terms = policy.people.waivers
+    return Waived(terms, standings(known.governance, terms, question.resource, question.at, relations))
+
+
+def _plain(policy: Policy, known: Known, question: Question) -> tuple[list[Held], Relations]:
+    """Give the evidence that counts, and who stands how to it before any waiver is used."""
     sealed, _ = facts_of(known, question, taken_by_hand(policy))
     every = [held for several in sealed.values() for held in several]
-    relations = relations_of([one.fact.assessment for one in every], question.actor, known.governance.directory)
-    terms = policy.people.waivers
-    waived = Waived(terms, standings(known.governance, terms, question.resource, question.at, relations))
+    people = known.governance.directory
+    return every, relations_of([one.fact.assessment for one in every], question.actor, people)
+
+
+def _relations(policy: Policy, known: Known, question: Question) -> Relations:
+    every, relations = _plain(policy, known, question)
+    waived = waivers_at(policy, known, question)
     used = {standing.id: standing for one in every for standing in covered(one, known, question, waived).covered_by}
     return with_waivers(relations, tuple(used.values()), known.governance.directory)
 

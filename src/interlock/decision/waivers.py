@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from interlock.control import Finding, FindingState
+from interlock.control import Finding, FindingState, Suppression
 from interlock.decision.approvals import Asking, Relations, lacking, roll_of
 from interlock.decision.governance import Governance, Signed
 from interlock.decision.terms import WaiverTerms
@@ -16,6 +16,7 @@ from interlock.evidence import Waiver
 from interlock.identity import PersonId
 from interlock.kernel import Instant, PatternMalformed, Subject, instant, matches
 
+_PREFIX: Final = "wvr-"
 WHATS: Final = ("rule", "vulnerability", "control")
 """What a waiver can name."""
 
@@ -32,7 +33,7 @@ class Standing(msgspec.Struct, frozen=True):
     @property
     def id(self) -> str:
         """`wvr-` and the first sixteen digits of its digest."""
-        return "wvr-" + self.waiver.id[:16]
+        return _PREFIX + self.waiver.id[:16]
 
 
 def standings(
@@ -113,8 +114,20 @@ def waive(
             after.append(finding)
         else:
             used[held.id] = held
-            after.append(msgspec.structs.replace(finding, state=FindingState.WAIVED))
+            after.append(msgspec.structs.replace(finding, state=FindingState.WAIVED, suppression=_said(held)))
     return after, list(used.values())
+
+
+def _said(one: Standing) -> Suppression:
+    """Say beside a finding which waiver covers it, until when and why, and on whose word."""
+    says = one.waiver.says
+    return Suppression(0, f"{one.id} until {says.expires_at[:10]}: {says.reason}", ", ".join(one.approved_by))
+
+
+def waiver_of(finding: Finding) -> str:
+    """Give the id of the waiver that covers a finding; empty if none does."""
+    said = finding.suppression.text if finding.suppression is not None else ""
+    return said.partition(" ")[0] if finding.state is FindingState.WAIVED and said.startswith(_PREFIX) else ""
 
 
 def of_requirement(

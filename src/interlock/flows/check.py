@@ -34,6 +34,8 @@ from interlock.control import (
     suppress,
 )
 from interlock.decision import Decision, Grounds, Policy, Question
+from interlock.decision.held import Waived
+from interlock.decision.waivers import waive
 from interlock.flows.gate import Gate
 from interlock.flows.ports import Clock
 from interlock.flows.seal import Seal
@@ -142,7 +144,18 @@ class Check:
         )
         decision = self._gate.decide(policy, question)
         sealed = None if decision.hypothetical else self._seal.decision(decision, policy)
+        stage = self._as_counted(stage, policy, question)
         return Checked(change, stage, decision, evidence, sealed, started_at, finished_at, self._repository.root)
+
+    def _as_counted(self, stage: ClosedStage, policy: Policy, question: Question) -> ClosedStage:
+        """Give a stage with those findings marked that a waiver covers, as the decision counts them.
+
+        What was sealed stays as it was found: a waiver counts where something is decided, and not longer than it lasts.
+        """
+        waived = self._gate.waivers(policy, question)
+        if not any(not one.why_not for one in waived.standings):
+            return stage
+        return msgspec.structs.replace(stage, runs=tuple(_waived(run, waived, question) for run in stage.runs))
 
     def _freeze(self, asked: Asked) -> Change:
         if asked.stage == FAST:
@@ -264,6 +277,14 @@ def _compared(run: ControlRun, authors: _Authors, known: frozenset[str] | None) 
         return run
     compared = against([_signed(finding, authors) for finding in outcome.findings], known)
     return msgspec.structs.replace(run, outcome=msgspec.structs.replace(outcome, findings=compared))
+
+
+def _waived(run: ControlRun, waived: Waived, question: Question) -> ControlRun:
+    outcome = run.outcome
+    if not isinstance(outcome, Failed | Errored):
+        return run
+    after, _ = waive(outcome.findings, waived.standings, waived.terms, question.subject, question.environment)
+    return msgspec.structs.replace(run, outcome=msgspec.structs.replace(outcome, findings=tuple(after)))
 
 
 def _signed(finding: Finding, authors: _Authors) -> Finding:

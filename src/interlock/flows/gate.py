@@ -28,7 +28,9 @@ from interlock.decision import (
     named_policies,
     policy_meant,
 )
-from interlock.evidence import ASSESSMENT, VerifiedStatement, read_assessment
+from interlock.decision.held import Waived
+from interlock.decision.reviewing import waivers_at
+from interlock.evidence import ASSESSMENT, WAIVER, VerifiedStatement, read_assessment
 from interlock.evidence.directory import DIRECTORY_ACT
 from interlock.flows.assessments import read_findings
 from interlock.flows.ports import EvidenceLedger
@@ -174,6 +176,16 @@ class Gate:
             return Governance()
         said = self._admitted(log, log.of_kinds(GOVERNING), None)
         return governance_of(said.statements, self._directory(log, None))
+
+    def waivers(self, policy: Policy, question: Question) -> Waived:
+        """Give the waivers there are with how each stands for a question; none where the ledger proves nothing."""
+        try:
+            log = self.proven()
+        except InterlockError:
+            return Waived()
+        if log is None or not log.of_kinds({WAIVER}):
+            return Waived()
+        return waivers_at(policy, self.known_in(log, question.subject), question)
 
     def of_kind(self, kind: str, *, newest: bool = False) -> tuple[VerifiedStatement, ...]:
         """Give the verified statements of one type in the order of the ledger, or the newest alone.

@@ -9,6 +9,7 @@ import msgspec
 
 from interlock.control import ControlRun, Errored, Finding
 from interlock.decision import Decision, Reason, summarise
+from interlock.decision.waivers import waiver_of
 from interlock.flows.assessments import reason_of
 from interlock.kernel import Subject, stamp
 
@@ -194,6 +195,7 @@ def finding_of(finding: Finding) -> dict[str, object]:
         "aliases": finding.aliases,
         "components": finding.components,
         "state": finding.state,
+        "waiver": waiver_of(finding) or None,
         "new": finding.is_new,
         "witnesses": [{"tool": one.tool, "rule": one.rule} for one in finding.witnesses],
         "remedy": finding.remedy or None,

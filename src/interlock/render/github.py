@@ -35,14 +35,22 @@ def write(checked: Checked, repository: Repository, *, is_terminal: bool) -> Ite
 
 
 def _lines(checked: Checked, standing: list[Obstacle], groups: list[Group]) -> Iterator[str]:
-    errors = [one for group in groups if group.severity in _ERRORS for one in group.findings]
-    warnings = [one for group in groups if group.severity not in _ERRORS for one in group.findings]
+    counting = [group for group in groups if not group.is_waived]
+    errors = [one for group in counting if group.severity in _ERRORS for one in group.findings]
+    warnings = [one for group in counting if group.severity not in _ERRORS for one in group.findings]
+    waived = [one for group in groups if group.is_waived for one in group.findings]
     shown = standing[:SHOWN]
     room = SHOWN - len(shown)
     yield from (_standing(one) for one in shown)
     yield from (_annotation("error", one) for one in islice(errors, room))
     yield from (_annotation("warning", one) for one in islice(warnings, SHOWN))
-    more = max(0, len(standing) - SHOWN) + max(0, len(errors) - room) + max(0, len(warnings) - SHOWN)
+    yield from (_annotation("notice", one) for one in islice(waived, SHOWN))
+    more = (
+        max(0, len(waived) - SHOWN)
+        + max(0, len(standing) - SHOWN)
+        + max(0, len(errors) - room)
+        + max(0, len(warnings) - SHOWN)
+    )
     if more:
         yield f"{many(more, 'more finding')} than GitHub shows; `interlock check --format html -o FILE` lists them"
     decision = checked.decision
@@ -57,6 +65,8 @@ def _annotation(level: str, one: Finding) -> str:
     fields["title"] = " ".join([one.severity.value, one.rule, *one.cwe[:1]])
     where = f" (in commit {one.at.commit[:12]})" if one.at.commit else ""
     remedy = f"\nTo do: {one.remedy}" if one.remedy else ""
+    if level == "notice" and one.suppression is not None:
+        remedy = f"\nwaived: {one.suppression.text}"
     return command(level, fields, f"{one.message}{where}{remedy}")
 
 

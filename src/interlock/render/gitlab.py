@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from interlock.control import Finding
+from interlock.control import Finding, FindingState
 from interlock.kernel import Severity, sha256
 from interlock.render.obstacles import NOWHERE, Obstacle, obstacles
 from interlock.render.paint import visible
@@ -53,11 +53,15 @@ def _entry(one: Finding, time: int) -> dict[str, object]:
     """Give a finding; GitLab drops a second entry of one fingerprint, so that a repeated one is made distinct."""
     where = f" (in commit {one.at.commit[:12]})" if one.at.commit else ""
     remedy = f" To do: {one.remedy}" if one.remedy else ""
+    is_waived = one.state is FindingState.WAIVED
+    said = one.suppression.text if one.suppression is not None else "a signed waiver covers it"
     return {
-        "description": visible(f"{one.message}{where}{remedy}"),
+        "description": visible(
+            f"waived: {one.message}{where} ({said})" if is_waived else f"{one.message}{where}{remedy}"
+        ),
         "check_name": one.rule,
         "fingerprint": one.fingerprint if time == 1 else sha256(f"{one.fingerprint}:{time}".encode()).hex[:32],
-        "severity": _SEVERITY[one.severity],
+        "severity": "info" if is_waived else _SEVERITY[one.severity],
         "location": {"path": one.at.path, "lines": {"begin": max(1, one.at.line)}},
     }
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from interlock.control import Finding
+from interlock.control import Finding, FindingState
 from interlock.decision import Status, Verdict
 from interlock.kernel import Severity
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Group(msgspec.Struct, frozen=True):
-    """The findings of one rule at one severity in one control."""
+    """The findings of one rule at one severity in one control, those that are waived apart from the others."""
 
     control: str
     rule: str
@@ -30,6 +30,11 @@ class Group(msgspec.Struct, frozen=True):
         return self.findings[0]
 
     @property
+    def is_waived(self) -> bool:
+        """Whether a waiver or a signed statement covers all of them."""
+        return self.first.state is FindingState.WAIVED
+
+    @property
     def new(self) -> int:
         """How many of them the base lacks."""
         return sum(one.is_new for one in self.findings)
@@ -38,15 +43,19 @@ class Group(msgspec.Struct, frozen=True):
 def grouped(checked: Checked) -> list[Group]:
     """Give the groups in the order in which a person should look at them."""
     against = blocking(checked)
-    by_rule: dict[tuple[str, str, Severity], list[Finding]] = {}
+    by_rule: dict[tuple[str, str, Severity, bool], list[Finding]] = {}
     for run in checked.stage.runs:
         for one in run.findings:
-            by_rule.setdefault((run.control, one.rule, one.severity), []).append(one)
+            is_waived = one.state is FindingState.WAIVED
+            by_rule.setdefault((run.control, one.rule, one.severity, is_waived), []).append(one)
     made = [
-        Group(control, rule, severity, tuple(sorted(found, key=_urgency)), control in against)
-        for (control, rule, severity), found in by_rule.items()
+        Group(control, rule, severity, tuple(sorted(found, key=_urgency)), control in against and not is_waived)
+        for (control, rule, severity, is_waived), found in by_rule.items()
     ]
-    return sorted(made, key=lambda one: (not one.is_blocking, one.severity.rank, not one.new, one.control, one.rule))
+    return sorted(
+        made,
+        key=lambda one: (not one.is_blocking, one.is_waived, one.severity.rank, not one.new, one.control, one.rule),
+    )
 
 
 def blocking(checked: Checked) -> frozenset[str]:

@@ -56,9 +56,8 @@ def write(checked: Checked, repository: Repository, *, is_terminal: bool) -> Ite
 
 def _cases(run: ControlRun, reasons: list[Reason], groups: list[Group], checked: Checked) -> list[Case]:
     cases = [_requirement(reason, run) for reason in reasons] or [_unasked(run, checked)]
-    if any(case.kind in {"failure", "error"} for case in cases):
-        cases += [_rule(group) for group in groups]
-    return cases
+    is_against = any(case.kind in {"failure", "error"} for case in cases)
+    return cases + [_rule(group) for group in groups if is_against or group.is_waived]
 
 
 def _requirement(reason: Reason, run: ControlRun | None) -> Case:
@@ -101,8 +100,12 @@ def _rule(group: Group) -> Case:
         lines.append(f"and {len(group.findings) - _PLACES:,} more places")
     if first.remedy:
         lines.insert(0, f"To do: {first.remedy}")
-    message = f"{group.severity.value}: {first.message} ({many(len(group.findings), 'place')}, {group.new:,} new)"
     name = f"{group.rule} ({group.severity.value})"
+    if group.is_waived:
+        said = first.suppression.text if first.suppression is not None else "a signed waiver covers it"
+        message = f"waived: {first.message} ({many(len(group.findings), 'place')}); {said}"
+        return Case(f"{name}, waived", f"interlock.{group.control}", "skipped", message)
+    message = f"{group.severity.value}: {first.message} ({many(len(group.findings), 'place')}, {group.new:,} new)"
     return Case(name, f"interlock.{group.control}", "failure", message, group.severity.value, "\n".join(lines))
 
 

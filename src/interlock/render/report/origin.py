@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from interlock.adapters.tools import mask
+from interlock.control import FindingState
 from interlock.kernel import stamp
 from interlock.render.excerpt import is_secret
 from interlock.render.groups import many
@@ -32,8 +33,16 @@ def sections(checked: Checked) -> Iterator[Html]:
         [el("code", f"{one.at.path}:{asked.line}"), one.rule, el("code", asked.text), asked.author or "not known"]
         for run in checked.stage.runs
         for one in run.findings
-        if (asked := one.suppression) is not None
+        if (asked := one.suppression) is not None and one.state is not FindingState.WAIVED
     ]
+    waived: list[list[Child]] = [
+        [el("code", f"{one.at.path}:{one.at.line}"), one.rule, said.text, said.author or "not known"]
+        for run in checked.stage.runs
+        for one in run.findings
+        if (said := one.suppression) is not None and one.state is FindingState.WAIVED
+    ]
+    if waived:
+        yield _listed("Waived", ("Where", "Rule", "By", "Approved or signed by"), waived, "found, and not counted")
     if hidden:
         head = ("Where", "Rule", "Comment", "Written by")
         yield _listed("Comments that ask to hide a finding", head, hidden, "listed all the same, whoever asks")
