@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interlock.kernel import sha256
-from interlock.risk import Answer, Profile, Question, Questionnaire, Spoken, facts_in, score, stand
+from interlock.risk import Answer, Profile, Question, Questionnaire, Spoken, score, stand
+from interlock.risk.facts import facts_in
 from tests.unit.risk.questions import NOW, assessed
 
 _PROFILES = st.sampled_from(Profile)

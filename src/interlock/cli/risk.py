@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from interlock.render.risk import View
-    from interlock.risk import Answers, Case, Demand, Fact
+    from interlock.risk import Answers, Case, Demand
+    from interlock.risk.facts import Fact
     from interlock.wiring.app import App
 
 _SAYS = """\
@@ -121,7 +122,7 @@ def _view(app: App, due: tuple[Demand, ...]) -> View:
 
 def _facts(app: App) -> tuple[Fact, ...]:
     """Give what the files show as they are now; one that nobody can read is told, since it could show anything."""
-    from interlock.risk import facts_of
+    from interlock.risk.tree import facts_of
 
     snapshot = app.repository.change(None, None).snapshot
     facts, unread = facts_of(snapshot.files, lambda path: app.repository.read(snapshot, path))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -12,11 +12,14 @@ from interlock.crypto.errors import KeyRefused, SealBroken
 from interlock.evidence import PredicateMalformed, VerifiedStatement
 from interlock.evidence.risk import RISK_PROFILE, RiskProfile, Shown, read_risk_profile
 from interlock.flows.ports import EvidenceLedger
-from interlock.flows.seal import Seal
 from interlock.identity import Directory, IdentityError, PersonId, Resource
 from interlock.kernel import Digest, Instant, KeyId, Subject, canonical, instant, sha256, stamp
 from interlock.ledger import Entry, ProvenLog, admit
-from interlock.risk import Answers, Assessed, Fact, Questionnaire, Scored, Spoken, Standing, stand
+from interlock.risk import Answers, Assessed, Questionnaire, Scored, Spoken, Standing, stand
+
+if TYPE_CHECKING:
+    from interlock.flows.seal import Seal
+    from interlock.risk.facts import Fact
 
 _MARK: Final = RISK_PROFILE.rpartition("/")[0].encode("ascii") + b"/"
 """How the types of all versions begin: what a later version says must not be looked away from."""

@@ -2,12 +2,12 @@
 
 Controls, evidence and wiring use it; so it stands below all of them. `questions.yaml` holds the shipped questions, as
 data that `interlock.wiring.questions` reads; `rules.py` scores, `facts.py` finds what a repository shows, `due.py` says
-why the answers have to be given again, `standing.py` which of several assessments counts.
+why the answers have to be given again, `standing.py` which of several assessments counts. `facts.py` and `tree.py` are
+imported by their own names: a gate that only asks for the profile has no use for them.
 """
 
 from interlock.risk.due import Case, Demand, demands
 from interlock.risk.errors import AnswerFixed, AnswersMissing, AnswerUnknown, QuestionUnknown, RiskError
-from interlock.risk.facts import Fact, FactKind, facts_in, is_telling
 from interlock.risk.model import (
     AGES,
     Answer,
@@ -20,7 +20,6 @@ from interlock.risk.model import (
 )
 from interlock.risk.rules import Line, Scored, checked, score
 from interlock.risk.standing import Spoken, Standing, stand
-from interlock.risk.tree import facts_of
 
 __all__ = [
     "AGES",
@@ -32,8 +31,6 @@ __all__ = [
     "Assessed",
     "Case",
     "Demand",
-    "Fact",
-    "FactKind",
     "Line",
     "Profile",
     "Question",
@@ -45,9 +42,6 @@ __all__ = [
     "Standing",
     "checked",
     "demands",
-    "facts_in",
-    "facts_of",
-    "is_telling",
     "score",
     "stand",
     "stricter",

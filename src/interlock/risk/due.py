@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from interlock.kernel import Instant
-from interlock.risk.facts import Fact
 from interlock.risk.model import AGES, Answers, Assessed, Profile, Questionnaire
+
+if TYPE_CHECKING:
+    from interlock.risk.facts import Fact
 
 
 class Case(msgspec.Struct, frozen=True):

@@ -279,6 +279,8 @@ class App:
         standing = self.risk_standing
         if standing is None and not self.settings.risk.answers:
             return None  # most repositories: nothing is loaded for them
+        if standing is not None and not self.settings.risk.answers:
+            return standing.assessed.profile
         from interlock.wiring.profiles import asked_profile
 
         return asked_profile(self.settings.risk, self.own_file, standing)

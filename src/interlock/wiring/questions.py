@@ -11,7 +11,8 @@ import msgspec
 import interlock
 from interlock.formats import Node, read_yaml
 from interlock.kernel import canonical, sha256
-from interlock.risk import Answer, Answers, FactKind, Profile, Question, Questionnaire
+from interlock.risk import Answer, Answers, Profile, Question, Questionnaire
+from interlock.risk.facts import FactKind
 from interlock.wiring.risk import RiskSettings
 
 SHIPPED: Final = "the shipped questions"

@@ -13,7 +13,8 @@ from interlock.evidence.risk import RISK_PROFILE
 from interlock.flows.risk import assess, entered, seal_assessment, standing_of
 from interlock.flows.seal import Seal
 from interlock.kernel import Subject, canonical, sha256
-from interlock.risk import Answers, Fact, FactKind, Profile, Standing, score
+from interlock.risk import Answers, Profile, Standing, score
+from interlock.risk.facts import Fact, FactKind
 from interlock.testing.world import World
 from interlock.wiring.app import App
 from tests.unit.flows.test_directory import Company, seal_with

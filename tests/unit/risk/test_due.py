@@ -1,7 +1,8 @@
 from datetime import timedelta
 
 from interlock.kernel import sha256
-from interlock.risk import Case, Fact, FactKind, Profile, demands
+from interlock.risk import Case, Profile, demands
+from interlock.risk.facts import Fact, FactKind
 from tests.unit.risk.questions import NOW, SOME, assessed
 
 DOOR = Fact(FactKind.PUBLIC_EXPOSURE, "0.0.0.0/0", "main.tf", 3)

@@ -1,6 +1,6 @@
 import pytest
 
-from interlock.risk import FactKind, facts_in, is_telling
+from interlock.risk.facts import FactKind, facts_in, is_telling
 from interlock.risk.libraries import CRYPTO, INTERFACES, PAYMENT, STORES
 
 PORT_80 = ("container-port", "port 80", 2)

@@ -1,7 +1,7 @@
 from interlock.change import FileEntry, Kind
 from interlock.kernel import InterlockError
-from interlock.risk import facts_of
 from interlock.risk.facts import MOST_BYTES
+from interlock.risk.tree import facts_of
 
 
 class Gone(InterlockError):

@@ -1,7 +1,8 @@
 import pytest
 
 from interlock.formats import FieldUnknown, FieldWrong
-from interlock.risk import FactKind, Profile, score
+from interlock.risk import Profile, score
+from interlock.risk.facts import FactKind
 from interlock.wiring.questions import questionnaire_of, shipped, told
 from interlock.wiring.risk import RiskSettings, Told
 

@@ -10,7 +10,8 @@ from interlock.change import FileEntry
 from interlock.control import MISSING_SHOWN, Context, Coverage, Location, Outcome, Sighting, Wanted, conclude, gather
 from interlock.control.coverage import FILES
 from interlock.kernel import Certainty, Severity
-from interlock.risk import Demand, demands, facts_of
+from interlock.risk import Demand, demands
+from interlock.risk.tree import facts_of
 
 TOOL: Final = "interlock-risk"
 _ASK: Final = "answer the questions: `interlock risk assess`"
