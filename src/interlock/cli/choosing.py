@@ -35,14 +35,15 @@ def chosen_stage(app: App, wanted: str | None) -> str:
 
 
 def chosen_policy(app: App, wanted: str | None, stage: str = "") -> ChosenPolicy:
-    """Give the configured policy, of a stage where one is named, or the one that was asked for.
+    """Give the configured policy of a stage, the usual one where none is named, or the one that was asked for.
 
     Errors: those of `interlock.decision.policy.load`; StageUnknown (CTL-104).
     """
-    name = app.policy_of(stage) if stage else app.policy_name
+    named = stage or app.pipeline.usual
+    name = app.policy_of(named)
     configured = app.policies.get(name)
     # A stage of the repository's own asks what it was made for; the usual ones have to hold to the profile.
-    has_own = bool(stage and app.pipeline.named(stage).policy) and stage not in set(Stage)
+    has_own = bool(app.pipeline.named(named).policy) and named not in set(Stage)
     if wanted is None:
         return ChosenPolicy(configured, hypothetical=() if has_own else _below_profile(app, configured))
     policy = app.policies.get(wanted, may_lie_outside=True) if wanted != name else configured

@@ -41,10 +41,13 @@ def question_of(app: App, subject: Subject, environment: str, chosen: ChosenPoli
     return Question(
         subject,
         app.clock(),
+        app.pipeline.usual,
         environment=environment,
         policy_is_asked=chosen is not None and chosen.is_asked,
         is_vouched=chosen is not None and chosen.is_vouched,
         product=app.product,
+        pipeline=app.pipeline,
+        usual=app.usual_pipeline,
     )
 
 

@@ -60,7 +60,7 @@ def _list(app: App, asked: argparse.Namespace) -> int:
     from interlock.render.reviews import queue_lines, row_json
 
     policy_of = partial(policy_named, app, chosen_policy(app, asked.policy).policy)
-    rows, lost = queue(app.gate, policy_of, app.product, app.clock())
+    rows, lost = queue(app.gate, policy_of, app.product, app.clock(), (app.pipeline, app.usual_pipeline))
     for one in lost:
         print(f"nobody can tell whether this waits: {one}", file=sys.stderr)
     show(asked, [row_json(one, app.clock()) for one in rows], queue_lines(rows, app.clock()))

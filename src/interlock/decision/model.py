@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
+from interlock.control import Pipeline
 from interlock.decision.terms import People
 from interlock.kernel import Digest, Instant, Subject, canonical, sha256
 
@@ -237,6 +238,8 @@ class Decision(msgspec.Struct, frozen=True):
     """Whether the policy that a person named is one that no change can touch."""
     glass: str = ""
     """SHA-256 of the request to break the glass that let it through; empty for an ordinary decision."""
+    pipelines: tuple[Pipeline, ...] = ()
+    """The stages that were gone by, and the usual ones; empty where those say nothing that is not so everywhere."""
 
     @property
     def evidence(self) -> tuple[Digest, ...]:

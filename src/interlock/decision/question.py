@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from interlock.control import STRICT, Finding, Pipeline
+from interlock.control import STRICT, Finding, Pipeline, Stage
 from interlock.decision.governance import Governance
 from interlock.decision.model import Policy
 from interlock.evidence import VerifiedStatement
@@ -41,6 +41,15 @@ class Question(msgspec.Struct, frozen=True):
     """The stages to go by."""
     usual: Pipeline = STRICT
     """Those that hold where nobody declares any."""
+
+    @property
+    def pipelines(self) -> tuple[Pipeline, ...]:
+        """Give what a record of the decision has to hold of stages, to be made again.
+
+        What counts before or at a commit is the same for the usual stages, whatever runs at them.
+        """
+        is_usual = not self.pipeline.is_declared and self.stage in {Stage.PRECOMMIT, Stage.COMMIT}
+        return () if is_usual else (self.pipeline, self.usual)
 
     @property
     def resource(self) -> str:

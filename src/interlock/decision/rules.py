@@ -68,6 +68,7 @@ def decide(policy: Policy, known: Known, question: Question, rego: RegoEngine | 
         actor=question.actor,
         is_vouched=question.is_vouched,
         glass=glass,
+        pipelines=question.pipelines,
     )
 
 

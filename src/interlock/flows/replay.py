@@ -117,6 +117,9 @@ class Replay:
             product=then.product,
             actor=then.actor,
         )
+        if then.pipelines:
+            pipeline, usual = then.pipelines
+            question = msgspec.structs.replace(question, pipeline=pipeline, usual=usual)
         known = self._gate.known_in(log, then.subject, until=recorded.index)
         return self._gate.answer(policy, known, question)
 
@@ -137,6 +140,8 @@ def _recorded(index: int, summary: VerificationSummary) -> Recorded:
         decision = msgspec.convert(summary.interlock_decision, Decision, strict=False)
     except msgspec.ValidationError as error:
         raise DecisionUnreadable(index=index, why=str(error)) from error
+    if len(decision.pipelines) not in {0, 2}:
+        raise DecisionUnreadable(index=index, why="its stages are not those gone by and the usual ones")
     if canonical(msgspec.to_builtins(decision)) != canonical(summary.interlock_decision):
         raise DecisionUnreadable(index=index, why="it has fields that this version does not know")
     return Recorded(index, decision, summary.interlock_policy)

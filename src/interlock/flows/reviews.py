@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 
+from interlock.control import STRICT, Pipeline
 from interlock.decision import Decision, Known, Policy, Question, Reason, Verdict
 from interlock.decision.reviewing import Demand, demands_on, waiting
 from interlock.evidence import VERIFICATION_SUMMARY, Approval, VerifiedStatement
@@ -63,10 +64,12 @@ class _Summary(msgspec.Struct, frozen=True):
 _READER: Final = msgspec.json.Decoder(_Summary)
 
 
-def queue(gate: Gate, policy_of: PolicyOf, product: str, at: Instant) -> tuple[tuple[Row, ...], tuple[str, ...]]:
+def queue(
+    gate: Gate, policy_of: PolicyOf, product: str, at: Instant, pipelines: tuple[Pipeline, Pipeline] = (STRICT, STRICT)
+) -> tuple[tuple[Row, ...], tuple[str, ...]]:
     """Give what was sent to review and is still to be reviewed, the oldest first, and what nobody can tell of.
 
-    Shape:  one row for each subject, environment and policy.
+    Shape:  one row for each subject, environment and policy; `pipelines` are the stages to go by and the usual ones.
     Errors: those of `Gate.proven`.
     """
     asked: dict[tuple[object, ...], _Sealed] = {}
@@ -81,7 +84,11 @@ def queue(gate: Gate, policy_of: PolicyOf, product: str, at: Instant) -> tuple[t
         except PolicyLost as error:
             lost.append(f"{one.subject.name}: {error}")
             continue
-        row = look(gate, policy, Question(one.subject, at, one.stage, one.environment, product=product))
+        pipeline, usual = pipelines
+        question = Question(
+            one.subject, at, one.stage, one.environment, product=product, pipeline=pipeline, usual=usual
+        )
+        row = look(gate, policy, question)
         if row.decision.verdict is Verdict.REVIEW:
             rows.append(msgspec.structs.replace(row, since=one.at))
     return tuple(rows), tuple(lost)

@@ -156,4 +156,5 @@ def _foot(checked: Checked, paint: Paint) -> Iterator[str]:
     yield paint("dim", f"base      {base}")
     if checked.decision_envelope:
         yield paint("dim", f"decision  {checked.decision_envelope}, sealed")
-        yield paint("dim", "          `interlock gate --explain` shows it again")
+        stage = "" if checked.decision.stage == "commit" else f" --stage {checked.decision.stage}"
+        yield paint("dim", f"          `interlock gate{stage} --explain` shows it again")

@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from interlock.decision import Verdict
+from interlock.flows.check import Asked
 from interlock.flows.replay import Replayed
 from interlock.flows.summary import seal_decision
 from interlock.kernel import Severity, sha256
@@ -96,3 +97,14 @@ def test_a_policy_that_is_gone_is_said_and_nothing_passes(world: World) -> None:
 def test_an_empty_ledger_has_nothing_to_replay(world: World) -> None:
     with world.app() as app:
         assert list(app.replay.run()) == []
+
+
+def test_a_decision_at_a_stage_of_ones_own_is_made_again_by_the_stages_that_stood_then(world: World) -> None:
+    stages = "stages:\n  - id: commit\n  - id: board\n    controls: [commit.sca]\n    policy: critical\n"
+    world.commit({"interlock.yaml": stages})
+    world.check()
+    world.check(Asked(stage="board"))
+    world.commit({"interlock.yaml": "version: 1\n"})
+    found = replayed(world)
+    assert [one.recorded.decision.stage for one in found] == ["commit", "board"]
+    assert all(one.is_same for one in found), [one.because for one in found]
