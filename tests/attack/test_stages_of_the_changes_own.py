@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from interlock.catalog.controls import CONTROLS
 from interlock.control import StageUnknown
 from interlock.decision import Verdict
 from interlock.flows.check import Asked
@@ -108,7 +109,7 @@ def test_a_quick_look_before_the_commit_opens_no_stage_of_ones_own(world: World)
 def test_declaring_the_usual_stages_with_every_tool_is_no_laxer_than_to_declare_none(tmp_path: Path) -> None:
     world = World(tmp_path)
     world.repository.git("checkout", "-q", "-b", "feature")
-    tools = "[commit.secrets, commit.build, commit.sast, commit.iac, commit.sca, key.builds]"
+    tools = f"[{', '.join(one.card.id for one in CONTROLS)}]"
     quick = f"  - id: precommit\n    controls: {tools}\n  - id: commit\n    controls: {tools}\n"
     later = "  - id: acceptance\n  - id: production\n"
     world.commit({"interlock.yaml": f"stages:\n{quick}{later}"})
