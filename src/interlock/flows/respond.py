@@ -69,7 +69,7 @@ class Proving:
 
     def __init__(self, gate: Gate, ledger: EvidenceLedger, trust: Trust) -> None:
         self._gate, self._ledger, self._trust = gate, ledger, trust
-        self._log = gate.proven()
+        self._look()
         self._swept: dict[Instant, tuple[Event, ...]] = {}
         self.governance = gate.governance()
 
@@ -95,15 +95,19 @@ class Proving:
             self._swept[at] = sweep(self.governance, at, self._envelope_of)
         return self._swept[at]
 
+    def _look(self) -> None:
+        """Prove the log as it is now."""
+        self._log = self._gate.proven()
+        self._places = self._log.places() if self._log is not None else {}
+
     def _entered(self, event: Event) -> tuple[Event, ...]:
-        ticket = self._ledger.find(event.entry)
-        if ticket is not None and (self._log is None or ticket.index >= len(self._log.leaves)):
-            self._log = self._gate.proven()  # somebody appended meanwhile
-        if self._log is None or ticket is None or ticket.index >= len(self._log.leaves):
-            raise EntryUnknown(entry=str(event.entry), size=len(self._log.leaves) if self._log is not None else 0)
-        entry = Entry.read(self._log.leaves[ticket.index])
-        envelope = next(self._ledger.entries(ticket.index, ticket.index + 1)).envelope
-        proven = admit(self._log, ticket.index, entry, envelope, self._trust)
+        if event.entry not in self._places and self._ledger.find(event.entry) is not None:
+            self._look()  # somebody appended meanwhile
+        place = self._places.get(event.entry)
+        if self._log is None or place is None:
+            raise EntryUnknown(entry=str(event.entry), size=len(self._places))
+        envelope = next(self._ledger.entries(place, place + 1)).envelope
+        proven = admit(self._log, place, Entry.read(self._log.leaves[place]), envelope, self._trust)
         return events_of(Seen(proven.statement, proven.envelope, proven.at))
 
     def _envelope_of(self, index: int) -> Digest:

@@ -25,6 +25,7 @@ EVIDENCE = "evidence"
 
 
 _KIND: Final = b'"kind":"'
+_ENVELOPE: Final = b'"envelope":{"sha256":"'
 
 
 class ProvenLog(msgspec.Struct, frozen=True):
@@ -56,6 +57,16 @@ class ProvenLog(msgspec.Struct, frozen=True):
         wanted = frozenset(kind.encode() for kind in kinds)
         places = [index for index, leaf in enumerate(self.leaves) if _kind_in(leaf) in wanted]
         return [(index, Entry.read(self.leaves[index])) for index in places]
+
+    def places(self) -> dict[Digest, int]:
+        """Give the place of every envelope by its digest, for whoever looks for many of them."""
+        return {Digest("sha256", _envelope_in(leaf)): index for index, leaf in enumerate(self.leaves)}
+
+
+def _envelope_in(leaf: bytes) -> str:
+    """Give the digest that a leaf names; what it is called comes before anything that others chose."""
+    start = leaf.find(_ENVELOPE) + len(_ENVELOPE)
+    return leaf[start : leaf.find(b'"', start)].decode("ascii", "replace")
 
 
 def _kind_in(leaf: bytes) -> bytes:

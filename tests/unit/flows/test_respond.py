@@ -309,7 +309,7 @@ def test_a_store_that_cannot_be_read_just_now_gives_nothing_up(office: Office, m
     office.deny()
     with office.world.app() as app:
         respond = office.respond(app, TELL)
-        monkeypatch.setattr(app.store.ledger, "find", _is_locked)
+        monkeypatch.setattr(app.store.ledger, "entries", _is_locked)
         report = respond.run(10)
     assert (report.failed, report.dead) == (1, 0)
     office.world.pass_time(minutes=10)

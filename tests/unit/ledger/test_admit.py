@@ -174,3 +174,9 @@ def test_a_stranger_s_seal_and_bytes_that_are_no_envelope_are_refused() -> None:
     for index in range(3):
         with pytest.raises((CryptoError, EvidenceError)):
             log.admit(index)
+
+
+def test_every_envelope_is_found_at_its_place() -> None:
+    log = Log(5)
+    places = log.prove().places()
+    assert places == {Entry.read(leaf).envelope: index for index, leaf in enumerate(log.leaves)}
