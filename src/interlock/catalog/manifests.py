@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from interlock.change import FileEntry
-from interlock.control import Card, Wanted
+from interlock.control import Card, Context, Wanted
 
 
 class ManifestControl:
@@ -24,3 +24,10 @@ class ManifestControl:
     def not_applicable(self) -> str:
         """Say that nothing here says what it is made of."""
         return f"there is nothing here of what it examines ({self.card.owes})"
+
+    def words(self, context: Context, owed: Sequence[str]) -> tuple[str, ...]:
+        """Give what shapes an outcome besides names and what is read: of every list how long it is, then its words."""
+        from interlock.formats.manifests.tree import too_large
+
+        lists = (owed, too_large(context.files), context.supplies.identity)
+        return (self.card.id, *(word for one in lists for word in (str(len(one)), *one)))

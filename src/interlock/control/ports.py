@@ -255,12 +255,19 @@ class Context(Protocol):
         """What is known of components beyond the change: advisories, signed statements, settings, the time."""
 
     def remembered(
-        self, words: Sequence[str], make: Callable[[], Outcome], stands: Callable[[bytes], bool] | None = None
+        self,
+        words: Sequence[str],
+        make: Callable[[], Outcome],
+        stands: Callable[[bytes], bool] | None = None,
+        *,
+        by_names: bool = False,
     ) -> Outcome:
         """Give the outcome that was made before for the same files, base and words, or make it and keep it.
 
         For a control that runs no tool. Shape: `words` name everything besides the files that shapes the outcome,
         but for what `rest_on` was told: of that `stands` says whether it is still so.
+        With `by_names`, another content of a file that was not read changes nothing. That is for a control that looks
+        at no more of a file than its path, kind and problem, and what `read`, `read_base` and `lines` give it.
         What breaks is made anew each time.
         """
         ...

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from interlock.change import Change, ChangeError, FileEntry, State
 from interlock.control import Attachment, Outcome, Scanner, Scope, ToolReport, ToolUse
 from interlock.engine.errors import ScannerUnknown
-from interlock.engine.outcomes import kept_of, key_of, opened
+from interlock.engine.outcomes import KeptOutcome, Read, kept_of, key_of, key_of_names, opened, read_of
 from interlock.engine.scan import Scan, united_use
 from interlock.engine.session import Session
 
@@ -31,6 +31,7 @@ class ControlContext:
         self._attached: list[Attachment] = []
         self._is_remembered = False
         self._ground = b""
+        self._reads: set[Read] = set()
 
     @property
     def change(self) -> Change:
@@ -62,11 +63,17 @@ class ControlContext:
 
     def read(self, path: str) -> bytes:
         """Give the content of one of the files. Errors: FileChanged (CHG-104)."""
+        self._reads.add(self._read_of(path))
         return self._session.read(path)
 
     def read_base(self, path: str) -> bytes | None:
         """Give the content that a path, by the name it had then, has in the base of the change."""
+        self._reads.add(self._read_of(path, is_of_base=True))
         return self._session.read_base(path)
+
+    def _read_of(self, path: str, *, is_of_base: bool = False) -> Read:
+        entry = self._session.in_base(path) if is_of_base else self._session.files.get(path)
+        return read_of(path, entry, is_of_base=is_of_base)
 
     def has(self, name: str) -> bool:
         """Say whether a scanner's tool is there and whole."""
@@ -93,21 +100,31 @@ class ControlContext:
         return self._is_remembered
 
     def remembered(
-        self, words: Sequence[str], make: Callable[[], Outcome], stands: Callable[[bytes], bool] | None = None
+        self,
+        words: Sequence[str],
+        make: Callable[[], Outcome],
+        stands: Callable[[bytes], bool] | None = None,
+        *,
+        by_names: bool = False,
     ) -> Outcome:
         """Give the outcome that was made before for the same files, base and words, or make it and keep it."""
         session = self._session
-        key = key_of(self.change, (*session.workshop.shaped_by, *words))
+        key = (key_of_names if by_names else key_of)(self.change, (*session.workshop.shaped_by, *words))
         kept = opened(key, session.known([key]).get(key, b""))
-        if kept is not None and (stands is None or stands(kept.ground)):
+        if kept is not None and self._reads_so(kept) and (stands is None or stands(kept.ground)):
             self._notes, self._attached, self._is_remembered = [*kept.notes], [*kept.attached], True
             session.withheld.used_outcome(key, kept)
             return kept.outcome
         outcome = make()
-        made = kept_of(outcome, self.notes, self.attached, self._ground)
+        reads = tuple(sorted(self._reads, key=lambda one: (one.path, one.is_of_base))) if by_names else ()
+        made = kept_of(outcome, self.notes, self.attached, self._ground, reads)
         if made is not None:
             session.withheld.outcome(key, made)
         return outcome
+
+    def _reads_so(self, kept: KeptOutcome) -> bool:
+        """Say whether all that was read for an outcome would be read in the same way now."""
+        return all(self._read_of(one.path, is_of_base=one.is_of_base) == one for one in kept.reads)
 
     def rest_on(self, ground: bytes) -> None:
         """Say what the outcome rests on besides files and words."""
@@ -119,6 +136,7 @@ class ControlContext:
 
     def lines(self, path: str) -> Sequence[str]:
         """Give the lines of a file; none if it cannot be read. The last few files are kept at hand."""
+        self._reads.add(self._read_of(path))
         if path not in self._lines:
             try:
                 text = self._session.read(path).decode("utf-8", "replace") if path in self._session.files else ""

@@ -102,10 +102,14 @@ class Session:
     def _names_before(self) -> dict[str, str]:
         return {one.path: one.old_path for one in self.change.changed if one.old_path}
 
+    def in_base(self, path: str) -> FileEntry | None:
+        """Give what a path, by the name it had then, was in the base of the change; none if it was not there."""
+        base = self.change.base_snapshot
+        return base.get(self._names_before.get(path, path)) if base is not None else None
+
     def read_base(self, path: str) -> bytes | None:
         """Give the content of a file in the base of the change; None where it is not there or cannot be read."""
-        base = self.change.base_snapshot
-        entry = base.get(self._names_before.get(path, path)) if base is not None else None
+        base, entry = self.change.base_snapshot, self.in_base(path)
         if base is None or entry is None:
             return None
         try:

@@ -218,7 +218,8 @@ class Withheld:
         assert isinstance(outcome, Passed | Failed)  # noqa: S101  # what is told stays of its kind
         documents = self._documents(kept.attached)
         # A ground that is gone stands no more: the outcome is made anew.
-        after = KeptOutcome(outcome, tuple(map(self._text, kept.notes)), documents, self._bytes(kept.ground))
+        notes, ground = tuple(map(self._text, kept.notes)), self._bytes(kept.ground)
+        after = KeptOutcome(outcome, notes, documents, ground, kept.reads)
         return kept if after == kept else after
 
     def _documents(self, attached: Iterable[Attachment]) -> tuple[Attachment, ...]:

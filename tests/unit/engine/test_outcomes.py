@@ -7,7 +7,7 @@ import pytest
 
 from interlock.change import Change, ChangedFile, FileEntry, Kind, Snapshot, State, Status
 from interlock.control import Attachment, Coverage, Errored, Failed, NotApplicable, Outcome, Passed
-from interlock.engine.outcomes import KeptOutcome, kept_of, key_of, opened, packed
+from interlock.engine.outcomes import KeptOutcome, kept_of, key_of, key_of_names, opened, packed, read_of
 from interlock.kernel import Digest, Subject
 
 FILES = Snapshot((FileEntry("a.lock", Kind.TEXT, 3, "a" * 64),))
@@ -60,3 +60,45 @@ def test_words_are_told_apart_and_not_run_together() -> None:
 @pytest.mark.parametrize("row", [b"", b"x", b"k" * 32, b"k" * 32 + b"\xff", b"k" * 31 + b"j" + b"\x93\x90\x90\x90"])
 def test_a_row_of_another_key_or_a_broken_one_is_no_answer(row: bytes) -> None:
     assert opened(b"k" * 32, row) is None
+
+
+FILE = FILES.files[0]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        msgspec.structs.replace(CHANGE, snapshot=Snapshot((FileEntry("b.lock", Kind.TEXT, 3, "a" * 64),))),
+        msgspec.structs.replace(CHANGE, snapshot=Snapshot((FileEntry("a.lock", Kind.LINK, 3, "a" * 64),))),
+        msgspec.structs.replace(CHANGE, snapshot=Snapshot((msgspec.structs.replace(FILE, problem="gone"),))),
+        msgspec.structs.replace(CHANGE, snapshot=Snapshot((*FILES.files, FileEntry(".npmrc", Kind.TEXT, 1, "c" * 64)))),
+        msgspec.structs.replace(CHANGE, snapshot=Snapshot(())),
+        msgspec.structs.replace(CHANGE, subject=Subject("another", CHANGE.subject.digests)),
+        msgspec.structs.replace(CHANGE, base_snapshot=FILES),
+        msgspec.structs.replace(CHANGE, renames={"a.lock": "b.lock"}),
+    ],
+)
+def test_a_key_of_names_tells_apart_what_files_there_are(other: Change) -> None:
+    assert key_of_names(other, WORDS) != key_of_names(CHANGE, WORDS)
+
+
+def test_a_key_of_names_leaves_contents_to_what_was_read() -> None:
+    edited = msgspec.structs.replace(FILE, sha256="b" * 64, size=4)
+    other = msgspec.structs.replace(CHANGE, snapshot=Snapshot((edited,)))
+    assert key_of_names(other, WORDS) == key_of_names(CHANGE, WORDS)
+    assert read_of("a.lock", edited) != read_of("a.lock", FILE)
+    assert key_of_names(CHANGE, WORDS) != key_of(CHANGE, WORDS)
+
+
+def test_a_reading_names_the_side_the_kind_and_whether_there_was_anything() -> None:
+    link = msgspec.structs.replace(FILE, kind=Kind.LINK)
+    readings = {read_of("a.lock", one, is_of_base=base) for one in (FILE, link, None) for base in (False, True)}
+    assert len(readings) == 6
+    assert read_of("a.lock", msgspec.structs.replace(FILE, path="old.lock", size=9)) == read_of("a.lock", FILE)
+
+
+def test_what_was_read_is_kept_beside_the_outcome() -> None:
+    key, reads = key_of_names(CHANGE, WORDS), (read_of("a.lock", FILE), read_of("b", None, is_of_base=True))
+    made = kept_of(PASSED, (), (), b"", reads)
+    assert made is not None
+    assert opened(key, packed(key, made)) == made

@@ -154,7 +154,17 @@ class Judging(ScanControl):
             context.rest_on(line.encode())
             return Failed((Coverage("files", 1, 1),), gather(self.card.id, [sighting(message=line)], context.lines))
 
-        return context.remembered(("judging",), make)
+        return context.remembered(("judging",), make, by_names=self.card.id == "commit.names")
+
+
+def test_what_was_read_for_an_outcome_stays_known_when_a_secret_in_it_is_masked(told: Any) -> None:
+    judging, slow = Judging("commit.names", ["loud"]), Telling("commit.slow", ["finder"])
+    told.run(judging)
+    after, _ = told.run(judging, slow)
+    assert (after.is_cached, VALUE in str(after)) == (True, False)
+    told.write(a_py="nothing to hide\n")
+    (again,) = told.run(judging)
+    assert (again.is_cached, "nothing to hide" in str(again)) == (False, True)
 
 
 def test_what_a_control_judged_by_itself_is_masked_before_it_is_stored_or_shown(told: Any) -> None:

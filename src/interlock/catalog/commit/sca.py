@@ -19,5 +19,6 @@ class Composition(ManifestControl):
         """Read the files, write the SBOM down, look everything up, judge the licences."""
         from interlock.catalog.composition import examine
 
-        words = (self.card.id, *owed, *context.supplies.identity)
-        return context.remembered(words, lambda: examine(self.card.id, context, owed))
+        return context.remembered(
+            self.words(context, owed), lambda: examine(self.card.id, context, owed), by_names=True
+        )

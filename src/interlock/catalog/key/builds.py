@@ -20,7 +20,9 @@ class Builds(ManifestControl):
         from interlock.catalog.suspicions import examine, stands
 
         supplies = context.supplies
-        words = (self.card.id, *owed, *supplies.identity)
         return context.remembered(
-            words, lambda: examine(self.card.id, context, owed), lambda ground: stands(ground, supplies)
+            self.words(context, owed),
+            lambda: examine(self.card.id, context, owed),
+            lambda ground: stands(ground, supplies),
+            by_names=True,
         )

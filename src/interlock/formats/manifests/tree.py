@@ -33,6 +33,11 @@ def manifests_of(files: Sequence[FileEntry]) -> tuple[str, ...]:
     )
 
 
+def too_large(files: Sequence[FileEntry]) -> tuple[str, ...]:
+    """Give the paths of the files that are not read because of their size."""
+    return tuple(file.path for file in files if file.size > MOST_BYTES)
+
+
 def beside_in(tree: Sequence[FileEntry], read: Callable[[str], bytes]) -> Beside:
     """Give what a reader may see besides its own file: the plain files of the tree, and nothing outside of it."""
     files = {file.path: file for file in tree if file.kind in _READABLE and file.size <= MOST_BYTES}

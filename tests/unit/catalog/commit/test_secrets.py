@@ -43,9 +43,14 @@ class Canned:
         raise AssertionError
 
     def remembered(
-        self, words: Sequence[str], make: Callable[[], Outcome], stands: Callable[[bytes], bool] | None = None
+        self,
+        words: Sequence[str],
+        make: Callable[[], Outcome],
+        stands: Callable[[bytes], bool] | None = None,
+        *,
+        by_names: bool = False,
     ) -> Outcome:
-        raise AssertionError(words, make, stands)
+        raise AssertionError(words, make, stands, by_names)
 
     def rest_on(self, ground: bytes) -> None:
         raise AssertionError(ground)
