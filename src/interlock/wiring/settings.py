@@ -20,7 +20,6 @@ from interlock.control import PathException
 from interlock.formats import FieldWrong, Node, read_yaml
 from interlock.identity import Resource
 from interlock.kernel import InterlockError, matches
-from interlock.wiring import supply
 from interlock.wiring.errors import SettingsUnreadable
 from interlock.wiring.kept import Kept
 from interlock.wiring.own_files import read_own
@@ -31,6 +30,11 @@ from interlock.wiring.supply import SupplySettings, supply_of
 if TYPE_CHECKING:
     from interlock.response import Response
 
+_READERS: Final = (
+    *("wiring/settings", "wiring/stages", "wiring/risk", "wiring/supply"),
+    *("response/events", "response/reading", "response/rules"),
+)
+"""What the settings are read by."""
 FILE_NAME: Final = "interlock.yaml"
 DEFAULT_POLICY: Final = "baseline"
 
@@ -153,9 +157,8 @@ def _stamp(body: bytes) -> str:
     """Give the digest of a text and of what reads it here: two states of development have the same version."""
     total = hashlib.sha256(interlock.__version__.encode())
     folder = os.path.dirname(interlock.__file__)
-    of_responses = (f"{folder}/response/{name}.py" for name in ("events", "reading", "rules"))
-    for reader in (__file__, supply.__file__, *of_responses):
-        with open(reader, "rb") as file:
+    for reader in _READERS:
+        with open(f"{folder}/{reader}.py", "rb") as file:
             total.update(hashlib.sha256(file.read()).digest())
     total.update(body)
     return total.hexdigest()
