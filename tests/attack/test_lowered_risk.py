@@ -109,3 +109,11 @@ def test_a_ledger_that_lost_the_assessment_is_a_denial_and_no_milder_profile(wor
     world.check()
     world.damage("DELETE FROM entry")
     assert world.gate().verdict is Verdict.DENY
+
+
+def test_a_change_cannot_declare_stages_that_leave_the_control_of_risk_out(world: World) -> None:
+    tools = "[commit.secrets, commit.build, commit.sast, commit.iac, commit.sca, key.builds]"
+    stages = f"stages:\n  - id: precommit\n    controls: {tools}\n  - id: commit\n    controls: {tools}\n"
+    say(world, MILD)
+    checked = on_a_branch(world, interlock__yaml=f"{stages}  - id: acceptance\n  - id: production\n")
+    assert any("does not run risk.profile" in one for one in checked.decision.hypothetical)

@@ -24,6 +24,7 @@ from interlock.wiring.kept import Kept
 from interlock.wiring.own_files import read_own
 from interlock.wiring.places import Places, places
 from interlock.wiring.policies import PolicyShelf
+from interlock.wiring.risk import RISK
 from interlock.wiring.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -54,7 +55,6 @@ if TYPE_CHECKING:
     from interlock.supply.vex import Statement
     from interlock.wiring.grounds import Grounding
 
-RISK: Final = "risk.profile"
 RISK_MARK: Final = b"/attestation/risk-profile/"
 """What stands in the leaf of an assessment of risk, and in few others."""
 
@@ -311,8 +311,8 @@ class App:
     @property
     def speaks_of_risk(self) -> bool:
         """Whether anybody has said anything of risk here, or a stage names its control."""
-        staged = {name for one in self.settings.stages for name, _ in one.controls or ()}
-        return bool(self.settings.risk.source) or RISK in staged or self.risk_standing is not None
+        is_named = self.settings.names_control(RISK) or bool(self.settings.risk.source)
+        return is_named or self.risk_standing is not None
 
     @cached_property
     def risk_case(self) -> Case:

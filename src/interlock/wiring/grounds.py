@@ -19,7 +19,7 @@ from interlock.formats import read_yaml
 from interlock.kernel import InterlockError
 from interlock.wiring.errors import SettingsUnreadable
 from interlock.wiring.policies import BUILT_IN, PolicyShelf
-from interlock.wiring.risk import RiskSettings
+from interlock.wiring.risk import RISK, RiskSettings
 from interlock.wiring.settings import FILE_NAME, Settings, settings_of
 
 if TYPE_CHECKING:
@@ -97,9 +97,13 @@ class Grounding:
         yield from _laxer(self._settings, trusted)
         if self._settings.stages != trusted.stages:
             # What people attest runs nowhere, so whether a stage names it changes nothing that is sealed.
-            pipelines = (_without(self._pipeline_of(one), self._shelf.attested) for one in (self._settings, trusted))
+            idle = {*self._shelf.attested, *(() if self._speaks_of_risk(trusted) else (RISK,))}
+            pipelines = (_without(self._pipeline_of(one), idle) for one in (self._settings, trusted))
             for how in laxer_stages(*pipelines):
                 yield f"{FILE_NAME} {how}, unlike the rules that hold for this change"
+
+    def _speaks_of_risk(self, settings: Settings) -> bool:
+        return settings.names_control(RISK) or bool(settings.risk.source) or self._standing() is not None
 
     def _policy_name(self, change: Change, settings: Settings) -> str:
         """Give the policy that the settings name, or that the profile of their answers and of the ledger asks for."""
@@ -146,10 +150,10 @@ class Grounding:
         return self._repository.read(snapshot, path)
 
 
-def _without(pipeline: Pipeline, attested: Collection[str]) -> Pipeline:
-    """Give a pipeline without the controls that only people can examine."""
+def _without(pipeline: Pipeline, idle: Collection[str]) -> Pipeline:
+    """Give a pipeline without the controls that run nowhere here."""
     stages = (
-        DeclaredStage(one.id, tuple(control for control in one.controls if control not in attested), one.policy)
+        DeclaredStage(one.id, tuple(control for control in one.controls if control not in idle), one.policy)
         for one in pipeline.stages
     )
     return Pipeline(tuple(stages), pipeline.is_declared)

@@ -14,6 +14,8 @@ import msgspec
 from interlock.formats import Node
 from interlock.kernel import duration
 
+RISK: Final = "risk.profile"
+"""The control that holds the answers against the repository; it runs only where somebody said something of risk."""
 _FIELDS: Final = frozenset({"answers", "questions", "ages"})
 _PROFILES: Final = ("baseline", "standard", "critical")
 _DAY_S: Final = 86400

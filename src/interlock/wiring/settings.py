@@ -89,6 +89,10 @@ class Settings(msgspec.Struct, frozen=True):
     follows: str = ""
     """The responses as they were read, in JSON, so that a gate, which asks for none, loads none of them."""
 
+    def names_control(self, control: str) -> bool:
+        """Say whether a declared stage names a control."""
+        return any(name == control for one in self.stages for name, _ in one.controls or ())
+
     @property
     def responses(self) -> tuple[Response, ...]:
         """What follows from events."""

@@ -11,7 +11,7 @@ from interlock.control import MISSING_SHOWN, Context, Coverage, Location, Outcom
 from interlock.control.coverage import FILES
 from interlock.kernel import Certainty, Severity
 from interlock.risk import Demand, demands
-from interlock.risk.tree import facts_of
+from interlock.risk.tree import FILES_OF_RISK, facts_of
 
 TOOL: Final = "interlock-risk"
 _ASK: Final = "answer the questions: `interlock risk assess`"
@@ -25,7 +25,7 @@ class RiskProfile:
     def owed(self, files: Sequence[FileEntry], wanted: Wanted) -> tuple[str, ...]:
         """Give every file: most of them tell nothing by their name, and that is a look too."""
         del wanted
-        return tuple(file.path for file in files)
+        return tuple(file.path for file in files if file.kind in FILES_OF_RISK)
 
     def not_applicable(self) -> str:
         """Say that there is nothing at all; whatever has files has a risk."""
