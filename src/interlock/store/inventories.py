@@ -13,6 +13,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import dropwhile, islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import msgspec
+
 from interlock.kernel import Digest, Instant, Subject, instant, stamp
 from interlock.store.database import in_groups, insert, marks
 from interlock.store.errors import CursorUnknown, StoreFull, StoreLocked
@@ -48,8 +50,8 @@ _MOST_KNOWN: Final = 200_000
 """Component versions whose numbers a process keeps in mind."""
 
 
-class Known(NamedTuple):
-    """What is known of a component version that has a row."""
+class Known(msgspec.Struct, frozen=True, gc=False):
+    """What is known of a component version that has a row; many are kept, so the collector is not to look at them."""
 
     number: int
     algorithms: frozenset[str]

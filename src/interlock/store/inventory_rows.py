@@ -71,7 +71,7 @@ def row_of(number: int, identity: Identity, start: int) -> tuple[int | str, ...]
     return number, start, package_number(package_key_of(component)), number_of(plain) if plain else 0, *identity
 
 
-class Located(NamedTuple):
+class Located(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A component version, where it is named, and what is promised of its archives."""
 
     identity: Identity

@@ -139,13 +139,14 @@ def holding(session: Session, wanted: Sequence[int], *, where: str) -> Found:
     """
     runs: dict[int, list[Sequence[int]]] = {}
     for component in wanted:
-        # One statement finds the block of each segment in which the component would be. The join is a cross join
-        # because SQLite keeps to the order of those: it would read all of `posting` first.
+        # One statement finds the block of each segment in which the component would be, with one look into each.
         for first, body in session.rows(
-            "SELECT s.first, p.body FROM segment s CROSS JOIN posting p WHERE p.segment = s.id AND p.component ="
-            " (SELECT max(q.component) FROM posting q WHERE q.segment = s.id AND q.component <= ?)",
+            "SELECT s.first, (SELECT p.body FROM posting p WHERE p.segment = s.id AND p.component <= ?"
+            " ORDER BY p.component DESC LIMIT 1) FROM segment s",
             (component,),
         ):
+            if body is None:
+                continue
             places = Block.of(body, where).places(component)
             if places:
                 runs.setdefault(first, []).append(places)

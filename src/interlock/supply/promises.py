@@ -41,9 +41,9 @@ def promised(mentions: Sequence[Mention]) -> tuple[Hash, ...]:
 
     Of an algorithm in which two of them have nothing in common nothing is given: nobody can say which is right.
     """
+    if len(mentions) == 1 and len(hashes := mentions[0].component.hashes) <= MOST_PROMISED:
+        return _whole(hashes) if hashes and _is_promising(mentions[0]) else ()
     told = [one.component.hashes for one in mentions if one.component.hashes and _is_promising(one)]
-    if not told:
-        return ()
     if len(told) == 1 and len(told[0]) <= MOST_PROMISED:
         return _whole(told[0])
     return tuple(
