@@ -4,7 +4,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from interlock.decision import Decision, Judge, Reason, Status, Verdict
+from interlock.decision import Decision, Judge, Policy, Reason, Status, Verdict
 from interlock.decision.model import RuleText
 from interlock.kernel import sha256
 from tests.unit.decision.builders import NOW, SUBJECT, policy, requirement
@@ -86,3 +86,15 @@ def test_the_same_decision_has_the_same_bytes_and_any_other_has_others() -> None
     )
     assert len({one.digest, *(other.digest for other in others)}) == 6
     assert msgspec.json.decode(one.record, type=Decision) == one
+
+
+def test_the_digest_of_a_policy_belongs_to_its_own_fields_and_is_no_part_of_it() -> None:
+    one = Policy("shop", "", "shop.yaml", ())
+    other = Policy("shop", "", "shop.yaml", ())
+    digest = one.digest
+    assert one == other
+    assert msgspec.json.encode(one) == msgspec.json.encode(other)
+    changed = msgspec.structs.replace(one, environments=("production",))
+    assert changed.digest != digest
+    assert changed.meaning != one.meaning
+    assert msgspec.structs.replace(one, source="else.yaml").digest == digest
