@@ -109,7 +109,8 @@ def _estate_rows(of: str, one: Mapping[str, Any]) -> list[Row]:
             "the same, a second, each synced",
             f"{one['known a second']:,.0f}",
             f"mean {one['known mean ms']:.1f} ms, 99 in 100 within {one['known p99 ms']:.1f}, worst "
-            f"{one['known worst ms']:.1f}; {one['known in mind a second']:,.0f} in a process that goes on; the disk alone {one['disk ms']:.2f} ms, mean {one['disk mean ms']:.2f}",
+            f"{one['known worst ms']:.1f}; {one['known in mind a second']:,.0f} in a process that goes on; "
+            f"the disk alone {one['disk ms']:.2f} ms, mean {one['disk mean ms']:.2f}",
             one["known a second"],
             BAR_A_SECOND,
             " /s",
