@@ -162,7 +162,7 @@ def _stamp(body: bytes) -> str:
     total = hashlib.sha256(interlock.__version__.encode())
     folder = os.path.dirname(interlock.__file__)
     for reader in _READERS:
-        with open(f"{folder}/{reader}.py", "rb") as file:
+        with open(os.path.join(folder, f"{reader}.py"), "rb") as file:
             total.update(hashlib.sha256(file.read()).digest())
     total.update(body)
     return total.hexdigest()

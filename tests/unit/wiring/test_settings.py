@@ -7,7 +7,7 @@ import pytest
 from interlock.control import PathException
 from interlock.formats import FieldUnknown, FieldWrong, Node, YamlMalformed
 from interlock.kernel import InterlockError, PatternMalformed
-from interlock.wiring import settings, supply
+from interlock.wiring import settings
 from interlock.wiring.errors import SettingsUnreadable
 from interlock.wiring.kept import Kept
 from interlock.wiring.settings import Settings, read_settings
@@ -132,7 +132,7 @@ def test_settings_kept_by_a_program_that_read_otherwise_are_read_anew(
     read_settings(str(tmp_path), keeping(tmp_path))
     changed = tmp_path / "supply.py"
     changed.write_text("# reads otherwise\n", "utf-8")
-    monkeypatch.setattr(supply, "__file__", str(changed))
+    monkeypatch.setattr(settings, "_READERS", (*settings._READERS, str(changed.with_suffix(""))))
     never_read(monkeypatch)
     with pytest.raises(AssertionError):
         read_settings(str(tmp_path), keeping(tmp_path))
@@ -145,7 +145,7 @@ def test_settings_are_read_where_nothing_can_be_kept(tmp_path: Path, monkeypatch
         raise SettingsUnreadable(path="key", why="it is exposed")
 
     assert read_settings(str(tmp_path), no_key) == read_anew
-    monkeypatch.setattr(supply, "__file__", str(tmp_path / "gone.py"))
+    monkeypatch.setattr(settings, "_READERS", (str(tmp_path / "gone"),))
     assert read_settings(str(tmp_path), keeping(tmp_path)) == read_anew
 
 
