@@ -36,7 +36,7 @@ def test_a_policy_that_asks_nobody_has_no_demands() -> None:
 def test_an_approval_answers_what_was_sent_to_review_and_neither_ledger_nor_hold() -> None:
     said = Said()
     said.holds("bea")
-    stale = known(statement(FAILED), governance=said.governance, is_fresh=False)  # type: ignore[arg-type]
+    stale = known(statement(FAILED), governance=said.governance, is_fresh=False)
     decision = decide(looked_at(), stale, ASKED)
     to_review = {one.requirement for one in decision.reasons if one.verdict is Verdict.REVIEW}
     assert to_review == {"commit.sast", "ledger"}
