@@ -16,8 +16,8 @@ OF_VERSION = {"__future__", "interlock", "interlock.cli", "interlock.cli.entry"}
 
 TOO_HEAVY_FOR_A_GATE = (
     "alembic", "asyncio", "bz2", "concurrent", "difflib", "email", "http", "importlib.metadata", "inspect", "jinja2",
-    "lzma", "multiprocessing", "pathlib", "psycopg", "pygments", "re2", "rich", "shutil", "sqlalchemy", "ssl",
-    "subprocess", "tempfile", "typing_extensions", "yaml",
+    "lzma", "multiprocessing", "pathlib", "platform", "psycopg", "pygments", "re2", "rich", "shutil", "sqlalchemy",
+    "ssl", "subprocess", "tempfile", "typing_extensions", "yaml",
     "interlock.adapters.scanners", "interlock.adapters.tools", "interlock.adapters.vcs.git",
     "interlock.adapters.vcs.opening", "interlock.engine", "interlock.flows.check", "interlock.render.html",
     "interlock.store.migrations.by_alembic", "interlock.testing",
@@ -66,3 +66,20 @@ def test_a_gate_verifies_without_loading_what_it_does_not_need(gate: set[str]) -
 
 def test_a_gate_loads_no_more_modules_than_its_budget(gate: set[str]) -> None:
     assert len(gate) <= MOST_MODULES_OF_A_GATE, len(gate)
+
+
+def test_what_was_kept_away_from_msgspec_is_there_for_whoever_asks(tmp_path: Path) -> None:
+    code = """
+import sys
+from interlock.cli.start import _load_msgspec
+_load_msgspec()
+import uuid
+stand_in = uuid.__dict__.get("platform")
+early = stand_in.machine() if stand_in is not None else ""
+import platform, typing_extensions
+assert early in {"", platform.machine()}
+assert platform.system() == (stand_in or platform).system()
+assert platform.python_version() and typing_extensions.Protocol and uuid.UUID(int=1)
+print("all there")
+"""
+    assert loaded(code, tmp_path, {})[:2] == (0, "all there\n")

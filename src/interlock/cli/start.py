@@ -30,7 +30,7 @@ def run_program(name: str, words: list[str]) -> int:
 
 def start(name: str, words: list[str]) -> int:
     """Run a command by its name and give its exit code."""
-    _hide_typing_extensions()
+    _load_msgspec()
     from interlock.cli.commands import COMMANDS
     from interlock.cli.exits import Exit, of_error
     from interlock.kernel import InterlockError
@@ -87,20 +87,37 @@ def _stopped(error: OSError) -> int:
     return Exit.BROKEN
 
 
-def _hide_typing_extensions() -> None:
-    """Import msgspec without typing_extensions, which takes longer to load than the rest of it together.
+class _System(ModuleType):
+    """Stands in for `platform` while msgspec loads; whatever else is asked of it the real one answers."""
 
-    msgspec takes three names from it and falls back to `typing`, which has them all since Python 3.11.
-    Measured in docs/benchmarks.md; whoever needs the module later gets it as usual.
+    @staticmethod
+    def system() -> str:
+        """Give the name of the system, as `platform` does."""
+        return os.uname().sysname
+
+    def __getattr__(self, name: str) -> object:
+        sys.modules.pop(self.__name__, None)
+        return getattr(import_module(self.__name__), name)
+
+
+def _load_msgspec() -> None:
+    """Import msgspec without two modules that take longer to load than the rest of it together.
+
+    It takes three names from `typing_extensions` and falls back to `typing`, which has them all since Python 3.11.
+    It loads `uuid`, which up to Python 3.12 asks `platform` for the name of the system and nothing else.
+    Measured in docs/benchmarks.md; whoever needs the modules later gets them as usual.
     """
-    name = "typing_extensions"
-    if name in sys.modules or "msgspec" in sys.modules:
+    if "msgspec" in sys.modules:
         return
-    sys.modules[name] = None  # type: ignore[assignment]  # the import system reads None as "not to be had"
+    # The import system reads None as "not to be had".
+    stand_ins = {"typing_extensions": None, "platform": _System("platform")}
+    absent = {name: module for name, module in stand_ins.items() if name not in sys.modules}
+    sys.modules.update(absent)  # type: ignore[arg-type]  # None is allowed there
     try:
         import msgspec  # noqa: F401 (imported for its effect on what follows)
     finally:
-        del sys.modules[name]
+        for name in absent:
+            sys.modules.pop(name, None)
 
 
 def _unknown(name: str, known: dict[str, str]) -> int:
