@@ -67,7 +67,7 @@ def run(words: list[str]) -> int:
             policy_is_asked=chosen.is_asked,
             is_vouched=chosen.is_vouched,
             product=app.product,
-            actor=(app.keys.current() or "") if asked.env else "",
+            actor=(app.keys.current() or "of nobody") if asked.env else "",
             pipeline=app.pipeline,
             usual=app.usual_pipeline,
         )

@@ -153,7 +153,7 @@ def lacking(need: ApprovalNeed, people: Collection[PersonId], governance: Govern
 
     One person stands for one group only: who is in two of them does not fill both.
     """
-    groups = {person: governance.directory.groups_of(person) for person in people}
+    groups = {person: governance.directory.groups_by_others(person) for person in people}
     open_groups = _unfilled(need.groups, groups)
     missing = max(need.count - len(people), len(open_groups))
     if not missing:

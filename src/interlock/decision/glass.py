@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import msgspec
 
-from interlock.decision.approvals import Asking, lacking, roll_of
+from interlock.decision.approvals import Asking, Roll, lacking, roll_of
 from interlock.decision.governance import Governance, Signed
 from interlock.decision.terms import ApprovalNeed, GlassTerms
 from interlock.decision.times import SKEW, span
@@ -26,18 +26,44 @@ class Broken(msgspec.Struct, frozen=True):
     why_not: str = ""
     """Why it opens nothing; empty for one that does."""
     is_over: bool = False
-    """Whether it was agreed to and its time has passed."""
+    """Whether it was agreed to once and opens nothing any more: what was broken stays broken until it is reviewed."""
+    agreed_at: int = -1
+    """The place in the ledger of the answer with which enough people agreed; -1 where they never did."""
 
 
 def broken(
     governance: Governance, terms: GlassTerms | None, resource: str, environment: str, at: Instant
 ) -> tuple[Broken, ...]:
     """Hold each request for an environment against what the policy demands, in the order of the ledger."""
-    return tuple(
-        _broken(one, governance, terms, resource, at)
-        for one in governance.glasses
-        if one.says.environment == environment
-    )
+    found = []
+    for one in governance.glasses:
+        if one.says.environment == environment:
+            now = _broken(one, governance, terms, resource, at)
+            then = _agreed(one, governance, terms, resource)
+            if then is not None:
+                now = msgspec.structs.replace(
+                    now,
+                    asker=then.asker,
+                    agreed=now.agreed or then.agreed,
+                    is_over=bool(now.why_not),
+                    agreed_at=then.agreed_at,
+                )
+            found.append(now)
+    return tuple(found)
+
+
+def _agreed(one: Signed[BreakGlass], governance: Governance, terms: GlassTerms | None, resource: str) -> Broken | None:
+    """Give a request as it stood when enough people had agreed to it, if they ever had.
+
+    Nobody undoes that glass was broken: neither by taking back their word, nor by rejecting it afterwards, nor by
+    giving up their role, their key or their place.
+    """
+    for answer in governance.approvals:
+        if answer.says.about == "break-glass" and answer.says.target == one.id:
+            then = _broken(one, governance.until(answer), terms, resource, answer.entered_at)
+            if then.is_over or not then.why_not:
+                return msgspec.structs.replace(then, agreed_at=answer.index)
+    return None
 
 
 def _broken(
@@ -61,7 +87,8 @@ def _broken(
     if missing:
         return Broken(one, asker, people, "; ".join((missing, *roll.refused)))
     over = _over(one, terms, governance, ends, at)
-    return Broken(one, asker, people, over, is_over=bool(over))
+    last = max((answer.index for _, answer in roll.approved), default=one.index)
+    return Broken(one, asker, people, over, is_over=bool(over), agreed_at=last)
 
 
 def _over(one: Signed[BreakGlass], terms: GlassTerms | None, governance: Governance, ends: Instant, at: Instant) -> str:
@@ -84,12 +111,7 @@ def opening(requests: tuple[Broken, ...], subject: Subject) -> Broken | None:
 
 
 def unreviewed(
-    requests: tuple[Broken, ...],
-    governance: Governance,
-    terms: GlassTerms | None,
-    resource: str,
-    subject: Subject,
-    at: Instant,
+    requests: tuple[Broken, ...], governance: Governance, resource: str, subject: Subject, at: Instant
 ) -> Iterator[Broken]:
     """Give the glass that was broken and that nobody has looked at since; it blocks what is not its own subject.
 
@@ -97,30 +119,23 @@ def unreviewed(
     the review may say that it was not needed.
     """
     about = {str(digest) for digest in subject.digests}
-    for each in requests:
-        is_open_here = not each.why_not and each.request.says.target in about
-        one = each if each.is_over or not each.why_not else _once_agreed(each, governance, terms, resource)
-        if one is not None and not is_open_here:
-            asking = Asking(
-                "break-glass-review", one.request.id, "break-glass.approve", resource, at, one.request.says.environment
-            )
-            # Who asked for it and has left cannot be the one who looks: what they signed with is nobody's now.
-            is_here = any(person.id == one.asker for person in governance.directory.people)
-            askers = {PersonId(one.asker)} if is_here else set()
-            roll = roll_of(asking, ApprovalNeed(1, (), ()), governance, {}, askers)
+    for one in requests:
+        is_open_here = not one.why_not and one.request.says.target in about
+        if (one.is_over or not one.why_not) and not is_open_here:
+            roll = reviews(one, governance, resource, at)
             if not roll.approved:
                 yield one
 
 
-def _once_agreed(one: Broken, governance: Governance, terms: GlassTerms | None, resource: str) -> Broken | None:
-    """Give the request as it stood when people had agreed to it, if they ever had.
+def reviews(one: Broken, governance: Governance, resource: str, at: Instant) -> Roll:
+    """Give who has reviewed broken glass; what was said of it before it was broken reviews nothing.
 
-    Nobody undoes that glass was broken: neither by taking back their word, nor by rejecting it afterwards, nor by
-    giving up their role or leaving.
+    Whoever asked and has left since cannot be among them, so that somebody can.
     """
-    for answer in governance.approvals:
-        if answer.says.about == "break-glass" and answer.says.target == one.request.id:
-            then = _broken(one.request, governance.until(answer), terms, resource, answer.entered_at)
-            if then.is_over or not then.why_not:
-                return then
-    return None
+    asking = Asking(
+        "break-glass-review", one.request.id, "break-glass.approve", resource, at, one.request.says.environment
+    )
+    after = tuple(each for each in governance.approvals if each.index > one.agreed_at)
+    asker = PersonId(one.asker)
+    others = {asker} if governance.directory.voice_of(asker) is not None else set[PersonId]()
+    return roll_of(asking, ApprovalNeed(1, (), ()), msgspec.structs.replace(governance, approvals=after), {}, others)

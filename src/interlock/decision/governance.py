@@ -78,28 +78,19 @@ class Governance(msgspec.Struct, frozen=True):
     def answers(self, about: str, target: str, environment: str = "") -> tuple[Signed[Approval], ...]:
         """Give the last answer of each person about something in one environment, in the order of the ledger.
 
-        Where a key is nobody's its answers stand for themselves. What was withdrawn or revoked is left out, but only
-        whoever rejected something takes that back. The same words of the same key count where they stood first:
-        entering an old approval anew takes no withdrawal back.
+        Where a key is nobody's its answers stand for themselves. What was withdrawn is left out, and what was revoked,
+        unless it is a rejection: only who rejected takes that back. An answer that is entered again is no new one.
         """
-        last: dict[str, Signed[Approval]] = {}
-        seen: set[tuple[str, KeyId]] = set()
+        said: dict[str, dict[str, Signed[Approval]]] = {}
         for one in self.approvals:
-            said = one.says
-            if said.about == about and said.target == target and said.environment == environment:
-                if (one.id, one.signer) in seen:
-                    continue
-                seen.add((one.id, one.signer))
-                person = self.directory.person_of_key(one.signer)
-                who = person or f"key {one.signer}"
-                last.pop(who, None)
-                last[who] = one
-        revoked = self.revoked
-        return tuple(
-            one
-            for one in last.values()
-            if one.says.answer == "reject" or (one.says.answer != "withdraw" and one.id not in revoked)
-        )
+            if (one.says.about, one.says.target, one.says.environment) == (about, target, environment):
+                who = self.directory.person_of_key(one.signer) or f"key {one.signer}"
+                said.setdefault(who, {}).setdefault(one.id, one)
+        last = sorted((_last(tuple(one.values())) for one in said.values()), key=lambda one: one.index)
+        return tuple(one for one in last if one.says.answer == "reject" or not self._is_taken_back(one))
+
+    def _is_taken_back(self, one: Signed[Approval]) -> bool:
+        return one.says.answer == "withdraw" or one.id in self.revoked
 
     def until(self, one: Signed[Approval]) -> Governance:
         """Give what had been said, and who was who, when an answer was entered, that answer included."""
@@ -112,6 +103,14 @@ class Governance(msgspec.Struct, frozen=True):
             self.holds,
             self.glasses,
         )
+
+
+def _last(answers: tuple[Signed[Approval], ...]) -> Signed[Approval]:
+    """Give what a person said last: an approval is that only if it was both signed and entered after all else."""
+    last = answers[-1]
+    if last.says.answer != "approve":
+        return last
+    return next((one for one in reversed(answers) if one.says.answer != "approve" and one.at > last.at), last)
 
 
 def governance_of(statements: Iterable[VerifiedStatement], directory: Directory) -> Governance:

@@ -202,17 +202,19 @@ class Reason(msgspec.Struct, frozen=True):
     line: int = 0
     notes: tuple[str, ...] = ()
     """Exceptions and other things that the sentence must not hide."""
+    weighs: str = ""
+    """SHA-256 of what is counted behind a violation; other findings are another reason, though as many."""
 
     @property
     def key(self) -> str:
         """What a person accepts who approves a release in spite of this reason.
 
-        The sentence is part of it where something is violated, so that another finding is another reason; an age is
-        not, since it changes from one minute to the next.
+        The sentence and what it counts are part of it where something is violated, so that another finding is another
+        reason; an age is not, since it changes from one minute to the next.
         """
         if self.status is not Status.VIOLATED:
             return f"{self.requirement}:{self.status}"
-        return f"{self.requirement}:{self.status}:{sha256(self.says.encode()).hex[:16]}"
+        return f"{self.requirement}:{self.status}:{sha256((self.says + self.weighs).encode()).hex[:16]}"
 
 
 class Decision(msgspec.Struct, frozen=True):

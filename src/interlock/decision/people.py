@@ -57,7 +57,7 @@ def of_people(
     everybody = {**everybody, Relation.APPROVER: frozenset(approvers)} if approvers else everybody
     after += _separated(policy, everybody, governance.directory)
     requests = broken(governance, terms.glass, question.resource, question.environment, question.at)
-    after += _unreviewed(requests, policy, known, question)
+    after += _unreviewed(requests, known, question)
     return _opened(after, opening(requests, question.subject))
 
 
@@ -165,9 +165,8 @@ def _separated(policy: Policy, relations: Relations, directory: Directory) -> It
             yield Reason(name, Status.SATISFIED, Verdict.ALLOW, kept, source=policy.source)
 
 
-def _unreviewed(requests: tuple[Broken, ...], policy: Policy, known: Known, question: Question) -> Iterator[Reason]:
-    terms = policy.people.glass
-    for one in unreviewed(requests, known.governance, terms, question.resource, question.subject, question.at):
+def _unreviewed(requests: tuple[Broken, ...], known: Known, question: Question) -> Iterator[Reason]:
+    for one in unreviewed(requests, known.governance, question.resource, question.subject, question.at):
         says = (
             f"{one.asker} and {', '.join(one.agreed)} broke the glass for {one.request.says.target[:22]}, "
             f"and nobody has reviewed it: {one.request.says.reason}"

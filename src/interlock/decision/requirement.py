@@ -12,9 +12,9 @@ from interlock.decision.held import Held, Waived, unheard
 from interlock.decision.model import ByHand, Judge, Reason, Requirement, RuleText, Status, Verdict
 from interlock.decision.question import Known, Question
 from interlock.decision.times import SKEW, span
-from interlock.decision.waivers import Standing, of_requirement
+from interlock.decision.waivers import Standing, names_of, of_requirement
 from interlock.evidence import Assessment, Count
-from interlock.kernel import Severity, stamp
+from interlock.kernel import Severity, canonical, sha256, stamp
 
 _SEVERITIES: Final = frozenset(severity.value for severity in Severity)
 
@@ -38,10 +38,20 @@ def _with_waivers(one: Requirement, held: Held | None, known: Known, question: Q
         reason = _named(msgspec.structs.replace(reason, status=status), held.covered_by)
     if reason.verdict is Verdict.ALLOW or reason.status is Status.ERRORED:
         return reason
-    whole = of_requirement(one.control, waived.standings, waived.terms, question.subject, question.environment)
+    hidden = _hidden(held, known, waived)
+    whole = of_requirement(one.control, waived.standings, waived.terms, question.subject, question.environment, hidden)
     if whole is None:
         return reason
     return _named(msgspec.structs.replace(reason, status=Status.WAIVED, verdict=Verdict.ALLOW, change=""), (whole,))
+
+
+def _hidden(held: Held | None, known: Known, waived: Waived) -> frozenset[str]:
+    """Give the names of what a waiver of a whole control would hide, as far as waivers can be kept from them."""
+    if held is None or waived.terms is None or not waived.terms.never:
+        return frozenset()
+    fact = (held.plain or held.fact).assessment
+    listed = known.findings.get(fact.findings, ())
+    return frozenset(count.rule for count in fact.counts) | {name for one in listed for name in names_of(one)}
 
 
 def _named(reason: Reason, used: Sequence[Standing]) -> Reason:
@@ -130,7 +140,7 @@ def _of_findings(one: Requirement, fact: Assessment, held: Held, question: Quest
     new = "new " if one.judge is Judge.NEW and not _all_are_new(fact) else ""
     found = " and ".join(f"{got} {new}{name}" for name, got, _ in over)
     fewer = " and ".join(f"{got - most} {name}" for name, got, most in over)
-    return _reason(
+    reason = _reason(
         one,
         Status.VIOLATED,
         one.otherwise,
@@ -138,6 +148,20 @@ def _of_findings(one: Requirement, fact: Assessment, held: Held, question: Quest
         held,
         f"fix {fewer} {_findings(sum(got - most for _, got, most in over))}",
     )
+    return msgspec.structs.replace(reason, weighs=weight_of([fact]))
+
+
+def weight_of(facts: Iterable[Assessment]) -> str:
+    """Give the SHA-256 of what was counted, so that a reason over other findings is told from this one."""
+    rows = sorted(
+        [
+            one.control,
+            one.outcome,
+            sorted([row.rule, row.severity, row.state, row.is_new, row.count] for row in one.counts),
+        ]
+        for one in facts
+    )
+    return sha256(canonical(rows)).hex
 
 
 def _allowance(over: Sequence[tuple[str, int, int]]) -> str:

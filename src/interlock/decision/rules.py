@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import msgspec
+
 from interlock.decision.asserting import of_rules
 from interlock.decision.by_hand import taken_by_hand, that_tell
 from interlock.decision.facts import Fact, variables
@@ -16,7 +18,7 @@ from interlock.decision.people import of_people
 from interlock.decision.ports import RegoEngine
 from interlock.decision.question import Known, Question
 from interlock.decision.relations import relations_of
-from interlock.decision.requirement import of_rule, stand
+from interlock.decision.requirement import of_rule, stand, weight_of
 from interlock.decision.waivers import standings
 from interlock.evidence import Assessment
 
@@ -49,7 +51,9 @@ def decide(policy: Policy, known: Known, question: Question, rego: RegoEngine | 
     reasons += [*_of_ledger(known), *unreadable, *_elsewhere(policy, question)]
     if not any(reason.status in _proves(question.stage) for reason in reasons):
         reasons.append(_nothing_proved(policy))
+    named = {digest for reason in reasons for digest in reason.evidence}
     used = {one.id: one for held in ordered for one in held.covered_by}
+    used |= {one.id: one for one in waived.standings if one.waiver.envelope in named}
     reasons, glass = of_people(policy, reasons, known, question, relations, tuple(used.values()))
     return Decision(
         verdict=max((reason.verdict for reason in reasons), key=lambda verdict: verdict.rank),
@@ -147,6 +151,11 @@ def _of_rules(
     """Hold every rule against the facts, which are worked out once."""
     given = variables(question.subject, facts, stage=question.stage, environment=question.environment, at=question.at)
     answers = of_rules(policy.rules, given, question.at, rego)
+    if any(reason.status is Status.VIOLATED for reason in answers):
+        weight = weight_of(fact.assessment for fact in facts)
+        answers = [
+            msgspec.structs.replace(one, weighs=weight) if one.status is Status.VIOLATED else one for one in answers
+        ]
     return [of_rule(rule, reason, question, waived) for rule, reason in zip(policy.rules, answers, strict=True)]
 
 

@@ -5,6 +5,7 @@ Frozen values that a `Policy` holds; each can say whether it demands everything 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from enum import StrEnum
 
@@ -44,7 +45,7 @@ class ApprovalNeed(msgspec.Struct, frozen=True):
         """Say whether this demands everything that another one demands."""
         return (
             self.count >= other.count
-            and set(self.groups) >= set(other.groups)
+            and Counter(self.groups) >= Counter(other.groups)
             and set(self.not_by) >= set(other.not_by)
             and _is_within(self.max_age_s, other.max_age_s)
         )

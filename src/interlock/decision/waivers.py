@@ -97,6 +97,34 @@ def is_never(name: str, control: str, terms: WaiverTerms | None) -> bool:
     )
 
 
+def is_never_waived(finding: Finding, terms: WaiverTerms | None) -> bool:
+    """Say whether the policy lets no waiver touch a finding, by whichever of its names."""
+    return any(is_never(name, finding.control, terms) for name in names_of(finding))
+
+
+def names_of(finding: Finding) -> tuple[str, ...]:
+    """Give every name by which a policy can mean a finding."""
+    return (finding.rule, _rule(finding), *_named_by(finding), *finding.aliases)
+
+
+def _covering(able: Sequence[Standing], finding: Finding) -> list[Standing]:
+    """Give the waivers that cover a finding, none if they do not.
+
+    What several tools saw is named by several rules, and each of them has to be waived: a waiver of the one must not
+    hide what the other one says, which may be graver. A waiver that names the finding itself is enough.
+    """
+    found = [one for one in able if _covers(one.waiver.says, finding)]
+    direct = [one for one in found if one.waiver.says.what != "rule" or one.waiver.says.fingerprints]
+    if direct or not found:
+        return direct[:1]
+    named = {one.waiver.says.name: one for one in reversed(found)}
+    if finding.rule in named and finding.witnesses:
+        first = finding.witnesses[0]
+        named.setdefault(f"{first.tool}:{first.rule}", named[finding.rule])
+    wanted = tuple(_named_by(finding)) or (finding.rule,)
+    return [named[name] for name in wanted] if all(name in named for name in wanted) else []
+
+
 def waive(
     findings: Iterable[Finding],
     counting: Sequence[Standing],
@@ -109,19 +137,20 @@ def waive(
     used: dict[str, Standing] = {}
     after = []
     for finding in findings:
-        held = next((one for one in able if _covers(one.waiver.says, finding)), None)
-        if held is None or any(is_never(name, finding.control, terms) for name in (finding.rule, *finding.aliases)):
+        held = [] if is_never_waived(finding, terms) else _covering(able, finding)
+        if not held:
             after.append(finding)
         else:
-            used[held.id] = held
+            used |= {one.id: one for one in held}
             after.append(msgspec.structs.replace(finding, state=FindingState.WAIVED, suppression=_said(held)))
     return after, list(used.values())
 
 
-def _said(one: Standing) -> Suppression:
-    """Say beside a finding which waiver covers it, until when and why, and on whose word."""
-    says = one.waiver.says
-    return Suppression(0, f"{one.id} until {says.expires_at[:10]}: {says.reason}", ", ".join(one.approved_by))
+def _said(held: Sequence[Standing]) -> Suppression:
+    """Say beside a finding which waivers cover it, until when and why, and on whose word."""
+    texts = (f"{one.id} until {one.waiver.says.expires_at[:10]}: {one.waiver.says.reason}" for one in held)
+    people = dict.fromkeys(person for one in held for person in one.approved_by)
+    return Suppression(0, "; ".join(texts), ", ".join(people))
 
 
 def waiver_of(finding: Finding) -> str:
@@ -131,13 +160,19 @@ def waiver_of(finding: Finding) -> str:
 
 
 def of_requirement(
-    name: str, counting: Sequence[Standing], terms: WaiverTerms | None, subject: Subject, environment: str
+    name: str,
+    counting: Sequence[Standing],
+    terms: WaiverTerms | None,
+    subject: Subject,
+    environment: str,
+    rules: Iterable[str] = (),
 ) -> Standing | None:
     """Give the waiver that covers a whole control or rule of the policy, if one does.
 
-    One with paths, components or fingerprints is about findings, and covers no control as a whole.
+    One with paths, components or fingerprints is about findings, and covers no control as a whole. `rules` are the
+    names of what it would hide.
     """
-    if is_never(name, name, terms):
+    if is_never(name, name, terms) or any(is_never(rule, name, terms) for rule in rules):
         return None
     return next(
         (
@@ -203,7 +238,8 @@ def _has_component(wanted: Collection[str], components: Collection[str]) -> bool
 
 
 def _is_fingerprint(wanted: Iterable[str], finding: Finding) -> bool:
-    return any(finding.fingerprint.startswith(one.removeprefix("fnd-")) for one in wanted if len(one) >= 12)  # noqa: PLR2004 (fewer digits name nothing)
+    starts = (one.removeprefix("fnd-") for one in wanted)
+    return any(finding.fingerprint.startswith(one) for one in starts if len(one) >= 12)  # noqa: PLR2004 (fewer name nothing)
 
 
 def scopes(says: Waiver) -> Mapping[str, tuple[str, ...]]:

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import msgspec
 
-from interlock.decision import ApprovalNeed, Governance, Policy, Question, Signed
-from interlock.decision.approvals import Asking, Roll, roll_of
-from interlock.decision.glass import Broken, broken
+from interlock.decision import Governance, Policy, Question, Signed
+from interlock.decision.approvals import Roll
+from interlock.decision.glass import Broken, broken, reviews
 from interlock.decision.times import span
 from interlock.evidence import BreakGlass
 from interlock.flows.errors import EndWrong, WouldNotCount
@@ -133,7 +133,4 @@ def listed(policy: Policy, product: str, governance: Governance, at: Instant) ->
 
 
 def _reviews(one: Broken, product: str, governance: Governance, at: Instant) -> Roll:
-    where = one.request.says.environment
-    resource = _resource(product, where, at)
-    asking = Asking("break-glass-review", one.request.id, "break-glass.approve", resource, at, where)
-    return roll_of(asking, ApprovalNeed(1, (), ()), governance, {}, {PersonId(one.asker)} if one.asker else ())
+    return reviews(one, governance, _resource(product, one.request.says.environment, at), at)

@@ -148,6 +148,11 @@ class Directory:
         chains = self._roster.chains(person)
         return frozenset(GroupId(party.id) for party, _ in chains if party.kind is PartyKind.GROUP)
 
+    def groups_by_others(self, person: PersonId) -> frozenset[GroupId]:
+        """Give every group that holds a person by the word of others, as quorums demand; the founding counts."""
+        chains = self._roster.chains(person, frozenset({person}))
+        return frozenset(GroupId(party.id) for party, _ in chains if party.kind is PartyKind.GROUP)
+
     def people_in(self, group: GroupId) -> frozenset[PersonId]:
         """Give everybody whom a group holds, by whatever way."""
         return self._roster.members(Party.group(group))

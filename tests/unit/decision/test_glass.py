@@ -60,7 +60,7 @@ def test_what_was_agreed_to_has_to_be_reviewed_by_somebody_else_than_the_asker()
     later = timedelta(hours=9)
 
     def open_reviews() -> int:
-        return len(list(unreviewed((state(said, at=later),), said.governance, TERMS, PLACE, SUBJECT, NOW + later)))
+        return len(list(unreviewed((state(said, at=later),), said.governance, PLACE, SUBJECT, NOW + later)))
 
     assert open_reviews() == 1
     said.approves("ann", said.governance.glasses[0].id, about="break-glass-review", environment="live")
@@ -71,11 +71,11 @@ def test_what_was_agreed_to_has_to_be_reviewed_by_somebody_else_than_the_asker()
 
 def test_while_it_is_open_it_does_not_block_its_own_subject() -> None:
     said = agreed()
-    assert list(unreviewed((state(said),), said.governance, TERMS, PLACE, SUBJECT, NOW)) == []
-    assert len(list(unreviewed((state(said),), said.governance, TERMS, PLACE, OTHER, NOW))) == 1
+    assert list(unreviewed((state(said),), said.governance, PLACE, SUBJECT, NOW)) == []
+    assert len(list(unreviewed((state(said),), said.governance, PLACE, OTHER, NOW))) == 1
 
 
 def test_what_nobody_agreed_to_needs_no_review() -> None:
     said = Said()
     said.breaks("ann")
-    assert list(unreviewed((state(said),), said.governance, TERMS, PLACE, OTHER, NOW)) == []
+    assert list(unreviewed((state(said),), said.governance, PLACE, OTHER, NOW)) == []
