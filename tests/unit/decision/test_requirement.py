@@ -2,7 +2,7 @@ from interlock.control import Witness
 from interlock.decision import Reason, Status, Verdict
 from interlock.decision.held import Waived, covered, facts_of
 from interlock.decision.model import RuleText
-from interlock.decision.requirement import of_rule, stand
+from interlock.decision.requirement import of_rule, stand, weight_of
 from interlock.decision.terms import ApprovalNeed, WaiverTerms
 from interlock.decision.waivers import standings
 from interlock.testing.world import finding
@@ -46,3 +46,9 @@ def test_a_rule_that_does_not_hold_is_waived_and_one_that_breaks_is_not() -> Non
 def test_without_evidence_a_requirement_is_missing() -> None:
     reason, held = stand(requirement(), (), known(), question(), Waived())
     assert (reason.status, held) == (Status.MISSING, None)
+
+
+def test_as_many_other_findings_weigh_something_else_and_the_same_ones_in_another_order_do_not() -> None:
+    one, other = count(rule="bandit:B602"), count(rule="bandit:B105")
+    weights = {weight_of([assessment(counts=rows)]) for rows in ((one,), (other,), (one, other), (other, one))}
+    assert len(weights) == 3

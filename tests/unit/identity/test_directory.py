@@ -175,3 +175,12 @@ def test_what_is_not_known_is_an_error_that_names_it() -> None:
         directory.may(ANN, "approve", LIVE)
     with pytest.raises(ResourceMalformed):
         directory.may(ANN, "release.approve", "shop")
+
+
+def test_a_group_that_somebody_joined_alone_is_theirs_but_not_by_others() -> None:
+    said = Minutes(("ann", founding("ann", "ben", owners="ann")))
+    said.say("ann", member("ops", "ann"))
+    said.say("ann", member("ops", "ben"))
+    directory = said.fold()
+    assert directory.groups_of(ANN) == directory.groups_by_others(BEN) == {"ops"}
+    assert directory.groups_by_others(ANN) == frozenset()
