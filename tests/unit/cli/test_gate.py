@@ -115,3 +115,17 @@ def test_a_damaged_ledger_is_a_denial_that_says_so(shell: Shell) -> None:
     said = shell("gate")
     assert said.code == Exit.DENIED
     assert "the ledger does not verify" in said.out
+
+
+def test_whoever_deploys_without_a_key_could_be_the_author(shell: Shell) -> None:
+    apart = "extends: baseline\nseparation:\n  - [change.author, deployment.by]\n"
+    shell.world.commit({"apart.yaml": apart, "interlock.yaml": "policy: apart.yaml\n"})
+    shell.world.check()
+    (shell.world.home / ".config" / "interlock" / "keys" / "current").unlink()
+    [one] = [
+        reason
+        for reason in shell("gate", "--env", "live", "--format", "json").json["reasons"]
+        if reason["requirement"] == "separation:1"
+    ]
+    assert one["status"] == "violated"
+    assert "nobody can tell who" in one["says"]
