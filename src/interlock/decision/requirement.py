@@ -82,10 +82,16 @@ def _stand(one: Requirement, held: Held | None, known: Known, question: Question
             f"there is no evidence of {one.control} for this subject{_unheard(one, known, question)}{_foreign(known)}"
         )
         return _reason(one, Status.MISSING, _absent(one), says, change=_again(one, question))
-    fact = held.fact.assessment
+    standing = _examined(one, held, known, question)
     stale = _staleness(one, held, question)
-    if stale is not None:
-        return stale
+    # Time heals nothing: what was broken, or would be refused while it is young, is no better once it is old.
+    is_worse = stale is not None and (standing.status is Status.ERRORED or standing.verdict.rank > stale.verdict.rank)
+    return standing if stale is None or is_worse else stale
+
+
+def _examined(one: Requirement, held: Held, known: Known, question: Question) -> Reason:
+    """Say how a requirement stands by evidence of whatever time."""
+    fact = held.fact.assessment
     if one.control in known.findings_lost:
         says = f"the findings of {one.control} are lost or damaged"
         return _reason(one, Status.ERRORED, Verdict.DENY, says, held, _again(one, question))

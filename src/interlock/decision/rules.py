@@ -46,10 +46,10 @@ def decide(policy: Policy, known: Known, question: Question, rego: RegoEngine | 
     telling = that_tell(assessments)
     not_own = not_its_own(policy, telling, known.policies, is_vouched=question.is_vouched, stage=question.stage)
     not_own += stages_not_its_own(telling, question)
-    if policy.rules:
-        reasons += _of_rules(policy, [held.fact for held in ordered], question, waived, rego)
-    reasons += [*_of_ledger(known), *unreadable, *_elsewhere(policy, question)]
-    if not any(reason.status in _proves(question.stage) for reason in reasons):
+    rules = _of_rules(policy, [held.fact for held in ordered], question, waived, rego) if policy.rules else []
+    can_prove = [reason for reason, _ in stands] or (rules if facts else [])
+    reasons += [*rules, *_of_ledger(known), *unreadable, *_elsewhere(policy, question)]
+    if not any(_proves(reason, question.stage) for reason in can_prove):
         reasons.append(_nothing_proved(policy))
     named = {digest for reason in reasons for digest in reason.evidence}
     used = {one.id: one for held in ordered for one in held.covered_by}
@@ -89,10 +89,15 @@ def named_policies(known: Known, question: Question) -> dict[str, str]:
     return {digest: name for name, digest in held if digest}
 
 
-def _proves(stage: str) -> frozenset[Status]:
-    """Say what has to be there at least once; a small change before a commit may hold nothing to examine."""
-    proved = frozenset({Status.SATISFIED, Status.WAIVED})
-    return proved | {Status.NOT_APPLICABLE} if stage == "precommit" else proved
+def _proves(reason: Reason, stage: str) -> bool:
+    """Say whether a reason shows that something was looked at; at least one has to.
+
+    Where there are requirements no rule takes their place: one that is always true would open what they keep shut.
+    A small change before a commit may hold nothing to examine.
+    """
+    if reason.status is Status.NOT_APPLICABLE:
+        return stage == "precommit"
+    return reason.status in {Status.SATISFIED, Status.VIOLATED, Status.WAIVED}
 
 
 def _nothing_proved(policy: Policy) -> Reason:
