@@ -33,6 +33,7 @@ from interlock.decision import (
     governance_of,
     stricter,
 )
+from interlock.decision.governance import Signed
 from interlock.decision.terms import ApprovalNeed, GlassTerms, People, WaiverTerms
 from interlock.evidence import APPROVAL, WAIVER, Approval, Origin, VerifiedStatement, counts_of, read_approval
 from interlock.kernel import Certainty, ControlId, KeyId, Severity, sha256
@@ -161,7 +162,8 @@ def say(draw: st.DrawFn, said: Said, wanted: Policy, accepts: Sequence[str]) -> 
             name = draw(st.sampled_from(RULES))
             said.waives(who, name, entered_at=at, owner=draw(st.sampled_from(["ann", who])))
         case "agree" if now.waivers or now.glasses:
-            one = draw(st.sampled_from([*now.waivers, *now.glasses]))
+            documents: list[Signed[Any]] = [*now.waivers, *now.glasses]
+            one = draw(st.sampled_from(documents))
             is_glass = one in now.glasses
             about = draw(st.sampled_from(["break-glass", "break-glass-review"])) if is_glass else "waiver"
             place = ENVIRONMENT if is_glass else ""
