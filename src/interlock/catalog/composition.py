@@ -115,5 +115,6 @@ def _answered(finding: Finding, hits: Sequence[Hit]) -> Finding:
     if said is None:
         return finding
     why = said.justification.value if said.justification else said.impact
-    text = f"VEX {said.status.value}: {why}"
+    document = f" ({said.sealed})" if said.digest else ""
+    text = f"VEX {said.status.value}{document}: {why}"
     return replace(finding, state=FindingState.WAIVED, suppression=Suppression(0, text, said.author))

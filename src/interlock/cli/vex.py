@@ -31,6 +31,8 @@ def parser() -> Parser:
             ("add", "state what a vulnerability means for a product, and sign it"),
             ("import", "take the statements of an OpenVEX, CSAF or CycloneDX document, and sign for them"),
             ("list", "list every statement whose signature counts here"),
+            ("approve", "stand by a document of statements, where the policy asks others than its author to"),
+            ("reject", "say that a document of statements is not to be believed"),
             ("export", "write them as one OpenVEX document"),
         ),
     )
@@ -43,6 +45,9 @@ def parser() -> Parser:
     add.add_argument("--reason", required=True, help="why that is so, in words")
     add.add_argument("--expires", metavar="TIME", help="from when on it says nothing (2027-01-31, or RFC 3339)")
     actions["import"].add_argument("file", help="the document, as JSON")
+    for name in ("approve", "reject"):
+        actions[name].add_argument("id", metavar="ID", help="the document, vex-..., as the list shows it")
+        actions[name].add_argument("--reason", metavar="TEXT", required=name == "reject", default="", help="why")
     actions["export"].add_argument("-o", "--output", metavar="FILE", help="write into a file instead of the terminal")
     return made
 
@@ -111,6 +116,20 @@ def _list(app: App, asked: argparse.Namespace) -> int:
     return Exit.ALLOWED
 
 
+def _answer(app: App, asked: argparse.Namespace) -> int:
+    from interlock.cli.choosing import chosen_policy
+    from interlock.cli.governing import resource_of, speaker_of
+    from interlock.flows.vouch import answer
+
+    policy = chosen_policy(app, None).policy
+    why = answer(speaker_of(app), policy, resource_of(app), asked.id, asked.action, asked.reason)
+    if asked.format == "json":
+        print_json({"id": asked.id, "answer": asked.action, "counts": not why, "why_not": why or None})
+    else:
+        print(f"{asked.id}  {f'does not count: {why}' if why else 'counts'}")
+    return Exit.REVIEW if why and asked.action == "approve" else Exit.ALLOWED
+
+
 def _export(app: App, asked: argparse.Namespace) -> int:
     from interlock.formats.openvex import write_openvex
 
@@ -130,4 +149,11 @@ def _export(app: App, asked: argparse.Namespace) -> int:
     return Exit.ALLOWED
 
 
-_ACTIONS = {"add": _add, "import": _import, "list": _list, "export": _export}
+_ACTIONS = {
+    "add": _add,
+    "import": _import,
+    "list": _list,
+    "approve": _answer,
+    "reject": _answer,
+    "export": _export,
+}

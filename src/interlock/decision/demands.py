@@ -1,4 +1,4 @@
-"""Reading what a policy says of people: its sections approvals, review, waivers, separation, break_glass. Floor 8."""
+"""Reading what a policy says of people: approvals, review, waivers, separation, break_glass, vex. Floor 8."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from interlock.decision.terms import ApprovalNeed, GlassTerms, People, Relation,
 from interlock.formats import Node
 from interlock.kernel import duration
 
-SECTIONS: Final = frozenset({"approvals", "review", "waivers", "separation", "break_glass"})
+SECTIONS: Final = frozenset({"approvals", "review", "waivers", "separation", "break_glass", "vex"})
 """The fields of a policy that are read here."""
 
 _NEED: Final = frozenset({"from", "not_by", "max_age"})
@@ -27,6 +27,7 @@ def people_of(fields: Mapping[str, Node]) -> People:
         _waivers(fields["waivers"]) if "waivers" in fields else None,
         tuple(_apart(one) for one in fields["separation"].items("separation")) if "separation" in fields else (),
         _glass(fields["break_glass"]) if "break_glass" in fields else None,
+        _vex(fields["vex"]) if "vex" in fields else None,
     )
 
 
@@ -36,6 +37,10 @@ def _approval(node: Node) -> ApprovalNeed:
 
 def _review(node: Node) -> ApprovalNeed:
     return _need(node, node.fields("review", _NEED | {"approvals"}), "approvals")
+
+
+def _vex(node: Node) -> ApprovalNeed:
+    return _need(node, node.fields("vex", {"approvals", "from", "not_by"}), "approvals")
 
 
 def _waivers(node: Node) -> WaiverTerms:

@@ -15,6 +15,7 @@ from interlock.evidence import (
     APPROVAL,
     BREAK_GLASS,
     HOLD,
+    OPENVEX,
     REVOCATION,
     WAIVER,
     Approval,
@@ -36,7 +37,12 @@ from interlock.kernel import Digest, Instant, InstantMalformed, KeyId, instant, 
 KINDS: Final = (WAIVER, APPROVAL, REVOCATION, HOLD, BREAK_GLASS)
 """The predicate types that are read here."""
 
-_Said = TypeVar("_Said", Waiver, Approval, Revocation, Hold, BreakGlass)
+
+class VexDocument(msgspec.Struct, frozen=True):
+    """A document of VEX statements; what it says is read where vulnerabilities are looked up."""
+
+
+_Said = TypeVar("_Said", Waiver, Approval, Revocation, Hold, BreakGlass, VexDocument)
 
 
 class Signed(msgspec.Struct, Generic[_Said], frozen=True):
@@ -67,6 +73,8 @@ class Governance(msgspec.Struct, frozen=True):
     revocations: tuple[Signed[Revocation], ...] = ()
     holds: tuple[Signed[Hold], ...] = ()
     glasses: tuple[Signed[BreakGlass], ...] = ()
+    vex: tuple[Signed[VexDocument], ...] = ()
+    """Documents that say what vulnerabilities mean here."""
     faults: tuple[tuple[int, str], ...] = ()
     """Entries that cannot be read, and why."""
 
@@ -117,7 +125,8 @@ def governance_of(statements: Iterable[VerifiedStatement], directory: Directory)
     """Read what people said from verified statements; those of other types are left out."""
     read: dict[str, list[object]] = {kind: [] for kind in KINDS}
     faults = []
-    for one in sorted(statements, key=lambda statement: statement.index):
+    statements = sorted(statements, key=lambda statement: statement.index)
+    for one in statements:
         reader = _READERS.get(one.statement.predicate_type)
         if reader is None:
             continue
@@ -128,7 +137,13 @@ def governance_of(statements: Iterable[VerifiedStatement], directory: Directory)
     # Each list holds what its own reader gave.
     lists: list[Any] = [tuple(read[kind]) for kind in KINDS]
     waivers, approvals, revocations, holds, glasses = lists
-    return Governance(directory, waivers, approvals, revocations, holds, glasses, tuple(faults))
+    vex = tuple(_document(one) for one in statements if one.statement.predicate_type == OPENVEX)
+    return Governance(directory, waivers, approvals, revocations, holds, glasses, vex, tuple(faults))
+
+
+def _document(one: VerifiedStatement) -> Signed[VexDocument]:
+    identity = sha256(one.statement.predicate).hex
+    return Signed(VexDocument(), identity, one.envelope, one.index, one.at, one.at, one.signer, one.signer_name)
 
 
 def _signed(one: VerifiedStatement, reader: Callable[[bytes], object]) -> object:

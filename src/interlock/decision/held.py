@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import msgspec
 
+from interlock.control import Finding
+from interlock.decision.approvals import Relations
 from interlock.decision.by_hand import is_taken, may_not_attest
 from interlock.decision.facts import Fact
-from interlock.decision.model import Reason, Status, Verdict
+from interlock.decision.model import Policy, Reason, Status, Verdict
 from interlock.decision.question import Known, Question
 from interlock.decision.terms import WaiverTerms
-from interlock.decision.waivers import Standing, waive
+from interlock.decision.vouching import Vouched, as_vouched, counts_with, doubts, recounted, vouched
+from interlock.decision.waivers import Standing, standings, waive
 from interlock.evidence import ASSESSMENT, Assessment, EvidenceError, VerifiedStatement, counts_of, read_assessment
 from interlock.kernel import Instant, InstantMalformed, instant
 
@@ -27,6 +30,8 @@ class Held(msgspec.Struct, frozen=True):
     """The waivers that cover some of its findings."""
     plain: Fact | None = None
     """The assessment as it was sealed, where waivers cover some of its findings."""
+    doubted: tuple[str, ...] = ()
+    """Why VEX statements that answer some of its findings do not count."""
 
     @property
     def index(self) -> int:
@@ -105,6 +110,34 @@ class Waived(msgspec.Struct, frozen=True):
 
     terms: WaiverTerms | None = None
     standings: tuple[Standing, ...] = ()
+    vouched: Vouched | None = None
+    """Which VEX statements count; none where their signer's word is enough."""
+
+
+def as_counted(findings: Sequence[Finding], waived: Waived, question: Question) -> tuple[list[Finding], list[Standing]]:
+    """Give findings as a decision counts them, and the waivers that cover one: for gates and for whoever shows them."""
+    plain = as_vouched(findings, waived.vouched)
+    return waive(plain, waived.standings, waived.terms, question.subject, question.environment)
+
+
+def waived_for(policy: Policy, known: Known, question: Question, relations: Relations) -> Waived:
+    """Say which waivers and which VEX statements count for a question."""
+    governance, people = known.governance, policy.people
+    by = vouched(governance, people.vex, question.resource, question.at, relations)
+    if not governance.waivers:
+        return Waived(vouched=by)
+    standing = standings(governance, people.waivers, question.resource, question.at, relations)
+    return Waived(people.waivers, standing, by)
+
+
+def _answered(held: Held, findings: Sequence[Finding], waived: Waived) -> Held:
+    """Give an assessment in which only those statements answer anything that count."""
+    fact = held.fact.assessment
+    if waived.vouched is None or not any(one.state == "waived" for one in fact.counts):
+        return held
+    counts = counts_with(findings, waived.vouched) if findings else recounted(fact, waived.vouched)
+    told = msgspec.structs.replace(held.fact, assessment=msgspec.structs.replace(fact, counts=counts))
+    return msgspec.structs.replace(held, fact=told, doubted=doubts(findings, waived.vouched))
 
 
 def covered(held: Held, known: Known, question: Question, waived: Waived) -> Held:
@@ -112,10 +145,11 @@ def covered(held: Held, known: Known, question: Question, waived: Waived) -> Hel
 
     Where the list of findings is not at hand nothing is covered.
     """
-    findings = known.findings.get(held.fact.assessment.findings)
+    findings = known.findings.get(held.fact.assessment.findings, ())
+    held = _answered(held, findings, waived)
     if not findings or not waived.standings:
         return held
-    after, used = waive(findings, waived.standings, waived.terms, question.subject, question.environment)
+    after, used = as_counted(findings, waived, question)
     if not used:
         return held
     counted = msgspec.structs.replace(held.fact.assessment, counts=counts_of(after))

@@ -25,6 +25,9 @@ def people_words(people: People) -> Mapping[str, tuple[str, ...]]:
     if people.glass is not None:
         may = f"The glass may be broken for {span(people.glass.max_age_s)} at most."
         said["break_glass"] = (may, f"Beside whoever asks for it, {_need(people.glass.need, 'agree')}.")
+    if people.vex is not None:
+        stands = "A VEX statement takes a vulnerability out only where others than the author stand by it"
+        said["vex"] = (f"{stands}: {_need(people.vex, 'approve')}, its signer included who may.",)
     return said
 
 
@@ -35,6 +38,7 @@ def place_of(people: People, section: str) -> tuple[str, int]:
         "review": people.review,
         "waivers": people.waivers,
         "break_glass": people.glass,
+        "vex": people.vex,
     }.get(section)
     return (first.source, first.line) if first is not None else ("", 0)
 

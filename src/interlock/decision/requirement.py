@@ -219,7 +219,7 @@ def _reason(
     one: Requirement, status: Status, verdict: Verdict, says: str, held: Held | None = None, change: str = ""
 ) -> Reason:
     evidence = (held.statement.envelope,) if held else ()
-    notes = _notes(held.fact.assessment) if held else ()
+    notes = (*_notes(held.fact.assessment), *held.doubted) if held else ()
     return Reason(one.control, status, verdict, says, change, evidence, one.source, one.line, notes)
 
 

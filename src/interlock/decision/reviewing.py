@@ -6,13 +6,12 @@ import msgspec
 
 from interlock.decision.approvals import Asking, Relations, Roll, unable
 from interlock.decision.by_hand import taken_by_hand
-from interlock.decision.held import Held, Waived, covered, facts_of
+from interlock.decision.held import Held, Waived, covered, facts_of, waived_for
 from interlock.decision.model import Decision, Policy, Reason
 from interlock.decision.people import is_for_people, release_roll
 from interlock.decision.question import Known, Question
 from interlock.decision.relations import relations_of, with_waivers
 from interlock.decision.terms import ApprovalNeed
-from interlock.decision.waivers import standings
 
 
 class Demand(msgspec.Struct, frozen=True):
@@ -48,8 +47,7 @@ def demands_on(policy: Policy, known: Known, question: Question) -> tuple[Demand
 def waivers_at(policy: Policy, known: Known, question: Question) -> Waived:
     """Give the waivers there are, with how each stands for one question."""
     _, relations = _plain(policy, known, question)
-    terms = policy.people.waivers
-    return Waived(terms, standings(known.governance, terms, question.resource, question.at, relations))
+    return waived_for(policy, known, question, relations)
 
 
 def _plain(policy: Policy, known: Known, question: Question) -> tuple[list[Held], Relations]:

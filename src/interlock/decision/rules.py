@@ -10,7 +10,7 @@ from interlock.decision.asserting import of_rules
 from interlock.decision.by_hand import taken_by_hand, that_tell
 from interlock.decision.facts import Fact, variables
 from interlock.decision.grounds import not_its_own
-from interlock.decision.held import Held, Waived, about, covered, facts_of
+from interlock.decision.held import Held, Waived, about, covered, facts_of, waived_for
 from interlock.decision.lookup import of_lookup, scans_of
 from interlock.decision.model import ByHand, Decision, Policy, Reason, Status, Verdict
 from interlock.decision.order import policy_that_holds, stages_not_its_own
@@ -19,7 +19,6 @@ from interlock.decision.ports import RegoEngine
 from interlock.decision.question import Known, Question
 from interlock.decision.relations import relations_of
 from interlock.decision.requirement import of_rule, stand, weight_of
-from interlock.decision.waivers import standings
 from interlock.evidence import Assessment
 
 
@@ -32,10 +31,7 @@ def decide(policy: Policy, known: Known, question: Question, rego: RegoEngine | 
     sealed, unreadable = facts_of(known, question, taken_by_hand(policy))
     assessments = [held.fact.assessment for several in sealed.values() for held in several]
     relations = relations_of(assessments, question.actor, known.governance.directory)
-    waived = Waived()
-    if known.governance.waivers:
-        terms = policy.people.waivers
-        waived = Waived(terms, standings(known.governance, terms, question.resource, question.at, relations))
+    waived = waived_for(policy, known, question, relations)
     facts = {
         name: tuple(covered(held, known, question, waived) for held in several) for name, several in sealed.items()
     }

@@ -98,6 +98,8 @@ class People(msgspec.Struct, frozen=True):
     """Relations in which no two may be the same person."""
     glass: GlassTerms | None = None
     """None means that nobody may break the glass."""
+    vex: ApprovalNeed | None = None
+    """Who has to stand by a VEX statement that takes a vulnerability out; none means that its signer's word counts."""
 
     def laxer(self, other: People) -> tuple[str, ...]:
         """Name the sections that let more through than those of another policy."""
@@ -112,6 +114,7 @@ class People(msgspec.Struct, frozen=True):
                     not all(any(set(own) >= set(one) for own in self.separation) for one in other.separation),
                 ),
                 ("break_glass", self.glass is not None and not (other.glass and self.glass.covers(other.glass))),
+                ("vex", other.vex is not None and not (self.vex and self.vex.covers(other.vex))),
             )
             if is_laxer
         )
@@ -130,6 +133,7 @@ class People(msgspec.Struct, frozen=True):
             self.waivers or (None if "waivers" in dropped else other.waivers),
             tuple(dict.fromkeys((*apart, *self.separation))),
             self.glass or (None if "break_glass" in dropped else other.glass),
+            self.vex or (None if "vex" in dropped else other.vex),
         )
 
     @property
@@ -141,6 +145,7 @@ class People(msgspec.Struct, frozen=True):
             "waivers": self.waivers is not None,
             "separation": bool(self.separation),
             "break_glass": self.glass is not None,
+            "vex": self.vex is not None,
         }
         return tuple(name for name, is_said in said.items() if is_said)
 

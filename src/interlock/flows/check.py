@@ -34,8 +34,7 @@ from interlock.control import (
     suppress,
 )
 from interlock.decision import Decision, Grounds, Policy, Question
-from interlock.decision.held import Waived
-from interlock.decision.waivers import waive
+from interlock.decision.held import Waived, as_counted
 from interlock.flows.gate import Gate
 from interlock.flows.ports import Clock
 from interlock.flows.seal import Seal
@@ -153,7 +152,7 @@ class Check:
         What was sealed stays as it was found: a waiver counts where something is decided, and not longer than it lasts.
         """
         waived = self._gate.waivers(policy, question)
-        if not any(not one.why_not for one in waived.standings):
+        if waived == Waived():
             return stage
         return msgspec.structs.replace(stage, runs=tuple(_waived(run, waived, question) for run in stage.runs))
 
@@ -283,7 +282,7 @@ def _waived(run: ControlRun, waived: Waived, question: Question) -> ControlRun:
     outcome = run.outcome
     if not isinstance(outcome, Failed | Errored):
         return run
-    after, _ = waive(outcome.findings, waived.standings, waived.terms, question.subject, question.environment)
+    after, _ = as_counted(outcome.findings, waived, question)
     return msgspec.structs.replace(run, outcome=msgspec.structs.replace(outcome, findings=tuple(after)))
 
 

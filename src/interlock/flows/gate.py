@@ -30,7 +30,7 @@ from interlock.decision import (
 )
 from interlock.decision.held import Waived
 from interlock.decision.reviewing import waivers_at
-from interlock.evidence import ASSESSMENT, WAIVER, VerifiedStatement, read_assessment
+from interlock.evidence import ASSESSMENT, OPENVEX, WAIVER, VerifiedStatement, read_assessment
 from interlock.evidence.directory import DIRECTORY_ACT
 from interlock.flows.assessments import read_findings
 from interlock.flows.ports import EvidenceLedger
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 _AT_ONCE: Final = 64
 """How many envelopes are held at a time."""
-GOVERNING: Final = frozenset({*KINDS, DIRECTORY_ACT})
+GOVERNING: Final = frozenset({*KINDS, OPENVEX, DIRECTORY_ACT})
 """The predicate types by which people govern; they count whatever they are about."""
 
 
@@ -147,7 +147,7 @@ class Gate:
             log.is_fresh,
             self._lost(statements),
             governance=governance,
-            findings=self.findings(statements) if governance.waivers else {},
+            findings=self.findings(statements) if governance.waivers or governance.vex else {},
         )
 
     def _admitted(self, log: ProvenLog, entries: Sequence[tuple[int, Entry]], until: int | None) -> Admitted:
@@ -183,7 +183,7 @@ class Gate:
             log = self.proven()
         except InterlockError:
             return Waived()
-        if log is None or not log.of_kinds({WAIVER}):
+        if log is None or not log.of_kinds({WAIVER, OPENVEX}):
             return Waived()
         return waivers_at(policy, self.known_in(log, question.subject), question)
 

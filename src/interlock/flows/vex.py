@@ -41,7 +41,8 @@ def statements(gate: Gate, ledger: EvidenceLedger, trust: Trust) -> tuple[Statem
         except (KeyRefused, SealBroken):
             continue
         read = read_openvex(verified.statement.predicate, f"entry {index} of the ledger")
-        found += [replace(one, author=_author(one.author, verified.signer_name)) for one in read]
+        digest = sha256(verified.statement.predicate).hex
+        found += [replace(one, author=_author(one.author, verified.signer_name), digest=digest) for one in read]
     return tuple(found)
 
 

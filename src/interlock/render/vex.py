@@ -16,9 +16,10 @@ def statement_lines(found: Sequence[Statement], now: Instant) -> Iterator[str]:
     if not found:
         yield "there are no statements yet; `interlock vex add` makes one"
         return
-    table = [("vulnerability", "status", "product", "why", "author", "since", "until")]
+    table = [("statement", "vulnerability", "status", "product", "why", "author", "since", "until")]
     table += [
         (
+            one.sealed or "-",
             one.vulnerability,
             one.status.value,
             ", ".join(product.id for product in one.products),
@@ -48,6 +49,7 @@ def _until(one: Statement, now: Instant) -> str:
 def statement_json(one: Statement, now: Instant) -> dict[str, Any]:
     """Give a statement as a document."""
     return {
+        "id": one.sealed or None,
         "vulnerability": one.vulnerability,
         "aliases": one.aliases,
         "status": one.status.value,

@@ -70,6 +70,13 @@ class Statement(msgspec.Struct, frozen=True, omit_defaults=True):
     """From when on it says nothing any more."""
     document: str = ""
     """The id of the document that it stands in."""
+    digest: str = ""
+    """SHA-256 of the sealed document that it stands in; empty for one that is not sealed yet."""
+
+    @property
+    def sealed(self) -> str:
+        """Give `vex-` and the first sixteen digits of the sealed document's digest, by which people answer to it."""
+        return f"vex-{self.digest[:16]}" if self.digest else ""
 
 
 class Unread(msgspec.Struct, frozen=True):
