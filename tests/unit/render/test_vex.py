@@ -18,7 +18,7 @@ SAID = Statement(
 def test_a_statement_is_a_row_and_one_that_ran_out_says_so() -> None:
     lines = list(statement_lines([SAID], NOW))
     assert lines[1].split() == [
-        "CVE-1\\x1b[2J", "not_affected", "pkg:pypi/ham", "component_not_present", "me", "2026-03-01", "2026-03-02",
+        "-", "CVE-1\\x1b[2J", "not_affected", "pkg:pypi/ham", "component_not_present", "me", "2026-03-01", "2026-03-02",
     ]  # fmt: skip
     assert next(reversed(list(statement_lines([SAID], NOW + timedelta(days=1))))).endswith("2026-03-02, expired")
     assert "there are no statements yet" in next(statement_lines([], NOW))
