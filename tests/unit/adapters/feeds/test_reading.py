@@ -44,7 +44,7 @@ def delivered(folder: Path, body: bytes, source: str = MIRROR, kind: FeedKind = 
     "body",
     [
         LINES,
-        gzip.compress(LINES),
+        gzip.compress(LINES, mtime=0),
         zipped({"../../a/GHSA-1.json": record("GHSA-1"), "b.json": b'{"id": 7}', "/GHSA-2.json": record("GHSA-2")}),
     ],
     ids=["lines", "gzip", "zip"],
@@ -85,7 +85,7 @@ def test_a_first_line_that_is_broken_does_not_spoil_the_others(tmp_path: Path) -
     [
         ("all.zip", b"<html>moved</html>"),
         ("all.zip", zipped({"a.json": record("GHSA-1")})[:-30]),
-        ("all.jsonl.gz", gzip.compress(LINES * 1000)[:-20]),
+        ("all.jsonl.gz", gzip.compress(LINES * 1000, mtime=0)[:-20]),
     ],
 )
 def test_a_file_that_is_broken_as_a_whole_is_an_error_with_its_place(name: str, body: bytes, tmp_path: Path) -> None:
