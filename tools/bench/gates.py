@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Final
 
+import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tools.bench.measuring import interleaved
 from tools.bench.table import Row, at_most
@@ -14,6 +16,7 @@ from interlock.kernel import Digest, Subject
 from interlock.testing.world import World
 
 BAR: Final = 3.0
+REQUIREMENTS: Final = 60
 _ROUNDS: Final = 15
 
 
@@ -22,10 +25,12 @@ def measure(place: Path, *, is_small: bool = False) -> list[Row]:
     rows = []
     for checks in (1, 5) if is_small else (1, 10, 50):
         rows += _with_checks(place / str(checks), checks)
-    return rows
+    many = 5 if is_small else 29
+    return [*rows, *_with_checks(place / "demanding", many, REQUIREMENTS)]
 
 
-def _with_checks(folder: Path, checks: int) -> list[Row]:
+def _with_checks(folder: Path, checks: int, requirements: int = 0) -> list[Row]:
+    """Measure over the evidence of some checks; with so many requirements where a number is given."""
     folder.mkdir()
     world = World(folder)
     for _ in range(checks):
@@ -34,6 +39,9 @@ def _with_checks(folder: Path, checks: int) -> list[Row]:
     commit = world.repository.git("rev-parse", "HEAD")
     with world.app(is_reading=True) as app:
         policy = app.policies.get("baseline")
+        if requirements:
+            cycled = islice(cycle(policy.requirements), requirements)
+            policy = msgspec.structs.replace(policy, requirements=tuple(cycled))
         question = Question(Subject("HEAD", (Digest("gitCommit", commit),)), world.at)
         gate = app.gate
         decision = gate.decide(policy, question)
@@ -48,7 +56,8 @@ def _with_checks(folder: Path, checks: int) -> list[Row]:
                 public.verify(signature, message)
 
         seconds = interleaved({"gate": lambda: gate.decide(policy, question), "bare": bare}, _ROUNDS)
-    what = f"gate over {envelopes} envelopes ({decision.verdict.value})"
+    asked = f" and {requirements} requirements" if requirements else ""
+    what = f"gate over {envelopes} envelopes{asked} ({decision.verdict.value})"
     return [
         at_most(
             what,
