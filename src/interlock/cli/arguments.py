@@ -56,6 +56,13 @@ class Parser(ActionParser):
         return self
 
 
+def stated(text: str) -> str:
+    """Give a text that says something, without the blanks around it; an argument that is blank is refused."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("it is empty; say it in a few words, for those who read it later")
+    return text.strip()
+
+
 def add_place(parser: argparse.ArgumentParser) -> None:
     """Add the options that say which repository and which store, to a command or to one of its actions."""
     parser.add_argument(

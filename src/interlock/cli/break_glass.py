@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from interlock.cli.acting import show
-from interlock.cli.arguments import Parser, open_app, subcommands
+from interlock.cli.arguments import Parser, open_app, stated, subcommands
 from interlock.cli.choosing import chosen_policy, chosen_subject
 from interlock.cli.exits import Exit
 from interlock.cli.governing import question_of, speaker_of, with_answer
@@ -46,7 +46,14 @@ def parser() -> Parser:
         if name in {"approve", "review"}:
             one.add_argument("id", metavar="ID", help="the request, or the start of its id")
         if name != "list":
-            one.add_argument("--reason", metavar="TEXT", required=name != "approve", default="", help="why")
+            one.add_argument(
+                "--reason",
+                type=str if name == "approve" else stated,
+                metavar="TEXT",
+                required=name != "approve",
+                default="",
+                help="why",
+            )
         with_answer(one)
     return made
 

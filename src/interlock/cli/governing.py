@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from interlock.cli.arguments import add_place
 from interlock.cli.choosing import ChosenPolicy
+from interlock.cli.errors import WordMalformed
 from interlock.decision import Policy, Question
-from interlock.kernel import Instant, InterlockError, Subject, duration, instant
+from interlock.kernel import Instant, InstantMalformed, InterlockError, Subject, duration, instant
 
 if TYPE_CHECKING:
     from interlock.flows.speaking import Speaker
@@ -66,10 +67,13 @@ def policy_named(app: App, chosen: Policy, name: str, digest: str) -> Policy:
 def end_of(text: str, at: Instant) -> Instant:
     """Read when something ends: a number of days, a length such as 12h or 30d, a day, or a moment.
 
-    Errors: InstantMalformed (KRN-102).
+    Errors: WordMalformed (CLI-104).
     """
     if text.isdecimal() and len(text) <= 4:  # noqa: PLR2004 (days of a few years)
         return at + duration(f"{text}d")
     if text[-1:] in "smhdw" and text[:-1].isdecimal():
         return at + duration(text)
-    return instant(text if "T" in text.upper() else f"{text}T00:00:00Z")
+    try:
+        return instant(text if "T" in text.upper() else f"{text}T00:00:00Z")
+    except InstantMalformed as error:
+        raise WordMalformed(text=text, form="30d, 12h, 2027-01-31 or 2027-01-31T18:00:00Z") from error

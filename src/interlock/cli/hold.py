@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from interlock.cli.acting import show
-from interlock.cli.arguments import Parser, open_app, subcommands
+from interlock.cli.arguments import Parser, open_app, stated, subcommands
 from interlock.cli.choosing import chosen_subject
 from interlock.cli.exits import Exit
 from interlock.cli.governing import question_of, resource_of, speaker_of, with_answer
@@ -42,7 +42,7 @@ def parser() -> Parser:
     actions["lift"].add_argument("--env", metavar="NAME", default="", help="lift it as somebody who may do so there")
     for name, one in actions.items():
         if name != "list":
-            one.add_argument("--reason", metavar="TEXT", required=True, help="why")
+            one.add_argument("--reason", type=stated, metavar="TEXT", required=True, help="why")
         with_answer(one)
     return made
 

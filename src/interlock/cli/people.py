@@ -171,7 +171,9 @@ def _confirm(app: App, asked: argparse.Namespace) -> int:
     for word in asked.acts:
         found = [one for one in pending if one.digest.hex.startswith(word.removeprefix("sha256:"))]
         if len(found) != 1:
-            raise ActRefused(why=f"{word!r} begins the digests of {len(found)} acts that wait")
+            raise ActRefused(
+                why=f"{len(found)} of the acts that wait begin with {word!r}; see `interlock people pending`"
+            )
         deeds.append(Confirm(str(found[0].digest)))
     return act(app, asked, deeds)
 

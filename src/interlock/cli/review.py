@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from interlock.cli.acting import show
-from interlock.cli.arguments import Parser, open_app, subcommands
+from interlock.cli.arguments import Parser, open_app, stated, subcommands
 from interlock.cli.choosing import chosen_policy, chosen_subject
 from interlock.cli.exits import Exit, of_decision
 from interlock.cli.governing import policy_named, question_of, speaker_of, with_answer
@@ -42,7 +42,14 @@ def parser() -> Parser:
             one.add_argument("subject", metavar="SUBJECT", help="a revision, a digest, a file, or . for the files here")
             one.add_argument("--env", metavar="NAME", default="", help="the environment it is to proceed to")
         if name in {"approve", "reject", "withdraw"}:
-            one.add_argument("--reason", metavar="TEXT", required=name == "reject", default="", help="why")
+            one.add_argument(
+                "--reason",
+                type=stated if name == "reject" else str,
+                metavar="TEXT",
+                required=name == "reject",
+                default="",
+                help="why",
+            )
         with_answer(one)
     return made
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from interlock.cli.acting import act, party_text, resource_text, show, with_format
 from interlock.cli.arguments import Parser, open_app, subcommands
-from interlock.identity import DefineRole, Grant, Permission, Revoke
-from interlock.kernel import Instant, instant
+from interlock.cli.governing import end_of
+from interlock.identity import ActRefused, AddMember, DefineRole, Directory, Grant, Party, PartyKind, Permission, Revoke
 
 if TYPE_CHECKING:
     from interlock.wiring.app import App
@@ -73,12 +73,18 @@ def _define(app: App, asked: argparse.Namespace) -> int:
 
 
 def _grant(app: App, asked: argparse.Namespace) -> int:
-    until = _until(asked.until) if asked.until else None
+    until = end_of(asked.until, app.clock()) if asked.until else None
+    if until and until <= app.clock():
+        raise ActRefused(why=f"the role would have ended already, on {asked.until}")
+    _check_group(app.directory(), Party.parse(asked.to))
     return act(app, asked, [Grant(asked.role, party_text(asked.to), resource_text(asked.resource), until)])
 
 
-def _until(text: str) -> Instant:
-    return instant(text if "T" in text else f"{text}T00:00:00Z")
+def _check_group(directory: Directory, to: Party) -> None:
+    """Refuse a group that nobody was ever put in, since most likely its name is misspelt."""
+    waiting = {one.deed.group for one in directory.pending if isinstance(one.deed, AddMember)}
+    if to.kind is PartyKind.GROUP and to.id not in {*(one.id for one in directory.groups), *waiting}:
+        raise ActRefused(why=f"there is no group {to.id}; `interlock groups add` makes one")
 
 
 def _revoke(app: App, asked: argparse.Namespace) -> int:

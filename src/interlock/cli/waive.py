@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Final
 
 from interlock.cli.acting import show
-from interlock.cli.arguments import Parser, open_app
+from interlock.cli.arguments import Parser, open_app, stated
 from interlock.cli.choosing import chosen_policy, chosen_subject
 from interlock.cli.errors import WordMalformed
 from interlock.cli.exits import Exit
@@ -38,7 +38,7 @@ def parser() -> Parser:
         default=[],
         help=f"only there; repeatable; KIND is one of {', '.join(_SCOPES)}",
     )
-    made.add_argument("--reason", metavar="TEXT", required=True, help="why it can be accepted")
+    made.add_argument("--reason", type=stated, metavar="TEXT", required=True, help="why it can be accepted")
     made.add_argument("--expires", metavar="WHEN", required=True, help="days, 12h or 30d, a date, or RFC 3339")
     made.add_argument("--owner", metavar="PERSON", default="", help="who answers for it (default: you)")
     made.add_argument("--instead", metavar="TEXT", default="", help="what is done instead, in words")

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from interlock.cli.acting import show
-from interlock.cli.arguments import Parser, open_app, subcommands
+from interlock.cli.arguments import Parser, open_app, stated, subcommands
 from interlock.cli.choosing import chosen_policy
 from interlock.cli.exits import Exit
 from interlock.cli.governing import resource_of, speaker_of, with_answer
@@ -42,7 +42,14 @@ def parser() -> Parser:
         if name != "list":
             one.add_argument("id", metavar="ID", help="the waiver, or the start of its id")
         if name in {"approve", "reject", "revoke"}:
-            one.add_argument("--reason", metavar="TEXT", required=name != "approve", default="", help="why")
+            one.add_argument(
+                "--reason",
+                type=str if name == "approve" else stated,
+                metavar="TEXT",
+                required=name != "approve",
+                default="",
+                help="why",
+            )
         with_answer(one)
     return made
 

@@ -172,7 +172,7 @@ class NotSaid(FlowError):
 
     code = "FLW-142"
     family = Family.USAGE
-    says = "{name!r} begins the ids of {count} of the {what} here"
+    says = "{count} of the {what} here have an id that begins with {name!r}"
     hint = "`interlock {verb}` lists them; give enough of an id that it fits one alone"
 
 

@@ -147,6 +147,9 @@ def ask(speaker: Speaker, policy: Policy, resource: str, says: Waiver, known: Co
 def _check_name(says: Waiver, policy: Policy, evidence: Evidence, known: Collection[str]) -> list[str]:
     rules = {f"rule:{one.id}" for one in policy.rules}
     if says.name.startswith("rule:"):
+        if not rules:
+            remedy = f"`interlock policy show {policy.name}` lists what it demands; a control is waived by its id"
+            raise WouldNotCount(why=f"the policy {policy.name} has no rules", remedy=remedy)
         _among(says.name, rules, f"rule in the policy {policy.name} called", rules)
         return []
     if says.what == "control":

@@ -118,7 +118,8 @@ def role_lines(directory: Directory, roles: Iterable[Role]) -> Iterator[str]:
         for binding in directory.bindings:
             if binding.role == one.id:
                 people = " and ".join(sorted(binding.credit.people)) or "the founding"
-                yield f"  - {binding.to} on {binding.resource} (by {people}, entry {binding.credit.index})"
+                end = f", until {stamp(binding.until)[:16]}Z" if binding.until else ""
+                yield f"  - {binding.to} on {binding.resource}{end} (by {people}, entry {binding.credit.index})"
 
 
 def pending_lines(directory: Directory) -> Iterator[str]:

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from interlock.cli.errors import WordMalformed
 from interlock.cli.governing import end_of, policy_named, resource_of, speaker_of
 from interlock.flows.errors import PolicyLost
-from interlock.kernel import InstantMalformed
 from tests.unit.cli.shell import Shell
 
 AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -28,7 +28,7 @@ def test_an_end_is_read_in_every_form_that_help_names(text: str, ends: datetime)
 
 @pytest.mark.parametrize("text", ["", "soon", "3y", "2026-02-01T12:00:00", "2026-13-01", "99999"])
 def test_an_end_that_nobody_can_read_is_refused(text: str) -> None:
-    with pytest.raises(InstantMalformed):
+    with pytest.raises(WordMalformed):
         end_of(text, AT)
 
 

@@ -34,3 +34,9 @@ def test_what_is_not_held_is_not_lifted(team: Company) -> None:
     said = team("ann", "hold", "lift", "HEAD", "--reason", "x")
     assert (said.code, "nothing is held there" in said.err) == (Exit.USAGE, True)
     assert team("ann", "hold", "list").out == "nothing is held, and nothing ever was\n"
+
+
+def test_nothing_is_held_without_a_reason(team: Company) -> None:
+    said = team("ann", "hold", "place", "HEAD", "--reason", "  ")
+    assert (said.code, "--reason: it is empty" in said.err) == (Exit.USAGE, True)
+    assert team("ann", "hold", "list").out == "nothing is held, and nothing ever was\n"

@@ -36,7 +36,7 @@ def test_what_gives_anything_waits_for_another_person_who_confirms_it_by_the_sta
     assert company("ben", "people", "confirm", *names).code == Exit.ALLOWED
     assert "git:carl@example.org  list (ann and ben" in company("ann", "people", "show", "carl").out
     again = company("ben", "people", "confirm", names[0])
-    assert (again.code, "of 0 acts that wait" in again.err) == (Exit.USAGE, True)
+    assert (again.code, "0 of the acts that wait" in again.err) == (Exit.USAGE, True)
 
 
 def test_what_takes_away_counts_at_once(company: Company) -> None:

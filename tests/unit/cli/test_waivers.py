@@ -61,5 +61,5 @@ def test_the_list_tells_what_is_used_and_what_ends_soon(team: Company) -> None:
 def test_an_id_that_fits_none_or_several_is_refused(team: Company) -> None:
     asked_for(team)
     said = team("ben", "waivers", "show", "wvr-ffff")
-    assert (said.code, "begins the ids of 0 of the waivers" in said.err) == (Exit.USAGE, True)
+    assert (said.code, "0 of the waivers here have an id that begins with" in said.err) == (Exit.USAGE, True)
     assert team("ben", "waivers", "show", "w").code == Exit.USAGE
