@@ -17,7 +17,7 @@ from interlock.testing.world import World
 from interlock.wiring.app import App
 
 ROLES = ("security", "engineer", "operations", "approver")
-RESOURCE = "product:repository"
+RESOURCE = "organisation"
 
 
 class Team:
@@ -77,7 +77,7 @@ class Team:
 
     def question(self, environment: str = "") -> Question:
         """Ask whether the newest commit may proceed."""
-        return Question(self.head, self.world.at, environment=environment, product="repository")
+        return Question(self.head, self.world.at, environment=environment)
 
     def policy(self, app: App) -> Policy:
         """Give the configured policy."""

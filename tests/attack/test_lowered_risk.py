@@ -31,7 +31,13 @@ def say(world: World, answers: Answers) -> None:
     with world.app() as app:
         found = shipped()
         document = assess(
-            found, answers, score(found, answers), [], product=app.product, at=world.at, origin=app.store.ledger.origin
+            found,
+            answers,
+            score(found, answers),
+            [],
+            product=app.product_name,
+            at=world.at,
+            origin=app.store.ledger.origin,
         )
         seal_assessment(app.seal, document)
 

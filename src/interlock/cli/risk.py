@@ -89,7 +89,7 @@ def _assess(app: App, asked: argparse.Namespace) -> int:
         answers,
         scored,
         facts,
-        product=app.product,
+        product=app.product_name,
         at=app.clock(),
         origin=app.store.ledger.origin,
     )

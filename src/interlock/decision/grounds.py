@@ -64,18 +64,25 @@ def not_its_own(
     *,
     is_vouched: bool,
     stage: str = "",
+    product: str = "",
 ) -> tuple[str, ...]:
     """Give each reason why evidence and policy together are no real answer, in a fixed order, with the remedy.
 
     Shape: `trusted` holds policies by the digest of what they mean, as far as they are kept. `is_vouched` says that
         a person named a policy that no change can touch; that counts where nobody can tell which policy holds.
-        `stage` is the one that is decided about; a stage may have a policy of its own.
+        `stage` is the one that is decided about; a stage may have a policy of its own. `product` is the one that
+        permissions are asked for on.
     """
     own = policy.digest.hex
     reasons: dict[str, None] = {}
     for one in sorted(evidence, key=lambda assessment: assessment.control):
         for reason in _reasons(policy, own, one, trusted, is_vouched=is_vouched, stage=stage):
             reasons[reason] = None
+        rules = one.origin.rules
+        if rules is not None and not rules.unknown and rules.product != product:
+            named = rules.product or "no product"
+            said = f"evidence of {one.control} is of {named}, and this is asked for {product or 'none'}"
+            reasons[f"{said}; decide where `product` in interlock.yaml says the same"] = None
     return tuple(reasons)
 
 

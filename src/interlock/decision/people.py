@@ -50,8 +50,12 @@ def of_people(
         roll = release_roll(need, "release.approve", policy, known, question, everybody)
         approvers |= roll.people
         after.append(_approval(f"approval:{number}", need, roll, governance))
-    if terms.review is not None:
-        roll = release_roll(terms.review, "review.approve", policy, known, question, everybody)
+    # A rejection denies under every policy, also where nobody's approval would count.
+    answered = terms.review or ApprovalNeed()
+    roll = release_roll(answered, "review.approve", policy, known, question, everybody)
+    if roll.rejected and not terms.approvals:
+        after.append(_rejected("review", roll, answered))
+    elif terms.review is not None:
         approvers |= roll.people
         after = _reviewed(after, terms.review, roll, governance)
     everybody = {**everybody, Relation.APPROVER: frozenset(approvers)} if approvers else everybody
@@ -121,8 +125,6 @@ def _reviewed(reasons: Sequence[Reason], need: ApprovalNeed, roll: Roll, governa
     Who approves accepts what stood against the release then; what came after that needs another look.
     """
     waiting = [one for one in reasons if is_for_people(one)]
-    if roll.rejected and not any(one.requirement.startswith("approval:") for one in reasons):
-        return [*reasons, _rejected("review", roll, need)]
     after = list(reasons)
     for one in waiting:
         for_it = [(person, said) for person, said in roll.approved if one.key in said.says.accepts]

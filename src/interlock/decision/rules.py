@@ -40,7 +40,9 @@ def decide(policy: Policy, known: Known, question: Question, rego: RegoEngine | 
     chosen = {one.control: held for one, (_, held) in zip(policy.requirements, stands, strict=True) if held}
     ordered = sorted(({name: held[0] for name, held in facts.items()} | chosen).values(), key=lambda held: held.index)
     telling = that_tell(assessments)
-    not_own = not_its_own(policy, telling, known.policies, is_vouched=question.is_vouched, stage=question.stage)
+    not_own = not_its_own(
+        policy, telling, known.policies, is_vouched=question.is_vouched, stage=question.stage, product=question.product
+    )
     not_own += stages_not_its_own(telling, question)
     rules = _of_rules(policy, [held.fact for held in ordered], question, waived, rego) if policy.rules else []
     can_prove = [reason for reason, _ in stands] or (rules if facts else [])

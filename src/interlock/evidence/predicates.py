@@ -83,6 +83,8 @@ class Rules(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """How the settings that were used are laxer than those."""
     stages: tuple[StageRule, ...] = ()
     """The stages that are declared there, in order; empty for the usual four."""
+    product: str = ""
+    """What the repository is part of there; permissions are asked for on it."""
     policy_authors: tuple[str, ...] = ()
     """Who last changed the text of that policy, where it is a file of the repository."""
 

@@ -128,7 +128,15 @@ class App:
 
     @property
     def product(self) -> str:
-        """What this repository is part of: as the settings say, or by the name of its folder."""
+        """What this repository is part of, as permissions are given for it; empty where the settings do not say.
+
+        A folder's name is no answer: whoever clones a repository chooses it.
+        """
+        return self.settings.product
+
+    @property
+    def product_name(self) -> str:
+        """What to call what this repository is part of: as the settings say, or as its folder is called."""
         return self.settings.product or os.path.basename(self.root)  # noqa: PTH119 (pathlib costs start-up time)
 
     @cached_property
@@ -301,7 +309,7 @@ class App:
             return None  # whoever goes on to check or decide is told
         from interlock.flows.risk import entered, standing_of
 
-        return standing_of(entered(log, ledger, self.trust), self.product, self.directory())
+        return standing_of(entered(log, ledger, self.trust), self.product_name, self.directory())
 
     def forget_risk(self) -> None:
         """Ask the ledger again, after something was entered into it."""

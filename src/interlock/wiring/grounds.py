@@ -74,6 +74,7 @@ class Grounding:
             settings=self._settings.sha256,
             laxer=laxer,
             stages=stages,
+            product=settings.product,
         )
         return Grounds(rules, policy, others)
 

@@ -40,7 +40,7 @@ DEFAULT_POLICY: Final = "baseline"
 
 FIELDS: Final = {
     "version": "the version of this file's format; 1",
-    "product": "what this repository is part of, as permissions are given for it; left out, the name of its folder",
+    "product": "what this repository is part of, as permissions are given for it; left out, it is part of none",
     "policy": "the policy that decides: baseline, standard, critical, or the path of a policy file; left out, the "
     "risk profile picks it",
     "store": "where evidence is kept: a PostgreSQL URL; left out, .interlock/ in the repository",
@@ -73,7 +73,7 @@ class Settings(msgspec.Struct, frozen=True):
     sha256: str = ""
     """Of that file's bytes, where it was read from the disk."""
     product: str = ""
-    """What the repository is part of; empty means the name of its folder."""
+    """What the repository is part of; empty means that nobody said."""
     policy: str = DEFAULT_POLICY
     stages: tuple[StageSetting, ...] = ()
     """In order; empty for the usual four."""

@@ -72,7 +72,7 @@ def assessed(world: World, profile: str) -> None:
     with world.app() as app:
         origin = app.store.ledger.origin
         scored = score(questions, answers)
-        document = assess(questions, answers, scored, [], product=app.product, at=world.at, origin=origin)
+        document = assess(questions, answers, scored, [], product=app.product_name, at=world.at, origin=origin)
         seal_assessment(app.seal, document)
 
 

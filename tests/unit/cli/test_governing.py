@@ -39,5 +39,5 @@ def test_the_policy_of_a_decision_is_the_present_one_of_that_name(shell: Shell) 
         assert policy_named(app, baseline, "standard", "00").name == "standard"
         with pytest.raises(PolicyLost, match="'gone'"):
             policy_named(app, baseline, "gone", "00")
-        assert resource_of(app) == "product:repository"
+        assert resource_of(app) == "organisation"
         assert speaker_of(app).name
