@@ -8,7 +8,7 @@ from interlock.formats import FieldUnknown, FieldWrong, FormatError, read_yaml
 
 FULL = """\
 approvals:
-  - {count: 2, from: [security, operations], not_by: [change.author, build.by], max_age: 7d}
+  - {count: 2, from: [security, operations], not_by: [change.author, waiver.owner], max_age: 7d}
 review: {approvals: 1}
 waivers: {max_age: 90d, approvals: 2, from: [security], never: [commit.secrets]}
 separation:
@@ -24,7 +24,7 @@ def read(text: str) -> People:
 def test_every_section_is_read() -> None:
     people = read(FULL)
     [need] = people.approvals
-    assert need.covers(ApprovalNeed(2, ("security", "operations"), (Relation.AUTHOR, Relation.BUILDER), 7 * 86400))
+    assert need.covers(ApprovalNeed(2, ("security", "operations"), (Relation.AUTHOR, Relation.WAIVER_OWNER), 7 * 86400))
     assert (need.source, need.line) == ("p.yaml", 2)
     assert people.review is not None
     assert people.review.not_by == ApprovalNeed().not_by
@@ -53,6 +53,9 @@ def test_one_group_each_is_the_least_number() -> None:
         ("separation:\n  - [change.author]", 2, "separation"),
         ("separation:\n  - [change.author, change.author]", 2, "separation"),
         ("separation:\n  - [change.author, somebody]", 2, "separation"),
+        ("separation:\n  - [change.author, build.by]", 2, "separation"),
+        ("separation:\n  - [review.by, change.author]", 2, "separation"),
+        ("review: {not_by: [policy.author]}", 1, "not_by"),
         ("review: {max_age: long}", 1, "max_age"),
         ("approvals: [{not_by: [me]}]", 1, "not_by"),
     ],
