@@ -68,6 +68,16 @@ from interlock.evidence.predicates import (
     read_assessment,
     read_summary,
 )
+from interlock.evidence.provenance import (
+    PROVENANCE,
+    BuildDefinition,
+    Builder,
+    BuildMetadata,
+    Provenance,
+    ResourceDescriptor,
+    RunDetails,
+    read_provenance,
+)
 from interlock.evidence.rules import read_statement, seal, statement_body
 
 __all__ = [
@@ -78,6 +88,7 @@ __all__ = [
     "HOLD",
     "OPENVEX",
     "PAYLOAD_TYPE",
+    "PROVENANCE",
     "RECEIVED",
     "REVOCATION",
     "SCANNER",
@@ -92,6 +103,9 @@ __all__ = [
     "Assessment",
     "Attached",
     "BreakGlass",
+    "BuildDefinition",
+    "BuildMetadata",
+    "Builder",
     "BundleMalformed",
     "Count",
     "Covered",
@@ -106,9 +120,12 @@ __all__ = [
     "PayloadTypeWrong",
     "PolicyReference",
     "PredicateMalformed",
+    "Provenance",
     "Received",
+    "ResourceDescriptor",
     "Revocation",
     "Rules",
+    "RunDetails",
     "ScanTimes",
     "ScannedBy",
     "Score",
@@ -126,6 +143,7 @@ __all__ = [
     "read_assessment",
     "read_break_glass",
     "read_hold",
+    "read_provenance",
     "read_revocation",
     "read_scan",
     "read_statement",
