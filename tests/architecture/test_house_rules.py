@@ -91,7 +91,7 @@ def test_there_is_one_clock() -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and re.search(r"(datetime|date)\.(now|utcnow|today)$", ast.unparse(node))
     }
-    assert found == {"wiring/app.py"}
+    assert found == {"wiring/opened.py"}
 
 
 def test_only_the_command_line_prints() -> None:

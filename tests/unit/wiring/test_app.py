@@ -1,18 +1,9 @@
 from pathlib import Path
-from shutil import rmtree
 
 import pytest
 
 import interlock
-from interlock.adapters.feeds.errors import PlainHttpRefused
-from interlock.control import ControlUnknown
-from interlock.kernel import InterlockError
-from interlock.store import StoreMissing
-from interlock.store.errors import AdvisoriesMissing
-from interlock.store.sqlite import driver
 from interlock.testing.world import World
-from interlock.wiring.app import App, now
-from interlock.wiring.errors import StoreNotChosen
 from interlock.wiring.own_code import digest_of
 
 
@@ -26,11 +17,6 @@ def made(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_the_clock_is_aware_and_in_utc() -> None:
-    assert now().utcoffset() is not None
-    assert str(now().tzinfo) == "UTC"
-
-
 def test_what_nobody_asks_for_is_not_built(world: World) -> None:
     before = made(world.root)
     with world.app() as app:
@@ -38,118 +24,6 @@ def test_what_nobody_asks_for_is_not_built(world: World) -> None:
         assert len(app.control_ids()) == len(set(app.control_ids())) > 0
     assert made(world.root) == before
     assert not world.home.exists()
-
-
-def test_a_reader_makes_neither_key_nor_store(world: World) -> None:
-    before = made(world.root)
-    with world.app(is_reading=True) as app:
-        assert app.trust.keys == ()
-        with pytest.raises(StoreMissing) as caught:
-            _ = app.store
-    assert "run `interlock check` first" in caught.value.remedy
-    assert made(world.root) == before
-    assert not (world.home / ".config").exists()
-
-
-def test_a_writer_has_a_key_that_counts_before_it_signs(world: World) -> None:
-    with world.app() as app:
-        (key,) = app.trust.keys
-        assert key.id == app.keys.current()
-        key.check(world.at, "evidence")
-        key.check(world.at, "ledger")
-
-
-def test_the_whole_lies_where_the_nearest_repository_begins(world: World) -> None:
-    world.commit({"deep/down/here.py": "x = 1\n"})
-    with App(str(world.root / "deep" / "down"), world.environ) as app:
-        assert app.root == str(world.root)
-        assert app.data_dir == str(world.root / ".interlock")
-
-
-def test_every_store_begins_a_log_of_its_own(world: World, tmp_path: Path) -> None:
-    origins = set()
-    for name in ("one", "two"):
-        with App(str(world.root), world.environ, store=str(tmp_path / name)) as app:
-            origins.add(app.store.ledger.origin)
-            assert app.store_place == str(tmp_path / name)
-    with App(str(world.root), world.environ, store=str(tmp_path / "one")) as app:
-        assert app.store.ledger.origin in origins
-    assert len(origins) == 2
-    assert all(origin.startswith("interlock.local/") for origin in origins)
-
-
-def test_a_store_that_was_replaced_by_another_is_not_taken_for_the_one_known(world: World, tmp_path: Path) -> None:
-    import shutil
-
-    world.check()
-    other = World(tmp_path / "other")
-    other.check()
-    for extra in ("-wal", "-shm", ""):
-        Path(f"{world.database}{extra}").unlink(missing_ok=True)
-    other.damage("PRAGMA wal_checkpoint(TRUNCATE)")
-    shutil.copy(other.database, world.database)
-    with world.app(is_reading=True) as app, pytest.raises(InterlockError):
-        app.gate.proven()
-
-
-def test_a_database_that_only_the_repository_names_is_refused_without_its_password(world: World) -> None:
-    word = "p" * 3 + "w"
-    world.repository.write("interlock.yaml", f"store: postgresql://somebody:{word}@127.0.0.1:9/x\n")
-    with world.app() as app, pytest.raises(StoreNotChosen) as caught:
-        _ = app.store
-    assert word not in str(caught.value) + caught.value.remedy
-    assert "interlock check --store postgresql://" in caught.value.remedy
-
-
-def test_an_exception_for_a_control_that_does_not_exist_is_an_error_and_excuses_nothing(world: World) -> None:
-    text = "except:\n  - {paths: a/**, reason: because, controls: [commit.sats]}\n"
-    world.repository.write("interlock.yaml", text)
-    with world.app() as app, pytest.raises(ControlUnknown, match=r"commit\.sats") as caught:
-        _ = app.exceptions
-    assert "commit.sast" in caught.value.remedy
-
-
-def test_exceptions_for_controls_that_exist_are_given_as_they_stand(world: World) -> None:
-    world.repository.write("interlock.yaml", "except:\n  - {paths: a/**, reason: because, controls: [commit.sast]}\n")
-    with world.app() as app:
-        (one,) = app.exceptions
-    assert (one.controls, one.reason) == (("commit.sast",), "because")
-
-
-def test_a_revoked_key_may_have_signed_only_the_checkpoint_that_was_seen(world: World) -> None:
-    world.check()
-    with world.app() as app:
-        origin, old = app.store.ledger.origin, app.keys.current()
-        assert old is not None
-        app.keys.rotate(world.at)
-        app.keys.revoke(old, world.at)
-    with world.app(is_reading=True) as app:
-        assert len(app.all_verifiers(origin)) == 2
-        assert len(app.all_verifiers(origin, is_revoked=False)) == 1
-        assert len(app.verifiers(origin)) == 1, "nothing is vouched for before the store was looked at"
-        _ = app.store
-        assert len(app.verifiers(origin)) == 2
-        app.memory.forget(app.store_place)
-    with world.app(is_reading=True) as app:
-        _ = app.store
-        assert len(app.verifiers(origin)) == 1
-
-
-def test_a_key_that_counts_for_evidence_only_signs_for_no_log(world: World) -> None:
-    import msgspec
-
-    with world.app() as app:
-        (key,) = app.trust.keys
-        app.keys.add(msgspec.structs.replace(key, purposes=("evidence",)))
-    with world.app(is_reading=True) as app:
-        assert app.all_verifiers("interlock.local/x") == ()
-
-
-def test_the_quick_commit_is_the_one_git_gives(world: World) -> None:
-    with world.app(is_reading=True) as app:
-        head = world.repository.git("rev-parse", "HEAD")
-        assert app.quick_commit("HEAD") == app.quick_commit("main") == app.repository.resolve("HEAD") == head
-        assert app.quick_commit("no-such-branch") is None
 
 
 def test_the_engine_runs_as_many_tools_as_was_asked_or_configured(world: World) -> None:
@@ -165,52 +39,3 @@ def test_the_engine_runs_as_many_tools_as_was_asked_or_configured(world: World) 
         assert len(bytes.fromhex(shop.secret_key)) == 32
         assert Path(shop.rules_dir).is_dir()
         assert digest_of(str(Path(interlock.__file__).parent)) in shop.versions
-
-
-def test_advisories_are_those_of_the_user_and_missing_until_some_were_brought_in(world: World) -> None:
-    with world.app() as app:
-        with pytest.raises(AdvisoriesMissing):
-            _ = app.advisories
-        assert not (world.home / ".local" / "share").exists()
-        with app.taking_in() as flow:
-            assert flow.sources() == ()
-        assert app.advisories.state().is_empty
-        assert app.mirrors == ()
-    assert (world.home / ".local/share/interlock/advisories/advisories.db").is_file()
-    assert not (world.root / ".interlock").exists()
-
-
-def test_mirrors_come_from_the_users_folder_and_are_fetched_into_the_users_cache(world: World) -> None:
-    folder = world.home / ".config" / "interlock"
-    folder.mkdir(parents=True)
-    (folder / "advisories.yaml").write_text("mirrors: [{name: x, url: 'http://mirror.example.org/x'}]\n", "utf-8")
-    (world.root / "advisories.yaml").write_text("mirrors: [{name: y, url: 'http://mirror.example.org/y'}]\n", "utf-8")
-    with world.app() as app:
-        (mirror,) = app.mirrors
-        assert mirror.name == "x"
-        with pytest.raises(PlainHttpRefused), app.fetcher.fetched(mirror):
-            pytest.fail("nothing was delivered")
-
-
-def test_tables_that_hold_no_log_that_can_be_used_are_let_go_of(world: World) -> None:
-    with App(str(world.root), world.environ) as app:
-        where = app.store.where
-        memory = Path(app.places.state)
-    rmtree(memory)
-    with driver().connect(where) as connection:
-        connection.execute("UPDATE log SET origin = 'no name\nfor a log'")
-    connection.close()
-    with App(str(world.root), world.environ) as app:
-        with pytest.raises(InterlockError) as caught:
-            _ = app.store
-        held = [link for one in Path("/proc/self/fd").iterdir() if (link := readlink(one)).startswith(where)]
-        assert held == []
-        assert caught.value.code.startswith("CRY-")  # and until here its frames would have kept the file open
-
-
-def readlink(path: Path) -> str:
-    """Give where a link leads; nothing where it is gone again."""
-    try:
-        return str(path.readlink())
-    except OSError:
-        return ""
