@@ -58,8 +58,6 @@ _TELLS = re.compile(
 _ANSI = re.compile(
     r"\x1b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|\][^\x07\x1b\n]{0,512}(?:\x07|\x1b\\)|\][0-9;]{0,8}|[@-Z\\^_])"
 )
-    r"\x1b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|\][^\x07\x1b\n]{0,512}(?:\x07|\x1b\\)|\][0-9;]{0,8}|[@-Z\\^_])"
-)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _DIRECTORY = re.compile(r"g?(?:make(?:\[\d+\])?|ninja): (?P<verb>Entering|Leaving) directory [`'\"](?P<path>.+)['\"]")
