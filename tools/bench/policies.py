@@ -14,6 +14,7 @@ from tools.bench.measuring import interleaved
 from tools.bench.table import Row, at_most
 
 from interlock.decision.facts import compiled, schema
+from interlock.decision.facts_of_people import NOBODY_SAID
 from interlock.decision.model import RuleText
 from interlock.kernel import Severity
 
@@ -130,4 +131,5 @@ def _facts() -> dict[str, Any]:
     change = {"state": "commit", "commit": "a" * 40, "branch": "main", "remote": "https://git.example.org/shop.git",
               "author": "Ada", "committer": "Bob", "base": "b" * 40, "files": 30, "changed": 4}  # fmt: skip
     subject = {"name": "shop", "digests": [f"gitCommit:{'a' * 40}"]}
-    return {"subject": subject, "change": change, "evidence": rows, "stage": "commit", "environment": "", "at": _AT}
+    asked = {"stage": "commit", "environment": "", "at": _AT}
+    return {"subject": subject, "change": change, "evidence": rows, **asked, **NOBODY_SAID}

@@ -16,11 +16,24 @@ from interlock.decision.model import Status, Verdict
 from interlock.decision.supposed_acts import ACTS, SupposedActs, acts_of, is_person, person_id
 from interlock.formats import Node, nearest, read_yaml
 from interlock.kernel import Severity, duration, instant
+from interlock.risk import Profile
 
 EXAMPLE: Final = frozenset({"name", "given", "expect"})
 GIVEN: Final = frozenset(
     {
-        *("evidence", "others", "change", "environment", "stage", "subject", "at", "product", "deployer", "groups"),
+        *(
+            "evidence",
+            "others",
+            "change",
+            "environment",
+            "stage",
+            "subject",
+            "at",
+            "product",
+            "deployer",
+            "groups",
+            "risk",
+        ),
         *ACTS,
     }
 )
@@ -66,6 +79,16 @@ class SupposedEvidence(msgspec.Struct, frozen=True):
     """The age of the advisories that were asked; none means that nothing was looked up."""
 
 
+class SupposedRisk(msgspec.Struct, frozen=True):
+    """How much is supposed to be at stake."""
+
+    profile: str = ""
+    """Empty where nobody ever assessed it."""
+    by: str = "example"
+    age_s: int = _HOUR_S
+    answers: Mapping[str, tuple[str, ...]] = {}
+
+
 class Given(msgspec.Struct, frozen=True):
     """Everything that an example supposes."""
 
@@ -83,6 +106,7 @@ class Given(msgspec.Struct, frozen=True):
     co_authors: tuple[str, ...] = ()
     acts: SupposedActs = SupposedActs()
     """What people are supposed to have said."""
+    risk: SupposedRisk = SupposedRisk()
 
     @property
     def people(self) -> frozenset[str]:
@@ -171,7 +195,29 @@ def _given(node: Node, controls: Collection[str]) -> Given:
         }
     if "deployer" in fields:
         given["deployer"] = fields["deployer"].read("deployer", "the id of a person, such as ann", person_id)
+    if "risk" in fields:
+        given["risk"] = _risk(fields["risk"])
     return msgspec.structs.replace(Given(), **given, acts=acts_of(fields))
+
+
+def _risk(node: Node) -> SupposedRisk:
+    """Read how much is at stake: a profile, or a profile with who said so, how long ago, and by which answers."""
+    profiles = set(Profile)
+    if not isinstance(node.value, dict):
+        return SupposedRisk(node.one_of("risk", profiles))
+    fields = node.fields("risk", {"profile", "by", "age", "answers"})
+    if "profile" not in fields:
+        raise node.wrong("risk", "a profile: baseline, standard or critical")
+    start = SupposedRisk(fields["profile"].one_of("profile", profiles))
+    answers = fields["answers"].value if "answers" in fields else {}
+    if not isinstance(answers, dict):
+        raise fields["answers"].wrong("answers", "a mapping of questions to lists of answers")
+    return SupposedRisk(
+        start.profile,
+        fields["by"].text("by") if "by" in fields else start.by,
+        _seconds(fields["age"], "age") if "age" in fields else start.age_s,
+        {name: one.texts(name) for name, one in answers.items()},
+    )
 
 
 def _evidence(control: str, node: Node, controls: Collection[str]) -> SupposedEvidence:

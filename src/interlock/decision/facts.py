@@ -10,6 +10,7 @@ import msgspec
 
 from interlock.decision.by_hand import that_tell
 from interlock.decision.expression import Rule, Schema, compile_rule
+from interlock.decision.facts_of_people import NOBODY_SAID, SHAPE_OF_PEOPLE
 from interlock.decision.model import RuleText
 from interlock.evidence import Assessment
 from interlock.kernel import Instant, Severity, Subject
@@ -47,8 +48,9 @@ SHAPE: Final[Mapping[str, object]] = {
     "stage": "string",
     "environment": "string",
     "at": "timestamp",
+    **SHAPE_OF_PEOPLE,
 }
-"""The names a rule may use, as docs/policies describes them."""
+"""The names a rule may use, as docs/reference/policies.md describes them."""
 
 
 class Fact(msgspec.Struct, frozen=True):
@@ -75,9 +77,15 @@ def compiled(rule: RuleText) -> Rule:
 
 
 def variables(
-    subject: Subject, facts: Sequence[Fact], *, stage: str, environment: str, at: Instant
+    subject: Subject,
+    facts: Sequence[Fact],
+    *,
+    stage: str,
+    environment: str,
+    at: Instant,
+    people: Mapping[str, object] = NOBODY_SAID,
 ) -> Mapping[str, object]:
-    """Give the facts of a decision under the names of `SHAPE`."""
+    """Give the facts of a decision under the names of `SHAPE`; `people` are those of `facts_of_people`."""
     told = that_tell([fact.assessment for fact in facts])
     latest = told[-1].origin if told else None
     return {
@@ -87,6 +95,7 @@ def variables(
         "stage": stage,
         "environment": environment,
         "at": at,
+        **people,
     }
 
 

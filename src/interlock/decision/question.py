@@ -60,6 +60,18 @@ class Question(msgspec.Struct, frozen=True):
         return "/".join(parts) or "organisation"
 
 
+class Stake(msgspec.Struct, frozen=True):
+    """How much is at stake in a product, by the assessment of the ledger that counts."""
+
+    profile: str
+    """`baseline`, `standard` or `critical`."""
+    by: str
+    """The person, by id, or the name of the key of somebody whom nobody knows."""
+    at: Instant
+    answers: Mapping[str, tuple[str, ...]] = {}
+    """By question."""
+
+
 class Known(msgspec.Struct, frozen=True):
     """Everything the ledger holds about a subject, verified or refused, and how fresh the ledger itself is."""
 
@@ -80,3 +92,5 @@ class Known(msgspec.Struct, frozen=True):
     """What people said: waivers, approvals, holds, broken glass, and who is who."""
     findings: Mapping[str, tuple[Finding, ...]] = {}
     """The findings of assessments that waivers may cover, by the digest of their list."""
+    stakes: Mapping[str, Stake] = {}
+    """How much is at stake by product; under no name what holds for a product that nobody assessed by its name."""

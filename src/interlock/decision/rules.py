@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from interlock.decision.approvals import Relations
 from interlock.decision.asserting import of_rules
 from interlock.decision.by_hand import taken_by_hand, that_tell
-from interlock.decision.facts import Fact, variables
+from interlock.decision.facts import variables
+from interlock.decision.facts_of_people import told_of_people
 from interlock.decision.grounds import not_its_own
 from interlock.decision.held import Held, Waived, about, covered, facts_of, waived_for
 from interlock.decision.lookup import of_lookup, scans_of
@@ -17,8 +19,9 @@ from interlock.decision.order import policy_that_holds, stages_not_its_own
 from interlock.decision.people import of_people
 from interlock.decision.ports import RegoEngine
 from interlock.decision.question import Known, Question
-from interlock.decision.relations import relations_of
+from interlock.decision.relations import relations_of, with_waivers
 from interlock.decision.requirement import of_rule, stand, weight_of
+from interlock.decision.waivers import Standing
 from interlock.evidence import Assessment
 
 
@@ -44,15 +47,14 @@ def decide(policy: Policy, known: Known, question: Question, rego: RegoEngine | 
         policy, telling, known.policies, is_vouched=question.is_vouched, stage=question.stage, product=question.product
     )
     not_own += stages_not_its_own(telling, question)
-    rules = _of_rules(policy, [held.fact for held in ordered], question, waived, rego) if policy.rules else []
+    used = _used(ordered, [reason for reason, _ in stands], waived)
+    rules = _of_rules(policy, known, question, ordered, relations=relations, waived=waived, used=used, rego=rego)
     can_prove = [reason for reason, _ in stands] or (rules if facts else [])
     reasons += [*rules, *_of_ledger(known), *unreadable, *_elsewhere(policy, question)]
     if not any(_proves(reason, question.stage) for reason in can_prove):
         reasons.append(_nothing_proved(policy))
-    named = {digest for reason in reasons for digest in reason.evidence}
-    used = {one.id: one for held in ordered for one in held.covered_by}
-    used |= {one.id: one for one in waived.standings if one.waiver.envelope in named}
-    reasons, glass = of_people(policy, reasons, known, question, relations, tuple(used.values()))
+    used = _used(ordered, reasons, waived)
+    reasons, glass = of_people(policy, reasons, known, question, relations, used)
     return Decision(
         verdict=max((reason.verdict for reason in reasons), key=lambda verdict: verdict.rank),
         subject=question.subject,
@@ -72,6 +74,14 @@ def decide(policy: Policy, known: Known, question: Question, rego: RegoEngine | 
         glass=glass,
         pipelines=question.pipelines,
     )
+
+
+def _used(held: Sequence[Held], reasons: Sequence[Reason], waived: Waived) -> tuple[Standing, ...]:
+    """Give the waivers that something rests on, each once."""
+    named = {digest for reason in reasons for digest in reason.evidence}
+    used = {one.id: one for each in held for one in each.covered_by}
+    used |= {one.id: one for one in waived.standings if one.waiver.envelope in named}
+    return tuple(used.values())
 
 
 def _supposed(known: Known) -> tuple[str, ...]:
@@ -149,10 +159,29 @@ def _elsewhere(policy: Policy, question: Question) -> list[Reason]:
 
 
 def _of_rules(
-    policy: Policy, facts: Sequence[Fact], question: Question, waived: Waived, rego: RegoEngine | None
+    policy: Policy,
+    known: Known,
+    question: Question,
+    held: Sequence[Held],
+    *,
+    relations: Relations,
+    waived: Waived,
+    used: Sequence[Standing],
+    rego: RegoEngine | None,
 ) -> list[Reason]:
-    """Hold every rule against the facts, which are worked out once."""
-    given = variables(question.subject, facts, stage=question.stage, environment=question.environment, at=question.at)
+    """Hold every rule against the facts, which are worked out once, and only where there is a rule."""
+    if not policy.rules:
+        return []
+    facts = [one.fact for one in held]
+    behind = with_waivers(relations, used, known.governance.directory)
+    given = variables(
+        question.subject,
+        facts,
+        stage=question.stage,
+        environment=question.environment,
+        at=question.at,
+        people=told_of_people(policy, known, question, behind, waived.standings, [one.id for one in used]),
+    )
     answers = of_rules(policy.rules, given, question.at, rego)
     if any(reason.status is Status.VIOLATED for reason in answers):
         weight = weight_of(fact.assessment for fact in facts)

@@ -13,7 +13,7 @@ from typing import ClassVar, Final
 from interlock.control import Finding, FindingState, Location
 from interlock.decision.examples import Counts, Given, SupposedEvidence
 from interlock.decision.model import Policy
-from interlock.decision.question import Known, Question
+from interlock.decision.question import Known, Question, Stake
 from interlock.decision.supposed_acts import is_person
 from interlock.decision.supposing_acts import mail_of, supposed_governance, supposed_key
 from interlock.evidence import (
@@ -81,11 +81,19 @@ def suppose(given: Given, policy: Policy, accepts: Sequence[str] = ()) -> tuple[
         if one.outcome != "missing":
             for kind, predicate in _predicates(one, given, policy, at):
                 statements.append(_statement(question.subject, kind, predicate, len(statements), one, at))
+    stakes = _stakes(given, at)
     if not given.people:
-        return Known(tuple(statements)), question
+        return Known(tuple(statements), stakes=stakes), question
     governance, said = supposed_governance(given.acts, given.people, policy, question, accepts, SupposedStatement)
     findings = {_list_of(one): tuple(_findings(one)) for one in _all(given, policy)} if governance.waivers else {}
-    return Known((*statements, *said), governance=governance, findings=findings), question
+    return Known((*statements, *said), governance=governance, findings=findings, stakes=stakes), question
+
+
+def _stakes(given: Given, at: Instant) -> dict[str, Stake]:
+    said = given.risk
+    if not said.profile:
+        return {}
+    return {given.product: Stake(said.profile, said.by, at - timedelta(seconds=said.age_s), said.answers)}
 
 
 def _all(given: Given, policy: Policy) -> Iterator[SupposedEvidence]:

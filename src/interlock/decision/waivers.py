@@ -133,7 +133,7 @@ def waive(
     environment: str,
 ) -> tuple[list[Finding], list[Standing]]:
     """Give the findings with those that a waiver covers marked so, and the waivers that covered one."""
-    able = [one for one in counting if not one.why_not and _is_for(one.waiver.says, subject, environment)]
+    able = [one for one in counting if not one.why_not and is_for(one.waiver.says, subject, environment)]
     used: dict[str, Standing] = {}
     after = []
     for finding in findings:
@@ -178,7 +178,7 @@ def of_requirement(
         (
             one
             for one in counting
-            if not one.why_not and _is_for(one.waiver.says, subject, environment) and _is_whole(one.waiver.says, name)
+            if not one.why_not and is_for(one.waiver.says, subject, environment) and _is_whole(one.waiver.says, name)
         ),
         None,
     )
@@ -189,7 +189,7 @@ def _is_whole(says: Waiver, name: str) -> bool:
     return is_named and not (says.paths or says.components or says.fingerprints)
 
 
-def _is_for(says: Waiver, subject: Subject, environment: str) -> bool:
+def is_for(says: Waiver, subject: Subject, environment: str) -> bool:
     """Say whether a waiver is for a subject in an environment.
 
     One for some environments says nothing where no environment is asked about.

@@ -5,7 +5,7 @@ Enters: a subject, a policy, a moment. Leaves: a decision. No tool runs and no f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -29,6 +29,7 @@ from interlock.decision import (
     policy_meant,
 )
 from interlock.decision.held import Waived
+from interlock.decision.question import Stake
 from interlock.decision.reviewing import waivers_at
 from interlock.evidence import ASSESSMENT, OPENVEX, WAIVER, VerifiedStatement, read_assessment
 from interlock.evidence.directory import DIRECTORY_ACT
@@ -49,6 +50,10 @@ GOVERNING: Final = frozenset({*KINDS, OPENVEX, DIRECTORY_ACT})
 
 DirectoryOf = Callable[[ProvenLog, int | None], Directory]
 """Gives who is who by the acts of a log, or by those before one of its entries."""
+
+
+StakesOf = Callable[[ProvenLog, int | None], Mapping[str, Stake]]
+"""Gives how much is at stake by product, as a log has it, or its entries before one."""
 
 
 class Admitted(msgspec.Struct, frozen=True):
@@ -72,11 +77,13 @@ class Gate:
         verifiers: Sequence[NoteVerifier],
         rego: Callable[[Policy], RegoEngine | None],
         directory: DirectoryOf,
+        stakes: StakesOf,
     ) -> None:
         """`rego` gives what answers the rules in Rego of a policy; few have any.
 
         `directory` is asked only where somebody said something that needs to know who they are.
         """
+        self._stakes = stakes
         self._ledger = ledger
         self._blobs = blobs
         self._memory = memory
@@ -137,8 +144,9 @@ class Gate:
         said = self._admitted(log, governing, until) if governing else Admitted()
         try:
             people = self._directory(log, until) if governing else NOBODY
+            stakes = self._stakes(log, until)
         except InterlockError as error:
-            return Known(ledger_fault=f"who is who cannot be told from the ledger: {error}")
+            return Known(ledger_fault=f"who is who, or what is at stake, cannot be told from the ledger: {error}")
         governance = governance_of(said.statements, people)
         return Known(
             statements,
@@ -148,6 +156,7 @@ class Gate:
             self._lost(statements),
             governance=governance,
             findings=self.findings(statements) if governance.waivers or governance.vex else {},
+            stakes=stakes,
         )
 
     def _admitted(self, log: ProvenLog, entries: Sequence[tuple[int, Entry]], until: int | None) -> Admitted:

@@ -9,6 +9,7 @@ import msgspec
 
 from interlock.crypto import Trust
 from interlock.crypto.errors import KeyRefused, SealBroken
+from interlock.decision.question import Stake
 from interlock.evidence import PredicateMalformed, VerifiedStatement
 from interlock.evidence.risk import RISK_PROFILE, RiskProfile, Shown, read_risk_profile
 from interlock.flows.ports import EvidenceLedger
@@ -33,8 +34,12 @@ class Entered(msgspec.Struct, frozen=True):
     signer: KeyId
 
 
-def entered(log: ProvenLog | None, ledger: EvidenceLedger, trust: Trust) -> tuple[Entered, ...]:
+def entered(
+    log: ProvenLog | None, ledger: EvidenceLedger, trust: Trust, *, until: int | None = None
+) -> tuple[Entered, ...]:
     """Give the assessments of a proven log whose signature counts here, in the order of the ledger.
+
+    `until` leaves that entry and all later ones out.
 
     Errors: PredicateMalformed (EVD-102) for one that this version cannot read, since it may ask for more; those of
         `admit` except KeyRefused and SealBroken, since bytes that were altered may have asked for more too.
@@ -42,7 +47,7 @@ def entered(log: ProvenLog | None, ledger: EvidenceLedger, trust: Trust) -> tupl
     if log is None:
         return ()
     found = []
-    for index, leaf in enumerate(log.leaves):
+    for index, leaf in enumerate(log.leaves[:until]):
         if _MARK not in leaf:
             continue
         envelope = next(ledger.entries(index, index + 1)).envelope
@@ -91,6 +96,17 @@ def standing_of(found: Sequence[Entered], product: str, directory: Directory) ->
     standings = [_standing([one for one in found if one.assessed.product == name], name, directory) for name in wanted]
     known = [one for one in standings if one is not None]
     return max(known, key=lambda one: (one.assessed.profile.rank, one.assessed.at), default=None)
+
+
+def stakes_of(found: Sequence[Entered], directory: Directory) -> dict[str, Stake]:
+    """Give how much is at stake by product, and under no name what holds for a product of any other name."""
+    names = {one.assessed.product for one in found}
+    standings = {name: standing_of(found, name, directory) for name in (*sorted(names), "")}
+    return {
+        name: Stake(one.assessed.profile.value, one.assessed.by, one.assessed.at, one.assessed.answers)
+        for name, one in standings.items()
+        if one is not None
+    }
 
 
 def _standing(found: Iterable[Entered], product: str, directory: Directory) -> Standing | None:

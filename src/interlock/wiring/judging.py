@@ -14,7 +14,10 @@ from interlock.wiring.risk import RISK
 from interlock.wiring.staged import Staged
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from interlock.decision import Policy, RegoEngine
+    from interlock.decision.question import Stake
     from interlock.flows.inspect import Inspection
     from interlock.flows.replay import Replay
     from interlock.identity import Directory
@@ -124,7 +127,16 @@ class Judging(Staged):
             verifiers=self.verifiers(ledger.origin),
             rego=self.rego,
             directory=self._directory_in,
+            stakes=self._stakes_in,
         )
+
+    def _stakes_in(self, log: ProvenLog, until: int | None) -> Mapping[str, Stake]:
+        if not any(RISK_MARK in leaf for leaf in log.leaves[:until]):
+            return {}
+        from interlock.flows.risk import entered, stakes_of
+
+        found = entered(log, self.store.ledger, self.trust, until=until)
+        return stakes_of(found, self._directory_in(log, until))
 
     def _directory_in(self, log: ProvenLog, until: int | None) -> Directory:
         from interlock.flows.directory import directory_of

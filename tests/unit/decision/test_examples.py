@@ -1,7 +1,7 @@
 import pytest
 
 from interlock.decision import ControlNotKnown, Status, Verdict
-from interlock.decision.examples import read_examples
+from interlock.decision.examples import SupposedRisk, read_examples
 from interlock.formats import FieldUnknown, FieldWrong
 from interlock.kernel import InterlockError
 
@@ -43,6 +43,23 @@ def test_an_example_is_read_with_everything_that_it_supposes() -> None:
     assert (nothing.given.others, nothing.given.evidence) == ("missing", ())
 
 
+@pytest.mark.parametrize(
+    ("risk", "wanted"),
+    [
+        ("critical", SupposedRisk("critical")),
+        ("{profile: standard}", SupposedRisk("standard")),
+        (
+            "{profile: standard, by: ann, age: 2d, answers: {reach: [many]}}",
+            SupposedRisk("standard", "ann", 2 * 86400, {"reach": ("many",)}),
+        ),
+    ],
+)
+def test_an_example_supposes_how_much_is_at_stake(risk: str, wanted: SupposedRisk) -> None:
+    text = f"examples:\n  - {{name: n, given: {{risk: {risk}}}, expect: deny}}\n"
+    (one,) = read_examples(text.encode(), "own.yaml", CONTROLS)
+    assert one.given.risk == wanted
+
+
 def test_a_policy_without_examples_has_none() -> None:
     assert read_examples(b"policy: own\n", "own.yaml", CONTROLS) == ()
     assert read_examples(b"", "own.yaml", CONTROLS) == ()
@@ -57,6 +74,9 @@ def test_a_policy_without_examples_has_none() -> None:
         ("{name: n, given: {}, expect: {verdict: deny, reasons: [x]}}", FieldWrong),
         ("{name: n, given: {}, expect: {verdict: deny, reasons: {commit.sast: broken}}}", FieldUnknown),
         ("{name: n, given: {evidnce: {}}, expect: deny}", FieldUnknown),
+        ("{name: n, given: {risk: grave}, expect: deny}", FieldUnknown),
+        ("{name: n, given: {risk: {by: ann}}, expect: deny}", FieldWrong),
+        ("{name: n, given: {risk: {profile: standard, answers: [x]}}, expect: deny}", FieldWrong),
         ("{name: n, given: {evidence: [commit.sast]}, expect: deny}", FieldWrong),
         ("{name: n, given: {evidence: {commit.sats: passed}}, expect: deny}", ControlNotKnown),
         ("{name: n, given: {evidence: {commit.sast: fine}}, expect: deny}", FieldUnknown),

@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from interlock.decision import AdvisoryNeed, Judge, Status, Verdict, decide
-from interlock.decision.examples import Given, SupposedEvidence
+from interlock.decision import AdvisoryNeed, Judge, RuleText, Status, Verdict, decide
+from interlock.decision.examples import Given, SupposedEvidence, SupposedRisk
 from interlock.decision.supposing import suppose
 from tests.unit.decision.builders import known, policy, question, requirement
 
@@ -56,6 +56,15 @@ def test_advisories_are_as_old_as_the_example_says(age: int | None, status: Stat
 def test_controls_that_are_not_named_stand_as_the_example_says_of_the_others() -> None:
     assert statuses(Given())["commit.sast"] is Status.MISSING
     assert statuses(Given(others="passed"))["commit.sast"] is Status.SATISFIED
+
+
+def test_a_rule_sees_how_much_is_supposed_to_be_at_stake() -> None:
+    text = "risk.profile == 'critical' && product == 'shop' && age(risk.at) == duration('1h')"
+    wanted = policy(requirement(), rules=(RuleText("r", text, "says", "p.yaml", 1),))
+    for risk, status in ((SupposedRisk("critical"), Status.SATISFIED), (SupposedRisk(), Status.VIOLATED)):
+        given = Given(others="passed", product="shop", risk=risk)
+        decision = decide(wanted, *suppose(given, wanted))
+        assert {one.requirement: one.status for one in decision.reasons}["rule:r"] is status
 
 
 def test_no_decision_over_supposed_evidence_is_a_real_one_whoever_asks_for_it() -> None:

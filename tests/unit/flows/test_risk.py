@@ -108,6 +108,30 @@ def test_a_folder_whose_name_no_permission_can_have_is_a_product_too(app: App) -
     assert profile(app, "my shop!") is Profile.CRITICAL
 
 
+def test_the_gate_knows_what_is_at_stake_and_what_was_before_an_entry(app: App) -> None:
+    assert app.gate.proven() is None
+    say(app, MILD)
+    say(app, HARSH, product="toy")
+    log = app.gate.proven()
+    assert log is not None
+    nothing = Subject("nothing", (sha256(b"nothing"),))
+    stakes = app.gate.known_in(log, nothing).stakes
+    assert {name: one.profile for name, one in stakes.items()} == {
+        "shop": "baseline",
+        "toy": "critical",
+        "": "critical",
+    }
+    assert stakes["shop"].answers == MILD
+    before = app.gate.known_in(log, nothing, until=1).stakes
+    assert {name: one.profile for name, one in before.items()} == {"shop": "baseline", "": "baseline"}
+
+
+def test_a_gate_stays_shut_where_nobody_can_tell_what_is_at_stake(app: App) -> None:
+    body = {"unless": "friday"}
+    app.seal.document(Subject("risk", (sha256(canonical(body)),)), RISK_PROFILE, body)
+    assert "what is at stake" in app.gate.known(Subject("nothing", (sha256(b"nothing"),))).ledger_fault
+
+
 @pytest.mark.parametrize("how", ["subject", "field", "version"])
 def test_one_that_this_version_cannot_read_shuts_and_is_never_passed_over(app: App, how: str) -> None:
     document = assess(SOME, MILD, score(SOME, MILD), [], product="shop", at=app.clock(), origin=app.store.ledger.origin)
