@@ -44,15 +44,18 @@ def _replace(path: str | os.PathLike[str], body: bytes, *, is_synced: bool) -> N
                 os.fsync(file.fileno())
         os.replace(draft, path)
         if is_synced:
-            _sync_folder(folder or ".")
+            sync_folder(folder or ".")
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(draft)
         raise
 
 
-def _sync_folder(folder: str) -> None:
-    """Have the names of a folder written; a file system that cannot sync folders keeps them in order by itself."""
+def sync_folder(folder: str) -> None:
+    """Have the names of a folder on the disk; a file system that cannot sync folders keeps them in order by itself.
+
+    Errors: OSError.
+    """
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         with contextlib.suppress(OSError):

@@ -9,7 +9,8 @@ InterlockError
     ├── FeedMalformed              FMT-110
     ├── VexMalformed               FMT-111
     │   └── VexUnusable            FMT-112
-    └── FindingsMalformed          FMT-113
+    ├── FindingsMalformed          FMT-113
+    └── OciMalformed               FMT-120
 """
 
 from __future__ import annotations
@@ -86,3 +87,12 @@ class FindingsMalformed(FormatError):
     family = Family.USAGE
     says = "{path}: {why}"
     hint = "give SARIF 2.1.0, or a JSON list of objects with severity and message; nothing was recorded"
+
+
+class OciMalformed(FormatError):
+    """A manifest of an artifact repository cannot be read in one way alone."""
+
+    code = "FMT-120"
+    family = Family.DATA
+    says = "{place} is no OCI manifest that can be used: {why}"
+    hint = "nothing of it was taken; push the artifact anew, and ask whoever runs the repository how this came there"

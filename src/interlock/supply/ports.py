@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from interlock.supply.feeds import FeedKind, ThreatState
     from interlock.supply.inventory import Inventory
     from interlock.supply.model import Hash
+    from interlock.supply.oci import Content, Descriptor, Listed, Source
     from interlock.supply.recorded import (
         BookState,
         Holders,
@@ -168,4 +169,51 @@ class ThreatBook(Protocol):
 
     def forget(self, source: str) -> int:
         """Drop all rows of a source and give how many those were."""
+        ...
+
+
+class ArtifactRepository(Protocol):
+    """Keeps artifacts by their digest: a folder, or a repository of an OCI registry.
+
+    Promise: what it gives is what its digest says, or an error; whoever reads a stream MUST have read it to its end
+             before anything of it is used. What is put there is there as a whole or not at all.
+    """
+
+    @property
+    def address(self) -> str:
+        """Where it is, as a person would write it; without credentials."""
+        ...
+
+    def find(self, wanted: Digest | str) -> Content:
+        """Give a manifest by its digest or a tag. Errors: ContentMissing (REG-102), ContentDamaged (REG-103)."""
+        ...
+
+    def listed(self) -> Iterator[Listed]:
+        """Give what is there, with its tags; what is about something else (referrers) may be among it."""
+        ...
+
+    def referrers(self, of: Digest) -> tuple[Descriptor, ...]:
+        """Give what says of itself that it is about a manifest; whether it is, shows when it is read."""
+        ...
+
+    def holds(self, blob: Digest) -> bool:
+        """Say whether a blob is there."""
+        ...
+
+    def read(self, blob: Descriptor) -> Iterator[bytes]:
+        """Give a blob in pieces; raises at the end at the latest if it is another. Errors: as for `find`."""
+        ...
+
+    def keep(self, blob: Descriptor, source: Source) -> None:
+        """Take in a blob; one that is there already costs nothing.
+
+        Errors: ContentDamaged (REG-103) if the source gives something else, RepositoryFull (REG-105).
+        """
+        ...
+
+    def put(self, content: Content, tag: str = "") -> None:
+        """Take in a manifest whose parts are there, and have a tag lead to it.
+
+        Errors: PartsMissing (REG-104), RepositoryFull (REG-105), OciMalformed (FMT-120).
+        """
         ...
