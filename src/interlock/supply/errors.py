@@ -9,7 +9,8 @@ InterlockError
     ├── MarkerMalformed            SUP-105
     ├── AdvisoryMalformed          SUP-106
     ├── CvssMalformed              SUP-107
-    └── ExpressionMalformed        SUP-108
+    ├── ExpressionMalformed        SUP-108
+    └── ExpectationsUnmet          SUP-110
 """
 
 from __future__ import annotations
@@ -88,3 +89,11 @@ class ExpressionMalformed(SupplyError):
     code = "SUP-108"
     says = "{text!r} is not a licence expression: {why}"
     hint = "write ids of the SPDX list joined by AND, OR and WITH, for example (MIT OR Apache-2.0) AND LicenseRef-mine"
+
+
+class ExpectationsUnmet(SupplyError):
+    """A statement about how something was made does not show what is demanded of it."""
+
+    code = "SUP-110"
+    says = "it is not shown what is expected: {reasons}"
+    hint = "nothing of the artifact is known to be as expected; take one whose provenance shows it, or mend the demand"
