@@ -12,7 +12,7 @@ from interlock.catalog.vulnerabilities import TOOL
 from interlock.control import Context, Coverage, Location, Outcome, Sighting, conclude, gather
 from interlock.control.supplies import Supplies
 from interlock.formats.manifests import ManifestMalformed, reader_for
-from interlock.formats.manifests.registries import surroundings_of
+from interlock.formats.manifests.registries import checksums_of, surroundings_of
 from interlock.formats.manifests.tree import beside_in, read_manifests
 from interlock.kernel import ControlId, stamp
 from interlock.supply.inventory import merge
@@ -34,6 +34,7 @@ def examine(control: ControlId, context: Context, owed: Sequence[str]) -> Outcom
         surroundings=lambda path: around.get(path, Surroundings()),
         recorded_hashes=lambda purl: recorded.get(purl, ()),
         reading_at_base=_at_base(context),
+        checksums_at_base=_checksums_at_base(context),
         advisory_ids=_ids(readings, supplies),
         as_of=stamp(supplies.at),
     )
@@ -123,6 +124,17 @@ def _at_base(context: Context) -> Callable[[str], Reading | None]:
             return None  # the base is not on trial: what cannot be read there is compared with nothing
 
     return reading_at_base
+
+
+def _checksums_at_base(context: Context) -> Callable[[str], tuple[Component, ...]]:
+    def checksums_at_base(path: str) -> tuple[Component, ...]:
+        body = context.read_base(path)
+        try:
+            return checksums_of(path, body) if body is not None else ()
+        except ManifestMalformed:
+            return ()  # as above: the base is not on trial
+
+    return checksums_at_base
 
 
 def _ids(readings: Sequence[Reading], supplies: Supplies) -> Callable[[Component], tuple[str, ...]]:

@@ -53,9 +53,10 @@ class Hash(msgspec.Struct, frozen=True, order=True, gc=False):
     """A digest that the file promises for an archive of the component."""
 
     algorithm: str
-    """`sha256`, `sha512`, `sha1`, `md5`, `blake2b`; `h1` for Go's hash of a module's file list."""
+    """`sha256`, `sha512`, `sha1`, `md5`, `blake2b`; `h1` for Go's hash of a module's file list, `h1-mod` for that of
+    its `go.mod` alone."""
     value: str
-    """Hexadecimal, lower case; for `h1` as written."""
+    """Hexadecimal, lower case; for `h1` and `h1-mod` as written."""
 
 
 class Component(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
@@ -94,6 +95,8 @@ class Component(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """For something found within an archive or image: the path in there, layers from the outside in, joined by `!`."""
     cpes: tuple[str, ...] = ()
     """Names of the product in the scheme of the NVD, where the file gives them."""
+    instead_of: str = ""
+    """The name of the package whose place this one takes in the build, where the file says so: Go's `replace`."""
 
 
 class ReadingKind(StrEnum):

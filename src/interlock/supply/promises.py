@@ -15,12 +15,15 @@ from interlock.supply.model import Component, Hash, ReadingKind, SourceKind
 
 ARCHIVED: Final = (SourceKind.REGISTRY, SourceKind.UNKNOWN)
 """Where what is promised is the archive that a registry gives to all who ask."""
-OWN_HASHES: Final = ("npm.yarn-berry", "conda", "golang")
+OWN_HASHES: Final = ("npm.yarn-berry", "conda")
 """Formats whose hashes are not those of the registry's archive, or differ by platform: compared among themselves."""
 # Members of an enumeration are found in a tuple without being hashed, which takes them long.
 _PROMISING: Final = (ReadingKind.LOCKFILE, ReadingKind.MANIFEST)
 _HEXADECIMAL: Final = re.compile(r"[0-9a-f]{8,256}")
 """Anything else, and an odd number of them, is no digest, and compares with nothing."""
+IN_BASE64: Final = ("h1", "h1-mod")
+"""Go's algorithms, whose digests of 32 bytes are written in Base64."""
+_BASE64: Final = re.compile(r"[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=")
 MOST_PROMISED: Final = 256
 """Hashes of one algorithm that are kept of a version; no release has as many archives."""
 _IN_ORDER: Final = attrgetter("algorithm", "value")
@@ -64,8 +67,15 @@ def _agreed(told: Sequence[Sequence[Hash]], algorithm: str) -> tuple[Hash, ...]:
 
 def _whole(hashes: Iterable[Hash]) -> tuple[Hash, ...]:
     """Give those that are digests, sorted."""
-    whole = [one for one in hashes if _HEXADECIMAL.fullmatch(one.value) and not len(one.value) % 2]
+    whole = [one for one in hashes if is_digest(one)]
     return tuple(whole) if len(whole) == 1 else tuple(sorted(whole, key=_IN_ORDER))
+
+
+def is_digest(one: Hash) -> bool:
+    """Say whether a hash is written as its algorithm's are, so that there is but one way to write it."""
+    if one.algorithm in IN_BASE64:
+        return _BASE64.fullmatch(one.value) is not None
+    return _HEXADECIMAL.fullmatch(one.value) is not None and not len(one.value) % 2
 
 
 def differ(some: Sequence[Hash], others: Sequence[Hash]) -> bool:

@@ -96,6 +96,20 @@ def test_a_hash_that_the_change_alters_is_found_at_its_line(over: Over) -> None:
     assert rules(over.run()) == []
 
 
+def go(letter: str) -> dict[str, str]:
+    """Make a module of Go with the hashes of one that it needs, and of one that nothing needs any more."""
+    sums = f"x.test/o/a v1.0.0 h1:{letter * 43}=\nx.test/o/old v1.0.0/go.mod h1:{letter * 43}=\n"
+    return {"go.mod": "module x.test/own\ngo 1.22\nrequire x.test/o/a v1.0.0\n", "go.sum": sums}
+
+
+def test_hashes_in_a_go_sum_that_the_change_alters_are_found_even_where_nothing_needs_them(over: Over) -> None:
+    base = over.commit(go("A"))
+    over.commit(go("E"))
+    told = [(one.at.path, one.at.line, one.at.symbol) for one in found(over.run(base)) if one.rule == CHANGED]
+    assert told == [("go.sum", 1, "x.test/o/a"), ("go.sum", 2, "x.test/o/old")]
+    assert rules(over.run()) == []
+
+
 def test_a_hash_that_only_joins_those_of_the_base_is_no_change_and_neither_is_another_version(over: Over) -> None:
     base = over.commit({"requirements.txt": pinned(GOOD)})
     over.commit({"requirements.txt": pinned(EVIL, f" --hash=sha256:{GOOD}")})

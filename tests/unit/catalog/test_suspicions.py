@@ -71,3 +71,48 @@ def test_a_registry_that_is_not_allowed_is_refused(tmp_path: Path) -> None:
     lock = json.dumps({"lockfileVersion": 3, "packages": {"": {}, "node_modules/a": package}})
     supplies = knowing(spoof=SpoofSettings(registries=("packages.example.org",)))
     assert "interlock:spoof-registry-refused" in rules(run(tmp_path, BUILDS, {"package-lock.json": lock}, supplies))
+
+
+GO_HASHES = tuple(f"h1:{letter * 43}=" for letter in "AEI")
+
+
+def go(*hashes: str, folder: str = "", more: str = "") -> dict[str, str]:
+    """Make a module of Go that needs one other, with hashes of that."""
+    sums = "".join(f"x.test/o/a v1.0.0 {one}\n" for one in hashes)
+    own = f"x.test/o/a v1.0.0/go.mod {GO_HASHES[0]}\n"
+    module = f"module x.test/own\ngo 1.22\nrequire x.test/o/a v1.0.0\n{more}"
+    return {f"{folder}go.mod": module, f"{folder}go.sum": sums + own}
+
+
+def test_a_second_hash_beside_the_right_one_in_a_go_sum_is_critical(tmp_path: Path) -> None:
+    assert rules(run(tmp_path / "one", BUILDS, go(GO_HASHES[0]))) == []
+    (one,) = found(run(tmp_path / "two", BUILDS, go(GO_HASHES[1], GO_HASHES[0])))
+    assert (one.rule, one.severity, one.at.path, one.at.line) == (
+        "interlock:spoof-hash-changed",
+        Severity.CRITICAL,
+        "go.sum",
+        1,
+    )
+
+
+def test_modules_of_one_tree_that_do_not_agree_on_a_hash_are_told_once(tmp_path: Path) -> None:
+    files = go(GO_HASHES[0], folder="a/") | go(GO_HASHES[1], folder="b/")
+    (one,) = found(run(tmp_path, BUILDS, files))
+    assert (one.rule, one.at.path) == ("interlock:spoof-hash-changed", "b/go.sum")
+
+
+def test_a_module_of_go_that_was_recorded_with_another_hash_is_critical(tmp_path: Path) -> None:
+    supplies = knowing(recorded_hashes=lambda purls: dict.fromkeys(purls, (Hash("h1", "E" * 43 + "="),)))
+    assert rules(run(tmp_path / "one", BUILDS, go(GO_HASHES[1]), supplies)) == []
+    assert rules(run(tmp_path / "two", BUILDS, go(GO_HASHES[0]), supplies)) == ["interlock:spoof-hash-changed"]
+
+
+def test_a_requirement_without_a_line_in_go_sum_is_told(tmp_path: Path) -> None:
+    files = go(GO_HASHES[0], more="require x.test/o/b v1.0.0\n")
+    (one,) = found(run(tmp_path, BUILDS, files))
+    assert (one.rule, one.at.path, one.at.symbol) == ("interlock:spoof-integrity-missing", "go.mod", "x.test/o/b")
+
+
+def test_a_fork_in_the_place_of_a_module_is_told(tmp_path: Path) -> None:
+    result = run(tmp_path, BUILDS, go(GO_HASHES[0], more="replace x.test/o/a => x.test/evil/a v1.0.0\n"))
+    assert set(rules(result)) == {"interlock:spoof-replaced", "interlock:spoof-integrity-missing"}

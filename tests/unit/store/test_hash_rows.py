@@ -14,6 +14,13 @@ def test_hashes_come_back_and_their_algorithms_are_known() -> None:
     assert algorithms_of(body, "here") is algorithms_of(hashes_written(HELD[1:]), "here")
 
 
+def test_hashes_of_go_come_back_as_they_are_written() -> None:
+    held = (Hash("h1", "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="), Hash("h1-mod", "+" + "/" * 41 + "8="))
+    body = hashes_written(held)
+    assert hashes_read(body, "here") == held
+    assert len(body) < 90
+
+
 def test_a_row_without_hashes_has_none() -> None:
     assert hashes_read(None, "here") == ()
     assert algorithms_of(None, "here") == frozenset()

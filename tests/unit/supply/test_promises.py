@@ -5,6 +5,7 @@ from interlock.supply.model import Component, Hash, ReadingKind, Source, SourceK
 from interlock.supply.promises import MOST_PROMISED, broken, differ, promised
 
 A, B, C = (Hash("sha256", digit * 64) for digit in "abc")
+GO = Hash("h1", "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=")
 WEAK = Hash("sha1", "d" * 40)
 
 
@@ -20,6 +21,11 @@ def test_what_files_promise_together_is_given_once_and_sorted() -> None:
     assert promised([mention(B, A), mention(A, WEAK, path="b.lock")]) == (WEAK, A, B)
 
 
+def test_the_hashes_of_go_are_the_same_everywhere_and_so_are_promises() -> None:
+    own = Hash("h1-mod", GO.value)
+    assert promised([mention(GO, form="golang.go-mod"), mention(own, form="golang.go-mod", path="b")]) == (GO, own)
+
+
 def test_lists_that_have_nothing_in_common_promise_nothing_in_that_algorithm() -> None:
     assert promised([mention(A, WEAK), mention(B, WEAK, path="b.lock")]) == (WEAK,)
     assert promised([mention(A, B), mention(B), mention(C)]) == ()
@@ -33,7 +39,10 @@ def test_lists_that_have_nothing_in_common_promise_nothing_in_that_algorithm() -
         mention(A, source=Source(SourceKind.GIT)),
         mention(A, source=Source(SourceKind.PATH)),
         mention(A, form="npm.yarn-berry"),
-        mention(A, form="golang.go-sum"),
+        mention(A, form="conda.lock"),
+        mention(Hash("h1", "a" * 64)),
+        mention(Hash("h1", "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFV=")),
+        mention(Hash("sha256", GO.value)),
         mention(A, version=""),
         mention(Hash("sha256", "not hexadecimal")),
         mention(Hash("sha256", "abc")),

@@ -35,6 +35,7 @@ class Told(TypedDict, total=False):
     source_package: str
     source_version: str
     inside: str
+    instead_of: str
 
 
 class Ecosystem:

@@ -13,6 +13,7 @@ from typing import Final
 
 from interlock.formats.manifests.fields import mapping, text_or_empty
 from interlock.formats.manifests.freshness import is_fresh
+from interlock.formats.manifests.golang import go_sum
 from interlock.formats.manifests.lockyaml import read_yaml
 from interlock.formats.manifests.origins import without_credentials
 from interlock.formats.manifests.ports import Beside
@@ -20,6 +21,7 @@ from interlock.formats.manifests.text import decoded
 from interlock.formats.manifests.tomldoc import read_toml
 from interlock.formats.manifests.workspaces import workspace_of
 from interlock.formats.manifests.xmlfile import root_of
+from interlock.supply.model import Component
 from interlock.supply.spoof.model import Declaration, Surroundings
 
 DEEPEST: Final = 32
@@ -49,7 +51,17 @@ def surroundings_of(path: str, body: bytes, beside: Beside) -> Surroundings:
         if not folder:
             break
         folder = posixpath.dirname(folder)
-    return Surroundings(tuple(dict.fromkeys(declarations)), is_fresh(path, body, beside), workspace_of(path, beside))
+    return Surroundings(
+        tuple(dict.fromkeys(declarations)),
+        is_fresh(path, body, beside),
+        workspace_of(path, beside),
+        checksums_of(path, body),
+    )
+
+
+def checksums_of(path: str, body: bytes) -> tuple[Component, ...]:
+    """Give what a file of hashes promises; nothing for any other file. Errors: ManifestMalformed (FMT-201)."""
+    return go_sum.checksums(path, body) if go_sum.is_for(path) else ()
 
 
 def _own(path: str, body: bytes) -> Declared:

@@ -15,21 +15,35 @@ from interlock.supply.spoof.model import LookUps, Rule, SpoofSettings, Suspicion
 
 _NO_HASHES: Final = ("composer.", "maven.", "gradle.", "conda.", "nuget.project")
 """Formats that promise no bytes, or only those of some packages as a matter of course."""
-_ALWAYS: Final = ("npm.package-lock", "npm.pnpm", "npm.yarn", "npm.bun", "pypi.", "cargo.", "crates.", "rust.")
+_ALWAYS: Final = (
+    "npm.package-lock",
+    "npm.pnpm",
+    "npm.yarn",
+    "npm.bun",
+    "pypi.",
+    "cargo.",
+    "crates.",
+    "rust.",
+    "golang.",
+)
 """Formats that promise the bytes of everything from a registry when their tools write them."""
+_BORROWED: Final = "golang.go-mod"
+"""The format whose hashes stand in a file of their own, where `checksums` compares them line for line."""
 
 
 def changed_hashes(readings: Sequence[Reading], settings: SpoofSettings, look_ups: LookUps) -> Iterator[Suspicion]:
     """Give versions whose bytes are promised to be others than elsewhere, at the base, or before."""
     seen: dict[tuple[str, str], tuple[Component, str]] = {}
     for reading in readings:
-        base = look_ups.reading_at_base(reading.path)
+        is_borrowed = reading.format == _BORROWED
+        base = None if is_borrowed else look_ups.reading_at_base(reading.path)
         before = {one.purl: one for one in base.components if _is_archived(one)} if base else {}
         own = _own(reading.format)
         for one in reading.components:
             if not one.version or not one.hashes or not _is_archived(one):
                 continue
-            there, where = seen.setdefault((one.purl, own), (one, reading.path))
+            place = (one, reading.path)
+            there, where = place if is_borrowed else seen.setdefault((one.purl, own), place)
             earlier = before.get(one.purl)
             if earlier is not None and differ(one.hashes, earlier.hashes):
                 yield _changed(reading, one, "before this change the same version had other hashes")

@@ -35,6 +35,7 @@ class Rule(StrEnum):
     HASH_CHANGED = "spoof:hash-changed"
     INTEGRITY_MISSING = "spoof:integrity-missing"
     INSTALL_SCRIPT = "spoof:install-script"
+    REPLACED = "spoof:replaced"
     MOVING_REFERENCE = "spoof:moving-reference"
     PLAIN_HTTP = "spoof:plain-http"
     NEW_RELEASE = "spoof:new-release"
@@ -124,6 +125,8 @@ class Surroundings(msgspec.Struct, frozen=True):
     """Whether the digest of its manifest that the lockfile holds is that of the manifest beside it; None: not known."""
     workspace: str | None = None
     """The folder of the workspace that a manifest is a member of, whose lockfile is its own; None: of none."""
+    checksums: tuple[Component, ...] = ()
+    """What the file promises besides its reading, needed or not, as a `go.sum` does: each version once, every hash."""
 
 
 def _no_hashes(_purl: str) -> tuple[Hash, ...]:
@@ -138,6 +141,10 @@ def _no_ids(_component: Component) -> tuple[str, ...]:
     return ()
 
 
+def _no_checksums(_path: str) -> tuple[Component, ...]:
+    return ()
+
+
 def _not_known(_component: Component) -> bool | None:
     return None
 
@@ -149,6 +156,8 @@ class LookUps(msgspec.Struct, frozen=True):
     """The hashes that were recorded earlier for a package URL with version, by whomever."""
     reading_at_base: Callable[[str], Reading | None] = _no_reading
     """What the same file said at the base of the change; None where it was not there."""
+    checksums_at_base: Callable[[str], tuple[Component, ...]] = _no_checksums
+    """What the same file promised at the base of the change, as in `Surroundings`; nothing where it was not there."""
     advisory_ids: Callable[[Component], tuple[str, ...]] = _no_ids
     """Ids of the advisories that affect a component, aliases included."""
     is_public: Callable[[Component], bool | None] = _not_known

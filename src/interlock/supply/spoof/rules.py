@@ -12,7 +12,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from interlock.supply.model import Reading
-from interlock.supply.spoof import drift, integrity, names, notices, origins, registries
+from interlock.supply.spoof import checksums, drift, integrity, names, notices, origins, registries, replacements
 from interlock.supply.spoof.model import LookUps, Rule, SpoofSettings, Suspicion
 
 Check = Callable[[Sequence[Reading], SpoofSettings, LookUps], Iterator[Suspicion]]
@@ -22,6 +22,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     names.imitations,
     notices.install_scripts,
     notices.new_releases,
+    replacements.replaced,
     origins.moving_references,
     origins.plain_http,
     registries.foreign_registries,
@@ -32,6 +33,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     drift.stale_lockfiles,
     integrity.changed_hashes,
     integrity.missing_hashes,
+    checksums.contradicted,
 )
 
 

@@ -21,6 +21,12 @@ def declared(path: str, files: dict[str, str]) -> list[tuple[str, str, int, str,
     return [(one.path, one.url, one.line, one.scope, one.is_extra, one.ecosystem) for one in around.declarations]
 
 
+def test_what_a_file_of_hashes_promises_lies_around_it() -> None:
+    around = surroundings_of("go.sum", f"x.test/a v1.0.0 h1:{'A' * 43}=\n".encode(), lambda _: None)
+    assert [one.name for one in around.checksums] == ["x.test/a"]
+    assert surroundings_of("go.mod", b"module m\n", lambda _: None).checksums == ()
+
+
 def test_npm_declares_one_for_all_and_some_for_scopes() -> None:
     secret = "to" + "ken"
     text = (

@@ -45,6 +45,11 @@ def uv(time: str) -> Files:
     return {"uv.lock": f'version = 1\n[[package]]\nname = "flask"\nversion = "3.0"\n{source}\n{sdist}\n'}
 
 
+def go(replace: str) -> Files:
+    """Make a module of Go that needs one other."""
+    return {"go.mod": f"module example.com/own\ngo 1.22\nrequire example.com/a/b v1.0.0\n{replace}\n"}
+
+
 def asked(constraint: str) -> Files:
     """Make a manifest of npm beside a lockfile."""
     return {"package.json": json.dumps({"dependencies": {"left-pad": constraint}})} | npm()
@@ -83,6 +88,10 @@ EXAMPLES: dict[Rule, tuple[Files, Files]] = {
     Rule.HASH_CHANGED: (npm(integrity=sri("x")), npm()),
     Rule.INTEGRITY_MISSING: (npm(integrity=""), npm()),
     Rule.INSTALL_SCRIPT: (npm(hasInstallScript=True), npm()),
+    Rule.REPLACED: (
+        go("replace example.com/a/b => example.com/evil/b v1.0.0"),
+        go("replace example.com/a/b => example.com/a/b v1.0.1"),
+    ),
     Rule.MOVING_REFERENCE: (
         requirements("flask @ git+https://forge.example/flask@main"),
         requirements(f"flask @ git+https://forge.example/flask@{COMMIT}"),

@@ -67,6 +67,24 @@ def test_an_archive_at_an_address_without_a_hash_is_worse() -> None:
     assert found.severity is Severity.HIGH
 
 
+def test_modules_of_go_are_compared_where_their_hashes_stand_and_with_what_was_recorded() -> None:
+    one = component("example.com/a/b", kind="golang", hashes=(Hash("h1", "a"),))
+    other = component("example.com/a/b", kind="golang", hashes=(Hash("h1", "b"),))
+    files = [lockfile(each, path=f"{each.hashes[0].value}/go.mod", format="golang.go-mod") for each in (one, other)]
+    assert list(changed_hashes(files, DEFAULT, NOTHING)) == []
+    (found,) = changed_hashes(files, DEFAULT, LookUps(recorded_hashes=lambda _: (Hash("h1", "a"),)))
+    assert found.path == "b/go.mod"
+
+
+def test_a_module_of_go_without_any_hash_is_told() -> None:
+    bare = component("example.com/a/b", kind="golang", hashes=())
+    own = component("example.com/a/c", kind="golang", hashes=(Hash("h1-mod", "a"),))
+    (found,) = missing_hashes([lockfile(bare, own, path="go.mod", format="golang.go-mod")], DEFAULT, NOTHING)
+    assert found.component == bare
+    (found,) = missing_hashes([lockfile(bare, path="go.mod", format="golang.go-mod")], DEFAULT, NOTHING)
+    assert found.component == bare
+
+
 def test_what_comes_with_the_compiler_has_no_archive() -> None:
     some = [component("example.com/a/b", kind="golang"), component("stdlib", "1.22.0", kind="golang", hashes=())]
     assert list(missing_hashes([lockfile(*some, path="go.mod", format="golang.go-mod")], DEFAULT, NOTHING)) == []

@@ -11,15 +11,22 @@ import posixpath
 from interlock.formats.manifests.errors import ManifestMalformed, malformed
 from interlock.formats.manifests.gathering import Gathering
 from interlock.formats.manifests.golang.directives import Directive, Replacement, directives, replacements
-from interlock.formats.manifests.golang.modules import GO, GO_MOD, add_standard_library, is_version, lists_all, sums
+from interlock.formats.manifests.golang.modules import (
+    GO,
+    GO_MOD,
+    Sums,
+    add_standard_library,
+    is_version,
+    lists_all,
+    promised,
+    sums,
+)
 from interlock.formats.manifests.ports import Beside
 from interlock.formats.manifests.workspaces import Members, literal, root_above
-from interlock.supply.model import Hash, Reading, ReadingKind, Source, SourceKind
+from interlock.supply.model import Reading, ReadingKind, Source, SourceKind
 
 FORMAT = "golang.go-mod"
 TAKES = "go.mod"
-
-Sums = dict[tuple[str, str], tuple[list[Hash], int]]
 
 
 def is_for(path: str) -> bool:
@@ -68,13 +75,14 @@ def _put(
 ) -> None:
     """Take note of a module, or of what stands in for it."""
     instead = replaced.get((name, version)) or replaced.get((name, ""))
-    asked = version
+    asked, instead_of = version, ""
     source = Source()
     if instead is not None:
+        instead_of, line = name, instead.line
         if instead.is_folder:
             source, version = Source(SourceKind.PATH, instead.path), ""
         else:
-            name, version, line = instead.path, instead.version, instead.line
+            name, version = instead.path, instead.version
     if version and not is_version(version):
         asked, version = version, ""  # a branch or a commit, which Go has yet to resolve
     place = found.add(
@@ -84,7 +92,8 @@ def _put(
         line=line,
         is_direct=is_direct,
         constraint=asked if not version or instead is not None else "",
-        hashes=tuple(hashes.get((name, version), ([], 0))[0]),
+        hashes=promised(hashes, name, version),
+        instead_of=instead_of,
     )
     if is_direct:
         found.asks(place)

@@ -8,9 +8,9 @@ from __future__ import annotations
 import posixpath
 
 from interlock.formats.manifests.gathering import Gathering
-from interlock.formats.manifests.golang.modules import GO, GO_MOD, sums
+from interlock.formats.manifests.golang.modules import GO, GO_MOD, of_own_file, sums
 from interlock.formats.manifests.ports import Beside
-from interlock.supply.model import Reading, ReadingKind
+from interlock.supply.model import Component, Reading, ReadingKind
 
 FORMAT = "golang.go-sum"
 TAKES = "go.sum, go.work.sum"
@@ -27,7 +27,7 @@ def read(path: str, body: bytes, beside: Beside) -> Reading:
     Errors: ManifestMalformed (FMT-201).
     """
     table = sums(body, path)
-    found = Gathering(path, FORMAT, ReadingKind.LOCKFILE, GO)
+    found = _gathering(path)
     owner = posixpath.basename(path).removesuffix(".sum").removesuffix(".work")
     places = (posixpath.join(posixpath.dirname(path), f"{owner}{ending}") for ending in (".mod", ".work"))
     if any(beside(place) is not None for place in places):
@@ -36,3 +36,22 @@ def read(path: str, body: bytes, beside: Beside) -> Reading:
         if not version.endswith(GO_MOD):
             found.add(name, version, hashes=tuple(hashes), line=line)
     return found.reading()
+
+
+def checksums(path: str, body: bytes) -> tuple[Component, ...]:
+    """Give everything that is promised, needed or not: each module once, with the hashes of its `go.mod` besides.
+
+    Errors: ManifestMalformed (FMT-201).
+    """
+    table, found = sums(body, path), _gathering(path)
+    for (name, version), (hashes, line) in table.items():
+        bare = version.removesuffix(GO_MOD)
+        if bare == version:
+            found.add(name, bare, hashes=(*hashes, *of_own_file(table, name, bare)), line=line)
+        elif (name, bare) not in table:
+            found.add(name, bare, hashes=of_own_file(table, name, bare), line=line)
+    return found.reading().components
+
+
+def _gathering(path: str) -> Gathering:
+    return Gathering(path, FORMAT, ReadingKind.LOCKFILE, GO)

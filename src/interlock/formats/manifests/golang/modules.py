@@ -21,6 +21,11 @@ _GOPKG: Final = re.compile(r"gopkg\.in/.*\.v(\d+)(?:-unstable)?")
 _GO: Final = re.compile(r"(?:go)?(\d{1,9})\.(\d{1,9})")
 _FIELDS: Final = 3
 GO_MOD: Final = "/go.mod"
+OWN_FILE: Final = "-mod"
+"""Behind the algorithm of a hash that is of a module's `go.mod` alone."""
+
+Sums = dict[tuple[str, str], tuple[list[Hash], int]]
+"""The hashes of a `go.sum` with the line of the first, by module and version, or version and `/go.mod`."""
 
 
 def is_version(text: str) -> bool:
@@ -62,13 +67,13 @@ def lists_all(lines: list[Directive]) -> bool:
     return version is not None and (int(version[1]), int(version[2])) >= (1, 17)
 
 
-def sums(body: bytes, path: str) -> dict[tuple[str, str], tuple[list[Hash], int]]:
+def sums(body: bytes, path: str) -> Sums:
     """Give the hashes of a `go.sum` with their lines, by module and version.
 
     What is there for a version's `go.mod` alone is under that version with `/go.mod` behind it.
     Errors: ManifestMalformed (FMT-201).
     """
-    table: dict[tuple[str, str], tuple[list[Hash], int]] = {}
+    table: Sums = {}
     for number, line in enumerate(decoded(body, path).split("\n"), 1):
         words = line.split()
         if not words:
@@ -80,3 +85,15 @@ def sums(body: bytes, path: str) -> dict[tuple[str, str], tuple[list[Hash], int]
         if value:
             hashes.append(Hash(algorithm, value))
     return table
+
+
+def promised(table: Sums, name: str, version: str) -> tuple[Hash, ...]:
+    """Give the hashes of a module, or of its `go.mod` where nothing else of it was ever needed."""
+    whole = table.get((name, version), ([], 0))[0]
+    return tuple(whole) or of_own_file(table, name, version)
+
+
+def of_own_file(table: Sums, name: str, version: str) -> tuple[Hash, ...]:
+    """Give the hashes of a module's `go.mod`."""
+    hashes, _ = table.get((name, f"{version}{GO_MOD}"), ([], 0))
+    return tuple(Hash(one.algorithm + OWN_FILE, one.value) for one in hashes)

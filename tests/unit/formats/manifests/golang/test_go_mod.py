@@ -34,6 +34,18 @@ def test_hashes_come_from_the_sums_beside_it() -> None:
     assert "github.com/o/deep" not in found
 
 
+def test_a_module_that_was_never_downloaded_whole_has_the_hash_of_its_own_file() -> None:
+    sums = f"github.com/o/a v1.2.3/go.mod {H1}\n".encode()
+    (one, _) = read("golang.go-mod", b"module m\ngo 1.22\nrequire github.com/o/a v1.2.3\n", go__sum=sums).components
+    assert [each.algorithm for each in one.hashes] == ["h1-mod"]
+
+
+def test_what_is_replaced_is_named() -> None:
+    found = by_name(read("golang.go-mod"))
+    names = ("example.com/own", "example.com/fork", "github.com/o/a")
+    assert [found[name].instead_of for name in names] == ["example.com/own", "example.com/moved", ""]
+
+
 def test_a_workspace_adds_hashes_for_its_members_alone() -> None:
     body = b"module m\ngo 1.22\nrequire github.com/o/a v1.2.3\n"
     files = {"go.work": b"go 1.22\nuse (\n  ./one\n)\n", "go.work.sum": GO_SUM}
