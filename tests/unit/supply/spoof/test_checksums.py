@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from interlock.kernel import Severity
 from interlock.supply.model import Component, Hash
@@ -15,7 +15,9 @@ def module(*hashes: Hash, name: str = "example.com/o/a") -> Component:
     return component(name, "v1.0.0", kind="golang", hashes=hashes, line=4)
 
 
-def told(files: dict[str, tuple[Component, ...]], base: dict[str, tuple[Component, ...]] | None = None) -> list[str]:
+def told(
+    files: Mapping[str, tuple[Component, ...]], base: Mapping[str, tuple[Component, ...]] | None = None
+) -> list[str]:
     """Give what is said of some files of hashes, each with its file."""
     readings = [lockfile(path=path, format="golang.go-sum") for path in files]
     at_base: Callable[[str], tuple[Component, ...]] = lambda path: (base or {}).get(path, ())  # noqa: E731
