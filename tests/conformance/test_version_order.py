@@ -21,13 +21,15 @@ ECOSYSTEMS = {
     "hackage": "Hackage",
     "maven": "Maven",
     "nuget": "NuGet",
-    "packagist": "Packagist",
     "pub": "Pub",
     "pypi": "PyPI",
     "redhat": "Red Hat",
     "rubygems": "RubyGems",
 }
-"""OSV's names by the first word of a file's name; `semver` is no ecosystem."""
+"""OSV's names by the first word of a file's name.
+
+`semver` is no ecosystem, and `packagist` compares bare texts, which Composer never does.
+"""
 
 if not SUITES.is_dir():
     pytest.skip("the shared vectors are not beside this checkout", allow_module_level=True)

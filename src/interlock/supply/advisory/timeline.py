@@ -10,13 +10,17 @@ from itertools import groupby
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from interlock.supply.advisory.model import Affected, Event, EventKind, Range, RangeKind
 from interlock.supply.errors import SchemeUnknown, VersionMalformed
 from interlock.supply.versions import Key, scheme_of_ecosystem, sort_key
+from interlock.supply.versions.composer import with_what_leads_to_it
 
 _SEMANTIC: Final = frozenset({"bitnami", "cargo", "golang", "hex", "julia", "npm", "pub", "semver", "swift", "github"})
 """Orders that are that of SemVer, or SemVer with the habits of the ecosystem."""
+
+_COMPOSER: Final = "composer"
 
 _OPENS: Final = EventKind.INTRODUCED
 _BEGINNING: Final = "0"
@@ -102,9 +106,19 @@ def windows_of(one: Range, scheme: str) -> tuple[Window, ...]:
     """Give the stretches between the events of a range, in order, cut off at its limit.
 
     Where a stretch ends and another begins at the very same version, what was so before goes on: of two events at
-    one version nobody can say which comes first. A range that never begins has always been there.
+    one version nobody can say which comes first. A range that never begins has always been there. Of Packagist a
+    range begins with what leads to its first version, as a lower bound of Composer's does.
     Errors: VersionMalformed (SUP-102), SchemeUnknown (SUP-103).
     """
+    found = _windows_of(one, scheme)
+    if scheme != _COMPOSER:
+        return found
+    return tuple(
+        window if window.low is None else replace(window, low=with_what_leads_to_it(window.low)) for window in found
+    )
+
+
+def _windows_of(one: Range, scheme: str) -> tuple[Window, ...]:
     if (simple := _plain_window(one, scheme)) is not None:
         return (simple,)
     points = sorted((_point(event, scheme) for event in one.events if event.kind is not EventKind.LIMIT), key=_order)

@@ -38,7 +38,7 @@ BY_ECOSYSTEM: Final[dict[str, str]] = {
     "Maven": "maven",
     "MinimOS": "apk",
     "NuGet": "nuget",
-    "Packagist": "packagist",
+    "Packagist": "composer",
     "Photon OS": "rpm",
     "Pub": "pub",
     "PyPI": "pypi",

@@ -1,6 +1,6 @@
 import pytest
 
-from interlock.supply.advisory import Affected, Event, EventKind, Range, RangeKind
+from interlock.supply.advisory import Affected, Event, EventKind, Range, RangeKind, affects
 from interlock.supply.advisory.timeline import scheme_of_range, timeline_of, windows_of
 from interlock.supply.versions import sort_key
 
@@ -95,3 +95,40 @@ def test_a_range_that_begins_and_ends_is_read_alike_in_either_order_of_its_event
     events = (Event(EventKind.INTRODUCED, begin), Event(kind, end))
     straight = windows_of(Range(RangeKind.ECOSYSTEM, events), "pypi")
     assert straight == windows_of(Range(RangeKind.ECOSYSTEM, events[::-1]), "pypi")
+
+
+def of_packagist(version: str, *pairs: tuple[str, str]) -> bool:
+    """Say whether a version of a package of PHP is affected."""
+    return affects(Affected("Packagist", "a/b", (events(*pairs),)), version)
+
+
+@pytest.mark.parametrize(
+    ("version", "is_affected"),
+    [
+        ("3.0", True),
+        ("v3.0", True),
+        ("3.0.0", True),
+        ("3.0.0-beta1", True),
+        ("3.0.x-dev", True),
+        ("2.9.9", False),
+        ("3.1", False),
+        ("3.1.0", False),
+        ("v3.1.0.0", False),
+        ("3.1.0-RC1", True),
+    ],
+)
+@pytest.mark.parametrize(("low", "high"), [("3.0", "3.1.0"), ("3.0.0", "3.1"), ("v3.0.0", "3.1.0.0")])
+def test_packagist_is_read_as_composer_reads_it(low: str, high: str, version: str, *, is_affected: bool) -> None:
+    assert of_packagist(version, ("introduced", low), ("fixed", high)) is is_affected
+
+
+def test_the_last_affected_version_of_packagist_is_so_however_it_is_written() -> None:
+    pairs = (("introduced", "0"), ("last_affected", "3.0"))
+    assert [of_packagist(version, *pairs) for version in ("3.0.0", "3.0", "3.0.1")] == [True, True, False]
+
+
+def test_what_goes_on_at_the_version_where_it_ends_goes_on_for_packagist_too() -> None:
+    pairs = (("introduced", "2.0"), ("fixed", "3.0"), ("introduced", "3.0.0"), ("fixed", "3.0.5"))
+    for order in (pairs, pairs[::-1]):
+        versions = ("2.0", "3.0.0-beta1", "3.0", "3.0.4", "3.0.5")
+        assert [of_packagist(version, *order) for version in versions] == [True, True, True, True, False]

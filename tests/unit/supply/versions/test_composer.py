@@ -1,4 +1,5 @@
 from interlock.supply.versions import compare
+from interlock.supply.versions.composer import key, with_what_leads_to_it
 from tests.unit.supply.versions.orders import refuses, rises, same
 
 
@@ -23,3 +24,11 @@ def test_a_branch_has_no_place() -> None:
     for scheme in ("composer", "packagist"):
         refuses(scheme, "dev-main", "main", "1.0 beta", "-1")
     refuses("composer", "1.x", "1.x-beta")
+
+
+def test_what_leads_to_a_release_begins_with_its_first_version_and_no_other_has_any() -> None:
+    low = with_what_leads_to_it(key("v3.0"))
+    assert low == key("3.0.0.0-dev")
+    assert key("2.9.9") < low < key("3.0.0-alpha1") < key("3.0")
+    for version in ("3.0-dev", "3.0.0-beta1", "3.0-p1"):
+        assert with_what_leads_to_it(key(version)) == key(version)

@@ -14,7 +14,7 @@ from interlock.supply.versions.ecosystems import BY_ECOSYSTEM, BY_TYPE
         ("Ubuntu:Pro:16.04:LTS", "deb"),
         ("Alpine:v3.18", "apk"),
         ("Red Hat:enterprise_linux:9::baseos", "rpm"),
-        ("Packagist:https://packages.example.org/8", "packagist"),
+        ("Packagist:https://packages.example.org/8", "composer"),
         ("Maven:https://repository.example.org", "maven"),
         ("Root:Alpine:3.18", "apk"),
         ("Root:npm", "npm"),
