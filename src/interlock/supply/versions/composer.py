@@ -4,7 +4,7 @@ Composer makes four numbers of each version first, so 3.0 and 3.0.0 are one; PHP
 comes before 3.0.0 and before 3.0.0-beta. Ranges and advisories go by the first, since OSV leaves its ECOSYSTEM ranges
 to the ecosystem's own logic; the second is there for whoever asks by its name. A branch (`dev-main`) has no place in
 any order and is refused; `1.x-dev` has one. Enters: text. Leaves: keys. Floor 3.
-Source: Composer documentation, "Versions and constraints"; PHP manual, version_compare; OSV schema, "affected[].ranges".
+Source: Composer documentation, "Versions and constraints"; PHP manual, version_compare; OSV schema, "Ranges".
 """
 
 from __future__ import annotations
