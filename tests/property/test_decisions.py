@@ -210,9 +210,17 @@ def opens(one: VerifiedStatement) -> bool:
 
 
 def satisfies(wanted: Policy, one: VerifiedStatement, world: World) -> bool:
-    """Say whether an assessment by itself lets its requirement pass."""
+    """Say whether an assessment by itself proves that its requirement is met.
+
+    One that had nothing to examine proves nothing: losing it can bring back an older one that did.
+    """
     alone = answer(wanted, World((one,), (), world.findings))
-    return any(one.envelope in reason.evidence and reason.verdict is Verdict.ALLOW for reason in alone.reasons)
+    return any(
+        one.envelope in reason.evidence
+        and reason.verdict is Verdict.ALLOW
+        and reason.status is not Status.NOT_APPLICABLE
+        for reason in alone.reasons
+    )
 
 
 @MORE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
+from typing import Final
 
 import msgspec
 
@@ -13,6 +14,9 @@ from interlock.decision.times import SKEW, span
 from interlock.evidence import Approval
 from interlock.identity import Directory, PersonId
 from interlock.kernel import Instant, instant
+
+_EXAMINE_FIRST: Final = "`interlock check` has to come first"
+"""What to do where nobody knows yet who made a change."""
 
 
 class Roll(msgspec.Struct, frozen=True):
@@ -88,6 +92,7 @@ def _why_not(
         _of_time(one, asking, need, person),
         _of_others(person, need, directory, relations, others),
         _of_permission(person, asking, directory),
+        _of_nobody(person, asking, need, relations),
     )
     return next(objections, "")
 
@@ -102,7 +107,9 @@ def unable(
 ) -> str:
     """Say why no answer of a person would count, whenever they gave it; empty if it would."""
     objections = chain(
-        _of_others(person, need, directory, relations, others), _of_permission(person, asking, directory)
+        _of_others(person, need, directory, relations, others),
+        _of_permission(person, asking, directory),
+        _of_nobody(person, asking, need, relations),
     )
     return next(objections, "")
 
@@ -120,6 +127,16 @@ def _of_time(one: Signed[Approval], asking: Asking, need: ApprovalNeed, person: 
         yield f"the approval of {person} is {span(age_s)} old, and {span(need.max_age_s)} is the limit"
     if asking.policy and says.policy != asking.policy:
         yield f"{person} approved under another policy than this one"
+
+
+def is_author_missing(need: ApprovalNeed, relations: Relations) -> bool:
+    """Say whether authors do not count and no evidence names any, so that whoever approves might be one."""
+    return Relation.AUTHOR in need.not_by and not relations.get(Relation.AUTHOR)
+
+
+def _of_nobody(person: PersonId, asking: Asking, need: ApprovalNeed, relations: Relations) -> Iterator[str]:
+    if asking.about == "release" and is_author_missing(need, relations):
+        yield f"no evidence says who wrote it, so nobody can tell that {person} did not; {_EXAMINE_FIRST}"
 
 
 def _of_others(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from interlock.decision.approvals import Asking, Relations, Roll, unable
+from interlock.decision.approvals import Asking, Relations, Roll, is_author_missing, unable
 from interlock.decision.by_hand import taken_by_hand
 from interlock.decision.held import Held, Waived, covered, facts_of, waived_for
 from interlock.decision.model import Decision, Policy, Reason
@@ -24,6 +24,8 @@ class Demand(msgspec.Struct, frozen=True):
     roll: Roll
     could: tuple[str, ...]
     """People whose approval would count."""
+    is_early: bool = False
+    """Whether nobody's does before evidence names the authors."""
 
 
 def demands_on(policy: Policy, known: Known, question: Question) -> tuple[Demand, ...]:
@@ -39,6 +41,7 @@ def demands_on(policy: Policy, known: Known, question: Question) -> tuple[Demand
             permission,
             release_roll(need, permission, policy, known, question, relations),
             _could(need, permission, known, question, relations),
+            is_author_missing(need, relations),
         )
         for name, need, permission in asked
     )

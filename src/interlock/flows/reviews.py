@@ -157,11 +157,12 @@ def _check_counts(
     if voice is None or voice not in voices:
         whys = [why for demand in demands for why in demand.roll.refused if person in why]
         could = sorted({one for demand in demands for one in demand.could})
-        remedy = (
-            f"these may approve it: {', '.join(could)}"
-            if could
-            else "nobody here may: `interlock who can review.approve on RESOURCE`"
-        )
+        if any(demand.is_early for demand in demands):
+            remedy = "run `interlock check` first, so that the evidence names the authors"
+        elif could:
+            remedy = f"these may approve it: {', '.join(could)}"
+        else:
+            remedy = "nobody here may: `interlock who can review.approve on RESOURCE`"
         raise WouldNotCount(why=whys[0] if whys else f"{person} cannot approve it", remedy=remedy)
 
 

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from interlock.decision.approvals import Asking, lacking, roll_of
+from interlock.decision.approvals import Asking, lacking, roll_of, unable
 from interlock.decision.terms import ApprovalNeed, Relation
 from interlock.identity import PersonId
 from interlock.kernel import stamp
@@ -87,6 +87,21 @@ def test_a_revoked_approval_is_gone() -> None:
     said = Said()
     said.revokes("cid", said.approves("bea", environment="live", policy="p"))
     assert refusal(said) == ""
+
+
+@pytest.mark.parametrize("relations", [{}, {Relation.COMMITTER: frozenset({"cid"})}])
+def test_before_evidence_names_the_authors_nobody_s_approval_counts(relations: dict[Relation, frozenset[str]]) -> None:
+    said = given("bea")
+    assert "no evidence says who wrote it" in refusal(said, relations=relations)
+    assert roll_of(LIVE, ApprovalNeed(not_by=()), said.governance, relations).people == {"bea"}
+    assert "no evidence says who wrote it" in unable(PersonId("bea"), LIVE, ONE, said.governance.directory, relations)
+
+
+def test_a_waiver_is_approved_whether_or_not_anybody_wrote_something() -> None:
+    said = Said()
+    said.approves("bea", "f" * 64, about="waiver")
+    asking = Asking("waiver", "f" * 64, "waiver.approve", "product:shop", NOW)
+    assert roll_of(asking, ONE, said.governance, {}).people == {"bea"}
 
 
 def test_a_quorum_wants_one_person_for_each_group() -> None:

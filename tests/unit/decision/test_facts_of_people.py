@@ -9,6 +9,7 @@ from interlock.decision import (
     GlassTerms,
     Known,
     People,
+    Relation,
     RuleText,
     Status,
     WaiverTerms,
@@ -23,6 +24,7 @@ from tests.unit.decision.builders import NOW, OTHER, UNKNOWN, assessment, count,
 from tests.unit.decision.govern import Said
 
 BY_ANN = Origin("commit", "a" * 40, author="Ann <ann@example.org>", committer="Ann <ann@example.org>", rules=UNKNOWN)
+AUTHOR = {Relation.AUTHOR: frozenset({"ann"})}
 FOUND = finding("commit.sast")
 FAILED = assessment(
     origin=BY_ANN, outcome="failed", counts=(count(rule=FOUND.rule, severity="high"),), findings="f" * 64
@@ -75,7 +77,7 @@ def test_the_rows_have_the_fields_that_the_shape_names() -> None:
     said.approves("bea", environment="live", policy=demanding.digest.hex)
     at = Known(governance=said.governance)
     standing = standings(said.governance, TERMS.waivers, "product:shop", NOW, {})
-    told: Any = told_of_people(demanding, at, question(environment="live", product="shop"), {}, standing, ())
+    told: Any = told_of_people(demanding, at, question(environment="live", product="shop"), AUTHOR, standing, ())
     shape: Any = SHAPE_OF_PEOPLE
     for name in ("approvals", "waivers", "glass"):
         assert [row.keys() for row in told[name]] == [shape[name][0].keys()], name

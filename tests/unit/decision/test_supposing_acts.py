@@ -19,6 +19,7 @@ from tests.unit.decision.builders import NOW, policy, requirement
 DAY_S = 86400
 FOUND = SupposedEvidence("commit.sast", "failed", findings={"bandit:B602": {"high": 2}})
 AGREE = ApprovalNeed(1, (), ())
+BY_ANN = {"author": "ann"}
 
 
 def decided(people: People, *evidence: SupposedEvidence, **given: Any) -> Decision:
@@ -33,22 +34,36 @@ def status(decision: Decision, name: str) -> Status:
 
 def test_an_approval_counts_as_that_of_a_person_who_may_and_of_whom_they_are_in() -> None:
     need = People((ApprovalNeed(groups=("security",)),))
-    by = SupposedApproval("bea", ("security",))
-    assert decided(need, approvals=(by,)).verdict is Verdict.ALLOW
-    assert decided(need, approvals=(SupposedApproval("bea"),)).verdict is Verdict.REVIEW
-    assert decided(need, approvals=(SupposedApproval("bea"),), groups={"security": ("bea",)}).verdict is Verdict.ALLOW
-    assert decided(need, approvals=(SupposedApproval("bea", answer="reject"),)).verdict is Verdict.DENY
-    assert decided(need, approvals=(SupposedApproval("bea", ("security",), "live"),)).verdict is Verdict.REVIEW
+    plain, by = SupposedApproval("bea"), SupposedApproval("bea", ("security",))
+    assert decided(need, approvals=(by,), change=BY_ANN).verdict is Verdict.ALLOW
+    assert decided(need, approvals=(plain,), change=BY_ANN).verdict is Verdict.REVIEW
+    assert decided(need, approvals=(plain,), change=BY_ANN, groups={"security": ("bea",)}).verdict is Verdict.ALLOW
+    rejected = SupposedApproval("bea", answer="reject")
+    assert decided(need, approvals=(rejected,), change=BY_ANN).verdict is Verdict.DENY
+    elsewhere = SupposedApproval("bea", ("security",), "live")
+    assert decided(need, approvals=(elsewhere,), change=BY_ANN).verdict is Verdict.REVIEW
 
 
 @pytest.mark.parametrize(
-    "made", [{"change": {"author": "ann"}}, {"change": {"committer": "ann"}}, {"co_authors": ("ann",)}]
+    "made",
+    [
+        {"change": {"author": "ann"}},
+        {"change": {"author": "cid", "committer": "ann"}},
+        {"change": {"author": "cid"}, "co_authors": ("ann",)},
+    ],
 )
 def test_who_made_the_change_is_a_person_like_those_who_approve(made: dict[str, Any]) -> None:
     need = People((ApprovalNeed(),))
     assert decided(need, approvals=(SupposedApproval("ann"),), **made).verdict is Verdict.REVIEW
     assert decided(need, approvals=(SupposedApproval("bea"),), **made).verdict is Verdict.ALLOW
-    assert decided(need, approvals=(SupposedApproval("ann"),)).verdict is Verdict.ALLOW
+    assert decided(need, approvals=(SupposedApproval("ann"),), change={"author": "cid"}).verdict is Verdict.ALLOW
+
+
+def test_nobody_approves_what_nobody_is_known_to_have_written() -> None:
+    decision = decided(People((ApprovalNeed(),)), approvals=(SupposedApproval("bea"),))
+    assert decision.verdict is Verdict.REVIEW
+    assert "no evidence says who wrote it" in decision.reasons[-1].says
+    assert decided(People((AGREE,)), approvals=(SupposedApproval("bea"),)).verdict is Verdict.ALLOW
 
 
 def test_an_address_is_somebody_whom_nobody_knows_and_who_might_be_anybody() -> None:
@@ -60,8 +75,9 @@ def test_an_address_is_somebody_whom_nobody_knows_and_who_might_be_anybody() -> 
 
 def test_an_approval_grows_old() -> None:
     need = People((ApprovalNeed(max_age_s=DAY_S),))
-    assert decided(need, approvals=(SupposedApproval("bea", age_s=DAY_S),)).verdict is Verdict.ALLOW
-    assert decided(need, approvals=(SupposedApproval("bea", age_s=DAY_S + 1),)).verdict is Verdict.REVIEW
+    assert decided(need, approvals=(SupposedApproval("bea", age_s=DAY_S),), change=BY_ANN).verdict is Verdict.ALLOW
+    later = SupposedApproval("bea", age_s=DAY_S + 1)
+    assert decided(need, approvals=(later,), change=BY_ANN).verdict is Verdict.REVIEW
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,15 @@ def test_an_approval_names_the_reasons_that_it_accepts_and_the_new_decision_is_s
     assert waits(team) == ()
 
 
+def test_nobody_approves_before_evidence_says_who_wrote_it(tmp_path: Path) -> None:
+    early = Team(World(tmp_path), files={"house.yaml": POLICY, "interlock.yaml": "policy: house.yaml\n"})
+    for who in ("ann", "ben"):
+        with early.speaking(who) as (app, speaker), pytest.raises(WouldNotCount, match="no evidence says who wrote it"):
+            reviews.approve(speaker, app.seal, early.policy(app), early.question(), "fine")
+    with early.app("ben") as app:
+        assert app.gate.governance().approvals == ()
+
+
 def test_who_may_not_approve_signs_nothing(team: Team) -> None:
     team.stranger("sly")
     for who in ("sly",):
