@@ -17,6 +17,8 @@ from interlock.kernel import InterlockError, instant
 DIRECTORY_ACT: Final = "https://interlock.example.org/attestation/directory-act/v1"
 DIRECTORY_ACTS: Final = DIRECTORY_ACT.rpartition("/")[0] + "/"
 """How the types of all versions begin."""
+ACTS_MARK: Final = DIRECTORY_ACTS.encode("ascii")
+"""What stands in the leaf of an act of any version, and in few others."""
 
 
 class DirectoryAct(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):

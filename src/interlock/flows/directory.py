@@ -10,7 +10,7 @@ import msgspec
 from interlock.crypto import Trust
 from interlock.crypto.errors import EnvelopeMalformed, KeyRefused, SealBroken
 from interlock.evidence import EvidenceError, PredicateMalformed, VerifiedStatement
-from interlock.evidence.directory import DIRECTORY_ACT, DIRECTORY_ACTS, DirectoryAct, read_directory_act
+from interlock.evidence.directory import ACTS_MARK, DIRECTORY_ACT, DIRECTORY_ACTS, DirectoryAct, read_directory_act
 from interlock.flows.ports import EvidenceLedger
 from interlock.identity import (
     Act,
@@ -28,7 +28,6 @@ from interlock.ledger import Entry, ProvenLog, admit
 if TYPE_CHECKING:
     from interlock.flows.seal import Seal
 
-_MARK: Final = DIRECTORY_ACTS.encode("ascii")
 _AT_ONCE: Final = 64
 """How many envelopes are held at a time."""
 
@@ -83,7 +82,7 @@ def directory_of(
 
 def _entries(log: ProvenLog, ledger: EvidenceLedger, until: int | None) -> Iterator[tuple[int, Entry, bytes]]:
     """Give the entries that can hold an act, neighbours read together; a leaf says so before it is parsed."""
-    places = [index for index, leaf in enumerate(log.leaves[:until]) if _MARK in leaf]
+    places = [index for index, leaf in enumerate(log.leaves[:until]) if ACTS_MARK in leaf]
     while places:
         count = 1
         while count < min(len(places), _AT_ONCE) and places[count] == places[0] + count:

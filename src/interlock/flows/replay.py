@@ -16,9 +16,10 @@ from interlock.decision import Decision, Policy, Question, Verdict
 from interlock.evidence import VERIFICATION_SUMMARY, VerificationSummary, read_summary
 from interlock.flows.errors import DecisionUnreadable
 from interlock.flows.gate import Gate
+from interlock.flows.governing import Governing
 from interlock.flows.ports import EvidenceLedger
 from interlock.kernel import Digest, Instant, InterlockError, canonical
-from interlock.ledger import Entry, ProvenLog, admit
+from interlock.ledger import Entry, admit, indexed
 
 
 class Recorded(msgspec.Struct, frozen=True):
@@ -85,26 +86,27 @@ class Replay:
         log = self._gate.proven()
         if log is None:
             return
-        for index, entry in log.of_kinds({VERIFICATION_SUMMARY}):
+        governing = self._gate.governing(indexed(log))
+        for index, entry in governing.log.of_kinds({VERIFICATION_SUMMARY}):
             if since is None or entry.at >= since:
-                replayed = self._replayed(log, index, entry, policy)
+                replayed = self._replayed(governing, index, entry, policy)
                 if replayed is not None:
                     yield replayed
 
-    def _replayed(self, log: ProvenLog, index: int, entry: Entry, policy: Policy | None) -> Replayed | None:
+    def _replayed(self, governing: Governing, index: int, entry: Entry, policy: Policy | None) -> Replayed | None:
         """Make one decision again; none for a summary that another verifier wrote."""
         envelope = next(self._ledger.entries(index, index + 1)).envelope
-        summary = read_summary(admit(log, index, entry, envelope, self._trust).statement.predicate)
+        summary = read_summary(admit(governing.log, index, entry, envelope, self._trust).statement.predicate)
         if not summary.interlock_decision:
             return None
         recorded = _recorded(index, summary)
         try:
             under = policy or self._policy(recorded)
-            return Replayed(recorded, self._again(log, recorded, under))
+            return Replayed(recorded, self._again(governing, recorded, under))
         except InterlockError as error:
             return Replayed(recorded, None, str(error))
 
-    def _again(self, log: ProvenLog, recorded: Recorded, policy: Policy) -> Decision:
+    def _again(self, governing: Governing, recorded: Recorded, policy: Policy) -> Decision:
         then = recorded.decision
         question = Question(
             then.subject,
@@ -120,7 +122,7 @@ class Replay:
         if then.pipelines:
             pipeline, usual = then.pipelines
             question = msgspec.structs.replace(question, pipeline=pipeline, usual=usual)
-        known = self._gate.known_in(log, then.subject, until=recorded.index)
+        known = self._gate.known_in(governing, then.subject, until=recorded.index)
         return self._gate.answer(policy, known, question)
 
     def _policy(self, recorded: Recorded) -> Policy:

@@ -31,7 +31,7 @@ _ENVELOPE: Final = b'"envelope":{"sha256":"'
 class ProvenLog(msgspec.Struct, frozen=True):
     """The leaves of a log, all of them, under a checkpoint that continues what was seen before.
 
-    Only `prove` makes it; leaves that were merely read are never passed on as these.
+    Only `prove` makes it, and `indexed` from it; leaves that were merely read are never passed on as these.
     """
 
     checkpoint: Checkpoint
@@ -46,6 +46,13 @@ class ProvenLog(msgspec.Struct, frozen=True):
         """
         wanted = [f'"{digest}"'.encode("ascii") for digest in subject.digests]
         places = [index for index, leaf in enumerate(self.leaves) if any(text in leaf for text in wanted)]
+        return self.read_about(places, subject)
+
+    def read_about(self, places: Iterable[int], subject: Subject) -> list[tuple[int, Entry]]:
+        """Give those of some entries that are about a subject, with their places.
+
+        Errors: EntryMalformed (LED-101).
+        """
         read = [(index, Entry.read(self.leaves[index])) for index in places]
         return [(index, entry) for index, entry in read if set(entry.subjects) & set(subject.digests)]
 
@@ -55,7 +62,7 @@ class ProvenLog(msgspec.Struct, frozen=True):
         Errors: EntryMalformed (LED-101).
         """
         wanted = frozenset(kind.encode() for kind in kinds)
-        places = [index for index, leaf in enumerate(self.leaves) if _kind_in(leaf) in wanted]
+        places = [index for index, leaf in enumerate(self.leaves) if kind_in(leaf) in wanted]
         return [(index, Entry.read(self.leaves[index])) for index in places]
 
     def places(self) -> dict[Digest, int]:
@@ -69,7 +76,7 @@ def _envelope_in(leaf: bytes) -> str:
     return leaf[start : leaf.find(b'"', start)].decode("ascii", "replace")
 
 
-def _kind_in(leaf: bytes) -> bytes:
+def kind_in(leaf: bytes) -> bytes:
     """Give the predicate type that a leaf names; the tree was rebuilt from the leaf, so it is the entry's own."""
     start = leaf.find(_KIND) + len(_KIND)
     return leaf[start : leaf.find(b'"', start)]

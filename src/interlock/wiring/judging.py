@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from interlock.flows.gate import Gate
+from interlock.flows.governing import RISK_MARK
 from interlock.ledger.errors import LedgerError
 from interlock.store.errors import StoreMissing
 from interlock.wiring.errors import StoreNotChosen
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from interlock.ledger import ProvenLog
     from interlock.risk import Case, Profile, Standing
     from interlock.wiring.grounds import Grounding
-
-RISK_MARK: Final = b"/attestation/risk-profile/"
-"""What stands in the leaf of an assessment of risk, and in few others."""
 
 
 class Judging(Staged):

@@ -1,7 +1,8 @@
 """Finding and loading policies: ours by name, others by path; loaded ones are kept until their text changes.
 
 Reading YAML costs more than the rest of a gate together, so a policy that was loaded once is kept in the
-user's cache, under the digest of every text it came from and authenticated by this installation's key.
+user's cache, under the digest of every text it came from and of the code that read it, authenticated by this
+installation's key.
 Floor 12.
 """
 
@@ -20,12 +21,16 @@ import interlock
 from interlock.decision import Policy, PolicyUnknown
 from interlock.formats import nearest
 from interlock.wiring.kept import Kept
+from interlock.wiring.own_code import digest_of
 from interlock.wiring.own_files import read_own
 
 BUILT_IN: Final = ("baseline", "standard", "critical")
 IS_OURS: Final = " (built in)"
 """How the sources of our own policies end."""
-_FOLDER: Final = os.path.join(os.path.dirname(interlock.__file__), "decision", "policies")
+_OWN: Final = os.path.dirname(interlock.__file__)
+_FOLDER: Final = os.path.join(_OWN, "decision", "policies")
+_READERS: Final = ("decision", "kernel", os.path.join("formats", "yamldoc.py"))
+"""The code by which a policy is read; one that other code read is read again."""
 
 
 class PolicyShelf:
@@ -95,9 +100,8 @@ class PolicyShelf:
             raise PolicyUnknown(name=name, nearest=nearest(name, BUILT_IN), known=", ".join(BUILT_IN)) from error
 
     def _digest(self, texts: dict[str, bytes]) -> str:
-        total = hashlib.sha256(
-            msgspec.json.encode([interlock.__version__, sorted(self._controls), sorted(self._attested)])
-        )
+        readers = [digest_of(os.path.join(_OWN, each)) for each in _READERS]
+        total = hashlib.sha256(msgspec.json.encode([readers, sorted(self._controls), sorted(self._attested)]))
         for name in sorted(texts):
             total.update(name.encode("utf-8", "surrogatepass") + b"\0" + hashlib.sha256(texts[name]).digest())
         return total.hexdigest()

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from interlock.decision import Question, Status, Verdict
@@ -109,3 +110,37 @@ def test_a_damaged_entry_does_not_take_its_neighbours_down_with_it(
     assert len(whole.statements) == 15 * SEALED
     assert known.statements == tuple(one for one in whole.statements if one.index != 3)
     assert [one.index for one in known.refused] == [3]
+
+
+def test_the_log_is_proven_once_for_each_of_its_states(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.check()
+    with world.app() as app:
+        app.gate.remember()
+        log = app.gate.proven()
+        with monkeypatch.context() as patch:
+            patch.setattr(app.store.ledger, "leaves", lambda: pytest.fail("they were read again"))
+            app.gate.known(head(world))
+            assert app.gate.proven() is log
+        app.seal.document(head(world), "https://example.org/p", {"a": 1})
+        grown = app.gate.proven()
+        assert grown is not None
+        assert log is not None
+        assert len(grown.leaves) == len(log.leaves) + 1
+
+
+def test_a_log_is_proven_anew_against_a_checkpoint_that_only_the_caller_knows(world: World) -> None:
+    world.check()
+    with world.app(is_reading=True) as app:
+        assert app.gate.proven() is not None
+        newer = msgspec.structs.replace(app.store.ledger.checkpoint(), size=10**6)
+        with pytest.raises(InterlockError):
+            app.gate.proven(seen=newer)
+
+
+def test_what_the_store_loses_after_the_proof_is_refused_and_not_forgotten(world: World) -> None:
+    world.check()
+    with world.app(is_reading=True) as app:
+        assert app.gate.known(head(world)).refused == ()
+        world.damage("DELETE FROM entry WHERE first = (SELECT max(first) FROM entry)")
+        known = app.gate.known(head(world))
+    assert known.ledger_fault or known.refused

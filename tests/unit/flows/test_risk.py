@@ -115,14 +115,14 @@ def test_the_gate_knows_what_is_at_stake_and_what_was_before_an_entry(app: App) 
     log = app.gate.proven()
     assert log is not None
     nothing = Subject("nothing", (sha256(b"nothing"),))
-    stakes = app.gate.known_in(log, nothing).stakes
+    stakes = app.gate.known_in(app.gate.governing(log), nothing).stakes
     assert {name: one.profile for name, one in stakes.items()} == {
         "shop": "baseline",
         "toy": "critical",
         "": "critical",
     }
     assert stakes["shop"].answers == MILD
-    before = app.gate.known_in(log, nothing, until=1).stakes
+    before = app.gate.known_in(app.gate.governing(log), nothing, until=1).stakes
     assert {name: one.profile for name, one in before.items()} == {"shop": "baseline", "": "baseline"}
 
 

@@ -61,3 +61,11 @@ def test_the_files_are_read_once_in_a_process(package: Path) -> None:
     (package / "new.py").touch()
     assert digest_of(str(package)) == before
     digest_of.cache_clear()
+
+
+def test_a_file_has_a_digest_of_its_own_that_says_what_it_holds(package: Path) -> None:
+    file = package / "data" / "names.txt"
+    before = _digest(file)
+    file.write_text("a\nc\n")
+    assert len(before) == 64
+    assert before not in {_digest(file), _digest(package)}

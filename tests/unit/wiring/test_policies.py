@@ -4,6 +4,8 @@ import pytest
 
 from interlock.catalog.controls import CONTROLS
 from interlock.decision import Judge, PolicyUnknown, Verdict, covers
+from interlock.decision import policy as loading
+from interlock.wiring import policies
 from interlock.wiring.policies import BUILT_IN, PolicyShelf
 
 IDS = [str(one.card.id) for one in CONTROLS]
@@ -73,3 +75,16 @@ def test_an_unknown_policy_names_the_nearest(tmp_path: Path) -> None:
 def test_a_cache_that_cannot_be_written_costs_only_time(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("in the way")
     assert shelf(tmp_path).get("baseline").name == "baseline"
+
+
+def test_a_policy_that_other_code_read_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    genuine = shelf(tmp_path).get("standard")
+    monkeypatch.setattr(loading, "load", lambda *_: pytest.fail("it was read again"))
+    assert shelf(tmp_path).get("standard") == genuine
+    monkeypatch.setattr(policies, "digest_of", lambda place: f"other code in {place}")
+    with pytest.raises(pytest.fail.Exception, match="read again"):
+        shelf(tmp_path).get("standard")
+
+
+def test_the_code_that_reads_a_policy_is_there() -> None:
+    assert all(Path(policies._OWN, each).exists() for each in policies._READERS)

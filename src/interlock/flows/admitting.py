@@ -1,0 +1,95 @@
+"""Admitting: entries of a proven log become verified statements, each on its own. Floor 11."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import msgspec
+
+from interlock.crypto import Trust
+from interlock.crypto.errors import KeyRefused, SealBroken
+from interlock.decision import Refused
+from interlock.evidence import VerifiedStatement
+from interlock.flows.ports import EvidenceLedger
+from interlock.kernel import InterlockError
+from interlock.ledger import Entry, ProvenLog, admit
+
+_AT_ONCE: Final = 64
+"""How many envelopes are held at a time."""
+
+
+class Admitted(msgspec.Struct, frozen=True):
+    """What some entries prove, and what they fail to prove."""
+
+    statements: tuple[VerifiedStatement, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    foreign: tuple[Refused, ...] = ()
+    """What a key signed that does not count here: it proves nothing, and it hides nothing either."""
+
+    def before(self, until: int | None) -> Admitted:
+        """Give what those of the entries come to that stand before another one; all of them for none."""
+        if until is None:
+            return self
+        return Admitted(
+            tuple(one for one in self.statements if one.index < until),
+            tuple(one for one in self.refused if one.index < until),
+            tuple(one for one in self.foreign if one.index < until),
+        )
+
+
+class Admitting:
+    """Verifies entries of one ledger; a damaged one takes no other down with it."""
+
+    def __init__(self, ledger: EvidenceLedger, trust: Trust) -> None:
+        self._ledger = ledger
+        self._trust = trust
+
+    def admitted(self, log: ProvenLog, entries: Sequence[tuple[int, Entry]]) -> Admitted:
+        """Give what some entries prove, and what they fail to prove."""
+        statements: list[VerifiedStatement] = []
+        refused: list[Refused] = []
+        foreign: list[Refused] = []
+        envelopes = self._envelopes([index for index, _ in entries])
+        for (index, entry), envelope in zip(entries, envelopes, strict=True):
+            try:
+                if isinstance(envelope, InterlockError):
+                    raise envelope
+                statements.append(admit(log, index, entry, envelope, self._trust))
+            except (KeyRefused, SealBroken) as error:
+                foreign.append(Refused(index, error.code, str(error)))
+            except InterlockError as error:
+                refused.append(Refused(index, error.code, str(error)))
+        return Admitted(tuple(statements), tuple(refused), tuple(foreign))
+
+    def _envelopes(self, indexes: Sequence[int]) -> Iterator[bytes | InterlockError]:
+        """Give the envelopes of some entries, neighbours read together; for one that cannot be had, why."""
+        for first, last in _neighbours(indexes):
+            try:
+                together = [record.envelope for record in self._ledger.entries(first, last + 1)]
+            except InterlockError:
+                # One of them is damaged: the others must not be taken down with it.
+                yield from map(self._envelope, range(first, last + 1))
+            else:
+                yield from together
+
+    def _envelope(self, index: int) -> bytes | InterlockError:
+        try:
+            return next(self._ledger.entries(index, index + 1)).envelope
+        except InterlockError as error:
+            return error
+
+
+def _neighbours(indexes: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Give ascending indexes as ranges, first and last, none longer than is held at a time."""
+    first = last = -1
+    for index in indexes:
+        if first < 0:
+            first = last = index
+        elif index == last + 1 and index - first < _AT_ONCE:
+            last = index
+        else:
+            yield first, last
+            first = last = index
+    if first >= 0:
+        yield first, last

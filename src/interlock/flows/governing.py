@@ -1,0 +1,85 @@
+"""Governing: what people said by which they govern, as of any entry of one proven log. Floor 11."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Final
+
+from interlock.decision import KINDS, NOBODY, Governance, governance_of
+from interlock.decision.question import Stake
+from interlock.evidence import OPENVEX
+from interlock.evidence.directory import ACTS_MARK, DIRECTORY_ACT
+from interlock.flows.admitting import Admitted, Admitting
+from interlock.identity import Directory
+from interlock.ledger import Entry, ProvenLog
+
+GOVERNING: Final = frozenset({*KINDS, OPENVEX, DIRECTORY_ACT})
+"""The predicate types by which people govern; they count whatever they are about."""
+RISK_MARK: Final = b"/attestation/risk-profile/"
+"""What stands in the leaf of an assessment of risk of any version, and in few others."""
+
+DirectoryOf = Callable[[ProvenLog, int | None], Directory]
+"""Gives who is who by the acts of a log, or by those before one of its entries."""
+
+StakesOf = Callable[[ProvenLog, int | None], Mapping[str, Stake]]
+"""Gives how much is at stake by product, as a log has it, or its entries before one."""
+
+
+class Governing:
+    """Tells what people said in one log; every statement is verified once, however often it is asked for."""
+
+    def __init__(self, log: ProvenLog, admitting: Admitting, directory: DirectoryOf, stakes: StakesOf) -> None:
+        """`directory` is asked only where somebody said something that needs to know who they are."""
+        self.log = log
+        self._admitting = admitting
+        self._directory = directory
+        self._stakes = stakes
+        self._last: tuple[int, Governance] | None = None
+        self._last_stakes: tuple[int, Mapping[str, Stake]] | None = None
+
+    def said(self, until: int | None = None) -> Admitted:
+        """Give what those entries prove by which people govern; `until` leaves that entry and all later ones out.
+
+        Errors: EntryMalformed (LED-101).
+        """
+        return self._all.before(until)
+
+    def governance(self, until: int | None = None) -> Governance:
+        """Give what people said, and who they are.
+
+        Errors: EntryMalformed (LED-101), those of `identity`.
+        """
+        if not self._entries:
+            return governance_of((), NOBODY)
+        turns = self._turns_before(until)
+        if self._last is None or self._last[0] != turns:
+            people = self._directory(self.log, until)
+            self._last = turns, governance_of(self.said(until).statements, people)
+        return self._last[1]
+
+    def stakes(self, until: int | None = None) -> Mapping[str, Stake]:
+        """Give how much is at stake by product. Errors: those of `interlock.flows.risk.entered` and of `identity`."""
+        turns = self._turns_before(until)
+        if self._last_stakes is None or self._last_stakes[0] != turns:
+            self._last_stakes = turns, self._stakes(self.log, until)
+        return self._last_stakes[1]
+
+    @cached_property
+    def _entries(self) -> list[tuple[int, Entry]]:
+        return self.log.of_kinds(GOVERNING)
+
+    @cached_property
+    def _all(self) -> Admitted:
+        return self._admitting.admitted(self.log, self._entries)
+
+    def _turns_before(self, until: int | None) -> int:
+        """Count the entries before one, after which something else may hold; -1 for all there are."""
+        return -1 if until is None else bisect_left(self._turns, until)
+
+    @cached_property
+    def _turns(self) -> list[int]:
+        """The places after which something else may hold: those of kinds that only later versions know among them."""
+        marked = {index for index, leaf in enumerate(self.log.leaves) if ACTS_MARK in leaf or RISK_MARK in leaf}
+        return sorted(marked | {index for index, _ in self._entries})

@@ -1,0 +1,121 @@
+from pathlib import Path
+
+import pytest
+
+from interlock.decision.question import Stake
+from interlock.evidence import WAIVER
+from interlock.evidence.risk import RISK_PROFILE
+from interlock.flows.admitting import Admitting
+from interlock.flows.governing import RISK_MARK, Governing
+from interlock.identity import Directory
+from interlock.ledger import ProvenLog
+from interlock.testing.world import World, failed, finding
+from interlock.wiring.app import App
+from tests.governed import Team
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> Team:
+    return Team(World(tmp_path))
+
+
+def governing(app: App) -> tuple[Governing, list[int | None]]:
+    """Give what is tested, with a list of the entries as of which it asks who is who."""
+    log = app.gate.proven()
+    assert log is not None
+    asked: list[int | None] = []
+
+    def directory(log: ProvenLog, until: int | None) -> Directory:
+        asked.append(until)
+        return app._directory_in(log, until)
+
+    return Governing(log, Admitting(app.store.ledger, app.trust), directory, app._stakes_in), asked
+
+
+def test_where_nobody_said_anything_nobody_asks_who_is_who(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.check()
+    with world.app() as app:
+        said, asked = governing(app)
+        assert said.said().statements == ()
+        assert said.governance().directory.people == ()
+        assert asked == []
+
+
+def test_what_was_said_counts_from_the_entry_after_it_on(team: Team) -> None:
+    team.world.check()
+    team.say("ann", team.waiver())
+    team.world.check()
+    team.say("ben", team.waiver("bandit:B101", owner="ben"))
+    with team.world.app() as app:
+        said, asked = governing(app)
+        (first, _), (second, _) = said.log.of_kinds({WAIVER})
+        for until, names in ((first, []), (first + 1, ["B602"]), (second, ["B602"]), (None, ["B602", "B101"])):
+            governance = said.governance(until)
+            assert [one.says.name for one in governance.waivers] == [f"bandit:{name}" for name in names]
+            alone, _ = governing(app)
+            again = alone.governance(until)
+            assert (again.waivers, again.directory.acts) == (governance.waivers, governance.directory.acts)
+        assert asked == [first, first + 1, None], "asked anew only where something was said in between"
+
+
+def test_whoever_goes_back_is_told_what_held_then(team: Team) -> None:
+    team.say("ann", team.waiver())
+    with team.world.app() as app:
+        said, _ = governing(app)
+        assert [len(said.governance(until).waivers) for until in (None, 1, 0, None)] == [1, 0, 0, 1]
+        assert [len(said.governance(until).directory.people) for until in (0, 1)] == [0, 3]
+
+
+def test_a_statement_is_verified_once_however_often_it_is_asked_for(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team.say("ann", team.waiver())
+    with team.world.app() as app:
+        said, _ = governing(app)
+        count = len(said.said().statements)
+        monkeypatch.setattr(app.store.ledger, "entries", lambda *_: pytest.fail("it was read again"))
+        assert len(said.said().statements) == count == 2
+        assert len(said.said(1).statements) == 1
+
+
+def test_the_leaf_of_an_assessment_of_risk_says_so() -> None:
+    assert RISK_MARK.decode() in RISK_PROFILE
+
+
+def test_what_is_at_stake_is_asked_anew_only_where_something_was_said_in_between(team: Team) -> None:
+    team.world.check()
+    team.say("ann", team.waiver())
+    team.world.check()
+    with team.world.app() as app:
+        log = app.gate.proven()
+        assert log is not None
+        asked: list[int | None] = []
+
+        def stakes(_: ProvenLog, until: int | None) -> dict[str, Stake]:
+            asked.append(until)
+            return {}
+
+        said = Governing(log, Admitting(app.store.ledger, app.trust), app._directory_in, stakes)
+        ((waived, _),) = log.of_kinds({WAIVER})
+        for until in (2, waived, waived + 1, len(log.leaves), None):
+            assert said.stakes(until) == {}
+        assert asked == [2, waived + 1, None]
+
+
+def test_decisions_in_between_what_people_say_come_out_byte_for_byte(team: Team) -> None:
+    team.world.runner.outcomes["commit.sast"] = failed(finding("commit.sast"))
+    team.world.check()
+    name = team.say("ann", team.waiver())
+    team.world.pass_time(minutes=1)
+    for answer in ("approve", "reject"):
+        team.world.check()
+        team.world.pass_time(minutes=1)
+        team.approves("ben", name, answer=answer)
+        team.world.pass_time(minutes=1)
+    team.world.check()
+    with team.world.app(is_reading=True) as app:
+        found = list(app.replay.run())
+    assert len(found) == 4
+    assert [one.is_same for one in found] == [True] * 4
+    assert len({one.recorded.decision.verdict for one in found}) == 2, "what was said in between changed the verdict"
