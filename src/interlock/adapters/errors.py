@@ -6,7 +6,9 @@ InterlockError
     ├── Unreachable                NET-102
     ├── AnswerRefused              NET-103
     ├── AnswerTooBig               NET-104
-    └── AnswerTruncated            NET-105
+    ├── AnswerTruncated            NET-105
+    ├── CertificatesUnreadable     NET-106
+    └── BodyWrong                  NET-107
 """
 
 from __future__ import annotations
@@ -60,3 +62,20 @@ class AnswerTruncated(NetworkError):
     code = "NET-105"
     says = "{url} broke off after {got} of {promised} bytes"
     hint = "try again; it goes on where it broke off"
+
+
+class CertificatesUnreadable(NetworkError):
+    """The file that says which certificates count cannot be used."""
+
+    code = "NET-106"
+    family = Family.CONFIGURATION
+    says = "the certificates in {path} cannot be used: {why}"
+    hint = "give the path of a PEM file with the certificates of the authorities that count"
+
+
+class BodyWrong(NetworkError):
+    """What is sent has another length than was announced."""
+
+    code = "NET-107"
+    says = "what was to be sent has {got} bytes or more where {size} were announced"
+    hint = "it changed while it was read; leave it alone and try again"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, Self
@@ -18,10 +18,20 @@ from urllib.parse import urljoin, urlsplit
 
 import msgspec
 
-from interlock.adapters.errors import AnswerRefused, AnswerTooBig, AnswerTruncated, OriginRefused, Unreachable
+from interlock.adapters.errors import (
+    AnswerRefused,
+    AnswerTooBig,
+    AnswerTruncated,
+    BodyWrong,
+    CertificatesUnreadable,
+    OriginRefused,
+    Unreachable,
+)
 from interlock.kernel import Digest
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx
 
 _MOST_REDIRECTS: Final = 5
@@ -67,6 +77,34 @@ class Download(msgspec.Struct, frozen=True):
     """How many bytes an earlier, broken attempt had left."""
 
 
+class Body(msgspec.Struct, frozen=True):
+    """What is sent along with a request: so many bytes, in pieces."""
+
+    size: int
+    pieces: Iterable[bytes]
+
+    @classmethod
+    def of(cls, body: bytes) -> Body:
+        """Give bytes that are at hand."""
+        return cls(len(body), (body,))
+
+
+class Exchange(msgspec.Struct, frozen=True):
+    """An answer that has begun; its body is there only while the block lasts that gave it."""
+
+    status: int
+    headers: Mapping[str, str]
+    """By their names in small letters."""
+    url: str
+    """What answered, after redirects."""
+    pieces: Callable[[int], Iterator[bytes]]
+    """Gives the body, no more of it than so many bytes. Errors: those of `HttpClient.get`."""
+
+    def body(self, most: int) -> bytes:
+        """Give the whole body of a small answer. Errors: those of `HttpClient.get`."""
+        return b"".join(self.pieces(most))
+
+
 def origin_of(url: str) -> str:
     """Give scheme, host and port of a URL, in one spelling.
 
@@ -94,12 +132,17 @@ class HttpClient:
         limits: Limits | None = None,
         headers: Mapping[str, str] | None = None,
         user_agent: str = "interlock",
+        ca_file: str = "",
     ) -> None:
-        """`allowed` are URLs or origins; `headers` go to the first of them only, never along with a redirect."""
+        """`allowed` are URLs or origins; `headers` go to the first place asked only, never along with a redirect.
+
+        `ca_file` names the certificates that count, in place of those of the system.
+        """
         self._origins = frozenset(origin_of(url) for url in allowed)
         self._limits = limits or Limits()
         self._headers = dict(headers or {})
         self._user_agent = user_agent
+        self._ca_file = ca_file
         self._client: httpx.Client | None = None
 
     def __enter__(self) -> Self:
@@ -119,6 +162,27 @@ class HttpClient:
             if answer.status_code != _OK:
                 raise _refused(url, answer.status_code)
             return b"".join(self._body(url, answer, min(most_bytes, self._limits.most_bytes)))
+
+    @contextmanager
+    def exchange(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        own: Mapping[str, str] | None = None,
+        body: Body | None = None,
+    ) -> Iterator[Exchange]:
+        """Make a request of any kind and give the answer, whatever its status.
+
+        Shape:  `own` are headers for the place that is asked and no other, such as credentials. Only GET and HEAD
+                follow redirects; of anything else a redirect is the answer.
+        Errors: OriginRefused (NET-101), Unreachable (NET-102), AnswerRefused (NET-103), BodyWrong (NET-107).
+        """
+        with self._answer(url, headers or {}, method=method, own=own or {}, body=body) as answer:
+            told = {name.lower(): value for name, value in answer.headers.items()}
+            where = str(answer.url)
+            yield Exchange(answer.status_code, told, where, lambda most: self._body(where, answer, most))
 
     def download(
         self, url: str, path: Path, known: Validators | None = None, *, watch: Watch | None = None
@@ -183,19 +247,29 @@ class HttpClient:
         )
 
     @contextmanager
-    def _answer(self, url: str, headers: Mapping[str, str]) -> Iterator[httpx.Response]:
+    def _answer(
+        self,
+        url: str,
+        headers: Mapping[str, str],
+        *,
+        method: str = "GET",
+        own: Mapping[str, str] | None = None,
+        body: Body | None = None,
+    ) -> Iterator[httpx.Response]:
         """Give the answer after redirects, none of which may leave the list."""
         import httpx
 
         first = origin_of(url)
+        size = {} if body is None else {"Content-Length": str(body.size)}
         for _ in range(_MOST_REDIRECTS + 1):
             origin = origin_of(url)
             if origin not in self._origins:
                 raise OriginRefused(url=_shown(url), why=f"{origin} is not on the list of places to ask")
-            own = self._headers if origin == first else {}
+            sent = {**headers, **size, **(self._headers | dict(own or {}) if origin == first else {})}
             try:
-                with self._opened().stream("GET", url, headers={**headers, **own}) as answer:
-                    if answer.status_code not in _REDIRECTS:
+                content = None if body is None else _exactly(body)
+                with self._opened().stream(method, url, headers=sent, content=content) as answer:
+                    if answer.status_code not in _REDIRECTS or method not in {"GET", "HEAD"}:
                         yield answer
                         return
                     url = urljoin(url, answer.headers.get("location", ""))
@@ -209,17 +283,28 @@ class HttpClient:
             import httpx
 
             self._client = httpx.Client(
+                verify=self._certificates(),
                 follow_redirects=False,
                 timeout=self._limits.silence_s,
                 headers={"User-Agent": self._user_agent, "Accept-Encoding": "identity"},
             )
         return self._client
 
+    def _certificates(self) -> ssl.SSLContext | bool:
+        if not self._ca_file:
+            return True
+        import ssl
+
+        try:
+            return ssl.create_default_context(cafile=self._ca_file)
+        except OSError as error:
+            raise CertificatesUnreadable(path=self._ca_file, why=_why(error)) from error
+
     def _body(self, url: str, answer: httpx.Response, most: int) -> Iterator[bytes]:
         """Give the bytes of an answer while they keep within the limits, and check that they are all there."""
         import httpx
 
-        promised = answer.headers.get("content-length", "")
+        promised = "" if answer.request.method == "HEAD" else answer.headers.get("content-length", "")
         if promised.isdecimal() and int(promised) > most:
             raise AnswerTooBig(url=_shown(url), most=most)
         got, until = 0, time.monotonic() + self._limits.total_s
@@ -240,6 +325,18 @@ class HttpClient:
 _OK, _PARTIAL, _NOT_MODIFIED, _RANGE_WRONG = 200, 206, 304, 416
 _TOO_MANY, _SERVER_FAULT = 429, 500
 _AT_FAULT: Final = "the server is at fault and the address may be right; try again later, or name another mirror"
+
+
+def _exactly(body: Body) -> Iterator[bytes]:
+    """Give as many bytes as were announced. Errors: BodyWrong (NET-107), before the other side could be misled."""
+    got = 0
+    for piece in body.pieces:
+        got += len(piece)
+        if got > body.size:
+            break
+        yield piece
+    if got != body.size:
+        raise BodyWrong(got=got, size=body.size)
 
 
 def _unwatched(got: int, total: int) -> None:

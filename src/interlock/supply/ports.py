@@ -211,6 +211,10 @@ class ArtifactRepository(Protocol):
         """
         ...
 
+    def borrow(self, blob: Descriptor, lender: ArtifactRepository) -> bool:
+        """Take a blob over from a neighbour without moving its bytes; False where that cannot be."""
+        ...
+
     def put(self, content: Content, tag: str = "") -> None:
         """Take in a manifest whose parts are there, and have a tag lead to it.
 

@@ -9,8 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from interlock.adapters.errors import AnswerRefused, AnswerTooBig, AnswerTruncated, OriginRefused, Unreachable
-from interlock.adapters.http import HttpClient, Limits, Validators, origin_of
+from interlock.adapters.errors import (
+    AnswerRefused,
+    AnswerTooBig,
+    AnswerTruncated,
+    BodyWrong,
+    CertificatesUnreadable,
+    OriginRefused,
+    Unreachable,
+)
+from interlock.adapters.http import Body, HttpClient, Limits, Validators, origin_of
 from tests.loopback import BODY, Server, broken, redirect, refused, whole
 
 
@@ -208,3 +216,47 @@ def test_what_helps_depends_on_what_the_server_answers(server: Server, status: i
     with HttpClient([server.url]) as client, pytest.raises(AnswerRefused) as caught:
         client.get(f"{server.url}/all.zip")
     assert says in caught.value.remedy
+
+
+def test_any_kind_of_request_can_be_made_and_every_status_is_an_answer(server: Server) -> None:
+    server.answers["/missing"] = refused(404)
+    with HttpClient([server.url]) as client, client.exchange("GET", f"{server.url}/missing") as answer:
+        assert (answer.status, answer.body(10)) == (404, b"")
+        assert answer.headers["content-length"] == "0"
+        assert answer.url == f"{server.url}/missing"
+
+
+def test_what_is_for_one_place_alone_is_not_shown_to_another(server: Server) -> None:
+    other = Server()
+    try:
+        other.answers["/there"] = whole(b"there")
+        server.answers["/here"] = redirect(f"{other.url}/there")
+        with (
+            HttpClient([server.url, other.url], headers={"X-Always": "a"}) as client,
+            client.exchange("GET", f"{server.url}/here", headers={"X-Shared": "b"}, own={"X-Own": "c"}) as answer,
+        ):
+            assert answer.body(100) == b"there"
+            assert answer.url == f"{other.url}/there"
+        first, second = server.asked[0][1], other.asked[0][1]
+        assert {"x-always", "x-shared", "x-own"} <= first.keys()
+        assert {"x-always", "x-own"} & second.keys() == set()
+        assert second["x-shared"] == "b"
+    finally:
+        other.stop()
+
+
+@pytest.mark.parametrize("body", [b"short", b"much too long"])
+def test_what_is_sent_has_the_length_that_was_said_or_is_not_sent(server: Server, body: bytes) -> None:
+    with (
+        HttpClient([server.url]) as client,
+        pytest.raises(BodyWrong),
+        client.exchange("POST", f"{server.url}/x", body=Body(10, iter((body,)))),
+    ):
+        pass
+
+
+def test_a_file_of_certificates_that_is_none_is_told_of(server: Server, tmp_path: Path) -> None:
+    (tmp_path / "ca.pem").write_text("nothing")
+    for path in (tmp_path / "ca.pem", tmp_path / "none"):
+        with HttpClient([server.url], ca_file=str(path)) as client, pytest.raises(CertificatesUnreadable):
+            client.get(f"{server.url}/x")

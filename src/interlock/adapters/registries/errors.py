@@ -7,7 +7,13 @@ InterlockError
     ├── ContentDamaged             REG-103
     ├── PartsMissing               REG-104
     ├── RepositoryFull             REG-105
-    └── RepositoryUnusable         REG-106
+    ├── RepositoryUnusable         REG-106
+    ├── AccessRefused              REG-107
+    ├── TokenPlaceRefused          REG-108
+    ├── RegistryBusy               REG-109
+    ├── RegistryAnswered           REG-110
+    ├── ReferrersContested         REG-111
+    └── CredentialMissing          REG-112
 """
 
 from __future__ import annotations
@@ -75,3 +81,54 @@ class RepositoryUnusable(RegistryError):
     code = "REG-106"
     says = "{place} cannot be used as a repository: {why}"
     hint = "name an empty or new folder, or an OCI image layout of version 1.0.0 that you may write in"
+
+
+class AccessRefused(RegistryError):
+    """The registry wants to know who asks, or does not let them."""
+
+    code = "REG-107"
+    family = Family.CONFIGURATION
+    says = "{place} does not allow it: {why}"
+    hint = "say in registries.yaml, in your configuration folder, by which user and password {host} knows you"
+
+
+class TokenPlaceRefused(RegistryError):
+    """The registry sends its visitors to another place to show who they are."""
+
+    code = "REG-108"
+    family = Family.CONFIGURATION
+    says = "{place} wants your credentials to be shown to {origin}, which nobody has allowed"
+    hint = "if that is right, list {origin} under `realms` of {host} in registries.yaml"
+
+
+class RegistryBusy(RegistryError):
+    """The registry puts its visitors off, or fails, again and again."""
+
+    code = "REG-109"
+    says = "{place} answered {status} {times} times: {why}"
+    hint = "try again later; what was sent is not listed anywhere before all of it is there"
+
+
+class RegistryAnswered(RegistryError):
+    """The registry says something that its specification does not foresee there."""
+
+    code = "REG-110"
+    says = "{place} answered {status} to {what}: {why}"
+    hint = "see whether it is an OCI registry, and whether the path is one that it takes"
+
+
+class ReferrersContested(RegistryError):
+    """Somebody else keeps writing the list of what is about an artifact, and takes our entry out of it."""
+
+    code = "REG-111"
+    says = "{place} lost {digest} from the list of what is about {about}, {times} times"
+    hint = "have the other writers finish, then push again; the artifact is there, its evidence is not listed yet"
+
+
+class CredentialMissing(RegistryError):
+    """What should hold a user's password holds none."""
+
+    code = "REG-112"
+    family = Family.CONFIGURATION
+    says = "the password for {host} should come from {source}, and that {why}"
+    hint = "mend {source}, or what registries.yaml says of {host}"

@@ -133,6 +133,10 @@ class FolderRepository:
             finally:
                 draft.unlink(missing_ok=True)
 
+    def borrow(self, blob: Descriptor, lender: object) -> bool:  # noqa: ARG002 (folders share nothing)
+        """Say that nothing can be taken over without copying it."""
+        return False
+
     def put(self, content: Content, tag: str = "") -> None:
         """Take in a manifest whose parts are there, and have a tag lead to it.
 
