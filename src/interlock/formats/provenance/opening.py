@@ -1,0 +1,116 @@
+"""Taking apart the files in which attestations come: each signed part of them, with what is needed to verify it.
+
+Enters: the bytes of a file. Leaves: `Sealed` parts, in their order; none of them is verified here. Floor 5.
+Read are: Sigstore bundles, DSSE envelopes, both as JSON lines too; in-toto links by themselves; npm's document of
+attestations; PEP 740 attestations and provenance; what Google Cloud tells about an image; bare statements, which nobody
+signed, also as envelopes without a signature, and which are given as such, so that whoever asks can say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+import msgspec
+
+from interlock.crypto import read_envelope
+from interlock.crypto.errors import EnvelopeMalformed
+from interlock.crypto.wire import from_base64
+from interlock.formats.provenance import google, links, npm, pep740
+from interlock.formats.provenance.errors import AttestationMalformed, AttestationUnknown
+from interlock.formats.provenance.sealed import Sealed, Sealing
+from interlock.formats.provenance.statement import BIGGEST, PAYLOAD_TYPE, decode
+
+MOST_PARTS: Final = 1_000
+
+
+class _Signature(msgspec.Struct, frozen=True):
+    cert: str | None = None
+
+
+class _Envelope(msgspec.Struct, frozen=True, rename="camel"):
+    payload: str
+    payload_type: str
+    signatures: list[_Signature] | None = None
+
+
+def open_attestations(data: bytes, place: str) -> tuple[Sealed, ...]:
+    """Give the signed parts of a file; at least one.
+
+    Errors: AttestationMalformed (FMT-901), AttestationUnknown (FMT-902), AttestationContradicted (FMT-903).
+    """
+    if len(data) > BIGGEST:
+        raise AttestationMalformed(place=place, why=f"it has {len(data)} bytes, more than {BIGGEST}")
+    parts = tuple(part for document, where in _documents(data, place) for part in _parts(document, where))
+    if not parts:
+        raise AttestationMalformed(place=place, why="there is no attestation in it")
+    if len(parts) > MOST_PARTS:
+        raise AttestationMalformed(place=place, why=f"it has {len(parts)} attestations, more than {MOST_PARTS}")
+    return parts
+
+
+def _documents(data: bytes, place: str) -> Iterator[tuple[bytes, str]]:
+    """Give the JSON documents of a file: one, or one in each line."""
+    lines = [(line, number) for number, line in enumerate(data.split(b"\n"), 1) if line.strip()]
+    if len(lines) > 1 and all(line.lstrip()[:1] == b"{" and line.rstrip()[-1:] == b"}" for line, _ in lines):
+        yield from ((line, f"{place}, line {number}") for line, number in lines)
+    else:
+        yield data, place
+
+
+def _parts(document: bytes, place: str) -> tuple[Sealed, ...]:
+    found = decode(document, dict[str, msgspec.Raw], place)
+    for keys, reader in _FORMS:
+        if keys <= found.keys():
+            return reader(document, place)
+    raise AttestationUnknown(place=place, kind=", ".join(sorted(found))[:120])
+
+
+def _bundle(document: bytes, place: str) -> tuple[Sealed, ...]:
+    return (Sealed(Sealing.BUNDLE, document, place),)
+
+
+def _envelope(document: bytes, place: str) -> tuple[Sealed, ...]:
+    """Give an envelope; older ones of GitHub's generators carry the signer's certificate beside the signature."""
+    wire = decode(document, _Envelope, place)
+    if not wire.signatures:
+        return (Sealed(Sealing.NOTHING, _payload(wire, place), place),)
+    try:
+        read_envelope(document)
+    except EnvelopeMalformed as error:
+        raise AttestationMalformed(place=place, why=str(error)) from error
+    chains = [one.cert for one in wire.signatures if one.cert]
+    if chains and len(wire.signatures) != 1:
+        why = f"it has {len(wire.signatures)} signatures and a certificate, and exactly one of each has to be there"
+        raise AttestationMalformed(place=f"{place}: signatures", why=why)
+    if not all(chain.isascii() for chain in chains):
+        raise AttestationMalformed(place=f"{place}: signatures[0].cert", why="it is not PEM")
+    certificate = chains[0].encode("ascii") if chains else b""
+    return (Sealed(Sealing.CERTIFIED if chains else Sealing.ENVELOPE, document, place, certificate=certificate),)
+
+
+def _payload(wire: _Envelope, place: str) -> bytes:
+    """Give what an envelope without a signature holds, which nobody vouches for."""
+    if wire.payload_type != PAYLOAD_TYPE:
+        raise AttestationUnknown(place=f"{place}: payloadType", kind=wire.payload_type[:120])
+    try:
+        return from_base64(wire.payload, url_safe=True)
+    except ValueError as error:
+        raise AttestationMalformed(place=f"{place}: payload", why=str(error)) from error
+
+
+def _statement(document: bytes, place: str) -> tuple[Sealed, ...]:
+    return (Sealed(Sealing.NOTHING, document, place),)
+
+
+_FORMS: Final[tuple[tuple[frozenset[str], Callable[[bytes, str], tuple[Sealed, ...]]], ...]] = (
+    (frozenset({"mediaType", "verificationMaterial"}), _bundle),
+    (frozenset({"payload", "payloadType"}), _envelope),
+    (frozenset({"signed", "signatures"}), links.open_link),
+    (frozenset({"provenance_summary"}), google.open_google),
+    (frozenset({"attestation_bundles"}), pep740.open_provenance),
+    (frozenset({"verification_material", "envelope"}), pep740.open_attestation),
+    (frozenset({"attestations"}), npm.open_npm),
+    (frozenset({"_type", "predicateType"}), _statement),
+)
+"""The first whose keys are all there reads the document."""
