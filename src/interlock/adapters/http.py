@@ -28,6 +28,7 @@ from interlock.adapters.errors import (
     Unreachable,
 )
 from interlock.kernel import Digest
+from interlock.kernel.addresses import without_user
 
 if TYPE_CHECKING:
     import ssl
@@ -110,6 +111,9 @@ def origin_of(url: str) -> str:
 
     Errors: OriginRefused (NET-101) for anything that is no http(s) URL with a host, or that carries credentials.
     """
+    place = url.partition("://")[2]
+    if "@" in place and without_user(place) != place:
+        raise OriginRefused(url=_shown(url), why="it carries credentials; give them as a header instead")
     try:
         parts = urlsplit(url)
         port = parts.port or _DEFAULT_PORTS.get(parts.scheme, 0)
@@ -117,8 +121,6 @@ def origin_of(url: str) -> str:
         raise OriginRefused(url=_shown(url), why=f"it is no URL: {error}") from error
     if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
         raise OriginRefused(url=_shown(url), why="it is not an http or https URL with a host")
-    if parts.username is not None or parts.password is not None:
-        raise OriginRefused(url=_shown(url), why="it carries credentials; give them as a header instead")
     return f"{parts.scheme}://{parts.hostname.lower()}:{port}"
 
 
@@ -400,7 +402,6 @@ def _why(error: Exception) -> str:
 
 def _shown(url: str) -> str:
     """Give a URL as it may be shown: without credentials, query and fragment, and not endlessly long."""
-    head, _, rest = url.partition("://")
-    place, _, path = rest.partition("/")
-    path = path.partition("?")[0].partition("#")[0]
-    return f"{head}://{place.rpartition('@')[2]}/{path}"[:300] if rest else url[:300]
+    head, divider, rest = url.partition("://")
+    bare = without_user(rest if divider else url).partition("?")[0].partition("#")[0]
+    return f"{head}://{bare}"[:300] if divider else bare[:300]

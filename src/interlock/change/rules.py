@@ -13,6 +13,7 @@ import msgspec
 
 from interlock.change.languages import PROGRAMMING, language_of
 from interlock.change.model import Ground
+from interlock.kernel.addresses import without_user
 
 __all__ = [
     "DEFAULT_BRANCHES",
@@ -118,21 +119,24 @@ def unread_folders(stderr: str) -> dict[str, str]:
 
 
 _REMOTE: Final = re.compile(
-    r"(?P<scheme>https?|ssh|git|file|postgres|postgresql(?:\+psycopg)?)://(?:[^/@]*@)*(?P<rest>[^?#]*)", re.IGNORECASE
+    r"(?P<scheme>https?|ssh|git|file|postgres|postgresql(?:\+psycopg)?)://(?P<rest>.*)", re.IGNORECASE
 )
 _HOST: Final = re.compile(r"[^:]*(?::[0-9]*)?|\[[0-9a-fA-F:.]+\](?::[0-9]*)?")
-_SCP: Final = re.compile(r"(?:[^/:]*@)?(?P<host>[^/:@]+):(?P<path>[^?#:]+)")
+_SCP: Final = re.compile(r"(?:[^/:]*@)?(?P<host>[^/:@]+):(?P<path>(?!//)[^?#:@]+)")
 
 
 def public_url(url: str) -> str:
     """Give an address without user, password, token or query; empty if it is no plain one."""
     if not url.isprintable():
         return ""
-    found = _REMOTE.fullmatch(url.partition("?")[0].partition("#")[0])
+    found = _REMOTE.fullmatch(url)
     if found is not None:
-        if not _HOST.fullmatch(found["rest"].partition("/")[0]):  # a password with a slash in it, say
+        rest = without_user(found["rest"]).partition("?")[0].partition("#")[0]
+        host, _, path = rest.partition("/")
+        # An @ that is left where there is a port, or no name of a server, may be the end of a password.
+        if not _HOST.fullmatch(host) or ("@" in path and (":" in host or "." not in host)):
             return ""
-        return f"{found['scheme'].lower()}://{found['rest']}"
+        return f"{found['scheme'].lower()}://{rest}"
     if url.startswith(("/", "./", "../")):
         return url
     short = _SCP.fullmatch(url)

@@ -10,6 +10,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from interlock.formats import FieldWrong, Node, read_yaml
+from interlock.kernel.addresses import without_user
 from interlock.supply.feeds import FeedKind, Mirror
 from interlock.wiring.errors import MirrorUnknown, SettingsUnreadable
 from interlock.wiring.own_files import read_own
@@ -120,14 +121,8 @@ def _mirror(node: Node) -> Mirror:
 def _url(node: Node, field: str = "url") -> str:
     """Give an address with a host and nothing that is secret; what it holds is shown in every list."""
     text = node.text(field)
-    try:
-        parts = urlsplit(text)
-        is_one = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port is None or parts.port > 0)
-    except ValueError:
-        is_one = False
-    if not is_one or not text.isprintable() or " " in text:
-        raise node.wrong(field, "an https address")
-    if parts.username is not None or parts.password is not None:
+    place = text.partition("://")[2] or text
+    if "@" in place and without_user(place) != place:
         raise FieldWrong(
             source=node.source,
             line=node.line,
@@ -135,4 +130,11 @@ def _url(node: Node, field: str = "url") -> str:
             got="an address with credentials in it",
             wanted="them from an environment variable, with header_from",
         )
+    try:
+        parts = urlsplit(text)
+        is_one = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        is_one = False
+    if not is_one or not text.isprintable() or " " in text:
+        raise node.wrong(field, "an https address")
     return text.partition("#")[0]

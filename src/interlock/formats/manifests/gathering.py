@@ -10,6 +10,7 @@ from typing import Final, TypedDict, TypeVar, Unpack
 
 from msgspec.structs import replace
 
+from interlock.formats.manifests.origins import without_credentials_inside
 from interlock.supply.errors import PurlMalformed
 from interlock.supply.model import Component, Hash, Reading, ReadingKind, Scope, Source
 from interlock.supply.purl import purl_of
@@ -51,6 +52,8 @@ class Ecosystem:
         """Make a component. Errors: PurlMalformed (SUP-101)."""
         space, mark, last = name.rpartition(self.split) if self.split else ("", "", name)
         purl = purl_of(self.purl_type, last if mark else name, version, space)
+        if "//" in (asked := told.get("constraint", "")):
+            told["constraint"] = without_credentials_inside(asked)
         return Component(name, version, purl, self.osv, **told)
 
 
@@ -102,7 +105,10 @@ class Gathering:
         known = self._components[place]
         groups = _joined(known.groups, (group,) if group else ())
         self._components[place] = replace(
-            known, is_direct=True, constraint=known.constraint or constraint, groups=groups
+            known,
+            is_direct=True,
+            constraint=known.constraint or without_credentials_inside(constraint),
+            groups=groups,
         )
 
     def put_hashes(self, place: int, hashes: tuple[Hash, ...]) -> None:

@@ -25,6 +25,8 @@ from tests.unit.formats.manifests.samples import COMMIT, USER
         ("https://" + "a:b/c@d" + "@h.example/a", "https://h.example/a"),
         ("https://h.example:8443/@types/a", "https://h.example:8443/@types/a"),
         ("https://[::1]/a@b", "https://[::1]/a@b"),
+        ("git+ssh://" + "bot:1/2@h.example/o/a", "git+ssh://h.example/o/a"),
+        ("http://" + "bot:1/2@h.example/a?x=1", "http://h.example/a?x=1"),
         ("git+ssh://h.example:o/a@v1", "git+ssh://h.example:o/a@v1"),
         ("https://h.example/a?sessionid=1&pwd=2&jwt=3&page=4", "https://h.example/a?page=4"),
     ],
@@ -39,6 +41,9 @@ def test_credentials_do_not_stay_in_an_address(url: str, bare: str) -> None:
         (f"see https://{USER}h.example/a and //{USER}b", "see https://h.example/a and //{USER}b"),
         ("pkg:npm/a@1?u=https:%2F%2Fsomebody:word%40h%2Fx", "pkg:npm/a@1?u=https:%2F%2Fh%2Fx"),
         ("https://git@h.example/o/r", "https://git@h.example/o/r"),
+        ("(https://" + "a:1/b@h.example/x, https://" + "c:d@h.example)", "(https://h.example/x, https://h.example)"),
+        ("u=https%3A%2F%2Fbot:1%2F2%40h.example%2Fx&v=a%40b", "u=https%3A%2F%2Fh.example%2Fx&v=a%40b"),
+        ("git+ssh://git@h:o/a", "git+ssh://git@h:o/a"),
         ("pkg:npm/%40scope/a@1?u=https://h.example/p@1", "pkg:npm/%40scope/a@1?u=https://h.example/p@1"),
     ],
 )

@@ -41,6 +41,7 @@ _SHORT: Final = re.compile(r"[\w-][\w.-]*/[\w.-]+(?:#.*)?")
 
 def source_of(address: str) -> Source:
     """Give the source that an address stands for: a resolved archive, or what a manifest asks for."""
+    address = without_credentials(address)
     if address.startswith(_PATHS):
         return Source(SourceKind.PATH, address.partition(":")[2] if ":" in address[:10] else address)
     forge, colon, rest = address.partition(":")
@@ -63,7 +64,7 @@ def _of_archive(address: str) -> Source:
     bare, _, fragment = address.partition("#")
     if is_commit(fragment) and "/-/" not in bare and not bare.endswith((".tgz", ".tar.gz")):
         return git_source(address)
-    return Source(SourceKind.REGISTRY if "/-/" in bare else SourceKind.URL, without_credentials(bare))
+    return Source(SourceKind.REGISTRY if "/-/" in bare else SourceKind.URL, bare)
 
 
 def is_range(text: str) -> bool:

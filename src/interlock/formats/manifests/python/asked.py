@@ -59,7 +59,7 @@ def asked(text: str) -> Asked | None:
     except (InvalidRequirement, RecursionError):
         return _loosely(text)
     if requirement.url:
-        address = requirement.url.partition("#")[0]
+        address = without_credentials(requirement.url).partition("#")[0]
         _, version = of_file_name(address.rpartition("/")[2].partition("?")[0])
         return Asked(requirement.name, version, "", _source(address))
     constraint = str(requirement.specifier)
@@ -85,7 +85,7 @@ def _loosely(text: str) -> Asked | None:
 
 def _of_address(text: str) -> Asked | None:
     """Read an address or path: the name stands in `egg`, or in the file's own name."""
-    address, _, fragment = text.partition("#")
+    address, _, fragment = without_credentials(text).partition("#")
     address = address.partition(" ; ")[0].strip()
     egg = next((part[4:] for part in fragment.split("&") if part.startswith("egg=")), "")
     name = re.split(r"[\[\s;=<>!~]", egg, maxsplit=1)[0]

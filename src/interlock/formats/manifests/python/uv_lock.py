@@ -105,7 +105,7 @@ def _hashes(files: list[dict[str, object]]) -> Iterator[Hash]:
 
 def _source(source: dict[str, object]) -> Source:
     if "git" in source:
-        address, _, commit = text_or_empty(source["git"]).partition("#")
+        address, _, commit = without_credentials(text_or_empty(source["git"])).partition("#")
         url, _, query = address.partition("?")
         asked = next((part.partition("=")[2] for part in query.split("&") if "=" in part), "")
         return git_source(url, reference=asked, commit=commit)

@@ -86,11 +86,11 @@ def locked_source(written: str) -> Source:
     if kind in {"registry", "sparse"}:
         return Source(SourceKind.REGISTRY, without_credentials(address))
     if kind == "git":
-        address, _, commit = address.partition("#")
+        address, _, commit = without_credentials(address).partition("#")
         address, _, query = address.partition("?")
         pairs = dict(pair.partition("=")[::2] for pair in query.split("&"))
         reference = next((unquote(pairs[key]) for key in _REFERENCES if key in pairs), "")
-        return Source(SourceKind.GIT, without_credentials(address), reference, commit)
+        return Source(SourceKind.GIT, address, reference, commit)
     if kind in {"path", "directory", "local-registry"}:
         return Source(SourceKind.PATH, address)
     return Source(SourceKind.URL, without_credentials(written))

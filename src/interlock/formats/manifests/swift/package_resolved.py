@@ -23,7 +23,7 @@ TAKES = "Package.resolved"
 
 SWIFT: Final = Ecosystem("swift", "SwiftURL", split="/")
 _SCP: Final = re.compile(r"(?:[\w.-]+@)?([\w.-]+):(?!//)(.+)")
-_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://(?:[^/@]*@)?")
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://(?:git@)?")
 
 
 def is_for(path: str) -> bool:
@@ -63,8 +63,9 @@ def _add(found: Gathering, pin: dict[str, object], number: int) -> None:
 
 def address_of(url: str) -> str:
     """Give a repository's host and path, however the address is written: `github.com/apple/swift-nio`."""
-    bare = _SCHEME.sub("", url.strip(), count=1)
-    scp = _SCP.fullmatch(bare) if bare == url.strip() else None
+    public = without_credentials(url)
+    bare = _SCHEME.sub("", public, count=1)
+    scp = _SCP.fullmatch(bare) if bare == public else None
     if scp is not None:
         bare = f"{scp[1]}/{scp[2]}"
     return bare.strip("/").removesuffix(".git")
