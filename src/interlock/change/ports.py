@@ -63,3 +63,9 @@ class Repository(Protocol):
 
     def blame(self, path: str, lines: Collection[int]) -> Mapping[int, Authorship]:
         """Say who wrote each of some lines of the judged state; lines that git cannot place are left out."""
+
+    def last_changes(self, commit: str, paths: Collection[str], since: str = "") -> Mapping[str, Authorship]:
+        """Say who changed each path last, in the commits that lead to one and, if given, not to another.
+
+        Paths that no such commit touched are left out. Errors: RepositoryUnreadable.
+        """

@@ -32,6 +32,8 @@ Its age counts from the day on which it was done. Findings count against the
 limits of the policy like any. `interlock controls ID` says what a control asks.
 Files are kept beside the ledger, with what looks like a secret masked; nothing
 is masked inside of archives, PDF streams and office documents.
+
+`interlock attest source` seals the state that files should be in; see its --help.
 """
 _MOST: Final = 32 * 1024 * 1024
 """Bytes of one file."""
@@ -84,6 +86,10 @@ def run(words: list[str]) -> int:
     """Run the command and give its exit code."""
     from interlock.adapters.tools import mask
 
+    if words[:1] == ["source"]:
+        from interlock.cli import attest_source
+
+        return attest_source.run(words[1:])
     made = parser()
     asked = made.parse_args(words)
     if len(asked.reports) + len(asked.attach) > _MOST_FILES:
@@ -105,7 +111,7 @@ def run(words: list[str]) -> int:
             outcome=asked.outcome or "",
             notes=tuple(asked.note),
         )
-        done = attest(work, _footing(app, work.subject, asked.subject), seal, now, mask, interlock.__version__)
+        done = attest(work, footing(app, work.subject, asked.subject), seal, now, mask, interlock.__version__)
         signer = app.keys.find(app.keys.signer(now).key_id)
         if asked.format == "json":
             print_json(attested_json(done, card, signer.name, signer.id))
@@ -127,7 +133,7 @@ def _findings(asked: argparse.Namespace) -> tuple[Sighting, ...]:
     return (*asked.finding, *listed)
 
 
-def _footing(app: App, subject: Subject, named: str) -> Footing:
+def footing(app: App, subject: Subject, named: str) -> Footing:
     """Say whose rules hold for what is attested, if that is what the working tree holds or what is checked out."""
     from interlock.change import ChangeError, State
 

@@ -20,7 +20,10 @@ InterlockError
     ├── NameUnknown                FLW-143
     ├── ScopeEmpty                 FLW-144
     ├── EndWrong                   FLW-145
-    └── PolicyLost                 FLW-146
+    ├── PolicyLost                 FLW-146
+    ├── StateUnknown               FLW-160
+    ├── StateUnsealable            FLW-161
+    └── ContentLost                FLW-162
 """
 
 from __future__ import annotations
@@ -210,3 +213,28 @@ class PolicyLost(FlowError):
     family = Family.CONFIGURATION
     says = "the policy {name!r} under which it was decided is not at hand: {why}"
     hint = "name a policy that is here with `--policy`"
+
+
+class StateUnknown(FlowError):
+    """No sealed state is meant by a name."""
+
+    code = "FLW-160"
+    says = "no sealed state is called {wanted}; sealed here: {known}"
+    hint = "seal one with `interlock attest source`, or name one of those, its commit or the start of its digest"
+
+
+class StateUnsealable(FlowError):
+    """A state that could not be read whole is not sealed: nothing could be compared with it."""
+
+    code = "FLW-161"
+    family = Family.WORLD
+    says = "{path} could not be read: {why}; and {more} more"
+    hint = "run as somebody who may read all of it, or leave paths out with --ignore"
+
+
+class ContentLost(FlowError):
+    """The content of a sealed file cannot be had, so nothing can be compared key by key with it."""
+
+    code = "FLW-162"
+    says = "{path} of the sealed state {name} cannot be had: {why}"
+    hint = "run it in the repository that has the sealed commit, and name a file that the state has"

@@ -96,3 +96,11 @@ class OciMalformed(FormatError):
     family = Family.DATA
     says = "{place} is no OCI manifest that can be used: {why}"
     hint = "nothing of it was taken; push the artifact anew, and ask whoever runs the repository how this came there"
+
+
+class ConfigurationMalformed(FormatError):
+    """A configuration that is to be compared cannot be read."""
+
+    code = "FMT-114"
+    says = "{path} cannot be compared key by key: {why}"
+    hint = "give JSON, YAML, TOML, INI, properties or KEY=VALUE lines, named by the usual ending"

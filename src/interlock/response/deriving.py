@@ -29,6 +29,7 @@ from interlock.evidence import (
     read_revocation,
     read_waiver,
 )
+from interlock.evidence.desired import OBSERVATION, read_observation
 from interlock.evidence.directory import DIRECTORY_ACT, read_directory_act
 from interlock.identity import in_words
 from interlock.kernel import Digest, Instant, InterlockError, Severity
@@ -227,6 +228,20 @@ def _of_directory(seen: Seen) -> Iterator[Event]:
     yield seen.event(Kind.DIRECTORY_CHANGED, f"somebody {says}", about=_short(says))
 
 
+def _of_observation(seen: Seen) -> Iterator[Event]:
+    one = read_observation(seen.statement.predicate)
+    if not one.altered and not one.unreadable:
+        return
+    parts = [f"{one.altered} differences"] if one.altered else []
+    parts += [f"{one.unreadable} that could not be read"] if one.unreadable else []
+    first = f": {one.shown[0]}" if one.shown else ""
+    says = f"{one.place} on {one.host} is not what {one.name} says, {' and '.join(parts)}{first}"
+    data = {"place": _short(one.place), "host": one.host, "count": str(one.altered + one.unreadable)}
+    if one.stakeholders:
+        data["stakeholders"] = _short(", ".join(one.stakeholders))
+    yield seen.event(Kind.STATE_ALTERED, says, about=one.name, control="key.provenance", data=data)
+
+
 _READING: Final[dict[str, Callable[[Seen], Iterator[Event]]]] = {
     ASSESSMENT: _of_assessment,
     VERIFICATION_SUMMARY: _of_decision,
@@ -236,6 +251,7 @@ _READING: Final[dict[str, Callable[[Seen], Iterator[Event]]]] = {
     HOLD: _of_hold,
     BREAK_GLASS: _of_glass,
     DIRECTORY_ACT: _of_directory,
+    OBSERVATION: _of_observation,
 }
 TELLING: Final = frozenset(_READING)
 """The predicate types that tell anything."""

@@ -55,6 +55,8 @@ class Kind(StrEnum):
     """Somebody signed an act about people, groups or roles."""
     DIRECTORY_REFUSED = "directory.refused"
     """An act about people does not count."""
+    STATE_ALTERED = "state.altered"
+    """What lies somewhere is not what was sealed for it, or some of it could not be read."""
     POLICY_CHANGED = "policy.changed"
     """A policy means something that this ledger has not seen before."""
 
@@ -69,6 +71,7 @@ HOLDABLE: Final = frozenset(
         Kind.EVIDENCE_STALE,
         Kind.GLASS_REQUESTED,
         Kind.GLASS_BROKEN,
+        Kind.STATE_ALTERED,
     }
 )
 """Kinds whose subject is a commit or an artifact, so that a hold can be placed on it; a hold answers no hold."""

@@ -102,6 +102,10 @@ class DirectoryRepository:
         """Nobody knows who wrote a line."""
         return {}
 
+    def last_changes(self, commit: str, paths: Collection[str], since: str = "") -> Mapping[str, Authorship]:  # noqa: ARG002 -- the port's
+        """Nobody knows who changed a file."""
+        return {}
+
     def _freeze(self) -> Frozen:
         with Folder(self._root) as folder:
             return frozen(dict(_walk(folder)), {})

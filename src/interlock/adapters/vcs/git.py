@@ -21,6 +21,7 @@ from interlock.adapters.vcs.contributors import contributors_of
 from interlock.adapters.vcs.directory import read_from_disk
 from interlock.adapters.vcs.discovery import Checkout
 from interlock.adapters.vcs.freeze import Frozen, Nested, freeze_tree
+from interlock.adapters.vcs.hands import last_changes
 from interlock.adapters.vcs.keeping import data_dir
 from interlock.adapters.vcs.listing import read_index, staged_differences, staged_tree
 from interlock.adapters.vcs.nested import Nesting
@@ -189,6 +190,10 @@ class GitRepository:
         if judged.state is State.COMMIT:
             return blame_lines(self._scratch, judged.head.commit, raw, wanted, None)
         return blame_lines(self._scratch, self._as_commit(judged), raw, wanted, nobody)
+
+    def last_changes(self, commit: str, paths: Collection[str], since: str = "") -> Mapping[str, Authorship]:
+        """Say who changed each path last, in the commits that lead to one and, if given, not to another."""
+        return last_changes(self._git, commit, paths, since)
 
     def _as_commit(self, judged: Judged) -> str:
         """Give a commit that stands for what was frozen last and is not committed; it is stored once."""

@@ -72,7 +72,7 @@ CARDS: Final = (
         owes="every asset with its version, who changed it and who approved that",
         satisfied_by="each asset held against its desired state, with who changed and who approved what differs",
         ages=OBSERVED,
-        made_by="",
+        made_by="interlock verify --expected",
         by_hand="compare what is there with what was approved, and attach both with the name of who changed "
         "each difference",
         maps_to=clauses(

@@ -1,0 +1,1 @@
+"""Hosts: what really lies on a machine."""

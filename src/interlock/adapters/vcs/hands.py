@@ -1,0 +1,59 @@
+"""Who changed each path last, as the history tells it. Floor 11."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Collection
+from typing import Final
+
+from interlock.adapters.vcs.command import Git
+from interlock.adapters.vcs.objects import moment
+from interlock.change import Authorship
+from interlock.change.rules import escape_path
+
+_OPTIONS: Final = ("--no-show-signature", "--no-color", "-c", "--name-only", "--no-renames", "-z")
+_FORMAT: Final = "--format=%x01%H%x02%an <%ae>%x02%at"
+
+
+def last_changes(git: Git, head: str, paths: Collection[str], since: str = "") -> dict[str, Authorship]:
+    """Give who changed each path last, in the commits that lead to `head` and not to `since`.
+
+    The history is read until every path was met. A merge counts for a path only if it differs from all its parents.
+    Errors: RepositoryUnreadable (CHG-102).
+    """
+    waiting = set(paths)
+    found: dict[str, Authorship] = {}
+    if not waiting:
+        return found
+    span = [f"^{since}"] if since else []
+    talk = git.start(
+        "log", "--no-show-signature", "-c", "--name-only", "--no-renames", "-z", _FORMAT, head, *span, "--"
+    )
+    now = Authorship("", "")
+    rest = b""
+    try:
+        while waiting and talk.stdout is not None and (piece := talk.stdout.read1(1 << 16)):  # type: ignore[attr-defined]
+            *whole, rest = (rest + piece).split(b"\0")
+            for part in whole:
+                now = _take(part, now, waiting, found)
+        if waiting and rest:
+            _take(rest, now, waiting, found)
+    finally:
+        with contextlib.suppress(OSError):
+            talk.kill()
+        talk.wait()
+        if talk.stdout is not None:
+            talk.stdout.close()
+    return found
+
+
+def _take(part: bytes, now: Authorship, waiting: set[str], found: dict[str, Authorship]) -> Authorship:
+    part = part.lstrip(b"\n")
+    if part.startswith(b"\x01"):
+        commit, who, seconds = part[1:].decode("utf-8", "replace").split("\x02")[:3]
+        return Authorship(who, commit, moment(seconds.strip()))
+    path = escape_path(part)
+    if path in waiting:
+        waiting.discard(path)
+        found[path] = now
+    return now
