@@ -32,7 +32,7 @@ def read_flat(name: str, body: bytes) -> Mapping[str, str]:
     try:
         text = body.decode("utf-8-sig")
         value = _value(name.rsplit("/", 1)[-1].lower(), text)
-        flat = dict(_flat("", value, 0))
+        flat = dict(_flat("", value, 0)) if isinstance(value, dict | list) else {}
     except (
         *(msgspec.MsgspecError, UnicodeDecodeError, tomllib.TOMLDecodeError, configparser.Error, FormatError),
         *(RecursionError, ValueError),

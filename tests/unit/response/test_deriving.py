@@ -24,6 +24,7 @@ from interlock.evidence import (
     Rules,
     Waiver,
 )
+from interlock.evidence.desired import OBSERVATION, Observation
 from interlock.evidence.directory import DIRECTORY_ACT, DirectoryAct
 from interlock.identity import AddPerson
 from interlock.kernel import stamp
@@ -194,3 +195,15 @@ def test_a_notice_carries_the_event_so_that_it_reads_as_itself() -> None:
     notice = notice_of(one)
     assert (notice.id, notice.kind, notice.at) == (one.id, "decision.allowed", AT)
     assert msgspec.json.decode(notice.body, type=Event) == one
+
+
+def test_an_alteration_is_told_with_whom_it_concerns_and_sameness_is_not() -> None:
+    fields: dict[str, Any] = {"name": "source", "expected": "sha256:" + "1" * 64, "state": "2" * 64, "at": stamp(AT)}
+    same = Observation(place="/srv", host="web1", altered=0, **fields)
+    assert events_of(seen(OBSERVATION, same)) == ()
+    other = Observation(
+        place="/srv", host="web1", altered=2, unreadable=1, shown=("a: gone",), stakeholders=("ops", "sec"), **fields
+    )
+    (event,) = events_of(seen(OBSERVATION, other))
+    assert (event.kind, event.control, event.data["stakeholders"]) == (Kind.STATE_ALTERED, "key.provenance", "ops, sec")
+    assert "2 differences and 1 that could not be read: a: gone" in event.says

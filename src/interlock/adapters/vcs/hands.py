@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Collection
 from typing import Final
 
@@ -12,7 +13,6 @@ from interlock.change import Authorship
 from interlock.change.rules import escape_path
 
 _OPTIONS: Final = ("--no-show-signature", "--no-color", "-c", "--name-only", "--no-renames", "-z")
-_FORMAT: Final = "--format=%x01%H%x02%an <%ae>%x02%at"
 
 
 def last_changes(git: Git, head: str, paths: Collection[str], since: str = "") -> dict[str, Authorship]:
@@ -26,18 +26,17 @@ def last_changes(git: Git, head: str, paths: Collection[str], since: str = "") -
     if not waiting:
         return found
     span = [f"^{since}"] if since else []
-    talk = git.start(
-        "log", "--no-show-signature", "-c", "--name-only", "--no-renames", "-z", _FORMAT, head, *span, "--"
-    )
+    mark = os.urandom(16).hex()  # no path can begin like the line of a commit then
+    talk = git.start("log", *_OPTIONS, f"--format={mark} %H %at %an <%ae>", head, *span, "--")
     now = Authorship("", "")
     rest = b""
     try:
         while waiting and talk.stdout is not None and (piece := talk.stdout.read1(1 << 16)):  # type: ignore[attr-defined]
             *whole, rest = (rest + piece).split(b"\0")
             for part in whole:
-                now = _take(part, now, waiting, found)
+                now = _take(part, mark, now, waiting, found)
         if waiting and rest:
-            _take(rest, now, waiting, found)
+            _take(rest, mark, now, waiting, found)
     finally:
         with contextlib.suppress(OSError):
             talk.kill()
@@ -47,13 +46,15 @@ def last_changes(git: Git, head: str, paths: Collection[str], since: str = "") -
     return found
 
 
-def _take(part: bytes, now: Authorship, waiting: set[str], found: dict[str, Authorship]) -> Authorship:
-    part = part.lstrip(b"\n")
-    if part.startswith(b"\x01"):
-        commit, who, seconds = part[1:].decode("utf-8", "replace").split("\x02")[:3]
-        return Authorship(who, commit, moment(seconds.strip()))
-    path = escape_path(part)
-    if path in waiting:
-        waiting.discard(path)
-        found[path] = now
+def _take(part: bytes, mark: str, now: Authorship, waiting: set[str], found: dict[str, Authorship]) -> Authorship:
+    """Take in the line of a commit, or a path that the commit before it changed."""
+    said = part.removeprefix(b"\n")
+    if said.startswith(mark.encode()):
+        _, commit, seconds, who = said.decode("utf-8", "replace").split(" ", 3)
+        return Authorship(who, commit, moment(seconds))
+    for name in (part, said):
+        path = escape_path(name)
+        if path in waiting:
+            waiting.discard(path)
+            found[path] = now
     return now
