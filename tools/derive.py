@@ -63,8 +63,11 @@ def _cell(text: str) -> str:
 
 def parsers(name: str) -> Iterator[tuple[str, argparse.ArgumentParser]]:
     """Give a command's parser and those of its actions, each with the words that lead to it."""
-    top: argparse.ArgumentParser = import_module(f"interlock.cli.{name.replace('-', '_')}").parser()
+    module = import_module(f"interlock.cli.{name.replace('-', '_')}")
+    top: argparse.ArgumentParser = module.parser()
     yield name, top
+    for word, form in getattr(module, "FORMS", {}).items():
+        yield f"{name} {word}", form()
     for action in top._actions:  # noqa: SLF001  # argparse has no public way to list what a parser takes
         if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
             for word, inner in action.choices.items():

@@ -6,6 +6,7 @@ import argparse
 import json
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
@@ -416,7 +417,10 @@ def wrong_in(command: str) -> str:
         return f"there is no command {words[0]}"
     parsers = dict(DERIVE.parsers(words[0]))
     known = takes(parsers[words[0]])
-    actions = [key.partition(" ")[2] for key in parsers if " " in key]
+    forms = getattr(import_module(f"interlock.cli.{words[0].replace('-', '_')}"), "FORMS", {})
+    for form in forms:
+        known |= takes(parsers[f"{words[0]} {form}"]) if form in words else {}
+    actions = [key.partition(" ")[2] for key in parsers if " " in key and key.partition(" ")[2] not in forms]
     if actions and len(words) > 1 and not words[1].startswith("-"):
         if words[1] not in actions:
             return f"{words[0]} has no action {words[1]}"

@@ -22,8 +22,10 @@ WIDTH = 100
 def parsers() -> Iterator[tuple[str, argparse.ArgumentParser]]:
     """Give the parser of every command and action by the words that lead to it."""
     for name in COMMANDS:
-        top: argparse.ArgumentParser = import_module(f"interlock.cli.{name.replace('-', '_')}").parser()
+        module = import_module(f"interlock.cli.{name.replace('-', '_')}")
+        top: argparse.ArgumentParser = module.parser()
         yield name, top
+        yield from ((f"{name} {word}", form()) for word, form in getattr(module, "FORMS", {}).items())
         for action in top._actions:
             if isinstance(action, argparse._SubParsersAction):
                 yield from ((f"{name} {word}", inner) for word, inner in action.choices.items())

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import interlock
+from interlock.cli import attest_source
 from interlock.cli.arguments import Parser, open_app
 from interlock.cli.choosing import chosen_subject
 from interlock.cli.exits import Exit
@@ -38,6 +40,8 @@ is masked inside of archives, PDF streams and office documents.
 _MOST: Final = 32 * 1024 * 1024
 """Bytes of one file."""
 _MOST_FILES: Final = 50
+FORMS: Final[Mapping[str, Callable[[], Parser]]] = {"source": attest_source.parser}
+"""Other forms of the command, by the word that chooses each."""
 
 
 def parser() -> Parser:
@@ -87,8 +91,6 @@ def run(words: list[str]) -> int:
     from interlock.adapters.tools import mask
 
     if words[:1] == ["source"]:
-        from interlock.cli import attest_source
-
         return attest_source.run(words[1:])
     made = parser()
     asked = made.parse_args(words)

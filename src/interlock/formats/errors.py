@@ -10,6 +10,7 @@ InterlockError
     ├── VexMalformed               FMT-111
     │   └── VexUnusable            FMT-112
     ├── FindingsMalformed          FMT-113
+    ├── ConfigurationMalformed     FMT-114
     └── OciMalformed               FMT-120
 """
 

@@ -91,6 +91,9 @@ class Files:
     def blame(self, path: str, lines: Collection[int]) -> Mapping[int, Authorship]:
         raise AssertionError("rendering blames nobody")
 
+    def last_changes(self, commit: str, paths: Collection[str], since: str = "") -> Mapping[str, Authorship]:
+        raise AssertionError("rendering blames nobody")
+
 
 def finding(
     rule: str = "bandit:B602",
