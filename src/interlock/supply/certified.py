@@ -78,18 +78,22 @@ def _path(certified: Certified) -> str:
 
 
 def belied(said: Provenanced, certified: Certified) -> Iterator[Reason]:
-    """Give what a certificate says otherwise than the statement; for a build, that it cannot know the builder as well.
+    """Give what a certificate says otherwise than the statement, and what of a build it has to know and does not.
 
-    A claim that only the statement makes is not belied; that the certificate knows the source of a build is demanded.
+    It has to know builder and source. A claim that only the statement makes is not belied, unless the builder is a bare
+    runner: there the workflow itself wrote the statement, so nothing else speaks for the claim.
     """
     if said.dialect not in BUILDS:
         return
     yield from _builder(said, certified)
     if said.source != certified.source:
         yield Reason("signer", said.source, certified.source, "the certificate is that of another source")
+    is_forgeable = said.builder_name.startswith(_RUNNER)
     for what, claim, known in _claims(said, certified):
         if claim and known and claim != known:
             yield Reason("signer", claim, known, f"the certificate tells another {what}")
+        elif claim and not known and is_forgeable:
+            yield Reason("signer", claim, "", f"the certificate tells no {what}, and the workflow may write any")
 
 
 def _builder(said: Provenanced, certified: Certified) -> Iterator[Reason]:

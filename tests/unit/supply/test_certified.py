@@ -151,3 +151,10 @@ def test_a_publication_comes_from_whoever_signed_it() -> None:
 def test_a_build_is_what_it_says_and_never_what_its_certificate_says() -> None:
     plain = said(branch="")
     assert fill_from(plain, certified(source_ref="refs/heads/main")) == plain
+
+
+def test_what_a_workflow_on_a_bare_runner_says_of_itself_has_to_be_in_its_certificate() -> None:
+    plain = said(builder=RUNNER)
+    assert list(belied(plain, certified(identity=WORKFLOW))) == []
+    old = Certified(identity=WORKFLOW, issuer=GITHUB, source="https://github.com/o/r", commit=COMMIT, event="push")
+    assert "the certificate tells no run" in " ".join(str(reason) for reason in belied(plain, old))
