@@ -21,7 +21,8 @@ _SAYS = """\
 Ask that something found or missing be accepted for a while. The waiver is
 signed evidence; it counts once somebody else who may has approved it, and
 not after its end. NAME is a rule as a check shows it (bandit:B602), a
-vulnerability (CVE-2026-0001), a control, or rule:ID of the policy.
+vulnerability (CVE-2026-0001), a control, or rule:ID of the policy. Where
+several tools say the same, name the rules of all of them.
 """
 _SCOPES: Final = ("path", "component", "fingerprint", "subject", "environment")
 _SHORTEST_FINGERPRINT: Final = 12
@@ -30,7 +31,7 @@ _SHORTEST_FINGERPRINT: Final = 12
 def parser() -> Parser:
     """Give the parser of the command's arguments."""
     made = Parser("waive", _SAYS)
-    made.add_argument("name", metavar="NAME", help="what is accepted")
+    made.add_argument("names", metavar="NAME", nargs="+", help="what is accepted; several make a waiver each")
     made.add_argument(
         "--scope",
         metavar="KIND=VALUE",
@@ -58,14 +59,16 @@ def _ask(app: App, asked: argparse.Namespace) -> int:
     from interlock.render.waivers import asked_json, asked_lines
 
     policy = chosen_policy(app, asked.policy).policy
-    said = ask(speaker_of(app), policy, resource_of(app), _waiver(app, asked), app.control_ids())
+    wanted = [_waiver(app, asked, name) for name in dict.fromkeys(asked.names)]
+    said = ask(speaker_of(app), policy, resource_of(app), wanted, app.control_ids())
     answers = app.directory().who_may("waiver.approve", resource_of(app), at=app.clock())
     could = tuple(one.person for one in answers)
-    show(asked, asked_json(said, policy, could), asked_lines(said, policy, could))
+    documents = [asked_json(one, policy, could) for one in said]
+    show(asked, documents if documents[1:] else documents[0], asked_lines(said, policy, could))
     return Exit.REVIEW
 
 
-def _waiver(app: App, asked: argparse.Namespace) -> Waiver:
+def _waiver(app: App, asked: argparse.Namespace, name: str) -> Waiver:
     from interlock.flows.waivers import kind_of
 
     at = app.clock()
@@ -74,8 +77,8 @@ def _waiver(app: App, asked: argparse.Namespace) -> Waiver:
         kind, value = _scope(text)
         scopes[kind].append(str(chosen_subject(app, value).digests[0]) if kind == "subject" else value)
     return Waiver(
-        what=kind_of(asked.name),
-        name=asked.name,
+        what=kind_of(name),
+        name=name,
         reason=asked.reason,
         owner=asked.owner,
         created_at=stamp(at),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from interlock.cli.acting import show
@@ -39,8 +40,10 @@ def parser() -> Parser:
     listing.add_argument("--expiring", metavar="SPAN", default="", help="only those that end within 14d, 12h or so")
     listing.add_argument("--unused", action="store_true", help="only those that the newest evidence does not need")
     for name, one in actions.items():
-        if name != "list":
+        if name == "show":
             one.add_argument("id", metavar="ID", help="the waiver, or the start of its id")
+        elif name != "list":
+            one.add_argument("ids", metavar="ID", nargs="+", help="a waiver, or the start of its id")
         if name in {"approve", "reject", "revoke"}:
             one.add_argument(
                 "--reason",
@@ -95,21 +98,32 @@ def _tell(asked: argparse.Namespace, row: Row) -> int:
     return show(asked, waiver_json(row), waiver_lines(row))
 
 
+def _tell_all(app: App, asked: argparse.Namespace, answered: Sequence[str]) -> list[Row]:
+    """Show how the waivers stand that were answered; a list of documents where there are several."""
+    from interlock.render.waivers import waiver_json, waiver_lines
+
+    rows = {one.standing.waiver.id: one for one in _rows(app, asked)}
+    found = [rows[name] for name in dict.fromkeys(answered)]
+    documents = [waiver_json(one) for one in found]
+    show(asked, documents if documents[1:] else documents[0], (line for one in found for line in waiver_lines(one)))
+    return found
+
+
 def _answer(app: App, asked: argparse.Namespace) -> int:
     from interlock.flows.waivers import answer
 
     policy = chosen_policy(app, asked.policy).policy
-    waiver = answer(speaker_of(app), policy, resource_of(app), asked.id, asked.action, asked.reason)
-    row = next(one for one in _rows(app, asked) if one.standing.waiver.id == waiver.id)
-    _tell(asked, row)
-    return Exit.REVIEW if asked.action == "approve" and not row.counts else Exit.ALLOWED
+    speaker, resource = speaker_of(app), resource_of(app)
+    ids = [answer(speaker, policy, resource, one, asked.action, asked.reason).id for one in asked.ids]
+    counts = all(one.counts for one in _tell_all(app, asked, ids))
+    return Exit.REVIEW if asked.action == "approve" and not counts else Exit.ALLOWED
 
 
 def _revoke(app: App, asked: argparse.Namespace) -> int:
     from interlock.flows.waivers import revoke
 
-    waiver = revoke(speaker_of(app), asked.id, asked.reason)
-    return _tell(asked, next(one for one in _rows(app, asked) if one.standing.waiver.id == waiver.id))
+    _tell_all(app, asked, [revoke(speaker_of(app), one, asked.reason).id for one in asked.ids])
+    return Exit.ALLOWED
 
 
 _ACTIONS = {"list": _list, "show": _show, "approve": _answer, "reject": _answer, "revoke": _revoke}

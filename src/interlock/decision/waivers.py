@@ -113,16 +113,25 @@ def _covering(able: Sequence[Standing], finding: Finding) -> list[Standing]:
     What several tools saw is named by several rules, and each of them has to be waived: a waiver of the one must not
     hide what the other one says, which may be graver. A waiver that names the finding itself is enough.
     """
-    found = [one for one in able if _covers(one.waiver.says, finding)]
+    found = [one for one in able if fits(one.waiver.says, finding)]
     direct = [one for one in found if one.waiver.says.what != "rule" or one.waiver.says.fingerprints]
     if direct or not found:
         return direct[:1]
     named = {one.waiver.says.name: one for one in reversed(found)}
-    if finding.rule in named and finding.witnesses:
-        first = finding.witnesses[0]
-        named.setdefault(f"{first.tool}:{first.rule}", named[finding.rule])
-    wanted = tuple(_named_by(finding)) or (finding.rule,)
-    return [named[name] for name in wanted] if all(name in named for name in wanted) else []
+    if also_said_by(finding, named):
+        return []
+    return [named.get(name) or named[finding.rule] for name in _spoken(finding)]
+
+
+def also_said_by(finding: Finding, names: Collection[str]) -> tuple[str, ...]:
+    """Name the rules that say a finding and are not among some names; the first tool's go by the finding's name too."""
+    own = _spoken(finding)[0] if finding.rule in names else ""
+    return tuple(one for one in _spoken(finding) if one not in names and one != own)
+
+
+def _spoken(finding: Finding) -> tuple[str, ...]:
+    """Give the rules that say a finding, each by its tool."""
+    return tuple(_named_by(finding)) or (finding.rule,)
 
 
 def waive(
@@ -200,7 +209,8 @@ def is_for(says: Waiver, subject: Subject, environment: str) -> bool:
     return not says.environments or environment in says.environments
 
 
-def _covers(says: Waiver, finding: Finding) -> bool:
+def fits(says: Waiver, finding: Finding) -> bool:
+    """Say whether a waiver names a finding and is not limited to others; whether it covers it, others may decide."""
     names = {"rule": (finding.rule, *_named_by(finding)), "vulnerability": (_rule(finding), *finding.aliases)}
     if says.what == "control":
         if says.name != finding.control or not (says.paths or says.components or says.fingerprints):

@@ -1,51 +1,30 @@
-"""Waivers: asked for, looked over and answered by people; what each covers in the newest evidence here. Floor 11."""
+"""Waivers: asked for, looked over and answered by people. Floor 11."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from typing import Final
 
 import msgspec
 
-from interlock.control import Finding, FindingState
+from interlock.control import Finding
 from interlock.decision import Governance, Policy, Question, Signed, Status, Verdict, WaiverTerms
 from interlock.decision.approvals import Asking, roll_of
 from interlock.decision.times import span
-from interlock.decision.waivers import Standing, is_never, scopes, standings, waive
-from interlock.evidence import ASSESSMENT, Revocation, Waiver, read_assessment
+from interlock.decision.waivers import Standing, also_said_by, fits, is_for, is_never, scopes, standings
+from interlock.evidence import Revocation, Waiver
+from interlock.flows.covering import Cover, Evidence, covers, newest
 from interlock.flows.errors import EndWrong, NameUnknown, ScopeEmpty, WouldNotCount
 from interlock.flows.gate import Gate
 from interlock.flows.speaking import Speaker, the_one
 from interlock.formats import nearest
 from interlock.identity import PersonId
-from interlock.kernel import Digest, Instant, KeyId, Subject, instant, matches, stamp
+from interlock.kernel import Instant, instant, matches, stamp
 
 _VULNERABILITY: Final = re.compile(r"[A-Z][A-Z0-9]*-[A-Za-z0-9][A-Za-z0-9-]*")
 """CVE-2026-0001, GHSA-aaaa-bbbb-cccc, PYSEC-2026-1, RUSTSEC-2026-0001, ..."""
-
-
-class Evidence(msgspec.Struct, frozen=True):
-    """The newest evidence here: of each control its last findings."""
-
-    subject: Subject = Subject("nothing", ())
-    findings: tuple[Finding, ...] = ()
-    examined: frozenset[str] = frozenset()
-    """The controls that examined it."""
-
-
-class Cover(msgspec.Struct, frozen=True):
-    """What a waiver covers in some evidence."""
-
-    findings: tuple[Finding, ...] = ()
-    is_whole: bool = False
-    """Whether it covers a control or a rule of the policy as a whole."""
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing that it would be needed for."""
-        return not self.findings
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -83,44 +62,10 @@ class Asked(msgspec.Struct, frozen=True):
     notes: tuple[str, ...]
 
 
-def newest(gate: Gate) -> Evidence:
-    """Give what the last check here found: of each control the last assessment about the same subject.
-
-    Errors: those of `Gate.proven`.
-    """
-    last = gate.of_kind(ASSESSMENT, newest=True)
-    if not last:
-        return Evidence()
-    subject = last[-1].statement.subjects[0]
-    held = {}
-    for one in gate.known(subject).statements:
-        if one.statement.predicate_type == ASSESSMENT:
-            held[read_assessment(one.statement.predicate).control] = one
-    lists = gate.findings(list(held.values()))
-    return Evidence(subject, tuple(one for found in lists.values() for one in found), frozenset(held))
-
-
-def covers(says: Waiver, evidence: Evidence, terms: WaiverTerms | None) -> Cover:
-    """Give what a waiver covers if it counts."""
-    where = says.environments[0] if says.environments else ""
-    if not (says.paths or says.components or says.fingerprints) and (
-        says.what == "control" or says.name.startswith("rule:")
-    ):
-        is_for = not says.subjects or {str(one) for one in evidence.subject.digests} & set(says.subjects)
-        of_control = tuple(one for one in evidence.findings if one.control == says.name) if is_for else ()
-        return Cover(of_control, is_whole=True)
-    after, _ = waive(evidence.findings, [Standing(_unsigned(says))], terms, evidence.subject, where)
-    pairs = zip(evidence.findings, after, strict=True)
-    return Cover(tuple(new for old, new in pairs if new.state is FindingState.WAIVED is not old.state))
-
-
-def _unsigned(says: Waiver) -> Signed[Waiver]:
-    at = instant(says.created_at)
-    return Signed(says, "", _NOWHERE, 0, at, at, _NO_KEY, "")
-
-
-def ask(speaker: Speaker, policy: Policy, resource: str, says: Waiver, known: Collection[str]) -> Asked:
-    """Ask for a waiver, if it could ever count; it does not before others approve it.
+def ask(
+    speaker: Speaker, policy: Policy, resource: str, wanted: Sequence[Waiver], known: Collection[str]
+) -> tuple[Asked, ...]:
+    """Ask for waivers, if each of them could ever count; none does before others approve it.
 
     Shape:  `known` are the controls that there are.
     Errors: NameUnknown (FLW-143), ScopeEmpty (FLW-144), EndWrong (FLW-145), WouldNotCount (FLW-141), SpeakerUnknown
@@ -128,20 +73,66 @@ def ask(speaker: Speaker, policy: Policy, resource: str, says: Waiver, known: Co
     """
     governance = speaker.gate.governance()
     evidence = newest(speaker.gate)
-    notes = _check_name(says, policy, evidence, known)
-    terms = _check_terms(says, policy)
-    _check_end(says, terms, speaker.now())
-    notes += _check_scopes(says, evidence, terms)
+    terms = [_check_alone(one, policy, evidence, known, speaker.now()) for one in wanted]
     person = speaker.person(governance)
-    says = says if says.owner else msgspec.structs.replace(says, owner=person)
-    governance.directory.person(says.owner)
+    wanted = [one if one.owner else msgspec.structs.replace(one, owner=person) for one in wanted]
+    for says in wanted:
+        governance.directory.person(says.owner)
     may = governance.directory.may(person, "waiver.request", resource, at=speaker.now())
     if not may.is_allowed:
         raise WouldNotCount(
             why=may.why, remedy=f"ask somebody who may: `interlock who can waiver.request on {resource}`"
         )
-    cover = covers(says, evidence, terms)
-    return Asked(speaker.say(says), says, cover, tuple(notes))
+    beside = (*wanted, *_living(governance, speaker.now()))
+    found = [(says, covers(says, evidence, one[0], beside), one[1]) for says, one in zip(wanted, terms, strict=True)]
+    notes = [_check_together(says, cover, evidence, beside) for says, cover, _ in found]
+    return tuple(
+        Asked(speaker.say(says), says, cover, (*alone, *together))
+        for (says, cover, alone), together in zip(found, notes, strict=True)
+    )
+
+
+def _check_alone(
+    says: Waiver, policy: Policy, evidence: Evidence, known: Collection[str], at: Instant
+) -> tuple[WaiverTerms, list[str]]:
+    """Refuse a waiver for what is wrong with it by itself; give the terms that hold for it, and what to note."""
+    notes = _check_name(says, policy, evidence, known)
+    terms = _check_terms(says, policy)
+    _check_end(says, terms, at)
+    return terms, [*notes, *_check_scopes(says, evidence)]
+
+
+def _living(governance: Governance, at: Instant) -> tuple[Waiver, ...]:
+    """Give the waivers that count or may yet."""
+    return tuple(
+        one.says for one in governance.waivers if one.id not in governance.revoked and at < instant(one.says.expires_at)
+    )
+
+
+def _check_together(says: Waiver, cover: Cover, evidence: Evidence, beside: Iterable[Waiver]) -> list[str]:
+    """Refuse a waiver of a rule that covers nothing because other rules say the same; note what stays for that."""
+    where = says.environments[0] if says.environments else ""
+    if says.what != "rule" or cover.is_whole or not is_for(says, evidence.subject, where):
+        return []
+    names = {one.name for one in beside}
+    covered = {one.id for one in cover.findings}
+    left = [
+        (one, others)
+        for one in evidence.findings
+        if fits(says, one) and (others := also_said_by(one, names)) and one.id not in covered
+    ]
+    if not left:
+        return []
+    rules = sorted({name for _, others in left for name in others})
+    told = f"{', '.join(rules[:-1])} and {rules[-1]}" if rules[1:] else rules[0]
+    if cover.is_empty:
+        raise WouldNotCount(
+            why=f"what {says.name} says here is said by {told} too, and a waiver of one rule hides nothing "
+            "that another one says",
+            remedy=f"waive them together: `interlock waive {says.name} {' '.join(rules)} ...`; "
+            f"or only the finding itself: `--scope fingerprint={left[0][0].id}`",
+        )
+    return [f"it leaves {len(left)} of the findings that it names, which are said by {told} too"]
 
 
 def _check_name(says: Waiver, policy: Policy, evidence: Evidence, known: Collection[str]) -> list[str]:
@@ -177,8 +168,8 @@ def _named(says: Waiver, evidence: Evidence) -> tuple[Finding, ...]:
     """Give the findings that a waiver names, whatever else it is limited to."""
     if says.what == "control":
         return tuple(one for one in evidence.findings if one.control == says.name)
-    bare = msgspec.structs.replace(says, paths=(), components=(), fingerprints=(), subjects=(), environments=())
-    return covers(bare, evidence, None).findings
+    bare = msgspec.structs.replace(says, paths=(), components=(), fingerprints=())
+    return tuple(one for one in evidence.findings if fits(bare, one))
 
 
 def _check_terms(says: Waiver, policy: Policy) -> WaiverTerms:
@@ -204,7 +195,7 @@ def _check_end(says: Waiver, terms: WaiverTerms, at: Instant) -> None:
         raise EndWrong(end=says.expires_at, why=why, remedy=f"the latest end is {latest[:16]}Z: `--expires {latest}`")
 
 
-def _check_scopes(says: Waiver, evidence: Evidence, terms: WaiverTerms) -> list[str]:
+def _check_scopes(says: Waiver, evidence: Evidence) -> list[str]:
     """Refuse a limit that nothing fits; where nothing is found of it yet nobody can tell."""
     named = _named(says, evidence)
     notes = []
@@ -216,15 +207,17 @@ def _check_scopes(says: Waiver, evidence: Evidence, terms: WaiverTerms) -> list[
                 continue
             if not named:
                 notes.append(f"nothing shows that {kind} {value} fits: {says.name} was not found here yet")
-            elif not _fits(says, kind, value, evidence, terms):
+            elif not _reaches(says, kind, value, evidence):
                 raise ScopeEmpty(scope=f"--scope {kind}={value}", count=len(named), name=says.name)
     return notes
 
 
-def _fits(says: Waiver, kind: str, value: str, evidence: Evidence, terms: WaiverTerms) -> bool:
+def _reaches(says: Waiver, kind: str, value: str, evidence: Evidence) -> bool:
+    """Say whether one limit of a waiver, without the others, fits anything that was found."""
     fields = {"path": "paths", "component": "components", "fingerprint": "fingerprints"}
-    bare = msgspec.structs.replace(says, paths=(), components=(), fingerprints=(), subjects=(), environments=())
-    return not covers(msgspec.structs.replace(bare, **{fields[kind]: (value,)}), evidence, terms).is_empty
+    bare = msgspec.structs.replace(says, paths=(), components=(), fingerprints=())
+    limited = msgspec.structs.replace(bare, **{fields[kind]: (value,)})
+    return any(fits(limited, one) for one in evidence.findings)
 
 
 def kind_of(name: str) -> str:
@@ -271,7 +264,7 @@ def _row(
 ) -> Row:
     asker = governance.directory.person_of_key(one.waiver.signer)
     roll = _roll(one.waiver, governance, terms, resource, at)
-    cover = covers(one.waiver.says, evidence, terms)
+    cover = covers(one.waiver.says, evidence, terms, _living(governance, at))
     ends = instant(one.waiver.says.expires_at)
     return Row(
         one,
@@ -338,7 +331,3 @@ def revoke(speaker: Speaker, name: str, reason: str) -> Signed[Waiver]:
     waiver = the_one(speaker.gate.governance().waivers, name, "waivers", "waivers list")
     speaker.say(Revocation(waiver.id, reason, stamp(speaker.now())))
     return waiver
-
-
-_NOWHERE: Final = Digest("sha256", "0" * 64)
-_NO_KEY: Final = KeyId("0" * 64)

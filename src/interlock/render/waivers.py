@@ -8,7 +8,8 @@ from typing import Any
 from interlock.decision import Policy
 from interlock.decision.waivers import scopes
 from interlock.evidence import Waiver
-from interlock.flows.waivers import Asked, Cover, Row
+from interlock.flows.covering import Cover
+from interlock.flows.waivers import Asked, Row
 from interlock.kernel import stamp
 from interlock.render.groups import many
 from interlock.render.paint import visible
@@ -18,14 +19,17 @@ _PLACES = 5
 """How many places of what a waiver covers are named."""
 
 
-def asked_lines(said: Asked, policy: Policy, could: Sequence[str]) -> Iterator[str]:
-    """Tell somebody who asked for a waiver what comes next."""
-    name = f"wvr-{said.id[:16]}"
-    yield visible(f"{name}  asks to waive {said.waiver.name}{_limits(said.waiver)} until {said.waiver.expires_at}")
-    yield f"  it would cover {_cover(said.cover)} now"
-    yield from (f"  {visible(note)}" for note in said.notes)
-    yield f"  it does not count before {_wanted(policy)} approved it: `interlock waivers approve {name}`"
-    others = [one for one in could if one != said.waiver.owner]
+def asked_lines(said: Sequence[Asked], policy: Policy, could: Sequence[str]) -> Iterator[str]:
+    """Tell somebody who asked for waivers what comes next."""
+    for one in said:
+        waiver = one.waiver
+        yield visible(f"{_id(one)}  asks to waive {waiver.name}{_limits(waiver)} until {waiver.expires_at}")
+        yield f"  it would cover {_cover(one.cover)} now" + (", together with the others" if said[1:] else "")
+        yield from (f"  {visible(note)}" for note in one.notes)
+    counts = "none of them counts" if said[1:] else "it does not count"
+    them = " ".join(_id(one) for one in said)
+    yield f"  {counts} before {_wanted(policy)} approved it: `interlock waivers approve {them}`"
+    others = [one for one in could if one != said[0].waiver.owner]
     yield (
         f"  {', '.join(others)} may"
         if others
@@ -33,10 +37,14 @@ def asked_lines(said: Asked, policy: Policy, could: Sequence[str]) -> Iterator[s
     )
 
 
+def _id(said: Asked) -> str:
+    return f"wvr-{said.id[:16]}"
+
+
 def asked_json(said: Asked, policy: Policy, could: Sequence[str]) -> dict[str, Any]:
     """Give a waiver that was just asked for as a document."""
     return {
-        "id": f"wvr-{said.id[:16]}",
+        "id": _id(said),
         "digest": said.id,
         "waiver": said.waiver,
         "covers": [one.id for one in said.cover.findings],

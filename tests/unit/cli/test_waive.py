@@ -3,6 +3,8 @@ from __future__ import annotations
 import pytest
 
 from interlock.cli.exits import Exit
+from interlock.control import Witness
+from interlock.testing.world import failed, finding
 from tests.unit.cli.company import Company
 from tests.unit.cli.shell import Shell
 from tests.unit.cli.test_waivers import WAIVE
@@ -69,3 +71,50 @@ def test_a_whole_control_can_be_waived(team: Company) -> None:
 def test_whoever_nobody_knows_asks_for_nothing(shell: Shell) -> None:
     said = shell("waive", "commit.sast", "--reason", "x", "--expires", "2d")
     assert (said.code, "nobody is known for your key" in said.err) == (Exit.USAGE, True)
+
+
+@pytest.fixture
+def seen_twice(team: Company) -> Company:
+    """Give a change with a finding that two tools saw."""
+    both = (Witness("bandit", "B602"), Witness("ruff", "S602"))
+    team.shell.world.runner.outcomes["commit.sast"] = failed(finding("commit.sast", witnesses=both))
+    team.shell.world.pass_time(minutes=1)
+    team.shell.world.check()
+    return team
+
+
+def test_a_rule_that_hides_nothing_alone_is_not_waived_alone_and_the_answer_says_how(seen_twice: Company) -> None:
+    alone = seen_twice("ann", *WAIVE)
+    assert alone.code == Exit.USAGE
+    assert "what bandit:B602 says here is said by ruff:S602 too" in alone.err
+    assert "`interlock waive bandit:B602 ruff:S602 ...`" in alone.err
+    assert "--scope fingerprint=fnd-0000000000000000" in alone.err
+    assert seen_twice("ann", "waivers", "list").out == "there are no such waivers\n"
+    itself = seen_twice("ann", *WAIVE, "--scope", "fingerprint=fnd-0000000000000000")
+    assert (itself.code, "it would cover 1 finding now" in itself.out) == (Exit.REVIEW, True), itself.err
+
+
+def test_rules_that_say_the_same_are_waived_and_approved_together(seen_twice: Company) -> None:
+    said = seen_twice("ann", "waive", "ruff:S602", *WAIVE[1:], "--format", "json")
+    assert said.code == Exit.REVIEW, said.err
+    assert [len(one["covers"]) for one in said.json] == [1, 1]
+    ids = [one["id"] for one in said.json]
+    assert seen_twice("ben", "waivers", "approve", ids[0]).code == Exit.ALLOWED
+    assert seen_twice("ben", "gate").code == Exit.DENIED
+    both = seen_twice("ben", "waivers", "approve", *ids)
+    assert (both.code, both.out.count("approved  ben")) == (Exit.ALLOWED, 2), both.err
+    assert seen_twice("ben", "gate").code == Exit.ALLOWED
+    assert seen_twice("ann", "waivers", "revoke", *ids, "--reason", "mended").code == Exit.ALLOWED
+    assert seen_twice("ben", "gate").code == Exit.DENIED
+
+
+def test_the_second_rule_may_be_waived_after_the_first_one_with_others(seen_twice: Company) -> None:
+    assert seen_twice("ann", "waive", "ruff:S602", *WAIVE[1:]).code == Exit.REVIEW
+    again = seen_twice("ann", *WAIVE)
+    assert (again.code, "it would cover 1 finding now\n" in again.out) == (Exit.REVIEW, True), again.err
+
+
+def test_of_several_names_none_is_signed_if_one_is_refused(team: Company) -> None:
+    said = team("ann", "waive", "commit.sast", "commit.sats", "--reason", "x", "--expires", "2d")
+    assert (said.code, "did you mean 'commit.sast'" in said.err) == (Exit.USAGE, True)
+    assert team("ann", "waivers", "list").out == "there are no such waivers\n"

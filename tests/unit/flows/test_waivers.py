@@ -36,28 +36,6 @@ def test_names_are_told_apart_by_their_form() -> None:
     }
 
 
-def test_the_newest_evidence_are_the_findings_of_the_last_check(team: Team) -> None:
-    with team.speaking("ann") as (_, speaker):
-        assert {one.rule for one in waivers.newest(speaker.gate).findings} == {"bandit:B602", "bandit:B101"}
-    team.world.commit({"app.py": "print('mended')\n"})
-    team.world.runner.outcomes.clear()
-    team.world.check()
-    with team.speaking("ann") as (_, speaker):
-        evidence = waivers.newest(speaker.gate)
-    assert (evidence.findings, evidence.subject.digests) == ((), team.head.digests)
-
-
-def test_a_waiver_covers_what_it_names_where_it_names_it(team: Team) -> None:
-    with team.speaking("ann") as (_, speaker):
-        evidence = waivers.newest(speaker.gate)
-    assert [one.rule for one in waivers.covers(team.waiver(), evidence, None).findings] == ["bandit:B602"]
-    assert waivers.covers(team.waiver(paths=("other.py",)), evidence, None).is_empty
-    assert not waivers.covers(team.waiver(environments=("live",)), evidence, None).is_empty
-    assert waivers.covers(team.waiver(subjects=("gitCommit:" + "0" * 40,)), evidence, None).is_empty
-    whole = waivers.covers(team.waiver("commit.sast", what="control"), evidence, None)
-    assert (whole.is_whole, len(whole.findings)) == (True, 2)
-
-
 def test_a_rule_of_the_policy_that_is_met_needs_no_waiver(team: Team) -> None:
     team.say("ann", team.waiver("commit.secrets", what="control"))
     team.say("ann", team.waiver("commit.sast", what="control"))

@@ -4,7 +4,8 @@ import pytest
 
 from interlock.control import Finding
 from interlock.evidence import Waiver
-from interlock.flows.waivers import Asked, Cover, Row, listed
+from interlock.flows.covering import Cover
+from interlock.flows.waivers import Asked, Row, listed
 from interlock.render.waivers import asked_json, asked_lines, waiver_json, waiver_lines, waiver_rows
 from interlock.testing.world import World, failed, finding
 from tests.governed import RESOURCE, Team
@@ -52,7 +53,7 @@ def test_who_asked_is_told_who_can_approve(team: Team) -> None:
     said = Asked("ab" * 32, waiver, Cover(), ("a note",))
     with team.app("ann") as app:
         policy = team.policy(app)
-    text = "\n".join(asked_lines(said, policy, ("ann", "ben")))
+    text = "\n".join(asked_lines([said], policy, ("ann", "ben")))
     assert ("a note" in text, "before somebody else approved it" in text, "  ben may" in text) == (True, True, True)
-    assert "nobody else here may yet" in "\n".join(asked_lines(said, policy, ("ann",)))
+    assert "nobody else here may yet" in "\n".join(asked_lines([said], policy, ("ann",)))
     assert asked_json(said, policy, ("ann", "ben"))["may_approve"] == ["ben"]
