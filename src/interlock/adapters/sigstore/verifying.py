@@ -1,0 +1,295 @@
+"""The procedure: a bundle, an artifact and whom to trust in; a verified signature out.
+
+Enters: bytes that somebody sent. Leaves: `Signed`, which only these functions make, or an error that names the check.
+The steps are those of docs/security/verification.md, "Believing a signature of somebody else". Floor 11.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import msgspec
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from interlock.adapters.sigstore import certificates, opinion
+from interlock.adapters.sigstore.authorities import Authorities
+from interlock.adapters.sigstore.certificate_log import check_seen
+from interlock.adapters.sigstore.errors import (
+    ArtifactWrong,
+    EntryMissing,
+    LogUnknown,
+    RootMissing,
+    RootOfAnother,
+    SignerWrong,
+    SigstoreError,
+    TimeUnproven,
+)
+from interlock.adapters.sigstore.keys import OutsideKey, key_of_pem
+from interlock.adapters.sigstore.log import check_about, check_entry, check_window
+from interlock.adapters.sigstore.statements import check_subject
+from interlock.adapters.sigstore.timestamps import check_timestamps
+from interlock.crypto import Envelope, preimage
+from interlock.formats.sigstore import Bundle, TrustedRoot, read_bundle
+from interlock.kernel import Digest, Instant, stamp
+from interlock.supply.certified import Certified
+from interlock.supply.signed import Check, Grade, Signed, SignerWanted, Target
+
+_DEFAULT: Final = "sha256"
+
+
+class _Trusted:
+    """What one trusted root gives: who counts, and the library's verifier under it."""
+
+    def __init__(self, root: TrustedRoot) -> None:
+        self.authorities = Authorities(root)
+        self.library = opinion.Library(root)
+
+    @property
+    def root(self) -> TrustedRoot:
+        return self.authorities.root
+
+
+class _Seen(msgspec.Struct, frozen=True):
+    """When logs and clocks saw a signature, and what of that was checked."""
+
+    times: tuple[Instant, ...]
+    """The earliest first."""
+    is_logged: bool
+    checks: tuple[Check, ...]
+
+    @property
+    def grade(self) -> Grade:
+        if self.is_logged:
+            return Grade.LOGGED
+        return Grade.TIMESTAMPED if self.times else Grade.UNLOGGED
+
+
+class SigstoreVerifier:
+    """Verifies signatures of others under the trusted roots that its user chose; it asks no network."""
+
+    def __init__(self, roots: Sequence[TrustedRoot]) -> None:
+        self._roots = tuple(roots)
+        self._ready: dict[str, _Trusted] = {}
+
+    def verify(self, data: bytes, target: Target, wanted: SignerWanted, source: str = "the bundle") -> Signed:
+        """Give the verified signature of a bundle that was made with a certificate.
+
+        Errors: BundleMalformed (FMT-801), BundleUnsupported (FMT-802), SigstoreError (SIG-1xx).
+        """
+        bundle = read_bundle(data, source)
+        if not bundle.chain:
+            raise SignerWrong(what="the signer", got="a key without a certificate", wanted=wanted.issuer)
+        return self._under_a_root(lambda trusted: _by_certificate(data, bundle, target, wanted, trusted))
+
+    def verify_with_key(self, data: bytes, target: Target, key: bytes, source: str = "the bundle") -> Signed:
+        """Give the verified signature of a bundle that a known key made, in PEM.
+
+        Errors: as for `verify`, and KeyUnusable (SIG-104).
+        """
+        bundle, loaded = read_bundle(data, source), key_of_pem(key, "the key that was given")
+        return self._under_a_root(lambda trusted: _by_key(bundle, target, loaded, trusted))
+
+    def verify_unlogged(
+        self, envelope: Envelope, chain: tuple[bytes, ...], target: Target, wanted: SignerWanted
+    ) -> Signed:
+        """Give the verified signature of an envelope that came with a certificate and with nothing that shows when.
+
+        It holds only if the certificate counted when it was used, which nobody shows; its grade says so.
+
+        Errors: as for `verify`.
+        """
+        return self._under_a_root(lambda trusted: _unlogged(envelope, chain, target, wanted, trusted))
+
+    def _under_a_root(self, step: Callable[[_Trusted], Signed]) -> Signed:
+        """Try each trusted root; where none will do, say why not of one that knows the signer, if any does."""
+        if not self._roots:
+            raise RootMissing
+        refused: list[SigstoreError] = []
+        for root in self._roots:
+            try:
+                return step(self._made_ready(root))
+            except SigstoreError as error:
+                refused.append(error)
+        known = [one for one in refused if not isinstance(one, RootOfAnother)]
+        if known:
+            raise next((one for one in known if not isinstance(one, LogUnknown)), known[0])
+        raise RootOfAnother(
+            issuer=refused[0].fields["issuer"], sources=" or ".join(one.source for one in self._roots)
+        ) from refused[0]
+
+    def _made_ready(self, root: TrustedRoot) -> _Trusted:
+        if root.sha256 not in self._ready:
+            self._ready[root.sha256] = _Trusted(root)
+        return self._ready[root.sha256]
+
+
+def _by_certificate(data: bytes, bundle: Bundle, target: Target, wanted: SignerWanted, trusted: _Trusted) -> Signed:
+    """Take every step for a signature that was made with a certificate; each raises if it is not passed."""
+    authorities = trusted.authorities
+    certificate = certificates.load(bundle.chain, authorities)  # (1)
+    issuers = authorities.issuers_of(certificate)
+    artifact = _artifact_of(bundle, target)  # (2)
+    seen = _seen(bundle, trusted)  # (3) (4)
+    if not seen.times:
+        raise TimeUnproven(why="the log promised no time, and no clock that is trusted saw the signature")
+    issuer, *_ = [certificates.check_issued(certificate, issuers, at) for at in seen.times]  # (5)
+    issued = [Check("certificate", f"issued by {issuer.uri}, and both counted at {stamp(seen.times[0])}")]
+    if authorities.certificate_logs:  # (6)
+        issued.append(Check("certificate log", f"seen at {stamp(check_seen(certificate, issuer, authorities))}"))
+    signer = OutsideKey(certificate.public_key(), "the key of the certificate")
+    _check_signature(bundle, target, signer, artifact)  # (7)
+    _check_about(bundle, artifact, certificate.public_bytes(Encoding.DER))  # (8)
+    certified = _check_wanted(certificate, wanted)  # (9)
+    checks = (
+        Check("artifact", f"it is about {artifact}"),
+        *seen.checks,
+        *issued,
+        Check("signature", "it covers these bytes, and the log entry is that of this signature"),
+        Check("signer", f"{certified.identity}, says {certified.issuer}"),
+        _second_opinion(data, bundle, certificate, artifact, trusted),  # (10)
+    )
+    return _signed(bundle, artifact, signer, seen, trusted.root, checks, certified)
+
+
+def _by_key(bundle: Bundle, target: Target, key: OutsideKey, trusted: _Trusted) -> Signed:
+    """Take the steps that are left where a key counts by itself: no certificate, and so no need of a time."""
+    artifact = _artifact_of(bundle, target)  # (2)
+    if bundle.chain:
+        certificate = certificates.load(bundle.chain, trusted.authorities)
+        named = OutsideKey(certificate.public_key(), "the key of the certificate")
+        if named.der != key.der:
+            raise SignerWrong(what="the key that signed", got=named.sha256, wanted=key.sha256)
+        logged_as = certificate.public_bytes(Encoding.DER)
+    else:
+        logged_as = key.der
+    seen = _seen(bundle, trusted)  # (3) (4)
+    _check_signature(bundle, target, key, artifact)  # (7)
+    _check_about(bundle, artifact, logged_as)  # (8)
+    checks = (
+        Check("artifact", f"it is about {artifact}"),
+        *seen.checks,
+        Check("signature", "it covers these bytes, and the log entry is that of this signature"),
+        Check("signer", f"the key {key.sha256}"),
+    )
+    return _signed(bundle, artifact, key, seen, trusted.root, checks, None)
+
+
+def _unlogged(
+    envelope: Envelope, chain: tuple[bytes, ...], target: Target, wanted: SignerWanted, trusted: _Trusted
+) -> Signed:
+    """Take the steps that can be taken without a log and without a clock."""
+    certificate = certificates.load(chain, trusted.authorities)  # (1)
+    artifact = check_subject(envelope, target)  # (2)
+    issuers = trusted.authorities.issuers_of(certificate)
+    issuer = certificates.check_issued(certificate, issuers, certificate.not_valid_before_utc)  # (5)
+    seen = check_seen(certificate, issuer, trusted.authorities)  # (6)
+    signer = OutsideKey(certificate.public_key(), "the key of the certificate")
+    if len(envelope.signatures) != 1:
+        raise SignerWrong(what="the number of signatures", got=str(len(envelope.signatures)), wanted="1")
+    signer.verify(envelope.signatures[0].sig, preimage(envelope.payload_type, envelope.payload))  # (7)
+    certified = _check_wanted(certificate, wanted)  # (9)
+    checks = (
+        Check("artifact", f"it is about {artifact}"),
+        Check("certificate", f"issued by {issuer.uri}; whether it counted when it was used is not shown"),
+        Check("certificate log", f"seen at {stamp(seen)}"),
+        Check("signature", "it covers these bytes; it is in no log"),
+        Check("signer", f"{certified.identity}, says {certified.issuer}"),
+    )
+    none = _Seen((), is_logged=False, checks=())
+    return _signed(Bundle("", envelope=envelope), artifact, signer, none, trusted.root, checks, certified)
+
+
+def _artifact_of(bundle: Bundle, target: Target) -> Digest:
+    """Give the digest of the artifact that a bundle is about. Errors: ArtifactWrong (SIG-141), PayloadWrong."""
+    if bundle.envelope is not None:
+        return check_subject(bundle.envelope, target)
+    algorithm = bundle.message.algorithm if bundle.message is not None else _DEFAULT
+    artifact = target.digest_of(algorithm)
+    if artifact is None:
+        raise ArtifactWrong(got=f"a {algorithm}, which is not known of {target.name}", wanted=str(target.digests[0]))
+    stated = bundle.message.digest if bundle.message is not None else None
+    if stated is not None and stated.hex() != artifact.hex:
+        raise ArtifactWrong(got=f"{algorithm}:{stated.hex()}", wanted=str(artifact))
+    return artifact
+
+
+def _seen(bundle: Bundle, trusted: _Trusted) -> _Seen:
+    """Give when the signature was seen; a trusted root with a log asks for an entry, one without refuses any.
+
+    Errors: EntryMissing (SIG-130), those of `check_entry` and `check_timestamps`.
+    """
+    authorities = trusted.authorities
+    if authorities.logs and not bundle.entries:
+        raise EntryMissing
+    promised = [check_entry(one, authorities) for one in bundle.entries]
+    stamped = check_timestamps(bundle.timestamps, bundle.signature, authorities)
+    logged = [at for at in promised if at is not None]
+    for entry in bundle.entries:
+        check_window(entry, authorities, logged or stamped)
+    checks = [Check("log", _entry_in_words(bundle, authorities, at)) for at in promised[:1]]
+    checks += [Check("clock", f"seen at {stamp(at)}") for at in stamped]
+    return _Seen(tuple(sorted((*logged, *stamped))), bool(bundle.entries), tuple(checks))
+
+
+def _entry_in_words(bundle: Bundle, authorities: Authorities, at: Instant | None) -> str:
+    entry = bundle.entries[0]
+    when = f", at {stamp(at)}" if at is not None else ""
+    return f"entry {entry.index} of {authorities.logs[entry.log_id].uri}{when}, under its checkpoint"
+
+
+def _check_signature(bundle: Bundle, target: Target, key: OutsideKey, artifact: Digest) -> None:
+    """Return if the signature covers the envelope, or the artifact's own bytes. Errors: SignatureWrong (SIG-140)."""
+    if bundle.envelope is not None:
+        key.verify(bundle.signature, preimage(bundle.envelope.payload_type, bundle.envelope.payload))
+    elif target.body is not None and key.signs_whole_messages:
+        key.verify(bundle.signature, target.body)
+    else:
+        key.verify_digest(bundle.signature, artifact.alg, bytes.fromhex(artifact.hex))
+
+
+def _check_about(bundle: Bundle, artifact: Digest, signer: bytes) -> None:
+    for entry in bundle.entries:
+        check_about(entry, bundle, bytes.fromhex(artifact.hex), signer)
+
+
+def _check_wanted(certificate: x509.Certificate, wanted: SignerWanted) -> Certified:
+    """Give whom the certificate names, if that is who was asked for. Errors: SignerWrong (SIG-113)."""
+    found = certificates.certified(certificate)
+    refused = wanted.refuses(found)
+    if refused is not None:
+        raise SignerWrong(what=refused[0], got=refused[1], wanted=refused[2])
+    return found
+
+
+def _second_opinion(
+    data: bytes, bundle: Bundle, certificate: x509.Certificate, artifact: Digest, trusted: _Trusted
+) -> Check:
+    why = opinion.why_not(bundle, trusted.root)
+    if why:
+        return Check("second opinion", f"the sigstore library was not asked: {why}")
+    trusted.library.check_agrees(data, bundle, certificate, artifact)
+    return Check("second opinion", "the sigstore library finds it good too")
+
+
+def _signed(
+    bundle: Bundle,
+    artifact: Digest,
+    key: OutsideKey,
+    seen: _Seen,
+    root: TrustedRoot,
+    checks: tuple[Check, ...],
+    certified: Certified | None,
+) -> Signed:
+    return Signed(
+        artifact=artifact,
+        certified=certified,
+        key=key.sha256,
+        grade=seen.grade,
+        at=seen.times[0] if seen.times else None,
+        payload_type=bundle.envelope.payload_type if bundle.envelope is not None else "",
+        payload=bundle.envelope.payload if bundle.envelope is not None else b"",
+        root=root.sha256,
+        checks=checks,
+    )

@@ -1,0 +1,54 @@
+"""A trusted root made ready: who is named, and when they count."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from interlock.adapters.sigstore.authorities import Authorities, newest_first
+from interlock.adapters.sigstore.errors import RootOfAnother, RootUnusable
+from interlock.formats.sigstore import read_trusted_roots
+from tests.outside_signers import NOW, Instance, new_key
+
+
+def ready(instance: Instance, **more: Any) -> Authorities:
+    (root,) = read_trusted_roots(instance.root_bytes(**more), "root.json")
+    return Authorities(root)
+
+
+def test_a_certificate_names_its_authority_by_name_and_key() -> None:
+    ours, twin = Instance(), Instance()
+    authorities = ready(ours)
+    (issuer,) = authorities.issuers_of(ours.certificate(new_key()))
+    assert issuer.uri == "https://ca.acme.example"
+    with pytest.raises(RootOfAnother, match=r"acme authority.*root\.json"):
+        authorities.issuers_of(twin.certificate(new_key()))
+
+
+def test_an_authority_counts_within_its_window_and_its_certificates() -> None:
+    (issuer,) = ready(Instance()).issuers
+    assert issuer.holds(NOW)
+    assert not issuer.holds(NOW - timedelta(days=366))
+    assert not issuer.holds(NOW + timedelta(days=3651))
+    assert newest_first([issuer, issuer]) == [issuer, issuer]
+
+
+def test_certificates_of_an_authority_are_a_chain() -> None:
+    ours = Instance()
+    root = ours.trusted_root()
+    chain = root["timestampAuthorities"][0]["certChain"]["certificates"]
+    with pytest.raises(RootUnusable, match="no chain"):
+        ready(ours, timestampAuthorities=[{"certChain": {"certificates": [*reversed(chain)]}}])
+
+
+def test_what_is_no_certificate_or_key_makes_a_root_unusable() -> None:
+    with pytest.raises(RootUnusable, match="a certificate of "):
+        ready(Instance(), certificateAuthorities=[{"certChain": {"certificates": [{"rawBytes": "AAAA"}]}}])
+
+
+def test_two_logs_cannot_share_an_id() -> None:
+    ours = Instance()
+    with pytest.raises(RootUnusable, match="one id"):
+        ready(ours, tlogs=ours.trusted_root()["tlogs"] * 2)

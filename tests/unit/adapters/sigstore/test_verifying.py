@@ -1,0 +1,190 @@
+"""The procedure: good bundles of every kind, and each step that can refuse."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from interlock.adapters.sigstore import open_verifier
+from interlock.adapters.sigstore.errors import (
+    ArtifactWrong,
+    CertificateUntimely,
+    EntryMissing,
+    LogUnknown,
+    RootOfAnother,
+    SignatureWrong,
+    SignerWrong,
+    TimeUnproven,
+)
+from interlock.adapters.sigstore.verifying import SigstoreVerifier
+from interlock.crypto import Envelope, read_envelope
+from interlock.formats.sigstore import BundleMalformed, read_trusted_roots
+from interlock.kernel import Digest, InterlockError
+from interlock.supply.signed import Grade, Signed, SignerWanted
+from tests.outside_signers import (
+    ARTIFACT,
+    IDENTITY,
+    IN_TOTO,
+    ISSUER,
+    NOW,
+    V01,
+    WANTED,
+    Instance,
+    new_key,
+    pem,
+    statement,
+    target,
+)
+
+OURS = Instance()
+
+
+def verifier(*instances: Instance, **more: Any) -> SigstoreVerifier:
+    roots = [read_trusted_roots(one.root_bytes(**more), f"{one.name}.json")[0] for one in instances or (OURS,)]
+    return open_verifier(roots)
+
+
+def verified(made: dict[str, Any], **more: Any) -> Signed:
+    return verifier(**more).verify(json.dumps(made).encode(), target(), WANTED)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [OURS.signs(), OURS.signs(media_type=V01), OURS.attests(), OURS.attests(kind="intoto"), OURS.attests(media_type=V01)],
+    ids=["message", "message 0.1", "envelope", "envelope as intoto", "envelope 0.1"],
+)
+def test_a_good_bundle_is_verified_and_says_by_which_checks(made: dict[str, Any]) -> None:
+    signed = verified(made)
+    assert (signed.grade, signed.at, signed.artifact) == (Grade.LOGGED, NOW + timedelta(minutes=1), target().digests[0])
+    assert signed.certified is not None
+    assert (signed.certified.identity, signed.certified.issuer) == (IDENTITY, ISSUER)
+    assert [one.name for one in signed.checks] == [
+        "artifact", "log", "certificate", "certificate log", "signature", "signer", "second opinion",
+    ]  # fmt: skip
+    assert (signed.payload_type, signed.payload) == ((IN_TOTO, statement()) if "dsseEnvelope" in made else ("", b""))
+
+
+def test_a_clock_is_as_good_as_the_log_s_promise() -> None:
+    assert verified(OURS.signs(clock_at=NOW + timedelta(minutes=2))).at == NOW + timedelta(minutes=2)
+
+
+def test_a_digest_is_enough_where_the_bytes_are_not_at_hand() -> None:
+    bare = msgspec.structs.replace(target(), body=None)
+    assert verifier().verify(json.dumps(OURS.signs()).encode(), bare, WANTED)
+
+
+def test_an_instance_without_a_log_is_believed_by_its_clock() -> None:
+    made = OURS.signs(clock_at=NOW)
+    made["verificationMaterial"]["tlogEntries"] = []
+    assert verified(made, tlogs=[], ctlogs=[]).grade is Grade.TIMESTAMPED
+    with pytest.raises(EntryMissing):
+        verified(made)
+
+
+def test_an_instance_without_a_log_has_no_entries() -> None:
+    with pytest.raises(LogUnknown):
+        verified(OURS.signs(clock_at=NOW), tlogs=[])
+
+
+def test_a_clock_of_somebody_else_shows_no_time() -> None:
+    with pytest.raises(TimeUnproven):
+        verified(OURS.signs(clock_at=NOW), timestampAuthorities=[])
+
+
+def test_every_time_that_is_shown_lies_in_the_certificate_s() -> None:
+    with pytest.raises(CertificateUntimely):
+        verified(OURS.signs(at=NOW + timedelta(minutes=11)))
+
+
+def test_another_trust_root_is_said_in_words() -> None:
+    made = json.dumps(OURS.signs()).encode()
+    with pytest.raises(RootOfAnother, match=r"another trust root.*other\.json or third\.json"):
+        verifier(Instance("other"), Instance("third")).verify(made, target(), WANTED)
+    assert verifier(Instance("other"), OURS).verify(made, target(), WANTED)
+
+
+def test_of_several_roots_the_one_that_knows_the_signer_says_why() -> None:
+    made = json.dumps(OURS.signs(at=NOW + timedelta(minutes=11))).encode()
+    with pytest.raises(CertificateUntimely):
+        verifier(Instance("other"), OURS).verify(made, target(), WANTED)
+
+
+def test_a_bundle_is_about_one_artifact() -> None:
+    for made in (OURS.signs(), OURS.attests()):
+        with pytest.raises(ArtifactWrong):
+            verifier().verify(json.dumps(made).encode(), target(b"another"), WANTED)
+    unhinted = OURS.signs()
+    del unhinted["messageSignature"]["messageDigest"]
+    with pytest.raises(SignatureWrong):
+        verifier().verify(json.dumps(unhinted).encode(), target(b"another"), WANTED)
+
+
+def test_an_artifact_is_known_by_the_digest_that_was_signed() -> None:
+    known = msgspec.structs.replace(target(), digests=(Digest("sha512", "0" * 128),))
+    with pytest.raises(ArtifactWrong, match="a sha256, which is not known"):
+        verifier().verify(json.dumps(OURS.signs()).encode(), known, WANTED)
+
+
+def test_a_key_is_believed_without_a_certificate_where_it_was_given() -> None:
+    key = new_key()
+    made = json.dumps(OURS.signs_with_key(key)).encode()
+    signed = verifier().verify_with_key(made, target(), pem(key))
+    assert (signed.certified, signed.grade, signed.at) == (None, Grade.LOGGED, NOW)
+    with pytest.raises(SignatureWrong):
+        verifier().verify_with_key(made, target(), pem(new_key()))
+    with pytest.raises(SignerWrong, match="without a certificate"):
+        verifier().verify(made, target(), WANTED)
+
+
+def test_a_key_that_was_given_also_opens_what_it_signed_with_a_certificate() -> None:
+    key = new_key()
+    made = json.dumps(OURS.signs(key=key)).encode()
+    assert verifier().verify_with_key(made, target(), pem(key))
+    with pytest.raises(SignerWrong, match="the key that signed"):
+        verifier().verify_with_key(made, target(), pem(new_key()))
+
+
+def unlogged(**more: Any) -> tuple[Envelope, tuple[bytes, ...]]:
+    key = new_key()
+    made = OURS.attests(key=key, **more)
+    chain = made["verificationMaterial"]["certificate"]["rawBytes"]
+    import base64
+
+    return read_envelope(json.dumps(made["dsseEnvelope"]).encode()), (base64.b64decode(chain),)
+
+
+def test_an_envelope_without_a_log_is_of_the_weakest_grade_and_says_so() -> None:
+    signed = verifier().verify_unlogged(*unlogged(), target(), WANTED)
+    assert (signed.grade, signed.at) == (Grade.UNLOGGED, None)
+    assert any("is not shown" in one.says for one in signed.checks)
+
+
+def test_an_envelope_without_a_log_is_checked_in_everything_else() -> None:
+    envelope, chain = unlogged()
+    with pytest.raises(SignerWrong):
+        verifier().verify_unlogged(envelope, chain, target(), SignerWanted(issuer=ISSUER, identity="x"))
+    with pytest.raises(RootOfAnother):
+        verifier(Instance("other")).verify_unlogged(envelope, chain, target(), WANTED)
+    with pytest.raises(SignatureWrong):
+        verifier().verify_unlogged(
+            msgspec.structs.replace(envelope, payload=envelope.payload + b" "), chain, target(), WANTED
+        )
+    with pytest.raises(SignerWrong, match="number of signatures"):
+        twice = msgspec.structs.replace(envelope, signatures=envelope.signatures * 2)
+        verifier().verify_unlogged(twice, chain, target(), WANTED)
+    stranger = OURS.certificate(new_key()).public_bytes(Encoding.DER)
+    with pytest.raises(SignatureWrong):
+        verifier().verify_unlogged(envelope, (stranger,), target(), WANTED)
+
+
+@pytest.mark.parametrize("data", [b"", b"{}", b"[]"])
+def test_what_is_no_bundle_is_refused(data: bytes) -> None:
+    with pytest.raises(BundleMalformed):
+        verifier().verify(data, target(), WANTED)
+    assert issubclass(BundleMalformed, InterlockError)
+    assert ARTIFACT
