@@ -195,9 +195,7 @@ class Instance:
             .not_valid_after(start + timedelta(minutes=10))
             .add_extension(_signing_usage(), critical=True)
             .add_extension(x509.ExtendedKeyUsage([purpose]), critical=False)
-            .add_extension(
-                x509.AuthorityKeyIdentifier.from_issuer_public_key(self.ca_key.public_key()), critical=False
-            )
+            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(self.ca_key.public_key()), critical=False)
             .add_extension(x509.SubjectAlternativeName(chosen), critical=True)
         )
         if issuer:
@@ -276,7 +274,7 @@ class Instance:
             der(0x30, oid("1.2.840.113549.1.9.3"), der(0x31, oid("1.2.840.113549.1.9.16.1.4"))),
             der(0x30, oid("1.2.840.113549.1.9.4"), der(0x31, der(0x04, hashlib.sha256(info).digest()))),
         ]
-        body = b"".join(sorted(attributes, key=len))
+        body = b"".join(attributes)
         signed = sign(self.clock_key, der(0x31, body))
         named = der(0x30, self.clock.issuer.public_bytes(), whole(self.clock.serial_number))
         signer = der(

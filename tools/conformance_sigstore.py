@@ -6,6 +6,8 @@ how many are right, wrongly accepted and wrongly refused. Nothing is fetched: wi
 or staging root is read from the folder beside the checkout.
 """
 
+# ruff: noqa: ANN401
+# JSON that is to be spoilt is anything.
 from __future__ import annotations
 
 import argparse
@@ -189,13 +191,7 @@ def claimed(data: bytes, roots: tuple[TrustedRoot, ...]) -> SignerWanted:
 def spoilt(case: Case, others: list[Case]) -> Iterator[Case]:
     """Give a good case with each of its parts changed, dropped, or taken from another good case."""
     plain = json.loads(case.data)
-    for path, value in leaves(plain):
-        if path[-1] in UNSIGNED:
-            continue
-        log_id = at(plain, (*path[:3], "logId", "keyId"))
-        is_note = path[-2:] == ("checkpoint", "envelope")
-        for how, changed in note_changes(value, from_base64(log_id)) if is_note else changes(value):
-            yield rewritten(case, f"{dotted(path)} {how}", plain, path, changed)
+    yield from changed_parts(case, plain)
     for path in parts(plain):
         if path[-1] not in (*UNSIGNED, *unneeded(plain)):
             yield without(case, plain, path)
@@ -205,12 +201,21 @@ def spoilt(case: Case, others: list[Case]) -> Iterator[Case]:
             if at(theirs, path) is not None and at(plain, path) not in (None, at(theirs, path)):
                 yield rewritten(case, f"{dotted(path)} of {other.name}", plain, path, at(theirs, path))
     yield case._replace(name=f"{case.name}: another artifact", is_good=False, target=another(case.target))
-    if case.key is None:
-        for wanted in (
-            SignerWanted(issuer=case.wanted.issuer, identity=case.wanted.identity + "x"),
-            SignerWanted(issuer=case.wanted.issuer + "/", identity=case.wanted.identity),
-        ):
+    issuer, identity = case.wanted.issuer, case.wanted.identity
+    for wanted in (SignerWanted(issuer=issuer, identity=identity + "x"), SignerWanted(issuer=issuer + "/")):
+        if case.key is None:
             yield case._replace(name=f"{case.name}: another signer", is_good=False, wanted=wanted)
+
+
+def changed_parts(case: Case, plain: Any) -> Iterator[Case]:
+    """Give a case with every text and number in it changed, in several places of each."""
+    for path, value in leaves(plain):
+        if path[-1] in UNSIGNED:
+            continue
+        log_id = at(plain, (*path[:3], "logId", "keyId"))
+        is_note = path[-2:] == ("checkpoint", "envelope")
+        for how, changed in note_changes(value, from_base64(log_id)) if is_note else changes(value):
+            yield rewritten(case, f"{dotted(path)} {how}", plain, path, changed)
 
 
 _ENTRY = ("verificationMaterial", "tlogEntries", 0)
@@ -368,11 +373,10 @@ def client(words: list[str]) -> int:
         one.add_argument(flag, default="")
     one.add_argument("--staging", action="store_true")
     one.add_argument("artifact")
-    actions.add_parser("sign-bundle").add_argument("words", nargs=argparse.REMAINDER)
-    asked = parser.parse_args(words)
-    if asked.action == "sign-bundle":
+    if words[0] == "sign-bundle":
         print("this client verifies only: signing keyless asks an identity provider and a log", file=sys.stderr)
         return 2
+    asked = parser.parse_args(words)
     try:
         roots = roots_of(Path(asked.trusted_root)) if asked.trusted_root else public_roots(is_staging=asked.staging)
         key = Path(asked.key).read_bytes() if asked.key else None
@@ -380,7 +384,7 @@ def client(words: list[str]) -> int:
         target, data = target_of(asked.artifact), Path(asked.bundle).read_bytes()
         if key is None and not (wanted.issuer and wanted.identity):
             parser.error("say who should have signed: --certificate-identity and --certificate-oidc-issuer, or --key")
-        found = verify(Case(asked.bundle, True, data, target, wanted, key, roots))  # noqa: FBT003  (what is hoped for)
+        found = verify(Case(asked.bundle, True, data, target, wanted, key, roots))
     except OSError as error:
         print(f"{error.filename}: {error.strerror}", file=sys.stderr)
         return 2

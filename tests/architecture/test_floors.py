@@ -45,6 +45,9 @@ LIBRARIES = {
     "alembic": {"store"},
     "psycopg": {"store"},
     "regorus": {"adapters"},
+    "sigstore": {"adapters"},
+    "sigstore_models": {"adapters"},
+    "rfc3161_client": {"adapters"},
     "jinja2": {"render"},
     "markupsafe": {"render"},
 }

@@ -4,24 +4,6 @@ The order of the checks is that of docs/security/verification.md, "Believing a s
 What needs `cryptography` is loaded when the first bundle is verified.
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
-from interlock.adapters.sigstore.errors import LibraryMissing
-
-if TYPE_CHECKING:
-    from interlock.adapters.sigstore.verifying import SigstoreVerifier
-    from interlock.formats.sigstore import TrustedRoot
+from interlock.adapters.sigstore.opening import open_verifier
 
 __all__ = ["open_verifier"]
-
-
-def open_verifier(roots: Sequence[TrustedRoot]) -> SigstoreVerifier:
-    """Give a verifier under some trusted roots. Errors: LibraryMissing (SIG-151) without the extra `sigstore`."""
-    try:
-        from interlock.adapters.sigstore.verifying import SigstoreVerifier
-    except ImportError as error:
-        raise LibraryMissing(package=(error.name or "sigstore").partition(".")[0]) from error
-    return SigstoreVerifier(roots)

@@ -22,7 +22,7 @@ from interlock.adapters.sigstore.errors import (
 from interlock.adapters.sigstore.log import check_about, check_entry, check_window
 from interlock.crypto.wire import to_base64
 from interlock.formats.sigstore import Bundle, LogEntry, read_bundle, read_trusted_roots
-from tests.outside_signers import ARTIFACT, NOW, Instance, sign, target
+from tests.outside_signers import NOW, Instance, sign, target
 
 OURS = Instance()
 (ROOT,) = read_trusted_roots(OURS.root_bytes(), "root.json")
@@ -124,4 +124,3 @@ def test_an_entry_is_about_this_signature_this_signer_and_these_bytes() -> None:
             check_about(entry, *changed)
     with pytest.raises(EntryOfAnother, match="another signer"):
         check_about(entry, bundle, digest, OURS.ca.public_bytes(Encoding.DER))
-    assert ARTIFACT

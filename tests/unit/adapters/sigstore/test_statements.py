@@ -27,7 +27,7 @@ def test_the_artifact_is_found_among_the_subjects() -> None:
     artifact = target()
     assert check_subject(sealed(statement()), artifact) == artifact.digests[0]
     assert check_subject(with_digest(sha512=SHA512), artifact) == artifact.digests[1]
-    assert check_subject(with_digest(sha256=artifact.digests[0].hex, md5="00"), artifact)
+    assert check_subject(with_digest(sha256=artifact.digests[0].hex, md5="00"), artifact) == artifact.digests[0]
 
 
 def test_no_digest_that_is_known_may_belie_another() -> None:

@@ -23,11 +23,11 @@ from interlock.adapters.sigstore.errors import (
 )
 from interlock.adapters.sigstore.verifying import SigstoreVerifier
 from interlock.crypto import Envelope, read_envelope
+from interlock.crypto.wire import from_base64
 from interlock.formats.sigstore import BundleMalformed, read_trusted_roots
-from interlock.kernel import Digest, InterlockError
+from interlock.kernel import Digest
 from interlock.supply.signed import Grade, Signed, SignerWanted
 from tests.outside_signers import (
-    ARTIFACT,
     IDENTITY,
     IN_TOTO,
     ISSUER,
@@ -55,7 +55,13 @@ def verified(made: dict[str, Any], **more: Any) -> Signed:
 
 @pytest.mark.parametrize(
     "made",
-    [OURS.signs(), OURS.signs(media_type=V01), OURS.attests(), OURS.attests(kind="intoto"), OURS.attests(media_type=V01)],
+    [
+        OURS.signs(),
+        OURS.signs(media_type=V01),
+        OURS.attests(),
+        OURS.attests(kind="intoto"),
+        OURS.attests(media_type=V01),
+    ],
     ids=["message", "message 0.1", "envelope", "envelope as intoto", "envelope 0.1"],
 )
 def test_a_good_bundle_is_verified_and_says_by_which_checks(made: dict[str, Any]) -> None:
@@ -75,7 +81,7 @@ def test_a_clock_is_as_good_as_the_log_s_promise() -> None:
 
 def test_a_digest_is_enough_where_the_bytes_are_not_at_hand() -> None:
     bare = msgspec.structs.replace(target(), body=None)
-    assert verifier().verify(json.dumps(OURS.signs()).encode(), bare, WANTED)
+    assert verifier().verify(json.dumps(OURS.signs()).encode(), bare, WANTED).artifact == bare.digests[0]
 
 
 def test_an_instance_without_a_log_is_believed_by_its_clock() -> None:
@@ -105,7 +111,7 @@ def test_another_trust_root_is_said_in_words() -> None:
     made = json.dumps(OURS.signs()).encode()
     with pytest.raises(RootOfAnother, match=r"another trust root.*other\.json or third\.json"):
         verifier(Instance("other"), Instance("third")).verify(made, target(), WANTED)
-    assert verifier(Instance("other"), OURS).verify(made, target(), WANTED)
+    assert verifier(Instance("other"), OURS).verify(made, target(), WANTED).grade is Grade.LOGGED
 
 
 def test_of_several_roots_the_one_that_knows_the_signer_says_why() -> None:
@@ -144,7 +150,7 @@ def test_a_key_is_believed_without_a_certificate_where_it_was_given() -> None:
 def test_a_key_that_was_given_also_opens_what_it_signed_with_a_certificate() -> None:
     key = new_key()
     made = json.dumps(OURS.signs(key=key)).encode()
-    assert verifier().verify_with_key(made, target(), pem(key))
+    assert verifier().verify_with_key(made, target(), pem(key)).grade is Grade.LOGGED
     with pytest.raises(SignerWrong, match="the key that signed"):
         verifier().verify_with_key(made, target(), pem(new_key()))
 
@@ -153,9 +159,7 @@ def unlogged(**more: Any) -> tuple[Envelope, tuple[bytes, ...]]:
     key = new_key()
     made = OURS.attests(key=key, **more)
     chain = made["verificationMaterial"]["certificate"]["rawBytes"]
-    import base64
-
-    return read_envelope(json.dumps(made["dsseEnvelope"]).encode()), (base64.b64decode(chain),)
+    return read_envelope(json.dumps(made["dsseEnvelope"]).encode()), (from_base64(chain),)
 
 
 def test_an_envelope_without_a_log_is_of_the_weakest_grade_and_says_so() -> None:
@@ -170,12 +174,11 @@ def test_an_envelope_without_a_log_is_checked_in_everything_else() -> None:
         verifier().verify_unlogged(envelope, chain, target(), SignerWanted(issuer=ISSUER, identity="x"))
     with pytest.raises(RootOfAnother):
         verifier(Instance("other")).verify_unlogged(envelope, chain, target(), WANTED)
+    longer = msgspec.structs.replace(envelope, payload=envelope.payload + b" ")
     with pytest.raises(SignatureWrong):
-        verifier().verify_unlogged(
-            msgspec.structs.replace(envelope, payload=envelope.payload + b" "), chain, target(), WANTED
-        )
+        verifier().verify_unlogged(longer, chain, target(), WANTED)
+    twice = msgspec.structs.replace(envelope, signatures=envelope.signatures * 2)
     with pytest.raises(SignerWrong, match="number of signatures"):
-        twice = msgspec.structs.replace(envelope, signatures=envelope.signatures * 2)
         verifier().verify_unlogged(twice, chain, target(), WANTED)
     stranger = OURS.certificate(new_key()).public_bytes(Encoding.DER)
     with pytest.raises(SignatureWrong):
@@ -186,5 +189,3 @@ def test_an_envelope_without_a_log_is_checked_in_everything_else() -> None:
 def test_what_is_no_bundle_is_refused(data: bytes) -> None:
     with pytest.raises(BundleMalformed):
         verifier().verify(data, target(), WANTED)
-    assert issubclass(BundleMalformed, InterlockError)
-    assert ARTIFACT

@@ -71,7 +71,9 @@ SPOILT: dict[str, Any] = {
         timestampVerificationData={"rfc3161Timestamps": [{"signedTimestamp": "AAAA"}] * 2}
     ),
     "more than 32 timestamps": lambda made: material(made).update(
-        timestampVerificationData={"rfc3161Timestamps": [{"signedTimestamp": f"AA{i // 10}{i % 10}"} for i in range(33)]}
+        timestampVerificationData={
+            "rfc3161Timestamps": [{"signedTimestamp": f"AA{i // 10}{i % 10}"} for i in range(33)]
+        }
     ),
 }
 

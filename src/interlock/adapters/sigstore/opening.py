@@ -1,0 +1,21 @@
+"""Opening a verifier; what it needs is loaded when one is asked for. Floor 11."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from interlock.adapters.sigstore.errors import LibraryMissing
+
+if TYPE_CHECKING:
+    from interlock.adapters.sigstore.verifying import SigstoreVerifier
+    from interlock.formats.sigstore import TrustedRoot
+
+
+def open_verifier(roots: Sequence[TrustedRoot]) -> SigstoreVerifier:
+    """Give a verifier under some trusted roots. Errors: LibraryMissing (SIG-151) without the extra `sigstore`."""
+    try:
+        from interlock.adapters.sigstore.verifying import SigstoreVerifier
+    except ImportError as error:
+        raise LibraryMissing(package=(error.name or "sigstore").partition(".")[0]) from error
+    return SigstoreVerifier(roots)
