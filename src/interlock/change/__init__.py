@@ -20,6 +20,7 @@ from interlock.change.model import (
     Kind,
     Revision,
     Snapshot,
+    Source,
     State,
     Status,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "Revision",
     "RevisionUnknown",
     "Snapshot",
+    "Source",
     "State",
     "Status",
     "language_of",

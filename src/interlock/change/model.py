@@ -170,6 +170,18 @@ class Change(msgspec.Struct, frozen=True):
     """Who made what the ground does not have."""
 
 
+class Source(msgspec.Struct, frozen=True):
+    """A commit as something is built from it: whole, and with nothing beside it."""
+
+    name: str
+    """What the repository is called: where it came from, without credentials, or its folder's name."""
+    revision: Revision
+    snapshot: Snapshot
+    """Its files, those of repositories inside too."""
+    inside: tuple[tuple[str, str], ...] = ()
+    """Path and commit of each repository inside."""
+
+
 class Authorship(msgspec.Struct, frozen=True):
     """Who wrote a line, as blame tells it."""
 

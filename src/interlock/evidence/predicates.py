@@ -180,6 +180,9 @@ class Assessment(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True
     """What else was sealed of this run: an SBOM, a vulnerability scan."""
     manual: Manual | None = None
     """Where people did the work: its age counts from `finished_at`, and nobody can count what they covered."""
+    observed_in: str = ""
+    """`build` for what a build showed beside what the control examines itself: such evidence can only add to what
+    stands against something, never take the place of an examination."""
 
 
 class PolicyReference(msgspec.Struct, frozen=True):

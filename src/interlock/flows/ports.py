@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from interlock.formats.osv import Refused
     from interlock.response.errands import Errand, Outgoing
     from interlock.supply.advisory import Advisory, Exploited, Prediction
+    from interlock.change import Source
+    from interlock.supply.build import Plan, Ran, Taken
     from interlock.supply.feeds import Delivery, Mirror
 
 Clock = Callable[[], Instant]
@@ -68,6 +70,52 @@ class Outbox(Protocol):
 
     def has_alike(self, errand: Errand, since: Instant) -> bool:
         """Say whether a errand like this one was planned since a time and not given up."""
+        ...
+
+
+class Workspace(Protocol):
+    """A commit, checked out alone in a folder that is gone when it is left."""
+
+    @property
+    def source(self) -> Source:
+        """What lies in it."""
+        ...
+
+    def read(self, path: str) -> bytes:
+        """Give the content of a file of the commit. Errors: FileChanged (CHG-104)."""
+        ...
+
+    def run(self, plan: Plan) -> Ran:
+        """Run the commands one after the other until one fails, kept apart as far as the kernel allows it.
+
+        Promise: when this returns or raises, no process of them is left.
+        Errors: ProgramMissing (BLD-103), VariableMissing (BLD-110), BuildNotApart (BLD-111).
+        """
+        ...
+
+    def take(self, patterns: Iterable[str], keep: Callable[[str, str, bool], Taken]) -> tuple[Taken, ...]:
+        """Take the artifacts, in the order of their names; `keep` gets name, path, and whether it may move the file.
+
+        Errors: ArtifactMissing, ArtifactRefused, ArtifactTwice, ArtifactChanged (BLD-105 to BLD-108).
+        """
+        ...
+
+
+class Builder(Protocol):
+    """Where builds run."""
+
+    @property
+    def id(self) -> str:
+        """The URI that provenance names: who has to be trusted for it to be true."""
+        ...
+
+    @property
+    def is_hosted(self) -> bool:
+        """Whether it is a platform that proved who it is."""
+        ...
+
+    def open(self, revision: str) -> AbstractContextManager[Workspace]:
+        """Check out a commit. Errors: RevisionUnknown (CHG-101), SourceIncomplete (BLD-109)."""
         ...
 
 

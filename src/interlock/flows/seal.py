@@ -36,6 +36,17 @@ class Sealing(msgspec.Struct, frozen=True):
     subject: Subject
     predicate_type: str
     predicate: object
+    also: tuple[Subject, ...] = ()
+    """What it is about besides: one signature counts for all of them."""
+
+    @property
+    def subjects(self) -> tuple[Subject, ...]:
+        """Everything it is about."""
+        return (self.subject, *self.also)
+
+
+Then = Callable[[Sequence[bytes]], Iterable[Sealing]]
+"""Given the envelopes of some documents, gives what else is to be sealed."""
 
 
 class Seal:
@@ -146,6 +157,28 @@ class Seal:
         ]
         self._append(drafts)
         return tuple(sha256(one.envelope) for one in drafts)
+
+    def together(self, sealings: Sequence[Sealing], then: Then | None = None) -> tuple[Digest, ...]:
+        """Seal documents, and what follows from their envelopes; all of it enters, or none. Give the envelopes in order.
+
+        What they say of components is recorded.
+        Errors: as for `stage`; NotCanonical (KRN-103), ManifestMalformed (FMT-201), what `then` raises.
+        """
+        at = self._clock()
+        everything = list(sealings)
+        envelopes = [seal(one.subjects, one.predicate_type, one.predicate, [self._signer]) for one in sealings]
+        for one in then(envelopes) if then is not None else ():
+            everything.append(one)
+            envelopes.append(seal(one.subjects, one.predicate_type, one.predicate, [self._signer]))
+        drafts = [
+            Draft(envelope, one.predicate_type, tuple(digest for each in one.subjects for digest in each.digests), at)
+            for one, envelope in zip(everything, envelopes, strict=True)
+        ]
+        self._append(drafts)
+        for one in everything:
+            attachment = Attachment(one.predicate_type, canonical(one.predicate))
+            record(self._inventories, one.subject, [attachment], at)
+        return tuple(sha256(envelope) for envelope in envelopes)
 
     def keep(self, body: bytes, media_type: str) -> Digest:
         """Keep bytes beside the ledger, under their digest. Errors: those of the store."""

@@ -20,6 +20,7 @@ from interlock.control import PathException
 from interlock.formats import FieldWrong, Node, read_yaml
 from interlock.identity import Resource
 from interlock.kernel import InterlockError, matches
+from interlock.wiring.build import BuildSettings, build_of
 from interlock.wiring.errors import SettingsUnreadable
 from interlock.wiring.kept import Kept
 from interlock.wiring.own_files import read_own
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from interlock.response import Response
 
 _READERS: Final = (
-    *("wiring/settings", "wiring/stages", "wiring/risk", "wiring/supply"),
+    *("wiring/settings", "wiring/stages", "wiring/risk", "wiring/supply", "wiring/build"),
     *("response/events", "response/reading", "response/rules"),
 )
 """What the settings are read by."""
@@ -50,6 +51,7 @@ FIELDS: Final = {
     "plugins": "names of third-party controls that may run",
     "responses": "what follows from events: whom to tell, what to hold; see how-to/events-and-responses.md",
     "risk": "how much is at stake: answers, own questions, and after how long they are asked again",
+    "build": "how artifacts are made: commands, artifacts, network, variables; see how-to/build.md",
     "supply": "what is known of components: registries, internal names, excuses with reasons, licences",
 }
 """Every field with what it means; the reference page and `interlock init` are made from it."""
@@ -86,6 +88,7 @@ class Settings(msgspec.Struct, frozen=True):
     plugins: tuple[Plugin, ...] = ()
     supply: SupplySettings = SupplySettings()
     risk: RiskSettings = RiskSettings()
+    build: BuildSettings = BuildSettings()
     follows: str = ""
     """The responses as they were read, in JSON, so that a gate, which asks for none, loads none of them."""
 
@@ -186,6 +189,7 @@ def settings_of(node: Node) -> Settings:
         exceptions=tuple(_exception(item) for item in _items(fields, "except")),
         plugins=tuple(Plugin(item.text("plugins"), item.source, item.line) for item in _items(fields, "plugins")),
         supply=supply_of(fields["supply"]) if "supply" in fields else SupplySettings(),
+        build=build_of(fields["build"]) if "build" in fields else BuildSettings(),
         follows=_follows(fields["responses"]) if "responses" in fields else "",
         risk=risk_of(fields["risk"]) if "risk" in fields else RiskSettings(),
     )

@@ -19,7 +19,9 @@ _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXE
 class Target:
     """Writes files below a folder; parents are made or opened one by one, never through a link."""
 
-    def __init__(self, into: str) -> None:
+    def __init__(self, into: str, *, is_private: bool = True) -> None:
+        """What is not private has the rights that a checkout gives, whatever this user's own are."""
+        self._rights = (0o600, 0o700) if is_private else (0o644, 0o755)
         self._top = os.open(into, _FOLDER)
         self._parent, self._folder = "", os.dup(self._top)
 
@@ -31,7 +33,7 @@ class Target:
         os.close(self._top)
 
     def put(self, path: str, content: bytes, *, executable: bool) -> None:
-        """Write one file, 0600 or 0700; one that is there already is replaced.
+        """Write one file; one that is there already is replaced.
 
         Errors: PathOutside (CHG-105) if the path leads out of the folder or through a link; OSError.
         """
@@ -40,22 +42,32 @@ class Target:
         parent, _, name = path.rpartition("/")
         if parent != self._parent:
             self._enter(parent, path)
-        mode = 0o700 if executable else 0o600
+        mode = self._rights[executable]
         try:
-            handle = os.open(name.encode(), _NEW, mode, dir_fd=self._folder)
+            handle = os.open(os.fsencode(name), _NEW, mode, dir_fd=self._folder)
         except FileExistsError:  # it is replaced, not opened: it may be a link to, or the same file as, another one
-            os.unlink(name.encode(), dir_fd=self._folder)
-            handle = os.open(name.encode(), _NEW, mode, dir_fd=self._folder)
+            os.unlink(os.fsencode(name), dir_fd=self._folder)
+            handle = os.open(os.fsencode(name), _NEW, mode, dir_fd=self._folder)
         with open(handle, "wb", buffering=0) as file:  # noqa: PTH123 -- it was opened relative to its folder
+            os.fchmod(handle, mode)
             rest = memoryview(content)
             while rest:
                 rest = rest[file.write(rest) :]
+
+    def link(self, path: str, target: bytes) -> None:
+        """Make a link with this text, whatever it leads to. Errors: PathOutside (CHG-105); OSError."""
+        if not is_inside(path):
+            raise PathOutside(path=path)
+        parent, _, name = path.rpartition("/")
+        if parent != self._parent:
+            self._enter(parent, path)
+        os.symlink(target, os.fsencode(name), dir_fd=self._folder)
 
     def _enter(self, parent: str, path: str) -> None:
         folder = os.dup(self._top)
         try:
             for part in parent.split("/") if parent else ():
-                below = _descend(folder, part.encode(), path)
+                below = _descend(folder, os.fsencode(part), path, self._rights[1])
                 os.close(folder)
                 folder = below
         except BaseException:
@@ -65,9 +77,9 @@ class Target:
         self._parent, self._folder = parent, folder
 
 
-def _descend(folder: int, part: bytes, path: str) -> int:
+def _descend(folder: int, part: bytes, path: str, rights: int) -> int:
     with contextlib.suppress(FileExistsError):
-        os.mkdir(part, 0o700, dir_fd=folder)
+        os.mkdir(part, rights, dir_fd=folder)
     try:
         return os.open(part, _FOLDER, dir_fd=folder)
     except OSError as error:

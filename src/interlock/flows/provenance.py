@@ -1,0 +1,164 @@
+"""Provenance: what is said of how artifacts were made, and how a build is read out of it again. Floor 11.
+
+What the parameters mean is documented in docs/reference/build-type.md; whoever changes them changes it too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final
+
+import msgspec
+
+from interlock.change import FileEntry, Kind, Source
+from interlock.evidence import BuildDefinition, Builder, BuildMetadata, Provenance, ResourceDescriptor, RunDetails
+from interlock.formats.dockerfile import base_images, is_dockerfile
+from interlock.formats.manifests.tree import manifests_of, read_manifests
+from interlock.kernel import Digest, InterlockError, canonical, sha256, stamp
+from interlock.supply.build import BUILD_TYPE, Level, NotRepeatable, Plan, Ran
+from interlock.supply.inventory import Inventory, merge
+from interlock.supply.model import Component, ReadingKind
+
+SOURCE: Final = "source"
+"""What the dependency is called that is the commit itself."""
+_LOG: Final = "log"
+_KNOWN_HASHES: Final = frozenset({"sha256", "sha512", "sha384", "sha1", "md5"})
+_MOST_BYTES: Final = 8 << 20
+
+
+class Materials(msgspec.Struct, frozen=True):
+    """What a commit says that it is built of."""
+
+    dependencies: Inventory
+    """What its lockfiles resolve."""
+    images: tuple[tuple[str, str, str], ...] = ()
+    """Base images: reference, SHA-256 or nothing, the file that names them."""
+    unread: tuple[tuple[str, str], ...] = ()
+    """Files that say so and could not be read, with the reason."""
+
+
+def materials_of(source: Source, read: Callable[[str], bytes]) -> Materials:
+    """Read what a commit is built of; what cannot be read is told, not passed over."""
+    files = source.snapshot.files
+    readings, coverage = read_manifests(files, read, manifests_of(files))
+    locked = [one for one in readings if one.kind is ReadingKind.LOCKFILE]
+    images, unread = [], list(coverage.missing)
+    for file in filter(_is_recipe, files):
+        try:
+            images += [(one.reference, one.sha256, file.path) for one in base_images(read(file.path))]
+        except InterlockError as error:
+            unread.append((file.path, str(error)))
+    return Materials(merge(locked), tuple(dict.fromkeys(images)), tuple(unread))
+
+
+def _is_recipe(file: FileEntry) -> bool:
+    return file.kind is Kind.TEXT and file.size <= _MOST_BYTES and is_dockerfile(file.path)
+
+
+def provenance_of(
+    source: Source, plan: Plan, ran: Ran, materials: Materials, level: Level, builder: str, log: Digest, version: str
+) -> Provenance:
+    """Write down how something was made: everything that is needed to make it again, and what it was made of."""
+    external = {"source": _descriptor(_source(source)), **msgspec.to_builtins(plan)}
+    internal = {
+        "isolation": msgspec.to_builtins(ran.isolation),
+        "slsaBuildLevel": level.number,
+        "slsaBuildLevelLacks": list(level.missing),
+        "environment": {"fixed": ran.environment, "passed": list(plan.variables)},
+        "system": msgspec.to_builtins(ran.system),
+        "workspace": ran.workspace,
+        "unreadMaterials": [list(one) for one in materials.unread],
+    }
+    run = sha256(canonical([source.revision.commit.hex, stamp(ran.started_at), log.hex])).hex
+    return Provenance(
+        BuildDefinition(BUILD_TYPE, external, internal, tuple(_dependencies(source, ran, materials))),
+        RunDetails(
+            Builder(builder, version={"interlock": version}),
+            BuildMetadata(run, stamp(ran.started_at), stamp(ran.finished_at)),
+            (ResourceDescriptor(_LOG, digest={"sha256": log.hex}, media_type="text/plain"),),
+        ),
+    )
+
+
+def _descriptor(one: ResourceDescriptor) -> object:
+    return msgspec.to_builtins(one)
+
+
+def _source(source: Source) -> ResourceDescriptor:
+    return ResourceDescriptor(SOURCE, source_uri(source.name), {"gitCommit": source.revision.commit.hex})
+
+
+def source_uri(name: str) -> str:
+    """Give the URI of a repository that is called so; for one that came from nowhere just its name."""
+    if "://" in name:
+        return f"git+{name}"
+    host, colon, path = name.partition(":")
+    return f"git+ssh://{host}/{path.lstrip('/')}" if colon else name
+
+
+def _dependencies(source: Source, ran: Ran, materials: Materials) -> Iterator[ResourceDescriptor]:
+    yield _source(source)
+    for path, commit in source.inside:
+        yield ResourceDescriptor(path, digest={"gitCommit": commit}, annotations={"kind": "submodule"})
+    for entry in materials.dependencies.entries:
+        yield _component(entry.component, sorted({one.path for one in entry.mentions}))
+    for reference, digest, path in materials.images:
+        yield ResourceDescriptor(
+            reference,
+            digest={"sha256": digest} if digest else {},
+            annotations={"kind": "base image", "path": path, "pinned": bool(digest)},
+        )
+    for one in ran.programs:
+        told: dict[str, object] = {"kind": "program", "path": one.path, **({"version": one.version} if one.version else {})}
+        yield ResourceDescriptor(one.name, digest={"sha256": one.sha256}, annotations=told)
+
+
+def _component(one: Component, paths: Sequence[str]) -> ResourceDescriptor:
+    digests: dict[str, str] = {}
+    for each in sorted(one.hashes):
+        if each.algorithm in _KNOWN_HASHES:
+            digests.setdefault(each.algorithm, each.value)
+    more = [f"{each.algorithm}:{each.value}" for each in one.hashes if digests.get(each.algorithm) != each.value]
+    told: dict[str, object] = {"kind": "dependency", "paths": list(paths)}
+    return ResourceDescriptor(
+        one.name, one.purl, digests, annotations={**told, "moreHashes": more} if more else told
+    )
+
+
+class Repeatable(msgspec.Struct, frozen=True):
+    """A build as its provenance tells it."""
+
+    commit: str
+    plan: Plan
+    workspace: str
+    system: dict[str, str]
+    programs: tuple[ResourceDescriptor, ...]
+
+
+def repeatable(provenance: Provenance, envelope: Digest) -> Repeatable:
+    """Read a build out of provenance of ours. Errors: NotRepeatable (BLD-113)."""
+    definition = provenance.build_definition
+    if definition.build_type != BUILD_TYPE:
+        raise NotRepeatable(why=f"it is a build of type {definition.build_type}", envelope=envelope.short)
+    commit = commit_in(definition.resolved_dependencies)
+    if commit is None:
+        raise NotRepeatable(why="it names no commit, or several", envelope=envelope.short)
+    try:
+        plan = msgspec.convert(definition.external_parameters, Plan, strict=False)
+        system = msgspec.convert(definition.internal_parameters.get("system", {}), dict[str, str])
+    except msgspec.ValidationError as error:
+        raise NotRepeatable(why=f"its parameters cannot be read: {error}", envelope=envelope.short) from error
+    programs = tuple(
+        one for one in definition.resolved_dependencies if one.annotations.get("kind") == "program"
+    )
+    workspace = definition.internal_parameters.get("workspace", "")
+    return Repeatable(commit, plan, str(workspace), system, programs)
+
+
+def commit_in(dependencies: Iterable[ResourceDescriptor]) -> str | None:
+    """Give the one commit that something was built from; none where nobody can tell which one it was."""
+    named = {one.digest["gitCommit"]: one.name for one in dependencies if "gitCommit" in one.digest}
+    called = [commit for commit, name in named.items() if name == SOURCE]
+    if len(called) == 1:
+        return called[0]
+    return next(iter(named)) if len(named) == 1 else None

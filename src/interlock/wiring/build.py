@@ -1,0 +1,199 @@
+"""What `build:` in interlock.yaml says, and how builds are put together. Floor 12."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from interlock.formats import Node
+from interlock.kernel import PatternMalformed, duration, matches
+
+if TYPE_CHECKING:
+    from interlock.change import Source
+    from interlock.flows.attest import Footing
+    from interlock.flows.build import Build
+    from interlock.supply.build import Plan
+    from interlock.wiring.app import App
+
+_FIELDS: Final = frozenset(
+    {"commands", "artifacts", "network", "variables", "path", "reads", "timeout", "memory_mb", "isolation"}
+)
+_NETWORK: Final = frozenset({"reason", "hosts"})
+_NAME: Final = "a name of letters, digits and underscores"
+
+
+class BuildSettings(msgspec.Struct, frozen=True):
+    """What a repository says of its build; empty for what it left out."""
+
+    commands: tuple[tuple[str, ...], ...] = ()
+    artifacts: tuple[str, ...] = ()
+    network_reason: str = ""
+    """Why it needs the network; empty for a build without."""
+    hosts: tuple[str, ...] = ()
+    variables: tuple[str, ...] = ()
+    path: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+    timeout_s: int = 3600
+    memory_mb: int = 16384
+    isolation_waived: str = ""
+
+    def plan(self) -> Plan:
+        """Give what is to be built."""
+        from interlock.supply.build import Network, Plan
+
+        return Plan(
+            commands=self.commands,
+            artifacts=self.artifacts,
+            network=Network.OPEN if self.network_reason else Network.NONE,
+            network_reason=self.network_reason,
+            hosts=self.hosts,
+            variables=self.variables,
+            path=self.path,
+            reads=self.reads,
+            timeout_s=self.timeout_s,
+            memory_mb=self.memory_mb,
+            isolation_waived=self.isolation_waived,
+        )
+
+
+def build_of(node: Node) -> BuildSettings:
+    """Read the section. Errors: FieldUnknown, FieldWrong (FMT-1xx)."""
+    fields = node.fields("build", _FIELDS)
+
+    def texts(name: str) -> tuple[str, ...]:
+        return fields[name].texts(f"build.{name}") if name in fields else ()
+
+    reason, hosts = _network(fields["network"]) if "network" in fields else ("", ())
+    for name in texts("variables"):
+        if not name.isidentifier() or not name.isascii():
+            raise fields["variables"].wrong("build.variables", _NAME)
+    return BuildSettings(
+        commands=tuple(_command(one) for one in fields["commands"].items("build.commands"))
+        if "commands" in fields
+        else (),
+        artifacts=_patterns(fields["artifacts"]) if "artifacts" in fields else (),
+        network_reason=reason,
+        hosts=hosts,
+        variables=texts("variables"),
+        path=texts("path"),
+        reads=texts("reads"),
+        timeout_s=_seconds(fields["timeout"]) if "timeout" in fields else 3600,
+        memory_mb=fields["memory_mb"].whole("build.memory_mb") if "memory_mb" in fields else 16384,
+        isolation_waived=_waived(fields["isolation"]) if "isolation" in fields else "",
+    )
+
+
+def _command(node: Node) -> tuple[str, ...]:
+    """Read a command: a list, or a text that is split like a shell would, without being one."""
+    if isinstance(node.value, str):
+        try:
+            words = tuple(shlex.split(node.value))
+        except ValueError as error:
+            raise node.wrong("build.commands", "a command whose quotes are closed") from error
+    else:
+        words = node.texts("a command")
+    if not words or not words[0]:
+        raise node.wrong("build.commands", "a command: a text or a list of texts")
+    return words
+
+
+def _patterns(node: Node) -> tuple[str, ...]:
+    patterns = node.texts("build.artifacts")
+    for one in patterns:
+        try:
+            matches(one, "")
+        except PatternMalformed as error:
+            raise node.wrong("build.artifacts", "patterns relative to the top of the repository") from error
+    return patterns
+
+
+def _network(node: Node) -> tuple[str, tuple[str, ...]]:
+    """Read what a build says of the network: `none`, or why it needs it and what it talks to."""
+    if node.value == "none":
+        return "", ()
+    if not isinstance(node.value, dict):
+        raise node.wrong("build.network", "`none`, or `reason:` and, if wanted, `hosts:`")
+    fields = node.fields("build.network", _NETWORK)
+    if "reason" not in fields:
+        raise node.wrong("build.network", "a reason")
+    return _reason(fields["reason"], "build.network.reason"), (
+        fields["hosts"].texts("build.network.hosts") if "hosts" in fields else ()
+    )
+
+
+def _waived(node: Node) -> str:
+    if not isinstance(node.value, dict):
+        raise node.wrong("build.isolation", "`none_because:` with a reason; left out, a build is kept apart")
+    fields = node.fields("build.isolation", frozenset({"none_because"}))
+    if "none_because" not in fields:
+        raise node.wrong("build.isolation", "none_because")
+    return _reason(fields["none_because"], "build.isolation.none_because")
+
+
+def _reason(node: Node, name: str) -> str:
+    text = node.text(name).strip()
+    if not text:
+        raise node.wrong(name, "a reason in words")
+    return text
+
+
+def _seconds(node: Node) -> int:
+    return int(node.read("build.timeout", "a length of time such as 30m", duration).total_seconds())
+
+
+def make_build(app: App) -> Build:
+    """Put together what builds commits of a repository."""
+    import interlock
+    from interlock.adapters.artifacts import open_artifact
+    from interlock.adapters.builders import KeptArtifacts
+    from interlock.flows.build import Build
+
+    kept = KeptArtifacts(f"{app.data_dir}/artifacts")
+    seal = app.seal  # first: the key that is made with it has to count for what it opens again
+    return Build(
+        builder=_builder(app),
+        keep=lambda name, path, may_move: kept.keep(name, path, may_move=may_move),
+        open_artifact=open_artifact,
+        footing=footing_of_commit(app),
+        seal=seal,
+        trust=app.keys.trust(),
+        clock=app.clock,
+        version=interlock.__version__,
+    )
+
+
+def _builder(app: App):  # noqa: ANN202
+    from interlock.adapters.builders import LocalBuilder
+
+    places = app.places
+    hidden = (places.config, places.state, places.data, places.cache, app.data_dir)
+    return LocalBuilder(app.root, app.environ, hidden, app.clock)
+
+
+def footing_of_commit(app: App) -> Callable[[Source], Footing]:
+    """Give what says whose settings and policy hold for a commit: they are known for the one that is checked out."""
+    from interlock.change import State
+    from interlock.flows.attest import footing_of
+    from interlock.kernel import Subject
+
+    def footing(source: Source) -> Footing:
+        subject = Subject(source.name, (source.revision.commit,))
+        if app.repository.resolve("HEAD") != source.revision.commit.hex:
+            return footing_of(subject)
+        change = app.repository.change(State.COMMIT, None)
+        return footing_of(subject, change, app.grounding.of(change))
+
+    return footing
+
+
+def plan_for(app: App, revision: str) -> BuildSettings:
+    """Give what a commit says of its build: the settings that are built with it, not those that lie here."""
+    from interlock.formats import read_yaml
+    from interlock.wiring.settings import FILE_NAME, settings_of
+
+    commit = app.repository.resolve(revision)
+    body = app.repository.file_at(commit, FILE_NAME)
+    return settings_of(read_yaml(body, FILE_NAME)).build if body is not None else BuildSettings()
