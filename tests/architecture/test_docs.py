@@ -410,7 +410,7 @@ def takes(parser: argparse.ArgumentParser) -> dict[str, argparse.Action]:
 
 def wrong_in(command: str) -> str:
     """Say what of a command does not exist; empty if all of it does."""
-    words = command.partition("  #")[0].replace('"', " ").split()
+    words = command.partition("  #")[0].partition(" -- ")[0].replace('"', " ").split()
     if words[0] in {"--version", "--help"}:
         return ""
     if words[0] not in COMMANDS:

@@ -70,6 +70,7 @@ from interlock.evidence.predicates import (
 )
 from interlock.evidence.provenance import (
     PROVENANCE,
+    SOURCE,
     BuildDefinition,
     Builder,
     BuildMetadata,
@@ -77,6 +78,7 @@ from interlock.evidence.provenance import (
     ResourceDescriptor,
     RunDetails,
     read_provenance,
+    source_commit,
 )
 from interlock.evidence.rules import read_statement, seal, statement_body
 
@@ -93,6 +95,7 @@ __all__ = [
     "REVOCATION",
     "SCANNER",
     "SNAPSHOT",
+    "SOURCE",
     "SPDX",
     "STATEMENT_TYPE",
     "VERIFICATION_SUMMARY",
@@ -150,5 +153,6 @@ __all__ = [
     "read_summary",
     "read_waiver",
     "seal",
+    "source_commit",
     "statement_body",
 ]

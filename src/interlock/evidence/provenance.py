@@ -13,6 +13,8 @@ import msgspec
 from interlock.evidence.errors import PredicateMalformed
 
 PROVENANCE: Final = "https://slsa.dev/provenance/v1"
+SOURCE: Final = "source"
+"""What the dependency is called, in provenance of ours, that is the commit itself."""
 
 
 class ResourceDescriptor(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
@@ -87,6 +89,17 @@ def read_provenance(predicate: bytes) -> Provenance:
         return _READER.decode(predicate)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise PredicateMalformed(kind=PROVENANCE, why=str(error)) from error
+
+
+def source_commit(provenance: Provenance) -> str | None:
+    """Give the one commit that something was built from; none where nobody can tell which one it was.
+
+    That is the dependency called `source`, or the only one that is a commit.
+    """
+    named = [one for one in provenance.build_definition.resolved_dependencies if "gitCommit" in one.digest]
+    called = {one.digest["gitCommit"] for one in named if one.name == SOURCE}
+    commits = called or {one.digest["gitCommit"] for one in named}
+    return next(iter(commits)) if len(commits) == 1 else None
 
 
 _READER: Final = msgspec.json.Decoder(Provenance)

@@ -23,14 +23,13 @@ from interlock.evidence import (
     Provenance,
     Tool,
     counts_of,
-    read_provenance,
     read_statement,
 )
 from interlock.flows.assessments import findings_pieces
 from interlock.flows.attest import Footing
 from interlock.flows.compose import ArtifactRead, Composition, of_artifact, write_sbom
 from interlock.flows.ports import Builder, Clock, Workspace
-from interlock.flows.provenance import Materials, materials_of, provenance_of
+from interlock.flows.provenance import Making, Materials, materials_of, provenance_of
 from interlock.flows.seal import Seal, Sealing
 from interlock.formats.artifacts import ArtifactMalformed
 from interlock.formats.manifests import ManifestMalformed
@@ -91,8 +90,8 @@ class Built(msgspec.Struct, frozen=True):
 
 Keep = Callable[[str, str, bool], Taken]
 """Takes a file in under its digest: given its name, its path, and whether it may be moved."""
-OpenArtifact = Callable[[str], ArtifactRead]
-"""Reads what an artifact is made of. Errors: ArtifactMalformed (FMT-601)."""
+OpenArtifact = Callable[[str, str], ArtifactRead]
+"""Reads what an artifact is made of, given its path and its name. Errors: ArtifactMalformed (FMT-601)."""
 FootingOf = Callable[[Source], Footing]
 """Gives whose settings and policy hold for a commit."""
 
@@ -153,10 +152,9 @@ class Build:
         return self._sealed(built, told, taken, materials)
 
     def _sealed(self, built: Built, told: _Telling, taken: Sequence[Taken], materials: Materials) -> Built:
-        """Seal everything about what came out, together; the provenance is opened again before anything counts on it."""
-        provenance = provenance_of(
-            built.source, told.plan, built.ran, materials, built.level, self._builder.id, built.log, self._version
-        )
+        """Seal everything about what came out, together; the provenance is opened again before that."""
+        made = Making(built.source, told.plan, built.ran, materials, built.level, built.log)
+        provenance = provenance_of(made, self._builder.id, self._version)
         groups = [taken[start : start + _AT_ONCE] for start in range(0, len(taken), _AT_ONCE)]
         first = [_about(group, provenance) for group in groups]
         composed = [(one, *self._composed(one, materials)) for one in taken]
@@ -187,14 +185,14 @@ class Build:
         opened = open_trusted(read_envelope(envelope), self._trust, self._clock(), EVIDENCE)
         statement = read_statement(opened)
         named = {digest for subject in statement.subjects for digest in subject.digests}
-        if named != {one.artifact.digest for one in group} or read_provenance(statement.predicate) != provenance:
+        if named != {one.artifact.digest for one in group} or statement.predicate != canonical(provenance):
             raise AssertionError(named)
         return tuple(str(key) for key in opened.keys)
 
     def _composed(self, one: Taken, materials: Materials) -> tuple[Composition, bytes, tuple[str, ...]]:
         """Say what an artifact is made of; where it does not tell, what the commit resolves for those who use it."""
         try:
-            composition = of_artifact(self._open(one.place))
+            composition = of_artifact(self._open(one.place, one.artifact.name))
             problems = tuple(why for _, why in composition.unread)
         except (ArtifactMalformed, ManifestMalformed) as error:
             composition, problems = Composition(one.artifact.name, one.artifact.subject, 0, Inventory()), (str(error),)
@@ -318,13 +316,10 @@ def diagnostics_of(log: bytes, cwd: str) -> tuple[Sighting, ...]:
 def _failure(step: Step) -> Sighting:
     how = step.why or f"ended with exit code {step.exit_code}"
     message = f"the build command {step.command[0]} {how}" if not step.why else f"the build command was ended: {how}"
-    return Sighting(
-        "build", "failed", Severity.HIGH, Certainty.HIGH, message, Location("", symbol=step.command[0])
-    )
+    return Sighting("build", "failed", Severity.HIGH, Certainty.HIGH, message, Location("", symbol=step.command[0]))
 
 
 def _lines(workspace: Workspace, entry: FileEntry | None) -> Sequence[str]:
     if entry is None or entry.language == "":
         return ()
     return workspace.read(entry.path).decode("utf-8", "replace").splitlines()
-

@@ -10,10 +10,10 @@ from interlock.kernel import Instant
 from interlock.ledger import Ledger, LedgerReader
 
 if TYPE_CHECKING:
+    from interlock.change import Source
     from interlock.formats.osv import Refused
     from interlock.response.errands import Errand, Outgoing
     from interlock.supply.advisory import Advisory, Exploited, Prediction
-    from interlock.change import Source
     from interlock.supply.build import Plan, Ran, Taken
     from interlock.supply.feeds import Delivery, Mirror
 
@@ -89,14 +89,14 @@ class Workspace(Protocol):
         """Run the commands one after the other until one fails, kept apart as far as the kernel allows it.
 
         Promise: when this returns or raises, no process of them is left.
-        Errors: ProgramMissing (BLD-103), VariableMissing (BLD-110), BuildNotApart (BLD-111).
+        Errors: ProgramMissing (BLD-103), VariableMissing (BLD-109), BuildNotApart (BLD-110).
         """
         ...
 
     def take(self, patterns: Iterable[str], keep: Callable[[str, str, bool], Taken]) -> tuple[Taken, ...]:
         """Take the artifacts, in the order of their names; `keep` gets name, path, and whether it may move the file.
 
-        Errors: ArtifactMissing, ArtifactRefused, ArtifactTwice, ArtifactChanged (BLD-105 to BLD-108).
+        Errors: ArtifactMissing, ArtifactRefused, ArtifactTwice, ArtifactChanged (BLD-104 to BLD-107).
         """
         ...
 
@@ -115,7 +115,7 @@ class Builder(Protocol):
         ...
 
     def open(self, revision: str) -> AbstractContextManager[Workspace]:
-        """Check out a commit. Errors: RevisionUnknown (CHG-101), SourceIncomplete (BLD-109)."""
+        """Check out a commit. Errors: RevisionUnknown (CHG-101), SourceIncomplete (BLD-108)."""
         ...
 
 

@@ -5,13 +5,22 @@ What the parameters mean is documented in docs/reference/build-type.md; whoever 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 import msgspec
 
 from interlock.change import FileEntry, Kind, Source
-from interlock.evidence import BuildDefinition, Builder, BuildMetadata, Provenance, ResourceDescriptor, RunDetails
+from interlock.evidence import (
+    SOURCE,
+    BuildDefinition,
+    Builder,
+    BuildMetadata,
+    Provenance,
+    ResourceDescriptor,
+    RunDetails,
+    source_commit,
+)
 from interlock.formats.dockerfile import base_images, is_dockerfile
 from interlock.formats.manifests.tree import manifests_of, read_manifests
 from interlock.kernel import Digest, InterlockError, canonical, sha256, stamp
@@ -19,8 +28,6 @@ from interlock.supply.build import BUILD_TYPE, Level, NotRepeatable, Plan, Ran
 from interlock.supply.inventory import Inventory, merge
 from interlock.supply.model import Component, ReadingKind
 
-SOURCE: Final = "source"
-"""What the dependency is called that is the commit itself."""
 _LOG: Final = "log"
 _KNOWN_HASHES: Final = frozenset({"sha256", "sha512", "sha384", "sha1", "md5"})
 _MOST_BYTES: Final = 8 << 20
@@ -55,27 +62,38 @@ def _is_recipe(file: FileEntry) -> bool:
     return file.kind is Kind.TEXT and file.size <= _MOST_BYTES and is_dockerfile(file.path)
 
 
-def provenance_of(
-    source: Source, plan: Plan, ran: Ran, materials: Materials, level: Level, builder: str, log: Digest, version: str
-) -> Provenance:
+class Making(msgspec.Struct, frozen=True):
+    """How something was made."""
+
+    source: Source
+    plan: Plan
+    ran: Ran
+    materials: Materials
+    level: Level
+    log: Digest
+    """SHA-256 of the masked log."""
+
+
+def provenance_of(made: Making, builder: str, version: str) -> Provenance:
     """Write down how something was made: everything that is needed to make it again, and what it was made of."""
+    source, plan, ran, materials = made.source, made.plan, made.ran, made.materials
     external = {"source": _descriptor(_source(source)), **msgspec.to_builtins(plan)}
     internal = {
         "isolation": msgspec.to_builtins(ran.isolation),
-        "slsaBuildLevel": level.number,
-        "slsaBuildLevelLacks": list(level.missing),
+        "slsaBuildLevel": made.level.number,
+        "slsaBuildLevelLacks": list(made.level.missing),
         "environment": {"fixed": ran.environment, "passed": list(plan.variables)},
         "system": msgspec.to_builtins(ran.system),
         "workspace": ran.workspace,
         "unreadMaterials": [list(one) for one in materials.unread],
     }
-    run = sha256(canonical([source.revision.commit.hex, stamp(ran.started_at), log.hex])).hex
+    run = sha256(canonical([source.revision.commit.hex, stamp(ran.started_at), made.log.hex])).hex
     return Provenance(
         BuildDefinition(BUILD_TYPE, external, internal, tuple(_dependencies(source, ran, materials))),
         RunDetails(
             Builder(builder, version={"interlock": version}),
             BuildMetadata(run, stamp(ran.started_at), stamp(ran.finished_at)),
-            (ResourceDescriptor(_LOG, digest={"sha256": log.hex}, media_type="text/plain"),),
+            (ResourceDescriptor(_LOG, digest={"sha256": made.log.hex}, media_type="text/plain"),),
         ),
     )
 
@@ -109,7 +127,11 @@ def _dependencies(source: Source, ran: Ran, materials: Materials) -> Iterator[Re
             annotations={"kind": "base image", "path": path, "pinned": bool(digest)},
         )
     for one in ran.programs:
-        told: dict[str, object] = {"kind": "program", "path": one.path, **({"version": one.version} if one.version else {})}
+        told: dict[str, object] = {
+            "kind": "program",
+            "path": one.path,
+            **({"version": one.version} if one.version else {}),
+        }
         yield ResourceDescriptor(one.name, digest={"sha256": one.sha256}, annotations=told)
 
 
@@ -120,9 +142,7 @@ def _component(one: Component, paths: Sequence[str]) -> ResourceDescriptor:
             digests.setdefault(each.algorithm, each.value)
     more = [f"{each.algorithm}:{each.value}" for each in one.hashes if digests.get(each.algorithm) != each.value]
     told: dict[str, object] = {"kind": "dependency", "paths": list(paths)}
-    return ResourceDescriptor(
-        one.name, one.purl, digests, annotations={**told, "moreHashes": more} if more else told
-    )
+    return ResourceDescriptor(one.name, one.purl, digests, annotations={**told, "moreHashes": more} if more else told)
 
 
 class Repeatable(msgspec.Struct, frozen=True):
@@ -136,11 +156,11 @@ class Repeatable(msgspec.Struct, frozen=True):
 
 
 def repeatable(provenance: Provenance, envelope: Digest) -> Repeatable:
-    """Read a build out of provenance of ours. Errors: NotRepeatable (BLD-113)."""
+    """Read a build out of provenance of ours. Errors: NotRepeatable (BLD-112)."""
     definition = provenance.build_definition
     if definition.build_type != BUILD_TYPE:
         raise NotRepeatable(why=f"it is a build of type {definition.build_type}", envelope=envelope.short)
-    commit = commit_in(definition.resolved_dependencies)
+    commit = source_commit(provenance)
     if commit is None:
         raise NotRepeatable(why="it names no commit, or several", envelope=envelope.short)
     try:
@@ -148,17 +168,6 @@ def repeatable(provenance: Provenance, envelope: Digest) -> Repeatable:
         system = msgspec.convert(definition.internal_parameters.get("system", {}), dict[str, str])
     except msgspec.ValidationError as error:
         raise NotRepeatable(why=f"its parameters cannot be read: {error}", envelope=envelope.short) from error
-    programs = tuple(
-        one for one in definition.resolved_dependencies if one.annotations.get("kind") == "program"
-    )
+    programs = tuple(one for one in definition.resolved_dependencies if one.annotations.get("kind") == "program")
     workspace = definition.internal_parameters.get("workspace", "")
     return Repeatable(commit, plan, str(workspace), system, programs)
-
-
-def commit_in(dependencies: Iterable[ResourceDescriptor]) -> str | None:
-    """Give the one commit that something was built from; none where nobody can tell which one it was."""
-    named = {one.digest["gitCommit"]: one.name for one in dependencies if "gitCommit" in one.digest}
-    called = [commit for commit, name in named.items() if name == SOURCE]
-    if len(called) == 1:
-        return called[0]
-    return next(iter(named)) if len(named) == 1 else None

@@ -159,15 +159,16 @@ class Seal:
         return tuple(sha256(one.envelope) for one in drafts)
 
     def together(self, sealings: Sequence[Sealing], then: Then | None = None) -> tuple[Digest, ...]:
-        """Seal documents, and what follows from their envelopes; all of it enters, or none. Give the envelopes in order.
+        """Seal documents, and what follows from their envelopes; all of it enters, or none.
 
-        What they say of components is recorded.
+        Leaves: the envelopes in order. What they say of components is recorded.
+
         Errors: as for `stage`; NotCanonical (KRN-103), ManifestMalformed (FMT-201), what `then` raises.
         """
         at = self._clock()
         everything = list(sealings)
         envelopes = [seal(one.subjects, one.predicate_type, one.predicate, [self._signer]) for one in sealings]
-        for one in then(envelopes) if then is not None else ():
+        for one in then(tuple(envelopes)) if then is not None else ():
             everything.append(one)
             envelopes.append(seal(one.subjects, one.predicate_type, one.predicate, [self._signer]))
         drafts = [

@@ -10,7 +10,9 @@ from typing import Final
 
 import msgspec
 
-_NAMES: Final = re.compile(r"(?:.*/)?(?:Dockerfile|Containerfile)(?:\.[^/]+)?|.*\.(?:dockerfile|containerfile)", re.I)
+_NAMES: Final = re.compile(
+    r"(?:.*/)?(?:Dockerfile|Containerfile)(?:\.[^/]+)?|.*\.(?:dockerfile|containerfile)", re.IGNORECASE
+)
 _VARIABLE: Final = re.compile(r"\$(?:\{([A-Za-z_][A-Za-z0-9_]*)(?::?-([^}]*))?\}|([A-Za-z_][A-Za-z0-9_]*))")
 _DIGEST: Final = re.compile(r"@sha256:([0-9a-f]{64})$")
 

@@ -1,9 +1,8 @@
-"""What `build:` in interlock.yaml says, and how builds are put together. Floor 12."""
+"""What `build:` in interlock.yaml says of how artifacts are made. Floor 12."""
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -12,11 +11,7 @@ from interlock.formats import Node
 from interlock.kernel import PatternMalformed, duration, matches
 
 if TYPE_CHECKING:
-    from interlock.change import Source
-    from interlock.flows.attest import Footing
-    from interlock.flows.build import Build
     from interlock.supply.build import Plan
-    from interlock.wiring.app import App
 
 _FIELDS: Final = frozenset(
     {"commands", "artifacts", "network", "variables", "path", "reads", "timeout", "memory_mb", "isolation"}
@@ -142,58 +137,3 @@ def _reason(node: Node, name: str) -> str:
 
 def _seconds(node: Node) -> int:
     return int(node.read("build.timeout", "a length of time such as 30m", duration).total_seconds())
-
-
-def make_build(app: App) -> Build:
-    """Put together what builds commits of a repository."""
-    import interlock
-    from interlock.adapters.artifacts import open_artifact
-    from interlock.adapters.builders import KeptArtifacts
-    from interlock.flows.build import Build
-
-    kept = KeptArtifacts(f"{app.data_dir}/artifacts")
-    seal = app.seal  # first: the key that is made with it has to count for what it opens again
-    return Build(
-        builder=_builder(app),
-        keep=lambda name, path, may_move: kept.keep(name, path, may_move=may_move),
-        open_artifact=open_artifact,
-        footing=footing_of_commit(app),
-        seal=seal,
-        trust=app.keys.trust(),
-        clock=app.clock,
-        version=interlock.__version__,
-    )
-
-
-def _builder(app: App):  # noqa: ANN202
-    from interlock.adapters.builders import LocalBuilder
-
-    places = app.places
-    hidden = (places.config, places.state, places.data, places.cache, app.data_dir)
-    return LocalBuilder(app.root, app.environ, hidden, app.clock)
-
-
-def footing_of_commit(app: App) -> Callable[[Source], Footing]:
-    """Give what says whose settings and policy hold for a commit: they are known for the one that is checked out."""
-    from interlock.change import State
-    from interlock.flows.attest import footing_of
-    from interlock.kernel import Subject
-
-    def footing(source: Source) -> Footing:
-        subject = Subject(source.name, (source.revision.commit,))
-        if app.repository.resolve("HEAD") != source.revision.commit.hex:
-            return footing_of(subject)
-        change = app.repository.change(State.COMMIT, None)
-        return footing_of(subject, change, app.grounding.of(change))
-
-    return footing
-
-
-def plan_for(app: App, revision: str) -> BuildSettings:
-    """Give what a commit says of its build: the settings that are built with it, not those that lie here."""
-    from interlock.formats import read_yaml
-    from interlock.wiring.settings import FILE_NAME, settings_of
-
-    commit = app.repository.resolve(revision)
-    body = app.repository.file_at(commit, FILE_NAME)
-    return settings_of(read_yaml(body, FILE_NAME)).build if body is not None else BuildSettings()

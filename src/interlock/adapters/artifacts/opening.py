@@ -40,27 +40,29 @@ class _ImageFound(NamedTuple):
 _NO_IMAGE: Final = _ImageFound((), "")
 
 
-def open_artifact(path: str, limits: Limits = _USUAL, *, image: str = "") -> Artifact:
+def open_artifact(path: str, limits: Limits = _USUAL, *, image: str = "", called: str = "") -> Artifact:
     """Read a single artifact, or an image as a file or as a folder; `image` chooses one of several.
 
+    `called` is what a file is called that does not lie under its name.
     Errors: ArtifactMalformed (FMT-601) if nothing at all is there to be read, or an image was chosen and there is none;
     ImagesSeveral (FMT-603), ImageUnknown (FMT-604). What is broken within is a problem of the artifact, and everything
     else is read.
     """
-    budget = Budget(limits, time.monotonic, path)
+    name = called or path
+    budget = Budget(limits, time.monotonic, name)
     contents = Contents(budget, _scratch)
     if Path(path).is_dir():
         return _image_folder(path, image, budget, contents)
     try:
         file = open(path, "rb")  # noqa: SIM115, PTH123  # it is closed below
     except OSError as error:
-        raise ArtifactMalformed(path=path, why=f"it cannot be opened: {error.strerror}") from error
+        raise ArtifactMalformed(path=name, why=f"it cannot be opened: {error.strerror}") from error
     with file:
         digest = _digest(file)
         kind = ""
         images: tuple[str, ...] = ()
         try:
-            kind, found = _read_file(path, file, image, budget, contents)
+            kind, found = _read_file(name, file, image, budget, contents)
             images = found.images
             digest = found.digest if image and found.images else digest
         except (ImagesSeveral, ImageUnknown):
@@ -68,10 +70,10 @@ def open_artifact(path: str, limits: Limits = _USUAL, *, image: str = "") -> Art
         except (ArtifactError, ManifestMalformed) as error:
             contents.problems.append(error)
     if not kind and not contents.problems:
-        raise ArtifactMalformed(path=path, why="it is no archive, program or image of a kind that is known")
+        raise ArtifactMalformed(path=name, why="it is no archive, program or image of a kind that is known")
     if image and kind and kind != "image":
-        raise ArtifactMalformed(path=path, why="an image was chosen of it, and it is none")
-    return Artifact(path, kind, digest, tuple(contents.readings), tuple(contents.problems), images)
+        raise ArtifactMalformed(path=name, why="an image was chosen of it, and it is none")
+    return Artifact(name, kind, digest, tuple(contents.readings), tuple(contents.problems), images)
 
 
 def read_tree(root: str, limits: Limits = _USUAL) -> Artifact:

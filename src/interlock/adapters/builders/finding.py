@@ -23,7 +23,7 @@ _MOST_COMPARED: Final = 500
 def find_artifacts(top: str, patterns: Iterable[str]) -> dict[str, str]:
     """Give the path of each artifact by its name, in the order of the names; links that stay inside are followed.
 
-    Errors: ArtifactMissing, ArtifactRefused, ArtifactTwice (BLD-105 to BLD-107), FolderUnreadable (BLD-114),
+    Errors: ArtifactMissing, ArtifactRefused, ArtifactTwice (BLD-104 to BLD-106), FolderUnreadable (BLD-113),
             PatternMalformed (KRN-106).
     """
     names = list(_names(top))

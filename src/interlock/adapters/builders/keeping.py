@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import shutil
 import stat
 from pathlib import Path
 from typing import Final
@@ -36,7 +37,7 @@ class KeptArtifacts:
         """Take a file in. It is moved instead of copied only if nobody can still be writing it.
 
         Promise: what is kept has the digest, whatever becomes of the file meanwhile.
-        Errors: ArtifactRefused (BLD-106), ArtifactChanged (BLD-108), FolderUnreadable (BLD-114).
+        Errors: ArtifactRefused (BLD-105), ArtifactChanged (BLD-107), FolderUnreadable (BLD-113).
         """
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -69,10 +70,29 @@ class KeptArtifacts:
         return artifact
 
 
+def hand_out(name: str, place: str, folder: str) -> str:
+    """Put a kept artifact into a folder under its name; what is there already is replaced. Give the path.
+
+    Errors: FolderUnreadable (BLD-113).
+    """
+    into = Path(folder, name)
+    draft = into.with_name(f".{os.urandom(8).hex()}")
+    try:
+        into.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            shutil.copyfile(place, draft)
+            draft.replace(into)
+        finally:
+            draft.unlink(missing_ok=True)
+    except OSError as error:
+        raise FolderUnreadable(path=str(into), why=error.strerror or str(error)) from error
+    return str(into)
+
+
 def hash_file(name: str, path: str, copy_to: int | None = None) -> Artifact:
     """Hash a file, writing what was hashed to a descriptor if one is given.
 
-    Errors: ArtifactRefused (BLD-106) for what is no plain file, ArtifactChanged (BLD-108); OSError.
+    Errors: ArtifactRefused (BLD-105) for what is no plain file, ArtifactChanged (BLD-107); OSError.
     """
     try:
         handle = os.open(path, _OPEN)
@@ -80,10 +100,11 @@ def hash_file(name: str, path: str, copy_to: int | None = None) -> Artifact:
         if error.errno in {errno.ELOOP, errno.ENXIO}:
             raise ArtifactRefused(name=name, why="it is no plain file") from error
         raise
+    before = os.fstat(handle)
+    if not stat.S_ISREG(before.st_mode):
+        os.close(handle)
+        raise ArtifactRefused(name=name, why="it is no plain file")
     with open(handle, "rb", buffering=0) as file:  # noqa: PTH123 -- it was opened without following a link
-        before = os.fstat(handle)
-        if not stat.S_ISREG(before.st_mode):
-            raise ArtifactRefused(name=name, why="it is no plain file")
         running, size, buffer = hashlib.sha256(), 0, memoryview(bytearray(_PIECE))
         while count := file.readinto(buffer):
             running.update(buffer[:count])

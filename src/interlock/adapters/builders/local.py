@@ -52,7 +52,9 @@ class LocalBuilder:
     id = LOCAL_BUILDER
     is_hosted = False
 
-    def __init__(self, path: str, environ: Mapping[str, str], hidden: Sequence[str], clock: Callable[[], Instant]) -> None:
+    def __init__(
+        self, path: str, environ: Mapping[str, str], hidden: Sequence[str], clock: Callable[[], Instant]
+    ) -> None:
         """`hidden` are folders that no build has any business with: those of keys and of evidence."""
         self._path = path
         self._environ = environ
@@ -64,7 +66,7 @@ class LocalBuilder:
         """Check out a commit into a folder that is gone afterwards.
 
         Errors: RevisionUnknown (CHG-101), RepositoryUnreadable (CHG-102), NothingToExamine (CHG-103),
-                SourceIncomplete (BLD-109).
+                SourceIncomplete (BLD-108).
         """
         checkout = find_checkout(self._path)
         if checkout is None:
@@ -97,7 +99,8 @@ class LocalWorkspace:
         clock: Callable[[], Instant],
     ) -> None:
         self._copy = copy
-        self._folder = Path(folder)
+        self.folder = Path(folder)
+        """Where it lies; what it was checked out into, and a place for orders and long output."""
         self._top = str(Path(folder, "work/source"))
         self._environ = environ
         self._hidden = tuple(hidden)
@@ -120,7 +123,7 @@ class LocalWorkspace:
         found = [find_program(command[0], self._top, folders) for command in plan.commands]
         enclosure, isolation = self._enclosure(plan)
         self._is_apart = enclosure is not None
-        work = enclosure.inside if enclosure is not None else str(self._folder / "work")
+        work = enclosure.inside if enclosure is not None else str(self.folder / "work")
         environment = self._environment(work, folders)
         programs = self._programs(plan, found, enclosure, environment)
         started_at = self._clock()
@@ -167,7 +170,7 @@ class LocalWorkspace:
         return {
             "PATH": os.pathsep.join(folders),
             "HOME": f"{work}/home",
-            "TMPDIR": f"{work}/tmp",
+            "TMPDIR": f"{work}/tmp",  # noqa: S108 -- a folder of its own
             "LANG": "C.UTF-8",
             "LC_ALL": "C.UTF-8",
             "TZ": "UTC",
@@ -183,13 +186,13 @@ class LocalWorkspace:
         has_network = plan.network is Network.OPEN
         names = os.path.realpath("/etc/resolv.conf")
         shape = Enclosure(
-            work=str(self._folder / "work"),
+            work=str(self.folder / "work"),
             inside=_INSIDE,
             hidden=(*self._hidden, os.path.expanduser("~"), "/root", "/home"),  # noqa: PTH111 -- as a text
             reads=tuple(one for one in (*reads, *([names] if has_network else [])) if os.path.lexists(one)),
             has_network=has_network,
         )
-        why = can_enclose(str(self._folder / "scratch"), shape)
+        why = can_enclose(str(self.folder / "scratch"), shape)
         if why:
             return None, Isolation(why_not=f"this kernel does not allow it: {why}")
         return shape, Isolation(network=not has_network, files=True, processes=True, unprivileged=True)
@@ -218,7 +221,7 @@ class LocalWorkspace:
 
     @property
     def _scratch(self) -> str:
-        return str(self._folder / "scratch")
+        return str(self.folder / "scratch")
 
     def _cwd(self, enclosure: Enclosure | None) -> str:
         return f"{enclosure.inside}/source" if enclosure is not None else self._top

@@ -18,7 +18,21 @@ USUAL: Final = ("/usr/local/bin", "/usr/bin", "/bin")
 """Where programs are looked for; a build does not see the PATH of whoever started it."""
 _SAYS_VERSION: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(
-        ("make", "gcc", "g++", "cc", "c++", "clang", "clang++", "cmake", "ninja", "cargo", "rustc", "python", "python3"),
+        (
+            "make",
+            "gcc",
+            "g++",
+            "cc",
+            "c++",
+            "clang",
+            "clang++",
+            "cmake",
+            "ninja",
+            "cargo",
+            "rustc",
+            "python",
+            "python3",
+        ),
         ("--version",),
     ),
     **dict.fromkeys(("node", "npm", "npx", "yarn", "pnpm", "bash", "tar", "zip", "docker", "uv"), ("--version",)),
@@ -35,11 +49,8 @@ _PIECE: Final = 1 << 20
 def find_program(name: str, source: str, folders: Iterable[str]) -> str:
     """Give the path of a program as a command names it. Errors: ProgramMissing (BLD-103)."""
     searched = tuple(folders)
-    if "/" in name:
-        candidates = [os.path.join(source, name)]  # noqa: PTH118 -- an absolute name stays as it is
-    else:
-        candidates = [os.path.join(folder, name) for folder in searched]  # noqa: PTH118
-    for path in candidates:
+    places = (source,) if "/" in name else searched
+    for path in (os.path.join(place, name) for place in places):  # noqa: PTH118 -- an absolute name stays as it is
         if os.path.isfile(path) and os.access(path, os.X_OK):  # noqa: PTH113
             return path
     raise ProgramMissing(name=name, path="the commit" if "/" in name else ", ".join(searched))

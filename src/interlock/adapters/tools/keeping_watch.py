@@ -26,7 +26,9 @@ def keep_watch(mark: str, folder: str | None) -> None:
     lines = [f"mark {mark}"]
     if whose != "0-0-0":
         tops = (folder,) if folder else places()
-        lines += [f"folders {top}/interlock-{kind}-{whose}-" for top in tops for kind in ("run", "check", "git", "build")]
+        lines += [
+            f"folders {top}/interlock-{kind}-{whose}-" for top in tops for kind in ("run", "check", "git", "build")
+        ]
     with _lock, contextlib.suppress(OSError):
         if os.getpid() not in _told:
             _told[os.getpid()] = _start()

@@ -1,0 +1,110 @@
+"""What came of a build, as the person who asked for it reads it. Floor 13."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from interlock.flows.build import Built
+from interlock.render.paint import Paint, visible
+from interlock.supply.build import Isolation, Plan
+
+_TAIL: Final = 30
+"""Lines of a failed build's log that are shown."""
+_TOLD: Final = 5
+
+
+def built_json(built: Built, plan: Plan, key: str) -> dict[str, object]:
+    """Give all that was sealed, with where it is and who signed."""
+    return {
+        "commit": built.source.revision.commit.hex,
+        "plan": msgspec.to_builtins(plan),
+        "result": "failed" if built.failed is not None else "built",
+        "steps": [msgspec.to_builtins(one) for one in built.ran.steps],
+        "isolation": msgspec.to_builtins(built.ran.isolation),
+        "slsaBuildLevel": {"number": built.level.number, "lacks": list(built.level.missing)},
+        "log": str(built.log),
+        "findings": len(built.findings),
+        "artifacts": [
+            {
+                "name": one.artifact.name,
+                "digest": str(one.artifact.digest),
+                "size": one.artifact.size,
+                "place": one.place,
+                "components": one.components,
+                "unread": list(one.unread),
+            }
+            for one in built.documents
+        ],
+        "provenance": [str(one) for one in built.provenance],
+        "signer": key,
+    }
+
+
+def built_lines(built: Built, plan: Plan, signer: str, paint: Paint, *, out: str = "") -> list[str]:
+    """Say what was built of what, how far it was kept apart, what is missing in it, and who vouches for it."""
+    commit = built.source.revision.commit
+    if built.failed is not None:
+        return _failed(built, paint)
+    took = sum(one.duration_ms for one in built.ran.steps) / 1000
+    count = len(built.documents)
+    word = "artifact" if count == 1 else "artifacts"
+    lines = [f"{paint('good', '✔ BUILT')}  {count} {word} from commit {commit.short} in {took:.1f} s"]
+    for one in built.documents:
+        size = f"{one.artifact.size:,} bytes, {one.components} components"
+        lines.append(f"  {visible(one.artifact.name)}  {one.artifact.digest}")
+        lines.append(paint("dim", f"    {size}; {visible(out + '/' + one.artifact.name if out else one.place)}"))
+        lines += [paint("dim", f"    {visible(why)}") for why in one.unread]
+    lines.append(f"  {isolation_sentence(built.ran.isolation, plan)}")
+    lines.append(f"  SLSA build level {built.level.number}: {_lacks(built)}")
+    if built.materials is not None:
+        lines += _materials(built, paint)
+    lines.append(f"  signed by {visible(signer)}: provenance {', '.join(one.short for one in built.provenance)}")
+    lines.append(paint("dim", f"    `interlock gate {built.documents[0].artifact.digest}` decides about it"))
+    return lines
+
+
+def isolation_sentence(isolation: Isolation, plan: Plan) -> str:
+    """Say how far a build was kept apart."""
+    if isolation.why_not:
+        return f"not kept apart, since {visible(isolation.why_not)}"
+    network = "no network" if isolation.network else f"the network ({visible(plan.network_reason)})"
+    return f"kept apart: {network}, read-only system, no homes, no keys, its own processes alone"
+
+
+def _lacks(built: Built) -> str:
+    return "; ".join(built.level.missing) or "nothing is missing"
+
+
+def _materials(built: Built, paint: Paint) -> list[str]:
+    materials = built.materials
+    if materials is None:
+        return []
+    pinned = sum(bool(digest) for _, digest, _ in materials.images)
+    told = [f"{len(materials.dependencies.entries)} resolved dependencies", f"{len(built.ran.programs)} programs"]
+    if materials.images:
+        told.append(f"{len(materials.images)} base images ({pinned} pinned)")
+    lines = [f"  built of {', '.join(told)}"]
+    loose = [name for name, digest, _ in materials.images if not digest]
+    lines += [paint("warn", f"    {visible(name)} is not pinned: nobody can tell which image it was") for name in loose]
+    unread = materials.unread
+    lines += [paint("warn", f"    {visible(path)}: {visible(why)}") for path, why in unread[:_TOLD]]
+    if len(unread) > _TOLD:
+        lines.append(paint("warn", f"    and {len(unread) - _TOLD} more files that could not be read"))
+    return lines
+
+
+def _failed(built: Built, paint: Paint) -> list[str]:
+    step = built.ran.steps[-1]
+    how = visible(step.why) or f"ended with exit code {step.exit_code}"
+    said = f"`{visible(' '.join(step.command))}` {how}" if not step.why else how
+    lines = [f"{paint('bad', '✘ FAILED')}  {said}; nothing was kept"]
+    tail = built.ran.log.decode("utf-8", "replace").splitlines()
+    if len(tail) > _TAIL:
+        lines.append(paint("dim", f"  the last {_TAIL} of {len(tail)} lines; all of them: {built.log}"))
+    lines += [f"  {visible(line)}" for line in tail[-_TAIL:]]
+    if built.ran.isolation.network:
+        lines.append("  → it had no network; `network:` with a reason under `build:` gives it one, if it needs it")
+    lines.append("  that it failed is sealed as evidence of commit.build about this commit")
+    return lines

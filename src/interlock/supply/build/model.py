@@ -1,0 +1,129 @@
+"""What is to be built, how far it was kept apart, and what came out. Frozen values. Floor 3."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+from interlock.kernel import Instant
+from interlock.supply.artifact import Artifact
+
+BUILD_TYPE: Final = "https://interlock.example.org/build/v1"
+"""What the parameters of a build of ours mean: docs/reference/build-type.md."""
+
+
+class Network(StrEnum):
+    """Whether a build may use the network."""
+
+    NONE = "none"
+    """It is cut off where the kernel allows it."""
+    OPEN = "open"
+    """It may use all of it, for a reason."""
+
+
+class Plan(msgspec.Struct, frozen=True, rename="camel"):
+    """What whoever asks for a build can choose; the external parameters of its provenance."""
+
+    commands: tuple[tuple[str, ...], ...]
+    """Argument lists, run one after the other; no shell takes part unless one of them is a shell."""
+    artifacts: tuple[str, ...]
+    """Patterns of the files that are delivered, relative to the top of the repository."""
+    network: Network = Network.NONE
+    network_reason: str = ""
+    hosts: tuple[str, ...] = ()
+    """What it says it talks to; this is recorded, not enforced."""
+    variables: tuple[str, ...] = ()
+    """Names of the variables that it is given; their values are recorded nowhere."""
+    path: tuple[str, ...] = ()
+    """Folders that programs are looked for in, before the usual ones."""
+    reads: tuple[str, ...] = ()
+    """Folders that it may read although they lie where things are hidden."""
+    timeout_s: int = 3600
+    memory_mb: int = 16384
+    isolation_waived: str = ""
+    """Why it must not be kept apart; empty for a build that is, where the kernel allows it."""
+
+
+class Isolation(msgspec.Struct, frozen=True, rename="camel"):
+    """How far a build was kept apart from everything else: what was tried and held, never what was wished for."""
+
+    fresh_workspace: bool = True
+    """It ran in a folder that was made for it, holds the commit alone, and is gone afterwards."""
+    network: bool = False
+    """It could reach no network."""
+    files: bool = False
+    """It saw the system read-only, and homes, temporary folders, sockets and keys not at all."""
+    processes: bool = False
+    """It saw its own processes alone, and none of them outlived it."""
+    unprivileged: bool = False
+    """It had no capability and could gain none."""
+    why_not: str = ""
+    """Why it was not kept apart; empty where it was."""
+
+    @property
+    def is_key_out_of_reach(self) -> bool:
+        """Whether no process of the build could read or borrow the key that signs."""
+        return self.files and self.processes and self.unprivileged
+
+
+class Program(msgspec.Struct, frozen=True):
+    """A program that a command names."""
+
+    name: str
+    path: str
+    """Where it lies; relative to the top of the repository for one that the commit brings."""
+    sha256: str
+    version: str = ""
+    """The first line it says of itself, for programs that are known to say it harmlessly."""
+
+
+class System(msgspec.Struct, frozen=True, rename="camel"):
+    """What a build ran on, as far as that can be told cheaply."""
+
+    name: str
+    """As the system calls itself: `Debian GNU/Linux 12 (bookworm)`."""
+    kernel: str
+    architecture: str
+    packages: str = ""
+    """SHA-256 of the package manager's database; empty where there is none that is known."""
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """An artifact, and where its bytes are kept."""
+
+    artifact: Artifact
+    place: str
+
+
+class Step(msgspec.Struct, frozen=True, rename="camel"):
+    """One command that was run."""
+
+    command: tuple[str, ...]
+    exit_code: int
+    duration_ms: int
+    why: str = ""
+    """What ended it, where it did not end by itself."""
+
+
+class Ran(msgspec.Struct, frozen=True):
+    """What became of the commands of a build."""
+
+    steps: tuple[Step, ...]
+    log: bytes
+    """Everything they wrote, in order, with secrets masked."""
+    isolation: Isolation
+    environment: dict[str, str]
+    """What they were given that is the same everywhere, by name."""
+    programs: tuple[Program, ...]
+    system: System
+    workspace: str
+    """Where the commit lay, as the commands saw it."""
+    started_at: Instant
+    finished_at: Instant
+
+    @property
+    def is_good(self) -> bool:
+        """Whether all of them ended well; none ran is none that ended well."""
+        return bool(self.steps) and all(one.exit_code == 0 and not one.why for one in self.steps)

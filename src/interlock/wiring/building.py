@@ -1,0 +1,59 @@
+"""How builds of one repository are put together. Floor 12."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+import interlock
+from interlock.adapters.artifacts import open_artifact
+from interlock.adapters.builders import KeptArtifacts, LocalBuilder
+from interlock.change import Source, State
+from interlock.flows.attest import Footing, footing_of
+from interlock.flows.build import Build
+from interlock.formats import read_yaml
+from interlock.kernel import Subject
+from interlock.wiring.build import BuildSettings
+from interlock.wiring.settings import FILE_NAME, settings_of
+
+if TYPE_CHECKING:
+    from interlock.wiring.app import App
+
+
+def make_build(app: App, environ: Mapping[str, str]) -> Build:
+    """Put together what builds commits of a repository; `environ` is what variables are passed on from."""
+    kept = KeptArtifacts(f"{app.data_dir}/artifacts")
+    places = app.places
+    # First: the key that is made with it has to count for what it opens again.
+    seal = app.seal
+    return Build(
+        builder=LocalBuilder(
+            app.root, environ, (places.config, places.state, places.data, places.cache, app.data_dir), app.clock
+        ),
+        keep=lambda name, path, may_move: kept.keep(name, path, may_move=may_move),
+        open_artifact=lambda place, name: open_artifact(place, called=name),
+        footing=footing_of_commit(app),
+        seal=seal,
+        trust=app.keys.trust(),
+        clock=app.clock,
+        version=interlock.__version__,
+    )
+
+
+def footing_of_commit(app: App) -> Callable[[Source], Footing]:
+    """Give what says whose settings and policy hold for a commit: they are known for the one that is checked out."""
+
+    def footing(source: Source) -> Footing:
+        subject = Subject(source.name, (source.revision.commit,))
+        if app.repository.resolve("HEAD") != source.revision.commit.hex:
+            return footing_of(subject)
+        change = app.repository.change(State.COMMIT, None)
+        return footing_of(subject, change, app.grounding.of(change))
+
+    return footing
+
+
+def settings_of_commit(app: App, commit: str) -> BuildSettings:
+    """Give what a commit says of its build: the settings that are built with it, not those that lie here."""
+    body = app.repository.file_at(commit, FILE_NAME)
+    return settings_of(read_yaml(body, FILE_NAME)).build if body is not None else BuildSettings()

@@ -1,0 +1,162 @@
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from interlock.adapters.builders import KeptArtifacts, LocalBuilder
+from interlock.adapters.builders.local import LocalWorkspace
+from interlock.change import NothingToExamine
+from interlock.supply.build import (
+    ArtifactRefused,
+    Isolation,
+    Network,
+    Plan,
+    ProgramMissing,
+    SourceIncomplete,
+    VariableMissing,
+)
+from interlock.testing.repositories import GitSandbox
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+WAIVED = "a test of what is not kept apart"
+
+
+@pytest.fixture
+def box(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> GitSandbox:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    made = GitSandbox(tmp_path / "repo")
+    made.commit(a__txt="one\n")
+    return made
+
+
+def builder(box: GitSandbox, **environ: str) -> LocalBuilder:
+    return LocalBuilder(str(box.root), {"HOME": str(box.root.parent / "home"), **environ}, (), lambda: NOW)
+
+
+def plan(*scripts: str, **more: Any) -> Plan:
+    return Plan(tuple(("sh", "-c", one) for one in scripts), ("out/*",), **more)
+
+
+def apart(workspace: LocalWorkspace) -> bool:
+    ran = workspace.run(plan("true"))
+    return not ran.isolation.why_not
+
+
+@pytest.mark.parametrize("waived", ["", WAIVED])
+def test_commands_run_in_order_in_the_commit_until_one_fails(box: GitSandbox, waived: str) -> None:
+    with builder(box).open("HEAD") as workspace:
+        ran = workspace.run(plan("cat a.txt", "echo two; exit 3", "echo three", isolation_waived=waived))
+    assert [one.exit_code for one in ran.steps] == [0, 3]
+    assert ran.log == b"$ sh -c cat a.txt\none\n$ sh -c echo two; exit 3\ntwo\n"
+    assert not ran.is_good
+
+
+def test_nothing_of_the_users_environment_reaches_it_but_what_is_named(
+    box: GitSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UNNAMED", "unnamed-value")
+    told = builder(box, NAMED="named-value-9", UNNAMED="unnamed-value")
+    with told.open("HEAD") as workspace:
+        ran = workspace.run(plan('echo "${UNNAMED:-none} $NAMED" | sed s/a/a/', variables=("NAMED",)))
+        seconds = int(workspace.source.revision.at.timestamp())
+    assert b"none" in ran.log
+    assert b"unnamed-value" not in ran.log
+    assert ran.environment["SOURCE_DATE_EPOCH"] == str(seconds)
+    assert "NAMED" not in ran.environment
+
+
+@pytest.mark.parametrize("waived", ["", WAIVED])
+def test_the_value_of_a_variable_that_it_prints_is_masked(box: GitSandbox, waived: str) -> None:
+    value = "plain-looking-value-42"
+    with builder(box, TOKEN_OF_MINE=value).open("HEAD") as workspace:
+        ran = workspace.run(plan("env; exit 1", variables=("TOKEN_OF_MINE",), isolation_waived=waived))
+    assert b"TOKEN_OF_MINE=" in ran.log
+    assert value.encode() not in ran.log
+
+
+def test_a_variable_that_is_not_set_and_a_program_that_is_not_there_are_told_before_anything_runs(
+    box: GitSandbox, tmp_path: Path
+) -> None:
+    with builder(box).open("HEAD") as workspace:
+        with pytest.raises(VariableMissing):
+            workspace.run(plan(f"touch {tmp_path}/ran", variables=("NOT_SET",), isolation_waived=WAIVED))
+        with pytest.raises(ProgramMissing):
+            workspace.run(Plan((("sh", "-c", f"touch {tmp_path}/ran"), ("no-such-program",)), (), isolation_waived="x"))
+    assert not (tmp_path / "ran").exists()
+
+
+def test_what_held_is_told_and_what_did_not_too(box: GitSandbox) -> None:
+    with builder(box).open("HEAD") as workspace:
+        waived = workspace.run(plan("true", isolation_waived=WAIVED)).isolation
+        assert WAIVED in waived.why_not
+        assert waived == Isolation(why_not=waived.why_not)
+        if not apart(workspace):
+            pytest.skip("this kernel gives no namespaces")
+        held = workspace.run(plan("true")).isolation
+        assert held.network
+        assert held.is_key_out_of_reach
+        opened = workspace.run(plan("true", network=Network.OPEN, network_reason="x")).isolation
+        assert not opened.network
+        assert opened.is_key_out_of_reach
+
+
+def test_a_home_is_hidden_and_a_declared_folder_of_it_can_be_read(box: GitSandbox, tmp_path: Path) -> None:
+    for name in ("tools", "keys"):
+        (tmp_path / "home" / name).mkdir(parents=True, exist_ok=True)
+        (tmp_path / "home" / name / "file").write_text(name)
+    with builder(box).open("HEAD") as workspace:
+        if not apart(workspace):
+            pytest.skip("this kernel gives no namespaces")
+        home = tmp_path / "home"
+        ran = workspace.run(plan(f"cat {home}/tools/file; cat {home}/keys/file", reads=("~/tools",)))
+    assert b"tools" in ran.log
+    assert b"\nkeys" not in ran.log
+    assert not ran.is_good
+
+
+def test_artifacts_are_taken_and_the_folder_is_gone(box: GitSandbox, tmp_path: Path) -> None:
+    kept = KeptArtifacts(str(tmp_path / "kept"))
+
+    with builder(box).open("HEAD") as workspace:
+        workspace.run(plan("mkdir out; echo 1 > out/a; ln out/a out/b; chmod 500 out"))
+        taken = workspace.take(("out/*",), lambda name, path, move: kept.keep(name, path, may_move=move))
+        folder = workspace.folder
+        assert folder.exists()
+    assert [one.artifact.name for one in taken] == ["out/a", "out/b"]
+    assert len({one.artifact.digest for one in taken}) == 1
+    assert not folder.exists()
+
+
+def test_an_artifact_that_leads_out_is_refused_though_it_was_made_by_the_build(box: GitSandbox) -> None:
+    with builder(box).open("HEAD") as workspace:
+        workspace.run(plan("mkdir out; ln -s /etc/passwd out/a"))
+        with pytest.raises(ArtifactRefused):
+            workspace.take(("out/*",), lambda *_: pytest.fail("nothing is to be kept"))
+
+
+def test_one_that_takes_too_long_is_a_step_that_failed_with_its_log(box: GitSandbox) -> None:
+    with builder(box).open("HEAD") as workspace:
+        ran = workspace.run(plan("echo before; sleep 60", timeout_s=1))
+    assert ran.steps[0].why
+    assert b"before" in ran.log
+
+
+def test_what_is_no_repository_or_not_whole_cannot_be_built(tmp_path: Path, box: GitSandbox) -> None:
+    (tmp_path / "plain").mkdir()
+    elsewhere = LocalBuilder(str(tmp_path / "plain"), {}, (), lambda: NOW)
+    with pytest.raises(NothingToExamine), elsewhere.open("HEAD"):
+        pytest.fail("there is nothing to build")
+    digest = "ab" * 32
+    box.commit(big__bin=f"version https://git-lfs.github.com/spec/v1\noid sha256:{digest}\nsize 5\n")
+    with pytest.raises(SourceIncomplete), builder(box).open("HEAD"):
+        pytest.fail("part of it is missing")
+
+
+def test_programs_and_system_are_named(box: GitSandbox) -> None:
+    with builder(box).open("HEAD") as workspace:
+        ran = workspace.run(Plan((("sh", "-c", "true"),), ()))
+    assert [one.name for one in ran.programs] == ["sh"]
+    assert len(ran.programs[0].sha256) == 64
+    assert ran.system.architecture == os.uname().machine

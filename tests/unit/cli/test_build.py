@@ -1,0 +1,98 @@
+import pytest
+
+from interlock.cli.exits import Exit
+from tests.unit.cli.shell import Said, Shell
+
+SETTINGS = "build:\n  commands: ['sh build.sh']\n  artifacts: ['dist/*']\n"
+SCRIPT = "mkdir dist\necho made > dist/a.txt\n"
+
+
+def project(shell: Shell, script: str = SCRIPT, settings: str = SETTINGS) -> None:
+    shell.world.commit({"interlock.yaml": settings, "build.sh": script})
+
+
+def build(shell: Shell, *more: str) -> Said:
+    return shell("build", "--format", "json", *more)
+
+
+def test_a_build_keeps_its_artifacts_and_says_where(shell: Shell) -> None:
+    project(shell)
+    said = build(shell).json
+    [one] = said["artifacts"]
+    assert (said["result"], one["name"], one["size"]) == ("built", "dist/a.txt", 5)
+    with open(one["place"], encoding="utf-8") as file:  # noqa: PTH123
+        assert file.read() == "made\n"
+    told = shell("build")
+    assert told.code == Exit.ALLOWED
+    assert "BUILT" in told.out
+    assert one["digest"] in told.out
+
+
+def test_a_command_and_patterns_can_be_given_instead_of_settings(shell: Shell) -> None:
+    said = build(shell, "--artifact", "*.out", "--", "sh", "-c", "echo x > a.out").json
+    assert [one["name"] for one in said["artifacts"]] == ["a.out"]
+    assert said["plan"]["commands"] == [["sh", "-c", "echo x > a.out"]]
+
+
+def test_nothing_is_built_from_a_tree_that_is_no_commit_unless_one_is_named(shell: Shell) -> None:
+    project(shell)
+    (shell.world.root / "build.sh").write_text("exit 1")
+    refused = shell("build")
+    assert refused.code == Exit.USAGE
+    assert "BLD-102" in refused.err
+    assert "--revision HEAD" in refused.err
+    assert build(shell, "--revision", "HEAD").json["result"] == "built"
+
+
+def test_an_earlier_commit_is_built_with_its_own_settings(shell: Shell) -> None:
+    project(shell)
+    first = shell.world.repository.git("rev-parse", "HEAD")
+    project(shell, settings=SETTINGS.replace("build.sh", "other.sh"))
+    assert build(shell, "--revision", first).json["commit"] == first
+
+
+def test_a_failure_ends_with_one_and_shows_the_log(shell: Shell) -> None:
+    project(shell, "echo what went wrong\nexit 3\n")
+    said = shell("build")
+    assert said.code == Exit.DENIED
+    assert "what went wrong" in said.out
+    assert "exit code 3" in said.out
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("--artifact", "a"), "BLD-101"),
+        (("--", "true"), "BLD-101"),
+        (("--artifact", "a", "--", "no-such-program"), "BLD-103"),
+        (("--artifact", "a", "--variable", "NOT_SET_ANYWHERE", "--", "true"), "BLD-109"),
+        (("--revision", "nothing"), "CHG-101"),
+    ],
+)
+def test_wrong_use_is_told(shell: Shell, words: tuple[str, ...], code: str) -> None:
+    said = shell("build", *words)
+    assert said.code == Exit.USAGE
+    assert code in said.err
+
+
+def test_what_came_out_can_be_had_under_its_name(shell: Shell) -> None:
+    project(shell)
+    out = shell.world.root.parent / "out"
+    build(shell, "--out", str(out))
+    assert (out / "dist/a.txt").read_text() == "made\n"
+
+
+def test_a_pattern_that_fits_nothing_keeps_nothing(shell: Shell) -> None:
+    project(shell, "mkdir dist; echo 1 > dist/.keep; rm dist/.keep\n")
+    said = shell("build")
+    assert said.code == Exit.DENIED
+    assert "BLD-104" in said.err
+    assert not (shell.world.root / ".interlock/artifacts").exists()
+
+
+def test_the_evidence_says_what_was_run(shell: Shell) -> None:
+    project(shell)
+    build(shell)
+    listed = shell("evidence", "list").out
+    assert "commit.signing passed" in listed
+    assert "commit.build passed" in listed

@@ -1,0 +1,55 @@
+import pytest
+
+from interlock.formats.dockerfile import BaseImage, base_images, is_dockerfile
+
+PINNED = "b" * 64
+
+
+@pytest.mark.parametrize("path", ["Dockerfile", "a/Dockerfile.prod", "x/Containerfile", "web.dockerfile"])
+def test_files_are_told_by_their_names(path: str) -> None:
+    assert is_dockerfile(path)
+
+
+@pytest.mark.parametrize("path", ["Dockerfile/README.md", "docker-compose.yml", "MyDockerfile2"])
+def test_others_are_none(path: str) -> None:
+    assert not is_dockerfile(path)
+
+
+def references(text: str) -> list[str]:
+    return [one.reference for one in base_images(text.encode())]
+
+
+def test_an_image_is_pinned_by_its_digest_or_not_at_all() -> None:
+    text = f"FROM debian:12\nFROM python@sha256:{PINNED} AS run\n"
+    assert base_images(text.encode()) == (
+        BaseImage("debian:12", "", 1),
+        BaseImage(f"python@sha256:{PINNED}", PINNED, 2),
+    )
+
+
+def test_stages_of_its_own_and_scratch_are_no_images() -> None:
+    text = "FROM --platform=$BUILDPLATFORM go:1 AS Build\nFROM scratch\nCOPY --from=build /a /a\nCOPY --from=0 /b /b\n"
+    assert references(text) == ["go:1"]
+
+
+def test_an_image_that_files_are_copied_from_counts_too() -> None:
+    assert references("FROM a\nCOPY --chown=1 --from=tools:3 /x /x\n") == ["a", "tools:3"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ARG BASE=debian:12\nFROM ${BASE}\n", "debian:12"),
+        ("ARG TAG\nFROM debian:${TAG:-12}\n", "debian:12"),
+        ("FROM $NOTHING\n", "$NOTHING"),
+        ("# FROM x\nFROM \\\n  # in between\n  debian:12\n", "debian:12"),
+        ("from debian:12 as x\n", "debian:12"),
+    ],
+)
+def test_arguments_have_their_defaults_and_lines_are_joined(text: str, expected: str) -> None:
+    assert references(text) == [expected]
+
+
+@pytest.mark.parametrize("body", [b"", b"FROM", b"FROM --platform=x", b"\xff\xfe", b"COPY", b"ARG"])
+def test_what_names_nothing_gives_nothing(body: bytes) -> None:
+    assert base_images(body) == ()

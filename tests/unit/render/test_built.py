@@ -1,0 +1,100 @@
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from interlock.change import Revision, Snapshot, Source
+from interlock.flows.build import Built, Document
+from interlock.flows.provenance import Materials
+from interlock.kernel import Digest, sha256
+from interlock.render.built import built_json, built_lines, isolation_sentence
+from interlock.render.paint import Paint
+from interlock.supply.artifact import Artifact
+from interlock.supply.build import Isolation, Network, Plan, Ran, Step, System, level_of
+from interlock.supply.inventory import Inventory
+
+AT = datetime(2026, 1, 1, tzinfo=UTC)
+APART = Isolation(network=True, files=True, processes=True, unprivileged=True)
+PLAN = Plan((("make",),), ("a",))
+PAINT = Paint(has_colour=False)
+
+
+def built(code: int = 0, **changes: Any) -> Built:
+    revision = Revision(Digest("gitCommit", "ab" * 20), "A", "A", AT, "t")
+    ran = Ran((Step(("make",), code, 1500),), b"one\ntwo\x1b[2J\n", APART, {}, (), System("x", "1", "y"), "/w", AT, AT)
+    one = Built(
+        Source("shop", revision, Snapshot(())), ran, level_of(APART, is_signed=True, is_hosted=False), sha256(b""), ()
+    )
+    document = Document(Artifact("dist/a\x1b.zip", sha256(b"a"), 1234), "/kept/a", 3)
+    if not code:
+        one = replace(one, documents=(document,), provenance=(sha256(b"p"),), materials=Materials(Inventory()))
+    return replace(one, **changes)
+
+
+def text(one: Built, **more: str) -> str:
+    return "\n".join(built_lines(one, PLAN, "ann", PAINT, **more))
+
+
+def test_it_says_what_was_built_how_far_it_was_kept_apart_and_why_the_level_is_no_higher() -> None:
+    said = text(built())
+    for part in ("1 artifact from commit abababababab in 1.5 s", "1,234 bytes, 3 components", "no network", "level 1"):
+        assert part in said
+    assert "no build platform proved" in said
+    assert "signed by ann" in said
+
+
+def test_nothing_in_it_can_steer_a_terminal() -> None:
+    assert "\x1b" not in text(built())
+    assert "\x1b" not in text(built(code=2))
+
+
+def test_what_is_not_pinned_or_could_not_be_read_is_told() -> None:
+    images = (("debian:12", "", "Dockerfile"), ("go", "c" * 64, "Dockerfile"))
+    unread = tuple((f"{number}.lock", "broken") for number in range(7))
+    said = text(built(materials=Materials(Inventory(), images, unread)))
+    assert "2 base images (1 pinned)" in said
+    assert "debian:12 is not pinned" in said
+    assert "go is not pinned" not in said
+    assert "0.lock: broken" in said
+    assert "and 2 more files" in said
+
+
+def test_one_that_failed_shows_the_end_of_its_log() -> None:
+    said = text(built(code=2))
+    assert "`make` ended with exit code 2" in said
+    assert "two" in said
+    assert "had no network" in said
+
+
+def test_a_long_log_is_cut_and_named() -> None:
+    one = built(code=2)
+    log = b"".join(b"line %d\n" % number for number in range(100))
+    said = text(replace(one, ran=replace(one.ran, log=log)))
+    assert "the last 30 of 100 lines" in said
+    assert "line 70" in said
+    assert "line 69\n" not in said
+
+
+def test_where_artifacts_were_put_is_told() -> None:
+    assert "out/dist/a" in text(built(), out="out")
+
+
+@pytest.mark.parametrize(
+    ("isolation", "plan", "part"),
+    [
+        (Isolation(why_not="no"), PLAN, "not kept apart, since no"),
+        (replace(APART, network=False), replace(PLAN, network=Network.OPEN, network_reason="crates"), "crates"),
+        (APART, PLAN, "no network"),
+    ],
+)
+def test_the_isolation_is_told_as_it_held(isolation: Isolation, plan: Plan, part: str) -> None:
+    assert part in isolation_sentence(isolation, plan)
+
+
+def test_everything_is_there_for_programs() -> None:
+    good, bad = built_json(built(), PLAN, "key"), built_json(built(code=2), PLAN, "key")
+    assert (good["result"], bad["result"]) == ("built", "failed")
+    assert good["artifacts"][0]["digest"] == str(sha256(b"a"))  # type: ignore[index]
+    assert bad["provenance"] == []
+    assert good["slsaBuildLevel"]["number"] == 1  # type: ignore[index]
