@@ -33,7 +33,11 @@ class Team:
         with world.app() as app:
             for name in (*people, "wendy"):
                 self.keys[name] = app.keys.new(world.at, name=name).key_id
-        author = world.repository.git("log", "-1", "--format=%ae")
+        self.found(people, roles)
+
+    def found(self, people: Sequence[str], roles: Sequence[str] = ROLES) -> None:
+        """Say in the ledger who they are."""
+        world, author = self.world, self.world.repository.git("log", "-1", "--format=%ae")
         founders = [Founder(one, one.title(), (f"key:{self.keys[one]}",)) for one in people]
         founders.append(Founder("wendy", "Wendy", (f"git:{author}", f"key:{self.keys['wendy']}")))
         grants = [FoundingGrant(role, f"person:{one}") for one in people for role in ("owner", *roles)]

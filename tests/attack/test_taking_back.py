@@ -23,7 +23,11 @@ WANTED = policy(
 
 
 def decided(said: Said, governance: Governance | None = None) -> Decision:
-    return decide(WANTED, known(statement(), governance=governance or said.governance), question(environment="live"))
+    return decide(
+        WANTED,
+        known(statement(), governance=governance or said.governance),
+        question(environment="live", product="shop"),
+    )
 
 
 def broken_elsewhere() -> Said:

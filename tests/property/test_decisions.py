@@ -71,7 +71,7 @@ class World(msgspec.Struct, frozen=True):
 
 
 def asked(**changes: Any) -> Question:
-    return question(environment=ENVIRONMENT, **changes)
+    return question(environment=ENVIRONMENT, product="shop", **changes)
 
 
 def answer(wanted: Policy, world: World, **changes: Any) -> Decision:

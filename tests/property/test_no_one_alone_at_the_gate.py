@@ -69,7 +69,7 @@ def entered(place: int, who: str, says: Any) -> VerifiedStatement:
 
 
 def answered(about: str, target: str, answer: str = "approve", place: str = "live", **more: Any) -> Approval:
-    return Approval(about, answer, target, stamp(SAID), "because", place, **more)
+    return Approval(about, answer, target, stamp(SAID), "because", place, product="shop", **more)
 
 
 def identity(says: object) -> str:
@@ -77,10 +77,10 @@ def identity(says: object) -> str:
 
 
 END = stamp(NOW + timedelta(hours=1))
-WAIVED = Waiver("rule", "bandit:B602", "mine", "ann", stamp(SAID), END)
-WHOLE = Waiver("control", "commit.sast", "mine", "ann", stamp(SAID), END)
-GLASS = BreakGlass(COMMIT, "live", "now", stamp(SAID), END)
-PAST = BreakGlass(ELSEWHERE, "live", "then", stamp(SAID), END)
+WAIVED = Waiver("rule", "bandit:B602", "mine", "ann", stamp(SAID), END, product="shop")
+WHOLE = Waiver("control", "commit.sast", "mine", "ann", stamp(SAID), END, product="shop")
+GLASS = BreakGlass(COMMIT, "live", "now", stamp(SAID), END, product="shop")
+PAST = BreakGlass(ELSEWHERE, "live", "then", stamp(SAID), END, product="shop")
 HELD = Hold("place", COMMIT, "no", stamp(SAID))
 REJECTED = answered("release", COMMIT, "reject")
 UNDONE = Revocation(identity(REJECTED), "no", stamp(SAID))

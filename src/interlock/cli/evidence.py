@@ -168,6 +168,7 @@ def _export(app: App, asked: argparse.Namespace) -> int:
 
 
 def _import(app: App, asked: argparse.Namespace) -> int:
+    from interlock.decision import KINDS
     from interlock.flows.transfer import judge, read_bundle
 
     with reading(asked.file) as file:
@@ -180,6 +181,9 @@ def _import(app: App, asked: argparse.Namespace) -> int:
     paint = Paint(has_colour=sys.stdout.isatty())
     for one in refused:
         print(paint("warn", f"entry {one.index} was not taken in: {one.refused}"))
+    governing = sum(one.entry.kind in KINDS and not one.refused for one in judged)
+    if governing and bundle.head.origin != app.gate.origin:
+        print(f"{governing} of them are waivers, answers, holds or the like for another ledger; they say nothing here")
     print(f"{new} pieces of evidence are new, {len(judged) - new - len(refused)} were known, {len(refused)} refused")
     return Exit.DENIED if refused else Exit.ALLOWED
 

@@ -29,7 +29,7 @@ def speaker_of(app: App) -> Speaker:
 
     signer = app.keys.signer(app.clock())
     name = app.keys.find(signer.key_id).name
-    return Speaker(gate=app.gate, seal=app.seal, clock=app.clock, key=signer.key_id, name=name)
+    return Speaker(gate=app.gate, seal=app.seal, clock=app.clock, key=signer.key_id, name=name, product=app.product)
 
 
 def resource_of(app: App) -> str:

@@ -12,7 +12,7 @@ from interlock.decision.governance import Governance, Signed
 from interlock.decision.terms import ApprovalNeed, Relation
 from interlock.decision.times import SKEW, span
 from interlock.evidence import Approval
-from interlock.identity import Directory, PersonId
+from interlock.identity import Directory, PersonId, Resource
 from interlock.kernel import Instant, instant
 
 _EXAMINE_FIRST: Final = "`interlock check` has to come first"
@@ -115,7 +115,9 @@ def unable(
 
 
 def _of_time(one: Signed[Approval], asking: Asking, need: ApprovalNeed, person: PersonId) -> Iterator[str]:
-    says = one.says
+    says, product = one.says, Resource.parse(asking.resource).product
+    if says.product != product:
+        yield f"{person} approved it for {says.product or 'no product'}, and this is {product or 'none'}"
     if says.answer not in {"approve", "reject"}:
         yield f"{person} answered {says.answer!r}, which means nothing"
     if one.entered_at > asking.at + SKEW:

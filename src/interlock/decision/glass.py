@@ -12,7 +12,7 @@ from interlock.decision.governance import Governance, Signed
 from interlock.decision.terms import ApprovalNeed, GlassTerms
 from interlock.decision.times import SKEW, span
 from interlock.evidence import BreakGlass
-from interlock.identity import PersonId
+from interlock.identity import PersonId, Resource
 from interlock.kernel import Instant, Subject, instant
 
 
@@ -36,8 +36,9 @@ def broken(
 ) -> tuple[Broken, ...]:
     """Hold each request for an environment against what the policy demands, in the order of the ledger."""
     found = []
+    product = Resource.parse(resource).product
     for one in governance.glasses:
-        if one.says.environment == environment:
+        if (one.says.environment, one.says.product) == (environment, product):
             now = _broken(one, governance, terms, resource, at)
             then = _agreed(one, governance, terms, resource)
             if then is not None:

@@ -77,6 +77,8 @@ class Governance(msgspec.Struct, frozen=True):
     """Documents that say what vulnerabilities mean here."""
     faults: tuple[tuple[int, str], ...] = ()
     """Entries that cannot be read, and why."""
+    elsewhere: tuple[tuple[int, str], ...] = ()
+    """Entries that were said for another ledger, or for none, with the ledger that they name; they say nothing here."""
 
     @property
     def revoked(self) -> frozenset[str]:
@@ -86,14 +88,16 @@ class Governance(msgspec.Struct, frozen=True):
     def answers(self, about: str, target: str, environment: str = "") -> tuple[Signed[Approval], ...]:
         """Give the last answer of each person about something in one environment, in the order of the ledger.
 
+        Who speaks for two products says two things.
+
         Where a key is nobody's its answers stand for themselves. What was withdrawn is left out, and what was revoked,
         unless it is a rejection: only who rejected takes that back. An answer that is entered again is no new one.
         """
-        said: dict[str, dict[str, Signed[Approval]]] = {}
+        said: dict[tuple[str, str], dict[str, Signed[Approval]]] = {}
         for one in self.approvals:
             if (one.says.about, one.says.target, one.says.environment) == (about, target, environment):
                 who = self.directory.person_of_key(one.signer) or f"key {one.signer}"
-                said.setdefault(who, {}).setdefault(one.id, one)
+                said.setdefault((who, one.says.product), {}).setdefault(one.id, one)
         last = sorted((_last(tuple(one.values())) for one in said.values()), key=lambda one: one.index)
         return tuple(one for one in last if one.says.answer == "reject" or not self._is_taken_back(one))
 
@@ -121,24 +125,45 @@ def _last(answers: tuple[Signed[Approval], ...]) -> Signed[Approval]:
     return next((one for one in reversed(answers) if one.says.answer != "approve" and one.at > last.at), last)
 
 
-def governance_of(statements: Iterable[VerifiedStatement], directory: Directory) -> Governance:
-    """Read what people said from verified statements; those of other types are left out."""
+def governance_of(statements: Iterable[VerifiedStatement], directory: Directory, origin: str = "") -> Governance:
+    """Read what people said from verified statements; those of other types are left out.
+
+    `origin` is that of the ledger: what was said for another one was carried here by somebody who did not say it.
+    """
     read: dict[str, list[object]] = {kind: [] for kind in KINDS}
-    faults = []
+    faults: list[tuple[int, str]] = []
+    elsewhere: list[tuple[int, str]] = []
     statements = sorted(statements, key=lambda statement: statement.index)
     for one in statements:
         reader = _READERS.get(one.statement.predicate_type)
         if reader is None:
             continue
         try:
-            read[one.statement.predicate_type].append(_signed(one, reader))
+            said = _signed(one, reader)
         except (EvidenceError, InstantMalformed) as error:
             faults.append((one.index, str(error)))
+            continue
+        if _is_for(said.says, origin):
+            read[one.statement.predicate_type].append(said)
+        else:
+            elsewhere.append((one.index, said.says.ledger))
     # Each list holds what its own reader gave.
     lists: list[Any] = [tuple(read[kind]) for kind in KINDS]
     waivers, approvals, revocations, holds, glasses = lists
     vex = tuple(_document(one) for one in statements if one.statement.predicate_type == OPENVEX)
-    return Governance(directory, waivers, approvals, revocations, holds, glasses, vex, tuple(faults))
+    return Governance(directory, waivers, approvals, revocations, holds, glasses, vex, tuple(faults), tuple(elsewhere))
+
+
+def _is_for(says: Any, origin: str) -> bool:  # noqa: ANN401 (a predicate of any of the kinds)
+    """Say whether something was said for this ledger.
+
+    What names no ledger opens nothing, and still shuts. What is taken back is named by its digest, with its ledger.
+    """
+    if isinstance(says, Revocation) or says.ledger == origin:
+        return True
+    return not says.ledger and (
+        (isinstance(says, Hold) and says.action != "lift") or (isinstance(says, Approval) and says.answer == "reject")
+    )
 
 
 def _document(one: VerifiedStatement) -> Signed[VexDocument]:
@@ -146,14 +171,14 @@ def _document(one: VerifiedStatement) -> Signed[VexDocument]:
     return Signed(VexDocument(), identity, one.envelope, one.index, one.at, one.at, one.signer, one.signer_name)
 
 
-def _signed(one: VerifiedStatement, reader: Callable[[bytes], object]) -> object:
+def _signed(one: VerifiedStatement, reader: Callable[[bytes], object]) -> Signed[Any]:
     says = reader(one.statement.predicate)
     said_at = instant(says.created_at if isinstance(says, Waiver) else says.at)  # type: ignore[attr-defined]
     end = getattr(says, "expires_at", "")
     if end:
         instant(end)  # an end that nobody can read must not last for ever
     identity = sha256(one.statement.predicate).hex
-    return Signed(says, identity, one.envelope, one.index, min(said_at, one.at), one.at, one.signer, one.signer_name)  # type: ignore[type-var]
+    return Signed(says, identity, one.envelope, one.index, min(said_at, one.at), one.at, one.signer, one.signer_name)
 
 
 _READERS: Final[dict[str, Callable[[bytes], object]]] = {

@@ -117,13 +117,15 @@ class _Said:
         at = self._ago(one.age_s)
         place = self._question.environment if one.environment is None else one.environment
         accepted = tuple(accepts) if one.accepts == "all" else ()
-        says = Approval("release", one.answer, self._target, stamp(at), _SAID, place, policy.digest.hex, accepted)
+        meant, product = policy.digest.hex, self._question.product
+        says = Approval("release", one.answer, self._target, stamp(at), _SAID, place, meant, accepted, product=product)
         self._enter(one.by, says, at)
 
     def waives(self, one: SupposedWaiver) -> None:
         at = self._ago(one.age_s)
         end = stamp(at + timedelta(seconds=one.lasts_s))
-        identity = self._enter(one.by, Waiver(one.what, one.name, _SAID, one.owner, stamp(at), end), at)
+        says = Waiver(one.what, one.name, _SAID, one.owner, stamp(at), end, product=self._question.product)
+        identity = self._enter(one.by, says, at)
         self._agree("waiver", identity, one.approved_by, at)
         if one.is_revoked:
             self._enter(one.by, Revocation(identity, _SAID, stamp(self._question.at)), self._question.at)
@@ -138,13 +140,15 @@ class _Said:
         at, place = self._ago(one.age_s), self._question.environment
         target = self._target if one.target == THIS else _OTHER
         end = stamp(at + timedelta(seconds=one.lasts_s))
-        identity = self._enter(one.by, BreakGlass(target, place, _SAID, stamp(at), end), at)
+        says = BreakGlass(target, place, _SAID, stamp(at), end, product=self._question.product)
+        identity = self._enter(one.by, says, at)
         self._agree("break-glass", identity, one.agreed, at, place)
         self._agree("break-glass-review", identity, [one.reviewed_by] if one.reviewed_by else [], at, place)
 
     def _agree(self, about: str, target: str, people: Sequence[str], at: Instant, place: str = "") -> None:
         for person in people:
-            self._enter(person, Approval(about, "approve", target, stamp(at), _SAID, place), at)
+            says = Approval(about, "approve", target, stamp(at), _SAID, place, product=self._question.product)
+            self._enter(person, says, at)
 
     def _ago(self, seconds: int) -> Instant:
         return self._question.at - timedelta(seconds=seconds)

@@ -13,7 +13,7 @@ from interlock.decision.governance import Governance, Signed
 from interlock.decision.terms import WaiverTerms
 from interlock.decision.times import SKEW, span
 from interlock.evidence import Waiver
-from interlock.identity import PersonId
+from interlock.identity import PersonId, Resource
 from interlock.kernel import Instant, PatternMalformed, Subject, instant, matches
 
 _PREFIX: Final = "wvr-"
@@ -51,7 +51,7 @@ def _standing(
     at: Instant,
     relations: Relations,
 ) -> Standing:
-    why = _lapsed(one, governance, terms, at)
+    why = _elsewhere(one.says, resource) or _lapsed(one, governance, terms, at)
     if why or terms is None:
         return Standing(one, why)
     asker = governance.directory.person_of_key(one.signer)
@@ -68,6 +68,13 @@ def _standing(
     if missing:
         return Standing(one, "; ".join((missing, *roll.refused)))
     return Standing(one, "", tuple(sorted(roll.people)))
+
+
+def _elsewhere(says: Waiver, resource: str) -> str:
+    product = Resource.parse(resource).product
+    if says.product == product:
+        return ""
+    return f"it is for {says.product or 'no product'}, and this is {product or 'none'}"
 
 
 def _lapsed(one: Signed[Waiver], governance: Governance, terms: WaiverTerms | None, at: Instant) -> str:

@@ -48,13 +48,17 @@ class Waiver(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """Digests of what it is for; empty means everything that the ledger is about."""
     environments: tuple[str, ...] = ()
     """Where it counts; empty means everywhere."""
+    ledger: str = ""
+    """The origin of the ledger that it was said for; in another one it opens nothing."""
+    product: str = ""
+    """The product that it is about; for another one it opens nothing."""
 
 
 class Approval(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
-    """A person's answer to something that needs one: a release, a waiver, broken glass or its review."""
+    """A person's answer to something that needs one: a release, a waiver, VEX, broken glass or its review."""
 
     about: str
-    """`release`, `waiver`, `break-glass` or `break-glass-review`."""
+    """`release`, `waiver`, `vex`, `break-glass` or `break-glass-review`."""
     answer: str
     """`approve`, `reject` or `withdraw`."""
     target: str
@@ -71,6 +75,10 @@ class Approval(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """What stood against the release and was accepted, by the keys of the decision's reasons."""
     expires_at: str = ""
     """From when on it says nothing; empty means that the policy alone limits it."""
+    ledger: str = ""
+    """The origin of the ledger that it was said for; in another one it opens nothing."""
+    product: str = ""
+    """The product that it is about; for another one it opens nothing."""
 
 
 class Revocation(msgspec.Struct, frozen=True, rename="camel"):
@@ -97,9 +105,11 @@ class Hold(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """When, RFC 3339."""
     environments: tuple[str, ...] = ()
     """Where it must not go; empty means nowhere."""
+    ledger: str = ""
+    """The origin of the ledger that it was said for; in another one it says nothing."""
 
 
-class BreakGlass(msgspec.Struct, frozen=True, rename="camel"):
+class BreakGlass(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """The request to let one thing through once in spite of its gate; its subject is that thing."""
 
     target: str
@@ -112,6 +122,10 @@ class BreakGlass(msgspec.Struct, frozen=True, rename="camel"):
     """When it was asked for, RFC 3339."""
     expires_at: str
     """From when on it opens nothing, RFC 3339."""
+    ledger: str = ""
+    """The origin of the ledger that it was said for; in another one it opens nothing."""
+    product: str = ""
+    """The product that it is about; for another one it opens nothing."""
 
 
 _Predicate = TypeVar("_Predicate", Waiver, Approval, Revocation, Hold, BreakGlass)

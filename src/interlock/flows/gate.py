@@ -67,6 +67,11 @@ class Gate:
         self._proven: tuple[Checkpoint | None, ProvenLog] | None = None
         """The log as it was proven last, and the checkpoint that it was held against."""
 
+    @property
+    def origin(self) -> str:
+        """Which ledger it decides from."""
+        return self._ledger.origin
+
     def decide(self, policy: Policy, question: Question, *, seen: Checkpoint | None = None) -> Decision:
         """Decide about a subject; `seen` is a checkpoint that the caller knows, beside the remembered one."""
         return self.answer(policy, self.known(question.subject, seen=seen), question)

@@ -56,7 +56,7 @@ class Governing:
         turns = self._turns_before(until)
         if self._last is None or self._last[0] != turns:
             people = self._directory(self.log, until)
-            self._last = turns, governance_of(self.said(until).statements, people)
+            self._last = turns, governance_of(self.said(until).statements, people, self.log.checkpoint.origin)
         return self._last[1]
 
     def stakes(self, until: int | None = None) -> Mapping[str, Stake]:

@@ -247,7 +247,8 @@ class Respond:
             return Attempt(after_success(errand, "it is held by this response already"))
         self._held.add(held)
         environments = (event.environment,) if event.environment else ()
-        hold = Hold("place", target, f"{reason}, because of {event.kind} {event.id}", stamp(event.at), environments)
+        because = f"{reason}, because of {event.kind} {event.id}"
+        hold = Hold("place", target, because, stamp(event.at), environments, ledger=self._ledger.origin)
         placed = Sealing(Subject(event.subject.name, event.subject.digests), HOLD, hold)
         after = after_success(errand, "held")
         return Attempt(after, (placed, self._action(event, after, "held", at, hold=sha256(canonical(hold)).hex)))

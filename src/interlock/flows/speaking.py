@@ -44,7 +44,9 @@ _SHORTEST: Final = 4
 class Speaker:
     """One person with their key, who signs what governs others' work."""
 
-    def __init__(self, *, gate: Gate, seal: Seal, clock: Clock, key: KeyId, name: str) -> None:
+    def __init__(self, *, gate: Gate, seal: Seal, clock: Clock, key: KeyId, name: str, product: str = "") -> None:
+        """`product` is the one that whatever is said is about."""
+        self.product = product
         self.gate = gate
         self.key = key
         self.name = name
@@ -62,8 +64,15 @@ class Speaker:
             raise SpeakerUnknown(key=f"{self.name} ({self.key[:12]})")
         return person
 
+    def bound(self, says: Spoken) -> Spoken:
+        """Give what is to be said with the ledger and the product that it is said for."""
+        given = {"ledger": self.gate.origin, "product": self.product}
+        fields = {name: value for name, value in given.items() if name in says.__struct_fields__}
+        return msgspec.structs.replace(says, **fields) if fields else says
+
     def foresee(self, governance: Governance, says: Spoken) -> Governance:
         """Give what people said as if this had been said too."""
+        says = self.bound(says)
         at, body = self.now(), canonical(says)
         digest = sha256(body)
         said: Signed[Any] = Signed(says, digest.hex, Digest("sha256", "0" * 64), _LAST, at, at, self.key, self.name)
@@ -72,6 +81,7 @@ class Speaker:
 
     def say(self, says: Spoken, about: Subject | None = None) -> str:
         """Sign and enter it, about something or about itself; give its id. Errors: those of `Seal.document`."""
+        says = self.bound(says)
         kind, _ = _TYPES[type(says)]
         digest = sha256(canonical(says))
         subject = about or Subject(f"{kind.rsplit('/', 2)[1]} {digest.short}", (digest,))

@@ -68,12 +68,15 @@ def _confirm(digest: Digest) -> Any:
 class Said:
     """Collects what people say, in order."""
 
-    def __init__(self, *groups: tuple[str, str], people: tuple[str, ...] = PEOPLE) -> None:
+    def __init__(self, *groups: tuple[str, str], people: tuple[str, ...] = PEOPLE, product: str = "shop") -> None:
+        self.product = product
         self.directory = directory(*groups, people=people)
         self.statements: list[VerifiedStatement] = []
 
     def says(self, person: str, what: Any, at: datetime = NOW - timedelta(hours=1)) -> str:
-        """Enter a statement; give its id."""
+        """Enter a statement, about the product that these people talk of unless it names another; give its id."""
+        if not getattr(what, "product", self.product):
+            what = msgspec.structs.replace(what, product=self.product)
         body = msgspec.json.encode(what)
         index = 1000 + len(self.statements)
         envelope = Digest("sha256", f"{index:064x}")

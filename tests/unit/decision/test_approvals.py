@@ -40,6 +40,7 @@ def test_another_person_who_may_approves() -> None:
         ("eve", {}, "nobody is known for the key of eve"),
         ("bea", {"answer": "perhaps"}, "means nothing"),
         ("bea", {"policy": "another"}, "under another policy"),
+        ("bea", {"product": "toy"}, "bea approved it for toy, and this is shop"),
         ("bea", {"expires_at": stamp(NOW)}, "ended on"),
         ("bea", {"entered_at": NOW + timedelta(hours=1)}, "dated after this decision"),
     ],

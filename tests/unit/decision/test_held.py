@@ -34,7 +34,7 @@ def test_evidence_that_cannot_be_read_is_a_reason() -> None:
 def test_a_covered_finding_is_counted_apart_and_the_rest_stays() -> None:
     said = Said()
     said.approves("bea", said.waives("ann", FOUND.rule), about="waiver")
-    waived = Waived(TERMS, standings(said.governance, TERMS, "organisation", NOW, {}))
+    waived = Waived(TERMS, standings(said.governance, TERMS, "product:shop", NOW, {}))
     other = finding("commit.sast", rule="bandit:B999", witnesses=(Witness("bandit", "B999"),))
     facts, _ = facts_of(known(statement(FAILED)), question(), None)
     given = known(findings={"f" * 64: (FOUND, other)})
@@ -48,7 +48,7 @@ def test_a_covered_finding_is_counted_apart_and_the_rest_stays() -> None:
 def test_without_the_list_of_findings_nothing_is_covered() -> None:
     said = Said()
     said.approves("bea", said.waives("ann", FOUND.rule), about="waiver")
-    waived = Waived(TERMS, standings(said.governance, TERMS, "organisation", NOW, {}))
+    waived = Waived(TERMS, standings(said.governance, TERMS, "product:shop", NOW, {}))
     facts, _ = facts_of(known(statement(FAILED, age=timedelta(hours=1))), question(), None)
     held = facts["commit.sast"][0]
     assert covered(held, known(), question(), waived) is held

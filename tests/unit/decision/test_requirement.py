@@ -16,7 +16,7 @@ TERMS = WaiverTerms(90 * 86400, ApprovalNeed(not_by=()))
 def waived(name: str, **changes: object) -> Waived:
     said = Said()
     said.approves("bea", said.waives("ann", name, **changes), about="waiver")
-    return Waived(TERMS, standings(said.governance, TERMS, "organisation", NOW, {}))
+    return Waived(TERMS, standings(said.governance, TERMS, "product:shop", NOW, {}))
 
 
 def test_a_waiver_for_half_of_what_is_wrong_leaves_the_other_half() -> None:

@@ -22,14 +22,14 @@ def test_a_request_waits_is_open_is_over_and_is_reviewed(team: Team) -> None:
     name = asked(team)
     with team.speaking("ben") as (app, speaker):
         policy = team.policy(app)
-        (row,) = glass.listed(policy, "repository", speaker.gate.governance(), team.world.at)
+        (row,) = glass.listed(policy, "", speaker.gate.governance(), team.world.at)
         assert (row.state, row.needs_review) == ("waiting", False)
-        row = glass.approve(speaker, policy, "repository", name, "")
+        row = glass.approve(speaker, policy, "", name, "")
         assert (row.state, row.broken.agreed, row.needs_review) == ("open", ("ben",), True)
         team.world.pass_time(hours=3)
-        (row,) = glass.listed(policy, "repository", speaker.gate.governance(), team.world.at)
+        (row,) = glass.listed(policy, "", speaker.gate.governance(), team.world.at)
         assert (row.state, row.needs_review) == ("over", True)
-        row = glass.review(speaker, policy, "repository", name, "all well")
+        row = glass.review(speaker, policy, "", name, "all well")
         assert (row.reviewed_by, row.needs_review) == (("ben",), False)
 
 
@@ -37,7 +37,7 @@ def test_what_ended_before_anybody_agreed_is_agreed_to_by_nobody(team: Team) -> 
     name = asked(team, 1)
     team.world.pass_time(hours=2)
     with team.speaking("ben") as (app, speaker), pytest.raises(WouldNotCount, match="it ended on"):
-        glass.approve(speaker, team.policy(app), "repository", name, "")
+        glass.approve(speaker, team.policy(app), "", name, "")
 
 
 def test_whoever_asked_neither_agrees_nor_reviews(team: Team) -> None:
@@ -45,9 +45,9 @@ def test_whoever_asked_neither_agrees_nor_reviews(team: Team) -> None:
     with team.speaking("ann") as (app, speaker):
         policy = team.policy(app)
         with pytest.raises(WouldNotCount, match="ann cannot approve their own request"):
-            glass.approve(speaker, policy, "repository", name, "")
+            glass.approve(speaker, policy, "", name, "")
         with pytest.raises(WouldNotCount, match="never broken"):
-            glass.review(speaker, policy, "repository", name, "")
+            glass.review(speaker, policy, "", name, "")
         assert speaker.gate.governance().approvals == ()
 
 

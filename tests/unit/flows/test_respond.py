@@ -73,6 +73,11 @@ class Office:
             clock=app.clock,
         )
 
+    @property
+    def origin(self) -> str:
+        with self.world.app() as app:
+            return app.store.ledger.origin
+
     def seal(self, kind: str, predicate: object) -> None:
         with self.world.app() as app:
             app.seal.document(Subject("it", (sha256(canonical(predicate)),)), kind, predicate)
@@ -197,7 +202,7 @@ def test_after_a_lift_the_next_denial_is_held_again(office: Office) -> None:
     office.deny()
     office.run(STOP)
     first = sha256(office.of_type(HOLD)[0]).hex
-    office.seal(HOLD, Hold("lift", first, "looked at", stamp(office.world.at)))
+    office.seal(HOLD, Hold("lift", first, "looked at", stamp(office.world.at), ledger=office.origin))
     office.world.pass_time(minutes=1)
     office.deny()
     office.run(STOP)
@@ -272,9 +277,14 @@ def test_no_more_is_attempted_than_was_asked_for_and_the_rest_waits(office: Offi
     assert office.run(TELL).done == 3
 
 
-def test_what_time_brings_about_is_told_once(office: Office) -> None:
+def ends_in(office: Office, days: int) -> Waiver:
     at = office.world.at
-    waiver = Waiver("control", "commit.sast", "later", "ann", stamp(at), stamp(at + timedelta(days=20)))
+    end = stamp(at + timedelta(days=days))
+    return Waiver("control", "commit.sast", "later", "ann", stamp(at), end, ledger=office.origin)
+
+
+def test_what_time_brings_about_is_told_once(office: Office) -> None:
+    waiver = ends_in(office, 20)
     office.seal(WAIVER, waiver)
     told = "- {id: ends, on: waiver.expiring, do: {notify: ops}}\n"
     assert office.run(told).done == 0
@@ -287,7 +297,7 @@ def test_what_time_brings_about_is_told_once(office: Office) -> None:
 
 def test_what_is_not_so_any_more_is_not_told(office: Office) -> None:
     at = office.world.at
-    waiver = Waiver("control", "commit.sast", "later", "ann", stamp(at), stamp(at + timedelta(days=5)))
+    waiver = ends_in(office, 5)
     office.seal(WAIVER, waiver)
     told = "- {id: ends, on: waiver.expiring, do: {notify: ops}}\n"
     office.ops.failures = 1

@@ -20,7 +20,7 @@ def team(tmp_path: Path) -> Team:
 
 def waits(team: Team) -> tuple[reviews.Row, ...]:
     with team.speaking("ann") as (app, speaker):
-        rows, lost = reviews.queue(speaker.gate, lambda *_: team.policy(app), "repository", team.world.at)
+        rows, lost = reviews.queue(speaker.gate, lambda *_: team.policy(app), "", team.world.at)
         assert lost == ()
         return rows
 
@@ -40,7 +40,7 @@ def test_a_policy_that_is_not_at_hand_is_said_and_hides_nothing(team: Team) -> N
         raise PolicyLost(name=name, why=digest[:4])
 
     with team.speaking("ann") as (_, speaker):
-        rows, lost = reviews.queue(speaker.gate, gone, "repository", team.world.at)
+        rows, lost = reviews.queue(speaker.gate, gone, "", team.world.at)
     assert (rows, len(lost), "house" in lost[0]) == ((), 1, True)
 
 

@@ -1,11 +1,13 @@
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
-from interlock.evidence import Revocation
+from interlock.evidence import Hold, Revocation
 from interlock.flows.errors import NotSaid, SpeakerUnknown
 from interlock.flows.speaking import the_one
-from interlock.kernel import canonical, sha256
+from interlock.kernel import canonical, sha256, stamp
 from interlock.testing.world import World
 from tests.governed import Team
 
@@ -18,8 +20,8 @@ def team(tmp_path: Path) -> Team:
 def test_what_is_said_is_found_again_by_the_digest_of_what_it_says(team: Team) -> None:
     waiver = team.waiver()
     name = team.say("ann", waiver)
-    assert name == sha256(canonical(waiver)).hex
     with team.speaking("ben") as (_, speaker):
+        assert name == sha256(canonical(msgspec.structs.replace(waiver, ledger=speaker.gate.origin))).hex
         governance = speaker.gate.governance()
         assert [one.id for one in governance.waivers] == [name]
         assert governance.waivers[0].signer == team.keys["ann"]
@@ -27,6 +29,16 @@ def test_what_is_said_is_found_again_by_the_digest_of_what_it_says(team: Team) -
         for wrong in (name[:3], "wvr-ffffff", ""):
             with pytest.raises(NotSaid):
                 the_one(governance.waivers, wrong, "waivers", "waivers list")
+
+
+def test_whatever_is_said_names_the_ledger_and_the_product_that_it_is_said_for(team: Team) -> None:
+    with team.speaking("ann") as (_, speaker):
+        speaker.product = "shop"
+        for says in (team.waiver(), Hold("place", "sha256:00", "no", stamp(team.world.at))):
+            bound: Any = speaker.bound(says)
+            assert (bound.ledger, getattr(bound, "product", "shop")) == (speaker.gate.origin, "shop")
+        taken_back = Revocation("00", "no more", stamp(team.world.at))
+        assert speaker.bound(taken_back) is taken_back
 
 
 def test_what_is_foreseen_is_what_comes_of_it_and_nothing_is_signed(team: Team) -> None:

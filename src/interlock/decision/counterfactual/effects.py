@@ -124,6 +124,7 @@ def _approval(
         environment=question.environment,
         policy=policy.digest.hex,
         accepts=accepts,
+        product=question.product,
     )
     [key, *_] = governance.directory.person(person).keys or (KeyId(""),)
     identity = sha256(canonical(msgspec.to_builtins(says)) + person.encode())
