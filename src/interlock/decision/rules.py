@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -204,12 +205,24 @@ def summarise(decision: Decision) -> str:
     if blocking:
         more = f" (and {len(blocking) - 1} more)" if len(blocking) > 1 else ""
         return f"{head}: {blocking[0].says}{more}."
-    proved = sum(reason.status is Status.SATISFIED for reason in decision.reasons)
-    rest = len(decision.reasons) - proved
-    said = f"{proved} requirements are satisfied, {rest} not applicable" if rest else _all(proved)
-    notes = [f"{reason.requirement}: {note}" for reason in decision.reasons for note in reason.notes]
-    return f"{head}: {'; '.join([said, *notes])}."
+    notes = [_first_note(reason) for reason in decision.reasons if reason.notes]
+    return f"{head}: {'; '.join([_stand(decision.reasons), *notes])}."
 
 
-def _all(number: int) -> str:
-    return "the one requirement is satisfied" if number == 1 else f"all {number} requirements are satisfied"
+def _stand(reasons: Sequence[Reason]) -> str:
+    """Count how the requirements of an open gate stand; what stands against it all the same was let through."""
+    words = {Status.SATISFIED: "satisfied", Status.WAIVED: "waived", Status.NOT_APPLICABLE: "not applicable"}
+    counts = Counter(words.get(reason.status, "let through") for reason in reasons)
+    if not counts:
+        return "no requirement stands behind it"
+    if len(counts) == 1:
+        [(word, number)] = counts.items()
+        return f"the one requirement is {word}" if number == 1 else f"all {number} requirements are {word}"
+    told = [f"{counts[word]} {word}" for word in (*words.values(), "let through") if counts[word]]
+    return f"of {len(reasons)} requirements {', '.join(told[:-1])} and {told[-1]}"
+
+
+def _first_note(reason: Reason) -> str:
+    """Give what is to be known of a requirement in one sentence; the reason itself says the rest."""
+    more = f" (and {len(reason.notes) - 1} more)" if reason.notes[1:] else ""
+    return f"{reason.requirement}: {reason.notes[0]}{more}"

@@ -1,6 +1,7 @@
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
 from interlock.decision import Decision, Judge, Refused, RuleText, Status, Verdict, decide, summarise
@@ -303,3 +304,30 @@ def test_a_hypothetical_decision_says_so() -> None:
 
 def test_subjects_are_compared_by_digest() -> None:
     assert SUBJECT.digests != OTHER.digests
+
+
+@pytest.mark.parametrize(
+    ("statuses", "said"),
+    [
+        ([Status.SATISFIED], "the one requirement is satisfied"),
+        ([Status.SATISFIED] * 3, "all 3 requirements are satisfied"),
+        ([Status.NOT_APPLICABLE], "the one requirement is not applicable"),
+        ([Status.SATISFIED, Status.WAIVED, Status.WAIVED], "of 3 requirements 1 satisfied and 2 waived"),
+        (
+            [Status.VIOLATED, Status.SATISFIED, Status.NOT_APPLICABLE],
+            "of 3 requirements 1 satisfied, 1 not applicable and 1 let through",
+        ),
+        ([], "no requirement stands behind it"),
+    ],
+)
+def test_an_open_gate_tells_how_its_requirements_stand(statuses: list[Status], said: str) -> None:
+    decision = decide(policy(), known(statement()), question())
+    reasons = tuple(msgspec.structs.replace(decision.reasons[0], status=one, notes=()) for one in statuses)
+    assert summarise(msgspec.structs.replace(decision, reasons=reasons)) == f"Allowed under test: {said}."
+
+
+def test_of_many_notes_on_one_requirement_the_sentence_tells_the_first() -> None:
+    decision = decide(policy(), known(statement()), question())
+    reason = msgspec.structs.replace(decision.reasons[0], notes=("one thing", "another", "a third"))
+    said = summarise(msgspec.structs.replace(decision, reasons=(reason,)))
+    assert said.endswith("is satisfied; commit.sast: one thing (and 2 more).")
