@@ -42,7 +42,8 @@ class Plain(Silence):
     def control_finished(self, run: ControlRun) -> None:
         """Say that a control has ended, and how."""
         word = run.answer.value.replace("_", " ")
-        print(f"interlock: {run.control} {word} after {run.duration_ms / 1000:.1f} s", file=sys.stderr, flush=True)
+        line = f"interlock: {run.control} {word} after {run.duration_ms / 1000:.1f} s\n"
+        print(line, end="", file=sys.stderr, flush=True)  # in one piece: controls end in several threads at once
 
 
 class Live(Silence):

@@ -12,6 +12,8 @@ import sys
 from importlib import import_module
 from types import ModuleType
 
+from interlock.cli.streams import hold_streams
+
 _EXHAUSTED = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EROFS}
 """What a machine says when it has no more of something: no fault of ours."""
 _ROOMY = 100_000
@@ -21,7 +23,7 @@ _ROOMY = 100_000
 def run_program(name: str, words: list[str]) -> int:
     """Run a command as all that this process does; what it leaves in memory goes with the process, unexamined."""
     gc.set_threshold(_ROOMY)
-    _hold_streams()
+    hold_streams()
     try:
         return start(name, words)
     finally:
@@ -63,19 +65,6 @@ def _unexpected(name: str, words: list[str], error: Exception) -> int:
     from interlock.cli.crash import report
 
     return report(name, words, error)
-
-
-def _hold_streams() -> None:
-    """Fill the places of standard streams that are closed, so that no file of ours takes one."""
-    for number in range(3):
-        try:
-            os.fstat(number)
-        except OSError:
-            os.open(os.devnull, os.O_RDWR)
-    if sys.stdout is None:
-        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 (lasts as long as the process)
-    if sys.stderr is None:
-        sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 (lasts as long as the process)
 
 
 def _stopped(error: OSError) -> int:
