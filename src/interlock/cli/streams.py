@@ -5,10 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
+from typing import Any, Final
 
 _OUT: Final = 1
 _ERR: Final = 2
@@ -50,7 +47,7 @@ class Unheeded(io.RawIOBase):
         """Say that it takes everything."""
         return True
 
-    def write(self, body: ReadableBuffer, /) -> int:
+    def write(self, body: Any, /) -> int:  # noqa: ANN401 (whatever has bytes, as the interpreter says)
         """Write all of some bytes, or drop what is left of them; give how many were taken, which is all of them."""
         left = memoryview(body).cast("B")
         size = left.nbytes
