@@ -71,7 +71,7 @@ class ForeignStatement(msgspec.Struct, frozen=True, rename="camel", omit_default
     """SHA-256 of the bundle or envelope it came in, kept beside the ledger."""
     signer: ForeignSigner
     grade: str
-    """`logged`, `timestamped` or `unlogged` where a certificate counted; `keyed` where a key did."""
+    """`logged`, `timestamped`, `promised` or `unlogged` where a certificate counted; `keyed` where a key did."""
     verified_at: str
     """RFC 3339."""
     interlock: str

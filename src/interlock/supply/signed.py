@@ -25,6 +25,8 @@ class Grade(StrEnum):
     """It is in a transparency log, so whoever owns the identity can see that it was made."""
     TIMESTAMPED = "timestamped"
     """A clock that is trusted has seen it; its trusted root has no log."""
+    PROMISED = "promised"
+    """A log promised to take it in and at what time; nobody shows that it did."""
     UNLOGGED = "unlogged"
     """Nobody but the signer says when it was made: a stolen, expired certificate cannot be told from a good one."""
 

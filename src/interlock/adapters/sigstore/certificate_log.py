@@ -23,6 +23,16 @@ _CERTIFICATE_TIMESTAMP: Final = b"\x00"
 """The kind of signature. Source: RFC 6962, section 3.2."""
 
 
+def names_none(certificate: x509.Certificate) -> bool:
+    """Say whether a certificate names no log at all, as Fulcio's did until July 2022."""
+    try:
+        return not len(
+            certificate.extensions.get_extension_for_class(x509.PrecertificateSignedCertificateTimestamps).value
+        )
+    except x509.ExtensionNotFound:
+        return True
+
+
 def check_seen(certificate: x509.Certificate, issuer: Issuer, authorities: Authorities) -> Instant:
     """Give when a certificate log saw the certificate; each log that the certificate names must be right.
 

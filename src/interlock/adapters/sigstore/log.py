@@ -20,7 +20,7 @@ from interlock.crypto import read_head, read_note
 from interlock.crypto.errors import CheckpointMalformed, NoteMalformed, ProofMalformed, RootMismatch
 from interlock.crypto.merkle import leaf_hash, verify_inclusion
 from interlock.crypto.wire import to_base64
-from interlock.formats.sigstore import Bundle, LogBodyMalformed, LogEntry, read_body
+from interlock.formats.sigstore import Bundle, InclusionProof, LogBodyMalformed, LogEntry, read_body
 from interlock.kernel import Instant, canonical, stamp
 
 
@@ -32,9 +32,13 @@ def check_entry(entry: LogEntry, authorities: Authorities) -> Instant | None:
     log = authorities.logs.get(entry.log_id)
     if log is None:
         raise LogUnknown(why=f"{entry.log_id.hex()} is not in {authorities.root.source}")
-    _check_included(entry)
-    _check_checkpoint(entry, log)
-    return _check_promise(entry, log)
+    if entry.proof is not None:
+        _check_included(entry, entry.proof)
+        _check_checkpoint(entry.proof, log)
+    promised = _check_promise(entry, log)
+    if entry.proof is None and promised is None:
+        raise InclusionWrong(why="there is neither a proof nor a promise")
+    return promised
 
 
 def check_window(entry: LogEntry, authorities: Authorities, times: list[Instant]) -> None:
@@ -44,8 +48,7 @@ def check_window(entry: LogEntry, authorities: Authorities, times: list[Instant]
         raise LogUnknown(why=f"{log.uri} does not count at {stamp(times[0])}")
 
 
-def _check_included(entry: LogEntry) -> None:
-    proof = entry.proof
+def _check_included(entry: LogEntry, proof: InclusionProof) -> None:
     if entry.promise is None and entry.index != proof.index:
         raise InclusionWrong(why=f"the proof is of entry {proof.index}, and the bundle says {entry.index}")
     try:
@@ -54,14 +57,14 @@ def _check_included(entry: LogEntry) -> None:
         raise InclusionWrong(why=str(error)) from error
 
 
-def _check_checkpoint(entry: LogEntry, log: LogKey) -> None:
+def _check_checkpoint(proof: InclusionProof, log: LogKey) -> None:
     """Return if the log signed the root; signatures of others are ignored, since nobody says who they are."""
     try:
-        note = read_note(entry.proof.checkpoint.encode("utf-8"))
+        note = read_note(proof.checkpoint.encode("utf-8"))
         head = read_head(note.text)
     except (NoteMalformed, CheckpointMalformed, UnicodeEncodeError) as error:
         raise CheckpointWrong(why=str(error)) from error
-    if (head.size, head.root) != (entry.proof.size, entry.proof.root):
+    if (head.size, head.root) != (proof.size, proof.root):
         raise CheckpointWrong(why="it is of another size or root than the proof")
     wanted = int.from_bytes(log.hint, "big")
     name = head.origin.partition(" - ")[0]  # logs of old write the number of their tree behind it

@@ -2,7 +2,8 @@
 
 Two programs that were written apart seldom have the same hole, so nothing is believed that only one of them finds
 good. The library has no way for keys without certificates, for instances without a log, for bundles of several
-entries and for entries of kind intoto; those are judged here alone, and the answer says so. Floor 11.
+entries, for entries of kind intoto and for those that were only promised; those are judged here alone, and the
+answer says so. Floor 11.
 """
 
 from __future__ import annotations
@@ -48,6 +49,8 @@ def why_not(bundle: Bundle, root: TrustedRoot) -> str:
         return "it knows no keys without certificates"
     if len(bundle.entries) != 1 or not root.logs or not root.certificate_logs:
         return "it knows only bundles with one entry of one log"
+    if bundle.entries[0].proof is None:
+        return "it knows no entries without a proof"
     kind = (bundle.entries[0].kind, bundle.entries[0].version)
     if kind not in (_KINDS if bundle.envelope is None else _DSSE_KINDS):
         return f"it does not know entries of kind {kind[0]} {kind[1]} for this"

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from interlock.adapters.sigstore import certificates, opinion
 from interlock.adapters.sigstore.authorities import Authorities
-from interlock.adapters.sigstore.certificate_log import check_seen
+from interlock.adapters.sigstore.certificate_log import check_seen, names_none
 from interlock.adapters.sigstore.errors import (
     ArtifactWrong,
     EntryMissing,
@@ -31,7 +31,7 @@ from interlock.adapters.sigstore.log import check_about, check_entry, check_wind
 from interlock.adapters.sigstore.statements import check_subject
 from interlock.adapters.sigstore.timestamps import check_timestamps
 from interlock.crypto import Envelope, preimage
-from interlock.formats.sigstore import Bundle, TrustedRoot, read_bundle
+from interlock.formats.sigstore import Bundle, TrustedRoot, read_bundle, read_promised_bundle
 from interlock.kernel import Digest, Instant, stamp
 from interlock.supply.certified import Certified
 from interlock.supply.signed import Check, Grade, Signed, SignerWanted, Target
@@ -58,11 +58,13 @@ class _Seen(msgspec.Struct, frozen=True):
     """The earliest first."""
     is_logged: bool
     checks: tuple[Check, ...]
+    is_promised: bool = False
+    """Whether the log promised to take it in, and nobody shows that it did."""
 
     @property
     def grade(self) -> Grade:
         if self.is_logged:
-            return Grade.LOGGED
+            return Grade.PROMISED if self.is_promised else Grade.LOGGED
         return Grade.TIMESTAMPED if self.times else Grade.UNLOGGED
 
 
@@ -79,6 +81,23 @@ class SigstoreVerifier:
         Errors: BundleMalformed (FMT-801), BundleUnsupported (FMT-802), SigstoreError (SIG-1xx).
         """
         bundle = read_bundle(data, source)
+        if not bundle.chain:
+            raise SignerWrong(what="the signer", got="a key without a certificate", wanted=wanted.issuer)
+        return self._under_a_root(lambda trusted: _by_certificate(data, bundle, target, wanted, trusted))
+
+    def verify_promised(
+        self, data: bytes, target: Target, wanted: SignerWanted, source: str = "the bundle", *, key: bytes = b""
+    ) -> Signed:
+        """Give the verified signature of a bundle in which the log's promise may stand for the proof that it kept it.
+
+        npm's registry served such bundles, of version 0.1; with `key`, in PEM, those that its own key signed.
+
+        Errors: as for `verify` and `verify_with_key`.
+        """
+        bundle = read_promised_bundle(data, source)
+        if key:
+            loaded = key_of_pem(key, "the key that was given")
+            return self._under_a_root(lambda trusted: _by_key(bundle, target, loaded, trusted))
         if not bundle.chain:
             raise SignerWrong(what="the signer", got="a key without a certificate", wanted=wanted.issuer)
         return self._under_a_root(lambda trusted: _by_certificate(data, bundle, target, wanted, trusted))
@@ -184,7 +203,10 @@ def _unlogged(
     artifact = check_subject(envelope, target)  # (2)
     issuers = trusted.authorities.issuers_of(certificate)
     issuer = certificates.check_issued(certificate, issuers, certificate.not_valid_before_utc)  # (5)
-    seen = check_seen(certificate, issuer, trusted.authorities)  # (6)
+    if names_none(certificate):  # (6)
+        logged = "the certificate names none, as those of before July 2022"
+    else:
+        logged = f"seen at {stamp(check_seen(certificate, issuer, trusted.authorities))}"
     signer = OutsideKey(certificate.public_key(), "the key of the certificate")
     if len(envelope.signatures) != 1:
         raise SignerWrong(what="the number of signatures", got=str(len(envelope.signatures)), wanted="1")
@@ -193,7 +215,7 @@ def _unlogged(
     checks = (
         Check("artifact", f"it is about {artifact}"),
         Check("certificate", f"issued by {issuer.uri}; whether it counted when it was used is not shown"),
-        Check("certificate log", f"seen at {stamp(seen)}"),
+        Check("certificate log", logged),
         Check("signature", "it covers these bytes; it is in no log"),
         Check("signer", f"{certified.identity}, says {certified.issuer}"),
     )
@@ -230,12 +252,15 @@ def _seen(bundle: Bundle, trusted: _Trusted) -> _Seen:
         check_window(entry, authorities, logged or stamped)
     checks = [Check("log", _entry_in_words(bundle, authorities, at)) for at in promised[:1]]
     checks += [Check("clock", f"seen at {stamp(at)}") for at in stamped]
-    return _Seen(tuple(sorted((*logged, *stamped))), bool(bundle.entries), tuple(checks))
+    is_promised = any(one.proof is None for one in bundle.entries)
+    return _Seen(tuple(sorted((*logged, *stamped))), bool(bundle.entries), tuple(checks), is_promised)
 
 
 def _entry_in_words(bundle: Bundle, authorities: Authorities, at: Instant | None) -> str:
     entry = bundle.entries[0]
     when = f", at {stamp(at)}" if at is not None else ""
+    if entry.proof is None:
+        return f"{authorities.logs[entry.log_id].uri} promised to take it in{when}; that it did is not shown"
     return f"entry {entry.index} of {authorities.logs[entry.log_id].uri}{when}, under its checkpoint"
 
 

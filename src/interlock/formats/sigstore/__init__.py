@@ -5,7 +5,14 @@ protocol buffers. Nothing that leaves here is proved.
 """
 
 from interlock.formats.sigstore.body import Logged, read_body
-from interlock.formats.sigstore.bundle import Bundle, InclusionProof, LogEntry, MessageSignature, read_bundle
+from interlock.formats.sigstore.bundle import (
+    Bundle,
+    InclusionProof,
+    LogEntry,
+    MessageSignature,
+    read_bundle,
+    read_promised_bundle,
+)
 from interlock.formats.sigstore.errors import BundleMalformed, BundleUnsupported, LogBodyMalformed, TrustedRootMalformed
 from interlock.formats.sigstore.root import Authority, Log, TrustedRoot, Window, read_trusted_roots
 
@@ -25,5 +32,6 @@ __all__ = [
     "Window",
     "read_body",
     "read_bundle",
+    "read_promised_bundle",
     "read_trusted_roots",
 ]

@@ -28,6 +28,8 @@ VERSIONS: Final = {
     "application/vnd.dev.sigstore.bundle.v0.3+json": "0.3",
 }
 """Bundle versions by their media types; the last two are the same one."""
+_PROMISES: Final = "0.1"
+"""The version in which a log's promise may stand alone."""
 _HASH: Final = 32
 _NOTHING: Final = (b"", b"null")
 _ALGORITHMS: Final = {"SHA2_256": "sha256", "SHA2_384": "sha384", "SHA2_512": "sha512"}
@@ -53,7 +55,8 @@ class LogEntry(msgspec.Struct, frozen=True):
     version: str
     body: bytes
     """What is in the log, to the byte."""
-    proof: InclusionProof
+    proof: InclusionProof | None
+    """Nothing only where `read_promised_bundle` read it, and then there is a promise."""
     logged_at: int | None = None
     """Seconds since 1970; only `promise` makes it more than a claim."""
     promise: bytes | None = None
@@ -177,6 +180,20 @@ def read_bundle(data: bytes, source: str = "the bundle") -> Bundle:
     Errors: BundleMalformed (FMT-801), BundleUnsupported (FMT-802).
     Source: sigstore protobuf-specs, sigstore_bundle.proto, and the Sigstore client specification.
     """
+    return _read(data, source, must_be_proved=True)
+
+
+def read_promised_bundle(data: bytes, source: str = "the bundle") -> Bundle:
+    """Read a bundle that may be one of version 0.1 with the log's promise alone, as npm's registry served them.
+
+    Whoever reads one so has to say that nobody shows that the log kept its promise.
+
+    Errors: as for `read_bundle`.
+    """
+    return _read(data, source, must_be_proved=False)
+
+
+def _read(data: bytes, source: str, *, must_be_proved: bool) -> Bundle:
     if len(data) > BIGGEST_BUNDLE:
         raise BundleMalformed(source=source, why=f"it has more than {BIGGEST_BUNDLE} bytes")
     try:
@@ -184,12 +201,12 @@ def read_bundle(data: bytes, source: str = "the bundle") -> Bundle:
         version = VERSIONS.get(wire.media_type)
         if version is None:
             raise BundleUnsupported(source=source, what=f"the version {wire.media_type[:80]!r}")
-        return _bundle(wire, version)
+        return _bundle(wire, version, must_be_proved=must_be_proved or version != _PROMISES)
     except (ValueError, JsonAmbiguous, EnvelopeMalformed) as error:
         raise BundleMalformed(source=source, why=str(error)) from error
 
 
-def _bundle(wire: _Bundle, version: str) -> Bundle:
+def _bundle(wire: _Bundle, version: str, *, must_be_proved: bool) -> Bundle:
     material = wire.verification_material
     chain = _chain(material, version)
     if bool(chain) == (material.public_key is not None):
@@ -200,7 +217,7 @@ def _bundle(wire: _Bundle, version: str) -> Bundle:
         raise ValueError("it needs either a message signature or a DSSE envelope")
     if len(material.tlog_entries) > MOST_ENTRIES:
         raise ValueError(f"it has more than {MOST_ENTRIES} log entries")
-    entries = tuple(_entry(one, version) for one in material.tlog_entries)
+    entries = tuple(_entry(one, version, must_be_proved=must_be_proved) for one in material.tlog_entries)
     if len(set(entries)) != len(entries):
         raise ValueError("it has a log entry twice")
     timestamps = _timestamps(material.timestamp_verification_data)
@@ -252,7 +269,7 @@ def _message(wire: _Message) -> MessageSignature:
     return MessageSignature(signature, algorithm, raw(wire.message_digest.digest, "the message digest"))
 
 
-def _entry(wire: _Entry, version: str) -> LogEntry:
+def _entry(wire: _Entry, version: str, *, must_be_proved: bool) -> LogEntry:
     promise = wire.inclusion_promise
     if version == "0.1" and promise is None:
         raise ValueError("version 0.1 needs an inclusion promise")
@@ -260,7 +277,8 @@ def _entry(wire: _Entry, version: str) -> LogEntry:
     if promise is not None and logged_at is None:
         raise ValueError("its inclusion promise promises no time")
     proof = wire.inclusion_proof
-    if proof is None or proof.checkpoint is None or not proof.checkpoint.envelope:
+    checkpoint = proof.checkpoint.envelope if proof is not None and proof.checkpoint is not None else ""
+    if not checkpoint and (must_be_proved or proof is not None):
         raise ValueError("its log entry has no inclusion proof with a checkpoint, so nobody can see that it is logged")
     return LogEntry(
         index=whole(wire.log_index, "logIndex"),
@@ -268,7 +286,7 @@ def _entry(wire: _Entry, version: str) -> LogEntry:
         kind=wire.kind_version.kind,
         version=wire.kind_version.version,
         body=raw(wire.canonicalized_body, "canonicalizedBody"),
-        proof=_proof(proof, proof.checkpoint.envelope),
+        proof=None if proof is None else _proof(proof, checkpoint),
         logged_at=logged_at,
         promise=None if promise is None else raw(promise.signed_entry_timestamp, "signedEntryTimestamp"),
     )

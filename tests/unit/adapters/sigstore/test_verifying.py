@@ -13,9 +13,11 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from interlock.adapters.sigstore import open_verifier
 from interlock.adapters.sigstore.errors import (
     ArtifactWrong,
+    CertificateUnlogged,
     CertificateUntimely,
     EntryMissing,
     LogUnknown,
+    PromiseWrong,
     RootOfAnother,
     SignatureWrong,
     SignerWrong,
@@ -189,3 +191,73 @@ def test_an_envelope_without_a_log_is_checked_in_everything_else() -> None:
 def test_what_is_no_bundle_is_refused(data: bytes) -> None:
     with pytest.raises(BundleMalformed):
         verifier().verify(data, target(), WANTED)
+
+
+def promised(**more: Any) -> dict[str, Any]:
+    made = OURS.attests(media_type=V01, **more)
+    del made["verificationMaterial"]["tlogEntries"][0]["inclusionProof"]
+    return made
+
+
+def test_a_promise_without_its_proof_counts_only_where_it_is_asked_for() -> None:
+    made = json.dumps(promised()).encode()
+    with pytest.raises(BundleMalformed, match="no inclusion proof"):
+        verifier().verify(made, target(), WANTED)
+    signed = verifier().verify_promised(made, target(), WANTED)
+    assert (signed.grade, signed.at) == (Grade.PROMISED, NOW + timedelta(minutes=1))
+    assert any("that it did is not shown" in one.says for one in signed.checks)
+
+
+def test_a_promise_has_to_be_the_log_s_and_the_rest_is_checked_as_ever() -> None:
+    spoilt = promised()
+    spoilt["verificationMaterial"]["tlogEntries"][0]["integratedTime"] = "1"
+    with pytest.raises(PromiseWrong):
+        verifier().verify_promised(json.dumps(spoilt).encode(), target(), WANTED)
+    made = json.dumps(promised()).encode()
+    with pytest.raises(SignerWrong):
+        verifier().verify_promised(made, target(), SignerWanted(issuer=ISSUER, identity="x"))
+    with pytest.raises(ArtifactWrong):
+        verifier().verify_promised(made, target(b"another"), WANTED)
+    with pytest.raises(RootOfAnother):
+        verifier(Instance("other")).verify_promised(made, target(), WANTED)
+
+
+def test_neither_proof_nor_promise_is_refused_in_every_way() -> None:
+    for made in (promised(), OURS.attests()):
+        entry = made["verificationMaterial"]["tlogEntries"][0]
+        entry.pop("inclusionProof", None)
+        entry.pop("inclusionPromise")
+        with pytest.raises(BundleMalformed):
+            verifier().verify_promised(json.dumps(made).encode(), target(), WANTED)
+
+
+def test_only_version_0_1_may_leave_its_proof_out() -> None:
+    made = OURS.attests()
+    del made["verificationMaterial"]["tlogEntries"][0]["inclusionProof"]
+    with pytest.raises(BundleMalformed, match="no inclusion proof"):
+        verifier().verify_promised(json.dumps(made).encode(), target(), WANTED)
+
+
+def test_a_bundle_that_proves_more_than_it_has_to_is_of_its_own_grade() -> None:
+    made = json.dumps(OURS.attests(media_type=V01)).encode()
+    assert verifier().verify_promised(made, target(), WANTED).grade is Grade.LOGGED
+
+
+def test_a_promise_to_a_key_that_was_given_counts_where_it_is_asked_for() -> None:
+    key = new_key()
+    made = json.dumps(promised(key=key)).encode()
+    assert verifier().verify_promised(made, target(), WANTED, key=pem(key)).grade is Grade.PROMISED
+    with pytest.raises(SignerWrong):
+        verifier().verify_promised(made, target(), WANTED, key=pem(new_key()))
+    bare = json.dumps(OURS.signs_with_key(key)).encode()
+    with pytest.raises(SignerWrong, match="without a certificate"):
+        verifier().verify_promised(bare, target(), WANTED)
+
+
+def test_an_unlogged_envelope_may_have_a_certificate_from_before_certificates_were_logged() -> None:
+    envelope, chain = unlogged(is_logged=False)
+    signed = verifier().verify_unlogged(envelope, chain, target(), WANTED)
+    assert signed.grade is Grade.UNLOGGED
+    assert any("names none" in one.says for one in signed.checks)
+    with pytest.raises(CertificateUnlogged):
+        verified(OURS.attests(is_logged=False))
