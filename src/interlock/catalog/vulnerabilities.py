@@ -23,7 +23,7 @@ from interlock.evidence import (
     VulnerabilityScan,
 )
 from interlock.kernel import Certainty, Instant, Severity, canonical, stamp
-from interlock.supply.advisory import Affected, Group, Priority, Rated, prioritised, rated, upgrade_of, worst
+from interlock.supply.advisory import Affected, Group, Priority, Rated, Upgrade, prioritised, rated, upgrade_of, worst
 from interlock.supply.inventory import Entry, Inventory, Mention
 from interlock.supply.judged import Asked
 from interlock.supply.matching import Doubt, Match, Matching
@@ -75,12 +75,10 @@ def hits_of(inventory: Inventory, matching: Matching, supplies: Supplies) -> tup
 
 def sightings_of(hits: tuple[Hit, ...]) -> Iterator[Sighting]:
     """Say each vulnerability once for each file that brings the component in, with all its versions there."""
-    together: dict[str, list[Affected]] = {}
-    for hit in hits:
-        together.setdefault(hit.entry.component.purl, []).extend(hit.affected)
+    every = _upgrades(hits)
     said: dict[tuple[str, Location], Sighting] = {}
     for hit in hits:
-        remedy = _remedy(hit, together[hit.entry.component.purl])
+        remedy = _remedy(hit, every[hit.entry.component.purl])
         for mention in mentions_of(hit.entry):
             at = location_of(mention, hit.entry)
             cwe = tuple(sorted({cwe for member in hit.group.members for cwe in member.cwe}))
@@ -100,6 +98,15 @@ def sightings_of(hits: tuple[Hit, ...]) -> Iterator[Sighting]:
             first = said.get((one.rule, at))
             said[one.rule, at] = one if first is None else _with_another(first, one)
     yield from said.values()
+
+
+def _upgrades(hits: tuple[Hit, ...]) -> dict[str, Upgrade]:
+    """Say of each component, by its package URL, what mends everything known of it."""
+    versions = {hit.entry.component.purl: hit.entry.component.version for hit in hits}
+    together: dict[str, list[Affected]] = {purl: [] for purl in versions}
+    for hit in hits:
+        together[hit.entry.component.purl] += hit.affected
+    return {purl: upgrade_of(together[purl], version) for purl, version in versions.items()}
 
 
 def _with_another(first: Sighting, other: Sighting) -> Sighting:
@@ -159,9 +166,9 @@ def _message(hit: Hit) -> str:
     return f"{head} ({said})" if said else head
 
 
-def _remedy(hit: Hit, together: list[Affected]) -> str:
+def _remedy(hit: Hit, every: Upgrade) -> str:
     name, version = hit.entry.component.name, hit.entry.component.version
-    alone, every = upgrade_of(hit.affected, version), upgrade_of(together, version)
+    alone = upgrade_of(hit.affected, version)
     if not alone.step:
         return alone.because
     if not every.step:

@@ -32,7 +32,9 @@ def parser() -> Parser:
         ),
     )
     actions["list"].add_argument("--direct", action="store_true", help="only what the project itself asks for")
-    actions["explain"].add_argument("purl", help="a package URL, with or without a version (pkg:npm/lodash)")
+    actions["explain"].add_argument(
+        "purl", help="a name, or a package URL, with or without a version (lodash, pkg:npm/lodash@4.17.20)"
+    )
     for one in actions.values():
         one.add_argument(
             "-C", "--repository", metavar="PATH", default=".", help="the repository; left out, the current folder"

@@ -146,7 +146,7 @@ def remedy_for(state: BookState, name: str) -> str:
     if state.is_empty:
         return "there are none at all yet: run interlock advisories update, or interlock advisories import FILE"
     if not _ID.fullmatch(name.strip()):
-        return "ids look like CVE-2021-44228, GHSA-jfh8-c2jp-5v3q or PYSEC-2021-19"
+        return "ids look like CVE-2021-44228, GHSA-jfh8-c2jp-5v3q or PYSEC-2021-19, packages like pkg:npm/lodash"
     updated = state.updated
     since = f"what is here was fetched up to {updated:%Y-%m-%d %H:%M} UTC; " if updated is not None else ""
     return f"{since}interlock advisories update brings what is newer"

@@ -24,21 +24,21 @@ class Explained(msgspec.Struct, frozen=True):
     """What mends everything that affects it; None where nothing does."""
 
 
-def explain(composed: Composition, purl: str, book: AdvisoryBook | None) -> tuple[Explained, ...]:
-    """Explain every version of a component that is here.
+def explain(composed: Composition, wanted: str, book: AdvisoryBook | None) -> tuple[Explained, ...]:
+    """Explain every version of a component that is here, by its package URL or its bare name.
 
     Errors: PurlMalformed (SUP-101), ComponentUnknown (FLW-107).
     """
     inventory = composed.inventory
-    places = inventory.find(purl)
+    places = inventory.find(wanted) if wanted.startswith("pkg:") else inventory.named(wanted)
     if not places:
-        raise ComponentUnknown(purl=purl, count=len(inventory.entries))
+        raise ComponentUnknown(purl=wanted, count=len(inventory.entries))
     is_asked = book is not None and not book.state().is_empty
     found = {one.entry: one.answer for one in match(inventory, book).matches} if book is not None and is_asked else {}
     explained = []
     for place in places:
         entry = inventory.entries[place]
-        chains = tuple(one for one in inventory.path_to(entry.component.purl or purl) if one[-1] == entry)
+        chains = inventory.paths_to((place,))
         answer = found.get(place, Answer()) if is_asked else None
         hits = [one for group in answer.groups for member in group.members for one in member.affected] if answer else []
         upgrade = upgrade_of(hits, entry.component.version) if hits else None

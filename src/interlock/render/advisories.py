@@ -208,7 +208,9 @@ def _severity(rating: Rated, priority: Priority | None, paint: Paint) -> Iterato
     style = {"critical": "bad", "high": "bad", "medium": "warn"}.get(rating.severity.value, "plain")
     if rating.is_known:
         score = f"{rating.score:.1f}, " if rating.score is not None else ""
-        yield f"{paint(style, rating.word)}  {score}because of {visible(rating.because)}"
+        is_word = rating.score is None and rating.because.lower() == rating.word
+        why = "its record says so" if is_word else f"{score}because of {visible(rating.because)}"
+        yield f"{paint(style, rating.word)}  {why}"
     else:
         yield f"{paint(style, 'unknown')}  {visible(rating.because)}; it counts as {rating.severity}"
     if priority is None:

@@ -62,7 +62,11 @@ def explained_lines(one: Explained, paint: Paint) -> Iterator[str]:
     for mention in one.entry.mentions:
         yield f"  named in {visible(mention.place)}"
     for chain in one.chains:
-        yield f"  {visible(' > '.join(label(step.component) for step in chain))}"
+        if len(chain) > 1:
+            yield f"  {visible(' > '.join(label(step.component) for step in chain))}"
+        else:
+            is_asked = chain[0].component.is_direct
+            yield "  the project itself asks for it" if is_asked else "  nothing here is known to need it"
     yield from _against(one, paint)
 
 

@@ -17,7 +17,7 @@ from interlock.store.advisory_rows import EARLIEST, Draft, moment
 from interlock.store.advisory_snapshot import carry, seal
 from interlock.store.database import in_groups, marks
 from interlock.store.errors import ImportOvertaken
-from interlock.supply.advisory import Advisory
+from interlock.supply.advisory import Advisory, united
 from interlock.supply.recorded import ImportOutcome, Origin, Unread
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class Import:
             raise ImportOvertaken(source=self._origin.source)
 
     def _batches(self, records: Iterable[Advisory | Unread]) -> Iterator[dict[str, Draft]]:
-        """Give the records by id, as many as go into one transaction; of equal ids the newest, else the last."""
+        """Give the records by id, as many as go into one transaction; of equal ids the newest, and all of one time."""
         batch: dict[str, Draft] = {}
         size_bytes = 0
         for record in records:
@@ -94,10 +94,10 @@ class Import:
                 self._refused += 1
                 self._unread += [record.id] if record.id else []
                 continue
-            known = batch.get(record.id)
-            if known is not None and moment(known.advisory.modified) > moment(record.modified):
+            draft = _newest(batch.get(record.id), record)
+            if draft is None:
                 continue
-            batch[record.id] = draft = Draft(record)
+            batch[record.id] = draft
             size_bytes += draft.size_bytes
             if len(batch) == AT_ONCE or size_bytes > BYTES_AT_ONCE:
                 yield batch
@@ -110,14 +110,23 @@ class Import:
         held = self._held(session, batch)
         new: list[Draft] = []
         dropped: list[int] = []
-        for name, draft in batch.items():
-            self._note(draft)
+        for name, one in batch.items():
+            self._note(one)
+            draft = self._with_those_seen(session, held.get(name, []), one)
             if not self._is_settled(held.get(name, []), draft, dropped):
                 new.append(draft)
         advisory_rows.delete(session, dropped)
         first: int = session.rows("SELECT coalesce(max(id), 0) + 1 FROM advisory")[0][0]
         advisory_rows.write(session, self._source, self._edition + 1, first, new)
         self._seen.update(range(first, first + len(new)))
+
+    def _with_those_seen(self, session: Session, rows: list[_Held], draft: Draft) -> Draft:
+        """Give a record together with one of the same id and time that came earlier in this import."""
+        at = moment(draft.advisory.modified)
+        for row in rows:
+            if row.id in self._seen and row.digest != draft.digest and moment(row.modified) == at:
+                return Draft(united(advisory_rows.whole(session, row.id), draft.advisory))
+        return draft
 
     def _is_settled(self, rows: list[_Held], draft: Draft, dropped: list[int]) -> bool:
         """Say whether a record need not be written, and note which unfinished rows have to go for it.
@@ -195,3 +204,13 @@ class Import:
                 self._source,
             ),
         )
+
+
+def _newest(known: Draft | None, record: Advisory) -> Draft | None:
+    """Give what counts of two records with one id; None where that is the one that is known."""
+    if known is None:
+        return Draft(record)
+    one, other = moment(known.advisory.modified), moment(record.modified)
+    if one > other:
+        return None
+    return Draft(united(known.advisory, record) if one == other else record)

@@ -153,7 +153,7 @@ def named(session: Session, name: str) -> tuple[Advisory, ...]:
         f"SELECT a.id FROM {VISIBLE} JOIN alias n ON n.advisory = a.id WHERE n.name = ? ORDER BY a.name, s.name",  # noqa: S608
         (name.strip().casefold(),),
     )
-    return tuple(_whole(session, row[0]) for row in rows)
+    return tuple(whole(session, row[0]) for row in rows)
 
 
 def brought(session: Session, source: str, after: int, most: int) -> list[tuple[int, Advisory]]:
@@ -163,10 +163,11 @@ def brought(session: Session, source: str, after: int, most: int) -> list[tuple[
         " WHERE s.name = ? AND a.id > ? ORDER BY a.id LIMIT ?",
         (source, after, most),
     )
-    return [(row[0], _whole(session, row[0])) for row in rows]
+    return [(row[0], whole(session, row[0])) for row in rows]
 
 
-def _whole(session: Session, at: int) -> Advisory:
+def whole(session: Session, at: int) -> Advisory:
+    """Give a record with everything that it affects."""
     head = unpacked(session.rows("SELECT body FROM advisory WHERE id = ?", (at,))[0][0])
     listings = session.rows("SELECT body FROM listing WHERE advisory = ? ORDER BY n", (at,))
     return replace(head, affected=tuple(unpacked_affected(row[0]) for row in listings))

@@ -106,6 +106,19 @@ class Inventory(msgspec.Struct, frozen=True):
             if asked.version in {"", entry.component.version} and _package(entry.component) == package
         )
 
+    def named(self, name: str) -> tuple[int, ...]:
+        """Give the places of components by their bare name, whatever the case, with `@` and a version or without."""
+        wanted = name.strip().lower()
+        exact = tuple(at for at, entry in enumerate(self.entries) if entry.component.name.lower() == wanted)
+        if exact:
+            return exact
+        bare, mark, version = wanted.rpartition("@")
+        return tuple(
+            at
+            for at, entry in enumerate(self.entries)
+            if mark and entry.component.name.lower() == bare and entry.component.version.lower() == version
+        )
+
     def path_to(self, purl: str, *, most: int = MOST_CHAINS) -> tuple[tuple[Entry, ...], ...]:
         """Say why a component is here: chains of dependants, each from what the project asks for down to it.
 
@@ -114,11 +127,15 @@ class Inventory(msgspec.Struct, frozen=True):
         within a circle that nobody asks for has itself as its only chain. Not found: no chains.
         Errors: PurlMalformed (SUP-101).
         """
+        return self.paths_to(self.find(purl), most=most)
+
+    def paths_to(self, places: Sequence[int], *, most: int = MOST_CHAINS) -> tuple[tuple[Entry, ...], ...]:
+        """Say why the components at some places are here, as `path_to` does."""
         dependants: dict[int, list[int]] = {}
         for dependant, dependency in self.edges:
             dependants.setdefault(dependency, []).append(dependant)
         chains: list[tuple[int, ...]] = []
-        for place in self.find(purl):
+        for place in places:
             chains += self._chains_to(place, dependants)
         chains.sort(key=lambda chain: (len(chain), chain))
         return tuple(tuple(self.entries[place] for place in chain) for chain in chains[:most])

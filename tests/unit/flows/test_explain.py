@@ -57,6 +57,14 @@ def test_an_empty_book_says_nothing_either(tmp_path: Path) -> None:
         assert explain(COMPOSED, "pkg:pypi/ham", empty)[0].answer is None
 
 
+def test_a_bare_name_will_do() -> None:
+    (one,) = explain(COMPOSED, "Ham", None)
+    assert one.entry.component.name == "ham"
+    assert [len(chain) for chain in one.chains] == [2]
+
+
 def test_what_is_not_here_is_an_error(book: StoredAdvisories) -> None:
     with pytest.raises(ComponentUnknown, match="none of the 2 components"):
         explain(COMPOSED, "pkg:pypi/egg", book)
+    with pytest.raises(ComponentUnknown, match="is egg"):
+        explain(COMPOSED, "egg", book)

@@ -60,3 +60,10 @@ def test_not_looked_up_is_never_told_as_not_affected() -> None:
     assert any("were not looked for" in line for line in explained_lines(ham(), PLAIN))
     assert explained_json(ham())["looked_up"] is False
     assert list(explained_lines(ham(answer=Answer()), PLAIN))[-1] == "  no advisory at hand affects it"
+
+
+def test_what_nothing_else_brings_in_says_whose_wish_it_is() -> None:
+    (app,) = explain(COMPOSED, APP.purl, None)
+    assert "  the project itself asks for it" in list(explained_lines(app, PLAIN))
+    alone = replace(app, chains=((replace(app.entry, component=replace(APP, is_direct=None)),),))
+    assert "  nothing here is known to need it" in list(explained_lines(alone, PLAIN))

@@ -128,3 +128,21 @@ def test_where_nothing_was_ever_imported_the_error_says_what_to_do(tmp_path: Pat
         open_advisories(tmp_path / "nowhere")
     assert "advisories update" in str(caught.value.hint)
     assert not (tmp_path / "nowhere").exists()
+
+
+@pytest.mark.parametrize("between", [0, AT_ONCE + 1])
+def test_two_records_of_one_id_and_time_both_count_wherever_they_stand(stored: StoredAdvisories, between: int) -> None:
+    others = [advisory(number, "other") for number in range(2, 2 + between)]
+    records = [advisory(1), *others, advisory(1, "flask")]
+    for _ in range(2):
+        outcome = stored.take_in(OSV, records)
+        assert (ids(stored), ids(stored, "flask")) == (["GHSA-1"], ["GHSA-1"])
+    assert (outcome.added, outcome.changed, outcome.removed, outcome.unchanged) == (0, 0, 0, 1 + between)
+    assert len(stored.show("GHSA-1")[0].affected) == 2
+
+
+def test_of_two_records_of_one_id_the_newer_counts_alone(stored: StoredAdvisories) -> None:
+    newer = advisory(1, "flask", modified="2026-02-01T00:00:00Z")
+    for records in ([advisory(1), newer], [newer, advisory(1)]):
+        stored.take_in(OSV, records)
+        assert (ids(stored), ids(stored, "flask")) == ([], ["GHSA-1"])

@@ -203,3 +203,15 @@ def test_lists_of_archives_agree_if_they_have_one_hash_in_common() -> None:
 def test_hashes_of_different_algorithms_say_nothing_of_each_other() -> None:
     one, other = named(A, hashes=(Hash("sha256", "aa"),)), named(A, hashes=(Hash("sha512", "bb"),))
     assert not list(hash_conflicts(merge([read("1", one), read("2", other)])))
+
+
+def test_a_component_is_found_by_its_bare_name_whatever_the_case() -> None:
+    inventory = merge([read("lock", named(A), named("pkg:pypi/a@2"), named(B))])
+    assert (inventory.named("A"), inventory.named(" b ")) == ((0, 1), (2,))
+    assert (inventory.named("a@2"), inventory.named("a@3"), inventory.named("@2")) == ((1,), (), ())
+
+
+def test_the_name_of_a_scoped_package_is_a_name() -> None:
+    scoped = Component("@s/a", "1", "pkg:npm/%40s/a@1", "npm")
+    inventory = merge([read("lock", scoped)])
+    assert (inventory.named("@s/a"), inventory.named("@s/a@1"), inventory.named("@s/a@2")) == ((0,), (0,), ())

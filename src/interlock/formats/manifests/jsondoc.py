@@ -30,6 +30,8 @@ def read_json(body: bytes, path: str) -> object:
 
 def parsed(text: str, path: str) -> object:
     """Give the value of a JSON text. Errors: ManifestMalformed (FMT-201)."""
+    if not text.strip():
+        raise malformed(path, "it is empty")
     try:
         value: object = json.loads(text, object_pairs_hook=_without_doubles, parse_constant=_no_constant)
     except json.JSONDecodeError as error:

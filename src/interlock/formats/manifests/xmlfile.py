@@ -12,6 +12,8 @@ def root_of(body: bytes, path: str, *names: str) -> Element:
 
     Errors: ManifestMalformed (FMT-201) with the line.
     """
+    if not body.strip():
+        raise malformed(path, "it is empty")
     try:
         root = read_xml(body, path)
     except XmlMalformed as error:

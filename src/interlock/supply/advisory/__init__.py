@@ -6,7 +6,7 @@ ranges once and `affects.py` asks them, `aliases.py` groups records, `cvss.py` s
 """
 
 from interlock.supply.advisory.affects import Verdict, affects, judged, why_unknown
-from interlock.supply.advisory.aliases import Aliases, Group, grouped, preference
+from interlock.supply.advisory.aliases import Aliases, Group, grouped, preference, united
 from interlock.supply.advisory.cvss import score_of
 from interlock.supply.advisory.model import Advisory, Affected, Event, EventKind, Kind, Range, RangeKind, Rating
 from interlock.supply.advisory.names import ecosystems_meet, package_key
@@ -51,6 +51,7 @@ __all__ = [
     "rated_group",
     "score_of",
     "timeline_of",
+    "united",
     "unpacked",
     "unpacked_affected",
     "upgrade_of",

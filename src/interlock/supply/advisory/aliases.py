@@ -8,11 +8,14 @@ those may come from ten.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from interlock.supply.advisory.model import Advisory
+
+T = TypeVar("T")
 
 _PREFERRED: Final = ("CVE-", "GHSA-", "MAL-")
 """Families of names in the order in which people know them; any other comes next, private ones (`x_`) last."""
@@ -28,6 +31,28 @@ class Group(msgspec.Struct, frozen=True, gc=False):
     """All its names, the best known first."""
     members: tuple[Advisory, ...]
     """Sorted by id; none of them withdrawn."""
+
+
+def united(one: Advisory, other: Advisory) -> Advisory:
+    """Give one record of two that bear the same id and the same time: nobody can say which is right, so both are.
+
+    Some databases write a record for each ecosystem. What only one can be, the last says.
+    """
+    return replace(
+        other,
+        withdrawn=other.withdrawn if one.is_withdrawn else "",
+        aliases=_both(one.aliases, other.aliases),
+        related=_both(one.related, other.related),
+        upstream=_both(one.upstream, other.upstream),
+        ratings=_both(one.ratings, other.ratings),
+        affected=_both(one.affected, other.affected),
+        references=_both(one.references, other.references),
+        cwe=_both(one.cwe, other.cwe),
+    )
+
+
+def _both(one: tuple[T, ...], other: tuple[T, ...]) -> tuple[T, ...]:
+    return (*one, *(each for each in other if each not in one))
 
 
 class Aliases:

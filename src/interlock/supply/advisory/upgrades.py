@@ -46,7 +46,7 @@ def fixes_of(affected: Affected, version: str) -> tuple[str, ...]:
     timeline = timeline_of(affected)
     return _sorted(
         timeline.scheme,
-        (fix for fix in _named(affected) if _is_way_out(fix, version, (timeline,))),
+        (fix for fix in _named(affected) if _is_above(fix, version, timeline.scheme) and _is_clear(fix, (timeline,))),
     )
 
 
@@ -62,17 +62,19 @@ def upgrade_of(hits: Iterable[Affected], version: str, published: Iterable[str] 
     timelines = tuple(map(timeline_of, affected))
     scheme = timelines[0].scheme
     candidates = {fix for one in affected for fix in _named(one)} | set(published)
-    ways = _sorted(scheme, (one for one in candidates if _is_way_out(one, version, timelines)))
-    unmended = tuple(
-        place
-        for place, timeline in enumerate(timelines)
-        if not any(_is_way_out(one, version, (timeline,)) for one in candidates)
-    )
-    if not ways:
+    above = _sorted(scheme, (one for one in candidates if _is_above(one, version, scheme)))
+    # Only the ends are looked for: of a package with hundreds of advisories, hundreds of versions may be named.
+    nearest = next((one for one in above if _is_clear(one, timelines)), "")
+    if not nearest:
+        unmended = tuple(
+            place
+            for place, timeline in enumerate(timelines)
+            if not any(_is_clear(one, (timeline,)) for one in reversed(above))
+        )
         return Upgrade(unmended=unmended, because=_why_not(affected, unmended))
     line = _line(version)
-    in_line = next((way for way in ways if _line(way) == line), "")
-    return Upgrade(ways[0], in_line, ways[-1], unmended)
+    in_line = next((one for one in above if _line(one) == line and _is_clear(one, timelines)), "")
+    return Upgrade(nearest, in_line, next(one for one in reversed(above) if _is_clear(one, timelines)))
 
 
 def _why_not(affected: tuple[Affected, ...], unmended: tuple[int, ...]) -> str:
@@ -93,14 +95,16 @@ def _named(affected: Affected) -> set[str]:
     }
 
 
-def _is_way_out(candidate: str, version: str, timelines: tuple[Timeline, ...]) -> bool:
-    """Say whether a candidate lies above a version and none of the advisories affects it."""
-    scheme = timelines[0].scheme
+def _is_above(candidate: str, version: str, scheme: str) -> bool:
+    """Say whether a candidate is known to lie above a version."""
     try:
-        if not scheme or not is_version(scheme, candidate) or compare(scheme, candidate, version) <= 0:
-            return False
+        return bool(scheme) and is_version(scheme, candidate) and compare(scheme, candidate, version) > 0
     except VersionMalformed:
         return False
+
+
+def _is_clear(candidate: str, timelines: tuple[Timeline, ...]) -> bool:
+    """Say whether none of the advisories affects a candidate."""
     return all(judged(timeline, candidate) is Verdict.NOT_AFFECTED for timeline in timelines)
 
 

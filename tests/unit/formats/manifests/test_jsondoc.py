@@ -7,7 +7,8 @@ from interlock.formats.manifests.jsondoc import read_json
 @pytest.mark.parametrize(
     ("body", "why"),
     [
-        (b"", r"^x:1: it is not JSON"),
+        (b"", r"^x: it is empty"),
+        (b" \n", r"^x: it is empty"),
         (b'{"a":\n1 2}', r"^x:2: it is not JSON"),
         (b'{"a": 1,\n"a": 2}', r'^x:2: .*the key "a" stands twice'),
         (b"[NaN]", "NaN is not a number of JSON"),

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interlock.supply.advisory import Advisory, Aliases, grouped, preference
+from interlock.supply.advisory import Advisory, Affected, Aliases, grouped, preference, united
 
 
 def record(id: str, *aliases: str, **rest: str) -> Advisory:  # noqa: A002  # the schema's word
@@ -61,3 +61,20 @@ def test_the_order_of_joining_does_not_matter(pairs: list[tuple[int, int]]) -> N
     assert one.sets() == other.sets()
     for names in one.sets():
         assert len({one.root(name) for name in names}) == 1
+
+
+def test_two_records_of_one_id_and_time_are_united_and_neither_is_lost() -> None:
+    one = Advisory(
+        "CVE-1", "2026-01-01T00:00:00Z", aliases=("GHSA-1",), affected=(Affected("npm", "a"),), cwe=("CWE-1",)
+    )
+    other = Advisory("CVE-1", "2026-01-01T00:00:00Z", summary="b", affected=(Affected("npm", "a"), Affected("Go", "b")))
+    found = united(one, other)
+    assert (found.aliases, found.cwe, found.summary) == (("GHSA-1",), ("CWE-1",), "b")
+    assert found.affected == (Affected("npm", "a"), Affected("Go", "b"))
+
+
+def test_a_record_that_stands_is_not_withdrawn_by_another_of_the_same_time() -> None:
+    gone = record("CVE-1", withdrawn="2026-02-01T00:00:00Z")
+    assert not united(record("CVE-1"), gone).is_withdrawn
+    assert not united(gone, record("CVE-1")).is_withdrawn
+    assert united(gone, gone).is_withdrawn

@@ -1,4 +1,17 @@
-from interlock.supply.advisory import Affected, Event, EventKind, Kind, Range, RangeKind, fixes_of, upgrade_of
+from hypothesis import given
+from hypothesis import strategies as st
+
+from interlock.supply.advisory import (
+    Affected,
+    Event,
+    EventKind,
+    Kind,
+    Range,
+    RangeKind,
+    affects,
+    fixes_of,
+    upgrade_of,
+)
 
 
 def affected(*pairs: tuple[str, str], ecosystem: str = "npm", kind: Kind = Kind.VULNERABILITY) -> Affected:
@@ -60,3 +73,17 @@ def test_versions_are_ordered_as_their_ecosystem_does() -> None:
     one = affected(("introduced", "0"), ("fixed", "1.10"), ecosystem="PyPI")
     other = affected(("introduced", "0"), ("fixed", "1.9"), ecosystem="PyPI")
     assert upgrade_of([one, other], "1.2").nearest == "1.10"
+
+
+STEPS = st.lists(st.integers(0, 30), min_size=2, max_size=6, unique=True).map(sorted)
+
+
+@given(st.lists(STEPS, min_size=1, max_size=8), st.integers(0, 30))
+def test_the_ends_are_those_of_all_ways_out(advisories: list[list[int]], at: int) -> None:
+    words = ("introduced", "fixed")
+    hits = [affected(*((words[n % 2], f"{step}.0.0") for n, step in enumerate(steps))) for steps in advisories]
+    named = sorted({step for steps in advisories for step in steps[1::2] if step > at})
+    ways = [f"{step}.0.0" for step in named if not any(affects(hit, f"{step}.0.0") for hit in hits)]
+    found = upgrade_of(hits, f"{at}.0.0")
+    assert (found.nearest, found.newest) == ((ways[0], ways[-1]) if ways else ("", ""))
+    assert bool(found.because) is not bool(ways)
