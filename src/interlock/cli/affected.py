@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from interlock.cli.arguments import Parser, open_app
+from interlock.cli.arguments import Parser, open_app, package_or_name
 from interlock.cli.exits import Exit
 from interlock.cli.files import print_json
 from interlock.render.paint import Paint
@@ -28,7 +28,9 @@ def parser() -> Parser:
     """Give the parser of the command's arguments."""
     made = Parser("affected", _SAYS).with_place()
     made.add_argument(
-        "name", help="a CVE, a GHSA, another id of an advisory, or a package URL (pkg:npm/lodash@4.17.20)"
+        "name",
+        type=package_or_name,
+        help="a CVE, a GHSA, another id of an advisory, or a package URL (pkg:npm/lodash@4.17.20)",
     )
     made.add_argument("--limit", metavar="N", type=_limit, default=_MOST, help=f"show this many (default: {_MOST})")
     which = made.add_mutually_exclusive_group()

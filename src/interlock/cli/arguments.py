@@ -63,6 +63,27 @@ def stated(text: str) -> str:
     return text.strip()
 
 
+def package_url(text: str) -> str:
+    """Give an argument that can only be a package URL or the identifier of something else, such as a digest."""
+    return text if ":" in text and not text.startswith("pkg:") else _whole_purl(text)
+
+
+def package_or_name(text: str) -> str:
+    """Give an argument that is a name, or a package URL, which has to be whole then."""
+    return _whole_purl(text) if text.startswith("pkg:") else stated(text)
+
+
+def _whole_purl(text: str) -> str:
+    from interlock.supply.errors import PurlMalformed
+    from interlock.supply.purl import read_foreign_purl
+
+    try:
+        read_foreign_purl(text)
+    except PurlMalformed as error:
+        raise argparse.ArgumentTypeError(f"{error}\n  {error.hint}") from error
+    return text
+
+
 def add_place(parser: argparse.ArgumentParser) -> None:
     """Add the options that say which repository and which store, to a command or to one of its actions."""
     parser.add_argument(

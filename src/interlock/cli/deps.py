@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from interlock.cli.arguments import Parser, open_app, subcommands
+from interlock.cli.arguments import Parser, open_app, package_or_name, subcommands
 from interlock.cli.exits import Exit
 from interlock.cli.files import print_json
 from interlock.render.paint import Paint
@@ -33,7 +33,9 @@ def parser() -> Parser:
     )
     actions["list"].add_argument("--direct", action="store_true", help="only what the project itself asks for")
     actions["explain"].add_argument(
-        "purl", help="a name, or a package URL, with or without a version (lodash, pkg:npm/lodash@4.17.20)"
+        "purl",
+        type=package_or_name,
+        help="a name, or a package URL, with or without a version (lodash, pkg:npm/lodash@4.17.20)",
     )
     for one in actions.values():
         one.add_argument(

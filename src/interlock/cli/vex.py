@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from interlock.cli.arguments import Parser, open_app, subcommands
+from interlock.cli.arguments import Parser, open_app, package_url, subcommands
 from interlock.cli.exits import Exit
 from interlock.cli.files import check_place, print_json, read_file, writing
 from interlock.kernel import instant
@@ -41,7 +41,15 @@ def parser() -> Parser:
     add.add_argument("--status", choices=tuple(str(one) for one in Status), required=True, help="what it means")
     grounds = tuple(str(one) for one in Justification)
     add.add_argument("--justification", metavar="WHY", choices=grounds, help=f"one of: {', '.join(grounds)}")
-    add.add_argument("--product", metavar="PURL", action="append", required=True, help="what it is about; repeatable")
+    # A bare name would speak of nothing.
+    add.add_argument(
+        "--product",
+        metavar="PURL",
+        type=package_url,
+        action="append",
+        required=True,
+        help="what it is about; repeatable",
+    )
     add.add_argument("--reason", required=True, help="why that is so, in words")
     add.add_argument("--expires", metavar="TIME", help="from when on it says nothing (2027-01-31, or RFC 3339)")
     actions["import"].add_argument("file", help="the document, as JSON")
@@ -89,6 +97,7 @@ def _import(app: App, asked: argparse.Namespace) -> int:
 
 def _take(app: App, asked: argparse.Namespace, said: Said, author: str) -> int:
     from interlock.flows.vex import take_statements
+    from interlock.render.advisories import counted
     from interlock.render.vex import unread_lines
 
     envelope = take_statements(said.statements, author, app.seal, app.clock())
@@ -96,7 +105,7 @@ def _take(app: App, asked: argparse.Namespace, said: Said, author: str) -> int:
         unread = [one.why for one in said.unread]
         print_json({"envelope": str(envelope), "statements": len(said.statements), "unread": unread})
     else:
-        print(f"{len(said.statements)} signed as {envelope}")
+        print(f"{counted(len(said.statements), 'statement')} signed as {envelope}")
         print("\n".join(unread_lines(said)), end="\n" if said.unread else "", file=sys.stderr)
     return Exit.BROKEN if said.unread else Exit.ALLOWED
 

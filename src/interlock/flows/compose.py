@@ -167,10 +167,19 @@ def _composed(
     unread: Sequence[tuple[str, str]],
 ) -> Composition:
     inventory = merge(readings)
-    lost = {Owed(path, 0, why) for path, why in unread} - set(inventory.unresolved)
+    lost = {_lost(path, why) for path, why in unread} - set(inventory.unresolved)
     owed = tuple(sorted({*inventory.unresolved, *lost}))
     whole = replace(inventory, unresolved=owed)
     return Composition(name, subject, files, whole, tuple(unread))
+
+
+def _lost(path: str, why: str) -> Owed:
+    """Say of a file that could not be read why, without naming it twice."""
+    bare = why.removeprefix(f"{path}:")
+    line, colon, rest = bare.partition(":")
+    if bare != why and colon and line.isdecimal():
+        return Owed(path, int(line), rest.strip())
+    return Owed(path, 0, bare.strip())
 
 
 def write_sbom(

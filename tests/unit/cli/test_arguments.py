@@ -2,7 +2,7 @@ import argparse
 
 import pytest
 
-from interlock.cli.arguments import Parser, open_app, subcommands
+from interlock.cli.arguments import Parser, open_app, package_or_name, package_url, subcommands
 from tests.unit.cli.shell import Shell
 
 
@@ -64,3 +64,22 @@ def test_a_reader_of_a_repository_makes_nothing_in_it(shell: Shell) -> None:
         assert app.trust.keys == ()
     assert not (shell.world.root / ".interlock").exists()
     assert not (shell.world.home / ".config").exists()
+
+
+@pytest.mark.parametrize("text", ["pkg:npm/lodash", "pkg:npm/%40s/a@1.0.0", "sha256:" + "a" * 64, "urn:x:y"])
+def test_what_a_package_url_can_be_is_taken(text: str) -> None:
+    assert package_url(text) == text
+
+
+@pytest.mark.parametrize("text", ["lodash", "pkg:lodash", "pkg:npm/", ""])
+def test_what_can_be_no_package_url_is_refused_with_how_to_write_one(text: str) -> None:
+    with pytest.raises(argparse.ArgumentTypeError, match="write pkg:TYPE"):
+        package_url(text)
+
+
+def test_a_name_will_do_where_it_may_and_half_a_package_url_will_not() -> None:
+    assert package_or_name(" lodash ") == "lodash"
+    assert package_or_name("pkg:npm/lodash@4.17.20") == "pkg:npm/lodash@4.17.20"
+    for text in ("pkg:lodash", " "):
+        with pytest.raises(argparse.ArgumentTypeError):
+            package_or_name(text)

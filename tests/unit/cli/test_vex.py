@@ -8,7 +8,9 @@ WHY = ["--justification", "vulnerable_code_not_in_execute_path"]
 
 
 def test_a_statement_is_signed_listed_and_exported(shell: Shell) -> None:
-    assert shell(*ADD, "not_affected", *WHY, "--expires", "2099-01-31").code == Exit.ALLOWED
+    said = shell(*ADD, "not_affected", *WHY, "--expires", "2099-01-31")
+    assert said.code == Exit.ALLOWED
+    assert said.out.startswith("1 statement signed as sha256:")
     (row,) = shell("vex", "--format", "json", "list").json
     assert (row["status"], row["impact"], row["expired"]) == ("not_affected", "never called", False)
     assert row["expires"].startswith("2099-01-31T00:00:00")
@@ -28,6 +30,14 @@ def test_a_statement_that_contradicts_itself_is_refused_and_nothing_is_signed(sh
     assert shell(*ADD, "affected", "--expires", "soon").code == Exit.USAGE
     assert "there are no statements yet" in shell("vex", "list").out
     assert shell("vex", "export").code == Exit.USAGE
+
+
+def test_a_product_that_is_a_bare_name_is_refused_because_it_would_speak_of_nothing(shell: Shell) -> None:
+    for product in ("ham", "pkg:ham"):
+        said = shell("vex", "add", "CVE-2026-1", "--product", product, "--reason", "x", "--status", "fixed")
+        assert (said.code, said.out) == (Exit.USAGE, "")
+        assert "is not a package URL" in said.err
+    assert "there is no store" in shell("vex", "list").err
 
 
 def test_a_document_that_is_no_vex_is_named(shell: Shell) -> None:

@@ -53,7 +53,8 @@ def test_a_file_that_cannot_be_read_is_told_and_the_others_count(world: World) -
         composed = of_repository(app.repository)
     assert [one.purl for one in composed.inventory.components] == ["pkg:pypi/six@1.16.0"]
     assert [path for path, _ in composed.unread] == ["Pipfile.lock"]
-    assert [one.path for one in composed.inventory.unresolved] == ["Pipfile.lock"]
+    (lost,) = composed.inventory.unresolved
+    assert (lost.path, lost.line, lost.why.partition(":")[0]) == ("Pipfile.lock", 1, "it is not JSON")
     written = msgspec.json.decode(write_sbom(composed.inventory, "cyclonedx", START, "1"))
     assert written["compositions"][0]["aggregate"] == "incomplete"
 
