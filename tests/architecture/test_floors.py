@@ -44,6 +44,7 @@ LIBRARIES = {
     "sqlalchemy": {"store"},
     "alembic": {"store"},
     "psycopg": {"store"},
+    "pkcs11": {"adapters"},
     "regorus": {"adapters"},
     "sigstore": {"adapters"},
     "sigstore_models": {"adapters"},

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from interlock.crypto import LocalSigner, NoteSigner, generate, read_envelope, write_envelope
+from interlock.crypto import NoteSigner, Signer, generate, read_envelope, write_envelope
 from interlock.decision import Decision, Status, Verdict
 from interlock.evidence import ASSESSMENT, seal
 from interlock.flows.audit import audit
@@ -259,7 +259,7 @@ def test_a_base_of_ones_own_choice_before_a_commit_is_hypothetical_and_not_seale
     assert checked.decision_envelope is None
 
 
-def forged(commit: str, control: str, signer: LocalSigner) -> bytes:
+def forged(commit: str, control: str, signer: Signer) -> bytes:
     """Seal a passing assessment as whoever holds the key."""
     subject = Subject("repository", (Digest("gitCommit", commit),))
     predicate = {

@@ -8,7 +8,8 @@ InterlockError
     ├── AnswerTooBig               NET-104
     ├── AnswerTruncated            NET-105
     ├── CertificatesUnreadable     NET-106
-    └── BodyWrong                  NET-107
+    ├── BodyWrong                  NET-107
+    └── SecretMissing              NET-120
 """
 
 from __future__ import annotations
@@ -79,3 +80,12 @@ class BodyWrong(NetworkError):
     code = "NET-107"
     says = "what was to be sent has {got} bytes or more where {size} were announced"
     hint = "it changed while it was read; leave it alone and try again"
+
+
+class SecretMissing(NetworkError):
+    """A secret is not where the settings say."""
+
+    code = "NET-120"
+    family = Family.CONFIGURATION
+    says = "the secret at {reference} cannot be had: {why}"
+    hint = "write env:NAME for an environment variable, or file:PATH for a file that only you can read (chmod 600)"

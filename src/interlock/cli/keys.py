@@ -1,10 +1,13 @@
-"""interlock keys: list, new, rotate, trust, revoke. Floor 15."""
+"""interlock keys: list, new, use, rotate, trust, revoke. Floor 15."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from interlock.cli.arguments import Parser, open_app, subcommands
 from interlock.cli.exits import Exit
@@ -14,6 +17,7 @@ from interlock.kernel import Instant, instant, stamp
 from interlock.render.table import rows
 
 if TYPE_CHECKING:
+    from interlock.adapters.signers.remote import RemoteKey
     from interlock.wiring.app import App
 
 _SAYS = """\
@@ -30,6 +34,7 @@ def parser() -> Parser:
         (
             ("list", "list the keys that count, and which of them signs here"),
             ("new", "make another signing key and sign with it from now on"),
+            ("use", "sign with a key that is elsewhere: in a vault, in a hardware token"),
             ("rotate", "make a new signing key; the old one stops counting now"),
             ("trust", "trust somebody's public key"),
             ("revoke", "stop trusting a key, from now or from an earlier time"),
@@ -39,6 +44,7 @@ def parser() -> Parser:
     for name in ("new", "rotate"):
         actions[name].add_argument("--scheme", choices=tuple(Scheme), default=Scheme.ED25519.value, help="kind of key")
         actions[name].add_argument("--name", default="", help="what to call it")
+    _add_use(actions["use"])
     actions["trust"].add_argument("file", help="the public key, in PEM")
     actions["trust"].add_argument("--name", required=True, help="whose it is")
     actions["trust"].add_argument("--since", metavar="TIME", help="from when it counts (default: now)")
@@ -58,6 +64,21 @@ def parser() -> Parser:
         "--from", dest="since", metavar="TIME", help="from when it does not count (default: now)"
     )
     return made
+
+
+def _add_use(use: argparse.ArgumentParser) -> None:
+    use.add_argument("kind", choices=("transit", "pkcs11"), help="a transit engine (OpenBao, Vault), or a token")
+    use.add_argument("--key", metavar="NAME", required=True, help="its name in the vault, or its label in the token")
+    use.add_argument("--name", default="", help="what to call it here")
+    use.add_argument("--address", metavar="URL", help="transit: the vault's address")
+    use.add_argument("--auth", metavar="REFERENCE", help="transit: where the vault's token is, env:NAME or file:PATH")
+    use.add_argument("--mount", default="transit", help="transit: where the engine is mounted (default: transit)")
+    use.add_argument("--namespace", default="", help="transit: the namespace")
+    use.add_argument("--ca", metavar="FILE", default="", help="transit: the certificates that count")
+    use.add_argument("--key-version", metavar="N", type=int, help="transit: which version (default: the newest)")
+    use.add_argument("--module", metavar="PATH", help="pkcs11: the module's library")
+    use.add_argument("--token", metavar="LABEL", help="pkcs11: the label of the token")
+    use.add_argument("--pin", metavar="REFERENCE", help="pkcs11: where the PIN is, env:NAME or file:PATH")
 
 
 def run(words: list[str]) -> int:
@@ -83,12 +104,18 @@ def _list(app: App, asked: argparse.Namespace) -> int:
             _time(one.since),
             f"revoked {_time(one.revoked_at)}" if one.revoked_at else _time(one.until),
             ", ".join(one.purposes),
-            one.name,
+            f"{one.name}{_place(app, one)}",
         )
         for one in trust.keys
     ]
     print("\n".join(rows(table)))
     return Exit.ALLOWED
+
+
+def _place(app: App, one: TrustedKey) -> str:
+    """Say where a private key is that this machine can use and does not have."""
+    where = app.keys.elsewhere(one.id)
+    return f" [{type(where).__struct_config__.tag}]" if where is not None else ""
 
 
 def _time(at: Instant | None) -> str:
@@ -101,6 +128,38 @@ def _new(app: App, asked: argparse.Namespace) -> int:
     signer = make(app.clock(), name=name, scheme=Scheme(asked.scheme))
     print(f"{signer.key_id} signs from now on")
     return Exit.ALLOWED
+
+
+def _use(app: App, asked: argparse.Namespace) -> int:
+    needed = ("address", "auth") if asked.kind == "transit" else ("module", "token", "pin")
+    missing = [f"--{name}" for name in needed if not getattr(asked, name)]
+    if missing:
+        parser().error(f"a key of kind {asked.kind} needs {' and '.join(missing)}")
+    name = asked.name or f"{asked.key} ({asked.kind})"
+    signer = app.keys.use(_where(asked), app.clock(), name=name)
+    print(f"{signer.key_id} signs from now on: {asked.key}, {asked.kind}")
+    return Exit.ALLOWED
+
+
+def _where(asked: argparse.Namespace) -> RemoteKey:
+    from interlock.adapters.references import check_reference, secret_at
+    from interlock.adapters.signers.pkcs11 import TokenKey
+    from interlock.adapters.signers.transit import TransitKey, latest_version
+
+    if asked.kind == "pkcs11":
+        return TokenKey(os.path.abspath(asked.module), asked.token, asked.key, check_reference(asked.pin))  # noqa: PTH100
+    where = TransitKey(
+        asked.address,
+        asked.key,
+        asked.key_version or 0,
+        check_reference(asked.auth),
+        asked.mount.strip("/"),
+        asked.namespace,
+        os.path.abspath(asked.ca) if asked.ca else "",  # noqa: PTH100
+    )
+    if asked.key_version is not None:
+        return where
+    return msgspec.structs.replace(where, version=latest_version(where, secret_at(where.token, os.environ)))
 
 
 def _trust(app: App, asked: argparse.Namespace) -> int:
@@ -129,4 +188,4 @@ def _show(app: App, asked: argparse.Namespace) -> int:
     return Exit.ALLOWED
 
 
-_ACTIONS = {"list": _list, "new": _new, "rotate": _new, "trust": _trust, "revoke": _revoke, "show": _show}
+_ACTIONS = {"list": _list, "new": _new, "use": _use, "rotate": _new, "trust": _trust, "revoke": _revoke, "show": _show}

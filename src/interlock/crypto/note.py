@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from interlock.crypto.errors import (
+    KeyMalformed,
     KeyUnsupported,
     NoteKeyAmbiguous,
     NoteKeyMalformed,
@@ -47,6 +48,8 @@ class NoteKind(IntEnum):
     """The signature types of the standard that Interlock checks."""
 
     ED25519 = 0x01
+    ECDSA = 0x02
+    """ECDSA over the text's SHA-256, in DER, as Rekor signs: for keys in vaults and tokens that have no Ed25519."""
     COSIGNATURE = 0x04
     """A witness's timestamped signature of a checkpoint."""
 
@@ -93,11 +96,14 @@ class NoteVerifier(msgspec.Struct, frozen=True):
 
     @property
     def hash(self) -> int:
-        """The key's 32-bit id. Source: C2SP signed-note."""
+        """The key's 32-bit id. Source: C2SP signed-note; that of an ECDSA key is made of the key alone."""
+        if self.kind is NoteKind.ECDSA:
+            return int.from_bytes(hashlib.sha256(self.key.spki).digest()[:_KEY_HASH_SIZE], "big")
         return key_hash(self.name, bytes([self.kind]) + self.key.raw)
 
     def __str__(self) -> str:
-        return f"{self.name}+{self.hash:08x}+{to_base64(bytes([self.kind]) + self.key.raw)}"
+        body = self.key.spki if self.kind is NoteKind.ECDSA else self.key.raw
+        return f"{self.name}+{self.hash:08x}+{to_base64(bytes([self.kind]) + body)}"
 
     @classmethod
     def parse(cls, text: str) -> NoteVerifier:
@@ -106,23 +112,28 @@ class NoteVerifier(msgspec.Struct, frozen=True):
         Errors: NoteKeyMalformed (CRY-141).
         """
         kind, raw, name, stated = _read_key(text, text.split("+", 2))
-        verifier = cls(name, kind, PublicKey.ed25519(raw))
+        try:
+            verifier = cls(name, kind, PublicKey.from_der(raw) if kind is NoteKind.ECDSA else PublicKey.ed25519(raw))
+        except KeyMalformed as error:
+            raise NoteKeyMalformed(text=text, why=str(error)) from error
         if verifier.hash != stated:
             raise NoteKeyMalformed(text=text, why=f"its hash should be {verifier.hash:08x}")
         return verifier
 
     @classmethod
-    def of(cls, name: str, key: PublicKey, kind: NoteKind = NoteKind.ED25519) -> NoteVerifier:
-        """Name a key.
+    def of(cls, name: str, key: PublicKey, kind: NoteKind | None = None) -> NoteVerifier:
+        """Name a key; the kind is that of its scheme where none is given.
 
         Errors: NoteKeyMalformed (CRY-141) for a name that cannot stand in a note, KeyUnsupported
-                (CRY-111) unless it is an Ed25519 key.
+                (CRY-111) for a kind of signature that the key cannot make.
         """
         if not is_name(name):
             raise NoteKeyMalformed(text=name, why="a name is not empty and has no spaces and no plus")
-        if key.scheme is not Scheme.ED25519:
+        usual = NoteKind.ECDSA if key.scheme is Scheme.P256 else NoteKind.ED25519
+        wanted = usual if kind is None else kind
+        if (wanted is NoteKind.ECDSA) is not (usual is NoteKind.ECDSA):
             raise KeyUnsupported(kind=key.scheme.value)
-        return cls(name, kind, key)
+        return cls(name, wanted, key)
 
     def verify(self, text: str, signature: NoteSignature) -> None:
         """Return if the signature covers this text; raise otherwise.
@@ -298,6 +309,6 @@ def _read_key(text: str, parts: Sequence[str]) -> tuple[NoteKind, bytes, str, in
         body = from_base64(encoded)
     except ValueError as error:
         raise NoteKeyMalformed(text=text, why=str(error)) from error
-    if len(body) != _KEY_SIZE or body[0] not in tuple(NoteKind):
-        raise NoteKeyMalformed(text=text, why="it is no Ed25519 key")
+    if not body or body[0] not in tuple(NoteKind) or (body[0] != NoteKind.ECDSA and len(body) != _KEY_SIZE):
+        raise NoteKeyMalformed(text=text, why="it is no Ed25519 or ECDSA key")
     return NoteKind(body[0]), body[1:], name, int(stated, 16)

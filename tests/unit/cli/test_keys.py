@@ -1,7 +1,10 @@
+import os
+
 import pytest
 
 from interlock.cli.exits import Exit
 from interlock.crypto import LocalSigner, Scheme, generate
+from interlock.testing.vault import StubVault
 from tests.unit.cli.shell import Shell
 
 
@@ -115,3 +118,40 @@ def test_an_unknown_kind_of_key_is_refused_with_the_known_ones(shell: Shell) -> 
     assert said.code == Exit.USAGE
     assert "ed25519" in said.err
     assert "there is no key yet" in shell("keys", "list").out
+
+
+def test_a_key_in_a_vault_is_used_marked_and_rotated(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    token = os.urandom(8).hex()
+    monkeypatch.setenv("VAULT", token)
+    vault = StubVault(token)
+    try:
+        vault.add("one")
+        words = ("keys", "use", "transit", "--address", vault.address, "--key", "one", "--auth")
+        used = shell(*words, "env:VAULT")
+        assert used.code == Exit.ALLOWED
+        assert [line for line in rows(shell) if "[transit]" in line and line.startswith("signs")]
+        assert shell("keys", "rotate").code == Exit.ALLOWED
+        assert len(vault.keys["one"]) == 2
+        assert len(rows(shell)) == 2
+        refused = shell(*words, token)
+        assert refused.code == Exit.USAGE
+        assert token not in refused.err
+    finally:
+        vault.stop()
+
+
+NEEDED = [("transit", "--address and --auth"), ("pkcs11", "--module and --token and")]
+
+
+@pytest.mark.parametrize(("kind", "needs"), NEEDED)
+def test_what_a_kind_of_key_needs_is_said(shell: Shell, kind: str, needs: str) -> None:
+    said = shell("keys", "use", kind, "--key", "one")
+    assert said.code == Exit.USAGE
+    assert needs in said.err
+
+
+def test_a_p256_key_signs_the_ledger_too(shell: Shell) -> None:
+    shell("keys", "new", "--scheme", "ecdsa-p256-sha256")
+    assert shell("attest", "source").code == Exit.ALLOWED
+    assert shell("ledger", "fsck").code == Exit.ALLOWED
+    assert shell("evidence", "verify").code == Exit.ALLOWED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -189,7 +190,8 @@ def test_kept_signatures_come_first_and_are_replaced_by_new_ones_of_their_key() 
 
 @pytest.mark.parametrize("kind", NoteKind)
 def test_a_verifier_key_survives_text(kind: NoteKind) -> None:
-    verifier = NoteVerifier.of("example.com/log", generate().public, kind)
+    scheme = Scheme.P256 if kind is NoteKind.ECDSA else Scheme.ED25519
+    verifier = NoteVerifier.of("example.com/log", generate(scheme).public, kind)
     assert NoteVerifier.parse(str(verifier)) == verifier
     upper = str(verifier).split("+", 2)
     assert NoteVerifier.parse("+".join([upper[0], upper[1].upper(), upper[2]])) == verifier
@@ -270,9 +272,20 @@ def test_names_have_no_spaces_and_no_plus(name: str, *, allowed: bool) -> None:
             NoteVerifier.of(name, generate().public)
 
 
-def test_p256_keys_do_not_sign_notes() -> None:
-    with pytest.raises(KeyUnsupported):
-        NoteSigner("name", generate(Scheme.P256))
+def test_a_p256_key_signs_notes_as_rekor_does() -> None:
+    key = generate(Scheme.P256)
+    note = sign_note("text\n", [NoteSigner("name", key)])
+    verifier = NoteVerifier.of("name", key.public)
+    assert verifier.hash == int.from_bytes(hashlib.sha256(key.public.spki).digest()[:4], "big")
+    assert open_note(note, [verifier]).text == "text\n"
+    with pytest.raises(NoteSignatureInvalid):
+        open_note(note.replace(b"text", b"test"), [verifier])
+
+
+def test_a_key_makes_only_signatures_of_its_own_kind() -> None:
+    for scheme, kind in ((Scheme.P256, NoteKind.ED25519), (Scheme.ED25519, NoteKind.ECDSA)):
+        with pytest.raises(KeyUnsupported):
+            NoteVerifier.of("name", generate(scheme).public, kind)
 
 
 def test_the_hash_is_that_of_the_standards_example() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from interlock.crypto import LocalSigner, TrustedKey, generate
+from interlock.crypto import Signer, TrustedKey, generate
 from interlock.evidence.directory import DIRECTORY_ACT, DIRECTORY_ACTS, DirectoryAct
 from interlock.flows.directory import Said, directory_of, say
 from interlock.flows.seal import Seal
@@ -28,7 +28,7 @@ from interlock.wiring.app import App
 BEN = PersonId("ben")
 
 
-def seal_with(app: App, signer: LocalSigner) -> Seal:
+def seal_with(app: App, signer: Signer) -> Seal:
     """Give a seal of somebody else at this ledger."""
     return Seal(
         signer=signer,
@@ -61,13 +61,13 @@ class Company:
             ),
         )
 
-    def say(self, signer: LocalSigner, *deeds: Deed) -> list[Said]:
+    def say(self, signer: Signer, *deeds: Deed) -> list[Said]:
         """Say something as the owner of a key."""
         self.world.pass_time(minutes=1)
         seal = seal_with(self.app, signer)
         return say(deeds, self.app.directory(), seal, signer.key_id, self.world.at, self.app.store.ledger.origin)
 
-    def enter(self, signer: LocalSigner, predicate: DirectoryAct, kind: str = DIRECTORY_ACT) -> None:
+    def enter(self, signer: Signer, predicate: DirectoryAct, kind: str = DIRECTORY_ACT) -> None:
         """Enter a statement without asking whether it would count."""
         subject = Subject("an act", (sha256(canonical(predicate)),))
         seal_with(self.app, signer).document(subject, kind, predicate)

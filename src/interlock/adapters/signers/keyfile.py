@@ -1,11 +1,12 @@
 """Keys in the user's configuration folder: made on first use, mode 0600, never in a repository.
 
     keys/ID.pem        private keys, PKCS #8
+    keys/ID.json       where a private key is that this machine does not have: in a vault, in a token
     keys/current       the id of the one that signs
     keys/secret        32 random bytes, from which the cache's and the masking key are derived
     trust.json         which public keys count, for what, since when, until when
 
-Satisfies `interlock.crypto.Signer` through `LocalSigner`. Floor 11.
+Gives an `interlock.crypto.Signer`: a `LocalSigner`, or one of `adapters/signers/remote.py`. Floor 11.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -36,6 +37,10 @@ from interlock.crypto import (
 from interlock.crypto.errors import CryptoError
 from interlock.disk import write_durably
 from interlock.kernel import Instant, KeyId
+
+if TYPE_CHECKING:
+    from interlock.adapters.signers.remote import RemoteKey
+    from interlock.crypto import Signer
 
 PURPOSES: Final = ("evidence", "ledger")
 _SECRET_BYTES: Final = 32
@@ -62,10 +67,11 @@ class KeyRing:
         except FileNotFoundError:
             return Trust()
 
-    def signer(self, at: Instant) -> LocalSigner:
+    def signer(self, at: Instant) -> Signer:
         """Give the key that signs, making the first one where there is none.
 
-        Errors: KeyExposed (SGN-101), KeyUnusable (SGN-102), KeyRingUnwritable (SGN-104).
+        Errors: KeyExposed (SGN-101), KeyUnusable (SGN-102), KeyRingUnwritable (SGN-104); of a key that is elsewhere
+                those of `open_remote`.
         """
         current = self.current()
         if current is None:
@@ -73,16 +79,42 @@ class KeyRing:
                 current = self.current()  # another process may have been quicker
                 if current is None:
                     return self.new(at, name=f"{_user()} on this machine")
-        path = self._key_file(f"{current}.pem")
         try:
-            signer = LocalSigner.from_pem(_read_private(path))
+            signer = self._opened(current)
             for purpose in PURPOSES:
                 self.trust().signer_of(signer.key_id, at, purpose)
-        except FileNotFoundError as error:
-            raise KeyUnusable(why=f"{path} is gone") from error
         except CryptoError as error:
             raise KeyUnusable(why=str(error)) from error
         return signer
+
+    def _opened(self, key: KeyId) -> Signer:
+        path = self._key_file(f"{key}.pem")
+        try:
+            return LocalSigner.from_pem(_read_private(path))
+        except FileNotFoundError as error:
+            where = self.elsewhere(key)
+            if where is None:
+                raise KeyUnusable(why=f"{path} is gone") from error
+        from interlock.adapters.signers.remote import open_remote
+
+        signer = open_remote(where, os.environ)
+        if signer.key_id != key:
+            raise KeyUnusable(why=f"{where.key} is another key now than the one that was trusted")
+        return signer
+
+    def elsewhere(self, key: KeyId) -> RemoteKey | None:
+        """Say where a private key is that this machine does not have; none for one that it has, or never knew.
+
+        Errors: KeyUnusable (SGN-102).
+        """
+        path = self._key_file(f"{key}.json")
+        try:
+            body = _read(path)
+        except FileNotFoundError:
+            return None
+        from interlock.adapters.signers.remote import read_remote
+
+        return read_remote(body, path)
 
     def current(self) -> KeyId | None:
         """Give the id of the key that signs, if there is one yet."""
@@ -103,11 +135,40 @@ class KeyRing:
             _write(self._key_file("current"), signer.key_id.encode("ascii"))
         return signer
 
-    def rotate(self, at: Instant, *, name: str = "", scheme: Scheme = Scheme.ED25519) -> LocalSigner:
-        """Make a new signing key; the old one stops counting now, what it sealed before stays valid."""
+    def use(self, where: RemoteKey, at: Instant, *, name: str) -> Signer:
+        """Trust a key that is elsewhere from now on, and sign with it from now on.
+
+        It signs something first, so that a key which cannot is not taken.
+        Errors: those of `open_remote` and its signer; KeyRingUnwritable (SGN-104).
+        """
+        from interlock.adapters.signers.remote import open_remote, write_remote
+
+        signer = open_remote(where, os.environ)
+        signer.sign(os.urandom(_SECRET_BYTES))
+        known = next((one for one in self.trust().keys if one.id == signer.key_id), None)
+        with self._alone():
+            _write(self._key_file(f"{signer.key_id}.json"), write_remote(where))
+            if known is None:
+                self.add(TrustedKey(signer.public, name, at - _EARLY, purposes=PURPOSES))
+            _write(self._key_file("current"), signer.key_id.encode("ascii"))
+        return signer
+
+    def rotate(self, at: Instant, *, name: str = "", scheme: Scheme = Scheme.ED25519) -> Signer:
+        """Make a new signing key; the old one stops counting now, what it sealed before stays valid.
+
+        A key in a vault gets its next version there. Errors: KeyNotRenewable (SGN-113) for a key in a token; those
+        of `use`.
+        """
         with self._alone():
             old = self.current()
-            signer = self.new(at, name=name or f"{_user()} on this machine", scheme=scheme)
+            called = name or f"{_user()} on this machine"
+            where = self.elsewhere(old) if old is not None else None
+            if where is None:
+                signer: Signer = self.new(at, name=called, scheme=scheme)
+            else:
+                from interlock.adapters.signers.remote import renewed
+
+                signer = self.use(renewed(where, os.environ), at, name=called)
             if old is not None:
                 self._change(old, until=at)
         return signer

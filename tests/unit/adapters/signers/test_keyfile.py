@@ -1,12 +1,17 @@
+import os
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from interlock.adapters.signers.errors import KeyExposed, KeyNotFound, KeyUnusable
+from interlock.adapters.signers.errors import KeyExposed, KeyNotFound, KeyUnusable, RemoteRefused
 from interlock.adapters.signers.keyfile import KeyRing
+from interlock.adapters.signers.transit import TransitKey
 from interlock.crypto import Scheme, TrustedKey, generate
 from interlock.crypto.errors import KeyExpired, KeyRevoked
+from interlock.kernel import KeyId
+from interlock.testing.vault import StubVault
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)
@@ -92,3 +97,54 @@ def test_secrets_differ_by_purpose_and_by_installation(tmp_path: Path) -> None:
     one, other = KeyRing(str(tmp_path / "a")), KeyRing(str(tmp_path / "b"))
     assert one.secret("x") == one.secret("x")
     assert len({one.secret("x"), one.secret("y"), other.secret("x")}) == 3
+
+
+@pytest.fixture
+def vault(monkeypatch: pytest.MonkeyPatch) -> Iterator[StubVault]:
+    token = os.urandom(8).hex()
+    monkeypatch.setenv("VAULT", token)
+    made = StubVault(token)
+    yield made
+    made.stop()
+
+
+def test_a_key_in_a_vault_signs_after_it_has_shown_that_it_can(tmp_path: Path, vault: StubVault) -> None:
+    held = vault.add("one")
+    ring = KeyRing(str(tmp_path))
+    where = TransitKey(vault.address, "one", 1, "env:VAULT")
+    assert ring.use(where, NOW, name="vault").key_id == held.key_id == ring.current()
+    assert ring.signer(NOW).sign(b"x") == held.sign(b"x")
+    assert ring.elsewhere(held.key_id) == where
+    assert ring.elsewhere(KeyId("none")) is None
+    assert not list((tmp_path / "keys").glob("*.pem"))
+    assert os.environ["VAULT"].encode() not in b"".join(path.read_bytes() for path in (tmp_path / "keys").iterdir())
+
+
+def test_a_key_that_cannot_sign_is_not_taken(tmp_path: Path, vault: StubVault) -> None:
+    vault.add("one")
+    vault.answers["sign/one"] = (403, b'{"errors": ["permission denied"]}')
+    ring = KeyRing(str(tmp_path))
+    with pytest.raises(RemoteRefused):
+        ring.use(TransitKey(vault.address, "one", 1, "env:VAULT"), NOW, name="vault")
+    assert ring.current() is None
+    assert ring.trust().keys == ()
+
+
+def test_a_rotation_makes_the_next_version_in_the_vault(tmp_path: Path, vault: StubVault) -> None:
+    vault.add("one")
+    ring = KeyRing(str(tmp_path))
+    old = ring.use(TransitKey(vault.address, "one", 1, "env:VAULT"), NOW, name="vault")
+    new = ring.rotate(LATER)
+    assert ring.signer(LATER).key_id == new.key_id == vault.keys["one"][1].key_id
+    with pytest.raises(KeyExpired):
+        ring.trust().signer_of(old.key_id, LATER, "evidence")
+
+
+def test_a_key_that_is_taken_again_keeps_its_first_time(tmp_path: Path, vault: StubVault) -> None:
+    vault.add("one")
+    ring = KeyRing(str(tmp_path))
+    where = TransitKey(vault.address, "one", 1, "env:VAULT")
+    ring.use(where, NOW, name="vault")
+    before = ring.trust()
+    ring.use(where, LATER, name="again")
+    assert ring.trust() == before
