@@ -21,7 +21,7 @@ HOUSE = {"house.yaml": POLICY + "break_glass: {max_age: 4h, approvals: 1}\n", "i
 @pytest.fixture
 def team(tmp_path: Path) -> Team:
     """Give ann and ben and a change of wendy's that was sent to review."""
-    made = Team(World(tmp_path), files=HOUSE)
+    made = Team(World(tmp_path), ("ann", "ben", "cal"), files=HOUSE)
     made.world.runner.outcomes["commit.sast"] = failed(finding("commit.sast"))
     made.world.check()
     assert made.gate().verdict is Verdict.REVIEW
@@ -164,8 +164,13 @@ def test_glass_that_nobody_reviewed_denies_the_next_release_and_whoever_asked_do
     team.approves("ann", name, "break-glass-review", environment="live")
     team.approves("wendy", name, "break-glass-review", environment="live")
     team.approves("ben", name, "break-glass-review", environment="test")
-    assert verdict(team, "live") is Verdict.DENY
+    team.approves("cal", name, "break-glass-review", environment="live")
+    assert verdict(team, "live") is Verdict.DENY, "it is open still: nobody knows what comes of it"
+    team.say("ann", Revocation(name, "the shop is up", stamp(team.world.at)))
+    team.world.pass_time(minutes=1)
     team.approves("ben", name, "break-glass-review", environment="live")
+    assert verdict(team, "live") is Verdict.DENY, "who agreed to it does not review it"
+    team.approves("cal", name, "break-glass-review", environment="live")
     assert verdict(team, "live") is Verdict.ALLOW
 
 

@@ -84,6 +84,10 @@ def test_glass_stays_broken_whatever_is_taken_back_afterwards(after: Callable[[S
     after(said, glass)
     blocked = decided(said, CLEAN)
     assert verdict_of(blocked, "break-glass") is Verdict.DENY
+    said.approves("bea", glass, about="break-glass-review", environment="live", reason="looked at it early")
+    closed = after is _request_revoked
+    assert decided(said, CLEAN).verdict is (Verdict.ALLOW if closed else Verdict.DENY)
+    said.revokes("cid", glass)
     said.approves("bea", glass, about="break-glass-review", environment="live", reason="looked at it")
     assert decided(said, CLEAN).verdict is Verdict.ALLOW
 
@@ -91,10 +95,12 @@ def test_glass_stays_broken_whatever_is_taken_back_afterwards(after: Callable[[S
 def test_a_review_of_glass_that_is_not_broken_yet_is_none() -> None:
     said = Said()
     glass = said.breaks("cid", target=str(OTHER.digests[0]), entered_at=NOW - timedelta(hours=2))
-    said.approves("dan", glass, about="break-glass-review", environment="live", reason="will have been fine")
+    said.approves("bea", glass, about="break-glass-review", environment="live", reason="will have been fine")
     said.approves("dan", glass, about="break-glass", environment="live")
+    said.revokes("cid", glass)
+    said.approves("dan", glass, about="break-glass-review", environment="live", reason="I agreed, and it was fine")
     assert verdict_of(decided(said, CLEAN), "break-glass") is Verdict.DENY
-    said.approves("dan", glass, about="break-glass-review", environment="live", reason="it was fine")
+    said.approves("bea", glass, about="break-glass-review", environment="live", reason="it was fine")
     assert decided(said, CLEAN).verdict is Verdict.ALLOW
 
 

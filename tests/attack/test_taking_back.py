@@ -54,6 +54,7 @@ def acts(said: Said, *deeds: Deed) -> Governance:
 def test_broken_glass_that_nobody_looked_at_stops_what_comes_next() -> None:
     said = broken_elsewhere()
     assert decided(said).verdict is Verdict.DENY
+    said.revokes("ann", request_of(said))
     said.approves("cid", request_of(said), about="break-glass-review", environment="live")
     assert decided(said).verdict is Verdict.ALLOW
 
@@ -87,6 +88,7 @@ def test_nobody_gets_rid_of_the_review_by_leaving_or_by_having_no_role_any_more(
 
 def test_somebody_can_still_look_at_it_when_who_asked_for_it_has_left() -> None:
     said = broken_elsewhere()
+    said.revokes("ann", request_of(said))
     said.approves("cid", request_of(said), about="break-glass-review", environment="live")
     assert decided(said, acts(said, RemovePerson("ann"))).verdict is Verdict.ALLOW
 

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 _SAYS = """\
 Let one commit or artifact into one environment in spite of its gate, for some
-hours. One person asks, another one agrees; whoever agreed or a third person
-says afterwards what came of it, and until then the next release is denied.
+hours. One person asks, another one agrees. Once it is over, by its time or
+because somebody closed it, a third person says what came of it, and until then
+every other release into that environment is denied.
 Without an action it asks: interlock break-glass SUBJECT --env NAME --reason ...
 """
-_ACTIONS_THERE: Final = ("ask", "approve", "list", "review")
+_ACTIONS_THERE: Final = ("ask", "approve", "close", "list", "review")
 _MOST_HOURS: Final = 24 * 31
 
 
@@ -34,6 +35,7 @@ def parser() -> Parser:
         (
             ("ask", "ask to let something through"),
             ("approve", "agree with what somebody else asked for"),
+            ("close", "end it before its time, so that it can be reviewed"),
             ("list", "list every request, and what nobody has reviewed"),
             ("review", "say what came of it; the next release waits for that"),
         ),
@@ -43,7 +45,7 @@ def parser() -> Parser:
     asking.add_argument("--env", metavar="NAME", required=True, help="the environment it is let into")
     asking.add_argument("--hours", metavar="N", type=_hours, required=True, help="for how long")
     for name, one in actions.items():
-        if name in {"approve", "review"}:
+        if name in {"approve", "close", "review"}:
             one.add_argument("id", metavar="ID", help="the request, or the start of its id")
         if name != "list":
             one.add_argument(
@@ -89,6 +91,13 @@ def _review(app: App, asked: argparse.Namespace) -> int:
     return _told(asked, review(speaker_of(app), policy, app.product, asked.id, asked.reason))
 
 
+def _close(app: App, asked: argparse.Namespace) -> int:
+    from interlock.flows.glass import close
+
+    policy = chosen_policy(app, asked.policy).policy
+    return _told(asked, close(speaker_of(app), policy, app.product, asked.id, asked.reason))
+
+
 def _told(asked: argparse.Namespace, row: Row) -> int:
     """Tell how a request stands; glass that is open is said out loud, into the log of a pipeline too."""
     from interlock.render.glass import row_json, row_lines
@@ -119,4 +128,4 @@ def _hours(text: str) -> int:
     return int(text)
 
 
-_ACTIONS = {"ask": _ask, "approve": _approve, "review": _review, "list": _list}
+_ACTIONS = {"ask": _ask, "approve": _approve, "close": _close, "review": _review, "list": _list}

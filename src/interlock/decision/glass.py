@@ -11,7 +11,7 @@ from interlock.decision.approvals import Asking, Roll, lacking, roll_of
 from interlock.decision.governance import Governance, Signed
 from interlock.decision.terms import ApprovalNeed, GlassTerms
 from interlock.decision.times import SKEW, span
-from interlock.evidence import BreakGlass
+from interlock.evidence import Approval, BreakGlass
 from interlock.identity import PersonId, Resource
 from interlock.kernel import Instant, Subject, instant
 
@@ -105,6 +105,15 @@ def _over(one: Signed[BreakGlass], terms: GlassTerms | None, governance: Governa
     return f"it ended on {one.says.expires_at}" if at >= ends else ""
 
 
+def broken_anywhere(
+    governance: Governance, terms: GlassTerms | None, product: str, at: Instant
+) -> tuple[tuple[str, tuple[Broken, ...]], ...]:
+    """Give the requests for every environment there is one for, each with what permissions are asked for on."""
+    places = sorted({one.says.environment for one in governance.glasses if one.says.product == product})
+    where = [(str(Resource(product, name)), name) for name in places]
+    return tuple((resource, broken(governance, terms, resource, name, at)) for resource, name in where)
+
+
 def opening(requests: tuple[Broken, ...], subject: Subject) -> Broken | None:
     """Give the request that opens the gate for a subject now, if one does."""
     about = {str(digest) for digest in subject.digests}
@@ -116,8 +125,8 @@ def unreviewed(
 ) -> Iterator[Broken]:
     """Give the glass that was broken and that nobody has looked at since; it blocks what is not its own subject.
 
-    Whoever asked for it cannot be the one who looks at it. Glass that was agreed to counts as broken, used or not:
-    the review may say that it was not needed.
+    Whoever asked for it or agreed to it cannot be the one who looks at it. Glass that was agreed to
+    counts as broken, used or not: the review may say that it was not needed.
     """
     about = {str(digest) for digest in subject.digests}
     for one in requests:
@@ -129,14 +138,31 @@ def unreviewed(
 
 
 def reviews(one: Broken, governance: Governance, resource: str, at: Instant) -> Roll:
-    """Give who has reviewed broken glass; what was said of it before it was broken reviews nothing.
+    """Give who has reviewed broken glass: people who neither asked for it nor agreed to it, once it was over.
 
-    Whoever asked and has left since cannot be among them, so that somebody can.
+    It is over when its time is, or when somebody closed it; what was said before that reviews nothing, since nobody
+    could know what would come of it. Whoever broke it and has left since is not held against others, so that somebody
+    can.
     """
     asking = Asking(
         "break-glass-review", one.request.id, "break-glass.approve", resource, at, one.request.says.environment
     )
-    after = tuple(each for each in governance.approvals if each.index > one.agreed_at)
-    asker = PersonId(one.asker)
-    others = {asker} if governance.directory.voice_of(asker) is not None else set[PersonId]()
-    return roll_of(asking, ApprovalNeed(1, (), ()), msgspec.structs.replace(governance, approvals=after), {}, others)
+    over = tuple(each for each in governance.approvals if _is_afterwards(each, one, governance))
+    directory = governance.directory
+    known = {PersonId(name) for name in (one.asker, *one.agreed) if directory.voice_of(PersonId(name)) is not None}
+    others = {PersonId(one.asker)} & known
+    roll = roll_of(asking, ApprovalNeed(1, (), ()), msgspec.structs.replace(governance, approvals=over), {}, others)
+    agreed = {directory.voice_of(person) for person in known - others}
+    counting = tuple(each for each in roll.approved if directory.voice_of(each[0]) not in agreed)
+    own = tuple(
+        f"{person} agreed to it, or stands on the word of somebody who did, and cannot review it"
+        for person, _ in roll.approved
+        if directory.voice_of(person) in agreed
+    )
+    return Roll(counting, roll.rejected, (*roll.refused, *own))
+
+
+def _is_afterwards(answer: Signed[Approval], one: Broken, governance: Governance) -> bool:
+    closed = [each.index for each in governance.revocations if each.says.target == one.request.id]
+    is_over = answer.entered_at >= instant(one.request.says.expires_at) or any(index < answer.index for index in closed)
+    return is_over and answer.index > one.agreed_at

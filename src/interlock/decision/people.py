@@ -11,14 +11,15 @@ from typing import Final
 
 import msgspec
 
+from interlock.control import FAST
 from interlock.decision.approvals import Asking, Relations, Roll, lacking, roll_of
-from interlock.decision.glass import Broken, broken, opening, unreviewed
+from interlock.decision.glass import Broken, broken, broken_anywhere, opening, unreviewed
 from interlock.decision.governance import Governance
 from interlock.decision.holds import in_force
 from interlock.decision.model import Policy, Reason, Status, Verdict
 from interlock.decision.question import Known, Question
 from interlock.decision.relations import same_people, with_waivers
-from interlock.decision.terms import ApprovalNeed, Relation
+from interlock.decision.terms import ApprovalNeed, People, Relation
 from interlock.decision.waivers import Standing
 from interlock.identity import Directory, PersonId
 
@@ -61,7 +62,9 @@ def of_people(
     everybody = {**everybody, Relation.APPROVER: frozenset(approvers)} if approvers else everybody
     after += _separated(policy, everybody, governance.directory)
     requests = broken(governance, terms.glass, question.resource, question.environment, question.at)
-    after += _unreviewed(requests, known, question)
+    after += _unreviewed(requests, known, question, question.resource)
+    if not question.environment and question.stage != FAST:
+        after += _unreviewed_anywhere(terms, known, question)
     return _opened(after, opening(requests, question.subject))
 
 
@@ -167,13 +170,24 @@ def _separated(policy: Policy, relations: Relations, directory: Directory) -> It
             yield Reason(name, Status.SATISFIED, Verdict.ALLOW, kept, source=policy.source)
 
 
-def _unreviewed(requests: tuple[Broken, ...], known: Known, question: Question) -> Iterator[Reason]:
-    for one in unreviewed(requests, known.governance, question.resource, question.subject, question.at):
+def _unreviewed_anywhere(terms: People, known: Known, question: Question) -> Iterator[Reason]:
+    """Send to review what is asked about for no environment while the glass of one waits for its review.
+
+    Whoever leaves the environment out must not get past what denies there; nor is every change denied for it.
+    """
+    for resource, requests in broken_anywhere(known.governance, terms.glass, question.product, question.at):
+        for one in _unreviewed(requests, known, question, resource):
+            yield msgspec.structs.replace(one, verdict=Verdict.REVIEW)
+
+
+def _unreviewed(requests: tuple[Broken, ...], known: Known, question: Question, resource: str) -> Iterator[Reason]:
+    for one in unreviewed(requests, known.governance, resource, question.subject, question.at):
         says = (
-            f"{one.asker} and {', '.join(one.agreed)} broke the glass for {one.request.says.target[:22]}, "
-            f"and nobody has reviewed it: {one.request.says.reason}"
+            f"{one.asker} and {', '.join(one.agreed)} broke the glass for {one.request.says.target[:22]} "
+            f"in {one.request.says.environment}, and nobody has reviewed it: {one.request.says.reason}"
         )
-        change = f"somebody else than {one.asker} reviews it: `interlock break-glass review {one.request.id[:16]}`"
+        review = f"`interlock break-glass review {one.request.id[:16]}`"
+        change = f"once it is over or closed, somebody who neither asked nor agreed reviews it: {review}"
         yield Reason("break-glass", Status.MISSING, Verdict.DENY, says, change, (one.request.envelope,))
 
 

@@ -143,7 +143,9 @@ class _Said:
         says = BreakGlass(target, place, _SAID, stamp(at), end, product=self._question.product)
         identity = self._enter(one.by, says, at)
         self._agree("break-glass", identity, one.agreed, at, place)
-        self._agree("break-glass-review", identity, [one.reviewed_by] if one.reviewed_by else [], at, place)
+        if one.reviewed_by:
+            self._enter(one.by, Revocation(identity, _SAID, stamp(self._question.at)), self._question.at)
+            self._agree("break-glass-review", identity, [one.reviewed_by], self._question.at, place)
 
     def _agree(self, about: str, target: str, people: Sequence[str], at: Instant, place: str = "") -> None:
         for person in people:

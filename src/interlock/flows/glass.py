@@ -11,7 +11,7 @@ from interlock.decision import Governance, Policy, Question, Signed
 from interlock.decision.approvals import Roll
 from interlock.decision.glass import Broken, broken, reviews
 from interlock.decision.times import span
-from interlock.evidence import BreakGlass
+from interlock.evidence import BreakGlass, Revocation
 from interlock.flows.errors import EndWrong, WouldNotCount
 from interlock.flows.speaking import Speaker, the_one
 from interlock.identity import PersonId
@@ -94,13 +94,31 @@ def review(speaker: Speaker, policy: Policy, product: str, name: str, reason: st
     if row.state not in {"open", "over"}:
         why = f"that glass was never broken: {row.broken.why_not}"
         raise WouldNotCount(why=why, remedy="`interlock break-glass list` shows what there is to review")
+    if row.state == "open":
+        remedy = f"wait for its end, or close it: `interlock break-glass close {request.id[:16]}`"
+        raise WouldNotCount(why=f"it is open until {request.says.expires_at}", remedy=remedy)
     where = request.says.environment
     says = speaker.answer("break-glass-review", "approve", request.id, reason, environment=where)
     roll = _reviews(row.broken, product, speaker.foresee(governance, says), speaker.now())
     if not _is_in(person, roll.people, governance):
         why = next((one for one in roll.refused if person in one), f"{person} cannot review it")
-        raise WouldNotCount(why=why, remedy="somebody else than who asked for it reviews it")
+        raise WouldNotCount(why=why, remedy="somebody reviews it who neither asked for it nor agreed")
     speaker.say(says)
+    return _row_of(request, policy, product, speaker.gate.governance(), speaker.now())
+
+
+def close(speaker: Speaker, policy: Policy, product: str, name: str, reason: str) -> Row:
+    """End glass before its time, so that it can be reviewed; a signature that counts here is enough.
+
+    Errors: NotSaid (FLW-142), WouldNotCount (FLW-141).
+    """
+    governance = speaker.gate.governance()
+    request = the_one(governance.glasses, name, "requests to break the glass", "break-glass list")
+    row = _row_of(request, policy, product, governance, speaker.now())
+    if row.state not in {"open", "waiting"}:
+        why = f"it opens nothing: {row.broken.why_not}"
+        raise WouldNotCount(why=why, remedy="`interlock break-glass list` shows what is open")
+    speaker.say(Revocation(request.id, reason, stamp(speaker.now())))
     return _row_of(request, policy, product, speaker.gate.governance(), speaker.now())
 
 

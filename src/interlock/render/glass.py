@@ -37,8 +37,11 @@ def row_lines(row: Row) -> Iterator[str]:
     if row.state == "waiting":
         yield f"  somebody else agrees with `interlock break-glass approve {request.id[:16]}`"
     if row.needs_review:
-        yield f"  every other release into {says.environment} is denied until somebody else than {one.asker} says what"
-        yield f"  came of it: `interlock break-glass review {request.id[:16]} --reason TEXT`"
+        yield f"  every other release into {says.environment} is denied until somebody who neither asked nor agreed"
+        if row.state == "open":
+            yield f"  has reviewed it; close it first: `interlock break-glass close {request.id[:16]} --reason TEXT`"
+        else:
+            yield f"  has reviewed it: `interlock break-glass review {request.id[:16]} --reason TEXT`"
     elif row.reviewed_by:
         yield visible(f"  reviewed by {', '.join(row.reviewed_by)}")
 

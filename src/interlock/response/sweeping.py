@@ -52,7 +52,7 @@ def _waiver(one: Signed[Waiver], at: Instant) -> Event:
 
 
 def _unreviewed(governance: Governance, at: Instant) -> Iterator[Event]:
-    """Glass that somebody agreed to, whose time is over, and that nobody but whoever asked has looked at."""
+    """Glass that somebody agreed to, whose time is over, and that nobody but who asked or agreed has looked at."""
     for one in governance.glasses:
         says = one.says
         agreed = any(
@@ -73,9 +73,10 @@ def _unreviewed(governance: Governance, at: Instant) -> Iterator[Event]:
 
 def _is_reviewed(governance: Governance, one: Signed[BreakGlass]) -> bool:
     person = governance.directory.person_of_key
-    asker = person(one.signer)
+    agreed = governance.answers("break-glass", one.id, one.says.environment)
+    broke = {None, person(one.signer), *(person(each.signer) for each in agreed)}
     answers = governance.answers("break-glass-review", one.id, one.says.environment)
-    return any(each.says.answer == "approve" and person(each.signer) not in {None, asker} for each in answers)
+    return any(each.says.answer == "approve" and person(each.signer) not in broke for each in answers)
 
 
 def _refused(governance: Governance, at: Instant, envelope_of: EnvelopeOf) -> Iterator[Event]:

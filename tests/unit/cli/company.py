@@ -35,6 +35,12 @@ class Company:
         owners = ["--owner", "ann=Ann Other", "--owner", "ben=Ben Other", "--account", "ben=key:ben"]
         return self("ann", "people", "found", "--me", "ann", *owners, *more)
 
+    def third(self, name: str = "cal", role: str = "operations") -> None:
+        """Add a person with a key and a role of their own."""
+        self.keys[name] = self.shell("keys", "new", "--name", name).out.split()[0]
+        self.agree("people", "add", name, name.title(), "--account", f"key:{name}")
+        self.agree("roles", "grant", role, name, "on", "organisation")
+
     def agree(self, *words: str) -> Said:
         """Say something as ann and confirm it as ben."""
         self("ann", *words)

@@ -35,15 +35,23 @@ def test_until_it_is_reviewed_by_somebody_else_the_next_release_is_denied(team: 
     team.shell.world.check()
     gate = team("ben", "gate", "--env", "live")
     assert (gate.code, "nobody has reviewed it" in gate.out) == (Exit.DENIED, True)
-    assert team("ben", "gate").code == Exit.ALLOWED
-    own = team("ann", "break-glass", "review", name, "--reason", "all well")
-    assert (own.code, "ann cannot approve their own request" in own.err) == (Exit.USAGE, True)
-    listed = team("ben", "break-glass", "list")
-    assert f"break-glass review {name[:16]}" in listed.out
-    assert team("ben", "break-glass", "review", name[:16], "--reason", "all well").code == Exit.ALLOWED
-    assert team("ben", "gate", "--env", "live").code == Exit.ALLOWED
+    assert team("ben", "gate").code == Exit.REVIEW, "nobody gets past it by leaving the environment out"
+    team.third("cal")
+    early = team("cal", "break-glass", "review", name, "--reason", "all well")
+    assert (early.code, f"break-glass close {name[:16]}" in early.err) == (Exit.USAGE, True)
+    assert f"break-glass close {name[:16]}" in team("ben", "break-glass", "list").out
+    closed = team("ben", "break-glass", "close", name[:16], "--reason", "the shop is up")
+    assert (closed.code, f"break-glass review {name[:16]}" in closed.out) == (Exit.ALLOWED, True)
+    for who, why in (("ann", "ann cannot approve their own request"), ("ben", "ben agreed to it")):
+        own = team(who, "break-glass", "review", name, "--reason", "all well")
+        assert (own.code, why in own.err) == (Exit.USAGE, True)
+    assert team("ben", "gate", "--env", "live").code == Exit.DENIED
+    assert team("cal", "break-glass", "review", name[:16], "--reason", "all well").code == Exit.ALLOWED
+    assert [team("ben", "gate", *where).code for where in ((), ("--env", "live"))] == [Exit.ALLOWED] * 2
     (row,) = team("ann", "break-glass", "list", "--format", "json").json
-    assert (row["state"], row["reviewed_by"], row["needs_review"]) == ("open", ["ben"], False)
+    assert (row["state"], row["reviewed_by"], row["needs_review"]) == ("over", ["cal"], False)
+    again = team("ann", "break-glass", "close", name, "--reason", "once more")
+    assert (again.code, "it opens nothing" in again.err) == (Exit.USAGE, True)
 
 
 def test_what_was_never_broken_is_not_reviewed(team: Company) -> None:

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from interlock.decision.glass import Broken, broken, opening, unreviewed
+from interlock.decision.glass import Broken, broken, broken_anywhere, opening, reviews, unreviewed
 from interlock.decision.terms import ApprovalNeed, GlassTerms
 from tests.unit.decision.builders import NOW, OTHER, SUBJECT
 from tests.unit.decision.govern import Said
@@ -58,15 +58,39 @@ def test_glass_of_another_environment_is_none_of_this_one() -> None:
 def test_what_was_agreed_to_has_to_be_reviewed_by_somebody_else_than_the_asker() -> None:
     said = agreed()
     later = timedelta(hours=9)
+    over = {"about": "break-glass-review", "environment": "live", "entered_at": NOW + timedelta(hours=5)}
 
     def open_reviews() -> int:
         return len(list(unreviewed((state(said, at=later),), said.governance, PLACE, SUBJECT, NOW + later)))
 
     assert open_reviews() == 1
-    said.approves("ann", said.governance.glasses[0].id, about="break-glass-review", environment="live")
-    assert open_reviews() == 1
-    said.approves("bea", said.governance.glasses[0].id, about="break-glass-review", environment="live")
+    request = said.governance.glasses[0].id
+    for who in ("ann", "bea"):
+        said.approves(who, request, **over)
+        assert open_reviews() == 1
+    said.approves("cid", request, **{**over, "entered_at": NOW})
+    assert open_reviews() == 1, "it was open then"
+    said.approves("cid", request, **over)
     assert open_reviews() == 0
+
+
+def test_the_review_says_of_each_why_it_is_none_of_theirs() -> None:
+    said = agreed()
+    request = said.governance.glasses[0].id
+    said.revokes("dan", request)
+    for who in ("ann", "bea", "cid"):
+        said.approves(who, request, about="break-glass-review", environment="live")
+    roll = reviews(state(said), said.governance, PLACE, NOW)
+    assert roll.people == {"cid"}
+    assert ["cannot approve their own request" in roll.refused[0], roll.refused[1][:16]] == [True, "bea agreed to it"]
+
+
+def test_glass_is_found_for_every_environment_of_the_product() -> None:
+    said = agreed()
+    said.approves("bea", said.breaks("ann", environment="test"), about="break-glass", environment="test")
+    found = broken_anywhere(said.governance, TERMS, "shop", NOW)
+    assert [(resource, len(requests)) for resource, requests in found] == [(PLACE, 1), (f"{PLACE[:-4]}test", 1)]
+    assert broken_anywhere(said.governance, TERMS, "toy", NOW) == ()
 
 
 def test_while_it_is_open_it_does_not_block_its_own_subject() -> None:

@@ -35,7 +35,7 @@ TERMS = People(
 def judged(said: Said, one: object = PLAIN, people: People = TERMS, **changes: object) -> Decision:
     demanding = changes.pop("policy", None) or policy(people=people)
     assert isinstance(demanding, Policy)
-    asked = question(environment="live", product="shop", **changes)
+    asked = question(**{"environment": "live", "product": "shop", **changes})
     both = statement(one), statement(assessment("commit.iac", origin=BY_ANN), index=1)  # type: ignore[arg-type]
     given = known(*both, governance=said.governance, findings={"f" * 64: (FOUND,)})
     return decide(demanding, given, asked)
@@ -201,10 +201,31 @@ def test_glass_that_nobody_reviewed_blocks_the_next_release() -> None:
     said.approves("bea", asked, about="break-glass", environment="live")
     blocked = judged(said)
     assert reasons(blocked)["break-glass"] == (Status.MISSING, Verdict.DENY)
-    said.approves("ann", asked, about="break-glass-review", environment="live")
-    assert judged(said).verdict is Verdict.DENY
-    said.approves("cid", asked, about="break-glass-review", environment="live")
+    for who in ("ann", "bea", "cid"):
+        said.approves(who, asked, about="break-glass-review", environment="live")
+    assert judged(said).verdict is Verdict.DENY, "it is open still"
+    said.revokes("ann", asked)
+    for who in ("ann", "bea"):
+        said.approves(who, asked, about="break-glass-review", environment="live", reason="it is over now")
+        assert judged(said).verdict is Verdict.DENY
+    said.approves("cid", asked, about="break-glass-review", environment="live", reason="it is over now")
     assert judged(said).verdict is Verdict.ALLOW
+
+
+def test_whoever_leaves_the_environment_out_is_sent_to_review_while_glass_waits_for_its_own() -> None:
+    said = Said()
+    asked = said.breaks("ann", target=str(OTHER.digests[0]))
+    said.approves("bea", asked, about="break-glass", environment="live")
+    nowhere = judged(said, environment="")
+    assert (nowhere.verdict, reasons(nowhere)["break-glass"]) == (Verdict.REVIEW, (Status.MISSING, Verdict.REVIEW))
+    assert "in live" in next(one.says for one in nowhere.reasons if one.requirement == "break-glass")
+    approve(said, "cid", nowhere, environment="")
+    assert judged(said, environment="").verdict is Verdict.REVIEW, "the approval of a release reviews no glass"
+    assert "break-glass" not in reasons(judged(said, environment="", stage="precommit"))
+    assert "break-glass" not in reasons(judged(said, environment="", product="toy"))
+    said.revokes("ann", asked)
+    said.approves("cid", asked, about="break-glass-review", environment="live")
+    assert judged(said, environment="").verdict is Verdict.ALLOW
 
 
 def test_no_glass_opens_over_a_ledger_that_proves_nothing() -> None:

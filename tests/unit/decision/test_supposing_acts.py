@@ -128,7 +128,9 @@ def test_broken_glass_opens_what_it_is_for_and_while_it_lasts(glass: SupposedGla
     assert decided(terms, FOUND, glasses=(glass,), environment="live").verdict is wanted
 
 
-@pytest.mark.parametrize(("reviewer", "wanted"), [("", Verdict.DENY), ("ann", Verdict.DENY), ("bea", Verdict.ALLOW)])
+@pytest.mark.parametrize(
+    ("reviewer", "wanted"), [("", Verdict.DENY), ("ann", Verdict.DENY), ("bea", Verdict.DENY), ("cid", Verdict.ALLOW)]
+)
 def test_broken_glass_stops_what_comes_next_until_another_person_looked(reviewer: str, wanted: Verdict) -> None:
     glass = SupposedGlass("ann", ("bea",), "other", reviewed_by=reviewer)
     terms = People(glass=GlassTerms(4 * 3600, AGREE))

@@ -10,7 +10,7 @@ from tests.governed import Team
 
 @pytest.fixture
 def team(tmp_path: Path) -> Team:
-    return Team(World(tmp_path))
+    return Team(World(tmp_path), ("ann", "ben", "cal"))
 
 
 def asked(team: Team, hours: int = 2) -> str:
@@ -29,8 +29,25 @@ def test_a_request_waits_is_open_is_over_and_is_reviewed(team: Team) -> None:
         team.world.pass_time(hours=3)
         (row,) = glass.listed(policy, "", speaker.gate.governance(), team.world.at)
         assert (row.state, row.needs_review) == ("over", True)
+        with pytest.raises(WouldNotCount, match="ben agreed to it"):
+            glass.review(speaker, policy, "", name, "all well")
+    with team.speaking("cal") as (_, speaker):
         row = glass.review(speaker, policy, "", name, "all well")
-        assert (row.reviewed_by, row.needs_review) == (("ben",), False)
+        assert (row.reviewed_by, row.needs_review) == (("cal",), False)
+
+
+def test_whoever_closes_it_makes_it_ready_for_its_review(team: Team) -> None:
+    name = asked(team)
+    with team.speaking("ben") as (app, speaker):
+        policy = team.policy(app)
+        glass.approve(speaker, policy, "", name, "")
+    with team.speaking("cal") as (_, speaker):
+        with pytest.raises(WouldNotCount, match="it is open until"):
+            glass.review(speaker, policy, "", name, "all well")
+        assert glass.close(speaker, policy, "", name, "the shop is up").state == "over"
+        with pytest.raises(WouldNotCount, match="it opens nothing: it was revoked"):
+            glass.close(speaker, policy, "", name, "again")
+        assert glass.review(speaker, policy, "", name, "all well").reviewed_by == ("cal",)
 
 
 def test_what_ended_before_anybody_agreed_is_agreed_to_by_nobody(team: Team) -> None:

@@ -60,7 +60,9 @@ def test_glass_that_was_agreed_to_and_is_over_is_told_until_somebody_else_looked
     said.says("ann", review)  # whoever asked for it cannot be the one who looks at it
     (found,) = sweep(said.governance, NOW, envelope_of)
     assert (found.kind, found.environment, found.about) == (Kind.GLASS_UNREVIEWED, "production", COMMIT)
-    said.says("bea", review)
+    said.says("bea", review)  # nor can who agreed
+    assert sweep(said.governance, NOW, envelope_of) != ()
+    said.says("cid", review)
     assert sweep(said.governance, NOW, envelope_of) == ()
 
 

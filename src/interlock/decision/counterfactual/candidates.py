@@ -137,7 +137,8 @@ def _taken_back(known: Known) -> Iterator[Candidate]:
             says = f"have the hold lifted: `interlock hold lift {hold.id[:16]}`"
             yield Candidate("lift", says, Effects(lifted=frozenset({hold.id})))
     for glass in known.governance.glasses:
-        says = f"have the broken glass reviewed: `interlock break-glass review {glass.id[:16]}`"
+        review = f"`interlock break-glass review {glass.id[:16]}`"
+        says = f"have the broken glass reviewed by somebody who neither asked nor agreed: {review}"
         yield Candidate("review", says, Effects(reviewed=frozenset({glass.id})))
 
 
