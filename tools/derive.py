@@ -28,9 +28,12 @@ from interlock.cli.commands import COMMANDS
 from interlock.cli.exits import Exit, of_error
 from interlock.control import Card, Scanner
 from interlock.decision.facts import SHAPE
+from interlock.decision.pins import FIELDS as PIN_FIELDS
 from interlock.evidence import governance, predicates
 from interlock.evidence.action import Action
+from interlock.evidence.builder import BuilderHost, BuilderIdentity
 from interlock.formats import read_yaml
+from interlock.identity.workload import WorkloadIdentity
 from interlock.kernel import InterlockError
 from interlock.ledger.model import FaultCode
 from interlock.response import Act, Event, Kind
@@ -39,6 +42,7 @@ from interlock.response.reading import FIELDS as RESPONSE_FIELDS
 from interlock.supply.versions.ecosystems import BY_ECOSYSTEM, BY_TYPE
 from interlock.supply.versions.rules import SCHEMES
 from interlock.wiring.channels import FIELDS as CHANNEL_FIELDS
+from interlock.wiring.issuers import FIELDS as ISSUER_FIELDS
 from interlock.wiring.mirrors import FIELDS as MIRROR_FIELDS
 from interlock.wiring.settings import FIELDS
 
@@ -320,6 +324,21 @@ def mirrors() -> str:
     return table(("field", "meaning"), ((f"`{name}`", says) for name, says in MIRROR_FIELDS.items()))
 
 
+def issuers() -> str:
+    """Write every field of an issuer of tokens."""
+    return table(("field", "meaning"), ((f"`{name}`", says) for name, says in ISSUER_FIELDS.items()))
+
+
+def builders() -> str:
+    """Write every field of a builder that a policy wants."""
+    return table(("field", "meaning"), ((f"`{name}`", says) for name, says in PIN_FIELDS.items()))
+
+
+def builder() -> str:
+    """Write the fields of the predicate that says who built something."""
+    return _fields_of([BuilderIdentity, WorkloadIdentity, BuilderHost])
+
+
 def events() -> str:
     """Write every kind of event, whether a hold can answer it, and what time brings about."""
     notes = documented(Kind)
@@ -530,6 +549,9 @@ DERIVED: dict[str, Callable[[], str]] = {
     "glossary": glossary,
     "settings": settings,
     "mirrors": mirrors,
+    "issuers": issuers,
+    "builders": builders,
+    "builder": builder,
     "facts": facts,
     "events": events,
     "event": event_fields,

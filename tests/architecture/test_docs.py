@@ -33,6 +33,7 @@ from interlock.formats import read_yaml
 from interlock.kernel import InterlockError
 from interlock.testing.repositories import GitSandbox
 from interlock.wiring import settings as settings_module
+from interlock.wiring.issuers import issuers_of
 from interlock.wiring.mirrors import mirrors_of
 from interlock.wiring.places import places
 from interlock.wiring.policies import BUILT_IN, PolicyShelf
@@ -314,6 +315,7 @@ def test_every_block_is_marked_with_what_it_holds() -> None:
         "yaml policy",
         "yaml settings",
         "yaml mirrors",
+        "yaml issuers",
         "json",
         "cel",
         "python",
@@ -328,11 +330,25 @@ def test_every_block_is_marked_with_what_it_holds() -> None:
 
 
 def test_there_are_examples_of_each_kind_that_is_checked() -> None:
-    for mark in ("yaml", "yaml policy", "yaml settings", "yaml mirrors", "json", "cel", "python", "sh", "console run"):
+    for mark in (
+        "yaml",
+        "yaml policy",
+        "yaml settings",
+        "yaml mirrors",
+        "yaml issuers",
+        "json",
+        "cel",
+        "python",
+        "sh",
+        "console run",
+    ):
         assert marked(mark), mark
 
 
-@pytest.mark.parametrize("block", marked("yaml", "yaml policy", "yaml settings", "yaml mirrors"), ids=str)
+YAML = ("yaml", "yaml policy", "yaml settings", "yaml mirrors", "yaml issuers")
+
+
+@pytest.mark.parametrize("block", marked(*YAML), ids=str)
 def test_yaml_can_be_read(block: Block) -> None:
     assert isinstance(yaml.safe_load(block.body), dict)
 
@@ -354,6 +370,11 @@ def test_a_policy_of_a_page_loads_with_its_rules(block: Block, tmp_path: Path) -
 @pytest.mark.parametrize("block", marked("yaml mirrors"), ids=str)
 def test_mirrors_on_a_page_are_read(block: Block) -> None:
     assert len(mirrors_of(read_yaml(block.body, "advisories.yaml"))) > 1
+
+
+@pytest.mark.parametrize("block", marked("yaml issuers"), ids=str)
+def test_issuers_on_a_page_are_read(block: Block) -> None:
+    assert len(issuers_of(read_yaml(block.body, "issuers.yaml"), "")) == block.body.count("url:")
 
 
 @pytest.mark.parametrize("block", marked("yaml settings"), ids=str)

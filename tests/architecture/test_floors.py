@@ -40,6 +40,7 @@ LIBRARIES = {
     "compression": {"formats"},
     "rich": {"cli"},
     "httpx": {"adapters"},
+    "joserfc": {"adapters"},
     "pysqlite3": {"store"},
     "sqlalchemy": {"store"},
     "alembic": {"store"},

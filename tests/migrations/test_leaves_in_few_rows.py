@@ -44,6 +44,7 @@ def take_back(store: Store) -> None:
         session.run_many("INSERT INTO entry (first, leaves) VALUES (?, ?)", list(enumerate(leaves)))
         for table in (
             "errand",
+            "token_use",
             "event",
             "segment_merge",
             "segment_waste",

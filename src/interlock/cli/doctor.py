@@ -89,6 +89,7 @@ def _ours(app: App) -> list[Look]:
         ("settings", lambda: app.settings.source or "no interlock.yaml: the defaults, policy baseline"),
         ("policy", lambda: _policy(app)),
         ("ledger", lambda: _ledger(app)),
+        ("issuers", lambda: _issuers(app)),
     )
     for what, look in looks:
         try:
@@ -106,6 +107,15 @@ def _policy(app: App) -> str:
 def _ledger(app: App) -> str:
     log = app.gate.proven()
     return f"{log.checkpoint.size} entries in {app.store_place}, proven" if log else f"empty, in {app.store_place}"
+
+
+def _issuers(app: App) -> str:
+    from interlock.wiring.issuers import FILE_NAME, read_issuers
+
+    found = read_issuers(app.places.config)
+    return (
+        ", ".join(f"{one.url} ({one.kind})" for one in found) or f"no {FILE_NAME}: tokens of build servers do not count"
+    )
 
 
 def _tools(app: App) -> list[Look]:

@@ -1,4 +1,4 @@
-"""interlock keys: list, new, use, rotate, trust, revoke. Floor 15."""
+"""interlock keys: list, new, use, rotate, trust, allow, revoke, show. Floor 15."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from interlock.adapters.signers.remote import RemoteKey
     from interlock.wiring.app import App
 
+_PURPOSES = ("evidence", "ledger", "sbom", "build")
 _SAYS = """\
 The keys of this user: which one signs, and whose signatures count here, since
 when and until when. They live in the user's configuration folder.
@@ -37,6 +38,7 @@ def parser() -> Parser:
             ("use", "sign with a key that is elsewhere: in a vault, in a hardware token"),
             ("rotate", "make a new signing key; the old one stops counting now"),
             ("trust", "trust somebody's public key"),
+            ("allow", "let a trusted key count for one thing more"),
             ("revoke", "stop trusting a key, from now or from an earlier time"),
             ("show", "print a public key as PEM, to give to others"),
         ),
@@ -53,12 +55,16 @@ def parser() -> Parser:
         "--for",
         dest="purposes",
         action="append",
-        choices=("evidence", "ledger", "sbom"),
-        help="what it counts for: all evidence, the ledger, SBOMs alone (default: evidence and ledger)",
+        choices=_PURPOSES,
+        help="what it counts for: all evidence, the ledger, SBOMs alone, saying who built something (default: "
+        "evidence and ledger)",
     )
-    for name in ("revoke", "show"):
+    actions["allow"].add_argument(
+        "--for", dest="purpose", required=True, choices=_PURPOSES, help="what it counts for beside what it does"
+    )
+    for name in ("allow", "revoke", "show"):
         actions[name].add_argument(
-            "key", nargs=None if name == "revoke" else "?", help="its name, or the start of its id"
+            "key", nargs="?" if name == "show" else None, help="its name, or the start of its id"
         )
     actions["revoke"].add_argument(
         "--from", dest="since", metavar="TIME", help="from when it does not count (default: now)"
@@ -173,6 +179,12 @@ def _trust(app: App, asked: argparse.Namespace) -> int:
     return Exit.ALLOWED
 
 
+def _allow(app: App, asked: argparse.Namespace) -> int:
+    one = app.keys.allow(asked.key, asked.purpose)
+    print(f"{one.id} ({one.name}) counts for {' and '.join(one.purposes)}")
+    return Exit.ALLOWED
+
+
 def _revoke(app: App, asked: argparse.Namespace) -> int:
     at = app.clock() if asked.since is None else instant(asked.since)
     one = app.keys.revoke(asked.key, at)
@@ -188,4 +200,13 @@ def _show(app: App, asked: argparse.Namespace) -> int:
     return Exit.ALLOWED
 
 
-_ACTIONS = {"list": _list, "new": _new, "use": _use, "rotate": _new, "trust": _trust, "revoke": _revoke, "show": _show}
+_ACTIONS = {
+    "list": _list,
+    "new": _new,
+    "use": _use,
+    "rotate": _new,
+    "trust": _trust,
+    "allow": _allow,
+    "revoke": _revoke,
+    "show": _show,
+}

@@ -1,15 +1,16 @@
-"""Reading what a policy says of people: approvals, review, waivers, separation, break_glass, vex. Floor 8."""
+"""Reading what a policy says of people: approvals, review, waivers, separation, break_glass, vex, builders. Floor 8."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
 
+from interlock.decision.pins import pins_of
 from interlock.decision.terms import ApprovalNeed, GlassTerms, People, Relation, WaiverTerms
 from interlock.formats import Node
 from interlock.kernel import duration
 
-SECTIONS: Final = frozenset({"approvals", "review", "waivers", "separation", "break_glass", "vex"})
+SECTIONS: Final = frozenset({"approvals", "review", "waivers", "separation", "break_glass", "vex", "builders"})
 """The fields of a policy that are read here."""
 
 _NEED: Final = frozenset({"from", "not_by", "max_age"})
@@ -30,6 +31,7 @@ def people_of(fields: Mapping[str, Node]) -> People:
         tuple(_apart(one) for one in fields["separation"].items("separation")) if "separation" in fields else (),
         _glass(fields["break_glass"]) if "break_glass" in fields else None,
         _vex(fields["vex"]) if "vex" in fields else None,
+        pins_of(fields["builders"]) if "builders" in fields else (),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from interlock.decision.builders import NOBODY_BUILT, SHAPE_OF_BUILDER
 from interlock.decision.by_hand import that_tell
 from interlock.decision.expression import Rule, Schema, compile_rule
 from interlock.decision.facts_of_people import NOBODY_SAID, SHAPE_OF_PEOPLE
@@ -49,6 +50,7 @@ SHAPE: Final[Mapping[str, object]] = {
     "environment": "string",
     "at": "timestamp",
     **SHAPE_OF_PEOPLE,
+    **SHAPE_OF_BUILDER,
 }
 """The names a rule may use, as docs/reference/policies.md describes them."""
 
@@ -84,8 +86,12 @@ def variables(
     environment: str,
     at: Instant,
     people: Mapping[str, object] = NOBODY_SAID,
+    builder: Mapping[str, object] = NOBODY_BUILT,
 ) -> Mapping[str, object]:
-    """Give the facts of a decision under the names of `SHAPE`; `people` are those of `facts_of_people`."""
+    """Give the facts of a decision under the names of `SHAPE`.
+
+    Shape: `people` is what `facts_of_people` tells, `builder` what `builders` does.
+    """
     told = that_tell([fact.assessment for fact in facts])
     latest = told[-1].origin if told else None
     return {
@@ -96,6 +102,7 @@ def variables(
         "environment": environment,
         "at": at,
         **people,
+        **builder,
     }
 
 

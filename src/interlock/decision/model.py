@@ -156,10 +156,13 @@ class Policy(msgspec.Struct, frozen=True, dict=True):
 
         Worked out once: a decision asks for it in four places, and it takes a tenth of a small one.
         """
+        people = _without_places(msgspec.to_builtins(self.people))
+        if not self.people.builders:
+            del people["builders"]  # policies that were sealed before there were any mean what they meant
         return canonical(
             {
                 "environments": self.environments,
-                "people": _without_places(msgspec.to_builtins(self.people)),
+                "people": people,
                 "requirements": [_meaning(one) for one in sorted(self.requirements, key=lambda r: r.control)],
                 "rules": [[one.id, one.expression, one.otherwise.value] for one in self.rules],
             }

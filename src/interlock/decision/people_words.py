@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from interlock.decision.pins import pin_words
 from interlock.decision.terms import ApprovalNeed, People
 from interlock.decision.times import span
 
@@ -28,6 +29,8 @@ def people_words(people: People) -> Mapping[str, tuple[str, ...]]:
     if people.vex is not None:
         stands = "A VEX statement takes a vulnerability out only where others than the author stand by it"
         said["vex"] = (f"{stands}: {_need(people.vex, 'approve')}, its signer included who may.",)
+    if people.builders:
+        said["builders"] = ("Only builds of one of these count.", *map(pin_words, people.builders))
     return said
 
 
@@ -39,6 +42,7 @@ def place_of(people: People, section: str) -> tuple[str, int]:
         "waivers": people.waivers,
         "break_glass": people.glass,
         "vex": people.vex,
+        "builders": people.builders[0] if people.builders else None,
     }.get(section)
     return (first.source, first.line) if first is not None else ("", 0)
 

@@ -10,7 +10,7 @@ from interlock.control import STRICT, Finding, Pipeline, Stage
 from interlock.decision.governance import Governance
 from interlock.decision.model import Policy
 from interlock.evidence import VerifiedStatement
-from interlock.kernel import Instant, Subject
+from interlock.kernel import Instant, KeyId, Subject
 
 
 class Refused(msgspec.Struct, frozen=True):
@@ -92,5 +92,7 @@ class Known(msgspec.Struct, frozen=True):
     """What people said: waivers, approvals, holds, broken glass, and who is who."""
     findings: Mapping[str, tuple[Finding, ...]] = {}
     """The findings of assessments that waivers may cover, by the digest of their list."""
+    building_keys: frozenset[KeyId] = frozenset()
+    """The keys that this machine trusts to say who built something, beside those of workloads in the directory."""
     stakes: Mapping[str, Stake] = {}
     """How much is at stake by product; under no name what holds for a product that nobody assessed by its name."""

@@ -9,6 +9,7 @@ import msgspec
 
 from interlock.decision.approvals import Relations
 from interlock.decision.asserting import of_rules
+from interlock.decision.builders import Built, built, of_builders, told_of_builder
 from interlock.decision.by_hand import taken_by_hand, that_tell
 from interlock.decision.facts import variables
 from interlock.decision.facts_of_people import told_of_people
@@ -49,9 +50,12 @@ def decide(policy: Policy, known: Known, question: Question, rego: RegoEngine | 
     )
     not_own += stages_not_its_own(telling, question)
     used = _used(ordered, [reason for reason, _ in stands], waived)
-    rules = _of_rules(policy, known, question, ordered, relations=relations, waived=waived, used=used, rego=rego)
+    builds = built(policy, known, question)
+    rules = _of_rules(
+        policy, known, question, ordered, relations=relations, waived=waived, used=used, builds=builds, rego=rego
+    )
     can_prove = [reason for reason, _ in stands] or (rules if facts else [])
-    reasons += [*rules, *_of_ledger(known), *unreadable, *_elsewhere(policy, question)]
+    reasons += [*rules, *of_builders(policy, builds), *_of_ledger(known), *unreadable, *_elsewhere(policy, question)]
     if not any(_proves(reason, question.stage) for reason in can_prove):
         reasons.append(_nothing_proved(policy))
     used = _used(ordered, reasons, waived)
@@ -168,6 +172,7 @@ def _of_rules(
     relations: Relations,
     waived: Waived,
     used: Sequence[Standing],
+    builds: Sequence[Built],
     rego: RegoEngine | None,
 ) -> list[Reason]:
     """Hold every rule against the facts, which are worked out once, and only where there is a rule."""
@@ -182,6 +187,7 @@ def _of_rules(
         environment=question.environment,
         at=question.at,
         people=told_of_people(policy, known, question, behind, waived.standings, [one.id for one in used]),
+        builder=told_of_builder(builds),
     )
     answers = of_rules(policy.rules, given, question.at, rego)
     if any(reason.status is Status.VIOLATED for reason in answers):

@@ -11,6 +11,8 @@ from enum import StrEnum
 
 import msgspec
 
+from interlock.identity.workload import BuilderPin, demands_as_much
+
 
 class Relation(StrEnum):
     """How a person can stand to what is decided; policies keep some of them apart."""
@@ -100,6 +102,8 @@ class People(msgspec.Struct, frozen=True):
     """None means that nobody may break the glass."""
     vex: ApprovalNeed | None = None
     """Who has to stand by a VEX statement that takes a vulnerability out; none means that its signer's word counts."""
+    builders: tuple[BuilderPin, ...] = ()
+    """The builders of which one has to have built it; none means that it does not matter who did."""
 
     def laxer(self, other: People) -> tuple[str, ...]:
         """Name the sections that let more through than those of another policy."""
@@ -115,6 +119,7 @@ class People(msgspec.Struct, frozen=True):
                 ),
                 ("break_glass", self.glass is not None and not (other.glass and self.glass.covers(other.glass))),
                 ("vex", other.vex is not None and not (self.vex and self.vex.covers(other.vex))),
+                ("builders", bool(other.builders) and not _is_within_pins(self.builders, other.builders)),
             )
             if is_laxer
         )
@@ -134,6 +139,7 @@ class People(msgspec.Struct, frozen=True):
             tuple(dict.fromkeys((*apart, *self.separation))),
             self.glass or (None if "break_glass" in dropped else other.glass),
             self.vex or (None if "vex" in dropped else other.vex),
+            self.builders or (() if "builders" in dropped else other.builders),
         )
 
     @property
@@ -146,6 +152,7 @@ class People(msgspec.Struct, frozen=True):
             "separation": bool(self.separation),
             "break_glass": self.glass is not None,
             "vex": self.vex is not None,
+            "builders": bool(self.builders),
         }
         return tuple(name for name, is_said in said.items() if is_said)
 
@@ -153,6 +160,10 @@ class People(msgspec.Struct, frozen=True):
     def is_empty(self) -> bool:
         """Whether the policy says nothing of people."""
         return self == People()
+
+
+def _is_within_pins(own: tuple[BuilderPin, ...], other: tuple[BuilderPin, ...]) -> bool:
+    return bool(own) and all(any(demands_as_much(pin, one) for one in other) for pin in own)
 
 
 def _is_within(own: int | None, other: int | None) -> bool:

@@ -23,7 +23,9 @@ InterlockError
     ├── PolicyLost                 FLW-146
     ├── StateUnknown               FLW-160
     ├── StateUnsealable            FLW-161
-    └── ContentLost                FLW-162
+    ├── ContentLost                FLW-162
+    ├── TokenReplayed              FLW-180
+    └── TokenOfAnotherCommit       FLW-181
 """
 
 from __future__ import annotations
@@ -238,3 +240,21 @@ class ContentLost(FlowError):
     code = "FLW-162"
     says = "{path} of the sealed state {name} cannot be had: {why}"
     hint = "run it in the repository that has the sealed commit, and name a file that the state has"
+
+
+class TokenReplayed(FlowError):
+    """A token was shown a second time."""
+
+    code = "FLW-180"
+    family = Family.DATA
+    says = "the token {token} of {issuer} was shown before, and each counts once"
+    hint = "ask for a new token for each build; if nobody here used it before, somebody else did: find out who"
+
+
+class TokenOfAnotherCommit(FlowError):
+    """A token that was made for the build of something else."""
+
+    code = "FLW-181"
+    family = Family.DATA
+    says = "the token is for the commit {got}, and what is built is {built}"
+    hint = "build what the run of the token checked out, and nothing else"

@@ -26,6 +26,7 @@ from interlock.decision import (
 from interlock.decision.held import Waived
 from interlock.decision.reviewing import waivers_at
 from interlock.evidence import ASSESSMENT, OPENVEX, WAIVER, VerifiedStatement, read_assessment
+from interlock.evidence.builder import BUILDS
 from interlock.flows.admitting import Admitting
 from interlock.flows.assessments import read_findings
 from interlock.flows.governing import DirectoryOf, Governing, StakesOf
@@ -61,6 +62,7 @@ class Gate:
         self._blobs = blobs
         self._memory = memory
         self._admitting = Admitting(ledger, trust)
+        self._building_keys = frozenset(one.id for one in trust.keys if BUILDS in one.purposes)
         self._verifiers = verifiers
         self._rego = rego
         self._directory = directory
@@ -134,6 +136,7 @@ class Gate:
             self._lost(statements),
             governance=governance,
             findings=self.findings(statements) if governance.waivers or governance.vex else {},
+            building_keys=self._building_keys,
             stakes=stakes,
         )
 

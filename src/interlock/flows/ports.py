@@ -12,6 +12,7 @@ from interlock.ledger import Ledger, LedgerReader
 if TYPE_CHECKING:
     from interlock.change import Source
     from interlock.formats.osv import Refused
+    from interlock.identity.workload import ProvenWorkload
     from interlock.response.errands import Errand, Outgoing
     from interlock.supply.advisory import Advisory, Exploited, Prediction
     from interlock.supply.build import Plan, Ran, Taken
@@ -154,4 +155,34 @@ class FeedReader(Protocol):
 
     def rows(self, delivery: Delivery) -> Iterator[Exploited | Prediction | Refused]:
         """Give the rows of a feed about attacks."""
+        ...
+
+
+class TokenVerifier(Protocol):
+    """Verifies tokens of workloads.
+
+    Promise: `verify` MUST check issuer, signature, audience and times before it gives anything.
+    """
+
+    def verify(self, token: str, at: Instant) -> ProvenWorkload:
+        """Give the workload that a token was made for. Errors: those of the adapter, all of them `InterlockError`."""
+        ...
+
+    def may_repeat(self, issuer: str) -> bool:
+        """Say whether a token of an issuer may be shown more than once."""
+        ...
+
+
+class TokenUses(Protocol):
+    """Remembers which tokens were shown.
+
+    Promise: of several that take the same token at once, `take` MUST say true to one, whatever process they are in.
+    """
+
+    def take(self, issuer: str, token_id: str, until: Instant, at: Instant) -> bool:
+        """Say whether a token is shown for the first time, and remember it until it is stale."""
+        ...
+
+    def was_taken(self, issuer: str, token_id: str) -> bool:
+        """Say whether a token was shown before, and leave it at that."""
         ...

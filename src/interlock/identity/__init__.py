@@ -2,7 +2,8 @@
 
 Beside `model.py` and `errors.py` there are `acts.py` (what people said about people), `deeds.py` and `folding.py` (what
 that comes to), `roster.py` (the look-ups), `directory.py` (the questions), `answers.py`,
-and `foresight.py` (what an act would come to, before it is signed) and `words.py`.
+and `foresight.py` (what an act would come to, before it is signed) and `words.py`;
+`workload/` is what build servers say of themselves.
 """
 
 from interlock.identity.acts import (
@@ -30,6 +31,7 @@ from interlock.identity.errors import (
     ActRefused,
     ActsOfLaterVersion,
     ActsOutOfOrder,
+    ClaimsMalformed,
     IdentityError,
     NameMalformed,
     PermissionUnknown,
@@ -74,6 +76,7 @@ __all__ = [
     "AddPerson",
     "Answer",
     "Binding",
+    "ClaimsMalformed",
     "Confirm",
     "Conflict",
     "Credit",

@@ -33,6 +33,8 @@ class Founder(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     def __post_init__(self) -> None:
         checked_id(self.person, "person")
         _check_accounts(*self.accounts)
+        for account in self.accounts:
+            _check_of_person(account)
 
 
 class FoundingGrant(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -83,9 +85,8 @@ class JoinAccount(_Deed, frozen=True, tag="join"):
     def __post_init__(self) -> None:
         _check_accounts(self.account)
         party = _checked_party(self.party, {PartyKind.PERSON, PartyKind.WORKLOAD})
-        is_workload = Account.parse(self.account).kind is AccountKind.WORKLOAD
-        if is_workload and party.kind is PartyKind.PERSON:
-            raise ActMeaningless(why=f"{self.account} is a workload, which never is a person")
+        if party.kind is PartyKind.PERSON:
+            _check_of_person(self.account)
 
 
 class PartAccount(_Deed, frozen=True, tag="part"):
@@ -211,6 +212,12 @@ def _check_accounts(*texts: str) -> None:
     for text in texts:
         if str(Account.parse(text)) != text:
             raise ActMeaningless(why=f"the account {text!r} is not in its one spelling")
+
+
+def _check_of_person(text: str) -> None:
+    kind = Account.parse(text).kind
+    if kind in {AccountKind.WORKLOAD, AccountKind.HOST}:
+        raise ActMeaningless(why=f"{text} is a {kind.value}, which never is a person")
 
 
 def _checked_party(text: str, kinds: set[PartyKind]) -> Party:

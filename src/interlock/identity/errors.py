@@ -11,7 +11,8 @@ InterlockError
     ├── ActsOutOfOrder             IDN-107
     ├── ActMeaningless             IDN-108
     ├── ActRefused                 IDN-109
-    └── ActsOfLaterVersion         IDN-110
+    ├── ActsOfLaterVersion         IDN-110
+    └── ClaimsMalformed            IDN-111
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class AccountMalformed(IdentityError):
 
     code = "IDN-101"
     says = "{text!r} is not an account: {why}"
-    hint = "write git:ADDRESS, forge:HOST/LOGIN, directory:SUBJECT, key:ID or workload:NAME"
+    hint = "write git:ADDRESS, forge:HOST/LOGIN, directory:SUBJECT, key:ID, workload:NAME or host:DIGEST"
 
 
 class ResourceMalformed(IdentityError):
@@ -106,3 +107,12 @@ class ActsOfLaterVersion(IdentityError):
     family = Family.DATA
     says = "entry {index} of the ledger says something about people that this version cannot read ({kind})"
     hint = "use the version of Interlock that wrote it, or a later one; until then nobody may do anything here"
+
+
+class ClaimsMalformed(IdentityError):
+    """A token says something of a workload that cannot be read."""
+
+    code = "IDN-111"
+    family = Family.DATA
+    says = "the claim {claim!r} of the token cannot be used: {why}"
+    hint = "check the `kind` of its issuer in issuers.yaml; `interlock who token` shows what a token says"

@@ -46,6 +46,8 @@ class AccountKind(StrEnum):
     """The id of a signing key."""
     WORKLOAD = "workload"
     """A program; it never is a person."""
+    HOST = "host"
+    """A machine on which a workload runs, by the digest that `interlock who host` shows; it never is a person's."""
 
 
 class Account(msgspec.Struct, frozen=True, order=True):
@@ -99,6 +101,8 @@ def _checked(kind: AccountKind, name: str, text: str) -> str:
         return f"{local}@{domain.lower()}"
     if kind is AccountKind.KEY and _KEY.fullmatch(name) is None:
         raise AccountMalformed(text=text, why="the id of a key has 64 hexadecimal digits")
+    if kind is AccountKind.HOST and _KEY.fullmatch(name) is None:
+        raise AccountMalformed(text=text, why="a host has 64 hexadecimal digits")
     if kind is AccountKind.WORKLOAD:
         return checked_id(name, "workload")
     return name

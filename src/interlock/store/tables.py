@@ -126,3 +126,5 @@ ERRAND: Final = _table(
 )
 ERRAND_BY_STATE: Final = Index("errand_by_state", ERRAND.c.state, ERRAND.c.due)
 ERRAND_BY_SAMENESS: Final = Index("errand_by_sameness", ERRAND.c.sameness, ERRAND.c.action, ERRAND.c.made)
+TOKEN_USE: Final = _table("token_use", _key("token", LargeBinary()), _column("until", _INTEGER))
+TOKEN_USE_BY_UNTIL: Final = Index("token_use_by_until", TOKEN_USE.c.until)

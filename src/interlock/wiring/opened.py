@@ -56,6 +56,11 @@ class Opened:
         """The folders of this user."""
         return places(self._environ)
 
+    @property
+    def environ(self) -> Mapping[str, str]:
+        """The variables that this was opened with."""
+        return self._environ
+
     @cached_property
     def repository(self) -> Repository:
         """The repository, or the folder, that is judged."""

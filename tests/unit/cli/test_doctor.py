@@ -100,3 +100,13 @@ def test_a_machine_without_git_is_told_to_get_it(
 def test_words_of_the_repository_cannot_steer_the_terminal(shell: Shell, found: set[str]) -> None:
     shell.write("interlock.yaml", 'version: 1\npolicy: "a\\e[2Jb"\n')
     assert "\x1b" not in shell("doctor").out
+
+
+def test_the_issuers_of_tokens_are_listed_or_said_to_be_none(shell: Shell, found: set[str]) -> None:
+    assert "tokens of build servers do not count" in looks(shell)[1]["issuers"]["says"]
+    file = shell.world.home / ".config" / "interlock" / "issuers.yaml"
+    file.write_text("issuers: [{url: 'https://ci.example.org', kind: gitlab, audience: us}]")
+    assert looks(shell)[1]["issuers"]["says"] == "https://ci.example.org (gitlab)"
+    file.write_text("issuers: [{url: 'http://ci.example.org', kind: gitlab, audience: us}]")
+    code, by_name = looks(shell)
+    assert (code, by_name["issuers"]["is_good"]) == (Exit.BROKEN, False)

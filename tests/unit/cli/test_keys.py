@@ -155,3 +155,15 @@ def test_a_p256_key_signs_the_ledger_too(shell: Shell) -> None:
     assert shell("attest", "source").code == Exit.ALLOWED
     assert shell("ledger", "fsck").code == Exit.ALLOWED
     assert shell("evidence", "verify").code == Exit.ALLOWED
+
+
+def test_a_key_is_let_count_for_one_thing_more_and_keeps_its_time(shell: Shell) -> None:
+    shell("keys", "new", "--name", "ci")
+    before = rows(shell)[0].split()
+    said = shell("keys", "allow", "ci", "--for", "build")
+    assert (said.code, "counts for evidence and ledger and build" in said.out) == (Exit.ALLOWED, True)
+    assert shell("keys", "allow", "ci", "--for", "build").out == said.out, "said twice it is said once"
+    after = rows(shell)[0].split()
+    assert (after[:6], "build" in rows(shell)[0]) == (before[:6], True)
+    assert shell("keys", "allow", "nobody", "--for", "build").code == Exit.USAGE
+    assert shell("keys", "allow", "ci", "--for", "everything").code == Exit.USAGE

@@ -179,6 +179,15 @@ class KeyRing:
             others = tuple(one for one in self.trust().keys if one.id != key.id)
             _write(self._trust_file, write_trust(Trust((*others, key))))
 
+    def allow(self, name: str, purpose: str) -> TrustedKey:
+        """Let a trusted key count for one purpose more. Errors: KeyNotFound (SGN-103)."""
+        with self._alone():
+            known = self.find(name)
+            purposes = known.purposes if purpose in known.purposes else (*known.purposes, purpose)
+            changed = msgspec.structs.replace(known, purposes=purposes)
+            self.add(changed)
+        return changed
+
     def revoke(self, name: str, at: Instant) -> TrustedKey:
         """Stop trusting a key from a moment on. Errors: KeyNotFound (SGN-103)."""
         return self._change(self.find(name).id, revoked_at=at)

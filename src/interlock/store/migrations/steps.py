@@ -14,6 +14,7 @@ from interlock.store.migrations.versions import (
     v0004_promised_hashes,
     v0005_merges_in_slices,
     v0006_outbox,
+    v0007_token_uses,
 )
 
 
@@ -63,10 +64,11 @@ STEPS: Final = cast(
         v0004_promised_hashes,
         v0005_merges_in_slices,
         v0006_outbox,
+        v0007_token_uses,
     ),
 )
 EVIDENCE: Final = Schema(0x494C4B31, STEPS, "interlock check")
-"""`ILK1`: the log, blobs, earlier answers, inventories, the outbox."""
+"""`ILK1`: the log, blobs, earlier answers, inventories, the outbox, tokens that were shown."""
 KNOWN: Final = EVIDENCE.known
 
 

@@ -148,3 +148,13 @@ def test_a_key_that_is_taken_again_keeps_its_first_time(tmp_path: Path, vault: S
     before = ring.trust()
     ring.use(where, LATER, name="again")
     assert ring.trust() == before
+
+
+def test_a_key_that_is_let_build_counts_for_that_too_and_since_when_it_did(tmp_path: Path) -> None:
+    ring = KeyRing(str(tmp_path))
+    signer = ring.signer(NOW)
+    before = ring.find(signer.key_id)
+    assert ring.allow(signer.key_id[:12], "build").purposes == ("evidence", "ledger", "build")
+    ring.allow(signer.key_id, "build")
+    after = ring.find(signer.key_id)
+    assert (after.purposes, after.since) == (("evidence", "ledger", "build"), before.since)

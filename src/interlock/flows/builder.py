@@ -1,0 +1,65 @@
+"""Builder: who builds proves it by a token or by its host, and it is sealed about what was built.
+
+Enters: a token as a build server gave it. Leaves: a proven workload, and a statement about commits and artifacts that
+any gate can hold against its policy; the token itself is kept nowhere. Floor 11.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+
+from interlock.evidence.builder import BUILDER, BuilderHost, BuilderIdentity
+from interlock.flows.errors import TokenOfAnotherCommit, TokenReplayed
+from interlock.flows.ports import TokenUses, TokenVerifier
+from interlock.flows.seal import Seal, Sealing
+from interlock.identity.workload import ProvenWorkload
+from interlock.kernel import Digest, Instant, Subject, stamp
+
+_STALE_AFTER: Final = timedelta(minutes=1)
+"""How long after its end a token is remembered: clocks differ, and it must never be forgotten while it holds."""
+_SHOWN: Final = 40
+
+
+def prove_builder(token: str, at: Instant, verifier: TokenVerifier, uses: TokenUses) -> ProvenWorkload:
+    """Give the workload that a token was made for, and use the token up.
+
+    Errors: those of the verifier, with the token still unused; TokenReplayed (FLW-180).
+    """
+    proven = verifier.verify(token, at)
+    one = proven.identity
+    is_first = uses.take(one.issuer, one.token_id, one.expires_at + _STALE_AFTER, at)
+    if not is_first and not verifier.may_repeat(one.issuer):
+        raise TokenReplayed(token=one.token_id[:_SHOWN], issuer=one.issuer)
+    return proven
+
+
+def check_commit(proven: ProvenWorkload, commit: str) -> None:
+    """Return if a token is for the build of a commit, or does not say of which.
+
+    Errors: TokenOfAnotherCommit (FLW-181).
+    """
+    if proven.identity.commit not in {"", commit}:
+        raise TokenOfAnotherCommit(got=proven.identity.commit, built=commit)
+
+
+def builder_says(
+    proven: ProvenWorkload | None, host: BuilderHost | None, at: Instant, version: str
+) -> BuilderIdentity | None:
+    """Give what is sealed of a builder; none where it shows neither a token nor a host."""
+    if proven is None:
+        return BuilderIdentity(version, stamp(at), host=host) if host is not None else None
+    return BuilderIdentity(
+        version, stamp(proven.verified_at), proven.identity, proven.audience, proven.issuer_key, host
+    )
+
+
+def sealings(says: BuilderIdentity, subjects: Sequence[Subject]) -> list[Sealing]:
+    """Give the statements about what was built, to be sealed together with others."""
+    return [Sealing(subject, BUILDER, says) for subject in subjects]
+
+
+def seal_builder(says: BuilderIdentity, subjects: Sequence[Subject], seal: Seal) -> tuple[Digest, ...]:
+    """Seal who built some subjects, and give the envelopes. Errors: those of `Seal.documents`."""
+    return seal.documents(sealings(says, subjects))
