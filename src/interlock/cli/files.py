@@ -52,6 +52,30 @@ def file_digest(path: str) -> Digest | None:
         raise FileUnreadable(path=path, why=error.strerror or str(error)) from error
 
 
+def file_digests(path: str, small: int) -> tuple[tuple[Digest, ...], bytes | None]:
+    """Give the SHA-256 and SHA-512 of a regular file, and its bytes where they are no more than `small`.
+
+    It is read once, in pieces; one that changes meanwhile is no file of which anything could be shown.
+
+    Errors: FileUnreadable (CLI-101).
+    """
+    if not os.path.isfile(path):
+        raise FileUnreadable(path=path, why="there is no such file; a digest is written sha256:...")
+    sha256, sha512, kept = hashlib.sha256(), hashlib.sha512(), bytearray()
+    with reading(path) as file:
+        before = os.fstat(file.fileno())
+        while piece := file.read(1 << 20):
+            sha256.update(piece)
+            sha512.update(piece)
+            if before.st_size <= small:
+                kept += piece
+        after = os.fstat(file.fileno())
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise FileUnreadable(path=path, why="it changed while it was read")
+    digests = (Digest("sha256", sha256.hexdigest()), Digest("sha512", sha512.hexdigest()))
+    return digests, bytes(kept) if before.st_size <= small else None
+
+
 @contextmanager
 def reading(path: str) -> Iterator[BinaryIO]:
     """Give a file to read from. Errors: FileUnreadable (CLI-101)."""

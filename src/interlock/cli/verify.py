@@ -1,25 +1,70 @@
-"""interlock verify: hold something against what was sealed for it. Floor 15."""
+"""interlock verify: hold something against what was sealed or signed for it. Floor 15."""
 
 from __future__ import annotations
 
+import argparse
+import sys
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from interlock.cli import expected
-from interlock.cli.arguments import Parser
+from interlock.cli.arguments import Parser, open_app
+from interlock.cli.exits import Exit
+from interlock.cli.files import file_digests, print_json, read_bounded
+from interlock.kernel import Digest
+from interlock.render.paint import Paint
+
+if TYPE_CHECKING:
+    from interlock.flows.verify import Answer, Asked
+    from interlock.supply.expectations import Expected
+    from interlock.supply.signed import Target
 
 _SAYS = """\
-Hold what is there against what was sealed for it. `--expected` compares a
-folder, a host's files or a running configuration with a sealed state.
+Say whether an artifact was made by whom, and of what, you expect. Without
+--bundle the evidence of this ledger is asked; with it, what others signed:
+Sigstore bundles, GitHub, npm and PyPI attestations, DSSE envelopes, in-toto
+links. Nothing is fetched. Exits with 0 only if it is verified.
+
+`--expected` compares a folder, a host's files or a running configuration with a
+sealed state instead.
 """
 FORMS: Final[Mapping[str, Callable[[], Parser]]] = {"--expected": expected.parser}
 """Other forms of the command, by the word that chooses each."""
+_MOST: Final = 64 * 1024 * 1024
+"""Bytes of a file of attestations, or of a trusted root."""
+_MOST_KEY: Final = 1024 * 1024
+_SMALL: Final = 16 * 1024 * 1024
+"""Up to this size an artifact's own bytes are read, for keys that sign whole messages."""
+_EXPECTED: Final = (
+    ("--source", "REPOSITORY", "the repository it must have been built from: github.com/acme/app"),
+    ("--branch", "NAME", "the branch it must have been built from"),
+    ("--tag", "NAME", "the tag it must have been built from"),
+    ("--versioned-tag", "VERSION", "a version that the tag must be of: v1, v1.2, v1.2.3"),
+    ("--commit", "ID", "the commit it must have been built from"),
+    ("--builder", "ID", "who must have built it, with @REF if one is meant"),
+    ("--workflow", "PATH", "the file that says what to build: .github/workflows/release.yml"),
+)
 
 
 def parser() -> Parser:
     """Give the parser of the command's arguments."""
-    made = Parser("verify", _SAYS)
-    made.add_argument("--expected", action="store_true", required=True, help="see `interlock verify --expected --help`")
+    made = Parser("verify", _SAYS).with_place()
+    made.add_argument("artifact", metavar="ARTIFACT", help="a file, or sha256:... of one")
+    for flag, metavar, says in _EXPECTED:
+        made.add_argument(flag, metavar=metavar, default="", help=says)
+    made.add_argument(
+        "--bundle", metavar="FILE", action="append", default=[], help="what others signed; repeatable, each must count"
+    )
+    made.add_argument("--identity", metavar="NAME", default="", help="who must have signed; glob:PATTERN for a pattern")
+    made.add_argument("--issuer", metavar="URL", default="", help="who must vouch for the identity of the signer")
+    made.add_argument("--key", metavar="FILE", default="", help="the public key that must have signed, as PEM")
+    made.add_argument(
+        "--trusted-root", metavar="FILE", action="append", default=[], help="whose certificates and logs count"
+    )
+    made.add_argument(
+        "--allow-unlogged", action="store_true", help="take signatures of which no log or clock shows the time"
+    )
+    made.add_argument("--format", choices=("text", "json"), default="text", help="how to show it (default: text)")
     return made
 
 
@@ -27,5 +72,93 @@ def run(words: list[str]) -> int:
     """Run the command and give its exit code."""
     if any(word.partition("=")[0] == "--expected" for word in words):
         return expected.run(words)
-    parser().parse_args(words)
-    return 0
+    made = parser()
+    asked = made.parse_args(words)
+    outside = [flag for flag in ("identity", "issuer", "key", "trusted_root") if getattr(asked, flag)]
+    if outside and not asked.bundle:
+        flag = outside[0].replace("_", "-")
+        made.error(f"--{flag} is about signatures of others: give what they signed with --bundle FILE")
+    if asked.key and (asked.identity or asked.issuer):
+        made.error("a --key counts by itself: leave --identity and --issuer out")
+    return _outside(asked) if asked.bundle else _own(asked)
+
+
+def _own(asked: argparse.Namespace) -> int:
+    """Ask the evidence of this ledger."""
+    from interlock.flows.errors import NothingSaid
+    from interlock.flows.own_provenance import REMEDY, verify_own
+    from interlock.render.verified import own_json, own_lines
+    from interlock.store.errors import StoreMissing
+
+    target = _target(asked.artifact)
+    with open_app(asked.repository, asked.store, is_reading=True) as app:
+        try:
+            answer = verify_own(target, _demanded(asked), app.gate)
+        except StoreMissing as error:
+            raise NothingSaid(name=target.name, why="there is no evidence here yet", remedy=REMEDY) from error
+    if asked.format == "json":
+        print_json(own_json(answer))
+    else:
+        print("\n".join(own_lines(answer, Paint(has_colour=sys.stdout.isatty()))))
+    return Exit.ALLOWED
+
+
+def _outside(asked: argparse.Namespace) -> int:
+    """Ask what others signed."""
+    from interlock.render.verified import verified_json, verified_lines
+
+    answer = _verified(asked, _asked(asked))
+    if asked.format == "json":
+        print_json(verified_json(answer))
+    else:
+        print("\n".join(verified_lines(answer, Paint(has_colour=sys.stdout.isatty()))))
+    return Exit.ALLOWED
+
+
+def _asked(asked: argparse.Namespace) -> Asked:
+    from interlock.flows.verify import Asked, signer_wanted
+
+    key = read_bounded(asked.key, _MOST_KEY) if asked.key else b""
+    return Asked(
+        target=_target(asked.artifact),
+        expected=_demanded(asked),
+        wanted=None if key else signer_wanted(asked.issuer, asked.identity, asked.source),
+        key=key,
+        accepts_unlogged=asked.allow_unlogged,
+    )
+
+
+def _verified(asked: argparse.Namespace, question: Asked) -> Answer:
+    from interlock.flows.verify import verify
+    from interlock.formats.provenance.opening import open_attestations
+    from interlock.wiring.verify import outside_verifier, root_reader
+
+    files = {path: open_attestations(read_bounded(path, _MOST), path) for path in asked.bundle}
+    if asked.trusted_root:
+        return verify(question, files, outside_verifier(asked.trusted_root, lambda path: read_bounded(path, _MOST)))
+    with open_app(asked.repository, asked.store, is_reading=True) as app:
+        return verify(question, files, outside_verifier(app.settings.verify.trusted_roots, root_reader(app.own_file)))
+
+
+def _target(text: str) -> Target:
+    """Give the artifact that is meant: a digest, or a file. Errors: DigestMalformed (KRN-101), FileUnreadable."""
+    from interlock.supply.signed import Target
+
+    if text.startswith(("sha256:", "sha512:")):
+        return Target(text, (Digest.parse(text),))
+    return Target(text, *file_digests(text, _SMALL))
+
+
+def _demanded(asked: argparse.Namespace) -> Expected:
+    from interlock.supply.expectations import Expected
+
+    return Expected(
+        subject="",
+        source=asked.source,
+        builder=asked.builder,
+        branch=asked.branch,
+        tag=asked.tag,
+        versioned_tag=asked.versioned_tag,
+        commit=asked.commit,
+        workflow=asked.workflow,
+    )

@@ -24,6 +24,14 @@ InterlockError
     ├── StateUnknown               FLW-160
     ├── StateUnsealable            FLW-161
     ├── ContentLost                FLW-162
+    ├── ArtifactUnverified         FLW-170
+    │   ├── NothingSaid            FLW-171
+    │   ├── NoneCounts             FLW-172
+    │   ├── SignatureUnlogged      FLW-173
+    │   ├── KeyWanted              FLW-174
+    │   ├── NobodySigned           FLW-175
+    │   ├── PublisherWrong         FLW-176
+    │   └── SignerUnnamed          FLW-177
     ├── TokenReplayed              FLW-180
     └── TokenOfAnotherCommit       FLW-181
 """
@@ -258,3 +266,68 @@ class TokenOfAnotherCommit(FlowError):
     family = Family.DATA
     says = "the token is for the commit {got}, and what is built is {built}"
     hint = "build what the run of the token checked out, and nothing else"
+class ArtifactUnverified(FlowError):
+    """Nothing shows that an artifact is what was asked for."""
+
+    code = "FLW-170"
+    family = Family.DATA
+
+
+class NothingSaid(ArtifactUnverified):
+    """Nobody whose word counts says anything about an artifact."""
+
+    code = "FLW-171"
+    says = "nothing here says how {name} was made: {why}"
+    hint = "{remedy}"
+
+
+class NoneCounts(ArtifactUnverified):
+    """Several attestations were looked at, and none of them shows what was asked for."""
+
+    code = "FLW-172"
+    says = "none of the {count} attestations in {place} counts; the first, {first}: {why}"
+    hint = "{remedy}"
+
+
+class SignatureUnlogged(ArtifactUnverified):
+    """A signature holds, and nobody but the signer says when it was made."""
+
+    code = "FLW-173"
+    says = "the signature in {place} holds, and no log or clock shows when it was made"
+    hint = (
+        "a stolen or expired key could have made it: ask for a bundle with a log entry and give --trusted-root, or "
+        "take the risk with --allow-unlogged"
+    )
+
+
+class KeyWanted(ArtifactUnverified):
+    """A signature was made by a key that nobody gave."""
+
+    code = "FLW-174"
+    says = "{place} was signed by a key without a certificate, and no key was given"
+    hint = "get the key of whoever signed from somebody you trust, and name it with --key FILE"
+
+
+class NobodySigned(ArtifactUnverified):
+    """A statement that nobody signed."""
+
+    code = "FLW-175"
+    says = "nobody signed {place}"
+    hint = "anybody could have written it; ask for a signed attestation"
+
+
+class PublisherWrong(ArtifactUnverified):
+    """What stands around a statement says that it is something else."""
+
+    code = "FLW-176"
+    says = "{place} is called {wanted!r} by the document around it, and what was signed is {got!r}"
+    hint = "somebody changed the document; get it again from the registry"
+
+
+class SignerUnnamed(ArtifactUnverified):
+    """Nobody said whose signature counts."""
+
+    code = "FLW-177"
+    family = Family.USAGE
+    says = "{why}"
+    hint = "{remedy}"

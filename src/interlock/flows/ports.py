@@ -11,12 +11,15 @@ from interlock.ledger import Ledger, LedgerReader
 
 if TYPE_CHECKING:
     from interlock.change import Source
+    from interlock.crypto import Envelope
     from interlock.formats.osv import Refused
     from interlock.identity.workload import ProvenWorkload
+    from interlock.kernel import Digest
     from interlock.response.errands import Errand, Outgoing
     from interlock.supply.advisory import Advisory, Exploited, Prediction
     from interlock.supply.build import Plan, Ran, Taken
     from interlock.supply.feeds import Delivery, Mirror
+    from interlock.supply.signed import Signed, SignerWanted, Target
 
 Clock = Callable[[], Instant]
 """Gives the present."""
@@ -185,4 +188,34 @@ class TokenUses(Protocol):
 
     def was_taken(self, issuer: str, token_id: str) -> bool:
         """Say whether a token was shown before, and leave it at that."""
+        ...
+
+
+class OutsideVerifier(Protocol):
+    """Verifies signatures of others, without a network.
+
+    Promise: what it gives was verified in every step of docs/security/verification.md; it raises otherwise, always an
+             `InterlockError`.
+    """
+
+    def verify(self, data: bytes, target: Target, wanted: SignerWanted, source: str = "the bundle") -> Signed:
+        """Give the signature of a Sigstore bundle that was made with a certificate."""
+        ...
+
+    def verify_with_key(self, data: bytes, target: Target, key: bytes, source: str = "the bundle") -> Signed:
+        """Give the signature of a Sigstore bundle that a known key made, in PEM."""
+        ...
+
+    def verify_unlogged(self, envelope: Envelope, certificate: bytes, target: Target, wanted: SignerWanted) -> Signed:
+        """Give the signature of an envelope that came with its signer's certificate, in PEM, and without a log."""
+        ...
+
+    def verify_envelope(self, envelope: Envelope, target: Target, key: bytes, *, is_bare: bool = False) -> Signed:
+        """Give the signature of an envelope that a known key made; bare ones cover the payload alone."""
+        ...
+
+    def verify_link(
+        self, body: bytes, signatures: tuple[tuple[str, bytes], ...], artifact: Digest, key: bytes
+    ) -> Signed:
+        """Give the signature of in-toto link metadata that a known key made, about one of its products."""
         ...

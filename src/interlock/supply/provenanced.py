@@ -28,6 +28,8 @@ class Dialect(StrEnum):
     NPM_PUBLISH = "npm-publish"
     PYPI_PUBLISH = "pypi-publish"
     SIMPLE_SIGNING = "cosign-simple-signing"
+    SIGNATURE = "signature"
+    """Nothing but that somebody signed it: the bytes themselves, or a statement of a kind that is not read."""
 
 
 BUILDS: Final = frozenset({Dialect.SLSA_V0_1, Dialect.SLSA_V0_2, Dialect.SLSA_V1})

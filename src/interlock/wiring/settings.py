@@ -27,12 +27,13 @@ from interlock.wiring.own_files import read_own
 from interlock.wiring.risk import RiskSettings, risk_of
 from interlock.wiring.stages import StageSetting, policy_name, stages_of
 from interlock.wiring.supply import SupplySettings, supply_of
+from interlock.wiring.verify import VerifySettings, verify_of
 
 if TYPE_CHECKING:
     from interlock.response import Response
 
 _READERS: Final = (
-    *("wiring/settings", "wiring/stages", "wiring/risk", "wiring/supply", "wiring/build"),
+    *("wiring/settings", "wiring/stages", "wiring/risk", "wiring/supply", "wiring/build", "wiring/verify"),
     *("response/events", "response/reading", "response/rules"),
 )
 """What the settings are read by."""
@@ -51,6 +52,7 @@ FIELDS: Final = {
     "plugins": "names of third-party controls that may run",
     "responses": "what follows from events: whom to tell, what to hold; see how-to/events-and-responses.md",
     "risk": "how much is at stake: answers, own questions, and after how long they are asked again",
+    "verify": "whose trusted roots count for signatures of others; see how-to/verify-artifacts.md",
     "build": "how artifacts are made: commands, artifacts, network, variables; see how-to/build.md",
     "supply": "what is known of components: registries, internal names, excuses with reasons, licences",
 }
@@ -89,6 +91,7 @@ class Settings(msgspec.Struct, frozen=True):
     supply: SupplySettings = SupplySettings()
     risk: RiskSettings = RiskSettings()
     build: BuildSettings = BuildSettings()
+    verify: VerifySettings = VerifySettings()
     follows: str = ""
     """The responses as they were read, in JSON, so that a gate, which asks for none, loads none of them."""
 
@@ -190,6 +193,7 @@ def settings_of(node: Node) -> Settings:
         plugins=tuple(Plugin(item.text("plugins"), item.source, item.line) for item in _items(fields, "plugins")),
         supply=supply_of(fields["supply"]) if "supply" in fields else SupplySettings(),
         build=build_of(fields["build"]) if "build" in fields else BuildSettings(),
+        verify=verify_of(fields["verify"]) if "verify" in fields else VerifySettings(),
         follows=_follows(fields["responses"]) if "responses" in fields else "",
         risk=risk_of(fields["risk"]) if "risk" in fields else RiskSettings(),
     )

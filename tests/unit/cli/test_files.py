@@ -1,3 +1,4 @@
+import hashlib
 import os
 from pathlib import Path
 
@@ -5,7 +6,7 @@ import pytest
 
 from interlock.cli.errors import FileEmpty, FileTooBig, FileUnreadable, FileUnwritable
 from interlock.cli.exits import Exit, of_error
-from interlock.cli.files import check_place, read_bounded, read_file, write_file, writing
+from interlock.cli.files import check_place, file_digests, read_bounded, read_file, write_file, writing
 
 
 def test_a_file_that_is_not_there_is_wrong_use_and_no_fault_of_ours(tmp_path: Path) -> None:
@@ -86,3 +87,26 @@ def test_a_file_is_read_up_to_a_bound_and_only_if_it_holds_something(tmp_path: P
             read_bounded(special, 2048)
     with pytest.raises(FileUnreadable, match="No such file"):
         read_bounded(str(tmp_path / "gone"), 2048)
+
+
+def test_an_artifact_is_read_once_for_its_digests_and_kept_only_where_it_is_small(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"artifact")
+    digests, body = file_digests(str(path), 8)
+    assert [str(one) for one in digests] == [
+        f"sha256:{hashlib.sha256(b'artifact').hexdigest()}",
+        f"sha512:{hashlib.sha512(b'artifact').hexdigest()}",
+    ]
+    assert body == b"artifact"
+    assert file_digests(str(path), 7) == (digests, None)
+    with pytest.raises(FileUnreadable):
+        file_digests(str(tmp_path), 8)
+
+
+def test_an_artifact_that_changes_while_it_is_read_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"artifact")
+    states = iter([os.stat(path), os.stat(__file__)])
+    monkeypatch.setattr(os, "fstat", lambda _: next(states))
+    with pytest.raises(FileUnreadable, match="changed while it was read"):
+        file_digests(str(path), 8)

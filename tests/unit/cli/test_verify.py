@@ -1,12 +1,138 @@
+import hashlib
+import json
+from typing import Any
+
+import pytest
+
 from interlock.cli.exits import Exit
-from tests.unit.cli.shell import Shell
+from tests.outside_signers import ARTIFACT, IDENTITY, ISSUER, Instance, new_key, pem, statement
+from tests.unit.cli.shell import Said, Shell
+
+OURS = Instance()
+DIGEST = f"sha256:{hashlib.sha256(ARTIFACT).hexdigest()}"
 
 
-def test_it_says_what_it_compares_with(shell: Shell) -> None:
-    said = shell("verify")
+def files(shell: Shell, made: dict[str, Any]) -> tuple[str, str, str]:
+    """Write an artifact, a bundle and the trusted root; give their paths."""
+    bundle = shell.write("a.sigstore.json", json.dumps(made))
+    return shell.write("a.bin", ARTIFACT.decode()), bundle, shell.write("root.json", OURS.root_bytes().decode())
+
+
+def outside(shell: Shell, made: dict[str, Any], *words: str) -> Said:
+    artifact, bundle, root = files(shell, made)
+    return shell("verify", artifact, "--bundle", bundle, "--trusted-root", root, *words)
+
+
+def test_a_bundle_is_verified_for_a_file_and_for_its_digest(shell: Shell) -> None:
+    said = outside(shell, OURS.signs(), "--identity", IDENTITY)
+    assert said.code == Exit.ALLOWED
+    assert f"a.bin is {DIGEST}" in said.out
+    assert f"signed by   {IDENTITY}, says {ISSUER}" in said.out
+    by_digest = shell("verify", DIGEST, "--bundle", "a.sigstore.json", "--trusted-root", "root.json", "--identity", IDENTITY)
+    assert by_digest.code == Exit.ALLOWED
+
+
+def test_the_answer_is_a_document_too(shell: Shell) -> None:
+    said = outside(shell, OURS.attests(statement(predicateType="x:y")), "--identity", IDENTITY, "--format", "json").json
+    (one,) = said["verified"]
+    assert (said["artifact"], one["identity"], one["grade"]) == (DIGEST, IDENTITY, "logged")
+    assert {check["outcome"] for check in one["checks"]} == {"passed"}
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("--identity", "somebody@example.org", "--issuer", ISSUER), "SIG-113"),
+        (("--identity", IDENTITY, "--issuer", "https://issuer.example"), "SIG-113"),
+        (("--source", "github.com/acme/other"), "SUP-110"),
+        (("--identity", IDENTITY, "--tag", "v9"), "SUP-110"),
+    ],
+)
+def test_what_is_not_shown_is_refused_with_the_check_that_failed(
+    shell: Shell, words: tuple[str, ...], code: str
+) -> None:
+    said = outside(shell, OURS.signs(), *words)
+    assert said.code == Exit.DENIED
+    assert code in said.err
+
+
+def test_a_file_that_was_changed_is_refused(shell: Shell) -> None:
+    _, bundle, root = files(shell, OURS.signs())
+    changed = shell.write("b.bin", "another\n")
+    said = shell("verify", changed, "--bundle", bundle, "--trusted-root", root, "--identity", IDENTITY)
+    assert (said.code, "SIG-141" in said.err) == (Exit.DENIED, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ((), "nobody said whose signature counts"),
+        (("--identity", "dev@example.org"), "--issuer"),
+        (("--identity", IDENTITY, "--key", "key.pem"), "counts by itself"),
+    ],
+)
+def test_who_must_have_signed_is_asked_for(shell: Shell, words: tuple[str, ...], says: str) -> None:
+    shell.write("key.pem", pem(new_key()).decode())
+    said = outside(shell, OURS.signs(), *words)
     assert said.code == Exit.USAGE
-    assert "--expected" in said.err
+    assert says in said.err
+
+
+def test_words_about_others_need_what_others_signed(shell: Shell) -> None:
+    for words in (("--identity", IDENTITY), ("--key", "x"), ("--trusted-root", "x"), ("--issuer", ISSUER)):
+        said = shell("verify", DIGEST, *words)
+        assert said.code == Exit.USAGE
+        assert "--bundle" in said.err
+
+
+def test_a_key_counts_and_without_a_log_only_where_that_is_accepted(shell: Shell) -> None:
+    key = new_key()
+    path = shell.write("key.pem", pem(key).decode())
+    assert outside(shell, OURS.signs_with_key(key), "--key", path).code == Exit.ALLOWED
+    alone = ("verify", DIGEST, "--bundle", "a.sigstore.json", "--key", path)
+    refused = shell(*alone)
+    assert refused.code == Exit.DENIED
+    assert "FLW-173" in refused.err
+    accepted = shell(*alone, "--allow-unlogged")
+    assert accepted.code == Exit.ALLOWED
+    assert "nobody shows when (unlogged)" in accepted.out
+
+
+def test_trusted_roots_of_the_settings_count_where_none_is_named(shell: Shell) -> None:
+    _, bundle, _ = files(shell, OURS.signs())
+    asked = ("verify", DIGEST, "--bundle", bundle, "--identity", IDENTITY)
+    without = shell(*asked)
+    assert without.code == Exit.USAGE
+    assert "verify: trusted_roots" in without.err
+    shell.write("interlock.yaml", "verify:\n  trusted_roots: [root.json]\n")
+    assert shell(*asked).code == Exit.ALLOWED
+    shell.write("interlock.yaml", "verify:\n  trusted_roots: [absent.json]\n")
+    assert "absent.json" in shell(*asked).err
+
+
+def test_a_build_of_this_repository_is_verified_by_its_own_evidence(shell: Shell) -> None:
+    nothing = shell("verify", DIGEST)
+    assert nothing.code == Exit.DENIED
+    assert "there is no evidence here yet" in nothing.err
+    shell.world.commit({"interlock.yaml": "build:\n  commands: ['cp app.py out.bin']\n  artifacts: [out.bin]\n"})
+    commit = shell.world.repository.git("rev-parse", "HEAD")
+    (made,) = shell("build", "--format", "json").json["artifacts"]
+    said = shell("verify", made["digest"], "--commit", commit, "--format", "json").json
+    assert said["verified"][0]["said"]["commit"] == commit
+    text = shell("verify", "app.py")
+    assert (text.code, "entry 0 of this ledger" in text.out) == (Exit.ALLOWED, True)
+    other = shell("verify", made["digest"], "--commit", "d" * 40)
+    assert (other.code, "SUP-110" in other.err) == (Exit.DENIED, True)
+    assert shell("verify", DIGEST).code == Exit.DENIED
+
+
+def test_an_artifact_that_is_not_there_is_a_mistake_of_whoever_asked(shell: Shell) -> None:
+    for name in ("absent.bin", "."):
+        said = shell("verify", name)
+        assert (said.code, "CLI-101" in said.err) == (Exit.USAGE, True)
+    assert shell("verify", "sha256:abc").code == Exit.USAGE
 
 
 def test_help_of_the_other_form_is_its_own(shell: Shell) -> None:
     assert "sealed state" in shell("verify", "--expected", "--help").out
+    assert "--bundle" in shell("verify", "--help").out

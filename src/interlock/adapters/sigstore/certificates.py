@@ -11,6 +11,7 @@ from typing import Final
 
 from cryptography import x509
 from cryptography.hazmat import asn1
+from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from cryptography.x509.verification import Criticality, ExtensionPolicy, PolicyBuilder, Store, VerificationError
 
@@ -40,6 +41,15 @@ _FIELDS: Final = {
 """The extensions that say a run of a build service, whose values are DER texts."""
 _OLD_FIELDS: Final = {"event": "2", "commit": "3", "source": "5", "source_ref": "6"}
 """What certificates for GitHub said before, as plain text."""
+
+
+def chain_of_pem(pem: bytes) -> tuple[bytes, ...]:
+    """Give the DER of the certificates in a PEM text, in their order. Errors: CertificateRefused (SIG-110)."""
+    try:
+        found = x509.load_pem_x509_certificates(pem)
+    except ValueError as error:
+        raise CertificateRefused(why="it is not PEM") from error
+    return tuple(one.public_bytes(Encoding.DER) for one in found)
 
 
 def load(chain: tuple[bytes, ...], authorities: Authorities) -> x509.Certificate:

@@ -26,6 +26,7 @@ from interlock.adapters.sigstore.errors import (
     SigstoreError,
     TimeUnproven,
 )
+from interlock.adapters.sigstore.keyed import check_envelope, check_link
 from interlock.adapters.sigstore.keys import OutsideKey, key_of_pem
 from interlock.adapters.sigstore.log import check_about, check_entry, check_window
 from interlock.adapters.sigstore.statements import check_subject
@@ -105,21 +106,34 @@ class SigstoreVerifier:
     def verify_with_key(self, data: bytes, target: Target, key: bytes, source: str = "the bundle") -> Signed:
         """Give the verified signature of a bundle that a known key made, in PEM.
 
+        Without any trusted root its log entries are not looked at, and its grade says so.
+
         Errors: as for `verify`, and KeyUnusable (SIG-104).
         """
         bundle, loaded = read_bundle(data, source), key_of_pem(key, "the key that was given")
+        if not self._roots:
+            return _by_key_alone(bundle, target, loaded)
         return self._under_a_root(lambda trusted: _by_key(bundle, target, loaded, trusted))
 
-    def verify_unlogged(
-        self, envelope: Envelope, chain: tuple[bytes, ...], target: Target, wanted: SignerWanted
-    ) -> Signed:
-        """Give the verified signature of an envelope that came with a certificate and with nothing that shows when.
+    def verify_unlogged(self, envelope: Envelope, certificate: bytes, target: Target, wanted: SignerWanted) -> Signed:
+        """Give the verified signature of an envelope that came with a certificate in PEM and nothing that shows when.
 
         It holds only if the certificate counted when it was used, which nobody shows; its grade says so.
 
         Errors: as for `verify`.
         """
+        chain = certificates.chain_of_pem(certificate)
         return self._under_a_root(lambda trusted: _unlogged(envelope, chain, target, wanted, trusted))
+
+    def verify_envelope(self, envelope: Envelope, target: Target, key: bytes, *, is_bare: bool = False) -> Signed:
+        """Give the verified signature of an envelope that a known key made. Errors: as for `keyed.check_envelope`."""
+        return check_envelope(envelope, target, key, is_bare=is_bare)
+
+    def verify_link(
+        self, body: bytes, signatures: tuple[tuple[str, bytes], ...], artifact: Digest, key: bytes
+    ) -> Signed:
+        """Give the verified signature of a link that a known key made. Errors: as for `keyed.check_link`."""
+        return check_link(body, signatures, artifact, key)
 
     def _under_a_root(self, step: Callable[[_Trusted], Signed]) -> Signed:
         """Try each trusted root; where none will do, say why not of one that knows the signer, if any does."""
@@ -193,6 +207,18 @@ def _by_key(bundle: Bundle, target: Target, key: OutsideKey, trusted: _Trusted) 
         Check("signer", f"the key {key.sha256}"),
     )
     return _signed(bundle, artifact, key, seen, trusted.root, checks, None)
+
+
+def _by_key_alone(bundle: Bundle, target: Target, key: OutsideKey) -> Signed:
+    """Take the steps that are left where nobody said which logs count."""
+    artifact = _artifact_of(bundle, target)  # (2)
+    _check_signature(bundle, target, key, artifact)  # (7)
+    checks = (
+        Check("artifact", f"it is about {artifact}"),
+        Check("signature", "it covers these bytes; what logs and clocks say was not looked at without a trusted root"),
+        Check("signer", f"the key {key.sha256}"),
+    )
+    return _signed(bundle, artifact, key, _Seen((), is_logged=False, checks=()), None, checks, None)
 
 
 def _unlogged(
@@ -303,7 +329,7 @@ def _signed(
     artifact: Digest,
     key: OutsideKey,
     seen: _Seen,
-    root: TrustedRoot,
+    root: TrustedRoot | None,
     checks: tuple[Check, ...],
     certified: Certified | None,
 ) -> Signed:
@@ -315,6 +341,6 @@ def _signed(
         at=seen.times[0] if seen.times else None,
         payload_type=bundle.envelope.payload_type if bundle.envelope is not None else "",
         payload=bundle.envelope.payload if bundle.envelope is not None else b"",
-        root=root.sha256,
+        root=root.sha256 if root is not None else "",
         checks=checks,
     )

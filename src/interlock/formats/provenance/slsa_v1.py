@@ -66,7 +66,8 @@ def read_v1(stated: Stated, place: str) -> Provenanced:
     began = _began(external, variables)
     at = _place_of_sources(materials)
     source, source_ref = address(materials[at].name) if at is not None else (began.repository, began.ref)
-    commit = commit_of((definition.resolved_dependencies or [])[at].digest) if at is not None else ""
+    digest = (definition.resolved_dependencies or [])[at].digest if at is not None else _own_digest(external)
+    commit = commit_of(digest)
     ref = began.ref or source_ref
     told = mapping(internal.get("systemSubstitutions"))
     return Provenanced(
@@ -105,6 +106,11 @@ def _began(external: Mapping[str, Any], variables: Variables) -> _Began:
     repository, ref = address(uri)
     named_apart = as_text(external.get("ref")) if isinstance(source, str) else ""
     return _Began(repository, ref or named_apart, as_text(external.get("configPath")))
+
+
+def _own_digest(external: Mapping[str, Any]) -> dict[str, str]:
+    """Give the digest of the sources as Interlock writes it: beside their address, among what was asked for."""
+    return {alg: as_text(value) for alg, value in mapping(mapping(external.get("source")).get("digest")).items()}
 
 
 def _place_of_sources(materials: tuple[Thing, ...]) -> int | None:

@@ -100,3 +100,11 @@ def test_a_statement_without_a_builder_is_refused() -> None:
     predicate = {**v1(), "runDetails": {}}
     with pytest.raises(AttestationMalformed, match="builder"):
         read_v1(read_stated(statement(V1, predicate), "x"), "x")
+
+
+def test_a_build_of_interlock_names_its_commit_beside_its_source() -> None:
+    source = {"name": "source", "uri": "https://git.example.org/a/b", "digest": {"gitCommit": COMMIT}}
+    found = read(externalParameters={"source": source}, resolvedDependencies=[], internalParameters={})
+    assert (found.source, found.commit) == ("https://git.example.org/a/b", COMMIT)
+    bad = read(externalParameters={"source": source | {"digest": {"gitCommit": 7}}}, resolvedDependencies=[])
+    assert bad.commit == ""

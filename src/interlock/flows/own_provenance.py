@@ -1,0 +1,93 @@
+"""Own provenance: what this ledger says of how an artifact was made, held against what somebody expects. Floor 11.
+
+Only statements that the gate admits are read: their seal, their place in the log and the log itself were verified.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from interlock.decision.question import Refused
+from interlock.evidence import VerifiedStatement
+from interlock.flows.errors import NoneCounts, NothingSaid
+from interlock.flows.gate import Gate
+from interlock.formats.provenance.reading import READERS
+from interlock.formats.provenance.statement import Stated
+from interlock.kernel import Digest, InterlockError, Subject
+from interlock.supply.expectations import Expected, require
+from interlock.supply.provenanced import BUILDS, Provenanced, Thing
+from interlock.supply.signed import Target
+
+REMEDY: Final = (
+    "make it with `interlock build`, take in the evidence of whoever made it with `interlock evidence import`, or "
+    "give what others signed with --bundle FILE"
+)
+
+
+class Recorded(msgspec.Struct, frozen=True, kw_only=True):
+    """A statement of this ledger that shows what was expected."""
+
+    statement: VerifiedStatement
+    said: Provenanced
+
+
+class OwnAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What this ledger shows of an artifact; at least one statement does."""
+
+    name: str
+    artifact: Digest
+    recorded: tuple[Recorded, ...]
+    set_aside: tuple[tuple[str, str], ...] = ()
+    """Entries about it that do not count, and why."""
+
+
+def verify_own(target: Target, expected: Expected, gate: Gate) -> OwnAnswer:
+    """Give what this ledger shows of an artifact.
+
+    A builder that nobody named is whoever the statement names: its seal is that of a key which counts here.
+
+    Errors: NothingSaid (FLW-171), NoneCounts (FLW-172), ExpectationsUnmet (SUP-110).
+    """
+    known = gate.known(Subject(target.name, tuple(sorted(target.digests))))
+    if known.ledger_fault:
+        raise NothingSaid(name=target.name, why=known.ledger_fault, remedy="run interlock ledger fsck")
+    found: list[Recorded] = []
+    refused: list[tuple[str, InterlockError]] = []
+    for statement in known.statements:
+        if statement.statement.predicate_type in READERS:
+            place = f"entry {statement.index}"
+            try:
+                found.append(_recorded(statement, target, expected, place))
+            except InterlockError as error:
+                refused.append((place, error))
+    if not found:
+        raise _why(target, refused, known.refused)
+    said = [(place, str(error)) for place, error in refused]
+    return OwnAnswer(name=target.name, artifact=target.digests[0], recorded=tuple(found), set_aside=tuple(said))
+
+
+def _recorded(statement: VerifiedStatement, target: Target, expected: Expected, place: str) -> Recorded:
+    read = statement.statement
+    things = tuple(Thing(one.name, one.digests) for one in read.subjects)
+    said = READERS[read.predicate_type](Stated(things, read.predicate_type, read.predicate), place)
+    if said.dialect not in BUILDS:
+        raise NothingSaid(name=target.name, why=f"{place} does not say how it was made", remedy=REMEDY)
+    shared = next((one for one in target.digests if said.subject_with(one.alg, one.hex)), None)
+    if shared is None:
+        raise NothingSaid(name=target.name, why=f"{place} is about something else", remedy=REMEDY)
+    demanded = msgspec.structs.replace(expected, subject=str(shared), builder=expected.builder or said.builder)
+    require(said, demanded)
+    return Recorded(statement=statement, said=said)
+
+
+def _why(target: Target, refused: list[tuple[str, InterlockError]], unproved: tuple[Refused, ...]) -> InterlockError:
+    if len(refused) == 1:
+        return refused[0][1]
+    if refused:
+        place, error = refused[0]
+        here = "this ledger"
+        return NoneCounts(count=len(refused), place=here, first=place, why=str(error), remedy=error.remedy)
+    why = f"{len(unproved)} entries about it do not verify, the first: {unproved[0].says}" if unproved else ""
+    return NothingSaid(name=target.name, why=why or "no provenance of it is in this ledger", remedy=REMEDY)

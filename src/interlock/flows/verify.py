@@ -1,0 +1,232 @@
+"""Verify: whether an artifact was made by whom, and of what, somebody expects, by what others signed.
+
+Enters: an artifact, parts of files that others signed, and what is expected. Leaves: what was verified, or an error
+that names the check which failed. Nothing found is a refusal. Floor 11.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+import msgspec
+
+from interlock.crypto import read_envelope
+from interlock.flows.errors import (
+    KeyWanted,
+    NobodySigned,
+    NoneCounts,
+    NothingSaid,
+    PublisherWrong,
+    SignatureUnlogged,
+    SignerUnnamed,
+)
+from interlock.flows.ports import OutsideVerifier
+from interlock.formats.provenance.errors import AttestationUnknown
+from interlock.formats.provenance.reading import LINK_BODY, READERS, read_attested
+from interlock.formats.provenance.sealed import Sealed, Sealing
+from interlock.formats.provenance.statement import PAYLOAD_TYPE, read_stated
+from interlock.kernel import Digest, InterlockError
+from interlock.supply.expectations import Expected, require
+from interlock.supply.provenanced import Dialect, Provenanced, Thing, repository
+from interlock.supply.signed import Grade, Signed, SignerWanted, Target
+
+ISSUERS: Final[Mapping[str, str]] = {
+    "github.com": "https://token.actions.githubusercontent.com",
+    "gitlab.com": "https://gitlab.com",
+}
+"""Who vouches for the builds of a host that is asked for, where nobody names an issuer."""
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked of an artifact, and whose word counts."""
+
+    target: Target
+    expected: Expected
+    """Its subject is filled in for each statement that is about the artifact."""
+    wanted: SignerWanted | None = None
+    """Whose certificate counts."""
+    key: bytes = b""
+    """The key that counts, in PEM."""
+    accepts_unlogged: bool = False
+    """Whether a signature counts of which nobody shows when it was made."""
+
+
+class Verified(msgspec.Struct, frozen=True, kw_only=True):
+    """One attestation that shows what was expected."""
+
+    place: str
+    signed: Signed
+    said: Provenanced
+    """What it says, and nothing that its signer could not know."""
+    by: str
+    """Who signed, in words."""
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What shows that an artifact is what was asked for; at least one attestation does."""
+
+    name: str
+    artifact: Digest
+    verified: tuple[Verified, ...]
+    set_aside: tuple[tuple[str, str], ...] = ()
+    """What was looked at besides and does not count: where it is, and why."""
+
+
+def signer_wanted(issuer: str, identity: str, source: str) -> SignerWanted:
+    """Give whose certificate counts: an identity or a source has to be named, and an issuer where it is not plain.
+
+    Errors: SignerUnnamed (FLW-177).
+    """
+    if not (identity or source):
+        why = "nobody said whose signature counts, and anybody can sign"
+        remedy = "name --source REPOSITORY, or --identity of the signer, or a --key"
+        raise SignerUnnamed(why=why, remedy=remedy)
+    named = repository(source or identity).partition("://")[2].partition("/")[0]
+    chosen = issuer or ISSUERS.get(named, "")
+    if not chosen:
+        why = f"nobody said who vouches for identities of {named or identity}"
+        raise SignerUnnamed(why=why, remedy="name the OpenID issuer with --issuer URL")
+    return SignerWanted(issuer=chosen, identity=identity)
+
+
+def verify(asked: Asked, files: Mapping[str, Sequence[Sealed]], verifier: OutsideVerifier) -> Answer:
+    """Give what shows that an artifact is what was asked for; each file has to hold something that does.
+
+    Errors: NothingSaid (FLW-171), NoneCounts (FLW-172), and where a file holds one attestation alone, why it does not
+    count.
+    """
+    if not any(files.values()):
+        raise NothingSaid(name=asked.target.name, why="there is no attestation", remedy="name one with --bundle FILE")
+    verified: list[Verified] = []
+    set_aside: list[tuple[str, str]] = []
+    for place, parts in files.items():
+        found, refused = _sorted(asked, parts, verifier)
+        if not found:
+            raise _why(place, refused)
+        verified += found
+        set_aside += [(one.place, str(error)) for one, error in refused]
+    return Answer(
+        name=asked.target.name,
+        artifact=verified[0].signed.artifact,
+        verified=tuple(verified),
+        set_aside=tuple(set_aside),
+    )
+
+
+def _sorted(
+    asked: Asked, parts: Sequence[Sealed], verifier: OutsideVerifier
+) -> tuple[list[Verified], list[tuple[Sealed, InterlockError]]]:
+    """Part what counts from what does not."""
+    found: list[Verified] = []
+    refused: list[tuple[Sealed, InterlockError]] = []
+    for part in parts:
+        try:
+            found.append(_verified(asked, part, verifier))
+        except InterlockError as error:
+            refused.append((part, error))
+    return found, refused
+
+
+def _why(place: str, refused: list[tuple[Sealed, InterlockError]]) -> InterlockError:
+    """Give the error of a file of which nothing counts."""
+    if len(refused) == 1:
+        return refused[0][1]
+    part, error = refused[0]
+    return NoneCounts(count=len(refused), place=place, first=part.place, why=str(error), remedy=error.remedy)
+
+
+def _verified(asked: Asked, part: Sealed, verifier: OutsideVerifier) -> Verified:
+    """Verify one part: its signature, then what it says, and only then whether that is what was expected."""
+    signed = _SIGNATURES[part.sealing](asked, part, verifier)
+    if signed.grade is Grade.UNLOGGED and not asked.accepts_unlogged:
+        raise SignatureUnlogged(place=part.place)
+    said = said_of(signed, part.place)
+    if part.predicate_type and said.predicate_type != part.predicate_type:
+        raise PublisherWrong(place=part.place, wanted=part.predicate_type, got=said.predicate_type)
+    expected = msgspec.structs.replace(asked.expected, subject=str(signed.artifact))
+    if not expected.builder and (asked.key or (asked.wanted is not None and asked.wanted.identity)):
+        # Who signed was named, and a certificate belies a builder that is another: there is nobody left to name.
+        expected = msgspec.structs.replace(expected, builder=said.builder)
+    require(said, expected, signed.certified)
+    return Verified(place=part.place, signed=signed, said=said, by=_by(signed))
+
+
+def said_of(signed: Signed, place: str) -> Provenanced:
+    """Give what was signed; of bytes, and of a statement of an unknown kind, nothing but what they are about.
+
+    Errors: AttestationMalformed (FMT-901).
+    """
+    if not signed.payload_type:
+        thing = Thing("", (signed.artifact,))
+        return Provenanced(dialect=Dialect.SIGNATURE, predicate_type="", subjects=(thing,))
+    try:
+        return read_attested(signed.payload, signed.payload_type, place)
+    except AttestationUnknown:
+        if signed.payload_type != PAYLOAD_TYPE:
+            raise
+        stated = read_stated(signed.payload, place)
+        if stated.predicate_type in READERS:
+            raise
+        kind = stated.predicate_type
+        return Provenanced(dialect=Dialect.SIGNATURE, predicate_type=kind, subjects=stated.subjects)
+
+
+def _by(signed: Signed) -> str:
+    if signed.certified is None:
+        return f"the key {signed.key}"
+    return f"{signed.certified.identity}, says {signed.certified.issuer}"
+
+
+def _bundle(asked: Asked, part: Sealed, verifier: OutsideVerifier) -> Signed:
+    if asked.key:
+        return verifier.verify_with_key(part.body, asked.target, asked.key, part.place)
+    return verifier.verify(part.body, asked.target, _wanted(asked), part.place)
+
+
+def _certified(asked: Asked, part: Sealed, verifier: OutsideVerifier) -> Signed:
+    envelope = read_envelope(part.body)
+    if asked.key:
+        return verifier.verify_envelope(envelope, asked.target, asked.key)
+    return verifier.verify_unlogged(envelope, part.certificate, asked.target, _wanted(asked))
+
+
+def _envelope(asked: Asked, part: Sealed, verifier: OutsideVerifier) -> Signed:
+    is_bare = part.sealing is Sealing.BARE
+    return verifier.verify_envelope(read_envelope(part.body), asked.target, _key(asked, part), is_bare=is_bare)
+
+
+def _link(asked: Asked, part: Sealed, verifier: OutsideVerifier) -> Signed:
+    key, said = _key(asked, part), read_attested(part.body, LINK_BODY, part.place)
+    artifact = next((one for one in asked.target.digests if said.subject_with(one.alg, one.hex)), None)
+    if artifact is None:
+        why = f"{part.place} is about other products"
+        raise NothingSaid(name=asked.target.name, why=why, remedy="give the link of the step that made it")
+    return verifier.verify_link(part.body, part.signatures, artifact, key)
+
+
+def _nothing(_asked: Asked, part: Sealed, _verifier: OutsideVerifier) -> Signed:
+    raise NobodySigned(place=part.place)
+
+
+_SIGNATURES: Final[Mapping[Sealing, Callable[[Asked, Sealed, OutsideVerifier], Signed]]] = {
+    Sealing.BUNDLE: _bundle,
+    Sealing.CERTIFIED: _certified,
+    Sealing.ENVELOPE: _envelope,
+    Sealing.BARE: _envelope,
+    Sealing.LINK: _link,
+    Sealing.NOTHING: _nothing,
+}
+"""How each kind of part is verified; a new kind is a new line."""
+
+
+def _wanted(asked: Asked) -> SignerWanted:
+    if asked.wanted is None:
+        return signer_wanted("", "", asked.expected.source)
+    return asked.wanted
+
+
+def _key(asked: Asked, part: Sealed) -> bytes:
+    if not asked.key:
+        raise KeyWanted(place=part.place)
+    return asked.key

@@ -1,0 +1,255 @@
+"""Verify: what others signed, held against what is expected; each refusal by the check that failed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+import pytest
+
+from interlock.adapters.sigstore import open_verifier
+from interlock.adapters.sigstore.errors import ArtifactWrong, RootMissing, SignerWrong
+from interlock.crypto.wire import to_base64
+from interlock.flows.errors import (
+    KeyWanted,
+    NobodySigned,
+    NoneCounts,
+    NothingSaid,
+    PublisherWrong,
+    SignatureUnlogged,
+    SignerUnnamed,
+)
+from interlock.flows.verify import Answer, Asked, signer_wanted, verify
+from interlock.formats.provenance.errors import AttestationMalformed
+from interlock.formats.provenance.opening import open_attestations
+from interlock.formats.provenance.sealed import Sealed, Sealing
+from interlock.formats.sigstore import read_trusted_roots
+from interlock.supply.errors import ExpectationsUnmet
+from interlock.supply.expectations import Expected
+from interlock.supply.provenanced import Dialect
+from interlock.supply.signed import Grade, SignerWanted
+from tests.outside_signers import IDENTITY, IN_TOTO, ISSUER, WANTED, Instance, new_key, pem, sign, statement, target
+
+OURS = Instance()
+VERIFIER = open_verifier(read_trusted_roots(OURS.root_bytes(), "root.json"))
+SOURCE = "https://github.com/acme/app"
+CLAIMS = {"12": SOURCE, "14": "refs/tags/v1.0.0", "13": "c" * 40, "11": "github-hosted"}
+BUILT = {
+    "buildDefinition": {
+        "buildType": "https://actions.github.io/buildtypes/workflow/v1",
+        "externalParameters": {
+            "workflow": {"repository": SOURCE, "ref": "refs/tags/v1.0.0", "path": ".github/workflows/release.yml"}
+        },
+        "resolvedDependencies": [
+            {"uri": f"git+{SOURCE}@refs/tags/v1.0.0", "digest": {"gitCommit": "c" * 40}},
+        ],
+    },
+    "runDetails": {"builder": {"id": IDENTITY}},
+}
+
+
+def provenance() -> dict[str, Any]:
+    return OURS.attests(statement(predicate=BUILT), claims=CLAIMS)
+
+
+def parts(*made: dict[str, Any]) -> tuple[Sealed, ...]:
+    return open_attestations(b"\n".join(json.dumps(one).encode() for one in made), "file")
+
+
+def asked(**more: Any) -> Asked:
+    return Asked(**({"target": target(), "expected": Expected(subject=""), "wanted": WANTED} | more))
+
+
+def answer(question: Asked, *made: dict[str, Any]) -> Answer:
+    return verify(question, {"file": parts(*made)}, VERIFIER)
+
+
+def test_the_provenance_of_the_signer_that_was_named_is_verified() -> None:
+    found = answer(asked(), provenance())
+    (one,) = found.verified
+    assert (found.artifact, one.signed.grade) == (target().digests[0], Grade.LOGGED)
+    assert (one.said.source, one.said.tag, one.said.commit) == (SOURCE, "v1.0.0", "c" * 40)
+    assert one.by == f"{IDENTITY}, says {ISSUER}"
+
+
+def test_a_source_is_enough_where_the_certificate_knows_it() -> None:
+    expected = Expected(subject="", source="github.com/acme/app", builder=IDENTITY, tag="v1.0.0")
+    assert answer(asked(expected=expected, wanted=signer_wanted("", "", "github.com/acme/app")), provenance()).verified
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"source": "github.com/acme/other"},
+        {"branch": "main"},
+        {"tag": "v1.0.1"},
+        {"versioned_tag": "v2"},
+        {"commit": "d" * 40},
+        {"builder": "https://github.com/acme/other/.github/workflows/x.yml@refs/tags/v1.0.0"},
+        {"workflow": ".github/workflows/other.yml"},
+    ],
+)
+def test_each_expectation_that_is_not_met_refuses(change: dict[str, str]) -> None:
+    with pytest.raises(ExpectationsUnmet, match=next(iter(change))):
+        answer(asked(expected=Expected(subject="", **change)), provenance())
+
+
+def test_a_certificate_of_another_source_belies_the_statement() -> None:
+    made = OURS.attests(statement(predicate=BUILT), claims=CLAIMS | {"12": "https://github.com/evil/app"})
+    with pytest.raises(ExpectationsUnmet, match="another source"):
+        answer(asked(), made)
+
+
+def test_a_builder_nobody_named_has_to_be_one_that_is_trusted_by_itself() -> None:
+    wanted = signer_wanted("", "", SOURCE)
+    with pytest.raises(ExpectationsUnmet, match="builder"):
+        answer(asked(wanted=wanted, expected=Expected(subject="", source=SOURCE)), provenance())
+
+
+def test_bytes_that_were_signed_say_what_the_certificate_says() -> None:
+    made = OURS.signs(claims=CLAIMS)
+    found = answer(asked(expected=Expected(subject="", source=SOURCE, tag="v1.0.0")), made)
+    assert found.verified[0].said.dialect is Dialect.SIGNATURE
+    with pytest.raises(ExpectationsUnmet, match="source"):
+        answer(asked(expected=Expected(subject="", source="github.com/acme/other")), made)
+
+
+def test_a_statement_of_a_kind_that_is_not_read_is_a_signature_and_no_more() -> None:
+    made = OURS.attests(statement(predicateType="https://example.org/whatever"), claims=CLAIMS)
+    assert answer(asked(), made).verified[0].said.dialect is Dialect.SIGNATURE
+    with pytest.raises(ExpectationsUnmet, match="branch"):
+        answer(asked(expected=Expected(subject="", branch="main")), made)
+
+
+def test_a_statement_of_a_known_kind_that_breaks_its_rules_is_refused() -> None:
+    with pytest.raises(AttestationMalformed):
+        answer(asked(), OURS.attests(statement(predicate={}), claims=CLAIMS))
+
+
+def test_one_attestation_in_a_file_is_enough_and_the_others_are_told() -> None:
+    other = OURS.attests(statement(b"another"), claims=CLAIMS)
+    found = answer(asked(), other, provenance())
+    assert [one.place for one in found.verified] == ["file, line 2"]
+    ((place, why),) = found.set_aside
+    assert place == "file, line 1"
+    assert "not about" in why
+
+
+def test_where_none_counts_the_first_says_why() -> None:
+    other = OURS.attests(statement(b"another"), claims=CLAIMS)
+    with pytest.raises(NoneCounts, match="none of the 2 attestations in file counts; the first, file, line 1") as caught:
+        answer(asked(), other, OURS.signs(b"another"))
+    assert "bundle that belongs" in caught.value.remedy
+
+
+def test_every_file_that_was_named_has_to_hold_one_that_counts() -> None:
+    files = {"good": parts(provenance()), "bad": parts(OURS.signs(b"another"))}
+    with pytest.raises(ArtifactWrong):
+        verify(asked(), files, VERIFIER)
+
+
+def test_nothing_at_all_is_a_refusal() -> None:
+    none: Sequence[Sealed] = ()
+    for files in ({}, {"empty": none}):
+        with pytest.raises(NothingSaid):
+            verify(asked(), files, VERIFIER)
+
+
+def test_somebody_else_s_signature_does_not_count() -> None:
+    wanted = SignerWanted(issuer=ISSUER, identity="somebody@example.org")
+    with pytest.raises(SignerWrong):
+        answer(asked(wanted=wanted), provenance())
+
+
+def test_what_a_registry_says_around_a_statement_has_to_be_what_was_signed() -> None:
+    (part,) = parts(provenance())
+    named = msgspec.structs.replace(part, predicate_type="https://slsa.dev/provenance/v0.2")
+    with pytest.raises(PublisherWrong, match=r"v0\.2"):
+        verify(asked(), {"file": [named]}, VERIFIER)
+
+
+def envelope(key: Any, **more: Any) -> dict[str, Any]:
+    from interlock.crypto import preimage
+
+    body = statement(predicate=BUILT)
+    sig: dict[str, Any] = {"sig": to_base64(sign(key, preimage(IN_TOTO, body)))}
+    return {"payload": to_base64(body), "payloadType": IN_TOTO, "signatures": [sig | more]}
+
+
+def test_an_envelope_of_a_key_counts_only_where_the_missing_log_is_accepted() -> None:
+    key = new_key()
+    question = asked(wanted=None, key=pem(key), accepts_unlogged=True)
+    found = answer(question, envelope(key))
+    assert (found.verified[0].signed.grade, found.verified[0].by[:8]) == (Grade.UNLOGGED, "the key ")
+    with pytest.raises(SignatureUnlogged):
+        answer(msgspec.structs.replace(question, accepts_unlogged=False), envelope(key))
+    with pytest.raises(KeyWanted):
+        answer(asked(), envelope(key))
+
+
+def test_an_envelope_with_a_certificate_counts_only_where_the_missing_log_is_accepted() -> None:
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    key = new_key()
+    made = envelope(key, cert=OURS.certificate(key, claims=CLAIMS).public_bytes(Encoding.PEM).decode())
+    assert answer(asked(accepts_unlogged=True), made).verified[0].signed.certified is not None
+    with pytest.raises(SignatureUnlogged):
+        answer(asked(), made)
+    assert answer(asked(wanted=None, key=pem(key), accepts_unlogged=True), made).verified
+
+
+def test_a_bundle_of_a_key_counts_with_that_key() -> None:
+    key = new_key()
+    question = asked(wanted=None, key=pem(key))
+    assert answer(question, OURS.signs_with_key(key)).verified[0].signed.grade is Grade.LOGGED
+    with pytest.raises(SignatureUnlogged):
+        verify(question, {"file": parts(OURS.signs_with_key(key))}, open_verifier(()))
+    with pytest.raises(RootMissing):
+        verify(asked(), {"file": parts(provenance())}, open_verifier(()))
+
+
+def test_a_link_counts_with_the_key_of_the_step() -> None:
+    key, artifact = new_key(), target().digests[0]
+    link = {
+        "_type": "link", "name": "build", "command": ["make"], "materials": {}, "byproducts": {}, "environment": {},
+        "products": {"artifact.bin": {"sha256": artifact.hex}},
+    }  # fmt: skip
+    body = json.dumps(link).encode()
+    part = Sealed(Sealing.LINK, body, "link", signatures=(("id", sign(key, body)),))
+    question = asked(wanted=None, key=pem(key), accepts_unlogged=True)
+    assert verify(question, {"link": [part]}, VERIFIER).verified[0].said.dialect is Dialect.LINK
+    with pytest.raises(NothingSaid, match="other products"):
+        verify(msgspec.structs.replace(question, target=target(b"x")), {"link": [part]}, VERIFIER)
+    with pytest.raises(KeyWanted):
+        verify(asked(), {"link": [part]}, VERIFIER)
+
+
+def test_what_nobody_signed_is_refused_however_it_reads() -> None:
+    with pytest.raises(NobodySigned, match="nobody signed bare"):
+        verify(asked(), {"bare": [Sealed(Sealing.NOTHING, statement(predicate=BUILT), "bare")]}, VERIFIER)
+
+
+def test_who_must_have_signed_has_to_be_said() -> None:
+    with pytest.raises(SignerUnnamed, match="anybody can sign"):
+        signer_wanted("https://issuer.example", "", "")
+    with pytest.raises(SignerUnnamed, match="who vouches"):
+        signer_wanted("", "dev@example.org", "")
+    with pytest.raises(SignerUnnamed, match="who vouches"):
+        signer_wanted("", "", "git.example.org/acme/app")
+    with pytest.raises(SignerUnnamed):
+        answer(asked(wanted=None), provenance())
+
+
+@pytest.mark.parametrize(
+    ("issuer", "identity", "source", "meant"),
+    [
+        ("", "", "github.com/acme/app", ISSUER),
+        ("", "", "git+https://github.com/acme/app.git", ISSUER),
+        ("", "https://gitlab.com/acme/app//.gitlab-ci.yml@refs/heads/main", "", "https://gitlab.com"),
+        ("https://own.example", IDENTITY, "github.com/acme/app", "https://own.example"),
+    ],
+)
+def test_the_issuer_of_a_well_known_host_need_not_be_said(issuer: str, identity: str, source: str, meant: str) -> None:
+    assert signer_wanted(issuer, identity, source).issuer == meant
