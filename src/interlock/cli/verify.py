@@ -137,7 +137,7 @@ def _verified(asked: argparse.Namespace, question: Asked) -> Answer:
     if asked.trusted_root:
         return verify(question, files, outside_verifier(asked.trusted_root, lambda path: read_bounded(path, _MOST)))
     with open_app(asked.repository, asked.store, is_reading=True) as app:
-        return verify(question, files, outside_verifier(app.settings.verify.trusted_roots, root_reader(app.own_file)))
+        return verify(question, files, outside_verifier(app.settings.trusted_roots, root_reader(app.own_file)))
 
 
 def _target(text: str) -> Target:

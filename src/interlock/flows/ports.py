@@ -202,6 +202,10 @@ class OutsideVerifier(Protocol):
         """Give the signature of a Sigstore bundle that was made with a certificate."""
         ...
 
+    def verify_promised(self, data: bytes, target: Target, wanted: SignerWanted, source: str = "the bundle") -> Signed:
+        """Give the signature of a bundle in which the log's promise may stand for the proof that it kept it."""
+        ...
+
     def verify_with_key(self, data: bytes, target: Target, key: bytes, source: str = "the bundle") -> Signed:
         """Give the signature of a Sigstore bundle that a known key made, in PEM."""
         ...

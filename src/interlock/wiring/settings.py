@@ -27,7 +27,6 @@ from interlock.wiring.own_files import read_own
 from interlock.wiring.risk import RiskSettings, risk_of
 from interlock.wiring.stages import StageSetting, policy_name, stages_of
 from interlock.wiring.supply import SupplySettings, supply_of
-from interlock.wiring.verify import VerifySettings, verify_of
 
 if TYPE_CHECKING:
     from interlock.response import Response
@@ -91,7 +90,8 @@ class Settings(msgspec.Struct, frozen=True):
     supply: SupplySettings = SupplySettings()
     risk: RiskSettings = RiskSettings()
     build: BuildSettings = BuildSettings()
-    verify: VerifySettings = VerifySettings()
+    trusted_roots: tuple[str, ...] = ()
+    """Paths of trusted roots within the repository; whoever may change the repository may change them."""
     follows: str = ""
     """The responses as they were read, in JSON, so that a gate, which asks for none, loads none of them."""
 
@@ -193,7 +193,7 @@ def settings_of(node: Node) -> Settings:
         plugins=tuple(Plugin(item.text("plugins"), item.source, item.line) for item in _items(fields, "plugins")),
         supply=supply_of(fields["supply"]) if "supply" in fields else SupplySettings(),
         build=build_of(fields["build"]) if "build" in fields else BuildSettings(),
-        verify=verify_of(fields["verify"]) if "verify" in fields else VerifySettings(),
+        trusted_roots=_trusted_roots(fields["verify"]) if "verify" in fields else (),
         follows=_follows(fields["responses"]) if "responses" in fields else "",
         risk=risk_of(fields["risk"]) if "risk" in fields else RiskSettings(),
     )
@@ -222,6 +222,12 @@ def _follows(node: Node) -> str:
     from interlock.response.reading import responses_of  # a gate of a repository without any needs none of it
 
     return msgspec.json.encode(responses_of(node)).decode()
+
+
+def _trusted_roots(node: Node) -> tuple[str, ...]:
+    from interlock.wiring.verify import trusted_roots_of  # a gate of a repository without any needs none of it
+
+    return trusted_roots_of(node)
 
 
 def _items(fields: dict[str, Node], name: str) -> list[Node]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import msgspec
-
 from interlock.formats import Node
 
 if TYPE_CHECKING:
@@ -17,20 +15,13 @@ _FIELDS: Final = frozenset({"trusted_roots"})
 _MOST_ROOTS: Final = 16
 
 
-class VerifySettings(msgspec.Struct, frozen=True):
-    """What a repository says of signatures of others; empty for what it left out."""
-
-    trusted_roots: tuple[str, ...] = ()
-    """Paths of trusted roots within the repository; whoever may change the repository may change them."""
-
-
-def verify_of(node: Node) -> VerifySettings:
-    """Read the section. Errors: FieldUnknown, FieldWrong (FMT-1xx)."""
+def trusted_roots_of(node: Node) -> tuple[str, ...]:
+    """Give the paths of trusted roots that the section names. Errors: FieldUnknown, FieldWrong (FMT-1xx)."""
     fields = node.fields("verify", _FIELDS)
     roots = fields["trusted_roots"].texts("verify.trusted_roots") if "trusted_roots" in fields else ()
     if len(roots) > _MOST_ROOTS:
         raise fields["trusted_roots"].wrong("verify.trusted_roots", f"at most {_MOST_ROOTS} files")
-    return VerifySettings(roots)
+    return roots
 
 
 def outside_verifier(paths: Sequence[str], read: Callable[[str], bytes]) -> OutsideVerifier:

@@ -106,7 +106,14 @@ def test_an_artifact_is_read_once_for_its_digests_and_kept_only_where_it_is_smal
 def test_an_artifact_that_changes_while_it_is_read_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a"
     path.write_bytes(b"artifact")
-    states = iter([os.stat(path), os.stat(__file__)])
-    monkeypatch.setattr(os, "fstat", lambda _: next(states))
+    real = os.fstat
+
+    def grown(handle: int) -> os.stat_result:
+        state = real(handle)
+        with path.open("ab") as file:
+            file.write(b"x")
+        return state
+
+    monkeypatch.setattr(os, "fstat", grown)
     with pytest.raises(FileUnreadable, match="changed while it was read"):
         file_digests(str(path), 8)

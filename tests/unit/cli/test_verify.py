@@ -28,7 +28,9 @@ def test_a_bundle_is_verified_for_a_file_and_for_its_digest(shell: Shell) -> Non
     assert said.code == Exit.ALLOWED
     assert f"a.bin is {DIGEST}" in said.out
     assert f"signed by   {IDENTITY}, says {ISSUER}" in said.out
-    by_digest = shell("verify", DIGEST, "--bundle", "a.sigstore.json", "--trusted-root", "root.json", "--identity", IDENTITY)
+    by_digest = shell(
+        "verify", DIGEST, "--bundle", "a.sigstore.json", "--trusted-root", "root.json", "--identity", IDENTITY
+    )
     assert by_digest.code == Exit.ALLOWED
 
 

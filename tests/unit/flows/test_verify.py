@@ -139,7 +139,9 @@ def test_one_attestation_in_a_file_is_enough_and_the_others_are_told() -> None:
 
 def test_where_none_counts_the_first_says_why() -> None:
     other = OURS.attests(statement(b"another"), claims=CLAIMS)
-    with pytest.raises(NoneCounts, match="none of the 2 attestations in file counts; the first, file, line 1") as caught:
+    with pytest.raises(
+        NoneCounts, match="none of the 2 attestations in file counts; the first, file, line 1"
+    ) as caught:
         answer(asked(), other, OURS.signs(b"another"))
     assert "bundle that belongs" in caught.value.remedy
 

@@ -10,17 +10,17 @@ from interlock.adapters.sigstore.errors import RootMissing
 from interlock.formats import FieldUnknown, FieldWrong, read_yaml
 from interlock.formats.sigstore import TrustedRootMalformed
 from interlock.supply.signed import Grade
-from interlock.wiring.verify import VerifySettings, outside_verifier, root_reader, verify_of
+from interlock.wiring.verify import outside_verifier, root_reader, trusted_roots_of
 from tests.outside_signers import WANTED, Instance, target
 
 
-def read(text: str) -> VerifySettings:
-    return verify_of(read_yaml(text.encode(), "interlock.yaml"))
+def read(text: str) -> tuple[str, ...]:
+    return trusted_roots_of(read_yaml(text.encode(), "interlock.yaml"))
 
 
 def test_trusted_roots_are_paths() -> None:
-    assert read("trusted_roots: [trust/root.json, other.json]\n").trusted_roots == ("trust/root.json", "other.json")
-    assert VerifySettings().trusted_roots == ()
+    assert read("trusted_roots: [trust/root.json, other.json]\n") == ("trust/root.json", "other.json")
+    assert read("{}") == ()
 
 
 def test_what_is_not_known_or_too_much_is_refused() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from interlock.adapters.sigstore import open_verifier
 from interlock.adapters.sigstore.errors import LibraryMissing, RootMissing
+from interlock.supply.signed import Grade
 from tests.outside_signers import WANTED, Instance, new_key, pem, target
 
 
@@ -29,9 +30,9 @@ def test_without_the_extra_it_is_said_what_to_install(monkeypatch: pytest.Monkey
     assert "interlock[sigstore]" in caught.value.remedy
 
 
-def test_without_a_trusted_root_nothing_counts() -> None:
+def test_without_a_trusted_root_no_certificate_and_no_log_count() -> None:
     verifier, key = open_verifier(()), new_key()
     with pytest.raises(RootMissing):
         verifier.verify(json.dumps(Instance().signs()).encode(), target(), WANTED)
-    with pytest.raises(RootMissing):
-        verifier.verify_with_key(json.dumps(Instance().signs_with_key(key)).encode(), target(), pem(key))
+    alone = verifier.verify_with_key(json.dumps(Instance().signs_with_key(key)).encode(), target(), pem(key))
+    assert (alone.grade, alone.root) == (Grade.UNLOGGED, "")

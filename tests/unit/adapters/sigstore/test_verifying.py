@@ -9,10 +9,12 @@ from typing import Any
 import msgspec
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import load_der_x509_certificate
 
 from interlock.adapters.sigstore import open_verifier
 from interlock.adapters.sigstore.errors import (
     ArtifactWrong,
+    CertificateRefused,
     CertificateUnlogged,
     CertificateUntimely,
     EntryMissing,
@@ -157,11 +159,12 @@ def test_a_key_that_was_given_also_opens_what_it_signed_with_a_certificate() -> 
         verifier().verify_with_key(made, target(), pem(new_key()))
 
 
-def unlogged(**more: Any) -> tuple[Envelope, tuple[bytes, ...]]:
+def unlogged(**more: Any) -> tuple[Envelope, bytes]:
     key = new_key()
     made = OURS.attests(key=key, **more)
-    chain = made["verificationMaterial"]["certificate"]["rawBytes"]
-    return read_envelope(json.dumps(made["dsseEnvelope"]).encode()), (from_base64(chain),)
+    der = from_base64(made["verificationMaterial"]["certificate"]["rawBytes"])
+    certificate = load_der_x509_certificate(der).public_bytes(Encoding.PEM)
+    return read_envelope(json.dumps(made["dsseEnvelope"]).encode()), certificate
 
 
 def test_an_envelope_without_a_log_is_of_the_weakest_grade_and_says_so() -> None:
@@ -171,20 +174,22 @@ def test_an_envelope_without_a_log_is_of_the_weakest_grade_and_says_so() -> None
 
 
 def test_an_envelope_without_a_log_is_checked_in_everything_else() -> None:
-    envelope, chain = unlogged()
+    envelope, certificate = unlogged()
     with pytest.raises(SignerWrong):
-        verifier().verify_unlogged(envelope, chain, target(), SignerWanted(issuer=ISSUER, identity="x"))
+        verifier().verify_unlogged(envelope, certificate, target(), SignerWanted(issuer=ISSUER, identity="x"))
     with pytest.raises(RootOfAnother):
-        verifier(Instance("other")).verify_unlogged(envelope, chain, target(), WANTED)
+        verifier(Instance("other")).verify_unlogged(envelope, certificate, target(), WANTED)
     longer = msgspec.structs.replace(envelope, payload=envelope.payload + b" ")
     with pytest.raises(SignatureWrong):
-        verifier().verify_unlogged(longer, chain, target(), WANTED)
+        verifier().verify_unlogged(longer, certificate, target(), WANTED)
     twice = msgspec.structs.replace(envelope, signatures=envelope.signatures * 2)
     with pytest.raises(SignerWrong, match="number of signatures"):
-        verifier().verify_unlogged(twice, chain, target(), WANTED)
-    stranger = OURS.certificate(new_key()).public_bytes(Encoding.DER)
+        verifier().verify_unlogged(twice, certificate, target(), WANTED)
+    stranger = OURS.certificate(new_key()).public_bytes(Encoding.PEM)
     with pytest.raises(SignatureWrong):
-        verifier().verify_unlogged(envelope, (stranger,), target(), WANTED)
+        verifier().verify_unlogged(envelope, stranger, target(), WANTED)
+    with pytest.raises(CertificateRefused, match="not PEM"):
+        verifier().verify_unlogged(envelope, b"no certificate", target(), WANTED)
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"[]"])
@@ -255,8 +260,8 @@ def test_a_promise_to_a_key_that_was_given_counts_where_it_is_asked_for() -> Non
 
 
 def test_an_unlogged_envelope_may_have_a_certificate_from_before_certificates_were_logged() -> None:
-    envelope, chain = unlogged(is_logged=False)
-    signed = verifier().verify_unlogged(envelope, chain, target(), WANTED)
+    envelope, certificate = unlogged(is_logged=False)
+    signed = verifier().verify_unlogged(envelope, certificate, target(), WANTED)
     assert signed.grade is Grade.UNLOGGED
     assert any("names none" in one.says for one in signed.checks)
     with pytest.raises(CertificateUnlogged):
