@@ -266,6 +266,8 @@ class TokenOfAnotherCommit(FlowError):
     family = Family.DATA
     says = "the token is for the commit {got}, and what is built is {built}"
     hint = "build what the run of the token checked out, and nothing else"
+
+
 class ArtifactUnverified(FlowError):
     """Nothing shows that an artifact is what was asked for."""
 

@@ -43,7 +43,7 @@ def sealed(world: World, predicate: Any, kind: str = PROVENANCE, subject: Subjec
         app.seal.document(subject, kind, predicate)
 
 
-def verified(world: World, **expected: str) -> OwnAnswer:
+def verified(world: World, **expected: Any) -> OwnAnswer:
     with world.app(is_reading=True) as app:
         return verify_own(Target("a.bin", (DIGEST,)), Expected(subject="", **expected), app.gate)
 

@@ -91,7 +91,7 @@ def test_a_source_is_enough_where_the_certificate_knows_it() -> None:
         {"workflow": ".github/workflows/other.yml"},
     ],
 )
-def test_each_expectation_that_is_not_met_refuses(change: dict[str, str]) -> None:
+def test_each_expectation_that_is_not_met_refuses(change: dict[str, Any]) -> None:
     with pytest.raises(ExpectationsUnmet, match=next(iter(change))):
         answer(asked(expected=Expected(subject="", **change)), provenance())
 

@@ -43,12 +43,13 @@ ANSWER = Answer(
     verified=(Verified(place="a.sigstore.json", signed=SIGNED, said=SAID, by="dev\x1b[31m@example.org"),),
     set_aside=(("line 2", "it is about something else"),),
 )
+STATEMENT = VerifiedStatement(Statement((), "", b""), DIGEST, 7, AT, KeyId("e" * 64), "ann")
 OWN = OwnAnswer(
     name="a.bin",
     artifact=DIGEST,
-    recorded=(Recorded(statement=VerifiedStatement(Statement((), "", b""), DIGEST, 7, AT, KeyId("e" * 64), "ann"), said=SAID),),
+    recorded=(Recorded(statement=STATEMENT, said=SAID),),
     set_aside=(("entry 3", "another commit"),),
-)  # fmt: skip
+)
 
 
 def plain(answer: Answer) -> str:
