@@ -13,7 +13,9 @@ from interlock.cli.arguments import Parser, open_app
 from interlock.cli.choosing import chosen_subject
 from interlock.cli.exits import Exit
 from interlock.cli.files import print_json, read_bounded
+from interlock.cli.governing import resource_of
 from interlock.control import Card, ControlUnknown, Sighting
+from interlock.decision.by_hand import attests_nothing
 from interlock.flows.attest import OUTCOMES, Footing, Paper, Work, attest, footing_of
 from interlock.formats import nearest
 from interlock.formats.findings import found_by_hand, read_findings
@@ -115,10 +117,11 @@ def run(words: list[str]) -> int:
         )
         done = attest(work, footing(app, work.subject, asked.subject), seal, now, mask, interlock.__version__)
         signer = app.keys.find(app.keys.signer(now).key_id)
+        why_not = attests_nothing(signer.id, signer.name, app.directory(), resource_of(app), now)
         if asked.format == "json":
-            print_json(attested_json(done, card, signer.name, signer.id))
+            print_json(attested_json(done, card, signer.name, signer.id, why_not))
         else:
-            print("\n".join(attested_lines(done, card, signer.name)))
+            print("\n".join(attested_lines(done, card, signer.name, why_not)))
     return Exit.ALLOWED
 
 

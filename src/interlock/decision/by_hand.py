@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from interlock.decision.model import ByHand, Policy, Requirement
 from interlock.evidence import Assessment, VerifiedStatement
 from interlock.identity import Directory
-from interlock.kernel import Instant, Subject
+from interlock.kernel import Instant, KeyId, Subject
 
 
 def taken_by_hand(policy: Policy) -> frozenset[str]:
@@ -25,16 +25,21 @@ def is_taken(fact: Assessment, taken: Collection[str] | None) -> bool:
 
 
 def may_not_attest(one: VerifiedStatement, directory: Directory, resource: str, at: Instant) -> str:
-    """Say why what somebody attested does not count; empty if it does.
+    """Say why what somebody attested does not count; empty if it does."""
+    return attests_nothing(one.signer, one.signer_name, directory, resource, at)
+
+
+def attests_nothing(key: KeyId, name: str, directory: Directory, resource: str, at: Instant) -> str:
+    """Say why what is attested by a key does not count; empty if it does.
 
     Where nobody was ever named in a directory, trust in the key is all there is. Where people are known, a machine's
     key says nothing by hand, and who has left says nothing any more.
     """
     if directory.is_empty:
         return ""
-    person = directory.person_of_key(one.signer)
+    person = directory.person_of_key(key)
     if person is None:
-        return f"nobody is known for the key of {one.signer_name}, who attests it"
+        return f"nobody is known for the key of {name}, who attests it"
     answer = directory.may(person, "evidence.attest", resource, at=at)
     return "" if answer.is_allowed else answer.why
 

@@ -10,7 +10,7 @@ from interlock.kernel import Severity
 from interlock.render.paint import visible
 
 
-def attested_json(done: AttestedWork, card: Card, signer: str, key: str) -> dict[str, object]:
+def attested_json(done: AttestedWork, card: Card, signer: str, key: str, why_not: str = "") -> dict[str, object]:
     """Give all that was recorded, with where it is and who signed."""
     one = done.assessment
     return {
@@ -21,13 +21,17 @@ def attested_json(done: AttestedWork, card: Card, signer: str, key: str) -> dict
         "counts": [msgspec.to_builtins(count) for count in one.counts],
         "manual": msgspec.to_builtins(one.manual),
         "countsByItself": card.is_attested,
+        "whyNot": why_not or None,
         "signer": {"name": signer, "key": key},
         "envelope": str(done.envelope),
     }
 
 
-def attested_lines(done: AttestedWork, card: Card, signer: str) -> list[str]:
-    """Say what was recorded, what was kept, who vouches for it, and where it counts."""
+def attested_lines(done: AttestedWork, card: Card, signer: str, why_not: str = "") -> list[str]:
+    """Say what was recorded, what was kept, who vouches for it, and where it counts.
+
+    `why_not` says why the word of whoever signed counts for nothing here as things are; empty if it counts.
+    """
     one = done.assessment
     about = f"{done.subject.name} ({done.subject.digests[0].short})"
     lines = [f"{one.control} {one.outcome} for {about}, as of {one.finished_at}: {_found(done)}"]
@@ -39,6 +43,8 @@ def attested_lines(done: AttestedWork, card: Card, signer: str) -> list[str]:
             kind = "report" if paper.is_report else "kept"
             lines.append(f"  {kind:<7} {paper.name}, {paper.size} bytes, sha256:{paper.sha256[:16]}{masked}")
     lines.append(f"  signed by {signer} as {done.envelope}")
+    if why_not:
+        lines.append(f"  it does not count as long as that is so: {why_not}")
     if not card.is_attested:
         lines.append(f"  `{card.made_by}` examines this control: what people attest counts only where the policy says")
         lines.append(f"  `by_hand: true` for {card.id}")

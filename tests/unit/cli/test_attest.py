@@ -7,6 +7,7 @@ import pytest
 
 from interlock.cli.exits import Exit
 from interlock.kernel import stamp
+from tests.unit.cli.company import Company
 from tests.unit.cli.shell import Said, Shell
 
 PENTEST = (
@@ -154,3 +155,12 @@ def test_an_earlier_commit_can_be_attested(shell: Shell) -> None:
     said = attest(shell, "--subject", "HEAD~1", "--date", before)
     assert said.code == Exit.ALLOWED
     assert f"as of {before}" in said.out
+
+
+def test_whoever_has_no_role_that_allows_it_is_told_that_it_does_not_count(team: Company) -> None:
+    team.shell.write("report.txt", "what we found\n")
+    words = ("acceptance.pentest", "--subject", "HEAD", "--file", "report.txt", "--scope", "all")
+    assert "does not count" not in team("ann", "attest", *words).out
+    team("ann", "keys", "new", "--name", "stranger")
+    said = team.shell("attest", *words, "--scope", "more", "--format", "json")
+    assert (said.code, said.json["whyNot"]) == (Exit.ALLOWED, "nobody is known for the key of stranger, who attests it")
