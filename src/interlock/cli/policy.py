@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -237,13 +238,16 @@ def _new(app: App, asked: argparse.Namespace) -> int:
     from interlock.render.policy_draft import draft
 
     parent = app.policies.get(asked.extends)
-    path = Path(asked.output) if asked.output else Path(app.root) / "policies" / f"{asked.name}.yaml"
+    name = Path(asked.name).stem if asked.name.endswith((".yaml", ".yml")) else asked.name
+    where = asked.output or (asked.name if name != asked.name else "")
+    path = Path(where) if where else Path(app.root) / "policies" / f"{name}.yaml"
     if path.exists():
         print(f"interlock policy new: {path} is there already", file=sys.stderr)
         return Exit.USAGE
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_file(str(path), draft(asked.name, parent, asked.extends).encode())
-    print(f"{path} written; read it, then run `interlock policy test {path}`")
+    write_file(str(path), draft(name, parent, asked.extends).encode())
+    shown = os.path.relpath(path) if path.resolve().is_relative_to(Path.cwd()) else path
+    print(f"{shown} written; read it, then run `interlock policy test {shown}`")
     return Exit.ALLOWED
 
 

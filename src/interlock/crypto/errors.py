@@ -208,7 +208,10 @@ class NoteUnsigned(CryptoError):
 
     code = "CRY-142"
     says = "the note has no signature of a known key; it names {names}"
-    hint = "add the log's verifier key, after checking it with the log's owner"
+    hint = (
+        "ask whoever keeps this log for the key (`interlock keys show`), compare its id with them, then "
+        "`interlock keys trust FILE --for evidence --for ledger`"
+    )
 
 
 class NoteSignatureInvalid(CryptoError):

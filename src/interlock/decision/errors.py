@@ -3,6 +3,7 @@
     InterlockError
     └── DecisionError                  DEC-1xx
         ├── PolicyUnknown              DEC-101
+        │   └── PolicyFileMissing      DEC-107
         ├── PolicyWeaker               DEC-102
         ├── PolicyCyclic               DEC-103
         ├── PolicyEmpty                DEC-104
@@ -36,6 +37,14 @@ class PolicyUnknown(DecisionError):
     family = Family.USAGE
     says = "there is no policy {name!r}"
     hint = "did you mean {nearest!r}? known: {known}; or give the path of a policy file"
+
+
+class PolicyFileMissing(PolicyUnknown):
+    """A policy is named by a path where no file is."""
+
+    code = "DEC-107"
+    says = "there is no file {name!r} that a policy could be read from"
+    hint = "policies here: {known}; `interlock policy new NAME` writes another one into policies/"
 
 
 class PolicyWeaker(DecisionError):

@@ -51,7 +51,10 @@ class StoreNotChosen(SettingsError):
 
     code = "CFG-104"
     says = "{source} wants evidence to be kept in {where}, which this machine has not used before"
-    hint = "if you trust that database, name it once yourself: `interlock check --store {where}`"
+    hint = (
+        "if you trust that database, name it once yourself, by the whole URL that stands there: "
+        "`interlock check --store {where}...`"
+    )
 
 
 class MirrorUnknown(SettingsError):

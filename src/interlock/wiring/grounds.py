@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from interlock.change import Change, Kind, Repository
 from interlock.control import DeclaredStage, PathException, Pipeline, laxer_stages
-from interlock.decision import Grounds, Policy, PolicyUnknown
+from interlock.decision import Grounds, Policy, PolicyFileMissing
 from interlock.decision.policy import load
 from interlock.evidence import Rules, StageRule
 from interlock.formats import read_yaml
@@ -128,7 +128,7 @@ class Grounding:
                 return self._shelf.find(wanted)
             body = self._read(change, wanted)
             if body is None:
-                raise PolicyUnknown(name=wanted, nearest=BUILT_IN[0], known=", ".join(BUILT_IN))
+                raise PolicyFileMissing(name=wanted, known=", ".join(BUILT_IN))
             return wanted, body
 
         return load(name, find, self._shelf.controls, self._shelf.attested)

@@ -8,7 +8,7 @@ Floor 12.
 
 from __future__ import annotations
 
-# ruff: noqa: PTH118 PTH120 PTH123
+# ruff: noqa: PTH118 PTH119 PTH120 PTH122 PTH123
 # pathlib costs start-up time.
 import hashlib
 import os
@@ -18,7 +18,7 @@ from typing import Final
 import msgspec
 
 import interlock
-from interlock.decision import Policy, PolicyUnknown
+from interlock.decision import Policy, PolicyFileMissing, PolicyUnknown
 from interlock.formats import nearest
 from interlock.wiring.kept import Kept
 from interlock.wiring.own_code import digest_of
@@ -97,7 +97,18 @@ class PolicyShelf:
                 raise FileNotFoundError(name)  # it would pass for one of ours wherever its source is shown
             return name, read_own(self._root, name, may_lie_outside=may_lie_outside)
         except (OSError, ValueError) as error:
-            raise PolicyUnknown(name=name, nearest=nearest(name, BUILT_IN), known=", ".join(BUILT_IN)) from error
+            raise self._unknown(name) from error
+
+    def _unknown(self, name: str) -> PolicyUnknown:
+        """Give the error for a name that no policy has, with the policy that may have been meant."""
+        from interlock.wiring.policy_files import policy_files
+
+        own = policy_files(self._root)
+        known = ", ".join((*BUILT_IN, *own))
+        if name.endswith((".yaml", ".yml")) or "/" in name:
+            return PolicyFileMissing(name=name, known=known)
+        of_that_name = [path for path in own if os.path.splitext(os.path.basename(path))[0] == name]
+        return PolicyUnknown(name=name, nearest=(*of_that_name, nearest(name, (*BUILT_IN, *own)))[0], known=known)
 
     def _digest(self, texts: dict[str, bytes]) -> str:
         readers = [digest_of(os.path.join(_OWN, each)) for each in _READERS]

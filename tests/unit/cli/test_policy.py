@@ -76,7 +76,7 @@ def test_lint_of_a_file_that_is_no_policy_says_so(shell: Shell) -> None:
     shell.write("own.yaml", "policy: [\n")
     said = shell("policy", "lint", "own.yaml")
     assert (said.code, "[FMT-101]" in said.out) == (Exit.DENIED, True)
-    assert "[DEC-101]" in shell("policy", "lint", "nothing.yaml").out
+    assert "[DEC-107]" in shell("policy", "lint", "nothing.yaml").out
 
 
 def test_lint_knows_environments_that_no_policy_here_covers(shell: Shell) -> None:
@@ -96,6 +96,13 @@ def test_a_policy_is_shown_and_explained_and_compared(shell: Shell) -> None:
     document = shell("policy", "--format", "json", "diff", path, "standard").json
     assert [one["kind"] for one in document["differences"]] == ["less"]
     assert "baseline" in shell("policy", "show").out
+
+
+def test_a_new_policy_can_be_named_by_the_file_that_it_is_to_be(shell: Shell) -> None:
+    said = shell("policy", "new", "rules/payments.yaml")
+    assert said.out == "rules/payments.yaml written; read it, then run `interlock policy test rules/payments.yaml`\n"
+    assert shell("policy", "test", "rules/payments.yaml").code == Exit.ALLOWED
+    assert "policy: payments" in (shell.world.root / "rules" / "payments.yaml").read_text("utf-8")
 
 
 def test_a_new_policy_is_written_once_and_holds(shell: Shell) -> None:

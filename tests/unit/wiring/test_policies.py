@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from interlock.catalog.controls import CONTROLS
-from interlock.decision import Judge, PolicyUnknown, Verdict, covers
+from interlock.decision import Judge, PolicyFileMissing, PolicyUnknown, Verdict, covers
 from interlock.decision import policy as loading
 from interlock.wiring import policies
 from interlock.wiring.policies import BUILT_IN, PolicyShelf
@@ -70,6 +70,22 @@ def test_an_unknown_policy_names_the_nearest(tmp_path: Path) -> None:
     with pytest.raises(PolicyUnknown) as caught:
         shelf(tmp_path).get("standrad")
     assert "'standard'" in caught.value.remedy
+
+
+def test_an_unknown_policy_names_the_file_of_that_name(tmp_path: Path) -> None:
+    (tmp_path / "policies").mkdir()
+    (tmp_path / "policies" / "shop.yaml").write_text("policy: shop\nextends: baseline\n", "utf-8")
+    with pytest.raises(PolicyUnknown) as caught:
+        shelf(tmp_path).get("shop")
+    assert "did you mean 'policies/shop.yaml'?" in caught.value.remedy
+
+
+@pytest.mark.parametrize("name", ["policies/none.yaml", "none.yml", "policies/none"])
+def test_a_path_where_no_file_is_is_taken_for_no_misspelt_name(tmp_path: Path, name: str) -> None:
+    with pytest.raises(PolicyFileMissing) as caught:
+        shelf(tmp_path).get(name)
+    assert name in str(caught.value)
+    assert "did you mean" not in caught.value.remedy
 
 
 def test_a_cache_that_cannot_be_written_costs_only_time(tmp_path: Path) -> None:
