@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Final
@@ -76,7 +75,7 @@ class Governing:
 
     def _turns_before(self, until: int | None) -> int:
         """Count the entries before one, after which something else may hold; -1 for all there are."""
-        return -1 if until is None else bisect_left(self._turns, until)
+        return -1 if until is None else sum(1 for turn in self._turns if turn < until)
 
     @cached_property
     def _turns(self) -> list[int]:

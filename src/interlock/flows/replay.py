@@ -19,7 +19,8 @@ from interlock.flows.gate import Gate
 from interlock.flows.governing import Governing
 from interlock.flows.ports import EvidenceLedger
 from interlock.kernel import Digest, Instant, InterlockError, canonical
-from interlock.ledger import Entry, admit, indexed
+from interlock.ledger import Entry, admit
+from interlock.ledger.indexed import indexed
 
 
 class Recorded(msgspec.Struct, frozen=True):

@@ -6,7 +6,6 @@ the auditor, which shares no code with them.
 
 from interlock.ledger.admit import EVIDENCE, ProvenLog, admit, prove
 from interlock.ledger.fsck import fsck
-from interlock.ledger.indexed import IndexedLog, indexed
 from interlock.ledger.model import (
     Checkpoint,
     ConsistencyProof,
@@ -46,7 +45,6 @@ __all__ = [
     "FaultCode",
     "Growth",
     "InclusionProof",
-    "IndexedLog",
     "Ledger",
     "LedgerReader",
     "Memory",
@@ -64,7 +62,6 @@ __all__ = [
     "export",
     "fsck",
     "grow",
-    "indexed",
     "prepare",
     "prove",
     "prove_consistency",

@@ -74,7 +74,7 @@ def test_the_answer_in_a_file_is_the_answer_and_the_verdict_is_still_the_code(sh
     ("words", "code"),
     [
         (["--control", "commit.sats"], "CTL-101"),
-        (["--policy", "nothing.yaml"], "DEC-101"),
+        (["--policy", "nothing.yaml"], "DEC-107"),
         (["--since", "no-such-revision"], "CHG-101"),
         (["--since", ""], "CHG-101"),
         (["--output", "missing/result"], "CLI-102"),

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from interlock.crypto import NoteSigner, generate
 from interlock.kernel import Digest, Subject
-from interlock.ledger import Draft, IndexedLog, ProvenLog, indexed, prove
+from interlock.ledger import Draft, ProvenLog, prove
 from interlock.ledger.errors import EntryMalformed
+from interlock.ledger.indexed import IndexedLog, indexed
 from interlock.testing.ledger import MemoryLedger
 
 AT = datetime(2026, 1, 5, tzinfo=UTC)
