@@ -11,7 +11,8 @@ import pytest
 
 from interlock.crypto import NoteSigner, generate
 from interlock.kernel import Digest, sha256
-from interlock.ledger import Draft, Edge, Entry, FaultCode, Record, fsck, grow
+from interlock.ledger import Draft, Edge, Entry, FaultCode, Record, grow
+from interlock.ledger.fsck import fsck
 from interlock.ledger.model import Checkpoint
 from interlock.testing.ledger import MemoryLedger, Stored, StoredReader, draft, forge
 

@@ -11,7 +11,8 @@ import pytest
 
 from interlock.crypto import NoteSigner, generate
 from interlock.kernel import sha256
-from interlock.ledger import Checkpoint, Draft, fsck
+from interlock.ledger import Checkpoint, Draft
+from interlock.ledger.fsck import fsck
 from interlock.store import Log, Store, sqlite
 from interlock.testing.ledger import draft
 from interlock.testing.stores import open_store

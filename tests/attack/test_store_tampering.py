@@ -9,7 +9,8 @@ import pytest
 from interlock.crypto import NoteSigner, generate
 from interlock.crypto.errors import CryptoError
 from interlock.kernel import sha256
-from interlock.ledger import FaultCode, fsck
+from interlock.ledger import FaultCode
+from interlock.ledger.fsck import fsck
 from interlock.store import BlobDamaged, Log, Store, StoreCorrupt, StoreUnsafe
 from interlock.store.sqlite import driver
 from interlock.testing.ledger import draft

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from interlock.crypto import NoteSigner, generate
-from interlock.ledger import Draft, Notice, fsck
+from interlock.ledger import Draft, Notice
 from interlock.ledger.errors import EntryMalformed
+from interlock.ledger.fsck import fsck
 from interlock.response import Errand, EventUnknown, State
 from interlock.response.errands import after_failure, after_success
 from interlock.store import Log, Store

@@ -12,7 +12,7 @@ import pytest
 from interlock.crypto import NoteSigner, generate
 from interlock.crypto.errors import CryptoError
 from interlock.kernel import Digest, sha256
-from interlock.ledger import Draft, Ledger, LedgerReader, check_continues, check_included, fsck
+from interlock.ledger import Draft, Ledger, LedgerReader, check_continues, check_included
 from interlock.ledger.errors import (
     CheckpointMissing,
     EntryMalformed,
@@ -22,6 +22,7 @@ from interlock.ledger.errors import (
     OriginChanged,
     TimeReversed,
 )
+from interlock.ledger.fsck import fsck
 from interlock.store import (
     BlobMissing,
     Bounds,

@@ -8,7 +8,8 @@ import pytest
 
 from interlock.crypto import NoteSigner, generate
 from interlock.kernel import sha256
-from interlock.ledger import Draft, check_continues, fsck
+from interlock.ledger import Draft, check_continues
+from interlock.ledger.fsck import fsck
 from interlock.store import Log, Store, StoreError, StoreReadOnly
 from interlock.testing.ledger import draft
 from interlock.testing.stores import open_store

@@ -8,7 +8,8 @@ import msgspec
 
 from interlock.crypto import NoteVerifier
 from interlock.flows.ports import AuditedLedger
-from interlock.ledger import Checkpoint, Fault, FaultCode, Report, fsck
+from interlock.ledger import Checkpoint, Fault, FaultCode, Report
+from interlock.ledger.fsck import fsck
 
 
 def audit(ledger: AuditedLedger, verifiers: Sequence[NoteVerifier], seen: Sequence[Checkpoint | None]) -> Report:

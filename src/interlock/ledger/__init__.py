@@ -1,11 +1,10 @@
 """Floor 7: what cannot be taken back: entries, tiles, proofs, checkpoints, fsck.
 
 Beside the usual files there are `tiles`, the tlog-tiles layout with growth and proofs, and `fsck`,
-the auditor, which shares no code with them.
+the auditor, which shares no code with them and is imported by whoever audits.
 """
 
 from interlock.ledger.admit import EVIDENCE, ProvenLog, admit, prove
-from interlock.ledger.fsck import fsck
 from interlock.ledger.model import (
     Checkpoint,
     ConsistencyProof,
@@ -60,7 +59,6 @@ __all__ = [
     "check_times",
     "edge_from",
     "export",
-    "fsck",
     "grow",
     "prepare",
     "prove",

@@ -11,7 +11,8 @@ import pytest
 
 import interlock.ledger
 from interlock.crypto import NoteSigner, generate
-from interlock.ledger import FaultCode, Tile, fsck
+from interlock.ledger import FaultCode, Tile
+from interlock.ledger.fsck import fsck
 from interlock.testing.ledger import MemoryLedger, StoredReader, draft
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from interlock.crypto import NoteSigner, generate
-from interlock.ledger import fsck
+from interlock.ledger.fsck import fsck
 from interlock.store import (
     Log,
     Store,
