@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
+import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -76,6 +78,34 @@ def broken(after: int, etag: str = '"one"') -> Answer:
         handler.wfile.write(BODY[:after])
 
     return answer
+
+
+def in_parts(step: int, body: bytes = BODY, etag: str = '"one"') -> Answer:
+    """Hang up after some bytes each time, and go on where it is asked to."""
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        asked = handler.headers.get("Range", "")
+        start = int(asked.removeprefix("bytes=").removesuffix("-")) if asked else 0
+        handler.send_response(206 if start else 200)
+        handler.send_header("ETag", etag)
+        handler.send_header("Content-Range", f"bytes {start}-{len(body) - 1}/{len(body)}")
+        handler.send_header("Content-Length", str(len(body) - start))
+        handler.end_headers()
+        handler.wfile.write(body[start : start + step])
+
+    return answer
+
+
+def dripping(handler: BaseHTTPRequestHandler) -> None:
+    """Send a byte now and then, for as long as somebody listens."""
+    handler.send_response(200)
+    handler.send_header("ETag", '"one"')
+    handler.send_header("Content-Length", "1000000")
+    handler.end_headers()
+    with contextlib.suppress(OSError):
+        for _ in range(1_000_000):
+            handler.wfile.write(b".")
+            time.sleep(0.02)
 
 
 def redirect(to: str) -> Answer:

@@ -284,12 +284,16 @@ class HttpClient:
         if self._client is None:
             import httpx
 
-            self._client = httpx.Client(
-                verify=self._certificates(),
-                follow_redirects=False,
-                timeout=self._limits.silence_s,
-                headers={"User-Agent": self._user_agent, "Accept-Encoding": "identity"},
-            )
+            verify = self._certificates()
+            try:
+                self._client = httpx.Client(
+                    verify=verify,
+                    follow_redirects=False,
+                    timeout=self._limits.silence_s,
+                    headers={"User-Agent": self._user_agent, "Accept-Encoding": "identity"},
+                )
+            except OSError as error:  # those of the environment
+                raise CertificatesUnreadable(path="the file that SSL_CERT_FILE names", why=_why(error)) from error
         return self._client
 
     def _certificates(self) -> ssl.SSLContext | bool:
@@ -311,7 +315,8 @@ class HttpClient:
             raise AnswerTooBig(url=_shown(url), most=most)
         got, until = 0, time.monotonic() + self._limits.total_s
         try:
-            for piece in answer.iter_raw(_CHUNK):
+            # As it comes: whoever waits for a whole piece neither looks at the clock nor keeps what is here so far.
+            for piece in answer.iter_raw():
                 got += len(piece)
                 if got > most:
                     raise AnswerTooBig(url=_shown(url), most=most)
@@ -397,7 +402,11 @@ def _refused(url: str, status: int) -> AnswerRefused:
 
 
 def _why(error: Exception) -> str:
-    return str(error) or type(error).__name__
+    said = str(error) or type(error).__name__
+    if "CERTIFICATE_VERIFY_FAILED" in said:
+        trusts = "where the authority is one of your own, SSL_CERT_FILE may name the file of its certificates"
+        return f"its certificate is not trusted here ({said}); {trusts}"
+    return said
 
 
 def _shown(url: str) -> str:

@@ -27,7 +27,9 @@ def is_osv_file(name: str) -> bool:
     return name.lower().endswith(_SUFFIXES)
 
 
-def read_file(stream: BinaryIO, name: str, form: str = "") -> Iterator[Advisory | Refused]:
+def read_file(
+    stream: BinaryIO, name: str, form: str = "", most_bytes: int = MOST_BYTES
+) -> Iterator[Advisory | Refused]:
     """Read the records of a file, in its order.
 
     Shape: `form` is the suffix to go by where that of the name says nothing or something else. `.zip` needs a stream
@@ -37,24 +39,24 @@ def read_file(stream: BinaryIO, name: str, form: str = "") -> Iterator[Advisory 
     lower = (form or name).lower()
     try:
         if lower.endswith(".zip"):
-            yield from _members(stream, name)
+            yield from _members(stream, name, most_bytes)
         elif lower.endswith(".gz"):
             with gzip.GzipFile(fileobj=stream, mode="rb") as unpacked:
-                yield from _plain(unpacked, name, lower.removesuffix(".gz"))
+                yield from _plain(unpacked, name, lower.removesuffix(".gz"), most_bytes)
         else:
-            yield from _plain(stream, name, lower)
+            yield from _plain(stream, name, lower, most_bytes)
     except (EOFError, OSError, zlib.error, zipfile.BadZipFile, RuntimeError) as error:
         raise FeedMalformed(place=name, why=f"it is damaged: {error}") from error
 
 
-def _plain(stream: BinaryIO | gzip.GzipFile, name: str, lower: str) -> Iterator[Advisory | Refused]:
+def _plain(stream: BinaryIO | gzip.GzipFile, name: str, lower: str, most: int) -> Iterator[Advisory | Refused]:
     if lower.endswith(".json"):
         yield read_record(stream.read(LARGEST_RECORD + 1), name)
     else:
-        yield from _lines(stream, name)
+        yield from _lines(stream, name, most)
 
 
-def _lines(stream: BinaryIO | gzip.GzipFile, name: str) -> Iterator[Advisory | Refused]:
+def _lines(stream: BinaryIO | gzip.GzipFile, name: str, most: int) -> Iterator[Advisory | Refused]:
     """Read line by line; the rest of a line that is too long is skipped, not taken for a record."""
     number, total = 0, 0
     while line := stream.readline(LARGEST_RECORD + 1):
@@ -63,14 +65,14 @@ def _lines(stream: BinaryIO | gzip.GzipFile, name: str) -> Iterator[Advisory | R
         if len(line) > LARGEST_RECORD:
             while (rest := stream.readline(LARGEST_RECORD)) and not rest.endswith(b"\n"):
                 total += len(rest)
-                _check(total, name)
+                _check(total, name, most)
             yield Refused(f"{name}:{number}", "", f"it has more than {LARGEST_RECORD} bytes")
         elif line.strip():
             yield read_record(line, f"{name}:{number}")
-        _check(total, name)
+        _check(total, name, most)
 
 
-def _members(stream: BinaryIO, name: str) -> Iterator[Advisory | Refused]:
+def _members(stream: BinaryIO, name: str, most: int) -> Iterator[Advisory | Refused]:
     with zipfile.ZipFile(stream) as archive:
         members = [one for one in archive.infolist() if one.filename.lower().endswith(".json") and not one.is_dir()]
         if len(members) > MOST_MEMBERS:
@@ -84,10 +86,10 @@ def _members(stream: BinaryIO, name: str) -> Iterator[Advisory | Refused]:
             with archive.open(member) as opened:
                 body = opened.read(LARGEST_RECORD + 1)
             total += len(body)
-            _check(total, name)
+            _check(total, name, most)
             yield read_record(body, place)
 
 
-def _check(total: int, name: str) -> None:
-    if total > MOST_BYTES:
-        raise FeedMalformed(place=name, why=f"it unpacks to more than {MOST_BYTES} bytes")
+def _check(total: int, name: str, most: int) -> None:
+    if total > most:
+        raise FeedMalformed(place=name, why=f"it unpacks to more than {most:,} bytes")

@@ -19,7 +19,7 @@ from interlock.adapters.errors import (
     Unreachable,
 )
 from interlock.adapters.http import Body, HttpClient, Limits, Validators, origin_of
-from tests.loopback import BODY, Server, broken, redirect, refused, whole
+from tests.loopback import BODY, Server, broken, dripping, redirect, refused, whole
 
 
 @pytest.fixture
@@ -260,3 +260,32 @@ def test_a_file_of_certificates_that_is_none_is_told_of(server: Server, tmp_path
     for path in (tmp_path / "ca.pem", tmp_path / "none"):
         with HttpClient([server.url], ca_file=str(path)) as client, pytest.raises(CertificatesUnreadable):
             client.get(f"{server.url}/x")
+
+
+def test_a_server_that_drips_is_left_when_the_time_is_over_and_what_it_sent_is_kept(
+    server: Server, tmp_path: Path
+) -> None:
+    server.answers["/all.zip"] = dripping
+    with (
+        HttpClient([server.url], limits=Limits(total_s=0.2)) as client,
+        pytest.raises(Unreachable, match=r"longer than 0\.2 seconds"),
+    ):
+        client.download(f"{server.url}/all.zip", tmp_path / "all.zip")
+    assert 0 < (tmp_path / "all.zip.part").stat().st_size < 1000
+
+
+def test_the_little_that_came_before_a_break_is_kept(server: Server, tmp_path: Path) -> None:
+    server.answers["/all.zip"] = broken(10)
+    with HttpClient([server.url]) as client:
+        with pytest.raises(AnswerTruncated, match="after 10 of"):
+            client.download(f"{server.url}/all.zip", tmp_path / "all.zip")
+        server.answers["/all.zip"] = whole()
+        assert client.download(f"{server.url}/all.zip", tmp_path / "all.zip").resumed_at == 10
+
+
+def test_certificates_that_the_environment_names_and_nobody_can_read_are_told_of(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
+    with HttpClient([server.url]) as client, pytest.raises(CertificatesUnreadable, match="SSL_CERT_FILE"):
+        client.get(f"{server.url}/x")

@@ -12,12 +12,16 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from interlock.adapters.errors import AnswerTruncated
 from interlock.adapters.feeds.errors import FetchUnderWay, HeaderMalformed, HeaderMissing, PlainHttpRefused
-from interlock.adapters.http import HttpClient, Limits, Validators
+from interlock.adapters.http import Download, HttpClient, Limits, Validators
 from interlock.supply.feeds import Delivery, FeedKind, Mirror
 
 _MOST_BYTES: Final = {FeedKind.OSV: 8 << 30, FeedKind.KEV: 64 << 20, FeedKind.EPSS: 256 << 20}
 _HEADER: Final = re.compile(r"([A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}): ?([\x21-\x7e](?:[\x20-\x7e]{0,8000}[\x21-\x7e])?)")
+
+_MOST_BREAKS: Final = 8
+"""How often a line may break before it is left to a later attempt."""
 
 Watch = Callable[[int, int], None]
 
@@ -60,7 +64,7 @@ class MirrorClient:
         )
         allowed = (mirror.url, *mirror.redirects_to)
         with HttpClient(allowed, limits=limits, headers=headers, user_agent=self._user_agent) as client:
-            got = client.download(mirror.url, path, known if known != Validators() else None, watch=watch)
+            got = _whole(client, mirror.url, path, known if known != Validators() else None, watch)
         files = (str(path),) if got.is_new else ()
         said = got.validators
         return Delivery(mirror.url, mirror.kind, files, said.etag, said.last_modified, got.resumed_at)
@@ -87,6 +91,17 @@ class MirrorClient:
             except BlockingIOError as error:
                 raise FetchUnderWay(mirror=mirror.name) from error
             yield
+
+
+def _whole(client: HttpClient, url: str, path: Path, known: Validators | None, watch: Watch | None) -> Download:
+    """Fetch a file, and go on where the line broke as long as each attempt brings something."""
+    for _ in range(_MOST_BREAKS):
+        try:
+            return client.download(url, path, known, watch=watch)
+        except AnswerTruncated as error:
+            if not error.fields["got"]:
+                raise
+    return client.download(url, path, known, watch=watch)
 
 
 def check_way(mirror: Mirror) -> None:

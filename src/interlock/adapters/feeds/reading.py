@@ -6,6 +6,7 @@ What a file holds is told by its first bytes and not by its name alone: the addr
 from __future__ import annotations
 
 import gzip
+import os
 import zlib
 from collections.abc import Iterator
 from typing import BinaryIO, Final
@@ -17,7 +18,7 @@ from interlock.formats.epss import read_epss
 from interlock.formats.errors import FeedMalformed
 from interlock.formats.kev import read_kev
 from interlock.formats.osv import LARGEST_RECORD, Refused
-from interlock.formats.osv_files import read_file
+from interlock.formats.osv_files import MOST_BYTES, read_file
 from interlock.supply.advisory import Advisory, Exploited, Prediction
 from interlock.supply.feeds import Delivery, FeedKind
 
@@ -26,6 +27,8 @@ MOST_KEV_BYTES: Final = 64 << 20
 MOST_EPSS_BYTES: Final = 1 << 30
 """Unpacked; the scores of all vulnerabilities have about 15 MB."""
 _LONGEST_LINE: Final = 4096
+_MOST_RATIO: Final = 200
+_ALWAYS_BYTES: Final = 256 << 20
 
 
 class FeedReader:
@@ -39,7 +42,7 @@ class FeedReader:
         for path in delivery.files:
             with opened(path) as file:
                 place = shown(delivery, path)
-                yield from read_file(file, place, _form(file, place))
+                yield from read_file(file, place, _form(file, place), most_unpacked(os.fstat(file.fileno()).st_size))
 
     def exploited(self, delivery: Delivery) -> Iterator[Exploited | Refused]:
         """Give the rows of a catalogue of exploited vulnerabilities.
@@ -66,6 +69,11 @@ class FeedReader:
     def rows(self, delivery: Delivery) -> Iterator[Exploited | Prediction | Refused]:
         """Give the rows of a feed about attacks, whichever of the two it is."""
         return self.exploited(delivery) if delivery.kind is FeedKind.KEV else self.predictions(delivery)
+
+
+def most_unpacked(size: int) -> int:
+    """Give how many bytes a file of a size may unpack to: records pack to a tenth, and only a bomb to a thousandth."""
+    return min(MOST_BYTES, max(_ALWAYS_BYTES, size * _MOST_RATIO))
 
 
 def shown(delivery: Delivery, path: str) -> str:

@@ -12,7 +12,7 @@ from interlock.adapters.feeds import MirrorClient
 from interlock.adapters.feeds.errors import FetchUnderWay, HeaderMalformed, HeaderMissing, PlainHttpRefused
 from interlock.adapters.feeds.mirrors import check_way
 from interlock.supply.feeds import FeedKind, Mirror
-from tests.loopback import BODY, Server, broken, redirect, whole
+from tests.loopback import BODY, Server, broken, in_parts, redirect, whole
 
 
 @pytest.fixture
@@ -60,6 +60,22 @@ def test_a_broken_download_is_gone_on_with_the_next_time(server: Server, mirror:
     with client(tmp_path).fetched(mirror) as delivery:
         assert Path(delivery.files[0]).read_bytes() == BODY
     assert delivery.resumed_at > 0
+
+
+def test_a_line_that_breaks_again_and_again_is_gone_on_with_at_once(
+    server: Server, mirror: Mirror, tmp_path: Path
+) -> None:
+    server.answers["/all.zip"] = in_parts(len(BODY) // 5 + 1)
+    with client(tmp_path).fetched(mirror) as delivery:
+        assert Path(delivery.files[0]).read_bytes() == BODY
+    assert len(server.asked) == 5
+
+
+def test_a_line_that_brings_nothing_is_not_tried_again(server: Server, mirror: Mirror, tmp_path: Path) -> None:
+    server.answers["/all.zip"] = broken(0)
+    with pytest.raises(AnswerTruncated), client(tmp_path).fetched(mirror):
+        pytest.fail("nothing was delivered")
+    assert len(server.asked) == 1
 
 
 def test_a_redirect_leads_only_to_places_that_are_named_too_and_never_takes_the_header_along(

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from interlock.adapters.feeds import FeedReader, reading
+from interlock.adapters.feeds.reading import most_unpacked
 from interlock.formats.errors import FeedMalformed
 from interlock.formats.osv import Refused
+from interlock.formats.osv_files import MOST_BYTES
 from interlock.supply.advisory import Exploited, Prediction
 from interlock.supply.feeds import Delivery, FeedKind
 
@@ -118,6 +120,19 @@ def test_what_unpacks_to_too_much_is_refused(kind: FeedKind, tmp_path: Path, mon
     assert len(bomb) < 1 << 16
     with pytest.raises(FeedMalformed, match="unpacks to more than 1048576 bytes"):
         list(FeedReader().rows(delivered(tmp_path, bomb, kind=kind)))
+
+
+def test_a_file_may_unpack_to_what_records_can_and_a_bomb_cannot() -> None:
+    assert most_unpacked(10) == most_unpacked(1 << 20) == 256 << 20
+    assert most_unpacked(1 << 30) == MOST_BYTES
+    assert most_unpacked(4 << 20) == 800 << 20
+
+
+def test_a_packed_feed_that_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "_ALWAYS_BYTES", 1 << 16)
+    body = gzip.compress(record("GHSA-1") + b"\n" * (1 << 21))
+    with pytest.raises(FeedMalformed, match="unpacks to more than"):
+        list(FeedReader().advisories(delivered(tmp_path, body)))
 
 
 def test_a_line_without_end_is_not_held(tmp_path: Path) -> None:
