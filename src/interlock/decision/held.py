@@ -9,6 +9,7 @@ import msgspec
 from interlock.control import Finding
 from interlock.decision.approvals import Relations
 from interlock.decision.by_hand import is_taken, may_not_attest
+from interlock.decision.descent import commits_behind, scope
 from interlock.decision.facts import Fact
 from interlock.decision.model import Policy, Reason, Status, Verdict
 from interlock.decision.question import Known, Question
@@ -16,7 +17,7 @@ from interlock.decision.terms import WaiverTerms
 from interlock.decision.vouching import Vouched, as_vouched, counts_with, doubts, recounted, vouched
 from interlock.decision.waivers import Standing, standings, waive
 from interlock.evidence import ASSESSMENT, Assessment, EvidenceError, VerifiedStatement, counts_of, read_assessment
-from interlock.kernel import Instant, InstantMalformed, instant
+from interlock.kernel import Digest, Instant, InstantMalformed, Subject, instant
 
 
 class Held(msgspec.Struct, frozen=True):
@@ -32,11 +33,18 @@ class Held(msgspec.Struct, frozen=True):
     """The assessment as it was sealed, where waivers cover some of its findings."""
     doubted: tuple[str, ...] = ()
     """Why VEX statements that answer some of its findings do not count."""
+    commit: Digest | None = None
+    """The commit that it is about, where the subject was built from that; none where it is about the subject itself."""
 
     @property
     def index(self) -> int:
         """Its place in the ledger."""
         return self.statement.index
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether it was observed beside an examination: it can stand against something, and never for it alone."""
+        return bool(self.fact.assessment.observed_in)
 
 
 def _counts_here(
@@ -57,10 +65,12 @@ def facts_of(
     `taken` are the controls for which what a person attests counts; none means all of them.
 
     Shape: the one that was entered last; after it the one that was examined last, where that is another: it
-        counts too, so that old evidence that is entered anew, from a bundle say, hides nothing newer.
+        counts too, so that old evidence that is entered anew, from a bundle say, hides nothing newer. So for the
+        subject itself, then for each commit that it was built from, then for what was observed beside these.
     """
-    entered: dict[str, Held] = {}
-    examined: dict[str, Held] = {}
+    entered: dict[_Kind, Held] = {}
+    examined: dict[_Kind, Held] = {}
+    behind = commits_behind(known, question)
     unreadable = []
     for one in about(known, question):
         if one.statement.predicate_type != ASSESSMENT:
@@ -73,13 +83,45 @@ def facts_of(
             unreadable.append(Reason("ledger", Status.ERRORED, Verdict.DENY, says, error.remedy, (one.envelope,)))
             continue
         if _counts_here(read, one, known, question, taken):
-            held = Held(Fact(read, made_at, one.signer_name), one, made_at)
-            entered[read.control] = held
-            before = examined.get(read.control)
-            examined[read.control] = before if before is not None and before.made_at > made_at else held
-    return {
-        name: tuple({one.index: one for one in (held, examined[name])}.values()) for name, held in entered.items()
-    }, unreadable
+            commit = _commit_of(one, question, behind)
+            held = Held(Fact(read, made_at, one.signer_name), one, made_at, commit=commit)
+            kind = (read.control, bool(read.observed_in), behind.index(commit) + 1 if commit is not None else 0)
+            entered[kind] = held
+            before = examined.get(kind)
+            examined[kind] = before if before is not None and before.made_at > made_at else held
+    found: dict[str, dict[int, Held]] = {}
+    for kind in sorted(entered, key=lambda kind: kind[1:]):
+        of_control = found.setdefault(kind[0], {})
+        for one_held in (entered[kind], examined[kind]):
+            of_control.setdefault(one_held.index, one_held)
+    return {name: tuple(of_control.values()) for name, of_control in found.items()}, unreadable
+
+
+_Kind = tuple[str, bool, int]
+"""A control, whether it was observed beside an examination, and which commit it is about: 0 for the subject itself."""
+
+
+def _commit_of(one: VerifiedStatement, question: Question, behind: Sequence[Digest]) -> Digest | None:
+    """Give the commit that a statement is about; none for one about the subject itself."""
+    if any(about.shares(question.subject) for about in one.statement.subjects):
+        return None
+    named = {digest for about in one.statement.subjects for digest in about.digests}
+    return next(commit for commit in behind if commit in named)
+
+
+def views(several: Sequence[Held], behind: Sequence[Digest]) -> list[tuple[Held, ...]]:
+    """Give what has to stand, each by itself; an empty view is one without evidence.
+
+    That is, for every commit that the subject was built from, what was examined of it and of the subject; and what was
+    observed beside all of them.
+    """
+    own = [held for held in several if not held.is_beside]
+    beside = tuple(held for held in several if held.is_beside)
+    if behind:
+        found = [tuple(held for held in own if held.commit in {None, commit}) for commit in behind]
+    else:
+        found = [tuple(own)]
+    return [*found, beside] if beside else found
 
 
 def unheard(control: str, known: Known, question: Question) -> str:
@@ -98,9 +140,10 @@ def unheard(control: str, known: Known, question: Question) -> str:
 
 
 def about(known: Known, question: Question) -> list[VerifiedStatement]:
-    """Give the statements about the subject, in the order of the ledger."""
+    """Give the statements about the subject and about what it was built from, in the order of the ledger."""
+    subject = scope(known, question)
     return sorted(
-        (one for one in known.statements if any(about.shares(question.subject) for about in one.statement.subjects)),
+        (one for one in known.statements if any(about.shares(subject) for about in one.statement.subjects)),
         key=lambda statement: statement.index,
     )
 
@@ -112,12 +155,14 @@ class Waived(msgspec.Struct, frozen=True):
     standings: tuple[Standing, ...] = ()
     vouched: Vouched | None = None
     """Which VEX statements count; none where their signer's word is enough."""
+    subject: Subject | None = None
+    """What waivers may be for: the subject with what it was built from; none means the subject alone."""
 
 
 def as_counted(findings: Sequence[Finding], waived: Waived, question: Question) -> tuple[list[Finding], list[Standing]]:
     """Give findings as a decision counts them, and the waivers that cover one: for gates and for whoever shows them."""
     plain = as_vouched(findings, waived.vouched)
-    return waive(plain, waived.standings, waived.terms, question.subject, question.environment)
+    return waive(plain, waived.standings, waived.terms, waived.subject or question.subject, question.environment)
 
 
 def waived_for(policy: Policy, known: Known, question: Question, relations: Relations) -> Waived:
@@ -127,7 +172,7 @@ def waived_for(policy: Policy, known: Known, question: Question, relations: Rela
     if not governance.waivers:
         return Waived(vouched=by)
     standing = standings(governance, people.waivers, question.resource, question.at, relations)
-    return Waived(people.waivers, standing, by)
+    return Waived(people.waivers, standing, by, scope(known, question))
 
 
 def _answered(held: Held, findings: Sequence[Finding], waived: Waived) -> Held:

@@ -13,6 +13,7 @@ import msgspec
 
 from interlock.control import FAST
 from interlock.decision.approvals import Asking, Relations, Roll, lacking, roll_of
+from interlock.decision.descent import scope
 from interlock.decision.glass import Broken, broken, broken_anywhere, opening, unreviewed
 from interlock.decision.governance import Governance
 from interlock.decision.holds import in_force
@@ -150,7 +151,7 @@ def _reviewed(reasons: Sequence[Reason], need: ApprovalNeed, roll: Roll, governa
 
 
 def _holds(known: Known, question: Question) -> Iterator[Reason]:
-    held = in_force(known.governance, question.subject, question.environment, question.resource, question.at)
+    held = in_force(known.governance, scope(known, question), question.environment, question.resource, question.at)
     for one, why in held:
         says = f"{one.signer_name} holds it: {one.says.reason}" + (f"; {why}" if why else "")
         change = f"have it lifted: `interlock hold lift {one.id[:16]}`"

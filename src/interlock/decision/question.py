@@ -76,6 +76,7 @@ class Known(msgspec.Struct, frozen=True):
     """Everything the ledger holds about a subject, verified or refused, and how fresh the ledger itself is."""
 
     statements: tuple[VerifiedStatement, ...] = ()
+    """About the subject, and about the commits that provenance of it names."""
     refused: tuple[Refused, ...] = ()
     """Entries that do not verify: somebody tampered with them, so the gate is shut."""
     foreign: tuple[Refused, ...] = ()

@@ -12,8 +12,10 @@ from interlock.identity import Directory, PersonId
 from interlock.kernel import KeyId
 
 
-def relations_of(assessments: Iterable[Assessment], actor: str, directory: Directory) -> dict[Relation, frozenset[str]]:
-    """Give the people who made a change and those who are about to deploy it, as the evidence tells.
+def relations_of(
+    assessments: Iterable[Assessment], actor: str, directory: Directory, builders: Iterable[str] = ()
+) -> dict[Relation, frozenset[str]]:
+    """Give the people who made a change, built it and are about to deploy it, as the evidence tells.
 
     Shape: ids of people; an account that the directory does not know is `?account`, so that nobody can be shown to be
         somebody else than its owner. A relation without anybody is left out.
@@ -26,6 +28,7 @@ def relations_of(assessments: Iterable[Assessment], actor: str, directory: Direc
         Relation.POLICY_EDITOR: _people(
             (one for origin in origins if origin.rules for one in origin.rules.policy_authors), directory
         ),
+        Relation.BUILDER: frozenset[str]().union(*(_of_key(key, directory) for key in builders)),
         Relation.DEPLOYER: _of_key(actor, directory) if actor else frozenset[str](),
     }
     return {relation: people for relation, people in found.items() if people}

@@ -39,7 +39,8 @@ def _with_waivers(one: Requirement, held: Held | None, known: Known, question: Q
     if reason.verdict is Verdict.ALLOW or reason.status is Status.ERRORED:
         return reason
     hidden = _hidden(held, known, waived)
-    whole = of_requirement(one.control, waived.standings, waived.terms, question.subject, question.environment, hidden)
+    about = waived.subject or question.subject
+    whole = of_requirement(one.control, waived.standings, waived.terms, about, question.environment, hidden)
     if whole is None:
         return reason
     return _named(msgspec.structs.replace(reason, status=Status.WAIVED, verdict=Verdict.ALLOW, change=""), (whole,))
@@ -69,7 +70,8 @@ def of_rule(rule: RuleText, reason: Reason, question: Question, waived: Waived) 
     """Say how a rule of the policy stands where a waiver covers it; a rule that gives no answer stays errored."""
     if reason.status is not Status.VIOLATED:
         return reason
-    whole = of_requirement(f"rule:{rule.id}", waived.standings, waived.terms, question.subject, question.environment)
+    about = waived.subject or question.subject
+    whole = of_requirement(f"rule:{rule.id}", waived.standings, waived.terms, about, question.environment)
     if whole is None:
         return reason
     return _named(msgspec.structs.replace(reason, status=Status.WAIVED, verdict=Verdict.ALLOW, change=""), (whole,))

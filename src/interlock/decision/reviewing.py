@@ -6,6 +6,7 @@ import msgspec
 
 from interlock.decision.approvals import Asking, Relations, Roll, is_author_missing, unable
 from interlock.decision.by_hand import taken_by_hand
+from interlock.decision.descent import builders_of, descents
 from interlock.decision.held import Held, Waived, covered, facts_of, waived_for
 from interlock.decision.model import Decision, Policy, Reason
 from interlock.decision.people import is_for_people, release_roll
@@ -58,7 +59,8 @@ def _plain(policy: Policy, known: Known, question: Question) -> tuple[list[Held]
     sealed, _ = facts_of(known, question, taken_by_hand(policy))
     every = [held for several in sealed.values() for held in several]
     people = known.governance.directory
-    return every, relations_of([one.fact.assessment for one in every], question.actor, people)
+    builders = builders_of(descents(known, question))
+    return every, relations_of([one.fact.assessment for one in every], question.actor, people, builders)
 
 
 def _relations(policy: Policy, known: Known, question: Question) -> Relations:

@@ -11,12 +11,13 @@ from interlock.decision.approvals import Relations
 from interlock.decision.asserting import of_rules
 from interlock.decision.builders import Built, built, of_builders, told_of_builder
 from interlock.decision.by_hand import taken_by_hand, that_tell
+from interlock.decision.descent import builders_of, commits_behind, descents, told
 from interlock.decision.facts import variables
 from interlock.decision.facts_of_people import told_of_people
 from interlock.decision.grounds import not_its_own
-from interlock.decision.held import Held, Waived, about, covered, facts_of, waived_for
+from interlock.decision.held import Held, Waived, about, covered, facts_of, views, waived_for
 from interlock.decision.lookup import of_lookup, scans_of
-from interlock.decision.model import ByHand, Decision, Policy, Reason, Status, Verdict
+from interlock.decision.model import ByHand, Decision, Policy, Reason, Requirement, Status, Verdict
 from interlock.decision.order import policy_that_holds, stages_not_its_own
 from interlock.decision.people import of_people
 from interlock.decision.ports import RegoEngine
@@ -35,15 +36,22 @@ def decide(policy: Policy, known: Known, question: Question, rego: RegoEngine | 
     """
     sealed, unreadable = facts_of(known, question, taken_by_hand(policy))
     assessments = [held.fact.assessment for several in sealed.values() for held in several]
-    relations = relations_of(assessments, question.actor, known.governance.directory)
+    descended = descents(known, question)
+    relations = relations_of(assessments, question.actor, known.governance.directory, builders_of(descended))
     waived = waived_for(policy, known, question, relations)
     facts = {
         name: tuple(covered(held, known, question, waived) for held in several) for name, several in sealed.items()
     }
-    stands = [stand(one, facts.get(one.control, ()), known, question, waived) for one in policy.requirements]
+    behind = commits_behind(known, question)
+    stands = [
+        _stand(one, views(facts.get(one.control, ()), behind), known, question, waived) for one in policy.requirements
+    ]
     reasons = [reason for reason, _ in stands] + _lookups(policy, facts, known, question)
     chosen = {one.control: held for one, (_, held) in zip(policy.requirements, stands, strict=True) if held}
-    ordered = sorted(({name: held[0] for name, held in facts.items()} | chosen).values(), key=lambda held: held.index)
+    ordered = sorted(
+        ({name: held[0] for name, held in facts.items() if not held[0].is_beside} | chosen).values(),
+        key=lambda held: held.index,
+    )
     telling = that_tell(assessments)
     not_own = not_its_own(
         policy, telling, known.policies, is_vouched=question.is_vouched, stage=question.stage, product=question.product
@@ -71,7 +79,7 @@ def decide(policy: Policy, known: Known, question: Question, rego: RegoEngine | 
         reasons=tuple(reasons),
         hypothetical=tuple(dict.fromkeys((*question.hypothetical, *_supposed(known), *not_own))),
         policy_is_asked=question.policy_is_asked,
-        notes=tuple(one.says for one in policy.relaxations),
+        notes=(*(one.says for one in policy.relaxations), *told(descended)),
         resource=question.resource,
         product=question.product,
         actor=question.actor,
@@ -87,6 +95,13 @@ def _used(held: Sequence[Held], reasons: Sequence[Reason], waived: Waived) -> tu
     used = {one.id: one for each in held for one in each.covered_by}
     used |= {one.id: one for one in waived.standings if one.waiver.envelope in named}
     return tuple(used.values())
+
+
+def _stand(
+    one: Requirement, seen: Sequence[Sequence[Held]], known: Known, question: Question, waived: Waived
+) -> tuple[Reason, Held | None]:
+    """Say how a requirement stands by the worst of all that has to stand."""
+    return max((stand(one, view, known, question, waived) for view in seen), key=lambda each: each[0].verdict.rank)
 
 
 def _supposed(known: Known) -> tuple[str, ...]:

@@ -27,6 +27,12 @@ class Admitted(msgspec.Struct, frozen=True):
     foreign: tuple[Refused, ...] = ()
     """What a key signed that does not count here: it proves nothing, and it hides nothing either."""
 
+    def with_(self, other: Admitted) -> Admitted:
+        """Give both together."""
+        return Admitted(
+            (*self.statements, *other.statements), (*self.refused, *other.refused), (*self.foreign, *other.foreign)
+        )
+
     def before(self, until: int | None) -> Admitted:
         """Give what those of the entries come to that stand before another one; all of them for none."""
         if until is None:

@@ -23,16 +23,17 @@ from interlock.decision import (
     named_policies,
     policy_meant,
 )
+from interlock.decision.descent import commits_named
 from interlock.decision.held import Waived
 from interlock.decision.reviewing import waivers_at
 from interlock.evidence import ASSESSMENT, OPENVEX, WAIVER, VerifiedStatement, read_assessment
 from interlock.evidence.builder import BUILDS
-from interlock.flows.admitting import Admitting
+from interlock.flows.admitting import Admitted, Admitting
 from interlock.flows.assessments import read_findings
 from interlock.flows.governing import DirectoryOf, Governing, StakesOf
 from interlock.flows.ports import EvidenceLedger
 from interlock.kernel import Digest, InterlockError, Subject
-from interlock.ledger import Checkpoint, Memory, ProvenLog, prove
+from interlock.ledger import Checkpoint, Entry, Memory, ProvenLog, prove
 
 if TYPE_CHECKING:
     from interlock.decision.counterfactual import Turned
@@ -119,7 +120,7 @@ class Gate:
         log = governing.log
         try:
             entries = [each for each in log.about(subject) if until is None or each[0] < until]
-            admitted = self._admitting.admitted(log, entries)
+            admitted = self._with_origins(log, entries, subject, until)
             said = governing.said(until)
         except InterlockError as error:
             return Known(ledger_fault=f"the ledger does not verify: {error}")
@@ -139,6 +140,22 @@ class Gate:
             building_keys=self._building_keys,
             stakes=stakes,
         )
+
+    def _with_origins(
+        self, log: ProvenLog, entries: Sequence[tuple[int, Entry]], subject: Subject, until: int | None
+    ) -> Admitted:
+        """Give what entries about a subject prove, with those about the commits that its provenance names.
+
+        Whether that provenance counts is for the decision to say.
+        """
+        admitted = self._admitting.admitted(log, entries)
+        commits = commits_named(admitted.statements, subject)
+        if not commits:
+            return admitted
+        known = {index for index, _ in entries}
+        about = log.about(Subject(subject.name, commits))
+        more = [each for each in about if each[0] not in known and (until is None or each[0] < until)]
+        return admitted.with_(self._admitting.admitted(log, more))
 
     def governing(self, log: ProvenLog) -> Governing:
         """Give what tells what people said in a proven log, as of any of its entries."""
