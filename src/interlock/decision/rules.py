@@ -44,7 +44,8 @@ def decide(policy: Policy, known: Known, question: Question, rego: RegoEngine | 
     }
     behind = commits_behind(known, question)
     stands = [
-        _stand(one, views(facts.get(one.control, ()), behind), known, question, waived) for one in policy.requirements
+        _stand_in_all(one, views(facts.get(one.control, ()), behind), known, question, waived)
+        for one in policy.requirements
     ]
     reasons = [reason for reason, _ in stands] + _lookups(policy, facts, known, question)
     chosen = {one.control: held for one, (_, held) in zip(policy.requirements, stands, strict=True) if held}
@@ -97,7 +98,7 @@ def _used(held: Sequence[Held], reasons: Sequence[Reason], waived: Waived) -> tu
     return tuple(used.values())
 
 
-def _stand(
+def _stand_in_all(
     one: Requirement, seen: Sequence[Sequence[Held]], known: Known, question: Question, waived: Waived
 ) -> tuple[Reason, Held | None]:
     """Say how a requirement stands by the worst of all that has to stand."""
