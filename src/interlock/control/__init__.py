@@ -19,6 +19,7 @@ from interlock.control.errors import (
 )
 from interlock.control.findings import against, gather
 from interlock.control.model import (
+    CHECK,
     MISSING_SHOWN,
     Ages,
     Answer,
@@ -72,6 +73,7 @@ from interlock.control.secret_values import is_value, secret_values
 from interlock.control.suppression import DIRECTIVES_VERSION, Directive, defuse, directives, suppress
 
 __all__ = [
+    "CHECK",
     "DIRECTIVES_VERSION",
     "FAST",
     "INCOMPLETE",

@@ -6,10 +6,14 @@ Enters: what tools saw. Leaves: frozen values that evidence, policies and every 
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 
 from interlock.kernel import Certainty, ControlId, Digest, Severity
+
+CHECK: Final = "interlock check"
+"""The command that runs controls."""
 
 
 class Stage(StrEnum):
@@ -63,7 +67,7 @@ class Card(msgspec.Struct, frozen=True):
     """What evidence satisfies it, in words."""
     ages: Ages | None = None
     """How old evidence may be by default; a policy has the last word."""
-    made_by: str = "interlock check"
+    made_by: str = CHECK
     """The command whose runs are evidence of it; empty where only people can attest it yet."""
     by_hand: str = ""
     """How people do it, and what their report has to show."""

@@ -15,6 +15,7 @@ from interlock.evidence import PROVENANCE, EvidenceError, VerifiedStatement, rea
 from interlock.identity import Account, Permission, Resource
 from interlock.kernel import Digest, DigestMalformed, KeyId, Subject
 
+
 class Descent(msgspec.Struct, frozen=True):
     """That the subject was built from a commit, as one statement says."""
 

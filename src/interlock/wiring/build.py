@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -83,6 +82,8 @@ def build_of(node: Node) -> BuildSettings:
 
 def _command(node: Node) -> tuple[str, ...]:
     """Read a command: a list, or a text that is split like a shell would, without being one."""
+    import shlex  # a gate reads settings too, and few of them have a build
+
     if isinstance(node.value, str):
         try:
             words = tuple(shlex.split(node.value))

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING, Final
 
+from interlock.catalog.cards import CARDS
 from interlock.change import Change, Kind, Repository
-from interlock.control import DeclaredStage, PathException, Pipeline, laxer_stages
+from interlock.control import CHECK, DeclaredStage, PathException, Pipeline, laxer_stages
 from interlock.decision import Grounds, Policy, PolicyFileMissing
 from interlock.decision.policy import load
 from interlock.evidence import Rules, StageRule
@@ -97,8 +98,9 @@ class Grounding:
     def _laxer(self, trusted: Settings) -> Iterator[str]:
         yield from _laxer(self._settings, trusted)
         if self._settings.stages != trusted.stages:
-            # What people attest runs nowhere, so whether a stage names it changes nothing that is sealed.
-            idle = {*self._shelf.attested, *(() if self._speaks_of_risk(trusted) else (RISK,))}
+            # What no check runs is the same at every stage, so whether one names it changes nothing that is sealed.
+            elsewhere = {name for name, card in CARDS.items() if card.made_by != CHECK}
+            idle = elsewhere | (set() if self._speaks_of_risk(trusted) else {RISK})
             pipelines = (_without(self._pipeline_of(one), idle) for one in (self._settings, trusted))
             for how in laxer_stages(*pipelines):
                 yield f"{FILE_NAME} {how}, unlike the rules that hold for this change"

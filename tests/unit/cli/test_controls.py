@@ -31,7 +31,8 @@ def test_controls_can_be_asked_for_by_stage_by_framework_and_by_what_is_missing(
         return {card["id"] for card in shell("controls", "--format", "json", *words).json}
 
     running = {str(one.card.id) for one in CONTROLS}
-    assert ids("--missing") == set(CARDS) - running
+    assert ids("--missing") == {name for name, card in CARDS.items() if card.is_attested}
+    assert not ids("--missing") & running
     assert "acceptance.pentest" in ids("--stage", "acceptance")
     assert "commit.sast" not in ids("--stage", "acceptance")
     assert ids("--framework", "owasp") == {name for name, card in CARDS.items() if "OWASP" in " ".join(card.maps_to)}

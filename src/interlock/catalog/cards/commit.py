@@ -163,7 +163,7 @@ CARDS: Final = (
         satisfied_by="a signature and a SLSA provenance for the digest of the artifact, by the builder that "
         "is expected",
         ages=RELEASED,
-        made_by="",
+        made_by="interlock build",
         by_hand="verify signature and provenance of the artifact with the tool of its registry, and attach the output",
         maps_to=clauses(
             "SSDF PS.2.1 PS.3.1 PS.3.2",
