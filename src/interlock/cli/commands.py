@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "risk": "say how much is at stake: answer the questions, see the profile and why",
     "evidence": "list, show, verify, export and import evidence",
     "verify": "hold a folder, a host or a configuration against the state that was sealed",
+    "sign": "sign files, with a signature that travels beside each",
     "attest": "record what people did by hand as signed evidence, with its report",
     "ledger": "checkpoint, prove, audit and export the transparency log",
     "sbom": "say what something is made of, as an SBOM; validate, import, compare and merge SBOMs",

@@ -7,7 +7,8 @@
         ├── MirrorsMissing             CLI-103
         ├── WordMalformed              CLI-104
         ├── FileTooBig                 CLI-110
-        └── FileEmpty                  CLI-111
+        ├── FileEmpty                  CLI-111
+        └── TooBigToSign               CLI-112
 
 Enters: the fields of the case. Leaves: a sentence, a code, a hint. Floor 15.
 """
@@ -71,3 +72,11 @@ class FileEmpty(CommandError):
     code = "CLI-111"
     says = "{path} is empty, so it shows nothing"
     hint = "give the file that holds the report"
+
+
+class TooBigToSign(CommandError):
+    """A file is larger than what a key signs whole."""
+
+    code = "CLI-112"
+    says = "{path} holds more than {most}, and a key signs whole files"
+    hint = "sign its digest: without a key (`--trust-config`), or by building it with `interlock build`"

@@ -4,6 +4,6 @@ The order of the checks is that of docs/security/verification.md, "Believing a s
 What needs `cryptography` is loaded when the first bundle is verified.
 """
 
-from interlock.adapters.sigstore.opening import open_verifier
+from interlock.adapters.sigstore.opening import open_signer, open_verifier
 
-__all__ = ["open_verifier"]
+__all__ = ["open_signer", "open_verifier"]

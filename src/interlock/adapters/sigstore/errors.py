@@ -22,7 +22,8 @@ InterlockError
     ├── ArtifactWrong              SIG-141
     ├── PayloadWrong               SIG-142
     ├── OpinionsDiffer             SIG-150
-    └── LibraryMissing             SIG-151
+    ├── LibraryMissing             SIG-151
+    └── KeylessRefused             SIG-160
 """
 
 from __future__ import annotations
@@ -210,3 +211,12 @@ class LibraryMissing(SigstoreError):
     family = Family.CONFIGURATION
     says = "verifying signatures of others needs the package {package}, which is not installed"
     hint = "install it with: pip install 'interlock[sigstore]'"
+
+
+class KeylessRefused(SigstoreError):
+    """A signature without a key could not be made."""
+
+    code = "SIG-160"
+    family = Family.WORLD
+    says = "no signature could be made with the identity token: {why}"
+    hint = "see that the token is fresh and for the audience sigstore, and that the services that were named answer"

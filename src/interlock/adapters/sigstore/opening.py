@@ -8,8 +8,21 @@ from typing import TYPE_CHECKING
 from interlock.adapters.sigstore.errors import LibraryMissing
 
 if TYPE_CHECKING:
+    from interlock.adapters.sigstore.signing import KeylessSigner
     from interlock.adapters.sigstore.verifying import SigstoreVerifier
     from interlock.formats.sigstore import TrustedRoot
+
+
+def open_signer(trust_config: bytes, token: str, source: str) -> KeylessSigner:
+    """Give what signs as whoever a token names.
+
+    Errors: LibraryMissing (SIG-151) without the extra `sigstore`, those of `KeylessSigner`.
+    """
+    try:
+        from interlock.adapters.sigstore.signing import KeylessSigner
+    except ImportError as error:
+        raise LibraryMissing(package=(error.name or "sigstore").partition(".")[0]) from error
+    return KeylessSigner(trust_config, token, source)
 
 
 def open_verifier(roots: Sequence[TrustedRoot]) -> SigstoreVerifier:

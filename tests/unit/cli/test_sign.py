@@ -1,0 +1,50 @@
+import base64
+from pathlib import Path
+
+import pytest
+
+from interlock.cli import sign
+from interlock.cli.exits import Exit
+from interlock.crypto import PublicKey
+from interlock.testing.keyless import KeylessAuthority
+from tests.unit.cli.shell import Shell
+
+
+def test_the_signature_beside_a_file_is_verified_with_the_public_key_alone(shell: Shell) -> None:
+    path = shell.write("a.bin", "artifact")
+    said = shell("sign", path)
+    assert said.code == Exit.ALLOWED
+    assert "signed by key" in said.out
+    key = PublicKey.from_pem(shell("keys", "show").out.encode())
+    key.verify(base64.b64decode(Path(f"{path}.sig").read_bytes()), b"artifact")
+
+
+def test_a_bundle_is_written_for_whoever_the_token_names(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority = KeylessAuthority()
+    try:
+        monkeypatch.setenv("TOKEN", authority.token("dev@example.org"))
+        config = shell.write("trust.json", authority.trust_config.decode())
+        path = shell.write("a.bin", "artifact")
+        words = ("--trust-config", config, "--token", "env:TOKEN", "--out", str(tmp_path), "--format", "json")
+        told = shell("sign", path, *words).json
+    finally:
+        authority.stop()
+    assert told[0]["signature"]["identity"] == "dev@example.org"
+    assert (tmp_path / "a.bin.sigstore.json").read_text().startswith('{"mediaType"')
+
+
+def test_a_large_file_is_not_signed_whole(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sign, "_MOST", 3)
+    said = shell("sign", shell.write("a.bin", "artifact"))
+    assert said.code == Exit.USAGE
+    assert "sign its digest" in said.err
+
+
+def test_files_that_are_not_there_and_half_an_identity_are_told(shell: Shell) -> None:
+    assert shell("sign", "/nonexistent").code == Exit.USAGE
+    assert shell("sign", "a", "--token", "env:TOKEN").code == Exit.USAGE
+    path = shell.write("a.bin", "artifact")
+    assert shell("sign", path, "--trust-config", path, "--token", "env:NOTHING_HERE").code == Exit.USAGE
+    assert not Path(f"{path}.sig").exists()
