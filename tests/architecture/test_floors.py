@@ -47,6 +47,7 @@ LIBRARIES = {
     "psycopg": {"store"},
     "pkcs11": {"adapters"},
     "regorus": {"adapters"},
+    "requests": {"adapters"},
     "sigstore": {"adapters"},
     "sigstore_models": {"adapters"},
     "rfc3161_client": {"adapters"},

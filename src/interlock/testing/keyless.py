@@ -12,7 +12,7 @@ import json
 import os
 import struct
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
 
@@ -24,6 +24,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 from interlock.crypto import LocalSigner, NoteSigner, Scheme, generate, sign_note
 from interlock.crypto.merkle import inclusion_path, leaf_hash, node_hash, range_root
 from interlock.kernel import canonical
+from interlock.wiring.opened import now
 
 _SCT_LIST: Final = ObjectIdentifier("1.3.6.1.4.1.11129.2.4.2")
 _ISSUER: Final = ObjectIdentifier("1.3.6.1.4.1.57264.1.8")
@@ -38,7 +39,7 @@ class KeylessAuthority:
     def __init__(self) -> None:
         self.faults: dict[str, tuple[int, bytes]] = {}
         self.entries: list[bytes] = []
-        self._began = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)  # noqa: TID251 (certificates)
+        self._began = now().replace(microsecond=0) - timedelta(hours=1)
         self._root_key = ec.generate_private_key(ec.SECP256R1())
         self._root = self._authority()
         self._log = generate(Scheme.P256)
@@ -102,8 +103,8 @@ class KeylessAuthority:
 
     def token(self, identity: str, issuer: str = "https://issuer.example.org") -> str:
         """Give a token that says who somebody is; nobody checks its signature."""
-        now = int(datetime.now(UTC).timestamp())  # noqa: TID251 (tokens count by the real clock)
-        claims = {"iss": issuer, "sub": identity, "aud": "sigstore", "iat": now, "nbf": now, "exp": now + 600}
+        at = int(now().timestamp())
+        claims = {"iss": issuer, "sub": identity, "aud": "sigstore", "iat": at, "nbf": at, "exp": at + 600}
         parts = ({"alg": "none", "typ": "JWT"}, claims)
         return ".".join([*(_url(json.dumps(one).encode()) for one in parts), _url(b"unsigned")])
 
@@ -177,7 +178,7 @@ class KeylessAuthority:
         return 404, b"{}"
 
     def _issue(self, key: ec.EllipticCurvePublicKey, claims: dict[str, Any]) -> x509.Certificate:
-        now = datetime.now(UTC).replace(microsecond=0)  # noqa: TID251 (certificates count by the real clock)
+        began = now().replace(microsecond=0)
         usage = x509.KeyUsage(
             digital_signature=True, content_commitment=False, key_encipherment=False, data_encipherment=False,
             key_agreement=False, key_cert_sign=False, crl_sign=False, encipher_only=False, decipher_only=False,
@@ -193,8 +194,8 @@ class KeylessAuthority:
             .issuer_name(self._root.subject)
             .public_key(key)
             .serial_number(x509.random_serial_number())
-            .not_valid_before(now - timedelta(seconds=5))
-            .not_valid_after(now + _LIFE)
+            .not_valid_before(began - timedelta(seconds=5))
+            .not_valid_after(began + _LIFE)
             .add_extension(usage, critical=True)
             .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CODE_SIGNING]), critical=False)
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
@@ -206,7 +207,7 @@ class KeylessAuthority:
             .add_extension(x509.UnrecognizedExtension(_ISSUER, b"\x0c" + _sized(issuer)), critical=False)
         )
         before = made.sign(self._root_key, hashes.SHA256())
-        seen = self._seen(before.tbs_certificate_bytes, int(now.timestamp() * 1000))
+        seen = self._seen(before.tbs_certificate_bytes, int(began.timestamp() * 1000))
         listed = made.add_extension(x509.UnrecognizedExtension(_SCT_LIST, b"\x04" + _sized(seen)), critical=False)
         return listed.sign(self._root_key, hashes.SHA256())
 
@@ -231,7 +232,7 @@ class KeylessAuthority:
             return leaves[at] if level == 0 else node_hash(node(level - 1, 2 * at), node(level - 1, 2 * at + 1))
 
         root = range_root(0, size, node)
-        at = int(datetime.now(UTC).timestamp())  # noqa: TID251 (certificates count by the real clock)
+        at = int(now().timestamp())
         log = hashlib.sha256(self._log.public.spki).hexdigest()
         entry = {"body": base64.b64encode(body).decode(), "integratedTime": at, "logID": log, "logIndex": index}
         promise = self._log.sign(canonical(entry))

@@ -20,9 +20,10 @@ def open_signer(trust_config: bytes, token: str, source: str) -> KeylessSigner:
     """
     try:
         from interlock.adapters.sigstore.signing import KeylessSigner
+
+        return KeylessSigner(trust_config, token, source)
     except ImportError as error:
         raise LibraryMissing(package=(error.name or "sigstore").partition(".")[0]) from error
-    return KeylessSigner(trust_config, token, source)
 
 
 def open_verifier(roots: Sequence[TrustedRoot]) -> SigstoreVerifier:

@@ -2,7 +2,8 @@
 
 Enters: where the services are and whom to trust, an identity token, digests or statements. Leaves: Sigstore bundles
 of version 0.3. The package `sigstore` talks to the services; what comes of it is verified here under the trusted root
-that was given, as anybody else would verify it, before it is handed on.
+that was given, as anybody else would verify it, before it is handed on. The package is loaded when somebody signs:
+it opens a socket to see what the machine can do.
 """
 
 from __future__ import annotations
@@ -13,15 +14,6 @@ from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 import msgspec
-from cryptography.exceptions import InvalidSignature
-from requests import RequestException
-from sigstore.dsse import Statement
-from sigstore.errors import Error as LibraryError
-from sigstore.hashes import Hashed
-from sigstore.models import ClientTrustConfig
-from sigstore.oidc import ExpiredIdentity, IdentityError, IdentityToken
-from sigstore.sign import Signer, SigningContext
-from sigstore_models.common.v1 import HashAlgorithm
 
 from interlock.adapters.sigstore.errors import KeylessRefused
 from interlock.adapters.sigstore.verifying import SigstoreVerifier
@@ -41,6 +33,10 @@ class KeylessSigner:
 
         Errors: KeylessRefused (SIG-160), TrustedRootMalformed (FMT-803).
         """
+        from sigstore.models import ClientTrustConfig
+        from sigstore.oidc import IdentityToken
+        from sigstore.sign import Signer, SigningContext
+
         self._wanted = SignerWanted(_issuer(token))
         self._verifier = SigstoreVerifier(read_trusted_roots(_root(trust_config, source), source))
         config = _asked(lambda: ClientTrustConfig.from_json(trust_config.decode("utf-8")))
@@ -51,6 +47,9 @@ class KeylessSigner:
 
         Errors: KeylessRefused (SIG-160), those of `SigstoreVerifier.verify`.
         """
+        from sigstore.hashes import Hashed
+        from sigstore_models.common.v1 import HashAlgorithm
+
         hashed = Hashed(algorithm=HashAlgorithm.SHA2_256, digest=bytes.fromhex(digest.hex))
         bundle = _asked(lambda: self._signer.sign_artifact(hashed).to_json()).encode()
         return bundle, self._verifier.verify(bundle, Target(name, (digest,)), self._wanted)
@@ -60,14 +59,20 @@ class KeylessSigner:
 
         Errors: as for `sign_digest`.
         """
+        from sigstore.dsse import Statement
+
         bundle = _asked(lambda: self._signer.sign_dsse(Statement(body)).to_json()).encode()
         return bundle, self._verifier.verify(bundle, Target(str(about), (about,)), self._wanted)
 
 
 def _asked(work: Callable[[], _Made]) -> _Made:
     """Do something with the library, and say in our words what went wrong."""
+    from cryptography.exceptions import InvalidSignature
+    from requests import RequestException
     from sigstore._internal.fulcio.client import ExpiredCertificate, FulcioClientError
     from sigstore._internal.rekor import RekorClientError
+    from sigstore.errors import Error as LibraryError
+    from sigstore.oidc import ExpiredIdentity, IdentityError
 
     try:
         return work()
