@@ -55,6 +55,15 @@ def parser() -> Parser:
         help="pass this variable of yours to the build; its name is recorded, its value nowhere; repeatable",
     )
     made.add_argument("--network-because", metavar="REASON", type=stated, help="let the build use the network, and why")
+    made.add_argument(
+        "--token-file", metavar="FILE", default="", help="the token by which this build server proves who it is"
+    )
+    made.add_argument(
+        "--token-env",
+        metavar="NAME",
+        default="",
+        help="the variable that holds it (default: what GitHub, GitLab or Kubernetes gives the job)",
+    )
     made.add_argument("--out", metavar="FOLDER", help="put the artifacts into this folder too, under their names")
     made.add_argument("--format", choices=("text", "json"), default="text", help="how to show it (default: text)")
     made.add_argument("command", nargs="*", metavar="COMMAND", help="after `--`: the command to run, and its arguments")
@@ -68,13 +77,15 @@ def run(words: list[str]) -> int:
     from interlock.render.built import built_json, built_lines
     from interlock.render.paint import Paint
     from interlock.wiring.building import make_build
+    from interlock.wiring.issuers import who_builds
 
     asked = parser().parse_args(words)
     with open_app(asked.repository, asked.store) as app:
         revision = _revision(app, asked.revision)
         plan = _plan(app, revision, asked)
         made = make_build(app, os.environ)
-        built = made.run(Wanted(plan, revision))
+        builder = who_builds(app, revision, file=asked.token_file, variable=asked.token_env)
+        built = made.run(Wanted(plan, revision, builder))
         if asked.out is not None:
             for one in built.documents:
                 hand_out(one.artifact.name, one.place, asked.out)

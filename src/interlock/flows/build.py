@@ -25,8 +25,10 @@ from interlock.evidence import (
     counts_of,
     read_statement,
 )
+from interlock.evidence.builder import BUILDER, BuilderIdentity
 from interlock.flows.assessments import findings_pieces
 from interlock.flows.attest import Footing
+from interlock.flows.builder import is_hosted_by, is_steered_by
 from interlock.flows.compose import ArtifactRead, Composition, of_artifact, write_sbom
 from interlock.flows.ports import Builder, Clock, Workspace
 from interlock.flows.provenance import Making, Materials, materials_of, provenance_of
@@ -56,6 +58,8 @@ class Wanted(msgspec.Struct, frozen=True):
     plan: Plan
     revision: str
     """A commit, a branch or a tag; never the working tree."""
+    builder: BuilderIdentity | None = None
+    """Who builds, as a token or the host proved; sealed beside the provenance."""
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -81,6 +85,8 @@ class Built(msgspec.Struct, frozen=True):
     provenance: tuple[Digest, ...] = ()
     """The envelopes of the provenance; none for a build that failed."""
     materials: Materials | None = None
+    builder: BuilderIdentity | None = None
+    """Who built, as far as that was proved."""
 
     @property
     def failed(self) -> Step | None:
@@ -138,8 +144,10 @@ class Build:
             log = self._seal.keep(ran.log, "text/plain")
             told = _Telling(workspace.source, plan, ran, log, footing, self._version)
             findings = told.findings(workspace)
-            level = level_of(ran.isolation, is_signed=True, is_hosted=self._builder.is_hosted)
-            built = Built(workspace.source, ran, level, log, findings)
+            is_hosted = self._builder.is_hosted or is_hosted_by(wanted.builder)
+            is_steered = is_steered_by(wanted.builder)
+            level = level_of(ran.isolation, is_signed=True, is_hosted=is_hosted, is_steered=is_steered)
+            built = Built(workspace.source, ran, level, log, findings, builder=wanted.builder)
             if not ran.is_good:
                 self._seal.together([told.building((), findings, self._seal)])
                 return built
@@ -154,7 +162,7 @@ class Build:
     def _sealed(self, built: Built, told: _Telling, taken: Sequence[Taken], materials: Materials) -> Built:
         """Seal everything about what came out, together; the provenance is opened again before that."""
         made = Making(built.source, told.plan, built.ran, materials, built.level, built.log)
-        provenance = provenance_of(made, self._builder.id, self._version)
+        provenance = provenance_of(made, self._builder.id, self._version, built.builder)
         groups = [taken[start : start + _AT_ONCE] for start in range(0, len(taken), _AT_ONCE)]
         first = [_about(group, provenance) for group in groups]
         composed = [(one, *self._composed(one, materials)) for one in taken]
@@ -167,6 +175,9 @@ class Build:
                 signers = self._opened(group, envelope, provenance)
                 yield told.building(group, built.findings, self._seal)
                 yield told.signing(group, envelope, signers)
+                if built.builder is not None:
+                    first, *others = (one.artifact.subject for one in group)
+                    yield Sealing(first, BUILDER, built.builder, (*others, told.commit))
 
         envelopes = self._seal.together(first, then)
         documents = tuple(
@@ -232,6 +243,11 @@ class _Telling(msgspec.Struct, frozen=True):
     footing: Footing
     version: str
 
+    @property
+    def commit(self) -> Subject:
+        """The commit that is built."""
+        return Subject(self.source.name, (self.source.revision.commit,))
+
     def findings(self, workspace: Workspace) -> tuple[Finding, ...]:
         """Give what compilers said, and the command that failed."""
         paths = workspace.source.snapshot.by_path()
@@ -256,8 +272,7 @@ class _Telling(msgspec.Struct, frozen=True):
             findings=listed,
             observed_in=OBSERVED,
         )
-        commit = Subject(self.source.name, (self.source.revision.commit,))
-        return Sealing(commit, ASSESSMENT, assessment, tuple(one.artifact.subject for one in group))
+        return Sealing(self.commit, ASSESSMENT, assessment, tuple(one.artifact.subject for one in group))
 
     def broken(self, error: BuildError) -> Sealing:
         """Say that the commands ended well and what they left behind can be no artifact."""
@@ -268,7 +283,7 @@ class _Telling(msgspec.Struct, frozen=True):
             remedy=error.remedy,
             observed_in=OBSERVED,
         )
-        return Sealing(Subject(self.source.name, (self.source.revision.commit,)), ASSESSMENT, assessment)
+        return Sealing(self.commit, ASSESSMENT, assessment)
 
     def signing(self, group: Sequence[Taken], envelope: bytes, signers: Sequence[str]) -> Sealing:
         """Say that a signed provenance for these digests exists and was verified."""

@@ -20,6 +20,7 @@ from interlock.kernel import Digest, Instant, Subject, stamp
 _STALE_AFTER: Final = timedelta(minutes=1)
 """How long after its end a token is remembered: clocks differ, and it must never be forgotten while it holds."""
 _SHOWN: Final = 40
+_HOSTED: Final = frozenset({"github-hosted", "gitlab-hosted"})
 
 
 def prove_builder(token: str, at: Instant, verifier: TokenVerifier, uses: TokenUses) -> ProvenWorkload:
@@ -55,11 +56,17 @@ def builder_says(
     )
 
 
-def sealings(says: BuilderIdentity, subjects: Sequence[Subject]) -> list[Sealing]:
-    """Give the statements about what was built, to be sealed together with others."""
-    return [Sealing(subject, BUILDER, says) for subject in subjects]
+def is_hosted_by(says: BuilderIdentity | None) -> bool:
+    """Say whether a build platform proved that the build ran on a machine of its own."""
+    return says is not None and says.workload is not None and says.workload.runner in _HOSTED
+
+
+def is_steered_by(says: BuilderIdentity | None) -> bool:
+    """Say whether whoever writes what is built may write what the job does too: its file is not of another place."""
+    token = says.workload if says is not None else None
+    return token is None or not token.job_workflow or token.job_workflow.startswith(f"{token.repository}/")
 
 
 def seal_builder(says: BuilderIdentity, subjects: Sequence[Subject], seal: Seal) -> tuple[Digest, ...]:
     """Seal who built some subjects, and give the envelopes. Errors: those of `Seal.documents`."""
-    return seal.documents(sealings(says, subjects))
+    return seal.documents([Sealing(subject, BUILDER, says) for subject in subjects])

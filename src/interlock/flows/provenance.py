@@ -21,6 +21,7 @@ from interlock.evidence import (
     RunDetails,
     source_commit,
 )
+from interlock.evidence.builder import BuilderIdentity
 from interlock.formats.dockerfile import base_images, is_dockerfile
 from interlock.formats.manifests.tree import manifests_of, read_manifests
 from interlock.kernel import Digest, InterlockError, canonical, sha256, stamp
@@ -74,8 +75,11 @@ class Making(msgspec.Struct, frozen=True):
     """SHA-256 of the masked log."""
 
 
-def provenance_of(made: Making, builder: str, version: str) -> Provenance:
-    """Write down how something was made: everything that is needed to make it again, and what it was made of."""
+def provenance_of(made: Making, builder: str, version: str, proven: BuilderIdentity | None = None) -> Provenance:
+    """Write down how something was made: everything that is needed to make it again, and what it was made of.
+
+    `proven` is who built, where a token or the host proved that; the builder is named by the token then.
+    """
     source, plan, ran, materials = made.source, made.plan, made.ran, made.materials
     external = {"source": _descriptor(_source(source)), **msgspec.to_builtins(plan)}
     internal = {
@@ -87,11 +91,14 @@ def provenance_of(made: Making, builder: str, version: str) -> Provenance:
         "workspace": ran.workspace,
         "unreadMaterials": [list(one) for one in materials.unread],
     }
+    if proven is not None:
+        internal["builder"] = msgspec.to_builtins(proven)
+    workload = proven.workload if proven is not None else None
     run = sha256(canonical([source.revision.commit.hex, stamp(ran.started_at), made.log.hex])).hex
     return Provenance(
         BuildDefinition(BUILD_TYPE, external, internal, tuple(_dependencies(source, ran, materials))),
         RunDetails(
-            Builder(builder, version={"interlock": version}),
+            Builder(workload.id if workload is not None else builder, version={"interlock": version}),
             BuildMetadata(run, stamp(ran.started_at), stamp(ran.finished_at)),
             (ResourceDescriptor(_LOG, digest={"sha256": made.log.hex}, media_type="text/plain"),),
         ),

@@ -37,6 +37,7 @@ def built_json(built: Built, plan: Plan, key: str) -> dict[str, object]:
             }
             for one in built.documents
         ],
+        "builder": msgspec.to_builtins(built.builder),
         "provenance": [str(one) for one in built.provenance],
         "signer": key,
     }
@@ -60,6 +61,7 @@ def built_lines(built: Built, plan: Plan, signer: str, paint: Paint, *, out: str
     lines.append(f"  SLSA build level {built.level.number}: {_lacks(built)}")
     if built.materials is not None:
         lines += _materials(built, paint)
+    lines.append(f"  {_builder(built)}")
     lines.append(f"  signed by {visible(signer)}: provenance {', '.join(one.short for one in built.provenance)}")
     lines.append(paint("dim", f"    `interlock gate {built.documents[0].artifact.digest}` decides about it"))
     return lines
@@ -71,6 +73,16 @@ def isolation_sentence(isolation: Isolation, plan: Plan) -> str:
         return f"not kept apart, since {visible(isolation.why_not)}"
     network = "no network" if isolation.network else f"the network ({visible(plan.network_reason)})"
     return f"kept apart: {network}, read-only system, no homes, no keys, its own processes alone"
+
+
+def _builder(built: Built) -> str:
+    """Say who built, as far as that was proved."""
+    says = built.builder
+    if says is not None and says.workload is not None:
+        return f"built by {visible(says.workload.id)}, as its token proves"
+    if says is not None and says.host is not None:
+        return f"built on {visible(says.host.name)}, which says so itself; no token proves who built it"
+    return "no token proves who built it"
 
 
 def _lacks(built: Built) -> str:

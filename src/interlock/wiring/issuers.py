@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import interlock
 from interlock.formats import FieldWrong, Node, read_yaml
+from interlock.identity import Account
 from interlock.identity.workload import Issuer, WorkloadKind
 from interlock.kernel import duration
 from interlock.wiring.errors import SettingsUnreadable
@@ -22,6 +23,7 @@ from interlock.wiring.own_files import read_own
 
 if TYPE_CHECKING:
     from interlock.adapters.issuers import Verification
+    from interlock.evidence.builder import BuilderIdentity
     from interlock.identity.workload import ProvenWorkload
     from interlock.wiring.app import App
 
@@ -175,3 +177,21 @@ def token_was_used(app: App, proven: ProvenWorkload) -> bool:
         return StoredTokenUses(app.store.database).was_taken(proven.identity.issuer, proven.identity.token_id)
     except StoreMissing:
         return False
+
+
+def who_builds(app: App, commit: str, *, file: str = "", variable: str = "") -> BuilderIdentity | None:
+    """Give who builds a commit here: by the token of this job, and by the host; none where neither tells.
+
+    The host is named only where the key that signs is a workload's: nobody else's machine is anybody's business. The
+    token is used up. Errors: those of `token_of_this_job`, `prove_builder`, `check_commit`.
+    """
+    from interlock.adapters.host import this_host
+    from interlock.flows.builder import builder_says, check_commit
+
+    token = token_of_this_job(app, file=file, variable=variable)
+    proven = prove_builder(app, token) if token is not None else None
+    if proven is not None:
+        check_commit(proven, commit)
+    key = Account.of_key(app.keys.signer(app.clock()).key_id)
+    host = this_host() if app.directory().workload_of(key) is not None else None
+    return builder_says(proven, host, app.clock(), interlock.__version__)

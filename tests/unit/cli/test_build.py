@@ -1,6 +1,10 @@
+import json
+from typing import Any
+
 import pytest
 
 from interlock.cli.exits import Exit
+from tests.tokens import AUDIENCE, WORKFLOW, TokenIssuer
 from tests.unit.cli.shell import Said, Shell
 
 SETTINGS = "build:\n  commands: ['sh build.sh']\n  artifacts: ['dist/*']\n"
@@ -96,3 +100,60 @@ def test_the_evidence_says_what_was_run(shell: Shell) -> None:
     listed = shell("evidence", "list").out
     assert "commit.signing passed" in listed
     assert "commit.build passed" in listed
+
+
+def trusts(shell: Shell, issuer: TokenIssuer) -> None:
+    folder = shell.world.home / ".config" / "interlock"
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.joinpath("keys.json").write_bytes(issuer.key_set())
+    one = {"url": issuer.url, "kind": "github", "audience": AUDIENCE, "keys": "keys.json"}
+    folder.joinpath("issuers.yaml").write_text(json.dumps({"issuers": [one]}))
+
+
+def token(shell: Shell, issuer: TokenIssuer, **claims: Any) -> str:
+    commit = shell.world.repository.git("rev-parse", "HEAD")
+    told: dict[str, Any] = {"sha": commit, "workflow_sha": commit, **claims}
+    return issuer.token(shell.world.at, **told)
+
+
+def test_a_build_is_by_the_builder_that_its_token_proves(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    project(shell)
+    issuer = TokenIssuer()
+    trusts(shell, issuer)
+    monkeypatch.setenv("INTERLOCK_ID_TOKEN", token(shell, issuer))
+    said = build(shell).json
+    assert said["builder"]["workload"]["repositoryId"] == "1234"
+    assert said["builder"].get("host") is None
+    again = shell("build")
+    assert (again.code, "FLW-180" in again.err) == (Exit.DENIED, True)
+    monkeypatch.delenv("INTERLOCK_ID_TOKEN")
+    file = shell.world.home / "token"
+    file.write_text(token(shell, issuer))
+    told = shell("build", "--token-file", str(file)).out
+    assert f"built by https://github.com/{WORKFLOW}@refs/heads/main, as its token proves" in told
+    assert "no token proves who built it" in shell("build").out
+
+
+def test_a_token_that_is_refused_stops_the_build_before_it_begins(shell: Shell) -> None:
+    project(shell, "touch ran\nmkdir dist\necho x > dist/a\n")
+    issuer = TokenIssuer()
+    trusts(shell, issuer)
+    file = shell.world.home / "token"
+    for wrong, code in ((token(shell, issuer, sha="d" * 40), "FLW-181"), (token(shell, issuer, aud="x"), "TOK-106")):
+        file.write_text(wrong)
+        said = shell("build", "--token-file", str(file))
+        assert (said.code, code in said.err, said.out) == (Exit.DENIED, True, "")
+    assert shell("build", "--token-env", "NOT_THERE").code == Exit.USAGE
+
+
+def test_a_build_never_sees_the_token(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    project(shell, "mkdir dist\nenv > dist/a.txt\ncat /var/run/secrets/interlock/token >> dist/a.txt || true\n")
+    issuer = TokenIssuer()
+    trusts(shell, issuer)
+    secret = token(shell, issuer)
+    monkeypatch.setenv("INTERLOCK_ID_TOKEN", secret)
+    [one] = build(shell).json["artifacts"]
+    with open(one["place"], encoding="utf-8") as file:  # noqa: PTH123
+        assert secret not in file.read()
+    kept = b"".join(path.read_bytes() for path in (shell.world.root / ".interlock").rglob("*") if path.is_file())
+    assert secret.encode() not in kept

@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from interlock.adapters.artifacts import open_artifact
@@ -22,7 +23,9 @@ from interlock.evidence import (
     read_assessment,
     read_provenance,
 )
+from interlock.evidence.builder import BUILDER, BuilderIdentity, read_builder
 from interlock.flows.build import Build, Built, Wanted
+from interlock.identity.workload import WorkloadIdentity, WorkloadKind
 from interlock.kernel import Digest, Subject
 from interlock.supply.build import ArtifactMissing, Isolation, NothingToBuild, Plan, Ran, Step, System, Taken
 from interlock.testing.world import World
@@ -94,7 +97,7 @@ def build(app: App, world: World, folder: Path, trust: Trust | None = None, **do
         clock=app.clock,
         version="1",
     )
-    return flow.run(Wanted(does.get("plan", PLAN), "HEAD"))
+    return flow.run(Wanted(does.get("plan", PLAN), "HEAD", does.get("builder")))
 
 
 def about(app: App, digest: Digest) -> list[VerifiedStatement]:
@@ -212,3 +215,65 @@ def test_many_artifacts_fit_into_several_statements(world: World, tmp_path: Path
         assert len(built.provenance) == 2
         last = assessments(about(app, built.documents[-1].artifact.digest))
     assert last["commit.signing"].outcome == "passed"
+
+
+def test_a_proven_builder_is_named_in_the_provenance_and_sealed_about_artifacts_and_commit(
+    world: World, tmp_path: Path
+) -> None:
+    one = WorkloadIdentity(
+        "https://i.example.org",
+        WorkloadKind.GITHUB,
+        "s",
+        "t",
+        world.at,
+        world.at,
+        workflow="o/r/a.yml",
+        workflow_ref="refs/heads/main",
+        runner="github-hosted",
+    )
+    says = BuilderIdentity("1", "2026-01-05T09:00:00Z", one, "us", "k")
+    with world.app() as app:
+        built = build(app, world, tmp_path, makes=("dist/a.bin", "dist/b.bin"), builder=says)
+        digests = [document.artifact.digest for document in built.documents]
+        told = {digest: about(app, digest) for digest in (*digests, built.source.revision.commit)}
+    for statements in told.values():
+        (sealed,) = [each for each in statements if each.statement.predicate_type == BUILDER]
+        assert read_builder(sealed.statement.predicate) == says
+    (made,) = [each for each in told[digests[0]] if each.statement.predicate_type == PROVENANCE]
+    provenance = read_provenance(made.statement.predicate)
+    assert provenance.run_details.builder.id == "https://i.example.org/o/r/a.yml@refs/heads/main"
+    assert msgspec.convert(provenance.build_definition.internal_parameters["builder"], BuilderIdentity) == says
+    assert (built.level.number, built.builder) == (2, says)
+    assert built.level.missing == ("the workflow that holds the key stands in the repository that is built",)
+
+
+def test_a_job_in_a_workflow_of_another_repository_keeps_the_key_from_whoever_writes_what_is_built(
+    world: World, tmp_path: Path
+) -> None:
+    one = WorkloadIdentity(
+        "https://i.example.org",
+        WorkloadKind.GITHUB,
+        "s",
+        "t",
+        world.at,
+        world.at,
+        repository="o/r",
+        workflow="o/r/a.yml",
+        job_workflow="o/central/b.yml",
+        runner="github-hosted",
+    )
+    with world.app() as app:
+        assert build(app, world, tmp_path, builder=BuilderIdentity("1", "2026-01-05T09:00:00Z", one)).level.number == 3
+
+
+def test_a_machine_of_ones_own_stays_one_though_it_proved_who_it_is(world: World, tmp_path: Path) -> None:
+    one = WorkloadIdentity(
+        "https://i.example.org", WorkloadKind.GITHUB, "s", "t", world.at, world.at, runner="self-hosted"
+    )
+    says = BuilderIdentity("1", "2026-01-05T09:00:00Z", one)
+    with world.app() as app:
+        assert build(app, world, tmp_path, builder=says).level.number == 1
+        built = build(app, world, tmp_path)
+        assert (built.level.number, built.builder) == (1, None)
+        kinds = {each.statement.predicate_type for each in about(app, built.documents[0].artifact.digest)}
+    assert kinds >= {BUILDER}, "of the first build, of the same bytes"

@@ -5,8 +5,10 @@ import pytest
 from msgspec.structs import replace
 
 from interlock.change import Revision, Snapshot, Source
+from interlock.evidence.builder import BuilderHost, BuilderIdentity
 from interlock.flows.build import Built, Document
 from interlock.flows.provenance import Materials
+from interlock.identity.workload import WorkloadIdentity, WorkloadKind
 from interlock.kernel import Digest, sha256
 from interlock.render.built import built_json, built_lines, isolation_sentence
 from interlock.render.paint import Paint
@@ -98,3 +100,17 @@ def test_everything_is_there_for_programs() -> None:
     assert good["artifacts"][0]["digest"] == str(sha256(b"a"))  # type: ignore[index]
     assert bad["provenance"] == []
     assert good["slsaBuildLevel"]["number"] == 1  # type: ignore[index]
+
+
+def test_who_built_is_told_as_far_as_it_was_proved() -> None:
+    token = WorkloadIdentity("https://i.example.org", WorkloadKind.OIDC, "job", "t", AT, AT)
+    at = "2026-01-01T00:00:00Z"
+    assert "no token proves who built it" in text(built())
+    proven = built(builder=BuilderIdentity("1", at, token))
+    assert "built by https://i.example.org#job, as its token proves" in text(proven)
+    assert "built on hall, which says so itself" in text(
+        built(builder=BuilderIdentity("1", at, host=BuilderHost("a", "hall")))
+    )
+    told: Any = built_json(proven, PLAN, "k")["builder"]
+    assert told["workload"]["subject"] == "job"
+    assert built_json(built(), PLAN, "k")["builder"] is None

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from interlock.adapters.host import this_host
 from interlock.adapters.issuers.errors import TokenMissing
+from interlock.flows.directory import say
 from interlock.formats import FieldUnknown, FieldWrong
+from interlock.identity import Deed, Found, Founder, FoundingGrant, JoinAccount
 from interlock.identity.workload import Issuer, WorkloadKind
 from interlock.kernel import InterlockError
 from interlock.testing.world import World
@@ -20,6 +24,7 @@ from interlock.wiring.issuers import (
     token_of_this_job,
     token_was_used,
     verification,
+    who_builds,
 )
 from tests.building import Builds
 from tests.tokens import AUDIENCE, GITHUB, TokenIssuer
@@ -139,3 +144,40 @@ def test_a_job_that_has_a_token_shows_it_to_nobody_who_has_no_issuer(tmp_path: P
     world = World(tmp_path)
     with world.app(is_reading=True) as app:
         assert token_of_this_job(app) is None
+
+
+def test_who_builds_is_the_token_and_the_host_of_a_workload_and_of_nobody_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine = tmp_path / "machine-id"
+    machine.write_text("0123456789abcdef" * 2)
+    monkeypatch.setattr("interlock.adapters.host.this_host", partial(this_host, [str(machine)]))
+    builds = Builds(tmp_path)
+    file = tmp_path / "token"
+    file.write_text(builds.token())
+    with builds.world.app() as app:
+        assert who_builds(app, builds.commit) is None
+        says = who_builds(app, builds.commit, file=str(file))
+        assert says is not None
+        assert says.workload is not None
+        assert (says.workload.repository_id, says.audience, says.host) == ("1234", AUDIENCE, None)
+        key = app.keys.signer(builds.world.at).key_id
+    with builds.world.app() as app:
+        founder = app.keys.new(builds.world.at, name="ann").key_id
+        deeds: list[Deed] = [
+            Found((Founder("ann", "Ann", (f"key:{founder}",)),), (FoundingGrant("owner", "person:ann"),)),
+            JoinAccount("workload:ci", f"key:{key}", "made here"),
+        ]
+        for deed in deeds:
+            say([deed], app.directory(), app.seal, founder, app.clock(), app.store.ledger.origin)
+    (builds.config / "keys" / "current").write_text(key)
+    with builds.world.app() as app:
+        alone = who_builds(app, builds.commit)
+        assert alone is not None
+        assert alone.workload is None
+        assert alone.host == this_host([str(machine)])
+        file.write_text(builds.token())
+        both = who_builds(app, builds.commit, file=str(file))
+        assert both is not None
+        assert both.workload is not None
+        assert both.host == alone.host

@@ -20,13 +20,14 @@ class Level(msgspec.Struct, frozen=True):
         return f"SLSA_BUILD_LEVEL_{self.number}"
 
 
-def level_of(isolation: Isolation, *, is_signed: bool, is_hosted: bool) -> Level:
+def level_of(isolation: Isolation, *, is_signed: bool, is_hosted: bool, is_steered: bool = True) -> Level:
     """Give the level that a build with provenance comes to.
 
     Level 1 is that provenance exists. Level 2 takes a hosted platform that signs it. Level 3 takes, besides, that
     builds cannot influence each other and that no build can reach the key.
 
-    Shape:  `is_hosted` says that the platform proved who it is; a variable that says so is no proof.
+    Shape:  `is_hosted` says that the platform proved who it is; a variable that says so is no proof. `is_steered` says
+            that whoever writes what is built may write the workflow too, whose other steps could reach the key.
     Source: SLSA v1.1, Build track: levels 1 to 3.
     """
     second = tuple(
@@ -44,6 +45,7 @@ def level_of(isolation: Isolation, *, is_signed: bool, is_hosted: bool) -> Level
             (isolation.processes, "other processes of this user could act on the build"),
             (isolation.files, "the build could write elsewhere, and read what others left"),
             (isolation.is_key_out_of_reach, "the build could reach the key that signs"),
+            (not is_hosted or not is_steered, "the workflow that holds the key stands in the repository that is built"),
         )
         if not holds
     )

@@ -7,7 +7,7 @@ APART = Isolation(network=True, files=True, processes=True, unprivileged=True)
 
 
 def test_the_most_that_a_build_can_be_is_level_three() -> None:
-    level = level_of(APART, is_signed=True, is_hosted=True)
+    level = level_of(APART, is_signed=True, is_hosted=True, is_steered=False)
     assert (level.number, level.missing, level.name) == (3, (), "SLSA_BUILD_LEVEL_3")
 
 
@@ -23,9 +23,19 @@ def test_without_a_signature_a_platform_is_worth_nothing() -> None:
 
 @pytest.mark.parametrize("lost", ["files", "processes", "unprivileged", "fresh_workspace"])
 def test_a_platform_that_does_not_keep_builds_apart_is_level_two_and_says_why(lost: str) -> None:
-    level = level_of(replace(APART, **{lost: False}), is_signed=True, is_hosted=True)
+    level = level_of(replace(APART, **{lost: False}), is_signed=True, is_hosted=True, is_steered=False)
     assert level.number == 2
     assert level.missing
+
+
+def test_a_workflow_that_comes_with_the_code_could_reach_the_key() -> None:
+    level = level_of(APART, is_signed=True, is_hosted=True, is_steered=True)
+    assert (level.number, level.missing) == (
+        2,
+        ("the workflow that holds the key stands in the repository that is built",),
+    )
+    here = level_of(APART, is_signed=True, is_hosted=False, is_steered=True)
+    assert not any("workflow" in one for one in here.missing), "on a machine of one's own there is none"
 
 
 def test_losing_anything_never_raises_the_level() -> None:
@@ -39,4 +49,5 @@ def test_losing_anything_never_raises_the_level() -> None:
 
 
 def test_the_network_is_no_part_of_the_level() -> None:
-    assert level_of(replace(APART, network=False), is_signed=True, is_hosted=True).number == 3
+    level = level_of(replace(APART, network=False), is_signed=True, is_hosted=True, is_steered=False)
+    assert level.number == 3
