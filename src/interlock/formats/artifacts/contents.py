@@ -17,6 +17,7 @@ from interlock.formats.artifacts.ar import MAGIC as AR_MAGIC
 from interlock.formats.artifacts.ar import ArTree
 from interlock.formats.artifacts.binaries import read_binary
 from interlock.formats.artifacts.budget import Budget, OutOfBudget
+from interlock.formats.artifacts.cpio import CpioTree
 from interlock.formats.artifacts.errors import ArtifactError, ArtifactMalformed, ArtifactTooLarge
 from interlock.formats.artifacts.executables import is_executable
 from interlock.formats.artifacts.tars import MAGIC as TAR_MAGIC
@@ -139,7 +140,7 @@ class Contents:
         """Take in what is no archive with a list of files: a package of RPM, a program, something packed."""
         shown = _shown(where)
         if head.startswith(packages.RPM_MAGIC):
-            self._add_readings((packages.read_rpm(shown, file),), where)
+            self._add_rpm(file, head, where)
             return "rpm"
         if is_executable(head):
             self._add_readings(read_binary(shown, file), where)
@@ -202,6 +203,27 @@ class Contents:
         with tree.open(data) as packed, self._plain(packed, _shown((*where, data))) as plain:
             self.add_tree(TarTree(_shown((*where, data)), plain, self._budget), (*where, data))
         return "deb"
+
+    def _add_rpm(self, file: BinaryIO, head: bytes, where: tuple[str, ...]) -> None:
+        shown = _shown(where)
+        self._add_readings((packages.read_rpm(shown, file),), where)
+        if packages.is_source_rpm(head):
+            return
+        begin = file.tell()
+        kind = compression_of(file.read(8))
+        file.seek(begin)
+        with self.unpack(file, kind, shown) if kind else self._copied(file) as plain:
+            self.add_tree(CpioTree(shown, plain, self._budget, self._scratch), where)
+
+    def _copied(self, file: BinaryIO) -> BinaryIO:
+        """Copy the rest of a file into one without a name."""
+        with ExitStack() as stack:
+            found = stack.enter_context(self._scratch())
+            while piece := file.read(CHUNK):
+                self._budget.spend(len(piece))
+                found.write(piece)
+            stack.pop_all()
+        return found
 
     def _plain(self, packed: BinaryIO, shown: str) -> BinaryIO:
         kind = compression_of(packed.read(8))

@@ -199,8 +199,16 @@ def read_deb(path: str, control: Tree) -> Reading:
     return read_control(path, read_of(control, "control"), _ANY, "deb.package")
 
 
+def is_source_rpm(lead: bytes) -> bool:
+    """Say whether a package of RPM holds the source of others; its first bytes say so."""
+    return lead[6:8] == b"\0\1"
+
+
 def read_rpm(path: str, file: BinaryIO) -> Reading:
-    """Read what an RPM package says that it is. Errors: ManifestMalformed (FMT-201)."""
+    """Read what an RPM package says that it is; the file stands at its payload then.
+
+    Errors: ManifestMalformed (FMT-201).
+    """
     family = Family("rpm", _ANY, otherwise="unknown")
     found = Gathering(path, "rpm.package", ReadingKind.ARTIFACT, Ecosystem("rpm", ""))
     try:

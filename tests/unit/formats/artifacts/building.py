@@ -50,6 +50,29 @@ def gzipped(body: bytes) -> bytes:
     return packer.compress(body) + packer.flush()
 
 
+def cpio_entry(name: str, body: bytes = b"", *, mode: int = 0o100644, inode: int = 1, links: int = 1) -> bytes:
+    """Make one entry of a cpio archive."""
+    raw = name.encode() + b"\0"
+    fields = (inode, mode, 0, 0, links, 0, len(body), 0, 0, 0, 0, len(raw), 0)
+    head = b"070701" + "".join(f"{one:08x}" for one in fields).encode() + raw
+    head += b"\0" * (-len(head) % 4)
+    return head + body + b"\0" * (-len(body) % 4)
+
+
+CPIO_END = cpio_entry("TRAILER!!!")
+
+
+def cpioed(files: Mapping[str, bytes], links: Mapping[str, str] | None = None) -> bytes:
+    """Make a cpio archive, with symbolic links behind the files; a name that ends in `/` is a folder."""
+    found = b""
+    for number, (name, body) in enumerate(files.items(), 1):
+        mode = 0o40755 if name.endswith("/") else 0o100644
+        found += cpio_entry(name.rstrip("/"), body, mode=mode, inode=number)
+    for name, target in (links or {}).items():
+        found += cpio_entry(name, target.encode(), mode=0o120777)
+    return found + CPIO_END
+
+
 def arred(files: Mapping[str, bytes]) -> bytes:
     """Make an ar archive."""
     found = b"!<arch>\n"

@@ -1,14 +1,35 @@
+import bz2
 import io
 import json
+import lzma
 import struct
+import sys
+from collections.abc import Callable
 
 import pytest
 
-from interlock.formats.artifacts import ArtifactMalformed
+from interlock.formats.artifacts import ArtifactMalformed, Contents
 from interlock.formats.artifacts.packages import read_rpm
 from interlock.formats.manifests import ManifestMalformed
-from tests.unit.formats.artifacts.building import METADATA, arred, contents, gzipped, purls, tarred, zipped
+from tests.unit.formats.artifacts.building import (
+    CPIO_END,
+    METADATA,
+    arred,
+    budget,
+    contents,
+    cpioed,
+    gzipped,
+    purls,
+    scratch,
+    tarred,
+    zipped,
+)
 from tests.unit.formats.manifests.rpm.building import blob, header
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 GEMSPEC = (
     b"--- !ruby/object:Gem::Specification\nname: rake\nversion: !ruby/object:Gem::Version\n  version: 13.0.6\n"
@@ -65,14 +86,15 @@ def test_bundled_modules_of_a_package_of_npm_are_there_too() -> None:
     assert purls(contents("l.tgz", gzipped(tarred(files)))) == ["npm/%40s/left@1.3.0", "npm/in@2.0.0"]
 
 
-def rpm(made: bytes) -> bytes:
-    """Make a package file around a header."""
+def rpm(made: bytes, payload: bytes = CPIO_END, *, is_source: bool = False) -> bytes:
+    """Make a package file of a header and a payload."""
     signature = blob([(1000, 6, "x")])
     magic = b"\x8e\xad\xe8\x01\0\0\0\0"
     padding = b"\0" * (-(len(magic) + len(signature)) % 8)
     return (
-        (b"\xed\xab\xee\xdb" + struct.pack(">BB", 3, 0)).ljust(96, b"\0") + magic + signature + padding + magic + made
-    )
+        (b"\xed\xab\xee\xdb" + struct.pack(">BBH", 3, 0, is_source)).ljust(96, b"\0")
+        + magic + signature + padding + magic + made + payload
+    )  # fmt: skip
 
 
 def test_a_package_of_rpm_says_what_it_is() -> None:
@@ -80,7 +102,37 @@ def test_a_package_of_rpm_says_what_it_is() -> None:
         "rpm/unknown/bash@5.1-1?arch=x86_64&epoch=1"
     ]
     with pytest.raises(ManifestMalformed):
-        read_rpm("x.rpm", io.BytesIO(rpm(header("bash", "5.1"))[:-1]))
+        read_rpm("x.rpm", io.BytesIO(rpm(header("bash", "5.1"), b"")[:-1]))
+
+
+BUNDLED = {"./usr/lib/python3/site-packages/a_b-1.2.3.dist-info/METADATA": METADATA, "./usr/share/x.jar": zipped({})}
+
+
+@pytest.mark.parametrize("pack", [bytes, gzipped, bz2.compress, lzma.compress, zstd.compress])
+def test_what_a_package_of_rpm_carries_is_looked_into_however_it_is_packed(pack: Callable[[bytes], bytes]) -> None:
+    found = contents("x.rpm", rpm(header("x", "1"), pack(cpioed(BUNDLED))))
+    assert purls(found) == ["pypi/a-b@1.2.3", "rpm/unknown/x@1-1?arch=x86_64"]
+    inside = [one.inside for reading in found.readings for one in reading.components]
+    assert inside == ["", "usr/lib/python3/site-packages/a_b-1.2.3.dist-info/METADATA"]
+    assert found.problems == []
+
+
+def test_a_package_of_rpm_whose_payload_cannot_be_read_says_what_it_is_and_that_the_rest_is_not_known() -> None:
+    for payload in (
+        b"",
+        b"]\0\0 packed in an old way",
+        gzipped(cpioed(BUNDLED))[:-20],
+        gzipped(cpioed(BUNDLED)[:-200]),
+    ):
+        found = Contents(budget(), scratch)
+        with pytest.raises(ArtifactMalformed):
+            found.add_archive(io.BytesIO(rpm(header("x", "1"), payload)), ("x.rpm",))
+        assert [one.name for reading in found.readings for one in reading.components] == ["x"]
+
+
+def test_the_source_of_packages_is_only_source() -> None:
+    source = rpm(header("x", "1"), gzipped(cpioed({"x.jar": zipped({}), **BUNDLED})), is_source=True)
+    assert purls(contents("x.src.rpm", source)) == ["rpm/unknown/x@1-1?arch=x86_64"]
 
 
 @pytest.mark.parametrize(
