@@ -19,7 +19,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from interlock.crypto import preimage
 from interlock.crypto.merkle import inclusion_path, leaf_hash, node_hash, root_of
-from interlock.crypto.wire import to_base64
+from interlock.crypto.wire import from_base64, to_base64
 from interlock.kernel import Digest, canonical, sha256, stamp
 from interlock.supply.signed import SignerWanted, Target
 
@@ -365,11 +365,61 @@ class Instance:
             "messageSignature": {"signature": to_base64(signature)},
         }
 
+    def beside(self, payload: bytes, **certificate: Any) -> dict[str, str]:
+        """Sign a layer's bytes as cosign does, and give the annotations that it leaves beside it."""
+        key = new_key()
+        found = self.certificate(key, **certificate)
+        signature, text = sign(key, payload), found.public_bytes(Encoding.PEM).decode()
+        spec = {
+            "data": {"hash": {"algorithm": "sha256", "value": hashlib.sha256(payload).hexdigest()}},
+            "signature": {"content": to_base64(signature), "publicKey": {"content": to_base64(text.encode())}},
+        }
+        entry = self.entry("hashedrekord", "0.0.1", spec, at=self.at + timedelta(minutes=1))
+        return {
+            "dev.cosignproject.cosign/signature": to_base64(signature),
+            "dev.sigstore.cosign/certificate": text,
+            "dev.sigstore.cosign/bundle": promised(entry),
+        }
+
+    def attested_beside(self, payload: bytes, **certificate: Any) -> tuple[bytes, dict[str, str]]:
+        """Sign a statement as cosign does, and give the envelope with the annotations that it leaves beside it."""
+        made = self.attests(payload, **certificate)
+        material = made["verificationMaterial"]
+        der_bytes = from_base64(material["certificate"]["rawBytes"])
+        text = x509.load_der_x509_certificate(der_bytes).public_bytes(Encoding.PEM).decode()
+        noted = {
+            "dev.cosignproject.cosign/signature": "",
+            "dev.sigstore.cosign/certificate": text,
+            "dev.sigstore.cosign/bundle": promised(material["tlogEntries"][0]),
+        }
+        return json.dumps(made["dsseEnvelope"]).encode(), noted
+
     @staticmethod
     def _bundle(certificate: x509.Certificate, media_type: str, entry: dict[str, Any]) -> dict[str, Any]:
         raw = {"rawBytes": to_base64(certificate.public_bytes(Encoding.DER))}
         held = {"certificate": raw} if media_type == V03 else {"x509CertificateChain": {"certificates": [raw]}}
         return {"mediaType": media_type, "verificationMaterial": held | {"tlogEntries": [entry]}}
+
+
+def promised(entry: dict[str, Any]) -> str:
+    """Give an entry as cosign notes it: what the log promised, without the proof that it kept it."""
+    payload = {
+        "body": entry["canonicalizedBody"],
+        "integratedTime": int(entry["integratedTime"]),
+        "logIndex": int(entry["logIndex"]),
+        "logID": from_base64(entry["logId"]["keyId"]).hex(),
+    }
+    return json.dumps({"SignedEntryTimestamp": entry["inclusionPromise"]["signedEntryTimestamp"], "Payload": payload})
+
+
+def simple_signing(digest: str) -> bytes:
+    """Write what cosign signs of an image."""
+    critical = {
+        "identity": {"docker-reference": "registry.example/app"},
+        "image": {"docker-manifest-digest": digest},
+        "type": "cosign container image signature",
+    }
+    return json.dumps({"critical": critical, "optional": None}).encode()
 
 
 def _chain(*certificates: x509.Certificate, **more: Any) -> dict[str, Any]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from interlock.cli import expected
@@ -16,6 +17,7 @@ from interlock.render.paint import Paint
 
 if TYPE_CHECKING:
     from interlock.flows.verify import Answer, Asked
+    from interlock.formats.provenance.sealed import Sealed
     from interlock.supply.expectations import Expected
     from interlock.supply.signed import Target
 
@@ -49,7 +51,7 @@ _EXPECTED: Final = (
 def parser() -> Parser:
     """Give the parser of the command's arguments."""
     made = Parser("verify", _SAYS).with_place()
-    made.add_argument("artifact", metavar="ARTIFACT", help="a file, or sha256:... of one")
+    made.add_argument("artifact", metavar="ARTIFACT", help="a file, sha256:... of one, or an image: folder:PATH:TAG")
     for flag, metavar, says in _EXPECTED:
         made.add_argument(flag, metavar=metavar, default="", help=says)
     made.add_argument(
@@ -75,12 +77,13 @@ def run(words: list[str]) -> int:
     made = parser()
     asked = made.parse_args(words)
     outside = [flag for flag in ("identity", "issuer", "key", "trusted_root") if getattr(asked, flag)]
-    if outside and not asked.bundle:
+    is_image = _is_image(asked.artifact)
+    if outside and not asked.bundle and not is_image:
         flag = outside[0].replace("_", "-")
         made.error(f"--{flag} is about signatures of others: give what they signed with --bundle FILE")
     if asked.key and (asked.identity or asked.issuer):
         made.error("a --key counts by itself: leave --identity and --issuer out")
-    return _outside(asked) if asked.bundle else _own(asked)
+    return _outside(asked) if asked.bundle or (is_image and outside) else _own(asked)
 
 
 def _own(asked: argparse.Namespace) -> int:
@@ -107,7 +110,8 @@ def _outside(asked: argparse.Namespace) -> int:
     """Ask what others signed."""
     from interlock.render.verified import verified_json, verified_lines
 
-    answer = _verified(asked, _asked(asked))
+    target, beside = _target_and_beside(asked.artifact)
+    answer = _verified(asked, _asked(asked, target), beside)
     if asked.format == "json":
         print_json(verified_json(answer))
     else:
@@ -115,12 +119,17 @@ def _outside(asked: argparse.Namespace) -> int:
     return Exit.ALLOWED
 
 
-def _asked(asked: argparse.Namespace) -> Asked:
+def _is_image(text: str) -> bool:
+    """Say whether an image is meant: by its address, or by a folder that says so of itself."""
+    return text.startswith(("folder:", "oci://")) or os.path.isfile(f"{text}/oci-layout")  # noqa: PTH113 (start-up time)
+
+
+def _asked(asked: argparse.Namespace, target: Target) -> Asked:
     from interlock.flows.verify import Asked, signer_wanted
 
     key = read_bounded(asked.key, _MOST_KEY) if asked.key else b""
     return Asked(
-        target=_target(asked.artifact),
+        target=target,
         expected=_demanded(asked),
         wanted=None if key else signer_wanted(asked.issuer, asked.identity, asked.source),
         key=key,
@@ -128,22 +137,34 @@ def _asked(asked: argparse.Namespace) -> Asked:
     )
 
 
-def _verified(asked: argparse.Namespace, question: Asked) -> Answer:
+def _verified(asked: argparse.Namespace, question: Asked, beside: Mapping[str, Sequence[Sealed]]) -> Answer:
     from interlock.flows.verify import verify
     from interlock.formats.provenance.opening import open_attestations
     from interlock.wiring.verify import outside_verifier, root_reader
 
-    files = {path: open_attestations(read_bounded(path, _MOST), path) for path in asked.bundle}
+    files = {path: open_attestations(read_bounded(path, _MOST), path) for path in asked.bundle} or beside
     if asked.trusted_root:
         return verify(question, files, outside_verifier(asked.trusted_root, lambda path: read_bounded(path, _MOST)))
     with open_app(asked.repository, asked.store, is_reading=True) as app:
         return verify(question, files, outside_verifier(app.settings.trusted_roots, root_reader(app.own_file)))
 
 
+def _target_and_beside(text: str) -> tuple[Target, Mapping[str, Sequence[Sealed]]]:
+    """Give the artifact that is meant, and what others signed that lies beside it."""
+    if not _is_image(text):
+        return _target(text), {}
+    from interlock.wiring.verify import read_image
+
+    target, parts = read_image(text if text.startswith(("folder:", "oci://")) else f"folder:{text}")
+    return target, {text: parts}
+
+
 def _target(text: str) -> Target:
-    """Give the artifact that is meant: a digest, or a file. Errors: DigestMalformed (KRN-101), FileUnreadable."""
+    """Give the artifact that is meant: a digest, a file or an image. Errors: DigestMalformed (KRN-101)."""
     from interlock.supply.signed import Target
 
+    if _is_image(text):
+        return _target_and_beside(text)[0]
     if text.startswith(("sha256:", "sha512:")):
         return Target(text, (Digest.parse(text),))
     return Target(text, *file_digests(text, _SMALL))

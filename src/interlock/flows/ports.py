@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from interlock.change import Source
     from interlock.crypto import Envelope
     from interlock.formats.osv import Refused
+    from interlock.formats.sigstore import Bundle
     from interlock.identity.workload import ProvenWorkload
     from interlock.kernel import Digest
     from interlock.response.errands import Errand, Outgoing
@@ -212,6 +213,10 @@ class OutsideVerifier(Protocol):
 
     def verify_unlogged(self, envelope: Envelope, certificate: bytes, target: Target, wanted: SignerWanted) -> Signed:
         """Give the signature of an envelope that came with its signer's certificate, in PEM, and without a log."""
+        ...
+
+    def verify_composed(self, bundle: Bundle, target: Target, wanted: SignerWanted | None, key: bytes = b"") -> Signed:
+        """Give the signature of a bundle that was put together from parts, as those beside an image are."""
         ...
 
     def verify_envelope(self, envelope: Envelope, target: Target, key: bytes, *, is_bare: bool = False) -> Signed:

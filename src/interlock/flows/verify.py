@@ -25,8 +25,10 @@ from interlock.flows.ports import OutsideVerifier
 from interlock.formats.provenance.errors import AttestationUnknown
 from interlock.formats.provenance.reading import LINK_BODY, READERS, read_attested
 from interlock.formats.provenance.sealed import Sealed, Sealing
+from interlock.formats.provenance.simple_signing import PAYLOAD_TYPE as SIMPLE_SIGNING
 from interlock.formats.provenance.statement import PAYLOAD_TYPE, read_stated
-from interlock.kernel import Digest, InterlockError
+from interlock.formats.sigstore.cosign import read_attestation, read_signature
+from interlock.kernel import Digest, InterlockError, sha256
 from interlock.supply.expectations import Expected, require
 from interlock.supply.provenanced import Dialect, Provenanced, Thing, repository
 from interlock.supply.signed import Grade, Signed, SignerWanted, Target
@@ -207,6 +209,23 @@ def _link(asked: Asked, part: Sealed, verifier: OutsideVerifier) -> Signed:
     return verifier.verify_link(part.body, part.signatures, artifact, key)
 
 
+def _simple(asked: Asked, part: Sealed, verifier: OutsideVerifier) -> Signed:
+    """Verify the signature of a payload, and only then read which image it names."""
+    bundle = read_signature(dict(part.annotations), part.place)
+    payload = Target(part.place, (sha256(part.body),), part.body)
+    signed = verifier.verify_composed(bundle, payload, _wanted_or_key(asked), asked.key)
+    said = read_attested(part.body, SIMPLE_SIGNING, part.place)
+    artifact = next((one for one in asked.target.digests if said.subject_with(one.alg, one.hex)), None)
+    if artifact is None:
+        raise NothingSaid(name=asked.target.name, why=f"{part.place} is about another image", remedy="sign the image")
+    return msgspec.structs.replace(signed, artifact=artifact, payload_type=SIMPLE_SIGNING, payload=part.body)
+
+
+def _annotated(asked: Asked, part: Sealed, verifier: OutsideVerifier) -> Signed:
+    bundle = read_attestation(part.body, dict(part.annotations), part.place)
+    return verifier.verify_composed(bundle, asked.target, _wanted_or_key(asked), asked.key)
+
+
 def _nothing(_asked: Asked, part: Sealed, _verifier: OutsideVerifier) -> Signed:
     raise NobodySigned(place=part.place)
 
@@ -217,6 +236,8 @@ _SIGNATURES: Final[Mapping[Sealing, Callable[[Asked, Sealed, OutsideVerifier], S
     Sealing.ENVELOPE: _envelope,
     Sealing.BARE: _envelope,
     Sealing.LINK: _link,
+    Sealing.SIMPLE: _simple,
+    Sealing.ANNOTATED: _annotated,
     Sealing.NOTHING: _nothing,
 }
 """How each kind of part is verified; a new kind is a new line."""
@@ -226,6 +247,10 @@ def _wanted(asked: Asked) -> SignerWanted:
     if asked.wanted is None:
         return signer_wanted("", "", asked.expected.source)
     return asked.wanted
+
+
+def _wanted_or_key(asked: Asked) -> SignerWanted | None:
+    return None if asked.key else _wanted(asked)
 
 
 def _key(asked: Asked, part: Sealed) -> bytes:

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from interlock.flows.ports import OutsideVerifier
+    from interlock.formats.provenance.sealed import Sealed
+    from interlock.kernel import Digest
+    from interlock.supply.ports import ArtifactRepository
+    from interlock.supply.signed import Target
 
 _FIELDS: Final = frozenset({"trusted_roots"})
 _MOST_ROOTS: Final = 16
@@ -47,3 +51,37 @@ def root_reader(own_file: Callable[[str], bytes | None]) -> Callable[[str], byte
         return body
 
     return read
+
+
+def read_image(text: str) -> tuple[Target, tuple[Sealed, ...]]:
+    """Give an image that lies in a folder as an OCI layout, and what others signed about it there.
+
+    Errors: ReferenceMalformed (REG-101), ContentMissing (REG-102), those of `signatures_of`.
+    """
+    from interlock.adapters.registries.errors import ReferenceMalformed
+    from interlock.adapters.registries.folder import FolderRepository
+    from interlock.adapters.registries.names import read_reference
+    from interlock.adapters.registries.signatures import signatures_of
+    from interlock.supply.signed import Target
+
+    reference = read_reference(text)
+    if reference.kind != "folder":
+        raise ReferenceMalformed(text=text, why="images are verified in a folder: folder:PATH:TAG")
+    repository = FolderRepository(reference.path)
+    digest = _meant(repository, reference.wanted, text)
+    return Target(text, (digest,)), signatures_of(repository, digest)
+
+
+def _meant(repository: ArtifactRepository, wanted: Digest | str, text: str) -> Digest:
+    """Give the digest of what is meant; without tag and digest, of the one image that is there."""
+    from interlock.adapters.registries.errors import ReferenceMalformed
+    from interlock.formats.oci import read_oci
+
+    if wanted:
+        return repository.find(wanted).digest
+    listed = (one for one in repository.listed() if not any(tag.startswith("sha256-") for tag in one.tags))
+    found = [one.descriptor.digest for one in listed]
+    found = [one for one in found if read_oci(repository.find(one), text).subject is None]
+    if len(found) != 1:
+        raise ReferenceMalformed(text=text, why=f"it holds {len(found)} images, and none is named")
+    return found[0]

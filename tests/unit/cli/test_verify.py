@@ -1,11 +1,13 @@
 import hashlib
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from interlock.cli.exits import Exit
-from tests.outside_signers import ARTIFACT, IDENTITY, ISSUER, Instance, new_key, pem, statement
+from tests.oci_images import Image
+from tests.outside_signers import ARTIFACT, IDENTITY, ISSUER, Instance, new_key, pem, simple_signing, statement
 from tests.unit.cli.shell import Said, Shell
 
 OURS = Instance()
@@ -138,3 +140,20 @@ def test_an_artifact_that_is_not_there_is_a_mistake_of_whoever_asked(shell: Shel
 def test_help_of_the_other_form_is_its_own(shell: Shell) -> None:
     assert "sealed state" in shell("verify", "--expected", "--help").out
     assert "--bundle" in shell("verify", "--help").out
+
+
+def test_an_image_is_verified_by_what_lies_beside_it(shell: Shell, tmp_path: Path) -> None:
+    image = Image(tmp_path / "images")
+    payload = simple_signing(str(image.digest))
+    root = shell.write("root.json", OURS.root_bytes().decode())
+    words = ("--identity", IDENTITY, "--trusted-root", root)
+    nothing = shell("verify", f"{tmp_path}/images", *words)
+    assert (nothing.code, "FLW-171" in nothing.err) == (Exit.DENIED, True)
+    image.beside(".sig", payload, OURS.beside(payload))
+    for name in (f"{tmp_path}/images", f"folder:{tmp_path}/images:v1"):
+        said = shell("verify", name, *words)
+        assert said.code == Exit.ALLOWED
+        assert f"is {image.digest}" in said.out
+        assert "(promised)" in said.out
+    own = shell("verify", f"{tmp_path}/images")
+    assert (own.code, "there is no evidence here yet" in own.err) == (Exit.DENIED, True)

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from interlock.adapters.sigstore import open_verifier
-from interlock.adapters.sigstore.errors import ArtifactWrong, RootMissing, SignerWrong
+from interlock.adapters.sigstore.errors import ArtifactWrong, EntryMissing, RootMissing, SignerWrong
 from interlock.crypto.wire import to_base64
 from interlock.flows.errors import (
     KeyWanted,
@@ -26,11 +26,24 @@ from interlock.formats.provenance.errors import AttestationMalformed
 from interlock.formats.provenance.opening import open_attestations
 from interlock.formats.provenance.sealed import Sealed, Sealing
 from interlock.formats.sigstore import read_trusted_roots
+from interlock.kernel import InterlockError
 from interlock.supply.errors import ExpectationsUnmet
 from interlock.supply.expectations import Expected
 from interlock.supply.provenanced import Dialect
 from interlock.supply.signed import Grade, SignerWanted
-from tests.outside_signers import IDENTITY, IN_TOTO, ISSUER, WANTED, Instance, new_key, pem, sign, statement, target
+from tests.outside_signers import (
+    IDENTITY,
+    IN_TOTO,
+    ISSUER,
+    WANTED,
+    Instance,
+    new_key,
+    pem,
+    sign,
+    simple_signing,
+    statement,
+    target,
+)
 
 OURS = Instance()
 VERIFIER = open_verifier(read_trusted_roots(OURS.root_bytes(), "root.json"))
@@ -255,3 +268,51 @@ def test_who_must_have_signed_has_to_be_said() -> None:
 )
 def test_the_issuer_of_a_well_known_host_need_not_be_said(issuer: str, identity: str, source: str, meant: str) -> None:
     assert signer_wanted(issuer, identity, source).issuer == meant
+
+
+IMAGE = target().digests[0]
+
+
+def beside(payload: bytes, noted: dict[str, str]) -> Sealed:
+    return Sealed(Sealing.SIMPLE, payload, "beside", annotations=tuple(noted.items()))
+
+
+def test_a_signature_beside_an_image_counts_for_the_image_that_its_payload_names() -> None:
+    payload = simple_signing(str(IMAGE))
+    noted = OURS.beside(payload, claims=CLAIMS)
+    found = verify(asked(), {"image": [beside(payload, noted)]}, VERIFIER).verified[0]
+    assert (found.signed.artifact, found.signed.grade) == (IMAGE, Grade.PROMISED)
+    assert found.said.dialect is Dialect.SIMPLE_SIGNING
+    other = asked(expected=Expected(subject="", source="github.com/acme/other"))
+    with pytest.raises(ExpectationsUnmet, match="source"):
+        verify(other, {"image": [beside(payload, noted)]}, VERIFIER)
+
+
+def test_a_signature_beside_an_image_that_names_another_does_not_count() -> None:
+    payload = simple_signing(f"sha256:{'b' * 64}")
+    with pytest.raises(NothingSaid, match="about another image"):
+        verify(asked(), {"image": [beside(payload, OURS.beside(payload))]}, VERIFIER)
+
+
+def test_a_payload_that_was_exchanged_is_not_signed() -> None:
+    noted = OURS.beside(simple_signing(f"sha256:{'b' * 64}"))
+    with pytest.raises(InterlockError) as caught:
+        verify(asked(), {"image": [beside(simple_signing(str(IMAGE)), noted)]}, VERIFIER)
+    assert caught.value.code in {"SIG-135", "SIG-140"}
+
+
+def test_an_attestation_beside_an_image_counts_as_a_bundle_does() -> None:
+    envelope, noted = OURS.attested_beside(statement(predicate=BUILT), claims=CLAIMS)
+    part = Sealed(Sealing.ANNOTATED, envelope, "beside", annotations=tuple(noted.items()))
+    found = verify(asked(), {"image": [part]}, VERIFIER).verified[0]
+    assert (found.said.commit, found.signed.grade) == ("c" * 40, Grade.PROMISED)
+    with pytest.raises(ArtifactWrong):
+        verify(asked(target=target(b"another")), {"image": [part]}, VERIFIER)
+
+
+def test_a_signature_beside_an_image_that_no_log_promised_to_take_in_does_not_count() -> None:
+    payload = simple_signing(str(IMAGE))
+    noted = OURS.beside(payload)
+    del noted["dev.sigstore.cosign/bundle"]
+    with pytest.raises(EntryMissing):
+        verify(asked(), {"image": [beside(payload, noted)]}, VERIFIER)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
+from interlock.adapters.registries.errors import ContentMissing, ReferenceMalformed
 from interlock.adapters.sigstore.errors import RootMissing
 from interlock.formats import FieldUnknown, FieldWrong, read_yaml
 from interlock.formats.sigstore import TrustedRootMalformed
 from interlock.supply.signed import Grade
-from interlock.wiring.verify import outside_verifier, root_reader, trusted_roots_of
-from tests.outside_signers import WANTED, Instance, target
+from interlock.wiring.verify import outside_verifier, read_image, root_reader, trusted_roots_of
+from tests.oci_images import Image
+from tests.outside_signers import WANTED, Instance, simple_signing, target
 
 
 def read(text: str) -> tuple[str, ...]:
@@ -47,3 +50,25 @@ def test_a_trusted_root_that_the_settings_name_has_to_be_there() -> None:
     assert read_root("a.json") == b"body"
     with pytest.raises(TrustedRootMalformed, match=r"b\.json is no trusted root: there is no such file"):
         read_root("b.json")
+
+
+def test_an_image_in_a_folder_is_read_with_what_lies_beside_it(tmp_path: Path) -> None:
+    image = Image(tmp_path / "images")
+    payload = simple_signing(str(image.digest))
+    image.beside(".sig", payload, Instance().beside(payload))
+    for text in (
+        f"folder:{tmp_path}/images:v1",
+        f"folder:{tmp_path}/images",
+        f"folder:{tmp_path}/images@{image.digest}",
+    ):
+        found, parts = read_image(text)
+        assert (found.digests, len(parts)) == ((image.digest,), 1)
+
+
+def test_an_image_has_to_be_named_where_there_are_several(tmp_path: Path) -> None:
+    Image(tmp_path / "images")
+    Image(tmp_path / "images", "v2")
+    with pytest.raises(ReferenceMalformed, match="2 images"):
+        read_image(f"folder:{tmp_path}/images")
+    with pytest.raises(ContentMissing):
+        read_image(f"folder:{tmp_path}/images:v3")

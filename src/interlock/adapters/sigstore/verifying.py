@@ -125,6 +125,18 @@ class SigstoreVerifier:
         chain = certificates.chain_of_pem(certificate)
         return self._under_a_root(lambda trusted: _unlogged(envelope, chain, target, wanted, trusted))
 
+    def verify_composed(self, bundle: Bundle, target: Target, wanted: SignerWanted | None, key: bytes = b"") -> Signed:
+        """Give the verified signature of a bundle that was put together from parts, as those beside an image are.
+
+        Errors: as for `verify_promised`; RootMissing (SIG-101) without a trusted root, also for a key.
+        """
+        if key:
+            loaded = key_of_pem(key, "the key that was given")
+            return self._under_a_root(lambda trusted: _by_key(bundle, target, loaded, trusted))
+        if not bundle.chain or wanted is None:
+            raise SignerWrong(what="the signer", got="a key without a certificate", wanted="a certificate")
+        return self._under_a_root(lambda trusted: _by_certificate(b"", bundle, target, wanted, trusted))
+
     def verify_envelope(self, envelope: Envelope, target: Target, key: bytes, *, is_bare: bool = False) -> Signed:
         """Give the verified signature of an envelope that a known key made. Errors: as for `keyed.check_envelope`."""
         return check_envelope(envelope, target, key, is_bare=is_bare)

@@ -20,6 +20,10 @@ class Sealing(StrEnum):
     """An envelope whose signature covers the payload alone, without its type, as Google Cloud Build once signed."""
     LINK = "link"
     """in-toto metadata by itself: a signature over canonical JSON, under a key that somebody has to give."""
+    SIMPLE = "simple"
+    """Simple signing in a layer, whose signature, certificate and log entry stand in annotations, as cosign does."""
+    ANNOTATED = "annotated"
+    """An envelope in a layer, whose certificate and log entry stand in annotations, as cosign does."""
     NOTHING = "nothing"
     """A statement that nobody signed."""
 
@@ -36,6 +40,8 @@ class Sealed(msgspec.Struct, frozen=True):
     """PEM of the signer's certificate and those above it, for `CERTIFIED`."""
     signatures: tuple[tuple[str, bytes], ...] = ()
     """Key id and signature, for `LINK`."""
+    annotations: tuple[tuple[str, str], ...] = ()
+    """What stands beside the part, for `SIMPLE` and `ANNOTATED`."""
     predicate_type: str = ""
     """What the document around it says that it is; the signed statement has to say the same."""
     publisher: str = ""
