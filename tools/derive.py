@@ -44,6 +44,8 @@ from interlock.supply.versions.rules import SCHEMES
 from interlock.wiring.channels import FIELDS as CHANNEL_FIELDS
 from interlock.wiring.issuers import FIELDS as ISSUER_FIELDS
 from interlock.wiring.mirrors import FIELDS as MIRROR_FIELDS
+from interlock.wiring.placed import FIELDS as REPOSITORY_FIELDS
+from interlock.wiring.registries import FIELDS as REGISTRY_FIELDS
 from interlock.wiring.settings import FIELDS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -339,6 +341,16 @@ def builder() -> str:
     return _fields_of([BuilderIdentity, WorkloadIdentity, BuilderHost])
 
 
+def registries() -> str:
+    """Write every field of a registry."""
+    return table(("field", "meaning"), ((f"`{name}`", says) for name, says in REGISTRY_FIELDS.items()))
+
+
+def repositories() -> str:
+    """Write every field of a repository of artifacts."""
+    return table(("field", "meaning"), ((f"`{name}`", says) for name, says in REPOSITORY_FIELDS.items()))
+
+
 def events() -> str:
     """Write every kind of event, whether a hold can answer it, and what time brings about."""
     notes = documented(Kind)
@@ -552,6 +564,8 @@ DERIVED: dict[str, Callable[[], str]] = {
     "issuers": issuers,
     "builders": builders,
     "builder": builder,
+    "registries": registries,
+    "repositories": repositories,
     "facts": facts,
     "events": events,
     "event": event_fields,

@@ -37,6 +37,7 @@ from interlock.wiring.issuers import issuers_of
 from interlock.wiring.mirrors import mirrors_of
 from interlock.wiring.places import places
 from interlock.wiring.policies import BUILT_IN, PolicyShelf
+from interlock.wiring.registries import registries_of
 from interlock.wiring.settings import settings_of
 from tests.scripts import script
 
@@ -316,6 +317,7 @@ def test_every_block_is_marked_with_what_it_holds() -> None:
         "yaml settings",
         "yaml mirrors",
         "yaml issuers",
+        "yaml registries",
         "json",
         "cel",
         "python",
@@ -330,22 +332,11 @@ def test_every_block_is_marked_with_what_it_holds() -> None:
 
 
 def test_there_are_examples_of_each_kind_that_is_checked() -> None:
-    for mark in (
-        "yaml",
-        "yaml policy",
-        "yaml settings",
-        "yaml mirrors",
-        "yaml issuers",
-        "json",
-        "cel",
-        "python",
-        "sh",
-        "console run",
-    ):
+    for mark in (*YAML, "json", "cel", "python", "sh", "console run"):
         assert marked(mark), mark
 
 
-YAML = ("yaml", "yaml policy", "yaml settings", "yaml mirrors", "yaml issuers")
+YAML = ("yaml", "yaml policy", "yaml settings", "yaml mirrors", "yaml issuers", "yaml registries")
 
 
 @pytest.mark.parametrize("block", marked(*YAML), ids=str)
@@ -375,6 +366,11 @@ def test_mirrors_on_a_page_are_read(block: Block) -> None:
 @pytest.mark.parametrize("block", marked("yaml issuers"), ids=str)
 def test_issuers_on_a_page_are_read(block: Block) -> None:
     assert len(issuers_of(read_yaml(block.body, "issuers.yaml"), "")) == block.body.count("url:")
+
+
+@pytest.mark.parametrize("block", marked("yaml registries"), ids=str)
+def test_registries_on_a_page_are_read(block: Block) -> None:
+    assert len(registries_of(read_yaml(block.body, "registries.yaml"))) > 1
 
 
 @pytest.mark.parametrize("block", marked("yaml settings"), ids=str)

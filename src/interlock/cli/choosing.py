@@ -11,6 +11,7 @@ from interlock.control import Stage
 from interlock.decision import Policy, covers
 from interlock.flows.subjects import subject_named
 from interlock.kernel import Subject
+from interlock.wiring.demanding import below_profile
 from interlock.wiring.policies import BUILT_IN
 
 if TYPE_CHECKING:
@@ -45,24 +46,14 @@ def chosen_policy(app: App, wanted: str | None, stage: str = "") -> ChosenPolicy
     # A stage of the repository's own asks what it was made for; the usual ones have to hold to the profile.
     has_own = bool(app.pipeline.named(named).policy) and named not in set(Stage)
     if wanted is None:
-        return ChosenPolicy(configured, hypothetical=() if has_own else _below_profile(app, configured))
+        return ChosenPolicy(configured, hypothetical=() if has_own else below_profile(app, configured))
     policy = app.policies.get(wanted, may_lie_outside=True) if wanted != name else configured
     return ChosenPolicy(
         policy,
         is_asked=True,
         is_vouched=wanted in BUILT_IN and covers(policy, configured),
-        hypothetical=() if has_own else _below_profile(app, policy),
+        hypothetical=() if has_own else below_profile(app, policy),
     )
-
-
-def _below_profile(app: App, policy: Policy) -> tuple[str, ...]:
-    """Say why a decision under a policy that demands less than the risk profile asks for is no real one."""
-    profile = app.asked_profile
-    if profile is None or not profile.rank or covers(policy, app.policies.get(profile.value)):
-        return ()
-    what = f"policy {policy.name} demands less than {profile}, which the risk profile asks for"
-    remedy = f"decide with `--policy {profile}`, name {profile} or one that extends it in interlock.yaml"
-    return (f"{what}; {remedy}, or answer the questions anew with `interlock risk assess`",)
 
 
 def chosen_subject(app: App, text: str) -> Subject:

@@ -33,7 +33,16 @@ InterlockError
     │   ├── PublisherWrong         FLW-176
     │   └── SignerUnnamed          FLW-177
     ├── TokenReplayed              FLW-180
-    └── TokenOfAnotherCommit       FLW-181
+    ├── TokenOfAnotherCommit       FLW-181
+    ├── EvidenceNotCopied          FLW-191
+    ├── EvidenceTampered           FLW-192
+    ├── EvidenceUntrusted          FLW-193
+    ├── EvidenceElsewhere          FLW-194
+    ├── UnverifiedRefused          FLW-195
+    ├── TitleRefused               FLW-196
+    ├── FileInTheWay               FLW-197
+    ├── ArtifactChanged            FLW-198
+    └── DigestWrong                FLW-199
 """
 
 from __future__ import annotations
@@ -333,3 +342,92 @@ class SignerUnnamed(ArtifactUnverified):
     family = Family.USAGE
     says = "{why}"
     hint = "{remedy}"
+
+
+class EvidenceNotCopied(FlowError):
+    """An artifact came without its evidence, or the evidence was left behind on the way."""
+
+    code = "FLW-191"
+    family = Family.DATA
+    says = "the evidence of {artifact} is not in {place}: {why}"
+    hint = (
+        "it was not copied along, or never made: push the artifact from where its evidence is, or promote it with "
+        "`interlock promote`, which takes the evidence along"
+    )
+
+
+class EvidenceTampered(FlowError):
+    """The evidence beside an artifact is not what was sealed."""
+
+    code = "FLW-192"
+    family = Family.DATA
+    says = "the evidence beside {artifact} in {place} was tampered with: {why}"
+    hint = (
+        "do not use the artifact; find out who changed its evidence there, and push both anew from where they are whole"
+    )
+
+
+class EvidenceUntrusted(FlowError):
+    """The evidence beside an artifact is whole, and nobody who counts here signed it."""
+
+    code = "FLW-193"
+    family = Family.DATA
+    says = "nobody who counts here signed the evidence beside {artifact} in {place}; its keys: {keys}"
+    hint = (
+        "if one of them is known to you, from them and not from the file, trust it with `interlock keys trust FILE "
+        "--name WHO`"
+    )
+
+
+class EvidenceElsewhere(FlowError):
+    """The evidence beside an artifact is about something else."""
+
+    code = "FLW-194"
+    family = Family.DATA
+    says = "the evidence beside {artifact} in {place} is about something else"
+    hint = "somebody put another artifact's evidence there; push this one anew from where its own evidence is"
+
+
+class UnverifiedRefused(FlowError):
+    """Somebody wants to do without evidence where that is not for them to say."""
+
+    code = "FLW-195"
+    family = Family.USAGE
+    says = "nothing is taken unverified out of {place}, which is trusted"
+    hint = "leave --unverified out; a repository whose evidence is not complete is not one to be trusted"
+
+
+class TitleRefused(FlowError):
+    """A file of an artifact is called so that it would be written somewhere else."""
+
+    code = "FLW-196"
+    family = Family.DATA
+    says = "{place} calls a file of {artifact} {title!r}, and nothing is written under such a name"
+    hint = "ask whoever pushed it; nothing was written"
+
+
+class FileInTheWay(FlowError):
+    """Where something is to be written, there is something else already."""
+
+    code = "FLW-197"
+    family = Family.USAGE
+    says = "{path} is there already, and is something else"
+    hint = "take it away, or name another folder with `-o`"
+
+
+class ArtifactChanged(FlowError):
+    """A file changed while it was read, so nobody knows what was read."""
+
+    code = "FLW-198"
+    family = Family.WORLD
+    says = "{path} changed while it was read"
+    hint = "let whatever writes it finish, then do it again; nothing was taken in"
+
+
+class DigestWrong(FlowError):
+    """A repository holds something else at the end than what was brought."""
+
+    code = "FLW-199"
+    family = Family.DATA
+    says = "{place} holds something else than the {artifact} that was brought: {why}"
+    hint = "do not use what is there; find out who writes into that repository, and push anew"

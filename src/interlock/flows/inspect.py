@@ -34,6 +34,7 @@ from interlock.evidence import (
 )
 from interlock.evidence.action import ACTION, read_action
 from interlock.evidence.directory import DIRECTORY_ACT, read_directory_act
+from interlock.evidence.transfer import TRANSFER, read_transfer
 from interlock.flows.assessments import counted, read_findings
 from interlock.flows.gate import Gate
 from interlock.flows.ports import EvidenceLedger
@@ -116,6 +117,12 @@ def _of_action(predicate: bytes) -> str:
     return f"response {one.response}: {one.action} {one.result}, because of {one.kind} {one.event}"
 
 
+def _of_transfer(predicate: bytes) -> str:
+    one = read_transfer(predicate)
+    way = f"{one.action} from {one.source} to {one.target}"
+    return f"{way} refused: {one.says}" if one.result == "refused" else way
+
+
 def _of_glass(predicate: bytes) -> str:
     one = read_break_glass(predicate)
     return f"asks to break the glass for {one.target[:22]} in {one.environment}: {one.reason}"
@@ -132,6 +139,7 @@ _SAYING: Final[dict[str, Callable[[bytes], str]]] = {
     HOLD: _of_hold,
     BREAK_GLASS: _of_glass,
     ACTION: _of_action,
+    TRANSFER: _of_transfer,
     REVOCATION: lambda body: f"revokes {read_revocation(body).target[:16]}: {read_revocation(body).reason}",
 }
 

@@ -7,11 +7,12 @@ from typing import Final
 
 from interlock.crypto import PublicKey, open_seal, read_envelope
 from interlock.evidence import ASSESSMENT, VERIFICATION_SUMMARY, read_statement
+from interlock.evidence.transfer import TRANSFER
 from interlock.kernel import KeyId, sha256
 from interlock.ledger import Draft, Notice
 from interlock.response.deriving import TELLING, Seen, events_of, notice_of
 
-OF_PEOPLE: Final = TELLING - {ASSESSMENT, VERIFICATION_SUMMARY}
+OF_PEOPLE: Final = TELLING - {ASSESSMENT, TRANSFER, VERIFICATION_SUMMARY}
 """What is told of evidence that comes from another ledger: what people say, not what was examined there once."""
 
 

@@ -14,6 +14,7 @@ import msgspec
 
 from interlock.control import Blobs
 from interlock.crypto import NoteVerifier, PublicKey, Trust, open_trusted, read_envelope
+from interlock.crypto.errors import KeyRefused, SealBroken
 from interlock.evidence import ASSESSMENT, BundleMalformed, read_assessment, read_statement
 from interlock.flows.inspect import Inspection, Item
 from interlock.flows.ports import Clock, EvidenceLedger
@@ -68,6 +69,8 @@ class Judged(msgspec.Struct, frozen=True):
     envelope: bytes
     refused: str
     """Why it proves nothing; empty for a good one."""
+    is_foreign: bool = False
+    """Whether it is as it was entered, and only signed by a key that does not count here."""
 
 
 class Bundle(msgspec.Struct, frozen=True):
@@ -124,12 +127,17 @@ def _judged(line: Line, checkpoint: Checkpoint, trust: Trust, blobs: set[str]) -
         check_included(line.leaf, InclusionProof(line.index, checkpoint.size, line.path), checkpoint)
         if sha256(line.envelope) != entry.envelope:
             return Judged(line.index, entry, line.envelope, "its envelope is not the one the log entered")
+    except InterlockError as error:
+        return Judged(line.index, entry, line.envelope, str(error))
+    try:
         opened = open_trusted(read_envelope(line.envelope), trust, entry.at, EVIDENCE)
         statement = read_statement(opened)
         if statement.predicate_type == ASSESSMENT:
             findings = read_assessment(statement.predicate).findings
             if findings and findings not in blobs:
                 return Judged(line.index, entry, line.envelope, "its list of findings is missing or damaged")
+    except (KeyRefused, SealBroken) as error:
+        return Judged(line.index, entry, line.envelope, str(error), is_foreign=True)
     except InterlockError as error:
         return Judged(line.index, entry, line.envelope, str(error))
     return Judged(line.index, entry, line.envelope, "")

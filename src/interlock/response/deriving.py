@@ -31,6 +31,7 @@ from interlock.evidence import (
 )
 from interlock.evidence.desired import OBSERVATION, read_observation
 from interlock.evidence.directory import DIRECTORY_ACT, read_directory_act
+from interlock.evidence.transfer import TRANSFER, read_transfer
 from interlock.identity import in_words
 from interlock.kernel import Digest, Instant, InterlockError, Severity
 from interlock.ledger import Notice
@@ -242,6 +243,26 @@ def _of_observation(seen: Seen) -> Iterator[Event]:
     yield seen.event(Kind.STATE_ALTERED, says, about=one.name, control="key.provenance", data=data)
 
 
+def _of_transfer(seen: Seen) -> Iterator[Event]:
+    one = read_transfer(seen.statement.predicate)
+    name = seen.statement.subjects[0].name
+    data = {"target": one.target, "source": one.source, "tag": one.tag, "manifest": one.manifest}
+    data = {key: value for key, value in data.items() if value}
+    if one.result == "refused":
+        verb = "taken from" if one.action == "pull" else "let into"
+        place = one.source if one.action == "pull" else one.target
+        says = f"{name} was not {verb} {place}: {one.says}"
+        yield seen.event(Kind.ARTIFACT_REFUSED, says, about=place, profile=one.policy, data=data)
+    elif one.action in _MOVED and one.result == "done":
+        kind, word = _MOVED[one.action]
+        says = f"{name} was {word} {one.target}" + (f" as {one.tag}" if one.tag else "")
+        yield seen.event(kind, says, about=one.target, profile=one.policy, data=data)
+
+
+_MOVED: Final = {
+    "push": (Kind.ARTIFACT_PUSHED, "pushed to"),
+    "promote": (Kind.ARTIFACT_PROMOTED, "promoted to"),
+}
 _READING: Final[dict[str, Callable[[Seen], Iterator[Event]]]] = {
     ASSESSMENT: _of_assessment,
     VERIFICATION_SUMMARY: _of_decision,
@@ -252,6 +273,7 @@ _READING: Final[dict[str, Callable[[Seen], Iterator[Event]]]] = {
     BREAK_GLASS: _of_glass,
     DIRECTORY_ACT: _of_directory,
     OBSERVATION: _of_observation,
+    TRANSFER: _of_transfer,
 }
 TELLING: Final = frozenset(_READING)
 """The predicate types that tell anything."""

@@ -59,6 +59,12 @@ class Kind(StrEnum):
     """What lies somewhere is not what was sealed for it, or some of it could not be read."""
     POLICY_CHANGED = "policy.changed"
     """A policy means something that this ledger has not seen before."""
+    ARTIFACT_PUSHED = "artifact.pushed"
+    """An artifact was taken in by a repository."""
+    ARTIFACT_PROMOTED = "artifact.promoted"
+    """An artifact was copied from one repository to another, with its evidence."""
+    ARTIFACT_REFUSED = "artifact.refused"
+    """An artifact was not let into a repository, or not taken out of one."""
 
 
 HOLDABLE: Final = frozenset(
@@ -72,6 +78,8 @@ HOLDABLE: Final = frozenset(
         Kind.GLASS_REQUESTED,
         Kind.GLASS_BROKEN,
         Kind.STATE_ALTERED,
+        Kind.ARTIFACT_PUSHED,
+        Kind.ARTIFACT_PROMOTED,
     }
 )
 """Kinds whose subject is a commit or an artifact, so that a hold can be placed on it; a hold answers no hold."""

@@ -7,7 +7,9 @@ InterlockError
     ├── PluginBroken               CFG-103
     ├── StoreNotChosen             CFG-104
     ├── MirrorUnknown              CFG-105
-    └── StageMisdeclared           CFG-106
+    ├── StageMisdeclared           CFG-106
+    ├── RepositoryUnknown          CFG-107
+    └── ArticleUnknown             CFG-108
 """
 
 from __future__ import annotations
@@ -72,3 +74,21 @@ class StageMisdeclared(SettingsError):
     code = "CFG-106"
     says = "{source}:{line}: the stage {name!r} {why}"
     hint = "{remedy}"
+
+
+class RepositoryUnknown(SettingsError):
+    """A repository of artifacts is named that the settings do not know."""
+
+    code = "CFG-107"
+    family = Family.USAGE
+    says = "no repository of artifacts is called {name!r}"
+    hint = "did you mean {nearest!r}? known here: {known}; name any other as oci://HOST/PATH or folder:PATH"
+
+
+class ArticleUnknown(SettingsError):
+    """Nothing on this machine is meant by the name of an artifact."""
+
+    code = "CFG-108"
+    family = Family.USAGE
+    says = "{text!r} is no artifact: {why}"
+    hint = "name a file, the sha256:... of something that was built here, or an OCI image layout (PATH or PATH:TAG)"

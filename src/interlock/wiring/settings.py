@@ -30,9 +30,11 @@ from interlock.wiring.supply import SupplySettings, supply_of
 
 if TYPE_CHECKING:
     from interlock.response import Response
+    from interlock.wiring.placed import Placed
 
 _READERS: Final = (
     *("wiring/settings", "wiring/stages", "wiring/risk", "wiring/supply", "wiring/build", "wiring/verify"),
+    "wiring/placed",
     *("response/events", "response/reading", "response/rules"),
 )
 """What the settings are read by."""
@@ -53,6 +55,7 @@ FIELDS: Final = {
     "risk": "how much is at stake: answers, own questions, and after how long they are asked again",
     "verify": "whose trusted roots count for signatures of others; see how-to/verify-artifacts.md",
     "build": "how artifacts are made: commands, artifacts, network, variables; see how-to/build.md",
+    "repositories": "where artifacts are kept: name, address, and whether only what a policy allows gets in",
     "supply": "what is known of components: registries, internal names, excuses with reasons, licences",
 }
 """Every field with what it means; the reference page and `interlock init` are made from it."""
@@ -94,10 +97,21 @@ class Settings(msgspec.Struct, frozen=True):
     """Paths of trusted roots within the repository; whoever may change the repository may change them."""
     follows: str = ""
     """The responses as they were read, in JSON, so that a gate, which asks for none, loads none of them."""
+    shelves: str = ""
+    """The repositories of artifacts as they were read, in JSON, for the same reason."""
 
     def names_control(self, control: str) -> bool:
         """Say whether a declared stage names a control."""
         return any(name == control for one in self.stages for name, _ in one.controls or ())
+
+    @property
+    def repositories(self) -> tuple[Placed, ...]:
+        """Where artifacts are kept."""
+        if not self.shelves:
+            return ()
+        from interlock.wiring.placed import Placed
+
+        return msgspec.json.decode(self.shelves, type=tuple[Placed, ...])
 
     @property
     def responses(self) -> tuple[Response, ...]:
@@ -195,6 +209,7 @@ def settings_of(node: Node) -> Settings:
         build=build_of(fields["build"]) if "build" in fields else BuildSettings(),
         trusted_roots=_trusted_roots(fields["verify"]) if "verify" in fields else (),
         follows=_follows(fields["responses"]) if "responses" in fields else "",
+        shelves=_shelves(fields["repositories"]) if "repositories" in fields else "",
         risk=risk_of(fields["risk"]) if "risk" in fields else RiskSettings(),
     )
 
@@ -228,6 +243,12 @@ def _trusted_roots(node: Node) -> tuple[str, ...]:
     from interlock.wiring.verify import trusted_roots_of  # a gate of a repository without any needs none of it
 
     return trusted_roots_of(node)
+
+
+def _shelves(node: Node) -> str:
+    from interlock.wiring.placed import repositories_of  # as above
+
+    return msgspec.json.encode(repositories_of(node)).decode()
 
 
 def _items(fields: dict[str, Node], name: str) -> list[Node]:

@@ -26,6 +26,7 @@ from interlock.evidence import (
 )
 from interlock.evidence.desired import OBSERVATION, Observation
 from interlock.evidence.directory import DIRECTORY_ACT, DirectoryAct
+from interlock.evidence.transfer import TRANSFER, Transferred
 from interlock.identity import AddPerson
 from interlock.kernel import stamp
 from interlock.response import Event, Kind, events_of, notice_of
@@ -156,6 +157,31 @@ def test_what_people_say_is_told(kind: str, predicate: object, told: str) -> Non
     (one,) = events_of(seen(kind, predicate))
     assert one.kind.value == told
     assert one.id == events_of(seen(kind, predicate))[0].id
+
+
+def transferred(action: str, result: str = "done", **changes: Any) -> Transferred:
+    fields: dict[str, Any] = {"manifest": "sha256:a", "source": "staging", "target": "prod", "interlock": "1"}
+    return Transferred(action, result, at=stamp(AT), **(fields | changes))
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "says"),
+    [
+        (transferred("push", tag="1.0"), "artifact.pushed", "shop was pushed to prod as 1.0"),
+        (transferred("promote"), "artifact.promoted", "shop was promoted to prod"),
+        (transferred("promote", "refused", says="no"), "artifact.refused", "shop was not let into prod: no"),
+        (transferred("pull", "refused", says="no"), "artifact.refused", "shop was not taken from staging: no"),
+    ],
+)
+def test_an_artifact_on_its_way_is_told_of(said: Transferred, kind: str, says: str) -> None:
+    (one,) = events_of(seen(TRANSFER, said))
+    assert (one.kind.value, one.says) == (kind, says)
+    assert one.data["source"] == "staging"
+
+
+def test_a_way_that_nobody_knows_tells_nothing() -> None:
+    assert events_of(seen(TRANSFER, transferred("pull"))) == ()
+    assert events_of(seen(TRANSFER, transferred("push", "perhaps"))) == ()
 
 
 def test_a_hold_for_one_environment_names_it_and_one_for_several_lists_them() -> None:

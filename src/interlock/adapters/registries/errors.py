@@ -43,7 +43,7 @@ class ContentMissing(RegistryError):
     code = "REG-102"
     family = Family.USAGE
     says = "{place} has nothing called {wanted}"
-    hint = "see what is there; a name is a tag or a whole digest"
+    hint = "`interlock artifacts list` shows what is there; a name is a tag or a whole digest"
 
 
 class ContentDamaged(RegistryError):
@@ -64,7 +64,7 @@ class PartsMissing(RegistryError):
     code = "REG-104"
     family = Family.ORDER
     says = "{place} does not take {digest}: it names {missing}, which is not there"
-    hint = "push the artifact as a whole, its parts first"
+    hint = "push the artifact as a whole, with `interlock push` or `interlock promote`"
 
 
 class RepositoryFull(RegistryError):

@@ -15,7 +15,7 @@ from interlock.kernel import Digest, DigestMalformed
 
 _TAG: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")
 _PATH: Final = re.compile(r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*")
-_HOST: Final = re.compile(
+HOST: Final = re.compile(
     r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*|\[[0-9A-Fa-f:.]+\])"
     r"(?::[0-9]{1,5})?"
 )
@@ -73,7 +73,7 @@ def _registry(text: str, rest: str, digest: Digest | None) -> Reference:
     path, tag = _without_tag(path)
     if "@" in rest:
         raise ReferenceMalformed(text=f"{OCI_SCHEME}...", why="it carries credentials; give them in registries.yaml")
-    if not slash or not _HOST.fullmatch(host):
+    if not slash or not HOST.fullmatch(host):
         raise ReferenceMalformed(text=text, why="after oci:// comes HOST/PATH")
     return Reference("oci", host.lower(), check_path(path), check_tag(tag) if tag else "", digest)
 

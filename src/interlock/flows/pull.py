@@ -1,0 +1,193 @@
+"""Pull: an artifact is taken out of a repository, if it is what its digest says and its evidence verifies. Floor 11."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from interlock.evidence.transfer import TRANSFER, Transferred
+from interlock.flows.cargo import Cargo, copy_tree, copy_what_is_about, found
+from interlock.flows.errors import EvidenceNotCopied, FileInTheWay, TitleRefused, UnverifiedRefused
+from interlock.flows.luggage import Luggage, Met
+from interlock.flows.ports import Clock
+from interlock.flows.seal import Seal, Sealing
+from interlock.formats.oci import Manifest
+from interlock.kernel import Digest, Family, InterlockError, Subject, sha256, stamp
+from interlock.supply.oci import Descriptor
+from interlock.supply.ports import ArtifactRepository
+
+_PIECE: Final = 1 << 20
+_LONGEST: Final = 255
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """What is to be taken out of a repository."""
+
+    place: ArtifactRepository
+    name: Digest | str
+    """A digest or a tag."""
+    is_trusted: bool = False
+    may_be_unverified: bool = False
+    """Whether its user does without evidence; in a trusted repository nobody may."""
+
+    @property
+    def address(self) -> str:
+        """All of it, as a person would write it."""
+        return f"{self.place.address}{'@' if isinstance(self.name, Digest) else ':'}{self.name}"
+
+
+class Pulled(msgspec.Struct, frozen=True):
+    """What was taken out."""
+
+    cargo: Cargo
+    paths: tuple[str, ...]
+    """The files that were written, or the folder of an image."""
+    evidence: tuple[Digest, ...]
+    """The envelopes about it that were verified; none where its user did without."""
+    taken_in: int = 0
+    """How many pieces of evidence were new to this ledger."""
+
+
+OpenFolder = Callable[[str], ArtifactRepository]
+"""Gives a folder as a repository, for what is no plain file."""
+
+
+class Pull:
+    """Takes artifacts out of repositories."""
+
+    def __init__(self, *, luggage: Luggage, seal: Seal, clock: Clock, version: str, open_folder: OpenFolder) -> None:
+        self._luggage = luggage
+        self._seal = seal
+        self._clock = clock
+        self._version = version
+        self._open_folder = open_folder
+
+    def run(self, wanted: Wanted, folder: str) -> Pulled:
+        """Take an artifact out: its files into a folder, or an image as a layout that is a folder.
+
+        Promise: nothing is written under its name before its digest and its evidence were verified.
+        Errors: those of the repository and of `Luggage.required`; UnverifiedRefused (FLW-195), TitleRefused (FLW-196),
+                FileInTheWay (FLW-197).
+        """
+        if wanted.is_trusted and wanted.may_be_unverified:
+            raise UnverifiedRefused(place=wanted.place.address)
+        known: list[Cargo] = []
+        with self._told(wanted, known):
+            cargo = found(wanted.place, wanted.name)
+            known.append(cargo)
+            paths = _paths(cargo, wanted.place, folder) if cargo.is_files else {}
+            met = self._met(cargo, wanted)
+            written = self._write(cargo, wanted.place, paths, folder)
+        return Pulled(cargo, written, met.about, self._luggage.take_in(met))
+
+    def _met(self, cargo: Cargo, wanted: Wanted) -> Met:
+        if not wanted.may_be_unverified:
+            return self._luggage.required(cargo, wanted.place)
+        try:
+            return self._luggage.met(cargo, wanted.place)
+        except EvidenceNotCopied:
+            return Met()
+
+    def _write(
+        self, cargo: Cargo, place: ArtifactRepository, paths: dict[str, Descriptor], folder: str
+    ) -> tuple[str, ...]:
+        if not cargo.is_files:
+            into = self._open_folder(folder)
+            copy_tree(cargo.content, place, into)
+            copy_what_is_about(cargo.digest, place, into)
+            return (folder,)
+        for path, layer in paths.items():
+            _write_file(Path(path), place.read(layer), layer)
+        return tuple(paths)
+
+    @contextmanager
+    def _told(self, wanted: Wanted, known: list[Cargo]) -> Iterator[None]:
+        """Leave evidence that something was refused, and pass on why."""
+        try:
+            yield
+        except InterlockError as error:
+            if error.family is Family.DATA:
+                self._seal_refused(wanted, known, error)
+            raise
+
+    def _seal_refused(self, wanted: Wanted, known: list[Cargo], error: InterlockError) -> None:
+        said = Transferred(
+            action="pull",
+            result="refused",
+            manifest=str(known[0].digest) if known else "",
+            source=wanted.address,
+            target="here",
+            at=stamp(self._clock()),
+            interlock=self._version,
+            code=error.code,
+            says=str(error),
+        )
+        self._seal.documents([Sealing(one, TRANSFER, said) for one in _subjects(wanted, known)])
+
+
+def _subjects(wanted: Wanted, known: list[Cargo]) -> tuple[Subject, ...]:
+    """Say what was refused: the artifact; or the digest that was wanted; or else the address, by its own digest."""
+    if known:
+        return tuple(one.subject for one in known[0].artifacts)
+    digest = wanted.name if isinstance(wanted.name, Digest) else sha256(wanted.address.encode())
+    return (Subject(wanted.address, (digest,)),)
+
+
+def _paths(cargo: Cargo, place: ArtifactRepository, folder: str) -> dict[str, Descriptor]:
+    """Give where each file is to be written, each within the folder and in nobody's way.
+
+    Errors: TitleRefused (FLW-196), FileInTheWay (FLW-197).
+    """
+    made = cargo.made
+    paths: dict[str, Descriptor] = {}
+    for layer in made.layers if isinstance(made, Manifest) else ():
+        path = os.path.join(folder, layer.title)  # noqa: PTH118 (it is checked as text)
+        if not _is_plain(layer.title) or path in paths:
+            raise TitleRefused(place=place.address, artifact=cargo.digest.short, title=layer.title[:_LONGEST])
+        if os.path.lexists(path) and not _is_same(Path(path), layer):
+            raise FileInTheWay(path=path)
+        paths[path] = layer
+    return paths
+
+
+def _is_plain(title: str) -> bool:
+    """Say whether a file may be called so: one name, that means the same to every system and shows as it is."""
+    return (
+        0 < len(title.encode("utf-8", "replace")) <= _LONGEST
+        and title.isprintable()
+        and title == title.strip()
+        and not title.startswith((".", "-", "~"))
+        and not set(title) & set('/\\:*?"<>|')
+    )
+
+
+def _is_same(path: Path, layer: Descriptor) -> bool:
+    if path.is_symlink() or not path.is_file() or path.stat().st_size != layer.size:
+        return False
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == layer.digest.hex
+
+
+def _write_file(path: Path, pieces: Iterator[bytes], layer: Descriptor) -> None:
+    """Write a file that has its name only once all of it was read and is what its digest says."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists() and _is_same(path, layer):
+        return
+    draft = path.with_name(f".{os.urandom(8).hex()}.part")
+    try:
+        with draft.open("xb") as file:
+            for piece in pieces:
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(draft, path)  # never over what appeared there meanwhile
+    except FileExistsError as error:
+        raise FileInTheWay(path=str(path)) from error
+    finally:
+        draft.unlink(missing_ok=True)
