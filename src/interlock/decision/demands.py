@@ -1,4 +1,4 @@
-"""Reading what a policy says of people: approvals, review, waivers, separation, break_glass, vex, builders. Floor 8."""
+"""Reading what a policy says of people: approvals, review, waivers, separation, and the like. Floor 8."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from typing import Final
 
 from interlock.decision.pins import pins_of
+from interlock.decision.provenance_terms import needs_of
 from interlock.decision.terms import ApprovalNeed, GlassTerms, People, Relation, WaiverTerms
 from interlock.formats import Node
 from interlock.kernel import duration
 
-SECTIONS: Final = frozenset({"approvals", "review", "waivers", "separation", "break_glass", "vex", "builders"})
+SECTIONS: Final = frozenset(
+    {"approvals", "review", "waivers", "separation", "break_glass", "vex", "builders", "provenance"}
+)
 """The fields of a policy that are read here."""
 
 _NEED: Final = frozenset({"from", "not_by", "max_age"})
@@ -32,6 +35,7 @@ def people_of(fields: Mapping[str, Node]) -> People:
         _glass(fields["break_glass"]) if "break_glass" in fields else None,
         _vex(fields["vex"]) if "vex" in fields else None,
         pins_of(fields["builders"]) if "builders" in fields else (),
+        needs_of(fields["provenance"]) if "provenance" in fields else (),
     )
 
 

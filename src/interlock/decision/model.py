@@ -157,8 +157,9 @@ class Policy(msgspec.Struct, frozen=True, dict=True):
         Worked out once: a decision asks for it in four places, and it takes a tenth of a small one.
         """
         people = _without_places(msgspec.to_builtins(self.people))
-        if not self.people.builders:
-            del people["builders"]  # policies that were sealed before there were any mean what they meant
+        for name in ("builders", "provenance"):
+            if not getattr(self.people, name):
+                del people[name]  # policies that were sealed before there were any mean what they meant
         return canonical(
             {
                 "environments": self.environments,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from interlock.decision.pins import pin_words
+from interlock.decision.provenance_terms import need_words
 from interlock.decision.terms import ApprovalNeed, People
 from interlock.decision.times import span
 
@@ -31,6 +32,8 @@ def people_words(people: People) -> Mapping[str, tuple[str, ...]]:
         said["vex"] = (f"{stands}: {_need(people.vex, 'approve')}, its signer included who may.",)
     if people.builders:
         said["builders"] = ("Only builds of one of these count.", *map(pin_words, people.builders))
+    if people.provenance:
+        said["provenance"] = tuple(need_words(one) for one in people.provenance)
     return said
 
 
@@ -43,6 +46,7 @@ def place_of(people: People, section: str) -> tuple[str, int]:
         "break_glass": people.glass,
         "vex": people.vex,
         "builders": people.builders[0] if people.builders else None,
+        "provenance": people.provenance[0] if people.provenance else None,
     }.get(section)
     return (first.source, first.line) if first is not None else ("", 0)
 

@@ -64,7 +64,14 @@ def decide(policy: Policy, known: Known, question: Question, rego: RegoEngine | 
         policy, known, question, ordered, relations=relations, waived=waived, used=used, builds=builds, rego=rego
     )
     can_prove = [reason for reason, _ in stands] or (rules if facts else [])
-    reasons += [*rules, *of_builders(policy, builds), *_of_ledger(known), *unreadable, *_elsewhere(policy, question)]
+    reasons += [
+        *rules,
+        *of_builders(policy, builds),
+        *_of_provenance(policy, known, question),
+        *_of_ledger(known),
+        *unreadable,
+        *_elsewhere(policy, question),
+    ]
     if not any(_proves(reason, question.stage) for reason in can_prove):
         reasons.append(_nothing_proved(policy))
     used = _used(ordered, reasons, waived)
@@ -148,6 +155,15 @@ def _lookups(policy: Policy, facts: Mapping[str, Sequence[Held]], known: Known, 
             stands = [of_lookup(one, one.advisories, fact, scans, question.at) for fact in held or (None,)]
             reasons.append(max(stands, key=lambda reason: reason.verdict.rank))
     return reasons
+
+
+def _of_provenance(policy: Policy, known: Known, question: Question) -> list[Reason]:
+    """Say how the demands on provenance stand; only a policy that has any pays for what reads it."""
+    if not policy.people.provenance:
+        return []
+    from interlock.decision.provenance import of_provenance
+
+    return of_provenance(policy, known, question)
 
 
 def _of_ledger(known: Known) -> list[Reason]:

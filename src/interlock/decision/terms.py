@@ -87,6 +87,38 @@ class GlassTerms(msgspec.Struct, frozen=True):
         return self.max_age_s <= other.max_age_s and self.need.covers(other.need)
 
 
+class ProvenanceNeed(msgspec.Struct, frozen=True):
+    """That one statement shows all of this of whence an artifact comes; what is empty is not demanded."""
+
+    repository: str = ""
+    """The source in its one form: `https://github.com/owner/name`."""
+    builder: str = ""
+    """An id, with a ref or without; empty for a builder that is trusted by itself."""
+    branch: str = ""
+    tag: str = ""
+    versioned_tag: str = ""
+    workflow: str = ""
+    package: str = ""
+    verifier: str = ""
+    resource: str = ""
+    levels: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    """Weaker grades of a signature that count too."""
+    source: str = ""
+    """The file that demands it."""
+    line: int = 0
+
+    def covers(self, other: ProvenanceNeed) -> bool:
+        """Say whether whatever meets this meets another one too.
+
+        Whom nobody names has to be trusted by itself, so naming somebody is no stronger than naming nobody.
+        """
+        names = ("repository", "branch", "tag", "versioned_tag", "workflow", "package", "verifier", "resource")
+        is_same = all(getattr(other, name) in {"", getattr(self, name)} for name in names)
+        is_as_strict = set(other.levels) <= set(self.levels) and set(self.also) <= set(other.also)
+        return is_same and is_as_strict and self.builder == other.builder
+
+
 class People(msgspec.Struct, frozen=True):
     """Everything that a policy says of people."""
 
@@ -104,6 +136,8 @@ class People(msgspec.Struct, frozen=True):
     """Who has to stand by a VEX statement that takes a vulnerability out; none means that its signer's word counts."""
     builders: tuple[BuilderPin, ...] = ()
     """The builders of which one has to have built it; none means that it does not matter who did."""
+    provenance: tuple[ProvenanceNeed, ...] = ()
+    """What provenance has to show of whence it comes, each by one statement."""
 
     def laxer(self, other: People) -> tuple[str, ...]:
         """Name the sections that let more through than those of another policy."""
@@ -120,6 +154,7 @@ class People(msgspec.Struct, frozen=True):
                 ("break_glass", self.glass is not None and not (other.glass and self.glass.covers(other.glass))),
                 ("vex", other.vex is not None and not (self.vex and self.vex.covers(other.vex))),
                 ("builders", bool(other.builders) and not _is_within_pins(self.builders, other.builders)),
+                ("provenance", not all(any(one.covers(need) for one in self.provenance) for need in other.provenance)),
             )
             if is_laxer
         )
@@ -127,11 +162,12 @@ class People(msgspec.Struct, frozen=True):
     def over(self, other: People, dropped: Collection[str] = ()) -> People:
         """Give what holds where both this and the policy that it extends say something.
 
-        What this leaves out is as it is there, except for the sections that are dropped; approvals and separations
-        of both hold.
+        What this leaves out is as it is there, except for the sections that are dropped; approvals, separations and
+        demands of provenance of both hold.
         """
         kept = () if "approvals" in dropped else other.approvals
         apart = () if "separation" in dropped else other.separation
+        shown = () if "provenance" in dropped else other.provenance
         return People(
             (*(need for need in kept if not any(one.covers(need) for one in self.approvals)), *self.approvals),
             self.review or (None if "review" in dropped else other.review),
@@ -140,6 +176,7 @@ class People(msgspec.Struct, frozen=True):
             self.glass or (None if "break_glass" in dropped else other.glass),
             self.vex or (None if "vex" in dropped else other.vex),
             self.builders or (() if "builders" in dropped else other.builders),
+            (*(need for need in shown if not any(one.covers(need) for one in self.provenance)), *self.provenance),
         )
 
     @property
@@ -153,6 +190,7 @@ class People(msgspec.Struct, frozen=True):
             "break_glass": self.glass is not None,
             "vex": self.vex is not None,
             "builders": bool(self.builders),
+            "provenance": bool(self.provenance),
         }
         return tuple(name for name, is_said in said.items() if is_said)
 
