@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -13,7 +14,7 @@ from interlock.cli.arguments import Parser, open_app
 from interlock.cli.exits import Exit
 from interlock.cli.files import file_digests, print_json, read_bounded
 from interlock.kernel import Digest
-from interlock.render.paint import Paint
+from interlock.render.paint import Paint, visible
 
 if TYPE_CHECKING:
     from interlock.flows.verify import Answer, Asked
@@ -25,7 +26,8 @@ _SAYS = """\
 Say whether an artifact was made by whom, and of what, you expect. Without
 --bundle the evidence of this ledger is asked; with it, what others signed:
 Sigstore bundles, GitHub, npm and PyPI attestations, DSSE envelopes, in-toto
-links. Nothing is fetched. Exits with 0 only if it is verified.
+links. With --signature and --key a bare signature is. Nothing is fetched.
+Exits with 0 only if it is verified.
 
 `--expected` compares a folder, a host's files or a running configuration with a
 sealed state instead.
@@ -37,6 +39,8 @@ _MOST: Final = 64 * 1024 * 1024
 _MOST_KEY: Final = 1024 * 1024
 _SMALL: Final = 16 * 1024 * 1024
 """Up to this size an artifact's own bytes are read, for keys that sign whole messages."""
+_MOST_SIGNED: Final = 512 << 20
+"""Bytes of a file that a bare signature is about."""
 _EXPECTED: Final = (
     ("--source", "REPOSITORY", "the repository it must have been built from: github.com/acme/app"),
     ("--branch", "NAME", "the branch it must have been built from"),
@@ -57,6 +61,9 @@ def parser() -> Parser:
     made.add_argument(
         "--bundle", metavar="FILE", action="append", default=[], help="what others signed; repeatable, each must count"
     )
+    made.add_argument(
+        "--signature", metavar="FILE", default="", help="a bare signature over the bytes, in base64 or as it is"
+    )
     made.add_argument("--identity", metavar="NAME", default="", help="who must have signed; glob:PATTERN for a pattern")
     made.add_argument("--issuer", metavar="URL", default="", help="who must vouch for the identity of the signer")
     made.add_argument("--key", metavar="FILE", default="", help="the public key that must have signed, as PEM")
@@ -76,6 +83,8 @@ def run(words: list[str]) -> int:
         return expected.run(words)
     made = parser()
     asked = made.parse_args(words)
+    if asked.signature:
+        return _bare(made, asked)
     outside = [flag for flag in ("identity", "issuer", "key", "trusted_root") if getattr(asked, flag)]
     is_image = _is_image(asked.artifact)
     if outside and not asked.bundle and not is_image:
@@ -84,6 +93,29 @@ def run(words: list[str]) -> int:
     if asked.key and (asked.identity or asked.issuer):
         made.error("a --key counts by itself: leave --identity and --issuer out")
     return _outside(asked) if asked.bundle or (is_image and outside) else _own(asked)
+
+
+def _bare(made: Parser, asked: argparse.Namespace) -> int:
+    """Ask a bare signature, which says nothing but whose key it was."""
+    from interlock.adapters.sigstore.keys import key_of_pem
+    from interlock.flows.verify import check_bare
+
+    if not asked.key:
+        made.error("a bare --signature shows nothing without the --key that must have signed")
+    names = [flag for flag, *_ in _EXPECTED if getattr(asked, flag.strip("-").replace("-", "_"))]
+    names += [f"--{flag}" for flag in ("bundle", "identity", "issuer") if getattr(asked, flag)]
+    if names:
+        made.error(f"a bare --signature says nothing of {' or '.join(names)}: give provenance with --bundle FILE")
+    key = key_of_pem(read_bounded(asked.key, _MOST_KEY), f"the key in {asked.key}")
+    body, signature = read_bounded(asked.artifact, _MOST_SIGNED), read_bounded(asked.signature, _MOST_KEY)
+    check_bare(key.verify, signature, body)
+    digest = f"sha256:{hashlib.sha256(body).hexdigest()}"
+    if asked.format == "json":
+        print_json({"artifact": digest, "key": key.sha256, "signature": asked.signature})
+    else:
+        print(visible(f"verified  {asked.artifact} is {digest}, signed by key {key.sha256[:16]}"))
+        print("  a bare signature does not say when, from what or by which build")
+    return Exit.ALLOWED
 
 
 def _own(asked: argparse.Namespace) -> int:

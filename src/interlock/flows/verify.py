@@ -6,6 +6,8 @@ that names the check which failed. Nothing found is a refusal. Floor 11.
 
 from __future__ import annotations
 
+import base64
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
@@ -33,6 +35,7 @@ from interlock.supply.expectations import Expected, require
 from interlock.supply.provenanced import Dialect, Provenanced, Thing, repository
 from interlock.supply.signed import Grade, Signed, SignerWanted, Target
 
+_BASE64: Final = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
 ISSUERS: Final[Mapping[str, str]] = {
     "github.com": "https://token.actions.githubusercontent.com",
     "gitlab.com": "https://gitlab.com",
@@ -90,6 +93,17 @@ def signer_wanted(issuer: str, identity: str, source: str) -> SignerWanted:
         why = f"nobody said who vouches for identities of {named or identity}"
         raise SignerUnnamed(why=why, remedy="name the OpenID issuer with --issuer URL")
     return SignerWanted(issuer=chosen, identity=identity)
+
+
+def check_bare(verify: Callable[[bytes, bytes], None], signature: bytes, body: bytes) -> None:
+    """Return if a key signed these bytes; the signature may be in base64, as most programs write it.
+
+    Errors: those of `verify`.
+    """
+    text = b"".join(signature.split())
+    if _BASE64.fullmatch(text) and len(text) % 4 == 0:
+        signature = base64.b64decode(text, validate=True)
+    verify(signature, body)
 
 
 def verify(asked: Asked, files: Mapping[str, Sequence[Sealed]], verifier: OutsideVerifier) -> Answer:

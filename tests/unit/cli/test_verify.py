@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from interlock.cli.exits import Exit
+from interlock.crypto import generate
 from tests.oci_images import Image
 from tests.outside_signers import ARTIFACT, IDENTITY, ISSUER, Instance, new_key, pem, simple_signing, statement
 from tests.unit.cli.shell import Said, Shell
@@ -157,3 +158,34 @@ def test_an_image_is_verified_by_what_lies_beside_it(shell: Shell, tmp_path: Pat
         assert "(promised)" in said.out
     own = shell("verify", f"{tmp_path}/images")
     assert (own.code, "there is no evidence here yet" in own.err) == (Exit.DENIED, True)
+
+
+@pytest.mark.parametrize("scheme", ["ed25519", "ecdsa-p256-sha256"])
+def test_a_bare_signature_is_verified_with_its_key_and_no_other(shell: Shell, scheme: str) -> None:
+    shell("keys", "new", "--scheme", scheme)
+    artifact = shell.write("a.bin", "artifact")
+    shell("sign", artifact)
+    key = shell.write("key.pem", shell("keys", "show").out)
+    words = ("--signature", f"{artifact}.sig", "--key", key)
+    said = shell("verify", artifact, *words)
+    assert said.code == Exit.ALLOWED
+    assert "does not say when" in said.out
+    assert shell("verify", artifact, *words, "--format", "json").json["artifact"].startswith("sha256:")
+    assert shell("verify", shell.write("b.bin", "other"), *words).code == Exit.DENIED
+    other = shell.write("other.pem", new_key_pem())
+    assert shell("verify", artifact, "--signature", f"{artifact}.sig", "--key", other).code == Exit.DENIED
+    cut = shell.write("cut.sig", "AAAA")
+    assert shell("verify", artifact, "--signature", cut, "--key", key).code == Exit.DENIED
+
+
+@pytest.mark.parametrize(
+    "words", [(), ("--key", "k.pem", "--source", "github.com/a/b"), ("--key", "k", "--issuer", "x")]
+)
+def test_a_bare_signature_is_not_asked_for_more_than_it_says(shell: Shell, words: tuple[str, ...]) -> None:
+    artifact = shell.write("a.bin", "artifact")
+    said = shell("verify", artifact, "--signature", artifact, *words)
+    assert said.code == Exit.USAGE
+
+
+def new_key_pem() -> str:
+    return generate().public.pem().decode()
