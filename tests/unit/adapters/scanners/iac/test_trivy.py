@@ -1,4 +1,4 @@
-"""trivy's report together with its log, for trees and for plans."""
+"""trivy's report together with its log."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from interlock.adapters.scanners.iac import trivy, trivy_plan
+from interlock.adapters.scanners.iac import trivy
 from interlock.change import FileEntry, Kind
 from interlock.control import ToolOutputMalformed
 from interlock.kernel import Certainty, Severity
@@ -172,21 +172,3 @@ def test_no_file_of_the_repository_has_a_say() -> None:
     assert {b"--ignorefile=", b"--config="} <= set(
         trivy.configuration().replace(b'"', b" ").replace(b",", b" ").split()
     )
-
-
-def test_a_plan_is_covered_by_a_result_and_placed_by_address(job: Any, run: Any) -> None:
-    results = report(result(".", kind="terraformplan"), result("main.tf", check(), kind="terraformplan"))
-    read = trivy_plan.read(run(0, results), job("tfplan.json"))
-    (seen,) = read.sightings
-    assert (seen.tool, seen.at.path, seen.at.line, seen.at.symbol) == (
-        "trivy-plan",
-        "tfplan.json",
-        0,
-        "aws_s3_bucket.b",
-    )
-    assert read.covered == {"tfplan.json"}
-
-
-def test_what_is_no_plan_is_unread(job: Any, run: Any) -> None:
-    assert "recognise" in trivy_plan.read(run(0, report()), job("plan.json")).unread["plan.json"]
-    assert trivy_plan.read(run(1, b""), job("plan.json")).faults

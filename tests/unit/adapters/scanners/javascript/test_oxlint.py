@@ -60,12 +60,6 @@ def test_a_syntax_error_leaves_the_file_unread_by_the_one(job: Any, run: Any) ->
     assert read.sightings == ()
 
 
-def test_a_syntax_error_is_a_finding_of_the_other(job: Any, run: Any) -> None:
-    read = oxlint_syntax.read(run(1, report(diagnostic("", message="Unexpected token"))), job("a.js"))
-    assert [(seen.rule, seen.severity) for seen in read.sightings] == [("syntax-error", Severity.HIGH)]
-    assert read.covered == {"a.js"}
-
-
 @BOTH
 def test_a_file_that_could_not_be_opened_is_unread(scanner: ModuleType, job: Any, run: Any) -> None:
     words = 'Failed to open file /tree/a.js with error "stream did not contain valid UTF-8"'

@@ -93,36 +93,6 @@ def test_a_file_that_was_not_parsed_is_unread_by_the_one(code: str | None, job: 
     assert read.sightings == ()
 
 
-@pytest.mark.parametrize("code", ["invalid-syntax", None])
-def test_a_syntax_error_is_a_finding_of_the_other_and_its_file_covered(code: str | None, job: Any, run: Any) -> None:
-    read = ruff_syntax.read(run(1, [diagnostic(code)], checking("a.py")), job("a.py"))
-    (seen,) = read.sightings
-    assert (seen.rule, seen.severity) == ("invalid-syntax", Severity.HIGH)
-    assert read.covered == {"a.py"}
-
-
-def test_a_file_that_could_not_be_read_is_no_syntax_error(job: Any, run: Any) -> None:
-    read = ruff_syntax.read(run(1, [diagnostic("E902")], checking("a.py")), job("a.py"))
-    assert read.sightings == ()
-    assert set(read.unread) == {"a.py"}
-
-
-@pytest.mark.parametrize(
-    ("code", "severity", "certainty"),
-    [
-        ("F706", Severity.HIGH, Certainty.HIGH),
-        ("F821", Severity.MEDIUM, Certainty.MEDIUM),
-        ("F507", Severity.MEDIUM, Certainty.HIGH),
-        ("F632", Severity.LOW, Certainty.HIGH),
-    ],
-)
-def test_what_must_fail_weighs_more_than_what_may(
-    code: str, severity: Severity, certainty: Certainty, job: Any, run: Any
-) -> None:
-    (seen,) = ruff_syntax.read(run(1, [diagnostic(code)], checking("a.py")), job("a.py")).sightings
-    assert (seen.severity, seen.certainty) == (severity, certainty)
-
-
 def test_the_line_of_a_notebook_cell_is_no_line_of_the_file(job: Any, run: Any) -> None:
     told = diagnostic("S307", "/tree/n.ipynb", cell=2)
     (seen,) = ruff.read(run(1, [told], checking("n.ipynb")), job("n.ipynb")).sightings

@@ -59,25 +59,6 @@ def test_a_remark_of_the_parser_after_which_it_went_on_leaves_the_script_read(jo
     assert read.covered == {"a.sh"}
 
 
-def test_a_syntax_error_is_a_finding_for_the_build(job: Any, run: Any) -> None:
-    read = shellcheck_syntax.read(run(1, report(comment(1073, "error"), comment(1072, "error"))), job("a.sh"))
-    assert [(seen.rule, seen.severity) for seen in read.sightings] == [
-        ("SC1073", Severity.MEDIUM),
-        ("SC1072", Severity.HIGH),
-    ]
-    assert read.covered == {"a.sh"}
-
-
-def test_a_shell_that_it_does_not_know_is_not_judged(job: Any, run: Any) -> None:
-    read = shellcheck_syntax.read(run(1, report(comment(1071, "error"))), job("a.sh"))
-    assert (read.sightings, read.covered, set(read.unread)) == ((), frozenset(), {"a.sh"})
-
-
-def test_carriage_returns_are_one_finding_for_a_file(job: Any, run: Any) -> None:
-    told = report(*(comment(1017, "error", line=line) for line in range(1, 50)))
-    assert len(shellcheck_syntax.read(run(1, told), job("a.sh")).sightings) == 1
-
-
 @BOTH
 def test_a_file_that_could_not_be_opened_is_unread(scanner: ModuleType, job: Any, run: Any) -> None:
     read = scanner.read(run(2, report(), GONE), job("a.sh", "b.sh"))
