@@ -94,7 +94,7 @@ def _compared(app: App, asked: argparse.Namespace, desired: Desired, expected: S
     if asked.config:
         found, owed = _configurations(app, asked.config, desired, expected)
         files = ", ".join(one.partition("=")[2] for one in asked.config)
-        return Compared(desired, files, host, found, owed=owed)
+        return Compared(desired, files, host, found, owed=owed, partial="only a configuration was compared")
     place = asked.folder if asked.folder is not None else app.root
     ignored = (*desired.says.ignored, *asked.ignore)
     state = observe(place, ignored)
@@ -103,7 +103,16 @@ def _compared(app: App, asked: argparse.Namespace, desired: Desired, expected: S
     found = with_hands(found, there)
     found = with_hands(found, _committed(app, place, desired, found))
     owed = len(expected.entries)
-    return Compared(desired, os.path.abspath(place), host, found, state.unreadable, state, owed)  # noqa: PTH100
+    whole = os.path.abspath(place)  # noqa: PTH100
+    return Compared(desired, whole, host, found, state.unreadable, state, owed, _partial(app, asked, place))
+
+
+def _partial(app: App, asked: argparse.Namespace, place: str) -> str:
+    if asked.ignore:
+        return "paths were left out with --ignore"
+    if os.path.realpath(place) == os.path.realpath(app.root):
+        return "this is where the state comes from, not where it should have gone"
+    return ""
 
 
 def _committed(app: App, place: str, desired: Desired, found: tuple[Alteration, ...]) -> Mapping[str, Hand]:

@@ -41,6 +41,8 @@ class Compared(msgspec.Struct, frozen=True):
     """What lies there; none where only configurations were compared."""
     owed: int = 0
     """How many paths or keys had to be compared."""
+    partial: str = ""
+    """Why finding no difference would not show that all is as it was sealed; empty if it does."""
 
 
 class Sealed(msgspec.Struct, frozen=True):
@@ -48,15 +50,20 @@ class Sealed(msgspec.Struct, frozen=True):
 
     compared: Compared
     observation: Observation
-    assessment: Assessment
+    assessment: Assessment | None
+    """None where nothing was found and the comparison was partial: that shows nothing."""
     envelope: Digest
-    """Of the assessment."""
+    """Of the assessment, or else of the observation."""
 
 
 def seal_comparison(
     compared: Compared, card: Card, footing: Footing, seal: Seal, at: Instant, mask: Mask, version: str
 ) -> Sealed:
-    """Seal what a comparison found. Errors: those of `Seal.documents`."""
+    """Seal what a comparison found.
+
+    What a partial comparison did not find is no evidence of the control: leaving paths out must open no gate.
+    Errors: those of `Seal.documents`.
+    """
     findings = gather(card.id, [_sighting(one, mask) for one in compared.alterations], _no_lines)
     for meaning in footing.meanings:
         seal.keep(meaning, "application/json")
@@ -79,6 +86,10 @@ def seal_comparison(
     broken = unread(compared)
     outcome = "errored" if broken is not None else "failed" if findings else "passed"
     missing = tuple((one.path, one.problem) for one in compared.unreadable[:200])
+    about = compared.desired.subject
+    if compared.partial and outcome == "passed":
+        (envelope,) = seal.documents([Sealing(about, OBSERVATION, observation)])
+        return Sealed(compared, observation, None, envelope)
     assessment = Assessment(
         control=card.id,
         stage=card.stages[-1].value,
@@ -96,7 +107,6 @@ def seal_comparison(
         findings=kept,
         notes=(f"compared with {says.name}, sealed as {compared.desired.envelope}, at {compared.place}",),
     )
-    about = compared.desired.subject
     _, envelope = seal.documents([Sealing(about, OBSERVATION, observation), Sealing(about, ASSESSMENT, assessment)])
     return Sealed(compared, observation, assessment, envelope)
 

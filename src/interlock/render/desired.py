@@ -59,6 +59,7 @@ def compared_json(compared: Compared, sealed: Sealed | None) -> dict[str, object
         "alterations": [msgspec.to_builtins(one) for one in compared.alterations],
         "unreadable": [{"path": one.path, "why": one.problem} for one in compared.unreadable],
         "envelope": str(sealed.envelope) if sealed is not None else "",
+        "isEvidence": sealed is not None and sealed.assessment is not None,
     }
 
 
@@ -79,6 +80,8 @@ def compared_lines(compared: Compared, sealed: Sealed | None) -> list[str]:
     lines += [f"  ? {one.path}: {one.problem}" for one in compared.unreadable[:_MOST]]
     if sealed is not None:
         lines.append(f"  in the ledger as {sealed.envelope}")
+        if sealed.assessment is None:
+            lines.append(f"  no evidence of key.provenance: {compared.partial}")
         if sealed.observation.stakeholders and (count or lost):
             told = ", ".join(sealed.observation.stakeholders)
             lines.append(f"  concerns {told}: `interlock events deliver` tells whom the responses name")

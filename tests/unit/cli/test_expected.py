@@ -71,6 +71,17 @@ def test_a_folder_of_a_host_is_sealed_with_permissions(shell: Shell, tmp_path: P
     assert "its permissions changed" in shell("verify", "--expected", "edge", str(host)).out
 
 
+def test_a_partial_comparison_that_finds_nothing_opens_no_gate(shell: Shell, deployed: Path) -> None:
+    (deployed / "app.py").write_text("evil")
+    for words in ((str(deployed), "--ignore", "**"), ()):
+        said = shell("verify", *words, "--expected", "source", "--format", "json")
+        assert (said.code, said.json["isEvidence"]) == (Exit.ALLOWED, False)
+    assert "no evidence of key.provenance" in shell("verify", "--expected", "source").out
+    assert not any("key.provenance" in row for row in shell("evidence", "list").out.splitlines())
+    whole = shell("verify", "--expected", "source", str(deployed), "--format", "json")
+    assert (whole.code, whole.json["isEvidence"]) == (Exit.DENIED, True)
+
+
 def test_a_state_that_nobody_sealed_is_told_with_those_there_are(shell: Shell, deployed: Path) -> None:
     said = shell("verify", "--expected", "nosuch", str(deployed))
     assert said.code == Exit.BROKEN
