@@ -24,11 +24,12 @@ REQUIREMENT: Final = "builders"
 """What the reason of a decision is called."""
 _LEEWAY: Final = timedelta(minutes=1)
 _NOT_SAID: Final = "nobody who may build says who built this"
-_TEXTS: Final = (
+TEXTS: Final = (
     *("issuer", "kind", "subject", "repository", "repository_id", "owner_id", "ref", "commit"),
     *("workflow", "workflow_ref", "workflow_commit", "job_workflow", "job_workflow_ref", "job_workflow_commit"),
     *("environment", "event", "runner", "run_id", "actor", "actor_id"),
 )
+"""What rules may read of a token, under the names of `WorkloadIdentity`."""
 SHAPE_OF_BUILDER: Final[Mapping[str, object]] = {
     "builder": {
         "is_known": "bool",
@@ -36,12 +37,12 @@ SHAPE_OF_BUILDER: Final[Mapping[str, object]] = {
         "pin": "string",
         "workload": "string",
         "machine": "string",
-        **dict.fromkeys(_TEXTS, "string"),
+        **dict.fromkeys(TEXTS, "string"),
     }
 }
 """The names that rules may use of who built."""
 NOBODY_BUILT: Final[Mapping[str, object]] = {
-    "builder": {"is_known": False, **dict.fromkeys(("id", "pin", "workload", "machine", *_TEXTS), "")}
+    "builder": {"is_known": False, **dict.fromkeys(("id", "pin", "workload", "machine", *TEXTS), "")}
 }
 """What is told where nobody says who built."""
 
@@ -164,7 +165,7 @@ def told_of_builder(several: Sequence[Built]) -> Mapping[str, object]:
         return NOBODY_BUILT
     one = counting[-1]
     token: WorkloadIdentity | None = one.says.workload
-    texts = {name: str(getattr(token, name)) if token is not None else "" for name in _TEXTS}
+    texts = {name: str(getattr(token, name)) if token is not None else "" for name in TEXTS}
     machine = one.says.host.machine if one.says.host is not None else ""
     who = {"id": token.id if token is not None else "", "pin": one.pin, "workload": one.workload, "machine": machine}
     return {"builder": {"is_known": True, **who, **texts}}

@@ -14,6 +14,7 @@ from interlock.control import Stage
 from interlock.decision.errors import ControlNotKnown
 from interlock.decision.model import Status, Verdict
 from interlock.decision.supposed_acts import ACTS, SupposedActs, acts_of, is_person, person_id
+from interlock.decision.supposed_builder import SupposedBuilder, builder_of
 from interlock.formats import Node, nearest, read_yaml
 from interlock.kernel import Severity, duration, instant
 from interlock.risk import Profile
@@ -33,6 +34,7 @@ GIVEN: Final = frozenset(
             "deployer",
             "groups",
             "risk",
+            "builder",
         ),
         *ACTS,
     }
@@ -107,6 +109,8 @@ class Given(msgspec.Struct, frozen=True):
     acts: SupposedActs = SupposedActs()
     """What people are supposed to have said."""
     risk: SupposedRisk = SupposedRisk()
+    builder: SupposedBuilder | None = None
+    """Who is supposed to have built it."""
 
     @property
     def people(self) -> frozenset[str]:
@@ -197,6 +201,8 @@ def _given(node: Node, controls: Collection[str]) -> Given:
         given["deployer"] = fields["deployer"].read("deployer", "the id of a person, such as ann", person_id)
     if "risk" in fields:
         given["risk"] = _risk(fields["risk"])
+    if "builder" in fields:
+        given["builder"] = builder_of(fields["builder"])
     return msgspec.structs.replace(Given(), **given, acts=acts_of(fields))
 
 

@@ -15,6 +15,7 @@ from interlock.decision.expression.mentions import compared_with
 from interlock.decision.facts import compiled
 from interlock.decision.model import Policy, Requirement, RuleText
 from interlock.formats import read_yaml
+from interlock.identity.workload import BuilderPin
 from interlock.kernel import InterlockError, Severity
 
 _INSTANTS: Final = (datetime(1970, 1, 1, tzinfo=UTC), datetime(9998, 12, 31, tzinfo=UTC))
@@ -51,6 +52,7 @@ def lint(
     own = [one for one in policy.requirements if one.source == policy.source]
     found = [problem for one in own for problem in _requirement(one, stages, lookups)]
     found += _twice(policy, body)
+    found += [problem for pin in policy.people.builders if pin.source == policy.source for problem in _builder(pin)]
     for rule in policy.rules:
         if rule.source == policy.source:
             found += [*_constant(rule), *_elsewhere(rule, policy)]
@@ -59,6 +61,29 @@ def lint(
             says = f"the example {example.name!r} is about {example.given.environment}, for which this policy is not"
             found.append(Problem(example.source, example.line, says, "add it under applies.environments"))
     return tuple(sorted(found, key=lambda one: one.line))
+
+
+def _builder(pin: BuilderPin) -> Iterator[Problem]:
+    """Say what a builder leaves open that somebody could use."""
+    if not pin.issuer:
+        return
+
+    def problem(says: str, remedy: str) -> Problem:
+        return Problem(pin.source, pin.line, f"builder {pin.name}: {says}", remedy)
+
+    if pin.repository and not pin.repository_id:
+        remedy = "add repository_id; `interlock who token` shows it"
+        yield problem("a name can be given up and taken by somebody else", remedy)
+    if pin.subject.startswith("system:serviceaccount:") and not pin.subject_id:
+        yield problem("an account can be deleted and made again by somebody else", "add subject_id, its uid")
+    deciding = "job_workflow" if pin.job_workflow else "workflow"
+    if getattr(pin, deciding) and not getattr(pin, f"{deciding}_commits"):
+        says = f"{deciding} is pinned by reference alone, so whoever may push to it changes what is done"
+        yield problem(says, f"add {deciding}_commit; a reusable workflow keeps its commit while your code changes")
+    if (pin.workflow or pin.job_workflow) and not pin.runner:
+        yield problem("any runner will do, one of somebody's own too", "add runner: github-hosted or gitlab-hosted")
+    if (pin.workflow or pin.job_workflow) and not pin.refs and not pin.must_be_protected:
+        yield problem("any branch and any tag will do", "add refs, such as [refs/heads/main], or protected: true")
 
 
 def uncovered(policies: Sequence[Policy], named: Mapping[str, tuple[str, int]]) -> tuple[Problem, ...]:

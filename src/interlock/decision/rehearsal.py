@@ -134,6 +134,8 @@ def _of_people(policy: Policy) -> Iterator[str]:
     for number, need in enumerate(people.approvals, 1):
         if need.source == policy.source:
             yield f"approval:{number}"
+    if people.builders and people.builders[0].source == policy.source:
+        yield "builders"
     yield from (f"separation:{number}" for number, _ in enumerate(people.separation, 1))
     for section, field in _OPENING.items():
         terms = getattr(people, field)

@@ -10,12 +10,14 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import ClassVar, Final
 
+from msgspec.structs import replace
+
 from interlock.control import Finding, FindingState, Location
 from interlock.decision.examples import Counts, Given, SupposedEvidence
 from interlock.decision.model import Policy
 from interlock.decision.question import Known, Question, Stake
 from interlock.decision.supposed_acts import is_person
-from interlock.decision.supposing_acts import mail_of, supposed_governance, supposed_key
+from interlock.decision.supposing_acts import BUILDING_KEY, mail_of, supposed_governance, supposed_key
 from interlock.evidence import (
     ASSESSMENT,
     SCANNER,
@@ -35,6 +37,7 @@ from interlock.evidence import (
     VerifiedStatement,
     VulnerabilityScan,
 )
+from interlock.evidence.builder import BUILDER, BuilderIdentity
 from interlock.kernel import (
     Certainty,
     ControlId,
@@ -81,12 +84,26 @@ def suppose(given: Given, policy: Policy, accepts: Sequence[str] = ()) -> tuple[
         if one.outcome != "missing":
             for kind, predicate in _predicates(one, given, policy, at):
                 statements.append(_statement(question.subject, kind, predicate, len(statements), one, at))
-    stakes = _stakes(given, at)
-    if not given.people:
-        return Known(tuple(statements), stakes=stakes), question
-    governance, said = supposed_governance(given.acts, given.people, policy, question, accepts, SupposedStatement)
+    stakes, workload = _stakes(given, at), ""
+    if given.builder is not None:
+        pin = given.builder.pin(policy.people.builders)
+        says, workload = given.builder.says(pin, _COMMIT, at), pin.workload
+        statements.append(_builds(question.subject, says, len(statements), at))
+    known = Known(tuple(statements), stakes=stakes, building_keys=frozenset({BUILDING_KEY}))
+    if not given.people and not workload:
+        return known, question
+    governance, said = supposed_governance(
+        given.acts, given.people, policy, question, accepts, SupposedStatement, workload=workload
+    )
     findings = {_list_of(one): tuple(_findings(one)) for one in _all(given, policy)} if governance.waivers else {}
-    return Known((*statements, *said), governance=governance, findings=findings, stakes=stakes), question
+    every = (*statements, *said)
+    return replace(known, statements=every, governance=governance, findings=findings), question
+
+
+def _builds(subject: Subject, says: BuilderIdentity, index: int, at: Instant) -> SupposedStatement:
+    body = canonical(says)
+    envelope = sha256(f"{index}".encode() + body)
+    return SupposedStatement(Statement((subject,), BUILDER, body), envelope, index, at, BUILDING_KEY, "example")
 
 
 def _stakes(given: Given, at: Instant) -> dict[str, Stake]:

@@ -21,6 +21,7 @@ from interlock.decision.supposed_acts import (
     SupposedHold,
     SupposedWaiver,
 )
+from interlock.decision.supposed_builder import HOST
 from interlock.evidence import (
     APPROVAL,
     BREAK_GLASS,
@@ -35,7 +36,7 @@ from interlock.evidence import (
     VerifiedStatement,
     Waiver,
 )
-from interlock.identity import Act, AddMember, Directory, Found, Founder, FoundingGrant, fold
+from interlock.identity import Act, AddMember, Directory, Found, Founder, FoundingGrant, JoinAccount, fold
 from interlock.kernel import Digest, Instant, KeyId, Subject, canonical, sha256, stamp
 
 _ROLES: Final = ("approver", "reviewer", "security", "engineer", "operations", "maintainer")
@@ -57,24 +58,35 @@ def supposed_key(person: str) -> KeyId:
     return KeyId(sha256(f"key of {person}".encode()).hex)
 
 
+BUILDING_KEY: Final = supposed_key("the builder of the example")
+
+
 def mail_of(person: str) -> str:
     """Give a supposed person as git names an author."""
     return f"{person} <{person}@people.example>"
 
 
-def supposed_directory(acts: SupposedActs, people: Collection[str], at: Instant) -> Directory:
-    """Give the directory in which some people are who they are supposed to be; nobody where there are none."""
-    if not people:
+def supposed_directory(acts: SupposedActs, people: Collection[str], at: Instant, workload: str = "") -> Directory:
+    """Give the directory in which some people are who they are supposed to be; nobody where there are none.
+
+    `workload` is the one to which the key and the host of a supposed builder belong.
+    """
+    if not people and not workload:
         return NOBODY
     founders = tuple(
         Founder(name, name, (f"git:{name}@people.example", f"key:{supposed_key(name)}"))
         for name in (_FOUNDER, *sorted(people))
     )
     grants = tuple(FoundingGrant(role, f"person:{name}") for name in sorted(people) for role in _ROLES)
-    deeds: list[Found | AddMember] = [Found(founders, (FoundingGrant("owner", f"person:{_FOUNDER}"), *grants))]
+    deeds: list[Found | AddMember | JoinAccount] = [
+        Found(founders, (FoundingGrant("owner", f"person:{_FOUNDER}"), *grants))
+    ]
     groups = {(group, one.by) for one in acts.approvals for group in one.groups}
     groups |= {(group, person) for group, members in acts.groups.items() for person in members}
     deeds += [AddMember(group, f"person:{person}") for group, person in sorted(groups)]
+    if workload:
+        accounts = (f"key:{BUILDING_KEY}", f"host:{HOST.machine}")
+        deeds += [JoinAccount(f"workload:{workload}", account, _SAID) for account in accounts]
     then, key = at - _LONG_AGO, supposed_key(_FOUNDER)
     return fold(Act(deed, sha256(f"{place}".encode()), key, then, then, place) for place, deed in enumerate(deeds))
 
@@ -86,6 +98,8 @@ def supposed_governance(
     question: Question,
     accepts: Sequence[str],
     kind: type[VerifiedStatement],
+    *,
+    workload: str = "",
 ) -> tuple[Governance, tuple[VerifiedStatement, ...]]:
     """Give what people said, and the statements that say so, each of a kind that says that nobody made it.
 
@@ -101,7 +115,7 @@ def supposed_governance(
     for glass in acts.glasses:
         said.breaks(glass)
     statements = tuple(said.statements)
-    return governance_of(statements, supposed_directory(acts, people, question.at)), statements
+    return governance_of(statements, supposed_directory(acts, people, question.at, workload)), statements
 
 
 class _Said:

@@ -129,3 +129,31 @@ def test_a_fault_of_loading_is_a_problem_with_its_place_code_and_remedy() -> Non
     assert (found.source, found.line, found.code) == ("own.yaml", 7, "DEC-102")
     assert found.says == "limits of x is weaker than in p, which this policy extends"
     assert "relaxes" in found.remedy
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ("repository: acme/shop", "a name can be given up"),
+        ("repository_id: 1, workflow: .github/a.yml, workflow_ref: refs/heads/main", "pinned by reference alone"),
+        (
+            f"repository_id: 1, workflow: .github/a.yml, workflow_commit: {'a' * 40}, "
+            "job_workflow: o/r/b.yml, job_workflow_ref: refs/tags/v1",
+            "job_workflow is pinned by reference alone",
+        ),
+        (f"repository_id: 1, workflow: .github/a.yml, workflow_commit: {'a' * 40}", "any runner will do"),
+        (f"repository_id: 1, workflow: .github/a.yml, workflow_commit: {'a' * 40}", "any branch and any tag"),
+        ("subject: 'system:serviceaccount:ci:builder'", "made again by somebody else"),
+    ],
+)
+def test_what_a_builder_leaves_open_is_told(fields: str, says: str) -> None:
+    text = f"{HEAD}  - control: commit.sast\nbuilders:\n  - {{name: b, issuer: 'https://i.example.org', {fields}}}\n"
+    assert any(one.startswith("5: builder b: ") and says in one for one in said(text)), said(text)
+
+
+def test_a_builder_that_leaves_nothing_open_is_not() -> None:
+    whole = (
+        f"repository_id: 1, workflow: .github/a.yml, workflow_commit: {'a' * 40}, refs: [refs/heads/main], runner: x"
+    )
+    for pin in (f"issuer: 'https://i.example.org', {whole}", "workload: hall"):
+        assert said(f"{HEAD}  - control: commit.sast\nbuilders:\n  - {{name: b, {pin}}}\n") == []
