@@ -131,18 +131,20 @@ def test_a_fault_of_loading_is_a_problem_with_its_place_code_and_remedy() -> Non
     assert "relaxes" in found.remedy
 
 
+PINNED = f"repository_id: 1, workflow: .github/a.yml, workflow_commit: {'a' * 40}"
+
+
 @pytest.mark.parametrize(
     ("fields", "says"),
     [
         ("repository: acme/shop", "a name can be given up"),
         ("repository_id: 1, workflow: .github/a.yml, workflow_ref: refs/heads/main", "pinned by reference alone"),
         (
-            f"repository_id: 1, workflow: .github/a.yml, workflow_commit: {'a' * 40}, "
-            "job_workflow: o/r/b.yml, job_workflow_ref: refs/tags/v1",
+            f"{PINNED}, job_workflow: o/r/b.yml, job_workflow_ref: refs/tags/v1",
             "job_workflow is pinned by reference alone",
         ),
-        (f"repository_id: 1, workflow: .github/a.yml, workflow_commit: {'a' * 40}", "any runner will do"),
-        (f"repository_id: 1, workflow: .github/a.yml, workflow_commit: {'a' * 40}", "any branch and any tag"),
+        (PINNED, "any runner will do"),
+        (PINNED, "any branch and any tag"),
         ("subject: 'system:serviceaccount:ci:builder'", "made again by somebody else"),
     ],
 )
