@@ -15,7 +15,7 @@ from interlock.cli.exits import Exit, of_error
 from interlock.cli.feed_progress import FeedWatcher, watching
 from interlock.kernel import InterlockError
 from interlock.render.advisories import shown_json, shown_lines, stats_json, stats_lines, taken_lines
-from interlock.render.paint import Paint
+from interlock.render.screen import paint_for
 from interlock.supply.feeds import FeedKind
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _import(app: App, asked: argparse.Namespace) -> int:
 
 def _tell(every: Iterable[Taken], watcher: FeedWatcher) -> list[InterlockError]:
     """Say how each source went as soon as it is known, and give what stood against any."""
-    paint = Paint(has_colour=sys.stdout.isatty())
+    paint = paint_for(sys.stdout)
     errors: list[InterlockError] = []
     for one in every:
         watcher.pause()
@@ -124,7 +124,7 @@ def _stats(app: App, asked: argparse.Namespace) -> int:
     if asked.format == "json":
         _write(stats_json(held, names))
     else:
-        print("\n".join(stats_lines(held, names, Paint(has_colour=sys.stdout.isatty()))))
+        print("\n".join(stats_lines(held, names, paint_for(sys.stdout))))
     return Exit.ALLOWED
 
 
@@ -135,7 +135,7 @@ def _show(app: App, asked: argparse.Namespace) -> int:
     if asked.format == "json":
         _write(shown_json(shown))
     else:
-        print("\n".join(shown_lines(shown, Paint(has_colour=sys.stdout.isatty()))))
+        print("\n".join(shown_lines(shown, paint_for(sys.stdout))))
     return Exit.ALLOWED
 
 

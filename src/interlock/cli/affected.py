@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from interlock.cli.arguments import Parser, open_app, package_or_name
 from interlock.cli.exits import Exit
 from interlock.cli.files import print_json
-from interlock.render.paint import Paint
+from interlock.render.screen import paint_for
 
 if TYPE_CHECKING:
     from interlock.flows.affected import Reach
@@ -59,7 +59,7 @@ def run(words: list[str]) -> int:
         if asked.format == "json":
             print_json(reach_json(found, pages))
         else:
-            paint = Paint(has_colour=sys.stdout.isatty())
+            paint = paint_for(sys.stdout)
             print("\n".join(reach_lines(found, paint, is_all=asked.all, is_first=not asked.after)))
             for more in pages:
                 print("\n".join(more_lines(more)))

@@ -75,7 +75,7 @@ def run(words: list[str]) -> int:
     from interlock.adapters.builders import hand_out
     from interlock.flows.build import Wanted
     from interlock.render.built import built_json, built_lines
-    from interlock.render.paint import Paint
+    from interlock.render.screen import paint_for
     from interlock.wiring.building import make_build
     from interlock.wiring.issuers import who_builds
 
@@ -93,7 +93,7 @@ def run(words: list[str]) -> int:
     if asked.format == "json":
         print_json(built_json(built, plan, signer.id))
     else:
-        paint = Paint(has_colour=sys.stdout.isatty())
+        paint = paint_for(sys.stdout)
         print("\n".join(built_lines(built, plan, signer.name, paint, out=asked.out or "")))
     return Exit.DENIED if built.failed is not None else Exit.ALLOWED
 

@@ -11,6 +11,7 @@ from interlock.cli.files import print_json
 from interlock.control import Card, ControlUnknown
 from interlock.formats import nearest
 from interlock.render.controls import control_json, control_lines, control_rows, framework_named
+from interlock.render.screen import width_of
 
 _SAYS = """\
 Say what each control of the catalogue establishes, how evidence of it comes
@@ -61,7 +62,7 @@ def run(words: list[str]) -> int:
         lines = control_lines(chosen[0], optional.get(asked.id, ()), components.get(asked.id, ""))
         print("\n".join(lines))
     else:
-        print("\n".join(control_rows(chosen, asked.framework or "")))
+        print("\n".join(control_rows(chosen, asked.framework or "", width_of(sys.stdout))))
     return Exit.ALLOWED
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from interlock.cli.arguments import Parser, open_app, package_or_name, subcommands
 from interlock.cli.exits import Exit
 from interlock.cli.files import print_json
-from interlock.render.paint import Paint
+from interlock.render.screen import paint_for
 
 if TYPE_CHECKING:
     from interlock.flows.compose import Composition
@@ -54,7 +54,7 @@ def run(words: list[str]) -> int:
     with open_app(asked.repository, is_reading=True) as app:
         composed = of_repository(app.repository)
         _ACTIONS[asked.action](app, composed, asked)
-    for line in unread_lines(composed, Paint(has_colour=sys.stderr.isatty())):
+    for line in unread_lines(composed, paint_for(sys.stderr)):
         print(line, file=sys.stderr)
     return Exit.BROKEN if composed.unread else Exit.ALLOWED
 
@@ -83,7 +83,7 @@ def _explain(app: App, composed: Composition, asked: argparse.Namespace) -> None
     if asked.format == "json":
         print_json([explained_json(one) for one in explained])
     else:
-        paint = Paint(has_colour=sys.stdout.isatty())
+        paint = paint_for(sys.stdout)
         print("\n\n".join("\n".join(explained_lines(one, paint)) for one in explained))
 
 

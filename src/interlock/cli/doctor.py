@@ -16,6 +16,7 @@ from interlock.cli.arguments import Parser, open_app
 from interlock.cli.exits import Exit
 from interlock.kernel import InterlockError
 from interlock.render.paint import Paint
+from interlock.render.screen import paint_for
 
 if TYPE_CHECKING:
     from interlock.wiring.app import App
@@ -53,7 +54,7 @@ def run(words: list[str]) -> int:
         body = msgspec.json.encode({"machine": machine, "tools": tools})
         sys.stdout.write(msgspec.json.format(body, indent=2).decode() + "\n")
     else:
-        paint = Paint(has_colour=sys.stdout.isatty())
+        paint = paint_for(sys.stdout)
         for title, found in (("this machine", machine), ("tools", tools)):
             print(paint("bold", title))
             for one in found:

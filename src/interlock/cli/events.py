@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import TYPE_CHECKING
 
 from interlock.cli.acting import show, with_format
@@ -62,12 +63,13 @@ def run(words: list[str]) -> int:
 
 def _list(app: App, asked: argparse.Namespace) -> int:
     from interlock.render.events import event_lines
+    from interlock.render.screen import width_of
 
     outbox = app.outbox
     state = State(asked.state) if asked.state else None
     found = [(one, outbox.errands(one.number)) for one in outbox.events(kind=asked.kind, state=state, most=asked.most)]
     documents = [_document(app, one) for one, _ in found] if asked.format == "json" else []
-    return show(asked, documents, event_lines(found, outbox.counts()))
+    return show(asked, documents, event_lines(found, outbox.counts(), width_of(sys.stdout)))
 
 
 def _show(app: App, asked: argparse.Namespace) -> int:

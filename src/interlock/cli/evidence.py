@@ -13,7 +13,7 @@ from interlock.cli.choosing import chosen_subject
 from interlock.cli.exits import Exit
 from interlock.cli.files import reading, writing
 from interlock.kernel import stamp
-from interlock.render.paint import Paint
+from interlock.render.screen import paint_for
 from interlock.render.table import rows
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def _import(app: App, asked: argparse.Namespace) -> int:
     new = app.transfer.take_in(bundle, judged)
     app.gate.remember()
     refused = [one for one in judged if one.refused]
-    paint = Paint(has_colour=sys.stdout.isatty())
+    paint = paint_for(sys.stdout)
     for one in refused:
         print(paint("warn", f"entry {one.index} was not taken in: {one.refused}"))
     governing = sum(one.entry.kind in KINDS and not one.refused for one in judged)

@@ -105,11 +105,12 @@ def _show(decision: Decision, asked: argparse.Namespace, turned: Turned | None) 
         sys.stdout.write(body.decode() + "\n")
         return
     from interlock.render.decision import decision_lines
-    from interlock.render.paint import Paint
+    from interlock.render.screen import paint_for, width_of
 
-    lines = decision_lines(decision, Paint(has_colour=sys.stdout.isatty()), is_explained=asked.explain)
+    width = width_of(sys.stdout)
+    lines = decision_lines(decision, paint_for(sys.stdout), is_explained=asked.explain, width=width)
     if turned is not None:
         from interlock.render.turned import turned_lines
 
-        lines += ["", *turned_lines(turned)]
+        lines += ["", *turned_lines(turned, width)]
     sys.stdout.write("\n".join(lines) + "\n")

@@ -7,7 +7,7 @@ import sys
 from interlock.cli.arguments import Parser, open_app
 from interlock.cli.exits import Exit
 from interlock.cli.files import print_json
-from interlock.render.paint import Paint
+from interlock.render.screen import paint_for
 
 _SAYS = """\
 The licences of a repository's components by category, with what
@@ -41,8 +41,8 @@ def run(words: list[str]) -> int:
     if asked.format == "json":
         print_json(licences_json(found, composed))
     else:
-        print("\n".join(licences_lines(found, Paint(has_colour=sys.stdout.isatty()))))
-    for line in unread_lines(composed, Paint(has_colour=sys.stderr.isatty())):
+        print("\n".join(licences_lines(found, paint_for(sys.stdout))))
+    for line in unread_lines(composed, paint_for(sys.stderr)):
         print(line, file=sys.stderr)
     if found.is_denied:
         return Exit.DENIED

@@ -71,6 +71,7 @@ def run(words: list[str]) -> int:
 
 
 def _list(app: App, asked: argparse.Namespace) -> int:
+    from interlock.render.screen import width_of
     from interlock.render.table import rows
 
     force, why = _in_force(app)
@@ -82,7 +83,7 @@ def _list(app: App, asked: argparse.Namespace) -> int:
         return Exit.ALLOWED
     table = [("", "policy", "extends", "says")]
     table += [("→" if name == force else "", name, one["extends"], one["says"]) for name, one in found.items()]
-    print("\n".join([*rows(table), "", f"in force: {force}, because {why}"]))
+    print("\n".join([*rows(table, width_of(sys.stdout)), "", f"in force: {force}, because {why}"]))
     return Exit.ALLOWED
 
 

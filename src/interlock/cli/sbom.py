@@ -13,7 +13,7 @@ import interlock
 from interlock.cli.arguments import Parser, add_place, open_app, subcommands
 from interlock.cli.exits import Exit, of_error
 from interlock.cli.files import check_place, print_json, read_file, writing
-from interlock.render.paint import Paint
+from interlock.render.screen import paint_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,7 +130,7 @@ def _put_artifact(app: App, read: Artifact, asked: argparse.Namespace) -> int:
         return _put(app, composed, asked, name, composed.subject)
     composed, found = of_two_sources(read, asked.other, ask_syft(app.toolbox, read.path, read.kind))
     code = _put(app, composed, asked, name, composed.subject)
-    print("\n".join(compared_lines(found, Paint(has_colour=sys.stderr.isatty()))), file=sys.stderr)
+    print("\n".join(compared_lines(found, paint_for(sys.stderr))), file=sys.stderr)
     return code
 
 
@@ -165,7 +165,7 @@ def _put(app: App, composed: Composition, asked: argparse.Namespace, name: str, 
     else:
         with writing(asked.output) as file:
             file.write(body)
-    paint = Paint(has_colour=sys.stderr.isatty())
+    paint = paint_for(sys.stderr)
     print("\n".join(composition_lines(composed, paint, written_to=asked.output or "")), file=sys.stderr)
     return Exit.BROKEN if composed.unread else Exit.ALLOWED
 
@@ -180,7 +180,7 @@ def _validate(asked: argparse.Namespace) -> int:
     if asked.format == "json":
         print_json([judged_json(one) for one in judged])
     else:
-        paint = Paint(has_colour=sys.stdout.isatty())
+        paint = paint_for(sys.stdout)
         print("\n".join(line for one in judged for line in judged_lines(one, paint)))
     return max((of_error(one.error) for one in judged if one.error is not None), default=Exit.ALLOWED)
 
@@ -237,7 +237,7 @@ def _diff(asked: argparse.Namespace) -> int:
     if asked.format == "json":
         print_json(difference_json(found))
     else:
-        print("\n".join(difference_lines(found, Paint(has_colour=sys.stdout.isatty()))))
+        print("\n".join(difference_lines(found, paint_for(sys.stdout))))
     return Exit.ALLOWED
 
 

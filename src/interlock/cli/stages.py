@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from interlock.cli.arguments import Parser, open_app
 from interlock.cli.exits import Exit
 from interlock.cli.files import print_json
 from interlock.render.paint import visible
+from interlock.render.screen import width_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -60,5 +62,9 @@ def _controls(one: DeclaredStage, cards: Mapping[str, Card]) -> Iterator[str]:
     for title, names in (("tools examine  ", tools), ("people attest  ", people)):
         if names:
             yield from wrap(
-                ", ".join(names), 100, initial_indent=f"  {title}", subsequent_indent=" " * 17, break_on_hyphens=False
+                ", ".join(names),
+                width_of(sys.stdout) or 100,
+                initial_indent=f"  {title}",
+                subsequent_indent=" " * 17,
+                break_on_hyphens=False,
             )

@@ -14,7 +14,8 @@ from interlock.cli.arguments import Parser, open_app
 from interlock.cli.exits import Exit
 from interlock.cli.files import file_digests, print_json, read_bounded
 from interlock.kernel import Digest
-from interlock.render.paint import Paint, visible
+from interlock.render.paint import visible
+from interlock.render.screen import paint_for
 
 if TYPE_CHECKING:
     from interlock.flows.verify import Answer, Asked
@@ -134,7 +135,7 @@ def _own(asked: argparse.Namespace) -> int:
     if asked.format == "json":
         print_json(own_json(answer))
     else:
-        print("\n".join(own_lines(answer, Paint(has_colour=sys.stdout.isatty()))))
+        print("\n".join(own_lines(answer, paint_for(sys.stdout))))
     return Exit.ALLOWED
 
 
@@ -147,7 +148,7 @@ def _outside(asked: argparse.Namespace) -> int:
     if asked.format == "json":
         print_json(verified_json(answer))
     else:
-        print("\n".join(verified_lines(answer, Paint(has_colour=sys.stdout.isatty()))))
+        print("\n".join(verified_lines(answer, paint_for(sys.stdout))))
     return Exit.ALLOWED
 
 

@@ -28,7 +28,7 @@ def control_json(card: Card, component: str = "") -> dict[str, object]:
     }
 
 
-def control_rows(cards: Sequence[Card], framework: str = "") -> list[str]:
+def control_rows(cards: Sequence[Card], framework: str = "", width: int = 0) -> list[str]:
     """Give a table of controls; with a framework, the clauses of it that each answers to."""
     clauses = ["clauses"] if framework else []
     table = [("control", "stages", "evidence", "establishes that", *clauses)]
@@ -36,7 +36,7 @@ def control_rows(cards: Sequence[Card], framework: str = "") -> list[str]:
         answered = [one.clause for one in answers_of(card) if one.framework == framework]
         how = "by hand" if card.is_attested else card.made_by
         table.append((str(card.id), _stages(card), how, card.says, *([" ".join(answered)] if framework else [])))
-    told = list(rows(table))
+    told = list(rows(table, width))
     attested = sum(card.is_attested for card in cards)
     if attested:
         told += ["", f"{attested} of {len(cards)} have {NO_RUNNER}; `interlock controls ID` says how"]

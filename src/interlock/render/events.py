@@ -12,8 +12,10 @@ from interlock.response import Errand, Event, EventMalformed, Outgoing, Response
 _ID_SHOWN = 16
 
 
-def event_lines(found: Sequence[tuple[Outgoing, Sequence[Errand]]], counts: Mapping[State, int]) -> Iterator[str]:
-    """List events, oldest first, with how their errands stand."""
+def event_lines(
+    found: Sequence[tuple[Outgoing, Sequence[Errand]]], counts: Mapping[State, int], width: int = 0
+) -> Iterator[str]:
+    """List events, oldest first, with how their errands stand; `width` 0 breaks no line."""
     if not found:
         yield "there are no events here that fit"
     table = [("event", "when", "kind", "errands", "says")]
@@ -26,7 +28,7 @@ def event_lines(found: Sequence[tuple[Outgoing, Sequence[Errand]]], counts: Mapp
         else:
             table.append((event.id[:_ID_SHOWN], stamp(event.at)[:19], event.kind.value, stands, event.says))
     if found:
-        yield from rows(table)
+        yield from rows(table, width)
     if counts:
         yield f"errands: {', '.join(f'{counts[state]} {state}' for state in State if state in counts)}"
 

@@ -89,9 +89,17 @@ def difference_lines(first: Policy, second: Policy, found: Sequence[Difference])
         of_kind = [one for one in found if one.kind is kind]
         if of_kind:
             yield f"{second.name} {_HEADS[kind]} than {first.name}:"
-            yield from (
-                f"  {_flat(one.says)}{f'  ({_place(one.source, one.line)})' if one.source else ''}" for one in of_kind
-            )
+            yield from (line for one in of_kind for line in _difference(one))
+
+
+def _difference(one: Difference) -> Iterator[str]:
+    place = f"  ({_place(one.source, one.line)})" if one.source else ""
+    if one.field != "terms":
+        yield f"  {_flat(one.says)}{place}"
+        return
+    yield f"  {one.demand}{place}"
+    yield f"    now     {_flat(one.after)}"
+    yield f"    before  {_flat(one.before)}"
 
 
 def difference_json(first: Policy, second: Policy, found: Sequence[Difference]) -> dict[str, object]:

@@ -13,6 +13,7 @@ from interlock.kernel import Instant, stamp
 from interlock.render.decision import decision_lines
 from interlock.render.document import decision_document
 from interlock.render.paint import Paint, visible
+from interlock.render.screen import may_colour
 
 _SHOWN = 3
 """How many reasons a row of the queue names."""
@@ -95,7 +96,7 @@ def answered_lines(said: Answered, *, is_terminal: bool) -> Iterator[str]:
         if said.decision.verdict is not Verdict.ALLOW:
             yield "  that is not enough yet"
     yield ""
-    yield from decision_lines(said.decision, Paint(has_colour=is_terminal))
+    yield from decision_lines(said.decision, Paint(has_colour=is_terminal and may_colour()))
     if said.sealed is not None:
         yield ""
         yield f"decision  {said.sealed}, sealed"

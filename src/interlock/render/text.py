@@ -14,6 +14,7 @@ from interlock.render.excerpt import Excerpts
 from interlock.render.groups import Group, grouped, many
 from interlock.render.marks import marks
 from interlock.render.paint import Paint, Part, flow
+from interlock.render.screen import bounded, may_colour
 
 if TYPE_CHECKING:
     from interlock.change import Repository
@@ -35,15 +36,13 @@ _ANSWER: Final = {
 _SHOWN_GROUPS: Final = 20
 _SHOWN_PLACES: Final = 3
 _CODE_WIDTH: Final = 100
-_NARROWEST, _WIDEST = 40, 110
-"""Columns: below the first nothing is readable, above the second no line is."""
 
 
 def write(checked: Checked, repository: Repository, *, is_terminal: bool) -> Iterator[bytes]:
     """Write the whole answer; on a terminal in colour, as wide as it is, and with the verdict again at the end."""
     size = shutil.get_terminal_size()
-    width = max(_NARROWEST, min(size.columns, _WIDEST)) if is_terminal else 0
-    paint = Paint(has_colour=is_terminal)
+    width = bounded(size.columns) if is_terminal else 0
+    paint = Paint(has_colour=is_terminal and may_colour())
     lines = [
         *decision_lines(checked.decision, paint, width=width),
         "",

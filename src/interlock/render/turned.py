@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from interlock.render.paint import Paint, Part, flow
+
 if TYPE_CHECKING:
     from interlock.decision.counterfactual import Turned
 
 
-def turned_lines(turned: Turned) -> Iterator[str]:
-    """Give the changes that would turn it, one line each, and what nothing turns that is known here."""
+def turned_lines(turned: Turned, width: int = 0) -> Iterator[str]:
+    """Give the changes that would turn it, and what nothing turns that is known here; `width` 0 breaks no line."""
     if not turned.changes and not turned.remaining:
         return
     if turned.remaining:
@@ -22,4 +24,6 @@ def turned_lines(turned: Turned) -> Iterator[str]:
         yield "the smallest set of changes that would turn it:"
     else:
         yield "it would be turned by these changes, none of which can be left out:"
-    yield from (f"  {number}. {one.says}" for number, one in enumerate(turned.changes, 1))
+    paint = Paint(has_colour=False)
+    for number, one in enumerate(turned.changes, 1):
+        yield from flow(paint, [Part("plain", f"{number}. {one.says}")], 5, first=2, width=width)

@@ -3,7 +3,7 @@ import json
 import msgspec
 
 from interlock.decision import AdvisoryNeed, Policy, RuleText, Verdict
-from interlock.decision.differences import differences
+from interlock.decision.differences import Difference, Kind, differences
 from interlock.decision.examples import Example, Given
 from interlock.decision.lint import Problem
 from interlock.decision.policy import load
@@ -101,3 +101,12 @@ def test_the_words_of_a_lookup_are_in_its_field() -> None:
     one = msgspec.structs.replace(own("parent").requirements[0], advisories=AdvisoryNeed(3600, Verdict.REVIEW))
     policy = msgspec.structs.replace(own("parent"), requirements=(one,))
     assert "at most 1 hour old, otherwise review" in "\n".join(policy_lines(policy))
+
+
+def test_terms_that_differ_stand_one_under_the_other() -> None:
+    one = Difference(Kind.MORE, "waivers", "terms", "180 days at most.", "90 days at most.", "a.yaml", 4)
+    assert list(difference_lines(own("parent"), own(), [one]))[1:] == [
+        "  waivers  (a.yaml:4)",
+        "    now     90 days at most.",
+        "    before  180 days at most.",
+    ]

@@ -25,3 +25,25 @@ def test_a_row_that_is_too_short_is_a_fault_and_not_a_shifted_table() -> None:
 
     with pytest.raises((ValueError, IndexError)):
         list(rows([("a", "b"), ("c",)]))
+
+
+def test_the_last_cell_breaks_between_words_where_a_line_is_wider_than_the_screen() -> None:
+    table = [("name", "says"), ("a", "one two three four five six seven eight"), ("b", "short")]
+    assert list(rows(table, 30)) == [
+        "name  says",
+        "a     one two three four five",
+        "      six seven eight",
+        "b     short",
+    ]
+    assert list(rows(table))[1] == "a     one two three four five six seven eight"
+
+
+def test_the_last_cell_has_lines_of_its_own_where_the_others_leave_it_no_room() -> None:
+    table = [("a name that is long", "and more", "says"), ("x", "y", "one two three four five six seven eight")]
+    told = list(rows(table, 40))
+    assert told[1:] == [
+        "x                    y",
+        "      one two three four five six seven",
+        "      eight",
+    ]
+    assert all(len(line) <= 40 for line in told)

@@ -71,12 +71,18 @@ def test_more_than_is_shown_is_counted() -> None:
 def test_lines_fit_a_terminal_and_the_verdict_closes_a_long_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "60")
     monkeypatch.setenv("LINES", "10")
+    monkeypatch.delenv("NO_COLOR", raising=False)
     several = [finding(f"x:{number}", message="some words " * 12) for number in range(5)]
     made = written(checked(failed(*several)), "text", is_terminal=True).decode()
     plain = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in made.rstrip("\n").split("\n")]
     body = plain[: next(place for place, line in enumerate(plain) if line.startswith("subject"))]
     assert all(len(line) <= 60 for line in body)
     assert sum(line.startswith("✘ DENY") for line in plain) == 2
+
+
+def test_whoever_wants_no_colour_gets_none_on_a_terminal_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b" not in written(checked(failed(finding())), "text", is_terminal=True).decode()
 
 
 def test_without_a_terminal_there_is_no_colour_and_no_line_is_broken() -> None:

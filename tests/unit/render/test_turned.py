@@ -25,3 +25,11 @@ def test_what_nothing_turns_comes_first() -> None:
 
 def test_nothing_to_say_is_nothing() -> None:
     assert list(turned_lines(Turned(Verdict.ALLOW))) == []
+
+
+def test_a_long_change_breaks_under_its_own_words() -> None:
+    long = Candidate("run", "have it approved by somebody of the release team", Effects())
+    assert list(turned_lines(Turned(Verdict.ALLOW, (long,), is_smallest=True), 40))[1:] == [
+        "  1. have it approved by somebody of the",
+        "     release team",
+    ]
