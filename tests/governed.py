@@ -24,9 +24,16 @@ class Team:
     """People who are all owners and hold every role, in one repository; wendy, who has none, wrote the change."""
 
     def __init__(
-        self, world: World, people: Sequence[str] = ("ann", "ben"), roles: Sequence[str] = ROLES, files: Any = None
+        self,
+        world: World,
+        people: Sequence[str] = ("ann", "ben"),
+        roles: Sequence[str] = ROLES,
+        files: Any = None,
+        of_wendy: Sequence[str] = (),
     ) -> None:
+        """`of_wendy` are roles of hers after all."""
         self.world = world
+        self.of_wendy = of_wendy
         self.keys: dict[str, KeyId] = {}
         if files:
             world.commit(files)
@@ -41,6 +48,7 @@ class Team:
         founders = [Founder(one, one.title(), (f"key:{self.keys[one]}",)) for one in people]
         founders.append(Founder("wendy", "Wendy", (f"git:{author}", f"key:{self.keys['wendy']}")))
         grants = [FoundingGrant(role, f"person:{one}") for one in people for role in ("owner", *roles)]
+        grants += [FoundingGrant(role, "person:wendy") for role in self.of_wendy]
         with self.app(people[0]) as app:
             deed = Found(tuple(founders), tuple(grants))
             say([deed], app.directory(), app.seal, self.keys[people[0]], world.at, app.store.ledger.origin)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from interlock.cli.acting import show
 from interlock.cli.arguments import Parser, open_app, stated, subcommands
-from interlock.cli.choosing import chosen_policy, chosen_subject
+from interlock.cli.choosing import chosen_policy, chosen_stage, chosen_subject
 from interlock.cli.exits import Exit
-from interlock.cli.governing import question_of, speaker_of, with_answer
+from interlock.cli.governing import question_of, speaker_of, with_answer, with_stage
 
 if TYPE_CHECKING:
+    from interlock.decision import Policy
     from interlock.flows.glass import Row
     from interlock.wiring.app import App
 
@@ -56,6 +57,7 @@ def parser() -> Parser:
                 default="",
                 help="why",
             )
+        with_stage(one)
         with_answer(one)
     return made
 
@@ -71,30 +73,43 @@ def run(words: list[str]) -> int:
 def _ask(app: App, asked: argparse.Namespace) -> int:
     from interlock.flows.glass import ask
 
-    policy = chosen_policy(app, asked.policy).policy
+    policy = _policy(app, asked)
     question = question_of(app, chosen_subject(app, asked.subject), asked.env)
     name = ask(speaker_of(app), policy, question, asked.hours, asked.reason)
     return _told(asked, next(one for one in _rows(app, asked) if one.broken.request.id == name))
 
 
+def _policy(app: App, asked: argparse.Namespace) -> Policy:
+    """Give the policy whose terms hold; glass is not broken under one that decides nothing.
+
+    Errors: WouldNotCount (FLW-141).
+    """
+    chosen = chosen_policy(app, asked.policy, chosen_stage(app, asked.stage))
+    if chosen.hypothetical and asked.action in {"ask", "approve"}:
+        from interlock.flows.errors import WouldNotCount
+
+        raise WouldNotCount(why=chosen.hypothetical[0], remedy="no gate opens under that policy, with glass or without")
+    return chosen.policy
+
+
 def _approve(app: App, asked: argparse.Namespace) -> int:
     from interlock.flows.glass import approve
 
-    policy = chosen_policy(app, asked.policy).policy
+    policy = _policy(app, asked)
     return _told(asked, approve(speaker_of(app), policy, app.product, asked.id, asked.reason))
 
 
 def _review(app: App, asked: argparse.Namespace) -> int:
     from interlock.flows.glass import review
 
-    policy = chosen_policy(app, asked.policy).policy
+    policy = _policy(app, asked)
     return _told(asked, review(speaker_of(app), policy, app.product, asked.id, asked.reason))
 
 
 def _close(app: App, asked: argparse.Namespace) -> int:
     from interlock.flows.glass import close
 
-    policy = chosen_policy(app, asked.policy).policy
+    policy = _policy(app, asked)
     return _told(asked, close(speaker_of(app), policy, app.product, asked.id, asked.reason))
 
 
@@ -111,7 +126,7 @@ def _told(asked: argparse.Namespace, row: Row) -> int:
 def _rows(app: App, asked: argparse.Namespace) -> tuple[Row, ...]:
     from interlock.flows.glass import listed
 
-    policy = chosen_policy(app, asked.policy).policy
+    policy = _policy(app, asked)
     return listed(policy, app.product, app.gate.governance(), app.clock())
 
 

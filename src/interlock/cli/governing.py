@@ -37,13 +37,22 @@ def resource_of(app: App) -> str:
     return question_of(app, Subject("", ()), "").resource
 
 
-def question_of(app: App, subject: Subject, environment: str, chosen: ChosenPolicy | None = None) -> Question:
-    """Give the question whether a subject may proceed now."""
+def with_stage(parser: argparse.ArgumentParser) -> None:
+    """Add the option that says whose policy decides."""
+    says = "whose policy decides, and how late the evidence has to be (default: commit); see `interlock stages`"
+    parser.add_argument("--stage", metavar="NAME", help=says)
+
+
+def question_of(
+    app: App, subject: Subject, environment: str, chosen: ChosenPolicy | None = None, stage: str = ""
+) -> Question:
+    """Give the question whether a subject may proceed now, at the usual stage if none is named."""
     return Question(
         subject,
         app.clock(),
-        app.pipeline.usual,
+        stage or app.pipeline.usual,
         environment=environment,
+        hypothetical=chosen.hypothetical if chosen is not None else (),
         policy_is_asked=chosen is not None and chosen.is_asked,
         is_vouched=chosen is not None and chosen.is_vouched,
         product=app.product,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from interlock.cli.acting import show
 from interlock.cli.arguments import Parser, open_app, stated, subcommands
 from interlock.cli.choosing import chosen_subject
 from interlock.cli.exits import Exit
-from interlock.cli.governing import question_of, resource_of, speaker_of, with_answer
+from interlock.cli.governing import question_of, speaker_of, with_answer
 from interlock.kernel import Subject
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ _SAYS = """\
 Stop a commit or an artifact. Whoever's key counts here may place a hold, since
 it only shuts the gate; it takes somebody who may lift holds to open it again.
 """
-_SHORTEST = 4
+_SHORTEST: Final = 4
+_NOTHING: Final = Subject("", ())
 
 
 def parser() -> Parser:
@@ -40,6 +41,8 @@ def parser() -> Parser:
     actions["place"].add_argument("--env", metavar="NAME", action="append", default=[], help=where)
     actions["lift"].add_argument("subject", metavar="SUBJECT", help="what is held, or the start of a hold's id")
     actions["lift"].add_argument("--env", metavar="NAME", default="", help="lift it as somebody who may do so there")
+    judged = "judge them there (default: in the environments that each names)"
+    actions["list"].add_argument("--env", metavar="NAME", default="", help=judged)
     for name, one in actions.items():
         if name != "list":
             one.add_argument("--reason", type=stated, metavar="TEXT", required=True, help="why")
@@ -72,17 +75,17 @@ def _place(app: App, asked: argparse.Namespace) -> int:
 def _lift(app: App, asked: argparse.Namespace) -> int:
     from interlock.flows.holds import lift
 
-    holds = _meant(app, asked.subject)
-    resource = question_of(app, Subject("", ()), asked.env).resource
-    lifted = lift(speaker_of(app), holds, resource, asked.reason)
+    holds = _meant(app, asked)
+    lifted = lift(speaker_of(app), holds, question_of(app, _NOTHING, asked.env), asked.reason)
     return show(asked, {"lifted": lifted}, [f"{one[:16]}  lifted" for one in lifted])
 
 
-def _meant(app: App, text: str) -> list[Signed[Hold]]:
+def _meant(app: App, asked: argparse.Namespace) -> list[Signed[Hold]]:
     """Give the holds that a text means: by the start of an id, or all that are in force on a subject."""
     from interlock.flows.holds import listed
 
-    rows = listed(app.gate.governance(), resource_of(app), app.clock())
+    text = asked.subject
+    rows = listed(app.gate, question_of(app, _NOTHING, asked.env))
     named = [one.hold for one in rows if len(text) >= _SHORTEST and one.hold.id.startswith(text)]
     if named:
         return named
@@ -94,7 +97,7 @@ def _list(app: App, asked: argparse.Namespace) -> int:
     from interlock.flows.holds import listed
     from interlock.render.holds import hold_json, hold_lines
 
-    rows = listed(app.gate.governance(), resource_of(app), app.clock())
+    rows = listed(app.gate, question_of(app, _NOTHING, asked.env))
     show(asked, [hold_json(one) for one in rows], hold_lines(rows))
     return Exit.ALLOWED
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from interlock.cli.acting import show
 from interlock.cli.arguments import Parser, open_app, stated, subcommands
-from interlock.cli.choosing import chosen_policy, chosen_subject
+from interlock.cli.choosing import ChosenPolicy, chosen_policy, chosen_stage, chosen_subject
 from interlock.cli.exits import Exit, of_decision
-from interlock.cli.governing import policy_named, question_of, speaker_of, with_answer
+from interlock.cli.governing import policy_named, question_of, speaker_of, with_answer, with_stage
 
 if TYPE_CHECKING:
+    from interlock.decision import Question
     from interlock.wiring.app import App
 
 _SAYS = """\
@@ -41,6 +42,7 @@ def parser() -> Parser:
         if name != "list":
             one.add_argument("subject", metavar="SUBJECT", help="a revision, a digest, a file, or . for the files here")
             one.add_argument("--env", metavar="NAME", default="", help="the environment it is to proceed to")
+            with_stage(one)
         if name in {"approve", "reject", "withdraw"}:
             one.add_argument(
                 "--reason",
@@ -74,12 +76,19 @@ def _list(app: App, asked: argparse.Namespace) -> int:
     return Exit.BROKEN if lost else Exit.ALLOWED
 
 
+def _asked(app: App, asked: argparse.Namespace) -> tuple[ChosenPolicy, Question]:
+    """Give the policy to decide by, and what is to be decided."""
+    stage = chosen_stage(app, asked.stage)
+    chosen = chosen_policy(app, asked.policy, stage)
+    return chosen, question_of(app, chosen_subject(app, asked.subject), asked.env, chosen, stage)
+
+
 def _show(app: App, asked: argparse.Namespace) -> int:
     from interlock.flows.reviews import look
     from interlock.render.reviews import row_json, row_lines
 
-    chosen = chosen_policy(app, asked.policy)
-    row = look(app.gate, chosen.policy, question_of(app, chosen_subject(app, asked.subject), asked.env, chosen))
+    chosen, question = _asked(app, asked)
+    row = look(app.gate, chosen.policy, question)
     show(asked, row_json(row, app.clock()), row_lines(row))
     return of_decision(row.decision)
 
@@ -88,8 +97,8 @@ def _ask(app: App, asked: argparse.Namespace) -> int:
     from interlock.flows.reviews import look
     from interlock.render.reviews import row_json, row_lines
 
-    chosen = chosen_policy(app, asked.policy)
-    row = look(app.gate, chosen.policy, question_of(app, chosen_subject(app, asked.subject), asked.env, chosen))
+    chosen, question = _asked(app, asked)
+    row = look(app.gate, chosen.policy, question)
     if not row.decision.hypothetical:
         app.seal.decision(row.decision, chosen.policy)
     show(asked, row_json(row, app.clock()), row_lines(row))
@@ -100,8 +109,7 @@ def _answer(app: App, asked: argparse.Namespace) -> int:
     from interlock.flows import reviews
     from interlock.render.reviews import answered_json, answered_lines
 
-    chosen = chosen_policy(app, asked.policy)
-    question = question_of(app, chosen_subject(app, asked.subject), asked.env, chosen)
+    chosen, question = _asked(app, asked)
     say = {"approve": reviews.approve, "reject": reviews.reject, "withdraw": reviews.withdraw}[asked.action]
     said = say(speaker_of(app), app.seal, chosen.policy, question, asked.reason)
     show(asked, answered_json(said), answered_lines(said, is_terminal=sys.stdout.isatty()))

@@ -38,6 +38,8 @@ def parser() -> Parser:
     )
     listing = actions["list"]
     listing.add_argument("--expiring", metavar="SPAN", default="", help="only those that end within 14d, 12h or so")
+    there = "only those that are for it, as they stand there (default: each in the environment that it names)"
+    listing.add_argument("--env", metavar="NAME", default="", help=there)
     listing.add_argument("--unused", action="store_true", help="only those that the newest evidence does not need")
     for name, one in actions.items():
         if name == "show":
@@ -68,7 +70,8 @@ def run(words: list[str]) -> int:
 def _rows(app: App, asked: argparse.Namespace) -> tuple[Row, ...]:
     from interlock.flows.waivers import listed
 
-    return listed(app.gate, chosen_policy(app, asked.policy).policy, resource_of(app), app.clock())
+    policy, where = chosen_policy(app, asked.policy).policy, getattr(asked, "env", "")
+    return listed(app.gate, policy, resource_of(app), app.clock(), where)
 
 
 def _list(app: App, asked: argparse.Namespace) -> int:

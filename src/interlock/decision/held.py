@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
@@ -17,7 +17,7 @@ from interlock.decision.terms import WaiverTerms
 from interlock.decision.vouching import Vouched, as_vouched, counts_with, doubts, recounted, vouched
 from interlock.decision.waivers import Standing, standings, waive
 from interlock.evidence import ASSESSMENT, Assessment, EvidenceError, VerifiedStatement, counts_of, read_assessment
-from interlock.kernel import Digest, Instant, InstantMalformed, Subject, instant
+from interlock.kernel import Digest, Instant, InstantMalformed, Subject, instant, stamp
 
 
 class Held(msgspec.Struct, frozen=True):
@@ -33,6 +33,8 @@ class Held(msgspec.Struct, frozen=True):
     """The assessment as it was sealed, where waivers cover some of its findings."""
     doubted: tuple[str, ...] = ()
     """Why VEX statements that answer some of its findings do not count."""
+    beside: tuple[str, ...] = ()
+    """What people attested of the same control with another scope."""
     commit: Digest | None = None
     """The commit that it is about, where the subject was built from that; none where it is about the subject itself."""
 
@@ -66,8 +68,10 @@ def facts_of(
 
     Shape: the one that was entered last; after it the one that was examined last, where that is another: it
         counts too, so that old evidence that is entered anew, from a bundle say, hides nothing newer. So for the
-        subject itself, then for each commit that it was built from, then for what was observed beside these.
+        subject itself, then for each commit that it was built from, then for what was observed beside these. Then
+        what people attested with other scopes and did not pass: only the same scope answers it.
     """
+    scopes: dict[_Kind, dict[str, Held]] = {}
     entered: dict[_Kind, Held] = {}
     examined: dict[_Kind, Held] = {}
     behind = commits_behind(known, question)
@@ -87,14 +91,37 @@ def facts_of(
             held = Held(Fact(read, made_at, one.signer_name), one, made_at, commit=commit)
             kind = (read.control, bool(read.observed_in), behind.index(commit) + 1 if commit is not None else 0)
             entered[kind] = held
+            if read.manual is not None:
+                by_scope = scopes.setdefault(kind, {})
+                earlier = by_scope.get(read.manual.scope)
+                by_scope[read.manual.scope] = earlier if earlier and earlier.made_at > made_at else held
             before = examined.get(kind)
             examined[kind] = before if before is not None and before.made_at > made_at else held
     found: dict[str, dict[int, Held]] = {}
     for kind in sorted(entered, key=lambda kind: kind[1:]):
         of_control = found.setdefault(kind[0], {})
-        for one_held in (entered[kind], examined[kind]):
+        latest = {one_held.index: one_held for one_held in (entered[kind], examined[kind])}
+        for one_held in _with_scopes(tuple(latest.values()), scopes.get(kind, {})):
             of_control.setdefault(one_held.index, one_held)
     return {name: tuple(of_control.values()) for name, of_control in found.items()}, unreadable
+
+
+def _with_scopes(latest: tuple[Held, ...], scopes: Mapping[str, Held]) -> tuple[Held, ...]:
+    """Give the latest evidence of a control with what was attested of it with other scopes.
+
+    Nobody can tell whether one scope, which is text, covers another. So what failed stays until the same scope passes,
+    and what passed is named beside what came later.
+    """
+    counting = {one.index for one in latest}
+    others = {scope: one for scope, one in scopes.items() if one.index not in counting}
+    beside = tuple(
+        f"with the scope {scope!r} it was attested on {stamp(one.made_at)[:10]}, and {one.fact.assessment.outcome}"
+        for scope, one in others.items()
+    )
+    if not beside:
+        return latest
+    failed = (one for one in others.values() if one.fact.assessment.outcome != "passed")
+    return tuple(msgspec.structs.replace(one, beside=beside) for one in (*latest, *failed))
 
 
 _Kind = tuple[str, bool, int]

@@ -46,7 +46,7 @@ def of_people(
     if terms.is_empty and not (governance.holds or governance.glasses or governance.approvals):
         return list(reasons), ""
     everybody = with_waivers(relations, used, governance.directory)
-    after = [*reasons, *_holds(known, question)]
+    after = [*reasons, *_holds(known, question, relations)]
     approvers: set[PersonId] = set()
     for number, need in enumerate(terms.approvals, 1):
         roll = release_roll(need, "release.approve", policy, known, question, everybody)
@@ -150,8 +150,9 @@ def _reviewed(reasons: Sequence[Reason], need: ApprovalNeed, roll: Roll, governa
     return after
 
 
-def _holds(known: Known, question: Question) -> Iterator[Reason]:
-    held = in_force(known.governance, scope(known, question), question.environment, question.resource, question.at)
+def _holds(known: Known, question: Question, relations: Relations) -> Iterator[Reason]:
+    about = scope(known, question)
+    held = in_force(known.governance, about, question.environment, question.resource, question.at, relations)
     for one, why in held:
         says = f"{one.signer_name} holds it: {one.says.reason}" + (f"; {why}" if why else "")
         change = f"have it lifted: `interlock hold lift {one.id[:16]}`"

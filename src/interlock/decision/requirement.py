@@ -95,7 +95,7 @@ def _examined(one: Requirement, held: Held, known: Known, question: Question) ->
     """Say how a requirement stands by evidence of whatever time."""
     fact = held.fact.assessment
     if one.control in known.findings_lost:
-        says = f"the findings of {one.control} are lost or damaged"
+        says = f"the findings of {one.control}, or papers beside them, are lost or damaged"
         return _reason(one, Status.ERRORED, Verdict.DENY, says, held, _again(one, question))
     if fact.outcome == "errored":
         says = f"{one.control} broke: {fact.reason}"
@@ -221,7 +221,7 @@ def _reason(
     one: Requirement, status: Status, verdict: Verdict, says: str, held: Held | None = None, change: str = ""
 ) -> Reason:
     evidence = (held.statement.envelope,) if held else ()
-    notes = (*_notes(held.fact.assessment), *held.doubted) if held else ()
+    notes = (*_notes(held.fact.assessment), *held.doubted, *held.beside) if held else ()
     return Reason(one.control, status, verdict, says, change, evidence, one.source, one.line, notes)
 
 

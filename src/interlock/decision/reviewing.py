@@ -48,6 +48,13 @@ def demands_on(policy: Policy, known: Known, question: Question) -> tuple[Demand
     )
 
 
+def makers_of(known: Known, question: Question) -> Relations:
+    """Give who made what is asked about, as far as any evidence of it tells, whatever counts for a policy."""
+    sealed, _ = facts_of(known, question, None)
+    every = [held.fact.assessment for several in sealed.values() for held in several]
+    return relations_of(every, question.actor, known.governance.directory)
+
+
 def waivers_at(policy: Policy, known: Known, question: Question) -> Waived:
     """Give the waivers there are, with how each stands for one question."""
     _, relations = _plain(policy, known, question)

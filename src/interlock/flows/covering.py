@@ -10,7 +10,7 @@ import msgspec
 from interlock.control import Finding, FindingState
 from interlock.decision import Signed, WaiverTerms
 from interlock.decision.waivers import Standing, fits, is_for, waive
-from interlock.evidence import ASSESSMENT, Waiver, read_assessment
+from interlock.evidence import ASSESSMENT, EvidenceError, Waiver, read_assessment
 from interlock.flows.gate import Gate
 from interlock.kernel import Digest, KeyId, Subject, instant
 
@@ -52,7 +52,10 @@ def newest(gate: Gate) -> Evidence:
     held = {}
     for one in gate.known(subject).statements:
         if one.statement.predicate_type == ASSESSMENT:
-            held[read_assessment(one.statement.predicate).control] = one
+            try:
+                held[read_assessment(one.statement.predicate).control] = one
+            except EvidenceError:
+                continue  # the gate says so; there is nothing in it to cover
     lists = gate.findings(list(held.values()))
     return Evidence(subject, tuple(one for found in lists.values() for one in found), frozenset(held))
 

@@ -5,7 +5,7 @@ Enters: a subject, a policy, a moment. Leaves: a decision. No tool runs and no f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -26,7 +26,15 @@ from interlock.decision import (
 from interlock.decision.descent import commits_named
 from interlock.decision.held import Waived
 from interlock.decision.reviewing import waivers_at
-from interlock.evidence import ASSESSMENT, OPENVEX, WAIVER, VerifiedStatement, read_assessment
+from interlock.evidence import (
+    ASSESSMENT,
+    OPENVEX,
+    WAIVER,
+    Assessment,
+    EvidenceError,
+    VerifiedStatement,
+    read_assessment,
+)
 from interlock.evidence.builder import BUILDS
 from interlock.flows.admitting import Admitted, Admitting
 from interlock.flows.assessments import read_findings
@@ -192,11 +200,12 @@ class Gate:
     def findings(self, statements: Sequence[VerifiedStatement]) -> dict[str, tuple[Finding, ...]]:
         """Give the lists of findings that waivers may cover; one that is lost covers nothing and is said elsewhere."""
         found = {}
-        for one in statements:
-            if one.statement.predicate_type == ASSESSMENT:
-                digest = read_assessment(one.statement.predicate).findings
-                if digest and self._holds(digest):
-                    found[digest] = tuple(read_findings(self._blobs.get(Digest("sha256", digest))))
+        for one in _assessments(statements):
+            if one.findings and self._holds(one.findings):
+                try:
+                    found[one.findings] = tuple(read_findings(self._blobs.get(Digest("sha256", one.findings))))
+                except (msgspec.MsgspecError, UnicodeDecodeError):
+                    continue  # whoever sealed it sealed no list; what it counts stays as it is
         return found
 
     def proven(self, *, seen: Checkpoint | None = None) -> ProvenLog | None:
@@ -241,13 +250,13 @@ class Gate:
             self._memory.remember(log.checkpoint)
 
     def _lost(self, statements: Sequence[VerifiedStatement]) -> tuple[str, ...]:
-        """Name the controls whose latest list of findings is not there any more, or not what was sealed."""
+        """Name the controls whose latest list of findings, or a paper beside it, is gone or not what was sealed."""
         latest = {}
-        for one in statements:
-            if one.statement.predicate_type == ASSESSMENT:
-                read = read_assessment(one.statement.predicate)
-                latest[read.control, read.manual is not None] = read.findings
-        lost = (name for (name, _), digest in latest.items() if digest and not self._holds(digest))
+        for one in _assessments(statements):
+            papers = one.manual.attachments if one.manual is not None else ()
+            scope = one.manual.scope if one.manual is not None else None
+            latest[one.control, scope] = (*((one.findings,) if one.findings else ()), *(each.sha256 for each in papers))
+        lost = (name for (name, _), kept in latest.items() if not all(map(self._holds, kept)))
         return tuple(dict.fromkeys(lost))
 
     def _holds(self, digest: str) -> bool:
@@ -256,3 +265,13 @@ class Gate:
         except InterlockError:
             return False
         return True
+
+
+def _assessments(statements: Sequence[VerifiedStatement]) -> Iterator[Assessment]:
+    """Give the assessments that can be read; one that cannot is a reason of its own, which keeps the gate shut."""
+    for one in statements:
+        if one.statement.predicate_type == ASSESSMENT:
+            try:
+                yield read_assessment(one.statement.predicate)
+            except EvidenceError:
+                continue

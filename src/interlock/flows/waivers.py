@@ -20,10 +20,10 @@ from interlock.flows.errors import EndWrong, NameUnknown, ScopeEmpty, WouldNotCo
 from interlock.flows.gate import Gate
 from interlock.flows.speaking import Speaker, the_one
 from interlock.formats import nearest
-from interlock.identity import PersonId
+from interlock.identity import PersonId, Resource
 from interlock.kernel import Instant, instant, matches, stamp
 
-_VULNERABILITY: Final = re.compile(r"[A-Z][A-Z0-9]*-[A-Za-z0-9][A-Za-z0-9-]*")
+_VULNERABILITY: Final = re.compile(r"CVE-[0-9]{4}-[0-9]{4,}|(?!CVE-)[A-Z][A-Z0-9]*-[A-Za-z0-9][A-Za-z0-9-]*")
 """CVE-2026-0001, GHSA-aaaa-bbbb-cccc, PYSEC-2026-1, RUSTSEC-2026-0001, ..."""
 
 
@@ -78,11 +78,11 @@ def ask(
     wanted = [one if one.owner else msgspec.structs.replace(one, owner=person) for one in wanted]
     for says in wanted:
         governance.directory.person(says.owner)
-    may = governance.directory.may(person, "waiver.request", resource, at=speaker.now())
-    if not may.is_allowed:
-        raise WouldNotCount(
-            why=may.why, remedy=f"ask somebody who may: `interlock who can waiver.request on {resource}`"
-        )
+    for place in dict.fromkeys(place_of(says, resource) for says in wanted):
+        may = governance.directory.may(person, "waiver.request", place, at=speaker.now())
+        if not may.is_allowed:
+            remedy = f"ask somebody who may: `interlock who can waiver.request on {place}`"
+            raise WouldNotCount(why=may.why, remedy=remedy)
     beside = (*wanted, *_living(governance, speaker.now()))
     found = [(says, covers(says, evidence, one[0], beside), one[1]) for says, one in zip(wanted, terms, strict=True)]
     notes = [_check_together(says, cover, evidence, beside) for says, cover, _ in found]
@@ -144,7 +144,8 @@ def _check_name(says: Waiver, policy: Policy, evidence: Evidence, known: Collect
         _among(says.name, rules, f"rule in the policy {policy.name} called", rules)
         return []
     if says.what == "control":
-        _among(says.name, known, "control", {*known, *rules, *_rules_in(evidence.findings)})
+        what = "vulnerability in the form CVE-2026-0001:" if says.name.startswith("CVE-") else "control"
+        _among(says.name, known, what, {*known, *rules, *_rules_in(evidence.findings)})
         return []
     found = _named(says, evidence)
     if says.what == "vulnerability" and not found:
@@ -227,16 +228,24 @@ def kind_of(name: str) -> str:
     return "vulnerability" if _VULNERABILITY.fullmatch(name) else "control"
 
 
-def listed(gate: Gate, policy: Policy, resource: str, at: Instant) -> tuple[Row, ...]:
-    """Give every waiver with how it stands under a policy now. Errors: those of `Gate.governance`."""
+def listed(gate: Gate, policy: Policy, resource: str, at: Instant, environment: str = "") -> tuple[Row, ...]:
+    """Give every waiver with how it stands under a policy now. Errors: those of `Gate.governance`.
+
+    Shape: `resource` names no environment. With `environment` those that are for it are given, as they stand there;
+        without it each is judged in the first environment that it names.
+    """
     governance = gate.governance()
     if not governance.waivers:
         return ()
     evidence = newest(gate)
     terms = policy.people.waivers
-    rows = [
-        _row(one, governance, terms, resource, at, evidence) for one in standings(governance, terms, resource, at, {})
-    ]
+    rows = []
+    for one in governance.waivers:
+        if not environment or not one.says.environments or environment in one.says.environments:
+            place = place_of(one.says, resource, environment)
+            alone = msgspec.structs.replace(governance, waivers=(one,))
+            [standing] = standings(alone, terms, place, at, {})
+            rows.append(_row(standing, governance, terms, place, at, evidence))
     if any(one.cover.is_whole for one in rows):
         against = _against(gate, policy, evidence, at)
         rows = [
@@ -244,6 +253,12 @@ def listed(gate: Gate, policy: Policy, resource: str, at: Instant) -> tuple[Row,
             for one in rows
         ]
     return tuple(rows)
+
+
+def place_of(says: Waiver, resource: str, environment: str = "") -> str:
+    """Give what permissions are asked for on where a waiver is looked over: in an environment that it is for."""
+    where = environment or next(iter(says.environments), "")
+    return str(msgspec.structs.replace(Resource.parse(resource), environment=where)) if where else resource
 
 
 def _against(gate: Gate, policy: Policy, evidence: Evidence, at: Instant) -> frozenset[str]:
@@ -299,6 +314,7 @@ def answer(speaker: Speaker, policy: Policy, resource: str, name: str, word: str
     governance = speaker.gate.governance()
     waiver = the_one(governance.waivers, name, "waivers", "waivers list")
     says = speaker.answer("waiver", word, waiver.id, reason)
+    resource = place_of(waiver.says, resource)
     if word == "approve":
         person = speaker.person(governance)
         _check_countable(waiver, policy, governance, speaker.now())

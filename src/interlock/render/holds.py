@@ -16,7 +16,8 @@ def hold_lines(rows: Sequence[Row]) -> Iterator[str]:
     for one in rows:
         says = one.hold.says
         where = f" in {', '.join(says.environments)}" if says.environments else ""
-        state = "in force" if one.is_in_force else "lifted"
+        there = ", ".join(name for name in one.stops if name)
+        state = f"in force{' in ' if there else ''}{there}" if one.is_in_force else "lifted"
         yield visible(f"{one.hold.id[:16]}  {says.target}{where}  {state}")
         yield visible(f"  {one.hold.signer_name}, {says.at[:16]}: {says.reason}")
         if one.why:
@@ -34,6 +35,7 @@ def hold_json(row: Row) -> dict[str, Any]:
         "at": says.at,
         "placed_by": row.hold.signer_name,
         "in_force": row.is_in_force,
+        "stops": row.stops,
         "why_not_lifted": row.why or None,
         "evidence": str(row.hold.envelope),
         "entry": row.hold.index,

@@ -4,6 +4,11 @@ from interlock.cli.exits import Exit
 from tests.unit.cli.company import Company
 
 
+def knows_ada(team: Company) -> None:
+    """Say who wrote the change: nobody lifts a hold on what they may have written themselves."""
+    team.agree("people", "add", "ada", "Ada Example", "--account", "git:ada@example.org")
+
+
 def test_a_hold_stops_what_was_allowed_until_it_is_lifted(team: Company) -> None:
     team.shell.world.runner.outcomes.clear()
     team.shell.world.check()
@@ -12,6 +17,9 @@ def test_a_hold_stops_what_was_allowed_until_it_is_lifted(team: Company) -> None
     assert (placed.code, "goes nowhere until this is lifted" in placed.out) == (Exit.ALLOWED, True)
     gate = team("ben", "gate")
     assert (gate.code, "ann holds it: looks wrong" in gate.out) == (Exit.DENIED, True)
+    early = team("ben", "hold", "lift", "HEAD", "--reason", "it was not")
+    assert (early.code, "nobody can tell whether ben is Ada Example" in early.err) == (Exit.USAGE, True)
+    knows_ada(team)
     lifted = team("ben", "hold", "lift", "HEAD", "--reason", "it was not")
     assert (lifted.code, lifted.out.endswith("lifted\n")) == (Exit.ALLOWED, True), lifted.err
     assert team("ben", "gate").code == Exit.ALLOWED
@@ -26,6 +34,8 @@ def test_a_hold_for_one_environment_leaves_the_others_alone(team: Company) -> No
     assert team("ann", "gate", "--env", "test").code == Exit.ALLOWED
     (row,) = team("ann", "hold", "list", "--format", "json").json
     assert (row["id"], row["in_force"], row["environments"]) == (said["id"], True, ["live"])
+    assert team("ann", "hold", "list", "--env", "test").out == "nothing is held, and nothing ever was\n"
+    knows_ada(team)
     assert team("ben", "hold", "lift", said["id"][:16], "--reason", "now").code == Exit.ALLOWED
     assert team("ann", "gate", "--env", "live").code == Exit.ALLOWED
 

@@ -6,6 +6,7 @@ from interlock.cli.exits import Exit
 from interlock.testing.world import failed, finding
 from tests.unit.cli.company import TEAM, Company
 from tests.unit.cli.shell import Shell
+from tests.unit.cli.test_choosing import assessed
 
 POLICY = """\
 policy: house
@@ -91,6 +92,24 @@ def test_an_approval_falls_with_what_it_accepted(company: Company) -> None:
     )
     company.shell.world.check()
     assert company("ben", "gate").code == Exit.REVIEW, "another number of findings is another reason"
+
+
+def test_the_policy_of_a_stage_is_asked_and_one_below_the_profile_decides_nothing(company: Company) -> None:
+    stages = "stages:\n  - id: commit\n  - {id: last, controls: [commit.sast], policy: strict.yaml}\n"
+    strict = POLICY.replace("otherwise: review", "otherwise: deny").replace("policy: house", "policy: strict")
+    shell = company.shell
+    shell.world.commit({"strict.yaml": strict, "interlock.yaml": f"policy: house.yaml\n{stages}"})
+    shell.world.check()
+    asked = [company("ben", "review", "show", "HEAD", *more).out for more in ((), ("--stage", "last"))]
+    assert ["under house" in asked[0], "under strict" in asked[1]] == [True, True]
+    assert company("ben", "review", "show", "HEAD", "--stage", "lost").code == Exit.USAGE
+    assessed(shell.world, "critical")
+    said = company("ben", "review", "approve", "HEAD")
+    assert "policy house demands less than critical, which the risk profile asks for" in said.out + said.err
+    assert said.code != Exit.ALLOWED
+    glass = company("ann", "break-glass", "HEAD", "--env", "live", "--hours", "1", "--reason", "down")
+    assert (glass.code, "policy house demands less than critical" in glass.err) == (Exit.USAGE, True)
+    assert company("ann", "break-glass", "list").out == "nobody ever asked to break the glass\n"
 
 
 def test_where_something_denies_no_approval_helps(team: Company) -> None:

@@ -56,7 +56,7 @@ def test_a_waiver_can_be_limited_to_places_commits_and_environments(team: Compan
 
 
 def test_a_vulnerability_that_is_not_found_yet_can_be_waived_with_a_note(team: Company) -> None:
-    said = team("ann", "waive", "CVE-2026-1", "--scope", "component=pkg:pypi/a", "--reason", "x", "--expires", "3")
+    said = team("ann", "waive", "CVE-2026-0001", "--scope", "component=pkg:pypi/a", "--reason", "x", "--expires", "3")
     assert (said.code, "is in nothing that was found here" in said.out) == (Exit.REVIEW, True)
 
 

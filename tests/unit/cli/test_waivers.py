@@ -40,21 +40,21 @@ def test_a_rejected_waiver_does_not_count_until_who_rejected_it_approves_it(team
 
 def test_the_list_tells_what_is_used_and_what_ends_soon(team: Company) -> None:
     name = asked_for(team)
-    team("ann", "waive", "CVE-2026-1", "--reason", "not here", "--expires", "5", "--owner", "ben")
+    team("ann", "waive", "CVE-2026-0001", "--reason", "not here", "--expires", "5", "--owner", "ben")
     rows = {one["name"]: one for one in team("ben", "waivers", "list", "--format", "json").json}
     assert (rows["bandit:B602"]["id"], rows["bandit:B602"]["used"], len(rows["bandit:B602"]["covers"])) == (
         name,
         True,
         1,
     )
-    assert (rows["CVE-2026-1"]["used"], rows["CVE-2026-1"]["owner"], rows["CVE-2026-1"]["asked_by"]) == (
+    assert (rows["CVE-2026-0001"]["used"], rows["CVE-2026-0001"]["owner"], rows["CVE-2026-0001"]["asked_by"]) == (
         False,
         "ben",
         "ann",
     )
     unused = team("ben", "waivers", "list", "--unused", "--format", "json").json
     soon = team("ben", "waivers", "list", "--expiring", "14d", "--format", "json").json
-    assert [one["name"] for one in unused] == [one["name"] for one in soon] == ["CVE-2026-1"]
+    assert [one["name"] for one in unused] == [one["name"] for one in soon] == ["CVE-2026-0001"]
     assert team("ben", "waivers", "list", "--expiring", "1d").out == "there are no such waivers\n"
 
 

@@ -7,7 +7,8 @@ import pytest
 from interlock.decision import ByHand, Decision, Judge, RuleText, Status, Verdict, covers, decide, stricter
 from interlock.decision.by_hand import again, is_shown, may_not_attest, taken_by_hand, that_tell
 from interlock.decision.governance import NOBODY
-from interlock.evidence import Assessment, Attached, Covered, Manual, Origin
+from interlock.evidence import Assessment, Attached, Covered, Manual, Origin, VerifiedStatement
+from interlock.kernel import stamp
 from tests.unit.decision.builders import (
     NOW,
     SUBJECT,
@@ -44,6 +45,37 @@ def test_what_people_attest_satisfies_a_control_that_nothing_can_examine_at_ever
     said = known(statement(attested(stage="acceptance")))
     for stage in ("precommit", "commit", "acceptance", "production"):
         assert first(decide(policy(ONLY), said, question(stage=stage))) == (Status.SATISFIED, Verdict.ALLOW)
+
+
+def scoped(scope: str, index: int, days: int, **changes: Any) -> VerifiedStatement:
+    manual = Manual(scope, ("a tester",), (REPORT,))
+    done = stamp(NOW - timedelta(days=days))
+    made = attested(manual=manual, started_at=done, finished_at=done, **changes)
+    return statement(made, index=index, age=timedelta(days=days))
+
+
+FAILED = {"outcome": "failed", "counts": (count(),)}
+
+
+def test_what_failed_with_one_scope_is_answered_by_that_scope_alone() -> None:
+    whole, page = scoped("the whole shop", 0, 3, **FAILED), scoped("the login page", 1, 2)
+    decision = decide(policy(ONLY), known(whole, page), question())
+    assert first(decision) == (Status.VIOLATED, Verdict.DENY)
+    assert "with the scope 'the whole shop' it was attested on 2026-01-02, and failed" in decision.reasons[0].notes
+    again = decide(policy(ONLY), known(whole, page, scoped("the whole shop", 2, 1)), question())
+    assert first(again) == (Status.SATISFIED, Verdict.ALLOW)
+
+
+def test_what_passed_with_a_wider_scope_is_named_beside_what_came_later() -> None:
+    decision = decide(policy(ONLY), known(scoped("the whole shop", 0, 3), scoped("the login page", 1, 2)), question())
+    assert first(decision) == (Status.SATISFIED, Verdict.ALLOW)
+    assert "with the scope 'the whole shop' it was attested on 2026-01-02, and passed" in decision.reasons[0].notes
+
+
+def test_an_old_clean_report_that_is_entered_anew_does_not_answer_the_failure_after_it() -> None:
+    clean, bad = scoped("all", 0, 9), scoped("all", 1, 3, **FAILED)
+    copied = msgspec.structs.replace(scoped("all", 2, 9), at=NOW)
+    assert first(decide(policy(ONLY), known(clean, bad, copied), question())) == (Status.VIOLATED, Verdict.DENY)
 
 
 def test_what_people_attest_never_stands_in_for_a_tool_unless_the_policy_says_so() -> None:

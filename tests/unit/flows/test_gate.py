@@ -4,7 +4,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from interlock.catalog.cards import CARDS
 from interlock.decision import Question, Status, Verdict
+from interlock.evidence import ASSESSMENT, read_assessment
+from interlock.flows.attest import Paper, Work, attest, footing_of
+from interlock.flows.covering import newest
 from interlock.kernel import Digest, InterlockError, Subject
 from interlock.ledger import Record
 from interlock.store import StoreCorrupt
@@ -77,6 +81,40 @@ def test_a_lost_list_of_findings_shuts_the_gate_for_its_control(world: World) ->
     with world.app(is_reading=True) as app:
         assert app.gate.known(head(world)).findings_lost == ("commit.sast",)
     assert Status.ERRORED in {one.status for one in world.gate().reasons}
+
+
+def test_an_assessment_that_nobody_can_read_is_a_reason_and_no_end_of_the_program(world: World) -> None:
+    world.check()
+    with world.app() as app:
+        app.seal.document(head(world), ASSESSMENT, {"control": "commit.sast"})
+        known = app.gate.known(head(world))
+        assert app.gate.findings(known.statements) == {}
+        assert "commit.sast" in newest(app.gate).examined
+    decision = world.gate()
+    assert decision.verdict is Verdict.DENY
+    (reason,) = [one for one in decision.reasons if one.status is Status.ERRORED]
+    assert "cannot be read" in reason.says
+
+
+def test_a_list_of_findings_that_is_none_covers_nothing(world: World) -> None:
+    world.runner.outcomes["commit.sast"] = failed(finding("commit.sast"))
+    world.check()
+    with world.app() as app:
+        predicates = (one.statement.predicate for one in app.gate.known(head(world)).statements)
+        read = read_assessment(next(one for one in predicates if b'"control":"commit.sast"' in one))
+        broken = msgspec.structs.replace(read, findings=app.seal.keep(b"no list\n", "application/jsonl").hex)
+        app.seal.document(head(world), ASSESSMENT, broken)
+        assert broken.findings not in app.gate.findings(app.gate.known(head(world)).statements)
+
+
+def test_a_paper_that_is_gone_shuts_the_gate_for_what_was_attested_with_it(world: World) -> None:
+    work = Work(CARDS["production.red-team"], head(world), "all", world.at, (Paper("r.pdf", b"fine", is_report=True),))
+    with world.app() as app:
+        attest(work, footing_of(head(world)), app.seal, world.at, bytes, "1")
+        assert app.gate.known(head(world)).findings_lost == ()
+    world.damage("DELETE FROM blob")
+    with world.app(is_reading=True) as app:
+        assert app.gate.known(head(world)).findings_lost == ("production.red-team",)
 
 
 def test_nothing_is_remembered_of_a_log_that_does_not_verify(world: World) -> None:

@@ -4,7 +4,9 @@ import pytest
 
 from interlock.control import Witness
 from interlock.flows import waivers
-from interlock.flows.errors import WouldNotCount
+from interlock.flows.directory import say
+from interlock.flows.errors import NameUnknown, WouldNotCount
+from interlock.identity import Confirm, Grant
 from interlock.kernel import Severity
 from interlock.testing.world import World, failed, finding
 from tests.governed import RESOURCE, Team
@@ -28,12 +30,42 @@ def team(tmp_path: Path) -> Team:
 
 
 def test_names_are_told_apart_by_their_form() -> None:
-    assert {name: waivers.kind_of(name) for name in ("CVE-2026-1", "GHSA-a-b-c", "bandit:B602", "commit.sast")} == {
-        "CVE-2026-1": "vulnerability",
+    names = ("CVE-2026-0001", "CVE-2026-1", "GHSA-a-b-c", "PYSEC-2026-1", "bandit:B602", "commit.sast")
+    assert {name: waivers.kind_of(name) for name in names} == {
+        "CVE-2026-0001": "vulnerability",
+        "CVE-2026-1": "control",
+        "PYSEC-2026-1": "vulnerability",
         "GHSA-a-b-c": "vulnerability",
         "bandit:B602": "rule",
         "commit.sast": "control",
     }
+
+
+def test_a_number_that_no_cve_has_is_refused_with_the_form_of_one(team: Team) -> None:
+    says = team.waiver("CVE-2026-1", what=waivers.kind_of("CVE-2026-1"))
+    with team.speaking("ann") as (app, speaker), pytest.raises(NameUnknown, match="in the form CVE-2026-0001"):
+        waivers.ask(speaker, team.policy(app), RESOURCE, [says], ["commit.sast"])
+
+
+def test_a_waiver_is_judged_in_the_environment_that_it_is_for(tmp_path: Path) -> None:
+    there = Team(World(tmp_path), roles=("engineer",))
+    with there.app("ann") as app:
+        grants = [Grant("security", f"person:{one}", "environment:live") for one in ("ann", "ben")]
+        said = say(grants, app.directory(), app.seal, there.keys["ann"], there.world.at, app.store.ledger.origin)
+    with there.app("ben") as app:
+        deeds = [Confirm(str(one.digest)) for one in said]
+        say(deeds, app.directory(), app.seal, there.keys["ben"], there.world.at, app.store.ledger.origin)
+    live = there.say("ann", there.waiver(environments=("live",)))
+    for name in (live, there.say("ann", there.waiver(reason="everywhere"))):
+        there.approves("ben", name)
+    with there.speaking("ann") as (app, speaker):
+        policy, at = there.policy(app), there.world.at
+        rows = waivers.listed(speaker.gate, policy, RESOURCE, at)
+        assert [one.counts for one in rows] == [True, False]
+        rows = waivers.listed(speaker.gate, policy, RESOURCE, at, "live")
+        assert [one.counts for one in rows] == [True, True]
+        rows = waivers.listed(speaker.gate, policy, RESOURCE, at, "test")
+        assert [(one.says.reason, one.counts) for one in rows] == [("everywhere", False)]
 
 
 def test_a_rule_of_the_policy_that_is_met_needs_no_waiver(team: Team) -> None:
