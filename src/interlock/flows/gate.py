@@ -200,7 +200,7 @@ class Gate:
     def findings(self, statements: Sequence[VerifiedStatement]) -> dict[str, tuple[Finding, ...]]:
         """Give the lists of findings that waivers may cover; one that is lost covers nothing and is said elsewhere."""
         found = {}
-        for one in _assessments(statements):
+        for _, one in _assessments(statements):
             if one.findings and self._holds(one.findings):
                 try:
                     found[one.findings] = tuple(read_findings(self._blobs.get(Digest("sha256", one.findings))))
@@ -252,11 +252,14 @@ class Gate:
     def _lost(self, statements: Sequence[VerifiedStatement]) -> tuple[str, ...]:
         """Name the controls whose latest list of findings, or a paper beside it, is gone or not what was sealed."""
         latest = {}
-        for one in _assessments(statements):
+        for statement, one in _assessments(statements):
             papers = one.manual.attachments if one.manual is not None else ()
             scope = one.manual.scope if one.manual is not None else None
-            latest[one.control, scope] = (*((one.findings,) if one.findings else ()), *(each.sha256 for each in papers))
-        lost = (name for (name, _), kept in latest.items() if not all(map(self._holds, kept)))
+            latest[one.control, scope, statement.statement.subjects] = (
+                *((one.findings,) if one.findings else ()),
+                *(each.sha256 for each in papers),
+            )
+        lost = (name for (name, *_), kept in latest.items() if not all(map(self._holds, kept)))
         return tuple(dict.fromkeys(lost))
 
     def _holds(self, digest: str) -> bool:
@@ -267,11 +270,11 @@ class Gate:
         return True
 
 
-def _assessments(statements: Sequence[VerifiedStatement]) -> Iterator[Assessment]:
-    """Give the assessments that can be read; one that cannot is a reason of its own, which keeps the gate shut."""
+def _assessments(statements: Sequence[VerifiedStatement]) -> Iterator[tuple[VerifiedStatement, Assessment]]:
+    """Give the assessments that can be read, each with its statement; one that cannot is a reason of its own, which keeps the gate shut."""
     for one in statements:
         if one.statement.predicate_type == ASSESSMENT:
             try:
-                yield read_assessment(one.statement.predicate)
+                yield one, read_assessment(one.statement.predicate)
             except EvidenceError:
                 continue
