@@ -271,7 +271,10 @@ class Gate:
 
 
 def _assessments(statements: Sequence[VerifiedStatement]) -> Iterator[tuple[VerifiedStatement, Assessment]]:
-    """Give the assessments that can be read, each with its statement; one that cannot is a reason of its own, which keeps the gate shut."""
+    """Give the assessments that can be read, each with its statement.
+
+    One that cannot is a reason of its own, which keeps the gate shut.
+    """
     for one in statements:
         if one.statement.predicate_type == ASSESSMENT:
             try:
