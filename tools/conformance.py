@@ -12,7 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from tools import conformance_cel, conformance_sigstore
+from tools import conformance_cel, conformance_provenance, conformance_sigstore
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -63,6 +63,7 @@ def main() -> int:
         print("the cases of the rule language are not beside this checkout")
     if (SHARED / "data" / "attest").is_dir():
         print(conformance_sigstore.table(conformance_sigstore.run(SHARED / "data" / "attest")), end="\n\n")
+        print(conformance_sigstore.table(conformance_provenance.run(SHARED / "data" / "attest")), end="\n\n")
     tally = Tally()
     pytest.main(["-q", "--no-header", "--no-summary", str(ROOT / "tests" / "conformance")], plugins=[tally])
     print(f"\n{'suite':<24}{'right':>8}{'wrong':>8}{'refused':>9}{'skipped':>9}")

@@ -203,7 +203,9 @@ class OutsideVerifier(Protocol):
         """Give the signature of a Sigstore bundle that was made with a certificate."""
         ...
 
-    def verify_promised(self, data: bytes, target: Target, wanted: SignerWanted, source: str = "the bundle") -> Signed:
+    def verify_promised(
+        self, data: bytes, target: Target, wanted: SignerWanted | None, source: str = "the bundle", key: bytes = b""
+    ) -> Signed:
         """Give the signature of a bundle in which the log's promise may stand for the proof that it kept it."""
         ...
 

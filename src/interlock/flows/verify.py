@@ -195,10 +195,10 @@ def _by(signed: Signed) -> str:
 
 
 def _bundle(asked: Asked, part: Sealed, verifier: OutsideVerifier) -> Signed:
+    if asked.accepts_unlogged:
+        return verifier.verify_promised(part.body, asked.target, _wanted_or_key(asked), part.place, asked.key)
     if asked.key:
         return verifier.verify_with_key(part.body, asked.target, asked.key, part.place)
-    if asked.accepts_unlogged:
-        return verifier.verify_promised(part.body, asked.target, _wanted(asked), part.place)
     return verifier.verify(part.body, asked.target, _wanted(asked), part.place)
 
 

@@ -42,7 +42,9 @@ def check_link(body: bytes, signatures: tuple[tuple[str, bytes], ...], artifact:
 
 def _check_any(key: OutsideKey, signatures: list[bytes], message: bytes) -> None:
     refused: SignatureWrong | None = None
-    for one in signatures:
+    # DSSE leaves it to each key how r and s are written, and some signers join them.
+    joined = [der for one in signatures if (der := key.joined_as_der(one)) is not None]
+    for one in [*joined, *signatures]:
         try:
             key.verify(one, message)
         except SignatureWrong as error:

@@ -12,7 +12,7 @@ from typing import Final
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
-from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, encode_dss_signature
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     PublicFormat,
@@ -84,6 +84,15 @@ class OutsideKey:
         if isinstance(self._key, ed25519.Ed25519PublicKey):
             raise KeyUnusable(what=self.what, why="Ed25519 signs whole messages, and only a digest is at hand")
         self._any(signature, [(digest, Prehashed(_HASHES[algorithm]()))])
+
+    def joined_as_der(self, signature: bytes) -> bytes | None:
+        """Give in DER what may be r and s of an elliptic curve, joined; nothing where it cannot be that."""
+        if not isinstance(self._key, ec.EllipticCurvePublicKey):
+            return None
+        size = (self._key.curve.key_size + 7) // 8
+        if len(signature) != 2 * size:
+            return None
+        return encode_dss_signature(int.from_bytes(signature[:size], "big"), int.from_bytes(signature[size:], "big"))
 
     def _any(self, signature: bytes, tries: list[tuple[bytes, hashes.HashAlgorithm | Prehashed]]) -> None:
         broken: InvalidSignature | None = None

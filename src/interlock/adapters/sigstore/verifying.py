@@ -87,7 +87,7 @@ class SigstoreVerifier:
         return self._under_a_root(lambda trusted: _by_certificate(data, bundle, target, wanted, trusted))
 
     def verify_promised(
-        self, data: bytes, target: Target, wanted: SignerWanted, source: str = "the bundle", *, key: bytes = b""
+        self, data: bytes, target: Target, wanted: SignerWanted | None, source: str = "the bundle", key: bytes = b""
     ) -> Signed:
         """Give the verified signature of a bundle in which the log's promise may stand for the proof that it kept it.
 
@@ -98,9 +98,11 @@ class SigstoreVerifier:
         bundle = read_promised_bundle(data, source)
         if key:
             loaded = key_of_pem(key, "the key that was given")
+            if not self._roots:
+                return _by_key_alone(bundle, target, loaded)
             return self._under_a_root(lambda trusted: _by_key(bundle, target, loaded, trusted))
-        if not bundle.chain:
-            raise SignerWrong(what="the signer", got="a key without a certificate", wanted=wanted.issuer)
+        if not bundle.chain or wanted is None:
+            raise SignerWrong(what="the signer", got="a key without a certificate", wanted="a certificate")
         return self._under_a_root(lambda trusted: _by_certificate(data, bundle, target, wanted, trusted))
 
     def verify_with_key(self, data: bytes, target: Target, key: bytes, source: str = "the bundle") -> Signed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from interlock.adapters.sigstore.errors import ArtifactWrong, KeyUnusable, SignatureWrong
 from interlock.adapters.sigstore.keyed import check_envelope, check_link
@@ -45,6 +46,15 @@ def test_another_key_another_artifact_and_no_key_at_all_are_refused() -> None:
         check_envelope(envelope, target(b"another"), pem(KEY))
     with pytest.raises(KeyUnusable):
         check_envelope(envelope, target(), b"no key")
+
+
+def test_r_and_s_may_be_joined_as_some_signers_write_them() -> None:
+    r, s = decode_dss_signature(GOOD.sig)
+    joined = Signature("", r.to_bytes(32, "big") + s.to_bytes(32, "big"))
+    assert check_envelope(Envelope(IN_TOTO, BODY, (joined,)), target(), pem(KEY)).payload == BODY
+    other = Signature("", s.to_bytes(32, "big") + r.to_bytes(32, "big"))
+    with pytest.raises(SignatureWrong):
+        check_envelope(Envelope(IN_TOTO, BODY, (other,)), target(), pem(KEY))
 
 
 def test_a_link_is_signed_as_it_is() -> None:
