@@ -11,7 +11,9 @@ TOOLS = Path(__file__).resolve().parents[1] / "tools"
 
 
 def script(name: str) -> ModuleType:
-    """Load a script of this repository."""
+    """Load a script of this repository; those that it imports are found in `tools` too."""
+    if str(TOOLS.parent) not in sys.path:
+        sys.path.append(str(TOOLS.parent))
     spec = importlib.util.spec_from_file_location(name, TOOLS / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
