@@ -16,17 +16,6 @@ ELSEWHERE: Final[dict[str, str]] = {
     "adapters/tools/errors.py": "architecture/test_errors.py",
     "adapters/tools/supervision.py": "unit/adapters/tools/test_run.py",
     "adapters/vcs/__init__.py": "unit/adapters/vcs/test_opening.py",
-    "decision/expression/compiling.py": "unit/decision/expression/test_rule.py conformance/test_cel.py",
-    "decision/expression/errors.py": "architecture/test_errors.py",
-    "decision/expression/functions/formatting.py": "unit/decision/expression/functions",
-    "decision/expression/functions/overloads.py": "unit/decision/expression/functions",
-    "decision/expression/loading.py": "unit/decision/expression/test_rule.py conformance/test_cel.py",
-    "decision/expression/parsing/cursor.py": "unit/decision/expression/parsing/test_parser.py",
-    "decision/expression/records.py": "unit/decision/expression/test_rule.py conformance/test_cel.py",
-    "decision/expression/runtime.py": "unit/decision/expression/test_rule.py conformance/test_cel.py",
-    "decision/expression/writing/calls.py": "unit/decision/expression/writing/test_compiler.py",
-    "decision/expression/writing/construction.py": "unit/decision/expression/writing/test_compiler.py",
-    "decision/expression/writing/names.py": "unit/decision/expression/writing/test_compiler.py",
     "store/ledger.py": "contract/test_store.py unit/store/test_sqlite.py",
     "store/ledger_rows.py": "contract/test_store.py unit/store/test_sqlite.py",
     "store/migrations/by_alembic.py": "migrations/test_schema.py",
@@ -44,7 +33,7 @@ ELSEWHERE: Final[dict[str, str]] = {
     "testing/world.py": "unit/flows/test_check.py",
 }
 """Files whose tests lie elsewhere, and where. The list may become shorter; nothing is to be added to it."""
-MOST: Final = 29
+MOST: Final = 18
 
 
 def does_something(tree: ast.Module) -> bool:
