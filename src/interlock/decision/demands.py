@@ -17,7 +17,7 @@ SECTIONS: Final = frozenset(
 """The fields of a policy that are read here."""
 
 _NEED: Final = frozenset({"from", "not_by", "max_age"})
-_UNTOLD: Final = frozenset({Relation.REVIEWER, Relation.POLICY_EDITOR})
+_UNTOLD: Final = frozenset({Relation.REVIEWER})
 """No evidence of this version tells who these are; a policy that kept them apart would keep nobody apart."""
 _RELATIONS: Final = {relation.value for relation in Relation if relation not in _UNTOLD}
 

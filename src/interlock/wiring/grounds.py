@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING, Final
 
 from interlock.catalog.cards import CARDS
-from interlock.change import Change, Kind, Repository
+from interlock.change import Change, Kind, Repository, State
 from interlock.control import CHECK, DeclaredStage, PathException, Pipeline, laxer_stages
 from interlock.decision import Grounds, Policy, PolicyFileMissing
 from interlock.decision.policy import load
@@ -62,8 +62,10 @@ class Grounding:
             body = self._read(change, FILE_NAME)
             settings = settings_of(read_yaml(body, FILE_NAME)) if body is not None else _NOTHING
             name = self._policy_name(change, settings)
-            policy = self._policy(change, name)
-            stages, others = self._stages(change, settings, name)
+            texts: dict[str, None] = {}
+            policy = self._policy(change, name, texts)
+            stages, others = self._stages(change, settings, name, texts)
+            authors = self._authors(change, texts)
             laxer = (*self._laxer(settings), *self._laxer_risk(settings, lambda path: self._read(change, path)))
         except InterlockError as error:
             laxer = (f"the rules that hold for this change cannot be read: {error}",)
@@ -76,18 +78,19 @@ class Grounding:
             laxer=laxer,
             stages=stages,
             product=settings.product,
+            policy_authors=authors,
         )
         return Grounds(rules, policy, others)
 
     def _stages(
-        self, change: Change, settings: Settings, usual: str
+        self, change: Change, settings: Settings, usual: str, texts: dict[str, None]
     ) -> tuple[tuple[StageRule, ...], tuple[Policy, ...]]:
         """Give the stages that are declared where the rules stand, and the policies of their own that they have."""
         pipeline = self._pipeline_of(settings)
         if not pipeline.is_declared:
             return (), ()
         names = dict.fromkeys(one.policy or usual for one in pipeline.stages)
-        policies = {name: self._policy(change, name) for name in names}
+        policies = {name: self._policy(change, name, texts) for name in names}
         rules = [
             StageRule(one.id, one.controls, name, policies[name].digest.hex)
             for one in pipeline.stages
@@ -124,13 +127,28 @@ class Grounding:
 
         return tuple(laxer_risk(self._settings.risk, self._own_file, trusted.risk, read))
 
-    def _policy(self, change: Change, name: str) -> Policy:
+    def _authors(self, change: Change, texts: Collection[str]) -> tuple[str, ...]:
+        """Give who last changed each text of the policies that hold, as git tells it; ours have no authors here.
+
+        Of a text whose author git does not tell nobody can say that it was somebody else.
+        """
+        commit = change.ground.commit or (change.head.commit.hex if change.head is not None else "")
+        if not texts or change.state is State.DIRECTORY:
+            return ()
+        last = self._repository.last_changes(commit, texts) if commit else {}
+        named = (last[path].author if path in last else f"whoever wrote {path}" for path in texts)
+        return tuple(dict.fromkeys(named))
+
+    def _policy(self, change: Change, name: str, texts: dict[str, None]) -> Policy:
+        """Give a policy as it stands where the rules stand; put the files of the repository that it is made of down."""
+
         def find(wanted: str) -> tuple[str, bytes]:
             if wanted in BUILT_IN:
                 return self._shelf.find(wanted)
             body = self._read(change, wanted)
             if body is None:
                 raise PolicyFileMissing(name=wanted, known=", ".join(BUILT_IN))
+            texts[wanted] = None
             return wanted, body
 
         return load(name, find, self._shelf.controls, self._shelf.attested)

@@ -54,7 +54,7 @@ def test_one_group_each_is_the_least_number() -> None:
         ("separation:\n  - [change.author, change.author]", 2, "separation"),
         ("separation:\n  - [change.author, somebody]", 2, "separation"),
         ("separation:\n  - [review.by, change.author]", 2, "separation"),
-        ("review: {not_by: [policy.author]}", 1, "not_by"),
+        ("review: {not_by: [review.by]}", 1, "not_by"),
         ("review: {max_age: long}", 1, "max_age"),
         ("approvals: [{not_by: [me]}]", 1, "not_by"),
     ],

@@ -14,7 +14,7 @@ from interlock.decision import (
     WaiverTerms,
     decide,
 )
-from interlock.evidence import Origin
+from interlock.evidence import Origin, Rules
 from interlock.testing.world import finding
 from tests.unit.decision.builders import NOW, OTHER, UNKNOWN, assessment, count, known, policy, question, statement
 from tests.unit.decision.govern import Said
@@ -185,6 +185,15 @@ def test_broken_glass_opens_for_hours_and_is_loud() -> None:
     assert reasons(opened)["break-glass"] == (Status.WAIVED, Verdict.ALLOW)
     assert reasons(opened)["commit.sast"] == (Status.VIOLATED, Verdict.ALLOW)
     assert judged(said, FAILED, at=NOW + timedelta(hours=4)).verdict is Verdict.DENY
+
+
+def test_who_changed_the_policy_last_is_kept_apart_from_who_wrote_the_change() -> None:
+    apart = People(separation=((Relation.AUTHOR, Relation.POLICY_EDITOR),), review=ApprovalNeed())
+    for editor, verdict in (("Bea", Verdict.ALLOW), ("Ann", Verdict.DENY), ("whoever wrote p.yaml", Verdict.DENY)):
+        account = f"{editor} <{editor.lower()}@example.org>" if " " not in editor else editor
+        rules = Rules(unknown="a test does not say", policy_authors=(account,))
+        one = assessment(origin=Origin("commit", "a" * 40, author="Ann <ann@example.org>", rules=rules))
+        assert judged(Said(), one, apart).verdict is verdict
 
 
 def test_one_person_alone_breaks_no_glass() -> None:

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from interlock.change import Change, Ground
@@ -63,6 +64,44 @@ def test_a_policy_file_is_read_from_where_the_rules_stand(world: World) -> None:
         assert found.policy is not None
         assert found.policy.digest == critical.digest
         assert found.rules.policy == "rules/mine.yaml"
+
+
+def by(world: World, who: str, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        world.repository.write(name, text)
+    world.repository.git("add", "-A")
+    author = f"{who.title()} <{who}@example.org>"
+    world.repository.git("commit", "-q", "-m", "a policy", f"--author={author}")
+
+
+def test_who_last_changed_the_policy_is_told_with_what_it_extends_and_its_stages(world: World) -> None:
+    mine = "policy: mine\nextends: rules/base.yaml\n"
+    stages = "stages:\n  - id: commit\n  - {id: last, controls: [commit.sast], policy: last.yaml}\n"
+    by(world, "ann", {"rules/base.yaml": "policy: base\nextends: baseline\n", "last.yaml": "extends: baseline\n"})
+    by(world, "bea", {"interlock.yaml": f"policy: rules/mine.yaml\n{stages}", "rules/mine.yaml": mine})
+    by(world, "cid", {"app.py": "print('nothing of it')\n"})
+    _, found = grounds(world)
+    assert found.rules.policy_authors == ("Bea <bea@example.org>", "Ann <ann@example.org>")
+    world.repository.git("checkout", "-q", "-b", "feature")
+    by(world, "dan", {"rules/mine.yaml": "policy: mine\nextends: baseline\n"})
+    _, found = grounds(world)
+    assert found.rules.policy_authors == ("Bea <bea@example.org>", "Ann <ann@example.org>"), "dan's is not in force"
+
+
+def test_the_shipped_policies_have_no_author_here(world: World) -> None:
+    world.commit({"interlock.yaml": "policy: critical\n"})
+    _, found = grounds(world)
+    assert found.rules.policy_authors == ()
+
+
+def test_of_a_text_that_git_tells_nothing_of_anybody_may_be_the_author(world: World) -> None:
+    world.repository.write("interlock.yaml", "policy: mine.yaml\n")
+    world.repository.write("mine.yaml", "policy: mine\nextends: baseline\n")
+    world.repository.git("add", "-A")
+    with world.app() as app:
+        change = app.repository.change(None, None)
+        alone = msgspec.structs.replace(change, ground=Ground())
+        assert app.grounding.of(alone).rules.policy_authors == ("whoever wrote mine.yaml",)
 
 
 def test_a_policy_that_is_missing_where_the_rules_stand_is_no_policy(world: World) -> None:
