@@ -34,6 +34,7 @@ from interlock.flows.ports import Builder, Clock, Workspace
 from interlock.flows.provenance import Making, Materials, materials_of, provenance_of
 from interlock.flows.seal import Seal, Sealing
 from interlock.formats.artifacts import ArtifactMalformed
+from interlock.formats.diagnostics import read_log
 from interlock.formats.manifests import ManifestMalformed
 from interlock.kernel import Certainty, ControlId, Digest, Severity, Subject, canonical, sha256, stamp
 from interlock.ledger import EVIDENCE
@@ -255,7 +256,7 @@ class _Telling(msgspec.Struct, frozen=True):
         def lines(path: str) -> Sequence[str]:
             return _lines(workspace, paths.get(path))
 
-        sightings = list(diagnostics_of(self.ran.log, self.ran.workspace))
+        sightings = list(read_log(self.ran.log, self.ran.workspace).sightings)
         if not self.ran.is_good:
             sightings.append(_failure(self.ran.steps[-1]))
         return gather(BUILDING, sightings, lines)
@@ -320,12 +321,6 @@ class _Telling(msgspec.Struct, frozen=True):
                 for one in self.ran.programs
             ),
         )
-
-
-def diagnostics_of(log: bytes, cwd: str) -> tuple[Sighting, ...]:
-    """Give what compilers and build tools complained about in a log; `cwd` is where the commit lay for them."""
-    del log, cwd
-    return ()
 
 
 def _failure(step: Step) -> Sighting:

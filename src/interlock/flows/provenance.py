@@ -88,7 +88,7 @@ def provenance_of(made: Making, builder: str, version: str, proven: BuilderIdent
         "slsaBuildLevelLacks": list(made.level.missing),
         "environment": {"fixed": ran.environment, "passed": list(plan.variables)},
         "system": msgspec.to_builtins(ran.system),
-        "workspace": ran.workspace,
+        "workspace": ran.workspace if ran.isolation.files else "",
         "unreadMaterials": [list(one) for one in materials.unread],
     }
     if proven is not None:

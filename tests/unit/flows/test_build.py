@@ -209,6 +209,14 @@ def test_nothing_is_built_where_nobody_says_how_or_what(world: World, tmp_path: 
         assert list(app.store.ledger.leaves()) == []
 
 
+def test_what_compilers_said_is_found(world: World, tmp_path: Path) -> None:
+    with world.app() as app:
+        built = build(app, world, tmp_path, log=b"main.c:1:5: warning: unused variable 'x' [-Wunused-variable]\n")
+        told = assessments(about(app, built.documents[0].artifact.digest))
+    assert len(built.findings) == 1
+    assert told["commit.build"].outcome == "failed"
+
+
 def test_many_artifacts_fit_into_several_statements(world: World, tmp_path: Path) -> None:
     with world.app() as app:
         built = build(app, world, tmp_path, makes=tuple(f"dist/{number:04}" for number in range(450)))

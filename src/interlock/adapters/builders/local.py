@@ -143,7 +143,7 @@ class LocalWorkspace:
             environment=environment,
             programs=programs,
             system=system(),
-            workspace=f"{work}/source" if enclosure is not None else "",
+            workspace=f"{work}/source",
             started_at=started_at,
             finished_at=self._clock(),
         )

@@ -119,7 +119,7 @@ class Ran(msgspec.Struct, frozen=True):
     programs: tuple[Program, ...]
     system: System
     workspace: str
-    """Where the commit lay, as the commands saw it."""
+    """Where the commit lay, as the commands saw it; another folder each time where they were not kept apart."""
     started_at: Instant
     finished_at: Instant
 
