@@ -8,6 +8,7 @@ COMMANDS: Final = {
     "check": "examine the change in a repository and decide whether it may proceed",
     "gate": "decide over what the ledger holds about a commit or an artifact",
     "build": "build a commit in a clean copy, watched; leave signed provenance, SBOMs and artifacts",
+    "rebuild": "build an artifact again from its provenance, and compare bit for bit",
     "stages": "list the stages in order, what runs at each, and the policy that decides there",
     "waive": "ask that something found or missing be accepted for a while",
     "waivers": "list, show, approve, reject and revoke waivers",

@@ -57,6 +57,7 @@ def built_lines(built: Built, plan: Plan, signer: str, paint: Paint, *, out: str
         lines.append(f"  {visible(one.artifact.name)}  {one.artifact.digest}")
         lines.append(paint("dim", f"    {size}; {visible(out + '/' + one.artifact.name if out else one.place)}"))
         lines += [paint("dim", f"    {visible(why)}") for why in one.unread]
+    lines += _said(built, paint)
     lines.append(f"  {isolation_sentence(built.ran.isolation, plan)}")
     lines.append(f"  SLSA build level {built.level.number}: {_lacks(built)}")
     if built.materials is not None:
@@ -83,6 +84,18 @@ def _builder(built: Built) -> str:
     if says is not None and says.host is not None:
         return f"built on {visible(says.host.name)}, which says so itself; no token proves who built it"
     return "no token proves who built it"
+
+
+def _said(built: Built, paint: Paint) -> list[str]:
+    """Give the first of what compilers complained about."""
+    count = len(built.findings)
+    if not count:
+        return []
+    lines = [f"  {count} {'finding' if count == 1 else 'findings'} of compilers and build tools count for commit.build"]
+    for one in built.findings[:_TOLD]:
+        place = f"{one.at.path}:{one.at.line}: " if one.at.path else ""
+        lines.append(paint("warn", f"    {visible(place)}{visible(one.message)} ({visible(one.rule)})"))
+    return [*lines, paint("dim", f"    and {count - _TOLD} more")] if count > _TOLD else lines
 
 
 def _lacks(built: Built) -> str:

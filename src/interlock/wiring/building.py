@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import interlock
 from interlock.adapters.artifacts import open_artifact
-from interlock.adapters.builders import KeptArtifacts, LocalBuilder
 from interlock.change import Source, State
 from interlock.flows.attest import Footing, footing_of
 from interlock.flows.build import Build
@@ -22,15 +21,11 @@ if TYPE_CHECKING:
 
 def make_build(app: App, environ: Mapping[str, str]) -> Build:
     """Put together what builds commits of a repository; `environ` is what variables are passed on from."""
-    kept = KeptArtifacts(f"{app.data_dir}/artifacts")
-    places = app.places
     # First: the key that is made with it has to count for what it opens again.
     seal = app.seal
     return Build(
-        builder=LocalBuilder(
-            app.root, environ, (places.config, places.state, places.data, places.cache, app.data_dir), app.clock
-        ),
-        keep=lambda name, path, may_move: kept.keep(name, path, may_move=may_move),
+        builder=_builder(app, environ),
+        keep=_keep(app),
         open_artifact=lambda place, name: open_artifact(place, called=name),
         footing=footing_of_commit(app),
         seal=seal,

@@ -52,7 +52,17 @@ class Workplace:
     def run(self, plan: Plan) -> Ran:
         step = Step(plan.commands[0], self._does.get("code", 0), 5)
         at = self._world.at
-        return Ran((step,), self._does.get("log", b"log\n"), APART, {}, (), System("x", "1", "y"), "/w", at, at)
+        return Ran(
+            (step,),
+            self._does.get("log", b"log\n"),
+            APART,
+            {},
+            (),
+            System(self._does.get("system", "x"), "1", "y"),
+            "/w",
+            at,
+            at,
+        )
 
     def take(self, patterns: Iterable[str], keep: Callable[[str, str, bool], Taken]) -> tuple[Taken, ...]:
         if "missing" in self._does:
@@ -65,7 +75,7 @@ class Workplace:
                 with zipfile.ZipFile(path, "w") as file:
                     file.writestr("META-INF/maven/g/a/pom.properties", "groupId=g\nartifactId=a\nversion=1\n")
             else:
-                path.write_text(name)
+                path.write_text(self._does.get("content", name))
         return tuple(keep(name, str(self.folder / name), False) for name in made)
 
 

@@ -16,7 +16,18 @@ from interlock.supply.build.errors import (
     TreeDirty,
     VariableMissing,
 )
-from interlock.supply.build.model import BUILD_TYPE, Isolation, Network, Plan, Program, Ran, Step, System, Taken
+from interlock.supply.build.model import (
+    BUILD_TYPE,
+    Difference,
+    Isolation,
+    Network,
+    Plan,
+    Program,
+    Ran,
+    Step,
+    System,
+    Taken,
+)
 from interlock.supply.build.rules import Level, level_of
 
 __all__ = [
@@ -27,6 +38,7 @@ __all__ = [
     "ArtifactTwice",
     "BuildError",
     "BuildNotApart",
+    "Difference",
     "FolderUnreadable",
     "Isolation",
     "Level",

@@ -90,6 +90,14 @@ class System(msgspec.Struct, frozen=True, rename="camel"):
     """SHA-256 of the package manager's database; empty where there is none that is known."""
 
 
+class Difference(msgspec.Struct, frozen=True):
+    """Where two builds of one thing begin to differ."""
+
+    where: str
+    causes: tuple[str, ...]
+    """What usually makes such a difference, likeliest first."""
+
+
 class Taken(msgspec.Struct, frozen=True):
     """An artifact, and where its bytes are kept."""
 

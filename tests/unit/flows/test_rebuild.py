@@ -1,0 +1,108 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from interlock.adapters.builders import KeptArtifacts
+from interlock.adapters.builders.differences import first_difference
+from interlock.evidence import PROVENANCE, BuildDefinition, Provenance, RunDetails
+from interlock.evidence import Builder as BuilderOf
+from interlock.evidence.rebuild import DIFFERENT, FAILED, IDENTICAL, REBUILD, read_rebuild
+from interlock.flows.rebuild import Again, Asked, Rebuilt
+from interlock.kernel import Digest, Subject
+from interlock.supply.build import NotRepeatable, ProvenanceMissing
+from interlock.testing.world import World
+from interlock.wiring.app import App
+from tests.unit.flows.test_build import Builder, about, build
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+def again(app: App, world: World, folder: Path, asked: Asked, **does: Any) -> Rebuilt:
+    kept = KeptArtifacts(str(folder / "again"))
+    flow = Again(
+        builder=Builder(world, folder / "second", does),
+        keep=lambda name, path, _: kept.keep(name, path),
+        compare=first_difference,
+        gate=app.gate,
+        seal=app.seal,
+        clock=app.clock,
+        version="1",
+    )
+    return flow.run(asked)
+
+
+def test_the_same_bytes_are_told_and_sealed(world: World, tmp_path: Path) -> None:
+    with world.app() as app:
+        one = build(app, world, tmp_path).documents[0]
+        done = again(app, world, tmp_path, Asked(one.artifact.subject, one.place))
+        [sealed] = [each for each in about(app, one.artifact.digest) if each.statement.predicate_type == REBUILD]
+    assert done.says.outcome == IDENTICAL
+    assert done.says.produced == one.artifact.digest.hex
+    assert read_rebuild(sealed.statement.predicate) == done.says
+
+
+def test_other_bytes_are_told_with_the_place(world: World, tmp_path: Path) -> None:
+    with world.app() as app:
+        built = build(app, world, tmp_path, makes=("dist/a.bin",))
+        one = built.documents[0]
+        other = build(app, world, tmp_path / "x", makes=("dist/b.bin",)).documents[0]
+        done = again(app, world, tmp_path, Asked(one.artifact.subject, other.place), makes=("dist/a.bin",))
+        assert done.says.outcome == IDENTICAL
+        swapped = Subject("x", (other.artifact.digest,))
+        failed = again(app, world, tmp_path, Asked(swapped, other.place), makes=("dist/c.bin",))
+    assert (failed.says.outcome, failed.says.where) == (FAILED, "nothing called dist/b.bin came out")
+
+
+def test_a_difference_names_the_place_if_the_bytes_are_at_hand(world: World, tmp_path: Path) -> None:
+    with world.app() as app:
+        one = build(app, world, tmp_path).documents[0]
+        for place, is_told in ((one.place, True), ("", False)):
+            done = again(app, world, tmp_path, Asked(one.artifact.subject, place), content="something else")
+            assert done.says.outcome == DIFFERENT
+            assert bool(done.says.where) is is_told
+
+
+def test_a_build_that_fails_now_is_told(world: World, tmp_path: Path) -> None:
+    with world.app() as app:
+        one = build(app, world, tmp_path).documents[0]
+        asked = Asked(one.artifact.subject, one.place)
+        assert again(app, world, tmp_path, asked, code=2).says.outcome == FAILED
+        missing = again(app, world, tmp_path, asked, missing=True).says
+    assert missing.outcome == FAILED
+    assert "fits" in missing.where
+
+
+def test_what_is_different_about_the_machine_is_told(world: World, tmp_path: Path) -> None:
+    with world.app() as app:
+        one = build(app, world, tmp_path).documents[0]
+        done = again(app, world, tmp_path, Asked(one.artifact.subject, one.place), system="another")
+    assert any("the system" in each for each in done.says.surroundings)
+
+
+def test_what_nobody_built_here_cannot_be_built_again(world: World, tmp_path: Path) -> None:
+    unknown = Subject("x", (Digest("sha256", "9" * 64),))
+    with world.app() as app:
+        build(app, world, tmp_path)
+        with pytest.raises(ProvenanceMissing):
+            again(app, world, tmp_path, Asked(unknown))
+
+
+def test_a_build_of_others_cannot_be_repeated(world: World, tmp_path: Path) -> None:
+    subject = Subject("x", (Digest("sha256", "9" * 64),))
+    foreign = Provenance(BuildDefinition("https://example.org/other", {}), RunDetails(BuilderOf("b:")))
+    with world.app() as app:
+        app.seal.document(subject, PROVENANCE, foreign)
+        with pytest.raises(NotRepeatable):
+            again(app, world, tmp_path, Asked(subject))
+
+
+def test_nothing_but_the_outcome_is_entered(world: World, tmp_path: Path) -> None:
+    with world.app() as app:
+        one = build(app, world, tmp_path).documents[0]
+        before = len(list(app.store.ledger.leaves()))
+        again(app, world, tmp_path, Asked(one.artifact.subject, one.place))
+        assert len(list(app.store.ledger.leaves())) == before + 1
