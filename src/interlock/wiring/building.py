@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 import interlock
 from interlock.adapters.artifacts import open_artifact
+from interlock.adapters.builders import KeptArtifacts, LocalBuilder
+from interlock.adapters.builders.differences import first_difference
 from interlock.change import Source, State
 from interlock.flows.attest import Footing, footing_of
-from interlock.flows.build import Build
+from interlock.flows.build import Build, Keep
+from interlock.flows.rebuild import Again
 from interlock.formats import read_yaml
 from interlock.kernel import Subject
 from interlock.wiring.build import BuildSettings
@@ -33,6 +36,35 @@ def make_build(app: App, environ: Mapping[str, str]) -> Build:
         clock=app.clock,
         version=interlock.__version__,
     )
+
+
+def make_rebuild(app: App, environ: Mapping[str, str]) -> Again:
+    """Put together what builds artifacts of a repository again."""
+    return Again(
+        builder=_builder(app, environ),
+        keep=_keep(app),
+        compare=first_difference,
+        gate=app.gate,
+        seal=app.seal,
+        clock=app.clock,
+        version=interlock.__version__,
+    )
+
+
+def kept_artifacts(app: App) -> KeptArtifacts:
+    """Give where the artifacts of this repository are kept."""
+    return KeptArtifacts(f"{app.data_dir}/artifacts")
+
+
+def _keep(app: App) -> Keep:
+    kept = kept_artifacts(app)
+    return lambda name, path, may_move: kept.keep(name, path, may_move=may_move)
+
+
+def _builder(app: App, environ: Mapping[str, str]) -> LocalBuilder:
+    places = app.places
+    hidden = (places.config, places.state, places.data, places.cache, app.data_dir)
+    return LocalBuilder(app.root, environ, hidden, app.clock)
 
 
 def footing_of_commit(app: App) -> Callable[[Source], Footing]:

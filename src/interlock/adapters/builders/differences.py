@@ -22,7 +22,7 @@ _GZIP: Final = b"\x1f\x8b"
 _MOST_MEMBERS: Final = 200_000
 _BAD: Final = (
     *(zipfile.BadZipFile, tarfile.TarError, gzip.BadGzipFile, zlib.error),
-    *(EOFError, NotImplementedError, RuntimeError, ValueError),
+    *(EOFError, RuntimeError, ValueError),
 )
 
 TIME: Final = "a time is written into it: have the build take it from SOURCE_DATE_EPOCH"
