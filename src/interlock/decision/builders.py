@@ -18,7 +18,7 @@ from interlock.evidence import EvidenceError, VerifiedStatement
 from interlock.evidence.builder import BUILDER, BuilderHost, BuilderIdentity, read_builder
 from interlock.identity import Account, Directory
 from interlock.identity.workload import BuilderPin, WorkloadIdentity, differences
-from interlock.kernel import instant
+from interlock.kernel import Instant, instant
 
 REQUIREMENT: Final = "builders"
 """What the reason of a decision is called."""
@@ -55,6 +55,8 @@ class Built(msgspec.Struct, frozen=True):
     workload: str
     """The workload of the directory to which the signing key belongs; empty where the trust file says that it may."""
     why_not: str = ""
+    remedy: str = ""
+    """What would make it count, where something of ours would."""
     pin: str = ""
     """The pin that it meets."""
     faults: tuple[str, ...] = ()
@@ -79,22 +81,28 @@ def _said(known: Known, question: Question) -> Iterator[Built]:
         except EvidenceError:
             continue  # what nobody can read proves nobody's build
         workload = known.governance.directory.workload_of(Account.of_key(one.signer)) or ""
-        yield Built(says, one, workload, _why_not(says, one, known, workload, wanted))
+        yield _counted(Built(says, one, workload), known, wanted)
 
 
-def _why_not(says: BuilderIdentity, one: VerifiedStatement, known: Known, workload: str, commits: set[str]) -> str:
-    if known.governance.directory.person_of_key(one.signer) is not None:
-        return f"the key {one.signer_name!r}, which sealed it, is a person's"
-    if not workload and one.signer not in known.building_keys:
-        return f"the key {one.signer_name!r}, which sealed it, may not build"
-    token = says.workload
-    if token is None:
-        return ""
-    if not token.issued_at - _LEEWAY <= instant(says.at) <= token.expires_at + _LEEWAY:
-        return f"its token did not hold at {says.at}, when it was verified"
-    if commits and token.commit and token.commit not in commits:
-        return f"its token is for the commit {token.commit[:12]}"
-    return ""
+def _counted(one: Built, known: Known, commits: set[str]) -> Built:
+    """Say why a statement does not count, whatever a policy wants."""
+    signer, name = one.statement.signer, one.statement.signer_name
+    token = one.says.workload
+    why, remedy = "", ""
+    if known.governance.directory.person_of_key(signer) is not None:
+        why = f"the key {name!r}, which sealed it, is a person's"
+    elif not one.workload and signer not in known.building_keys:
+        why = f"the key {name!r}, which sealed it, may not build"
+        remedy = f"if it is the key of a builder, let it: `interlock keys allow {signer[:16]} --for build`; or "
+    elif token is not None and not _held_at(token, instant(one.says.at)):
+        why = f"its token did not hold at {one.says.at}, when it was verified"
+    elif token is not None and commits and token.commit and token.commit not in commits:
+        why = f"its token is for the commit {token.commit[:12]}"
+    return msgspec.structs.replace(one, why_not=why, remedy=remedy)
+
+
+def _held_at(token: WorkloadIdentity, at: Instant) -> bool:
+    return token.issued_at - _LEEWAY <= at <= token.expires_at + _LEEWAY
 
 
 def _held(one: Built, pins: Sequence[BuilderPin], directory: Directory) -> Built:
@@ -148,6 +156,7 @@ def of_builders(policy: Policy, several: Sequence[Built]) -> list[Reason]:
     more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
     says = f"it was built by {_who(last.says)}, which does not count: {faults[0]}{more}"
     evidence = (last.statement.envelope,)
+    change = f"{last.remedy}{change}"
     return [Reason(REQUIREMENT, Status.VIOLATED, Verdict.DENY, says, change, evidence, source, line, faults[1:])]
 
 

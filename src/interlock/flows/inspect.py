@@ -16,6 +16,7 @@ from interlock.evidence import (
     CYCLONEDX,
     HOLD,
     OPENVEX,
+    PROVENANCE,
     RECEIVED,
     REVOCATION,
     VERIFICATION_SUMMARY,
@@ -28,11 +29,13 @@ from interlock.evidence import (
     read_assessment,
     read_break_glass,
     read_hold,
+    read_provenance,
     read_revocation,
     read_scan,
     read_waiver,
 )
 from interlock.evidence.action import ACTION, read_action
+from interlock.evidence.builder import BUILDER, read_builder
 from interlock.evidence.directory import DIRECTORY_ACT, read_directory_act
 from interlock.evidence.transfer import TRANSFER, read_transfer
 from interlock.flows.assessments import counted, read_findings
@@ -128,6 +131,13 @@ def _of_glass(predicate: bytes) -> str:
     return f"asks to break the glass for {one.target[:22]} in {one.environment}: {one.reason}"
 
 
+def _of_builder(predicate: bytes) -> str:
+    one = read_builder(predicate)
+    if one.workload is not None:
+        return f"built by {one.workload.id}"
+    return f"built on {one.host.name or one.host.machine[:12]}" if one.host is not None else "built"
+
+
 _SAYING: Final[dict[str, Callable[[bytes], str]]] = {
     CYCLONEDX: lambda body: f"SBOM, {len(msgspec.json.decode(body, type=_Bom).components)} components",
     VULNERABILITIES: lambda body: f"vulnerability scan, {len(read_scan(body).scanner.result)} found",
@@ -140,6 +150,8 @@ _SAYING: Final[dict[str, Callable[[bytes], str]]] = {
     BREAK_GLASS: _of_glass,
     ACTION: _of_action,
     TRANSFER: _of_transfer,
+    BUILDER: _of_builder,
+    PROVENANCE: lambda body: f"provenance by {read_provenance(body).run_details.builder.id}",
     REVOCATION: lambda body: f"revokes {read_revocation(body).target[:16]}: {read_revocation(body).reason}",
 }
 

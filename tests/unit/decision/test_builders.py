@@ -106,6 +106,7 @@ def test_a_key_that_may_not_build_builds_nothing() -> None:
     assert "may not build" in one.why_not
     (reason,) = of_builders(policy(PIN), [one])
     assert reason.verdict is Verdict.DENY
+    assert f"`interlock keys allow {key('ci')[:16]} --for build`" in reason.change
 
 
 def test_a_key_of_a_workload_may_build_and_that_of_a_person_never() -> None:

@@ -3,7 +3,10 @@ from pathlib import Path
 import pytest
 
 from interlock.evidence import VERIFICATION_SUMMARY, EvidenceUnknown
+from interlock.evidence.builder import BuilderHost, BuilderIdentity
+from interlock.flows.builder import seal_builder
 from interlock.flows.inspect import Item
+from interlock.identity.workload import WorkloadIdentity, WorkloadKind
 from interlock.kernel import Digest, Subject
 from interlock.ledger.errors import LedgerError
 from interlock.testing.world import SEALED, World, failed, finding
@@ -112,3 +115,17 @@ def test_an_envelope_comes_back_as_it_was_sealed(world: World) -> None:
             assert sha256(app.inspection.envelope(one.index)) == one.entry.envelope
         kinds = [one.entry.kind for one in app.inspection.items()]
     assert kinds.count(VERIFICATION_SUMMARY) == 1
+
+
+def test_who_built_is_said_by_token_or_by_host(world: World) -> None:
+    token = WorkloadIdentity("https://i.example.org", WorkloadKind.OIDC, "job", "t", world.at, world.at)
+    told = []
+    for says in (
+        BuilderIdentity("1", "2026-01-05T09:00:00Z", token),
+        BuilderIdentity("1", "2026-01-05T09:00:00Z", host=BuilderHost("a" * 64, "hall")),
+        BuilderIdentity("1", "2026-01-05T09:00:00Z", host=BuilderHost("a" * 64)),
+    ):
+        with world.app() as app:
+            (envelope,) = seal_builder(says, [Subject("a", (Digest("sha256", "b" * 64),))], app.seal)
+            told.append(app.inspection.find(envelope.hex).says)
+    assert told == ["built by https://i.example.org#job", "built on hall", f"built on {'a' * 12}"]
