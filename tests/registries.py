@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import itertools
 import json
 import os
 import re
@@ -63,14 +64,17 @@ class Exchange:
         self.path = parts.path
         self.query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         self.headers = {name.lower(): value for name, value in handler.headers.items()}
+        self._unread = int(self.headers.get("content-length", "0"))
 
     def body(self, most: int = -1) -> bytes:
         """Read what was sent along."""
-        size = int(self.headers.get("content-length", "0"))
-        return self.handler.rfile.read(size if most < 0 else min(most, size))
+        size = self._unread if most < 0 else min(most, self._unread)
+        self._unread -= size
+        return self.handler.rfile.read(size)
 
     def answer(self, status: int, body: bytes = b"", **headers: str) -> None:
         """Answer, with underscores in the names of headers for dashes."""
+        self.body()  # what is left of it would be taken for the next request
         self.handler.send_response(status)
         for name, value in ({"Content-Length": str(len(body))} | headers).items():
             self.handler.send_header(name.replace("_", "-"), value)
@@ -101,6 +105,7 @@ class StubRegistry:
         self.challenge = 'Basic realm="stub"'
         self.token = ""
         self._lock = threading.Lock()
+        self._numbers = itertools.count()
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -253,7 +258,7 @@ class StubRegistry:
                 self.blobs[f"{name}@{mount}"] = self.blobs[f"{lender}@{mount}"]
                 one.answer(201, Location=f"/v2/{name}/blobs/{mount}")
                 return
-            key = f"u{len(self.uploads)}"
+            key = f"u{next(self._numbers)}"
             self.uploads[key] = bytearray()
             one.answer(202, Location=f"/v2/{name}/blobs/uploads/{key}?state=x")
             return

@@ -56,13 +56,19 @@ class OciRepository:
         self.path = check_path(path)
         self.host = host
         self._chunk = chunk
+        self._owed: dict[Digest, list[Descriptor]] = {}
+        """What was put into lists under fallback tags, and nobody has looked yet whether it stays there."""
         self._talk = Conversation(host, path, access, patience=patience or Patience(), limits=limits, agent=agent)
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._talk.close()
+    def __exit__(self, kind: object = None, *_: object) -> None:
+        try:
+            for of in [] if kind is not None else list(self._owed):
+                self._settle(of)
+        finally:
+            self._talk.close()
 
     @property
     def address(self) -> str:
@@ -144,7 +150,7 @@ class OciRepository:
         while url:
             with self._talk.ask("GET", url, headers={"Accept": INDEX}) as answer:
                 if answer.status == _MISSING and not seen:
-                    return FallbackList(self, fallback_tag(of), self._talk.patience).entries()
+                    break
                 if answer.status != _OK:
                     self._talk.refuse(answer, "the question for referrers")
                 body = self._small(answer, of)
@@ -152,7 +158,18 @@ class OciRepository:
                 url = next_page(self._talk, answer, seen)
             read = read_oci(Content(INDEX, body), f"{self.address} {REFERRERS}")
             found |= {one.digest: one for one in read.manifests} if isinstance(read, Index) else {}
-        return tuple(found.values())
+        else:
+            return tuple(found.values())
+        self._settle(of)
+        return self._list(of).entries()
+
+    def _list(self, of: Digest) -> FallbackList:
+        return FallbackList(self, fallback_tag(of), self._talk.patience)
+
+    def _settle(self, of: Digest) -> None:
+        """See that what was listed here is listed still, once other writers had time to finish what they had begun."""
+        if entries := self._owed.pop(of, []):
+            self._list(of).add(entries, is_settled=True)
 
     def holds(self, blob: Digest) -> bool:
         """Say whether the registry says that a blob is there."""
@@ -246,7 +263,8 @@ class OciRepository:
             raise ContentDamaged(place=self.address, digest=content.digest, why=why)
         if made.subject is not None and not listed_by_itself:
             entry = msgspec.structs.replace(content.descriptor, artifact_type=made.kind, annotations=made.annotations)
-            FallbackList(self, fallback_tag(made.subject.digest), self._talk.patience).add(entry)
+            self._list(made.subject.digest).add([entry])
+            self._owed.setdefault(made.subject.digest, []).append(entry)
 
     def send(self, content: Content, name: str) -> bool:
         """Send a manifest under a tag or its digest; say whether the registry lists by itself what it is about.

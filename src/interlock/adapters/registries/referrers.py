@@ -8,6 +8,7 @@ Source: OCI distribution specification 1.1, "Unavailable Referrers API".
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from interlock.adapters.registries.errors import ContentMissing, ReferrersContested
@@ -58,20 +59,24 @@ class FallbackList:
             raise OciMalformed(place=f"{self._repository.address}:{self._tag}", why=why)
         return read.manifests
 
-    def add(self, entry: Descriptor) -> None:
-        """Have an entry listed beside all others, and see that it stays.
+    def add(self, entries: Sequence[Descriptor], *, is_settled: bool = False) -> None:
+        """Have entries listed beside all others; once `is_settled`, after the others had time to finish.
 
         Errors: ReferrersContested (REG-111), OciMalformed (FMT-120), those of the repository.
         """
         for _ in range(self._patience.attempts):
-            if not self._has(entry):
-                self._repository.send(write_oci(Index((*self.entries(), entry))), self._tag)
-            self._patience.settle()
-            if self._has(entry):
+            if is_settled:
+                self._patience.settle()
+            missing = self._missing(entries)
+            if not missing:
+                return
+            self._repository.send(write_oci(Index((*self.entries(), *missing))), self._tag)
+            if not is_settled and not self._missing(entries):
                 return
         raise ReferrersContested(
-            place=self._repository.address, digest=entry.digest, about=self._tag, times=self._patience.attempts
+            place=self._repository.address, digest=entries[0].digest, about=self._tag, times=self._patience.attempts
         )
 
-    def _has(self, entry: Descriptor) -> bool:
-        return any(one.digest == entry.digest for one in self.entries())
+    def _missing(self, entries: Sequence[Descriptor]) -> list[Descriptor]:
+        there = {one.digest for one in self.entries()}
+        return [one for one in entries if one.digest not in there]

@@ -52,8 +52,8 @@ class Shared:
 def test_entries_gather() -> None:
     shared = Shared()
     for number in range(3):
-        FallbackList(shared, TAG, AT_ONCE).add(entry(number))
-    FallbackList(shared, TAG, AT_ONCE).add(entry(0))
+        FallbackList(shared, TAG, AT_ONCE).add([entry(number)])
+    FallbackList(shared, TAG, AT_ONCE).add([entry(0)])
     assert shared.digests() == {entry(number).digest for number in range(3)}
 
 
@@ -66,7 +66,7 @@ def test_what_another_writer_takes_out_is_added_anew() -> None:
 
     pauses = [other]
     patience = msgspec.structs.replace(AT_ONCE, sleep=lambda _: pauses.pop()() if pauses else None)
-    FallbackList(shared, TAG, patience).add(entry(1))
+    FallbackList(shared, TAG, patience).add([entry(1)], is_settled=True)
     assert shared.digests() == {entry(1).digest, entry(7).digest}
 
 
@@ -78,7 +78,7 @@ def test_a_writer_that_never_stops_is_told_of() -> None:
 
     patience = msgspec.structs.replace(AT_ONCE, sleep=other)
     with pytest.raises(ReferrersContested):
-        FallbackList(shared, TAG, patience).add(entry(1))
+        FallbackList(shared, TAG, patience).add([entry(1)], is_settled=True)
 
 
 def test_a_tag_that_holds_no_list_is_not_written_over(stub: StubRegistry, opened: Any) -> None:
@@ -92,6 +92,43 @@ def test_a_tag_that_holds_no_list_is_not_written_over(stub: StubRegistry, opened
         opened().referrers(content.digest)
 
 
+def test_an_entry_that_is_written_over_at_once_is_added_anew() -> None:
+    shared = Shared()
+    sends: list[int] = []
+    send = shared.send
+
+    def sending(content: Content, name: str) -> bool:
+        send(content, name)
+        sends.append(1)
+        if len(sends) == 1:
+            shared.content = write_oci(Index((entry(7),)))
+        return False
+
+    shared.send = sending  # type: ignore[method-assign]  # another writer is quick
+    FallbackList(shared, TAG, AT_ONCE).add([entry(1)])
+    assert shared.digests() == {entry(1).digest, entry(7).digest}
+
+
+def test_a_repository_looks_again_before_it_tells_and_when_it_is_left(stub: StubRegistry, opened: Any) -> None:
+    stub.has_referrers = False
+    place = opened()
+    content = pushed(place, b"artifact")
+    one = pushed(place, b"evidence", "", about=content)
+    tag = ("team/app", fallback_tag(content.digest))
+    other = write_oci(Index((entry(7),)))
+
+    def written_over() -> None:
+        stub.manifests[str(other.digest)] = (other.media_type, other.body)
+        stub.tags[tag] = str(other.digest)
+
+    written_over()
+    assert {each.digest for each in place.referrers(content.digest)} == {one.digest, entry(7).digest}
+    two = pushed(place, b"more evidence", "", about=content)
+    written_over()
+    place.__exit__()
+    assert two.digest in {each.digest for each in opened().referrers(content.digest)}
+
+
 def test_writers_at_once_keep_each_others_entries(stub: StubRegistry, opened: Any) -> None:
     stub.has_referrers = False
     content = pushed(opened(), b"artifact")
@@ -100,7 +137,8 @@ def test_writers_at_once_keep_each_others_entries(stub: StubRegistry, opened: An
 
     def write(number: int) -> None:
         try:
-            pushed(opened(patience=patience), f"evidence {number}".encode(), "", about=content)
+            with opened(patience=patience) as place:
+                pushed(place, f"evidence {number}".encode(), "", about=content)
         except AssertionError as error:
             failed.append(error)
 
