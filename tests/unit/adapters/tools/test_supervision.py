@@ -1,0 +1,110 @@
+"""One program from its start to its end, without the tool box around it."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from interlock.adapters.tools.errors import ToolKilled, ToolStopped, ToolTimedOut, ToolTooBig, ToolUnstartable
+from interlock.adapters.tools.processes import carries, processes
+from interlock.adapters.tools.supervision import Ended, Limits, Order, supervise
+
+LIMITS = Limits(timeout_s=20.0, memory_mb=512, output_mb=4)
+FORKS = "import os, time\nfor _ in range(3):\n  if os.fork() == 0: time.sleep(600)\nprint('ready', flush=True)\n"
+
+
+def order(folder: Path, source: str, *, limits: Limits = LIMITS, stdin: bytes = b"", watched: str = "") -> Order:
+    """Order some Python source."""
+    marker = f"INTERLOCK_RUN={folder.name}"
+    name, _, value = marker.partition("=")
+    argv = [sys.executable, "-I", "-S", "-c", source]
+    env = {name: value, "PATH": os.defpath}
+    return Order("it", argv, str(folder), env, limits, marker, str(folder), stdin, watched)
+
+
+def left_over(one: Order) -> list[int]:
+    """Give the processes that bear the mark of a run."""
+    return [row.pid for row in processes() if carries(row.pid, one.marker.encode())]
+
+
+def run(one: Order) -> Ended:
+    """Run to the end and see that nothing is left."""
+    try:
+        return supervise(one, threading.Event())
+    finally:
+        assert left_over(one) == []
+
+
+def test_exit_code_both_outputs_and_the_time_come_back(tmp_path: Path) -> None:
+    ended = run(order(tmp_path, "import sys; print('out'); print('err', file=sys.stderr); sys.exit(7)"))
+    assert (ended.exit_code, ended.stdout, ended.stderr) == (7, b"out\n", b"err\n")
+    assert ended.duration_ms > 0
+
+
+def test_input_larger_than_a_pipe_goes_in_while_output_comes_out(tmp_path: Path) -> None:
+    body = b"x" * 3_000_000
+    echo = "import sys, shutil; shutil.copyfileobj(sys.stdin.buffer, sys.stdout.buffer)"
+    assert run(order(tmp_path, echo, stdin=body)).stdout == body
+
+
+def test_without_input_there_is_none_to_wait_for(tmp_path: Path) -> None:
+    assert run(order(tmp_path, "import sys; print(len(sys.stdin.buffer.read()))")).stdout == b"0\n"
+
+
+def test_children_that_outlive_a_program_that_ends_well_are_ended(tmp_path: Path) -> None:
+    assert run(order(tmp_path, FORKS)).stdout == b"ready\n"
+
+
+def test_a_program_that_takes_too_long_is_ended_with_its_children_and_its_output_kept(tmp_path: Path) -> None:
+    slow = order(tmp_path, FORKS + "time.sleep(600)", limits=Limits(1.0, 512, 4))
+    begun = time.monotonic()
+    with pytest.raises(ToolTimedOut, match="after 1 seconds") as caught:
+        run(slow)
+    assert caught.value.output == b"ready\n"
+    assert time.monotonic() - begun < 15
+
+
+def test_output_and_a_watched_file_count_together_against_the_limit(tmp_path: Path) -> None:
+    limits = Limits(20.0, 512, 1)
+    with pytest.raises(ToolTooBig, match="output"):
+        run(order(tmp_path, "import os\nwhile True: os.write(1, b'x' * 65536)", limits=limits))
+    grow = "open('report', 'wb').write(b'x' * 2_000_000)"
+    with pytest.raises(ToolTooBig, match="the limit is 1 MB"):
+        run(order(tmp_path, grow, limits=limits, watched=str(tmp_path / "report")))
+    assert run(order(tmp_path, grow, limits=limits)).exit_code == 0
+
+
+def test_death_by_a_signal_is_no_exit_code(tmp_path: Path) -> None:
+    with pytest.raises(ToolKilled, match="SIGSEGV"):
+        run(order(tmp_path, "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)"))
+
+
+def test_what_cannot_be_started_says_why(tmp_path: Path) -> None:
+    gone = Order("it", [str(tmp_path / "none")], str(tmp_path), {}, LIMITS, "A=b", str(tmp_path))
+    with pytest.raises(ToolUnstartable, match="No such file"):
+        supervise(gone, threading.Event())
+    with pytest.raises(ToolUnstartable, match="null"):
+        supervise(order(tmp_path, "print('\0')"), threading.Event())
+
+
+def test_a_stop_ends_what_runs_and_lets_nothing_begin(tmp_path: Path) -> None:
+    stop = threading.Event()
+    one = order(tmp_path, FORKS + "time.sleep(600)")
+    timer = threading.Timer(0.5, stop.set)
+    timer.start()
+    with pytest.raises(ToolStopped):
+        supervise(one, stop)
+    timer.join()
+    assert left_over(one) == []
+    with pytest.raises(ToolStopped):
+        supervise(one, stop)
+
+
+def test_no_core_file_is_left_that_would_hold_what_it_read(tmp_path: Path) -> None:
+    ended = run(order(tmp_path, "import resource; print(resource.getrlimit(resource.RLIMIT_CORE))"))
+    assert ended.stdout in {b"(0, 0)\n", b""} or b"0" in ended.stdout
