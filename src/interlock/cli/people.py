@@ -1,4 +1,4 @@
-"""interlock people: list, show, found, add, join, part, remove, pending, confirm. Floor 15."""
+"""interlock people: list, show, found, add, join, part, remove, pending, confirm, withdraw. Floor 15."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from interlock.cli.acting import account_text, act, party_text, resource_text, s
 from interlock.cli.arguments import Parser, open_app, subcommands
 from interlock.cli.errors import WordMalformed
 from interlock.identity import (
+    Act,
     ActRefused,
     AddPerson,
     Confirm,
@@ -20,9 +21,14 @@ from interlock.identity import (
     JoinAccount,
     PartAccount,
     RemovePerson,
+    Withdraw,
+    in_words,
 )
+from interlock.render.paint import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from interlock.wiring.app import App
 
 _SAYS = """\
@@ -47,6 +53,7 @@ def parser() -> Parser:
             ("remove", "say that somebody has left"),
             ("pending", "list what waits for another person"),
             ("confirm", "confirm what another person said"),
+            ("withdraw", "take back what you said yourself and nobody has confirmed"),
         ),
     )
     for name in ("show", "add", "remove"):
@@ -59,7 +66,8 @@ def parser() -> Parser:
         actions[name].add_argument("account", help=_ACCOUNT)
     for name in ("add", "join"):
         actions[name].add_argument("--how", default="", help="how you know that the account is theirs")
-    actions["confirm"].add_argument("acts", metavar="ACT", nargs="+", help="the act, or the start of its digest")
+    for name in ("confirm", "withdraw"):
+        actions[name].add_argument("acts", metavar="ACT", nargs="+", help="the act, or the start of its digest")
     return made
 
 
@@ -166,16 +174,32 @@ def _remove(app: App, asked: argparse.Namespace) -> int:
 
 
 def _confirm(app: App, asked: argparse.Namespace) -> int:
+    found = _waiting(app, asked.acts)
+    code = act(app, asked, [Confirm(str(one.digest)) for one in found])
+    if asked.format == "text":
+        directory = app.directory()
+        for one in found:
+            who = directory.person_of_key(one.signer) or "somebody whom nobody knows"
+            print(visible(f"  {one.digest.short} is what {who} said: {in_words(one.deed)}"))
+    return code
+
+
+def _withdraw(app: App, asked: argparse.Namespace) -> int:
+    return act(app, asked, [Withdraw(str(one.digest)) for one in _waiting(app, asked.acts)])
+
+
+def _waiting(app: App, words: Sequence[str]) -> list[Act]:
+    """Give the acts that wait and that some words mean. Errors: ActRefused (IDN-109)."""
     pending = app.directory().pending
-    deeds = []
-    for word in asked.acts:
+    meant = []
+    for word in words:
         found = [one for one in pending if one.digest.hex.startswith(word.removeprefix("sha256:"))]
         if len(found) != 1:
             raise ActRefused(
                 why=f"{len(found)} of the acts that wait begin with {word!r}; see `interlock people pending`"
             )
-        deeds.append(Confirm(str(found[0].digest)))
-    return act(app, asked, deeds)
+        meant.append(found[0])
+    return meant
 
 
 _ACTIONS = {
@@ -188,4 +212,5 @@ _ACTIONS = {
     "remove": _remove,
     "pending": _pending,
     "confirm": _confirm,
+    "withdraw": _withdraw,
 }

@@ -69,6 +69,7 @@ def decide(policy: Policy, known: Known, question: Question, rego: RegoEngine | 
         *of_builders(policy, builds),
         *_of_provenance(policy, known, question),
         *_of_ledger(known),
+        *_of_founder(known, assessments),
         *unreadable,
         *_elsewhere(policy, question),
     ]
@@ -184,6 +185,17 @@ def _of_ledger(known: Known) -> list[Reason]:
         change = "give the last checkpoint that you know with `--checkpoint FILE`"
         reasons.append(Reason("ledger", Status.MISSING, Verdict.REVIEW, says, change))
     return reasons
+
+
+def _of_founder(known: Known, evidence: Sequence[Assessment]) -> list[Reason]:
+    """Say where the people of this ledger are not those whom the rules mean: whoever founds first says who is who."""
+    founder = known.governance.directory.founder
+    wanted = {one.origin.rules.founded_by for one in evidence if one.origin.rules is not None} - {"", founder}
+    if founder is None or not wanted:
+        return []
+    says = f"the people of this ledger were founded by the key {founder[:16]}, and the rules name {min(wanted)[:16]}"
+    change = "decide over the ledger that the right people founded, or have `people: founded_by` reviewed and merged"
+    return [Reason("ledger", Status.VIOLATED, Verdict.DENY, says, change)]
 
 
 def _elsewhere(policy: Policy, question: Question) -> list[Reason]:

@@ -87,6 +87,8 @@ class Rules(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """What the repository is part of there; permissions are asked for on it."""
     policy_authors: tuple[str, ...] = ()
     """Who last changed the text of that policy, where it is a file of the repository."""
+    founded_by: str = ""
+    """The key that has to have founded the people of a ledger that decides; empty where the rules name none."""
 
 
 class Origin(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):

@@ -22,6 +22,7 @@ from interlock.identity.acts import (
     RemoveMember,
     RemovePerson,
     Revoke,
+    Withdraw,
 )
 from interlock.identity.answers import Answer, Path
 from interlock.identity.directory import Directory, fold
@@ -111,6 +112,7 @@ __all__ = [
     "Role",
     "RoleId",
     "RoleUnknown",
+    "Withdraw",
     "Workload",
     "checked_id",
     "fold",

@@ -165,6 +165,16 @@ class Confirm(_Deed, frozen=True, tag="confirm"):
         Digest.parse(self.confirmed)
 
 
+class Withdraw(_Deed, frozen=True, tag="withdraw"):
+    """That whoever signed an act which waits takes it back."""
+
+    withdrawn: str
+    """The digest of that act."""
+
+    def __post_init__(self) -> None:
+        Digest.parse(self.withdrawn)
+
+
 Deed = (
     Found
     | AddPerson
@@ -177,9 +187,10 @@ Deed = (
     | Grant
     | Revoke
     | Confirm
+    | Withdraw
 )
 
-TAKING_AWAY: Final = (RemovePerson, PartAccount, RemoveMember, Revoke)
+TAKING_AWAY: Final = (RemovePerson, PartAccount, RemoveMember, Revoke, Withdraw)
 """Deeds after which nobody may do anything that they might not do before."""
 
 

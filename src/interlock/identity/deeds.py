@@ -17,6 +17,7 @@ from interlock.identity.acts import (
     RemoveMember,
     RemovePerson,
     Revoke,
+    Withdraw,
 )
 from interlock.identity.model import (
     Account,
@@ -40,7 +41,7 @@ class Refusal(Exception):
     """Why a deed cannot be done; the roster is as it was."""
 
 
-def apply(roster: Roster, deed: Deed, credit: Credit) -> None:  # noqa: C901  (one case for each deed)
+def apply(roster: Roster, deed: Deed, credit: Credit) -> None:  # noqa: C901, PLR0912  (one case for each deed)
     """Do a deed; raise Refusal, with nothing done, where it cannot be done."""
     match deed:
         case Found():
@@ -65,6 +66,8 @@ def apply(roster: Roster, deed: Deed, credit: Credit) -> None:  # noqa: C901  (o
             _revoke(roster, deed)
         case Confirm():
             raise Refusal("a confirmation changes nothing by itself")
+        case Withdraw():
+            raise Refusal("taking an act back changes nothing by itself")
         case _:
             assert_never(deed)
 

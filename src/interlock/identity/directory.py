@@ -55,6 +55,8 @@ class Directory:
         self._unread = unread
         self.founding = replay.founding
         """The one act that may found it; none if the first one does."""
+        self.founder = replay.founder
+        """The key that signed the founding; none where nothing was founded."""
         self.acts = acts
         """Every act that could be read, whether it counts or not."""
         self.pending = tuple(replay.pending.values())

@@ -56,7 +56,7 @@ class PermissionUnknown(IdentityError):
 
     code = "IDN-104"
     says = "there is no permission {name!r}"
-    hint = "the permissions are {known}"
+    hint = "did you mean {nearest!r}? the permissions are {known}"
 
 
 class PersonUnknown(IdentityError):
@@ -97,7 +97,7 @@ class ActRefused(IdentityError):
 
     code = "IDN-109"
     says = "that would not count: {why}"
-    hint = "nothing was signed; `interlock who am-i` shows what you may do"
+    hint = "nothing was signed; `interlock people list` shows who is known here, `interlock who am-i` what you may do"
 
 
 class ActsOfLaterVersion(IdentityError):

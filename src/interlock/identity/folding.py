@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final
 
-from interlock.identity.acts import Act, AddMember, Confirm, Deed, DefineRole, Found, Grant, JoinAccount
+from interlock.identity.acts import Act, AddMember, Confirm, Deed, DefineRole, Found, Grant, JoinAccount, Withdraw
 from interlock.identity.deeds import Refusal, apply
 from interlock.identity.errors import ActsOutOfOrder
 from interlock.identity.model import (
@@ -41,6 +41,8 @@ class Replay:
         self.roster = Roster()
         self.founding = founding
         self.is_founded = False
+        self.founder: KeyId | None = None
+        """The key that signed the founding."""
         self.needs_two = False
         """Whether what gives anything must be confirmed: since two people could govern, and from then on."""
         self.pending: dict[Digest, Act] = {}
@@ -75,6 +77,8 @@ class Replay:
             self._found(act, act.deed)
         elif not self.is_founded:
             raise Refusal("nothing was founded before it")
+        elif isinstance(act.deed, Withdraw):
+            self._withdraw(act, Digest.parse(act.deed.withdrawn))
         elif isinstance(act.deed, Confirm):
             self._confirm(act, Digest.parse(act.deed.confirmed))
         else:
@@ -108,7 +112,7 @@ class Replay:
         if signer is None or not trial.may(signer, Permission.GOVERN, ORGANISATION, act.at):
             raise Refusal("whoever founds a directory must be one of those who may govern it")
         _check_governors(trial)
-        self.roster, self.is_founded = trial, True
+        self.roster, self.is_founded, self.founder = trial, True, act.signer
         self._done.append((deed, credit))
         self.needs_two = len(governors(trial)) > 1
 
@@ -123,6 +127,16 @@ class Replay:
         if act.at - pending.at > WAITS:
             raise Refusal(f"that act waited for more than {WAITS.days} days")
         self._do(pending, frozenset({signer, confirmer}))
+        del self.pending[wanted]
+
+    def _withdraw(self, act: Act, wanted: Digest) -> None:
+        """Let nobody confirm an act any more that its own signer takes back; who that is now, by whichever key."""
+        pending = self.pending.get(wanted)
+        if pending is None:
+            raise Refusal(f"no act {wanted.short} waits for a confirmation")
+        own, theirs = (self.roster.person_of(Account.of_key(key)) for key in (act.signer, pending.signer))
+        if act.signer != pending.signer and (own is None or own != theirs):
+            raise Refusal("only who signed that act takes it back; nobody has to confirm it")
         del self.pending[wanted]
 
     def _do(self, act: Act, people: frozenset[PersonId]) -> None:

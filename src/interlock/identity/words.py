@@ -17,11 +17,12 @@ from interlock.identity.acts import (
     RemoveMember,
     RemovePerson,
     Revoke,
+    Withdraw,
 )
 from interlock.kernel import Digest, stamp
 
 
-def in_words(deed: Deed) -> str:  # noqa: C901, PLR0911  (one sentence for each deed)
+def in_words(deed: Deed) -> str:  # noqa: C901, PLR0911, PLR0912  (one sentence for each deed)
     """Say what a deed does, in words that go on after the name of whoever did it."""
     match deed:
         case Found():
@@ -47,5 +48,7 @@ def in_words(deed: Deed) -> str:  # noqa: C901, PLR0911  (one sentence for each 
             return f"ends that {deed.to} is {deed.role} on {deed.resource}"
         case Confirm():
             return f"confirms act {Digest.parse(deed.confirmed).short}"
+        case Withdraw():
+            return f"takes act {Digest.parse(deed.withdrawn).short} back"
         case _:
             assert_never(deed)

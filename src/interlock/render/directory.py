@@ -42,6 +42,7 @@ def people_lines(directory: Directory) -> Iterator[str]:
         for program in directory.workloads
     ]
     yield from rows(table)
+    yield f"founded by the key {directory.founder}"
     yield from _warnings(directory)
 
 
@@ -183,6 +184,7 @@ def person_json(directory: Directory, person: Person) -> dict[str, Any]:
 def people_json(directory: Directory) -> dict[str, Any]:
     """Give everybody, and what contradicts itself, as a document."""
     return {
+        "founded_by": directory.founder,
         "people": [person_json(directory, one) for one in directory.people],
         "workloads": [
             {"id": one.id, "accounts": [str(join.account) for join in one.joins]} for one in directory.workloads

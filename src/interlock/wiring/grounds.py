@@ -79,6 +79,7 @@ class Grounding:
             stages=stages,
             product=settings.product,
             policy_authors=authors,
+            founded_by=settings.founded_by,
         )
         return Grounds(rules, policy, others)
 
@@ -187,6 +188,8 @@ def _laxer(used: Settings, trusted: Settings) -> Iterator[str]:
             yield f"{FILE_NAME} excepts {one.paths}, and the rules that hold for this change do not"
     if used.product != trusted.product:
         yield f"{FILE_NAME} names another product than the rules that hold for this change"
+    if used.founded_by != trusted.founded_by:
+        yield f"{FILE_NAME} names another founder of the people than the rules that hold for this change"
     known = {one.name for one in trusted.plugins}
     for plugin in used.plugins:
         if plugin.name not in known:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
@@ -46,6 +47,7 @@ FIELDS: Final = {
     "product": "what this repository is part of, as permissions are given for it; left out, it is part of none",
     "policy": "the policy that decides: baseline, standard, critical, or the path of a policy file; left out, the "
     "risk profile picks it",
+    "people": "who has to have founded the people of the ledger: {founded_by: KEY}, the id of a key",
     "store": "where evidence is kept: a PostgreSQL URL; left out, .interlock/ in the repository",
     "stages": "the stages in their order, each with its controls and the policy before whatever follows",
     "jobs": "how many tools may run at once; left out, as many as there are cores",
@@ -80,6 +82,8 @@ class Settings(msgspec.Struct, frozen=True):
     """Of that file's bytes, where it was read from the disk."""
     product: str = ""
     """What the repository is part of; empty means that nobody said."""
+    founded_by: str = ""
+    """The id of the key that has to have founded the people of the ledger; empty means whichever did first."""
     policy: str = DEFAULT_POLICY
     stages: tuple[StageSetting, ...] = ()
     """In order; empty for the usual four."""
@@ -198,6 +202,7 @@ def settings_of(node: Node) -> Settings:
     return Settings(
         source=node.source,
         product=_product(fields["product"]) if "product" in fields else "",
+        founded_by=_founder(fields["people"]) if "people" in fields else "",
         policy=policy_name(fields["policy"]) if "policy" in fields else DEFAULT_POLICY,
         policy_is_named="policy" in fields,
         stages=stages_of(fields["stages"]) if "stages" in fields else (),
@@ -216,6 +221,16 @@ def settings_of(node: Node) -> Settings:
 
 def _product(node: Node) -> str:
     return node.read("product", "a name of letters, digits, dots, dashes and underscores", _as_product)
+
+
+def _founder(node: Node) -> str:
+    fields = node.fields("people", {"founded_by"})
+    if "founded_by" not in fields:
+        raise node.wrong("people", "founded_by, the id of a key")
+    key = fields["founded_by"].text("founded_by")
+    if re.fullmatch(r"[0-9a-f]{64}", key) is None:
+        raise fields["founded_by"].wrong("founded_by", "the whole id of a key, as `interlock keys list` shows it")
+    return key
 
 
 def _as_product(name: str) -> str:

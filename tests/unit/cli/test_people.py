@@ -22,6 +22,7 @@ def test_people_are_founded_listed_and_shown(company: Company) -> None:
     assert "met in person (the founding, entry 0)" in shown.out
     document = company("ben", "people", "--format", "json", "list").json
     assert [one["id"] for one in document["people"]] == ["ann", "ben"]
+    assert f"founded by the key {document['founded_by']}" in company("ann", "people", "list").out
     assert company("ben", "people", "show", "carl").code == Exit.USAGE
 
 
@@ -33,7 +34,13 @@ def test_what_gives_anything_waits_for_another_person_who_confirms_it_by_the_sta
     names = [line.split()[0] for line in company("ben", "people", "pending").out.splitlines()[:2]]
     own = company("ann", "people", "confirm", names[0])
     assert (own.code, "another person must confirm" in own.err) == (Exit.USAGE, True)
-    assert company("ben", "people", "confirm", *names).code == Exit.ALLOWED
+    assert company("ann", "people", "withdraw", names[1]).code == Exit.ALLOWED
+    gone = company("ben", "people", "confirm", names[1])
+    assert (gone.code, "0 of the acts that wait" in gone.err) == (Exit.USAGE, True)
+    confirmed = company("ben", "people", "confirm", names[0])
+    assert confirmed.code == Exit.ALLOWED
+    assert f"{names[0]} is what ann said: adds carl (Carl Other)" in confirmed.out
+    company.agree("people", "join", "carl", "git:carl@example.org", "--how", "list")
     assert "git:carl@example.org  list (ann and ben" in company("ann", "people", "show", "carl").out
     again = company("ben", "people", "confirm", names[0])
     assert (again.code, "0 of the acts that wait" in again.err) == (Exit.USAGE, True)

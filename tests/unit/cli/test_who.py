@@ -40,6 +40,8 @@ def test_an_unknown_action_names_those_there_are(shell: Shell) -> None:
     company.found()
     said = company("ann", "who", "can", "deploy", "on", "organisation")
     assert (said.code, "release.deploy" in said.err) == (Exit.USAGE, True)
+    for wrong, meant in (("release.aprove", "release.approve"), ("hold.lifts", "hold.lift"), ("gouvern", "govern")):
+        assert f"did you mean '{meant}'?" in company("ann", "who", "can", wrong, "on", "organisation").err
 
 
 def test_who_i_am_depends_on_the_key_that_signs_here(shell: Shell) -> None:

@@ -1,6 +1,8 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from interlock.decision import (
     ApprovalNeed,
     Decision,
@@ -17,7 +19,7 @@ from interlock.decision import (
 from interlock.evidence import Origin, Rules
 from interlock.testing.world import finding
 from tests.unit.decision.builders import NOW, OTHER, UNKNOWN, assessment, count, known, policy, question, statement
-from tests.unit.decision.govern import Said
+from tests.unit.decision.govern import Said, key
 
 BY_ANN = Origin("commit", "a" * 40, author="Ann <ann@example.org>", committer="Ann <ann@example.org>", rules=UNKNOWN)
 FOUND = finding("commit.sast")
@@ -185,6 +187,17 @@ def test_broken_glass_opens_for_hours_and_is_loud() -> None:
     assert reasons(opened)["break-glass"] == (Status.WAIVED, Verdict.ALLOW)
     assert reasons(opened)["commit.sast"] == (Status.VIOLATED, Verdict.ALLOW)
     assert judged(said, FAILED, at=NOW + timedelta(hours=4)).verdict is Verdict.DENY
+
+
+@pytest.mark.parametrize(("founder", "verdict"), [("ann", Verdict.ALLOW), ("bea", Verdict.DENY)])
+def test_the_word_of_people_whom_another_key_founded_is_none(founder: str, verdict: Verdict) -> None:
+    rules = Rules(unknown="a test does not say", founded_by=key(founder))
+    one = assessment(origin=Origin("commit", "a" * 40, author="Ann <ann@example.org>", rules=rules))
+    decision = judged(Said(), one)
+    assert decision.verdict is verdict
+    assert any("were founded by the key" in reason.says for reason in decision.reasons) is (verdict is Verdict.DENY)
+    nobody = decide(policy(people=TERMS), known(statement(one)), question(environment="live", product="shop"))
+    assert nobody.verdict is Verdict.ALLOW, "where nothing was founded nobody's word opens anything"
 
 
 def test_who_changed_the_policy_last_is_kept_apart_from_who_wrote_the_change() -> None:

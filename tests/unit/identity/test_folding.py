@@ -17,9 +17,10 @@ from interlock.identity import (
     PersonId,
     RemovePerson,
     Revoke,
+    Withdraw,
     fold,
 )
-from tests.identities import Minutes, founder, founding, grant, key_account, member, two_owners
+from tests.identities import Minutes, founder, founding, grant, key, key_account, member, two_owners
 
 ANN, BEN, CARL = PersonId("ann"), PersonId("ben"), PersonId("carl")
 DAY = timedelta(days=1)
@@ -36,6 +37,42 @@ def test_only_the_first_founding_founds() -> None:
     said.say("carl", founding("carl", "dora"))
     assert [one.id for one in said.fold().people] == ["ann", "ben"]
     assert said.reasons() == ["the directory was founded before"]
+
+
+def test_the_directory_says_which_key_founded_it() -> None:
+    said = Minutes(("ann", AddPerson("ben", "Ben")))
+    assert said.fold().founder is None
+    assert two_owners().fold().founder == key("ann")
+
+
+def test_whoever_said_what_waits_takes_it_back_and_nobody_else_does() -> None:
+    said = two_owners()
+    waiting = said.say("ann", AddPerson("carl", "Carl"))
+    for who in ("ben", "mallory"):
+        said.say(who, Withdraw(str(waiting.digest)))
+    assert said.reasons() == ["only who signed that act takes it back; nobody has to confirm it"] * 2
+    said.say("ann", Withdraw(str(waiting.digest)))
+    assert said.fold().pending == ()
+    said.say("ben", Confirm(str(waiting.digest)))
+    said.say("ann", Withdraw(str(waiting.digest)))
+    assert said.reasons()[2:] == [f"no act {waiting.digest.short} waits for a confirmation"] * 2
+    assert [one.id for one in said.fold().people] == ["ann", "ben"]
+
+
+def test_what_counts_already_is_taken_away_and_not_withdrawn() -> None:
+    said = two_owners()
+    added = said.agree("ann", "ben", AddPerson("carl", "Carl"))
+    said.say("ann", Withdraw(str(added.digest)))
+    assert said.reasons() == [f"no act {added.digest.short} waits for a confirmation"]
+    assert "carl" in {one.id for one in said.fold().people}
+
+
+def test_a_person_takes_back_with_one_key_what_they_signed_with_another() -> None:
+    said = two_owners()
+    said.agree("ann", "ben", JoinAccount("person:ann", key_account("ann2"), "met in person"))
+    waiting = said.say("ann", AddPerson("carl", "Carl"))
+    said.say("ann2", Withdraw(str(waiting.digest)))
+    assert (said.fold().pending, said.reasons()) == ((), [])
 
 
 def test_the_founding_that_is_wanted_founds_wherever_it_stands() -> None:

@@ -88,6 +88,17 @@ def test_who_last_changed_the_policy_is_told_with_what_it_extends_and_its_stages
     assert found.rules.policy_authors == ("Bea <bea@example.org>", "Ann <ann@example.org>"), "dan's is not in force"
 
 
+def test_the_key_that_has_to_have_founded_the_people_is_that_of_where_the_rules_stand(world: World) -> None:
+    world.commit({"interlock.yaml": f"people: {{founded_by: {'a' * 64}}}\n"})
+    world.repository.git("checkout", "-q", "-b", "feature")
+    world.commit({"interlock.yaml": f"people: {{founded_by: {'b' * 64}}}\n"})
+    _, found = grounds(world)
+    assert found.rules.founded_by == "a" * 64
+    assert "interlock.yaml names another founder of the people than the rules that hold for this change" in (
+        found.rules.laxer
+    )
+
+
 def test_the_shipped_policies_have_no_author_here(world: World) -> None:
     world.commit({"interlock.yaml": "policy: critical\n"})
     _, found = grounds(world)

@@ -63,6 +63,13 @@ def test_what_is_wrong_names_file_line_field_and_remedy(
     assert caught.value.remedy
 
 
+def test_the_founder_of_the_people_is_the_whole_id_of_a_key(tmp_path: Path) -> None:
+    assert read(tmp_path, f"people: {{founded_by: {'a' * 64}}}\n").founded_by == "a" * 64
+    for wrong in ("{founded_by: ann}", f"{{founded_by: {'a' * 16}}}", "{}", "ann"):
+        with pytest.raises(FieldWrong):
+            read(tmp_path, f"people: {wrong}\n")
+
+
 def test_a_file_that_cannot_be_read_is_not_taken_for_none(tmp_path: Path) -> None:
     (tmp_path / "interlock.yaml").mkdir()
     with pytest.raises(SettingsUnreadable):
