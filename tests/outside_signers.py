@@ -105,9 +105,11 @@ def statement(body: bytes = ARTIFACT, **more: Any) -> bytes:
 class Instance:
     """One instance: what it signs verifies under its own trusted root and no other."""
 
-    def __init__(self, name: str = "acme", at: datetime = NOW) -> None:
+    def __init__(self, name: str = "acme", at: datetime = NOW, *, curve: ec.EllipticCurve | None = None) -> None:
+        """Make the keys; `curve` is that of the authority."""
         self.name, self.at = name, at
-        self.ca_key, self.log_key, self.ct_key, self.clock_key = (new_key() for _ in range(4))
+        self.ca_key = ec.generate_private_key(curve or ec.SECP256R1())
+        self.log_key, self.ct_key, self.clock_key = (new_key() for _ in range(3))
         self.leaves: list[bytes] = []
         self.ca = self._authority(f"{name} authority", self.ca_key)
         self.clock_ca_key = new_key()

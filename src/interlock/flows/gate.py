@@ -5,7 +5,7 @@ Enters: a subject, a policy, a moment. Leaves: a decision. No tool runs and no f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -196,6 +196,21 @@ class Gate:
             return ()
         entries = log.of_kinds({kind})
         return self._admitting.admitted(log, entries[-1:] if newest else entries).statements
+
+    def proving(self, kinds: Collection[str], subjects: Sequence[Subject]) -> Admitted:
+        """Give what the entries of some kinds about some subjects prove, and what they fail to prove.
+
+        Errors: those of `proven`; EntryMalformed (LED-101).
+        """
+        log = self.proven()
+        if log is None or not subjects:
+            return Admitted()
+        if len(subjects) == 1:
+            entries = log.about(subjects[0])
+        else:  # looking through the log once for all of them
+            wanted = {digest for one in subjects for digest in one.digests}
+            entries = [each for each in log.of_kinds(kinds) if not wanted.isdisjoint(each[1].subjects)]
+        return self._admitting.admitted(log, [each for each in entries if each[1].kind in kinds])
 
     def findings(self, statements: Sequence[VerifiedStatement]) -> dict[str, tuple[Finding, ...]]:
         """Give the lists of findings that waivers may cover; one that is lost covers nothing and is said elsewhere."""

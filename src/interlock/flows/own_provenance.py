@@ -5,6 +5,7 @@ Only statements that the gate admits are read: their seal, their place in the lo
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -46,24 +47,49 @@ class OwnAnswer(msgspec.Struct, frozen=True, kw_only=True):
 def verify_own(target: Target, expected: Expected, gate: Gate) -> OwnAnswer:
     """Give what this ledger shows of an artifact.
 
-    A builder that nobody named is whoever the statement names: its seal is that of a key which counts here.
-
     Errors: NothingSaid (FLW-171), NoneCounts (FLW-172), ExpectationsUnmet (SUP-110).
     """
-    known = gate.known(Subject(target.name, tuple(sorted(target.digests))))
-    if known.ledger_fault:
-        raise NothingSaid(name=target.name, why=known.ledger_fault, remedy="run interlock ledger fsck")
+    (answer,) = verify_all_own((target,), expected, gate)
+    if isinstance(answer, InterlockError):
+        raise answer
+    return answer
+
+
+def verify_all_own(targets: Sequence[Target], expected: Expected, gate: Gate) -> Iterator[OwnAnswer | InterlockError]:
+    """Give what this ledger shows of each artifact, in order, or why it shows nothing; the log is looked through once.
+
+    A builder that nobody named is whoever the statement names: its seal is that of a key which counts here.
+    """
+    subjects = [Subject(one.name, tuple(sorted(one.digests))) for one in targets]
+    try:
+        admitted = gate.proving(READERS.keys(), subjects)
+    except InterlockError as error:
+        why = f"the ledger does not verify: {error}"
+        yield from (NothingSaid(name=one.name, why=why, remedy="run interlock ledger fsck") for one in targets)
+        return
+    by_digest: dict[Digest, list[VerifiedStatement]] = {}
+    for statement in admitted.statements:
+        for digest in {digest for subject in statement.statement.subjects for digest in subject.digests}:
+            by_digest.setdefault(digest, []).append(statement)
+    for target in targets:
+        about = {one.index: one for digest in target.digests for one in by_digest.get(digest, ())}
+        unproved = (*admitted.refused, *admitted.foreign) if len(targets) == 1 else ()
+        yield _judged(target, expected, [about[index] for index in sorted(about)], unproved)
+
+
+def _judged(
+    target: Target, expected: Expected, about: Sequence[VerifiedStatement], unproved: tuple[Refused, ...]
+) -> OwnAnswer | InterlockError:
     found: list[Recorded] = []
     refused: list[tuple[str, InterlockError]] = []
-    for statement in known.statements:
-        if statement.statement.predicate_type in READERS:
-            place = f"entry {statement.index}"
-            try:
-                found.append(_recorded(statement, target, expected, place))
-            except InterlockError as error:
-                refused.append((place, error))
+    for statement in about:
+        place = f"entry {statement.index}"
+        try:
+            found.append(_recorded(statement, target, expected, place))
+        except InterlockError as error:
+            refused.append((place, error))
     if not found:
-        raise _why(target, refused, known.refused)
+        return _why(target, refused, unproved)
     said = [(place, str(error)) for place, error in refused]
     return OwnAnswer(name=target.name, artifact=target.digests[0], recorded=tuple(found), set_aside=tuple(said))
 

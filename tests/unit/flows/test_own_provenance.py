@@ -9,7 +9,7 @@ import pytest
 
 from interlock.evidence import CYCLONEDX, PROVENANCE
 from interlock.flows.errors import NoneCounts, NothingSaid
-from interlock.flows.own_provenance import OwnAnswer, verify_own
+from interlock.flows.own_provenance import OwnAnswer, verify_all_own, verify_own
 from interlock.kernel import Subject, sha256
 from interlock.supply.errors import ExpectationsUnmet
 from interlock.supply.expectations import Expected
@@ -115,3 +115,16 @@ def test_an_entry_under_a_key_that_does_not_count_is_told(world: World) -> None:
         app.trust = app.trust.__class__(())
         with pytest.raises(NothingSaid):
             verify_own(Target("a.bin", (DIGEST,)), Expected(subject=""), app.gate)
+
+
+def test_many_artifacts_are_looked_for_at_once(world: World) -> None:
+    others = [Subject(f"{number}.bin", (sha256(str(number).encode()),)) for number in range(3)]
+    for one in others[:2]:
+        sealed(world, built(), subject=one)
+    targets = [Target(one.name, one.digests) for one in others]
+    with world.app(is_reading=True) as app:
+        first, second, third = verify_all_own(targets, Expected(subject="", commit=COMMIT), app.gate)
+    assert isinstance(first, OwnAnswer)
+    assert isinstance(second, OwnAnswer)
+    assert [one.recorded[0].statement.index for one in (first, second)] == [0, 1]
+    assert isinstance(third, NothingSaid)

@@ -5,6 +5,7 @@ Enters: `TrustedRoot`. Leaves: `Authorities`, which answers who issued, who logg
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 from collections.abc import Sequence
 from typing import Final
@@ -13,6 +14,7 @@ import msgspec
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from interlock.adapters.sigstore.errors import RootOfAnother, RootUnusable
 from interlock.adapters.sigstore.keys import OutsideKey, key_of_der
@@ -29,6 +31,8 @@ class Issuer(msgspec.Struct, frozen=True):
     uri: str
     chain: tuple[x509.Certificate, ...]
     window: Window
+    key_hashes: tuple[bytes, ...]
+    """SHA-256 of each certificate's key; empty for a key of a kind that certificate logs do not speak of."""
 
     def holds(self, at: Instant) -> bool:
         """Say whether the authority counts at a time: by its window, and by each of its certificates."""
@@ -79,7 +83,7 @@ def _issuer(authority: Authority, root: TrustedRoot) -> Issuer:
         raise RootUnusable(source=root.source, why=f"a certificate of {authority.uri}: {error}") from error
     if any(not _issued(above, below) for below, above in itertools.pairwise(chain)):
         raise RootUnusable(source=root.source, why=f"the certificates of {authority.uri} are no chain")
-    return Issuer(authority.uri, chain, authority.window)
+    return Issuer(authority.uri, chain, authority.window, tuple(map(_key_hash, chain)))
 
 
 def _log(log: Log) -> LogKey:
@@ -123,6 +127,8 @@ def newest_first(issuers: Sequence[Issuer]) -> list[Issuer]:
     return sorted(issuers, key=lambda one: one.chain[0].not_valid_before_utc, reverse=True)
 
 
-def is_supported_issuer_key(certificate: x509.Certificate) -> bool:
-    """Say whether an authority's key is of a kind that certificate logs speak of."""
-    return isinstance(certificate.public_key(), ec.EllipticCurvePublicKey | rsa.RSAPublicKey)
+def _key_hash(certificate: x509.Certificate) -> bytes:
+    key = certificate.public_key()
+    if not isinstance(key, ec.EllipticCurvePublicKey | rsa.RSAPublicKey):
+        return b""
+    return hashlib.sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).digest()

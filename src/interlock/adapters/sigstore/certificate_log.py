@@ -5,16 +5,14 @@ Enters: a certificate and who issued it. Leaves: the time at which the log saw i
 
 from __future__ import annotations
 
-import hashlib
 from datetime import UTC
 from typing import Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.certificate_transparency import LogEntryType, SignedCertificateTimestamp, Version
 
-from interlock.adapters.sigstore.authorities import Authorities, Issuer, is_supported_issuer_key
+from interlock.adapters.sigstore.authorities import Authorities, Issuer
 from interlock.adapters.sigstore.errors import CertificateUnlogged, SignatureWrong
 from interlock.kernel import Instant, stamp
 
@@ -63,25 +61,26 @@ def _check(
     ):
         raise CertificateUnlogged(why=f"the log {log.uri} signed in a way that is not used")
     try:
-        log.key.verify(sct.signature, _signed(sct, certificate, _above(certificate, issuer)))
+        log.key.verify(sct.signature, _signed(sct, certificate, _key_above(certificate, issuer)))
     except SignatureWrong as error:
         raise CertificateUnlogged(why=f"the signature of the log {log.uri} is not of this certificate") from error
     return at
 
 
-def _above(certificate: x509.Certificate, issuer: Issuer) -> x509.Certificate:
-    found = next((one for one in issuer.chain if one.subject == certificate.issuer), None)
-    if found is None or not is_supported_issuer_key(found):
+def _key_above(certificate: x509.Certificate, issuer: Issuer) -> bytes:
+    """Give the SHA-256 of the key that issued a certificate."""
+    chain = zip(issuer.chain, issuer.key_hashes, strict=True)
+    found = next((key for one, key in chain if one.subject == certificate.issuer), b"")
+    if not found:
         raise CertificateUnlogged(why="the key of its issuer is of a kind that logs do not speak of")
     return found
 
 
-def _signed(sct: SignedCertificateTimestamp, certificate: x509.Certificate, issuer: x509.Certificate) -> bytes:
+def _signed(sct: SignedCertificateTimestamp, certificate: x509.Certificate, issuer_key: bytes) -> bytes:
     """Give the bytes that the log signed: the certificate as it was before the log's own words were put in."""
     body = certificate.tbs_precertificate_bytes
     if len(body) >= _LONGEST:
         raise CertificateUnlogged(why="the certificate is too long")
-    key = issuer.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     stamped = sct.timestamp.replace(tzinfo=UTC)
     milliseconds = int(stamped.timestamp()) * 1000 + stamped.microsecond // 1000
     return b"".join(
@@ -90,7 +89,7 @@ def _signed(sct: SignedCertificateTimestamp, certificate: x509.Certificate, issu
             _CERTIFICATE_TIMESTAMP,
             milliseconds.to_bytes(8, "big"),
             LogEntryType.PRE_CERTIFICATE.value.to_bytes(2, "big"),
-            hashlib.sha256(key).digest(),
+            issuer_key,
             len(body).to_bytes(3, "big"),
             body,
             len(sct.extension_bytes).to_bytes(2, "big"),

@@ -7,6 +7,7 @@ beyond them. Enters: DER. Leaves: a certificate that was issued for signing code
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from typing import Final
 
 from cryptography import x509
@@ -21,9 +22,9 @@ from interlock.kernel import Instant, stamp
 from interlock.supply.certified import Certified
 
 _ARC: Final = "1.3.6.1.4.1.57264.1."
-_ISSUER_OLD: Final = x509.ObjectIdentifier(_ARC + "1")
+_ISSUER_OLD: Final = "1"
 _OTHER_NAME: Final = x509.ObjectIdentifier(_ARC + "7")
-_ISSUER: Final = x509.ObjectIdentifier(_ARC + "8")
+_ISSUER: Final = "8"
 _GITHUB: Final = "https://token.actions.githubusercontent.com"
 _FIELDS: Final = {
     "event": "20",
@@ -140,10 +141,15 @@ def certified(certificate: x509.Certificate) -> Certified:
     Source: Fulcio, OID information.
     """
     try:
-        identity, issuer = _identity(certificate), _issuer(certificate)
-        fields = {name: _text(certificate, number) for name, number in _FIELDS.items()}
+        own = {
+            one.oid.dotted_string.removeprefix(_ARC): one.value.value
+            for one in certificate.extensions
+            if one.oid.dotted_string.startswith(_ARC) and isinstance(one.value, x509.UnrecognizedExtension)
+        }
+        identity, issuer = _identity(certificate), _issuer(own)
+        fields = {name: asn1.decode_der(str, own[number]) if number in own else "" for name, number in _FIELDS.items()}
         if issuer == _GITHUB:
-            old = {name: _plain(certificate, number) for name, number in _OLD_FIELDS.items()}
+            old = {name: own[number].decode() if number in own else "" for name, number in _OLD_FIELDS.items()}
             if old["source"]:
                 old["source"] = f"https://github.com/{old['source']}"
             for name, value in old.items():
@@ -171,28 +177,9 @@ def _identity(certificate: x509.Certificate) -> str:
     return found[0]
 
 
-def _issuer(certificate: x509.Certificate) -> str:
-    new, old = _value(certificate, _ISSUER), _value(certificate, _ISSUER_OLD)
-    named = {asn1.decode_der(str, new)} if new is not None else set()
-    named |= {old.decode("utf-8")} if old is not None else set()
+def _issuer(own: Mapping[str, bytes]) -> str:
+    named = {asn1.decode_der(str, own[_ISSUER])} if _ISSUER in own else set()
+    named |= {own[_ISSUER_OLD].decode("utf-8")} if _ISSUER_OLD in own else set()
     if len(named) != 1 or not (issuer := named.pop()):
         raise ValueError("it does not name one issuer of the identity")
     return issuer
-
-
-def _text(certificate: x509.Certificate, number: str) -> str:
-    value = _value(certificate, x509.ObjectIdentifier(_ARC + number))
-    return asn1.decode_der(str, value) if value is not None else ""
-
-
-def _plain(certificate: x509.Certificate, number: str) -> str:
-    value = _value(certificate, x509.ObjectIdentifier(_ARC + number))
-    return value.decode("utf-8") if value is not None else ""
-
-
-def _value(certificate: x509.Certificate, oid: x509.ObjectIdentifier) -> bytes | None:
-    try:
-        extension = certificate.extensions.get_extension_for_oid(oid).value
-    except x509.ExtensionNotFound:
-        return None
-    return extension.value if isinstance(extension, x509.UnrecognizedExtension) else None

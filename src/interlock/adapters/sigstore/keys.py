@@ -7,6 +7,8 @@ by `interlock.crypto` alone, which knows fewer kinds. Floor 11.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from functools import cached_property
 from typing import Final
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -23,15 +25,18 @@ from cryptography.hazmat.primitives.serialization import (
 from interlock.adapters.sigstore.errors import KeyUnusable, SignatureWrong
 
 LEAST_RSA_BITS: Final = 2048
-_CURVES: Final[dict[str, type[hashes.HashAlgorithm]]] = {
-    "secp256r1": hashes.SHA256,
-    "secp384r1": hashes.SHA384,
-    "secp521r1": hashes.SHA512,
+_Check = Callable[[bytes, bytes], None]
+"""Takes a signature and what it covers; raises if it does not."""
+_CURVES: Final[dict[str, tuple[hashes.HashAlgorithm, ...]]] = {
+    "secp256r1": (hashes.SHA256(),),
+    "secp384r1": (hashes.SHA384(), hashes.SHA256()),
+    "secp521r1": (hashes.SHA512(), hashes.SHA256()),
 }
-_HASHES: Final[dict[str, type[hashes.HashAlgorithm]]] = {
-    "sha256": hashes.SHA256,
-    "sha384": hashes.SHA384,
-    "sha512": hashes.SHA512,
+"""The hash that the registry names for each curve; clients of old signed SHA-256 with every curve."""
+_PREHASHED: Final = {
+    "sha256": Prehashed(hashes.SHA256()),
+    "sha384": Prehashed(hashes.SHA384()),
+    "sha512": Prehashed(hashes.SHA512()),
 }
 
 
@@ -41,20 +46,25 @@ class OutsideKey:
     def __init__(self, key: object, what: str) -> None:
         """Take a key of `cryptography`; `what` is what errors call it. Errors: KeyUnusable (SIG-104)."""
         self.what = what
+        # Which kind it is is asked once: these classes are abstract, and asking costs as much as a signature.
+        self._verify_digest: dict[str, _Check] = {}
         match key:
             case ec.EllipticCurvePublicKey() if key.curve.name in _CURVES:
-                # Clients of old signed SHA-256 with every curve; the registry names one hash for each.
-                self._hashes: tuple[type[hashes.HashAlgorithm], ...] = tuple(
-                    dict.fromkeys((_CURVES[key.curve.name], hashes.SHA256))
-                )
+                self._verify_as: tuple[_Check, ...] = tuple(_by_ecdsa(key, one) for one in _CURVES[key.curve.name])
+                self._verify_digest = {name: _by_ecdsa(key, kind) for name, kind in _PREHASHED.items()}
             case rsa.RSAPublicKey() if key.key_size >= LEAST_RSA_BITS:
-                self._hashes = (hashes.SHA256,)
+                self._verify_as = (_by_rsa(key, hashes.SHA256()),)
+                self._verify_digest = {name: _by_rsa(key, kind) for name, kind in _PREHASHED.items()}
             case ed25519.Ed25519PublicKey():
-                self._hashes = ()
+                self._verify_as = (key.verify,)
             case _:
                 raise KeyUnusable(what=what, why=f"it is a {type(key).__name__} of a kind or size that is not used")
-        self._key: ec.EllipticCurvePublicKey | rsa.RSAPublicKey | ed25519.Ed25519PublicKey = key
-        self.der = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        self._key = key
+
+    @cached_property
+    def der(self) -> bytes:
+        """Its SubjectPublicKeyInfo."""
+        return self._key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
     @property
     def sha256(self) -> str:
@@ -64,26 +74,31 @@ class OutsideKey:
     @property
     def signs_whole_messages(self) -> bool:
         """Whether a digest is not enough to verify what it signed."""
-        return isinstance(self._key, ed25519.Ed25519PublicKey)
+        return not self._verify_digest
 
     def verify(self, signature: bytes, message: bytes) -> None:
         """Return if the signature covers exactly this message. Errors: SignatureWrong (SIG-140)."""
-        if isinstance(self._key, ed25519.Ed25519PublicKey):
+        broken: InvalidSignature | None = None
+        for check in self._verify_as:
             try:
-                self._key.verify(signature, message)
+                check(signature, message)
             except InvalidSignature as error:
-                raise SignatureWrong(what=self.what) from error
-            return
-        self._any(signature, [(message, kind()) for kind in self._hashes])
+                broken = error
+            else:
+                return
+        raise SignatureWrong(what=self.what) from broken
 
     def verify_digest(self, signature: bytes, algorithm: str, digest: bytes) -> None:
         """Return if the signature covers a message of which only the digest is at hand.
 
         Errors: SignatureWrong (SIG-140), KeyUnusable (SIG-104) for keys that sign whole messages only.
         """
-        if isinstance(self._key, ed25519.Ed25519PublicKey):
+        if self.signs_whole_messages:
             raise KeyUnusable(what=self.what, why="Ed25519 signs whole messages, and only a digest is at hand")
-        self._any(signature, [(digest, Prehashed(_HASHES[algorithm]()))])
+        try:
+            self._verify_digest[algorithm](signature, digest)
+        except (InvalidSignature, ValueError) as error:
+            raise SignatureWrong(what=self.what) from error
 
     def joined_as_der(self, signature: bytes) -> bytes | None:
         """Give in DER what may be r and s of an elliptic curve, joined; nothing where it cannot be that."""
@@ -94,19 +109,15 @@ class OutsideKey:
             return None
         return encode_dss_signature(int.from_bytes(signature[:size], "big"), int.from_bytes(signature[size:], "big"))
 
-    def _any(self, signature: bytes, tries: list[tuple[bytes, hashes.HashAlgorithm | Prehashed]]) -> None:
-        broken: InvalidSignature | None = None
-        for message, kind in tries:
-            try:
-                if isinstance(self._key, ec.EllipticCurvePublicKey):
-                    self._key.verify(signature, message, ec.ECDSA(kind))
-                elif isinstance(self._key, rsa.RSAPublicKey):
-                    self._key.verify(signature, message, padding.PKCS1v15(), kind)
-            except InvalidSignature as error:
-                broken = error
-            else:
-                return
-        raise SignatureWrong(what=self.what) from broken
+
+def _by_ecdsa(key: ec.EllipticCurvePublicKey, kind: hashes.HashAlgorithm | Prehashed) -> _Check:
+    scheme = ec.ECDSA(kind)
+    return lambda signature, message: key.verify(signature, message, scheme)
+
+
+def _by_rsa(key: rsa.RSAPublicKey, kind: hashes.HashAlgorithm | Prehashed) -> _Check:
+    scheme = padding.PKCS1v15()
+    return lambda signature, message: key.verify(signature, message, scheme, kind)
 
 
 def key_of_pem(pem: bytes, what: str) -> OutsideKey:

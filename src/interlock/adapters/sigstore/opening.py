@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from interlock.adapters.sigstore.errors import LibraryMissing
 
 if TYPE_CHECKING:
+    from interlock.adapters.sigstore.opinion import TwiceVerified
     from interlock.adapters.sigstore.signing import KeylessSigner
-    from interlock.adapters.sigstore.verifying import SigstoreVerifier
     from interlock.formats.sigstore import TrustedRoot
 
 
@@ -26,10 +26,10 @@ def open_signer(trust_config: bytes, token: str, source: str) -> KeylessSigner:
         raise LibraryMissing(package=(error.name or "sigstore").partition(".")[0]) from error
 
 
-def open_verifier(roots: Sequence[TrustedRoot]) -> SigstoreVerifier:
+def open_verifier(roots: Sequence[TrustedRoot]) -> TwiceVerified:
     """Give a verifier under some trusted roots. Errors: LibraryMissing (SIG-151) without the extra `sigstore`."""
     try:
-        from interlock.adapters.sigstore.verifying import SigstoreVerifier
+        from interlock.adapters.sigstore.opinion import TwiceVerified
     except ImportError as error:
         raise LibraryMissing(package=(error.name or "sigstore").partition(".")[0]) from error
-    return SigstoreVerifier(roots)
+    return TwiceVerified(roots)

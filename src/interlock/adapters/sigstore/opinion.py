@@ -9,6 +9,7 @@ answer says so. Floor 11.
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -17,8 +18,11 @@ import msgspec
 from cryptography import x509
 
 from interlock.adapters.sigstore.errors import LibraryMissing, OpinionsDiffer
-from interlock.formats.sigstore import Bundle, TrustedRoot
+from interlock.adapters.sigstore.verifying import SigstoreVerifier
+from interlock.crypto import Envelope
+from interlock.formats.sigstore import Bundle, TrustedRoot, read_promised_bundle
 from interlock.kernel import Digest, stamp
+from interlock.supply.signed import Check, Signed, SignerWanted, Target
 
 if TYPE_CHECKING:
     from sigstore.verify import Verifier
@@ -59,11 +63,66 @@ def why_not(bundle: Bundle, root: TrustedRoot) -> str:
     return ""
 
 
+class TwiceVerified:
+    """Verifies bundles here, and then has the library verify those that were found good.
+
+    What comes without a bundle of its own has no second opinion: parts beside an image, envelopes, links.
+    """
+
+    def __init__(self, roots: Sequence[TrustedRoot]) -> None:
+        self._first = SigstoreVerifier(roots)
+        self._libraries = {root.sha256: Library(root) for root in roots}
+
+    def verify(self, data: bytes, target: Target, wanted: SignerWanted, source: str = "the bundle") -> Signed:
+        """As `SigstoreVerifier.verify`. Errors: its own, OpinionsDiffer (SIG-150), LibraryMissing (SIG-151)."""
+        return self._asked(data, self._first.verify(data, target, wanted, source))
+
+    def verify_promised(
+        self, data: bytes, target: Target, wanted: SignerWanted | None, source: str = "the bundle", key: bytes = b""
+    ) -> Signed:
+        """As `SigstoreVerifier.verify_promised`. Errors: as for `verify`."""
+        return self._asked(data, self._first.verify_promised(data, target, wanted, source, key))
+
+    def verify_with_key(self, data: bytes, target: Target, key: bytes, source: str = "the bundle") -> Signed:
+        """As `SigstoreVerifier.verify_with_key`."""
+        return self._asked(data, self._first.verify_with_key(data, target, key, source))
+
+    def verify_unlogged(self, envelope: Envelope, certificate: bytes, target: Target, wanted: SignerWanted) -> Signed:
+        """As `SigstoreVerifier.verify_unlogged`."""
+        return self._first.verify_unlogged(envelope, certificate, target, wanted)
+
+    def verify_composed(self, bundle: Bundle, target: Target, wanted: SignerWanted | None, key: bytes = b"") -> Signed:
+        """As `SigstoreVerifier.verify_composed`."""
+        return self._first.verify_composed(bundle, target, wanted, key)
+
+    def verify_envelope(self, envelope: Envelope, target: Target, key: bytes, *, is_bare: bool = False) -> Signed:
+        """As `SigstoreVerifier.verify_envelope`."""
+        return self._first.verify_envelope(envelope, target, key, is_bare=is_bare)
+
+    def verify_link(
+        self, body: bytes, signatures: tuple[tuple[str, bytes], ...], artifact: Digest, key: bytes
+    ) -> Signed:
+        """As `SigstoreVerifier.verify_link`."""
+        return self._first.verify_link(body, signatures, artifact, key)
+
+    def _asked(self, data: bytes, signed: Signed) -> Signed:
+        """Ask the library about the very bundle that was found good, under the root under which it was."""
+        bundle = read_promised_bundle(data)
+        library = self._libraries.get(signed.root)
+        why = "no trusted root was given" if library is None else why_not(bundle, library.root)
+        if signed.certified is None:
+            why = why or "a key counts here that was given"
+        if library is not None and not why:
+            library.check_agrees(data, bundle, x509.load_der_x509_certificate(bundle.chain[0]), signed.artifact)
+        says = f"the sigstore library was not asked: {why}" if why else "the sigstore library finds it good too"
+        return msgspec.structs.replace(signed, checks=(*signed.checks, Check("second opinion", says)))
+
+
 class Library:
     """Sigstore's own verifier under one trusted root; it is loaded when it is first asked."""
 
     def __init__(self, root: TrustedRoot) -> None:
-        self._root = root
+        self.root = root
 
     def check_agrees(self, data: bytes, bundle: Bundle, certificate: x509.Certificate, artifact: Digest) -> None:
         """Return if the library finds a bundle good too.
@@ -96,7 +155,7 @@ class Library:
         from sigstore_models.trustroot.v1 import TrustedRoot as Inner
 
         logging.getLogger("sigstore").addHandler(logging.NullHandler())  # what it has to say, it says by an error
-        return Verifier(trusted_root=Theirs(Inner.from_json(_closed(self._root))))
+        return Verifier(trusted_root=Theirs(Inner.from_json(_closed(self.root))))
 
 
 def _closed(root: TrustedRoot) -> bytes:

@@ -13,7 +13,7 @@ import msgspec
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from interlock.adapters.sigstore import certificates, opinion
+from interlock.adapters.sigstore import certificates
 from interlock.adapters.sigstore.authorities import Authorities
 from interlock.adapters.sigstore.certificate_log import check_seen, names_none
 from interlock.adapters.sigstore.errors import (
@@ -40,18 +40,6 @@ from interlock.supply.signed import Check, Grade, Signed, SignerWanted, Target
 _DEFAULT: Final = "sha256"
 
 
-class _Trusted:
-    """What one trusted root gives: who counts, and the library's verifier under it."""
-
-    def __init__(self, root: TrustedRoot) -> None:
-        self.authorities = Authorities(root)
-        self.library = opinion.Library(root)
-
-    @property
-    def root(self) -> TrustedRoot:
-        return self.authorities.root
-
-
 class _Seen(msgspec.Struct, frozen=True):
     """When logs and clocks saw a signature, and what of that was checked."""
 
@@ -74,7 +62,7 @@ class SigstoreVerifier:
 
     def __init__(self, roots: Sequence[TrustedRoot]) -> None:
         self._roots = tuple(roots)
-        self._ready: dict[str, _Trusted] = {}
+        self._ready: dict[str, Authorities] = {}
 
     def verify(self, data: bytes, target: Target, wanted: SignerWanted, source: str = "the bundle") -> Signed:
         """Give the verified signature of a bundle that was made with a certificate.
@@ -84,7 +72,7 @@ class SigstoreVerifier:
         bundle = read_bundle(data, source)
         if not bundle.chain:
             raise SignerWrong(what="the signer", got="a key without a certificate", wanted=wanted.issuer)
-        return self._under_a_root(lambda trusted: _by_certificate(data, bundle, target, wanted, trusted))
+        return self._under_a_root(lambda authorities: _by_certificate(bundle, target, wanted, authorities))
 
     def verify_promised(
         self, data: bytes, target: Target, wanted: SignerWanted | None, source: str = "the bundle", key: bytes = b""
@@ -100,10 +88,10 @@ class SigstoreVerifier:
             loaded = key_of_pem(key, "the key that was given")
             if not self._roots:
                 return _by_key_alone(bundle, target, loaded)
-            return self._under_a_root(lambda trusted: _by_key(bundle, target, loaded, trusted))
+            return self._under_a_root(lambda authorities: _by_key(bundle, target, loaded, authorities))
         if not bundle.chain or wanted is None:
             raise SignerWrong(what="the signer", got="a key without a certificate", wanted="a certificate")
-        return self._under_a_root(lambda trusted: _by_certificate(data, bundle, target, wanted, trusted))
+        return self._under_a_root(lambda authorities: _by_certificate(bundle, target, wanted, authorities))
 
     def verify_with_key(self, data: bytes, target: Target, key: bytes, source: str = "the bundle") -> Signed:
         """Give the verified signature of a bundle that a known key made, in PEM.
@@ -115,7 +103,7 @@ class SigstoreVerifier:
         bundle, loaded = read_bundle(data, source), key_of_pem(key, "the key that was given")
         if not self._roots:
             return _by_key_alone(bundle, target, loaded)
-        return self._under_a_root(lambda trusted: _by_key(bundle, target, loaded, trusted))
+        return self._under_a_root(lambda authorities: _by_key(bundle, target, loaded, authorities))
 
     def verify_unlogged(self, envelope: Envelope, certificate: bytes, target: Target, wanted: SignerWanted) -> Signed:
         """Give the verified signature of an envelope that came with a certificate in PEM and nothing that shows when.
@@ -125,7 +113,7 @@ class SigstoreVerifier:
         Errors: as for `verify`.
         """
         chain = certificates.chain_of_pem(certificate)
-        return self._under_a_root(lambda trusted: _unlogged(envelope, chain, target, wanted, trusted))
+        return self._under_a_root(lambda authorities: _unlogged(envelope, chain, target, wanted, authorities))
 
     def verify_composed(self, bundle: Bundle, target: Target, wanted: SignerWanted | None, key: bytes = b"") -> Signed:
         """Give the verified signature of a bundle that was put together from parts, as those beside an image are.
@@ -134,10 +122,10 @@ class SigstoreVerifier:
         """
         if key:
             loaded = key_of_pem(key, "the key that was given")
-            return self._under_a_root(lambda trusted: _by_key(bundle, target, loaded, trusted))
+            return self._under_a_root(lambda authorities: _by_key(bundle, target, loaded, authorities))
         if not bundle.chain or wanted is None:
             raise SignerWrong(what="the signer", got="a key without a certificate", wanted="a certificate")
-        return self._under_a_root(lambda trusted: _by_certificate(b"", bundle, target, wanted, trusted))
+        return self._under_a_root(lambda authorities: _by_certificate(bundle, target, wanted, authorities))
 
     def verify_envelope(self, envelope: Envelope, target: Target, key: bytes, *, is_bare: bool = False) -> Signed:
         """Give the verified signature of an envelope that a known key made. Errors: as for `keyed.check_envelope`."""
@@ -149,7 +137,7 @@ class SigstoreVerifier:
         """Give the verified signature of a link that a known key made. Errors: as for `keyed.check_link`."""
         return check_link(body, signatures, artifact, key)
 
-    def _under_a_root(self, step: Callable[[_Trusted], Signed]) -> Signed:
+    def _under_a_root(self, step: Callable[[Authorities], Signed]) -> Signed:
         """Try each trusted root; where none will do, say why not of one that knows the signer, if any does."""
         if not self._roots:
             raise RootMissing
@@ -166,19 +154,18 @@ class SigstoreVerifier:
             issuer=refused[0].fields["issuer"], sources=" or ".join(one.source for one in self._roots)
         ) from refused[0]
 
-    def _made_ready(self, root: TrustedRoot) -> _Trusted:
+    def _made_ready(self, root: TrustedRoot) -> Authorities:
         if root.sha256 not in self._ready:
-            self._ready[root.sha256] = _Trusted(root)
+            self._ready[root.sha256] = Authorities(root)
         return self._ready[root.sha256]
 
 
-def _by_certificate(data: bytes, bundle: Bundle, target: Target, wanted: SignerWanted, trusted: _Trusted) -> Signed:
+def _by_certificate(bundle: Bundle, target: Target, wanted: SignerWanted, authorities: Authorities) -> Signed:
     """Take every step for a signature that was made with a certificate; each raises if it is not passed."""
-    authorities = trusted.authorities
     certificate = certificates.load(bundle.chain, authorities)  # (1)
     issuers = authorities.issuers_of(certificate)
     artifact = _artifact_of(bundle, target)  # (2)
-    seen = _seen(bundle, trusted)  # (3) (4)
+    seen = _seen(bundle, authorities)  # (3) (4)
     if not seen.times:
         raise TimeUnproven(why="the log promised no time, and no clock that is trusted saw the signature")
     issuer, *_ = [certificates.check_issued(certificate, issuers, at) for at in seen.times]  # (5)
@@ -195,23 +182,22 @@ def _by_certificate(data: bytes, bundle: Bundle, target: Target, wanted: SignerW
         *issued,
         Check("signature", "it covers these bytes, and the log entry is that of this signature"),
         Check("signer", f"{certified.identity}, says {certified.issuer}"),
-        _second_opinion(data, bundle, certificate, artifact, trusted),  # (10)
     )
-    return _signed(bundle, artifact, signer, seen, trusted.root, checks, certified)
+    return _signed(bundle, artifact, signer, seen, authorities.root, checks, certified)
 
 
-def _by_key(bundle: Bundle, target: Target, key: OutsideKey, trusted: _Trusted) -> Signed:
+def _by_key(bundle: Bundle, target: Target, key: OutsideKey, authorities: Authorities) -> Signed:
     """Take the steps that are left where a key counts by itself: no certificate, and so no need of a time."""
     artifact = _artifact_of(bundle, target)  # (2)
     if bundle.chain:
-        certificate = certificates.load(bundle.chain, trusted.authorities)
+        certificate = certificates.load(bundle.chain, authorities)
         named = OutsideKey(certificate.public_key(), "the key of the certificate")
         if named.der != key.der:
             raise SignerWrong(what="the key that signed", got=named.sha256, wanted=key.sha256)
         logged_as = certificate.public_bytes(Encoding.DER)
     else:
         logged_as = key.der
-    seen = _seen(bundle, trusted)  # (3) (4)
+    seen = _seen(bundle, authorities)  # (3) (4)
     _check_signature(bundle, target, key, artifact)  # (7)
     _check_about(bundle, artifact, logged_as)  # (8)
     checks = (
@@ -220,7 +206,7 @@ def _by_key(bundle: Bundle, target: Target, key: OutsideKey, trusted: _Trusted) 
         Check("signature", "it covers these bytes, and the log entry is that of this signature"),
         Check("signer", f"the key {key.sha256}"),
     )
-    return _signed(bundle, artifact, key, seen, trusted.root, checks, None)
+    return _signed(bundle, artifact, key, seen, authorities.root, checks, None)
 
 
 def _by_key_alone(bundle: Bundle, target: Target, key: OutsideKey) -> Signed:
@@ -236,17 +222,17 @@ def _by_key_alone(bundle: Bundle, target: Target, key: OutsideKey) -> Signed:
 
 
 def _unlogged(
-    envelope: Envelope, chain: tuple[bytes, ...], target: Target, wanted: SignerWanted, trusted: _Trusted
+    envelope: Envelope, chain: tuple[bytes, ...], target: Target, wanted: SignerWanted, authorities: Authorities
 ) -> Signed:
     """Take the steps that can be taken without a log and without a clock."""
-    certificate = certificates.load(chain, trusted.authorities)  # (1)
+    certificate = certificates.load(chain, authorities)  # (1)
     artifact = check_subject(envelope, target)  # (2)
-    issuers = trusted.authorities.issuers_of(certificate)
+    issuers = authorities.issuers_of(certificate)
     issuer = certificates.check_issued(certificate, issuers, certificate.not_valid_before_utc)  # (5)
     if names_none(certificate):  # (6)
         logged = "the certificate names none, as those of before July 2022"
     else:
-        logged = f"seen at {stamp(check_seen(certificate, issuer, trusted.authorities))}"
+        logged = f"seen at {stamp(check_seen(certificate, issuer, authorities))}"
     signer = OutsideKey(certificate.public_key(), "the key of the certificate")
     if len(envelope.signatures) != 1:
         raise SignerWrong(what="the number of signatures", got=str(len(envelope.signatures)), wanted="1")
@@ -260,7 +246,7 @@ def _unlogged(
         Check("signer", f"{certified.identity}, says {certified.issuer}"),
     )
     none = _Seen((), is_logged=False, checks=())
-    return _signed(Bundle("", envelope=envelope), artifact, signer, none, trusted.root, checks, certified)
+    return _signed(Bundle("", envelope=envelope), artifact, signer, none, authorities.root, checks, certified)
 
 
 def _artifact_of(bundle: Bundle, target: Target) -> Digest:
@@ -277,12 +263,11 @@ def _artifact_of(bundle: Bundle, target: Target) -> Digest:
     return artifact
 
 
-def _seen(bundle: Bundle, trusted: _Trusted) -> _Seen:
+def _seen(bundle: Bundle, authorities: Authorities) -> _Seen:
     """Give when the signature was seen; a trusted root with a log asks for an entry, one without refuses any.
 
     Errors: EntryMissing (SIG-130), those of `check_entry` and `check_timestamps`.
     """
-    authorities = trusted.authorities
     if authorities.logs and not bundle.entries:
         raise EntryMissing
     promised = [check_entry(one, authorities) for one in bundle.entries]
@@ -326,16 +311,6 @@ def _check_wanted(certificate: x509.Certificate, wanted: SignerWanted) -> Certif
     if refused is not None:
         raise SignerWrong(what=refused[0], got=refused[1], wanted=refused[2])
     return found
-
-
-def _second_opinion(
-    data: bytes, bundle: Bundle, certificate: x509.Certificate, artifact: Digest, trusted: _Trusted
-) -> Check:
-    why = opinion.why_not(bundle, trusted.root)
-    if why:
-        return Check("second opinion", f"the sigstore library was not asked: {why}")
-    trusted.library.check_agrees(data, bundle, certificate, artifact)
-    return Check("second opinion", "the sigstore library finds it good too")
 
 
 def _signed(

@@ -23,7 +23,8 @@ def test_the_adapter_loads_nothing_before_it_is_asked() -> None:
 
 def test_without_the_extra_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "interlock.adapters.sigstore.verifying", raising=False)
-    monkeypatch.delitem(sys.modules, "interlock.adapters.sigstore.timestamps", raising=False)
+    for name in ("opinion", "timestamps"):
+        monkeypatch.delitem(sys.modules, f"interlock.adapters.sigstore.{name}", raising=False)
     monkeypatch.setitem(sys.modules, "rfc3161_client", None)
     with pytest.raises(LibraryMissing, match="rfc3161_client") as caught:
         open_verifier(())

@@ -8,12 +8,28 @@ from typing import Any
 import msgspec
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
-from interlock.adapters.sigstore.errors import OpinionsDiffer
-from interlock.adapters.sigstore.opinion import Library, why_not
+from interlock.adapters.sigstore.errors import ArtifactWrong, OpinionsDiffer
+from interlock.adapters.sigstore.opinion import Library, TwiceVerified, why_not
+from interlock.crypto import Envelope, Signature, preimage
 from interlock.formats.sigstore import Bundle, TrustedRoot, read_bundle, read_trusted_roots
+from interlock.formats.sigstore.cosign import read_signature
 from interlock.kernel import Digest
-from tests.outside_signers import NOW, Instance, new_key, target
+from interlock.supply.signed import Signed
+from tests.outside_signers import (
+    IN_TOTO,
+    NOW,
+    V01,
+    WANTED,
+    Instance,
+    new_key,
+    pem,
+    sign,
+    simple_signing,
+    statement,
+    target,
+)
 
 OURS = Instance()
 ARTIFACT = target().digests[0]
@@ -71,3 +87,61 @@ def test_it_is_said_why_the_library_is_not_asked() -> None:
     assert bundle.message is not None
     longer = msgspec.structs.replace(bundle, message=msgspec.structs.replace(bundle.message, algorithm="sha512"))
     assert "no sha512" in why_not(longer, root())
+
+
+def twice(**more: Any) -> TwiceVerified:
+    return TwiceVerified((root(**more),))
+
+
+def last(signed: Signed) -> str:
+    assert signed.checks[-1].name == "second opinion"
+    return signed.checks[-1].says
+
+
+def test_whatever_is_found_good_here_is_verified_a_second_time() -> None:
+    for made in (OURS.signs(), OURS.attests()):
+        assert "finds it good too" in last(twice().verify(json.dumps(made).encode(), target(), WANTED))
+    promised = OURS.signs(media_type=V01)
+    del promised["verificationMaterial"]["tlogEntries"][0]["inclusionProof"]
+    found = twice().verify_promised(json.dumps(promised).encode(), target(), WANTED)
+    assert "no entries without a proof" in last(found)
+
+
+def test_where_nobody_is_asked_it_is_said_why() -> None:
+    key = new_key()
+    data = json.dumps(OURS.signs_with_key(key)).encode()
+    assert "without certificates" in last(twice().verify_with_key(data, target(), pem(key)))
+    assert "no trusted root" in last(TwiceVerified(()).verify_with_key(data, target(), pem(key)))
+    certified = json.dumps(OURS.signs(key=key)).encode()
+    assert "a key counts here" in last(twice().verify_with_key(certified, target(), pem(key)))
+
+
+def test_a_library_that_refuses_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OpinionsDiffer(why="no")
+
+    monkeypatch.setattr(Library, "check_agrees", refuse)
+    with pytest.raises(OpinionsDiffer):
+        twice().verify(json.dumps(OURS.signs()).encode(), target(), WANTED)
+
+
+def test_what_is_refused_here_never_gets_as_far_as_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Library, "check_agrees", lambda *_: pytest.fail("it was asked"))
+    with pytest.raises(ArtifactWrong):
+        twice().verify(json.dumps(OURS.signs()).encode(), target(b"another"), WANTED)
+
+
+def test_what_comes_without_a_bundle_has_one_opinion_alone() -> None:
+    key = new_key()
+    envelope = Envelope(IN_TOTO, statement(), (Signature("", sign(key, preimage(IN_TOTO, statement()))),))
+    certificate = OURS.certificate(key).public_bytes(Encoding.PEM)
+    payload = simple_signing(str(ARTIFACT))
+    beside, layer = read_signature(OURS.beside(payload), "x"), target(payload)
+    link = twice().verify_link(b"x", (("", sign(key, b"x")),), ARTIFACT, pem(key))
+    for signed in (
+        twice().verify_unlogged(envelope, certificate, target(), WANTED),
+        twice().verify_envelope(envelope, target(), pem(key)),
+        twice().verify_composed(beside, layer, WANTED),
+        link,
+    ):
+        assert signed.checks[-1].name == "signer"
