@@ -56,7 +56,11 @@ _EXPECTED: Final = (
 def parser() -> Parser:
     """Give the parser of the command's arguments."""
     made = Parser("verify", _SAYS).with_place()
-    made.add_argument("artifact", metavar="ARTIFACT", help="a file, sha256:... of one, or an image: folder:PATH:TAG")
+    made.add_argument(
+        "artifact",
+        metavar="ARTIFACT",
+        help="a file, sha256:... of one, or an image: folder:PATH:TAG or oci://HOST/PATH:TAG",
+    )
     for flag, metavar, says in _EXPECTED:
         made.add_argument(flag, metavar=metavar, default="", help=says)
     made.add_argument(
@@ -188,7 +192,7 @@ def _target_and_beside(text: str) -> tuple[Target, Mapping[str, Sequence[Sealed]
         return _target(text), {}
     from interlock.wiring.verify import read_image
 
-    target, parts = read_image(text if text.startswith(("folder:", "oci://")) else f"folder:{text}")
+    target, parts = read_image(text if text.startswith(("folder:", "oci://")) else f"folder:{text}", os.environ)
     return target, {text: parts}
 
 

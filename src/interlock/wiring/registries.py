@@ -9,21 +9,25 @@ from __future__ import annotations
 import base64
 import binascii
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Final
 
 import msgspec
 
+import interlock
 from interlock.adapters.errors import NetworkError
 from interlock.adapters.http import origin_of
 from interlock.adapters.registries.access import Access, Credentials
 from interlock.adapters.registries.errors import CredentialMissing
-from interlock.adapters.registries.names import HOST
+from interlock.adapters.registries.names import HOST, Reference
+from interlock.adapters.registries.oci import OciRepository
 from interlock.formats import FieldWrong, Node, read_yaml
 from interlock.wiring.errors import SettingsUnreadable
 from interlock.wiring.own_files import read_own
 
 FILE_NAME: Final = "registries.yaml"
+AGENT: Final = f"interlock/{interlock.__version__}"
 FIELDS: Final = {
     "host": "the registry: host, and port if it has one",
     "user": "by which name it knows you",
@@ -109,6 +113,17 @@ def read_registries(config: str, environ: Mapping[str, str]) -> Registries:
     except OSError as error:
         raise SettingsUnreadable(path=path, why=error.strerror or str(error)) from error
     return Registries(registries_of(read_yaml(body, path)), environ)
+
+
+@contextmanager
+def registry_at(reference: Reference, config: str, environ: Mapping[str, str]) -> Iterator[OciRepository]:
+    """Open the repository of a registry that an address names, as this user is known there.
+
+    Errors: as for `read_registries`.
+    """
+    access = read_registries(config, environ).access(reference.host)
+    with OciRepository(reference.host, reference.path, access, agent=AGENT) as repository:
+        yield repository
 
 
 def registries_of(node: Node) -> tuple[Registry, ...]:

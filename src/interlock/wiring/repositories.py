@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -24,7 +24,6 @@ from interlock.adapters.registries.names import (
     check_tag,
     read_reference,
 )
-from interlock.adapters.registries.oci import OciRepository
 from interlock.change import RevisionUnknown
 from interlock.decision import Question
 from interlock.flows.admission import Admission
@@ -37,14 +36,12 @@ from interlock.kernel import Digest, Subject
 from interlock.wiring.demanding import below_profile
 from interlock.wiring.errors import RepositoryUnknown
 from interlock.wiring.placed import LOCAL, Placed, is_below
-from interlock.wiring.registries import read_registries
+from interlock.wiring.registries import registry_at
 from interlock.wiring.settings import FILE_NAME, settings_of
 
 if TYPE_CHECKING:
     from interlock.supply.ports import ArtifactRepository
     from interlock.wiring.app import App
-
-AGENT: Final = f"interlock/{interlock.__version__}"
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -93,8 +90,7 @@ def opened(app: App, text: str, environ: Mapping[str, str], below: str = "") -> 
     if meant.kind == "folder":
         yield Place(FolderRepository(_folder(app, meant.path)), reference, placed)
         return
-    access = read_registries(app.places.config, environ).access(meant.host)
-    with OciRepository(meant.host, meant.path, access, agent=AGENT) as repository:
+    with registry_at(meant, app.places.config, environ) as repository:
         yield Place(repository, reference, placed)
 
 

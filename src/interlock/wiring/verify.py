@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from interlock.formats import Node
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from interlock.flows.ports import OutsideVerifier
     from interlock.formats.provenance.sealed import Sealed
@@ -53,22 +53,31 @@ def root_reader(own_file: Callable[[str], bytes | None]) -> Callable[[str], byte
     return read
 
 
-def read_image(text: str) -> tuple[Target, tuple[Sealed, ...]]:
-    """Give an image that lies in a folder as an OCI layout, and what others signed about it there.
+def read_image(text: str, environ: Mapping[str, str]) -> tuple[Target, tuple[Sealed, ...]]:
+    """Give an image in a folder that is an OCI layout, or in a registry, and what others signed about it there.
 
-    Errors: ReferenceMalformed (REG-101), ContentMissing (REG-102), those of `signatures_of`.
+    Errors: ReferenceMalformed (REG-101), ContentMissing (REG-102), those of a registry and of `signatures_of`.
     """
     from interlock.adapters.registries.errors import ReferenceMalformed
     from interlock.adapters.registries.folder import FolderRepository
     from interlock.adapters.registries.names import read_reference
+    from interlock.wiring.places import places
+    from interlock.wiring.registries import registry_at
+
+    reference = read_reference(text)
+    if reference.kind == "folder":
+        return _signed(FolderRepository(reference.path), reference.wanted, text)
+    if reference.kind != "oci":
+        raise ReferenceMalformed(text=text, why="images are named as folder:PATH:TAG or oci://HOST/PATH:TAG")
+    with registry_at(reference, places(environ).config, environ) as repository:
+        return _signed(repository, reference.wanted, text)
+
+
+def _signed(repository: ArtifactRepository, wanted: Digest | str, text: str) -> tuple[Target, tuple[Sealed, ...]]:
     from interlock.adapters.registries.signatures import signatures_of
     from interlock.supply.signed import Target
 
-    reference = read_reference(text)
-    if reference.kind != "folder":
-        raise ReferenceMalformed(text=text, why="images are verified in a folder: folder:PATH:TAG")
-    repository = FolderRepository(reference.path)
-    digest = _meant(repository, reference.wanted, text)
+    digest = _meant(repository, wanted, text)
     return Target(text, (digest,)), signatures_of(repository, digest)
 
 
