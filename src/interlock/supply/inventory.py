@@ -6,7 +6,7 @@ Enters: readings. Leaves: an `Inventory`, the same for every order of readings o
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -107,16 +107,22 @@ class Inventory(msgspec.Struct, frozen=True):
         )
 
     def named(self, name: str) -> tuple[int, ...]:
-        """Give the places of components by their bare name, whatever the case, with `@` and a version or without."""
+        """Give the places of components by their bare name, whatever the case, with `@` and a version or without.
+
+        Where nothing is called so as a whole, the last part of a name will do: `log4j-core`, `net`.
+        """
         wanted = name.strip().lower()
-        exact = tuple(at for at, entry in enumerate(self.entries) if entry.component.name.lower() == wanted)
-        if exact:
-            return exact
-        bare, mark, version = wanted.rpartition("@")
+        bare, _, version = wanted.rpartition("@")
+        asked = [(wanted, "")] + ([(bare, version)] if bare else [])
+        ways = (is_called for is_called in (_as_a_whole, _by_its_end))
+        found = (self._called(is_called, *one) for is_called in ways for one in asked)
+        return next((places for places in found if places), ())
+
+    def _called(self, is_called: Callable[[str, str], bool], name: str, version: str) -> tuple[int, ...]:
         return tuple(
             at
             for at, entry in enumerate(self.entries)
-            if mark and entry.component.name.lower() == bare and entry.component.version.lower() == version
+            if is_called(entry.component.name.lower(), name) and version in {"", entry.component.version.lower()}
         )
 
     def path_to(self, purl: str, *, most: int = MOST_CHAINS) -> tuple[tuple[Entry, ...], ...]:
@@ -155,6 +161,14 @@ class Inventory(msgspec.Struct, frozen=True):
                     towards[dependant] = place
                     waiting.append(dependant)
         return found or [(target,)]
+
+
+def _as_a_whole(name: str, wanted: str) -> bool:
+    return name == wanted
+
+
+def _by_its_end(name: str, wanted: str) -> bool:
+    return bool(wanted) and name.endswith((f"/{wanted}", f":{wanted}"))
 
 
 def merge(readings: Iterable[Reading]) -> Inventory:

@@ -215,3 +215,15 @@ def test_the_name_of_a_scoped_package_is_a_name() -> None:
     scoped = Component("@s/a", "1", "pkg:npm/%40s/a@1", "npm")
     inventory = merge([read("lock", scoped)])
     assert (inventory.named("@s/a"), inventory.named("@s/a@1"), inventory.named("@s/a@2")) == ((0,), (0,), ())
+
+
+def test_the_last_part_of_a_name_will_do_where_nothing_is_called_so_as_a_whole() -> None:
+    core = Component("org.x:core", "2.0", "pkg:maven/org.x/core@2.0", "Maven")
+    net = Component("golang.org/x/net", "v0.1.0", "pkg:golang/golang.org/x/net@v0.1.0", "Go")
+    whole = Component("core", "1", "pkg:pypi/core@1", "PyPI")
+    inventory = merge([read("lock", core, net)])
+    assert [inventory.entries[at].component.name for at in inventory.named("core")] == ["org.x:core"]
+    assert [inventory.entries[at].component.name for at in inventory.named("x/net@v0.1.0")] == ["golang.org/x/net"]
+    assert inventory.named("ore") == inventory.named("core@3.0") == inventory.named("") == inventory.named("@") == ()
+    both = merge([read("lock", core, whole)])
+    assert [both.entries[at].component.name for at in both.named("core")] == ["core"]
