@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from interlock.decision.examples import Example
     from interlock.decision.lint import Problem
     from interlock.decision.policy import Find
+    from interlock.decision.rehearsal import Rehearsed
     from interlock.wiring.app import App
 
 _SAYS = """\
@@ -212,7 +213,7 @@ def _problem_json(one: Problem) -> dict[str, object]:
 
 def _test(app: App, asked: argparse.Namespace) -> int:
     from interlock.decision.examples import read_examples
-    from interlock.decision.rehearsal import coverage, rehearse
+    from interlock.decision.rehearsal import coverage
     from interlock.render.policies import rehearsal_json, rehearsal_lines
 
     is_fine = True
@@ -221,7 +222,7 @@ def _test(app: App, asked: argparse.Namespace) -> int:
     for name in asked.policy or _default(app):
         policy = app.policies.get(name, may_lie_outside=True)
         source, body = app.policies.find(name, may_lie_outside=True)
-        ran = rehearse(policy, read_examples(body, source, app.policies.controls), app.rego(policy))
+        ran = _rehearsed(app, policy, read_examples(body, source, app.policies.controls))
         shown = coverage(policy, ran)
         is_fine = is_fine and bool(ran) and not any(one.problems for one in ran)
         is_fine = is_fine and (not asked.whole or all(each.is_whole for each in shown))
@@ -229,6 +230,17 @@ def _test(app: App, asked: argparse.Namespace) -> int:
         documents.append(rehearsal_json(policy, ran, shown))
     _say(asked, lines, {"schema": "interlock.policy-test/v1", "holds": is_fine, "policies": documents})
     return Exit.ALLOWED if is_fine else Exit.DENIED
+
+
+def _rehearsed(app: App, policy: Policy, examples: Sequence[Example]) -> tuple[Rehearsed, ...]:
+    """Run examples; rules in Rego are gathered and asked together, until no decision asks anything new."""
+    from interlock.decision.rehearsal import rehearse
+
+    gathering = app.rego_together(policy)
+    ran = rehearse(policy, examples, gathering)
+    while gathering is not None and gathering.settle():
+        ran = rehearse(policy, examples, gathering)
+    return ran
 
 
 def _default(app: App) -> tuple[str, ...]:

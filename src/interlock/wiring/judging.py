@@ -17,6 +17,7 @@ from interlock.wiring.staged import Staged
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from interlock.adapters.rego import Gathering
     from interlock.decision import Policy, RegoEngine
     from interlock.decision.question import Stake
     from interlock.flows.inspect import Inspection
@@ -103,6 +104,14 @@ class Judging(Staged):
         from interlock.adapters.rego import RegoProcess
 
         return RegoProcess()
+
+    def rego_together(self, policy: Policy) -> Gathering | None:
+        """Give what gathers what the rules in Rego of a policy are asked, to be settled at once; none if it has none."""
+        if not any(rule.rego for rule in policy.rules):
+            return None
+        from interlock.adapters.rego import Gathering, RegoProcess
+
+        return Gathering(RegoProcess())
 
     @cached_property
     def grounding(self) -> Grounding:

@@ -4,5 +4,6 @@ Beside the usual files: `child` is that process; it is started by its path and i
 """
 
 from interlock.adapters.rego.engine import RegoProcess, has_rego
+from interlock.adapters.rego.gathering import Gathering
 
-__all__ = ["RegoProcess", "has_rego"]
+__all__ = ["Gathering", "RegoProcess", "has_rego"]

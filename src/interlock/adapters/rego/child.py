@@ -1,8 +1,8 @@
 """The process that runs texts in Rego: JSON in, JSON out, and nothing else of the world. Floor 11.
 
 It is started by `interlock.adapters.rego.engine`, which watches it; its own limits hold even where nobody does.
-Enters, on standard input: `{"rules": [{"text", "query"}], "facts": text or null}`. Leaves, on standard output: for each
-rule true, false, or a sentence why there is no answer.
+Enters, on standard input: `{"rules": [{"text", "query", "facts"?}], "facts": text or null}`; a rule may bring facts of
+its own. Leaves, on standard output: for each rule true, false, or a sentence why there is no answer.
 """
 
 from __future__ import annotations
@@ -70,7 +70,9 @@ def main() -> None:
     """Read what is asked, and write the answers."""
     _limit()
     asked = json.load(sys.stdin)
-    json.dump([_answer(one["text"], one["query"], asked["facts"]) for one in asked["rules"]], sys.stdout)
+    facts = asked["facts"]
+    answers = [_answer(one["text"], one["query"], one.get("facts", facts)) for one in asked["rules"]]
+    json.dump(answers, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -27,6 +27,19 @@ def test_each_rule_has_an_answer_and_the_limits_come_first(monkeypatch: pytest.M
     assert asked(monkeypatch, '{"a": false}', *texts)[:2] == [True, False]  # type: ignore[index]
 
 
+def test_a_rule_may_bring_facts_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = [
+        {"text": "package x\nok := input.a", "query": "data.x.ok", "facts": f'{{"a": {a}}}'} for a in ("true", "1")
+    ]
+    monkeypatch.setattr(resource, "setrlimit", lambda *_: None)
+    monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps({"rules": rules, "facts": None})))
+    out = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", out)
+    child.main()
+    first, second = json.loads(out.getvalue())
+    assert (first, "is int" in second) == (True, True)
+
+
 def test_without_facts_a_text_is_only_read(monkeypatch: pytest.MonkeyPatch) -> None:
     found = asked(monkeypatch, None, "package x\nok := input.a", "package y\nok := true", "packag")
     assert found[0] is True  # type: ignore[index]
