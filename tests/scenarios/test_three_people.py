@@ -144,6 +144,14 @@ def test_in_an_emergency_two_of_them_open_the_gate_for_one_commit_and_answer_for
     rel.pull()
     assert "nobody has reviewed it" in rel(*release(mended), code=1).out
 
+    words = ("break-glass", "review", glass, "--reason", "mended in the next commit")
+    assert "nothing was signed" in rel(*words, code=2).err, "it is not over yet"
+    sec("break-glass", "close", glass, "--reason", "the shop is up")
+    rel.gate(commit, 1)
+    assert "nothing was signed" in sec(*words, code=2).err, "sec agreed to it"
+    assert "reviewed by rel" in rel(*words).out
+    rel.gate(mended, 0)
+
 
 def asked_for(dev: Person) -> str:
     """Check as a developer, ask for a waiver of the one grave finding, and give its id."""
