@@ -104,6 +104,16 @@ def test_only_the_command_line_prints() -> None:
     assert {file for file in found if not file.startswith("cli/")} == set()
 
 
+def test_colour_for_a_stream_is_asked_for_where_the_user_is_heeded() -> None:
+    found = {
+        where(file)
+        for file, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Paint" and "isatty" in ast.unparse(node)
+    }
+    assert found == {"render/screen.py"}
+
+
 def public(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
     """Give what a module offers: classes, their methods, functions."""
     for node in tree.body:

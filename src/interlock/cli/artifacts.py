@@ -11,7 +11,7 @@ from interlock.cli.arguments import Parser, open_app, subcommands
 from interlock.cli.exits import Exit
 from interlock.cli.files import print_json
 from interlock.render.artifacts import shelf_lines, shown_json, shown_lines
-from interlock.render.paint import Paint
+from interlock.render.screen import paint_for
 
 if TYPE_CHECKING:
     from interlock.wiring.app import App
@@ -81,7 +81,7 @@ def _show(app: App, place: Place, asked: argparse.Namespace) -> int:
     if asked.format == "json":
         print_json({"schema": "interlock.artifact/v1", **shown_json(one)})
     else:
-        print("\n".join(shown_lines(one, Paint(has_colour=sys.stdout.isatty()))))
+        print("\n".join(shown_lines(one, paint_for(sys.stdout))))
     return Exit.ALLOWED
 
 

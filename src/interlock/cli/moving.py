@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from interlock.cli.exits import Exit, of_decision
 from interlock.cli.files import print_json
 from interlock.render.artifacts import moved_json, moved_lines
-from interlock.render.paint import Paint
+from interlock.render.screen import paint_for
 
 if TYPE_CHECKING:
     from interlock.flows.move import Moved
@@ -20,7 +20,7 @@ def show_moved(moved: Moved, verb: str, asked: argparse.Namespace) -> int:
     if asked.format == "json":
         print_json(moved_json(moved, verb))
         return exit_of(moved)
-    paint = Paint(has_colour=sys.stdout.isatty())
+    paint = paint_for(sys.stdout)
     lines = moved_lines(moved, verb, paint)
     if not moved.is_done and moved.answered is not None:
         from interlock.render.decision import decision_lines

@@ -9,7 +9,7 @@ from interlock.cli.arguments import Parser, open_app
 from interlock.cli.exits import Exit
 from interlock.cli.files import print_json
 from interlock.render.artifacts import pulled_json, pulled_lines
-from interlock.render.paint import Paint
+from interlock.render.screen import paint_for
 
 _SAYS = """\
 Take an artifact out of a repository, if it is what its digest says and its
@@ -54,5 +54,5 @@ def run(words: list[str]) -> int:
         if asked.format == "json":
             print_json(pulled_json(pulled))
         else:
-            print("\n".join(pulled_lines(pulled, Paint(has_colour=sys.stdout.isatty()))))
+            print("\n".join(pulled_lines(pulled, paint_for(sys.stdout))))
     return Exit.ALLOWED

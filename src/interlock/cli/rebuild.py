@@ -27,7 +27,7 @@ def parser() -> Parser:
     """Give the parser of the command's arguments."""
     made = Parser("rebuild", _SAYS).with_place()
     made.epilog = _CODES
-    made.add_argument("artifact", metavar="ARTIFACT", help="a file, or sha256:...")
+    made.add_argument("artifact", metavar="ARTIFACT", help="a file, or its digest as sha256:HEX")
     made.add_argument("--format", choices=("text", "json"), default="text", help="how to show it (default: text)")
     return made
 
@@ -37,8 +37,8 @@ def run(words: list[str]) -> int:
     from interlock.cli.choosing import chosen_subject
     from interlock.evidence.rebuild import IDENTICAL
     from interlock.flows.rebuild import Asked
-    from interlock.render.paint import Paint
     from interlock.render.rebuilt import rebuilt_json, rebuilt_lines
+    from interlock.render.screen import paint_for
     from interlock.wiring.building import kept_artifacts, make_rebuild
 
     asked = parser().parse_args(words)
@@ -50,5 +50,5 @@ def run(words: list[str]) -> int:
     if asked.format == "json":
         print_json(rebuilt_json(done))
     else:
-        print("\n".join(rebuilt_lines(done, Paint(has_colour=sys.stdout.isatty()))))
+        print("\n".join(rebuilt_lines(done, paint_for(sys.stdout))))
     return Exit.ALLOWED if done.says.outcome == IDENTICAL else Exit.DENIED
