@@ -106,7 +106,7 @@ class Judging(Staged):
         return RegoProcess()
 
     def rego_together(self, policy: Policy) -> Gathering | None:
-        """Give what gathers what the rules in Rego of a policy are asked, to be settled at once; none if it has none."""
+        """Give what gathers what rules in Rego are asked, to be settled at once; none for a policy without any."""
         if not any(rule.rego for rule in policy.rules):
             return None
         from interlock.adapters.rego import Gathering, RegoProcess
