@@ -78,6 +78,9 @@ def parser() -> Parser:
     made.add_argument(
         "--allow-unlogged", action="store_true", help="take signatures of which no log or clock shows the time"
     )
+    made.add_argument(
+        "--keep", action="store_true", help="seal what was verified into this ledger, so that a gate can rest on it"
+    )
     made.add_argument("--format", choices=("text", "json"), default="text", help="how to show it (default: text)")
     return made
 
@@ -97,7 +100,10 @@ def run(words: list[str]) -> int:
         made.error(f"--{flag} is about signatures of others: give what they signed with --bundle FILE")
     if asked.key and (asked.identity or asked.issuer):
         made.error("a --key counts by itself: leave --identity and --issuer out")
-    return _outside(asked) if asked.bundle or (is_image and outside) else _own(asked)
+    is_outside = bool(asked.bundle or (is_image and outside))
+    if asked.keep and not is_outside:
+        made.error("--keep is about signatures of others: give what they signed with --bundle FILE")
+    return _outside(asked) if is_outside else _own(asked)
 
 
 def _bare(made: Parser, asked: argparse.Namespace) -> int:
@@ -149,11 +155,23 @@ def _outside(asked: argparse.Namespace) -> int:
 
     target, beside = _target_and_beside(asked.artifact)
     answer = _verified(asked, _asked(asked, target), beside)
+    kept = _kept(asked, answer, target) if asked.keep else ()
     if asked.format == "json":
-        print_json(verified_json(answer))
+        print_json({**verified_json(answer), "kept": [str(one) for one in kept]})
     else:
-        print("\n".join(verified_lines(answer, paint_for(sys.stdout))))
+        lines = [*verified_lines(answer, paint_for(sys.stdout)), *(f"kept as evidence {one.short}" for one in kept)]
+        print("\n".join(lines))
     return Exit.ALLOWED
+
+
+def _kept(asked: argparse.Namespace, answer: Answer, target: Target) -> tuple[Digest, ...]:
+    """Seal what was verified into the ledger."""
+    import interlock
+    from interlock.flows.keep_foreign import keep
+
+    with open_app(asked.repository, asked.store) as app:
+        seal = app.seal  # the first key there is counts from when it was made
+        return keep(answer, target, seal, app.clock(), interlock.__version__)
 
 
 def _is_image(text: str) -> bool:

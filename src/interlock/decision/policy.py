@@ -50,7 +50,7 @@ def load(
     """
     reading = _Reading(find, controls, faults)
     policy = reading.policy(name, ())
-    if not policy.requirements:
+    if not policy.requirements and not policy.people.provenance:
         with reading.gathering():
             raise PolicyEmpty(source=policy.source)
     requirements = tuple(_by_people(one) if one.control in attested else one for one in policy.requirements)

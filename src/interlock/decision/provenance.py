@@ -58,7 +58,9 @@ def _heard(known: Known, question: Question) -> Iterator[_Heard]:
             continue
         try:
             if read.predicate_type == FOREIGN:
-                yield _taken_in(read_foreign(read.predicate), one)
+                kept = read_foreign(read.predicate)
+                signer = kept.signer.identity or f"the key {kept.signer.key[:12]}"
+                yield _Heard(said_in(kept, read.subjects), one, kept.grade, signer)
             elif read.predicate_type == PROVENANCE:
                 stated = Stated(_things(read.subjects), PROVENANCE, read.predicate)
                 said = read_v1(stated, f"entry {one.index}")
@@ -67,13 +69,13 @@ def _heard(known: Known, question: Question) -> Iterator[_Heard]:
             continue  # what nobody can read shows nothing
 
 
-def _taken_in(kept: ForeignStatement, one: VerifiedStatement) -> _Heard:
+def said_in(kept: ForeignStatement, subjects: Sequence[Subject]) -> Provenanced:
     """Give what a foreign statement says. Errors: ValueError for a dialect that a later version wrote."""
     told, dialect = kept.told, Dialect(kept.dialect)
-    said = Provenanced(
+    return Provenanced(
         dialect=dialect,
         predicate_type=kept.predicate_type,
-        subjects=_things(one.statement.subjects),
+        subjects=_things(subjects),
         builder=told.builder,
         build_type=told.build_type,
         source=told.source,
@@ -87,7 +89,6 @@ def _taken_in(kept: ForeignStatement, one: VerifiedStatement) -> _Heard:
         package=told.package,
         summary=_summary(told) if dialect is Dialect.SUMMARY else None,
     )
-    return _Heard(said, one, kept.grade, kept.signer.identity or f"the key {kept.signer.key[:12]}")
 
 
 def _summary(told: Told) -> Summary:

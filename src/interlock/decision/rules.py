@@ -63,11 +63,12 @@ def decide(policy: Policy, known: Known, question: Question, rego: RegoEngine | 
     rules = _of_rules(
         policy, known, question, ordered, relations=relations, waived=waived, used=used, builds=builds, rego=rego
     )
-    can_prove = [reason for reason, _ in stands] or (rules if facts else [])
+    shown = _of_provenance(policy, known, question)
+    can_prove = [reason for reason, _ in stands] or shown or (rules if facts else [])
     reasons += [
         *rules,
         *of_builders(policy, builds),
-        *_of_provenance(policy, known, question),
+        *shown,
         *_of_ledger(known),
         *_of_founder(known, assessments),
         *unreadable,
@@ -130,6 +131,7 @@ def _proves(reason: Reason, stage: str) -> bool:
     """Say whether a reason shows that something was looked at; at least one has to.
 
     Where there are requirements no rule takes their place: one that is always true would open what they keep shut.
+    Where there are none, provenance that the policy demands takes it: an artifact of others has no other evidence.
     A small change before a commit may hold nothing to examine.
     """
     if reason.status is Status.NOT_APPLICABLE:

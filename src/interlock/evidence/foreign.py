@@ -15,6 +15,8 @@ import msgspec
 from interlock.evidence.errors import PredicateMalformed
 
 FOREIGN: Final = "https://interlock.example.org/attestation/foreign-statement/v1"
+WEAK: Final = frozenset({"promised", "unlogged"})
+"""Grades of a certificate's signature that nobody shows to have been made while the certificate counted."""
 
 
 class ForeignSigner(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):

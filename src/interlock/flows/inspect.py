@@ -37,6 +37,7 @@ from interlock.evidence import (
 from interlock.evidence.action import ACTION, read_action
 from interlock.evidence.builder import BUILDER, read_builder
 from interlock.evidence.directory import DIRECTORY_ACT, read_directory_act
+from interlock.evidence.foreign import FOREIGN, read_foreign
 from interlock.evidence.transfer import TRANSFER, read_transfer
 from interlock.flows.assessments import counted, read_findings
 from interlock.flows.gate import Gate
@@ -138,6 +139,12 @@ def _of_builder(predicate: bytes) -> str:
     return f"built on {one.host.name or one.host.machine[:12]}" if one.host is not None else "built"
 
 
+def _of_foreign(predicate: bytes) -> str:
+    one = read_foreign(predicate)
+    source = one.told.source or one.told.package or one.signer.identity or f"the key {one.signer.key[:12]}"
+    return f"what others signed: {one.dialect} of {source}, {one.grade}"
+
+
 _SAYING: Final[dict[str, Callable[[bytes], str]]] = {
     CYCLONEDX: lambda body: f"SBOM, {len(msgspec.json.decode(body, type=_Bom).components)} components",
     VULNERABILITIES: lambda body: f"vulnerability scan, {len(read_scan(body).scanner.result)} found",
@@ -152,6 +159,7 @@ _SAYING: Final[dict[str, Callable[[bytes], str]]] = {
     TRANSFER: _of_transfer,
     BUILDER: _of_builder,
     PROVENANCE: lambda body: f"provenance by {read_provenance(body).run_details.builder.id}",
+    FOREIGN: _of_foreign,
     REVOCATION: lambda body: f"revokes {read_revocation(body).target[:16]}: {read_revocation(body).reason}",
 }
 

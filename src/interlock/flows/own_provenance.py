@@ -10,10 +10,13 @@ from typing import Final
 
 import msgspec
 
+from interlock.decision.provenance import said_in
 from interlock.decision.question import Refused
 from interlock.evidence import VerifiedStatement
-from interlock.flows.errors import NoneCounts, NothingSaid
+from interlock.evidence.foreign import FOREIGN, WEAK, read_foreign
+from interlock.flows.errors import NoneCounts, NothingSaid, SignatureUnlogged
 from interlock.flows.gate import Gate
+from interlock.formats.provenance.errors import AttestationUnknown
 from interlock.formats.provenance.reading import READERS
 from interlock.formats.provenance.statement import Stated
 from interlock.kernel import Digest, InterlockError, Subject
@@ -21,9 +24,10 @@ from interlock.supply.expectations import Expected, require
 from interlock.supply.provenanced import BUILDS, Provenanced, Thing
 from interlock.supply.signed import Target
 
+_READ: Final = frozenset({*READERS, FOREIGN})
 REMEDY: Final = (
     "make it with `interlock build`, take in the evidence of whoever made it with `interlock evidence import`, or "
-    "give what others signed with --bundle FILE"
+    "give what others signed with --bundle FILE (and --keep to have it here from then on)"
 )
 
 
@@ -58,11 +62,11 @@ def verify_own(target: Target, expected: Expected, gate: Gate) -> OwnAnswer:
 def verify_all_own(targets: Sequence[Target], expected: Expected, gate: Gate) -> Iterator[OwnAnswer | InterlockError]:
     """Give what this ledger shows of each artifact, in order, or why it shows nothing; the log is looked through once.
 
-    A builder that nobody named is whoever the statement names: its seal is that of a key which counts here.
+    A builder that nobody named is whoever a statement of ours names: its seal is that of a key which counts here.
     """
     subjects = [Subject(one.name, tuple(sorted(one.digests))) for one in targets]
     try:
-        admitted = gate.proving(READERS.keys(), subjects)
+        admitted = gate.proving(_READ, subjects)
     except InterlockError as error:
         why = f"the ledger does not verify: {error}"
         yield from (NothingSaid(name=one.name, why=why, remedy="run interlock ledger fsck") for one in targets)
@@ -95,17 +99,32 @@ def _judged(
 
 
 def _recorded(statement: VerifiedStatement, target: Target, expected: Expected, place: str) -> Recorded:
-    read = statement.statement
-    things = tuple(Thing(one.name, one.digests) for one in read.subjects)
-    said = READERS[read.predicate_type](Stated(things, read.predicate_type, read.predicate), place)
+    said = _said(statement, place)
     if said.dialect not in BUILDS:
         raise NothingSaid(name=target.name, why=f"{place} does not say how it was made", remedy=REMEDY)
     shared = next((one for one in target.digests if said.subject_with(one.alg, one.hex)), None)
     if shared is None:
         raise NothingSaid(name=target.name, why=f"{place} is about something else", remedy=REMEDY)
-    demanded = msgspec.structs.replace(expected, subject=str(shared), builder=expected.builder or said.builder)
+    is_own = statement.statement.predicate_type != FOREIGN
+    builder = expected.builder or (said.builder if is_own else "")
+    demanded = msgspec.structs.replace(expected, subject=str(shared), builder=builder)
     require(said, demanded)
     return Recorded(statement=statement, said=said)
+
+
+def _said(statement: VerifiedStatement, place: str) -> Provenanced:
+    """Give what a statement says: of what others signed, what was kept when it was verified and taken in."""
+    read = statement.statement
+    if read.predicate_type == FOREIGN:
+        try:
+            kept = read_foreign(read.predicate)
+            if kept.grade in WEAK:
+                raise SignatureUnlogged(place=place)
+            return said_in(kept, read.subjects)
+        except ValueError as error:
+            raise AttestationUnknown(place=place, kind=str(error)) from error
+    things = tuple(Thing(one.name, one.digests) for one in read.subjects)
+    return READERS[read.predicate_type](Stated(things, read.predicate_type, read.predicate), place)
 
 
 def _why(target: Target, refused: list[tuple[str, InterlockError]], unproved: tuple[Refused, ...]) -> InterlockError:

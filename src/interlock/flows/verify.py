@@ -66,6 +66,8 @@ class Verified(msgspec.Struct, frozen=True, kw_only=True):
     """What it says, and nothing that its signer could not know."""
     by: str
     """Who signed, in words."""
+    body: bytes = b""
+    """The bundle or envelope that it came in."""
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -165,7 +167,7 @@ def _verified(asked: Asked, part: Sealed, verifier: OutsideVerifier) -> Verified
         # Who signed was named, and a certificate belies a builder that is another: there is nobody left to name.
         expected = msgspec.structs.replace(expected, builder=said.builder)
     require(said, expected, signed.certified)
-    return Verified(place=part.place, signed=signed, said=said, by=_by(signed))
+    return Verified(place=part.place, signed=signed, said=said, by=_by(signed), body=part.body)
 
 
 def said_of(signed: Signed, place: str) -> Provenanced:

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from interlock.decision import Known, Policy, Question, Status, Verdict
+from interlock.decision import Known, Policy, Question, Requirement, Status, Verdict
 from interlock.decision.grounds import policy_meant
 from interlock.decision.provenance import of_provenance
 from interlock.decision.rules import decide
@@ -157,3 +157,16 @@ def test_a_decision_rests_on_it_and_a_policy_without_it_means_what_it_meant() ->
     found = {reason.requirement: reason for reason in decide(wanting, Known((sealed(KEPT),)), QUESTION).reasons}
     assert found["provenance"].verdict is Verdict.ALLOW
     assert policy_meant(wanting.meaning, "p").people.laxer(wanting.people) == ()
+
+
+def test_a_policy_of_provenance_alone_opens_for_what_meets_it_and_for_nothing_else() -> None:
+    alone = Policy("p", "", "p.yaml", (), people=People(provenance=(NEED,)))
+    assert decide(alone, Known((sealed(KEPT),)), QUESTION).verdict is Verdict.ALLOW
+    assert decide(alone, Known(), QUESTION).verdict is Verdict.DENY
+    other = sealed(kept(source="https://github.com/o/other", trigger=""))
+    assert decide(alone, Known((other,)), QUESTION).verdict is Verdict.DENY
+
+
+def test_provenance_takes_the_place_of_no_control_that_is_required() -> None:
+    both = Policy("p", "", "p.yaml", (Requirement("commit.sast", "p.yaml", 1),), people=People(provenance=(NEED,)))
+    assert decide(both, Known((sealed(KEPT),)), QUESTION).verdict is Verdict.DENY

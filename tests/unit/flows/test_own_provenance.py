@@ -5,14 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from interlock.evidence import CYCLONEDX, PROVENANCE
-from interlock.flows.errors import NoneCounts, NothingSaid
+from interlock.evidence.foreign import FOREIGN, ForeignSigner, ForeignStatement, Told
+from interlock.flows.errors import NoneCounts, NothingSaid, SignatureUnlogged
 from interlock.flows.own_provenance import OwnAnswer, verify_all_own, verify_own
+from interlock.formats.provenance.errors import AttestationUnknown
 from interlock.kernel import Subject, sha256
 from interlock.supply.errors import ExpectationsUnmet
-from interlock.supply.expectations import Expected
+from interlock.supply.expectations import TRUSTED_BUILDERS, Expected
 from interlock.supply.signed import Target
 from interlock.testing.world import World
 
@@ -128,3 +131,48 @@ def test_many_artifacts_are_looked_for_at_once(world: World) -> None:
     assert isinstance(second, OwnAnswer)
     assert [one.recorded[0].statement.index for one in (first, second)] == [0, 1]
     assert isinstance(third, NothingSaid)
+
+
+def foreign(**changes: Any) -> dict[str, Any]:
+    told = {"builder": f"{TRUSTED_BUILDERS[0]}@refs/tags/v1.2.3", "source": "https://git.example.org/acme/app"}
+    signer = ForeignSigner(key="ab" * 32, identity=f"{TRUSTED_BUILDERS[0]}@refs/tags/v1.2.3")
+    kept = ForeignStatement(
+        dialect="slsa-v1",
+        predicate_type=PROVENANCE,
+        statement="cd" * 32,
+        file="ef" * 32,
+        signer=signer,
+        grade=changes.pop("grade", "logged"),
+        verified_at="2026-01-01T00:00:00Z",
+        interlock="1",
+        told=Told(**{**told, **changes}),
+    )
+    plain: dict[str, Any] = msgspec.to_builtins(kept)
+    return plain
+
+
+def test_what_others_signed_and_was_kept_is_asked_too(world: World) -> None:
+    sealed(world, foreign(), FOREIGN)
+    assert verified(world, source="git.example.org/acme/app").recorded
+    with pytest.raises(ExpectationsUnmet):
+        verified(world, source="git.example.org/acme/other")
+
+
+def test_of_others_a_builder_that_nobody_named_has_to_be_trusted_by_itself(world: World) -> None:
+    sealed(world, foreign(builder="https://evil.example/builder"), FOREIGN)
+    with pytest.raises(ExpectationsUnmet, match="name the builder"):
+        verified(world)
+    assert verified(world, builder="https://evil.example/builder").recorded
+
+
+@pytest.mark.parametrize("grade", ["unlogged", "promised"])
+def test_what_was_kept_at_a_weak_grade_shows_nothing_here(world: World, grade: str) -> None:
+    sealed(world, foreign(grade=grade), FOREIGN)
+    with pytest.raises(SignatureUnlogged):
+        verified(world)
+
+
+def test_a_kept_statement_of_a_later_version_shows_nothing(world: World) -> None:
+    sealed(world, {**foreign(), "dialect": "of a later version"}, FOREIGN)
+    with pytest.raises(AttestationUnknown):
+        verified(world)
