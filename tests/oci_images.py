@@ -1,4 +1,4 @@
-"""Images in a folder, as an OCI layout: small ones, with whatever a test lays beside them."""
+"""Images in repositories: small ones, with whatever a test lays beside them."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ from interlock.adapters.registries.names import fallback_tag
 from interlock.formats.oci import Manifest, files_manifest, write_oci
 from interlock.kernel import Digest, sha256
 from interlock.supply.oci import Descriptor, empty
+from interlock.supply.ports import ArtifactRepository
 
 LAYER = "application/vnd.oci.image.layer.v1.tar"
 BUNDLE = "application/vnd.dev.sigstore.bundle.v0.3+json"
 
 
 class Image:
-    """One image in a folder of its own."""
+    """One image."""
 
-    def __init__(self, folder: Path, tag: str = "v1") -> None:
-        self.repository = FolderRepository(str(folder))
+    def __init__(self, place: Path | ArtifactRepository, tag: str = "v1") -> None:
+        """Put it into a folder, or into a repository that is open."""
+        self.repository = FolderRepository(str(place)) if isinstance(place, Path) else place
         config = self._kept(json.dumps({"architecture": "amd64", "os": "linux"}).encode(), "application/json")
         layer = self._kept(f"layer of {tag}".encode(), LAYER)
         content = write_oci(Manifest(config, (layer,)))
@@ -45,7 +47,7 @@ class Image:
         self.repository.put(write_oci(files_manifest(kind, [layer], self.descriptor)))
 
     def _empty(self) -> Descriptor:
-        self.repository.keep(empty(), lambda _: iter((b"{}",)))
+        self.repository.keep(empty(), lambda start: iter((b"{}"[start:],)))
         return empty()
 
     def _kept(self, body: bytes, kind: str, annotations: Mapping[str, str] | None = None) -> Descriptor:

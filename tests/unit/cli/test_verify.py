@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 
+from interlock.adapters.registries.access import Access
+from interlock.adapters.registries.oci import OciRepository
 from interlock.cli.exits import Exit
 from interlock.crypto import generate
 from tests.oci_images import Image
 from tests.outside_signers import ARTIFACT, IDENTITY, ISSUER, Instance, new_key, pem, simple_signing, statement
+from tests.registries import AT_ONCE, StubRegistry
 from tests.unit.cli.shell import Said, Shell
 
 OURS = Instance()
@@ -189,3 +192,24 @@ def test_a_bare_signature_is_not_asked_for_more_than_it_says(shell: Shell, words
 
 def new_key_pem() -> str:
     return generate().public.pem().decode()
+
+
+def test_an_image_in_a_registry_is_verified_by_what_lies_beside_it_and_by_its_referrers(shell: Shell) -> None:
+    stub = StubRegistry()
+    try:
+        with OciRepository(stub.host, "team/app", Access(), patience=AT_ONCE) as repository:
+            image = Image(repository)
+            payload = simple_signing(str(image.digest))
+            image.beside(".sig", payload, OURS.beside(payload))
+            digest = {"sha256": image.digest.hex}
+            image.refer(json.dumps(OURS.attests(statement(subject=[{"digest": digest}], predicateType="x:y"))).encode())
+        root = shell.write("root.json", OURS.root_bytes().decode())
+        words = ("--identity", IDENTITY, "--trusted-root", root, "--format", "json")
+        for name in (f"oci://{stub.host}/team/app:v1", f"oci://{stub.host}/team/app@{image.digest}"):
+            said = shell("verify", name, *words).json
+            assert said["artifact"] == str(image.digest)
+            assert sorted(one["grade"] for one in said["verified"]) == ["logged", "promised"]
+        other = shell("verify", f"oci://{stub.host}/team/app:v2", *words)
+        assert (other.code, "REG-102" in other.err) == (Exit.USAGE, True)
+    finally:
+        stub.stop()
