@@ -136,10 +136,11 @@ class Luggage:
 
     def take_in(self, met: Met) -> int:
         """Enter what was met into the ledger; give how many pieces were new. Errors: those of `Transfer.take_in`."""
-        if not met.bundles:
+        unknown = [(bundle, judged) for bundle, judged in met.bundles if not self._transfer.knows(judged)]
+        if not unknown:
             return 0
         self._gate.remember()  # what is there already has to hold before anything is added to it
-        new = sum(self._transfer.take_in(bundle, judged) for bundle, judged in met.bundles)
+        new = sum(self._transfer.take_in(bundle, judged) for bundle, judged in unknown)
         self._gate.remember()
         return new
 

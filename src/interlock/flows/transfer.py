@@ -170,6 +170,10 @@ class Transfer:
             body = self._blobs.get(Digest("sha256", digest))
             yield encoder.encode(Blob(digest, "application/octet-stream", body)) + b"\n"
 
+    def knows(self, judged: Sequence[Judged]) -> bool:
+        """Say whether this ledger has every good entry of a bundle already."""
+        return all(one.refused or self._ledger.find(one.entry.envelope) is not None for one in judged)
+
     def take_in(self, bundle: Bundle, judged: Sequence[Judged]) -> int:
         """Append the good entries of a bundle to this ledger; give how many were new. Nothing refused enters."""
         good = [one for one in judged if not one.refused]

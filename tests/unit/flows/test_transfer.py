@@ -82,7 +82,9 @@ def test_taking_in_is_idempotent_and_lets_the_stranger_decide(world: World, tmp_
     bundle = read_bundle(export(world), "x")
     with other.app() as app:
         judged = judge(bundle, app.trust)
+        assert not app.transfer.knows(judged)
         assert app.transfer.take_in(bundle, judged) == SEALED
+        assert app.transfer.knows(judged)
         assert app.transfer.take_in(bundle, judged) == 0
         app.gate.remember()
         envelopes = {item.entry.envelope for item in app.inspection.items()}

@@ -50,6 +50,8 @@ class FolderRepository:
         self._path = Path(path)
         self._subjects: dict[Digest, tuple[Digest | None, Descriptor]] = {}
         """What each manifest is about; content never changes, so it is read once."""
+        self._seen: tuple[tuple[int, ...], _Listing] | None = None
+        """What index.json listed, for as long as it is the same file."""
 
     @property
     def address(self) -> str:
@@ -62,9 +64,9 @@ class FolderRepository:
         Errors: ContentMissing (REG-102), ContentDamaged (REG-103), RepositoryUnusable (REG-106),
                 OciMalformed (FMT-120).
         """
-        found = [one for one in self.listed() if wanted in {one.descriptor.digest, *one.tags}]
-        if found:
-            return self._manifest(found[0].descriptor)
+        found = self._listing().find(wanted)
+        if found is not None:
+            return self._manifest(found.descriptor)
         if isinstance(wanted, str) or not self.holds(wanted):
             raise ContentMissing(place=self.address, wanted=wanted)
         # A manifest that an index names is not listed by itself.
@@ -75,34 +77,30 @@ class FolderRepository:
 
     def listed(self) -> Iterator[Listed]:
         """Give what index.json lists, each manifest once. Errors: RepositoryUnusable (REG-106)."""
-        by_digest: dict[Digest, list[str]] = {}
-        named = {}
-        for one in self._index().manifests:
-            if one.media_type not in MANIFESTS:
-                continue  # another program's, which nobody can ask for here
-            named[one.digest] = one
-            tag = one.annotations.get(_TAG, "")
-            by_digest.setdefault(one.digest, []).extend([tag] if tag else [])
-        for digest, tags in by_digest.items():
-            yield Listed(_bare(named[digest]), tuple(sorted(tags)))
+        yield from self._listing().by_digest.values()
 
     def referrers(self, of: Digest) -> tuple[Descriptor, ...]:
         """Give the listed manifests that say that they are about another. Errors: as for `find`."""
-        found = []
-        for one in self.listed():
-            digest = one.descriptor.digest
-            if digest not in self._subjects:
-                content = self._manifest(one.descriptor)
-                made = read_oci(content, str(digest))
-                about = made.subject.digest if made.subject is not None else None
-                described = msgspec.structs.replace(
-                    content.descriptor, artifact_type=made.kind, annotations=made.annotations
-                )
-                self._subjects[digest] = (about, described)
-            about, described = self._subjects[digest]
-            if about == of:
-                found.append(described)
-        return tuple(found)
+        listing = self._listing()
+        if listing.about is None:
+            about: dict[Digest, list[Descriptor]] = {}
+            for one in listing.by_digest.values():
+                subject, described = self._subject(one.descriptor)
+                if subject is not None:
+                    about.setdefault(subject, []).append(described)
+            listing.about = about
+        return tuple(listing.about.get(of, ()))
+
+    def _subject(self, named: Descriptor) -> tuple[Digest | None, Descriptor]:
+        """Say what a manifest is about, and what it is."""
+        if named.digest not in self._subjects:
+            content = self._manifest(named)
+            made = read_oci(content, str(named.digest))
+            described = msgspec.structs.replace(
+                content.descriptor, artifact_type=made.kind, annotations=made.annotations
+            )
+            self._subjects[named.digest] = (made.subject.digest if made.subject is not None else None, described)
+        return self._subjects[named.digest]
 
     def holds(self, blob: Digest) -> bool:
         """Say whether a blob is there; whether it is whole shows when it is read."""
@@ -198,6 +196,16 @@ class FolderRepository:
             return False
         return True
 
+    def _listing(self) -> _Listing:
+        try:
+            seen = (self._path / _INDEX).stat()
+            state: tuple[int, ...] = (seen.st_ino, seen.st_mtime_ns, seen.st_size)
+        except OSError:
+            state = ()
+        if self._seen is None or not state or self._seen[0] != state:
+            self._seen = (state, _Listing(self._index()))
+        return self._seen[1]
+
     def _index(self) -> Index:
         """Give index.json; an empty one where there is nothing yet."""
         try:
@@ -272,6 +280,25 @@ _OWN: Final = (_INDEX, _LAYOUT, _LOCK, _DRAFTS, "blobs")
 def _is_own(path: Path) -> bool:
     """Say whether another writer of ours may just have made this, or is about to rename it."""
     return path.name in _OWN or path.name.startswith((f".{_INDEX}.", f".{_LAYOUT}."))
+
+
+class _Listing:
+    """What one state of index.json lists, each manifest once."""
+
+    def __init__(self, index: Index) -> None:
+        tags: dict[Digest, list[str]] = {}
+        named = {}
+        for one in index.manifests:
+            if one.media_type in MANIFESTS:  # else another program's, which nobody can ask for here
+                named[one.digest] = one
+                tags.setdefault(one.digest, []).extend([_tag(one)] if _tag(one) else [])
+        self.by_digest = {digest: Listed(_bare(named[digest]), tuple(sorted(given))) for digest, given in tags.items()}
+        self.by_tag = {tag: one for one in self.by_digest.values() for tag in one.tags}
+        self.about: dict[Digest, list[Descriptor]] | None = None
+        """What is about each manifest; read when somebody first wants to know."""
+
+    def find(self, wanted: Digest | str) -> Listed | None:
+        return self.by_tag.get(wanted) if isinstance(wanted, str) else self.by_digest.get(wanted)
 
 
 class _Layout(msgspec.Struct, rename="camel"):

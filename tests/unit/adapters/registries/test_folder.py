@@ -240,3 +240,13 @@ def test_a_tag_that_no_registry_takes_is_refused(folder: FolderRepository, tag: 
         return
     with pytest.raises(ReferenceMalformed):
         folder.put(content, tag)
+
+
+def test_what_another_writer_lists_meanwhile_is_seen(folder: FolderRepository) -> None:
+    content = pushed(folder)
+    assert folder.referrers(content.digest) == ()
+    other = FolderRepository(folder.address[7:])
+    about = pushed(other, b"evidence", "", content)
+    new = pushed(other, b"new", "1.0")
+    assert folder.find("1.0") == new
+    assert [one.digest for one in folder.referrers(content.digest)] == [about.digest]
