@@ -10,7 +10,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from tools.bench import checks, gates, ledger, memory, policies, records, replays, repository, start_up, verifying
+from tools.bench import (
+    builds,
+    checks,
+    gates,
+    ledger,
+    memory,
+    policies,
+    records,
+    replays,
+    repository,
+    start_up,
+    verifying,
+)
 from tools.bench.measuring import scratch
 from tools.bench.table import Row, merged, page, written
 
@@ -50,6 +62,7 @@ PARTS: Final[dict[str, tuple[str, Callable[[Path, bool], list[Row]]]]] = {
     "start": ("Starting a command", start),
     "gate": ("The decision of a gate", lambda place, is_small: gates.measure(place, is_small=is_small)),
     "verify": ("Artifacts verified", lambda place, is_small: verifying.measure(place, is_small=is_small)),
+    "build": ("Builds and artifacts", lambda place, is_small: builds.measure(place, is_small=is_small)),
     "replay": ("Decisions made again", lambda place, is_small: replays.measure(place, is_small=is_small)),
     "policy": ("Policies and rules", lambda place, is_small: policies.measure(place, is_small=is_small)),
     "ledger": ("Appending to the ledger", lambda place, is_small: ledger.measure(place, is_small=is_small)),

@@ -97,8 +97,8 @@ class Built(msgspec.Struct, frozen=True):
 
 Keep = Callable[[str, str, bool], Taken]
 """Takes a file in under its digest: given its name, its path, and whether it may be moved."""
-OpenArtifact = Callable[[str, str], ArtifactRead]
-"""Reads what an artifact is made of, given its path and its name. Errors: ArtifactMalformed (FMT-601)."""
+OpenArtifact = Callable[[Taken], ArtifactRead]
+"""Reads what an artifact is made of. Errors: ArtifactMalformed (FMT-601)."""
 FootingOf = Callable[[Source], Footing]
 """Gives whose settings and policy hold for a commit."""
 
@@ -204,7 +204,7 @@ class Build:
     def _composed(self, one: Taken, materials: Materials) -> tuple[Composition, bytes, tuple[str, ...]]:
         """Say what an artifact is made of; where it does not tell, what the commit resolves for those who use it."""
         try:
-            composition = of_artifact(self._open(one.place, one.artifact.name))
+            composition = of_artifact(self._open(one))
             problems = tuple(why for _, why in composition.unread)
         except (ArtifactMalformed, ManifestMalformed) as error:
             composition, problems = Composition(one.artifact.name, one.artifact.subject, 0, Inventory()), (str(error),)

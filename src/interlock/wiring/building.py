@@ -29,7 +29,7 @@ def make_build(app: App, environ: Mapping[str, str]) -> Build:
     return Build(
         builder=_builder(app, environ),
         keep=_keep(app),
-        open_artifact=lambda place, name: open_artifact(place, called=name),
+        open_artifact=lambda one: open_artifact(one.place, called=one.artifact.name, sha256=one.artifact.digest.hex),
         footing=footing_of_commit(app),
         seal=seal,
         trust=app.keys.trust(),

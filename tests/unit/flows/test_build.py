@@ -100,7 +100,7 @@ def build(app: App, world: World, folder: Path, trust: Trust | None = None, **do
     flow = Build(
         builder=Builder(world, folder / "work", does),
         keep=lambda name, path, _: kept.keep(name, path),
-        open_artifact=lambda place, name: open_artifact(place, called=name),
+        open_artifact=lambda one: open_artifact(one.place, called=one.artifact.name),
         footing=footing_of_commit(app),
         seal=app.seal,
         trust=trust or app.keys.trust(),

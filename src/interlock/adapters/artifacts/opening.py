@@ -40,10 +40,13 @@ class _ImageFound(NamedTuple):
 _NO_IMAGE: Final = _ImageFound((), "")
 
 
-def open_artifact(path: str, limits: Limits = _USUAL, *, image: str = "", called: str = "") -> Artifact:
+def open_artifact(
+    path: str, limits: Limits = _USUAL, *, image: str = "", called: str = "", sha256: str = ""
+) -> Artifact:
     """Read a single artifact, or an image as a file or as a folder; `image` chooses one of several.
 
-    `called` is what a file is called that does not lie under its name.
+    `called` is what a file is called that does not lie under its name, `sha256` its digest where somebody has just worked
+    it out.
     Errors: ArtifactMalformed (FMT-601) if nothing at all is there to be read, or an image was chosen and there is none;
     ImagesSeveral (FMT-603), ImageUnknown (FMT-604). What is broken within is a problem of the artifact, and everything
     else is read.
@@ -58,7 +61,7 @@ def open_artifact(path: str, limits: Limits = _USUAL, *, image: str = "", called
     except OSError as error:
         raise ArtifactMalformed(path=name, why=f"it cannot be opened: {error.strerror}") from error
     with file:
-        digest = _digest(file)
+        digest = sha256 or _digest(file)
         kind = ""
         images: tuple[str, ...] = ()
         try:
