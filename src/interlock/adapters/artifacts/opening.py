@@ -45,8 +45,7 @@ def open_artifact(
 ) -> Artifact:
     """Read a single artifact, or an image as a file or as a folder; `image` chooses one of several.
 
-    `called` is what a file is called that does not lie under its name, `sha256` its digest where somebody has just worked
-    it out.
+    `called` is what a file is called that does not lie under its name, `sha256` its digest where somebody has it.
     Errors: ArtifactMalformed (FMT-601) if nothing at all is there to be read, or an image was chosen and there is none;
     ImagesSeveral (FMT-603), ImageUnknown (FMT-604). What is broken within is a problem of the artifact, and everything
     else is read.
