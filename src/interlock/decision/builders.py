@@ -105,6 +105,17 @@ def _held_at(token: WorkloadIdentity, at: Instant) -> bool:
     return token.issued_at - _LEEWAY <= at <= token.expires_at + _LEEWAY
 
 
+def starters(known: Known, question: Question) -> dict[tuple[str, str], frozenset[str]]:
+    """Give who had programs build, as their tokens say: accounts at the forge, by key and by the builder's name."""
+    found: dict[tuple[str, str], frozenset[str]] = {}
+    for one in _said(known, question):
+        token = one.says.workload
+        if token is not None and token.actor and not one.why_not:
+            key = (one.statement.signer, token.id)
+            found[key] = found.get(key, frozenset()) | {f"forge:{token.server}/{token.actor}"}
+    return found
+
+
 def _held(one: Built, pins: Sequence[BuilderPin], directory: Directory) -> Built:
     """Hold a statement against the pins; where it meets none, against the one that it is nearest to."""
     if one.why_not or not pins:

@@ -6,7 +6,9 @@ it widens nothing, and it is told. docs/decisions/0027-artifacts-stand-by-their-
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Final
 
 import msgspec
 
@@ -14,6 +16,8 @@ from interlock.decision.question import Known, Question
 from interlock.evidence import PROVENANCE, EvidenceError, VerifiedStatement, read_provenance, source_commit
 from interlock.identity import Account, Permission, Resource
 from interlock.kernel import Digest, DigestMalformed, KeyId, Subject
+
+NOBODY_STARTED: Final[Mapping[tuple[str, str], frozenset[str]]] = MappingProxyType({})
 
 
 class Descent(msgspec.Struct, frozen=True):
@@ -77,9 +81,17 @@ def told(found: Iterable[Descent]) -> tuple[str, ...]:
     return tuple({(one.commit, one.signer, one.builder, one.why_not): one.says for one in found}.values())
 
 
-def builders_of(found: Iterable[Descent]) -> tuple[str, ...]:
-    """Give the keys of those who built it."""
-    return tuple(dict.fromkeys(one.signer for one in found if not one.why_not))
+def builders_of(
+    found: Iterable[Descent], started: Mapping[tuple[str, str], frozenset[str]] = NOBODY_STARTED
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give the keys of those who built it, and the accounts of those who had a program build it.
+
+    Shape: `started` says by key and builder who started it; the key of such a program stands for nobody itself.
+    """
+    counting = [(one.signer, one.builder) for one in found if not one.why_not]
+    keys = tuple(dict.fromkeys(signer for signer, builder in counting if (signer, builder) not in started))
+    accounts = {account for one in counting for account in started.get(one, ())}
+    return keys, tuple(sorted(accounts))
 
 
 def scope(known: Known, question: Question) -> Subject:

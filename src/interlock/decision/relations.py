@@ -8,17 +8,22 @@ from interlock.decision.approvals import Relations
 from interlock.decision.terms import Relation
 from interlock.decision.waivers import Standing
 from interlock.evidence import Assessment, Origin
-from interlock.identity import Directory, PersonId
+from interlock.identity import Account, AccountMalformed, Directory, PersonId
 from interlock.kernel import KeyId
 
 
 def relations_of(
-    assessments: Iterable[Assessment], actor: str, directory: Directory, builders: Iterable[str] = ()
+    assessments: Iterable[Assessment],
+    actor: str,
+    directory: Directory,
+    builders: Iterable[str] = (),
+    starters: Iterable[str] = (),
 ) -> dict[Relation, frozenset[str]]:
     """Give the people who made a change, built it and are about to deploy it, as the evidence tells.
 
     Shape: ids of people; an account that the directory does not know is `?account`, so that nobody can be shown to be
-        somebody else than its owner. A relation without anybody is left out.
+        somebody else than its owner. A relation without anybody is left out. `builders` are keys, `starters` the
+        accounts of those who had a program build.
     """
     origins = [one.origin for one in assessments]
     found = {
@@ -28,7 +33,9 @@ def relations_of(
         Relation.POLICY_EDITOR: _people(
             (one for origin in origins if origin.rules for one in origin.rules.policy_authors), directory
         ),
-        Relation.BUILDER: frozenset[str]().union(*(_of_key(key, directory) for key in builders)),
+        Relation.BUILDER: frozenset[str]().union(
+            *(_of_key(key, directory) for key in builders), (_of_account(one, directory) for one in starters)
+        ),
         Relation.DEPLOYER: _of_key(actor, directory) if actor else frozenset[str](),
     }
     return {relation: people for relation, people in found.items() if people}
@@ -49,6 +56,13 @@ def _people(accounts: Iterable[str], directory: Directory) -> frozenset[str]:
 def _of_key(key: str, directory: Directory) -> frozenset[str]:
     person = directory.person_of_key(KeyId(key))
     return frozenset({person or f"?key {key[:16]}"})
+
+
+def _of_account(account: str, directory: Directory) -> str:
+    try:
+        return directory.person_of(Account.parse(account)) or f"?{account}"
+    except AccountMalformed:
+        return f"?{account}"  # no directory can have it
 
 
 def with_waivers(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from interlock.decision.approvals import Asking, Relations, Roll, is_author_missing, unable
+from interlock.decision.builders import starters
 from interlock.decision.by_hand import taken_by_hand
 from interlock.decision.descent import builders_of, descents
 from interlock.decision.held import Held, Waived, covered, facts_of, waived_for
@@ -66,8 +67,8 @@ def _plain(policy: Policy, known: Known, question: Question) -> tuple[list[Held]
     sealed, _ = facts_of(known, question, taken_by_hand(policy))
     every = [held for several in sealed.values() for held in several]
     people = known.governance.directory
-    builders = builders_of(descents(known, question))
-    return every, relations_of([one.fact.assessment for one in every], question.actor, people, builders)
+    makers = builders_of(descents(known, question), starters(known, question))
+    return every, relations_of([one.fact.assessment for one in every], question.actor, people, *makers)
 
 
 def _relations(policy: Policy, known: Known, question: Question) -> Relations:

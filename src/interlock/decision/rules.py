@@ -9,7 +9,7 @@ import msgspec
 
 from interlock.decision.approvals import Relations
 from interlock.decision.asserting import of_rules
-from interlock.decision.builders import Built, built, of_builders, told_of_builder
+from interlock.decision.builders import Built, built, of_builders, starters, told_of_builder
 from interlock.decision.by_hand import taken_by_hand, that_tell
 from interlock.decision.descent import builders_of, commits_behind, descents, told
 from interlock.decision.facts import variables
@@ -37,7 +37,8 @@ def decide(policy: Policy, known: Known, question: Question, rego: RegoEngine | 
     sealed, unreadable = facts_of(known, question, taken_by_hand(policy))
     assessments = [held.fact.assessment for several in sealed.values() for held in several]
     descended = descents(known, question)
-    relations = relations_of(assessments, question.actor, known.governance.directory, builders_of(descended))
+    makers = builders_of(descended, starters(known, question))
+    relations = relations_of(assessments, question.actor, known.governance.directory, *makers)
     waived = waived_for(policy, known, question, relations)
     facts = {
         name: tuple(covered(held, known, question, waived) for held in several) for name, several in sealed.items()

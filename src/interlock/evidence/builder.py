@@ -7,6 +7,7 @@ what is read here.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import msgspec
@@ -20,6 +21,10 @@ BUILDS: Final = "build"
 """What a key has to be trusted for, beside evidence, if it may say who built something."""
 
 
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+_FIRST_YEAR, _LAST_YEAR = 1970, 9000
+
+
 class BuilderHost(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True, forbid_unknown_fields=True):
     """The machine on which a builder runs, as it says itself."""
 
@@ -27,6 +32,10 @@ class BuilderHost(msgspec.Struct, frozen=True, rename="camel", omit_defaults=Tru
     """SHA-256 over the id of its installation, so that nobody learns the id; `interlock who host` shows it."""
     name: str = ""
     """What it calls itself."""
+
+    def __post_init__(self) -> None:
+        if _DIGEST.fullmatch(self.machine) is None:
+            raise ValueError("its machine has 64 hexadecimal digits")
 
 
 class BuilderIdentity(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True, forbid_unknown_fields=True):
@@ -46,7 +55,11 @@ class BuilderIdentity(msgspec.Struct, frozen=True, rename="camel", omit_defaults
     """The machine that it ran on."""
 
     def __post_init__(self) -> None:
-        instant(self.at)
+        moments = [instant(self.at)]
+        if self.workload is not None:
+            moments += [self.workload.issued_at, self.workload.expires_at]
+        if any(one.tzinfo is None or not _FIRST_YEAR <= one.year <= _LAST_YEAR for one in moments):
+            raise ValueError("a time of it is none that a token can have")
         if self.workload is None and self.host is None:
             raise ValueError("it names neither a workload nor a host")
 

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from interlock.decision import Known, Policy, Question, Status, Verdict, covers
-from interlock.decision.builders import NOBODY_BUILT, Built, built, of_builders, told_of_builder
+from interlock.decision.builders import NOBODY_BUILT, Built, built, of_builders, starters, told_of_builder
 from interlock.decision.governance import governance_of
 from interlock.decision.grounds import policy_meant
 from interlock.decision.terms import People
@@ -199,3 +199,13 @@ def test_a_policy_demands_as_much_with_pins_that_let_in_no_more() -> None:
     assert People(builders=(narrow,)).over(People(builders=(wide,))).builders == (narrow,)
     assert People().over(People(builders=(wide,))).builders == (wide,)
     assert People().over(People(builders=(wide,)), {"builders"}).builders == ()
+
+
+def test_who_started_a_run_is_known_by_key_and_builder_and_only_where_the_statement_counts() -> None:
+    started = replace(TOKEN, actor="ann")
+    name = (key("ci"), f"{ISSUER}#job")
+    assert starters(known(said(started)), QUESTION) == {name: frozenset({"forge:i.example.org/ann"})}
+    two = known(said(started), said(replace(TOKEN, actor="ben"), index=2))
+    assert starters(two, QUESTION)[name] == {"forge:i.example.org/ann", "forge:i.example.org/ben"}
+    assert starters(known(said(started), building_keys=frozenset()), QUESTION) == {}
+    assert starters(known(said()), QUESTION) == {}, "its token does not say"

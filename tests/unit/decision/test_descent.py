@@ -23,8 +23,10 @@ from interlock.evidence import (
     Statement,
     VerifiedStatement,
 )
-from interlock.identity import Act, Found, Founder, FoundingGrant, fold
-from interlock.kernel import Digest, KeyId, Subject, sha256
+from interlock.evidence.builder import BUILDER, BuilderIdentity
+from interlock.identity import Act, Deed, Found, Founder, FoundingGrant, JoinAccount, fold
+from interlock.identity.workload import WorkloadIdentity, WorkloadKind
+from interlock.kernel import Digest, KeyId, Subject, canonical, sha256, stamp
 from tests.unit.decision.builders import NOW, SUBJECT, assessment, count, known, question, requirement, statement
 from tests.unit.decision.govern import Said, key
 
@@ -35,10 +37,15 @@ POLICY = Policy("p", "", "policy.yaml", (requirement(),))
 
 
 def provenance(
-    commit: Digest | None = COMMIT, *, index: int = 50, signer: str = "k", body: bytes | None = None
+    commit: Digest | None = COMMIT,
+    *,
+    index: int = 50,
+    signer: str = "k",
+    body: bytes | None = None,
+    builder: str = "https://example.org/b",
 ) -> VerifiedStatement:
     sources = () if commit is None else (ResourceDescriptor(SOURCE, digest={"gitCommit": commit.hex}),)
-    read = Provenance(BuildDefinition("t:", {}, {}, sources), RunDetails(Builder("https://example.org/b")))
+    read = Provenance(BuildDefinition("t:", {}, {}, sources), RunDetails(Builder(builder)))
     written = msgspec.json.encode(read) if body is None else body
     digest = Digest("sha256", f"{index:064x}")
     sealed = Statement((ARTIFACT,), PROVENANCE, written)
@@ -168,7 +175,7 @@ def test_who_built_it_can_be_kept_apart() -> None:
     given = ruled(said, statement(), provenance(), keys=frozenset({KeyId("k")}))
     decision = decide(policy, given, asked())
     assert [one.status for one in decision.reasons if one.requirement == "separation:1"] == [Status.SATISFIED]
-    assert builders_of(descents(given, asked())) == ("k",)
+    assert builders_of(descents(given, asked())) == (("k",), ())
     written = assessment()
     origin = replace(written.origin, author="Ann <ann@example.org>")
     told = ruled(said, statement(replace(written, origin=origin)), provenance(), keys=frozenset({KeyId("k")}))
@@ -185,3 +192,35 @@ def test_every_commit_that_is_named_is_looked_up_whoever_names_it() -> None:
     statements = (provenance(), provenance(SECOND.digests[0], signer="x"), provenance(None))
     assert commits_named(statements, ARTIFACT) == (COMMIT, SECOND.digests[0])
     assert commits_named(statements, SUBJECT) == ()
+
+
+def test_whoever_caused_the_run_of_a_build_server_built_it() -> None:
+    """The server's own key stands for nobody, and without its token nobody can tell who had it build."""
+    server, at = KeyId("c" * 64), NOW - timedelta(days=9)
+    named = ("ann", "bea")
+    people = [(f"key:{key(name)}", f"forge:example.org/{name}", f"git:{name}@example.org") for name in named]
+    founders = tuple(Founder(name, name, accounts) for name, accounts in zip(named, people, strict=True))
+    founding = Found(founders, (FoundingGrant("owner", "person:ann"),))
+    deeds: list[Deed] = [founding, JoinAccount("workload:ci", f"key:{server}", "ours")]
+    who = fold(Act(deed, sha256(bytes([place])), key("ann"), at, at, place) for place, deed in enumerate(deeds))
+    policy = replace(POLICY, people=People(separation=((Relation.AUTHOR, Relation.BUILDER),)))
+    origin = replace(assessment().origin, author="Ann <ann@example.org>")
+    evidence = statement(replace(assessment(), origin=origin))
+    made = provenance(signer=server, builder="https://example.org#job")
+
+    def stands(*more: VerifiedStatement) -> Status:
+        decision = decide(policy, known(evidence, made, *more, governance=Governance(directory=who)), asked())
+        return next(one.status for one in decision.reasons if one.requirement == "separation:1")
+
+    def token(actor: str, subject: str = "job") -> VerifiedStatement:
+        times = (NOW - timedelta(minutes=1), NOW + timedelta(minutes=1))
+        one = WorkloadIdentity("https://example.org", WorkloadKind.OIDC, subject, "t", *times, actor=actor)
+        sealed = Statement((ARTIFACT,), BUILDER, canonical(BuilderIdentity("1", stamp(NOW), one)))
+        return VerifiedStatement(sealed, sha256(actor.encode()), 70, NOW, server, "ci")
+
+    assert stands() is Status.VIOLATED, "nobody can tell who had it built"
+    assert stands(token("bea")) is Status.SATISFIED
+    assert stands(token("ann")) is Status.VIOLATED
+    assert stands(token("bea"), token("ann")) is Status.VIOLATED
+    assert stands(token("eve")) is Status.VIOLATED, "the directory does not know that account"
+    assert stands(token("bea", "another job")) is Status.VIOLATED, "that is about another build"

@@ -48,3 +48,8 @@ def test_nobody_can_be_shown_to_be_somebody_else_than_a_stranger() -> None:
 
 def test_without_waivers_nothing_is_added() -> None:
     assert with_waivers({}, (), PEOPLE) == {}
+
+
+def test_whoever_had_a_program_build_is_the_one_who_built() -> None:
+    found = relations_of([], "", PEOPLE, (), ("forge:github.com/nobody", "forge:of two words"))
+    assert found[Relation.BUILDER] == {"?forge:github.com/nobody", "?forge:of two words"}

@@ -38,9 +38,14 @@ def test_it_reads_as_it_was_written() -> None:
         b"",
         b"{}",
         canonical({"interlock": "1", "at": "2026-05-01T00:00:00Z"}),
-        canonical({"interlock": "1", "at": "soon", "host": {"machine": "a"}}),
-        canonical({"interlock": "1", "at": "2026-05-01T00:00:00Z", "host": {"machine": "a"}, "revoked": True}),
-        canonical({"interlock": "1", "at": "2026-05-01T00:00:00Z", "host": {"machine": "a", "revoked": True}}),
+        canonical({"interlock": "1", "at": "soon", "host": {"machine": "a" * 64}}),
+        canonical({"interlock": "1", "at": "2026-05-01T00:00:00Z", "host": {"machine": "a" * 64}, "revoked": True}),
+        canonical({"interlock": "1", "at": "2026-05-01T00:00:00Z", "host": {"machine": "a" * 64, "revoked": True}}),
+        canonical({"interlock": "1", "at": "2026-05-01T00:00:00Z", "host": {"machine": "zz"}}),
+        canonical({"interlock": "1", "at": "0001-01-01T00:00:00Z", "host": {"machine": "a" * 64}}),
+        canonical(ONE).replace(b'"issuedAt":"2026-05-01T00:00:00Z"', b'"issuedAt":"2026-05-01T00:00:00"'),
+        canonical(ONE).replace(b'"expiresAt":"2026', b'"expiresAt":"9999'),
+        canonical(ONE).replace(b'"kind":"github"', b'"kind":"jenkins"'),
     ],
 )
 def test_what_says_nothing_too_little_or_something_unknown_is_refused(body: bytes) -> None:

@@ -109,7 +109,7 @@ def test_who_built_is_told_as_far_as_it_was_proved() -> None:
     proven = built(builder=BuilderIdentity("1", at, token))
     assert "built by https://i.example.org#job, as its token proves" in text(proven)
     assert "built on hall, which says so itself" in text(
-        built(builder=BuilderIdentity("1", at, host=BuilderHost("a", "hall")))
+        built(builder=BuilderIdentity("1", at, host=BuilderHost("a" * 64, "hall")))
     )
     told: Any = built_json(proven, PLAN, "k")["builder"]
     assert told["workload"]["subject"] == "job"

@@ -129,15 +129,19 @@ class WorkloadIdentity(msgspec.Struct, frozen=True, rename="camel", omit_default
     """The node that the pod ran on."""
 
     @property
+    def server(self) -> str:
+        """The host of the forge itself."""
+        host = self.issuer.partition("://")[2].partition("/")[0]
+        return "github.com" if host == "token.actions.githubusercontent.com" else host
+
+    @property
     def id(self) -> str:
         """A URI that names the builder, as provenance has it: the file that told it what to do, or the subject."""
-        host = self.issuer.partition("://")[2].partition("/")[0]
-        server = "github.com" if host == "token.actions.githubusercontent.com" else host
         file, ref, commit = self.job_workflow, self.job_workflow_ref, self.job_workflow_commit
         if not file:
             file, ref, commit = self.workflow, self.workflow_ref, self.workflow_commit
         if file:
-            return f"https://{server}/{file}@{ref or commit}"
+            return f"https://{self.server}/{file}@{ref or commit}"
         return f"{self.issuer}#{self.subject}"
 
 
