@@ -29,14 +29,17 @@ class Rehearsed(msgspec.Struct, frozen=True):
 _Terms = ApprovalNeed | WaiverTerms | GlassTerms
 _EVER_S: Final = 10**9
 _NOBODY: Final = ApprovalNeed(0, (), ())
-_OPENING: Final = {"review": "review", "waivers": "waivers", "break_glass": "glass"}
+_OPENING: Final = {"review": "review", "waivers": "waivers", "break_glass": "glass", "vex": "vex"}
 """The sections by which people let something through, each with the field that holds it."""
-_LAX: Final[dict[str, _Terms]] = {
+_LAX: Final[dict[str, _Terms | None]] = {
     "review": _NOBODY,
     "waivers": WaiverTerms(_EVER_S, _NOBODY),
     "break_glass": GlassTerms(_EVER_S, _NOBODY),
+    "vex": None,
 }
 """What each of them would be if it asked nothing of anybody."""
+_SHUT: Final[dict[str, _Terms]] = {"vex": ApprovalNeed(_EVER_S, (), ())}
+"""What one of them would be if it let nobody open anything; the others are left out for that."""
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -79,13 +82,13 @@ def _decided(policy: Policy, given: Given, rego: RegoEngine | None) -> Decision:
 def _swayed(policy: Policy, given: Given, verdict: Verdict, rego: RegoEngine | None) -> Iterator[tuple[str, bool]]:
     """Name the sections that opened the gate here, and those that would have, had they asked nothing of anybody.
 
-    Shape: section, and whether it opened. Whether it did is found by leaving it out; a section opens nothing that is
-        open without it, and blocks nothing that stays shut where everything of its kind counts.
+    Shape: section, and whether it opened. Whether it did is found by letting it open nothing; a section opens nothing
+        that is open without it, and blocks nothing that stays shut where everything of its kind counts.
     """
     for section, field in _OPENING.items():
         if getattr(policy.people, field) is None or not _is_touched(section, given, verdict):
             continue
-        if verdict is not Verdict.DENY and _rank(policy, field, None, given, rego) > verdict.rank:
+        if verdict is not Verdict.DENY and _rank(policy, field, _SHUT.get(section), given, rego) > verdict.rank:
             yield section, True
         if verdict is not Verdict.ALLOW and _rank(policy, field, _LAX[section], given, rego) < verdict.rank:
             yield section, False
@@ -100,7 +103,7 @@ def _rank(policy: Policy, field: str, terms: _Terms | None, given: Given, rego: 
 def _is_touched(section: str, given: Given, verdict: Verdict) -> bool:
     """Say whether a section can have mattered at all; most examples are about something else."""
     acts = given.acts
-    said = {"review": acts.approvals, "waivers": acts.waivers, "break_glass": acts.glasses}[section]
+    said = {"review": acts.approvals, "waivers": acts.waivers, "break_glass": acts.glasses, "vex": acts.vex}[section]
     return bool(said) or (section == "review" and verdict is Verdict.REVIEW)
 
 

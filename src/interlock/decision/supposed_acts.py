@@ -12,7 +12,7 @@ from interlock.formats import Node
 from interlock.identity import NameMalformed, checked_id
 from interlock.kernel import duration
 
-ACTS: Final = ("approvals", "waivers", "holds", "broken_glass")
+ACTS: Final = ("approvals", "waivers", "vex", "holds", "broken_glass")
 """The fields of `given` that are read here, beside `groups`."""
 ANSWERS: Final = ("approve", "reject", "withdraw")
 ACCEPTS: Final = ("all", "none")
@@ -69,6 +69,15 @@ class SupposedGlass(msgspec.Struct, frozen=True):
     reviewed_by: str = ""
 
 
+class SupposedVex(msgspec.Struct, frozen=True):
+    """A VEX document that answers what the evidence says is waived, where it is the first one."""
+
+    by: str
+    approved_by: tuple[str, ...] = ()
+    rejected_by: str = ""
+    is_revoked: bool = False
+
+
 class SupposedActs(msgspec.Struct, frozen=True):
     """Everything that people are supposed to have said."""
 
@@ -78,6 +87,7 @@ class SupposedActs(msgspec.Struct, frozen=True):
     glasses: tuple[SupposedGlass, ...] = ()
     groups: Mapping[str, tuple[str, ...]] = {}
     """The members of each group."""
+    vex: tuple[SupposedVex, ...] = ()
 
     @property
     def people(self) -> frozenset[str]:
@@ -87,6 +97,7 @@ class SupposedActs(msgspec.Struct, frozen=True):
         named |= {one.owner for one in self.waivers} | {one.lifted_by for one in self.holds}
         named |= {person for waiver in self.waivers for person in waiver.approved_by}
         named |= {person for glass in self.glasses for person in (*glass.agreed, glass.reviewed_by)}
+        named |= {person for one in self.vex for person in (one.by, one.rejected_by, *one.approved_by)}
         return frozenset(named | {person for members in self.groups.values() for person in members}) - {""}
 
 
@@ -114,6 +125,7 @@ def acts_of(fields: Mapping[str, Node]) -> SupposedActs:
         tuple(_hold(one) for one in _items(fields, "holds")),
         tuple(_glass(one) for one in _items(fields, "broken_glass")),
         _groups(fields["groups"]) if "groups" in fields else {},
+        tuple(_vex(one) for one in _items(fields, "vex")),
     )
 
 
@@ -169,6 +181,16 @@ def _glass(node: Node) -> SupposedGlass:
         _seconds(fields, "age", start.age_s),
         _seconds(fields, "lasts", start.lasts_s),
         _maybe(fields, "reviewed_by"),
+    )
+
+
+def _vex(node: Node) -> SupposedVex:
+    fields = node.fields("a VEX document", {"by", "approved_by", "rejected_by", "revoked"})
+    return SupposedVex(
+        _by(node, fields, "a VEX document"),
+        _people(fields, "approved_by"),
+        _maybe(fields, "rejected_by"),
+        "revoked" in fields and fields["revoked"].truth("revoked"),
     )
 
 

@@ -12,12 +12,13 @@ from typing import ClassVar, Final
 
 from msgspec.structs import replace
 
-from interlock.control import Finding, FindingState, Location
+from interlock.control import Finding, FindingState, Location, Suppression
 from interlock.decision.examples import Counts, Given, SupposedEvidence
 from interlock.decision.model import Policy
 from interlock.decision.question import Known, Question, Stake
 from interlock.decision.supposed_acts import is_person
-from interlock.decision.supposing_acts import BUILDING_KEY, mail_of, supposed_governance, supposed_key
+from interlock.decision.supposing_acts import BUILDING_KEY, mail_of, supposed_governance, supposed_key, vex_document
+from interlock.decision.vouching import vex_id
 from interlock.evidence import (
     ASSESSMENT,
     SCANNER,
@@ -53,6 +54,8 @@ from interlock.kernel import (
 )
 
 _NO_RULES: Final = Rules(unknown="it is an example")
+_ANSWERED: Final = Suppression(0, f"VEX not_affected ({vex_id(sha256(vex_document(0)).hex)})")
+"""How a finding names the statement that answers it."""
 _COMMIT: Final = "e" * 40
 _BASE: Final = "b" * 40
 
@@ -95,7 +98,7 @@ def suppose(given: Given, policy: Policy, accepts: Sequence[str] = ()) -> tuple[
     governance, said = supposed_governance(
         given.acts, given.people, policy, question, accepts, SupposedStatement, workload=workload
     )
-    findings = {_list_of(one): tuple(_findings(one)) for one in _all(given, policy)} if governance.waivers else {}
+    findings = {_list_of(one): tuple(_findings(one)) for one in _all(given, policy)} if _is_listed(given) else {}
     every = (*statements, *said)
     return replace(known, statements=every, governance=governance, findings=findings), question
 
@@ -104,6 +107,11 @@ def _builds(subject: Subject, says: BuilderIdentity, index: int, at: Instant) ->
     body = canonical(says)
     envelope = sha256(f"{index}".encode() + body)
     return SupposedStatement(Statement((subject,), BUILDER, body), envelope, index, at, BUILDING_KEY, "example")
+
+
+def _is_listed(given: Given) -> bool:
+    """Say whether findings are wanted one by one: waivers cover them so, and statements answer them so."""
+    return bool(given.acts.waivers or given.acts.vex)
 
 
 def _stakes(given: Given, at: Instant) -> dict[str, Stake]:
@@ -140,7 +148,7 @@ def _predicates(one: SupposedEvidence, given: Given, policy: Policy, at: Instant
         reason=one.reason if one.outcome in {"errored", "not_applicable"} else "",
         coverage=(Covered("files", one.owed, one.covered),),
         counts=tuple(_counts(one)),
-        findings=_list_of(one) if given.acts.waivers else "",
+        findings=_list_of(one) if _is_listed(given) else "",
         tools=tuple(_tool(**tool) for tool in one.tools),
         documents=(Document(VULNERABILITIES, sha256(scan).hex),) if scan else (),
     )
@@ -178,6 +186,7 @@ def _findings(one: SupposedEvidence) -> Iterator[Finding]:
             state=FindingState(count.state),
             witnesses=(),
             is_new=count.is_new,
+            suppression=_ANSWERED if count.state == FindingState.WAIVED else None,
         )
 
 

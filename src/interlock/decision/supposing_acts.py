@@ -19,6 +19,7 @@ from interlock.decision.supposed_acts import (
     SupposedApproval,
     SupposedGlass,
     SupposedHold,
+    SupposedVex,
     SupposedWaiver,
 )
 from interlock.decision.supposed_builder import HOST
@@ -26,6 +27,7 @@ from interlock.evidence import (
     APPROVAL,
     BREAK_GLASS,
     HOLD,
+    OPENVEX,
     REVOCATION,
     WAIVER,
     Approval,
@@ -110,12 +112,19 @@ def supposed_governance(
         said.answers_release(approval, policy, accepts)
     for waiver in acts.waivers:
         said.waives(waiver)
+    for place, vex in enumerate(acts.vex):
+        said.answers_findings(vex, place)
     for hold in acts.holds:
         said.holds(hold)
     for glass in acts.glasses:
         said.breaks(glass)
     statements = tuple(said.statements)
     return governance_of(statements, supposed_directory(acts, people, question.at, workload)), statements
+
+
+def vex_document(place: int) -> bytes:
+    """Give the bytes of a supposed VEX document; nothing but its place tells it from another."""
+    return canonical({"example": place})
 
 
 class _Said:
@@ -144,6 +153,17 @@ class _Said:
         if one.is_revoked:
             self._enter(one.by, Revocation(identity, _SAID, stamp(self._question.at)), self._question.at)
 
+    def answers_findings(self, one: SupposedVex, place: int) -> None:
+        at = self._question.at
+        predicate = vex_document(place)
+        identity = self._enter_as(one.by, OPENVEX, predicate, at)
+        self._agree("vex", identity, one.approved_by, at)
+        if one.rejected_by:
+            says = Approval("vex", "reject", identity, stamp(at), _SAID, product=self._question.product)
+            self._enter(one.rejected_by, says, at)
+        if one.is_revoked:
+            self._enter(one.by, Revocation(identity, _SAID, stamp(at)), at)
+
     def holds(self, one: SupposedHold) -> None:
         at = self._question.at
         identity = self._enter(one.by, Hold("place", self._target, _SAID, stamp(at), one.environments), at)
@@ -170,9 +190,11 @@ class _Said:
         return self._question.at - timedelta(seconds=seconds)
 
     def _enter(self, person: str, says: Waiver | Approval | Revocation | Hold | BreakGlass, at: Instant) -> str:
+        return self._enter_as(person, _KINDS[type(says)], canonical(says), at)
+
+    def _enter_as(self, person: str, kind: str, predicate: bytes, at: Instant) -> str:
         index = 1_000_000 + len(self.statements)
-        predicate = canonical(says)
-        statement = Statement((Subject("said", (sha256(predicate),)),), _KINDS[type(says)], predicate)
+        statement = Statement((Subject("said", (sha256(predicate),)),), kind, predicate)
         envelope = sha256(f"{index}".encode() + predicate)
         self.statements.append(self._kind(statement, envelope, index, at, supposed_key(person), person))
         return sha256(predicate).hex

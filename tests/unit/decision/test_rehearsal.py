@@ -3,7 +3,7 @@ from typing import Any
 from interlock.decision import AdvisoryNeed, Policy, Relation, RuleText, Status, Verdict
 from interlock.decision.examples import Example, Given, SupposedEvidence
 from interlock.decision.rehearsal import coverage, demands, rehearse
-from interlock.decision.supposed_acts import SupposedActs, SupposedApproval, SupposedGlass, SupposedWaiver
+from interlock.decision.supposed_acts import SupposedActs, SupposedApproval, SupposedGlass, SupposedVex, SupposedWaiver
 from interlock.decision.terms import ApprovalNeed, GlassTerms, People, WaiverTerms
 from tests.unit.decision.builders import policy, requirement
 
@@ -101,6 +101,19 @@ def test_a_section_is_shown_where_it_decides_and_nowhere_else() -> None:
     waiver = SupposedWaiver("rule", "bandit:B602", "ann", "ann", ("bea",))
     idle = said("idle", Verdict.ALLOW, approvals=(BEA,), waivers=(waiver,))
     assert {name: shown(OF_PEOPLE, idle)[name] for name in nothing} == nothing
+
+
+def test_who_stands_by_a_vex_statement_is_shown_to_open_and_to_block() -> None:
+    people = People(vex=ApprovalNeed(source="own.yaml"))
+    wanted = policy(requirement(source="own.yaml"), people=people, source="own.yaml")
+    assert demands(wanted) == ("commit.sast", "vex")
+    answered = SupposedEvidence("commit.sast", waived={"high": 1})
+    opened = said("stood by", Verdict.ALLOW, answered, vex=(SupposedVex("bea"),))
+    blocked = said("own", Verdict.DENY, answered, vex=(SupposedVex("ann"),))
+    idle = said("idle", Verdict.ALLOW, vex=(SupposedVex("bea"),))
+    for one, shows in ((opened, (True, False)), (blocked, (False, True)), (idle, (False, False))):
+        assert rehearse(wanted, [one])[0].problems == (), one.name
+        assert shown(wanted, one)["vex"] == shows, one.name
 
 
 def test_each_section_about_people_is_shown_to_open_and_to_block() -> None:

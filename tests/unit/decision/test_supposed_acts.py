@@ -5,6 +5,7 @@ from interlock.decision.supposed_acts import (
     SupposedApproval,
     SupposedGlass,
     SupposedHold,
+    SupposedVex,
     SupposedWaiver,
     acts_of,
     is_person,
@@ -21,6 +22,7 @@ approvals:
 waivers:
   - {rule: "bandit:B602", by: ann, owner: dan, approved_by: [bea], age: 3h, lasts: 30d, revoked: true}
   - {vulnerability: CVE-2026-0001, by: ann}
+vex: [{by: ivy, approved_by: [bea], rejected_by: hal, revoked: true}, {by: ann}]
 holds: [{by: eve, lifted_by: bea, environments: [live]}]
 broken_glass: [{by: ann, agreed: [bea], for: other, age: 5h, lasts: 4h, reviewed_by: fay}]
 groups: {operations: [gus]}
@@ -47,9 +49,10 @@ def test_everything_that_people_are_supposed_to_have_said_is_read() -> None:
         SupposedWaiver("rule", "bandit:B602", "ann", "dan", ("bea",), 3 * hour, 720 * hour, is_revoked=True),
         SupposedWaiver("vulnerability", "CVE-2026-0001", "ann", "ann"),
     )
+    assert acts.vex == (SupposedVex("ivy", ("bea",), "hal", is_revoked=True), SupposedVex("ann"))
     assert acts.holds == (SupposedHold("eve", "bea", ("live",)),)
     assert acts.glasses == (SupposedGlass("ann", ("bea",), "other", 5 * hour, 4 * hour, "fay"),)
-    assert acts.people == {"ann", "bea", "cid", "dan", "eve", "fay", "gus"}
+    assert acts.people == {"ann", "bea", "cid", "dan", "eve", "fay", "gus", "hal", "ivy"}
 
 
 def test_where_nobody_said_anything_nobody_is_named() -> None:
@@ -71,6 +74,8 @@ def test_where_nobody_said_anything_nobody_is_named() -> None:
         ("waivers: [{by: ann, rule: a, control: b}]", FieldWrong),
         ("waivers: [{rule: a}]", FieldWrong),
         ("waivers: [{by: ann, rule: a, revoked: 1}]", FieldWrong),
+        ("vex: [{approved_by: [bea]}]", FieldWrong),
+        ("vex: [{by: ann, approved: [bea]}]", FieldUnknown),
         ("holds: [{lifted_by: ann}]", FieldWrong),
         ("broken_glass: [{by: ann, for: that}]", FieldUnknown),
         ("broken_glass: [{by: ann, agred: [bea]}]", FieldUnknown),

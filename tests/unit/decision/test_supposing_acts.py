@@ -9,6 +9,7 @@ from interlock.decision.supposed_acts import (
     SupposedApproval,
     SupposedGlass,
     SupposedHold,
+    SupposedVex,
     SupposedWaiver,
 )
 from interlock.decision.supposing import SupposedStatement, suppose
@@ -104,6 +105,31 @@ def test_findings_that_a_waiver_does_not_name_still_count() -> None:
     waiver = SupposedWaiver("rule", "bandit:B602", "ann", "ann", ("bea",))
     decision = decided(People(waivers=WaiverTerms(7 * DAY_S, AGREE)), both, waivers=(waiver,))
     assert decision.reasons[0].says.startswith("commit.sast has 1 low finding")
+
+
+ANSWERED = SupposedEvidence("commit.sast", waived={"high": 1})
+
+
+@pytest.mark.parametrize(
+    ("vex", "author", "wanted"),
+    [
+        (SupposedVex("ann"), "cid", Status.SATISFIED),
+        (SupposedVex("ann"), "ann", Status.VIOLATED),
+        (SupposedVex("ann", ("bea",)), "ann", Status.SATISFIED),
+        (SupposedVex("ann", rejected_by="bea"), "cid", Status.VIOLATED),
+        (SupposedVex("ann", is_revoked=True), "cid", Status.VIOLATED),
+    ],
+)
+def test_a_vex_document_answers_what_is_waived_as_a_real_one_would(
+    vex: SupposedVex, author: str, wanted: Status
+) -> None:
+    decision = decided(People(vex=ApprovalNeed()), ANSWERED, vex=(vex,), change={"author": author})
+    assert status(decision, "commit.sast") is wanted
+
+
+def test_what_is_answered_by_nobody_counts_where_a_policy_asks_who_stands_by_it() -> None:
+    assert status(decided(People(vex=ApprovalNeed()), ANSWERED), "commit.sast") is Status.VIOLATED
+    assert status(decided(People(), ANSWERED), "commit.sast") is Status.SATISFIED
 
 
 def test_a_hold_stops_it_until_somebody_lifts_it() -> None:
