@@ -372,10 +372,10 @@ class EvidenceUntrusted(FlowError):
 
     code = "FLW-193"
     family = Family.DATA
-    says = "nobody who counts here signed the evidence beside {artifact} in {place}; its keys: {keys}"
+    says = "nobody who counts here signed the evidence beside {artifact} in {place}: {why}"
     hint = (
-        "if one of them is known to you, from them and not from the file, trust it with `interlock keys trust FILE "
-        "--name WHO`"
+        "get the key of whoever built it from them, and not from there; "
+        "`interlock keys trust FILE --name WHO --since TIME` has it count from when it was theirs"
     )
 
 

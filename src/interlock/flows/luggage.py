@@ -177,7 +177,8 @@ class Luggage:
             judged = tuple(judge(bundle, self._trust))
         except NoteUnsigned as error:
             keys = "; ".join(f"{who} {key}" for key, who in offered(bundle))
-            raise EvidenceUntrusted(artifact=cargo.name, place=place.address, keys=keys or "none") from error
+            why = f"its keys are {keys}" if keys else "it names no key"
+            raise EvidenceUntrusted(artifact=cargo.name, place=place.address, why=why) from error
         except (BundleMalformed, CryptoError) as error:
             raise EvidenceTampered(artifact=cargo.name, place=place.address, why=str(error)) from error
         bad = [one for one in judged if one.refused and not one.is_foreign]
@@ -213,5 +214,5 @@ def _nothing_counts(
     """Say why bundles that are whole prove nothing of an artifact."""
     foreign = [one for one in judged if one.is_foreign and subjects & set(one.entry.subjects)]
     if foreign:
-        return EvidenceUntrusted(artifact=cargo.name, place=place.address, keys=foreign[0].refused)
+        return EvidenceUntrusted(artifact=cargo.name, place=place.address, why=foreign[0].refused)
     return EvidenceElsewhere(artifact=cargo.name, place=place.address)

@@ -201,7 +201,7 @@ def test_a_bundle_under_another_media_type_is_none(dock: Dock, place: FolderRepo
 
 def test_evidence_of_strangers_is_told_from_tampered_evidence(place: FolderRepository, tmp_path: Path) -> None:
     other = Dock(tmp_path, "stranger")
-    with other.luggage() as luggage, pytest.raises(EvidenceUntrusted, match="its keys"):
+    with other.luggage() as luggage, pytest.raises(EvidenceUntrusted, match="its keys are"):
         luggage.met(found(place, "1.0"), place)
 
 
