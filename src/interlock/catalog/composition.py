@@ -51,7 +51,9 @@ def examine(control: ControlId, context: Context, owed: Sequence[str]) -> Outcom
     hits = _looked_up(context, inventory, sightings)
     # Lines move with every lock; a component is recognised by its name and its file alone.
     findings = gather(control, sightings, lambda _: (), renames=context.change.renames)
-    return conclude([coverage], tuple(_answered(finding, hits) for finding in findings), {})
+    about = _by_finding(hits)
+    told = (_answered(finding, about.get((finding.rule, finding.at.symbol), ())) for finding in findings)
+    return conclude([coverage], tuple(told), {})
 
 
 def _looked_up(context: Context, inventory: Inventory, sightings: list[Sighting]) -> tuple[Hit, ...]:
@@ -102,13 +104,16 @@ def _left_open(context: Context, readings: Sequence[Reading]) -> Iterator[Sighti
             yield Sighting(TOOL, LEFT_OPEN, Severity.MEDIUM, Certainty.HIGH, message, at, remedy=remedy)
 
 
-def _answered(finding: Finding, hits: Sequence[Hit]) -> Finding:
+def _by_finding(hits: Sequence[Hit]) -> dict[tuple[str, str], list[Hit]]:
+    """Give the hits by rule and component, as findings name them."""
+    found: dict[tuple[str, str], list[Hit]] = {}
+    for hit in hits:
+        found.setdefault((f"{TOOL}:{hit.group.id}", hit.entry.component.name), []).append(hit)
+    return found
+
+
+def _answered(finding: Finding, about: Sequence[Hit]) -> Finding:
     """Mark a finding that a signed statement answers; it stays in the list, with who said so."""
-    about = [
-        hit
-        for hit in hits
-        if finding.rule == f"{TOOL}:{hit.group.id}" and hit.entry.component.name == finding.at.symbol
-    ]
     if not about or any(hit.answer.state.counts for hit in about):
         return finding
     said = about[0].answer.statement
