@@ -50,6 +50,9 @@ _EXPECTED: Final = (
     ("--commit", "ID", "the commit it must have been built from"),
     ("--builder", "ID", "who must have built it, with @REF if one is meant"),
     ("--workflow", "PATH", "the file that says what to build: .github/workflows/release.yml"),
+    ("--package", "NAME", "what it must have been published as: name@version of npm, a file name of PyPI"),
+    ("--verifier", "ID", "of a verification summary: who must have verified it"),
+    ("--resource", "URI", "of a verification summary: as what"),
 )
 
 
@@ -63,6 +66,13 @@ def parser() -> Parser:
     )
     for flag, metavar, says in _EXPECTED:
         made.add_argument(flag, metavar=metavar, default="", help=says)
+    made.add_argument(
+        "--level",
+        metavar="LEVEL",
+        action="append",
+        default=[],
+        help="of a verification summary: SLSA_BUILD_LEVEL_2; repeatable",
+    )
     made.add_argument(
         "--bundle", metavar="FILE", action="append", default=[], help="what others signed; repeatable, each must count"
     )
@@ -114,7 +124,7 @@ def _bare(made: Parser, asked: argparse.Namespace) -> int:
     if not asked.key:
         made.error("a bare --signature shows nothing without the --key that must have signed")
     names = [flag for flag, *_ in _EXPECTED if getattr(asked, flag.strip("-").replace("-", "_"))]
-    names += [f"--{flag}" for flag in ("bundle", "identity", "issuer") if getattr(asked, flag)]
+    names += [f"--{flag}" for flag in ("bundle", "identity", "issuer", "level", "keep") if getattr(asked, flag)]
     if names:
         made.error(f"a bare --signature says nothing of {' or '.join(names)}: give provenance with --bundle FILE")
     key = key_of_pem(read_bounded(asked.key, _MOST_KEY), f"the key in {asked.key}")
@@ -237,4 +247,8 @@ def _demanded(asked: argparse.Namespace) -> Expected:
         versioned_tag=asked.versioned_tag,
         commit=asked.commit,
         workflow=asked.workflow,
+        package=asked.package,
+        verifier=asked.verifier,
+        resource=asked.resource,
+        levels=tuple(asked.level),
     )

@@ -182,7 +182,15 @@ def test_a_bare_signature_is_verified_with_its_key_and_no_other(shell: Shell, sc
 
 
 @pytest.mark.parametrize(
-    "words", [(), ("--key", "k.pem", "--source", "github.com/a/b"), ("--key", "k", "--issuer", "x")]
+    "words",
+    [
+        (),
+        ("--key", "k.pem", "--source", "github.com/a/b"),
+        ("--key", "k", "--issuer", "x"),
+        ("--key", "k", "--keep"),
+        ("--key", "k", "--level", "SLSA_BUILD_LEVEL_2"),
+        ("--key", "k", "--package", "a@1"),
+    ],
 )
 def test_a_bare_signature_is_not_asked_for_more_than_it_says(shell: Shell, words: tuple[str, ...]) -> None:
     artifact = shell.write("a.bin", "artifact")
@@ -213,3 +221,66 @@ def test_an_image_in_a_registry_is_verified_by_what_lies_beside_it_and_by_its_re
         assert (other.code, "REG-102" in other.err) == (Exit.USAGE, True)
     finally:
         stub.stop()
+
+
+CLAIMS = {"12": "https://github.com/acme/app", "14": "refs/tags/v1.0.0", "13": "c" * 40}
+BUILT = {
+    "buildDefinition": {
+        "buildType": "https://actions.github.io/buildtypes/workflow/v1",
+        "externalParameters": {
+            "workflow": {"repository": CLAIMS["12"], "ref": CLAIMS["14"], "path": ".github/workflows/release.yml"}
+        },
+        "resolvedDependencies": [{"uri": f"git+{CLAIMS['12']}@{CLAIMS['14']}", "digest": {"gitCommit": "c" * 40}}],
+    },
+    "runDetails": {"builder": {"id": IDENTITY}},
+}
+POLICY = f"policy: upstream\nprovenance:\n  - {{source: github.com/acme/app, builder: '{IDENTITY}', tag: v1.0.0}}\n"
+
+
+def test_what_is_kept_opens_a_gate_that_demands_it_for_this_artifact_and_no_other(shell: Shell) -> None:
+    policy = shell.write("upstream.yaml", POLICY)
+    made = OURS.attests(statement(predicate=BUILT), claims=CLAIMS)
+    assert outside(shell, made, "--identity", IDENTITY).code == Exit.ALLOWED
+    said = outside(shell, made, "--identity", IDENTITY, "--keep")
+    assert (said.code, "kept as evidence" in said.out) == (Exit.ALLOWED, True)
+    assert shell("gate", DIGEST, "--policy", policy).code == Exit.ALLOWED
+    assert shell("gate", f"sha256:{'0' * 64}", "--policy", policy).code == Exit.DENIED
+    assert shell("verify", "a.bin", "--builder", IDENTITY).code == Exit.ALLOWED
+    assert shell("verify", "a.bin", "--builder", IDENTITY, "--tag", "v2").code == Exit.DENIED
+
+
+def test_what_is_refused_is_not_kept(shell: Shell) -> None:
+    policy = shell.write("upstream.yaml", POLICY)
+    outside(shell, OURS.attests(statement(predicate=BUILT), claims=CLAIMS), "--identity", IDENTITY, "--keep")
+    other = OURS.attests(statement(b"another", predicate=BUILT), claims=CLAIMS)
+    refused = outside(shell, other, "--identity", IDENTITY, "--keep")
+    assert (refused.code, "kept" in refused.out) == (Exit.DENIED, False)
+    another = f"sha256:{hashlib.sha256(b'another').hexdigest()}"
+    assert shell("gate", another, "--policy", policy).code == Exit.DENIED
+
+
+def test_there_is_nothing_to_keep_where_nobody_else_signed(shell: Shell) -> None:
+    assert shell("verify", shell.write("a.bin", "artifact"), "--keep").code == Exit.USAGE
+
+
+def test_a_publication_has_to_be_of_the_package_that_is_demanded(shell: Shell) -> None:
+    publish = "https://docs.pypi" + ".org/attestations/publish/v1"
+    made = OURS.attests(statement(predicateType=publish, predicate=None), claims=CLAIMS)
+    words = ("--identity", IDENTITY, "--package")
+    assert outside(shell, made, *words, "artifact.bin").code == Exit.ALLOWED
+    assert outside(shell, made, *words, "other.bin").code == Exit.DENIED
+
+
+def test_a_summary_counts_for_whoever_names_its_verifier(shell: Shell) -> None:
+    told = {
+        "verifier": {"id": "https://v.example"},
+        "resourceUri": "pkg:x",
+        "verificationResult": "PASSED",
+        "verifiedLevels": ["SLSA_BUILD_LEVEL_2"],
+    }
+    made = OURS.attests(statement(predicateType="https://slsa.dev/verification_summary/v1", predicate=told))
+    words = ("--identity", IDENTITY)
+    assert outside(shell, made, *words).code == Exit.DENIED
+    named = (*words, "--verifier", "https://v.example", "--resource", "pkg:x")
+    assert outside(shell, made, *named, "--level", "SLSA_BUILD_LEVEL_1").code == Exit.ALLOWED
+    assert outside(shell, made, *named, "--level", "SLSA_BUILD_LEVEL_3").code == Exit.DENIED
