@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -52,8 +52,8 @@ def file_digest(path: str) -> Digest | None:
         raise FileUnreadable(path=path, why=error.strerror or str(error)) from error
 
 
-def file_digests(path: str, small: int) -> tuple[tuple[Digest, ...], bytes | None]:
-    """Give the SHA-256 and SHA-512 of a regular file, and its bytes where they are no more than `small`.
+def file_digests(path: str, algorithms: Sequence[str], small: int) -> tuple[tuple[Digest, ...], bytes | None]:
+    """Give digests of a regular file, and its bytes where they are no more than `small`.
 
     It is read once, in pieces; one that changes meanwhile is no file of which anything could be shown.
 
@@ -61,18 +61,18 @@ def file_digests(path: str, small: int) -> tuple[tuple[Digest, ...], bytes | Non
     """
     if not os.path.isfile(path):
         raise FileUnreadable(path=path, why="there is no such file; a digest is written sha256:...")
-    sha256, sha512, kept = hashlib.sha256(), hashlib.sha512(), bytearray()
+    totals, kept = [hashlib.new(one) for one in algorithms], bytearray()
     with reading(path) as file:
         before = os.fstat(file.fileno())
         while piece := file.read(1 << 20):
-            sha256.update(piece)
-            sha512.update(piece)
+            for total in totals:
+                total.update(piece)
             if before.st_size <= small:
                 kept += piece
         after = os.fstat(file.fileno())
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise FileUnreadable(path=path, why="it changed while it was read")
-    digests = (Digest("sha256", sha256.hexdigest()), Digest("sha512", sha512.hexdigest()))
+    digests = tuple(Digest(one, total.hexdigest()) for one, total in zip(algorithms, totals, strict=True))
     return digests, bytes(kept) if before.st_size <= small else None
 
 

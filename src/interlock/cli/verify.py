@@ -146,7 +146,7 @@ def _own(asked: argparse.Namespace) -> int:
     from interlock.render.verified import own_json, own_lines
     from interlock.store.errors import StoreMissing
 
-    target = _target(asked.artifact)
+    target = _target(asked.artifact, "sha256")  # all that our evidence names; a second one would halve the rate
     with open_app(asked.repository, asked.store, is_reading=True) as app:
         try:
             answer = verify_own(target, _demanded(asked), app.gate)
@@ -217,14 +217,14 @@ def _verified(asked: argparse.Namespace, question: Asked, beside: Mapping[str, S
 def _target_and_beside(text: str) -> tuple[Target, Mapping[str, Sequence[Sealed]]]:
     """Give the artifact that is meant, and what others signed that lies beside it."""
     if not _is_image(text):
-        return _target(text), {}
+        return _target(text, "sha256", "sha512"), {}
     from interlock.wiring.verify import read_image
 
     target, parts = read_image(text if text.startswith(("folder:", "oci://")) else f"folder:{text}", os.environ)
     return target, {text: parts}
 
 
-def _target(text: str) -> Target:
+def _target(text: str, *algorithms: str) -> Target:
     """Give the artifact that is meant: a digest, a file or an image. Errors: DigestMalformed (KRN-101)."""
     from interlock.supply.signed import Target
 
@@ -232,7 +232,7 @@ def _target(text: str) -> Target:
         return _target_and_beside(text)[0]
     if text.startswith(("sha256:", "sha512:")):
         return Target(text, (Digest.parse(text),))
-    return Target(text, *file_digests(text, _SMALL))
+    return Target(text, *file_digests(text, algorithms, _SMALL))
 
 
 def _demanded(asked: argparse.Namespace) -> Expected:
