@@ -118,7 +118,6 @@ def approve(speaker: Speaker, seal: Seal, policy: Policy, question: Question, re
     known = gate.known(question.subject)
     person = speaker.person(known.governance)
     decision = gate.decide(policy, question)
-    _check_wanted(decision, policy)
     says = speaker.answer(
         "release",
         "approve",
@@ -128,8 +127,21 @@ def approve(speaker: Speaker, seal: Seal, policy: Policy, question: Question, re
         policy=policy.digest.hex,
         accepts=tuple(one.key for one in waiting(decision)),
     )
-    _check_counts(speaker, policy, question, known, says, person)
+    if not _helps(speaker, policy, question, known, says, decision):
+        _check_wanted(decision, policy)
+        _check_counts(speaker, policy, question, known, says, person)
     return _said(speaker, seal, policy, question, says)
+
+
+def _helps(
+    speaker: Speaker, policy: Policy, question: Question, known: Known, says: Approval, before: Decision
+) -> bool:
+    """Say whether anything would stand better with an approval: a rule may ask for one."""
+    if not policy.rules or before.verdict is Verdict.ALLOW:
+        return False
+    said = msgspec.structs.replace(known, governance=speaker.foresee(known.governance, says))
+    after = {one.requirement: one.verdict.rank for one in speaker.gate.answer(policy, said, question).reasons}
+    return any(after.get(one.requirement, one.verdict.rank) < one.verdict.rank for one in before.reasons)
 
 
 def _check_wanted(decision: Decision, policy: Policy) -> None:

@@ -144,8 +144,12 @@ def _check_name(says: Waiver, policy: Policy, evidence: Evidence, known: Collect
         _among(says.name, rules, f"rule in the policy {policy.name} called", rules)
         return []
     if says.what == "control":
-        what = "vulnerability in the form CVE-2026-0001:" if says.name.startswith("CVE-") else "control"
-        _among(says.name, known, what, {*known, *rules, *_rules_in(evidence.findings)})
+        if says.name.startswith("CVE-"):
+            year, _, number = says.name.removeprefix("CVE-").partition("-")
+            raise NameUnknown(
+                what="vulnerability with an id such as", name=says.name, nearest=f"CVE-{year}-{number:0>4}"
+            )
+        _among(says.name, known, "control", {*known, *rules, *_rules_in(evidence.findings)})
         return []
     found = _named(says, evidence)
     if says.what == "vulnerability" and not found:

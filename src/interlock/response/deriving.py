@@ -32,7 +32,7 @@ from interlock.evidence import (
 from interlock.evidence.desired import OBSERVATION, read_observation
 from interlock.evidence.directory import DIRECTORY_ACT, read_directory_act
 from interlock.evidence.transfer import TRANSFER, read_transfer
-from interlock.identity import in_words
+from interlock.identity import Found, in_words
 from interlock.kernel import Digest, Instant, InterlockError, Severity
 from interlock.ledger import Notice
 from interlock.response.events import Event, Kind, event_id
@@ -225,8 +225,13 @@ def _of_glass(seen: Seen) -> Iterator[Event]:
 
 
 def _of_directory(seen: Seen) -> Iterator[Event]:
-    says = in_words(read_directory_act(seen.statement.predicate).deed)
-    yield seen.event(Kind.DIRECTORY_CHANGED, f"somebody {says}", about=_short(says))
+    deed = read_directory_act(seen.statement.predicate).deed
+    says = in_words(deed)
+    if isinstance(deed, Found):  # whoever founds is one of those who are founded
+        told = f"the people of this ledger begin with {', '.join(one.person for one in deed.people)}"
+    else:
+        told = f"somebody {says}"
+    yield seen.event(Kind.DIRECTORY_CHANGED, told, about=_short(says))
 
 
 def _of_observation(seen: Seen) -> Iterator[Event]:

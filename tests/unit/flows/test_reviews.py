@@ -63,6 +63,19 @@ def test_nobody_approves_before_evidence_says_who_wrote_it(tmp_path: Path) -> No
         assert app.gate.governance().approvals == ()
 
 
+def test_what_a_rule_asks_for_is_approved_and_only_by_whom_it_counts(tmp_path: Path) -> None:
+    rule = "rules: [{id: seen, assert: \"approvals.exists(a, a.by == 'ben')\", says: ben has to approve it}]\n"
+    asking = "policy: asking\nrequire: [{control: commit.secrets, not_applicable: allow}]\n" + rule
+    made = Team(World(tmp_path), files={"asking.yaml": asking, "interlock.yaml": "policy: asking.yaml\n"})
+    made.world.check()
+    assert made.gate().verdict is Verdict.DENY
+    with made.speaking("ann") as (app, speaker), pytest.raises(WouldNotCount, match="takes nobody's approval"):
+        reviews.approve(speaker, app.seal, made.policy(app), made.question(), "fine")
+    with made.speaking("ben") as (app, speaker):
+        said = reviews.approve(speaker, app.seal, made.policy(app), made.question(), "fine")
+        assert (said.decision.verdict, made.gate().verdict) == (Verdict.ALLOW, Verdict.ALLOW)
+
+
 def test_who_may_not_approve_signs_nothing(team: Team) -> None:
     team.stranger("sly")
     for who in ("sly",):
