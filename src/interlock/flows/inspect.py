@@ -33,11 +33,13 @@ from interlock.evidence import (
     read_revocation,
     read_scan,
     read_waiver,
+    source_commit,
 )
 from interlock.evidence.action import ACTION, read_action
 from interlock.evidence.builder import BUILDER, read_builder
 from interlock.evidence.directory import DIRECTORY_ACT, read_directory_act
 from interlock.evidence.foreign import FOREIGN, read_foreign
+from interlock.evidence.rebuild import REBUILD, read_rebuild
 from interlock.evidence.transfer import TRANSFER, read_transfer
 from interlock.flows.assessments import counted, read_findings
 from interlock.flows.gate import Gate
@@ -70,7 +72,7 @@ class Item(msgspec.Struct, frozen=True):
         if read.predicate_type == ASSESSMENT:
             one = read_assessment(read.predicate)
             found = sum(count.count for count in one.counts)
-            how = ", by hand" if one.manual is not None else ""
+            how = ", by hand" if one.manual is not None else ", seen in a build" if one.observed_in else ""
             return f"{one.control} {one.outcome}" + (f", {counted(found)}" if found else "") + how
         if read.predicate_type == VERIFICATION_SUMMARY:
             summary = msgspec.json.decode(read.predicate)
@@ -145,6 +147,18 @@ def _of_foreign(predicate: bytes) -> str:
     return f"what others signed: {one.dialect} of {source}, {one.grade}"
 
 
+def _of_provenance(predicate: bytes) -> str:
+    one = read_provenance(predicate)
+    commit = source_commit(one)
+    where = f" from commit {commit[:12]}" if commit is not None else ""
+    return f"provenance{where} by {one.run_details.builder.id}"
+
+
+def _of_rebuild(predicate: bytes) -> str:
+    one = read_rebuild(predicate)
+    return f"built again from commit {one.commit[:12]}: {one.outcome}"
+
+
 _SAYING: Final[dict[str, Callable[[bytes], str]]] = {
     CYCLONEDX: lambda body: f"SBOM, {len(msgspec.json.decode(body, type=_Bom).components)} components",
     VULNERABILITIES: lambda body: f"vulnerability scan, {len(read_scan(body).scanner.result)} found",
@@ -158,7 +172,8 @@ _SAYING: Final[dict[str, Callable[[bytes], str]]] = {
     ACTION: _of_action,
     TRANSFER: _of_transfer,
     BUILDER: _of_builder,
-    PROVENANCE: lambda body: f"provenance by {read_provenance(body).run_details.builder.id}",
+    PROVENANCE: _of_provenance,
+    REBUILD: _of_rebuild,
     FOREIGN: _of_foreign,
     REVOCATION: lambda body: f"revokes {read_revocation(body).target[:16]}: {read_revocation(body).reason}",
 }

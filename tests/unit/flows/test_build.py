@@ -24,11 +24,12 @@ from interlock.evidence import (
     read_provenance,
 )
 from interlock.evidence.builder import BUILDER, BuilderIdentity, read_builder
+from interlock.evidence.rebuild import REBUILD, Rebuild
 from interlock.flows.build import Build, Built, Wanted
 from interlock.identity.workload import WorkloadIdentity, WorkloadKind
-from interlock.kernel import Digest, Subject
+from interlock.kernel import Digest, Subject, stamp
 from interlock.supply.build import ArtifactMissing, Isolation, NothingToBuild, Plan, Ran, Step, System, Taken
-from interlock.testing.world import World
+from interlock.testing.world import START, World
 from interlock.wiring.app import App
 from interlock.wiring.building import footing_of_commit
 
@@ -150,6 +151,16 @@ def test_the_provenance_names_commit_builder_and_log(world: World, tmp_path: Pat
         assert app.store.blobs.get(built.log) == b"log\n"
     head = world.repository.git("rev-parse", "HEAD")
     assert read.build_definition.resolved_dependencies[0].digest == {"gitCommit": head}
+
+
+def test_evidence_of_builds_is_listed_in_words(world: World, tmp_path: Path) -> None:
+    with world.app() as app:
+        built = build(app, world, tmp_path)
+        subject = built.documents[0].artifact.subject
+        app.seal.document(subject, REBUILD, Rebuild("identical", "ab" * 20, "cd" * 32, stamp(START), "1"))
+        said = [one.says for one in app.inspection.items(subject)]
+    assert f"provenance from commit {built.source.revision.commit.short} by https://example.org/builder" in said
+    assert "built again from commit abababababab: identical" in said
 
 
 def test_what_the_run_means_is_sealed_with_whose_rules_hold(world: World, tmp_path: Path) -> None:
