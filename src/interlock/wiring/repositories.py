@@ -1,7 +1,7 @@
 """Which repository of artifacts is meant, how it is opened, and what guards it. Floor 12.
 
-A repository that a commit declares as trusted is trusted until a commit says otherwise, whatever the working tree
-says, and under whatever address somebody names it.
+A repository that the default branch declares as trusted is trusted until that branch says otherwise, whatever a change
+or the working tree says, and under whatever address somebody names it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from interlock.adapters.registries.names import (
     check_tag,
     read_reference,
 )
-from interlock.change import RevisionUnknown
+from interlock.change import RevisionUnknown, State
 from interlock.decision import Question
 from interlock.flows.admission import Admission
 from interlock.flows.artifacts import Shelf
@@ -33,7 +33,7 @@ from interlock.flows.move import Move
 from interlock.flows.pull import Pull
 from interlock.formats import nearest, read_yaml
 from interlock.kernel import Digest, Subject
-from interlock.wiring.demanding import below_profile
+from interlock.wiring.demanding import below_committed, below_profile
 from interlock.wiring.errors import RepositoryUnknown
 from interlock.wiring.placed import LOCAL, Placed, is_below
 from interlock.wiring.registries import registry_at
@@ -59,21 +59,33 @@ class Place(msgspec.Struct, frozen=True):
 
 
 def known_repositories(app: App) -> tuple[Placed, ...]:
-    """Give the repositories that hold: those of the last commit, then those that only the working tree has.
+    """Give the repositories that hold: as the default branch has them, then the last commit, then the working tree.
 
+    Of several that are called alike the first holds, so that a change cannot do away with a gate that it has to pass.
     Errors: those of reading settings.
     """
-    committed = _committed(app)
-    names = {one.name for one in committed}
-    return (*committed, *(one for one in app.settings.repositories if one.name not in names))
+    known: dict[str, Placed] = {}
+    for listed in (*_committed(app), app.settings.repositories):
+        for one in listed:
+            known.setdefault(one.name, one)
+    return tuple(known.values())
 
 
-def _committed(app: App) -> tuple[Placed, ...]:
+def _committed(app: App) -> Iterator[tuple[Placed, ...]]:
+    """Give what is declared out of the reach of a change, and by the last commit."""
+    for commit in commits_that_hold(app):
+        body = app.repository.file_at(commit, FILE_NAME)
+        yield settings_of(read_yaml(body, FILE_NAME)).repositories if body is not None else ()
+
+
+def commits_that_hold(app: App) -> tuple[str, ...]:
+    """Give the commit where the rules for what is checked out stand, and that itself; the same only once."""
     try:
-        body = app.repository.file_at(app.repository.resolve("HEAD"), FILE_NAME)
+        head = app.repository.resolve("HEAD")
     except RevisionUnknown:
         return ()  # no commit yet, or no version control at all
-    return settings_of(read_yaml(body, FILE_NAME)).repositories if body is not None else ()
+    ground = app.repository.change(State.COMMIT, None).ground.commit
+    return (ground, head) if ground else (head,)
 
 
 @contextmanager
@@ -156,8 +168,9 @@ def admission_of(app: App, placed: Placed) -> Admission:
     Errors: those of loading a policy; StageUnknown (CTL-104).
     """
     stage = app.pipeline.named(placed.stage).id if placed.stage else app.pipeline.usual
-    policy = app.policies.get(placed.policy or app.policy_of(stage))
-    weaker = below_profile(app, policy)
+    name = placed.policy or app.policy_of(stage)
+    policy = app.policies.get(name)
+    weaker = (*below_profile(app, policy), *below_committed(app, name, policy, commits_that_hold(app)))
 
     def asking(subject: Subject) -> Question:
         return Question(

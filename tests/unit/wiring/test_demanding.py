@@ -9,7 +9,7 @@ import pytest
 from interlock.risk import Profile
 from interlock.testing.world import World
 from interlock.wiring.app import App
-from interlock.wiring.demanding import below_profile
+from interlock.wiring.demanding import below_committed, below_profile
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,19 @@ def test_a_policy_that_demands_less_than_the_profile_is_told_of(
         said = below_profile(cast("App", asked), app.policies.get(policy))
     assert bool(said) == is_below
     assert all(str(profile) in one for one in said)
+
+
+def test_a_policy_file_is_held_against_what_was_committed_and_ours_against_nothing(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    strict = "policy: p\nrequire:\n  - control: commit.sast\n  - control: commit.sca\n"
+    before = world.repository.git("rev-parse", "HEAD")
+    committed = world.commit({"p.yaml": strict})
+    with world.app() as app:
+        assert below_committed(app, "p.yaml", app.policies.get("p.yaml"), [before, committed]) == ()
+    world.repository.write("p.yaml", "policy: p\nrequire:\n  - control: commit.sast\n")
+    with world.app() as app:
+        weaker = app.policies.get("p.yaml")
+        (said,) = below_committed(app, "p.yaml", weaker, [before, committed])
+        assert below_committed(app, "baseline", app.policies.get("baseline"), [committed]) == ()
+        assert below_committed(app, "p.yaml", weaker, []) == ()
+    assert committed[:12] in said

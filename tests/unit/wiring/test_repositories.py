@@ -107,6 +107,38 @@ def test_trust_that_was_committed_lasts_until_its_end_is_committed(world: World,
         assert not trusted(world, "folder:../prod")
 
 
+@pytest.mark.parametrize("text", [SETTINGS.replace("trusted: true\n", "trusted: false\n"), "version: 1\n"])
+def test_a_branch_cannot_do_away_with_the_trust_of_the_default_branch(world: World, text: str) -> None:
+    world.repository.git("checkout", "-q", "-b", "feature")
+    world.commit({"interlock.yaml": text})
+    for named in ("prod", "folder:../prod", "oci://127.0.0.1:5000/team/x"):
+        assert trusted(world, named)
+
+
+STRICT = "policy: release\nrequire:\n  - control: commit.sast\n  - control: acceptance.pentest\n"
+LAX = "policy: release\nrequire:\n  - control: commit.sast\n"
+
+
+@pytest.mark.parametrize(("text", "is_hypothetical"), [(STRICT, False), (LAX, True)])
+@pytest.mark.parametrize("is_committed", [True, False])
+def test_a_policy_weakened_on_the_way_lets_nothing_in(
+    world: World, tmp_path: Path, text: str, is_hypothetical: bool, is_committed: bool
+) -> None:
+    world.commit({"interlock.yaml": SETTINGS.replace("critical", "release.yaml"), "release.yaml": STRICT})
+    world.repository.git("checkout", "-q", "-b", "feature")
+    world.commit({"app.py": "changed\n"})
+    world.repository.write("release.yaml", text)
+    if is_committed:
+        world.commit({"release.yaml": text, "other.py": "x = 1\n"})
+    dock = Dock(tmp_path / "dock")
+    cargo = of_path(str(dock.file), "app.zip")[0]
+    with world.app() as app, opened(app, "reg", {}) as place:
+        guard = guard_of(app, place)
+        assert guard is not None
+        said = guard.answer(cargo).worst.hypothetical
+    assert any("demands less here than in commit" in one for one in said) == is_hypothetical
+
+
 def test_what_only_the_working_tree_says_counts_too(world: World) -> None:
     world.repository.write("interlock.yaml", SETTINGS + "  - {name: new, address: 'folder:../new', trusted: true}\n")
     assert trusted(world, "new")
