@@ -2,8 +2,9 @@
 
 Enters: the bytes of a file. Leaves: `Sealed` parts, in their order; none of them is verified here. Floor 5.
 Read are: Sigstore bundles, DSSE envelopes, both as JSON lines too; in-toto links by themselves; npm's document of
-attestations; PEP 740 attestations and provenance; what Google Cloud tells about an image; bare statements, which nobody
-signed, also as envelopes without a signature, and which are given as such, so that whoever asks can say so.
+attestations and GitHub's answer about a digest; PEP 740 attestations and provenance; what Google Cloud tells about an
+image; bare statements, which nobody signed, also as envelopes without a signature, and which are given as such, so that
+whoever asks can say so.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import msgspec
 from interlock.crypto import read_envelope
 from interlock.crypto.errors import EnvelopeMalformed
 from interlock.crypto.wire import from_base64
-from interlock.formats.provenance import google, links, npm, pep740
+from interlock.formats.provenance import github_answer, google, links, npm, pep740
 from interlock.formats.provenance.errors import AttestationMalformed, AttestationUnknown
 from interlock.formats.provenance.sealed import Sealed, Sealing
 from interlock.formats.provenance.statement import BIGGEST, PAYLOAD_TYPE, decode
@@ -66,6 +67,12 @@ def _parts(document: bytes, place: str) -> tuple[Sealed, ...]:
     raise AttestationUnknown(place=place, kind=", ".join(sorted(found))[:120])
 
 
+def _listed(document: bytes, place: str) -> tuple[Sealed, ...]:
+    """Give what a list of attestations holds, which GitHub and npm both call so."""
+    is_github = github_answer.is_github_answer(document, place)
+    return (github_answer.open_github if is_github else npm.open_npm)(document, place)
+
+
 def _bundle(document: bytes, place: str) -> tuple[Sealed, ...]:
     return (Sealed(Sealing.BUNDLE, document, place),)
 
@@ -110,7 +117,7 @@ _FORMS: Final[tuple[tuple[frozenset[str], Callable[[bytes, str], tuple[Sealed, .
     (frozenset({"provenance_summary"}), google.open_google),
     (frozenset({"attestation_bundles"}), pep740.open_provenance),
     (frozenset({"verification_material", "envelope"}), pep740.open_attestation),
-    (frozenset({"attestations"}), npm.open_npm),
+    (frozenset({"attestations"}), _listed),
     (frozenset({"_type", "predicateType"}), _statement),
 )
 """The first whose keys are all there reads the document."""
