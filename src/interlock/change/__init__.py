@@ -1,5 +1,7 @@
 """Floor 3: what evidence is about: revisions, snapshots of files, changed lines, authorship."""
 
+from typing import TYPE_CHECKING
+
 from interlock.change.errors import (
     ChangeError,
     FileChanged,
@@ -8,7 +10,6 @@ from interlock.change.errors import (
     RepositoryUnreadable,
     RevisionUnknown,
 )
-from interlock.change.languages import PROGRAMMING, language_of
 from interlock.change.model import (
     Authorship,
     Change,
@@ -25,6 +26,10 @@ from interlock.change.model import (
     Status,
 )
 from interlock.change.ports import Repository
+from interlock.kernel.later import later
+
+if TYPE_CHECKING:
+    from interlock.change.languages import PROGRAMMING, language_of
 
 __all__ = [
     "PROGRAMMING",
@@ -50,3 +55,11 @@ __all__ = [
     "Status",
     "language_of",
 ]
+
+__getattr__ = later(
+    __name__,
+    {
+        "PROGRAMMING": "languages",
+        "language_of": "languages",
+    },
+)

@@ -5,6 +5,8 @@ fingerprint, compare), `secret_values` (what has to be masked wherever it stands
 comments), `unsilenced` (code without them), `coverage` (what was owed), `pipeline` (the stages), `plan`.
 """
 
+from typing import TYPE_CHECKING
+
 from interlock.control.coverage import INCOMPLETE, PathException, conclude, covered_by, excuse
 from interlock.control.errors import (
     ControlByHand,
@@ -17,7 +19,6 @@ from interlock.control.errors import (
     StageUnknown,
     ToolOutputMalformed,
 )
-from interlock.control.findings import against, gather
 from interlock.control.model import (
     CHECK,
     MISSING_SHOWN,
@@ -69,8 +70,12 @@ from interlock.control.ports import (
     ToolRun,
     Wanted,
 )
-from interlock.control.secret_values import is_value, secret_values
-from interlock.control.suppression import DIRECTIVES_VERSION, Directive, defuse, directives, suppress
+from interlock.kernel.later import later
+
+if TYPE_CHECKING:
+    from interlock.control.findings import against, gather
+    from interlock.control.secret_values import is_value, secret_values
+    from interlock.control.suppression import DIRECTIVES_VERSION, Directive, defuse, directives, suppress
 
 __all__ = [
     "CHECK",
@@ -145,3 +150,18 @@ __all__ = [
     "secret_values",
     "suppress",
 ]
+
+__getattr__ = later(
+    __name__,
+    {
+        "DIRECTIVES_VERSION": "suppression",
+        "Directive": "suppression",
+        "against": "findings",
+        "defuse": "suppression",
+        "directives": "suppression",
+        "gather": "findings",
+        "is_value": "secret_values",
+        "secret_values": "secret_values",
+        "suppress": "suppression",
+    },
+)

@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from interlock.adapters.signers.keyfile import KeyRing
-from interlock.change.rules import public_url
 from interlock.crypto import NoteSigner, NoteVerifier, Trust
 from interlock.formats import FormatError
 from interlock.kernel import Instant
@@ -163,6 +162,8 @@ class Opened:
         where = self.store_place
         if self.settings.store and not self._store_wanted and self.memory.origin_at(where) is None:
             # Connecting shows who the user is; a repository that is only examined must not decide where to.
+            from interlock.change.rules import public_url  # only who is refused pays for it
+
             raise StoreNotChosen(source=self.settings.source, where=public_url(where) or "its URL")
         database = open_database(where, is_read_only=self._is_reading)
         try:
