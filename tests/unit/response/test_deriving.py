@@ -27,7 +27,7 @@ from interlock.evidence import (
 from interlock.evidence.desired import OBSERVATION, Observation
 from interlock.evidence.directory import DIRECTORY_ACT, DirectoryAct
 from interlock.evidence.transfer import TRANSFER, Transferred
-from interlock.identity import AddPerson
+from interlock.identity import AddPerson, Found, Founder
 from interlock.kernel import stamp
 from interlock.response import Event, Kind, events_of, notice_of
 from interlock.response.deriving import LONGEST, MOST, TELLING
@@ -157,6 +157,12 @@ def test_what_people_say_is_told(kind: str, predicate: object, told: str) -> Non
     (one,) = events_of(seen(kind, predicate))
     assert one.kind.value == told
     assert one.id == events_of(seen(kind, predicate))[0].id
+
+
+def test_the_first_of_all_people_are_named_and_nobody_founds_nameless() -> None:
+    begun = Found((Founder("ann", "Ann", ()), Founder("ben", "Ben", ())), ())
+    (one,) = events_of(seen(DIRECTORY_ACT, DirectoryAct("log", stamp(AT), begun)))
+    assert one.says == "the people of this ledger begin with ann, ben"
 
 
 def transferred(action: str, result: str = "done", **changes: Any) -> Transferred:
