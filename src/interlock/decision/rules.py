@@ -50,15 +50,8 @@ def decide(policy: Policy, known: Known, question: Question, rego: RegoEngine | 
     ]
     reasons = [reason for reason, _ in stands] + _lookups(policy, facts, known, question)
     chosen = {one.control: held for one, (_, held) in zip(policy.requirements, stands, strict=True) if held}
-    ordered = sorted(
-        ({name: held[0] for name, held in facts.items() if not held[0].is_beside} | chosen).values(),
-        key=lambda held: held.index,
-    )
-    telling = that_tell(assessments)
-    not_own = not_its_own(
-        policy, telling, known.policies, is_vouched=question.is_vouched, stage=question.stage, product=question.product
-    )
-    not_own += stages_not_its_own(telling, question)
+    newest = {name: held[0] for name, held in facts.items() if not held[0].is_beside}
+    ordered = sorted((newest | chosen).values(), key=lambda held: held.index)
     used = _used(ordered, [reason for reason, _ in stands], waived)
     builds = built(policy, known, question)
     rules = _of_rules(
@@ -88,7 +81,7 @@ def decide(policy: Policy, known: Known, question: Question, rego: RegoEngine | 
         environment=question.environment,
         at=question.at,
         reasons=tuple(reasons),
-        hypothetical=tuple(dict.fromkeys((*question.hypothetical, *_supposed(known), *not_own))),
+        hypothetical=_supposed(policy, assessments, known, question),
         policy_is_asked=question.policy_is_asked,
         notes=(*(one.says for one in policy.relaxations), *told(descended)),
         resource=question.resource,
@@ -115,9 +108,14 @@ def _stand_in_all(
     return max((stand(one, view, known, question, waived) for view in seen), key=lambda each: each[0].verdict.rank)
 
 
-def _supposed(known: Known) -> tuple[str, ...]:
-    """Say that nobody made some of the evidence; such a decision is never sealed, whoever asked for it."""
-    return ("it rests on evidence that is only supposed",) if any(one.is_supposed for one in known.statements) else ()
+def _supposed(policy: Policy, assessments: Sequence[Assessment], known: Known, question: Question) -> tuple[str, ...]:
+    """Say why this is no real answer; such a decision is never sealed, whoever asked for it."""
+    telling = that_tell(assessments)
+    not_own = not_its_own(
+        policy, telling, known.policies, is_vouched=question.is_vouched, stage=question.stage, product=question.product
+    )
+    unmade = ["it rests on evidence that is only supposed"] if any(one.is_supposed for one in known.statements) else []
+    return tuple(dict.fromkeys((*question.hypothetical, *unmade, *not_own, *stages_not_its_own(telling, question))))
 
 
 def named_policies(known: Known, question: Question) -> dict[str, str]:
