@@ -1,7 +1,6 @@
 """The book of inventories: one suite for the simulator, SQLite, PostgreSQL; then what only tables promise."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,30 +16,12 @@ from interlock.supply.model import Component, Hash, Reading, ReadingKind, Scope,
 from interlock.supply.ports import InventoryBook
 from interlock.supply.recorded import Place
 from interlock.testing.books import MemoryInventories
-
-AT = datetime(2026, 11, 22, tzinfo=UTC)
-POSTGRES = pytest.param("postgresql", marks=pytest.mark.server("postgresql"))
-
-
-def commit(number: int) -> Subject:
-    return Subject("repository", (Digest("gitCommit", f"{number:040x}"),))
-
-
-def component(name: str = "django", version: str = "1.0", **changes: object) -> Component:
-    settings = {"ecosystem": "PyPI", "line": 3, **changes}
-    return Component(name, version, f"pkg:pypi/{name}@{version}", **settings)  # type: ignore[arg-type]
-
-
-def inventory(*components: Component, path: str = "poetry.lock") -> Inventory:
-    return merge([Reading(path, "pypi.poetry-lock", ReadingKind.LOCKFILE, components)])
+from tests.inventories import AT, POSTGRES, commit, component, database_of, inventory
 
 
 @pytest.fixture(params=["sqlite", POSTGRES])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    where = str(tmp_path / "data") if request.param == "sqlite" else request.getfixturevalue("postgres").new_database()
-    opened = open_database(where, timeout_s=10)
-    yield opened
-    opened.close()
+    yield from database_of(request, tmp_path)
 
 
 @pytest.fixture(params=["memory", "sqlite", POSTGRES])

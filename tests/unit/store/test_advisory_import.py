@@ -1,7 +1,6 @@
 import multiprocessing
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,32 +11,9 @@ from interlock.store.errors import (
     AdvisoriesMissing,
     ImportOvertaken,
 )
-from interlock.supply.advisory import Advisory, Affected, Event, EventKind, Range, RangeKind
-from interlock.supply.ports import AdvisoryBook
+from interlock.supply.advisory import Advisory
 from interlock.supply.recorded import Origin
-
-AT = datetime(2026, 11, 22, tzinfo=UTC)
-OSV = Origin("osv.example", AT)
-
-
-def affected(name: str, fixed: str = "2", ecosystem: str = "PyPI") -> Affected:
-    events = (Event(EventKind.INTRODUCED, "0"), Event(EventKind.FIXED, fixed))
-    return Affected(ecosystem, name, (Range(RangeKind.ECOSYSTEM, events),))
-
-
-def advisory(number: int, name: str = "django", modified: str = "2026-01-01T00:00:00Z", **changes: object) -> Advisory:
-    settings = {"aliases": (f"CVE-2026-{number}",), "affected": (affected(name),), **changes}
-    return Advisory(f"GHSA-{number}", modified, **settings)  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def stored(tmp_path: Path) -> Iterator[StoredAdvisories]:
-    with open_advisories(tmp_path / "data", is_read_only=False) as opened:
-        yield opened
-
-
-def ids(book: AdvisoryBook, name: str = "django", ecosystem: str = "PyPI") -> list[str]:
-    return [one.id for one in book.find([(ecosystem, name)]).get((ecosystem, name), ())]
+from tests.advisory_books import AT, OSV, advisory, ids
 
 
 def test_a_broken_import_is_gone_on_with_and_what_it_brought_alone_is_dropped(stored: StoredAdvisories) -> None:

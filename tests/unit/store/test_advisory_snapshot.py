@@ -1,37 +1,9 @@
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
-
-import pytest
 
 from interlock.kernel import Digest
-from interlock.store.advisories import StoredAdvisories, open_advisories
-from interlock.supply.advisory import Advisory, Affected, Event, EventKind, Range, RangeKind
-from interlock.supply.ports import AdvisoryBook
+from interlock.store.advisories import StoredAdvisories
 from interlock.supply.recorded import Origin
-
-AT = datetime(2026, 11, 22, tzinfo=UTC)
-OSV = Origin("osv.example", AT)
-
-
-def affected(name: str, fixed: str = "2", ecosystem: str = "PyPI") -> Affected:
-    events = (Event(EventKind.INTRODUCED, "0"), Event(EventKind.FIXED, fixed))
-    return Affected(ecosystem, name, (Range(RangeKind.ECOSYSTEM, events),))
-
-
-def advisory(number: int, name: str = "django", modified: str = "2026-01-01T00:00:00Z", **changes: object) -> Advisory:
-    settings = {"aliases": (f"CVE-2026-{number}",), "affected": (affected(name),), **changes}
-    return Advisory(f"GHSA-{number}", modified, **settings)  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def stored(tmp_path: Path) -> Iterator[StoredAdvisories]:
-    with open_advisories(tmp_path / "data", is_read_only=False) as opened:
-        yield opened
-
-
-def ids(book: AdvisoryBook, name: str = "django", ecosystem: str = "PyPI") -> list[str]:
-    return [one.id for one in book.find([(ecosystem, name)]).get((ecosystem, name), ())]
+from tests.advisory_books import AT, OSV, advisory
 
 
 def test_the_newest_record_of_a_source_is_told_without_the_nonsense_of_some(stored: StoredAdvisories) -> None:

@@ -3,42 +3,20 @@ import os
 import random
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from interlock.kernel import Digest, Subject
 from interlock.store import StoreCorrupt, open_database
 from interlock.store.database import Database
 from interlock.store.inventories import StoredInventories
 from interlock.store.postings import FAN, RUN, segments
-from interlock.supply.inventory import Inventory, merge
-from interlock.supply.model import Component, Reading, ReadingKind
-
-AT = datetime(2026, 11, 22, tzinfo=UTC)
-POSTGRES = pytest.param("postgresql", marks=pytest.mark.server("postgresql"))
-
-
-def commit(number: int) -> Subject:
-    return Subject("repository", (Digest("gitCommit", f"{number:040x}"),))
-
-
-def component(name: str = "django", version: str = "1.0", **changes: object) -> Component:
-    settings = {"ecosystem": "PyPI", "line": 3, **changes}
-    return Component(name, version, f"pkg:pypi/{name}@{version}", **settings)  # type: ignore[arg-type]
-
-
-def inventory(*components: Component, path: str = "poetry.lock") -> Inventory:
-    return merge([Reading(path, "pypi.poetry-lock", ReadingKind.LOCKFILE, components)])
+from tests.inventories import AT, POSTGRES, commit, component, database_of, inventory
 
 
 @pytest.fixture(params=["sqlite", POSTGRES])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    where = str(tmp_path / "data") if request.param == "sqlite" else request.getfixturevalue("postgres").new_database()
-    opened = open_database(where, timeout_s=10)
-    yield opened
-    opened.close()
+    yield from database_of(request, tmp_path)
 
 
 def test_sorting_into_segments_changes_no_answer(database: Database) -> None:
