@@ -1,4 +1,4 @@
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import ClassVar
 
 import pytest
@@ -6,9 +6,9 @@ import pytest
 from interlock.catalog.controls import CONTROLS
 from interlock.catalog.scanning import ScanningControl
 from interlock.change import Change, FileEntry, Kind, Snapshot, State
-from interlock.control import Card, Errored, Failed, Location, Outcome, Passed, Sighting, Stage, ToolReport
-from interlock.control.supplies import Supplies
+from interlock.control import Card, Errored, Failed, Location, Passed, Sighting, Stage, ToolReport
 from interlock.kernel import Certainty, ControlId, Severity, Subject
+from tests.unit.catalog.unasked import Unasked
 
 FILES = tuple(FileEntry(name, kind) for name, kind in zip("abcde", Kind, strict=True))
 
@@ -21,49 +21,18 @@ class Control(ScanningControl):
     optional: ClassVar = ("may",)
 
 
-class Canned:
+class Canned(Unasked):
     """A context whose scanners answer as told; those that answer are there."""
 
     def __init__(self, **reports: ToolReport) -> None:
-        self.change = Change(Subject("r", ()), State.COMMIT, Snapshot(FILES))
-        self.files: Sequence[FileEntry] = FILES
-        self.is_fast = False
+        super().__init__(Change(Subject("r", ()), State.COMMIT, Snapshot(FILES)), FILES)
         self.reports = reports
-
-    def read(self, path: str) -> bytes:
-        raise AssertionError(path)
-
-    def read_base(self, path: str) -> bytes | None:
-        raise AssertionError(path)
 
     def lines(self, path: str) -> Sequence[str]:
         return ("first line", "second line")
 
     def has(self, name: str) -> bool:
         return name in self.reports
-
-    def note(self, text: str) -> None:
-        raise AssertionError(text)
-
-    @property
-    def supplies(self) -> Supplies:
-        raise AssertionError
-
-    def remembered(
-        self,
-        words: Sequence[str],
-        make: Callable[[], Outcome],
-        stands: Callable[[bytes], bool] | None = None,
-        *,
-        by_names: bool = False,
-    ) -> Outcome:
-        raise AssertionError(words, make, stands, by_names)
-
-    def rest_on(self, ground: bytes) -> None:
-        raise AssertionError(ground)
-
-    def attach(self, predicate_type: str, predicate: bytes, inventory: bytes = b"") -> None:
-        raise AssertionError(predicate_type, predicate, inventory)
 
     def scan(self, names: Collection[str], owed: Collection[str]) -> Mapping[str, ToolReport]:
         return {name: self.reports[name] for name in names if name in self.reports}

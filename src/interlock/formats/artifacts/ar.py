@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 from interlock.formats.artifacts.budget import Budget
+from interlock.formats.artifacts.copying import copied_out
 from interlock.formats.artifacts.errors import ArtifactMalformed
-from interlock.formats.artifacts.tree import CHUNK, Scratch, clean
+from interlock.formats.artifacts.tree import Scratch, clean
 
 MAGIC: Final = b"!<arch>\n"
 _HEAD: Final = 60
@@ -51,18 +52,8 @@ class ArTree:
 
     def open(self, path: str) -> BinaryIO:
         """Copy a member out."""
-        place, rest = self._members[path]
-        found = self._scratch()
-        self._file.seek(place)
-        while rest:
-            piece = self._file.read(min(rest, CHUNK))
-            if not piece:
-                raise ArtifactMalformed(path=f"{self._path}!{path}", why="it ends too soon")
-            self._budget.spend(len(piece))
-            found.write(piece)
-            rest -= len(piece)
-        found.seek(0)
-        return found
+        place, size = self._members[path]
+        return copied_out(self._file, place, size, f"{self._path}!{path}", self._budget, self._scratch)
 
     def follow(self, path: str) -> str | None:
         """Give a path that is there."""

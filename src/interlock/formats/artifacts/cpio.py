@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final, NamedTuple
 
 from interlock.formats.artifacts.budget import Budget
+from interlock.formats.artifacts.copying import copied_out
 from interlock.formats.artifacts.errors import ArtifactMalformed
-from interlock.formats.artifacts.tree import CHUNK, Scratch, clean, followed
+from interlock.formats.artifacts.tree import Scratch, clean, followed
 
 MAGICS: Final = (b"070701", b"070702")
 OF_LARGE_FILES: Final = b"07070X"
@@ -97,18 +98,8 @@ class CpioTree:
 
     def open(self, path: str) -> BinaryIO:
         """Copy a file out."""
-        place, rest = self._files[path]
-        found = self._scratch()
-        self._file.seek(place)
-        while rest:
-            piece = self._file.read(min(rest, CHUNK))
-            if not piece:
-                raise ArtifactMalformed(path=f"{self._path}!{path}", why="it ends too soon")
-            self._budget.spend(len(piece))
-            found.write(piece)
-            rest -= len(piece)
-        found.seek(0)
-        return found
+        place, size = self._files[path]
+        return copied_out(self._file, place, size, f"{self._path}!{path}", self._budget, self._scratch)
 
     def follow(self, path: str) -> str | None:
         """Give the file that a path leads to."""

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import pytest
 
@@ -6,57 +6,29 @@ from interlock.catalog.commit import Secrets
 from interlock.catalog.controls import CONTROLS
 from interlock.change import Change, FileEntry, History, Kind, Snapshot, State
 from interlock.control import Errored, Failed, Location, Outcome, Passed, Sighting, ToolReport
-from interlock.control.supplies import Supplies
 from interlock.kernel import Certainty, Digest, Severity, Subject
+from tests.unit.catalog.unasked import Unasked
 
 FILES = (FileEntry("a.py", Kind.TEXT),)
 SUBJECT = Subject("r", (Digest("gitCommit", "a" * 40),))
 
 
-class Canned:
+class Canned(Unasked):
     """A context whose scanners answer as told."""
 
     def __init__(self, reports: Mapping[str, ToolReport], history: History | None, *, is_fast: bool = False) -> None:
-        self.change = Change(SUBJECT, State.COMMIT, Snapshot(FILES), history=history)
-        self.files: Sequence[FileEntry] = FILES
-        self.is_fast = is_fast
+        super().__init__(Change(SUBJECT, State.COMMIT, Snapshot(FILES), history=history), FILES, is_fast=is_fast)
         self._reports = reports
         self.asked: list[str] = []
 
     def read(self, path: str) -> bytes:
         return b""
 
-    def read_base(self, path: str) -> bytes | None:
-        raise AssertionError(path)
-
     def lines(self, path: str) -> Sequence[str]:
         return ()
 
     def has(self, name: str) -> bool:
         return False
-
-    def note(self, text: str) -> None:
-        raise AssertionError(text)
-
-    @property
-    def supplies(self) -> Supplies:
-        raise AssertionError
-
-    def remembered(
-        self,
-        words: Sequence[str],
-        make: Callable[[], Outcome],
-        stands: Callable[[bytes], bool] | None = None,
-        *,
-        by_names: bool = False,
-    ) -> Outcome:
-        raise AssertionError(words, make, stands, by_names)
-
-    def rest_on(self, ground: bytes) -> None:
-        raise AssertionError(ground)
-
-    def attach(self, predicate_type: str, predicate: bytes, inventory: bytes = b"") -> None:
-        raise AssertionError(predicate_type, predicate, inventory)
 
     def scan(self, names: Collection[str], owed: Collection[str]) -> Mapping[str, ToolReport]:
         self.asked += names
