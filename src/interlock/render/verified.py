@@ -12,11 +12,13 @@ from interlock.render.paint import Paint, visible
 from interlock.supply.provenanced import Provenanced
 
 FORMAT = "interlock.verified.v1"
+_SHOWN_ABOVE = ("artifact", "signer")
+"""Checks whose words stand in the lines above theirs."""
 
 
 def verified_lines(answer: Answer, paint: Paint) -> Iterator[str]:
     """Say what was verified, by whom it was signed, and what was looked at besides."""
-    yield paint("good", "verified") + f"  {visible(answer.name)} is {answer.artifact}"
+    yield _headline(answer, paint)
     for one in answer.verified:
         yield ""
         yield f"  {visible(one.place)}"
@@ -25,13 +27,15 @@ def verified_lines(answer: Answer, paint: Paint) -> Iterator[str]:
         yield f"    when        {stamp(at) if at is not None else 'nobody shows when'} ({one.signed.grade.value})"
         yield from _said_lines(one.said)
         for check in one.signed.checks:
+            if check.name in _SHOWN_ABOVE:
+                continue
             yield f"    {paint('dim', f'{check.name}: {visible(check.says)}')}"
     yield from _set_aside(answer.set_aside, paint)
 
 
 def own_lines(answer: OwnAnswer, paint: Paint) -> Iterator[str]:
     """Say what this ledger shows."""
-    yield paint("good", "verified") + f"  {visible(answer.name)} is {answer.artifact}"
+    yield _headline(answer, paint)
     for one in answer.recorded:
         yield ""
         yield f"  entry {one.statement.index} of this ledger"
@@ -39,6 +43,11 @@ def own_lines(answer: OwnAnswer, paint: Paint) -> Iterator[str]:
         yield f"    when        {stamp(one.statement.at)}"
         yield from _said_lines(one.said)
     yield from _set_aside(answer.set_aside, paint)
+
+
+def _headline(answer: Answer | OwnAnswer, paint: Paint) -> str:
+    named = f"{visible(answer.name)} is " if answer.name != str(answer.artifact) else ""
+    return f"{paint('good', 'verified')}  {named}{answer.artifact}"
 
 
 def _said_lines(said: Provenanced) -> Iterator[str]:

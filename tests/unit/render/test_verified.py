@@ -93,3 +93,12 @@ def test_the_ledger_s_own_answer_names_the_entry_and_the_signer() -> None:
     assert "does not count: entry 3: another commit" in text
     (row,) = own_json(OWN)["verified"]
     assert (row["place"], row["by"], row["said"]["source"]) == ("entry 7", "ann", "https://git.example/a")
+
+
+def test_nothing_is_said_twice() -> None:
+    checks = (Check("artifact", "it is about it"), Check("signer", "it is them"), *SIGNED.checks)
+    one = msgspec.structs.replace(ANSWER.verified[0], signed=msgspec.structs.replace(SIGNED, checks=checks))
+    text = plain(msgspec.structs.replace(ANSWER, name=str(DIGEST), verified=(one,)))
+    assert text.startswith(f"verified  {DIGEST}\n")
+    assert "it is about it" not in text
+    assert "it is them" not in text
