@@ -159,7 +159,8 @@ def of_builders(policy: Policy, several: Sequence[Built]) -> list[Reason]:
         evidence = (last.statement.envelope,)
         says = f"built by {last.pin}: {_who(last.says)}"
         return [Reason(REQUIREMENT, Status.SATISFIED, Verdict.ALLOW, says, "", evidence, source, line)]
-    change = f"have it built by {' or '.join(one.name for one in pins)}, with `interlock build` and its token"
+    how = "and its token" if all(one.issuer for one in pins) else "there"
+    change = f"have it built by {' or '.join(one.name for one in pins)}, with `interlock build` {how}"
     if not several:
         return [Reason(REQUIREMENT, Status.MISSING, Verdict.DENY, _NOT_SAID, change, (), source, line)]
     last = min(several, key=lambda one: (bool(one.why_not), len(one.faults), -one.statement.index))

@@ -148,6 +148,8 @@ def test_a_host_counts_if_key_and_host_belong_to_the_same_workload() -> None:
     assert one.pin == "hall"
     (reason,) = of_builders(policy(pin), [one])
     assert reason.says == "built by hall: the host hall"
+    (absent,) = of_builders(policy(pin), [])
+    assert absent.change == "have it built by hall, with `interlock build` there"
     elsewhere = said(None, host=BuilderHost("b" * 64))
     nowhere = said(TOKEN)
     stranger = said(None, host=HOST, by="other")
