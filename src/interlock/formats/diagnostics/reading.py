@@ -123,7 +123,7 @@ def _sighting(one: Diagnostic, folder: str, root: str) -> Sighting:
     path = _relative(one.path, root, folder)
     message = " ".join(_CONTROL.sub(" ", one.message).split())
     if one.path and not path:
-        message = f"{posixpath.basename(one.path)}: {message}"
+        message = f"{_CONTROL.sub(' ', posixpath.basename(one.path)).strip()}: {message}"
     number = WEAKNESSES.get(one.rule)
     severity = Severity.HIGH if one.level is Level.ERROR else Severity.MEDIUM if number else Severity.LOW
     return Sighting(
