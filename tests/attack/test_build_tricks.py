@@ -49,6 +49,8 @@ def build(world: World) -> BuildOf:
     return run
 
 
+LONG = f"4{os.getpid()}"
+"""Seconds that no other test of this machine sleeps."""
 MADE = "mkdir -p out; echo made > out/a\n"
 
 
@@ -101,12 +103,12 @@ def test_no_server_can_be_reached(build: BuildOf) -> None:
 
 @pytest.mark.parametrize("waived", ["", "it is a test of what is not kept apart"])
 def test_a_daemon_that_would_swap_the_artifact_afterwards_is_gone(build: BuildOf, waived: str) -> None:
-    swap = "setsid sh -c 'sleep 2; echo evil > out/a; sleep 302' >/dev/null 2>&1 &\nsleep 0.3\n"
+    swap = f"setsid sh -c 'sleep 2; echo evil > out/a; sleep {LONG}' >/dev/null 2>&1 &\nsleep 0.3\n"
     built = build(MADE + swap, needs_apart=not waived, isolation_waived=waived)
     [one] = built.documents
     assert hashlib.sha256(Path(one.place).read_bytes()).hexdigest() == one.artifact.digest.hex
     assert Path(one.place).read_text() == "made\n"
-    assert not [each for each in processes() if b"302" in _command(each.pid).split(b"\0")]
+    assert not [each for each in processes() if LONG.encode() in _command(each.pid).split(b"\0")]
 
 
 def _command(pid: int) -> bytes:
@@ -173,7 +175,7 @@ def test_settings_that_are_changed_by_the_build_change_nothing(world: World, bui
 def test_one_that_is_killed_half_way_leaves_no_evidence_no_process_and_no_folder(world: World, tmp_path: Path) -> None:
     world.commit(
         {
-            "build.sh": "mkdir out; echo 1 > out/a; echo started; sleep 303\n",
+            "build.sh": f"mkdir out; echo 1 > out/a; echo started; sleep {LONG}\n",
             "interlock.yaml": "build: {commands: ['sh build.sh'], artifacts: ['out/*']}\n",
         }
     )
@@ -189,12 +191,12 @@ def test_one_that_is_killed_half_way_leaves_no_evidence_no_process_and_no_folder
         [sys.executable, "-m", "interlock", "build"], cwd=world.root, env=environ, start_new_session=True
     )
     try:
-        _wait(lambda: any(b"303" in _command(one.pid).split(b"\0") for one in processes()))
+        _wait(lambda: any(LONG.encode() in _command(one.pid).split(b"\0") for one in processes()))
         running.send_signal(signal.SIGKILL)
     finally:
         running.kill()
         running.wait()
-    _wait(lambda: not any(b"303" in _command(one.pid).split(b"\0") for one in processes()))
+    _wait(lambda: not any(LONG.encode() in _command(one.pid).split(b"\0") for one in processes()))
     _wait(lambda: not list(temporary.glob("interlock-build-*")))
     world.at = datetime.now(UTC)  # noqa: TID251 (the command read the real clock)
     with world.app() as app:

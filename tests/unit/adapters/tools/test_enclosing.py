@@ -12,6 +12,8 @@ from tests.loopback import Server
 
 LIMITS = Limits(timeout_s=30, memory_mb=1024, output_mb=4)
 ENV = {"PATH": "/usr/bin:/bin"}
+LONG = f"3{os.getpid()}"
+"""Seconds that no other test of this machine sleeps."""
 
 
 class Cell:
@@ -140,9 +142,10 @@ def test_no_device_of_the_machine_is_there(cell: Cell, shape: Enclosure) -> None
 
 @pytest.mark.parametrize("is_apart", [True, False])
 def test_nothing_that_it_leaves_running_outlives_it(cell: Cell, shape: Enclosure, *, is_apart: bool) -> None:
-    ended = cell.run("setsid sh -c 'sleep 300' >/dev/null 2>&1 & sleep 0.2; echo started", shape if is_apart else None)
+    script = f"setsid sh -c 'sleep {LONG}' >/dev/null 2>&1 & sleep 0.2; echo started"
+    ended = cell.run(script, shape if is_apart else None)
     assert ended.stdout == b"started\n"
-    assert not [one for one in processes() if b"sleep\x00300" in _command(one.pid)]
+    assert not [one for one in processes() if LONG.encode() in _command(one.pid).split(b"\0")]
 
 
 def _command(pid: int) -> bytes:
@@ -155,9 +158,9 @@ def _command(pid: int) -> bytes:
 def test_one_that_takes_too_long_is_ended_with_all_it_started(cell: Cell, shape: Enclosure) -> None:
     limits = Limits(timeout_s=0.5, memory_mb=1024, output_mb=4)
     with pytest.raises(ToolTimedOut) as caught:
-        cell.run("echo before; sleep 301 & sleep 301", shape, limits)
+        cell.run(f"echo before; sleep {LONG} & sleep {LONG}", shape, limits)
     assert caught.value.fields["output"] == b"before\n"
-    assert not [one for one in processes() if b"sleep\x00301" in _command(one.pid)]
+    assert not [one for one in processes() if LONG.encode() in _command(one.pid).split(b"\0")]
 
 
 def test_what_cannot_be_kept_apart_says_why(cell: Cell) -> None:
