@@ -67,6 +67,13 @@ def parser() -> Parser:
     for flag, metavar, says in _EXPECTED:
         made.add_argument(flag, metavar=metavar, default="", help=says)
     made.add_argument(
+        "--input",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="what must have been typed in by whoever started the workflow by hand; repeatable",
+    )
+    made.add_argument(
         "--level",
         metavar="LEVEL",
         action="append",
@@ -101,6 +108,8 @@ def run(words: list[str]) -> int:
         return expected.run(words)
     made = parser()
     asked = made.parse_args(words)
+    if not all(one.partition("=")[0] and "=" in one for one in asked.input):
+        made.error("--input takes NAME=VALUE")
     if asked.signature:
         return _bare(made, asked)
     outside = [flag for flag in ("identity", "issuer", "key", "trusted_root") if getattr(asked, flag)]
@@ -124,7 +133,9 @@ def _bare(made: Parser, asked: argparse.Namespace) -> int:
     if not asked.key:
         made.error("a bare --signature shows nothing without the --key that must have signed")
     names = [flag for flag, *_ in _EXPECTED if getattr(asked, flag.strip("-").replace("-", "_"))]
-    names += [f"--{flag}" for flag in ("bundle", "identity", "issuer", "level", "keep") if getattr(asked, flag)]
+    names += [
+        f"--{flag}" for flag in ("bundle", "identity", "issuer", "level", "input", "keep") if getattr(asked, flag)
+    ]
     if names:
         made.error(f"a bare --signature says nothing of {' or '.join(names)}: give provenance with --bundle FILE")
     key = key_of_pem(read_bounded(asked.key, _MOST_KEY), f"the key in {asked.key}")
@@ -251,4 +262,5 @@ def _demanded(asked: argparse.Namespace) -> Expected:
         verifier=asked.verifier,
         resource=asked.resource,
         levels=tuple(asked.level),
+        inputs=tuple((name, value) for name, _, value in (one.partition("=") for one in asked.input)),
     )

@@ -24,6 +24,7 @@ TRUSTED_BUILDERS: Final = (
     *(
         f"{_GENERATOR}/{name}.yml"
         for name in (
+            "builder_bazel_slsa3",
             "builder_go_slsa3",
             "builder_container-based_slsa3",
             "builder_docker-based_slsa3",

@@ -284,3 +284,10 @@ def test_a_summary_counts_for_whoever_names_its_verifier(shell: Shell) -> None:
     named = (*words, "--verifier", "https://v.example", "--resource", "pkg:x")
     assert outside(shell, made, *named, "--level", "SLSA_BUILD_LEVEL_1").code == Exit.ALLOWED
     assert outside(shell, made, *named, "--level", "SLSA_BUILD_LEVEL_3").code == Exit.DENIED
+
+
+def test_inputs_are_named_and_have_to_have_been_typed_in(shell: Shell) -> None:
+    made = OURS.attests(statement(predicate=BUILT), claims=CLAIMS)
+    assert outside(shell, made, "--identity", IDENTITY, "--input", "version=1").code == Exit.DENIED
+    for wrong in ("version", "=1"):
+        assert outside(shell, made, "--identity", IDENTITY, "--input", wrong).code == Exit.USAGE
