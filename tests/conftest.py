@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from interlock.testing.postgres import PostgresServer, find_programs, running_postgres
+from tests.registries import RealRegistry, find_registry, running_registry
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -27,6 +28,18 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the shared vectors are not beside this checkout")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def docker_registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealRegistry]:
+    """Give a private registry, started once and gone afterwards."""
+    program = find_registry()
+    if program is None:
+        if os.environ.get("CI"):
+            pytest.fail("docker-registry is not installed, and in CI no server test may be left out")
+        pytest.skip("docker-registry is not installed")
+    with running_registry(program, tmp_path_factory.mktemp("registry")) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

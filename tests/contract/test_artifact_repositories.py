@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -24,31 +23,14 @@ from tests.registries import (
     AT_ONCE,
     RealRegistry,
     StubRegistry,
-    find_registry,
     is_ci,
     layer,
     pushed,
-    running_registry,
 )
 
 REAL = pytest.param("docker-registry", marks=pytest.mark.server("docker-registry"))
 STUBS = ("referrers API", "fallback tag")
 BODY = os.urandom(300_000)
-
-
-@pytest.fixture(scope="module")
-def real() -> Iterator[RealRegistry]:
-    program = find_registry()
-    if program is None:
-        if is_ci():
-            pytest.fail("docker-registry is not installed, and in CI no server test may be left out")
-        pytest.skip("docker-registry is not installed")
-    folder = Path(tempfile.mkdtemp(prefix="ilk-reg-"))
-    try:
-        with running_registry(program, folder) as server:
-            yield server
-    finally:
-        shutil.rmtree(folder)
 
 
 Opener = Callable[[str], ArtifactRepository]
@@ -62,7 +44,7 @@ def opener(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opener]:
     stub = StubRegistry(has_referrers=kind == "referrers API", page=2) if kind in STUBS else None
     host = stub.host if stub is not None else ""
     if kind == "docker-registry":
-        host = request.getfixturevalue("real").host
+        host = request.getfixturevalue("docker_registry").host
 
     def open_it(name: str) -> ArtifactRepository:
         if kind == "folder":
@@ -189,26 +171,28 @@ def test_a_part_taken_from_the_middle_is_noticed(place: ArtifactRepository) -> N
 
 
 @pytest.mark.server("docker-registry")
-def test_a_blob_changed_on_the_disk_of_a_real_registry_is_refused(real: RealRegistry) -> None:
+def test_a_blob_changed_on_the_disk_of_a_real_registry_is_refused(docker_registry: RealRegistry) -> None:
     body = os.urandom(1000)  # blobs belong to all repositories of a registry
-    with OciRepository(real.host, "tampered/app", Access(), patience=AT_ONCE) as place:
+    with OciRepository(docker_registry.host, "tampered/app", Access(), patience=AT_ONCE) as place:
         content = pushed(place, body)
-        real.blob(layer(body).digest).write_bytes(b"!" + body[1:])
+        docker_registry.blob(layer(body).digest).write_bytes(b"!" + body[1:])
         with pytest.raises(ContentDamaged):
             list(place.read(layer(body)))
-        real.blob(content.digest).write_bytes(content.body.replace(b"app.zip", b"app.exe"))
+        docker_registry.blob(content.digest).write_bytes(content.body.replace(b"app.zip", b"app.exe"))
         for wanted in ("1.0", content.digest):
             with pytest.raises((ContentDamaged, ContentMissing)):
                 place.find(wanted)
 
 
 @pytest.mark.server("docker-registry")
-def test_skopeo_reads_what_a_real_registry_was_given(real: RealRegistry, tmp_path: Path) -> None:
+def test_skopeo_reads_what_a_real_registry_was_given(docker_registry: RealRegistry, tmp_path: Path) -> None:
     if shutil.which("skopeo") is None:
         pytest.fail("skopeo is not installed") if is_ci() else pytest.skip("skopeo is not installed")
-    with OciRepository(real.host, "seen/app", Access(), patience=AT_ONCE) as place:
+    with OciRepository(docker_registry.host, "seen/app", Access(), patience=AT_ONCE) as place:
         content: Content = pushed(place, BODY)
-    done = finish_text(["skopeo", "inspect", "--raw", "--tls-verify=false", f"docker://{real.host}/seen/app:1.0"])
+    done = finish_text(
+        ["skopeo", "inspect", "--raw", "--tls-verify=false", f"docker://{docker_registry.host}/seen/app:1.0"]
+    )
     assert (done.returncode, done.stdout.encode()) == (0, content.body), done.stderr
 
 
