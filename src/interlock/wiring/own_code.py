@@ -5,7 +5,7 @@ A version names a release, and in between any number of states of development ha
 
 from __future__ import annotations
 
-# ruff: noqa: PTH113 PTH123
+# ruff: noqa: PTH113 PTH116 PTH123
 # pathlib takes three times as long over a thousand files.
 import hashlib
 import os
@@ -28,6 +28,20 @@ def digest_of(place: str) -> str:
         with open(path, "rb", buffering=0) as file:
             sealed = hashlib.sha256(file.read()).hexdigest()
         total.update(f"{os.path.relpath(path, place)}\0{sealed}\n".encode("utf-8", "surrogateescape"))
+    return total.hexdigest()
+
+
+@cache
+def stamp_of(place: str) -> str:
+    """Give a digest of the names, sizes and times of all files below a folder, or of one file, as first asked for.
+
+    It tells states of development apart at a tenth of the cost of their contents, for what every command keeps.
+    Errors: OSError if one of them cannot be looked at.
+    """
+    total = hashlib.sha256()
+    for path in sorted(_files(place)):
+        seen = os.stat(path)
+        total.update(f"{path[len(place) :]}\0{seen.st_size}\0{seen.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
     return total.hexdigest()
 
 

@@ -21,7 +21,7 @@ import interlock
 from interlock.decision import Policy, PolicyFileMissing, PolicyUnknown
 from interlock.formats import nearest
 from interlock.wiring.kept import Kept
-from interlock.wiring.own_code import digest_of
+from interlock.wiring.own_code import stamp_of
 from interlock.wiring.own_files import read_own
 
 BUILT_IN: Final = ("baseline", "standard", "critical")
@@ -111,7 +111,7 @@ class PolicyShelf:
         return PolicyUnknown(name=name, nearest=(*of_that_name, nearest(name, (*BUILT_IN, *own)))[0], known=known)
 
     def _digest(self, texts: dict[str, bytes]) -> str:
-        readers = [digest_of(os.path.join(_OWN, each)) for each in _READERS]
+        readers = [stamp_of(os.path.join(_OWN, each)) for each in _READERS]
         total = hashlib.sha256(msgspec.json.encode([readers, sorted(self._controls), sorted(self._attested)]))
         for name in sorted(texts):
             total.update(name.encode("utf-8", "surrogatepass") + b"\0" + hashlib.sha256(texts[name]).digest())

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from interlock.wiring.own_code import digest_of
+from interlock.wiring.own_code import digest_of, stamp_of
 
 
 @pytest.fixture
@@ -69,3 +69,19 @@ def test_a_file_has_a_digest_of_its_own_that_says_what_it_holds(package: Path) -
     file.write_text("a\nc\n")
     assert len(before) == 64
     assert before not in {_digest(file), _digest(package)}
+
+
+def test_a_stamp_tells_contents_names_and_times_apart(package: Path) -> None:
+    def stamp() -> str:
+        stamp_of.cache_clear()
+        return stamp_of(str(package))
+
+    before = stamp()
+    assert stamp() == before
+    (package / "data" / "names.txt").write_text("a\nbc\n")
+    changed = stamp()
+    (package / "data" / "__pycache__" / "names.pyc").write_bytes(b"other")
+    assert stamp() == changed != before
+    (package / "new.py").write_text("")
+    assert stamp() != changed
+    assert stamp_of(str(package / "new.py")) != stamp_of(str(package / "__init__.py"))
