@@ -97,7 +97,7 @@ def test_a_policy_that_other_code_read_is_read_again(tmp_path: Path, monkeypatch
     genuine = shelf(tmp_path).get("standard")
     monkeypatch.setattr(loading, "load", lambda *_: pytest.fail("it was read again"))
     assert shelf(tmp_path).get("standard") == genuine
-    monkeypatch.setattr(policies, "digest_of", lambda place: f"other code in {place}")
+    monkeypatch.setattr(policies, "stamp_of", lambda place: f"other code in {place}")
     with pytest.raises(pytest.fail.Exception, match="read again"):
         shelf(tmp_path).get("standard")
 
