@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from interlock.cli.arguments import Parser, open_app, subcommands
+from interlock.cli.errors import FileUnwritable
 from interlock.cli.exits import Exit
 from interlock.cli.files import print_json, write_file
 from interlock.decision import Policy
@@ -257,7 +258,10 @@ def _new(app: App, asked: argparse.Namespace) -> int:
     if path.exists():
         print(f"interlock policy new: {path} is there already", file=sys.stderr)
         return Exit.USAGE
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileUnwritable(path=str(path), why=error.strerror or str(error)) from error
     write_file(str(path), draft(name, parent, asked.extends).encode())
     shown = os.path.relpath(path) if path.resolve().is_relative_to(Path.cwd()) else path
     print(f"{shown} written; read it, then run `interlock policy test {shown}`")

@@ -105,6 +105,13 @@ def test_a_new_policy_can_be_named_by_the_file_that_it_is_to_be(shell: Shell) ->
     assert "policy: payments" in (shell.world.root / "rules" / "payments.yaml").read_text("utf-8")
 
 
+def test_a_new_policy_that_cannot_be_written_says_where(shell: Shell) -> None:
+    shell.write("policies", "a file in the way")
+    said = shell("policy", "new", "payments")
+    assert (said.code, "[CLI-102]" in said.err, "payments.yaml cannot be written" in said.err) == (2, True, True), said
+    assert (shell.world.root / "policies").is_file()
+
+
 def test_a_new_policy_is_written_once_and_holds(shell: Shell) -> None:
     said = shell("policy", "new", "payments")
     assert said.code == Exit.ALLOWED
