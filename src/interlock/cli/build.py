@@ -64,6 +64,11 @@ def parser() -> Parser:
         default="",
         help="the variable that holds it (default: what GitHub, GitLab or Kubernetes gives the job)",
     )
+    made.add_argument(
+        "--as-committed",
+        action="store_true",
+        help="let the build reach what the settings of its own commit ask for, though nobody has merged them",
+    )
     made.add_argument("--out", metavar="FOLDER", help="put the artifacts into this folder too, under their names")
     made.add_argument("--format", choices=("text", "json"), default="text", help="how to show it (default: text)")
     made.add_argument("command", nargs="*", metavar="COMMAND", help="after `--`: the command to run, and its arguments")
@@ -115,9 +120,9 @@ def _plan(app: App, revision: str, asked: argparse.Namespace) -> Plan:
     """Give what is to be built: what the commit says, and over it what was given here."""
     from msgspec.structs import replace
 
-    from interlock.wiring.building import settings_of_commit
+    from interlock.wiring.building import checked_settings, settings_of_commit
 
-    said = settings_of_commit(app, revision)
+    said = settings_of_commit(app, revision) if asked.as_committed else checked_settings(app, revision)
     if asked.command:
         said = replace(said, commands=(tuple(asked.command),))
     if asked.artifacts:

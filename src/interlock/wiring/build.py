@@ -34,6 +34,21 @@ class BuildSettings(msgspec.Struct, frozen=True):
     memory_mb: int = 16384
     isolation_waived: str = ""
 
+    def widens(self, trusted: BuildSettings) -> tuple[str, ...]:
+        """Say what more than other settings these let a build reach."""
+        found = [
+            says
+            for is_more, says in (
+                (bool(self.isolation_waived and not trusted.isolation_waived), "it is not kept apart"),
+                (bool(self.network_reason and not trusted.network_reason), "it has a network"),
+            )
+            if is_more
+        ]
+        for name in ("variables", "reads", "path"):
+            more = sorted(set(getattr(self, name)) - set(getattr(trusted, name)))
+            found += [f"{name} {one}" for one in more]
+        return tuple(found)
+
     def plan(self) -> Plan:
         """Give what is to be built."""
         from interlock.supply.build import Network, Plan

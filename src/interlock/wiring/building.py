@@ -15,6 +15,7 @@ from interlock.flows.build import Build, Keep
 from interlock.flows.rebuild import Again
 from interlock.formats import read_yaml
 from interlock.kernel import Subject
+from interlock.supply.build import ReachWidened
 from interlock.wiring.build import BuildSettings
 from interlock.wiring.settings import FILE_NAME, settings_of
 
@@ -78,6 +79,29 @@ def footing_of_commit(app: App) -> Callable[[Source], Footing]:
         return footing_of(subject, change, app.grounding.of(change))
 
     return footing
+
+
+def checked_settings(app: App, commit: str) -> BuildSettings:
+    """Give what a commit says of its build, if that reaches no further than the settings that hold for it allow.
+
+    A change brings its own settings along, and its build runs on the machine that signs.
+    Errors: ReachWidened (BLD-114), those of reading settings.
+    """
+    settings = settings_of_commit(app, commit)
+    more = settings.widens(_trusted(app, commit)) if settings.widens(BuildSettings()) else ()
+    if more:
+        raise ReachWidened(what=", ".join(more))
+    return settings
+
+
+def _trusted(app: App, commit: str) -> BuildSettings:
+    """Give the settings that hold for a commit; none where nobody can tell where they stand."""
+    if app.repository.resolve("HEAD") != commit:
+        return BuildSettings()
+    ground = app.repository.change(State.COMMIT, None).ground
+    if ground.unknown:
+        return BuildSettings()
+    return settings_of_commit(app, ground.commit or commit)
 
 
 def settings_of_commit(app: App, commit: str) -> BuildSettings:

@@ -48,6 +48,20 @@ def test_nothing_is_built_from_a_tree_that_is_no_commit_unless_one_is_named(shel
     assert build(shell, "--revision", "HEAD").json["result"] == "built"
 
 
+def test_a_change_cannot_let_its_own_build_reach_more(shell: Shell) -> None:
+    project(shell)
+    shell.world.repository.git("checkout", "-q", "-b", "feature")
+    project(shell, settings=SETTINGS + "  network: {reason: because}\n")
+    refused = shell("build")
+    assert refused.code == Exit.USAGE
+    assert "BLD-114" in refused.err
+    assert "it has a network" in refused.err
+    assert build(shell, "--as-committed").json["plan"]["network"] == "open"
+    shell.world.repository.git("checkout", "-q", "main")
+    shell.world.repository.git("merge", "-q", "--ff-only", "feature")
+    assert build(shell).json["plan"]["network"] == "open"
+
+
 def test_an_earlier_commit_is_built_with_its_own_settings(shell: Shell) -> None:
     project(shell)
     first = shell.world.repository.git("rev-parse", "HEAD")

@@ -54,6 +54,22 @@ def test_what_makes_no_sense_is_told_with_its_line(text: str) -> None:
     assert caught.value.fields["line"] == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("isolation: {none_because: x}", "it is not kept apart"),
+        ("network: {reason: x}", "it has a network"),
+        ("variables: [TOKEN]", "variables TOKEN"),
+        ("reads: ['~/x']", "reads ~/x"),
+        ("path: ['~/y']", "path ~/y"),
+    ],
+)
+def test_what_lets_a_build_reach_more_is_named_unless_it_was_let_before(text: str, says: str) -> None:
+    assert read(text).widens(BuildSettings()) == (says,)
+    assert read(text).widens(read(text)) == ()
+    assert BuildSettings().widens(read(text)) == ()
+
+
 @pytest.mark.parametrize("text", ["command: make", "network: {because: x}", "isolation: {none: x}"])
 def test_a_field_that_there_is_none_of_is_told(text: str) -> None:
     with pytest.raises(FieldUnknown):

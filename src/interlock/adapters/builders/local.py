@@ -28,6 +28,7 @@ from interlock.supply.build import (
     BuildNotApart,
     FolderUnreadable,
     Isolation,
+    KeysAskedFor,
     Network,
     Plan,
     Program,
@@ -165,6 +166,14 @@ class LocalWorkspace:
         home = self._environ.get("HOME", "")
         return os.path.normpath(f"{home}{path[1:]}" if path == "~" or path.startswith("~/") else path)
 
+    def _checked(self, path: str) -> str:
+        """Give a folder that may be read. Errors: KeysAskedFor (BLD-115) for one that leads to keys or evidence."""
+        real = os.path.realpath(path)
+        for one in map(os.path.realpath, self._hidden):
+            if f"{real}/".startswith(f"{one}/") or f"{one}/".startswith(f"{real.rstrip('/')}/"):
+                raise KeysAskedFor(path=path)
+        return path
+
     def _environment(self, work: str, folders: Sequence[str]) -> dict[str, str]:
         """Give everything that a build knows of its surroundings beside what is passed to it by name."""
         return {
@@ -182,7 +191,7 @@ class LocalWorkspace:
         """Say how the commands are kept apart, after trying it."""
         if plan.isolation_waived:
             return None, Isolation(why_not=f"it was not wanted: {plan.isolation_waived}")
-        reads = [self._expanded(one) for one in (*plan.reads, *plan.path)]
+        reads = [self._checked(self._expanded(one)) for one in (*plan.reads, *plan.path)]
         has_network = plan.network is Network.OPEN
         names = os.path.realpath("/etc/resolv.conf")
         shape = Enclosure(

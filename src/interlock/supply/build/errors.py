@@ -14,7 +14,9 @@ InterlockError
     ├── BuildNotApart              BLD-110
     ├── ProvenanceMissing          BLD-111
     ├── NotRepeatable              BLD-112
-    └── FolderUnreadable           BLD-113
+    ├── FolderUnreadable           BLD-113
+    ├── ReachWidened               BLD-114
+    └── KeysAskedFor               BLD-115
 """
 
 from __future__ import annotations
@@ -146,3 +148,19 @@ class FolderUnreadable(BuildError):
     family = Family.WORLD
     says = "{path} cannot be read: {why}"
     hint = "see who owns it and whether the disk is full"
+
+
+class ReachWidened(BuildError):
+    """A commit asks for more than the settings that hold for it let its build reach."""
+
+    code = "BLD-114"
+    says = "the settings of this commit let its build reach more than those that hold for it: {what}"
+    hint = "have them reviewed and merged first; or look at them and say that you did: `--as-committed`"
+
+
+class KeysAskedFor(BuildError):
+    """A build asks to read where keys and evidence are kept."""
+
+    code = "BLD-115"
+    says = "no build may read {path}: keys or evidence are kept there"
+    hint = "take it out of `build.reads` and `build.path`, or name a folder below it that holds none"

@@ -11,6 +11,7 @@ from interlock.change import NothingToExamine
 from interlock.supply.build import (
     ArtifactRefused,
     Isolation,
+    KeysAskedFor,
     Network,
     Plan,
     ProgramMissing,
@@ -114,6 +115,17 @@ def test_a_home_is_hidden_and_a_declared_folder_of_it_can_be_read(box: GitSandbo
     assert b"tools" in ran.log
     assert b"\nkeys" not in ran.log
     assert not ran.is_good
+
+
+@pytest.mark.parametrize("asked", ["~/keys", "~", "/", "~/keys/deep", "~/link"])
+def test_no_build_reads_where_keys_are(box: GitSandbox, tmp_path: Path, asked: str) -> None:
+    (tmp_path / "home/keys/deep").mkdir(parents=True)
+    (tmp_path / "home/link").symlink_to("keys")
+    told = LocalBuilder(str(box.root), {"HOME": str(tmp_path / "home")}, (str(tmp_path / "home/keys"),), lambda: NOW)
+    with told.open("HEAD") as workspace:
+        for changed in ({"reads": (asked,)}, {"path": (asked,)}):
+            with pytest.raises(KeysAskedFor):
+                workspace.run(plan("true", **changed))
 
 
 def test_artifacts_are_taken_and_the_folder_is_gone(box: GitSandbox, tmp_path: Path) -> None:
