@@ -44,7 +44,7 @@ class Met(msgspec.Struct, frozen=True):
     about: tuple[Digest, ...] = ()
     """The envelopes about the artifact itself that count here, sorted."""
     foreign: int = 0
-    """How many entries are signed by keys that do not count here."""
+    """How many entries, in bundles of logs that count here, are signed by keys that do not."""
 
 
 class Luggage:
@@ -109,11 +109,18 @@ class Luggage:
         """
         subjects = {one.digest for one in cargo.artifacts}
         bundles: list[tuple[Bundle, tuple[Judged, ...]]] = []
+        strangers: list[EvidenceUntrusted] = []
         about: set[Digest] = set()
         for body, name in self._bodies(cargo, place):
-            bundle, judged = self._judged(cargo, place, body, name)
+            try:
+                bundle, judged = self._judged(cargo, place, body, name)
+            except EvidenceUntrusted as error:
+                strangers.append(error)  # it proves nothing, and it spoils nothing either
+                continue
             bundles.append((bundle, judged))
             about |= {one.entry.envelope for one in judged if _counts(one) and subjects & set(one.entry.subjects)}
+        if strangers and not about:
+            raise strangers[0]
         if bundles and not about:
             raise _nothing_counts(cargo, place, [one for _, judged in bundles for one in judged], subjects)
         foreign = sum(one.is_foreign for _, judged in bundles for one in judged)

@@ -10,7 +10,7 @@ import pytest
 
 from interlock.adapters.registries.folder import FolderRepository
 from interlock.disk.pieces import pieces_of_bytes
-from interlock.evidence import PROVENANCE
+from interlock.evidence import CYCLONEDX, PROVENANCE
 from interlock.flows.cargo import Cargo, found
 from interlock.flows.errors import EvidenceElsewhere, EvidenceNotCopied, EvidenceTampered, EvidenceUntrusted
 from interlock.flows.luggage import BUNDLE, ENVELOPE, IN_TOTO, SBOM
@@ -203,6 +203,24 @@ def test_evidence_of_strangers_is_told_from_tampered_evidence(place: FolderRepos
     other = Dock(tmp_path, "stranger")
     with other.luggage() as luggage, pytest.raises(EvidenceUntrusted, match="its keys are"):
         luggage.met(found(place, "1.0"), place)
+
+
+def test_evidence_of_strangers_spoils_nothing_beside_that_of_somebody_known(dock: Dock, tmp_path: Path) -> None:
+    """Whoever promotes adds a bundle of their own; its readers may know the maker alone."""
+    source, target = dock.place("source"), dock.place("target")
+    dock.push(source)
+    release, user = Dock(tmp_path, "release"), Dock(tmp_path, "user")
+    for one in (release, user):
+        one.trust(dock)
+    cargo = found(source, "1.0")
+    with release.luggage() as luggage:
+        luggage.take_in(luggage.met(cargo, source))
+    with release.world.app() as app:
+        app.seal.document(release.subject, CYCLONEDX, {"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 2})
+    release.promote(cargo, source, target)
+    assert sum(1 for one in target.referrers(cargo.digest) if one.artifact_type == BUNDLE) == 2
+    with user.luggage() as luggage:
+        assert len(luggage.required(cargo, target).about) == 2
 
 
 def test_that_it_went_somewhere_is_no_evidence_of_what_it_is(tmp_path: Path) -> None:
