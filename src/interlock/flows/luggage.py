@@ -63,13 +63,20 @@ class Luggage:
         """
         items = [item for one in cargo.artifacts for item in self._about(one) if item.entry.kind != TRANSFER]
         wanted = tuple(sorted({item.entry.envelope for item in items}))
-        if not wanted or set(wanted) <= set(self.met(cargo, place).about):
+        if not wanted or set(wanted) <= self._there(cargo, place):
             return wanted
         lines = b"".join(self._transfer.export(self._reach(cargo, items)))
         self._put(cargo, place, BUNDLE, (_layer(BUNDLE, lines), lines))
         for item in items:
             self._attach_known(cargo, place, item)
         return wanted
+
+    def _there(self, cargo: Cargo, place: ArtifactRepository) -> set[Digest]:
+        """Give the envelopes that are beside an artifact already; what strangers put there is in nobody's way."""
+        try:
+            return set(self.met(cargo, place).about)
+        except EvidenceUntrusted:
+            return set()
 
     def _attach_known(self, cargo: Cargo, place: ArtifactRepository, item: Item) -> None:
         """Put a statement beside an artifact in the form that other programs know, if they know its type."""

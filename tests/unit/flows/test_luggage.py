@@ -223,6 +223,14 @@ def test_evidence_of_strangers_spoils_nothing_beside_that_of_somebody_known(dock
         assert len(luggage.required(cargo, target).about) == 2
 
 
+def test_what_strangers_put_beside_it_is_in_nobodys_way(place: FolderRepository, tmp_path: Path) -> None:
+    other = Dock(tmp_path, "other")
+    other.prove(at="2026-01-05T11:00:00Z")
+    assert other.push(place, "2.0").is_done
+    with other.luggage() as luggage:
+        assert len(luggage.required(found(place, "2.0"), place).about) == 2
+
+
 def test_that_it_went_somewhere_is_no_evidence_of_what_it_is(tmp_path: Path) -> None:
     """Whoever pushes something leaves evidence of that; it says nothing of the artifact."""
     dock = Dock(tmp_path)
