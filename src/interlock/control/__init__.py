@@ -70,11 +70,11 @@ from interlock.control.ports import (
     ToolRun,
     Wanted,
 )
+from interlock.control.secret_values import is_value, secret_values  # one is called as its module is
 from interlock.kernel.later import later
 
 if TYPE_CHECKING:
     from interlock.control.findings import against, gather
-    from interlock.control.secret_values import is_value, secret_values
     from interlock.control.suppression import DIRECTIVES_VERSION, Directive, defuse, directives, suppress
 
 __all__ = [
@@ -160,8 +160,6 @@ __getattr__ = later(
         "defuse": "suppression",
         "directives": "suppression",
         "gather": "findings",
-        "is_value": "secret_values",
-        "secret_values": "secret_values",
         "suppress": "suppression",
     },
 )

@@ -1,3 +1,5 @@
+from types import ModuleType
+
 import pytest
 
 import interlock.control
@@ -18,3 +20,13 @@ def test_a_name_that_is_nowhere_is_told_as_usual() -> None:
 
 def test_every_name_that_a_package_promises_is_there() -> None:
     assert all(getattr(interlock.control, name) is not None for name in interlock.control.__all__)
+
+
+def test_a_name_that_would_mean_a_module_is_refused() -> None:
+    with pytest.raises(ValueError, match="would mean a module"):
+        later("interlock.kernel", {"paths": "paths"})
+
+
+@pytest.mark.parametrize("name", interlock.control.__all__)
+def test_no_name_of_a_package_means_a_module(name: str) -> None:
+    assert not isinstance(getattr(interlock.control, name), ModuleType)
