@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import time
 from pathlib import Path
@@ -13,7 +14,7 @@ from tools.bench.checks import CheckFailedError
 from tools.bench.measuring import Cost, Home, interlock, run
 from tools.bench.table import Row, at_most
 
-_PARTS: Final = 60
+_PARTS: Final = 24
 """Files to compile; enough of them take twenty seconds on one core."""
 _FUNCTIONS: Final = 900
 _ADDED_S: Final = 2.0
@@ -54,35 +55,36 @@ def _compiling(root: Path, parts: int) -> list[Row]:
 
 
 def _big(place: Path, size: int) -> list[Row]:
-    """Have a build deliver one big file; what is measured is all that comes after the command."""
+    """Have a build deliver one big file; what is measured is all that comes beside the command, less what any takes."""
+    home = Home(place / "home-big")
     root = place / "big"
     root.mkdir(parents=True)
     repository.git(root, "init", "-q", "-b", "main")
-    script = f"head -c {size} /dev/zero | tr '\\0' 'x' > big.bin\n"
-    (root / "build.sh").write_text(script)
+    (root / "build.sh").write_text("head -c $1 /dev/zero | tr '\\0' 'x' > big.bin\n")
     repository.commit(root, "Add everything")
-    home = Home(place / "home-big")
     environ = {**home.environ, "TMPDIR": str(place)}
-    seen = _good(
-        run(interlock("build", "--artifact", "big.bin", "--format", "json", "--", "sh", "build.sh"), root, environ)
-    )
-    [kept] = (root / ".interlock" / "artifacts").rglob("??/*")
-    made = _good(run(["sh", "build.sh"], root, {"PATH": os.defpath}))
-    (root / "big.bin").unlink()
+    fixed = min(_beside(root, environ, 1 + number)[0] for number in range(3))
+    beside, cost = _beside(root, environ, size)
+    kept = max((root / ".interlock" / "artifacts").rglob("??/*"), key=lambda path: path.stat().st_size)
     began = time.perf_counter()
     with kept.open("rb") as file:
         hashlib.file_digest(file, "sha256")
     alone = time.perf_counter() - began
-    after = seen.wall_s - made.wall_s
-    name = f"artifact of {size / (1 << 30):.1f} GB"
+    after, name = beside - fixed, f"artifact of {size / (1 << 30):.1f} GB"
+    took, peak = f"{cost.wall_s:.1f} s", cost.own_peak_mb
     return [
-        at_most(
-            f"{name}: kept, hashed and signed", f"{after:.1f} s", f"SHA-256 alone {alone:.1f} s", after / alone, _HASHED
-        ),
-        at_most(
-            f"{name}: memory", f"{seen.own_peak_mb:.0f} MB", f"{seen.wall_s:.1f} s", seen.own_peak_mb, _PEAK_MB, " MB"
-        ),
+        at_most(f"{name}: hashed, signed", f"{after:.1f} s", f"SHA-256 alone {alone:.1f} s", after / alone, _HASHED),
+        at_most(f"{name}: memory", f"{peak:.0f} MB", took, peak, _PEAK_MB, " MB"),
     ]
+
+
+def _beside(root: Path, environ: dict[str, str], size: int) -> tuple[float, Cost]:
+    """Build a file of a size; give the seconds that the command did not take."""
+    words = ("--artifact", "big.bin", "--format", "json", "--", "sh", "build.sh", str(size))
+    out = root.parent / "built.json"
+    cost = _good(run(interlock("build", *words), root, environ, out=out))
+    steps = json.loads(out.read_text())["steps"]
+    return cost.wall_s - sum(one["durationMs"] for one in steps) / 1000, cost
 
 
 def _good(cost: Cost) -> Cost:
