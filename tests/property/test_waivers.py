@@ -47,7 +47,7 @@ def judged(findings: list[Finding], governance: Governance, people: People = TAK
         governance=governance,
         findings={"f" * 64: tuple(findings)} if findings else {},
     )
-    return decide(policy(people=people), given_, question())
+    return decide(policy(people=people), given_, question(product="shop"))
 
 
 def waived(rule: str, path: str) -> Said:
