@@ -39,7 +39,7 @@ def parser() -> Parser:
 def run(words: list[str]) -> int:
     """Run the command and give its exit code."""
     from interlock.flows.pull import Wanted
-    from interlock.wiring.repositories import make_pull, opened
+    from interlock.wiring.repositories import check_outside, make_pull, opened
 
     made = parser()
     asked = made.parse_args(words)
@@ -49,6 +49,7 @@ def run(words: list[str]) -> int:
     ):
         if not place.reference.wanted:
             made.error("say which artifact: :TAG or @sha256:... after the repository")
+        check_outside(app, asked.output)
         wanted = Wanted(place.repository, place.reference.wanted, place.is_trusted, asked.unverified)
         pulled = make_pull(app).run(wanted, asked.output)
         if asked.format == "json":

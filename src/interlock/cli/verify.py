@@ -160,7 +160,7 @@ def _own(asked: argparse.Namespace) -> int:
     target = _target(asked.artifact, "sha256")  # all that our evidence names; a second one would halve the rate
     with open_app(asked.repository, asked.store, is_reading=True) as app:
         try:
-            answer = verify_own(target, _demanded(asked), app.gate)
+            answer = verify_own(target, _demanded(asked), app.gate, app.product)
         except StoreMissing as error:
             raise NothingSaid(name=target.name, why="there is no evidence here yet", remedy=REMEDY) from error
     if asked.format == "json":
@@ -216,13 +216,14 @@ def _asked(asked: argparse.Namespace, target: Target) -> Asked:
 def _verified(asked: argparse.Namespace, question: Asked, beside: Mapping[str, Sequence[Sealed]]) -> Answer:
     from interlock.flows.verify import verify
     from interlock.formats.provenance.opening import open_attestations
-    from interlock.wiring.verify import outside_verifier, root_reader
+    from interlock.wiring.verify import outside_verifier, root_reader, roots_that_hold
 
     files = {path: open_attestations(read_bounded(path, _MOST), path) for path in asked.bundle} or beside
     if asked.trusted_root:
         return verify(question, files, outside_verifier(asked.trusted_root, lambda path: read_bounded(path, _MOST)))
     with open_app(asked.repository, asked.store, is_reading=True) as app:
-        return verify(question, files, outside_verifier(app.settings.trusted_roots, root_reader(app.own_file)))
+        paths, own_file = roots_that_hold(app)
+        return verify(question, files, outside_verifier(paths, root_reader(own_file)))
 
 
 def _target_and_beside(text: str) -> tuple[Target, Mapping[str, Sequence[Sealed]]]:

@@ -12,6 +12,7 @@ from typing import Final
 
 import msgspec
 
+from interlock.decision.descent import commits_behind
 from interlock.decision.model import Policy, Reason, Status, Verdict
 from interlock.decision.question import Known, Question
 from interlock.evidence import EvidenceError, VerifiedStatement
@@ -70,7 +71,8 @@ def built(policy: Policy, known: Known, question: Question) -> tuple[Built, ...]
 
 
 def _said(known: Known, question: Question) -> Iterator[Built]:
-    wanted = {digest.hex for digest in question.subject.digests if digest.alg == "gitCommit"}
+    sources = (*question.subject.digests, *commits_behind(known, question))
+    wanted = {digest.hex for digest in sources if digest.alg == "gitCommit"}
     for one in sorted(known.statements, key=lambda statement: statement.index):
         if one.statement.predicate_type != BUILDER:
             continue

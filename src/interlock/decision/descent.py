@@ -17,6 +17,7 @@ from interlock.evidence import PROVENANCE, EvidenceError, VerifiedStatement, rea
 from interlock.identity import Account, Permission, Resource
 from interlock.kernel import Digest, DigestMalformed, KeyId, Subject
 
+_COMMIT: Final = "gitCommit"
 NOBODY_STARTED: Final[Mapping[tuple[str, str], frozenset[str]]] = MappingProxyType({})
 
 
@@ -65,7 +66,13 @@ def _named(one: VerifiedStatement) -> tuple[Digest | None, str, str]:
 
 
 def descents(known: Known, question: Question) -> tuple[Descent, ...]:
-    """Give everything that is said of where the subject comes from, in the order of the ledger."""
+    """Give everything that is said of where the subject comes from, in the order of the ledger.
+
+    A commit is what was written and not what was built: what was examined of another one says nothing of it, or
+    whoever may build could spare a change its examination.
+    """
+    if any(one.alg == _COMMIT for one in question.subject.digests):
+        return ()
     found = [_descent(one, known, question) for one in known.statements if _is_about(one, question.subject)]
     return tuple(one for _, one in sorted(found, key=lambda each: each[0]))
 
@@ -102,11 +109,11 @@ def scope(known: Known, question: Question) -> Subject:
 
 def _descent(one: VerifiedStatement, known: Known, question: Question) -> tuple[int, Descent]:
     commit, builder, fault = _named(one)
-    why = fault or _may_not_build(one, known, question)
+    why = fault or may_not_build(one, known, question)
     return one.index, Descent(commit, one.signer, one.signer_name, builder, one.envelope, why)
 
 
-def _may_not_build(one: VerifiedStatement, known: Known, question: Question) -> str:
+def may_not_build(one: VerifiedStatement, known: Known, question: Question) -> str:
     """Say why somebody may not build; empty if they may.
 
     Where nobody was ever named in a directory, trust in the key is all there is. Where people are known, it takes a

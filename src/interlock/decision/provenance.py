@@ -12,6 +12,7 @@ from typing import Final
 
 import msgspec
 
+from interlock.decision.descent import may_not_build
 from interlock.decision.model import Policy, Reason, Status, Verdict
 from interlock.decision.question import Known, Question
 from interlock.decision.terms import ProvenanceNeed
@@ -43,6 +44,8 @@ class _Heard(msgspec.Struct, frozen=True):
     grade: str
     """Empty for what was sealed here."""
     signer: str
+    why_not: str = ""
+    """Why whoever sealed it here may not say so; empty if they may."""
 
 
 def of_provenance(policy: Policy, known: Known, question: Question) -> list[Reason]:
@@ -64,7 +67,8 @@ def _heard(known: Known, question: Question) -> Iterator[_Heard]:
             elif read.predicate_type == PROVENANCE:
                 stated = Stated(_things(read.subjects), PROVENANCE, read.predicate)
                 said = read_v1(stated, f"entry {one.index}")
-                yield _Heard(said, one, "", f"the key {one.signer_name}")
+                why_not = may_not_build(one, known, question)
+                yield _Heard(said, one, "", f"the key {one.signer_name}", why_not)
         except (EvidenceError, AttestationError, ValueError):
             continue  # what nobody can read shows nothing
 
@@ -117,6 +121,8 @@ def _stand(need: ProvenanceNeed, heard: Sequence[_Heard], subject: Subject) -> R
 
 
 def _faults(need: ProvenanceNeed, one: _Heard, subject: Subject) -> tuple[str, ...]:
+    if one.why_not:
+        return (one.why_not,)
     shared = next((found for thing in one.said.subjects for found in thing.digests if found in subject.digests), None)
     expected = Expected(
         subject=str(shared or ""),

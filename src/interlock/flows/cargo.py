@@ -44,7 +44,7 @@ class Cargo(msgspec.Struct, frozen=True):
     @property
     def artifacts(self) -> tuple[Artifact, ...]:
         """What evidence is about: each file, or the manifest of anything else."""
-        if isinstance(self.made, Manifest) and self.made.kind == FILE:
+        if isinstance(self.made, Manifest) and _is_only_files(self.made):
             return tuple(
                 Artifact(one.title or self.name, one.digest, one.size, one.media_type) for one in self.made.layers
             )
@@ -60,6 +60,17 @@ class Cargo(msgspec.Struct, frozen=True):
         """Bytes of all that it names itself."""
         named = self.made.manifests if isinstance(self.made, Index) else self.made.layers
         return sum(one.size for one in named)
+
+
+def _is_only_files(made: Manifest) -> bool:
+    """Say whether files are all that a manifest brings.
+
+    A container runtime asks nobody for the artifact type: it starts what the configuration says, over layers each of
+    which may be somebody's good file. So where there is a configuration, the manifest is the artifact.
+    """
+    nothing = empty()
+    is_bare = (made.config.digest, made.config.media_type) == (nothing.digest, nothing.media_type)
+    return made.kind == FILE and is_bare and bool(made.layers)
 
 
 def found(place: ArtifactRepository, wanted: Digest | str, name: str = "") -> Cargo:

@@ -42,7 +42,8 @@ InterlockError
     ├── TitleRefused               FLW-196
     ├── FileInTheWay               FLW-197
     ├── ArtifactChanged            FLW-198
-    └── DigestWrong                FLW-199
+    ├── DigestWrong                FLW-199
+    └── GateAvoided                FLW-200
 """
 
 from __future__ import annotations
@@ -431,3 +432,12 @@ class DigestWrong(FlowError):
     family = Family.DATA
     says = "{place} holds something else than the {artifact} that was brought: {why}"
     hint = "do not use what is there; find out who writes into that repository, and push anew"
+
+
+class GateAvoided(FlowError):
+    """Something is to be written into a trusted repository without its gate being asked."""
+
+    code = "FLW-200"
+    family = Family.USAGE
+    says = "{path} lies in the repository {place}, which is trusted, and nothing is written there past its gate"
+    hint = "name another folder; into that repository leads `interlock push` or `interlock promote`"

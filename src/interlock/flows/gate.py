@@ -40,7 +40,7 @@ from interlock.flows.admitting import Admitted, Admitting
 from interlock.flows.assessments import read_findings
 from interlock.flows.governing import DirectoryOf, Governing, StakesOf
 from interlock.flows.ports import EvidenceLedger
-from interlock.kernel import Digest, InterlockError, Subject
+from interlock.kernel import Digest, InterlockError, KeyId, Subject
 from interlock.ledger import Checkpoint, Entry, Memory, ProvenLog, prove
 
 if TYPE_CHECKING:
@@ -77,6 +77,11 @@ class Gate:
         self._directory = directory
         self._proven: tuple[Checkpoint | None, ProvenLog] | None = None
         """The log as it was proven last, and the checkpoint that it was held against."""
+
+    @property
+    def building_keys(self) -> frozenset[KeyId]:
+        """The keys that this machine trusts for builds."""
+        return self._building_keys
 
     @property
     def origin(self) -> str:

@@ -139,9 +139,7 @@ class Luggage:
         Errors: as for `met`; EvidenceNotCopied (FLW-191) where there is none.
         """
         met = self.met(cargo, place)
-        good = {
-            digest for _, judged in met.bundles for one in judged if not one.refused for digest in one.entry.subjects
-        }
+        good = {digest for _, judged in met.bundles for one in judged if _counts(one) for digest in one.entry.subjects}
         for one in cargo.artifacts:
             if one.digest not in good:
                 why = "there is nothing beside it" if not met.bundles else f"there is nothing about {one.name}"

@@ -10,8 +10,9 @@ from typing import Final
 
 import msgspec
 
+from interlock.decision.descent import may_not_build
 from interlock.decision.provenance import said_in
-from interlock.decision.question import Refused
+from interlock.decision.question import Known, Question, Refused
 from interlock.evidence import VerifiedStatement
 from interlock.evidence.foreign import FOREIGN, WEAK, read_foreign
 from interlock.flows.errors import NoneCounts, NothingSaid, SignatureUnlogged
@@ -48,25 +49,30 @@ class OwnAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """Entries about it that do not count, and why."""
 
 
-def verify_own(target: Target, expected: Expected, gate: Gate) -> OwnAnswer:
+def verify_own(target: Target, expected: Expected, gate: Gate, product: str = "") -> OwnAnswer:
     """Give what this ledger shows of an artifact.
 
     Errors: NothingSaid (FLW-171), NoneCounts (FLW-172), ExpectationsUnmet (SUP-110).
     """
-    (answer,) = verify_all_own((target,), expected, gate)
+    (answer,) = verify_all_own((target,), expected, gate, product)
     if isinstance(answer, InterlockError):
         raise answer
     return answer
 
 
-def verify_all_own(targets: Sequence[Target], expected: Expected, gate: Gate) -> Iterator[OwnAnswer | InterlockError]:
+def verify_all_own(
+    targets: Sequence[Target], expected: Expected, gate: Gate, product: str = ""
+) -> Iterator[OwnAnswer | InterlockError]:
     """Give what this ledger shows of each artifact, in order, or why it shows nothing; the log is looked through once.
 
-    A builder that nobody named is whoever a statement of ours names: its seal is that of a key which counts here.
+    A builder that nobody named is whoever a statement of ours names, if who sealed it may build the product.
     """
     subjects = [Subject(one.name, tuple(sorted(one.digests))) for one in targets]
     try:
         admitted = gate.proving(_READ, subjects)
+        known = (
+            Known(governance=gate.governance(), building_keys=gate.building_keys) if admitted.statements else Known()
+        )
     except InterlockError as error:
         why = f"the ledger does not verify: {error}"
         yield from (NothingSaid(name=one.name, why=why, remedy="run interlock ledger fsck") for one in targets)
@@ -78,17 +84,27 @@ def verify_all_own(targets: Sequence[Target], expected: Expected, gate: Gate) ->
     for target in targets:
         about = {one.index: one for digest in target.digests for one in by_digest.get(digest, ())}
         unproved = (*admitted.refused, *admitted.foreign) if len(targets) == 1 else ()
-        yield _judged(target, expected, [about[index] for index in sorted(about)], unproved)
+        sealed = [(about[index], _may_not_build(about[index], known, product)) for index in sorted(about)]
+        yield _judged(target, expected, sealed, unproved)
+
+
+def _may_not_build(one: VerifiedStatement, known: Known, product: str) -> str:
+    """Say why who sealed a statement of ours might not say how something was built; empty if they might."""
+    if one.statement.predicate_type == FOREIGN:
+        return ""  # somebody else built it, and it says by whose signature that was seen
+    return may_not_build(one, known, Question(one.statement.subjects[0], one.at, product=product))
 
 
 def _judged(
-    target: Target, expected: Expected, about: Sequence[VerifiedStatement], unproved: tuple[Refused, ...]
+    target: Target, expected: Expected, about: Sequence[tuple[VerifiedStatement, str]], unproved: tuple[Refused, ...]
 ) -> OwnAnswer | InterlockError:
     found: list[Recorded] = []
     refused: list[tuple[str, InterlockError]] = []
-    for statement in about:
+    for statement, why_not in about:
         place = f"entry {statement.index}"
         try:
+            if why_not:
+                raise NothingSaid(name=target.name, why=f"{place} does not count: {why_not}", remedy=REMEDY)
             found.append(_recorded(statement, target, expected, place))
         except InterlockError as error:
             refused.append((place, error))

@@ -28,6 +28,7 @@ from interlock.change import RevisionUnknown, State
 from interlock.decision import Question
 from interlock.flows.admission import Admission
 from interlock.flows.artifacts import Shelf
+from interlock.flows.errors import GateAvoided
 from interlock.flows.luggage import Luggage
 from interlock.flows.move import Move
 from interlock.flows.pull import Pull
@@ -132,6 +133,17 @@ def _guard(app: App, meant: Reference, known: tuple[Placed, ...]) -> Placed | No
             if f"{_folder(app, meant.path)}/".startswith(f"{top.rstrip('/')}/"):
                 return one
     return None
+
+
+def check_outside(app: App, folder: str) -> None:
+    """Return if a folder, as the user's shell names it, lies in no trusted repository.
+
+    Errors: GateAvoided (FLW-200), those of reading settings.
+    """
+    meant = Reference("folder", "", os.path.realpath(folder))
+    guard = _guard(app, meant, known_repositories(app))
+    if guard is not None:
+        raise GateAvoided(path=folder, place=guard.name)
 
 
 def _folder(app: App, path: str) -> str:

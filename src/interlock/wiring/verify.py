@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from interlock.kernel import Digest
     from interlock.supply.ports import ArtifactRepository
     from interlock.supply.signed import Target
+    from interlock.wiring.app import App
 
 _FIELDS: Final = frozenset({"trusted_roots"})
 _MOST_ROOTS: Final = 16
@@ -37,6 +38,25 @@ def outside_verifier(paths: Sequence[str], read: Callable[[str], bytes]) -> Outs
     from interlock.formats.sigstore import read_trusted_roots
 
     return open_verifier([root for path in paths for root in read_trusted_roots(read(path), path)])
+
+
+def roots_that_hold(app: App) -> tuple[Sequence[str], Callable[[str], bytes | None]]:
+    """Give the trusted roots that the settings name, and what reads them: as they hold for what is checked out.
+
+    That is as the default branch has them, or else the last commit, or else the working tree where there is none:
+    a change must not bring the authority under which what it was made with is found good.
+    Errors: those of reading settings.
+    """
+    from interlock.formats import read_yaml
+    from interlock.wiring.repositories import commits_that_hold
+    from interlock.wiring.settings import FILE_NAME, settings_of
+
+    commits = commits_that_hold(app)
+    if not commits:
+        return app.settings.trusted_roots, app.own_file
+    body = app.repository.file_at(commits[0], FILE_NAME)
+    settled = settings_of(read_yaml(body, FILE_NAME)).trusted_roots if body is not None else ()
+    return settled, lambda path: app.repository.file_at(commits[0], path)
 
 
 def root_reader(own_file: Callable[[str], bytes | None]) -> Callable[[str], bytes]:

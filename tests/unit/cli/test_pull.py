@@ -36,6 +36,9 @@ def test_doing_without_evidence_is_said_loudly_and_a_trusted_repository_does_not
     refused = shell("pull", "folder:../place:1.0", "-o", "again", "--unverified")
     assert refused.code == Exit.USAGE
     assert "[FLW-195]" in refused.err
+    past = shell("pull", "local:1.0", "-o", "../place/sub", "--unverified")
+    assert past.code == Exit.USAGE
+    assert "[FLW-200]" in past.err
 
 
 def test_which_artifact_has_to_be_said(shell: Shell) -> None:

@@ -112,9 +112,10 @@ def test_trusted_roots_of_the_settings_count_where_none_is_named(shell: Shell) -
     without = shell(*asked)
     assert without.code == Exit.USAGE
     assert "verify: trusted_roots" in without.err
-    shell.write("interlock.yaml", "verify:\n  trusted_roots: [root.json]\n")
+    settings = "verify:\n  trusted_roots: [root.json]\n"
+    shell.world.commit({"interlock.yaml": settings, "root.json": OURS.root_bytes().decode()})
     assert shell(*asked).code == Exit.ALLOWED
-    shell.write("interlock.yaml", "verify:\n  trusted_roots: [absent.json]\n")
+    shell.world.commit({"interlock.yaml": "verify:\n  trusted_roots: [absent.json]\n"})
     assert "absent.json" in shell(*asked).err
 
 

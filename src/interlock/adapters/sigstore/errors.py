@@ -44,7 +44,10 @@ class RootMissing(SigstoreError):
     code = "SIG-101"
     family = Family.USAGE
     says = "no trusted root was given, so no certificate and no log can count"
-    hint = "name the file with --trusted-root FILE, or list it in interlock.yaml under verify: trusted_roots"
+    hint = (
+        "name the file with --trusted-root FILE, or list it in interlock.yaml under verify: trusted_roots, where it "
+        "counts once the default branch has it"
+    )
 
 
 class RootUnusable(SigstoreError):
