@@ -73,9 +73,13 @@ class KeptArtifacts:
 def hand_out(name: str, place: str, folder: str) -> str:
     """Put a kept artifact into a folder under its name; what is there already is replaced. Give the path.
 
-    Errors: FolderUnreadable (BLD-113).
+    The name is of the build's choosing and the folder may be a working tree, so no link in there leads it elsewhere.
+    Errors: FolderUnreadable (BLD-113), ArtifactRefused (BLD-105).
     """
     into = Path(folder, name)
+    top = os.path.realpath(folder)
+    if not f"{os.path.realpath(into.parent)}/".startswith(f"{top.rstrip('/')}/"):
+        raise ArtifactRefused(name=name, why=f"a link in {folder} leads it out of there")
     draft = into.with_name(f".{os.urandom(8).hex()}")
     try:
         into.parent.mkdir(parents=True, exist_ok=True)
