@@ -72,6 +72,8 @@ def _apart(order: dict[str, object]) -> int:
     seen = {str(one): os.open(str(one), os.O_PATH) for one in order["reads"]}  # type: ignore[attr-defined]
     nodes = {name: os.open(f"/dev/{name}", os.O_PATH) for name in _DEVICES if os.path.exists(f"/dev/{name}")}
     _settle(str(order["inside"]), work, seen, nodes, [str(one) for one in order["hidden"]])  # type: ignore[attr-defined]
+    for one in (work, *seen.values(), *nodes.values()):
+        os.close(one)  # what is open here the command finds in /proc/1/fd, and goes up from there past what is hidden
     return _as_parent(lambda: _first(order))
 
 
