@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import Final
 
 from interlock.change import PROGRAMMING, Snapshot
 from interlock.cli.arguments import Parser, open_app
@@ -49,64 +50,68 @@ def document(snapshot: Snapshot, policy: str) -> str:
     languages = Counter(file.language for file in snapshot.files if file.language)
     source = [f"{name} ({count})" for name, count in languages.most_common() if name in PROGRAMMING]
     other = [f"{name} ({count})" for name, count in languages.most_common() if name not in PROGRAMMING]
-    return "\n".join(
-        [
-            "# Settings of Interlock for this repository; every line may be left out.",
-            f"# Found here: {len(snapshot.files)} files; source: {', '.join(source) or 'none'};",
-            f"# other: {', '.join(other) or 'none'}.",
-            "version: 1",
-            "",
-            f"# {FIELDS['product']}",
-            "# product: shop",
-            "",
-            f"# {FIELDS['policy']}",
-            f"policy: {policy}" if policy else f"# policy: {DEFAULT_POLICY}",
-            "",
-            f"# {FIELDS['except']}",
-            "# except:",
-            "#   - paths: tests/broken/**",
-            "#     reason: broken on purpose, to test the parser's error messages",
-            "#     controls: [commit.build, commit.sast]",
-            "",
-            f"# {FIELDS['stages']}",
-            "# stages:",
-            "#   - id: precommit",
-            "#   - id: commit",
-            "#   - id: licence-board",
-            "#     controls: [commit.sca]",
-            "#     policy: policies/board.yaml",
-            "",
-            f"# {FIELDS['jobs']}",
-            "# jobs: 2",
-            "",
-            f"# {FIELDS['store']}",
-            "# store: postgresql://interlock@db.example.org/interlock",
-            "",
-            f"# {FIELDS['plugins']}",
-            "# plugins: [acme.licence-check]",
-            "",
-            f"# {FIELDS['responses']}",
-            "# responses:",
-            "#   - id: leaked-credential",
-            "#     on: finding.new",
-            "#     where: {control: commit.secrets, severity: high}",
-            "#     do: [block, {notify: security}]",
-            "",
-            f"# {FIELDS['risk']}",
-            "# risk:",
-            "#   answers: {data: personal, exposure: internet}",
-            "#   ages: {critical: 30d}",
-            "",
-            f"# {FIELDS['supply']}",
-            "# supply:",
-            "#   registries: [packages.example.org]",
-            '#   internal: ["@acme/*"]',
-            "#   excuses:",
-            "#     - rule: install-script",
-            "#       package: esbuild",
-            "#       reason: it fetches its own binary, which somebody looked at",
-            "#   licences:",
-            "#     deny: [network-copyleft]",
-            "",
-        ]
-    )
+    found = f"# Found here: {len(snapshot.files)} files; source: {', '.join(source) or 'none'};"
+    named = f"policy: {policy}" if policy else f"# policy: {DEFAULT_POLICY}"
+    head = ["# Settings of Interlock for this repository; every line may be left out.", found]
+    parts = [
+        [f"# {FIELDS[name]}", *([named] if name == "policy" else (f"# {line}" for line in text.splitlines()))]
+        for name, text in _EXAMPLES.items()
+    ]
+    lines = [*head, f"# other: {', '.join(other) or 'none'}.", "version: 1", ""]
+    return "\n".join([*lines, *(line for part in parts for line in (*part, ""))])
+
+
+_EXAMPLES: Final = {
+    "product": "product: shop",
+    "policy": "",
+    "people": f"people: {{founded_by: {'0123456789abcdef' * 4}}}",
+    "except": """\
+except:
+  - paths: tests/broken/**
+    reason: broken on purpose, to test the parser's error messages
+    controls: [commit.build, commit.sast]""",
+    "stages": """\
+stages:
+  - id: precommit
+  - id: commit
+  - id: licence-board
+    controls: [commit.sca]
+    policy: policies/board.yaml""",
+    "jobs": "jobs: 2",
+    "store": "store: postgresql://interlock@db.example.org/interlock",
+    "plugins": "plugins: [acme.licence-check]",
+    "responses": """\
+responses:
+  - id: leaked-credential
+    on: finding.new
+    where: {control: commit.secrets, severity: high}
+    do: [block, {notify: security}]""",
+    "risk": """\
+risk:
+  answers: {data: personal, exposure: internet}
+  ages: {critical: 30d}""",
+    "supply": """\
+supply:
+  registries: [packages.example.org]
+  internal: ["@acme/*"]
+  excuses:
+    - rule: install-script
+      package: esbuild
+      reason: it fetches its own binary, which somebody looked at
+  licences:
+    deny: [network-copyleft]""",
+    "build": """\
+build:
+  commands: [make dist]
+  artifacts: [dist/*.tar.gz]""",
+    "repositories": """\
+repositories:
+  - name: production
+    address: oci://registry.example.org/shop
+    trusted: true
+    policy: standard""",
+    "verify": """\
+verify:
+  trusted_roots: [trust/trusted_root.json]""",
+}
+"""An example of each setting, as it stands behind a comment sign."""

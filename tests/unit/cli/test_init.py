@@ -29,10 +29,7 @@ def test_what_is_written_reads_back_as_the_settings_of_that_policy(policy: str) 
 def test_every_setting_is_explained_and_every_example_is_right_once_it_is_uncommented() -> None:
     text = document(Snapshot(()), "baseline")
     assert all(words in text for name, words in FIELDS.items() if name != "version")
-    names = (
-        "#   ",
-        *(f"# {name}:" for name in ("except", "stages", "jobs", "store", "plugins", "responses", "risk", "supply")),
-    )
+    names = ("#   ", *(f"# {name}:" for name in FIELDS if name not in {"version", "policy"}))
     lines = [line.removeprefix("# ") if line.startswith(names) else line for line in text.splitlines()]
     settings = settings_of(read_yaml("\n".join(lines).encode(), "interlock.yaml"))
     assert len(settings.exceptions) == len(settings.plugins) == len(settings.supply.excuses) == 1
@@ -41,6 +38,8 @@ def test_every_setting_is_explained_and_every_example_is_right_once_it_is_uncomm
     assert [one.id for one in settings.stages] == ["precommit", "commit", "licence-board"]
     assert [one.question for one in settings.risk.answers] == ["data", "exposure"]
     assert [one.id for one in settings.responses] == ["leaked-credential"]
+    assert [one.name for one in settings.repositories] == ["production"]
+    assert settings.trusted_roots == ("trust/trusted_root.json",)
     assert (settings.jobs, settings.store.startswith("postgresql://")) == (2, True)
 
 

@@ -84,7 +84,7 @@ def test_without_a_type_of_its_own_its_configuration_says_what_it_is() -> None:
         (content(layers=[{"mediaType": "a/b", "digest": str(LAYER.digest), "size": "1"}]), "int"),
         (content(layers={}), "array"),
         (Content(MANIFEST, b"[]"), "object"),
-        (Content(MANIFEST, b""), "JSON"),
+        (Content(MANIFEST, b""), "empty"),
         (Content(MANIFEST, b"\xff\xfe"), "."),
         (Content(MANIFEST, b" " * (5 << 20)), "longer than"),
         (Content(MANIFEST, b"[" * 100_000), "deep"),
