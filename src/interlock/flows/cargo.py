@@ -26,6 +26,8 @@ from interlock.supply.ports import ArtifactRepository
 SMALL: Final = 1 << 20
 _COSIGN: Final = (".sig", ".att", ".sbom")
 """What cosign puts behind the digest in the tags by which it finds signatures."""
+_LAYERS: Final = ("application/vnd.oci.image.layer.", "application/vnd.docker.image.rootfs.")
+"""How the types of what a container is made of begin; signatures have configurations of images too."""
 
 
 class Cargo(msgspec.Struct, frozen=True):
@@ -186,10 +188,21 @@ def spooled(pieces: Iterator[bytes], size: int) -> Iterator[Source]:
         yield pieces_of_file(file.name)
 
 
-def copy_what_is_about(digest: Digest, source: ArtifactRepository, target: ArtifactRepository) -> tuple[Digest, ...]:
+def is_image(content: Content) -> bool:
+    """Say whether something could be started as a container. Errors: OciMalformed (FMT-120)."""
+    made = read_oci(content, str(content.digest))
+    return isinstance(made, Index) or any(one.media_type.startswith(_LAYERS) for one in made.layers)
+
+
+def copy_what_is_about(
+    digest: Digest,
+    source: ArtifactRepository,
+    target: ArtifactRepository,
+    check: Callable[[Content], None] = lambda _: None,
+) -> tuple[Digest, ...]:
     """Copy whatever a repository lists as being about an artifact, and what is about that; give the digests.
 
-    Errors: as for `copy_tree`.
+    `check` is shown each before it is copied. Errors: as for `copy_tree`, and its own.
     """
     copied: list[Digest] = []
     waiting = [digest]
@@ -197,6 +210,7 @@ def copy_what_is_about(digest: Digest, source: ArtifactRepository, target: Artif
         about = waiting.pop()
         for content in truly_about(about, source):
             if content.digest not in copied:
+                check(content)
                 copy_tree(content, source, target)
                 copied.append(content.digest)
                 waiting.append(content.digest)

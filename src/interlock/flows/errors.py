@@ -43,7 +43,8 @@ InterlockError
     ├── FileInTheWay               FLW-197
     ├── ArtifactChanged            FLW-198
     ├── DigestWrong                FLW-199
-    └── GateAvoided                FLW-200
+    ├── GateAvoided                FLW-200
+    └── RiderRefused               FLW-201
 """
 
 from __future__ import annotations
@@ -441,3 +442,12 @@ class GateAvoided(FlowError):
     family = Family.USAGE
     says = "{path} lies in the repository {place}, which is trusted, and nothing is written there past its gate"
     hint = "name another folder; into that repository leads `interlock push` or `interlock promote`"
+
+
+class RiderRefused(FlowError):
+    """Something that could be started would get into a trusted repository beside the artifact that was asked about."""
+
+    code = "FLW-201"
+    family = Family.DATA
+    says = "an image, {rider}, refers to {artifact} and would get into {place} with it, unasked"
+    hint = "take it away where it lies, or promote it by itself, so that the gate is asked about it"

@@ -18,15 +18,17 @@ from interlock.flows.cargo import (
     Load,
     copy_tree,
     copy_what_is_about,
+    is_image,
     load_copy,
     tags_of_cosign,
     truly_about,
 )
-from interlock.flows.errors import DigestWrong, EvidenceNotCopied
+from interlock.flows.errors import DigestWrong, EvidenceNotCopied, RiderRefused
 from interlock.flows.luggage import Luggage
 from interlock.flows.ports import Clock
 from interlock.flows.seal import Seal, Sealing
 from interlock.kernel import Digest, Family, InterlockError, stamp
+from interlock.supply.oci import Content
 from interlock.supply.ports import ArtifactRepository
 
 
@@ -93,8 +95,8 @@ class Move:
             moved = self._admitted(moved)
             if moved.answered is None or moved.answered.is_allowed:
                 load_copy(cargo, source)(target.place)
-                copied = copy_what_is_about(cargo.digest, source, target.place)
-                self._copy_tagged(cargo, source, target.place)
+                copied = copy_what_is_about(cargo.digest, source, target.place, lambda one: _check_rider(one, moved))
+                self._copy_tagged(moved, source)
                 moved = self._arrived(msgspec.structs.replace(moved, copied=len(copied)), met.about)
                 self._check_copied(moved, source)
         return self._sealed("promote", moved)
@@ -129,15 +131,17 @@ class Move:
             why = f"{min(missing).short} is about it in {source.address} and is not listed there"
             raise EvidenceNotCopied(artifact=moved.cargo.name, place=place.address, why=why)
 
-    def _copy_tagged(self, cargo: Cargo, source: ArtifactRepository, target: ArtifactRepository) -> None:
+    def _copy_tagged(self, moved: Moved, source: ArtifactRepository) -> None:
         """Copy what cosign keeps under tags of its own, where there is any."""
-        for tag in tags_of_cosign(cargo.digest):
+        target = moved.target.place
+        for tag in tags_of_cosign(moved.cargo.digest):
             try:
                 content = source.find(tag)
             except InterlockError as error:
                 if error.family is not Family.USAGE:
                     raise
                 continue
+            _check_rider(content, moved)
             copy_tree(content, source, target)
             target.put(content, tag)
 
@@ -176,3 +180,13 @@ class Move:
     def _seal_said(self, moved: Moved, said: Transferred) -> Digest:
         sealings = [Sealing(one.subject, TRANSFER, said) for one in moved.cargo.artifacts]
         return self._seal.documents(sealings)[0]
+
+
+def _check_rider(content: Content, moved: Moved) -> None:
+    """Return if something that comes along with an artifact may go where nothing gets in past a gate.
+
+    Errors: RiderRefused (FLW-201).
+    """
+    if moved.target.admission is not None and is_image(content):
+        place = moved.target.place.address
+        raise RiderRefused(artifact=moved.cargo.name, place=place, rider=content.digest.short)
