@@ -27,7 +27,10 @@ class RevisionUnknown(ChangeError):
     code = "CHG-101"
     family = Family.USAGE
     says = "{revision!r} is not a commit of {root}"
-    hint = "give a branch, tag or commit id; in a shallow clone fetch the missing history first"
+    hint = (
+        "give a branch, tag or commit id, or for an artifact a file that is there or its sha256:...; "
+        "in a shallow clone fetch the missing history first"
+    )
 
 
 class RepositoryUnreadable(ChangeError):

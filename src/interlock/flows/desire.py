@@ -133,7 +133,7 @@ def find(wanted: str, sealed: Iterable[VerifiedStatement], product: str) -> Desi
         if not wanted or _is_meant(wanted, one):
             return one
     names = ", ".join(dict.fromkeys(one.says.name for one in reversed(known))) or "none"
-    raise StateUnknown(wanted=wanted or "any", known=names)
+    raise StateUnknown(wanted=wanted or "a state", known=names)
 
 
 def _is_meant(wanted: str, one: Desired) -> bool:

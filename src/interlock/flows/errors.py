@@ -240,7 +240,8 @@ class StateUnknown(FlowError):
     """No sealed state is meant by a name."""
 
     code = "FLW-160"
-    says = "no sealed state is called {wanted}; sealed here: {known}"
+    family = Family.USAGE
+    says = "nothing is sealed as {wanted}; sealed here: {known}"
     hint = "seal one with `interlock attest source`, or name one of those, its commit or the start of its digest"
 
 

@@ -37,9 +37,12 @@ from interlock.evidence import (
 )
 from interlock.evidence.action import ACTION, read_action
 from interlock.evidence.builder import BUILDER, read_builder
+from interlock.evidence.desired import DESIRED_STATE, OBSERVATION, read_desired_state, read_observation
 from interlock.evidence.directory import DIRECTORY_ACT, read_directory_act
 from interlock.evidence.foreign import FOREIGN, read_foreign
 from interlock.evidence.rebuild import REBUILD, read_rebuild
+from interlock.evidence.risk import RISK_PROFILE, read_risk_profile
+from interlock.evidence.signature import SIGNATURE, read_signature
 from interlock.evidence.transfer import TRANSFER, read_transfer
 from interlock.flows.assessments import counted, read_findings
 from interlock.flows.gate import Gate
@@ -47,6 +50,7 @@ from interlock.flows.ports import EvidenceLedger
 from interlock.identity import in_words
 from interlock.kernel import Digest, InterlockError, Subject
 from interlock.ledger import Entry, ProvenLog, admit
+from interlock.supply.build import LOCAL_BUILDER
 
 _SHORTEST = 6
 """Fewer digits of a digest name nothing."""
@@ -151,12 +155,30 @@ def _of_provenance(predicate: bytes) -> str:
     one = read_provenance(predicate)
     commit = source_commit(one)
     where = f" from commit {commit[:12]}" if commit is not None else ""
-    return f"provenance{where} by {one.run_details.builder.id}"
+    builder = one.run_details.builder.id
+    return f"provenance{where} by {'a local build' if builder == LOCAL_BUILDER else builder}"
 
 
 def _of_rebuild(predicate: bytes) -> str:
     one = read_rebuild(predicate)
     return f"built again from commit {one.commit[:12]}: {one.outcome}"
+
+
+def _of_signature(predicate: bytes) -> str:
+    one = read_signature(predicate)
+    return f"signature over {one.name} by {one.identity or f'key {one.key[:16]}'}"
+
+
+def _of_desired(predicate: bytes) -> str:
+    one = read_desired_state(predicate)
+    return f"sealed state {one.name}, {one.entries} {'entry' if one.entries == 1 else 'entries'}"
+
+
+def _of_observation(predicate: bytes) -> str:
+    one = read_observation(predicate)
+    if one.unreadable:
+        return f"{one.place} compared with {one.name}: {one.unreadable} could not be read, {one.altered} differ"
+    return f"{one.place} compared with {one.name}: {f'{one.altered} differ' if one.altered else 'as sealed'}"
 
 
 _SAYING: Final[dict[str, Callable[[bytes], str]]] = {
@@ -175,6 +197,10 @@ _SAYING: Final[dict[str, Callable[[bytes], str]]] = {
     PROVENANCE: _of_provenance,
     REBUILD: _of_rebuild,
     FOREIGN: _of_foreign,
+    SIGNATURE: _of_signature,
+    DESIRED_STATE: _of_desired,
+    OBSERVATION: _of_observation,
+    RISK_PROFILE: lambda body: f"risk profile {read_risk_profile(body).profile} of {read_risk_profile(body).product}",
     REVOCATION: lambda body: f"revokes {read_revocation(body).target[:16]}: {read_revocation(body).reason}",
 }
 

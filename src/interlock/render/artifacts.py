@@ -27,7 +27,8 @@ def moved_lines(moved: Moved, verb: str, paint: Paint) -> list[str]:
     lines = [paint("good", f"{cargo.name} was {verb} to {where}"), f"  {target.place.address}@{cargo.digest}"]
     lines += [f"  {one.name}  {one.digest}" for one in cargo.artifacts if one.digest != cargo.digest]
     if moved.evidence:
-        lines.append(f"  {_counted(len(moved.evidence), 'piece')} of evidence about it went along and verify there")
+        count = len(moved.evidence)
+        lines.append(f"  {_counted(count, 'piece')} of evidence about it went along and {_verify(count)} there")
     else:
         lines.append(paint("warn", "  no evidence about it is known here, so none went along"))
     if moved.taken_in:
@@ -62,9 +63,12 @@ def pulled_lines(pulled: Pulled, paint: Paint) -> list[str]:
     """Say what was taken out of a repository."""
     lines = [paint("good", f"{path}  {_digest_of(pulled, path)}") for path in pulled.paths]
     if pulled.evidence:
-        lines.append(f"  {_counted(len(pulled.evidence), 'piece')} of evidence about it verify")
+        lines.append(
+            f"  {_counted(len(pulled.evidence), 'piece')} of evidence about it {_verify(len(pulled.evidence))}"
+        )
         if pulled.taken_in:
-            lines.append(f"  {_counted(pulled.taken_in, 'piece')} of evidence are new to this ledger")
+            verb = "is" if pulled.taken_in == 1 else "are"
+            lines.append(f"  {_counted(pulled.taken_in, 'piece')} of that {verb} new to this ledger")
     else:
         lines.append(paint("bad", "  its evidence was not verified, as you wanted: nothing says what this is"))
     return lines
@@ -126,7 +130,7 @@ def shown_lines(one: Shown, paint: Paint) -> list[str]:
         ("branch", one.branch or "nobody says"),
         ("builder", one.builder or "nobody says"),
         ("built", stamp(one.built_at) if one.built_at is not None else "nobody says"),
-        ("evidence", f"{_counted(one.evidence, 'piece')} about it verify"),
+        ("evidence", f"{_counted(one.evidence, 'piece')} about it {_verify(one.evidence)}"),
         ("verdict", verdict_of(one)),
     ]
     lines += [f"  {line}" for line in rows(told)]
@@ -156,6 +160,10 @@ def shown_json(one: Shown) -> dict[str, object]:
         "why": str(one.wrong) if one.wrong is not None else one.answered.why if one.answered is not None else None,
         "code": one.wrong.code if one.wrong is not None else None,
     }
+
+
+def _verify(count: int) -> str:
+    return "verifies" if count == 1 else "verify"
 
 
 def _counted(count: int, what: str) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
+import shlex
 from typing import Final
 
 import msgspec
 
 from interlock.flows.build import Built
+from interlock.render.fields import fields
 from interlock.render.paint import Paint, visible
 from interlock.supply.build import Isolation, Plan
 
@@ -18,12 +21,13 @@ _TOLD: Final = 5
 def built_json(built: Built, plan: Plan, key: str) -> dict[str, object]:
     """Give all that was sealed, with where it is and who signed."""
     return {
+        "schema": "interlock.build/v1",
         "commit": built.source.revision.commit.hex,
-        "plan": msgspec.to_builtins(plan),
+        "plan": fields(plan),
         "result": "failed" if built.failed is not None else "built",
-        "steps": [msgspec.to_builtins(one) for one in built.ran.steps],
-        "isolation": msgspec.to_builtins(built.ran.isolation),
-        "slsaBuildLevel": {"number": built.level.number, "lacks": list(built.level.missing)},
+        "steps": fields(built.ran.steps),
+        "isolation": fields(built.ran.isolation),
+        "slsa_build_level": {"number": built.level.number, "lacks": list(built.level.missing)},
         "log": str(built.log),
         "findings": len(built.findings),
         "artifacts": [
@@ -49,13 +53,11 @@ def built_lines(built: Built, plan: Plan, signer: str, paint: Paint, *, out: str
     if built.failed is not None:
         return _failed(built, paint)
     took = sum(one.duration_ms for one in built.ran.steps) / 1000
-    count = len(built.documents)
-    word = "artifact" if count == 1 else "artifacts"
-    lines = [f"{paint('good', '✔ BUILT')}  {count} {word} from commit {commit.short} in {took:.1f} s"]
+    many = _counted(len(built.documents), "artifact")
+    lines = [f"{paint('good', '✔ BUILT')}  {many} from commit {commit.short} in {took:.1f} s"]
     for one in built.documents:
-        size = f"{one.artifact.size:,} bytes, {one.components} components"
         lines.append(f"  {visible(one.artifact.name)}  {one.artifact.digest}")
-        lines.append(paint("dim", f"    {size}; {visible(out + '/' + one.artifact.name if out else one.place)}"))
+        lines.append(paint("dim", f"    {one.artifact.size:,} bytes, {_counted(one.components, 'component')}"))
         lines += [paint("dim", f"    {visible(why)}") for why in one.unread]
     lines += _said(built, paint)
     lines.append(f"  {isolation_sentence(built.ran.isolation, plan)}")
@@ -64,8 +66,18 @@ def built_lines(built: Built, plan: Plan, signer: str, paint: Paint, *, out: str
         lines += _materials(built, paint)
     lines.append(f"  {_builder(built)}")
     lines.append(f"  signed by {visible(signer)}: provenance {', '.join(one.short for one in built.provenance)}")
-    lines.append(paint("dim", f"    `interlock gate {built.documents[0].artifact.digest}` decides about it"))
-    return lines
+    lines.append(f"  put into {visible(out)}" if out else "  kept under its digest; `--out FOLDER` puts it there too")
+    return [*lines, paint("dim", f"  `interlock gate {_first(built, out)}` decides about it")]
+
+
+def _first(built: Built, out: str) -> str:
+    """Give what to call the first artifact on a command line."""
+    one = built.documents[0].artifact
+    return visible(shlex.quote(posixpath.normpath(f"{out}/{one.name}"))) if out else str(one.digest)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def isolation_sentence(isolation: Isolation, plan: Plan) -> str:
@@ -91,7 +103,8 @@ def _said(built: Built, paint: Paint) -> list[str]:
     count = len(built.findings)
     if not count:
         return []
-    lines = [f"  {count} {'finding' if count == 1 else 'findings'} of compilers and build tools count for commit.build"]
+    verb = "counts" if count == 1 else "count"
+    lines = [f"  {_counted(count, 'finding')} of compilers and build tools {verb} for commit.build"]
     for one in built.findings[:_TOLD]:
         place = f"{one.at.path}:{one.at.line}: " if one.at.path else ""
         lines.append(paint("warn", f"    {visible(place)}{visible(one.message)} ({visible(one.rule)})"))
@@ -107,9 +120,11 @@ def _materials(built: Built, paint: Paint) -> list[str]:
     if materials is None:
         return []
     pinned = sum(bool(digest) for _, digest, _ in materials.images)
-    told = [f"{len(materials.dependencies.entries)} resolved dependencies", f"{len(built.ran.programs)} programs"]
+    resolved = len(materials.dependencies.entries)
+    told = ["1 resolved dependency" if resolved == 1 else f"{resolved} resolved dependencies"]
+    told.append(_counted(len(built.ran.programs), "program"))
     if materials.images:
-        told.append(f"{len(materials.images)} base images ({pinned} pinned)")
+        told.append(f"{_counted(len(materials.images), 'base image')} ({pinned} pinned)")
     lines = [f"  built of {', '.join(told)}"]
     loose = [name for name, digest, _ in materials.images if not digest]
     lines += [paint("warn", f"    {visible(name)} is not pinned: nobody can tell which image it was") for name in loose]

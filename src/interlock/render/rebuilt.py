@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-import msgspec
-
 from interlock.evidence.rebuild import DIFFERENT, IDENTICAL
 from interlock.flows.rebuild import Rebuilt
+from interlock.render.fields import fields
 from interlock.render.paint import Paint, visible
 
 _TAIL: Final = 20
@@ -15,10 +14,15 @@ _TAIL: Final = 20
 
 def rebuilt_json(done: Rebuilt) -> dict[str, object]:
     """Give all that was sealed, with where it is."""
+    says = done.says
+    sealed = {name: fields(getattr(says, name)) for name in says.__struct_fields__}
+    for name in ("provenance", "produced", "log"):
+        sealed[name] = f"sha256:{sealed[name]}" if sealed[name] else None
     return {
+        "schema": "interlock.rebuild/v1",
         "artifact": str(done.asked.subject.digests[0]),
         "name": done.name,
-        **msgspec.to_builtins(done.says),
+        **sealed,
         "envelope": str(done.envelope),
     }
 

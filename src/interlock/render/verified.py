@@ -11,7 +11,7 @@ from interlock.kernel import stamp
 from interlock.render.paint import Paint, visible
 from interlock.supply.provenanced import Provenanced
 
-FORMAT = "interlock.verified.v1"
+SCHEMA = "interlock.verified/v1"
 _SHOWN_ABOVE = ("artifact", "signer")
 """Checks whose words stand in the lines above theirs."""
 
@@ -67,7 +67,7 @@ def _set_aside(found: tuple[tuple[str, str], ...], paint: Paint) -> Iterator[str
 def verified_json(answer: Answer) -> dict[str, Any]:
     """Give an answer as a document."""
     return {
-        "format": FORMAT,
+        "schema": SCHEMA,
         "name": answer.name,
         "artifact": str(answer.artifact),
         "verified": [_row(one) for one in answer.verified],
@@ -106,7 +106,7 @@ def own_json(answer: OwnAnswer) -> dict[str, Any]:
         for one in answer.recorded
     ]
     return {
-        "format": FORMAT,
+        "schema": SCHEMA,
         "name": answer.name,
         "artifact": str(answer.artifact),
         "verified": rows,

@@ -7,6 +7,7 @@ from interlock.decision import Governance
 from interlock.evidence.desired import DESIRED_STATE
 from interlock.flows.desire import Wish, desire, find, manifest_of, subject_of, with_authors
 from interlock.flows.errors import StateUnknown, StateUnsealable
+from interlock.kernel import Family
 from interlock.runtime.state import Entry, Form, State
 from interlock.testing.world import START, World
 
@@ -41,8 +42,9 @@ def test_states_of_another_product_are_not_meant(tmp_path: Path) -> None:
         desire(Wish("source", STATE, product="shop"), Governance(), app.seal, START)
         known = app.gate.of_kind(DESIRED_STATE)
     assert find("", known, "shop").says.product == "shop"
-    with pytest.raises(StateUnknown):
+    with pytest.raises(StateUnknown, match="nothing is sealed as a state; sealed here: none") as caught:
         find("", known, "bank")
+    assert caught.value.family is Family.USAGE
 
 
 def test_what_could_not_be_read_is_not_sealed(tmp_path: Path) -> None:

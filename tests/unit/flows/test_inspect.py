@@ -1,15 +1,32 @@
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from interlock.evidence import VERIFICATION_SUMMARY, EvidenceUnknown
 from interlock.evidence.builder import BuilderHost, BuilderIdentity
+from interlock.evidence.desired import DESIRED_STATE, OBSERVATION, DesiredState, Observation
+from interlock.evidence.provenance import (
+    PROVENANCE,
+    BuildDefinition,
+    Builder,
+    Provenance,
+    RunDetails,
+)
+from interlock.evidence.signature import SIGNATURE, ArtifactSignature
 from interlock.flows.builder import seal_builder
 from interlock.flows.inspect import Item
 from interlock.identity.workload import WorkloadIdentity, WorkloadKind
 from interlock.kernel import Digest, Subject
 from interlock.ledger.errors import LedgerError
+from interlock.supply.build import LOCAL_BUILDER
 from interlock.testing.world import SEALED, World, failed, finding
+
+AT = "2026-01-05T09:00:00Z"
+
+
+def provenance(builder: str) -> Provenance:
+    return Provenance(BuildDefinition("https://example.org/type", {}), RunDetails(Builder(builder)))
 
 
 @pytest.fixture
@@ -129,3 +146,24 @@ def test_who_built_is_said_by_token_or_by_host(world: World) -> None:
             (envelope,) = seal_builder(says, [Subject("a", (Digest("sha256", "b" * 64),))], app.seal)
             told.append(app.inspection.find(envelope.hex).says)
     assert told == ["built by https://i.example.org#job", "built on hall", f"built on {'a' * 12}"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "says", "told"),
+    [
+        (SIGNATURE, ArtifactSignature("a.zip", 1, "detached", "c2ln", AT, key="b" * 64), f"a.zip by key {'b' * 16}"),
+        (SIGNATURE, ArtifactSignature("a.zip", 1, "sigstore", "c2ln", AT, identity="dev@example.org"), "by dev@ex"),
+        (DESIRED_STATE, DesiredState("edge", "folder", "1", "2", 1, AT), "sealed state edge, 1 entry"),
+        (OBSERVATION, Observation("edge", "1", "2", "/srv", "h", AT, 0), "/srv compared with edge: as sealed"),
+        (OBSERVATION, Observation("edge", "1", "2", "/srv", "h", AT, 2), "/srv compared with edge: 2 differ"),
+        (OBSERVATION, Observation("edge", "1", "2", "/srv", "h", AT, 0, unreadable=1), "1 could not be read, 0 differ"),
+        (PROVENANCE, provenance(LOCAL_BUILDER), "provenance by a local build"),
+        (PROVENANCE, provenance("https://ci.example.org"), "provenance by https://ci.example.org"),
+    ],
+)
+def test_evidence_about_artifacts_and_states_is_told_in_words(
+    world: World, kind: str, says: msgspec.Struct, told: str
+) -> None:
+    with world.app() as app:
+        (envelope, *_) = app.seal.document(Subject("a", (Digest("sha256", "b" * 64),)), kind, says)
+        assert told in app.inspection.find(envelope.hex).says

@@ -79,7 +79,10 @@ def test_a_long_log_is_cut_and_named() -> None:
 
 
 def test_where_artifacts_were_put_is_told() -> None:
-    assert "out/dist/a" in text(built(), out="out")
+    assert "put into out\n" in text(built(), out="out")
+    assert "`interlock gate 'out/dist/a" in text(built(), out="./out")
+    assert "kept under its digest" in text(built())
+    assert f"`interlock gate {sha256(b'a')}`" in text(built())
 
 
 @pytest.mark.parametrize(
@@ -99,7 +102,9 @@ def test_everything_is_there_for_programs() -> None:
     assert (good["result"], bad["result"]) == ("built", "failed")
     assert good["artifacts"][0]["digest"] == str(sha256(b"a"))  # type: ignore[index]
     assert bad["provenance"] == []
-    assert good["slsaBuildLevel"]["number"] == 1  # type: ignore[index]
+    assert good["schema"] == "interlock.build/v1"
+    assert {"exit_code", "duration_ms"} <= set(good["steps"][0])  # type: ignore[index]
+    assert good["slsa_build_level"]["number"] == 1  # type: ignore[index]
 
 
 def test_who_built_is_told_as_far_as_it_was_proved() -> None:

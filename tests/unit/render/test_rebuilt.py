@@ -40,3 +40,5 @@ def test_nothing_in_it_can_steer_a_terminal() -> None:
 def test_everything_is_there_for_programs() -> None:
     told = rebuilt_json(rebuilt(DIFFERENT, where="a"))
     assert (told["outcome"], told["where"], told["artifact"]) == ("different", "a", str(SUBJECT.digests[0]))
+    assert told["provenance"] == f"sha256:{'cd' * 32}"
+    assert (told["schema"], told["produced"], told["log"]) == ("interlock.rebuild/v1", None, None)

@@ -80,7 +80,7 @@ def test_a_time_that_nobody_shows_is_said_to_be_none() -> None:
 def test_programs_get_the_same() -> None:
     document = json.loads(json.dumps(verified_json(ANSWER)))
     (row,) = document["verified"]
-    assert (document["format"], document["artifact"]) == ("interlock.verified.v1", str(DIGEST))
+    assert (document["schema"], document["artifact"]) == ("interlock.verified/v1", str(DIGEST))
     assert (row["issuer"], row["grade"], row["said"]["commit"]) == ("https://issuer.example", "logged", "c" * 40)
     assert row["checks"] == [{"name": "signature", "outcome": "passed", "says": "it covers these bytes"}]
     assert document["set_aside"] == [{"place": "line 2", "why": "it is about something else"}]

@@ -1,6 +1,6 @@
 """Where builds run: this machine, as far apart from everything else as its kernel allows."""
 
 from interlock.adapters.builders.keeping import KeptArtifacts, hand_out
-from interlock.adapters.builders.local import LOCAL_BUILDER, LocalBuilder
+from interlock.adapters.builders.local import LocalBuilder
 
-__all__ = ["LOCAL_BUILDER", "KeptArtifacts", "LocalBuilder", "hand_out"]
+__all__ = ["KeptArtifacts", "LocalBuilder", "hand_out"]

@@ -25,6 +25,7 @@ from interlock.adapters.vcs.discovery import find_checkout
 from interlock.change import NothingToExamine, RepositoryUnreadable, Source
 from interlock.kernel import Instant
 from interlock.supply.build import (
+    LOCAL_BUILDER,
     BuildNotApart,
     FolderUnreadable,
     Isolation,
@@ -39,8 +40,6 @@ from interlock.supply.build import (
     VariableMissing,
 )
 
-LOCAL_BUILDER: Final = "https://interlock.example.org/builder/local/v1"
-"""Whoever holds the signing key, on a machine of theirs."""
 _INSIDE: Final = "/tmp/build"  # noqa: S108 -- a place in a namespace, where nobody else is
 _OUTPUT_MB: Final = 64
 _ASKING: Final = Limits(timeout_s=20, memory_mb=1024, output_mb=1)

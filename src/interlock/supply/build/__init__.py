@@ -20,6 +20,7 @@ from interlock.supply.build.errors import (
 )
 from interlock.supply.build.model import (
     BUILD_TYPE,
+    LOCAL_BUILDER,
     Difference,
     Isolation,
     Network,
@@ -34,6 +35,7 @@ from interlock.supply.build.rules import Level, level_of
 
 __all__ = [
     "BUILD_TYPE",
+    "LOCAL_BUILDER",
     "ArtifactChanged",
     "ArtifactMissing",
     "ArtifactRefused",

@@ -12,6 +12,8 @@ from interlock.supply.artifact import Artifact
 
 BUILD_TYPE: Final = "https://interlock.example.org/build/v1"
 """What the parameters of a build of ours mean: docs/reference/build-type.md."""
+LOCAL_BUILDER: Final = "https://interlock.example.org/builder/local/v1"
+"""Who built where no token names a builder: `interlock build` on somebody's machine."""
 
 
 class Network(StrEnum):
