@@ -71,14 +71,14 @@ def _list(app: App, asked: argparse.Namespace) -> int:
     if not items:
         print("there is no evidence yet; `interlock check` makes some")
         return Exit.ALLOWED
-    table = [("entry", "when", "what", "subject", "signed by")]
+    table = [("entry", "when", "subject", "signed by", "what")]
     table += [
         (
             str(item.index),
             stamp(item.entry.at)[:19].replace("T", " "),
-            item.says,
             item.entry.subjects[0].alg + ":" + item.entry.subjects[0].short,
             item.statement.signer_name if item.statement else "nobody that counts here",
+            item.says,  # the longest comes last, where a narrow terminal can wrap it
         )
         for item in items
     ]

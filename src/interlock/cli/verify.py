@@ -31,7 +31,7 @@ links. With --signature and --key a bare signature is. Nothing is fetched.
 Exits with 0 only if it is verified.
 
 `--expected` compares a folder, a host's files or a running configuration with a
-sealed state instead.
+sealed state instead; `interlock verify --expected --help` shows how.
 """
 FORMS: Final[Mapping[str, Callable[[], Parser]]] = {"--expected": expected.parser}
 """Other forms of the command, by the word that chooses each."""

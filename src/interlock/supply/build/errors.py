@@ -67,7 +67,7 @@ class ArtifactMissing(BuildError):
     code = "BLD-104"
     family = Family.DATA
     says = "nothing that the build left behind fits {pattern!r}"
-    hint = "patterns are relative to the top of the repository; `**` crosses folders; what is there: {nearest}"
+    hint = "patterns are relative to the top of the repository; `**` crosses folders; the nearest there is: {nearest}"
 
 
 class ArtifactRefused(BuildError):
