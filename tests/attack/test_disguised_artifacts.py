@@ -13,10 +13,11 @@ from interlock.flows.cargo import found
 from interlock.flows.errors import EvidenceElsewhere, EvidenceNotCopied, GateAvoided
 from interlock.flows.luggage import BUNDLE
 from interlock.flows.pull import Wanted
-from interlock.formats.oci import Manifest, files_manifest, write_oci
+from interlock.formats.errors import OciMalformed
+from interlock.formats.oci import Manifest, files_manifest, read_oci, write_oci
 from interlock.kernel import sha256, stamp
 from interlock.supply.artifact import Artifact
-from interlock.supply.oci import EMPTY, EMPTY_BODY, FILE, Descriptor, empty
+from interlock.supply.oci import EMPTY, EMPTY_BODY, FILE, Content, Descriptor, empty
 from interlock.supply.ports import ArtifactRepository
 from interlock.wiring.repositories import check_outside, make_pull
 from tests.docks import BODY, Dock, Judge, admission
@@ -115,3 +116,22 @@ def test_the_gate_before_a_trusted_repository_still_lets_plain_files_through(doc
     assert not moved.is_done
     assert [one.digests[0] for one in judge.asked] == [sha256(BODY)]
     assert list(target.listed()) == []
+
+
+@pytest.mark.parametrize("name", ["Layers", "LAYERS", "layer\u017f"])
+def test_a_manifest_that_others_read_without_regard_to_case_is_refused(name: str) -> None:
+    """Programs in Go take the last of `layers` and `Layers`, and so start other layers than were looked at."""
+    good = write_oci(files_manifest(FILE, [layer(BODY)]))
+    evil = b',"%s":[{"mediaType":"a/b","digest":"sha256:%s","size":1}]}' % (name.encode(), b"e" * 64)
+    twofold = Content(good.media_type, good.body[:-1] + evil)
+    assert read_oci(good, "x") == files_manifest(FILE, [layer(BODY)])
+    with pytest.raises(OciMalformed, match="some take for layers"):
+        read_oci(twofold, "x")
+    inner = good.body.replace(b'"digest":', b'"Digest":"sha256:%s","digest":' % (b"e" * 64), 1)
+    with pytest.raises(OciMalformed, match="some take for digest"):
+        read_oci(Content(good.media_type, inner), "x")
+
+
+def test_annotations_may_be_called_anything() -> None:
+    made = Manifest(empty(), (layer(BODY),), artifact_type=FILE, annotations={"Layers": "x", "Digest": "y"})
+    assert read_oci(write_oci(made), "x") == made

@@ -96,7 +96,9 @@ def read_oci(content: Content, place: str, *, most: int = MOST_MANIFEST_BYTES) -
     if content.media_type not in MANIFESTS:
         raise OciMalformed(place=place, why=f"nothing of the type {content.media_type[:80]!r} is taken")
     try:
-        wire = msgspec.convert(read_json(content.body, place), _Wire)
+        document = read_json(content.body, place)
+        _check_names(document, place)
+        wire = msgspec.convert(document, _Wire)
     except ManifestMalformed as error:
         raise OciMalformed(place=place, why=str(error.fields.get("why", error))) from error
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
@@ -144,6 +146,34 @@ def files_manifest(artifact_type: str, layers: Sequence[Descriptor], subject: De
     """Give the manifest of plain files, with no configuration."""
     named = None if subject is None else Descriptor(subject.media_type, subject.digest, subject.size)
     return Manifest(empty(), tuple(layers), MANIFEST, artifact_type, named)
+
+
+def _check_names(document: object, place: str) -> None:
+    """See that no name is another spelling of one that is read: many programs take `Layers` for `layers`."""
+    if isinstance(document, list):
+        for one in document:
+            _check_names(one, place)
+    if not isinstance(document, dict):
+        return
+    for name, value in document.items():
+        if _SPELT.get(name.casefold(), name) != name:
+            raise OciMalformed(place=place, why=f"it says {name[:40]!r}, which some take for {_SPELT[name.casefold()]}")
+        if name != "annotations":
+            _check_names(value, place)
+
+
+_NAMES: Final = (
+    "schemaVersion",
+    "mediaType",
+    "artifactType",
+    "config",
+    "layers",
+    "manifests",
+    "subject",
+    "annotations",
+)
+_SPELT: Final = {name.casefold(): name for name in (*_NAMES, "digest", "size", "data", "urls", "platform", "fsLayers")}
+"""Each name that programs read, by what it is without regard to case."""
 
 
 def _check(wire: _Wire, media_type: str, place: str) -> None:
