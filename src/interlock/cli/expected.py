@@ -86,7 +86,7 @@ def run(words: list[str]) -> int:
 
 
 def _compared(app: App, asked: argparse.Namespace, desired: Desired, expected: State) -> Compared:
-    from interlock.adapters.hosts.folder import observe
+    from interlock.adapters.hosts.folder import KEPT_ASIDE, observe
     from interlock.flows.compare import Compared
     from interlock.runtime.drift import alterations, with_hands
 
@@ -97,7 +97,7 @@ def _compared(app: App, asked: argparse.Namespace, desired: Desired, expected: S
         return Compared(desired, files, host, found, owed=owed, partial="only a configuration was compared")
     place = asked.folder if asked.folder is not None else app.root
     ignored = (*desired.says.ignored, *asked.ignore)
-    state = observe(place, ignored)
+    state = observe(place, ignored, KEPT_ASIDE if desired.says.form == "commit" else ())
     found = alterations(expected, state, ignored)
     there = {one.path: one.hand for one in state.entries if one.hand is not None}
     found = with_hands(found, there)

@@ -84,7 +84,7 @@ def test_a_partial_comparison_that_finds_nothing_opens_no_gate(shell: Shell, dep
 
 def test_a_state_that_nobody_sealed_is_told_with_those_there_are(shell: Shell, deployed: Path) -> None:
     said = shell("verify", "--expected", "nosuch", str(deployed))
-    assert said.code == Exit.BROKEN
+    assert said.code == Exit.USAGE
     assert "sealed here: source" in said.err
     assert shell("verify", "--expected", "source", str(deployed / "none")).code == Exit.BROKEN
 

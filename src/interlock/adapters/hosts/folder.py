@@ -19,12 +19,12 @@ from interlock.kernel import matches, stamp
 from interlock.runtime.state import Entry, Form, Hand, State
 
 _PIECE: Final = 1 << 20
-_NOT_OURS: Final = (b".git", b".interlock")
-"""What version control and Interlock keep at the top for themselves."""
+KEPT_ASIDE: Final = (".git", ".interlock")
+"""What version control and Interlock keep at the top of a checkout for themselves."""
 
 
-def observe(root: str, ignored: Sequence[str] = ()) -> State:
-    """Give what lies in a folder, in the order of the paths.
+def observe(root: str, ignored: Sequence[str] = (), aside: Sequence[str] = ()) -> State:
+    """Give what lies in a folder, in the order of the paths; `aside` names what is passed over at its top.
 
     Errors: FolderUnreadable (HST-101), PatternMalformed (KRN-106).
     """
@@ -35,11 +35,15 @@ def observe(root: str, ignored: Sequence[str] = ()) -> State:
             pass
     except OSError as error:
         raise FolderUnreadable(path=root, why=(error.strerror or str(error)).lower()) from error
-    found = [one for one in _walk(top, device) if not any(matches(pattern, one.path) for pattern in ignored)]
+    found = [
+        one
+        for one in _walk(top, device, frozenset(map(os.fsencode, aside)))
+        if not any(matches(pattern, one.path) for pattern in ignored)
+    ]
     return State(tuple(sorted(found, key=lambda one: one.path)))
 
 
-def _walk(top: bytes, device: int) -> Iterator[Entry]:
+def _walk(top: bytes, device: int, aside: frozenset[bytes]) -> Iterator[Entry]:
     unread: list[tuple[bytes, OSError]] = []
 
     def refuse(error: OSError) -> None:
@@ -49,8 +53,8 @@ def _walk(top: bytes, device: int) -> Iterator[Entry]:
         inside = os.path.relpath(folder, top)
         prefix = b"" if inside == b"." else inside + b"/"
         if not prefix:
-            folders[:] = [name for name in folders if name not in _NOT_OURS]
-        for name in (*folders, *(one for one in files if prefix or one not in _NOT_OURS)):
+            folders[:] = [name for name in folders if name not in aside]
+        for name in (*folders, *(one for one in files if prefix or one not in aside)):
             yield _entry(handle, name, prefix + name, device)
         folders[:] = [name for name in folders if _is_ours(handle, name, device)]
     for path, error in unread:

@@ -106,8 +106,7 @@ def _settle(inside: str, work: int, seen: dict[str, int], nodes: dict[str, int],
     for place in sorted({os.path.realpath(one) for one in (*hidden, "/tmp", "/var/tmp", "/run")}):  # noqa: S108
         if place in _NEVER_HIDDEN or not os.path.isdir(place) or any(place.startswith(f"{one}/") for one in done):
             continue
-        _mount("tmpfs", place, "tmpfs", _NOSUID | _NODEV)
-        os.chmod(place, 0o1777)  # noqa: PTH101, S103 -- it is a folder of this command alone
+        _mount("tmpfs", place, "tmpfs", _NOSUID | _NODEV)  # which anybody may write into by default
         done.append(place)
     for place, one in sorted(seen.items()):
         if not os.path.lexists(place):

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from interlock.adapters.hosts.errors import FolderUnreadable
-from interlock.adapters.hosts.folder import observe
+from interlock.adapters.hosts.folder import KEPT_ASIDE, observe
 from interlock.runtime.state import Form
 
 
@@ -16,7 +16,7 @@ def test_everything_in_a_folder_is_seen_as_it_is(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git" / "config").write_text("")
-    state = observe(str(tmp_path))
+    state = observe(str(tmp_path), aside=KEPT_ASIDE)
     assert [(one.path, one.form) for one in state.entries] == [
         ("link", Form.LINK),
         ("pipe", Form.OTHER),
@@ -28,6 +28,13 @@ def test_everything_in_a_folder_is_seen_as_it_is(tmp_path: Path) -> None:
     assert file.owner == f"{os.getuid()}:{os.getgid()}"
     assert file.hand is not None
     assert state.entries[0].mode == ""
+
+
+def test_nothing_is_passed_over_unless_it_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "hook").write_text("x")
+    assert [one.path for one in observe(str(tmp_path)).entries] == [".git", ".git/hook"]
+    assert observe(str(tmp_path), aside=KEPT_ASIDE).entries == ()
 
 
 def test_patterns_leave_paths_out(tmp_path: Path) -> None:
