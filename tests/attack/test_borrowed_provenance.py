@@ -15,7 +15,8 @@ from interlock.decision.descent import descents
 from interlock.decision.provenance import of_provenance
 from interlock.decision.terms import People, ProvenanceNeed
 from interlock.evidence import PROVENANCE, Statement, VerifiedStatement
-from interlock.evidence.builder import BUILDER, BuilderIdentity
+from interlock.evidence.builder import BuilderIdentity
+from interlock.evidence.predicates import BUILDER
 from interlock.flows.errors import NothingSaid
 from interlock.flows.own_provenance import verify_own
 from interlock.identity.workload import BuilderPin, WorkloadIdentity, WorkloadKind

@@ -84,7 +84,7 @@ def _beside(root: Path, environ: dict[str, str], size: int) -> tuple[float, Cost
     out = root.parent / "built.json"
     cost = _good(run(interlock("build", *words), root, environ, out=out))
     steps = json.loads(out.read_text())["steps"]
-    return cost.wall_s - sum(one["durationMs"] for one in steps) / 1000, cost
+    return cost.wall_s - sum(one["duration_ms"] for one in steps) / 1000, cost
 
 
 def _good(cost: Cost) -> Cost:

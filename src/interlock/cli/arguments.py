@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import copy
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -113,6 +112,8 @@ def _subcommand(
     add: Callable[..., argparse.ArgumentParser], name: str, says: str, shared: Sequence[argparse.Action]
 ) -> argparse.ArgumentParser:
     made = add(name, help=says, description=says, allow_abbrev=False, conflict_handler="resolve")
+    import copy  # it brings more than most commands need
+
     for one in shared:
         again = copy.copy(one)
         again.default = argparse.SUPPRESS  # so that it does not undo what stood before the sub-command

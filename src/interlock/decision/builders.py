@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from interlock.decision.descent import commits_behind
 from interlock.decision.model import Policy, Reason, Status, Verdict
 from interlock.decision.question import Known, Question
-from interlock.evidence import EvidenceError, VerifiedStatement
-from interlock.evidence.builder import BUILDER, BuilderHost, BuilderIdentity, read_builder
+from interlock.evidence import BUILDER, EvidenceError, VerifiedStatement
 from interlock.identity import Account, Directory
 from interlock.identity.workload import BuilderPin, WorkloadIdentity, differences
 from interlock.kernel import Instant, instant
+
+if TYPE_CHECKING:
+    from interlock.evidence.builder import BuilderHost, BuilderIdentity
 
 REQUIREMENT: Final = "builders"
 """What the reason of a decision is called."""
@@ -78,6 +80,8 @@ def _said(known: Known, question: Question) -> Iterator[Built]:
             continue
         if not any(about.shares(question.subject) for about in one.statement.subjects):
             continue
+        from interlock.evidence.builder import read_builder  # few gates have any
+
         try:
             says = read_builder(one.statement.predicate)
         except EvidenceError:

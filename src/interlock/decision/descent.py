@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from interlock.decision.question import Known, Question
-from interlock.evidence import PROVENANCE, EvidenceError, VerifiedStatement, read_provenance, source_commit
+from interlock.evidence import PROVENANCE, EvidenceError, VerifiedStatement
 from interlock.identity import Account, Permission, Resource
 from interlock.kernel import Digest, DigestMalformed, KeyId, Subject
 
@@ -55,6 +55,8 @@ def _is_about(one: VerifiedStatement, subject: Subject) -> bool:
 
 def _named(one: VerifiedStatement) -> tuple[Digest | None, str, str]:
     """Give the commit that provenance names, its builder, and why it names no commit."""
+    from interlock.evidence import read_provenance, source_commit  # most gates are about commits, and read none
+
     try:
         read = read_provenance(one.statement.predicate)
         commit = source_commit(read)

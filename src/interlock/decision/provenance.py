@@ -18,7 +18,7 @@ from interlock.decision.question import Known, Question
 from interlock.decision.terms import ProvenanceNeed
 from interlock.evidence import EvidenceError, VerifiedStatement
 from interlock.evidence.foreign import FOREIGN, ForeignStatement, Told, read_foreign
-from interlock.evidence.provenance import PROVENANCE
+from interlock.evidence.predicates import PROVENANCE
 from interlock.formats.provenance.errors import AttestationError
 from interlock.formats.provenance.slsa_v1 import read_v1
 from interlock.formats.provenance.statement import Stated

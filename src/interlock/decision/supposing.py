@@ -38,7 +38,8 @@ from interlock.evidence import (
     VerifiedStatement,
     VulnerabilityScan,
 )
-from interlock.evidence.builder import BUILDER, BuilderIdentity
+from interlock.evidence.builder import BuilderIdentity
+from interlock.evidence.predicates import BUILDER
 from interlock.kernel import (
     Certainty,
     ControlId,

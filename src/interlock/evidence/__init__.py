@@ -4,6 +4,8 @@
 published formats with versions of their own.
 """
 
+from typing import TYPE_CHECKING
+
 from interlock.evidence.composition import (
     CYCLONEDX,
     OPENVEX,
@@ -51,6 +53,9 @@ from interlock.evidence.governance import (
 from interlock.evidence.model import PAYLOAD_TYPE, STATEMENT_TYPE, Statement, VerifiedStatement
 from interlock.evidence.predicates import (
     ASSESSMENT,
+    BUILDER,
+    BUILDS,
+    PROVENANCE,
     VERIFICATION_SUMMARY,
     Assessment,
     Attached,
@@ -68,24 +73,28 @@ from interlock.evidence.predicates import (
     read_assessment,
     read_summary,
 )
-from interlock.evidence.provenance import (
-    PROVENANCE,
-    SOURCE,
-    BuildDefinition,
-    Builder,
-    BuildMetadata,
-    Provenance,
-    ResourceDescriptor,
-    RunDetails,
-    read_provenance,
-    source_commit,
-)
 from interlock.evidence.rules import read_statement, seal, statement_body
+from interlock.kernel.later import later
+
+if TYPE_CHECKING:
+    from interlock.evidence.provenance import (
+        SOURCE,
+        BuildDefinition,
+        Builder,
+        BuildMetadata,
+        Provenance,
+        ResourceDescriptor,
+        RunDetails,
+        read_provenance,
+        source_commit,
+    )
 
 __all__ = [
     "APPROVAL",
     "ASSESSMENT",
     "BREAK_GLASS",
+    "BUILDER",
+    "BUILDS",
     "CYCLONEDX",
     "HOLD",
     "OPENVEX",
@@ -156,3 +165,18 @@ __all__ = [
     "source_commit",
     "statement_body",
 ]
+
+__getattr__ = later(
+    __name__,
+    {
+        "SOURCE": "provenance",
+        "BuildDefinition": "provenance",
+        "Builder": "provenance",
+        "BuildMetadata": "provenance",
+        "Provenance": "provenance",
+        "ResourceDescriptor": "provenance",
+        "RunDetails": "provenance",
+        "read_provenance": "provenance",
+        "source_commit": "provenance",
+    },
+)

@@ -13,13 +13,9 @@ from typing import Final
 import msgspec
 
 from interlock.evidence.errors import PredicateMalformed
+from interlock.evidence.predicates import BUILDER
 from interlock.identity.workload import WorkloadIdentity
 from interlock.kernel import InterlockError, instant
-
-BUILDER: Final = "https://interlock.example.org/attestation/builder/v1"
-BUILDS: Final = "build"
-"""What a key has to be trusted for, beside evidence, if it may say who built something."""
-
 
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _FIRST_YEAR, _LAST_YEAR = 1970, 9000

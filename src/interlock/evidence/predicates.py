@@ -15,6 +15,10 @@ from interlock.evidence.errors import PredicateMalformed
 
 ASSESSMENT: Final = "https://interlock.example.org/attestation/assessment/v1"
 VERIFICATION_SUMMARY: Final = "https://slsa.dev/verification_summary/v1"
+PROVENANCE: Final = "https://slsa.dev/provenance/v1"
+BUILDER: Final = "https://interlock.example.org/attestation/builder/v1"
+BUILDS: Final = "build"
+"""What a key has to be trusted for, beside evidence, if it may say who built something."""
 
 
 class Count(msgspec.Struct, frozen=True, rename="camel"):

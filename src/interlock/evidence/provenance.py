@@ -11,8 +11,8 @@ from typing import Final
 import msgspec
 
 from interlock.evidence.errors import PredicateMalformed
+from interlock.evidence.predicates import PROVENANCE
 
-PROVENANCE: Final = "https://slsa.dev/provenance/v1"
 SOURCE: Final = "source"
 """What the dependency is called, in provenance of ours, that is the commit itself."""
 

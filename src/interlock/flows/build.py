@@ -25,7 +25,8 @@ from interlock.evidence import (
     counts_of,
     read_statement,
 )
-from interlock.evidence.builder import BUILDER, BuilderIdentity
+from interlock.evidence.builder import BuilderIdentity
+from interlock.evidence.predicates import BUILDER
 from interlock.flows.assessments import findings_pieces
 from interlock.flows.attest import Footing
 from interlock.flows.builder import is_hosted_by, is_steered_by

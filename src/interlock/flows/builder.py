@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
-from interlock.evidence.builder import BUILDER, BuilderHost, BuilderIdentity
+from interlock.evidence.builder import BuilderHost, BuilderIdentity
+from interlock.evidence.predicates import BUILDER
 from interlock.flows.errors import TokenOfAnotherCommit, TokenReplayed
 from interlock.flows.ports import TokenUses, TokenVerifier
 from interlock.flows.seal import Seal, Sealing

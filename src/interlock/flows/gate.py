@@ -28,6 +28,7 @@ from interlock.decision.held import Waived
 from interlock.decision.reviewing import waivers_at
 from interlock.evidence import (
     ASSESSMENT,
+    BUILDS,
     OPENVEX,
     WAIVER,
     Assessment,
@@ -35,7 +36,6 @@ from interlock.evidence import (
     VerifiedStatement,
     read_assessment,
 )
-from interlock.evidence.builder import BUILDS
 from interlock.flows.admitting import Admitted, Admitting
 from interlock.flows.assessments import read_findings
 from interlock.flows.governing import DirectoryOf, Governing, StakesOf

@@ -36,10 +36,11 @@ from interlock.evidence import (
     source_commit,
 )
 from interlock.evidence.action import ACTION, read_action
-from interlock.evidence.builder import BUILDER, read_builder
+from interlock.evidence.builder import read_builder
 from interlock.evidence.desired import DESIRED_STATE, OBSERVATION, read_desired_state, read_observation
 from interlock.evidence.directory import DIRECTORY_ACT, read_directory_act
 from interlock.evidence.foreign import FOREIGN, read_foreign
+from interlock.evidence.predicates import BUILDER
 from interlock.evidence.rebuild import REBUILD, read_rebuild
 from interlock.evidence.risk import RISK_PROFILE, read_risk_profile
 from interlock.evidence.signature import SIGNATURE, read_signature

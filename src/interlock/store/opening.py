@@ -16,13 +16,15 @@ from interlock.store.blobs import StoredBlobs
 from interlock.store.errors import StoreError, StoreFailed, StoreFull, StoreMissing, StoreReadOnly, StoreUnsafe
 from interlock.store.ledger import Log, StoredLedger
 from interlock.store.ledger_rows import LedgerRows
-from interlock.store.postgres import SCHEMES, PostgresDatabase
 from interlock.store.results import Bounds, StoredResults
 from interlock.store.sqlite import SqliteDatabase
 
 if TYPE_CHECKING:
     from interlock.store.database import Database
+    from interlock.store.postgres import PostgresDatabase
 
+_SCHEMES: Final = ("postgresql://", "postgres://", "postgresql+psycopg://")
+"""What a URL of PostgreSQL begins with."""
 FILE_NAME: Final = "interlock.db"
 IGNORE_NAME: Final = ".gitignore"
 IGNORE: Final = "# Made by Interlock: nothing in this folder belongs into version control.\n*\n"
@@ -109,7 +111,9 @@ def open_database(
 
     Errors: those of interlock.store.errors.
     """
-    if isinstance(where, str) and where.startswith(SCHEMES):
+    if isinstance(where, str) and where.startswith(_SCHEMES):
+        from interlock.store.postgres import PostgresDatabase  # most stores are a file
+
         return PostgresDatabase(where, is_read_only=is_read_only, timeout_s=timeout_s)
     folder = folder_for(where, FILE_NAME, is_read_only=is_read_only)
     return SqliteDatabase(os.path.join(folder, FILE_NAME), is_read_only=is_read_only, timeout_s=timeout_s)

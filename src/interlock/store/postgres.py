@@ -29,7 +29,6 @@ from interlock.store.migrations.steps import KNOWN
 if TYPE_CHECKING:
     from interlock.store.database import Row, Value
 
-SCHEMES: Final = ("postgresql://", "postgres://", "postgresql+psycopg://")
 
 _LOCKED: Final = {"55P03", "40P01", "40001", "57014"}
 _FULL: Final = {"53100", "53200"}

@@ -13,7 +13,8 @@ from interlock.decision.governance import governance_of
 from interlock.decision.grounds import policy_meant
 from interlock.decision.terms import People
 from interlock.evidence import Statement, VerifiedStatement
-from interlock.evidence.builder import BUILDER, BuilderHost, BuilderIdentity
+from interlock.evidence.builder import BuilderHost, BuilderIdentity
+from interlock.evidence.predicates import BUILDER
 from interlock.identity import Directory, JoinAccount, PartAccount
 from interlock.identity.workload import BuilderPin, WorkloadIdentity, WorkloadKind
 from interlock.kernel import Digest, Subject, canonical, sha256, stamp

@@ -23,7 +23,8 @@ from interlock.evidence import (
     Statement,
     VerifiedStatement,
 )
-from interlock.evidence.builder import BUILDER, BuilderIdentity
+from interlock.evidence.builder import BuilderIdentity
+from interlock.evidence.predicates import BUILDER
 from interlock.identity import Act, Deed, Found, Founder, FoundingGrant, JoinAccount, fold
 from interlock.identity.workload import WorkloadIdentity, WorkloadKind
 from interlock.kernel import Digest, KeyId, Subject, canonical, sha256, stamp

@@ -16,7 +16,7 @@ from interlock.decision.rules import decide
 from interlock.decision.terms import People, ProvenanceNeed
 from interlock.evidence import Statement, VerifiedStatement
 from interlock.evidence.foreign import FOREIGN, ForeignSigner, ForeignStatement, Told
-from interlock.evidence.provenance import PROVENANCE
+from interlock.evidence.predicates import PROVENANCE
 from interlock.kernel import Digest, KeyId, Subject, canonical, sha256
 from interlock.supply.expectations import TRUSTED_BUILDERS
 from tests.provenances import v1

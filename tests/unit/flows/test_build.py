@@ -23,7 +23,8 @@ from interlock.evidence import (
     read_assessment,
     read_provenance,
 )
-from interlock.evidence.builder import BUILDER, BuilderIdentity, read_builder
+from interlock.evidence.builder import BuilderIdentity, read_builder
+from interlock.evidence.predicates import BUILDER
 from interlock.evidence.rebuild import REBUILD, Rebuild
 from interlock.flows.build import Build, Built, Wanted
 from interlock.identity.workload import WorkloadIdentity, WorkloadKind

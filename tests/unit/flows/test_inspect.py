@@ -6,8 +6,8 @@ import pytest
 from interlock.evidence import VERIFICATION_SUMMARY, EvidenceUnknown
 from interlock.evidence.builder import BuilderHost, BuilderIdentity
 from interlock.evidence.desired import DESIRED_STATE, OBSERVATION, DesiredState, Observation
+from interlock.evidence.predicates import PROVENANCE
 from interlock.evidence.provenance import (
-    PROVENANCE,
     BuildDefinition,
     Builder,
     Provenance,
