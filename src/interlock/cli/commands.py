@@ -22,7 +22,7 @@ COMMANDS: Final = {
     "artifacts": "list and show the artifacts of a repository; name the newest good one",
     "risk": "say how much is at stake: answer the questions, see the profile and why",
     "evidence": "list, show, verify, export and import evidence",
-    "verify": "hold a folder, a host or a configuration against the state that was sealed",
+    "verify": "say whether an artifact was made as you expect, or files are as they were sealed",
     "sign": "sign files, with a signature that travels beside each",
     "attest": "record what people did by hand as signed evidence, with its report",
     "ledger": "checkpoint, prove, audit and export the transparency log",
