@@ -69,7 +69,7 @@ def _of_folder(app: App, asked: argparse.Namespace) -> Wish:
 
     place = os.path.abspath(asked.folder)  # noqa: PTH100 (pathlib costs start-up time)
     return Wish(
-        name=asked.name or os.path.basename(place) or "root",  # noqa: PTH119
+        name=asked.name or os.path.basename(place) or "root",  # noqa: PTH119 (pathlib costs start-up time)
         state=observe(asked.folder, asked.ignore),
         product=app.product,
         ignored=tuple(asked.ignore),

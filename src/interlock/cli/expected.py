@@ -7,6 +7,9 @@ import os
 import socket
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+from msgspec.structs import replace
+
 import interlock
 from interlock.cli.arguments import Parser, open_app
 from interlock.cli.errors import WordMalformed
@@ -103,7 +106,7 @@ def _compared(app: App, asked: argparse.Namespace, desired: Desired, expected: S
     found = with_hands(found, there)
     found = with_hands(found, _committed(app, place, desired, found))
     owed = len(expected.entries)
-    whole = os.path.abspath(place)  # noqa: PTH100
+    whole = os.path.abspath(place)  # noqa: PTH100 (pathlib costs start-up time)
     return Compared(desired, whole, host, found, state.unreadable, state, owed, _partial(app, asked, place))
 
 
@@ -138,8 +141,6 @@ def _configurations(
     app: App, pairs: list[str], desired: Desired, expected: State
 ) -> tuple[tuple[Alteration, ...], int]:
     """Compare configurations key by key with the files that were sealed; give the differences, and how many keys."""
-    from interlock.adapters.tools import mask
-    from interlock.formats.flat import read_flat
     from interlock.runtime.drift import values_altered
 
     found: list[Alteration] = []
@@ -148,11 +149,39 @@ def _configurations(
         path, _, name = pair.partition("=")
         if not name:
             raise WordMalformed(text=pair, form="PATH=FILE, such as config/app.yaml=running.json")
-        was = read_flat(path, mask(_sealed_file(app, path, desired, expected)))
-        now = read_flat(name, mask(read_bounded(name, _MOST)))
-        found += values_altered(path, was, now)
+        was = _flat(path, _sealed_file(app, path, desired, expected))
+        now = _flat(name, read_bounded(name, _MOST))
+        found += values_altered(path, was, now, _shown)
         owed += len({*was, *now})
-    return tuple(found), owed
+    return tuple(replace(one, key=_masked(one.key), says=_masked(one.says)) for one in found), owed
+
+
+def _flat(name: str, body: bytes) -> Mapping[str, str]:
+    """Read a configuration; what is wrong with it is said without its secrets. Errors: ConfigurationMalformed."""
+    from interlock.formats.errors import ConfigurationMalformed
+    from interlock.formats.flat import read_flat
+
+    try:
+        return read_flat(name, body)
+    except ConfigurationMalformed as error:
+        raise ConfigurationMalformed(path=name, why=_masked(str(error.fields["why"]))) from error
+
+
+def _shown(key: str, value: str) -> str:
+    """Give a value with what looks like a secret masked, by its own look or by the name of its key."""
+    from interlock.adapters.tools import mask
+
+    body = mask(msgspec.json.encode({key.rstrip("[0123456789]"): value}))
+    try:
+        return next(iter(msgspec.json.decode(body, type=dict[str, str]).values()))
+    except msgspec.MsgspecError:
+        return "***"  # the mask cut into what holds the value
+
+
+def _masked(text: str) -> str:
+    from interlock.adapters.tools import mask
+
+    return mask(text.encode("utf-8", "replace")).decode("utf-8", "replace")
 
 
 def _sealed_file(app: App, path: str, desired: Desired, expected: State) -> bytes:

@@ -153,7 +153,7 @@ def _where(asked: argparse.Namespace) -> RemoteKey:
     from interlock.adapters.signers.transit import TransitKey, latest_version
 
     if asked.kind == "pkcs11":
-        return TokenKey(os.path.abspath(asked.module), asked.token, asked.key, check_reference(asked.pin))  # noqa: PTH100
+        return TokenKey(os.path.abspath(asked.module), asked.token, asked.key, check_reference(asked.pin))  # noqa: PTH100 (start-up time)
     where = TransitKey(
         asked.address,
         asked.key,
@@ -161,7 +161,7 @@ def _where(asked: argparse.Namespace) -> RemoteKey:
         check_reference(asked.auth),
         asked.mount.strip("/"),
         asked.namespace,
-        os.path.abspath(asked.ca) if asked.ca else "",  # noqa: PTH100
+        os.path.abspath(asked.ca) if asked.ca else "",  # noqa: PTH100 (start-up time)
     )
     if asked.key_version is not None:
         return where

@@ -45,7 +45,7 @@ def run(words: list[str]) -> int:
     with open_app(asked.repository, asked.store) as app:
         subject = chosen_subject(app, asked.artifact)
         kept = kept_artifacts(app).place_of(subject.digests[0])
-        place = next((path for path in (asked.artifact, kept) if os.path.isfile(path)), "")  # noqa: PTH113
+        place = next((path for path in (asked.artifact, kept) if os.path.isfile(path)), "")  # noqa: PTH113 (start-up time)
         done = make_rebuild(app, os.environ).run(Asked(subject, place))
     if asked.format == "json":
         print_json(rebuilt_json(done))

@@ -7,13 +7,12 @@ import hashlib
 import os
 from typing import TYPE_CHECKING, Final
 
-import msgspec
-
 from interlock.cli.arguments import Parser, open_app
 from interlock.cli.errors import FileUnreadable, TooBigToSign
 from interlock.cli.exits import Exit
-from interlock.cli.files import file_digest, print_json, read_file, reading, write_file
+from interlock.cli.files import check_place, file_digest, print_json, read_file, reading, write_file
 from interlock.kernel import Digest
+from interlock.render.fields import fields
 from interlock.render.paint import visible
 
 if TYPE_CHECKING:
@@ -59,16 +58,18 @@ def run(words: list[str]) -> int:
     if bool(asked.trust_config) is not bool(asked.token):
         made.error("--trust-config and --token belong together")
     ending = ".sigstore.json" if asked.trust_config else ".sig"
+    places = {path: _place(path, asked.out, ending) for path in asked.files}
+    if len(set(places.values())) < len(places):
+        made.error("two of these files have one name, and --out has room for one signature under it")
+    for place in places.values():
+        check_place(place)
     with open_app(asked.repository, asked.store) as app:
         sign = _keyless(app, asked) if asked.trust_config else _detached(app)
-        done = [(path, sign(path)) for path in asked.files]
-    told = []
-    for path, one in done:
-        place = _place(path, asked.out, ending)
+        told = [(place, sign(path)) for path, place in places.items()]
+    for place, one in told:
         write_file(place, one.beside)
-        told.append((place, one))
     if asked.format == "json":
-        print_json([_json(place, one) for place, one in told])
+        print_json({"schema": "interlock.sign/v1", "signed": [_json(place, one) for place, one in told]})
     else:
         for place, one in told:
             by = f"{one.says.identity} ({one.says.issuer})" if one.says.identity else f"key {one.says.key[:16]}"
@@ -79,7 +80,7 @@ def run(words: list[str]) -> int:
 
 def _json(place: str, one: SignedArtifact) -> dict[str, object]:
     about = {"file": place, "digest": str(one.digest), "envelope": str(one.envelope)}
-    return {**about, "signature": msgspec.to_builtins(one.says)}
+    return {**about, "signature": fields(one.says)}
 
 
 def _place(path: str, folder: str | None, ending: str) -> str:

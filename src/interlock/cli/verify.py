@@ -143,7 +143,8 @@ def _bare(made: Parser, asked: argparse.Namespace) -> int:
     check_bare(key.verify, signature, body)
     digest = f"sha256:{hashlib.sha256(body).hexdigest()}"
     if asked.format == "json":
-        print_json({"artifact": digest, "key": key.sha256, "signature": asked.signature})
+        schema = "interlock.verify-signature/v1"
+        print_json({"schema": schema, "artifact": digest, "key": key.sha256, "signature": asked.signature})
     else:
         print(visible(f"verified  {asked.artifact} is {digest}, signed by key {key.sha256[:16]}"))
         print("  a bare signature does not say when, from what or by which build")

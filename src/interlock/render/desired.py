@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
-import msgspec
-
 from interlock.flows.compare import Compared, Sealed, hand_in_words, unread
 from interlock.flows.desire import Desired
+from interlock.render.fields import fields
 from interlock.render.paint import visible
 from interlock.runtime.drift import Alteration
 
@@ -19,7 +18,11 @@ _MOST: Final = 200
 
 def desired_json(sealed: Desired) -> dict[str, object]:
     """Give a sealed state as it is in the ledger, with where it is."""
-    return {"desiredState": msgspec.to_builtins(sealed.says), "envelope": str(sealed.envelope)}
+    return {
+        "schema": "interlock.attest-source/v1",
+        "desired_state": fields(sealed.says),
+        "envelope": str(sealed.envelope),
+    }
 
 
 def desired_lines(sealed: Desired) -> list[str]:
@@ -47,6 +50,7 @@ def compared_json(compared: Compared, sealed: Sealed | None) -> dict[str, object
     """Give all that was found."""
     broken = unread(compared)
     return {
+        "schema": "interlock.verify-expected/v1",
         "expected": {
             "name": compared.desired.says.name,
             "commit": compared.desired.says.commit,
@@ -55,11 +59,11 @@ def compared_json(compared: Compared, sealed: Sealed | None) -> dict[str, object
         "place": compared.place,
         "host": compared.host,
         "compared": compared.owed,
-        "isAsSealed": not compared.alterations and broken is None,
-        "alterations": [msgspec.to_builtins(one) for one in compared.alterations],
+        "is_as_sealed": not compared.alterations and broken is None,
+        "alterations": fields(compared.alterations),
         "unreadable": [{"path": one.path, "why": one.problem} for one in compared.unreadable],
         "envelope": str(sealed.envelope) if sealed is not None else "",
-        "isEvidence": sealed is not None and sealed.assessment is not None,
+        "is_evidence": sealed is not None and sealed.assessment is not None,
     }
 
 

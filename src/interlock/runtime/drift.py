@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Final
 
@@ -91,22 +91,27 @@ def _differences(was: Entry, now: Entry) -> Iterator[Alteration]:
         yield _alteration(was.path, Altered.OWNER, says, Severity.MEDIUM)
 
 
-def values_altered(path: str, expected: Mapping[str, str], actual: Mapping[str, str]) -> tuple[Alteration, ...]:
+def values_altered(
+    path: str, expected: Mapping[str, str], actual: Mapping[str, str], show: Callable[[str, str], str]
+) -> tuple[Alteration, ...]:
     """Give every key in which a running configuration differs from the sealed one.
 
-    Shape: keys are paths such as `server.ports[0]`; values are texts, with secrets masked already.
+    Shape: keys are paths such as `server.ports[0]`; values are texts as they are, so that another secret is a
+    difference too; `show` gives what may be said of the value of a key.
     """
     found = []
     for key in sorted({*expected, *actual}):
-        was, now = expected.get(key), actual.get(key)
-        if was == now:
+        if expected.get(key) == actual.get(key):
             continue
-        if was is None:
-            says = f"{key} is {now!r}, and it was not sealed"
-        elif now is None:
-            says = f"{key} is not set; {was!r} was sealed"
+        was, now = (repr(show(key, one[key])) if key in one else "" for one in (expected, actual))
+        if not was:
+            says = f"{key} is {now}, and it was not sealed"
+        elif not now:
+            says = f"{key} is not set; {was} was sealed"
+        elif was == now:
+            says = f"{key} is not what was sealed; its values look like secrets, and are not shown"
         else:
-            says = f"{key} is {now!r}; {was!r} was sealed"
+            says = f"{key} is {now}; {was} was sealed"
         found.append(msgspec.structs.replace(_alteration(path, Altered.VALUE, says), key=key))
     return tuple(found)
 

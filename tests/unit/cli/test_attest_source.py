@@ -8,7 +8,10 @@ def test_the_files_of_a_commit_are_sealed_with_who_changed_them(shell: Shell) ->
     assert said.code == Exit.ALLOWED
     for text in ("all of it: 3 entries", "policy", "pipeline", "code", "last changed by", "nobody yet"):
         assert text in said.out
-    told = shell("attest", "source", "--format", "json").json["desiredState"]
+    document = shell("attest", "source", "--format", "json").json
+    assert document["schema"] == "interlock.attest-source/v1"
+    told = document["desired_state"]
+    assert {"taken_at", "approved_by", "groups"} <= set(told)
     assert (told["form"], told["product"], told["name"]) == ("commit", "shop", "source")
 
 

@@ -29,7 +29,7 @@ def test_a_copy_is_as_it_was_sealed_until_somebody_touches_it(shell: Shell, depl
         assert text in said.out
     rows = shell("verify", "--expected", "source", str(deployed), "--format", "json").json
     assert [one["kind"] for one in rows["alterations"]] == ["removed", "content", "added"]
-    assert rows["isAsSealed"] is False
+    assert (rows["schema"], rows["is_as_sealed"]) == ("interlock.verify-expected/v1", False)
     assert any("is not what source says" in row for row in shell("events", "list").out.splitlines())
 
 
@@ -42,7 +42,7 @@ def test_git_names_who_changed_the_repository_since(shell: Shell, deployed: Path
     rows = shell("verify", "--expected", "--format", "json").json["alterations"]
     hands = {one["path"]: one["hand"] for one in rows}
     assert hands["config/app.yaml"]["who"] == "Eve <eve@example.org>"
-    assert "commit" not in hands["deploy/main.tf"]
+    assert hands["deploy/main.tf"]["commit"] == ""
 
 
 def test_a_running_configuration_is_compared_key_by_key(shell: Shell, deployed: Path) -> None:
@@ -58,13 +58,33 @@ def test_a_running_configuration_is_compared_key_by_key(shell: Shell, deployed: 
     assert shell("verify", "--expected", "--config", "config/app.yaml").code == Exit.USAGE
 
 
+@pytest.mark.parametrize("form", ["server:\n  {}: {}\n", "server: {{{}: '{}'}}\n"])
+def test_another_secret_in_a_running_configuration_is_found_and_not_shown(
+    shell: Shell, tmp_path: Path, form: str
+) -> None:
+    name, was, now = "pass" + "word", "hunter2" + "ab12", "hunter2" + "xy34"
+    shell.world.commit({"config/app.yaml": form.format(name, was)})
+    assert shell("attest", "source").code == Exit.ALLOWED
+    running = tmp_path / "running.json"
+    for value, code in ((was, Exit.ALLOWED), (now, Exit.DENIED)):
+        running.write_text(json.dumps({"server": {name: value}}))
+        said = shell("verify", "--expected", "--config", f"config/app.yaml={running}")
+        assert said.code == code
+        assert was not in said.out
+        assert now not in said.out
+    assert f"server.{name} is not what was sealed" in said.out
+    running.write_text(json.dumps({"server": {name: "short" + now}}))
+    shown = shell("verify", "--expected", "--config", f"config/app.yaml={running}", "--format", "json").out
+    assert now not in shown
+
+
 def test_a_folder_of_a_host_is_sealed_with_permissions(shell: Shell, tmp_path: Path) -> None:
     host = tmp_path / "etc"
     host.mkdir()
     (host / "a.conf").write_text("x")
     (host / "a.log").write_text("x")
     said = shell("attest", "source", "--folder", str(host), "--name", "edge", "--ignore", "*.log", "--format", "json")
-    assert said.json["desiredState"]["entries"] == 1
+    assert said.json["desired_state"]["entries"] == 1
     (host / "a.log").write_text("y")
     assert shell("verify", "--expected", "edge", str(host)).code == Exit.ALLOWED
     (host / "a.conf").chmod(0o666)
@@ -75,11 +95,11 @@ def test_a_partial_comparison_that_finds_nothing_opens_no_gate(shell: Shell, dep
     (deployed / "app.py").write_text("evil")
     for words in ((str(deployed), "--ignore", "**"), ()):
         said = shell("verify", *words, "--expected", "source", "--format", "json")
-        assert (said.code, said.json["isEvidence"]) == (Exit.ALLOWED, False)
+        assert (said.code, said.json["is_evidence"]) == (Exit.ALLOWED, False)
     assert "no evidence of key.provenance" in shell("verify", "--expected", "source").out
     assert not any("key.provenance" in row for row in shell("evidence", "list").out.splitlines())
     whole = shell("verify", "--expected", "source", str(deployed), "--format", "json")
-    assert (whole.code, whole.json["isEvidence"]) == (Exit.DENIED, True)
+    assert (whole.code, whole.json["is_evidence"]) == (Exit.DENIED, True)
 
 
 def test_a_state_that_nobody_sealed_is_told_with_those_there_are(shell: Shell, deployed: Path) -> None:

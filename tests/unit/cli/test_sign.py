@@ -31,7 +31,8 @@ def test_a_bundle_is_written_for_whoever_the_token_names(
         told = shell("sign", path, *words).json
     finally:
         authority.stop()
-    assert told[0]["signature"]["identity"] == "dev@example.org"
+    assert told["schema"] == "interlock.sign/v1"
+    assert told["signed"][0]["signature"]["identity"] == "dev@example.org"
     assert (tmp_path / "a.bin.sigstore.json").read_text().startswith('{"mediaType"')
 
 
@@ -40,6 +41,15 @@ def test_a_large_file_is_not_signed_whole(shell: Shell, monkeypatch: pytest.Monk
     said = shell("sign", shell.write("a.bin", "artifact"))
     assert said.code == Exit.USAGE
     assert "sign its digest" in said.err
+
+
+def test_nothing_is_signed_where_a_signature_would_have_no_place_of_its_own(shell: Shell, tmp_path: Path) -> None:
+    one, other = shell.write("one/a.bin", "1"), shell.write("other/a.bin", "2")
+    assert shell("sign", one, other, "--out", str(tmp_path)).code == Exit.USAGE
+    assert shell("sign", one, "--out", str(tmp_path / "none")).code == Exit.USAGE
+    assert not list(tmp_path.rglob("*.sig"))
+    assert shell("evidence", "list").code == Exit.USAGE, "there is a ledger, though nothing was to be signed"
+    assert shell("sign", one, one, other).code == Exit.ALLOWED
 
 
 def test_files_that_are_not_there_and_half_an_identity_are_told(shell: Shell) -> None:

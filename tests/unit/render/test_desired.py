@@ -21,7 +21,9 @@ def test_a_sealed_state_says_who_changed_and_who_approved_it() -> None:
     assert "a, b, c, d and 1 more" in told
     assert "ann on 2026-01-05" in told
     assert "\x1b" not in told
-    assert desired_json(DESIRED)["envelope"] == "sha256:" + "d" * 64
+    document = desired_json(DESIRED)
+    assert document["envelope"] == "sha256:" + "d" * 64
+    assert "approved_by" in document["desired_state"]  # type: ignore[operator]
 
 
 def test_differences_are_shown_by_kind_and_what_was_cut_is_said() -> None:
@@ -37,4 +39,4 @@ def test_what_is_as_sealed_says_so_and_what_could_not_be_read_does_not() -> None
     assert compared_lines(Compared(DESIRED, "/srv", "web1", (), owed=3), None)[0].startswith("AS SEALED")
     lost = Compared(DESIRED, "/srv", "web1", (), (Entry("a", Form.UNREADABLE, problem="why"),))
     assert "1 that could not be read" in compared_lines(lost, None)[0]
-    assert compared_json(lost, None)["isAsSealed"] is False
+    assert compared_json(lost, None)["is_as_sealed"] is False

@@ -64,12 +64,18 @@ def test_what_cannot_be_read_is_no_difference_and_is_told_elsewhere() -> None:
 
 
 def test_values_of_a_configuration_are_compared_key_by_key() -> None:
-    found = values_altered("app.yaml", {"port": "80", "tls": "true", "a": "1"}, {"port": "81", "b": "2", "a": "1"})
+    was, now = {"port": "80", "tls": "true", "a": "1"}, {"port": "81", "b": "2", "a": "1"}
+    found = values_altered("app.yaml", was, now, lambda _, value: value)
     assert [(one.key, one.says) for one in found] == [
         ("b", "b is '2', and it was not sealed"),
         ("port", "port is '81'; '80' was sealed"),
         ("tls", "tls is not set; 'true' was sealed"),
     ]
+
+
+def test_another_secret_is_a_difference_that_does_not_show_either() -> None:
+    (one,) = values_altered("app.yaml", {"pin": "1234", "a": "1"}, {"pin": "4321", "a": "1"}, lambda *_: "****")
+    assert (one.key, one.says) == ("pin", "pin is not what was sealed; its values look like secrets, and are not shown")
 
 
 def test_hands_are_given_by_path() -> None:
