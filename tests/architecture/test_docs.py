@@ -273,6 +273,15 @@ def test_every_page_can_be_reached_by_links_from_the_index_or_the_readme() -> No
 # --- links, words, places
 
 
+def test_every_decision_stands_in_the_index_in_order_and_says_whether_it_holds() -> None:
+    decisions = sorted((DOCS / "decisions").glob("*.md"))
+    listed = re.findall(
+        r"^- \[(\d{4}) [^]]+\]\(decisions/(.+)\)$", (DOCS / "README.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert listed == [(page.name[:4], page.name) for page in decisions]
+    assert [name(page) for page in decisions if "\n\nStatus: " not in page.read_text("utf-8")] == []
+
+
 @pytest.mark.parametrize("page", ALL, ids=name)
 def test_every_relative_link_leads_somewhere(page: Path) -> None:
     text = re.sub(r"```.*?```", "", page.read_text("utf-8"), flags=re.DOTALL)
