@@ -93,7 +93,7 @@ def cli() -> str:
         for words, parser in parsers(name):
             is_top = words == name
             parts.append(f"{'##' if is_top else '###'} interlock {words}\n")
-            about = says if is_top else parser.description or ""
+            about = says if is_top else " ".join((parser.description or "").split()).removesuffix(".")
             parts.append(f"{about[0].upper()}{about[1:]}.\n")
             taken = options_of(parser)
             if taken:

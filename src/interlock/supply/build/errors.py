@@ -38,7 +38,7 @@ class NothingToBuild(BuildError):
     says = "nobody says {what}"
     hint = (
         "write `build:` with `commands:` and `artifacts:` into interlock.yaml, or give them: "
-        "`interlock build --artifact PATTERN COMMAND`"
+        "`interlock build --artifact PATTERN -- COMMAND`"
     )
 
 
