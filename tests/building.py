@@ -13,7 +13,7 @@ from interlock.identity.workload import ProvenWorkload
 from interlock.kernel import Digest, Subject
 from interlock.testing.world import World
 from interlock.wiring.issuers import prove_builder
-from tests.tokens import AUDIENCE, GITHUB, TokenIssuer
+from tests.tokens import AUDIENCE, TokenIssuer
 
 PIN = """\
   - name: release
@@ -46,8 +46,13 @@ class Builds:
         with self.world.app() as app:
             app.keys.allow(app.keys.signer(self.world.at).key_id, "build")
         self.config.joinpath("keys.json").write_bytes(self.issuer.key_set())
-        kind = "github" if self.issuer.url == GITHUB else "gitlab" if "project_id" in self.issuer.claims else "github"
-        one = {"url": self.issuer.url, "kind": kind, "audience": AUDIENCE, "keys": "keys.json", **listed}
+        one = {
+            "url": self.issuer.url,
+            "kind": self.issuer.kind.value,
+            "audience": AUDIENCE,
+            "keys": "keys.json",
+            **listed,
+        }
         told = {name: value for name, value in one.items() if value is not None}
         self.config.joinpath("issuers.yaml").write_text(json.dumps({"issuers": [told]}))
 

@@ -358,7 +358,7 @@ def running_registry(program: str, folder: Path) -> Generator[RealRegistry]:
         f"http: {{addr: '127.0.0.1:{port}', secret: for-tests}}\n"
     )
     with (folder / "log").open("wb") as log:
-        process = subprocess.Popen([program, "serve", str(config)], stdout=log, stderr=log)  # noqa: TID251  # see above
+        process = subprocess.Popen([program, "serve", str(config)], stdout=log, stderr=log)  # noqa: TID251  # a server
     try:
         _wait_for(port, process.poll)
         yield RealRegistry(f"127.0.0.1:{port}", data)

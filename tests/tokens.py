@@ -127,14 +127,16 @@ class TokenIssuer:
         server.answers["/.well-known/openid-configuration"] = whole(json.dumps(document).encode())
         server.answers["/keys"] = whole(self.key_set())
 
+    @property
+    def kind(self) -> WorkloadKind:
+        """In which dialect its tokens speak."""
+        if "kubernetes.io" in self.claims:
+            return WorkloadKind.KUBERNETES
+        return WorkloadKind.GITLAB if "project_id" in self.claims else WorkloadKind.GITHUB
+
     def issuer(self, **more: Any) -> Issuer:
         """Give this issuer as a user's list has it."""
-        kind = WorkloadKind.GITHUB
-        if "project_id" in self.claims:
-            kind = WorkloadKind.GITLAB
-        if "kubernetes.io" in self.claims:
-            kind = WorkloadKind.KUBERNETES
-        return Issuer(self.url, kind, AUDIENCE, **more)
+        return Issuer(self.url, self.kind, AUDIENCE, **more)
 
 
 class MemoryCache:

@@ -107,15 +107,17 @@ def test_nothing_is_taken_out_into_a_trusted_repository(dock: Dock, named: str) 
         check_outside(app, str(top / "product"))
 
 
-def test_the_gate_before_a_trusted_repository_still_lets_plain_files_through(dock: Dock) -> None:
-    judge = Judge(Verdict.DENY)
+@pytest.mark.parametrize("verdict", [Verdict.ALLOW, Verdict.DENY])
+def test_of_a_plain_file_the_gate_is_asked_about_the_file_itself_and_answers_for_it(
+    dock: Dock, verdict: Verdict
+) -> None:
+    judge = Judge(verdict)
     place, target = dock.place("place"), dock.place("target")
     pushed(place, BODY)
     with dock.world.app() as app:
         moved = dock.promote(found(place, "1.0"), place, target, admission=admission(app, judge))
-    assert not moved.is_done
     assert [one.digests[0] for one in judge.asked] == [sha256(BODY)]
-    assert list(target.listed()) == []
+    assert moved.is_done is bool(list(target.listed())) is (verdict is Verdict.ALLOW)
 
 
 @pytest.mark.parametrize("name", ["Layers", "LAYERS", "layer\u017f"])

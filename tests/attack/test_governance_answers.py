@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from interlock.decision import People, Verdict
 from interlock.decision.model import RuleText
 from interlock.decision.terms import ApprovalNeed
 from interlock.evidence import APPROVAL, Statement, VerifiedStatement
-from interlock.identity import Act, AddMember, fold
+from interlock.identity import Act, AddMember, Found, PartAccount, fold
 from interlock.kernel import Digest, Subject, sha256
 from tests.attack.governed_release import EARLIER, approve, decided, demanding, found
 from tests.unit.decision.builders import NOW, policy, requirement
@@ -86,8 +87,6 @@ def test_an_approval_with_a_date_to_come_is_taken_back_like_any_other() -> None:
 def test_a_rejection_stays_though_its_key_is_taken_from_its_owner() -> None:
     said = approved()
     approve(said, "cid", decided(said, ONE), answer="reject")
-    from interlock.identity import PartAccount
-
     at = NOW - timedelta(minutes=1)
     last = said.directory.acts[-1].index
     parted = Act(PartAccount("person:cid", f"key:{key('cid')}"), sha256(b"part"), key("ann"), at, at, last + 1)
@@ -134,10 +133,6 @@ def test_a_group_that_somebody_joined_by_their_own_word_fills_no_quorum() -> Non
     ann = key("ann")
     found_alone = [act for act in said.directory.acts if act.index == 0]
     deed = found_alone[0].deed
-    import msgspec
-
-    from interlock.identity import Found
-
     assert isinstance(deed, Found)
     lone = msgspec.structs.replace(
         deed, grants=tuple(one for one in deed.grants if (one.role, one.to) != ("owner", "person:bea"))

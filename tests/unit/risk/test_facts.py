@@ -23,7 +23,7 @@ def shown(path: str, text: str) -> list[tuple[str, str, int]]:
         ("main.tf", 'resource "aws_db_instance" "a" {}', [("data-store", "aws_db_instance", 1)]),
         ("k8s.yaml", "kind: Service\nspec:\n  type: LoadBalancer\n", [("public-exposure", "type: LoadBalancer", 3)]),
         ("k8s.yml", "kind: ClusterRole\n", []),
-        ("compose.yaml", "db:\n  web:\n    image: docker.io/library/postgres:16\n", [("data-store", "postgres", 3)]),
+        ("compose.yaml", "db:\n  web:\n    image: registry.example.org/postgres:16\n", [("data-store", "postgres", 3)]),
         ("api.yaml", "openapi: 3.1.0\npaths:\n  /orders:\n    get: {}\n", [("api-route", "/orders", 3)]),
         ("api.yaml", "paths:\n  /orders:\n", []),
         ("openapi.json", '{\n "openapi": "3.1.0",\n "paths": {\n  "/pay": {}}}', [("api-route", "/pay", 4)]),
