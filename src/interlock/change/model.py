@@ -180,6 +180,8 @@ class Source(msgspec.Struct, frozen=True):
     """Its files, those of repositories inside too."""
     inside: tuple[tuple[str, str], ...] = ()
     """Path and commit of each repository inside."""
+    ref: str = ""
+    """The branch or tag that stands at it, whole: `refs/heads/main`; empty where none does, or several do."""
 
 
 class Authorship(msgspec.Struct, frozen=True):

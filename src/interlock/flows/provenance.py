@@ -81,6 +81,9 @@ def provenance_of(made: Making, builder: str, version: str, proven: BuilderIdent
     `proven` is who built, where a token or the host proved that; the builder is named by the token then.
     """
     source, plan, ran, materials = made.source, made.plan, made.ran, made.materials
+    workload = proven.workload if proven is not None else None
+    # What a token proves of the very commit goes before what the checkout says.
+    source = msgspec.structs.replace(source, ref=(workload.ref if workload is not None else "") or source.ref)
     external = {"source": _descriptor(_source(source)), **msgspec.to_builtins(plan)}
     internal = {
         "isolation": msgspec.to_builtins(ran.isolation),
@@ -93,7 +96,6 @@ def provenance_of(made: Making, builder: str, version: str, proven: BuilderIdent
     }
     if proven is not None:
         internal["builder"] = msgspec.to_builtins(proven)
-    workload = proven.workload if proven is not None else None
     run = sha256(canonical([source.revision.commit.hex, stamp(ran.started_at), made.log.hex])).hex
     return Provenance(
         BuildDefinition(BUILD_TYPE, external, internal, tuple(_dependencies(source, ran, materials))),
@@ -110,7 +112,9 @@ def _descriptor(one: ResourceDescriptor) -> object:
 
 
 def _source(source: Source) -> ResourceDescriptor:
-    return ResourceDescriptor(SOURCE, source_uri(source.name), {"gitCommit": source.revision.commit.hex})
+    told: dict[str, object] = {"ref": source.ref} if source.ref else {}
+    digest = {"gitCommit": source.revision.commit.hex}
+    return ResourceDescriptor(SOURCE, source_uri(source.name), digest, annotations=told)
 
 
 def source_uri(name: str) -> str:

@@ -7,8 +7,10 @@ import pytest
 from msgspec.structs import replace
 
 from interlock.change import FileEntry, Kind, Revision, Snapshot, Source
-from interlock.evidence import Provenance, read_provenance, source_commit
+from interlock.evidence import PROVENANCE, Provenance, read_provenance, source_commit
 from interlock.flows.provenance import Making, materials_of, provenance_of, repeatable, source_uri
+from interlock.formats.provenance.slsa_v1 import read_v1
+from interlock.formats.provenance.statement import Stated
 from interlock.kernel import Digest, canonical, sha256
 from interlock.supply.build import Isolation, Network, NotRepeatable, Plan, Program, Ran, Step, System, level_of
 
@@ -134,3 +136,10 @@ def test_the_page_about_it_tells_every_parameter() -> None:
         assert f"`{name}" in page, name
     for name in definition.internal_parameters["isolation"]:  # type: ignore[attr-defined]
         assert f"isolation.{name}" in page, name
+
+
+def test_the_branch_is_told_with_the_source_and_read_again() -> None:
+    for ref, branch, tag in (("refs/heads/main", "main", ""), ("refs/tags/v1", "", "v1"), ("", "", "")):
+        told = provenance_of(made(source=replace(made().source, ref=ref)), "https://example.org/b", "1")
+        read = read_v1(Stated((), PROVENANCE, canonical(told)), "here")
+        assert (read.branch, read.tag, read.commit) == (branch, tag, COMMIT)

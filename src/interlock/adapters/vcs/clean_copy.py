@@ -20,7 +20,7 @@ from interlock.adapters.vcs.freeze import Frozen, freeze_tree
 from interlock.adapters.vcs.nested import Nesting
 from interlock.adapters.vcs.objects import Objects
 from interlock.adapters.vcs.placing import Target
-from interlock.adapters.vcs.refs import resolve
+from interlock.adapters.vcs.refs import ref_at, resolve
 from interlock.adapters.vcs.scratch import Scratch
 from interlock.change import FileChanged, Kind, PathOutside, RepositoryUnreadable, Source
 from interlock.change.rules import escape_path, unescape_path
@@ -37,14 +37,15 @@ class CleanCopy:
         self._checkout = checkout
         self._scratch = Scratch(checkout.root, checkout.common_dir, checkout.algorithm)
         self._objects = Objects(self._scratch.git, checkout.algorithm)
-        commit = resolve(Git(checkout.root, {"GIT_DIR": checkout.git_dir}), revision)
+        git = Git(checkout.root, {"GIT_DIR": checkout.git_dir})
+        commit = resolve(git, revision)
         found, top = self._objects.revision(commit)
         tree, _ = self._objects.tree(top)
         nesting = Nesting(checkout, self._scratch, self._objects)
         self._files = nesting.of_tree(freeze_tree(tree, self._objects, {}), {})
         name = checkout.remote or Path(checkout.root).name
         inside = tuple((escape_path(one.path), one.commit) for one in self._files.nested)
-        self.source = Source(name, found, self._files.snapshot, inside)
+        self.source = Source(name, found, self._files.snapshot, inside, ref_at(git, checkout, commit))
         """What it is."""
 
     def read(self, path: str) -> bytes:

@@ -50,6 +50,19 @@ def resolve(git: Git, revision: str) -> str:
     return commit
 
 
+def ref_at(git: Git, checkout: Checkout, commit: str) -> str:
+    """Give the branch or tag that stands at a commit: the one that is checked out, or else the only one there is.
+
+    Errors: RepositoryUnreadable (CHG-102).
+    """
+    head, branch = head_of(git, checkout)
+    if branch and head == commit:
+        return f"refs/heads/{branch}"
+    found = git.run("for-each-ref", f"--points-at={commit}", "--format=%(refname)", "refs/heads", "refs/tags")
+    names = os.fsdecode(found).split()
+    return names[0] if len(names) == 1 else ""
+
+
 def merge_base(scratch: Scratch, one: str, other: str) -> str:
     """Give the best commit that two share; empty if there is none within what the repository holds."""
     answer = scratch.git.run("merge-base", one, other, accepts=_NOT_A_COMMIT)

@@ -104,7 +104,8 @@ def _began(external: Mapping[str, Any], variables: Variables) -> _Began:
     source = external.get("source")
     uri = as_text(mapping(source).get("uri")) if isinstance(source, dict) else as_text(source)
     repository, ref = address(uri)
-    named_apart = as_text(external.get("ref")) if isinstance(source, str) else ""
+    apart = external if isinstance(source, str) else mapping(mapping(source).get("annotations"))
+    named_apart = as_text(apart.get("ref"))
     return _Began(repository, ref or named_apart, as_text(external.get("configPath")))
 
 

@@ -131,3 +131,15 @@ def test_a_damaged_object_is_noticed(box: GitSandbox, into: Path) -> None:
     place.write_bytes(b"broken")
     with pytest.raises(RepositoryUnreadable, match="missing or damaged"):
         copy.write(str(into))
+
+
+def test_it_names_the_branch_that_is_checked_out_or_the_only_one_there(box: GitSandbox) -> None:
+    first = box.git("rev-parse", "HEAD").strip()
+    branch = box.git("symbolic-ref", "HEAD").strip()
+    assert CleanCopy(checkout(box), "HEAD").source.ref == branch
+    box.commit(a__txt="two\n")
+    assert CleanCopy(checkout(box), first).source.ref == ""
+    box.git("tag", "v1", first)
+    assert CleanCopy(checkout(box), first).source.ref == "refs/tags/v1"
+    box.git("tag", "v1.0", first)
+    assert CleanCopy(checkout(box), first).source.ref == ""
