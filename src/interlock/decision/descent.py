@@ -85,6 +85,11 @@ def commits_behind(known: Known, question: Question) -> tuple[Digest, ...]:
     return tuple(dict.fromkeys(one for one in found if one is not None))
 
 
+def is_without_commit(known: Known, question: Question) -> bool:
+    """Say whether nothing that counts leads from the subject to a commit: it is a working tree, or lacks provenance."""
+    return all(one.alg != _COMMIT for one in question.subject.digests) and not commits_behind(known, question)
+
+
 def told(found: Iterable[Descent]) -> tuple[str, ...]:
     """Say where the subject comes from; of several that say the same, the latest."""
     return tuple({(one.commit, one.signer, one.builder, one.why_not): one.says for one in found}.values())

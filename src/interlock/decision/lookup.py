@@ -39,7 +39,8 @@ def of_lookup(one: Requirement, need: AdvisoryNeed, fact: Assessment | None, sca
     documents = fact.documents if fact is not None else ()
     named = [document.sha256 for document in documents if document.predicate_type == VULNERABILITIES]
     if not named:
-        says = "known vulnerabilities were not looked for: there were no advisories to look in"
+        why = f"there is no evidence of {one.control}" if fact is None else "there were no advisories to look in"
+        says = f"known vulnerabilities were not looked for: {why}"
         return _reason(one, Status.MISSING, need.otherwise, says, _RENEW)
     scan = scans.get(Digest("sha256", named[-1]))
     if scan is None:

@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 
 from interlock.decision.by_hand import again, is_shown
+from interlock.decision.descent import is_without_commit
 from interlock.decision.held import Held, Waived, unheard
 from interlock.decision.model import ByHand, Judge, Reason, Requirement, RuleText, Status, Verdict
 from interlock.decision.question import Known, Question
@@ -83,7 +84,8 @@ def _stand(one: Requirement, held: Held | None, known: Known, question: Question
         says = (
             f"there is no evidence of {one.control} for this subject{_unheard(one, known, question)}{_foreign(known)}"
         )
-        return _reason(one, Status.MISSING, _absent(one), says, change=_again(one, question))
+        builds = ", or `interlock build` if it is an artifact" if is_without_commit(known, question) else ""
+        return _reason(one, Status.MISSING, _absent(one), says, change=_again(one, question, builds))
     standing = _examined(one, held, known, question)
     stale = _staleness(one, held, question)
     # Time heals nothing: what was broken, or would be refused while it is young, is no better once it is old.
@@ -211,10 +213,18 @@ def _over(one: Requirement, counts: Sequence[Count]) -> list[tuple[str, int, int
 
 
 def _tally(counts: Iterable[Count]) -> str:
-    found: dict[str, int] = {}
+    """Say how many findings there are of each severity; those that are waived stand apart."""
+    found: dict[tuple[bool, str], int] = {}
     for count in counts:
-        found[count.severity] = found.get(count.severity, 0) + count.count
-    return ", ".join(f"{found[name]} {name}" for name in Severity if name in found) or "no findings"
+        kind = (count.state == "waived", count.severity)
+        found[kind] = found.get(kind, 0) + count.count
+    told = (
+        f"{found[is_waived, name]} {name}{' waived' if is_waived else ''}"
+        for is_waived in (False, True)
+        for name in Severity
+        if (is_waived, name) in found
+    )
+    return ", ".join(told) or "no findings"
 
 
 def _reason(
@@ -240,7 +250,7 @@ def _notes(fact: Assessment) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _again(one: Requirement, question: Question) -> str:
+def _again(one: Requirement, question: Question, more: str = "") -> str:
     name = question.pipeline.examined_at(one.control, question.stage)
     stage = "" if name == question.pipeline.usual else f" --stage {name}"
-    return again(one, question.subject, f"run `interlock check{stage}`")
+    return again(one, question.subject, f"run `interlock check{stage}`{more}")

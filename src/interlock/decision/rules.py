@@ -11,7 +11,7 @@ from interlock.decision.approvals import Relations
 from interlock.decision.asserting import of_rules
 from interlock.decision.builders import Built, built, of_builders, starters, told_of_builder
 from interlock.decision.by_hand import taken_by_hand, that_tell
-from interlock.decision.descent import builders_of, commits_behind, descents, told
+from interlock.decision.descent import builders_of, commits_behind, descents, is_without_commit, told
 from interlock.decision.facts import variables
 from interlock.decision.facts_of_people import told_of_people
 from interlock.decision.grounds import not_its_own
@@ -69,7 +69,7 @@ def decide(policy: Policy, known: Known, question: Question, rego: RegoEngine | 
         *_elsewhere(policy, question),
     ]
     if not any(_proves(reason, question.stage) for reason in can_prove):
-        reasons.append(_nothing_proved(policy))
+        reasons.append(_nothing_proved(policy, known, question))
     used = _used(ordered, reasons, waived)
     reasons, glass = of_people(policy, reasons, known, question, relations, used)
     return Decision(
@@ -138,11 +138,15 @@ def _proves(reason: Reason, stage: str) -> bool:
     return reason.status in {Status.SATISFIED, Status.VIOLATED, Status.WAIVED}
 
 
-def _nothing_proved(policy: Policy) -> Reason:
+def _nothing_proved(policy: Policy, known: Known, question: Question) -> Reason:
     """Say that nothing was proved; where tools can prove nothing of it, the reasons name what people can attest."""
     says = "nothing that the policy requires was proved for this subject"
     if any(one.by_hand is not ByHand.ONLY for one in policy.requirements) or not policy.requirements:
-        return Reason("policy", Status.MISSING, Verdict.DENY, says, "run `interlock check`")
+        change = "run `interlock check`"
+        if is_without_commit(known, question):
+            says += ", and no provenance that counts says from which commit it was built"
+            change += " if it is a working tree; an artifact stands by its commit: have it made by `interlock build`"
+        return Reason("policy", Status.MISSING, Verdict.DENY, says, change)
     change = f"attest {' or '.join(one.control for one in policy.requirements)} by hand with `interlock attest`"
     return Reason("policy", Status.MISSING, Verdict.DENY, says, change)
 

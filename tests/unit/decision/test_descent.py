@@ -106,6 +106,18 @@ def test_provenance_that_names_no_commit_leads_nowhere_and_is_told(other: Verifi
     assert "does not count" in decision.notes[0]
 
 
+def test_where_nothing_leads_to_a_commit_the_remedy_is_right_for_an_artifact_and_for_a_working_tree() -> None:
+    for statements in ((), (provenance(None),), (statement(),)):
+        missing, nothing = decided(*statements).reasons
+        assert missing.change == "run `interlock check`, or `interlock build` if it is an artifact"
+        assert nothing.says.endswith(", and no provenance that counts says from which commit it was built")
+        assert nothing.change.startswith("run `interlock check` if it is a working tree; an artifact stands by its")
+    for given, asked_ in ((known(provenance()), asked()), (known(), question())):
+        reasons = decide(POLICY, given, asked_).reasons
+        assert [one.change for one in reasons] == ["run `interlock check`"] * 2
+        assert "provenance" not in "".join(one.says for one in reasons)
+
+
 def test_provenance_of_something_else_leads_nowhere() -> None:
     elsewhere = provenance()
     sealed = replace(elsewhere.statement, subjects=(Subject("b", (Digest("sha256", "1" * 64),)),))

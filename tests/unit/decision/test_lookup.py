@@ -73,6 +73,7 @@ def test_a_control_that_looked_nothing_up_is_missing_its_scan_and_says_the_one_c
     assert status(decision) is Status.MISSING
     assert decision.verdict is Verdict.REVIEW
     assert "interlock advisories update" in decision.reasons[1].change
+    assert decision.reasons[1].says.endswith("there were no advisories to look in")
 
 
 def test_without_the_control_the_scan_is_missing_too() -> None:
@@ -80,6 +81,7 @@ def test_without_the_control_the_scan_is_missing_too() -> None:
     decision = decide(strict, known(), question())
     assert status(decision) is Status.MISSING
     assert decision.verdict is Verdict.DENY
+    assert decision.reasons[1].says.endswith("were not looked for: there is no evidence of commit.sca")
 
 
 def test_another_scan_than_the_one_named_does_not_stand_in_for_it() -> None:

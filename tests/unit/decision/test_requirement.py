@@ -5,6 +5,8 @@ from interlock.decision.model import RuleText
 from interlock.decision.requirement import of_rule, stand, weight_of
 from interlock.decision.terms import ApprovalNeed, WaiverTerms
 from interlock.decision.waivers import standings
+from interlock.evidence import counts_of
+from interlock.kernel import Severity
 from interlock.testing.world import finding
 from tests.unit.decision.builders import NOW, assessment, count, known, question, requirement, statement
 from tests.unit.decision.govern import Said
@@ -31,6 +33,18 @@ def test_a_waiver_for_half_of_what_is_wrong_leaves_the_other_half() -> None:
     assert (reason.status, reason.verdict) == (Status.VIOLATED, Verdict.DENY)
     assert reason.says.startswith("commit.sast has 1 high finding")
     assert "waived by wvr-" in reason.notes[0]
+
+
+def test_what_is_waived_is_told_apart_from_what_only_does_not_count() -> None:
+    low = finding("commit.sast", Severity.LOW, rule="bandit:B999", witnesses=(Witness("bandit", "B999"),))
+    for listed, said in (((FOUND,), "1 high waived"), ((FOUND, low), "1 low, 1 high waived")):
+        failed = assessment(outcome="failed", counts=counts_of(listed), findings="f" * 64)
+        given = known(statement(failed), findings={"f" * 64: listed})
+        facts, _ = facts_of(given, question(), None)
+        by = waived(FOUND.rule)
+        held = covered(facts["commit.sast"][0], given, question(), by)
+        reason, _ = stand(requirement(limits={"high": 0}), (held,), given, question(), by)
+        assert (reason.status, reason.says) == (Status.WAIVED, f"commit.sast is satisfied: {said}")
 
 
 def test_a_rule_that_does_not_hold_is_waived_and_one_that_breaks_is_not() -> None:
