@@ -69,7 +69,7 @@ def alterations(expected: State, actual: State, ignored: Sequence[str] = ()) -> 
 
 
 def _differences(was: Entry, now: Entry) -> Iterator[Alteration]:
-    if was.form is not now.form and Form.MODULE not in {was.form, now.form}:
+    if was.form is not now.form and (was.form, now.form) != (Form.MODULE, Form.FOLDER):
         yield _alteration(was.path, Altered.FORM, f"{_thing(was)} became {_thing(now)}")
         return
     if was.sha256 != now.sha256 and was.form is not Form.MODULE:

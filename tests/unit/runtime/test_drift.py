@@ -57,6 +57,15 @@ def test_a_commit_knows_only_whether_a_file_can_be_executed() -> None:
     assert one.severity is Severity.CRITICAL
 
 
+def test_a_repository_inside_is_a_folder_once_it_is_checked_out_and_nothing_else() -> None:
+    sealed = State((Entry("inside", Form.MODULE, "1" * 64),))
+    assert alterations(sealed, State((Entry("inside", Form.FOLDER, mode="0755", owner="0:0"),))) == ()
+    for form in (Form.FILE, Form.LINK, Form.OTHER):
+        (one,) = alterations(sealed, State((Entry("inside", form, "2" * 64),)))
+        assert (one.kind, one.severity) == (Altered.FORM, Severity.HIGH)
+        assert one.says.startswith("a submodule became ")
+
+
 def test_what_cannot_be_read_is_no_difference_and_is_told_elsewhere() -> None:
     lost = State((Entry("etc/a.conf", Form.UNREADABLE, problem="permission denied"),))
     assert alterations(State((FILE,)), lost) == ()
