@@ -238,7 +238,7 @@ def _of_observation(seen: Seen) -> Iterator[Event]:
     one = read_observation(seen.statement.predicate)
     if not one.altered and not one.unreadable:
         return
-    parts = [f"{one.altered} differences"] if one.altered else []
+    parts = [f"{one.altered} difference{'' if one.altered == 1 else 's'}"] if one.altered else []
     parts += [f"{one.unreadable} that could not be read"] if one.unreadable else []
     first = f": {one.shown[0]}" if one.shown else ""
     says = f"{one.place} on {one.host} is not what {one.name} says, {' and '.join(parts)}{first}"

@@ -73,8 +73,9 @@ def _unreviewed(governance: Governance, at: Instant) -> Iterator[Event]:
 
 def _is_reviewed(governance: Governance, one: Signed[BreakGlass]) -> bool:
     person = governance.directory.person_of_key
-    agreed = governance.answers("break-glass", one.id, one.says.environment)
-    broke = {None, person(one.signer), *(person(each.signer) for each in agreed)}
+    asked = governance.answers("break-glass", one.id, one.says.environment)
+    agreed = (person(each.signer) for each in asked if each.says.answer == "approve")
+    broke = {None, person(one.signer), *agreed}
     answers = governance.answers("break-glass-review", one.id, one.says.environment)
     return any(each.says.answer == "approve" and person(each.signer) not in broke for each in answers)
 

@@ -239,3 +239,5 @@ def test_an_alteration_is_told_with_whom_it_concerns_and_sameness_is_not() -> No
     (event,) = events_of(seen(OBSERVATION, other))
     assert (event.kind, event.control, event.data["stakeholders"]) == (Kind.STATE_ALTERED, "key.provenance", "ops, sec")
     assert "2 differences and 1 that could not be read: a: gone" in event.says
+    (event,) = events_of(seen(OBSERVATION, msgspec.structs.replace(same, altered=1)))
+    assert event.says == "/srv on web1 is not what source says, 1 difference"

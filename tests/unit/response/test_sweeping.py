@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from interlock.decision import Governance
@@ -63,6 +64,17 @@ def test_glass_that_was_agreed_to_and_is_over_is_told_until_somebody_else_looked
     said.says("bea", review)  # nor can who agreed
     assert sweep(said.governance, NOW, envelope_of) != ()
     said.says("cid", review)
+    assert sweep(said.governance, NOW, envelope_of) == ()
+
+
+def test_who_was_against_breaking_the_glass_can_look_at_it_as_the_gate_counts_it() -> None:
+    said = Said()
+    one = glass(said)
+    asked = Approval("break-glass", "approve", one, stamp(NOW - 2 * DAY), environment="production")
+    said.says("bea", asked)
+    said.says("cid", msgspec.structs.replace(asked, answer="reject"))
+    assert sweep(said.governance, NOW, envelope_of) != ()
+    said.says("cid", Approval("break-glass-review", "approve", one, stamp(NOW), environment="production"))
     assert sweep(said.governance, NOW, envelope_of) == ()
 
 
