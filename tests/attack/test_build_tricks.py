@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,10 +36,10 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
 
 @pytest.fixture
 def build(world: World) -> BuildOf:
-    def run(script: str, *, artifacts: str = "out/*", needs_apart: bool = True, **plan: object) -> Built:
+    def run(script: str, *, artifacts: str = "out/*", needs_apart: bool = True, **plan: Any) -> Built:
         world.commit({"build.sh": script})
         with world.app() as app:
-            wanted = Plan((("sh", "build.sh"),), (artifacts,), **plan)  # type: ignore[arg-type]
+            wanted = Plan((("sh", "build.sh"),), (artifacts,), **plan)
             built = make_build(app, {"HOME": str(world.home), "A_TOKEN": "plain-words-nobody-knows"}).run(
                 Wanted(wanted, "HEAD")
             )

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from interlock.decision import Status, Verdict
-from interlock.identity import Act, PartAccount, RemovePerson, Revoke, fold
+from interlock.identity import Act, Deed, PartAccount, RemovePerson, Revoke, fold
 from interlock.kernel import sha256
 from tests.attack.governed_release import EARLIER, decided, found, verdict_of
 from tests.unit.decision.builders import NOW, OTHER, assessment
@@ -26,9 +26,9 @@ def broken() -> tuple[Said, str]:
     return said, glass
 
 
-def act(said: Said, deed: object, number: int = 1) -> None:
+def act(said: Said, deed: Deed, number: int = 1) -> None:
     at, last = NOW - timedelta(minutes=5), max(5000, said.directory.acts[-1].index)
-    one = Act(deed, sha256(repr(deed).encode()), key("ann"), at, at, last + number)  # type: ignore[arg-type]
+    one = Act(deed, sha256(repr(deed).encode()), key("ann"), at, at, last + number)
     said.directory = fold([*said.directory.acts, one])
     assert not said.directory.refused
 

@@ -154,7 +154,7 @@ def governance_of(statements: Iterable[VerifiedStatement], directory: Directory,
     return Governance(directory, waivers, approvals, revocations, holds, glasses, vex, tuple(faults), tuple(elsewhere))
 
 
-def _is_for(says: Any, origin: str) -> bool:  # noqa: ANN401 (a predicate of any of the kinds)
+def _is_for(says: Waiver | Approval | Revocation | Hold | BreakGlass, origin: str) -> bool:
     """Say whether something was said for this ledger.
 
     What names no ledger opens nothing, and still shuts. What is taken back is named by its digest, with its ledger.
