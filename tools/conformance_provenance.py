@@ -36,7 +36,7 @@ from interlock.supply.signed import SignerWanted, Target
 KEYS = json.loads((Path(__file__).parent / "conformance_keys.json").read_text("utf-8"))["keys"]
 BAD = re.compile(r"invalid|mismatch|wrong|malicious|untrusted|expired|no-tlog|empty-|no-keyid|no-signature|fail")
 """How the suites name what must be refused."""
-NOT_CLAIMED = re.compile(r"sharded|vsa|container_workflow_dispatch|sbom\.spdx|policy|micronaut|payload")
+NOT_CLAIMED = re.compile(r"sharded|vsa|container_workflow_dispatch|sbom\.spdx|policy|micronaut")
 """Files with nothing in them that could be verified offline: no key, no signature, or no attestation at all."""
 ISSUER = "https://token.actions.githubusercontent.com"
 BUILDERS = re.compile(
