@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from interlock.decision import Decision, Reason, Verdict
-from interlock.evidence.builder import BuilderHost
-from interlock.flows.builder import builder_says, check_commit, seal_builder
+from interlock.evidence.builder import BuilderHost, BuilderIdentity
+from interlock.evidence.predicates import BUILDER
+from interlock.flows.builder import builder_says, check_commit
+from interlock.flows.seal import Seal, Sealing
 from interlock.identity.workload import ProvenWorkload
 from interlock.kernel import Digest, Subject
 from interlock.testing.world import World
@@ -31,6 +34,11 @@ require:
   - control: commit.secrets
     not_applicable: allow
 """
+
+
+def seal_builder(says: BuilderIdentity, subjects: Sequence[Subject], seal: Seal) -> tuple[Digest, ...]:
+    """Seal who built some subjects, as a build does beside its provenance, and give the envelopes."""
+    return seal.documents([Sealing(subject, BUILDER, says) for subject in subjects])
 
 
 class Builds:

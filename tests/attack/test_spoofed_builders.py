@@ -23,7 +23,7 @@ from interlock.adapters.issuers.errors import (
 )
 from interlock.decision import Status, Verdict
 from interlock.flows.errors import TokenOfAnotherCommit, TokenReplayed
-from tests.building import PIN, Builds
+from tests.building import PIN, Builds, seal_builder
 from tests.loopback import Server, redirect
 from tests.tokens import GITHUB, WORKFLOW, TokenIssuer, new_key, published, rsa_key, unsigned
 
@@ -103,7 +103,7 @@ def test_a_token_of_one_build_for_another(builds: Builds) -> None:
 
 def test_a_statement_about_another_commit_than_its_token(builds: Builds) -> None:
     """Whoever seals is asked nothing by the flow, so the gate looks for itself."""
-    from interlock.flows.builder import builder_says, seal_builder
+    from interlock.flows.builder import builder_says
     from interlock.wiring.issuers import prove_builder
 
     token = builds.token()
@@ -294,7 +294,7 @@ def test_a_change_that_brings_its_own_issuer(builds: Builds) -> None:
 def test_a_statement_whose_token_did_not_hold_when_it_was_verified(builds: Builds) -> None:
     from msgspec.structs import replace
 
-    from interlock.flows.builder import builder_says, seal_builder
+    from interlock.flows.builder import builder_says
 
     proven = replace(builds.prove(builds.token()), verified_at=builds.world.at + timedelta(hours=2))
     says = builder_says(proven, None, builds.world.at, "1")

@@ -80,9 +80,9 @@ def run(words: list[str]) -> int:
         card = app.cards["key.provenance"]
         sealed = seal_comparison(compared, card, about, seal, app.clock(), mask, interlock.__version__)
     if asked.format == "json":
-        print_json(compared_json(compared, sealed))
+        print_json(compared_json(sealed))
     else:
-        print("\n".join(compared_lines(compared, sealed)))
+        print("\n".join(compared_lines(sealed)))
     if compared.unreadable:
         return Exit.BROKEN
     return Exit.DENIED if compared.alterations else Exit.ALLOWED

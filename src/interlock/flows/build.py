@@ -170,16 +170,15 @@ class Build:
         composed = [(one, *self._composed(one, materials)) for one in taken]
 
         def then(envelopes: Sequence[bytes]) -> Iterator[Sealing]:
-            for one, composition, body, _ in composed:
-                del composition
+            for one, _, body, _ in composed:
                 yield Sealing(one.artifact.subject, CYCLONEDX, msgspec.json.decode(body))
             for group, envelope in zip(groups, envelopes, strict=True):
                 signers = self._opened(group, envelope, provenance)
                 yield told.building(group, built.findings, self._seal)
                 yield told.signing(group, envelope, signers)
                 if built.builder is not None:
-                    first, *others = (one.artifact.subject for one in group)
-                    yield Sealing(first, BUILDER, built.builder, (*others, told.commit))
+                    artifact, *others = (one.artifact.subject for one in group)
+                    yield Sealing(artifact, BUILDER, built.builder, (*others, told.commit))
 
         envelopes = self._seal.together(first, then)
         documents = tuple(

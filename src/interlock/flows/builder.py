@@ -1,22 +1,19 @@
-"""Builder: who builds proves it by a token or by its host, and it is sealed about what was built.
+"""Builder: who builds proves it by a token or by its host, so that it can be sealed about what was built.
 
-Enters: a token as a build server gave it. Leaves: a proven workload, and a statement about commits and artifacts that
-any gate can hold against its policy; the token itself is kept nowhere. Floor 11.
+Enters: a token as a build server gave it. Leaves: a proven workload, and what to say of it about commits and artifacts
+so that any gate can hold it against its policy; the token itself is kept nowhere. Floor 11.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
 from interlock.evidence.builder import BuilderHost, BuilderIdentity
-from interlock.evidence.predicates import BUILDER
 from interlock.flows.errors import TokenOfAnotherCommit, TokenReplayed
 from interlock.flows.ports import TokenUses, TokenVerifier
-from interlock.flows.seal import Seal, Sealing
 from interlock.identity.workload import ProvenWorkload
-from interlock.kernel import Digest, Instant, Subject, stamp
+from interlock.kernel import Instant, stamp
 
 _STALE_AFTER: Final = timedelta(minutes=1)
 """How long after its end a token is remembered: clocks differ, and it must never be forgotten while it holds."""
@@ -66,8 +63,3 @@ def is_steered_by(says: BuilderIdentity | None) -> bool:
     """Say whether whoever writes what is built may write what the job does too: its file is not of another place."""
     token = says.workload if says is not None else None
     return token is None or not token.job_workflow or token.job_workflow.startswith(f"{token.repository}/")
-
-
-def seal_builder(says: BuilderIdentity, subjects: Sequence[Subject], seal: Seal) -> tuple[Digest, ...]:
-    """Seal who built some subjects, and give the envelopes. Errors: those of `Seal.documents`."""
-    return seal.documents([Sealing(subject, BUILDER, says) for subject in subjects])

@@ -146,15 +146,7 @@ class Seal:
         Errors: as for `stage`; NotCanonical (KRN-103).
         """
         at = self._clock()
-        drafts = [
-            Draft(
-                seal([one.subject], one.predicate_type, one.predicate, [self._signer]),
-                one.predicate_type,
-                one.subject.digests,
-                at,
-            )
-            for one in sealings
-        ]
+        drafts = [self._drafted(one, at) for one in sealings]
         self._append(drafts)
         return tuple(sha256(one.envelope) for one in drafts)
 
@@ -167,19 +159,20 @@ class Seal:
         """
         at = self._clock()
         everything = list(sealings)
-        envelopes = [seal(one.subjects, one.predicate_type, one.predicate, [self._signer]) for one in sealings]
-        for one in then(tuple(envelopes)) if then is not None else ():
+        drafts = [self._drafted(one, at) for one in sealings]
+        for one in then(tuple(draft.envelope for draft in drafts)) if then is not None else ():
             everything.append(one)
-            envelopes.append(seal(one.subjects, one.predicate_type, one.predicate, [self._signer]))
-        drafts = [
-            Draft(envelope, one.predicate_type, tuple(digest for each in one.subjects for digest in each.digests), at)
-            for one, envelope in zip(everything, envelopes, strict=True)
-        ]
+            drafts.append(self._drafted(one, at))
         self._append(drafts)
         for one in everything:
             attachment = Attachment(one.predicate_type, canonical(one.predicate))
             record(self._inventories, one.subject, [attachment], at)
-        return tuple(sha256(envelope) for envelope in envelopes)
+        return tuple(sha256(one.envelope) for one in drafts)
+
+    def _drafted(self, one: Sealing, at: Instant) -> Draft:
+        envelope = seal(one.subjects, one.predicate_type, one.predicate, [self._signer])
+        digests = tuple(digest for each in one.subjects for digest in each.digests)
+        return Draft(envelope, one.predicate_type, digests, at)
 
     def keep(self, body: bytes, media_type: str) -> Digest:
         """Keep bytes beside the ledger, under their digest. Errors: those of the store."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from interlock.kernel import stamp
 from interlock.render.document import decision_document
-from interlock.render.paint import Paint
+from interlock.render.paint import Paint, visible
 from interlock.render.table import rows
 
 if TYPE_CHECKING:
@@ -20,12 +20,12 @@ _SHORT = 12
 
 def moved_lines(moved: Moved, verb: str, paint: Paint) -> list[str]:
     """Say that something was pushed or promoted, with what went along."""
-    cargo, target = moved.cargo, moved.target
+    cargo, target, name = moved.cargo, moved.target, visible(moved.cargo.name)
     where = target.place.address + (f":{target.tag}" if target.tag else "")
     if not moved.is_done:
-        return [paint("bad", f"{cargo.name} was not {verb} to {where}: its policy does not allow it")]
-    lines = [paint("good", f"{cargo.name} was {verb} to {where}"), f"  {target.place.address}@{cargo.digest}"]
-    lines += [f"  {one.name}  {one.digest}" for one in cargo.artifacts if one.digest != cargo.digest]
+        return [paint("bad", f"{name} was not {verb} to {where}: its policy does not allow it")]
+    lines = [paint("good", f"{name} was {verb} to {where}"), f"  {target.place.address}@{cargo.digest}"]
+    lines += [f"  {visible(one.name)}  {one.digest}" for one in cargo.artifacts if one.digest != cargo.digest]
     if moved.evidence:
         count = len(moved.evidence)
         lines.append(f"  {_counted(count, 'piece')} of evidence about it went along and {_verify(count)} there")
@@ -61,7 +61,7 @@ def moved_json(moved: Moved, verb: str) -> dict[str, object]:
 
 def pulled_lines(pulled: Pulled, paint: Paint) -> list[str]:
     """Say what was taken out of a repository."""
-    lines = [paint("good", f"{path}  {_digest_of(pulled, path)}") for path in pulled.paths]
+    lines = [paint("good", f"{visible(path)}  {_digest_of(pulled, path)}") for path in pulled.paths]
     if pulled.evidence:
         lines.append(
             f"  {_counted(len(pulled.evidence), 'piece')} of evidence about it {_verify(len(pulled.evidence))}"
@@ -120,7 +120,7 @@ def verdict_of(one: Shown) -> str:
 
 def shown_lines(one: Shown, paint: Paint) -> list[str]:
     """Give everything about one artifact."""
-    lines = [paint("bold", one.cargo.name)]
+    lines = [paint("bold", visible(one.cargo.name))]
     told = [
         ("manifest", str(one.cargo.digest)),
         *((f"file {each.name}", str(each.digest)) for each in one.cargo.artifacts if each.digest != one.cargo.digest),
@@ -135,9 +135,10 @@ def shown_lines(one: Shown, paint: Paint) -> list[str]:
     ]
     lines += [f"  {line}" for line in rows(told)]
     if one.wrong is not None:
-        lines += ["", paint("bad", f"  {one.wrong} [{one.wrong.code}]"), f"  → {one.wrong.remedy}"]
+        why = f"  {visible(str(one.wrong))} [{one.wrong.code}]"
+        lines += ["", paint("bad", why), f"  → {visible(one.wrong.remedy)}"]
     elif one.answered is not None and not one.is_good:
-        lines += ["", f"  {one.answered.why}"]
+        lines += ["", f"  {visible(one.answered.why)}"]
     return lines
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import msgspec
-
 from interlock.identity.workload import BuilderPin, ProvenWorkload, differences
 from interlock.kernel import stamp
+from interlock.render.fields import fields
 from interlock.render.paint import visible
 
 _ROWS = (
@@ -52,7 +51,7 @@ def token_json(
     return {
         "schema": "interlock.who-token/v1",
         "id": proven.identity.id,
-        "workload": msgspec.to_builtins(proven.identity),
+        "workload": fields(proven.identity),
         "audience": proven.audience,
         "issuer_key": proven.issuer_key,
         "was_used": was_used,

@@ -6,8 +6,6 @@ import posixpath
 import shlex
 from typing import Final
 
-import msgspec
-
 from interlock.flows.build import Built
 from interlock.render.fields import fields
 from interlock.render.paint import Paint, visible
@@ -41,7 +39,7 @@ def built_json(built: Built, plan: Plan, key: str) -> dict[str, object]:
             }
             for one in built.documents
         ],
-        "builder": msgspec.to_builtins(built.builder),
+        "builder": fields(built.builder),
         "provenance": [str(one) for one in built.provenance],
         "signer": key,
     }

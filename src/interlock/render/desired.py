@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
+from shlex import quote
 from typing import Final
 
-from interlock.flows.compare import Compared, Sealed, hand_in_words, unread
+from interlock.flows.compare import Sealed, hand_in_words, unread
 from interlock.flows.desire import Desired
 from interlock.render.fields import fields
 from interlock.render.paint import visible
@@ -14,6 +15,8 @@ from interlock.runtime.drift import Alteration
 
 _MOST: Final = 200
 """Differences that are shown in text; JSON has all of them."""
+_NAMED: Final = 4
+"""People that are named of those who changed one kind of files."""
 
 
 def desired_json(sealed: Desired) -> dict[str, object]:
@@ -31,8 +34,8 @@ def desired_lines(sealed: Desired) -> list[str]:
     what = f"commit {says.commit[:12]}" if says.commit else "a folder"
     lines = [f"{says.name}: {says.entries} entries of {what} sealed, state sha256:{says.state[:16]}"]
     for group in says.groups:
-        people = ", ".join(group.changed_by[:4]) or "nobody knows"
-        more = f" and {len(group.changed_by) - 4} more" if len(group.changed_by) > 4 else ""  # noqa: PLR2004
+        people = ", ".join(group.changed_by[:_NAMED]) or "nobody knows"
+        more = f" and {len(group.changed_by) - _NAMED} more" if len(group.changed_by) > _NAMED else ""
         lines.append(f"  {group.kind:<15} {group.entries:>6}  last changed by {people}{more}")
     if says.commit:
         approved = [f"{one.by} on {one.at[:10]}" for one in says.approved_by]
@@ -41,13 +44,14 @@ def desired_lines(sealed: Desired) -> list[str]:
         lines.append(f"  told of drift   {', '.join(says.stakeholders)}")
     lines += [
         f"  in the ledger as {sealed.envelope}",
-        f"  `interlock verify --expected {_word(says.name)} FOLDER` compares a folder with it",
+        f"  `interlock verify --expected {quote(says.name)} FOLDER` compares a folder with it",
     ]
     return [visible(line) for line in lines]
 
 
-def compared_json(compared: Compared, sealed: Sealed | None) -> dict[str, object]:
+def compared_json(sealed: Sealed) -> dict[str, object]:
     """Give all that was found."""
+    compared = sealed.compared
     broken = unread(compared)
     return {
         "schema": "interlock.verify-expected/v1",
@@ -62,13 +66,14 @@ def compared_json(compared: Compared, sealed: Sealed | None) -> dict[str, object
         "is_as_sealed": not compared.alterations and broken is None,
         "alterations": fields(compared.alterations),
         "unreadable": [{"path": one.path, "why": one.problem} for one in compared.unreadable],
-        "envelope": str(sealed.envelope) if sealed is not None else "",
-        "is_evidence": sealed is not None and sealed.assessment is not None,
+        "envelope": str(sealed.envelope),
+        "is_evidence": sealed.assessment is not None,
     }
 
 
-def compared_lines(compared: Compared, sealed: Sealed | None) -> list[str]:
+def compared_lines(sealed: Sealed) -> list[str]:
     """Say in a sentence whether all is as it was sealed, then each difference with who made it."""
+    compared = sealed.compared
     says = compared.desired.says
     name = f"{says.name} ({says.commit[:12]})" if says.commit else says.name
     count, lost = len(compared.alterations), len(compared.unreadable)
@@ -82,13 +87,12 @@ def compared_lines(compared: Compared, sealed: Sealed | None) -> list[str]:
     if count > _MOST:
         lines.append(f"  and {count - _MOST} more; --format json has all of them")
     lines += [f"  ? {one.path}: {one.problem}" for one in compared.unreadable[:_MOST]]
-    if sealed is not None:
-        lines.append(f"  in the ledger as {sealed.envelope}")
-        if sealed.assessment is None:
-            lines.append(f"  no evidence of key.provenance: {compared.partial}")
-        if sealed.observation.stakeholders and (count or lost):
-            told = ", ".join(sealed.observation.stakeholders)
-            lines.append(f"  concerns {told}: `interlock events deliver` tells whom the responses name")
+    lines.append(f"  in the ledger as {sealed.envelope}")
+    if sealed.assessment is None:
+        lines.append(f"  no evidence of key.provenance: {compared.partial}")
+    if says.stakeholders and (count or lost):
+        told = ", ".join(says.stakeholders)
+        lines.append(f"  concerns {told}: `interlock events deliver` tells whom the responses name")
     return [visible(line) for line in lines]
 
 
@@ -100,7 +104,3 @@ def _differences(found: tuple[Alteration, ...]) -> Iterator[str]:
             yield f"    {marks.get(one.kind.value, '~')} {one.path}: {one.says}"
             if one.hand is not None:
                 yield f"        {hand_in_words(one.hand)}"
-
-
-def _word(text: str) -> str:
-    return text if text.replace("-", "").replace(".", "").isalnum() else repr(text)

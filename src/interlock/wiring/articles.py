@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+# ruff: noqa: PTH112 PTH113 PTH118 PTH119
+# What a user typed is looked at as text: a path that pathlib has tidied up is another one.
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +15,7 @@ from interlock.adapters.registries.archive import is_archive, unpacked
 from interlock.adapters.registries.folder import FolderRepository
 from interlock.flows.cargo import Cargo, Load, found, load_copy, load_file, of_path
 from interlock.kernel import Digest, Subject
+from interlock.wiring.building import kept_artifacts
 from interlock.wiring.errors import ArticleUnknown
 
 if TYPE_CHECKING:
@@ -38,30 +41,30 @@ def article(app: App, text: str, *, is_plain: bool = False) -> Iterator[Article]
     Shape:  with `is_plain` an archive of an image is a file like any.
     Errors: ArticleUnknown (CFG-108), ArtifactChanged (FLW-198), those of a folder repository.
     """
-    folder, _, tag = (text, "", "") if os.path.isdir(text) else text.rpartition(":")  # noqa: PTH112 (start-up time)
-    if folder and os.path.isfile(os.path.join(folder, _LAYOUT)):  # noqa: PTH113, PTH118
+    folder, _, tag = (text, "", "") if os.path.isdir(text) else text.rpartition(":")
+    if folder and os.path.isfile(os.path.join(folder, _LAYOUT)):
         yield _image(FolderRepository(folder), tag, text)
     elif text.startswith("sha256:"):
         yield _built(app, Digest.parse(text), text)
-    elif os.path.isfile(text) and not is_plain and is_archive(text):  # noqa: PTH113
+    elif os.path.isfile(text) and not is_plain and is_archive(text):
         with unpacked(text) as layout:
             yield _image(layout, "", text)
     else:
-        yield _file(text, os.path.basename(text), text)  # noqa: PTH119
+        yield _file(text, os.path.basename(text), text)
 
 
 def _file(path: str, name: str, text: str) -> Article:
     try:
         cargo, source = of_path(path, name)
     except OSError as error:
-        why = "it is a folder, and no OCI image layout" if os.path.isdir(path) else error.strerror or str(error)  # noqa: PTH112
+        why = "it is a folder, and no OCI image layout" if os.path.isdir(path) else error.strerror or str(error)
         raise ArticleUnknown(text=text, why=why) from error
     return Article(cargo, load_file(cargo, source), text)
 
 
 def _built(app: App, digest: Digest, text: str) -> Article:
     """Give an artifact that a build left here, under the name that its evidence gives it."""
-    path = f"{app.data_dir}/artifacts/sha256/{digest.hex[:2]}/{digest.hex}"
+    path = kept_artifacts(app).place_of(digest)
     names = [
         one.name
         for item in app.inspection.items(Subject(text, (digest,)))
@@ -69,8 +72,8 @@ def _built(app: App, digest: Digest, text: str) -> Article:
         for one in item.statement.statement.subjects
         if digest in one.digests
     ]
-    name = os.path.basename(names[0]) if names else ""  # noqa: PTH119
-    if not name or not os.path.isfile(path):  # noqa: PTH113
+    name = os.path.basename(names[0]) if names else ""
+    if not name or not os.path.isfile(path):
         raise ArticleUnknown(text=text, why="no build here left anything of that digest")
     return _file(path, name, text)
 
@@ -81,5 +84,5 @@ def _image(layout: FolderRepository, tag: str, text: str) -> Article:
         names = sorted(tag for one in listed for tag in one.tags or (str(one.descriptor.digest),))
         why = f"it holds {', '.join(names)}; name one of them after a colon" if names else "it holds no such image"
         raise ArticleUnknown(text=text, why=why)
-    cargo = found(layout, listed[0].descriptor.digest, tag or os.path.basename(text.rstrip("/")))  # noqa: PTH119
+    cargo = found(layout, listed[0].descriptor.digest, tag or os.path.basename(text.rstrip("/")))
     return Article(cargo, load_copy(cargo, layout), text)

@@ -136,7 +136,7 @@ def test_a_build_is_by_the_builder_that_its_token_proves(shell: Shell, monkeypat
     trusts(shell, issuer)
     monkeypatch.setenv("INTERLOCK_ID_TOKEN", token(shell, issuer))
     said = build(shell).json
-    assert said["builder"]["workload"]["repositoryId"] == "1234"
+    assert said["builder"]["workload"]["repository_id"] == "1234"
     assert said["builder"].get("host") is None
     again = shell("build")
     assert (again.code, "FLW-180" in again.err) == (Exit.DENIED, True)

@@ -78,7 +78,7 @@ def test_a_token_is_verified_and_told_and_not_used_up(shell: Shell) -> None:
         assert (said.code, "the token is good" in said.out) == (Exit.ALLOWED, True)
         assert "asks for no builder" in said.out
     told = shell("who", "--format", "json", "token", file).json
-    assert (told["schema"], told["workload"]["repositoryId"]) == ("interlock.who-token/v1", "1234")
+    assert (told["schema"], told["workload"]["repository_id"]) == ("interlock.who-token/v1", "1234")
 
 
 def test_a_token_is_held_against_the_builders_of_a_policy(shell: Shell) -> None:

@@ -11,11 +11,12 @@ import pytest
 from interlock.adapters.issuers import Verification
 from interlock.adapters.issuers.errors import TokenTimeWrong
 from interlock.evidence.builder import BuilderHost, read_builder
-from interlock.flows.builder import builder_says, check_commit, prove_builder, seal_builder
+from interlock.flows.builder import builder_says, check_commit, prove_builder
 from interlock.flows.errors import TokenOfAnotherCommit, TokenReplayed
 from interlock.identity.workload import ProvenWorkload
 from interlock.kernel import Digest, Subject
 from interlock.testing.world import World
+from tests.building import seal_builder
 from tests.tokens import AUDIENCE, COMMIT, MemoryUses, TokenIssuer, rsa_key, verifying
 
 AT = datetime(2026, 1, 5, 9, tzinfo=UTC)

@@ -14,13 +14,13 @@ from interlock.evidence.provenance import (
     RunDetails,
 )
 from interlock.evidence.signature import SIGNATURE, ArtifactSignature
-from interlock.flows.builder import seal_builder
 from interlock.flows.inspect import Item
 from interlock.identity.workload import WorkloadIdentity, WorkloadKind
 from interlock.kernel import Digest, Subject
 from interlock.ledger.errors import LedgerError
 from interlock.supply.build import LOCAL_BUILDER
 from interlock.testing.world import SEALED, World, failed, finding
+from tests.building import seal_builder
 
 AT = "2026-01-05T09:00:00Z"
 

@@ -8,7 +8,7 @@ from interlock.control import Attachment, ClosedStage, ControlRun, Plan
 from interlock.crypto import LocalSigner, generate
 from interlock.evidence import ASSESSMENT, CYCLONEDX, OPENVEX, read_assessment
 from interlock.flows.check import Asked
-from interlock.flows.seal import Seal
+from interlock.flows.seal import Seal, Sealing
 from interlock.kernel import ControlId, InterlockError, Subject, canonical, sha256
 from interlock.testing.world import World, failed, finding
 from interlock.wiring.app import App
@@ -133,6 +133,17 @@ def test_what_a_control_attached_is_sealed_and_what_it_says_of_components_record
         assert [one.purl for one, _ in app.inventories.contents(number)] == ["pkg:pypi/six@1.16.0"]
         kinds = [item.entry.kind for item in app.inspection.items()]
     assert kinds == [CYCLONEDX, "https://example.org/other", ASSESSMENT]
+
+
+def test_documents_are_found_by_everything_that_they_are_about(world: World) -> None:
+    one, other = Subject("x", (sha256(b"x"),)), Subject("y", (sha256(b"y"),))
+    with world.app() as app:
+        (envelope,) = app.seal.documents([Sealing(one, OPENVEX, {"a": 1}, (other,))])
+        item = app.inspection.find(str(envelope))
+        found = [each.entry.envelope for each in app.inspection.items(other)]
+    assert item.statement is not None
+    assert item.statement.statement.subjects == (one, other)
+    assert found == [envelope]
 
 
 def test_a_document_of_another_kind_is_sealed_and_records_nothing(world: World) -> None:

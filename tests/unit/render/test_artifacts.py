@@ -107,6 +107,18 @@ def test_what_is_wrong_with_evidence_stands_where_the_verdict_would(dock: Dock) 
     assert (document["verdict"], document["good"], document["code"]) == (Verdict.DENY, False, "FLW-192")
 
 
+def test_no_name_that_a_registry_gives_steers_a_terminal(dock: Dock) -> None:
+    one = shown(dock)
+    named = msgspec.structs.replace(one.cargo, name="app\x1b[2J.zip")
+    wrong = EvidenceTampered(artifact=named.name, place="here", why="so")
+    moved = msgspec.structs.replace(gated(dock, dock.place("second"), Judge()), cargo=named)
+    refused = msgspec.structs.replace(moved, is_done=False)
+    told = [*shown_lines(msgspec.structs.replace(one, cargo=named, wrong=wrong), PLAIN), text(moved), text(refused)]
+    told += pulled_lines(Pulled(named, ("out/app\x1b[2J.zip",), (), 0), PLAIN)
+    assert "app" in told[0]
+    assert not any("\x1b" in line for line in told)
+
+
 def test_a_hypothetical_answer_is_marked(dock: Dock) -> None:
     moved = gated(dock, dock.place("first"), Judge(hypothetical=("so it is",)))
     one = msgspec.structs.replace(shown(dock), answered=moved.answered)

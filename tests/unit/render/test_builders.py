@@ -62,6 +62,6 @@ def test_a_token_that_was_shown_before_is_told_as_such() -> None:
 
 def test_programs_are_told_the_same() -> None:
     told = token_json(ONE, (PIN, OTHER), "p", was_used=False, may_repeat=False)
-    assert told["workload"]["repositoryId"] == "1234"
+    assert told["workload"]["repository_id"] == "1234"
     assert [one["matches"] for one in told["builders"]] == [True, False]
     assert (told["policy"], told["issuer_key"], told["was_used"]) == ("p", "thumbprint", False)

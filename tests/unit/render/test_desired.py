@@ -1,6 +1,6 @@
 from interlock.change.assets import Asset
-from interlock.evidence.desired import Approver, AssetGroup, DesiredState
-from interlock.flows.compare import Compared
+from interlock.evidence.desired import Approver, AssetGroup, DesiredState, Observation
+from interlock.flows.compare import Compared, Sealed
 from interlock.flows.desire import Desired, subject_of
 from interlock.kernel import Digest, Severity
 from interlock.render.desired import compared_json, compared_lines, desired_json, desired_lines
@@ -16,6 +16,12 @@ DESIRED = Desired(SAYS, subject_of(SAYS), Digest("sha256", "d" * 64))
 ONE = Alteration("a", Altered.CONTENT, Asset.CODE, "its content changed", Severity.HIGH, Hand("root", at="now"))
 
 
+def sealed(alterations: tuple[Alteration, ...], unreadable: tuple[Entry, ...] = ()) -> Sealed:
+    compared = Compared(DESIRED, "/srv", "web1", alterations, unreadable, owed=3, partial="paths were left out")
+    seen = Observation("source", "sha256:" + "d" * 64, "", "/srv", "web1", "2026-01-05T09:00:00Z", len(alterations))
+    return Sealed(compared, seen, None, Digest("sha256", "e" * 64))
+
+
 def test_a_sealed_state_says_who_changed_and_who_approved_it() -> None:
     told = "\n".join(desired_lines(DESIRED))
     assert "a, b, c, d and 1 more" in told
@@ -28,7 +34,7 @@ def test_a_sealed_state_says_who_changed_and_who_approved_it() -> None:
 
 def test_differences_are_shown_by_kind_and_what_was_cut_is_said() -> None:
     many = tuple(Alteration(f"f{n}", Altered.ADDED, Asset.CODE, "a file", Severity.HIGH) for n in range(300))
-    told = "\n".join(compared_lines(Compared(DESIRED, "/srv", "web1", (ONE, *many)), None))
+    told = "\n".join(compared_lines(sealed((ONE, *many))))
     assert told.startswith("ALTERED  /srv is not what")
     assert "301 differences" in told
     assert "and 101 more" in told
@@ -36,7 +42,7 @@ def test_differences_are_shown_by_kind_and_what_was_cut_is_said() -> None:
 
 
 def test_what_is_as_sealed_says_so_and_what_could_not_be_read_does_not() -> None:
-    assert compared_lines(Compared(DESIRED, "/srv", "web1", (), owed=3), None)[0].startswith("AS SEALED")
-    lost = Compared(DESIRED, "/srv", "web1", (), (Entry("a", Form.UNREADABLE, problem="why"),))
-    assert "1 that could not be read" in compared_lines(lost, None)[0]
-    assert compared_json(lost, None)["is_as_sealed"] is False
+    assert compared_lines(sealed(()))[0].startswith("AS SEALED")
+    lost = sealed((), (Entry("a", Form.UNREADABLE, problem="why"),))
+    assert "1 that could not be read" in compared_lines(lost)[0]
+    assert compared_json(lost)["is_as_sealed"] is False
