@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Final, Protocol, cast
 
-MASKS_VERSION: Final = "4"
+MASKS_VERSION: Final = "5"
 """Changes whenever something else is masked, so that earlier answers are not used again."""
 
 _NAMES = (
@@ -55,12 +55,19 @@ _WHOLE: Final = (
 """Forms that are secrets by themselves; up to four first characters stay, to say which kind it was."""
 
 _ADDRESS: Final = r"[A-Za-z][A-Za-z0-9+.\-]*:(?:\\{0,2}/){2}"
+_PLAIN: Final = r"(?:[^\s\"'\\<>:]|:+(?:/:+)*/?[^\s\"'\\<>:/])"
+"""A piece of text without `://` in it."""
+_ON: Final = r"(?::+(?:/:+)*//" + _PLAIN + r"*)?(?::+(?:/:+)*/?)?"
+"""How such pieces go on to an `@`: past one `://` and no further, or each of many addresses would look to the end."""
+
 _PARTS: Final = (
     r"-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY[A-Z ]{0,10}-----(?:\s|\\{1,4}[nr])*"
     + _HEADERS
     + r"((?:[A-Za-z0-9+/=\s|:,.*]|\\{1,4}[nrt/])+)",
-    _ADDRESS + r"[^\s:/@\"'\\<>.]*:([0-9]*[^\s/@\"'\\<>0-9][^\s\"'\\<>]*)@",
-    _ADDRESS + r"[^\s:/@\"'\\<>.]*:([0-9]+[/?#][^\s\"'\\<>]+)@[0-9A-Za-z\-]+\.[0-9A-Za-z.\-]*[A-Za-z][/:?#]",
+    _ADDRESS + r"[^\s:/@\"'\\<>.]*:([0-9]*[^\s/@\"'\\<>0-9]" + _PLAIN + "*" + _ON + ")@",
+    _ADDRESS
+    + (r"[^\s:/@\"'\\<>.]*:([0-9]+[/?#]" + _PLAIN + "+" + _ON + ")@")
+    + r"[0-9A-Za-z\-]+\.[0-9A-Za-z.\-]*[A-Za-z][/:?#]",
     _ADDRESS + r"[^\s:/@\"'\\<>]*:([^\s/\"'\\<>]+)@",
     r"(?i:hooks\.slack\.com/services/|discord(?:app)?\.com/api/webhooks/)([A-Za-z0-9/_\-]{16,})",
     r"(?i:secret_?access_?key)[\\\"'\s:=>,]{1,12}([A-Za-z0-9/+]{30,})",

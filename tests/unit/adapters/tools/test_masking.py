@@ -78,6 +78,9 @@ def masked(text: str) -> str:
         ("aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "rXUtnFEMI"),
         ("postgres://admin:s3cr3tpw@db.example.org/x", "s3cr3tpw"),
         ("https://:s3cr3tpw@example.org", "s3cr3tpw"),
+        ("https://user:" + "s3cr3t:/pw@example.org/x", "3t:/pw"),
+        ("https://user:" + "8/s3cr3t://pw@example.org/x", "s3cr3t"),
+        ("https://a:" + "one/s3cr3t@h.org,https://b:" + "two@h.org,https://c:" + "s3cr3t@h.org,", "s3cr3t"),
         ("Authorization: Bearer abcdef0123456789abcdef01", "0123456789"),
         ("Possible hardcoded password: 'hunter2'", "hunter2"),
     ],
@@ -143,7 +146,10 @@ def test_stars_tell_a_class_of_lengths_only(length: int) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    [b"eyJ", f"-----BEGIN {KEY}-----aaaa ".encode(), b'passwordpassword:"', b"token='", b"a://b:", b"secret=\\\\"],
+    [
+        *(b"eyJ", f"-----BEGIN {KEY}-----aaaa ".encode(), b'passwordpassword:"', b"token='", b"a://b:", b"secret=\\\\"),
+        *(b"a://b:c," + TOKENS[2].encode() + b",", b"a://b:1/c," + TOKENS[2].encode() + b",", b"a://b:1/c,x://y:2@h,"),
+    ],
 )
 def test_hostile_output_costs_linear_time(piece: bytes) -> None:
     def seconds(count: int) -> float:
