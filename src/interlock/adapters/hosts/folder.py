@@ -54,19 +54,12 @@ def _walk(top: bytes, device: int, aside: frozenset[bytes]) -> Iterator[Entry]:
         prefix = b"" if inside == b"." else inside + b"/"
         if not prefix:
             folders[:] = [name for name in folders if name not in aside]
-        for name in (*folders, *(one for one in files if prefix or one not in aside)):
-            yield _entry(handle, name, prefix + name, device)
-        folders[:] = [name for name in folders if _is_ours(handle, name, device)]
+        seen = {name: _entry(handle, name, prefix + name, device) for name in folders}
+        yield from seen.values()
+        yield from (_entry(handle, one, prefix + one, device) for one in files if prefix or one not in aside)
+        folders[:] = [name for name, entry in seen.items() if entry.form is Form.FOLDER]
     for path, error in unread:
-        yield _unreadable(os.path.relpath(path, top) if path else path, error)
-
-
-def _is_ours(handle: int, name: bytes, device: int) -> bool:
-    try:
-        seen = os.stat(name, dir_fd=handle, follow_symlinks=False)
-    except OSError:
-        return False
-    return stat.S_ISDIR(seen.st_mode) and seen.st_dev == device
+        yield _unreadable(path, error)  # it went away since its entry was made; no more than its name is told
 
 
 def _entry(handle: int, name: bytes, path: bytes, device: int) -> Entry:
@@ -79,10 +72,11 @@ def _entry(handle: int, name: bytes, path: bytes, device: int) -> Entry:
             form, sha256 = Form.LINK, hashlib.sha256(os.readlink(name, dir_fd=handle)).hexdigest()
         elif stat.S_ISDIR(seen.st_mode):
             form = Form.FOLDER
+            if seen.st_dev != device:
+                return Entry(escape_path(path), Form.UNREADABLE, problem="another file system is mounted there")
+            os.close(os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=handle))
     except OSError as error:
         return _unreadable(path, error)
-    if form is Form.FOLDER and seen.st_dev != device:
-        return Entry(escape_path(path), Form.UNREADABLE, problem="another file system is mounted there")
     return Entry(
         escape_path(path),
         form,

@@ -57,6 +57,22 @@ def test_what_may_not_be_read_is_told(tmp_path: Path) -> None:
     assert "permission" in one.problem
 
 
+def test_a_folder_that_may_not_be_entered_is_told_by_its_own_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sub" / "shut" / "deep").mkdir(parents=True)
+    real = os.open
+
+    def guarded(path: bytes, *args: int, **more: int) -> int:
+        if path == b"shut":
+            raise PermissionError(13, "Permission denied", path)
+        return real(path, *args, **more)
+
+    monkeypatch.setattr(os, "open", guarded)
+    seen = [(one.path, one.form, one.problem) for one in observe(str(tmp_path)).entries]
+    assert seen == [("sub", Form.FOLDER, ""), ("sub/shut", Form.UNREADABLE, "permission denied")]
+
+
 def test_a_file_that_grows_while_it_is_read_is_unreadable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "log"
     path.write_text("x")
