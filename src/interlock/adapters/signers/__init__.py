@@ -1,1 +1,1 @@
-"""Signers: where private keys live; key files of this user are the one kind there is."""
+"""Signers: where private keys live; key files of this user, a vault, or a token in hardware."""

@@ -46,7 +46,7 @@ class TokenSigner:
         """`pin` gives the secret whenever it is needed; it is kept nowhere."""
         self._where = where
         self._pin = pin
-        self._public: PublicKey = self._with(_public)
+        self._public: PublicKey = self._with(lambda session: _public(session, where.key))
 
     def __repr__(self) -> str:
         return f"TokenSigner({self._where.token}, {self._where.key})"
@@ -70,7 +70,7 @@ class TokenSigner:
         try:
             self._public.verify(signature, message)
         except SignatureInvalid as error:
-            raise RemoteRefused(where=repr(self), why="its signature is not one of its own key") from error
+            raise RemoteRefused(where=self._said(), why="its signature is not one of its own key") from error
         return signature
 
     def _signed(self, session: Any, message: bytes) -> bytes:  # noqa: ANN401 (the package has no types)
@@ -92,7 +92,7 @@ class TokenSigner:
         try:
             token = pkcs11.lib(self._where.module).get_token(token_label=self._where.token)
             with token.open(user_pin=self._pin()) as session:
-                return work(_Labelled(session, self._where.key))
+                return work(session)
         except (pkcs11.NoSuchKey, pkcs11.NoSuchToken) as error:
             raise RemoteKeyMissing(where=self._said(), why="the module has no such token or key") from error
         except pkcs11.MultipleObjectsReturned as error:
@@ -104,21 +104,10 @@ class TokenSigner:
         return f"{self._where.module}, token {self._where.token}, key {self._where.key}"
 
 
-class _Labelled:
-    """A session that knows which key is meant."""
-
-    def __init__(self, session: Any, label: str) -> None:  # noqa: ANN401
-        self._session = session
-        self.label = label
-
-    def get_key(self, **wanted: Any) -> Any:  # noqa: ANN401
-        return self._session.get_key(**wanted)
-
-
-def _public(session: _Labelled) -> PublicKey:
+def _public(session: Any, label: str) -> PublicKey:  # noqa: ANN401 (the package has no types)
     from pkcs11 import Attribute, KeyType, ObjectClass
 
-    key = session.get_key(object_class=ObjectClass.PUBLIC_KEY, label=session.label)
+    key = session.get_key(object_class=ObjectClass.PUBLIC_KEY, label=label)
     point = _octets(bytes(key[Attribute.EC_POINT]))
     if key.key_type is KeyType.EC_EDWARDS:
         return PublicKey.ed25519(point)

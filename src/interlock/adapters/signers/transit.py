@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _MOST: Final = 1 << 20
 _LIMITS: Final = Limits(silence_s=10.0, total_s=30.0)
-_OK, _NO_CONTENT = 200, 204
+_OK, _NO_CONTENT, _NOT_FOUND = 200, 204, 404
 _SUITABLE: Final = frozenset({"ed25519", "ecdsa-p256"})
 
 
@@ -47,10 +47,13 @@ class _Version(msgspec.Struct):
     public_key: str
 
 
+class _Newest(msgspec.Struct):
+    latest_version: int
+
+
 class _Key(msgspec.Struct):
     type: str
     keys: dict[str, _Version | int] = {}
-    latest_version: int = 1
 
 
 class TransitSigner:
@@ -103,7 +106,7 @@ class TransitSigner:
                 raise self._refused(f"the key is of type {key.type}; ed25519 and ecdsa-p256 can sign here")
             version = key.keys.get(str(self._where.version))
             if not isinstance(version, _Version):
-                raise RemoteKeyMissing(where=repr(self), why=f"it has no version {self._where.version}")
+                raise RemoteKeyMissing(where=self._said(), why=f"it has no version {self._where.version}")
             return _public(key.type, version.public_key), key.type
         except (msgspec.ValidationError, CryptoError, ValueError, binascii.Error) as error:
             raise self._refused(f"what it says of the key cannot be read: {error}") from error
@@ -112,7 +115,10 @@ class TransitSigner:
         return ask(self._where, self._token(), method, path, body)
 
     def _refused(self, why: str) -> RemoteRefused:
-        return RemoteRefused(where=repr(self) if hasattr(self, "_public") else self._where.address, why=why)
+        return RemoteRefused(where=self._said(), why=why)
+
+    def _said(self) -> str:
+        return f"{self._where.address}, key {self._where.key}, version {self._where.version}"
 
 
 def ask(
@@ -132,7 +138,7 @@ def ask(
         said = answer.body(_MOST)
     if answer.status == _NO_CONTENT:
         return {}
-    if answer.status == 404:  # noqa: PLR2004
+    if answer.status == _NOT_FOUND:
         raise RemoteKeyMissing(where=f"{where.address}, {where.mount}/{path}", why="the vault knows no such key")
     try:
         told = msgspec.json.decode(said)
@@ -150,7 +156,7 @@ def latest_version(where: TransitKey, token: str) -> int:
     """Give the newest version of a key. Errors: those of `ask`."""
     told = ask(where, token, "GET", f"keys/{where.key}")
     try:
-        return msgspec.convert(told, _Key).latest_version
+        return msgspec.convert(told, _Newest).latest_version
     except msgspec.ValidationError as error:
         raise RemoteRefused(where=where.address, why=f"what it says of the key cannot be read: {error}") from error
 
@@ -158,7 +164,11 @@ def latest_version(where: TransitKey, token: str) -> int:
 def rotate(where: TransitKey, token: str) -> TransitKey:
     """Have the vault make a new version of a key; give where that is. Errors: those of `ask`."""
     ask(where, token, "POST", f"keys/{where.key}/rotate", {})
-    return msgspec.structs.replace(where, version=latest_version(where, token))
+    newest = latest_version(where, token)
+    if newest <= where.version:  # one of several servers that has not heard of it yet
+        why = f"it made a new version of the key, and tells of none after {where.version}; try again"
+        raise RemoteRefused(where=where.address, why=why)
+    return msgspec.structs.replace(where, version=newest)
 
 
 def _public(kind: str, text: str) -> PublicKey:

@@ -103,10 +103,20 @@ def test_a_token_that_may_not_is_told_and_never_repeated(vault: StubVault) -> No
     assert wrong not in str(caught.value)
 
 
-def test_a_vault_that_is_gone_is_told(vault: StubVault) -> None:
-    vault.add("one")
-    found = signer(vault)
-    vault.stop()
+def test_a_vault_that_is_gone_is_told() -> None:
+    vault = StubVault(TOKEN)
+    try:
+        vault.add("one")
+        found = signer(vault)
+    finally:
+        vault.stop()
     with pytest.raises(Unreachable):
         found.sign(b"message")
-    vault.__init__(TOKEN)  # type: ignore[misc]  # so that the fixture has one to stop
+
+
+@pytest.mark.parametrize("told", [{"type": "ed25519", "latest_version": 1}, {"type": "ed25519"}])
+def test_a_rotation_that_gives_no_later_version_is_none(vault: StubVault, told: dict[str, object]) -> None:
+    vault.add("one")
+    vault.answers["keys/one"] = (200, json.dumps({"data": told}).encode())
+    with pytest.raises(RemoteRefused):
+        rotate(place(vault), TOKEN)
