@@ -7,6 +7,7 @@ what claims to be an archive and is none is compared byte by byte.
 from __future__ import annotations
 
 import gzip
+import lzma
 import tarfile
 import zipfile
 import zlib
@@ -21,8 +22,8 @@ _SHOWN: Final = 16
 _GZIP: Final = b"\x1f\x8b"
 _MOST_MEMBERS: Final = 200_000
 _BAD: Final = (
-    *(zipfile.BadZipFile, tarfile.TarError, gzip.BadGzipFile, zlib.error),
-    *(EOFError, RuntimeError, ValueError),
+    *(zipfile.BadZipFile, tarfile.TarError, gzip.BadGzipFile, zlib.error, lzma.LZMAError),
+    *(EOFError, RuntimeError, ValueError, OSError),  # OSError: bzip2 has no other for what is damaged
 )
 
 TIME: Final = "a time is written into it: have the build take it from SOURCE_DATE_EPOCH"

@@ -19,31 +19,18 @@ USUAL: Final = ("/usr/local/bin", "/usr/bin", "/bin")
 _SAYS_VERSION: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(
         (
-            "make",
-            "gcc",
-            "g++",
-            "cc",
-            "c++",
-            "clang",
-            "clang++",
-            "cmake",
-            "ninja",
-            "cargo",
-            "rustc",
-            "python",
-            "python3",
+            *("make", "cmake", "ninja", "meson", "bazel", "gcc", "g++", "cc", "c++", "clang", "clang++"),
+            *("cargo", "rustc", "python", "python3", "uv", "node", "npm", "npx", "yarn", "pnpm"),
+            *("mvn", "gradle", "sbt", "dotnet", "msbuild", "bash", "tar", "zip", "docker"),
         ),
         ("--version",),
     ),
-    **dict.fromkeys(("node", "npm", "npx", "yarn", "pnpm", "bash", "tar", "zip", "docker", "uv"), ("--version",)),
     **dict.fromkeys(("java", "javac", "ant"), ("-version",)),
-    **dict.fromkeys(("mvn", "gradle", "dotnet", "msbuild", "bazel", "meson", "sbt"), ("--version",)),
     "go": ("version",),
 }
 """Programs that are known to do nothing else when they are asked for their version."""
 _DATABASES: Final = ("var/lib/dpkg/status", "lib/apk/db/installed", "var/lib/rpm/rpmdb.sqlite", "var/lib/rpm/Packages")
 _RELEASES: Final = ("etc/os-release", "usr/lib/os-release")
-_PIECE: Final = 1 << 20
 
 
 def find_program(name: str, source: str, folders: Iterable[str]) -> str:
@@ -86,8 +73,5 @@ def _pretty(root: str) -> str:
 
 
 def _sha256(path: str | Path) -> str:
-    running = hashlib.sha256()
     with Path(path).open("rb") as file:
-        while piece := file.read(_PIECE):
-            running.update(piece)
-    return running.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,5 +1,8 @@
+import bz2
 import gzip
 import io
+import lzma
+import os
 import tarfile
 import zipfile
 from collections.abc import Callable
@@ -87,6 +90,18 @@ def test_a_place_far_behind_is_found(tmp_path: Path) -> None:
     (tmp_path / "1").write_bytes(body + b"a")
     (tmp_path / "2").write_bytes(body + b"b")
     assert compared(tmp_path / "1", tmp_path / "2").where.startswith(f"byte {len(body):,}: ")
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+def test_a_packed_archive_that_is_damaged_inside_is_compared_all_the_same(
+    tmp_path: Path, pack: Callable[[bytes], bytes]
+) -> None:
+    plain = tarred(tmp_path / "plain", *((f"a{number}", os.urandom(4096)) for number in range(200)))
+    good = bytearray(pack(plain.read_bytes()))
+    (tmp_path / "1").write_bytes(good)
+    good[len(good) // 2] ^= 0xFF
+    (tmp_path / "2").write_bytes(good)
+    assert compared(tmp_path / "1", tmp_path / "2").where
 
 
 def test_what_only_claims_to_be_an_archive_is_compared_all_the_same(tmp_path: Path) -> None:
