@@ -95,7 +95,8 @@ class Verification:
         body = _signed_body(token, key, algorithm, header.kid, issuer)  # (5) its signature covers these bytes
         claims = _claims(body, dict[str, object])
         registered = _claims(body, _Registered)
-        self.issuer(registered.iss)
+        if registered.iss != issuer.url:
+            raise TokenMalformed(why="what is signed names another issuer than the one whose key signed it")
         _check_audience(registered, issuer)  # (6) made for us, and for nobody beside us
         issued_at, expires_at = _check_times(registered, issuer, at)  # (7) it holds now, and not for long
         identity = read_claims(  # (8) only now is read who it is

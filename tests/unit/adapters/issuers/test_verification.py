@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
+import warnings
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from joserfc.errors import SecurityWarning
 
 from interlock.adapters.issuers import Verification
 from interlock.adapters.issuers.errors import (
@@ -54,12 +56,9 @@ def test_every_algorithm_that_counts_can_be_used(tmp_path: Path, kind: str, algo
     assert verifier(tmp_path, issuer).verify(made_with(issuer, algorithm), AT).identity.event == "push"
 
 
-@pytest.mark.filterwarnings("ignore:EdDSA is deprecated")
 def made_with(issuer: TokenIssuer, algorithm: str) -> str:
-    import warnings
-
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+        warnings.simplefilter("ignore", SecurityWarning)  # EdDSA has another name now
         return issuer.token(AT, alg=algorithm)
 
 
@@ -197,6 +196,17 @@ def test_any_change_to_a_token_breaks_it(tmp_path: Path, issuer: TokenIssuer) ->
     flipped = ("A" if signature[10] != "A" else "B").join((signature[:10], signature[11:]))
     with pytest.raises(TokenSignatureWrong):
         good.verify(f"{head}.{body}.{flipped}", AT)
+
+
+def test_what_is_signed_has_to_name_the_issuer_whose_key_signed_it(
+    tmp_path: Path, issuer: TokenIssuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No token is known whose claims are read in two ways; if there were one, it would count for neither issuer."""
+    other = TokenIssuer("https://ci.example.org")
+    body = base64.urlsafe_b64decode(other.token(AT).split(".")[1] + "==")
+    monkeypatch.setattr("interlock.adapters.issuers.verification._signed_body", lambda *_: body)
+    with pytest.raises(TokenMalformed, match="names another issuer"):
+        verifier(tmp_path, issuer, other).verify(issuer.token(AT), AT)
 
 
 def test_an_issuer_that_is_not_on_the_list_is_told_with_those_that_are(tmp_path: Path, issuer: TokenIssuer) -> None:
