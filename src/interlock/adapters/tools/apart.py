@@ -22,7 +22,7 @@ import stat
 import struct
 import sys
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 FAILED: Final = 125
 """The exit code that says that the command was never started."""
@@ -61,17 +61,17 @@ def start(path: str) -> int:
         return FAILED
 
 
-def _replaced(order: dict[str, object]) -> int:
-    argv, env = list(order["argv"]), dict(order["env"])  # type: ignore[call-overload]  # it is what we wrote
+def _replaced(order: dict[str, Any]) -> int:
+    argv, env = list(order["argv"]), dict(order["env"])
     os.execvpe(argv[0], argv, env)  # noqa: S606 -- what this program is for
 
 
-def _apart(order: dict[str, object]) -> int:
+def _apart(order: dict[str, Any]) -> int:
     _enter(has_network=bool(order["network"]))
     work = os.open(str(order["work"]), os.O_PATH | os.O_DIRECTORY)
-    seen = {str(one): os.open(str(one), os.O_PATH) for one in order["reads"]}  # type: ignore[attr-defined]
+    seen = {str(one): os.open(str(one), os.O_PATH) for one in order["reads"]}
     nodes = {name: os.open(f"/dev/{name}", os.O_PATH) for name in _DEVICES if os.path.exists(f"/dev/{name}")}
-    _settle(str(order["inside"]), work, seen, nodes, [str(one) for one in order["hidden"]])  # type: ignore[attr-defined]
+    _settle(str(order["inside"]), work, seen, nodes, [str(one) for one in order["hidden"]])
     for one in (work, *seen.values(), *nodes.values()):
         os.close(one)  # what is open here the command finds in /proc/1/fd, and goes up from there past what is hidden
     return _as_parent(lambda: _first(order))
@@ -125,7 +125,7 @@ def _make_place(place: str, *, is_folder: bool) -> None:
         os.close(os.open(place, os.O_CREAT | os.O_WRONLY, 0o644))
 
 
-def _first(order: dict[str, object]) -> int:
+def _first(order: dict[str, Any]) -> int:
     """Be the first process inside: what is left when the command ends goes with it."""
     _call(_libc.prctl, _DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
     _mount("proc", "/proc", "proc", _NOSUID | _NODEV | _NOEXEC)

@@ -18,7 +18,8 @@ _OPTIONS: Final = ("--no-show-signature", "--no-color", "-c", "--name-only", "--
 def last_changes(git: Git, head: str, paths: Collection[str], since: str = "") -> dict[str, Authorship]:
     """Give who changed each path last, in the commits that lead to `head` and not to `since`.
 
-    The history is read until every path was met. A merge counts for a path only if it differs from all its parents.
+    The history is read until every path was met; of what this clone does not have nobody is named.
+    A merge counts for a path only if it differs from all its parents.
     Errors: RepositoryUnreadable (CHG-102).
     """
     waiting = set(paths)
@@ -31,7 +32,7 @@ def last_changes(git: Git, head: str, paths: Collection[str], since: str = "") -
     now = Authorship("", "")
     rest = b""
     try:
-        while waiting and talk.stdout is not None and (piece := talk.stdout.read1(1 << 16)):  # type: ignore[attr-defined]
+        while waiting and talk.stdout is not None and (piece := os.read(talk.stdout.fileno(), 1 << 16)):
             *whole, rest = (rest + piece).split(b"\0")
             for part in whole:
                 now = _take(part, mark, now, waiting, found)
