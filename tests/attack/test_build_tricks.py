@@ -95,11 +95,10 @@ def test_no_server_can_be_reached(build: BuildOf) -> None:
     server = Server()
     try:
         port = server.url.rpartition(":")[2]
-        built = build(f"{MADE}(exec 3<>/dev/tcp/127.0.0.1/{port}) 2>/dev/null && echo reached > out/reached\ntrue\n")
-        bash = build(f"{MADE}bash -c 'echo x > /dev/tcp/127.0.0.1/{port}' && echo reached > out/reached; true\n")
+        built = build(f"{MADE}bash -c 'echo x > /dev/tcp/127.0.0.1/{port}' && echo reached > out/reached; true\n")
     finally:
         server.stop()
-    assert [one.artifact.name for one in (*built.documents, *bash.documents)] == ["out/a", "out/a"]
+    assert [one.artifact.name for one in built.documents] == ["out/a"]
 
 
 @pytest.mark.parametrize("waived", ["", "it is a test of what is not kept apart"])
@@ -164,7 +163,7 @@ def test_a_program_of_the_commit_is_not_taken_for_the_systems(world: World, buil
     path = world.repository.write("make", "#!/bin/sh\necho evil\n", executable=True)
     assert path.is_file()
     built = build(f"{MADE}command -v make || true\n")
-    assert b"./make" not in built.ran.log
+    assert built.ran.workspace.encode() not in built.ran.log
     assert built.ran.programs[0].path.startswith("/")
 
 
