@@ -15,7 +15,7 @@ from interlock.change.assets import Asset, asset_of
 from interlock.decision import Governance
 from interlock.evidence.desired import DESIRED_STATE, Approver, AssetGroup, DesiredState, read_desired_state
 from interlock.evidence.model import VerifiedStatement
-from interlock.flows.errors import StateUnknown, StateUnsealable
+from interlock.flows.errors import StateEmpty, StateUnknown, StateUnsealable
 from interlock.flows.seal import Seal
 from interlock.kernel import Digest, Instant, Subject, stamp
 from interlock.runtime.state import MANIFEST, Entry, Hand, State, read_state
@@ -50,9 +50,11 @@ class Desired(msgspec.Struct, frozen=True):
 def desire(wish: Wish, governance: Governance, seal: Seal, at: Instant) -> Desired:
     """Seal a state.
 
-    Errors: StateUnsealable (FLW-161) if some of it could not be read; those of `Seal.document`; nothing was entered
-    then.
+    Errors: StateEmpty (FLW-163), StateUnsealable (FLW-161) if some of it could not be read; those of `Seal.document`;
+    nothing was entered then.
     """
+    if not wish.state.entries:
+        raise StateEmpty(name=wish.name)
     if wish.state.unreadable:
         first = wish.state.unreadable[0]
         raise StateUnsealable(path=first.path, why=first.problem, more=len(wish.state.unreadable) - 1)

@@ -24,6 +24,7 @@ InterlockError
     ├── StateUnknown               FLW-160
     ├── StateUnsealable            FLW-161
     ├── ContentLost                FLW-162
+    ├── StateEmpty                 FLW-163
     ├── ArtifactUnverified         FLW-170
     │   ├── NothingSaid            FLW-171
     │   ├── NoneCounts             FLW-172
@@ -452,3 +453,12 @@ class RiderRefused(FlowError):
     family = Family.DATA
     says = "an image, {rider}, refers to {artifact} and would get into {place} with it, unasked"
     hint = "take it away where it lies, or promote it by itself, so that the gate is asked about it"
+
+
+class StateEmpty(FlowError):
+    """A state without anything in it is not sealed: any other empty place would be as it should be."""
+
+    code = "FLW-163"
+    family = Family.USAGE
+    says = "there is nothing in {name} that could be sealed"
+    hint = "name the folder that holds the files, and see that --ignore leaves some of them"

@@ -6,7 +6,7 @@ from interlock.change import Authorship
 from interlock.decision import Governance
 from interlock.evidence.desired import DESIRED_STATE
 from interlock.flows.desire import Wish, desire, find, manifest_of, subject_of, with_authors
-from interlock.flows.errors import StateUnknown, StateUnsealable
+from interlock.flows.errors import StateEmpty, StateUnknown, StateUnsealable
 from interlock.kernel import Family
 from interlock.runtime.state import Entry, Form, State
 from interlock.testing.world import START, World
@@ -54,3 +54,8 @@ def test_what_could_not_be_read_is_not_sealed(tmp_path: Path) -> None:
             desire(Wish("host", state), Governance(), app.seal, START)
         assert app.gate.of_kind(DESIRED_STATE) == ()
     assert "permission denied" in str(caught.value)
+
+
+def test_nothing_is_no_state(tmp_path: Path) -> None:
+    with World(tmp_path).app() as app, pytest.raises(StateEmpty):
+        desire(Wish("host", State(())), Governance(), app.seal, START)
