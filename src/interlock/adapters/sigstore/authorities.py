@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
@@ -23,6 +23,11 @@ from interlock.kernel import Instant
 
 _HINT: Final = 4
 """Bytes of a key's id that a signed note names it by."""
+UNREADABLE: Final = (
+    *(ValueError, UnsupportedAlgorithm, x509.InvalidVersion, x509.UnsupportedGeneralNameType),
+    *(x509.ExtensionNotFound, x509.DuplicateExtension, KeyError, TypeError),
+)
+"""What the library raises for a certificate in which something is not as it should be; the last two for names."""
 
 
 class Issuer(msgspec.Struct, frozen=True):
@@ -76,10 +81,22 @@ class Authorities:
         return found
 
 
+def loaded(der: bytes) -> x509.Certificate:
+    """Give a certificate of which all parts can be read; the library reads most of them when they are asked for.
+
+    Errors: any of `UNREADABLE`.
+    """
+    certificate = x509.load_der_x509_certificate(der)
+    for part in ("subject", "issuer", "extensions", "not_valid_before_utc", "not_valid_after_utc"):
+        getattr(certificate, part)
+    certificate.public_key()
+    return certificate
+
+
 def _issuer(authority: Authority, root: TrustedRoot) -> Issuer:
     try:
-        chain = tuple(x509.load_der_x509_certificate(der) for der in authority.chain)
-    except ValueError as error:
+        chain = tuple(map(loaded, authority.chain))
+    except UNREADABLE as error:
         raise RootUnusable(source=root.source, why=f"a certificate of {authority.uri}: {error}") from error
     if any(not _issued(above, below) for below, above in itertools.pairwise(chain)):
         raise RootUnusable(source=root.source, why=f"the certificates of {authority.uri} are no chain")

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from cryptography.x509.verification import Criticality, ExtensionPolicy, PolicyBuilder, Store, VerificationError
 
-from interlock.adapters.sigstore.authorities import Authorities, Issuer, newest_first
+from interlock.adapters.sigstore.authorities import UNREADABLE, Authorities, Issuer, loaded, newest_first
 from interlock.adapters.sigstore.errors import CertificateRefused, CertificateUntimely
 from interlock.kernel import Instant, stamp
 from interlock.supply.certified import Certified
@@ -48,7 +48,7 @@ def chain_of_pem(pem: bytes) -> tuple[bytes, ...]:
     """Give the DER of the certificates in a PEM text, in their order. Errors: CertificateRefused (SIG-110)."""
     try:
         found = x509.load_pem_x509_certificates(pem)
-    except ValueError as error:
+    except UNREADABLE as error:
         raise CertificateRefused(why="it is not PEM") from error
     return tuple(one.public_bytes(Encoding.DER) for one in found)
 
@@ -62,9 +62,9 @@ def load(chain: tuple[bytes, ...], authorities: Authorities) -> x509.Certificate
     Errors: CertificateRefused (SIG-110).
     """
     try:
-        found = [x509.load_der_x509_certificate(der) for der in chain]
+        found = [loaded(der) for der in chain]
         _check_leaf(found[0])
-    except (ValueError, x509.ExtensionNotFound, x509.DuplicateExtension) as error:
+    except UNREADABLE as error:
         raise CertificateRefused(why=str(error)) from error
     for below, above in itertools.pairwise(found):
         if above.subject != below.issuer:

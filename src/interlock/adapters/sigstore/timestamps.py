@@ -40,7 +40,7 @@ def _check(der: bytes, signature: bytes, authorities: Authorities) -> Instant | 
         info = response.tst_info
         hashed = _HASHES.get(info.message_imprint.hash_algorithm.dotted_string)
         signers = [(one.issuer, one.serial_number) for one in response.signed_data.signer_infos]
-    except ValueError as error:
+    except (ValueError, KeyError, TypeError) as error:  # names with texts of an unknown kind raise the last two
         raise TimestampWrong(why=f"it cannot be read: {error}") from error
     if hashed is None or info.message_imprint.message != hashed(signature):
         raise TimestampWrong(why="it is of something else than this signature")

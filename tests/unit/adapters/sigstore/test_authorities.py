@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from interlock.adapters.sigstore.authorities import Authorities, newest_first
 from interlock.adapters.sigstore.errors import RootOfAnother, RootUnusable
+from interlock.crypto.wire import from_base64, to_base64
 from interlock.formats.sigstore import read_trusted_roots
 from tests.outside_signers import NOW, Instance, new_key
 
@@ -52,3 +54,16 @@ def test_two_logs_cannot_share_an_id() -> None:
     ours = Instance()
     with pytest.raises(RootUnusable, match="one id"):
         ready(ours, tlogs=ours.trusted_root()["tlogs"] * 2)
+
+
+@pytest.mark.filterwarnings("ignore:Parsed a serial number:cryptography.utils.CryptographyDeprecationWarning")
+def test_whatever_byte_of_an_authoritys_certificate_is_changed_nothing_breaks() -> None:
+    ours = Instance()
+    leaf = ours.certificate(new_key())
+    root = ours.trusted_root()
+    held = root["certificateAuthorities"][0]["certChain"]["certificates"][0]
+    plain = from_base64(held["rawBytes"])
+    for at in range(len(plain)):
+        held["rawBytes"] = to_base64(plain[:at] + bytes([plain[at] ^ 0x12]) + plain[at + 1 :])
+        with contextlib.suppress(RootUnusable, RootOfAnother):
+            ready(ours, **root).issuers_of(leaf)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -11,10 +12,12 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from interlock.adapters.sigstore.authorities import Authorities
-from interlock.adapters.sigstore.certificates import certified, check_issued, load
-from interlock.adapters.sigstore.errors import CertificateRefused, CertificateUntimely
+from interlock.adapters.sigstore.certificates import certified, chain_of_pem, check_issued, load
+from interlock.adapters.sigstore.errors import CertificateRefused, CertificateUntimely, SigstoreError
+from interlock.adapters.sigstore.verifying import SigstoreVerifier
+from interlock.crypto.wire import from_base64, to_base64
 from interlock.formats.sigstore import read_trusted_roots
-from tests.outside_signers import ARC, IDENTITY, ISSUER, NOW, Instance, new_key, utf8
+from tests.outside_signers import ARC, IDENTITY, ISSUER, NOW, WANTED, Instance, new_key, pem, target, utf8
 
 OURS = Instance()
 (ROOT,) = read_trusted_roots(OURS.root_bytes(), "root.json")
@@ -113,3 +116,48 @@ def test_the_issuer_may_be_named_in_either_way_and_not_in_two() -> None:
         certified(issued(old_issuer="https://another.example"))
     with pytest.raises(CertificateRefused, match="one issuer"):
         certified(issued(issuer="", old_issuer=""))
+
+
+@pytest.mark.filterwarnings("ignore:Parsed a serial number:cryptography.utils.CryptographyDeprecationWarning")
+def test_whatever_byte_of_a_certificate_is_changed_the_bundle_is_refused_and_nothing_breaks() -> None:
+    key = new_key()
+    bundle = OURS.signs(key=key)
+    raw = bundle["verificationMaterial"]["certificate"]
+    plain = from_base64(raw["rawBytes"])
+    verifier = SigstoreVerifier([ROOT])
+    for at in range(len(plain)):
+        for bits in (0x01, 0x0F):
+            raw["rawBytes"] = to_base64(plain[:at] + bytes([plain[at] ^ bits]) + plain[at + 1 :])
+            data = json.dumps(bundle).encode()
+            with pytest.raises(SigstoreError):
+                verifier.verify(data, target(), WANTED)
+            with pytest.raises(SigstoreError):
+                verifier.verify_with_key(data, target(), pem(key))
+
+
+@pytest.mark.parametrize(
+    ("part", "other"),
+    [
+        pytest.param(b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x07", id="version"),
+        pytest.param(bytes.fromhex("2a8648ce3d0201"), bytes.fromhex("2a8648ce3d0277"), id="kind of key"),
+        pytest.param(bytes.fromhex("2a8648ce3d030107"), bytes.fromhex("2a8648ce3d030177"), id="curve"),
+    ],
+)
+def test_a_bundle_with_a_certificate_that_the_library_knows_nothing_of_is_refused(part: bytes, other: bytes) -> None:
+    key = new_key()
+    bundle = OURS.signs(key=key)
+    raw = bundle["verificationMaterial"]["certificate"]
+    raw["rawBytes"] = to_base64(from_base64(raw["rawBytes"]).replace(part, other, 1))
+    verifier = SigstoreVerifier([ROOT])
+    data = json.dumps(bundle).encode()
+    with pytest.raises(SigstoreError):
+        verifier.verify(data, target(), WANTED)
+    with pytest.raises(SigstoreError):
+        verifier.verify_with_key(data, target(), pem(key))
+
+
+def test_a_chain_in_pem_of_no_known_version_is_refused() -> None:
+    body = der(issued()).replace(b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x07", 1)
+    lines = f"-----BEGIN CERTIFICATE-----\n{to_base64(body)}\n-----END CERTIFICATE-----\n"
+    with pytest.raises(CertificateRefused):
+        chain_of_pem(lines.encode())

@@ -70,3 +70,15 @@ def test_the_last_moment_of_a_clock_s_window_belongs_to_it() -> None:
 def test_what_is_no_timestamp_is_refused(data: bytes) -> None:
     with pytest.raises(TimestampWrong, match="cannot be read"):
         check_timestamps((data,), SIGNATURE, ready(Instance()))
+
+
+def test_whatever_byte_of_a_timestamp_is_changed_nothing_breaks_and_no_other_time_counts() -> None:
+    ours = Instance()
+    authorities, plain = ready(ours), stamped(ours)
+    for at in range(len(plain)):
+        for bits in (0x01, 0x04, 0x12):
+            spoilt = plain[:at] + bytes([plain[at] ^ bits]) + plain[at + 1 :]
+            try:
+                assert check_timestamps((spoilt,), SIGNATURE, authorities) in ([], [NOW])
+            except TimestampWrong:
+                continue
