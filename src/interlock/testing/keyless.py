@@ -101,10 +101,14 @@ class KeylessAuthority:
         }
         return json.dumps(config).encode()
 
-    def token(self, identity: str, issuer: str = "https://issuer.example.org") -> str:
-        """Give a token that says who somebody is; nobody checks its signature."""
+    def token(self, identity: str, issuer: str = "https://issuer.example.org", asked: str = "") -> str:
+        """Give a token that says who somebody is; nobody checks its signature.
+
+        Shape:  `asked` is whom the issuer asked, where it is a broker that does not know anybody itself.
+        """
         at = int(now().timestamp())
-        claims = {"iss": issuer, "sub": identity, "aud": "sigstore", "iat": at, "nbf": at, "exp": at + 600}
+        claims: dict[str, Any] = {"iss": issuer, "sub": identity, "aud": "sigstore", "iat": at, "nbf": at}
+        claims |= {"exp": at + 600} | ({"federated_claims": {"connector_id": asked}} if asked else {})
         parts = ({"alg": "none", "typ": "JWT"}, claims)
         return ".".join([*(_url(json.dumps(one).encode()) for one in parts), _url(b"unsigned")])
 
@@ -183,7 +187,7 @@ class KeylessAuthority:
             digital_signature=True, content_commitment=False, key_encipherment=False, data_encipherment=False,
             key_agreement=False, key_cert_sign=False, crl_sign=False, encipher_only=False, decipher_only=False,
         )  # fmt: skip
-        issuer = claims["iss"].encode()
+        issuer = claims.get("federated_claims", {}).get("connector_id", claims["iss"]).encode()
         sub = claims["sub"]
         named: x509.GeneralName = (
             x509.RFC822Name(sub) if "@" in sub and "://" not in sub else x509.UniformResourceIdentifier(sub)

@@ -8,10 +8,8 @@ it opens a socket to see what the machine can do.
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -37,10 +35,12 @@ class KeylessSigner:
         from sigstore.oidc import IdentityToken
         from sigstore.sign import Signer, SigningContext
 
-        self._wanted = SignerWanted(_issuer(token))
+        identity = _asked(lambda: IdentityToken(token))
+        # A token of a broker names it; the certificate names whoever the broker asked.
+        self._wanted = SignerWanted(identity.federated_issuer)
         self._verifier = SigstoreVerifier(read_trusted_roots(_root(trust_config, source), source))
         config = _asked(lambda: ClientTrustConfig.from_json(trust_config.decode("utf-8")))
-        self._signer = _asked(lambda: Signer(IdentityToken(token), SigningContext.from_trust_config(config)))
+        self._signer = _asked(lambda: Signer(identity, SigningContext.from_trust_config(config)))
 
     def sign_digest(self, name: str, digest: Digest) -> tuple[bytes, Signed]:
         """Sign the SHA-256 of an artifact; give the bundle, and what anybody can verify of it.
@@ -88,19 +88,9 @@ def _asked(work: Callable[[], _Made]) -> _Made:
         raise KeylessRefused(why=why) from error
 
 
-def _issuer(token: str) -> str:
-    parts = token.split(".")
-    try:
-        part = parts[1]
-        claims: Any = msgspec.json.decode(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
-        return str(claims["iss"])
-    except (IndexError, KeyError, TypeError, msgspec.MsgspecError, binascii.Error, UnicodeDecodeError) as error:
-        raise KeylessRefused(why="the token is no identity token: a JWT that says who issued it") from error
-
-
 def _root(trust_config: bytes, source: str) -> bytes:
     try:
         config: dict[str, msgspec.Raw] = msgspec.json.decode(trust_config, type=dict[str, msgspec.Raw])
         return bytes(config["trustedRoot"])
-    except (msgspec.MsgspecError, KeyError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, KeyError, UnicodeDecodeError, RecursionError) as error:
         raise KeylessRefused(why=f"{source} is no trust configuration with a trusted root: {error}") from error

@@ -41,6 +41,15 @@ def test_a_digest_is_signed_as_whoever_the_token_names(authority: KeylessAuthori
         verifier.verify(bundle, target, SignerWanted(ISSUER, "eve@example.org"))
 
 
+def test_whoever_shows_the_token_of_a_broker_signs_as_known_to_whom_the_broker_asked(
+    authority: KeylessAuthority,
+) -> None:
+    token = authority.token("dev@example.org", "https://broker.example.org", asked="https://accounts.example.org")
+    _, signed = open_signer(authority.trust_config, token, "trust.json").sign_digest("a.bin", DIGEST)
+    assert signed.certified is not None
+    assert signed.certified.issuer == "https://accounts.example.org"
+
+
 def test_a_statement_is_signed_too(authority: KeylessAuthority) -> None:
     statement = {
         "_type": "https://in-toto.io/Statement/v1",
