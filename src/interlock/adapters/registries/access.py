@@ -154,7 +154,7 @@ class Authenticator:
             body = answer.body(_MOST_TOKEN_BYTES)
         try:
             read = msgspec.json.decode(body, type=_Token)
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             why = f"what {origin} gives is no token"
             raise AccessRefused(place=self._place, why=why, host=self._host) from error
         token = read.token or read.access_token

@@ -93,8 +93,9 @@ class Conversation:
         """Wait as long as a busy registry asks for. Errors: RegistryBusy (REG-109), RepositoryFull (REG-105)."""
         why = told(answer)
         self.check_room(answer.status, why)
-        if not self.patience.wait(attempt, answer.headers.get("retry-after", ""), answer.headers.get("date", "")):
-            why = f"it asks to wait for {answer.headers['retry-after'][:40]} seconds, which is too long"
+        after = answer.headers.get("retry-after", "")
+        if not self.patience.wait(attempt, after, answer.headers.get("date", "")):
+            why = f"it asks to wait longer than {self.patience.longest_s:g} seconds (Retry-After: {after[:40]})"
             raise RegistryBusy(place=self.address, status=answer.status, times=attempt, why=why)
 
     def _authenticated(

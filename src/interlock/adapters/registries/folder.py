@@ -308,7 +308,7 @@ class _Layout(msgspec.Struct, rename="camel"):
 def _check_layout(says: bytes, address: str) -> None:
     try:
         version = msgspec.json.decode(says, type=_Layout).image_layout_version
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise RepositoryUnusable(place=address, why=f"its {_LAYOUT} cannot be read: {error}") from error
     if version != "1.0.0":
         raise RepositoryUnusable(place=address, why=f"it is an OCI layout of version {version[:40]!r}")

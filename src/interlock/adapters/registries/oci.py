@@ -136,7 +136,7 @@ class OciRepository:
                 url = next_page(self._talk, answer, seen)
             try:
                 tags = msgspec.json.decode(body, type=_Tags).tags or ()
-            except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
                 raise self._unreadable("the question for its tags") from error
             yield from (tag for tag in tags if not is_fallback(tag))
 
@@ -284,6 +284,8 @@ class OciRepository:
 
     def _has_manifest(self, digest: Digest) -> bool:
         with self._talk.ask("HEAD", self._talk.url(f"manifests/{digest}"), headers=_ACCEPT) as answer:
+            if answer.status not in {_OK, _MISSING}:
+                self._talk.refuse(answer, f"the question whether it has {digest}")
             return answer.status == _OK
 
     def _unreadable(self, what: str) -> RegistryAnswered:

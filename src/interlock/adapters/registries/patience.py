@@ -59,6 +59,6 @@ def _seconds(retry_after: str, now: str) -> float:
 def _date(text: str) -> datetime | None:
     try:
         read = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
     return read if read.tzinfo is not None else None

@@ -12,6 +12,7 @@ import pytest
 from interlock.adapters.errors import AnswerTruncated, OriginRefused
 from interlock.adapters.registries.access import Access
 from interlock.adapters.registries.errors import (
+    AccessRefused,
     ContentDamaged,
     ContentMissing,
     ReferenceMalformed,
@@ -19,6 +20,7 @@ from interlock.adapters.registries.errors import (
     RegistryBusy,
 )
 from interlock.formats.errors import OciMalformed
+from interlock.formats.oci import Index, write_oci
 from interlock.kernel import sha256
 from interlock.supply.oci import INDEX, MANIFEST
 from tests.loopback import Server, redirect
@@ -265,3 +267,20 @@ def test_a_source_is_never_read_for_what_is_there(stub: StubRegistry, opened: An
         raise AssertionError
 
     opened().keep(layer(BODY), unread)
+
+
+@pytest.mark.parametrize(("number", "error"), [(403, AccessRefused), (500, RegistryBusy), (418, RegistryAnswered)])
+def test_a_registry_that_does_not_say_whether_it_has_a_part_is_not_taken_to_lack_it(
+    stub: StubRegistry, opened: Any, number: int, error: type[Exception]
+) -> None:
+    place = opened()
+    index = write_oci(Index((pushed(place, BODY).descriptor,)))
+    stub.always("HEAD", "manifests", status(number))
+    with pytest.raises(error):
+        place.put(index, "all")
+
+
+def test_tags_that_are_nested_without_end_are_no_answer(stub: StubRegistry, opened: Any) -> None:
+    stub.always("GET", "tags", answering(b'{"other": ' + b"[" * 200_000, "application/json"))
+    with pytest.raises(RegistryAnswered):
+        list(opened().tags())

@@ -7,6 +7,7 @@ import pytest
 from interlock.adapters.registries.patience import Patience
 
 DATE = "Sat, 21 Nov 2026 12:00:00 GMT"
+FAR = f"Sat, 21 Nov {'9' * 30} 12:00:07 GMT"
 LATER = "Sat, 21 Nov 2026 12:00:07 GMT"
 
 
@@ -24,7 +25,9 @@ def test_each_wait_is_longer_than_the_one_before_up_to_a_bound() -> None:
     assert max(slept) == 60.0
 
 
-@pytest.mark.parametrize(("asked", "seconds"), [("7", 7.0), (LATER, 7.0), ("soon", 0.5), ("-5", 0.5), ("²", 0.5)])
+@pytest.mark.parametrize(
+    ("asked", "seconds"), [("7", 7.0), (LATER, 7.0), (FAR, 0.5), ("soon", 0.5), ("-5", 0.5), ("²", 0.5)]
+)
 def test_a_server_is_asked_again_when_it_wants(asked: str, seconds: float) -> None:
     assert waits(1, asked, DATE) == [seconds]
 
