@@ -33,7 +33,7 @@ def read(log: Sequence[str], at: int) -> Found | None:
         return None
     try:
         said = msgspec.json.decode(line, type=list[_Said])
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, RecursionError):
         return None
     return Found(tuple(_diagnostic(one) for one in said if one.kind in {"warning", "error", "fatal error"}))
 

@@ -71,10 +71,10 @@ def _of_json(line: str) -> Found | None:
     try:
         told = msgspec.json.decode(line, type=_Line)
         said = told.message
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, RecursionError):
         try:
             said = msgspec.json.decode(line, type=_Message)
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, RecursionError):
             return None
     if said is None or said.level not in {"warning", "error", "error: internal compiler error"}:
         return Found()

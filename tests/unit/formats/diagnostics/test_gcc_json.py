@@ -23,3 +23,7 @@ def test_one_line_holds_all_of_a_translation_unit() -> None:
 
 def test_a_list_that_is_something_else_says_nothing() -> None:
     assert said('[{"kind": "warning", "text": 3}]\n') == []
+
+
+def test_a_line_that_is_nested_without_end_says_nothing() -> None:
+    assert said('[{"kind": "warning", "message": "x", "y": ' + "[" * 200_000) == []

@@ -41,3 +41,7 @@ def test_json_of_cargo_and_of_rustc_are_read() -> None:
         for one in ({"reason": "compiler-message", "message": message}, {"reason": "build-finished"}, count)
     )
     assert said(log) == [("rustc", "deprecated", "low", "src/main.rs", 3, 5, "use of deprecated function")]
+
+
+def test_a_line_that_is_nested_without_end_says_nothing() -> None:
+    assert said('{"reason":"compiler-message","warning":' + "[" * 200_000) == []
