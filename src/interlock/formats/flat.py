@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Final
 
-import msgspec
-
 from interlock.formats.errors import ConfigurationMalformed, FormatError
+from interlock.formats.manifests.errors import ManifestMalformed
+from interlock.formats.manifests.jsondoc import parsed
 from interlock.formats.yamldoc import Node, read_yaml
 
 _MOST: Final = 200_000
@@ -32,15 +32,22 @@ def read_flat(name: str, body: bytes) -> Mapping[str, str]:
     try:
         text = body.decode("utf-8-sig")
         value = _value(name.rsplit("/", 1)[-1].lower(), text)
-        flat = dict(_flat("", value, 0)) if isinstance(value, dict | list) else {}
-    except (
-        *(msgspec.MsgspecError, UnicodeDecodeError, tomllib.TOMLDecodeError, configparser.Error, FormatError),
-        *(RecursionError, ValueError),
-    ) as error:
+        flat = _table(_flat("", value, 0)) if isinstance(value, dict | list) else {}
+    except (ManifestMalformed, FormatError, configparser.Error, RecursionError, ValueError) as error:
         raise ConfigurationMalformed(path=name, why=str(error)) from error
     if not flat:
         raise ConfigurationMalformed(path=name, why="it has no value at all")
     return flat
+
+
+def _table(rows: Iterator[tuple[str, str]]) -> dict[str, str]:
+    """Give the rows by their keys; of a key that stands twice nobody can say which value counts."""
+    table: dict[str, str] = {}
+    for key, value in rows:
+        if key in table:
+            raise ValueError(f"{key[:80]!r} stands in it twice")
+        table[key] = value
+    return table
 
 
 def _value(name: str, text: str) -> object:
@@ -48,12 +55,12 @@ def _value(name: str, text: str) -> object:
         if name.endswith(endings):
             return read(text)
     if name.startswith(".env"):
-        return dict(_lines(text))
+        return _table(_lines(text))
     if text.lstrip()[:1] in {"{", "["}:
-        return msgspec.json.decode(text)
+        return parsed(text, "the file")
     lines = [line for line in text.splitlines() if line.strip() and line.lstrip()[0] not in "#;!"]
     if lines and all("=" in line and _LINE.fullmatch(line) for line in lines):
-        return dict(_lines(text))
+        return _table(_lines(text))
     return _plain(read_yaml(text, name))
 
 
@@ -116,7 +123,7 @@ def _text(value: object) -> str:
 _BY_ENDING: Final[Mapping[tuple[str, ...], Callable[[str], object]]] = {
     (".toml",): tomllib.loads,
     (".ini", ".cfg", ".cnf"): _ini,
-    (".properties", ".env"): lambda text: dict(_lines(text)),
-    (".json",): msgspec.json.decode,
+    (".properties", ".env"): lambda text: _table(_lines(text)),
+    (".json",): lambda text: parsed(text, "the file"),
     (".yaml", ".yml"): lambda text: _plain(read_yaml(text, "the file")),
 }

@@ -51,6 +51,25 @@ def test_what_cannot_be_compared_is_told_with_its_name(name: str, body: bytes) -
     assert name in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("a.json", b'{"server": {"tls": false}, "server.tls": true}'),
+        ("a.json", b'{"tls": false, "tls": true}'),
+        ("running", b'{"tls": false, "tls": true}'),
+        ("a.toml", b'"server.tls" = true\n[server]\ntls = false\n'),
+        ("a.yaml", b"hosts: [a]\n'hosts[0]': b\n"),
+        ("a.properties", b"tls=false\ntls=true\n"),
+        (".env", b"TLS=false\nTLS=true\n"),
+        ("dump", b"TLS=false\nTLS=true\n"),
+        ("a.ini", b"[web]\ntls=false\ntls=true\n"),
+    ],
+)
+def test_of_two_values_of_one_key_neither_is_hidden_behind_the_other(name: str, body: bytes) -> None:
+    with pytest.raises(ConfigurationMalformed):
+        read_flat(name, body)
+
+
 @given(st.binary(max_size=200), st.sampled_from(["a.json", "a.yaml", "a.toml", "a.ini", "a.properties", "a"]))
 def test_no_bytes_break_the_reader(body: bytes, name: str) -> None:
     with contextlib.suppress(ConfigurationMalformed):
