@@ -16,11 +16,11 @@ import msgspec
 from interlock.supply.provenanced import BUILDS, RELEASE, Dialect, Provenanced, Reason, is_workflow
 
 GITHUB: Final = "https://token.actions.githubusercontent.com"
-_RUNNER: Final = "https://github.com/actions/runner"
-_GENERATOR: Final = "https://github.com/slsa-framework/slsa-github-generator/.github/workflows"
+RUNNER: Final = "https://github.com/actions/runner"
+GENERATOR: Final = "https://github.com/slsa-framework/slsa-github-generator/.github/workflows"
 DELEGATORS: Final = (
-    f"{_GENERATOR}/delegator_generic_slsa3.yml",
-    f"{_GENERATOR}/delegator_lowperms-generic_slsa3.yml",
+    f"{GENERATOR}/delegator_generic_slsa3.yml",
+    f"{GENERATOR}/delegator_lowperms-generic_slsa3.yml",
 )
 """Workflows that sign for the workflow that called them, and see to it that the statement names that one."""
 
@@ -88,7 +88,7 @@ def belied(said: Provenanced, certified: Certified) -> Iterator[Reason]:
     yield from _builder(said, certified)
     if said.source != certified.source:
         yield Reason("signer", said.source, certified.source, "the certificate is that of another source")
-    is_forgeable = said.builder_name.startswith(_RUNNER)
+    is_forgeable = said.builder_name.startswith(RUNNER)
     for what, claim, known in _claims(said, certified):
         if claim and known and claim != known:
             yield Reason("signer", claim, known, f"the certificate tells another {what}")
@@ -102,8 +102,8 @@ def _builder(said: Provenanced, certified: Certified) -> Iterator[Reason]:
         return
     if name in DELEGATORS and RELEASE.fullmatch(ref) and certified.issuer == GITHUB and is_workflow(said.builder):
         return
-    if certified.issuer == GITHUB and said.builder_name in {_RUNNER, f"{_RUNNER}/{certified.runner}"}:
-        if certified.runner in {"", "github-hosted"} or said.builder_name != _RUNNER:
+    if certified.issuer == GITHUB and said.builder_name in {RUNNER, f"{RUNNER}/{certified.runner}"}:
+        if certified.runner in {"", "github-hosted"} or said.builder_name != RUNNER:
             return
     elif certified.source and said.builder.startswith(f"{certified.source}/-/runners/"):
         return

@@ -15,14 +15,13 @@ from typing import Final
 
 import msgspec
 
-from interlock.supply.certified import Certified, belied, fill_from
+from interlock.supply.certified import GENERATOR, RUNNER, Certified, belied, fill_from
 from interlock.supply.errors import ExpectationsUnmet
 from interlock.supply.provenanced import BUILDS, RELEASE, Provenanced, Reason, is_workflow, repository
 
-_GENERATOR: Final = "https://github.com/slsa-framework/slsa-github-generator/.github/workflows"
 TRUSTED_BUILDERS: Final = (
     *(
-        f"{_GENERATOR}/{name}.yml"
+        f"{GENERATOR}/{name}.yml"
         for name in (
             "builder_bazel_slsa3",
             "builder_go_slsa3",
@@ -131,8 +130,7 @@ def _builder(said: Provenanced, expected: Expected) -> Iterator[Reason]:
 
 def _hosted(name: str) -> tuple[str, ...]:
     """Give the names that mean a builder: npm said `runner` before it said where the runner is hosted."""
-    runner = "https://github.com/actions/runner"
-    same = (runner, f"{runner}/github-hosted")
+    same = (RUNNER, f"{RUNNER}/github-hosted")
     return same if name in same else (name,)
 
 

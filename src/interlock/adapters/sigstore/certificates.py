@@ -19,13 +19,12 @@ from cryptography.x509.verification import Criticality, ExtensionPolicy, PolicyB
 from interlock.adapters.sigstore.authorities import UNREADABLE, Authorities, Issuer, loaded, newest_first
 from interlock.adapters.sigstore.errors import CertificateRefused, CertificateUntimely
 from interlock.kernel import Instant, stamp
-from interlock.supply.certified import Certified
+from interlock.supply.certified import GITHUB, Certified
 
 _ARC: Final = "1.3.6.1.4.1.57264.1."
 _ISSUER_OLD: Final = "1"
 _OTHER_NAME: Final = x509.ObjectIdentifier(_ARC + "7")
 _ISSUER: Final = "8"
-_GITHUB: Final = "https://token.actions.githubusercontent.com"
 _FIELDS: Final = {
     "event": "20",
     "source": "12",
@@ -148,7 +147,7 @@ def certified(certificate: x509.Certificate) -> Certified:
         }
         identity, issuer = _identity(certificate), _issuer(own)
         fields = {name: asn1.decode_der(str, own[number]) if number in own else "" for name, number in _FIELDS.items()}
-        if issuer == _GITHUB:
+        if issuer == GITHUB:
             old = {name: own[number].decode() if number in own else "" for name, number in _OLD_FIELDS.items()}
             if old["source"]:
                 old["source"] = f"https://github.com/{old['source']}"

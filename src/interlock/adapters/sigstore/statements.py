@@ -6,19 +6,15 @@ that is the artifact's. Floor 11.
 
 from __future__ import annotations
 
-from typing import Final
-
 import msgspec
 
 from interlock.adapters.sigstore.errors import ArtifactWrong, PayloadWrong
 from interlock.crypto import Envelope
 from interlock.crypto.errors import JsonAmbiguous
 from interlock.crypto.wire import read_json
+from interlock.formats.provenance.statement import PAYLOAD_TYPE, STATEMENT_TYPES
 from interlock.kernel import Digest
 from interlock.supply.signed import Target
-
-IN_TOTO: Final = "application/vnd.in-toto+json"
-_TYPES: Final = frozenset({"https://in-toto.io/Statement/v0.1", "https://in-toto.io/Statement/v1"})
 
 
 class _Subject(msgspec.Struct, frozen=True):
@@ -36,13 +32,13 @@ def check_subject(envelope: Envelope, target: Target) -> Digest:
 
     Errors: PayloadWrong (SIG-142), ArtifactWrong (SIG-141).
     """
-    if envelope.payload_type != IN_TOTO:
+    if envelope.payload_type != PAYLOAD_TYPE:
         raise PayloadWrong(why=f"its type is {envelope.payload_type[:80]!r}")
     try:
         statement = read_json(envelope.payload, _Statement)
     except (ValueError, JsonAmbiguous) as error:
         raise PayloadWrong(why=str(error)) from error
-    if statement.type not in _TYPES or not statement.predicate_type:
+    if statement.type not in STATEMENT_TYPES or not statement.predicate_type:
         raise PayloadWrong(why=f"it is a {statement.type[:80]!r} without a known predicate")
     for subject in statement.subject:
         shared = [one for one in target.digests if one.alg in subject.digest]

@@ -16,7 +16,6 @@ from interlock.supply.provenanced import Dialect, Link, Provenanced, Thing
 
 LINK: Final = "https://in-toto.io/attestation/link/v0.3"
 LINK_V0_2: Final = "https://in-toto.io/Link/v0.2"
-PAYLOAD_TYPE: Final = "application/vnd.in-toto+json"
 
 
 class _Link(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from interlock.formats.provenance.errors import AttestationMalformed
-from interlock.formats.provenance.github import as_text, mapping, named
+from interlock.formats.provenance.github import as_text, mapping
 from interlock.formats.provenance.statement import Stated, address, decode, thing
 from interlock.supply.provenanced import Collected, Dialect, Link, Provenanced, Thing
 
@@ -55,7 +55,7 @@ def read_collection(stated: Stated, place: str) -> Provenanced:
         subjects=stated.subjects,
         source=source,
         commit=as_text(git.get("commithash")),
-        branch=named(f"refs/heads/{as_text(git.get('branch'))}", "heads"),
+        branch=as_text(git.get("branch")),
         materials=_materials(told.get(MATERIAL), f"{inside}[{MATERIAL}]"),
         link=Link(wire.name, _words(command.get("cmd")), code if type(code) is int else None),
         collection=(wire.name, found),

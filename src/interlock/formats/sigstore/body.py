@@ -17,9 +17,8 @@ from interlock.crypto.errors import JsonAmbiguous, KeyMalformed
 from interlock.crypto.keys import unwrap_pem
 from interlock.crypto.wire import from_base64, read_json
 from interlock.formats.sigstore.errors import LogBodyMalformed
-from interlock.formats.sigstore.proto import Base64, raw
+from interlock.formats.sigstore.proto import ALGORITHMS, Base64, raw
 
-_ALGORITHMS: Final = {"SHA2_256": "sha256", "SHA2_384": "sha384", "SHA2_512": "sha512"}
 _PAYLOAD_ALGORITHMS: Final = ("sha256",)
 
 
@@ -169,7 +168,7 @@ def _read(body: bytes, kind: str, version: str) -> Logged:
 
 def _hashedrekord1(spec: bytes) -> Logged:
     wire = msgspec.json.decode(spec, type=_Rekord1)
-    digest = _of_hex(wire.data.hash, tuple(_ALGORITHMS.values()))
+    digest = _of_hex(wire.data.hash, tuple(ALGORITHMS.values()))
     signer = _pem(raw(wire.signature.public_key.content, "publicKey"))
     return Logged("artifact", wire.data.hash.algorithm, digest, ((raw(wire.signature.content, "signature"), signer),))
 
@@ -221,7 +220,7 @@ def _of_hex(wire: _Hash, allowed: tuple[str, ...]) -> bytes:
 
 
 def _of_digest(wire: _Digest2) -> tuple[str, bytes]:
-    algorithm = _ALGORITHMS.get(wire.algorithm)
+    algorithm = ALGORITHMS.get(wire.algorithm)
     if algorithm is None:
         raise ValueError(f"its digest is {wire.algorithm[:40]!r}, which is not known")
     return algorithm, raw(wire.digest, "digest", size=hashlib.new(algorithm).digest_size)

@@ -14,7 +14,7 @@ from interlock.crypto import Envelope, read_envelope
 from interlock.crypto.errors import EnvelopeMalformed, JsonAmbiguous
 from interlock.crypto.wire import read_json
 from interlock.formats.sigstore.errors import BundleMalformed, BundleUnsupported
-from interlock.formats.sigstore.proto import Base64, WholeText, raw, whole
+from interlock.formats.sigstore.proto import ALGORITHMS, Base64, WholeText, raw, whole
 
 BIGGEST_BUNDLE: Final = 64 * 1024 * 1024
 MOST_CERTIFICATES: Final = 10
@@ -32,7 +32,6 @@ _PROMISES: Final = "0.1"
 """The version in which a log's promise may stand alone."""
 _HASH: Final = 32
 _NOTHING: Final = (b"", b"null")
-_ALGORITHMS: Final = {"SHA2_256": "sha256", "SHA2_384": "sha384", "SHA2_512": "sha512"}
 
 
 class InclusionProof(msgspec.Struct, frozen=True):
@@ -263,7 +262,7 @@ def _message(wire: _Message) -> MessageSignature:
     signature = raw(wire.signature, "the signature")
     if wire.message_digest is None:
         return MessageSignature(signature)
-    algorithm = _ALGORITHMS.get(wire.message_digest.algorithm)
+    algorithm = ALGORITHMS.get(wire.message_digest.algorithm)
     if algorithm is None:
         raise ValueError(f"the digest algorithm {wire.message_digest.algorithm[:40]!r} is not known")
     return MessageSignature(signature, algorithm, raw(wire.message_digest.digest, "the message digest"))

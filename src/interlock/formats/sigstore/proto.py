@@ -17,6 +17,8 @@ WholeText: TypeAlias = int | str
 
 _WHOLE: Final = re.compile(r"0|[1-9][0-9]{0,18}")
 _BIGGEST: Final = 2**63 - 1
+ALGORITHMS: Final = {"SHA2_256": "sha256", "SHA2_384": "sha384", "SHA2_512": "sha512"}
+"""What Sigstore calls the algorithms of digests, and what they are called here."""
 Base64: TypeAlias = Annotated[str, msgspec.Meta(max_length=32 * 1024 * 1024)]
 
 
