@@ -1,4 +1,4 @@
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from interlock.kernel import Severity
 from interlock.supply.model import Component, Hash
@@ -20,7 +20,10 @@ def told(
 ) -> list[str]:
     """Give what is said of some files of hashes, each with its file."""
     readings = [lockfile(path=path, format="golang.go-sum") for path in files]
-    at_base: Callable[[str], tuple[Component, ...]] = lambda path: (base or {}).get(path, ())  # noqa: E731
+
+    def at_base(path: str) -> tuple[Component, ...]:
+        return (base or {}).get(path, ())
+
     look_ups = LookUps(surroundings=lambda path: Surroundings(checksums=files[path]), checksums_at_base=at_base)
     found = list(contradicted(readings, DEFAULT, look_ups))
     assert all((one.severity, one.line) == (Severity.CRITICAL, 4) for one in found)
