@@ -37,16 +37,18 @@ class KeptArtifacts:
         """Take a file in. It is moved instead of copied only if nobody can still be writing it.
 
         Promise: what is kept has the digest, whatever becomes of the file meanwhile.
+        A program stays one that may be run.
         Errors: ArtifactRefused (BLD-105), ArtifactChanged (BLD-107), FolderUnreadable (BLD-113).
         """
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             draft = self._folder / f".{os.urandom(16).hex()}"
             try:
+                may_run = bool(Path(path).lstat().st_mode & stat.S_IXUSR)
                 artifact = self._taken(name, path, draft, may_move=may_move)
                 place = Path(self.place_of(artifact.digest))
                 place.parent.mkdir(mode=0o700, exist_ok=True)
-                draft.chmod(0o444)
+                draft.chmod(0o555 if may_run else 0o444)
                 draft.replace(place)
             finally:
                 draft.unlink(missing_ok=True)
@@ -73,6 +75,7 @@ class KeptArtifacts:
 def hand_out(name: str, place: str, folder: str) -> str:
     """Put a kept artifact into a folder under its name; what is there already is replaced. Give the path.
 
+    A program may be run by whoever may read it.
     The name is of the build's choosing and the folder may be a working tree, so no link in there leads it elsewhere.
     Errors: FolderUnreadable (BLD-113), ArtifactRefused (BLD-105).
     """
@@ -85,6 +88,8 @@ def hand_out(name: str, place: str, folder: str) -> str:
         into.parent.mkdir(parents=True, exist_ok=True)
         try:
             shutil.copyfile(place, draft)
+            if Path(place).stat().st_mode & stat.S_IXUSR:
+                draft.chmod(draft.stat().st_mode | (draft.stat().st_mode & 0o444) >> 2)
             draft.replace(into)
         finally:
             draft.unlink(missing_ok=True)

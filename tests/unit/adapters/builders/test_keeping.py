@@ -115,3 +115,16 @@ def test_an_artifact_is_handed_out_under_its_name(tmp_path: Path) -> None:
     assert path == str(tmp_path / "out/dist/a")
     with pytest.raises(FolderUnreadable):
         hand_out("dist/a", taken.place, str(tmp_path / "a"))
+
+
+@pytest.mark.parametrize("may_move", [False, True])
+@pytest.mark.parametrize(("mode", "given"), [(0o700, 0o111), (0o4755, 0o111), (0o644, 0), (0o611, 0)])
+def test_a_program_can_be_run_once_it_is_handed_out(tmp_path: Path, mode: int, given: int, *, may_move: bool) -> None:
+    (tmp_path / "tool").write_text("#!/bin/sh\n")
+    (tmp_path / "tool").chmod(mode)
+    taken = KeptArtifacts(str(tmp_path / "kept")).keep("tool", str(tmp_path / "tool"), may_move=may_move)
+    (tmp_path / "plain").touch()
+    handed = Path(hand_out("tool", taken.place, str(tmp_path / "out"))).stat().st_mode & 0o7777
+    plain = (tmp_path / "plain").stat().st_mode
+    assert handed == (plain & 0o666) | (given & plain >> 2)
+    assert Path(taken.place).stat().st_mode & 0o7222 == 0
