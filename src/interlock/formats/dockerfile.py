@@ -6,6 +6,7 @@ Stages of its own are no images. What a name stands for is not looked up: one wi
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import Final
 
 import msgspec
@@ -15,6 +16,12 @@ _NAMES: Final = re.compile(
 )
 _VARIABLE: Final = re.compile(r"\$(?:\{([A-Za-z_][A-Za-z0-9_]*)(?::?-([^}]*))?\}|([A-Za-z_][A-Za-z0-9_]*))")
 _DIGEST: Final = re.compile(r"@sha256:([0-9a-f]{64})$")
+_ESCAPE: Final = re.compile(r"#\s*escape\s*=\s*([\\`])\s*", re.IGNORECASE)
+_DIRECTIVE: Final = re.compile(r"#\s*[A-Za-z]+\s*=.*")
+_WORD: Final = re.compile(r"""(?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|[^\s"'\\])+""")
+_HERE: Final = re.compile(r"""\d*<<(-?)(["']?)([^<"'\s]+)\2""")
+_QUOTES: Final = "\"'"
+_WITH_HERE: Final = frozenset({"RUN", "COPY", "ADD"})
 
 
 class BaseImage(msgspec.Struct, frozen=True, order=True):
@@ -35,7 +42,7 @@ def is_dockerfile(path: str) -> bool:
 def base_images(body: bytes) -> tuple[BaseImage, ...]:
     """Give the images of a Dockerfile in its order, each once.
 
-    Source: the Dockerfile reference, FROM, ARG and COPY --from.
+    Source: the Dockerfile reference, FROM, ARG, COPY --from and RUN --mount.
     """
     stages: set[str] = set()
     known: dict[str, str] = {}
@@ -44,19 +51,32 @@ def base_images(body: bytes) -> tuple[BaseImage, ...]:
     for number, words in _instructions(body):
         name = words[0].upper()
         plain = [word for word in words[1:] if not word.startswith("--")]
-        if name == "ARG" and not has_begun and plain:
-            key, _, value = plain[0].partition("=")
-            known[key] = value.strip("\"'")
+        if name == "ARG" and not has_begun:
+            for word in plain:
+                key, _, value = word.partition("=")
+                known[key] = value.strip(_QUOTES)
         elif name == "FROM" and plain:
             has_begun = True
             _note(plain[0], number, known, stages, found)
             if len(plain) > 2 and plain[1].upper() == "AS":  # noqa: PLR2004 -- FROM image AS name
                 stages.add(plain[2].lower())
-        elif name in {"COPY", "ADD"}:
-            for word in words[1:]:
-                if word.startswith("--from="):
-                    _note(word.partition("=")[2], number, known, stages, found)
+        else:
+            for text in _taken_from(words):
+                _note(text, number, known, stages, found)
     return tuple(found.values())
+
+
+def _taken_from(words: list[str]) -> list[str]:
+    """Give what an instruction takes files from."""
+    name, *rest = words[1:] if words[0].upper() == "ONBUILD" and words[1:] else words
+    options = list(takewhile(lambda word: word.startswith("--"), rest))
+    if name.upper() == "RUN":
+        options = [
+            f"--{part.strip(_QUOTES)}" for one in options if one.startswith("--mount=") for part in one[8:].split(",")
+        ]
+    elif name.upper() not in {"COPY", "ADD"}:
+        return []
+    return [one.removeprefix("--from=").strip(_QUOTES) for one in options if one.startswith("--from=")]
 
 
 def _note(text: str, line: int, known: dict[str, str], stages: set[str], found: dict[str, BaseImage]) -> None:
@@ -68,18 +88,48 @@ def _note(text: str, line: int, known: dict[str, str], stages: set[str], found: 
 
 
 def _instructions(body: bytes) -> list[tuple[int, list[str]]]:
-    """Give the instructions with the lines that they begin on; continued lines are joined, comments left out."""
+    """Give the instructions with the lines that they begin on.
+
+    Continued lines are joined; comments and the text of here-documents are left out.
+    """
     found: list[tuple[int, list[str]]] = []
-    waiting, start = "", 0
-    for number, line in enumerate(body.decode("utf-8", "replace").splitlines(), 1):
+    lines = [line.removesuffix("\r") for line in body.decode("utf-8-sig", "replace").split("\n")]
+    escape = _escape(lines)
+    waiting, start, here = "", 0, 0
+    for number, line in enumerate(lines, 1):
         text = line.strip()
-        if not text or text.startswith("#"):
+        if number <= here or not text or text.startswith("#"):
             continue
         start = start or number
-        if text.endswith("\\"):
-            waiting += text[:-1] + " "
+        waiting += line.rstrip()
+        if text.endswith(escape):
+            waiting = waiting[:-1]
             continue
-        words = (waiting + text).split()
-        found.append((start, words))
+        if words := waiting.split():
+            here = _end_of_here(waiting, words, lines, number)
+            found.append((start, words))
         waiting, start = "", 0
+    if words := waiting.split():
+        found.append((start, words))
     return found
+
+
+def _escape(lines: list[str]) -> str:
+    """Give what a line that goes on ends with: it may be said in the directives, which stand before all else."""
+    for line in takewhile(lambda one: _DIRECTIVE.fullmatch(one.strip()), lines):
+        if said := _ESCAPE.fullmatch(line.strip()):
+            return said[1]
+    return "\\"
+
+
+def _end_of_here(text: str, words: list[str], lines: list[str], after: int) -> int:
+    """Give the line that the here-documents of an instruction end with; one without an end is none."""
+    name = words[1] if words[0].upper() == "ONBUILD" and words[1:] else words[0]
+    if name.upper() not in _WITH_HERE:
+        return after
+    for said in filter(None, map(_HERE.fullmatch, _WORD.findall(text))):
+        for number in range(after, len(lines)):
+            if (lines[number].lstrip("\t") if said[1] else lines[number]) == said[3]:
+                after = number + 1
+                break
+    return after

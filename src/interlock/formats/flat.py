@@ -92,6 +92,9 @@ def _flat(place: str, value: object, depth: int) -> Iterator[tuple[str, str]]:
     if depth > _DEEPEST:
         message = "it is nested too deeply"
         raise ValueError(message)
+    if place and value in ([], {}):  # one that says nobody is not one that says nothing
+        yield place, "{}" if isinstance(value, dict) else "[]"
+        return
     count = 0
     rows: Iterator[tuple[str, object]]
     if isinstance(value, dict):

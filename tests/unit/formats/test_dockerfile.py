@@ -44,12 +44,60 @@ def test_an_image_that_files_are_copied_from_counts_too() -> None:
         ("FROM $NOTHING\n", "$NOTHING"),
         ("# FROM x\nFROM \\\n  # in between\n  debian:12\n", "debian:12"),
         ("from debian:12 as x\n", "debian:12"),
+        ("FR\\\nOM debian\\\n:12\n", "debian:12"),
+        ("FROM \\ \n debian:12 \\", "debian:12"),
+        ("# syntax=x\n# escape = `\nCOPY c:\\\nFROM deb`\nian:12\n", "debian:12"),
+        ("# said first\n# escape=`\nFROM debian\\\n:12\n", "debian:12"),
+        ("\ufeffFROM debian:12\r\n", "debian:12"),
+        ("ARG A=1 BASE='debian:12'\nFROM $BASE\n", "debian:12"),
     ],
 )
 def test_arguments_have_their_defaults_and_lines_are_joined(text: str, expected: str) -> None:
     assert references(text) == [expected]
 
 
-@pytest.mark.parametrize("body", [b"", b"FROM", b"FROM --platform=x", b"\xff\xfe", b"COPY", b"ARG"])
+def test_an_image_that_is_mounted_counts_too() -> None:
+    text = "RUN --network=none --mount=type=bind,from=tools:3,target=/t --mount=type=cache,target=/c make --from=x\n"
+    assert references(f"FROM a AS base\n{text}RUN --mount=from=base true\nONBUILD RUN --mount='from=t:4' x\n") == [
+        "a",
+        "tools:3",
+        "t:4",
+    ]
+
+
+@pytest.mark.parametrize(
+    "here",
+    [
+        "RUN <<E\n{}\nE\n",
+        "RUN cat <<'E' <<-F > x\nE\n{}\n\tF\n",
+        'copy <<"E" /x\n{}\nE\n',
+        "ONBUILD ADD 3<<E /x\n{}\nE\n",
+    ],
+)
+def test_the_text_of_a_here_document_is_no_instruction(here: str) -> None:
+    inner = "FROM inner\nFROM scratch AS stage"
+    assert references(f"FROM a\n{here.format(inner)}COPY --from=stage /x /x\n") == ["a", "stage"]
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "RUN <<E",
+        'RUN echo "a <<B b"',
+        "RUN echo a<<B",
+        "RUN echo ' <<B '",
+        'RUN echo \\" <<B\\"',
+        "ENV <<B",
+        "RUN <<A <<B\nA\nB\nB",
+        "# escape=\u2028RUN <<B",
+    ],
+)
+def test_what_begins_no_here_document_hides_nothing(start: str) -> None:
+    assert references(f"{start}\nFROM debian:12\nRUN true\\\nB\n") == ["debian:12"]
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"\\", b"ONBUILD", b"RUN <<", b"FROM", b"FROM --platform=x", b"\xff\xfe", b"COPY", b"ARG"]
+)
 def test_what_names_nothing_gives_nothing(body: bytes) -> None:
     assert base_images(body) == ()

@@ -29,6 +29,8 @@ def test_lines_sections_and_environment_files_are_read() -> None:
     assert read_flat(".env.local", b"export A='x y'\nB=2\n") == {"A": "x y", "B": "2"}
     assert read_flat("dump", b"\xef\xbb\xbfA=1\nB=2\n") == {"A": "1", "B": "2"}
     assert read_flat("a.toml", b"at = 2026-01-02T03:04:05Z\n") == {"at": "2026-01-02T03:04:05+00:00"}
+    assert read_flat("a.json", b'{"deny": [], "a": {"b": {}}}') == {"deny": "[]", "a.b": "{}"}
+    assert read_flat("a.ini", b"[web]\n") == {"web": "{}"}
     assert read_flat("a.json", b'{"none": null, "f": 1.5}') == {"none": "null", "f": "1.5"}
 
 

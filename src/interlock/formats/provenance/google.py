@@ -103,8 +103,8 @@ def _check(one: _Occurrence, summary: _Summary, place: str) -> None:
 def _same(text: Mapping[str, Any], signed: Mapping[str, Any]) -> bool:
     """Say whether the text says what was signed, which may hold the predicate under two names."""
     names = ("predicate", "slsaProvenance")
-    predicates = [_plain(one.get(name)) for one in (text, signed) for name in names if name in one]
-    if len(predicates) < len(("text", "signed")) or any(one != predicates[0] for one in predicates):
+    told, meant = ([_plain(one[name]) for name in names if name in one] for one in (text, signed))
+    if not told or not meant or any(one != meant[0] for one in (*told, *meant)):
         return False
     return all(_plain(text.get(name)) == _plain(signed.get(name)) for name in ("_type", "predicateType", "subject"))
 

@@ -10,7 +10,7 @@ import pytest
 from interlock.formats.provenance.errors import AttestationContradicted, AttestationMalformed
 from interlock.formats.provenance.google import open_google
 from interlock.formats.provenance.sealed import Sealing
-from tests.provenances import HEX, google, written
+from tests.provenances import HEX, REGIONAL, envelope, google, written
 
 OTHER = "cd" * 32
 
@@ -53,6 +53,17 @@ def test_an_envelope_is_verified_as_its_key_signs() -> None:
 def test_text_that_nobody_signed_has_to_say_what_was_signed(path: tuple[Any, ...], value: object) -> None:
     with pytest.raises(AttestationContradicted):
         open_google(written(changed(path, value)), "x")
+
+
+def test_text_without_any_predicate_does_not_say_what_was_signed_under_two_names() -> None:
+    signed = {**google()["provenance_summary"]["provenance"][0]["build"]["intotoStatement"]}
+    text = {key: value for key, value in signed.items() if key != "slsaProvenance"}
+    signed["predicate"] = signed["slsaProvenance"]
+    whole = changed((*FIRST, "envelope"), envelope(written(signed), keyid=REGIONAL))
+    assert open_google(written(whole), "x")
+    whole["provenance_summary"]["provenance"][0]["build"]["intotoStatement"] = text
+    with pytest.raises(AttestationContradicted):
+        open_google(written(whole), "x")
 
 
 def test_an_index_written_as_text_is_the_same_index() -> None:
