@@ -11,6 +11,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from interlock.wiring.app import App
 
+# Help is in English whatever the locale: argparse would look for a catalogue for each of its own words, and import
+# `locale` for it, which is a hundredth of a gate's start.
+argparse._ = str  # type: ignore[attr-defined]
+
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
     """The usual form of help; one is made for each argument that is added, so it must cost nothing."""
