@@ -173,7 +173,8 @@ SETTINGS = "version: 1\nrepositories:\n  - {name: prod, address: 'folder:../prod
 @pytest.mark.parametrize(
     "named", ["prod", "folder:../prod", "folder:../repository/../prod", "folder:../way", "prod/sub"]
 )
-def test_no_spelling_gets_around_the_gate(dock: Dock, named: str) -> None:
+def test_no_spelling_gets_around_the_gate(dock: Dock, named: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(dock.world.root)
     dock.world.commit({"interlock.yaml": SETTINGS})
     dock.world.repository.write("interlock.yaml", "version: 1\n")
     (dock.world.root.parent / "way").symlink_to(dock.world.root.parent / "prod")

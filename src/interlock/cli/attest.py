@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import interlock
 from interlock.cli import attest_source
-from interlock.cli.arguments import Parser, open_app
+from interlock.cli.arguments import ActionParser, Parser, add_place, open_app
 from interlock.cli.choosing import chosen_subject
 from interlock.cli.exits import Exit
 from interlock.cli.files import print_json, read_bounded
@@ -92,8 +92,9 @@ def run(words: list[str]) -> int:
     """Run the command and give its exit code."""
     from interlock.adapters.tools import mask
 
-    if words[:1] == ["source"]:
-        return attest_source.run(words[1:])
+    of_source = _of_source(words)
+    if of_source is not None:
+        return attest_source.run(of_source)
     made = parser()
     asked = made.parse_args(words)
     if len(asked.reports) + len(asked.attach) > _MOST_FILES:
@@ -123,6 +124,17 @@ def run(words: list[str]) -> int:
         else:
             print("\n".join(attested_lines(done, card, signer.name, why_not)))
     return Exit.ALLOWED
+
+
+def _of_source(words: list[str]) -> list[str] | None:
+    """Give the words of the other form, if `source` comes first but for the options that both forms have."""
+    shared = ActionParser(prog="interlock attest", add_help=False, allow_abbrev=False)
+    add_place(shared)
+    shared.add_argument("--format", default="text")
+    asked, rest = shared.parse_known_args(words)
+    if rest[:1] != ["source"]:
+        return None
+    return [f"--repository={asked.repository}", f"--store={asked.store}", f"--format={asked.format}", *rest[1:]]
 
 
 def _card(app: App, name: str) -> Card:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from interlock.formats.provenance.sealed import Sealed
     from interlock.supply.expectations import Expected
     from interlock.supply.signed import Target
+    from interlock.wiring.app import App
 
 _SAYS = """\
 Say whether an artifact was made by whom, and of what, you expect. Without
@@ -62,7 +63,8 @@ def parser() -> Parser:
     made.add_argument(
         "artifact",
         metavar="ARTIFACT",
-        help="a file, sha256:... of one, or an image: folder:PATH:TAG or oci://HOST/PATH:TAG",
+        help="a file, sha256:... of one, or an artifact of a repository as for `interlock pull`: NAME:TAG, "
+        "oci://HOST/PATH:TAG, or folder:PATH:TAG",
     )
     for flag, metavar, says in _EXPECTED:
         made.add_argument(flag, metavar=metavar, default="", help=says)
@@ -104,6 +106,8 @@ def parser() -> Parser:
 
 def run(words: list[str]) -> int:
     """Run the command and give its exit code."""
+    from interlock.wiring.verify import reference_of
+
     if any(word.partition("=")[0] == "--expected" for word in words):
         return expected.run(words)
     made = parser()
@@ -113,7 +117,7 @@ def run(words: list[str]) -> int:
     if asked.signature:
         return _bare(made, asked)
     outside = [flag for flag in ("identity", "issuer", "key", "trusted_root") if getattr(asked, flag)]
-    is_image = _is_image(asked.artifact)
+    is_image = reference_of(asked.artifact) is not None
     if outside and not asked.bundle and not is_image:
         flag = outside[0].replace("_", "-")
         made.error(f"--{flag} is about signatures of others: give what they signed with --bundle FILE")
@@ -158,8 +162,8 @@ def _own(asked: argparse.Namespace) -> int:
     from interlock.render.verified import own_json, own_lines
     from interlock.store.errors import StoreMissing
 
-    target = _target(asked.artifact, "sha256")  # all that our evidence names; a second one would halve the rate
     with open_app(asked.repository, asked.store, is_reading=True) as app:
+        target = _own_target(app, asked.artifact)
         try:
             answer = verify_own(target, _demanded(asked), app.gate, app.product)
         except StoreMissing as error:
@@ -175,7 +179,7 @@ def _outside(asked: argparse.Namespace) -> int:
     """Ask what others signed."""
     from interlock.render.verified import verified_json, verified_lines
 
-    target, beside = _target_and_beside(asked.artifact)
+    target, beside = _target_and_beside(asked)
     answer = _verified(asked, _asked(asked, target), beside)
     kept = _kept(asked, answer, target) if asked.keep else ()
     if asked.format == "json":
@@ -194,11 +198,6 @@ def _kept(asked: argparse.Namespace, answer: Answer, target: Target) -> tuple[Di
     with open_app(asked.repository, asked.store) as app:
         seal = app.seal  # the first key there is counts from when it was made
         return keep(answer, target, seal, app.clock(), interlock.__version__)
-
-
-def _is_image(text: str) -> bool:
-    """Say whether an image is meant: by its address, or by a folder that says so of itself."""
-    return text.startswith(("folder:", "oci://")) or os.path.isfile(f"{text}/oci-layout")  # noqa: PTH113 (start-up time)
 
 
 def _asked(asked: argparse.Namespace, target: Target) -> Asked:
@@ -227,22 +226,30 @@ def _verified(asked: argparse.Namespace, question: Asked, beside: Mapping[str, S
         return verify(question, files, outside_verifier(paths, root_reader(own_file)))
 
 
-def _target_and_beside(text: str) -> tuple[Target, Mapping[str, Sequence[Sealed]]]:
+def _target_and_beside(asked: argparse.Namespace) -> tuple[Target, Mapping[str, Sequence[Sealed]]]:
     """Give the artifact that is meant, and what others signed that lies beside it."""
-    if not _is_image(text):
-        return _target(text, "sha256", "sha512"), {}
     from interlock.wiring.verify import read_image
 
-    target, parts = read_image(text if text.startswith(("folder:", "oci://")) else f"folder:{text}", os.environ)
+    text = asked.artifact
+    found = read_image(text, os.environ, lambda: open_app(asked.repository, asked.store, is_reading=True))
+    if found is None:
+        return _target(text, "sha256", "sha512"), {}
+    target, parts = found
     return target, {text: parts}
 
 
+def _own_target(app: App, text: str) -> Target:
+    """Give what evidence of this ledger would be about."""
+    from interlock.wiring.verify import find_artifact
+
+    # SHA-256 is all that our evidence names; a second digest would halve the rate.
+    return find_artifact(app, text, os.environ) or _target(text, "sha256")
+
+
 def _target(text: str, *algorithms: str) -> Target:
-    """Give the artifact that is meant: a digest, a file or an image. Errors: DigestMalformed (KRN-101)."""
+    """Give a digest or a file as an artifact. Errors: DigestMalformed (KRN-101), FileUnreadable (CLI-101)."""
     from interlock.supply.signed import Target
 
-    if _is_image(text):
-        return _target_and_beside(text)[0]
     if text.startswith(("sha256:", "sha512:")):
         return Target(text, (Digest.parse(text),))
     return Target(text, *file_digests(text, algorithms, _SMALL))

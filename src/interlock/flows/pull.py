@@ -18,12 +18,13 @@ from interlock.flows.luggage import Luggage, Met
 from interlock.flows.ports import Clock
 from interlock.flows.seal import Seal, Sealing
 from interlock.formats.oci import Manifest
-from interlock.kernel import Digest, Family, InterlockError, Subject, sha256, stamp
+from interlock.kernel import Digest, Family, InterlockError, Subject, is_portable, sameness, sha256, stamp
 from interlock.supply.oci import Descriptor
 from interlock.supply.ports import ArtifactRepository
 
 _PIECE: Final = 1 << 20
 _LONGEST: Final = 255
+_LAYOUT: Final = "oci-layout"
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -68,10 +69,12 @@ class Pull:
         self._version = version
         self._open_folder = open_folder
 
-    def run(self, wanted: Wanted, folder: str) -> Pulled:
+    def run(self, wanted: Wanted, folder: str, layout: str = "") -> Pulled:
         """Take an artifact out: its files into a folder, or an image as a layout that is a folder.
 
-        Promise: nothing is written under its name before its digest and its evidence were verified.
+        Shape:   `layout` is that folder, if it is another one than that of files.
+        Promise: nothing is written under its name before its digest and its evidence were verified, and nothing that
+                 was there is lost: an image gets into a folder that is new, empty, or a layout already.
         Errors: those of the repository and of `Luggage.required`; UnverifiedRefused (FLW-195), TitleRefused (FLW-196),
                 FileInTheWay (FLW-197).
         """
@@ -81,7 +84,10 @@ class Pull:
         with self._told(wanted, known):
             cargo = found(wanted.place, wanted.name)
             known.append(cargo)
+            folder = folder if cargo.is_files else layout or folder
             paths = _paths(cargo, wanted.place, folder) if cargo.is_files else {}
+            if not cargo.is_files:
+                _check_layout(folder)
             met = self._met(cargo, wanted)
             written = self._write(cargo, wanted.place, paths, folder)
         return Pulled(cargo, written, met.about, self._luggage.take_in(met))
@@ -146,25 +152,25 @@ def _paths(cargo: Cargo, place: ArtifactRepository, folder: str) -> dict[str, De
     """
     made = cargo.made
     paths: dict[str, Descriptor] = {}
+    seen: set[str] = set()
     for layer in made.layers if isinstance(made, Manifest) else ():
         path = os.path.join(folder, layer.title)  # noqa: PTH118 (it is checked as text)
-        if not _is_plain(layer.title) or path in paths:
+        if not is_portable(layer.title) or sameness(layer.title) in seen:
             raise TitleRefused(place=place.address, artifact=cargo.digest.short, title=layer.title[:_LONGEST])
         if os.path.lexists(path) and not _is_same(Path(path), layer):
             raise FileInTheWay(path=path)
         paths[path] = layer
+        seen.add(sameness(layer.title))
     return paths
 
 
-def _is_plain(title: str) -> bool:
-    """Say whether a file may be called so: one name, that means the same to every system and shows as it is."""
-    return (
-        0 < len(title.encode("utf-8", "replace")) <= _LONGEST
-        and title.isprintable()
-        and title == title.strip()
-        and not title.startswith((".", "-", "~"))
-        and not set(title) & set('/\\:*?"<>|')
-    )
+def _check_layout(folder: str) -> None:
+    """Return if a layout may get into a folder. Errors: FileInTheWay (FLW-197)."""
+    path = Path(folder)
+    if not os.path.lexists(path):
+        return
+    if not path.is_dir() or (any(path.iterdir()) and not (path / _LAYOUT).is_file()):
+        raise FileInTheWay(path=folder)
 
 
 def _is_same(path: Path, layer: Descriptor) -> bool:

@@ -24,7 +24,7 @@ from interlock.kernel.model import (
     sha256,
     stamp,
 )
-from interlock.kernel.paths import matches
+from interlock.kernel.paths import is_portable, matches, sameness
 
 __all__ = [
     "Certainty",
@@ -45,7 +45,9 @@ __all__ = [
     "canonical",
     "duration",
     "instant",
+    "is_portable",
     "matches",
+    "sameness",
     "sha256",
     "stamp",
 ]

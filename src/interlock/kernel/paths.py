@@ -1,6 +1,6 @@
-"""Path patterns as people write them in settings: `tests/**/broken_*.py`.
+"""Path patterns as people write them in settings: `tests/**/broken_*.py`; and what files may be called anywhere.
 
-Enters: a pattern and a path with forward slashes. Leaves: whether it matches. Floor 0.
+Enters: a pattern and a path with forward slashes; a name. Leaves: whether it matches, and whether it may be. Floor 0.
 """
 
 from __future__ import annotations
@@ -33,3 +33,30 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     parts = re.split(r"(\*\*/|\*\*|\*|\?)", text)
     meaning = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
     return re.compile("".join(meaning.get(part, re.escape(part)) for part in parts), re.DOTALL)
+
+
+_LONGEST_NAME = 255
+_DEVICE = re.compile(
+    r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9\u00b9\u00b2\u00b3]) *(?:\..*)?", re.IGNORECASE
+)
+"""What Windows takes for a device, whatever ending it has."""
+
+
+def is_portable(name: str) -> bool:
+    """Say whether a file may be called so on every system: one name, which shows as it is and leads nowhere else."""
+    return (
+        0 < len(name.encode("utf-8", "replace")) <= _LONGEST_NAME
+        and name.isprintable()
+        and name == name.strip()
+        and not name.startswith((".", "-", "~"))
+        and not name.endswith(".")
+        and not set(name) & set('/\\:*?"<>|')
+        and not _DEVICE.fullmatch(name)
+    )
+
+
+def sameness(name: str) -> str:
+    """Give what two names share that are one where letter case or Unicode forms do not count."""
+    import unicodedata  # only some runs compare names, and every one imports this floor
+
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())

@@ -93,6 +93,7 @@ def commits_that_hold(app: App) -> tuple[str, ...]:
 def opened(app: App, text: str, environ: Mapping[str, str], below: str = "") -> Iterator[Place]:
     """Open the repository that somebody names, for as long as the block lasts; `below` is a path in it.
 
+    A folder that `text` names is relative to where the user stands, one of the settings to the repository.
     Errors: ReferenceMalformed (REG-101), RepositoryUnknown (CFG-107), those of reading settings.
     """
     reference = read_reference(text)
@@ -109,6 +110,9 @@ def opened(app: App, text: str, environ: Mapping[str, str], below: str = "") -> 
 
 def _address(app: App, reference: Reference, known: tuple[Placed, ...]) -> tuple[str, Placed]:
     """Give the address of a repository, and what the settings say of one of that name."""
+    if reference.kind == "folder":
+        here = f"{FOLDER_SCHEME}{os.path.realpath(reference.path)}"
+        return f"{here}/", Placed("", here)  # the slash: a colon before it begins no tag
     if reference.kind:
         return reference.place, Placed("", reference.place)
     name, slash, path = reference.path.partition("/")

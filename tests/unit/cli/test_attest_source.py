@@ -1,3 +1,7 @@
+from pathlib import Path
+
+import pytest
+
 from interlock.cli.exits import Exit
 from tests.unit.cli.shell import Shell
 
@@ -23,3 +27,19 @@ def test_a_folder_that_cannot_be_read_is_not_sealed(shell: Shell) -> None:
 
 def test_names_that_say_nothing_are_refused(shell: Shell) -> None:
     assert shell("attest", "source", "--name", " ").code == Exit.USAGE
+
+
+def test_options_may_stand_before_the_word_that_chooses_the_form(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    root = str(shell.world.root)
+    for words in (("-C", root, "source"), ("--format", "json", "source", "-C", root), (f"-C{root}", "source")):
+        assert shell("attest", *words).code == Exit.ALLOWED
+    assert shell("verify", "-C", root, "--expected", "source").code == Exit.ALLOWED
+    assert shell("verify", "--expected", "source", "-C", root).code == Exit.ALLOWED
+    assert "interlock attest source: " in shell("attest", "-C", root, "source", "--format", "xml").err
+    assert "interlock attest: " in shell("attest", "source", "-C").err
+    # What only looks like the word is no word: a repository that is called so, or the value of another option.
+    assert "required: --subject" in shell("attest", "-C", "source", "acceptance.pentest").err
+    assert "required: control, --subject" in shell("attest", "--note", "source").err

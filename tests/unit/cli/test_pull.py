@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 from interlock.cli.exits import Exit
+from tests.oci_images import Image
 from tests.unit.cli.shell import Shell
 
 
@@ -46,3 +49,29 @@ def test_which_artifact_has_to_be_said(shell: Shell) -> None:
     said = shell("pull", "local:none")
     assert said.code == Exit.USAGE
     assert "[REG-102]" in said.err
+
+
+def test_an_image_becomes_a_folder_that_is_called_like_its_repository(shell: Shell, tmp_path: Path) -> None:
+    Image(tmp_path / "images")
+    shell("push", f"{tmp_path}/images:v1", "local/team/app:1.0")
+    before = {one.name for one in shell.world.root.iterdir()}
+    said = shell("pull", "local/team/app:1.0", "--unverified", "--format", "json")
+    assert (said.code, said.json["paths"]) == (Exit.ALLOWED, ["app"])
+    assert {one.name for one in shell.world.root.iterdir()} - before == {"app"}
+    assert shell("pull", "local/team/app:1.0", "--unverified").code == Exit.ALLOWED  # the same again is no hindrance
+    here = shell("pull", "local/team/app:1.0", "--unverified", "-o", ".")
+    assert (here.code, "[FLW-197]" in here.err) == (Exit.USAGE, True)
+    shell.write("other/app", "mine")
+    taken = shell("pull", "local/team/app:1.0", "--unverified", "-o", "other/app")
+    assert (taken.code, "[FLW-197]" in taken.err) == (Exit.USAGE, True)
+
+
+def test_an_image_out_of_a_folder_here_becomes_another_one(shell: Shell, tmp_path: Path) -> None:
+    Image(tmp_path / "images")
+    shell("push", f"{tmp_path}/images:v1", "folder:place:1.0")
+    for source, becomes in (("folder:place:1.0", "image"), ("folder:./place/../place:1.0", "image")):
+        assert shell("pull", source, "--unverified", "--format", "json").json["paths"] == [becomes]
+    shell.write("interlock.yaml", "repositories: [{name: prod, address: 'folder:app', trusted: true}]\n")
+    shell("push", f"{tmp_path}/images:v1", "local/app:1.0")
+    refused = shell("pull", "local/app:1.0", "--unverified")
+    assert (refused.code, "[FLW-200]" in refused.err) == (Exit.USAGE, True)

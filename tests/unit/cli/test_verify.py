@@ -135,6 +135,20 @@ def test_a_build_of_this_repository_is_verified_by_its_own_evidence(shell: Shell
     assert shell("verify", DIGEST).code == Exit.DENIED
 
 
+def test_what_was_pushed_is_verified_under_the_name_of_its_repository(shell: Shell) -> None:
+    shell.world.commit({"interlock.yaml": "build:\n  commands: ['cp app.py out.bin']\n  artifacts: [out.bin]\n"})
+    (made,) = shell("build", "--format", "json").json["artifacts"]
+    shell("push", made["digest"], "local:1.0")
+    shell("push", made["digest"], "folder:place:1.0")
+    for name in ("local:1.0", f"local@{made['digest']}", "folder:place:1.0", "place:1.0"):
+        said = shell("verify", name, "--format", "json")
+        assert (said.code, said.json["artifact"]) == (Exit.ALLOWED, made["digest"])
+    assert "[CFG-107]" in shell("verify", "loca:1.0").err
+    assert "[REG-102]" in shell("verify", "local:2.0").err
+    others = shell("verify", "local:1.0", "--identity", IDENTITY, "--issuer", "https://a.example.org")
+    assert (others.code, "FLW-172" in others.err) == (Exit.DENIED, True)
+
+
 def test_an_artifact_that_is_not_there_is_a_mistake_of_whoever_asked(shell: Shell) -> None:
     for name in ("absent.bin", "."):
         said = shell("verify", name)

@@ -11,7 +11,9 @@ from interlock.adapters.registries.folder import FolderRepository
 from interlock.flows.cargo import found
 from interlock.flows.errors import EvidenceNotCopied, EvidenceUntrusted, FileInTheWay, TitleRefused, UnverifiedRefused
 from interlock.flows.pull import Pulled, Wanted
+from interlock.formats.oci import files_manifest, write_oci
 from interlock.kernel import sha256
+from interlock.supply.oci import FILE
 from interlock.wiring.repositories import make_pull
 from tests.docks import BODY, Dock, file_of
 from tests.registries import layer, pushed
@@ -120,6 +122,9 @@ TITLES = [
     "a\x1b[2Jb",
     " a",
     "x" * 300,
+    "NUL.txt",
+    "a.",
+    "c:a",
 ]
 
 
@@ -163,3 +168,27 @@ def test_an_image_is_written_as_a_layout_with_what_is_about_it(dock: Dock, tmp_p
     written = FolderRepository(str(out))
     assert written.find(image.digest) == image
     assert len(written.referrers(image.digest)) == 1
+    assert pull(dock, Wanted(place, "1.0", may_be_unverified=True), out).paths == (str(out),)
+
+
+def test_an_image_gets_into_no_folder_in_which_something_else_lies(dock: Dock, tmp_path: Path) -> None:
+    place, out = dock.place("place"), tmp_path / "out"
+    pushed(place, b"layer", kind="application/vnd.example.image", title="")
+    out.mkdir()
+    mine = out / "index.json"
+    mine.write_text("mine")
+    for taken in (out, mine):
+        with pytest.raises(FileInTheWay):
+            pull(dock, Wanted(place, "1.0", may_be_unverified=True), taken)
+    assert [(one.name, one.read_text()) for one in out.iterdir()] == [("index.json", "mine")]
+    mine.unlink()
+    assert pull(dock, Wanted(place, "1.0", may_be_unverified=True), out).paths == (str(out),)
+
+
+def test_files_that_are_one_name_elsewhere_are_not_written(dock: Dock, tmp_path: Path) -> None:
+    place, out = dock.place("place"), tmp_path / "out"
+    pushed(place, BODY)
+    place.put(write_oci(files_manifest(FILE, [layer(BODY, "App.zip"), layer(BODY, "app.ZIP")])), "1.0")
+    with pytest.raises(TitleRefused):
+        pull(dock, Wanted(place, "1.0", may_be_unverified=True), out)
+    assert not out.exists()

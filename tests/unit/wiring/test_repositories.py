@@ -27,9 +27,10 @@ repositories:
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     made = World(tmp_path)
     made.commit({"interlock.yaml": SETTINGS})
+    monkeypatch.chdir(made.root)
     return made
 
 
@@ -74,6 +75,26 @@ def test_an_unknown_name_names_the_known_ones(world: World) -> None:
 )
 def test_trust_follows_the_place_and_not_its_name(world: World, text: str) -> None:
     assert trusted(world, text)
+
+
+def test_a_folder_that_somebody_types_is_relative_to_where_they_stand(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand = tmp_path / "else where" / "a:1"
+    stand.mkdir(parents=True)
+    monkeypatch.chdir(stand)
+    with world.app() as app:
+        for text, below, place in (
+            ("folder:.", "", stand),
+            ("folder:x:1.0", "", stand / "x"),
+            ("folder:x", "y", stand / "x/y"),
+        ):
+            with opened(app, text, {}, below) as meant:
+                assert meant.repository.address == f"folder:{place}"
+                assert not meant.is_trusted
+        with opened(app, "prod", {}) as meant:
+            assert meant.repository.address == f"folder:{tmp_path}/prod"
+        assert trusted(world, "folder:../../prod")
 
 
 @pytest.mark.parametrize("text", ["local", "folder:../production", "oci://127.0.0.1:5000/other", "oci://a/team"])

@@ -10,13 +10,26 @@ import pytest
 from interlock.adapters.registries.access import Access
 from interlock.adapters.registries.errors import ContentMissing, ReferenceMalformed
 from interlock.adapters.registries.folder import FolderRepository
+from interlock.adapters.registries.names import Reference
 from interlock.adapters.registries.oci import OciRepository
 from interlock.adapters.sigstore.errors import RootMissing
-from interlock.flows.cargo import copy_tree
+from interlock.flows.cargo import copy_tree, load_file, of_path
 from interlock.formats import FieldUnknown, FieldWrong, read_yaml
+from interlock.formats.provenance.sealed import Sealed
 from interlock.formats.sigstore import TrustedRootMalformed
-from interlock.supply.signed import Grade
-from interlock.wiring.verify import outside_verifier, read_image, root_reader, trusted_roots_of
+from interlock.supply.signed import Grade, Target
+from interlock.testing.world import World
+from interlock.wiring.app import App
+from interlock.wiring.errors import RepositoryUnknown
+from interlock.wiring.repositories import opened
+from interlock.wiring.verify import (
+    find_artifact,
+    outside_verifier,
+    read_image,
+    reference_of,
+    root_reader,
+    trusted_roots_of,
+)
 from tests.oci_images import Image
 from tests.outside_signers import WANTED, Instance, simple_signing, target
 from tests.registries import AT_ONCE, StubRegistry
@@ -57,6 +70,16 @@ def test_a_trusted_root_that_the_settings_name_has_to_be_there() -> None:
         read_root("b.json")
 
 
+def image_at(text: str, **environ: str) -> tuple[Target, tuple[Sealed, ...]]:
+    found = read_image(text, environ, not_needed)
+    assert found is not None
+    return found
+
+
+def not_needed() -> App:
+    raise AssertionError("an address needs no settings")
+
+
 def test_an_image_in_a_folder_is_read_with_what_lies_beside_it(tmp_path: Path) -> None:
     image = Image(tmp_path / "images")
     payload = simple_signing(str(image.digest))
@@ -66,7 +89,7 @@ def test_an_image_in_a_folder_is_read_with_what_lies_beside_it(tmp_path: Path) -
         f"folder:{tmp_path}/images",
         f"folder:{tmp_path}/images@{image.digest}",
     ):
-        found, parts = read_image(text, {})
+        found, parts = image_at(text)
         assert (found.digests, len(parts)) == ((image.digest,), 1)
 
 
@@ -74,9 +97,9 @@ def test_an_image_has_to_be_named_where_there_are_several(tmp_path: Path) -> Non
     Image(tmp_path / "images")
     Image(tmp_path / "images", "v2")
     with pytest.raises(ReferenceMalformed, match="2 images"):
-        read_image(f"folder:{tmp_path}/images", {})
+        image_at(f"folder:{tmp_path}/images")
     with pytest.raises(ContentMissing):
-        read_image(f"folder:{tmp_path}/images:v3", {})
+        image_at(f"folder:{tmp_path}/images:v3")
 
 
 @pytest.mark.parametrize("has_referrers", [True, False])
@@ -93,12 +116,47 @@ def test_an_image_in_a_registry_is_read_with_what_lies_beside_it(tmp_path: Path,
                 for tag in one.tags:
                     registry.put(folder.find(tag), tag)
         for text in (f"oci://{stub.host}/team/app:v1", f"oci://{stub.host}/team/app@{image.digest}"):
-            found, parts = read_image(text, {"HOME": str(tmp_path)})
+            found, parts = image_at(text, HOME=str(tmp_path))
             assert (found.digests, len(parts)) == ((image.digest,), 1)
     finally:
         stub.stop()
 
 
-def test_a_name_of_the_settings_is_no_image() -> None:
-    with pytest.raises(ReferenceMalformed):
-        read_image("prod:v1", {})
+def test_a_name_of_the_settings_leads_to_what_lies_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World(tmp_path)
+    world.commit({"interlock.yaml": "version: 1\nrepositories: [{name: staging, address: 'folder:../images'}]\n"})
+    image = Image(tmp_path / "images")
+    monkeypatch.chdir(tmp_path.parent)  # the settings mean a folder beside the repository, wherever somebody stands
+    found = read_image("staging:v1", world.environ, world.app)
+    assert found is not None
+    assert found[0].digests == (image.digest,)
+    with pytest.raises(RepositoryUnknown, match="stagin"):
+        read_image("stagin:v1", world.environ, world.app)
+
+
+def test_a_file_that_was_pushed_is_meant_itself_where_the_evidence_here_is_asked(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    with world.app() as app:
+        with opened(app, "local", {}) as place:
+            cargo, source = of_path(str(world.root / "app.py"), "app.py")
+            load_file(cargo, source)(place.repository)
+            place.repository.put(cargo.content, "1.0")
+        own = find_artifact(app, "local:1.0", {})
+        assert own is not None
+        assert own.digests == (cargo.artifacts[0].digest,)
+        assert find_artifact(app, f"local@{own.digests[0]}", {}) == Target(f"local@{own.digests[0]}", own.digests)
+        found = read_image("local:1.0", {}, world.app)
+        assert found is not None
+        assert found[0].digests == (cargo.digest,)
+
+
+def test_what_lies_here_comes_before_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Image(tmp_path / "local")
+    (tmp_path / "prod:v1").touch()
+    assert reference_of("prod:v1") is None
+    assert reference_of("prod:v2") == Reference("", "", "prod", "v2")
+    assert reference_of("local:v1") == Reference("folder", "", "local", "v1")
+    assert reference_of("local") == Reference("folder", "", "local")
+    for text in ("", "absent", "dist/absent.zip", "sha256:abc", "no name: at all", "./prod:v2"):
+        assert reference_of(text) is None

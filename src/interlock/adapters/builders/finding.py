@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import os
 import stat
-import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from interlock.change.rules import escape_path, is_inside
 from interlock.formats import nearest
-from interlock.kernel import matches
+from interlock.kernel import matches, sameness
 from interlock.supply.build import ArtifactMissing, ArtifactRefused, ArtifactTwice, FolderUnreadable
 
 _MOST_FILES: Final = 2_000_000
@@ -93,7 +92,7 @@ def _plain(top: str, raw: bytes, name: str) -> str:
 def _refuse_alike(found: Iterable[str]) -> None:
     seen: dict[str, str] = {}
     for name in found:
-        plain = unicodedata.normalize("NFC", name).casefold()
+        plain = sameness(name)
         if plain in seen:
             raise ArtifactTwice(one=seen[plain], other=name)
         seen[plain] = name
