@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from interlock.control import Card
 from interlock.flows.attest import AttestedWork
 from interlock.kernel import Severity
+from interlock.render.fields import fields
 from interlock.render.paint import visible
 
 
@@ -14,14 +13,15 @@ def attested_json(done: AttestedWork, card: Card, signer: str, key: str, why_not
     """Give all that was recorded, with where it is and who signed."""
     one = done.assessment
     return {
+        "schema": "interlock.attest/v1",
         "control": one.control,
         "subject": {"name": done.subject.name, "digests": [str(digest) for digest in done.subject.digests]},
         "outcome": one.outcome,
-        "finishedAt": one.finished_at,
-        "counts": [msgspec.to_builtins(count) for count in one.counts],
-        "manual": msgspec.to_builtins(one.manual),
-        "countsByItself": card.is_attested,
-        "whyNot": why_not or None,
+        "finished_at": one.finished_at,
+        "counts": fields(one.counts),
+        "manual": fields(one.manual),
+        "counts_by_itself": card.is_attested,
+        "why_not": why_not or None,
         "signer": {"name": signer, "key": key},
         "envelope": str(done.envelope),
     }

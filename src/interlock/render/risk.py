@@ -9,6 +9,7 @@ import msgspec
 
 from interlock.evidence.risk import RiskProfile
 from interlock.kernel import Digest, Instant, stamp
+from interlock.render.fields import fields
 from interlock.risk import Assessed, Case, Demand, Profile, Scored, Standing, score
 
 
@@ -70,11 +71,11 @@ def shown_json(view: View) -> dict[str, Any]:
         "schema": "interlock.risk/v1",
         "profile": view.profile,
         "policy": view.policy,
-        "policyIsNamed": view.policy_is_named,
+        "policy_is_named": view.policy_is_named,
         "assessment": _held_json(held, view.at) if held is not None else None,
         "file": {"profile": view.by_file, "answers": view.case.told, "reasoning": told.reasoning} if told else None,
         "questions": {"source": view.case.questionnaire.source, "digest": str(view.case.questionnaire.digest)},
-        "holdsUntil": stamp(ends) if ends is not None else None,
+        "holds_until": stamp(ends) if ends is not None else None,
         "due": [_demand_json(one) for one in view.due],
         "waiting": [
             {**_held_json(one, view.at), "why": why} for one, why in (view.standing.waiting if view.standing else ())
@@ -89,7 +90,7 @@ def _held_json(held: Assessed, at: Instant) -> dict[str, Any]:
         "answers": held.answers,
         "by": held.by,
         "at": stamp(held.at),
-        "ageDays": max(0, (at - held.at).days),
+        "age_days": max(0, (at - held.at).days),
         "questions": held.questions,
         "reasoning": held.reasoning,
     }
@@ -138,7 +139,7 @@ def assessed_json(
     waiting = standing.waiting if standing is not None else ()
     return {
         "schema": "interlock.risk-assessment/v1",
-        "assessment": msgspec.to_builtins(document),
+        "assessment": fields(document),
         "points": scored.points,
         "most": scored.most,
         "changes": list(changes(document, before)),

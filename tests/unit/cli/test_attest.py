@@ -51,9 +51,9 @@ def test_findings_count_against_the_limits_and_are_kept_with_the_papers(shell: S
     shell.write("plan.png", "picture")
     found = ("--finding", "high:SQL injection in login", "--findings", listed, "--attach", "plan.png")
     said = attest(shell, *found, "--format", "json").json
-    assert (said["outcome"], said["countsByItself"]) == ("failed", True)
+    assert (said["outcome"], said["counts_by_itself"]) == ("failed", True)
     assert [one["name"] for one in said["manual"]["attachments"]] == ["report.txt", "plan.png"]
-    assert [one.get("isReport", False) for one in said["manual"]["attachments"]] == [True, False]
+    assert [one["is_report"] for one in said["manual"]["attachments"]] == [True, False]
     assert verdict(shell) == ("deny", "violated")
     entry = said["envelope"].removeprefix("sha256:")
     rows = [json.loads(row) for row in shell("evidence", "show", entry, "--findings").out.splitlines()]
@@ -163,4 +163,7 @@ def test_whoever_has_no_role_that_allows_it_is_told_that_it_does_not_count(team:
     assert "does not count" not in team("ann", "attest", *words).out
     team("ann", "keys", "new", "--name", "stranger")
     said = team.shell("attest", *words, "--scope", "more", "--format", "json")
-    assert (said.code, said.json["whyNot"]) == (Exit.ALLOWED, "nobody is known for the key of stranger, who attests it")
+    assert (said.code, said.json["why_not"]) == (
+        Exit.ALLOWED,
+        "nobody is known for the key of stranger, who attests it",
+    )

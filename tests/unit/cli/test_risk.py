@@ -42,7 +42,7 @@ def test_an_assessment_is_sealed_shown_and_picks_the_policy(shell: Shell) -> Non
     assert (said.code, "profile: standard" in said.out) == (Exit.ALLOWED, True)
     assert "with data internal it would be baseline" in said.out
     shown = shell("risk", "show", "--format", "json").json
-    assert (shown["profile"], shown["policy"], shown["policyIsNamed"], shown["due"]) == (
+    assert (shown["profile"], shown["policy"], shown["policy_is_named"], shown["due"]) == (
         "standard",
         "standard",
         False,

@@ -37,12 +37,12 @@ def test_nothing_is_said_of_a_policy_where_people_are_all_there_is() -> None:
 
 def test_json_names_the_signer_and_the_envelope() -> None:
     told = attested_json(DONE, CARDS["commit.sast"], "me", "k")
-    assert (told["countsByItself"], told["envelope"]) == (False, "sha256:" + "d" * 64)
+    assert (told["counts_by_itself"], told["envelope"]) == (False, "sha256:" + "d" * 64)
     assert told["signer"] == {"name": "me", "key": "k"}
 
 
 def test_whoever_attests_what_does_not_count_is_told_so() -> None:
     told = attested_lines(DONE, CARDS["acceptance.pentest"], "me", "me has no role")
     assert told[-1] == "  it does not count as long as that is so: me has no role"
-    assert attested_json(DONE, CARDS["acceptance.pentest"], "me", "k", "me has no role")["whyNot"] == "me has no role"
-    assert attested_json(DONE, CARDS["acceptance.pentest"], "me", "k")["whyNot"] is None
+    assert attested_json(DONE, CARDS["acceptance.pentest"], "me", "k", "me has no role")["why_not"] == "me has no role"
+    assert attested_json(DONE, CARDS["acceptance.pentest"], "me", "k")["why_not"] is None

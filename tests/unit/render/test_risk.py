@@ -56,7 +56,7 @@ def test_nothing_at_all_is_shown_as_nothing() -> None:
 
 def test_the_document_holds_the_same() -> None:
     document = shown_json(VIEW)
-    assert (document["assessment"]["ageDays"], document["holdsUntil"]) == (2, "2027-05-21T00:00:00Z")
+    assert (document["assessment"]["age_days"], document["holds_until"]) == (2, "2027-05-21T00:00:00Z")
     assert document["due"] == [{"rule": "outdated", "says": "the answers are old"}]
     assert document["waiting"][0]["why"] == "ann alone said so"
 
