@@ -106,7 +106,7 @@ def _tell_all(app: App, asked: argparse.Namespace, answered: Sequence[str]) -> l
     from interlock.render.waivers import waiver_json, waiver_lines
 
     rows = {one.standing.waiver.id: one for one in _rows(app, asked)}
-    found = [rows[name] for name in dict.fromkeys(answered)]
+    found = [rows[name] for name in answered]
     documents = [waiver_json(one) for one in found]
     show(asked, documents if documents[1:] else documents[0], (line for one in found for line in waiver_lines(one)))
     return found
@@ -117,7 +117,7 @@ def _answer(app: App, asked: argparse.Namespace) -> int:
 
     policy = chosen_policy(app, asked.policy).policy
     speaker, resource = speaker_of(app), resource_of(app)
-    ids = [answer(speaker, policy, resource, one, asked.action, asked.reason).id for one in asked.ids]
+    ids = [one.id for one in answer(speaker, policy, resource, asked.ids, asked.action, asked.reason)]
     counts = all(one.counts for one in _tell_all(app, asked, ids))
     return Exit.REVIEW if asked.action == "approve" and not counts else Exit.ALLOWED
 
@@ -125,7 +125,7 @@ def _answer(app: App, asked: argparse.Namespace) -> int:
 def _revoke(app: App, asked: argparse.Namespace) -> int:
     from interlock.flows.waivers import revoke
 
-    _tell_all(app, asked, [revoke(speaker_of(app), one, asked.reason).id for one in asked.ids])
+    _tell_all(app, asked, [one.id for one in revoke(speaker_of(app), asked.ids, asked.reason)])
     return Exit.ALLOWED
 
 

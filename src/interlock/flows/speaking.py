@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -23,7 +23,7 @@ from interlock.evidence import (
 from interlock.flows.errors import NotSaid, SpeakerUnknown
 from interlock.flows.gate import Gate
 from interlock.flows.ports import Clock
-from interlock.flows.seal import Seal
+from interlock.flows.seal import Seal, Sealing
 from interlock.identity import PersonId
 from interlock.kernel import Digest, Instant, KeyId, Subject, canonical, sha256, stamp
 
@@ -84,13 +84,31 @@ class Speaker:
         says = self.bound(says)
         kind, _ = _TYPES[type(says)]
         digest = sha256(canonical(says))
-        subject = about or Subject(f"{kind.rsplit('/', 2)[1]} {digest.short}", (digest,))
-        self._seal.document(subject, kind, says)
+        self._seal.document(about or _of_itself(kind, digest), kind, says)
         return digest.hex
+
+    def say_all(self, said: Sequence[Spoken]) -> tuple[str, ...]:
+        """Sign and enter several things, each about itself, all of them or none; give their ids.
+
+        Errors: those of `Seal.documents`.
+        """
+        sealings, ids = [], []
+        for says in map(self.bound, said):
+            kind, _ = _TYPES[type(says)]
+            digest = sha256(canonical(says))
+            sealings.append(Sealing(_of_itself(kind, digest), kind, says))
+            ids.append(digest.hex)
+        self._seal.documents(sealings)
+        return tuple(ids)
 
     def answer(self, about: str, answer: str, target: str, reason: str, **more: Any) -> Approval:  # noqa: ANN401 (fields of an Approval)
         """Give an answer, dated now and not signed yet."""
         return Approval(about, answer, target, stamp(self.now()), reason, **more)
+
+
+def _of_itself(kind: str, digest: Digest) -> Subject:
+    """Give what something that was said is about if it is about nothing else."""
+    return Subject(f"{kind.rsplit('/', 2)[1]} {digest.short}", (digest,))
 
 
 def the_one(said: Iterable[Signed[Any]], name: str, what: str, verb: str) -> Signed[Any]:

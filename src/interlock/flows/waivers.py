@@ -14,7 +14,7 @@ from interlock.decision import Governance, Policy, Question, Signed, Status, Ver
 from interlock.decision.approvals import Asking, roll_of
 from interlock.decision.times import span
 from interlock.decision.waivers import Standing, also_said_by, fits, is_for, is_never, scopes, standings
-from interlock.evidence import Revocation, Waiver
+from interlock.evidence import Approval, Revocation, Waiver
 from interlock.flows.covering import Cover, Evidence, covers, newest
 from interlock.flows.errors import EndWrong, NameUnknown, ScopeEmpty, WouldNotCount
 from interlock.flows.gate import Gate
@@ -86,9 +86,10 @@ def ask(
     beside = (*wanted, *_living(governance, speaker.now()))
     found = [(says, covers(says, evidence, one[0], beside), one[1]) for says, one in zip(wanted, terms, strict=True)]
     notes = [_check_together(says, cover, evidence, beside) for says, cover, _ in found]
+    ids = speaker.say_all(wanted)
     return tuple(
-        Asked(speaker.say(says), says, cover, (*alone, *together))
-        for (says, cover, alone), together in zip(found, notes, strict=True)
+        Asked(name, says, cover, (*alone, *together))
+        for name, (says, cover, alone), together in zip(ids, found, notes, strict=True)
     )
 
 
@@ -310,30 +311,43 @@ def _roll(
     return roll.people, {who for who, _ in roll.rejected}, roll.refused
 
 
-def answer(speaker: Speaker, policy: Policy, resource: str, name: str, word: str, reason: str) -> Signed[Waiver]:
-    """Approve or reject a waiver; an approval that would not count is refused.
+def answer(
+    speaker: Speaker, policy: Policy, resource: str, names: Sequence[str], word: str, reason: str
+) -> tuple[Signed[Waiver], ...]:
+    """Approve or reject waivers, all of them or none; an approval that would not count is refused.
 
     Errors: NotSaid (FLW-142), WouldNotCount (FLW-141), SpeakerUnknown (FLW-140).
     """
     governance = speaker.gate.governance()
-    waiver = the_one(governance.waivers, name, "waivers", "waivers list")
-    says = speaker.answer("waiver", word, waiver.id, reason)
-    resource = place_of(waiver.says, resource)
+    waivers = _meant(governance, names)
+    said = [speaker.answer("waiver", word, one.id, reason) for one in waivers]
     if word == "approve":
-        person = speaker.person(governance)
-        _check_countable(waiver, policy, governance, speaker.now())
-        terms = policy.people.waivers
-        before = _roll(waiver, governance, terms, resource, speaker.now())
-        after = _roll(waiver, speaker.foresee(governance, says), terms, resource, speaker.now())
-        new = [why for why in after[2] if why not in before[2]] or [why for why in after[2] if person in why]
-        voices = {governance.directory.voice_of(PersonId(one)) for one in after[0]}
-        if governance.directory.voice_of(person) not in voices or new:
-            why = new[0] if new else f"{person} cannot approve it"
-            raise WouldNotCount(
-                why=why, remedy=f"ask somebody who may: `interlock who can waiver.approve on {resource}`"
-            )
-    speaker.say(says)
-    return waiver
+        for waiver, says in zip(waivers, said, strict=True):
+            _check_approval(speaker, policy, place_of(waiver.says, resource), waiver, says, governance)
+    speaker.say_all(said)
+    return waivers
+
+
+def _meant(governance: Governance, names: Sequence[str]) -> tuple[Signed[Waiver], ...]:
+    """Give the waivers that are named, each once. Errors: NotSaid (FLW-142)."""
+    found = [the_one(governance.waivers, one, "waivers", "waivers list") for one in names]
+    return tuple({one.id: one for one in found}.values())
+
+
+def _check_approval(
+    speaker: Speaker, policy: Policy, resource: str, waiver: Signed[Waiver], says: Approval, governance: Governance
+) -> None:
+    """Refuse an approval that would not count. Errors: WouldNotCount (FLW-141), SpeakerUnknown (FLW-140)."""
+    person = speaker.person(governance)
+    _check_countable(waiver, policy, governance, speaker.now())
+    terms = policy.people.waivers
+    before = _roll(waiver, governance, terms, resource, speaker.now())
+    after = _roll(waiver, speaker.foresee(governance, says), terms, resource, speaker.now())
+    new = [why for why in after[2] if why not in before[2]] or [why for why in after[2] if person in why]
+    voices = {governance.directory.voice_of(PersonId(one)) for one in after[0]}
+    if governance.directory.voice_of(person) not in voices or new:
+        why = new[0] if new else f"{person} cannot approve it"
+        raise WouldNotCount(why=why, remedy=f"ask somebody who may: `interlock who can waiver.approve on {resource}`")
 
 
 def _check_countable(waiver: Signed[Waiver], policy: Policy, governance: Governance, at: Instant) -> None:
@@ -346,8 +360,11 @@ def _check_countable(waiver: Signed[Waiver], policy: Policy, governance: Governa
     _check_terms(waiver.says, policy)
 
 
-def revoke(speaker: Speaker, name: str, reason: str) -> Signed[Waiver]:
-    """Take a waiver back, whoever asked for it; a trusted signature is enough. Errors: NotSaid (FLW-142)."""
-    waiver = the_one(speaker.gate.governance().waivers, name, "waivers", "waivers list")
-    speaker.say(Revocation(waiver.id, reason, stamp(speaker.now())))
-    return waiver
+def revoke(speaker: Speaker, names: Sequence[str], reason: str) -> tuple[Signed[Waiver], ...]:
+    """Take waivers back, all of them or none, whoever asked for them; a trusted signature is enough.
+
+    Errors: NotSaid (FLW-142).
+    """
+    waivers = _meant(speaker.gate.governance(), names)
+    speaker.say_all([Revocation(one.id, reason, stamp(speaker.now())) for one in waivers])
+    return waivers

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from interlock.cli.exits import Exit
 from tests.unit.cli.company import Company
 
@@ -63,3 +65,24 @@ def test_an_id_that_fits_none_or_several_is_refused(team: Company) -> None:
     said = team("ben", "waivers", "show", "wvr-ffff")
     assert (said.code, "0 of the waivers here have an id that begins with" in said.err) == (Exit.USAGE, True)
     assert team("ben", "waivers", "show", "w").code == Exit.USAGE
+
+
+@pytest.mark.parametrize("action", ["approve", "reject", "revoke"])
+def test_of_several_ids_all_are_answered_or_none(team: Company, action: str) -> None:
+    said = team("ann", *WAIVE[:1], "CVE-2026-0001", *WAIVE[1:], "--format", "json")
+    names = [one["id"] for one in said.json]
+    assert len(names) == 2
+    before = team("ben", "evidence", "list", "--format", "json").out
+    refused = team("ben", "waivers", action, *names, "wvr-ffff", "--reason", "so be it")
+    assert (refused.code, "'wvr-ffff'" in refused.err, refused.out) == (Exit.USAGE, True, "")
+    assert team("ben", "evidence", "list", "--format", "json").out == before
+    done = team("ben", "waivers", action, *names, f"wvr-{names[0][:12]}", "--reason", "so be it", "--format", "json")
+    assert (done.code, [one["id"] for one in done.json]) == (Exit.ALLOWED, names)
+
+
+def test_one_approval_that_would_not_count_keeps_the_others_from_being_signed(team: Company) -> None:
+    theirs = asked_for(team)
+    own = team("ben", "waive", "CVE-2026-0001", *WAIVE[2:], "--format", "json").json["id"]
+    said = team("ben", "waivers", "approve", theirs, own)
+    assert (said.code, "ben cannot approve their own request" in said.err) == (Exit.USAGE, True)
+    assert [one["approved_by"] for one in team("ben", "waivers", "list", "--format", "json").json] == [[], []]

@@ -84,7 +84,7 @@ def test_an_approval_that_would_not_count_is_not_signed(team: Team) -> None:
     with team.speaking("ben") as (app, speaker):
         policy = team.policy(app)
         with pytest.raises(WouldNotCount, match="ben cannot approve their own request"):
-            waivers.answer(speaker, policy, RESOURCE, name, "approve", "")
+            waivers.answer(speaker, policy, RESOURCE, [name], "approve", "")
         assert speaker.gate.governance().approvals == ()
 
 
@@ -92,4 +92,4 @@ def test_a_waiver_that_ended_is_not_approved_any_more(team: Team) -> None:
     name = team.say("ann", team.waiver(lasts="1d"))
     team.world.pass_time(days=2)
     with team.speaking("ben") as (app, speaker), pytest.raises(WouldNotCount, match="the waiver ended"):
-        waivers.answer(speaker, team.policy(app), RESOURCE, name, "approve", "")
+        waivers.answer(speaker, team.policy(app), RESOURCE, [name], "approve", "")
