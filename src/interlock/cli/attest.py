@@ -17,9 +17,8 @@ from interlock.cli.governing import resource_of
 from interlock.control import Card, ControlUnknown, Sighting
 from interlock.decision.by_hand import attests_nothing
 from interlock.flows.attest import OUTCOMES, Footing, Paper, Work, attest, footing_of
-from interlock.formats import nearest
 from interlock.formats.findings import found_by_hand, read_findings
-from interlock.kernel import InstantMalformed, Severity, instant
+from interlock.kernel import InstantMalformed, Severity, instant, nearest
 from interlock.render.attested import attested_json, attested_lines
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from interlock.cli.exits import of_decision
 from interlock.cli.files import check_place, writing
 from interlock.control import ControlByHand, ControlElsewhere, ControlUnknown
 from interlock.flows.check import Asked
-from interlock.formats import nearest
+from interlock.kernel import nearest
 from interlock.render import FORMATS
 
 if TYPE_CHECKING:

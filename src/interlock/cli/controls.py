@@ -9,7 +9,7 @@ from interlock.cli.arguments import Parser, open_app
 from interlock.cli.exits import Exit
 from interlock.cli.files import print_json
 from interlock.control import Card, ControlUnknown
-from interlock.formats import nearest
+from interlock.kernel import nearest
 from interlock.render.controls import control_json, control_lines, control_rows, framework_named
 from interlock.render.screen import width_of
 

@@ -15,8 +15,8 @@ from interlock.decision.errors import ControlNotKnown
 from interlock.decision.model import Status, Verdict
 from interlock.decision.supposed_acts import ACTS, SupposedActs, acts_of, is_person, person_id
 from interlock.decision.supposed_builder import SupposedBuilder, builder_of
-from interlock.formats import Node, nearest, read_yaml
-from interlock.kernel import Severity, duration, instant
+from interlock.formats import Node, read_yaml
+from interlock.kernel import Severity, duration, instant, nearest
 from interlock.risk import Profile
 
 EXAMPLE: Final = frozenset({"name", "given", "expect"})

@@ -16,8 +16,8 @@ from interlock.decision.people_words import place_of
 from interlock.decision.regotext import rego_rule
 from interlock.decision.relaxing import Relaxations, relaxation
 from interlock.decision.strength import changed_fields, stricter, weaker_fields
-from interlock.formats import Node, nearest, read_yaml
-from interlock.kernel import InterlockError, Severity, duration
+from interlock.formats import Node, read_yaml
+from interlock.kernel import InterlockError, Severity, duration, nearest
 
 Find = Callable[[str], tuple[str, bytes]]
 """Gives the source name and the bytes of a policy by its name or path. Errors: PolicyUnknown."""

@@ -13,7 +13,7 @@ from interlock.decision.ports import RegoEngine
 from interlock.decision.rules import decide
 from interlock.decision.supposing import suppose
 from interlock.decision.terms import ApprovalNeed, GlassTerms, WaiverTerms
-from interlock.formats import nearest
+from interlock.kernel import nearest
 
 
 class Rehearsed(msgspec.Struct, frozen=True):

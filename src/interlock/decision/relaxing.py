@@ -7,7 +7,8 @@ from typing import Final
 
 from interlock.decision.errors import PolicyWeaker, RelaxationMisplaced, RelaxationUnused
 from interlock.decision.model import Policy, Relaxation
-from interlock.formats import Node, nearest
+from interlock.formats import Node
+from interlock.kernel import nearest
 
 ALL: Final = "all"
 """The word for everything that a requirement or rule demands, its being there included."""

@@ -11,9 +11,9 @@ import msgspec
 
 from interlock.decision.builders import TEXTS
 from interlock.evidence.builder import BuilderHost, BuilderIdentity
-from interlock.formats import FieldUnknown, Node, nearest
+from interlock.formats import FieldUnknown, Node
 from interlock.identity.workload import ORDINARY_EVENTS, BuilderPin, WorkloadIdentity, WorkloadKind
-from interlock.kernel import Instant, sha256, stamp
+from interlock.kernel import Instant, nearest, sha256, stamp
 
 LIKE: Final = "like"
 _EXAMPLE: Final = "example"

@@ -19,9 +19,8 @@ from interlock.flows.covering import Cover, Evidence, covers, newest
 from interlock.flows.errors import EndWrong, NameUnknown, ScopeEmpty, WouldNotCount
 from interlock.flows.gate import Gate
 from interlock.flows.speaking import Speaker, the_one
-from interlock.formats import nearest
 from interlock.identity import PersonId, Resource
-from interlock.kernel import Instant, instant, matches, stamp
+from interlock.kernel import Instant, instant, matches, nearest, stamp
 
 _VULNERABILITY: Final = re.compile(r"CVE-[0-9]{4}-[0-9]{4,}|(?!CVE-)[A-Z][A-Z0-9]*-[A-Za-z0-9][A-Za-z0-9-]*")
 """CVE-2026-0001, GHSA-aaaa-bbbb-cccc, PYSEC-2026-1, RUSTSEC-2026-0001, ..."""

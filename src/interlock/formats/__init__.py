@@ -11,7 +11,7 @@ from interlock.formats.errors import (
     XmlMalformed,
     YamlMalformed,
 )
-from interlock.formats.yamldoc import Node, nearest, read_yaml
+from interlock.formats.yamldoc import Node, read_yaml
 
 __all__ = [
     "FieldUnknown",
@@ -21,6 +21,5 @@ __all__ = [
     "Node",
     "XmlMalformed",
     "YamlMalformed",
-    "nearest",
     "read_yaml",
 ]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import msgspec
 
 from interlock.formats.errors import FieldUnknown, FieldWrong, YamlMalformed
-from interlock.kernel import InterlockError
+from interlock.kernel import InterlockError, nearest
 
 if TYPE_CHECKING:
     from yaml.events import Event
@@ -115,14 +115,6 @@ class Node(msgspec.Struct, frozen=True):
             return reader(self.text(field))
         except InterlockError as error:
             raise self.wrong(field, wanted) from error
-
-
-def nearest(word: str, known: Collection[str]) -> str:
-    """Give the known word that is most like one that is not known."""
-    import difflib
-
-    found = difflib.get_close_matches(word.lower(), sorted(known), n=1, cutoff=0.0)
-    return found[0] if found else ""
 
 
 def _described(value: object) -> str:

@@ -14,7 +14,7 @@ from typing import Final, NewType
 import msgspec
 
 from interlock.identity.errors import AccountMalformed, NameMalformed, PermissionUnknown, ResourceMalformed
-from interlock.kernel import Digest, Instant, KeyId
+from interlock.kernel import Digest, Instant, KeyId, nearest
 
 PersonId = NewType("PersonId", str)
 GroupId = NewType("GroupId", str)
@@ -191,15 +191,8 @@ class Permission(StrEnum):
     def parse(cls, text: str) -> Permission:
         """Read a permission by its name. Errors: PermissionUnknown (IDN-104)."""
         if text not in tuple(cls):
-            nearest = max(sorted(cls), key=lambda one: _alike(one, text))
-            raise PermissionUnknown(name=text, nearest=str(nearest), known=", ".join(tuple(cls)))
+            raise PermissionUnknown(name=text, nearest=nearest(text, cls), known=", ".join(tuple(cls)))
         return cls(text)
-
-
-def _alike(one: str, other: str) -> int:
-    """Count the pairs of neighbouring letters that two words share: enough to guess which of few was meant."""
-    pairs = {other[place : place + 2] for place in range(len(other))}
-    return sum(one[place : place + 2] in pairs for place in range(len(one) - 1)) * 2 - abs(len(one) - len(other))
 
 
 class Resource(msgspec.Struct, frozen=True, order=True):

@@ -25,6 +25,7 @@ from interlock.kernel.model import (
     stamp,
 )
 from interlock.kernel.paths import is_portable, matches, sameness
+from interlock.kernel.words import nearest
 
 __all__ = [
     "Certainty",
@@ -47,6 +48,7 @@ __all__ = [
     "instant",
     "is_portable",
     "matches",
+    "nearest",
     "sameness",
     "sha256",
     "stamp",

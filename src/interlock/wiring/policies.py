@@ -19,7 +19,7 @@ import msgspec
 
 import interlock
 from interlock.decision import Policy, PolicyFileMissing, PolicyUnknown
-from interlock.formats import nearest
+from interlock.kernel import nearest
 from interlock.wiring.kept import Kept
 from interlock.wiring.own_code import stamp_of
 from interlock.wiring.own_files import read_own

@@ -32,8 +32,8 @@ from interlock.flows.errors import GateAvoided
 from interlock.flows.luggage import Luggage
 from interlock.flows.move import Move
 from interlock.flows.pull import Pull
-from interlock.formats import nearest, read_yaml
-from interlock.kernel import Digest, Subject
+from interlock.formats import read_yaml
+from interlock.kernel import Digest, Subject, nearest
 from interlock.wiring.demanding import below_committed, below_profile
 from interlock.wiring.errors import RepositoryUnknown
 from interlock.wiring.placed import LOCAL, Placed, is_below

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 
 from interlock.change import Repository, RevisionUnknown
 from interlock.control import ControlUnknown
-from interlock.formats import nearest, read_yaml
+from interlock.formats import read_yaml
+from interlock.kernel import nearest
 from interlock.response import Response
 from interlock.wiring.settings import FILE_NAME, Settings, settings_of
 

@@ -50,7 +50,7 @@ class Staged(Opened):
         for name in (name for one in self.settings.exceptions for name in one.controls):
             if name not in known:
                 from interlock.control import ControlUnknown
-                from interlock.formats import nearest
+                from interlock.kernel import nearest
 
                 raise ControlUnknown(name=name, nearest=nearest(name, known))
         return self.settings.exceptions

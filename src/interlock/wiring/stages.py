@@ -9,7 +9,8 @@ from typing import Final
 import msgspec
 
 from interlock.control import FAST, Card, DeclaredStage, Pipeline, pipeline_of_cards
-from interlock.formats import FieldUnknown, Node, nearest
+from interlock.formats import FieldUnknown, Node
+from interlock.kernel import nearest
 from interlock.wiring.errors import StageMisdeclared
 
 FIELDS: Final = {

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from interlock.formats import FieldUnknown, FieldWrong, Node, YamlMalformed, nearest, read_yaml
+from interlock.formats import FieldUnknown, FieldWrong, Node, YamlMalformed, read_yaml
 
 
 def test_values_are_read_by_the_core_schema_of_yaml_1_2() -> None:
@@ -75,8 +75,3 @@ def test_an_unknown_field_names_the_nearest_known_word() -> None:
 def test_a_value_of_the_wrong_kind_says_what_the_field_takes(text: str, read: Callable[[Node], object]) -> None:
     with pytest.raises(FieldWrong, match="but it takes"):
         read(read_yaml(text, "x"))
-
-
-def test_the_nearest_word_is_the_most_alike() -> None:
-    assert nearest("standrad", ["baseline", "standard", "critical"]) == "standard"
-    assert nearest("x", []) == ""

@@ -1,5 +1,3 @@
-from collections.abc import Callable
-
 import pytest
 
 from interlock.store.advisories import StoredAdvisories
@@ -7,8 +5,7 @@ from tests.advisory_books import OSV, advisory
 
 
 def test_packages_whose_numbers_meet_are_told_apart(stored: StoredAdvisories, monkeypatch: pytest.MonkeyPatch) -> None:
-    same: Callable[[object], int] = lambda key: 7  # noqa: E731
-    monkeypatch.setattr("interlock.store.advisory_rows.package_number", same)
+    monkeypatch.setattr("interlock.store.advisory_rows.package_number", lambda _key: 7)
     stored.take_in(OSV, [advisory(1), advisory(2, "flask")])
     found = stored.find([("PyPI", "django"), ("PyPI", "flask"), ("PyPI", "absent")])
     assert {key: [one.id for one in own] for key, own in found.items()} == {

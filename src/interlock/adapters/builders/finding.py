@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from interlock.change.rules import escape_path, is_inside
-from interlock.formats import nearest
-from interlock.kernel import matches, sameness
+from interlock.kernel import matches, nearest, sameness
 from interlock.supply.build import ArtifactMissing, ArtifactRefused, ArtifactTwice, FolderUnreadable
 
 _MOST_FILES: Final = 2_000_000

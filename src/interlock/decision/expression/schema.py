@@ -12,6 +12,10 @@ import msgspec
 
 from interlock.decision.expression.errors import SchemaMalformed
 from interlock.decision.expression.records import MessageType
+from interlock.kernel import nearest
+
+_ALIKE: Final = 0.5
+"""How much of a name has to be right for another one to be offered."""
 
 
 class Shape(msgspec.Struct, frozen=True):
@@ -119,24 +123,7 @@ class Schema(msgspec.Struct, frozen=True):
         return [".".join([*parts[:count], name]) for count in range(len(parts), -1, -1)]
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Give `, did you mean 'x'?` for the known name closest to this one, or nothing."""
-    scored = sorted((_distance(name.lower(), other.lower()), other) for other in known)
-    if not scored or scored[0][0] > max(1, len(name) // 2):
-        return ""
-    return f", did you mean {scored[0][1]!r}?"
-
-
-def _distance(one: str, two: str) -> int:
-    """Give the number of edits between two words, a swap of neighbours counted once."""
-    one, two = one[:40], two[:40]
-    rows = [list(range(len(two) + 1))]
-    for i, letter in enumerate(one, 1):
-        row = [i]
-        for j, other in enumerate(two, 1):
-            cost = min(rows[i - 1][j] + 1, row[j - 1] + 1, rows[i - 1][j - 1] + (letter != other))
-            if i > 1 and j > 1 and letter == two[j - 2] and one[i - 2] == other:
-                cost = min(cost, rows[i - 2][j - 2] + 1)
-            row.append(cost)
-        rows.append(row)
-    return rows[-1][-1]
+    close = nearest(name, known, _ALIKE)
+    return f", did you mean {close!r}?" if close else ""

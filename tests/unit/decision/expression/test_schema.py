@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from interlock.decision.expression import Schema, SchemaMalformed
-from interlock.decision.expression.schema import DYN, STRING, joined, list_of, map_of, nearest, shape_of
+from interlock.decision.expression.schema import DYN, STRING, did_you_mean, joined, list_of, map_of, shape_of
 
 
 def test_a_mapping_is_a_record_and_a_star_is_a_map() -> None:
@@ -40,5 +40,5 @@ def test_shapes_that_differ_are_dyn_together() -> None:
     ],
 )
 def test_the_nearest_name_is_offered_only_if_it_is_near(name: str, guess: str) -> None:
-    offered = nearest(name, ["change", "evidence"])
+    offered = did_you_mean(name, ["change", "evidence"])
     assert (guess in offered) if guess else offered == ""

@@ -14,7 +14,7 @@ from interlock.decision.expression.limits import FUEL
 from interlock.decision.expression.meter import Meter
 from interlock.decision.expression.parsing.parser import qualified
 from interlock.decision.expression.parsing.syntax import Call, Literal, Node
-from interlock.decision.expression.schema import nearest
+from interlock.decision.expression.schema import did_you_mean
 from interlock.decision.expression.values import Failure, Stop
 from interlock.decision.expression.writing.compiler import Compiler
 from interlock.decision.expression.writing.macros import LAZY, MACROS, SPACED
@@ -91,4 +91,4 @@ def _unknown_function(compiler: Compiler, name: str, node: Call) -> Piece:
     known |= {key[0] for key in MACROS if key[1] == name.startswith(".")}
     line, column = compiler.place(node.at)
     bare = name.lstrip(".")
-    raise FunctionUnknown(line=line, column=column, name=bare, nearest=nearest(bare, known))
+    raise FunctionUnknown(line=line, column=column, name=bare, nearest=did_you_mean(bare, known))

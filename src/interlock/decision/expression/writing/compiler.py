@@ -15,7 +15,7 @@ from interlock.decision.expression.errors import ArgumentsWrong, FieldUnknown
 from interlock.decision.expression.limits import Limits
 from interlock.decision.expression.parsing.syntax import Call, Index, Node, Operation, Select
 from interlock.decision.expression.places import place
-from interlock.decision.expression.schema import DYN, Schema, Shape, nearest
+from interlock.decision.expression.schema import DYN, Schema, Shape, did_you_mean
 from interlock.decision.expression.writing.piece import Piece
 from interlock.decision.expression.writing.writer import Writer
 
@@ -79,7 +79,7 @@ class Compiler:
                     column=column,
                     owner=owner,
                     name=field,
-                    nearest=nearest(field, shape.fields),
+                    nearest=did_you_mean(field, shape.fields),
                     known=", ".join(sorted(shape.fields)),
                 )
             return found or DYN

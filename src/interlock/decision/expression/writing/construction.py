@@ -12,7 +12,7 @@ from interlock.decision.expression.assignment import Assembly
 from interlock.decision.expression.errors import FieldUnknown, MessageUnsupported
 from interlock.decision.expression.messages import MESSAGES
 from interlock.decision.expression.parsing.syntax import Listing, Literal, Message, Node, Table
-from interlock.decision.expression.schema import SCALARS, joined, list_of, map_of, message_shape, nearest
+from interlock.decision.expression.schema import SCALARS, did_you_mean, joined, list_of, map_of, message_shape
 from interlock.decision.expression.values import KINDS
 from interlock.decision.expression.writing.compiler import Compiler
 from interlock.decision.expression.writing.piece import Piece
@@ -77,7 +77,7 @@ def _known_fields(compiler: Compiler, node: Message, name: str, fields: Iterable
         if str(entry.key) not in fields:
             line, column = compiler.place(entry.value.at)
             known = ", ".join(sorted(fields)[:40])
-            close = nearest(str(entry.key), fields)
+            close = did_you_mean(str(entry.key), fields)
             raise FieldUnknown(line=line, column=column, owner=name, name=entry.key, nearest=close, known=known)
 
 

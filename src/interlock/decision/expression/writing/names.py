@@ -11,7 +11,7 @@ from interlock.decision.expression.errors import NameUnknown
 from interlock.decision.expression.parsing.parser import qualified
 from interlock.decision.expression.parsing.syntax import Index, Literal, Name, Node, Select
 from interlock.decision.expression.runtime import STANDARD_NAMES
-from interlock.decision.expression.schema import DYN, SCALARS, Shape, nearest
+from interlock.decision.expression.schema import DYN, SCALARS, Shape, did_you_mean
 from interlock.decision.expression.values import Kind
 from interlock.decision.expression.writing.compiler import LONG, Compiler
 from interlock.decision.expression.writing.piece import Piece
@@ -64,7 +64,7 @@ def _unknown_name(compiler: Compiler, node: Node, parts: Sequence[str]) -> Piece
         return compiler.failing(f"undeclared reference to {'.'.join(parts)!r}")
     known = [name.split(".")[0] for name in compiler.schema.names] + list(compiler.scope)
     line, column = compiler.place(node.at)
-    close = nearest(parts[0], known)
+    close = did_you_mean(parts[0], known)
     raise NameUnknown(
         line=line, column=column, name=parts[0], nearest=close, known=", ".join(sorted(set(known))) or "none"
     )
