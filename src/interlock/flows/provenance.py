@@ -5,6 +5,7 @@ What the parameters mean is documented in docs/reference/build-type.md; whoever 
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
@@ -25,11 +26,15 @@ from interlock.evidence.builder import BuilderIdentity
 from interlock.formats.dockerfile import base_images, is_dockerfile
 from interlock.formats.manifests.tree import manifests_of, read_manifests
 from interlock.kernel import Digest, InterlockError, canonical, sha256, stamp
-from interlock.supply.build import BUILD_TYPE, Level, NotRepeatable, Plan, Ran
+from interlock.supply.build import BUILD_TYPE, Level, NotRepeatable, Plan, Ran, Watched
 from interlock.supply.inventory import Inventory, merge
 from interlock.supply.model import Component, ReadingKind
 
 _LOG: Final = "log"
+NAMED: Final = "named"
+"""How a program was found that a command names."""
+STARTED: Final = "started"
+"""How one was found that was seen to start."""
 _KNOWN_HASHES: Final = frozenset({"sha256", "sha512", "sha384", "sha1", "md5"})
 _MOST_BYTES: Final = 8 << 20
 
@@ -91,6 +96,7 @@ def provenance_of(made: Making, builder: str, version: str, proven: BuilderIdent
         "slsaBuildLevelLacks": list(made.level.missing),
         "environment": {"fixed": ran.environment, "passed": list(plan.variables)},
         "system": msgspec.to_builtins(ran.system),
+        "programs": msgspec.to_builtins(ran.watched),
         "workspace": ran.workspace if ran.isolation.files else "",
         "unreadMaterials": [list(one) for one in materials.unread],
     }
@@ -137,13 +143,29 @@ def _dependencies(source: Source, ran: Ran, materials: Materials) -> Iterator[Re
             digest={"sha256": digest} if digest else {},
             annotations={"kind": "base image", "path": path, "pinned": bool(digest)},
         )
+    yield from _programs(ran)
+
+
+def _programs(ran: Ran) -> Iterator[ResourceDescriptor]:
+    """Name the programs of the commands, and then each that was started besides; none of them twice."""
+    packages = {(one.path, one.sha256): one.package for one in ran.started}
+    named = {(one.path, one.sha256) for one in ran.programs}
     for one in ran.programs:
-        told: dict[str, object] = {
-            "kind": "program",
-            "path": one.path,
-            **({"version": one.version} if one.version else {}),
-        }
-        yield ResourceDescriptor(one.name, digest={"sha256": one.sha256}, annotations=told)
+        told = {"version": one.version, "package": packages.get((one.path, one.sha256), "")}
+        yield _program(one.name, NAMED, one.path, one.sha256, told)
+    for each in ran.started:
+        if (each.path, each.sha256) not in named:
+            told = {"package": each.package, "unread": each.why_unread}
+            yield _program(posixpath.basename(each.path), STARTED, each.path, each.sha256, told)
+
+
+def _program(name: str, found: str, path: str, sha256: str, told: dict[str, str]) -> ResourceDescriptor:
+    known = {key: value for key, value in told.items() if value}
+    return ResourceDescriptor(
+        name,
+        digest={"sha256": sha256} if sha256 else {},
+        annotations={"kind": "program", "found": found, "path": path, **known},
+    )
 
 
 def _component(one: Component, paths: Sequence[str]) -> ResourceDescriptor:
@@ -164,6 +186,8 @@ class Repeatable(msgspec.Struct, frozen=True):
     workspace: str
     system: dict[str, str]
     programs: tuple[ResourceDescriptor, ...]
+    watched: Watched = Watched()
+    """How completely it was seen then which programs were started."""
 
 
 def repeatable(provenance: Provenance, envelope: Digest) -> Repeatable:
@@ -177,8 +201,9 @@ def repeatable(provenance: Provenance, envelope: Digest) -> Repeatable:
     try:
         plan = msgspec.convert(definition.external_parameters, Plan, strict=False)
         system = msgspec.convert(definition.internal_parameters.get("system", {}), dict[str, str])
+        watched = msgspec.convert(definition.internal_parameters.get("programs", {}), Watched)
     except msgspec.ValidationError as error:
         raise NotRepeatable(why=f"its parameters cannot be read: {error}", envelope=envelope.short) from error
     programs = tuple(one for one in definition.resolved_dependencies if one.annotations.get("kind") == "program")
     workspace = definition.internal_parameters.get("workspace", "")
-    return Repeatable(commit, plan, str(workspace), system, programs)
+    return Repeatable(commit, plan, str(workspace), system, programs, watched)

@@ -7,6 +7,8 @@ artifact. Nothing but that outcome is entered: what was built again gets no prov
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Final
 
 import msgspec
 
@@ -15,10 +17,13 @@ from interlock.evidence.rebuild import DIFFERENT, FAILED, IDENTICAL, REBUILD, Re
 from interlock.flows.build import Keep
 from interlock.flows.gate import Gate
 from interlock.flows.ports import Builder, Clock
-from interlock.flows.provenance import Repeatable, repeatable
+from interlock.flows.provenance import STARTED, Repeatable, repeatable
 from interlock.flows.seal import Seal
 from interlock.kernel import Digest, Subject, stamp
 from interlock.supply.build import BuildError, Difference, ProvenanceMissing, Ran, System, Taken
+
+_MOST_PROGRAMS: Final = 20
+"""Programs that are named one by one where they are others than the last time."""
 
 Compare = Callable[[str, str], Difference | None]
 """Says where two files begin to differ."""
@@ -138,10 +143,50 @@ def _surroundings(build: Repeatable, ran: Ran) -> Iterator[str]:
         if then != is_now:
             yield f"{name}: {then[:60] or 'not known'} then, {is_now[:60] or 'not known'} now"
     here = {one.name: one for one in ran.programs}
-    for one in build.programs:
+    for one in (each for each in build.programs if each.annotations.get("found") != STARTED):
         found = here.get(one.name)
         if found is not None and one.digest.get("sha256") != found.sha256:
             version = one.annotations.get("version") or "another file"
             yield f"the program {one.name}: {version} then, {found.version or 'this one'} now"
+    yield from _other_programs(build, ran)
     if build.workspace != (ran.workspace if ran.isolation.files else ""):
         yield "the folder that it was built in: it was kept apart the one time, and not the other"
+
+
+def _other_programs(build: Repeatable, ran: Ran) -> Iterator[str]:
+    """Say which of the programs that were started are others, as far as it was seen both times."""
+    if build.watched.all_seen != ran.watched.all_seen:
+        yield "the programs that it started: all of them were seen the one time, and not the other"
+    named = {one.path for one in ran.programs}
+    then: dict[str, dict[str, str]] = {}
+    for one in build.programs:
+        path, package = (str(one.annotations.get(key, "")) for key in ("path", "package"))
+        if one.annotations.get("found") == STARTED and path not in named:
+            then.setdefault(path, {})[one.digest.get("sha256", "")] = package
+    now: dict[str, dict[str, str]] = {}
+    for each in ran.started:
+        if each.path not in named:
+            now.setdefault(each.path, {})[each.sha256] = each.package
+    is_whole = build.watched.all_seen and ran.watched.all_seen
+    others = [path for path in sorted({*then, *now}) if then.get(path, {}).keys() != now.get(path, {}).keys()]
+    told = [path for path in others if is_whole or (path in then and path in now)]
+    for path in islice(told, _MOST_PROGRAMS):
+        yield _difference(path, then.get(path), now.get(path))
+    if len(told) > _MOST_PROGRAMS:
+        yield f"{len(told) - _MOST_PROGRAMS:,} more of the programs that it started"
+
+
+def _difference(path: str, then: dict[str, str] | None, now: dict[str, str] | None) -> str:
+    if then is None:
+        return f"the program {path}: not started then, and started now"
+    if now is None:
+        return f"the program {path}: started then, and not now"
+    before, after = (", ".join(sorted({_brought(package) for package in one.values()})) for one in (then, now))
+    if before == after:
+        before, after = (", ".join(sorted(digest[:12] for digest in one)) for one in (then, now))
+    return f"the program {path}: {before} then, {after} now"
+
+
+def _brought(package: str) -> str:
+    """Give name and version of a package as its URL spells them."""
+    return package.partition("?")[0].rpartition("/")[2] or "of no package that is known"

@@ -25,6 +25,11 @@ def built_json(built: Built, plan: Plan, key: str) -> dict[str, object]:
         "result": "failed" if built.failed is not None else "built",
         "steps": fields(built.ran.steps),
         "isolation": fields(built.ran.isolation),
+        "programs": {
+            "named": fields(built.ran.programs),
+            "started": fields(built.ran.started),
+            "watched": fields(built.ran.watched),
+        },
         "slsa_build_level": {"number": built.level.number, "lacks": list(built.level.missing)},
         "log": str(built.log),
         "findings": len(built.findings),
@@ -120,10 +125,15 @@ def _materials(built: Built, paint: Paint) -> list[str]:
     pinned = sum(bool(digest) for _, digest, _ in materials.images)
     resolved = len(materials.dependencies.entries)
     told = ["1 resolved dependency" if resolved == 1 else f"{resolved} resolved dependencies"]
-    told.append(_counted(len(built.ran.programs), "program"))
+    named = {(one.path, one.sha256) for one in built.ran.programs}
+    started = {(one.path, one.sha256) for one in built.ran.started}
+    told.append(_counted(len(named | started), "program"))
     if materials.images:
         told.append(f"{_counted(len(materials.images), 'base image')} ({pinned} pinned)")
     lines = [f"  built of {', '.join(told)}"]
+    if not built.ran.watched.all_seen:
+        why = visible(built.ran.watched.why_not)
+        lines.append(paint("warn", f"    it was not seen which programs were started, or not all: {why}"))
     loose = [name for name, digest, _ in materials.images if not digest]
     lines += [paint("warn", f"    {visible(name)} is not pinned: nobody can tell which image it was") for name in loose]
     unread = materials.unread

@@ -29,7 +29,7 @@ from interlock.evidence.rebuild import REBUILD, Rebuild
 from interlock.flows.build import Build, Built, Wanted
 from interlock.identity.workload import WorkloadIdentity, WorkloadKind
 from interlock.kernel import Digest, Subject, stamp
-from interlock.supply.build import ArtifactMissing, Isolation, NothingToBuild, Plan, Ran, Step, System, Taken
+from interlock.supply.build import ArtifactMissing, Isolation, NothingToBuild, Plan, Ran, Step, System, Taken, Watched
 from interlock.testing.world import START, World
 from interlock.wiring.app import App
 from interlock.wiring.building import footing_of_commit
@@ -64,6 +64,8 @@ class Workplace:
             "/w",
             at,
             at,
+            self._does.get("started", ()),
+            self._does.get("watched", Watched(all_seen=True, why_not="")),
         )
 
     def take(self, patterns: Iterable[str], keep: Callable[[str, str, bool], Taken]) -> tuple[Taken, ...]:

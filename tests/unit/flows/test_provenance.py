@@ -12,7 +12,19 @@ from interlock.flows.provenance import Making, materials_of, provenance_of, repe
 from interlock.formats.provenance.slsa_v1 import read_v1
 from interlock.formats.provenance.statement import Stated
 from interlock.kernel import Digest, canonical, sha256
-from interlock.supply.build import Isolation, Network, NotRepeatable, Plan, Program, Ran, Step, System, level_of
+from interlock.supply.build import (
+    Isolation,
+    Network,
+    NotRepeatable,
+    Plan,
+    Program,
+    Ran,
+    Started,
+    Step,
+    System,
+    Watched,
+    level_of,
+)
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 COMMIT = "ab" * 20
@@ -129,13 +141,68 @@ def test_a_repository_has_a_uri_if_it_came_from_somewhere(name: str, uri: str) -
     assert source_uri(name) == uri
 
 
+def test_programs_that_were_started_are_materials_once_each() -> None:
+    started = (
+        Started("/usr/bin/as", "1" * 64, "pkg:deb/debian/binutils@2.40"),
+        Started("/usr/bin/hidden", why_unread="it may be run and not read"),
+        Started("/usr/bin/make", "d" * 64, "pkg:deb/debian/make@4.3"),
+        Started("/usr/bin/make", "2" * 64),
+    )
+    watched = Watched(all_seen=True, own=3, why_not="")
+    one = written(ran=replace(made().ran, started=started, watched=watched))
+    found = [each for each in one.build_definition.resolved_dependencies if each.annotations.get("kind") == "program"]
+    assert [(each.name, each.digest, each.annotations) for each in found] == [
+        (
+            "make",
+            {"sha256": "d" * 64},
+            {
+                "kind": "program",
+                "found": "named",
+                "path": "/usr/bin/make",
+                "version": "GNU Make 4.3",
+                "package": "pkg:deb/debian/make@4.3",
+            },
+        ),
+        (
+            "as",
+            {"sha256": "1" * 64},
+            {
+                "kind": "program",
+                "found": "started",
+                "path": "/usr/bin/as",
+                "package": "pkg:deb/debian/binutils@2.40",
+            },
+        ),
+        (
+            "hidden",
+            {},
+            {
+                "kind": "program",
+                "found": "started",
+                "path": "/usr/bin/hidden",
+                "unread": "it may be run and not read",
+            },
+        ),
+        ("make", {"sha256": "2" * 64}, {"kind": "program", "found": "started", "path": "/usr/bin/make"}),
+    ]
+    assert one.build_definition.internal_parameters["programs"] == {"allSeen": True, "own": 3, "whyNot": ""}
+    assert repeatable(one, sha256(b"")).watched == watched
+
+
+def test_a_build_that_nobody_watched_says_so_and_is_read_again() -> None:
+    one = written()
+    assert one.build_definition.internal_parameters["programs"]["whyNot"]  # type: ignore[index]
+    assert not repeatable(one, sha256(b"")).watched.all_seen
+
+
 def test_the_page_about_it_tells_every_parameter() -> None:
     page = (Path(__file__).resolve().parents[3] / "docs/reference/build-type.md").read_text()
     definition = written().build_definition
     for name in (*definition.external_parameters, *definition.internal_parameters):
         assert f"`{name}" in page, name
-    for name in definition.internal_parameters["isolation"]:  # type: ignore[attr-defined]
-        assert f"isolation.{name}" in page, name
+    for part in ("isolation", "programs"):
+        for name in definition.internal_parameters[part]:  # type: ignore[attr-defined]
+            assert f"{part}.{name}" in page, name
 
 
 def test_the_branch_is_told_with_the_source_and_read_again() -> None:

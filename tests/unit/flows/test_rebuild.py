@@ -1,6 +1,7 @@
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from interlock.adapters.builders import KeptArtifacts
@@ -10,7 +11,7 @@ from interlock.evidence import Builder as BuilderOf
 from interlock.evidence.rebuild import DIFFERENT, FAILED, IDENTICAL, REBUILD, read_rebuild
 from interlock.flows.rebuild import Again, Asked, Rebuilt
 from interlock.kernel import Digest, Subject
-from interlock.supply.build import NotRepeatable, ProvenanceMissing
+from interlock.supply.build import NotRepeatable, ProvenanceMissing, Started, Watched
 from interlock.testing.world import World
 from interlock.wiring.app import App
 from tests.unit.flows.test_build import Builder, about, build
@@ -81,6 +82,48 @@ def test_what_is_different_about_the_machine_is_told(world: World, tmp_path: Pat
         one = build(app, world, tmp_path).documents[0]
         done = again(app, world, tmp_path, Asked(one.artifact.subject, one.place), system="another")
     assert any("the system" in each for each in done.says.surroundings)
+
+
+def surroundings(world: World, folder: Path, then: dict[str, Any], now: dict[str, Any]) -> list[str]:
+    """Give what is different about the machine."""
+    with world.app() as app:
+        one = build(app, world, folder, **then).documents[0]
+        return list(again(app, world, folder, Asked(one.artifact.subject, one.place), **now).says.surroundings)
+
+
+CC = Started("/usr/bin/cc", "1" * 64, "pkg:deb/debian/gcc-12@12.2.0-14?arch=amd64")
+
+
+def test_programs_that_are_others_are_missing_or_new_are_named(world: World, tmp_path: Path) -> None:
+    then = (CC, Started("/usr/bin/as", "2" * 64), Started("/usr/bin/ld", "3" * 64, "pkg:deb/debian/binutils@2.40"))
+    now = (
+        msgspec.structs.replace(CC, sha256="4" * 64, package="pkg:deb/debian/gcc-12@12.2.0-15?arch=amd64"),
+        Started("/usr/bin/ld", "5" * 64, "pkg:deb/debian/binutils@2.40"),
+        Started("/usr/bin/gold", "6" * 64),
+    )
+    assert surroundings(world, tmp_path, {"started": then}, {"started": now}) == [
+        "the program /usr/bin/as: started then, and not now",
+        "the program /usr/bin/cc: gcc-12@12.2.0-14 then, gcc-12@12.2.0-15 now",
+        "the program /usr/bin/gold: not started then, and started now",
+        "the program /usr/bin/ld: 333333333333 then, 555555555555 now",
+    ]
+
+
+def test_where_not_all_were_seen_nothing_is_called_missing_or_new(world: World, tmp_path: Path) -> None:
+    other = msgspec.structs.replace(CC, sha256="4" * 64, package="")
+    unseen = Watched(why_not="a test says so")
+    then, now = {"started": (CC, Started("/a", "1"))}, {"started": (other, Started("/b", "1")), "watched": unseen}
+    assert surroundings(world, tmp_path, then, now) == [
+        "the programs that it started: all of them were seen the one time, and not the other",
+        "the program /usr/bin/cc: gcc-12@12.2.0-14 then, of no package that is known now",
+    ]
+
+
+def test_the_same_programs_are_no_difference_and_many_are_counted(world: World, tmp_path: Path) -> None:
+    many = tuple(Started(f"/usr/bin/p{number:02}", "1") for number in range(30))
+    assert surroundings(world, tmp_path / "a", {"started": many}, {"started": many}) == []
+    told = surroundings(world, tmp_path / "b", {"started": many}, {})
+    assert (len(told), told[-1]) == (21, "10 more of the programs that it started")
 
 
 def test_what_nobody_built_here_cannot_be_built_again(world: World, tmp_path: Path) -> None:

@@ -13,7 +13,18 @@ from interlock.kernel import Digest, sha256
 from interlock.render.built import built_json, built_lines, isolation_sentence
 from interlock.render.paint import Paint
 from interlock.supply.artifact import Artifact
-from interlock.supply.build import Isolation, Network, Plan, Ran, Step, System, level_of
+from interlock.supply.build import (
+    Isolation,
+    Network,
+    Plan,
+    Program,
+    Ran,
+    Started,
+    Step,
+    System,
+    Watched,
+    level_of,
+)
 from interlock.supply.inventory import Inventory
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -76,6 +87,23 @@ def test_a_long_log_is_cut_and_named() -> None:
     assert "the last 30 of 100 lines" in said
     assert "line 70" in said
     assert "line 69\n" not in said
+
+
+def test_programs_are_counted_once_and_what_was_not_seen_is_told() -> None:
+    one = built()
+    make = Program("make", "/usr/bin/make", "d" * 64)
+    started = (Started("/usr/bin/make", "d" * 64), Started("/usr/bin/as", "e" * 64))
+    seen = replace(one.ran, programs=(make,), started=started, watched=Watched(all_seen=True, own=2, why_not=""))
+    said = text(replace(one, ran=seen))
+    assert "2 programs" in said
+    assert "which programs" not in said
+    unseen = replace(seen, watched=Watched(why_not="the kernel\x1b cannot"))
+    said = text(replace(one, ran=unseen))
+    assert "which programs were started, or not all: the kernel" in said
+    assert "\x1b" not in said
+    told: Any = built_json(replace(one, ran=seen), PLAN, "k")["programs"]
+    assert [each["path"] for each in told["started"]] == ["/usr/bin/make", "/usr/bin/as"]
+    assert told["watched"]["all_seen"] is True
 
 
 def test_where_artifacts_were_put_is_told() -> None:

@@ -6,6 +6,7 @@ Enters: a revision and a plan. Leaves: what ran, how far it was kept apart, what
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,11 +15,13 @@ from typing import Final
 import msgspec
 
 from interlock.adapters.builders.finding import find_artifacts
+from interlock.adapters.builders.packaging import packages_of
 from interlock.adapters.builders.programs import USUAL, describe, find_program, system
 from interlock.adapters.scratch import make_folder, remove_folder
 from interlock.adapters.tools import hider, mask
 from interlock.adapters.tools.enclosing import Enclosed, Enclosure, can_enclose, run_enclosed, was_never_started
 from interlock.adapters.tools.errors import ToolError, ToolStopped
+from interlock.adapters.tools.noted import Noted, read_noted
 from interlock.adapters.tools.supervision import Limits
 from interlock.adapters.vcs.clean_copy import CleanCopy
 from interlock.adapters.vcs.discovery import find_checkout
@@ -35,15 +38,18 @@ from interlock.supply.build import (
     Program,
     Ran,
     SourceIncomplete,
+    Started,
     Step,
     Taken,
     VariableMissing,
+    Watched,
 )
 
 _INSIDE: Final = "/tmp/build"  # noqa: S108 -- a place in a namespace, where nobody else is
 _OUTPUT_MB: Final = 64
 _ASKING: Final = Limits(timeout_s=20, memory_mb=1024, output_mb=1)
 _LONGEST_VERSION: Final = 200
+_UNWATCHED: Final = "a build that must not be kept apart may need rights that no watched program can have"
 
 
 class LocalBuilder:
@@ -129,13 +135,16 @@ class LocalWorkspace:
         started_at = self._clock()
         steps: list[Step] = []
         log: list[bytes] = []
+        noted: list[Noted] = []
         hide = hider([value.encode("utf-8", "surrogateescape") for value in secret.values()])
         for command in plan.commands:
-            step, written = self._step(plan, command, {**environment, **secret}, enclosure, work)
+            step, written, seen = self._step(plan, command, {**environment, **secret}, enclosure, work)
             steps.append(step)
+            noted.append(seen)
             log += [f"$ {' '.join(command)}\n".encode("utf-8", "surrogateescape"), written]
             if step.exit_code or step.why:
                 break
+        started, watched = _put_together(noted)
         return Ran(
             steps=tuple(steps),
             log=mask(hide(b"".join(log))),
@@ -146,6 +155,8 @@ class LocalWorkspace:
             workspace=f"{work}/source",
             started_at=started_at,
             finished_at=self._clock(),
+            started=started,
+            watched=watched,
         )
 
     def take(self, patterns: Iterable[str], keep: Callable[[str, str, bool], Taken]) -> tuple[Taken, ...]:
@@ -196,7 +207,7 @@ class LocalWorkspace:
         shape = Enclosure(
             work=str(self.folder / "work"),
             inside=_INSIDE,
-            hidden=(*self._hidden, os.path.expanduser("~"), "/root", "/home"),  # noqa: PTH111 -- as a text
+            hidden=(*self._hidden, *_places_of(self.folder), os.path.expanduser("~"), "/root", "/home"),  # noqa: PTH111
             reads=tuple(one for one in (*reads, *([names] if has_network else [])) if os.path.lexists(one)),
             has_network=has_network,
         )
@@ -241,16 +252,38 @@ class LocalWorkspace:
         env: Mapping[str, str],
         enclosure: Enclosure | None,
         work: str,
-    ) -> tuple[Step, bytes]:
+    ) -> tuple[Step, bytes, Noted]:
         limits = Limits(timeout_s=plan.timeout_s, memory_mb=plan.memory_mb, output_mb=_OUTPUT_MB)
-        asked = Enclosed(command[0], command, f"{work}/source", env, limits, self._scratch, enclosure)
+        notes = "" if plan.isolation_waived else f"{self._scratch}/started-{secrets.token_hex(8)}"
+        own = os.path.realpath(self.folder / "work")
+        asked = Enclosed(command[0], command, f"{work}/source", env, limits, self._scratch, enclosure, notes, own)
         try:
             ended = run_enclosed(asked)
         except ToolStopped:
             raise
         except ToolError as error:
             written = error.fields.get("output", b"")
-            return Step(tuple(command), -1, 0, str(error)), written if isinstance(written, bytes) else b""
+            step, written = Step(tuple(command), -1, 0, str(error)), written if isinstance(written, bytes) else b""
+            return step, written, _noted(notes)
         if was_never_started(ended):
             raise BuildNotApart(why=ended.stdout[-200:].decode("utf-8", "replace").strip())
-        return Step(tuple(command), ended.exit_code, ended.duration_ms), ended.stdout
+        return Step(tuple(command), ended.exit_code, ended.duration_ms), ended.stdout, _noted(notes)
+
+
+def _places_of(folder: Path) -> tuple[str, str]:
+    """Give our own folder, and the one for temporary files that it lies in, wherever somebody put that."""
+    return str(folder), str(folder.parent)
+
+
+def _noted(path: str) -> Noted:
+    return read_noted(path) if path else Noted(why_not=_UNWATCHED)
+
+
+def _put_together(noted: Sequence[Noted]) -> tuple[tuple[Started, ...], Watched]:
+    """Give what all commands started, each program once, and whether that is all."""
+    found = {(one.path, one.sha256, one.why): one for each in noted for one in each.programs}
+    packages = packages_of(path for path, _, _ in found)
+    started = [Started(path, digest, packages.get(path, ""), why) for path, digest, why in sorted(found)]
+    reasons = tuple(dict.fromkeys(one.why_not for one in noted if one.why_not))
+    own = sum(one.own for one in noted)
+    return tuple(started), Watched(bool(noted) and not reasons, own, "; ".join(reasons))

@@ -14,6 +14,7 @@ from __future__ import annotations
 # This program must start in no time.
 import ctypes
 import fcntl
+import importlib
 import json
 import os
 import signal
@@ -22,7 +23,7 @@ import stat
 import struct
 import sys
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, Protocol, cast
 
 FAILED: Final = 125
 """The exit code that says that the command was never started."""
@@ -33,7 +34,7 @@ _RDONLY, _NOSUID, _NODEV, _NOEXEC = 1, 2, 4, 8
 _MOUNT_SETATTR: Final = 442
 _RECURSIVE: Final = 0x8000
 _AT_FDCWD: Final = -100
-_DEATH_SIGNAL, _NO_NEW_PRIVS, _DROP_BOUND = 1, 38, 24
+_DEATH_SIGNAL, _DUMPABLE, _NO_NEW_PRIVS, _DROP_BOUND = 1, 4, 38, 24
 _CAPABILITY_3: Final = 0x20080522
 _CAPABILITIES: Final = 64
 _BRING_UP: Final = 0x8914
@@ -45,20 +46,62 @@ _NOBODY_SPECIAL: Final = 1000
 _libc: Final = ctypes.CDLL(None, use_errno=True)
 
 
+class Noting(Protocol):
+    """Notes the programs that are started: noting.py beside this file."""
+
+    def install(self) -> None:
+        """Have the kernel ask from here on."""
+        ...
+
+    def forget(self) -> None:
+        """Leave nothing of it open in the child."""
+        ...
+
+    def begin(self, child: int) -> None:
+        """Answer from here on."""
+        ...
+
+    def end(self) -> None:
+        """Write down what is left."""
+        ...
+
+
 def start(path: str) -> int:
     """Carry out the order that stands in a file."""
     with open(path, "rb") as file:
         order = json.load(file)
     os.dup2(1, 2)
     os.umask(0o022)
+    for one in (signal.SIGINT, signal.SIGPIPE, signal.SIGXFSZ):
+        signal.signal(one, signal.SIG_DFL)  # as a shell would leave them, and not as Python has them
     try:
+        noting = _noting(str(order["notes"]), str(order["own"])) if order.get("notes") else None
         if not order["apart"]:
-            os.chdir(order["cwd"])
-            return _replaced(order)
-        return _apart(order)
+            return _beside(order, noting)
+        return _apart(order, noting)
     except OSError as error:
         os.write(1, f"interlock: the command could not be started: {error}\n".encode())
         return FAILED
+
+
+def _noting(record: str, own: str) -> Noting:
+    """Give what notes the programs that are started; it is loaded while its files can be seen."""
+    sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
+    try:
+        module = importlib.import_module("noting")
+    finally:
+        del sys.path[0]
+    written = os.open(record, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    return cast("Noting", module.Noting(written, own))
+
+
+def _beside(order: dict[str, Any], noting: Noting | None) -> int:
+    """Start the command as this user, watched if that was asked for."""
+    os.chdir(order["cwd"])
+    if noting is None:
+        return _replaced(order)
+    _call(_libc.prctl, _NO_NEW_PRIVS, 1, 0, 0, 0)
+    return _observed(order, noting)
 
 
 def _replaced(order: dict[str, Any]) -> int:
@@ -66,7 +109,7 @@ def _replaced(order: dict[str, Any]) -> int:
     os.execvpe(argv[0], argv, env)  # noqa: S606 -- what this program is for
 
 
-def _apart(order: dict[str, Any]) -> int:
+def _apart(order: dict[str, Any], noting: Noting | None) -> int:
     _enter(has_network=bool(order["network"]))
     work = os.open(str(order["work"]), os.O_PATH | os.O_DIRECTORY)
     seen = {str(one): os.open(str(one), os.O_PATH) for one in order["reads"]}
@@ -74,7 +117,7 @@ def _apart(order: dict[str, Any]) -> int:
     _settle(str(order["inside"]), work, seen, nodes, [str(one) for one in order["hidden"]])
     for one in (work, *seen.values(), *nodes.values()):
         os.close(one)  # what is open here the command finds in /proc/1/fd, and goes up from there past what is hidden
-    return _as_parent(lambda: _first(order))
+    return _as_parent(lambda: _first(order, noting))
 
 
 def _enter(*, has_network: bool) -> None:
@@ -125,7 +168,7 @@ def _make_place(place: str, *, is_folder: bool) -> None:
         os.close(os.open(place, os.O_CREAT | os.O_WRONLY, 0o644))
 
 
-def _first(order: dict[str, Any]) -> int:
+def _first(order: dict[str, Any], noting: Noting | None) -> int:
     """Be the first process inside: what is left when the command ends goes with it."""
     _call(_libc.prctl, _DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
     _mount("proc", "/proc", "proc", _NOSUID | _NODEV | _NOEXEC)
@@ -133,7 +176,22 @@ def _first(order: dict[str, Any]) -> int:
     _set("/proc", on=_RDONLY)
     os.chdir(str(order["cwd"]))
     _drop()
-    return _as_parent(lambda: _replaced(order), is_first=True)
+    return _observed(order, noting)
+
+
+def _observed(order: dict[str, Any], noting: Noting | None) -> int:
+    """Start the command; no process of the build can stop, read or trace this one, which holds what is written down."""
+    _call(_libc.prctl, _DUMPABLE, 0, 0, 0, 0)
+    if noting is not None:
+        noting.install()
+
+    def act() -> int:
+        _call(_libc.prctl, _DUMPABLE, 1, 0, 0, 0)
+        if noting is not None:
+            noting.forget()
+        return _replaced(order)
+
+    return _as_parent(act, is_first=True, noting=noting)
 
 
 def _drop() -> None:
@@ -145,7 +203,7 @@ def _drop() -> None:
     _call(_libc.capset, header, bytes(24))
 
 
-def _as_parent(act: Callable[[], int], *, is_first: bool = False) -> int:
+def _as_parent(act: Callable[[], int], *, is_first: bool = False, noting: Noting | None = None) -> int:
     """Do something in a child, wait for it, and end as it ended."""
     child = os.fork()
     if not child:
@@ -156,9 +214,13 @@ def _as_parent(act: Callable[[], int], *, is_first: bool = False) -> int:
             os.write(1, f"interlock: the command could not be started: {error}\n".encode())
         finally:
             os._exit(code)
+    if noting is not None:
+        noting.begin(child)
     while True:
         ended, status = os.wait() if is_first else os.waitpid(child, 0)
         if ended == child:
+            if noting is not None:
+                noting.end()
             return os.waitstatus_to_exitcode(status) if os.WIFEXITED(status) else 128 + os.WTERMSIG(status)
 
 

@@ -53,6 +53,10 @@ class Enclosed(msgspec.Struct, frozen=True):
     """A folder of ours that it is not shown."""
     enclosure: Enclosure | None = None
     """None for one that is not kept apart."""
+    notes: str = ""
+    """A file that is made, where what it starts is noted: see `noted`; empty for one that is not watched."""
+    own: str = ""
+    """The folder that is its own, where it is not kept apart."""
 
 
 def can_enclose(scratch: str, enclosure: Enclosure) -> str:
@@ -92,6 +96,8 @@ def run_enclosed(asked: Enclosed) -> Ended:
         "env": env,
         "cwd": asked.cwd,
         "apart": shape is not None,
+        "notes": asked.notes,
+        "own": asked.own if shape is None else "",
         **(
             {
                 "work": shape.work,

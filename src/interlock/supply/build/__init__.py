@@ -27,9 +27,11 @@ from interlock.supply.build.model import (
     Plan,
     Program,
     Ran,
+    Started,
     Step,
     System,
     Taken,
+    Watched,
 )
 from interlock.supply.build.rules import Level, level_of
 
@@ -57,10 +59,12 @@ __all__ = [
     "Ran",
     "ReachWidened",
     "SourceIncomplete",
+    "Started",
     "Step",
     "System",
     "Taken",
     "TreeDirty",
     "VariableMissing",
+    "Watched",
     "level_of",
 ]

@@ -81,6 +81,29 @@ class Program(msgspec.Struct, frozen=True):
     """The first line it says of itself, for programs that are known to say it harmlessly."""
 
 
+class Started(msgspec.Struct, frozen=True, rename="camel"):
+    """A program of the system that a command started, or one that it started did."""
+
+    path: str
+    """Where it lies, without links."""
+    sha256: str = ""
+    """Empty where it could not be read."""
+    package: str = ""
+    """The package URL of the package that brought it; empty where nobody knows one."""
+    why_unread: str = ""
+
+
+class Watched(msgspec.Struct, frozen=True, rename="camel"):
+    """How completely it was seen which programs a build started."""
+
+    all_seen: bool = False
+    """Each start of a program was seen, so that what is not listed was not started."""
+    own: int = 0
+    """Started files that the commit brought or the build made; they are no materials."""
+    why_not: str = "nobody watched"
+    """Why not all was seen; empty where it was."""
+
+
 class System(msgspec.Struct, frozen=True, rename="camel"):
     """What a build ran on, as far as that can be told cheaply."""
 
@@ -132,6 +155,9 @@ class Ran(msgspec.Struct, frozen=True):
     """Where the commit lay, as the commands saw it; another folder each time where they were not kept apart."""
     started_at: Instant
     finished_at: Instant
+    started: tuple[Started, ...] = ()
+    """The programs of the system that were started, by path."""
+    watched: Watched = Watched()
 
     @property
     def is_good(self) -> bool:

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from interlock.adapters.builders import KeptArtifacts, LocalBuilder
+from interlock.adapters.builders import KeptArtifacts, LocalBuilder, local
 from interlock.adapters.builders.local import LocalWorkspace
+from interlock.adapters.builders.packaging import packages_of
 from interlock.change import NothingToExamine
 from interlock.supply.build import (
     ArtifactRefused,
@@ -167,6 +168,34 @@ def test_what_is_no_repository_or_not_whole_cannot_be_built(tmp_path: Path, box:
     box.commit(big__bin=f"version https://git-lfs.github.com/spec/v1\noid sha256:{digest}\nsize 5\n")
     with pytest.raises(SourceIncomplete), builder(box).open("HEAD"):
         pytest.fail("part of it is missing")
+
+
+def test_what_a_command_starts_is_told_with_its_package_and_whether_that_is_all(box: GitSandbox) -> None:
+    with builder(box).open("HEAD") as workspace:
+        ran = workspace.run(plan("head -c 0 a.txt; cp /usr/bin/head mine; ./mine -c 0 a.txt", "head -c 0 a.txt"))
+        waived = workspace.run(plan("true", isolation_waived=WAIVED))
+    assert (waived.started, waived.watched.all_seen) == ((), False)
+    assert "must not be kept apart" in waived.watched.why_not
+    if "the kernel does not tell" in ran.watched.why_not:
+        pytest.skip(ran.watched.why_not)
+    assert (ran.watched.all_seen, ran.watched.own, ran.watched.why_not) == (True, 1, "")
+    paths = [one.path for one in ran.started]
+    assert paths == sorted(set(paths))
+    assert {"head", "cp"} < {Path(path).name for path in paths}
+    assert {one.path: one.package for one in ran.started} == {path: packages_of([path]).get(path, "") for path in paths}
+
+
+def test_where_it_cannot_be_kept_apart_it_is_watched_all_the_same(
+    box: GitSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(local, "can_enclose", lambda *_: "a test says so")
+    with builder(box).open("HEAD") as workspace:
+        ran = workspace.run(plan("head -c 0 a.txt; cp /usr/bin/head mine; ./mine -c 0 a.txt"))
+    assert "a test says so" in ran.isolation.why_not
+    if "the kernel does not tell" in ran.watched.why_not:
+        pytest.skip(ran.watched.why_not)
+    assert (ran.watched.all_seen, ran.watched.own) == (True, 1)
+    assert any(one.path.endswith("/head") for one in ran.started)
 
 
 def test_programs_and_system_are_named(box: GitSandbox) -> None:

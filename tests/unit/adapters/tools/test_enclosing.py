@@ -1,4 +1,6 @@
+import hashlib
 import os
+import shutil
 import threading
 from pathlib import Path
 
@@ -6,6 +8,7 @@ import pytest
 
 from interlock.adapters.tools.enclosing import Enclosed, Enclosure, can_enclose, run_enclosed
 from interlock.adapters.tools.errors import ToolTimedOut
+from interlock.adapters.tools.noted import Noted, read_noted
 from interlock.adapters.tools.processes import processes
 from interlock.adapters.tools.supervision import Ended, Limits
 from tests.loopback import Server
@@ -31,6 +34,19 @@ class Cell:
     def run(self, script: str, shape: Enclosure | None, limits: Limits = LIMITS) -> Ended:
         cwd = f"{shape.inside}/source" if shape else str(self.work / "source")
         return run_enclosed(Enclosed("sh", ("sh", "-c", script), cwd, ENV, limits, str(self.scratch), shape))
+
+    def noted(self, script: str, shape: Enclosure | None, limits: Limits = LIMITS) -> tuple[Ended, Noted]:
+        """Run a command while what it starts is noted."""
+        cwd, notes = f"{shape.inside}/source" if shape else str(self.work / "source"), self.scratch / "notes"
+        notes.unlink(missing_ok=True)
+        asked = Enclosed(
+            "sh", ("sh", "-c", script), cwd, ENV, limits, str(self.scratch), shape, str(notes), str(self.work)
+        )
+        ended = run_enclosed(asked)
+        seen = read_noted(str(notes))
+        if "the kernel does not tell" in seen.why_not:
+            pytest.skip(seen.why_not)
+        return ended, seen
 
 
 @pytest.fixture
@@ -176,3 +192,138 @@ def test_several_may_run_at_once(cell: Cell, shape: Enclosure) -> None:
     for one in many:
         one.join()
     assert codes == [3, 3, 3]
+
+
+def names(seen: Noted) -> list[str]:
+    """Give what the programs are called, without what came before."""
+    return sorted(Path(one.path).name for one in seen.programs)
+
+
+@pytest.mark.parametrize("is_apart", [True, False])
+def test_every_program_is_noted_with_its_digest_however_deep_it_is_started(
+    cell: Cell, shape: Enclosure, *, is_apart: bool
+) -> None:
+    script = "head -c 0 /dev/null; env env sh -c 'tail -c 0 /dev/null; head -c 0 /dev/null'; no-such-program; true"
+    ended, seen = cell.noted(script, shape if is_apart else None)
+    assert ended.exit_code == 0
+    assert {"head", "env", "tail"} < set(names(seen))
+    assert len(names(seen)) == len(set(names(seen)))
+    assert (seen.why_not, seen.own) == ("", 0)
+    for one in seen.programs:
+        assert one.sha256 == hashlib.sha256(Path(one.path).read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize("is_apart", [True, False])
+def test_the_interpreters_of_a_script_are_noted_and_what_the_build_made_is_only_counted(
+    cell: Cell, shape: Enclosure, *, is_apart: bool
+) -> None:
+    (cell.work / "source/script").write_text("#!/usr/bin/env tail\n")
+    (cell.work / "source/plain").write_text("head -c 0 /dev/null\n")
+    for name in ("script", "plain"):
+        (cell.work / "source" / name).chmod(0o755)
+    shutil.copy(shutil.which("true", path="/usr/bin:/bin") or "", cell.work / "source/made")
+    ended, seen = cell.noted("./script -c 0; ./plain && ./made && ./made", shape if is_apart else None)
+    assert ended.exit_code == 0
+    assert {"env", "tail", "head"} < set(names(seen))
+    assert not {"script", "plain", "made", "true"} & set(names(seen))
+    assert (seen.own, seen.why_not) == (3, "")
+
+
+def test_what_is_written_to_a_hidden_folder_is_its_own_too(cell: Cell, shape: Enclosure) -> None:
+    _, seen = cell.noted("cp /usr/bin/head /tmp/mine; /tmp/mine -c 0 /dev/null; cp /usr/bin/head /dev/shm/x", shape)
+    assert (seen.own, seen.why_not) == (1, "")
+    assert "mine" not in names(seen)
+
+
+WAYS = """\
+import ctypes, os, threading, time
+libc = ctypes.CDLL(None)
+def child(act):
+    if not os.fork():
+        act()
+        time.sleep(5)
+        os._exit(9)
+    assert os.wait()[1] == 0, act
+body = open("/usr/bin/head", "rb").read()
+def of_memory():
+    handle = os.memfd_create("x")
+    os.write(handle, body)
+    os.execve(handle, ["x", "-c", "0", "/dev/null"], {})
+child(of_memory)
+def deleted():
+    open("gone", "wb").write(body)
+    os.chmod("gone", 0o755)
+    handle = os.open("gone", os.O_RDONLY | os.O_CLOEXEC)
+    os.unlink("gone")
+    os.execve(handle, ["x", "-c", "0", "/dev/null"], {})
+child(deleted)
+child(lambda: os.execve(os.open("/usr/bin/head", os.O_RDONLY), ["head", "-c", "0", "/dev/null"], {}))
+child(lambda: threading.Thread(target=lambda: os.execv("/usr/bin/tail", ["tail", "-c", "0", "/dev/null"])).start())
+child(lambda: (os.chdir("/usr"), os.execv("bin/wc", ["wc", "/dev/null"])))
+child(lambda: os.execv("/proc/self/exe", ["python3", "-c", ""]))
+assert os.waitpid(os.posix_spawn("/usr/bin/cut", ["cut", "-c", "1", "/dev/null"], {}), 0)[1] == 0
+"""
+
+
+def test_every_way_of_starting_a_program_is_seen(cell: Cell, shape: Enclosure) -> None:
+    if not Path("/usr/bin/python3").exists():
+        pytest.skip("there is no python3 of the system to try them with")
+    (cell.work / "source/ways.py").write_text(WAYS)
+    ended, seen = cell.noted("/usr/bin/python3 ways.py", shape)
+    assert ended.exit_code == 0, ended.stdout
+    assert {"head", "tail", "wc", "cut"} < set(names(seen))
+    assert (seen.own, seen.why_not) == (2, "")
+
+
+def test_what_hides_its_memory_is_counted_as_not_seen_and_runs_all_the_same(cell: Cell, shape: Enclosure) -> None:
+    if not Path("/usr/bin/python3").exists():
+        pytest.skip("there is no python3 of the system to try it with")
+    hide = (
+        "import ctypes, os; ctypes.CDLL(None).prctl(4, 0); os.execv('/usr/bin/head', ['head', '-c', '0', '/dev/null'])"
+    )
+    ended, seen = cell.noted(f'/usr/bin/python3 -c "{hide}"', shape)
+    assert ended.exit_code == 0
+    assert seen.why_not == "of what it started, 1 could not be looked at"
+
+
+def test_signals_while_a_program_is_looked_at_lose_nothing(cell: Cell, shape: Enclosure) -> None:
+    if not Path("/usr/bin/python3").exists():
+        pytest.skip("there is no python3 of the system to try it with")
+    (cell.work / "source/often.py").write_text(
+        "import os, signal\n"
+        "signal.signal(signal.SIGALRM, lambda *_: None)\n"
+        "for _ in range(40):\n"
+        "    if not os.fork():\n"
+        "        signal.setitimer(signal.ITIMER_REAL, 0.0002, 0.0002)\n"
+        "        os.execv('/usr/bin/head', ['head', '-c', '0', '/dev/null'])\n"
+        "    os.wait()\n"
+    )
+    ended, seen = cell.noted("/usr/bin/python3 often.py", shape)
+    assert ended.exit_code == 0, ended.stdout
+    assert seen.why_not == ""
+    assert "head" in names(seen)
+
+
+def test_many_at_once_are_all_seen(cell: Cell, shape: Enclosure) -> None:
+    script = "for i in $(seq 64); do (head -c 0 /dev/null; tail -c 0 /dev/null) & done; wait"
+    ended, seen = cell.noted(script, shape)
+    assert ended.exit_code == 0
+    assert {"seq", "head", "tail"} < set(names(seen))
+    assert seen.why_not == ""
+
+
+def test_one_that_is_ended_half_way_says_that_not_all_was_written_down(cell: Cell, shape: Enclosure) -> None:
+    limits = Limits(timeout_s=0.7, memory_mb=1024, output_mb=4)
+    with pytest.raises(ToolTimedOut):
+        cell.noted(f"head -c 0 /dev/null; sleep {LONG}", shape, limits)
+    seen = read_noted(str(cell.scratch / "notes"))
+    if "the kernel does not tell" in seen.why_not:
+        pytest.skip(seen.why_not)
+    assert "head" in names(seen)
+    assert seen.why_not == "it was ended before all of it was written down"
+
+
+def test_signals_mean_to_it_what_they_mean_in_a_shell(cell: Cell, shape: Enclosure) -> None:
+    for one, more in ((shape, "; kill -INT 1; kill -STOP 1; kill -TERM 1"), (None, "")):
+        ended = cell.run(f"grep SigIgn /proc/self/status; yes | head -n 1{more}; echo on", one)
+        assert ended.stdout.splitlines() == [b"SigIgn:\t0000000000000000", b"y", b"on"]
