@@ -10,27 +10,21 @@ import base64
 import hashlib
 import json
 import os
-import struct
 import threading
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
+from cryptography.hazmat.primitives.serialization import Encoding
 
-from interlock.crypto import LocalSigner, NoteSigner, Scheme, generate, sign_note
-from interlock.crypto.merkle import inclusion_path, leaf_hash, node_hash, range_root
 from interlock.kernel import canonical
+from interlock.testing.authority import Authority
 from interlock.wiring.opened import now
 
-_SCT_LIST: Final = ObjectIdentifier("1.3.6.1.4.1.11129.2.4.2")
-_ISSUER: Final = ObjectIdentifier("1.3.6.1.4.1.57264.1.8")
-_ISSUER_PLAIN: Final = ObjectIdentifier("1.3.6.1.4.1.57264.1.1")
-"""As it was written first, without a type around it."""
-_LIFE: Final = timedelta(minutes=10)
+_EARLIER: Final = timedelta(seconds=5)
+"""How long before now a certificate begins, so that no clock is behind it."""
 
 
 class KeylessAuthority:
@@ -39,12 +33,7 @@ class KeylessAuthority:
     def __init__(self) -> None:
         self.faults: dict[str, tuple[int, bytes]] = {}
         self.entries: list[bytes] = []
-        self._began = now().replace(microsecond=0) - timedelta(hours=1)
-        self._root_key = ec.generate_private_key(ec.SECP256R1())
-        self._root = self._authority()
-        self._log = generate(Scheme.P256)
-        self._certificate_log = generate(Scheme.P256)
-        self._origin = f"log.example.org/{os.urandom(4).hex()}"
+        self.authority = Authority(f"{os.urandom(4).hex()}.authority", now().replace(microsecond=0))
         outer = self
 
         class Answering(BaseHTTPRequestHandler):
@@ -84,7 +73,9 @@ class KeylessAuthority:
     @property
     def trust_config(self) -> bytes:
         """What whoever signs needs: the trusted root, and where the services are."""
-        service = {"url": self.address, "majorApiVersion": 1, "validFor": self._since(), "operator": "example.org"}
+        root = self._trusted_root()
+        since = root["tlogs"][0]["publicKey"]["validFor"]
+        service = {"url": self.address, "majorApiVersion": 1, "validFor": since, "operator": "example.org"}
         signing = {
             "mediaType": "application/vnd.dev.sigstore.signingconfig.v0.2+json",
             "caUrls": [service],
@@ -96,7 +87,7 @@ class KeylessAuthority:
         }
         config = {
             "mediaType": "application/vnd.dev.sigstore.clienttrustconfig.v0.1+json",
-            "trustedRoot": self._trusted_root(),
+            "trustedRoot": root,
             "signingConfig": signing,
         }
         return json.dumps(config).encode()
@@ -113,60 +104,12 @@ class KeylessAuthority:
         return ".".join([*(_url(json.dumps(one).encode()) for one in parts), _url(b"unsigned")])
 
     def _trusted_root(self) -> dict[str, Any]:
-        certificate = base64.b64encode(self._root.public_bytes(serialization.Encoding.DER)).decode()
-        return {
-            "mediaType": "application/vnd.dev.sigstore.trustedroot+json;version=0.1",
-            "tlogs": [self._log_of(self._log, self.address)],
-            "certificateAuthorities": [
-                {
-                    "subject": {"organization": "example.org", "commonName": "authority"},
-                    "uri": self.address,
-                    "certChain": {"certificates": [{"rawBytes": certificate}]},
-                    "validFor": self._since(),
-                }
-            ],
-            "ctlogs": [self._log_of(self._certificate_log, f"{self.address}/certificates")],
-            "timestampAuthorities": [],
-        }
-
-    def _log_of(self, key: LocalSigner, url: str) -> dict[str, Any]:
-        spki = key.public.spki
-        public = {"rawBytes": base64.b64encode(spki).decode(), "keyDetails": "PKIX_ECDSA_P256_SHA_256"}
-        return {
-            "baseUrl": url,
-            "hashAlgorithm": "SHA2_256",
-            "publicKey": {**public, "validFor": self._since()},
-            "logId": {"keyId": base64.b64encode(hashlib.sha256(spki).digest()).decode()},
-        }
-
-    def _since(self) -> dict[str, str]:
-        return {"start": self._began.strftime("%Y-%m-%dT%H:%M:%SZ")}
-
-    def _authority(self) -> x509.Certificate:
-        name = x509.Name(
-            [
-                x509.NameAttribute(NameOID.ORGANIZATION_NAME, "example.org"),
-                x509.NameAttribute(NameOID.COMMON_NAME, "ca"),
-            ]
-        )
-        key = self._root_key.public_key()
-        usage = x509.KeyUsage(
-            digital_signature=False, content_commitment=False, key_encipherment=False, data_encipherment=False,
-            key_agreement=False, key_cert_sign=True, crl_sign=True, encipher_only=False, decipher_only=False,
-        )  # fmt: skip
-        made = (
-            x509.CertificateBuilder()
-            .subject_name(name)
-            .issuer_name(name)
-            .public_key(key)
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(self._began)
-            .not_valid_after(self._began + timedelta(days=30))
-            .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-            .add_extension(usage, critical=True)
-            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
-        )
-        return made.sign(self._root_key, hashes.SHA256())
+        """Give the trusted root; there is no clock, and the log is where its answers come from."""
+        made = self.authority.trusted_root(timestampAuthorities=[])
+        for name in ("tlogs", "certificateAuthorities"):
+            made[name][0]["baseUrl" if name == "tlogs" else "uri"] = self.address
+        made["certificateAuthorities"][0]["subject"] = {"organization": "example.org", "commonName": "authority"}
+        return made
 
     def _answer(self, path: str, body: dict[str, Any], token: str) -> tuple[int, bytes]:
         if path == "/api/v2/signingCert":
@@ -174,83 +117,38 @@ class KeylessAuthority:
             key = request.public_key()
             if not isinstance(key, ec.EllipticCurvePublicKey) or not request.is_signature_valid:
                 return 400, b'{"message": "the request is not signed by its key"}'
-            chain = [self._issue(key, _claims(token)), self._root]
-            pem = [one.public_bytes(serialization.Encoding.PEM).decode() for one in chain]
+            chain = [self._issue(key, _claims(token)), self.authority.ca]
+            pem = [one.public_bytes(Encoding.PEM).decode() for one in chain]
             return 200, json.dumps({"signedCertificateEmbeddedSct": {"chain": {"certificates": pem}}}).encode()
         if path == "/api/v1/log/entries":
             return 201, json.dumps(self._enter(_entered(body))).encode()
         return 404, b"{}"
 
     def _issue(self, key: ec.EllipticCurvePublicKey, claims: dict[str, Any]) -> x509.Certificate:
-        began = now().replace(microsecond=0)
-        usage = x509.KeyUsage(
-            digital_signature=True, content_commitment=False, key_encipherment=False, data_encipherment=False,
-            key_agreement=False, key_cert_sign=False, crl_sign=False, encipher_only=False, decipher_only=False,
-        )  # fmt: skip
-        issuer = claims.get("federated_claims", {}).get("connector_id", claims["iss"]).encode()
-        sub = claims["sub"]
-        named: x509.GeneralName = (
-            x509.RFC822Name(sub) if "@" in sub and "://" not in sub else x509.UniformResourceIdentifier(sub)
-        )
-        made = (
-            x509.CertificateBuilder()
-            .subject_name(x509.Name([]))
-            .issuer_name(self._root.subject)
-            .public_key(key)
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(began - timedelta(seconds=5))
-            .not_valid_after(began + _LIFE)
-            .add_extension(usage, critical=True)
-            .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CODE_SIGNING]), critical=False)
-            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
-            .add_extension(
-                x509.AuthorityKeyIdentifier.from_issuer_public_key(self._root_key.public_key()), critical=False
-            )
-            .add_extension(x509.SubjectAlternativeName([named]), critical=True)
-            .add_extension(x509.UnrecognizedExtension(_ISSUER_PLAIN, issuer), critical=False)
-            .add_extension(x509.UnrecognizedExtension(_ISSUER, b"\x0c" + _sized(issuer)), critical=False)
-        )
-        before = made.sign(self._root_key, hashes.SHA256())
-        seen = self._seen(before.tbs_certificate_bytes, int(began.timestamp() * 1000))
-        listed = made.add_extension(x509.UnrecognizedExtension(_SCT_LIST, b"\x04" + _sized(seen)), critical=False)
-        return listed.sign(self._root_key, hashes.SHA256())
-
-    def _seen(self, body: bytes, at: int) -> bytes:
-        """Give a list with one signed certificate timestamp. Source: RFC 6962, section 3."""
-        spki = self._root_key.public_key().public_bytes(
-            serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-        )
-        issuer = hashlib.sha256(spki).digest()
-        signed = struct.pack("!BBQH", 0, 0, at, 1) + issuer + len(body).to_bytes(3) + body + b"\x00\x00"
-        signature = self._certificate_log.sign(signed)
-        log = hashlib.sha256(self._certificate_log.public.spki).digest()
-        one = b"\x00" + log + struct.pack("!Q", at) + b"\x00\x00\x04\x03" + len(signature).to_bytes(2) + signature
-        return (len(one) + 2).to_bytes(2) + len(one).to_bytes(2) + one
+        issuer = claims.get("federated_claims", {}).get("connector_id", claims["iss"])
+        began = now().replace(microsecond=0) - _EARLIER
+        return self.authority.issue(key, identity=claims["sub"], issuer=issuer, at=began)
 
     def _enter(self, body: bytes) -> dict[str, Any]:
         self.entries.append(body)
-        size, index = len(self.entries), len(self.entries) - 1
-        leaves = [leaf_hash(one) for one in self.entries]
-
-        def node(level: int, at: int) -> bytes:
-            return leaves[at] if level == 0 else node_hash(node(level - 1, 2 * at), node(level - 1, 2 * at + 1))
-
-        root = range_root(0, size, node)
-        at = int(now().timestamp())
-        log = hashlib.sha256(self._log.public.spki).hexdigest()
-        entry = {"body": base64.b64encode(body).decode(), "integratedTime": at, "logID": log, "logIndex": index}
-        promise = self._log.sign(canonical(entry))
-        text = f"{self._origin}\n{size}\n{base64.b64encode(root).decode()}\n"
-        checkpoint = sign_note(text, [NoteSigner(self._origin, self._log)]).decode()
+        one = self.authority.enter(body, now())
         proof = {
-            "checkpoint": checkpoint,
-            "hashes": [one.hex() for one in inclusion_path(index, size, node)],
-            "logIndex": index,
-            "rootHash": root.hex(),
-            "treeSize": size,
+            "checkpoint": one.checkpoint,
+            "hashes": [each.hex() for each in one.path],
+            "logIndex": one.index,
+            "rootHash": one.root.hex(),
+            "treeSize": one.size,
         }
-        verification = {"signedEntryTimestamp": base64.b64encode(promise).decode(), "inclusionProof": proof}
-        return {os.urandom(40).hex(): {**entry, "verification": verification}}
+        verification = {"signedEntryTimestamp": base64.b64encode(one.promise).decode(), "inclusionProof": proof}
+        return {
+            os.urandom(40).hex(): {
+                "body": base64.b64encode(body).decode(),
+                "integratedTime": one.seconds,
+                "logID": one.log_id.hex(),
+                "logIndex": one.index,
+                "verification": verification,
+            }
+        }
 
 
 def _entered(proposed: dict[str, Any]) -> bytes:
@@ -279,12 +177,3 @@ def _claims(token: str) -> dict[str, Any]:
 
 def _url(body: bytes) -> str:
     return base64.urlsafe_b64encode(body).rstrip(b"=").decode()
-
-
-def _sized(body: bytes) -> bytes:
-    """Give the length of a value in DER, and the value."""
-    short = 128
-    if len(body) < short:
-        return bytes([len(body)]) + body
-    length = len(body).to_bytes((len(body).bit_length() + 7) // 8)
-    return bytes([0x80 | len(length)]) + length + body
