@@ -25,7 +25,7 @@ from interlock.adapters.sigstore.authorities import Authorities
 from interlock.adapters.sigstore.certificates import certified, load
 from interlock.crypto.wire import from_base64, to_base64
 from interlock.formats.sigstore import TrustedRoot, read_bundle, read_trusted_roots
-from interlock.kernel import Digest, InterlockError, sha256
+from interlock.kernel import Digest, InterlockError
 from interlock.supply.signed import Signed, SignerWanted, Target
 
 ATTEST = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "attest"
@@ -105,7 +105,8 @@ def target_of(text: str) -> Target:
     if re.fullmatch(r"sha256:[0-9a-f]{64}", text) and not path.exists():
         return Target(text, (Digest.parse(text),))
     body = path.read_bytes()
-    return Target(path.name, (sha256(body), Digest("sha512", hashlib.sha512(body).hexdigest())), body)
+    digests = (Digest(one, hashlib.new(one, body).hexdigest()) for one in ("sha256", "sha384", "sha512"))
+    return Target(path.name, tuple(digests), body)
 
 
 def suite_cases(folder: Path) -> Iterator[Case]:

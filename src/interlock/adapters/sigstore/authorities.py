@@ -23,6 +23,15 @@ from interlock.kernel import Instant
 
 _HINT: Final = 4
 """Bytes of a key's id that a signed note names it by."""
+KEY_DETAILS: Final = frozenset(
+    {
+        *("PKIX_ECDSA_P256_SHA_256", "PKIX_ECDSA_P384_SHA_384", "PKIX_ECDSA_P521_SHA_512", "PKIX_ED25519"),
+        *("PKIX_ECDSA_P384_SHA_256", "PKIX_ECDSA_P521_SHA_256", "PKIX_ECDSA_P256_HMAC_SHA_256"),
+        *("PKIX_RSA_PKCS1V5", "PKCS1_RSA_PKCS1V5", "PKIX_RSA_PKCS1V15_2048_SHA256"),
+        *("PKIX_RSA_PKCS1V15_3072_SHA256", "PKIX_RSA_PKCS1V15_4096_SHA256"),
+    }
+)
+"""The kinds of keys of logs that are used, in the words of the standard."""
 UNREADABLE: Final = (
     *(ValueError, UnsupportedAlgorithm, x509.InvalidVersion, x509.UnsupportedGeneralNameType),
     *(x509.ExtensionNotFound, x509.DuplicateExtension, KeyError, TypeError),
@@ -63,10 +72,8 @@ class Authorities:
         self.root = root
         self.issuers = tuple(_issuer(one, root) for one in root.authorities)
         self.clocks = tuple(_issuer(one, root) for one in root.clocks)
-        self.logs = {one.id: _log(one) for one in root.logs}
-        self.certificate_logs = {one.id: _log(one) for one in root.certificate_logs}
-        if len(self.logs) != len(root.logs) or len(self.certificate_logs) != len(root.certificate_logs):
-            raise RootUnusable(source=root.source, why="two of its logs have one id")
+        self.logs = _logs(root.logs, root)
+        self.certificate_logs = _logs(root.certificate_logs, root)
         self.certificates = frozenset(der for one in root.authorities for der in one.chain)
         """Those of the authorities, in DER."""
 
@@ -101,6 +108,16 @@ def _issuer(authority: Authority, root: TrustedRoot) -> Issuer:
     if any(not _issued(above, below) for below, above in itertools.pairwise(chain)):
         raise RootUnusable(source=root.source, why=f"the certificates of {authority.uri} are no chain")
     return Issuer(authority.uri, chain, authority.window, tuple(map(_key_hash, chain)))
+
+
+def _logs(logs: Sequence[Log], root: TrustedRoot) -> dict[bytes, LogKey]:
+    """Give the logs by id, without those whose keys are of a kind that is not used here: what only they saw is unseen.
+
+    Errors: RootUnusable (SIG-102), KeyUnusable (SIG-104).
+    """
+    if len({one.id for one in logs}) != len(logs):
+        raise RootUnusable(source=root.source, why="two of its logs have one id")
+    return {one.id: _log(one) for one in logs if one.details in KEY_DETAILS}
 
 
 def _log(log: Log) -> LogKey:

@@ -2,7 +2,8 @@
 
 Two programs that were written apart seldom have the same hole, so nothing is believed that only one of them finds
 good. The library has no way for keys without certificates, for instances without a log, for bundles of several
-entries, for entries of kind intoto and for those that were only promised; those are judged here alone, and the
+entries, for entries of kind intoto and for those that were only promised, for certificates of keys that are on no
+elliptic curve, and for signatures of envelopes over another hash than SHA-256; those are judged here alone, and the
 answer says so. Floor 11.
 """
 
@@ -12,14 +13,19 @@ import logging
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
 
+from interlock.adapters.sigstore.authorities import KEY_DETAILS
 from interlock.adapters.sigstore.errors import LibraryMissing, OpinionsDiffer
 from interlock.adapters.sigstore.verifying import SigstoreVerifier
-from interlock.crypto import Envelope
+from interlock.crypto import Envelope, preimage
+from interlock.crypto.wire import to_base64
 from interlock.formats.sigstore import Bundle, TrustedRoot, read_promised_bundle
 from interlock.kernel import Digest, stamp
 from interlock.supply.signed import Check, Signed, SignerWanted, Target
@@ -29,6 +35,10 @@ if TYPE_CHECKING:
 
 _KINDS: Final = frozenset({("hashedrekord", "0.0.1"), ("hashedrekord", "0.0.2"), ("dsse", "0.0.1")})
 _DSSE_KINDS: Final = frozenset({("hashedrekord", "0.0.2"), ("dsse", "0.0.1")})
+_HASH: Final = "sha256"
+_EVER: Final = "1970-01-01T00:00:00Z"
+_OLD_ROOT: Final = "application/vnd.dev.sigstore.trustedroot+json;version=0.1"
+"""The only media type that the library knows for what every version of it reads alike."""
 _MOMENT: Final = timedelta(microseconds=1)
 """The smallest step of a time that is told apart here."""
 
@@ -58,8 +68,27 @@ def why_not(bundle: Bundle, root: TrustedRoot) -> str:
     kind = (bundle.entries[0].kind, bundle.entries[0].version)
     if kind not in (_KINDS if bundle.envelope is None else _DSSE_KINDS):
         return f"it does not know entries of kind {kind[0]} {kind[1]} for this"
-    if bundle.message is not None and bundle.message.algorithm != "sha256":
-        return f"it knows no {bundle.message.algorithm} of artifacts"
+    return ""
+
+
+def why_not_signer(bundle: Bundle, certificate: x509.Certificate, artifact: Digest) -> str:
+    """Say why the library cannot be asked about the one who signed; empty where it can.
+
+    Shape:  `certificate` was found good here, and so was its signature.
+    """
+    key = certificate.public_key()
+    if not isinstance(key, ec.EllipticCurvePublicKey):
+        return "it knows no certificates of keys that are on no elliptic curve"
+    seen = certificate.extensions.get_extension_for_class(x509.PrecertificateSignedCertificateTimestamps).value
+    if len(seen) != 1:
+        return "it knows only certificates that one log saw"
+    if bundle.envelope is None:
+        return "" if artifact.alg == _HASH else f"it knows no {artifact.alg} of artifacts"
+    try:
+        signed = preimage(bundle.envelope.payload_type, bundle.envelope.payload)
+        key.verify(bundle.signature, signed, ec.ECDSA(SHA256()))
+    except InvalidSignature:
+        return f"it knows no envelopes that were signed over another hash than {_HASH}"
     return ""
 
 
@@ -113,7 +142,10 @@ class TwiceVerified:
         if signed.certified is None:
             why = why or "a key counts here that was given"
         if library is not None and not why:
-            library.check_agrees(data, bundle, x509.load_der_x509_certificate(bundle.chain[0]), signed.artifact)
+            certificate = x509.load_der_x509_certificate(bundle.chain[0])
+            why = why_not_signer(bundle, certificate, signed.artifact)
+            if not why:
+                library.check_agrees(data, bundle, certificate, signed.artifact)
         says = f"the sigstore library was not asked: {why}" if why else "the sigstore library finds it good too"
         return msgspec.structs.replace(signed, checks=(*signed.checks, Check("second opinion", says)))
 
@@ -159,16 +191,32 @@ class Library:
 
 
 def _closed(root: TrustedRoot) -> bytes:
-    """Give the trusted root as the library wants it: names filled in, and the ends of its clocks a moment later.
+    """Give the trusted root as the library wants it: written in full, and the ends of its clocks a moment later.
 
-    Both ends of a window belong to it, and the library lets go of the last moment.
+    What may be left out is what `formats.sigstore` takes it for. Both ends of a window belong to it, and the library
+    lets go of the last moment.
     """
     document = msgspec.json.decode(root.document)
+    document["mediaType"] = _OLD_ROOT
     for name in ("certificateAuthorities", "timestampAuthorities"):
         for one in document.get(name, []):
             one.setdefault("subject", {"organization": "", "commonName": ""})
             one.setdefault("uri", "")
+            _fill_since(one)
+    for name, logs in (("tlogs", root.logs), ("ctlogs", root.certificate_logs)):
+        both = [pair for pair in zip(document.get(name, []), logs, strict=True) if pair[1].details in KEY_DETAILS]
+        document[name] = [one for one, _ in both]
+        for one, log in both:
+            one.setdefault("baseUrl", "")
+            one.setdefault("hashAlgorithm", "SHA2_256")
+            one.setdefault("logId", {"keyId": to_base64(log.id)})
+            _fill_since(one["publicKey"])
     for wire, clock in zip(document.get("timestampAuthorities", []), root.clocks, strict=True):
         if clock.window.until is not None:
             wire["validFor"]["end"] = stamp(clock.window.until + _MOMENT)
     return msgspec.json.encode(document)
+
+
+def _fill_since(wire: dict[str, Any]) -> None:
+    """Give what counts at any time a beginning, without which the library does not let it count."""
+    wire["validFor"] = {"start": _EVER, **(wire.get("validFor") or {})}

@@ -6,6 +6,7 @@ The steps are those of docs/security/verification.md, "Believing a signature of 
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -32,7 +33,14 @@ from interlock.adapters.sigstore.log import check_about, check_entry, check_wind
 from interlock.adapters.sigstore.statements import check_subject
 from interlock.adapters.sigstore.timestamps import check_timestamps
 from interlock.crypto import Envelope, preimage
-from interlock.formats.sigstore import Bundle, TrustedRoot, read_bundle, read_promised_bundle
+from interlock.formats.sigstore import (
+    Bundle,
+    LogBodyMalformed,
+    TrustedRoot,
+    read_body,
+    read_bundle,
+    read_promised_bundle,
+)
 from interlock.kernel import Digest, Instant, stamp
 from interlock.supply.certified import Certified
 from interlock.supply.signed import Check, Grade, Signed, SignerWanted, Target
@@ -170,7 +178,7 @@ def _by_certificate(bundle: Bundle, target: Target, wanted: SignerWanted, author
         raise TimeUnproven(why="the log promised no time, and no clock that is trusted saw the signature")
     issuer, *_ = [certificates.check_issued(certificate, issuers, at) for at in seen.times]  # (5)
     issued = [Check("certificate", f"issued by {issuer.uri}, and both counted at {stamp(seen.times[0])}")]
-    if authorities.certificate_logs:  # (6)
+    if authorities.root.certificate_logs:  # (6)  (also those that are not used: they must not turn the step off)
         issued.append(Check("certificate log", f"seen at {stamp(check_seen(certificate, issuer, authorities))}"))
     signer = OutsideKey(certificate.public_key(), "the key of the certificate")
     _check_signature(bundle, target, signer, artifact)  # (7)
@@ -253,7 +261,7 @@ def _artifact_of(bundle: Bundle, target: Target) -> Digest:
     """Give the digest of the artifact that a bundle is about. Errors: ArtifactWrong (SIG-141), PayloadWrong."""
     if bundle.envelope is not None:
         return check_subject(bundle.envelope, target)
-    algorithm = bundle.message.algorithm if bundle.message is not None else _DEFAULT
+    algorithm = _hash_of(bundle)
     artifact = target.digest_of(algorithm)
     if artifact is None:
         raise ArtifactWrong(got=f"a {algorithm}, which is not known of {target.name}", wanted=str(target.digests[0]))
@@ -263,12 +271,22 @@ def _artifact_of(bundle: Bundle, target: Target) -> Digest:
     return artifact
 
 
+def _hash_of(bundle: Bundle) -> str:
+    """Give the algorithm with which the artifact was digested: as the bundle says, or else as its log entry does."""
+    if bundle.message is not None and bundle.message.digest is not None:
+        return bundle.message.algorithm
+    for entry in bundle.entries[:1]:
+        with contextlib.suppress(LogBodyMalformed):  # it is refused where it is held against the signature
+            return read_body(entry.body, entry.kind, entry.version).algorithm
+    return _DEFAULT
+
+
 def _seen(bundle: Bundle, authorities: Authorities) -> _Seen:
     """Give when the signature was seen; a trusted root with a log asks for an entry, one without refuses any.
 
     Errors: EntryMissing (SIG-130), those of `check_entry` and `check_timestamps`.
     """
-    if authorities.logs and not bundle.entries:
+    if authorities.root.logs and not bundle.entries:
         raise EntryMissing
     promised = [check_entry(one, authorities) for one in bundle.entries]
     stamped = check_timestamps(bundle.timestamps, bundle.signature, authorities)

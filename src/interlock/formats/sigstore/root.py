@@ -1,7 +1,7 @@
 """Trusted roots of Sigstore: which authorities, logs and clocks count, and during which time.
 
-Enters: `trusted_root.json`, or several of them one a line. Leaves: `TrustedRoot`s: a file's word, which counts
-because its user chose the file. Floor 5.
+Enters: `trusted_root.json`, or several of them one a line; or the configuration of a client, in which one stands.
+Leaves: `TrustedRoot`s: a file's word, which counts because its user chose the file. Floor 5.
 """
 
 from __future__ import annotations
@@ -18,7 +18,13 @@ from interlock.formats.sigstore.proto import Base64, raw
 from interlock.kernel import Instant, InstantMalformed, instant
 
 BIGGEST_ROOT: Final = 16 * 1024 * 1024
-MEDIA_TYPE: Final = "application/vnd.dev.sigstore.trustedroot+json;version=0.1"
+MEDIA_TYPES: Final = (
+    "application/vnd.dev.sigstore.trustedroot+json;version=0.1",
+    "application/vnd.dev.sigstore.trustedroot.v0.1+json",
+    "application/vnd.dev.sigstore.trustedroot.v0.2+json",
+)
+CONFIGURATION: Final = "application/vnd.dev.sigstore.clienttrustconfig.v0.1+json"
+"""The media type of a client's configuration, of which only the trusted root is read."""
 
 
 class Window(msgspec.Struct, frozen=True):
@@ -104,6 +110,11 @@ class _Log(msgspec.Struct, frozen=True, rename="camel"):
     checkpoint_key_id: _KeyId | None = None
 
 
+class _Headed(msgspec.Struct, frozen=True, rename="camel"):
+    media_type: str
+    trusted_root: msgspec.Raw = msgspec.Raw()
+
+
 class _Root(msgspec.Struct, frozen=True, rename="camel"):
     media_type: str
     certificate_authorities: list[_Authority] = []
@@ -113,7 +124,9 @@ class _Root(msgspec.Struct, frozen=True, rename="camel"):
 
 
 def read_trusted_roots(data: bytes, source: str) -> tuple[TrustedRoot, ...]:
-    """Read a trusted root, or several of them, one a line; at least one is given.
+    """Read a trusted root, or several of them, one a line, each alone or in a client's configuration.
+
+    Promise: at least one is given.
 
     Errors: TrustedRootMalformed (FMT-803).
     Source: sigstore protobuf-specs, sigstore_trustroot.proto.
@@ -140,9 +153,12 @@ def _read(data: bytes, source: str) -> TrustedRoot:
 
 
 def _root(data: bytes, source: str) -> TrustedRoot:
+    headed = read_json(data, _Headed)
+    if headed.media_type == CONFIGURATION and bytes(headed.trusted_root):
+        data = bytes(headed.trusted_root)
     wire = read_json(data, _Root)
-    if wire.media_type != MEDIA_TYPE:
-        raise ValueError(f"its media type is {wire.media_type[:80]!r}, not {MEDIA_TYPE!r}")
+    if wire.media_type not in MEDIA_TYPES:
+        raise ValueError(f"its media type is {wire.media_type[:80]!r}, not {MEDIA_TYPES[0]!r}")
     root = TrustedRoot(
         source,
         hashlib.sha256(data).hexdigest(),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from interlock.adapters.sigstore.authorities import Authorities, newest_first
-from interlock.adapters.sigstore.errors import RootOfAnother, RootUnusable
+from interlock.adapters.sigstore.errors import KeyUnusable, RootOfAnother, RootUnusable
 from interlock.crypto.wire import from_base64, to_base64
 from interlock.formats.sigstore import read_trusted_roots
 from tests.outside_signers import NOW, Instance, new_key
@@ -48,6 +48,15 @@ def test_certificates_of_an_authority_are_a_chain() -> None:
 def test_what_is_no_certificate_or_key_makes_a_root_unusable() -> None:
     with pytest.raises(RootUnusable, match="a certificate of "):
         ready(Instance(), certificateAuthorities=[{"certChain": {"certificates": [{"rawBytes": "AAAA"}]}}])
+
+
+def test_a_log_whose_kind_of_key_is_not_used_is_left_out_and_a_broken_key_is_not() -> None:
+    new = {"baseUrl": "x", "publicKey": {"rawBytes": "AAAA", "keyDetails": "ML_DSA_65"}}
+    broken = {"baseUrl": "x", "publicKey": {"rawBytes": "AAAA", "keyDetails": "PKIX_ED25519"}}
+    ours = Instance()
+    assert len(ready(ours, tlogs=[*ours.trusted_root()["tlogs"], new]).logs) == 1
+    with pytest.raises(KeyUnusable):
+        ready(ours, tlogs=[*ours.trusted_root()["tlogs"], broken])
 
 
 def test_two_logs_cannot_share_an_id() -> None:

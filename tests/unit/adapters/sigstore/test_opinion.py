@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import copy
+import functools
 import json
 from typing import Any
 
 import msgspec
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from interlock.adapters.sigstore.errors import ArtifactWrong, OpinionsDiffer
+from interlock.adapters.sigstore.errors import ArtifactWrong, OpinionsDiffer, SigstoreError
 from interlock.adapters.sigstore.opinion import Library, TwiceVerified, why_not
 from interlock.crypto import Envelope, Signature, preimage
 from interlock.formats.sigstore import Bundle, TrustedRoot, read_bundle, read_trusted_roots
 from interlock.formats.sigstore.cosign import read_signature
+from interlock.formats.sigstore.root import CONFIGURATION
 from interlock.kernel import Digest
 from interlock.supply.signed import Signed
 from tests.outside_signers import (
@@ -83,10 +87,92 @@ def test_it_is_said_why_the_library_is_not_asked() -> None:
     assert "without certificates" in why_not(key, root())
     assert "one log" in why_not(read(OURS.signs())[1], root(tlogs=[]))
     assert "intoto 0.0.2" in why_not(read(OURS.attests(kind="intoto"))[1], root())
-    bundle = read(OURS.signs())[1]
-    assert bundle.message is not None
-    longer = msgspec.structs.replace(bundle, message=msgspec.structs.replace(bundle.message, algorithm="sha512"))
-    assert "no sha512" in why_not(longer, root())
+
+
+P384, P521 = (ec.generate_private_key(curve) for curve in (ec.SECP384R1(), ec.SECP521R1()))
+RSA = rsa.generate_private_key(65537, 2048)
+
+
+@pytest.mark.parametrize(
+    ("made", "why"),
+    [
+        (OURS.signs(key=RSA), "no elliptic curve"),
+        (OURS.attests(key=RSA), "no elliptic curve"),
+        (OURS.attests(key=ed25519.Ed25519PrivateKey.generate()), "no elliptic curve"),
+        (OURS.attests(key=P384), "over another hash than sha256"),
+        (OURS.attests(key=P521), "over another hash than sha256"),
+        (OURS.signs(key=P384, algorithm="sha384"), "no sha384 of artifacts"),
+        (OURS.signs(key=P521, algorithm="sha512"), "no sha512 of artifacts"),
+    ],
+)
+def test_whoever_signs_with_a_key_that_the_library_does_not_know_is_judged_here_alone(
+    made: dict[str, Any], why: str
+) -> None:
+    data = json.dumps(made).encode()
+    assert why in last(twice().verify(data, target(), WANTED))
+    with pytest.raises(SigstoreError):
+        twice().verify(data, target(b"another"), WANTED)
+    other = copy.deepcopy(made)
+    other["verificationMaterial"]["certificate"] = OURS.signs()["verificationMaterial"]["certificate"]
+    with pytest.raises(SigstoreError):
+        twice().verify(json.dumps(other).encode(), target(), WANTED)
+
+
+def test_a_larger_curve_that_signed_the_old_hash_has_a_second_opinion() -> None:
+    assert "finds it good too" in last(twice().verify(json.dumps(OURS.signs(key=P384)).encode(), target(), WANTED))
+
+
+def test_a_certificate_that_several_logs_saw_is_judged_here_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = Instance()
+    monkeypatch.setattr(ours, "seen", functools.partial(ours.seen, times=2))
+    found = TwiceVerified(read_trusted_roots(ours.root_bytes(), "root.json")).verify(
+        json.dumps(ours.signs()).encode(), target(), WANTED
+    )
+    assert "that one log saw" in last(found)
+
+
+def without(name: str, field: str) -> dict[str, Any]:
+    """Give the trusted root without a field that may be left out, in one of its lists."""
+    made = OURS.trusted_root()
+    held = made[name][0]
+    del (held["publicKey"] if field == "validFor" and "publicKey" in held else held)[field]
+    return made
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        without("tlogs", "logId"),
+        without("tlogs", "baseUrl"),
+        without("tlogs", "hashAlgorithm"),
+        without("tlogs", "validFor"),
+        without("ctlogs", "logId"),
+        without("ctlogs", "validFor"),
+        without("certificateAuthorities", "uri"),
+        without("certificateAuthorities", "validFor"),
+        without("timestampAuthorities", "validFor"),
+        OURS.trusted_root(mediaType="application/vnd.dev.sigstore.trustedroot.v0.2+json"),
+        {"mediaType": CONFIGURATION, "trustedRoot": OURS.trusted_root(), "signingConfig": {}},
+    ],
+)
+def test_the_library_gets_a_trusted_root_in_full_whatever_was_left_out(made: dict[str, Any]) -> None:
+    verifier = TwiceVerified(read_trusted_roots(json.dumps(made).encode(), "root.json"))
+    for signed in (OURS.signs(), OURS.signs(clock_at=NOW)):
+        assert "finds it good too" in last(verifier.verify(json.dumps(signed).encode(), target(), WANTED))
+
+
+def test_a_log_with_a_key_that_nobody_uses_yet_leaves_the_others_as_they_are() -> None:
+    found = twice(tlogs=[*OURS.trusted_root()["tlogs"], NEW_LOG]).verify(
+        json.dumps(OURS.signs()).encode(), target(), WANTED
+    )
+    assert "finds it good too" in last(found)
+
+
+NEW_LOG: dict[str, Any] = {
+    "baseUrl": "https://log.tomorrow.example",
+    "hashAlgorithm": "SHA2_256",
+    "publicKey": {"rawBytes": "AAAA", "keyDetails": "ML_DSA_65", "validFor": {"start": "2026-01-01T00:00:00Z"}},
+}
 
 
 def twice(**more: Any) -> TwiceVerified:

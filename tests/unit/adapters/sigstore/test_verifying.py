@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import load_der_x509_certificate
 
@@ -30,6 +31,7 @@ from interlock.crypto.wire import from_base64
 from interlock.formats.sigstore import BundleMalformed, read_trusted_roots
 from interlock.kernel import Digest
 from interlock.supply.signed import Grade, Signed, SignerWanted
+from interlock.testing.authority import Private
 from tests.outside_signers import (
     IDENTITY,
     IN_TOTO,
@@ -76,6 +78,60 @@ def test_a_good_bundle_is_verified_and_says_by_which_checks(made: dict[str, Any]
         "artifact", "log", "certificate", "certificate log", "signature", "signer",
     ]  # fmt: skip
     assert (signed.payload_type, signed.payload) == ((IN_TOTO, statement()) if "dsseEnvelope" in made else ("", b""))
+
+
+@pytest.mark.parametrize(
+    ("key", "algorithm"),
+    [
+        (ec.generate_private_key(ec.SECP384R1()), "sha384"),
+        (ec.generate_private_key(ec.SECP521R1()), "sha512"),
+        (ec.generate_private_key(ec.SECP384R1()), "sha256"),
+        (rsa.generate_private_key(65537, 2048), "sha512"),
+    ],
+)
+def test_an_artifact_is_known_by_the_hash_that_was_signed_also_where_only_the_log_names_it(
+    key: Private, algorithm: str
+) -> None:
+    made = OURS.signs(key=key, algorithm=algorithm)
+    assert verified(made).artifact.alg == algorithm
+    del made["messageSignature"]["messageDigest"]
+    assert verified(made).artifact.alg == algorithm
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        ec.generate_private_key(ec.SECP384R1()),
+        ec.generate_private_key(ec.SECP521R1()),
+        rsa.generate_private_key(65537, 2048),
+        ed25519.Ed25519PrivateKey.generate(),
+    ],
+)
+def test_a_log_signs_with_any_kind_of_key_that_is_used(key: Private) -> None:
+    ours = Instance()
+    ours.log_key = key
+    made = json.dumps(ours.signs()).encode()
+    assert verifier(ours).verify(made, target(), WANTED).grade is Grade.LOGGED
+
+
+def test_logs_of_a_kind_that_is_not_used_turn_no_step_off() -> None:
+    new = [{"baseUrl": "x", "publicKey": {"rawBytes": "AAAA", "keyDetails": "ML_DSA_65"}}]
+    with pytest.raises(LogUnknown):
+        verified(OURS.signs(), tlogs=new)
+    bare = OURS.signs(clock_at=NOW)
+    bare["verificationMaterial"]["tlogEntries"] = []
+    with pytest.raises(EntryMissing):
+        verified(bare, tlogs=new)
+    with pytest.raises(CertificateUnlogged):
+        verified(OURS.signs(), ctlogs=new)
+
+
+def test_a_clock_with_an_rsa_key_is_a_clock() -> None:
+    ours = Instance()
+    ours.clock_key = rsa.generate_private_key(65537, 2048)
+    ours.clock = ours._clock()
+    made = json.dumps(ours.signs(clock_at=NOW)).encode()
+    assert verifier(ours).verify(made, target(), WANTED).at == NOW
 
 
 def test_a_clock_is_as_good_as_the_log_s_promise() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from interlock.formats.sigstore import TrustedRootMalformed, Window, read_trusted_roots
+from interlock.formats.sigstore.root import CONFIGURATION, MEDIA_TYPES
 from tests.outside_signers import NOW, Instance
 
 
@@ -24,6 +25,21 @@ def test_several_roots_may_stand_one_a_line() -> None:
     assert len(read_trusted_roots(b"\n".join(lines) + b"\n", "roots.jsonl")) == 2
     pretty = json.dumps(Instance().trusted_root(), indent=1).encode()
     assert len(read_trusted_roots(pretty, "root.json")) == 1
+
+
+@pytest.mark.parametrize("media_type", MEDIA_TYPES)
+def test_a_root_of_each_version_is_read(media_type: str) -> None:
+    assert len(read_trusted_roots(Instance().root_bytes(mediaType=media_type), "root.json")) == 1
+
+
+def test_of_a_client_s_configuration_the_trusted_root_is_read() -> None:
+    made = {"mediaType": CONFIGURATION, "trustedRoot": Instance().trusted_root(), "signingConfig": {"caUrls": []}}
+    (root,) = read_trusted_roots(json.dumps(made).encode(), "config.json")
+    assert len(root.logs) == 1
+    with pytest.raises(TrustedRootMalformed, match="media type"):
+        read_trusted_roots(json.dumps(made | {"trustedRoot": {"mediaType": "x"}}).encode(), "config.json")
+    with pytest.raises(TrustedRootMalformed, match="media type"):
+        read_trusted_roots(json.dumps({"mediaType": CONFIGURATION}).encode(), "config.json")
 
 
 def test_both_ends_of_a_window_belong_to_it() -> None:
