@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
@@ -43,6 +44,9 @@ _SMALL: Final = 16 * 1024 * 1024
 """Up to this size an artifact's own bytes are read, for keys that sign whole messages."""
 _MOST_SIGNED: Final = 512 << 20
 """Bytes of a file that a bare signature is about."""
+_NAMED: Final = re.compile(r"([a-zA-Z][a-zA-Z0-9_]*):([!-~]{1,1000})")
+"""What a statement knows a thing by that has no file: `gce_image_id:8970095005306000053`; names of repositories that
+the settings know come first."""
 _EXPECTED: Final = (
     ("--source", "REPOSITORY", "the repository it must have been built from: github.com/acme/app"),
     ("--branch", "NAME", "the branch it must have been built from"),
@@ -63,8 +67,8 @@ def parser() -> Parser:
     made.add_argument(
         "artifact",
         metavar="ARTIFACT",
-        help="a file, sha256:... of one, or an artifact of a repository as for `interlock pull`: NAME:TAG, "
-        "oci://HOST/PATH:TAG, or folder:PATH:TAG",
+        help="a file, sha256:... of one, an artifact of a repository as for `interlock pull` (NAME:TAG, "
+        "oci://HOST/PATH:TAG, folder:PATH:TAG), or what else a statement knows it by, as NAME:VALUE",
     )
     for flag, metavar, says in _EXPECTED:
         made.add_argument(flag, metavar=metavar, default="", help=says)
@@ -90,7 +94,13 @@ def parser() -> Parser:
     )
     made.add_argument("--identity", metavar="NAME", default="", help="who must have signed; glob:PATTERN for a pattern")
     made.add_argument("--issuer", metavar="URL", default="", help="who must vouch for the identity of the signer")
-    made.add_argument("--key", metavar="FILE", default="", help="the public key that must have signed, as PEM")
+    made.add_argument(
+        "--key",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="a public key that must have signed, as PEM; repeatable, and a file may hold several: one is enough",
+    )
     made.add_argument(
         "--trusted-root", metavar="FILE", action="append", default=[], help="whose certificates and logs count"
     )
@@ -132,7 +142,7 @@ def run(words: list[str]) -> int:
 def _bare(made: Parser, asked: argparse.Namespace) -> int:
     """Ask a bare signature, which says nothing but whose key it was."""
     from interlock.adapters.sigstore.keys import key_of_pem
-    from interlock.flows.verify import check_bare
+    from interlock.flows.verify import check_bare, keys_in
 
     if not asked.key:
         made.error("a bare --signature shows nothing without the --key that must have signed")
@@ -142,9 +152,9 @@ def _bare(made: Parser, asked: argparse.Namespace) -> int:
     ]
     if names:
         made.error(f"a bare --signature says nothing of {' or '.join(names)}: give provenance with --bundle FILE")
-    key = key_of_pem(read_bounded(asked.key, _MOST_KEY), f"the key in {asked.key}")
+    keys = [key_of_pem(one, f"a key in {path}") for path in asked.key for one in keys_in(_pem(path))]
     body, signature = read_bounded(asked.artifact, _MOST_SIGNED), read_bounded(asked.signature, _MOST_KEY)
-    check_bare(key.verify, signature, body)
+    key = check_bare(keys, signature, body)
     digest = f"sha256:{hashlib.sha256(body).hexdigest()}"
     if asked.format == "json":
         schema = "interlock.verify-signature/v1"
@@ -153,6 +163,16 @@ def _bare(made: Parser, asked: argparse.Namespace) -> int:
         print(visible(f"verified  {asked.artifact} is {digest}, signed by key {key.sha256[:16]}"))
         print("  a bare signature does not say when, from what or by which build")
     return Exit.ALLOWED
+
+
+def _pem(path: str) -> bytes:
+    """Give the keys in a file, so that others can follow. Errors: KeyUnusable (SIG-104) where there is none."""
+    from interlock.adapters.sigstore.errors import KeyUnusable
+
+    body = read_bounded(path, _MOST_KEY)
+    if b"-----BEGIN " not in body:
+        raise KeyUnusable(what=f"the key in {path}", why="it is no public key in PEM")
+    return body + b"\n"
 
 
 def _own(asked: argparse.Namespace) -> int:
@@ -203,7 +223,7 @@ def _kept(asked: argparse.Namespace, answer: Answer, target: Target) -> tuple[Di
 def _asked(asked: argparse.Namespace, target: Target) -> Asked:
     from interlock.flows.verify import Asked, signer_wanted
 
-    key = read_bounded(asked.key, _MOST_KEY) if asked.key else b""
+    key = b"".join(_pem(path) for path in asked.key)
     return Asked(
         target=target,
         expected=_demanded(asked),
@@ -228,12 +248,20 @@ def _verified(asked: argparse.Namespace, question: Asked, beside: Mapping[str, S
 
 def _target_and_beside(asked: argparse.Namespace) -> tuple[Target, Mapping[str, Sequence[Sealed]]]:
     """Give the artifact that is meant, and what others signed that lies beside it."""
+    from interlock.supply.signed import Target
+    from interlock.wiring.errors import RepositoryUnknown
     from interlock.wiring.verify import read_image
 
     text = asked.artifact
-    found = read_image(text, os.environ, lambda: open_app(asked.repository, asked.store, is_reading=True))
+    try:
+        found = read_image(text, os.environ, lambda: open_app(asked.repository, asked.store, is_reading=True))
+    except RepositoryUnknown:
+        named = _NAMED.fullmatch(text) if asked.bundle else None
+        if named is None:
+            raise
+        return Target(text, (Digest(named[1], named[2]),)), {}
     if found is None:
-        return _target(text, "sha256", "sha512"), {}
+        return _target(text, "sha256", "sha384", "sha512"), {}
     target, parts = found
     return target, {text: parts}
 

@@ -32,7 +32,8 @@ InterlockError
     │   ├── KeyWanted              FLW-174
     │   ├── NobodySigned           FLW-175
     │   ├── PublisherWrong         FLW-176
-    │   └── SignerUnnamed          FLW-177
+    │   ├── SignerUnnamed          FLW-177
+    │   └── ArtifactUnknowable     FLW-178
     ├── TokenReplayed              FLW-180
     ├── TokenOfAnotherCommit       FLW-181
     ├── EvidenceNotCopied          FLW-191
@@ -346,6 +347,15 @@ class SignerUnnamed(ArtifactUnverified):
     family = Family.USAGE
     says = "{why}"
     hint = "{remedy}"
+
+
+class ArtifactUnknowable(ArtifactUnverified):
+    """An artifact that is known by nothing that could be computed from it."""
+
+    code = "FLW-178"
+    family = Family.USAGE
+    says = "{name} cannot be kept for a gate: nobody can compute such a digest"
+    hint = "verify the file itself, or its sha256:..., and keep that; without --keep the answer stands as it is"
 
 
 class EvidenceNotCopied(FlowError):

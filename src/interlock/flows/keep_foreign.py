@@ -11,9 +11,11 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from interlock.evidence.foreign import FOREIGN, ForeignCheck, ForeignSigner, ForeignStatement, Told
+from interlock.flows.errors import ArtifactUnknowable
 from interlock.flows.seal import Seal, Sealing
 from interlock.flows.verify import Answer, Verified
 from interlock.kernel import Digest, Instant, Subject, stamp
+from interlock.kernel.model import ALGORITHMS
 from interlock.supply.certified import fill_from
 from interlock.supply.provenanced import Provenanced
 from interlock.supply.signed import Signed, Target
@@ -23,9 +25,15 @@ _KEYED: Final = "keyed"
 
 
 def keep(answer: Answer, target: Target, seal: Seal, at: Instant, version: str) -> tuple[Digest, ...]:
-    """Seal each verified attestation about the artifact; give the envelopes. Errors: those of `Seal.documents`."""
+    """Seal each verified attestation about the artifact; give the envelopes.
+
+    Errors: ArtifactUnknowable (FLW-178), those of `Seal.documents`.
+    """
     name = PurePosixPath(answer.name).name or answer.name
-    subject = Subject(name, tuple(sorted(target.digests)))
+    known = tuple(sorted(one for one in target.digests if one.alg in ALGORITHMS))
+    if not known:
+        raise ArtifactUnknowable(name=answer.name)
+    subject = Subject(name, known)
     sealings = [Sealing(subject, FOREIGN, _predicate(one, seal, at, version)) for one in answer.verified]
     return seal.documents(sealings)
 

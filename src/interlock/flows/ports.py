@@ -192,6 +192,14 @@ class TokenUses(Protocol):
         ...
 
 
+class BareKey(Protocol):
+    """A public key of somebody else."""
+
+    def verify(self, signature: bytes, message: bytes) -> None:
+        """Return if the signature covers exactly this message; raise an `InterlockError` otherwise."""
+        ...
+
+
 class OutsideVerifier(Protocol):
     """Verifies signatures of others, without a network.
 

@@ -7,9 +7,10 @@ that names the check which failed. Nothing found is a refusal. Floor 11.
 from __future__ import annotations
 
 import base64
+import contextlib
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -23,7 +24,7 @@ from interlock.flows.errors import (
     SignatureUnlogged,
     SignerUnnamed,
 )
-from interlock.flows.ports import OutsideVerifier
+from interlock.flows.ports import BareKey, OutsideVerifier
 from interlock.formats.provenance.errors import AttestationUnknown
 from interlock.formats.provenance.reading import LINK_BODY, READERS, read_attested
 from interlock.formats.provenance.sealed import Sealed, Sealing
@@ -35,7 +36,9 @@ from interlock.supply.expectations import Expected, require
 from interlock.supply.provenanced import Dialect, Provenanced, Thing, repository
 from interlock.supply.signed import Grade, Signed, SignerWanted, Target
 
+Key = TypeVar("Key", bound=BareKey)
 _BASE64: Final = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
+_PEM_BLOCK: Final = re.compile(rb"-----BEGIN [A-Z ]+-----.*?-----END [A-Z ]+-----\n?", re.DOTALL)
 ISSUERS: Final[Mapping[str, str]] = {
     "github.com": "https://token.actions.githubusercontent.com",
     "gitlab.com": "https://gitlab.com",
@@ -52,7 +55,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     wanted: SignerWanted | None = None
     """Whose certificate counts."""
     key: bytes = b""
-    """The key that counts, in PEM."""
+    """The key that counts, in PEM; or several, of which each counts."""
     accepts_unlogged: bool = False
     """Whether a signature counts of which nobody shows when it was made."""
 
@@ -97,15 +100,21 @@ def signer_wanted(issuer: str, identity: str, source: str) -> SignerWanted:
     return SignerWanted(issuer=chosen, identity=identity)
 
 
-def check_bare(verify: Callable[[bytes, bytes], None], signature: bytes, body: bytes) -> None:
-    """Return if a key signed these bytes; the signature may be in base64, as most programs write it.
+def check_bare(keys: Sequence[Key], signature: bytes, body: bytes) -> Key:
+    """Give the first of some keys, at least one, that signed these bytes; the signature may be in base64.
 
-    Errors: those of `verify`.
+    Errors: those of the last key.
     """
     text = b"".join(signature.split())
-    if _BASE64.fullmatch(text) and len(text) % 4 == 0:
+    if _BASE64.fullmatch(text) and len(text) % 4 == 0:  # most programs write it so
         signature = base64.b64decode(text, validate=True)
-    verify(signature, body)
+    *others, last = keys
+    for key in others:
+        with contextlib.suppress(InterlockError):
+            key.verify(signature, body)
+            return key
+    last.verify(signature, body)
+    return last
 
 
 def verify(asked: Asked, files: Mapping[str, Sequence[Sealed]], verifier: OutsideVerifier) -> Answer:
@@ -140,7 +149,7 @@ def _sorted(
     refused: list[tuple[Sealed, InterlockError]] = []
     for part in parts:
         try:
-            found.append(_verified(asked, part, verifier))
+            found.append(_verified_by_one(asked, part, verifier))
         except InterlockError as error:
             refused.append((part, error))
     return found, refused
@@ -152,6 +161,27 @@ def _why(place: str, refused: list[tuple[Sealed, InterlockError]]) -> InterlockE
         return refused[0][1]
     part, error = refused[0]
     return NoneCounts(count=len(refused), place=place, first=part.place, why=str(error), remedy=error.remedy)
+
+
+def _verified_by_one(asked: Asked, part: Sealed, verifier: OutsideVerifier) -> Verified:
+    """Verify one part under each of the keys that count, if there are several, until one will do."""
+    keys = keys_in(asked.key)
+    if len(keys) < 2:  # noqa: PLR2004  (one key, or none: there is nothing to choose)
+        return _verified(asked, part, verifier)
+    refused: list[InterlockError] = []
+    for key in keys:
+        try:
+            return _verified(msgspec.structs.replace(asked, key=key), part, verifier)
+        except InterlockError as error:
+            refused.append(error)
+    # Most keys did not sign, all for one reason; whatever is refused for another says more.
+    codes = [one.code for one in refused]
+    raise min(refused, key=lambda one: codes.count(one.code))
+
+
+def keys_in(pem: bytes) -> tuple[bytes, ...]:
+    """Give each key of a PEM text by itself; a text that is not PEM is given as it is."""
+    return tuple(_PEM_BLOCK.findall(pem)) or ((pem,) if pem else ())
 
 
 def _verified(asked: Asked, part: Sealed, verifier: OutsideVerifier) -> Verified:

@@ -8,9 +8,21 @@ import pytest
 from interlock.adapters.registries.access import Access
 from interlock.adapters.registries.oci import OciRepository
 from interlock.cli.exits import Exit
-from interlock.crypto import generate
+from interlock.crypto import generate, preimage
+from interlock.crypto.wire import to_base64
 from tests.oci_images import Image
-from tests.outside_signers import ARTIFACT, IDENTITY, ISSUER, Instance, new_key, pem, simple_signing, statement
+from tests.outside_signers import (
+    ARTIFACT,
+    IDENTITY,
+    IN_TOTO,
+    ISSUER,
+    Instance,
+    new_key,
+    pem,
+    sign,
+    simple_signing,
+    statement,
+)
 from tests.registries import AT_ONCE, StubRegistry
 from tests.unit.cli.shell import Said, Shell
 
@@ -106,6 +118,74 @@ def test_a_key_counts_and_without_a_log_only_where_that_is_accepted(shell: Shell
     assert "nobody shows when (unlogged)" in accepted.out
 
 
+def test_one_of_several_keys_is_enough_in_one_file_or_in_several(shell: Shell) -> None:
+    key, other = new_key(), new_key()
+    ours, theirs = shell.write("ours.pem", pem(key).decode()), shell.write("theirs.pem", pem(other).decode())
+    both = shell.write("both.pem", (pem(other) + pem(key)).decode())
+    made = OURS.signs_with_key(key)
+    assert outside(shell, made, "--key", theirs, "--key", ours).code == Exit.ALLOWED
+    assert outside(shell, made, "--key", both).code == Exit.ALLOWED
+    refused = outside(shell, made, "--key", theirs)
+    assert (refused.code, "SIG-" in refused.err) == (Exit.DENIED, True)
+    for text in ("", "no key", "-----BEGIN nonsense"):
+        broken = outside(shell, made, "--key", ours, "--key", shell.write("broken.pem", text))
+        assert broken.code != Exit.ALLOWED or "-----BEGIN" in text
+    nothing = outside(shell, made, "--key", shell.write("broken.pem", "no key"))
+    assert "the key in" in nothing.err
+    assert "SIG-104" in nothing.err
+
+
+def summed_up(key: Any, **more: Any) -> str:
+    """Give a verification summary about an image of a cloud, which has no file, in an envelope."""
+    predicate = {
+        "verifier": {"id": "https://verifier.example"},
+        "timeVerified": "2026-03-01T12:00:00Z",
+        "resourceUri": "image://app",
+        "policy": {"uri": "https://verifier.example/policy"},
+        "verificationResult": "PASSED",
+        "verifiedLevels": ["SLSA_BUILD_LEVEL_2", "OURS_L1"],
+    }
+    subject = [{"name": "_", "digest": {"cloud_image_id": "8970095005306000053"}}]
+    kind = "https://slsa.dev/verification_summary/v1"
+    payload = statement(subject=subject, predicateType=kind, predicate=predicate | more)
+    signature = to_base64(sign(key, preimage(IN_TOTO, payload)))
+    sealed = {"payload": to_base64(payload), "payloadType": IN_TOTO, "signatures": [{"keyid": "", "sig": signature}]}
+    return json.dumps(sealed)
+
+
+def test_a_summary_about_what_has_no_file_is_asked_by_what_it_is_known_by(shell: Shell) -> None:
+    key = new_key()
+    words = ("--key", shell.write("key.pem", pem(key).decode()), "--allow-unlogged", "--bundle")
+    bundle = shell.write("vsa.json", summed_up(key))
+    asked = ("--verifier", "https://verifier.example", "--resource", "image://app", "--level", "SLSA_BUILD_LEVEL_1")
+    named = "cloud_image_id:8970095005306000053"
+    said = shell("verify", named, *words, bundle, *asked, "--level", "OURS_L1")
+    assert said.code == Exit.ALLOWED
+    assert f"verified  {named}" in said.out
+    for wrong in (
+        ("verify", "cloud_image_id:8970095005306000054", *words, bundle, *asked),
+        ("verify", "other_image_id:8970095005306000053", *words, bundle, *asked),
+        ("verify", DIGEST, *words, bundle, *asked),
+        ("verify", named, *words, bundle),
+        ("verify", named, *words, bundle, *asked, "--level", "SLSA_BUILD_LEVEL_3"),
+        ("verify", named, *words, bundle, *asked, "--level", "OURS_L2"),
+        ("verify", named, *words, bundle, *asked[2:], "--verifier", "https://verifier.example/"),
+        ("verify", named, *words, bundle, *asked[:2], "--resource", "image://other"),
+        ("verify", named, *words, shell.write("failed.json", summed_up(key, verificationResult="FAILED")), *asked),
+        ("verify", named, *words, shell.write("others.json", summed_up(new_key())), *asked),
+    ):
+        assert shell(*wrong).code == Exit.DENIED, wrong
+    kept = shell("verify", named, *words, bundle, *asked, "--keep")
+    assert (kept.code, "FLW-178" in kept.err) == (Exit.USAGE, True)
+
+
+def test_a_file_of_such_a_name_is_a_file(shell: Shell) -> None:
+    _, bundle, root = files(shell, OURS.signs())
+    path = shell.write("odd:name", ARTIFACT.decode())
+    words = ("--bundle", bundle, "--trusted-root", root, "--identity", IDENTITY)
+    assert shell("verify", path, *words).code == Exit.ALLOWED
+
+
 def test_trusted_roots_of_the_settings_count_where_none_is_named(shell: Shell) -> None:
     _, bundle, _ = files(shell, OURS.signs())
     asked = ("verify", DIGEST, "--bundle", bundle, "--identity", IDENTITY)
@@ -192,6 +272,9 @@ def test_a_bare_signature_is_verified_with_its_key_and_no_other(shell: Shell, sc
     assert shell("verify", shell.write("b.bin", "other"), *words).code == Exit.DENIED
     other = shell.write("other.pem", new_key_pem())
     assert shell("verify", artifact, "--signature", f"{artifact}.sig", "--key", other).code == Exit.DENIED
+    assert (
+        shell("verify", artifact, "--signature", f"{artifact}.sig", "--key", other, "--key", key).code == Exit.ALLOWED
+    )
     cut = shell.write("cut.sig", "AAAA")
     assert shell("verify", artifact, "--signature", cut, "--key", key).code == Exit.DENIED
 

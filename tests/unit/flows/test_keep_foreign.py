@@ -52,7 +52,8 @@ def kept(world: World, made: dict[str, Any], **more: Any) -> ForeignStatement:
         (found,) = app.gate.known(Subject("any name", target().digests)).statements
         assert found.envelope == envelope
         assert found.statement.predicate_type == FOREIGN
-        assert found.statement.subjects[0].digests == tuple(sorted(target().digests))
+        known = (one for one in target().digests if one.alg != "sha384")  # of which evidence knows nothing
+        assert found.statement.subjects[0].digests == tuple(sorted(known))
         read = read_foreign(found.statement.predicate)
         assert json.loads(app.store.blobs.get(sha256(data))) == made
         assert read.file == sha256(data).hex

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from typing import Any
@@ -10,7 +11,7 @@ import msgspec
 import pytest
 
 from interlock.adapters.sigstore import open_verifier
-from interlock.adapters.sigstore.errors import ArtifactWrong, EntryMissing, RootMissing, SignerWrong
+from interlock.adapters.sigstore.errors import ArtifactWrong, EntryMissing, RootMissing, SignatureWrong, SignerWrong
 from interlock.crypto.wire import to_base64
 from interlock.flows.errors import (
     KeyWanted,
@@ -21,7 +22,7 @@ from interlock.flows.errors import (
     SignatureUnlogged,
     SignerUnnamed,
 )
-from interlock.flows.verify import Answer, Asked, signer_wanted, verify
+from interlock.flows.verify import Answer, Asked, keys_in, signer_wanted, verify
 from interlock.formats.provenance.errors import AttestationMalformed
 from interlock.formats.provenance.opening import open_attestations
 from interlock.formats.provenance.sealed import Sealed, Sealing
@@ -41,6 +42,7 @@ from tests.outside_signers import (
     pem,
     sign,
     simple_signing,
+    spki,
     statement,
     target,
 )
@@ -202,6 +204,26 @@ def test_an_envelope_of_a_key_counts_only_where_the_missing_log_is_accepted() ->
         answer(msgspec.structs.replace(question, accepts_unlogged=False), envelope(key))
     with pytest.raises(KeyWanted):
         answer(asked(), envelope(key))
+
+
+def test_one_of_several_keys_is_enough_and_the_refusal_that_stands_out_is_told() -> None:
+    key, strangers = new_key(), [pem(new_key()) for _ in range(3)]
+    made = envelope(key)
+    found = answer(asked(wanted=None, key=b"".join([*strangers, pem(key)]), accepts_unlogged=True), made)
+    assert found.verified[0].signed.key == hashlib.sha256(spki(key)).hexdigest()
+    with pytest.raises(SignatureWrong):
+        answer(asked(wanted=None, key=b"".join(strangers), accepts_unlogged=True), made)
+    with pytest.raises(SignatureUnlogged):
+        answer(asked(wanted=None, key=b"".join([*strangers, pem(key)])), made)
+    bundle = OURS.signs_with_key(key)
+    assert answer(asked(wanted=None, key=strangers[0] + pem(key)), bundle).verified[0].signed.grade is Grade.LOGGED
+
+
+def test_keys_are_parted_where_pem_parts_them() -> None:
+    one, two = pem(new_key()), pem(new_key())
+    assert keys_in(one + b"\nwhat it is for\n" + two) == (one, two)
+    assert keys_in(b"no key") == (b"no key",)
+    assert keys_in(b"") == ()
 
 
 def test_an_envelope_with_a_certificate_counts_only_where_the_missing_log_is_accepted() -> None:

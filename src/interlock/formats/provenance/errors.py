@@ -4,7 +4,8 @@ InterlockError
 └── AttestationError               FMT-9xx
     ├── AttestationMalformed       FMT-901
     ├── AttestationUnknown         FMT-902
-    └── AttestationContradicted    FMT-903
+    ├── AttestationContradicted    FMT-903
+    └── RulesGiven                 FMT-904
 """
 
 from __future__ import annotations
@@ -41,3 +42,15 @@ class AttestationContradicted(AttestationError):
     code = "FMT-903"
     says = "{place}: {why}"
     hint = "somebody changed the file around the signed part; get it again from the service that made it"
+
+
+class RulesGiven(AttestationError):
+    """A file with rules about attestations, where one of the attestations is asked for."""
+
+    code = "FMT-904"
+    says = "{place} is {kind}: it says which attestations are wanted, and is none itself"
+    hint = (
+        "it is not evaluated here: give the attestations of the steps, each with --bundle FILE and the --key of its "
+        "step, and demand of them what it says with --source, --commit and the like, or in a policy of Interlock "
+        "(docs/how-to/write-a-policy.md)"
+    )

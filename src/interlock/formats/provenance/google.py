@@ -14,15 +14,20 @@ from typing import Any, Final
 
 import msgspec
 
-from interlock.crypto import read_envelope
+from interlock.crypto import read_envelope, write_envelope
 from interlock.crypto.errors import EnvelopeMalformed
 from interlock.formats.provenance.errors import AttestationContradicted, AttestationError, AttestationMalformed
 from interlock.formats.provenance.github import as_text, mapping
 from interlock.formats.provenance.sealed import Sealed, Sealing
 from interlock.formats.provenance.statement import decode, read_stated
 
-REGIONAL: Final = re.compile(r"projects/verified-builder/locations/[^/]+/keyRings/attestor/cryptoKeys/builtByGCB/.*")
-"""The ids of the keys that signed the payload alone, before Cloud Build signed as DSSE demands."""
+_KEY: Final = re.compile(
+    r"projects/verified-builder/locations/(?:global|[a-z]+-[a-z]+[0-9]{1,2})/keyRings/attestor/"
+    r"cryptoKeys/([A-Za-z0-9-]+)/cryptoKeyVersions/[0-9]+"
+)
+"""What Cloud Build calls the keys of its own, of which each place has one."""
+_BARE: Final = "builtByGCB"
+"""The keys that signed the payload alone, before Cloud Build signed as DSSE demands."""
 _KIND: Final = "BUILD"
 _DIGEST: Final = re.compile(r"sha256:[0-9a-f]{64}")
 
@@ -60,22 +65,29 @@ def open_google(document: bytes, place: str) -> tuple[Sealed, ...]:
         where = f"{place}: provenance_summary.provenance[{at}]"
         try:
             _check(one, wire.image_summary, where)
+            found += _sealed(bytes(one.envelope), where)
         except (AttestationContradicted, AttestationMalformed) as error:
             contradicted.append(error)
-        else:
-            found += _sealed(bytes(one.envelope), where)
     if contradicted and not found:
         raise contradicted[0]
     return tuple(found)
 
 
-def _sealed(envelope: bytes, place: str) -> Iterator[Sealed]:
-    """Give an envelope once for each way in which its keys sign."""
-    ids = [one.keyid for one in read_envelope(envelope).signatures]
-    if any(not REGIONAL.fullmatch(one) for one in ids):
-        yield Sealed(Sealing.ENVELOPE, envelope, place)
-    if any(REGIONAL.fullmatch(one) for one in ids):
-        yield Sealed(Sealing.BARE, envelope, place)
+def _sealed(document: bytes, place: str) -> Iterator[Sealed]:
+    """Give an envelope once for each way in which its keys sign, with the signatures of Cloud Build's keys alone.
+
+    Errors: AttestationMalformed (FMT-901) if no signature names one of them: nobody could say which key it should be.
+    """
+    envelope = read_envelope(document)
+    signatures = [(one, _KEY.fullmatch(one.keyid)) for one in envelope.signatures]
+    known = [(one, name[1]) for one, name in signatures if name is not None]
+    if not known:
+        ids = ", ".join(repr(one.keyid[:200]) for one in envelope.signatures[:3])
+        raise AttestationMalformed(place=f"{place}.envelope", why=f"no key of Cloud Build is named so: {ids}")
+    for sealing, is_bare in ((Sealing.ENVELOPE, False), (Sealing.BARE, True)):
+        made = tuple(one for one, name in known if (name == _BARE) is is_bare)
+        if made:
+            yield Sealed(sealing, write_envelope(msgspec.structs.replace(envelope, signatures=made)), place)
 
 
 def _check(one: _Occurrence, summary: _Summary, place: str) -> None:

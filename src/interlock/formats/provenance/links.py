@@ -13,6 +13,7 @@ from typing import Any, Final
 import msgspec
 
 from interlock.formats.provenance.errors import AttestationMalformed
+from interlock.formats.provenance.rules import LAYOUT_TYPE, refuse_layout
 from interlock.formats.provenance.sealed import Sealed, Sealing
 from interlock.formats.provenance.statement import decode
 
@@ -30,8 +31,13 @@ class _File(msgspec.Struct, frozen=True):
 
 
 def open_link(document: bytes, place: str) -> tuple[Sealed, ...]:
-    """Give the signed body of a link or a layout. Errors: AttestationMalformed (FMT-901)."""
+    """Give the signed body of a link.
+
+    Errors: AttestationMalformed (FMT-901), RulesGiven (FMT-904) for a layout.
+    """
     wire = decode(document, _File, place)
+    if wire.signed.get("_type") == LAYOUT_TYPE:
+        refuse_layout(document, place)
     signatures = []
     for at, one in enumerate(wire.signatures):
         if not _HEX.fullmatch(one.sig):

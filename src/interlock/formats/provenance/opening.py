@@ -17,7 +17,7 @@ import msgspec
 from interlock.crypto import read_envelope
 from interlock.crypto.errors import EnvelopeMalformed
 from interlock.crypto.wire import from_base64
-from interlock.formats.provenance import github_answer, google, links, npm, pep740
+from interlock.formats.provenance import github_answer, google, links, npm, pep740, rules
 from interlock.formats.provenance.errors import AttestationMalformed, AttestationUnknown
 from interlock.formats.provenance.sealed import Sealed, Sealing
 from interlock.formats.provenance.statement import BIGGEST, PAYLOAD_TYPE, decode
@@ -38,7 +38,8 @@ class _Envelope(msgspec.Struct, frozen=True, rename="camel"):
 def open_attestations(data: bytes, place: str) -> tuple[Sealed, ...]:
     """Give the signed parts of a file; at least one.
 
-    Errors: AttestationMalformed (FMT-901), AttestationUnknown (FMT-902), AttestationContradicted (FMT-903).
+    Errors: AttestationMalformed (FMT-901), AttestationUnknown (FMT-902), AttestationContradicted (FMT-903), RulesGiven
+            (FMT-904).
     """
     if len(data) > BIGGEST:
         raise AttestationMalformed(place=place, why=f"it has {len(data)} bytes, more than {BIGGEST}")
@@ -80,6 +81,7 @@ def _bundle(document: bytes, place: str) -> tuple[Sealed, ...]:
 def _envelope(document: bytes, place: str) -> tuple[Sealed, ...]:
     """Give an envelope; older ones of GitHub's generators carry the signer's certificate beside the signature."""
     wire = decode(document, _Envelope, place)
+    rules.check_payload(wire.payload_type, wire.payload, place)
     if not wire.signatures:
         return (Sealed(Sealing.NOTHING, _payload(wire, place), place),)
     try:
@@ -119,5 +121,7 @@ _FORMS: Final[tuple[tuple[frozenset[str], Callable[[bytes, str], tuple[Sealed, .
     (frozenset({"verification_material", "envelope"}), pep740.open_attestation),
     (frozenset({"attestations"}), _listed),
     (frozenset({"_type", "predicateType"}), _statement),
+    *((keys, rules.refuse_policy) for keys in rules.POLICY_KEYS),
+    (frozenset({"_type", "steps"}), rules.refuse_layout),
 )
 """The first whose keys are all there reads the document."""

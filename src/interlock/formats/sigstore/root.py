@@ -53,7 +53,9 @@ class Log(msgspec.Struct, frozen=True):
     uri: str
     id: bytes
     key: bytes
-    """DER."""
+    """DER, if it is of a kind that is used."""
+    details: str
+    """What kind of key it is, in the words of the standard."""
     window: Window
     checkpoint_id: bytes = b""
     """How its checkpoints name the key, where that is not `id`."""
@@ -95,7 +97,6 @@ class _Authority(msgspec.Struct, frozen=True, rename="camel"):
 class _Key(msgspec.Struct, frozen=True, rename="camel"):
     raw_bytes: Base64
     key_details: str
-    """It has to be there; what kind of key it is, the key says itself."""
     valid_for: _Window = _Window()
 
 
@@ -186,6 +187,7 @@ def _log(wire: _Log) -> Log:
         wire.base_url,
         hashlib.sha256(key).digest() if wire.log_id is None else raw(wire.log_id.key_id, "logId"),
         key,
+        wire.public_key.key_details,
         _window(wire.public_key.valid_for),
         b"" if wire.checkpoint_key_id is None else raw(wire.checkpoint_key_id.key_id, "checkpointKeyId"),
     )

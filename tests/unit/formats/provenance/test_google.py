@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from interlock.crypto import read_envelope
 from interlock.formats.provenance.errors import AttestationContradicted, AttestationMalformed
 from interlock.formats.provenance.google import open_google
 from interlock.formats.provenance.sealed import Sealing
@@ -30,7 +31,41 @@ TEXT = (*FIRST, "build", "intotoStatement")
 
 def test_an_envelope_is_verified_as_its_key_signs() -> None:
     assert [part.sealing for part in open_google(written(google()), "x")] == [Sealing.BARE]
-    assert [part.sealing for part in open_google(written(google(keyid="global")), "x")] == [Sealing.ENVELOPE]
+    (part,) = open_google(written(google(keyid=GLOBAL)), "x")
+    assert part.sealing is Sealing.ENVELOPE
+
+
+@pytest.mark.parametrize("place", ["global", "us-central1", "europe-west12", "northamerica-northeast1", "me-central2"])
+def test_each_place_has_a_key_of_its_own(place: str) -> None:
+    assert len(open_google(written(google(keyid=REGIONAL.replace("us-west2", place))), "x")) == 1
+
+
+@pytest.mark.parametrize(
+    "keyid",
+    [
+        "",
+        REGIONAL.replace("us-west2", ""),
+        REGIONAL.replace("us-west2", "nowhere"),
+        REGIONAL.replace("us-west2", "us-west2/x"),
+        REGIONAL.replace("verified-builder", "evil"),
+        REGIONAL.replace("attestor", "other"),
+        REGIONAL + "0x",
+        f"x{REGIONAL}",
+    ],
+)
+def test_a_signature_of_a_key_that_cloud_build_does_not_have_is_none(keyid: str) -> None:
+    with pytest.raises(AttestationMalformed, match="no key of Cloud Build"):
+        open_google(written(google(keyid=keyid)), "x")
+    whole = google()
+    held = whole["provenance_summary"]["provenance"][0]["envelope"]["signatures"]
+    held.append({"keyid": keyid, "sig": "AAAA"})
+    held.append({"keyid": GLOBAL, "sig": "AAAB"})
+    bare, paired = sorted(open_google(written(whole), "x"), key=lambda part: part.sealing)
+    assert [one.keyid for one in read_envelope(bare.body).signatures] == [REGIONAL]
+    assert [one.keyid for one in read_envelope(paired.body).signatures] == [GLOBAL]
+
+
+GLOBAL = REGIONAL.replace("us-west2", "global").replace("builtByGCB", "provenanceSigner")
 
 
 @pytest.mark.parametrize(
