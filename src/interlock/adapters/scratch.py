@@ -14,6 +14,7 @@ import re
 import shutil
 import stat
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -35,7 +36,12 @@ def owner() -> str:
 
 
 def make_folder(kind: str, within: str | None = None) -> str:
-    """Make a private folder of this process; none of `within` means the system's folder for temporary files."""
+    """Make a private folder of this process; none of `within` means the system's folder for temporary files.
+
+    The first that a process makes there has the folders of the dead removed.
+    """
+    if within is None:
+        _sweep_once()
     return tempfile.mkdtemp(prefix=f"interlock-{kind}-{owner()}-", dir=within)
 
 
@@ -60,6 +66,11 @@ def sweep(within: str | None = None) -> None:
     """Remove the folders of this user whose owner is gone; links are removed nowhere and followed nowhere."""
     for place in (within,) if within else places():
         _sweep(Path(place))
+
+
+@cache
+def _sweep_once() -> None:
+    sweep()
 
 
 def _sweep(top: Path) -> None:

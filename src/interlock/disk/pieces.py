@@ -28,6 +28,17 @@ def pieces_of_file(path: str) -> Callable[[int], Iterator[bytes]]:
     return pieces
 
 
+def pieces_of_handle(handle: int) -> Callable[[int], Iterator[bytes]]:
+    """Give the bytes of an open file from any offset on, for as long as it is open. Errors: OSError when it is read."""
+
+    def pieces(start: int) -> Iterator[bytes]:
+        while piece := os.pread(handle, PIECE, start):
+            yield piece
+            start += len(piece)
+
+    return pieces
+
+
 def pieces_of_bytes(body: bytes) -> Callable[[int], Iterator[bytes]]:
     """Give bytes that are at hand from any offset on."""
 

@@ -6,10 +6,12 @@ before. Floor 11.
 
 from __future__ import annotations
 
-# ruff: noqa: PTH103, PTH105, PTH108, PTH118
+# ruff: noqa: PTH103, PTH105, PTH120
 # pathlib costs start-up time.
 import contextlib
 import os
+
+from interlock.disk.drafts import draft_in
 
 
 def write_whole(path: str | os.PathLike[str], body: bytes) -> None:
@@ -32,23 +34,16 @@ def write_durably(path: str | os.PathLike[str], body: bytes) -> None:
 
 
 def _replace(path: str | os.PathLike[str], body: bytes, *, is_synced: bool) -> None:
-    folder, name = os.path.split(os.fspath(path))
+    folder = os.path.dirname(path)
     os.makedirs(folder or ".", mode=0o700, exist_ok=True)
-    draft = os.path.join(folder, f".{name}.{os.urandom(8).hex()}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
+    with draft_in(folder or ".", 0o600) as (draft, handle):
+        with os.fdopen(handle, "wb", closefd=False) as file:
             file.write(body)
-            if is_synced:
-                file.flush()
-                os.fsync(file.fileno())
+        if is_synced:
+            os.fsync(handle)
         os.replace(draft, path)
         if is_synced:
             sync_folder(folder or ".")
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(draft)
-        raise
 
 
 def sync_folder(folder: str) -> None:

@@ -15,7 +15,7 @@ from typing import Final
 
 import msgspec
 
-from interlock.disk.pieces import pieces_of_bytes, pieces_of_file
+from interlock.disk.pieces import pieces_of_bytes, pieces_of_file, pieces_of_handle
 from interlock.flows.errors import ArtifactChanged
 from interlock.formats.oci import Index, Manifest, files_manifest, read_oci, write_oci
 from interlock.kernel import Digest, InterlockError
@@ -181,11 +181,11 @@ def spooled(pieces: Iterator[bytes], size: int) -> Iterator[Source]:
     if size <= SMALL:
         yield pieces_of_bytes(b"".join(pieces))
         return
-    with tempfile.NamedTemporaryFile(prefix="interlock-cargo-") as file:
+    with tempfile.TemporaryFile() as file:  # it has no name, so that nothing of it outlives this process
         for piece in pieces:
             file.write(piece)
         file.flush()
-        yield pieces_of_file(file.name)
+        yield pieces_of_handle(file.fileno())
 
 
 def is_image(content: Content) -> bool:

@@ -66,9 +66,9 @@ class Luggage:
         if not wanted or set(wanted) <= self._there(cargo, place):
             return wanted
         lines = b"".join(self._transfer.export(self._reach(cargo, items)))
-        self._put(cargo, place, BUNDLE, (_layer(BUNDLE, lines), lines))
         for item in items:
             self._attach_known(cargo, place, item)
+        self._put(cargo, place, BUNDLE, (_layer(BUNDLE, lines), lines))  # last: where it is, all of it is
         return wanted
 
     def _there(self, cargo: Cargo, place: ArtifactRepository) -> set[Digest]:

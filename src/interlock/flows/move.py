@@ -97,8 +97,8 @@ class Move:
                 load_copy(cargo, source)(target.place)
                 copied = copy_what_is_about(cargo.digest, source, target.place, lambda one: _check_rider(one, moved))
                 self._copy_tagged(moved, source)
-                moved = self._arrived(msgspec.structs.replace(moved, copied=len(copied)), met.about)
                 self._check_copied(moved, source)
+                moved = self._arrived(msgspec.structs.replace(moved, copied=len(copied)), met.about)
         return self._sealed("promote", moved)
 
     def _admitted(self, moved: Moved) -> Moved:

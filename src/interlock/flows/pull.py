@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 
+from interlock.disk import draft_in, sweep_drafts
 from interlock.evidence.transfer import TRANSFER, Transferred
 from interlock.flows.cargo import Cargo, copy_tree, copy_what_is_about, found
 from interlock.flows.errors import EvidenceNotCopied, FileInTheWay, TitleRefused, UnverifiedRefused
@@ -184,16 +185,14 @@ def _write_file(path: Path, pieces: Iterator[bytes], layer: Descriptor) -> None:
     """Write a file that has its name only once all of it was read and is what its digest says."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists() and _is_same(path, layer):
+        sweep_drafts(str(path.parent))  # of whoever was killed right after giving it its name
         return
-    draft = path.with_name(f".{os.urandom(8).hex()}.part")
-    try:
-        with draft.open("xb") as file:
+    with draft_in(str(path.parent)) as (draft, handle):
+        with os.fdopen(handle, "wb", closefd=False) as file:
             for piece in pieces:
                 file.write(piece)
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(draft, path)  # never over what appeared there meanwhile
-    except FileExistsError as error:
-        raise FileInTheWay(path=str(path)) from error
-    finally:
-        draft.unlink(missing_ok=True)
+        os.fsync(handle)
+        try:
+            os.link(draft, path)  # never over what appeared there meanwhile
+        except FileExistsError as error:
+            raise FileInTheWay(path=str(path)) from error

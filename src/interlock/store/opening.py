@@ -1,6 +1,6 @@
 """Opens the place where a repository or a server keeps things. Floor 11."""
 
-# ruff: noqa: PTH100, PTH102, PTH103, PTH110, PTH112, PTH114, PTH118, PTH120, PTH123
+# ruff: noqa: PTH100, PTH102, PTH103, PTH105, PTH110, PTH112, PTH114, PTH118, PTH120
 # pathlib takes 10 ms to import; see sqlite.py.
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
+from interlock.disk import draft_in
 from interlock.store.blobs import StoredBlobs
 from interlock.store.errors import StoreError, StoreFailed, StoreFull, StoreMissing, StoreReadOnly, StoreUnsafe
 from interlock.store.ledger import Log, StoredLedger
@@ -156,11 +157,9 @@ def _make(folder: str, file: str) -> None:
         raise StoreReadOnly(where=folder, why="this user may not write in the folder")
     ignore = os.path.join(folder, IGNORE_NAME)
     if not os.path.lexists(ignore):
-        try:
-            with open(ignore, "x", encoding="utf-8") as ignored:
-                ignored.write(IGNORE)
-        except FileExistsError:
-            return  # another process made it between the look and the attempt
+        with draft_in(folder) as (draft, handle):
+            os.write(handle, IGNORE.encode("utf-8"))
+            os.replace(draft, ignore)  # whole, for with half of it the ledger would be taken for part of the change
 
 
 def _meaning(folder: str, error: OSError) -> StoreError:

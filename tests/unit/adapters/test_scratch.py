@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -125,3 +126,13 @@ def test_sweeping_all_places_reaches_the_one_in_memory(memory: Path) -> None:
     (memory / named(_GONE)).mkdir()
     sweep()
     assert list(memory.iterdir()) == []
+
+
+def test_whoever_makes_a_folder_first_removes_those_of_the_dead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    scratch._sweep_once.cache_clear()
+    (tmp_path / named(_GONE)).mkdir()
+    mine = make_folder("run")
+    assert [str(one) for one in tmp_path.iterdir()] == [mine]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
 
-from interlock.disk.pieces import PIECE, pieces_of_bytes, pieces_of_file
+from interlock.disk.pieces import PIECE, pieces_of_bytes, pieces_of_file, pieces_of_handle
 
 BODY = os.urandom(PIECE + 1000)
 
@@ -26,3 +27,12 @@ def test_what_is_no_regular_file_is_refused_without_waiting(tmp_path: Path) -> N
     for path in (tmp_path / "pipe", tmp_path, tmp_path / "none"):
         with pytest.raises(OSError, match=r"."):
             list(pieces_of_file(str(path))(0))
+
+
+@pytest.mark.parametrize("start", [0, PIECE - 1, PIECE + 1000])
+def test_an_open_file_without_a_name_is_given_as_often_as_wanted(start: int) -> None:
+    with tempfile.TemporaryFile() as file:
+        file.write(BODY)
+        file.flush()
+        for _ in range(2):
+            assert b"".join(pieces_of_handle(file.fileno())(start)) == BODY[start:]

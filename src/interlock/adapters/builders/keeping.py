@@ -9,11 +9,11 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import shutil
 import stat
 from pathlib import Path
 from typing import Final
 
+from interlock.disk import draft_in
 from interlock.kernel import Digest
 from interlock.supply.artifact import Artifact
 from interlock.supply.build import ArtifactChanged, ArtifactRefused, FolderUnreadable, Taken
@@ -42,34 +42,41 @@ class KeptArtifacts:
         """
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            draft = self._folder / f".{os.urandom(16).hex()}"
-            try:
-                may_run = bool(Path(path).lstat().st_mode & stat.S_IXUSR)
-                artifact = self._taken(name, path, draft, may_move=may_move)
-                place = Path(self.place_of(artifact.digest))
-                place.parent.mkdir(mode=0o700, exist_ok=True)
-                draft.chmod(0o555 if may_run else 0o444)
-                draft.replace(place)
-            finally:
-                draft.unlink(missing_ok=True)
+            seen = Path(path).lstat()
+            mode = 0o555 if seen.st_mode & stat.S_IXUSR else 0o444
+            artifact = self._moved(name, path, mode) if may_move and seen.st_nlink == 1 else None
+            if artifact is None:
+                artifact = self._copied(name, path, mode)
         except OSError as error:
             raise FolderUnreadable(path=name, why=error.strerror or str(error)) from error
-        return Taken(artifact, str(place))
+        return Taken(artifact, self.place_of(artifact.digest))
 
-    def _taken(self, name: str, path: str, draft: Path, *, may_move: bool) -> Artifact:
-        if may_move and Path(path).lstat().st_nlink == 1:
-            artifact = hash_file(name, path)
-            try:
-                Path(path).rename(draft)
-            except OSError as error:
-                if error.errno != errno.EXDEV:
-                    raise
-            else:
-                return artifact
-        with draft.open("xb", buffering=0) as into:
-            artifact = hash_file(name, path, into.fileno())
-            os.fsync(into.fileno())
+    def _moved(self, name: str, path: str, mode: int) -> Artifact | None:
+        """Take a file in by its name alone; none if it lies on another disk."""
+        artifact = hash_file(name, path)
+        place = self._made_for(artifact)
+        Path(path).chmod(mode)
+        try:
+            Path(path).replace(place)
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+            return None
         return artifact
+
+    def _copied(self, name: str, path: str, mode: int) -> Artifact:
+        with draft_in(str(self._folder)) as (draft, handle):
+            artifact = hash_file(name, path, handle)
+            os.fchmod(handle, mode)
+            os.fsync(handle)
+            Path(draft).replace(self._made_for(artifact))
+        return artifact
+
+    def _made_for(self, artifact: Artifact) -> Path:
+        """Give the place of an artifact, in a folder that is there."""
+        place = Path(self.place_of(artifact.digest))
+        place.parent.mkdir(mode=0o700, exist_ok=True)
+        return place
 
 
 def hand_out(name: str, place: str, folder: str) -> str:
@@ -83,16 +90,15 @@ def hand_out(name: str, place: str, folder: str) -> str:
     top = os.path.realpath(folder)
     if not f"{os.path.realpath(into.parent)}/".startswith(f"{top.rstrip('/')}/"):
         raise ArtifactRefused(name=name, why=f"a link in {folder} leads it out of there")
-    draft = into.with_name(f".{os.urandom(8).hex()}")
     try:
         into.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            shutil.copyfile(place, draft)
-            if Path(place).stat().st_mode & stat.S_IXUSR:
-                draft.chmod(draft.stat().st_mode | (draft.stat().st_mode & 0o444) >> 2)
-            draft.replace(into)
-        finally:
-            draft.unlink(missing_ok=True)
+        with draft_in(str(into.parent)) as (draft, handle), Path(place).open("rb", buffering=0) as kept:
+            while piece := kept.read(_PIECE):
+                _write(handle, memoryview(piece))
+            mode = os.fstat(handle).st_mode
+            if os.fstat(kept.fileno()).st_mode & stat.S_IXUSR:
+                os.fchmod(handle, mode | (mode & 0o444) >> 2)
+            Path(draft).replace(into)
     except OSError as error:
         raise FolderUnreadable(path=str(into), why=error.strerror or str(error)) from error
     return str(into)

@@ -6,13 +6,11 @@ as a whole under a lock. Nothing is listed before all of it is on the disk. Sour
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import fcntl
 import hashlib
 import os
 import stat
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,7 +26,8 @@ from interlock.adapters.registries.errors import (
     RepositoryUnusable,
 )
 from interlock.adapters.registries.names import FOLDER_SCHEME, check_tag
-from interlock.disk import sync_folder, write_durably
+from interlock.disk import draft_in, sync_folder, write_durably
+from interlock.disk.drafts import BEGIN
 from interlock.formats.oci import Index, media_type_of, read_oci, write_oci
 from interlock.kernel import Digest
 from interlock.supply.oci import INDEX, MANIFESTS, MOST_MANIFEST_BYTES, Content, Descriptor, Listed, Source
@@ -37,7 +36,6 @@ _LAYOUT, _INDEX, _LOCK, _DRAFTS = "oci-layout", "index.json", ".lock", ".drafts"
 _SAYS: Final = b'{"imageLayoutVersion":"1.0.0"}'
 _TAG: Final = "org.opencontainers.image.ref.name"
 _PIECE: Final = 1 << 20
-_NEW_S: Final = 60
 _MOST_INDEX_BYTES: Final = 64 << 20
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
@@ -120,16 +118,11 @@ class FolderRepository:
             self._make()
             if self._is_whole(blob):
                 return
-            draft = self._path / _DRAFTS / os.urandom(16).hex()
-            try:
-                with draft.open("xb", buffering=0) as file:
-                    fcntl.flock(file, fcntl.LOCK_SH)
-                    _write(file.fileno(), blob, source)
-                    os.fsync(file.fileno())
-                    draft.replace(place)
+            with draft_in(str(self._path / _DRAFTS)) as (draft, handle):
+                _write(handle, blob, source)
+                os.fsync(handle)
+                Path(draft).replace(place)
                 sync_folder(str(place.parent))
-            finally:
-                draft.unlink(missing_ok=True)
 
     def borrow(self, blob: Descriptor, lender: object) -> bool:  # noqa: ARG002 (folders share nothing)
         """Say that nothing can be taken over without copying it."""
@@ -230,7 +223,6 @@ class FolderRepository:
         """Make the layout where there is none; a folder that holds something else is left alone."""
         if (self._path / _LAYOUT).is_file():
             (self._path / _DRAFTS).mkdir(mode=0o700, exist_ok=True)
-            self._sweep()
             return
         if self._path.is_dir() and not all(map(_is_own, self._path.iterdir())):
             raise RepositoryUnusable(place=self.address, why="the folder is there and holds something else")
@@ -238,16 +230,9 @@ class FolderRepository:
         (self._path / _DRAFTS).mkdir(mode=0o700, exist_ok=True)
         with self._alone():
             if not (self._path / _LAYOUT).is_file():
-                write_durably(self._path / _INDEX, write_oci(Index(())).body)
+                # A layout without an index holds nothing yet; an index without a layout could be anything.
                 write_durably(self._path / _LAYOUT, _SAYS)
-
-    def _sweep(self) -> None:
-        """Remove what writers left that were killed: drafts that are not new and that nobody has locked."""
-        for draft in (self._path / _DRAFTS).iterdir():
-            with contextlib.suppress(OSError), draft.open("rb") as file:
-                if time.time() - os.fstat(file.fileno()).st_mtime > _NEW_S:
-                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    draft.unlink()
+                write_durably(self._path / _INDEX, write_oci(Index(())).body)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -279,7 +264,7 @@ _OWN: Final = (_INDEX, _LAYOUT, _LOCK, _DRAFTS, "blobs")
 
 def _is_own(path: Path) -> bool:
     """Say whether another writer of ours may just have made this, or is about to rename it."""
-    return path.name in _OWN or path.name.startswith((f".{_INDEX}.", f".{_LAYOUT}."))
+    return path.name in _OWN or path.name.startswith(BEGIN)
 
 
 class _Listing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import hashlib
 import os
 import threading
@@ -185,13 +186,26 @@ def test_writers_at_once_lose_nothing_of_each_other(folder: FolderRepository) ->
 
 def test_what_a_killed_writer_left_is_swept(folder: FolderRepository, tmp_path: Path) -> None:
     pushed(folder)
-    left = tmp_path / "artifacts" / ".drafts" / "left"
-    left.write_bytes(b"half")
-    folder.keep(layer(b"more"), pieces_of_bytes(b"more"))
-    assert left.exists(), "it might be another writer's"
-    os.utime(left, (1, 1))
-    folder.keep(layer(b"yet more"), pieces_of_bytes(b"yet more"))
-    assert not left.exists()
+    places = [tmp_path / "artifacts" / ".drafts", tmp_path / "artifacts"]
+    left = [place / ".interlock.0123456789abcdef" for place in places]
+    for one in left:
+        one.write_bytes(b"half")
+    with left[0].open("rb") as writer:
+        fcntl.flock(writer, fcntl.LOCK_SH)
+        pushed(folder, b"more")
+        assert [one.exists() for one in left] == [True, False], "the first is another writer's"
+    pushed(folder, b"yet more")
+    assert not left[0].exists()
+
+
+def test_one_that_was_only_begun_holds_nothing_and_can_be_gone_on_with(
+    folder: FolderRepository, tmp_path: Path
+) -> None:
+    (tmp_path / "artifacts" / "blobs" / "sha256").mkdir(parents=True)
+    (tmp_path / "artifacts" / "oci-layout").write_bytes(b'{"imageLayoutVersion":"1.0.0"}')
+    assert list(folder.listed()) == []
+    content = pushed(folder)
+    assert folder.find("1.0") == content
 
 
 def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> None:
