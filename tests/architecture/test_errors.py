@@ -63,6 +63,13 @@ def test_no_code_stands_for_two_things() -> None:
     assert {code: names for code, names in by_code.items() if len(names) > 1} == {}
 
 
+def test_no_name_stands_for_two_errors() -> None:
+    by_name: dict[str, list[str]] = {}
+    for kind in CLASSES:
+        by_name.setdefault(kind.__name__, []).append(kind.__module__)
+    assert {name: modules for name, modules in by_name.items() if len(modules) > 1} == {}
+
+
 @pytest.mark.parametrize("kind", CLASSES, ids=called)
 def test_an_error_has_a_code_of_its_own_and_that_of_its_package(kind: type[InterlockError]) -> None:
     assert "code" in vars(kind)
@@ -159,14 +166,8 @@ def raisers() -> list[tuple[str, str, set[str]]]:
 
 
 def test_whoever_makes_an_error_gives_the_fields_that_its_sentences_name() -> None:
-    wanted: dict[str, list[set[str]]] = {}
-    for kind in CLASSES:
-        wanted.setdefault(kind.__name__, []).append(fields_of(kind.says) | fields_of(kind.hint))
+    wanted = {kind.__name__: fields_of(kind.says) | fields_of(kind.hint) for kind in CLASSES}
     places = raisers()
     assert len(places) > 100
-    short = [
-        f"{where} {name}: {given}"
-        for where, name, given in places
-        if not any(fields <= given for fields in wanted[name])
-    ]
+    short = [f"{where} {name}: {given}" for where, name, given in places if not wanted[name] <= given]
     assert short == []

@@ -1,6 +1,7 @@
-"""What can go wrong with a request.
+"""What can go wrong with a request, and with the secrets that settings name.
 
 InterlockError
+├── SecretMissing                  NET-120
 └── NetworkError                   NET-100
     ├── OriginRefused              NET-101
     ├── Unreachable                NET-102
@@ -8,8 +9,7 @@ InterlockError
     ├── AnswerTooBig               NET-104
     ├── AnswerTruncated            NET-105
     ├── CertificatesUnreadable     NET-106
-    ├── BodyWrong                  NET-107
-    └── SecretMissing              NET-120
+    └── BodyWrong                  NET-107
 """
 
 from __future__ import annotations
@@ -82,8 +82,8 @@ class BodyWrong(NetworkError):
     hint = "it changed while it was read; leave it alone and try again"
 
 
-class SecretMissing(NetworkError):
-    """A secret is not where the settings say."""
+class SecretMissing(InterlockError):
+    """A secret is not where the settings say. No request failed: what does without an answer does not do without it."""
 
     code = "NET-120"
     family = Family.CONFIGURATION

@@ -26,7 +26,7 @@ from interlock.evidence.composition import (
 )
 from interlock.evidence.counts import counts_of
 from interlock.evidence.errors import (
-    BundleMalformed,
+    EvidenceBundleMalformed,
     EvidenceError,
     EvidenceUnknown,
     PayloadTypeWrong,
@@ -118,11 +118,11 @@ __all__ = [
     "BuildDefinition",
     "BuildMetadata",
     "Builder",
-    "BundleMalformed",
     "Count",
     "Covered",
     "Database",
     "Document",
+    "EvidenceBundleMalformed",
     "EvidenceError",
     "EvidenceUnknown",
     "Hold",

@@ -6,7 +6,7 @@ InterlockError
     ├── PredicateMalformed         EVD-102
     ├── PayloadTypeWrong           EVD-103
     ├── EvidenceUnknown            EVD-104
-    └── BundleMalformed            EVD-105
+    └── EvidenceBundleMalformed    EVD-105
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class EvidenceUnknown(EvidenceError):
     hint = "`interlock evidence list` shows what there is"
 
 
-class BundleMalformed(EvidenceError):
+class EvidenceBundleMalformed(EvidenceError):
     """An exported bundle cannot be read."""
 
     code = "EVD-105"

@@ -16,7 +16,7 @@ from typing import Final
 import msgspec
 
 from interlock.disk.pieces import pieces_of_bytes, pieces_of_file, pieces_of_handle
-from interlock.flows.errors import ArtifactChanged
+from interlock.flows.errors import CargoChanged
 from interlock.formats.oci import Index, Manifest, files_manifest, read_oci, write_oci
 from interlock.kernel import Digest, InterlockError
 from interlock.supply.artifact import Artifact
@@ -115,7 +115,7 @@ def of_file(artifact: Artifact) -> Cargo:
 
 
 def of_path(path: str, name: str) -> tuple[Cargo, Source]:
-    """Give a regular file as an artifact, with its bytes. Errors: ArtifactChanged (FLW-198); OSError."""
+    """Give a regular file as an artifact, with its bytes. Errors: CargoChanged (FLW-198); OSError."""
     source = pieces_of_file(path)
     before, total, size = os.stat(path), hashlib.sha256(), 0  # noqa: PTH116 (it is a path as the user wrote it)
     for piece in source(0):
@@ -123,7 +123,7 @@ def of_path(path: str, name: str) -> tuple[Cargo, Source]:
         size += len(piece)
     after = os.stat(path)  # noqa: PTH116
     if _state(before) != _state(after) or size != after.st_size:
-        raise ArtifactChanged(path=path)
+        raise CargoChanged(path=path)
     return of_file(Artifact(name, Digest("sha256", total.hexdigest()), size)), source
 
 

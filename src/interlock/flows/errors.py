@@ -43,7 +43,7 @@ InterlockError
     ├── UnverifiedRefused          FLW-195
     ├── TitleRefused               FLW-196
     ├── FileInTheWay               FLW-197
-    ├── ArtifactChanged            FLW-198
+    ├── CargoChanged               FLW-198
     ├── DigestWrong                FLW-199
     ├── GateAvoided                FLW-200
     └── RiderRefused               FLW-201
@@ -429,7 +429,7 @@ class FileInTheWay(FlowError):
     hint = "take it away, or name another folder with `-o`"
 
 
-class ArtifactChanged(FlowError):
+class CargoChanged(FlowError):
     """A file changed while it was read, so nobody knows what was read."""
 
     code = "FLW-198"

@@ -15,7 +15,7 @@ import msgspec
 from interlock.crypto import Trust
 from interlock.crypto.errors import CryptoError, NoteUnsigned
 from interlock.disk.pieces import pieces_of_bytes
-from interlock.evidence import CYCLONEDX, PROVENANCE, BundleMalformed, read_provenance
+from interlock.evidence import CYCLONEDX, PROVENANCE, EvidenceBundleMalformed, read_provenance
 from interlock.evidence.transfer import TRANSFER
 from interlock.flows.cargo import Cargo
 from interlock.flows.errors import EvidenceElsewhere, EvidenceNotCopied, EvidenceTampered, EvidenceUntrusted
@@ -191,7 +191,7 @@ class Luggage:
             keys = "; ".join(f"{who} {key}" for key, who in offered(bundle))
             why = f"its keys are {keys}" if keys else "it names no key"
             raise EvidenceUntrusted(artifact=cargo.name, place=place.address, why=why) from error
-        except (BundleMalformed, CryptoError) as error:
+        except (EvidenceBundleMalformed, CryptoError) as error:
             raise EvidenceTampered(artifact=cargo.name, place=place.address, why=str(error)) from error
         bad = [one for one in judged if one.refused and not one.is_foreign]
         if bad:

@@ -15,7 +15,7 @@ import msgspec
 from interlock.control import Blobs
 from interlock.crypto import NoteVerifier, PublicKey, Trust, open_trusted, read_envelope
 from interlock.crypto.errors import KeyRefused, SealBroken
-from interlock.evidence import ASSESSMENT, BundleMalformed, read_assessment, read_statement
+from interlock.evidence import ASSESSMENT, EvidenceBundleMalformed, read_assessment, read_statement
 from interlock.flows.inspect import Inspection, Item
 from interlock.flows.ports import Clock, EvidenceLedger
 from interlock.flows.telling import OF_PEOPLE, notices_of
@@ -85,7 +85,7 @@ _LINE: Final = msgspec.json.Decoder(Head | Line | Blob)
 
 
 def read_bundle(lines: Iterable[bytes], path: str) -> Bundle:
-    """Read a bundle. Errors: BundleMalformed (EVD-105) with the line."""
+    """Read a bundle. Errors: EvidenceBundleMalformed (EVD-105) with the line."""
     head: Head | None = None
     entries: list[Line] = []
     blobs: list[Blob] = []
@@ -93,9 +93,9 @@ def read_bundle(lines: Iterable[bytes], path: str) -> Bundle:
         try:
             read = _LINE.decode(line)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-            raise BundleMalformed(path=path, why=f"line {number}: {error}") from error
+            raise EvidenceBundleMalformed(path=path, why=f"line {number}: {error}") from error
         if isinstance(read, Head) != (number == 1):
-            raise BundleMalformed(path=path, why=f"line {number} is out of place")
+            raise EvidenceBundleMalformed(path=path, why=f"line {number} is out of place")
         if isinstance(read, Head):
             head = read
         elif isinstance(read, Line):
@@ -103,7 +103,7 @@ def read_bundle(lines: Iterable[bytes], path: str) -> Bundle:
         else:
             blobs.append(read)
     if head is None:
-        raise BundleMalformed(path=path, why="it is empty")
+        raise EvidenceBundleMalformed(path=path, why="it is empty")
     return Bundle(head, tuple(entries), tuple(blobs))
 
 

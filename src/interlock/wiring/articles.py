@@ -39,7 +39,7 @@ def article(app: App, text: str, *, is_plain: bool = False) -> Iterator[Article]
     """Give what a text names: a file, `sha256:...` of a build, an OCI layout, `LAYOUT:TAG`, or an archive of one.
 
     Shape:  with `is_plain` an archive of an image is a file like any.
-    Errors: ArticleUnknown (CFG-108), ArtifactChanged (FLW-198), those of a folder repository.
+    Errors: ArticleUnknown (CFG-108), CargoChanged (FLW-198), those of a folder repository.
     """
     folder, _, tag = (text, "", "") if os.path.isdir(text) else text.rpartition(":")
     if folder and os.path.isfile(os.path.join(folder, _LAYOUT)):

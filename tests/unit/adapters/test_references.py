@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from interlock.adapters.errors import SecretMissing
+from interlock.adapters.errors import NetworkError, SecretMissing
 from interlock.adapters.references import check_reference, secret_at
 
 
@@ -42,3 +42,7 @@ def test_a_secret_in_the_place_of_a_reference_is_refused_and_not_repeated(given:
         check_reference(given)
     assert "hush" not in str(caught.value)
     assert "abcdef" not in str(caught.value)
+
+
+def test_whoever_does_without_an_answer_does_not_do_without_a_secret() -> None:
+    assert not issubclass(SecretMissing, NetworkError)

@@ -21,7 +21,7 @@ from interlock.flows.cargo import (
     tags_of_cosign,
     truly_about,
 )
-from interlock.flows.errors import ArtifactChanged
+from interlock.flows.errors import CargoChanged
 from interlock.formats.oci import Index, write_oci
 from interlock.kernel import sha256
 from tests.docks import file_of
@@ -88,7 +88,7 @@ def test_a_file_that_changes_while_it_is_hashed_is_refused(tmp_path: Path, monke
         return result
 
     monkeypatch.setattr(os, "stat", changing)
-    with pytest.raises(ArtifactChanged):
+    with pytest.raises(CargoChanged):
         of_path(str(path), "app.zip")
 
 

@@ -7,7 +7,7 @@ from interlock.catalog.controls import CONTROLS
 from interlock.crypto import TrustedKey
 from interlock.crypto.errors import CryptoError
 from interlock.decision import Status, Verdict
-from interlock.evidence import BundleMalformed
+from interlock.evidence import EvidenceBundleMalformed
 from interlock.flows.transfer import Bundle, judge, offered, read_bundle
 from interlock.testing.world import SEALED, START, World, failed, finding
 
@@ -128,5 +128,5 @@ def test_nothing_refused_enters_the_ledger(world: World, tmp_path: Path) -> None
     ],
 )
 def test_what_is_no_bundle_is_refused_with_the_line(lines: list[bytes]) -> None:
-    with pytest.raises(BundleMalformed, match=r"evidence\.jsonl is not an evidence bundle"):
+    with pytest.raises(EvidenceBundleMalformed, match=r"evidence\.jsonl is not an evidence bundle"):
         read_bundle(lines, "evidence.jsonl")

@@ -12,7 +12,7 @@ from typing import Final
 
 from interlock.change.rules import escape_path, is_inside
 from interlock.kernel import matches, nearest, sameness
-from interlock.supply.build import ArtifactMissing, ArtifactRefused, ArtifactTwice, FolderUnreadable
+from interlock.supply.build import ArtifactMissing, ArtifactRefused, ArtifactTwice, OutputUnreadable
 
 _MOST_FILES: Final = 2_000_000
 _MOST_COMPARED: Final = 500
@@ -21,7 +21,7 @@ _MOST_COMPARED: Final = 500
 def find_artifacts(top: str, patterns: Iterable[str]) -> dict[str, str]:
     """Give the path of each artifact by its name, in the order of the names; links that stay inside are followed.
 
-    Errors: ArtifactMissing, ArtifactRefused, ArtifactTwice (BLD-104 to BLD-106), FolderUnreadable (BLD-113),
+    Errors: ArtifactMissing, ArtifactRefused, ArtifactTwice (BLD-104 to BLD-106), OutputUnreadable (BLD-113),
             PatternMalformed (KRN-106).
     """
     names = list(_names(top))
@@ -42,7 +42,7 @@ def _names(top: str) -> Iterator[bytes]:
     count = 0
 
     def refuse(error: OSError) -> None:
-        raise FolderUnreadable(path=error.filename, why=error.strerror or str(error)) from error
+        raise OutputUnreadable(path=error.filename, why=error.strerror or str(error)) from error
 
     raw = os.fsencode(top)
     for place, folders, files in os.walk(raw, onerror=refuse):
@@ -50,7 +50,7 @@ def _names(top: str) -> Iterator[bytes]:
         for name in (*files, *links):
             count += 1
             if count > _MOST_FILES:
-                raise FolderUnreadable(path=top, why=f"the build left more than {_MOST_FILES} files behind")
+                raise OutputUnreadable(path=top, why=f"the build left more than {_MOST_FILES} files behind")
             yield os.path.relpath(os.path.join(place, name), raw)  # noqa: PTH118 -- bytes that may be no text
 
 
@@ -79,7 +79,7 @@ def _plain(top: str, raw: bytes, name: str) -> str:
     except FileNotFoundError as error:
         raise ArtifactRefused(name=name, why="it is a link to nothing") from error
     except OSError as error:
-        raise FolderUnreadable(path=name, why=error.strerror or str(error)) from error
+        raise OutputUnreadable(path=name, why=error.strerror or str(error)) from error
     if not real.startswith(inside + os.sep):
         raise ArtifactRefused(name=name, why="a link on its way leads out of the repository")
     if not stat.S_ISREG(mode):

@@ -16,7 +16,7 @@ from typing import Final
 from interlock.disk import draft_in
 from interlock.kernel import Digest
 from interlock.supply.artifact import Artifact
-from interlock.supply.build import ArtifactChanged, ArtifactRefused, FolderUnreadable, Taken
+from interlock.supply.build import ArtifactChanged, ArtifactRefused, OutputUnreadable, Taken
 
 _PIECE: Final = 1 << 20
 _OPEN: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -38,7 +38,7 @@ class KeptArtifacts:
 
         Promise: what is kept has the digest, whatever becomes of the file meanwhile.
         A program stays one that may be run.
-        Errors: ArtifactRefused (BLD-105), ArtifactChanged (BLD-107), FolderUnreadable (BLD-113).
+        Errors: ArtifactRefused (BLD-105), ArtifactChanged (BLD-107), OutputUnreadable (BLD-113).
         """
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -48,7 +48,7 @@ class KeptArtifacts:
             if artifact is None:
                 artifact = self._copied(name, path, mode)
         except OSError as error:
-            raise FolderUnreadable(path=name, why=error.strerror or str(error)) from error
+            raise OutputUnreadable(path=name, why=error.strerror or str(error)) from error
         return Taken(artifact, self.place_of(artifact.digest))
 
     def _moved(self, name: str, path: str, mode: int) -> Artifact | None:
@@ -84,7 +84,7 @@ def hand_out(name: str, place: str, folder: str) -> str:
 
     A program may be run by whoever may read it.
     The name is of the build's choosing and the folder may be a working tree, so no link in there leads it elsewhere.
-    Errors: FolderUnreadable (BLD-113), ArtifactRefused (BLD-105).
+    Errors: OutputUnreadable (BLD-113), ArtifactRefused (BLD-105).
     """
     into = Path(folder, name)
     top = os.path.realpath(folder)
@@ -100,7 +100,7 @@ def hand_out(name: str, place: str, folder: str) -> str:
                 os.fchmod(handle, mode | (mode & 0o444) >> 2)
             Path(draft).replace(into)
     except OSError as error:
-        raise FolderUnreadable(path=str(into), why=error.strerror or str(error)) from error
+        raise OutputUnreadable(path=str(into), why=error.strerror or str(error)) from error
     return str(into)
 
 

@@ -30,10 +30,10 @@ from interlock.kernel import Instant
 from interlock.supply.build import (
     LOCAL_BUILDER,
     BuildNotApart,
-    FolderUnreadable,
     Isolation,
     KeysAskedFor,
     Network,
+    OutputUnreadable,
     Plan,
     Program,
     Ran,
@@ -87,7 +87,7 @@ class LocalBuilder:
             except RepositoryUnreadable as error:
                 raise SourceIncomplete(path=copy.source.name, why=str(error.fields.get("why", error))) from error
             except OSError as error:
-                raise FolderUnreadable(path=error.filename or folder, why=error.strerror or str(error)) from error
+                raise OutputUnreadable(path=error.filename or folder, why=error.strerror or str(error)) from error
             yield LocalWorkspace(copy, folder, self._environ, (*self._hidden, checkout.root), self._clock)
         finally:
             remove_folder(folder)
@@ -235,7 +235,7 @@ class LocalWorkspace:
                 try:
                     known[path] = describe(command[0], path, self._top, ask)
                 except OSError as error:
-                    raise FolderUnreadable(path=path, why=error.strerror or str(error)) from error
+                    raise OutputUnreadable(path=path, why=error.strerror or str(error)) from error
         return tuple(known.values())
 
     @property

@@ -6,9 +6,10 @@ optional. Command line and server both come here.
 
 from __future__ import annotations
 
-import warnings
+import copy
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
@@ -30,6 +31,7 @@ from interlock.kernel import Instant, sha256
 
 if TYPE_CHECKING:
     from joserfc.jwk import Key
+    from joserfc.jws import JWSRegistry
 
 T = TypeVar("T")
 LEEWAY: Final = timedelta(seconds=30)
@@ -148,18 +150,30 @@ def _allowed(header: _Header) -> str:
 
 def _signed_body(token: str, key: Key, algorithm: str, kid: str, issuer: Issuer) -> bytes:
     from joserfc import jws
-    from joserfc.errors import JoseError, SecurityWarning
+    from joserfc.errors import JoseError
 
     try:
-        with warnings.catch_warnings():
-            # RFC 9864 gave EdDSA over Ed25519 another name; issuers go on with the old one, and it is no weaker.
-            warnings.simplefilter("ignore", SecurityWarning)
-            payload = jws.deserialize_compact(token, key, algorithms=[algorithm]).payload
+        payload = jws.deserialize_compact(token, key, registry=_registry(algorithm)).payload
     except (JoseError, ValueError) as error:
         raise TokenSignatureWrong(kid=kid[:_SHOWN], issuer=issuer.url) from error
     if payload is None:
         raise TokenSignatureWrong(kid=kid[:_SHOWN], issuer=issuer.url)
     return payload
+
+
+@cache
+def _registry(algorithm: str) -> JWSRegistry:
+    """Give what the library is to allow: one algorithm, about which it does not warn.
+
+    RFC 9864 gave EdDSA over Ed25519 another name; issuers go on with the old one, and it is no weaker. Warnings are
+    not filtered instead, since filters belong to the process and tokens are verified in several threads.
+    """
+    from joserfc.jws import JWSRegistry
+
+    made = JWSRegistry(algorithms=[algorithm])
+    made.algorithms = {algorithm: copy.copy(JWSRegistry.algorithms[algorithm])}
+    made.algorithms[algorithm].security_warning = None
+    return made
 
 
 def _claims(body: bytes, kind: type[T]) -> T:

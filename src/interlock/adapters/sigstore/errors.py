@@ -5,7 +5,7 @@ InterlockError
     ├── RootMissing                SIG-101
     ├── RootUnusable               SIG-102
     ├── RootOfAnother              SIG-103
-    ├── KeyUnusable                SIG-104
+    ├── PublicKeyUnusable          SIG-104
     ├── CertificateRefused         SIG-110
     ├── CertificateUntimely        SIG-111
     ├── CertificateUnlogged        SIG-112
@@ -70,7 +70,7 @@ class RootOfAnother(SigstoreError):
     )
 
 
-class KeyUnusable(SigstoreError):
+class PublicKeyUnusable(SigstoreError):
     """A public key is of a kind from which nothing is verified."""
 
     code = "SIG-104"

@@ -20,7 +20,7 @@ def check_envelope(envelope: Envelope, target: Target, key: bytes, *, is_bare: b
     """Give the verified signature of an envelope, if the key made one of its signatures.
 
     Shape:  `is_bare` says that the signature covers the payload alone, as Google Cloud Build once signed.
-    Errors: SignatureWrong (SIG-140), KeyUnusable (SIG-104), those of `check_subject`.
+    Errors: SignatureWrong (SIG-140), PublicKeyUnusable (SIG-104), those of `check_subject`.
     """
     loaded = key_of_pem(key, _WHAT)
     message = envelope.payload if is_bare else preimage(envelope.payload_type, envelope.payload)

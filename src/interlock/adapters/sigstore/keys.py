@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
-from interlock.adapters.sigstore.errors import KeyUnusable, SignatureWrong
+from interlock.adapters.sigstore.errors import PublicKeyUnusable, SignatureWrong
 
 LEAST_RSA_BITS: Final = 2048
 _Check = Callable[[bytes, bytes], None]
@@ -44,7 +44,7 @@ class OutsideKey:
     """A public key of somebody else, of a kind that is verified."""
 
     def __init__(self, key: object, what: str) -> None:
-        """Take a key of `cryptography`; `what` is what errors call it. Errors: KeyUnusable (SIG-104)."""
+        """Take a key of `cryptography`; `what` is what errors call it. Errors: PublicKeyUnusable (SIG-104)."""
         self.what = what
         # Which kind it is is asked once: these classes are abstract, and asking costs as much as a signature.
         self._verify_digest: dict[str, _Check] = {}
@@ -58,7 +58,8 @@ class OutsideKey:
             case ed25519.Ed25519PublicKey():
                 self._verify_as = (key.verify,)
             case _:
-                raise KeyUnusable(what=what, why=f"it is a {type(key).__name__} of a kind or size that is not used")
+                why = f"it is a {type(key).__name__} of a kind or size that is not used"
+                raise PublicKeyUnusable(what=what, why=why)
         self._key = key
 
     @cached_property
@@ -91,10 +92,10 @@ class OutsideKey:
     def verify_digest(self, signature: bytes, algorithm: str, digest: bytes) -> None:
         """Return if the signature covers a message of which only the digest is at hand.
 
-        Errors: SignatureWrong (SIG-140), KeyUnusable (SIG-104) for keys that sign whole messages only.
+        Errors: SignatureWrong (SIG-140), PublicKeyUnusable (SIG-104) for keys that sign whole messages only.
         """
         if self.signs_whole_messages:
-            raise KeyUnusable(what=self.what, why="Ed25519 signs whole messages, and only a digest is at hand")
+            raise PublicKeyUnusable(what=self.what, why="Ed25519 signs whole messages, and only a digest is at hand")
         try:
             self._verify_digest[algorithm](signature, digest)
         except (InvalidSignature, ValueError) as error:
@@ -121,19 +122,19 @@ def _by_rsa(key: rsa.RSAPublicKey, kind: hashes.HashAlgorithm | Prehashed) -> _C
 
 
 def key_of_pem(pem: bytes, what: str) -> OutsideKey:
-    """Read a public key in PEM. Errors: KeyUnusable (SIG-104)."""
+    """Read a public key in PEM. Errors: PublicKeyUnusable (SIG-104)."""
     try:
         return OutsideKey(load_pem_public_key(pem), what)
     except (ValueError, UnsupportedAlgorithm) as error:
-        raise KeyUnusable(what=what, why="it is no public key in PEM") from error
+        raise PublicKeyUnusable(what=what, why="it is no public key in PEM") from error
 
 
 def key_of_der(der: bytes, what: str) -> OutsideKey:
     """Read a public key in DER: SubjectPublicKeyInfo, or the bare key of an old RSA log.
 
-    Errors: KeyUnusable (SIG-104).
+    Errors: PublicKeyUnusable (SIG-104).
     """
     try:
         return OutsideKey(load_der_public_key(der), what)
     except (ValueError, UnsupportedAlgorithm) as error:
-        raise KeyUnusable(what=what, why="it is no public key in DER") from error
+        raise PublicKeyUnusable(what=what, why="it is no public key in DER") from error

@@ -106,7 +106,7 @@ class SigstoreVerifier:
 
         Without any trusted root its log entries are not looked at, and its grade says so.
 
-        Errors: as for `verify`, and KeyUnusable (SIG-104).
+        Errors: as for `verify`, and PublicKeyUnusable (SIG-104).
         """
         bundle, loaded = read_bundle(data, source), key_of_pem(key, "the key that was given")
         if not self._roots:

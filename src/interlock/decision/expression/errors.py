@@ -5,8 +5,8 @@
     │   ├── RuleTooLarge           DEC-301
     │   ├── SyntaxMalformed        DEC-302
     │   ├── LiteralMalformed       DEC-303
-    │   ├── NameUnknown            DEC-304
-    │   ├── FieldUnknown           DEC-305
+    │   ├── NameUndeclared         DEC-304
+    │   ├── FieldUndeclared        DEC-305
     │   ├── FunctionUnknown        DEC-306
     │   ├── ArgumentsWrong         DEC-307
     │   ├── MessageUnsupported     DEC-308
@@ -65,7 +65,7 @@ class LiteralMalformed(ExpressionError):
     code = "DEC-303"
 
 
-class NameUnknown(ExpressionError):
+class NameUndeclared(ExpressionError):
     """A rule uses a name that no schema declares."""
 
     code = "DEC-304"
@@ -73,7 +73,7 @@ class NameUnknown(ExpressionError):
     hint = "known names: {known}"
 
 
-class FieldUnknown(ExpressionError):
+class FieldUndeclared(ExpressionError):
     """A rule reads a field that the schema does not declare."""
 
     code = "DEC-305"

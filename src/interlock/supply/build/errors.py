@@ -14,7 +14,7 @@ InterlockError
     ├── BuildNotApart              BLD-110
     ├── ProvenanceMissing          BLD-111
     ├── NotRepeatable              BLD-112
-    ├── FolderUnreadable           BLD-113
+    ├── OutputUnreadable           BLD-113
     ├── ReachWidened               BLD-114
     └── KeysAskedFor               BLD-115
 """
@@ -141,7 +141,7 @@ class NotRepeatable(BuildError):
     hint = "see `interlock evidence show {envelope}`; only builds of `interlock build` can be repeated"
 
 
-class FolderUnreadable(BuildError):
+class OutputUnreadable(BuildError):
     """What the build left behind cannot be looked at."""
 
     code = "BLD-113"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from interlock.adapters.builders.keeping import KeptArtifacts, hand_out, hash_file
-from interlock.supply.build import ArtifactChanged, ArtifactRefused, FolderUnreadable
+from interlock.supply.build import ArtifactChanged, ArtifactRefused, OutputUnreadable
 
 
 def test_what_is_kept_lies_under_its_digest_and_cannot_be_written(tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_a_file_that_is_replaced_while_it_is_read_is_refused(tmp_path: Path, mon
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "kept").write_text("in the way")
     (tmp_path / "a").write_text("x")
-    with pytest.raises(FolderUnreadable):
+    with pytest.raises(OutputUnreadable):
         KeptArtifacts(str(tmp_path / "kept")).keep("a", str(tmp_path / "a"))
 
 
@@ -113,7 +113,7 @@ def test_an_artifact_is_handed_out_under_its_name(tmp_path: Path) -> None:
     path = hand_out("dist/a", taken.place, str(tmp_path / "out"))
     assert Path(path).read_text() == "x"
     assert path == str(tmp_path / "out/dist/a")
-    with pytest.raises(FolderUnreadable):
+    with pytest.raises(OutputUnreadable):
         hand_out("dist/a", taken.place, str(tmp_path / "a"))
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import json
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from joserfc.errors import SecurityWarning
+from joserfc.jws import JWSRegistry
 
 from interlock.adapters.issuers import Verification
 from interlock.adapters.issuers.errors import (
@@ -22,6 +24,7 @@ from interlock.adapters.issuers.errors import (
     TokenSignatureWrong,
     TokenTimeWrong,
 )
+from interlock.adapters.issuers.verification import _registry
 from interlock.identity import ClaimsMalformed
 from tests.tokens import AUDIENCE, GITLAB_CLAIMS, KUBERNETES_CLAIMS, TokenIssuer, new_key, rsa_key, signed, verifying
 
@@ -60,6 +63,24 @@ def made_with(issuer: TokenIssuer, algorithm: str) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SecurityWarning)  # EdDSA has another name now
         return issuer.token(AT, alg=algorithm)
+
+
+def test_nothing_is_warned_of_or_filtered_in_however_many_threads(tmp_path: Path) -> None:
+    issuer = TokenIssuer(key=new_key("OKP", "k1"))
+    tokens = [made_with(issuer, "EdDSA") for _ in range(8)]
+    once = verifier(tmp_path, issuer, may_repeat=True)
+    before = list(warnings.filters)
+    with warnings.catch_warnings(record=True) as caught, ThreadPoolExecutor(8) as pool:
+        warnings.simplefilter("always")
+        proven = list(pool.map(lambda token: once.verify(token, AT), tokens * 8))
+    assert [one.identity.event for one in proven] == ["push"] * 64
+    assert caught == []
+    assert warnings.filters == before
+
+
+def test_the_library_is_told_of_one_algorithm_and_stays_as_it_was() -> None:
+    assert set(_registry("EdDSA").algorithms) == {"EdDSA"}
+    assert JWSRegistry.algorithms["EdDSA"].security_warning  # that of the library is as it was
 
 
 def test_tokens_of_gitlab_and_kubernetes_are_read_in_their_own_dialects(tmp_path: Path) -> None:

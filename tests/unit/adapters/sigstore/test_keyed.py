@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
-from interlock.adapters.sigstore.errors import ArtifactWrong, KeyUnusable, SignatureWrong
+from interlock.adapters.sigstore.errors import ArtifactWrong, PublicKeyUnusable, SignatureWrong
 from interlock.adapters.sigstore.keyed import check_envelope, check_link
 from interlock.crypto import Envelope, Signature, preimage
 from interlock.supply.signed import Grade
@@ -44,7 +44,7 @@ def test_another_key_another_artifact_and_no_key_at_all_are_refused() -> None:
         check_envelope(envelope, target(), pem(new_key()))
     with pytest.raises(ArtifactWrong):
         check_envelope(envelope, target(b"another"), pem(KEY))
-    with pytest.raises(KeyUnusable):
+    with pytest.raises(PublicKeyUnusable):
         check_envelope(envelope, target(), b"no key")
 
 

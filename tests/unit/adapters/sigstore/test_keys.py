@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from interlock.adapters.sigstore.errors import KeyUnusable, SignatureWrong
+from interlock.adapters.sigstore.errors import PublicKeyUnusable, SignatureWrong
 from interlock.adapters.sigstore.keys import OutsideKey, key_of_der, key_of_pem
 from tests.outside_signers import new_key, pem, sign, spki
 
@@ -52,7 +52,7 @@ def test_ed25519_needs_the_whole_message() -> None:
     assert outside.signs_whole_messages
     with pytest.raises(SignatureWrong):
         outside.verify(key.sign(b"another"), MESSAGE)
-    with pytest.raises(KeyUnusable, match="whole messages"):
+    with pytest.raises(PublicKeyUnusable, match="whole messages"):
         outside.verify_digest(key.sign(MESSAGE), "sha256", hashlib.sha256(MESSAGE).digest())
 
 
@@ -65,14 +65,14 @@ def test_rsa_counts_from_2048_bits_on() -> None:
     with pytest.raises(SignatureWrong):
         outside.verify(signature, b"another")
     weak = rsa.generate_private_key(65537, 1024)  # noqa: S505  (that it is weak is the point)
-    with pytest.raises(KeyUnusable):
+    with pytest.raises(PublicKeyUnusable):
         OutsideKey(weak.public_key(), "it")
 
 
 def test_other_kinds_of_key_are_not_used() -> None:
     for key in (ec.generate_private_key(ec.SECP256K1()), dsa.generate_private_key(2048)):
         der = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-        with pytest.raises(KeyUnusable):
+        with pytest.raises(PublicKeyUnusable):
             key_of_der(der, "it")
 
 
@@ -84,7 +84,7 @@ def test_a_key_is_known_by_its_own_encoding() -> None:
 
 @pytest.mark.parametrize("data", [b"", b"-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n", b"\xff"])
 def test_what_is_no_key_is_refused(data: bytes) -> None:
-    with pytest.raises(KeyUnusable, match="no public key in PEM"):
+    with pytest.raises(PublicKeyUnusable, match="no public key in PEM"):
         key_of_pem(data, "it")
-    with pytest.raises(KeyUnusable, match="no public key in DER"):
+    with pytest.raises(PublicKeyUnusable, match="no public key in DER"):
         key_of_der(data, "it")

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from interlock.decision.expression import FieldUnknown, RuleFailed, Schema, Timestamp, compile_rule
+from interlock.decision.expression import FieldUndeclared, RuleFailed, Schema, Timestamp, compile_rule
 from interlock.decision.expression.assignment import PROTOBUF, field
 from interlock.decision.expression.records import MANY, TABLE, MessageType, Record
 
@@ -97,7 +97,7 @@ def test_a_field_that_cannot_be_set_or_read_is_an_error(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["Plain{cuont: 1}", "Plain{}.cuont", "has(Plain{}.cuont)"])
 def test_a_field_the_type_does_not_have_is_refused_when_loaded(text: str) -> None:
-    with pytest.raises(FieldUnknown, match="did you mean 'count'"):
+    with pytest.raises(FieldUndeclared, match="did you mean 'count'"):
         give(text)
 
 

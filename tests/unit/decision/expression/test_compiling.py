@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from interlock.decision.expression import Limits, NameUnknown, RuleTooLarge, Schema
+from interlock.decision.expression import Limits, NameUndeclared, RuleTooLarge, Schema
 from interlock.decision.expression.compiling import compile_rule
 from tests.programs import finish_text
 
@@ -29,7 +29,7 @@ def test_a_rule_comes_back_with_its_text_and_what_it_gives() -> None:
 
 
 def test_the_line_that_a_rule_begins_on_counts() -> None:
-    with pytest.raises(NameUnknown, match="line 7, column 1"):
+    with pytest.raises(NameUndeclared, match="line 7, column 1"):
         compile_rule("nothing", NAMES, line=7)
 
 

@@ -27,7 +27,7 @@ def test_a_rule_that_cannot_be_loaded_is_a_fault_of_configuration_and_one_that_f
 
 
 def test_an_error_can_be_sent_to_another_process_with_its_fields() -> None:
-    told = errors.NameUnknown(line=1, column=2, name="x", nearest="; is it 'y'?", known="y")
+    told = errors.NameUndeclared(line=1, column=2, name="x", nearest="; is it 'y'?", known="y")
     again = pickle.loads(pickle.dumps(told))  # noqa: S301  # what was just written here
     assert (type(again), str(again), again.remedy) == (type(told), str(told), "known names: y")
 

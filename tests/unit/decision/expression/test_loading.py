@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from interlock.decision.expression import FuelExhausted, Limits, NameUnknown, Schema, SyntaxMalformed
+from interlock.decision.expression import FuelExhausted, Limits, NameUndeclared, Schema, SyntaxMalformed
 from interlock.decision.expression.loading import load
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)
@@ -14,7 +14,7 @@ NAMES = Schema.of({"size": "int", "files": ["string"]})
 def test_a_rule_is_checked_when_it_is_loaded_and_worked_out_when_it_runs() -> None:
     rule = load("size / 0 == 1 || size == 7", NAMES, 1, Limits())
     assert rule.evaluate({"size": 7, "files": []}, at=AT) is True
-    with pytest.raises(NameUnknown):
+    with pytest.raises(NameUndeclared):
         load("sice == 7", NAMES, 1, Limits())
     with pytest.raises(SyntaxMalformed):
         load("size ==", NAMES, 1, Limits())

@@ -10,7 +10,7 @@ import pytest
 from interlock.decision.expression import (
     ExpressionError,
     FuelExhausted,
-    NameUnknown,
+    NameUndeclared,
     RuleError,
     RuleFailed,
     Schema,
@@ -75,11 +75,11 @@ def test_errors_have_a_code_a_family_and_a_remedy(run: Run) -> None:
         run("1 / 0 == 1")
     assert (failed.value.code, failed.value.family) == ("DEC-321", Family.DATA)
     assert "divide by zero" in str(failed.value)
-    with pytest.raises(NameUnknown) as unknown:
+    with pytest.raises(NameUndeclared) as unknown:
         run("nope")
     assert (unknown.value.code, unknown.value.family) == ("DEC-304", Family.CONFIGURATION)
     assert "change" in unknown.value.remedy
-    assert isinstance(pickle.loads(pickle.dumps(unknown.value)), NameUnknown)  # noqa: S301 - our own bytes
+    assert isinstance(pickle.loads(pickle.dumps(unknown.value)), NameUndeclared)  # noqa: S301 - our own bytes
 
 
 def test_an_error_never_shows_a_long_value(run: Run) -> None:
@@ -113,7 +113,7 @@ def test_values_nested_too_deeply_are_an_error_and_not_a_crash(run: Run) -> None
 
 def test_every_error_of_a_rule_belongs_to_one_of_two_trees() -> None:
     assert issubclass(FuelExhausted, RuleError)
-    assert issubclass(NameUnknown, ExpressionError)
+    assert issubclass(NameUndeclared, ExpressionError)
     codes = [kind.code for tree in (ExpressionError, RuleError) for kind in [tree, *tree.__subclasses__()]]
     assert len(codes) == len(set(codes))
     assert all(code.startswith("DEC-3") for code in codes)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NoReturn
 
-from interlock.decision.expression.errors import ArgumentsWrong, FieldUnknown
+from interlock.decision.expression.errors import ArgumentsWrong, FieldUndeclared
 from interlock.decision.expression.limits import Limits
 from interlock.decision.expression.parsing.syntax import Call, Index, Node, Operation, Select
 from interlock.decision.expression.places import place
@@ -74,7 +74,7 @@ class Compiler:
             found = shape.fields.get(field)
             if found is None and self.schema.checked:
                 line, column = self.place(at)
-                raise FieldUnknown(
+                raise FieldUndeclared(
                     line=line,
                     column=column,
                     owner=owner,

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from interlock.decision.expression.assignment import Assembly
-from interlock.decision.expression.errors import FieldUnknown, MessageUnsupported
+from interlock.decision.expression.errors import FieldUndeclared, MessageUnsupported
 from interlock.decision.expression.messages import MESSAGES
 from interlock.decision.expression.parsing.syntax import Listing, Literal, Message, Node, Table
 from interlock.decision.expression.schema import SCALARS, did_you_mean, joined, list_of, map_of, message_shape
@@ -78,7 +78,7 @@ def _known_fields(compiler: Compiler, node: Message, name: str, fields: Iterable
             line, column = compiler.place(entry.value.at)
             known = ", ".join(sorted(fields)[:40])
             close = did_you_mean(str(entry.key), fields)
-            raise FieldUnknown(line=line, column=column, owner=name, name=entry.key, nearest=close, known=known)
+            raise FieldUndeclared(line=line, column=column, owner=name, name=entry.key, nearest=close, known=known)
 
 
 def _filled(compiler: Compiler, node: Message) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from interlock.decision.expression.errors import NameUnknown
+from interlock.decision.expression.errors import NameUndeclared
 from interlock.decision.expression.parsing.parser import qualified
 from interlock.decision.expression.parsing.syntax import Index, Literal, Name, Node, Select
 from interlock.decision.expression.runtime import STANDARD_NAMES
@@ -59,13 +59,13 @@ def _selected(compiler: Compiler, piece: Piece, parts: Sequence[str], count: int
 
 
 def _unknown_name(compiler: Compiler, node: Node, parts: Sequence[str]) -> Piece:
-    """Refuse a name, with the nearest one. Errors: NameUnknown (DEC-304)."""
+    """Refuse a name, with the nearest one. Errors: NameUndeclared (DEC-304)."""
     if not compiler.schema.checked:
         return compiler.failing(f"undeclared reference to {'.'.join(parts)!r}")
     known = [name.split(".")[0] for name in compiler.schema.names] + list(compiler.scope)
     line, column = compiler.place(node.at)
     close = did_you_mean(parts[0], known)
-    raise NameUnknown(
+    raise NameUndeclared(
         line=line, column=column, name=parts[0], nearest=close, known=", ".join(sorted(set(known))) or "none"
     )
 

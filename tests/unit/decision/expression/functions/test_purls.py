@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from interlock.decision.expression import FieldUnknown, RuleFailed, Schema, compile_rule
+from interlock.decision.expression import FieldUndeclared, RuleFailed, Schema, compile_rule
 
 AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -56,5 +56,5 @@ def test_what_is_no_package_url_is_no_answer() -> None:
 
 
 def test_a_part_that_does_not_exist_is_an_error_when_the_rule_is_loaded() -> None:
-    with pytest.raises(FieldUnknown, match="did you mean 'version'"):
+    with pytest.raises(FieldUndeclared, match="did you mean 'version'"):
         give("purl('pkg:npm/x').verison == ''")

@@ -8,10 +8,10 @@ import pytest
 from interlock.decision.expression import (
     ArgumentsWrong,
     ExpressionError,
-    FieldUnknown,
+    FieldUndeclared,
     FunctionUnknown,
     MessageUnsupported,
-    NameUnknown,
+    NameUndeclared,
     RuleFailed,
     Schema,
     compile_rule,
@@ -33,18 +33,18 @@ def load(text: str, **options: int) -> str:
 @pytest.mark.parametrize(
     ("text", "kind", "column", "near"),
     [
-        ("evidnce.size() > 0", NameUnknown, 1, "'evidence'"),
-        ("change.autor == 'x'", FieldUnknown, 8, "'author'"),
-        ("evidence.all(e, e.contrl == 'x')", FieldUnknown, 19, "'control'"),
-        ("evidence[0].outcom == 'x'", FieldUnknown, 13, "'outcome'"),
-        ("evidence.filter(e, true).map(e, e.scor)", FieldUnknown, 35, "'score'"),
-        ("has(change.sise)", FieldUnknown, 12, "'size'"),
-        ("change['autor'] == ''", FieldUnknown, 7, "'author'"),
-        ("(true ? change : change).autor", FieldUnknown, 26, "'author'"),
+        ("evidnce.size() > 0", NameUndeclared, 1, "'evidence'"),
+        ("change.autor == 'x'", FieldUndeclared, 8, "'author'"),
+        ("evidence.all(e, e.contrl == 'x')", FieldUndeclared, 19, "'control'"),
+        ("evidence[0].outcom == 'x'", FieldUndeclared, 13, "'outcome'"),
+        ("evidence.filter(e, true).map(e, e.scor)", FieldUndeclared, 35, "'score'"),
+        ("has(change.sise)", FieldUndeclared, 12, "'size'"),
+        ("change['autor'] == ''", FieldUndeclared, 7, "'author'"),
+        ("(true ? change : change).autor", FieldUndeclared, 26, "'author'"),
         ("change.author.startWith('a')", FunctionUnknown, 15, "'startsWith'"),
         ("siz(change.files)", FunctionUnknown, 1, "'size'"),
         ("change.files.exist(f, true)", FunctionUnknown, 14, "'exists'"),
-        ("[1].all(y, z == 1)", NameUnknown, 12, ""),
+        ("[1].all(y, z == 1)", NameUndeclared, 12, ""),
     ],
 )
 def test_an_unknown_word_is_an_error_when_the_rule_is_loaded(
@@ -57,7 +57,7 @@ def test_an_unknown_word_is_an_error_when_the_rule_is_loaded(
 
 
 def test_the_line_of_a_fault_counts_from_the_line_of_the_rule() -> None:
-    with pytest.raises(NameUnknown, match=r"^line 12, column 4: there is no name 'nope'"):
+    with pytest.raises(NameUndeclared, match=r"^line 12, column 4: there is no name 'nope'"):
         load("true\n&& nope", line=11)
 
 
@@ -152,5 +152,5 @@ def test_a_rule_may_nest_far_deeper_than_one_python_function(run: Run) -> None:
 
 @pytest.mark.parametrize("text", ["__builtins__", "__import__('os')", "m", "v", "ERRORS", "settled(1)", "k1", "rule"])
 def test_the_names_of_the_machinery_are_not_names_of_a_rule(text: str) -> None:
-    with pytest.raises((NameUnknown, FunctionUnknown)):
+    with pytest.raises((NameUndeclared, FunctionUnknown)):
         load(text)

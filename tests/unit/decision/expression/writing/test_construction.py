@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from interlock.decision.expression import FieldUnknown, MessageUnsupported, RuleFailed, Schema, compile_rule
+from interlock.decision.expression import FieldUndeclared, MessageUnsupported, RuleFailed, Schema, compile_rule
 from interlock.decision.expression.values import UInt
 
 Run = Callable[..., object]
@@ -55,5 +55,5 @@ def test_a_message_that_nobody_declared_cannot_be_built(run: Run, text: str) -> 
 
 
 def test_a_field_that_a_message_does_not_have_is_refused_with_the_nearest(run: Run) -> None:
-    with pytest.raises(FieldUnknown, match="'value'"):
+    with pytest.raises(FieldUndeclared, match="'value'"):
         run("google.protobuf.BoolValue{valu: true}")

@@ -4,7 +4,14 @@ from collections.abc import Callable
 
 import pytest
 
-from interlock.decision.expression import ArgumentsWrong, FieldUnknown, NameUnknown, RuleFailed, Schema, compile_rule
+from interlock.decision.expression import (
+    ArgumentsWrong,
+    FieldUndeclared,
+    NameUndeclared,
+    RuleFailed,
+    Schema,
+    compile_rule,
+)
 
 Run = Callable[..., object]
 
@@ -45,7 +52,7 @@ def test_what_is_not_there_fails_when_it_is_read(run: Run, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "kind"),
-    [("chang.author", NameUnknown), ("change.gone", FieldUnknown), ("change.size[0]", ArgumentsWrong)],
+    [("chang.author", NameUndeclared), ("change.gone", FieldUndeclared), ("change.size[0]", ArgumentsWrong)],
 )
 def test_what_can_never_be_there_is_refused_when_the_rule_is_loaded(run: Run, text: str, kind: type[Exception]) -> None:
     with pytest.raises(kind):
