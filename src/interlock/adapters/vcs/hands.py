@@ -7,9 +7,9 @@ import os
 from collections.abc import Collection
 from typing import Final
 
-from interlock.adapters.vcs.command import Git
+from interlock.adapters.vcs.command import Git, Talk
 from interlock.adapters.vcs.objects import moment
-from interlock.change import Authorship
+from interlock.change import Authorship, RepositoryUnreadable
 from interlock.change.rules import escape_path
 
 _OPTIONS: Final = ("--no-show-signature", "--no-color", "-c", "--name-only", "--no-renames", "-z")
@@ -18,7 +18,7 @@ _OPTIONS: Final = ("--no-show-signature", "--no-color", "-c", "--name-only", "--
 def last_changes(git: Git, head: str, paths: Collection[str], since: str = "") -> dict[str, Authorship]:
     """Give who changed each path last, in the commits that lead to `head` and not to `since`.
 
-    The history is read until every path was met; of what this clone does not have nobody is named.
+    The history is read until every path was met; of what a shallow clone does not have nobody is named.
     A merge counts for a path only if it differs from all its parents.
     Errors: RepositoryUnreadable (CHG-102).
     """
@@ -36,7 +36,8 @@ def last_changes(git: Git, head: str, paths: Collection[str], since: str = "") -
             *whole, rest = (rest + piece).split(b"\0")
             for part in whole:
                 now = _take(part, mark, now, waiting, found)
-        if waiting and rest:
+        if waiting:
+            _check_end(git, talk)
             _take(rest, mark, now, waiting, found)
     finally:
         with contextlib.suppress(OSError):
@@ -45,6 +46,16 @@ def last_changes(git: Git, head: str, paths: Collection[str], since: str = "") -
         if talk.stdout is not None:
             talk.stdout.close()
     return found
+
+
+def _check_end(git: Git, talk: Talk) -> None:
+    """Return if the history was read to its end: whoever is not named because git failed is not nobody.
+
+    Errors: RepositoryUnreadable (CHG-102).
+    """
+    code = talk.wait()
+    if code:
+        raise RepositoryUnreadable(root=git.root, why=f"git log ended with code {code} before the history did")
 
 
 def _take(part: bytes, mark: str, now: Authorship, waiting: set[str], found: dict[str, Authorship]) -> Authorship:
