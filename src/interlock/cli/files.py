@@ -61,19 +61,37 @@ def file_digests(path: str, algorithms: Sequence[str], small: int) -> tuple[tupl
     """
     if not os.path.isfile(path):
         raise FileUnreadable(path=path, why="there is no such file; a digest is written sha256:...")
-    totals, kept = [hashlib.new(one) for one in algorithms], bytearray()
+    digests, _, body = _read_once(path, algorithms, small)
+    return digests, body
+
+
+def sized_digest(path: str) -> tuple[Digest, int]:
+    """Give the SHA-256 of a regular file and how many bytes have it; one that changes meanwhile has none.
+
+    Errors: FileUnreadable (CLI-101).
+    """
+    if not os.path.isfile(path):
+        raise FileUnreadable(path=path, why="there is no such file")
+    (digest,), size, _ = _read_once(path, ("sha256",), 0)
+    return digest, size
+
+
+def _read_once(path: str, algorithms: Sequence[str], small: int) -> tuple[tuple[Digest, ...], int, bytes | None]:
+    """Read a file from its beginning to its end, in pieces. Errors: FileUnreadable (CLI-101)."""
+    totals, kept, size = [hashlib.new(one) for one in algorithms], bytearray(), 0
     with reading(path) as file:
         before = os.fstat(file.fileno())
         while piece := file.read(1 << 20):
+            size += len(piece)
             for total in totals:
                 total.update(piece)
             if before.st_size <= small:
                 kept += piece
         after = os.fstat(file.fileno())
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or size != after.st_size:
         raise FileUnreadable(path=path, why="it changed while it was read")
     digests = tuple(Digest(one, total.hexdigest()) for one, total in zip(algorithms, totals, strict=True))
-    return digests, bytes(kept) if before.st_size <= small else None
+    return digests, size, bytes(kept) if before.st_size <= small else None
 
 
 @contextmanager

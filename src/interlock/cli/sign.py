@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from interlock.cli.arguments import Parser, open_app
 from interlock.cli.errors import FileUnreadable, TooBigToSign
 from interlock.cli.exits import Exit
-from interlock.cli.files import check_place, file_digest, print_json, read_file, reading, write_file
+from interlock.cli.files import check_place, print_json, read_file, reading, sized_digest, write_file
 from interlock.kernel import Digest
 from interlock.render.fields import fields
 from interlock.render.paint import visible
@@ -61,13 +61,15 @@ def run(words: list[str]) -> int:
     places = {path: _place(path, asked.out, ending) for path in asked.files}
     if len(set(places.values())) < len(places):
         made.error("two of these files have one name, and --out has room for one signature under it")
-    for place in places.values():
+    for path, place in places.items():
+        _check_file(path)
         check_place(place)
     with open_app(asked.repository, asked.store) as app:
         sign = _keyless(app, asked) if asked.trust_config else _detached(app)
-        told = [(place, sign(path)) for path, place in places.items()]
-    for place, one in told:
-        write_file(place, one.beside)
+        told = []
+        for path, place in places.items():
+            told.append((place, sign(path)))
+            write_file(place, told[-1][1].beside)
     if asked.format == "json":
         print_json({"schema": "interlock.sign/v1", "signed": [_json(place, one) for place, one in told]})
     else:
@@ -76,6 +78,15 @@ def run(words: list[str]) -> int:
             print(visible(f"{place}: {one.digest} signed by {by}"))
             print(f"  in the ledger as {one.envelope}")
     return Exit.ALLOWED
+
+
+def _check_file(path: str) -> None:
+    """Look whether a file can be signed, before any other is. Errors: FileUnreadable (CLI-101)."""
+    if not os.path.exists(path):  # noqa: PTH110 (pathlib costs start-up time)
+        raise FileUnreadable(path=path, why="there is no such file")
+    if os.path.isfile(path) or os.path.isdir(path):  # noqa: PTH112, PTH113 -- a pipe is opened once
+        with reading(path):
+            return
 
 
 def _json(place: str, one: SignedArtifact) -> dict[str, object]:
@@ -118,10 +129,7 @@ def _keyless(app: App, asked: argparse.Namespace) -> Callable[[str], SignedArtif
     keyless, seal = open_signer(read_file(asked.trust_config), token, asked.trust_config), app.seal
 
     def sign(path: str) -> SignedArtifact:
-        digest = file_digest(path)
-        if digest is None:
-            raise FileUnreadable(path=path, why="there is no such file")
-        size = os.path.getsize(path)  # noqa: PTH202 (pathlib costs start-up time)
+        digest, size = sized_digest(path)
         return sign_keyless(_name(path), size, digest, keyless, seal, app.clock())
 
     return sign

@@ -6,7 +6,8 @@ import pytest
 
 from interlock.cli.errors import FileEmpty, FileTooBig, FileUnreadable, FileUnwritable
 from interlock.cli.exits import Exit, of_error
-from interlock.cli.files import check_place, file_digests, read_bounded, read_file, write_file, writing
+from interlock.cli.files import check_place, file_digests, read_bounded, read_file, sized_digest, write_file, writing
+from interlock.kernel import sha256
 
 
 def test_a_file_that_is_not_there_is_wrong_use_and_no_fault_of_ours(tmp_path: Path) -> None:
@@ -102,6 +103,14 @@ def test_an_artifact_is_read_once_for_its_digests_and_kept_only_where_it_is_smal
     assert file_digests(str(path), ("sha256",), 8)[0] == digests[:1]
     with pytest.raises(FileUnreadable):
         file_digests(str(tmp_path), ("sha256",), 8)
+
+
+def test_a_digest_comes_with_the_size_of_what_has_it(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"artifact")
+    assert sized_digest(str(path)) == (sha256(b"artifact"), 8)
+    with pytest.raises(FileUnreadable, match="no such file"):
+        sized_digest(str(tmp_path))
 
 
 def test_an_artifact_that_changes_while_it_is_read_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,5 @@
 import base64
+import os
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,45 @@ def test_files_that_are_not_there_and_half_an_identity_are_told(shell: Shell) ->
     path = shell.write("a.bin", "artifact")
     assert shell("sign", path, "--trust-config", path, "--token", "env:NOTHING_HERE").code == Exit.USAGE
     assert not Path(f"{path}.sig").exists()
+
+
+def test_of_several_files_none_is_signed_where_one_cannot_be_read(shell: Shell, tmp_path: Path) -> None:
+    path = shell.write("a.bin", "artifact")
+    for other in ("/nonexistent", str(tmp_path)):
+        said = shell("sign", path, other, "--out", str(tmp_path))
+        assert (said.code, "CLI-101" in said.err) == (Exit.USAGE, True)
+    assert not list(tmp_path.rglob("*.sig"))
+    assert shell("evidence", "list").code == Exit.USAGE, "something was sealed"
+
+
+def test_what_was_signed_has_its_signature_though_the_next_file_fails(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sign, "_MOST", 3)
+    small, large = shell.write("a.bin", "1"), shell.write("b.bin", "12345")
+    assert shell("sign", small, large).code == Exit.USAGE
+    assert (Path(f"{small}.sig").exists(), Path(f"{large}.sig").exists()) == (True, False)
+    assert len(shell("evidence", "list", "--format", "json").json) == 1
+
+
+def test_a_file_that_changes_while_it_is_read_gets_no_bundle(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    authority = KeylessAuthority()
+    path, real = shell.write("a.bin", "artifact"), os.fstat
+    inode = Path(path).stat().st_ino
+
+    def grown(handle: int) -> os.stat_result:
+        state = real(handle)
+        if state.st_ino == inode:
+            with Path(path).open("ab") as file:
+                file.write(b"x")
+        return state
+
+    try:
+        monkeypatch.setenv("TOKEN", authority.token("dev@example.org"))
+        config = shell.write("trust.json", authority.trust_config.decode())
+        monkeypatch.setattr(os, "fstat", grown)
+        said = shell("sign", path, "--trust-config", config, "--token", "env:TOKEN")
+    finally:
+        authority.stop()
+    assert (said.code, "changed while it was read" in said.err) == (Exit.USAGE, True)
+    assert not Path(f"{path}.sigstore.json").exists()

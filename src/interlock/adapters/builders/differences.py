@@ -6,24 +6,35 @@ what claims to be an archive and is none is compared byte by byte.
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import lzma
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, BinaryIO, Final, cast
 
+from interlock.formats.artifacts.careful import Careful
+from interlock.formats.artifacts.errors import ArtifactTooLarge
 from interlock.supply.build import Difference
 
 _PIECE: Final = 1 << 20
 _SHOWN: Final = 16
 _GZIP: Final = b"\x1f\x8b"
+_PACKED: Final[Mapping[bytes, Callable[..., Any]]] = {
+    _GZIP: gzip.open,
+    b"BZh": bz2.open,
+    b"\xfd7zXZ\x00": lzma.open,
+}
 _MOST_MEMBERS: Final = 200_000
+_MOST_DIRECTORY: Final = 16 << 20
+"""Bytes of the list of an archive's files; more of them are compared as bytes."""
 _BAD: Final = (
     *(zipfile.BadZipFile, tarfile.TarError, gzip.BadGzipFile, zlib.error, lzma.LZMAError),
-    *(EOFError, RuntimeError, ValueError, OSError),  # OSError: bzip2 has no other for what is damaged
+    *(ArtifactTooLarge, EOFError, RuntimeError, ValueError, OSError),  # OSError: bzip2 has no other for what is damaged
 )
 
 TIME: Final = "a time is written into it: have the build take it from SOURCE_DATE_EPOCH"
@@ -38,13 +49,11 @@ def first_difference(one: str, other: str) -> Difference | None:
     """Say where two files begin to differ; none if they do not. Errors: OSError."""
     if _same(one, other):
         return None
-    try:
-        if zipfile.is_zipfile(one) and zipfile.is_zipfile(other):
-            return _of_zips(one, other)
-        if tarfile.is_tarfile(one) and tarfile.is_tarfile(other):
-            return _of_tars(one, other)
-    except _BAD:
-        pass  # one of them is no archive after all
+    for compare in (_of_zips, _of_tars):
+        try:
+            return compare(one, other)
+        except _BAD:
+            continue  # one of them is no such archive, or has more files than are looked at
     return _of_bytes(one, other)
 
 
@@ -100,12 +109,12 @@ def _begins(path: str, magic: bytes) -> bool:
 
 
 def _of_zips(one: str, other: str) -> Difference:
-    with zipfile.ZipFile(one) as left, zipfile.ZipFile(other) as right:
+    with _zip(one) as left, _zip(other) as right:
         mine, theirs = left.infolist(), right.infolist()
         names = [member.filename for member in mine], [member.filename for member in theirs]
         if difference := _of_names(*names):
             return difference
-        for a, b in zip(mine[:_MOST_MEMBERS], theirs, strict=False):
+        for a, b in zip(mine, theirs, strict=True):
             with left.open(a) as was, right.open(b) as now:
                 found = _offset(was, now)
             if found is not None:
@@ -117,6 +126,15 @@ def _of_zips(one: str, other: str) -> Difference:
             if (a.compress_size, a.compress_type) != (b.compress_size, b.compress_type):
                 return Difference(f"how {a.filename} is compressed", (TOOL,))
     return _of_bytes(one, other)
+
+
+@contextmanager
+def _zip(path: str) -> Iterator[zipfile.ZipFile]:
+    """Open an archive whose list of files is small enough to be held."""
+    with Path(path).open("rb") as file:
+        careful = cast("BinaryIO", Careful(file, path, _MOST_DIRECTORY))
+        with zipfile.ZipFile(careful) as archive:
+            yield archive
 
 
 def _of_names(mine: list[str], theirs: list[str]) -> Difference | None:
@@ -139,11 +157,10 @@ def _in_member(name: str, place: int, was: bytes, now: bytes) -> Difference:
 
 
 def _of_tars(one: str, other: str) -> Difference:
-    with tarfile.open(one) as left, tarfile.open(other) as right:
-        mine, theirs = left.getmembers(), right.getmembers()
-        if difference := _of_names([a.name for a in mine], [b.name for b in theirs]):
-            return difference
-        for a, b in zip(mine[:_MOST_MEMBERS], theirs, strict=False):
+    if difference := _of_names(_names(one), _names(other)):
+        return difference
+    with _tar(one) as left, _tar(other) as right:
+        for a, b in zip(_members(left), _members(right), strict=True):
             if a.isreg() and b.isreg():
                 was, now = left.extractfile(a), right.extractfile(b)
                 found = _offset(was, now) if was is not None and now is not None else None
@@ -156,3 +173,33 @@ def _of_tars(one: str, other: str) -> Difference:
             if (a.type, a.linkname) != (b.type, b.linkname):
                 return Difference(f"what {a.name} is", (TOOL,))
     return _of_bytes(one, other)
+
+
+def _names(path: str) -> list[str]:
+    """Give the names of an archive's files in their order. Errors: ArtifactTooLarge (FMT-602)."""
+    names: list[str] = []
+    size = 0
+    with _tar(path) as archive:
+        for member in _members(archive):
+            size += len(member.name)
+            if len(names) == _MOST_MEMBERS or size > _MOST_DIRECTORY:
+                raise ArtifactTooLarge(path=path, why="it holds more files than are looked at")
+            names.append(member.name)
+    return names
+
+
+def _members(archive: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
+    """Give one member after the other, without the list of all that the library would keep."""
+    while (member := archive.next()) is not None:
+        archive.members.clear()  # type: ignore[attr-defined]  # as the standard library names it
+        yield member
+
+
+@contextmanager
+def _tar(path: str) -> Iterator[tarfile.TarFile]:
+    """Open an archive, packed or not, of which no header is larger than what may be held."""
+    unpacked = next((one for magic, one in _PACKED.items() if _begins(path, magic)), open)
+    with unpacked(path, "rb") as file:
+        careful = cast("BinaryIO", Careful(file, path, _MOST_DIRECTORY))
+        with tarfile.open(fileobj=careful, mode="r:") as archive:
+            yield archive

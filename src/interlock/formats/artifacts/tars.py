@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final, cast
 
 from interlock.formats.artifacts.budget import Budget
-from interlock.formats.artifacts.errors import ArtifactMalformed, ArtifactTooLarge
+from interlock.formats.artifacts.careful import Careful
+from interlock.formats.artifacts.errors import ArtifactMalformed
 from interlock.formats.artifacts.tree import clean, followed
 
 BLOCK: Final = 512
@@ -18,25 +19,6 @@ MOST_HEADER_BYTES: Final = 16 << 20
 MAGIC: Final = b"ustar"
 MAGIC_AT: Final = 257
 _BROKEN: Final = (tarfile.TarError, ValueError, LookupError, OSError, EOFError, RecursionError, OverflowError)
-
-
-class _Careful:
-    """A file object that gives no more at once than a header may have."""
-
-    def __init__(self, file: BinaryIO, path: str) -> None:
-        self._file = file
-        self._path = path
-
-    def read(self, size: int = -1, /) -> bytes:
-        if not 0 <= size <= MOST_HEADER_BYTES:
-            raise ArtifactTooLarge(path=self._path, why="one of its headers is too large")
-        return self._file.read(size)
-
-    def seek(self, place: int, whence: int = 0, /) -> int:
-        return self._file.seek(place, whence)
-
-    def tell(self) -> int:
-        return self._file.tell()
 
 
 class TarTree:
@@ -52,7 +34,7 @@ class TarTree:
         self._troubles: list[tuple[str, str]] = []
         file.seek(0)
         try:
-            self._tar = tarfile.open(fileobj=cast("BinaryIO", _Careful(file, path)), mode="r:")  # noqa: SIM115  # it stays open
+            self._tar = tarfile.open(fileobj=cast("BinaryIO", Careful(file, path, MOST_HEADER_BYTES)), mode="r:")  # noqa: SIM115  # it stays open
             for info in self._tar:
                 budget.enter()
                 self._take(info)

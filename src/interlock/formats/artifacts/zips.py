@@ -11,9 +11,10 @@ import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack
 from lzma import LZMAError
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 
 from interlock.formats.artifacts.budget import Budget, Ratio
+from interlock.formats.artifacts.careful import Careful
 from interlock.formats.artifacts.errors import ArtifactMalformed, ArtifactTooLarge
 from interlock.formats.artifacts.tree import CHUNK, Scratch, clean
 
@@ -38,7 +39,7 @@ class ZipTree:
         self._ratio = Ratio(path, size, budget)
         _look_at_directory(path, file, size)
         try:
-            self._zip = zipfile.ZipFile(file)
+            self._zip = zipfile.ZipFile(cast("BinaryIO", Careful(file, path, MOST_DIRECTORY_BYTES)))
             found = self._zip.infolist()
         except _BROKEN as error:
             raise ArtifactMalformed(path=path, why=f"it is not a whole ZIP archive: {error}") from error

@@ -4,6 +4,7 @@ import io
 import lzma
 import os
 import tarfile
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -110,3 +111,47 @@ def test_what_only_claims_to_be_an_archive_is_compared_all_the_same(tmp_path: Pa
     body[body.index(b"PK\x01\x02") + 42] ^= 0xFF
     (tmp_path / "2").write_bytes(bytes(body))
     assert compared(good, tmp_path / "2").where
+
+
+@pytest.mark.parametrize("make", [zipped, tarred])
+def test_more_names_than_are_held_are_compared_as_bytes(
+    tmp_path: Path, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("interlock.adapters.builders.differences._MOST_DIRECTORY", 4096)
+    few = [make(tmp_path / name, ("a", b"x"), (name, b"y")) for name in "12"]
+    assert compared(*few).where == "1 was in it and is not any more (1 such files)"
+    names = [(f"{number:0>100}", b"") for number in range(60)]
+    many = [make(tmp_path / f"many-{name}", *names, (name, b"y")) for name in "12"]
+    assert compared(*many).where.startswith("byte ")
+
+
+def test_more_files_than_are_looked_at_are_compared_as_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("interlock.adapters.builders.differences._MOST_MEMBERS", 2)
+    one, other = (tarred(tmp_path / name, ("a", b""), ("b", b""), (name, b"")) for name in "12")
+    assert compared(one, other).where.startswith("byte ")
+
+
+def test_a_header_as_large_as_it_says_is_not_read(tmp_path: Path) -> None:
+    """A header of the pax format is read at once, in the size that it has; packed, it is small."""
+    bomb = tarfile.TarInfo("pax")
+    bomb.type, bomb.size = tarfile.XHDTYPE, 1 << 30
+    for name in "12":
+        with gzip.open(tmp_path / name, "wb", 1) as file:
+            file.write(bomb.tobuf(tarfile.USTAR_FORMAT))
+            for _ in range(64):
+                file.write(bytes(1 << 20))
+            file.write(name.encode())
+    tracemalloc.start()
+    try:
+        assert compared(tmp_path / "1", tmp_path / "2").where
+        assert tracemalloc.get_traced_memory()[1] < 40 << 20
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+def test_what_is_packed_is_compared_by_what_is_in_it(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
+    for name, body in (("1", b"one"), ("2", b"two")):
+        plain = tarred(tmp_path / f"plain-{name}", ("a", b"same"), ("b", body), ("c", b"same"))
+        (tmp_path / name).write_bytes(pack(plain.read_bytes()))
+    assert compared(tmp_path / "1", tmp_path / "2").where.startswith("b, byte 0: ")

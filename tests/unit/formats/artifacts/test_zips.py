@@ -42,6 +42,22 @@ def test_a_list_of_files_that_is_too_long_is_not_read() -> None:
         tree(BODY[:-22] + struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, 9, 9, 1 << 30, 0, 0))
 
 
+def test_a_long_list_that_only_the_larger_form_of_the_format_tells_is_not_read() -> None:
+    """The short form says 100 bytes; the library believes what stands before it."""
+    listed = b"".join(_listed(b"f%06d" % number) for number in range(800_000))
+    size = len(listed)
+    long_end = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, 800_000, 800_000, size, 0)
+    locator = struct.pack("<4sLQL", b"PK\6\7", 0, size, 1)
+    short_end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, 100, 0, 0)
+    with pytest.raises(ArtifactTooLarge, match="headers"):
+        tree(listed + long_end + locator + short_end)
+
+
+def _listed(name: bytes) -> bytes:
+    head = struct.pack("<4s4B4HL2L5H2L", b"PK\1\2", 20, 0, 20, 0, 0, 0, 0, 33, 0, 0, 0, len(name), 0, 0, 0, 0, 0, 0)
+    return head + name
+
+
 @pytest.mark.parametrize("body", [b"", b"PK\x03\x04", BODY[:-5], BODY[10:]])
 def test_a_cut_archive_is_refused(body: bytes) -> None:
     with pytest.raises(ArtifactMalformed):
