@@ -166,12 +166,12 @@ def _bare(made: Parser, asked: argparse.Namespace) -> int:
 
 
 def _pem(path: str) -> bytes:
-    """Give the keys in a file, so that others can follow. Errors: KeyUnusable (SIG-104) where there is none."""
-    from interlock.adapters.sigstore.errors import KeyUnusable
+    """Give the keys in a file, so that others can follow. Errors: PublicKeyUnusable (SIG-104) where there is none."""
+    from interlock.adapters.sigstore.errors import PublicKeyUnusable
 
     body = read_bounded(path, _MOST_KEY)
     if b"-----BEGIN " not in body:
-        raise KeyUnusable(what=f"the key in {path}", why="it is no public key in PEM")
+        raise PublicKeyUnusable(what=f"the key in {path}", why="it is no public key in PEM")
     return body + b"\n"
 
 

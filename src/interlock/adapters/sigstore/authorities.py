@@ -113,7 +113,7 @@ def _issuer(authority: Authority, root: TrustedRoot) -> Issuer:
 def _logs(logs: Sequence[Log], root: TrustedRoot) -> dict[bytes, LogKey]:
     """Give the logs by id, without those whose keys are of a kind that is not used here: what only they saw is unseen.
 
-    Errors: RootUnusable (SIG-102), KeyUnusable (SIG-104).
+    Errors: RootUnusable (SIG-102), PublicKeyUnusable (SIG-104).
     """
     if len({one.id for one in logs}) != len(logs):
         raise RootUnusable(source=root.source, why="two of its logs have one id")

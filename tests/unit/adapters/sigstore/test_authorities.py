@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from interlock.adapters.sigstore.authorities import Authorities, newest_first
-from interlock.adapters.sigstore.errors import KeyUnusable, RootOfAnother, RootUnusable
+from interlock.adapters.sigstore.errors import PublicKeyUnusable, RootOfAnother, RootUnusable
 from interlock.crypto.wire import from_base64, to_base64
 from interlock.formats.sigstore import read_trusted_roots
 from tests.outside_signers import NOW, Instance, new_key
@@ -55,7 +55,7 @@ def test_a_log_whose_kind_of_key_is_not_used_is_left_out_and_a_broken_key_is_not
     broken = {"baseUrl": "x", "publicKey": {"rawBytes": "AAAA", "keyDetails": "PKIX_ED25519"}}
     ours = Instance()
     assert len(ready(ours, tlogs=[*ours.trusted_root()["tlogs"], new]).logs) == 1
-    with pytest.raises(KeyUnusable):
+    with pytest.raises(PublicKeyUnusable):
         ready(ours, tlogs=[*ours.trusted_root()["tlogs"], broken])
 
 
