@@ -141,11 +141,12 @@ class Instance(Authority):
         media_type: str = V03,
         **certificate: Any,
     ) -> dict[str, Any]:
-        """Sign a statement in an envelope; `kind` is dsse or intoto."""
+        """Sign a statement in an envelope; `kind` is dsse, intoto, or intoto-0.0.1: the envelope as Go writes it."""
         key, payload = key or new_key(), statement() if payload is None else payload
         found = self.certificate(key, **certificate)
         signature = sign(key, preimage(payload_type, payload))
         text, verifier = to_base64(signature), to_base64(found.public_bytes(Encoding.PEM))
+        envelope = {"payload": to_base64(payload), "payloadType": payload_type, "signatures": [{"sig": text}]}
         payload_hash = {"algorithm": "sha256", "value": hashlib.sha256(payload).hexdigest()}
         if kind == "dsse":
             logged = {
@@ -154,6 +155,16 @@ class Instance(Authority):
                 "signatures": [{"signature": text, "verifier": verifier}],
             }
             entry = self.entry("dsse", "0.0.1", logged, at=self.at + timedelta(minutes=1))
+        elif kind == "intoto-0.0.1":
+            in_order = {
+                "payloadType": payload_type,
+                "payload": to_base64(payload),
+                "signatures": [{"keyid": "", "sig": text}],
+            }
+            written = json.dumps(in_order, separators=(",", ":")).encode()
+            logged = {"algorithm": "sha256", "value": hashlib.sha256(written).hexdigest()}
+            spec = {"content": {"hash": logged, "payloadHash": payload_hash}, "publicKey": verifier}
+            entry = self.entry("intoto", "0.0.1", spec, at=self.at + timedelta(minutes=1))
         else:
             signatures = [{"publicKey": verifier, "sig": to_base64(text.encode())}]
             content = {
@@ -162,7 +173,6 @@ class Instance(Authority):
                 "payloadHash": payload_hash,
             }
             entry = self.entry("intoto", "0.0.2", {"content": content}, at=self.at + timedelta(minutes=1))
-        envelope = {"payload": to_base64(payload), "payloadType": payload_type, "signatures": [{"sig": text}]}
         return self._bundle(found, media_type, entry) | {"dsseEnvelope": envelope}
 
     def signs_with_key(self, key: Private, body: bytes = ARTIFACT) -> dict[str, Any]:

@@ -323,8 +323,9 @@ def test_a_payload_that_was_exchanged_is_not_signed() -> None:
     assert caught.value.code in {"SIG-135", "SIG-140"}
 
 
-def test_an_attestation_beside_an_image_counts_as_a_bundle_does() -> None:
-    envelope, noted = OURS.attested_beside(statement(predicate=BUILT), claims=CLAIMS)
+@pytest.mark.parametrize("kind", ["dsse", "intoto", "intoto-0.0.1"])
+def test_an_attestation_beside_an_image_counts_as_a_bundle_does(kind: str) -> None:
+    envelope, noted = OURS.attested_beside(statement(predicate=BUILT), kind=kind, claims=CLAIMS)
     part = Sealed(Sealing.ANNOTATED, envelope, "beside", annotations=tuple(noted.items()))
     found = verify(asked(), {"image": [part]}, VERIFIER).verified[0]
     assert (found.said.commit, found.signed.grade) == ("c" * 40, Grade.PROMISED)

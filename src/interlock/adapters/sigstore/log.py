@@ -108,8 +108,9 @@ def check_about(entry: LogEntry, bundle: Bundle, artifact: bytes, signer: bytes)
         logged = read_body(entry.body, entry.kind, entry.version)
     except LogBodyMalformed as error:
         raise EntryOfAnother(why=str(error)) from error
-    why = logged.disagrees(bundle.envelope, artifact)
+    why = logged.disagrees(bundle.envelope, artifact, bundle.document)
     if why:
         raise EntryOfAnother(why=why)
-    if logged.signatures != ((bundle.signature, signer),):
+    signature = bundle.signature if logged.of != "document" else b""  # there it is in what was digested
+    if logged.signatures != ((signature, signer),):
         raise EntryOfAnother(why="it was made with another signature, or by another signer")

@@ -1,7 +1,8 @@
 """Bodies of Sigstore's log entries: what was logged, in one value whatever the kind of the entry.
 
-Enters: the body that is in the log, to the byte. Leaves: `Logged`: the digest and the signatures it binds. An entry
-that binds no signature, as intoto 0.0.1, is refused: it says only that somebody once logged something. Floor 5.
+Enters: the body that is in the log, to the byte. Leaves: `Logged`: the digest and the signatures it binds. An entry of
+kind intoto 0.0.1 holds no signature: it binds the whole envelope as it was written, and with it what stands there.
+Floor 5.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import msgspec
 from interlock.crypto import Envelope, preimage
 from interlock.crypto.errors import JsonAmbiguous, KeyMalformed
 from interlock.crypto.keys import unwrap_pem
-from interlock.crypto.wire import from_base64, read_json
+from interlock.crypto.wire import from_base64, read_json, to_base64
 from interlock.formats.sigstore.errors import LogBodyMalformed
 from interlock.formats.sigstore.proto import ALGORITHMS, Base64, raw
 
@@ -27,24 +28,39 @@ class Logged(msgspec.Struct, frozen=True):
 
     of: str
     """`artifact`: the digest is that of the artifact. `payload`: of the envelope's payload. `envelope`: of its
-    pre-authentication encoding, or of the artifact, whichever was signed."""
+    pre-authentication encoding, or of the artifact, whichever was signed. `document`: of the envelope as JSON, with its
+    signatures."""
     algorithm: str
     digest: bytes
     signatures: tuple[tuple[bytes, bytes], ...]
-    """Each with the DER of the certificate or key that the log says verifies it."""
+    """Each with the DER of the certificate or key that the log says verifies it; empty where the digest covers it."""
 
-    def disagrees(self, envelope: Envelope | None, artifact: bytes) -> str:
+    def disagrees(self, envelope: Envelope | None, artifact: bytes, document: bytes = b"") -> str:
         """Say what does not agree with what was signed; empty where everything does.
 
-        Shape:  `artifact` is the artifact's digest where its own bytes were signed.
+        Shape:  `artifact` is the artifact's digest where its own bytes were signed, `document` the envelope as JSON.
         """
-        if (envelope is None and self.of == "payload") or (envelope is not None and self.of == "artifact"):
+        if (envelope is None and self.of in _OF_ENVELOPES) or (envelope is not None and self.of == "artifact"):
             return "it is about something of another kind"
+        if envelope is not None and self.of == "document":
+            written = (hashlib.new(self.algorithm, one).digest() for one in (document, _as_go_writes(envelope)))
+            return "" if self.digest in written else "it is about other bytes, or about an envelope written otherwise"
         wanted = artifact
         if envelope is not None:
             signed = preimage(envelope.payload_type, envelope.payload)
             wanted = hashlib.new(self.algorithm, envelope.payload if self.of == "payload" else signed).digest()
         return "" if self.digest == wanted else "it is about other bytes"
+
+
+_OF_ENVELOPES: Final = frozenset({"payload", "document"})
+
+
+def _as_go_writes(envelope: Envelope) -> bytes:
+    """Write an envelope to the byte as the clients that logged such entries did, whatever order it came in since."""
+    signatures = [{"keyid": one.keyid, "sig": to_base64(one.sig)} for one in envelope.signatures]
+    return msgspec.json.encode(
+        {"payloadType": envelope.payload_type, "payload": to_base64(envelope.payload), "signatures": signatures}
+    )
 
 
 class _Hash(msgspec.Struct, frozen=True):
@@ -135,6 +151,15 @@ class _Intoto2(msgspec.Struct, frozen=True):
     content: _IntotoContent
 
 
+class _Intoto1Content(msgspec.Struct, frozen=True):
+    hash: _Hash
+
+
+class _Intoto1(msgspec.Struct, frozen=True, rename="camel"):
+    content: _Intoto1Content
+    public_key: Base64
+
+
 class _Entry(msgspec.Struct, frozen=True, rename="camel"):
     kind: str
     api_version: str
@@ -191,6 +216,13 @@ def _dsse2(spec: bytes) -> Logged:
     return Logged("payload", *_of_digest(wire.payload_hash), tuple(_signed(one) for one in wire.signatures))
 
 
+def _intoto1(spec: bytes) -> Logged:
+    wire = msgspec.json.decode(spec, type=_Intoto1)
+    signer = _pem(raw(wire.public_key, "publicKey"))
+    digest = _of_hex(wire.content.hash, _PAYLOAD_ALGORITHMS)
+    return Logged("document", wire.content.hash.algorithm, digest, ((b"", signer),))
+
+
 def _intoto2(spec: bytes) -> Logged:
     """Read an entry that keeps the envelope as base64 within base64."""
     wire = msgspec.json.decode(spec, type=_Intoto2).content
@@ -206,6 +238,7 @@ _READERS: Final[dict[tuple[str, str], Callable[[bytes], Logged]]] = {
     ("hashedrekord", "0.0.2"): _hashedrekord2,
     ("dsse", "0.0.1"): _dsse1,
     ("dsse", "0.0.2"): _dsse2,
+    ("intoto", "0.0.1"): _intoto1,
     ("intoto", "0.0.2"): _intoto2,
 }
 

@@ -83,6 +83,8 @@ class Bundle(msgspec.Struct, frozen=True):
     """RFC 3161 responses over the signature, in DER."""
     message: MessageSignature | None = None
     envelope: Envelope | None = None
+    document: bytes = b""
+    """The envelope as it was written, to the byte; old log entries are about that."""
 
     @property
     def signature(self) -> bytes:
@@ -230,6 +232,7 @@ def _bundle(wire: _Bundle, version: str, *, must_be_proved: bool) -> Bundle:
         timestamps,
         message,
         envelope,
+        bytes(wire.dsse_envelope) if envelope is not None else b"",
     )
 
 

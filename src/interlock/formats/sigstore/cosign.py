@@ -81,6 +81,7 @@ def _bundle(annotations: Mapping[str, str], message: MessageSignature | None, bo
         timestamps=(raw(read_json(stamped.encode(), _Stamped).response, "the timestamp"),) if stamped else (),
         message=message,
         envelope=envelope,
+        document=body or b"",
     )
 
 

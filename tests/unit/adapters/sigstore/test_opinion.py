@@ -86,6 +86,7 @@ def test_it_is_said_why_the_library_is_not_asked() -> None:
     key = read_bundle(json.dumps(OURS.signs_with_key(new_key())).encode())
     assert "without certificates" in why_not(key, root())
     assert "one log" in why_not(read(OURS.signs())[1], root(tlogs=[]))
+    assert "intoto 0.0.1" in why_not(read(OURS.attests(kind="intoto-0.0.1"))[1], root())
     assert "intoto 0.0.2" in why_not(read(OURS.attests(kind="intoto"))[1], root())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from datetime import timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from interlock.adapters.sigstore.errors import (
     CertificateUnlogged,
     CertificateUntimely,
     EntryMissing,
+    EntryOfAnother,
     LogUnknown,
     PromiseWrong,
     RootOfAnother,
@@ -65,9 +67,10 @@ def verified(made: dict[str, Any], **more: Any) -> Signed:
         OURS.signs(media_type=V01),
         OURS.attests(),
         OURS.attests(kind="intoto"),
+        OURS.attests(kind="intoto-0.0.1"),
         OURS.attests(media_type=V01),
     ],
-    ids=["message", "message 0.1", "envelope", "envelope as intoto", "envelope 0.1"],
+    ids=["message", "message 0.1", "envelope", "envelope as intoto", "envelope as intoto 0.0.1", "envelope 0.1"],
 )
 def test_a_good_bundle_is_verified_and_says_by_which_checks(made: dict[str, Any]) -> None:
     signed = verified(made)
@@ -124,6 +127,22 @@ def test_logs_of_a_kind_that_is_not_used_turn_no_step_off() -> None:
         verified(bare, tlogs=new)
     with pytest.raises(CertificateUnlogged):
         verified(OURS.signs(), ctlogs=new)
+
+
+def test_an_old_entry_is_of_one_envelope_one_signature_and_one_signer() -> None:
+    key = new_key()
+    made, again = (OURS.attests(kind="intoto-0.0.1", key=key) for _ in range(2))
+    entries = made["verificationMaterial"]["tlogEntries"]
+    for field in ("dsseEnvelope", "verificationMaterial"):  # another signature; another certificate of the same key
+        other = copy.deepcopy(again) | {"dsseEnvelope": made["dsseEnvelope"]}
+        other[field] = copy.deepcopy(again[field])
+        other["verificationMaterial"]["tlogEntries"] = entries
+        with pytest.raises(EntryOfAnother):
+            verified(other)
+    renamed = copy.deepcopy(made)
+    renamed["dsseEnvelope"]["signatures"][0]["keyid"] = "another"
+    with pytest.raises(EntryOfAnother):
+        verified(renamed)
 
 
 def test_a_clock_with_an_rsa_key_is_a_clock() -> None:
