@@ -150,6 +150,11 @@ def _bare(made: Parser, asked: argparse.Namespace) -> int:
     names += [
         f"--{flag}" for flag in ("bundle", "identity", "issuer", "level", "input", "keep") if getattr(asked, flag)
     ]
+    unused = [f"--{flag}" for flag in ("trusted-root", "allow-unlogged") if getattr(asked, flag.replace("-", "_"))]
+    if unused:
+        made.error(
+            f"a bare --signature counts by its --key, without certificate or log: leave {' and '.join(unused)} out"
+        )
     if names:
         made.error(f"a bare --signature says nothing of {' or '.join(names)}: give provenance with --bundle FILE")
     keys = [key_of_pem(one, f"a key in {path}") for path in asked.key for one in keys_in(_pem(path))]

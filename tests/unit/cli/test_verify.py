@@ -296,6 +296,13 @@ def test_a_bare_signature_is_not_asked_for_more_than_it_says(shell: Shell, words
     assert said.code == Exit.USAGE
 
 
+def test_what_a_bare_signature_would_not_heed_is_refused_and_not_ignored(shell: Shell) -> None:
+    artifact, key = shell.write("a.bin", "artifact"), shell.write("key.pem", new_key_pem())
+    for word, others in (("--trusted-root", ("root.json",)), ("--allow-unlogged", ())):
+        said = shell("verify", artifact, "--signature", artifact, "--key", key, word, *others)
+        assert (said.code, f"without certificate or log: leave {word} out" in said.err) == (Exit.USAGE, True)
+
+
 def new_key_pem() -> str:
     return generate().public.pem().decode()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +27,7 @@ from interlock.change.rules import escape_path, unescape_path
 
 _LINK, _SUBMODULE, _EXECUTABLE = "120000", "160000", "100755"
 _POINTER_BYTES: Final = 1024
+_PIECE: Final = 1 << 20
 
 
 class CleanCopy:
@@ -67,7 +68,7 @@ class CleanCopy:
         with Target(into, is_private=False) as target:
             for path, mode, content in self._contents(plain):
                 try:
-                    target.put(os.fsdecode(path), content, executable=mode == _EXECUTABLE)
+                    target.put_pieces(os.fsdecode(path), content, executable=mode == _EXECUTABLE)
                 except PathOutside as error:
                     raise self._lacks(path, str(error)) from error
             # Links come last, so that no file is ever written through one.
@@ -77,23 +78,30 @@ class CleanCopy:
                 target.link(os.fsdecode(path), found.content)
         _date(into, int(self.source.revision.at.timestamp()))
 
-    def _contents(self, plain: list[tuple[bytes, str, str]]) -> Iterator[tuple[bytes, str, bytes]]:
+    def _contents(self, plain: list[tuple[bytes, str, str]]) -> Iterator[tuple[bytes, str, Iterable[bytes]]]:
         for (path, mode, _), found in zip(plain, self._objects.many(blob for _, _, blob in plain), strict=True):
             if found.kind != "blob":
                 raise self._lacks(path, "it is missing or damaged")
             pointer = pointed_at(found.content) if len(found.content) <= _POINTER_BYTES else None
-            yield path, mode, self._stored(path, *pointer) if pointer else found.content
+            yield path, mode, self._stored(path, *pointer) if pointer else (found.content,)
 
-    def _stored(self, path: bytes, digest: str, size: int) -> bytes:
-        """Give what a Git LFS pointer stands for, where this clone has it."""
+    def _stored(self, path: bytes, digest: str, size: int) -> Iterator[bytes]:
+        """Give what a Git LFS pointer stands for, where this clone has it, in pieces: it may be larger than memory.
+
+        Errors: RepositoryUnreadable (CHG-102), after the last piece if they are not what was meant.
+        """
         place = Path(self._checkout.common_dir, "lfs", "objects", digest[:2], digest[2:4], digest)
+        total, got = hashlib.sha256(), 0
         try:
-            content = place.read_bytes()
+            with place.open("rb") as file:
+                while piece := file.read(_PIECE):
+                    total.update(piece)
+                    got += len(piece)
+                    yield piece
         except OSError as error:
             raise self._lacks(path, f"Git LFS keeps it elsewhere ({size} bytes); run `git lfs fetch`") from error
-        if hashlib.sha256(content).hexdigest() != digest:
+        if (got, total.hexdigest()) != (size, digest):
             raise self._lacks(path, "what Git LFS keeps for it is damaged; run `git lfs fsck`")
-        return content
 
     def _refuse_holes(self, files: Frozen) -> None:
         for entry in files.snapshot.files:

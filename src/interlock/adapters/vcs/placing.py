@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Iterable
 from typing import Final, Self
 
 from interlock.change import PathOutside
@@ -33,9 +34,14 @@ class Target:
         os.close(self._top)
 
     def put(self, path: str, content: bytes, *, executable: bool) -> None:
-        """Write one file; one that is there already is replaced.
+        """Write one file; one that is there already is replaced. Errors: as for `put_pieces`."""
+        self.put_pieces(path, (content,), executable=executable)
 
-        Errors: PathOutside (CHG-105) if the path leads out of the folder or through a link; OSError.
+    def put_pieces(self, path: str, pieces: Iterable[bytes], *, executable: bool) -> None:
+        """Write one file piece by piece; one that is there already is replaced.
+
+        Promise: where a piece cannot be had, nothing of the file stays.
+        Errors: PathOutside (CHG-105) if the path leads out of the folder or through a link; OSError; those of `pieces`.
         """
         if not is_inside(path):
             raise PathOutside(path=path)
@@ -48,11 +54,16 @@ class Target:
         except FileExistsError:  # it is replaced, not opened: it may be a link to, or the same file as, another one
             os.unlink(os.fsencode(name), dir_fd=self._folder)
             handle = os.open(os.fsencode(name), _NEW, mode, dir_fd=self._folder)
-        with open(handle, "wb", buffering=0) as file:  # noqa: PTH123 -- it was opened relative to its folder
-            os.fchmod(handle, mode)
-            rest = memoryview(content)
-            while rest:
-                rest = rest[file.write(rest) :]
+        try:
+            with open(handle, "wb", buffering=0) as file:  # noqa: PTH123 -- it was opened relative to its folder
+                os.fchmod(handle, mode)
+                for piece in pieces:
+                    rest = memoryview(piece)
+                    while rest:
+                        rest = rest[file.write(rest) :]
+        except BaseException:
+            os.unlink(os.fsencode(name), dir_fd=self._folder)
+            raise
 
     def link(self, path: str, target: bytes) -> None:
         """Make a link with this text, whatever it leads to. Errors: PathOutside (CHG-105); OSError."""

@@ -1,4 +1,5 @@
 import hashlib
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -101,10 +102,28 @@ def test_what_git_lfs_keeps_is_taken_from_this_clone_if_it_is_what_was_meant(box
     (into / "again").mkdir()
     with pytest.raises(RepositoryUnreadable, match="damaged"):
         CleanCopy(checkout(box), "HEAD").write(str(into / "again"))
+    assert not (into / "again/big.bin").exists()
     place.write_bytes(b"large")
     (into / "third").mkdir()
     CleanCopy(checkout(box), "HEAD").write(str(into / "third"))
     assert (into / "third/big.bin").read_bytes() == b"large"
+
+
+def test_what_git_lfs_keeps_may_be_larger_than_memory(box: GitSandbox, into: Path) -> None:
+    large = bytes(48 << 20)
+    digest, text = pointer(large)
+    box.commit(big__bin=text)
+    place = box.root / ".git/lfs/objects" / digest[:2] / digest[2:4] / digest
+    place.parent.mkdir(parents=True)
+    place.write_bytes(large)
+    copy = CleanCopy(checkout(box), "HEAD")
+    tracemalloc.start()
+    try:
+        copy.write(str(into))
+        assert tracemalloc.get_traced_memory()[1] < 8 << 20
+    finally:
+        tracemalloc.stop()
+    assert (into / "big.bin").read_bytes() == large
 
 
 def test_a_submodule_is_checked_out_too_and_one_that_is_not_here_is_told(

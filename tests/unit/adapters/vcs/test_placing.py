@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -38,3 +39,16 @@ def test_no_path_leads_out(tmp_path: Path, path: str) -> None:
     with Target(str(into)) as target, pytest.raises(PathOutside):
         target.put(path, b"x", executable=False)
     assert not (tmp_path / "x").exists()
+
+
+def test_of_a_file_whose_pieces_break_off_nothing_stays(tmp_path: Path) -> None:
+    def broken() -> Iterator[bytes]:
+        yield b"half"
+        raise ValueError("no more")
+
+    with Target(str(tmp_path)) as target:
+        with pytest.raises(ValueError, match="no more"):
+            target.put_pieces("a/b", broken(), executable=False)
+        target.put_pieces("a/c", (b"one, ", b"", b"two"), executable=False)
+    assert [one.name for one in (tmp_path / "a").iterdir()] == ["c"]
+    assert (tmp_path / "a" / "c").read_bytes() == b"one, two"
