@@ -23,7 +23,7 @@ from interlock.evidence import (
     source_commit,
 )
 from interlock.evidence.builder import BuilderIdentity
-from interlock.formats.dockerfile import base_images, is_dockerfile
+from interlock.formats.dockerfile import base_images, frontend, is_dockerfile
 from interlock.formats.manifests.tree import manifests_of, read_manifests
 from interlock.kernel import Digest, InterlockError, canonical, sha256, stamp
 from interlock.supply.build import BUILD_TYPE, Level, NotRepeatable, Plan, Ran, Watched
@@ -46,6 +46,8 @@ class Materials(msgspec.Struct, frozen=True):
     """What its lockfiles resolve."""
     images: tuple[tuple[str, str, str], ...] = ()
     """Base images: reference, SHA-256 or nothing, the file that names them."""
+    frontends: tuple[tuple[str, str, str], ...] = ()
+    """Images that read Dockerfiles, told alike: they decide what is built of them."""
     unread: tuple[tuple[str, str], ...] = ()
     """Files that say so and could not be read, with the reason."""
 
@@ -55,13 +57,15 @@ def materials_of(source: Source, read: Callable[[str], bytes]) -> Materials:
     files = source.snapshot.files
     readings, coverage = read_manifests(files, read, manifests_of(files))
     locked = [one for one in readings if one.kind is ReadingKind.LOCKFILE]
-    images, unread = [], list(coverage.missing)
+    images, frontends, unread = [], [], list(coverage.missing)
     for file in filter(_is_recipe, files):
         try:
-            images += [(one.reference, one.sha256, file.path) for one in base_images(read(file.path))]
+            body = read(file.path)
+            images += [(one.reference, one.sha256, file.path) for one in base_images(body)]
+            frontends += [(one.reference, one.sha256, file.path) for one in (frontend(body),) if one is not None]
         except InterlockError as error:
             unread.append((file.path, str(error)))
-    return Materials(merge(locked), tuple(dict.fromkeys(images)), tuple(unread))
+    return Materials(merge(locked), tuple(dict.fromkeys(images)), tuple(frontends), tuple(unread))
 
 
 def _is_recipe(file: FileEntry) -> bool:
@@ -137,12 +141,13 @@ def _dependencies(source: Source, ran: Ran, materials: Materials) -> Iterator[Re
         yield ResourceDescriptor(path, digest={"gitCommit": commit}, annotations={"kind": "submodule"})
     for entry in materials.dependencies.entries:
         yield _component(entry.component, sorted({one.path for one in entry.mentions}))
-    for reference, digest, path in materials.images:
-        yield ResourceDescriptor(
-            reference,
-            digest={"sha256": digest} if digest else {},
-            annotations={"kind": "base image", "path": path, "pinned": bool(digest)},
-        )
+    for kind, images in (("base image", materials.images), ("frontend", materials.frontends)):
+        for reference, digest, path in images:
+            yield ResourceDescriptor(
+                reference,
+                digest={"sha256": digest} if digest else {},
+                annotations={"kind": kind, "path": path, "pinned": bool(digest)},
+            )
     yield from _programs(ran)
 
 

@@ -1,4 +1,4 @@
-"""Which images a Dockerfile builds on, as it names them. Floor 5.
+"""Which images a Dockerfile builds on and is read by, as it names them. Floor 5.
 
 Stages of its own are no images. What a name stands for is not looked up: one without a digest is told as such.
 """
@@ -6,6 +6,7 @@ Stages of its own are no images. What a name stands for is not looked up: one wi
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import takewhile
 from typing import Final
 
@@ -17,7 +18,8 @@ _NAMES: Final = re.compile(
 _VARIABLE: Final = re.compile(r"\$(?:\{([A-Za-z_][A-Za-z0-9_]*)(?::?-([^}]*))?\}|([A-Za-z_][A-Za-z0-9_]*))")
 _DIGEST: Final = re.compile(r"@sha256:([0-9a-f]{64})$")
 _ESCAPE: Final = re.compile(r"#\s*escape\s*=\s*([\\`])\s*", re.IGNORECASE)
-_DIRECTIVE: Final = re.compile(r"#\s*[A-Za-z]+\s*=.*")
+_DIRECTIVE: Final = re.compile(r"(#|//)\s*[A-Za-z][A-Za-z0-9]*\s*=.*")
+_SYNTAX: Final = re.compile(r"(?:#|//)\s*syntax\s*=\s*(\S+).*", re.IGNORECASE)
 _WORD: Final = re.compile(r"""(?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|[^\s"'\\])+""")
 _HERE: Final = re.compile(r"""\d*<<(-?)(["']?)([^<"'\s]+)\2""")
 _QUOTES: Final = "\"'"
@@ -25,7 +27,7 @@ _WITH_HERE: Final = frozenset({"RUN", "COPY", "ADD"})
 
 
 class BaseImage(msgspec.Struct, frozen=True, order=True):
-    """An image that something is built on."""
+    """An image that something is built on, or by."""
 
     reference: str
     """As the file names it, with the defaults of its arguments filled in."""
@@ -66,6 +68,20 @@ def base_images(body: bytes) -> tuple[BaseImage, ...]:
     return tuple(found.values())
 
 
+def frontend(body: bytes) -> BaseImage | None:
+    """Give the image that reads a Dockerfile and so decides what it means; none where that is the builder's own.
+
+    Shape:  a directive, which counts only before anything else; arguments mean nothing there.
+    Source: the Dockerfile reference, Parser directives; BuildKit takes `//` for `#` there and passes over `#!`.
+    """
+    lines = _lines(body)
+    for number, line in (*_directives(lines), *_directives(lines, "//")):
+        if said := _SYNTAX.fullmatch(line):
+            pinned = _DIGEST.search(said[1])
+            return BaseImage(said[1], pinned[1] if pinned else "", number)
+    return None
+
+
 def _taken_from(words: list[str]) -> list[str]:
     """Give what an instruction takes files from."""
     name, *rest = words[1:] if words[0].upper() == "ONBUILD" and words[1:] else words
@@ -93,7 +109,7 @@ def _instructions(body: bytes) -> list[tuple[int, list[str]]]:
     Continued lines are joined; comments and the text of here-documents are left out.
     """
     found: list[tuple[int, list[str]]] = []
-    lines = [line.removesuffix("\r") for line in body.decode("utf-8-sig", "replace").split("\n")]
+    lines = _lines(body)
     escape = _escape(lines)
     waiting, start, here = "", 0, 0
     for number, line in enumerate(lines, 1):
@@ -116,10 +132,22 @@ def _instructions(body: bytes) -> list[tuple[int, list[str]]]:
 
 def _escape(lines: list[str]) -> str:
     """Give what a line that goes on ends with: it may be said in the directives, which stand before all else."""
-    for line in takewhile(lambda one: _DIRECTIVE.fullmatch(one.strip()), lines):
-        if said := _ESCAPE.fullmatch(line.strip()):
-            return said[1]
-    return "\\"
+    found = (_ESCAPE.fullmatch(line) for _, line in _directives(lines))
+    return next((said[1] for said in found if said), "\\")
+
+
+def _lines(body: bytes) -> list[str]:
+    return [line.removesuffix("\r") for line in body.decode("utf-8-sig", "replace").split("\n")]
+
+
+def _directives(lines: list[str], mark: str = "#") -> Iterator[tuple[int, str]]:
+    """Give the directives, which stand before all else, with their lines."""
+    first = 1 if lines[0].startswith("#!") else 0
+    for number, line in enumerate(lines[first:], first + 1):
+        said = _DIRECTIVE.fullmatch(line.strip())
+        if said is None or said[1] != mark:
+            return
+        yield number, line.strip()
 
 
 def _end_of_here(text: str, words: list[str], lines: list[str], after: int) -> int:

@@ -130,6 +130,10 @@ def _materials(built: Built, paint: Paint) -> list[str]:
     told.append(_counted(len(named | started), "program"))
     if materials.images:
         told.append(f"{_counted(len(materials.images), 'base image')} ({pinned} pinned)")
+    if materials.frontends:
+        # Hardly anybody pins these, so one is counted and not warned of; the provenance names it.
+        fixed = sum(bool(digest) for _, digest, _ in materials.frontends)
+        told.append(f"{_counted(len(materials.frontends), 'Dockerfile frontend')} ({fixed} pinned)")
     lines = [f"  built of {', '.join(told)}"]
     if not built.ran.watched.all_seen:
         why = visible(built.ran.watched.why_not)

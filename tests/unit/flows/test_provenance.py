@@ -80,6 +80,22 @@ def test_every_material_is_there_with_its_digest_or_without_one() -> None:
     assert (found["make"].digest, found["make"].annotations["version"]) == ({"sha256": "d" * 64}, "GNU Make 4.3")
 
 
+def test_what_reads_a_dockerfile_is_a_material_of_its_own_kind() -> None:
+    files = {
+        "Dockerfile": "# syntax=docker/dockerfile:1\nFROM debian:12\n",
+        "b.dockerfile": f"# syntax=x@sha256:{PIN}\n",
+    }
+    materials = materials_of(source(**files), lambda path: files[path].encode())
+    assert [reference for reference, _, _ in materials.images] == ["debian:12"]
+    resolved = written(materials=materials).build_definition.resolved_dependencies
+    found = {one.name: one for one in resolved if one.annotations.get("kind") == "frontend"}
+    assert {name: one.digest for name, one in found.items()} == {
+        "docker/dockerfile:1": {},
+        f"x@sha256:{PIN}": {"sha256": PIN},
+    }
+    assert found["docker/dockerfile:1"].annotations == {"kind": "frontend", "path": "Dockerfile", "pinned": False}
+
+
 def test_a_file_that_cannot_be_read_is_told_in_it() -> None:
     def read(path: str) -> bytes:
         return b"\xff\xfe[[[" if path == "poetry.lock" else FILES[path].encode()

@@ -1,6 +1,6 @@
 import pytest
 
-from interlock.formats.dockerfile import BaseImage, base_images, is_dockerfile
+from interlock.formats.dockerfile import BaseImage, base_images, frontend, is_dockerfile
 
 PINNED = "b" * 64
 
@@ -101,3 +101,40 @@ def test_what_begins_no_here_document_hides_nothing(start: str) -> None:
 )
 def test_what_names_nothing_gives_nothing(body: bytes) -> None:
     assert base_images(body) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("# syntax=docker/dockerfile:1\nFROM a\n", ("docker/dockerfile:1", "", 1)),
+        (f"#SYNTAX = x@sha256:{PINNED} more\r\nFROM a\r\n", (f"x@sha256:{PINNED}", PINNED, 1)),
+        ("\ufeff# escape=`\n# check=skip=all\n# syntax=a:1\n# syntax=b:1\n", ("a:1", "", 3)),
+        ("#!/usr/bin/env docker\n# syntax=a:1\n", ("a:1", "", 2)),
+        ("// syntax=a:1\n", ("a:1", "", 1)),
+    ],
+)
+def test_the_image_that_reads_a_dockerfile_is_named_by_its_directive(text: str, expected: tuple[str, str, int]) -> None:
+    assert frontend(text.encode()) == BaseImage(*expected)
+    assert expected[0] not in references(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "FROM a\n# syntax=b:1\n",
+        "\n# syntax=a:1\nFROM a\n",
+        "# said first\n# syntax=a:1\n",
+        "# escape=`\n\n# syntax=a:1\n",
+        "# syntax=\nFROM a\n",
+        "RUN echo '# syntax=a:1'\n",
+        "// first=1\n# syntax=a:1\n",
+        "syntax=a:1\n",
+    ],
+)
+def test_a_comment_that_only_looks_like_the_directive_is_none(text: str) -> None:
+    assert frontend(text.encode()) is None
+
+
+def test_a_directive_in_the_other_comment_is_none_for_how_lines_end() -> None:
+    assert references("// escape=`\nFROM a\\\n:1\n") == ["a:1"]

@@ -65,12 +65,20 @@ def test_nothing_in_it_can_steer_a_terminal() -> None:
 def test_what_is_not_pinned_or_could_not_be_read_is_told() -> None:
     images = (("debian:12", "", "Dockerfile"), ("go", "c" * 64, "Dockerfile"))
     unread = tuple((f"{number}.lock", "broken") for number in range(7))
-    said = text(built(materials=Materials(Inventory(), images, unread)))
+    said = text(built(materials=Materials(Inventory(), images, unread=unread)))
     assert "2 base images (1 pinned)" in said
     assert "debian:12 is not pinned" in said
     assert "go is not pinned" not in said
     assert "0.lock: broken" in said
     assert "and 2 more files" in said
+
+
+def test_what_reads_a_dockerfile_is_counted_and_not_warned_of() -> None:
+    frontends = (("docker/dockerfile:1", "", "Dockerfile"), ("x", "c" * 64, "a.dockerfile"))
+    said = text(built(materials=Materials(Inventory(), frontends=frontends)))
+    assert "2 Dockerfile frontends (1 pinned)" in said
+    assert "docker/dockerfile:1" not in said
+    assert "frontend" not in text(built(materials=Materials(Inventory())))
 
 
 def test_one_that_failed_shows_the_end_of_its_log() -> None:
