@@ -50,7 +50,7 @@ STOP = """\
 import ctypes, os, signal
 libc = ctypes.CDLL(None, use_errno=True)
 libc.ptrace.argtypes = [ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p]
-ATTACH, SEIZE, GET_HANDLE, OPEN_PROCESS, READ_MEMORY = 16, 0x4206, 438, 434, 310
+ATTACH, SEIZE, GET_HANDLE, OPEN_PROCESS = 16, 0x4206, 438, 434
 print("handles", sorted(os.listdir("/proc/self/fd")))
 for way in (ATTACH, SEIZE):
     if libc.ptrace(way, 1, None, None) == 0:

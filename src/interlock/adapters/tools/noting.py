@@ -101,6 +101,7 @@ class Noting:
         self._listed = 0
         self._listener = -1
         self._child = 0
+        self._is_written = False
         self._itself = _identity(os.stat("/proc/self/exe"))
         self._lock, self._pen = threading.Lock(), threading.Lock()
         self._todo: queue.SimpleQueue[_Found | None] = queue.SimpleQueue()
@@ -139,7 +140,8 @@ class Noting:
         self._lock.acquire()  # for good: who is still there is about to be ended
         self._todo.put(None)
         self._clerk.join()
-        self._write({"end": True, **self._counts})
+        if self._is_written:  # or there is no last line, and whoever reads it knows that not all of it is there
+            self._write({"end": True, **self._counts})
 
     def _answer_all(self) -> None:
         try:
@@ -246,6 +248,7 @@ class Noting:
     def _hash_all(self) -> None:
         while (one := self._todo.get()) is not None:
             self._write_down(one)
+        self._is_written = True
 
     def _write_down(self, one: _Found) -> None:
         said = {"path": _name(one.handle).decode("utf-8", "backslashreplace")}
@@ -282,7 +285,8 @@ def _listener(call: int, kinds: tuple[_Calls, ...]) -> int:
         number = ctypes.get_errno()
         if number != errno.EINVAL:
             break
-    raise OSError(number, f"the kernel does not tell of programs that start: {os.strerror(number)}")
+    why = "something else is told of them already" if number == errno.EBUSY else os.strerror(number)
+    raise OSError(number, f"the kernel does not tell of programs that start: {why}")
 
 
 def _hurry(handle: int) -> None:

@@ -1,6 +1,7 @@
 import hashlib
 import os
 import shutil
+import struct
 import threading
 from pathlib import Path
 
@@ -219,14 +220,15 @@ def test_the_interpreters_of_a_script_are_noted_and_what_the_build_made_is_only_
 ) -> None:
     (cell.work / "source/script").write_text("#!/usr/bin/env tail\n")
     (cell.work / "source/plain").write_text("head -c 0 /dev/null\n")
-    for name in ("script", "plain"):
+    (cell.work / "source/direct").write_text("#! \t/usr/bin/wc -c\n")
+    for name in ("script", "plain", "direct"):
         (cell.work / "source" / name).chmod(0o755)
     shutil.copy(shutil.which("true", path="/usr/bin:/bin") or "", cell.work / "source/made")
-    ended, seen = cell.noted("./script -c 0; ./plain && ./made && ./made", shape if is_apart else None)
+    ended, seen = cell.noted("./script -c 0; ./direct; ./plain && ./made && ./made", shape if is_apart else None)
     assert ended.exit_code == 0
-    assert {"env", "tail", "head"} < set(names(seen))
-    assert not {"script", "plain", "made", "true"} & set(names(seen))
-    assert (seen.own, seen.why_not) == (3, "")
+    assert {"env", "tail", "head", "wc"} < set(names(seen))
+    assert not {"script", "plain", "direct", "made", "true"} & set(names(seen))
+    assert (seen.own, seen.why_not) == (4, "")
 
 
 def test_what_is_written_to_a_hidden_folder_is_its_own_too(cell: Cell, shape: Enclosure) -> None:
@@ -265,25 +267,54 @@ assert os.waitpid(os.posix_spawn("/usr/bin/cut", ["cut", "-c", "1", "/dev/null"]
 """
 
 
-def test_every_way_of_starting_a_program_is_seen(cell: Cell, shape: Enclosure) -> None:
+@pytest.mark.parametrize("is_apart", [True, False])
+def test_every_way_of_starting_a_program_is_seen(cell: Cell, shape: Enclosure, *, is_apart: bool) -> None:
     if not Path("/usr/bin/python3").exists():
         pytest.skip("there is no python3 of the system to try them with")
     (cell.work / "source/ways.py").write_text(WAYS)
-    ended, seen = cell.noted("/usr/bin/python3 ways.py", shape)
+    ended, seen = cell.noted("/usr/bin/python3 ways.py", shape if is_apart else None)
     assert ended.exit_code == 0, ended.stdout
     assert {"head", "tail", "wc", "cut"} < set(names(seen))
     assert (seen.own, seen.why_not) == (2, "")
 
 
+def program_of_32_bits(path: bytes) -> bytes:
+    """Make a program for the older kind of this machine that starts another."""
+    base = 0x08048000
+    head = 52 + 32
+    code = b"\xb8\x0b\0\0\0\xbb%s\xb9%s\x31\xd2\xcd\x80\xb8\x01\0\0\0\xbb\x09\0\0\0\xcd\x80"
+    size = len(code) + 4  # each of two addresses takes four bytes, and two to name it
+    name, listed = base + head + size, base + head + size + len(path) + 1
+    code = code % (name.to_bytes(4, "little"), listed.to_bytes(4, "little"))
+    body = code + path + b"\0" + name.to_bytes(4, "little") + bytes(4)
+    elf = b"\x7fELF\1\1\1" + bytes(9)
+    elf += struct.pack("<HHIIIIIHHHHHH", 2, 3, 1, base + head, 52, 0, 0, 52, 32, 1, 0, 0, 0)
+    whole = head + len(body)
+    return elf + struct.pack("<IIIIIIII", 1, 0, base, base, whole, whole, 7, 4096) + body
+
+
+def test_a_program_of_32_bits_starts_nothing_unseen(cell: Cell, shape: Enclosure) -> None:
+    if os.uname().machine != "x86_64":
+        pytest.skip("the program is for another machine")
+    old = cell.work / "source/old"
+    old.write_bytes(program_of_32_bits(b"/usr/bin/uptime" if Path("/usr/bin/uptime").exists() else b"/usr/bin/who"))
+    old.chmod(0o755)
+    ended, seen = cell.noted("./old >/dev/null 2>&1", shape)
+    if ended.exit_code == 126:
+        pytest.skip("this kernel runs no programs of 32 bits")
+    assert ended.exit_code != 9, "it could not start the other"
+    assert {"uptime", "who"} & set(names(seen))
+    assert (seen.own, seen.why_not) == (1, "")
+
+
 def test_what_hides_its_memory_is_counted_as_not_seen_and_runs_all_the_same(cell: Cell, shape: Enclosure) -> None:
     if not Path("/usr/bin/python3").exists():
         pytest.skip("there is no python3 of the system to try it with")
-    hide = (
-        "import ctypes, os; ctypes.CDLL(None).prctl(4, 0); os.execv('/usr/bin/head', ['head', '-c', '0', '/dev/null'])"
-    )
+    hide = "import ctypes, os; ctypes.CDLL(None).prctl(4, 0); os.execv('/usr/bin/env', ['env', 'head', '-c', '0'])"
     ended, seen = cell.noted(f'/usr/bin/python3 -c "{hide}"', shape)
     assert ended.exit_code == 0
     assert seen.why_not == "of what it started, 1 could not be looked at"
+    assert {"env", "head"} < set(names(seen)), "what started something itself is known by that"
 
 
 def test_signals_while_a_program_is_looked_at_lose_nothing(cell: Cell, shape: Enclosure) -> None:
@@ -313,7 +344,7 @@ def test_many_at_once_are_all_seen(cell: Cell, shape: Enclosure) -> None:
 
 
 def test_one_that_is_ended_half_way_says_that_not_all_was_written_down(cell: Cell, shape: Enclosure) -> None:
-    limits = Limits(timeout_s=0.7, memory_mb=1024, output_mb=4)
+    limits = Limits(timeout_s=2, memory_mb=1024, output_mb=4)
     with pytest.raises(ToolTimedOut):
         cell.noted(f"head -c 0 /dev/null; sleep {LONG}", shape, limits)
     seen = read_noted(str(cell.scratch / "notes"))

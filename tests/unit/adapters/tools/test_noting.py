@@ -116,7 +116,26 @@ def test_where_the_kernel_cannot_tell_that_is_written_down_and_the_command_runs_
     assert any(one.path.endswith("sh") for one in seen.programs)
     not_seen = read_noted(str(tmp_path / "inner.notes"))
     assert not_seen.programs == ()
-    assert "the kernel does not tell" in not_seen.why_not
+    assert not_seen.why_not == "the kernel does not tell of programs that start: something else is told of them already"
+
+
+def test_only_so_many_programs_are_listed_and_the_rest_is_counted(tmp_path: Path) -> None:
+    for one in (apart, noting):
+        text = Path(one.__file__).read_text("utf-8")
+        (tmp_path / Path(one.__file__).name).write_text(text.replace("_MOST: Final = 4096", "_MOST: Final = 3"))
+    names = ("head", "tail", "wc", "cut", "uniq")
+    argv = order(tmp_path, "few", "sh", "-c", "; ".join(f"{name} --version" for name in (*names, *names)))
+    argv[3] = str(tmp_path / "apart.py")
+    assert subprocess.run(argv, capture_output=True, check=False, timeout=60).returncode == 0  # noqa: TID251
+    seen = read_noted(str(tmp_path / "few.notes"))
+    if not seen.programs:
+        pytest.skip(f"this kernel tells nobody: {seen.why_not}")
+    assert len(seen.programs) == 3
+    assert seen.why_not == "of what it started, 3 are more than are listed"
+
+
+def test_it_imports_nothing_of_ours_since_it_is_loaded_by_its_path() -> None:
+    assert "interlock" not in Path(noting.__file__).read_text("utf-8")
 
 
 def test_a_machine_that_nobody_knows_is_told_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
