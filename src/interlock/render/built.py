@@ -136,8 +136,8 @@ def _materials(built: Built, paint: Paint) -> list[str]:
         told.append(f"{_counted(len(materials.frontends), 'Dockerfile frontend')} ({fixed} pinned)")
     lines = [f"  built of {', '.join(told)}"]
     if not built.ran.watched.all_seen:
-        why = visible(built.ran.watched.why_not)
-        lines.append(paint("warn", f"    it was not seen which programs were started, or not all: {why}"))
+        what = "not every program that was started was seen" if built.ran.started else "programs were not watched"
+        lines.append(paint("warn", f"    {what}: {visible(built.ran.watched.why_not)}"))
     loose = [name for name, digest, _ in materials.images if not digest]
     lines += [paint("warn", f"    {visible(name)} is not pinned: nobody can tell which image it was") for name in loose]
     unread = materials.unread

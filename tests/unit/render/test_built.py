@@ -104,10 +104,11 @@ def test_programs_are_counted_once_and_what_was_not_seen_is_told() -> None:
     seen = replace(one.ran, programs=(make,), started=started, watched=Watched(all_seen=True, own=2, why_not=""))
     said = text(replace(one, ran=seen))
     assert "2 programs" in said
-    assert "which programs" not in said
+    assert "seen" not in said
     unseen = replace(seen, watched=Watched(why_not="the kernel\x1b cannot"))
     said = text(replace(one, ran=unseen))
-    assert "which programs were started, or not all: the kernel" in said
+    assert "not every program that was started was seen: the kernel" in said
+    assert "programs were not watched: nobody watched" in text(one)
     assert "\x1b" not in said
     told: Any = built_json(replace(one, ran=seen), PLAN, "k")["programs"]
     assert [each["path"] for each in told["started"]] == ["/usr/bin/make", "/usr/bin/as"]
