@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import base64
 import hashlib
+import json
 import os
 import re
 import sys
@@ -92,6 +94,9 @@ def parser() -> Parser:
     made.add_argument(
         "--signature", metavar="FILE", default="", help="a bare signature over the bytes, in base64 or as it is"
     )
+    made.add_argument(
+        "--certificate", metavar="FILE", default="", help="of whoever made the bare signature, as cosign leaves it: PEM"
+    )
     made.add_argument("--identity", metavar="NAME", default="", help="who must have signed; glob:PATTERN for a pattern")
     made.add_argument("--issuer", metavar="URL", default="", help="who must vouch for the identity of the signer")
     made.add_argument(
@@ -124,6 +129,8 @@ def run(words: list[str]) -> int:
     asked = made.parse_args(words)
     if not all(one.partition("=")[0] and "=" in one for one in asked.input):
         made.error("--input takes NAME=VALUE")
+    if asked.certificate:
+        return _detached(made, asked)
     if asked.signature:
         return _bare(made, asked)
     outside = [flag for flag in ("identity", "issuer", "key", "trusted_root") if getattr(asked, flag)]
@@ -137,6 +144,22 @@ def run(words: list[str]) -> int:
     if asked.keep and not is_outside:
         made.error("--keep is about signatures of others: give what they signed with --bundle FILE")
     return _outside(asked) if is_outside else _own(asked)
+
+
+def _detached(made: Parser, asked: argparse.Namespace) -> int:
+    """Ask a bare signature together with the certificate that names who made it."""
+    from interlock.flows.verify import unarmoured
+    from interlock.formats.provenance.opening import open_attestations
+
+    if not asked.signature:
+        made.error("a --certificate alone shows nothing: give what was signed under it with --signature FILE")
+    if asked.bundle or asked.key:
+        made.error("a --certificate says whose --signature it is: leave --bundle and --key out")
+    both = {
+        name: base64.b64encode(unarmoured(read_bounded(path, _MOST_KEY))).decode()
+        for name, path in (("base64Signature", asked.signature), ("cert", asked.certificate))
+    }
+    return _outside(asked, {asked.signature: open_attestations(json.dumps(both).encode(), asked.signature)})
 
 
 def _bare(made: Parser, asked: argparse.Namespace) -> int:
@@ -200,11 +223,12 @@ def _own(asked: argparse.Namespace) -> int:
     return Exit.ALLOWED
 
 
-def _outside(asked: argparse.Namespace) -> int:
-    """Ask what others signed."""
+def _outside(asked: argparse.Namespace, given: Mapping[str, Sequence[Sealed]] | None = None) -> int:
+    """Ask what others signed: what was given, or what the words name."""
     from interlock.render.verified import verified_json, verified_lines
 
     target, beside = _target_and_beside(asked)
+    beside = given or beside
     answer = _verified(asked, _asked(asked, target), beside)
     kept = _kept(asked, answer, target) if asked.keep else ()
     if asked.format == "json":

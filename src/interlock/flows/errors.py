@@ -33,7 +33,8 @@ InterlockError
     │   ├── NobodySigned           FLW-175
     │   ├── PublisherWrong         FLW-176
     │   ├── SignerUnnamed          FLW-177
-    │   └── ArtifactUnknowable     FLW-178
+    │   ├── ArtifactUnknowable     FLW-178
+    │   └── PromiseAlone           FLW-179
     ├── TokenReplayed              FLW-180
     ├── TokenOfAnotherCommit       FLW-181
     ├── EvidenceNotCopied          FLW-191
@@ -356,6 +357,14 @@ class ArtifactUnknowable(ArtifactUnverified):
     family = Family.USAGE
     says = "{name} cannot be kept for a gate: nobody can compute such a digest"
     hint = "verify the file itself, or its sha256:..., and keep that; without --keep the answer stands as it is"
+
+
+class PromiseAlone(ArtifactUnverified):
+    """A signature holds that a log promised to take in, and nobody shows that it did."""
+
+    code = "FLW-179"
+    says = "the signature in {place} holds, and the log only promised to take it in; that it did is not shown"
+    hint = "ask for a Sigstore bundle of version 0.2 or 0.3, which shows it, or take the risk with --allow-unlogged"
 
 
 class EvidenceNotCopied(FlowError):

@@ -221,8 +221,10 @@ class OutsideVerifier(Protocol):
         """Give the signature of a Sigstore bundle that a known key made, in PEM."""
         ...
 
-    def verify_unlogged(self, envelope: Envelope, certificate: bytes, target: Target, wanted: SignerWanted) -> Signed:
-        """Give the signature of an envelope that came with its signer's certificate, in PEM, and without a log."""
+    def verify_unlogged(
+        self, signed: Envelope | bytes, certificate: bytes, target: Target, wanted: SignerWanted
+    ) -> Signed:
+        """Give the signature of an envelope, or of the artifact's bytes, that came with a certificate and no log."""
         ...
 
     def verify_composed(self, bundle: Bundle, target: Target, wanted: SignerWanted | None, key: bytes = b"") -> Signed:

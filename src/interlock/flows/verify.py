@@ -20,6 +20,7 @@ from interlock.flows.errors import (
     NobodySigned,
     NoneCounts,
     NothingSaid,
+    PromiseAlone,
     PublisherWrong,
     SignatureUnlogged,
     SignerUnnamed,
@@ -30,7 +31,7 @@ from interlock.formats.provenance.reading import LINK_BODY, READERS, read_attest
 from interlock.formats.provenance.sealed import Sealed, Sealing
 from interlock.formats.provenance.simple_signing import PAYLOAD_TYPE as SIMPLE_SIGNING
 from interlock.formats.provenance.statement import PAYLOAD_TYPE, read_stated
-from interlock.formats.sigstore.cosign import read_attestation, read_signature
+from interlock.formats.sigstore.cosign import read_attestation, read_blob, read_signature
 from interlock.kernel import Digest, InterlockError, sha256
 from interlock.supply.expectations import Expected, require
 from interlock.supply.provenanced import Dialect, Provenanced, Thing, repository
@@ -105,9 +106,7 @@ def check_bare(keys: Sequence[Key], signature: bytes, body: bytes) -> Key:
 
     Errors: those of the last key.
     """
-    text = b"".join(signature.split())
-    if _BASE64.fullmatch(text) and len(text) % 4 == 0:  # most programs write it so
-        signature = base64.b64decode(text, validate=True)
+    signature = unarmoured(signature)
     *others, last = keys
     for key in others:
         with contextlib.suppress(InterlockError):
@@ -115,6 +114,12 @@ def check_bare(keys: Sequence[Key], signature: bytes, body: bytes) -> Key:
             return key
     last.verify(signature, body)
     return last
+
+
+def unarmoured(data: bytes) -> bytes:
+    """Give a signature, or another file of few bytes, without the base64 in which most programs write it."""
+    text = b"".join(data.split())
+    return base64.b64decode(text, validate=True) if _BASE64.fullmatch(text) and len(text) % 4 == 0 else data
 
 
 def verify(asked: Asked, files: Mapping[str, Sequence[Sealed]], verifier: OutsideVerifier) -> Answer:
@@ -234,6 +239,16 @@ def _bundle(asked: Asked, part: Sealed, verifier: OutsideVerifier) -> Signed:
     return verifier.verify(part.body, asked.target, _wanted(asked), part.place)
 
 
+def _blob(asked: Asked, part: Sealed, verifier: OutsideVerifier) -> Signed:
+    bundle, certificate = read_blob(part.body, part.place)
+    if certificate and not bundle.entries and not asked.key:
+        return verifier.verify_unlogged(bundle.signature, certificate, asked.target, _wanted(asked))
+    signed = verifier.verify_composed(bundle, asked.target, _wanted_or_key(asked), asked.key)
+    if signed.grade is Grade.PROMISED and not asked.accepts_unlogged:
+        raise PromiseAlone(place=part.place)
+    return signed
+
+
 def _certified(asked: Asked, part: Sealed, verifier: OutsideVerifier) -> Signed:
     envelope = read_envelope(part.body)
     if asked.key:
@@ -284,6 +299,7 @@ _SIGNATURES: Final[Mapping[Sealing, Callable[[Asked, Sealed, OutsideVerifier], S
     Sealing.LINK: _link,
     Sealing.SIMPLE: _simple,
     Sealing.ANNOTATED: _annotated,
+    Sealing.BLOB: _blob,
     Sealing.NOTHING: _nothing,
 }
 """How each kind of part is verified; a new kind is a new line."""

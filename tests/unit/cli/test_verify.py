@@ -9,7 +9,7 @@ from interlock.adapters.registries.access import Access
 from interlock.adapters.registries.oci import OciRepository
 from interlock.cli.exits import Exit
 from interlock.crypto import generate, preimage
-from interlock.crypto.wire import to_base64
+from interlock.crypto.wire import from_base64, to_base64
 from tests.oci_images import Image
 from tests.outside_signers import (
     ARTIFACT,
@@ -301,6 +301,31 @@ def test_what_a_bare_signature_would_not_heed_is_refused_and_not_ignored(shell: 
     for word, others in (("--trusted-root", ("root.json",)), ("--allow-unlogged", ())):
         said = shell("verify", artifact, "--signature", artifact, "--key", key, word, *others)
         assert (said.code, f"without certificate or log: leave {word} out" in said.err) == (Exit.USAGE, True)
+
+
+@pytest.mark.parametrize("is_wrapped", [True, False])
+def test_a_bare_signature_with_its_certificate_says_who_signed(shell: Shell, is_wrapped: bool) -> None:
+    made = OURS.blob()
+    artifact, root = shell.write("a.bin", ARTIFACT.decode()), shell.write("root.json", OURS.root_bytes().decode())
+    signature = shell.write("a.sig", made["base64Signature"] + "\n")
+    certificate = shell.write("a.pem", made["cert"] if is_wrapped else from_base64(made["cert"]).decode())
+    words = (artifact, "--signature", signature, "--certificate", certificate, "--trusted-root", root)
+    said = shell("verify", *words, "--identity", IDENTITY, "--allow-unlogged")
+    assert said.code == Exit.ALLOWED
+    assert f"signed by   {IDENTITY}, says {ISSUER}" in said.out
+    refused = shell("verify", *words, "--identity", IDENTITY)
+    assert (refused.code, "FLW-173" in refused.err) == (Exit.DENIED, True)
+    for more in (("--identity", "dev@example.org", "--issuer", ISSUER), ("--source", "github.com/acme/other")):
+        assert shell("verify", *words, *more, "--allow-unlogged").code == Exit.DENIED
+    other = shell.write("b.bin", "another")
+    assert shell("verify", other, *words[1:], "--identity", IDENTITY, "--allow-unlogged").code == Exit.DENIED
+    for less in (words[:1] + words[3:], (*words, "--key", root), (*words, "--bundle", root)):
+        assert shell("verify", *less, "--identity", IDENTITY).code == Exit.USAGE
+    kept = shell("verify", *words, "--identity", IDENTITY, "--allow-unlogged", "--keep")
+    assert (kept.code, "kept as evidence" in kept.out) == (Exit.ALLOWED, True)
+    broken = shell("verify", artifact, "--signature", artifact, "--certificate", artifact, "--trusted-root", root,
+        "--identity", IDENTITY, "--allow-unlogged")  # fmt: skip
+    assert broken.code == Exit.DENIED
 
 
 def new_key_pem() -> str:

@@ -11,13 +11,23 @@ import msgspec
 import pytest
 
 from interlock.adapters.sigstore import open_verifier
-from interlock.adapters.sigstore.errors import ArtifactWrong, EntryMissing, RootMissing, SignatureWrong, SignerWrong
+from interlock.adapters.sigstore.errors import (
+    ArtifactWrong,
+    EntryMissing,
+    EntryOfAnother,
+    PromiseWrong,
+    RootMissing,
+    RootOfAnother,
+    SignatureWrong,
+    SignerWrong,
+)
 from interlock.crypto.wire import to_base64
 from interlock.flows.errors import (
     KeyWanted,
     NobodySigned,
     NoneCounts,
     NothingSaid,
+    PromiseAlone,
     PublisherWrong,
     SignatureUnlogged,
     SignerUnnamed,
@@ -339,3 +349,38 @@ def test_a_signature_beside_an_image_that_no_log_promised_to_take_in_does_not_co
     del noted["dev.sigstore.cosign/bundle"]
     with pytest.raises(EntryMissing):
         verify(asked(), {"image": [beside(payload, noted)]}, VERIFIER)
+
+
+def test_a_bundle_of_cosign_s_own_counts_where_a_promise_is_accepted() -> None:
+    made = OURS.blob(claims=CLAIMS)
+    with pytest.raises(PromiseAlone):
+        answer(asked(), made)
+    (found,) = answer(asked(accepts_unlogged=True, expected=Expected(subject="", source=SOURCE)), made).verified
+    assert found.signed.grade is Grade.PROMISED
+    for wrong in (
+        {"target": target(b"another")},
+        {"wanted": SignerWanted(ISSUER, "dev@example.org")},
+        {"expected": Expected(subject="", source="github.com/acme/other")},
+        {"wanted": None, "key": pem(new_key())},
+    ):
+        with pytest.raises(InterlockError):
+            answer(asked(**({"accepts_unlogged": True} | wrong)), made)
+    promise = {**made["rekorBundle"], "SignedEntryTimestamp": OURS.blob()["rekorBundle"]["SignedEntryTimestamp"]}
+    with pytest.raises(PromiseWrong):
+        answer(asked(accepts_unlogged=True), made | {"rekorBundle": promise})
+    with pytest.raises(EntryOfAnother):
+        answer(asked(accepts_unlogged=True), made | {"rekorBundle": OURS.blob()["rekorBundle"]})
+
+
+def test_a_signature_beside_a_certificate_is_unlogged() -> None:
+    made = {name: value for name, value in OURS.blob(claims=CLAIMS).items() if name != "rekorBundle"}
+    with pytest.raises(SignatureUnlogged):
+        answer(asked(), made)
+    (found,) = answer(asked(accepts_unlogged=True, expected=Expected(subject="", tag="v1.0.0")), made).verified
+    assert found.signed.grade is Grade.UNLOGGED
+    with pytest.raises(SignatureWrong):
+        answer(asked(accepts_unlogged=True), made | {"base64Signature": OURS.blob()["base64Signature"]})
+    with pytest.raises(SignatureWrong):
+        answer(asked(accepts_unlogged=True, target=target(b"another")), made)
+    with pytest.raises(RootOfAnother):
+        answer(asked(accepts_unlogged=True), made | {"cert": Instance("other").blob()["cert"]})

@@ -116,9 +116,11 @@ class TwiceVerified:
         """As `SigstoreVerifier.verify_with_key`."""
         return self._asked(data, self._first.verify_with_key(data, target, key, source))
 
-    def verify_unlogged(self, envelope: Envelope, certificate: bytes, target: Target, wanted: SignerWanted) -> Signed:
+    def verify_unlogged(
+        self, signed: Envelope | bytes, certificate: bytes, target: Target, wanted: SignerWanted
+    ) -> Signed:
         """As `SigstoreVerifier.verify_unlogged`."""
-        return self._first.verify_unlogged(envelope, certificate, target, wanted)
+        return self._first.verify_unlogged(signed, certificate, target, wanted)
 
     def verify_composed(self, bundle: Bundle, target: Target, wanted: SignerWanted | None, key: bytes = b"") -> Signed:
         """As `SigstoreVerifier.verify_composed`."""

@@ -36,6 +36,7 @@ from interlock.crypto import Envelope, preimage
 from interlock.formats.sigstore import (
     Bundle,
     LogBodyMalformed,
+    MessageSignature,
     TrustedRoot,
     read_body,
     read_bundle,
@@ -113,15 +114,23 @@ class SigstoreVerifier:
             return _by_key_alone(bundle, target, loaded)
         return self._under_a_root(lambda authorities: _by_key(bundle, target, loaded, authorities))
 
-    def verify_unlogged(self, envelope: Envelope, certificate: bytes, target: Target, wanted: SignerWanted) -> Signed:
-        """Give the verified signature of an envelope that came with a certificate in PEM and nothing that shows when.
+    def verify_unlogged(
+        self, signed: Envelope | bytes, certificate: bytes, target: Target, wanted: SignerWanted
+    ) -> Signed:
+        """Give the verified signature of an envelope, or of the artifact itself, with a certificate and no time.
+
+        Shape:  `signed` is the signature where the artifact's own bytes were signed; `certificate` is PEM.
 
         It holds only if the certificate counted when it was used, which nobody shows; its grade says so.
 
         Errors: as for `verify`.
         """
         chain = certificates.chain_of_pem(certificate)
-        return self._under_a_root(lambda authorities: _unlogged(envelope, chain, target, wanted, authorities))
+        if isinstance(signed, bytes):
+            bundle = Bundle("", message=MessageSignature(signed))
+        else:
+            bundle = Bundle("", envelope=signed)
+        return self._under_a_root(lambda authorities: _unlogged(bundle, chain, target, wanted, authorities))
 
     def verify_composed(self, bundle: Bundle, target: Target, wanted: SignerWanted | None, key: bytes = b"") -> Signed:
         """Give the verified signature of a bundle that was put together from parts, as those beside an image are.
@@ -230,11 +239,11 @@ def _by_key_alone(bundle: Bundle, target: Target, key: OutsideKey) -> Signed:
 
 
 def _unlogged(
-    envelope: Envelope, chain: tuple[bytes, ...], target: Target, wanted: SignerWanted, authorities: Authorities
+    bundle: Bundle, chain: tuple[bytes, ...], target: Target, wanted: SignerWanted, authorities: Authorities
 ) -> Signed:
     """Take the steps that can be taken without a log and without a clock."""
     certificate = certificates.load(chain, authorities)  # (1)
-    artifact = check_subject(envelope, target)  # (2)
+    artifact = _artifact_of(bundle, target)  # (2)
     issuers = authorities.issuers_of(certificate)
     issuer = certificates.check_issued(certificate, issuers, certificate.not_valid_before_utc)  # (5)
     if names_none(certificate):  # (6)
@@ -242,9 +251,9 @@ def _unlogged(
     else:
         logged = f"seen at {stamp(check_seen(certificate, issuer, authorities))}"
     signer = OutsideKey(certificate.public_key(), "the key of the certificate")
-    if len(envelope.signatures) != 1:
-        raise SignerWrong(what="the number of signatures", got=str(len(envelope.signatures)), wanted="1")
-    signer.verify(envelope.signatures[0].sig, preimage(envelope.payload_type, envelope.payload))  # (7)
+    if bundle.envelope is not None and len(bundle.envelope.signatures) != 1:
+        raise SignerWrong(what="the number of signatures", got=str(len(bundle.envelope.signatures)), wanted="1")
+    _check_signature(bundle, target, signer, artifact)  # (7)
     certified = _check_wanted(certificate, wanted)  # (9)
     checks = (
         Check("artifact", f"it is about {artifact}"),
@@ -254,7 +263,7 @@ def _unlogged(
         Check("signer", f"{certified.identity}, says {certified.issuer}"),
     )
     none = _Seen((), is_logged=False, checks=())
-    return _signed(Bundle("", envelope=envelope), artifact, signer, none, authorities.root, checks, certified)
+    return _signed(bundle, artifact, signer, none, authorities.root, checks, certified)
 
 
 def _artifact_of(bundle: Bundle, target: Target) -> Digest:

@@ -1,10 +1,10 @@
 """Taking apart the files in which attestations come: each signed part of them, with what is needed to verify it.
 
 Enters: the bytes of a file. Leaves: `Sealed` parts, in their order; none of them is verified here. Floor 5.
-Read are: Sigstore bundles, DSSE envelopes, both as JSON lines too; in-toto links by themselves; npm's document of
-attestations and GitHub's answer about a digest; PEP 740 attestations and provenance; what Google Cloud tells about an
-image; bare statements, which nobody signed, also as envelopes without a signature, and which are given as such, so that
-whoever asks can say so.
+Read are: Sigstore bundles and DSSE envelopes, both as JSON lines too; bundles of cosign's own from before; in-toto
+links by themselves; npm's document of attestations and GitHub's answer about a digest; PEP 740 attestations and
+provenance; what Google Cloud tells about an image; bare statements, which nobody signed, also as envelopes without a
+signature, and which are given as such, so that whoever asks can say so.
 """
 
 from __future__ import annotations
@@ -78,6 +78,10 @@ def _bundle(document: bytes, place: str) -> tuple[Sealed, ...]:
     return (Sealed(Sealing.BUNDLE, document, place),)
 
 
+def _blob(document: bytes, place: str) -> tuple[Sealed, ...]:
+    return (Sealed(Sealing.BLOB, document, place),)
+
+
 def _envelope(document: bytes, place: str) -> tuple[Sealed, ...]:
     """Give an envelope; older ones of GitHub's generators carry the signer's certificate beside the signature."""
     wire = decode(document, _Envelope, place)
@@ -114,6 +118,7 @@ def _statement(document: bytes, place: str) -> tuple[Sealed, ...]:
 
 _FORMS: Final[tuple[tuple[frozenset[str], Callable[[bytes, str], tuple[Sealed, ...]]], ...]] = (
     (frozenset({"mediaType", "verificationMaterial"}), _bundle),
+    (frozenset({"base64Signature"}), _blob),
     (frozenset({"payload", "payloadType"}), _envelope),
     (frozenset({"signed", "signatures"}), links.open_link),
     (frozenset({"provenance_summary"}), google.open_google),

@@ -24,6 +24,8 @@ class Sealing(StrEnum):
     """Simple signing in a layer, whose signature, certificate and log entry stand in annotations, as cosign does."""
     ANNOTATED = "annotated"
     """An envelope in a layer, whose certificate and log entry stand in annotations, as cosign does."""
+    BLOB = "blob"
+    """A signature of a file as cosign once wrote it: beside a certificate, with the log's promise alone or without."""
     NOTHING = "nothing"
     """A statement that nobody signed."""
 

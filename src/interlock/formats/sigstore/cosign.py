@@ -1,21 +1,22 @@
 """Signatures as cosign keeps them beside an image: a layer with what was signed, and annotations with all the rest.
 
-Enters: a layer and its annotations. Leaves: `Bundle`, of which nothing is proved; the log's promise stands in it
-without a proof of inclusion, since cosign keeps none there. Floor 5.
+Enters: a layer and its annotations, or the bundle of its own that it once wrote beside a file. Leaves: `Bundle`, of
+which nothing is proved; the log's promise stands in it without a proof of inclusion, since cosign keeps none there.
+Floor 5.
 Source: cosign, specs/SIGNATURE_SPEC.md.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
 from interlock.crypto import read_envelope
 from interlock.crypto.errors import EnvelopeMalformed, JsonAmbiguous, KeyMalformed
 from interlock.crypto.keys import unwrap_pem
-from interlock.crypto.wire import read_json
+from interlock.crypto.wire import from_base64, read_json
 from interlock.formats.sigstore.bundle import Bundle, LogEntry, MessageSignature
 from interlock.formats.sigstore.errors import BundleMalformed
 from interlock.formats.sigstore.proto import Base64, WholeText, raw, whole
@@ -25,6 +26,7 @@ CERTIFICATE: Final = "dev.sigstore.cosign/certificate"
 LOGGED: Final = "dev.sigstore.cosign/bundle"
 STAMPED: Final = "dev.sigstore.cosign/rfc3161timestamp"
 _LOG_ID: Final = 32
+T = TypeVar("T")
 
 
 class _Payload(msgspec.Struct, frozen=True):
@@ -37,6 +39,12 @@ class _Payload(msgspec.Struct, frozen=True):
 class _Logged(msgspec.Struct, frozen=True):
     promise: Base64 = msgspec.field(name="SignedEntryTimestamp")
     payload: _Payload = msgspec.field(name="Payload")
+
+
+class _Blob(msgspec.Struct, frozen=True):
+    signature: Base64 = msgspec.field(name="base64Signature")
+    logged: _Logged | None = msgspec.field(default=None, name="rekorBundle")
+    cert: Base64 = ""
 
 
 class _Stamped(msgspec.Struct, frozen=True):
@@ -58,7 +66,31 @@ def read_attestation(body: bytes, annotations: Mapping[str, str], place: str) ->
     return _guarded(lambda: _bundle(annotations, None, body), place)
 
 
-def _guarded(read: Callable[[], Bundle], place: str) -> Bundle:
+def read_blob(document: bytes, place: str) -> tuple[Bundle, bytes]:
+    """Read what `cosign sign-blob --bundle` once wrote: signature, certificate or key, and perhaps the log's promise.
+
+    Shape:  the certificate stands in the bundle, and behind it once more in PEM; empty where a key signed.
+
+    Errors: BundleMalformed (FMT-801).
+    """
+
+    def read() -> tuple[Bundle, bytes]:
+        wire = read_json(document, _Blob)
+        pem = from_base64(wire.cert)
+        if b"-----BEGIN CERTIFICATE-----" not in pem:
+            pem = b""  # it is the public key, which somebody gives
+        bundle = Bundle(
+            version="0.1",
+            chain=(unwrap_pem(pem, "CERTIFICATE"),) if pem else (),
+            entries=(_entry(wire.logged),) if wire.logged is not None else (),
+            message=MessageSignature(raw(wire.signature, "the signature")),
+        )
+        return bundle, pem
+
+    return _guarded(read, place)
+
+
+def _guarded(read: Callable[[], T], place: str) -> T:
     try:
         return read()
     except (ValueError, JsonAmbiguous, KeyMalformed, EnvelopeMalformed) as error:

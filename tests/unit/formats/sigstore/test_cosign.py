@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
+from interlock.crypto.wire import to_base64
 from interlock.formats.sigstore import BundleMalformed
-from interlock.formats.sigstore.cosign import CERTIFICATE, LOGGED, SIGNATURE, STAMPED, read_attestation, read_signature
+from interlock.formats.sigstore.cosign import (
+    CERTIFICATE,
+    LOGGED,
+    SIGNATURE,
+    STAMPED,
+    read_attestation,
+    read_blob,
+    read_signature,
+)
 from tests.outside_signers import NOW, Instance, simple_signing, statement
 
 OURS = Instance()
@@ -66,3 +76,30 @@ def test_a_promise_of_no_time_is_none() -> None:
 def test_an_attestation_has_exactly_one_signature(body: bytes) -> None:
     with pytest.raises(BundleMalformed):
         read_attestation(body, NOTED, "here")
+
+
+def test_a_bundle_of_cosign_s_own_holds_signature_certificate_and_promise() -> None:
+    made = OURS.blob()
+    bundle, pem = read_blob(json.dumps(made).encode(), "a.bundle")
+    assert (to_base64(bundle.signature), to_base64(pem)) == (made["base64Signature"], made["cert"])
+    assert (len(bundle.chain), bundle.entries[0].kind, bundle.entries[0].proof) == (1, "hashedrekord", None)
+    alone, _ = read_blob(json.dumps(made | {"rekorBundle": None}).encode(), "a.bundle")
+    assert alone.entries == ()
+    keyed, pem = read_blob(json.dumps(made | {"cert": to_base64(b"-----BEGIN PUBLIC KEY-----")}).encode(), "a.bundle")
+    assert (keyed.chain, pem) == ((), b"")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"base64Signature": ""},
+        {"base64Signature": "?"},
+        {"cert": "?"},
+        {"cert": to_base64(b"-----BEGIN CERTIFICATE-----")},
+        {"rekorBundle": {}},
+        {"rekorBundle": {"SignedEntryTimestamp": "AAAA", "Payload": {}}},
+    ],
+)
+def test_a_bundle_of_cosign_s_own_that_lacks_something_is_refused(change: dict[str, Any]) -> None:
+    with pytest.raises(BundleMalformed):
+        read_blob(json.dumps(OURS.blob() | change).encode(), "a.bundle")
