@@ -113,6 +113,12 @@ def test_a_digest_comes_with_the_size_of_what_has_it(tmp_path: Path) -> None:
         sized_digest(str(tmp_path))
 
 
+@pytest.mark.skipif(not Path("/proc/version").exists(), reason="only Linux has files whose size is no size")
+def test_a_file_that_holds_more_than_it_says_is_none() -> None:
+    with pytest.raises(FileUnreadable, match="changed while it was read"):
+        sized_digest("/proc/version")
+
+
 def test_an_artifact_that_changes_while_it_is_read_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a"
     path.write_bytes(b"artifact")

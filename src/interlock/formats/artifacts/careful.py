@@ -20,12 +20,17 @@ class Careful:
 
     def read(self, size: int = -1, /) -> bytes:
         """Give what is asked for. Errors: ArtifactTooLarge (FMT-602)."""
-        if size > self._most:
+        wanted = size if size >= 0 else self._left()
+        if wanted > self._most:
             raise ArtifactTooLarge(path=self._path, why="one of its headers is too large")
-        body = self._file.read(size if size >= 0 else self._most + 1)
-        if len(body) > self._most:
-            raise ArtifactTooLarge(path=self._path, why="one of its headers is too large")
-        return body
+        return self._file.read(wanted)
+
+    def _left(self) -> int:
+        here = self._file.tell()
+        try:
+            return self._file.seek(0, 2) - here
+        finally:
+            self._file.seek(here)
 
     def seek(self, place: int, whence: int = 0, /) -> int:
         """Go to a place."""

@@ -155,3 +155,15 @@ def test_what_is_packed_is_compared_by_what_is_in_it(tmp_path: Path, pack: Calla
         plain = tarred(tmp_path / f"plain-{name}", ("a", b"same"), ("b", body), ("c", b"same"))
         (tmp_path / name).write_bytes(pack(plain.read_bytes()))
     assert compared(tmp_path / "1", tmp_path / "2").where.startswith("b, byte 0: ")
+
+
+def test_of_many_members_only_their_names_are_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("interlock.adapters.builders.differences._PIECE", 4096)
+    many = [(f"{number:05}", b"") for number in range(2000)]
+    one, other = (tarred(tmp_path / name, *many, ("last", name.encode())) for name in "12")
+    tracemalloc.start()
+    try:
+        assert compared(one, other).where.startswith("last, byte 0: ")
+        assert tracemalloc.get_traced_memory()[1] < 700_000
+    finally:
+        tracemalloc.stop()
