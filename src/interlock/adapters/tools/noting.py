@@ -41,8 +41,11 @@ _CHUNK: Final = 1 << 20
 
 _SET_FILTER: Final = 1
 _SPEC_ALLOW, _NEW_LISTENER, _WAIT_KILLABLE = 1 << 2, 1 << 3, 1 << 5
-_RECEIVE, _SEND, _IS_VALID, _SET_FLAGS = 0xC0502100, 0xC0182101, 0x40082102, 0x40082104
+_RECEIVE, _SEND, _IS_VALID, _SET_FLAGS = 0xC0502100, 0xC0182101, 0x80082102, 0x40082104
+"""Calls of the listener. The third is the number that it had first, by mistake: every kernel still knows that one."""
 _GO_ON: Final = 1
+_SINCE: Final = (5, 5)
+"""The kernel that lets go on; older ones would stop each start and could only refuse it."""
 _ALLOW, _NOTIFY = 0x7FFF0000, 0x7FC00000
 _LOAD, _IF_EQUAL, _RETURN = 0x20, 0x15, 0x06
 _NUMBER_AT, _SYSTEM_AT = 0, 4
@@ -114,6 +117,9 @@ class Noting:
         try:
             if known is None or struct.calcsize("P") != 8:  # noqa: PLR2004 -- bytes of a 64-bit address
                 raise OSError(errno.ENOSYS, f"nobody knows how programs are started on {machine}")  # noqa: TRY301
+            if _version(os.uname().release) < _SINCE:
+                why = f"the kernel does not tell of programs that start: Linux {os.uname().release} is older than 5.5"
+                raise OSError(errno.ENOSYS, why)  # noqa: TRY301
             self._listener = _listener(*known)
         except OSError as error:
             self._write({"watched": False, "why": error.strerror or str(error)})
@@ -168,7 +174,12 @@ class Noting:
         except (OSError, ValueError, OverflowError, MemoryError):
             is_seen = False
         try:
-            is_there = _is_there(self._listener, asked)
+            try:
+                fcntl.ioctl(self._listener, _IS_VALID, struct.pack("=Q", asked))
+                is_there = True
+            except OSError as error:
+                is_seen = False
+                is_there = error.errno != errno.ENOENT
             self._counts["unseen"] += is_there and not is_seen
             for one in found:
                 if is_there:
@@ -320,13 +331,10 @@ def _is_at(system: int, number: int) -> bool:
     return any(one.system == system and number in one.execveat for _, kinds in _MACHINES.values() for one in kinds)
 
 
-def _is_there(listener: int, asked: int) -> bool:
-    """Say whether who asked still waits, so that what was read was its own."""
-    try:
-        fcntl.ioctl(listener, _IS_VALID, struct.pack("=Q", asked))
-    except OSError:
-        return False
-    return True
+def _version(release: str) -> tuple[int, ...]:
+    """Give the first two numbers of a kernel's release; nothing counts as older than anything."""
+    numbers = ("".join(filter(str.isdigit, part.partition("-")[0])) for part in release.split(".")[:2])
+    return tuple(int(number) for number in numbers if number)
 
 
 def _text(thread: int, pointer: int) -> bytes:

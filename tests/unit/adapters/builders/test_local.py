@@ -198,6 +198,17 @@ def test_where_it_cannot_be_kept_apart_it_is_watched_all_the_same(
     assert any(one.path.endswith("/head") for one in ran.started)
 
 
+def test_its_own_scratch_is_hidden_wherever_temporary_files_are(
+    box: GitSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is written down of the programs lies there, and so do the orders."""
+    hidden: list[str] = []
+    monkeypatch.setattr(local, "can_enclose", lambda _, shape: hidden.extend(shape.hidden) or "a test says so")
+    with builder(box).open("HEAD") as workspace:
+        workspace.run(plan("true"))
+        assert {str(workspace.folder), str(workspace.folder.parent)} <= set(hidden)
+
+
 def test_programs_and_system_are_named(box: GitSandbox) -> None:
     with builder(box).open("HEAD") as workspace:
         ran = workspace.run(Plan((("sh", "-c", "true"),), ()))

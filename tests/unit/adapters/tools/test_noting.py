@@ -138,11 +138,29 @@ def test_it_imports_nothing_of_ours_since_it_is_loaded_by_its_path() -> None:
     assert "interlock" not in Path(noting.__file__).read_text("utf-8")
 
 
-def test_a_machine_that_nobody_knows_is_told_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(noting, "_MACHINES", {})
+@pytest.mark.parametrize(
+    ("machine", "release", "why"),
+    [
+        ("sparc64", "6.1.0", "nobody knows how programs are started on sparc64"),
+        ("x86_64", "5.4.0-200-generic", "the kernel does not tell of programs that start: Linux 5.4.0-200-generic is"),
+        ("x86_64", "4.4.0", "older than 5.5"),
+        ("x86_64", "unheard", "older than 5.5"),
+    ],
+)
+def test_a_machine_that_nobody_knows_and_a_kernel_that_is_too_old_are_told_as_such(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, machine: str, release: str, why: str
+) -> None:
+    monkeypatch.setattr(os, "uname", lambda: os.uname_result(("Linux", "h", release, "v", machine)))
     with (tmp_path / "notes").open("wb") as file:
         made = noting.Noting(file.fileno(), "")
         made.install()
         made.begin(1)
         made.end()
-    assert "nobody knows how programs are started on" in read_noted(str(tmp_path / "notes")).why_not
+    assert why in read_noted(str(tmp_path / "notes")).why_not
+
+
+@pytest.mark.parametrize(
+    ("release", "version"), [("6.18.44-fc-v669", (6, 18)), ("5.5", (5, 5)), ("6.12-rc3", (6, 12)), ("", ())]
+)
+def test_the_version_of_a_kernel_is_its_first_two_numbers(release: str, version: tuple[int, ...]) -> None:
+    assert noting._version(release) == version
