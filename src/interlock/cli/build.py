@@ -54,7 +54,17 @@ def parser() -> Parser:
         default=[],
         help="pass this variable of yours to the build; its name is recorded, its value nowhere; repeatable",
     )
-    made.add_argument("--network-because", metavar="REASON", type=stated, help="let the build use the network, and why")
+    made.add_argument(
+        "--network-because", metavar="REASON", type=stated, help="let the build use the network, all of it, and why"
+    )
+    made.add_argument(
+        "--host",
+        metavar="HOST",
+        dest="hosts",
+        action="append",
+        default=[],
+        help="with --network-because: let it reach this host and no other, NAME or *.NAME, with :PORT; repeatable",
+    )
     made.add_argument(
         "--token-file", metavar="FILE", default="", help="the token by which this build server proves who it is"
     )
@@ -84,13 +94,16 @@ def run(words: list[str]) -> int:
     from interlock.wiring.building import make_build
     from interlock.wiring.issuers import who_builds
 
-    asked = parser().parse_args(words)
+    made = parser()
+    asked = made.parse_args(words)
+    if asked.hosts and asked.network_because is None:
+        made.error("--host goes with --network-because, which says why it is to be reached")
     with open_app(asked.repository, asked.store) as app:
         revision = _revision(app, asked.revision)
         plan = _plan(app, revision, asked)
-        made = make_build(app, os.environ)
+        build = make_build(app, os.environ)
         builder = who_builds(app, revision, file=asked.token_file, variable=asked.token_env)
-        built = made.run(Wanted(plan, revision, builder))
+        built = build.run(Wanted(plan, revision, builder))
         if asked.out is not None:
             for one in built.documents:
                 hand_out(one.artifact.name, one.place, asked.out)
@@ -120,6 +133,7 @@ def _plan(app: App, revision: str, asked: argparse.Namespace) -> Plan:
     """Give what is to be built: what the commit says, and over it what was given here."""
     from msgspec.structs import replace
 
+    from interlock.supply.build import read_host
     from interlock.wiring.building import checked_settings, settings_of_commit
 
     said = settings_of_commit(app, revision) if asked.as_committed else checked_settings(app, revision)
@@ -128,6 +142,8 @@ def _plan(app: App, revision: str, asked: argparse.Namespace) -> Plan:
     if asked.artifacts:
         said = replace(said, artifacts=tuple(asked.artifacts))
     if asked.network_because is not None:
-        said = replace(said, network_reason=asked.network_because)
+        said = replace(
+            said, network_reason=asked.network_because, hosts=tuple(read_host(one).text for one in asked.hosts)
+        )
     variables = tuple(dict.fromkeys((*said.variables, *asked.variables)))
     return replace(said, variables=variables).plan()

@@ -26,7 +26,18 @@ from interlock.evidence.builder import BuilderIdentity
 from interlock.formats.dockerfile import base_images, frontend, is_dockerfile
 from interlock.formats.manifests.tree import manifests_of, read_manifests
 from interlock.kernel import Digest, InterlockError, canonical, sha256, stamp
-from interlock.supply.build import BUILD_TYPE, Level, NotRepeatable, Plan, Ran, Watched
+from interlock.supply.build import (
+    BUILD_TYPE,
+    HostMalformed,
+    Level,
+    Network,
+    NotRepeatable,
+    Plan,
+    Ran,
+    Traffic,
+    Watched,
+    read_host,
+)
 from interlock.supply.inventory import Inventory, merge
 from interlock.supply.model import Component, ReadingKind
 
@@ -104,6 +115,8 @@ def provenance_of(made: Making, builder: str, version: str, proven: BuilderIdent
         "workspace": ran.workspace if ran.isolation.files else "",
         "unreadMaterials": [list(one) for one in materials.unread],
     }
+    if ran.traffic is not None:
+        internal["network"] = msgspec.to_builtins(ran.traffic)
     if proven is not None:
         internal["builder"] = msgspec.to_builtins(proven)
     run = sha256(canonical([source.revision.commit.hex, stamp(ran.started_at), made.log.hex])).hex
@@ -193,6 +206,7 @@ class Repeatable(msgspec.Struct, frozen=True):
     programs: tuple[ResourceDescriptor, ...]
     watched: Watched = Watched()
     """How completely it was seen then which programs were started."""
+    traffic: Traffic | None = None
 
 
 def repeatable(provenance: Provenance, envelope: Digest) -> Repeatable:
@@ -207,8 +221,11 @@ def repeatable(provenance: Provenance, envelope: Digest) -> Repeatable:
         plan = msgspec.convert(definition.external_parameters, Plan, strict=False)
         system = msgspec.convert(definition.internal_parameters.get("system", {}), dict[str, str])
         watched = msgspec.convert(definition.internal_parameters.get("programs", {}), Watched)
-    except msgspec.ValidationError as error:
+        traffic = msgspec.convert(definition.internal_parameters.get("network"), Traffic | None)
+        for one in plan.hosts if plan.network is Network.HOSTS else ():
+            read_host(one)
+    except (msgspec.ValidationError, HostMalformed) as error:
         raise NotRepeatable(why=f"its parameters cannot be read: {error}", envelope=envelope.short) from error
     programs = tuple(one for one in definition.resolved_dependencies if one.annotations.get("kind") == "program")
     workspace = definition.internal_parameters.get("workspace", "")
-    return Repeatable(commit, plan, str(workspace), system, programs, watched)
+    return Repeatable(commit, plan, str(workspace), system, programs, watched, traffic)

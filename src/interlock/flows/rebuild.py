@@ -20,7 +20,7 @@ from interlock.flows.ports import Builder, Clock
 from interlock.flows.provenance import STARTED, Repeatable, repeatable
 from interlock.flows.seal import Seal
 from interlock.kernel import Digest, Subject, stamp
-from interlock.supply.build import BuildError, Difference, ProvenanceMissing, Ran, System, Taken
+from interlock.supply.build import BuildError, Difference, ProvenanceMissing, Ran, System, Taken, Traffic
 
 _MOST_PROGRAMS: Final = 20
 """Programs that are named one by one where they are others than the last time."""
@@ -149,6 +149,7 @@ def _surroundings(build: Repeatable, ran: Ran) -> Iterator[str]:
             version = one.annotations.get("version") or "another file"
             yield f"the program {one.name}: {version} then, {found.version or 'this one'} now"
     yield from _other_programs(build, ran)
+    yield from _of_network(build.traffic, ran.traffic)
     if build.workspace != (ran.workspace if ran.isolation.files else ""):
         yield "the folder that it was built in: it was kept apart the one time, and not the other"
 
@@ -190,3 +191,17 @@ def _difference(path: str, then: dict[str, str] | None, now: dict[str, str] | No
 def _brought(package: str) -> str:
     """Give name and version of a package as its URL spells them."""
     return package.partition("?")[0].rpartition("/")[2] or "of no package that is known"
+
+
+def _of_network(then: Traffic | None, now: Traffic | None) -> Iterator[str]:
+    """Say what was reached the one time and not the other."""
+    if then is not None and now is not None:
+        was, here = _hosts(then), _hosts(now)
+        for ours, others, when in ((was, here, "then, and not now"), (here, was, "now, and not then")):
+            yield from (f"the network: {one} was reached {when}" for one in sorted(ours - others))
+    elif then is not now:
+        yield "the network: it was held to its hosts the one time, and not the other"
+
+
+def _hosts(traffic: Traffic) -> frozenset[str]:
+    return frozenset(f"{one.host}:{one.port}" for one in traffic.reached if one.connections)

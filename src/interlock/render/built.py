@@ -9,7 +9,8 @@ from typing import Final
 from interlock.flows.build import Built
 from interlock.render.fields import fields
 from interlock.render.paint import Paint, visible
-from interlock.supply.build import Isolation, Plan
+from interlock.render.reach import reach_json, reach_lines
+from interlock.supply.build import Isolation, Network, Plan
 
 _TAIL: Final = 30
 """Lines of a failed build's log that are shown."""
@@ -30,6 +31,7 @@ def built_json(built: Built, plan: Plan, key: str) -> dict[str, object]:
             "started": fields(built.ran.started),
             "watched": fields(built.ran.watched),
         },
+        "network": reach_json(built.ran.traffic),
         "slsa_build_level": {"number": built.level.number, "lacks": list(built.level.missing)},
         "log": str(built.log),
         "findings": len(built.findings),
@@ -64,6 +66,7 @@ def built_lines(built: Built, plan: Plan, signer: str, paint: Paint, *, out: str
         lines += [paint("dim", f"    {visible(why)}") for why in one.unread]
     lines += _said(built, paint)
     lines.append(f"  {isolation_sentence(built.ran.isolation, plan)}")
+    lines += reach_lines(built.ran.traffic, paint)
     lines.append(f"  SLSA build level {built.level.number}: {_lacks(built)}")
     if built.materials is not None:
         lines += _materials(built, paint)
@@ -86,8 +89,10 @@ def _counted(count: int, what: str) -> str:
 def isolation_sentence(isolation: Isolation, plan: Plan) -> str:
     """Say how far a build was kept apart."""
     if isolation.why_not:
-        return f"not kept apart, since {visible(isolation.why_not)}"
-    network = "no network" if isolation.network else f"the network ({visible(plan.network_reason)})"
+        loose = "; nothing held it to its hosts" if plan.network is Network.HOSTS else ""
+        return f"not kept apart, since {visible(isolation.why_not)}{loose}"
+    reach = "of the network its hosts alone" if isolation.declared_hosts_only else "the network"
+    network = "no network" if isolation.network else f"{reach} ({visible(plan.network_reason)})"
     return f"kept apart: {network}, read-only system, no homes, no keys, its own processes alone"
 
 
@@ -158,5 +163,8 @@ def _failed(built: Built, paint: Paint) -> list[str]:
     lines += [f"  {visible(line)}" for line in tail[-_TAIL:]]
     if built.ran.isolation.network:
         lines.append("  → it had no network; `network:` with a reason under `build:` gives it one, if it needs it")
+    if built.ran.isolation.declared_hosts_only:
+        lines.append("  → it could reach what `build.network.hosts` names, through HTTPS_PROXY, and nothing else")
+    lines += reach_lines(built.ran.traffic, paint)
     lines.append("  that it failed is sealed as evidence of commit.build about this commit")
     return lines

@@ -8,6 +8,7 @@ from interlock.evidence.rebuild import DIFFERENT, IDENTICAL
 from interlock.flows.rebuild import Rebuilt
 from interlock.render.fields import fields
 from interlock.render.paint import Paint, visible
+from interlock.render.reach import reach_json, reach_lines
 
 _TAIL: Final = 20
 
@@ -23,6 +24,7 @@ def rebuilt_json(done: Rebuilt) -> dict[str, object]:
         "artifact": str(done.asked.subject.digests[0]),
         "name": done.name,
         **sealed,
+        "network": reach_json(done.ran.traffic if done.ran is not None else None),
         "envelope": str(done.envelope),
     }
 
@@ -47,5 +49,6 @@ def rebuilt_lines(done: Rebuilt, paint: Paint) -> list[str]:
         if done.ran is not None and not done.ran.is_good:
             lines += [f"  {visible(line)}" for line in done.ran.log.decode("utf-8", "replace").splitlines()[-_TAIL:]]
     lines += [paint("warn", f"  another machine: {visible(one)}") for one in says.surroundings]
+    lines += reach_lines(done.ran.traffic if done.ran is not None else None, paint)
     lines.append(paint("dim", f"  from provenance {says.provenance[:12]}; sealed as {done.envelope}"))
     return lines

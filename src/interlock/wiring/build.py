@@ -27,6 +27,7 @@ class BuildSettings(msgspec.Struct, frozen=True):
     network_reason: str = ""
     """Why it needs the network; empty for a build without."""
     hosts: tuple[str, ...] = ()
+    """What it may reach of it; empty for all."""
     variables: tuple[str, ...] = ()
     path: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
@@ -40,14 +41,27 @@ class BuildSettings(msgspec.Struct, frozen=True):
             says
             for is_more, says in (
                 (bool(self.isolation_waived and not trusted.isolation_waived), "it is not kept apart"),
-                (bool(self.network_reason and not trusted.network_reason), "it has a network"),
+                (self._is_open and not trusted._is_open, "it has a network"),
             )
             if is_more
         ]
+        if not trusted._is_open:
+            found += [f"host {one}" for one in self._hosts_beyond(trusted)]
         for name in ("variables", "reads", "path"):
             more = sorted(set(getattr(self, name)) - set(getattr(trusted, name)))
             found += [f"{name} {one}" for one in more]
         return tuple(found)
+
+    @property
+    def _is_open(self) -> bool:
+        """Whether it has all of the network."""
+        return bool(self.network_reason and not self.hosts)
+
+    def _hosts_beyond(self, trusted: BuildSettings) -> list[str]:
+        from interlock.supply.build import read_host
+
+        let = [read_host(one) for one in trusted.hosts]
+        return sorted({one for one in self.hosts if not any(each.covers(read_host(one)) for each in let)})
 
     def plan(self) -> Plan:
         """Give what is to be built."""
@@ -56,7 +70,7 @@ class BuildSettings(msgspec.Struct, frozen=True):
         return Plan(
             commands=self.commands,
             artifacts=self.artifacts,
-            network=Network.OPEN if self.network_reason else Network.NONE,
+            network=Network.NONE if not self.network_reason else Network.OPEN if not self.hosts else Network.HOSTS,
             network_reason=self.network_reason,
             hosts=self.hosts,
             variables=self.variables,
@@ -130,9 +144,23 @@ def _network(node: Node) -> tuple[str, tuple[str, ...]]:
     fields = node.fields("build.network", _NETWORK)
     if "reason" not in fields:
         raise node.wrong("build.network", "a reason")
-    return _reason(fields["reason"], "build.network.reason"), (
-        fields["hosts"].texts("build.network.hosts") if "hosts" in fields else ()
-    )
+    hosts = _hosts(fields["hosts"]) if "hosts" in fields else ()
+    return _reason(fields["reason"], "build.network.reason"), hosts
+
+
+def _hosts(node: Node) -> tuple[str, ...]:
+    from interlock.supply.build import HostMalformed, read_host
+
+    hosts = node.texts("build.network.hosts")
+    if not hosts:
+        raise node.wrong("build.network.hosts", "at least one host; left out, it is all of the network")
+    for one in node.items("build.network.hosts"):
+        try:
+            read_host(one.text("build.network.hosts"))
+        except HostMalformed as error:
+            wanted = f"NAME, *.NAME or an address, and :PORT if need be; {error.fields['why']}"
+            raise one.wrong("build.network.hosts", wanted) from error
+    return hosts
 
 
 def _waived(node: Node) -> str:

@@ -62,6 +62,31 @@ def test_a_change_cannot_let_its_own_build_reach_more(shell: Shell) -> None:
     assert build(shell).json["plan"]["network"] == "open"
 
 
+def test_a_change_cannot_let_its_own_build_reach_another_host(shell: Shell) -> None:
+    hosts = SETTINGS + "  network: {reason: because, hosts: [a.example.org]}\n"
+    project(shell, settings=hosts)
+    shell.world.repository.git("checkout", "-q", "-b", "feature")
+    project(shell, settings=hosts.replace("[a.", "[b.example.org, a."))
+    refused = shell("build")
+    assert refused.code == Exit.USAGE
+    assert "BLD-114" in refused.err
+    assert "host b.example.org" in refused.err
+    assert build(shell, "--as-committed").json["plan"]["network"] == "hosts"
+    project(shell, settings=hosts.replace(", hosts: [a.example.org]", ""))
+    assert "it has a network" in shell("build").err
+
+
+def test_hosts_can_be_given_with_a_reason_and_not_without(shell: Shell) -> None:
+    project(shell)
+    said = build(shell, "--network-because", "crates", "--host", "A.example.org", "--host", "*.b.example.org:8443").json
+    assert (said["plan"]["network"], said["plan"]["hosts"]) == ("hosts", ["a.example.org", "*.b.example.org:8443"])
+    assert build(shell, "--network-because", "crates").json["plan"]["network"] == "open"
+    alone = shell("build", "--host", "a.example.org")
+    assert (alone.code, "--network-because" in alone.err) == (Exit.USAGE, True)
+    wrong = shell("build", "--network-because", "x", "--host", "https://a.example.org")
+    assert (wrong.code, "BLD-116" in wrong.err) == (Exit.USAGE, True)
+
+
 def test_an_earlier_commit_is_built_with_its_own_settings(shell: Shell) -> None:
     project(shell)
     first = shell.world.repository.git("rev-parse", "HEAD")

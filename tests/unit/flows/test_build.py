@@ -66,6 +66,7 @@ class Workplace:
             at,
             self._does.get("started", ()),
             self._does.get("watched", Watched(all_seen=True, why_not="")),
+            self._does.get("traffic"),
         )
 
     def take(self, patterns: Iterable[str], keep: Callable[[str, str, bool], Taken]) -> tuple[Taken, ...]:

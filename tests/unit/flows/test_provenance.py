@@ -19,9 +19,12 @@ from interlock.supply.build import (
     Plan,
     Program,
     Ran,
+    Reached,
+    Refused,
     Started,
     Step,
     System,
+    Traffic,
     Watched,
     level_of,
 )
@@ -226,3 +229,27 @@ def test_the_branch_is_told_with_the_source_and_read_again() -> None:
         told = provenance_of(made(source=replace(made().source, ref=ref)), "https://example.org/b", "1")
         read = read_v1(Stated((), PROVENANCE, canonical(told)), "here")
         assert (read.branch, read.tag, read.commit) == (branch, tag, COMMIT)
+
+
+def test_what_a_build_reached_is_in_it_and_read_out_of_it_again() -> None:
+    traffic = Traffic((Reached("a.example.org", 443, 2, 1, 3, 4),), (Refused("b", 1, 5, "no"),), 6, 7)
+    plan = replace(PLAN, network=Network.HOSTS, hosts=("a.example.org",))
+    one = written(plan=plan, ran=replace(made().ran, traffic=traffic))
+    told = one.build_definition.internal_parameters["network"]
+    assert told["reached"] == [  # type: ignore[index]
+        {"host": "a.example.org", "port": 443, "connections": 2, "failed": 1, "sent": 3, "received": 4}
+    ]
+    found = repeatable(one, sha256(b""))
+    assert (found.traffic, found.plan.network, found.plan.hosts) == (traffic, Network.HOSTS, ("a.example.org",))
+    assert repeatable(written(), sha256(b"")).traffic is None
+
+
+@pytest.mark.parametrize("hosts", [("https://a",), ("",)])
+def test_one_whose_hosts_are_none_cannot_be_repeated(hosts: tuple[str, ...]) -> None:
+    with pytest.raises(NotRepeatable, match="names no host"):
+        repeatable(written(plan=replace(PLAN, network=Network.HOSTS, hosts=hosts)), sha256(b""))
+
+
+def test_hosts_beside_an_open_network_are_what_they_were_then_and_nothing_more() -> None:
+    found = repeatable(written(plan=replace(PLAN, hosts=("https://anything",))), sha256(b""))
+    assert found.plan.network is Network.OPEN

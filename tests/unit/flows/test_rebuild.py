@@ -11,7 +11,7 @@ from interlock.evidence import Builder as BuilderOf
 from interlock.evidence.rebuild import DIFFERENT, FAILED, IDENTICAL, REBUILD, read_rebuild
 from interlock.flows.rebuild import Again, Asked, Rebuilt
 from interlock.kernel import Digest, Subject
-from interlock.supply.build import NotRepeatable, ProvenanceMissing, Started, Watched
+from interlock.supply.build import NotRepeatable, ProvenanceMissing, Reached, Started, Traffic, Watched
 from interlock.testing.world import World
 from interlock.wiring.app import App
 from tests.unit.flows.test_build import Builder, about, build
@@ -149,3 +149,23 @@ def test_nothing_but_the_outcome_is_entered(world: World, tmp_path: Path) -> Non
         before = len(list(app.store.ledger.leaves()))
         again(app, world, tmp_path, Asked(one.artifact.subject, one.place))
         assert len(list(app.store.ledger.leaves())) == before + 1
+
+
+def test_hosts_that_were_reached_the_one_time_alone_are_named(world: World, tmp_path: Path) -> None:
+    def reached(*names: str) -> Traffic:
+        return Traffic(tuple(Reached(name, 443, int(name != "c")) for name in names))
+
+    then, now = {"traffic": reached("a", "b")}, {"traffic": reached("b", "c", "d")}
+    assert surroundings(world, tmp_path, then, now) == [
+        "the network: a:443 was reached then, and not now",
+        "the network: d:443 was reached now, and not then",
+    ]
+
+
+@pytest.mark.parametrize("was_held", [True, False])
+def test_a_build_that_was_held_to_its_hosts_the_one_time_alone_says_so(
+    world: World, tmp_path: Path, *, was_held: bool
+) -> None:
+    one, other = {"traffic": Traffic() if was_held else None}, {"traffic": None if was_held else Traffic()}
+    [said] = surroundings(world, tmp_path, one, other)
+    assert "held to its hosts the one time" in said

@@ -14,14 +14,18 @@ from interlock.render.built import built_json, built_lines, isolation_sentence
 from interlock.render.paint import Paint
 from interlock.supply.artifact import Artifact
 from interlock.supply.build import (
+    UNDECLARED,
     Isolation,
     Network,
     Plan,
     Program,
     Ran,
+    Reached,
+    Refused,
     Started,
     Step,
     System,
+    Traffic,
     Watched,
     level_of,
 )
@@ -30,6 +34,8 @@ from interlock.supply.inventory import Inventory
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 APART = Isolation(network=True, files=True, processes=True, unprivileged=True)
 PLAN = Plan((("make",),), ("a",))
+OF_HOSTS = replace(PLAN, network=Network.HOSTS, network_reason="crates", hosts=("a",))
+HELD = replace(APART, network=False, declared_hosts_only=True)
 PAINT = Paint(has_colour=False)
 
 
@@ -128,6 +134,8 @@ def test_where_artifacts_were_put_is_told() -> None:
         (Isolation(why_not="no"), PLAN, "not kept apart, since no"),
         (replace(APART, network=False), replace(PLAN, network=Network.OPEN, network_reason="crates"), "crates"),
         (APART, PLAN, "no network"),
+        (HELD, OF_HOSTS, "of the network its hosts alone (crates)"),
+        (Isolation(why_not="no"), OF_HOSTS, "nothing held it to its hosts"),
     ],
 )
 def test_the_isolation_is_told_as_it_held(isolation: Isolation, plan: Plan, part: str) -> None:
@@ -156,3 +164,18 @@ def test_who_built_is_told_as_far_as_it_was_proved() -> None:
     told: Any = built_json(proven, PLAN, "k")["builder"]
     assert told["workload"]["subject"] == "job"
     assert built_json(built(), PLAN, "k")["builder"] is None
+
+
+def test_what_was_reached_is_told_where_it_was_built_and_where_it_failed() -> None:
+    traffic = Traffic((Reached("a", 443, 1),), (Refused("b", 443, 1, UNDECLARED),))
+    for code in (0, 2):
+        one = built(code=code)
+        one = replace(one, ran=replace(one.ran, isolation=HELD, traffic=traffic))
+        said = text(one)
+        assert "reached a:443" in said
+        assert "kept from b:443" in said
+        told: Any = built_json(one, OF_HOSTS, "k")
+        assert told["network"]["refused"][0]["host"] == "b"
+    assert "through HTTPS_PROXY" in said
+    assert "had no network" not in said
+    assert built_json(built(), PLAN, "k")["network"] is None

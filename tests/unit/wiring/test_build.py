@@ -25,7 +25,7 @@ def test_everything_can_be_said() -> None:
         "network: {reason: fetches crates, hosts: [a.example.org]}\nvariables: [TOKEN]\npath: ['~/.cargo/bin']\n"
         "reads: ['~/.rustup']\ntimeout: 30m\nmemory_mb: 512\nisolation: {none_because: it starts containers}\n"
     ).plan()
-    assert (plan.network, plan.network_reason, plan.hosts) == (Network.OPEN, "fetches crates", ("a.example.org",))
+    assert (plan.network, plan.network_reason, plan.hosts) == (Network.HOSTS, "fetches crates", ("a.example.org",))
     assert (plan.variables, plan.path, plan.reads) == (("TOKEN",), ("~/.cargo/bin",), ("~/.rustup",))
     assert (plan.timeout_s, plan.memory_mb, plan.isolation_waived) == (1800, 512, "it starts containers")
 
@@ -41,6 +41,11 @@ def test_everything_can_be_said() -> None:
         "network: yes",
         "network: {hosts: [a]}",
         "network: {reason: ' '}",
+        "network: {reason: x, hosts: []}",
+        "network: {reason: x, hosts: a.example.org}",
+        "network: {reason: x, hosts: ['https://a.example.org']}",
+        "network: {reason: x, hosts: ['*']}",
+        "network: {reason: x, hosts: [localhost]}",
         "variables: ['A=B']",
         "timeout: soon",
         "isolation: none",
@@ -68,6 +73,31 @@ def test_what_lets_a_build_reach_more_is_named_unless_it_was_let_before(text: st
     assert read(text).widens(BuildSettings()) == (says,)
     assert read(text).widens(read(text)) == ()
     assert BuildSettings().widens(read(text)) == ()
+
+
+def test_without_hosts_it_is_all_of_the_network() -> None:
+    plan = read("network: {reason: x}").plan()
+    assert (plan.network, plan.hosts) == (Network.OPEN, ())
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "says"),
+    [
+        ("hosts: [a.example.org]", "", ("host a.example.org",)),
+        ("hosts: [a.example.org, b.example.org]", "hosts: [A.example.org.]", ("host b.example.org",)),
+        ("hosts: ['a.example.org:8443']", "hosts: [a.example.org]", ("host a.example.org:8443",)),
+        ("hosts: ['*.example.org']", "hosts: [a.example.org]", ("host *.example.org",)),
+        ("reason: all", "hosts: [a.example.org]", ("it has a network",)),
+        ("hosts: ['a.example.org:443']", "hosts: ['*.example.org']", ()),
+        ("hosts: [a.example.org]", "reason: all", ()),
+        ("", "hosts: [a.example.org]", ()),
+    ],
+)
+def test_hosts_that_were_not_let_before_are_named(mine: str, theirs: str, says: tuple[str, ...]) -> None:
+    def of(text: str) -> BuildSettings:
+        return read(f"network: {{reason: x, {text.removeprefix('reason: all')}}}\n" if text else "network: none\n")
+
+    assert of(mine).widens(of(theirs)) == says
 
 
 @pytest.mark.parametrize("text", ["command: make", "network: {because: x}", "isolation: {none: x}"])

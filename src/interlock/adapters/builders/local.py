@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -19,7 +19,14 @@ from interlock.adapters.builders.packaging import packages_of
 from interlock.adapters.builders.programs import USUAL, describe, find_program, system
 from interlock.adapters.scratch import make_folder, remove_folder
 from interlock.adapters.tools import hider, mask
-from interlock.adapters.tools.enclosing import Enclosed, Enclosure, can_enclose, run_enclosed, was_never_started
+from interlock.adapters.tools.enclosing import (
+    Door,
+    Enclosed,
+    Enclosure,
+    can_enclose,
+    run_enclosed,
+    was_never_started,
+)
 from interlock.adapters.tools.errors import ToolError, ToolStopped
 from interlock.adapters.tools.noted import Noted, read_noted
 from interlock.adapters.tools.supervision import Limits
@@ -30,6 +37,7 @@ from interlock.kernel import Instant
 from interlock.supply.build import (
     LOCAL_BUILDER,
     BuildNotApart,
+    Host,
     Isolation,
     KeysAskedFor,
     Network,
@@ -43,9 +51,15 @@ from interlock.supply.build import (
     Taken,
     VariableMissing,
     Watched,
+    read_host,
 )
 
+if TYPE_CHECKING:
+    from interlock.adapters.builders.doorway import Doorway
+
 _INSIDE: Final = "/tmp/build"  # noqa: S108 -- a place in a namespace, where nobody else is
+_DOOR: Final = 17080
+"""Where a build finds the door to its hosts: the same for everybody, so that what it is given is the same too."""
 _OUTPUT_MB: Final = 64
 _ASKING: Final = Limits(timeout_s=20, memory_mb=1024, output_mb=1)
 _LONGEST_VERSION: Final = 200
@@ -125,12 +139,15 @@ class LocalWorkspace:
     def run(self, plan: Plan) -> Ran:
         """Run the commands one after the other until one fails; see flows.ports.Workspace."""
         secret = self._secrets(plan)
+        hosts = [read_host(one) for one in plan.hosts] if plan.network is Network.HOSTS else []
         folders = (*(self._expanded(one) for one in plan.path), *USUAL)
         found = [find_program(command[0], self._top, folders) for command in plan.commands]
         enclosure, isolation = self._enclosure(plan)
         self._is_apart = enclosure is not None
         work = enclosure.inside if enclosure is not None else str(self.folder / "work")
-        environment = self._environment(work, folders)
+        door = self._door(hosts, enclosure)
+        way_out = door.environment(_DOOR) if door is not None else {}
+        environment = {**self._environment(work, folders), **way_out}
         programs = self._programs(plan, found, enclosure, environment)
         started_at = self._clock()
         steps: list[Step] = []
@@ -138,7 +155,7 @@ class LocalWorkspace:
         noted: list[Noted] = []
         hide = hider([value.encode("utf-8", "surrogateescape") for value in secret.values()])
         for command in plan.commands:
-            step, written, seen = self._step(plan, command, {**environment, **secret}, enclosure, work)
+            step, written, seen = self._step(plan, command, {**environment, **secret, **way_out}, enclosure, door)
             steps.append(step)
             noted.append(seen)
             log += [f"$ {' '.join(command)}\n".encode("utf-8", "surrogateescape"), written]
@@ -157,6 +174,7 @@ class LocalWorkspace:
             finished_at=self._clock(),
             started=started,
             watched=watched,
+            traffic=door.traffic if door is not None else None,
         )
 
     def take(self, patterns: Iterable[str], keep: Callable[[str, str, bool], Taken]) -> tuple[Taken, ...]:
@@ -197,6 +215,14 @@ class LocalWorkspace:
             "CI": "true",
         }
 
+    def _door(self, hosts: Sequence[Host], enclosure: Enclosure | None) -> Doorway | None:
+        """Give what stands between the commands and the hosts that are declared."""
+        if enclosure is None or not enclosure.door:
+            return None
+        from interlock.adapters.builders.doorway import Doorway
+
+        return Doorway(hosts, self._environ)
+
     def _enclosure(self, plan: Plan) -> tuple[Enclosure | None, Isolation]:
         """Say how the commands are kept apart, after trying it."""
         if plan.isolation_waived:
@@ -210,17 +236,24 @@ class LocalWorkspace:
             hidden=(*self._hidden, *_places_of(self.folder), os.path.expanduser("~"), "/root", "/home"),  # noqa: PTH111
             reads=tuple(one for one in (*reads, *([names] if has_network else [])) if os.path.lexists(one)),
             has_network=has_network,
+            door=_DOOR if plan.network is Network.HOSTS else 0,
         )
         why = can_enclose(str(self.folder / "scratch"), shape)
         if why:
             return None, Isolation(why_not=f"this kernel does not allow it: {why}")
-        return shape, Isolation(network=not has_network, files=True, processes=True, unprivileged=True)
+        return shape, Isolation(
+            network=plan.network is Network.NONE,
+            declared_hosts_only=plan.network is Network.HOSTS,
+            files=True,
+            processes=True,
+            unprivileged=True,
+        )
 
     def _programs(
         self, plan: Plan, found: Sequence[str], enclosure: Enclosure | None, environment: Mapping[str, str]
     ) -> tuple[Program, ...]:
         def ask(path: str, words: tuple[str, ...]) -> str:
-            shape = enclosure and msgspec.structs.replace(enclosure, has_network=False)
+            shape = enclosure and msgspec.structs.replace(enclosure, has_network=False, door=0)
             asked = Enclosed(path, (path, *words), self._cwd(enclosure), environment, _ASKING, self._scratch, shape)
             try:
                 ended = run_enclosed(asked)
@@ -251,12 +284,13 @@ class LocalWorkspace:
         command: Sequence[str],
         env: Mapping[str, str],
         enclosure: Enclosure | None,
-        work: str,
+        door: Door | None,
     ) -> tuple[Step, bytes, Noted]:
         limits = Limits(timeout_s=plan.timeout_s, memory_mb=plan.memory_mb, output_mb=_OUTPUT_MB)
         notes = "" if plan.isolation_waived else f"{self._scratch}/started-{secrets.token_hex(8)}"
         own = os.path.realpath(self.folder / "work")
-        asked = Enclosed(command[0], command, f"{work}/source", env, limits, self._scratch, enclosure, notes, own)
+        cwd = self._cwd(enclosure)
+        asked = Enclosed(command[0], command, cwd, env, limits, self._scratch, enclosure, notes, own, door)
         try:
             ended = run_enclosed(asked)
         except ToolStopped:

@@ -39,6 +39,7 @@ _CAPABILITY_3: Final = 0x20080522
 _CAPABILITIES: Final = 64
 _BRING_UP: Final = 0x8914
 _UP: Final = 1
+_WAITING: Final = 1024
 _DEVICES: Final = ("null", "zero", "full", "random", "urandom", "tty")
 _NEVER_HIDDEN: Final = ("/", "/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc", "/proc", "/dev", "/sys", "/var", "/opt")
 _NOBODY_SPECIAL: Final = 1000
@@ -111,6 +112,8 @@ def _replaced(order: dict[str, Any]) -> int:
 
 def _apart(order: dict[str, Any], noting: Noting | None) -> int:
     _enter(has_network=bool(order["network"]))
+    if order["door"]:
+        _hand_over(int(order["channel"]), int(order["door"]))
     work = os.open(str(order["work"]), os.O_PATH | os.O_DIRECTORY)
     seen = {str(one): os.open(str(one), os.O_PATH) for one in order["reads"]}
     nodes = {name: os.open(f"/dev/{name}", os.O_PATH) for name in _DEVICES if os.path.exists(f"/dev/{name}")}
@@ -131,6 +134,15 @@ def _enter(*, has_network: bool) -> None:
     if not has_network:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as plain:
             fcntl.ioctl(plain, _BRING_UP, struct.pack("16sH14s", b"lo", _UP, b""))
+
+
+def _hand_over(channel: int, port: int) -> None:
+    """Hand whoever started this a socket that listens in here; nothing of it stays open.
+
+    A socket belongs to the network that it was made in, so who has it lets in from outside whoever knocks inside.
+    """
+    with socket.socket(fileno=channel) as way, socket.create_server(("127.0.0.1", port), backlog=_WAITING) as door:
+        socket.send_fds(way, [b"door"], [door.fileno()])
 
 
 def _settle(inside: str, work: int, seen: dict[str, int], nodes: dict[str, int], hidden: list[str]) -> None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import secrets
+import socket
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import msgspec
 
@@ -39,6 +41,19 @@ class Enclosure(msgspec.Struct, frozen=True):
     reads: tuple[str, ...] = ()
     """What it may read although it lies in there."""
     has_network: bool = False
+    door: int = 0
+    """The port of its own loopback at which something of ours listens; 0 where nothing does."""
+
+
+class Door(Protocol):
+    """What answers where a command without a network knocks."""
+
+    def open(self, channel: socket.socket) -> AbstractContextManager[None]:
+        """Answer while the block lasts, at the socket that comes through a channel.
+
+        Promise: nothing of it is left when the block ends, whether a socket came or not.
+        """
+        ...
 
 
 class Enclosed(msgspec.Struct, frozen=True):
@@ -57,6 +72,8 @@ class Enclosed(msgspec.Struct, frozen=True):
     """A file that is made, where what it starts is noted: see `noted`; empty for one that is not watched."""
     own: str = ""
     """The folder that is its own, where it is not kept apart."""
+    door: Door | None = None
+    """What answers at the port of the enclosure; none where nothing is to answer, as at a trial."""
 
 
 def can_enclose(scratch: str, enclosure: Enclosure) -> str:
@@ -88,42 +105,61 @@ def run_enclosed(asked: Enclosed) -> Ended:
     mark = secrets.token_hex(8)
     keep_watch(f"{mark}-", None)
     marker = f"{mark}-{secrets.token_hex(8)}"
-    env = {**asked.env, _MARKER: marker}
     order = Path(asked.scratch, f"order-{marker}.json")
-    shape = asked.enclosure
-    told = {
-        "argv": list(asked.argv),
-        "env": env,
-        "cwd": asked.cwd,
-        "apart": shape is not None,
-        "notes": asked.notes,
-        "own": asked.own if shape is None else "",
-        **(
-            {
-                "work": shape.work,
-                "inside": shape.inside,
-                "hidden": list(shape.hidden),
-                "reads": list(shape.reads),
-                "network": shape.has_network,
-            }
-            if shape is not None
-            else {}
-        ),
+    with _channel(asked) as channel:
+        told = {
+            "argv": list(asked.argv),
+            "env": {**asked.env, _MARKER: marker},
+            "cwd": asked.cwd,
+            "apart": asked.enclosure is not None,
+            "notes": asked.notes,
+            "own": asked.own if asked.enclosure is None else "",
+            **_shape(asked.enclosure, channel),
+        }
+        order.touch(mode=0o600)
+        order.write_text(json.dumps(told), "utf-8")
+        try:
+            return supervise(
+                Order(
+                    name=asked.name,
+                    argv=(sys.executable, "-I", "-S", LAUNCHER, str(order)),
+                    cwd=asked.scratch,
+                    env={"LC_ALL": "C.UTF-8", _MARKER: marker},
+                    limits=asked.limits,
+                    marker=f"{_MARKER}={marker}",
+                    scratch=asked.scratch,
+                    inherits=channel,
+                ),
+                threading.Event(),
+            )
+        finally:
+            order.unlink(missing_ok=True)
+
+
+def _shape(shape: Enclosure | None, channel: Sequence[int]) -> dict[str, object]:
+    """Give what the launcher is told of an enclosure."""
+    if shape is None:
+        return {}
+    return {
+        "work": shape.work,
+        "inside": shape.inside,
+        "hidden": list(shape.hidden),
+        "reads": list(shape.reads),
+        "network": shape.has_network,
+        "door": shape.door,
+        "channel": channel[0] if channel else -1,
     }
-    order.touch(mode=0o600)
-    order.write_text(json.dumps(told), "utf-8")
-    try:
-        return supervise(
-            Order(
-                name=asked.name,
-                argv=(sys.executable, "-I", "-S", LAUNCHER, str(order)),
-                cwd=asked.scratch,
-                env={"LC_ALL": "C.UTF-8", _MARKER: marker},
-                limits=asked.limits,
-                marker=f"{_MARKER}={marker}",
-                scratch=asked.scratch,
-            ),
-            threading.Event(),
-        )
-    finally:
-        order.unlink(missing_ok=True)
+
+
+@contextmanager
+def _channel(asked: Enclosed) -> Iterator[tuple[int, ...]]:
+    """Give the descriptor through which the launcher hands out its door, while somebody answers there; if it has one.
+
+    It is a pair of sockets without a name, so that nothing else of this machine can take either end.
+    """
+    if asked.enclosure is None or not asked.enclosure.door:
+        yield ()
+        return
+    ours, its = socket.socketpair()
+    with ours, its, asked.door.open(ours) if asked.door is not None else nullcontext():
+        yield (its.fileno(),)

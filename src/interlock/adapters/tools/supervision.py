@@ -66,6 +66,8 @@ class Order(msgspec.Struct, frozen=True):
     stdin: bytes = b""
     watched_file: str = ""
     """A file that the program may write; its size counts as output."""
+    inherits: Sequence[int] = ()
+    """Descriptors of ours that it gets beside its three, under the same numbers."""
 
 
 class Ended(msgspec.Struct, frozen=True):
@@ -94,6 +96,7 @@ def supervise(order: Order, stop: threading.Event) -> Ended:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=True,
+            pass_fds=order.inherits,
             bufsize=0,
         )
     except (OSError, ValueError) as error:

@@ -16,7 +16,8 @@ InterlockError
     ├── NotRepeatable              BLD-112
     ├── OutputUnreadable           BLD-113
     ├── ReachWidened               BLD-114
-    └── KeysAskedFor               BLD-115
+    ├── KeysAskedFor               BLD-115
+    └── HostMalformed              BLD-116
 """
 
 from __future__ import annotations
@@ -164,3 +165,13 @@ class KeysAskedFor(BuildError):
     code = "BLD-115"
     says = "no build may read {path}: keys or evidence are kept there"
     hint = "take it out of `build.reads` and `build.path`, or name a folder below it that holds none"
+
+
+class HostMalformed(BuildError):
+    """What is to name a host that a build may reach names none."""
+
+    code = "BLD-116"
+    says = "{text!r} names no host that a build may reach: {why}"
+    hint = (
+        "write a name, an address, or `*.` and a name for all below it; behind it, where it is not 443 or 80, `:PORT`"
+    )

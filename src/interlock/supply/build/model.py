@@ -21,6 +21,8 @@ class Network(StrEnum):
 
     NONE = "none"
     """It is cut off where the kernel allows it."""
+    HOSTS = "hosts"
+    """It may reach the hosts that are declared, for a reason, and nothing else where the kernel allows that."""
     OPEN = "open"
     """It may use all of it, for a reason."""
 
@@ -35,7 +37,7 @@ class Plan(msgspec.Struct, frozen=True, rename="camel"):
     network: Network = Network.NONE
     network_reason: str = ""
     hosts: tuple[str, ...] = ()
-    """What it says it talks to; this is recorded, not enforced."""
+    """What it may reach; beside an open network, what it says that it talks to."""
     variables: tuple[str, ...] = ()
     """Names of the variables that it is given; their values are recorded nowhere."""
     path: tuple[str, ...] = ()
@@ -55,6 +57,8 @@ class Isolation(msgspec.Struct, frozen=True, rename="camel"):
     """It ran in a folder that was made for it, holds the commit alone, and is gone afterwards."""
     network: bool = False
     """It could reach no network."""
+    declared_hosts_only: bool = False
+    """It could reach the hosts that are declared, through a door that counts, and nothing else of the network."""
     files: bool = False
     """It saw the system read-only, and homes, temporary folders, sockets and keys not at all."""
     processes: bool = False
@@ -115,6 +119,39 @@ class System(msgspec.Struct, frozen=True, rename="camel"):
     """SHA-256 of the package manager's database; empty where there is none that is known."""
 
 
+class Reached(msgspec.Struct, frozen=True):
+    """A declared host that a build asked for."""
+
+    host: str
+    port: int
+    connections: int = 0
+    failed: int = 0
+    """How often it did not answer, or its name was not known."""
+    sent: int = 0
+    """Bytes that went to it."""
+    received: int = 0
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """A host that a build asked for and was not let to."""
+
+    host: str
+    port: int
+    count: int
+    why: str
+
+
+class Traffic(msgspec.Struct, frozen=True):
+    """What went through the door of a build whose hosts are declared, and what was kept from going through."""
+
+    reached: tuple[Reached, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    unlisted: int = 0
+    """How often further hosts were refused, that are too many to be named."""
+    malformed: int = 0
+    """How often something was asked that is no request, or names no host."""
+
+
 class Difference(msgspec.Struct, frozen=True):
     """Where two builds of one thing begin to differ."""
 
@@ -158,6 +195,8 @@ class Ran(msgspec.Struct, frozen=True):
     started: tuple[Started, ...] = ()
     """The programs of the system that were started, by path."""
     watched: Watched = Watched()
+    traffic: Traffic | None = None
+    """What it reached; none where no door stood between it and the network, so nobody can tell."""
 
     @property
     def is_good(self) -> bool:

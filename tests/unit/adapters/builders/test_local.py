@@ -17,6 +17,7 @@ from interlock.supply.build import (
     Plan,
     ProgramMissing,
     SourceIncomplete,
+    Traffic,
     VariableMissing,
 )
 from interlock.testing.repositories import GitSandbox
@@ -103,7 +104,40 @@ def test_what_held_is_told_and_what_did_not_too(box: GitSandbox) -> None:
         assert held.is_key_out_of_reach
         opened = workspace.run(plan("true", network=Network.OPEN, network_reason="x")).isolation
         assert not opened.network
+        held_to = workspace.run(plan("true", network=Network.HOSTS, network_reason="x", hosts=("a.example.org",)))
+        assert (held_to.isolation.network, held_to.isolation.declared_hosts_only) == (False, True)
+        assert held_to.traffic == Traffic()
+        assert not opened.declared_hosts_only
         assert opened.is_key_out_of_reach
+
+
+def test_the_way_to_the_door_is_the_same_each_time_and_recorded(box: GitSandbox) -> None:
+    with builder(box).open("HEAD") as workspace:
+        if not apart(workspace):
+            pytest.skip("this kernel gives no namespaces")
+        asked: dict[str, Any] = {"network": Network.HOSTS, "network_reason": "x", "hosts": ("a.example.org",)}
+        one, other = (workspace.run(plan('echo "$https_proxy $NO_PROXY"', **asked)) for _ in range(2))
+        shut = workspace.run(plan("env"))
+    assert one.environment == other.environment
+    assert one.environment["HTTPS_PROXY"] == "http://127.0.0.1:17080"
+    assert one.log.splitlines()[1] == b"http://127.0.0.1:17080 localhost,127.0.0.1,::1"
+    assert b"PROXY" not in shut.log.upper()
+    assert shut.traffic is None
+
+
+def test_commands_after_each_other_are_counted_together(box: GitSandbox) -> None:
+    knock = (
+        "import socket; one = socket.create_connection(('127.0.0.1', 17080)); "
+        "one.sendall(b'CONNECT b:1 HTTP/1.1\\r\\n\\r\\n'); one.recv(9)"
+    )
+    with builder(box).open("HEAD") as workspace:
+        if not apart(workspace):
+            pytest.skip("this kernel gives no namespaces")
+        asked: dict[str, Any] = {"network": Network.HOSTS, "network_reason": "x", "hosts": ("a.example.org",)}
+        ran = workspace.run(Plan((("python3", "-IS", "-c", knock),) * 2, (), **asked))
+    assert ran.is_good, ran.log
+    assert ran.traffic is not None
+    assert [(one.host, one.count) for one in ran.traffic.refused] == [("b", 2)]
 
 
 def test_a_home_is_hidden_and_a_declared_folder_of_it_can_be_read(box: GitSandbox, tmp_path: Path) -> None:

@@ -1,11 +1,15 @@
 import hashlib
 import os
 import shutil
+import socket
 import struct
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from interlock.adapters.tools.enclosing import Enclosed, Enclosure, can_enclose, run_enclosed
 from interlock.adapters.tools.errors import ToolTimedOut
@@ -141,6 +145,44 @@ def test_without_a_network_nothing_answers_and_with_one_it_does(cell: Cell, shap
         assert cell.run(ask, cell.shape(has_network=True)).exit_code == 0
     finally:
         server.stop()
+
+
+class Listening:
+    """Takes the socket that comes through, and lets in one guest."""
+
+    def __init__(self) -> None:
+        self.heard = b""
+
+    @contextmanager
+    def open(self, channel: socket.socket) -> Iterator[None]:
+        def serve() -> None:
+            _, handles, _, _ = socket.recv_fds(channel, 16, 4)
+            [handle] = handles
+            with socket.socket(fileno=handle) as listener:
+                guest, _ = listener.accept()
+                with guest:
+                    self.heard = guest.recv(100)
+                    guest.sendall(b"come in\n")
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield
+        thread.join(20)
+
+
+def test_a_door_is_found_inside_alone_and_answered_from_outside(cell: Cell, shape: Enclosure) -> None:
+    door = Listening()
+    script = "exec 3<>/dev/tcp/127.0.0.1/17080; echo knock >&3; cat <&3"
+    with_door = cell.shape(door=17080)
+    asked = Enclosed("bash", ("bash", "-c", script), "/tmp/build/source", ENV, LIMITS, str(cell.scratch), with_door)
+    assert can_enclose(str(cell.scratch), with_door) == ""
+    with pytest.raises(OSError, match="refused"):
+        socket.create_connection(("127.0.0.1", 17080), 1)
+    ended = run_enclosed(replace(asked, door=door))
+    assert ended.stdout == b"come in\n"
+    assert door.heard == b"knock\n"
+    shut = run_enclosed(replace(asked, enclosure=shape))
+    assert shut.exit_code != 0, "without a door nothing listens there"
 
 
 def test_the_settings_of_the_kernel_cannot_be_changed(cell: Cell, shape: Enclosure) -> None:
