@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 from tools import conformance_sigstore
-from tools.conformance_sigstore import Row, changes, dotted, leaves, parts, public_roots
+from tools.conformance_sigstore import Left, Row, changes, dotted, leaves, parts, public_roots
 
 from interlock.adapters.sigstore import open_verifier
 from interlock.crypto import read_envelope
@@ -34,10 +34,12 @@ from interlock.supply.provenanced import BUILDS, Dialect, Provenanced, Thing
 from interlock.supply.signed import SignerWanted, Target
 
 KEYS = json.loads((Path(__file__).parent / "conformance_keys.json").read_text("utf-8"))["keys"]
+SUITES = ("slsa-verifier", "pypi-attestations", "witness", "macaron")
 BAD = re.compile(r"invalid|mismatch|wrong|malicious|untrusted|expired|no-tlog|empty-|no-keyid|no-signature|fail")
 """How the suites name what must be refused."""
 NOT_CLAIMED = re.compile(r"sharded|vsa|container_workflow_dispatch|sbom\.spdx|policy|micronaut")
-"""Files with nothing in them that could be verified offline: no key, no signature, or no attestation at all."""
+"""Files with nothing in them that could be verified offline: no key, no signature, or no attestation at all.
+`left_out` says of each which it is."""
 ISSUER = "https://token.actions.githubusercontent.com"
 BUILDERS = re.compile(
     r"slsa-framework/.*@refs/heads/main|actions/runner|example-trw|publish-to-bcr|bazel-contrib|pypi-attestations"
@@ -101,6 +103,29 @@ def cases_of(folder: Path) -> Iterator[Case]:
         if not path.is_file() or path.suffix in {".md", ".pem"} or name == "index.jsonl" or name.startswith("schemas/"):
             continue
         yield from cases_of_file(name, path.read_bytes(), keys)
+
+
+def left_out(folder: Path) -> Iterator[Left]:
+    """Give every file of a suite that is no case, with why, as the program itself says it."""
+    used = {case.name.partition(": ")[0] for case in cases_of(folder)}
+    for path in sorted(folder.rglob("*")):
+        name = str(path.relative_to(folder))
+        if not path.is_file() or name in used or path.suffix in {".md", ".pem"} or name == "index.jsonl":
+            continue
+        yield Left(name, "it is a schema" if name.startswith("schemas/") else reason(path.read_bytes(), name))
+
+
+def reason(data: bytes, name: str) -> str:
+    """Say why a file is no case."""
+    try:
+        opened = open_attestations(data, name)
+    except InterlockError as error:
+        return str(error).removeprefix(f"{name}: ").removeprefix(f"{name} ")
+    if all(part.sealing is Sealing.NOTHING for part in opened):
+        return "nobody signed it"
+    if not any(said_in(part) for part in opened):
+        return "it says nothing that is read"
+    return "the key that signed it is not known"
 
 
 def cases_of_file(name: str, data: bytes, keys: Mapping[str, bytes]) -> Iterator[Case]:
@@ -278,11 +303,13 @@ def judged(suite: str, cases: list[Case]) -> Row:
 def run(attest: Path) -> list[Row]:
     """Run every suite beside the checkout."""
     rows = []
-    for suite in ("slsa-verifier", "pypi-attestations", "witness", "macaron"):
-        cases = list(cases_of(attest / suite)) if (attest / suite).is_dir() else []
+    for suite in SUITES:
+        if not (attest / suite).is_dir():
+            continue
+        cases = list(cases_of(attest / suite))
+        rows.append(judged(suite, cases)._replace(left=tuple(left_out(attest / suite))))
         if not cases:
             continue
-        rows.append(judged(suite, cases))
         good = [case for case in cases if case.is_good and is_accepted(case)]
         rows.append(judged(f"{suite}, otherwise asked", [one for case in good for one in changed(case)]))
         # One file of a kind is spoilt in every part: the others differ from it in their values alone.

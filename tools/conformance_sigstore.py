@@ -56,6 +56,15 @@ class Row(NamedTuple):
     """Wrongly."""
     refused: tuple[str, ...]
     """Wrongly."""
+    left: tuple[Left, ...] = ()
+    """What is no case here."""
+
+
+class Left(NamedTuple):
+    """Something in a suite that is no case here."""
+
+    name: str
+    why: str
 
 
 def verify(case: Case) -> Signed:
@@ -136,18 +145,19 @@ def python_cases(folder: Path) -> Iterator[Case]:
         yield Case(path.name, not BAD_NAMES.search(path.name), data, target, claimed(data, roots), None, roots)
 
 
-def others_cases(folder: Path) -> Iterator[Case]:
-    """Give every bundle of other suites that stands in a file of its own, or in a line of one."""
+def others_cases(folder: Path) -> Iterator[Case | Left]:
+    """Give every bundle of other suites that stands in a file of its own, or in a line of one; or why it is no case."""
     roots = (*public_roots(), *public_roots(is_staging=True))
     for path in sorted(folder.rglob("*")):
         if not path.is_file() or path.suffix == ".md" or path.name in {"index.jsonl", "cases.jsonl"}:
             continue
         for number, data in enumerate(documents(path.read_bytes())):
+            name = f"{path.relative_to(folder)}:{number}"
             try:
                 wanted, target = claimed(data, roots), hinted(data)
-            except (InterlockError, ValueError, KeyError):
+            except (InterlockError, ValueError, KeyError) as error:
+                yield Left(name, str(error).removeprefix("the bundle is no Sigstore bundle: "))
                 continue
-            name = f"{path.relative_to(folder)}:{number}"
             yield Case(name, "invalidsig" not in name, data, target, wanted, None, roots)
 
 
@@ -343,12 +353,14 @@ def run(folder: Path, progress: Callable[[str], None] = lambda _: None) -> list[
         suites.append(("sigstore-conformance", list(suite_cases(folder / "sigstore-conformance"))))
     if (folder / "sigstore-python").is_dir():
         suites.append(("sigstore-python", list(python_cases(folder / "sigstore-python"))))
-    others = [each for name in ("slsa-verifier", "pypi-attestations") for each in others_cases(folder / name)]
+    found = [each for name in ("slsa-verifier", "pypi-attestations") for each in others_cases(folder / name)]
+    others = [one for one in found if isinstance(one, Case)]
+    left = tuple(one for one in found if isinstance(one, Left))
     suites.append(("bundles of others", others))
     rows = []
     for name, cases in suites:
         progress(name)
-        rows.append(judged(name, cases))
+        rows.append(judged(name, cases)._replace(left=left if cases is others else ()))
     for name, cases in suites:
         progress(f"{name}, spoilt")
         good = [case for case in cases if case.is_good and is_accepted(case)]
@@ -367,11 +379,16 @@ def one_of_each(cases: list[Case]) -> list[Case]:
 
 
 def table(rows: list[Row]) -> str:
-    """Write the rows as a table, with the names of whatever is wrong."""
-    lines = [f"{'suite':<32}{'right':>8}{'wrong accept':>14}{'wrong refuse':>14}"]
-    lines += [f"{one.suite:<32}{one.right:>8}{len(one.accepted):>14}{len(one.refused):>14}" for one in rows]
+    """Write the rows as a table, with the names of whatever is wrong, and of whatever is no case and why."""
+    lines = [f"{'suite':<32}{'right':>8}{'wrong accept':>14}{'wrong refuse':>14}{'no case':>10}"]
+    lines += [
+        f"{one.suite:<32}{one.right:>8}{len(one.accepted):>14}{len(one.refused):>14}{len(one.left):>10}" for one in rows
+    ]
     lines += [f"  wrongly accepted: {name}" for one in rows for name in one.accepted[:20]]
     lines += [f"  wrongly refused:  {name}" for one in rows for name in one.refused[:20]]
+    for why in dict.fromkeys(left.why for one in rows for left in one.left):
+        names = [left.name for one in rows for left in one.left if left.why == why]
+        lines += [f"  no case, {len(names)}: {why}", *(f"    {name}" for name in names)]
     return "\n".join(lines)
 
 
