@@ -21,7 +21,7 @@ LOCAL: Final = "local"
 """The repository that everybody has, beside the ledger."""
 FIELDS: Final = {
     "name": "what to call it, in places such as NAME/PATH:TAG",
-    "address": "oci://HOST/PATH, or folder:PATH",
+    "address": "oci://HOST/PATH, or folder:PATH, relative to the repository",
     "trusted": "true to let nothing in that its policy does not allow, and nothing out whose evidence is not whole",
     "policy": "the policy that a trusted one is entered by; left out, that of its stage",
     "stage": "whose evidence is demanded, as for `interlock gate --stage`; left out, the usual one",
