@@ -48,13 +48,13 @@ class Mortals:
     def __init__(self, folder: Path, environ: Mapping[str, str]) -> None:
         self._folder = folder
         self._folder.mkdir()
-        self._environ = {**environ, "PYTHONDONTWRITEBYTECODE": "1"}
+        self.environ = {**environ, "PYTHONDONTWRITEBYTECODE": "1"}
         self._parent = subprocess.Popen(  # noqa: TID251  # the process that the others are forked from
             [sys.executable, str(Path(__file__)), str(folder)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env=self._environ,
+            env=self.environ,
         )
 
     def __enter__(self) -> Self:
@@ -67,7 +67,7 @@ class Mortals:
         self, cwd: Path, *words: str, kill_at: int = 0, watched: Callable[[int], None] = lambda _: None, **more: str
     ) -> Ended:
         """Run a command, and kill it when it comes to a point, counted from 1; `watched` is told its process id."""
-        order = {"cwd": str(cwd), "words": words, "kill_at": kill_at, "environ": {**self._environ, **more}}
+        order = {"cwd": str(cwd), "words": words, "kill_at": kill_at, "environ": {**self.environ, **more}}
         assert self._parent.stdin is not None
         assert self._parent.stdout is not None
         self._parent.stdin.write(json.dumps(order) + "\n")

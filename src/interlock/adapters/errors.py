@@ -38,7 +38,7 @@ class Unreachable(NetworkError):
 
     code = "NET-102"
     says = "{url} cannot be reached: {why}"
-    hint = "see whether it is up and reachable from here, then try again; what was fetched so far is kept"
+    hint = "see whether it is up and reachable from here, then try again; what is whole already is kept"
 
 
 class AnswerRefused(NetworkError):

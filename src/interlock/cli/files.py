@@ -45,11 +45,7 @@ def file_digest(path: str) -> Digest | None:
     """Give the SHA-256 of a regular file; none if there is no such file. Errors: FileUnreadable (CLI-101)."""
     if not os.path.isfile(path):
         return None
-    try:
-        with open(path, "rb") as file:
-            return Digest("sha256", hashlib.file_digest(file, "sha256").hexdigest())
-    except OSError as error:
-        raise FileUnreadable(path=path, why=error.strerror or str(error)) from error
+    return _read_once(path, ("sha256",), 0)[0][0]
 
 
 def file_digests(path: str, algorithms: Sequence[str], small: int) -> tuple[tuple[Digest, ...], bytes | None]:
@@ -79,19 +75,18 @@ def sized_digest(path: str) -> tuple[Digest, int]:
 def _read_once(path: str, algorithms: Sequence[str], small: int) -> tuple[tuple[Digest, ...], int, bytes | None]:
     """Read a file from its beginning to its end, in pieces. Errors: FileUnreadable (CLI-101)."""
     totals, kept, size = [hashlib.new(one) for one in algorithms], bytearray(), 0
-    with reading(path) as file:
-        before = os.fstat(file.fileno())
+    with steady(path) as file:
+        expected = os.fstat(file.fileno()).st_size
         while piece := file.read(1 << 20):
             size += len(piece)
             for total in totals:
                 total.update(piece)
-            if before.st_size <= small:
+            if expected <= small:
                 kept += piece
-        after = os.fstat(file.fileno())
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or size != after.st_size:
+    if size != expected:
         raise FileUnreadable(path=path, why="it changed while it was read")
     digests = tuple(Digest(one, total.hexdigest()) for one, total in zip(algorithms, totals, strict=True))
-    return digests, size, bytes(kept) if before.st_size <= small else None
+    return digests, size, bytes(kept) if expected <= small else None
 
 
 @contextmanager
@@ -102,6 +97,17 @@ def reading(path: str) -> Iterator[BinaryIO]:
             yield file
     except OSError as error:
         raise FileUnreadable(path=path, why=error.strerror or str(error)) from error
+
+
+@contextmanager
+def steady(path: str) -> Iterator[BinaryIO]:
+    """Give a file to read from, which nobody may write meanwhile. Errors: FileUnreadable (CLI-101)."""
+    with reading(path) as file:
+        before = os.fstat(file.fileno())
+        yield file
+        after = os.fstat(file.fileno())
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise FileUnreadable(path=path, why="it changed while it was read")
 
 
 def check_place(path: str) -> None:

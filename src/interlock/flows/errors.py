@@ -47,7 +47,8 @@ InterlockError
     ├── CargoChanged               FLW-198
     ├── DigestWrong                FLW-199
     ├── GateAvoided                FLW-200
-    └── RiderRefused               FLW-201
+    ├── RiderRefused               FLW-201
+    └── FileUnwritten              FLW-202
 """
 
 from __future__ import annotations
@@ -472,6 +473,15 @@ class RiderRefused(FlowError):
     family = Family.DATA
     says = "an image, {rider}, refers to {artifact} and would get into {place} with it, unasked"
     hint = "take it away where it lies, or promote it by itself, so that the gate is asked about it"
+
+
+class FileUnwritten(FlowError):
+    """A file that was to be taken out of a repository cannot be written."""
+
+    code = "FLW-202"
+    family = Family.WORLD
+    says = "{path} cannot be written: {why}"
+    hint = "see that it lies in a folder where you may write and that there is room, then do it again"
 
 
 class StateEmpty(FlowError):

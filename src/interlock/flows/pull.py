@@ -14,7 +14,7 @@ import msgspec
 from interlock.disk import draft_in, sweep_drafts
 from interlock.evidence.transfer import TRANSFER, Transferred
 from interlock.flows.cargo import Cargo, copy_tree, copy_what_is_about, found
-from interlock.flows.errors import EvidenceNotCopied, FileInTheWay, TitleRefused, UnverifiedRefused
+from interlock.flows.errors import EvidenceNotCopied, FileInTheWay, FileUnwritten, TitleRefused, UnverifiedRefused
 from interlock.flows.luggage import Luggage, Met
 from interlock.flows.ports import Clock
 from interlock.flows.seal import Seal, Sealing
@@ -77,7 +77,7 @@ class Pull:
         Promise: nothing is written under its name before its digest and its evidence were verified, and nothing that
                  was there is lost: an image gets into a folder that is new, empty, or a layout already.
         Errors: those of the repository and of `Luggage.required`; UnverifiedRefused (FLW-195), TitleRefused (FLW-196),
-                FileInTheWay (FLW-197).
+                FileInTheWay (FLW-197), FileUnwritten (FLW-202).
         """
         if wanted.is_trusted and wanted.may_be_unverified:
             raise UnverifiedRefused(place=wanted.place.address)
@@ -110,7 +110,10 @@ class Pull:
             copy_what_is_about(cargo.digest, place, into)
             return (folder,)
         for path, layer in paths.items():
-            _write_file(Path(path), place.read(layer), layer)
+            try:
+                _write_file(Path(path), place.read(layer), layer)
+            except OSError as error:
+                raise FileUnwritten(path=path, why=error.strerror or str(error)) from error
         return tuple(paths)
 
     @contextmanager

@@ -6,7 +6,16 @@ import pytest
 
 from interlock.cli.errors import FileEmpty, FileTooBig, FileUnreadable, FileUnwritable
 from interlock.cli.exits import Exit, of_error
-from interlock.cli.files import check_place, file_digests, read_bounded, read_file, sized_digest, write_file, writing
+from interlock.cli.files import (
+    check_place,
+    file_digest,
+    file_digests,
+    read_bounded,
+    read_file,
+    sized_digest,
+    write_file,
+    writing,
+)
 from interlock.kernel import sha256
 
 
@@ -133,3 +142,5 @@ def test_an_artifact_that_changes_while_it_is_read_is_none(tmp_path: Path, monke
     monkeypatch.setattr(os, "fstat", grown)
     with pytest.raises(FileUnreadable, match="changed while it was read"):
         file_digests(str(path), ("sha256", "sha512"), 8)
+    with pytest.raises(FileUnreadable, match="changed while it was read"):
+        file_digest(str(path))

@@ -37,6 +37,24 @@ def test_a_bundle_is_written_for_whoever_the_token_names(
     assert (tmp_path / "a.bin.sigstore.json").read_text().startswith('{"mediaType"')
 
 
+def test_a_file_that_changes_while_it_is_read_is_not_signed(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = Path(shell.write("a.bin", "artifact"))
+    real = os.fstat
+
+    def grown(handle: int) -> os.stat_result:
+        state = real(handle)
+        if os.path.samestat(state, path.stat()):
+            with path.open("ab") as file:
+                file.write(b"x")
+        return state
+
+    monkeypatch.setattr(os, "fstat", grown)
+    said = shell("sign", str(path))
+    assert (said.code, said.out) == (Exit.USAGE, "")
+    assert "it changed while it was read" in said.err
+    assert not Path(f"{path}.sig").exists()
+
+
 def test_a_large_file_is_not_signed_whole(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sign, "_MOST", 3)
     said = shell("sign", shell.write("a.bin", "artifact"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import Final, NoReturn
@@ -20,6 +22,8 @@ _LONGEST_WHY: Final = 200
 _UNKNOWN, _FORBIDDEN = 401, 403
 _NO_ROOM: Final = frozenset({413, 507})
 _FULL_WORDS: Final = ("no space left", "quota", "insufficient storage")
+_ERRNOS: Final = 134
+"""No system has as many."""
 _READING: Final = frozenset({"GET", "HEAD"})
 
 
@@ -31,6 +35,14 @@ class _Error(msgspec.Struct):
 
 class _Errors(msgspec.Struct):
     errors: list[_Error] = []
+
+
+class _Enclosed(msgspec.Struct):
+    err: int = msgspec.field(name="Err", default=0)
+
+
+class _OfDisk(msgspec.Struct):
+    enclosed: _Enclosed = msgspec.field(name="Enclosed")
 
 
 class Conversation:
@@ -156,5 +168,10 @@ def told(answer: Exchange) -> str:
 
 
 def _plain(detail: bytes) -> str:
+    """Give what else is said of an error; of one of its disk distribution's registry tells the bare number."""
+    with contextlib.suppress(msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        number = msgspec.json.decode(detail, type=_OfDisk).enclosed.err
+        if 0 < number < _ERRNOS:
+            return f"(on its disk: {os.strerror(number).lower()})"
     text = detail.decode("utf-8", "replace").strip()
     return "" if text in {"", "null", "{}", '""'} else f"({text})"

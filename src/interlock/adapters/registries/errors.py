@@ -68,11 +68,14 @@ class PartsMissing(RegistryError):
 
 
 class RepositoryFull(RegistryError):
-    """There is no room left; what was sent so far is gone again."""
+    """There is no room left; nothing leads to what was sent so far."""
 
     code = "REG-105"
     says = "{place} has no room for {digest}: {why}"
-    hint = "make room there, or have its quota raised, and do it again; nothing half is left behind"
+    hint = (
+        "make room there, or have its quota raised, and do it again; nothing leads to what was sent so far, "
+        "and a registry keeps that until it purges unfinished uploads"
+    )
 
 
 class RepositoryUnusable(RegistryError):

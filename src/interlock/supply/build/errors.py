@@ -143,11 +143,11 @@ class NotRepeatable(BuildError):
 
 
 class OutputUnreadable(BuildError):
-    """What the build left behind cannot be looked at."""
+    """What the build left behind cannot be looked at, or cannot be kept."""
 
     code = "BLD-113"
     family = Family.WORLD
-    says = "{path} cannot be read: {why}"
+    says = "{path} cannot be read or written: {why}"
     hint = "see who owns it and whether the disk is full"
 
 

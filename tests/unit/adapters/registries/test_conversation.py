@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from interlock.adapters.registries.errors import AccessRefused, RegistryAnswered, RegistryBusy
-from tests.registries import StubRegistry, answering, hang_up, status
+from interlock.adapters.registries.errors import AccessRefused, RegistryAnswered, RegistryBusy, RepositoryFull
+from interlock.disk.pieces import pieces_of_bytes
+from tests.registries import StubRegistry, answering, hang_up, layer, status
 
 
 def test_an_answer_that_nobody_foresaw_is_told_with_its_reason(stub: StubRegistry, opened: Any) -> None:
@@ -52,3 +53,23 @@ def test_a_failure_among_busy_answers_is_survived(stub: StubRegistry, opened: An
     stub.once("GET", "manifests", status(404))
     with pytest.raises(Exception, match="nothing called"):
         opened().find("1.0")
+
+
+@pytest.mark.parametrize(("number", "words"), [(28, "no space left on device"), (122, "disk quota exceeded")])
+def test_a_full_disk_that_is_told_as_a_bare_number_is_understood(
+    stub: StubRegistry, opened: Any, number: int, words: str
+) -> None:
+    enclosed = {"Op": "write", "Path": "/x" * 300, "Err": number}
+    one = {"code": "UNKNOWN", "message": "unknown error", "detail": {"DriverName": "filesystem", "Enclosed": enclosed}}
+    stub.always("POST", "uploads", answering(500, json.dumps({"errors": [one]}).encode()))
+    with pytest.raises(RepositoryFull, match=words):
+        opened().keep(layer(b"x"), pieces_of_bytes(b"x"))
+    assert [one.method for one in stub.asked].count("POST") == 1
+
+
+@pytest.mark.parametrize("enclosed", [{"Err": 99999}, {"Err": "28"}, {"Err": -28}, [], 5, {"Err": 0}])
+def test_a_number_that_is_none_of_a_disk_is_shown_as_it_came(stub: StubRegistry, opened: Any, enclosed: object) -> None:
+    one = {"code": "UNKNOWN", "message": "m", "detail": {"Enclosed": enclosed}}
+    stub.always("GET", "tags", answering(400, json.dumps({"errors": [one]}).encode()))
+    with pytest.raises(RegistryAnswered, match="Enclosed"):
+        list(opened().tags())
