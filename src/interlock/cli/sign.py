@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from interlock.cli.arguments import Parser, open_app
 from interlock.cli.errors import FileUnreadable, TooBigToSign
 from interlock.cli.exits import Exit
-from interlock.cli.files import check_place, print_json, read_file, sized_digest, steady, write_file
+from interlock.cli.files import check_place, print_json, read_file, reading, sized_digest, steady, write_file
 from interlock.kernel import Digest
 from interlock.render.fields import fields
 from interlock.render.paint import visible

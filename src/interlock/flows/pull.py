@@ -180,8 +180,11 @@ def _check_layout(folder: str) -> None:
 def _is_same(path: Path, layer: Descriptor) -> bool:
     if path.is_symlink() or not path.is_file() or path.stat().st_size != layer.size:
         return False
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest() == layer.digest.hex
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == layer.digest.hex
+    except OSError:
+        return False  # what cannot be read is in the way, whatever it is
 
 
 def _write_file(path: Path, pieces: Iterator[bytes], layer: Descriptor) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,14 @@ import pytest
 from interlock.adapters.registries.errors import ContentDamaged, ContentMissing
 from interlock.adapters.registries.folder import FolderRepository
 from interlock.flows.cargo import found
-from interlock.flows.errors import EvidenceNotCopied, EvidenceUntrusted, FileInTheWay, TitleRefused, UnverifiedRefused
+from interlock.flows.errors import (
+    EvidenceNotCopied,
+    EvidenceUntrusted,
+    FileInTheWay,
+    FileUnwritten,
+    TitleRefused,
+    UnverifiedRefused,
+)
 from interlock.flows.pull import Pulled, Wanted
 from interlock.formats.oci import files_manifest, write_oci
 from interlock.kernel import sha256
@@ -192,3 +201,29 @@ def test_files_that_are_one_name_elsewhere_are_not_written(dock: Dock, tmp_path:
     with pytest.raises(TitleRefused):
         pull(dock, Wanted(place, "1.0", may_be_unverified=True), out)
     assert not out.exists()
+
+
+def test_a_folder_that_cannot_be_written_is_told_by_its_file(
+    dock: Dock, place: FolderRepository, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_bytes(b"precious")
+    for into in (tmp_path / "file", tmp_path / "file" / "below", Path("/proc/none")):
+        with pytest.raises(FileUnwritten, match=r"app\.zip cannot be written"):
+            pull(dock, Wanted(place, "1.0"), into)
+    assert (tmp_path / "file").read_bytes() == b"precious"
+
+
+def test_a_disk_that_is_full_leaves_nothing_half(
+    dock: Dock, place: FolderRepository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with dock.world.app() as app:
+        flow = make_pull(app)
+        monkeypatch.setattr(os, "fsync", full)
+        with pytest.raises(FileUnwritten, match="No space left"):
+            flow.run(Wanted(place, "1.0"), str(out))
+    assert list(out.iterdir()) == []
