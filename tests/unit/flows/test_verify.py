@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from interlock.adapters.sigstore import open_verifier
 from interlock.adapters.sigstore.errors import (
@@ -236,11 +237,11 @@ def test_keys_are_parted_where_pem_parts_them() -> None:
     assert keys_in(b"") == ()
 
 
-def test_an_envelope_with_a_certificate_counts_only_where_the_missing_log_is_accepted() -> None:
-    from cryptography.hazmat.primitives.serialization import Encoding
-
+@pytest.mark.parametrize("field", ["cert", "certificate"])
+def test_an_envelope_with_a_certificate_counts_only_where_the_missing_log_is_accepted(field: str) -> None:
     key = new_key()
-    made = envelope(key, cert=OURS.certificate(key, claims=CLAIMS).public_bytes(Encoding.PEM).decode())
+    found = OURS.certificate(key, claims=CLAIMS).public_bytes(Encoding.PEM)
+    made = envelope(key, **{field: found.decode() if field == "cert" else to_base64(found)})
     assert answer(asked(accepts_unlogged=True), made).verified[0].signed.certified is not None
     with pytest.raises(SignatureUnlogged):
         answer(asked(), made)

@@ -27,6 +27,9 @@ MOST_PARTS: Final = 1_000
 
 class _Signature(msgspec.Struct, frozen=True):
     cert: str | None = None
+    """PEM, as GitHub's generators write it."""
+    certificate: str | None = None
+    """PEM in base64, as witness writes it."""
 
 
 class _Envelope(msgspec.Struct, frozen=True, rename="camel"):
@@ -83,7 +86,7 @@ def _blob(document: bytes, place: str) -> tuple[Sealed, ...]:
 
 
 def _envelope(document: bytes, place: str) -> tuple[Sealed, ...]:
-    """Give an envelope; older ones of GitHub's generators carry the signer's certificate beside the signature."""
+    """Give an envelope; GitHub's generators of old, and witness, put the signer's certificate beside the signature."""
     wire = decode(document, _Envelope, place)
     rules.check_payload(wire.payload_type, wire.payload, place)
     if not wire.signatures:
@@ -92,14 +95,24 @@ def _envelope(document: bytes, place: str) -> tuple[Sealed, ...]:
         read_envelope(document)
     except EnvelopeMalformed as error:
         raise AttestationMalformed(place=place, why=str(error)) from error
-    chains = [one.cert for one in wire.signatures if one.cert]
+    chains = [_pem(one, place) for one in wire.signatures if one.cert or one.certificate]
     if chains and len(wire.signatures) != 1:
         why = f"it has {len(wire.signatures)} signatures and a certificate, and exactly one of each has to be there"
         raise AttestationMalformed(place=f"{place}: signatures", why=why)
-    if not all(chain.isascii() for chain in chains):
-        raise AttestationMalformed(place=f"{place}: signatures[0].cert", why="it is not PEM")
-    certificate = chains[0].encode("ascii") if chains else b""
+    certificate = chains[0] if chains else b""
     return (Sealed(Sealing.CERTIFIED if chains else Sealing.ENVELOPE, document, place, certificate=certificate),)
+
+
+def _pem(signature: _Signature, place: str) -> bytes:
+    """Give the certificate beside a signature; there may be one, in one of two forms."""
+    if signature.cert and signature.certificate:
+        raise AttestationMalformed(place=f"{place}: signatures", why="there are two certificates beside one signature")
+    try:
+        if signature.cert:
+            return signature.cert.encode("ascii")
+        return from_base64(signature.certificate or "")
+    except ValueError as error:
+        raise AttestationMalformed(place=f"{place}: signatures", why="the certificate in it is not PEM") from error
 
 
 def _payload(wire: _Envelope, place: str) -> bytes:

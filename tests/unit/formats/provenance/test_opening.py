@@ -21,6 +21,7 @@ BODY = statement("t", {})
         (bundle(BODY), Sealing.BUNDLE),
         (envelope(BODY), Sealing.ENVELOPE),
         (envelope(BODY, cert="PEM"), Sealing.CERTIFIED),
+        (envelope(BODY, certificate="UEVN"), Sealing.CERTIFIED),
         ({**envelope(BODY), "signatures": []}, Sealing.NOTHING),
         ({"payload": base64.b64encode(BODY).decode(), "payloadType": "application/vnd.in-toto+json"}, Sealing.NOTHING),
         (google(), Sealing.BARE),
@@ -70,6 +71,8 @@ def test_a_certificate_beside_two_signatures_could_belong_to_either() -> None:
         b'{"payload":"?","payloadType":"application/vnd.in-toto+json"}',
         b'{"payload":"e30=","payloadType":"t","signatures":[{"sig":"?"}]}',
         b'{"payload":"e30=","payloadType":"t","signatures":[{"sig":"AAAA","cert":7}]}',
+        b'{"payload":"e30=","payloadType":"t","signatures":[{"sig":"AAAA","certificate":"?"}]}',
+        b'{"payload":"e30=","payloadType":"t","signatures":[{"sig":"AAAA","cert":"P","certificate":"UEVN"}]}',
         '{"payload":"e30=","payloadType":"t","signatures":[{"sig":"AAAA","cert":"é"}]}'.encode(),
     ],
 )
