@@ -40,6 +40,8 @@ def test_of_a_client_s_configuration_the_trusted_root_is_read() -> None:
         read_trusted_roots(json.dumps(made | {"trustedRoot": {"mediaType": "x"}}).encode(), "config.json")
     with pytest.raises(TrustedRootMalformed, match="media type"):
         read_trusted_roots(json.dumps({"mediaType": CONFIGURATION}).encode(), "config.json")
+    with pytest.raises(TrustedRootMalformed, match="media type"):
+        read_trusted_roots(json.dumps(made | {"mediaType": "application/json"}).encode(), "config.json")
 
 
 def test_both_ends_of_a_window_belong_to_it() -> None:
