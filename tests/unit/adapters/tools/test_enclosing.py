@@ -388,7 +388,7 @@ def test_many_at_once_are_all_seen(cell: Cell, shape: Enclosure) -> None:
 def test_one_that_is_ended_half_way_says_that_not_all_was_written_down(cell: Cell, shape: Enclosure) -> None:
     limits = Limits(timeout_s=2, memory_mb=1024, output_mb=4)
     with pytest.raises(ToolTimedOut):
-        cell.noted(f"head -c 0 /dev/null; sleep {LONG}", shape, limits)
+        cell.noted(f"trap '' TERM; head -c 0 /dev/null; sleep {LONG}", shape, limits)
     seen = read_noted(str(cell.scratch / "notes"))
     if "the kernel does not tell" in seen.why_not:
         pytest.skip(seen.why_not)
