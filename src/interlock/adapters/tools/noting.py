@@ -49,6 +49,7 @@ _SINCE: Final = (5, 5)
 _ALLOW, _NOTIFY = 0x7FFF0000, 0x7FC00000
 _LOAD, _IF_EQUAL, _RETURN = 0x20, 0x15, 0x06
 _NUMBER_AT, _SYSTEM_AT = 0, 4
+_NOT_THERE: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EACCES, errno.ELOOP, errno.ENAMETOOLONG})
 _AT_FDCWD: Final = -100
 _EMPTY_PATH: Final = 0x1000
 _NOTICE: Final = struct.Struct("=QIIiIQ6Q")
@@ -106,6 +107,7 @@ class Noting:
         self._child = 0
         self._is_written = False
         self._itself = _identity(os.stat("/proc/self/exe"))
+        self._view = _view("self") if own else ()
         self._lock, self._pen = threading.Lock(), threading.Lock()
         self._todo: queue.SimpleQueue[_Found | None] = queue.SimpleQueue()
         self._clerk = threading.Thread(target=self._hash_all, daemon=True)
@@ -195,6 +197,8 @@ class Noting:
 
     def _look(self, thread: int, is_at: bool, arguments: list[int], found: list[_Found]) -> None:
         """Find the file, and the interpreters that its first line leads to. Errors: OSError, ValueError."""
+        if self._own and _view(thread) != self._view:
+            raise OSError(errno.EXDEV, "it sees other files")  # as nothing can that is kept apart
         running = _identity(os.stat(f"/proc/{thread}/exe"))
         if running not in self._known and not (thread == self._child and running == self._itself):
             self._open(f"/proc/{thread}/exe".encode(), found)
@@ -204,8 +208,11 @@ class Noting:
         for _ in range(_DEEPEST):
             try:
                 about = os.stat(place)
-            except OSError:
-                return  # the kernel will not find it either: a name that is looked for along a PATH
+            except OSError as error:
+                is_ours = error.errno == errno.EACCES and place.startswith(b"/proc/")
+                if error.errno in _NOT_THERE and not is_ours:
+                    return  # the kernel will not find it either: a name that is looked for along a PATH
+                raise
             if not stat.S_ISREG(about.st_mode) or not about.st_mode & 0o111:
                 return
             interpreter = self._known.get(_identity(about))
@@ -329,6 +336,12 @@ def _code(kinds: tuple[_Calls, ...]) -> bytes:
 def _is_at(system: int, number: int) -> bool:
     """Say whether a call was `execveat`."""
     return any(one.system == system and number in one.execveat for _, kinds in _MACHINES.values() for one in kinds)
+
+
+def _view(process: int | str) -> tuple[int, ...]:
+    """Give what tells whether two processes find the same file under a name. Errors: OSError."""
+    root, space = os.stat(f"/proc/{process}/root"), os.stat(f"/proc/{process}/ns/mnt")
+    return root.st_dev, root.st_ino, space.st_ino
 
 
 def _version(release: str) -> tuple[int, ...]:

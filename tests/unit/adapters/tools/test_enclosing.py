@@ -359,6 +359,19 @@ def test_what_hides_its_memory_is_counted_as_not_seen_and_runs_all_the_same(cell
     assert {"env", "head"} < set(names(seen)), "what started something itself is known by that"
 
 
+def test_what_sees_other_files_is_counted_as_not_seen(cell: Cell) -> None:
+    """Under the same name it may find another program; kept apart, nothing can come to see others."""
+    for more in ("-m", "-Um"):
+        if not cell.run(f"unshare {more} true", None).exit_code:
+            break
+    else:
+        pytest.skip("this user may not see other files")
+    ended, seen = cell.noted(f"unshare {more} sh -c 'head -c 0 /dev/null; tail -c 0 /dev/null'", None)
+    assert ended.exit_code == 0
+    assert not {"head", "tail"} & set(names(seen))
+    assert seen.why_not == "of what it started, 3 could not be looked at"
+
+
 def test_signals_while_a_program_is_looked_at_lose_nothing(cell: Cell, shape: Enclosure) -> None:
     if not Path("/usr/bin/python3").exists():
         pytest.skip("there is no python3 of the system to try it with")
