@@ -259,6 +259,7 @@ def _asked(asked: argparse.Namespace, target: Target) -> Asked:
         wanted=None if key else signer_wanted(asked.issuer, asked.identity, asked.source),
         key=key,
         accepts_unlogged=asked.allow_unlogged,
+        accepts_unbelieved=not asked.keep,  # what is kept is what gates rest on
     )
 
 

@@ -26,13 +26,14 @@ from interlock.flows.errors import (
     SignerUnnamed,
 )
 from interlock.flows.ports import BareKey, OutsideVerifier
-from interlock.formats.provenance.errors import AttestationUnknown
-from interlock.formats.provenance.reading import LINK_BODY, READERS, read_attested
+from interlock.formats.provenance.errors import AttestationMalformed, AttestationUnknown
+from interlock.formats.provenance.reading import BUILD_TYPES, LINK_BODY, READERS, read_attested
 from interlock.formats.provenance.sealed import Sealed, Sealing
 from interlock.formats.provenance.simple_signing import PAYLOAD_TYPE as SIMPLE_SIGNING
 from interlock.formats.provenance.statement import PAYLOAD_TYPE, read_stated
 from interlock.formats.sigstore.cosign import read_attestation, read_blob, read_signature
 from interlock.kernel import Digest, InterlockError, sha256
+from interlock.supply.errors import ExpectationsUnmet
 from interlock.supply.expectations import Expected, require
 from interlock.supply.provenanced import Dialect, Provenanced, Thing, repository
 from interlock.supply.signed import Grade, Signed, SignerWanted, Target
@@ -59,6 +60,9 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """The key that counts, in PEM; or several, of which each counts."""
     accepts_unlogged: bool = False
     """Whether a signature counts of which nobody shows when it was made."""
+    accepts_unbelieved: bool = False
+    """Whether a bundle of whoever was named counts as a signature and no more, where nothing is asked of the build and
+    what it says of one is not to be believed."""
 
 
 class Verified(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,6 +76,8 @@ class Verified(msgspec.Struct, frozen=True, kw_only=True):
     """Who signed, in words."""
     body: bytes = b""
     """The bundle or envelope that it came in."""
+    unbelieved: str = ""
+    """Why nothing is believed of what it says of a build, of which `said` tells nothing then; empty where it is."""
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -194,6 +200,21 @@ def _verified(asked: Asked, part: Sealed, verifier: OutsideVerifier) -> Verified
     signed = _SIGNATURES[part.sealing](asked, part, verifier)
     if signed.grade is Grade.UNLOGGED and not asked.accepts_unlogged:
         raise SignatureUnlogged(place=part.place)
+    try:
+        return _held_against(asked, part, signed)
+    except (AttestationMalformed, ExpectationsUnmet) as error:
+        if not (asked.accepts_unbelieved and _is_asked_who_signed(asked, part)):
+            raise
+        said = _said_of_no_build(signed, part.place)
+        if said is None:
+            raise
+        return Verified(
+            place=part.place, signed=signed, said=said, by=_by(signed), body=part.body, unbelieved=str(error)
+        )
+
+
+def _held_against(asked: Asked, part: Sealed, signed: Signed) -> Verified:
+    """Give what a part shows, if it is what was expected."""
     said = said_of(signed, part.place)
     if part.predicate_type and said.predicate_type != part.predicate_type:
         raise PublisherWrong(place=part.place, wanted=part.predicate_type, got=said.predicate_type)
@@ -203,6 +224,23 @@ def _verified(asked: Asked, part: Sealed, verifier: OutsideVerifier) -> Verified
         expected = msgspec.structs.replace(expected, builder=said.builder)
     require(said, expected, signed.certified)
     return Verified(place=part.place, signed=signed, said=said, by=_by(signed), body=part.body)
+
+
+def _is_asked_who_signed(asked: Asked, part: Sealed) -> bool:
+    """Say whether nothing is asked of a bundle by itself but whether the one who was named signed it."""
+    is_named = bool(asked.key) or (asked.wanted is not None and bool(asked.wanted.identity))
+    is_by_itself = part.sealing is Sealing.BUNDLE and not part.predicate_type
+    return is_named and is_by_itself and asked.expected == Expected(subject=asked.expected.subject)
+
+
+def _said_of_no_build(signed: Signed, place: str) -> Provenanced | None:
+    """Give what a statement of a build is about, and nothing else of it; nothing for other statements."""
+    if signed.payload_type != PAYLOAD_TYPE:
+        return None
+    stated = read_stated(signed.payload, place)
+    if stated.predicate_type not in BUILD_TYPES:
+        return None
+    return Provenanced(dialect=Dialect.SIGNATURE, predicate_type=stated.predicate_type, subjects=stated.subjects)
 
 
 def said_of(signed: Signed, place: str) -> Provenanced:

@@ -26,6 +26,11 @@ def verified_lines(answer: Answer, paint: Paint) -> Iterator[str]:
         at = one.signed.at
         yield f"    when        {stamp(at) if at is not None else 'nobody shows when'} ({one.signed.grade.value})"
         yield from _said_lines(one.said)
+        if one.unbelieved:
+            first, _, others = one.unbelieved.partition("; ")
+            more = f"; and {others.count('; ') + 1} more" if others else ""
+            says = f"nothing is believed of what it says of a build: {visible(first)}{more}"
+            yield f"    {paint('warn', says)}"
         for check in one.signed.checks:
             if check.name in _SHOWN_ABOVE:
                 continue
@@ -87,6 +92,7 @@ def _row(one: Verified) -> dict[str, Any]:
         "grade": signed.grade.value,
         "trusted_root": signed.root or None,
         "said": _said(one.said),
+        "unbelieved": one.unbelieved or None,
         "checks": [{"name": check.name, "outcome": "passed", "says": check.says} for check in signed.checks],
     }
 

@@ -179,6 +179,18 @@ def test_a_summary_about_what_has_no_file_is_asked_by_what_it_is_known_by(shell:
     assert (kept.code, "FLW-178" in kept.err) == (Exit.USAGE, True)
 
 
+def test_asked_only_who_signed_it_says_what_is_not_believed_and_keeps_none_of_it(shell: Shell) -> None:
+    made = OURS.attests(statement(predicate={}))
+    said = outside(shell, made, "--identity", IDENTITY)
+    assert said.code == Exit.ALLOWED
+    assert "nothing is believed of what it says of a build" in said.out
+    document = outside(shell, made, "--identity", IDENTITY, "--format", "json").json["verified"][0]
+    assert "buildDefinition" in document["unbelieved"]
+    assert document["said"]["dialect"] == "signature"
+    for more in (("--keep",), ("--source", "github.com/acme/app"), ("--commit", "c" * 40)):
+        assert outside(shell, made, "--identity", IDENTITY, *more).code != Exit.ALLOWED
+
+
 def test_a_file_of_such_a_name_is_a_file(shell: Shell) -> None:
     _, bundle, root = files(shell, OURS.signs())
     path = shell.write("odd:name", ARTIFACT.decode())

@@ -128,6 +128,43 @@ def test_a_certificate_of_another_source_belies_the_statement() -> None:
         answer(asked(), made)
 
 
+@pytest.mark.parametrize(
+    ("made", "why"),
+    [
+        (OURS.attests(statement(predicate=BUILT), claims=CLAIMS | {"12": "https://github.com/evil/app"}), "source"),
+        (OURS.attests(statement(predicate={}), claims=CLAIMS), "buildDefinition"),
+    ],
+)
+def test_asked_only_who_signed_a_build_that_is_not_believed_is_a_signature_and_no_more(
+    made: dict[str, Any], why: str
+) -> None:
+    (found,) = answer(asked(accepts_unbelieved=True), made).verified
+    assert (found.said.dialect, found.said.source, found.said.builder) == (Dialect.SIGNATURE, "", "")
+    assert why in found.unbelieved
+    refusals = (AttestationMalformed, ExpectationsUnmet)
+    for expected in ({"source": SOURCE}, {"tag": "v1.0.0"}, {"builder": IDENTITY}, {"inputs": (("a", "b"),)}):
+        with pytest.raises(refusals):
+            answer(asked(accepts_unbelieved=True, expected=Expected(subject="", **expected)), made)
+    with pytest.raises(refusals):  # nobody was named
+        answer(asked(accepts_unbelieved=True, wanted=SignerWanted(ISSUER)), made)
+    with pytest.raises(SignerWrong):
+        answer(asked(accepts_unbelieved=True, wanted=SignerWanted(ISSUER, "dev@example.org")), made)
+    listed = json.dumps({"attestations": [{"predicateType": "https://slsa.dev/provenance/v1", "bundle": made}]})
+    with pytest.raises(refusals):  # a document that says what it is answers for that
+        verify(asked(accepts_unbelieved=True), {"file": open_attestations(listed.encode(), "file")}, VERIFIER)
+
+
+def test_a_summary_without_a_verifier_is_no_signature_either() -> None:
+    predicate = {
+        "verifier": {"id": "https://verifier.example"},
+        "resourceUri": "x",
+        "verificationResult": "FAILED",
+    }
+    made = OURS.attests(statement(predicateType="https://slsa.dev/verification_summary/v1", predicate=predicate))
+    with pytest.raises(ExpectationsUnmet):
+        answer(asked(accepts_unbelieved=True), made)
+
+
 def test_a_builder_nobody_named_has_to_be_one_that_is_trusted_by_itself() -> None:
     wanted = signer_wanted("", "", SOURCE)
     with pytest.raises(ExpectationsUnmet, match="builder"):

@@ -56,6 +56,15 @@ def plain(answer: Answer) -> str:
     return "\n".join(verified_lines(answer, Paint(has_colour=False)))
 
 
+def test_what_is_not_believed_is_said_with_the_first_reason() -> None:
+    (one,) = ANSWER.verified
+    for why, shown in (("a; b; c", "of a build: a; and 2 more"), ("a", "of a build: a")):
+        other = msgspec.structs.replace(ANSWER, verified=(msgspec.structs.replace(one, unbelieved=why),))
+        assert any(line.endswith(shown) for line in plain(other).splitlines())
+        assert verified_json(other)["verified"][0]["unbelieved"] == why
+    assert verified_json(ANSWER)["verified"][0]["unbelieved"] is None
+
+
 def test_people_see_who_signed_when_what_and_by_which_checks() -> None:
     text = plain(ANSWER)
     for part in (

@@ -26,6 +26,8 @@ READERS: Final[Mapping[str, Callable[[Stated, str], Provenanced]]] = {
     **dict.fromkeys(witness.COLLECTIONS, witness.read_collection),
 }
 """By type of predicate."""
+BUILD_TYPES: Final = frozenset({slsa_v0.V0_1, slsa_v0.V0_2, slsa_v1.V1})
+"""The types that say how something was built."""
 
 
 def read_attested(body: bytes, kind: str = PAYLOAD_TYPE, place: str = "the statement") -> Provenanced:
