@@ -14,7 +14,13 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from tools import conformance_cel, conformance_kinds, conformance_provenance, conformance_sigstore
+from tools import (
+    conformance_cel,
+    conformance_infrastructure,
+    conformance_kinds,
+    conformance_provenance,
+    conformance_sigstore,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -23,6 +29,7 @@ SHARED = ROOT.parent / "shared"
 REPEATED = (
     "test_cel.py::test_nothing_in_the_suite_is_answered_wrongly",
     "test_cel.py::test_the_table_adds_up",
+    "test_infrastructure.py::test_what_differs_from_a_peer_is_explained",
     "test_provenance.py::test_every_suite_every_other_question_and_every_spoilt_file_comes_out_as_it_should",
     "test_provenance.py::test_the_suites_are_not_empty",
     "test_sigstore.py::test_every_suite_and_every_spoilt_case_comes_out_as_it_should",
@@ -83,6 +90,12 @@ def main() -> int:
         wrong += sum(len(one.accepted) for one in kinds)
     else:
         print("the cases of signatures and provenance of others are not beside this checkout")
+    if conformance_infrastructure.SHARED.is_dir():
+        differs, tables = conformance_infrastructure.run(conformance_infrastructure.SHARED)
+        print(tables, end="\n\n")
+        wrong += differs
+    else:
+        print("the verdicts of others over infrastructure are not beside this checkout")
     tally = Tally()
     folder = ROOT / "tests" / "conformance"
     repeated = [f"--deselect={folder.relative_to(ROOT)}/{name}" for name in REPEATED]

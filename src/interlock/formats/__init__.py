@@ -11,7 +11,7 @@ from interlock.formats.errors import (
     XmlMalformed,
     YamlMalformed,
 )
-from interlock.formats.yamldoc import Node, read_yaml
+from interlock.formats.yamldoc import Node, read_yaml, read_yaml_documents
 
 __all__ = [
     "FieldUnknown",
@@ -22,4 +22,5 @@ __all__ = [
     "XmlMalformed",
     "YamlMalformed",
     "read_yaml",
+    "read_yaml_documents",
 ]

@@ -11,7 +11,8 @@ InterlockError
     │   └── VexUnusable            FMT-112
     ├── FindingsMalformed          FMT-113
     ├── ConfigurationMalformed     FMT-114
-    └── OciMalformed               FMT-120
+    ├── OciMalformed               FMT-120
+    └── PlanUnreadable             FMT-130
 """
 
 from __future__ import annotations
@@ -105,3 +106,13 @@ class ConfigurationMalformed(FormatError):
     code = "FMT-114"
     says = "{path} cannot be compared key by key: {why}"
     hint = "give JSON, YAML, TOML, INI, properties or KEY=VALUE lines, named by the usual ending"
+
+
+class PlanUnreadable(FormatError):
+    """A file is no plan of infrastructure, or not a whole one."""
+
+    code = "FMT-130"
+    says = "{place}: {why}"
+    hint = (
+        "give the JSON of `terraform show -json PLAN`, or manifests as Kubernetes takes them; nothing of it was judged"
+    )

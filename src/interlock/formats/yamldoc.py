@@ -131,13 +131,22 @@ def read_yaml(text: str | bytes, source: str) -> Node:
 
     Errors: YamlMalformed (FMT-101) for anything that is not strict YAML, with its line.
     """
+    return _composed(text, source, BIGGEST_BYTES, _Composer.document)
+
+
+def read_yaml_documents(text: str | bytes, source: str, biggest: int = BIGGEST_BYTES) -> list[Node]:
+    """Read all YAML documents of a text, the empty ones left out. Errors: as for `read_yaml`."""
+    return _composed(text, source, biggest, _Composer.documents)
+
+
+def _composed(text: str | bytes, source: str, biggest: int, give: Callable[[_Composer], T]) -> T:
     import yaml
 
-    if len(text) > BIGGEST_BYTES:
-        raise YamlMalformed(source=source, line=1, why=f"it is larger than {BIGGEST_BYTES} bytes")
+    if len(text) > biggest:
+        raise YamlMalformed(source=source, line=1, why=f"it is larger than {biggest} bytes")
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return _Composer(yaml.parse(text, Loader=loader), source).document()
+        return give(_Composer(yaml.parse(text, Loader=loader), source))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         why = error.problem or error.context or "it is not YAML"
@@ -145,6 +154,9 @@ def read_yaml(text: str | bytes, source: str) -> Node:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         why = str(error).splitlines()[0]
         raise YamlMalformed(source=source, line=1, why=why) from error
+
+
+_FRAMES: Final = frozenset({"StreamStartEvent", "DocumentStartEvent", "DocumentEndEvent", "StreamEndEvent"})
 
 
 class _Composer:
@@ -156,14 +168,19 @@ class _Composer:
 
     def document(self) -> Node:
         node: Node | None = None
-        for event in self._events:
-            name = type(event).__name__
-            if name in {"StreamStartEvent", "DocumentStartEvent", "DocumentEndEvent", "StreamEndEvent"}:
-                continue
+        for event, found in self._found():
             if node is not None:
                 raise self._refuse(event, "it holds more than one document")
-            node = self._node(event, 0)
+            node = found
         return node or Node(None, self._source, 1)
+
+    def documents(self) -> list[Node]:
+        return [node for _, node in self._found() if node.value is not None]
+
+    def _found(self) -> Iterator[tuple[Event, Node]]:
+        for event in self._events:
+            if type(event).__name__ not in _FRAMES:
+                yield event, self._node(event, 0)
 
     def _node(self, event: Event, depth: int) -> Node:
         name = type(event).__name__

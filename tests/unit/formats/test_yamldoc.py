@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from interlock.formats import FieldUnknown, FieldWrong, Node, YamlMalformed, read_yaml
+from interlock.formats import FieldUnknown, FieldWrong, Node, YamlMalformed, read_yaml, read_yaml_documents
 
 
 def test_values_are_read_by_the_core_schema_of_yaml_1_2() -> None:
@@ -75,3 +75,10 @@ def test_an_unknown_field_names_the_nearest_known_word() -> None:
 def test_a_value_of_the_wrong_kind_says_what_the_field_takes(text: str, read: Callable[[Node], object]) -> None:
     with pytest.raises(FieldWrong, match="but it takes"):
         read(read_yaml(text, "x"))
+
+
+def test_several_documents_are_read_with_their_lines() -> None:
+    found = read_yaml_documents("a: 1\n---\n---\nb: 2\n", "x.yaml")
+    assert [(node.plain(), node.line) for node in found] == [({"a": 1}, 1), ({"b": 2}, 4)]
+    with pytest.raises(YamlMalformed, match="larger than 3 bytes"):
+        read_yaml_documents("a: 1", "x.yaml", 3)

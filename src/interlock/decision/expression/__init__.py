@@ -15,12 +15,13 @@ from interlock.decision.expression.errors import (
     RuleTooLarge,
     SchemaMalformed,
     SyntaxMalformed,
+    ValuePending,
     ValueTooLarge,
 )
 from interlock.decision.expression.limits import FUEL, Limits
 from interlock.decision.expression.rule import Rule
 from interlock.decision.expression.schema import Schema, Shape
-from interlock.decision.expression.values import Duration, Timestamp, UInt
+from interlock.decision.expression.values import Duration, NotYet, Pending, Timestamp, UInt
 
 __all__ = [
     "FUEL",
@@ -34,6 +35,8 @@ __all__ = [
     "LiteralMalformed",
     "MessageUnsupported",
     "NameUndeclared",
+    "NotYet",
+    "Pending",
     "Rule",
     "RuleError",
     "RuleFailed",
@@ -44,6 +47,7 @@ __all__ = [
     "SyntaxMalformed",
     "Timestamp",
     "UInt",
+    "ValuePending",
     "ValueTooLarge",
     "compile_rule",
 ]

@@ -14,7 +14,8 @@
     └── RuleError                  DEC-320  a rule that gave no answer: its gate stays shut
         ├── RuleFailed             DEC-321
         ├── FuelExhausted          DEC-322
-        └── ValueTooLarge          DEC-323
+        ├── ValueTooLarge          DEC-323
+        └── ValuePending           DEC-324
 
 Enters: line, column and the fields of the case. Leaves: a sentence, a code, a hint. Floor 8.
 """
@@ -151,6 +152,18 @@ class ValueTooLarge(RuleError):
 
     code = "DEC-323"
     hint = "build smaller values, or compare the parts instead of joining them"
+
+
+class ValuePending(RuleError):
+    """A rule asked for a value that nobody can know yet, and its answer hangs on it."""
+
+    code = "DEC-324"
+    hint = "guard the field with has(...) if it is enough that it will be set, or ask again once it is known"
+
+    @property
+    def place(self) -> str:
+        """Which value it is."""
+        return str(self.fields.get("place", ""))
 
 
 def _number(value: object) -> int:

@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping
 from types import FunctionType, TracebackType
 from typing import Final, NoReturn
 
-from interlock.decision.expression.errors import FuelExhausted, RuleError, RuleFailed, ValueTooLarge
+from interlock.decision.expression.errors import FuelExhausted, RuleError, RuleFailed, ValuePending, ValueTooLarge
 from interlock.decision.expression.limits import FUEL, Limits
 from interlock.decision.expression.meter import Meter
 from interlock.decision.expression.places import FILE, place
 from interlock.decision.expression.schema import Shape
-from interlock.decision.expression.values import Failure, Stop, settled
+from interlock.decision.expression.values import Failure, NotYet, Stop, settled
 from interlock.kernel import Instant
 
 _FAULTS: Final = (
@@ -65,6 +65,8 @@ class Rule:
 
     def _refuse(self, error: BaseException) -> NoReturn:
         line, column = place(self.text, self._fault(error.__traceback__), self._line)
+        if isinstance(error, NotYet):
+            raise ValuePending(line=line, column=column, reason=str(error), place=error.place) from error
         kind: type[RuleError] = RuleFailed
         if isinstance(error, Stop):
             kind = FuelExhausted if error.kind == "fuel" else ValueTooLarge

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NoReturn
 
 import msgspec
 
@@ -32,6 +32,37 @@ class Stop(Exception):
     def __init__(self, kind: str, reason: str) -> None:
         self.kind = kind
         super().__init__(reason)
+
+
+class NotYet(Failure):
+    """A value was asked for that nobody can know yet; like any failure it is absorbed where it does not matter."""
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+        super().__init__(f"{place} is not known yet")
+
+
+class Pending:
+    """Stands where a value will be: that there is one is known, and whoever looks at it fails with its place.
+
+    It MUST fail however it is compared. If it equalled nothing, `!('*' in actions)` would be true of actions that
+    nobody knows.
+    """
+
+    __slots__ = ("place",)
+    __hash__ = None  # type: ignore[assignment]  # it can be no key
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+
+    def __repr__(self) -> str:
+        return f"Pending({self.place!r})"
+
+    def _refuse(self, *_: object) -> NoReturn:
+        raise NotYet(self.place)
+
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
+    __bool__ = __len__ = __iter__ = __getitem__ = __contains__ = _refuse
 
 
 class UInt(int):
@@ -111,6 +142,8 @@ def pick(value: object, key: object) -> Maybe:
 
     Errors: Failure when the value has no fields at all.
     """
+    if isinstance(value, Pending):
+        raise NotYet(value.place)
     if isinstance(value, Maybe):
         return value[key]
     if isinstance(value, Record) and isinstance(key, str):
@@ -152,6 +185,8 @@ def settled(value: object) -> object:
     for kinds, change in _FOREIGN:
         if isinstance(value, kinds):
             return change(value)
+    if isinstance(value, Pending):
+        raise NotYet(value.place)
     raise Failure(f"a value of type {type(value).__name__} has no meaning in a rule")
 
 
@@ -188,7 +223,10 @@ def kind_name(value: object) -> str:
 
 
 def no_overload(name: str, *given: object) -> Failure:
-    """Give the failure of a function that does not take these types."""
+    """Give the failure of a function that does not take these types, or cannot take what nobody knows yet."""
+    for one in given:
+        if isinstance(one, Pending):
+            return NotYet(one.place)
     kinds = ", ".join(kind_name(value) for value in given)
     return Failure(f"no such overload: {name}({kinds})")
 

@@ -23,7 +23,7 @@ def test_line_and_column_are_numbers_even_where_nobody_gave_them(kind: type[Expr
 def test_a_rule_that_cannot_be_loaded_is_a_fault_of_configuration_and_one_that_fails_is_one_of_data() -> None:
     assert {one.family for one in LOADING} == {Family.CONFIGURATION}
     assert {one.family for one in RUNNING} == {Family.DATA}
-    assert len({one.code for one in (*LOADING, *RUNNING)}) == len(LOADING) + len(RUNNING) == 14
+    assert len({one.code for one in (*LOADING, *RUNNING)}) == len(LOADING) + len(RUNNING) == 15
 
 
 def test_an_error_can_be_sent_to_another_process_with_its_fields() -> None:

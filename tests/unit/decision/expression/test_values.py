@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import pytest
 
-from interlock.decision.expression import Duration, RuleFailed, Timestamp
+from interlock.decision.expression import Duration, NotYet, Pending, RuleFailed, Timestamp, ValuePending
 from interlock.decision.expression.values import Failure, map_keys, settled
 
 Run = Callable[..., object]
@@ -71,3 +71,45 @@ def test_the_keys_of_a_map_are_booleans_again_when_read(run: Run) -> None:
     made = run("{true: 1, 'a': 2}")
     assert isinstance(made, dict)
     assert map_keys(made) == [True, "a"]
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("x.a == 1", None),
+        ("x.a != 1", None),
+        ("x.a < 1", None),
+        ("!('*' in x.list)", None),
+        ("'a' in x.list", True),
+        ("!x.a", None),
+        ("x.a ? true : true", None),
+        ("x.a.b == 1", None),
+        ("x.?a.?b.hasValue()", None),
+        ("size(x.a) > 0", None),
+        ("string(x.a) == ''", None),
+        ("x.list.exists(i, i == 'a')", True),
+        ("x.list.all(i, i == 'a')", None),
+        ("x.list.all(i, i == 'b')", False),
+        ("x.a == 1 || true", True),
+        ("x.a == 1 && false", False),
+        ("has(x.a)", True),
+    ],
+)
+def test_what_nobody_knows_yet_decides_nothing_that_hangs_on_it(run: Run, text: str, answer: bool | None) -> None:
+    given = {"a": Pending("it.a"), "list": ["a", Pending("it.list[1]")]}
+    if answer is None:
+        with pytest.raises(ValuePending, match=r"it\.\S+ is not known yet") as caught:
+            run(text, x=given)
+        assert caught.value.place.startswith("it.")
+    else:
+        assert run(text, x=given) is answer
+
+
+def test_a_pending_value_cannot_be_looked_at_by_python_either() -> None:
+    later = Pending("it.a")
+    for look in (bool, len, iter, lambda one: one == one, lambda one: one["a"], lambda one: 1 in one):  # noqa: PLR0124
+        with pytest.raises(NotYet):
+            look(later)
+    assert repr(later) == "Pending('it.a')"
+    with pytest.raises(TypeError):
+        hash(later)
