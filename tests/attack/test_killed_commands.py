@@ -9,12 +9,14 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 
 from interlock.adapters.registries.folder import FolderRepository
 from interlock.testing.repositories import GitSandbox
 from tests.attack.killed_scene import NEW, OLD, Scene, chosen, killed, kinds_beside
+from tests.oci_images import Image
 
 
 @pytest.fixture
@@ -142,3 +144,30 @@ def test_a_signature_that_is_cut_off_is_made_by_the_next_run(scene: Scene, words
         assert not signature or beside.read_bytes() == signature, where
         scene.good(scene.make("ledger", "fsck"))
         assert scene.left() == [], where
+
+
+def test_an_image_whose_pull_is_killed_is_not_listed_or_whole(scene: Scene) -> None:
+    image = Image(scene.live / "image")
+    scene.good(scene.make("push", "../image:v1", f"folder:{scene.place}:image"))
+    scene.keep("an image is in the place")
+    words = ("pull", f"folder:{scene.place}:image", "--unverified", "-o", "../got")
+    done = scene.good(scene.use(*words))
+    whole = held(scene.got)
+    assert image.digest.hex in whole
+    for at in chosen(done.points):
+        scene.reset()
+        killed(scene.use(*words, kill_at=at))
+        where = f"killed before point {at}: {done.points[at - 1]}"
+        for one in FolderRepository(str(scene.got)).listed():
+            assert held(scene.got) == whole, (where, one)
+        scene.good(scene.use(*words))
+        assert FolderRepository(str(scene.got)).find(image.digest).digest == image.digest, where
+        assert held(scene.got) == whole, where
+        assert scene.left() == [], where
+
+
+def held(folder: Path) -> set[str]:
+    """Give the blobs of a layout, each of which is what its name says."""
+    blobs = list((folder / "blobs/sha256").iterdir())
+    assert all(hashlib.sha256(one.read_bytes()).hexdigest() == one.name for one in blobs)
+    return {one.name for one in blobs}

@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from interlock.disk import draft_in, sweep_drafts
+from interlock.disk.drafts import BEGIN
 from interlock.evidence.transfer import TRANSFER, Transferred
 from interlock.flows.cargo import Cargo, copy_tree, copy_what_is_about, found
 from interlock.flows.errors import EvidenceNotCopied, FileInTheWay, FileUnwritten, TitleRefused, UnverifiedRefused
@@ -173,8 +174,13 @@ def _check_layout(folder: str) -> None:
     path = Path(folder)
     if not os.path.lexists(path):
         return
-    if not path.is_dir() or (any(path.iterdir()) and not (path / _LAYOUT).is_file()):
+    if not path.is_dir() or not ((path / _LAYOUT).is_file() or all(map(_is_begun, path.iterdir()))):
         raise FileInTheWay(path=folder)
+
+
+def _is_begun(path: Path) -> bool:
+    """Say whether this is what is made of a layout before it says that it is one; its writer may have been killed."""
+    return path.name in {"blobs", ".drafts", ".lock"} or path.name.startswith(BEGIN)
 
 
 def _is_same(path: Path, layer: Descriptor) -> bool:

@@ -194,6 +194,17 @@ def test_an_image_gets_into_no_folder_in_which_something_else_lies(dock: Dock, t
     assert pull(dock, Wanted(place, "1.0", may_be_unverified=True), out).paths == (str(out),)
 
 
+def test_a_layout_that_was_only_begun_is_in_nobodys_way(dock: Dock, tmp_path: Path) -> None:
+    place, out = dock.place("place"), tmp_path / "out"
+    image = pushed(place, b"layer", kind="application/vnd.example.image", title="")
+    (out / "blobs" / "sha256").mkdir(parents=True)
+    (out / ".drafts").mkdir()
+    for name in (".lock", ".interlock.0123456789abcdef"):
+        (out / name).write_bytes(b"")
+    pull(dock, Wanted(place, "1.0", may_be_unverified=True), out)
+    assert FolderRepository(str(out)).find(image.digest) == image
+
+
 def test_files_that_are_one_name_elsewhere_are_not_written(dock: Dock, tmp_path: Path) -> None:
     place, out = dock.place("place"), tmp_path / "out"
     pushed(place, BODY)
