@@ -106,8 +106,8 @@ class Noting:
         self._listener = -1
         self._child = 0
         self._is_written = False
-        self._itself = _identity(os.stat("/proc/self/exe"))
-        self._view = _view("self") if own else ()
+        self._itself: _Identity | None = None
+        self._view: tuple[int, ...] = ()
         self._lock, self._pen = threading.Lock(), threading.Lock()
         self._todo: queue.SimpleQueue[_Found | None] = queue.SimpleQueue()
         self._clerk = threading.Thread(target=self._hash_all, daemon=True)
@@ -122,9 +122,12 @@ class Noting:
             if _version(os.uname().release) < _SINCE:
                 why = f"the kernel does not tell of programs that start: Linux {os.uname().release} is older than 5.5"
                 raise OSError(errno.ENOSYS, why)  # noqa: TRY301
+            self._itself = _identity(os.stat("/proc/self/exe"))
+            self._view = _view("self") if self._own else ()
             self._listener = _listener(*known)
         except OSError as error:
-            self._write({"watched": False, "why": error.strerror or str(error)})
+            why = error.strerror or str(error)
+            self._write({"watched": False, "why": f"{error.filename}: {why}" if error.filename else why})
             return
         self._write({"watched": True})
 

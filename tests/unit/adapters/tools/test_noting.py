@@ -159,6 +159,20 @@ def test_a_machine_that_nobody_knows_and_a_kernel_that_is_too_old_are_told_as_su
     assert why in read_noted(str(tmp_path / "notes")).why_not
 
 
+def test_where_there_is_no_process_table_that_is_told_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(path: str) -> os.stat_result:
+        raise FileNotFoundError(2, "No such file or directory", path)
+
+    with (tmp_path / "notes").open("wb") as file:
+        made = noting.Noting(file.fileno(), "")
+        monkeypatch.setattr(noting.os, "stat", missing)
+        monkeypatch.setattr(noting, "_listener", lambda *_: pytest.fail("nobody could answer"))
+        made.install()
+    monkeypatch.undo()
+    why = read_noted(str(tmp_path / "notes")).why_not
+    assert why == "/proc/self/exe: No such file or directory" or os.uname().machine not in noting._MACHINES
+
+
 @pytest.mark.parametrize(
     ("release", "version"), [("6.18.44-fc-v669", (6, 18)), ("5.5", (5, 5)), ("6.12-rc3", (6, 12)), ("", ())]
 )
