@@ -86,7 +86,8 @@ class Dialling:
             proxy = proxy_for(self._environ, "https" if is_tunnel else "http", host)
             if proxy is None:
                 return Line(*await self._direct(host, port))
-            streams = await self._to(proxy)
+            places = await _in_thread(self._resolve, proxy.host, proxy.port)
+            streams = await self._first(places, proxy.host, server=proxy.host if proxy.is_secret else "")
             if not is_tunnel:
                 return Line(*streams, proxy)
             try:
@@ -97,16 +98,22 @@ class Dialling:
             return Line(*streams)
 
     async def _direct(self, host: str, port: int) -> Streams:
-        """Connect to the first address of a host that answers; none that is closed is tried."""
-        fault: Exception = OSError(f"the name {host} leads to no address")
-        for family, place in await _in_thread(self._resolve, host, port):
-            why = self._why_closed(family, place, port)
-            if why:
-                fault = fault if isinstance(fault, ConnectionError) else Closed(f"it leads to {place[0]}, {why}")
-                continue
+        """Connect to a host, at the first of its addresses that answers; none that is closed is tried."""
+        places = await _in_thread(self._resolve, host, port)
+        why = {place: self._why_closed(family, place, port) for family, place in places}
+        if places and all(why.values()):
+            first = places[0][1]
+            raise Closed(f"it leads to {first[0]}, {why[first]}")
+        return await self._first([(family, place) for family, place in places if not why[place]], host)
+
+    async def _first(self, places: Sequence[Place], name: str, *, server: str = "") -> Streams:
+        """Connect to the first that answers; none takes up the time of those behind it. Errors: OSError."""
+        fault: Exception = OSError(f"the name {name} leads to no address")
+        for left in range(len(places), 0, -1):
             try:
-                return await _connected(family, place)
-            except OSError as error:
+                async with asyncio.timeout(self._wait_s / left):
+                    return await _connected(*places[-left], server=server)
+            except OSError as error:  # also one that took too long
                 fault = error
         raise fault
 
@@ -116,15 +123,6 @@ class Dialling:
         if is_let(self._hosts, address, port):
             return ""
         return why_closed(address) or ("an address of this machine" if _is_own(family, place) else "")
-
-    async def _to(self, proxy: Proxy) -> Streams:
-        fault: Exception = OSError(f"the proxy {proxy.host} leads to no address")
-        for family, place in await _in_thread(self._resolve, proxy.host, proxy.port):
-            try:
-                return await _connected(family, place, server=proxy.host if proxy.is_secret else "")
-            except OSError as error:
-                fault = error
-        raise fault
 
 
 def addresses(host: str, port: int) -> list[Place]:
@@ -151,9 +149,9 @@ def proxy_for(environ: Mapping[str, str], scheme: str, host: str) -> Proxy | Non
         parts = urlsplit(address if "://" in address else f"http://{address}")
         port = parts.port or _DEFAULT_PORTS.get(parts.scheme, 0)
     except ValueError as error:
-        raise OSError(f"the proxy of this machine has no address that can be read: {error}") from error
+        raise OSError("the proxy of this machine has no address that can be read") from error
     if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
-        raise OSError(f"the proxy of this machine is none of http or https, but of {parts.scheme}")
+        raise OSError("the proxy of this machine is none of http or https, and no other can be asked")
     user = f"{unquote(parts.username or '')}:{unquote(parts.password or '')}" if parts.username else ""
     return Proxy(parts.hostname, port, parts.scheme == "https", user)
 

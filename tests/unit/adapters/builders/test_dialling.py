@@ -141,10 +141,26 @@ def test_the_proxy_of_the_machine_is_the_one_that_its_environment_names(
     assert proxy_for(environ, scheme, host) == proxy
 
 
-@pytest.mark.parametrize("address", ["socks5://p.example", "http://p.example:x", "http://"])
+@pytest.mark.parametrize("address", ["socks5://p.example", "http://p.example:x", "http://", "http://u:word/@p.example"])
 def test_a_proxy_that_cannot_be_used_is_an_error_and_not_passed_by(address: str) -> None:
-    with pytest.raises(OSError, match="the proxy of this machine"):
+    with pytest.raises(OSError, match="the proxy of this machine") as caught:
         proxy_for({"https_proxy": address}, "https", "a.example.org")
+    assert "word" not in str(caught.value), "the build is told this"
+
+
+def test_an_address_that_never_answers_does_not_take_the_time_of_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[object] = []
+
+    async def connected(family: int, place: tuple[object, ...], *, server: str = "") -> Any:
+        tried.append(place[0])
+        if len(tried) == 1:
+            await asyncio.sleep(60)
+        raise ConnectionRefusedError("nobody is there")
+
+    monkeypatch.setattr(dialling, "_connected", connected)
+    with pytest.raises(ConnectionRefusedError):
+        dial(lambda *_: [v4(ELSEWHERE), v4("10.0.0.1")])
+    assert tried == [ELSEWHERE, "10.0.0.1"]
 
 
 def test_a_proxy_of_the_machine_is_asked_for_a_tunnel_with_its_credentials() -> None:
