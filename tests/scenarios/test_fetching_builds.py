@@ -174,7 +174,8 @@ def test_java_with_the_options_that_the_page_names(fetching: Fetching, shelf: tu
 
 def test_it_is_built_again_through_the_same_door(fetching: Fetching, shelf: tuple[Path, str]) -> None:
     (shelf[0] / "file").write_text("what was fetched\n")
-    script = f"curl -sSf http://{fetching.host}/file -o out/b\ncurl -sS https://{ELSEWHERE}/ || true\nenv | grep -i proxy | sort > out/c"
+    script = f"curl -sSf http://{fetching.host}/file -o out/b\ncurl -sS https://{ELSEWHERE}/ || true"
+    script += "\nenv | grep -i proxy | sort > out/c"
     one = next(each for each in fetching.build("curl", script).documents if each.artifact.name == "out/c")
     with fetching.world.app() as app:
         done = make_rebuild(app, {"HOME": str(fetching.world.home)}).run(Asked(one.artifact.subject, one.place))
