@@ -158,9 +158,7 @@ class Doorway:
             await _part(reader, writer)
         except (OSError, EOFError, asyncio.LimitOverrunError, HeadMalformed):
             # One end is gone, silent or talks nonsense; to the other that must not look like the end of it all.
-            _break_off(
-                writer
-            )  # one end is gone, silent or talks nonsense: to the other that must not look like the end
+            _break_off(writer)
         finally:
             writer.transport.abort()
 

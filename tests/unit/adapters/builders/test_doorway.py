@@ -179,3 +179,19 @@ def test_it_ends_though_somebody_is_in_the_middle_of_something() -> None:
         assert read_all(held) == b""
         held.close()
         idle.close()
+
+
+def test_where_the_guest_is_gone_its_host_is_let_go_at_once() -> None:
+    left = threading.Event()
+
+    def act(one: socket.socket) -> None:
+        one.recv(1 << 16)
+        read_all(one)
+        left.set()
+
+    with Outside(act) as server, opened(server.place, bounds=Bounds(idle_s=60)) as at:
+        with at.connect() as one:
+            one.sendall(f"GET http://{server.place}/ HTTP/1.1\r\n\r\n".encode())
+            while not server.visits:
+                time.sleep(0.01)
+        assert left.wait(10)

@@ -71,7 +71,7 @@ def test_chunks_are_written_plainly_without_what_was_hung_on_them() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        *(b"x\r\n", b"-1\r\n", b"0x3\r\nabc\r\n", b"3\r\nabcd\r\n", b" 3\r\nabc\r\n", b"3\nabc\n", b"\r\n"),
+        *(b"x\r\n", b"-1\r\n", b"0x3\r\nabc\r\n", b"3\r\nabcd\r\n0\r\n\r\n", b" 3\r\nabc\r\n", b"3\nabc\n", b"\r\n"),
         *(b"f" * 17 + b"\r\n", b"3;" + b"a" * 5000 + b"\r\nabc\r\n", b"0\r\n" + b"A: b\r\n" * 200 + b"\r\n"),
     ],
 )
