@@ -6,7 +6,10 @@
         ├── CopyAltered                ENG-102
         ├── NotRun                     ENG-103
         ├── ScannerUnknown             ENG-104
-        └── ControlBroke               ENG-199
+        ├── ControlBroke               ENG-199
+        ├── RunUnknown                 ENG-201
+        ├── StepFailed                 ENG-202
+        └── RunsUnreachable            ENG-203
 
 ENG-101 and ENG-102 are never raised: they become faults of the tool's report.
 """
@@ -64,3 +67,28 @@ class ControlBroke(EngineError):
     code = "ENG-199"
     says = "{control} broke: {kind}: {why}"
     hint = "this is a fault in the control; please report it with the line above"
+
+
+class RunUnknown(EngineError):
+    """Nobody knows a run of this name."""
+
+    code = "ENG-201"
+    family = Family.USAGE
+    says = "there is no run {run}"
+    hint = "`interlock deployments list` shows those there are"
+
+
+class StepFailed(EngineError):
+    """A step of a run failed, now or the last time it was tried."""
+
+    code = "ENG-202"
+    says = "{step}: {why}"
+    hint = "{remedy}"
+
+
+class RunsUnreachable(EngineError):
+    """The place where runs are kept cannot be opened."""
+
+    code = "ENG-203"
+    says = "the place where runs are kept cannot be opened: {why}"
+    hint = "see that the folder can be written, or that the database answers; `interlock doctor` tries both"

@@ -1,0 +1,96 @@
+"""What carrying a plan out takes from outside. Floor 9.
+
+Everything here may be done twice, and by two at once: whoever was slow may wake up. So each call takes the token of its
+run, and a target that has seen a greater one refuses it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+import msgspec
+
+from interlock.deployment.model import Plan, Target
+from interlock.kernel import Digest
+
+
+class Order(msgspec.Struct, frozen=True):
+    """What a target is asked to do."""
+
+    plan: Plan
+    target: Target
+    run: str
+    token: int
+    """Greater than that of every deployment before."""
+    share: int = 0
+    """Of a canary: percent that are to run the new one, for a deployer that divides within a target."""
+
+
+class Seen(msgspec.Struct, frozen=True, rename="camel"):
+    """What runs on a target, as the target itself tells."""
+
+    plan: str = ""
+    """The digest of the plan it follows, in hexadecimal; empty where it follows none of ours."""
+    artifacts: Mapping[str, str] = {}
+    """SHA-256 of what lies there for it, by name, worked out anew."""
+    configuration: Mapping[str, str] = {}
+    """The same of its configuration, by path."""
+    token: int = 0
+    """The greatest that it has seen."""
+    earlier: tuple[str, ...] = ()
+    """Digests of the plans that it could go back to, newest first."""
+    strangers: tuple[str, ...] = ()
+    """What runs or lies there and belongs to no deployment of ours."""
+    instances: int = 0
+    """How many processes or pods run it."""
+    says: str = ""
+    """What is wrong with it, where something is."""
+
+
+class Content(Protocol):
+    """The bytes of what is to be deployed."""
+
+    def path(self, digest: Digest) -> str:
+        """Give a file on this machine with the bytes of a digest, checked as it is given.
+
+        Errors: ArtifactGone (DPL-109), ArtifactSwapped (DPL-110).
+        """
+        ...
+
+
+class Deployer(Protocol):
+    """Gets things to run on one kind of target.
+
+    Promise: every call MUST have the same effect however often it is made with the same order; one with a token that is
+             not the greatest changes nothing and raises TokenOutdated (DPL-107).
+    Errors:  TargetUnreachable, TargetRefused (DPL-105, DPL-106), those of `Content`.
+    """
+
+    def look(self, target: Target, parameters: Mapping[str, object]) -> Seen:
+        """Say what runs there."""
+        ...
+
+    def bring(self, order: Order, content: Content) -> None:
+        """Put it there, beside what runs."""
+        ...
+
+    def switch(self, order: Order) -> None:
+        """Let it run in place of what ran, and lose no request over it."""
+        ...
+
+    def restore(self, order: Order) -> None:
+        """Let run again what the plan replaces."""
+        ...
+
+    def settle(self, order: Order) -> None:
+        """Let go of what nobody goes back to."""
+        ...
+
+
+class HealthProbe(Protocol):
+    """Finds out whether a target is well."""
+
+    def check(self, order: Order) -> str:
+        """Give what is wrong with it, after the time that the plan gives it; empty for a target that is well."""
+        ...

@@ -1,0 +1,5 @@
+"""Runs that survive the processes that carry them out."""
+
+from interlock.engine.durable.runs import Body, Journal, Runs, Standing, State
+
+__all__ = ["Body", "Journal", "Runs", "Standing", "State"]
