@@ -48,7 +48,10 @@ InterlockError
     ├── DigestWrong                FLW-199
     ├── GateAvoided                FLW-200
     ├── RiderRefused               FLW-201
-    └── FileUnwritten              FLW-202
+    ├── FileUnwritten              FLW-202
+    ├── DeploymentUnknown          FLW-210
+    ├── NotDeployable              FLW-211
+    └── NotWaiting                 FLW-212
 """
 
 from __future__ import annotations
@@ -491,3 +494,30 @@ class StateEmpty(FlowError):
     family = Family.USAGE
     says = "there is nothing in {name} that could be sealed"
     hint = "name the folder that holds the files, and see that --ignore leaves some of them"
+
+
+class DeploymentUnknown(FlowError):
+    """No deployment, or more than one, is called so."""
+
+    code = "FLW-210"
+    family = Family.USAGE
+    says = "{count} deployments are called {name!r}"
+    hint = "`interlock deployments list` shows them; give at least four characters of one name"
+
+
+class NotDeployable(FlowError):
+    """What somebody wants to deploy is no artifact."""
+
+    code = "FLW-211"
+    family = Family.USAGE
+    says = "{name} is nothing that can be deployed: {why}"
+    hint = "name an artifact: a file, sha256:..., or `latest-good`; `interlock build` makes them"
+
+
+class NotWaiting(FlowError):
+    """A deployment that somebody wants to go on does not wait."""
+
+    code = "FLW-212"
+    family = Family.ORDER
+    says = "{run} does not wait: it is {outcome}"
+    hint = "`interlock deployments show {run}` tells what became of it"

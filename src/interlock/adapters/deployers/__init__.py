@@ -1,0 +1,1 @@
+"""How things get to where they run: one folder or file for each kind of target."""

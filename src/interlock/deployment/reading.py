@@ -1,0 +1,287 @@
+"""Reading `environments:` of interlock.yaml, strictly: what nobody knows is an error with its place. Floor 9."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any, Final
+
+import re2
+
+from interlock.deployment.model import (
+    Environment,
+    Freeze,
+    Health,
+    Start,
+    Strategy,
+    Target,
+    Watching,
+    Way,
+    Window,
+)
+from interlock.formats import FieldWrong, Node
+from interlock.kernel import canonical, duration, instant
+
+FIELDS: Final = {
+    "name": "what to call it: small letters, digits, dots, dashes and underscores",
+    "after": "the environments that a release has to run in before it may come here",
+    "start": "`manual` (somebody asks), `scheduled` (then, when a window opens) or `automatic`; left out, manual",
+    "branches": "patterns of the branches and tags that it may be built from; left out, any",
+    "deployer": "how it gets there: see the table of deployers",
+    "targets": "what is deployed to: a name each, and what its deployer takes",
+    "with": "what the deployer takes besides",
+    "configuration": "files of the commit that what runs is configured with",
+    "strategy": "`rolling`, `blue-green` or `canary`, or a map: way, at_once, shares, watch",
+    "health": "how a target shows that it works: http or command, within, every, passes",
+    "windows": "when deployments may begin: days, from, until, zone",
+    "freezes": "when nothing is deployed: from, until, reason",
+    "ticket": "a regular expression that the name of a change ticket has to match; left out, none is asked for",
+    "on_drift": "`notify` or `revert`, where something else runs than was deployed; left out, notify",
+}
+"""Every field of an environment with what it means; the reference page is made from it."""
+HEALTH: Final = ("http", "command", "within", "every", "passes")
+STRATEGY: Final = ("way", "at_once", "shares", "watch")
+WATCH: Final = ("prometheus", "errors", "requests", "latency", "for", "every", "fewest", "worse", "slower")
+MOST: Final = 100
+_MOST_TARGETS: Final = 500
+_NAME: Final = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
+_LONGEST: Final = 64
+_DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_CLOCK: Final = re.compile(r"([01]\d|2[0-4]):([0-5]\d)")
+_DAY_MINUTES: Final = 24 * 60
+_ALL: Final = 100
+
+
+def environments_of(node: Node) -> tuple[Environment, ...]:
+    """Read the section. Errors: FieldUnknown, FieldWrong (FMT-1xx) with file and line."""
+    items = node.items("environments")
+    if len(items) > MOST:
+        raise node.wrong("environments", f"at most {MOST} of them")
+    found: list[Environment] = []
+    for item in items:
+        one = _environment(item)
+        known = {other.name for other in found}
+        if one.name in known:
+            raise _twice(item, "environments.name", one.name)
+        for before in one.after:
+            if before not in known:
+                wanted = "an environment that stands above it" if known else "nothing: it is the first"
+                raise item.wrong("environments.after", wanted)
+        found.append(one)
+    return tuple(found)
+
+
+def _twice(node: Node, field: str, name: str) -> FieldWrong:
+    return FieldWrong(
+        source=node.source, line=node.line, field=field, got=f"{name!r} like one above", wanted="a name of its own"
+    )
+
+
+def _environment(node: Node) -> Environment:
+    fields = node.fields("environments", FIELDS)
+    for needed in ("name", "deployer", "targets"):
+        if needed not in fields:
+            raise node.wrong("an environment", "name, deployer and targets")
+    strategy = _strategy(fields["strategy"]) if "strategy" in fields else Strategy()
+    return Environment(
+        name=_name(fields["name"], "environments.name"),
+        deployer=_name(fields["deployer"], "environments.deployer"),
+        targets=_targets(fields["targets"]),
+        after=_words(fields, "after"),
+        start=Start(fields["start"].one_of("environments.start", set(Start))) if "start" in fields else Start.MANUAL,
+        branches=_words(fields, "branches"),
+        configuration=_words(fields, "configuration"),
+        parameters=_given(fields["with"], "environments.with") if "with" in fields else {},
+        strategy=strategy,
+        health=_health(fields["health"]) if "health" in fields else None,
+        windows=tuple(map(_window, fields["windows"].items("windows"))) if "windows" in fields else (),
+        freezes=tuple(map(_freeze, fields["freezes"].items("freezes"))) if "freezes" in fields else (),
+        ticket=fields["ticket"].read("environments.ticket", "a regular expression", _pattern)
+        if "ticket" in fields
+        else "",
+        on_drift=fields["on_drift"].one_of("environments.on_drift", {"notify", "revert"})
+        if "on_drift" in fields
+        else "notify",
+        source=node.source,
+        line=node.line,
+    )
+
+
+def _name(node: Node, field: str) -> str:
+    name = node.text(field)
+    if not _NAME.fullmatch(name) or len(name) > _LONGEST:
+        raise node.wrong(field, "small letters, digits, dots, dashes and underscores, at most 64")
+    return name
+
+
+def _words(fields: dict[str, Node], name: str) -> tuple[str, ...]:
+    return tuple(one.text(f"environments.{name}") for one in fields[name].items(name)) if name in fields else ()
+
+
+def _targets(node: Node) -> tuple[Target, ...]:
+    items = node.items("environments.targets")
+    if not items or len(items) > _MOST_TARGETS:
+        raise node.wrong("environments.targets", f"between 1 and {_MOST_TARGETS} of them")
+    found: list[Target] = []
+    for item in items:
+        if not isinstance(item.value, dict) or "name" not in item.value:
+            raise item.wrong("a target", "a name, and what its deployer takes")
+        name = _name(item.value["name"], "targets.name")
+        if any(one.name == name for one in found):
+            raise _twice(item, "targets.name", name)
+        rest = {key: value for key, value in _given(item, "targets").items() if key != "name"}
+        found.append(Target(name, rest))
+    return tuple(found)
+
+
+def _given(node: Node, field: str) -> dict[str, Any]:
+    """Give what a deployer takes, which checks it itself: a plan can hold no number with a fraction."""
+    if not isinstance(node.value, dict):
+        raise node.wrong(field, "a mapping")
+    plain: dict[str, Any] = node.plain()
+    _check_plain(node, field)
+    return plain
+
+
+def _check_plain(node: Node, field: str) -> None:
+    if isinstance(node.value, float):
+        raise node.wrong(field, "a whole number, or a text")
+    if isinstance(node.value, dict):
+        for key, one in node.value.items():
+            _check_plain(one, f"{field}.{key}")
+    elif isinstance(node.value, list):
+        for one in node.value:
+            _check_plain(one, field)
+    else:
+        canonical(node.value)
+
+
+def _strategy(node: Node) -> Strategy:
+    if isinstance(node.value, str):
+        return Strategy(Way(node.one_of("environments.strategy", set(Way))))
+    fields = node.fields("strategy", STRATEGY)
+    way = Way(fields["way"].one_of("strategy.way", set(Way))) if "way" in fields else Way.ROLLING
+    at_once = fields["at_once"].whole("strategy.at_once") if "at_once" in fields else 1
+    if at_once < 1:
+        raise fields["at_once"].wrong("strategy.at_once", "a whole number from 1 on")
+    for only in ("shares", "watch"):
+        if only in fields and way is not Way.CANARY:
+            raise fields[only].wrong(f"strategy.{only}", "`way: canary` beside it, or nothing is done by it")
+    shares = _shares(fields["shares"]) if "shares" in fields else (10, 50)
+    return Strategy(way, at_once, shares, _watching(fields["watch"]) if "watch" in fields else None)
+
+
+def _shares(node: Node) -> tuple[int, ...]:
+    shares = tuple(one.whole("strategy.shares") for one in node.items("strategy.shares"))
+    if not shares or list(shares) != sorted(set(shares)) or shares[0] < 1 or shares[-1] >= _ALL:
+        raise node.wrong("strategy.shares", "percentages from 1 to 99 that grow, such as [10, 50]")
+    return shares
+
+
+def _watching(node: Node) -> Watching:
+    fields = node.fields("watch", WATCH)
+    for needed in ("prometheus", "errors", "requests"):
+        if needed not in fields:
+            raise node.wrong("watch", "prometheus, errors and requests")
+
+    def permille(name: str, usual: int) -> int:
+        return (
+            fields[name].read(f"watch.{name}", "a percentage such as 1% or 0.5%", _permille)
+            if name in fields
+            else usual
+        )
+
+    return Watching(
+        prometheus=fields["prometheus"].text("watch.prometheus"),
+        errors=fields["errors"].text("watch.errors"),
+        requests=fields["requests"].text("watch.requests"),
+        latency=fields["latency"].text("watch.latency") if "latency" in fields else "",
+        for_ms=_ms(fields, "for", 300_000),
+        every_ms=_ms(fields, "every", 15_000),
+        fewest=fields["fewest"].whole("watch.fewest") if "fewest" in fields else 100,
+        worse_permille=permille("worse", 10),
+        slower_permille=permille("slower", 250),
+    )
+
+
+def _permille(text: str) -> int:
+    number, sign = text[:-1], text[-1:]
+    if sign != "%" or not re.fullmatch(r"\d{1,4}(\.\d)?", number):
+        raise ValueError(text)
+    return round(float(number) * 10)
+
+
+def _health(node: Node) -> Health:
+    fields = node.fields("health", HEALTH)
+    if ("http" in fields) == ("command" in fields):
+        raise node.wrong("health", "either http or command")
+    passes = fields["passes"].whole("health.passes") if "passes" in fields else 2
+    if passes < 1:
+        raise fields["passes"].wrong("health.passes", "a whole number from 1 on")
+    return Health(
+        http=fields["http"].text("health.http") if "http" in fields else "",
+        command=tuple(one.text("health.command") for one in fields["command"].items("health.command"))
+        if "command" in fields
+        else (),
+        within_ms=_ms(fields, "within", 30_000),
+        every_ms=_ms(fields, "every", 500),
+        passes=passes,
+    )
+
+
+def _ms(fields: dict[str, Node], name: str, usual: int) -> int:
+    if name not in fields:
+        return usual
+    read = fields[name].read(name, "a length of time such as 30s", duration)
+    return int(read / timedelta(milliseconds=1))
+
+
+def _window(node: Node) -> Window:
+    fields = node.fields("windows", ("days", "from", "until", "zone"))
+    days = fields["days"].read("windows.days", "days such as mon-thu or mon,wed,fri", _days) if "days" in fields else ()
+    since = fields["from"].read("windows.from", "a time such as 09:00", _clock) if "from" in fields else 0
+    until = fields["until"].read("windows.until", "a time such as 16:30", _clock) if "until" in fields else _DAY_MINUTES
+    if since >= until:
+        raise node.wrong("windows", "an `until` after its `from`, on the same day; write two windows for a night")
+    zone = fields["zone"].text("windows.zone") if "zone" in fields else "UTC"
+    return Window(days or tuple(range(7)), since, until, zone)
+
+
+def _days(text: str) -> tuple[int, ...]:
+    found: set[int] = set()
+    for part in text.replace(" ", "").lower().split(","):
+        first, dash, last = part.partition("-")
+        start, end = _DAYS.index(first), _DAYS.index(last if dash else first)
+        found |= {(start + ahead) % 7 for ahead in range((end - start) % 7 + 1)}
+    return tuple(sorted(found))
+
+
+def _clock(text: str) -> int:
+    match = _CLOCK.fullmatch(text)
+    minutes = int(match[1]) * 60 + int(match[2]) if match else _DAY_MINUTES + 1
+    if minutes > _DAY_MINUTES:
+        raise ValueError(text)
+    return minutes
+
+
+def _freeze(node: Node) -> Freeze:
+    fields = node.fields("freezes", ("from", "until", "reason"))
+    for needed in ("from", "until", "reason"):
+        if needed not in fields:
+            raise node.wrong("a freeze", "from, until and reason")
+    wanted = "a day, or a moment such as 2026-12-20T00:00:00Z"
+    since = fields["from"].read("freezes.from", wanted, moment)
+    until = fields["until"].read("freezes.until", wanted, moment)
+    if since >= until:
+        raise node.wrong("freezes", "an `until` after its `from`")
+    return Freeze(since, until, fields["reason"].text("freezes.reason"))
+
+
+def moment(text: str) -> Any:  # noqa: ANN401 -- an instant, as the reader of nodes takes it
+    """Give the moment that a text means; a day means its beginning in UTC. Errors: InstantMalformed (KRN-102)."""
+    return instant(text if "T" in text.upper() else f"{text}T00:00:00Z")
+
+
+def _pattern(text: str) -> str:
+    re2.compile(text)
+    return text

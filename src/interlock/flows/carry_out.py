@@ -1,0 +1,259 @@
+"""Carry out: the steps of a plan, each once in effect, with evidence of each, to exactly one outcome. Floor 11.
+
+Enters: a run and its plan. Leaves: an outcome. This is the body of a durable run: between its steps it looks at nothing
+but the plan and what the steps gave, so that it goes the same way when it is carried on by somebody else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final, Protocol
+
+import msgspec
+
+from interlock.decision import Verdict
+from interlock.deployment import (
+    Act,
+    Content,
+    Deployer,
+    DeployerUnknown,
+    HealthProbe,
+    Hindered,
+    Order,
+    Outcome,
+    Plan,
+    Seen,
+    Step,
+    TargetRefused,
+    Unhealthy,
+    steps_of,
+    undoing,
+)
+from interlock.evidence.deployment import DEPLOYMENT, DeploymentStep
+from interlock.flows.deploy import Deploy
+from interlock.flows.deployments import Deployments
+from interlock.flows.seal import Seal, Sealing
+from interlock.kernel import Digest, InterlockError
+
+KIND: Final = "deploy"
+"""What runs of this body are called in the queue."""
+
+
+class Given(msgspec.Struct, frozen=True):
+    """What a run is given: everything else it finds under the plan's digest."""
+
+    plan: str
+    asked_by: str = ""
+
+
+class Keeping(Protocol):
+    """Where the steps of one run are kept; see engine.durable."""
+
+    run: str
+    token: int
+
+    def step(self, name: str, act: Callable[[], str]) -> str:
+        """Do something and keep what it gave, or give what was kept."""
+        ...
+
+
+class Watcher(Protocol):
+    """Judges what is new beside what it replaces."""
+
+    def watch(self, plan: Plan, share: int) -> str:
+        """Give what speaks against going on, after the time that the plan gives it; empty where nothing does."""
+        ...
+
+
+class CarryOut:
+    """Carries deployments out."""
+
+    def __init__(
+        self,
+        *,
+        deploy: Deploy,
+        deployments: Deployments,
+        seal: Callable[[], Seal],
+        deployers: Mapping[str, Deployer],
+        content: Content,
+        probe: HealthProbe,
+        watcher: Watcher,
+        worker: str,
+    ) -> None:
+        self._deploy = deploy
+        self._deployments = deployments
+        self._seal = seal
+        self._deployers = deployers
+        self._content = content
+        self._probe = probe
+        self._watcher = watcher
+        self._worker = worker
+
+    def run(self, keeping: Keeping, order: str) -> str:
+        """Carry a run out to its end; give the outcome."""
+        plan = self._deployments.plan_of(msgspec.json.decode(order, type=Given).plan)
+        carried = _Carried(self, keeping, plan)
+        return carried.to_the_end().value
+
+    def do(self, step: Step, plan: Plan, keeping: Keeping) -> dict[str, object]:
+        """Do one step; give what targets said of themselves. Errors: those of the deployer; Hindered (DPL-113)."""
+        deployer = self._deployer(plan)
+        orders = [self._order(plan, name, step, keeping) for name in step.targets]
+        match step.act:
+            case Act.VERIFY:
+                self._verify(plan)
+            case Act.BRING:
+                for one in orders:
+                    deployer.bring(one, self._content)
+            case Act.SWITCH:
+                self._check_allowed(plan)
+                for one in orders:
+                    deployer.switch(one)
+            case Act.CHECK:
+                self._check_healthy(orders)
+            case Act.WATCH:
+                self._watch(plan, step)
+            case Act.CONFIRM:
+                return self._confirm(deployer, orders)
+            case Act.SETTLE:
+                for one in orders:
+                    deployer.settle(one)
+            case Act.RESTORE:
+                for one in orders:
+                    deployer.restore(one)
+        return {}
+
+    def _deployer(self, plan: Plan) -> Deployer:
+        found = self._deployers.get(plan.deployer)
+        if found is None:
+            raise DeployerUnknown(name=plan.deployer, known=", ".join(sorted(self._deployers)))
+        return found
+
+    def _order(self, plan: Plan, name: str, step: Step, keeping: Keeping) -> Order:
+        target = next(one for one in plan.targets if one.name == name)
+        return Order(plan, target, keeping.run, keeping.token, step.share)
+
+    def _verify(self, plan: Plan) -> None:
+        self._check_allowed(plan)
+        for one in (*plan.artifacts, *plan.configuration):
+            self._content.path(Digest("sha256", one.sha256))
+
+    def _check_allowed(self, plan: Plan) -> None:
+        """Decide again: what was allowed when it was planned may have been stopped since."""
+        judged = self._deploy.judge(plan, is_under_way=True)
+        if judged.verdict is not Verdict.ALLOW or judged.hindrances:
+            raise Hindered(why=judged.why, remedy="see to that, and deploy again")
+
+    def _check_healthy(self, orders: list[Order]) -> None:
+        for one in orders:
+            wrong = self._probe.check(one) if one.plan.health is not None else ""
+            if wrong:
+                raise Unhealthy(target=one.target.name, why=wrong)
+
+    def _watch(self, plan: Plan, step: Step) -> None:
+        wrong = self._watcher.watch(plan, step.share)
+        if wrong:
+            raise Unhealthy(target=f"the canary at {step.share} %", why=wrong)
+
+    def _confirm(self, deployer: Deployer, orders: list[Order]) -> dict[str, object]:
+        seen = {one.target.name: deployer.look(one.target, one.plan.parameters) for one in orders}
+        for one in orders:
+            wrong = differs(one.plan, seen[one.target.name])
+            if wrong:
+                raise TargetRefused(target=one.target.name, what="take on what was deployed", why=wrong, run=one.run)
+        return {name: msgspec.to_builtins(one) for name, one in seen.items()}
+
+    def seal_step(self, plan: Plan, keeping: Keeping, says: DeploymentStep) -> None:
+        """Enter what happened, unless it was entered before the process died."""
+        for known in self._deployments.all(plan.environment):
+            if known.run == keeping.run and any(one.says.number == says.number for one in known.said):
+                return
+        self._seal().documents([Sealing(plan.subject, DEPLOYMENT, msgspec.to_builtins(says), plan.subjects)])
+
+    def says(self, plan: Plan, keeping: Keeping, outcome: Outcome, **more: object) -> DeploymentStep:
+        """Give what is to be said of a run."""
+        return self._deploy.said(plan, keeping.run, outcome, worker=self._worker, token=keeping.token, **more)
+
+
+class _Carried:
+    """One plan while it is carried out."""
+
+    def __init__(self, flow: CarryOut, keeping: Keeping, plan: Plan) -> None:
+        self._flow = flow
+        self._keeping = keeping
+        self._plan = plan
+        self._number = 0
+
+    def to_the_end(self) -> Outcome:
+        done: list[Step] = []
+        for step in steps_of(self._plan):
+            done.append(step)
+            failed = self._do(step)
+            if failed and step.act is not Act.SETTLE:  # that something old is still there undoes nothing
+                return self._take_back(done, step, failed)
+        return self._end(Outcome.DEPLOYED, "")
+
+    def _take_back(self, done: list[Step], step: Step, failed: str) -> Outcome:
+        back = undoing(done)
+        wrong = [name for one in back if (name := self._do(one))]
+        outcome = Outcome.STRANDED if wrong else Outcome.ROLLED_BACK if back else Outcome.REFUSED
+        return self._end(outcome, f"{step.name}: {failed}" + (f"; {wrong[0]}" if wrong else ""))
+
+    def _do(self, step: Step) -> str:
+        """Do a step, with evidence of it; give why it failed, and nothing where it did not."""
+        self._number += 1
+        number = self._number
+
+        def act() -> str:
+            code = why = ""
+            seen: dict[str, object] = {}
+            try:
+                seen = self._flow.do(step, self._plan, self._keeping)
+            except InterlockError as error:
+                code, why = error.code, str(error)
+            says = self._flow.says(
+                self._plan,
+                self._keeping,
+                Outcome.RUNNING,
+                step=step.name,
+                number=number,
+                is_failed=bool(code),
+                says=why,
+                code=code,
+                seen=seen,
+            )
+            self._flow.seal_step(self._plan, self._keeping, says)
+            return why
+
+        return self._keeping.step(f"{number} {step.name}", act)
+
+    def _end(self, outcome: Outcome, why: str) -> Outcome:
+        self._number += 1
+        number = self._number
+
+        def act() -> str:
+            says = self._flow.says(self._plan, self._keeping, outcome, number=number, says=why)
+            self._flow.seal_step(self._plan, self._keeping, says)
+            return outcome.value
+
+        return Outcome(self._keeping.step(f"{number} end", act))
+
+
+def differs(plan: Plan, seen: Seen) -> str:
+    """Say in what a target differs from a plan; empty where it does in nothing."""
+    if seen.plan != plan.digest.hex:
+        return f"it follows {seen.plan[:12] or 'no plan of ours'}, not {plan.digest.hex[:12]}"
+    wanted = {one.name: one.sha256 for one in plan.artifacts}
+    for what, want, found in (
+        ("artifact", wanted, seen.artifacts),
+        ("file of configuration", {one.path: one.sha256 for one in plan.configuration}, seen.configuration),
+    ):
+        for name, digest in want.items():
+            if found.get(name) != digest:
+                return f"the {what} {name} is {found[name][:12] if name in found else 'not there'}, not {digest[:12]}"
+        more = sorted(set(found) - set(want))
+        if more:
+            return f"the {what} {more[0]} is there and in no plan"
+    if seen.strangers:
+        return f"{seen.strangers[0]} is there and belongs to no deployment"
+    return seen.says

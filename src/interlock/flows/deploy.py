@@ -1,0 +1,309 @@
+"""Deploy: plan what exactly is to run, decide about it, and hand it to whoever carries it out.
+
+Enters: artifacts and an environment. Leaves: a sealed plan, and a deployment that runs, waits or was refused. Floor 11.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Sequence
+from typing import Protocol
+
+import msgspec
+
+from interlock.control import Blobs
+from interlock.decision import Decision, Policy, Question, Verdict
+from interlock.deployment import (
+    Environment,
+    Hindrance,
+    Kind,
+    Outcome,
+    Plan,
+    PlannedArtifact,
+    PlannedFile,
+    PlanUnfit,
+    Scene,
+    Why,
+    hindrances,
+    wants_ticket,
+)
+from interlock.deployment.calendar import Zones
+from interlock.evidence import PROVENANCE, EvidenceError, read_provenance
+from interlock.evidence.deployment import DEPLOYMENT, DEPLOYMENT_PLAN, DeploymentStep
+from interlock.flows.deployments import DEPLOYS, Deployments, may, resource_of
+from interlock.flows.gate import Gate
+from interlock.flows.ports import Clock
+from interlock.flows.seal import Seal, Sealing
+from interlock.kernel import Digest, Instant, KeyId, Subject, canonical, sha256, stamp
+
+Asking = Callable[[Subject, str], Question]
+"""Gives the question whether something may go into an environment."""
+PolicyOf = Callable[[str], Policy]
+"""Gives the policy of an environment."""
+TicketFits = Callable[[str, str], bool]
+"""Says whether the name of a ticket matches a pattern as a whole."""
+
+
+class Rules(Protocol):
+    """The rules that stand where no change can touch them."""
+
+    def file(self, path: str) -> bytes:
+        """Give a file of the configuration, of the commit that holds."""
+        ...
+
+    @property
+    def commit(self) -> str:
+        """Which commit that is; empty where there is none."""
+        ...
+
+    @property
+    def settings(self) -> str:
+        """SHA-256 of its interlock.yaml."""
+        ...
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What somebody asks for."""
+
+    environment: Environment
+    artifacts: tuple[Subject, ...]
+    why: Why = Why.RELEASE
+    ticket: str = ""
+    at: Instant | None = None
+    """When it is to begin; none for at once."""
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """What the gate and the environment say of a plan."""
+
+    plan: Plan
+    decisions: tuple[Decision, ...]
+    hindrances: tuple[Hindrance, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst of the decisions; deny where there is none."""
+        return max((one.verdict for one in self.decisions), key=lambda one: one.rank, default=Verdict.DENY)
+
+    @property
+    def is_hypothetical(self) -> bool:
+        """Whether one of them is no real decision."""
+        return any(one.hypothetical for one in self.decisions)
+
+    @property
+    def waits_until(self) -> Instant | None:
+        """When what stands against it is over, where all of it goes away by itself."""
+        ends = [one.until for one in self.hindrances]
+        known = [one for one in ends if one is not None]
+        return max(known) if known and len(known) == len(ends) else None
+
+    @property
+    def outcome(self) -> Outcome:
+        """What follows: it runs, it waits, or it is refused."""
+        if self.verdict is Verdict.DENY or self.is_hypothetical:
+            return Outcome.REFUSED
+        if self.hindrances and self.waits_until is None:
+            return Outcome.REFUSED
+        return Outcome.RUNNING if self.verdict is Verdict.ALLOW and not self.hindrances else Outcome.WAITING
+
+    @property
+    def why(self) -> str:
+        """What stands against it, in one line."""
+        if self.hindrances:
+            return "; ".join(one.says for one in self.hindrances)
+        worst = max(self.decisions, key=lambda one: one.verdict.rank, default=None)
+        if worst is None:
+            return "nothing is to be deployed"
+        if worst.verdict is Verdict.ALLOW:
+            return "; ".join(worst.hypothetical)
+        blocking = [one.says for one in worst.reasons if one.verdict is worst.verdict]
+        return blocking[0] if blocking else str(worst.verdict)
+
+
+class Begun(msgspec.Struct, frozen=True):
+    """A deployment as it was entered."""
+
+    run: str
+    judged: Judged
+    decisions: tuple[Digest, ...]
+
+    @property
+    def outcome(self) -> Outcome:
+        """What follows."""
+        return self.judged.outcome
+
+
+class Deploy:
+    """Plans deployments, judges them, and enters them."""
+
+    def __init__(
+        self,
+        *,
+        gate: Gate,
+        seal: Callable[[], Seal],
+        blobs: Blobs,
+        deployments: Deployments,
+        clock: Clock,
+        zones: Zones,
+        policy_of: PolicyOf,
+        asking: Asking,
+        rules: Rules,
+        ticket_fits: TicketFits,
+        key: KeyId,
+        product: str,
+        environments: Collection[Environment],
+    ) -> None:
+        self._gate = gate
+        self._seal = seal
+        self._blobs = blobs
+        self._deployments = deployments
+        self._clock = clock
+        self._zones = zones
+        self._policy_of = policy_of
+        self._asking = asking
+        self._rules = rules
+        self._ticket_fits = ticket_fits
+        self._key = key
+        self._product = product
+        self._environments = {one.name: one for one in environments}
+
+    def plan(self, asked: Asked) -> Plan:
+        """Say what exactly is to run. Errors: those of reading files; PredicateMalformed (EVD-102)."""
+        environment = asked.environment
+        now = self._deployments.current(environment.name)
+        files = tuple(self._file(path) for path in environment.configuration)
+        return Plan(
+            environment=environment.name,
+            product=self._product,
+            artifacts=tuple(self._artifact(one) for one in asked.artifacts),
+            configuration=files,
+            deployer=environment.deployer,
+            parameters=environment.parameters,
+            targets=environment.targets,
+            strategy=environment.strategy,
+            health=environment.health,
+            replaces=now.plan if now is not None else "",
+            why=asked.why,
+            ticket=asked.ticket,
+            settings=self._rules.settings,
+            settings_commit=self._rules.commit,
+        )
+
+    def _file(self, path: str) -> PlannedFile:
+        body = self._rules.file(path)
+        return PlannedFile(path, self._blobs.put(body, "application/octet-stream").hex, len(body))
+
+    def _artifact(self, subject: Subject) -> PlannedArtifact:
+        digest = next(one for one in subject.digests if one.alg == "sha256")
+        commit, ref = self._descent(subject)
+        return PlannedArtifact(subject.name, digest.hex, commit, ref)
+
+    def _descent(self, subject: Subject) -> tuple[str, str]:
+        """Give the commit and the reference that an artifact was built from, by the newest provenance that says so."""
+        known = self._gate.known(subject)
+        for one in reversed([one for one in known.statements if one.statement.predicate_type == PROVENANCE]):
+            if not any(about.shares(subject) for about in one.statement.subjects):
+                continue
+            try:
+                sources = read_provenance(one.statement.predicate).build_definition.resolved_dependencies
+            except EvidenceError:
+                continue
+            for source in sources:
+                commit = source.digest.get("gitCommit", "")
+                if commit:
+                    return commit, str((source.annotations or {}).get("ref", ""))
+        return "", ""
+
+    def judge(self, plan: Plan, *, at: Instant | None = None, is_under_way: bool = False) -> Judged:
+        """Decide about each artifact of a plan, and say what else stands against it; nothing is entered.
+
+        What is under way already is not stopped by a window that shuts, and not asked for what was asked at its start.
+        """
+        environment = self._environments[plan.environment]
+        policy = self._policy_of(plan.environment)
+        decisions = tuple(self._gate.decide(policy, self._asking(one, plan.environment)) for one in plan.subjects)
+        glass = any(one.glass for one in decisions)
+        scene = self._scene(plan.environment, environment.after, glass=glass, at=at)
+        found = list(hindrances(plan, environment, scene, self._zones))
+        if is_under_way:
+            return Judged(plan, decisions, tuple(one for one in found if one.kind is Kind.LOCKED))
+        ticket = wants_ticket(environment, plan.ticket, fits=self._ticket_fits(environment.ticket, plan.ticket))
+        if ticket is not None and not glass:
+            found.append(ticket)
+        return Judged(plan, decisions, tuple(found))
+
+    def _scene(self, environment: str, before: Sequence[str], *, glass: bool, at: Instant | None) -> Scene:
+        now = self._clock()
+        directory = self._gate.governance().directory
+        return Scene(
+            at=max(now, at) if at is not None else now,
+            may=may(directory, self._key, DEPLOYS, resource_of(self._product, environment), now),
+            lock=self._deployments.lock(environment),
+            freezes=self._deployments.freezes(environment),
+            reached={name: self._deployments.reached(name) for name in before},
+            is_broken_glass=glass,
+        )
+
+    def check_fits(self, plan: Plan) -> None:
+        """Return if a plan that was made before is still one for what is there. Errors: PlanUnfit (DPL-103)."""
+        environment = self._environments.get(plan.environment)
+        now = self._deployments.current(plan.environment)
+        there = now.plan if now is not None else ""
+        why = ""
+        if environment is None:
+            why = f"there is no environment {plan.environment} any more"
+        elif plan.replaces != there:
+            why = f"{plan.environment} follows {there[:12] or 'nothing'}, and the plan was made over {plan.replaces[:12] or 'nothing'}"
+        elif plan.settings != self._rules.settings:
+            why = "interlock.yaml has changed since"
+        if why:
+            name = plan.artifacts[0].name if plan.artifacts else "ARTIFACT"
+            raise PlanUnfit(why=why, artifact=name, environment=plan.environment)
+
+    def enter(self, judged: Judged, *, at: Instant | None = None, only_plan: bool = False) -> Begun:
+        """Seal a plan with what was decided about it, and say that it runs, waits or was refused."""
+        plan = judged.plan
+        run = f"dpl-{sha256(plan.body + os.urandom(16)).hex[:16]}"
+        self._blobs.put(plan.body, "application/json")
+        policy = self._policy_of(plan.environment)
+        sealed = tuple(self._seal().decision(one, policy) for one in judged.decisions if not one.hypothetical)
+        planned = Sealing(plan.subject, DEPLOYMENT_PLAN, msgspec.to_builtins(plan), plan.subjects)
+        now = self._clock()
+        outcome = Outcome.PLANNED if only_plan else judged.outcome
+        begins = at if at is not None and at > now else None
+        if begins is not None and outcome is Outcome.RUNNING:
+            outcome = Outcome.WAITING
+        until = max((one for one in (judged.waits_until, begins) if one is not None), default=None)
+        says = self.said(
+            plan,
+            run,
+            outcome,
+            says=""
+            if outcome is Outcome.RUNNING
+            else judged.why or (f"it begins at {stamp(begins)}" if begins else ""),
+            decisions=tuple(one.hex for one in sealed),
+            until=stamp(until) if until is not None else "",
+            at_or_after=stamp(begins) if begins is not None else "",
+        )
+        self._seal().documents([planned, Sealing(plan.subject, DEPLOYMENT, msgspec.to_builtins(says), plan.subjects)])
+        return Begun(run, judged, sealed)
+
+    def said(self, plan: Plan, run: str, outcome: Outcome, **more: object) -> DeploymentStep:
+        """Give what is to be sealed of a deployment as a whole."""
+        return DeploymentStep(
+            run=run,
+            plan=plan.digest.hex,
+            environment=plan.environment,
+            product=plan.product,
+            outcome=outcome.value,
+            at=stamp(self._clock()),
+            why=plan.why.value,
+            asked_by=self._key,
+            ticket=plan.ticket,
+            **more,  # type: ignore[arg-type]  # fields of a step, as its callers give them
+        )
+
+
+def predicate_of(says: DeploymentStep) -> bytes:
+    """Give the canonical bytes of what is said."""
+    return canonical(msgspec.to_builtins(says))

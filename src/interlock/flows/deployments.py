@@ -1,0 +1,232 @@
+"""Deployments: what the ledger tells of them, of what runs where, and of who locked or froze an environment.
+
+Enters: verified statements. Leaves: deployments, each folded from what was said of it. Floor 11.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from interlock.control import Blobs
+from interlock.deployment import Freeze, Lock, Outcome, Plan, PlanMalformed, Why, read_plan
+from interlock.evidence import EvidenceError, VerifiedStatement
+from interlock.evidence.deployment import (
+    DEPLOYMENT,
+    ENVIRONMENT,
+    DeploymentStep,
+    EnvironmentAct,
+    read_deployment_step,
+    read_environment_act,
+)
+from interlock.flows.errors import DeploymentUnknown
+from interlock.flows.gate import Gate
+from interlock.identity import Account, Directory
+from interlock.kernel import Digest, Instant, InterlockError, KeyId, canonical, instant, sha256
+
+DEPLOYS = "release.deploy"
+"""What somebody has to be allowed so that what they say of a deployment counts."""
+_SHORTEST = 4
+
+
+class Said(msgspec.Struct, frozen=True):
+    """One thing that was said of a deployment, with what proves it."""
+
+    says: DeploymentStep
+    envelope: Digest
+    signer: KeyId
+    signer_name: str
+    index: int
+
+
+class Deployment(msgspec.Struct, frozen=True):
+    """One deployment, from its plan to its end."""
+
+    said: tuple[Said, ...]
+    """In the order of the ledger."""
+
+    @property
+    def run(self) -> str:
+        """What names it."""
+        return self.first.run
+
+    @property
+    def first(self) -> DeploymentStep:
+        """What was said first."""
+        return self.said[0].says
+
+    @property
+    def last(self) -> DeploymentStep:
+        """What was said last of the deployment as a whole."""
+        return next((one.says for one in reversed(self.said) if not one.says.step), self.first)
+
+    @property
+    def outcome(self) -> Outcome:
+        """Where it stands: the first final word holds, whatever was said later."""
+        finals = [one.says.outcome for one in self.said if one.says.outcome in {each.value for each in Outcome}]
+        ended = [name for name in finals if Outcome(name).is_final]
+        return Outcome(ended[0] if ended else finals[-1]) if finals else Outcome.PLANNED
+
+    @property
+    def plan(self) -> str:
+        """The digest of its plan."""
+        return self.first.plan
+
+    @property
+    def environment(self) -> str:
+        """Where it goes."""
+        return self.first.environment
+
+    @property
+    def begun_at(self) -> Instant:
+        """When it was asked for."""
+        return instant(self.first.at)
+
+    @property
+    def ended_at(self) -> Instant | None:
+        """When it ended."""
+        ends = [one.says.at for one in self.said if not one.says.step and Outcome(one.says.outcome).is_final]
+        return instant(ends[0]) if ends else None
+
+
+class Deployments:
+    """What one ledger tells of deployments."""
+
+    def __init__(self, *, gate: Gate, blobs: Blobs, product: str) -> None:
+        self._gate = gate
+        self._blobs = blobs
+        self._product = product
+
+    def all(self, environment: str = "") -> tuple[Deployment, ...]:
+        """Give the deployments, oldest first. Errors: those of `Gate.proven`."""
+        found: dict[str, list[Said]] = {}
+        for one, says in self._counting():
+            said = Said(says, one.envelope, one.signer, one.signer_name, one.index)
+            found.setdefault(says.run, []).append(said)
+        whole = (Deployment(tuple(said)) for said in found.values())
+        return tuple(one for one in whole if environment in {"", one.environment})
+
+    def find(self, name: str) -> Deployment:
+        """Give the deployment whose name begins so. Errors: DeploymentUnknown (FLW-210)."""
+        wanted = name.strip().removeprefix("dpl-")
+        matching = [one for one in self.all() if one.run.removeprefix("dpl-").startswith(wanted)]
+        if len(wanted) < _SHORTEST or len(matching) != 1:
+            raise DeploymentUnknown(name=name, count=len(matching))
+        return matching[0]
+
+    def plan_of(self, digest: str) -> Plan:
+        """Give a plan as it was sealed. Errors: PlanMalformed (DPL-104); those of the store."""
+        body = self._blobs.get(Digest("sha256", digest))
+        return read_plan(body)
+
+    def current(self, environment: str) -> Deployment | None:
+        """Give the deployment that an environment follows: the last that ended well."""
+        good = [one for one in self.all(environment) if one.outcome is Outcome.DEPLOYED]
+        return max(good, key=_ended, default=None)
+
+    def earlier(self, environment: str) -> tuple[Deployment, ...]:
+        """Give the deployments that ended well before the present one, newest first, each plan's artifacts once."""
+        good = sorted((one for one in self.all(environment) if one.outcome is Outcome.DEPLOYED), key=_ended)
+        return tuple(reversed(good[:-1]))
+
+    def running(self, environment: str) -> Deployment | None:
+        """Give the deployment that is under way in an environment."""
+        return next((one for one in self.all(environment) if one.outcome is Outcome.RUNNING), None)
+
+    def waiting(self) -> tuple[Deployment, ...]:
+        """Give the deployments that wait for somebody or for a time."""
+        return tuple(one for one in self.all() if one.outcome is Outcome.WAITING)
+
+    def reached(self, environment: str) -> frozenset[str]:
+        """Give the digests of what runs in an environment now."""
+        now = self.current(environment)
+        if now is None:
+            return frozenset()
+        try:
+            return frozenset(one.sha256 for one in self.plan_of(now.plan).artifacts)
+        except (PlanMalformed, InterlockError):
+            return frozenset()  # whoever comes after it is told that nothing runs there that anybody could name
+
+    def lock(self, environment: str) -> Lock | None:
+        """Give the lock that holds."""
+        holding: Lock | None = None
+        directory = self._gate.governance().directory
+        for one, says in self._acts(environment):
+            if says.action == "lock" and holding is None:
+                holding = Lock(says.reason, _who(directory, one), instant(says.at))
+            elif says.action == "unlock" and self._may(directory, one.signer, "hold.lift", environment, says.at):
+                holding = None
+        return holding
+
+    def freezes(self, environment: str) -> tuple[Freeze, ...]:
+        """Give what was frozen and not thawed since."""
+        directory = self._gate.governance().directory
+        found: dict[str, Freeze] = {}
+        for one, says in self._acts(environment):
+            if says.action == "freeze":
+                digest = sha256(canonical(says)).hex
+                found[digest] = Freeze(instant(says.since), instant(says.until), says.reason)
+            elif says.action == "thaw" and self._may(directory, one.signer, "hold.lift", environment, says.at):
+                found.pop(says.target, None)
+        return tuple(found.values())
+
+    def _acts(self, environment: str) -> Iterator[tuple[VerifiedStatement, EnvironmentAct]]:
+        for one in self._gate.of_kind(ENVIRONMENT):
+            try:
+                says = read_environment_act(one.statement.predicate)
+            except EvidenceError:
+                continue
+            is_here = (says.ledger, says.product, says.environment) == (self._gate.origin, self._product, environment)
+            if is_here:
+                yield one, says
+
+    def _counting(self) -> Iterator[tuple[VerifiedStatement, DeploymentStep]]:
+        directory = self._gate.governance().directory
+        for one in self._gate.of_kind(DEPLOYMENT):
+            try:
+                says = read_deployment_step(one.statement.predicate)
+            except EvidenceError:
+                continue  # what nobody can read says nothing of what runs
+            if says.product == self._product and self._may(directory, one.signer, DEPLOYS, says.environment, says.at):
+                yield one, says
+
+    def _may(self, directory: Directory, key: KeyId, permission: str, environment: str, at: str) -> bool:
+        return may(directory, key, permission, resource_of(self._product, environment), instant(at)) == ""
+
+
+def may(directory: Directory, key: KeyId, permission: str, resource: str, at: Instant) -> str:
+    """Say why a key may not do something; empty if it may. Where nobody was ever named, any that counts may."""
+    if directory.is_empty:
+        return ""
+    person = directory.person_of_key(key)
+    if person is not None:
+        answer = directory.may(person, permission, resource, at=at)
+        return "" if answer.is_allowed else answer.why
+    if directory.workload_of(Account.of_key(key)) is not None:
+        return ""  # a program that two people named; which of them deploys is for their tokens to say
+    return f"nobody is known for the key {key[:12]}"
+
+
+def resource_of(product: str, environment: str) -> str:
+    """Give what permissions are asked for on."""
+    parts = [f"{kind}:{name}" for kind, name in (("product", product), ("environment", environment)) if name]
+    return "/".join(parts) or "organisation"
+
+
+def is_rollback(deployment: Deployment) -> bool:
+    """Say whether a deployment went back to something earlier."""
+    return deployment.first.why == Why.ROLLBACK
+
+
+def _ended(one: Deployment) -> tuple[Instant, int]:
+    return one.ended_at or one.begun_at, one.said[-1].index
+
+
+def _who(directory: Directory, one: VerifiedStatement) -> str:
+    return directory.person_of_key(one.signer) or one.signer_name
+
+
+def names_of(deployments: Sequence[Deployment]) -> tuple[str, ...]:
+    """Give the names of deployments."""
+    return tuple(one.run for one in deployments)
