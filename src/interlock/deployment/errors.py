@@ -14,7 +14,8 @@ InterlockError
     ├── ArtifactSwapped            DPL-110
     ├── DeployerUnknown            DPL-111
     ├── NothingToGoBackTo          DPL-112
-    └── Hindered                   DPL-113
+    ├── Hindered                   DPL-113
+    └── ParametersUnfit            DPL-114
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ class PlanUnfit(DeploymentError):
     """A plan does not fit what is there now."""
 
     code = "DPL-103"
-    family = Family.ORDER
+    family = Family.DATA
     says = "the plan does not fit what is there now: {why}"
     hint = "make a new plan and look at it: `interlock deploy {artifact} --env {environment} --plan`"
 
@@ -85,7 +86,6 @@ class TokenOutdated(DeploymentError):
     """Somebody else has deployed to a target meanwhile."""
 
     code = "DPL-107"
-    family = Family.ORDER
     says = "{target} follows a newer deployment (token {newest}, this one has {token})"
     hint = "this one changed nothing there; `interlock deployments list` shows the newer one"
 
@@ -137,6 +137,15 @@ class Hindered(DeploymentError):
     """Something stands against a deployment."""
 
     code = "DPL-113"
-    family = Family.ORDER
+    family = Family.DATA
     says = "{why}"
     hint = "{remedy}"
+
+
+class ParametersUnfit(DeploymentError):
+    """What an environment gives its deployer is not what that takes."""
+
+    code = "DPL-114"
+    family = Family.CONFIGURATION
+    says = "the deployer {deployer} takes {field} as {wanted}; it is {got}"
+    hint = "see the environment's `with:` and `targets:` in interlock.yaml"

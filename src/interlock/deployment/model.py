@@ -66,6 +66,8 @@ class Watching(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """A query for the number of all of them."""
     latency: str = ""
     """A query for a quantile of latency in seconds."""
+    security: str = ""
+    """A query for the number of signals of attack or misuse; any is too many."""
     for_ms: int = 300_000
     every_ms: int = 15_000
     fewest: int = 100
@@ -127,6 +129,10 @@ class Environment(msgspec.Struct, frozen=True, rename="camel"):
     health: Health | None = None
     windows: tuple[Window, ...] = ()
     freezes: tuple[Freeze, ...] = ()
+    policy: str = ""
+    """The policy that decides what comes here; empty for that of the stage."""
+    stage: str = ""
+    """How late the evidence has to be; empty for the usual one."""
     ticket: str = ""
     """A regular expression that the name of a change ticket has to match whole; empty where none is asked for."""
     on_drift: str = "notify"
@@ -154,6 +160,8 @@ class PlannedArtifact(msgspec.Struct, frozen=True, rename="camel"):
     """What it was built from, as its provenance says."""
     ref: str = ""
     """The branch or tag that the commit stood on."""
+    place: str = ""
+    """Where an image is taken from, by its digest; empty for a file, whose bytes come along."""
 
 
 class PlannedFile(msgspec.Struct, frozen=True, rename="camel"):

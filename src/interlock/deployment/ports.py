@@ -11,7 +11,7 @@ from typing import Protocol
 
 import msgspec
 
-from interlock.deployment.model import Plan, Target
+from interlock.deployment.model import Plan, PlannedArtifact, Target
 from interlock.kernel import Digest
 
 
@@ -56,6 +56,10 @@ class Content(Protocol):
 
         Errors: ArtifactGone (DPL-109), ArtifactSwapped (DPL-110).
         """
+        ...
+
+    def check(self, artifact: PlannedArtifact) -> None:
+        """Return if an artifact can be had and is what its digest says. Errors: as for `path`."""
         ...
 
 

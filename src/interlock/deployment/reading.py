@@ -6,8 +6,6 @@ import re
 from datetime import timedelta
 from typing import Any, Final
 
-import re2
-
 from interlock.deployment.model import (
     Environment,
     Freeze,
@@ -20,7 +18,15 @@ from interlock.deployment.model import (
     Window,
 )
 from interlock.formats import FieldWrong, Node
-from interlock.kernel import canonical, duration, instant
+from interlock.kernel import (
+    DurationMalformed,
+    Instant,
+    InstantMalformed,
+    PatternMalformed,
+    canonical,
+    duration,
+    instant,
+)
 
 FIELDS: Final = {
     "name": "what to call it: small letters, digits, dots, dashes and underscores",
@@ -35,13 +41,15 @@ FIELDS: Final = {
     "health": "how a target shows that it works: http or command, within, every, passes",
     "windows": "when deployments may begin: days, from, until, zone",
     "freezes": "when nothing is deployed: from, until, reason",
+    "policy": "the policy that decides what comes here; left out, that of its stage",
+    "stage": "whose evidence is demanded, as for `interlock gate --stage`; left out, the usual one",
     "ticket": "a regular expression that the name of a change ticket has to match; left out, none is asked for",
     "on_drift": "`notify` or `revert`, where something else runs than was deployed; left out, notify",
 }
 """Every field of an environment with what it means; the reference page is made from it."""
 HEALTH: Final = ("http", "command", "within", "every", "passes")
 STRATEGY: Final = ("way", "at_once", "shares", "watch")
-WATCH: Final = ("prometheus", "errors", "requests", "latency", "for", "every", "fewest", "worse", "slower")
+WATCH: Final = ("prometheus", "errors", "requests", "latency", "security", "for", "every", "fewest", "worse", "slower")
 MOST: Final = 100
 _MOST_TARGETS: Final = 500
 _NAME: Final = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
@@ -96,6 +104,8 @@ def _environment(node: Node) -> Environment:
         health=_health(fields["health"]) if "health" in fields else None,
         windows=tuple(map(_window, fields["windows"].items("windows"))) if "windows" in fields else (),
         freezes=tuple(map(_freeze, fields["freezes"].items("freezes"))) if "freezes" in fields else (),
+        policy=fields["policy"].text("environments.policy") if "policy" in fields else "",
+        stage=fields["stage"].text("environments.stage") if "stage" in fields else "",
         ticket=fields["ticket"].read("environments.ticket", "a regular expression", _pattern)
         if "ticket" in fields
         else "",
@@ -196,6 +206,7 @@ def _watching(node: Node) -> Watching:
         errors=fields["errors"].text("watch.errors"),
         requests=fields["requests"].text("watch.requests"),
         latency=fields["latency"].text("watch.latency") if "latency" in fields else "",
+        security=fields["security"].text("watch.security") if "security" in fields else "",
         for_ms=_ms(fields, "for", 300_000),
         every_ms=_ms(fields, "every", 15_000),
         fewest=fields["fewest"].whole("watch.fewest") if "fewest" in fields else 100,
@@ -207,7 +218,7 @@ def _watching(node: Node) -> Watching:
 def _permille(text: str) -> int:
     number, sign = text[:-1], text[-1:]
     if sign != "%" or not re.fullmatch(r"\d{1,4}(\.\d)?", number):
-        raise ValueError(text)
+        raise DurationMalformed(text=text)
     return round(float(number) * 10)
 
 
@@ -251,6 +262,8 @@ def _days(text: str) -> tuple[int, ...]:
     found: set[int] = set()
     for part in text.replace(" ", "").lower().split(","):
         first, dash, last = part.partition("-")
+        if first not in _DAYS or (dash and last not in _DAYS):
+            raise InstantMalformed(text=text)
         start, end = _DAYS.index(first), _DAYS.index(last if dash else first)
         found |= {(start + ahead) % 7 for ahead in range((end - start) % 7 + 1)}
     return tuple(sorted(found))
@@ -260,7 +273,7 @@ def _clock(text: str) -> int:
     match = _CLOCK.fullmatch(text)
     minutes = int(match[1]) * 60 + int(match[2]) if match else _DAY_MINUTES + 1
     if minutes > _DAY_MINUTES:
-        raise ValueError(text)
+        raise InstantMalformed(text=text)
     return minutes
 
 
@@ -277,11 +290,18 @@ def _freeze(node: Node) -> Freeze:
     return Freeze(since, until, fields["reason"].text("freezes.reason"))
 
 
-def moment(text: str) -> Any:  # noqa: ANN401 -- an instant, as the reader of nodes takes it
+def moment(text: str) -> Instant:
     """Give the moment that a text means; a day means its beginning in UTC. Errors: InstantMalformed (KRN-102)."""
     return instant(text if "T" in text.upper() else f"{text}T00:00:00Z")
 
 
 def _pattern(text: str) -> str:
-    re2.compile(text)
+    import re2
+
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        re2.compile(text, options)
+    except re2.error as error:
+        raise PatternMalformed(pattern=text, why=str(error)) from error
     return text

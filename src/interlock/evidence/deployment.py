@@ -1,7 +1,7 @@
-"""What is said of deployments: the plan, every step of carrying it out, and who locked or froze an environment. Floor 6.
+"""What is said of deployments: plans, the steps of carrying them out, and who locked an environment. Floor 6.
 
-No standard has predicates for these, so they are types of our own (docs/reference/predicates.md). What a release is made
-of is the release predicate of in-toto.
+No standard has predicates for these, so they are types of our own (docs/reference/predicates.md). What a release is
+made of is the release predicate of in-toto.
 """
 
 from __future__ import annotations

@@ -103,24 +103,18 @@ class CarryOut:
             case Act.VERIFY:
                 self._verify(plan)
             case Act.BRING:
-                for one in orders:
-                    deployer.bring(one, self._content)
+                _each(lambda one: deployer.bring(one, self._content), orders)
             case Act.SWITCH:
                 self._check_allowed(plan)
-                for one in orders:
-                    deployer.switch(one)
+                _each(deployer.switch, orders)
             case Act.CHECK:
                 self._check_healthy(orders)
             case Act.WATCH:
                 self._watch(plan, step)
             case Act.CONFIRM:
                 return self._confirm(deployer, orders)
-            case Act.SETTLE:
-                for one in orders:
-                    deployer.settle(one)
-            case Act.RESTORE:
-                for one in orders:
-                    deployer.restore(one)
+            case Act.SETTLE | Act.RESTORE:
+                _each(deployer.settle if step.act is Act.SETTLE else deployer.restore, orders)
         return {}
 
     def _deployer(self, plan: Plan) -> Deployer:
@@ -135,8 +129,10 @@ class CarryOut:
 
     def _verify(self, plan: Plan) -> None:
         self._check_allowed(plan)
-        for one in (*plan.artifacts, *plan.configuration):
-            self._content.path(Digest("sha256", one.sha256))
+        for one in plan.artifacts:
+            self._content.check(one)
+        for file in plan.configuration:
+            self._content.path(Digest("sha256", file.sha256))
 
     def _check_allowed(self, plan: Plan) -> None:
         """Decide again: what was allowed when it was planned may have been stopped since."""
@@ -225,7 +221,10 @@ class _Carried:
             self._flow.seal_step(self._plan, self._keeping, says)
             return why
 
-        return self._keeping.step(f"{number} {step.name}", act)
+        try:
+            return self._keeping.step(f"{number} {step.name}", act)
+        except InterlockError as error:  # that it broke in a way that nobody foresaw is why it failed
+            return str(error)
 
     def _end(self, outcome: Outcome, why: str) -> Outcome:
         self._number += 1
@@ -237,6 +236,11 @@ class _Carried:
             return outcome.value
 
         return Outcome(self._keeping.step(f"{number} end", act))
+
+
+def _each(act: Callable[[Order], None], orders: list[Order]) -> None:
+    for one in orders:
+        act(one)
 
 
 def differs(plan: Plan, seen: Seen) -> str:

@@ -30,11 +30,11 @@ from interlock.deployment import (
 from interlock.deployment.calendar import Zones
 from interlock.evidence import PROVENANCE, EvidenceError, read_provenance
 from interlock.evidence.deployment import DEPLOYMENT, DEPLOYMENT_PLAN, DeploymentStep
-from interlock.flows.deployments import DEPLOYS, Deployments, may, resource_of
+from interlock.flows.deployments import DEPLOYS, Deployment, Deployments, may, resource_of
 from interlock.flows.gate import Gate
 from interlock.flows.ports import Clock
 from interlock.flows.seal import Seal, Sealing
-from interlock.kernel import Digest, Instant, KeyId, Subject, canonical, sha256, stamp
+from interlock.kernel import Digest, Instant, KeyId, Subject, instant, sha256, stamp
 
 Asking = Callable[[Subject, str], Question]
 """Gives the question whether something may go into an environment."""
@@ -47,8 +47,8 @@ TicketFits = Callable[[str, str], bool]
 class Rules(Protocol):
     """The rules that stand where no change can touch them."""
 
-    def file(self, path: str) -> bytes:
-        """Give a file of the configuration, of the commit that holds."""
+    def file(self, path: str, commit: str = "") -> bytes:
+        """Give a file of a commit, of that whose rules hold if none is named."""
         ...
 
     @property
@@ -62,11 +62,19 @@ class Rules(Protocol):
         ...
 
 
+class Wanted(msgspec.Struct, frozen=True):
+    """One artifact that is to run."""
+
+    subject: Subject
+    place: str = ""
+    """Where an image is taken from, by its digest; empty for a file."""
+
+
 class Asked(msgspec.Struct, frozen=True):
     """What somebody asks for."""
 
     environment: Environment
-    artifacts: tuple[Subject, ...]
+    artifacts: tuple[Wanted, ...]
     why: Why = Why.RELEASE
     ticket: str = ""
     at: Instant | None = None
@@ -126,11 +134,8 @@ class Begun(msgspec.Struct, frozen=True):
     run: str
     judged: Judged
     decisions: tuple[Digest, ...]
-
-    @property
-    def outcome(self) -> Outcome:
-        """What follows."""
-        return self.judged.outcome
+    outcome: Outcome
+    """What follows."""
 
 
 class Deploy:
@@ -171,11 +176,13 @@ class Deploy:
         """Say what exactly is to run. Errors: those of reading files; PredicateMalformed (EVD-102)."""
         environment = asked.environment
         now = self._deployments.current(environment.name)
-        files = tuple(self._file(path) for path in environment.configuration)
+        artifacts = tuple(self._artifact(one) for one in asked.artifacts)
+        commit = next((one.commit for one in artifacts if one.commit), "")
+        files = tuple(self._file(path, commit) for path in environment.configuration)
         return Plan(
             environment=environment.name,
             product=self._product,
-            artifacts=tuple(self._artifact(one) for one in asked.artifacts),
+            artifacts=artifacts,
             configuration=files,
             deployer=environment.deployer,
             parameters=environment.parameters,
@@ -189,14 +196,15 @@ class Deploy:
             settings_commit=self._rules.commit,
         )
 
-    def _file(self, path: str) -> PlannedFile:
-        body = self._rules.file(path)
+    def _file(self, path: str, commit: str) -> PlannedFile:
+        body = self._rules.file(path, commit)
         return PlannedFile(path, self._blobs.put(body, "application/octet-stream").hex, len(body))
 
-    def _artifact(self, subject: Subject) -> PlannedArtifact:
+    def _artifact(self, wanted: Wanted) -> PlannedArtifact:
+        subject = wanted.subject
         digest = next(one for one in subject.digests if one.alg == "sha256")
         commit, ref = self._descent(subject)
-        return PlannedArtifact(subject.name, digest.hex, commit, ref)
+        return PlannedArtifact(subject.name, digest.hex, commit, ref, wanted.place)
 
     def _descent(self, subject: Subject) -> tuple[str, str]:
         """Give the commit and the reference that an artifact was built from, by the newest provenance that says so."""
@@ -253,7 +261,8 @@ class Deploy:
         if environment is None:
             why = f"there is no environment {plan.environment} any more"
         elif plan.replaces != there:
-            why = f"{plan.environment} follows {there[:12] or 'nothing'}, and the plan was made over {plan.replaces[:12] or 'nothing'}"
+            before, now_there = plan.replaces[:12] or "nothing", there[:12] or "nothing"
+            why = f"{plan.environment} follows {now_there}, and the plan was made over {before}"
         elif plan.settings != self._rules.settings:
             why = "interlock.yaml has changed since"
         if why:
@@ -286,7 +295,34 @@ class Deploy:
             at_or_after=stamp(begins) if begins is not None else "",
         )
         self._seal().documents([planned, Sealing(plan.subject, DEPLOYMENT, msgspec.to_builtins(says), plan.subjects)])
-        return Begun(run, judged, sealed)
+        return Begun(run, judged, sealed, judged.outcome if only_plan else outcome)
+
+    def again(self, waiting: Deployment, *, only_if_it_moves: bool = False) -> Begun:
+        """Judge a deployment that waits once more, and say what follows, if it is something else or is asked for.
+
+        Errors: PlanUnfit (DPL-103), PlanMalformed (DPL-104).
+        """
+        plan = self._deployments.plan_of(waiting.plan)
+        begins = waiting.last.at_or_after
+        judged = self.judge(plan)
+        is_early = bool(begins) and instant(begins) > self._clock()
+        outcome = Outcome.WAITING if is_early and judged.outcome is Outcome.RUNNING else judged.outcome
+        if outcome is Outcome.RUNNING:
+            self.check_fits(plan)
+        if outcome is Outcome.WAITING and only_if_it_moves:
+            return Begun(waiting.run, judged, (), outcome)
+        policy = self._policy_of(plan.environment)
+        sealed = tuple(self._seal().decision(one, policy) for one in judged.decisions if not one.hypothetical)
+        says = self.said(
+            plan,
+            waiting.run,
+            outcome,
+            says="" if outcome is Outcome.RUNNING else judged.why,
+            decisions=tuple(one.hex for one in sealed),
+            at_or_after=begins,
+        )
+        self._seal().documents([Sealing(plan.subject, DEPLOYMENT, msgspec.to_builtins(says), plan.subjects)])
+        return Begun(waiting.run, judged, sealed, outcome)
 
     def said(self, plan: Plan, run: str, outcome: Outcome, **more: object) -> DeploymentStep:
         """Give what is to be sealed of a deployment as a whole."""
@@ -302,8 +338,3 @@ class Deploy:
             ticket=plan.ticket,
             **more,  # type: ignore[arg-type]  # fields of a step, as its callers give them
         )
-
-
-def predicate_of(says: DeploymentStep) -> bytes:
-    """Give the canonical bytes of what is said."""
-    return canonical(msgspec.to_builtins(says))

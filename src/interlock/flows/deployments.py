@@ -5,12 +5,12 @@ Enters: verified statements. Leaves: deployments, each folded from what was said
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import msgspec
 
 from interlock.control import Blobs
-from interlock.deployment import Freeze, Lock, Outcome, Plan, PlanMalformed, Why, read_plan
+from interlock.deployment import Freeze, Lock, Outcome, Plan, PlanMalformed, read_plan
 from interlock.evidence import EvidenceError, VerifiedStatement
 from interlock.evidence.deployment import (
     DEPLOYMENT,
@@ -214,19 +214,9 @@ def resource_of(product: str, environment: str) -> str:
     return "/".join(parts) or "organisation"
 
 
-def is_rollback(deployment: Deployment) -> bool:
-    """Say whether a deployment went back to something earlier."""
-    return deployment.first.why == Why.ROLLBACK
-
-
 def _ended(one: Deployment) -> tuple[Instant, int]:
     return one.ended_at or one.begun_at, one.said[-1].index
 
 
 def _who(directory: Directory, one: VerifiedStatement) -> str:
     return directory.person_of_key(one.signer) or one.signer_name
-
-
-def names_of(deployments: Sequence[Deployment]) -> tuple[str, ...]:
-    """Give the names of deployments."""
-    return tuple(one.run for one in deployments)

@@ -518,6 +518,6 @@ class NotWaiting(FlowError):
     """A deployment that somebody wants to go on does not wait."""
 
     code = "FLW-212"
-    family = Family.ORDER
+    family = Family.USAGE
     says = "{run} does not wait: it is {outcome}"
     hint = "`interlock deployments show {run}` tells what became of it"

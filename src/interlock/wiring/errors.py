@@ -9,7 +9,9 @@ InterlockError
     ├── MirrorUnknown              CFG-105
     ├── StageMisdeclared           CFG-106
     ├── RepositoryUnknown          CFG-107
-    └── ArticleUnknown             CFG-108
+    ├── ArticleUnknown             CFG-108
+    ├── FileNotCommitted           CFG-109
+    └── ZoneUnknown                CFG-110
 """
 
 from __future__ import annotations
@@ -92,3 +94,19 @@ class ArticleUnknown(SettingsError):
     family = Family.USAGE
     says = "{text!r} is no artifact: {why}"
     hint = "name a file, the sha256:... of something that was built here, or an OCI image layout (PATH or PATH:TAG)"
+
+
+class FileNotCommitted(SettingsError):
+    """An environment names a file of configuration that the commit does not have."""
+
+    code = "CFG-109"
+    says = "{commit} has no file {path}, which an environment is configured with"
+    hint = "commit it, or take it out of the environment's `configuration:`"
+
+
+class ZoneUnknown(SettingsError):
+    """A window is given in a time zone that this machine does not know."""
+
+    code = "CFG-110"
+    says = "there is no time zone {name!r} on this machine"
+    hint = "write a name of the IANA database such as Europe/Vienna, and install the package tzdata if it is missing"

@@ -30,6 +30,7 @@ from interlock.wiring.stages import StageSetting, policy_name, stages_of
 from interlock.wiring.supply import SupplySettings, supply_of
 
 if TYPE_CHECKING:
+    from interlock.deployment import Environment
     from interlock.response import Response
     from interlock.wiring.placed import Placed
 
@@ -37,6 +38,7 @@ _READERS: Final = (
     *("wiring/settings", "wiring/stages", "wiring/risk", "wiring/supply", "wiring/build", "wiring/verify"),
     "wiring/placed",
     *("response/events", "response/reading", "response/rules"),
+    *("deployment/model", "deployment/reading"),
 )
 """What the settings are read by."""
 FILE_NAME: Final = "interlock.yaml"
@@ -58,6 +60,7 @@ FIELDS: Final = {
     "verify": "whose trusted roots count for signatures of others; see how-to/verify-artifacts.md",
     "build": "how artifacts are made: commands, artifacts, network, variables; see how-to/build.md",
     "repositories": "where artifacts are kept: name, address, and whether only what a policy allows gets in",
+    "environments": "where things are deployed to, in the order in which a release goes; see how-to/environments.md",
     "supply": "what is known of components: registries, internal names, excuses with reasons, licences",
 }
 """Every field with what it means; the reference page and `interlock init` are made from it."""
@@ -103,6 +106,8 @@ class Settings(msgspec.Struct, frozen=True):
     """The responses as they were read, in JSON, so that a gate, which asks for none, loads none of them."""
     shelves: str = ""
     """The repositories of artifacts as they were read, in JSON, for the same reason."""
+    estate: str = ""
+    """The environments as they were read, in JSON, for the same reason."""
 
     def names_control(self, control: str) -> bool:
         """Say whether a declared stage names a control."""
@@ -116,6 +121,15 @@ class Settings(msgspec.Struct, frozen=True):
         from interlock.wiring.placed import Placed
 
         return msgspec.json.decode(self.shelves, type=tuple[Placed, ...])
+
+    @property
+    def environments(self) -> tuple[Environment, ...]:
+        """Where things are deployed to, in the order in which a release goes."""
+        if not self.estate:
+            return ()
+        from interlock.deployment import Environment
+
+        return msgspec.json.decode(self.estate, type=tuple[Environment, ...])
 
     @property
     def responses(self) -> tuple[Response, ...]:
@@ -215,6 +229,7 @@ def settings_of(node: Node) -> Settings:
         trusted_roots=_trusted_roots(fields["verify"]) if "verify" in fields else (),
         follows=_follows(fields["responses"]) if "responses" in fields else "",
         shelves=_shelves(fields["repositories"]) if "repositories" in fields else "",
+        estate=_estate(fields["environments"]) if "environments" in fields else "",
         risk=risk_of(fields["risk"]) if "risk" in fields else RiskSettings(),
     )
 
@@ -264,6 +279,12 @@ def _shelves(node: Node) -> str:
     from interlock.wiring.placed import repositories_of  # as above
 
     return msgspec.json.encode(repositories_of(node)).decode()
+
+
+def _estate(node: Node) -> str:
+    from interlock.deployment.reading import environments_of  # as above
+
+    return msgspec.json.encode(environments_of(node)).decode()
 
 
 def _items(fields: dict[str, Node], name: str) -> list[Node]:

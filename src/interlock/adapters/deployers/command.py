@@ -8,23 +8,20 @@ keep the greatest that it saw: nobody else can do that for it.
 
 from __future__ import annotations
 
-import os
-import secrets
-import shutil
-import threading
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from interlock.adapters.deployers.programs import Programs
 from interlock.adapters.deployers.taking import Taken, taken_words
-from interlock.adapters.scratch import make_folder, remove_folder
 from interlock.adapters.tools import mask
 from interlock.adapters.tools.errors import ToolError
-from interlock.adapters.tools.supervision import Ended, Limits, supervise
-from interlock.adapters.tools.supervision import Order as Start
 from interlock.deployment import Content, Order, Seen, Target, TargetRefused, TargetUnreachable, TokenOutdated
 from interlock.kernel import Digest
+
+if TYPE_CHECKING:
+    from interlock.adapters.tools.supervision import Ended
 
 NAME: Final = "command"
 TAKES: Final = {
@@ -38,17 +35,14 @@ TAKES: Final = {
 """What it takes in `with:`, with what it means; the reference page is made from it."""
 OUTDATED: Final = 75
 """The exit code by which a program says that it has seen a greater token."""
-_MARKER: Final = "INTERLOCK_RUN"
 _SHOWN: Final = 400
 
 
 class CommandDeployer:
     """Deploys by commands of the settings."""
 
-    def __init__(self, environ: Mapping[str, str], folder: str) -> None:
-        """`environ` is what the programs find in their environment; `folder` is where they start."""
-        self._environ = environ
-        self._folder = folder
+    def __init__(self, programs: Programs) -> None:
+        self._programs = programs
 
     def look(self, target: Target, parameters: Mapping[str, object]) -> Seen:
         """Say what runs there, as the program says it."""
@@ -113,34 +107,11 @@ class CommandDeployer:
         token: int = 0,
     ) -> Ended:
         argv = taken.argv(action)
-        mark = secrets.token_hex(8)
-        env = {
-            **self._environ,
-            **variables,
-            "INTERLOCK_ACTION": action,
-            "INTERLOCK_TARGET": target.name,
-            _MARKER: mark,
-        }
-        program = shutil.which(argv[0], path=env.get("PATH", os.defpath)) if "/" not in argv[0] else argv[0]
-        scratch = make_folder("run", None)
+        told = {**variables, "INTERLOCK_ACTION": action, "INTERLOCK_TARGET": target.name}
         try:
-            ended = supervise(
-                Start(
-                    name=argv[0],
-                    argv=(program or argv[0], *argv[1:]),
-                    cwd=self._folder,
-                    env=env,
-                    limits=Limits(timeout_s=taken.whole("timeout_s", 600), memory_mb=4096, output_mb=16),
-                    marker=f"{_MARKER}={mark}",
-                    scratch=scratch,
-                    stdin=body,
-                ),
-                threading.Event(),
-            )
+            ended = self._programs.run(argv, stdin=body, variables=told, timeout_s=taken.whole("timeout_s", 600))
         except ToolError as error:
             raise TargetUnreachable(target=target.name, why=str(error)) from error
-        finally:
-            remove_folder(scratch)
         if ended.exit_code == OUTDATED:
             raise TokenOutdated(target=target.name, token=token, newest="a greater one")
         if ended.exit_code:

@@ -171,6 +171,10 @@ class Runs:
                 return found
             time.sleep(self._poll_s / 2)
 
+    def is_over(self, run: str) -> bool:
+        """Say whether nothing more happens to a run by itself."""
+        return self.standing(run).state not in {State.WAITING, State.RUNNING}
+
     def cancel(self, run: str) -> None:
         """Have a run not go on after the step that it is at."""
         self._dbos.cancel_workflow(run)
@@ -249,6 +253,8 @@ def _told(act: Callable[[], str]) -> str:
         return json.dumps({"gave": act()})
     except InterlockError as error:
         return json.dumps({"failed": {"code": error.code, "why": str(error), "remedy": error.remedy}})
+    except Exception as error:  # noqa: BLE001 -- a worker goes on, and the run says what broke
+        return json.dumps({"failed": {"code": "ENG-199", "why": f"{type(error).__name__}: {error}", "remedy": ""}})
 
 
 def _serializer() -> Any:  # noqa: ANN401 -- its class is made when the engine is imported

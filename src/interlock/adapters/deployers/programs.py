@@ -1,0 +1,51 @@
+"""Runs a program of the user's own for a deployment: its input, its variables, its limits. Floor 11."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import threading
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from interlock.adapters.scratch import make_folder, remove_folder
+from interlock.adapters.tools.supervision import Ended, Limits, Order, supervise
+
+_MARKER: Final = "INTERLOCK_RUN"
+_PASSED: Final = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "SSH_AUTH_SOCK", "KUBECONFIG")
+_MEMORY_MB: Final = 4096
+_OUTPUT_MB: Final = 16
+
+
+class Programs:
+    """Runs programs in one folder, with those variables of its user's that say where and how, and none of the rest."""
+
+    def __init__(self, environ: Mapping[str, str], folder: str) -> None:
+        self._environ = {"PATH": os.defpath, **{name: environ[name] for name in _PASSED if name in environ}}
+        self._folder = folder
+
+    def run(
+        self, argv: Sequence[str], *, stdin: bytes = b"", variables: Mapping[str, str] | None = None, timeout_s: float
+    ) -> Ended:
+        """Run one to its end. Errors: those of `supervise` (TOL-103 to TOL-107)."""
+        mark = secrets.token_hex(8)
+        env = {**self._environ, **(variables or {}), _MARKER: mark}
+        program = argv[0] if "/" in argv[0] else shutil.which(argv[0], path=env["PATH"]) or argv[0]
+        scratch = make_folder("run", None)
+        try:
+            return supervise(
+                Order(
+                    name=argv[0],
+                    argv=(program, *argv[1:]),
+                    cwd=self._folder,
+                    env=env,
+                    limits=Limits(timeout_s=timeout_s, memory_mb=_MEMORY_MB, output_mb=_OUTPUT_MB),
+                    marker=f"{_MARKER}={mark}",
+                    scratch=scratch,
+                    stdin=stdin,
+                ),
+                threading.Event(),
+            )
+        finally:
+            remove_folder(scratch)

@@ -1,0 +1,97 @@
+"""interlock deployments: list, show, watch, and go on with what waits. Floor 15."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from typing import TYPE_CHECKING, Final
+
+from interlock.cli.acting import show
+from interlock.cli.arguments import Parser, open_app, subcommands
+from interlock.cli.deploying import carry, ended, shown_refused
+from interlock.deployment import Outcome
+from interlock.render.deployments import deployment_json, deployment_lines, row_lines, step_line
+from interlock.render.screen import paint_for
+
+if TYPE_CHECKING:
+    from interlock.wiring.app import App
+    from interlock.wiring.deploying import Deploying
+
+_SAYS: Final = """\
+Look at deployments: what was asked for, how each went step by step, who carried
+it out, and which entries of the ledger say so.
+"""
+_EVERY_S: Final = 0.5
+
+
+def parser() -> Parser:
+    """Give the parser of the command's arguments."""
+    made = Parser("deployments", _SAYS).with_place()
+    made.add_argument("--format", choices=("text", "json"), default="text", help="how to show it (default: text)")
+    actions = subcommands(
+        made,
+        (
+            ("list", "list deployments, the newest first"),
+            ("show", "show one with every step"),
+            ("watch", "follow one to its end"),
+            ("go", "look again at one that waits, and carry it out if it may; also one whose worker died"),
+        ),
+    )
+    actions["list"].add_argument("--env", metavar="NAME", default="", help="only of this environment")
+    for name in ("show", "watch", "go"):
+        actions[name].add_argument("run", metavar="RUN", help="its name, or the start of it")
+    return made
+
+
+def run(words: list[str]) -> int:
+    """Run the command and give its exit code."""
+    from interlock.wiring.deploying import Deploying
+
+    asked = parser().parse_args(words)
+    with open_app(asked.repository, asked.store, is_reading=asked.action != "go") as app:
+        return _ACTIONS[asked.action](app, Deploying(app, os.environ), asked)
+
+
+def _list(_: App, deploying: Deploying, asked: argparse.Namespace) -> int:
+    found = deploying.deployments.all(asked.env)
+    document = {"schema": "interlock.deployments/v1", "deployments": [deployment_json(one) for one in found]}
+    return show(asked, document, row_lines(found) or ["nothing was ever deployed from here; `interlock deploy`"])
+
+
+def _show(_: App, deploying: Deploying, asked: argparse.Namespace) -> int:
+    one = deploying.deployments.find(asked.run)
+    plan = deploying.deployments.plan_of(one.plan)
+    document = {"schema": "interlock.deployment/v1", **deployment_json(one, plan)}
+    return show(asked, document, deployment_lines(one, plan, paint_for(sys.stdout)))
+
+
+def _watch(_: App, deploying: Deploying, asked: argparse.Namespace) -> int:
+    shown = 0
+    while True:
+        one = deploying.deployments.find(asked.run)
+        steps = [said.says for said in one.said if said.says.step]
+        for says in steps[shown:] if asked.format == "text" else ():
+            print(step_line(says), flush=True)
+        shown = len(steps)
+        if one.outcome is not Outcome.RUNNING:
+            return ended(deploying, one.run, asked)
+        time.sleep(_EVERY_S)
+
+
+def _go(app: App, deploying: Deploying, asked: argparse.Namespace) -> int:
+    _ = app.seal
+    one = deploying.deployments.find(asked.run)
+    if one.outcome is Outcome.WAITING:
+        again = deploying.deploy.again(one)
+        if again.outcome is not Outcome.RUNNING:
+            return shown_refused(again, asked)
+    elif one.outcome is not Outcome.RUNNING:
+        from interlock.flows.errors import NotWaiting
+
+        raise NotWaiting(run=one.run, outcome=one.outcome.value)
+    return carry(deploying, one.run, asked)
+
+
+_ACTIONS = {"list": _list, "show": _show, "watch": _watch, "go": _go}

@@ -1,0 +1,68 @@
+"""interlock worker: carry out what is in the queue, and look again at what waits. Floor 15."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from typing import TYPE_CHECKING, Final
+
+from interlock.cli.arguments import Parser, open_app
+from interlock.cli.exits import Exit
+from interlock.kernel import InterlockError
+
+if TYPE_CHECKING:
+    from interlock.wiring.deploying import Deploying
+
+_SAYS: Final = """\
+Carry out deployments, those that another worker left behind too, and look again
+at what waits whenever the ledger has grown or a time has come. Several workers
+may run over one PostgreSQL; one deployment of an environment goes on at a time.
+It goes on until it is told to stop (Ctrl-C).
+"""
+
+
+def parser() -> Parser:
+    """Give the parser of the command's arguments."""
+    made = Parser("worker", _SAYS).with_place()
+    made.add_argument("--slots", metavar="N", type=int, default=4, help="how many deployments at once (default: 4)")
+    made.add_argument("--once", action="store_true", help="end when nothing is left to do")
+    made.add_argument("--every", metavar="SECONDS", type=float, default=1.0, help="how often it looks (default: 1)")
+    return made
+
+
+def run(words: list[str]) -> int:
+    """Run the command and give its exit code."""
+    from interlock.wiring.deploying import Deploying
+
+    asked = parser().parse_args(words)
+    stopping = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopping.set())
+    with open_app(asked.repository, asked.store) as app:
+        _ = app.seal
+        deploying = Deploying(app, os.environ)
+        with deploying.working(asked.slots) as runs:
+            print(f"worker {runs.worker} is up", flush=True)
+            while not stopping.is_set():
+                going = deploying.resubmit(runs)
+                moved = _look_again(deploying)
+                if asked.once and not moved and all(runs.is_over(one) for one in going):
+                    break
+                stopping.wait(asked.every)
+    return Exit.ALLOWED
+
+
+def _look_again(deploying: Deploying) -> bool:
+    """Enter whatever waits and may go on now; say whether any did."""
+    moved = False
+    for one in deploying.deployments.waiting():
+        try:
+            begun = deploying.deploy.again(one, only_if_it_moves=True)
+        except InterlockError as error:
+            print(f"{one.run}: {error} [{error.code}]", flush=True)
+            continue
+        if begun.outcome.value != one.outcome.value:
+            print(f"{one.run}: {one.environment} {begun.outcome}", flush=True)
+            moved = True
+    return moved

@@ -1,0 +1,184 @@
+"""Deployments as text and as documents. Floor 13."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import msgspec
+
+from interlock.deployment import Environment, Outcome, Plan, steps_of
+from interlock.flows.deploy import Begun, Judged
+from interlock.flows.deployments import Deployment
+from interlock.kernel import Instant, stamp
+from interlock.render.paint import Paint, visible
+
+MARKS: Final = {
+    Outcome.DEPLOYED: ("✔", "good"),
+    Outcome.RUNNING: ("▶", "plain"),
+    Outcome.WAITING: ("…", "warn"),
+    Outcome.PLANNED: ("·", "plain"),
+    Outcome.REFUSED: ("✖", "bad"),
+    Outcome.ROLLED_BACK: ("↩", "bad"),
+    Outcome.STRANDED: ("!", "bad"),
+}
+_SHORT: Final = 12
+
+
+def plan_lines(plan: Plan) -> list[str]:
+    """Give what a plan says, line by line."""
+    lines = [f"plan      sha256:{plan.digest.hex}", f"where     {plan.environment}, by {plan.deployer}"]
+    for one in plan.artifacts:
+        made = f", built from {one.commit[:_SHORT]}" if one.commit else ", nobody says from which commit"
+        lines.append(
+            f"what      {visible(one.name)}  sha256:{one.sha256[:_SHORT]}{made}{f' on {one.ref}' if one.ref else ''}"
+        )
+    lines += [f"with      {visible(one.path)}  sha256:{one.sha256[:_SHORT]}" for one in plan.configuration]
+    lines.append(f"replaces  {f'plan {plan.replaces[:_SHORT]}' if plan.replaces else 'nothing'}")
+    if plan.ticket:
+        lines.append(f"ticket    {visible(plan.ticket)}")
+    names = [one.name for one in steps_of(plan)]
+    lines.append(f"steps     {names[0]}")
+    lines += [f"          {name}" for name in names[1:]]
+    return lines
+
+
+def judged_lines(judged: Judged) -> list[str]:
+    """Give what stands against a plan, with what to do."""
+    lines = []
+    for one in judged.decisions:
+        lines.append(f"gate      {one.verdict} under {one.policy}: {visible(one.subject.name)}")
+        lines += [
+            f"          {visible(reason.says)}{f'; {visible(reason.change)}' if reason.change else ''}"
+            for reason in one.reasons
+            if reason.verdict is one.verdict and one.verdict.rank
+        ]
+    for hindrance in judged.hindrances:
+        lines += [f"against   {visible(hindrance.says)}", f"          {visible(hindrance.remedy)}"]
+    return lines
+
+
+def headline(outcome: Outcome, environment: str, paint: Paint, why: str = "") -> str:
+    """Give the one sentence that stands first."""
+    mark, tone = MARKS[outcome]
+    sentence = _SENTENCES[outcome].format(environment=environment)
+    return paint(tone, f"{mark} {outcome.upper()}") + f"  {sentence}" + (f": {visible(why)}" if why else "")
+
+
+_SENTENCES: Final = {
+    Outcome.PLANNED: "planned for {environment}, and nothing was touched",
+    Outcome.WAITING: "{environment} waits",
+    Outcome.REFUSED: "{environment} stays as it is",
+    Outcome.RUNNING: "{environment} is being deployed to",
+    Outcome.DEPLOYED: "{environment} runs it, and nothing else",
+    Outcome.ROLLED_BACK: "{environment} runs what it ran before",
+    Outcome.STRANDED: "{environment} is neither what it was nor what it should be; somebody has to look",
+}
+
+
+def row_lines(deployments: Sequence[Deployment]) -> list[str]:
+    """Give a line for each deployment, newest first."""
+    lines = []
+    for one in sorted(deployments, key=lambda each: each.said[0].index, reverse=True):
+        mark, _ = MARKS[one.outcome]
+        lines.append(
+            f"{one.run}  {mark} {one.outcome:<11}  {one.environment:<12}  {stamp(one.begun_at)}  "
+            f"{one.first.why:<8}  plan {one.plan[:_SHORT]}  by {visible(one.said[0].signer_name)}"
+        )
+    return lines
+
+
+def deployment_lines(one: Deployment, plan: Plan | None, paint: Paint) -> list[str]:
+    """Give everything that is known of one deployment."""
+    lines = [headline(one.outcome, one.environment, paint, one.last.says), f"run       {one.run}"]
+    if plan is not None:
+        lines += plan_lines(plan)[: -len(steps_of(plan))]
+    for said in one.said:
+        says = said.says
+        what = says.step or says.outcome
+        mark = "✖" if says.is_failed else "✔" if says.step else "·"
+        by = f" by {visible(says.worker)}" if says.worker else f" by {visible(said.signer_name)}"
+        lines.append(f"{says.at}  {mark} {visible(what)}{by}  entry {said.index}")
+        if says.says:
+            lines.append(f"          {visible(says.says)}" + (f" [{says.code}]" if says.code else ""))
+    return lines
+
+
+def step_line(says: Any) -> str:  # noqa: ANN401 -- a step as it was sealed
+    """Give the line of a step that was just done."""
+    mark = "✖" if says.is_failed else "✔"
+    return f"  {mark} {visible(says.step)}" + (f": {visible(says.says)}" if says.says else "")
+
+
+def environment_lines(environments: Iterable[tuple[Environment, Deployment | None, str]]) -> list[str]:
+    """Give a line for each environment: what runs there, and what shuts it."""
+    lines = []
+    for environment, now, shut in environments:
+        runs = f"plan {now.plan[:_SHORT]} since {stamp(now.ended_at or now.begun_at)}" if now is not None else "nothing"
+        after = f" after {', '.join(environment.after)}" if environment.after else ""
+        lines.append(f"{environment.name:<12}  {environment.start:<9}  {runs}{after}" + (f"  {shut}" if shut else ""))
+    return lines
+
+
+def begun_json(begun: Begun) -> dict[str, Any]:
+    """Give what was entered, as a document."""
+    judged = begun.judged
+    return {
+        "schema": "interlock.deployment-plan/v1",
+        "run": begun.run,
+        "outcome": begun.outcome.value,
+        "why": judged.why,
+        "digest": f"sha256:{judged.plan.digest.hex}",
+        "plan": msgspec.to_builtins(judged.plan),
+        "steps": [one.name for one in steps_of(judged.plan)],
+        "decisions": [
+            {
+                "artifact": one.subject.name,
+                "verdict": one.verdict.value,
+                "policy": one.policy,
+                "digest": str(one.digest),
+            }
+            for one in judged.decisions
+        ],
+        "hindrances": [
+            {"kind": one.kind.value, "says": one.says, "remedy": one.remedy, "until": _when(one.until)}
+            for one in judged.hindrances
+        ],
+    }
+
+
+def deployment_json(one: Deployment, plan: Plan | None = None) -> dict[str, Any]:
+    """Give a deployment as a document."""
+    return {
+        "run": one.run,
+        "outcome": one.outcome.value,
+        "environment": one.environment,
+        "plan": f"sha256:{one.plan}",
+        "why": one.first.why,
+        "asked_by": one.first.asked_by,
+        "ticket": one.first.ticket,
+        "begun_at": stamp(one.begun_at),
+        "ended_at": _when(one.ended_at),
+        "says": one.last.says,
+        "artifacts": [] if plan is None else msgspec.to_builtins(plan.artifacts),
+        "steps": [
+            {
+                "number": said.says.number,
+                "step": said.says.step,
+                "outcome": said.says.outcome,
+                "at": said.says.at,
+                "is_failed": said.says.is_failed,
+                "says": said.says.says,
+                "code": said.says.code,
+                "worker": said.says.worker,
+                "token": said.says.token,
+                "entry": said.index,
+                "envelope": str(said.envelope),
+            }
+            for said in one.said
+        ],
+    }
+
+
+def _when(at: Instant | None) -> str:
+    return stamp(at) if at is not None else ""

@@ -1,0 +1,265 @@
+"""How deployments of one repository are put together. Floor 12.
+
+Environments hold as the default branch declares them, then the last commit, then the working tree: a change cannot do
+away with what stands between it and an environment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from interlock.adapters.deployers.canary import PrometheusWatcher
+from interlock.adapters.deployers.command import NAME as COMMAND
+from interlock.adapters.deployers.command import CommandDeployer
+from interlock.adapters.deployers.health import Health
+from interlock.adapters.deployers.programs import Programs
+from interlock.adapters.registries.folder import FolderRepository
+from interlock.adapters.registries.names import read_reference
+from interlock.decision import Policy, Question
+from interlock.deployment import EnvironmentsMissing, EnvironmentUnknown, Outcome
+from interlock.flows.carry_out import KIND, CarryOut, Given
+from interlock.flows.content import Contents
+from interlock.flows.deploy import Deploy
+from interlock.flows.deployments import Deployments
+from interlock.formats import nearest
+from interlock.kernel import Digest, KeyId, PatternMalformed, Subject
+from interlock.wiring.building import kept_artifacts
+from interlock.wiring.demanding import below_committed, below_profile
+from interlock.wiring.errors import FileNotCommitted
+from interlock.wiring.repositories import commits_that_hold, known_repositories, opened
+from interlock.wiring.settings import FILE_NAME, settings_of
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from interlock.deployment import Deployer, Environment
+    from interlock.engine.durable import Journal, Runs
+    from interlock.supply.ports import ArtifactRepository
+    from interlock.wiring.app import App
+
+RUNS: Final = "runs.sqlite"
+"""The file of runs beside the evidence; in PostgreSQL they share its database."""
+
+
+class Rules:
+    """The rules that stand where no change can touch them, and the files that go with what is deployed."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    @cached_property
+    def commit(self) -> str:
+        """The commit whose environments hold; empty where there is none."""
+        return next(iter(commits_that_hold(self._app)), "")
+
+    @cached_property
+    def settings(self) -> str:
+        """SHA-256 of its interlock.yaml."""
+        import hashlib
+
+        body = self._app.repository.file_at(self.commit, FILE_NAME) if self.commit else None
+        return hashlib.sha256(body).hexdigest() if body is not None else self._app.settings.sha256
+
+    def file(self, path: str, commit: str = "") -> bytes:
+        """Give a file of a commit, of that whose rules hold if none is named. Errors: FileNotCommitted (CFG-109)."""
+        where = commit or self.commit
+        body = self._app.repository.file_at(where, path) if where else self._app.own_file(path)
+        if body is None:
+            raise FileNotCommitted(path=path, commit=where[:12] or "the working tree")
+        return body
+
+
+class Deploying:
+    """Everything that deploys what is built from one repository."""
+
+    def __init__(self, app: App, environ: Mapping[str, str]) -> None:
+        self._app = app
+        self._environ = environ
+        self.rules = Rules(app)
+
+    @cached_property
+    def environments(self) -> tuple[Environment, ...]:
+        """The environments that hold, in order. Errors: those of reading settings."""
+        from interlock.formats import read_yaml
+
+        known: dict[str, Environment] = {}
+        for commit in commits_that_hold(self._app):
+            body = self._app.repository.file_at(commit, FILE_NAME)
+            for one in settings_of(read_yaml(body, FILE_NAME)).environments if body is not None else ():
+                known.setdefault(one.name, one)
+        for one in self._app.settings.environments:
+            known.setdefault(one.name, one)
+        return tuple(known.values())
+
+    def environment(self, name: str) -> Environment:
+        """Give one environment. Errors: EnvironmentsMissing, EnvironmentUnknown (DPL-101, DPL-102)."""
+        if not self.environments:
+            raise EnvironmentsMissing
+        for one in self.environments:
+            if one.name == name:
+                return one
+        names = [one.name for one in self.environments]
+        raise EnvironmentUnknown(name=name, known=", ".join(names), nearest=nearest(name, names))
+
+    @cached_property
+    def deployments(self) -> Deployments:
+        """What the ledger tells."""
+        return Deployments(gate=self._app.gate, blobs=self._app.store.blobs, product=self._app.product)
+
+    @cached_property
+    def deploy(self) -> Deploy:
+        """The flow that plans and judges."""
+        app = self._app
+        return Deploy(
+            gate=app.gate,
+            seal=lambda: app.seal,
+            blobs=app.store.blobs,
+            deployments=self.deployments,
+            clock=app.clock,
+            zones=zone,
+            policy_of=self._policy,
+            asking=self._asking,
+            rules=self.rules,
+            ticket_fits=fits,
+            key=KeyId(app.keys.current() or ""),
+            product=app.product,
+            environments=self.environments,
+        )
+
+    def _stage(self, environment: str) -> str:
+        stage = self.environment(environment).stage
+        return self._app.pipeline.named(stage).id if stage else self._app.pipeline.usual
+
+    def _policy_name(self, environment: str) -> str:
+        return self.environment(environment).policy or self._app.policy_of(self._stage(environment))
+
+    def _policy(self, environment: str) -> Policy:
+        return self._app.policies.get(self._policy_name(environment))
+
+    def _asking(self, subject: Subject, environment: str) -> Question:
+        app, policy, name = self._app, self._policy(environment), self._policy_name(environment)
+        return Question(
+            subject,
+            app.clock(),
+            self._stage(environment),
+            environment,
+            (*below_profile(app, policy), *below_committed(app, name, policy, commits_that_hold(app))),
+            product=app.product,
+            actor=app.keys.current() or "of nobody",
+            pipeline=app.pipeline,
+            usual=app.usual_pipeline,
+        )
+
+    @cached_property
+    def content(self) -> Contents:
+        """Where the bytes come from."""
+        kept = kept_artifacts(self._app)
+        return Contents(
+            folder=f"{self._app.data_dir}/deploying",
+            kept=kept.place_of,
+            blobs=self._app.store.blobs,
+            places=self._places,
+            place_of=self._place_of,
+        )
+
+    def _places(self) -> Iterator[AbstractContextManager[ArtifactRepository]]:
+        yield _as_context(FolderRepository(f"{self._app.data_dir}/repository"))
+        for one in known_repositories(self._app):
+            yield self._opened(one.name)
+
+    @contextmanager
+    def _opened(self, text: str) -> Iterator[ArtifactRepository]:
+        with opened(self._app, text, self._environ) as place:
+            yield place.repository
+
+    @contextmanager
+    def _place_of(self, text: str) -> Iterator[tuple[ArtifactRepository, Digest]]:
+        wanted = read_reference(text).digest
+        with opened(self._app, text, self._environ) as place:
+            yield place.repository, wanted or Digest("sha256", "0" * 64)
+
+    @cached_property
+    def deployers(self) -> Mapping[str, Deployer]:
+        """The deployers, by name."""
+        return {COMMAND: CommandDeployer(self._programs)}
+
+    @cached_property
+    def _programs(self) -> Programs:
+        return Programs(self._environ, self._app.root)
+
+    @property
+    def runs_place(self) -> str:
+        """Where runs are kept."""
+        return self._app.settings.store or f"{self._app.data_dir}/{RUNS}"
+
+    @contextmanager
+    def working(self, slots: int = 4) -> Iterator[Runs]:
+        """Be a worker for as long as the block lasts. Errors: RunsUnreachable (ENG-203)."""
+        from interlock.engine.durable import Runs
+
+        bodies = {KIND: self._body}
+        with Runs(self.runs_place, bodies=bodies, slots=slots) as runs:
+            self._worker = runs.worker
+            yield runs
+
+    def _body(self, journal: Journal, order: str) -> str:
+        return self._carry_out.run(journal, order)
+
+    @cached_property
+    def _carry_out(self) -> CarryOut:
+        return CarryOut(
+            deploy=self.deploy,
+            deployments=self.deployments,
+            seal=lambda: self._app.seal,
+            deployers=self.deployers,
+            content=self.content,
+            probe=Health(self._programs),
+            watcher=PrometheusWatcher(),
+            worker=getattr(self, "_worker", ""),
+        )
+
+    def submit(self, runs: Runs, run: str, plan: str, environment: str) -> None:
+        """Put a deployment into the queue; the same one twice is one."""
+        order = msgspec.json.encode(Given(plan, self._app.keys.current() or "")).decode()
+        runs.submit(run, KIND, order, f"{self._app.product}/{environment}")
+
+    def resubmit(self, runs: Runs) -> tuple[str, ...]:
+        """Put into the queue whatever runs by the ledger: whoever entered it may have died before it got there."""
+        going = [one for one in self.deployments.all() if one.outcome is Outcome.RUNNING]
+        for one in going:
+            self.submit(runs, one.run, one.plan, one.environment)
+        return tuple(one.run for one in going)
+
+
+def zone(name: str) -> tzinfo:
+    """Give a time zone by its name. Errors: ZoneUnknown (CFG-110)."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    from interlock.wiring.errors import ZoneUnknown
+
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ZoneUnknown(name=name) from error
+
+
+def fits(pattern: str, text: str) -> bool:
+    """Say whether a text matches a pattern as a whole. Errors: PatternMalformed (KRN-106)."""
+    import re2
+
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        return re2.compile(pattern, options).fullmatch(text) is not None
+    except re2.error as error:
+        raise PatternMalformed(pattern=pattern, why=str(error)) from error
+
+
+@contextmanager
+def _as_context(repository: ArtifactRepository) -> Iterator[ArtifactRepository]:
+    yield repository
