@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "deploy": "plan what is to run where, decide about it, and carry it out with evidence of each step",
     "rollback": "go back to what ran before, checked like any deployment",
     "deployments": "list, show and follow deployments, and go on with what waits",
+    "env": "say what runs where and by whose word; add, lock and freeze environments",
     "worker": "carry out deployments, those that another worker left behind too",
     "artifacts": "list and show the artifacts of a repository; name the newest good one",
     "risk": "say how much is at stake: answer the questions, see the profile and why",

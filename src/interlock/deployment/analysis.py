@@ -62,7 +62,7 @@ def _reasons(signals: Signals, watching: Watching, *, is_over: bool) -> Iterator
 
 def _at_the_end(new: Measured, old: Measured | None, watching: Watching) -> Iterator[str]:
     if new.requests < watching.fewest:
-        yield f"it answered {new.requests:g} requests in the time, and {watching.fewest} are wanted to conclude anything"
+        yield f"it answered {new.requests:g} requests in the time; to conclude anything it takes {watching.fewest}"
     if watching.latency and new.latency_s is None:
         yield "nothing was measured of its latency"
     if new.latency_s is not None and old is not None and old.latency_s is not None:

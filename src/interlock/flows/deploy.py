@@ -247,7 +247,7 @@ class Deploy:
             at=max(now, at) if at is not None else now,
             may=may(directory, self._key, DEPLOYS, resource_of(self._product, environment), now),
             lock=self._deployments.lock(environment),
-            freezes=self._deployments.freezes(environment),
+            freezes=tuple(self._deployments.frozen(environment).values()),
             reached={name: self._deployments.reached(name) for name in before},
             is_broken_glass=glass,
         )

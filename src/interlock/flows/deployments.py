@@ -159,8 +159,8 @@ class Deployments:
                 holding = None
         return holding
 
-    def freezes(self, environment: str) -> tuple[Freeze, ...]:
-        """Give what was frozen and not thawed since."""
+    def frozen(self, environment: str) -> dict[str, Freeze]:
+        """Give what was frozen and not thawed since, by id."""
         directory = self._gate.governance().directory
         found: dict[str, Freeze] = {}
         for one, says in self._acts(environment):
@@ -169,7 +169,7 @@ class Deployments:
                 found[digest] = Freeze(instant(says.since), instant(says.until), says.reason)
             elif says.action == "thaw" and self._may(directory, one.signer, "hold.lift", environment, says.at):
                 found.pop(says.target, None)
-        return tuple(found.values())
+        return found
 
     def _acts(self, environment: str) -> Iterator[tuple[VerifiedStatement, EnvironmentAct]]:
         for one in self._gate.of_kind(ENVIRONMENT):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
 
-from interlock.deployment import Environment, Outcome, Plan, steps_of
+from interlock.deployment import Outcome, Plan, steps_of
 from interlock.flows.deploy import Begun, Judged
 from interlock.flows.deployments import Deployment
 from interlock.kernel import Instant, stamp
@@ -108,16 +108,6 @@ def step_line(says: Any) -> str:  # noqa: ANN401 -- a step as it was sealed
     """Give the line of a step that was just done."""
     mark = "✖" if says.is_failed else "✔"
     return f"  {mark} {visible(says.step)}" + (f": {visible(says.says)}" if says.says else "")
-
-
-def environment_lines(environments: Iterable[tuple[Environment, Deployment | None, str]]) -> list[str]:
-    """Give a line for each environment: what runs there, and what shuts it."""
-    lines = []
-    for environment, now, shut in environments:
-        runs = f"plan {now.plan[:_SHORT]} since {stamp(now.ended_at or now.begun_at)}" if now is not None else "nothing"
-        after = f" after {', '.join(environment.after)}" if environment.after else ""
-        lines.append(f"{environment.name:<12}  {environment.start:<9}  {runs}{after}" + (f"  {shut}" if shut else ""))
-    return lines
 
 
 def begun_json(begun: Begun) -> dict[str, Any]:

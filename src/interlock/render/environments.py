@@ -1,0 +1,103 @@
+"""Environments as text and as documents. Floor 13."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import msgspec
+
+from interlock.flows.standing import Standing, asked_by
+from interlock.kernel import stamp
+from interlock.render.deployments import MARKS
+from interlock.render.paint import Paint, visible
+
+_SHORT: Final = 12
+_MOST: Final = 5
+"""How many earlier deployments are shown; `interlock deployments list --env NAME` has all."""
+
+
+def row_lines(rows: Sequence[Standing]) -> list[str]:
+    """Give a line for each environment: what runs there, and what shuts it."""
+    width = max(len(one.environment.name) for one in rows)
+    return [f"{one.environment.name:<{width}}  {_runs(one)}{_after(one)}" for one in rows]
+
+
+def _runs(one: Standing) -> str:
+    if one.now is None:
+        runs = "nothing runs there"
+    else:
+        names = ", ".join(each.name for each in one.plan.artifacts) if one.plan is not None else "a plan that is lost"
+        runs = f"{visible(names)}{_version(one)} since {stamp(one.now.ended_at or one.now.begun_at)}"
+    more = [f"{one.under_way.run} is under way"] if one.under_way is not None else []
+    more += [f"{len(one.waiting)} waiting"] if one.waiting else []
+    more += [visible(one.shut)] if one.shut else []
+    return "; ".join([runs, *more])
+
+
+def _version(one: Standing) -> str:
+    first = one.plan.artifacts[0] if one.plan is not None and one.plan.artifacts else None
+    if first is None:
+        return ""
+    commit = f" of {first.commit[:_SHORT]}" if first.commit else ""
+    ref = f" from {first.ref.removeprefix('refs/heads/')}" if first.ref else ""
+    return f"{commit}{ref}"
+
+
+def _after(one: Standing) -> str:
+    return f"  (after {', '.join(one.environment.after)})" if one.environment.after else ""
+
+
+def environment_lines(one: Standing, paint: Paint) -> list[str]:
+    """Give everything about an environment."""
+    environment = one.environment
+    lines = [f"{paint('bold', environment.name)}  {_runs(one)}"]
+    if one.now is not None:
+        lines.append(f"by        {visible(asked_by(one.now))}, {one.now.first.why} {one.now.run}")
+    if one.plan is not None:
+        lines.append(f"plan      sha256:{one.plan.digest.hex}")
+        lines += [
+            f"runs      {visible(each.name)}  sha256:{each.sha256}"
+            f"{f', built from {each.commit}' if each.commit else ''}{f' on {each.ref}' if each.ref else ''}"
+            for each in one.plan.artifacts
+        ]
+        lines += [f"with      {visible(each.path)}  sha256:{each.sha256}" for each in one.plan.configuration]
+    lines.append(f"deployer  {environment.deployer}, {environment.strategy.way}, started {environment.start}")
+    lines.append(f"targets   {', '.join(target.name for target in environment.targets)}")
+    if environment.after:
+        lines.append(f"after     {', '.join(environment.after)}")
+    if environment.branches:
+        lines.append(f"branches  {', '.join(environment.branches)}")
+    lines += [f"frozen    {each.since} until {each.until}: {visible(each.reason)}" for each in environment.freezes]
+    lines += [
+        f"frozen    {stamp(each.since)} until {stamp(each.until)}: {visible(each.reason)}  {name[:16]}"
+        for name, each in one.freezes.items()
+    ]
+    for deployment in (*one.waiting, *one.earlier[:_MOST]):
+        mark, _ = MARKS[deployment.outcome]
+        word = "waits" if deployment in one.waiting else "before"
+        lines.append(f"{word:<8}  {mark} {deployment.run}  {stamp(deployment.begun_at)}")
+    return lines
+
+
+def environment_json(one: Standing) -> dict[str, Any]:
+    """Give an environment as a document."""
+    now = one.now
+    return {
+        "name": one.environment.name,
+        "start": one.environment.start.value,
+        "after": list(one.environment.after),
+        "branches": list(one.environment.branches),
+        "deployer": one.environment.deployer,
+        "strategy": one.environment.strategy.way.value,
+        "targets": [each.name for each in one.environment.targets],
+        "deployment": now.run if now is not None else "",
+        "plan": f"sha256:{now.plan}" if now is not None else "",
+        "since": stamp(now.ended_at or now.begun_at) if now is not None else "",
+        "by": asked_by(now) if now is not None else "",
+        "artifacts": msgspec.to_builtins(one.plan.artifacts) if one.plan is not None else [],
+        "configuration": msgspec.to_builtins(one.plan.configuration) if one.plan is not None else [],
+        "under_way": one.under_way.run if one.under_way is not None else "",
+        "waiting": [each.run for each in one.waiting],
+        "shut": one.shut,
+    }
