@@ -26,8 +26,7 @@ from interlock.flows.carry_out import KIND, CarryOut, Given
 from interlock.flows.content import Contents
 from interlock.flows.deploy import Deploy
 from interlock.flows.deployments import Deployments
-from interlock.formats import nearest
-from interlock.kernel import Digest, KeyId, PatternMalformed, Subject
+from interlock.kernel import Digest, KeyId, PatternMalformed, Subject, nearest
 from interlock.wiring.building import kept_artifacts
 from interlock.wiring.demanding import below_committed, below_profile
 from interlock.wiring.errors import FileNotCommitted

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 import msgspec
 
 from interlock.deployment import ParametersUnfit
-from interlock.formats import nearest
+from interlock.kernel import nearest
 
 
 class Taken(msgspec.Struct, frozen=True):
