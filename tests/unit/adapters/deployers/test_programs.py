@@ -1,0 +1,32 @@
+import sys
+from pathlib import Path
+
+import pytest
+
+from interlock.adapters.deployers.programs import Programs
+from interlock.adapters.tools.errors import ToolError, ToolTimedOut
+
+SHOWS = "import os, sys; print(sorted(os.environ)); print(os.getcwd()); print(sys.stdin.read())"
+
+
+def test_a_program_finds_where_and_how_and_nothing_else_of_its_user(tmp_path: Path) -> None:
+    secret = "SHOP_" + "TOKEN"
+    programs = Programs({"PATH": "/usr/bin:/bin", "HOME": "/h", secret: "x"}, str(tmp_path))
+    ended = programs.run([sys.executable, "-c", SHOWS], stdin=b"order", variables={"A": "1"}, timeout_s=20)
+    said = ended.stdout.decode()
+    assert ended.exit_code == 0
+    assert secret not in said
+    assert "'A'" in said
+    assert "'HOME'" in said
+    assert str(tmp_path) in said
+    assert said.endswith("order\n")
+
+
+def test_one_that_takes_too_long_is_ended(tmp_path: Path) -> None:
+    with pytest.raises(ToolTimedOut):
+        Programs({}, str(tmp_path)).run([sys.executable, "-c", "import time; time.sleep(60)"], timeout_s=0.5)
+
+
+def test_one_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ToolError):
+        Programs({}, str(tmp_path)).run(["no-such-program"], timeout_s=5)

@@ -1,0 +1,54 @@
+from interlock.cli.exits import Exit
+from tests.estate import Estate
+from tests.unit.cli.shell import Shell
+from tests.unit.cli.test_deploy import estate
+
+__all__ = ["estate"]
+
+
+def test_environments_are_listed_in_order_with_what_runs_there(shell: Shell, estate: Estate) -> None:
+    assert "has no environments" not in shell("env", "list").err
+    first, second = shell("env", "list").out.splitlines()
+    assert first.startswith("staging")
+    assert second.endswith("nothing runs there  (after staging)")
+    shell("deploy", str(estate.artifact().digests[0]), "--env", "staging")
+    assert f"app.zip of {estate.head[:12]}" in shell("env", "list").out
+    shown = shell("env", "show", "staging", "--format", "json").json
+    assert (shown["schema"], shown["artifacts"][0]["commit"]) == ("interlock.environment/v1", estate.head)
+
+
+def test_a_lock_stops_a_deployment_until_it_is_lifted(shell: Shell, estate: Estate) -> None:
+    digest = str(estate.artifact().digests[0])
+    assert shell("env", "lock", "staging", "--reason", "a migration").code == Exit.ALLOWED
+    said = shell("deploy", digest, "--env", "staging")
+    assert (said.code, "a migration" in said.out) == (Exit.DENIED, True)
+    assert shell("env", "unlock", "staging", "--reason", "done").code == Exit.ALLOWED
+    assert "is not locked" in shell("env", "unlock", "staging", "--reason", "done").out
+    assert shell("deploy", digest, "--env", "staging").code == Exit.ALLOWED
+
+
+def test_a_freeze_has_an_end_and_can_be_thawed(shell: Shell, estate: Estate) -> None:
+    digest = str(estate.artifact().digests[0])
+    assert shell("env", "freeze", "staging", "--until", "2d", "--reason", "year end").code == Exit.ALLOWED
+    said = shell("deploy", digest, "--env", "staging")
+    assert (said.code, "frozen until" in said.out) == (Exit.REVIEW, True)
+    assert "year end" in shell("env", "list").out
+    assert shell("env", "thaw", "staging", "--reason", "not needed").code == Exit.ALLOWED
+    assert shell("env", "thaw", "staging", "--reason", "again").code == Exit.USAGE
+    assert shell("deploy", digest, "--env", "staging").code == Exit.ALLOWED
+
+
+def test_a_new_environment_is_written_without_touching_a_line(shell: Shell, estate: Estate) -> None:
+    before = (estate.world.root / "interlock.yaml").read_text().splitlines()
+    assert shell("env", "add", "edge", "--after", "live", "--target", "a", "--target", "b").code == Exit.ALLOWED
+    after = (estate.world.root / "interlock.yaml").read_text().splitlines()
+    assert after[: len(before)] == before
+    assert "edge" in shell("env", "list").out
+    assert shell("env", "add", "edge").code == Exit.USAGE
+    assert shell("env", "add", "Edge").code == Exit.USAGE
+    assert (estate.world.root / "interlock.yaml").read_text().splitlines() == after
+
+
+def test_without_environments_the_first_step_is_told(shell: Shell) -> None:
+    said = shell("env", "list")
+    assert (said.code, "`interlock env add NAME`" in said.err) == (Exit.USAGE, True)

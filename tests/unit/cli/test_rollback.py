@@ -1,0 +1,33 @@
+from interlock.cli.exits import Exit
+from tests.estate import Estate
+from tests.unit.cli.shell import Shell
+from tests.unit.cli.test_deploy import estate
+
+__all__ = ["estate"]
+
+
+def test_what_ran_before_runs_again_and_the_plan_says_why(shell: Shell, estate: Estate) -> None:
+    assert "nothing else ran there before" in shell("rollback", "--env", "staging").err
+    old = str(estate.artifact().digests[0])
+    shell("deploy", old, "--env", "staging")
+    shell("deploy", str(estate.artifact(b"newer").digests[0]), "--env", "staging")
+    planned = shell("rollback", "--env", "staging", "--plan", "--format", "json").json
+    assert (planned["plan"]["why"], f"sha256:{planned['plan']['artifacts'][0]['sha256']}") == ("rollback", old)
+    done = shell("rollback", "--env", "staging")
+    assert (done.code, "✔ DEPLOYED" in done.out) == (Exit.ALLOWED, True), done
+    assert old.removeprefix("sha256:") in shell("env", "show", "staging").out
+
+
+def test_what_never_ran_there_is_nothing_to_go_back_to(shell: Shell, estate: Estate) -> None:
+    shell("deploy", str(estate.artifact().digests[0]), "--env", "staging")
+    said = shell("rollback", "--env", "staging", "--to", "sha256:ef")
+    assert (said.code, "never ran there" in said.err) == (Exit.USAGE, True)
+
+
+def test_what_was_held_meanwhile_is_not_gone_back_to(shell: Shell, estate: Estate) -> None:
+    old = str(estate.artifact().digests[0])
+    shell("deploy", old, "--env", "staging")
+    shell("deploy", str(estate.artifact(b"newer").digests[0]), "--env", "staging")
+    shell("hold", "place", old, "--reason", "a hole was found")
+    said = shell("rollback", "--env", "staging")
+    assert (said.code, "a hole was found" in said.out) == (Exit.DENIED, True)

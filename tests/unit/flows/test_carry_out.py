@@ -1,0 +1,181 @@
+from pathlib import Path
+
+import pytest
+
+from interlock.deployment import Act, Outcome, Step, steps_of
+from interlock.flows.carry_out import differs
+from tests.estate import Died, Estate, Kept
+from tests.unit.deployment.plans import HEX, OTHER, plan
+
+
+def test_a_plan_is_carried_out_step_by_step_with_evidence_of_each(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    begun = estate.enter(estate.artifact())
+    assert begun.outcome is Outcome.RUNNING
+    assert estate.carry(begun) is Outcome.DEPLOYED
+    assert estate.hands.did == ["bring one", "switch one", "settle one"]
+    done = estate.last()
+    assert [one.says.step for one in done.said if one.says.step] == [one.name for one in steps_of(begun.judged.plan)]
+    assert [one.says.number for one in done.said] == [0, 1, 2, 3, 4, 5, 6, 7]
+    assert done.outcome is Outcome.DEPLOYED
+    assert done.ended_at == estate.world.at
+    (confirmed,) = [one.says for one in done.said if one.says.seen]
+    assert confirmed.seen["one"]["plan"] == begun.judged.plan.digest.hex
+
+
+def test_what_was_switched_is_taken_back_when_a_step_fails(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    artifact = estate.artifact()
+    estate.deployed(artifact)
+    first = estate.deployed(artifact, environment="live")
+    newer = estate.artifact(b"newer")
+    estate.deployed(newer)
+    begun = estate.enter(newer, environment="live")
+    estate.hands.did.clear()
+    estate.hands.fails = lambda action, order: (action, order.target.name) == ("switch", "two")
+    assert estate.carry(begun) is Outcome.ROLLED_BACK
+    assert estate.hands.did == ["bring one", "bring two", "switch one", "switch two", "restore two", "restore one"]
+    assert estate.hands.there["one"][-1] == first.judged.plan.digest.hex
+    last = estate.last("live")
+    assert (last.outcome, "switch two: two did not switch: it was told to" in last.last.says) == (
+        Outcome.ROLLED_BACK,
+        True,
+    )
+    (failed,) = [one.says for one in last.said if one.says.is_failed]
+    assert failed.code == "DPL-106"
+
+
+def test_what_fails_before_anything_was_switched_touched_nothing(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    begun = estate.enter(estate.artifact())
+    estate.hands.fails = lambda action, _order: action == "bring"
+    assert estate.carry(begun) is Outcome.REFUSED
+    assert estate.hands.there == {}
+
+
+def test_what_cannot_be_taken_back_strands(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    begun = estate.enter(estate.artifact())
+    estate.hands.fails = lambda action, _order: action in {"switch", "restore"}
+    assert estate.carry(begun) is Outcome.STRANDED
+    assert "restore" in estate.last().last.says or "did not restore" in estate.last().last.says
+
+
+def test_that_something_old_is_still_there_undoes_nothing(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    begun = estate.enter(estate.artifact())
+    estate.hands.fails = lambda action, _order: action == "settle"
+    assert estate.carry(begun) is Outcome.DEPLOYED
+    assert [one.says.step for one in estate.last().said if one.says.is_failed] == ["settle one"]
+
+
+def test_an_artifact_that_vanished_or_was_swapped_is_not_deployed(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    artifact = estate.artifact()
+    begun = estate.enter(artifact)
+    with estate.world.app() as app:
+        (place,) = Path(app.data_dir).glob(f"**/{artifact.digests[0].hex}")
+    place.chmod(0o600)
+    place.write_bytes(b"swapped")
+    assert estate.carry(begun) is Outcome.REFUSED
+    assert "DPL-110" in {one.says.code for one in estate.last().said}
+    again = estate.enter(artifact)
+    place.unlink()
+    assert estate.carry(again) is Outcome.REFUSED
+    assert "DPL-109" in {one.says.code for one in estate.last().said}
+    assert estate.hands.did == []
+
+
+def test_what_was_stopped_after_it_was_planned_is_not_switched(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    begun = estate.enter(estate.artifact())
+    with estate.deploying() as (app, _):
+        from interlock.flows.environments import Environments
+
+        acting = Environments(
+            gate=app.gate, seal=app.seal, clock=app.clock, key=app.keys.signer(app.clock()).key_id, product="shop"
+        )
+        acting.lock("staging", "a migration")
+    assert estate.carry(begun) is Outcome.REFUSED
+    assert "a migration" in estate.last().last.says
+    assert estate.hands.did == []
+
+
+def test_something_else_that_runs_there_is_no_success(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    begun = estate.enter(estate.artifact())
+    estate.hands.strangers = ("/opt/miner",)
+    assert estate.carry(begun) is Outcome.ROLLED_BACK
+    assert "/opt/miner" in estate.last().last.says
+
+
+HEALTHY = """\
+environments:
+  - name: staging
+    deployer: hands
+    targets: [{name: one}]
+    health: {http: "http://127.0.0.1:1/"}
+    strategy: {way: canary, shares: [50], watch: {prometheus: "http://127.0.0.1:1", errors: e, requests: r}}
+"""
+
+
+def test_what_is_not_well_is_taken_back(tmp_path: Path) -> None:
+    estate = Estate(tmp_path, HEALTHY)
+    begun = estate.enter(estate.artifact())
+    estate.probe.wrong["one"] = "it answers 500"
+    assert estate.carry(begun) is Outcome.ROLLED_BACK
+    assert "one is not healthy: it answers 500" in estate.last().last.says
+
+
+def test_a_canary_that_does_worse_is_taken_back(tmp_path: Path) -> None:
+    settings = HEALTHY.replace("[{name: one}]", "[{name: one}, {name: two}]")
+    estate = Estate(tmp_path, settings)
+    begun = estate.enter(estate.artifact())
+    estate.probe.wrong["watch"] = "30.0% of its requests fail"
+    assert estate.carry(begun) is Outcome.ROLLED_BACK
+    assert estate.hands.did == ["bring one", "bring two", "switch one", "restore one"]
+    assert "the canary at 50 %" in estate.last().last.says
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("number", range(1, 8))
+def test_a_run_that_dies_at_any_step_ends_once_and_says_each_step_once(tmp_path: Path, number: int, when: str) -> None:
+    estate = Estate(tmp_path)
+    begun = estate.enter(estate.artifact())
+    kept = Kept(begun.run, dies=(number, when))
+    with pytest.raises(Died):
+        estate.carry(begun, kept)
+    assert estate.carry(begun, kept.taken_up()) is Outcome.DEPLOYED
+    done = estate.last()
+    assert [one.says.number for one in done.said] == [0, 1, 2, 3, 4, 5, 6, 7]
+    assert sum(one.says.outcome == "deployed" for one in done.said) == 1
+    assert estate.hands.there["one"] == [begun.judged.plan.digest.hex]
+
+
+def test_whoever_was_slow_changes_nothing_once_somebody_took_over(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    begun = estate.enter(estate.artifact())
+    slow = Kept(begun.run, dies=(2, "after"))
+    with pytest.raises(Died):
+        estate.carry(begun, slow)
+    assert estate.carry(begun, slow.taken_up()) is Outcome.DEPLOYED
+    before = list(estate.hands.there["one"])
+    late = Kept(begun.run)
+    estate.carry(begun, late)
+    assert estate.hands.there["one"] == before
+    assert estate.last().outcome is Outcome.DEPLOYED
+
+
+def test_what_differs_from_a_plan_is_named() -> None:
+    one = plan()
+    from interlock.deployment import Seen
+
+    good = Seen(plan=one.digest.hex, artifacts={"app.zip": HEX})
+    assert differs(one, good) == ""
+    assert "no plan of ours" in differs(one, Seen())
+    assert OTHER[:12] in differs(one, Seen(plan=one.digest.hex, artifacts={"app.zip": OTHER}))
+    assert "not there" in differs(one, Seen(plan=one.digest.hex))
+    more = Seen(plan=one.digest.hex, artifacts={"app.zip": HEX, "x": HEX})
+    assert "in no plan" in differs(one, more)
+    assert "half" in differs(one, Seen(plan=one.digest.hex, artifacts={"app.zip": HEX}, says="half of it"))
+    assert Step(Act.VERIFY).name == "verify"

@@ -1,0 +1,88 @@
+from pathlib import Path
+
+import pytest
+
+from interlock.deployment import Outcome
+from interlock.evidence.deployment import DEPLOYMENT, DeploymentStep
+from interlock.flows.deployments import may
+from interlock.flows.errors import DeploymentUnknown
+from interlock.flows.seal import Sealing
+from interlock.identity import fold
+from interlock.kernel import KeyId, stamp
+from tests.estate import Estate
+from tests.governed import Team
+
+
+def test_the_ledger_tells_what_runs_where_and_what_ran_before(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    first = estate.deployed(estate.artifact())
+    estate.world.pass_time(minutes=1)
+    newer = estate.artifact(b"newer")
+    second = estate.deployed(newer)
+    with estate.deploying() as (_, made):
+        now = made.deployments.current("staging")
+        assert now is not None
+        assert now.run == second.run
+        assert [one.run for one in made.deployments.earlier("staging")] == [first.run]
+        assert made.deployments.reached("staging") == {newer.digests[0].hex}
+        assert made.deployments.reached("live") == frozenset()
+        assert made.deployments.running("staging") is None
+
+
+def test_a_deployment_is_found_by_the_start_of_its_name(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    begun = estate.deployed(estate.artifact())
+    with estate.deploying() as (_, made):
+        assert made.deployments.find(begun.run).run == begun.run
+        assert made.deployments.find(begun.run[4:10]).run == begun.run
+        for name in ("dpl-", "", "xxxx", begun.run[4:6]):
+            with pytest.raises(DeploymentUnknown):
+                made.deployments.find(name)
+
+
+def test_the_first_final_word_holds_whatever_is_said_later(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    begun = estate.deployed(estate.artifact())
+    plan = begun.judged.plan
+    with estate.deploying() as (app, made):
+        for outcome in (Outcome.RUNNING, Outcome.ROLLED_BACK):
+            says = made.deploy.said(plan, begun.run, outcome)
+            app.seal.documents([Sealing(plan.subject, DEPLOYMENT, says)])
+    assert estate.last().outcome is Outcome.DEPLOYED
+
+
+def test_what_cannot_be_read_or_is_about_another_product_says_nothing(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    begun = estate.deployed(estate.artifact())
+    plan = begun.judged.plan
+    other = DeploymentStep("dpl-other", plan.digest.hex, "staging", "bank", "deployed", stamp(estate.world.at))
+    with estate.deploying() as (app, _):
+        app.seal.documents([Sealing(plan.subject, DEPLOYMENT, other)])
+        app.seal.documents([Sealing(plan.subject, DEPLOYMENT, {"run": 1})])
+    assert [one.run for one in estate.all()] == [begun.run]
+
+
+def test_only_who_may_deploy_says_what_was_deployed(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    begun = estate.deployed(estate.artifact())
+    team = Team(estate.world, roles=("operations",))
+    assert estate.all() == ()
+    with team.app("ann") as app:
+        plan = begun.judged.plan
+        says = DeploymentStep("dpl-of-ann", plan.digest.hex, "staging", "shop", "deployed", stamp(estate.world.at))
+        app.seal.documents([Sealing(plan.subject, DEPLOYMENT, says)])
+    with team.app("wendy") as app:
+        says = DeploymentStep("dpl-of-wendy", plan.digest.hex, "staging", "shop", "deployed", stamp(estate.world.at))
+        app.seal.documents([Sealing(plan.subject, DEPLOYMENT, says)])
+    assert [one.run for one in estate.all()] == ["dpl-of-ann"]
+
+
+def test_where_nobody_was_named_any_key_that_counts_may(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    assert may(fold(()), KeyId("ab" * 32), "release.deploy", "organisation", estate.world.at) == ""
+    team = Team(estate.world)
+    with team.app("ann") as app:
+        directory = app.directory()
+    assert "nobody is known" in may(directory, KeyId("ab" * 32), "release.deploy", "organisation", estate.world.at)
+    assert may(directory, team.keys["ann"], "release.deploy", "organisation", estate.world.at) == ""
+    assert may(directory, team.keys["wendy"], "release.deploy", "organisation", estate.world.at) != ""

@@ -1,0 +1,46 @@
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from interlock.deployment import Freeze, Lock
+from interlock.flows.standing import Standing, standing_of
+from interlock.render.environments import environment_json, environment_lines, row_lines
+from interlock.render.paint import Paint
+from tests.estate import Estate
+from tests.unit.deployment.plans import environment
+
+PLAIN = Paint(has_colour=False)
+
+
+def test_an_environment_in_which_nothing_runs_says_so() -> None:
+    (row,) = row_lines([Standing(environment(after=("staging",)))])
+    assert row == "live  nothing runs there  (after staging)"
+    assert environment_json(Standing(environment()))["deployment"] == ""
+
+
+def test_an_environment_says_version_branch_time_and_who(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    begun = estate.deployed(estate.artifact())
+    estate.enter(estate.artifact(b"newer"), at=estate.world.at + timedelta(hours=1))
+    with estate.deploying() as (app, made):
+        found = standing_of(made.environment("staging"), made.deployments, app.clock())
+    (row,) = row_lines([found])
+    assert f"app.zip of {estate.head[:12]}" in row
+    assert row.endswith("1 waiting")
+    text = "\n".join(environment_lines(found, PLAIN))
+    assert f"plan      sha256:{begun.judged.plan.digest.hex}" in text
+    assert "with      deploy/app.env" in text
+    assert "waits     …" in text
+    assert environment_json(found)["waiting"] == [one.run for one in found.waiting]
+
+
+def test_what_shuts_it_is_shown_and_steers_no_terminal() -> None:
+    frost = Freeze(_moment(1), _moment(3), "year\x1b end")
+    one = Standing(environment(), lock=Lock("a\x1b[2J", "ann", _moment(1)), freezes={"ab" * 32: frost}, at=_moment(2))
+    text = "\n".join([*row_lines([one]), *environment_lines(one, PLAIN)])
+    assert "\x1b" not in text
+    assert "locked by ann" in text
+    assert "frozen    2026-01-01T00:00:00Z until 2026-01-03T00:00:00Z" in text
+
+
+def _moment(day: int) -> datetime:
+    return datetime(2026, 1, day, tzinfo=UTC)
