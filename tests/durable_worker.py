@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from interlock.cli.deploying import end_replaced
 from interlock.engine.durable import Journal, Runs
 from interlock.kernel import InterlockError
 
@@ -22,7 +23,7 @@ class Worker:
 
     def __init__(self, place: str, folder: Path, silence_s: float) -> None:
         self.folder = folder
-        self.runs = Runs(place, bodies={"count": self.body}, silence_s=silence_s, poll_s=0.05)
+        self.runs = Runs(place, bodies={"count": self.body}, end=end_replaced, silence_s=silence_s, poll_s=0.05)
 
     def work(self) -> None:
         """Work until the folder has a file `stop`."""

@@ -11,7 +11,7 @@ import ast
 import inspect
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
 from importlib import import_module
 from pathlib import Path
@@ -20,6 +20,7 @@ from pkgutil import walk_packages
 import msgspec
 
 import interlock
+from interlock.adapters.deployers.command import TAKES as COMMAND_TAKES
 from interlock.adapters.scanners import SCANNERS
 from interlock.catalog.cards import CARDS
 from interlock.catalog.controls import CONTROLS
@@ -29,7 +30,8 @@ from interlock.cli.exits import Exit, of_error
 from interlock.control import Card, Scanner
 from interlock.decision.facts import SHAPE
 from interlock.decision.pins import FIELDS as PIN_FIELDS
-from interlock.evidence import governance, predicates
+from interlock.deployment.reading import FIELDS as ENVIRONMENT_FIELDS
+from interlock.evidence import deployment, governance, predicates
 from interlock.evidence.action import Action
 from interlock.evidence.builder import BuilderHost, BuilderIdentity
 from interlock.formats import read_yaml
@@ -346,6 +348,16 @@ def registries() -> str:
     return table(("field", "meaning"), ((f"`{name}`", says) for name, says in REGISTRY_FIELDS.items()))
 
 
+def environments() -> str:
+    """Write the fields of an environment."""
+    return table(("field", "meaning"), ((f"`{name}`", says) for name, says in ENVIRONMENT_FIELDS.items()))
+
+
+def deployer(takes: Mapping[str, str]) -> str:
+    """Write what a deployer takes in `with:`."""
+    return table(("with", "meaning"), ((f"`{name}`", says) for name, says in takes.items()))
+
+
 def repositories() -> str:
     """Write every field of a repository of artifacts."""
     return table(("field", "meaning"), ((f"`{name}`", says) for name, says in REPOSITORY_FIELDS.items()))
@@ -411,6 +423,11 @@ def predicate() -> str:
 def governing() -> str:
     """Write the fields of what people say, type by type, under their names on the wire."""
     return _fields_of([getattr(governance, name) for name in GOVERNING])
+
+
+def deploying() -> str:
+    """Write the fields of what is said of deployments and environments, under their names on the wire."""
+    return _fields_of([deployment.DeploymentStep, deployment.EnvironmentAct])
 
 
 def _fields_of(kinds: list[type[msgspec.Struct]]) -> str:
@@ -566,6 +583,8 @@ DERIVED: dict[str, Callable[[], str]] = {
     "builder": builder,
     "registries": registries,
     "repositories": repositories,
+    "environments": environments,
+    "deployer:command": lambda: deployer(COMMAND_TAKES),
     "facts": facts,
     "events": events,
     "event": event_fields,
@@ -574,6 +593,7 @@ DERIVED: dict[str, Callable[[], str]] = {
     "action": action,
     "predicate": predicate,
     "governing": governing,
+    "deploying": deploying,
     "tools": tools,
     "versions": versions,
     "exits": exits,

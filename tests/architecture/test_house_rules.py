@@ -18,7 +18,7 @@ TREES = {file: ast.parse(file.read_text("utf-8")) for file in FILES}
 
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "core", "base", "manager", "stuff"}
 EMPTY_ENDINGS = ("Manager", "Helper", "Handler", "Processor", "Service", "Util", "Utils")
-BROAD = {"engine/runner.py", "engine/workers.py", "cli/start.py"}
+BROAD = {"engine/runner.py", "engine/durable/runs.py", "cli/start.py"}
 """The control runner, the loop of a worker, the boundary of the command line."""
 
 

@@ -19,7 +19,7 @@ COMMANDS: Final = {
     "push": "bring an artifact into a repository, with its evidence",
     "pull": "take an artifact out of a repository, verified",
     "promote": "copy an artifact from one repository into another, with everything that is about it",
-    "deploy": "plan what is to run where, decide about it, and carry it out with evidence of each step",
+    "deploy": "plan what is to run where, decide about it, and carry it out step by step",
     "rollback": "go back to what ran before, checked like any deployment",
     "deployments": "list, show and follow deployments, and go on with what waits",
     "env": "say what runs where and by whose word; add, lock and freeze environments",

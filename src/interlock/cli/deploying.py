@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from interlock.cli.exits import Exit
 from interlock.cli.files import print_json
@@ -34,6 +35,8 @@ _EXITS: Final = {
     Outcome.STRANDED: Exit.BROKEN,
 }
 _LOOK_EVERY_S: Final = 0.1
+_REPLACED: Final = 75
+"""A worker that was replaced has not failed at what it was asked: somebody else does it."""
 
 
 def exit_of(outcome: Outcome) -> int:
@@ -73,7 +76,7 @@ def carry(deploying: Deploying, name: str, asked: argparse.Namespace) -> int:
     """Carry a deployment out here, or wait until somebody else has; show its steps; give the exit code."""
     deployment = deploying.deployments.find(name)
     is_text = asked.format == "text"
-    with deploying.working() as runs:
+    with deploying.working(end_replaced) as runs:
         deploying.submit(runs, deployment.run, deployment.plan, deployment.environment)
         shown = 0
         while True:
@@ -87,6 +90,13 @@ def carry(deploying: Deploying, name: str, asked: argparse.Namespace) -> int:
                 break
             time.sleep(_LOOK_EVERY_S)
     return ended(deploying, deployment.run, asked)
+
+
+def end_replaced() -> NoReturn:
+    """End this process at once: nothing that it did from here on would count."""
+    sys.stderr.write("interlock: another worker took over what this one was at, so it ends\n")
+    sys.stderr.flush()
+    os._exit(_REPLACED)
 
 
 def ended(deploying: Deploying, name: str, asked: argparse.Namespace) -> int:

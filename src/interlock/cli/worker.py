@@ -8,6 +8,7 @@ import threading
 from typing import TYPE_CHECKING, Final
 
 from interlock.cli.arguments import Parser, open_app
+from interlock.cli.deploying import end_replaced
 from interlock.cli.exits import Exit
 from interlock.kernel import InterlockError
 
@@ -42,7 +43,7 @@ def run(words: list[str]) -> int:
     with open_app(asked.repository, asked.store) as app:
         _ = app.seal
         deploying = Deploying(app, os.environ)
-        with deploying.working(asked.slots) as runs:
+        with deploying.working(end_replaced, asked.slots) as runs:
             print(f"worker {runs.worker} is up", flush=True)
             while not stopping.is_set():
                 going = deploying.resubmit(runs)

@@ -6,6 +6,8 @@ import re
 from datetime import timedelta
 from typing import Any, Final
 
+from interlock.decision.expression.functions.texts import pattern
+from interlock.decision.expression.values import Failure
 from interlock.deployment.model import (
     Environment,
     Freeze,
@@ -296,12 +298,8 @@ def moment(text: str) -> Instant:
 
 
 def _pattern(text: str) -> str:
-    import re2
-
-    options = re2.Options()
-    options.log_errors = False
     try:
-        re2.compile(text, options)
-    except re2.error as error:
+        pattern(text)
+    except Failure as error:
         raise PatternMalformed(pattern=text, why=str(error)) from error
     return text

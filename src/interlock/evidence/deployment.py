@@ -27,7 +27,9 @@ class DeploymentStep(msgspec.Struct, frozen=True, rename="camel", omit_defaults=
     plan: str
     """SHA-256 of the plan, kept beside the ledger."""
     environment: str
+    """Where it goes."""
     product: str
+    """The product that it is of."""
     outcome: str
     """Where the deployment stands with it: `planned`, `waiting`, `refused`, `running`, `deployed`, `rolled-back` or
     `stranded`."""
@@ -40,6 +42,7 @@ class DeploymentStep(msgspec.Struct, frozen=True, rename="camel", omit_defaults=
     number: int = 0
     """Of the step, counted from 1, those that take something back included."""
     is_failed: bool = False
+    """Whether the step did not do what it should have."""
     says: str = ""
     """What failed, or what it waits for."""
     code: str = ""
@@ -47,6 +50,7 @@ class DeploymentStep(msgspec.Struct, frozen=True, rename="camel", omit_defaults=
     asked_by: str = ""
     """The key of whoever asked for the deployment."""
     ticket: str = ""
+    """The change ticket that asked for it."""
     decisions: tuple[str, ...] = ()
     """The envelopes of the decisions that it went by."""
     seen: dict[str, Any] = {}
@@ -67,7 +71,9 @@ class EnvironmentAct(msgspec.Struct, frozen=True, rename="camel", omit_defaults=
     action: str
     """`lock`, `unlock`, `freeze` or `thaw`."""
     environment: str
+    """Which environment."""
     reason: str
+    """Why."""
     at: str
     """RFC 3339."""
     since: str = ""

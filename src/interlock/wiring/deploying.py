@@ -6,10 +6,10 @@ away with what stands between it and an environment.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
 import msgspec
 
@@ -21,6 +21,8 @@ from interlock.adapters.deployers.programs import Programs
 from interlock.adapters.registries.folder import FolderRepository
 from interlock.adapters.registries.names import read_reference
 from interlock.decision import Policy, Question
+from interlock.decision.expression.functions.texts import pattern as matching
+from interlock.decision.expression.values import Failure
 from interlock.deployment import EnvironmentsMissing, EnvironmentUnknown, Outcome
 from interlock.flows.carry_out import KIND, CarryOut, Given
 from interlock.flows.content import Contents
@@ -197,12 +199,15 @@ class Deploying:
         return self._app.settings.store or f"{self._app.data_dir}/{RUNS}"
 
     @contextmanager
-    def working(self, slots: int = 4) -> Iterator[Runs]:
-        """Be a worker for as long as the block lasts. Errors: RunsUnreachable (ENG-203)."""
+    def working(self, end: Callable[[], NoReturn], slots: int = 4) -> Iterator[Runs]:
+        """Be a worker for as long as the block lasts; `end` ends this process where somebody took over what it was at.
+
+        Errors: RunsUnreachable (ENG-203).
+        """
         from interlock.engine.durable import Runs
 
         bodies = {KIND: self._body}
-        with Runs(self.runs_place, bodies=bodies, slots=slots) as runs:
+        with Runs(self.runs_place, bodies=bodies, end=end, slots=slots) as runs:
             self._worker = runs.worker
             yield runs
 
@@ -249,13 +254,9 @@ def zone(name: str) -> tzinfo:
 
 def fits(pattern: str, text: str) -> bool:
     """Say whether a text matches a pattern as a whole. Errors: PatternMalformed (KRN-106)."""
-    import re2
-
-    options = re2.Options()
-    options.log_errors = False
     try:
-        return re2.compile(pattern, options).fullmatch(text) is not None
-    except re2.error as error:
+        return matching(pattern).fullmatch(text) is not None
+    except Failure as error:
         raise PatternMalformed(pattern=pattern, why=str(error)) from error
 
 

@@ -12,12 +12,11 @@ from __future__ import annotations
 import json
 import logging
 import os
-import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, NoReturn, Self
 
 import msgspec
 
@@ -34,7 +33,6 @@ _QUEUE: Final = "interlock-runs"
 _BODY: Final = "interlock-run"
 _FORMAT: Final = "1"
 """How runs are written down; the engine leaves one of another format to a program that knows it."""
-_REPLACED: Final = 75
 
 
 class State(StrEnum):
@@ -103,17 +101,19 @@ class Runs:
         place: str,
         *,
         bodies: Mapping[str, Body],
+        end: Callable[[], NoReturn],
         slots: int = 4,
         silence_s: float = 2.5,
         poll_s: float = 0.1,
     ) -> None:
-        """`place` is a path or the URL of a PostgreSQL.
+        """`place` is a path or the URL of a PostgreSQL; `end` ends this process at once, whatever it is at.
 
         Units: a worker that gave no sign for `silence_s` is counted out by the others.
         """
         self.worker = f"{os.uname().nodename}-{os.getpid()}-{os.urandom(4).hex()}"
         self._place = place
         self._bodies = bodies
+        self._end = end
         self._slots = slots
         self._silence_s = silence_s
         self._poll_s = poll_s
@@ -192,12 +192,7 @@ class Runs:
     def stop_if_replaced(self, journal: Journal) -> None:
         """End this process if somebody has taken over what it was at: nothing that it did now would count."""
         if self.fences.newest(journal.lane) != journal.token:
-            self._end_replaced()
-
-    def _end_replaced(self) -> None:
-        sys.stderr.write("interlock: another worker took over what this one was at, so it ends\n")
-        sys.stderr.flush()
-        os._exit(_REPLACED)
+            self._end()
 
     def _launched(self) -> type[DBOS]:
         logger = logging.getLogger("dbos")  # what it has to say is for its own developers, or an advertisement
@@ -234,7 +229,7 @@ class Runs:
         watch = Watch(self._silence_s)
         while not self._stopping.wait(self._silence_s / 5):
             if not self.fences.beat(self.worker):
-                self._end_replaced()
+                self._end()
             for name, beat in watch.silent(self.fences.beats(), time.monotonic(), but=(self.worker,)):
                 self.fences.count_out(name, beat)
             for name in self.fences.counted_out():
