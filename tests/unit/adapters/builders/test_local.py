@@ -8,6 +8,7 @@ import pytest
 from interlock.adapters.builders import KeptArtifacts, LocalBuilder, local
 from interlock.adapters.builders.local import LocalWorkspace
 from interlock.adapters.builders.packaging import packages_of
+from interlock.adapters.tools.enclosing import Enclosure
 from interlock.change import NothingToExamine
 from interlock.supply.build import (
     ArtifactRefused,
@@ -237,7 +238,12 @@ def test_its_own_scratch_is_hidden_wherever_temporary_files_are(
 ) -> None:
     """What is written down of the programs lies there, and so do the orders."""
     hidden: list[str] = []
-    monkeypatch.setattr(local, "can_enclose", lambda _, shape: hidden.extend(shape.hidden) or "a test says so")
+
+    def refuse(_: str, shape: Enclosure) -> str:
+        hidden.extend(shape.hidden)
+        return "a test says so"
+
+    monkeypatch.setattr(local, "can_enclose", refuse)
     with builder(box).open("HEAD") as workspace:
         workspace.run(plan("true"))
         assert {str(workspace.folder), str(workspace.folder.parent)} <= set(hidden)

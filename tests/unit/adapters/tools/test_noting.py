@@ -121,8 +121,9 @@ def test_where_the_kernel_cannot_tell_that_is_written_down_and_the_command_runs_
 
 def test_only_so_many_programs_are_listed_and_the_rest_is_counted(tmp_path: Path) -> None:
     for one in (apart, noting):
-        text = Path(one.__file__).read_text("utf-8")
-        (tmp_path / Path(one.__file__).name).write_text(text.replace("_MOST: Final = 4096", "_MOST: Final = 3"))
+        source = Path(str(one.__file__))
+        text = source.read_text("utf-8")
+        (tmp_path / source.name).write_text(text.replace("_MOST: Final = 4096", "_MOST: Final = 3"))
     names = ("head", "tail", "wc", "cut", "uniq")
     argv = order(tmp_path, "few", "sh", "-c", "; ".join(f"{name} --version" for name in (*names, *names)))
     argv[3] = str(tmp_path / "apart.py")
@@ -165,7 +166,7 @@ def test_where_there_is_no_process_table_that_is_told_as_such(tmp_path: Path, mo
 
     with (tmp_path / "notes").open("wb") as file:
         made = noting.Noting(file.fileno(), "")
-        monkeypatch.setattr(noting.os, "stat", missing)
+        monkeypatch.setattr(os, "stat", missing)
         monkeypatch.setattr(noting, "_listener", lambda *_: pytest.fail("nobody could answer"))
         made.install()
     monkeypatch.undo()
