@@ -1,6 +1,11 @@
+from contextlib import suppress
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from interlock.adapters.builders.heads import Framing, HeadMalformed, Request, read_answer, read_request
+from interlock.supply.build import plain_name
 
 
 def request(first: str, *fields: str) -> Request:
@@ -117,3 +122,35 @@ def test_an_answer_says_to_the_guest_that_it_is_the_only_one() -> None:
 def test_what_is_no_answer_is_refused(head: bytes) -> None:
     with pytest.raises(HeadMalformed):
         read_answer(head + b"\r\n\r\n", b"GET")
+
+
+PIECES = st.sampled_from(
+    [
+        *(b"a.example.org", b"[::1]", b"10.0.0.1", b":443", b":8080", b"@", b"/", b"?", b"#", b"\\", b"%2e", b"."),
+        *(b"http://", b" HTTP/1.1", b"\r\n", b"\r\nHost: b", b"\r\nContent-Length: 1", b"\r\nConnection: host"),
+    ]
+)
+ENDS = st.lists(st.one_of(PIECES, st.binary(max_size=3)), max_size=8).map(b"".join)
+
+
+@given(
+    st.sampled_from([b"GET http://", b"GET http://a.example.org", b"CONNECT ", b"", b"CONNECT a:1 HTTP/1.1"]),
+    ENDS,
+    ENDS,
+)
+def test_whatever_comes_is_a_request_to_one_host_or_refused(first: bytes, middle: bytes, last: bytes) -> None:
+    try:
+        found = read_request(b"%b%b HTTP/1.1%b\r\n\r\n" % (first, middle, last))
+    except HeadMalformed:
+        return
+    assert plain_name(found.host) == found.host
+    if not found.is_tunnel:
+        again = read_request(found.head(to_proxy=True))
+        assert (again.host, again.port, again.target) == (found.host, found.port, found.target)
+        assert found.head().lower().count(b"\r\nhost:") == 1
+
+
+@given(st.binary(max_size=60))
+def test_whatever_comes_back_is_an_answer_or_refused(raw: bytes) -> None:
+    with suppress(HeadMalformed):
+        read_answer(b"HTTP/1.1 200 OK\r\n" + raw + b"\r\n\r\n", b"GET")
