@@ -204,6 +204,7 @@ class Estate:
                 probe=self.probe,
                 watcher=self.probe,
                 worker="w1",
+                tool=app.own_file,
             )
             order = Given(begun.judged.plan.digest.hex)
             return Outcome(flow.run(kept or Kept(begun.run), msgspec.json.encode(order).decode()))

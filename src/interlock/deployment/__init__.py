@@ -15,6 +15,7 @@ from interlock.deployment.errors import (
     TargetRefused,
     TargetUnreachable,
     TokenOutdated,
+    ToolChanged,
     Unhealthy,
 )
 from interlock.deployment.hindrances import Hindrance, Kind, Lock, Scene, hindrances, wants_ticket
@@ -76,6 +77,7 @@ __all__ = [
     "TargetRefused",
     "TargetUnreachable",
     "TokenOutdated",
+    "ToolChanged",
     "Unhealthy",
     "Watching",
     "Way",

@@ -15,7 +15,8 @@ InterlockError
     ├── DeployerUnknown            DPL-111
     ├── NothingToGoBackTo          DPL-112
     ├── Hindered                   DPL-113
-    └── ParametersUnfit            DPL-114
+    ├── ParametersUnfit            DPL-114
+    └── ToolChanged                DPL-115
 """
 
 from __future__ import annotations
@@ -149,3 +150,12 @@ class ParametersUnfit(DeploymentError):
     family = Family.CONFIGURATION
     says = "the deployer {deployer} takes {field} as {wanted}; it is {got}"
     hint = "see the environment's `with:` and `targets:` in interlock.yaml"
+
+
+class ToolChanged(DeploymentError):
+    """A program or file that a deployer uses is not what was planned."""
+
+    code = "DPL-115"
+    family = Family.DATA
+    says = "{path} is part of the plan as sha256:{wanted}, and {got}"
+    hint = "check out {commit}, where it is what was planned, or commit the change and make a new plan"

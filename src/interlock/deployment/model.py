@@ -184,6 +184,8 @@ class Plan(msgspec.Struct, frozen=True, rename="camel", dict=True):
     configuration: tuple[PlannedFile, ...]
     deployer: str
     parameters: dict[str, Any]
+    tools: tuple[PlannedFile, ...]
+    """The files of the commit that those name, such as programs of the user's own: they are part of what is planned."""
     targets: tuple[Target, ...]
     strategy: Strategy
     health: Health | None

@@ -25,6 +25,7 @@ from interlock.deployment import (
     Seen,
     Step,
     TargetRefused,
+    ToolChanged,
     Unhealthy,
     steps_of,
     undoing,
@@ -33,7 +34,7 @@ from interlock.evidence.deployment import DEPLOYMENT, DeploymentStep
 from interlock.flows.deploy import Deploy
 from interlock.flows.deployments import Deployments
 from interlock.flows.seal import Seal, Sealing
-from interlock.kernel import Digest, InterlockError
+from interlock.kernel import Digest, InterlockError, sha256
 
 KIND: Final = "deploy"
 """What runs of this body are called in the queue."""
@@ -79,7 +80,10 @@ class CarryOut:
         probe: HealthProbe,
         watcher: Watcher,
         worker: str,
+        tool: Callable[[str], bytes | None],
     ) -> None:
+        """`tool` gives a file as it lies here, where deployers find it."""
+        self._tool = tool
         self._deploy = deploy
         self._deployments = deployments
         self._seal = seal
@@ -98,6 +102,7 @@ class CarryOut:
     def do(self, step: Step, plan: Plan, keeping: Keeping) -> dict[str, object]:
         """Do one step; give what targets said of themselves. Errors: those of the deployer; Hindered (DPL-113)."""
         deployer = self._deployer(plan)
+        self._check_tools(plan)
         orders = [self._order(plan, name, step, keeping) for name in step.targets]
         match step.act:
             case Act.VERIFY:
@@ -116,6 +121,14 @@ class CarryOut:
             case Act.SETTLE | Act.RESTORE:
                 _each(deployer.settle if step.act is Act.SETTLE else deployer.restore, orders)
         return {}
+
+    def _check_tools(self, plan: Plan) -> None:
+        """Return if what deployers are about to run is what was planned. Errors: ToolChanged (DPL-115)."""
+        for one in plan.tools:
+            body = self._tool(one.path)
+            if body is None or sha256(body).hex != one.sha256:
+                got = "it is not there" if body is None else f"it is sha256:{sha256(body).hex[:12]} here"
+                raise ToolChanged(path=one.path, got=got, wanted=one.sha256[:12], commit=plan.settings_commit[:12])
 
     def _deployer(self, plan: Plan) -> Deployer:
         found = self._deployers.get(plan.deployer)

@@ -6,8 +6,8 @@ Enters: artifacts and an environment. Leaves: a sealed plan, and a deployment th
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Sequence
-from typing import Protocol
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Final, Protocol
 
 import msgspec
 
@@ -36,6 +36,7 @@ from interlock.flows.ports import Clock
 from interlock.flows.seal import Seal, Sealing
 from interlock.kernel import Digest, Instant, KeyId, Subject, instant, sha256, stamp
 
+_LONGEST: Final = 255
 Asking = Callable[[Subject, str], Question]
 """Gives the question whether something may go into an environment."""
 PolicyOf = Callable[[str], Policy]
@@ -46,6 +47,10 @@ TicketFits = Callable[[str, str], bool]
 
 class Rules(Protocol):
     """The rules that stand where no change can touch them."""
+
+    def find(self, path: str) -> bytes | None:
+        """Give a file of the commit whose rules hold; none if there is none of that path."""
+        ...
 
     def file(self, path: str, commit: str = "") -> bytes:
         """Give a file of a commit, of that whose rules hold if none is named."""
@@ -186,6 +191,7 @@ class Deploy:
             configuration=files,
             deployer=environment.deployer,
             parameters=environment.parameters,
+            tools=self._tools(environment),
             targets=environment.targets,
             strategy=environment.strategy,
             health=environment.health,
@@ -195,6 +201,13 @@ class Deploy:
             settings=self._rules.settings,
             settings_commit=self._rules.commit,
         )
+
+    def _tools(self, environment: Environment) -> tuple[PlannedFile, ...]:
+        given = [environment.parameters, *(one.at for one in environment.targets)]
+        health = environment.health.command if environment.health is not None else ()
+        named = dict.fromkeys((*(text for one in given for text in _texts(one)), *health))
+        found = ((path, self._rules.find(path)) for path in sorted(named) if _may_be_path(path))
+        return tuple(PlannedFile(path, sha256(body).hex, len(body)) for path, body in found if body is not None)
 
     def _file(self, path: str, commit: str) -> PlannedFile:
         body = self._rules.file(path, commit)
@@ -338,3 +351,21 @@ class Deploy:
             ticket=plan.ticket,
             **more,  # type: ignore[arg-type]  # fields of a step, as its callers give them
         )
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Give every text within a value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for one in value.values():
+            yield from _texts(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _texts(one)
+
+
+def _may_be_path(text: str) -> bool:
+    """Say whether a text can be the path of a file in a repository."""
+    parts = text.removeprefix("./").split("/")
+    return len(text) <= _LONGEST and text.isprintable() and not text.startswith("/") and ".." not in parts

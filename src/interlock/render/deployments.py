@@ -34,6 +34,7 @@ def plan_lines(plan: Plan) -> list[str]:
             f"what      {visible(one.name)}  sha256:{one.sha256[:_SHORT]}{made}{f' on {one.ref}' if one.ref else ''}"
         )
     lines += [f"with      {visible(one.path)}  sha256:{one.sha256[:_SHORT]}" for one in plan.configuration]
+    lines += [f"using     {visible(one.path)}  sha256:{one.sha256[:_SHORT]}" for one in plan.tools]
     lines.append(f"replaces  {f'plan {plan.replaces[:_SHORT]}' if plan.replaces else 'nothing'}")
     if plan.ticket:
         lines.append(f"ticket    {visible(plan.ticket)}")

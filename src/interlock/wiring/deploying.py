@@ -66,6 +66,11 @@ class Rules:
         body = self._app.repository.file_at(self.commit, FILE_NAME) if self.commit else None
         return hashlib.sha256(body).hexdigest() if body is not None else self._app.settings.sha256
 
+    def find(self, path: str) -> bytes | None:
+        """Give a file of the commit whose rules hold; none if there is none of that path."""
+        path = path.removeprefix("./")
+        return self._app.repository.file_at(self.commit, path) if self.commit and path else None
+
     def file(self, path: str, commit: str = "") -> bytes:
         """Give a file of a commit, of that whose rules hold if none is named. Errors: FileNotCommitted (CFG-109)."""
         where = commit or self.commit
@@ -224,6 +229,7 @@ class Deploying:
             content=self.content,
             probe=Health(self._programs),
             watcher=PrometheusWatcher(),
+            tool=lambda path: self._app.own_file(path.removeprefix("./")),
             worker=getattr(self, "_worker", ""),
         )
 

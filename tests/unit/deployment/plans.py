@@ -19,6 +19,7 @@ def plan(*names: str, **more: Any) -> Plan:
         "configuration": (),
         "deployer": "command",
         "parameters": {},
+        "tools": (),
         "targets": tuple(Target(name) for name in names or ("one",)),
         "strategy": Strategy(),
         "health": None,

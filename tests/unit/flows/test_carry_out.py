@@ -4,6 +4,7 @@ import pytest
 
 from interlock.deployment import Act, Outcome, Step, steps_of
 from interlock.flows.carry_out import differs
+from interlock.kernel import sha256
 from tests.estate import Died, Estate, Kept
 from tests.unit.deployment.plans import HEX, OTHER, plan
 
@@ -179,3 +180,19 @@ def test_what_differs_from_a_plan_is_named() -> None:
     assert "in no plan" in differs(one, more)
     assert "half" in differs(one, Seen(plan=one.digest.hex, artifacts={"app.zip": HEX}, says="half of it"))
     assert Step(Act.VERIFY).name == "verify"
+
+
+def test_a_program_of_the_commit_is_part_of_the_plan_and_runs_as_it_was_planned(tmp_path: Path) -> None:
+    settings = HEALTHY.replace(
+        "    health", "    with: {look: [deploy/look.sh, -x], other: [/bin/sh, ../x, deploy]}\n    health"
+    )
+    estate = Estate(tmp_path, settings.replace('{http: "http://127.0.0.1:1/"}', "{command: [./deploy/well.sh]}"))
+    estate.world.commit({"deploy/look.sh": "echo {}\n", "deploy/well.sh": "true\n"})
+    estate.world.check()
+    begun = estate.enter(estate.artifact())
+    tools = {one.path: one.sha256 for one in begun.judged.plan.tools}
+    assert tools == {"deploy/look.sh": sha256(b"echo {}\n").hex, "./deploy/well.sh": sha256(b"true\n").hex}
+    (estate.world.root / "deploy" / "look.sh").write_text("rm -rf /\n")
+    assert estate.carry(begun) is Outcome.REFUSED
+    assert {one.says.code for one in estate.last().said if one.says.is_failed} == {"DPL-115"}
+    assert estate.hands.did == []
