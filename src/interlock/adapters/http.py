@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, Self
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     import ssl
 
     import httpx
+
+    from interlock.adapters.connections import Deadline
 
 _MOST_REDIRECTS: Final = 5
 _CHUNK: Final = 1 << 16
@@ -90,6 +92,15 @@ class Body(msgspec.Struct, frozen=True):
         return cls(len(body), (body,))
 
 
+class Pinning(msgspec.Struct, frozen=True):
+    """Where hosts are, and whose word counts for their names."""
+
+    addresses: Mapping[str, Sequence[str]]
+    """By host, in small letters."""
+    context: ssl.SSLContext
+    """Says which certificates count."""
+
+
 class Exchange(msgspec.Struct, frozen=True):
     """An answer that has begun; its body is there only while the block lasts that gave it."""
 
@@ -100,6 +111,8 @@ class Exchange(msgspec.Struct, frozen=True):
     """What answered, after redirects."""
     pieces: Callable[[int], Iterator[bytes]]
     """Gives the body, no more of it than so many bytes. Errors: those of `HttpClient.get`."""
+    fields: tuple[tuple[str, str], ...] = ()
+    """Headers as they were sent, one after the other: some are sent several times, and their values do not join."""
 
     def body(self, most: int) -> bytes:
         """Give the whole body of a small answer. Errors: those of `HttpClient.get`."""
@@ -135,16 +148,20 @@ class HttpClient:
         headers: Mapping[str, str] | None = None,
         user_agent: str = "interlock",
         ca_file: str = "",
+        pinning: Pinning | None = None,
     ) -> None:
         """`allowed` are URLs or origins; `headers` go to the first place asked only, never along with a redirect.
 
-        `ca_file` names the certificates that count, in place of those of the system.
+        `ca_file` names the certificates that count, in place of those of the system. With `pinning` the connections
+        go to addresses that are known beforehand, and none lasts longer than the answer may take.
         """
         self._origins = frozenset(origin_of(url) for url in allowed)
         self._limits = limits or Limits()
         self._headers = dict(headers or {})
         self._user_agent = user_agent
         self._ca_file = ca_file
+        self._pinning = pinning
+        self._deadline: Deadline | None = None
         self._client: httpx.Client | None = None
 
     def __enter__(self) -> Self:
@@ -174,17 +191,19 @@ class HttpClient:
         headers: Mapping[str, str] | None = None,
         own: Mapping[str, str] | None = None,
         body: Body | None = None,
+        follows: bool = True,
     ) -> Iterator[Exchange]:
         """Make a request of any kind and give the answer, whatever its status.
 
         Shape:  `own` are headers for the place that is asked and no other, such as credentials. Only GET and HEAD
-                follow redirects; of anything else a redirect is the answer.
+                follow redirects, if they are to; of anything else a redirect is the answer.
         Errors: OriginRefused (NET-101), Unreachable (NET-102), AnswerRefused (NET-103), BodyWrong (NET-107).
         """
-        with self._answer(url, headers or {}, method=method, own=own or {}, body=body) as answer:
+        with self._answer(url, headers or {}, method=method, own=own or {}, body=body, follows=follows) as answer:
             told = {name.lower(): value for name, value in answer.headers.items()}
+            raw = tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in answer.headers.raw)
             where = str(answer.url)
-            yield Exchange(answer.status_code, told, where, lambda most: self._body(where, answer, most))
+            yield Exchange(answer.status_code, told, where, lambda most: self._body(where, answer, most), raw)
 
     def download(
         self, url: str, path: Path, known: Validators | None = None, *, watch: Watch | None = None
@@ -257,6 +276,7 @@ class HttpClient:
         method: str = "GET",
         own: Mapping[str, str] | None = None,
         body: Body | None = None,
+        follows: bool = True,
     ) -> Iterator[httpx.Response]:
         """Give the answer after redirects, none of which may leave the list."""
         import httpx
@@ -270,8 +290,12 @@ class HttpClient:
             sent = {**headers, **size, **(self._headers | dict(own or {}) if origin == first else {})}
             try:
                 content = None if body is None else _exactly(body)
-                with self._opened().stream(method, url, headers=sent, content=content) as answer:
-                    if answer.status_code not in _REDIRECTS or method not in {"GET", "HEAD"}:
+                client = self._opened()
+                if self._deadline is not None:
+                    self._deadline.begin(self._limits.total_s)
+                    client.cookies.clear()  # each question stands for itself
+                with client.stream(method, url, headers=sent, content=content) as answer:
+                    if answer.status_code not in _REDIRECTS or method not in {"GET", "HEAD"} or not follows:
                         yield answer
                         return
                     url = urljoin(url, answer.headers.get("location", ""))
@@ -284,10 +308,12 @@ class HttpClient:
         if self._client is None:
             import httpx
 
-            verify = self._certificates()
+            transport = self._pinned()
+            verify = self._certificates() if transport is None else True
             try:
                 self._client = httpx.Client(
                     verify=verify,
+                    transport=transport,
                     follow_redirects=False,
                     timeout=self._limits.silence_s,
                     headers={"User-Agent": self._user_agent, "Accept-Encoding": "identity"},
@@ -295,6 +321,15 @@ class HttpClient:
             except OSError as error:  # those of the environment
                 raise CertificatesUnreadable(path="the file that SSL_CERT_FILE names", why=_why(error)) from error
         return self._client
+
+    def _pinned(self) -> httpx.BaseTransport | None:
+        """Give what carries requests to addresses that are known beforehand; none where the system finds them."""
+        if self._pinning is None:
+            return None
+        from interlock.adapters.connections import Deadline, PinnedTransport
+
+        self._deadline = Deadline()
+        return PinnedTransport(self._pinning.addresses, self._deadline, self._pinning.context)
 
     def _certificates(self) -> ssl.SSLContext | bool:
         if not self._ca_file:

@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "risk": "say how much is at stake: answer the questions, see the profile and why",
     "evidence": "list, show, verify, export and import evidence",
     "verify": "say whether an artifact was made as you expect, or files are as they were sealed",
+    "probe": "ask what runs, from outside, for mistakes of configuration and deployment",
     "sign": "sign files, with a signature that travels beside each",
     "attest": "record what people did by hand as signed evidence, with its report",
     "ledger": "checkpoint, prove, audit and export the transparency log",

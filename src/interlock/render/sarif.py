@@ -7,6 +7,7 @@ Source: OASIS SARIF 2.1.0; the properties are those that GitHub code scanning do
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlsplit
@@ -41,6 +42,8 @@ _SCORE: Final = {
 _LONGEST: Final = 1000
 """Characters of a rule's description; readers refuse more than 1024."""
 _ENCODER: Final = msgspec.json.Encoder()
+_URI: Final = re.compile(r"(?:https?|tcp)://|dns:")
+"""What a running system is named by; all else is a path below the repository."""
 
 
 def write(checked: Checked, repository: Repository, *, is_terminal: bool) -> Iterator[bytes]:
@@ -50,7 +53,7 @@ def write(checked: Checked, repository: Repository, *, is_terminal: bool) -> Ite
     rules = _rules(checked, standing)
     places = {str(rule["id"]): place for place, rule in enumerate(rules)}
     yield b'{"$schema":' + _json(SCHEMA) + b',"version":"2.1.0","runs":[{\n"tool":'
-    yield _json({"driver": _driver(rules), "extensions": _extensions(checked)})
+    yield _json({"driver": driver_of(rules), "extensions": _extensions(checked)})
     for name, value in _about(checked, standing).items():
         yield b",\n" + _json(name) + b":" + _json(value)
     yield b',\n"results":['
@@ -78,10 +81,11 @@ def _results(
         yield _standing(one, places[one.rule], has_base=has_base)
     for run in checked.stage.runs:
         for finding in run.findings:
-            yield _result(finding, places[finding.rule], has_base=has_base)
+            yield result_of(finding, places[finding.rule], has_base=has_base)
 
 
-def _result(one: Finding, place: int, *, has_base: bool) -> dict[str, object]:
+def result_of(one: Finding, place: int, *, has_base: bool) -> dict[str, object]:
+    """Give a finding as a result; `place` is that of its rule."""
     where = f" (in commit {one.at.commit[:12]})" if one.at.commit else ""
     result: dict[str, object] = {
         "ruleId": one.rule,
@@ -153,6 +157,8 @@ def _location(at: Location) -> dict[str, object]:
 
 
 def _artifact(path: str) -> dict[str, object]:
+    if _URI.match(path):
+        return {"uri": quote(path, safe="/:?=&@[]%,;~", errors="replace")}
     return {"uri": quote(path, safe="/", errors="replace"), "uriBaseId": "%SRCROOT%"}
 
 
@@ -169,7 +175,8 @@ def _region(at: Location) -> dict[str, int]:
     return region
 
 
-def _driver(rules: list[dict[str, object]]) -> dict[str, object]:
+def driver_of(rules: list[dict[str, object]]) -> dict[str, object]:
+    """Give Interlock with the rules that its results name."""
     return {
         "name": "Interlock",
         "version": __version__,
@@ -205,10 +212,11 @@ def _rules(checked: Checked, standing: list[Obstacle]) -> list[dict[str, object]
             if one.severity.rank < known.severity.rank:
                 worst[one.rule] = one
     described = [_obstacle_rule(one) for one in standing]
-    return described + [_rule(one, is_varied=rule in varied) for rule, one in sorted(worst.items())]
+    return described + [rule_of(one, is_varied=rule in varied) for rule, one in sorted(worst.items())]
 
 
-def _rule(one: Finding, *, is_varied: bool) -> dict[str, object]:
+def rule_of(one: Finding, *, is_varied: bool) -> dict[str, object]:
+    """Give the rule of a finding; `is_varied` says that others of it have other messages."""
     says = f"{one.rule}, for example: {one.message}" if is_varied or not one.message else one.message
     text = {"text": says[:_LONGEST]}
     cwes = [f"external/cwe/cwe-{cwe.removeprefix('CWE-').zfill(3)}" for cwe in one.cwe]

@@ -80,7 +80,7 @@ CARDS: Final = (
         owes="every address of the deployed system: TLS, headers, ports, default credentials, debug pages",
         satisfied_by="a run of the smoke tests over each address, with findings within the limits of the policy",
         ages=RELEASED,
-        made_by="",
+        made_by="interlock probe",
         by_hand="try each address by hand or with a script, and attach what was asked and what came back",
         maps_to=clauses(
             "SSDF PW.8.2 PW.9.1",

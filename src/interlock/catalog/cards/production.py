@@ -67,7 +67,7 @@ CARDS: Final = (
         owes="every address that the deployment changed",
         satisfied_by="a run of the smoke tests after this deployment, with findings within the limits of the policy",
         ages=RELEASED,
-        made_by="",
+        made_by="interlock probe",
         by_hand="try each address after the deployment, and attach what was asked and what came back",
         maps_to=clauses(
             "SSDF PW.8.2",

@@ -1,0 +1,1 @@
+"""Probes as they are asked: requests, handshakes, ports, records and logins, side by side and bounded. Floor 11."""

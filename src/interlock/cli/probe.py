@@ -1,0 +1,216 @@
+"""interlock probe: ask what runs, from outside, whether it is as it has to be. Floor 15."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING, Final
+
+from interlock.cli.arguments import Parser, open_app
+from interlock.cli.exits import Exit
+from interlock.cli.files import check_place, print_json, read_bounded, write_file
+from interlock.control import Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from interlock.flows.probe import Asked, Done
+    from interlock.kernel import Subject
+    from interlock.runtime.probes.model import Environment, ProbeSet
+    from interlock.runtime.probes.run import Bounds
+    from interlock.wiring.app import App
+
+_SAYS = """\
+Ask what runs at an address, from outside, for mistakes of configuration and
+deployment: answers, headers, cookies, redirects, certificates and versions of
+TLS, open ports, debug pages, files that should not be there, listings, traces,
+versions. What is found is sealed as evidence of production.smoke, or with
+`--stage acceptance` of acceptance.smoke.
+
+Only the addresses that you name are asked; redirects to other places are not
+followed. Default passwords are tried only where an environment of a file of
+probes allows it. docs/how-to/probe.md shows how to write probes of your own.
+"""
+_CODES = """\
+exit codes: 0 all is well, 1 something is not, 2 wrong use, 3 all is well as far
+as a narrowed question goes (nothing is sealed), 4 not everything was answered
+"""
+_STAGES: Final = (Stage.ACCEPTANCE.value, Stage.PRODUCTION.value)
+_MOST: Final = 1 << 20
+_MOST_RATE: Final = 10_000
+
+
+def parser() -> Parser:
+    """Give the parser of the command's arguments."""
+    made = Parser("probe", _SAYS).with_place()
+    made.epilog = _CODES
+    made.add_argument(
+        "addresses", nargs="*", metavar="ADDRESS", help="https://HOST, or http://HOST:PORT/PATH; repeatable"
+    )
+    made.add_argument("--env", metavar="NAME", default="", help="the addresses of an environment of a file of probes")
+    made.add_argument(
+        "--probes", metavar="FILE", action="append", default=[], help="probes of your own besides; repeatable"
+    )
+    made.add_argument(
+        "--only",
+        metavar="ID",
+        action="append",
+        default=[],
+        help="ask this one alone; repeatable; the answer is hypothetical and not sealed",
+    )
+    made.add_argument(
+        "--stage", choices=_STAGES, default=_STAGES[-1], help="whose smoke test it is (default: production)"
+    )
+    made.add_argument(
+        "--subject",
+        metavar="WHAT",
+        default="",
+        help="what runs there: the digest of an artifact or of a plan, a file, a revision (default: the addresses)",
+    )
+    made.add_argument("--ca", metavar="FILE", default="", help="the certificates that count, instead of the system's")
+    made.add_argument("--rate", metavar="N", type=_rate, default=100, help="ask at most so often a second (100)")
+    made.add_argument("--list", action="store_true", help="list the probes instead of asking")
+    made.add_argument("--format", choices=("text", "json", "sarif"), default="text", help="how to show it")
+    made.add_argument("-o", "--output", metavar="FILE", help="write the result into a file instead of the terminal")
+    return made
+
+
+def run(words: list[str]) -> int:
+    """Run the command and give its exit code."""
+    from interlock.wiring.probing import make_probing, probes_of
+
+    made = parser()
+    asked = made.parse_args(words)
+    probes = probes_of(asked.probes, lambda path: read_bounded(path, _MOST))
+    if asked.list:
+        return _list(made, asked, probes)
+    if not asked.addresses and not asked.env:
+        made.error("name an ADDRESS, or an environment with --env")
+    if asked.output is not None:
+        check_place(asked.output)
+    with open_app(asked.repository, asked.store) as app:
+        probing = make_probing(app, _bounds(asked))
+        done = probing.run(_asked(app, asked, probes))
+    _show(done, asked)
+    if done.assessment.code:
+        return Exit.BROKEN
+    if done.findings:
+        return Exit.DENIED
+    return Exit.REVIEW if done.envelope is None else Exit.ALLOWED
+
+
+def _bounds(asked: argparse.Namespace) -> Bounds:
+    from interlock.runtime.probes.run import Bounds
+
+    return Bounds(per_second=asked.rate)
+
+
+def _asked(app: App, asked: argparse.Namespace, probes: ProbeSet) -> Asked:
+    from interlock.adapters.probes.places import address_of
+    from interlock.flows.probe import Asked
+    from interlock.wiring.probing import footing_here
+
+    environment = _environment(asked.env, probes)
+    texts = asked.addresses or environment.addresses
+    named = tuple(dict.fromkeys(address_of(one).text for one in texts))
+    if asked.env:
+        _check_declared(named, environment)
+    subject = _subject(app, asked.subject, named)
+    return Asked(
+        card=app.cards[f"{asked.stage}.smoke"],
+        addresses=named,
+        set=_narrowed(asked.only, probes),
+        subject=subject,
+        footing=footing_here(app, subject),
+        environment=asked.env,
+        tries_logins=environment.tries_logins,
+        ca_file=asked.ca or environment.ca,
+        narrowed="only some of the probes were asked for with --only" if asked.only else "",
+    )
+
+
+def _environment(name: str, probes: ProbeSet) -> Environment:
+    """Give an environment; one that allows nothing where none is named. Errors: EnvironmentUnknown (PRB-102)."""
+    from interlock.runtime.probes.errors import EnvironmentUnknown
+    from interlock.runtime.probes.model import Environment
+
+    if not name:
+        return Environment("", ())
+    found = next((one for one in probes.environments if one.name == name), None)
+    if found is None:
+        raise EnvironmentUnknown(name=name, known=", ".join(one.name for one in probes.environments) or "none")
+    return found
+
+
+def _check_declared(named: Sequence[str], environment: Environment) -> None:
+    from interlock.adapters.probes.places import address_of
+    from interlock.runtime.probes.errors import AddressUndeclared
+
+    declared = [address_of(one).text for one in environment.addresses]
+    for one in named:
+        if one not in declared:
+            raise AddressUndeclared(address=one, name=environment.name, known=", ".join(declared))
+
+
+def _narrowed(only: Sequence[str], probes: ProbeSet) -> ProbeSet:
+    """Give the probes that were asked for by name; all of them where none was. Errors: ProbeUnknown (PRB-104)."""
+    from msgspec.structs import replace
+
+    from interlock.kernel import nearest
+    from interlock.runtime.probes.errors import ProbeUnknown
+
+    known = {one.id for one in probes.probes}
+    for name in only:
+        if name not in known:
+            raise ProbeUnknown(name=name, nearest=nearest(name, known))
+    return replace(probes, probes=tuple(one for one in probes.probes if not only or one.id in only))
+
+
+def _subject(app: App, wanted: str, addresses: Sequence[str]) -> Subject:
+    from interlock.adapters.probes.places import address_of, digest_of
+    from interlock.cli.choosing import chosen_subject
+    from interlock.kernel import Subject
+
+    if wanted:
+        return chosen_subject(app, wanted)
+    return Subject(", ".join(addresses), (digest_of(tuple(map(address_of, addresses))),))
+
+
+def _list(made: Parser, asked: argparse.Namespace, probes: ProbeSet) -> int:
+    from interlock.render.probed import listed_json, listed_lines
+    from interlock.render.screen import paint_for
+
+    shown = _narrowed(asked.only, probes)
+    if asked.format == "sarif":
+        made.error("--list has no form in SARIF; take text or json")
+    if asked.format == "json":
+        print_json(listed_json(shown))
+    else:
+        print("\n".join(listed_lines(shown, paint_for(sys.stdout))))
+    return Exit.ALLOWED
+
+
+def _show(done: Done, asked: argparse.Namespace) -> None:
+    import msgspec
+
+    from interlock.render.paint import Paint
+    from interlock.render.probed import probed_json, probed_lines, probed_sarif
+    from interlock.render.screen import paint_for
+
+    if asked.format == "text":
+        paint = paint_for(sys.stdout) if asked.output is None else Paint(has_colour=False)
+        text = "\n".join(probed_lines(done, paint)) + "\n"
+    else:
+        document = probed_json(done) if asked.format == "json" else probed_sarif(done)
+        text = msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
+    if asked.output is None:
+        sys.stdout.write(text)
+        return
+    write_file(asked.output, text.encode("utf-8", "replace"))
+    print(f"{done.assessment.outcome}: written to {asked.output}", file=sys.stderr)
+
+
+def _rate(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text[:9]) <= _MOST_RATE:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {_MOST_RATE}")
+    return int(text)

@@ -1,0 +1,115 @@
+"""How probes are put together: those that Interlock comes with, those of files, and who asks them. Floor 12."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
+
+import interlock
+from interlock.adapters.probes.running import LocalProber
+from interlock.adapters.tools import mask
+from interlock.change import ChangeError, State
+from interlock.evidence import ASSESSMENT, EvidenceError, Origin, VerifiedStatement, read_assessment
+from interlock.flows.attest import Footing, footing_of
+from interlock.flows.probe import Probing
+from interlock.kernel import InterlockError, Subject
+from interlock.runtime.probes.errors import EnvironmentTwice
+from interlock.runtime.probes.model import Environment, ProbeSet
+from interlock.runtime.probes.reading import read_probes
+from interlock.runtime.probes.run import Bounds
+
+if TYPE_CHECKING:
+    from interlock.wiring.app import App
+
+SHIPPED: Final = ("answers", "telling", "exposed", "tls", "ports", "logins")
+"""The files of probes that Interlock comes with, in the order in which they are shown."""
+_FOLDER: Final = ("runtime", "probes", "built_in")
+
+
+def shipped() -> ProbeSet:
+    """Give the probes that Interlock comes with."""
+    folder = Path(interlock.__file__).parent.joinpath(*_FOLDER)
+    found = ProbeSet()
+    for name in SHIPPED:
+        body = folder.joinpath(f"{name}.yaml").read_bytes()
+        found = found.with_(read_probes(body, name, {one.id for one in found.probes}))
+    return found
+
+
+def probes_of(paths: Iterable[str], read: Callable[[str], bytes]) -> ProbeSet:
+    """Give the probes that Interlock comes with, and those of some files besides.
+
+    Errors: those of `read`, YamlMalformed, FieldUnknown, FieldWrong (FMT-1xx), EnvironmentTwice (PRB-105).
+    """
+    found = shipped()
+    for path in paths:
+        more = read_probes(read(path), path, {one.id for one in found.probes})
+        names = {one.name for one in found.environments}
+        twice = next((one.name for one in more.environments if one.name in names), "")
+        if twice:
+            raise EnvironmentTwice(name=twice, path=path)
+        found = found.with_(replace(more, environments=tuple(_placed(one, path) for one in more.environments)))
+    return found
+
+
+def _placed(one: Environment, path: str) -> Environment:
+    """Give an environment with the place of its certificates, which lie beside the file that names them."""
+    return replace(one, ca=os.path.join(os.path.dirname(path), one.ca)) if one.ca else one  # noqa: PTH118, PTH120
+
+
+def make_probing(app: App, bounds: Bounds) -> Probing:
+    """Put together what probes."""
+    return Probing(
+        prober=LocalProber(app.clock, bounds),
+        seal=lambda: app.seal,
+        clock=app.clock,
+        mask=mask,
+        version=interlock.__version__,
+    )
+
+
+def footing_here(app: App, subject: Subject) -> Footing:
+    """Say whose rules hold for what is probed.
+
+    Of an artifact that was examined before, those that this examination names: it is the same that runs now. Of what
+    is checked out, its own. Of all else, those of the place where somebody probes.
+    """
+    origin = _known(app, subject)
+    if origin is not None:
+        return Footing(origin)
+    try:
+        change = app.repository.change(State.COMMIT, None)
+        grounds = app.grounding.of(change)
+    except ChangeError:
+        return footing_of(subject)
+    if change.subject.shares(subject):
+        return footing_of(subject, change, grounds)
+    if any(digest.alg == "gitCommit" for digest in subject.digests):
+        return footing_of(subject)
+    return Footing(Origin("artifact", rules=grounds.rules), grounds.meanings)
+
+
+def _known(app: App, subject: Subject) -> Origin | None:
+    """Give where a subject comes from, as the latest examination of it by a tool says."""
+    try:
+        statements = app.gate.known(subject).statements
+    except InterlockError:
+        return None  # there is no ledger yet
+    found = [one for each in statements if (one := _origin(each, subject)) is not None]
+    return found[-1] if found else None
+
+
+def _origin(one: VerifiedStatement, subject: Subject) -> Origin | None:
+    is_about = any(about.shares(subject) for about in one.statement.subjects)
+    if one.statement.predicate_type != ASSESSMENT or not is_about:
+        return None
+    try:
+        read = read_assessment(one.statement.predicate)
+    except EvidenceError:
+        return None
+    is_known = read.manual is None and read.origin.rules is not None and not read.origin.rules.unknown
+    return read.origin if is_known else None
