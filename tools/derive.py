@@ -41,12 +41,15 @@ from interlock.ledger.model import FaultCode
 from interlock.response import Act, Event, Kind
 from interlock.response.events import HOLDABLE
 from interlock.response.reading import FIELDS as RESPONSE_FIELDS
+from interlock.runtime.probes import reading as probing
+from interlock.runtime.probes import wanting
 from interlock.supply.versions.ecosystems import BY_ECOSYSTEM, BY_TYPE
 from interlock.supply.versions.rules import SCHEMES
 from interlock.wiring.channels import FIELDS as CHANNEL_FIELDS
 from interlock.wiring.issuers import FIELDS as ISSUER_FIELDS
 from interlock.wiring.mirrors import FIELDS as MIRROR_FIELDS
 from interlock.wiring.placed import FIELDS as REPOSITORY_FIELDS
+from interlock.wiring.probing import shipped
 from interlock.wiring.registries import FIELDS as REGISTRY_FIELDS
 from interlock.wiring.settings import FIELDS
 
@@ -343,6 +346,44 @@ def builder() -> str:
     return _fields_of([BuilderIdentity, WorkloadIdentity, BuilderHost])
 
 
+def probe_fields() -> str:
+    """Write every field of a file of probes, table by table."""
+    tables = (
+        ("file", probing.FILE),
+        ("probe", probing.PROBE),
+        ("`http`", probing.HTTP),
+        ("`tls`", probing.TLS),
+        ("`dns`", probing.DNS),
+        ("`login`", probing.LOGIN),
+        ("environment", probing.ENVIRONMENT),
+    )
+    return _tables(tables)
+
+
+def probe_wants() -> str:
+    """Write everything that a probe can expect or refuse, by its kind."""
+    tables = (
+        ("of `http` and `login`", wanting.HTTP),
+        ("of `tls`", wanting.TLS),
+        ("of `port`", wanting.PORT),
+        ("of `dns`", wanting.DNS),
+        ("of a text", wanting.TEXT),
+    )
+    return _tables(tables)
+
+
+def _tables(tables: Iterable[tuple[str, Mapping[str, str]]]) -> str:
+    return "\n".join(
+        table((name, "meaning"), ((f"`{key}`", says) for key, says in rows.items())) for name, rows in tables
+    )
+
+
+def probes() -> str:
+    """Write every probe that Interlock comes with."""
+    rows = ((f"`{one.id}`", one.severity.value, one.says, ", ".join(one.only)) for one in shipped().probes)
+    return table(("probe", "severity", "what is wrong if it fails", "only"), rows)
+
+
 def registries() -> str:
     """Write every field of a registry."""
     return table(("field", "meaning"), ((f"`{name}`", says) for name, says in REGISTRY_FIELDS.items()))
@@ -581,6 +622,9 @@ DERIVED: dict[str, Callable[[], str]] = {
     "issuers": issuers,
     "builders": builders,
     "builder": builder,
+    "probe-fields": probe_fields,
+    "probe-wants": probe_wants,
+    "probes": probes,
     "registries": registries,
     "repositories": repositories,
     "environments": environments,

@@ -37,6 +37,7 @@ from interlock.wiring.issuers import issuers_of
 from interlock.wiring.mirrors import mirrors_of
 from interlock.wiring.places import places
 from interlock.wiring.policies import BUILT_IN, PolicyShelf
+from interlock.wiring.probing import probes_of, shipped
 from interlock.wiring.registries import registries_of
 from interlock.wiring.settings import settings_of
 from tests.scripts import script
@@ -327,6 +328,7 @@ def test_every_block_is_marked_with_what_it_holds() -> None:
         "yaml mirrors",
         "yaml issuers",
         "yaml registries",
+        "yaml probes",
         "json",
         "cel",
         "python",
@@ -345,7 +347,7 @@ def test_there_are_examples_of_each_kind_that_is_checked() -> None:
         assert marked(mark), mark
 
 
-YAML = ("yaml", "yaml policy", "yaml settings", "yaml mirrors", "yaml issuers", "yaml registries")
+YAML = ("yaml", "yaml policy", "yaml settings", "yaml mirrors", "yaml issuers", "yaml registries", "yaml probes")
 
 
 @pytest.mark.parametrize("block", marked(*YAML), ids=str)
@@ -380,6 +382,12 @@ def test_issuers_on_a_page_are_read(block: Block) -> None:
 @pytest.mark.parametrize("block", marked("yaml registries"), ids=str)
 def test_registries_on_a_page_are_read(block: Block) -> None:
     assert len(registries_of(read_yaml(block.body, "registries.yaml"))) > 1
+
+
+@pytest.mark.parametrize("block", marked("yaml probes"), ids=str)
+def test_every_file_of_probes_in_the_documentation_is_read(block: Block) -> None:
+    found = probes_of(["smoke.yaml"], lambda _: block.body.encode())
+    assert found != shipped()
 
 
 @pytest.mark.parametrize("block", marked("yaml settings"), ids=str)
