@@ -160,7 +160,10 @@ def test_http_1_0_and_bytes_that_are_no_text_are_judged(site: Site) -> None:
 
 
 def test_an_answer_that_is_no_http_is_told(site: Site) -> None:
-    assert within(8, site, lambda handler: handler.wfile.write(b"SSH-2.0-x\r\n") and None) == {"body", "head"}
+    def greet(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(b"SSH-2.0-x\r\n")
+
+    assert within(8, site, greet) == {"body", "head"}
 
 
 def test_redirects_that_never_end_and_odd_ones_end(site: Site) -> None:
@@ -252,7 +255,7 @@ def test_a_name_that_changes_its_address_afterwards_leads_nowhere_else(
             return real("127.0.0.1" if len(asked) == 1 else "127.0.0.2", port, type=socket.SOCK_STREAM)  # type: ignore[arg-type]  # passed on
         return real(host, port, *rest, **more)  # type: ignore[arg-type]  # as above
 
-    monkeypatch.setattr(places.socket, "getaddrinfo", answer)
+    monkeypatch.setattr("interlock.adapters.probes.places.socket.getaddrinfo", answer)
     at_x(site, begun)
     seen = probed(f"http://shop.example.test:{site.port}")
     assert seen.fault == ""
@@ -262,7 +265,7 @@ def test_a_name_that_changes_its_address_afterwards_leads_nowhere_else(
 
 def test_a_name_that_leads_to_where_clouds_hand_out_credentials_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("169.254.169.254", 80))]
-    monkeypatch.setattr(places.socket, "getaddrinfo", lambda *_, **__: found)
+    monkeypatch.setattr("interlock.adapters.probes.places.socket.getaddrinfo", lambda *_, **__: found)
     with pytest.raises(AddressUnusable, match="clouds hand out credentials"):
         probed("http://shop.example.test")
 

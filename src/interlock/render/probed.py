@@ -10,7 +10,7 @@ from interlock.flows.probe import Done
 from interlock.kernel import Severity
 from interlock.render.fields import fields
 from interlock.render.paint import Paint, visible
-from interlock.render.sarif import SCHEMA, driver_of, result_of, rule_of
+from interlock.render.sarif import log_of
 from interlock.runtime.probes.model import DnsAsk, HttpAsk, LoginAsk, PortAsk, Probe, ProbeSet, TlsAsk
 
 _STYLES: Final = {
@@ -133,25 +133,8 @@ def _missing(missing: Sequence[tuple[str, str]], count: int, paint: Paint) -> It
 def probed_sarif(done: Done) -> dict[str, object]:
     """Give the findings as SARIF 2.1.0; what was not answered makes the invocation one that failed."""
     one = done.assessment
-    by_rule = {each.rule: each for each in done.findings}
-    rules = [rule_of(each, is_varied=True) for each in by_rule.values()]
-    places = {rule: place for place, rule in enumerate(by_rule)}
-    invocation: dict[str, object] = {
-        "executionSuccessful": not one.code,
-        "startTimeUtc": one.started_at,
-        "endTimeUtc": one.finished_at,
-    }
-    if one.code:
-        told = {"level": "error", "descriptor": {"id": one.code}, "message": {"text": f"{one.reason} ({one.remedy})"}}
-        invocation["toolExecutionNotifications"] = [told]
-    run = {
-        "tool": {"driver": driver_of(rules)},
-        "automationDetails": {"id": f"interlock/{one.control}/"},
-        "columnKind": "unicodeCodePoints",
-        "invocations": [invocation],
-        "results": [result_of(each, places[each.rule], has_base=False) for each in done.findings],
-    }
-    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    fault = (one.code, f"{one.reason} ({one.remedy})") if one.code else None
+    return log_of(done.findings, one.control, (one.started_at, one.finished_at), fault)
 
 
 def listed_json(probes: ProbeSet) -> dict[str, object]:

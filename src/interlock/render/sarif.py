@@ -8,7 +8,7 @@ Source: OASIS SARIF 2.1.0; the properties are those that GitHub code scanning do
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlsplit
 
@@ -53,7 +53,7 @@ def write(checked: Checked, repository: Repository, *, is_terminal: bool) -> Ite
     rules = _rules(checked, standing)
     places = {str(rule["id"]): place for place, rule in enumerate(rules)}
     yield b'{"$schema":' + _json(SCHEMA) + b',"version":"2.1.0","runs":[{\n"tool":'
-    yield _json({"driver": driver_of(rules), "extensions": _extensions(checked)})
+    yield _json({"driver": _driver(rules), "extensions": _extensions(checked)})
     for name, value in _about(checked, standing).items():
         yield b",\n" + _json(name) + b":" + _json(value)
     yield b',\n"results":['
@@ -63,6 +63,30 @@ def write(checked: Checked, repository: Repository, *, is_terminal: bool) -> Ite
         yield separator + _json(result)
         separator = b",\n"
     yield b"]}]}\n"
+
+
+def log_of(
+    findings: Sequence[Finding], control: str, times: tuple[str, str], fault: tuple[str, str] | None
+) -> dict[str, object]:
+    """Give the log of one control that ran by itself; `fault` is code and words of what broke it, if something did."""
+    by_rule = {one.rule: one for one in findings}
+    places = {rule: place for place, rule in enumerate(by_rule)}
+    invocation: dict[str, object] = {
+        "executionSuccessful": fault is None,
+        "startTimeUtc": times[0],
+        "endTimeUtc": times[1],
+    }
+    if fault is not None:
+        told = {"level": "error", "descriptor": {"id": fault[0]}, "message": _message(fault[1])}
+        invocation["toolExecutionNotifications"] = [told]
+    run = {
+        "tool": {"driver": _driver([_rule(one, is_varied=True) for one in by_rule.values()])},
+        "automationDetails": {"id": f"interlock/{control}/"},
+        "columnKind": "unicodeCodePoints",
+        "invocations": [invocation],
+        "results": [_result(one, places[one.rule], has_base=False) for one in findings],
+    }
+    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
 def _json(value: object) -> bytes:
@@ -81,11 +105,10 @@ def _results(
         yield _standing(one, places[one.rule], has_base=has_base)
     for run in checked.stage.runs:
         for finding in run.findings:
-            yield result_of(finding, places[finding.rule], has_base=has_base)
+            yield _result(finding, places[finding.rule], has_base=has_base)
 
 
-def result_of(one: Finding, place: int, *, has_base: bool) -> dict[str, object]:
-    """Give a finding as a result; `place` is that of its rule."""
+def _result(one: Finding, place: int, *, has_base: bool) -> dict[str, object]:
     where = f" (in commit {one.at.commit[:12]})" if one.at.commit else ""
     result: dict[str, object] = {
         "ruleId": one.rule,
@@ -175,8 +198,7 @@ def _region(at: Location) -> dict[str, int]:
     return region
 
 
-def driver_of(rules: list[dict[str, object]]) -> dict[str, object]:
-    """Give Interlock with the rules that its results name."""
+def _driver(rules: list[dict[str, object]]) -> dict[str, object]:
     return {
         "name": "Interlock",
         "version": __version__,
@@ -212,11 +234,10 @@ def _rules(checked: Checked, standing: list[Obstacle]) -> list[dict[str, object]
             if one.severity.rank < known.severity.rank:
                 worst[one.rule] = one
     described = [_obstacle_rule(one) for one in standing]
-    return described + [rule_of(one, is_varied=rule in varied) for rule, one in sorted(worst.items())]
+    return described + [_rule(one, is_varied=rule in varied) for rule, one in sorted(worst.items())]
 
 
-def rule_of(one: Finding, *, is_varied: bool) -> dict[str, object]:
-    """Give the rule of a finding; `is_varied` says that others of it have other messages."""
+def _rule(one: Finding, *, is_varied: bool) -> dict[str, object]:
     says = f"{one.rule}, for example: {one.message}" if is_varied or not one.message else one.message
     text = {"text": says[:_LONGEST]}
     cwes = [f"external/cwe/cwe-{cwe.removeprefix('CWE-').zfill(3)}" for cwe in one.cwe]

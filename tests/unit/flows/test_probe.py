@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
 from msgspec.structs import replace
 
 from interlock.catalog.cards import CARDS
@@ -12,11 +13,12 @@ from interlock.decision import Status, Verdict
 from interlock.evidence import ASSESSMENT, Origin, read_assessment
 from interlock.flows.attest import Footing
 from interlock.flows.probe import Asked, Done, Probing
-from interlock.kernel import Severity, Subject, sha256
+from interlock.kernel import Digest, Severity, Subject, sha256
 from interlock.runtime.probes.model import Excepted, HttpAsk, HttpWant, LoginAsk, Probe, ProbeSet
 from interlock.runtime.probes.run import Exchanged, Probed, Result
 from interlock.runtime.probes.seen import Fault
 from interlock.testing.world import START, World
+from interlock.wiring.probing import footing_here
 
 ONE = Probe("one", "it is open", Severity.HIGH, "close it", HttpAsk(), HttpWant(("200",)), cwe=("CWE-1",))
 TWO = Probe("two", "it is wide", Severity.LOW, "narrow it", HttpAsk("HEAD"), HttpWant(("200",)))
@@ -128,39 +130,30 @@ def test_what_does_not_apply_and_what_nobody_allowed_is_noted(tmp_path: Path) ->
 def test_what_was_asked_is_kept_with_secrets_masked(tmp_path: Path) -> None:
     done, world = run(tmp_path, Canned(Result("one", "https://x/")))
     with world.app(is_reading=True) as app:
-        from interlock.kernel import Digest
-
         kept = app.store.blobs.get(Digest("sha256", done.assessment.tools[0].output[0]))
     assert b"GET /" in kept
     assert b"sesame" not in kept
 
 
-def test_a_gate_counts_it_within_the_limits_of_the_policy(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("result", "status"),
+    [
+        (Result("one", "https://x/"), Status.SATISFIED),
+        (Result("two", "https://x/", (Fault("a"),)), Status.SATISFIED),
+        (Result("one", "https://x/", (Fault("a"),)), Status.VIOLATED),
+        (Result("one", "https://x/", unasked="late"), Status.ERRORED),
+    ],
+)
+def test_a_gate_counts_it_within_the_limits_of_the_policy(tmp_path: Path, result: Result, status: Status) -> None:
     policy = "policy: own\nrequire:\n  - control: production.smoke\n    max_age: 3d\n    limits: {high: 0, low: 1}\n"
-    for outcome, results, status in (
-        ("passed", (Result("one", "https://x/"),), Status.SATISFIED),
-        ("few", (Result("two", "https://x/", (Fault("a"),)),), Status.SATISFIED),
-        ("many", (Result("one", "https://x/", (Fault("a"),)),), Status.VIOLATED),
-        ("broken", (Result("one", "https://x/", unasked="late"),), Status.ERRORED),
-    ):
-        world = World(tmp_path / outcome)
-        world.commit({"own.yaml": policy, "interlock.yaml": "version: 1\npolicy: own.yaml\n"})
-        with world.app() as app:
-            from interlock.wiring.probing import footing_here
-
-            flow = Probing(
-                prober=Canned(*results), seal=lambda app=app: app.seal, clock=lambda: START, mask=hide, version="1"
-            )
-            commit = app.repository.resolve("HEAD")
-            from interlock.kernel import Digest
-
-            subject = Subject("HEAD", (Digest("gitCommit", commit),))
-            flow.run(
-                Asked(
-                    CARDS["production.smoke"], ("https://x",), ProbeSet((ONE, TWO)), subject, footing_here(app, subject)
-                )
-            )
-        decision = world.gate(stage="production")
-        assert decision.reasons[0].status is status, decision.reasons
-        assert (decision.verdict is Verdict.ALLOW) is (status is Status.SATISFIED)
-        assert decision.hypothetical == ()
+    world = World(tmp_path)
+    world.commit({"own.yaml": policy, "interlock.yaml": "version: 1\npolicy: own.yaml\n"})
+    with world.app() as app:
+        flow = Probing(prober=Canned(result), seal=lambda: app.seal, clock=lambda: START, mask=hide, version="1")
+        subject = Subject("HEAD", (Digest("gitCommit", app.repository.resolve("HEAD")),))
+        card, footing = CARDS["production.smoke"], footing_here(app, subject)
+        flow.run(Asked(card, ("https://x",), ProbeSet((ONE, TWO)), subject, footing))
+    decision = world.gate(stage="production")
+    assert decision.reasons[0].status is status, decision.reasons
+    assert (decision.verdict is Verdict.ALLOW) is (status is Status.SATISFIED)
+    assert decision.hypothetical == ()

@@ -12,7 +12,7 @@ from interlock.flows.probe import Asked, Done
 from interlock.kernel import Certainty, ControlId, Severity, Subject, sha256
 from interlock.render.paint import Paint
 from interlock.render.probed import listed_json, listed_lines, probed_json, probed_lines, probed_sarif
-from interlock.runtime.probes.model import DnsAsk, Excepted, HttpAsk, LoginAsk, PortAsk, Probe, ProbeSet, TlsAsk
+from interlock.runtime.probes.model import Ask, DnsAsk, Excepted, HttpAsk, LoginAsk, PortAsk, Probe, ProbeSet, TlsAsk
 from interlock.runtime.probes.run import Probed, Result
 
 PLAIN = Paint(has_colour=False)
@@ -123,7 +123,13 @@ def test_sarif_names_the_place_as_a_whole_address_and_what_broke_as_a_notificati
 
 
 def test_every_probe_is_listed_with_what_it_asks() -> None:
-    asks = (HttpAsk("HEAD", "/a", plain=80), TlsAsk("TLSv1"), PortAsk(22), DnsAsk("CAA"), LoginAsk("/l", ()))
+    asks: tuple[Ask, ...] = (
+        HttpAsk("HEAD", "/a", plain=80),
+        TlsAsk("TLSv1"),
+        PortAsk(22),
+        DnsAsk("CAA"),
+        LoginAsk("/l", ()),
+    )
     probes = tuple(Probe(f"p{n}", "s", Severity.LOW, "r", ask) for n, ask in enumerate(asks))
     shown = ProbeSet(probes, (Excepted("p2", "because"),))
     told = listed_json(shown)["probes"]

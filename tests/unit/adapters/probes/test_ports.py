@@ -3,7 +3,6 @@ import socket
 
 import pytest
 
-from interlock.adapters.probes import ports
 from interlock.adapters.probes.places import Address, Place
 from interlock.adapters.probes.ports import knock
 from interlock.runtime.probes.errors import TargetUnreachable
@@ -25,7 +24,9 @@ def test_a_port_is_open_or_closed() -> None:
 def test_what_a_firewall_swallows_or_refuses_is_closed(
     error: OSError, says: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ports.socket, "create_connection", lambda *_: (_ for _ in ()).throw(error))
+    monkeypatch.setattr(
+        "interlock.adapters.probes.ports.socket.create_connection", lambda *_: (_ for _ in ()).throw(error)
+    )
     seen = knock(HERE, 1, 1)
     assert (seen.is_open, seen.says) == (False, says)
 
@@ -33,6 +34,8 @@ def test_what_a_firewall_swallows_or_refuses_is_closed(
 @pytest.mark.parametrize("number", [errno.ENETUNREACH, errno.EMFILE, errno.ENETDOWN])
 def test_what_is_wrong_here_says_nothing_of_the_port(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
     error = OSError(number, "wrong here")
-    monkeypatch.setattr(ports.socket, "create_connection", lambda *_: (_ for _ in ()).throw(error))
+    monkeypatch.setattr(
+        "interlock.adapters.probes.ports.socket.create_connection", lambda *_: (_ for _ in ()).throw(error)
+    )
     with pytest.raises(TargetUnreachable, match="wrong here"):
         knock(HERE, 1, 1)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from interlock.adapters.probes import records as module
 from interlock.adapters.probes.records import records, servers_of
 from interlock.formats.dns import TYPES
 from interlock.runtime.probes.errors import ResolverFailed
@@ -125,7 +124,7 @@ def test_addresses_are_those_that_this_machine_finds(monkeypatch: pytest.MonkeyP
     assert "127.0.0.1" in records("localhost", "A", 1).records
     assert records("no-such-host.invalid", "A", 1).records == ()
     fault = socket.gaierror(socket.EAI_AGAIN, "try again")
-    monkeypatch.setattr(module.socket, "getaddrinfo", lambda *_: (_ for _ in ()).throw(fault))
+    monkeypatch.setattr("interlock.adapters.probes.records.socket.getaddrinfo", lambda *_: (_ for _ in ()).throw(fault))
     with pytest.raises(ResolverFailed, match="try again"):
         records("localhost", "A", 1)
 
