@@ -130,15 +130,15 @@ def _asked(app: App, asked: argparse.Namespace, probes: ProbeSet) -> Asked:
 
 
 def _environment(name: str, probes: ProbeSet) -> Environment:
-    """Give an environment; one that allows nothing where none is named. Errors: EnvironmentUnknown (PRB-102)."""
-    from interlock.runtime.probes.errors import EnvironmentUnknown
+    """Give an environment; one that allows nothing where none is named. Errors: EnvironmentUndeclared (PRB-102)."""
+    from interlock.runtime.probes.errors import EnvironmentUndeclared
     from interlock.runtime.probes.model import Environment
 
     if not name:
         return Environment("", ())
     found = next((one for one in probes.environments if one.name == name), None)
     if found is None:
-        raise EnvironmentUnknown(name=name, known=", ".join(one.name for one in probes.environments) or "none")
+        raise EnvironmentUndeclared(name=name, known=", ".join(one.name for one in probes.environments) or "none")
     return found
 
 

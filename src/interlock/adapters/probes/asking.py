@@ -18,7 +18,7 @@ from interlock.adapters.probes.ports import knock
 from interlock.adapters.probes.records import records
 from interlock.adapters.probes.requests import request
 from interlock.adapters.probes.tls import Contexts, context_for_requests, contexts, shake
-from interlock.runtime.probes.errors import TargetUnreachable
+from interlock.runtime.probes.errors import AddressSilent
 from interlock.runtime.probes.model import Ask, DnsAsk, HttpAsk, LoginAsk, PortAsk, TlsAsk
 from interlock.runtime.probes.run import Bounds
 from interlock.runtime.probes.seen import DnsSeen, HttpSeen, LoginSeen, PortSeen, Seen, TlsSeen
@@ -51,7 +51,7 @@ class Asker:
     def __init__(self, place: Place, asks: Collection[Ask], bounds: Bounds, ca_file: str) -> None:
         """Make everything that is needed for some questions.
 
-        Errors: TargetUnreachable (PRB-110), CertificatesUnreadable (NET-106).
+        Errors: AddressSilent (PRB-110), CertificatesUnreadable (NET-106).
         """
         self._place = place
         self._bounds = bounds
@@ -74,13 +74,13 @@ class Asker:
             client.__exit__()
 
     def ask(self, ask: Ask) -> Seen:
-        """Ask one thing. Errors: those of the network, TargetUnreachable (PRB-110), ResolverFailed (PRB-115)."""
+        """Ask one thing. Errors: those of the network, AddressSilent (PRB-110), ResolverFailed (PRB-115)."""
         match ask:
             case HttpAsk():
                 return self._page(ask)
             case TlsAsk():
                 if ask in self._made.unable:
-                    raise TargetUnreachable(address=self._place.address.text, why=self._made.unable[ask])
+                    raise AddressSilent(address=self._place.address.text, why=self._made.unable[ask])
                 self._pace.wait()
                 return shake(self._place, ask, self._made, self._bounds.silence_s)
             case PortAsk():

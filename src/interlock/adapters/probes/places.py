@@ -12,7 +12,7 @@ import msgspec
 from interlock.adapters.errors import NetworkError
 from interlock.adapters.http import origin_of
 from interlock.kernel import Digest, canonical, sha256
-from interlock.runtime.probes.errors import AddressUnusable, TargetUnreachable
+from interlock.runtime.probes.errors import AddressSilent, AddressUnusable
 from interlock.runtime.probes.handshakes import is_address
 from interlock.runtime.probes.model import Only
 
@@ -96,12 +96,12 @@ def look_up(address: Address) -> Place:
     """Find out what a host stands for, once.
 
     A name that leads to a link of this machine, where clouds hand out credentials, is not asked.
-    Errors: TargetUnreachable (PRB-110), AddressUnusable (PRB-101).
+    Errors: AddressSilent (PRB-110), AddressUnusable (PRB-101).
     """
     try:
         found = socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
     except OSError as error:
-        raise TargetUnreachable(address=address.text, why=f"its name leads nowhere ({error.strerror})") from error
+        raise AddressSilent(address=address.text, why=f"its name leads nowhere ({error.strerror})") from error
     numbers = tuple(dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in found))
     if not is_address(address.host) and any(ipaddress.ip_address(one).is_link_local for one in numbers):
         why = "its name stands for an address of the link, where clouds hand out credentials"

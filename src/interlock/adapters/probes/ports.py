@@ -7,7 +7,7 @@ import socket
 from typing import Final
 
 from interlock.adapters.probes.places import Place
-from interlock.runtime.probes.errors import TargetUnreachable
+from interlock.runtime.probes.errors import AddressSilent
 from interlock.runtime.probes.seen import PortSeen
 
 _SHUT: Final = frozenset({errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.EACCES, errno.EPERM, errno.ECONNRESET})
@@ -17,7 +17,7 @@ _SHUT: Final = frozenset({errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.EACCES, 
 def knock(place: Place, port: int, timeout_s: float) -> PortSeen:
     """Say whether something listens; silence is a closed port.
 
-    Errors: TargetUnreachable (PRB-110) where that says nothing of the port.
+    Errors: AddressSilent (PRB-110) where that says nothing of the port.
     """
     try:
         with socket.create_connection((place.numbers[0], port), timeout_s):
@@ -28,4 +28,4 @@ def knock(place: Place, port: int, timeout_s: float) -> PortSeen:
         said = (error.strerror or str(error)).lower()
         if error.errno in _SHUT:
             return PortSeen(is_open=False, says=said)
-        raise TargetUnreachable(address=f"{place.address.host} at port {port}", why=said) from error
+        raise AddressSilent(address=f"{place.address.host} at port {port}", why=said) from error

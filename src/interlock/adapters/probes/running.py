@@ -17,7 +17,7 @@ import msgspec
 from interlock.adapters.probes.asking import Asker
 from interlock.adapters.probes.places import Place, address_of, look_up
 from interlock.kernel import InterlockError
-from interlock.runtime.probes.errors import NothingAsked, TargetDied, TargetUnreachable
+from interlock.runtime.probes.errors import AddressSilent, NothingAsked, TargetDied
 from interlock.runtime.probes.judging import judge
 from interlock.runtime.probes.model import Ask, LoginAsk, Probe
 from interlock.runtime.probes.ports import Clock
@@ -49,7 +49,7 @@ class LocalProber:
         wanted = [one for one in probes if one.id not in unallowed]
         try:
             place = look_up(named)
-        except TargetUnreachable as error:
+        except AddressSilent as error:
             return _silent(named.text, wanted, error)
         fit = [one for one in wanted if all(map(place.is_fit, one.only))]
         if not fit:
@@ -58,7 +58,7 @@ class LocalProber:
         unfit = tuple(one.id for one in wanted if one.id not in chosen)
         try:
             asker = Asker(place, [one.ask for one in fit], self._bounds, ca_file)
-        except TargetUnreachable as error:
+        except AddressSilent as error:
             probed = _silent(named.text, fit, error)
         else:
             with asker:
@@ -93,7 +93,7 @@ class _Run:
         address = self._place.address.text
         why = self._asker.silence()
         if why:
-            return _silent(address, self._probes, TargetUnreachable(address=address, why=why))
+            return _silent(address, self._probes, AddressSilent(address=address, why=why))
         groups: dict[Ask, list[Probe]] = {}
         for one in self._probes:
             groups.setdefault(one.ask, []).append(one)

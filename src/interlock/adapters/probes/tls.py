@@ -15,7 +15,7 @@ import msgspec
 
 from interlock.adapters.errors import CertificatesUnreadable
 from interlock.adapters.probes.places import Place
-from interlock.runtime.probes.errors import CertificateUnreadable, TargetUnreachable
+from interlock.runtime.probes.errors import AddressSilent, CertificateUnreadable
 from interlock.runtime.probes.model import TlsAsk
 from interlock.runtime.probes.seen import CertificateSeen, TlsSeen
 
@@ -96,7 +96,7 @@ def context_for_requests(place: Place, made: Contexts, ca_file: str, timeout_s: 
     """Give what requests are made with: the usual one if it trusts the server, else one that trusts this server alone.
 
     What is asked of pages has to be answered by the server whose certificate was looked at, however bad that is.
-    Errors: TargetUnreachable (PRB-110).
+    Errors: AddressSilent (PRB-110).
     """
     usual = ssl.create_default_context(cafile=ca_file or None)
     if place.address.scheme == "http":
@@ -106,7 +106,7 @@ def context_for_requests(place: Place, made: Contexts, ca_file: str, timeout_s: 
         return usual
     seen, body = _shake(place, made.asking[_ANY], timeout_s)
     if not body:
-        raise TargetUnreachable(address=place.address.text, why=seen.says or "it shows no certificate")
+        raise AddressSilent(address=place.address.text, why=seen.says or "it shows no certificate")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.load_verify_locations(cadata=body)
     context.verify_flags |= ssl.VerifyFlags.VERIFY_X509_PARTIAL_CHAIN
@@ -116,7 +116,7 @@ def context_for_requests(place: Place, made: Contexts, ca_file: str, timeout_s: 
 def shake(place: Place, ask: TlsAsk, made: Contexts, timeout_s: float) -> TlsSeen:
     """Make a handshake, and a second one to see whether the chain is trusted where the first one tells all.
 
-    Errors: TargetUnreachable (PRB-110).
+    Errors: AddressSilent (PRB-110).
     """
     accepted, body = _shake(place, made.asking[ask], timeout_s)
     if not accepted.is_accepted or ask != _ANY or not body:
@@ -131,7 +131,7 @@ def _shake(place: Place, context: ssl.SSLContext, timeout_s: float) -> tuple[Tls
     try:
         link = socket.create_connection((place.numbers[0], place.address.port), timeout_s)
     except OSError as error:
-        raise TargetUnreachable(address=place.address.text, why=error.strerror or str(error)) from error
+        raise AddressSilent(address=place.address.text, why=error.strerror or str(error)) from error
     with link:
         try:
             with context.wrap_socket(link, server_hostname=place.address.host) as made:
@@ -139,7 +139,7 @@ def _shake(place: Place, context: ssl.SSLContext, timeout_s: float) -> tuple[Tls
                 shown = made.getpeercert(binary_form=True) or b""
                 return TlsSeen(is_accepted=True, version=made.version() or "", cipher=cipher), shown
         except TimeoutError as error:
-            raise TargetUnreachable(address=place.address.text, why="the handshake took too long") from error
+            raise AddressSilent(address=place.address.text, why="the handshake took too long") from error
         except ssl.SSLCertVerificationError as error:
             return TlsSeen(is_accepted=False, says=error.verify_message), b""
         except ssl.SSLError as error:

@@ -3,11 +3,11 @@
 InterlockError
 └── ProbeError                     PRB-1xx
     ├── AddressUnusable            PRB-101
-    ├── EnvironmentUnknown         PRB-102
+    ├── EnvironmentUndeclared      PRB-102
     ├── AddressUndeclared          PRB-103
     ├── ProbeUnknown               PRB-104
     ├── EnvironmentTwice           PRB-105
-    ├── TargetUnreachable          PRB-110
+    ├── AddressSilent              PRB-110
     ├── TargetDied                 PRB-111
     ├── ProbesUnanswered           PRB-112
     ├── NothingAsked               PRB-113
@@ -38,7 +38,7 @@ class AddressUnusable(ProbeError):
     )
 
 
-class EnvironmentUnknown(ProbeError):
+class EnvironmentUndeclared(ProbeError):
     """An environment was named that no file of probes declares."""
 
     code = "PRB-102"
@@ -74,7 +74,7 @@ class EnvironmentTwice(ProbeError):
     hint = "declare all of it in one file, or give it another name"
 
 
-class TargetUnreachable(ProbeError):
+class AddressSilent(ProbeError):
     """Nothing answered before the first probe was sent."""
 
     code = "PRB-110"

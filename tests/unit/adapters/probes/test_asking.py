@@ -4,7 +4,7 @@ import pytest
 
 from interlock.adapters.probes.asking import Asker, Pace, in_short
 from interlock.adapters.probes.places import address_of, look_up
-from interlock.runtime.probes.errors import TargetUnreachable
+from interlock.runtime.probes.errors import AddressSilent
 from interlock.runtime.probes.model import Ask, DnsAsk, HttpAsk, LoginAsk, PortAsk, TlsAsk
 from interlock.runtime.probes.run import Bounds
 from interlock.runtime.probes.seen import HttpSeen, LoginSeen, PortSeen
@@ -32,7 +32,7 @@ def test_every_kind_of_question_is_asked(site: Site) -> None:
         assert made.ask(PortAsk(site.port)) == PortSeen(is_open=True, says="it takes connections")
         assert isinstance(made.ask(closed), PortSeen), "nothing listens there, and that is told as such"
         assert isinstance(made.ask(LoginAsk("/x", (("a", "b"),))), LoginSeen)
-        with pytest.raises(TargetUnreachable, match="cannot offer that"):
+        with pytest.raises(AddressSilent, match="cannot offer that"):
             made.ask(TlsAsk(ciphers="NO-SUCH"))
 
 

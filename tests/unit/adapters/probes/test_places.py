@@ -1,7 +1,7 @@
 import pytest
 
 from interlock.adapters.probes.places import Address, Place, address_of, digest_of, look_up
-from interlock.runtime.probes.errors import AddressUnusable, TargetUnreachable
+from interlock.runtime.probes.errors import AddressSilent, AddressUnusable
 from interlock.runtime.probes.model import Only
 
 
@@ -66,7 +66,7 @@ def test_this_machine_is_known_and_what_a_probe_wants_it_to_be() -> None:
 
 
 def test_a_name_of_nobody_is_told() -> None:
-    with pytest.raises(TargetUnreachable, match="leads nowhere"):
+    with pytest.raises(AddressSilent, match="leads nowhere"):
         look_up(address_of("http://no-such-host.invalid"))
 
 

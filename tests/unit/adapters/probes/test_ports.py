@@ -5,7 +5,7 @@ import pytest
 
 from interlock.adapters.probes.places import Address, Place
 from interlock.adapters.probes.ports import knock
-from interlock.runtime.probes.errors import TargetUnreachable
+from interlock.runtime.probes.errors import AddressSilent
 
 HERE = Place(Address("http", "127.0.0.1", 80), ("127.0.0.1",))
 
@@ -37,5 +37,5 @@ def test_what_is_wrong_here_says_nothing_of_the_port(number: int, monkeypatch: p
     monkeypatch.setattr(
         "interlock.adapters.probes.ports.socket.create_connection", lambda *_: (_ for _ in ()).throw(error)
     )
-    with pytest.raises(TargetUnreachable, match="wrong here"):
+    with pytest.raises(AddressSilent, match="wrong here"):
         knock(HERE, 1, 1)

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives import serialization
 from interlock.adapters.errors import CertificatesUnreadable
 from interlock.adapters.probes.places import Place, address_of, look_up
 from interlock.adapters.probes.tls import context_for_requests, contexts, read_certificate, shake
-from interlock.runtime.probes.errors import CertificateUnreadable, TargetUnreachable
+from interlock.runtime.probes.errors import AddressSilent, CertificateUnreadable
 from interlock.runtime.probes.model import TlsAsk
 from tests.certificates import DAY, NOW, Authority
 from tests.sites import Site
@@ -50,7 +50,7 @@ def test_certificates_that_nobody_can_read_are_told(tmp_path: Path) -> None:
 
 
 def test_nobody_listening_is_no_refusal(authority: Authority) -> None:
-    with pytest.raises(TargetUnreachable):
+    with pytest.raises(AddressSilent):
         shake(look_up(address_of("https://127.0.0.1:1")), TlsAsk(), contexts([], ""), 1)
 
 
