@@ -10,6 +10,7 @@ import pytest
 
 from interlock.testing.postgres import PostgresServer, find_programs, running_postgres
 from tests.registries import RealRegistry, find_registry, running_registry
+from tests.sshd import RunningSshd, find_sshd, running_sshd
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -39,6 +40,18 @@ def docker_registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealRe
             pytest.fail("docker-registry is not installed, and in CI no server test may be left out")
         pytest.skip("docker-registry is not installed")
     with running_registry(program, tmp_path_factory.mktemp("registry")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def sshd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSshd]:
+    """Give a machine to reach over SSH: this one, started once and gone afterwards."""
+    program = find_sshd()
+    if program is None:
+        if os.environ.get("CI"):
+            pytest.fail("OpenSSH's server is not installed, and in CI no server test may be left out")
+        pytest.skip("OpenSSH's server or client is not installed")
+    with running_sshd(program, tmp_path_factory.mktemp("sshd")) as server:
         yield server
 
 

@@ -16,6 +16,8 @@ import msgspec
 from interlock.adapters.deployers.canary import PrometheusWatcher
 from interlock.adapters.deployers.command import NAME as COMMAND
 from interlock.adapters.deployers.command import CommandDeployer
+from interlock.adapters.deployers.folders import NAME as FOLDERS
+from interlock.adapters.deployers.folders import FolderDeployer
 from interlock.adapters.deployers.health import Health
 from interlock.adapters.deployers.programs import Programs
 from interlock.adapters.registries.folder import FolderRepository
@@ -192,7 +194,7 @@ class Deploying:
     @cached_property
     def deployers(self) -> Mapping[str, Deployer]:
         """The deployers, by name."""
-        return {COMMAND: CommandDeployer(self._programs)}
+        return {COMMAND: CommandDeployer(self._programs), FOLDERS: FolderDeployer()}
 
     @cached_property
     def _programs(self) -> Programs:

@@ -72,9 +72,11 @@ def carries(pid: int, marker: bytes) -> bool:
 class Family:
     """The first process of a run and everything that came of it."""
 
-    def __init__(self, pid: int, marker: bytes) -> None:
+    def __init__(self, pid: int, marker: bytes, spared: bytes = b"") -> None:
+        """Whoever carries `spared` in its environment was started for good, and is none of the family."""
         self._pid = pid
         self._marker = marker
+        self._spared = spared
         first = read_process(pid)
         self._since = first.started if first else 0
         self._members: dict[int, int] = {pid: first.started} if first else {}
@@ -94,7 +96,7 @@ class Family:
                 if self._members.get(row.pid) != row.started and self._belongs(row):
                     self._members[row.pid] = row.started
                     found = True
-        self._members = {pid: started for pid, started in self._members.items() if pid in rows}
+        self._members = {pid: started for pid, started in self._members.items() if pid in rows and not self._stays(pid)}
         return [rows[pid] for pid, started in self._members.items() if rows[pid].started == started]
 
     def end(self, *, is_gentle: bool) -> bool:
@@ -116,8 +118,12 @@ class Family:
                 os.killpg(self._pid, signal.SIGKILL)
         return True
 
+    def _stays(self, pid: int) -> bool:
+        """Say whether a process is to outlive the run; asked anew, since a child has its parent's marks at first."""
+        return bool(self._spared) and carries(pid, self._spared)
+
     def _belongs(self, row: Process) -> bool:
-        if row.pid == os.getpid() or row.started < self._since:
+        if row.pid == os.getpid() or row.started < self._since or self._stays(row.pid):
             return False
         if row.session == self._pid or self._members.get(row.parent, row.started + 1) <= row.started:
             return True

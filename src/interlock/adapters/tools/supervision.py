@@ -16,6 +16,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import IO, Final
 
 import msgspec
@@ -68,6 +69,10 @@ class Order(msgspec.Struct, frozen=True):
     """A file that the program may write; its size counts as output."""
     inherits: Sequence[int] = ()
     """Descriptors of ours that it gets beside its three, under the same numbers."""
+    stdin_files: Sequence[str] = ()
+    """Files whose bytes follow `stdin` on standard input; memory does not grow with them."""
+    spared: str = ""
+    """`NAME=value` in the environment of what the program starts for good, which is no part of the run."""
 
 
 class Ended(msgspec.Struct, frozen=True):
@@ -92,7 +97,7 @@ def supervise(order: Order, stop: threading.Event) -> Ended:
             list(order.argv),
             cwd=order.cwd,
             env=dict(order.env),
-            stdin=subprocess.PIPE if order.stdin else subprocess.DEVNULL,
+            stdin=subprocess.PIPE if order.stdin or order.stdin_files else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=True,
@@ -110,10 +115,12 @@ class _Run:
         self._process = process
         self._stop = stop
         self._started = time.monotonic()
-        self._family = Family(process.pid, order.marker.encode())
+        self._family = Family(process.pid, order.marker.encode(), order.spared.encode())
         self._sinks: dict[IO[bytes], IO[bytes]] = {}
         self._written = 0
         self._stdin = memoryview(order.stdin)
+        self._stdin_files = list(order.stdin_files)
+        self._stdin_file: IO[bytes] | None = None
         self._selector = selectors.DefaultSelector()
 
     def to_its_end(self) -> Ended:
@@ -215,10 +222,29 @@ class _Run:
         except OSError:
             # It does not want to read on; whether that is a fault shows in what it writes.
             sent = len(self._stdin)
-        self._stdin = self._stdin[sent:]
+            self._stdin_files.clear()
+            if self._stdin_file is not None:
+                self._stdin_file.close()
+                self._stdin_file = None
+        self._stdin = self._stdin[sent:] or self._more()
         if not self._stdin:
             self._selector.unregister(stdin)
             stdin.close()
+
+    def _more(self) -> memoryview:
+        """Give what comes next on standard input; nothing after the last file."""
+        while self._stdin_file is not None or self._stdin_files:
+            try:
+                if self._stdin_file is None:
+                    self._stdin_file = Path(self._stdin_files.pop(0)).open("rb")  # noqa: SIM115
+                piece = self._stdin_file.read(_CHUNK)
+            except OSError as error:
+                raise ToolUnstartable(name=self._order.name, why=error) from error
+            if piece:
+                return memoryview(piece)
+            self._stdin_file.close()
+            self._stdin_file = None
+        return memoryview(b"")
 
     def _check(self, *, is_thorough: bool) -> None:
         limits = self._order.limits
@@ -270,7 +296,13 @@ class _Run:
 
     def _close(self) -> None:
         self._selector.close()
-        for stream in (self._process.stdin, self._process.stdout, self._process.stderr, *self._sinks.values()):
+        for stream in (
+            self._process.stdin,
+            self._process.stdout,
+            self._process.stderr,
+            self._stdin_file,
+            *self._sinks.values(),
+        ):
             if stream is not None:
                 with contextlib.suppress(OSError):
                     stream.close()

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 import time
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from interlock.adapters.tools.errors import ToolKilled, ToolStopped, ToolTimedOut, ToolTooBig, ToolUnstartable
-from interlock.adapters.tools.processes import carries, processes
+from interlock.adapters.tools.processes import carries, processes, read_process
 from interlock.adapters.tools.supervision import Ended, Limits, Order, supervise
 
 LIMITS = Limits(timeout_s=20.0, memory_mb=512, output_mb=4)
@@ -110,3 +112,44 @@ def test_no_core_file_is_left_that_would_hold_what_it_read(tmp_path: Path) -> No
     limit = "resource.getrlimit(resource.RLIMIT_CORE)"
     wait = f"import resource, time\nwhile {limit} != (0, 0): time.sleep(0.01)\nprint('none')"
     assert run(order(tmp_path, wait)).stdout == b"none\n"
+
+
+def test_files_follow_what_is_given_on_standard_input(tmp_path: Path) -> None:
+    for name, size in (("a", 700_000), ("empty", 0), ("b", 3)):
+        (tmp_path / name).write_bytes(name[:1].encode() * size)
+    echo = "import sys, shutil; shutil.copyfileobj(sys.stdin.buffer, sys.stdout.buffer)"
+    files = tuple(str(tmp_path / name) for name in ("a", "empty", "b"))
+    for given in (b"first", b""):
+        one = msgspec.structs.replace(order(tmp_path, echo, stdin=given), stdin_files=files)
+        assert run(one).stdout == given + b"a" * 700_000 + b"bbb"
+
+
+def test_a_file_that_nobody_reads_to_its_end_is_let_go_of(tmp_path: Path) -> None:
+    (tmp_path / "big").write_bytes(bytes(5_000_000))
+    one = msgspec.structs.replace(
+        order(tmp_path, "import os; os.read(0, 10)"), stdin_files=(str(tmp_path / "big"),) * 2
+    )
+    assert run(one).exit_code == 0
+
+
+def test_a_file_that_cannot_be_read_stops_the_run(tmp_path: Path) -> None:
+    one = order(tmp_path, "import sys; sys.stdin.read(); import time; time.sleep(60)")
+    with pytest.raises(ToolUnstartable, match="No such file"):
+        run(msgspec.structs.replace(one, stdin_files=(str(tmp_path / "none"),)))
+
+
+STAYS = """
+import os, sys
+pid = os.posix_spawn(sys.executable, [sys.executable, "-I", "-S", "-c", "import time; time.sleep(60)"],
+                     {**os.environ, "STAYS": "here"}, setsid=True)
+print(pid)
+"""
+
+
+def test_what_was_started_for_good_is_left_running_and_nothing_else(tmp_path: Path) -> None:
+    one = order(tmp_path, STAYS)
+    other = int(run(msgspec.structs.replace(one, spared="STAYS=elsewhere")).stdout)
+    assert read_process(other) is None
+    stays = int(supervise(msgspec.structs.replace(one, spared="STAYS=here"), threading.Event()).stdout)
+    assert read_process(stays) is not None
+    os.kill(stays, signal.SIGKILL)
