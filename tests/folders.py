@@ -135,6 +135,7 @@ class Site:
             ),
             deployer="folders",
             parameters={name: value for name, value in parameters.items() if value is not None},
+            tools=(),
             targets=(self.target,),
             strategy=Strategy(),
             health=changes.pop("health", health),

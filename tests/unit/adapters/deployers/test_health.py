@@ -11,8 +11,9 @@ import pytest
 from interlock.adapters.deployers.health import Health
 from interlock.adapters.deployers.programs import Programs
 from interlock.deployment import Health as Wanted
-from interlock.deployment import Order, Plan, Strategy, Target
+from interlock.deployment import Order
 from tests.loopback import Server
+from tests.unit.deployment.plans import plan
 
 
 class Clock:
@@ -29,9 +30,8 @@ class Clock:
 
 
 def order(wanted: Wanted | None, name: str = "one") -> Order:
-    target = Target(name)
-    plan = Plan("production", "demo", (), (), "command", {}, (target,), Strategy(), wanted, "")
-    return Order(plan, target, "dep-1", 1)
+    made = plan(name, health=wanted)
+    return Order(made, made.targets[0], "dep-1", 1)
 
 
 def check(wanted: Wanted | None, folder: Path, name: str = "one") -> str:
