@@ -10,7 +10,7 @@ UV := $(shell command -v uv 2>/dev/null)
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help check test test-all lint fmt types floors sizes bench conformance docs attack contract pins setup clean ci
+.PHONY: help check demo test test-all lint fmt types floors sizes bench conformance docs attack contract pins setup clean ci
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -19,6 +19,9 @@ help: ## list the targets
 
 check: $(VENV)/.run ## set everything up and judge REPO (this repository if not given)
 	@$(BIN)/interlock check $(REPO)
+
+demo: $(VENV)/.run ## show a whole delivery on this machine, from the first commit to a rollback
+	@$(BIN)/interlock demo
 
 # --- test -----------------------------------------------------------------------------------------
 

@@ -48,6 +48,7 @@ COMMANDS: Final = {
     "controls": "say what each control asks, how evidence of it comes about, which clauses it answers",
     "tools": "list, add and remove tools that have an environment of their own",
     "init": "write interlock.yaml from what is found here",
+    "demo": "show a whole delivery on this machine, from the first commit to a rollback",
     "doctor": "say which tools are there, what each covers, how to get the others",
 }
 """Every command with its one line; help and the reference page are made from it."""

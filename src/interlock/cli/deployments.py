@@ -14,6 +14,7 @@ from interlock.cli.deploying import carry, ended, shown_refused
 from interlock.deployment import Outcome
 from interlock.render.deployments import deployment_json, deployment_lines, row_lines, step_line
 from interlock.render.screen import paint_for
+from interlock.store import StoreMissing
 
 if TYPE_CHECKING:
     from interlock.wiring.app import App
@@ -55,7 +56,10 @@ def run(words: list[str]) -> int:
 
 
 def _list(_: App, deploying: Deploying, asked: argparse.Namespace) -> int:
-    found = deploying.deployments.all(asked.env)
+    try:
+        found = deploying.deployments.all(asked.env)
+    except StoreMissing:
+        found = ()
     document = {"schema": "interlock.deployments/v1", "deployments": [deployment_json(one) for one in found]}
     return show(asked, document, row_lines(found) or ["nothing was ever deployed from here; `interlock deploy`"])
 

@@ -13,9 +13,12 @@ from interlock.cli.governing import end_of
 from interlock.kernel import stamp
 from interlock.render.environments import environment_json, environment_lines, row_lines
 from interlock.render.screen import paint_for
+from interlock.store import StoreMissing
 
 if TYPE_CHECKING:
+    from interlock.deployment import Environment
     from interlock.flows.environments import Environments
+    from interlock.flows.standing import Standing
     from interlock.wiring.app import App
     from interlock.wiring.deploying import Deploying
 
@@ -68,21 +71,28 @@ def run(words: list[str]) -> int:
 
 def _list(app: App, deploying: Deploying, asked: argparse.Namespace) -> int:
     from interlock.deployment import EnvironmentsMissing
-    from interlock.flows.standing import standing_of
 
     if not deploying.environments:
         raise EnvironmentsMissing
-    rows = [standing_of(one, deploying.deployments, app.clock()) for one in deploying.environments]
+    rows = [_standing(app, deploying, one) for one in deploying.environments]
     document = {"schema": "interlock.environments/v1", "environments": [environment_json(one) for one in rows]}
     return show(asked, document, row_lines(rows))
 
 
 def _show(app: App, deploying: Deploying, asked: argparse.Namespace) -> int:
-    from interlock.flows.standing import standing_of
-
-    one = standing_of(deploying.environment(asked.name), deploying.deployments, app.clock())
+    one = _standing(app, deploying, deploying.environment(asked.name))
     document = {"schema": "interlock.environment/v1", **environment_json(one)}
     return show(asked, document, environment_lines(one, paint_for(sys.stdout)))
+
+
+def _standing(app: App, deploying: Deploying, environment: Environment) -> Standing:
+    """Say how an environment stands; where there is no ledger yet nothing was ever deployed."""
+    from interlock.flows.standing import Standing, standing_of
+
+    try:
+        return standing_of(environment, deploying.deployments, app.clock())
+    except StoreMissing:
+        return Standing(environment)
 
 
 def _add(app: App, deploying: Deploying, asked: argparse.Namespace) -> int:

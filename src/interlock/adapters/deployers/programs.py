@@ -26,9 +26,18 @@ class Programs:
         self._folder = folder
 
     def run(
-        self, argv: Sequence[str], *, stdin: bytes = b"", variables: Mapping[str, str] | None = None, timeout_s: float
+        self,
+        argv: Sequence[str],
+        *,
+        stdin: bytes = b"",
+        variables: Mapping[str, str] | None = None,
+        timeout_s: float,
+        spared: str = "",
     ) -> Ended:
-        """Run one to its end. Errors: those of `supervise` (TOL-103 to TOL-107)."""
+        """Run one to its end; what it started for good, with `spared` in its environment, goes on.
+
+        Errors: those of `supervise` (TOL-103 to TOL-107).
+        """
         mark = secrets.token_hex(8)
         env = {**self._environ, **(variables or {}), _MARKER: mark}
         program = argv[0] if "/" in argv[0] else shutil.which(argv[0], path=env["PATH"]) or argv[0]
@@ -44,6 +53,7 @@ class Programs:
                     marker=f"{_MARKER}={mark}",
                     scratch=scratch,
                     stdin=stdin,
+                    spared=spared,
                 ),
                 threading.Event(),
             )
