@@ -305,6 +305,9 @@ def _running(folder: Folder, state: dict[str, Any], digest: str, *, serves: bool
         why.append("its supervisor is gone, so nobody starts it again when it ends; the next deployment starts one")
     if serves and not fit:
         why.append("the release that should serve does not run")
+    wanted = folder.read(WANTED, {})
+    if is_watched and wanted.get("nonce") != state.get("answer", {}).get("nonce"):
+        why.append(f"a change to release {str(wanted.get('release'))[:12] or 'none'} is under way")
     if state.get("says"):
         why.append(str(state["says"]))
     return count, odd, why
