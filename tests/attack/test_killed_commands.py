@@ -103,7 +103,7 @@ def test_a_build_that_is_killed_seals_nothing_or_all_and_keeps_nothing_half(scen
         killed(scene.make(*words, kill_at=at))
         where = f"killed before point {at}: {done.points[at - 1]}"
         assert not handed.exists() or handed.read_bytes() == whole, where
-        for kept in (scene.maker / ".interlock/artifacts/sha256").glob("*/*"):
+        for kept in (scene.maker / ".interlock/repository/blobs/sha256").iterdir():
             assert hashlib.sha256(kept.read_bytes()).hexdigest() == kept.name, where
         verified = scene.make("verify", f"sha256:{hashlib.sha256(whole).hexdigest()}")
         assert verified.code == 0 or "nothing here says how" in verified.err, (where, verified)

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 _SAYS = """\
 Build a commit in a clean copy of it, and leave signed provenance, an SBOM and
-evidence for each artifact.
+evidence for each artifact. Artifacts get into the local repository under the
+start of their commit: `interlock artifacts`, `interlock deploy latest-good`.
 
 What is built and how stands under `build:` in the interlock.yaml of that commit,
 or is given here: `interlock build --artifact 'dist/*' -- make dist`. No shell
@@ -93,6 +94,7 @@ def run(words: list[str]) -> int:
     from interlock.render.screen import paint_for
     from interlock.wiring.building import make_build
     from interlock.wiring.issuers import who_builds
+    from interlock.wiring.shelving import shelve
 
     made = parser()
     asked = made.parse_args(words)
@@ -104,15 +106,16 @@ def run(words: list[str]) -> int:
         build = make_build(app, os.environ)
         builder = who_builds(app, revision, file=asked.token_file, variable=asked.token_env)
         built = build.run(Wanted(plan, revision, builder))
+        listed = shelve(app, built, os.environ)
         if asked.out is not None:
             for one in built.documents:
                 hand_out(one.artifact.name, one.place, asked.out)
         signer = app.keys.find(app.keys.signer(app.clock()).key_id)
     if asked.format == "json":
-        print_json(built_json(built, plan, signer.id))
+        print_json(built_json(built, plan, signer.id, listed))
     else:
         paint = paint_for(sys.stdout)
-        print("\n".join(built_lines(built, plan, signer.name, paint, out=asked.out or "")))
+        print("\n".join(built_lines(built, plan, signer.name, paint, listed=listed, out=asked.out or "")))
     return Exit.DENIED if built.failed is not None else Exit.ALLOWED
 
 

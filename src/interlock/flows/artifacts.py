@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Final
 
 import msgspec
@@ -66,18 +67,36 @@ class Shelf:
         Evidence that lies beside artifacts is verified and taken into the ledger on the way.
         Errors: those of the repository and the ledger.
         """
-        shown = [self._shown(cargo, tags) for cargo, tags in self._cargoes()]
-        return sorted(shown, key=lambda one: (one.built_at or _LONG_AGO, str(one.cargo.digest)), reverse=True)
+        return [self._answered(one) for one in self._known()]
 
     def latest_good(self) -> Shown | None:
         """Give the newest artifact that the gate allows; none if there is none. Errors: as for `all`."""
-        return next((one for one in self.all() if one.is_good), None)
+        return next((one for one in map(self._answered, self._known()) if one.is_good), None)
+
+    def latest_good_build(self) -> tuple[Shown, ...]:
+        """Give everything of the newest build of which the gate allows all; nothing if there is none.
+
+        Errors: as for `all`.
+        """
+        for _, build in groupby(self._known(), _build_of):
+            shown = [self._answered(one) for one in build]
+            if all(one.is_good for one in shown):
+                return tuple(shown)
+        return ()
 
     def show(self, wanted: Digest | str) -> Shown:
         """Give one artifact. Errors: as for `all`; those of `found`."""
         cargo = found(self._place, wanted)
         tags = [one.tags for one in self._place.listed() if one.descriptor.digest == cargo.digest]
-        return self._shown(cargo, tags[0] if tags else ())
+        return self._answered(self._shown(cargo, tags[0] if tags else ()))
+
+    def _known(self) -> list[Shown]:
+        """Give what is there, the newest first and what came of one build together; nobody has decided about it yet."""
+        shown = [self._shown(cargo, tags) for cargo, tags in self._cargoes()]
+        return sorted(shown, key=lambda one: (*_build_of(one), str(one.cargo.digest)), reverse=True)
+
+    def _answered(self, shown: Shown) -> Shown:
+        return msgspec.structs.replace(shown, answered=self._admission.answer(shown.cargo))
 
     def _cargoes(self) -> Iterator[tuple[Cargo, tuple[str, ...]]]:
         for listed in self._place.listed():
@@ -94,7 +113,7 @@ class Shelf:
                 raise
             wrong = error
         statements = [one for artifact in cargo.artifacts for one in self._about(artifact.subject)]
-        shown = Shown(cargo, tags, answered=self._admission.answer(cargo), wrong=wrong, evidence=len(statements))
+        shown = Shown(cargo, tags, wrong=wrong, evidence=len(statements))
         made = [one.statement.predicate for one in statements if one.statement.predicate_type == PROVENANCE]
         return self._with_provenance(shown, made[-1]) if made else shown
 
@@ -123,6 +142,11 @@ class Shelf:
 
     def _about(self, subject: Subject) -> Iterator[VerifiedStatement]:
         return (item.statement for item in self._inspection.items(subject) if item.statement is not None)
+
+
+def _build_of(one: Shown) -> tuple[Instant, str, str]:
+    """Say what came of one build together, so that later ones are greater; what nobody built stands alone."""
+    return one.built_at or _LONG_AGO, one.commit, "" if one.built_at is not None else str(one.cargo.digest)
 
 
 def _when(text: str) -> Instant | None:

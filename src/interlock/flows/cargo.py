@@ -147,6 +147,19 @@ def load_file(cargo: Cargo, source: Source) -> Load:
     return load
 
 
+def load_lying(cargo: Cargo) -> Load:
+    """Give what lists a file whose bytes are in a repository already.
+
+    Errors of it: as for `load_file`; PartsMissing (REG-104) where they are not.
+    """
+
+    def load(target: ArtifactRepository) -> None:
+        target.keep(empty(), pieces_of_bytes(EMPTY_BODY))
+        target.put(cargo.content)
+
+    return load
+
+
 def load_copy(cargo: Cargo, source: ArtifactRepository) -> Load:
     """Give what copies an artifact with all that it names. Errors of it: those of both repositories."""
     return lambda target: copy_tree(cargo.content, source, target)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import shlex
-from typing import Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
 from interlock.flows.build import Built
 from interlock.render.fields import fields
@@ -12,13 +13,17 @@ from interlock.render.paint import Paint, visible
 from interlock.render.reach import reach_json, reach_lines
 from interlock.supply.build import Isolation, Network, Plan
 
+if TYPE_CHECKING:
+    from interlock.flows.move import Moved
+
 _TAIL: Final = 30
 """Lines of a failed build's log that are shown."""
 _TOLD: Final = 5
 
 
-def built_json(built: Built, plan: Plan, key: str) -> dict[str, object]:
+def built_json(built: Built, plan: Plan, key: str, listed: Sequence[Moved] = ()) -> dict[str, object]:
     """Give all that was sealed, with where it is and who signed."""
+    by_digest = {file.digest: one for one in listed for file in one.cargo.artifacts}
     return {
         "schema": "interlock.build/v1",
         "commit": built.source.revision.commit.hex,
@@ -41,6 +46,8 @@ def built_json(built: Built, plan: Plan, key: str) -> dict[str, object]:
                 "digest": str(one.artifact.digest),
                 "size": one.artifact.size,
                 "place": one.place,
+                "manifest": _manifest(by_digest.get(one.artifact.digest)),
+                "tag": _tag(by_digest.get(one.artifact.digest)),
                 "components": one.components,
                 "unread": list(one.unread),
             }
@@ -52,7 +59,9 @@ def built_json(built: Built, plan: Plan, key: str) -> dict[str, object]:
     }
 
 
-def built_lines(built: Built, plan: Plan, signer: str, paint: Paint, *, out: str = "") -> list[str]:
+def built_lines(
+    built: Built, plan: Plan, signer: str, paint: Paint, *, listed: Sequence[Moved] = (), out: str = ""
+) -> list[str]:
     """Say what was built of what, how far it was kept apart, what is missing in it, and who vouches for it."""
     commit = built.source.revision.commit
     if built.failed is not None:
@@ -72,8 +81,34 @@ def built_lines(built: Built, plan: Plan, signer: str, paint: Paint, *, out: str
         lines += _materials(built, paint)
     lines.append(f"  {_builder(built)}")
     lines.append(f"  signed by {visible(signer)}: provenance {', '.join(one.short for one in built.provenance)}")
-    lines.append(f"  put into {visible(out)}" if out else "  kept under its digest; `--out FOLDER` puts it there too")
+    lines += _listed(listed, paint)
+    lines.append(f"  put into {visible(out)}" if out else "  `--out FOLDER` puts it into a folder too")
     return [*lines, paint("dim", f"  `interlock gate {_first(built, out)}` decides about it")]
+
+
+def _manifest(moved: Moved | None) -> str:
+    """Give what names something in the repository; empty where it is not listed there."""
+    return str(moved.cargo.digest) if moved is not None and moved.is_done else ""
+
+
+def _tag(moved: Moved | None) -> str:
+    """Give the tag that leads to something; empty where none does."""
+    return moved.target.tag if moved is not None and moved.is_done else ""
+
+
+def _listed(listed: Sequence[Moved], paint: Paint) -> list[str]:
+    """Say under which tags the artifacts stand in the local repository."""
+    lines = []
+    tags = [_tag(one) for one in listed if one.is_done]
+    if tags:
+        more = f" and {len(tags) - _TOLD} more" if len(tags) > _TOLD else ""
+        lines.append(f"  in the local repository as {', '.join(f'local:{tag}' for tag in tags[:_TOLD])}{more}")
+    lines += [
+        paint("warn", f"  {visible(one.cargo.name)} is not listed there: {visible(one.answered.why)}")
+        for one in listed
+        if not one.is_done and one.answered is not None
+    ]
+    return lines
 
 
 def _first(built: Built, out: str) -> str:

@@ -17,6 +17,7 @@ from interlock.formats import read_yaml
 from interlock.kernel import Subject
 from interlock.supply.build import ReachWidened
 from interlock.wiring.build import BuildSettings
+from interlock.wiring.placed import local_folder
 from interlock.wiring.settings import FILE_NAME, settings_of
 
 if TYPE_CHECKING:
@@ -53,8 +54,8 @@ def make_rebuild(app: App, environ: Mapping[str, str]) -> Again:
 
 
 def kept_artifacts(app: App) -> KeptArtifacts:
-    """Give where the artifacts of this repository are kept."""
-    return KeptArtifacts(f"{app.data_dir}/artifacts")
+    """Give where the artifacts of this repository are kept: in the one that everybody has, beside the ledger."""
+    return KeptArtifacts(local_folder(app))
 
 
 def _keep(app: App) -> Keep:

@@ -22,7 +22,7 @@ LATEST_GOOD: Final = "latest-good"
 
 
 def wanted_of(app: App, environ: Mapping[str, str], text: str) -> tuple[Wanted, ...]:
-    """Give the artifacts that a text means: a file, a digest, a place in a repository, or the latest good one.
+    """Give the artifacts that a text means: a file, a digest, a place in a repository, or the latest good build.
 
     Errors: NotDeployable (FLW-211), those of opening a repository.
     """
@@ -52,10 +52,10 @@ def _here(app: App, environ: Mapping[str, str], text: str) -> tuple[Wanted, ...]
 
 def _latest_good(app: App, environ: Mapping[str, str], where: str) -> tuple[Wanted, ...]:
     with opened(app, where, environ) as place:
-        shown = make_shelf(app, place).latest_good()
-        if shown is None:
+        shown = make_shelf(app, place).latest_good_build()
+        if not shown:
             raise NotDeployable(name=LATEST_GOOD, why=f"nothing in {place.repository.address} may proceed now")
-        return _of_cargo(shown.cargo, place.repository.address)
+        return tuple(one for each in shown for one in _of_cargo(each.cargo, place.repository.address))
 
 
 def _of_cargo(cargo: Cargo, address: str) -> tuple[Wanted, ...]:

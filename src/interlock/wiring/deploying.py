@@ -34,6 +34,7 @@ from interlock.kernel import Digest, KeyId, PatternMalformed, Subject, nearest
 from interlock.wiring.building import kept_artifacts
 from interlock.wiring.demanding import below_committed, below_profile
 from interlock.wiring.errors import FileNotCommitted
+from interlock.wiring.placed import local_folder
 from interlock.wiring.repositories import commits_that_hold, known_repositories, opened
 from interlock.wiring.settings import FILE_NAME, settings_of
 
@@ -176,7 +177,7 @@ class Deploying:
         )
 
     def _places(self) -> Iterator[AbstractContextManager[ArtifactRepository]]:
-        yield _as_context(FolderRepository(f"{self._app.data_dir}/repository"))
+        yield _as_context(FolderRepository(local_folder(self._app)))
         for one in known_repositories(self._app):
             yield self._opened(one.name)
 

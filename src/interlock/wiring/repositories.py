@@ -36,7 +36,7 @@ from interlock.formats import read_yaml
 from interlock.kernel import Digest, Subject, nearest
 from interlock.wiring.demanding import below_committed, below_profile
 from interlock.wiring.errors import RepositoryUnknown
-from interlock.wiring.placed import LOCAL, Placed, is_below
+from interlock.wiring.placed import LOCAL, Placed, is_below, local_folder
 from interlock.wiring.registries import registry_at
 from interlock.wiring.settings import FILE_NAME, settings_of
 
@@ -118,7 +118,7 @@ def _address(app: App, reference: Reference, known: tuple[Placed, ...]) -> tuple
     name, slash, path = reference.path.partition("/")
     found = next((one for one in known if one.name == name), None)
     if found is None and name == LOCAL:
-        found = Placed(LOCAL, f"{FOLDER_SCHEME}{app.data_dir}/repository")
+        found = Placed(LOCAL, f"{FOLDER_SCHEME}{local_folder(app)}")
     if found is None:
         names = [*(one.name for one in known), LOCAL]
         raise RepositoryUnknown(name=name, nearest=nearest(name, names), known=", ".join(names))

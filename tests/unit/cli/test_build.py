@@ -32,6 +32,45 @@ def test_a_build_keeps_its_artifacts_and_says_where(shell: Shell) -> None:
     assert one["digest"] in told.out
 
 
+def test_what_was_checked_and_built_is_the_latest_good_one(shell: Shell) -> None:
+    project(shell)
+    assert shell("artifacts", "latest", "--good").code == Exit.DENIED
+    [one] = build(shell).json["artifacts"]
+    assert shell("artifacts", "latest").out.strip().endswith(f"@{one['manifest']} {one['tag']}")
+    assert shell("artifacts", "latest", "--good").code == Exit.DENIED
+    shell.world.check()
+    good = shell("artifacts", "latest", "--good")
+    assert (good.code, f"@{one['manifest']} {one['tag']}" in good.out) == (Exit.ALLOWED, True)
+    shown = shell("artifacts", "show", f"local:{one['tag']}", "--format", "json").json
+    assert (shown["commit"], shown["evidence"] > 3) == (shell.world.repository.git("rev-parse", "HEAD"), True)
+    pulled = shell("pull", f"local:{one['tag']}", "-o", str(shell.world.root.parent / "pulled"))
+    assert pulled.code == Exit.ALLOWED, pulled
+    with open(f"{shell.world.root.parent}/pulled/a.txt", encoding="utf-8") as file:  # noqa: PTH123
+        assert file.read() == "made\n"
+
+
+def test_every_artifact_of_a_build_is_listed_and_none_of_one_that_fails(shell: Shell) -> None:
+    project(shell, script=f"{SCRIPT}echo other > dist/b.txt\n")
+    told = build(shell).json["artifacts"]
+    listed = shell("artifacts", "list", "--format", "json").json["artifacts"]
+    assert {tag for one in listed for tag in one["tags"]} == {one["tag"] for one in told}
+    assert len(listed) == 2
+    project(shell, script="exit 1\n")
+    assert shell("build").code == Exit.DENIED
+    assert len(shell("artifacts", "list", "--format", "json").json["artifacts"]) == 2
+
+
+def test_a_gate_before_the_local_repository_keeps_a_build_out_of_its_list(shell: Shell) -> None:
+    guarded = "repositories:\n  - {name: own, address: 'folder:.interlock/repository', trusted: true}\n"
+    project(shell, settings=SETTINGS + guarded)
+    said = shell("build")
+    assert (said.code, "is not listed there: denied under baseline" in said.out) == (Exit.ALLOWED, True)
+    assert shell("artifacts", "list", "--format", "json").json["artifacts"] == []
+    shell.world.check()
+    [one] = build(shell).json["artifacts"]
+    assert one["tag"]
+
+
 def test_a_command_and_patterns_can_be_given_instead_of_settings(shell: Shell) -> None:
     said = build(shell, "--artifact", "*.out", "--", "sh", "-c", "echo x > a.out").json
     assert [one["name"] for one in said["artifacts"]] == ["a.out"]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from interlock.adapters.registries.errors import ContentDamaged
 from interlock.adapters.registries.folder import FolderRepository
-from interlock.decision import Verdict
+from interlock.decision import Decision, Question, Verdict
 from interlock.flows.artifacts import Shelf
 from interlock.formats.oci import Manifest, read_oci
 from interlock.kernel import instant
@@ -72,6 +73,43 @@ def test_only_what_the_gate_allows_now_is_good(dock: Dock) -> None:
         with shelf(dock, place, judge) as shown:
             assert shown.latest_good() is None
             assert not shown.all()[0].is_good
+
+
+class Only(Judge):
+    """A gate that allows what it was told to alone."""
+
+    def __init__(self, *digests: str) -> None:
+        super().__init__()
+        self.digests = digests
+
+    def decide(self, policy: Any, question: Question) -> Decision:
+        is_good = str(question.subject.digests[0]) in self.digests
+        self.verdict = Verdict.ALLOW if is_good else Verdict.DENY
+        return super().decide(policy, question)
+
+
+def test_a_build_is_good_as_a_whole_and_the_newest_such_is_given_whole(dock: Dock) -> None:
+    place, digests = dock.place("place"), {}
+    for name, hour in (("old", 9), ("mid-1", 10), ("mid-2", 10), ("new-1", 11), ("new-2", 11)):
+        built(dock, place, name, f"2026-01-05T{hour:02}:00:00Z")
+        digests[name] = str(dock.subject.digests[0])
+    for allowed, wanted in (
+        (digests, {"new-1", "new-2"}),
+        (["old", "mid-1", "mid-2", "new-1"], {"mid-1", "mid-2"}),
+        (["old", "mid-1", "new-2"], {"old"}),
+        (["new-1"], set()),
+    ):
+        with shelf(dock, place, Only(*(digests[one] for one in allowed))) as shown:
+            assert {tag for one in shown.latest_good_build() for tag in one.tags} == wanted
+
+
+def test_what_nobody_says_when_it_was_built_stands_alone(dock: Dock) -> None:
+    place = dock.place("place")
+    for name in ("one", "two"):
+        dock.file.write_bytes(name.encode())
+        dock.push(place, name)
+    with shelf(dock, place) as shown:
+        assert len(shown.latest_good_build()) == 1
 
 
 def test_an_artifact_whose_evidence_was_tampered_with_is_never_good(dock: Dock) -> None:

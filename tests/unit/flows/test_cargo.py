@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from interlock.adapters.registries.errors import ContentDamaged, ContentMissing
+from interlock.adapters.registries.errors import ContentDamaged, ContentMissing, PartsMissing
 from interlock.adapters.registries.folder import FolderRepository
 from interlock.flows.cargo import (
     SMALL,
@@ -16,6 +16,8 @@ from interlock.flows.cargo import (
     found,
     load_copy,
     load_file,
+    load_lying,
+    of_file,
     of_path,
     spooled,
     tags_of_cosign,
@@ -24,6 +26,7 @@ from interlock.flows.cargo import (
 from interlock.flows.errors import CargoChanged
 from interlock.formats.oci import Index, write_oci
 from interlock.kernel import sha256
+from interlock.supply.artifact import Artifact
 from tests.docks import file_of
 from tests.registries import layer, pushed
 
@@ -164,3 +167,10 @@ def test_a_stream_is_read_once_and_given_from_any_offset(size: int) -> None:
 def test_cosign_keeps_its_own_tags() -> None:
     digest = sha256(b"x")
     assert tags_of_cosign(digest) == tuple(f"sha256-{digest.hex}{end}" for end in (".sig", ".att", ".sbom"))
+
+
+def test_what_does_not_lie_there_is_not_listed(target: FolderRepository) -> None:
+    cargo = of_file(Artifact("app.zip", sha256(BODY), len(BODY)))
+    with pytest.raises(PartsMissing):
+        load_lying(cargo)(target)
+    assert list(target.listed()) == []

@@ -1,15 +1,21 @@
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
+from interlock.adapters.registries.folder import FolderRepository
 from interlock.change import Revision, Snapshot, Source
+from interlock.decision import Question, Verdict
 from interlock.evidence.builder import BuilderHost, BuilderIdentity
+from interlock.flows.admission import Answered
 from interlock.flows.build import Built, Document
+from interlock.flows.cargo import of_file
+from interlock.flows.move import Moved, Target
 from interlock.flows.provenance import Materials
 from interlock.identity.workload import WorkloadIdentity, WorkloadKind
-from interlock.kernel import Digest, sha256
+from interlock.kernel import Digest, Subject, sha256
 from interlock.render.built import built_json, built_lines, isolation_sentence
 from interlock.render.paint import Paint
 from interlock.supply.artifact import Artifact
@@ -30,12 +36,14 @@ from interlock.supply.build import (
     level_of,
 )
 from interlock.supply.inventory import Inventory
+from tests.docks import Judge
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 APART = Isolation(network=True, files=True, processes=True, unprivileged=True)
 PLAN = Plan((("make",),), ("a",))
 OF_HOSTS = replace(PLAN, network=Network.HOSTS, network_reason="crates", hosts=("a",))
 HELD = replace(APART, network=False, declared_hosts_only=True)
+ASKED = Question(Subject("a", (sha256(b"a"),)), AT)
 PAINT = Paint(has_colour=False)
 
 
@@ -51,7 +59,7 @@ def built(code: int = 0, **changes: Any) -> Built:
     return replace(one, **changes)
 
 
-def text(one: Built, **more: str) -> str:
+def text(one: Built, **more: Any) -> str:
     return "\n".join(built_lines(one, PLAN, "ann", PAINT, **more))
 
 
@@ -124,7 +132,7 @@ def test_programs_are_counted_once_and_what_was_not_seen_is_told() -> None:
 def test_where_artifacts_were_put_is_told() -> None:
     assert "put into out\n" in text(built(), out="out")
     assert "`interlock gate 'out/dist/a" in text(built(), out="./out")
-    assert "kept under its digest" in text(built())
+    assert "`--out FOLDER` puts it into a folder too" in text(built())
     assert f"`interlock gate {sha256(b'a')}`" in text(built())
 
 
@@ -179,3 +187,21 @@ def test_what_was_reached_is_told_where_it_was_built_and_where_it_failed() -> No
     assert "through HTTPS_PROXY" in said
     assert "had no network" not in said
     assert built_json(built(), PLAN, "k")["network"] is None
+
+
+def test_under_which_tags_it_stands_is_told_and_why_it_does_not() -> None:
+    one = built()
+    cargo = of_file(one.documents[0].artifact)
+    moved = Moved(cargo, "interlock build", Target(FolderRepository("/nowhere"), "abc"), is_done=True)
+    many = [replace(moved, target=replace(moved.target, tag=f"t{number}")) for number in range(7)]
+    assert "in the local repository as local:abc\n" in "\n".join(built_lines(one, PLAN, "me", PAINT, listed=[moved]))
+    said = "\n".join(built_lines(one, PLAN, "me", PAINT, listed=many))
+    assert "local:t0, local:t1, local:t2, local:t3, local:t4 and 2 more\n" in said
+    policy = SimpleNamespace(name="strict", digest=sha256(b"p"))
+    refused = replace(moved, is_done=False, answered=Answered("strict", (Judge(Verdict.DENY).decide(policy, ASKED),)))
+    said = "\n".join(built_lines(one, PLAN, "me", PAINT, listed=[refused]))
+    assert "is not listed there: denied under" in said
+    assert "in the local repository" not in said
+    for each, wanted in ((moved, (str(cargo.digest), "abc")), (refused, ("", ""))):
+        told: Any = built_json(one, PLAN, "key", [each])["artifacts"]
+        assert (told[0]["manifest"], told[0]["tag"]) == wanted

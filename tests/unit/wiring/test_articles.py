@@ -15,6 +15,7 @@ from interlock.kernel import sha256
 from interlock.supply.artifact import Artifact
 from interlock.testing.world import World
 from interlock.wiring.articles import article
+from interlock.wiring.building import kept_artifacts
 from interlock.wiring.errors import ArticleUnknown
 from tests.docks import provenance
 from tests.registries import pushed
@@ -62,7 +63,7 @@ def test_what_a_build_left_is_found_by_its_digest(world: World) -> None:
     digest = sha256(b"built")
     with world.app() as app:
         app.seal.document(Artifact("dist/app.zip", digest, 5).subject, PROVENANCE, provenance("c" * 40, ""))
-        place = Path(app.data_dir, "artifacts", "sha256", digest.hex[:2], digest.hex)
+        place = Path(kept_artifacts(app).place_of(digest))
     with pytest.raises(ArticleUnknown, match="no build"):
         cargo(world, str(digest))
     place.parent.mkdir(parents=True)

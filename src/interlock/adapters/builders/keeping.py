@@ -1,7 +1,7 @@
 """Artifacts, taken in under their digests: what is hashed and what is kept are the same bytes.
 
-Enters: a file that a build left behind. Leaves: its digest, and the file in a folder of ours. Floor 11. Memory does
-not grow with the file. A file that changes while it is read is refused.
+Enters: a file that a build left behind. Leaves: its digest, and the file as a blob of the local repository. Floor 11.
+Memory does not grow with the file. A file that changes while it is read is refused.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import stat
 from pathlib import Path
 from typing import Final
 
-from interlock.disk import draft_in
+from interlock.disk import draft_in, sync_folder
 from interlock.kernel import Digest
 from interlock.supply.artifact import Artifact
 from interlock.supply.build import ArtifactChanged, ArtifactRefused, OutputUnreadable, Taken
@@ -23,30 +23,37 @@ _OPEN: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 class KeptArtifacts:
-    """Artifacts in a folder, each once, under `sha256/`."""
+    """Artifacts as blobs of a repository in a folder, each once; nothing lists them before somebody does.
 
-    def __init__(self, folder: str) -> None:
+    What reads and lists them is `adapters.registries.folder`: here is what a repository cannot do, which is to take a
+    file by its name alone and to keep a program one.
+    """
+
+    def __init__(self, repository: str) -> None:
         """Nothing is made before something is kept."""
-        self._folder = Path(folder, "sha256")
+        self._blobs = Path(repository, "blobs", "sha256")
+        self._drafts = Path(repository, ".drafts")
 
     def place_of(self, digest: Digest) -> str:
         """Give where an artifact is, or would be."""
-        return str(self._folder / digest.hex[:2] / digest.hex)
+        return str(self._blobs / digest.hex)
 
     def keep(self, name: str, path: str, *, may_move: bool = False) -> Taken:
         """Take a file in. It is moved instead of copied only if nobody can still be writing it.
 
-        Promise: what is kept has the digest, whatever becomes of the file meanwhile.
+        Promise: what is kept has the digest and is on the disk, whatever becomes of the file meanwhile.
         A program stays one that may be run.
         Errors: ArtifactRefused (BLD-105), ArtifactChanged (BLD-107), OutputUnreadable (BLD-113).
         """
         try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for one in (self._blobs, self._drafts):
+                one.mkdir(mode=0o700, parents=True, exist_ok=True)
             seen = Path(path).lstat()
             mode = 0o555 if seen.st_mode & stat.S_IXUSR else 0o444
             artifact = self._moved(name, path, mode) if may_move and seen.st_nlink == 1 else None
             if artifact is None:
                 artifact = self._copied(name, path, mode)
+            sync_folder(str(self._blobs))
         except OSError as error:
             raise OutputUnreadable(path=name, why=error.strerror or str(error)) from error
         return Taken(artifact, self.place_of(artifact.digest))
@@ -54,10 +61,10 @@ class KeptArtifacts:
     def _moved(self, name: str, path: str, mode: int) -> Artifact | None:
         """Take a file in by its name alone; none if it lies on another disk."""
         artifact = hash_file(name, path)
-        place = self._made_for(artifact)
         Path(path).chmod(mode)
         try:
-            Path(path).replace(place)
+            _sync_file(path)
+            Path(path).replace(self.place_of(artifact.digest))
         except OSError as error:
             if error.errno != errno.EXDEV:
                 raise
@@ -65,18 +72,20 @@ class KeptArtifacts:
         return artifact
 
     def _copied(self, name: str, path: str, mode: int) -> Artifact:
-        with draft_in(str(self._folder)) as (draft, handle):
+        with draft_in(str(self._drafts)) as (draft, handle):
             artifact = hash_file(name, path, handle)
             os.fchmod(handle, mode)
             os.fsync(handle)
-            Path(draft).replace(self._made_for(artifact))
+            Path(draft).replace(self.place_of(artifact.digest))
         return artifact
 
-    def _made_for(self, artifact: Artifact) -> Path:
-        """Give the place of an artifact, in a folder that is there."""
-        place = Path(self.place_of(artifact.digest))
-        place.parent.mkdir(mode=0o700, exist_ok=True)
-        return place
+
+def _sync_file(path: str) -> None:
+    handle = os.open(path, _OPEN)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def hand_out(name: str, place: str, folder: str) -> str:

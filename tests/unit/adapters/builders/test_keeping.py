@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from interlock.adapters.builders.keeping import KeptArtifacts, hand_out, hash_file
+from interlock.adapters.registries.folder import FolderRepository
+from interlock.flows.cargo import found, load_lying, of_file
 from interlock.supply.build import ArtifactChanged, ArtifactRefused, OutputUnreadable
 
 
@@ -49,6 +51,25 @@ def test_the_same_bytes_are_kept_once(tmp_path: Path) -> None:
     assert len([one for one in (tmp_path / "kept").rglob("*") if one.is_file()]) == 1
 
 
+@pytest.mark.parametrize("may_move", [False, True])
+def test_what_is_kept_is_a_blob_of_a_repository_that_lists_it_without_another_copy(
+    tmp_path: Path, *, may_move: bool
+) -> None:
+    (tmp_path / "tool").write_text("#!/bin/sh\n")
+    (tmp_path / "tool").chmod(0o755)
+    taken = KeptArtifacts(str(tmp_path / "kept")).keep("tool", str(tmp_path / "tool"), may_move=may_move)
+    before = Path(taken.place).stat()
+    repository = FolderRepository(str(tmp_path / "kept"))
+    cargo = of_file(taken.artifact)
+    load_lying(cargo)(repository)
+    repository.put(cargo.content, "1")
+    [layer] = found(repository, "1").made.layers  # type: ignore[union-attr]
+    assert b"".join(repository.read(layer)) == b"#!/bin/sh\n"
+    after = Path(taken.place).stat()
+    assert (after.st_ino, after.st_mode) == (before.st_ino, before.st_mode)
+    assert after.st_mode & 0o777 == 0o555
+
+
 @pytest.mark.parametrize("kind", ["link", "pipe", "folder"])
 def test_what_is_no_plain_file_is_refused_without_waiting_for_it(tmp_path: Path, kind: str) -> None:
     place = tmp_path / "a"
@@ -60,7 +81,7 @@ def test_what_is_no_plain_file_is_refused_without_waiting_for_it(tmp_path: Path,
         place.mkdir()
     with pytest.raises(ArtifactRefused):
         KeptArtifacts(str(tmp_path / "kept")).keep("a", str(place))
-    assert not any((tmp_path / "kept").rglob("*/*"))
+    assert not [one for one in (tmp_path / "kept").rglob("*") if one.is_file()]
 
 
 def test_a_file_that_grows_while_it_is_read_is_refused(tmp_path: Path) -> None:
