@@ -110,6 +110,15 @@ repositories:
     address: oci://registry.example.org/shop
     trusted: true
     policy: standard""",
+    "environments": """\
+environments:
+  - name: staging
+    deployer: folders
+    targets: [{name: web1, path: /srv/shop}]
+  - name: live
+    after: [staging]
+    deployer: folders
+    targets: [{name: web1, ssh: deploy@web1.example.org, path: /srv/shop}]""",
     "verify": """\
 verify:
   trusted_roots: [trust/trusted_root.json]""",

@@ -16,6 +16,6 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 0.0) -> str:
     import difflib  # it brings more than most commands need
 
     wanted = word.lower()
-    by_lower = {one.lower(): one for one in sorted(known, reverse=True)}
+    by_lower = {one.lower(): str(one) for one in sorted(known, reverse=True)}
     found = difflib.get_close_matches(wanted, sorted(by_lower), n=1, cutoff=cutoff)
     return by_lower[found[0]] if found else ""

@@ -39,6 +39,7 @@ def test_every_setting_is_explained_and_every_example_is_right_once_it_is_uncomm
     assert [one.question for one in settings.risk.answers] == ["data", "exposure"]
     assert [one.id for one in settings.responses] == ["leaked-credential"]
     assert [one.name for one in settings.repositories] == ["production"]
+    assert [one.name for one in settings.environments] == ["staging", "live"]
     assert settings.trusted_roots == ("trust/trusted_root.json",)
     assert (settings.jobs, settings.store.startswith("postgresql://")) == (2, True)
 

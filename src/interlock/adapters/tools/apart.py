@@ -73,8 +73,8 @@ def start(path: str) -> int:
         order = json.load(file)
     os.dup2(1, 2)
     os.umask(0o022)
-    for one in (signal.SIGINT, signal.SIGPIPE, signal.SIGXFSZ):
-        signal.signal(one, signal.SIG_DFL)  # as a shell would leave them, and not as Python has them
+    for one in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
+        signal.signal(one, signal.SIG_DFL)  # the same for every build, whatever whoever started us had ignored
     try:
         noting = _noting(str(order["notes"]), str(order["own"])) if order.get("notes") else None
         if not order["apart"]:
