@@ -45,7 +45,10 @@ class Authority:
         made = made.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         self.certificate = made.sign(self._key, hashes.SHA256())
         self.file = str(folder / "authority.pem")
-        Path(self.file).write_bytes(self.certificate.public_bytes(serialization.Encoding.PEM))
+        self.newest = Path()
+        """The file of the certificate that was made last, with its key."""
+        self.pem = self.certificate.public_bytes(serialization.Encoding.PEM)
+        Path(self.file).write_bytes(self.pem)
 
     def server(
         self,
@@ -70,6 +73,7 @@ class Authority:
             )
             + shown.public_bytes(serialization.Encoding.PEM)
         )
+        self.newest = place
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         context.set_ciphers("ECDHE+AESGCM:@SECLEVEL=0" if 0 < rsa_bits < 2048 else "ECDHE")

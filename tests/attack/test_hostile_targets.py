@@ -39,7 +39,7 @@ def probed(url: str, *, answer_s: float = 1.5, rows: str = BODY + HEAD) -> Probe
         lambda: datetime.now(UTC),  # noqa: TID251 (nothing here depends on it)
         Bounds(per_second=1000, silence_s=1.0, answer_s=answer_s, total_s=20),
     )
-    return prober.probe(url, probes, tries_logins=False, ca_file="")
+    return prober.probe(url, probes, tries_logins=False, ca=b"")
 
 
 def at_x(site: Site, answer: Callable[[BaseHTTPRequestHandler], None]) -> None:
@@ -279,7 +279,7 @@ def test_nothing_is_sent_to_a_server_whose_certificate_changes_under_way(tmp_pat
         from interlock.adapters.probes.asking import Asker
 
         place = places.look_up(places.address_of(first.url))
-        with Asker(place, [one.ask for one in probes], Bounds(silence_s=2, answer_s=2), "") as asker:
+        with Asker(place, [one.ask for one in probes], Bounds(silence_s=2, answer_s=2), b"") as asker:
             assert asker.silence() == ""
             other = Site(Authority(tmp_path / "a").server(self_signed=True))
             try:

@@ -28,8 +28,8 @@ versions. What is found is sealed as evidence of production.smoke, or with
 `--stage acceptance` of acceptance.smoke.
 
 Only the addresses that you name are asked; redirects to other places are not
-followed. Default passwords are tried only where an environment of a file of
-probes allows it. docs/how-to/probe.md shows how to write probes of your own.
+followed. Default passwords are tried only where an environment allows it.
+docs/how-to/probe.md shows how to write probes of your own.
 """
 _CODES = """\
 exit codes: 0 all is well, 1 something is not, 2 wrong use, 3 all is well as far
@@ -47,7 +47,12 @@ def parser() -> Parser:
     made.add_argument(
         "addresses", nargs="*", metavar="ADDRESS", help="https://HOST, or http://HOST:PORT/PATH; repeatable"
     )
-    made.add_argument("--env", metavar="NAME", default="", help="the addresses of an environment of a file of probes")
+    made.add_argument(
+        "--env",
+        metavar="NAME",
+        default="",
+        help="the addresses of an environment",
+    )
     made.add_argument(
         "--probes", metavar="FILE", action="append", default=[], help="probes of your own besides; repeatable"
     )
@@ -81,7 +86,7 @@ def run(words: list[str]) -> int:
 
     made = parser()
     asked = made.parse_args(words)
-    probes = probes_of(asked.probes, lambda path: read_bounded(path, _MOST))
+    probes = probes_of(asked.probes, _read)
     if asked.list:
         return _list(made, asked, probes)
     if not asked.addresses and not asked.env:
@@ -108,38 +113,29 @@ def _bounds(asked: argparse.Namespace) -> Bounds:
 def _asked(app: App, asked: argparse.Namespace, probes: ProbeSet) -> Asked:
     from interlock.adapters.probes.places import address_of
     from interlock.flows.probe import Asked
-    from interlock.wiring.probing import footing_here
+    from interlock.wiring.probing import footing_here, surroundings, unmerged
 
-    environment = _environment(asked.env, probes)
-    texts = asked.addresses or environment.addresses
+    around = surroundings(app, asked.env, probes, _read)
+    texts = asked.addresses or around.environment.addresses
     named = tuple(dict.fromkeys(address_of(one).text for one in texts))
     if asked.env:
-        _check_declared(named, environment)
+        _check_declared(named, around.environment)
     subject = _subject(app, asked.subject, named)
     return Asked(
         card=app.cards[f"{asked.stage}.smoke"],
         addresses=named,
-        set=_narrowed(asked.only, probes),
+        set=_narrowed(asked.only, around.probes),
         subject=subject,
-        footing=footing_here(app, subject),
+        footing=footing_here(app, subject, unmerged(app, asked.probes, _read)),
         environment=asked.env,
-        tries_logins=environment.tries_logins,
-        ca_file=asked.ca or environment.ca,
+        tries_logins=around.environment.tries_logins,
+        ca=_read(asked.ca) if asked.ca else around.ca,
         narrowed="only some of the probes were asked for with --only" if asked.only else "",
     )
 
 
-def _environment(name: str, probes: ProbeSet) -> Environment:
-    """Give an environment; one that allows nothing where none is named. Errors: EnvironmentUndeclared (PRB-102)."""
-    from interlock.runtime.probes.errors import EnvironmentUndeclared
-    from interlock.runtime.probes.model import Environment
-
-    if not name:
-        return Environment("", ())
-    found = next((one for one in probes.environments if one.name == name), None)
-    if found is None:
-        raise EnvironmentUndeclared(name=name, known=", ".join(one.name for one in probes.environments) or "none")
-    return found
+def _read(path: str) -> bytes:
+    return read_bounded(path, _MOST)
 
 
 def _check_declared(named: Sequence[str], environment: Environment) -> None:

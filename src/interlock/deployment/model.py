@@ -78,6 +78,18 @@ class Watching(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """By which share latency may be greater."""
 
 
+class Asking(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+    """What is asked, from outside, of what runs in an environment; see `interlock probe`."""
+
+    addresses: tuple[str, ...]
+    files: tuple[str, ...] = ()
+    """Files of the commit with probes besides those that everybody is asked."""
+    default_credentials: bool = False
+    """Whether names and passwords that products ship with may be tried there."""
+    ca: str = ""
+    """The file of the commit with the certificates that count there; empty for those of the system."""
+
+
 class Strategy(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """How an environment is brought from one release to the next."""
 
@@ -137,6 +149,7 @@ class Environment(msgspec.Struct, frozen=True, rename="camel"):
     """A regular expression that the name of a change ticket has to match whole; empty where none is asked for."""
     on_drift: str = "notify"
     """`notify` or `revert`: what follows when something else runs than was deployed."""
+    probe: Asking | None = None
     source: str = ""
     line: int = 0
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from interlock.decision.expression.functions.texts import pattern
 from interlock.decision.expression.values import Failure
 from interlock.deployment.model import (
+    Asking,
     Environment,
     Freeze,
     Health,
@@ -47,9 +48,11 @@ FIELDS: Final = {
     "stage": "whose evidence is demanded, as for `interlock gate --stage`; left out, the usual one",
     "ticket": "a regular expression that the name of a change ticket has to match; left out, none is asked for",
     "on_drift": "`notify` or `revert`, where something else runs than was deployed; left out, notify",
+    "probe": "where and how what runs there is asked from outside: addresses, files, default_credentials, ca",
 }
 """Every field of an environment with what it means; the reference page is made from it."""
 HEALTH: Final = ("http", "command", "within", "every", "passes")
+PROBE: Final = ("addresses", "files", "default_credentials", "ca")
 STRATEGY: Final = ("way", "at_once", "shares", "watch")
 WATCH: Final = ("prometheus", "errors", "requests", "latency", "security", "for", "every", "fewest", "worse", "slower")
 MOST: Final = 100
@@ -114,6 +117,7 @@ def _environment(node: Node) -> Environment:
         on_drift=fields["on_drift"].one_of("environments.on_drift", {"notify", "revert"})
         if "on_drift" in fields
         else "notify",
+        probe=_probe(fields["probe"]) if "probe" in fields else None,
         source=node.source,
         line=node.line,
     )
@@ -239,6 +243,19 @@ def _health(node: Node) -> Health:
         within_ms=_ms(fields, "within", 30_000),
         every_ms=_ms(fields, "every", 500),
         passes=passes,
+    )
+
+
+def _probe(node: Node) -> Asking:
+    fields = node.fields("environments.probe", PROBE)
+    if "addresses" not in fields or not fields["addresses"].texts("environments.probe.addresses"):
+        raise node.wrong("environments.probe", "at least one address")
+    allows = fields.get("default_credentials")
+    return Asking(
+        addresses=_words(fields, "addresses"),
+        files=_words(fields, "files"),
+        default_credentials=allows is not None and allows.truth("environments.probe.default_credentials"),
+        ca=fields["ca"].text("environments.probe.ca") if "ca" in fields else "",
     )
 
 

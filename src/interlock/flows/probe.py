@@ -40,7 +40,7 @@ class Asked(msgspec.Struct, frozen=True):
     footing: Footing
     environment: str = ""
     tries_logins: bool = False
-    ca_file: str = ""
+    ca: bytes = b""
     narrowed: str = ""
     """Why finding nothing would not show that all is well; nothing is sealed then."""
 
@@ -78,7 +78,7 @@ class Probing:
         excepted = {one.probe for one in asked.set.exceptions}
         probes = [one for one in asked.set.probes if one.id not in excepted]
         probed = tuple(
-            self._prober.probe(address, probes, tries_logins=asked.tries_logins, ca_file=asked.ca_file)
+            self._prober.probe(address, probes, tries_logins=asked.tries_logins, ca=asked.ca)
             for address in asked.addresses
         )
         by_id = {one.id: one for one in probes}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 from msgspec.structs import replace
 
 import interlock
@@ -17,10 +18,11 @@ from interlock.evidence import ASSESSMENT, EvidenceError, Origin, VerifiedStatem
 from interlock.flows.attest import Footing, footing_of
 from interlock.flows.probe import Probing
 from interlock.kernel import InterlockError, Subject
-from interlock.runtime.probes.errors import EnvironmentTwice
+from interlock.runtime.probes.errors import EnvironmentTwice, EnvironmentUndeclared
 from interlock.runtime.probes.model import Environment, ProbeSet
 from interlock.runtime.probes.reading import read_probes
 from interlock.runtime.probes.run import Bounds
+from interlock.wiring.deploying import Deploying
 
 if TYPE_CHECKING:
     from interlock.wiring.app import App
@@ -40,12 +42,12 @@ def shipped() -> ProbeSet:
     return found
 
 
-def probes_of(paths: Iterable[str], read: Callable[[str], bytes]) -> ProbeSet:
-    """Give the probes that Interlock comes with, and those of some files besides.
+def probes_of(paths: Iterable[str], read: Callable[[str], bytes], known: ProbeSet | None = None) -> ProbeSet:
+    """Give the probes that Interlock comes with, or that are known, and those of some files besides.
 
     Errors: those of `read`, YamlMalformed, FieldUnknown, FieldWrong (FMT-1xx), EnvironmentTwice (PRB-105).
     """
-    found = shipped()
+    found = known if known is not None else shipped()
     for path in paths:
         more = read_probes(read(path), path, {one.id for one in found.probes})
         names = {one.name for one in found.environments}
@@ -54,6 +56,63 @@ def probes_of(paths: Iterable[str], read: Callable[[str], bytes]) -> ProbeSet:
             raise EnvironmentTwice(name=twice, path=path)
         found = found.with_(replace(more, environments=tuple(_placed(one, path) for one in more.environments)))
     return found
+
+
+class Surroundings(msgspec.Struct, frozen=True):
+    """Where probes are asked: what is declared of the place, and everything that is asked there."""
+
+    environment: Environment
+    probes: ProbeSet
+    ca: bytes = b""
+
+
+NOWHERE: Final = Environment("", ())
+"""Allows nothing."""
+
+
+def surroundings(app: App, name: str, probes: ProbeSet, read: Callable[[str], bytes]) -> Surroundings:
+    """Give an environment of the settings that hold, with the probes that it names, or one of a file of probes.
+
+    Errors: EnvironmentUndeclared (PRB-102), EnvironmentTwice (PRB-105), FileNotCommitted (CFG-109), those of `read`.
+    """
+    if not name:
+        return Surroundings(NOWHERE, probes)
+    of_file = next((one for one in probes.environments if one.name == name), None)
+    deploying = Deploying(app, app.environ)
+    of_settings = next((one for one in deploying.environments if one.name == name), None)
+    asking = of_settings.probe if of_settings is not None else None
+    if asking is not None:
+        if of_file is not None:
+            raise EnvironmentTwice(name=name, path="interlock.yaml")
+        more = probes_of(asking.files, deploying.rules.file, probes)
+        ca = deploying.rules.file(asking.ca) if asking.ca else b""
+        return Surroundings(Environment(name, asking.addresses, asking.default_credentials, asking.ca), more, ca)
+    if of_file is None:
+        known = [one.name for one in probes.environments]
+        known += [one.name for one in deploying.environments if one.probe is not None]
+        raise EnvironmentUndeclared(name=name, known=", ".join(known) or "none")
+    return Surroundings(of_file, probes, read(of_file.ca) if of_file.ca else b"")
+
+
+def unmerged(app: App, paths: Iterable[str], read: Callable[[str], bytes]) -> tuple[str, ...]:
+    """Say which files of the repository leave probes out though nobody has merged that they do.
+
+    What lies outside of the repository is the business of whoever probes.
+    """
+    rules = Deploying(app, app.environ).rules
+    found = []
+    for path in paths:
+        place = os.path.relpath(os.path.realpath(path), os.path.realpath(app.root))
+        if place.startswith(os.pardir):
+            continue
+        body = read(path)
+        try:
+            is_merged = not rules.commit or rules.find(place) == body
+        except ChangeError:
+            is_merged = False
+        if not is_merged and read_probes(body, path, {one.id for one in shipped().probes}).exceptions:
+            found.append(f"{place} leaves probes out, and the rules that hold do not have it so")
+    return tuple(found)
 
 
 def _placed(one: Environment, path: str) -> Environment:
@@ -72,12 +131,20 @@ def make_probing(app: App, bounds: Bounds) -> Probing:
     )
 
 
-def footing_here(app: App, subject: Subject) -> Footing:
-    """Say whose rules hold for what is probed.
+def footing_here(app: App, subject: Subject, laxer: Sequence[str] = ()) -> Footing:
+    """Say whose rules hold for what is probed; `laxer` says how what is asked is laxer than they are.
 
     Of an artifact that was examined before, those that this examination names: it is the same that runs now. Of what
     is checked out, its own. Of all else, those of the place where somebody probes.
     """
+    found = _footing(app, subject)
+    rules = found.origin.rules
+    if not laxer or rules is None:
+        return found
+    return replace(found, origin=replace(found.origin, rules=replace(rules, laxer=(*rules.laxer, *laxer))))
+
+
+def _footing(app: App, subject: Subject) -> Footing:
     origin = _known(app, subject)
     if origin is not None:
         return Footing(origin)

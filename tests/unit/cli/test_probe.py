@@ -89,6 +89,30 @@ def test_probes_of_ones_own_and_environments_are_read_from_files(shell: Shell, s
     assert (code, "known are staging" in said) == (Exit.USAGE, True)
 
 
+def test_what_a_change_leaves_out_by_itself_makes_no_real_answer(shell: Shell, site: Site) -> None:
+    site.headers["Content-Security-Policy"] = "frame-ancestors 'none'"
+    shell.world.repository.commit(own__yaml=POLICY, interlock__yaml="policy: own.yaml\n")
+    path = shell.write("smoke.yaml", "version: 1\nexcept: [{probe: csp, reason: it is in the way}]\n")
+    digest = "sha256:" + "b" * 64
+    ask = ("gate", digest, "--stage", "production", "--format", "json")
+    assert probe(shell, site.url, "--probes", path, "--subject", digest)[0] == Exit.ALLOWED
+    assert shell(*ask).json["hypothetical"]
+    shell.world.repository.git("add", "smoke.yaml")
+    shell.world.repository.git("commit", "-qm", "leave it out")
+    assert probe(shell, site.url, "--probes", path, "--subject", digest)[0] == Exit.ALLOWED
+    assert shell(*ask).json["verdict"] == "allow"
+
+
+def test_an_environment_of_the_settings_is_probed(shell: Shell, site: Site) -> None:
+    settings = (
+        "environments:\n  - name: live\n    deployer: command\n    targets: [{name: a}]\n"
+        f"    with: {{look: [x]}}\n    probe: {{addresses: ['{site.url}']}}\n"
+    )
+    shell.world.repository.commit(interlock__yaml=settings)
+    code, said = probe(shell, "--env", "live")
+    assert (code, f"probed {site.url} of live" in said) == (Exit.ALLOWED, True), said
+
+
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [
@@ -98,7 +122,7 @@ def test_probes_of_ones_own_and_environments_are_read_from_files(shell: Shell, s
         (("http://x", "--rate", "0"), Exit.USAGE, "not a number from 1"),
         (("http://x", "--probes", "gone.yaml"), Exit.USAGE, "CLI-101"),
         (("--list", "--format", "sarif"), Exit.USAGE, "has no form in SARIF"),
-        (("http://127.0.0.1:1", "--ca", "gone.pem"), Exit.USAGE, "NET-106"),
+        (("http://127.0.0.1:1", "--ca", "gone.pem"), Exit.USAGE, "CLI-101"),
         (("http://127.0.0.1:1", "-o", "gone/x.json"), Exit.USAGE, "CLI-102"),
     ],
 )

@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from interlock.deployment import Environment, Start, Way
+from interlock.deployment.model import Asking
 from interlock.deployment.reading import environments_of
 from interlock.formats import FormatError, read_yaml
 
@@ -113,3 +114,13 @@ def test_an_environment_that_is_none_is_refused(text: str) -> None:
 def test_what_comes_first_has_nothing_before_it() -> None:
     with pytest.raises(FormatError, match="nothing: it is the first"):
         one("  after: [staging]\n")
+
+
+def test_where_what_runs_is_probed_is_read_strictly() -> None:
+    made = one("  probe: {addresses: ['https://x'], files: [a.yaml], default_credentials: true, ca: ca.pem}\n").probe
+    assert made == Asking(("https://x",), ("a.yaml",), default_credentials=True, ca="ca.pem")
+    assert one("").probe is None
+    assert one("  probe: {addresses: ['https://x']}\n").probe == Asking(("https://x",))
+    for text in ("{}", "{addresses: []}", "{addresses: ['https://x'], default_credentials: 1}", "{adresses: ['x']}"):
+        with pytest.raises(FormatError):
+            one(f"  probe: {text}\n")

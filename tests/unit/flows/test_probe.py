@@ -36,8 +36,8 @@ class Canned:
     def canonical(self, address: str) -> str:
         return address
 
-    def probe(self, address: str, probes: Sequence[Probe], *, tries_logins: bool, ca_file: str) -> Probed:
-        del tries_logins, ca_file
+    def probe(self, address: str, probes: Sequence[Probe], *, tries_logins: bool, ca: bytes) -> Probed:
+        del tries_logins, ca
         self.asked.append(tuple(one.id for one in probes))
         exchanges = (Exchanged(("one",), "GET /", {"status": 200, "said": "sesame"}),)
         probed = Probed(address, self._results, numbers=("192.0.2.1",), exchanges=exchanges)

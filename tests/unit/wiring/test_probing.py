@@ -5,10 +5,19 @@ import pytest
 from interlock.evidence import Origin
 from interlock.formats import FieldWrong
 from interlock.kernel import Digest, Subject, sha256
-from interlock.runtime.probes.errors import EnvironmentTwice
+from interlock.runtime.probes.errors import EnvironmentTwice, EnvironmentUndeclared
 from interlock.runtime.probes.run import Bounds
 from interlock.testing.world import World
-from interlock.wiring.probing import SHIPPED, footing_here, make_probing, probes_of, shipped
+from interlock.wiring.probing import (
+    NOWHERE,
+    SHIPPED,
+    footing_here,
+    make_probing,
+    probes_of,
+    shipped,
+    surroundings,
+    unmerged,
+)
 
 FOLDER = Path(__file__).parents[3] / "src" / "interlock" / "runtime" / "probes" / "built_in"
 
@@ -46,6 +55,74 @@ def test_a_file_takes_no_id_of_another() -> None:
     text = b"version: 1\nprobes: [{id: csp, says: s, severity: low, remedy: r, http: {}, expect: {status: 200}}]\n"
     with pytest.raises(FieldWrong, match="there is already"):
         probes_of(["own.yaml"], lambda _: text)
+
+
+SETTINGS = """\
+version: 1
+environments:
+  - name: live
+    deployer: command
+    targets: [{name: a}]
+    with: {look: [x], bring: [x], switch: [x], restore: [x]}
+    probe: {addresses: ["https://x.example"], files: [smoke.yaml], default_credentials: true, ca: ca.pem}
+  - name: bare
+    deployer: command
+    targets: [{name: a}]
+    with: {look: [x], bring: [x], switch: [x], restore: [x]}
+"""
+OWN = "version: 1\nexcept: [{probe: csp, reason: because}]\n"
+OTHER = "version: 1\nenvironments: {%s: {addresses: ['https://y.example'], ca: there.pem}}\n"
+
+
+def test_an_environment_of_the_settings_says_where_and_with_what(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.commit({"interlock.yaml": SETTINGS, "smoke.yaml": OWN, "ca.pem": "certificates"})
+    (world.root / "smoke.yaml").write_text("version: 1\n")
+    (world.root / "ca.pem").write_text("others, that nobody merged")
+    with world.app() as app:
+        found = surroundings(app, "live", shipped(), lambda _: b"")
+        assert found.environment.addresses == ("https://x.example",)
+        assert found.environment.tries_logins
+        assert found.ca == b"certificates"
+        assert [one.probe for one in found.probes.exceptions] == ["csp"]
+        assert surroundings(app, "", shipped(), lambda _: b"").environment == NOWHERE
+        with pytest.raises(EnvironmentUndeclared, match="'bare'") as told:
+            surroundings(app, "bare", shipped(), lambda _: b"")
+        assert "known are live" in told.value.remedy
+
+
+def test_an_environment_of_a_file_counts_where_the_settings_have_none_of_that_name(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.commit({"interlock.yaml": SETTINGS})
+    with world.app() as app:
+        probes = probes_of(["own.yaml"], lambda _: (OTHER % "test").encode())
+        found = surroundings(app, "test", probes, lambda path: f"what {path} holds".encode())
+        assert (found.environment.name, found.ca) == ("test", b"what there.pem holds")
+        assert not found.environment.tries_logins
+        twice = probes_of(["own.yaml"], lambda _: (OTHER % "live").encode())
+        with pytest.raises(EnvironmentTwice, match="declares the environment 'live'"):
+            surroundings(app, "live", twice, lambda _: b"")
+
+
+def test_what_a_change_leaves_out_by_itself_is_laxer_than_the_rules(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.commit({"smoke.yaml": OWN})
+    with world.app() as app:
+        place, outside = str(world.root / "smoke.yaml"), tmp_path / "outside.yaml"
+        outside.write_text(OWN)
+
+        def read(path: str) -> bytes:
+            return Path(path).read_bytes()
+
+        assert unmerged(app, [place, str(outside)], read) == ()
+        (world.root / "smoke.yaml").write_text(OWN + "probes: []\n")
+        (laxer,) = unmerged(app, [place], read)
+        assert laxer.startswith("smoke.yaml leaves probes out")
+        (world.root / "smoke.yaml").write_text("version: 1\n")
+        assert unmerged(app, [place], read) == (), "what asks for more is never laxer"
+        rules = footing_here(app, Subject("http://x", (sha256(b"x"),)), (laxer,)).origin.rules
+        assert rules is not None
+        assert rules.laxer == (laxer,)
 
 
 def test_an_address_has_the_rules_of_the_place_where_it_is_probed(tmp_path: Path) -> None:

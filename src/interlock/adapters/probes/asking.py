@@ -48,7 +48,7 @@ class Pace:
 class Asker:
     """Asks one address; use it in a `with`. Each thread has a client of its own."""
 
-    def __init__(self, place: Place, asks: Collection[Ask], bounds: Bounds, ca_file: str) -> None:
+    def __init__(self, place: Place, asks: Collection[Ask], bounds: Bounds, ca: bytes) -> None:
         """Make everything that is needed for some questions.
 
         Errors: AddressSilent (PRB-110), CertificatesUnreadable (NET-106).
@@ -60,8 +60,8 @@ class Asker:
         self._clients: list[HttpClient] = []
         self._lock = threading.Lock()
         self._attempts = Attempts(f"interlock-{secrets.token_hex(8)}", secrets.token_hex(16))
-        self._made: Contexts = contexts([one for one in asks if isinstance(one, TlsAsk)], ca_file)
-        context = context_for_requests(place, self._made, ca_file, bounds.silence_s)
+        self._made: Contexts = contexts([one for one in asks if isinstance(one, TlsAsk)], ca)
+        context = context_for_requests(place, self._made, ca, bounds.silence_s)
         self._pinning = Pinning({place.address.host: place.numbers}, context)
         plain = (_plain(place, one.plain) for one in asks if isinstance(one, HttpAsk) and one.plain)
         self._allowed = (place.address.origin, *plain)

@@ -38,7 +38,7 @@ class LocalProber:
         """Give an address in its one spelling. Errors: AddressUnusable (PRB-101)."""
         return address_of(address).text
 
-    def probe(self, address: str, probes: Sequence[Probe], *, tries_logins: bool, ca_file: str) -> Probed:
+    def probe(self, address: str, probes: Sequence[Probe], *, tries_logins: bool, ca: bytes) -> Probed:
         """Ask one address everything that applies to it.
 
         Errors: AddressUnusable (PRB-101), NothingAsked (PRB-113), CertificatesUnreadable (NET-106).
@@ -57,7 +57,7 @@ class LocalProber:
         chosen = {one.id for one in fit}
         unfit = tuple(one.id for one in wanted if one.id not in chosen)
         try:
-            asker = Asker(place, [one.ask for one in fit], self._bounds, ca_file)
+            asker = Asker(place, [one.ask for one in fit], self._bounds, ca)
         except AddressSilent as error:
             probed = _silent(named.text, fit, error)
         else:

@@ -46,7 +46,7 @@ class Contexts(msgspec.Struct, frozen=True):
     """Trusts the authorities that count, at any time and for any name."""
 
 
-def contexts(asks: Collection[TlsAsk], ca_file: str) -> Contexts:
+def contexts(asks: Collection[TlsAsk], ca: bytes) -> Contexts:
     """Make what is needed for some handshakes. Errors: CertificatesUnreadable (NET-106)."""
     asking, unable = {}, {}
     for ask in {_ANY, *asks}:
@@ -54,7 +54,7 @@ def contexts(asks: Collection[TlsAsk], ca_file: str) -> Contexts:
             asking[ask] = _asking(ask)
         except (ssl.SSLError, ValueError) as error:
             unable[ask] = f"the OpenSSL of this machine cannot offer that ({error})"
-    return Contexts(asking, unable, _trusting(ca_file))
+    return Contexts(asking, unable, _trusting(ca))
 
 
 def _asking(ask: TlsAsk) -> ssl.SSLContext:
@@ -75,12 +75,19 @@ def _asking(ask: TlsAsk) -> ssl.SSLContext:
     return context
 
 
-def _trusting(ca_file: str) -> ssl.SSLContext:
+def _trusting(ca: bytes) -> ssl.SSLContext:
+    return _lenient(_usual(ca))
+
+
+def _usual(ca: bytes) -> ssl.SSLContext:
+    """Make a context that trusts some certificates in PEM, or where there are none those of the system.
+
+    Errors: CertificatesUnreadable (NET-106).
+    """
     try:
-        context = ssl.create_default_context(cafile=ca_file or None)
-    except OSError as error:
-        raise CertificatesUnreadable(path=ca_file, why=error.strerror or str(error)) from error
-    return _lenient(context)
+        return ssl.create_default_context(cadata=ca.decode("ascii") if ca else None)
+    except (OSError, UnicodeDecodeError) as error:
+        raise CertificatesUnreadable(path="the file of certificates", why=str(error)) from error
 
 
 def _lenient(context: ssl.SSLContext) -> ssl.SSLContext:
@@ -92,13 +99,13 @@ def _lenient(context: ssl.SSLContext) -> ssl.SSLContext:
     return context
 
 
-def context_for_requests(place: Place, made: Contexts, ca_file: str, timeout_s: float) -> ssl.SSLContext:
+def context_for_requests(place: Place, made: Contexts, ca: bytes, timeout_s: float) -> ssl.SSLContext:
     """Give what requests are made with: the usual one if it trusts the server, else one that trusts this server alone.
 
     What is asked of pages has to be answered by the server whose certificate was looked at, however bad that is.
     Errors: AddressSilent (PRB-110).
     """
-    usual = ssl.create_default_context(cafile=ca_file or None)
+    usual = _usual(ca)
     if place.address.scheme == "http":
         return usual
     seen, _ = _shake(place, usual, timeout_s)

@@ -39,12 +39,12 @@ class AddressUnusable(ProbeError):
 
 
 class EnvironmentUndeclared(ProbeError):
-    """An environment was named that no file of probes declares."""
+    """An environment was named of which nothing says where it is to be probed."""
 
     code = "PRB-102"
     family = Family.USAGE
-    says = "no file of probes declares the environment {name!r}"
-    hint = "declare it under `environments:` of a file that --probes names; known are {known}"
+    says = "nothing says at which addresses the environment {name!r} is to be probed"
+    hint = "say it under `probe:` of it in interlock.yaml, or in a file that --probes names; known are {known}"
 
 
 class AddressUndeclared(ProbeError):
@@ -66,12 +66,12 @@ class ProbeUnknown(ProbeError):
 
 
 class EnvironmentTwice(ProbeError):
-    """Two files of probes declare the same environment."""
+    """Two files declare the same environment."""
 
     code = "PRB-105"
     family = Family.CONFIGURATION
-    says = "{path} declares the environment {name!r}, which another file of probes declares already"
-    hint = "declare all of it in one file, or give it another name"
+    says = "{path} declares the environment {name!r}, which another file declares already"
+    hint = "declare all of it in one place, or give it another name"
 
 
 class AddressSilent(ProbeError):

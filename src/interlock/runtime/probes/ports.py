@@ -20,9 +20,10 @@ class Prober(Protocol):
         """Give an address in its one spelling. Errors: AddressUnusable (PRB-101)."""
         ...
 
-    def probe(self, address: str, probes: Sequence[Probe], *, tries_logins: bool, ca_file: str) -> Probed:
+    def probe(self, address: str, probes: Sequence[Probe], *, tries_logins: bool, ca: bytes) -> Probed:
         """Ask, and say what is wrong with the answers.
 
+        Shape:  `ca` are the certificates that count, in PEM; empty for those of the system.
         What does not answer, or stops answering, is told by `Probed.fault`; it is never taken for an answer.
         Errors: AddressUnusable (PRB-101), NothingAsked (PRB-113), CertificatesUnreadable (NET-106).
         """

@@ -14,7 +14,7 @@ BOUNDS = Bounds(per_second=1000, silence_s=1, answer_s=1)
 
 
 def asker(site: Site, *asks: Ask) -> Asker:
-    return Asker(look_up(address_of(site.url + "/app")), asks, BOUNDS, "")
+    return Asker(look_up(address_of(site.url + "/app")), asks, BOUNDS, b"")
 
 
 def test_turns_are_taken_evenly() -> None:
@@ -61,7 +61,7 @@ def test_only_what_changes_nothing_is_asked_again(site: Site) -> None:
 def test_silence_is_told(site: Site) -> None:
     with asker(site) as made:
         assert made.silence() == ""
-    with Asker(look_up(address_of("http://127.0.0.1:1")), (), BOUNDS, "") as made:
+    with Asker(look_up(address_of("http://127.0.0.1:1")), (), BOUNDS, b"") as made:
         assert "refused" in made.silence()
 
 

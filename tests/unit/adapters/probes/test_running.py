@@ -29,8 +29,8 @@ def prober(bounds: Bounds = FAST) -> LocalProber:
     return LocalProber(lambda: datetime.now(UTC), bounds)  # noqa: TID251 (certificates are judged by the real clock)
 
 
-def probed(site: Site, probes: tuple[Probe, ...] = SHIPPED, *, logins: bool = False, ca: str = "") -> Probed:
-    return prober().probe(site.url, probes, tries_logins=logins, ca_file=ca)
+def probed(site: Site, probes: tuple[Probe, ...] = SHIPPED, *, logins: bool = False, ca: bytes = b"") -> Probed:
+    return prober().probe(site.url, probes, tries_logins=logins, ca=ca)
 
 
 def faulty(seen: Probed) -> set[str]:
@@ -219,19 +219,33 @@ def test_a_target_that_dies_after_its_last_answer_is_noticed(site: Site) -> None
 
 
 def test_what_does_not_answer_is_told_and_nothing_passes() -> None:
-    seen = prober().probe("http://127.0.0.1:1", SHIPPED, tries_logins=False, ca_file="")
+    seen = prober().probe("http://127.0.0.1:1", SHIPPED, tries_logins=False, ca=b"")
     assert seen.code == "PRB-110"
     assert all(one.unasked for one in seen.results)
-    seen = prober().probe("http://no-such-host.invalid", SHIPPED, tries_logins=False, ca_file="")
+    seen = prober().probe("http://no-such-host.invalid", SHIPPED, tries_logins=False, ca=b"")
     assert seen.code == "PRB-110"
 
 
 def test_what_does_not_speak_http_is_told(site: Site, make_site: Make, authority: Authority) -> None:
     encrypted = make_site(authority.server())
-    seen = prober().probe(encrypted.url.replace("https", "http"), SHIPPED, tries_logins=False, ca_file="")
+    seen = prober().probe(encrypted.url.replace("https", "http"), SHIPPED, tries_logins=False, ca=b"")
     assert seen.code == "PRB-110"
-    seen = prober().probe(site.url.replace("http", "https"), SHIPPED, tries_logins=False, ca_file="")
+    seen = prober().probe(site.url.replace("http", "https"), SHIPPED, tries_logins=False, ca=b"")
     assert seen.code == "PRB-110"
+
+
+def test_records_and_ports_are_asked_like_all_else(site: Site) -> None:
+    probes = own(
+        "  - {id: there, says: s, severity: low, remedy: r, dns: {type: A, name: localhost}, "
+        "expect: {includes: [127.0.0.1]}}\n"
+        "  - {id: gone, says: s, severity: low, remedy: r, dns: {type: A, name: no-such-host.invalid}, "
+        "expect: {present: true}}\n"
+        f"  - {{id: open, says: s, severity: low, remedy: r, port: {site.port}, expect: {{open: false}}}}\n"
+        "  - {id: shut, says: s, severity: low, remedy: r, port: 1, expect: {open: false}}\n"
+    )
+    seen = probed(site, probes)
+    assert faulty(seen) == {"gone", "open"}
+    assert {one.where for one in seen.results} >= {"tcp://127.0.0.1:1", "dns:localhost?type=A"}
 
 
 def test_an_address_that_no_probe_is_for_is_an_error(site: Site) -> None:
@@ -248,7 +262,7 @@ def encrypted(make_site: Make, context: ssl.SSLContext) -> Site:
 
 
 def test_an_encrypted_site_that_is_as_it_should_be_has_no_faults(make_site: Make, authority: Authority) -> None:
-    seen = probed(make_site(authority.server()), ca=authority.file)
+    seen = probed(make_site(authority.server()), ca=authority.pem)
     assert faulty(seen) == set()
     assert "tls-trusted" in {one.probe for one in seen.results}
 
@@ -268,20 +282,20 @@ def test_each_fault_of_a_certificate_is_found_and_the_pages_are_asked_all_the_sa
     name: str, make_site: Make, authority: Authority
 ) -> None:
     make, expected = CERTIFICATES[name]
-    assert faulty(probed(make_site(make(authority)), ca=authority.file)) == expected
+    assert faulty(probed(make_site(make(authority)), ca=authority.pem)) == expected
 
 
 def test_an_unknown_authority_is_not_trusted(make_site: Make, authority: Authority, tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     other = Authority(tmp_path / "other", "another authority")
-    assert faulty(probed(make_site(other.server()), ca=authority.file)) == {"tls-trusted"}
+    assert faulty(probed(make_site(other.server()), ca=authority.pem)) == {"tls-trusted"}
 
 
 def test_headers_that_matter_with_encryption_only_are_asked_there(make_site: Make, authority: Authority) -> None:
     site = make_site(authority.server())
     site.headers.pop("Strict-Transport-Security")
     site.cookies.append("theme=dark")
-    assert faulty(probed(site, ca=authority.file)) == {"hsts", "cookies-secure"}
+    assert faulty(probed(site, ca=authority.pem)) == {"hsts", "cookies-secure"}
 
 
 @pytest.mark.skipif(not ssl.HAS_TLSv1_1, reason="this OpenSSL has no TLS 1.1 to offer")
@@ -290,13 +304,13 @@ def test_an_old_version_of_tls_is_found(make_site: Make, authority: Authority) -
     context = authority.server()
     context.minimum_version = ssl.TLSVersion.TLSv1
     context.set_ciphers("ECDHE+AES:@SECLEVEL=0")
-    assert faulty(probed(make_site(context), ca=authority.file)) == {"tls-1-0", "tls-1-1"}
+    assert faulty(probed(make_site(context), ca=authority.pem)) == {"tls-1-0", "tls-1-1"}
 
 
 def test_ciphers_that_let_a_stolen_key_open_everything_are_found(make_site: Make, authority: Authority) -> None:
     context = authority.server(rsa_bits=2048)
     context.set_ciphers("ECDHE:kRSA")
-    assert faulty(probed(make_site(context), ca=authority.file)) == {"tls-no-forward-secrecy"}
+    assert faulty(probed(make_site(context), ca=authority.pem)) == {"tls-no-forward-secrecy"}
 
 
 # --- speed
@@ -319,5 +333,5 @@ def test_no_more_is_asked_a_second_than_may_be(site: Site) -> None:
     row = "  - {{id: p{0}, says: s, severity: low, remedy: r, http: {{path: /p{0}}}, expect: {{status: 404}}}}\n"
     probes = own("".join(row.format(number) for number in range(20)))
     began = time.monotonic()
-    prober(Bounds(per_second=20)).probe(site.url, probes, tries_logins=False, ca_file="")
+    prober(Bounds(per_second=20)).probe(site.url, probes, tries_logins=False, ca=b"")
     assert time.monotonic() - began >= 19 / 20

@@ -1,6 +1,5 @@
 import ssl
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives import serialization
@@ -22,48 +21,47 @@ def place(site: Site) -> Place:
 
 def test_a_handshake_tells_version_certificate_and_trust_apart(make_site: Make, authority: Authority) -> None:
     site = make_site(authority.server(until=NOW - DAY, since=NOW - 9 * DAY))
-    seen = shake(place(site), TlsAsk(), contexts([], authority.file), 3)
+    seen = shake(place(site), TlsAsk(), contexts([], authority.pem), 3)
     assert seen.certificate is not None
     assert (seen.is_accepted, seen.distrust, seen.certificate.names) == (True, "", ("localhost", "127.0.0.1"))
     assert (seen.certificate.key, seen.certificate.key_bits, seen.certificate.signature) == ("ec", 256, "sha256")
-    assert shake(place(site), TlsAsk(), contexts([], ""), 3).distrust != ""
+    assert shake(place(site), TlsAsk(), contexts([], b""), 3).distrust != ""
 
 
 def test_one_version_alone_is_taken_or_not(make_site: Make, authority: Authority) -> None:
     here = place(make_site(authority.server()))
     asks = [TlsAsk("TLSv1.2"), TlsAsk("TLSv1.1"), TlsAsk(ciphers="kRSA")]
-    made = contexts(asks, authority.file)
+    made = contexts(asks, authority.pem)
     assert [shake(here, one, made, 3).is_accepted for one in asks] == [True, False, False]
     assert shake(here, asks[0], made, 3).version == "TLSv1.2"
 
 
 def test_what_this_machine_cannot_offer_is_told_and_nothing_is_taken_for_refused() -> None:
     ask = TlsAsk(ciphers="NO-SUCH-CIPHER")
-    assert "cannot offer that" in contexts([ask], "").unable[ask]
+    assert "cannot offer that" in contexts([ask], b"").unable[ask]
 
 
-def test_certificates_that_nobody_can_read_are_told(tmp_path: Path) -> None:
-    (tmp_path / "ca.pem").write_text("nothing")
-    for name in ("ca.pem", "gone.pem"):
-        with pytest.raises(CertificatesUnreadable):
-            contexts([], str(tmp_path / name))
+@pytest.mark.parametrize("ca", [b"nothing", b"\xff", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"])
+def test_certificates_that_nobody_can_read_are_told(ca: bytes) -> None:
+    with pytest.raises(CertificatesUnreadable):
+        contexts([], ca)
 
 
 def test_nobody_listening_is_no_refusal(authority: Authority) -> None:
     with pytest.raises(AddressSilent):
-        shake(look_up(address_of("https://127.0.0.1:1")), TlsAsk(), contexts([], ""), 1)
+        shake(look_up(address_of("https://127.0.0.1:1")), TlsAsk(), contexts([], b""), 1)
 
 
 def test_requests_are_made_with_what_the_system_trusts_or_with_that_one_certificate(
     make_site: Make, authority: Authority
 ) -> None:
     good, bad = make_site(authority.server()), make_site(authority.server(self_signed=True))
-    made = contexts([], authority.file)
-    assert context_for_requests(place(good), made, authority.file, 3).check_hostname
-    pinned = context_for_requests(place(bad), made, authority.file, 3)
+    made = contexts([], authority.pem)
+    assert context_for_requests(place(good), made, authority.pem, 3).check_hostname
+    pinned = context_for_requests(place(bad), made, authority.pem, 3)
     assert pinned.verify_mode is ssl.CERT_REQUIRED
     assert [one["subject"] for one in pinned.get_ca_certs()] == [] or len(pinned.get_ca_certs()) == 1
-    assert context_for_requests(look_up(address_of("http://127.0.0.1:1")), made, "", 1).check_hostname
+    assert context_for_requests(look_up(address_of("http://127.0.0.1:1")), made, b"", 1).check_hostname
 
 
 def test_a_certificate_is_read_and_what_is_none_is_told(authority: Authority) -> None:
