@@ -26,6 +26,7 @@ TOOL: Final = "probe"
 """The tool of what was found so."""
 UNIT: Final = "probes"
 _MISSING: Final = 200
+_NAMED: Final = 10
 _EXCHANGES: Final = "application/vnd.interlock.probes+json"
 
 
@@ -178,7 +179,10 @@ def _broken(probed: Sequence[Probed], coverage: Covered) -> tuple[str, str, str]
 def _notes(asked: Asked, probed: Sequence[Probed]) -> Iterator[str]:
     where = f" of {asked.environment}" if asked.environment else ""
     for one in probed:
-        yield f"probed {one.address}{where}, which stood for {', '.join(one.numbers) or 'nothing'}"
+        at = f", asked at {one.asked_at}" if len(one.numbers) > 1 and one.asked_at else ""
+        yield f"probed {one.address}{where}, which stood for {', '.join(one.numbers) or 'nothing'}{at}"
+        if one.repeated:
+            yield f"asked twice, since the first time broke off: {', '.join(sorted(one.repeated)[:_NAMED])}"
         if one.unfit:
             yield f"{len(one.unfit)} probes do not apply to {one.address}"
     if any(one.unallowed for one in probed):

@@ -127,6 +127,13 @@ def test_what_does_not_apply_and_what_nobody_allowed_is_noted(tmp_path: Path) ->
         assert text in notes
 
 
+def test_which_address_was_asked_and_what_was_asked_twice_is_noted(tmp_path: Path) -> None:
+    canned = Canned(Result("one", "https://x/"), numbers=("::1", "127.0.0.1"), asked_at="127.0.0.1", repeated=("one",))
+    done, _ = run(tmp_path, canned)
+    assert done.assessment.notes[0].endswith("stood for ::1, 127.0.0.1, asked at 127.0.0.1")
+    assert "asked twice, since the first time broke off: one" in done.assessment.notes
+
+
 def test_what_was_asked_is_kept_with_secrets_masked(tmp_path: Path) -> None:
     done, world = run(tmp_path, Canned(Result("one", "https://x/")))
     with world.app(is_reading=True) as app:

@@ -50,7 +50,7 @@ class Place(msgspec.Struct, frozen=True):
 
     address: Address
     numbers: tuple[str, ...]
-    """At least one."""
+    """At least one; what is asked is asked of the first."""
 
     @property
     def is_here(self) -> bool:
@@ -107,3 +107,19 @@ def look_up(address: Address) -> Place:
         why = "its name stands for an address of the link, where clouds hand out credentials"
         raise AddressUnusable(text=address.text, why=why)
     return Place(address, numbers)
+
+
+def reach(place: Place, timeout_s: float) -> Place:
+    """Give a place with the first of its addresses that takes connections, so that one server answers everything.
+
+    Errors: AddressSilent (PRB-110).
+    """
+    why = ""
+    for number in place.numbers:
+        try:
+            socket.create_connection((number, place.address.port), timeout_s).close()
+        except OSError as error:
+            why = f"{number}: {error.strerror or error}"
+        else:
+            return Place(place.address, (number,))
+    raise AddressSilent(address=place.address.text, why=why)

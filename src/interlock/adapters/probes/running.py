@@ -15,7 +15,7 @@ from typing import Final
 import msgspec
 
 from interlock.adapters.probes.asking import Asker
-from interlock.adapters.probes.places import Place, address_of, look_up
+from interlock.adapters.probes.places import Place, address_of, look_up, reach
 from interlock.kernel import InterlockError
 from interlock.runtime.probes.errors import AddressSilent, NothingAsked, TargetDied
 from interlock.runtime.probes.judging import judge
@@ -48,15 +48,16 @@ class LocalProber:
         unallowed = () if tries_logins else tuple(one.id for one in probes if isinstance(one.ask, LoginAsk))
         wanted = [one for one in probes if one.id not in unallowed]
         try:
-            place = look_up(named)
+            found = look_up(named)
         except AddressSilent as error:
             return _silent(named.text, wanted, error)
-        fit = [one for one in wanted if all(map(place.is_fit, one.only))]
+        fit = [one for one in wanted if all(map(found.is_fit, one.only))]
         if not fit:
             raise NothingAsked(address=named.text)
         chosen = {one.id for one in fit}
         unfit = tuple(one.id for one in wanted if one.id not in chosen)
         try:
+            place = reach(found, self._bounds.silence_s)
             asker = Asker(place, [one.ask for one in fit], self._bounds, ca)
         except AddressSilent as error:
             probed = _silent(named.text, fit, error)
@@ -64,7 +65,7 @@ class LocalProber:
             with asker:
                 probed = _Run(asker, place, fit, self._bounds, self._clock).probed()
         took = (time.monotonic_ns() - began) // 1_000_000
-        return msgspec.structs.replace(probed, unfit=unfit, unallowed=unallowed, numbers=place.numbers, took_ms=took)
+        return msgspec.structs.replace(probed, unfit=unfit, unallowed=unallowed, numbers=found.numbers, took_ms=took)
 
 
 def _silent(address: str, probes: Sequence[Probe], error: InterlockError) -> Probed:
@@ -86,6 +87,7 @@ class _Run:
         self._lock = threading.Lock()
         self._under_way: dict[Ask, tuple[str, ...]] = {}
         self._done = 0
+        self._repeated: list[str] = []
         self._death: TargetDied | None = None
 
     def probed(self) -> Probed:
@@ -117,6 +119,8 @@ class _Run:
             fault=str(death) if death is not None else "",
             code=death.code if death is not None else "",
             remedy=death.remedy if death is not None else "",
+            asked_at=self._place.numbers[0],
+            repeated=tuple(self._repeated),
             exchanges=tuple(_exchanged(ask, groups[ask], answers[ask]) for ask in groups),
         )
 
@@ -133,16 +137,18 @@ class _Run:
         except (InterlockError, OSError) as error:
             if self._look_again(probes):
                 return str(error)
-            return self._again(ask, error)
+            return self._again(ask, probes, error)
         finally:
             with self._lock:
                 self._under_way.pop(ask, None)
                 self._done += len(probes)
 
-    def _again(self, ask: Ask, error: Exception) -> Seen | str:
+    def _again(self, ask: Ask, probes: tuple[str, ...], error: Exception) -> Seen | str:
         """Ask once more where that changes nothing: servers close idle connections at any time."""
         if not self._asker.may_repeat(ask):
             return str(error)
+        with self._lock:
+            self._repeated += probes
         try:
             return self._asker.ask(ask)
         except (InterlockError, OSError) as again:

@@ -59,5 +59,9 @@ class Probed(msgspec.Struct, frozen=True):
     remedy: str = ""
     numbers: tuple[str, ...] = ()
     """What the host's name stood for."""
+    asked_at: str = ""
+    """Which of these was asked; empty where none answered."""
+    repeated: tuple[str, ...] = ()
+    """Probes that were asked a second time, since the first time broke off."""
     exchanges: tuple[Exchanged, ...] = ()
     took_ms: int = 0

@@ -1,6 +1,8 @@
+import socket
+
 import pytest
 
-from interlock.adapters.probes.places import Address, Place, address_of, digest_of, look_up
+from interlock.adapters.probes.places import Address, Place, address_of, digest_of, look_up, reach
 from interlock.runtime.probes.errors import AddressSilent, AddressUnusable
 from interlock.runtime.probes.model import Only
 
@@ -68,6 +70,14 @@ def test_this_machine_is_known_and_what_a_probe_wants_it_to_be() -> None:
 def test_a_name_of_nobody_is_told() -> None:
     with pytest.raises(AddressSilent, match="leads nowhere"):
         look_up(address_of("http://no-such-host.invalid"))
+
+
+def test_the_first_address_that_takes_connections_is_asked_for_everything() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = Address("http", "localhost", server.getsockname()[1])
+        assert reach(Place(address, ("127.0.0.9", "127.0.0.1")), 1).numbers == ("127.0.0.1",)
+    with pytest.raises(AddressSilent, match=r"127\.0\.0\.1: Connection refused"):
+        reach(Place(address, ("127.0.0.1",)), 1)
 
 
 def test_an_address_of_the_link_is_asked_only_where_it_is_given_as_a_number() -> None:

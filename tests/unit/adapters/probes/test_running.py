@@ -204,6 +204,35 @@ def test_a_target_that_dies_under_its_probes_has_not_passed_them(site: Site) -> 
     assert [one for one in seen.results if one.unasked]
 
 
+def test_what_broke_off_once_is_asked_again_and_that_is_said(site: Site) -> None:
+    def break_off(handler: object) -> bool:
+        if [path for _, path, _ in site.asked].count("/x") == 1 and site.asked[-1][1] == "/x":
+            handler.connection.close()  # type: ignore[attr-defined]  # as a server does that is restarted
+            return True
+        return False
+
+    site.wild = break_off
+    seen = probed(
+        site, own("  - {id: one, says: s, severity: low, remedy: r, http: {path: /x}, expect: {status: 404}}\n")
+    )
+    assert faulty(seen) == set()
+    assert seen.repeated == ("one",)
+
+
+def test_what_changes_something_is_never_asked_again(site: Site) -> None:
+    def break_off(handler: object) -> bool:
+        if site.asked[-1][0] == "POST":
+            handler.connection.close()  # type: ignore[attr-defined]  # as above
+            return True
+        return False
+
+    site.wild = break_off
+    row = "  - {id: one, says: s, severity: low, remedy: r, http: {method: POST, path: /x}, expect: {status: 404}}\n"
+    seen = probed(site, own(row))
+    assert [one.unasked != "" for one in seen.results] == [True]
+    assert [command for command, _, _ in site.asked].count("POST") == 1
+
+
 def test_a_target_that_dies_after_its_last_answer_is_noticed(site: Site) -> None:
     probes = own("  - {id: one, says: s, severity: low, remedy: r, http: {path: /last}, refuse: {status: 200}}\n")
 
