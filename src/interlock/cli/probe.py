@@ -12,13 +12,10 @@ from interlock.cli.files import check_place, print_json, read_bounded, write_fil
 from interlock.control import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from interlock.flows.probe import Asked, Done
-    from interlock.kernel import Subject
-    from interlock.runtime.probes.model import Environment, ProbeSet
-    from interlock.runtime.probes.run import Bounds
+    from interlock.flows.probe import Done
+    from interlock.runtime.probes.model import ProbeSet
     from interlock.wiring.app import App
+    from interlock.wiring.probing import Wanted
 
 _SAYS = """\
 Ask what runs at an address, from outside, for mistakes of configuration and
@@ -82,7 +79,8 @@ def parser() -> Parser:
 
 def run(words: list[str]) -> int:
     """Run the command and give its exit code."""
-    from interlock.wiring.probing import make_probing, probes_of
+    from interlock.runtime.probes.run import Bounds
+    from interlock.wiring.probing import make_probing, probes_of, question
 
     made = parser()
     asked = made.parse_args(words)
@@ -94,8 +92,8 @@ def run(words: list[str]) -> int:
     if asked.output is not None:
         check_place(asked.output)
     with open_app(asked.repository, asked.store) as app:
-        probing = make_probing(app, _bounds(asked))
-        done = probing.run(_asked(app, asked, probes))
+        wanted = question(app, _wanted(app, asked), probes, _read)
+        done = make_probing(app, Bounds(per_second=asked.rate)).run(wanted)
     _show(done, asked)
     if done.assessment.code:
         return Exit.BROKEN
@@ -104,33 +102,18 @@ def run(words: list[str]) -> int:
     return Exit.REVIEW if done.envelope is None else Exit.ALLOWED
 
 
-def _bounds(asked: argparse.Namespace) -> Bounds:
-    from interlock.runtime.probes.run import Bounds
+def _wanted(app: App, asked: argparse.Namespace) -> Wanted:
+    from interlock.cli.choosing import chosen_subject
+    from interlock.wiring.probing import Wanted
 
-    return Bounds(per_second=asked.rate)
-
-
-def _asked(app: App, asked: argparse.Namespace, probes: ProbeSet) -> Asked:
-    from interlock.adapters.probes.places import address_of
-    from interlock.flows.probe import Asked
-    from interlock.wiring.probing import footing_here, surroundings, unmerged
-
-    around = surroundings(app, asked.env, probes, _read)
-    texts = asked.addresses or around.environment.addresses
-    named = tuple(dict.fromkeys(address_of(one).text for one in texts))
-    if asked.env:
-        _check_declared(named, around.environment)
-    subject = _subject(app, asked.subject, named)
-    return Asked(
-        card=app.cards[f"{asked.stage}.smoke"],
-        addresses=named,
-        set=_narrowed(asked.only, around.probes),
-        subject=subject,
-        footing=footing_here(app, subject, unmerged(app, asked.probes, _read)),
+    return Wanted(
+        addresses=tuple(asked.addresses),
         environment=asked.env,
-        tries_logins=around.environment.tries_logins,
-        ca=_read(asked.ca) if asked.ca else around.ca,
-        narrowed="only some of the probes were asked for with --only" if asked.only else "",
+        stage=asked.stage,
+        subject=chosen_subject(app, asked.subject) if asked.subject else None,
+        files=tuple(asked.probes),
+        only=tuple(asked.only),
+        ca=_read(asked.ca) if asked.ca else b"",
     )
 
 
@@ -138,45 +121,12 @@ def _read(path: str) -> bytes:
     return read_bounded(path, _MOST)
 
 
-def _check_declared(named: Sequence[str], environment: Environment) -> None:
-    from interlock.adapters.probes.places import address_of
-    from interlock.runtime.probes.errors import AddressUndeclared
-
-    declared = [address_of(one).text for one in environment.addresses]
-    for one in named:
-        if one not in declared:
-            raise AddressUndeclared(address=one, name=environment.name, known=", ".join(declared))
-
-
-def _narrowed(only: Sequence[str], probes: ProbeSet) -> ProbeSet:
-    """Give the probes that were asked for by name; all of them where none was. Errors: ProbeUnknown (PRB-104)."""
-    from msgspec.structs import replace
-
-    from interlock.kernel import nearest
-    from interlock.runtime.probes.errors import ProbeUnknown
-
-    known = {one.id for one in probes.probes}
-    for name in only:
-        if name not in known:
-            raise ProbeUnknown(name=name, nearest=nearest(name, known))
-    return replace(probes, probes=tuple(one for one in probes.probes if not only or one.id in only))
-
-
-def _subject(app: App, wanted: str, addresses: Sequence[str]) -> Subject:
-    from interlock.adapters.probes.places import address_of, digest_of
-    from interlock.cli.choosing import chosen_subject
-    from interlock.kernel import Subject
-
-    if wanted:
-        return chosen_subject(app, wanted)
-    return Subject(", ".join(addresses), (digest_of(tuple(map(address_of, addresses))),))
-
-
 def _list(made: Parser, asked: argparse.Namespace, probes: ProbeSet) -> int:
     from interlock.render.probed import listed_json, listed_lines
     from interlock.render.screen import paint_for
+    from interlock.wiring.probing import only_some
 
-    shown = _narrowed(asked.only, probes)
+    shown = only_some(probes, asked.only)
     if asked.format == "sarif":
         made.error("--list has no form in SARIF; take text or json")
     if asked.format == "json":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -11,14 +11,16 @@ import msgspec
 from msgspec.structs import replace
 
 import interlock
+from interlock.adapters.probes.places import address_of, digest_of
 from interlock.adapters.probes.running import LocalProber
 from interlock.adapters.tools import mask
 from interlock.change import ChangeError, State
+from interlock.control import Stage
 from interlock.evidence import ASSESSMENT, EvidenceError, Origin, VerifiedStatement, read_assessment
 from interlock.flows.attest import Footing, footing_of
-from interlock.flows.probe import Probing
-from interlock.kernel import InterlockError, Subject
-from interlock.runtime.probes.errors import EnvironmentTwice, EnvironmentUndeclared
+from interlock.flows.probe import Asked, Done, Probing
+from interlock.kernel import InterlockError, Subject, nearest
+from interlock.runtime.probes.errors import AddressUndeclared, EnvironmentTwice, EnvironmentUndeclared, ProbeUnknown
 from interlock.runtime.probes.model import Environment, ProbeSet
 from interlock.runtime.probes.reading import read_probes
 from interlock.runtime.probes.run import Bounds
@@ -118,6 +120,72 @@ def unmerged(app: App, paths: Iterable[str], read: Callable[[str], bytes]) -> tu
 def _placed(one: Environment, path: str) -> Environment:
     """Give an environment with the place of its certificates, which lie beside the file that names them."""
     return replace(one, ca=os.path.join(os.path.dirname(path), one.ca)) if one.ca else one  # noqa: PTH118, PTH120
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody wants to have probed."""
+
+    addresses: tuple[str, ...] = ()
+    """Empty for all of the environment."""
+    environment: str = ""
+    stage: str = Stage.PRODUCTION.value
+    subject: Subject | None = None
+    """What runs there; none for the addresses themselves."""
+    files: tuple[str, ...] = ()
+    """Files of probes that somebody named."""
+    only: tuple[str, ...] = ()
+    ca: bytes = b""
+    """Instead of what the environment says."""
+
+
+def question(app: App, wanted: Wanted, probes: ProbeSet, read: Callable[[str], bytes]) -> Asked:
+    """Give what is to be asked; `probes` are those of the files that are named, and `read` reads such files.
+
+    Errors: those of `surroundings`; AddressUnusable, AddressUndeclared, ProbeUnknown (PRB-101, PRB-103, PRB-104).
+    """
+    around = surroundings(app, wanted.environment, probes, read)
+    declared = around.environment.addresses
+    named = tuple(dict.fromkeys(address_of(one).text for one in wanted.addresses or declared))
+    if wanted.environment:
+        known = [address_of(one).text for one in declared]
+        other = next((one for one in named if one not in known), "")
+        if other:
+            raise AddressUndeclared(address=other, name=wanted.environment, known=", ".join(known))
+    about = Subject(", ".join(named), (digest_of(tuple(map(address_of, named))),))
+    subject = wanted.subject if wanted.subject is not None else about
+    return Asked(
+        card=app.cards[f"{wanted.stage}.smoke"],
+        addresses=named,
+        set=only_some(around.probes, wanted.only),
+        subject=subject,
+        footing=footing_here(app, subject, unmerged(app, wanted.files, read)),
+        environment=wanted.environment,
+        tries_logins=around.environment.tries_logins,
+        ca=wanted.ca or around.ca,
+        narrowed="only some of the probes were asked for with --only" if wanted.only else "",
+    )
+
+
+def only_some(probes: ProbeSet, only: Collection[str]) -> ProbeSet:
+    """Give the probes that were asked for by name; all of them where none was. Errors: ProbeUnknown (PRB-104)."""
+    known = {one.id for one in probes.probes}
+    for name in only:
+        if name not in known:
+            raise ProbeUnknown(name=name, nearest=nearest(name, known))
+    return replace(probes, probes=tuple(one for one in probes.probes if not only or one.id in only))
+
+
+def probe_environment(app: App, name: str, subject: Subject, stage: str = Stage.PRODUCTION.value) -> Done:
+    """Probe an environment of the settings that hold, and seal what comes of it about what runs there.
+
+    Errors: those of `question` and of `Probing.run`.
+    """
+
+    def read(path: str) -> bytes:
+        return Path(path).read_bytes()
+
+    wanted = Wanted(environment=name, stage=stage, subject=subject)
+    return make_probing(app, Bounds()).run(question(app, wanted, shipped(), read))
 
 
 def make_probing(app: App, bounds: Bounds) -> Probing:

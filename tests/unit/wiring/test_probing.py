@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from interlock.evidence import Origin
+from interlock.evidence import ASSESSMENT, Origin
 from interlock.formats import FieldWrong
 from interlock.kernel import Digest, Subject, sha256
 from interlock.runtime.probes.errors import EnvironmentTwice, EnvironmentUndeclared
@@ -13,11 +13,13 @@ from interlock.wiring.probing import (
     SHIPPED,
     footing_here,
     make_probing,
+    probe_environment,
     probes_of,
     shipped,
     surroundings,
     unmerged,
 )
+from tests.sites import Site
 
 FOLDER = Path(__file__).parents[3] / "src" / "interlock" / "runtime" / "probes" / "built_in"
 
@@ -165,3 +167,21 @@ def test_a_folder_that_is_no_repository_says_that_nobody_knows_its_rules(tmp_pat
         rules = footing_here(app, Subject("x", (sha256(b"x"),))).origin.rules
         assert rules is not None
         make_probing(app, Bounds())
+
+
+def test_an_environment_is_probed_about_what_runs_there(tmp_path: Path) -> None:
+    site = Site()
+    try:
+        world = World(tmp_path)
+        world.commit({"interlock.yaml": SETTINGS.replace("https://x.example", site.url).replace(", ca: ca.pem", "")})
+        world.commit({"smoke.yaml": OWN})
+        about = Subject("shop", (sha256(b"shop"),))
+        with world.app() as app:
+            done = probe_environment(app, "live", about)
+            (sealed,) = app.gate.of_kind(ASSESSMENT)
+        assert done.assessment.outcome == "passed", done.findings
+        assert (done.asked.environment, done.asked.tries_logins) == ("live", True)
+        assert done.assessment.coverage[0].excepted == (("csp", "because"),)
+        assert sealed.statement.subjects == (about,)
+    finally:
+        site.stop()
