@@ -5,6 +5,7 @@ Enters: verified statements. Leaves: deployments, each folded from what was said
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 
 import msgspec
@@ -91,19 +92,23 @@ class Deployment(msgspec.Struct, frozen=True):
 
 
 class Deployments:
-    """What one ledger tells of deployments."""
+    """What one ledger tells of deployments; each entry is verified once, however often it is asked."""
 
     def __init__(self, *, gate: Gate, blobs: Blobs, product: str) -> None:
         self._gate = gate
         self._blobs = blobs
         self._product = product
+        self._lock = threading.Lock()
+        self._seen = dict.fromkeys((DEPLOYMENT, ENVIRONMENT), -1)
+        """The last entry of each kind that was looked at."""
+        self._steps: list[Said] = []
+        self._acts: list[tuple[EnvironmentAct, str]] = []
 
     def all(self, environment: str = "") -> tuple[Deployment, ...]:
         """Give the deployments, oldest first. Errors: those of `Gate.proven`."""
         found: dict[str, list[Said]] = {}
-        for one, says in self._counting():
-            said = Said(says, one.envelope, one.signer, one.signer_name, one.index)
-            found.setdefault(says.run, []).append(said)
+        for said in self._counting():
+            found.setdefault(said.says.run, []).append(said)
         whole = (Deployment(tuple(said)) for said in found.values())
         return tuple(one for one in whole if environment in {"", one.environment})
 
@@ -151,48 +156,68 @@ class Deployments:
     def lock(self, environment: str) -> Lock | None:
         """Give the lock that holds."""
         holding: Lock | None = None
-        directory = self._gate.governance().directory
-        for one, says in self._acts(environment):
+        for says, who in self._said_of(environment):
             if says.action == "lock" and holding is None:
-                holding = Lock(says.reason, _who(directory, one), instant(says.at))
-            elif says.action == "unlock" and self._may(directory, one.signer, "hold.lift", environment, says.at):
+                holding = Lock(says.reason, who, instant(says.at))
+            elif says.action == "unlock":
                 holding = None
         return holding
 
     def frozen(self, environment: str) -> dict[str, Freeze]:
         """Give what was frozen and not thawed since, by id."""
-        directory = self._gate.governance().directory
         found: dict[str, Freeze] = {}
-        for one, says in self._acts(environment):
+        for says, _ in self._said_of(environment):
             if says.action == "freeze":
                 digest = sha256(canonical(says)).hex
                 found[digest] = Freeze(instant(says.since), instant(says.until), says.reason)
-            elif says.action == "thaw" and self._may(directory, one.signer, "hold.lift", environment, says.at):
+            elif says.action == "thaw":
                 found.pop(says.target, None)
         return found
 
-    def _acts(self, environment: str) -> Iterator[tuple[VerifiedStatement, EnvironmentAct]]:
-        for one in self._gate.of_kind(ENVIRONMENT):
-            try:
-                says = read_environment_act(one.statement.predicate)
-            except EvidenceError:
-                continue
-            is_here = (says.ledger, says.product, says.environment) == (self._gate.origin, self._product, environment)
-            if is_here:
-                yield one, says
+    def _said_of(self, environment: str) -> Iterator[tuple[EnvironmentAct, str]]:
+        """Give what was said of an environment and counts, with who said it; anybody's word shuts, not opens."""
+        with self._lock:
+            for one, directory in self._new(ENVIRONMENT):
+                try:
+                    says = read_environment_act(one.statement.predicate)
+                except EvidenceError:
+                    continue
+                is_here = (says.ledger, says.product) == (self._gate.origin, self._product)
+                is_shutting = says.action not in {"unlock", "thaw"}
+                if is_here and (is_shutting or self._may(directory, one, "hold.lift", says.environment)):
+                    self._acts.append((says, _who(directory, one)))
+            known = tuple(self._acts)
+        return (each for each in known if each[0].environment == environment)
 
-    def _counting(self) -> Iterator[tuple[VerifiedStatement, DeploymentStep]]:
-        directory = self._gate.governance().directory
-        for one in self._gate.of_kind(DEPLOYMENT):
-            try:
-                says = read_deployment_step(one.statement.predicate)
-            except EvidenceError:
-                continue  # what nobody can read says nothing of what runs
-            if says.product == self._product and self._may(directory, one.signer, DEPLOYS, says.environment, says.at):
-                yield one, says
+    def _counting(self) -> tuple[Said, ...]:
+        """Give what was said of deployments by those who might when it was entered, in the order of the ledger."""
+        with self._lock:
+            for one, directory in self._new(DEPLOYMENT):
+                try:
+                    says = read_deployment_step(one.statement.predicate)
+                except EvidenceError:
+                    continue  # what nobody can read says nothing of what runs
+                if says.product == self._product and self._may(directory, one, DEPLOYS, says.environment):
+                    self._steps.append(Said(says, one.envelope, one.signer, one.signer_name, one.index))
+            return tuple(self._steps)
 
-    def _may(self, directory: Directory, key: KeyId, permission: str, environment: str, at: str) -> bool:
-        return may(directory, key, permission, resource_of(self._product, environment), instant(at)) == ""
+    def _new(self, kind: str) -> Iterator[tuple[VerifiedStatement, Directory]]:
+        """Give the statements of a kind that are new since the last look, with who was who when each was entered.
+
+        Somebody who leaves takes nothing back that they deployed.
+        """
+        log = self._gate.proven()
+        statements = self._gate.of_kind(kind, after=self._seen[kind])
+        if log is None or not statements:
+            return
+        governing = self._gate.governing(log)
+        for one in statements:
+            self._seen[kind] = one.index
+            yield one, governing.governance(one.index).directory
+
+    def _may(self, directory: Directory, one: VerifiedStatement, permission: str, environment: str) -> bool:
+        place = resource_of(self._product, environment)
+        return may(directory, one.signer, permission, place, one.at) == ""
 
 
 def may(directory: Directory, key: KeyId, permission: str, resource: str, at: Instant) -> str:

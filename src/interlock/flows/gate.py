@@ -191,15 +191,17 @@ class Gate:
             return Waived()
         return waivers_at(policy, self.known_in(self.governing(log), question.subject), question)
 
-    def of_kind(self, kind: str, *, newest: bool = False) -> tuple[VerifiedStatement, ...]:
+    def of_kind(self, kind: str, *, newest: bool = False, after: int = -1) -> tuple[VerifiedStatement, ...]:
         """Give the verified statements of one type in the order of the ledger, or the newest alone.
+
+        `after` leaves out that entry and all before it.
 
         Errors: those of `proven`; what does not verify is left out, so that nothing may be let through for want of it.
         """
         log = self.proven()
         if log is None:
             return ()
-        entries = log.of_kinds({kind})
+        entries = [each for each in log.of_kinds({kind}) if each[0] > after]
         return self._admitting.admitted(log, entries[-1:] if newest else entries).statements
 
     def proving(self, kinds: Collection[str], subjects: Sequence[Subject]) -> Admitted:

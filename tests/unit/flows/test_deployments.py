@@ -1,13 +1,16 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from interlock.deployment import Outcome
 from interlock.evidence.deployment import DEPLOYMENT, DeploymentStep
 from interlock.flows.deployments import may
+from interlock.flows.directory import say
 from interlock.flows.errors import DeploymentUnknown
+from interlock.flows.gate import Gate
 from interlock.flows.seal import Sealing
-from interlock.identity import fold
+from interlock.identity import Confirm, RemovePerson, fold
 from interlock.kernel import KeyId, stamp
 from tests.estate import Estate
 from tests.governed import Team
@@ -66,7 +69,6 @@ def test_only_who_may_deploy_says_what_was_deployed(tmp_path: Path) -> None:
     estate = Estate(tmp_path)
     begun = estate.deployed(estate.artifact())
     team = Team(estate.world, roles=("operations",))
-    assert estate.all() == ()
     with team.app("ann") as app:
         plan = begun.judged.plan
         says = DeploymentStep("dpl-of-ann", plan.digest.hex, "staging", "shop", "deployed", stamp(estate.world.at))
@@ -74,7 +76,42 @@ def test_only_who_may_deploy_says_what_was_deployed(tmp_path: Path) -> None:
     with team.app("wendy") as app:
         says = DeploymentStep("dpl-of-wendy", plan.digest.hex, "staging", "shop", "deployed", stamp(estate.world.at))
         app.seal.documents([Sealing(plan.subject, DEPLOYMENT, says)])
-    assert [one.run for one in estate.all()] == ["dpl-of-ann"]
+    assert [one.run for one in estate.all()] == [begun.run, "dpl-of-ann"]
+
+
+def test_somebody_who_leaves_takes_nothing_back_that_they_deployed(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    team = Team(estate.world, people=("ann", "ben", "cid"), roles=("operations",))
+    begun = estate.enter(estate.artifact())
+    plan = begun.judged.plan
+    for run in ("dpl-before", "dpl-after"):
+        with team.app("ann") as app:
+            says = DeploymentStep(run, plan.digest.hex, "staging", "shop", "deployed", stamp(estate.world.at))
+            app.seal.documents([Sealing(plan.subject, DEPLOYMENT, says)])
+        for who, deed in (("ben", RemovePerson("ann")), ("cid", None)) if run == "dpl-before" else ():
+            with team.app(who) as app:
+                acts = [deed] if deed is not None else [Confirm(str(one.digest)) for one in app.directory().pending]
+                say(acts, app.directory(), app.seal, team.keys[who], estate.world.at, app.store.ledger.origin)
+    assert [one.run for one in estate.all()] == [begun.run, "dpl-before"]
+
+
+def test_every_entry_is_verified_once_however_often_it_is_asked(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    estate.deployed(estate.artifact())
+    with estate.deploying() as (_, made):
+        first = made.deployments.all()
+        asked: list[int] = []
+        of_kind = Gate.of_kind
+
+        def counted(gate: Gate, kind: str, **more: Any) -> Any:
+            found = of_kind(gate, kind, **more)
+            asked.append(len(found))
+            return found
+
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(Gate, "of_kind", counted)
+            assert made.deployments.all() == first
+        assert asked == [0]
 
 
 def test_where_nobody_was_named_any_key_that_counts_may(tmp_path: Path) -> None:
