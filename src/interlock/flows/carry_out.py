@@ -141,6 +141,7 @@ class CarryOut:
         return Order(plan, target, keeping.run, keeping.token, step.share)
 
     def _verify(self, plan: Plan) -> None:
+        self._deploy.check_fits(plan)  # another one may have been carried out since it was planned
         self._check_allowed(plan)
         for one in plan.artifacts:
             self._content.check(one)

@@ -248,6 +248,9 @@ class Deploy:
         found = list(hindrances(plan, environment, scene, self._zones))
         if is_under_way:
             return Judged(plan, decisions, tuple(one for one in found if one.kind is Kind.LOCKED))
+        busy = self._deployments.running(plan.environment)
+        if busy is not None:
+            found.append(_busy(busy, plan.environment))
         ticket = wants_ticket(environment, plan.ticket, fits=self._ticket_fits(environment.ticket, plan.ticket))
         if ticket is not None and not glass:
             found.append(ticket)
@@ -267,20 +270,21 @@ class Deploy:
 
     def check_fits(self, plan: Plan) -> None:
         """Return if a plan that was made before is still one for what is there. Errors: PlanUnfit (DPL-103)."""
-        environment = self._environments.get(plan.environment)
-        now = self._deployments.current(plan.environment)
-        there = now.plan if now is not None else ""
-        why = ""
-        if environment is None:
-            why = f"there is no environment {plan.environment} any more"
-        elif plan.replaces != there:
-            before, now_there = plan.replaces[:12] or "nothing", there[:12] or "nothing"
-            why = f"{plan.environment} follows {now_there}, and the plan was made over {before}"
-        elif plan.settings != self._rules.settings:
-            why = "interlock.yaml has changed since"
+        why = self._unfit(plan)
         if why:
             name = plan.artifacts[0].name if plan.artifacts else "ARTIFACT"
             raise PlanUnfit(why=why, artifact=name, environment=plan.environment)
+
+    def _unfit(self, plan: Plan) -> str:
+        """Say why a plan is not for what is there now; empty if it is."""
+        now = self._deployments.current(plan.environment)
+        there = now.plan if now is not None else ""
+        if plan.environment not in self._environments:
+            return f"there is no environment {plan.environment} any more"
+        if plan.replaces != there:
+            before, now_there = plan.replaces[:12] or "nothing", there[:12] or "nothing"
+            return f"{plan.environment} follows {now_there}, and the plan was made over {before}"
+        return "interlock.yaml has changed since" if plan.settings != self._rules.settings else ""
 
     def enter(self, judged: Judged, *, at: Instant | None = None, only_plan: bool = False) -> Begun:
         """Seal a plan with what was decided about it, and say that it runs, waits or was refused."""
@@ -313,15 +317,18 @@ class Deploy:
     def again(self, waiting: Deployment, *, only_if_it_moves: bool = False) -> Begun:
         """Judge a deployment that waits once more, and say what follows, if it is something else or is asked for.
 
-        Errors: PlanUnfit (DPL-103), PlanMalformed (DPL-104).
+        One whose plan is for another state than there is now is refused.
+        Errors: PlanMalformed (DPL-104).
         """
         plan = self._deployments.plan_of(waiting.plan)
         begins = waiting.last.at_or_after
+        unfit = self._unfit(plan)
         judged = self.judge(plan)
         is_early = bool(begins) and instant(begins) > self._clock()
-        outcome = Outcome.WAITING if is_early and judged.outcome is Outcome.RUNNING else judged.outcome
-        if outcome is Outcome.RUNNING:
-            self.check_fits(plan)
+        is_busy = bool(judged.hindrances) and all(one.kind is Kind.BUSY for one in judged.hindrances)
+        outcome = Outcome.WAITING if is_busy or (is_early and judged.outcome is Outcome.RUNNING) else judged.outcome
+        if unfit:
+            outcome = Outcome.REFUSED
         if outcome is Outcome.WAITING and only_if_it_moves:
             return Begun(waiting.run, judged, (), outcome)
         policy = self._policy_of(plan.environment)
@@ -330,7 +337,8 @@ class Deploy:
             plan,
             waiting.run,
             outcome,
-            says="" if outcome is Outcome.RUNNING else judged.why,
+            says="" if outcome is Outcome.RUNNING else unfit or judged.why,
+            code=PlanUnfit.code if unfit else "",
             decisions=tuple(one.hex for one in sealed),
             at_or_after=begins,
         )
@@ -351,6 +359,14 @@ class Deploy:
             ticket=plan.ticket,
             **more,  # type: ignore[arg-type]  # fields of a step, as its callers give them
         )
+
+
+def _busy(one: Deployment, environment: str) -> Hindrance:
+    return Hindrance(
+        Kind.BUSY,
+        f"{one.run} is under way in {environment}",
+        f"`interlock deployments watch {one.run}`, or `... go {one.run}` if whoever carried it out died",
+    )
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -22,9 +22,9 @@ def test_a_worker_goes_on_with_what_waited_once_its_time_has_come(shell: Shell, 
     assert "deployed" in shell("deployments", "list").out
 
 
-def test_what_cannot_go_on_is_told_and_stops_nobody_else(shell: Shell, estate: Estate) -> None:
+def test_what_fits_no_more_is_refused_and_told(shell: Shell, estate: Estate) -> None:
     artifact = estate.artifact()
     estate.enter(artifact, at=estate.world.at + timedelta(milliseconds=1))
     shell("deploy", str(artifact.digests[0]), "--env", "staging")
     said = shell("worker", "--once", "--every", "0.1")
-    assert (said.code, "[DPL-103]" in said.out) == (Exit.ALLOWED, True)
+    assert (said.code, "staging refused" in said.out) == (Exit.ALLOWED, True)

@@ -7,6 +7,7 @@ import pytest
 from interlock.decision import Verdict
 from interlock.deployment import EnvironmentsMissing, EnvironmentUnknown, Kind, Outcome, PlanUnfit, Why
 from interlock.evidence.deployment import DEPLOYMENT_PLAN
+from interlock.flows.deploy import Asked, Wanted
 from interlock.kernel import Digest, Subject, sha256
 from interlock.wiring.errors import FileNotCommitted
 from tests.estate import SETTINGS, Estate
@@ -110,8 +111,36 @@ def test_what_waited_too_long_over_something_else_is_not_carried_out(tmp_path: P
     estate.deployed(estate.artifact(b"newer"))
     estate.world.pass_time(hours=2)
     waiting = next(one for one in estate.all() if one.run == late.run)
-    with estate.deploying() as (_, made), pytest.raises(PlanUnfit, match="staging follows"):
-        made.deploy.again(waiting)
+    with estate.deploying() as (_, made):
+        assert made.deploy.again(waiting, only_if_it_moves=True).outcome is Outcome.REFUSED
+    ended = next(one for one in estate.all() if one.run == late.run)
+    assert (ended.outcome, ended.last.code) == (Outcome.REFUSED, "DPL-103")
+    assert "staging follows" in ended.last.says
+
+
+def test_one_deployment_of_an_environment_goes_on_at_a_time(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    first, second = estate.artifact(), estate.artifact(b"newer")
+    under_way = estate.enter(first)
+    assert kinds(estate, second) == [Kind.BUSY]
+    late = estate.enter(second, at=estate.world.at + timedelta(minutes=1))
+    assert late.outcome is Outcome.REFUSED
+    assert estate.carry(under_way) is Outcome.DEPLOYED
+    assert kinds(estate, second) == []
+
+
+def test_what_was_planned_over_another_state_is_refused_even_if_it_was_let_in(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    first, second = estate.artifact(), estate.artifact(b"newer")
+    with estate.deploying() as (_, made):
+        environment = made.environment("staging")
+        plans = [made.deploy.plan(Asked(environment, (Wanted(one),))) for one in (first, second)]
+        judged = [made.deploy.judge(one) for one in plans]
+        begun = [made.deploy.enter(one) for one in judged]
+    assert [one.outcome for one in begun] == [Outcome.RUNNING, Outcome.RUNNING]
+    assert estate.carry(begun[0]) is Outcome.DEPLOYED
+    assert estate.carry(begun[1]) is Outcome.REFUSED
+    assert estate.hands.did == ["bring one", "switch one", "settle one"]
 
 
 def test_a_plan_is_only_carried_out_over_the_state_it_was_made_for(tmp_path: Path) -> None:
