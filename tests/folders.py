@@ -14,7 +14,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -99,6 +99,8 @@ class Shelf:
 class Site:
     """One folder that is deployed to, with all that is needed for it."""
 
+    configuration: Mapping[str, bytes] = {"app.env": b"A=b\n"}
+
     def __init__(self, folder: Path, **more: Any) -> None:
         self.port = free_port()
         self.path = folder / "site"
@@ -151,6 +153,10 @@ class Site:
         self.deployer.bring(order, self.shelf)
         self.deployer.switch(order)
         return order
+
+    def spoil(self, plan: Plan) -> None:
+        """Let the shelf give other bytes than were decided about."""
+        Path(self.shelf.path(plan.subjects[0].digests[0])).write_bytes(b"other bytes")
 
     def look(self) -> Seen:
         return self.deployer.look(self.target, self.more)

@@ -22,6 +22,7 @@ import msgspec
 import interlock
 from interlock.adapters.deployers.command import TAKES as COMMAND_TAKES
 from interlock.adapters.deployers.folders import TAKES as FOLDERS_TAKES
+from interlock.adapters.deployers.manifests import TAKES as MANIFESTS_TAKES
 from interlock.adapters.scanners import SCANNERS
 from interlock.catalog.cards import CARDS
 from interlock.catalog.controls import CONTROLS
@@ -631,6 +632,7 @@ DERIVED: dict[str, Callable[[], str]] = {
     "environments": environments,
     "deployer:command": lambda: deployer(COMMAND_TAKES),
     "deployer:folders": lambda: deployer(FOLDERS_TAKES),
+    "deployer:manifests": lambda: deployer(MANIFESTS_TAKES),
     "facts": facts,
     "events": events,
     "event": event_fields,

@@ -1,4 +1,4 @@
-"""What every deployer does, whatever it deploys to: here, folders on this machine and over SSH."""
+"""What every deployer does, whatever it deploys to: folders here and over SSH, manifests in a cluster."""
 
 from __future__ import annotations
 
@@ -9,23 +9,32 @@ import msgspec
 import pytest
 
 from interlock.deployment import ArtifactSwapped, Deployer, TargetRefused, TokenOutdated, Unhealthy
+from tests.clusters import Namespace, namespace_at
 from tests.folders import Site, site_at
 
 OVER_SSH = pytest.param("ssh", marks=pytest.mark.server("sshd"))
 
 
-@pytest.fixture(params=["here", OVER_SSH])
-def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
+KUBECTL = pytest.param("manifests", marks=pytest.mark.tools)
+Anywhere = Site | Namespace
+
+
+@pytest.fixture(params=["here", OVER_SSH, KUBECTL])
+def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Anywhere]:
     """Give a target that nothing was deployed to."""
+    if request.param == "manifests":
+        with namespace_at(tmp_path) as space:
+            yield space
+        return
     more = request.getfixturevalue("sshd").parameters if request.param == "ssh" else {}
     with site_at(tmp_path, **more) as found:
         yield found
 
 
-def test_what_was_brought_and_switched_to_is_what_runs(site: Site) -> None:
+def test_what_was_brought_and_switched_to_is_what_runs(site: Anywhere) -> None:
     deployer: Deployer = site.deployer
     assert site.look().plan == ""
-    first = site.plan(configuration={"app.env": b"A=b\n"})
+    first = site.plan(configuration=site.configuration)
     deployer.bring(site.order(first), site.shelf)
     assert site.look().plan == ""
     deployer.switch(site.order(first))
@@ -37,7 +46,7 @@ def test_what_was_brought_and_switched_to_is_what_runs(site: Site) -> None:
     assert site.ask() == first.digest.hex
 
 
-def test_everything_may_be_done_twice_and_be_taken_back(site: Site) -> None:
+def test_everything_may_be_done_twice_and_be_taken_back(site: Anywhere) -> None:
     first = site.plan()
     site.deploy(first)
     order = site.order(site.plan(replaces=first.digest.hex))
@@ -55,7 +64,7 @@ def test_everything_may_be_done_twice_and_be_taken_back(site: Site) -> None:
     assert site.ask() == order.plan.digest.hex
 
 
-def test_whoever_is_outdated_is_refused_and_changes_nothing(site: Site) -> None:
+def test_whoever_is_outdated_is_refused_and_changes_nothing(site: Anywhere) -> None:
     first = site.plan()
     order = site.order(first)
     site.deployer.bring(order, site.shelf)
@@ -69,7 +78,7 @@ def test_whoever_is_outdated_is_refused_and_changes_nothing(site: Site) -> None:
     assert (site.look().plan, site.look().token) == (first.digest.hex, order.token)
 
 
-def test_what_is_not_well_is_not_switched_to(site: Site) -> None:
+def test_what_is_not_well_is_not_switched_to(site: Anywhere) -> None:
     first = site.plan()
     site.deploy(first)
     site.within_ms = 1500
@@ -78,9 +87,9 @@ def test_what_is_not_well_is_not_switched_to(site: Site) -> None:
     assert site.look().plan == first.digest.hex
 
 
-def test_bytes_that_were_not_decided_about_do_not_arrive(site: Site) -> None:
+def test_bytes_that_were_not_decided_about_do_not_arrive(site: Anywhere) -> None:
     plan = site.plan()
-    Path(site.shelf.path(plan.subjects[0].digests[0])).write_bytes(b"other bytes")
+    site.spoil(plan)
     with pytest.raises(ArtifactSwapped):
         site.deployer.bring(site.order(plan), site.shelf)
     with pytest.raises(TargetRefused):

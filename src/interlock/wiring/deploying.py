@@ -19,6 +19,8 @@ from interlock.adapters.deployers.command import CommandDeployer
 from interlock.adapters.deployers.folders import NAME as FOLDERS
 from interlock.adapters.deployers.folders import FolderDeployer
 from interlock.adapters.deployers.health import Health
+from interlock.adapters.deployers.manifests import NAME as MANIFESTS
+from interlock.adapters.deployers.manifests import ManifestDeployer
 from interlock.adapters.deployers.programs import Programs
 from interlock.adapters.registries.folder import FolderRepository
 from interlock.adapters.registries.names import read_reference
@@ -195,7 +197,11 @@ class Deploying:
     @cached_property
     def deployers(self) -> Mapping[str, Deployer]:
         """The deployers, by name."""
-        return {COMMAND: CommandDeployer(self._programs), FOLDERS: FolderDeployer()}
+        return {
+            COMMAND: CommandDeployer(self._programs),
+            FOLDERS: FolderDeployer(),
+            MANIFESTS: ManifestDeployer(self._programs),
+        }
 
     @cached_property
     def _programs(self) -> Programs:

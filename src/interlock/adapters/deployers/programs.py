@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import os
 import secrets
 import shutil
 import threading
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
 from interlock.adapters.scratch import make_folder, remove_folder
+from interlock.adapters.tools.packages import find_package, own_sites
 from interlock.adapters.tools.supervision import Ended, Limits, Order, supervise
 
 _MARKER: Final = "INTERLOCK_RUN"
@@ -24,6 +28,19 @@ class Programs:
     def __init__(self, environ: Mapping[str, str], folder: str) -> None:
         self._environ = {"PATH": os.defpath, **{name: environ[name] for name in _PASSED if name in environ}}
         self._folder = folder
+
+    def find(self, name: str, distribution: str = "") -> str:
+        """Give a program on PATH, or the one that an installed package brought, unaltered; empty if neither has it."""
+        on_path = name if "/" in name else shutil.which(name, path=self._environ["PATH"])
+        if on_path or not distribution:
+            return on_path or ""
+        package = find_package(distribution, own_sites())
+        files = [one for one in package.files if one.name.endswith(f"/bin/{name}")] if package is not None else []
+        for file in files:
+            with contextlib.suppress(OSError), Path(file.path).open("rb") as opened:
+                if hashlib.file_digest(opened, "sha256").hexdigest() == file.sha256:
+                    return file.path
+        return ""
 
     def run(
         self,

@@ -5,6 +5,7 @@ import pytest
 
 from interlock.adapters.deployers.programs import Programs
 from interlock.adapters.tools.errors import ToolError, ToolTimedOut
+from interlock.testing.tools import make_package
 
 SHOWS = "import os, sys; print(sorted(os.environ)); print(os.getcwd()); print(sys.stdin.read())"
 
@@ -30,3 +31,20 @@ def test_one_that_takes_too_long_is_ended(tmp_path: Path) -> None:
 def test_one_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(ToolError):
         Programs({}, str(tmp_path)).run(["no-such-program"], timeout_s=5)
+
+
+def test_a_program_is_found_on_path_or_in_an_unaltered_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = make_package(tmp_path / "env", "thing", {"bin/thing": b"#!/bin/sh\n"})
+    monkeypatch.setattr("interlock.adapters.deployers.programs.own_sites", lambda: (str(site),))
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    programs = Programs({"PATH": str(folder)}, str(tmp_path))
+    brought = tmp_path / "env" / "bin" / "thing"
+    assert programs.find("thing", "thing") == str(brought)
+    assert programs.find("thing") == programs.find("other", "thing") == programs.find("thing", "none") == ""
+    brought.write_bytes(b"#!/bin/sh\nsomething else\n")
+    assert programs.find("thing", "thing") == ""
+    (folder / "thing").write_bytes(b"#!/bin/sh\n")
+    (folder / "thing").chmod(0o755)
+    assert programs.find("thing", "thing") == str(folder / "thing")
+    assert programs.find("/no/such", "thing") == "/no/such"

@@ -1,0 +1,98 @@
+from typing import Any
+
+import msgspec
+
+from interlock.adapters.deployers.manifests.releases import PLAN, Release
+from interlock.adapters.deployers.manifests.seeing import Held
+from interlock.deployment import PlannedArtifact
+from interlock.runtime.inventory import Container, Inventory, Pod, Workload
+from tests.unit.deployment.plans import HEX, OTHER, plan
+
+IMAGE = f"host.example.org/shop@sha256:{HEX}"
+PLANNED = plan(artifacts=(PlannedArtifact("shop", HEX, place=f"oci://{IMAGE}"),))
+RELEASE = Release(PLANNED, {})
+WEB: dict[str, Any] = {
+    "kind": "Deployment",
+    "metadata": {"name": "web"},
+    "spec": {"template": {"spec": {"containers": [{"name": "web", "image": IMAGE}]}}},
+}
+MARKS = {PLAN: PLANNED.digest.hex}
+GOOD = Container("web", "containers", IMAGE, HEX, is_ready=True)
+POD = Pod("shop", "web-1", "Deployment/web", (GOOD,), annotations=MARKS, phase="Running")
+OWN = Workload("shop", "Deployment", "web")
+
+
+def held(*pods: Pod, workloads: tuple[Workload, ...] = (OWN,), allows: tuple[str, ...] = ()) -> Held:
+    return Held(Inventory(pods, workloads), RELEASE, [WEB], allows)
+
+
+def with_container(**changes: Any) -> Pod:
+    return msgspec.structs.replace(POD, containers=(msgspec.structs.replace(GOOD, **changes),))
+
+
+def test_what_nodes_tell_is_what_runs() -> None:
+    seen = held(POD)
+    assert (seen.artifacts(), seen.ready, seen.strangers(), seen.says()) == ({"shop": HEX}, 1, (), "")
+
+
+def test_another_digest_than_was_asked_for_comes_before_those_that_are_right() -> None:
+    wrong = with_container(sha256=OTHER)
+    seen = held(POD, msgspec.structs.replace(wrong, name="web-2"))
+    assert seen.artifacts() == {"shop": OTHER}
+    assert seen.says() == f"web in Pod/web-2 runs {OTHER[:12]} where {HEX[:12]} was deployed"
+
+
+def test_what_a_node_does_not_tell_is_not_taken_for_what_was_wanted() -> None:
+    assert held(with_container(sha256="")).artifacts() == {}
+    unpulled = held(with_container(sha256=OTHER, is_configuration=True))
+    assert unpulled.artifacts() == {}
+    assert "never pulled" in unpulled.says()
+
+
+def test_what_nothing_runs_just_now_goes_by_its_object() -> None:
+    assert held().artifacts() == {"shop": HEX}
+    assert Held(Inventory(), None, (), ()).artifacts() == {}
+
+
+def test_what_belongs_to_no_plan_is_a_stranger() -> None:
+    bare = msgspec.structs.replace(POD, name="x", owner="Pod/x")
+    other = msgspec.structs.replace(POD, name="y", annotations={PLAN: OTHER})
+    copied = msgspec.structs.replace(POD, name="z", owner="Deployment/other")
+    job = Workload("shop", "CronJob", "miner")
+    found = held(POD, bare, other, copied, workloads=(OWN, job)).strangers()
+    assert [one.partition(",")[0] for one in found] == [
+        "CronJob/miner",
+        "Pod/x",
+        "Pod/y of Deployment/web",
+        "Pod/z of Deployment/other",
+    ]
+    assert f"host.example.org/shop@{HEX[:12]}" in found[1]
+
+
+def test_what_is_about_to_end_or_has_ended_is_none() -> None:
+    ending = msgspec.structs.replace(POD, name="x", owner="Pod/x", is_ending=True)
+    ended = msgspec.structs.replace(POD, name="y", owner="Pod/y", phase="Succeeded")
+    assert held(POD, ending, ended).strangers() == ()
+
+
+def test_what_was_put_into_a_pod_of_ours_is_a_stranger() -> None:
+    spy = Container("spy", "ephemeralContainers", "busybox:1")
+    proxy = Container("proxy", "containers", "mesh.example.org/proxy:1", is_ready=True)
+    pod = msgspec.structs.replace(POD, containers=(GOOD, spy, proxy))
+    assert held(pod).strangers() == (
+        "an ephemeral container spy in Pod/web-1, which runs busybox:1",
+        "a container proxy in Pod/web-1, which runs mesh.example.org/proxy:1",
+    )
+    assert [one.split()[3] for one in held(pod, allows=("mesh.example.org/*",)).strangers()] == ["spy"]
+
+
+def test_what_the_settings_allow_is_none() -> None:
+    bare = msgspec.structs.replace(POD, name="x", owner="DaemonSet/agent")
+    agent = Workload("shop", "DaemonSet", "agent")
+    assert held(POD, bare, workloads=(OWN, agent), allows=("DaemonSet/agent",)).strangers() == ()
+
+
+def test_what_does_not_come_up_says_so() -> None:
+    assert held(with_container(says="CrashLoopBackOff: it ends", is_ready=False)).says() == (
+        "web in Pod/web-1 does not run: CrashLoopBackOff: it ends"
+    )
