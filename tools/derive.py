@@ -470,7 +470,7 @@ def governing() -> str:
 
 def deploying() -> str:
     """Write the fields of what is said of deployments and environments, under their names on the wire."""
-    return _fields_of([deployment.DeploymentStep, deployment.EnvironmentAct])
+    return _fields_of([deployment.DeploymentStep, deployment.EnvironmentAct, deployment.Release])
 
 
 def _fields_of(kinds: list[type[msgspec.Struct]]) -> str:

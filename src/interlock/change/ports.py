@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
-from interlock.change.model import Authorship, Change, FileEntry, History, Snapshot, State
+from interlock.change.model import Authorship, Change, FileEntry, History, Revision, Snapshot, State
 
 
 class Repository(Protocol):
@@ -68,4 +68,10 @@ class Repository(Protocol):
         """Say who changed each path last, in the commits that lead to one and, if given, not to another.
 
         Paths that no such commit touched are left out. Errors: RepositoryUnreadable.
+        """
+
+    def leading_to(self, until: str, since: str = "", most: int = 100) -> Sequence[Revision]:
+        """Give the newest commits that lead to one and, if given, not to another, newest first.
+
+        Errors: RepositoryUnreadable, also where one of them is not here.
         """

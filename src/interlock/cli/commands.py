@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "push": "bring an artifact into a repository, with its evidence",
     "pull": "take an artifact out of a repository, verified",
     "promote": "copy an artifact from one repository into another, with everything that is about it",
+    "release": "put artifacts under one version; list releases, say where each runs and what it brings",
     "deploy": "plan what is to run where, decide about it, and carry it out step by step",
     "rollback": "go back to what ran before, checked like any deployment",
     "deployments": "list, show and follow deployments, and go on with what waits",

@@ -25,8 +25,8 @@ asks for is looked at. Then the plan is carried out step by step, with evidence
 of each; if a step fails, what ran before runs again.
 
 ARTIFACT is a file, sha256:... of something that was built or pushed, a place in
-a repository such as local:1.2 or oci://HOST/PATH:TAG, `latest-good`, or the
-digest of a plan that was made with --plan.
+a repository such as local:1.2 or oci://HOST/PATH:TAG, `latest-good`,
+release:VERSION, or the digest of a plan that was made with --plan.
 
 Exit codes: 0 deployed, 1 refused or rolled back, 3 waiting for somebody or for a
 time, 4 neither what it was nor what it should be.
@@ -36,7 +36,8 @@ time, 4 neither what it was nor what it should be.
 def parser() -> Parser:
     """Give the parser of the command's arguments."""
     made = Parser("deploy", _SAYS).with_place()
-    made.add_argument("artifact", metavar="ARTIFACT", nargs="+", help="what is to run, or the plan for it")
+    made.add_argument("artifact", metavar="ARTIFACT", nargs="*", help="what is to run, or the plan for it")
+    made.add_argument("--release", metavar="VERSION", default="", help="everything that this release is made of")
     made.add_argument("--env", metavar="NAME", default="", help="where; left out for a plan, which says so itself")
     made.add_argument("--plan", action="store_true", help="make the plan, decide about it and stop")
     made.add_argument("--strategy", choices=[one.value for one in Way], help="another than the environment's")
@@ -49,10 +50,15 @@ def parser() -> Parser:
 
 def run(words: list[str]) -> int:
     """Run the command and give its exit code."""
+    from interlock.wiring.deployable import RELEASE
     from interlock.wiring.deploying import Deploying
 
     made = parser()
-    asked = made.parse_args(words)
+    asked = made.parse_intermixed_args(words)
+    if bool(asked.release) == bool(asked.artifact):
+        made.error("name artifacts, or a release with --release")
+    if asked.release:
+        asked.artifact = [f"{RELEASE}{asked.release}"]
     with open_app(asked.repository, asked.store) as app:
         _ = app.seal  # the key that is made with it has to count for what is read afterwards
         deploying = Deploying(app, os.environ)

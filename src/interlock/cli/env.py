@@ -90,7 +90,7 @@ def _standing(app: App, deploying: Deploying, environment: Environment) -> Stand
     from interlock.flows.standing import Standing, standing_of
 
     try:
-        return standing_of(environment, deploying.deployments, app.clock())
+        return standing_of(environment, deploying.deployments, deploying.releases, app.clock())
     except StoreMissing:
         return Standing(environment)
 

@@ -95,12 +95,25 @@ class Release(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """
 
     purl: str = ""
+    """`pkg:generic/PRODUCT@VERSION`."""
     release_id: str = ""
+    """SHA-256 over the digests of what it is made of, sorted: the same artifacts are the same release."""
     version: str = ""
+    """What it is called; once for each product."""
     product: str = ""
+    """What it is a release of."""
     notes: str = ""
+    """What it brings, in the words of whoever made it."""
     commit: str = ""
+    """What the first of its artifacts was built from, as provenance says."""
+    ref: str = ""
+    """The branch or tag that the commit stood on."""
     at: str = ""
+    """RFC 3339."""
+    places: dict[str, str] = {}
+    """Where images among it are taken from, by their SHA-256."""
+    ledger: str = ""
+    """The origin of the ledger that it was made in; in another one it names nothing."""
 
 
 _Predicate = TypeVar("_Predicate", DeploymentStep, EnvironmentAct, Release)

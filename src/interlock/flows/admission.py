@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import msgspec
@@ -67,10 +67,12 @@ class Admission:
 
     def answer(self, cargo: Cargo) -> Answered:
         """Say whether an artifact might be let in now; nothing is recorded. Errors: those of `Gate.decide`."""
-        return Answered(
-            self._policy.name,
-            tuple(self._gate.decide(self._policy, self._asking(one.subject)) for one in cargo.artifacts),
-        )
+        return self.about([one.subject for one in cargo.artifacts])
+
+    def about(self, subjects: Sequence[Subject]) -> Answered:
+        """Say whether all of some things might be let in now; nothing is recorded. Errors: as for `answer`."""
+        decisions = tuple(self._gate.decide(self._policy, self._asking(one)) for one in subjects)
+        return Answered(self._policy.name, decisions)
 
     def admit(self, cargo: Cargo) -> Answered:
         """Decide whether an artifact is let in, and record that. Errors: those of `Gate.decide`, `Seal.decision`."""

@@ -216,10 +216,10 @@ class Deploy:
     def _artifact(self, wanted: Wanted) -> PlannedArtifact:
         subject = wanted.subject
         digest = next(one for one in subject.digests if one.alg == "sha256")
-        commit, ref = self._descent(subject)
+        commit, ref = self.descent(subject)
         return PlannedArtifact(subject.name, digest.hex, commit, ref, wanted.place)
 
-    def _descent(self, subject: Subject) -> tuple[str, str]:
+    def descent(self, subject: Subject) -> tuple[str, str]:
         """Give the commit and the reference that an artifact was built from, by the newest provenance that says so."""
         known = self._gate.known(subject)
         for one in reversed([one for one in known.statements if one.statement.predicate_type == PROVENANCE]):
@@ -241,8 +241,7 @@ class Deploy:
         What is under way already is not stopped by a window that shuts, and not asked for what was asked at its start.
         """
         environment = self._environments[plan.environment]
-        policy = self._policy_of(plan.environment)
-        decisions = tuple(self._gate.decide(policy, self._asking(one, plan.environment)) for one in plan.subjects)
+        decisions = self.decisions(plan.subjects, plan.environment)
         glass = any(one.glass for one in decisions)
         scene = self._scene(plan.environment, environment.after, glass=glass, at=at)
         found = list(hindrances(plan, environment, scene, self._zones))
@@ -255,6 +254,11 @@ class Deploy:
         if ticket is not None and not glass:
             found.append(ticket)
         return Judged(plan, decisions, tuple(found))
+
+    def decisions(self, subjects: Sequence[Subject], environment: str) -> tuple[Decision, ...]:
+        """Decide whether some things may go into an environment; nothing is entered. Errors: those of `Gate.decide`."""
+        policy = self._policy_of(environment)
+        return tuple(self._gate.decide(policy, self._asking(one, environment)) for one in subjects)
 
     def _scene(self, environment: str, before: Sequence[str], *, glass: bool, at: Instant | None) -> Scene:
         now = self._clock()

@@ -125,15 +125,18 @@ class Deployments:
         body = self._blobs.get(Digest("sha256", digest))
         return read_plan(body)
 
+    def ended_well(self, environment: str) -> tuple[Deployment, ...]:
+        """Give the deployments that ended well, newest first."""
+        good = [one for one in self.all(environment) if one.outcome is Outcome.DEPLOYED]
+        return tuple(sorted(good, key=_ended, reverse=True))
+
     def current(self, environment: str) -> Deployment | None:
         """Give the deployment that an environment follows: the last that ended well."""
-        good = [one for one in self.all(environment) if one.outcome is Outcome.DEPLOYED]
-        return max(good, key=_ended, default=None)
+        return next(iter(self.ended_well(environment)), None)
 
     def earlier(self, environment: str) -> tuple[Deployment, ...]:
         """Give the deployments that ended well before the present one, newest first, each plan's artifacts once."""
-        good = sorted((one for one in self.all(environment) if one.outcome is Outcome.DEPLOYED), key=_ended)
-        return tuple(reversed(good[:-1]))
+        return self.ended_well(environment)[1:]
 
     def running(self, environment: str) -> Deployment | None:
         """Give the deployment that is under way in an environment."""

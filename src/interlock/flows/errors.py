@@ -51,7 +51,10 @@ InterlockError
     ├── FileUnwritten              FLW-202
     ├── DeploymentUnknown          FLW-210
     ├── NotDeployable              FLW-211
-    └── NotWaiting                 FLW-212
+    ├── NotWaiting                 FLW-212
+    ├── ReleaseUnknown             FLW-213
+    ├── ReleaseTaken               FLW-214
+    └── ReleaseUnfit               FLW-215
 """
 
 from __future__ import annotations
@@ -521,3 +524,30 @@ class NotWaiting(FlowError):
     family = Family.USAGE
     says = "{run} does not wait: it is {outcome}"
     hint = "`interlock deployments show {run}` tells what became of it"
+
+
+class ReleaseUnknown(FlowError):
+    """No release is called so."""
+
+    code = "FLW-213"
+    family = Family.USAGE
+    says = "there is no release {version!r} of {product}"
+    hint = "{nearest}; `interlock release list` shows them all"
+
+
+class ReleaseTaken(FlowError):
+    """A version was used already, for something else."""
+
+    code = "FLW-214"
+    family = Family.DATA
+    says = "{version} is a release of {product} already, made of something else: {why}"
+    hint = "a version names the same artifacts for ever: choose another, or see `interlock release show {version}`"
+
+
+class ReleaseUnfit(FlowError):
+    """What is named cannot be a release."""
+
+    code = "FLW-215"
+    family = Family.USAGE
+    says = "{version!r} can be no release: {why}"
+    hint = "`interlock release new VERSION ARTIFACT...` takes a short version and artifacts with names of their own"

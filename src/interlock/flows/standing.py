@@ -8,6 +8,7 @@ import msgspec
 
 from interlock.deployment import Environment, Freeze, Lock, Plan
 from interlock.flows.deployments import Deployment, Deployments
+from interlock.flows.releases import Releases
 from interlock.kernel import Instant, InterlockError
 
 
@@ -25,6 +26,8 @@ class Standing(msgspec.Struct, frozen=True):
     freezes: Mapping[str, Freeze] = {}
     """By id; those of the settings under no id of their own are in the environment."""
     at: Instant | None = None
+    versions: tuple[str, ...] = ()
+    """What releases that are made of exactly what runs there are called."""
 
     @property
     def shut(self) -> str:
@@ -39,19 +42,21 @@ class Standing(msgspec.Struct, frozen=True):
         return f"frozen: {frozen[0].reason}" if frozen else ""
 
 
-def standing_of(environment: Environment, deployments: Deployments, at: Instant) -> Standing:
+def standing_of(environment: Environment, deployments: Deployments, releases: Releases, at: Instant) -> Standing:
     """Say how an environment stands. Errors: those of `Gate.proven`."""
     now = deployments.current(environment.name)
+    plan = _plan(deployments, now)
     return Standing(
         environment,
         now,
-        _plan(deployments, now),
+        plan,
         deployments.running(environment.name),
         tuple(one for one in deployments.waiting() if one.environment == environment.name),
         deployments.earlier(environment.name),
         deployments.lock(environment.name),
         deployments.frozen(environment.name),
         at,
+        tuple(one.version for one in releases.of([each.sha256 for each in plan.artifacts])) if plan is not None else (),
     )
 
 

@@ -28,7 +28,8 @@ def _runs(one: Standing) -> str:
         runs = "nothing runs there"
     else:
         names = ", ".join(each.name for each in one.plan.artifacts) if one.plan is not None else "a plan that is lost"
-        runs = f"{visible(names)}{_version(one)} since {stamp(one.now.ended_at or one.now.begun_at)}"
+        release = f"{', '.join(one.versions)}: " if one.versions else ""
+        runs = f"{release}{visible(names)}{_version(one)} since {stamp(one.now.ended_at or one.now.begun_at)}"
     more = [f"{one.under_way.run} is under way"] if one.under_way is not None else []
     more += [f"{len(one.waiting)} waiting"] if one.waiting else []
     more += [visible(one.shut)] if one.shut else []
@@ -95,6 +96,7 @@ def environment_json(one: Standing) -> dict[str, Any]:
         "plan": f"sha256:{now.plan}" if now is not None else "",
         "since": stamp(now.ended_at or now.begun_at) if now is not None else "",
         "by": asked_by(now) if now is not None else "",
+        "releases": list(one.versions),
         "artifacts": msgspec.to_builtins(one.plan.artifacts) if one.plan is not None else [],
         "configuration": msgspec.to_builtins(one.plan.configuration) if one.plan is not None else [],
         "under_way": one.under_way.run if one.under_way is not None else "",

@@ -20,6 +20,7 @@ from interlock.change import (
     History,
     Kind,
     Repository,
+    Revision,
     RevisionUnknown,
     Snapshot,
     State,
@@ -179,6 +180,11 @@ class FolderRepository:
         """Know no authors."""
         del commit, paths, since
         return {}
+
+    def leading_to(self, until: str, since: str = "", most: int = 100) -> tuple[Revision, ...]:
+        """Know no commits."""
+        del until, since, most
+        return ()
 
     def _entry(self, path: Path) -> FileEntry:
         name = path.relative_to(self.root).as_posix()

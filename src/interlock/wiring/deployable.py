@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from interlock.flows.cargo import Cargo, found
 from interlock.flows.deploy import Wanted
 from interlock.flows.errors import NotDeployable
+from interlock.flows.releases import Releases
 from interlock.kernel import Digest, Subject
 from interlock.wiring.articles import article
 from interlock.wiring.repositories import make_shelf, opened
@@ -19,13 +20,18 @@ if TYPE_CHECKING:
     from interlock.wiring.app import App
 
 LATEST_GOOD: Final = "latest-good"
+RELEASE: Final = "release:"
+"""How a release is named among artifacts."""
 
 
 def wanted_of(app: App, environ: Mapping[str, str], text: str) -> tuple[Wanted, ...]:
     """Give the artifacts that a text means: a file, a digest, a place in a repository, or the latest good build.
 
-    Errors: NotDeployable (FLW-211), those of opening a repository.
+    `release:VERSION` means everything that a release is made of.
+    Errors: NotDeployable (FLW-211), ReleaseUnknown (FLW-213), those of opening a repository.
     """
+    if text.startswith(RELEASE):
+        return Releases(gate=app.gate, product=app.product).find(text.removeprefix(RELEASE)).wanted
     if text == LATEST_GOOD or text.startswith(f"{LATEST_GOOD}:"):
         return _latest_good(app, environ, text.partition(":")[2] or "local")
     if os.path.isfile(text) or text.startswith("sha256:"):

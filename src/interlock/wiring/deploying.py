@@ -32,12 +32,14 @@ from interlock.flows.carry_out import KIND, CarryOut, Given
 from interlock.flows.content import Contents
 from interlock.flows.deploy import Deploy
 from interlock.flows.deployments import Deployments
+from interlock.flows.release_story import Story, story_of
+from interlock.flows.releases import Made, Releases, Releasing
 from interlock.kernel import Digest, KeyId, PatternMalformed, Subject, nearest
 from interlock.wiring.building import kept_artifacts
 from interlock.wiring.demanding import below_committed, below_profile
 from interlock.wiring.errors import FileNotCommitted
-from interlock.wiring.placed import local_folder
-from interlock.wiring.repositories import commits_that_hold, known_repositories, opened
+from interlock.wiring.placed import Placed, local_folder
+from interlock.wiring.repositories import admission_of, commits_that_hold, known_repositories, opened
 from interlock.wiring.settings import FILE_NAME, settings_of
 
 if TYPE_CHECKING:
@@ -121,6 +123,38 @@ class Deploying:
     def deployments(self) -> Deployments:
         """What the ledger tells."""
         return Deployments(gate=self._app.gate, blobs=self._app.store.blobs, product=self._app.product)
+
+    @cached_property
+    def releases(self) -> Releases:
+        """What the ledger tells of releases."""
+        return Releases(gate=self._app.gate, product=self._app.product)
+
+    @cached_property
+    def releasing(self) -> Releasing:
+        """What makes releases."""
+        app = self._app
+        return Releasing(
+            releases=self.releases,
+            gate=app.gate,
+            seal=lambda: app.seal,
+            clock=app.clock,
+            key=KeyId(app.keys.current() or ""),
+            descent=self.deploy.descent,
+            check=self.content.check,
+        )
+
+    def story(self, made: Made) -> Story:
+        """Tell the story of a release. Errors: those of `story_of`."""
+        app = self._app
+        return story_of(
+            made,
+            releases=self.releases,
+            repository=app.repository,
+            admission=admission_of(app, Placed("", "")),
+            deploy=self.deploy,
+            deployments=self.deployments,
+            environments=self.environments,
+        )
 
     @cached_property
     def deploy(self) -> Deploy:

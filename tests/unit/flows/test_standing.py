@@ -8,7 +8,7 @@ from tests.estate import Estate
 
 def standing(estate: Estate, name: str = "staging") -> Standing:
     with estate.deploying() as (app, made):
-        return standing_of(made.environment(name), made.deployments, app.clock())
+        return standing_of(made.environment(name), made.deployments, made.releases, app.clock())
 
 
 def test_an_environment_says_what_runs_there_by_whom_and_what_waits(tmp_path: Path) -> None:

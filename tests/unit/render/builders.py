@@ -94,6 +94,9 @@ class Files:
     def last_changes(self, commit: str, paths: Collection[str], since: str = "") -> Mapping[str, Authorship]:
         raise AssertionError("rendering blames nobody")
 
+    def leading_to(self, until: str, since: str = "", most: int = 100) -> tuple[Revision, ...]:
+        raise AssertionError("rendering asks for no commits")
+
 
 def finding(
     rule: str = "bandit:B602",

@@ -22,7 +22,7 @@ def test_an_environment_says_version_branch_time_and_who(tmp_path: Path) -> None
     begun = estate.deployed(estate.artifact())
     estate.enter(estate.artifact(b"newer"), at=estate.world.at + timedelta(hours=1))
     with estate.deploying() as (app, made):
-        found = standing_of(made.environment("staging"), made.deployments, app.clock())
+        found = standing_of(made.environment("staging"), made.deployments, made.releases, app.clock())
     (row,) = row_lines([found])
     assert f"app.zip of {estate.head[:12]}" in row
     assert row.endswith("1 waiting")

@@ -22,6 +22,7 @@ from interlock.change import (
     Ground,
     History,
     NothingToExamine,
+    Revision,
     RevisionUnknown,
     Snapshot,
     State,
@@ -105,6 +106,10 @@ class DirectoryRepository:
     def last_changes(self, commit: str, paths: Collection[str], since: str = "") -> Mapping[str, Authorship]:  # noqa: ARG002 -- the port's
         """Nobody knows who changed a file."""
         return {}
+
+    def leading_to(self, until: str, since: str = "", most: int = 100) -> tuple[Revision, ...]:  # noqa: ARG002 -- the port's
+        """There are no commits."""
+        return ()
 
     def _freeze(self) -> Frozen:
         with Folder(self._root) as folder:

@@ -28,6 +28,7 @@ from interlock.adapters.vcs.nested import Nesting
 from interlock.adapters.vcs.objects import Objects, Tree
 from interlock.adapters.vcs.refs import head_of, history_of, merge_base, refs_of, resolve
 from interlock.adapters.vcs.scratch import Scratch
+from interlock.adapters.vcs.span import commits_of
 from interlock.adapters.vcs.worktree import Seen
 from interlock.change import (
     Authorship,
@@ -194,6 +195,10 @@ class GitRepository:
     def last_changes(self, commit: str, paths: Collection[str], since: str = "") -> Mapping[str, Authorship]:
         """Say who changed each path last, in the commits that lead to one and, if given, not to another."""
         return last_changes(self._git, commit, paths, since)
+
+    def leading_to(self, until: str, since: str = "", most: int = 100) -> tuple[Revision, ...]:
+        """Give the newest commits that lead to one and, if given, not to another; see interlock.change.Repository."""
+        return commits_of(self._git, until, since, most)
 
     def _as_commit(self, judged: Judged) -> str:
         """Give a commit that stands for what was frozen last and is not committed; it is stored once."""
