@@ -50,7 +50,7 @@ def base_images(body: bytes) -> tuple[BaseImage, ...]:
     known: dict[str, str] = {}
     found: dict[str, BaseImage] = {}
     has_begun = False
-    for number, words in _instructions(body):
+    for number, words in instructions(body):
         name = words[0].upper()
         plain = [word for word in words[1:] if not word.startswith("--")]
         if name == "ARG" and not has_begun:
@@ -103,7 +103,7 @@ def _note(text: str, line: int, known: dict[str, str], stages: set[str], found: 
     found.setdefault(reference, BaseImage(reference, pinned[1] if pinned else "", line))
 
 
-def _instructions(body: bytes) -> list[tuple[int, list[str]]]:
+def instructions(body: bytes) -> list[tuple[int, list[str]]]:
     """Give the instructions with the lines that they begin on.
 
     Continued lines are joined; comments and the text of here-documents are left out.

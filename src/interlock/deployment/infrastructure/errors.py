@@ -3,7 +3,12 @@
 InterlockError
 └── InfrastructureError            DPL-2xx
     ├── RuleUnreadable             DPL-201
-    └── RuleUnknown                DPL-202
+    ├── RuleUnknown                DPL-202
+    ├── PlanMoved                  DPL-203
+    ├── PlanFailed                 DPL-204
+    ├── CannotApply                DPL-205
+    ├── ProvisionerMissing         DPL-206
+    └── ProvisioningUnfit          DPL-207
 """
 
 from __future__ import annotations
@@ -34,3 +39,46 @@ class RuleUnknown(InfrastructureError):
     family = Family.CONFIGURATION
     says = "no rule over infrastructure is called {name!r}"
     hint = "did you mean {nearest!r}?"
+
+
+class PlanMoved(InfrastructureError):
+    """What would be carried out is not what was decided about."""
+
+    code = "DPL-203"
+    family = Family.DATA
+    says = "{what} moved on since it was planned: {why}"
+    hint = "plan it again: what is there now, or what it is made from, is not what the decision was about"
+
+
+class PlanFailed(InfrastructureError):
+    """A tool could not say what it would do."""
+
+    code = "DPL-204"
+    says = "{tool} could not plan {what}: {why}"
+    hint = "run {tool} by hand in that place, and mend what it names; nothing was touched"
+
+
+class CannotApply(InfrastructureError):
+    """A plan can be judged here and not carried out."""
+
+    code = "DPL-205"
+    family = Family.USAGE
+    says = "{what} cannot be carried out: {why}"
+    hint = "{how}"
+
+
+class ProvisionerMissing(InfrastructureError):
+    """The program that is to set something up is not there."""
+
+    code = "DPL-206"
+    says = "{name} is not there: no folder of PATH outside of the repository has {program}"
+    hint = "install {name}, or name its program by `with: {{program: PATH}}`"
+
+
+class ProvisioningUnfit(InfrastructureError):
+    """What is said of something to be set up does not fit its tool."""
+
+    code = "DPL-207"
+    family = Family.CONFIGURATION
+    says = "{what}: {why}"
+    hint = "see docs/how-to/provision.md for what {tool} takes"
