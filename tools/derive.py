@@ -32,6 +32,9 @@ from interlock.cli.exits import Exit, of_error
 from interlock.control import Card, Scanner
 from interlock.decision.facts import SHAPE
 from interlock.decision.pins import FIELDS as PIN_FIELDS
+from interlock.deployment.infrastructure.conditions import SHAPE as INFRA_SHAPE
+from interlock.deployment.infrastructure.reading import CASE_FIELDS as INFRA_CASE_FIELDS
+from interlock.deployment.infrastructure.reading import FIELDS as INFRA_FIELDS
 from interlock.deployment.reading import FIELDS as ENVIRONMENT_FIELDS
 from interlock.evidence import deployment, governance, predicates
 from interlock.evidence.action import Action
@@ -52,6 +55,7 @@ from interlock.wiring.issuers import FIELDS as ISSUER_FIELDS
 from interlock.wiring.mirrors import FIELDS as MIRROR_FIELDS
 from interlock.wiring.placed import FIELDS as REPOSITORY_FIELDS
 from interlock.wiring.probing import shipped
+from interlock.wiring.provision import FIELDS as PROVISION_FIELDS
 from interlock.wiring.registries import FIELDS as REGISTRY_FIELDS
 from interlock.wiring.settings import FIELDS
 
@@ -406,6 +410,29 @@ def repositories() -> str:
     return table(("field", "meaning"), ((f"`{name}`", says) for name, says in REPOSITORY_FIELDS.items()))
 
 
+def provision() -> str:
+    """Write every field of something that is set up."""
+    return table(("field", "meaning"), ((f"`{name}`", says) for name, says in PROVISION_FIELDS.items()))
+
+
+def infra_rule() -> str:
+    """Write every field of a rule over infrastructure, and of one of its cases."""
+    rule = table(("field of a rule", "meaning"), ((f"`{name}`", says) for name, says in INFRA_FIELDS.items()))
+    case = table(("field of a case", "meaning"), ((f"`{name}`", says) for name, says in INFRA_CASE_FIELDS.items()))
+    return f"{rule}\n{case}"
+
+
+def infra_facts() -> str:
+    """Write every name that an expression over infrastructure may use, with its type."""
+    named = [(name, kind) for name, kind in _names("", INFRA_SHAPE) if kind != "list"]
+    own = [(name, kind) for name, kind in named if not name.startswith(("related", "plan.resources"))]
+    alike = [
+        ("related[]", "resources that it names or that name it, as `resource`"),
+        ("plan.resources[]", "all, likewise"),
+    ]
+    return table(("name", "type"), ((f"`{name}`", kind) for name, kind in (*own, *alike)))
+
+
 def events() -> str:
     """Write every kind of event, whether a hold can answer it, and what time brings about."""
     notes = documented(Kind)
@@ -634,6 +661,9 @@ DERIVED: dict[str, Callable[[], str]] = {
     "deployer:folders": lambda: deployer(FOLDERS_TAKES),
     "deployer:manifests": lambda: deployer(MANIFESTS_TAKES),
     "facts": facts,
+    "provision": provision,
+    "infra-rule": infra_rule,
+    "infra-facts": infra_facts,
     "events": events,
     "event": event_fields,
     "responses": responses,

@@ -16,6 +16,7 @@ COMMANDS: Final = {
     "hold": "stop a commit or an artifact, and let it go again",
     "break-glass": "let one thing through in spite of its gate, by two people, for hours",
     "policy": "list, show, lint, test, compare and explain policies; write a new one",
+    "provision": "plan infrastructure, judge it by rules, and set up exactly what was decided about",
     "push": "bring an artifact into a repository, with its evidence",
     "pull": "take an artifact out of a repository, verified",
     "promote": "copy an artifact from one repository into another, with everything that is about it",

@@ -1,4 +1,4 @@
-"""What setting infrastructure up takes from outside: a tool that plans, carries exactly that plan out, and looks. Floor 9."""
+"""What setting infrastructure up takes from outside: a tool that plans, and carries exactly that out. Floor 9."""
 
 from __future__ import annotations
 

@@ -41,6 +41,7 @@ from interlock.evidence.desired import DESIRED_STATE, OBSERVATION, read_desired_
 from interlock.evidence.directory import DIRECTORY_ACT, read_directory_act
 from interlock.evidence.foreign import FOREIGN, read_foreign
 from interlock.evidence.predicates import BUILDER
+from interlock.evidence.provisioning import PROVISIONING, read_provisioned
 from interlock.evidence.rebuild import REBUILD, read_rebuild
 from interlock.evidence.risk import RISK_PROFILE, read_risk_profile
 from interlock.evidence.signature import SIGNATURE, read_signature
@@ -134,6 +135,12 @@ def _of_transfer(predicate: bytes) -> str:
     return f"{way} refused: {one.says}" if one.result == "refused" else way
 
 
+def _of_provisioning(predicate: bytes) -> str:
+    one = read_provisioned(predicate)
+    why = f": {one.says}" if one.says else ""
+    return f"plan for {one.name} by {one.tool}, {one.change_count} changes: {one.result}{why}"
+
+
 def _of_glass(predicate: bytes) -> str:
     one = read_break_glass(predicate)
     return f"asks to break the glass for {one.target[:22]} in {one.environment}: {one.reason}"
@@ -194,6 +201,7 @@ _SAYING: Final[dict[str, Callable[[bytes], str]]] = {
     BREAK_GLASS: _of_glass,
     ACTION: _of_action,
     TRANSFER: _of_transfer,
+    PROVISIONING: _of_provisioning,
     BUILDER: _of_builder,
     PROVENANCE: _of_provenance,
     REBUILD: _of_rebuild,

@@ -31,6 +31,7 @@ from interlock.evidence import (
 )
 from interlock.evidence.desired import OBSERVATION, read_observation
 from interlock.evidence.directory import DIRECTORY_ACT, read_directory_act
+from interlock.evidence.provisioning import PROVISIONING, read_provisioned
 from interlock.evidence.transfer import TRANSFER, read_transfer
 from interlock.identity import Found, in_words
 from interlock.kernel import Digest, Instant, InterlockError, Severity
@@ -264,6 +265,31 @@ def _of_transfer(seen: Seen) -> Iterator[Event]:
         yield seen.event(kind, says, about=one.target, profile=one.policy, data=data)
 
 
+def _of_provisioning(seen: Seen) -> Iterator[Event]:
+    one = read_provisioned(seen.statement.predicate)
+    data = {"tool": one.tool, "target": one.target, "resources": str(one.resources), "changes": str(one.change_count)}
+    shared = {
+        "about": one.name,
+        "environment": one.environment,
+        "profile": one.policy,
+        "data": {key: value for key, value in data.items() if value},
+    }
+    if one.result == "refused":
+        worst = one.faults[0] if one.faults else None
+        fields = (
+            {"control": "key.infra-checks", "rule": f"infra:{worst.rule}", "severity": worst.severity} if worst else {}
+        )
+        says = f"{one.name} was not set up: {one.says}"
+        yield seen.event(Kind.INFRASTRUCTURE_REFUSED, says, **shared, **fields)
+    elif one.result == "done" and one.change_count:
+        says = f"{one.name} was set up: {one.change_count} resource{'' if one.change_count == 1 else 's'} changed"
+        yield seen.event(Kind.INFRASTRUCTURE_CHANGED, says, control="production.provision", **shared)
+    elif one.result == "failed":
+        done = sum(change.result == "done" for change in one.changes)
+        says = f"setting {one.name} up broke off after {done} of {one.change_count}: {one.says}"
+        yield seen.event(Kind.INFRASTRUCTURE_BROKEN, says, control="production.provision", **shared)
+
+
 _MOVED: Final = {
     "push": (Kind.ARTIFACT_PUSHED, "pushed to"),
     "promote": (Kind.ARTIFACT_PROMOTED, "promoted to"),
@@ -279,6 +305,7 @@ _READING: Final[dict[str, Callable[[Seen], Iterator[Event]]]] = {
     DIRECTORY_ACT: _of_directory,
     OBSERVATION: _of_observation,
     TRANSFER: _of_transfer,
+    PROVISIONING: _of_provisioning,
 }
 TELLING: Final = frozenset(_READING)
 """The predicate types that tell anything."""

@@ -66,6 +66,13 @@ class Kind(StrEnum):
     ARTIFACT_REFUSED = "artifact.refused"
     """An artifact was not let into a repository, or not taken out of one."""
 
+    INFRASTRUCTURE_REFUSED = "infrastructure.refused"
+    """Infrastructure was not set up: a rule does not hold for it, or its policy does not allow it."""
+    INFRASTRUCTURE_CHANGED = "infrastructure.changed"
+    """Infrastructure was set up as it was planned."""
+    INFRASTRUCTURE_BROKEN = "infrastructure.broken"
+    """Setting infrastructure up broke off, so that what is there may be neither the old nor the new."""
+
 
 HOLDABLE: Final = frozenset(
     {

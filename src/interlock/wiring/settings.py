@@ -33,10 +33,11 @@ if TYPE_CHECKING:
     from interlock.deployment import Environment
     from interlock.response import Response
     from interlock.wiring.placed import Placed
+    from interlock.wiring.provision import Declared
 
 _READERS: Final = (
     *("wiring/settings", "wiring/stages", "wiring/risk", "wiring/supply", "wiring/build", "wiring/verify"),
-    "wiring/placed",
+    *("wiring/placed", "wiring/provision"),
     *("response/events", "response/reading", "response/rules"),
     *("deployment/model", "deployment/reading"),
 )
@@ -61,6 +62,7 @@ FIELDS: Final = {
     "build": "how artifacts are made: commands, artifacts, network, variables; see how-to/build.md",
     "repositories": "where artifacts are kept: name, address, and whether only what a policy allows gets in",
     "environments": "where things are deployed to, in the order in which a release goes; see how-to/environments.md",
+    "provision": "infrastructure that is set up from here: name, tool, path, rules; see how-to/provision.md",
     "supply": "what is known of components: registries, internal names, excuses with reasons, licences",
 }
 """Every field with what it means; the reference page and `interlock init` are made from it."""
@@ -108,6 +110,8 @@ class Settings(msgspec.Struct, frozen=True):
     """The repositories of artifacts as they were read, in JSON, for the same reason."""
     estate: str = ""
     """The environments as they were read, in JSON, for the same reason."""
+    founds: str = ""
+    """What is set up from here as it was read, in JSON, for the same reason."""
 
     def names_control(self, control: str) -> bool:
         """Say whether a declared stage names a control."""
@@ -130,6 +134,15 @@ class Settings(msgspec.Struct, frozen=True):
         from interlock.deployment import Environment
 
         return msgspec.json.decode(self.estate, type=tuple[Environment, ...])
+
+    @property
+    def provisions(self) -> tuple[Declared, ...]:
+        """What is set up from here."""
+        if not self.founds:
+            return ()
+        from interlock.wiring.provision import Declared
+
+        return msgspec.json.decode(self.founds, type=tuple[Declared, ...])
 
     @property
     def responses(self) -> tuple[Response, ...]:
@@ -230,6 +243,7 @@ def settings_of(node: Node) -> Settings:
         follows=_follows(fields["responses"]) if "responses" in fields else "",
         shelves=_shelves(fields["repositories"]) if "repositories" in fields else "",
         estate=_estate(fields["environments"]) if "environments" in fields else "",
+        founds=_founds(fields["provision"]) if "provision" in fields else "",
         risk=risk_of(fields["risk"]) if "risk" in fields else RiskSettings(),
     )
 
@@ -285,6 +299,12 @@ def _estate(node: Node) -> str:
     from interlock.deployment.reading import environments_of  # as above
 
     return msgspec.json.encode(environments_of(node)).decode()
+
+
+def _founds(node: Node) -> str:
+    from interlock.wiring.provision import provisions_of  # as above
+
+    return msgspec.json.encode(provisions_of(node)).decode()
 
 
 def _items(fields: dict[str, Node], name: str) -> list[Node]:

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from interlock.evidence import (
     APPROVAL,
@@ -26,6 +27,7 @@ from interlock.evidence import (
 )
 from interlock.evidence.desired import OBSERVATION, Observation
 from interlock.evidence.directory import DIRECTORY_ACT, DirectoryAct
+from interlock.evidence.provisioning import PROVISIONING, Change, Fault, Provisioned
 from interlock.evidence.transfer import TRANSFER, Transferred
 from interlock.identity import AddPerson, Found, Founder
 from interlock.kernel import stamp
@@ -241,3 +243,33 @@ def test_an_alteration_is_told_with_whom_it_concerns_and_sameness_is_not() -> No
     assert "2 differences and 1 that could not be read: a: gone" in event.says
     (event,) = events_of(seen(OBSERVATION, msgspec.structs.replace(same, altered=1)))
     assert event.says == "/srv on web1 is not what source says, 1 difference"
+
+
+@pytest.mark.parametrize(
+    ("result", "kind", "says"),
+    [
+        ("refused", "infrastructure.refused", "net was not set up: no"),
+        ("done", "infrastructure.changed", "net was set up: 2 resources changed"),
+        ("failed", "infrastructure.broken", "setting net up broke off after 1 of 2: no"),
+    ],
+)
+def test_what_became_of_infrastructure_is_told(result: str, kind: str, says: str) -> None:
+    changes = (Change("a", "t", "create", "done"), Change("b", "t", "create", "failed"))
+    told = Provisioned("net", result, "2026-01-01T00:00:00Z", "1", "terraform", environment="prod", says="no")
+    told = replace(told, changes=changes, change_count=2, faults=(Fault("no-open-ssh", "critical", "a", "fails"),))
+    (one,) = events_of(seen(PROVISIONING, told))
+    assert (one.kind, one.says, one.about, one.environment) == (kind, says, "net", "prod")
+    if result == "refused":
+        assert (one.control, one.rule, one.severity) == ("key.infra-checks", "infra:no-open-ssh", "critical")
+
+
+@pytest.mark.parametrize("result", ["allowed", "begun"])
+def test_what_only_may_be_set_up_tells_nothing(result: str) -> None:
+    told = Provisioned("net", result, "2026-01-01T00:00:00Z", "1", "terraform", change_count=1)
+    assert events_of(seen(PROVISIONING, told)) == ()
+
+
+def test_a_refusal_without_a_rule_names_none() -> None:
+    told = Provisioned("net", "refused", "2026-01-01T00:00:00Z", "1", "terraform", says="its policy does not allow it")
+    (one,) = events_of(seen(PROVISIONING, told))
+    assert (one.control, one.rule) == ("", "")

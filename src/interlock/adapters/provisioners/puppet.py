@@ -120,7 +120,11 @@ class Opened:
         return (
             *("--confdir", f"{scratch}/conf", "--vardir", f"{scratch}/var", "--rundir", f"{scratch}/run"),
             *("--logdir", f"{scratch}/log", "--color", "false"),
-            *(("--modulepath", str(Path(self._run.folder, modules))) if Path(self._run.folder, modules).is_dir() else ()),
+            *(
+                ("--modulepath", str(Path(self._run.folder, modules)))
+                if Path(self._run.folder, modules).is_dir()
+                else ()
+            ),
         )
 
 

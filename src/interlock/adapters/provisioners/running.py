@@ -1,4 +1,4 @@
-"""Running the programs that set infrastructure up: found outside of what they are pointed at, ended, masked. Floor 11."""
+"""Running the programs that set infrastructure up: found elsewhere than in what they work on, masked. Floor 11."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ _STATE: Final = (".tfstate", ".tfstate.backup", ".tfstate.lock.info", ".retry")
 class Run:
     """One thing to be set up, with a folder of its own that is gone afterwards."""
 
-    def __init__(self, tool: str, asked: Asked, environ: Mapping[str, str], scratch: str, stop: threading.Event) -> None:
+    def __init__(
+        self, tool: str, asked: Asked, environ: Mapping[str, str], scratch: str, stop: threading.Event
+    ) -> None:
         self.tool = tool
         self.asked = asked
         self.scratch = scratch

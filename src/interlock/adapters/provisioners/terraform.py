@@ -133,7 +133,9 @@ class Opened:
     def _dynamic(self) -> frozenset[str]:
         """Give the names of blocks that are written by expressions: the configuration in a plan leaves them out."""
         files = [*Path(self._folder).glob("**/*.tf"), *Path(self._folder).glob("**/*.tofu")]
-        return frozenset(name.decode() for path in files if path.is_file() for name in _DYNAMIC.findall(path.read_bytes()))
+        return frozenset(
+            name.decode() for path in files if path.is_file() for name in _DYNAMIC.findall(path.read_bytes())
+        )
 
     def _ran(self, *words: str) -> bytes:
         ended, cut = self._run.tried((self._path, *words), cwd=self._folder, env=self._env)
@@ -166,7 +168,7 @@ class GivenPlan:
 
 
 def read_given(path: str) -> Infrastructure:
-    """Read a file with a plan as JSON, or with manifests, or a folder of manifests. Errors: PlanUnreadable (FMT-130)."""
+    """Read a plan as JSON, manifests, or a folder of manifests. Errors: PlanUnreadable (FMT-130)."""
     place = Path(path)
     if place.is_dir():
         files = sorted(one for one in place.rglob("*") if one.suffix in {".yaml", ".yml", ".json"} and one.is_file())

@@ -117,7 +117,7 @@ CARDS: Final = (
         owes="every resource of the plan: address, encryption, scanning, and the checks of custom stages",
         satisfied_by="the checks of each resource before it was made, and the tickets that were kept up to date",
         ages=RELEASED,
-        made_by="",
+        made_by="interlock provision",
         by_hand="check each resource of the plan for a private address, encryption and scanning, and attach the list",
         maps_to=clauses(
             "SSDF PO.5.1 PW.9.1",

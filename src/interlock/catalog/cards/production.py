@@ -26,7 +26,7 @@ CARDS: Final = (
         owes="every host, service and network of production that the plan changes",
         satisfied_by="the plan, the checks it passed, and the run that carried out exactly this plan",
         ages=EXAMINED,
-        made_by="",
+        made_by="interlock provision",
         by_hand="attach the plan, who looked at it, and the output of the run that carried it out",
         maps_to=clauses(
             "SSDF PO.5.1 PW.9.1 PW.9.2",

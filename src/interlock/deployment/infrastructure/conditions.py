@@ -78,6 +78,12 @@ class Surroundings:
         return self.variables["resource"]["values"]  # type: ignore[index]  # it is a mapping
 
 
+class _Above(Pending):
+    """What is pending lies above the field that is meant: not even whether that is set can be told."""
+
+    __slots__ = ()
+
+
 Test = Callable[[Surroundings], bool]
 """Errors: NotYet, RuleError (DEC-32x)."""
 
@@ -113,7 +119,7 @@ def _of_field(one: Field) -> Test:
     def test(around: Surroundings) -> bool:
         later = ""
         for value in _reached(around.values, steps):
-            if isinstance(value, Pending) and one.operator is not Operator.SET:
+            if isinstance(value, Pending) and (one.operator is not Operator.SET or isinstance(value, _Above)):
                 later = value.place
             elif not _holds(one, value):
                 return False
@@ -165,7 +171,7 @@ def _holds_absent(one: Field) -> bool:
 def _reached(value: Any, steps: tuple[str, ...]) -> Iterator[Any]:  # noqa: ANN401 (JSON is anything)
     """Give the values that a path leads to: `ABSENT` where it ends early; an empty list has no items and no absence."""
     if isinstance(value, Pending):
-        yield value
+        yield _Above(value.place) if steps else value
     elif not steps:
         yield ABSENT if value is None or value == "" else value
     elif steps[0] == "[]":

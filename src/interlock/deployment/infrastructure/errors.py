@@ -8,7 +8,10 @@ InterlockError
     ├── PlanFailed                 DPL-204
     ├── CannotApply                DPL-205
     ├── ProvisionerMissing         DPL-206
-    └── ProvisioningUnfit          DPL-207
+    ├── ProvisioningUnfit          DPL-207
+    ├── ProvisioningBroken         DPL-208
+    ├── ProvisioningUnknown        DPL-209
+    └── SourcesUncommitted         DPL-210
 """
 
 from __future__ import annotations
@@ -82,3 +85,29 @@ class ProvisioningUnfit(InfrastructureError):
     family = Family.CONFIGURATION
     says = "{what}: {why}"
     hint = "see docs/how-to/provision.md for what {tool} takes"
+
+
+class ProvisioningBroken(InfrastructureError):
+    """A plan was begun and not carried out whole."""
+
+    code = "DPL-208"
+    says = "{name} was not carried out whole: {why}"
+    hint = "see what became of each resource, mend what failed, and provision again: what is done stays as it is"
+
+
+class ProvisioningUnknown(InfrastructureError):
+    """Something is to be set up that nobody declared, and that is no path."""
+
+    code = "DPL-209"
+    family = Family.USAGE
+    says = "nothing to be set up is called {name!r}, and there is no such file or folder"
+    hint = "`provision:` in interlock.yaml declares {known}; or name a path, with `--tool`"
+
+
+class SourcesUncommitted(InfrastructureError):
+    """What is to be set up is not what a commit says."""
+
+    code = "DPL-210"
+    family = Family.USAGE
+    says = "what {name} is made from differs from the last commit"
+    hint = "commit it, so that what was set up can be traced to who wrote and who approved it; `--plan` needs no commit"

@@ -17,12 +17,18 @@ from interlock.formats.errors import PlanUnreadable
 from interlock.supply.infrastructure import Doing, Resource
 
 _RECIPE: Final = re.compile(r"^\s*Recipe: (?P<name>\S+)")
-_ACTION: Final = re.compile(r"^(?P<indent>\s*)\* (?P<type>[a-z][a-z0-9_]*)\[(?P<name>.*)\] action (?P<action>[a-z_]+)(?P<rest>.*)$")
+_ACTION: Final = re.compile(
+    r"^(?P<indent>\s*)\* (?P<type>[a-z][a-z0-9_]*)\[(?P<name>.*)\] action (?P<action>[a-z_]+)(?P<rest>.*)$"
+)
 _DETAIL: Final = re.compile(r"^\s*(?:- |\+\+\+ |--- |@@ |[-+])")
 _WOULD: Final = re.compile(r"^\s*- (?P<what>.+)$")
 _ENDED: Final = re.compile(r"(?:Chef|Cinc)(?: Infra)? Client (?P<how>finished|failed)[,.]? ?(?P<rest>.*)$")
-_ERROR: Final = re.compile(r"Error executing action `(?P<action>[a-z_]+)` on resource '(?P<type>[a-z0-9_]+)\[(?P<name>.*)\]'")
-_BLIND: Final = frozenset({"execute", "bash", "script", "ruby_block", "powershell_script", "batch", "csh", "perl", "python"})
+_ERROR: Final = re.compile(
+    r"Error executing action `(?P<action>[a-z_]+)` on resource '(?P<type>[a-z0-9_]+)\[(?P<name>.*)\]'"
+)
+_BLIND: Final = frozenset(
+    {"execute", "bash", "script", "ruby_block", "powershell_script", "batch", "csh", "perl", "python"}
+)
 
 
 class Converged(msgspec.Struct, frozen=True):

@@ -114,7 +114,8 @@ def read_catalogue(body: bytes, place: str) -> dict[str, dict[str, Any]]:
     for one in listed:
         if isinstance(one, dict) and one.get("type") not in _OURS:
             hidden = one.get("sensitive_parameters") or ()
-            wanted = one.get("parameters") if isinstance(one.get("parameters"), dict) else {}
+            told = one.get("parameters")
+            wanted = told if isinstance(told, dict) else {}
             found[f"{one.get('type')}[{one.get('title')}]"] = {
                 key: HIDDEN if key in hidden else value for key, value in wanted.items() if value is not None
             }

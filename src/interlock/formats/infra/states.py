@@ -62,7 +62,7 @@ def _states(answer: dict[str, Any], place: str) -> Iterator[State]:
 
 
 def read_low(body: bytes, place: str) -> dict[str, dict[str, Any]]:
-    """Read what `state.show_lowstate` says: by address, the arguments of each state. Errors: PlanUnreadable (FMT-130)."""
+    """Read what each state is asked to do, by address. Errors: PlanUnreadable (FMT-130)."""
     start = body.find(b"{")
     try:
         document = msgspec.json.decode(body[start:] if start >= 0 else body)

@@ -75,6 +75,8 @@ def test_how_a_condition_stands(condition: str, values: dict[str, Any], standing
         ("field: acl, is_not: public", {}, ("acl",), LATER),
         ("field: acl, set: true", {}, ("acl",), HOLDS),
         ("field: acl, set: false", {}, ("acl",), FAILS),
+        ("field: tags.owner, set: true", {}, ("tags",), LATER),
+        ("field: tags.owner, set: false", {}, ("tags",), LATER),
         ("field: 'rule[].port', is: 1", {"rule": [{"port": 2}]}, ("rule[1].port",), FAILS),
         ("field: 'rule[].port', is: 1", {"rule": [{"port": 1}]}, ("rule[1].port",), LATER),
         ("field: 'rule[].port', is_not: 1", {}, ("rule",), LATER),

@@ -1,0 +1,92 @@
+"""The predicate by which setting infrastructure up is told; its subject is the plan, by its digest. Floor 6."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from interlock.evidence.errors import PredicateMalformed
+
+PROVISIONING: Final = "https://interlock.example.org/attestation/provisioning/v1"
+
+
+class Fault(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+    """A rule that does not hold for a resource, or that gave no answer."""
+
+    rule: str
+    severity: str
+    resource: str
+    standing: str
+    """`fails`, `later` or `broken`."""
+    why: str = ""
+
+
+class Change(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+    """What was to become of a resource, and what became of it."""
+
+    resource: str
+    type: str
+    doing: str
+    """`create`, `update`, `replace`, `delete` or `run`."""
+    result: str = ""
+    """`done`, `failed`, `untouched` or `unknown`; empty before it is carried out."""
+    says: str = ""
+
+
+class Provisioned(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+    """That a plan of infrastructure was judged, refused, begun, or carried out."""
+
+    name: str
+    """What it is called in the settings, or its path."""
+    result: str
+    """`allowed`, `refused`, `begun`, `done` or `failed`."""
+    at: str
+    """When, RFC 3339."""
+    interlock: str
+    """The version that did it."""
+    tool: str
+    tool_version: str = ""
+    program: str = ""
+    """SHA-256 of the program that planned; empty where a file was read."""
+    target: str = ""
+    environment: str = ""
+    plan: str = ""
+    """SHA-256 of the plan as it is kept beside the ledger, with secrets masked."""
+    saved: str = ""
+    """SHA-256 of the file that the tool carries out, where it makes one."""
+    rules: str = ""
+    """SHA-256 of the rules it was judged by, kept beside the ledger."""
+    without: tuple[str, ...] = ()
+    """Rules that were left out, each with the reason that the settings give."""
+    resources: int = 0
+    judged: int = 0
+    """How many pairs of a rule and a resource were judged."""
+    untouched_by_rules: int = 0
+    """Resources of types that no rule is about."""
+    faults: tuple[Fault, ...] = ()
+    """The first of them."""
+    fault_count: int = 0
+    changes: tuple[Change, ...] = ()
+    """The first of them."""
+    change_count: int = 0
+    policy: str = ""
+    decision: str = ""
+    """The envelope of the decision, where a policy was asked."""
+    log: str = ""
+    """SHA-256 of what the tool wrote, masked, kept beside the ledger."""
+    code: str = ""
+    """Of the error by which it was refused."""
+    says: str = ""
+    """Why it was refused, or did not end well."""
+
+
+def read_provisioned(predicate: bytes) -> Provisioned:
+    """Read what is told of a plan of infrastructure. Errors: PredicateMalformed (EVD-102)."""
+    try:
+        return _READER.decode(predicate)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise PredicateMalformed(kind=PROVISIONING, why=str(error)) from error
+
+
+_READER: Final = msgspec.json.Decoder(Provisioned)
