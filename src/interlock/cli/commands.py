@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "deployments": "list, show and follow deployments, and go on with what waits",
     "env": "say what runs where and by whose word; add, lock and freeze environments",
     "worker": "carry out deployments, those that another worker left behind too",
+    "admission": "answer a Kubernetes cluster that asks what may run",
     "artifacts": "list and show the artifacts of a repository; name the newest good one",
     "risk": "say how much is at stake: answer the questions, see the profile and why",
     "evidence": "list, show, verify, export and import evidence",

@@ -8,7 +8,9 @@
         ├── WordMalformed              CLI-104
         ├── FileTooBig                 CLI-110
         ├── FileEmpty                  CLI-111
-        └── TooBigToSign               CLI-112
+        ├── TooBigToSign               CLI-112
+        ├── CertificateUnusable        CLI-120
+        └── AddressUnfit               CLI-121
 
 Enters: the fields of the case. Leaves: a sentence, a code, a hint. Floor 15.
 """
@@ -80,3 +82,19 @@ class TooBigToSign(CommandError):
     code = "CLI-112"
     says = "{path} holds more than {most}, and a key signs whole files"
     hint = "sign its digest: without a key (`--trust-config`), or by building it with `interlock build`"
+
+
+class CertificateUnusable(CommandError):
+    """A certificate, or its key, cannot be used."""
+
+    code = "CLI-120"
+    says = "{path} cannot be used as a certificate: {why}"
+    hint = "give a certificate with its chain, and the key that belongs to it, both in PEM and without a passphrase"
+
+
+class AddressUnfit(CommandError):
+    """Where something is to listen, or whom a cluster is to ask, cannot be used so."""
+
+    code = "CLI-121"
+    says = "{address} cannot be used: {why}"
+    hint = "see `interlock admission --help`"

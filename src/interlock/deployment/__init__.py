@@ -21,6 +21,8 @@ from interlock.deployment.errors import (
 from interlock.deployment.hindrances import Hindrance, Kind, Lock, Scene, hindrances, wants_ticket
 from interlock.deployment.model import (
     Act,
+    AdmissionRules,
+    Away,
     Environment,
     Freeze,
     Health,
@@ -31,6 +33,7 @@ from interlock.deployment.model import (
     Start,
     Step,
     Strategy,
+    Tags,
     Target,
     Watching,
     Way,
@@ -43,8 +46,10 @@ from interlock.deployment.steps import steps_of, undoing
 
 __all__ = [
     "Act",
+    "AdmissionRules",
     "ArtifactGone",
     "ArtifactSwapped",
+    "Away",
     "Content",
     "Deployer",
     "DeployerUnknown",
@@ -73,6 +78,7 @@ __all__ = [
     "Start",
     "Step",
     "Strategy",
+    "Tags",
     "Target",
     "TargetRefused",
     "TargetUnreachable",

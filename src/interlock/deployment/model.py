@@ -122,6 +122,41 @@ class Freeze(msgspec.Struct, frozen=True, rename="camel"):
     reason: str
 
 
+class Tags(StrEnum):
+    """What becomes of an image that is named by a tag alone."""
+
+    REFUSE = "refuse"
+    PIN = "pin"
+    """It is named by the digest that the tag stands for, before anything is decided about it."""
+
+
+class Away(StrEnum):
+    """What is answered where nothing is kept ready and the ledger cannot be asked."""
+
+    DENY = "deny"
+    ALLOW = "allow"
+    """With a warning; what was known to be bad stays refused."""
+
+
+class AdmissionRules(msgspec.Struct, frozen=True, rename="camel"):
+    """How an environment that is a cluster answers."""
+
+    tags: Tags = Tags.REFUSE
+    away: Away = Away.DENY
+    keep_s: int = 3600
+    """For how long verdicts count once the ledger cannot be asked any more."""
+    namespaces: tuple[str, ...] = ()
+    """Which are answered for: names, and beginnings of names with a star; none means all of them."""
+
+    def covers(self, namespace: str) -> bool:
+        """Say whether a namespace is answered for; what lies in none always is."""
+        return (
+            not namespace
+            or not self.namespaces
+            or any(namespace.startswith(one[:-1]) if one.endswith("*") else namespace == one for one in self.namespaces)
+        )
+
+
 class Environment(msgspec.Struct, frozen=True, rename="camel"):
     """A place to deploy to, as the settings declare it."""
 
@@ -150,6 +185,8 @@ class Environment(msgspec.Struct, frozen=True, rename="camel"):
     on_drift: str = "notify"
     """`notify` or `revert`: what follows when something else runs than was deployed."""
     probe: Asking | None = None
+    admission: AdmissionRules = AdmissionRules()
+    """How a cluster is answered that asks what may run there."""
     source: str = ""
     line: int = 0
 

@@ -10,11 +10,14 @@ from interlock.decision.expression.functions.texts import pattern
 from interlock.decision.expression.values import Failure
 from interlock.deployment.model import (
     Asking,
+    AdmissionRules,
+    Away,
     Environment,
     Freeze,
     Health,
     Start,
     Strategy,
+    Tags,
     Target,
     Watching,
     Way,
@@ -49,16 +52,22 @@ FIELDS: Final = {
     "ticket": "a regular expression that the name of a change ticket has to match; left out, none is asked for",
     "on_drift": "`notify` or `revert`, where something else runs than was deployed; left out, notify",
     "probe": "where and how what runs there is asked from outside: addresses, files, default_credentials, ca",
+    "admission": "how a cluster is answered that asks what may run: tags, away, keep_for, namespaces",
 }
 """Every field of an environment with what it means; the reference page is made from it."""
 HEALTH: Final = ("http", "command", "within", "every", "passes")
 PROBE: Final = ("addresses", "files", "default_credentials", "ca")
 STRATEGY: Final = ("way", "at_once", "shares", "watch")
+ADMISSION: Final = ("tags", "away", "keep_for", "namespaces")
 WATCH: Final = ("prometheus", "errors", "requests", "latency", "security", "for", "every", "fewest", "worse", "slower")
 MOST: Final = 100
 _MOST_TARGETS: Final = 500
 _NAME: Final = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 _LONGEST: Final = 64
+_HOUR: Final = timedelta(hours=1)
+_LEAST_KEPT: Final = timedelta(seconds=30)
+_MOST_KEPT: Final = timedelta(days=7)
+_NAMESPACE: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62})\*?|\*")
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _CLOCK: Final = re.compile(r"([01]\d|2[0-4]):([0-5]\d)")
 _DAY_MINUTES: Final = 24 * 60
@@ -118,8 +127,36 @@ def _environment(node: Node) -> Environment:
         if "on_drift" in fields
         else "notify",
         probe=_probe(fields["probe"]) if "probe" in fields else None,
+        admission=_admission(fields["admission"]) if "admission" in fields else AdmissionRules(),
         source=node.source,
         line=node.line,
+    )
+
+
+def _admission(node: Node) -> AdmissionRules:
+    fields = node.fields("admission", ADMISSION)
+    keep = (
+        fields["keep_for"].read("admission.keep_for", "a length of time such as 1h", duration)
+        if "keep_for" in fields
+        else _HOUR
+    )
+    if not _LEAST_KEPT <= keep <= _MOST_KEPT:
+        raise fields["keep_for"].wrong("admission.keep_for", "between 30s and 7d")
+    namespaces = (
+        tuple(one.text("admission.namespaces") for one in fields["namespaces"].items("namespaces"))
+        if "namespaces" in fields
+        else ()
+    )
+    for one in namespaces:
+        if not _NAMESPACE.fullmatch(one):
+            raise fields["namespaces"].wrong(
+                "admission.namespaces", "names of namespaces, or beginnings such as shop-*"
+            )
+    return AdmissionRules(
+        tags=Tags(fields["tags"].one_of("admission.tags", set(Tags))) if "tags" in fields else Tags.REFUSE,
+        away=Away(fields["away"].one_of("admission.away", set(Away))) if "away" in fields else Away.DENY,
+        keep_s=int(keep.total_seconds()),
+        namespaces=namespaces,
     )
 
 

@@ -54,7 +54,8 @@ InterlockError
     ├── NotWaiting                 FLW-212
     ├── ReleaseUnknown             FLW-213
     ├── ReleaseTaken               FLW-214
-    └── ReleaseUnfit               FLW-215
+    ├── ReleaseUnfit               FLW-215
+    └── VerdictUnknown             FLW-220
 """
 
 from __future__ import annotations
@@ -551,3 +552,12 @@ class ReleaseUnfit(FlowError):
     family = Family.USAGE
     says = "{version!r} can be no release: {why}"
     hint = "`interlock release new VERSION ARTIFACT...` takes a short version and artifacts with names of their own"
+
+
+class VerdictUnknown(FlowError):
+    """What the ledger says of an artifact proves nothing, so that no verdict of it can be kept ready."""
+
+    code = "FLW-220"
+    family = Family.DATA
+    says = "there is no verdict of {sha256}: {why}"
+    hint = "run `interlock ledger fsck`; nothing is admitted until the ledger holds together"

@@ -12,7 +12,9 @@ InterlockError
     ├── FindingsMalformed          FMT-113
     ├── ConfigurationMalformed     FMT-114
     ├── OciMalformed               FMT-120
-    └── PlanUnreadable             FMT-130
+    ├── PlanUnreadable             FMT-130
+    ├── ImageMalformed             FMT-140
+    └── ReviewMalformed            FMT-141
 """
 
 from __future__ import annotations
@@ -116,3 +118,19 @@ class PlanUnreadable(FormatError):
     hint = (
         "give the JSON of `terraform show -json PLAN`, or manifests as Kubernetes takes them; nothing of it was judged"
     )
+
+
+class ImageMalformed(FormatError):
+    """What a container is to run is no reference to an image."""
+
+    code = "FMT-140"
+    says = "{text!r} is no reference to an image: {why}"
+    hint = "write HOST/PATH@sha256:... as `interlock push` prints it"
+
+
+class ReviewMalformed(FormatError):
+    """What should be an AdmissionReview of Kubernetes is none."""
+
+    code = "FMT-141"
+    says = "this is no AdmissionReview that can be answered: {why}"
+    hint = "send `admission.k8s.io/v1` with a request, as the API server does"

@@ -167,8 +167,8 @@ class Deploying:
             deployments=self.deployments,
             clock=app.clock,
             zones=zone,
-            policy_of=self._policy,
-            asking=self._asking,
+            policy_of=self.policy,
+            asking=self.question,
             rules=self.rules,
             ticket_fits=fits,
             key=KeyId(app.keys.current() or ""),
@@ -183,11 +183,13 @@ class Deploying:
     def _policy_name(self, environment: str) -> str:
         return self.environment(environment).policy or self._app.policy_of(self._stage(environment))
 
-    def _policy(self, environment: str) -> Policy:
+    def policy(self, environment: str) -> Policy:
+        """Give the policy that decides what comes into an environment. Errors: those of loading one."""
         return self._app.policies.get(self._policy_name(environment))
 
-    def _asking(self, subject: Subject, environment: str) -> Question:
-        app, policy, name = self._app, self._policy(environment), self._policy_name(environment)
+    def question(self, subject: Subject, environment: str) -> Question:
+        """Give the question whether something may go into an environment. Errors: as for `policy`."""
+        app, policy, name = self._app, self.policy(environment), self._policy_name(environment)
         return Question(
             subject,
             app.clock(),

@@ -11,7 +11,8 @@ InterlockError
     ├── RepositoryUnknown          CFG-107
     ├── ArticleUnknown             CFG-108
     ├── FileNotCommitted           CFG-109
-    └── ZoneUnknown                CFG-110
+    ├── ZoneUnknown                CFG-110
+    └── TagUnresolved              CFG-120
 """
 
 from __future__ import annotations
@@ -110,3 +111,11 @@ class ZoneUnknown(SettingsError):
     code = "CFG-110"
     says = "there is no time zone {name!r} on this machine"
     hint = "write a name of the IANA database such as Europe/Vienna, and install the package tzdata if it is missing"
+
+
+class TagUnresolved(SettingsError):
+    """A tag lies in a registry that nobody said may be asked."""
+
+    code = "CFG-120"
+    says = "{text} is in no repository that {file} names, so nobody asks what its tag stands for"
+    hint = "name the image by its digest, or add where it lies to `repositories:`"
