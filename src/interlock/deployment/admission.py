@@ -168,7 +168,7 @@ def _judged(name: str, digest: str, rules: AdmissionRules, known: Known, now: fl
 
 
 def _ready(known: Known, rules: AdmissionRules, digest: str, now: float) -> Ready | None:
-    """Give a verdict that counts now; one that a clock which was set back dates ahead counts no more than a stale one."""
+    """Give a verdict that counts now; one dated ahead, since a clock was set back, counts no more than a stale one."""
     one = known.ready.get(digest)
     if one is None or now >= one.until or not 0 <= now - known.seen_at + _SLACK_S <= rules.keep_s + _SLACK_S:
         return None

@@ -9,8 +9,8 @@ from typing import Any, Final
 from interlock.decision.expression.functions.texts import pattern
 from interlock.decision.expression.values import Failure
 from interlock.deployment.model import (
-    Asking,
     AdmissionRules,
+    Asking,
     Away,
     Environment,
     Freeze,

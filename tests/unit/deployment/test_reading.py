@@ -2,10 +2,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from interlock.deployment import Environment, Start, Way
 from interlock.deployment.model import Asking
+from interlock.deployment import AdmissionRules, Away, Environment, Start, Tags, Way
 from interlock.deployment.reading import environments_of
-from interlock.formats import FormatError, read_yaml
+from interlock.formats import FieldUnknown, FieldWrong, FormatError, read_yaml
 
 BASE = "- name: live\n  deployer: command\n  targets: [{name: one, path: /srv}]\n"
 
@@ -124,3 +124,17 @@ def test_where_what_runs_is_probed_is_read_strictly() -> None:
     for text in ("{}", "{addresses: []}", "{addresses: ['https://x'], default_credentials: 1}", "{adresses: ['x']}"):
         with pytest.raises(FormatError):
             one(f"  probe: {text}\n")
+
+
+def test_what_a_cluster_is_answered_is_read_with_its_limits() -> None:
+    made = one("  admission: {tags: pin, away: allow, keep_for: 90s, namespaces: [shop, 'team-*']}\n")
+    assert made.admission == AdmissionRules(Tags.PIN, Away.ALLOW, 90, ("shop", "team-*"))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["tags: latest", "away: maybe", "keep_for: 5s", "keep_for: 8d", "namespaces: ['*x']", "namespaces: [A]", "no: 1"],
+)
+def test_what_a_cluster_cannot_be_answered_is_refused(wrong: str) -> None:
+    with pytest.raises((FieldWrong, FieldUnknown)):
+        one(f"  admission: {{{wrong}}}\n")

@@ -66,6 +66,9 @@ class Keeper:
         self._orders = orders
         self._channel = channel
         self._turn = 0
+        self._has_moved = False
+        self._due: list[tuple[float, str]] = []
+        self._known: set[str] = set()
         self._owed: deque[Keep] = deque()
         self._asked: deque[Ask] = deque()
         self._resolving: list[tuple[int, str, Future[str]]] = []
@@ -99,7 +102,7 @@ class Keeper:
             resolve = guarding.resolver() if guarding.pins else None
             self._tell(Ruled(guarding.rules, app.product))
             while time.monotonic() < until and guarding.marks() == marks:
-                if verdicts.has_moved():
+                if verdicts.has_moved() or self._has_moved:
                     self._go_over(verdicts, resolve)
                 self._seen(verdicts)
                 self._work(verdicts, resolve)
@@ -109,8 +112,8 @@ class Keeper:
     def _go_over(self, verdicts: Verdicts, resolve: Callable[[str], str] | None) -> None:
         """Work out the verdict of everything, what was just spoken of first; questions are answered in between."""
         self._turn += 1
-        self._due: list[tuple[float, str]] = []
-        self._known: set[str] = set()
+        self._has_moved = False
+        self._due, self._known = [], set()
         if resolve is not None:
             self._tell(Pinned(verdicts.pushed()))
         together: list[Ready] = []
@@ -177,6 +180,7 @@ class Keeper:
     def _strangers(self, verdicts: Verdicts, digests: tuple[str, ...]) -> Iterator[Ready]:
         from msgspec.structs import replace
 
+        self._has_moved |= bool(digests) and verdicts.has_moved()  # it may just have come to be known
         for digest in digests:
             one = verdicts.judge(digest)
             short = min(one.until, time.time() + _STRANGER_S)
