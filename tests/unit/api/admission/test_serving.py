@@ -115,8 +115,8 @@ def test_clients_that_break_things_hold_nobody_up(tmp_path: Path) -> None:
         def garble() -> None:
             try:
                 for junk in (b"\x16\x03\x01" + b"\xff" * 500, b"\x00" * 100):
-                    with socket.create_connection(("127.0.0.1", webhook.port), 10) as plain:
-                        plain.sendall(junk)
+                    with socket.create_connection(("127.0.0.1", webhook.port), 10) as noisy:
+                        noisy.sendall(junk)
             except OSError as error:
                 bad.append(error)
 
@@ -129,8 +129,10 @@ def test_clients_that_break_things_hold_nobody_up(tmp_path: Path) -> None:
         with pytest.raises((http.client.RemoteDisconnected, ConnectionError, ssl.SSLError, AssertionError)):
             webhook.post(b"x" * (8 << 20))
         assert webhook.post(of_pod(good))["allowed"]
-        for one in (*lines, *bare):
-            one.close()
+        for line in lines:
+            line.close()
+        for plain in bare:
+            plain.close()
 
 
 def test_other_paths_and_methods_are_no_way_in(tmp_path: Path) -> None:
