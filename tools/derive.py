@@ -36,7 +36,7 @@ from interlock.deployment.infrastructure.conditions import SHAPE as INFRA_SHAPE
 from interlock.deployment.infrastructure.reading import CASE_FIELDS as INFRA_CASE_FIELDS
 from interlock.deployment.infrastructure.reading import FIELDS as INFRA_FIELDS
 from interlock.deployment.reading import FIELDS as ENVIRONMENT_FIELDS
-from interlock.evidence import deployment, governance, predicates
+from interlock.evidence import admission, deployment, governance, predicates
 from interlock.evidence.action import Action
 from interlock.evidence.builder import BuilderHost, BuilderIdentity
 from interlock.formats import read_yaml
@@ -500,6 +500,11 @@ def deploying() -> str:
     return _fields_of([deployment.DeploymentStep, deployment.EnvironmentAct, deployment.Release])
 
 
+def admissions() -> str:
+    """Write the fields of what a cluster was answered, under their names on the wire."""
+    return _fields_of([admission.Admissions, admission.Admission, admission.AdmittedImage])
+
+
 def _fields_of(kinds: list[type[msgspec.Struct]]) -> str:
     parts = []
     for kind in kinds:
@@ -672,6 +677,7 @@ DERIVED: dict[str, Callable[[], str]] = {
     "predicate": predicate,
     "governing": governing,
     "deploying": deploying,
+    "admissions": admissions,
     "tools": tools,
     "versions": versions,
     "exits": exits,

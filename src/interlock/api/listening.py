@@ -146,6 +146,7 @@ class Connection(asyncio.Protocol):
                 said = self._reply(asked)
                 if not isinstance(said, Said):
                     self._task = self._loop.create_task(self._later(said, is_last=head.is_last))
+                    self._task.add_done_callback(self._broke)
                     self._wait(None)
                     return
                 self._send(said, is_last=head.is_last)
@@ -154,18 +155,18 @@ class Connection(asyncio.Protocol):
             self._send(Said(error.status), is_last=True)
 
     async def _later(self, waits: Awaitable[Said], *, is_last: bool) -> None:
-        try:
-            said = await waits
-        except asyncio.CancelledError:
-            raise
-        except Exception:  # noqa: BLE001 (the face's boundary)
-            said = Said(500)
+        said = await waits
         self._task = None
         self._send(said, is_last=is_last)
         if not self._transport.is_closing():
             self._transport.resume_reading()
             self._wait(_IN_S if self._buffer else _IDLE_S)
             self._go_on()
+
+    def _broke(self, task: asyncio.Task[None]) -> None:
+        """Answer with an error where there is no answer, and hang up."""
+        if not task.cancelled() and task.exception() is not None:
+            self._send(Said(500), is_last=True)
 
     def _next(self) -> Asked | None:
         """Give the next request that is there whole."""

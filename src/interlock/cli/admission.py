@@ -164,9 +164,7 @@ def _lines(review: Review, said: Answer) -> list[str]:
 
 
 def _manifest(asked: argparse.Namespace) -> int:
-    import yaml
-
-    from interlock.formats.admission.configuration import Webhook, configurations
+    from interlock.formats.admission.configuration import Webhook, configurations, written
     from interlock.wiring.admission import Guarding
 
     ca = read_bounded(asked.ca, _LARGEST)
@@ -191,8 +189,7 @@ def _manifest(asked: argparse.Namespace) -> int:
         tuple(_resource(one) for one in asked.also),
         asked.timeout,
     )
-    made = configurations(webhook, pins=rules.tags.value == "pin")
-    print("\n---\n".join(yaml.safe_dump(one, sort_keys=False).rstrip() for one in made))
+    print(written(configurations(webhook, pins=rules.tags.value == "pin")))
     return Exit.ALLOWED
 
 

@@ -36,12 +36,15 @@ class Admission(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True)
     kind: str
     """What was to be stored, with its group: `apps/Deployment`."""
     namespace: str
+    """Where; empty for what lies in no namespace."""
     name: str
     """Of the object, or what its name begins with."""
     user: str
     """Who asked the cluster for it."""
     is_allowed: bool
+    """What was answered."""
     images: tuple[AdmittedImage, ...]
+    """What it would have run, and did not before."""
     says: str = ""
     """Why it was refused."""
     count: int = 1
@@ -58,12 +61,15 @@ class Admissions(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True
     """What a cluster was answered over some time."""
 
     environment: str
+    """The environment that the cluster is."""
     product: str
+    """The product that the environment is of."""
     since: str
     """RFC 3339."""
     until: str
     """RFC 3339."""
     answers: tuple[Admission, ...]
+    """In the order in which the first of each came."""
     lost: int = 0
     """How many answers before these were given and could not be kept."""
 

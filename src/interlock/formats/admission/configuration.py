@@ -48,6 +48,13 @@ def configurations(webhook: Webhook, *, pins: bool) -> tuple[dict[str, Any], ...
     )
 
 
+def written(made: Sequence[dict[str, Any]]) -> str:
+    """Give what is to be applied as YAML, for people to read first."""
+    import yaml
+
+    return "\n---\n".join(yaml.safe_dump(one, sort_keys=False).rstrip() for one in made)
+
+
 def _configuration(webhook: Webhook, kind: str, path: str, more: dict[str, str]) -> dict[str, Any]:
     one: dict[str, Any] = {
         "name": f"{path}.{webhook.environment.replace('_', '-')}.interlock.example.org",

@@ -1,6 +1,8 @@
 import base64
 
-from interlock.formats.admission.configuration import Webhook, configurations
+import yaml
+
+from interlock.formats.admission.configuration import Webhook, configurations, written
 from interlock.formats.admission.pods import CARRIERS
 
 HOOK = Webhook("live", b"PEM", service=("interlock", "door", 443), exempt=("interlock",))
@@ -38,6 +40,11 @@ def test_where_tags_are_pinned_what_changes_comes_before_what_checks() -> None:
     assert changes["webhooks"][0]["clientConfig"]["service"]["path"] == "/mutate"
     assert changes["webhooks"][0]["reinvocationPolicy"] == "IfNeeded"
     assert "reinvocationPolicy" not in checks["webhooks"][0]
+
+
+def test_what_is_printed_is_what_a_cluster_reads() -> None:
+    made = configurations(HOOK, pins=True)
+    assert tuple(yaml.safe_load_all(written(made))) == made
 
 
 def test_namespaces_are_selected_by_the_label_that_the_server_sets_itself() -> None:
