@@ -2,8 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from interlock.deployment.model import Asking
 from interlock.deployment import AdmissionRules, Away, Environment, Start, Tags, Way
+from interlock.deployment.model import Asking
 from interlock.deployment.reading import environments_of
 from interlock.formats import FieldUnknown, FieldWrong, FormatError, read_yaml
 
