@@ -20,6 +20,7 @@ from tools.bench import (
     records,
     replays,
     repository,
+    runs,
     start_up,
     verifying,
 )
@@ -64,6 +65,7 @@ PARTS: Final[dict[str, tuple[str, Callable[[Path, bool], list[Row]]]]] = {
     "verify": ("Artifacts verified", lambda place, is_small: verifying.measure(place, is_small=is_small)),
     "build": ("Builds and artifacts", lambda place, is_small: builds.measure(place, is_small=is_small)),
     "replay": ("Decisions made again", lambda place, is_small: replays.measure(place, is_small=is_small)),
+    "runs": ("Durable runs", lambda place, is_small: runs.measure(place, is_small=is_small)),
     "policy": ("Policies and rules", lambda place, is_small: policies.measure(place, is_small=is_small)),
     "ledger": ("Appending to the ledger", lambda place, is_small: ledger.measure(place, is_small=is_small)),
     "records": (
