@@ -45,6 +45,7 @@ def parser() -> Parser:
         "--rules", metavar="FILE", action="append", default=[], help="rules that it is judged by too; repeatable"
     )
     made.add_argument("--out", metavar="FILE", default="", help="keep the plan of Terraform or OpenTofu in this file")
+    made.add_argument("--saved", metavar="FILE", default="", help="a plan of it that was kept, in place of a new one")
     made.add_argument("--list-rules", action="store_true", help="list the rules that it would be judged by")
     made.add_argument("--format", choices=("text", "json"), default="text", help="how to show it (default: text)")
     return made
@@ -85,6 +86,7 @@ def run(words: list[str]) -> int:
             only_plan=asked.plan,
             keep_as=os.path.abspath(asked.out) if asked.out else "",  # noqa: PTH100 (a text)
             target=asked.target,
+            saved=os.path.abspath(asked.saved) if asked.saved else "",  # noqa: PTH100 (a text)
         )
         outcome = make_provision(app, wanted, placed, os.environ, threading.Event()).run(wanted)
     if asked.format == "json":

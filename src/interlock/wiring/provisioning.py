@@ -9,17 +9,18 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 import interlock
 from interlock.adapters.provisioners import PROVISIONERS
+from interlock.adapters.provisioners.terraform import is_saved_plan
 from interlock.adapters.tools import mask
 from interlock.change import NothingToExamine, RevisionUnknown, State
 from interlock.decision import Grounds, Question
 from interlock.deployment.infrastructure import RuleSet, read_rules, together
-from interlock.deployment.infrastructure.errors import ProvisioningUnknown, SourcesUncommitted
+from interlock.deployment.infrastructure.errors import PlanUnnamed, ProvisioningUnknown, SourcesUncommitted
 from interlock.deployment.provisioning import Asked
 from interlock.flows.attest import Footing, footing_of
 from interlock.flows.provision import Guard, Provision, Rulebook, Wanted
@@ -65,14 +66,34 @@ def _committed(app: App) -> Iterator[Placed]:
 def found(app: App, name: str, tool: str) -> Placed:
     """Give what somebody names: something declared, or a path, which is judged by the standard rules.
 
-    Errors: ProvisioningUnknown (DPL-209).
+    What is declared is that under whatever path somebody names it, so that nobody gets around its rules and its policy.
+    Errors: ProvisioningUnknown (DPL-209), PlanUnnamed (DPL-211).
     """
     known = declared(app)
-    if name in known and not tool:
+    if name in known:
         return known[name]
     if os.path.exists(name):  # noqa: PTH110 (a text)
+        for one in known.values():
+            if _overlap(name, _path_of(app, one.declared)):
+                return one
+        alike = [one.declared.name for one in known.values() if one.declared.tool in _SAVING]
+        if alike and os.path.isfile(name) and is_saved_plan(name):  # noqa: PTH113 (a text)
+            raise PlanUnnamed(path=name, known=", ".join(alike))
         return Placed(Declared(os.path.basename(os.path.realpath(name)), tool or _guess(name), os.path.realpath(name)))  # noqa: PTH119
     raise ProvisioningUnknown(name=name, known=", ".join(known) or "nothing")
+
+
+_SAVING: Final = frozenset({"terraform", "tofu"})
+
+
+def _path_of(app: App, one: Declared) -> str:
+    return one.path if os.path.isabs(one.path) else os.path.join(app.root, one.path)  # noqa: PTH117, PTH118 (texts)
+
+
+def _overlap(one: str, other: str) -> bool:
+    """Say whether two paths are one, or one lies in the other."""
+    first, second = f"{os.path.realpath(one)}/", f"{os.path.realpath(other)}/"
+    return first.startswith(second) or second.startswith(first)
 
 
 def _guess(path: str) -> str:
@@ -131,15 +152,21 @@ def shipped(name: str) -> RuleSet:
         return read_rules(file.read(), name)
 
 
-def wanted_of(app: App, placed: Placed, *, also: tuple[str, ...], only_plan: bool, keep_as: str, target: str) -> Wanted:
-    """Give what is to be set up. Errors: as for `rulebook`; SourcesUncommitted (DPL-210), those of loading a policy."""
+def wanted_of(
+    app: App, placed: Placed, *, also: tuple[str, ...], only_plan: bool, keep_as: str, target: str, saved: str = ""
+) -> Wanted:
+    """Give what is to be set up; `saved` is a plan of it that was kept.
+
+    Errors: as for `rulebook`; SourcesUncommitted (DPL-210), those of loading a policy.
+    """
     one = placed.declared
-    path = one.path if os.path.isabs(one.path) else os.path.join(app.root, one.path)  # noqa: PTH117, PTH118 (texts)
+    path = _path_of(app, one)
+    folder = {"folder": os.path.realpath(path)} if saved else {}
     if not only_plan and _is_inside(app, path) and not _is_committed(app):
         raise SourcesUncommitted(name=one.name)
     return Wanted(
         name=one.name,
-        asked=Asked(path, target or one.target, one.parameters, one.variables),
+        asked=Asked(saved or path, target or one.target, {**one.parameters, **folder}, one.variables),
         rulebook=rulebook(app, placed, also),
         environment=one.environment,
         guard=_guard(app, placed) if one.policy else None,
@@ -170,7 +197,7 @@ def _footing(app: App, wanted: Wanted, placed: Placed) -> Footing:
     The policy that holds for a plan is the one that is declared for it, out of the reach of a change.
     """
     subject = Subject(f"plan for {wanted.name}", ())
-    if not _is_inside(app, wanted.asked.path) or not _is_committed(app):
+    if not _is_inside(app, _path_of(app, placed.declared)) or not _is_committed(app):
         return footing_of(subject)
     change = app.repository.change(State.COMMIT, None)
     grounds = app.grounding.of(change)

@@ -108,9 +108,19 @@ def test_a_plan_that_was_kept_is_set_up(shell: Shell, tmp_path: Path) -> None:
     (tmp_path / "plans").mkdir()
     kept = tmp_path / "plans/kept.plan"
     shown = shell("provision", "net", "--plan", "--out", str(kept), "--format", "json").json
-    rules = str(shell.world.root / "own.yaml")
-    said = shell("provision", str(kept), "--tool", "terraform", "--rules", rules, "--plan", "--format", "json").json
-    assert said["plan"] == shown["plan"]
+    unnamed = shell("provision", str(kept))
+    assert unnamed.code == Exit.USAGE
+    assert "DPL-211" in unnamed.err
+    said = shell("provision", "net", "--saved", str(kept), "--format", "json")
+    assert (said.code, said.json["result"], said.json["plan"]) == (Exit.ALLOWED, "done", shown["plan"])
+
+
+def test_what_is_declared_is_judged_so_under_whatever_path_it_is_named(shell: Shell) -> None:
+    project(shell, a={"good": False})
+    for path in ("infra", "infra/main.tf.json", "."):
+        refused = shell("provision", str(shell.world.root / path), "--plan", "--tool", "manifests")
+        assert refused.code == Exit.DENIED
+        assert "thing.a does not hold to good" in refused.out
 
 
 def test_the_json_of_a_plan_is_judged_and_not_carried_out(shell: Shell, tmp_path: Path) -> None:

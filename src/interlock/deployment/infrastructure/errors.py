@@ -11,7 +11,8 @@ InterlockError
     ├── ProvisioningUnfit          DPL-207
     ├── ProvisioningBroken         DPL-208
     ├── ProvisioningUnknown        DPL-209
-    └── SourcesUncommitted         DPL-210
+    ├── SourcesUncommitted         DPL-210
+    └── PlanUnnamed                DPL-211
 """
 
 from __future__ import annotations
@@ -111,3 +112,12 @@ class SourcesUncommitted(InfrastructureError):
     family = Family.USAGE
     says = "what {name} is made from differs from the last commit"
     hint = "commit it, so that what was set up can be traced to who wrote and who approved it; `--plan` needs no commit"
+
+
+class PlanUnnamed(InfrastructureError):
+    """A plan was given by itself where it could be that of something with rules of its own."""
+
+    code = "DPL-211"
+    family = Family.USAGE
+    says = "nobody can tell what {path} is the plan of, and so by which rules it is judged"
+    hint = "name it: `interlock provision NAME --saved {path}`; declared here: {known}"
