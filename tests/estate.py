@@ -18,13 +18,16 @@ from interlock.deployment import (
     Seen,
     Target,
     TargetRefused,
+    TargetUnreachable,
     TokenOutdated,
+    Touched,
     Why,
 )
 from interlock.evidence import PROVENANCE
 from interlock.flows.carry_out import CarryOut, Given
 from interlock.flows.deploy import Asked, Begun, Wanted
 from interlock.flows.deployments import Deployment
+from interlock.flows.seal_verification import SealedVerification
 from interlock.kernel import Digest, Subject, stamp
 from interlock.testing.world import World
 from interlock.wiring.app import App
@@ -57,18 +60,26 @@ class Hands:
         self.did: list[str] = []
         self.fails: Callable[[str, Order], bool] = lambda _action, _order: False
         self.strangers: tuple[str, ...] = ()
+        self.edited: dict[str, str] = {}
+        """Files that somebody put other content into, with its SHA-256; of any target."""
+        self.touched: dict[str, Touched] = {}
+        self.silent: set[str] = set()
+        """Targets that do not answer."""
 
     def look(self, target: Target, parameters: Mapping[str, object]) -> Seen:
         where = str(parameters.get("where", "")) or target.name
+        if where in self.silent:
+            raise TargetUnreachable(target=where, why="no route to it")
         runs = self.there.get(where, [])
         plan = self.brought.get(runs[-1]) if runs else None
         if plan is None:
             return Seen(strangers=self.strangers)
         return Seen(
             plan=plan.digest.hex,
-            artifacts={one.name: one.sha256 for one in plan.artifacts},
-            configuration={one.path: one.sha256 for one in plan.configuration},
+            artifacts={one.name: self.edited.get(one.name, one.sha256) for one in plan.artifacts},
+            configuration={one.path: self.edited.get(one.path, one.sha256) for one in plan.configuration},
             strangers=self.strangers,
+            touched=self.touched,
         )
 
     def bring(self, order: Order, content: Content) -> None:
@@ -79,6 +90,7 @@ class Hands:
 
     def switch(self, order: Order) -> None:
         self._do("switch", order)
+        self.edited.clear()
         runs = self.there.setdefault(order.target.name, [])
         if not runs or runs[-1] != order.plan.digest.hex:
             runs.append(order.plan.digest.hex)
@@ -181,6 +193,7 @@ class Estate:
             made = Deploying(app, self.world.environ)
             hands: Deployer = self.hands
             made.__dict__["deployers"] = {"hands": hands}
+            made.__dict__["probe"] = self.probe
             yield app, made
 
     def enter(self, *subjects: Subject, environment: str = "staging", why: Why = Why.RELEASE, **more: Any) -> Begun:
@@ -209,11 +222,24 @@ class Estate:
             order = Given(begun.judged.plan.digest.hex)
             return Outcome(flow.run(kept or Kept(begun.run), msgspec.json.encode(order).decode()))
 
+    def carry_on(self) -> None:
+        """Carry out what runs by the ledger, as a worker does that finds it there."""
+        for one in self.all():
+            if one.outcome is Outcome.RUNNING:
+                with self.deploying() as (_, made):
+                    made._carry_out.run(Kept(one.run), msgspec.json.encode(Given(one.plan)).decode())
+
     def deployed(self, *subjects: Subject, environment: str = "staging") -> Begun:
         """Deploy something well."""
         begun = self.enter(*subjects, environment=environment)
         assert self.carry(begun) is Outcome.DEPLOYED, self.last().last.says
         return begun
+
+    def verify(self, environment: str = "staging") -> SealedVerification:
+        """Look at an environment, and seal what was found."""
+        with self.deploying() as (_, made):
+            verified = made.verification.verifying.verify(made.environment(environment))
+            return made.verification.sealing.enter(verified, self.world.at)
 
     def all(self, environment: str = "") -> tuple[Deployment, ...]:
         """Give what the ledger tells."""

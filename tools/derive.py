@@ -36,7 +36,7 @@ from interlock.deployment.infrastructure.conditions import SHAPE as INFRA_SHAPE
 from interlock.deployment.infrastructure.reading import CASE_FIELDS as INFRA_CASE_FIELDS
 from interlock.deployment.infrastructure.reading import FIELDS as INFRA_FIELDS
 from interlock.deployment.reading import FIELDS as ENVIRONMENT_FIELDS
-from interlock.evidence import admission, deployment, governance, predicates
+from interlock.evidence import admission, deployment, governance, predicates, running
 from interlock.evidence.action import Action
 from interlock.evidence.builder import BuilderHost, BuilderIdentity
 from interlock.formats import read_yaml
@@ -678,6 +678,7 @@ DERIVED: dict[str, Callable[[], str]] = {
     "governing": governing,
     "deploying": deploying,
     "admissions": admissions,
+    "running": lambda: _fields_of([running.Running, running.Differing]),
     "tools": tools,
     "versions": versions,
     "exits": exits,

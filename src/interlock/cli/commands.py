@@ -24,6 +24,8 @@ COMMANDS: Final = {
     "deploy": "plan what is to run where, decide about it, and carry it out step by step",
     "rollback": "go back to what ran before, checked like any deployment",
     "deployments": "list, show and follow deployments, and go on with what waits",
+    "verify-deployment": "ask what runs where, and hold it against what was deployed there",
+    "drift": "say in what the environments differ from what was deployed, and bring them back",
     "env": "say what runs where and by whose word; add, lock and freeze environments",
     "worker": "carry out deployments, those that another worker left behind too",
     "admission": "answer a Kubernetes cluster that asks what may run",

@@ -13,12 +13,15 @@ from interlock.cli.exits import Exit
 from interlock.kernel import InterlockError
 
 if TYPE_CHECKING:
+    from interlock.engine.durable import Runs
     from interlock.wiring.deploying import Deploying
 
 _SAYS: Final = """\
 Carry out deployments, those that another worker left behind too, and look again
-at what waits whenever the ledger has grown or a time has come. Several workers
-may run over one PostgreSQL; one deployment of an environment goes on at a time.
+at what waits whenever the ledger has grown or a time has come. Each environment
+is verified after each deployment and every `verify_every`; where it says
+`on_drift: revert`, what was planned is deployed again. Several workers may run
+over one PostgreSQL; one deployment of an environment goes on at a time.
 It goes on until it is told to stop (Ctrl-C).
 """
 
@@ -42,16 +45,28 @@ def run(words: list[str]) -> int:
         signal.signal(number, lambda *_: stopping.set())
     with open_app(asked.repository, asked.store) as app:
         _ = app.seal
-        deploying = Deploying(app, os.environ)
+        deploying = Deploying(app, os.environ, lambda says: print(says, flush=True))
         with deploying.working(end_replaced, asked.slots) as runs:
             print(f"worker {runs.worker} is up", flush=True)
+            known: set[str] = set()
             while not stopping.is_set():
-                going = deploying.resubmit(runs)
+                is_idle = all(runs.is_over(one) for one in known)  # asked first: something may follow from its end
+                going = {*deploying.resubmit(runs), *_due(deploying, runs)}
                 moved = _look_again(deploying)
-                if asked.once and not moved and all(runs.is_over(one) for one in going):
+                if asked.once and is_idle and not moved and known >= going:
                     break
+                known |= going
                 stopping.wait(asked.every)
     return Exit.ALLOWED
+
+
+def _due(deploying: Deploying, runs: Runs) -> tuple[str, ...]:
+    """Have whatever is due verified; give what that is."""
+    try:
+        return deploying.submit_due(runs)
+    except InterlockError as error:
+        print(f"nothing can be verified: {error} [{error.code}]", flush=True)
+        return ()
 
 
 def _look_again(deploying: Deploying) -> bool:

@@ -34,7 +34,7 @@ class Held(msgspec.Struct, frozen=True):
     doubted: tuple[str, ...] = ()
     """Why VEX statements that answer some of its findings do not count."""
     beside: tuple[str, ...] = ()
-    """What people attested of the same control with another scope."""
+    """What was attested of the same control with another scope, or examined in another place."""
     commit: Digest | None = None
     """The commit that it is about, where the subject was built from that; none where it is about the subject itself."""
 
@@ -69,7 +69,7 @@ def facts_of(
     Shape: the one that was entered last; after it the one that was examined last, where that is another: it
         counts too, so that old evidence that is entered anew, from a bundle say, hides nothing newer. So for the
         subject itself, then for each commit that it was built from, then for what was observed beside these. Then
-        what people attested with other scopes and did not pass: only the same scope answers it.
+        what was attested with other scopes or examined in other places and did not pass: only the same one answers it.
     """
     scopes: dict[_Kind, dict[str, Held]] = {}
     entered: dict[_Kind, Held] = {}
@@ -91,10 +91,11 @@ def facts_of(
             held = Held(Fact(read, made_at, one.signer_name), one, made_at, commit=commit)
             kind = (read.control, bool(read.observed_in), behind.index(commit) + 1 if commit is not None else 0)
             entered[kind] = held
-            if read.manual is not None:
+            scope = _scope_of(read)
+            if scope:
                 by_scope = scopes.setdefault(kind, {})
-                earlier = by_scope.get(read.manual.scope)
-                by_scope[read.manual.scope] = earlier if earlier and earlier.made_at > made_at else held
+                earlier = by_scope.get(scope)
+                by_scope[scope] = earlier if earlier and earlier.made_at > made_at else held
             before = examined.get(kind)
             examined[kind] = before if before is not None and before.made_at > made_at else held
     found: dict[str, dict[int, Held]] = {}
@@ -107,21 +108,32 @@ def facts_of(
 
 
 def _with_scopes(latest: tuple[Held, ...], scopes: Mapping[str, Held]) -> tuple[Held, ...]:
-    """Give the latest evidence of a control with what was attested of it with other scopes.
+    """Give the latest evidence of a control with what was attested of it with other scopes, or seen in other places.
 
-    Nobody can tell whether one scope, which is text, covers another. So what failed stays until the same scope passes,
-    and what passed is named beside what came later.
+    Nobody can tell whether one scope, which is text, covers another, and what runs well in one place may not in
+    another. So what failed stays until the same scope or place passes, and what passed is named beside what came later.
     """
     counting = {one.index for one in latest}
     others = {scope: one for scope, one in scopes.items() if one.index not in counting}
     beside = tuple(
-        f"with the scope {scope!r} it was attested on {stamp(one.made_at)[:10]}, and {one.fact.assessment.outcome}"
+        f"{_beside(scope, one.fact.assessment)} on {stamp(one.made_at)[:10]}, and {one.fact.assessment.outcome}"
         for scope, one in others.items()
     )
     if not beside:
         return latest
     failed = (one for one in others.values() if one.fact.assessment.outcome != "passed")
     return tuple(msgspec.structs.replace(one, beside=beside) for one in (*latest, *failed))
+
+
+def _scope_of(read: Assessment) -> str:
+    """Give what an assessment speaks for: the scope that a person named, or the place that was looked at."""
+    return read.manual.scope if read.manual is not None else read.place
+
+
+def _beside(scope: str, read: Assessment) -> str:
+    if read.manual is None:
+        return f"in {scope} it was examined"
+    return f"with the scope {scope!r} it was attested"
 
 
 _Kind = tuple[str, bool, int]

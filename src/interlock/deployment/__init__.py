@@ -18,7 +18,7 @@ from interlock.deployment.errors import (
     ToolChanged,
     Unhealthy,
 )
-from interlock.deployment.hindrances import Hindrance, Kind, Lock, Scene, hindrances, wants_ticket
+from interlock.deployment.hindrances import Hindrance, Kind, Lock, Scene, hindrances, of_branches, wants_ticket
 from interlock.deployment.model import (
     Act,
     AdmissionRules,
@@ -41,7 +41,7 @@ from interlock.deployment.model import (
     Window,
     read_plan,
 )
-from interlock.deployment.ports import Content, Deployer, HealthProbe, Order, Seen
+from interlock.deployment.ports import Content, Deployer, HealthProbe, Order, Seen, Touched
 from interlock.deployment.steps import steps_of, undoing
 
 __all__ = [
@@ -84,12 +84,14 @@ __all__ = [
     "TargetUnreachable",
     "TokenOutdated",
     "ToolChanged",
+    "Touched",
     "Unhealthy",
     "Watching",
     "Way",
     "Why",
     "Window",
     "hindrances",
+    "of_branches",
     "read_plan",
     "steps_of",
     "undoing",

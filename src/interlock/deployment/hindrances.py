@@ -64,7 +64,7 @@ class Scene(msgspec.Struct, frozen=True):
 
 def hindrances(plan: Plan, environment: Environment, scene: Scene, zones: Zones) -> tuple[Hindrance, ...]:
     """Give everything that stands against a plan; nothing means that it may begin."""
-    found = [*_by_people(environment, scene), *_by_what(plan, environment)]
+    found = [*_by_people(environment, scene), *of_branches(plan, environment)]
     if not scene.is_broken_glass:
         found += [*_by_order(plan, environment, scene), *_by_time(environment, scene, zones)]
     return tuple(found)
@@ -81,7 +81,8 @@ def _by_people(environment: Environment, scene: Scene) -> list[Hindrance]:
     return found
 
 
-def _by_what(plan: Plan, environment: Environment) -> list[Hindrance]:
+def of_branches(plan: Plan, environment: Environment) -> list[Hindrance]:
+    """Give what stands against the branches that a plan's artifacts were built from."""
     found = []
     for one in plan.artifacts if environment.branches else ():
         if not _is_from(one.ref, environment.branches):

@@ -187,6 +187,8 @@ class Environment(msgspec.Struct, frozen=True, rename="camel"):
     probe: Asking | None = None
     admission: AdmissionRules = AdmissionRules()
     """How a cluster is answered that asks what may run there."""
+    verify_every_ms: int = 3_600_000
+    """How often a worker holds what runs there against what was deployed."""
     source: str = ""
     line: int = 0
 

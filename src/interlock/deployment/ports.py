@@ -27,6 +27,14 @@ class Order(msgspec.Struct, frozen=True):
     """Of a canary: percent that are to run the new one, for a deployer that divides within a target."""
 
 
+class Touched(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+    """Who wrote something last, and when, as a target tells it."""
+
+    who: str = ""
+    at: str = ""
+    """RFC 3339."""
+
+
 class Seen(msgspec.Struct, frozen=True, rename="camel"):
     """What runs on a target, as the target itself tells."""
 
@@ -46,6 +54,8 @@ class Seen(msgspec.Struct, frozen=True, rename="camel"):
     """How many processes or pods run it."""
     says: str = ""
     """What is wrong with it, where something is."""
+    touched: Mapping[str, Touched] = {}
+    """By name, path or stranger: who wrote it last, where the target can tell."""
 
 
 class Content(Protocol):

@@ -53,6 +53,7 @@ FIELDS: Final = {
     "on_drift": "`notify` or `revert`, where something else runs than was deployed; left out, notify",
     "probe": "where and how what runs there is asked from outside: addresses, files, default_credentials, ca",
     "admission": "how a cluster is answered that asks what may run: tags, away, keep_for, namespaces",
+    "verify_every": "how often a worker compares what runs with what was deployed, such as 15m; left out, 1h",
 }
 """Every field of an environment with what it means; the reference page is made from it."""
 HEALTH: Final = ("http", "command", "within", "every", "passes")
@@ -72,6 +73,7 @@ _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _CLOCK: Final = re.compile(r"([01]\d|2[0-4]):([0-5]\d)")
 _DAY_MINUTES: Final = 24 * 60
 _ALL: Final = 100
+_LEAST_MS: Final = 10_000
 
 
 def environments_of(node: Node) -> tuple[Environment, ...]:
@@ -128,6 +130,7 @@ def _environment(node: Node) -> Environment:
         else "notify",
         probe=_probe(fields["probe"]) if "probe" in fields else None,
         admission=_admission(fields["admission"]) if "admission" in fields else AdmissionRules(),
+        verify_every_ms=_every(fields),
         source=node.source,
         line=node.line,
     )
@@ -294,6 +297,14 @@ def _probe(node: Node) -> Asking:
         default_credentials=allows is not None and allows.truth("environments.probe.default_credentials"),
         ca=fields["ca"].text("environments.probe.ca") if "ca" in fields else "",
     )
+
+
+def _every(fields: dict[str, Node]) -> int:
+    """Give how often an environment is verified: so seldom that it does nothing else meanwhile."""
+    every = _ms(fields, "verify_every", 3_600_000)
+    if every < _LEAST_MS:
+        raise fields["verify_every"].wrong("environments.verify_every", "a length of time from 10s on")
+    return every
 
 
 def _ms(fields: dict[str, Node], name: str, usual: int) -> int:

@@ -189,6 +189,9 @@ class Assessment(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True
     observed_in: str = ""
     """`build` for what a build showed beside what the control examines itself: such evidence can only add to what
     stands against something, never take the place of an examination."""
+    place: str = ""
+    """Where what was examined runs, an environment or a host: what did not pass in one place is answered by nothing
+    but the same place."""
 
 
 class PolicyReference(msgspec.Struct, frozen=True):

@@ -35,6 +35,8 @@ from interlock.flows.deploy import Deploy
 from interlock.flows.deployments import Deployments
 from interlock.flows.seal import Seal, Sealing
 from interlock.kernel import Digest, InterlockError, sha256
+from interlock.runtime.running import Held, differences
+from interlock.runtime.state import Hand
 
 KIND: Final = "deploy"
 """What runs of this body are called in the queue."""
@@ -259,19 +261,20 @@ def _each(act: Callable[[Order], None], orders: list[Order]) -> None:
 
 def differs(plan: Plan, seen: Seen) -> str:
     """Say in what a target differs from a plan; empty where it does in nothing."""
-    if seen.plan != plan.digest.hex:
-        return f"it follows {seen.plan[:12] or 'no plan of ours'}, not {plan.digest.hex[:12]}"
-    wanted = {one.name: one.sha256 for one in plan.artifacts}
-    for what, want, found in (
-        ("artifact", wanted, seen.artifacts),
-        ("file of configuration", {one.path: one.sha256 for one in plan.configuration}, seen.configuration),
-    ):
-        for name, digest in want.items():
-            if found.get(name) != digest:
-                return f"the {what} {name} is {found[name][:12] if name in found else 'not there'}, not {digest[:12]}"
-        more = sorted(set(found) - set(want))
-        if more:
-            return f"the {what} {more[0]} is there and in no plan"
-    if seen.strangers:
-        return f"{seen.strangers[0]} is there and belongs to no deployment"
-    return seen.says
+    found = differences("", wanted(plan), held(seen))
+    return found[0].says if found else ""
+
+
+def wanted(plan: Plan) -> Held:
+    """Give what a target holds that follows a plan and nothing else."""
+    return Held(
+        plan.digest.hex,
+        {one.name: one.sha256 for one in plan.artifacts},
+        {one.path: one.sha256 for one in plan.configuration},
+    )
+
+
+def held(seen: Seen) -> Held:
+    """Give what a target says that it holds."""
+    hands = {name: Hand(one.who, at=one.at) for name, one in seen.touched.items()}
+    return Held(seen.plan, seen.artifacts, seen.configuration, seen.strangers, seen.says, hands)

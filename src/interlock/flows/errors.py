@@ -55,7 +55,9 @@ InterlockError
     ├── ReleaseUnknown             FLW-213
     ├── ReleaseTaken               FLW-214
     ├── ReleaseUnfit               FLW-215
-    └── VerdictUnknown             FLW-220
+    ├── VerdictUnknown             FLW-220
+    ├── RunningUnknown             FLW-230
+    └── NotReverted                FLW-231
 """
 
 from __future__ import annotations
@@ -561,3 +563,20 @@ class VerdictUnknown(FlowError):
     family = Family.DATA
     says = "there is no verdict of {sha256}: {why}"
     hint = "run `interlock ledger fsck`; nothing is admitted until the ledger holds together"
+
+
+class RunningUnknown(FlowError):
+    """Some of what runs in an environment could not be looked at, so nobody knows whether it is what was deployed."""
+
+    code = "FLW-230"
+    says = "what runs in {environment} is not known: {count} could not be looked at, the first {first}: {why}"
+    hint = "see to that, then run `interlock verify-deployment --env {environment}` again"
+
+
+class NotReverted(FlowError):
+    """What runs in an environment differs from what was deployed, and is not brought back."""
+
+    code = "FLW-231"
+    family = Family.DATA
+    says = "{environment} is left as it is: {why}"
+    hint = "`interlock drift --env {environment}` shows what differs; see to it there"

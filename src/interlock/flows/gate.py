@@ -276,7 +276,7 @@ class Gate:
         latest = {}
         for statement, one in _assessments(statements):
             papers = one.manual.attachments if one.manual is not None else ()
-            scope = one.manual.scope if one.manual is not None else None
+            scope = one.manual.scope if one.manual is not None else one.place or None
             latest[one.control, scope, statement.statement.subjects] = (
                 *((one.findings,) if one.findings else ()),
                 *(each.sha256 for each in papers),

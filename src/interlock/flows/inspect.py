@@ -44,6 +44,7 @@ from interlock.evidence.predicates import BUILDER
 from interlock.evidence.provisioning import PROVISIONING, read_provisioned
 from interlock.evidence.rebuild import REBUILD, read_rebuild
 from interlock.evidence.risk import RISK_PROFILE, read_risk_profile
+from interlock.evidence.running import RUNNING, read_running
 from interlock.evidence.signature import SIGNATURE, read_signature
 from interlock.evidence.transfer import TRANSFER, read_transfer
 from interlock.flows.assessments import counted, read_findings
@@ -189,6 +190,13 @@ def _of_observation(predicate: bytes) -> str:
     return f"{one.place} compared with {one.name}: {f'{one.altered} differ' if one.altered else 'as sealed'}"
 
 
+def _of_running(predicate: bytes) -> str:
+    one = read_running(predicate)
+    count = len(one.differing)
+    what = one.answer if one.answer != "differs" else f"{count} difference{'' if count == 1 else 's'}"
+    return f"what runs in {one.environment} held against {one.run}: {what}"
+
+
 _SAYING: Final[dict[str, Callable[[bytes], str]]] = {
     CYCLONEDX: lambda body: f"SBOM, {len(msgspec.json.decode(body, type=_Bom).components)} components",
     VULNERABILITIES: lambda body: f"vulnerability scan, {len(read_scan(body).scanner.result)} found",
@@ -209,6 +217,7 @@ _SAYING: Final[dict[str, Callable[[bytes], str]]] = {
     SIGNATURE: _of_signature,
     DESIRED_STATE: _of_desired,
     OBSERVATION: _of_observation,
+    RUNNING: _of_running,
     RISK_PROFILE: lambda body: f"risk profile {read_risk_profile(body).profile} of {read_risk_profile(body).product}",
     REVOCATION: lambda body: f"revokes {read_revocation(body).target[:16]}: {read_revocation(body).reason}",
 }

@@ -32,6 +32,7 @@ from interlock.evidence import (
 from interlock.evidence.desired import OBSERVATION, read_observation
 from interlock.evidence.directory import DIRECTORY_ACT, read_directory_act
 from interlock.evidence.provisioning import PROVISIONING, read_provisioned
+from interlock.evidence.running import RUNNING, Differing, read_running
 from interlock.evidence.transfer import TRANSFER, read_transfer
 from interlock.identity import Found, in_words
 from interlock.kernel import Digest, Instant, InterlockError, Severity
@@ -249,6 +250,32 @@ def _of_observation(seen: Seen) -> Iterator[Event]:
     yield seen.event(Kind.STATE_ALTERED, says, about=one.name, control="key.provenance", data=data)
 
 
+def _of_running(seen: Seen) -> Iterator[Event]:
+    """Tell each difference with the statement that saw it first, and once more when it is gone."""
+    one = read_running(seen.statement.predicate)
+    where = {"environment": one.environment, "control": "key.deploy-verification"}
+    for each in one.differing:
+        if each.since == one.at:
+            by = f"; by {each.who}{f' at {each.when}' if each.when else ''}" if each.who else ""
+            after = f"; {one.follows}" if one.follows else ""
+            told = {**where, "about": each.what, "rule": each.kind, "severity": each.severity}
+            says = f"{_target(one.environment, each)}: {each.says}{by}{after}"
+            yield seen.event(Kind.DEPLOYMENT_ALTERED, says, each.id, data=_running_data(each, one.run), **told)
+    for each in one.mended:
+        says = f"{_target(one.environment, each)}: it differs no more in {each.what}, since {one.at}"
+        told = {**where, "about": each.what, "rule": each.kind}
+        yield seen.event(Kind.DEPLOYMENT_MENDED, says, each.id, data=_running_data(each, one.run), **told)
+
+
+def _target(environment: str, one: Differing) -> str:
+    return f"{one.target} of {environment}" if one.target else environment
+
+
+def _running_data(one: Differing, run: str) -> dict[str, str]:
+    told = {"run": run, "target": one.target, "since": one.since, "difference": one.id, "who": _short(one.who)}
+    return {name: text for name, text in told.items() if text}
+
+
 def _of_transfer(seen: Seen) -> Iterator[Event]:
     one = read_transfer(seen.statement.predicate)
     name = seen.statement.subjects[0].name
@@ -304,6 +331,7 @@ _READING: Final[dict[str, Callable[[Seen], Iterator[Event]]]] = {
     BREAK_GLASS: _of_glass,
     DIRECTORY_ACT: _of_directory,
     OBSERVATION: _of_observation,
+    RUNNING: _of_running,
     TRANSFER: _of_transfer,
     PROVISIONING: _of_provisioning,
 }

@@ -57,6 +57,10 @@ class Kind(StrEnum):
     """An act about people does not count."""
     STATE_ALTERED = "state.altered"
     """What lies somewhere is not what was sealed for it, or some of it could not be read."""
+    DEPLOYMENT_ALTERED = "deployment.altered"
+    """What runs in an environment differs from what was deployed there; told once for each difference."""
+    DEPLOYMENT_MENDED = "deployment.mended"
+    """What differed in an environment does not differ any more."""
     POLICY_CHANGED = "policy.changed"
     """A policy means something that this ledger has not seen before."""
     ARTIFACT_PUSHED = "artifact.pushed"
@@ -85,6 +89,7 @@ HOLDABLE: Final = frozenset(
         Kind.GLASS_REQUESTED,
         Kind.GLASS_BROKEN,
         Kind.STATE_ALTERED,
+        Kind.DEPLOYMENT_ALTERED,
         Kind.ARTIFACT_PUSHED,
         Kind.ARTIFACT_PROMOTED,
     }

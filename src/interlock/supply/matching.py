@@ -158,6 +158,18 @@ def exposed(advisories: Iterable[Advisory], book: InventoryBook, *, limit: int =
     )
 
 
+def recorded_exposed(components: Iterable[Recorded], book: AdvisoryBook) -> tuple[Exposed, ...]:
+    """Say which of some recorded component versions the advisories affect, or may affect; in the order of their ids."""
+    questions = {one.id: (one, question_of(one)) for one in components}
+    found = book.find({question.package for _, question in questions.values()}) if questions else {}
+    judge = _Judge()
+    answers = [
+        Exposed(one, judge.answer(question, found.get(question.package, ())))
+        for _, (one, question) in sorted(questions.items())
+    ]
+    return tuple(one for one in answers if one.answer.says_something)
+
+
 def by_package(advisory: Advisory) -> dict[PackageKey, Advisory]:
     """Give an advisory once for each package that it speaks of, with what it says of that one alone."""
     found: dict[PackageKey, list[Affected]] = {}

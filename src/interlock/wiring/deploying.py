@@ -32,6 +32,7 @@ from interlock.flows.carry_out import KIND, CarryOut, Given
 from interlock.flows.content import Contents
 from interlock.flows.deploy import Deploy
 from interlock.flows.deployments import Deployments
+from interlock.flows.keep_verifying import KIND as VERIFY
 from interlock.flows.release_story import Story, story_of
 from interlock.flows.releases import Made, Releases, Releasing
 from interlock.kernel import Digest, KeyId, PatternMalformed, Subject, nearest
@@ -45,10 +46,12 @@ from interlock.wiring.settings import FILE_NAME, settings_of
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-    from interlock.deployment import Deployer, Environment
+    from interlock.deployment import Deployer, Environment, HealthProbe
     from interlock.engine.durable import Journal, Runs
+    from interlock.flows.ports import Clock
     from interlock.supply.ports import ArtifactRepository
     from interlock.wiring.app import App
+    from interlock.wiring.verifying import Verification
 
 RUNS: Final = "runs.sqlite"
 """The file of runs beside the evidence; in PostgreSQL they share its database."""
@@ -90,9 +93,11 @@ class Rules:
 class Deploying:
     """Everything that deploys what is built from one repository."""
 
-    def __init__(self, app: App, environ: Mapping[str, str]) -> None:
+    def __init__(self, app: App, environ: Mapping[str, str], tell: Callable[[str], None] = lambda _says: None) -> None:
+        """`tell` is told what a worker finds where it verifies."""
         self._app = app
         self._environ = environ
+        self._tell = tell
         self.rules = Rules(app)
 
     @cached_property
@@ -108,6 +113,11 @@ class Deploying:
         for one in self._app.settings.environments:
             known.setdefault(one.name, one)
         return tuple(known.values())
+
+    @property
+    def clock(self) -> Clock:
+        """What tells the time."""
+        return self._app.clock
 
     def environment(self, name: str) -> Environment:
         """Give one environment. Errors: EnvironmentsMissing, EnvironmentUnknown (DPL-101, DPL-102)."""
@@ -243,6 +253,11 @@ class Deploying:
     def _programs(self) -> Programs:
         return Programs(self._environ, self._app.root)
 
+    @cached_property
+    def probe(self) -> HealthProbe:
+        """What asks a target whether it is well."""
+        return Health(self._programs)
+
     @property
     def runs_place(self) -> str:
         """Where runs are kept."""
@@ -256,13 +271,23 @@ class Deploying:
         """
         from interlock.engine.durable import Runs
 
-        bodies = {KIND: self._body}
+        bodies = {KIND: self._body, VERIFY: self._verify}
         with Runs(self.runs_place, bodies=bodies, end=end, slots=slots) as runs:
             self._worker = runs.worker
             yield runs
 
     def _body(self, journal: Journal, order: str) -> str:
         return self._carry_out.run(journal, order)
+
+    def _verify(self, journal: Journal, order: str) -> str:
+        return self.verification.keeping.run(journal, order)
+
+    @cached_property
+    def verification(self) -> Verification:
+        """Everything that verifies what runs."""
+        from interlock.wiring.verifying import Verification
+
+        return Verification(self._app, self, self._tell)
 
     @cached_property
     def _carry_out(self) -> CarryOut:
@@ -272,7 +297,7 @@ class Deploying:
             seal=lambda: self._app.seal,
             deployers=self.deployers,
             content=self.content,
-            probe=Health(self._programs),
+            probe=self.probe,
             watcher=PrometheusWatcher(),
             tool=lambda path: self._app.own_file(path.removeprefix("./")),
             worker=getattr(self, "_worker", ""),
@@ -289,6 +314,13 @@ class Deploying:
         for one in going:
             self.submit(runs, one.run, one.plan, one.environment)
         return tuple(one.run for one in going)
+
+    def submit_due(self, runs: Runs) -> tuple[str, ...]:
+        """Put into the queue whatever is due to be verified; the same look twice is one."""
+        due = tuple(self.verification.keeping.due())
+        for one in due:
+            runs.submit(one.run, VERIFY, one.order, f"{self._app.product}/{one.environment}")
+        return tuple(one.run for one in due)
 
 
 def zone(name: str) -> tzinfo:

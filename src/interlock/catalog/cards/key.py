@@ -201,7 +201,7 @@ CARDS: Final = (
         owes="everything that runs after the deployment, and who started it",
         satisfied_by="the digests that run, their branch, their vulnerabilities, and that who deployed was allowed to",
         ages=RELEASED,
-        made_by="",
+        made_by="interlock verify-deployment",
         by_hand="list the digests that run after the deployment with branch and vulnerabilities, and who "
         "started the job",
         maps_to=clauses(

@@ -1,0 +1,131 @@
+"""Keep verifying: look at each environment after each deployment and on its schedule, and bring it back where wanted.
+
+This is the body of a durable run, in the lane of its environment: nothing is deployed there meanwhile. Floor 11.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
+from typing import Final
+
+import msgspec
+
+from interlock.deployment import Environment
+from interlock.flows.carry_out import Keeping
+from interlock.flows.deploy import Deploy
+from interlock.flows.deployments import Deployments
+from interlock.flows.ports import Clock
+from interlock.flows.revert import revert, why_not
+from interlock.flows.seal_verification import SealedVerification, SealVerification
+from interlock.flows.verify_deployment import Verified, Verifying
+from interlock.kernel import InterlockError, instant, sha256
+from interlock.runtime.running import MENDABLE
+
+KIND: Final = "verify"
+"""What runs of this body are called in the queue."""
+
+
+class Look(msgspec.Struct, frozen=True):
+    """What a run is given."""
+
+    environment: str
+
+
+class Due(msgspec.Struct, frozen=True):
+    """A look that is due."""
+
+    run: str
+    environment: str
+
+    @property
+    def order(self) -> str:
+        """What its run is given."""
+        return msgspec.json.encode(Look(self.environment)).decode()
+
+
+Telling = Callable[[str], None]
+"""Is told what came of a look, line by line."""
+
+
+class KeepVerifying:
+    """Verifies environments for as long as a worker lives."""
+
+    def __init__(
+        self,
+        *,
+        verifying: Verifying,
+        sealing: SealVerification,
+        deploy: Deploy,
+        deployments: Deployments,
+        environments: Iterable[Environment],
+        clock: Clock,
+        product: str,
+        tell: Telling,
+    ) -> None:
+        self._verifying = verifying
+        self._sealing = sealing
+        self._deploy = deploy
+        self._deployments = deployments
+        self._environments = tuple(environments)
+        self._clock = clock
+        self._product = product
+        self._tell = tell
+
+    def due(self) -> Iterator[Due]:
+        """Give the looks that are due; the same one by the same name, whoever asks."""
+        now = self._clock()
+        for one in self._environments:
+            current = self._deployments.current(one.name)
+            if current is None or self._deployments.running(one.name) is not None:
+                continue
+            last = self._sealing.last(one.name)
+            every = timedelta(milliseconds=one.verify_every_ms)
+            if last is None or last.running.run != current.run or instant(last.running.at) + every <= now:
+                seen = last.envelope.hex if last is not None else ""
+                slot = int(now.timestamp() * 1000) // one.verify_every_ms  # one that broke is tried again in the next
+                name = sha256("\0".join((self._product, one.name, current.run, seen, str(slot))).encode()).hex
+                yield Due(f"vfy-{name[:16]}", one.name)
+
+    def run(self, keeping: Keeping, order: str) -> str:
+        """Look at an environment, seal what was found, and bring it back where its policy wants that."""
+        name = msgspec.json.decode(order, type=Look).environment
+        try:
+            return keeping.step("verify", lambda: self._looked(name))
+        except InterlockError as error:
+            self._tell(f"{name} could not be verified: {error} [{error.code}]")
+            return error.code
+
+    def _looked(self, name: str) -> str:
+        environment = next((one for one in self._environments if one.name == name), None)
+        if environment is None:
+            return "gone"
+        began = self._clock()
+        verified = self._verifying.verify(environment)
+        if verified.plan is None:
+            return verified.answer
+        is_wanted = environment.on_drift == "revert" and any(one.kind in MENDABLE for one in verified.differing)
+        why = why_not(verified, self._deployments, by_itself=True) if is_wanted else ""
+        follows = (f"it is left as it is: {why}" if why else "it is deployed again as planned") if is_wanted else ""
+        sealed = self._sealing.enter(verified, began, follows)
+        self._say(sealed)
+        if is_wanted and not why:
+            self._revert(verified)
+        return verified.answer
+
+    def _revert(self, verified: Verified) -> None:
+        try:
+            begun = revert(verified, self._deploy, self._deployments, by_itself=True)
+        except InterlockError as error:
+            self._tell(f"{error} [{error.code}]")
+        else:
+            self._tell(f"{begun.run}: {verified.environment.name} is deployed again as planned")
+
+    def _say(self, sealed: SealedVerification) -> None:
+        name, running = sealed.verified.environment.name, sealed.running
+        new = [one for one in running.differing if one.since == running.at]
+        self._tell(f"{name}: {running.answer}, {len(running.differing)} differing, {len(new)} new")
+        for one in new:
+            self._tell(f"  {one.target or name}: {one.says}")
+        for one in running.mended:
+            self._tell(f"  {one.target or name}: mended, {one.what}")

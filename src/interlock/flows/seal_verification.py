@@ -1,0 +1,231 @@
+"""Seal verification: what was found in an environment becomes evidence, with since when it is so. Floor 11.
+
+Enters: what was found. Leaves: a statement of what runs, from which others are told once of each difference, and an
+assessment of `key.deploy-verification` that gates count; both enter the ledger, or neither does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+import msgspec
+
+from interlock.control import Card, Finding, Location, Sighting, gather
+from interlock.deployment import Plan
+from interlock.evidence import ASSESSMENT, Assessment, Covered, EvidenceError, counts_of
+from interlock.evidence.running import RUNNING, Differing, Running, read_running
+from interlock.flows.assessments import findings_pieces
+from interlock.flows.attest import Footing, Mask
+from interlock.flows.deployments import DEPLOYS, may, resource_of
+from interlock.flows.errors import RunningUnknown
+from interlock.flows.gate import Gate
+from interlock.flows.seal import Seal, Sealing
+from interlock.flows.verify_deployment import Verified
+from interlock.kernel import Certainty, Digest, Instant, Severity, instant, stamp
+from interlock.runtime.running import Course, Difference, Differs, Since, difference, followed
+from interlock.runtime.state import Hand
+
+TOOL: Final = "running"
+"""The tool of what was found so."""
+_MISSING: Final = 200
+_REMEDY: Final = "find out who did it; `interlock drift --env {name} --revert` deploys again what was planned"
+
+
+class SealedVerification(msgspec.Struct, frozen=True):
+    """What was found, as it is in the ledger."""
+
+    verified: Verified
+    running: Running
+    assessment: Assessment
+    course: Course
+    envelope: Digest
+
+
+class Watched(msgspec.Struct, frozen=True):
+    """What was seen of an environment before."""
+
+    running: Running
+    envelope: Digest
+
+
+class SealVerification:
+    """Seals what was found."""
+
+    def __init__(
+        self,
+        *,
+        seal: Callable[[], Seal],
+        gate: Gate,
+        card: Card,
+        footing: Callable[[Plan], Footing],
+        mask: Mask,
+        product: str,
+        version: str,
+    ) -> None:
+        self._seal = seal
+        self._gate = gate
+        self._card = card
+        self._footing = footing
+        self._mask = mask
+        self._product = product
+        self._version = version
+
+    def last(self, environment: str) -> Watched | None:
+        """Give what was seen last of an environment, by somebody who may deploy there. Errors: those of the gate."""
+        found = None
+        directory = self._gate.governance().directory
+        for one in self._gate.of_kind(RUNNING):
+            try:
+                says = read_running(one.statement.predicate)
+            except EvidenceError:
+                continue  # what nobody can read is not what was seen last
+            resource = resource_of(self._product, environment)
+            is_here = (says.product, says.environment) == (self._product, environment)
+            if is_here and may(directory, one.signer, DEPLOYS, resource, instant(says.at)) == "":
+                found = Watched(says, one.envelope)
+        return found
+
+    def enter(self, verified: Verified, began: Instant, follows: str = "") -> SealedVerification:
+        """Seal what was found; there has to be a plan that it was held against.
+
+        Errors: those of `Seal.documents`.
+        """
+        plan, deployment = verified.plan, verified.deployment
+        if plan is None or deployment is None:
+            raise RunningUnknown(environment=verified.environment.name, count=1, first="its plan", why="it has none")
+        at, last = stamp(verified.at), self.last(verified.environment.name)
+        before = [_since(one) for one in last.running.differing] if last is not None else []
+        now = [self._told(one) for one in (*verified.differing, *_unasked(verified))]
+        course = followed(before, now, verified.unknown, at)
+        running = Running(
+            environment=plan.environment,
+            product=self._product,
+            run=deployment.run,
+            plan=plan.digest.hex,
+            at=at,
+            answer=verified.answer,
+            differing=tuple(map(_differing, course.standing)),
+            mended=tuple(map(_differing, course.mended)),
+            unlooked=tuple((one.what, self._words(one.why)) for one in verified.unlooked),
+            follows=follows,
+        )
+        findings = self._findings(verified, course, at)
+        footing, seal = self._footing(plan), self._seal()
+        for meaning in footing.meanings:
+            seal.keep(meaning, "application/json")
+        kept = seal.keep(b"".join(findings_pieces(findings)), "application/jsonl").hex if findings else ""
+        assessment = self._assessment(verified, plan, footing, findings, kept, began)
+        _, envelope = seal.documents(
+            [
+                Sealing(plan.subject, RUNNING, running, plan.subjects),
+                Sealing(plan.subject, ASSESSMENT, assessment, plan.subjects),
+            ]
+        )
+        return SealedVerification(verified, running, assessment, course, envelope)
+
+    def _findings(self, verified: Verified, course: Course, at: str) -> tuple[Finding, ...]:
+        standing = [one for one in course.standing if one.difference.kind is not Differs.UNASKED]
+        new = {_symbol(one.difference) for one in standing if one.since == at}
+        sightings = [_sighting(one.difference, verified.environment.name) for one in standing]
+        found = gather(self._card.id, sightings, _no_lines)
+        return tuple(msgspec.structs.replace(one, is_new=one.at.symbol in new) for one in found)
+
+    def _assessment(
+        self, verified: Verified, plan: Plan, footing: Footing, findings: Sequence[Finding], kept: str, began: Instant
+    ) -> Assessment:
+        first = next(iter(verified.unlooked), None)
+        broken = None
+        if first is not None:
+            count, name = len(verified.unlooked), verified.environment.name
+            broken = RunningUnknown(environment=name, count=count, first=first.what, why=self._words(first.why))
+        return Assessment(
+            control=self._card.id,
+            stage=self._card.stages[-1].value,
+            outcome="errored" if broken is not None else "failed" if findings else "passed",
+            origin=footing.origin,
+            started_at=stamp(began),
+            finished_at=stamp(verified.at),
+            interlock=self._version,
+            plan="",
+            reason=str(broken) if broken is not None else "",
+            code=broken.code if broken is not None else "",
+            remedy=broken.remedy if broken is not None else "",
+            coverage=tuple(self._covered(verified)),
+            counts=counts_of(findings),
+            findings=kept,
+            notes=(f"{plan.environment} held against plan {plan.digest.hex}", *verified.notes),
+            place=plan.environment,
+        )
+
+    def _covered(self, verified: Verified) -> Iterator[Covered]:
+        for unit, owed in verified.owed.items():
+            missing = tuple((one.what, self._words(one.why)) for one in verified.unlooked if one.unit == unit)
+            yield Covered(unit, owed, owed - len(missing), missing[:_MISSING])
+
+    def _told(self, one: Difference) -> Difference:
+        """Give a difference with what looks like a secret masked: names and words come from targets."""
+        words = {name: self._words(getattr(one, name)) for name in ("what", "says", "expected", "found", "remedy")}
+        return msgspec.structs.replace(one, **words)
+
+    def _words(self, text: str) -> str:
+        return self._mask(text.encode("utf-8", "replace")).decode("utf-8", "replace")
+
+
+def _unasked(verified: Verified) -> Iterator[Difference]:
+    """Say of what could not be looked at that this is so, for those who are told once of each difference."""
+    for one in verified.unlooked:
+        target = one.what if one.unit == "targets" else ""
+        says = f"{one.what} could not be looked at: {one.why}"
+        yield difference(Differs.UNASKED, f"{one.unit} {one.what}", says, target=target, found=one.unit)
+
+
+def _sighting(one: Difference, environment: str) -> Sighting:
+    hand = f"; by {one.hand.who}{f' at {one.hand.at}' if one.hand.at else ''}" if one.hand is not None else ""
+    is_known = one.kind is Differs.VULNERABILITY
+    return Sighting(
+        tool=TOOL,
+        rule=one.found if is_known else one.kind.value,
+        severity=one.severity,
+        certainty=Certainty.HIGH,
+        message=f"{one.says}{hand}",
+        at=Location(f"{environment}/{one.target}" if one.target else environment, symbol=_symbol(one)),
+        cwe=("CWE-494",) if one.kind is Differs.ARTIFACT else (),
+        remedy=one.remedy or _REMEDY.format(name=environment),
+        components=one.components,
+        aliases=one.aliases,
+    )
+
+
+def _symbol(one: Difference) -> str:
+    """Give what a finding is known by: the kind belongs to it, and so does what was found."""
+    return f"{one.what} {one.found[:16]}".strip()
+
+
+def _differing(one: Since) -> Differing:
+    of = one.difference
+    return Differing(
+        id=of.id,
+        kind=of.kind.value,
+        target=of.target,
+        what=of.what,
+        says=of.says,
+        severity=of.severity.value,
+        since=one.since,
+        expected=of.expected,
+        found=of.found,
+        who=of.hand.who if of.hand is not None else "",
+        when=of.hand.at if of.hand is not None else "",
+    )
+
+
+def _since(one: Differing) -> Since:
+    hand = Hand(one.who, at=one.when) if one.who else None
+    made = Difference(
+        Differs(one.kind), one.target, one.what, one.says, Severity(one.severity), one.expected, one.found, hand
+    )
+    return Since(made, one.since)
+
+
+def _no_lines(_: str) -> Sequence[str]:
+    return ()
