@@ -12,6 +12,8 @@ from interlock.kernel.errors import PatternMalformed
 
 _MOST_STARS = 8
 """More would let a pattern take time that grows with the path's length to that power."""
+POSTGRES = ("postgresql://", "postgres://", "postgresql+psycopg://")
+"""How a place begins that is a database of PostgreSQL, and no folder."""
 
 
 def matches(pattern: str, path: str) -> bool:

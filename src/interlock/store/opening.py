@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
 from interlock.disk import draft_in
+from interlock.kernel.paths import POSTGRES
 from interlock.store.blobs import StoredBlobs
 from interlock.store.errors import StoreError, StoreFailed, StoreFull, StoreMissing, StoreReadOnly, StoreUnsafe
 from interlock.store.ledger import Log, StoredLedger
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from interlock.store.database import Database
     from interlock.store.postgres import PostgresDatabase
 
-_SCHEMES: Final = ("postgresql://", "postgres://", "postgresql+psycopg://")
-"""What a URL of PostgreSQL begins with."""
 FILE_NAME: Final = "interlock.db"
 IGNORE_NAME: Final = ".gitignore"
 IGNORE: Final = "# Made by Interlock: nothing in this folder belongs into version control.\n*\n"
@@ -112,7 +111,7 @@ def open_database(
 
     Errors: those of interlock.store.errors.
     """
-    if isinstance(where, str) and where.startswith(_SCHEMES):
+    if isinstance(where, str) and where.startswith(POSTGRES):
         from interlock.store.postgres import PostgresDatabase  # most stores are a file
 
         return PostgresDatabase(where, is_read_only=is_read_only, timeout_s=timeout_s)

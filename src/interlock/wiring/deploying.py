@@ -36,6 +36,7 @@ from interlock.flows.keep_verifying import KIND as VERIFY
 from interlock.flows.release_story import Story, story_of
 from interlock.flows.releases import Made, Releases, Releasing
 from interlock.kernel import Digest, KeyId, PatternMalformed, Subject, nearest
+from interlock.kernel.paths import POSTGRES
 from interlock.wiring.building import kept_artifacts
 from interlock.wiring.demanding import below_committed, below_profile
 from interlock.wiring.errors import FileNotCommitted
@@ -260,8 +261,9 @@ class Deploying:
 
     @property
     def runs_place(self) -> str:
-        """Where runs are kept."""
-        return self._app.settings.store or f"{self._app.data_dir}/{RUNS}"
+        """Where runs are kept: with the evidence."""
+        place = self._app.store_place
+        return place if place.startswith(POSTGRES) else f"{place}/{RUNS}"
 
     @contextmanager
     def working(self, end: Callable[[], NoReturn], slots: int = 4) -> Iterator[Runs]:

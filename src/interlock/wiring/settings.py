@@ -21,6 +21,7 @@ from interlock.control import PathException
 from interlock.formats import FieldWrong, Node, read_yaml
 from interlock.identity import Resource
 from interlock.kernel import InterlockError, matches
+from interlock.kernel.paths import POSTGRES
 from interlock.wiring.build import BuildSettings, build_of
 from interlock.wiring.errors import SettingsUnreadable
 from interlock.wiring.kept import Kept
@@ -270,7 +271,7 @@ def _as_product(name: str) -> str:
 def _store(node: Node) -> str:
     """A folder is for the user to name (`--store`): a repository must not have files made elsewhere."""
     where = node.text("store")
-    if not where.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
+    if not where.startswith(POSTGRES):
         raise FieldWrong(
             source=node.source, line=node.line, field="store", got="no PostgreSQL URL", wanted="postgresql://..."
         )

@@ -10,14 +10,13 @@ import os
 from typing import TYPE_CHECKING, Any, Final
 
 from interlock.engine.errors import RunsUnreachable
+from interlock.kernel.paths import POSTGRES
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
 _WAIT_S: Final = 30
 _FIRST_SAFE: Final = (3, 51, 3)
-POSTGRES: Final = ("postgresql://", "postgres://", "postgresql+psycopg://")
-"""How the address of a PostgreSQL begins."""
 
 
 def opened(place: str) -> sa.Engine:
