@@ -25,7 +25,7 @@ from interlock.deployment.provisioning import Asked
 from interlock.flows.attest import Footing, footing_of
 from interlock.flows.provision import Guard, Provision, Rulebook, Wanted
 from interlock.formats import read_yaml
-from interlock.kernel import Subject
+from interlock.kernel import Subject, nearest
 from interlock.wiring.demanding import below_committed, below_profile
 from interlock.wiring.errors import SettingsUnreadable
 from interlock.wiring.own_files import read_own
@@ -77,10 +77,12 @@ def found(app: App, name: str, tool: str) -> Placed:
             if _overlap(name, _path_of(app, one.declared)):
                 return one
         alike = [one.declared.name for one in known.values() if one.declared.tool in _SAVING]
-        if alike and os.path.isfile(name) and is_saved_plan(name):  # noqa: PTH113 (a text)
-            raise PlanUnnamed(path=name, known=", ".join(alike))
+        if close and os.path.isfile(name) and is_saved_plan(name):  # noqa: PTH113 (a text)
+            raise PlanUnnamed(path=name, known=", ".join(close))
         return Placed(Declared(os.path.basename(os.path.realpath(name)), tool or _guess(name), os.path.realpath(name)))  # noqa: PTH119
-    raise ProvisioningUnknown(name=name, known=", ".join(known) or "nothing")
+    close = nearest(name, known, 0.5)
+    listed = dict.fromkeys([*([close] if close else []), *known])  # the one that may have been meant comes first
+    raise ProvisioningUnknown(name=name, known=", ".join(listed) or "nothing")
 
 
 _SAVING: Final = frozenset({"terraform", "tofu"})

@@ -67,13 +67,13 @@ def test_the_catalogue_says_what_is_wanted_and_hides_what_is_sensitive() -> None
         {
             "resources": [
                 {"type": "File", "title": "/etc/a", "parameters": {"mode": "0666", "content": "x", "owner": None}},
-                {"type": "User", "title": "u", "parameters": {"password": "p"}, "sensitive_parameters": ["password"]},
+                {"type": "User", "title": "u", "parameters": {"word": "p"}, "sensitive_parameters": ["word"]},
                 {"type": "Class", "title": "main"},
             ]
         }
     ).encode()
     wanted = read_catalogue(b"Notice: compiled\n" + body, "puppet")
-    assert wanted == {"File[/etc/a]": {"mode": "0666", "content": "x"}, "User[u]": {"password": "(sensitive)"}}
+    assert wanted == {"File[/etc/a]": {"mode": "0666", "content": "x"}, "User[u]": {"word": "(sensitive)"}}
     found = {one.address: one for one in resources_of(read_report(REPORT, "puppet"), wanted)}
     assert found["File[/etc/a]"].values["mode"] == "0666"
     assert found["File[/etc/a]"].doing is Doing.UPDATE
