@@ -77,8 +77,8 @@ def found(app: App, name: str, tool: str) -> Placed:
             if _overlap(name, _path_of(app, one.declared)):
                 return one
         alike = [one.declared.name for one in known.values() if one.declared.tool in _SAVING]
-        if close and os.path.isfile(name) and is_saved_plan(name):  # noqa: PTH113 (a text)
-            raise PlanUnnamed(path=name, known=", ".join(close))
+        if alike and os.path.isfile(name) and is_saved_plan(name):  # noqa: PTH113 (a text)
+            raise PlanUnnamed(path=name, known=", ".join(alike))
         return Placed(Declared(os.path.basename(os.path.realpath(name)), tool or _guess(name), os.path.realpath(name)))  # noqa: PTH119
     close = nearest(name, known, 0.5)
     listed = dict.fromkeys([*([close] if close else []), *known])  # the one that may have been meant comes first
