@@ -34,7 +34,7 @@ class Way(StrEnum):
     """A share of the targets first, and the rest once that share did well."""
 
 
-class Target(msgspec.Struct, frozen=True, rename="camel"):
+class Target(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """One thing that is deployed to: a host, a cluster's namespace, an inventory."""
 
     name: str
@@ -203,7 +203,7 @@ class Why(StrEnum):
     """The same again, since something else was found running."""
 
 
-class PlannedArtifact(msgspec.Struct, frozen=True, rename="camel"):
+class PlannedArtifact(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """One thing that is to run, by digest."""
 
     name: str
@@ -216,7 +216,7 @@ class PlannedArtifact(msgspec.Struct, frozen=True, rename="camel"):
     """Where an image is taken from, by its digest; empty for a file, whose bytes come along."""
 
 
-class PlannedFile(msgspec.Struct, frozen=True, rename="camel"):
+class PlannedFile(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """A file of configuration, as it will be there; its bytes are kept beside the ledger."""
 
     path: str
@@ -224,10 +224,11 @@ class PlannedFile(msgspec.Struct, frozen=True, rename="camel"):
     size: int
 
 
-class Plan(msgspec.Struct, frozen=True, rename="camel", dict=True):
+class Plan(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True, dict=True):
     """What exactly is to be deployed, where and how: nothing that runs differs from it.
 
     It holds digests and names, and no secret; two plans for the same thing over the same state are the same bytes.
+    What a later version adds has to be left out where it says nothing, so that plans of before stay what they are.
     """
 
     environment: str

@@ -39,3 +39,12 @@ def test_steps_are_named_by_what_they_do_and_where() -> None:
 def test_only_what_nothing_follows_is_final() -> None:
     final = {one for one in Outcome if one.is_final}
     assert final == {Outcome.REFUSED, Outcome.DEPLOYED, Outcome.ROLLED_BACK, Outcome.STRANDED}
+
+
+def test_what_says_nothing_is_no_part_of_a_plan_so_that_a_later_version_may_add_to_it() -> None:
+    said = msgspec.json.decode(plan("web1").body)
+    assert set(said) == {
+        *("environment", "product", "artifacts", "configuration", "deployer", "parameters", "tools", "targets"),
+        *("strategy", "health", "replaces"),
+    }
+    assert said["targets"] == [{"name": "web1"}]
