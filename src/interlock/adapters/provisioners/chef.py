@@ -1,6 +1,6 @@
 """Chef and Cinc in local mode: what `--why-run` would change is the plan; the same run list carries it out.
 
-Neither could be had where this was written, so it was tried on a program that writes what was recorded of them, and
+Neither could be had where this was written, so it was tried on a program that writes what is documented of them, and
 never on Chef itself; see docs/how-to/provision.md. Chef keeps no plan, so it is planned again before anything is
 touched. Floor 11.
 """

@@ -1,7 +1,7 @@
 """What chef-client writes with its `doc` formatter, read into resources and what became of them.
 
-Chef could not be had where this was written: it is read from what Chef documents of its output and from recorded
-runs of Chef Infra Client 14 to 18, never from a run of ours. Floor 5.
+Chef could not be had where this was written: it is read from what Chef documents of its output, and tried on
+texts written after that of Chef Infra Client 14 to 18, never from a run of ours. Floor 5.
 """
 
 from __future__ import annotations

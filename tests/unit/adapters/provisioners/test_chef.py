@@ -1,4 +1,4 @@
-"""Chef could not be had: a program that writes what was recorded of it stands for it."""
+"""Chef could not be had: a program that writes what is documented of it stands for it."""
 
 from __future__ import annotations
 

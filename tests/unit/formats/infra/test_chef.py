@@ -1,4 +1,4 @@
-"""What chef-client writes, from recorded runs: Chef itself could not be had."""
+"""What chef-client is documented to write: Chef itself could not be had."""
 
 from __future__ import annotations
 
