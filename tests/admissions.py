@@ -167,6 +167,7 @@ class Webhook:
     def __init__(self, process: subprocess.Popen[str], port: int, ca: str) -> None:  # noqa: TID251  # its type
         self.process = process
         self.port = port
+        self.context_file = ca
         self.context = ssl.create_default_context(cafile=ca)
 
     def connect(self) -> http.client.HTTPSConnection:

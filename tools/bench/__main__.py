@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from tools.bench import (
+    admission,
     builds,
     checks,
     gates,
@@ -64,6 +65,10 @@ PARTS: Final[dict[str, tuple[str, Callable[[Path, bool], list[Row]]]]] = {
     "gate": ("The decision of a gate", lambda place, is_small: gates.measure(place, is_small=is_small)),
     "verify": ("Artifacts verified", lambda place, is_small: verifying.measure(place, is_small=is_small)),
     "build": ("Builds and artifacts", lambda place, is_small: builds.measure(place, is_small=is_small)),
+    "admission": (
+        "A cluster that asks what may run",
+        lambda place, is_small: admission.measure(place, is_small=is_small),
+    ),
     "replay": ("Decisions made again", lambda place, is_small: replays.measure(place, is_small=is_small)),
     "runs": ("Durable runs", lambda place, is_small: runs.measure(place, is_small=is_small)),
     "policy": ("Policies and rules", lambda place, is_small: policies.measure(place, is_small=is_small)),

@@ -22,6 +22,7 @@ from interlock.wiring.settings import FILE_NAME
 if TYPE_CHECKING:
     from interlock.wiring.app import App
 
+_HORIZON: Final = timedelta(minutes=15)
 _NOTHING: Final = Subject("nothing yet", ())
 
 
@@ -43,7 +44,7 @@ class Guarding:
             policy=self.policy,
             question=self._deploying.question(_NOTHING, self._name),
             clock=self._app.clock,
-            horizon=timedelta(seconds=self.rules.keep_s),
+            horizon=max(_HORIZON, timedelta(seconds=self.rules.keep_s)),
         )
 
     def marks(self) -> tuple[object, ...]:

@@ -6,6 +6,7 @@ It may be killed at any moment: the door goes on with what it was told, and star
 from __future__ import annotations
 
 import heapq
+import os
 import signal
 import time
 from collections import deque
@@ -48,9 +49,15 @@ _TOGETHER: Final = 100
 """Verdicts that are told at a time, so that the door is never long at reading them."""
 _STRANGER_S: Final = 15.0
 """How long a verdict of something counts that the ledger does not know: it may come to know it any moment."""
-_AHEAD: Final = 0.75
+_FRESH_S: Final = 2.0
+"""How long the answer to a question answers the same one again: many pods ask at once for one image."""
+_MOST_FRESH: Final = 1_000
+_GIVEN_UP_S: Final = 1.5
+_AHEAD: Final = 0.5
 """After which part of its horizon a verdict is worked out again, so that there is always one."""
 _LONG_S: Final = 60.0
+_GIVES_WAY: Final = 5
+"""By how much it is less urgent than the door, where both want the same core."""
 _WAITING: Final = 8
 """Lists of answers that wait to be entered."""
 
@@ -70,7 +77,8 @@ class Keeper:
         self._due: list[tuple[float, str]] = []
         self._known: set[str] = set()
         self._owed: deque[Keep] = deque()
-        self._asked: deque[Ask] = deque()
+        self._asked: deque[tuple[float, Ask]] = deque()
+        self._fresh: dict[str, tuple[float, Ready]] = {}
         self._resolving: list[tuple[int, str, Future[str]]] = []
         self._threads = ThreadPoolExecutor(2, "tags")
 
@@ -157,7 +165,9 @@ class Keeper:
     def _answer(self, verdicts: Verdicts, resolve: Callable[[str], str] | None) -> None:
         """Answer what was asked; tags that the ledger does not know are asked for beside all other work."""
         while self._asked:
-            one = self._asked.popleft()
+            came, one = self._asked.popleft()
+            if time.monotonic() - came > _GIVEN_UP_S:
+                continue  # under more questions than can be answered, those count that somebody still waits for
             self._tell(Found(one.number, tuple(self._strangers(verdicts, one.digests))))
             for tag in one.tags:
                 if resolve is None:
@@ -181,15 +191,20 @@ class Keeper:
         from msgspec.structs import replace
 
         self._has_moved |= bool(digests) and verdicts.has_moved()  # it may just have come to be known
+        if self._has_moved or len(self._fresh) > _MOST_FRESH:
+            self._fresh.clear()
         for digest in digests:
-            one = verdicts.judge(digest)
+            judged, one = self._fresh.get(digest, (0.0, None))
+            if one is None or time.monotonic() - judged > _FRESH_S:
+                one = verdicts.judge(digest)
+                self._fresh[digest] = time.monotonic(), one
             short = min(one.until, time.time() + _STRANGER_S)
             yield one if digest in self._known else replace(one, until=short)
 
     def _refuse_all(self) -> None:
         """Let nobody wait for what cannot be answered now."""
         while self._asked:
-            one = self._asked.popleft()
+            _, one = self._asked.popleft()
             self._tell(Found(one.number, unpinned=dict.fromkeys(one.tags, "the ledger cannot be asked")))
 
     def _enter(self) -> None:
@@ -211,7 +226,7 @@ class Keeper:
             seconds = 0
             match said:
                 case Ask():
-                    self._asked.append(said)
+                    self._asked.append((time.monotonic(), said))
                 case Keep():
                     if len(self._owed) < _WAITING:
                         self._owed.append(said)
@@ -225,4 +240,5 @@ class Keeper:
 def keep(orders: Orders, channel: Connection) -> None:
     """Be a keeper: what its process runs."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the door, which tells when to stop
+    os.nice(_GIVES_WAY)
     Keeper(orders, channel).run()
