@@ -58,7 +58,7 @@ class _Line:
         head = f"POST /validate?timeout=5s HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n"
         self._writer.write(head.encode() + body)
         said = await self._reader.readuntil(b"\r\n\r\n")
-        length = int(said.partition(b"Content-Length: ")[2].split(b"\r\n")[0])
+        length = int(said.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
         return await self._reader.readexactly(length)
 
 

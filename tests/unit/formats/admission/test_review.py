@@ -30,6 +30,11 @@ def test_an_update_is_asked_only_for_what_did_not_run_before() -> None:
     assert len(lost.images) == 2  # nothing says that any of it ran before
 
 
+def test_what_is_new_is_asked_for_whatever_is_said_to_have_been_there_before() -> None:
+    same = {"spec": pod("a")}
+    assert read_review(body_of(same, operation="CREATE", oldObject=same)).images
+
+
 def test_an_ephemeral_container_is_asked_about_alone() -> None:
     before = {"spec": pod("app")}
     after = {"spec": pod("app", ephemeral=("debugger",))}
