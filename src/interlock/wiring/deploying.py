@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 import msgspec
 
+from interlock.adapters.deployers.ansible import NAME as ANSIBLE
+from interlock.adapters.deployers.ansible import AnsibleDeployer
 from interlock.adapters.deployers.canary import PrometheusWatcher
 from interlock.adapters.deployers.command import NAME as COMMAND
 from interlock.adapters.deployers.command import CommandDeployer
@@ -248,6 +250,7 @@ class Deploying:
             COMMAND: CommandDeployer(self._programs),
             FOLDERS: FolderDeployer(),
             MANIFESTS: ManifestDeployer(self._programs),
+            ANSIBLE: AnsibleDeployer(self._programs),
         }
 
     @cached_property

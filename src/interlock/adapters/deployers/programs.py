@@ -26,8 +26,13 @@ class Programs:
     """Runs programs in one folder, with those variables of its user's that say where and how, and none of the rest."""
 
     def __init__(self, environ: Mapping[str, str], folder: str) -> None:
+        self._all = environ
         self._environ = {"PATH": os.defpath, **{name: environ[name] for name in _PASSED if name in environ}}
         self._folder = folder
+
+    def variables(self, names: Sequence[str]) -> dict[str, str]:
+        """Give those variables of the user's that are named and set."""
+        return {name: self._all[name] for name in names if name in self._all}
 
     def find(self, name: str, distribution: str = "") -> str:
         """Give a program on PATH, or the one that an installed package brought, unaltered; empty if neither has it."""

@@ -67,5 +67,9 @@ class Rollout:
         pods = inventory_of(
             self._kubectl.listed("list its pods", "get", "pods", f"--selector={PLAN}={short(plan)}")
         ).pods
-        waiting = [f"{each.name} in {one.name}: {each.says}" for one in pods for each in one.containers if each.says]
-        return "; ".join(dict.fromkeys(waiting))[:600]
+        waiting: dict[tuple[str, str], str] = {}
+        for one in pods:
+            for each in one.containers:
+                if each.says:  # the first pod of those that wait for the same
+                    waiting.setdefault((each.name, each.says), f"{each.name} in {one.name}: {each.says}")
+        return "; ".join(waiting.values())[:600]
