@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import interlock
-from interlock.cli import attest_source
+from interlock.cli import attest_host, attest_source
 from interlock.cli.arguments import ActionParser, Parser, add_place, open_app
 from interlock.cli.choosing import chosen_subject
 from interlock.cli.exits import Exit
@@ -36,12 +36,13 @@ limits of the policy like any. `interlock controls ID` says what a control asks.
 Files are kept beside the ledger, with what looks like a secret masked; nothing
 is masked inside of archives, PDF streams and office documents.
 
-`interlock attest source` seals the state that files should be in; see its --help.
+`interlock attest source` seals the state that files should be in, `interlock
+attest host` what may be executed on a machine; see the --help of each.
 """
 _MOST: Final = 32 * 1024 * 1024
 """Bytes of one file."""
 _MOST_FILES: Final = 50
-FORMS: Final[Mapping[str, Callable[[], Parser]]] = {"source": attest_source.parser}
+FORMS: Final[Mapping[str, Callable[[], Parser]]] = {"source": attest_source.parser, "host": attest_host.parser}
 """Other forms of the command, by the word that chooses each."""
 
 
@@ -91,9 +92,10 @@ def run(words: list[str]) -> int:
     """Run the command and give its exit code."""
     from interlock.adapters.tools import mask
 
-    of_source = _of_source(words)
-    if of_source is not None:
-        return attest_source.run(of_source)
+    for name, form in (("source", attest_source.run), ("host", attest_host.run)):
+        own = _of_form(words, name)
+        if own is not None:
+            return form(own)
     made = parser()
     asked = made.parse_args(words)
     if len(asked.reports) + len(asked.attach) > _MOST_FILES:
@@ -125,13 +127,13 @@ def run(words: list[str]) -> int:
     return Exit.ALLOWED
 
 
-def _of_source(words: list[str]) -> list[str] | None:
-    """Give the words of the other form, if `source` comes first but for the options that both forms have."""
+def _of_form(words: list[str], name: str) -> list[str] | None:
+    """Give the words of another form, if its name comes first but for the options that all forms have."""
     shared = ActionParser(prog="interlock attest", add_help=False, allow_abbrev=False)
     add_place(shared)
     shared.add_argument("--format", default="text")
     asked, rest = shared.parse_known_args(words)
-    if rest[:1] != ["source"]:
+    if rest[:1] != [name]:
         return None
     return [f"--repository={asked.repository}", f"--store={asked.store}", f"--format={asked.format}", *rest[1:]]
 

@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "rollback": "go back to what ran before, checked like any deployment",
     "deployments": "list, show and follow deployments, and go on with what waits",
     "verify-deployment": "ask what runs where, and hold it against what was deployed there",
+    "verify-host": "hold this machine against packages and the list that was sealed for it",
     "drift": "say in what the environments differ from what was deployed, and bring them back",
     "env": "say what runs where and by whose word; add, lock and freeze environments",
     "worker": "carry out deployments, those that another worker left behind too",

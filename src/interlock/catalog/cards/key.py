@@ -179,7 +179,7 @@ CARDS: Final = (
         owes="every release, and every host it goes to",
         satisfied_by="signature and provenance checked at admission, and an attestation of the host",
         ages=RELEASED,
-        made_by="",
+        made_by="interlock verify-host",
         by_hand="verify the signature of what is admitted and the measured state of its host, and attach both outputs",
         maps_to=clauses(
             "SSDF PS.1.1 PS.2.1",
