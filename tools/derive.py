@@ -24,6 +24,7 @@ from interlock.adapters.deployers.ansible import TAKES as ANSIBLE_TAKES
 from interlock.adapters.deployers.command import TAKES as COMMAND_TAKES
 from interlock.adapters.deployers.folders import TAKES as FOLDERS_TAKES
 from interlock.adapters.deployers.manifests import TAKES as MANIFESTS_TAKES
+from interlock.adapters.deployers.podman import TAKES as PODMAN_TAKES
 from interlock.adapters.scanners import SCANNERS
 from interlock.catalog.cards import CARDS
 from interlock.catalog.controls import CONTROLS
@@ -667,6 +668,7 @@ DERIVED: dict[str, Callable[[], str]] = {
     "deployer:ansible": lambda: deployer(ANSIBLE_TAKES),
     "deployer:folders": lambda: deployer(FOLDERS_TAKES),
     "deployer:manifests": lambda: deployer(MANIFESTS_TAKES),
+    "deployer:podman": lambda: deployer(PODMAN_TAKES),
     "facts": facts,
     "provision": provision,
     "infra-rule": infra_rule,

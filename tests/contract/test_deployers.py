@@ -1,4 +1,4 @@
-"""What every deployer does, whatever it deploys to: folders here and over SSH, manifests, playbooks."""
+"""What every deployer does, whatever it deploys to: folders here and over SSH, manifests, playbooks, containers."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 
 from interlock.deployment import ArtifactSwapped, Deployer, TargetRefused, TokenOutdated, Unhealthy
 from tests.clusters import Namespace, namespace_at
+from tests.containers import Yard, yard_at
 from tests.folders import Site, site_at
 from tests.playbooks import Playground
 
@@ -17,16 +18,21 @@ OVER_SSH = pytest.param("ssh", marks=pytest.mark.server("sshd"))
 
 
 KUBECTL = pytest.param("manifests", marks=pytest.mark.tools)
+PODMAN = pytest.param("podman", marks=pytest.mark.server("podman"))
 ANSIBLE = pytest.param("ansible", marks=pytest.mark.tools)
-Anywhere = Site | Namespace | Playground
+Anywhere = Site | Namespace | Playground | Yard
 
 
-@pytest.fixture(params=["here", OVER_SSH, KUBECTL, ANSIBLE])
+@pytest.fixture(params=["here", OVER_SSH, KUBECTL, ANSIBLE, PODMAN])
 def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Anywhere]:
     """Give a target that nothing was deployed to."""
     if request.param == "manifests":
         with namespace_at(tmp_path) as space:
             yield space
+        return
+    if request.param == "podman":
+        with yard_at(tmp_path) as yard:
+            yield yard
         return
     if request.param == "ansible":
         yield Playground(tmp_path)

@@ -23,6 +23,8 @@ from interlock.adapters.deployers.folders import FolderDeployer
 from interlock.adapters.deployers.health import Health
 from interlock.adapters.deployers.manifests import NAME as MANIFESTS
 from interlock.adapters.deployers.manifests import ManifestDeployer
+from interlock.adapters.deployers.podman import NAME as PODMAN
+from interlock.adapters.deployers.podman import PodmanDeployer
 from interlock.adapters.deployers.programs import Programs
 from interlock.adapters.registries.folder import FolderRepository
 from interlock.adapters.registries.names import read_reference
@@ -251,6 +253,7 @@ class Deploying:
             FOLDERS: FolderDeployer(),
             MANIFESTS: ManifestDeployer(self._programs),
             ANSIBLE: AnsibleDeployer(self._programs),
+            PODMAN: PodmanDeployer(self._programs),
         }
 
     @cached_property
