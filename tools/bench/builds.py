@@ -66,7 +66,7 @@ def _big(place: Path, size: int) -> list[Row]:
     environ = {**home.environ, "TMPDIR": str(place)}
     fixed = min(_beside(root, environ, 1 + number)[0] for number in range(3))
     beside, cost = _beside(root, environ, size)
-    shutil.rmtree(root / ".interlock" / "artifacts")  # so that both find as much memory for what was just written
+    shutil.rmtree(root / ".interlock" / "repository")  # so that both find as much memory for what was just written
     alone = _alone(root, place, size)
     after, name = beside - fixed, f"artifact of {size / (1 << 30):.1f} GB"
     took, peak = f"{cost.wall_s:.1f} s", cost.own_peak_mb
