@@ -83,7 +83,7 @@ def _big(place: Path, size: int) -> list[Row]:
 
 
 def _alone(root: Path, place: Path, size: int) -> float:
-    """Give the seconds that SHA-256 takes over a file that the same command has just written, and getting it to the disk.
+    """Give the seconds that SHA-256 over a file that the same command has just written, and its way to the disk take.
 
     The build's file is written just before it is hashed too, and an artifact that a crash could take is none.
     """
