@@ -119,6 +119,11 @@ environments:
     after: [staging]
     deployer: folders
     targets: [{name: web1, ssh: deploy@web1.example.org, path: /srv/shop}]""",
+    "provision": """\
+provision:
+  - name: network
+    tool: terraform
+    path: infrastructure/network""",
     "verify": """\
 verify:
   trusted_roots: [trust/trusted_root.json]""",
