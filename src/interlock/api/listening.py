@@ -25,7 +25,7 @@ MOST_CONNECTIONS: Final = 512
 _HANDSHAKE_S: Final = 3.0
 _END: Final = b"\r\n\r\n"
 _REQUEST: Final = re.compile(rb"(GET|POST) (/[!-~]*) HTTP/1\.1")
-_FIELD: Final = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\x20-\x7e\t\x80-\xff]*?)[ \t]*")
+_FIELD: Final = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):([\x20-\x7e\t\x80-\xff]*)")
 _LENGTH: Final = re.compile(rb"\d{1,10}")
 _REASONS: Final = {
     200: "OK",
@@ -234,7 +234,7 @@ def read_head(head: bytes) -> _Head:
         name = one[1].lower()
         if name in known and name in {b"content-length", b"host", b"transfer-encoding"}:
             raise _Refused(400)
-        known[name] = one[2]
+        known[name] = one[2].strip(b" \t")  # a pattern that left blanks out would try each way to share them
     if b"transfer-encoding" in known:
         raise _Refused(411)
     if b"expect" in known:

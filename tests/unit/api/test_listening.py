@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from interlock.api import listening
-from interlock.api.listening import Asked, Certificates, Listener, Said
+from interlock.api.listening import Asked, Certificates, Listener, Said, read_head
 from tests.admissions import Certified, certified
 
 MOST = 1000
@@ -133,6 +133,15 @@ def test_what_is_not_plain_http_is_refused_and_hung_up(tls: Certified, request_:
                 assert line.recv(1) == b""
 
     talk(tls, client)
+
+
+def test_a_field_of_blanks_is_read_at_once() -> None:
+    began = time.perf_counter()
+    with pytest.raises(listening._Refused) as refused:
+        read_head(b"GET / HTTP/1.1\r\nHost: x\r\na:" + b" \t" * 8_000 + b"\x01")
+    assert refused.value.status == 400
+    assert read_head(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: \t 7 \t").length == 7
+    assert time.perf_counter() - began < 1
 
 
 def test_what_breaks_while_it_is_answered_is_an_error_and_no_answer(tls: Certified) -> None:
