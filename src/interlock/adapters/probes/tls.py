@@ -9,7 +9,7 @@ import socket
 import ssl
 import warnings
 from collections.abc import Collection, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -18,6 +18,9 @@ from interlock.adapters.probes.places import Place
 from interlock.runtime.probes.errors import AddressSilent, CertificateUnreadable
 from interlock.runtime.probes.model import TlsAsk
 from interlock.runtime.probes.seen import CertificateSeen, TlsSeen
+
+if TYPE_CHECKING:
+    from cryptography import x509
 
 _ANY: Final = TlsAsk()
 _IGNORES_TIME: Final = 0x200000
@@ -157,10 +160,10 @@ def _shake(place: Place, context: ssl.SSLContext, timeout_s: float) -> tuple[Tls
 
 def read_certificate(body: bytes) -> CertificateSeen:
     """Read a certificate. Errors: CertificateUnreadable (PRB-114)."""
-    from cryptography import x509
+    from interlock.adapters.sigstore.authorities import UNREADABLE, loaded  # few probes are about certificates
 
     try:
-        read = x509.load_der_x509_certificate(body)
+        read = loaded(body)
         return CertificateSeen(
             subject=read.subject.rfc4514_string(),
             issuer=read.issuer.rfc4514_string(),
@@ -171,11 +174,11 @@ def read_certificate(body: bytes) -> CertificateSeen:
             key_bits=getattr(read.public_key(), "key_size", 256),
             signature=read.signature_hash_algorithm.name if read.signature_hash_algorithm is not None else "",
         )
-    except ValueError as error:
+    except UNREADABLE as error:
         raise CertificateUnreadable(why=str(error)) from error
 
 
-def _names(read: Any) -> tuple[str, ...]:  # noqa: ANN401 (the library is loaded only where it is needed)
+def _names(read: x509.Certificate) -> tuple[str, ...]:
     from cryptography import x509
 
     try:
@@ -185,7 +188,7 @@ def _names(read: Any) -> tuple[str, ...]:  # noqa: ANN401 (the library is loaded
     return (*told.get_values_for_type(x509.DNSName), *map(str, told.get_values_for_type(x509.IPAddress)))
 
 
-def _key(read: Any) -> str:  # noqa: ANN401 (as above)
+def _key(read: x509.Certificate) -> str:
     from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
 
     kinds = ((rsa.RSAPublicKey, "rsa"), (ec.EllipticCurvePublicKey, "ec"), (dsa.DSAPublicKey, "dsa"))

@@ -2,7 +2,10 @@ import ssl
 from collections.abc import Callable
 
 import pytest
-from cryptography.hazmat.primitives import serialization
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtensionOID, NameOID
 
 from interlock.adapters.errors import CertificatesUnreadable
 from interlock.adapters.probes.places import Place, address_of, look_up
@@ -70,3 +73,12 @@ def test_a_certificate_is_read_and_what_is_none_is_told(authority: Authority) ->
     assert read.issuer == read.subject == "CN=test authority"
     with pytest.raises(CertificateUnreadable):
         read_certificate(b"\x30\x03abc")
+
+
+def test_a_certificate_of_which_a_part_cannot_be_read_is_told_and_breaks_nothing() -> None:
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "x")])
+    odd = x509.UnrecognizedExtension(ExtensionOID.SUBJECT_ALTERNATIVE_NAME, b"\x30\x02\xa3\x00")  # an address of X.400
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1, NOW, NOW + DAY).add_extension(odd, critical=False)
+    body = made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+    with pytest.raises(CertificateUnreadable):
+        read_certificate(body)
