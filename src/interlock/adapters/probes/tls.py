@@ -31,6 +31,8 @@ _VERSIONS: Final[Mapping[str, ssl.TLSVersion]] = {
     "TLSv1.2": ssl.TLSVersion.TLSv1_2,
     "TLSv1.3": ssl.TLSVersion.TLSv1_3,
 }
+_NOT_OFFERED: Final = frozenset({"NO_PROTOCOLS_AVAILABLE", "NO_CIPHERS_AVAILABLE"})
+"""What OpenSSL says before anything was sent, where this machine has nothing of what it is to offer."""
 _HERE: Final = {
     "TLSv1": ssl.HAS_TLSv1,
     "TLSv1.1": ssl.HAS_TLSv1_1,
@@ -153,6 +155,9 @@ def _shake(place: Place, context: ssl.SSLContext, timeout_s: float) -> tuple[Tls
         except ssl.SSLCertVerificationError as error:
             return TlsSeen(is_accepted=False, says=error.verify_message), b""
         except ssl.SSLError as error:
+            if error.reason in _NOT_OFFERED:
+                why = f"the OpenSSL of this machine cannot offer that ({error})"
+                raise AddressSilent(address=place.address.text, why=why) from error
             return TlsSeen(is_accepted=False, says=(error.reason or str(error)).replace("_", " ").lower()), b""
         except OSError as error:
             return TlsSeen(is_accepted=False, says=error.strerror or str(error)), b""

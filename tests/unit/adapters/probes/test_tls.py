@@ -44,6 +44,15 @@ def test_what_this_machine_cannot_offer_is_told_and_nothing_is_taken_for_refused
     assert "cannot offer that" in contexts([ask], b"").unable[ask]
 
 
+def test_what_turns_out_at_the_handshake_not_to_be_offered_is_not_taken_for_refused(
+    make_site: Make, authority: Authority
+) -> None:
+    here = place(make_site(authority.server()))
+    ask = TlsAsk("TLSv1.1", "ECDHE-ECDSA-AES128-GCM-SHA256")  # which is of TLS 1.2
+    with pytest.raises(AddressSilent, match="cannot offer that"):
+        shake(here, ask, contexts([ask], authority.pem), 3)
+
+
 @pytest.mark.parametrize("ca", [b"nothing", b"\xff", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"])
 def test_certificates_that_nobody_can_read_are_told(ca: bytes) -> None:
     with pytest.raises(CertificatesUnreadable):
