@@ -15,6 +15,7 @@ from interlock.kernel import Digest, canonical, sha256
 from interlock.runtime.probes.errors import AddressSilent, AddressUnusable
 from interlock.runtime.probes.handshakes import is_address
 from interlock.runtime.probes.model import Only
+from interlock.supply.build import tells_secrets
 
 _USUAL: Final = {"http": 80, "https": 443}
 _LONGEST: Final = 500
@@ -95,7 +96,7 @@ def digest_of(addresses: tuple[Address, ...]) -> Digest:
 def look_up(address: Address) -> Place:
     """Find out what a host stands for, once.
 
-    A name that leads to a link of this machine, where clouds hand out credentials, is not asked.
+    A name that leads to where clouds hand out credentials, which addresses of the link may be, is not asked.
     Errors: AddressSilent (PRB-110), AddressUnusable (PRB-101).
     """
     try:
@@ -103,8 +104,8 @@ def look_up(address: Address) -> Place:
     except OSError as error:
         raise AddressSilent(address=address.text, why=f"its name leads nowhere ({error.strerror})") from error
     numbers = tuple(dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in found))
-    if not is_address(address.host) and any(ipaddress.ip_address(one).is_link_local for one in numbers):
-        why = "its name stands for an address of the link, where clouds hand out credentials"
+    if not is_address(address.host) and any(map(tells_secrets, numbers)):
+        why = "its name stands for an address of the link or another one where clouds hand out credentials"
         raise AddressUnusable(text=address.text, why=why)
     return Place(address, numbers)
 

@@ -27,6 +27,7 @@ from interlock.supply.build.hosts import (
     plain_name,
     read_host,
     split_port,
+    tells_secrets,
     why_closed,
     why_undeclared,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "plain_name",
     "read_host",
     "split_port",
+    "tells_secrets",
     "why_closed",
     "why_undeclared",
 ]

@@ -151,6 +151,12 @@ def why_closed(address: str) -> str:
     return ""
 
 
+def tells_secrets(address: str) -> bool:
+    """Say whether clouds tell a machine its secrets there, also where it is wrapped into an address of another kind."""
+    inside = _unwrapped(ip_address(address.partition("%")[0]))
+    return any(one in _CREDENTIALS or one.is_link_local for one in inside)
+
+
 def _unwrapped(address: Address) -> tuple[Address, ...]:
     """Give an address with those that lie in it."""
     if isinstance(address, IPv4Address):

@@ -82,3 +82,11 @@ def test_the_first_address_that_takes_connections_is_asked_for_everything() -> N
 
 def test_an_address_of_the_link_is_asked_only_where_it_is_given_as_a_number() -> None:
     assert look_up(address_of("http://169.254.169.254")).numbers == ("169.254.169.254",)
+
+
+@pytest.mark.parametrize("number", ["169.254.169.254", "fe80::1%eth0", "::ffff:169.254.169.254", "fd00:ec2::254"])
+def test_no_name_leads_to_where_clouds_hand_out_credentials(number: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (number, 80))]
+    monkeypatch.setattr("interlock.adapters.probes.places.socket.getaddrinfo", lambda *_, **__: found)
+    with pytest.raises(AddressUnusable, match="hand out credentials"):
+        look_up(address_of("http://shop.example.org"))

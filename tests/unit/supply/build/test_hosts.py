@@ -11,6 +11,7 @@ from interlock.supply.build import (
     plain_name,
     read_host,
     split_port,
+    tells_secrets,
     why_closed,
     why_undeclared,
 )
@@ -109,6 +110,7 @@ def test_no_name_leads_to_this_machine_or_to_where_clouds_tell_secrets(address: 
 )
 def test_mirrors_in_a_house_of_ones_own_and_everybody_elses_are_open(address: str) -> None:
     assert why_closed(address) == ""
+    assert not tells_secrets(address)
     if ":" not in address:
         number = "".join(f"{int(part):02x}" for part in address.split("."))
         assert why_closed(f"64:ff9b::{number[:4]}:{number[4:]}") == ""
