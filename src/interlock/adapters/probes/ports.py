@@ -10,8 +10,8 @@ from interlock.adapters.probes.places import Place
 from interlock.runtime.probes.errors import AddressSilent
 from interlock.runtime.probes.seen import PortSeen
 
-_SHUT: Final = frozenset({errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.EACCES, errno.EPERM, errno.ECONNRESET})
-"""What a port that nobody listens at, or that a firewall refuses, comes to."""
+_SHUT: Final = frozenset({errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.EACCES, errno.ECONNRESET})
+"""What a port that nobody listens at, or that a firewall refuses, comes to; EPERM is of a firewall on this machine."""
 
 
 def knock(place: Place, port: int, timeout_s: float) -> PortSeen:

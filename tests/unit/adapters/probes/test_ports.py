@@ -31,7 +31,7 @@ def test_what_a_firewall_swallows_or_refuses_is_closed(
     assert (seen.is_open, seen.says) == (False, says)
 
 
-@pytest.mark.parametrize("number", [errno.ENETUNREACH, errno.EMFILE, errno.ENETDOWN])
+@pytest.mark.parametrize("number", [errno.ENETUNREACH, errno.EMFILE, errno.ENETDOWN, errno.EPERM])
 def test_what_is_wrong_here_says_nothing_of_the_port(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
     error = OSError(number, "wrong here")
     monkeypatch.setattr(
