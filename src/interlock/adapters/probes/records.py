@@ -46,6 +46,8 @@ def _addresses(name: str, kind: str) -> DnsSeen:
         if error.errno in _NOBODY:
             return DnsSeen(())
         raise ResolverFailed(name=name, kind=kind, why=error.strerror) from error
+    except UnicodeError as error:
+        raise ResolverFailed(name=name, kind=kind, why="a part of the name is empty or too long") from error
     return DnsSeen(tuple(dict.fromkeys(str(entry[4][0]) for entry in found)))
 
 

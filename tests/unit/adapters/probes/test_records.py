@@ -123,6 +123,8 @@ def test_the_next_server_is_asked_where_the_first_one_fails(server: NameServer) 
 def test_addresses_are_those_that_this_machine_finds(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "127.0.0.1" in records("localhost", "A", 1).records
     assert records("no-such-host.invalid", "A", 1).records == ()
+    with pytest.raises(ResolverFailed, match="empty or too long"):
+        records("a..invalid", "A", 1)
     fault = socket.gaierror(socket.EAI_AGAIN, "try again")
     monkeypatch.setattr("interlock.adapters.probes.records.socket.getaddrinfo", lambda *_: (_ for _ in ()).throw(fault))
     with pytest.raises(ResolverFailed, match="try again"):
