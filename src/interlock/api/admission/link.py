@@ -80,7 +80,6 @@ class Link:
         self._every_s = every_s
         self._numbers = count(1)
         self._turns: dict[str, int] = {}
-        self._turn = 0
         self._fleeting: dict[str, float] = {}
         self._waiting: dict[int, tuple[asyncio.Future[None], set[str]]] = {}
         self._handed: Keep | None = None
@@ -212,7 +211,6 @@ class Link:
             case Ruled():
                 self.rules = said.rules
             case Told():
-                self._turn = max(self._turn, said.turn)
                 for one in said.ready:
                     self._put(one)
                     self._turns[one.sha256] = said.turn
