@@ -87,8 +87,14 @@ def _login(probe: Probe, seen: LoginSeen, host: str, now: Instant) -> Judged:
         return Judged()  # it answers whoever comes like that: nobody is logged in by it
     if all(isinstance(one, Unjudged) for one in against):
         return Judged(unjudged=next(one.why for one in against if isinstance(one, Unjudged)))
-    taken = [name for name, answer in seen.tries if not list(_missed(want.http, answer, host, now))]
-    return Judged(tuple(Fault(f"it takes the name {excerpt(name)}", name) for name in taken[:1]))
+    untold = ""
+    for name, answer in seen.tries:
+        against = list(_missed(want.http, answer, host, now))
+        if not against:
+            return Judged((Fault(f"it takes the name {excerpt(name)}", name),))
+        if all(isinstance(one, Unjudged) for one in against):
+            untold = untold or next(one.why for one in against if isinstance(one, Unjudged))
+    return Judged(unjudged=untold)
 
 
 def _shown(seen: Seen) -> str:

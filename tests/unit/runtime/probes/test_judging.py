@@ -95,6 +95,8 @@ def test_a_default_password_is_a_fault_only_where_nonsense_is_refused() -> None:
 def test_nonsense_that_nobody_can_judge_leaves_the_question_open() -> None:
     want = LoginWant(HttpWant(body=Text(contains="in")))
     assert judged(LOGIN, LoginSeen(True, page(is_whole=False), ()), refuse=want).unjudged != ""
+    tried = LoginSeen(True, page(body="no"), (("guest", page(is_whole=False)), ("admin", page(body="no"))))
+    assert judged(LOGIN, tried, refuse=want).unjudged != ""
 
 
 def test_what_does_not_fit_together_is_a_bug_and_no_pass() -> None:
