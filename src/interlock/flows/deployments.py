@@ -24,10 +24,12 @@ from interlock.evidence.deployment import (
 from interlock.flows.errors import DeploymentUnknown
 from interlock.flows.gate import Gate
 from interlock.identity import Account, Directory
-from interlock.kernel import Digest, Instant, InterlockError, KeyId, canonical, instant, sha256
+from interlock.kernel import Digest, Instant, InstantMalformed, InterlockError, KeyId, canonical, instant, sha256
 
 DEPLOYS = "release.deploy"
 """What somebody has to be allowed so that what they say of a deployment counts."""
+LIFTS = "hold.lift"
+"""What somebody has to be allowed to open an environment that was shut."""
 _SHORTEST = 4
 
 
@@ -106,9 +108,9 @@ class Deployments:
 
     def all(self, environment: str = "") -> tuple[Deployment, ...]:
         """Give the deployments, oldest first. Errors: those of `Gate.proven`."""
-        found: dict[str, list[Said]] = {}
-        for said in self._counting():
-            found.setdefault(said.says.run, []).append(said)
+        found: dict[tuple[str, str], list[Said]] = {}
+        for said in self._counting():  # who may deploy to one environment says nothing of what goes to another
+            found.setdefault((said.says.run, said.says.environment), []).append(said)
         whole = (Deployment(tuple(said)) for said in found.values())
         return tuple(one for one in whole if environment in {"", one.environment})
 
@@ -183,11 +185,12 @@ class Deployments:
             for one, directory in self._new(ENVIRONMENT):
                 try:
                     says = read_environment_act(one.statement.predicate)
-                except EvidenceError:
+                    _ = [instant(each) for each in (says.at, says.since, says.until) if each or says.action == "freeze"]
+                except (EvidenceError, InstantMalformed):
                     continue
                 is_here = (says.ledger, says.product) == (self._gate.origin, self._product)
                 is_shutting = says.action not in {"unlock", "thaw"}
-                if is_here and (is_shutting or self._may(directory, one, "hold.lift", says.environment)):
+                if is_here and (is_shutting or self._may(directory, one, LIFTS, says.environment)):
                     self._acts.append((says, _who(directory, one)))
             known = tuple(self._acts)
         return (each for each in known if each[0].environment == environment)
@@ -198,7 +201,8 @@ class Deployments:
             for one, directory in self._new(DEPLOYMENT):
                 try:
                     says = read_deployment_step(one.statement.predicate)
-                except EvidenceError:
+                    _ = instant(says.at), Outcome(says.outcome)
+                except (EvidenceError, InstantMalformed, ValueError):
                     continue  # what nobody can read says nothing of what runs
                 if says.product == self._product and self._may(directory, one, DEPLOYS, says.environment):
                     self._steps.append(Said(says, one.envelope, one.signer, one.signer_name, one.index))
@@ -231,7 +235,10 @@ def may(directory: Directory, key: KeyId, permission: str, resource: str, at: In
     if person is not None:
         answer = directory.may(person, permission, resource, at=at)
         return "" if answer.is_allowed else answer.why
-    if directory.workload_of(Account.of_key(key)) is not None:
+    workload = directory.workload_of(Account.of_key(key))
+    if workload is not None and permission == LIFTS:
+        return f"{workload} is a program, and people let go what was stopped"
+    if workload is not None:
         return ""  # a program that two people named; which of them deploys is for their tokens to say
     return f"nobody is known for the key {key[:12]}"
 

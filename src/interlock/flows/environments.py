@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from interlock.evidence.deployment import ENVIRONMENT, EnvironmentAct
-from interlock.flows.deployments import may, resource_of
+from interlock.flows.deployments import LIFTS, may, resource_of
 from interlock.flows.errors import WouldNotCount
 from interlock.flows.gate import Gate
 from interlock.flows.ports import Clock
 from interlock.flows.seal import Seal
 from interlock.kernel import Instant, KeyId, Subject, canonical, sha256, stamp
 
-_PERMISSIONS = {"lock": "hold.place", "freeze": "hold.place", "unlock": "hold.lift", "thaw": "hold.lift"}
+_PERMISSIONS = {"lock": "hold.place", "freeze": "hold.place", "unlock": LIFTS, "thaw": LIFTS}
 """What each act takes: shutting is for anybody who may stop things, opening for those who may let them go."""
 
 

@@ -1,19 +1,22 @@
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from interlock.deployment import Outcome
-from interlock.evidence.deployment import DEPLOYMENT, DeploymentStep
+from interlock.evidence.deployment import DEPLOYMENT, ENVIRONMENT, DeploymentStep, EnvironmentAct
 from interlock.flows.deployments import may
 from interlock.flows.directory import say
 from interlock.flows.errors import DeploymentUnknown
 from interlock.flows.gate import Gate
 from interlock.flows.seal import Sealing
-from interlock.identity import Confirm, RemovePerson, fold
+from interlock.identity import Confirm, JoinAccount, RemovePerson, fold
 from interlock.kernel import KeyId, stamp
 from tests.estate import Estate
 from tests.governed import Team
+from tests.identities import Minutes, founding, key, key_account
 
 
 def test_the_ledger_tells_what_runs_where_and_what_ran_before(tmp_path: Path) -> None:
@@ -123,3 +126,40 @@ def test_where_nobody_was_named_any_key_that_counts_may(tmp_path: Path) -> None:
     assert "nobody is known" in may(directory, KeyId("ab" * 32), "release.deploy", "organisation", estate.world.at)
     assert may(directory, team.keys["ann"], "release.deploy", "organisation", estate.world.at) == ""
     assert may(directory, team.keys["wendy"], "release.deploy", "organisation", estate.world.at) != ""
+
+
+def test_what_is_said_of_one_environment_ends_nothing_in_another(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    begun = estate.enter(estate.artifact())
+    says = DeploymentStep(
+        begun.run, begun.judged.plan.digest.hex, "live", "shop", "deployed", stamp(estate.world.at), number=1
+    )
+    with estate.deploying() as (app, made):
+        app.seal.documents([Sealing(begun.judged.plan.subject, DEPLOYMENT, says)])
+        assert made.deployments.current("staging") is None
+    (there,) = estate.all("staging")
+    assert there.outcome is Outcome.RUNNING
+
+
+@pytest.mark.parametrize(("outcome", "at"), [("splendid", ""), ("rolled-back", "yesterday")])
+def test_an_outcome_or_a_time_that_is_none_says_nothing_and_stops_nobody(tmp_path: Path, outcome: str, at: str) -> None:
+    estate = Estate(tmp_path)
+    begun = estate.deployed(estate.artifact())
+    plan = begun.judged.plan
+    bad = DeploymentStep(begun.run, plan.digest.hex, "staging", "shop", outcome, at or stamp(estate.world.at))
+    frost = EnvironmentAct("freeze", "staging", "x", stamp(estate.world.at), ledger="", product="shop")
+    with estate.deploying() as (app, made):
+        frost = msgspec.structs.replace(frost, ledger=app.gate.origin)
+        app.seal.documents([Sealing(plan.subject, DEPLOYMENT, bad), Sealing(plan.subject, ENVIRONMENT, frost)])
+        now = made.deployments.current("staging")
+        assert now is not None
+        assert now.run == begun.run
+        assert made.deployments.frozen("staging") == {}
+
+
+def test_a_program_opens_nothing_that_people_shut() -> None:
+    made = Minutes(("ann", founding("ann")))
+    made.say("ann", JoinAccount("workload:hall", key_account("ci"), "installed by us"))
+    at = datetime(2026, 5, 1, 12, tzinfo=UTC)
+    assert may(made.fold(), key("ci"), "release.deploy", "organisation", at) == ""
+    assert "people let go" in may(made.fold(), key("ci"), "hold.lift", "organisation", at)
