@@ -104,6 +104,7 @@ class CarryOut:
     def do(self, step: Step, plan: Plan, keeping: Keeping) -> dict[str, object]:
         """Do one step; give what targets said of themselves. Errors: those of the deployer; Hindered (DPL-113)."""
         deployer = self._deployer(plan)
+        self._check_asked(plan, keeping.run)
         self._check_tools(plan)
         orders = [self._order(plan, name, step, keeping) for name in step.targets]
         match step.act:
@@ -123,6 +124,13 @@ class CarryOut:
             case Act.SETTLE | Act.RESTORE:
                 _each(deployer.settle if step.act is Act.SETTLE else deployer.restore, orders)
         return {}
+
+    def _check_asked(self, plan: Plan, run: str) -> None:
+        """Return if somebody who may deploy there asked for this very plan. Errors: Hindered (DPL-113)."""
+        asked = [one.plan for one in self._deployments.all(plan.environment) if one.run == run]
+        if asked != [plan.digest.hex]:
+            why = f"nobody who may deploy to {plan.environment} asked for this plan as {run}"
+            raise Hindered(why=why, remedy="see who entered it: `interlock deployments list`")
 
     def _check_tools(self, plan: Plan) -> None:
         """Return if what deployers are about to run is what was planned. Errors: ToolChanged (DPL-115)."""

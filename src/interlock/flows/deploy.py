@@ -34,7 +34,7 @@ from interlock.flows.deployments import DEPLOYS, Deployment, Deployments, may, r
 from interlock.flows.gate import Gate
 from interlock.flows.ports import Clock
 from interlock.flows.seal import Seal, Sealing
-from interlock.kernel import Digest, Instant, KeyId, Subject, instant, sha256, stamp
+from interlock.kernel import Digest, Instant, KeyId, Subject, canonical, instant, sha256, stamp
 
 _LONGEST: Final = 255
 Asking = Callable[[Subject, str], Question]
@@ -274,7 +274,7 @@ class Deploy:
 
     def check_fits(self, plan: Plan) -> None:
         """Return if a plan that was made before is still one for what is there. Errors: PlanUnfit (DPL-103)."""
-        why = self._unfit(plan)
+        why = self._unfit(plan) or self._other(plan)
         if why:
             name = plan.artifacts[0].name if plan.artifacts else "ARTIFACT"
             raise PlanUnfit(why=why, artifact=name, environment=plan.environment)
@@ -289,6 +289,19 @@ class Deploy:
             before, now_there = plan.replaces[:12] or "nothing", there[:12] or "nothing"
             return f"{plan.environment} follows {now_there}, and the plan was made over {before}"
         return "interlock.yaml has changed since" if plan.settings != self._rules.settings else ""
+
+    def _other(self, plan: Plan) -> str:
+        """Say what of a plan is not as its environment makes it; empty if all of it is.
+
+        Whoever entered a plan made it: only what is planned anew says that what it runs, and where, is what was decided
+        by those who wrote the settings.
+        """
+        wanted = tuple(Wanted(subject, one.place) for subject, one in zip(plan.subjects, plan.artifacts, strict=True))
+        made = self.plan(Asked(self._environments[plan.environment], wanted, plan.why, plan.ticket))
+        here, there = (msgspec.to_builtins(one) for one in (made, plan))
+        names = (one for one in sorted(here.keys() | there.keys()) if one != "settingsCommit")
+        other = [one for one in names if canonical(here.get(one)) != canonical(there.get(one))]
+        return f"made anew, it has other {', '.join(other)}" if other else ""
 
     def enter(self, judged: Judged, *, at: Instant | None = None, only_plan: bool = False) -> Begun:
         """Seal a plan with what was decided about it, and say that it runs, waits or was refused."""
@@ -327,7 +340,8 @@ class Deploy:
         plan = self._deployments.plan_of(waiting.plan)
         begins = waiting.last.at_or_after
         unfit = self._unfit(plan)
-        judged = self.judge(plan)
+        is_known = plan.environment in self._environments
+        judged = self.judge(plan) if is_known else Judged(plan, (), ())
         is_early = bool(begins) and instant(begins) > self._clock()
         is_busy = bool(judged.hindrances) and all(one.kind is Kind.BUSY for one in judged.hindrances)
         outcome = Outcome.WAITING if is_busy or (is_early and judged.outcome is Outcome.RUNNING) else judged.outcome
@@ -335,8 +349,8 @@ class Deploy:
             outcome = Outcome.REFUSED
         if outcome is Outcome.WAITING and only_if_it_moves:
             return Begun(waiting.run, judged, (), outcome)
-        policy = self._policy_of(plan.environment)
-        sealed = tuple(self._seal().decision(one, policy) for one in judged.decisions if not one.hypothetical)
+        real = [one for one in judged.decisions if not one.hypothetical]
+        sealed = tuple(self._seal().decision(one, self._policy_of(plan.environment)) for one in real)
         says = self.said(
             plan,
             waiting.run,

@@ -1,9 +1,14 @@
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
-from interlock.deployment import Act, Outcome, Step, steps_of
-from interlock.flows.carry_out import differs
+from interlock.deployment import Act, Outcome, PlanUnfit, Step, Target, steps_of
+from interlock.evidence.deployment import DEPLOYMENT
+from interlock.flows.carry_out import Given, differs
+from interlock.flows.deploy import Asked, Wanted
+from interlock.flows.seal import Sealing
 from interlock.kernel import sha256
 from tests.estate import Died, Estate, Kept
 from tests.unit.deployment.plans import HEX, OTHER, plan
@@ -195,4 +200,47 @@ def test_a_program_of_the_commit_is_part_of_the_plan_and_runs_as_it_was_planned(
     (estate.world.root / "deploy" / "look.sh").write_text("rm -rf /\n")
     assert estate.carry(begun) is Outcome.REFUSED
     assert {one.says.code for one in estate.last().said if one.says.is_failed} == {"DPL-115"}
+    assert estate.hands.did == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({"deployer": "command"}, "deployer"),
+        ({"parameters": {"bring": ["sh", "-c", "true"]}}, "parameters"),
+        ({"targets": (Target("two"),)}, "targets"),
+        ({"configuration": ()}, "configuration"),
+        ({"product": "bank"}, "product"),
+    ],
+)
+def test_a_plan_that_its_environment_does_not_make_is_not_carried_out(
+    tmp_path: Path, changed: dict[str, Any], named: str
+) -> None:
+    estate = Estate(tmp_path)
+    artifact = estate.artifact()
+    with estate.deploying() as (_, made):
+        plan = made.deploy.plan(Asked(made.environment("staging"), (Wanted(artifact),)))
+        begun = made.deploy.enter(made.deploy.judge(msgspec.structs.replace(plan, **changed)))
+        with pytest.raises(PlanUnfit, match=f"it has other {named}"):
+            made.deploy.check_fits(begun.judged.plan)
+    assert begun.outcome is Outcome.RUNNING
+    with estate.deploying() as (_, made):
+        made.__dict__["deployers"] = {"hands": estate.hands, "command": estate.hands}
+        made._carry_out.run(Kept(begun.run), msgspec.json.encode(Given(begun.judged.plan.digest.hex)).decode())
+    assert estate.hands.did == []
+
+
+def test_a_plan_for_an_environment_that_nobody_asked_for_there_is_not_carried_out(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    artifact = estate.artifact()
+    estate.deployed(artifact)
+    estate.hands.did.clear()
+    with estate.deploying() as (app, made):
+        plan = made.deploy.plan(Asked(made.environment("live"), (Wanted(artifact),)))
+        app.store.blobs.put(plan.body, "application/json")
+        says = msgspec.structs.replace(made.deploy.said(plan, "dpl-sly", Outcome.RUNNING), environment="staging")
+        app.seal.documents([Sealing(plan.subject, DEPLOYMENT, says, plan.subjects)])
+        assert [one.plan for one in made.deployments.all("staging")][-1] == plan.digest.hex
+        given = msgspec.json.encode(Given(plan.digest.hex)).decode()
+        assert made._carry_out.run(Kept("dpl-sly"), given) == Outcome.REFUSED
     assert estate.hands.did == []

@@ -180,3 +180,14 @@ def test_an_environment_that_does_not_exist_is_told_with_those_that_do(tmp_path:
     estate.world.commit({"interlock.yaml": "product: shop\n"})
     with estate.deploying() as (_, made), pytest.raises(EnvironmentsMissing):
         made.environment("staging")
+
+
+def test_what_waits_for_an_environment_that_is_gone_is_refused(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    late = estate.enter(estate.artifact(), at=estate.world.at + timedelta(hours=1))
+    estate.world.commit({"interlock.yaml": "product: shop\n"})
+    with estate.deploying() as (_, made):
+        (waiting,) = made.deployments.waiting()
+        assert made.deploy.again(waiting, only_if_it_moves=True).outcome is Outcome.REFUSED
+    ended = next(one for one in estate.all() if one.run == late.run)
+    assert (ended.outcome, ended.last.code) == (Outcome.REFUSED, "DPL-103")
