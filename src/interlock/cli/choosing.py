@@ -56,6 +56,23 @@ def chosen_policy(app: App, wanted: str | None, stage: str = "") -> ChosenPolicy
     )
 
 
+def of_environment(app: App, environment: str, stage: str | None, policy: str | None) -> tuple[str, Policy | None]:
+    """Give the stage and the policy by which things come into an environment that the settings declare.
+
+    Shape:  what somebody named goes before; no policy where that of the stage decides.
+    Errors: as for `chosen_policy`; those of reading settings.
+    """
+    declared = None
+    if environment and stage is None and policy is None:
+        from interlock.wiring.deploying import Deploying
+
+        deploying = Deploying(app, {})
+        declared = next((one for one in deploying.environments if one.name == environment), None)
+    if declared is None:
+        return chosen_stage(app, stage), None
+    return chosen_stage(app, declared.stage or None), deploying.policy(environment)
+
+
 def chosen_subject(app: App, text: str) -> Subject:
     """Give the subject that a text names. Errors: those of `subject_named`."""
     return subject_named(text, lambda: app.repository, app.quick_commit, file_digest)

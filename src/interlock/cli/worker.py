@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from interlock.cli.arguments import Parser, open_app
 from interlock.cli.deploying import end_replaced
 from interlock.cli.exits import Exit
+from interlock.cli.looking import Looking
 from interlock.kernel import InterlockError
 
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
 _SAYS: Final = """\
 Carry out deployments, those that another worker left behind too, and look again
-at what waits whenever the ledger has grown or a time has come. Each environment
+at what waits whenever the ledger has grown or a time has come. Environments with
+`start: automatic` get what is good without anybody asking. Each environment
 is verified after each deployment and every `verify_every`; where it says
 `on_drift: revert`, what was planned is deployed again. Several workers may run
 over one PostgreSQL; one deployment of an environment goes on at a time.
@@ -49,10 +51,11 @@ def run(words: list[str]) -> int:
         with deploying.working(end_replaced, asked.slots) as runs:
             print(f"worker {runs.worker} is up", flush=True)
             known: set[str] = set()
+            looking = Looking(app)
             while not stopping.is_set():
                 is_idle = all(runs.is_over(one) for one in known)  # asked first: something may follow from its end
                 going = {*deploying.resubmit(runs), *_due(deploying, runs)}
-                moved = _look_again(deploying)
+                moved = looking.again()
                 if asked.once and is_idle and not moved and known >= going:
                     break
                 known |= going
@@ -67,18 +70,3 @@ def _due(deploying: Deploying, runs: Runs) -> tuple[str, ...]:
     except InterlockError as error:
         print(f"nothing can be verified: {error} [{error.code}]", flush=True)
         return ()
-
-
-def _look_again(deploying: Deploying) -> bool:
-    """Enter whatever waits and may go on now; say whether any did."""
-    moved = False
-    for one in deploying.deployments.waiting():
-        try:
-            begun = deploying.deploy.again(one, only_if_it_moves=True)
-        except InterlockError as error:
-            print(f"{one.run}: {error} [{error.code}]", flush=True)
-            continue
-        if begun.outcome.value != one.outcome.value:
-            print(f"{one.run}: {one.environment} {begun.outcome}", flush=True)
-            moved = True
-    return moved

@@ -37,7 +37,8 @@ from interlock.kernel import (
 FIELDS: Final = {
     "name": "what to call it: small letters, digits, dots, dashes and underscores",
     "after": "the environments that a release has to run in before it may come here",
-    "start": "`manual` (somebody asks), `scheduled` (then, when a window opens) or `automatic`; left out, manual",
+    "start": "`manual` (somebody asks), `scheduled` (then, when a window opens; it needs `windows`) or `automatic` "
+    "(whatever is good and runs in all before it, by a worker); left out, manual",
     "branches": "patterns of the branches and tags that it may be built from; left out, any",
     "deployer": "how it gets there: see the table of deployers",
     "targets": "what is deployed to: a name each, and what its deployer takes",
@@ -107,12 +108,15 @@ def _environment(node: Node) -> Environment:
         if needed not in fields:
             raise node.wrong("an environment", "name, deployer and targets")
     strategy = _strategy(fields["strategy"]) if "strategy" in fields else Strategy()
+    start = Start(fields["start"].one_of("environments.start", set(Start))) if "start" in fields else Start.MANUAL
+    if start is Start.SCHEDULED and "windows" not in fields:
+        raise fields["start"].wrong("environments.start", "`windows` beside it, or nothing ever begins")
     return Environment(
         name=_name(fields["name"], "environments.name"),
         deployer=_name(fields["deployer"], "environments.deployer"),
         targets=_targets(fields["targets"]),
         after=_words(fields, "after"),
-        start=Start(fields["start"].one_of("environments.start", set(Start))) if "start" in fields else Start.MANUAL,
+        start=start,
         branches=_words(fields, "branches"),
         configuration=_words(fields, "configuration"),
         parameters=_given(fields["with"], "environments.with") if "with" in fields else {},

@@ -63,6 +63,8 @@ class DeploymentStep(msgspec.Struct, frozen=True, rename="camel", omit_defaults=
     """When what it waits for comes by itself, RFC 3339."""
     at_or_after: str = ""
     """When it was asked to begin, RFC 3339; empty for at once."""
+    start: str = ""
+    """`automatic` where nobody asked for it; what it says then is why it began."""
 
 
 class EnvironmentAct(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):

@@ -49,17 +49,31 @@ class Shown(msgspec.Struct, frozen=True):
         """Whether the gate allows it, by a real decision, and its evidence is whole where it lies."""
         return self.wrong is None and self.answered is not None and self.answered.is_allowed
 
+    @property
+    def may_wait(self) -> bool:
+        """Whether the gate only waits for a person, by a real decision, and its evidence is whole where it lies."""
+        is_real = self.answered is not None and not any(one.hypothetical for one in self.answered.decisions)
+        return is_real and self.verdict is Verdict.REVIEW
+
 
 class Shelf:
     """Looks at one repository."""
 
     def __init__(
-        self, *, place: ArtifactRepository, luggage: Luggage, inspection: Inspection, admission: Admission
+        self,
+        *,
+        place: ArtifactRepository,
+        luggage: Luggage,
+        inspection: Inspection,
+        admission: Admission,
+        keeps_in_mind: bool = False,
     ) -> None:
+        """Whoever looks again and again has it kept in mind what was verified beside each artifact."""
         self._place = place
         self._luggage = luggage
         self._inspection = inspection
         self._admission = admission
+        self._met: dict[Digest, tuple[Digest, ...]] | None = {} if keeps_in_mind else None
 
     def all(self) -> list[Shown]:
         """Give what is there, the newest first; what is about something else is left out.
@@ -73,14 +87,14 @@ class Shelf:
         """Give the newest artifact that the gate allows; none if there is none. Errors: as for `all`."""
         return next((one for one in map(self._answered, self._known()) if one.is_good), None)
 
-    def latest_good_build(self) -> tuple[Shown, ...]:
+    def latest_good_build(self, *, may_wait: bool = False) -> tuple[Shown, ...]:
         """Give everything of the newest build of which the gate allows all; nothing if there is none.
 
-        Errors: as for `all`.
+        With `may_wait` what the gate sends to review will do. Errors: as for `all`.
         """
         for _, build in groupby(self._known(), _build_of):
             shown = [self._answered(one) for one in build]
-            if all(one.is_good for one in shown):
+            if all(one.is_good or (may_wait and one.may_wait) for one in shown):
                 return tuple(shown)
         return ()
 
@@ -107,7 +121,7 @@ class Shelf:
     def _shown(self, cargo: Cargo, tags: tuple[str, ...]) -> Shown:
         wrong: InterlockError | None = None
         try:
-            self._luggage.take_in(self._luggage.met(cargo, self._place))
+            self._take_in(cargo)
         except InterlockError as error:
             if error.family is not Family.DATA:
                 raise
@@ -116,6 +130,16 @@ class Shelf:
         shown = Shown(cargo, tags, wrong=wrong, evidence=len(statements))
         made = [one.statement.predicate for one in statements if one.statement.predicate_type == PROVENANCE]
         return self._with_provenance(shown, made[-1]) if made else shown
+
+    def _take_in(self, cargo: Cargo) -> None:
+        """Verify what lies beside an artifact and take it in, unless that was done. Errors: those of `Luggage.met`."""
+        if self._met is None:
+            self._luggage.take_in(self._luggage.met(cargo, self._place))
+            return
+        beside = tuple(one.digest for one in self._place.referrers(cargo.digest))
+        if self._met.get(cargo.digest) != beside:
+            self._luggage.take_in(self._luggage.met(cargo, self._place))
+            self._met[cargo.digest] = beside
 
     def _with_provenance(self, shown: Shown, predicate: bytes) -> Shown:
         """Add what the newest provenance says."""

@@ -109,11 +109,11 @@ class CarryOut:
         orders = [self._order(plan, name, step, keeping) for name in step.targets]
         match step.act:
             case Act.VERIFY:
-                self._verify(plan)
+                self._verify(plan, keeping.run)
             case Act.BRING:
                 _each(lambda one: deployer.bring(one, self._content), orders)
             case Act.SWITCH:
-                self._check_allowed(plan)
+                self._check_allowed(plan, keeping.run)
                 _each(deployer.switch, orders)
             case Act.CHECK:
                 self._check_healthy(orders)
@@ -150,17 +150,17 @@ class CarryOut:
         target = next(one for one in plan.targets if one.name == name)
         return Order(plan, target, keeping.run, keeping.token, step.share)
 
-    def _verify(self, plan: Plan) -> None:
+    def _verify(self, plan: Plan, run: str) -> None:
         self._deploy.check_fits(plan)  # another one may have been carried out since it was planned
-        self._check_allowed(plan)
+        self._check_allowed(plan, run)
         for one in plan.artifacts:
             self._content.check(one)
         for file in plan.configuration:
             self._content.path(Digest("sha256", file.sha256))
 
-    def _check_allowed(self, plan: Plan) -> None:
+    def _check_allowed(self, plan: Plan, run: str) -> None:
         """Decide again: what was allowed when it was planned may have been stopped since."""
-        judged = self._deploy.judge(plan, is_under_way=True)
+        judged = self._deploy.judge(plan, is_under_way=True, of=self._deployments.find(run))
         if judged.verdict is not Verdict.ALLOW or judged.hindrances:
             raise Hindered(why=judged.why, remedy="see to that, and deploy again")
 

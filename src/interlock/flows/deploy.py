@@ -23,6 +23,7 @@ from interlock.deployment import (
     PlannedFile,
     PlanUnfit,
     Scene,
+    Start,
     Why,
     hindrances,
     wants_ticket,
@@ -34,11 +35,12 @@ from interlock.flows.deployments import DEPLOYS, Deployment, Deployments, may, r
 from interlock.flows.gate import Gate
 from interlock.flows.ports import Clock
 from interlock.flows.seal import Seal, Sealing
+from interlock.identity import Account
 from interlock.kernel import Digest, Instant, KeyId, Subject, canonical, instant, sha256, stamp
 
 _LONGEST: Final = 255
-Asking = Callable[[Subject, str], Question]
-"""Gives the question whether something may go into an environment."""
+Asking = Callable[[Subject, str, str], Question]
+"""Gives the question whether something may go into an environment, for the key of whoever deploys; empty for nobody."""
 PolicyOf = Callable[[str], Policy]
 """Gives the policy of an environment."""
 TicketFits = Callable[[str, str], bool]
@@ -235,15 +237,29 @@ class Deploy:
                     return commit, str((source.annotations or {}).get("ref", ""))
         return "", ""
 
-    def judge(self, plan: Plan, *, at: Instant | None = None, is_under_way: bool = False) -> Judged:
+    def judge(
+        self,
+        plan: Plan,
+        *,
+        at: Instant | None = None,
+        is_under_way: bool = False,
+        of: Deployment | None = None,
+        is_automatic: bool = False,
+    ) -> Judged:
         """Decide about each artifact of a plan, and say what else stands against it; nothing is entered.
 
+        Who deploys is whoever asked for it, whoever goes on with it: `of` is the deployment, where it was entered
+        before, and `is_automatic` says that nobody asked.
         What is under way already is not stopped by a window that shuts, and not asked for what was asked at its start.
         """
         environment = self._environments[plan.environment]
-        decisions = self.decisions(plan.subjects, plan.environment)
+        decisions = self.decisions(
+            plan.subjects, plan.environment, self._deployer(of, is_automatic=is_automatic or plan.why is Why.REPAIR)
+        )
         glass = any(one.glass for one in decisions)
         scene = self._scene(plan.environment, environment.after, glass=glass, at=at)
+        if of is not None and not scene.may:
+            scene = msgspec.structs.replace(scene, may=self._may(of.asker, plan.environment))
         found = list(hindrances(plan, environment, scene, self._zones))
         if is_under_way:
             return Judged(plan, decisions, tuple(one for one in found if one.kind is Kind.LOCKED))
@@ -255,22 +271,44 @@ class Deploy:
             found.append(ticket)
         return Judged(plan, decisions, tuple(found))
 
-    def decisions(self, subjects: Sequence[Subject], environment: str) -> tuple[Decision, ...]:
-        """Decide whether some things may go into an environment; nothing is entered. Errors: those of `Gate.decide`."""
-        policy = self._policy_of(environment)
-        return tuple(self._gate.decide(policy, self._asking(one, environment)) for one in subjects)
+    def decisions(
+        self, subjects: Sequence[Subject], environment: str, actor: str | None = None
+    ) -> tuple[Decision, ...]:
+        """Decide whether some things may go into an environment; nothing is entered. Errors: those of `Gate.decide`.
+
+        `actor` is the key of whoever deploys; left out, that of whoever asks here, and empty where nobody did.
+        """
+        policy, key = self._policy_of(environment), self._key if actor is None else actor
+        return tuple(self._gate.decide(policy, self._asking(one, environment, key)) for one in subjects)
+
+    def _deployer(self, of: Deployment | None, *, is_automatic: bool) -> str:
+        """Give the key of whoever deploys.
+
+        Nobody does where a program that two people named began by itself what the rules of the environment pick, or
+        brings back what was deployed before: it is no person, and no person asked it. A program that was told to
+        deploy is somebody nobody can tell.
+        """
+        key = of.asker if of is not None else self._key
+        is_automatic = is_automatic or (of is not None and of.first.start == Start.AUTOMATIC.value)
+        if is_automatic and self._gate.governance().directory.workload_of(Account.of_key(key)) is not None:
+            return ""
+        return key
 
     def _scene(self, environment: str, before: Sequence[str], *, glass: bool, at: Instant | None) -> Scene:
         now = self._clock()
-        directory = self._gate.governance().directory
         return Scene(
             at=max(now, at) if at is not None else now,
-            may=may(directory, self._key, DEPLOYS, resource_of(self._product, environment), now),
+            may=self._may(self._key, environment),
             lock=self._deployments.lock(environment),
             freezes=tuple(self._deployments.frozen(environment).values()),
             reached={name: self._deployments.reached(name) for name in before},
             is_broken_glass=glass,
         )
+
+    def _may(self, key: KeyId, environment: str) -> str:
+        """Say why a key may not deploy there; empty if it may."""
+        directory = self._gate.governance().directory
+        return may(directory, key, DEPLOYS, resource_of(self._product, environment), self._clock())
 
     def check_fits(self, plan: Plan) -> None:
         """Return if a plan that was made before is still one for what is there. Errors: PlanUnfit (DPL-103)."""
@@ -303,10 +341,15 @@ class Deploy:
         other = [one for one in names if canonical(here.get(one)) != canonical(there.get(one))]
         return f"made anew, it has other {', '.join(other)}" if other else ""
 
-    def enter(self, judged: Judged, *, at: Instant | None = None, only_plan: bool = False) -> Begun:
-        """Seal a plan with what was decided about it, and say that it runs, waits or was refused."""
+    def enter(
+        self, judged: Judged, *, at: Instant | None = None, only_plan: bool = False, run: str = "", because: str = ""
+    ) -> Begun:
+        """Seal a plan with what was decided about it, and say that it runs, waits or was refused.
+
+        `run` names it and `because` says why it begins, where nobody asked for it.
+        """
         plan = judged.plan
-        run = f"dpl-{sha256(plan.body + os.urandom(16)).hex[:16]}"
+        run = run or f"dpl-{sha256(plan.body + os.urandom(16)).hex[:16]}"
         self._blobs.put(plan.body, "application/json")
         policy = self._policy_of(plan.environment)
         sealed = tuple(self._seal().decision(one, policy) for one in judged.decisions if not one.hypothetical)
@@ -316,14 +359,14 @@ class Deploy:
         begins = at if at is not None and at > now else None
         if begins is not None and outcome is Outcome.RUNNING:
             outcome = Outcome.WAITING
+        stands = judged.why or (f"it begins at {stamp(begins)}" if begins else "")
         until = max((one for one in (judged.waits_until, begins) if one is not None), default=None)
         says = self.said(
             plan,
             run,
             outcome,
-            says=""
-            if outcome is Outcome.RUNNING
-            else judged.why or (f"it begins at {stamp(begins)}" if begins else ""),
+            says=because if outcome is Outcome.RUNNING else stands or because,
+            start=Start.AUTOMATIC.value if because else "",
             decisions=tuple(one.hex for one in sealed),
             until=stamp(until) if until is not None else "",
             at_or_after=stamp(begins) if begins is not None else "",
@@ -341,7 +384,7 @@ class Deploy:
         begins = waiting.last.at_or_after
         unfit = self._unfit(plan)
         is_known = plan.environment in self._environments
-        judged = self.judge(plan) if is_known else Judged(plan, (), ())
+        judged = self.judge(plan, of=waiting) if is_known else Judged(plan, (), ())
         is_early = bool(begins) and instant(begins) > self._clock()
         is_busy = bool(judged.hindrances) and all(one.kind is Kind.BUSY for one in judged.hindrances)
         outcome = Outcome.WAITING if is_busy or (is_early and judged.outcome is Outcome.RUNNING) else judged.outcome
@@ -362,6 +405,12 @@ class Deploy:
         )
         self._seal().documents([Sealing(plan.subject, DEPLOYMENT, msgspec.to_builtins(says), plan.subjects)])
         return Begun(waiting.run, judged, sealed, outcome)
+
+    def give_up(self, waiting: Deployment, why: str) -> None:
+        """Say of a deployment that waits that it will never begin. Errors: PlanMalformed (DPL-104)."""
+        plan = self._deployments.plan_of(waiting.plan)
+        says = self.said(plan, waiting.run, Outcome.REFUSED, says=why)
+        self._seal().documents([Sealing(plan.subject, DEPLOYMENT, msgspec.to_builtins(says), plan.subjects)])
 
     def said(self, plan: Plan, run: str, outcome: Outcome, **more: object) -> DeploymentStep:
         """Give what is to be sealed of a deployment as a whole."""

@@ -60,6 +60,11 @@ class Deployment(msgspec.Struct, frozen=True):
         return self.said[0].says
 
     @property
+    def asker(self) -> KeyId:
+        """The key of whoever asked for it, as its signature proves, whoever goes on with it."""
+        return self.said[0].signer
+
+    @property
     def last(self) -> DeploymentStep:
         """What was said last of the deployment as a whole."""
         return next((one.says for one in reversed(self.said) if not one.says.step), self.first)

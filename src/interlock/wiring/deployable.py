@@ -5,9 +5,10 @@ from __future__ import annotations
 # ruff: noqa: PTH113
 # What a user typed is looked at as text: a path that pathlib has tidied up is another one.
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
+from interlock.flows.artifacts import Shown
 from interlock.flows.cargo import Cargo, found
 from interlock.flows.deploy import Wanted
 from interlock.flows.errors import NotDeployable
@@ -61,7 +62,12 @@ def _latest_good(app: App, environ: Mapping[str, str], where: str) -> tuple[Want
         shown = make_shelf(app, place).latest_good_build()
         if not shown:
             raise NotDeployable(name=LATEST_GOOD, why=f"nothing in {place.repository.address} may proceed now")
-        return tuple(one for each in shown for one in _of_cargo(each.cargo, place.repository.address))
+        return wanted_of_shown(shown, place.repository.address)
+
+
+def wanted_of_shown(shown: Sequence[Shown], address: str) -> tuple[Wanted, ...]:
+    """Give what a repository shows as what is to be deployed. Errors: NotDeployable (FLW-211)."""
+    return tuple(one for each in shown for one in _of_cargo(each.cargo, address))
 
 
 def _of_cargo(cargo: Cargo, address: str) -> tuple[Wanted, ...]:

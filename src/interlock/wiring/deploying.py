@@ -6,6 +6,7 @@ away with what stands between it and an environment.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
@@ -32,9 +33,12 @@ from interlock.decision import Policy, Question
 from interlock.decision.expression.functions.texts import pattern as matching
 from interlock.decision.expression.values import Failure
 from interlock.deployment import EnvironmentsMissing, EnvironmentUnknown, Outcome
+from interlock.flows.admission import Admission
+from interlock.flows.artifacts import Shelf
 from interlock.flows.carry_out import KIND, CarryOut, Given
 from interlock.flows.content import Contents
-from interlock.flows.deploy import Deploy
+from interlock.flows.continuing import Continuing
+from interlock.flows.deploy import Deploy, Wanted
 from interlock.flows.deployments import Deployments
 from interlock.flows.keep_verifying import KIND as VERIFY
 from interlock.flows.release_story import Story, story_of
@@ -45,7 +49,7 @@ from interlock.wiring.building import kept_artifacts
 from interlock.wiring.demanding import below_committed, below_profile
 from interlock.wiring.errors import FileNotCommitted
 from interlock.wiring.placed import Placed, local_folder
-from interlock.wiring.repositories import admission_of, commits_that_hold, known_repositories, opened
+from interlock.wiring.repositories import admission_of, commits_that_hold, known_repositories, luggage_of, opened
 from interlock.wiring.settings import FILE_NAME, settings_of
 
 if TYPE_CHECKING:
@@ -58,6 +62,8 @@ if TYPE_CHECKING:
     from interlock.wiring.app import App
     from interlock.wiring.verifying import Verification
 
+NOBODY: Final = "of nobody"
+"""Stands for the key of a machine that has none: a decision about who deploys is asked for all the same."""
 RUNS: Final = "runs.sqlite"
 """The file of runs beside the evidence; in PostgreSQL they share its database."""
 
@@ -103,6 +109,7 @@ class Deploying:
         self._app = app
         self._environ = environ
         self._tell = tell
+        self._shelves: dict[str, Shelf] = {}
         self.rules = Rules(app)
 
     @cached_property
@@ -186,7 +193,7 @@ class Deploying:
             asking=self.question,
             rules=self.rules,
             ticket_fits=fits,
-            key=KeyId(app.keys.current() or ""),
+            key=KeyId(app.keys.current() or NOBODY),
             product=app.product,
             environments=self.environments,
         )
@@ -202,8 +209,11 @@ class Deploying:
         """Give the policy that decides what comes into an environment. Errors: those of loading one."""
         return self._app.policies.get(self._policy_name(environment))
 
-    def question(self, subject: Subject, environment: str) -> Question:
-        """Give the question whether something may go into an environment. Errors: as for `policy`."""
+    def question(self, subject: Subject, environment: str, actor: str | None = None) -> Question:
+        """Give the question whether something may go into an environment. Errors: as for `policy`.
+
+        `actor` is the key of whoever deploys; left out, that of this machine, and empty where nobody does.
+        """
         app, policy, name = self._app, self.policy(environment), self._policy_name(environment)
         return Question(
             subject,
@@ -212,10 +222,55 @@ class Deploying:
             environment,
             (*below_profile(app, policy), *below_committed(app, name, policy, commits_that_hold(app))),
             product=app.product,
-            actor=app.keys.current() or "of nobody",
+            actor=(app.keys.current() or NOBODY) if actor is None else actor,
             pipeline=app.pipeline,
             usual=app.usual_pipeline,
         )
+
+    @property
+    def seen(self) -> tuple[object, ...]:
+        """What tells whether anything is new: the ledger as it is proven, and what the local repository lists."""
+        log = self._app.gate.proven()
+        try:
+            listed = os.stat(f"{local_folder(self._app)}/index.json")  # noqa: PTH116 (start-up time)
+            state = (listed.st_ino, listed.st_mtime_ns, listed.st_size)
+        except OSError:
+            state = (0, 0, 0)
+        return (log.checkpoint.note if log is not None else b"", state)
+
+    @cached_property
+    def continuing(self) -> Continuing:
+        """What deploys by itself, where an environment wants that."""
+        return Continuing(deploy=self.deploy, deployments=self.deployments, latest=self._latest)
+
+    def _latest(self, environment: Environment) -> tuple[Wanted, ...]:
+        """Give everything of the newest build here that an environment's gate does not deny."""
+        from interlock.wiring.deployable import wanted_of_shown
+
+        shelf = self._shelves.get(environment.name)
+        if shelf is None:
+            shelf = self._shelves[environment.name] = self._shelf(environment.name)
+        return wanted_of_shown(shelf.latest_good_build(may_wait=True), self._local.address)
+
+    def _shelf(self, environment: str) -> Shelf:
+        app = self._app
+        admission = Admission(
+            gate=app.gate,
+            seal=lambda: app.seal,
+            policy=self.policy(environment),
+            asking=lambda subject: self.question(subject, environment, ""),
+        )
+        return Shelf(
+            place=self._local,
+            luggage=luggage_of(app),
+            inspection=app.inspection,
+            admission=admission,
+            keeps_in_mind=True,
+        )
+
+    @cached_property
+    def _local(self) -> FolderRepository:
+        return FolderRepository(local_folder(self._app))
 
     @cached_property
     def content(self) -> Contents:
@@ -230,7 +285,7 @@ class Deploying:
         )
 
     def _places(self) -> Iterator[AbstractContextManager[ArtifactRepository]]:
-        yield _as_context(FolderRepository(local_folder(self._app)))
+        yield _as_context(self._local)
         for one in known_repositories(self._app):
             yield self._opened(one.name)
 

@@ -138,3 +138,9 @@ def test_what_a_cluster_is_answered_is_read_with_its_limits() -> None:
 def test_what_a_cluster_cannot_be_answered_is_refused(wrong: str) -> None:
     with pytest.raises((FieldWrong, FieldUnknown)):
         one(f"  admission: {{{wrong}}}\n")
+
+
+def test_a_schedule_takes_windows() -> None:
+    with pytest.raises(FormatError, match="windows"):
+        one("  start: scheduled\n")
+    assert one("  start: scheduled\n  windows: [{days: mon}]\n").start is Start.SCHEDULED

@@ -1,0 +1,82 @@
+"""What a worker looks at again and again: what waits, and environments that deploy by themselves. Floor 15."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING, Final
+
+from interlock.kernel import InterlockError
+
+if TYPE_CHECKING:
+    from interlock.wiring.app import App
+    from interlock.wiring.deploying import Deploying
+
+_AT_LEAST_EVERY_S: Final = 60
+"""How often it is looked for what may begin by itself though nothing is new: times pass that a gate asks for."""
+
+
+class Looking:
+    """Looks at what waits, and at environments that deploy by themselves, by the settings that hold now."""
+
+    def __init__(self, app: App) -> None:
+        """Nothing is looked at yet."""
+        self._app = app
+        self._held: tuple[str, ...] = ()
+        self._deploying: Deploying | None = None
+        self._seen: object = None
+        self._said: dict[str, str] = {}
+
+    def again(self) -> bool:
+        """Enter whatever may go on now; say whether any did."""
+        deploying = self._by_what_holds()
+        moved = self._look_at_waiting(deploying)
+        now = (deploying.seen, int(time.monotonic() / _AT_LEAST_EVERY_S))
+        if now == self._seen:
+            return moved
+        begun = self._begin(deploying)
+        self._seen = None if begun else now  # what was just entered is no news
+        return moved or begun
+
+    def _look_at_waiting(self, deploying: Deploying) -> bool:
+        """Enter whatever waits and may go on now; say whether any did."""
+        moved = False
+        for one in reversed(deploying.deployments.waiting()):  # what was asked for last is what is wanted now
+            try:
+                begun = deploying.deploy.again(one, only_if_it_moves=True)
+            except InterlockError as error:
+                self._tell(one.run, f"{error} [{error.code}]")
+                continue
+            if begun.outcome.value != one.outcome.value:
+                print(f"{one.run}: {one.environment} {begun.outcome}", flush=True)
+                moved = True
+        return moved
+
+    def _by_what_holds(self) -> Deploying:
+        """Put together anew what deploys where the commit that its rules stand in is another one."""
+        from interlock.wiring.deploying import Deploying
+        from interlock.wiring.repositories import commits_that_hold
+
+        held = commits_that_hold(self._app)
+        if self._deploying is None or held != self._held:
+            self._held, self._deploying, self._seen = held, Deploying(self._app, os.environ), None
+        return self._deploying
+
+    def _begin(self, deploying: Deploying) -> bool:
+        """Enter what deploys by itself; say whether anything did, and what keeps it from that, once."""
+        try:
+            looked = deploying.continuing.look(deploying.environments)
+        except InterlockError as error:
+            self._tell("automatic", f"{error} [{error.code}]")
+            return False
+        for one in looked:
+            if one.begun is not None:
+                print(f"{one.begun.run}: {one.environment} {one.begun.outcome}, {one.says}", flush=True)
+            elif one.says:
+                self._tell(one.environment, one.says)
+        return any(one.begun is not None for one in looked)
+
+    def _tell(self, name: str, says: str) -> None:
+        if self._said.get(name) != says:
+            print(f"{name}: {says}", flush=True)
+            self._said[name] = says
