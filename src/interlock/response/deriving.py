@@ -29,6 +29,7 @@ from interlock.evidence import (
     read_revocation,
     read_waiver,
 )
+from interlock.evidence.deployment import DEPLOYMENT, read_deployment_step
 from interlock.evidence.desired import OBSERVATION, read_observation
 from interlock.evidence.directory import DIRECTORY_ACT, read_directory_act
 from interlock.evidence.provisioning import PROVISIONING, read_provisioned
@@ -250,6 +251,41 @@ def _of_observation(seen: Seen) -> Iterator[Event]:
     yield seen.event(Kind.STATE_ALTERED, says, about=one.name, control="key.provenance", data=data)
 
 
+_ENDED: Final = {
+    "running": (Kind.DEPLOYMENT_BEGUN, "begins"),
+    "waiting": (Kind.DEPLOYMENT_WAITING, "waits"),
+    "deployed": (Kind.DEPLOYMENT_ENDED, "is done: it runs, and nothing else does"),
+    "refused": (Kind.DEPLOYMENT_REFUSED, "was refused, and nothing was touched"),
+    "rolled-back": (Kind.DEPLOYMENT_ROLLED_BACK, "did not work, and what ran before runs again"),
+    "stranded": (Kind.DEPLOYMENT_STRANDED, "did not work, and what ran before is not back everywhere"),
+}
+
+
+def _of_deployment(seen: Seen) -> Iterator[Event]:
+    """Tell how a deployment stands as a whole; its single steps are in the ledger for whoever follows one."""
+    one = read_deployment_step(seen.statement.predicate)
+    if one.step or one.outcome not in _ENDED:
+        return
+    kind, word = _ENDED[one.outcome]
+    what = ", ".join(each.name for each in seen.statement.subjects[1:])
+    of = f" of {what}" if what else ""
+    says = f"the {one.why or 'deployment'}{of} to {one.environment} {word}{f': {one.says}' if one.says else ''}"
+    data = {
+        "run": one.run,
+        "plan": one.plan,
+        "product": one.product,
+        "why": one.why,
+        "start": one.start,
+        "ticket": one.ticket,
+        "until": one.until,
+        "worker": one.worker,
+        "code": one.code,
+        "artifacts": " ".join(str(each.digests[0]) for each in seen.statement.subjects[1:]),
+    }
+    told = {name: _short(text) for name, text in data.items() if text}
+    yield seen.event(kind, says, about=one.run, environment=one.environment, data=told)
+
+
 def _of_running(seen: Seen) -> Iterator[Event]:
     """Tell each difference with the statement that saw it first, and once more when it is gone."""
     one = read_running(seen.statement.predicate)
@@ -331,6 +367,7 @@ _READING: Final[dict[str, Callable[[Seen], Iterator[Event]]]] = {
     BREAK_GLASS: _of_glass,
     DIRECTORY_ACT: _of_directory,
     OBSERVATION: _of_observation,
+    DEPLOYMENT: _of_deployment,
     RUNNING: _of_running,
     TRANSFER: _of_transfer,
     PROVISIONING: _of_provisioning,

@@ -244,3 +244,18 @@ def test_a_plan_for_an_environment_that_nobody_asked_for_there_is_not_carried_ou
         given = msgspec.json.encode(Given(plan.digest.hex)).decode()
         assert made._carry_out.run(Kept("dpl-sly"), given) == Outcome.REFUSED
     assert estate.hands.did == []
+
+
+def test_a_deployment_leaves_its_events_with_what_they_tell_of(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    begun = estate.deployed(estate.artifact())
+    estate.hands.fails = lambda action, _: action == "switch"
+    estate.carry(estate.enter(estate.artifact(b"newer")))
+    with estate.world.app() as app:
+        told = [msgspec.json.decode(one.body) for one in app.outbox.unplanned(200)]
+    mine = [one for one in told if one["kind"].startswith("deployment.")]
+    assert [one["kind"] for one in mine] == [
+        *("deployment.begun", "deployment.ended", "deployment.begun", "deployment.rolled-back"),
+    ]
+    assert {one["about"] for one in mine[:2]} == {begun.run}
+    assert "switch one" in mine[-1]["says"]

@@ -23,14 +23,16 @@ from interlock.evidence import (
     Origin,
     Revocation,
     Rules,
+    Statement,
     Waiver,
 )
+from interlock.evidence.deployment import DEPLOYMENT, DeploymentStep
 from interlock.evidence.desired import OBSERVATION, Observation
 from interlock.evidence.directory import DIRECTORY_ACT, DirectoryAct
 from interlock.evidence.provisioning import PROVISIONING, Change, Fault, Provisioned
 from interlock.evidence.transfer import TRANSFER, Transferred
 from interlock.identity import AddPerson, Found, Founder
-from interlock.kernel import stamp
+from interlock.kernel import Digest, Subject, stamp
 from interlock.response import Event, Kind, events_of, notice_of
 from interlock.response.deriving import LONGEST, MOST, TELLING
 from tests.unit.response.events import AT, COMMIT, ENTRY, decided, seen
@@ -273,3 +275,38 @@ def test_a_refusal_without_a_rule_names_none() -> None:
     told = Provisioned("net", "refused", "2026-01-01T00:00:00Z", "1", "terraform", says="its policy does not allow it")
     (one,) = events_of(seen(PROVISIONING, told))
     assert (one.control, one.rule) == ("", "")
+
+
+def deployment(outcome: str, **more: Any) -> DeploymentStep:
+    fields = {"run": "dpl-1", "plan": "ab" * 32, "environment": "live", "product": "shop", "outcome": outcome}
+    return DeploymentStep(**{**fields, "at": stamp(AT), "why": "release", **more})
+
+
+@pytest.mark.parametrize(
+    ("outcome", "kind", "says"),
+    [
+        ("running", "deployment.begun", "begins"),
+        ("waiting", "deployment.waiting", "waits: no window is open"),
+        ("deployed", "deployment.ended", "is done"),
+        ("refused", "deployment.refused", "was refused"),
+        ("rolled-back", "deployment.rolled-back", "did not work, and what ran before runs again"),
+        ("stranded", "deployment.stranded", "is not back everywhere"),
+    ],
+)
+def test_how_a_deployment_stands_is_told(outcome: str, kind: str, says: str) -> None:
+    told = deployment(outcome, says="no window is open", until="2026-01-10T10:00:00Z", worker="")
+    one = seen(DEPLOYMENT, told)
+    artifact = Subject("app.zip", (Digest("sha256", "cd" * 32),))
+    whole = Statement((*one.statement.subjects, artifact), DEPLOYMENT, one.statement.predicate)
+    [event] = events_of(replace(one, statement=whole))
+    assert (event.kind.value, event.environment, event.about) == (kind, "live", "dpl-1")
+    assert event.says.startswith("the release of app.zip to live ")
+    assert says in event.says
+    assert event.data["artifacts"] == f"sha256:{'cd' * 32}"
+    assert event.data["until"] == "2026-01-10T10:00:00Z"
+    assert "worker" not in event.data
+
+
+def test_single_steps_plans_and_what_nobody_knows_of_deployments_tell_nothing() -> None:
+    for told in (deployment("running", step="switch one"), deployment("planned"), deployment("flying")):
+        assert events_of(seen(DEPLOYMENT, told)) == ()
