@@ -13,6 +13,7 @@ from interlock.flows import reviews
 from interlock.flows.cargo import load_lying, of_file
 from interlock.flows.deploy import Asked, Begun, Wanted
 from interlock.flows.directory import say
+from interlock.flows.standing import standing_of
 from interlock.identity import Confirm, JoinAccount
 from interlock.supply.artifact import Artifact
 from interlock.testing.world import World
@@ -146,3 +147,15 @@ def test_a_program_deploys_by_itself_what_it_is_not_told_to(tmp_path: Path, *, i
         return
     assert begun.outcome is Outcome.RUNNING, says(begun)
     assert house.carries("robot", begun) is Outcome.DEPLOYED
+
+
+def test_an_environment_shows_who_asked_and_who_had_approved(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    begun = house.asks("ann")
+    house.answers("ben")
+    house.goes_on("wendy")
+    house.carries("wendy", begun)
+    house.answers("ben", "withdraw")
+    with house.estate.deploying() as (app, made):
+        found = standing_of(made.environment("staging"), made.deployments, made.releases, app.clock())
+    assert (found.by, found.approved_by) == ("ann", ("ben",))

@@ -11,12 +11,18 @@ from interlock.cli.acting import show
 from interlock.cli.arguments import Parser, open_app, stated, subcommands
 from interlock.cli.governing import end_of
 from interlock.kernel import stamp
-from interlock.render.environments import environment_json, environment_lines, row_lines
+from interlock.render.environments import (
+    calendar_lines,
+    entry_json,
+    environment_json,
+    environment_lines,
+    row_lines,
+)
 from interlock.render.screen import paint_for
 from interlock.store import StoreMissing
 
 if TYPE_CHECKING:
-    from interlock.deployment import Environment
+    from interlock.deployment import Environment, Freeze
     from interlock.flows.environments import Environments
     from interlock.flows.standing import Standing
     from interlock.wiring.app import App
@@ -30,13 +36,15 @@ while; whoever may stop things may shut, and whoever may let things go may open.
 _TABLE: Final = (
     ("list", "list environments in order: what runs there, and what shuts them"),
     ("show", "show one: which version from which branch runs there, since when, by whose approval"),
+    ("calendar", "say when deployments may begin where, and when nothing is deployed"),
     ("add", "write a new environment into interlock.yaml"),
     ("lock", "let nothing be deployed there until it is unlocked"),
     ("unlock", "let things be deployed there again"),
     ("freeze", "let nothing be deployed there for a while"),
     ("thaw", "take a freeze back"),
 )
-_READS: Final = frozenset({"list", "show", "add"})
+_MOST_WEEKS: Final = 52
+_READS: Final = frozenset({"list", "show", "add", "calendar"})
 
 
 def parser() -> Parser:
@@ -45,10 +53,14 @@ def parser() -> Parser:
     made.add_argument("--format", choices=("text", "json"), default="text", help="how to show it (default: text)")
     actions = subcommands(made, _TABLE)
     for name, one in actions.items():
-        if name != "list":
+        if name not in {"list", "calendar"}:
             one.add_argument("name", metavar="NAME", help="the environment")
         if name in {"lock", "unlock", "freeze", "thaw"}:
             one.add_argument("--reason", type=stated, metavar="TEXT", required=True, help="why")
+    actions["calendar"].add_argument(
+        "--weeks", metavar="N", type=int, default=4, choices=range(1, _MOST_WEEKS + 1), help="how far (default: 4)"
+    )
+    actions["calendar"].add_argument("--env", metavar="NAME", default="", help="only of this environment")
     actions["freeze"].add_argument("--from", dest="since", metavar="TIME", help="from when (default: now)")
     actions["freeze"].add_argument(
         "--until", metavar="TIME", required=True, help="until when: 12h, 14d, 2027-01-06 or a moment (RFC 3339)"
@@ -83,6 +95,36 @@ def _show(app: App, deploying: Deploying, asked: argparse.Namespace) -> int:
     one = _standing(app, deploying, deploying.environment(asked.name))
     document = {"schema": "interlock.environment/v1", **environment_json(one)}
     return show(asked, document, environment_lines(one, paint_for(sys.stdout)))
+
+
+def _calendar(app: App, deploying: Deploying, asked: argparse.Namespace) -> int:
+    from datetime import timedelta
+
+    from interlock.deployment import EnvironmentsMissing
+    from interlock.flows.almanac import calendar_of
+    from interlock.wiring.deploying import zone
+
+    if not deploying.environments:
+        raise EnvironmentsMissing
+    meant = [deploying.environment(asked.env)] if asked.env else list(deploying.environments)
+    since = app.clock().replace(second=0, microsecond=0)
+    until = since + timedelta(weeks=asked.weeks)
+    entries = calendar_of([(one, _frozen(deploying, one.name)) for one in meant], since, until, zone)
+    document = {
+        "schema": "interlock.calendar/v1",
+        "since": stamp(since),
+        "until": stamp(until),
+        "entries": [entry_json(one) for one in entries],
+    }
+    return show(asked, document, calendar_lines(entries))
+
+
+def _frozen(deploying: Deploying, name: str) -> tuple[Freeze, ...]:
+    """Give what people froze; where there is no ledger yet nobody did."""
+    try:
+        return tuple(deploying.deployments.frozen(name).values())
+    except StoreMissing:
+        return ()
 
 
 def _standing(app: App, deploying: Deploying, environment: Environment) -> Standing:
@@ -156,6 +198,7 @@ def _thaw(app: App, deploying: Deploying, asked: argparse.Namespace) -> int:
 _ACTIONS: Final = {
     "list": _list,
     "show": _show,
+    "calendar": _calendar,
     "add": _add,
     "lock": _lock,
     "unlock": _unlock,

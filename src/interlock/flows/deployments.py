@@ -163,6 +163,28 @@ class Deployments:
         except (PlanMalformed, InterlockError):
             return frozenset()  # whoever comes after it is told that nothing runs there that anybody could name
 
+    def approvers(self, one: Deployment, plan: Plan) -> tuple[str, ...]:
+        """Give who had approved what a deployment brought when it ended, or by now; sorted.
+
+        Errors: those of `Gate.proven`.
+        """
+        log = self._gate.proven()
+        if log is None:
+            return ()
+        until = one.said[-1].index + 1 if one.outcome.is_final else None
+        governance = self._gate.governing(log).governance(until)
+        found = {
+            governance.directory.person_of_key(answer.signer) or answer.signer_name
+            for subject in plan.subjects
+            for answer in governance.answers("release", str(subject.digests[0]), one.environment)
+            if answer.says.answer == "approve"
+        }
+        return tuple(sorted(found))
+
+    def asker(self, one: Deployment) -> str:
+        """Give who asked for a deployment, as a person where the directory knows one."""
+        return self._gate.governance().directory.person_of_key(one.asker) or one.said[0].signer_name
+
     def lock(self, environment: str) -> Lock | None:
         """Give the lock that holds."""
         holding: Lock | None = None

@@ -28,6 +28,10 @@ class Standing(msgspec.Struct, frozen=True):
     at: Instant | None = None
     versions: tuple[str, ...] = ()
     """What releases that are made of exactly what runs there are called."""
+    by: str = ""
+    """Who asked for what runs there."""
+    approved_by: tuple[str, ...] = ()
+    """Who had approved it for this environment."""
 
     @property
     def shut(self) -> str:
@@ -57,6 +61,8 @@ def standing_of(environment: Environment, deployments: Deployments, releases: Re
         deployments.frozen(environment.name),
         at,
         tuple(one.version for one in releases.of([each.sha256 for each in plan.artifacts])) if plan is not None else (),
+        deployments.asker(now) if now is not None else "",
+        deployments.approvers(now, plan) if now is not None and plan is not None else (),
     )
 
 
@@ -65,8 +71,3 @@ def _plan(deployments: Deployments, now: Deployment | None) -> Plan | None:
         return deployments.plan_of(now.plan) if now is not None else None
     except InterlockError:
         return None
-
-
-def asked_by(deployment: Deployment) -> str:
-    """Give who asked for a deployment, as the ledger names the key that said so first."""
-    return deployment.said[0].signer_name

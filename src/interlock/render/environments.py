@@ -7,10 +7,12 @@ from typing import Any, Final
 
 import msgspec
 
-from interlock.flows.standing import Standing, asked_by
-from interlock.kernel import stamp
+from interlock.flows.almanac import Entry
+from interlock.flows.standing import Standing
+from interlock.kernel import Instant, stamp
 from interlock.render.deployments import MARKS
 from interlock.render.paint import Paint, visible
+from interlock.render.table import rows
 
 _SHORT: Final = 12
 _MOST: Final = 5
@@ -54,7 +56,9 @@ def environment_lines(one: Standing, paint: Paint) -> list[str]:
     environment = one.environment
     lines = [f"{paint('bold', environment.name)}  {_runs(one)}"]
     if one.now is not None:
-        lines.append(f"by        {visible(asked_by(one.now))}, {one.now.first.why} {one.now.run}")
+        start = f", {visible(one.now.first.says)}" if one.now.first.start else ""
+        lines.append(f"by        {visible(one.by)}, {one.now.first.why} {one.now.run}{start}")
+        lines.append(f"approved  {visible(', '.join(one.approved_by)) or 'by nobody, as nothing asked for it'}")
     if one.plan is not None:
         lines.append(f"plan      sha256:{one.plan.digest.hex}")
         lines += [
@@ -95,11 +99,39 @@ def environment_json(one: Standing) -> dict[str, Any]:
         "deployment": now.run if now is not None else "",
         "plan": f"sha256:{now.plan}" if now is not None else "",
         "since": stamp(now.ended_at or now.begun_at) if now is not None else "",
-        "by": asked_by(now) if now is not None else "",
+        "by": one.by,
+        "approved_by": list(one.approved_by),
+        "version": one.versions[0] if one.versions else "",
+        "branches_of": sorted({each.ref for each in one.plan.artifacts if each.ref}) if one.plan is not None else [],
         "releases": list(one.versions),
         "artifacts": msgspec.to_builtins(one.plan.artifacts) if one.plan is not None else [],
         "configuration": msgspec.to_builtins(one.plan.configuration) if one.plan is not None else [],
         "under_way": one.under_way.run if one.under_way is not None else "",
         "waiting": [each.run for each in one.waiting],
         "shut": one.shut,
+    }
+
+
+def calendar_lines(entries: Sequence[Entry]) -> list[str]:
+    """Give the calendar, a line for each thing in it."""
+    table: list[tuple[str, ...]] = [("from", "until", "environment", "what", "why")]
+    table += [(_minute(one.since), _minute(one.until), one.environment, _WORDS[one.what], one.says) for one in entries]
+    return list(rows(table))
+
+
+_WORDS: Final = {"window": "may begin", "always": "may begin at any time", "freeze": "frozen"}
+
+
+def _minute(at: Instant) -> str:
+    return f"{at:%a} {stamp(at)[:16].replace('T', ' ')}"
+
+
+def entry_json(one: Entry) -> dict[str, str]:
+    """Give one thing of the calendar as a document."""
+    return {
+        "since": stamp(one.since),
+        "until": stamp(one.until),
+        "environment": one.environment,
+        "what": one.what,
+        "says": one.says,
     }

@@ -52,3 +52,13 @@ def test_a_new_environment_is_written_without_touching_a_line(shell: Shell, esta
 def test_without_environments_the_first_step_is_told(shell: Shell) -> None:
     said = shell("env", "list")
     assert (said.code, "`interlock env add NAME`" in said.err) == (Exit.USAGE, True)
+
+
+def test_the_calendar_says_when_something_may_begin_and_when_it_is_frozen(shell: Shell, estate: Estate) -> None:
+    assert "may begin at any time" in shell("env", "calendar").out
+    shell("env", "freeze", "live", "--until", "14d", "--reason", "year end")
+    told = shell("env", "--format", "json", "calendar", "--weeks", "1", "--env", "live").json
+    assert told["schema"] == "interlock.calendar/v1"
+    assert [(one["what"], one["says"]) for one in told["entries"]] == [("always", ""), ("freeze", "year end")]
+    assert shell("env", "calendar", "--weeks", "0").code == Exit.USAGE
+    assert shell("env", "calendar", "--env", "nowhere").code == Exit.USAGE

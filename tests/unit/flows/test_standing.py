@@ -2,7 +2,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from interlock.flows.environments import Environments
-from interlock.flows.standing import Standing, asked_by, standing_of
+from interlock.flows.standing import Standing, standing_of
 from tests.estate import Estate
 
 
@@ -20,7 +20,8 @@ def test_an_environment_says_what_runs_there_by_whom_and_what_waits(tmp_path: Pa
     assert found.now is not None
     assert found.plan is not None
     assert (found.now.run, found.plan.digest) == (first.run, first.judged.plan.digest)
-    assert asked_by(found.now)
+    assert found.by
+    assert found.approved_by == ()
     assert len(found.waiting) == 1
     assert found.shut == ""
 

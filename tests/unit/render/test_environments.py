@@ -2,8 +2,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from interlock.deployment import Freeze, Lock
+from interlock.flows.almanac import Entry
 from interlock.flows.standing import Standing, standing_of
-from interlock.render.environments import environment_json, environment_lines, row_lines
+from interlock.render.environments import calendar_lines, entry_json, environment_json, environment_lines, row_lines
 from interlock.render.paint import Paint
 from tests.estate import Estate
 from tests.unit.deployment.plans import environment
@@ -44,3 +45,20 @@ def test_what_shuts_it_is_shown_and_steers_no_terminal() -> None:
 
 def _moment(day: int) -> datetime:
     return datetime(2026, 1, day, tzinfo=UTC)
+
+
+def test_the_calendar_is_a_table_and_steers_no_terminal() -> None:
+    frost = Entry(_moment(1), _moment(3), "live", "freeze", "year\x1b end")
+    entries = [frost, Entry(_moment(2), _moment(3), "a", "window")]
+    lines = calendar_lines(entries)
+    assert lines[1].startswith("Thu 2026-01-01 00:00  Sat 2026-01-03 00:00  live")
+    assert "frozen" in lines[1]
+    assert lines[2].endswith("may begin")
+    assert "\x1b" not in "\n".join(lines)
+    assert entry_json(entries[1]) == {
+        "since": "2026-01-02T00:00:00Z",
+        "until": "2026-01-03T00:00:00Z",
+        "environment": "a",
+        "what": "window",
+        "says": "",
+    }
