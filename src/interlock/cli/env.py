@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 from interlock.cli.acting import show
 from interlock.cli.arguments import Parser, open_app, stated, subcommands
+from interlock.cli.exits import Exit
 from interlock.cli.governing import end_of
+from interlock.flows.governed_estate import compare
 from interlock.kernel import stamp
 from interlock.render.environments import (
     calendar_lines,
+    compared_json,
+    compared_lines,
     entry_json,
     environment_json,
     environment_lines,
@@ -57,6 +61,11 @@ def parser() -> Parser:
             one.add_argument("name", metavar="NAME", help="the environment")
         if name in {"lock", "unlock", "freeze", "thaw"}:
             one.add_argument("--reason", type=stated, metavar="TEXT", required=True, help="why")
+    actions["list"].add_argument(
+        "--expected",
+        metavar="FILE",
+        help="hold it against this file, and leave evidence of key.governance",
+    )
     actions["calendar"].add_argument(
         "--weeks", metavar="N", type=int, default=4, choices=range(1, _MOST_WEEKS + 1), help="how far (default: 4)"
     )
@@ -77,7 +86,8 @@ def run(words: list[str]) -> int:
     from interlock.wiring.deploying import Deploying
 
     asked = parser().parse_args(words)
-    with open_app(asked.repository, asked.store, is_reading=asked.action in _READS) as app:
+    is_reading = asked.action in _READS and getattr(asked, "expected", None) is None
+    with open_app(asked.repository, asked.store, is_reading=is_reading) as app:
         return _ACTIONS[asked.action](app, Deploying(app, os.environ), asked)
 
 
@@ -86,9 +96,28 @@ def _list(app: App, deploying: Deploying, asked: argparse.Namespace) -> int:
 
     if not deploying.environments:
         raise EnvironmentsMissing
+    if asked.expected is not None:
+        return _compare(app, deploying, asked)
     rows = [_standing(app, deploying, one) for one in deploying.environments]
     document = {"schema": "interlock.environments/v1", "environments": [environment_json(one) for one in rows]}
     return show(asked, document, row_lines(rows))
+
+
+def _compare(app: App, deploying: Deploying, asked: argparse.Namespace) -> int:
+    from interlock.wiring.governing import expected_of, sealing_of
+
+    expected, source = expected_of(asked.expected, deploying)
+    _ = app.seal  # the key that is made with it has to count for what is read afterwards
+    rows = [_standing(app, deploying, one) for one in deploying.environments]
+    compared = compare(rows, expected)
+    envelopes = sealing_of(app).enter(compared, source, app.clock())
+    document = {
+        "schema": "interlock.environments-compared/v1",
+        "environments": [compared_json(one) for one in compared],
+        "evidence": [str(one) for one in envelopes],
+    }
+    show(asked, document, compared_lines(compared, paint_for(sys.stdout)))
+    return Exit.ALLOWED if all(one.is_as_expected for one in compared) else Exit.DENIED
 
 
 def _show(app: App, deploying: Deploying, asked: argparse.Namespace) -> int:

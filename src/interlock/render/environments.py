@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from interlock.flows.almanac import Entry
+from interlock.flows.governed_estate import Compared
 from interlock.flows.standing import Standing
 from interlock.kernel import Instant, stamp
 from interlock.render.deployments import MARKS
@@ -134,4 +135,23 @@ def entry_json(one: Entry) -> dict[str, str]:
         "environment": one.environment,
         "what": one.what,
         "says": one.says,
+    }
+
+
+def compared_lines(compared: Sequence[Compared], paint: Paint) -> list[str]:
+    """Give each environment with what differs from what is expected there."""
+    lines = []
+    for one in compared:
+        mark = paint("good", "✔") if one.is_as_expected else paint("bad", "✖")
+        lines.append(f"{mark} {one.standing.environment.name}  {_runs(one.standing)}")
+        lines += [f"    {visible(says)}" for _, says in one.differs]
+    return lines
+
+
+def compared_json(one: Compared) -> dict[str, Any]:
+    """Give an environment held against what is expected there, as a document."""
+    return {
+        **environment_json(one.standing),
+        "expected": msgspec.to_builtins(one.expected) if one.expected is not None else None,
+        "differs": [{"field": field, "says": says} for field, says in one.differs],
     }

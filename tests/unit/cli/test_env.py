@@ -1,3 +1,5 @@
+from pathlib import Path
+
 from interlock.cli.exits import Exit
 from tests.estate import Estate
 from tests.unit.cli.shell import Shell
@@ -62,3 +64,23 @@ def test_the_calendar_says_when_something_may_begin_and_when_it_is_frozen(shell:
     assert [(one["what"], one["says"]) for one in told["entries"]] == [("always", ""), ("freeze", "year end")]
     assert shell("env", "calendar", "--weeks", "0").code == Exit.USAGE
     assert shell("env", "calendar", "--env", "nowhere").code == Exit.USAGE
+
+
+def test_what_runs_is_held_against_what_is_expected_and_that_is_evidence(
+    shell: Shell, estate: Estate, tmp_path: Path
+) -> None:
+    file = tmp_path / "expected.yaml"
+    file.write_text("expected: [{environment: staging, branch: main}, {environment: live, runs: false}]\n")
+    digest = str(estate.artifact().digests[0])
+    shell("deploy", digest, "--env", "staging")
+    said = shell("env", "list", "--expected", str(file))
+    assert (said.code, "was built from nobody knows what, not main" in said.out) == (Exit.DENIED, True)
+    assert "✔ live  nothing runs there" in said.out
+    file.write_text("expected: [{environment: staging}, {environment: live, runs: false}]\n")
+    told = shell("env", "--format", "json", "list", "--expected", str(file)).json
+    assert [one["differs"] for one in told["environments"]] == [[], []]
+    assert len(told["evidence"]) == 1
+    assert "key.governance" in shell("evidence", "list").out
+    file.write_text("expected: [{environment: nowhere}]\n")
+    assert shell("env", "list", "--expected", str(file)).code == Exit.USAGE
+    assert shell("env", "list", "--expected", str(tmp_path / "none")).code == Exit.USAGE

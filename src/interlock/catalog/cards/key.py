@@ -95,7 +95,7 @@ CARDS: Final = (
         owes="every environment, with the version and branch of what runs there",
         satisfied_by="what runs in each environment, traced back to commit and branch, held against what is expected",
         ages=OBSERVED,
-        made_by="",
+        made_by="interlock env list --expected",
         by_hand="list for each environment the digest that runs, its commit and branch, and what should run",
         maps_to=clauses(
             "SSDF PO.3.3 PS.3.1 PS.3.2",
