@@ -95,6 +95,19 @@ class Kubectl:
         except ToolError as error:
             raise self.refused(f"answer `kubectl {argv[0]}`", str(error)) from error
 
+    def beside(self, name: str, *argv: str) -> bytes:
+        """Run another program that needs no cluster; give what it printed. Errors: Answered, TargetUnreachable."""
+        program = self._programs.find(name)
+        if not program:
+            raise TargetUnreachable(target=self._target, why=f"{name} is not there; install it")
+        try:
+            ended = self._programs.run([program, *argv], timeout_s=120)
+        except ToolError as error:
+            raise TargetUnreachable(target=self._target, why=str(error)) from error
+        if ended.exit_code:
+            raise Answered("", f"{name} {argv[0]}: {_said(ended)[:_SHOWN]}")
+        return ended.stdout
+
     def listed(self, what: str, *argv: str, stdin: bytes = b"") -> list[dict[str, Any]]:
         """Give the objects that a question comes to; a list is taken apart. Errors: as for `do`."""
         try:

@@ -18,6 +18,9 @@ TAKES: Final = {
     "context": "the context of the kubeconfig; left out, its current one",
     "kubeconfig": "the file that says where clusters are; left out, that of `KUBECONFIG` or of your home",
     "kustomize": "the folder of the kustomization; left out, every file of `configuration` is a manifest",
+    "chart": "the folder of a Helm chart, which `helm template` renders; left out, there is none",
+    "values": "files of `configuration` that the chart is rendered with",
+    "helm": "the program; left out, helm on PATH",
     "images": "where the cluster pulls an image from, by what manifests call it; left out, where it was pushed to",
     "allows": "patterns of what else may run there: `Kind/name` or the repository of an image, such as a mesh's proxy",
     "within_s": "how long a rollout may take, in seconds; left out, 600",
@@ -36,6 +39,9 @@ class Place(msgspec.Struct, frozen=True):
     context: str = ""
     kubeconfig: str = ""
     kustomize: str = ""
+    chart: str = ""
+    values: tuple[str, ...] = ()
+    helm: str = ""
     images: Mapping[str, str] = {}
     allows: tuple[str, ...] = ()
     within_s: int = _WITHIN_S
@@ -51,18 +57,24 @@ def place_of(target: Target, parameters: Mapping[str, object]) -> Place:
     taken = taken_words({**parameters, **target.at}, TAKES, NAME)
     texts = {
         name: taken.text(name) if name in taken.given else ""
-        for name in ("context", "kubeconfig", "kubectl", "kustomize")
+        for name in ("context", "kubeconfig", "kubectl", "kustomize", "chart", "helm")
     }
     if not _NAMESPACE.fullmatch(taken.text("namespace")):
         raise _unfit("namespace", taken.text("namespace"), "the name of a namespace")
     if texts["kustomize"] and not is_inside(texts["kustomize"]):
         raise _unfit("kustomize", texts["kustomize"], "a folder of the repository, as `deploy/production`")
+    if texts["chart"] and (texts["kustomize"] or not is_inside(texts["chart"])):
+        raise _unfit("chart", texts["chart"], "a folder of the repository, and no kustomization beside it")
+    values = taken.argv("values") if "values" in taken.given else ()
+    if not all(map(is_inside, values)):
+        raise _unfit("values", values, "files of the repository")
     keep = taken.whole("keep", _KEEP)
     if not 0 < keep <= _MOST:
         raise _unfit("keep", keep, f"between 1 and {_MOST}")
     return Place(
         namespace=taken.text("namespace"),
         **texts,
+        values=values,
         images=_images(taken),
         allows=taken.argv("allows") if "allows" in taken.given else (),
         within_s=taken.whole("within_s", _WITHIN_S),

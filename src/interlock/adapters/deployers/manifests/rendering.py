@@ -59,10 +59,38 @@ def rendered(release: Release, place: Place, kubectl: Kubectl) -> tuple[Document
 def _read(files: Mapping[str, bytes], place: Place, kubectl: Kubectl) -> list[Document]:
     if not files:
         raise Unrenderable("the plan has no manifests; name them in `configuration`")
-    text = _built(files, place.kustomize, kubectl) if place.kustomize else b"\n---\n".join(files.values())
+    if place.chart:
+        text = _charted(files, place, kubectl)
+    else:
+        text = _built(files, place.kustomize, kubectl) if place.kustomize else b"\n---\n".join(files.values())
     # a change that needs no server makes kubectl print what it has read: its rules for YAML hold, and no others
     told = kubectl.ask("label", "--local", "--overwrite", "--output=json", "--filename=-", f"{OURS}/read=1", stdin=text)
     return documents(told)
+
+
+def _charted(files: Mapping[str, bytes], place: Place, kubectl: Kubectl) -> bytes:
+    """Render a chart; what it depends on has to lie in it, for nothing is fetched, and its hooks are left out."""
+    missing = [one for one in (f"{place.chart}/Chart.yaml", *place.values) if one not in files]
+    if missing:
+        raise Unrenderable(f"{missing[0]} is not among the files of `configuration`")
+    scratch = make_folder("manifests", None)
+    try:
+        _lay(scratch, files)
+        values = [f"--values={scratch}/{one}" for one in place.values]
+        name = posixpath.basename(place.chart)
+        where = (f"--namespace={place.namespace}", "--no-hooks", "--include-crds")
+        return kubectl.beside(place.helm or "helm", "template", name, f"{scratch}/{place.chart}", *where, *values)
+    finally:
+        remove_folder(scratch)
+
+
+def _lay(scratch: str, files: Mapping[str, bytes]) -> None:
+    for path, body in files.items():
+        if not is_inside(path):
+            raise Unrenderable(f"{path} leads out of the repository")
+        file = Path(scratch, path)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(body)
 
 
 def _built(files: Mapping[str, bytes], folder: str, kubectl: Kubectl) -> bytes:
@@ -73,12 +101,7 @@ def _built(files: Mapping[str, bytes], folder: str, kubectl: Kubectl) -> bytes:
         raise Unrenderable(f"{folder} has no kustomization.yaml among the files of `configuration`")
     scratch = make_folder("manifests", None)
     try:
-        for path, body in files.items():
-            if not is_inside(path):
-                raise Unrenderable(f"{path} leads out of the repository")
-            file = Path(scratch, path)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(body)
+        _lay(scratch, files)
         return kubectl.ask("kustomize", f"{scratch}/{folder}")
     finally:
         remove_folder(scratch)

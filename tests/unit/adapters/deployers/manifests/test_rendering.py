@@ -1,3 +1,4 @@
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -6,6 +7,7 @@ from interlock.adapters.deployers.manifests.kubectl import Kubectl
 from interlock.adapters.deployers.manifests.places import place_of
 from interlock.adapters.deployers.manifests.releases import PLAN, Release
 from interlock.adapters.deployers.manifests.rendering import Unrenderable, identity, rendered, stub
+from interlock.deployment import TargetUnreachable
 from tests.clusters import GOOD, REPOSITORY, WEB, Namespace
 
 pytestmark = pytest.mark.tools
@@ -106,3 +108,29 @@ def test_an_object_is_named_by_what_leads_to_it() -> None:
     one = stub("apps/v1 Deployment web", "shop")
     assert identity(one) == "apps/v1 Deployment web"
     assert one["metadata"] == {"name": "web", "namespace": "shop"}
+
+
+def test_a_chart_is_rendered_by_helm_from_the_files_of_the_plan(space: Namespace, tmp_path: Path) -> None:
+    """There is no Helm here: what it would be asked is recorded, and what it would print is given."""
+    helm = tmp_path / "helm"
+    helm.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/asked\ncat "$3/templates/web.yaml"\n')
+    helm.chmod(0o755)
+    files = {
+        "deploy/shop/Chart.yaml": b"name: shop\n",
+        "deploy/shop/templates/web.yaml": WEB.encode(),
+        "v.yaml": b"a: 1",
+    }
+    parameters = {"chart": "deploy/shop", "values": ["v.yaml"], "helm": str(helm)}
+    found = render(space, files, **parameters)
+    assert [one["kind"] for one in found] == ["Deployment", "Service"]
+    asked = (tmp_path / "asked").read_text().split()
+    assert asked[:2] == ["template", "shop"]
+    assert asked[3:6] == ["--namespace=shop", "--no-hooks", "--include-crds"]
+    assert asked[6].startswith("--values=/")
+    with pytest.raises(Unrenderable, match=r"v.yaml is not among the files"):
+        render(space, {name: body for name, body in files.items() if name != "v.yaml"}, **parameters)
+    helm.write_text("#!/bin/sh\necho 'Error: missing in charts/ directory: redis' >&2; exit 1\n")
+    with pytest.raises(Unrenderable, match=r"missing in charts/ directory: redis"):
+        render(space, files, **parameters)
+    with pytest.raises(TargetUnreachable, match="no-helm is not there"):
+        render(space, files, **{**parameters, "helm": "no-helm"})
