@@ -31,6 +31,7 @@ from interlock.api.admission.messages import (
     Seen,
     Stop,
     Told,
+    Unkept,
 )
 from interlock.deployment.admission import Ready
 from interlock.flows.admissions import enter
@@ -45,6 +46,7 @@ _LOOK_EVERY_S: Final = 0.5
 """How often the ledger is asked whether it has grown, and the files of the rules whether they changed."""
 _OPEN_ANEW_S: Final = 300.0
 _TRY_EVERY_S: Final = 0.5
+_ENTER_AGAIN_S: Final = 2.0
 _TOGETHER: Final = 100
 """Verdicts that are told at a time, so that the door is never long at reading them."""
 _STRANGER_S: Final = 15.0
@@ -74,6 +76,7 @@ class Keeper:
         self._channel = channel
         self._turn = 0
         self._has_moved = False
+        self._enters_again = 0.0
         self._due: list[tuple[float, str]] = []
         self._known: set[str] = set()
         self._owed: deque[Keep] = deque()
@@ -208,16 +211,23 @@ class Keeper:
             self._tell(Found(one.number, unpinned=dict.fromkeys(one.tags, "the ledger cannot be asked")))
 
     def _enter(self) -> None:
-        """Enter what was answered, over an opening that may write; what cannot be entered now is tried again."""
-        if not self._owed:
+        """Enter what was answered, over an opening that may write; what cannot be entered now is tried again.
+
+        A disk that is full keeps nobody from reading, so verdicts go on.
+        """
+        if not self._owed or time.monotonic() < self._enters_again:
             return
         orders = self._orders
-        with App(orders.repository, orders.environ, store=orders.store) as app:
-            while self._owed:
-                one = self._owed[0]
-                enter(one.said, lambda: app.seal)
-                self._owed.popleft()
-                self._tell(Kept(one.number))
+        try:
+            with App(orders.repository, orders.environ, store=orders.store) as app:
+                while self._owed:
+                    one = self._owed[0]
+                    enter(one.said, lambda: app.seal)
+                    self._owed.popleft()
+                    self._tell(Kept(one.number))
+        except InterlockError as error:
+            self._enters_again = time.monotonic() + _ENTER_AGAIN_S
+            self._tell(Unkept(f"{error} [{error.code}]"))
 
     def _listen(self, seconds: float) -> None:
         """Take in what the door says, for at most so long; only the first word is waited for."""

@@ -36,6 +36,7 @@ from interlock.api.admission.messages import (
     Seen,
     Stop,
     Told,
+    Unkept,
 )
 from interlock.deployment.admission import Known, Ready, Unknown
 from interlock.deployment.model import AdmissionRules
@@ -76,6 +77,8 @@ class Link:
         """Whether a keeper has gone over all of the ledger once."""
         self.unentered = 0
         """Answers that were handed over and not yet entered."""
+        self.unkept = ""
+        """Why what was handed over the last time could not be entered; empty where it could."""
         self._orders = orders
         self._every_s = every_s
         self._numbers = count(1)
@@ -229,7 +232,9 @@ class Link:
                 self._found(said)
             case Kept():
                 if self._handed is not None and self._handed.number == said.number:
-                    self._handed, self.unentered = None, 0
+                    self._handed, self.unentered, self.unkept = None, 0, ""
+            case Unkept():
+                self.unkept = said.says
 
     def _put(self, one: Ready) -> None:
         self.known.ready.pop(one.sha256, None)  # so that the newest stand last

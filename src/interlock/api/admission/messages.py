@@ -76,6 +76,12 @@ class Kept(msgspec.Struct, frozen=True, tag="kept"):
     number: int
 
 
+class Unkept(msgspec.Struct, frozen=True, tag="unkept"):
+    """From the keeper: answers could not be entered, and it will try again."""
+
+    says: str
+
+
 class Ask(msgspec.Struct, frozen=True, tag="ask"):
     """From the door: what is not kept ready."""
 
@@ -95,7 +101,7 @@ class Stop(msgspec.Struct, frozen=True, tag="stop"):
     """From the door: it is over."""
 
 
-FromKeeper = Ruled | Told | Pinned | Done | Seen | Absent | Found | Kept
+FromKeeper = Ruled | Told | Pinned | Done | Seen | Absent | Found | Kept | Unkept
 FromDoor = Ask | Keep | Stop
 ENCODER: Final = msgspec.msgpack.Encoder()
 FROM_KEEPER: Final = msgspec.msgpack.Decoder(FromKeeper)

@@ -82,6 +82,7 @@ class Door:
             "ledger_seen_at": link.known.seen_at,
             "absence": link.known.fault or link.known.absence,
             "waiting_to_be_entered": link.tally.total + link.unentered,
+            "unkept": link.unkept,
             "lost": link.tally.lost,
         }
 

@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TypeVar
 
+import pytest
+
+from interlock.api.admission import keeper as module
 from interlock.api.admission.keeper import Keeper
 from interlock.api.admission.messages import (
     ENCODER,
@@ -26,11 +29,15 @@ from interlock.api.admission.messages import (
     Seen,
     Stop,
     Told,
+    Unkept,
 )
 from interlock.decision import Verdict
 from interlock.deployment import Away, Tags
 from interlock.evidence.admission import ADMISSIONS, Admission, Admissions
-from interlock.kernel import stamp
+from interlock.flows.admissions import enter as enter_admissions
+from interlock.flows.seal import Seal
+from interlock.kernel import Digest, stamp
+from interlock.store.errors import StoreFull
 from tests.admissions import CLUSTER, Cluster
 from tests.estate import SETTINGS
 
@@ -159,6 +166,31 @@ def test_a_ledger_that_was_tampered_with_is_a_fault_and_no_absence(tmp_path: Pat
     cluster.world.damage("UPDATE checkpoint SET note = zeroblob(8)")
     with kept(cluster) as line:
         assert line.hear(Absent).is_fault
+
+
+def test_a_full_disk_keeps_no_verdict_back_and_answers_are_entered_once_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cluster = Cluster(tmp_path)
+    cluster.image()
+    full = [True]
+
+    def enter(said: Admissions, seal: Callable[[], Seal]) -> Digest:
+        if full[0]:
+            raise StoreFull(where="the store", why="no space left on device")
+        return enter_admissions(said, seal)
+
+    monkeypatch.setattr(module, "enter", enter)
+    monkeypatch.setattr(module, "_ENTER_AGAIN_S", 0.2)
+    with kept(cluster) as line:
+        line.hear(Done)
+        line.say(Keep(4, SAID))
+        assert "STO-" in line.hear(Unkept).says
+        line.say(Ask(5, ("ab" * 32,), ()))
+        assert line.hear(Found).ready[0].verdict is Verdict.DENY
+        full[0] = False
+        assert line.hear(Kept).number == 4
+        assert not [one for one in line.heard if isinstance(one, Absent)]
 
 
 def test_it_ends_with_the_door(tmp_path: Path) -> None:

@@ -10,7 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from interlock.cli.governing import speaker_of
 from interlock.evidence.admission import ADMISSIONS, Admissions, read_admissions
+from interlock.evidence.transfer import TRANSFER, Transferred
+from interlock.flows.holds import place
+from interlock.kernel import Digest, Subject, stamp
 from tests.admissions import KINDS, STRANGE, Cluster, body_of, carrying, of_pod, pod, serving, wait_until
 
 
@@ -51,8 +55,11 @@ def test_what_is_built_while_it_serves_is_let_in_and_what_is_held_is_not(tmp_pat
     with serving(cluster) as webhook:
         new = cluster.image(b"made just now", "new")
         assert webhook.post(of_pod(new))["allowed"]
-        wait_until(lambda: webhook.figures()["ready"] >= 1)
-        assert webhook.post(of_pod(new))["allowed"]
+        with cluster.world.app() as app:
+            subject = Subject("new", (Digest.parse(new.partition("@")[2]),))
+            place(speaker_of(app), subject, "somebody saw it misbehave", ())
+        wait_until(lambda: not webhook.post(of_pod(new))["allowed"])
+        assert "somebody saw it misbehave" in webhook.post(of_pod(new))["status"]["message"]
 
 
 def test_the_store_is_killed_in_the_middle_and_every_answer_is_there_within_a_second(tmp_path: Path) -> None:
@@ -145,9 +152,6 @@ def test_other_paths_and_methods_are_no_way_in(tmp_path: Path) -> None:
 
 
 def test_a_tag_is_pinned_to_what_was_pushed_under_it(tmp_path: Path) -> None:
-    from interlock.evidence.transfer import TRANSFER, Transferred
-    from interlock.kernel import Digest, Subject, stamp
-
     cluster = Cluster(tmp_path, "tags: pin")
     good = cluster.image()
     digest = good.partition("@")[2]
