@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from interlock.evidence.errors import PredicateMalformed
+from interlock.evidence.reading import read_as
 
 ACTION: Final = "https://interlock.example.org/attestation/action/v1"
 
@@ -40,10 +40,7 @@ class Action(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
 
 def read_action(predicate: bytes) -> Action:
     """Read an action. Errors: PredicateMalformed (EVD-102)."""
-    try:
-        return _ACTION.decode(predicate)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise PredicateMalformed(kind=ACTION, why=str(error)) from error
+    return read_as(ACTION, _ACTION, predicate)
 
 
 _ACTION: Final = msgspec.json.Decoder(Action)

@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from interlock.evidence.errors import PredicateMalformed
+from interlock.evidence.reading import read_as
 
 ADMISSIONS: Final = "https://interlock.example.org/attestation/admissions/v1"
 
@@ -76,10 +76,7 @@ class Admissions(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True
 
 def read_admissions(predicate: bytes) -> Admissions:
     """Read what a cluster was answered. Errors: PredicateMalformed (EVD-102)."""
-    try:
-        return _ADMISSIONS.decode(predicate)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise PredicateMalformed(kind=ADMISSIONS, why=str(error)) from error
+    return read_as(ADMISSIONS, _ADMISSIONS, predicate)
 
 
 _ADMISSIONS: Final = msgspec.json.Decoder(Admissions)

@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from interlock.evidence.errors import PredicateMalformed
+from interlock.evidence.reading import read_as
 
 VULNERABILITIES: Final = "https://in-toto.io/attestation/vulns/v0.2"
 CYCLONEDX: Final = "https://cyclonedx.org/bom"
@@ -100,10 +100,7 @@ def read_scan(predicate: bytes) -> VulnerabilityScan:
 
     Errors: PredicateMalformed (EVD-102).
     """
-    try:
-        return _SCAN.decode(predicate)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise PredicateMalformed(kind=VULNERABILITIES, why=str(error)) from error
+    return read_as(VULNERABILITIES, _SCAN, predicate)
 
 
 _SCAN: Final = msgspec.json.Decoder(VulnerabilityScan)

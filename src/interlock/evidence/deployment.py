@@ -6,11 +6,11 @@ made of is the release predicate of in-toto.
 
 from __future__ import annotations
 
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import msgspec
 
-from interlock.evidence.errors import PredicateMalformed
+from interlock.evidence.reading import read_as
 
 _TYPES: Final = "https://interlock.example.org/attestation/"
 DEPLOYMENT_PLAN: Final = f"{_TYPES}deployment-plan/v1"
@@ -118,29 +118,19 @@ class Release(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """The origin of the ledger that it was made in; in another one it names nothing."""
 
 
-_Predicate = TypeVar("_Predicate", DeploymentStep, EnvironmentAct, Release)
-
-
 def read_deployment_step(predicate: bytes) -> DeploymentStep:
     """Read what happened to a deployment. Errors: PredicateMalformed (EVD-102)."""
-    return _read(predicate, _STEP, DEPLOYMENT)
+    return read_as(DEPLOYMENT, _STEP, predicate)
 
 
 def read_environment_act(predicate: bytes) -> EnvironmentAct:
     """Read what was said of an environment. Errors: PredicateMalformed (EVD-102)."""
-    return _read(predicate, _ACT, ENVIRONMENT)
+    return read_as(ENVIRONMENT, _ACT, predicate)
 
 
 def read_release(predicate: bytes) -> Release:
     """Read a release. Errors: PredicateMalformed (EVD-102)."""
-    return _read(predicate, _RELEASE, RELEASE)
-
-
-def _read(predicate: bytes, reader: msgspec.json.Decoder[_Predicate], kind: str) -> _Predicate:
-    try:
-        return reader.decode(predicate)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise PredicateMalformed(kind=kind, why=str(error)) from error
+    return read_as(RELEASE, _RELEASE, predicate)
 
 
 _STEP: Final = msgspec.json.Decoder(DeploymentStep)

@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from interlock.evidence.errors import PredicateMalformed
+from interlock.evidence.reading import read_as
 
 FOREIGN: Final = "https://interlock.example.org/attestation/foreign-statement/v1"
 WEAK: Final = frozenset({"promised", "unlogged"})
@@ -87,10 +87,7 @@ class ForeignStatement(msgspec.Struct, frozen=True, rename="camel", omit_default
 
 def read_foreign(predicate: bytes) -> ForeignStatement:
     """Read what was kept of a foreign statement. Errors: PredicateMalformed (EVD-102)."""
-    try:
-        return _READER.decode(predicate)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise PredicateMalformed(kind=FOREIGN, why=str(error)) from error
+    return read_as(FOREIGN, _READER, predicate)
 
 
 _READER: Final = msgspec.json.Decoder(ForeignStatement)

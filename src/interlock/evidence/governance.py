@@ -7,11 +7,11 @@ directory joins the signing key to, never a name inside of it.
 
 from __future__ import annotations
 
-from typing import Final, TypeVar
+from typing import Final
 
 import msgspec
 
-from interlock.evidence.errors import PredicateMalformed
+from interlock.evidence.reading import read_as
 
 _TYPES: Final = "https://interlock.example.org/attestation/"
 WAIVER: Final = f"{_TYPES}waiver/v1"
@@ -128,39 +128,29 @@ class BreakGlass(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True
     """The product that it is about; for another one it opens nothing."""
 
 
-_Predicate = TypeVar("_Predicate", Waiver, Approval, Revocation, Hold, BreakGlass)
-
-
 def read_waiver(predicate: bytes) -> Waiver:
     """Read a waiver. Errors: PredicateMalformed (EVD-102)."""
-    return _read(predicate, _WAIVER, WAIVER)
+    return read_as(WAIVER, _WAIVER, predicate)
 
 
 def read_approval(predicate: bytes) -> Approval:
     """Read an approval. Errors: PredicateMalformed (EVD-102)."""
-    return _read(predicate, _APPROVAL, APPROVAL)
+    return read_as(APPROVAL, _APPROVAL, predicate)
 
 
 def read_revocation(predicate: bytes) -> Revocation:
     """Read a revocation. Errors: PredicateMalformed (EVD-102)."""
-    return _read(predicate, _REVOCATION, REVOCATION)
+    return read_as(REVOCATION, _REVOCATION, predicate)
 
 
 def read_hold(predicate: bytes) -> Hold:
     """Read a hold. Errors: PredicateMalformed (EVD-102)."""
-    return _read(predicate, _HOLD, HOLD)
+    return read_as(HOLD, _HOLD, predicate)
 
 
 def read_break_glass(predicate: bytes) -> BreakGlass:
     """Read a request to break the glass. Errors: PredicateMalformed (EVD-102)."""
-    return _read(predicate, _BREAK_GLASS, BREAK_GLASS)
-
-
-def _read(predicate: bytes, reader: msgspec.json.Decoder[_Predicate], kind: str) -> _Predicate:
-    try:
-        return reader.decode(predicate)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise PredicateMalformed(kind=kind, why=str(error)) from error
+    return read_as(BREAK_GLASS, _BREAK_GLASS, predicate)
 
 
 _WAIVER: Final = msgspec.json.Decoder(Waiver)

@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from interlock.evidence.errors import PredicateMalformed
+from interlock.evidence.reading import read_as
 
 ASSESSMENT: Final = "https://interlock.example.org/attestation/assessment/v1"
 VERIFICATION_SUMMARY: Final = "https://slsa.dev/verification_summary/v1"
@@ -242,10 +243,7 @@ def read_assessment(predicate: bytes) -> Assessment:
 
     Errors: PredicateMalformed (EVD-102).
     """
-    try:
-        return _READER.decode(predicate)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise PredicateMalformed(kind=ASSESSMENT, why=str(error)) from error
+    return read_as(ASSESSMENT, _READER, predicate)
 
 
 _READER: Final = msgspec.json.Decoder(Assessment)

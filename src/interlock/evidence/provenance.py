@@ -10,8 +10,8 @@ from typing import Final
 
 import msgspec
 
-from interlock.evidence.errors import PredicateMalformed
 from interlock.evidence.predicates import PROVENANCE
+from interlock.evidence.reading import read_as
 
 SOURCE: Final = "source"
 """What the dependency is called, in provenance of ours, that is the commit itself."""
@@ -85,10 +85,7 @@ class Provenance(msgspec.Struct, frozen=True, rename="camel"):
 
 def read_provenance(predicate: bytes) -> Provenance:
     """Read SLSA provenance v1, of ours or of others. Errors: PredicateMalformed (EVD-102)."""
-    try:
-        return _READER.decode(predicate)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise PredicateMalformed(kind=PROVENANCE, why=str(error)) from error
+    return read_as(PROVENANCE, _READER, predicate)
 
 
 def source_commit(provenance: Provenance) -> str | None:

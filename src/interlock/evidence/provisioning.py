@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from interlock.evidence.errors import PredicateMalformed
+from interlock.evidence.reading import read_as
 
 PROVISIONING: Final = "https://interlock.example.org/attestation/provisioning/v1"
 
@@ -83,10 +83,7 @@ class Provisioned(msgspec.Struct, frozen=True, rename="camel", omit_defaults=Tru
 
 def read_provisioned(predicate: bytes) -> Provisioned:
     """Read what is told of a plan of infrastructure. Errors: PredicateMalformed (EVD-102)."""
-    try:
-        return _READER.decode(predicate)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise PredicateMalformed(kind=PROVISIONING, why=str(error)) from error
+    return read_as(PROVISIONING, _READER, predicate)
 
 
 _READER: Final = msgspec.json.Decoder(Provisioned)

@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from interlock.evidence.errors import PredicateMalformed
+from interlock.evidence.reading import read_as
 
 REBUILD: Final = "https://interlock.example.org/attestation/rebuild/v1"
 IDENTICAL: Final = "identical"
@@ -45,10 +45,7 @@ class Rebuild(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
 
 def read_rebuild(predicate: bytes) -> Rebuild:
     """Read the outcome of building again. Errors: PredicateMalformed (EVD-102)."""
-    try:
-        return _READER.decode(predicate)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise PredicateMalformed(kind=REBUILD, why=str(error)) from error
+    return read_as(REBUILD, _READER, predicate)
 
 
 _READER: Final = msgspec.json.Decoder(Rebuild)

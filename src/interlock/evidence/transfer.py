@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from interlock.evidence.errors import PredicateMalformed
+from interlock.evidence.reading import read_as
 
 TRANSFER: Final = "https://interlock.example.org/attestation/transfer/v1"
 
@@ -43,10 +43,7 @@ class Transferred(msgspec.Struct, frozen=True, rename="camel", omit_defaults=Tru
 
 def read_transfer(predicate: bytes) -> Transferred:
     """Read a transfer. Errors: PredicateMalformed (EVD-102)."""
-    try:
-        return _TRANSFER.decode(predicate)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise PredicateMalformed(kind=TRANSFER, why=str(error)) from error
+    return read_as(TRANSFER, _TRANSFER, predicate)
 
 
 _TRANSFER: Final = msgspec.json.Decoder(Transferred)
