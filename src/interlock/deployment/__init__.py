@@ -3,6 +3,7 @@
 from interlock.deployment.errors import (
     ArtifactGone,
     ArtifactSwapped,
+    CanaryUnfit,
     DeployerUnknown,
     DeploymentError,
     EnvironmentsMissing,
@@ -50,6 +51,7 @@ __all__ = [
     "ArtifactGone",
     "ArtifactSwapped",
     "Away",
+    "CanaryUnfit",
     "Content",
     "Deployer",
     "DeployerUnknown",

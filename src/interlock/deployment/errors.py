@@ -16,7 +16,8 @@ InterlockError
     ├── NothingToGoBackTo          DPL-112
     ├── Hindered                   DPL-113
     ├── ParametersUnfit            DPL-114
-    └── ToolChanged                DPL-115
+    ├── ToolChanged                DPL-115
+    └── CanaryUnfit                DPL-116
 """
 
 from __future__ import annotations
@@ -159,3 +160,12 @@ class ToolChanged(DeploymentError):
     family = Family.DATA
     says = "{path} is part of the plan as sha256:{wanted}, and {got}"
     hint = "check out {commit}, where it is what was planned, or commit the change and make a new plan"
+
+
+class CanaryUnfit(DeploymentError):
+    """A canary is asked for where there is nothing to try it on a share of."""
+
+    code = "DPL-116"
+    family = Family.USAGE
+    says = "a canary runs on a share of the targets first, and {environment} has one target"
+    hint = "give it another strategy, or declare its targets one by one"

@@ -14,6 +14,7 @@ import msgspec
 from interlock.control import Blobs
 from interlock.decision import Decision, Policy, Question, Verdict
 from interlock.deployment import (
+    CanaryUnfit,
     Environment,
     Hindrance,
     Kind,
@@ -24,6 +25,7 @@ from interlock.deployment import (
     PlanUnfit,
     Scene,
     Start,
+    Way,
     Why,
     hindrances,
     wants_ticket,
@@ -39,6 +41,7 @@ from interlock.identity import Account
 from interlock.kernel import Digest, Instant, KeyId, Subject, canonical, instant, sha256, stamp
 
 _LONGEST: Final = 255
+_FEWEST_OF_A_CANARY: Final = 2
 Asking = Callable[[Subject, str, str], Question]
 """Gives the question whether something may go into an environment, for the key of whoever deploys; empty for nobody."""
 PolicyOf = Callable[[str], Policy]
@@ -180,8 +183,13 @@ class Deploy:
         self._environments = {one.name: one for one in environments}
 
     def plan(self, asked: Asked) -> Plan:
-        """Say what exactly is to run. Errors: those of reading files; PredicateMalformed (EVD-102)."""
+        """Say what exactly is to run.
+
+        Errors: CanaryUnfit (DPL-116), those of reading files; PredicateMalformed (EVD-102).
+        """
         environment = asked.environment
+        if environment.strategy.way is Way.CANARY and len(environment.targets) < _FEWEST_OF_A_CANARY:
+            raise CanaryUnfit(environment=environment.name)
         now = self._deployments.current(environment.name)
         artifacts = tuple(self._artifact(one) for one in asked.artifacts)
         commit = next((one.commit for one in artifacts if one.commit), "")

@@ -121,7 +121,6 @@ environments:
     deployer: hands
     targets: [{name: one}]
     health: {http: "http://127.0.0.1:1/"}
-    strategy: {way: canary, shares: [50], watch: {prometheus: "http://127.0.0.1:1", errors: e, requests: r}}
 """
 
 
@@ -135,6 +134,9 @@ def test_what_is_not_well_is_taken_back(tmp_path: Path) -> None:
 
 def test_a_canary_that_does_worse_is_taken_back(tmp_path: Path) -> None:
     settings = HEALTHY.replace("[{name: one}]", "[{name: one}, {name: two}]")
+    settings += (
+        '    strategy: {way: canary, shares: [50], watch: {prometheus: "http://127.0.0.1:1", errors: e, requests: r}}\n'
+    )
     estate = Estate(tmp_path, settings)
     begun = estate.enter(estate.artifact())
     estate.probe.wrong["watch"] = "30.0% of its requests fail"

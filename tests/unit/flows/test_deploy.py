@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from interlock.decision import Verdict
-from interlock.deployment import EnvironmentsMissing, EnvironmentUnknown, Kind, Outcome, PlanUnfit, Why
+from interlock.deployment import CanaryUnfit, EnvironmentsMissing, EnvironmentUnknown, Kind, Outcome, PlanUnfit, Why
 from interlock.evidence.deployment import DEPLOYMENT_PLAN
 from interlock.flows.deploy import Asked, Wanted
 from interlock.kernel import Digest, Subject, sha256
@@ -191,3 +191,9 @@ def test_what_waits_for_an_environment_that_is_gone_is_refused(tmp_path: Path) -
         assert made.deploy.again(waiting, only_if_it_moves=True).outcome is Outcome.REFUSED
     ended = next(one for one in estate.all() if one.run == late.run)
     assert (ended.outcome, ended.last.code) == (Outcome.REFUSED, "DPL-103")
+
+
+def test_a_canary_takes_more_than_one_target(tmp_path: Path) -> None:
+    estate = Estate(tmp_path, SETTINGS.replace("    configuration", "    strategy: canary\n    configuration"))
+    with pytest.raises(CanaryUnfit, match="staging has one target"):
+        estate.enter(estate.artifact())
