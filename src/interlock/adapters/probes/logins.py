@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 from urllib.parse import urlencode
 
+from interlock.adapters.errors import AnswerRefused
 from interlock.adapters.http import HttpClient
 from interlock.adapters.probes.requests import request
 from interlock.runtime.probes.model import MOST_TRIES, HttpAsk, LoginAsk
@@ -14,6 +15,7 @@ from interlock.runtime.probes.seen import HttpSeen, LoginSeen
 
 _ASKS: Final = 401
 _THERE: Final = 200
+_TOO_MANY, _AT_FAULT = 429, 500
 _FORM: Final = "application/x-www-form-urlencoded"
 
 
@@ -37,7 +39,7 @@ class Attempts:
 def try_logins(client: HttpClient, base: str, ask: LoginAsk, attempts: Attempts, wait: Callable[[], None]) -> LoginSeen:
     """Try names and passwords, where somebody is asked for them at all; `wait` holds back before each request.
 
-    Errors: those of `request`.
+    Errors: those of `request`; AnswerRefused (NET-103) where the server is too busy or broken to say whether it asks.
     """
 
     def asked(method: str, body: str = "", headers: Mapping[str, str] | None = None) -> HttpSeen:
@@ -52,6 +54,9 @@ def try_logins(client: HttpClient, base: str, ask: LoginAsk, attempts: Attempts,
         return asked("GET", headers={"authorization": f"Basic {token}"})
 
     first = asked("GET")
+    if first.status == _TOO_MANY or first.status >= _AT_FAULT:
+        why = "nobody can tell whether it asks for a password"
+        raise AnswerRefused(url=f"{base}{ask.path}", status=first.status, why=why, remedy="probe again when it is well")
     if first.status != (_THERE if ask.user else _ASKS):
         return LoginSeen(is_asked=False)
     # Of two that ask alike nobody can tell whether they are one: a name is tried no more often for both.

@@ -3,6 +3,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from interlock.adapters.errors import AnswerRefused
 from interlock.adapters.http import HttpClient, Limits, Pinning
 from interlock.adapters.probes.logins import Attempts, try_logins
 from interlock.runtime.probes.model import LoginAsk
@@ -59,3 +60,13 @@ def test_what_was_tried_already_is_not_tried_again(site: Site, client: HttpClien
     try_logins(client, site.url, LoginAsk("/x", (("a", "b"),)), attempts, lambda: None)
     again = try_logins(client, site.url, LoginAsk("/y", (("a", "b"),)), attempts, lambda: None)
     assert (again.is_asked, again.nonsense, again.tries) == (True, None, ())
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_server_that_cannot_say_whether_it_asks_has_not_said_that_it_does_not(
+    site: Site, client: HttpClient, status: int
+) -> None:
+    site.pages["/x"] = Page(status)
+    with pytest.raises(AnswerRefused, match="nobody can tell"):
+        try_logins(client, site.url, LoginAsk("/x", (("a", "b"),)), Attempts(*NOBODY), lambda: None)
+    assert len(site.asked) == 1
