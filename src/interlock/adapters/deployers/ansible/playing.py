@@ -89,7 +89,7 @@ class Playing:
         try:
             paths = [one if isinstance(one, str) else _written(scratch, n, one) for n, one in enumerate(playbooks)]
             extra = Path(scratch, "told.json")
-            extra.write_bytes(msgspec.json.encode({"interlock": told or {}}))
+            extra.write_bytes(msgspec.json.encode({"interlock": _inert(told or {})}))
             return self._ran(scratch, ["--extra-vars", f"@{extra}", *options, *paths])
         finally:
             remove_folder(scratch)
@@ -126,6 +126,15 @@ class Playing:
             "ANSIBLE_LOCAL_TEMP": scratch,
             "ANSIBLE_NO_TARGET_SYSLOG": "1",
         }
+
+
+def _inert(told: Any) -> Any:  # noqa: ANN401 (JSON is anything)
+    """Give what is told so that Ansible takes it as it is: it fills in templates in variables, names of files too."""
+    if isinstance(told, Mapping):
+        return {name: _inert(inner) for name, inner in told.items()}
+    if isinstance(told, list | tuple):
+        return [_inert(inner) for inner in told]
+    return {"__ansible_unsafe": told} if isinstance(told, str) and "{" in told else told
 
 
 def _written(scratch: str, number: int, body: bytes) -> str:

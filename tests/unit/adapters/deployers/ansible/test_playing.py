@@ -67,3 +67,15 @@ def test_the_play_of_ours_carries_its_order_in_letters_that_no_shell_reads() -> 
     folder, action, told = command.split()[1:]
     assert (folder, action) == ("/state", "fence")
     assert json.loads(bytes.fromhex(told)) == {"environment": "'; rm -rf /"}
+
+
+@pytest.mark.tools
+def test_nothing_that_a_playbook_is_told_is_filled_in(tmp_path: Path) -> None:
+    ground = Playground(tmp_path)
+    task = {"name": "say", "ansible.builtin.debug": {"msg": "{{ interlock }}"}}
+    (tmp_path / "x.yml").write_text(json.dumps([{"hosts": "all", "gather_facts": False, "tasks": [task]}]))
+    told = {"artifacts": [{"name": f"{{{{ lookup('pipe', 'touch {tmp_path}/ran') }}}}"}], "{% x %}": "{% y %}"}
+    played = Playing(ground.programs, where()).play(["x.yml"], told)
+    assert played.exit_code == 0
+    assert "lookup" in str(played.said("say")["one"]["msg"])
+    assert not (tmp_path / "ran").exists()
