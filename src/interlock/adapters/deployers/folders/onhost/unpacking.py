@@ -5,7 +5,7 @@ The same walk unpacks an archive and says later what has to lie there, so nothin
 
 from __future__ import annotations
 
-# ruff: noqa: PTH101, PTH103, PTH117, PTH118, PTH120, PTH123, PTH211
+# ruff: noqa: PTH101, PTH103, PTH114, PTH117, PTH118, PTH120, PTH123, PTH211
 # Paths stay text here: they come as text, and most of this goes straight to the kernel.
 import gzip
 import os
@@ -84,6 +84,7 @@ def unpack(path: str, name: str, into: str) -> None:
     left = min(MOST_BYTES, seen.f_bavail * seen.f_frsize - SPARE)
     for one in members(path, name):
         place = os.path.join(into, one.name)
+        _check_above(into, one.name)
         os.makedirs(place if one.is_folder else os.path.dirname(place), 0o755, exist_ok=True)
         if one.link:
             links.append(one)
@@ -97,9 +98,27 @@ def unpack(path: str, name: str, into: str) -> None:
         if os.path.lexists(place):
             raise Trouble("refused", f"{one.name} is in more than one of the artifacts")
         os.symlink(one.link, place)
-    for one in links:
-        if not f"{os.path.realpath(os.path.join(into, one.name))}/".startswith(f"{top}/"):
-            raise Trouble("refused", f"{name} holds {one.name}, a link that leads out of it")
+    for found in _links(into):  # those of other archives too: what is new may lie on their way
+        if not f"{os.path.realpath(found)}/".startswith(f"{top}/"):
+            raise Trouble(
+                "refused", f"{name} makes {os.path.relpath(found, into)} a link that leads out of the release"
+            )
+
+
+def _check_above(into: str, name: str) -> None:
+    """Refuse what would be written through a link that another archive brought."""
+    parts = name.split("/")
+    for count in range(1, len(parts) + 1):
+        above = "/".join(parts[:count])
+        if os.path.islink(os.path.join(into, above)):
+            raise Trouble("refused", f"{name} would lie below {above}, a link of another of the artifacts")
+
+
+def _links(top: str) -> Iterator[str]:
+    for place, folders, files in os.walk(top):
+        for each in (*folders, *files):
+            if os.path.islink(os.path.join(place, each)):
+                yield os.path.join(place, each)
 
 
 def _poured(one: Member, name: str, place: str, left: int) -> int:

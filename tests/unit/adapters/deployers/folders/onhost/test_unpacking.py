@@ -169,3 +169,23 @@ def test_a_name_that_is_not_plain(name: str) -> None:
 
 def test_a_name_that_is_plain() -> None:
     assert is_plain("a/b.c/..d")
+
+
+def test_links_of_several_archives_together_lead_nowhere_else(tmp_path: Path) -> None:
+    into = tmp_path / "in" / "release"
+    into.mkdir(parents=True)
+    first = tar(tmp_path / "1.tar", entry("p/q/l", tarfile.SYMTYPE, link="b/../../../x"))
+    second = tar(tmp_path / "2.tar", entry("p/q/b", tarfile.SYMTYPE, link="../.."))
+    unpack(str(first), "1.tar", str(into))
+    with pytest.raises(Trouble, match=r"2\.tar makes p/q/l a link that leads out of the release"):
+        unpack(str(second), "2.tar", str(into))
+
+
+def test_nothing_is_written_through_a_link_of_another_archive(tmp_path: Path) -> None:
+    into, away = tmp_path / "release", tmp_path / "away"
+    into.mkdir()
+    away.mkdir()
+    (into / "l").symlink_to(away)
+    with pytest.raises(Trouble, match="lie below l, a link of another"):
+        unpack(str(tar(tmp_path / "1.tar", entry("l/evil"))), "1.tar", str(into))
+    assert list(away.iterdir()) == []
