@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# ruff: noqa: PTH118, PTH123, PTH208
+# ruff: noqa: PTH116, PTH118, PTH123, PTH208
 # Paths stay text here: they come as text, and most of this goes straight to the kernel.
 import contextlib
 import os
@@ -152,6 +152,14 @@ def session_of(pid: int) -> int:
         return os.getsid(pid)
     except OSError:
         return 0
+
+
+def owner_of(pid: int) -> int:
+    """Give the user that a process is of; -1 for one that is gone."""
+    try:
+        return os.stat(f"/proc/{pid}").st_uid
+    except OSError:
+        return -1
 
 
 def pids() -> Iterator[int]:

@@ -71,6 +71,8 @@ class Supervisor:
         known = folder.read(STATE, {})
         self._answer: dict[str, Any] = known.get("answer", {})
         self._history: list[str] = known.get("history", [])
+        self._served: dict[str, Any] = known.get("serving") or {}
+        """What an earlier supervisor wrote down as the one that serves."""
         self._says = ""
         self._following = ""
         self._is_told = False
@@ -256,11 +258,12 @@ class Supervisor:
         """Find what an earlier supervisor left running: one of it goes on, the rest is asked to end."""
         time.sleep(0.1)  # one that was just being started shows itself as what it is
         found = instances.hosted(self._folder)
-        fit = [one for one in found if one.release == self._established and not one.is_trial]
+        own = [one for one in found if self._is_own(one)]
+        fit = [one for one in own if one.release == self._established and not one.is_trial]
         kept = max(fit, key=lambda one: one.started, default=None)
         listen = self._listen(self._established)
         if listen and listen not in self._sockets:
-            for one in found:
+            for one in own:
                 if (back := _taken_back(one, listen)) is not None:
                     self._sockets[listen] = back
                     break
@@ -276,6 +279,11 @@ class Supervisor:
         for one in found:
             if one != kept:
                 self._end(one, self._grace(one.release), self._pause_quietly)
+
+    def _is_own(self, one: Instance) -> bool:
+        """Say whether a process is one of ours: an environment says what whoever started it wants it to."""
+        is_known = (one.pid, one.started) == (self._served.get("pid"), self._served.get("started"))
+        return is_known or instances.owner_of(one.pid) == os.geteuid()
 
     def _lives(self) -> bool:
         return self._serving is not None and self._serving.lives

@@ -9,11 +9,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from interlock.adapters.deployers.folders import program as sent
-from interlock.adapters.deployers.folders.onhost import sockets
+from interlock.adapters.deployers.folders.onhost import instances, sockets
+from interlock.adapters.deployers.folders.onhost.layout import Folder
+from interlock.adapters.deployers.folders.onhost.supervising import Supervisor
 from interlock.adapters.deployers.folders.program import program
 from interlock.deployment import TargetRefused, Unhealthy
 from tests.folders import Site, free_port, lives
@@ -235,3 +238,28 @@ def test_where_the_socket_cannot_be_taken_back_the_old_one_goes_before_the_new_o
         assert not lives(serving)
         assert site.look().says == ""
         os.kill(supervisor.pid, signal.SIGTERM)
+
+
+def test_whoever_only_says_that_it_serves_takes_nobodys_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = Folder(str(tmp_path))
+    folder.make()
+    release = "b" * 64
+    Path(folder.release(release), "files").mkdir(parents=True)
+    folder.point(release)
+    note = {"plan": release, "serve": {"command": ["sleep", "60"], "environment": []}, "configuration": []}
+
+    def started() -> instances.Instance:
+        one = instances.start(folder, note, None, str(tmp_path / "data" / "log"), is_trial=False)
+        wait_until(lambda: instances.hosted(folder))
+        return one
+
+    monkeypatch.setattr(instances, "owner_of", lambda _: os.geteuid() + 1)
+    spoof, found = started(), Supervisor(folder, "", {})
+    found._recover()
+    assert (found._serving, spoof.lives) == (None, False)
+    known = started()
+    folder.write("state.json", {"serving": {"pid": known.pid, "started": known.started, "release": release}})
+    found = Supervisor(folder, "", {})
+    found._recover()
+    assert found._serving == known
+    instances.kill(known)
