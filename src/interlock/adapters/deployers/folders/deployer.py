@@ -14,7 +14,7 @@ import msgspec
 
 from interlock.adapters.deployers.folders.places import Place, place_of, serving
 from interlock.adapters.deployers.folders.reaching import Asked, ask
-from interlock.deployment import Content, Order, Seen, Target
+from interlock.deployment import Content, Order, Seen, Target, TargetRefused
 from interlock.kernel import Digest
 
 
@@ -24,7 +24,10 @@ class FolderDeployer:
     def look(self, target: Target, parameters: Mapping[str, object]) -> Seen:
         """Say what runs there; every file is hashed anew. Errors: TargetUnreachable, TargetRefused, ParametersUnfit."""
         told = ask(place_of(target, parameters), Asked(target.name, "look", {}))
-        return msgspec.convert(told, Seen)
+        try:
+            return msgspec.convert(told, Seen)
+        except msgspec.ValidationError as error:
+            raise TargetRefused(target=target.name, what="say what runs there", why=str(error), run="") from error
 
     def bring(self, order: Order, content: Content) -> None:
         """Put a release beside what runs, unless it is there.

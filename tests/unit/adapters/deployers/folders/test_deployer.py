@@ -148,3 +148,9 @@ def test_a_folder_that_may_not_be_written_is_said_with_its_place(site: Site) -> 
     site.target = Target("one", {"path": str(site.path.parent / "file/below")})
     with pytest.raises(TargetRefused, match=r"Not a directory: .*file"):
         site.deploy(site.plan())
+
+
+def test_a_host_that_answers_nonsense_is_one_that_refuses(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("interlock.adapters.deployers.folders.deployer.ask", lambda *_: {"token": "many"})
+    with pytest.raises(TargetRefused, match="token"):
+        site.look()
