@@ -72,7 +72,7 @@ class ManifestDeployer:
             return ""
         told = ended.stdout.decode("utf-8", "replace")
         if ended.exit_code != 1 or not told:
-            kubectl.ask(*argv, stdin=sent(objects))  # says why, in the words for whatever fails
+            kubectl.do("say what differs", *argv, stdin=sent(objects))  # says why, in the words for whatever fails
         return altered(told)
 
     def bring(self, order: Order, content: Content) -> None:

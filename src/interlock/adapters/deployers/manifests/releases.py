@@ -27,6 +27,8 @@ FULL: Final = 1_000_000
 _UNPACKED: Final = 64 << 20
 _SHORT: Final = 40
 _LABEL: Final = 63
+_NAMED: Final = 3
+"""Words that name an object: its version, its kind, its name."""
 _UNFIT: Final = re.compile(r"[^a-z0-9-]")
 
 
@@ -130,6 +132,9 @@ def read_state(one: Mapping[str, Any]) -> State:
     """Read a state from its object. Errors: ReleaseDamaged."""
     data = one.get("data") or {}
     try:
+        owned = tuple(filter(None, data["owned"].split("\n")))
+        if any(len(each.split(" ")) != _NAMED for each in owned):
+            raise ReleaseDamaged("it names what is no object")
         return State(
             environment=data["environment"],
             product=data["product"],
@@ -137,7 +142,7 @@ def read_state(one: Mapping[str, Any]) -> State:
             run=data["run"],
             plan=data["plan"],
             earlier=tuple(data["earlier"].split()),
-            owned=tuple(filter(None, data["owned"].split("\n"))),
+            owned=owned,
             version=one["metadata"]["resourceVersion"],
         )
     except (KeyError, ValueError, AttributeError) as error:

@@ -203,3 +203,11 @@ def test_a_diff_is_told_by_object_and_what_counts_up_says_nothing() -> None:
     assert altered(f"{told}-  replicas: 3\n+  replicas: 1\n") == (
         "Deployment web.v2 differs from what was deployed (-) in what is there (+): +replicas: 3; -replicas: 1"
     )
+
+
+def test_a_cluster_that_does_not_say_what_differs_is_told(space: Namespace) -> None:
+    space.deploy(space.plan())
+    refusal = ("PATCH .*deployments/web", 403, "Forbidden", "no patches for you")
+    space.cluster.refusals += [refusal, refusal]
+    with pytest.raises(TargetRefused, match=r"did not say what differs: .*no patches for you"):
+        space.look()

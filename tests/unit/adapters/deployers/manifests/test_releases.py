@@ -73,3 +73,11 @@ def test_names_are_such_as_a_cluster_takes() -> None:
     assert release_name("live", "ab" * 32) == f"interlock-live-{'ab' * 8}"
     assert len(short("ab" * 32)) < 64
     assert label("x" * 62 + "-y") == "x" * 62
+
+
+@pytest.mark.parametrize("owned", ["v1", "v1 Secret", "v1 Secret a b"])
+def test_a_state_that_names_what_is_no_object_is_damaged(owned: str) -> None:
+    made = config_map(State("production", owned=(owned,)), "shop")
+    made["metadata"]["resourceVersion"] = "1"
+    with pytest.raises(ReleaseDamaged, match="no object"):
+        read_state(made)
