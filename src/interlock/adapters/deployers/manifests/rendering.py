@@ -32,7 +32,7 @@ _LEADING: Final = (
 _RUNS_PROGRAMS: Final = ("helmCharts", "helmChartInflationGenerator", "helmGlobals")
 _TEXTS: Final = ("literals", "patch", "commonAnnotations", "commonLabels", "labels", "annotations")
 """Fields of a kustomization whose values are texts, and lead nowhere."""
-_FETCHED: Final = re.compile(r"(?:[^=\s]*=)?(?:(?:https?|ssh|git|file)(?:::|://)|git@)")
+_FETCHED: Final = re.compile(r"(?:[^=\s]*=)?(?:(?:https?|ssh|git|file)(?:::|://)|git@)", re.IGNORECASE)
 _MARK: Final = 8
 _JOB: Final = 63 - _MARK - 1
 

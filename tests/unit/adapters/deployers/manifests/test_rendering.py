@@ -56,6 +56,7 @@ def test_a_kustomization_is_built_from_the_files_of_the_plan(space: Namespace) -
             "would fetch https://example.org",
         ),
         ({"live/kustomization.yaml": b"patches: [{path: 'https://example.org/x.yaml'}]\n"}, "would fetch"),
+        ({"live/kustomization.yaml": b"patches: [{path: 'HTTPS://example.org/x.yaml'}]\n"}, "would fetch"),
         ({"live/kustomization.yaml": b"resources: ['git@example.org:a/b']\n"}, "would fetch git@"),
         ({"live/kustomization.yaml": b"resources: ['github.com/a/b?ref=main']\n"}, "not among the files"),
         ({"live/kustomization.yaml": b"configMapGenerator: [{name: a, files: ['x=https://example.org/']}]\n"}, "fetch"),
