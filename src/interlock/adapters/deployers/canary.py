@@ -74,13 +74,19 @@ class PrometheusWatcher:
             if len(rows) > 1:
                 message = f"{asked} gives {len(rows)} numbers; sum them"
                 raise ValueError(message)
-            value = rows[0].get("value") if rows and isinstance(rows[0], dict) else None
+            if not rows:
+                return None
+            value = rows[0].get("value") if isinstance(rows[0], dict) else None
         else:
             value = rows
-        if not isinstance(value, list) or len(value) != _PAIR:
-            return None
+        if not isinstance(value, list) or len(value) != _PAIR or not isinstance(value[1], str):
+            message = f"{asked} gives a {answer.data.result_type}"
+            raise ValueError(message)
         number = float(value[1])
-        return number if math.isfinite(number) else None
+        if math.isinf(number):
+            message = f"{asked} gives {value[1]}"
+            raise ValueError(message)
+        return None if math.isnan(number) else number
 
 
 class _Asked(msgspec.Struct, frozen=True):

@@ -106,3 +106,13 @@ def test_a_server_that_is_not_there_is_no_success() -> None:
     made = plan("one", strategy=Strategy(Way.CANARY, watch=watching))
     assert "cannot be asked" in PrometheusWatcher().watch(made, 10)
     assert PrometheusWatcher().watch(plan("one"), 10) == ""
+
+
+def test_what_is_no_number_speaks_against_going_on() -> None:
+    for answer, why in (
+        (vector(float("inf")), "gives inf"),
+        ({"resultType": "matrix", "result": [{}, {}]}, "gives a matrix"),
+        ({"resultType": "matrix", "result": []}, "gives a matrix"),
+    ):
+        said, _ = watch(lambda _, answer=answer: answer)  # type: ignore[misc]  # a closure over each
+        assert why in said, said
