@@ -15,7 +15,7 @@ from interlock.deployment.infrastructure.grants import DOCUMENT
 from interlock.deployment.infrastructure.model import Case, Condition, InfraRule, Judged, Judgement, Standing
 from interlock.deployment.infrastructure.tree import tree_of
 from interlock.kernel import Instant
-from interlock.supply.infrastructure import Infrastructure, Resource
+from interlock.supply.infrastructure import HIDDEN, Infrastructure, Resource
 
 _LONGEST_WHY: Final = 200
 
@@ -136,7 +136,9 @@ def _answer(resource: Resource, one: _Ready, around: Surroundings) -> Judged | N
     if holds is Standing.FAILS and is_about is Standing.LATER:
         holds, place = Standing.LATER, where  # it fails if it turns out to be about it
     if holds is Standing.LATER:
-        return Judged(rule.id, address, Standing.LATER, _short(place), lets=rule.lets_later)
+        return Judged(
+            rule.id, address, Standing.LATER, _short(place), lets=rule.lets_later and not place.endswith(HIDDEN)
+        )
     return Judged(rule.id, address, holds, _short(why))
 
 

@@ -7,27 +7,35 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from interlock.decision.expression import Pending
-from interlock.supply.infrastructure import Resource
+from interlock.supply.infrastructure import HIDDEN, Resource
 
 _STEP: Final = re.compile(r"\[([0-9]+)\]|([^.\[\]]+)")
 
 
 def tree_of(resource: Resource) -> dict[str, Any] | Pending:
-    """Give the values of a resource with a `Pending` at each place that is known only later."""
+    """Give the values of a resource with a `Pending` at each place that is known only later, or that nobody may see."""
     if "" in resource.later:
         return Pending(resource.address)
-    if not resource.later:
+    if not resource.later and not _hides(resource.values):
         return resource.values
-    tree = _copied(resource.values)
+    tree = _copied(resource.values, resource.address)
     for path in resource.later:
         _put(tree, path, Pending(f"{resource.address}.{path}"))
     return tree  # type: ignore[no-any-return]  # a copy of what is one
 
 
-def _copied(value: Any) -> Any:  # noqa: ANN401 (JSON is anything)
+def _hides(value: Any) -> bool:  # noqa: ANN401 (JSON is anything)
     if isinstance(value, dict):
-        return {key: _copied(inner) for key, inner in value.items()}
-    return [_copied(inner) for inner in value] if isinstance(value, list) else value
+        return any(map(_hides, value.values()))
+    return any(map(_hides, value)) if isinstance(value, list) else value == HIDDEN
+
+
+def _copied(value: Any, place: str) -> Any:  # noqa: ANN401 (as above)
+    if isinstance(value, dict):
+        return {key: _copied(inner, f"{place}.{key}") for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_copied(inner, f"{place}[{number}]") for number, inner in enumerate(value)]
+    return Pending(f"{place} {HIDDEN}") if value == HIDDEN else value
 
 
 def _put(tree: dict[str, Any], path: str, pending: Pending) -> None:

@@ -185,7 +185,7 @@ def _of_change(one: _Changed, place: str) -> Resource:
         name=one.name,
         provider=one.provider_name,
         values=values if isinstance(values, dict) else {},
-        later=later if len(later) <= _MOST_LATER else ("",),
+        later=later if len(later) <= _MOST_LATER and values != HIDDEN else ("",),
         differs=tuple(_differs(one.change)) if doing in {Doing.UPDATE, Doing.REPLACE} else (),
         is_read=one.mode == "data",
     )

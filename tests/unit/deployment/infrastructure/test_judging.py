@@ -3,6 +3,7 @@ from __future__ import annotations
 import time
 
 import msgspec
+import pytest
 
 from interlock.deployment.infrastructure import Judge, Standing, read_rules, together
 from interlock.supply.infrastructure import Doing, Resource
@@ -139,3 +140,15 @@ def _timed(asked: Judge, many: list[Resource]) -> float:
     judged = asked.judge(plan(*many), AT).judged
     assert len(judged) > 5_000
     return time.perf_counter() - began
+
+
+@pytest.mark.parametrize("later", ["fails", "waits"])
+def test_what_is_called_sensitive_holds_to_no_rule_and_does_not_wait(later: str) -> None:
+    rule = f"- {{id: no-all, severity: high, says: it is so, later: {later}, on: x, field: cidr, is_not: 0.0.0.0/0}}"
+    found = one(rule, resource("x", values={"cidr": "(sensitive)"}))
+    assert (found.standing, found.stops, found.why) == (Standing.LATER, True, "x.it.cidr (sensitive)")
+
+
+def test_a_policy_that_is_called_sensitive_is_not_taken_for_one_that_allows_nothing() -> None:
+    found = shipped(resource("aws_iam_policy", values={"policy": "(sensitive)"}))
+    assert found[("aws_iam_policy.it", "no-full-rights")] is Standing.LATER

@@ -40,3 +40,9 @@ def test_what_lies_below_something_pending_or_plain_changes_nothing() -> None:
     tree = tree_of(resource(values={"a": "text"}, later=("b", "b.c", "a.d")))
     assert isinstance(tree["b"], Pending)
     assert tree["a"] == "text"
+
+
+def test_what_nobody_may_see_cannot_be_looked_at() -> None:
+    tree = tree_of(resource(values={"a": [{"b": "(sensitive)"}], "c": 1}))
+    assert not isinstance(tree, Pending)
+    assert (tree["a"][0]["b"].place, tree["c"]) == ("aws_s3_bucket.it.a[0].b (sensitive)", 1)
