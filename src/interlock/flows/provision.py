@@ -15,9 +15,15 @@ import msgspec
 from interlock.control import Finding, Location, Sighting, gather
 from interlock.decision import Decision, Policy, Question, Verdict
 from interlock.deployment.infrastructure import InfraRule, Judge, Judged, Judgement, Standing
-from interlock.deployment.infrastructure.errors import ProvisioningBroken
+from interlock.deployment.infrastructure.errors import (
+    CannotApply,
+    PlanFailed,
+    PlanMoved,
+    ProvisioningBroken,
+    ProvisioningUnfit,
+)
 from interlock.deployment.infrastructure.reading import plain_rules
-from interlock.deployment.provisioning import Applied, Asked, Changed, Program, Provisioner, Provisioning
+from interlock.deployment.provisioning import Applied, Asked, Changed, Program, Provisioner, Provisioning, Result
 from interlock.evidence import ASSESSMENT, Assessment, Covered, Tool, counts_of
 from interlock.evidence.provisioning import PROVISIONING, Change, Fault, Provisioned
 from interlock.flows.assessments import findings_pieces
@@ -37,7 +43,7 @@ from interlock.kernel import (
     sha256,
     stamp,
 )
-from interlock.supply.infrastructure import Infrastructure
+from interlock.supply.infrastructure import HIDDEN, Infrastructure
 
 CHECKS: Final = ControlId("key.infra-checks")
 PROVISION: Final = ControlId("production.provision")
@@ -46,6 +52,8 @@ TOOL: Final = "infra"
 _STAGE: Final = "production"
 _AT_ONCE: Final = 400
 """Changes and faults of one statement; the plan that is kept has all of them."""
+_UNTOUCHED: Final = (CannotApply, PlanFailed, PlanMoved, ProvisioningUnfit)
+"""What stops a plan before anything of it was carried out."""
 _RANKS: Final = {severity: place for place, severity in enumerate(Severity)}
 
 
@@ -149,13 +157,19 @@ class Provision:
             told.seal("begun")
         try:
             applied = opened.apply(plan) if plan.changes else Applied(())
-        except InterlockError as error:
+        except _UNTOUCHED as error:
             told.seal("refused", says=str(error), code=error.code)
             raise
-        again = self._looked(opened, judge, outcome.judgement)
+        except InterlockError as error:  # it broke off somewhere, and nobody can say how far it came
+            unknown = Applied(tuple(Changed(one.address, Result.UNKNOWN) for one in plan.changes))
+            told.ended("failed", unknown, str(error), None)
+            raise
+        again, unseen = self._looked(opened, judge, outcome.judgement)
         says = applied.says
         if applied.is_done and again is not None and again.faults:
             says = f"what is there now does not hold: {again.faults[0].rule} of {again.faults[0].address}"
+        if applied.is_done and unseen:
+            says = f"what had to wait until it was carried out could not be judged: {unseen}"
         result = "done" if applied.is_done and not says else "failed"
         says = says or ("" if result == "done" else "not everything that was planned is known to be done")
         envelope = told.ended(result, applied, says, again)
@@ -163,21 +177,20 @@ class Provision:
             outcome, result=result, applied=applied, again=again, says=says, envelope=envelope
         )
 
-    def _looked(self, opened: Provisioning, judge: Judge, before: Judgement) -> Judgement | None:
-        """Judge what is there now, where something could only be told afterwards."""
+    def _looked(self, opened: Provisioning, judge: Judge, before: Judgement) -> tuple[Judgement | None, str]:
+        """Judge what is there now, where something could only be told afterwards; say why that could not be done."""
         if not before.waiting:
-            return None
+            return None, ""
         try:
             there = opened.look()
-        except InterlockError:
-            return None
+        except InterlockError as error:
+            return None, str(error)
         if there is None:
-            return None
+            return None, ""
         waited = {(one.rule, one.address) for one in before.waiting}
         judged = judge.judge(there, self._clock())
-        return msgspec.structs.replace(
-            judged, judged=tuple(one for one in judged.judged if (one.rule, one.address) in waited)
-        )
+        kept = tuple(one for one in judged.judged if (one.rule, one.address) in waited)
+        return msgspec.structs.replace(judged, judged=kept), "; ".join(there.unread)
 
     # --- what `_Telling` needs of it ------------------------------------------------------------
 
@@ -330,7 +343,7 @@ class _Telling:
         certain = {Standing.FAILS: Certainty.HIGH, Standing.LATER: Certainty.LOW, Standing.BROKEN: Certainty.LOW}
         how = {
             Standing.FAILS: f": {one.why}" if one.why else "",
-            Standing.LATER: f": that hangs on {one.why}, which is known only once it is carried out",
+            Standing.LATER: f": that hangs on {one.why}, which {_when_known(one.why)}",
             Standing.BROKEN: f": the rule gave no answer: {one.why}",
         }
         resource = next(each for each in self._plan.resources if each.address == one.address)
@@ -424,6 +437,10 @@ class _Telling:
             plan=sha256(canonical({"rules": self._rules})).hex,
             tools=tools,
         )
+
+
+def _when_known(place: str) -> str:
+    return "nobody may see" if place.endswith(HIDDEN) else "is known only once it is carried out"
 
 
 def _change(one: Any, came: Changed | None) -> Change:  # noqa: ANN401 (a Resource)

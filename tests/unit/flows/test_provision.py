@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from interlock.adapters.tools.errors import ToolStopped
 from interlock.decision import Question
 from interlock.deployment.infrastructure import read_rules
 from interlock.deployment.infrastructure.errors import PlanMoved
@@ -36,7 +37,7 @@ class Place:
 
     def __init__(self, *resources: Resource, unread: tuple[str, ...] = ()) -> None:
         self.planned = Infrastructure("tool", "1.0", resources, unread=unread)
-        self.there: Infrastructure | None = None
+        self.there: Infrastructure | Exception | None = None
         self.comes: Applied | Exception | None = None
         self.applied = 0
 
@@ -56,6 +57,8 @@ class Place:
         return self.comes or Applied(tuple(Changed(one.address, Result.DONE) for one in plan.changes), b"done\n")
 
     def look(self) -> Infrastructure | None:
+        if isinstance(self.there, Exception):
+            raise self.there
         return self.there
 
 
@@ -249,3 +252,23 @@ def test_without_rules_nothing_is_set_up(site: Site) -> None:
         )
         outcome = flow.run(wanted)
     assert (outcome.result, place.applied) == ("refused", 0)
+
+
+def test_one_that_broke_off_is_not_told_as_one_that_touched_nothing(site: Site) -> None:
+    place = Place(PRIVATE)
+    place.comes = ToolStopped(name="tool")
+    with pytest.raises(ToolStopped):
+        site.run(place)
+    told, assessments = site.told()
+    assert [one.result for one in told] == ["allowed", "begun", "failed"]
+    assert [one.result for one in told[-1].changes] == ["unknown"]
+    assert assessments[PROVISION].outcome == "errored"
+
+
+@pytest.mark.parametrize("unread", [(), ("a module is not there",)])
+def test_what_had_to_wait_and_cannot_be_looked_at_is_not_done(site: Site, unread: tuple[str, ...]) -> None:
+    place = Place(WAITS)
+    place.there = Infrastructure("tool", resources=(), unread=unread) if unread else ToolStopped(name="tool")
+    outcome = site.run(place)
+    assert outcome.result == "failed"
+    assert "what had to wait until it was carried out could not be judged" in outcome.says
