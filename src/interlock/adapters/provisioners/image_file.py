@@ -53,7 +53,7 @@ class Opened:
             tool="dockerfile",
             version=self.program.version if self.program else "",
             resources=read_image_file(self._file.read_bytes(), self._file.name),
-            sources=sources_of(self._run.folder, "dockerfile"),
+            sources=sources_of(self._run.folder, "dockerfile", whole=True),
             target=self._run.asked.target or self._tag,
         )
 

@@ -147,18 +147,19 @@ def opened(tool: str, asked: Asked, environ: Mapping[str, str], stop: threading.
         remove_folder(scratch)
 
 
-def sources_of(folder: str, tool: str) -> tuple[Source, ...]:
+def sources_of(folder: str, tool: str, *, whole: bool = False) -> tuple[Source, ...]:
     """Give every file that a plan may come from, with its digest; what a tool keeps there of its own is left out.
 
+    `whole` leaves nothing out: what is copied from a folder may be any of it.
     Errors: ProvisioningUnfit (DPL-207) for a folder with more files than any plan comes from.
     """
     found: list[Source] = []
     top = Path(folder)
     for place, folders, names in os.walk(top):
-        folders[:] = sorted(one for one in folders if one not in _PASSED_OVER)
+        folders[:] = sorted(one for one in folders if whole or one not in _PASSED_OVER)
         for name in sorted(names):
             path = Path(place, name)
-            if name.endswith(_STATE) or not path.is_file():
+            if (name.endswith(_STATE) and not whole) or not path.is_file():
                 continue
             with path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()

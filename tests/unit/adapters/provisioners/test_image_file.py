@@ -56,3 +56,14 @@ def test_a_folder_without_one_is_refused(folder: Path) -> None:
     (folder / "Dockerfile").unlink()
     with pytest.raises(ProvisioningUnfit, match="Dockerfile"), opened("dockerfile", folder.parent / "bin", folder):
         pass
+
+
+@pytest.mark.parametrize("name", ["node_modules/a.js", ".git/config", "a/__pycache__/x.pyc", "x.tfstate"])
+def test_whatever_may_be_copied_is_part_of_the_plan(folder: Path, name: str) -> None:
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text("as it was")
+    with opened("dockerfile", folder.parent / "bin", folder) as one:
+        plan = one.plan()
+        (folder / name).write_text("as somebody wants it")
+        with pytest.raises(PlanMoved):
+            one.apply(plan)
