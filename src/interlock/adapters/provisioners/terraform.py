@@ -11,7 +11,7 @@ import json
 import os
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -23,7 +23,7 @@ from interlock.deployment.infrastructure.errors import CannotApply, PlanFailed, 
 from interlock.deployment.provisioning import Applied, Asked, Changed, Program, Result
 from interlock.formats.infra.manifests import read_manifests
 from interlock.formats.infra.terraform import read_terraform
-from interlock.supply.infrastructure import Infrastructure
+from interlock.supply.infrastructure import Infrastructure, Resource
 
 _PARAMETERS: Final = ("workspace", "var_files", "folder", "parallelism")
 _DYNAMIC: Final = re.compile(rb'(?m)^\s*dynamic\s+"([A-Za-z0-9_-]+)"')
@@ -92,6 +92,7 @@ class Opened:
         """Keep the plan that was made in a file of the user's, for nobody else to read."""
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as file:
+            os.fchmod(descriptor, 0o600)  # it may have been there already
             file.write(Path(self._saved).read_bytes())
 
     def apply(self, plan: Infrastructure) -> Applied:
@@ -173,11 +174,24 @@ def read_given(path: str) -> Infrastructure:
     if place.is_dir():
         files = sorted(one for one in place.rglob("*") if one.suffix in {".yaml", ".yml", ".json"} and one.is_file())
         found = [each for one in files for each in read_manifests(one.read_bytes(), one.relative_to(place).as_posix())]
-        return Infrastructure("manifests", resources=tuple(sorted(found, key=lambda one: (one.address, one.file))))
+        found.sort(key=lambda one: (one.address, one.file))
+        return Infrastructure("manifests", resources=tuple(_told_apart(found)))
     body = place.read_bytes()
     if place.suffix in {".yaml", ".yml"} or b'"apiVersion"' in body[:4096]:
         return Infrastructure("manifests", resources=read_manifests(body, place.name))
     return read_terraform(body, place.name)
+
+
+def _told_apart(resources: Sequence[Resource]) -> Iterator[Resource]:
+    """Give each an address of its own: two files may hold one of the same name, and both are judged."""
+    taken: set[str] = set()
+    for one in resources:
+        address, number = one.address, 1
+        while address in taken:
+            number += 1
+            address = f"{one.address} #{number}"
+        taken.add(address)
+        yield msgspec.structs.replace(one, address=address)
 
 
 def _sha256(path: str) -> str:

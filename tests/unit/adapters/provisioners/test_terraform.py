@@ -96,6 +96,7 @@ def test_another_file_than_the_one_that_was_decided_about_is_refused(place: Path
 def test_a_plan_that_was_kept_is_carried_out_as_the_same(place: Path, tmp_path: Path) -> None:
     made = folder(tmp_path, a={})
     kept = made / "kept.plan"
+    kept.touch(mode=0o644)  # one that is there already is closed to others, too
     with opened("terraform", place, made) as one:
         plan = one.plan()
         one.keep(str(kept))  # type: ignore[attr-defined]  # only Terraform's keeps one
@@ -173,3 +174,15 @@ def test_nothing_of_it_is_left_behind(place: Path, tmp_path: Path, monkeypatch: 
         one.plan()
         assert list(tmp_path.glob("interlock-provision*"))
     assert not list(tmp_path.glob("interlock-provision*"))
+
+
+def test_of_two_files_with_one_name_each_is_judged_as_it_is(tmp_path: Path) -> None:
+    text = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {hostNetwork: %s}\n"
+    (tmp_path / "a.yaml").write_text(f"{text % 'true'}---\n{text % 'true'}")
+    (tmp_path / "b.yaml").write_text(text % "false")
+    found = {one.address: (one.file, one.values["spec"]["hostNetwork"]) for one in read_given(str(tmp_path)).resources}
+    assert found == {
+        "Pod web": ("a.yaml", True),
+        "Pod web #2": ("b.yaml", False),
+        "Pod web #2 #2": ("a.yaml", True),
+    }
