@@ -145,7 +145,7 @@ def _processes(
             package = package if weak == wanted else ""
             found.append(Process(int(name), plain, digest, is_deleted, _loaded(place), who, package))
             for handle in os.listdir(f"{place}/fd"):
-                target = os.readlink(f"{place}/fd/{handle}")
+                target = _handle(f"{place}/fd/{handle}")
                 if target.startswith(_SOCKET):
                     holders.setdefault(target[len(_SOCKET) : -1], plain)
         except (FileNotFoundError, ProcessLookupError):
@@ -153,6 +153,14 @@ def _processes(
         except OSError as error:
             unseen.append(_why(f"process {name}", error))
     return tuple(found), holders
+
+
+def _handle(path: str) -> str:
+    """Give what a descriptor leads to; empty for one that was closed since it was listed."""
+    try:
+        return os.readlink(path)
+    except FileNotFoundError:
+        return ""
 
 
 def _loaded(place: str) -> tuple[str, ...]:
