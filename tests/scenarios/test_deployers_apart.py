@@ -8,13 +8,14 @@ import pytest
 
 from interlock.adapters.registries.folder import FolderRepository
 from interlock.cli.governing import speaker_of
-from interlock.deployment import Outcome
+from interlock.deployment import Outcome, Why
 from interlock.flows import reviews
 from interlock.flows.cargo import load_lying, of_file
 from interlock.flows.deploy import Asked, Begun, Wanted
 from interlock.flows.directory import say
 from interlock.flows.standing import standing_of
 from interlock.identity import Confirm, JoinAccount
+from interlock.kernel import Subject
 from interlock.supply.artifact import Artifact
 from interlock.testing.world import World
 from interlock.wiring.placed import local_folder
@@ -122,10 +123,13 @@ def test_an_approval_that_is_taken_back_half_way_stops_at_the_next_switch_and_ta
     assert last.says.startswith("switch two: ")
 
 
-@pytest.mark.parametrize("is_automatic", [False, True])
-def test_a_program_deploys_by_itself_what_it_is_not_told_to(tmp_path: Path, *, is_automatic: bool) -> None:
-    policy = POLICY.replace("  - {control: production.smoke, otherwise: review}\n", "")
-    house = House(tmp_path, policy, HOUSE.replace("    deployer", "    start: automatic\n    deployer"))
+UNWATCHED = POLICY.replace("  - {control: production.smoke, otherwise: review}\n", "")
+"""Nobody looks; who deploys is still kept apart."""
+
+
+def with_robot(folder: Path, settings: str) -> House:
+    """Give the house with a program of the directory that has a key."""
+    house = House(folder, UNWATCHED, settings)
     house.team.stranger("robot")
     named = JoinAccount("workload:robot", f"key:{house.team.keys['robot']}", "made on the deployer")
     for who in ("ann", "ben"):
@@ -133,6 +137,12 @@ def test_a_program_deploys_by_itself_what_it_is_not_told_to(tmp_path: Path, *, i
             directory = app.directory()
             deeds = [named] if who == "ann" else [Confirm(str(one.digest)) for one in directory.pending]
             say(deeds, directory, app.seal, house.team.keys[who], house.team.world.at, app.store.ledger.origin)
+    return house
+
+
+@pytest.mark.parametrize("is_automatic", [False, True])
+def test_a_program_deploys_by_itself_what_it_is_not_told_to(tmp_path: Path, *, is_automatic: bool) -> None:
+    house = with_robot(tmp_path, HOUSE.replace("    deployer", "    start: automatic\n    deployer"))
     with house.team.app("robot"), house.estate.deploying() as (app, made):
         if is_automatic:
             listed = of_file(Artifact("app.zip", house.subject.digests[0], len(b"an artifact")))
@@ -147,6 +157,24 @@ def test_a_program_deploys_by_itself_what_it_is_not_told_to(tmp_path: Path, *, i
         return
     assert begun.outcome is Outcome.RUNNING, says(begun)
     assert house.carries("robot", begun) is Outcome.DEPLOYED
+
+
+def test_a_program_is_nobody_only_where_it_may_begin_or_brings_back_what_was_there(tmp_path: Path) -> None:
+    house = with_robot(tmp_path, HOUSE)
+    with house.team.app("ann"):
+        house.estate.deployed(house.subject)
+        other = house.estate.artifact(b"other")
+
+    def asks(subject: Subject, why: Why) -> Begun:
+        with house.team.app("robot"), house.estate.deploying() as (_, made):
+            plan = made.deploy.plan(Asked(made.environment("staging"), (Wanted(subject),), why))
+            return made.deploy.enter(made.deploy.judge(plan, is_automatic=why is Why.RELEASE))
+
+    for subject, why in ((other, Why.REPAIR), (other, Why.RELEASE), (house.subject, Why.ROLLBACK)):
+        begun = asks(subject, why)
+        assert begun.outcome is Outcome.REFUSED
+        assert "nobody can tell who" in says(begun)
+    assert asks(house.subject, Why.REPAIR).outcome is Outcome.RUNNING
 
 
 def test_an_environment_shows_who_asked_and_who_had_approved(tmp_path: Path) -> None:

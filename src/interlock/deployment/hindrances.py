@@ -58,6 +58,8 @@ class Scene(msgspec.Struct, frozen=True):
     """Those that people said, beside those of the settings."""
     reached: Mapping[str, Collection[str]] = {}
     """By environment, the digests of what runs there and was confirmed."""
+    ran: Collection[str] = ()
+    """The digests of what ever ran well in the environment itself, for a plan that brings something back."""
     is_broken_glass: bool = False
     """Whether glass was broken for it, which opens what time and order shut and nothing else."""
 
@@ -73,7 +75,7 @@ def hindrances(plan: Plan, environment: Environment, scene: Scene, zones: Zones)
 def _by_people(environment: Environment, scene: Scene) -> list[Hindrance]:
     found = []
     if scene.may:
-        remedy = "ask somebody who may: `interlock who can deployment.run`"
+        remedy = "ask somebody who may: `interlock who can release.deploy`"
         found.append(Hindrance(Kind.NOT_ALLOWED, scene.may, remedy))
     if scene.lock is not None:
         says = f"{environment.name} is locked by {scene.lock.by} since {stamp(scene.lock.at)}: {scene.lock.reason}"
@@ -105,12 +107,11 @@ def _is_from(ref: str, patterns: Iterable[str]) -> bool:
 
 
 def _by_order(plan: Plan, environment: Environment, scene: Scene) -> list[Hindrance]:
-    if plan.why is not Why.RELEASE:
-        return []  # what ran there before has been everywhere that comes before
+    known = () if plan.why is Why.RELEASE else scene.ran  # what ran there before has been everywhere that comes before
     found = []
     for before in environment.after:
         there = scene.reached.get(before, ())
-        absent = [one for one in plan.artifacts if one.sha256 not in there]
+        absent = [one for one in plan.artifacts if one.sha256 not in there and one.sha256 not in known]
         if absent:
             says = f"{absent[0].name} does not run in {before} yet, which comes before {environment.name}"
             found.append(Hindrance(Kind.TOO_EARLY, says, f"`interlock deploy {absent[0].sha256[:12]} --env {before}`"))

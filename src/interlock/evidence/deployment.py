@@ -65,6 +65,8 @@ class DeploymentStep(msgspec.Struct, frozen=True, rename="camel", omit_defaults=
     """When it was asked to begin, RFC 3339; empty for at once."""
     start: str = ""
     """`automatic` where nobody asked for it; what it says then is why it began."""
+    ledger: str = ""
+    """The origin of the ledger that it was said for; in another one it says nothing."""
 
 
 class EnvironmentAct(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):

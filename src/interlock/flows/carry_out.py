@@ -32,7 +32,7 @@ from interlock.deployment import (
 )
 from interlock.evidence.deployment import DEPLOYMENT, DeploymentStep
 from interlock.flows.deploy import Deploy
-from interlock.flows.deployments import Deployments
+from interlock.flows.deployments import Deployment, Deployments
 from interlock.flows.seal import Seal, Sealing
 from interlock.kernel import Digest, InterlockError, sha256
 from interlock.runtime.running import Held, differences
@@ -104,16 +104,16 @@ class CarryOut:
     def do(self, step: Step, plan: Plan, keeping: Keeping) -> dict[str, object]:
         """Do one step; give what targets said of themselves. Errors: those of the deployer; Hindered (DPL-113)."""
         deployer = self._deployer(plan)
-        self._check_asked(plan, keeping.run)
+        asked = self._asked(plan, keeping.run)
         self._check_tools(plan)
         orders = [self._order(plan, name, step, keeping) for name in step.targets]
         match step.act:
             case Act.VERIFY:
-                self._verify(plan, keeping.run)
+                self._verify(plan, asked)
             case Act.BRING:
                 _each(lambda one: deployer.bring(one, self._content), orders)
             case Act.SWITCH:
-                self._check_allowed(plan, keeping.run)
+                self._check_allowed(plan, asked)
                 _each(deployer.switch, orders)
             case Act.CHECK:
                 self._check_healthy(orders)
@@ -125,12 +125,13 @@ class CarryOut:
                 _each(deployer.settle if step.act is Act.SETTLE else deployer.restore, orders)
         return {}
 
-    def _check_asked(self, plan: Plan, run: str) -> None:
-        """Return if somebody who may deploy there asked for this very plan. Errors: Hindered (DPL-113)."""
-        asked = [one.plan for one in self._deployments.all(plan.environment) if one.run == run]
-        if asked != [plan.digest.hex]:
-            why = f"nobody who may deploy to {plan.environment} asked for this plan as {run}"
-            raise Hindered(why=why, remedy="see who entered it: `interlock deployments list`")
+    def _asked(self, plan: Plan, run: str) -> Deployment:
+        """Give what somebody who may deploy there asked for as this run. Errors: Hindered (DPL-113)."""
+        for one in self._deployments.all(plan.environment):
+            if (one.run, one.plan) == (run, plan.digest.hex):
+                return one
+        why = f"nobody who may deploy to {plan.environment} asked for this plan as {run}"
+        raise Hindered(why=why, remedy="see who entered it: `interlock deployments list`")
 
     def _check_tools(self, plan: Plan) -> None:
         """Return if what deployers are about to run is what was planned. Errors: ToolChanged (DPL-115)."""
@@ -150,17 +151,17 @@ class CarryOut:
         target = next(one for one in plan.targets if one.name == name)
         return Order(plan, target, keeping.run, keeping.token, step.share)
 
-    def _verify(self, plan: Plan, run: str) -> None:
+    def _verify(self, plan: Plan, asked: Deployment) -> None:
         self._deploy.check_fits(plan)  # another one may have been carried out since it was planned
-        self._check_allowed(plan, run)
+        self._check_allowed(plan, asked, is_under_way=False)  # whoever said that it runs need not have asked
         for one in plan.artifacts:
             self._content.check(one)
         for file in plan.configuration:
             self._content.path(Digest("sha256", file.sha256))
 
-    def _check_allowed(self, plan: Plan, run: str) -> None:
+    def _check_allowed(self, plan: Plan, asked: Deployment, *, is_under_way: bool = True) -> None:
         """Decide again: what was allowed when it was planned may have been stopped since."""
-        judged = self._deploy.judge(plan, is_under_way=True, of=self._deployments.find(run))
+        judged = self._deploy.judge(plan, is_under_way=is_under_way, of=asked)
         if judged.verdict is not Verdict.ALLOW or judged.hindrances:
             raise Hindered(why=judged.why, remedy="see to that, and deploy again")
 

@@ -261,18 +261,19 @@ class Deploy:
         What is under way already is not stopped by a window that shuts, and not asked for what was asked at its start.
         """
         environment = self._environments[plan.environment]
-        decisions = self.decisions(
-            plan.subjects, plan.environment, self._deployer(of, is_automatic=is_automatic or plan.why is Why.REPAIR)
-        )
+        started = of is not None and of.first.start == Start.AUTOMATIC.value
+        is_automatic = environment.start is Start.AUTOMATIC and (is_automatic or started)
+        deployer = self._deployer(of, is_automatic=is_automatic or self._is_repair(plan))
+        decisions = self.decisions(plan.subjects, plan.environment, deployer)
         glass = any(one.glass for one in decisions)
-        scene = self._scene(plan.environment, environment.after, glass=glass, at=at)
+        scene = self._scene(plan, environment.after, glass=glass, at=at)
         if of is not None and not scene.may:
             scene = msgspec.structs.replace(scene, may=self._may(of.asker, plan.environment))
         found = list(hindrances(plan, environment, scene, self._zones))
         if is_under_way:
             return Judged(plan, decisions, tuple(one for one in found if one.kind is Kind.LOCKED))
         busy = self._deployments.running(plan.environment)
-        if busy is not None:
+        if busy is not None and (of is None or busy.run != of.run):
             found.append(_busy(busy, plan.environment))
         ticket = wants_ticket(environment, plan.ticket, fits=self._ticket_fits(environment.ticket, plan.ticket))
         if ticket is not None and not glass:
@@ -297,19 +298,24 @@ class Deploy:
         deploy is somebody nobody can tell.
         """
         key = of.asker if of is not None else self._key
-        is_automatic = is_automatic or (of is not None and of.first.start == Start.AUTOMATIC.value)
         if is_automatic and self._gate.governance().directory.workload_of(Account.of_key(key)) is not None:
             return ""
         return key
 
-    def _scene(self, environment: str, before: Sequence[str], *, glass: bool, at: Instant | None) -> Scene:
-        now = self._clock()
+    def _is_repair(self, plan: Plan) -> bool:
+        """Say whether a plan brings again what was deployed there last, and nothing else, whatever it calls itself."""
+        there = self._deployments.reached(plan.environment)
+        return plan.why is Why.REPAIR and bool(there) and there == {one.sha256 for one in plan.artifacts}
+
+    def _scene(self, plan: Plan, before: Sequence[str], *, glass: bool, at: Instant | None) -> Scene:
+        now, environment = self._clock(), plan.environment
         return Scene(
             at=max(now, at) if at is not None else now,
             may=self._may(self._key, environment),
             lock=self._deployments.lock(environment),
             freezes=tuple(self._deployments.frozen(environment).values()),
             reached={name: self._deployments.reached(name) for name in before},
+            ran=self._deployments.ran(environment) if before and plan.why is not Why.RELEASE else (),
             is_broken_glass=glass,
         )
 
@@ -431,6 +437,7 @@ class Deploy:
             at=stamp(self._clock()),
             why=plan.why.value,
             asked_by=self._key,
+            ledger=self._gate.origin,
             ticket=plan.ticket,
             **more,  # type: ignore[arg-type]  # fields of a step, as its callers give them
         )

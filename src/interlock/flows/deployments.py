@@ -5,13 +5,14 @@ Enters: verified statements. Leaves: deployments, each folded from what was said
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Iterator
 
 import msgspec
 
 from interlock.control import Blobs
-from interlock.deployment import Freeze, Lock, Outcome, Plan, PlanMalformed, read_plan
+from interlock.deployment import Freeze, Lock, Outcome, Plan, read_plan
 from interlock.evidence import EvidenceError, VerifiedStatement
 from interlock.evidence.deployment import (
     DEPLOYMENT,
@@ -72,9 +73,10 @@ class Deployment(msgspec.Struct, frozen=True):
     @property
     def outcome(self) -> Outcome:
         """Where it stands: the first final word holds, whatever was said later."""
-        finals = [one.says.outcome for one in self.said if one.says.outcome in {each.value for each in Outcome}]
-        ended = [name for name in finals if Outcome(name).is_final]
-        return Outcome(ended[0] if ended else finals[-1]) if finals else Outcome.PLANNED
+        if self._end is not None:
+            return Outcome(self._end.says.outcome)
+        open_ones = [Outcome(one.says.outcome) for one in self.said]
+        return next((one for one in reversed(open_ones) if not one.is_final), Outcome.PLANNED)
 
     @property
     def plan(self) -> str:
@@ -94,8 +96,18 @@ class Deployment(msgspec.Struct, frozen=True):
     @property
     def ended_at(self) -> Instant | None:
         """When it ended."""
-        ends = [one.says.at for one in self.said if not one.says.step and Outcome(one.says.outcome).is_final]
-        return instant(ends[0]) if ends else None
+        end = self._end
+        return instant(end.says.at) if end is not None else None
+
+    @property
+    def ended_in(self) -> int:
+        """The entry of the ledger that it ended in; the newest about it where it has not. No clock moves it."""
+        end = self._end
+        return end.index if end is not None else self.said[-1].index
+
+    @property
+    def _end(self) -> Said | None:
+        return next((one for one in self.said if not one.says.step and Outcome(one.says.outcome).is_final), None)
 
 
 class Deployments:
@@ -123,8 +135,10 @@ class Deployments:
         """Give the deployment whose name begins so. Errors: DeploymentUnknown (FLW-210)."""
         wanted = name.strip().removeprefix("dpl-")
         matching = [one for one in self.all() if one.run.removeprefix("dpl-").startswith(wanted)]
-        if len(wanted) < _SHORTEST or len(matching) != 1:
-            raise DeploymentUnknown(name=name, count=len(matching))
+        if len(wanted) < _SHORTEST:
+            raise DeploymentUnknown(name=name, why="it is too short")
+        if len(matching) != 1:
+            raise DeploymentUnknown(name=name, why=f"{len(matching) or 'none'} are called so")
         return matching[0]
 
     def plan_of(self, digest: str) -> Plan:
@@ -135,7 +149,7 @@ class Deployments:
     def ended_well(self, environment: str) -> tuple[Deployment, ...]:
         """Give the deployments that ended well, newest first."""
         good = [one for one in self.all(environment) if one.outcome is Outcome.DEPLOYED]
-        return tuple(sorted(good, key=_ended, reverse=True))
+        return tuple(sorted(good, key=lambda one: one.ended_in, reverse=True))
 
     def current(self, environment: str) -> Deployment | None:
         """Give the deployment that an environment follows: the last that ended well."""
@@ -160,8 +174,16 @@ class Deployments:
             return frozenset()
         try:
             return frozenset(one.sha256 for one in self.plan_of(now.plan).artifacts)
-        except (PlanMalformed, InterlockError):
+        except InterlockError:
             return frozenset()  # whoever comes after it is told that nothing runs there that anybody could name
+
+    def ran(self, environment: str) -> frozenset[str]:
+        """Give the digests of everything that ever ran well in an environment."""
+        found: set[str] = set()
+        for one in self.ended_well(environment):
+            with contextlib.suppress(InterlockError):  # what nobody can read names nothing that ran
+                found.update(each.sha256 for each in self.plan_of(one.plan).artifacts)
+        return frozenset(found)
 
     def approvers(self, one: Deployment, plan: Plan) -> tuple[str, ...]:
         """Give who had approved what a deployment brought when it ended, or by now; sorted.
@@ -231,27 +253,33 @@ class Deployments:
                     _ = instant(says.at), Outcome(says.outcome)
                 except (EvidenceError, InstantMalformed, ValueError):
                     continue  # what nobody can read says nothing of what runs
-                if says.product == self._product and self._may(directory, one, DEPLOYS, says.environment):
+                is_here = (says.ledger, says.product) == (self._gate.origin, self._product)
+                if is_here and self._may(directory, one, DEPLOYS, says.environment):
                     self._steps.append(Said(says, one.envelope, one.signer, one.signer_name, one.index))
             return tuple(self._steps)
 
     def _new(self, kind: str) -> Iterator[tuple[VerifiedStatement, Directory]]:
-        """Give the statements of a kind that are new since the last look, with who was who when each was entered.
-
-        Somebody who leaves takes nothing back that they deployed.
-        """
-        log = self._gate.proven()
-        statements = self._gate.of_kind(kind, after=self._seen[kind])
-        if log is None or not statements:
-            return
-        governing = self._gate.governing(log)
-        for one in statements:
+        """Give the statements of a kind that are new since the last look, with who was who when each was entered."""
+        for one, directory in as_entered(self._gate, kind, after=self._seen[kind]):
             self._seen[kind] = one.index
-            yield one, governing.governance(one.index).directory
+            yield one, directory
 
     def _may(self, directory: Directory, one: VerifiedStatement, permission: str, environment: str) -> bool:
         place = resource_of(self._product, environment)
         return may(directory, one.signer, permission, place, one.at) == ""
+
+
+def as_entered(gate: Gate, kind: str, *, after: int = -1) -> Iterator[tuple[VerifiedStatement, Directory]]:
+    """Give the statements of a kind in the order of the ledger, with who was who when each was entered.
+
+    Somebody who leaves takes nothing back that they said.
+    """
+    log, statements = gate.proven(), gate.of_kind(kind, after=after)
+    if log is None or not statements:
+        return
+    governing = gate.governing(log)
+    for one in statements:
+        yield one, governing.governance(one.index).directory
 
 
 def may(directory: Directory, key: KeyId, permission: str, resource: str, at: Instant) -> str:
@@ -274,10 +302,6 @@ def resource_of(product: str, environment: str) -> str:
     """Give what permissions are asked for on."""
     parts = [f"{kind}:{name}" for kind, name in (("product", product), ("environment", environment)) if name]
     return "/".join(parts) or "organisation"
-
-
-def _ended(one: Deployment) -> tuple[Instant, int]:
-    return one.ended_at or one.begun_at, one.said[-1].index
 
 
 def _who(directory: Directory, one: VerifiedStatement) -> str:

@@ -507,7 +507,7 @@ class DeploymentUnknown(FlowError):
 
     code = "FLW-210"
     family = Family.USAGE
-    says = "{count} deployments are called {name!r}"
+    says = "{name!r} names no one deployment: {why}"
     hint = "`interlock deployments list` shows them; give at least four characters of one name"
 
 

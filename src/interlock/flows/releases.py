@@ -17,7 +17,7 @@ from interlock.deployment import PlannedArtifact
 from interlock.evidence import EvidenceError, VerifiedStatement
 from interlock.evidence.deployment import RELEASE, Release, read_release
 from interlock.flows.deploy import Wanted
-from interlock.flows.deployments import may
+from interlock.flows.deployments import as_entered, may
 from interlock.flows.errors import ReleaseTaken, ReleaseUnfit, ReleaseUnknown, WouldNotCount
 from interlock.flows.gate import Gate
 from interlock.flows.ports import Clock
@@ -81,9 +81,8 @@ class Releases:
 
     def all(self) -> tuple[Made, ...]:
         """Give the releases, oldest first, each version once. Errors: those of `Gate.proven`."""
-        directory = self._gate.governance().directory
         found: dict[str, Made] = {}
-        for one in self._gate.of_kind(RELEASE):
+        for one, directory in as_entered(self._gate, RELEASE):
             made = self._read(one, directory)
             if made is not None:
                 found.setdefault(made.version, made)

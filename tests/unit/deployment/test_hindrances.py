@@ -47,7 +47,11 @@ def test_what_nobody_knows_the_branch_of_fits_none() -> None:
 
 
 def test_going_back_needs_no_environment_before() -> None:
-    assert kinds(Scene(NOW), why=Why.ROLLBACK, after=("staging",)) == []
+    there = Scene(NOW, ran={HEX})
+    for why in (Why.ROLLBACK, Why.REPAIR):
+        assert kinds(there, why=why, after=("staging",)) == []
+        assert kinds(Scene(NOW), why=why, after=("staging",)) == [Kind.TOO_EARLY]  # whatever it calls itself
+    assert kinds(there, after=("staging",)) == [Kind.TOO_EARLY]
 
 
 def test_broken_glass_opens_what_time_and_order_shut_and_nothing_else() -> None:

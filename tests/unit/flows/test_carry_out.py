@@ -248,6 +248,20 @@ def test_a_plan_for_an_environment_that_nobody_asked_for_there_is_not_carried_ou
     assert estate.hands.did == []
 
 
+def test_what_was_said_to_run_without_being_asked_for_is_asked_before_anything_is_touched(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    artifact = estate.artifact()
+    with estate.deploying() as (app, made):
+        plan = made.deploy.plan(Asked(made.environment("live"), (Wanted(artifact),)))
+        app.store.blobs.put(plan.body, "application/json")
+        says = made.deploy.said(plan, "dpl-sly", Outcome.RUNNING)
+        app.seal.documents([Sealing(plan.subject, DEPLOYMENT, says, plan.subjects)])
+    estate.carry_on()
+    assert estate.last().outcome is Outcome.REFUSED
+    assert "app.zip does not run in staging yet" in estate.last().last.says
+    assert estate.hands.did == []
+
+
 def test_a_deployment_leaves_its_events_with_what_they_tell_of(tmp_path: Path) -> None:
     estate = Estate(tmp_path)
     begun = estate.deployed(estate.artifact())

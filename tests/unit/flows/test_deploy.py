@@ -172,6 +172,18 @@ def test_going_back_is_decided_like_anything_else(tmp_path: Path) -> None:
     assert estate.enter(stranger, why=Why.ROLLBACK).outcome is Outcome.REFUSED
 
 
+def test_only_what_ran_there_goes_back_past_the_order_of_environments(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    first, second = estate.artifact(), estate.artifact(b"newer")
+    for one in (first, second):
+        estate.deployed(one)
+        estate.deployed(one, environment="live")
+    fresh = estate.artifact(b"fresh")
+    for why in (Why.ROLLBACK, Why.REPAIR):
+        assert kinds(estate, first, environment="live", why=why) == []
+        assert kinds(estate, fresh, environment="live", why=why) == [Kind.TOO_EARLY]
+
+
 def test_an_environment_that_does_not_exist_is_told_with_those_that_do(tmp_path: Path) -> None:
     estate = Estate(tmp_path)
     with estate.deploying() as (_, made), pytest.raises(EnvironmentUnknown) as told:

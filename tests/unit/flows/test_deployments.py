@@ -1,11 +1,11 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
-from interlock.deployment import Outcome
+from interlock.deployment import Outcome, Plan
 from interlock.evidence.deployment import DEPLOYMENT, ENVIRONMENT, DeploymentStep, EnvironmentAct
 from interlock.flows.deployments import may
 from interlock.flows.directory import say
@@ -14,9 +14,22 @@ from interlock.flows.gate import Gate
 from interlock.flows.seal import Sealing
 from interlock.identity import Confirm, JoinAccount, RemovePerson, fold
 from interlock.kernel import KeyId, stamp
+from interlock.wiring.app import App
 from tests.estate import Estate
 from tests.governed import Team
 from tests.identities import Minutes, founding, key, key_account
+
+
+def said(app: App, estate: Estate, run: str, plan: Plan, **more: Any) -> DeploymentStep:
+    """What somebody might say of a deployment to staging."""
+    usual: dict[str, Any] = {
+        "environment": "staging",
+        "product": "shop",
+        "outcome": "deployed",
+        "at": stamp(estate.world.at),
+        "ledger": app.gate.origin,
+    }
+    return DeploymentStep(run=run, plan=plan.digest.hex, **{**usual, **more})
 
 
 def test_the_ledger_tells_what_runs_where_and_what_ran_before(tmp_path: Path) -> None:
@@ -61,11 +74,33 @@ def test_what_cannot_be_read_or_is_about_another_product_says_nothing(tmp_path: 
     estate = Estate(tmp_path)
     begun = estate.deployed(estate.artifact())
     plan = begun.judged.plan
-    other = DeploymentStep("dpl-other", plan.digest.hex, "staging", "bank", "deployed", stamp(estate.world.at))
     with estate.deploying() as (app, _):
+        other = said(app, estate, "dpl-other", plan, product="bank")
         app.seal.documents([Sealing(plan.subject, DEPLOYMENT, other)])
         app.seal.documents([Sealing(plan.subject, DEPLOYMENT, {"run": 1})])
     assert [one.run for one in estate.all()] == [begun.run]
+
+
+def test_what_was_said_for_another_ledger_says_nothing(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    begun = estate.deployed(estate.artifact())
+    plan = begun.judged.plan
+    with estate.deploying() as (app, _):
+        for ledger in ("", "other.example.org"):
+            app.seal.documents([Sealing(plan.subject, DEPLOYMENT, said(app, estate, "dpl-x", plan, ledger=ledger))])
+    assert [one.run for one in estate.all()] == [begun.run]
+
+
+def test_the_ledger_and_no_clock_says_which_deployment_was_last(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    estate.deployed(estate.artifact())
+    plan = estate.deployed(estate.artifact(b"newer")).judged.plan
+    with estate.deploying() as (app, made):
+        late = said(app, estate, "dpl-by-a-slow-clock", plan, at=stamp(estate.world.at - timedelta(days=400)))
+        app.seal.documents([Sealing(plan.subject, DEPLOYMENT, late)])
+        now = made.deployments.current("staging")
+    assert now is not None
+    assert now.run == "dpl-by-a-slow-clock"
 
 
 def test_only_who_may_deploy_says_what_was_deployed(tmp_path: Path) -> None:
@@ -74,10 +109,10 @@ def test_only_who_may_deploy_says_what_was_deployed(tmp_path: Path) -> None:
     team = Team(estate.world, roles=("operations",))
     with team.app("ann") as app:
         plan = begun.judged.plan
-        says = DeploymentStep("dpl-of-ann", plan.digest.hex, "staging", "shop", "deployed", stamp(estate.world.at))
+        says = said(app, estate, "dpl-of-ann", plan)
         app.seal.documents([Sealing(plan.subject, DEPLOYMENT, says)])
     with team.app("wendy") as app:
-        says = DeploymentStep("dpl-of-wendy", plan.digest.hex, "staging", "shop", "deployed", stamp(estate.world.at))
+        says = said(app, estate, "dpl-of-wendy", plan)
         app.seal.documents([Sealing(plan.subject, DEPLOYMENT, says)])
     assert [one.run for one in estate.all()] == [begun.run, "dpl-of-ann"]
 
@@ -89,7 +124,7 @@ def test_somebody_who_leaves_takes_nothing_back_that_they_deployed(tmp_path: Pat
     plan = begun.judged.plan
     for run in ("dpl-before", "dpl-after"):
         with team.app("ann") as app:
-            says = DeploymentStep(run, plan.digest.hex, "staging", "shop", "deployed", stamp(estate.world.at))
+            says = said(app, estate, run, plan)
             app.seal.documents([Sealing(plan.subject, DEPLOYMENT, says)])
         for who, deed in (("ben", RemovePerson("ann")), ("cid", None)) if run == "dpl-before" else ():
             with team.app(who) as app:
@@ -131,10 +166,8 @@ def test_where_nobody_was_named_any_key_that_counts_may(tmp_path: Path) -> None:
 def test_what_is_said_of_one_environment_ends_nothing_in_another(tmp_path: Path) -> None:
     estate = Estate(tmp_path)
     begun = estate.enter(estate.artifact())
-    says = DeploymentStep(
-        begun.run, begun.judged.plan.digest.hex, "live", "shop", "deployed", stamp(estate.world.at), number=1
-    )
     with estate.deploying() as (app, made):
+        says = said(app, estate, begun.run, begun.judged.plan, environment="live", number=1)
         app.seal.documents([Sealing(begun.judged.plan.subject, DEPLOYMENT, says)])
         assert made.deployments.current("staging") is None
     (there,) = estate.all("staging")
@@ -146,9 +179,9 @@ def test_an_outcome_or_a_time_that_is_none_says_nothing_and_stops_nobody(tmp_pat
     estate = Estate(tmp_path)
     begun = estate.deployed(estate.artifact())
     plan = begun.judged.plan
-    bad = DeploymentStep(begun.run, plan.digest.hex, "staging", "shop", outcome, at or stamp(estate.world.at))
     frost = EnvironmentAct("freeze", "staging", "x", stamp(estate.world.at), ledger="", product="shop")
     with estate.deploying() as (app, made):
+        bad = said(app, estate, begun.run, plan, outcome=outcome, at=at or stamp(estate.world.at))
         frost = msgspec.structs.replace(frost, ledger=app.gate.origin)
         app.seal.documents([Sealing(plan.subject, DEPLOYMENT, bad), Sealing(plan.subject, ENVIRONMENT, frost)])
         now = made.deployments.current("staging")

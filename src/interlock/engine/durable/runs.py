@@ -118,24 +118,35 @@ class Runs:
         self._silence_s = silence_s
         self._poll_s = poll_s
         self._stopping = threading.Event()
-        self._beating: threading.Thread | None = None
+        self._is_ready = threading.Event()
+        self._beating = threading.Thread(target=self._beat, name="interlock-beat", daemon=True)
 
     def __enter__(self) -> Self:
         """Begin to work. Errors: RunsUnreachable (ENG-203)."""
         self._engine = opened(self._place)
         self.fences = Fences(self._engine)
-        self._dbos = self._launched()
-        self.fences.enter(self.worker)
-        self._beating = threading.Thread(target=self._beat, name="interlock-beat", daemon=True)
+        self.fences.enter(self.worker)  # before it takes anything on, so that whatever it leaves is somebody's
         self._beating.start()
+        try:
+            self._dbos = self._launched()
+        except BaseException:
+            self._leave()
+            raise
+        self._is_ready.set()
         return self
 
     def __exit__(self, *_: object) -> None:
         """Stop working: what is under way here is left to whoever comes next."""
-        self._stopping.set()
-        if self._beating is not None:
-            self._beating.join()
+        self._stop_beating()
         self._dbos.destroy(workflow_completion_timeout_sec=0)
+        self._leave()
+
+    def _stop_beating(self) -> None:
+        self._stopping.set()
+        self._beating.join()
+
+    def _leave(self) -> None:
+        self._stop_beating()
         self.fences.count_out(self.worker, self.fences.beats().get(self.worker, -1))
         self._engine.dispose()
 
@@ -230,6 +241,8 @@ class Runs:
         while not self._stopping.wait(self._silence_s / 5):
             if not self.fences.beat(self.worker):
                 self._end()
+            if not self._is_ready.is_set():
+                continue
             for name, beat in watch.silent(self.fences.beats(), time.monotonic(), but=(self.worker,)):
                 self.fences.count_out(name, beat)
             for name in self.fences.counted_out():
