@@ -14,7 +14,7 @@ from interlock.flows.cargo import load_lying, of_file
 from interlock.flows.deploy import Asked, Begun, Wanted
 from interlock.flows.directory import say
 from interlock.flows.standing import standing_of
-from interlock.identity import Confirm, JoinAccount
+from interlock.identity import Confirm, Deed, Grant, JoinAccount
 from interlock.kernel import Subject
 from interlock.supply.artifact import Artifact
 from interlock.testing.world import World
@@ -132,10 +132,13 @@ def with_robot(folder: Path, settings: str) -> House:
     house = House(folder, UNWATCHED, settings)
     house.team.stranger("robot")
     named = JoinAccount("workload:robot", f"key:{house.team.keys['robot']}", "made on the deployer")
+    allowed = Grant("releaser", "workload:robot", "product:shop/environment:staging")
     for who in ("ann", "ben"):
         with house.team.app(who) as app:
             directory = app.directory()
-            deeds = [named] if who == "ann" else [Confirm(str(one.digest)) for one in directory.pending]
+            deeds: list[Deed] = [Confirm(str(one.digest)) for one in directory.pending]
+            if who == "ann":
+                deeds = [named, allowed]
             say(deeds, directory, app.seal, house.team.keys[who], house.team.world.at, app.store.ledger.origin)
     return house
 

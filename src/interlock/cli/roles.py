@@ -37,7 +37,7 @@ def parser() -> Parser:
         actions[name].add_argument("role", metavar="ROLE", help="the id of the role, such as approver")
     actions["define"].add_argument("permissions", metavar="PERMISSION", nargs="+", help=f"{', '.join(Permission)}")
     for name in ("grant", "revoke"):
-        actions[name].add_argument("to", metavar="WHO", help="the id of a person, or group:ID")
+        actions[name].add_argument("to", metavar="WHO", help="the id of a person, group:ID or workload:ID")
         actions[name].add_argument("on", choices=("on",), metavar="on", help="the word 'on'")
         actions[name].add_argument("resource", metavar="RESOURCE", help=_RESOURCE)
     actions["grant"].add_argument("--until", metavar="TIME", help="when it ends (2027-01-31, or RFC 3339)")

@@ -62,7 +62,8 @@ def _can(app: App, asked: argparse.Namespace) -> int:
     from interlock.render.directory import answer_json, answer_lines
 
     wanted = Permission.parse(asked.permission), str(Resource.parse(asked.resource))
-    found = app.directory().who_may(*wanted, at=app.clock())
+    directory, now = app.directory(), app.clock()
+    found = (*directory.who_may(*wanted, at=now), *directory.programs_that_may(*wanted, at=now))
     show(asked, [answer_json(one) for one in found], answer_lines(found, *wanted))
     return Exit.ALLOWED if found else Exit.DENIED
 

@@ -291,10 +291,9 @@ def may(directory: Directory, key: KeyId, permission: str, resource: str, at: In
         answer = directory.may(person, permission, resource, at=at)
         return "" if answer.is_allowed else answer.why
     workload = directory.workload_of(Account.of_key(key))
-    if workload is not None and permission == LIFTS:
-        return f"{workload} is a program, and people let go what was stopped"
     if workload is not None:
-        return ""  # a program that two people named; which of them deploys is for their tokens to say
+        program = directory.program_may(workload, permission, resource, at=at)
+        return "" if program.is_allowed else program.why
     return f"nobody is known for the key {key[:12]}"
 
 

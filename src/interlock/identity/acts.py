@@ -245,6 +245,6 @@ def _check_member(group: str, member: str) -> None:
 
 def _check_grant(role: str, to: str, resource: str) -> None:
     checked_id(role, "role")
-    _checked_party(to, {PartyKind.PERSON, PartyKind.GROUP})
+    _checked_party(to, set(PartyKind))
     if str(Resource.parse(resource)) != resource:
         raise ActMeaningless(why=f"the resource {resource!r} is not in its one spelling")

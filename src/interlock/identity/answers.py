@@ -11,7 +11,8 @@ from interlock.kernel import stamp
 class Path(msgspec.Struct, frozen=True):
     """One way in which somebody has a permission: a role, perhaps through groups."""
 
-    person: PersonId
+    person: str
+    """The id of a person, or `workload:ID`."""
     groups: tuple[GroupId, ...]
     """From the group that holds the person to the one that has the role; empty if the person has it."""
     binding: Binding
@@ -38,6 +39,7 @@ class Answer(msgspec.Struct, frozen=True):
     """Whether a person may do something to a resource, and why."""
 
     person: str
+    """The id of a person, or `workload:ID`."""
     permission: Permission
     resource: Resource
     is_allowed: bool

@@ -33,7 +33,7 @@ from interlock.identity.model import (
     Role,
     RoleId,
 )
-from interlock.identity.roles import BUILT_IN
+from interlock.identity.roles import BUILT_IN, OF_PROGRAMS
 from interlock.identity.roster import Conflict, Known, Roster
 
 
@@ -175,8 +175,9 @@ def _grant(roster: Roster, deed: Grant, credit: Credit) -> None:
     role, party, resource = RoleId(deed.role), _known(roster, Party.parse(deed.to)), Resource.parse(deed.resource)
     if role not in roster.roles:
         raise Refusal(f"there is no role {role}")
-    if party.kind is PartyKind.WORKLOAD:
-        raise Refusal("a workload has no role")
+    beyond = roster.roles[role].permissions - OF_PROGRAMS if party.kind is PartyKind.WORKLOAD else frozenset()
+    if beyond:
+        raise Refusal(f"a program decides nothing, and {role} may {min(beyond)}")
     roster.bindings.setdefault(party, {})[role, resource] = Binding(role, party, resource, credit, deed.until)
 
 

@@ -29,6 +29,7 @@ from interlock.identity.model import (
     RoleId,
     Workload,
 )
+from interlock.identity.roles import OF_PROGRAMS
 from interlock.identity.roster import Conflict, Voices
 from interlock.kernel import Digest, Instant, KeyId
 
@@ -230,6 +231,20 @@ class Directory:
     def who_may(self, permission: str, resource: str, *, at: Instant | None = None) -> tuple[Answer, ...]:
         """Give everybody who may do something, each with the reason, sorted by id. Errors: as for `may`."""
         asked = (self.may(one, permission, resource, at=at) for one in sorted(self._roster.people))
+        return tuple(one for one in asked if one.is_allowed)
+
+    def program_may(self, program: str, permission: str, resource: str, *, at: Instant | None = None) -> Answer:
+        """Say whether a program may do something, by a role of its own, and why or why not. Errors: as for `may`."""
+        party, wanted, place = Party.workload(program), Permission.parse(permission), Resource.parse(resource)
+        paths = tuple(self._roster.ways_of(party, wanted, place, at))
+        fit = sorted(one.id for one in self.roles if wanted in one.permissions and one.permissions <= OF_PROGRAMS)
+        needs = f"it takes one of the roles {', '.join(fit)}" if fit else "no role of a program allows it"
+        why = f"{party} has no role that allows {wanted} on {place}: {needs}"
+        return Answer(str(party), wanted, place, bool(paths), paths[0].says() if paths else why, paths)
+
+    def programs_that_may(self, permission: str, resource: str, *, at: Instant | None = None) -> tuple[Answer, ...]:
+        """Give every program that may do something, each with the reason, sorted by id. Errors: as for `may`."""
+        asked = (self.program_may(one.id, permission, resource, at=at) for one in self.workloads)
         return tuple(one for one in asked if one.is_allowed)
 
     def enablers(

@@ -116,7 +116,7 @@ class PartyKind(StrEnum):
     GROUP = "group"
     """People and groups under one name."""
     WORKLOAD = "workload"
-    """A program with accounts of its own; it has no role and is in no group."""
+    """A program with accounts of its own; it has roles that decide nothing, and none by way of a group."""
 
 
 class Party(msgspec.Struct, frozen=True, order=True):
@@ -145,6 +145,11 @@ class Party(msgspec.Struct, frozen=True, order=True):
     def group(cls, name: str) -> Party:
         """Give a group as a party."""
         return cls(PartyKind.GROUP, name)
+
+    @classmethod
+    def workload(cls, name: str) -> Party:
+        """Give a program as a party."""
+        return cls(PartyKind.WORKLOAD, name)
 
 
 @lru_cache(maxsize=4096)

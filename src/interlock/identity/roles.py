@@ -53,6 +53,9 @@ _TABLE: Final[tuple[tuple[str, str, frozenset[Permission]], ...]] = (
     ("auditor", "reads everything and changes nothing", frozenset({_P.EVIDENCE_READ})),
 )
 
+OF_PROGRAMS: Final = frozenset({_P.RELEASE_DEPLOY, _P.BUILD_RUN, _P.EVIDENCE_READ})
+"""What a program may be allowed: to do what people decided. It decides nothing itself."""
+
 BUILT_IN: Final = MappingProxyType(
     {RoleId(name): Role(RoleId(name), permissions, says) for name, says, permissions in _TABLE}
 )

@@ -28,7 +28,7 @@ from interlock.identity.model import (
     Role,
     RoleId,
 )
-from interlock.identity.roles import BUILT_IN
+from interlock.identity.roles import BUILT_IN, OF_PROGRAMS
 from interlock.kernel import Digest, Instant
 
 Chain = tuple[tuple[GroupId, Credit], ...]
@@ -162,6 +162,13 @@ class Roster:
                     made = (*(credit for _, credit in chain), *([role] if role else ()), binding.credit)
                     if not any(stands_on(credit, without) for credit in made):
                         yield Path(person, tuple(name for name, _ in chain), binding, made)
+
+    def ways_of(self, program: Party, permission: Permission, resource: Resource, at: Instant | None) -> Iterator[Path]:
+        """Give the ways in which a program may do something that programs may; groups hold people."""
+        for binding in self.bindings.get(program, {}).values() if permission in OF_PROGRAMS else ():
+            if self._allows(binding, permission, resource, at):
+                role = self.roles[binding.role].credit
+                yield Path(str(program), (), binding, (*([role] if role else ()), binding.credit))
 
     def between(self, person: PersonId, party: Party, without: Voices) -> Iterator[Credit]:
         """Give every membership that lies on a way from a person up to a group."""

@@ -38,8 +38,10 @@ def people_lines(directory: Directory) -> Iterator[str]:
         roles = ", ".join(_binding(binding) for binding in _held(directory, one.id)) or "-"
         table.append((one.id, one.name, ", ".join(_account(join) for join in one.joins) or "-", groups, roles))
     table += [
-        (f"workload:{program.id}", "-", ", ".join(map(_account, program.joins)), "-", "-")
+        (str(party), "-", ", ".join(map(_account, program.joins)), "-", ", ".join(map(_binding, held)) or "-")
         for program in directory.workloads
+        for party in [Party.workload(program.id)]
+        for held in [[one for one in directory.bindings if one.to == party]]
     ]
     yield from rows(table)
     yield f"founded by the key {directory.founder}"

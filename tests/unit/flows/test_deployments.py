@@ -12,7 +12,7 @@ from interlock.flows.directory import say
 from interlock.flows.errors import DeploymentUnknown
 from interlock.flows.gate import Gate
 from interlock.flows.seal import Sealing
-from interlock.identity import Confirm, JoinAccount, RemovePerson, fold
+from interlock.identity import Confirm, Grant, JoinAccount, RemovePerson, fold
 from interlock.kernel import KeyId, stamp
 from interlock.wiring.app import App
 from tests.estate import Estate
@@ -193,6 +193,17 @@ def test_an_outcome_or_a_time_that_is_none_says_nothing_and_stops_nobody(tmp_pat
 def test_a_program_opens_nothing_that_people_shut() -> None:
     made = Minutes(("ann", founding("ann")))
     made.say("ann", JoinAccount("workload:hall", key_account("ci"), "installed by us"))
+    made.say("ann", Grant("releaser", "workload:hall", "product:shop"))
     at = datetime(2026, 5, 1, 12, tzinfo=UTC)
-    assert may(made.fold(), key("ci"), "release.deploy", "organisation", at) == ""
-    assert "people let go" in may(made.fold(), key("ci"), "hold.lift", "organisation", at)
+    assert may(made.fold(), key("ci"), "release.deploy", "product:shop/environment:live", at) == ""
+    assert "no role of a program allows it" in may(made.fold(), key("ci"), "hold.lift", "product:shop", at)
+
+
+def test_a_program_deploys_only_where_people_said_so() -> None:
+    made = Minutes(("ann", founding("ann")))
+    made.say("ann", JoinAccount("workload:hall", key_account("ci"), "installed by us"))
+    at = datetime(2026, 5, 1, 12, tzinfo=UTC)
+    assert "it takes one of the roles releaser" in may(made.fold(), key("ci"), "release.deploy", "product:shop", at)
+    made.say("ann", Grant("releaser", "workload:hall", "product:shop/environment:staging"))
+    assert may(made.fold(), key("ci"), "release.deploy", "product:shop/environment:staging", at) == ""
+    assert may(made.fold(), key("ci"), "release.deploy", "product:shop/environment:live", at) != ""

@@ -4,6 +4,7 @@ import pytest
 
 from interlock.identity import (
     Account,
+    ActMeaningless,
     AddMember,
     AddPerson,
     Confirm,
@@ -103,6 +104,28 @@ def test_a_key_in_conflict_signs_for_nobody(said: Minutes) -> None:
     said.agree("ann", "ben", JoinAccount("person:carl", key_account("ben"), "a trick"))
     said.say("ben", RemovePerson("ann"))
     assert "belongs to no person here" in said.reasons()[0]
+
+
+def test_a_program_has_roles_that_decide_nothing_and_none_by_way_of_a_group(said: Minutes) -> None:
+    said.agree("ann", "ben", JoinAccount("workload:ci", key_account("ci"), "made on the build server"))
+    said.agree("ann", "ben", grant("approver", "workload:ci", "organisation"))
+    said.agree("ann", "ben", grant("operations", "workload:ci", "organisation"))
+    with pytest.raises(ActMeaningless):
+        said.agree("ann", "ben", AddMember("ops", "workload:ci"))
+    directory = said.fold()
+    assert not directory.program_may("ci", "release.deploy", "product:shop").is_allowed
+    assert [one.reason for one in directory.refused if "decides nothing" in one.reason] == [
+        "a program decides nothing, and approver may release.approve",
+        "a program decides nothing, and operations may break-glass.approve",
+    ]
+    said.agree("ann", "ben", grant("releaser", "workload:ci", "product:shop"))
+    directory = said.fold()
+    answer = directory.program_may("ci", "release.deploy", "product:shop/environment:live")
+    assert answer.why.startswith("workload:ci is releaser on product:shop (granted by ann and ben")
+    assert [one.person for one in directory.programs_that_may("release.deploy", "product:shop")] == ["workload:ci"]
+    assert "workload:ci" not in {one.person for one in directory.who_may("release.deploy", "product:shop")}
+    assert not directory.program_may("ci", "release.deploy", "product:bank").is_allowed
+    assert not directory.program_may("ci", "release.approve", "product:shop").is_allowed
 
 
 def test_the_key_of_a_workload_is_no_persons(said: Minutes) -> None:
