@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from interlock.cli.acting import show
 from interlock.cli.arguments import Parser, open_app, stated, subcommands
-from interlock.cli.choosing import chosen_policy, chosen_stage, chosen_subject
+from interlock.cli.choosing import chosen_policy, chosen_subject, policies_by_place
 from interlock.cli.exits import Exit
 from interlock.cli.governing import question_of, speaker_of, with_answer, with_stage
 
@@ -73,19 +74,19 @@ def run(words: list[str]) -> int:
 def _ask(app: App, asked: argparse.Namespace) -> int:
     from interlock.flows.glass import ask
 
-    policy = _policy(app, asked)
+    policy = _policy(app, asked, asked.env)
     question = question_of(app, chosen_subject(app, asked.subject), asked.env)
     name = ask(speaker_of(app), policy, question, asked.hours, asked.reason)
     return _told(asked, next(one for one in _rows(app, asked) if one.broken.request.id == name))
 
 
-def _policy(app: App, asked: argparse.Namespace) -> Policy:
-    """Give the policy whose terms hold; glass is not broken under one that decides nothing.
+def _policy(app: App, asked: argparse.Namespace, environment: str) -> Policy:
+    """Give the policy whose terms hold in an environment; glass is not broken under one that decides nothing.
 
-    Errors: WouldNotCount (FLW-141).
+    Errors: EnvironmentUnknown (DPL-101), WouldNotCount (FLW-141).
     """
-    chosen = chosen_policy(app, asked.policy, chosen_stage(app, asked.stage))
-    if chosen.hypothetical and asked.action in {"ask", "approve"}:
+    chosen = chosen_policy(app, asked.policy, asked.stage, environment)
+    if chosen.hypothetical:
         from interlock.flows.errors import WouldNotCount
 
         raise WouldNotCount(why=chosen.hypothetical[0], remedy="no gate opens under that policy, with glass or without")
@@ -95,22 +96,21 @@ def _policy(app: App, asked: argparse.Namespace) -> Policy:
 def _approve(app: App, asked: argparse.Namespace) -> int:
     from interlock.flows.glass import approve
 
-    policy = _policy(app, asked)
-    return _told(asked, approve(speaker_of(app), policy, app.product, asked.id, asked.reason))
+    return _told(asked, approve(speaker_of(app), partial(_policy, app, asked), app.product, asked.id, asked.reason))
 
 
 def _review(app: App, asked: argparse.Namespace) -> int:
     from interlock.flows.glass import review
 
-    policy = _policy(app, asked)
-    return _told(asked, review(speaker_of(app), policy, app.product, asked.id, asked.reason))
+    policy_in = policies_by_place(app, asked.policy, asked.stage)
+    return _told(asked, review(speaker_of(app), policy_in, app.product, asked.id, asked.reason))
 
 
 def _close(app: App, asked: argparse.Namespace) -> int:
     from interlock.flows.glass import close
 
-    policy = _policy(app, asked)
-    return _told(asked, close(speaker_of(app), policy, app.product, asked.id, asked.reason))
+    policy_in = policies_by_place(app, asked.policy, asked.stage)
+    return _told(asked, close(speaker_of(app), policy_in, app.product, asked.id, asked.reason))
 
 
 def _told(asked: argparse.Namespace, row: Row) -> int:
@@ -126,8 +126,8 @@ def _told(asked: argparse.Namespace, row: Row) -> int:
 def _rows(app: App, asked: argparse.Namespace) -> tuple[Row, ...]:
     from interlock.flows.glass import listed
 
-    policy = _policy(app, asked)
-    return listed(policy, app.product, app.gate.governance(), app.clock())
+    policy_in = policies_by_place(app, asked.policy, asked.stage)
+    return listed(policy_in, app.product, app.gate.governance(), app.clock())
 
 
 def _list(app: App, asked: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,6 +14,7 @@ from interlock.flows.subjects import subject_named
 from interlock.kernel import Subject
 from interlock.wiring.demanding import below_profile
 from interlock.wiring.policies import BUILT_IN
+from interlock.wiring.terms import environment_among, environments_of, terms_of, weaker
 
 if TYPE_CHECKING:
     from interlock.wiring.app import App
@@ -22,6 +24,8 @@ class ChosenPolicy(msgspec.Struct, frozen=True):
     """The policy to decide by, and what the choice means for the answer."""
 
     policy: Policy
+    stage: str
+    """The stage whose evidence is demanded."""
     is_asked: bool = False
     """Whether a person named it on the command line."""
     is_vouched: bool = False
@@ -35,42 +39,58 @@ def chosen_stage(app: App, wanted: str | None) -> str:
     return app.pipeline.usual if wanted is None else app.pipeline.named(wanted).id
 
 
-def chosen_policy(app: App, wanted: str | None, stage: str = "") -> ChosenPolicy:
-    """Give the configured policy of a stage, the usual one where none is named, or the one that was asked for.
+def chosen_policy(app: App, wanted: str | None, stage: str | None = None, environment: str = "") -> ChosenPolicy:
+    """Give the policy that was asked for, or else that of the environment, or of the stage; and the stage.
 
-    Errors: those of `interlock.decision.policy.load`; StageUnknown (CTL-104).
+    Shape:  what was asked for goes before what the settings say of an environment, each by itself.
+    Errors: those of `interlock.decision.policy.load`; StageUnknown (CTL-104); EnvironmentUnknown (DPL-101), and those
+        of reading settings, where an environment is named.
     """
-    named = stage or app.pipeline.usual
-    name = app.policy_of(named)
-    configured = app.policies.get(name)
+    declared = environment_among(environments_of(app), environment) if environment else None
+    asked = "" if stage is None else app.pipeline.named(stage).id
+    terms = terms_of(app, declared, stage=asked)
     # A stage of the repository's own asks what it was made for; the usual ones have to hold to the profile.
-    has_own = bool(app.pipeline.named(named).policy) and named not in set(Stage)
+    has_own = declared is None and bool(app.pipeline.named(terms.stage).policy) and terms.stage not in set(Stage)
     if wanted is None:
-        return ChosenPolicy(configured, hypothetical=() if has_own else below_profile(app, configured))
-    policy = app.policies.get(wanted, may_lie_outside=True) if wanted != name else configured
+        below = weaker(app, terms) if declared is not None else () if has_own else below_profile(app, terms.policy)
+        return ChosenPolicy(terms.policy, terms.stage, hypothetical=below)
+    policy = app.policies.get(wanted, may_lie_outside=True) if wanted != terms.name else terms.policy
+    below = weaker(app, terms) if declared is not None and wanted == terms.name else below_profile(app, policy)
     return ChosenPolicy(
         policy,
+        terms.stage,
         is_asked=True,
-        is_vouched=wanted in BUILT_IN and covers(policy, configured),
-        hypothetical=() if has_own else below_profile(app, policy),
+        is_vouched=wanted in BUILT_IN and covers(policy, terms.policy),
+        hypothetical=() if has_own else below,
     )
 
 
-def of_environment(app: App, environment: str, stage: str | None, policy: str | None) -> tuple[str, Policy | None]:
-    """Give the stage and the policy by which things come into an environment that the settings declare.
+def policies_by_place(app: App, wanted: str | None, stage: str | None = None) -> Callable[[str], Policy]:
+    """Give what names the policy by which something is looked at in an environment, or, for no name, anywhere.
 
-    Shape:  what somebody named goes before; no policy where that of the stage decides.
-    Errors: as for `chosen_policy`; those of reading settings.
+    What people said of an environment that nobody declares any more is looked at as anywhere.
+    Errors of it: as for `chosen_policy`.
     """
-    declared = None
-    if environment and stage is None and policy is None:
-        from interlock.wiring.deploying import Deploying
+    from interlock.deployment import EnvironmentUnknown
 
-        deploying = Deploying(app, {})
-        declared = next((one for one in deploying.environments if one.name == environment), None)
-    if declared is None:
-        return chosen_stage(app, stage), None
-    return chosen_stage(app, declared.stage or None), deploying.policy(environment)
+    known: dict[str, Policy] = {}
+
+    def policy_in(environment: str) -> Policy:
+        if environment not in known:
+            try:
+                known[environment] = chosen_policy(app, wanted, stage, environment).policy
+            except EnvironmentUnknown:
+                known[environment] = chosen_policy(app, wanted, stage).policy
+        return known[environment]
+
+    return policy_in
+
+
+def chosen_environment(app: App, name: str) -> str:
+    """Give the name of an environment that a person means, or none. Errors: EnvironmentUnknown (DPL-101)."""
+    if name:
+        environment_among(environments_of(app), name)
+    return name
 
 
 def chosen_subject(app: App, text: str) -> Subject:

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from interlock.cli.arguments import Parser, open_app
-from interlock.cli.choosing import chosen_policy, chosen_stage, chosen_subject
+from interlock.cli.choosing import chosen_policy, chosen_subject
 from interlock.cli.exits import of_decision
 from interlock.cli.files import known_checkpoint
 from interlock.decision import Decision, Known, Policy, Question, Verdict, decide
@@ -32,11 +32,14 @@ def parser() -> Parser:
     """Give the parser of the command's arguments."""
     made = Parser("gate", _SAYS).with_place()
     made.add_argument("subject", nargs="?", default="HEAD", help="what is to proceed (default: HEAD)")
-    made.add_argument("--env", metavar="NAME", default="", help="the environment it is to proceed to")
+    made.add_argument(
+        "--env", metavar="NAME", default="", help="the environment it is to proceed to, judged by its policy and stage"
+    )
     made.add_argument(
         "--stage",
         metavar="NAME",
-        help="whose policy decides, and how late the evidence has to be (default: commit); see `interlock stages`",
+        help="whose policy decides, and how late the evidence has to be (default: that of the environment, or commit); "
+        "see `interlock stages`",
     )
     made.add_argument("--policy", metavar="NAME", help="another policy than the configured one")
     made.add_argument("--at", metavar="TIME", help="decide as of this time (RFC 3339); the answer is hypothetical")
@@ -54,14 +57,13 @@ def run(words: list[str]) -> int:
     """Run the command and give its exit code."""
     asked = parser().parse_args(words)
     with open_app(asked.repository, asked.store, is_reading=True) as app:
-        stage = chosen_stage(app, asked.stage)
-        chosen = chosen_policy(app, asked.policy, stage)
+        chosen = chosen_policy(app, asked.policy, asked.stage, asked.env)
         at = app.clock() if asked.at is None else instant(asked.at)
         as_of = (f"it is a decision as of {asked.at}",) if asked.at is not None else ()
         question = Question(
             chosen_subject(app, asked.subject),
             at,
-            stage,
+            chosen.stage,
             asked.env,
             (*as_of, *chosen.hypothetical),
             policy_is_asked=chosen.is_asked,

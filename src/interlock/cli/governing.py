@@ -39,18 +39,17 @@ def resource_of(app: App) -> str:
 
 def with_stage(parser: argparse.ArgumentParser) -> None:
     """Add the option that says whose policy decides."""
-    says = "whose policy decides, and how late the evidence has to be (default: commit); see `interlock stages`"
+    says = "whose policy decides, and how late the evidence has to be"
+    says += " (default: that of the environment, or commit); see `interlock stages`"
     parser.add_argument("--stage", metavar="NAME", help=says)
 
 
-def question_of(
-    app: App, subject: Subject, environment: str, chosen: ChosenPolicy | None = None, stage: str = ""
-) -> Question:
-    """Give the question whether a subject may proceed now, at the usual stage if none is named."""
+def question_of(app: App, subject: Subject, environment: str, chosen: ChosenPolicy | None = None) -> Question:
+    """Give the question whether a subject may proceed now, at the usual stage if none was chosen."""
     return Question(
         subject,
         app.clock(),
-        stage or app.pipeline.usual,
+        chosen.stage if chosen is not None else app.pipeline.usual,
         environment=environment,
         hypothetical=chosen.hypothetical if chosen is not None else (),
         policy_is_asked=chosen is not None and chosen.is_asked,
@@ -64,9 +63,17 @@ def question_of(
 def policy_named(app: App, chosen: Policy, name: str, digest: str) -> Policy:
     """Give the policy of a sealed decision: the present one of that name. Errors: PolicyLost (FLW-146)."""
     from interlock.flows.errors import PolicyLost
+    from interlock.wiring.terms import policies_of
 
-    if chosen.name == name or chosen.digest.hex == digest:
+    if chosen.digest.hex == digest:
         return chosen
+    known = tuple(policies_of(app))
+    for one in known:
+        if one.digest.hex == digest:
+            return one
+    for one in (chosen, *known):
+        if one.name == name:
+            return one
     try:
         return app.policies.get(name)
     except InterlockError as error:

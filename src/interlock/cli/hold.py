@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from interlock.cli.acting import show
 from interlock.cli.arguments import Parser, open_app, stated, subcommands
-from interlock.cli.choosing import chosen_subject
+from interlock.cli.choosing import chosen_environment, chosen_subject
 from interlock.cli.exits import Exit
 from interlock.cli.governing import question_of, speaker_of, with_answer
 from interlock.kernel import Subject
@@ -61,12 +61,12 @@ def _place(app: App, asked: argparse.Namespace) -> int:
     from interlock.flows.holds import place
 
     subject = chosen_subject(app, asked.subject)
-    name = place(speaker_of(app), subject, asked.reason, tuple(asked.env))
-    where = ", ".join(asked.env) or "anywhere"
+    where = tuple(chosen_environment(app, one) for one in asked.env)
+    name = place(speaker_of(app), subject, asked.reason, where)
     lines = [
         f"{name[:16]}  {subject.digests[0]} goes nowhere until this is lifted"
         if not asked.env
-        else f"{name[:16]}  {subject.digests[0]} does not go into {where} until this is lifted",
+        else f"{name[:16]}  {subject.digests[0]} does not go into {', '.join(where)} until this is lifted",
         f"  `interlock hold lift {name[:16]} --reason TEXT`",
     ]
     return show(asked, {"id": name, "target": str(subject.digests[0]), "environments": asked.env}, lines)
@@ -76,7 +76,7 @@ def _lift(app: App, asked: argparse.Namespace) -> int:
     from interlock.flows.holds import lift
 
     holds = _meant(app, asked)
-    lifted = lift(speaker_of(app), holds, question_of(app, _NOTHING, asked.env), asked.reason)
+    lifted = lift(speaker_of(app), holds, question_of(app, _NOTHING, chosen_environment(app, asked.env)), asked.reason)
     return show(asked, {"lifted": lifted}, [f"{one[:16]}  lifted" for one in lifted])
 
 
@@ -85,7 +85,7 @@ def _meant(app: App, asked: argparse.Namespace) -> list[Signed[Hold]]:
     from interlock.flows.holds import listed
 
     text = asked.subject
-    rows = listed(app.gate, question_of(app, _NOTHING, asked.env))
+    rows = listed(app.gate, question_of(app, _NOTHING, chosen_environment(app, asked.env)))
     named = [one.hold for one in rows if len(text) >= _SHORTEST and one.hold.id.startswith(text)]
     if named:
         return named
@@ -97,7 +97,7 @@ def _list(app: App, asked: argparse.Namespace) -> int:
     from interlock.flows.holds import listed
     from interlock.render.holds import hold_json, hold_lines
 
-    rows = listed(app.gate, question_of(app, _NOTHING, asked.env))
+    rows = listed(app.gate, question_of(app, _NOTHING, chosen_environment(app, asked.env)))
     show(asked, [hold_json(one) for one in rows], hold_lines(rows))
     return Exit.ALLOWED
 

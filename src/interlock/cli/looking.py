@@ -54,8 +54,8 @@ class Looking:
 
     def _by_what_holds(self) -> Deploying:
         """Put together anew what deploys where the commit that its rules stand in is another one."""
+        from interlock.wiring.demanding import commits_that_hold
         from interlock.wiring.deploying import Deploying
-        from interlock.wiring.repositories import commits_that_hold
 
         held = commits_that_hold(self._app)
         if self._deploying is None or held != self._held:

@@ -7,11 +7,9 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from interlock.cli.acting import show
 from interlock.cli.arguments import Parser, open_app, stated, subcommands
-from interlock.cli.choosing import ChosenPolicy, chosen_policy, chosen_subject, of_environment
+from interlock.cli.choosing import ChosenPolicy, chosen_policy, chosen_subject
 from interlock.cli.exits import Exit, of_decision
 from interlock.cli.governing import policy_named, question_of, speaker_of, with_answer, with_stage
 
@@ -80,11 +78,8 @@ def _list(app: App, asked: argparse.Namespace) -> int:
 
 def _asked(app: App, asked: argparse.Namespace) -> tuple[ChosenPolicy, Question]:
     """Give the policy to decide by, and what is to be decided."""
-    stage, policy = of_environment(app, asked.env, asked.stage, asked.policy)
-    chosen = chosen_policy(app, asked.policy, stage)
-    if policy is not None:
-        chosen = msgspec.structs.replace(chosen, policy=policy)
-    return chosen, question_of(app, chosen_subject(app, asked.subject), asked.env, chosen, stage)
+    chosen = chosen_policy(app, asked.policy, asked.stage, asked.env)
+    return chosen, question_of(app, chosen_subject(app, asked.subject), asked.env, chosen)
 
 
 def _show(app: App, asked: argparse.Namespace) -> int:

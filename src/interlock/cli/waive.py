@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from interlock.cli.acting import show
 from interlock.cli.arguments import Parser, open_app, stated
-from interlock.cli.choosing import chosen_policy, chosen_subject
+from interlock.cli.choosing import chosen_environment, chosen_subject, policies_by_place
 from interlock.cli.errors import WordMalformed
 from interlock.cli.exits import Exit
 from interlock.cli.governing import end_of, resource_of, speaker_of, with_answer
@@ -55,12 +55,13 @@ def run(words: list[str]) -> int:
 
 
 def _ask(app: App, asked: argparse.Namespace) -> int:
-    from interlock.flows.waivers import ask
+    from interlock.flows.waivers import ask, where_of
     from interlock.render.waivers import asked_json, asked_lines
 
-    policy = chosen_policy(app, asked.policy).policy
+    policy_in = policies_by_place(app, asked.policy)
     wanted = [_waiver(app, asked, name) for name in dict.fromkeys(asked.names)]
-    said = ask(speaker_of(app), policy, resource_of(app), wanted, app.control_ids())
+    said = ask(speaker_of(app), policy_in, resource_of(app), wanted, app.control_ids())
+    policy = policy_in(where_of(said[0].waiver))
     answers = app.directory().who_may("waiver.approve", resource_of(app), at=app.clock())
     could = tuple(one.person for one in answers)
     documents = [asked_json(one, policy, could) for one in said]
@@ -88,7 +89,7 @@ def _waiver(app: App, asked: argparse.Namespace, name: str) -> Waiver:
         components=tuple(scopes["component"]),
         fingerprints=tuple(scopes["fingerprint"]),
         subjects=tuple(scopes["subject"]),
-        environments=tuple(scopes["environment"]),
+        environments=tuple(chosen_environment(app, one) for one in scopes["environment"]),
     )
 
 

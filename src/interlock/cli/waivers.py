@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from interlock.cli.acting import show
 from interlock.cli.arguments import Parser, open_app, stated, subcommands
-from interlock.cli.choosing import chosen_policy
+from interlock.cli.choosing import chosen_environment, policies_by_place
 from interlock.cli.exits import Exit
 from interlock.cli.governing import resource_of, speaker_of, with_answer
 from interlock.kernel import Instant, duration
@@ -70,8 +70,8 @@ def run(words: list[str]) -> int:
 def _rows(app: App, asked: argparse.Namespace) -> tuple[Row, ...]:
     from interlock.flows.waivers import listed
 
-    policy, where = chosen_policy(app, asked.policy).policy, getattr(asked, "env", "")
-    return listed(app.gate, policy, resource_of(app), app.clock(), where)
+    policy_in, where = policies_by_place(app, asked.policy), chosen_environment(app, getattr(asked, "env", ""))
+    return listed(app.gate, policy_in, resource_of(app), app.clock(), where)
 
 
 def _list(app: App, asked: argparse.Namespace) -> int:
@@ -115,9 +115,9 @@ def _tell_all(app: App, asked: argparse.Namespace, answered: Sequence[str]) -> l
 def _answer(app: App, asked: argparse.Namespace) -> int:
     from interlock.flows.waivers import answer
 
-    policy = chosen_policy(app, asked.policy).policy
+    policy_in = policies_by_place(app, asked.policy)
     speaker, resource = speaker_of(app), resource_of(app)
-    ids = [one.id for one in answer(speaker, policy, resource, asked.ids, asked.action, asked.reason)]
+    ids = [one.id for one in answer(speaker, policy_in, resource, asked.ids, asked.action, asked.reason)]
     counts = all(one.counts for one in _tell_all(app, asked, ids))
     return Exit.REVIEW if asked.action == "approve" and not counts else Exit.ALLOWED
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 
 import msgspec
@@ -16,6 +16,9 @@ from interlock.flows.errors import EndWrong, WouldNotCount
 from interlock.flows.speaking import Speaker, the_one
 from interlock.identity import PersonId
 from interlock.kernel import Instant, Subject, stamp
+
+PolicyIn = Callable[[str], Policy]
+"""Gives the policy of an environment."""
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -62,10 +65,11 @@ def ask(speaker: Speaker, policy: Policy, question: Question, hours: int, reason
     return speaker.say(BreakGlass(target, question.environment, reason, stamp(at), stamp(ends)), question.subject)
 
 
-def approve(speaker: Speaker, policy: Policy, product: str, name: str, reason: str) -> Row:
+def approve(speaker: Speaker, policy_in: PolicyIn, product: str, name: str, reason: str) -> Row:
     """Agree with a request; give how it stands then. Errors: NotSaid (FLW-142), WouldNotCount, SpeakerUnknown."""
     governance = speaker.gate.governance()
     request = the_one(governance.glasses, name, "requests to break the glass", "break-glass list")
+    policy = policy_in(request.says.environment)
     person = speaker.person(governance)
     says = speaker.answer("break-glass", "approve", request.id, reason, environment=request.says.environment)
     now = _row_of(request, policy, product, governance, speaker.now())
@@ -82,13 +86,14 @@ def approve(speaker: Speaker, policy: Policy, product: str, name: str, reason: s
     return _row_of(request, policy, product, speaker.gate.governance(), speaker.now())
 
 
-def review(speaker: Speaker, policy: Policy, product: str, name: str, reason: str) -> Row:
+def review(speaker: Speaker, policy_in: PolicyIn, product: str, name: str, reason: str) -> Row:
     """Say what came of broken glass, so that the next release is not blocked by it.
 
     Errors: NotSaid (FLW-142), WouldNotCount (FLW-141), SpeakerUnknown (FLW-140).
     """
     governance = speaker.gate.governance()
     request = the_one(governance.glasses, name, "requests to break the glass", "break-glass list")
+    policy = policy_in(request.says.environment)
     person = speaker.person(governance)
     row = _row_of(request, policy, product, governance, speaker.now())
     if row.state not in {"open", "over"}:
@@ -107,13 +112,14 @@ def review(speaker: Speaker, policy: Policy, product: str, name: str, reason: st
     return _row_of(request, policy, product, speaker.gate.governance(), speaker.now())
 
 
-def close(speaker: Speaker, policy: Policy, product: str, name: str, reason: str) -> Row:
+def close(speaker: Speaker, policy_in: PolicyIn, product: str, name: str, reason: str) -> Row:
     """End glass before its time, so that it can be reviewed; a signature that counts here is enough.
 
     Errors: NotSaid (FLW-142), WouldNotCount (FLW-141).
     """
     governance = speaker.gate.governance()
     request = the_one(governance.glasses, name, "requests to break the glass", "break-glass list")
+    policy = policy_in(request.says.environment)
     row = _row_of(request, policy, product, governance, speaker.now())
     if row.state not in {"open", "waiting"}:
         why = f"it opens nothing: {row.broken.why_not}"
@@ -137,17 +143,20 @@ def _resource(product: str, environment: str, at: Instant) -> str:
 
 
 def _row_of(request: Signed[BreakGlass], policy: Policy, product: str, governance: Governance, at: Instant) -> Row:
-    return next(row for row in listed(policy, product, governance, at) if row.broken.request.index == request.index)
+    rows = _rows_in(request.says.environment, policy, product, governance, at)
+    return next(row for row in rows if row.broken.request.index == request.index)
 
 
-def listed(policy: Policy, product: str, governance: Governance, at: Instant) -> tuple[Row, ...]:
-    """Give every request with how it stands under a policy, in the order of the ledger."""
-    rows = []
-    for where in sorted({one.says.environment for one in governance.glasses}):
-        for one in broken(governance, policy.people.glass, _resource(product, where, at), where, at):
-            roll = _reviews(one, product, governance, at)
-            rows.append(Row(one, tuple(sorted(roll.people))))
+def listed(policy_in: PolicyIn, product: str, governance: Governance, at: Instant) -> tuple[Row, ...]:
+    """Give every request with how it stands under the policy of its environment, in the order of the ledger."""
+    places = sorted({one.says.environment for one in governance.glasses})
+    rows = (row for where in places for row in _rows_in(where, policy_in(where), product, governance, at))
     return tuple(sorted(rows, key=lambda row: row.broken.request.index))
+
+
+def _rows_in(where: str, policy: Policy, product: str, governance: Governance, at: Instant) -> Iterator[Row]:
+    for one in broken(governance, policy.people.glass, _resource(product, where, at), where, at):
+        yield Row(one, tuple(sorted(_reviews(one, product, governance, at).people)))
 
 
 def _reviews(one: Broken, product: str, governance: Governance, at: Instant) -> Roll:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -52,6 +52,10 @@ class Row(msgspec.Struct, frozen=True):
         return not self.standing.why_not
 
 
+PolicyIn = Callable[[str], Policy]
+"""Gives the policy of an environment, and under no name the one that decides where none is meant."""
+
+
 class Asked(msgspec.Struct, frozen=True):
     """A waiver that was asked for."""
 
@@ -62,7 +66,7 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 def ask(
-    speaker: Speaker, policy: Policy, resource: str, wanted: Sequence[Waiver], known: Collection[str]
+    speaker: Speaker, policy_in: PolicyIn, resource: str, wanted: Sequence[Waiver], known: Collection[str]
 ) -> tuple[Asked, ...]:
     """Ask for waivers, if each of them could ever count; none does before others approve it.
 
@@ -72,7 +76,7 @@ def ask(
     """
     governance = speaker.gate.governance()
     evidence = newest(speaker.gate)
-    terms = [_check_alone(one, policy, evidence, known, speaker.now()) for one in wanted]
+    terms = [_check_alone(one, policy_in(where_of(one)), evidence, known, speaker.now()) for one in wanted]
     person = speaker.person(governance)
     wanted = [one if one.owner else msgspec.structs.replace(one, owner=person) for one in wanted]
     for says in wanted:
@@ -232,8 +236,8 @@ def kind_of(name: str) -> str:
     return "vulnerability" if _VULNERABILITY.fullmatch(name) else "control"
 
 
-def listed(gate: Gate, policy: Policy, resource: str, at: Instant, environment: str = "") -> tuple[Row, ...]:
-    """Give every waiver with how it stands under a policy now. Errors: those of `Gate.governance`.
+def listed(gate: Gate, policy_in: PolicyIn, resource: str, at: Instant, environment: str = "") -> tuple[Row, ...]:
+    """Give every waiver with how it stands under the policy of its environment. Errors: those of `Gate.governance`.
 
     Shape: `resource` names no environment. With `environment` those that are for it are given, as they stand there;
         without it each is judged in the first environment that it names.
@@ -242,26 +246,34 @@ def listed(gate: Gate, policy: Policy, resource: str, at: Instant, environment: 
     if not governance.waivers:
         return ()
     evidence = newest(gate)
-    terms = policy.people.waivers
     rows = []
     for one in governance.waivers:
         if not environment or not one.says.environments or environment in one.says.environments:
             place = place_of(one.says, resource, environment)
+            terms = policy_in(where_of(one.says, environment)).people.waivers
             alone = msgspec.structs.replace(governance, waivers=(one,))
             [standing] = standings(alone, terms, place, at, {})
             rows.append(_row(standing, governance, terms, place, at, evidence))
     if any(one.cover.is_whole for one in rows):
-        against = _against(gate, policy, evidence, at)
+        places = [where_of(one.says, environment) for one in rows]
+        against = {where: _against(gate, policy_in(where), evidence, at) for where in dict.fromkeys(places)}
         rows = [
-            msgspec.structs.replace(one, is_used=one.is_used or (one.cover.is_whole and one.says.name in against))
-            for one in rows
+            msgspec.structs.replace(
+                one, is_used=one.is_used or (one.cover.is_whole and one.says.name in against[where])
+            )
+            for one, where in zip(rows, places, strict=True)
         ]
     return tuple(rows)
 
 
+def where_of(says: Waiver, environment: str = "") -> str:
+    """Give the environment in which a waiver is looked over: one that is meant, or the first that it names, or none."""
+    return environment or next(iter(says.environments), "")
+
+
 def place_of(says: Waiver, resource: str, environment: str = "") -> str:
     """Give what permissions are asked for on where a waiver is looked over: in an environment that it is for."""
-    where = environment or next(iter(says.environments), "")
+    where = where_of(says, environment)
     return str(msgspec.structs.replace(Resource.parse(resource), environment=where)) if where else resource
 
 
@@ -311,7 +323,7 @@ def _roll(
 
 
 def answer(
-    speaker: Speaker, policy: Policy, resource: str, names: Sequence[str], word: str, reason: str
+    speaker: Speaker, policy_in: PolicyIn, resource: str, names: Sequence[str], word: str, reason: str
 ) -> tuple[Signed[Waiver], ...]:
     """Approve or reject waivers, all of them or none; an approval that would not count is refused.
 
@@ -322,6 +334,7 @@ def answer(
     said = [speaker.answer("waiver", word, one.id, reason) for one in waivers]
     if word == "approve":
         for waiver, says in zip(waivers, said, strict=True):
+            policy = policy_in(where_of(waiver.says))
             _check_approval(speaker, policy, place_of(waiver.says, resource), waiver, says, governance)
     speaker.say_all(said)
     return waivers

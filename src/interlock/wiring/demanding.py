@@ -1,15 +1,26 @@
-"""Whether a policy demands as much as the risk profile asks for, and as it did where it was committed. Floor 12."""
+"""Whether a policy demands as much as the risk profile asks for, and as it did where the rules stand. Floor 12."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from interlock.change import RevisionUnknown, State
 from interlock.decision import Policy, PolicyFileMissing, covers
 from interlock.wiring.policies import BUILT_IN
 
 if TYPE_CHECKING:
     from interlock.wiring.app import App
+
+
+def commits_that_hold(app: App) -> tuple[str, ...]:
+    """Give the commit where the rules for what is checked out stand, and that itself; the same only once."""
+    try:
+        head = app.repository.resolve("HEAD")
+    except RevisionUnknown:
+        return ()  # no commit yet, or no version control at all
+    ground = app.repository.change(State.COMMIT, None).ground.commit
+    return (ground, head) if ground else (head,)
 
 
 def below_profile(app: App, policy: Policy) -> tuple[str, ...]:

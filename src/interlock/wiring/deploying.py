@@ -32,7 +32,7 @@ from interlock.adapters.registries.names import read_reference
 from interlock.decision import Policy, Question
 from interlock.decision.expression.functions.texts import pattern as matching
 from interlock.decision.expression.values import Failure
-from interlock.deployment import EnvironmentsMissing, EnvironmentUnknown, Outcome
+from interlock.deployment import EnvironmentsMissing, Outcome
 from interlock.flows.admission import Admission
 from interlock.flows.artifacts import Shelf
 from interlock.flows.carry_out import KIND, CarryOut, Given
@@ -43,14 +43,15 @@ from interlock.flows.deployments import Deployments
 from interlock.flows.keep_verifying import KIND as VERIFY
 from interlock.flows.release_story import Story, story_of
 from interlock.flows.releases import Made, Releases, Releasing
-from interlock.kernel import Digest, KeyId, PatternMalformed, Subject, nearest
+from interlock.kernel import Digest, KeyId, PatternMalformed, Subject
 from interlock.kernel.paths import POSTGRES
 from interlock.wiring.building import kept_artifacts
-from interlock.wiring.demanding import below_committed, below_profile
+from interlock.wiring.demanding import commits_that_hold
 from interlock.wiring.errors import FileNotCommitted
 from interlock.wiring.placed import Placed, local_folder
-from interlock.wiring.repositories import admission_of, commits_that_hold, known_repositories, luggage_of, opened
-from interlock.wiring.settings import FILE_NAME, settings_of
+from interlock.wiring.repositories import admission_of, known_repositories, luggage_of, opened
+from interlock.wiring.settings import FILE_NAME
+from interlock.wiring.terms import Terms, environment_among, environments_of, terms_of, weaker
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -115,16 +116,7 @@ class Deploying:
     @cached_property
     def environments(self) -> tuple[Environment, ...]:
         """The environments that hold, in order. Errors: those of reading settings."""
-        from interlock.formats import read_yaml
-
-        known: dict[str, Environment] = {}
-        for commit in commits_that_hold(self._app):
-            body = self._app.repository.file_at(commit, FILE_NAME)
-            for one in settings_of(read_yaml(body, FILE_NAME)).environments if body is not None else ():
-                known.setdefault(one.name, one)
-        for one in self._app.settings.environments:
-            known.setdefault(one.name, one)
-        return tuple(known.values())
+        return environments_of(self._app)
 
     @property
     def clock(self) -> Clock:
@@ -133,13 +125,10 @@ class Deploying:
 
     def environment(self, name: str) -> Environment:
         """Give one environment. Errors: EnvironmentsMissing, EnvironmentUnknown (DPL-101, DPL-102)."""
-        if not self.environments:
+        found = environment_among(self.environments, name)
+        if found is None:
             raise EnvironmentsMissing
-        for one in self.environments:
-            if one.name == name:
-                return one
-        names = [one.name for one in self.environments]
-        raise EnvironmentUnknown(name=name, known=", ".join(names), nearest=nearest(name, names))
+        return found
 
     @cached_property
     def deployments(self) -> Deployments:
@@ -198,29 +187,25 @@ class Deploying:
             environments=self.environments,
         )
 
-    def _stage(self, environment: str) -> str:
-        stage = self.environment(environment).stage
-        return self._app.pipeline.named(stage).id if stage else self._app.pipeline.usual
-
-    def _policy_name(self, environment: str) -> str:
-        return self.environment(environment).policy or self._app.policy_of(self._stage(environment))
+    def _terms(self, environment: str) -> Terms:
+        return terms_of(self._app, self.environment(environment))
 
     def policy(self, environment: str) -> Policy:
         """Give the policy that decides what comes into an environment. Errors: those of loading one."""
-        return self._app.policies.get(self._policy_name(environment))
+        return self._terms(environment).policy
 
     def question(self, subject: Subject, environment: str, actor: str | None = None) -> Question:
         """Give the question whether something may go into an environment. Errors: as for `policy`.
 
         `actor` is the key of whoever deploys; left out, that of this machine, and empty where nobody does.
         """
-        app, policy, name = self._app, self.policy(environment), self._policy_name(environment)
+        app, terms = self._app, self._terms(environment)
         return Question(
             subject,
             app.clock(),
-            self._stage(environment),
+            terms.stage,
             environment,
-            (*below_profile(app, policy), *below_committed(app, name, policy, commits_that_hold(app))),
+            weaker(app, terms),
             product=app.product,
             actor=(app.keys.current() or NOBODY) if actor is None else actor,
             pipeline=app.pipeline,

@@ -26,7 +26,10 @@ FIELDS: Final = {
     "trusted": "true to let nothing in that its policy does not allow, and nothing out whose evidence is not whole",
     "policy": "the policy that a trusted one is entered by; left out, that of its stage",
     "stage": "whose evidence is demanded, as for `interlock gate --stage`; left out, the usual one",
-    "environment": "the environment that is asked for, as for `interlock gate --env`",
+    "environment": (
+        "the environment that is asked for, as for `interlock gate --env`; "
+        "its policy and stage hold where the repository names none"
+    ),
 }
 """Every field of a repository with what it means; the reference page is made from it."""
 _NAME: Final = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")

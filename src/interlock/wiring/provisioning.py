@@ -26,11 +26,10 @@ from interlock.flows.attest import Footing, footing_of
 from interlock.flows.provision import Guard, Provision, Rulebook, Wanted
 from interlock.formats import read_yaml
 from interlock.kernel import Subject, nearest
-from interlock.wiring.demanding import below_committed, below_profile
+from interlock.wiring.demanding import below_committed, below_profile, commits_that_hold
 from interlock.wiring.errors import SettingsUnreadable
 from interlock.wiring.own_files import read_own
 from interlock.wiring.provision import SHIPPED, STANDARD, Declared
-from interlock.wiring.repositories import commits_that_hold
 from interlock.wiring.settings import FILE_NAME, settings_of
 
 if TYPE_CHECKING:

@@ -24,7 +24,6 @@ from interlock.adapters.registries.names import (
     check_tag,
     read_reference,
 )
-from interlock.change import RevisionUnknown, State
 from interlock.decision import Question
 from interlock.flows.admission import Admission
 from interlock.flows.artifacts import Shelf
@@ -34,11 +33,12 @@ from interlock.flows.move import Move
 from interlock.flows.pull import Pull
 from interlock.formats import read_yaml
 from interlock.kernel import Digest, Subject, nearest
-from interlock.wiring.demanding import below_committed, below_profile
+from interlock.wiring.demanding import commits_that_hold
 from interlock.wiring.errors import RepositoryUnknown
 from interlock.wiring.placed import LOCAL, Placed, is_below, local_folder
 from interlock.wiring.registries import registry_at
 from interlock.wiring.settings import FILE_NAME, settings_of
+from interlock.wiring.terms import environment_among, environments_of, terms_of, weaker
 
 if TYPE_CHECKING:
     from interlock.supply.ports import ArtifactRepository
@@ -77,16 +77,6 @@ def _committed(app: App) -> Iterator[tuple[Placed, ...]]:
     for commit in commits_that_hold(app):
         body = app.repository.file_at(commit, FILE_NAME)
         yield settings_of(read_yaml(body, FILE_NAME)).repositories if body is not None else ()
-
-
-def commits_that_hold(app: App) -> tuple[str, ...]:
-    """Give the commit where the rules for what is checked out stand, and that itself; the same only once."""
-    try:
-        head = app.repository.resolve("HEAD")
-    except RevisionUnknown:
-        return ()  # no commit yet, or no version control at all
-    ground = app.repository.change(State.COMMIT, None).ground.commit
-    return (ground, head) if ground else (head,)
 
 
 @contextmanager
@@ -181,27 +171,27 @@ def luggage_of(app: App) -> Luggage:
 def admission_of(app: App, placed: Placed) -> Admission:
     """Build the gate before a repository, or the one that would be, by what the settings say of it.
 
-    Errors: those of loading a policy; StageUnknown (CTL-104).
+    Shape:  what they say of it goes before what its environment says.
+    Errors: as for `terms_of`; EnvironmentUnknown (DPL-101), those of reading settings.
     """
-    stage = app.pipeline.named(placed.stage).id if placed.stage else app.pipeline.usual
-    name = placed.policy or app.policy_of(stage)
-    policy = app.policies.get(name)
-    weaker = (*below_profile(app, policy), *below_committed(app, name, policy, commits_that_hold(app)))
+    environment = environment_among(environments_of(app), placed.environment) if placed.environment else None
+    terms = terms_of(app, environment, stage=placed.stage, policy=placed.policy)
+    below = weaker(app, terms)
 
     def asking(subject: Subject) -> Question:
         return Question(
             subject,
             app.clock(),
-            stage,
+            terms.stage,
             placed.environment,
-            weaker,
+            below,
             product=app.product,
             actor=(app.keys.current() or "of nobody") if placed.environment else "",
             pipeline=app.pipeline,
             usual=app.usual_pipeline,
         )
 
-    return Admission(gate=app.gate, seal=lambda: app.seal, policy=policy, asking=asking)
+    return Admission(gate=app.gate, seal=lambda: app.seal, policy=terms.policy, asking=asking)
 
 
 def guard_of(app: App, place: Place) -> Admission | None:

@@ -54,7 +54,7 @@ def roots_that_hold(app: App) -> tuple[Sequence[str], Callable[[str], bytes | No
     Errors: those of reading settings.
     """
     from interlock.formats import read_yaml
-    from interlock.wiring.repositories import commits_that_hold
+    from interlock.wiring.demanding import commits_that_hold
     from interlock.wiring.settings import FILE_NAME, settings_of
 
     commits = commits_that_hold(app)

@@ -1,9 +1,12 @@
+from pathlib import Path
+
 import pytest
 
 from interlock.cli.exits import Exit
 from interlock.control import Errored
 from interlock.testing.world import SEALED, failed, finding
-from tests.unit.cli.shell import Shell
+from tests.estate import Estate
+from tests.unit.cli.shell import Said, Shell
 
 
 def test_where_nothing_was_ever_checked_the_gate_is_shut_and_nothing_is_made(shell: Shell) -> None:
@@ -129,3 +132,74 @@ def test_whoever_deploys_without_a_key_could_be_the_author(shell: Shell) -> None
     ]
     assert one["status"] == "violated"
     assert "nobody can tell who" in one["says"]
+
+
+ENVIRONMENTS = """\
+product: shop
+stages:
+  - id: commit
+  - {id: last, controls: [commit.sast], policy: standard}
+environments:
+  - {name: test, deployer: folders, targets: [{name: one, path: srv}]}
+  - {name: live, deployer: folders, targets: [{name: one, path: srv}], policy: deploy/strict.yaml, stage: last}
+"""
+STRICT = "policy: strict\nrequire:\n  - control: key.rbac\n"
+
+
+def by(said: Said) -> tuple[str, str, str]:
+    assert said.out, said.err
+    told = said.json.get("decision", said.json)
+    return told["policy"]["name"], told["stage"], told["verdict"]
+
+
+@pytest.fixture
+def estate(shell: Shell, tmp_path: Path) -> Estate:
+    shell.world.commit({"deploy/strict.yaml": STRICT})
+    return Estate(tmp_path, ENVIRONMENTS, shell.world)
+
+
+def test_what_may_go_into_an_environment_is_the_same_for_whoever_asks(shell: Shell, estate: Estate) -> None:
+    digest = str(estate.artifact().digests[0])
+    for name, under in (("test", ("baseline", "commit")), ("live", ("strict", "last"))):
+        asked = shell("gate", digest, "--env", name, "--format", "json")
+        shown = shell("review", "show", digest, "--env", name, "--format", "json")
+        (planned,) = shell("deploy", digest, "--env", name, "--plan", "--format", "json").json["decisions"]
+        assert by(asked)[:2] == under
+        assert by(asked) == by(shown)
+        assert (planned["policy"], planned["verdict"]) == by(asked)[::2]
+
+
+def test_what_is_asked_for_goes_before_what_the_environment_says(shell: Shell, estate: Estate) -> None:
+    digest = str(estate.artifact().digests[0])
+    for more, under in (
+        (("--policy", "standard"), ("standard", "last")),
+        (("--stage", "commit"), ("strict", "commit")),
+    ):
+        assert by(shell("gate", digest, "--env", "live", *more, "--format", "json"))[:2] == under
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(("gate", "HEAD"), ("review", "approve", "HEAD"), ("review", "show", "HEAD"), ("waivers", "list")),
+        *(("hold", "list"), ("hold", "place", "HEAD", "--reason", "x"), ("hold", "lift", "HEAD", "--reason", "x")),
+        ("break-glass", "ask", "HEAD", "--hours", "1", "--reason", "x"),
+        ("gate", "HEAD", "--policy", "baseline", "--stage", "commit"),
+    ],
+    ids=" ".join,
+)
+def test_an_environment_that_is_written_wrongly_is_judged_by_nothing(
+    shell: Shell, estate: Estate, words: tuple[str, ...]
+) -> None:
+    said = shell(*words, "--env", "liev")
+    assert (said.code, said.out) == (Exit.USAGE, "")
+    assert "there is no environment 'liev' [DPL-101]" in said.err
+    assert "test, live" in said.err
+
+
+def test_no_file_beside_the_commit_takes_an_environment_away(shell: Shell, estate: Estate) -> None:
+    for text in ("version: 1\n", ENVIRONMENTS.replace("deploy/strict.yaml", "baseline")):
+        shell.write("interlock.yaml", text)
+        said = shell("gate", "HEAD", "--env", "live", "--stage", "commit", "--format", "json")
+        assert by(said)[0] == "strict"
+    assert shell("gate", "HEAD", "--env", "elsewhere").code == Exit.USAGE

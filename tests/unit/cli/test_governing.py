@@ -41,3 +41,19 @@ def test_the_policy_of_a_decision_is_the_present_one_of_that_name(shell: Shell) 
             policy_named(app, baseline, "gone", "00")
         assert resource_of(app) == "organisation"
         assert speaker_of(app).name
+
+
+HOUSE = "policy: house\nrequire:\n  - control: commit.secrets\n"
+LIVE = """\
+environments:
+  - {name: live, deployer: hands, targets: [{name: one}], policy: rules/house.yaml}
+"""
+
+
+def test_the_policy_of_an_environment_is_found_by_the_name_that_its_decisions_bear(shell: Shell) -> None:
+    shell.world.commit({"rules/house.yaml": HOUSE, "interlock.yaml": LIVE})
+    with shell.world.app() as app:
+        baseline = app.policies.get("baseline")
+        house = app.policies.get("rules/house.yaml")
+        assert policy_named(app, baseline, "house", "00") == house
+        assert policy_named(app, baseline, "baseline", house.digest.hex) == house, "its meaning counts before its name"

@@ -115,3 +115,76 @@ def test_the_policy_of_a_stage_is_asked_and_one_below_the_profile_decides_nothin
 def test_where_something_denies_no_approval_helps(team: Company) -> None:
     said = team("ben", "review", "approve", "HEAD")
     assert (said.code, "no approval answers this: commit.sast has 1 high finding" in said.err) == (Exit.USAGE, True)
+
+
+PLAIN = """\
+policy: plain
+require:
+  - control: commit.secrets
+    not_applicable: allow
+  - control: commit.sast
+    not_applicable: allow
+"""
+LIVE = """\
+policy: plain.yaml
+stages:
+  - id: commit
+  - {id: last, controls: [commit.sca], policy: house.yaml}
+environments:
+  - {name: test, deployer: hands, targets: [{name: one}]}
+  - {name: live, deployer: hands, targets: [{name: one}], stage: last}
+"""
+
+
+@pytest.fixture
+def apart(shell: Shell) -> Company:
+    """Give ann and ben and a finding that the usual policy denies and the policy of one environment sends to review."""
+    made = Company(shell)
+    made.found(*TEAM)
+    people = "waivers: {approvals: 1, max_age: 30d}\nbreak_glass: {approvals: 1, max_age: 4h}\n"
+    shell.world.commit({"plain.yaml": PLAIN, "house.yaml": POLICY + people, "interlock.yaml": LIVE})
+    made.agree("people", "join", "ann", f"git:{shell.world.repository.git('log', '-1', '--format=%ae')}")
+    shell.world.runner.outcomes["commit.sast"] = failed(finding("commit.sast"))
+    shell.world.check()
+    return made
+
+
+def test_what_is_asked_for_an_environment_waits_and_is_approved_under_its_policy(apart: Company) -> None:
+    assert apart("ann", "gate", "--env", "test").code == Exit.DENIED
+    assert apart("ann", "review", "ask", "HEAD", "--env", "live").code == Exit.REVIEW
+    listed = apart("ben", "review", "list", "--format", "json")
+    assert [one["decision"]["environment"] for one in listed.json] == ["live"], listed.err
+    assert apart("ben", "review", "approve", "HEAD", "--env", "live").code == Exit.ALLOWED
+    assert apart("ann", "gate", "--env", "live").code == Exit.ALLOWED
+
+
+def test_what_is_accepted_for_an_environment_is_looked_at_under_its_policy(apart: Company) -> None:
+    waive = ("waive", "bandit:B602", "--reason", "ours", "--expires", "20d", "--format", "json")
+    refused = apart("ann", *waive, "--scope", "environment=test")
+    assert (refused.code, "the policy plain takes no waivers" in refused.err) == (Exit.USAGE, True)
+    assert "DPL-101" in apart("ann", *waive, "--scope", "environment=lvie").err
+    asked = apart("ann", *waive, "--scope", "environment=live")
+    assert asked.code == Exit.REVIEW, asked.err
+    approved = apart("ben", "waivers", "approve", asked.json["id"])
+    assert approved.code == Exit.ALLOWED, approved.err
+    assert [one["counts"] for one in apart("ann", "waivers", "list", "--format", "json").json] == [True]
+    assert apart("ann", "gate", "--env", "live").code == Exit.ALLOWED
+
+
+def test_glass_is_broken_on_the_terms_of_the_environment_that_it_guards(apart: Company) -> None:
+    ask = ("break-glass", "HEAD", "--hours", "1", "--reason", "down", "--env")
+    assert "the policy plain lets nobody break the glass" in apart("ann", *ask, "test").err
+    asked = apart("ann", *ask, "live", "--format", "json")
+    assert asked.code == Exit.REVIEW, asked.err
+    agreed = apart("ben", "break-glass", "approve", asked.json["id"])
+    assert agreed.code == Exit.ALLOWED, agreed.err
+    assert [one["state"] for one in apart("ann", "break-glass", "list", "--format", "json").json] == ["open"]
+    assert apart("ann", "gate", "--env", "live").code == Exit.ALLOWED
+    assert apart("ann", "break-glass", "close", asked.json["id"], "--reason", "up").code == Exit.ALLOWED
+
+
+def test_what_was_said_of_an_environment_that_is_gone_is_still_listed(apart: Company) -> None:
+    ask = ("break-glass", "HEAD", "--hours", "1", "--reason", "down", "--env", "live")
+    assert apart("ann", *ask).code == Exit.REVIEW
+    apart.shell.world.commit({"interlock.yaml": LIVE.replace("name: live", "name: shop")})
+    assert [one["state"] for one in apart("ann", "break-glass", "list", "--format", "json").json] == ["waiting"]

@@ -47,7 +47,7 @@ def test_a_number_that_no_cve_has_is_refused_with_the_form_of_one(team: Team) ->
         team.speaking("ann") as (app, speaker),
         pytest.raises(NameUnknown, match="no vulnerability with an id such as"),
     ):
-        waivers.ask(speaker, team.policy(app), RESOURCE, [says], ["commit.sast"])
+        waivers.ask(speaker, lambda _: team.policy(app), RESOURCE, [says], ["commit.sast"])
 
 
 def test_a_waiver_is_judged_in_the_environment_that_it_is_for(tmp_path: Path) -> None:
@@ -63,11 +63,11 @@ def test_a_waiver_is_judged_in_the_environment_that_it_is_for(tmp_path: Path) ->
         there.approves("ben", name)
     with there.speaking("ann") as (app, speaker):
         policy, at = there.policy(app), there.world.at
-        rows = waivers.listed(speaker.gate, policy, RESOURCE, at)
+        rows = waivers.listed(speaker.gate, lambda _: policy, RESOURCE, at)
         assert [one.counts for one in rows] == [True, False]
-        rows = waivers.listed(speaker.gate, policy, RESOURCE, at, "live")
+        rows = waivers.listed(speaker.gate, lambda _: policy, RESOURCE, at, "live")
         assert [one.counts for one in rows] == [True, True]
-        rows = waivers.listed(speaker.gate, policy, RESOURCE, at, "test")
+        rows = waivers.listed(speaker.gate, lambda _: policy, RESOURCE, at, "test")
         assert [(one.says.reason, one.counts) for one in rows] == [("everywhere", False)]
 
 
@@ -75,7 +75,7 @@ def test_a_rule_of_the_policy_that_is_met_needs_no_waiver(team: Team) -> None:
     team.say("ann", team.waiver("commit.secrets", what="control"))
     team.say("ann", team.waiver("commit.sast", what="control"))
     with team.speaking("ann") as (app, speaker):
-        rows = waivers.listed(speaker.gate, team.policy(app), RESOURCE, team.world.at)
+        rows = waivers.listed(speaker.gate, lambda _: team.policy(app), RESOURCE, team.world.at)
     assert {one.says.name: one.is_used for one in rows} == {"commit.secrets": False, "commit.sast": True}
 
 
@@ -84,7 +84,7 @@ def test_an_approval_that_would_not_count_is_not_signed(team: Team) -> None:
     with team.speaking("ben") as (app, speaker):
         policy = team.policy(app)
         with pytest.raises(WouldNotCount, match="ben cannot approve their own request"):
-            waivers.answer(speaker, policy, RESOURCE, [name], "approve", "")
+            waivers.answer(speaker, lambda _: policy, RESOURCE, [name], "approve", "")
         assert speaker.gate.governance().approvals == ()
 
 
@@ -92,4 +92,4 @@ def test_a_waiver_that_ended_is_not_approved_any_more(team: Team) -> None:
     name = team.say("ann", team.waiver(lasts="1d"))
     team.world.pass_time(days=2)
     with team.speaking("ben") as (app, speaker), pytest.raises(WouldNotCount, match="the waiver ended"):
-        waivers.answer(speaker, team.policy(app), RESOURCE, [name], "approve", "")
+        waivers.answer(speaker, lambda _: team.policy(app), RESOURCE, [name], "approve", "")

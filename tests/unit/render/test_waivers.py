@@ -22,7 +22,7 @@ def team(tmp_path: Path) -> Team:
 
 def row(team: Team) -> Row:
     with team.speaking("ben") as (app, speaker):
-        return listed(speaker.gate, team.policy(app), RESOURCE, team.world.at)[0]
+        return listed(speaker.gate, lambda _: team.policy(app), RESOURCE, team.world.at)[0]
 
 
 def test_a_waiver_is_told_with_everything_that_people_ask_about_it(team: Team) -> None:

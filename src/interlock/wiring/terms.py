@@ -1,0 +1,105 @@
+"""By which stage and which policy something is judged, wherever it is to go. Floor 12.
+
+Whoever asks whether something may go into an environment gets the answer from here: `interlock gate`, a deployment, an
+approval, the webhook of a cluster, a repository. Environments hold as the default branch declares them, then the last
+commit, then the working tree: a change cannot do away with what stands between it and an environment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from interlock.decision import Policy
+from interlock.kernel import InterlockError, nearest
+from interlock.wiring.demanding import below_committed, below_profile, commits_that_hold
+from interlock.wiring.policies import BUILT_IN
+from interlock.wiring.settings import FILE_NAME, settings_of
+
+if TYPE_CHECKING:
+    from interlock.deployment import Environment
+    from interlock.wiring.app import App
+
+
+class Terms(msgspec.Struct, frozen=True):
+    """By what something is judged."""
+
+    stage: str
+    """Whose evidence is demanded."""
+    name: str
+    """The policy, by name or path."""
+    policy: Policy
+
+
+def environments_of(app: App) -> tuple[Environment, ...]:
+    """Give the environments that hold, in order. Errors: those of reading settings."""
+    known: dict[str, Environment] = {}
+    for listed in (*_committed(app), app.settings.environments):
+        for one in listed:
+            known.setdefault(one.name, one)
+    return tuple(known.values())
+
+
+def _committed(app: App) -> Iterator[tuple[Environment, ...]]:
+    from interlock.formats import read_yaml
+
+    for commit in commits_that_hold(app):
+        body = app.repository.file_at(commit, FILE_NAME)
+        yield settings_of(read_yaml(body, FILE_NAME)).environments if body is not None else ()
+
+
+def environment_among(known: Sequence[Environment], name: str) -> Environment | None:
+    """Give the environment of a name; none where no environment is meant, or nobody declares any.
+
+    Errors: EnvironmentUnknown (DPL-101) for one that is not among those that are declared: a slip of the pen must not
+        be judged by less than what it was meant for.
+    """
+    if not name or not known:
+        return None
+    for one in known:
+        if one.name == name:
+            return one
+    from interlock.deployment import EnvironmentUnknown
+
+    names = [one.name for one in known]
+    raise EnvironmentUnknown(name=name, known=", ".join(names), nearest=nearest(name, names))
+
+
+def terms_of(app: App, environment: Environment | None = None, *, stage: str = "", policy: str = "") -> Terms:
+    """Give by what is judged whether something may go into an environment, or where none is meant.
+
+    Shape:  `stage` and `policy` are what else the settings, or a person, say; they go before those of the environment.
+    Errors: those of loading a policy; StageUnknown (CTL-104).
+    """
+    wanted = stage or (environment.stage if environment is not None else "")
+    named = app.pipeline.named(wanted).id if wanted else app.pipeline.usual
+    name = policy or (environment.policy if environment is not None else "") or app.policy_of(named)
+    return Terms(named, name, app.policies.get(name))
+
+
+def weaker(app: App, terms: Terms) -> tuple[str, ...]:
+    """Say why a decision under some terms is no real one: they demand less than is asked for, or than was committed.
+
+    Errors: as for `below_committed`.
+    """
+    commits = commits_that_hold(app) if terms.name not in BUILT_IN else ()
+    below = below_committed(app, terms.name, terms.policy, commits)
+    return (*below_profile(app, terms.policy), *below)
+
+
+def policies_of(app: App) -> Iterator[Policy]:
+    """Give the policies by which something may be judged here: of stages, environments, repositories that can be read.
+
+    Errors: those of reading settings.
+    """
+    from interlock.wiring.repositories import known_repositories
+
+    names = [app.policy_of(one) for one in app.pipeline.ids]
+    names += [one.policy for one in environments_of(app)] + [one.policy for one in known_repositories(app)]
+    for name in dict.fromkeys(one for one in names if one):
+        try:
+            yield app.policies.get(name)
+        except InterlockError:
+            continue  # whoever decides by it is told
