@@ -8,9 +8,13 @@ import sys
 import time
 from typing import TYPE_CHECKING, Final, NoReturn
 
+import msgspec
+
 from interlock.cli.exits import Exit
 from interlock.cli.files import print_json
-from interlock.deployment import Outcome
+from interlock.deployment import Outcome, Start, Why
+from interlock.evidence.running import Running
+from interlock.flows.verify_deployment import PROBES
 from interlock.render.deployments import (
     begun_json,
     deployment_json,
@@ -19,10 +23,14 @@ from interlock.render.deployments import (
     plan_lines,
     step_line,
 )
+from interlock.render.running import seen_json, seen_lines
 from interlock.render.screen import paint_for
+from interlock.runtime.running import Differs
 
 if TYPE_CHECKING:
+    from interlock.engine.durable import Runs
     from interlock.flows.deploy import Begun
+    from interlock.flows.deployments import Deployment
     from interlock.wiring.deploying import Deploying
 
 _EXITS: Final = {
@@ -72,24 +80,100 @@ def shown_refused(begun: Begun, asked: argparse.Namespace) -> int:
     return exit_of(begun.outcome)
 
 
+class After(msgspec.Struct, frozen=True):
+    """What was seen of an environment after something was deployed to it well, where it is probed."""
+
+    running: Running | None
+    """None where it could not be looked at."""
+
+    @property
+    def exit(self) -> Exit:
+        """A fault is one, and what could not be asked is no success."""
+        if self.running is None:
+            return Exit.BROKEN
+        if any(one.kind == Differs.PROBE.value for one in self.running.differing):
+            return Exit.DENIED
+        is_unasked = any((one.kind, one.found) == (Differs.UNASKED.value, PROBES) for one in self.running.differing)
+        return Exit.BROKEN if is_unasked else Exit.ALLOWED
+
+
 def carry(deploying: Deploying, name: str, asked: argparse.Namespace) -> int:
-    """Carry a deployment out here, or wait until somebody else has; show its steps; give the exit code."""
-    deployment = deploying.deployments.find(name)
-    is_text = asked.format == "text"
+    """Carry a deployment out here, or wait until somebody else has; show its steps; give the exit code.
+
+    Where the environment is probed, that is done next, and what follows from it is carried out too.
+    """
+    back = None
     with deploying.working(end_replaced) as runs:
-        deploying.submit(runs, deployment.run, deployment.plan, deployment.environment)
-        shown = 0
-        while True:
-            is_over = runs.is_over(deployment.run)
-            deployment = deploying.deployments.find(deployment.run)
-            steps = [one.says for one in deployment.said if one.says.step]
-            for says in steps[shown:] if is_text else ():
-                print(step_line(says), flush=True)
-            shown = len(steps)
-            if is_over:
-                break
-            time.sleep(_LOOK_EVERY_S)
-    return ended(deploying, deployment.run, asked)
+        _follow(deploying, runs, name, asked)
+        after = _look_after(deploying, runs, name, asked)
+        if after is not None:
+            back = _way_back(deploying, name)
+        if back is not None:
+            _follow(deploying, runs, back.run, asked)
+            _look_after(deploying, runs, back.run, asked)
+    if back is not None:
+        return _gone_back(deploying, name, back.run, asked, after)
+    code = ended(deploying, name, asked, after)
+    return code if after is None or code != Exit.ALLOWED else after.exit
+
+
+def _follow(deploying: Deploying, runs: Runs, name: str, asked: argparse.Namespace) -> None:
+    """Have a deployment carried out, and show its steps until it has ended."""
+    deployment = deploying.deployments.find(name)
+    deploying.submit(runs, deployment.run, deployment.plan, deployment.environment)
+    shown = 0
+    while True:
+        is_over = runs.is_over(deployment.run)
+        deployment = deploying.deployments.find(deployment.run)
+        steps = [one.says for one in deployment.said if one.says.step]
+        for says in steps[shown:] if asked.format == "text" else ():
+            print(step_line(says), flush=True)
+        shown = len(steps)
+        if is_over:
+            break
+        time.sleep(_LOOK_EVERY_S)
+
+
+def _look_after(deploying: Deploying, runs: Runs, name: str, asked: argparse.Namespace) -> After | None:
+    """Have what ended well looked at, where it is probed, as a worker has it; give what was seen."""
+    deployment = deploying.deployments.find(name)
+    environment = deploying.environment(deployment.environment)
+    if deployment.outcome is not Outcome.DEPLOYED or environment.probe is None:
+        return None
+    for one in deploying.submit_due(runs, environment.name):
+        runs.wait(one)
+    last = deploying.verification.sealing.last(environment.name)
+    running = last.running if last is not None and last.running.run == deployment.run else None
+    if asked.format == "text":
+        print("\n".join(seen_lines(environment.name, running)), flush=True)
+    return After(running)
+
+
+def _way_back(deploying: Deploying, name: str) -> Deployment | None:
+    """Give the rollback that began by itself since a deployment ended."""
+    deployment = deploying.deployments.find(name)
+    return next(
+        (
+            one
+            for one in deploying.deployments.all(deployment.environment)
+            if one.said[0].index > deployment.said[-1].index
+            and (one.first.why, one.first.start) == (Why.ROLLBACK, Start.AUTOMATIC)
+        ),
+        None,
+    )
+
+
+def _gone_back(deploying: Deploying, name: str, back: str, asked: argparse.Namespace, after: After | None) -> int:
+    """Show how a rollback ended that began by itself: that it did is no success, however well it went."""
+    found = deploying.deployments.find(back)
+    if asked.format == "json":
+        ended(deploying, name, asked, after, back)
+    elif found.outcome is Outcome.DEPLOYED:
+        print(headline(Outcome.ROLLED_BACK, found.environment, paint_for(sys.stdout), found.first.says))
+        print(f"run       {found.run}, after {name}; `interlock deployments show {found.run}` shows it again")
+    else:
+        ended(deploying, back, asked)
+    return max(Exit.DENIED, exit_of(found.outcome))
 
 
 def end_replaced() -> NoReturn:
@@ -99,12 +183,17 @@ def end_replaced() -> NoReturn:
     os._exit(_REPLACED)
 
 
-def ended(deploying: Deploying, name: str, asked: argparse.Namespace) -> int:
+def ended(
+    deploying: Deploying, name: str, asked: argparse.Namespace, after: After | None = None, back: str = ""
+) -> int:
     """Show how a deployment ended."""
     deployment = deploying.deployments.find(name)
     if asked.format == "json":
         plan = deploying.deployments.plan_of(deployment.plan)
-        print_json({"schema": "interlock.deployment/v1", **deployment_json(deployment, plan)})
+        told = {"schema": "interlock.deployment/v1", **deployment_json(deployment, plan)}
+        if after is not None:
+            told["probed"] = seen_json(after.running, back)
+        print_json(told)
     else:
         paint = paint_for(sys.stdout)
         print(headline(deployment.outcome, deployment.environment, paint, deployment.last.says))

@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from interlock.cli.arguments import Parser, open_app
 from interlock.cli.deploying import carry, shown_plan, shown_refused
-from interlock.deployment import NothingToGoBackTo, Outcome, Why
-
-if TYPE_CHECKING:
-    import argparse
-
-    from interlock.deployment import Environment
-    from interlock.flows.deploy import Wanted
-    from interlock.wiring.deploying import Deploying
+from interlock.deployment import Outcome, Why
 
 _SAYS: Final = """\
 Go back to what ran in an environment before, or to an artifact that ran there
@@ -39,6 +32,7 @@ def parser() -> Parser:
 def run(words: list[str]) -> int:
     """Run the command and give its exit code."""
     from interlock.flows.deploy import Asked
+    from interlock.flows.go_back import before
     from interlock.wiring.deploying import Deploying
 
     asked = parser().parse_args(words)
@@ -46,7 +40,7 @@ def run(words: list[str]) -> int:
         _ = app.seal
         deploying = Deploying(app, os.environ)
         environment = deploying.environment(asked.env)
-        artifacts = _artifacts(deploying, environment, asked)
+        artifacts = before(deploying.deployments, environment.name, asked.to)
         plan = deploying.deploy.plan(Asked(environment, artifacts, Why.ROLLBACK, asked.ticket))
         begun = deploying.deploy.enter(deploying.deploy.judge(plan), only_plan=asked.plan)
         if asked.plan:
@@ -54,24 +48,3 @@ def run(words: list[str]) -> int:
         if begun.outcome is not Outcome.RUNNING or asked.no_wait:
             return shown_refused(begun, asked)
         return carry(deploying, begun.run, asked)
-
-
-def _artifacts(deploying: Deploying, environment: Environment, asked: argparse.Namespace) -> tuple[Wanted, ...]:
-    """Give what is gone back to. Errors: NothingToGoBackTo (DPL-112)."""
-    from interlock.flows.deploy import Wanted
-    from interlock.kernel import Digest, Subject
-
-    for one in deploying.deployments.earlier(environment.name):
-        plan = deploying.deployments.plan_of(one.plan)
-        names = (
-            one.run,
-            *(f"sha256:{each.sha256}" for each in plan.artifacts),
-            *(each.sha256 for each in plan.artifacts),
-        )
-        if asked.to and not any(name.startswith(asked.to) for name in names):
-            continue
-        return tuple(
-            Wanted(Subject(each.name, (Digest("sha256", each.sha256),)), each.place) for each in plan.artifacts
-        )
-    why = f"{asked.to} never ran there" if asked.to else "nothing else ran there before"
-    raise NothingToGoBackTo(environment=environment.name, why=why)

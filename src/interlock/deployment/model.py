@@ -88,6 +88,8 @@ class Asking(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """Whether names and passwords that products ship with may be tried there."""
     ca: str = ""
     """The file of the commit with the certificates that count there; empty for those of the system."""
+    failing: str = "notify"
+    """`notify` or `rollback`: what follows when what was just deployed fails a probe that nothing failed before."""
 
 
 class Strategy(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):

@@ -52,13 +52,13 @@ FIELDS: Final = {
     "stage": "whose evidence is demanded, as for `interlock gate --stage`; left out, the usual one",
     "ticket": "a regular expression that the name of a change ticket has to match; left out, none is asked for",
     "on_drift": "`notify` or `revert`, where something else runs than was deployed; left out, notify",
-    "probe": "where and how what runs there is asked from outside: addresses, files, default_credentials, ca",
+    "probe": "where and how what runs there is asked from outside: addresses, files, default_credentials, ca, failing",
     "admission": "how a cluster is answered that asks what may run: tags, away, keep_for, namespaces",
     "verify_every": "how often a worker compares what runs with what was deployed, such as 15m; left out, 1h",
 }
 """Every field of an environment with what it means; the reference page is made from it."""
 HEALTH: Final = ("http", "command", "within", "every", "passes")
-PROBE: Final = ("addresses", "files", "default_credentials", "ca")
+PROBE: Final = ("addresses", "files", "default_credentials", "ca", "failing")
 STRATEGY: Final = ("way", "at_once", "shares", "watch")
 ADMISSION: Final = ("tags", "away", "keep_for", "namespaces")
 WATCH: Final = ("prometheus", "errors", "requests", "latency", "security", "for", "every", "fewest", "worse", "slower")
@@ -300,6 +300,9 @@ def _probe(node: Node) -> Asking:
         files=_words(fields, "files"),
         default_credentials=allows is not None and allows.truth("environments.probe.default_credentials"),
         ca=fields["ca"].text("environments.probe.ca") if "ca" in fields else "",
+        failing=fields["failing"].one_of("environments.probe.failing", {"notify", "rollback"})
+        if "failing" in fields
+        else "notify",
     )
 
 

@@ -23,11 +23,11 @@ class Differing(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True)
     """The same for as long as it differs in the same way."""
     kind: str
     """`plan`, `artifact`, `configuration`, `stranger`, `unwell`, `unasked`, `unplanned-target`, `source`, `branch`,
-    `tool`, `content`, `decision`, `stale-evidence` or `vulnerability`."""
+    `tool`, `content`, `decision`, `stale-evidence`, `vulnerability` or `probe`."""
     target: str
     """Which target; empty for one that is of the environment as a whole."""
     what: str
-    """The artifact, file, stranger, program, requirement or vulnerability."""
+    """The artifact, file, stranger, program, requirement, vulnerability, or probe and address."""
     says: str
     """What was expected and what is there, in words."""
     severity: str

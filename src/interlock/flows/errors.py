@@ -57,7 +57,9 @@ InterlockError
     ├── ReleaseUnfit               FLW-215
     ├── VerdictUnknown             FLW-220
     ├── RunningUnknown             FLW-230
-    └── NotReverted                FLW-231
+    ├── NotReverted                FLW-231
+    ├── ProbesDoubted              FLW-232
+    └── NotGoneBack                FLW-233
 """
 
 from __future__ import annotations
@@ -580,3 +582,21 @@ class NotReverted(FlowError):
     family = Family.DATA
     says = "{environment} is left as it is: {why}"
     hint = "`interlock drift --env {environment}` shows what differs; see to it there"
+
+
+class ProbesDoubted(FlowError):
+    """An environment was probed, and what runs there is not known to be what was deployed: it shows nothing of that."""
+
+    code = "FLW-232"
+    family = Family.DATA
+    says = "what was probed in {environment} is not known to be what was deployed: {why}"
+    hint = "see to that, then run `interlock verify-deployment --env {environment}` again"
+
+
+class NotGoneBack(FlowError):
+    """What was deployed to an environment fails its probes, and is not taken back by itself."""
+
+    code = "FLW-233"
+    family = Family.DATA
+    says = "{environment} is not rolled back: {why}"
+    hint = "`interlock verify-deployment --env {environment}` shows what is wrong; `interlock rollback` takes it back"

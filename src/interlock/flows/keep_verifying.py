@@ -1,5 +1,7 @@
 """Keep verifying: look at each environment after each deployment and on its schedule, and bring it back where wanted.
 
+Whoever carried a deployment out has it looked at in this way, a worker and a command alike.
+
 This is the body of a durable run, in the lane of its environment: nothing is deployed there meanwhile. Floor 11.
 """
 
@@ -13,8 +15,9 @@ import msgspec
 
 from interlock.deployment import Environment
 from interlock.flows.carry_out import Keeping
-from interlock.flows.deploy import Deploy
+from interlock.flows.deploy import Begun, Deploy
 from interlock.flows.deployments import Deployments
+from interlock.flows.go_back import culprits, go_back, why_not_back
 from interlock.flows.ports import Clock
 from interlock.flows.revert import revert, why_not
 from interlock.flows.seal_verification import SealedVerification, SealVerification
@@ -42,6 +45,14 @@ class Due(msgspec.Struct, frozen=True):
     def order(self) -> str:
         """What its run is given."""
         return msgspec.json.encode(Look(self.environment)).decode()
+
+
+class _Following(msgspec.Struct, frozen=True):
+    """What follows from what was found."""
+
+    says: str
+    """Empty where nothing does."""
+    act: Callable[[], Begun] | None = None
 
 
 Telling = Callable[[str], None]
@@ -72,10 +83,12 @@ class KeepVerifying:
         self._product = product
         self._tell = tell
 
-    def due(self) -> Iterator[Due]:
-        """Give the looks that are due; the same one by the same name, whoever asks."""
+    def due(self, only: str = "") -> Iterator[Due]:
+        """Give the looks that are due, those at one environment if it is named; the same by the same name for all."""
         now = self._clock()
         for one in self._environments:
+            if only and one.name != only:
+                continue
             current = self._deployments.current(one.name)
             if current is None or self._deployments.running(one.name) is not None:
                 continue
@@ -104,22 +117,47 @@ class KeepVerifying:
         verified = self._verifying.verify(environment)
         if verified.plan is None:
             return verified.answer
-        is_wanted = environment.on_drift == "revert" and any(one.kind in MENDABLE for one in verified.differing)
-        why = why_not(verified, self._deployments, by_itself=True) if is_wanted else ""
-        follows = (f"it is left as it is: {why}" if why else "it is deployed again as planned") if is_wanted else ""
-        sealed = self._sealing.enter(verified, began, follows)
+        following = self._back(verified) or self._again(verified)
+        sealed = self._sealing.enter(verified, began, following.says)
         self._say(sealed)
-        if is_wanted and not why:
-            self._revert(verified)
+        if following.act is not None:
+            self._follow(following.says, following.act)
         return verified.answer
 
-    def _revert(self, verified: Verified) -> None:
+    def _back(self, verified: Verified) -> _Following | None:
+        """Say what follows from what probes found; nothing where nothing is wanted, or wanted of something else."""
+        asking = verified.environment.probe
+        if asking is None or asking.failing != "rollback":
+            return None
+        faults = culprits(verified, self._sealing.seen(verified.environment.name))
+        if not faults:
+            return None
+        why = why_not_back(verified, self._deployments)
+        if why:
+            return _Following(f"it is not rolled back: {why}")
+        because = f"{faults[0]} fails since it" + (f", and {len(faults) - 1} more" if len(faults) > 1 else "")
+        return _Following(
+            "what ran before is deployed again", lambda: go_back(verified, self._deploy, self._deployments, because)
+        )
+
+    def _again(self, verified: Verified) -> _Following:
+        if verified.environment.on_drift != "revert" or not any(one.kind in MENDABLE for one in verified.differing):
+            return _Following("")
+        why = why_not(verified, self._deployments, by_itself=True)
+        if why:
+            return _Following(f"it is left as it is: {why}")
+        return _Following(
+            "it is deployed again as planned",
+            lambda: revert(verified, self._deploy, self._deployments, by_itself=True),
+        )
+
+    def _follow(self, says: str, act: Callable[[], Begun]) -> None:
         try:
-            begun = revert(verified, self._deploy, self._deployments, by_itself=True)
+            begun = act()
         except InterlockError as error:
             self._tell(f"{error} [{error.code}]")
         else:
-            self._tell(f"{begun.run}: {verified.environment.name} is deployed again as planned")
+            self._tell(f"{begun.run}: {begun.judged.plan.environment}: {says}")
 
     def _say(self, sealed: SealedVerification) -> None:
         name, running = sealed.verified.environment.name, sealed.running

@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from interlock.control import Card, Finding, Location, Sighting, gather
 from interlock.evidence import ASSESSMENT, Assessment, Covered, Tool, counts_of
 from interlock.flows.assessments import findings_pieces
 from interlock.flows.attest import Footing, Mask
-from interlock.flows.seal import Seal
-from interlock.kernel import Certainty, Digest, Instant, Subject, canonical, sha256, stamp
+from interlock.flows.seal import Seal, Sealing
+from interlock.kernel import Certainty, Digest, Instant, InterlockError, Subject, canonical, sha256, stamp
 from interlock.runtime.probes.errors import ProbesUnanswered
 from interlock.runtime.probes.model import Probe, ProbeSet
 from interlock.runtime.probes.ports import Prober
@@ -39,6 +40,8 @@ class Asked(msgspec.Struct, frozen=True):
     subject: Subject
     """What the evidence is about."""
     footing: Footing
+    also: tuple[Subject, ...] = ()
+    """What it is about besides."""
     environment: str = ""
     tries_logins: bool = False
     ca: bytes = b""
@@ -73,8 +76,17 @@ class Probing:
     def run(self, asked: Asked) -> Done:
         """Ask every address everything, seal what came of it.
 
-        Errors: those of `Prober.probe`, of `Seal.document`; what does not answer is sealed as errored instead.
+        Errors: those of `ask`, of `Seal.documents`; what does not answer is sealed as errored instead.
         """
+        done = self.ask(asked)
+        if asked.narrowed:
+            return done
+        seal = self._seal()
+        (envelope,) = seal.documents([self.sealing(done, seal)])
+        return replace(done, envelope=envelope)
+
+    def ask(self, asked: Asked) -> Done:
+        """Ask every address everything; nothing is entered. Errors: those of `Prober.probe`."""
         began = self._clock()
         excepted = {one.probe for one in asked.set.exceptions}
         probes = [one for one in asked.set.probes if one.id not in excepted]
@@ -84,17 +96,32 @@ class Probing:
         )
         by_id = {one.id: one for one in probes}
         findings = gather(asked.card.id, self._sightings(probed, by_id), _no_lines)
-        assessment = self._assessment(asked, probed, findings, began)
-        if asked.narrowed:
-            return Done(asked, probed, findings, assessment, None)
-        seal = self._seal()
+        return Done(asked, probed, findings, self._assessment(asked, probed, findings, began), None)
+
+    def broken(self, asked: Asked, error: InterlockError) -> Done:
+        """Give what it comes to where nothing can be asked: no result, with the reason."""
+        return self.doubted(Done(asked, (), (), self._assessment(asked, (), (), self._clock()), None), error)
+
+    def doubted(self, done: Done, error: InterlockError) -> Done:
+        """Give the same as no result, since it may be about something else; what was found stays found."""
+        told = {"reason": self._words(str(error)), "code": error.code, "remedy": self._words(error.remedy)}
+        return replace(done, assessment=replace(done.assessment, outcome="errored", **told))
+
+    def told_apart(self, done: Done, is_new: Callable[[Finding], bool]) -> Done:
+        """Give the same with what is new in it told apart from what was found before."""
+        findings = tuple(replace(one, is_new=is_new(one)) for one in done.findings)
+        counted = {"counts": counts_of(findings), "findings": _listed(findings)}
+        return replace(done, findings=findings, assessment=replace(done.assessment, **counted))
+
+    def sealing(self, done: Done, seal: Seal) -> Sealing:
+        """Give the document of it, and keep beside the ledger what it names. Errors: those of the store."""
+        asked = done.asked
         for meaning in asked.footing.meanings:
             seal.keep(meaning, "application/json")
-        if findings:
-            seal.keep(b"".join(findings_pieces(findings)), "application/jsonl")
-        seal.keep(self._exchanges(probed), _EXCHANGES)
-        envelope, _ = seal.document(asked.subject, ASSESSMENT, assessment)
-        return Done(asked, probed, findings, assessment, envelope)
+        if done.findings:
+            seal.keep(b"".join(findings_pieces(done.findings)), "application/jsonl")
+        seal.keep(self._exchanges(done.probed), _EXCHANGES)
+        return Sealing(asked.subject, ASSESSMENT, done.assessment, asked.also)
 
     def _sightings(self, probed: Sequence[Probed], by_id: dict[str, Probe]) -> Iterator[Sighting]:
         for address in probed:
@@ -117,7 +144,6 @@ class Probing:
     ) -> Assessment:
         coverage = _covered(asked, probed)
         reason, code, remedy = _broken(probed, coverage)
-        listed = sha256(b"".join(findings_pieces(findings))).hex if findings else ""
         return Assessment(
             control=asked.card.id,
             stage=asked.card.stages[-1].value,
@@ -132,9 +158,10 @@ class Probing:
             remedy=remedy,
             coverage=(coverage,),
             counts=counts_of(findings),
-            findings=listed,
+            findings=_listed(findings),
             tools=(self._tool(asked, probed),),
             notes=tuple(self._words(one) for one in _notes(asked, probed)),
+            place=asked.environment,
         )
 
     def _tool(self, asked: Asked, probed: Sequence[Probed]) -> Tool:
@@ -149,6 +176,11 @@ class Probing:
 
     def _words(self, text: str) -> str:
         return self._mask(text.encode("utf-8", "replace")).decode("utf-8", "replace")
+
+
+def _listed(findings: Sequence[Finding]) -> str:
+    """Give the digest of a list of findings; empty where there are none."""
+    return sha256(b"".join(findings_pieces(findings))).hex if findings else ""
 
 
 def _covered(asked: Asked, probed: Sequence[Probed]) -> Covered:

@@ -1,7 +1,8 @@
 """Seal verification: what was found in an environment becomes evidence, with since when it is so. Floor 11.
 
-Enters: what was found. Leaves: a statement of what runs, from which others are told once of each difference, and an
-assessment of `key.deploy-verification` that gates count; both enter the ledger, or neither does.
+Enters: what was found. Leaves: a statement of what runs, from which others are told once of each difference, an
+assessment of `key.deploy-verification` and, of what was probed, one of `production.smoke`, which gates count; all of
+it enters the ledger, or nothing does.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from interlock.flows.attest import Footing, Mask
 from interlock.flows.deployments import DEPLOYS, may, resource_of
 from interlock.flows.errors import RunningUnknown
 from interlock.flows.gate import Gate
+from interlock.flows.probe import Probing
 from interlock.flows.seal import Seal, Sealing
-from interlock.flows.verify_deployment import Verified
+from interlock.flows.verify_deployment import PROBES, Verified, failing
 from interlock.kernel import Certainty, Digest, Instant, Severity, instant, stamp
 from interlock.runtime.running import Course, Difference, Differs, Since, difference, followed
 from interlock.runtime.state import Hand
@@ -29,6 +31,8 @@ from interlock.runtime.state import Hand
 TOOL: Final = "running"
 """The tool of what was found so."""
 _MISSING: Final = 200
+_OTHERWISE: Final = frozenset({Differs.UNASKED, Differs.PROBE})
+"""What is no finding of this control: nobody knows of it, or it is one of another."""
 _REMEDY: Final = "find out who did it; `interlock drift --env {name} --revert` deploys again what was planned"
 
 
@@ -57,6 +61,7 @@ class SealVerification:
         *,
         seal: Callable[[], Seal],
         gate: Gate,
+        probing: Callable[[], Probing],
         card: Card,
         footing: Callable[[Plan], Footing],
         mask: Mask,
@@ -65,6 +70,7 @@ class SealVerification:
     ) -> None:
         self._seal = seal
         self._gate = gate
+        self._probing = probing
         self._card = card
         self._footing = footing
         self._mask = mask
@@ -72,8 +78,12 @@ class SealVerification:
         self._version = version
 
     def last(self, environment: str) -> Watched | None:
-        """Give what was seen last of an environment, by somebody who may deploy there. Errors: those of the gate."""
-        found = None
+        """Give what was seen last of an environment. Errors: as for `seen`."""
+        return next(iter(reversed(self.seen(environment))), None)
+
+    def seen(self, environment: str) -> tuple[Watched, ...]:
+        """Give what was ever seen of an environment, by somebody who may deploy there. Errors: those of the gate."""
+        found = []
         directory = self._gate.governance().directory
         for one in self._gate.of_kind(RUNNING):
             try:
@@ -83,8 +93,8 @@ class SealVerification:
             resource = resource_of(self._product, environment)
             is_here = (says.product, says.environment) == (self._product, environment)
             if is_here and may(directory, one.signer, DEPLOYS, resource, instant(says.at)) == "":
-                found = Watched(says, one.envelope)
-        return found
+                found.append(Watched(says, one.envelope))
+        return tuple(found)
 
     def enter(self, verified: Verified, began: Instant, follows: str = "") -> SealedVerification:
         """Seal what was found; there has to be a plan that it was held against.
@@ -116,16 +126,25 @@ class SealVerification:
             seal.keep(meaning, "application/json")
         kept = seal.keep(b"".join(findings_pieces(findings)), "application/jsonl").hex if findings else ""
         assessment = self._assessment(verified, plan, footing, findings, kept, began)
-        _, envelope = seal.documents(
+        _, envelope, *_ = seal.documents(
             [
                 Sealing(plan.subject, RUNNING, running, plan.subjects),
                 Sealing(plan.subject, ASSESSMENT, assessment, plan.subjects),
+                *self._of_probes(verified, course, at, seal),
             ]
         )
         return SealedVerification(verified, running, assessment, course, envelope)
 
+    def _of_probes(self, verified: Verified, course: Course, at: str, seal: Seal) -> Iterator[Sealing]:
+        """Give what was probed, as it is sealed; what was there when it was looked at before is not new."""
+        if verified.probed is None:
+            return
+        known = {one.difference.id for one in course.standing if one.since != at}
+        told_apart = self._probing().told_apart(verified.probed, lambda one: self._told(failing(one)).id not in known)
+        yield self._probing().sealing(told_apart, seal)
+
     def _findings(self, verified: Verified, course: Course, at: str) -> tuple[Finding, ...]:
-        standing = [one for one in course.standing if one.difference.kind is not Differs.UNASKED]
+        standing = [one for one in course.standing if one.difference.kind not in _OTHERWISE]
         new = {_symbol(one.difference) for one in standing if one.since == at}
         sightings = [_sighting(one.difference, verified.environment.name) for one in standing]
         found = gather(self._card.id, sightings, _no_lines)
@@ -134,10 +153,11 @@ class SealVerification:
     def _assessment(
         self, verified: Verified, plan: Plan, footing: Footing, findings: Sequence[Finding], kept: str, began: Instant
     ) -> Assessment:
-        first = next(iter(verified.unlooked), None)
+        unlooked = [one for one in verified.unlooked if one.unit != PROBES]
+        first = next(iter(unlooked), None)
         broken = None
         if first is not None:
-            count, name = len(verified.unlooked), verified.environment.name
+            count, name = len(unlooked), verified.environment.name
             broken = RunningUnknown(environment=name, count=count, first=first.what, why=self._words(first.why))
         return Assessment(
             control=self._card.id,
@@ -160,6 +180,8 @@ class SealVerification:
 
     def _covered(self, verified: Verified) -> Iterator[Covered]:
         for unit, owed in verified.owed.items():
+            if unit == PROBES:
+                continue
             missing = tuple((one.what, self._words(one.why)) for one in verified.unlooked if one.unit == unit)
             yield Covered(unit, owed, owed - len(missing), missing[:_MISSING])
 

@@ -7,10 +7,11 @@ now, and in what is known of its vulnerabilities. Nothing is changed, and nothin
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final
+from typing import Final, Protocol
 
 import msgspec
 
+from interlock.control import Finding
 from interlock.decision import Decision, Status, Verdict
 from interlock.deployment import (
     Content,
@@ -27,14 +28,20 @@ from interlock.deployment import (
 from interlock.flows.carry_out import held, wanted
 from interlock.flows.deploy import Deploy, Judged
 from interlock.flows.deployments import Deployment, Deployments
+from interlock.flows.errors import ProbesDoubted
 from interlock.flows.gate import Gate
 from interlock.flows.newly_known import Books, newly_known
 from interlock.flows.ports import Clock
+from interlock.flows.probe import Done
 from interlock.kernel import Digest, Instant, InterlockError, sha256, stamp
-from interlock.runtime.running import Difference, Differs, difference, differences
+from interlock.runtime.probes.run import Probed
+from interlock.runtime.running import MENDABLE, Difference, Differs, difference, differences
 from interlock.runtime.state import Hand
 
 CONTROL: Final = "key.deploy-verification"
+SMOKE: Final = "production.smoke"
+"""What probes are evidence of."""
+PROBES: Final = "probes"
 _SHOWN: Final = 12
 
 
@@ -42,7 +49,7 @@ class Unlooked(msgspec.Struct, frozen=True):
     """Something that could not be looked at, so that nobody knows."""
 
     unit: str
-    """`targets`, `health`, `artifacts` or `decisions`."""
+    """`targets`, `health`, `probes`, `artifacts` or `decisions`."""
     what: str
     why: str
 
@@ -64,6 +71,8 @@ class Verified(msgspec.Struct, frozen=True):
     notes: tuple[str, ...] = ()
     under_way: str = ""
     """The deployment that is under way there: until it has ended there is nothing to hold anything against."""
+    probed: Done | None = None
+    """What its probes came to; none where it has none."""
 
     @property
     def answer(self) -> str:
@@ -77,6 +86,18 @@ class Verified(msgspec.Struct, frozen=True):
         return "differs" if self.differing else "as-planned"
 
 
+class Probes(Protocol):
+    """Asks from outside what an environment runs."""
+
+    def ask(self, environment: Environment, plan: Plan) -> Done:
+        """Give what came of it, about a plan and its artifacts; what cannot be asked is told, and never raised."""
+        ...
+
+    def doubted(self, done: Done, error: InterlockError) -> Done:
+        """Give the same as no result."""
+        ...
+
+
 class Verifying:
     """Looks at what runs, with what it was built from; it knows ports only."""
 
@@ -88,6 +109,7 @@ class Verifying:
         gate: Gate,
         deployers: Mapping[str, Deployer],
         probe: HealthProbe,
+        probes: Probes,
         content: Content,
         books: Callable[[], Books],
         tool: Callable[[str], bytes | None],
@@ -99,6 +121,7 @@ class Verifying:
         self._gate = gate
         self._deployers = deployers
         self._probe = probe
+        self._probes = probes
         self._content = content
         self._books = books
         self._tool = tool
@@ -113,6 +136,7 @@ class Verifying:
         plan = self._deployments.plan_of(current.plan)
         looking = _Looking(environment, plan)
         self._look_at_targets(looking)
+        probed = self._look_from_outside(looking)
         now, going = self._deployments.current(environment.name), self._deployments.running(environment.name)
         if now is None or now.run != current.run or going is not None:  # it was deployed to while it was looked at
             return Verified(environment, self._clock(), now, under_way=going.run if going is not None else current.run)
@@ -131,7 +155,28 @@ class Verifying:
             tuple(looking.unlooked),
             tuple(looking.unknown),
             tuple(looking.notes),
+            probed=probed,
         )
+
+    def _look_from_outside(self, looking: _Looking) -> Done | None:
+        """Have what runs probed, where the environment says how; it shows nothing of what may not run there."""
+        asking, name = looking.environment.probe, looking.environment.name
+        if asking is None:
+            return None
+        looking.owed[PROBES] = len(asking.addresses)
+        silent = next((one for one in looking.unlooked if one.unit == "targets"), None)
+        other = next((one for one in looking.on_targets if one.kind in MENDABLE), None)
+        done = self._probes.ask(looking.environment, looking.plan)
+        if silent is not None or other is not None:
+            why = f"{silent.what}: {silent.why}" if silent else f"{other.target}: {other.says}" if other else ""
+            done = self._probes.doubted(done, ProbesDoubted(environment=name, why=why))
+        looking.differing += map(failing, done.findings)
+        lost = {one.address: why for one in done.probed if (why := _unanswered(one))}
+        if done.assessment.code and not lost:
+            lost = dict.fromkeys(asking.addresses, f"{done.assessment.reason} [{done.assessment.code}]")
+        for address, why in lost.items():
+            looking.cannot(PROBES, address, why, Differs.PROBE.value)
+        return done
 
     def _look_at_targets(self, looking: _Looking) -> None:
         plan = looking.plan
@@ -258,11 +303,28 @@ class _Looking:
         self.unknown.append(unknown)
 
 
+def failing(one: Finding) -> Difference:
+    """Give a fault that probes found; what it is known by says nothing that time alone changes."""
+    rule = one.rule.partition(":")[2]
+    more = {"severity": one.severity, "found": one.at.symbol or "failing", "remedy": one.remedy}
+    return difference(Differs.PROBE, f"{rule} at {one.at.path}", f"{one.at.path}: {one.message}", **more)
+
+
+def _unanswered(one: Probed) -> str:
+    """Say why an address was not asked everything; empty where it was."""
+    if one.fault:
+        return f"{one.fault} [{one.code}]"
+    lost = [each for each in one.results if each.unasked]
+    if not lost:
+        return ""
+    return f"{len(lost)} of {len(one.results)} probes got no answer, the first {lost[0].probe}: {lost[0].unasked}"
+
+
 def _against(judged: Judged) -> Iterator[Difference]:
     for one in judged.decisions:
         for reason in one.reasons:
-            if reason.verdict is Verdict.ALLOW or reason.requirement == CONTROL:
-                continue  # that it was not verified yet is what is being mended
+            if reason.verdict is Verdict.ALLOW or reason.requirement in {CONTROL, SMOKE}:
+                continue  # that it was not verified or probed yet is what is being mended
             kind = Differs.STALE if reason.status is Status.STALE else Differs.DECISION
             says = f"the gate would {one.verdict} {one.subject.name} today: {reason.says}"
             what = f"{reason.requirement} of {one.subject.name}"

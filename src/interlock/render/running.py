@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any, Final
 
+from interlock.evidence.running import Running
 from interlock.flows.seal_verification import SealedVerification
 from interlock.flows.verify_deployment import Verified
 from interlock.kernel import InterlockError, stamp
@@ -24,6 +25,7 @@ _SHORT: Final = 12
 _UNITS: Final = {
     "targets": ("target asked", "targets asked"),
     "health": ("checked for health", "checked for health"),
+    "probes": ("address probed", "addresses probed"),
     "decisions": ("artifact decided about again", "artifacts decided about again"),
     "artifacts": ("looked up in the advisories", "looked up in the advisories"),
 }
@@ -69,22 +71,31 @@ def _sentence(verified: Verified, sealed: SealedVerification | None, error: Inte
     name = verified.environment.name
     if error is not None:
         return f"{name} could not be looked at: {error} [{error.code}]"
-    count = len(_standing(sealed))
-    counted = f"{count} difference{'' if count == 1 else 's'}"
+    counted = ", ".join(_counted(sealed))
     match verified.answer:
         case "as-planned":
             return f"{name} runs what was deployed, and nothing else"
         case "differs":
-            return f"{name} is not what was deployed: {counted}"
+            is_probed = all(one.difference.kind is Differs.PROBE for one in _standing(sealed))
+            what = "runs what was deployed, and answers as it must not" if is_probed else "is not what was deployed"
+            return f"{name} {what}: {counted}"
         case "unknown":
             lost = len(verified.unlooked)
             is_silent = any(one.unit == "targets" for one in verified.unlooked)
             says = f"nobody knows what {name} runs" if is_silent else f"{name} was not looked at in full"
-            return f"{says}: {lost} could not be looked at" + (f", {counted}" if count else "")
+            return f"{says}: {lost} could not be looked at" + (f", {counted}" if counted else "")
         case "under-way":
             return f"{name} is being deployed to by {verified.under_way}; look again when that has ended"
         case _:
             return f"nothing was ever deployed to {name}, so there is nothing to hold it against"
+
+
+def _counted(sealed: SealedVerification | None) -> Iterator[str]:
+    standing = _standing(sealed)
+    failing = sum(one.difference.kind is Differs.PROBE for one in standing)
+    for count, word, after in ((len(standing) - failing, "difference", ""), (failing, "fault", " that probes found")):
+        if count:
+            yield f"{count} {word}{'' if count == 1 else 's'}{after}"
 
 
 def _covered(verified: Verified) -> Iterator[str]:
@@ -155,4 +166,24 @@ def running_json(
         "unlooked": [{"unit": one.unit, "what": one.what, "why": one.why} for one in verified.unlooked],
         "notes": list(verified.notes),
         "envelope": str(sealed.envelope) if sealed is not None else "",
+    }
+
+
+def seen_lines(environment: str, running: Running | None) -> list[str]:
+    """Say in short what was seen after a deployment, as it is in the ledger."""
+    if running is None:
+        return [f"  ! {visible(environment)} could not be looked at; `interlock verify-deployment` says why"]
+    lines = [
+        f"  {'?' if one.kind == Differs.UNASKED.value else '✖'} {visible(one.says)}" for one in running.differing
+    ] or [f"  ✔ {visible(environment)} answers as it must, and runs what was deployed"]
+    return [*lines, *([f"    {visible(running.follows)}"] if running.follows else ())]
+
+
+def seen_json(running: Running | None, back: str = "") -> dict[str, Any]:
+    """Give the same as a document."""
+    return {
+        "answer": running.answer if running is not None else "unknown",
+        "differing": fields(running.differing) if running is not None else [],
+        "follows": running.follows if running is not None else "",
+        "rollback": back,
     }

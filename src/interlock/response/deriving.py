@@ -45,6 +45,7 @@ MOST: Final = 20
 LONGEST: Final = 500
 """Characters of what others wrote; the entry has all of it."""
 _SHORT: Final = 22
+_PROBE: Final = "probe"
 _UNSAVED: Final = "precommit"
 """What is not committed yet is nobody else's business."""
 
@@ -289,18 +290,28 @@ def _of_deployment(seen: Seen) -> Iterator[Event]:
 def _of_running(seen: Seen) -> Iterator[Event]:
     """Tell each difference with the statement that saw it first, and once more when it is gone."""
     one = read_running(seen.statement.predicate)
-    where = {"environment": one.environment, "control": "key.deploy-verification"}
     for each in one.differing:
         if each.since == one.at:
+            altered, _, where = _kinds(one.environment, each)
             by = f"; by {each.who}{f' at {each.when}' if each.when else ''}" if each.who else ""
             after = f"; {one.follows}" if one.follows else ""
             told = {**where, "about": each.what, "rule": each.kind, "severity": each.severity}
             says = f"{_target(one.environment, each)}: {each.says}{by}{after}"
-            yield seen.event(Kind.DEPLOYMENT_ALTERED, says, each.id, data=_running_data(each, one.run), **told)
+            yield seen.event(altered, says, each.id, data=_running_data(each, one.run), **told)
     for each in one.mended:
-        says = f"{_target(one.environment, each)}: it differs no more in {each.what}, since {one.at}"
+        _, mended, where = _kinds(one.environment, each)
+        word = "nothing is wrong any more with" if mended is Kind.PROBE_MENDED else "it differs no more in"
+        says = f"{_target(one.environment, each)}: {word} {each.what}, since {one.at}"
         told = {**where, "about": each.what, "rule": each.kind}
-        yield seen.event(Kind.DEPLOYMENT_MENDED, says, each.id, data=_running_data(each, one.run), **told)
+        yield seen.event(mended, says, each.id, data=_running_data(each, one.run), **told)
+
+
+def _kinds(environment: str, one: Differing) -> tuple[Kind, Kind, dict[str, str]]:
+    """Give what a difference is told as when it comes and when it goes, and of which control that is."""
+    if one.kind == _PROBE:
+        return Kind.PROBE_FAILING, Kind.PROBE_MENDED, {"environment": environment, "control": "production.smoke"}
+    where = {"environment": environment, "control": "key.deploy-verification"}
+    return Kind.DEPLOYMENT_ALTERED, Kind.DEPLOYMENT_MENDED, where
 
 
 def _target(environment: str, one: Differing) -> str:

@@ -73,6 +73,10 @@ class Kind(StrEnum):
     """What runs in an environment differs from what was deployed there; told once for each difference."""
     DEPLOYMENT_MENDED = "deployment.mended"
     """What differed in an environment does not differ any more."""
+    PROBE_FAILING = "probe.failing"
+    """What runs in an environment answers from outside as it must not; told once for each fault."""
+    PROBE_MENDED = "probe.mended"
+    """What was wrong with an environment from outside is not wrong any more."""
     POLICY_CHANGED = "policy.changed"
     """A policy means something that this ledger has not seen before."""
     ARTIFACT_PUSHED = "artifact.pushed"
@@ -102,6 +106,7 @@ HOLDABLE: Final = frozenset(
         Kind.GLASS_BROKEN,
         Kind.STATE_ALTERED,
         Kind.DEPLOYMENT_ALTERED,
+        Kind.PROBE_FAILING,
         Kind.ARTIFACT_PUSHED,
         Kind.ARTIFACT_PROMOTED,
     }

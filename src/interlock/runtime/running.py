@@ -47,6 +47,8 @@ class Differs(StrEnum):
     STALE = "stale-evidence"
     VULNERABILITY = "vulnerability"
     """An advisory affects it that was not known when it was decided about."""
+    PROBE = "probe"
+    """It answers from outside as it must not."""
 
 
 MENDABLE: Final = frozenset({Differs.PLAN, Differs.ARTIFACT, Differs.CONFIGURATION})
@@ -66,6 +68,7 @@ _SEVERITIES: Final = {
     Differs.DECISION: Severity.HIGH,
     Differs.STALE: Severity.MEDIUM,
     Differs.VULNERABILITY: Severity.HIGH,
+    Differs.PROBE: Severity.HIGH,
 }
 
 

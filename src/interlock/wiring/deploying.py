@@ -363,9 +363,9 @@ class Deploying:
             self.submit(runs, one.run, one.plan, one.environment)
         return tuple(one.run for one in going)
 
-    def submit_due(self, runs: Runs) -> tuple[str, ...]:
-        """Put into the queue whatever is due to be verified; the same look twice is one."""
-        due = tuple(self.verification.keeping.due())
+    def submit_due(self, runs: Runs, only: str = "") -> tuple[str, ...]:
+        """Put into the queue whatever is due to be verified, in all environments or one; the same twice is one."""
+        due = tuple(self.verification.keeping.due(only))
         for one in due:
             runs.submit(one.run, VERIFY, one.order, f"{self._app.product}/{one.environment}")
         return tuple(one.run for one in due)

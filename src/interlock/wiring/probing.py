@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,9 +17,12 @@ from interlock.adapters.probes.running import LocalProber
 from interlock.adapters.tools import mask
 from interlock.change import ChangeError, State
 from interlock.control import Stage
+from interlock.deployment import Environment as Deployed
+from interlock.deployment import Plan
 from interlock.evidence import ASSESSMENT, EvidenceError, Origin, VerifiedStatement, read_assessment
 from interlock.flows.attest import Footing, footing_of
 from interlock.flows.probe import Asked, Done, Probing
+from interlock.flows.verify_deployment import SMOKE
 from interlock.kernel import InterlockError, Subject, nearest
 from interlock.runtime.probes.errors import AddressUndeclared, EnvironmentTwice, EnvironmentUndeclared, ProbeUnknown
 from interlock.runtime.probes.model import Environment, ProbeSet
@@ -175,17 +179,47 @@ def only_some(probes: ProbeSet, only: Collection[str]) -> ProbeSet:
     return replace(probes, probes=tuple(one for one in probes.probes if not only or one.id in only))
 
 
-def probe_environment(app: App, name: str, subject: Subject, stage: str = Stage.PRODUCTION.value) -> Done:
-    """Probe an environment of the settings that hold, and seal what comes of it about what runs there.
+class DeployedProbes:
+    """Probes what was deployed to the environments of the settings that hold."""
 
-    Errors: those of `question` and of `Probing.run`.
-    """
+    def __init__(self, app: App) -> None:
+        self._app = app
 
-    def read(path: str) -> bytes:
-        return Path(path).read_bytes()
+    @cached_property
+    def probing(self) -> Probing:
+        """The flow that asks."""
+        return make_probing(self._app, Bounds())
 
-    wanted = Wanted(environment=name, stage=stage, subject=subject)
-    return make_probing(app, Bounds()).run(question(app, wanted, shipped(), read))
+    def ask(self, environment: Deployed, plan: Plan) -> Done:
+        """Ask; see flows.verify_deployment."""
+        asked = self._bare(environment, plan)
+        try:
+            wanted = Wanted(environment=environment.name, subject=asked.subject)
+            found = question(self._app, wanted, shipped(), _read)
+            asked = replace(found, footing=asked.footing, also=asked.also)
+            return self.probing.ask(asked)
+        except InterlockError as error:
+            return self.probing.broken(asked, error)
+
+    def doubted(self, done: Done, error: InterlockError) -> Done:
+        """Give the same as no result."""
+        return self.probing.doubted(done, error)
+
+    def _bare(self, environment: Deployed, plan: Plan) -> Asked:
+        """Give the question as it is known before anything was read for it."""
+        return Asked(
+            card=self._app.cards[SMOKE],
+            addresses=environment.probe.addresses if environment.probe is not None else (),
+            set=ProbeSet(),
+            subject=plan.subject,
+            footing=footing_here(self._app, plan.subjects[0] if plan.subjects else plan.subject),
+            also=plan.subjects,
+            environment=environment.name,
+        )
+
+
+def _read(path: str) -> bytes:
+    return Path(path).read_bytes()
 
 
 def make_probing(app: App, bounds: Bounds) -> Probing:

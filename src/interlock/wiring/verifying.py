@@ -11,7 +11,7 @@ from interlock.flows.keep_verifying import KeepVerifying, Telling
 from interlock.flows.newly_known import Books
 from interlock.flows.seal_verification import SealVerification
 from interlock.flows.verify_deployment import CONTROL, Verifying
-from interlock.wiring.probing import footing_here
+from interlock.wiring.probing import DeployedProbes, footing_here
 
 if TYPE_CHECKING:
     from interlock.wiring.app import App
@@ -36,11 +36,16 @@ class Verification:
             gate=app.gate,
             deployers=deploying.deployers,
             probe=deploying.probe,
+            probes=self._probes,
             content=deploying.content,
             books=lambda: books_of(app),
             tool=lambda path: app.own_file(path.removeprefix("./")),
             clock=app.clock,
         )
+
+    @cached_property
+    def _probes(self) -> DeployedProbes:
+        return DeployedProbes(self._app)
 
     @cached_property
     def sealing(self) -> SealVerification:
@@ -49,6 +54,7 @@ class Verification:
         return SealVerification(
             seal=lambda: app.seal,
             gate=app.gate,
+            probing=lambda: self._probes.probing,
             card=app.cards[CONTROL],
             footing=lambda plan: footing_here(app, plan.subjects[0] if plan.subjects else plan.subject),
             mask=mask,
