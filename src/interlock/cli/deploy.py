@@ -22,14 +22,16 @@ _SAYS: Final = """\
 Deploy an artifact to an environment of interlock.yaml. What exactly is to run
 is planned and sealed first; the gate decides about it, and what the environment
 asks for is looked at. Then the plan is carried out step by step, with evidence
-of each; if a step fails, what ran before runs again.
+of each; if a step fails, what ran before runs again. Where the environment has
+`probe:`, it is verified and probed then.
 
 ARTIFACT is a file, sha256:... of something that was built or pushed, a place in
 a repository such as local:1.2 or oci://HOST/PATH:TAG, `latest-good`,
 release:VERSION, or the digest of a plan that was made with --plan.
 
-Exit codes: 0 deployed, 1 refused or rolled back, 3 waiting for somebody or for a
-time, 4 neither what it was nor what it should be.
+Exit codes: 0 deployed, 1 refused, rolled back or wrong by its probes, 3 waiting
+for somebody or for a time, 4 neither what it was nor what it should be, or not
+everything could be probed.
 """
 
 

@@ -17,7 +17,8 @@ Ask every target what runs there, and hold it against the plan that was deployed
 only the digests that were decided about, from the commit and branch that the
 environment takes, with the configuration that was sealed, and nothing else; what
 the gate says of it today, and which vulnerabilities became known since. What was
-found is sealed as evidence of key.deploy-verification.
+found is sealed as evidence of key.deploy-verification. An environment with
+`probe:` is probed too, as evidence of production.smoke.
 
 Exit codes: 0 as planned, 1 something differs or nothing was ever deployed, 3 a
 deployment is under way, 4 something could not be looked at.

@@ -21,8 +21,9 @@ _SAYS: Final = """\
 Carry out deployments, those that another worker left behind too, and look again
 at what waits whenever the ledger has grown or a time has come. Environments with
 `start: automatic` get what is good without anybody asking. Each environment
-is verified after each deployment and every `verify_every`; where it says
-`on_drift: revert`, what was planned is deployed again. Several workers may run
+is verified after each deployment and every `verify_every`, and probed where it
+says how; with `on_drift: revert` what was planned is deployed again, and with
+`failing: rollback` of its probes what ran before. Several workers may run
 over one PostgreSQL; one deployment of an environment goes on at a time.
 It goes on until it is told to stop (Ctrl-C).
 """

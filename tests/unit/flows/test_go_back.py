@@ -10,6 +10,7 @@ import pytest
 
 from interlock.deployment import NothingToGoBackTo, Outcome, TargetUnreachable, Why
 from interlock.evidence import ASSESSMENT, Assessment, read_assessment
+from interlock.flows.environments import Environments
 from interlock.flows.go_back import before
 from interlock.flows.keep_verifying import Look
 from interlock.kernel import Digest
@@ -19,8 +20,8 @@ from interlock.runtime.probes.seen import Fault
 from tests.estate import SETTINGS, Estate, Kept
 
 ADDRESS = "https://shop.example"
-WEIGHTY, LIGHT = "answers", "csp"
-"""Probes that everybody is asked, of high and of lower severity."""
+WEIGHTY, OTHER, LIGHT = "answers", "open-git-head", "csp"
+"""Probes that everybody is asked, two of high and one of lower severity."""
 
 
 class Canned:
@@ -133,13 +134,14 @@ def test_a_rollback_that_fails_its_probes_too_is_left_so_that_nothing_goes_to_an
     release(estate, b"bad")
     prober.faults = (WEIGHTY,)
     looked(estate)
-    prober.faults = ()
     estate.carry_on()
-    prober.faults = ("listing-root" if False else WEIGHTY, LIGHT)
+    prober.faults = (OTHER,)
+    looked(estate)
+    assert f"{estate.last().run} is no release, but a rollback itself" in follows(estate)
     for _ in range(3):
+        estate.world.pass_time(minutes=5)
         looked(estate)
         estate.carry_on()
-        estate.world.pass_time(minutes=5)
     assert whys(estate) == ["release", "release", "rollback"]
 
 
@@ -211,18 +213,20 @@ def test_where_nobody_knows_enough_it_is_left(
     assert whys(estate) == ["release", "release"]
 
 
-def test_a_gate_that_does_not_let_the_earlier_one_through_keeps_it_where_it_is(tmp_path: Path, prober: Canned) -> None:
+def test_what_the_gate_does_not_let_through_is_not_gone_back_to(tmp_path: Path, prober: Canned) -> None:
     estate = estate_of(tmp_path)
     release(estate, b"good")
     looked(estate)
     release(estate, b"bad")
-    with estate.deploying() as (_, made):
-        lock = made.deployments.lock("staging")
-    assert lock is None
+    with estate.deploying() as (app, _):
+        key = app.keys.signer(app.clock()).key_id
+        Environments(gate=app.gate, seal=app.seal, clock=app.clock, key=key, product="shop").lock("staging", "a move")
     prober.faults = (WEIGHTY,)
-    estate.world.environ  # noqa: B018
     told = looked(estate)
-    assert told
+    assert "staging is not rolled back: " in told[-1]
+    assert "a move" in told[-1]
+    assert told[-1].endswith("[FLW-233]")
+    assert whys(estate) == ["release", "release"]
 
 
 def test_what_is_told_alone_stays(tmp_path: Path, prober: Canned) -> None:
@@ -244,7 +248,9 @@ def test_what_was_probed_is_evidence_about_the_plan_and_what_it_lets_run(tmp_pat
     with estate.deploying() as (app, made):
         plan = made.deployments.plan_of(estate.last().plan)
         for subject in (plan.subject, *plan.subjects):
-            statements = [one for one in app.gate.known(subject).statements if one.statement.predicate_type == ASSESSMENT]
+            statements = [
+                one for one in app.gate.known(subject).statements if one.statement.predicate_type == ASSESSMENT
+            ]
             controls = [read_assessment(one.statement.predicate).control for one in statements]
             assert controls.count("production.smoke") == 1
     prober.faults = (LIGHT,)

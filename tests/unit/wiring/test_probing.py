@@ -2,18 +2,20 @@ from pathlib import Path
 
 import pytest
 
+from interlock.deployment import Plan, PlannedArtifact, Strategy
 from interlock.evidence import ASSESSMENT, Origin
 from interlock.formats import FieldWrong
 from interlock.kernel import Digest, Subject, sha256
 from interlock.runtime.probes.errors import EnvironmentTwice, EnvironmentUndeclared
 from interlock.runtime.probes.run import Bounds
 from interlock.testing.world import World
+from interlock.wiring.deploying import Deploying
 from interlock.wiring.probing import (
     NOWHERE,
     SHIPPED,
+    DeployedProbes,
     footing_here,
     make_probing,
-    probe_environment,
     probes_of,
     shipped,
     surroundings,
@@ -169,19 +171,24 @@ def test_a_folder_that_is_no_repository_says_that_nobody_knows_its_rules(tmp_pat
         make_probing(app, Bounds())
 
 
-def test_an_environment_is_probed_about_what_runs_there(tmp_path: Path) -> None:
+def test_an_environment_is_probed_about_what_was_deployed_there(tmp_path: Path) -> None:
     site = Site()
     try:
         world = World(tmp_path)
         world.commit({"interlock.yaml": SETTINGS.replace("https://x.example", site.url).replace(", ca: ca.pem", "")})
         world.commit({"smoke.yaml": OWN})
-        about = Subject("shop", (sha256(b"shop"),))
+        artifact = PlannedArtifact("shop", "a" * 64, "", "", "")
         with world.app() as app:
-            done = probe_environment(app, "live", about)
-            (sealed,) = app.gate.of_kind(ASSESSMENT)
+            (live, _) = Deploying(app, app.environ).environments
+            plan = Plan("live", "shop", (artifact,), (), "command", {}, (), (), Strategy(), None, "")
+            probes = DeployedProbes(app)
+            done = probes.ask(live, plan)
+            sealing = probes.probing.sealing(done, app.seal)
         assert done.assessment.outcome == "passed", done.findings
         assert (done.asked.environment, done.asked.tries_logins) == ("live", True)
         assert done.assessment.coverage[0].excepted == (("csp", "because"),)
-        assert sealed.statement.subjects == (about,)
+        assert sealing.subjects == (plan.subject, *plan.subjects)
+        assert (sealing.predicate_type, sealing.predicate) == (ASSESSMENT, done.assessment)
+        assert done.envelope is None
     finally:
         site.stop()
