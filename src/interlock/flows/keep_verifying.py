@@ -137,7 +137,7 @@ class KeepVerifying:
             return _Following(f"it is not rolled back: {why}")
         because = f"{faults[0]} fails since it" + (f", and {len(faults) - 1} more" if len(faults) > 1 else "")
         return _Following(
-            "what ran before is deployed again", lambda: go_back(verified, self._deploy, self._deployments, because)
+            "it is rolled back to what ran before", lambda: go_back(verified, self._deploy, self._deployments, because)
         )
 
     def _again(self, verified: Verified) -> _Following:
@@ -157,7 +157,7 @@ class KeepVerifying:
         except InterlockError as error:
             self._tell(f"{error} [{error.code}]")
         else:
-            self._tell(f"{begun.run}: {begun.judged.plan.environment}: {says}")
+            self._tell(f"{begun.run}: {begun.judged.plan.environment} {says.removeprefix('it ')}")
 
     def _say(self, sealed: SealedVerification) -> None:
         name, running = sealed.verified.environment.name, sealed.running

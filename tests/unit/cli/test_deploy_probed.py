@@ -91,7 +91,7 @@ def test_a_release_that_fails_its_probes_is_taken_back_by_the_command_itself(
     assert bad.code == Exit.DENIED
     lines = bad.out.splitlines()
     assert lines[6].endswith("/health: the shop does not say that it is well: it answers 500, where 200 is wanted")
-    assert lines[7].strip() == "what ran before is deployed again"
+    assert lines[7].strip() == "it is rolled back to what ran before"
     assert lines[-2].startswith("↩ ROLLED-BACK  staging runs what it ran before: automatic: health at ")
     assert hashlib.sha256(GOOD).hexdigest()[:12] in shell("env", "show", "staging").out
     assert smoke(shell) == ["passed", "failed, 1 finding", "passed"]
@@ -144,7 +144,7 @@ def test_a_worker_probes_what_it_deployed_and_takes_it_back(shell: Shell, tmp_pa
     deploy(shell, estate, BAD, "--no-wait")
     said = shell("worker", "--once", "--every", "0.1")
     assert "staging: differs, 1 differing, 1 new" in said.out
-    assert "staging: what ran before is deployed again" in said.out
+    assert "staging is rolled back to what ran before" in said.out
     assert "staging: mended, health at " in said.out
     assert hashlib.sha256(GOOD).hexdigest()[:12] in shell("env", "show", "staging").out
     assert smoke(shell) == ["passed", "failed, 1 finding", "passed"]

@@ -95,7 +95,7 @@ def test_a_new_and_grave_fault_after_a_release_brings_back_what_ran_before(tmp_p
     release(estate, b"bad")
     prober.faults = (WEIGHTY,)
     told = looked(estate)
-    assert told[-1].endswith("staging: what ran before is deployed again")
+    assert told[-1].endswith("staging is rolled back to what ran before")
     back = estate.last()
     assert (back.first.why, back.first.start, back.outcome) == (Why.ROLLBACK, "automatic", Outcome.RUNNING)
     with estate.deploying() as (_, made):
