@@ -23,6 +23,7 @@ from interlock.deployment import (
     Touched,
     Why,
 )
+from interlock.deployment.analysis import Watched
 from interlock.evidence import PROVENANCE
 from interlock.flows.carry_out import CarryOut, Given
 from interlock.flows.deploy import Asked, Begun, Wanted
@@ -155,9 +156,13 @@ class NoProbe:
         self.asked.append(order.target.name)
         return self.wrong.get(order.target.name, "")
 
-    def watch(self, plan: Plan, share: int) -> str:
+    def ready(self, plan: Plan) -> str:
+        self.asked.append(f"{plan.environment} is ready")
+        return self.wrong.get("ready", "")
+
+    def watch(self, plan: Plan, share: int) -> Watched:
         self.asked.append(f"{plan.environment} at {share}")
-        return self.wrong.get("watch", "")
+        return Watched(self.wrong.get("watch", ""), "0.00% of 500 requests fail")
 
 
 class Estate:

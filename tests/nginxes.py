@@ -20,7 +20,7 @@ http {{
   access_log off; default_type text/html; keepalive_timeout 2s;
   client_body_temp_path {place}/t1; proxy_temp_path {place}/t2; fastcgi_temp_path {place}/t3;
   uwsgi_temp_path {place}/t4; scgi_temp_path {place}/t5;
-  server {{ listen 127.0.0.1:{port}{ssl}; root {place}/www; {server} }}
+  {sites}
 }}
 """
 
@@ -38,14 +38,17 @@ def find_nginx() -> str:
 class Nginx:
     """One server; use it in a `with`."""
 
-    def __init__(self, place: Path, server: str, certificate: Path | None = None) -> None:
+    def __init__(self, place: Path, server: str, certificate: Path | None = None, *, is_whole: bool = False) -> None:
+        """`server` is what stands in its one server, or with `is_whole` all servers, with `PORT` for the port."""
         self._place = place
         (place / "www").mkdir(parents=True, exist_ok=True)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = int(free.getsockname()[1])
         more = f"ssl_certificate {certificate}; ssl_certificate_key {certificate};" if certificate else ""
-        text = _CONF.format(place=place, port=self.port, ssl=" ssl" if certificate else "", server=more + server)
+        where = f"listen 127.0.0.1:{self.port}{' ssl' if certificate else ''}; root {place}/www;"
+        sites = server.replace("PORT", str(self.port)) if is_whole else f"server {{ {where} {more}{server} }}"
+        text = _CONF.format(place=place, sites=sites)
         (place / "nginx.conf").write_text(text)
         self.url = f"{'https' if certificate else 'http'}://127.0.0.1:{self.port}"
 

@@ -6,8 +6,6 @@ import argparse
 import os
 from typing import TYPE_CHECKING, Final
 
-import msgspec
-
 from interlock.cli.arguments import Parser, open_app
 from interlock.cli.deploying import carry, shown_plan, shown_refused
 from interlock.deployment import Outcome, Way, Why, read_plan
@@ -101,8 +99,6 @@ def _planned(app: App, deploying: Deploying, asked: argparse.Namespace) -> Plan:
     from interlock.wiring.deployable import wanted_of
 
     environment = deploying.environment(asked.env)
-    if asked.strategy:
-        strategy = msgspec.structs.replace(environment.strategy, way=Way(asked.strategy))
-        environment = msgspec.structs.replace(environment, strategy=strategy)
     artifacts = tuple(one for text in asked.artifact for one in wanted_of(app, os.environ, text))
-    return deploying.deploy.plan(Asked(environment, artifacts, Why.RELEASE, asked.ticket))
+    way = Way(asked.strategy) if asked.strategy else None
+    return deploying.deploy.plan(Asked(environment, artifacts, Why.RELEASE, asked.ticket, way=way))

@@ -22,12 +22,14 @@ from interlock.render.deployments import (
     judged_lines,
     plan_lines,
     step_line,
+    under_way_line,
 )
 from interlock.render.running import seen_json, seen_lines
 from interlock.render.screen import paint_for
 from interlock.runtime.running import Differs
 
 if TYPE_CHECKING:
+    from interlock.deployment import Plan
     from interlock.engine.durable import Runs
     from interlock.flows.deploy import Begun
     from interlock.flows.deployments import Deployment
@@ -120,15 +122,12 @@ def carry(deploying: Deploying, name: str, asked: argparse.Namespace) -> int:
 def _follow(deploying: Deploying, runs: Runs, name: str, asked: argparse.Namespace) -> None:
     """Have a deployment carried out, and show its steps until it has ended."""
     deployment = deploying.deployments.find(name)
+    telling = Telling(deploying.deployments.plan_of(deployment.plan), is_text=asked.format == "text")
     deploying.submit(runs, deployment.run, deployment.plan, deployment.environment)
-    shown = 0
     while True:
         is_over = runs.is_over(deployment.run)
         deployment = deploying.deployments.find(deployment.run)
-        steps = [one.says for one in deployment.said if one.says.step]
-        for says in steps[shown:] if asked.format == "text" else ():
-            print(step_line(says), flush=True)
-        shown = len(steps)
+        telling.tell(deployment)
         if is_over:
             break
         time.sleep(_LOOK_EVERY_S)
@@ -174,6 +173,27 @@ def _gone_back(deploying: Deploying, name: str, back: str, asked: argparse.Names
     else:
         ended(deploying, back, asked)
     return max(Exit.DENIED, exit_of(found.outcome))
+
+
+class Telling:
+    """Prints what is new of a deployment, and what takes its time now."""
+
+    def __init__(self, plan: Plan, *, is_text: bool) -> None:
+        self._plan = plan
+        self._is_text = is_text
+        self._shown = -1
+
+    def tell(self, deployment: Deployment) -> None:
+        """Print what was not printed yet."""
+        steps = [one.says for one in deployment.said if one.says.step]
+        if not self._is_text or len(steps) == self._shown:
+            return
+        for says in steps[max(0, self._shown) :]:
+            print(step_line(says), flush=True)
+        self._shown = len(steps)
+        now = under_way_line(self._plan, steps)
+        if now:
+            print(now, flush=True)
 
 
 def end_replaced() -> NoReturn:

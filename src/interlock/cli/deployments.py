@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from interlock.cli.acting import show
 from interlock.cli.arguments import Parser, open_app, subcommands
-from interlock.cli.deploying import carry, ended, shown_refused
+from interlock.cli.deploying import Telling, carry, ended, shown_refused
 from interlock.deployment import Outcome
-from interlock.render.deployments import deployment_json, deployment_lines, row_lines, step_line
+from interlock.render.deployments import deployment_json, deployment_lines, row_lines
 from interlock.render.screen import paint_for
 from interlock.store import StoreMissing
 
@@ -72,13 +72,12 @@ def _show(_: App, deploying: Deploying, asked: argparse.Namespace) -> int:
 
 
 def _watch(_: App, deploying: Deploying, asked: argparse.Namespace) -> int:
-    shown = 0
+    telling = Telling(
+        deploying.deployments.plan_of(deploying.deployments.find(asked.run).plan), is_text=asked.format == "text"
+    )
     while True:
         one = deploying.deployments.find(asked.run)
-        steps = [said.says for said in one.said if said.says.step]
-        for says in steps[shown:] if asked.format == "text" else ():
-            print(step_line(says), flush=True)
-        shown = len(steps)
+        telling.tell(one)
         if one.outcome is not Outcome.RUNNING:
             return ended(deploying, one.run, asked)
         time.sleep(_EVERY_S)

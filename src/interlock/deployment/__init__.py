@@ -3,7 +3,9 @@
 from interlock.deployment.errors import (
     ArtifactGone,
     ArtifactSwapped,
+    CanaryBlind,
     CanaryUnfit,
+    CanaryWorse,
     DeployerUnknown,
     DeploymentError,
     EnvironmentsMissing,
@@ -44,6 +46,7 @@ from interlock.deployment.model import (
 )
 from interlock.deployment.ports import Content, Deployer, HealthProbe, Order, Seen, Touched
 from interlock.deployment.steps import steps_of, undoing
+from interlock.deployment.ways import strategy_of
 
 __all__ = [
     "Act",
@@ -51,7 +54,9 @@ __all__ = [
     "ArtifactGone",
     "ArtifactSwapped",
     "Away",
+    "CanaryBlind",
     "CanaryUnfit",
+    "CanaryWorse",
     "Content",
     "Deployer",
     "DeployerUnknown",
@@ -96,6 +101,7 @@ __all__ = [
     "of_branches",
     "read_plan",
     "steps_of",
+    "strategy_of",
     "undoing",
     "wants_ticket",
 ]

@@ -17,7 +17,9 @@ InterlockError
     ├── Hindered                   DPL-113
     ├── ParametersUnfit            DPL-114
     ├── ToolChanged                DPL-115
-    └── CanaryUnfit                DPL-116
+    ├── CanaryUnfit                DPL-116
+    ├── CanaryBlind                DPL-117
+    └── CanaryWorse                DPL-118
 """
 
 from __future__ import annotations
@@ -163,9 +165,25 @@ class ToolChanged(DeploymentError):
 
 
 class CanaryUnfit(DeploymentError):
-    """A canary is asked for where there is nothing to try it on a share of."""
+    """An environment cannot be deployed to in the way that was asked for, as a canary or not as one."""
 
     code = "DPL-116"
     family = Family.USAGE
-    says = "a canary runs on a share of the targets first, and {environment} has one target"
-    hint = "give it another strategy, or declare its targets one by one"
+    says = "{environment} cannot be deployed to as {way}: {why}"
+    hint = "{remedy}"
+
+
+class CanaryBlind(DeploymentError):
+    """What a canary is to be judged by cannot be had, so it is not begun."""
+
+    code = "DPL-117"
+    says = "a canary of {environment} could not be judged: {why}"
+    hint = "see in Prometheus what the queries of `strategy.watch` give for what runs now, and deploy again"
+
+
+class CanaryWorse(DeploymentError):
+    """A canary did worse than what it replaces, or nobody could tell."""
+
+    code = "DPL-118"
+    says = "{why}"
+    hint = "what ran there before runs again; mend it and deploy it anew, or see that enough is asked of it"

@@ -61,21 +61,30 @@ class Watching(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     prometheus: str
     """The address of the server that is asked."""
     errors: str
-    """A query for the number of failed requests since the step began; `{version}` stands for the release's digest."""
+    """A query for the number of failed requests since the step began; `{version}` stands for the digest of the plan
+    that the new one follows, then that of the old one, and `{since}` for the time since the step began."""
     requests: str
     """A query for the number of all of them."""
     latency: str = ""
-    """A query for a quantile of latency in seconds."""
+    """A query for the buckets of a histogram of latency in seconds, summed by `le`, or for a quantile of it."""
     security: str = ""
-    """A query for the number of signals of attack or misuse; any is too many."""
+    """A query for the number of signals of attack or misuse, asked of the new one only; any is too many."""
     for_ms: int = 300_000
     every_ms: int = 15_000
     fewest: int = 100
-    """Requests that the new one must have answered before anything is concluded from it."""
+    """Requests that each of both must have answered before anything is concluded from it."""
     worse_permille: int = 10
     """By how much the share of failed requests may be greater than that of the old one."""
     slower_permille: int = 250
     """By which share latency may be greater."""
+    quantile_permille: int = 950
+    """Of latency, where the query gives buckets: so many requests are to be no slower."""
+
+    @property
+    def queries(self) -> dict[str, str]:
+        """The queries, by their fields."""
+        named = {"errors": self.errors, "requests": self.requests, "latency": self.latency, "security": self.security}
+        return {name: query for name, query in named.items() if query}
 
 
 class Asking(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):

@@ -19,13 +19,11 @@ from interlock.deployment.model import (
     Strategy,
     Tags,
     Target,
-    Watching,
-    Way,
     Window,
 )
+from interlock.deployment.reading_strategy import milliseconds, strategy_from
 from interlock.formats import FieldWrong, Node
 from interlock.kernel import (
-    DurationMalformed,
     Instant,
     InstantMalformed,
     PatternMalformed,
@@ -59,9 +57,7 @@ FIELDS: Final = {
 """Every field of an environment with what it means; the reference page is made from it."""
 HEALTH: Final = ("http", "command", "within", "every", "passes")
 PROBE: Final = ("addresses", "files", "default_credentials", "ca", "failing")
-STRATEGY: Final = ("way", "at_once", "shares", "watch")
 ADMISSION: Final = ("tags", "away", "keep_for", "namespaces")
-WATCH: Final = ("prometheus", "errors", "requests", "latency", "security", "for", "every", "fewest", "worse", "slower")
 MOST: Final = 100
 _MOST_TARGETS: Final = 500
 _NAME: Final = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
@@ -107,7 +103,7 @@ def _environment(node: Node) -> Environment:
     for needed in ("name", "deployer", "targets"):
         if needed not in fields:
             raise node.wrong("an environment", "name, deployer and targets")
-    strategy = _strategy(fields["strategy"]) if "strategy" in fields else Strategy()
+    strategy = strategy_from(fields["strategy"]) if "strategy" in fields else Strategy()
     start = Start(fields["start"].one_of("environments.start", set(Start))) if "start" in fields else Start.MANUAL
     if start is Start.SCHEDULED and "windows" not in fields:
         raise fields["start"].wrong("environments.start", "`windows` beside it, or nothing ever begins")
@@ -216,62 +212,6 @@ def _check_plain(node: Node, field: str) -> None:
         canonical(node.value)
 
 
-def _strategy(node: Node) -> Strategy:
-    if isinstance(node.value, str):
-        return Strategy(Way(node.one_of("environments.strategy", set(Way))))
-    fields = node.fields("strategy", STRATEGY)
-    way = Way(fields["way"].one_of("strategy.way", set(Way))) if "way" in fields else Way.ROLLING
-    at_once = fields["at_once"].whole("strategy.at_once") if "at_once" in fields else 1
-    if at_once < 1:
-        raise fields["at_once"].wrong("strategy.at_once", "a whole number from 1 on")
-    for only in ("shares", "watch"):
-        if only in fields and way is not Way.CANARY:
-            raise fields[only].wrong(f"strategy.{only}", "`way: canary` beside it, or nothing is done by it")
-    shares = _shares(fields["shares"]) if "shares" in fields else (10, 50)
-    return Strategy(way, at_once, shares, _watching(fields["watch"]) if "watch" in fields else None)
-
-
-def _shares(node: Node) -> tuple[int, ...]:
-    shares = tuple(one.whole("strategy.shares") for one in node.items("strategy.shares"))
-    if not shares or list(shares) != sorted(set(shares)) or shares[0] < 1 or shares[-1] >= _ALL:
-        raise node.wrong("strategy.shares", "percentages from 1 to 99 that grow, such as [10, 50]")
-    return shares
-
-
-def _watching(node: Node) -> Watching:
-    fields = node.fields("watch", WATCH)
-    for needed in ("prometheus", "errors", "requests"):
-        if needed not in fields:
-            raise node.wrong("watch", "prometheus, errors and requests")
-
-    def permille(name: str, usual: int) -> int:
-        return (
-            fields[name].read(f"watch.{name}", "a percentage such as 1% or 0.5%", _permille)
-            if name in fields
-            else usual
-        )
-
-    return Watching(
-        prometheus=fields["prometheus"].text("watch.prometheus"),
-        errors=fields["errors"].text("watch.errors"),
-        requests=fields["requests"].text("watch.requests"),
-        latency=fields["latency"].text("watch.latency") if "latency" in fields else "",
-        security=fields["security"].text("watch.security") if "security" in fields else "",
-        for_ms=_ms(fields, "for", 300_000),
-        every_ms=_ms(fields, "every", 15_000),
-        fewest=fields["fewest"].whole("watch.fewest") if "fewest" in fields else 100,
-        worse_permille=permille("worse", 10),
-        slower_permille=permille("slower", 250),
-    )
-
-
-def _permille(text: str) -> int:
-    number, sign = text[:-1], text[-1:]
-    if sign != "%" or not re.fullmatch(r"\d{1,4}(\.\d)?", number):
-        raise DurationMalformed(text=text)
-    return round(float(number) * 10)
-
-
 def _health(node: Node) -> Health:
     fields = node.fields("health", HEALTH)
     if ("http" in fields) == ("command" in fields):
@@ -284,8 +224,8 @@ def _health(node: Node) -> Health:
         command=tuple(one.text("health.command") for one in fields["command"].items("health.command"))
         if "command" in fields
         else (),
-        within_ms=_ms(fields, "within", 30_000),
-        every_ms=_ms(fields, "every", 500),
+        within_ms=milliseconds(fields, "within", 30_000),
+        every_ms=milliseconds(fields, "every", 500),
         passes=passes,
     )
 
@@ -308,17 +248,10 @@ def _probe(node: Node) -> Asking:
 
 def _every(fields: dict[str, Node]) -> int:
     """Give how often an environment is verified: so seldom that it does nothing else meanwhile."""
-    every = _ms(fields, "verify_every", 3_600_000)
+    every = milliseconds(fields, "verify_every", 3_600_000)
     if every < _LEAST_MS:
         raise fields["verify_every"].wrong("environments.verify_every", "a length of time from 10s on")
     return every
-
-
-def _ms(fields: dict[str, Node], name: str, usual: int) -> int:
-    if name not in fields:
-        return usual
-    read = fields[name].read(name, "a length of time such as 30s", duration)
-    return int(read / timedelta(milliseconds=1))
 
 
 def _window(node: Node) -> Window:

@@ -43,6 +43,8 @@ def _canary(plan: Plan, names: tuple[str, ...]) -> Iterator[Step]:
     done = 0
     for share in (*plan.strategy.shares, _ALL):
         upto = ceil(len(names) * share / _ALL)
+        if share < _ALL:  # whatever the share, one of the old stays to compare with
+            upto = min(upto, len(names) - 1)
         group = names[done:upto]
         for part in _groups(group, plan.strategy.at_once):
             yield Step(Act.SWITCH, part, share)

@@ -44,7 +44,7 @@ class DeploymentStep(msgspec.Struct, frozen=True, rename="camel", omit_defaults=
     is_failed: bool = False
     """Whether the step did not do what it should have."""
     says: str = ""
-    """What failed, or what it waits for."""
+    """What failed, what it waits for, or what was measured where a canary was watched."""
     code: str = ""
     """The stable code of what failed."""
     asked_by: str = ""

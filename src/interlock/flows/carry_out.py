@@ -14,6 +14,8 @@ import msgspec
 from interlock.decision import Verdict
 from interlock.deployment import (
     Act,
+    CanaryBlind,
+    CanaryWorse,
     Content,
     Deployer,
     DeployerUnknown,
@@ -27,9 +29,11 @@ from interlock.deployment import (
     TargetRefused,
     ToolChanged,
     Unhealthy,
+    Way,
     steps_of,
     undoing,
 )
+from interlock.deployment.analysis import Watched
 from interlock.evidence.deployment import DEPLOYMENT, DeploymentStep
 from interlock.flows.deploy import Deploy
 from interlock.flows.deployments import Deployment, Deployments
@@ -63,9 +67,22 @@ class Keeping(Protocol):
 class Watcher(Protocol):
     """Judges what is new beside what it replaces."""
 
-    def watch(self, plan: Plan, share: int) -> str:
-        """Give what speaks against going on, after the time that the plan gives it; empty where nothing does."""
+    def ready(self, plan: Plan) -> str:
+        """Give why nothing could be judged by what is counted now; empty where it can be."""
         ...
+
+    def watch(self, plan: Plan, share: int) -> Watched:
+        """Watch for the time that the plan gives it, or until something speaks against going on."""
+        ...
+
+
+class Done(msgspec.Struct, frozen=True):
+    """What a step gave."""
+
+    seen: dict[str, object] = {}
+    """What targets said of themselves."""
+    says: str = ""
+    """What was measured."""
 
 
 class CarryOut:
@@ -101,8 +118,8 @@ class CarryOut:
         carried = _Carried(self, keeping, plan)
         return carried.to_the_end().value
 
-    def do(self, step: Step, plan: Plan, keeping: Keeping) -> dict[str, object]:
-        """Do one step; give what targets said of themselves. Errors: those of the deployer; Hindered (DPL-113)."""
+    def do(self, step: Step, plan: Plan, keeping: Keeping) -> Done:
+        """Do one step; give what came of it. Errors: those of the deployer; Hindered (DPL-113)."""
         deployer = self._deployer(plan)
         asked = self._asked(plan, keeping.run)
         self._check_tools(plan)
@@ -118,12 +135,12 @@ class CarryOut:
             case Act.CHECK:
                 self._check_healthy(orders)
             case Act.WATCH:
-                self._watch(plan, step)
+                return Done(says=self._watch(plan, step))
             case Act.CONFIRM:
-                return self._confirm(deployer, orders)
+                return Done(self._confirm(deployer, orders))
             case Act.SETTLE | Act.RESTORE:
                 _each(deployer.settle if step.act is Act.SETTLE else deployer.restore, orders)
-        return {}
+        return Done()
 
     def _asked(self, plan: Plan, run: str) -> Deployment:
         """Give what somebody who may deploy there asked for as this run. Errors: Hindered (DPL-113)."""
@@ -158,6 +175,9 @@ class CarryOut:
             self._content.check(one)
         for file in plan.configuration:
             self._content.path(Digest("sha256", file.sha256))
+        blind = self._watcher.ready(plan) if plan.strategy.way is Way.CANARY else ""
+        if blind:
+            raise CanaryBlind(environment=plan.environment, why=blind)
 
     def _check_allowed(self, plan: Plan, asked: Deployment, *, is_under_way: bool = True) -> None:
         """Decide again: what was allowed when it was planned may have been stopped since."""
@@ -171,10 +191,12 @@ class CarryOut:
             if wrong:
                 raise Unhealthy(target=one.target.name, why=wrong)
 
-    def _watch(self, plan: Plan, step: Step) -> None:
-        wrong = self._watcher.watch(plan, step.share)
-        if wrong:
-            raise Unhealthy(target=f"the canary at {step.share} %", why=wrong)
+    def _watch(self, plan: Plan, step: Step) -> str:
+        """Give what was measured. Errors: CanaryWorse (DPL-118)."""
+        seen = self._watcher.watch(plan, step.share)
+        if seen.against:
+            raise CanaryWorse(why=seen.against)
+        return seen.measured
 
     def _confirm(self, deployer: Deployer, orders: list[Order]) -> dict[str, object]:
         seen = {one.target.name: deployer.look(one.target, one.plan.parameters) for one in orders}
@@ -227,9 +249,9 @@ class _Carried:
 
         def act() -> str:
             code = why = ""
-            seen: dict[str, object] = {}
+            done = Done()
             try:
-                seen = self._flow.do(step, self._plan, self._keeping)
+                done = self._flow.do(step, self._plan, self._keeping)
             except InterlockError as error:
                 code, why = error.code, str(error)
             says = self._flow.says(
@@ -239,9 +261,9 @@ class _Carried:
                 step=step.name,
                 number=number,
                 is_failed=bool(code),
-                says=why,
+                says=why or done.says,
                 code=code,
-                seen=seen,
+                seen=done.seen,
             )
             self._flow.seal_step(self._plan, self._keeping, says)
             return why

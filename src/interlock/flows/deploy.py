@@ -25,9 +25,11 @@ from interlock.deployment import (
     PlanUnfit,
     Scene,
     Start,
+    Strategy,
     Way,
     Why,
     hindrances,
+    strategy_of,
     wants_ticket,
 )
 from interlock.deployment.calendar import Zones
@@ -38,10 +40,9 @@ from interlock.flows.gate import Gate
 from interlock.flows.ports import Clock
 from interlock.flows.seal import Seal, Sealing
 from interlock.identity import Account
-from interlock.kernel import Digest, Instant, KeyId, Subject, canonical, instant, sha256, stamp
+from interlock.kernel import Digest, Instant, InterlockError, KeyId, Subject, canonical, instant, sha256, stamp
 
 _LONGEST: Final = 255
-_FEWEST_OF_A_CANARY: Final = 2
 Asking = Callable[[Subject, str, str], Question]
 """Gives the question whether something may go into an environment, for the key of whoever deploys; empty for nobody."""
 PolicyOf = Callable[[str], Policy]
@@ -89,6 +90,8 @@ class Asked(msgspec.Struct, frozen=True):
     ticket: str = ""
     at: Instant | None = None
     """When it is to begin; none for at once."""
+    way: Way | None = None
+    """Another than the environment's."""
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -188,8 +191,6 @@ class Deploy:
         Errors: CanaryUnfit (DPL-116), those of reading files; PredicateMalformed (EVD-102).
         """
         environment = asked.environment
-        if environment.strategy.way is Way.CANARY and len(environment.targets) < _FEWEST_OF_A_CANARY:
-            raise CanaryUnfit(environment=environment.name)
         now = self._deployments.current(environment.name)
         artifacts = tuple(self._artifact(one) for one in asked.artifacts)
         commit = next((one.commit for one in artifacts if one.commit), "")
@@ -203,7 +204,7 @@ class Deploy:
             parameters=environment.parameters,
             tools=self._tools(environment),
             targets=environment.targets,
-            strategy=environment.strategy,
+            strategy=self._strategy(asked, artifacts),
             health=environment.health,
             replaces=now.plan if now is not None else "",
             why=asked.why,
@@ -211,6 +212,25 @@ class Deploy:
             settings=self._rules.settings,
             settings_commit=self._rules.commit,
         )
+
+    def _strategy(self, asked: Asked, artifacts: Sequence[PlannedArtifact]) -> Strategy:
+        """Give how it goes. Errors: CanaryUnfit (DPL-116)."""
+        name = asked.environment.name
+        is_back = asked.why is not Why.RELEASE and self._ran_well(name, artifacts)
+        is_first = self._deployments.current(name) is None
+        return strategy_of(asked.environment, asked.way, is_first=is_first, is_back=is_back)
+
+    def _ran_well(self, environment: str, artifacts: Sequence[PlannedArtifact]) -> bool:
+        """Say whether just these were deployed there before, and well: whoever writes a plan may say what it is for."""
+        wanted = {one.sha256 for one in artifacts}
+        for one in self._deployments.ended_well(environment):
+            try:
+                plan = self._deployments.plan_of(one.plan)
+            except InterlockError:
+                continue  # what nobody can read says nothing of what ran
+            if {each.sha256 for each in plan.artifacts} == wanted:
+                return True
+        return False
 
     def _tools(self, environment: Environment) -> tuple[PlannedFile, ...]:
         given = [environment.parameters, *(one.at for one in environment.targets)]
@@ -349,7 +369,11 @@ class Deploy:
         by those who wrote the settings.
         """
         wanted = tuple(Wanted(subject, one.place) for subject, one in zip(plan.subjects, plan.artifacts, strict=True))
-        made = self.plan(Asked(self._environments[plan.environment], wanted, plan.why, plan.ticket))
+        environment, way = self._environments[plan.environment], plan.strategy.way
+        try:
+            made = self.plan(Asked(environment, wanted, plan.why, plan.ticket, way=way))
+        except CanaryUnfit as error:
+            return str(error)
         here, there = (msgspec.to_builtins(one) for one in (made, plan))
         names = (one for one in sorted(here.keys() | there.keys()) if one != "settingsCommit")
         other = [one for one in names if canonical(here.get(one)) != canonical(there.get(one))]

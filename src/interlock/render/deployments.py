@@ -7,7 +7,8 @@ from typing import Any, Final
 
 import msgspec
 
-from interlock.deployment import Outcome, Plan, steps_of
+from interlock.deployment import Act, Outcome, Plan, steps_of
+from interlock.evidence.deployment import DeploymentStep
 from interlock.flows.deploy import Begun, Judged
 from interlock.flows.deployments import Deployment
 from interlock.kernel import Instant, stamp
@@ -102,6 +103,9 @@ def deployment_lines(one: Deployment, plan: Plan | None, paint: Paint) -> list[s
         lines.append(f"{says.at}  {mark} {visible(what)}{by}  entry {said.index}")
         if says.says:
             lines.append(f"          {visible(says.says)}" + (f" [{says.code}]" if says.code else ""))
+    if plan is not None and one.outcome is Outcome.RUNNING:
+        now = under_way_line(plan, [said.says for said in one.said if said.says.step])
+        lines += [now.strip()] if now else []
     return lines
 
 
@@ -109,6 +113,18 @@ def step_line(says: Any) -> str:  # noqa: ANN401 -- a step as it was sealed
     """Give the line of a step that was just done."""
     mark = "✖" if says.is_failed else "✔"
     return f"  {mark} {visible(says.step)}" + (f": {visible(says.says)}" if says.says else "")
+
+
+def under_way_line(plan: Plan, done: Sequence[DeploymentStep]) -> str:
+    """Say what takes its time now; empty where nothing does."""
+    steps, watching = steps_of(plan), plan.strategy.watch
+    if watching is None or len(done) >= len(steps) or any(one.is_failed for one in done):
+        return ""
+    now = steps[len(done)]
+    if now.act is not Act.WATCH:
+        return ""
+    length, every = watching.for_ms / 1000, watching.every_ms / 1000
+    return f"  … {visible(now.name)}: for {length:g} s, looked at every {every:g} s"
 
 
 def begun_json(begun: Begun) -> dict[str, Any]:

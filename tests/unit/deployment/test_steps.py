@@ -37,6 +37,17 @@ def test_a_canary_goes_by_shares_and_is_watched_before_the_next() -> None:
     ]
 
 
+def test_whatever_its_shares_a_canary_is_watched_beside_one_of_the_old() -> None:
+    two = plan("a", "b", strategy=Strategy(Way.CANARY, shares=(60, 99), watch=WATCH))
+    assert names(two)[3:-3] == [
+        "switch a at 60 %",
+        "check a at 60 %",
+        "watch a at 60 %",
+        "switch b at 100 %",
+        "check b at 100 %",
+    ]
+
+
 def test_only_what_was_switched_is_taken_back_the_last_one_first() -> None:
     done = [Step(Act.BRING, ("a",)), Step(Act.SWITCH, ("a",)), Step(Act.CHECK, ("a",)), Step(Act.SWITCH, ("b", "c"))]
     assert [one.name for one in undoing(done)] == ["restore c", "restore b", "restore a"]

@@ -4,7 +4,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from interlock.deployment import Act, Outcome, PlanUnfit, Step, Target, steps_of
+from interlock.deployment import Act, Outcome, PlanUnfit, Step, Target, Way, Why, steps_of
 from interlock.evidence.deployment import DEPLOYMENT
 from interlock.flows.carry_out import Given, differs
 from interlock.flows.deploy import Asked, Wanted
@@ -132,17 +132,79 @@ def test_what_is_not_well_is_taken_back(tmp_path: Path) -> None:
     assert "one is not healthy: it answers 500" in estate.last().last.says
 
 
-def test_a_canary_that_does_worse_is_taken_back(tmp_path: Path) -> None:
-    settings = HEALTHY.replace("[{name: one}]", "[{name: one}, {name: two}]")
-    settings += (
-        '    strategy: {way: canary, shares: [50], watch: {prometheus: "http://127.0.0.1:1", errors: e, requests: r}}\n'
-    )
-    estate = Estate(tmp_path, settings)
-    begun = estate.enter(estate.artifact())
-    estate.probe.wrong["watch"] = "30.0% of its requests fail"
-    assert estate.carry(begun) is Outcome.ROLLED_BACK
-    assert estate.hands.did == ["bring one", "bring two", "switch one", "restore one"]
-    assert "the canary at 50 %" in estate.last().last.says
+CANARY = (
+    HEALTHY.replace("[{name: one}]", "[{name: one}, {name: two}]")
+    + """\
+    strategy:
+      way: canary
+      shares: [50]
+      watch: {prometheus: "http://127.0.0.1:1", errors: "e{version}", requests: "r{version}"}
+"""
+)
+
+
+@pytest.fixture
+def canary(tmp_path: Path) -> Estate:
+    """Give an environment that is deployed to as a canary, and runs something."""
+    estate = Estate(tmp_path, CANARY)
+    estate.deployed(estate.artifact(b"the first"))
+    assert not any(" at " in one for one in estate.probe.asked), "there is nothing to hold the first against"
+    estate.hands.did.clear()
+    return estate
+
+
+def test_a_canary_that_does_worse_is_taken_back(canary: Estate) -> None:
+    begun = canary.enter(canary.artifact())
+    canary.probe.wrong["watch"] = "30.0% of its requests fail"
+    assert canary.carry(begun) is Outcome.ROLLED_BACK
+    assert canary.hands.did == ["bring one", "bring two", "switch one", "restore one"]
+    assert canary.last().last.says == "watch one at 50 %: 30.0% of its requests fail"
+    (step,) = [one.says for one in canary.last().said if one.says.is_failed]
+    assert step.code == "DPL-118"
+
+
+def test_what_a_canary_was_judged_by_is_entered_with_its_step(canary: Estate) -> None:
+    assert canary.carry(canary.enter(canary.artifact())) is Outcome.DEPLOYED
+    (step,) = [one.says for one in canary.last().said if one.says.step.startswith("watch")]
+    assert (step.says, step.is_failed, step.code) == ("0.00% of 500 requests fail", False, "")
+    assert "staging at 50" in canary.probe.asked
+
+
+def test_a_canary_that_could_not_be_judged_is_not_begun(canary: Estate) -> None:
+    begun = canary.enter(canary.artifact())
+    canary.probe.wrong["ready"] = "Prometheus cannot be asked"
+    assert canary.carry(begun) is Outcome.REFUSED
+    assert canary.hands.did == []
+    (step,) = [one.says for one in canary.last().said if one.says.is_failed]
+    assert step.code == "DPL-117"
+
+
+def test_the_way_back_is_no_canary_and_whoever_only_says_so_is_one(canary: Estate) -> None:
+    assert canary.carry(canary.enter(canary.artifact())) is Outcome.DEPLOYED
+    canary.probe.wrong["watch"] = "it would be watched"
+    canary.probe.wrong["ready"] = "it would be asked for"
+    back = canary.enter(canary.artifact(b"the first"), why=Why.ROLLBACK)
+    assert canary.carry(back) is Outcome.DEPLOYED
+    for why in (Why.ROLLBACK, Why.REPAIR):
+        new = canary.enter(canary.artifact(b"never seen there"), why=why, only_plan=True)
+        assert new.judged.plan.strategy.way is Way.CANARY
+
+
+def test_another_way_may_be_asked_for_but_nobody_does_away_with_a_canary(tmp_path: Path) -> None:
+    estate = Estate(tmp_path, CANARY.replace("way: canary", "way: rolling"))
+    estate.deployed(estate.artifact(b"the first"))
+    begun = estate.enter(estate.artifact(), way=Way.CANARY)
+    assert begun.judged.plan.strategy.way is Way.CANARY
+    assert estate.carry(begun) is Outcome.DEPLOYED
+    assert "staging at 50" in estate.probe.asked
+    begun = estate.enter(estate.artifact(b"another"), way=Way.BLUE_GREEN)
+    assert estate.carry(begun) is Outcome.DEPLOYED
+    rolling = estate.enter(estate.artifact(b"a third"))
+    estate.world.commit({"interlock.yaml": CANARY})
+    with estate.deploying() as (_, made):
+        made.rules.__dict__["settings"] = rolling.judged.plan.settings
+        with pytest.raises(PlanUnfit, match="its settings want a canary"):
+            made.deploy.check_fits(rolling.judged.plan)
 
 
 @pytest.mark.parametrize("when", ["before", "after"])

@@ -207,5 +207,5 @@ def test_what_waits_for_an_environment_that_is_gone_is_refused(tmp_path: Path) -
 
 def test_a_canary_takes_more_than_one_target(tmp_path: Path) -> None:
     estate = Estate(tmp_path, SETTINGS.replace("    configuration", "    strategy: canary\n    configuration"))
-    with pytest.raises(CanaryUnfit, match="staging has one target"):
+    with pytest.raises(CanaryUnfit, match="staging cannot be deployed to as canary: it has one target"):
         estate.enter(estate.artifact())

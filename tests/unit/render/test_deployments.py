@@ -1,7 +1,17 @@
 from datetime import UTC, datetime
 
 from interlock.decision import Decision, Reason, Status, Verdict
-from interlock.deployment import Hindrance, Kind, Outcome, PlannedArtifact, PlannedFile
+from interlock.deployment import (
+    Hindrance,
+    Kind,
+    Outcome,
+    PlannedArtifact,
+    PlannedFile,
+    Strategy,
+    Watching,
+    Way,
+    steps_of,
+)
 from interlock.evidence.deployment import DeploymentStep
 from interlock.flows.deploy import Begun, Judged
 from interlock.flows.deployments import Deployment, Said
@@ -16,6 +26,7 @@ from interlock.render.deployments import (
     plan_lines,
     row_lines,
     step_line,
+    under_way_line,
 )
 from interlock.render.paint import Paint
 from tests.unit.deployment.plans import HEX, plan
@@ -99,3 +110,16 @@ def test_the_document_of_what_was_entered_says_until_when_it_waits() -> None:
     document = begun_json(Begun("dpl-1", judged(Verdict.ALLOW, waits), (), Outcome.WAITING))
     assert (document["outcome"], document["hindrances"][0]["until"]) == ("waiting", "2026-11-23T12:00:00Z")
     assert document["digest"] == f"sha256:{plan('one').digest.hex}"
+
+
+def test_what_is_watched_is_told_while_it_is() -> None:
+    watching = Watching("http://127.0.0.1:9090", "e", "r")
+    made = plan("a", "b", strategy=Strategy(Way.CANARY, shares=(50,), watch=watching))
+    done = [step("running", step=one.name, number=number + 1) for number, one in enumerate(steps_of(made))]
+    assert under_way_line(made, done[:5]) == "  … watch a at 50 %: for 300 s, looked at every 15 s"
+    assert [under_way_line(made, done[:count]) for count in range(len(done) + 1) if count != 5] == [""] * len(done)
+    failed = [*done[:4], step("running", step="check a at 50 %", number=5, is_failed=True)]
+    assert under_way_line(made, failed) == ""
+    assert under_way_line(plan("a"), []) == ""
+    shown = deployment_lines(said(*done[:5]), made, PLAIN)
+    assert shown[-1] == "… watch a at 50 %: for 300 s, looked at every 15 s"
