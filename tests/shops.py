@@ -105,10 +105,11 @@ def release(number: int, *, fails_each: int = 50, takes_s: float = 0.02, denies:
     return into.getvalue()
 
 
-def block(mark: str) -> str:
-    """Give the block of the page with a mark."""
-    (found,) = re.findall(rf"^```{mark}\n(.*?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
-    return str(found)
+def block(mark: str, begins: str) -> str:
+    """Give the block of the page with a mark that begins so."""
+    found = re.findall(rf"^```{mark}\n({re.escape(begins)}.*?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    (one,) = found
+    return str(one)
 
 
 class Shop:
@@ -122,9 +123,11 @@ class Shop:
     def __enter__(self) -> Self:
         with contextlib.ExitStack() as stack:
             self.sites = [self._site(stack, number) for number in range(1, len(MACHINES) + 1)]
-            served = self._here(block("nginx")).replace("listen 80;", "listen 127.0.0.1:PORT;")
+            served = self._here(block("nginx", "upstream")).replace("listen 80;", "listen 127.0.0.1:PORT;")
             self.nginx = stack.enter_context(Nginx(self._folder / "nginx", served, is_whole=True))
-            scraped = self._here(block("yaml prometheus")).replace("scrape_interval: 5s", "scrape_interval: 1s")
+            scraped = self._here(block("yaml", "# prometheus.yml")).replace(
+                "scrape_interval: 5s", "scrape_interval: 1s"
+            )
             self.prometheus = stack.enter_context(Prometheus(self._folder / "prometheus", scraped))
             world = World(self._folder)
             world.at = datetime.now(UTC)  # noqa: TID251 (the program reads the real clock)
@@ -149,7 +152,7 @@ class Shop:
         return text
 
     def _settings(self) -> str:
-        settings: Any = yaml.safe_load(block("yaml settings"))
+        settings: Any = yaml.safe_load(block("yaml settings", "# interlock.yaml"))
         (environment,) = settings["environments"]
         environment["targets"] = [
             {"name": one["name"], "path": str(site.path), "listen": f"127.0.0.1:{port}"}

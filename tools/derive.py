@@ -38,6 +38,7 @@ from interlock.deployment.infrastructure.conditions import SHAPE as INFRA_SHAPE
 from interlock.deployment.infrastructure.reading import CASE_FIELDS as INFRA_CASE_FIELDS
 from interlock.deployment.infrastructure.reading import FIELDS as INFRA_FIELDS
 from interlock.deployment.reading import FIELDS as ENVIRONMENT_FIELDS
+from interlock.deployment.reading_strategy import WATCH as WATCH_FIELDS
 from interlock.evidence import admission, deployment, governance, predicates, running
 from interlock.evidence.action import Action
 from interlock.evidence.builder import BuilderHost, BuilderIdentity
@@ -402,6 +403,11 @@ def environments() -> str:
     return table(("field", "meaning"), ((f"`{name}`", says) for name, says in ENVIRONMENT_FIELDS.items()))
 
 
+def watch() -> str:
+    """Write the fields of what a canary is judged by."""
+    return table(("field", "meaning"), ((f"`{name}`", says) for name, says in WATCH_FIELDS.items()))
+
+
 def deployer(takes: Mapping[str, str]) -> str:
     """Write what a deployer takes in `with:`."""
     return table(("with", "meaning"), ((f"`{name}`", says) for name, says in takes.items()))
@@ -664,6 +670,7 @@ DERIVED: dict[str, Callable[[], str]] = {
     "registries": registries,
     "repositories": repositories,
     "environments": environments,
+    "watch": watch,
     "deployer:command": lambda: deployer(COMMAND_TAKES),
     "deployer:ansible": lambda: deployer(ANSIBLE_TAKES),
     "deployer:folders": lambda: deployer(FOLDERS_TAKES),

@@ -337,6 +337,7 @@ def test_every_block_is_marked_with_what_it_holds() -> None:
         "console run",
         "groovy",
         "sql",
+        "nginx",
         "text",
     }
     assert {str(block): block.mark for block in BLOCKS if block.mark not in known} == {}

@@ -42,7 +42,7 @@ FIELDS: Final = {
     "targets": "what is deployed to: a name each, and what its deployer takes",
     "with": "what the deployer takes besides",
     "configuration": "files of the commit that what runs is configured with",
-    "strategy": "`rolling`, `blue-green` or `canary`, or a map: way, at_once, shares, watch",
+    "strategy": "`rolling`, `blue-green` or `canary`, or a map: way, at_once, shares, watch; see canary.md",
     "health": "how a target shows that it works: http or command, within, every, passes",
     "windows": "when deployments may begin: days, from, until, zone",
     "freezes": "when nothing is deployed: from, until, reason",
