@@ -15,6 +15,7 @@ from itertools import accumulate
 from math import exp, inf, log, sqrt
 from pathlib import Path
 from statistics import NormalDist
+from typing import NamedTuple
 
 import msgspec
 import pytest
@@ -93,28 +94,39 @@ def taken_back(per_second: float, before: float, fails: float, slower: float, ru
     return 100 * sum(is_taken_back(chance, per_second, before, fails, slower) for _ in range(runs)) / runs
 
 
-def rows() -> Iterator[tuple[float, float, float, float, float]]:
-    """Give the rows of the page: requests a second, what failed before and fails now, how much slower, taken back."""
+class Row(NamedTuple):
+    """A row of the page, with shares from 0 to 1."""
+
+    per_second: float
+    before: float
+    fails: float
+    slower: float
+    told: float
+    """How many of a hundred are taken back."""
+
+
+def rows() -> Iterator[Row]:
+    """Give the rows of the page."""
     for line in PAGE.read_text("utf-8").split("\n"):
         found = re.fullmatch(r"\| (\d+) \| ([\d.]+) % \| ([\d.]+) % \| ([\d.]+) times \| ([\d.]+) % \|", line)
         if found:
             per_second, before, fails, slower, told = (float(one) for one in found.groups())
-            yield per_second, before / 100, fails / 100, slower, told
+            yield Row(per_second, before / 100, fails / 100, slower, told)
 
 
 ROWS = list(rows())
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: " ".join(f"{one:g}" for one in row))
-def test_the_page_tells_how_often_a_canary_is_taken_back(row: tuple[float, float, float, float, float]) -> None:
-    *given, told = row
+def test_the_page_tells_how_often_a_canary_is_taken_back(row: Row) -> None:
     # Five standard errors of what is simulated here, and one run more.
-    allowed = 5 * sqrt(max(told, 0.5) * max(100 - told, 0.5) / RUNS) + 100 / RUNS
-    assert taken_back(*given) == pytest.approx(told, abs=allowed)
+    allowed = 5 * sqrt(max(row.told, 0.5) * max(100 - row.told, 0.5) / RUNS) + 100 / RUNS
+    found = taken_back(row.per_second, row.before, row.fails, row.slower)
+    assert found == pytest.approx(row.told, abs=allowed)
 
 
 def test_the_page_tells_of_good_ones_and_bad_ones() -> None:
-    good = [told for _, before, fails, slower, told in ROWS if fails == before and slower == 1]
+    good = [one for one in ROWS if one.fails == one.before and one.slower == 1]
     assert len(good) >= 3
     assert len(ROWS) - len(good) >= 6
 
