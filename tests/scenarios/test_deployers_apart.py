@@ -18,7 +18,6 @@ from interlock.identity import Confirm, Deed, Grant, JoinAccount
 from interlock.kernel import Subject
 from interlock.supply.artifact import Artifact
 from interlock.testing.world import World
-from interlock.wiring.placed import local_folder
 from tests.estate import SETTINGS, Estate, Kept
 from tests.governed import Team
 
@@ -149,7 +148,7 @@ def test_a_program_deploys_by_itself_what_it_is_not_told_to(tmp_path: Path, *, i
     with house.team.app("robot"), house.estate.deploying() as (app, made):
         if is_automatic:
             listed = of_file(Artifact("app.zip", house.subject.digests[0], len(b"an artifact")))
-            load_lying(listed)(FolderRepository(local_folder(app)))
+            load_lying(listed)(FolderRepository(app.local_repository))
             [begun] = [one.begun for one in made.continuing.look(made.environments) if one.begun is not None]
         else:
             plan = made.deploy.plan(Asked(made.environment("staging"), (Wanted(house.subject),)))

@@ -12,9 +12,10 @@ from interlock.control import Stage
 from interlock.decision import Policy, covers
 from interlock.flows.subjects import subject_named
 from interlock.kernel import Subject
+from interlock.wiring.declared import environments_that_hold
 from interlock.wiring.demanding import below_profile
 from interlock.wiring.policies import BUILT_IN
-from interlock.wiring.terms import environment_among, environments_of, terms_of, weaker
+from interlock.wiring.terms import environment_among, terms_of, weaker
 
 if TYPE_CHECKING:
     from interlock.wiring.app import App
@@ -46,7 +47,7 @@ def chosen_policy(app: App, wanted: str | None, stage: str | None = None, enviro
     Errors: those of `interlock.decision.policy.load`; StageUnknown (CTL-104); EnvironmentUnknown (DPL-101), and those
         of reading settings, where an environment is named.
     """
-    declared = environment_among(environments_of(app), environment) if environment else None
+    declared = environment_among(environments_that_hold(app), environment) if environment else None
     asked = "" if stage is None else app.pipeline.named(stage).id
     terms = terms_of(app, declared, stage=asked)
     # A stage of the repository's own asks what it was made for; the usual ones have to hold to the profile.
@@ -89,7 +90,7 @@ def policies_by_place(app: App, wanted: str | None, stage: str | None = None) ->
 def chosen_environment(app: App, name: str) -> str:
     """Give the name of an environment that a person means, or none. Errors: EnvironmentUnknown (DPL-101)."""
     if name:
-        environment_among(environments_of(app), name)
+        environment_among(environments_that_hold(app), name)
     return name
 
 

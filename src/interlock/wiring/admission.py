@@ -12,11 +12,11 @@ from interlock.deployment import AdmissionRules, Tags
 from interlock.flows.verdicts import Verdicts
 from interlock.kernel import Subject
 from interlock.store.opening import FILE_NAME as DATABASE
+from interlock.wiring.declared import repositories_that_hold
 from interlock.wiring.deploying import Deploying
 from interlock.wiring.errors import TagUnresolved
 from interlock.wiring.placed import is_below
 from interlock.wiring.registries import registry_at
-from interlock.wiring.repositories import known_repositories
 from interlock.wiring.settings import FILE_NAME
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Guarding:
         Only registries that the settings name as repositories are asked: whoever creates a pod must not choose whom
         this machine talks to. Errors of it: TagUnresolved (CFG-120), those of the registry.
         """
-        addresses = [one.address for one in known_repositories(self._app) if one.address.startswith(OCI_SCHEME)]
+        addresses = [one.address for one in repositories_that_hold(self._app) if one.address.startswith(OCI_SCHEME)]
         config, environ = self._app.places.config, self._environ
 
         def resolve(text: str) -> str:

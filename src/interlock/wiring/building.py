@@ -17,7 +17,6 @@ from interlock.formats import read_yaml
 from interlock.kernel import Subject
 from interlock.supply.build import ReachWidened
 from interlock.wiring.build import BuildSettings
-from interlock.wiring.placed import local_folder
 from interlock.wiring.settings import FILE_NAME, settings_of
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ def make_rebuild(app: App, environ: Mapping[str, str]) -> Again:
 
 def kept_artifacts(app: App) -> KeptArtifacts:
     """Give where the artifacts of this repository are kept: in the one that everybody has, beside the ledger."""
-    return KeptArtifacts(local_folder(app))
+    return KeptArtifacts(app.local_repository)
 
 
 def _keep(app: App) -> Keep:

@@ -46,12 +46,13 @@ from interlock.flows.releases import Made, Releases, Releasing
 from interlock.kernel import Digest, KeyId, PatternMalformed, Subject
 from interlock.kernel.paths import POSTGRES
 from interlock.wiring.building import kept_artifacts
+from interlock.wiring.declared import environments_that_hold, repositories_that_hold
 from interlock.wiring.demanding import commits_that_hold
 from interlock.wiring.errors import FileNotCommitted
-from interlock.wiring.placed import Placed, local_folder
-from interlock.wiring.repositories import admission_of, known_repositories, luggage_of, opened
+from interlock.wiring.placed import Placed
+from interlock.wiring.repositories import admission_of, luggage_of, opened
 from interlock.wiring.settings import FILE_NAME
-from interlock.wiring.terms import Terms, environment_among, environments_of, terms_of, weaker
+from interlock.wiring.terms import Terms, environment_among, terms_of, weaker
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -116,7 +117,7 @@ class Deploying:
     @cached_property
     def environments(self) -> tuple[Environment, ...]:
         """The environments that hold, in order. Errors: those of reading settings."""
-        return environments_of(self._app)
+        return environments_that_hold(self._app)
 
     @property
     def clock(self) -> Clock:
@@ -217,7 +218,7 @@ class Deploying:
         """What tells whether anything is new: the ledger as it is proven, and what the local repository lists."""
         log = self._app.gate.proven()
         try:
-            listed = os.stat(f"{local_folder(self._app)}/index.json")  # noqa: PTH116 (start-up time)
+            listed = os.stat(f"{self._app.local_repository}/index.json")  # noqa: PTH116 (start-up time)
             state = (listed.st_ino, listed.st_mtime_ns, listed.st_size)
         except OSError:
             state = (0, 0, 0)
@@ -255,7 +256,7 @@ class Deploying:
 
     @cached_property
     def _local(self) -> FolderRepository:
-        return FolderRepository(local_folder(self._app))
+        return FolderRepository(self._app.local_repository)
 
     @cached_property
     def content(self) -> Contents:
@@ -271,7 +272,7 @@ class Deploying:
 
     def _places(self) -> Iterator[AbstractContextManager[ArtifactRepository]]:
         yield _as_context(self._local)
-        for one in known_repositories(self._app):
+        for one in repositories_that_hold(self._app):
             yield self._opened(one.name)
 
     @contextmanager

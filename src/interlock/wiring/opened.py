@@ -82,6 +82,11 @@ class Opened:
 
         return data_dir(self.root, self.places.state)
 
+    @property
+    def local_repository(self) -> str:
+        """The folder of the artifact repository that everybody has."""
+        return f"{self.data_dir}/repository"
+
     @cached_property
     def settings(self) -> Settings:
         """What interlock.yaml says."""

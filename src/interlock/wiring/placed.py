@@ -16,7 +16,6 @@ from interlock.formats import FieldWrong, Node
 
 if TYPE_CHECKING:
     from interlock.adapters.registries.names import Reference
-    from interlock.wiring.app import App
 
 LOCAL: Final = "local"
 """The repository that everybody has, beside the ledger."""
@@ -47,11 +46,6 @@ class Placed(msgspec.Struct, frozen=True):
     environment: str = ""
     source: str = ""
     line: int = 0
-
-
-def local_folder(app: App) -> str:
-    """Give the folder of the repository that everybody has."""
-    return f"{app.data_dir}/repository"
 
 
 def repositories_of(node: Node) -> tuple[Placed, ...]:

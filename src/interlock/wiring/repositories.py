@@ -31,14 +31,12 @@ from interlock.flows.errors import GateAvoided
 from interlock.flows.luggage import Luggage
 from interlock.flows.move import Move
 from interlock.flows.pull import Pull
-from interlock.formats import read_yaml
 from interlock.kernel import Digest, Subject, nearest
-from interlock.wiring.demanding import commits_that_hold
+from interlock.wiring.declared import environments_that_hold, repositories_that_hold
 from interlock.wiring.errors import RepositoryUnknown
-from interlock.wiring.placed import LOCAL, Placed, is_below, local_folder
+from interlock.wiring.placed import LOCAL, Placed, is_below
 from interlock.wiring.registries import registry_at
-from interlock.wiring.settings import FILE_NAME, settings_of
-from interlock.wiring.terms import environment_among, environments_of, terms_of, weaker
+from interlock.wiring.terms import environment_among, terms_of, weaker
 
 if TYPE_CHECKING:
     from interlock.supply.ports import ArtifactRepository
@@ -59,26 +57,6 @@ class Place(msgspec.Struct, frozen=True):
         return self.placed.is_trusted
 
 
-def known_repositories(app: App) -> tuple[Placed, ...]:
-    """Give the repositories that hold: as the default branch has them, then the last commit, then the working tree.
-
-    Of several that are called alike the first holds, so that a change cannot do away with a gate that it has to pass.
-    Errors: those of reading settings.
-    """
-    known: dict[str, Placed] = {}
-    for listed in (*_committed(app), app.settings.repositories):
-        for one in listed:
-            known.setdefault(one.name, one)
-    return tuple(known.values())
-
-
-def _committed(app: App) -> Iterator[tuple[Placed, ...]]:
-    """Give what is declared out of the reach of a change, and by the last commit."""
-    for commit in commits_that_hold(app):
-        body = app.repository.file_at(commit, FILE_NAME)
-        yield settings_of(read_yaml(body, FILE_NAME)).repositories if body is not None else ()
-
-
 @contextmanager
 def opened(app: App, text: str, environ: Mapping[str, str], below: str = "") -> Iterator[Place]:
     """Open the repository that somebody names, for as long as the block lasts; `below` is a path in it.
@@ -87,7 +65,7 @@ def opened(app: App, text: str, environ: Mapping[str, str], below: str = "") -> 
     Errors: ReferenceMalformed (REG-101), RepositoryUnknown (CFG-107), those of reading settings.
     """
     reference = read_reference(text)
-    known = known_repositories(app)
+    known = repositories_that_hold(app)
     address, named = _address(app, reference, known)
     meant = read_reference(f"{address}/{below}" if below else address)
     placed = _guard(app, meant, known) or named
@@ -108,7 +86,7 @@ def _address(app: App, reference: Reference, known: tuple[Placed, ...]) -> tuple
     name, slash, path = reference.path.partition("/")
     found = next((one for one in known if one.name == name), None)
     if found is None and name == LOCAL:
-        found = Placed(LOCAL, f"{FOLDER_SCHEME}{local_folder(app)}")
+        found = Placed(LOCAL, f"{FOLDER_SCHEME}{app.local_repository}")
     if found is None:
         names = [*(one.name for one in known), LOCAL]
         raise RepositoryUnknown(name=name, nearest=nearest(name, names), known=", ".join(names))
@@ -135,7 +113,7 @@ def check_outside(app: App, folder: str) -> None:
     Errors: GateAvoided (FLW-200), those of reading settings.
     """
     meant = Reference("folder", "", os.path.realpath(folder))
-    guard = _guard(app, meant, known_repositories(app))
+    guard = _guard(app, meant, repositories_that_hold(app))
     if guard is not None:
         raise GateAvoided(path=folder, place=guard.name)
 
@@ -174,7 +152,7 @@ def admission_of(app: App, placed: Placed) -> Admission:
     Shape:  what they say of it goes before what its environment says.
     Errors: as for `terms_of`; EnvironmentUnknown (DPL-101), those of reading settings.
     """
-    environment = environment_among(environments_of(app), placed.environment) if placed.environment else None
+    environment = environment_among(environments_that_hold(app), placed.environment) if placed.environment else None
     terms = terms_of(app, environment, stage=placed.stage, policy=placed.policy)
     below = weaker(app, terms)
 

@@ -285,7 +285,7 @@ def _follows(node: Node) -> str:
 
 
 def _trusted_roots(node: Node) -> tuple[str, ...]:
-    from interlock.wiring.verify import trusted_roots_of  # a gate of a repository without any needs none of it
+    from interlock.wiring.trusted import trusted_roots_of  # a gate of a repository without any needs none of it
 
     return trusted_roots_of(node)
 

@@ -1,8 +1,7 @@
 """By which stage and which policy something is judged, wherever it is to go. Floor 12.
 
 Whoever asks whether something may go into an environment gets the answer from here: `interlock gate`, a deployment, an
-approval, the webhook of a cluster, a repository. Environments hold as the default branch declares them, then the last
-commit, then the working tree: a change cannot do away with what stands between it and an environment.
+approval, the webhook of a cluster, a repository.
 """
 
 from __future__ import annotations
@@ -14,9 +13,9 @@ import msgspec
 
 from interlock.decision import Policy
 from interlock.kernel import InterlockError, nearest
+from interlock.wiring.declared import environments_that_hold, repositories_that_hold
 from interlock.wiring.demanding import below_committed, below_profile, commits_that_hold
 from interlock.wiring.policies import BUILT_IN
-from interlock.wiring.settings import FILE_NAME, settings_of
 
 if TYPE_CHECKING:
     from interlock.deployment import Environment
@@ -31,23 +30,6 @@ class Terms(msgspec.Struct, frozen=True):
     name: str
     """The policy, by name or path."""
     policy: Policy
-
-
-def environments_of(app: App) -> tuple[Environment, ...]:
-    """Give the environments that hold, in order. Errors: those of reading settings."""
-    known: dict[str, Environment] = {}
-    for listed in (*_committed(app), app.settings.environments):
-        for one in listed:
-            known.setdefault(one.name, one)
-    return tuple(known.values())
-
-
-def _committed(app: App) -> Iterator[tuple[Environment, ...]]:
-    from interlock.formats import read_yaml
-
-    for commit in commits_that_hold(app):
-        body = app.repository.file_at(commit, FILE_NAME)
-        yield settings_of(read_yaml(body, FILE_NAME)).environments if body is not None else ()
 
 
 def environment_among(known: Sequence[Environment], name: str) -> Environment | None:
@@ -94,10 +76,8 @@ def policies_of(app: App) -> Iterator[Policy]:
 
     Errors: those of reading settings.
     """
-    from interlock.wiring.repositories import known_repositories
-
     names = [app.policy_of(one) for one in app.pipeline.ids]
-    names += [one.policy for one in environments_of(app)] + [one.policy for one in known_repositories(app)]
+    names += [one.policy for one in environments_that_hold(app)] + [one.policy for one in repositories_that_hold(app)]
     for name in dict.fromkeys(one for one in names if one):
         try:
             yield app.policies.get(name)

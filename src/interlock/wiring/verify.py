@@ -1,12 +1,10 @@
-"""What `verify:` in interlock.yaml says of signatures of others, and the verifier that is built of it. Floor 12."""
+"""The verifier of signatures of others under the trusted roots of the settings, and what it is asked. Floor 12."""
 
 from __future__ import annotations
 
 import os
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Final
-
-from interlock.formats import Node
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,19 +18,8 @@ if TYPE_CHECKING:
     from interlock.supply.signed import Target
     from interlock.wiring.app import App
 
-_FIELDS: Final = frozenset({"trusted_roots"})
-_MOST_ROOTS: Final = 16
 _LAYOUT: Final = "oci-layout"
 """The file by which a folder says that it is an OCI image layout."""
-
-
-def trusted_roots_of(node: Node) -> tuple[str, ...]:
-    """Give the paths of trusted roots that the section names. Errors: FieldUnknown, FieldWrong (FMT-1xx)."""
-    fields = node.fields("verify", _FIELDS)
-    roots = fields["trusted_roots"].texts("verify.trusted_roots") if "trusted_roots" in fields else ()
-    if len(roots) > _MOST_ROOTS:
-        raise fields["trusted_roots"].wrong("verify.trusted_roots", f"at most {_MOST_ROOTS} files")
-    return roots
 
 
 def outside_verifier(paths: Sequence[str], read: Callable[[str], bytes]) -> OutsideVerifier:

@@ -12,7 +12,6 @@ from interlock.flows.deploy import Asked, Wanted
 from interlock.flows.environments import Environments
 from interlock.kernel import Subject
 from interlock.supply.artifact import Artifact
-from interlock.wiring.placed import local_folder
 from tests.estate import SETTINGS, Estate
 
 AUTOMATIC = SETTINGS.replace("    deployer", "    start: automatic\n    deployer")
@@ -23,7 +22,7 @@ def built(estate: Estate, body: bytes = b"an artifact") -> Subject:
     estate.world.pass_time(seconds=1)
     subject = estate.artifact(body)
     with estate.world.app() as app:
-        repository = FolderRepository(local_folder(app))
+        repository = FolderRepository(app.local_repository)
         load_lying(of_file(Artifact(subject.name, subject.digests[0], len(body))))(repository)
     return subject
 

@@ -12,8 +12,9 @@ from interlock.decision import Verdict
 from interlock.flows.cargo import of_path
 from interlock.kernel import DigestMalformed, sha256
 from interlock.testing.world import World
+from interlock.wiring.declared import repositories_that_hold
 from interlock.wiring.errors import RepositoryUnknown
-from interlock.wiring.repositories import admission_of, guard_of, known_repositories, opened, wanted_in
+from interlock.wiring.repositories import admission_of, guard_of, opened, wanted_in
 from tests.docks import Dock
 
 SETTINGS = """\
@@ -164,7 +165,7 @@ def test_what_only_the_working_tree_says_counts_too(world: World) -> None:
     world.repository.write("interlock.yaml", SETTINGS + "  - {name: new, address: 'folder:../new', trusted: true}\n")
     assert trusted(world, "new")
     with world.app() as app:
-        assert [one.name for one in known_repositories(app)] == ["prod", "reg", "new"]
+        assert [one.name for one in repositories_that_hold(app)] == ["prod", "reg", "new"]
 
 
 def test_without_a_commit_the_working_tree_is_all_there_is(tmp_path: Path) -> None:

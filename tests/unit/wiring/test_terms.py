@@ -10,9 +10,10 @@ import pytest
 from interlock.control import StageUnknown
 from interlock.deployment import EnvironmentUnknown
 from interlock.testing.world import World
+from interlock.wiring.declared import environments_that_hold
 from interlock.wiring.placed import Placed
 from interlock.wiring.repositories import admission_of
-from interlock.wiring.terms import environment_among, environments_of, policies_of, terms_of, weaker
+from interlock.wiring.terms import environment_among, policies_of, terms_of, weaker
 
 DEPLOYER = "deployer: hands, targets: [{name: one}]"
 LIVE = f"""\
@@ -35,7 +36,7 @@ def world(tmp_path: Path) -> World:
 
 def judged(world: World, environment: str, stage: str = "", policy: str = "") -> tuple[str, str]:
     with world.app(is_reading=True) as app:
-        found = terms_of(app, environment_among(environments_of(app), environment), stage=stage, policy=policy)
+        found = terms_of(app, environment_among(environments_that_hold(app), environment), stage=stage, policy=policy)
         return found.stage, found.name
 
 
@@ -52,7 +53,7 @@ def test_what_else_is_said_goes_before_each_by_itself(world: World) -> None:
 
 def test_an_environment_that_is_not_among_those_declared_is_refused_with_their_names(world: World) -> None:
     with world.app(is_reading=True) as app, pytest.raises(EnvironmentUnknown) as caught:
-        environment_among(environments_of(app), "lvie")
+        environment_among(environments_that_hold(app), "lvie")
     assert (caught.value.fields["known"], caught.value.fields["nearest"]) == ("test, live", "live")
 
 
@@ -76,7 +77,7 @@ def test_a_change_neither_does_away_with_an_environment_nor_says_what_it_is_judg
 def test_a_policy_that_demands_less_than_where_the_rules_stand_makes_no_real_decision(world: World) -> None:
     world.commit({"interlock.yaml": LIVE.replace("critical", "strict.yaml"), "strict.yaml": STRICT})
     with world.app(is_reading=True) as app:
-        known = environment_among(environments_of(app), "live")
+        known = environment_among(environments_that_hold(app), "live")
         assert weaker(app, terms_of(app, known)) == ()
         world.repository.write("strict.yaml", STRICT.replace("  - control: commit.secrets\n", ""))
     with world.app(is_reading=True) as app:

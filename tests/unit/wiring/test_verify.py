@@ -14,7 +14,6 @@ from interlock.adapters.registries.names import Reference
 from interlock.adapters.registries.oci import OciRepository
 from interlock.adapters.sigstore.errors import RootMissing
 from interlock.flows.cargo import copy_tree, load_file, of_path
-from interlock.formats import FieldUnknown, FieldWrong, read_yaml
 from interlock.formats.provenance.sealed import Sealed
 from interlock.formats.sigstore import TrustedRootMalformed
 from interlock.supply.signed import Grade, Target
@@ -28,29 +27,10 @@ from interlock.wiring.verify import (
     read_image,
     reference_of,
     root_reader,
-    trusted_roots_of,
 )
 from tests.oci_images import Image
 from tests.outside_signers import WANTED, Instance, simple_signing, target
 from tests.registries import AT_ONCE, StubRegistry
-
-
-def read(text: str) -> tuple[str, ...]:
-    return trusted_roots_of(read_yaml(text.encode(), "interlock.yaml"))
-
-
-def test_trusted_roots_are_paths() -> None:
-    assert read("trusted_roots: [trust/root.json, other.json]\n") == ("trust/root.json", "other.json")
-    assert read("{}") == ()
-
-
-def test_what_is_not_known_or_too_much_is_refused() -> None:
-    with pytest.raises(FieldUnknown):
-        read("trusted_root: x\n")
-    with pytest.raises(FieldWrong):
-        read("trusted_roots: 1\n")
-    with pytest.raises(FieldWrong, match="at most 16"):
-        read(f"trusted_roots: [{', '.join('abcdefghijklmnopq')}]\n")
 
 
 def test_a_verifier_is_built_of_the_roots_in_some_files() -> None:
