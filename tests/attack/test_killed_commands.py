@@ -7,6 +7,7 @@ INTERLOCK_KILLS=all takes every point there is.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import shutil
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from interlock.adapters.registries.folder import FolderRepository
+from interlock.evidence import CYCLONEDX
 from interlock.testing.repositories import GitSandbox
 from tests.attack.killed_scene import NEW, OLD, Scene, chosen, killed, kinds_beside
 from tests.oci_images import Image
@@ -171,3 +173,30 @@ def held(folder: Path) -> set[str]:
     blobs = list((folder / "blobs/sha256").iterdir())
     assert all(hashlib.sha256(one.read_bytes()).hexdigest() == one.name for one in blobs)
     return {one.name for one in blobs}
+
+
+def test_an_sbom_that_is_sealed_is_asked_about_whenever_its_import_was_killed(scene: Scene) -> None:
+    six = {"type": "library", "name": "six", "version": "1.16.0", "purl": "pkg:pypi/six@1.16.0"}
+    bom = {"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "components": [six]}
+    (scene.live / "sbom.json").write_text(json.dumps(bom))
+    words = ("sbom", "import", "../sbom.json", "--subject", "HEAD")
+    scene.keep("an SBOM was delivered")
+
+    def sboms() -> int:
+        listed = scene.make("evidence", "list", "--format", "json").json
+        return sum(one["kind"] == CYCLONEDX for one in listed)
+
+    before = sboms()
+    done = scene.good(scene.make(*words))
+    seen = set()
+    for at in range(1, len(done.points) + 1):
+        scene.reset()
+        killed(scene.make(*words, kill_at=at))
+        where = f"killed before point {at}: {done.points[at - 1]}"
+        is_sealed = sboms() > before
+        found = scene.make("affected", "pkg:pypi/six", "--format", "json").json
+        assert (found["subjects"], bool(found["components"])) == ((1, True) if is_sealed else (0, False)), where
+        seen.add(is_sealed)
+        scene.good(scene.make(*words))
+        assert scene.make("affected", "pkg:pypi/six", "--format", "json").json["subjects"] == 1, where
+    assert seen == {False, True}, "it was not killed on both sides of the moment that matters"

@@ -13,8 +13,8 @@ from interlock.store.inventories import StoredInventories
 from interlock.supply.errors import PurlMalformed
 from interlock.supply.inventory import Inventory, merge
 from interlock.supply.model import Component, Hash, Reading, ReadingKind, Scope, Source, SourceKind
-from interlock.supply.ports import InventoryBook
-from interlock.supply.recorded import Place
+from interlock.supply.ports import Entering, InventoryBook
+from interlock.supply.recorded import Place, Recording
 from interlock.testing.books import MemoryInventories
 from tests.inventories import AT, POSTGRES, commit, component, database_of, inventory
 
@@ -227,3 +227,35 @@ def test_subjects_beyond_a_bound_are_said_to_be_at_least_so_many(
         book.record([commit(number)], inventory(component(), path=f"{number}.lock"), AT)
     found = book.holders([1], limit=3)
     assert (found.inventories, found.subjects, found.is_exact, len(found.page)) == (8, 5, False, 3)
+
+
+def cut_off(database: Database, entering: Entering) -> None:
+    with database.writing() as session:
+        session.serialise()
+        entering.within(session)
+        raise KeyboardInterrupt
+
+
+def test_what_is_entered_beside_something_else_is_there_with_it_or_not_at_all(database: Database) -> None:
+    book = StoredInventories(database)
+    wanted = [Recording((commit(1),), inventory(component()), AT), Recording((commit(2),), inventory(component()), AT)]
+    entering = book.entering(wanted)
+    with pytest.raises(KeyboardInterrupt):
+        cut_off(database, entering)
+    assert book.is_empty()
+    with database.writing() as session:
+        session.serialise()
+        entering.within(session)
+    first, second = entering.done()
+    assert (first.id, first.is_new, second.id, second.is_new) == (second.id, True, first.id, False)
+    assert book.holders([one.id for one in book.components()]).subjects == 2
+
+
+def test_what_was_not_kept_in_the_end_is_not_kept_in_mind(database: Database) -> None:
+    book = StoredInventories(database)
+    entering = book.entering([Recording((commit(1),), inventory(component()), AT)])
+    with pytest.raises(KeyboardInterrupt):
+        cut_off(database, entering)
+    book.record([commit(2)], inventory(component("flask"), component()), AT)
+    assert sorted(one.name for one in book.components()) == ["django", "flask"]
+    assert book.holders([one.id for one in book.components()]).subjects == 1

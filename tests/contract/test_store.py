@@ -137,6 +137,24 @@ def test_a_clock_that_went_back_is_refused_and_nothing_is_written(ledger: Ledger
     assert_sound(ledger)
 
 
+def test_what_is_kept_beside_an_append_is_asked_for_once_and_spoils_it_where_it_fails(ledger: Ledger) -> None:
+    ledger.append(drafts(0, 2))
+    before = ledger.checkpoint()
+    asked: list[object] = []
+
+    def fails(transaction: object) -> None:
+        asked.append(transaction)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        ledger.append(drafts(2, 2), beside=fails)
+    assert (len(asked), ledger.checkpoint()) == (1, before)
+    tickets = ledger.append(drafts(0, 1), beside=asked.append)
+    assert ([one.index for one in tickets], len(asked)) == ([0], 2), "what was there before is kept beside too"
+    assert [one.index for one in ledger.append(drafts(2, 2), beside=asked.append)] == [2, 3]
+    assert_sound(ledger)
+
+
 def test_a_malformed_draft_spoils_its_whole_batch(ledger: Ledger) -> None:
     ledger.append(drafts(0, 1))
     bad = Draft(b"x", 'kind with "quotes"', drafts(0, 1)[0].subjects, AT + timedelta(seconds=9))

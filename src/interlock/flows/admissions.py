@@ -69,10 +69,6 @@ class Tally:
         self._since = self._since or at
         self._counted[like] = _Counted(_said(review, answer, kind, says, at), 1, at)
 
-    def forget(self, count: int) -> None:
-        """Count as lost what was taken and could not be kept."""
-        self._lost += count
-
     def take(self, at: Instant) -> Admissions | None:
         """Give what was counted and begin anew; none where there is nothing to tell."""
         if not self._counted and not self._lost:

@@ -1,4 +1,4 @@
-"""Record what subjects are made of, from the SBOMs that were sealed about them. Floor 11.
+"""Recording what subjects are made of, from the SBOMs that are sealed about them. Floor 11.
 
 The one place where a sealed SBOM becomes an inventory that later questions are asked of: a check and an import both
 go through it. A control hands over the inventory that it wrote its SBOM from; an SBOM of others is read.
@@ -18,28 +18,26 @@ from interlock.formats.sbom.reading import read_sbom
 from interlock.kernel import Instant, Subject
 from interlock.supply.inventory import Entry, Inventory, merge
 from interlock.supply.packing import opened
-from interlock.supply.ports import InventoryBook
-from interlock.supply.recorded import Kept
+from interlock.supply.recorded import Recording
 
 SBOM_TYPES: Final = frozenset({CYCLONEDX, SPDX})
 """Predicate types that say what their subject is made of."""
 
 
-def record(
-    book: InventoryBook,
+def recordings(
     subject: Subject,
     documents: Iterable[Attachment],
     at: Instant,
     *,
     doubted: Collection[str] = (),
-) -> tuple[Kept, ...]:
-    """Keep the inventory of each SBOM among some sealed predicates; where none came with it the SBOM is read.
+) -> tuple[Recording, ...]:
+    """Give the inventory of each SBOM among some predicates; where none came with it the SBOM is read.
 
     Shape:  doubted are names of components whose hashes are not to be believed, so that none are kept of them.
-    Errors: ManifestMalformed (FMT-201), those of the store.
+    Errors: ManifestMalformed (FMT-201).
     """
     return tuple(
-        book.record([subject], _believed(_inventory_of(one), doubted), at)
+        Recording((subject,), _believed(_inventory_of(one), doubted), at)
         for one in documents
         if one.predicate_type in SBOM_TYPES
     )

@@ -17,13 +17,13 @@ from interlock.evidence import ASSESSMENT, seal
 from interlock.flows.assessments import assessment_of, findings_pieces
 from interlock.flows.gate import Gate
 from interlock.flows.ports import Clock, EvidenceLedger
-from interlock.flows.recording import record
+from interlock.flows.recording import recordings
 from interlock.flows.summary import seal_decision
 from interlock.flows.telling import notices_of
 from interlock.kernel import Digest, Instant, Subject, canonical, sha256
 from interlock.ledger import Draft
 from interlock.supply.ports import InventoryBook
-from interlock.supply.recorded import Kept
+from interlock.supply.recorded import Kept, Recording
 from interlock.supply.spoof import Rule
 
 Beside = Callable[[Digest], Iterable[tuple[str, object]]]
@@ -113,9 +113,9 @@ class Seal:
             for run in stage.runs
             for one in run.attached
         ]
-        self._append([*documents, *drafts.values()])
         attached = [one for run in stage.runs for one in run.attached]
-        record(self._inventories, change.subject, attached, at, doubted=_doubted(stage))
+        made_of = recordings(change.subject, attached, at, doubted=_doubted(stage))
+        self._append([*documents, *drafts.values()], made_of)
         return {control: sha256(draft.envelope) for control, draft in drafts.items()}
 
     def _draft(self, change: Change, predicate_type: str, predicate: object, at: Instant) -> Draft:
@@ -137,8 +137,8 @@ class Seal:
         drafts = [Draft(envelope, predicate_type, subject.digests, at)]
         for kind, more in beside(sha256(envelope)) if beside is not None else ():
             drafts.append(Draft(seal([subject], kind, more, [self._signer]), kind, subject.digests, at))
-        self._append(drafts)
-        return sha256(envelope), record(self._inventories, subject, [Attachment(predicate_type, body)], at)
+        made_of = recordings(subject, [Attachment(predicate_type, body)], at)
+        return sha256(envelope), self._append(drafts, made_of)
 
     def documents(self, sealings: Sequence[Sealing]) -> tuple[Digest, ...]:
         """Seal documents that say nothing of components, and append all of them together; give their envelopes.
@@ -163,10 +163,12 @@ class Seal:
         for one in then(tuple(draft.envelope for draft in drafts)) if then is not None else ():
             everything.append(one)
             drafts.append(self._drafted(one, at))
-        self._append(drafts)
-        for one in everything:
-            attachment = Attachment(one.predicate_type, canonical(one.predicate))
-            record(self._inventories, one.subject, [attachment], at)
+        made_of = [
+            recording
+            for one in everything
+            for recording in recordings(one.subject, [Attachment(one.predicate_type, canonical(one.predicate))], at)
+        ]
+        self._append(drafts, made_of)
         return tuple(sha256(one.envelope) for one in drafts)
 
     def _drafted(self, one: Sealing, at: Instant) -> Draft:
@@ -189,10 +191,17 @@ class Seal:
         self._append([draft])
         return sha256(draft.envelope)
 
-    def _append(self, drafts: list[Draft]) -> None:
-        """Append to a log that was proven before, with what it has to tell; remember it once it is proven again."""
-        self._ledger.append(drafts, notices_of(drafts, {self._signer.key_id: self._signer.public}))
+    def _append(self, drafts: list[Draft], made_of: Sequence[Recording] = ()) -> tuple[Kept, ...]:
+        """Append to a log that was proven before, with what it has to tell; remember it once it is proven again.
+
+        What was sealed of components is recorded in the same transaction, so that nobody finds the one without the
+        other, whenever this process is killed.
+        """
+        entering = self._inventories.entering(made_of) if made_of else None
+        beside = entering.within if entering is not None else None
+        self._ledger.append(drafts, notices_of(drafts, {self._signer.key_id: self._signer.public}), beside)
         self._gate.remember()
+        return entering.done() if entering is not None else ()
 
 
 def _doubted(stage: ClosedStage) -> frozenset[str]:

@@ -19,7 +19,7 @@ from interlock.ledger.model import (
     Ticket,
     Tile,
 )
-from interlock.ledger.ports import Ledger, LedgerReader, Memory
+from interlock.ledger.ports import Beside, Ledger, LedgerReader, Memory
 from interlock.ledger.rules import Batch, check_continues, check_included, check_times, prepare
 from interlock.ledger.tiles import (
     Edge,
@@ -35,6 +35,7 @@ from interlock.ledger.tiles import (
 __all__ = [
     "EVIDENCE",
     "Batch",
+    "Beside",
     "Checkpoint",
     "ConsistencyProof",
     "Draft",

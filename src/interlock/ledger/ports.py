@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     )
 
 
+Beside = Callable[[Any], None]
+"""Given the transaction of an append, as the store that opened it knows it, keeps more in it."""
+
+
 class Ledger(Protocol):
     """An append-only log of envelopes under signed checkpoints."""
 
@@ -28,18 +33,23 @@ class Ledger(Protocol):
         """The log's identity, the first line of its checkpoints."""
         ...
 
-    def append(self, drafts: Sequence[Draft], notices: Sequence[Notice] = ()) -> tuple[Ticket, ...]:
+    def append(
+        self, drafts: Sequence[Draft], notices: Sequence[Notice] = (), beside: Beside | None = None
+    ) -> tuple[Ticket, ...]:
         """Append envelopes in order and give the place of each; keep notices, each id once.
+
+        Shape:   `beside` keeps more in the same store.
 
         Promise: implementers MUST make entries, envelopes, tiles, index rows and a signed checkpoint
                  over all of them durable in one transaction before they return, or change nothing;
-                 notices MUST be kept in that same transaction.
+                 notices MUST be kept, and `beside` called once, in that same transaction, those of
+                 envelopes that were there before too.
                  Indices MUST be dense from 0 and MUST NOT change, also across a crash of the process.
                  An envelope that is already there, byte for byte, MUST get the ticket it had, and
                  MUST NOT be appended again; the same holds inside one batch.
                  Several processes MAY append at once; implementers MUST NOT let the tree fork.
                  A checkpoint MUST NOT be signed for a size that is not durable.
-        Errors: EntryMalformed (LED-101), EntryTooLarge (LED-102), TimeReversed (LED-107).
+        Errors: EntryMalformed (LED-101), EntryTooLarge (LED-102), TimeReversed (LED-107), those of `beside`.
         """
         ...
 

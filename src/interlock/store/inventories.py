@@ -35,7 +35,7 @@ from interlock.store.postings import holding
 from interlock.store.segment_upkeep import EVERY, slice_of_work
 from interlock.supply.purl import package_of, read_foreign_purl
 from interlock.supply.questions import package_key_of, plain_of, plain_purl
-from interlock.supply.recorded import Holder, Holders, Kept, PackageKey, Place, Recorded
+from interlock.supply.recorded import Holder, Holders, Kept, PackageKey, Place, Recorded, Recording
 
 if TYPE_CHECKING:
     from interlock.store.database import Database, Session
@@ -58,6 +58,35 @@ class Known(msgspec.Struct, frozen=True, gc=False):
     """Those in which hashes are promised."""
 
 
+class Ready(msgspec.Struct, frozen=True):
+    """An inventory, brought into the form of its row before anything is locked."""
+
+    subjects: tuple[Subject, ...]
+    held: Sequence[Located]
+    digest: bytes
+    at: str
+
+
+class EnteringInventories:
+    """Inventories on their way into the tables. Satisfies `interlock.supply.ports.Entering`."""
+
+    def __init__(self, book: StoredInventories, recordings: Sequence[Recording]) -> None:
+        self._book = book
+        self._ready = tuple(_ready(one) for one in recordings)
+        self._new: dict[Identity, Known] = {}
+        self._kept: tuple[Kept, ...] = ()
+
+    def within(self, transaction: Session) -> None:
+        """Keep them in a transaction that was serialised."""
+        self._new.clear()
+        self._kept = tuple(self._book.enter(transaction, one, self._new) for one in self._ready)
+
+    def done(self) -> tuple[Kept, ...]:
+        """Give what was kept, once the transaction is durable."""
+        self._book.keep_in_mind(self._kept, self._new)
+        return self._kept
+
+
 class StoredInventories:
     """The tables of components, inventories and postings."""
 
@@ -70,24 +99,34 @@ class StoredInventories:
 
         Errors: those of interlock.store.errors.
         """
-        held = located(inventory.entries)
-        digest = digest_of(held)
-        new: dict[Identity, Known] = {}
+        entering = self.entering([Recording(tuple(subjects), inventory, at)])
         with self._database.writing() as session:
             session.serialise()
-            rows = session.rows("SELECT id FROM inventory WHERE sha256 = ?", (digest,))
-            number = rows[0][0] if rows else self._add(session, digest, held, new)
-            session.run_many(
-                "INSERT INTO inventory_subject (subject, inventory, name, at) VALUES (?, ?, ?, ?)"
-                " ON CONFLICT (subject, inventory) DO NOTHING",
-                [(str(one), number, subject.name, stamp(at)) for subject in subjects for one in subject.digests],
-            )
+            entering.within(session)
+        return entering.done()[0]
+
+    def entering(self, recordings: Sequence[Recording]) -> EnteringInventories:
+        """Make inventories ready to be kept in a transaction of this database that was serialised."""
+        return EnteringInventories(self, recordings)
+
+    def enter(self, session: Session, one: Ready, new: dict[Identity, Known]) -> Kept:
+        """Keep an inventory in a transaction; `new` learns what may be kept in mind once that is durable."""
+        rows = session.rows("SELECT id FROM inventory WHERE sha256 = ?", (one.digest,))
+        number = rows[0][0] if rows else self._add(session, one.digest, one.held, new)
+        session.run_many(
+            "INSERT INTO inventory_subject (subject, inventory, name, at) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (subject, inventory) DO NOTHING",
+            [(str(each), number, subject.name, one.at) for subject in one.subjects for each in subject.digests],
+        )
+        return Kept(number, Digest("sha256", one.digest.hex()), not rows, len(one.held))
+
+    def keep_in_mind(self, kept: Iterable[Kept], new: Mapping[Identity, Known]) -> None:
+        """Learn what became durable, and sort what was recorded where it is time to."""
         if len(self._known) > _MOST_KNOWN:
             self._known.clear()
         self._known.update(new)
-        if not rows and number % EVERY == 0:
+        if any(one.is_new and one.id % EVERY == 0 for one in kept):
             self.tidy()
-        return Kept(number, Digest("sha256", digest.hex()), not rows, len(held))
 
     def tidy(self) -> bool:
         """Sort some of what was recorded into segments, so that asking stays quick; say whether anything was done.
@@ -277,6 +316,11 @@ class StoredInventories:
                 if offset >= skipped:
                     holder = Holder(Digest.parse(subject), name, instant(at), component, places)
                     yield _Cursor(inventory, offset), holder
+
+
+def _ready(one: Recording) -> Ready:
+    held = located(one.inventory.entries)
+    return Ready(one.subjects, held, digest_of(held), stamp(one.at))
 
 
 class _Cursor(NamedTuple):

@@ -19,6 +19,7 @@ from interlock.crypto import NoteSigner, NoteVerifier, TreeHead
 from interlock.kernel import Digest, Instant, stamp
 from interlock.ledger import (
     Batch,
+    Beside,
     Checkpoint,
     ConsistencyProof,
     Draft,
@@ -85,13 +86,16 @@ class StoredLedger:
         """The log's identity."""
         return self._log.origin
 
-    def append(self, drafts: Sequence[Draft], notices: Sequence[Notice] = ()) -> tuple[Ticket, ...]:
+    def append(
+        self, drafts: Sequence[Draft], notices: Sequence[Notice] = (), beside: Beside | None = None
+    ) -> tuple[Ticket, ...]:
         """Append envelopes in order and give the place of each; those already there get the place they had.
 
         Promise: when this returns, everything appended MUST be on disk under a signed checkpoint, the notices
-                 in the outbox beside it; when it raises, nothing of it is.
+                 in the outbox and what `beside` keeps with it; when it raises, nothing of it is.
         Errors: EntryMalformed (LED-101), EntryTooLarge (LED-102), TimeReversed (LED-107), OriginChanged (LED-221),
-                LogRolledBack (LED-223), LogForked (LED-224), SignersMissing, and those of the store (STO-1xx).
+                LogRolledBack (LED-223), LogForked (LED-224), SignersMissing, and those of the store (STO-1xx),
+                those of `beside`.
         """
         batch = prepare(drafts)
         digests = batch.digests
@@ -111,6 +115,8 @@ class StoredLedger:
                     reached, unfiled = self._write(session, reached, fresh)
                 if notices:
                     keep_notices(session, notices)
+                if beside is not None:
+                    beside(session)
             reached.unfiled.add(unfiled)  # only now: a transaction that failed has added nothing
             self._reached = reached
         return tuple([tickets[digest] for digest in digests])

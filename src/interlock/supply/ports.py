@@ -13,7 +13,7 @@ store.database)` the other; import them by name where they are used. What they a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         PackageKey,
         Place,
         Recorded,
+        Recording,
         Unread,
     )
 
@@ -82,6 +83,18 @@ class AdvisoryBook(Protocol):
         ...
 
 
+class Entering(Protocol):
+    """Inventories on their way into the book, as part of a transaction that keeps something else besides."""
+
+    def within(self, transaction: Any) -> None:  # noqa: ANN401 (only the store that opened it knows what it is)
+        """Keep them in a transaction of the same store. Errors: those of the store."""
+        ...
+
+    def done(self) -> tuple[Kept, ...]:
+        """Give what was kept, once the transaction is durable."""
+        ...
+
+
 class InventoryBook(Protocol):
     """What every subject recorded so far is made of, each component version held once for all of them."""
 
@@ -90,6 +103,13 @@ class InventoryBook(Protocol):
 
         Promise: durable before it returns, or nothing of it is kept. Recording the same again changes nothing. A
                  subject may have several inventories.
+        """
+        ...
+
+    def entering(self, recordings: Sequence[Recording]) -> Entering:
+        """Make inventories ready to be kept together with what they were read from; see `Ledger.append`.
+
+        Promise: as for `record`, with the transaction in place of the return.
         """
         ...
 

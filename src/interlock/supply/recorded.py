@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import msgspec
 
-from interlock.kernel import Digest, Instant
+from interlock.kernel import Digest, Instant, Subject
+from interlock.supply.inventory import Inventory
 from interlock.supply.model import Scope
 
 PackageKey = tuple[str, str]
@@ -140,6 +141,15 @@ class Place(msgspec.Struct, frozen=True, order=True, gc=False):
     """The path within an archive or image."""
     scope: Scope = Scope.REQUIRED
     is_direct: bool | None = None
+
+
+class Recording(msgspec.Struct, frozen=True):
+    """An inventory that is to be recorded."""
+
+    subjects: tuple[Subject, ...]
+    """What it is the inventory of."""
+    inventory: Inventory
+    at: Instant
 
 
 class Kept(msgspec.Struct, frozen=True):

@@ -32,6 +32,7 @@ from interlock.supply.recorded import (
     PackageKey,
     Place,
     Recorded,
+    Recording,
     SourceState,
     Unread,
 )
@@ -167,6 +168,23 @@ class MemoryAdvisories:
         return Digest("sha256", hashlib.sha256(msgspec.msgpack.encode(sorted(bodies))).hexdigest())
 
 
+class MemoryEntering:
+    """Satisfies `interlock.supply.ports.Entering`."""
+
+    def __init__(self, book: MemoryInventories, recordings: Sequence[Recording]) -> None:
+        self._book = book
+        self._recordings = recordings
+        self._kept: tuple[Kept, ...] = ()
+
+    def within(self, _transaction: object) -> None:
+        """Keep them."""
+        self._kept = tuple(self._book.record(one.subjects, one.inventory, one.at) for one in self._recordings)
+
+    def done(self) -> tuple[Kept, ...]:
+        """Give what was kept."""
+        return self._kept
+
+
 class MemoryInventories:
     """Satisfies `interlock.supply.ports.InventoryBook`."""
 
@@ -192,6 +210,10 @@ class MemoryInventories:
                 self._subjects.setdefault((digest, number), (subject.name, at))
         body = msgspec.msgpack.encode(list(content.items()))
         return Kept(number, Digest("sha256", hashlib.sha256(body).hexdigest()), is_new, len(content))
+
+    def entering(self, recordings: Sequence[Recording]) -> MemoryEntering:
+        """Make inventories ready to be kept beside something else."""
+        return MemoryEntering(self, recordings)
 
     def versions(self, package: PackageKey) -> tuple[Recorded, ...]:
         """Give every version of a package."""

@@ -14,6 +14,7 @@ from interlock.crypto import TreeHead
 from interlock.kernel import Digest, Instant, sha256
 from interlock.ledger import (
     Batch,
+    Beside,
     Checkpoint,
     ConsistencyProof,
     Draft,
@@ -69,7 +70,9 @@ class MemoryLedger:
         """The log's identity."""
         return self._origin
 
-    def append(self, drafts: Sequence[Draft], notices: Sequence[Notice] = ()) -> tuple[Ticket, ...]:
+    def append(
+        self, drafts: Sequence[Draft], notices: Sequence[Notice] = (), beside: Beside | None = None
+    ) -> tuple[Ticket, ...]:
         """Append envelopes; those already there get the ticket they had."""
         batch = prepare(drafts)
         new: dict[str, Draft] = {}
@@ -77,6 +80,8 @@ class MemoryLedger:
             if digest not in self._tickets:
                 new.setdefault(digest, one)
         check_times(new.values(), self._newest)
+        if beside is not None:
+            beside(self.stored)  # before the rest: what it raises has to leave nothing behind
         if new or self.stored.note is None:
             self._commit(prepare(new.values()))
         for notice in notices:

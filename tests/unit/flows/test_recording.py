@@ -1,18 +1,28 @@
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 
 from interlock.control import Attachment
 from interlock.evidence import CYCLONEDX, OPENVEX, SPDX
 from interlock.flows.compose import write_sbom
-from interlock.flows.recording import record
+from interlock.flows.recording import recordings
 from interlock.kernel import Digest, Subject
 from interlock.supply.inventory import Inventory, merge
 from interlock.supply.model import Component, Reading, ReadingKind
-from interlock.supply.recorded import Place
+from interlock.supply.recorded import Kept, Place
 from interlock.testing.books import MemoryInventories
 
 AT = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 COMMIT = Subject("r", (Digest("gitCommit", "ab" * 20),))
 SIX = Component("six", "1.16.0", "pkg:pypi/six@1.16.0", "PyPI", line=3)
+
+
+def record(
+    book: MemoryInventories, subject: Subject, documents: Iterable[Attachment], at: datetime, **more: Collection[str]
+) -> tuple[Kept, ...]:
+    """Keep what some documents say, as sealing them does."""
+    entering = book.entering(recordings(subject, documents, at, **more))
+    entering.within(None)
+    return entering.done()
 
 
 def inventory() -> Inventory:

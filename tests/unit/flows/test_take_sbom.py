@@ -150,7 +150,7 @@ def test_a_document_and_who_signed_it_enter_the_ledger_together_or_not_at_all(
     delivered = deliver("a.json", sealed(vendor, statement(IMAGE_SUBJECT)), trusting(vendor, "sbom"), START)
     kinds: list[list[str]] = []
 
-    def interrupted(drafts: list[Draft], _notices: object) -> None:
+    def interrupted(drafts: list[Draft], _notices: object, _beside: object) -> None:
         kinds.append([one.kind for one in drafts])
         raise KeyboardInterrupt
 
