@@ -112,23 +112,42 @@ def _reasons(signals: Signals, watching: Watching, *, is_over: bool) -> Iterator
     yield from _slowness(new, old, watching, bound, is_over=is_over)
 
 
+def unanswered(name: str, one: Measured, watching: Watching) -> str:
+    """Say what Prometheus does not know of one version, where it was asked; empty where it knows everything."""
+    return next(_unanswered(name, one, watching), "")
+
+
+def no_signals(name: str, security: float | None, watching: Watching) -> str:
+    """Say that Prometheus does not know of security signals, where it was asked; empty where it does."""
+    is_unknown = watching.security and security is None
+    return f"Prometheus has no number of security signals of {name}{_NONE_MEANS_NONE}" if is_unknown else ""
+
+
+def _unanswered(name: str, one: Measured, watching: Watching) -> Iterator[str]:
+    if one.requests is None:
+        yield f"Prometheus knows of no request of {name}"
+    if one.errors is None:
+        yield f"Prometheus has no number of failed requests of {name}{_NONE_MEANS_NONE}"
+    if watching.latency and one.latency_s is None:
+        yield f"Prometheus knows nothing of the latency of {name}"
+    if isinstance(one.latency_s, float) and one.latency_s > watching.for_ms / _MILLE:
+        said = _short(one.latency_s)
+        yield f"the latency of {name} is said to be {said}, longer than it is watched: that query gives something else"
+
+
 def _unknown(signals: Signals, watching: Watching) -> Iterator[str]:
     """Say what nobody knows at the end. Absence is never success."""
     both = [("it", signals.new)] + ([("what it replaces", signals.old)] if signals.old is not None else [])
     for name, one in both:
-        if one.requests is None:
-            yield f"Prometheus knows of no request of {name}"
-        elif one.requests < watching.fewest:
+        yield from _unanswered(name, one, watching)
+        if one.requests is not None and one.requests < watching.fewest:
             answered = _count(one.requests)
             yield f"{name} answered {answered} requests in the time; to conclude anything it takes {watching.fewest}"
-        if one.errors is None:
-            yield f"Prometheus has no number of failed requests of {name}{_NONE_MEANS_NONE}"
-    if watching.security and signals.security is None:
-        yield f"Prometheus has no number of security signals of it{_NONE_MEANS_NONE}"
-    if watching.latency:
-        for name, one in both:
-            if one.latency_s is None or (isinstance(one.latency_s, Buckets) and not one.latency_s.total):
-                yield f"Prometheus knows nothing of the latency of {name}"
+        if isinstance(one.latency_s, Buckets) and not one.latency_s.total:
+            yield f"Prometheus knows nothing of the latency of {name}"
+    silent = no_signals("it", signals.security, watching)
+    if silent:
+        yield silent
 
 
 _NONE_MEANS_NONE: Final = "; where that means none, have the query say so: `or vector(0)`"

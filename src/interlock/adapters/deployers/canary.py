@@ -16,7 +16,7 @@ import msgspec
 
 from interlock.adapters.http import HttpClient, Limits, origin_of
 from interlock.deployment import Plan, Watching
-from interlock.deployment.analysis import Measured, Signals, Watched, against, told
+from interlock.deployment.analysis import Measured, Signals, Watched, against, no_signals, told, unanswered
 from interlock.deployment.buckets import Buckets, buckets_of
 from interlock.kernel import InterlockError
 
@@ -40,16 +40,18 @@ class PrometheusWatcher:
         watching = plan.strategy.watch
         if watching is None:
             return ""
+        version = plan.replaces or plan.digest.hex
         try:
             with _Asking(watching) as asking:
                 asking.begin()
-                found = asking.measured(plan.replaces or plan.digest.hex, watching.for_ms / 1000)
-                asking.number("security", plan.digest.hex, watching.for_ms / 1000)
+                found = asking.measured(version, watching.for_ms / 1000)
+                security = asking.plain("security", version, watching.for_ms / 1000)
         except _CannotSay as error:
             return str(error)
-        if plan.replaces and found.requests is None:
-            return f"Prometheus knows of no request of what runs now, {plan.replaces[:12]}: see `{watching.requests}`"
-        return ""
+        if not plan.replaces:
+            return ""
+        name = f"what runs now, {version[:12]}"
+        return unanswered(name, found, watching) or no_signals(name, security, watching)
 
     def watch(self, plan: Plan, share: int) -> Watched:  # noqa: ARG002 -- the queries tell the versions apart, not the share
         """Give what was measured, and what speaks against going on; empty where nothing does.
@@ -165,10 +167,10 @@ class _Asking:
         try:
             answer = _READER.decode(body)
         except msgspec.MsgspecError as error:
-            message = f"it answers {status}, and nothing that Prometheus would say"
+            message = f"{self._base} answers {status}, and nothing that Prometheus would say"
             raise ValueError(message) from error
         if status != _OK or answer.status != "success" or answer.data is None:
-            message = f"it answers {status}{f', {answer.error[:_SHOWN]}' if answer.error else ''}"
+            message = f"{self._base} answers {status}{f', {answer.error[:_SHOWN]}' if answer.error else ''}"
             raise ValueError(message)
         return answer
 

@@ -138,8 +138,8 @@ def test_latency_is_judged_by_buckets_or_by_a_number() -> None:
     fast, late = histogram(**{"0.1": 480, "0.5": 500, "+Inf": 500}), histogram(**{"0.1": 10, "0.5": 500, "+Inf": 500})
     for new, old, why in (
         (late, fast, "take longer than"),
-        (vector(0.3), vector(0.1), "its latency is 300 ms, and at most 125 ms"),
-        (fast, vector(0.1), "buckets of one and a number of the other"),
+        (vector(0.03), vector(0.01), "its latency is 30 ms, and at most 12.5 ms"),
+        (fast, vector(0.01), "buckets of one and a number of the other"),
     ):
         assert why in against(partial(slow, new, old), latency="l{version}")
     assert against(partial(slow, fast, fast), latency="l{version}") == ""
@@ -215,14 +215,27 @@ def test_a_server_that_is_away_at_the_end_stops_it() -> None:
     assert "gone" in said.against
 
 
+def _but_for(begins: str, answer: Callable[[str], object], query: str) -> object:
+    return vector() if query.startswith(begins) else answer(query)
+
+
 def test_before_anything_is_touched_it_is_seen_whether_the_queries_fit_what_runs() -> None:
-    def ready(answer: Callable[[str], object], replaces: str = "old") -> str:
+    def ready(answer: Callable[[str], object], replaces: str = "old", **more: Any) -> str:
         with prometheus(answer) as (url, _):
-            made = plan("one", replaces=replaces, strategy=Strategy(Way.CANARY, watch=watching(url)))
+            made = plan("one", replaces=replaces, strategy=Strategy(Way.CANARY, watch=watching(url, **more)))
             return PrometheusWatcher().ready(made)
 
     assert ready(by(0, 3)) == ""
     assert "knows of no request of what runs now, old" in ready(lambda _query: vector())
     assert ready(lambda _query: vector(), replaces="") == ""
+    for begins, field, why in (
+        ("e", "latency", "no number of failed requests of what runs now, old"),
+        ("s", "security", "no number of security signals of what runs now, old"),
+        ("l", "latency", "nothing of the latency of what runs now, old"),
+    ):
+        known = partial(_but_for, begins, by(0, 50))
+        assert why in ready(known, **{field: f"{field[0]}{{version}}"})
+    assert ready(by(0, 50), security="e{version}", latency="e{version}") == ""
+    assert "longer than it is watched: that query gives something else" in ready(by(0, 50), latency="r{version}")
     assert "parse error" in ready(lambda _query: "parse error")
     assert "gives 2 numbers; sum them" in ready(lambda _query: vector(1, 2))
