@@ -131,7 +131,7 @@ def _calendar(app: App, deploying: Deploying, asked: argparse.Namespace) -> int:
 
     from interlock.deployment import EnvironmentsMissing
     from interlock.flows.almanac import calendar_of
-    from interlock.wiring.deploying import zone
+    from interlock.wiring.planning import zone
 
     if not deploying.environments:
         raise EnvironmentsMissing

@@ -28,7 +28,7 @@ from interlock.runtime.probes.errors import AddressUndeclared, EnvironmentTwice,
 from interlock.runtime.probes.model import Environment, ProbeSet
 from interlock.runtime.probes.reading import read_probes
 from interlock.runtime.probes.run import Bounds
-from interlock.wiring.deploying import Deploying
+from interlock.wiring.planning import Planning
 
 if TYPE_CHECKING:
     from interlock.wiring.app import App
@@ -84,18 +84,18 @@ def surroundings(app: App, name: str, probes: ProbeSet, read: Callable[[str], by
     if not name:
         return Surroundings(NOWHERE, probes)
     of_file = next((one for one in probes.environments if one.name == name), None)
-    deploying = Deploying(app, app.environ)
-    of_settings = next((one for one in deploying.environments if one.name == name), None)
+    planning = Planning(app, app.environ)
+    of_settings = next((one for one in planning.environments if one.name == name), None)
     asking = of_settings.probe if of_settings is not None else None
     if asking is not None:
         if of_file is not None:
             raise EnvironmentTwice(name=name, path="interlock.yaml")
-        more = probes_of(asking.files, deploying.rules.file, probes)
-        ca = deploying.rules.file(asking.ca) if asking.ca else b""
+        more = probes_of(asking.files, planning.rules.file, probes)
+        ca = planning.rules.file(asking.ca) if asking.ca else b""
         return Surroundings(Environment(name, asking.addresses, asking.default_credentials, asking.ca), more, ca)
     if of_file is None:
         known = [one.name for one in probes.environments]
-        known += [one.name for one in deploying.environments if one.probe is not None]
+        known += [one.name for one in planning.environments if one.probe is not None]
         raise EnvironmentUndeclared(name=name, known=", ".join(known) or "none")
     return Surroundings(of_file, probes, read(of_file.ca) if of_file.ca else b"")
 
@@ -105,7 +105,7 @@ def unmerged(app: App, paths: Iterable[str], read: Callable[[str], bytes]) -> tu
 
     What lies outside of the repository is the business of whoever probes.
     """
-    rules = Deploying(app, app.environ).rules
+    rules = Planning(app, app.environ).rules
     found = []
     for path in paths:
         place = os.path.relpath(os.path.realpath(path), os.path.realpath(app.root))

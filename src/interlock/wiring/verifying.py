@@ -15,29 +15,29 @@ from interlock.wiring.probing import DeployedProbes, footing_here
 
 if TYPE_CHECKING:
     from interlock.wiring.app import App
-    from interlock.wiring.deploying import Deploying
+    from interlock.wiring.planning import Planning
 
 
 class Verification:
     """Everything that verifies what was deployed from one repository."""
 
-    def __init__(self, app: App, deploying: Deploying, tell: Telling) -> None:
+    def __init__(self, app: App, planning: Planning, tell: Telling) -> None:
         self._app = app
-        self._deploying = deploying
+        self._planning = planning
         self._tell = tell
 
     @cached_property
     def verifying(self) -> Verifying:
         """The flow that looks."""
-        app, deploying = self._app, self._deploying
+        app, planning = self._app, self._planning
         return Verifying(
-            deploy=deploying.deploy,
-            deployments=deploying.deployments,
+            deploy=planning.deploy,
+            deployments=planning.deployments,
             gate=app.gate,
-            deployers=deploying.deployers,
-            probe=deploying.probe,
+            deployers=planning.deployers,
+            probe=planning.probe,
             probes=self._probes,
-            content=deploying.content,
+            content=planning.content,
             books=lambda: books_of(app),
             tool=lambda path: app.own_file(path.removeprefix("./")),
             clock=app.clock,
@@ -65,13 +65,13 @@ class Verification:
     @cached_property
     def keeping(self) -> KeepVerifying:
         """The flow that looks again and again."""
-        deploying = self._deploying
+        planning = self._planning
         return KeepVerifying(
             verifying=self.verifying,
             sealing=self.sealing,
-            deploy=deploying.deploy,
-            deployments=deploying.deployments,
-            environments=deploying.environments,
+            deploy=planning.deploy,
+            deployments=planning.deployments,
+            environments=planning.environments,
             clock=self._app.clock,
             product=self._app.product,
             tell=self._tell,
