@@ -22,7 +22,7 @@ from interlock.deployment.model import (
     Window,
 )
 from interlock.deployment.reading_strategy import milliseconds, strategy_from
-from interlock.formats import FieldWrong, Node
+from interlock.formats import Node
 from interlock.kernel import (
     Instant,
     InstantMalformed,
@@ -83,19 +83,13 @@ def environments_of(node: Node) -> tuple[Environment, ...]:
         one = _environment(item)
         known = {other.name for other in found}
         if one.name in known:
-            raise _twice(item, "environments.name", one.name)
+            raise item.twice("environments.name", one.name)
         for before in one.after:
             if before not in known:
                 wanted = "an environment that stands above it" if known else "nothing: it is the first"
                 raise item.wrong("environments.after", wanted)
         found.append(one)
     return tuple(found)
-
-
-def _twice(node: Node, field: str, name: str) -> FieldWrong:
-    return FieldWrong(
-        source=node.source, line=node.line, field=field, got=f"{name!r} like one above", wanted="a name of its own"
-    )
 
 
 def _environment(node: Node) -> Environment:
@@ -184,7 +178,7 @@ def _targets(node: Node) -> tuple[Target, ...]:
             raise item.wrong("a target", "a name, and what its deployer takes")
         name = _name(item.value["name"], "targets.name")
         if any(one.name == name for one in found):
-            raise _twice(item, "targets.name", name)
+            raise item.twice("targets.name", name)
         rest = {key: value for key, value in _given(item, "targets").items() if key != "name"}
         found.append(Target(name, rest))
     return tuple(found)

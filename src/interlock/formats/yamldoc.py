@@ -48,6 +48,11 @@ class Node(msgspec.Struct, frozen=True):
         """Make the error that says what a field takes instead."""
         return FieldWrong(source=self.source, line=self.line, field=field, got=_described(self.value), wanted=wanted)
 
+    def twice(self, field: str, name: str) -> FieldWrong:
+        """Make the error that says that one above has this name already."""
+        got = f"{name!r} like one above"
+        return FieldWrong(source=self.source, line=self.line, field=field, got=got, wanted="a name of its own")
+
     def fields(self, where: str, known: Collection[str]) -> dict[str, Node]:
         """Give a mapping's fields, all of which must be known.
 

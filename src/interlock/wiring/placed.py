@@ -12,7 +12,7 @@ import msgspec
 
 from interlock.adapters.registries.errors import ReferenceMalformed
 from interlock.adapters.registries.names import read_reference
-from interlock.formats import FieldWrong, Node
+from interlock.formats import Node
 
 if TYPE_CHECKING:
     from interlock.adapters.registries.names import Reference
@@ -54,13 +54,7 @@ def repositories_of(node: Node) -> tuple[Placed, ...]:
     found = tuple(_placed(item) for item in items)
     for place, (one, item) in enumerate(zip(found, items, strict=True)):
         if any(one.name == other.name for other in found[:place]):
-            raise FieldWrong(
-                source=item.source,
-                line=item.line,
-                field="repositories.name",
-                got=f"{one.name!r} like one above",
-                wanted="a name of its own",
-            )
+            raise item.twice("repositories.name", one.name)
     return found
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import msgspec
 
-from interlock.formats import FieldWrong, Node
+from interlock.formats import Node
 
 TOOLS: Final = ("terraform", "tofu", "ansible", "salt", "puppet", "chef", "dockerfile", "manifests")
 """The tools that there are; a test holds them against the adapters."""
@@ -70,13 +70,7 @@ def provisions_of(node: Node) -> tuple[Declared, ...]:
     found = tuple(_declared(item) for item in items)
     for place, (one, item) in enumerate(zip(found, items, strict=True)):
         if any(one.name == other.name for other in found[:place]):
-            raise FieldWrong(
-                source=item.source,
-                line=item.line,
-                field="provision.name",
-                got=f"{one.name!r} like one above",
-                wanted="a name of its own",
-            )
+            raise item.twice("provision.name", one.name)
     return found
 
 

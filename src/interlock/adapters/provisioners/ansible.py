@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from interlock.adapters.provisioners.running import Run, check_known, opened, sources_of, text_of
+from interlock.adapters.provisioners.running import Run, changed, check_known, opened, sources_of, text_of
 from interlock.deployment.infrastructure.errors import PlanFailed, PlanMoved, ProvisioningUnfit
-from interlock.deployment.provisioning import Applied, Asked, Changed, Program, Result
-from interlock.formats.infra.tasks import Task, read_tasks, resources_of
+from interlock.deployment.provisioning import Applied, Asked, Program
+from interlock.formats.infra.tasks import WRITING, Task, read_tasks, resources_of
 from interlock.supply.infrastructure import Infrastructure
 
 _PARAMETERS: Final = ("playbook", "inventory", "limit")
@@ -73,7 +73,7 @@ class Opened:
             raise PlanMoved(what=self._playbook, why="planning it again comes to something else")
         tasks, log, why = self._ran("--diff")
         by_address = {one.address: one for one in tasks}
-        changes = tuple(_changed(one.address, by_address.get(one.address)) for one in plan.changes)
+        changes = tuple(changed(one.address, by_address.get(one.address)) for one in plan.changes)
         failed = [one for one in tasks if one.is_failed]
         says = why or (f"{failed[0].address}: {failed[0].says}" if failed else "")
         return Applied(changes, log, says)
@@ -93,33 +93,13 @@ class Opened:
             *(("--limit", limit) if limit else ()),
             self._playbook,
         ]
-        env = {
-            "ANSIBLE_NOCOLOR": "1",
-            "ANSIBLE_STDOUT_CALLBACK": "default",
-            "ANSIBLE_CALLBACK_RESULT_FORMAT": "json",
-            "ANSIBLE_CALLBACK_FORMAT_PRETTY": "0",
-            "ANSIBLE_DISPLAY_SKIPPED_HOSTS": "1",
-            "ANSIBLE_DISPLAY_OK_HOSTS": "1",
-            "ANSIBLE_CHECK_MODE_MARKERS": "0",
-            "ANSIBLE_LOCALHOST_WARNING": "0",
-            "ANSIBLE_RETRY_FILES_ENABLED": "0",
-            "ANSIBLE_LOCAL_TEMP": self._run.scratch,
-            "ANSIBLE_NO_TARGET_SYSLOG": "1",
-        }
+        env = {**WRITING, "ANSIBLE_LOCAL_TEMP": self._run.scratch}
         ended, cut = self._run.tried((self._path, *words), env=env)
         tasks = read_tasks(self._run.shown(ended.stdout).decode("utf-8", "replace"), self._run.folder)
         log = self._run.shown(ended.stdout, ended.stderr)
         if not cut and ended.exit_code and not any(one.is_failed for one in tasks):
             cut = f"it ended with exit code {ended.exit_code}: {self._run.last_words(ended.stderr, ended.stdout)}"
         return tasks, log, cut
-
-
-def _changed(address: str, task: Task | None) -> Changed:
-    if task is None:
-        return Changed(address, Result.UNTOUCHED)
-    if task.is_failed:
-        return Changed(address, Result.FAILED, task.says)
-    return Changed(address, Result.DONE)
 
 
 def _playbook(run: Run) -> str:

@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final
 
-from interlock.adapters.provisioners.running import Run, check_known, opened, sources_of, text_of, texts_of
+from interlock.adapters.provisioners.running import Run, changed, check_known, opened, sources_of, text_of, texts_of
 from interlock.deployment.infrastructure.errors import PlanFailed, PlanMoved, ProvisionerMissing, ProvisioningUnfit
 from interlock.deployment.provisioning import Applied, Asked, Changed, Program, Result
 from interlock.formats.errors import PlanUnreadable
-from interlock.formats.infra.chef import Converged, read_run, resources_of
 from interlock.formats.infra.chef import Run as Ran
+from interlock.formats.infra.chef import read_run, resources_of
 from interlock.supply.infrastructure import Infrastructure
 
 _PARAMETERS: Final = ("run_list", "attributes")
@@ -72,7 +72,7 @@ class Opened:
         if ran is None:
             return Applied(tuple(Changed(one.address, Result.UNKNOWN) for one in plan.changes), log, why)
         actions = {one.address: one for one in ran.actions}
-        changes = tuple(_changed(one.address, actions.get(one.address)) for one in plan.changes)
+        changes = tuple(changed(one.address, actions.get(one.address)) for one in plan.changes)
         return Applied(changes, log, why or ran.says)
 
     def look(self) -> Infrastructure | None:
@@ -98,14 +98,6 @@ class Opened:
         if not cut and ended.exit_code and ran.is_whole:
             cut = f"it ended with exit code {ended.exit_code}: {self._run.last_words(ended.stderr)}"
         return ran, log, cut
-
-
-def _changed(address: str, one: Converged | None) -> Changed:
-    if one is None:
-        return Changed(address, Result.UNTOUCHED)
-    if one.is_failed:
-        return Changed(address, Result.FAILED, one.says)
-    return Changed(address, Result.DONE)
 
 
 def _found(run: Run) -> str:

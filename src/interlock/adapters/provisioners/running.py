@@ -10,14 +10,14 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from interlock.adapters.scratch import make_folder, remove_folder
 from interlock.adapters.tools import hider, mask
 from interlock.adapters.tools.errors import ToolError, ToolStopped
 from interlock.adapters.tools.supervision import Ended, Limits, Order, supervise
 from interlock.deployment.infrastructure.errors import ProvisionerMissing, ProvisioningUnfit
-from interlock.deployment.provisioning import Asked, Program
+from interlock.deployment.provisioning import Asked, Changed, Program, Result
 from interlock.supply.infrastructure import Source
 
 _MARKER: Final = "INTERLOCK_RUN"
@@ -194,3 +194,24 @@ def check_known(asked: Asked, known: Sequence[str], tool: str) -> None:
         if name not in {*known, "program"}:
             why = f"{tool} takes {', '.join(sorted({*known, 'program'}))}"
             raise ProvisioningUnfit(what=f"`with: {name}`", why=why, tool=tool)
+
+
+class Told(Protocol):
+    """What a tool told of one thing that it was to do."""
+
+    @property
+    def is_failed(self) -> bool:
+        """Whether it failed."""
+        ...
+
+    @property
+    def says(self) -> str:
+        """What it said."""
+        ...
+
+
+def changed(address: str, told: Told | None) -> Changed:
+    """Give what became of a change; what nothing was told of was not touched."""
+    if told is None:
+        return Changed(address, Result.UNTOUCHED)
+    return Changed(address, Result.FAILED, told.says) if told.is_failed else Changed(address, Result.DONE)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 import msgspec
@@ -28,6 +29,22 @@ _VOLATILE: Final = frozenset(
 )
 _TEMPORARY: Final = re.compile(r"\.ansible/tmp|ansible-tmp-|/\.source")
 _BLIND: Final = re.compile(r"would have run if not in check mode|check mode|does not support check", re.IGNORECASE)
+
+WRITING: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "ANSIBLE_NOCOLOR": "1",
+        "ANSIBLE_STDOUT_CALLBACK": "default",
+        "ANSIBLE_CALLBACK_RESULT_FORMAT": "json",
+        "ANSIBLE_CALLBACK_FORMAT_PRETTY": "0",
+        "ANSIBLE_DISPLAY_SKIPPED_HOSTS": "1",
+        "ANSIBLE_DISPLAY_OK_HOSTS": "1",
+        "ANSIBLE_CHECK_MODE_MARKERS": "0",
+        "ANSIBLE_LOCALHOST_WARNING": "0",
+        "ANSIBLE_RETRY_FILES_ENABLED": "0",
+        "ANSIBLE_NO_TARGET_SYSLOG": "1",
+    }
+)
+"""The variables under which Ansible writes what is read here, and nothing beside it."""
 
 
 class Task(msgspec.Struct, frozen=True):

@@ -3,13 +3,14 @@ from __future__ import annotations
 import os
 import threading
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
-from interlock.adapters.provisioners.running import opened, sources_of, text_of
+from interlock.adapters.provisioners.running import changed, opened, sources_of, text_of
 from interlock.adapters.tools.errors import ToolStopped, ToolTimedOut
 from interlock.deployment.infrastructure.errors import ProvisionerMissing, ProvisioningUnfit
-from interlock.deployment.provisioning import Asked
+from interlock.deployment.provisioning import Asked, Changed, Result
 from tests.unit.adapters.provisioners.programs import LONG, install
 
 
@@ -104,3 +105,14 @@ def test_a_text_may_be_no_option(tmp_path: Path) -> None:
     with pytest.raises(ProvisioningUnfit, match="limit"):
         text_of(asked, "limit", "ansible")
     assert os.path.isdir(asked.path)  # noqa: PTH112 (a text)
+
+
+class Said(NamedTuple):
+    is_failed: bool
+    says: str
+
+
+def test_what_nothing_was_told_of_was_not_touched_and_what_failed_says_why() -> None:
+    assert changed("a", None) == Changed("a", Result.UNTOUCHED)
+    assert changed("a", Said(is_failed=True, says="no room")) == Changed("a", Result.FAILED, "no room")
+    assert changed("a", Said(is_failed=False, says="all well")) == Changed("a", Result.DONE)

@@ -18,7 +18,7 @@ from interlock.adapters.scratch import make_folder, remove_folder
 from interlock.adapters.tools import mask
 from interlock.adapters.tools.errors import ToolError, ToolUnstartable
 from interlock.deployment import TargetRefused, TargetUnreachable
-from interlock.formats.infra.tasks import Task, read_tasks
+from interlock.formats.infra.tasks import WRITING, Task, read_tasks
 
 ONHOST: Final = str(Path(__file__).with_name("onhost.py"))
 _RESULT: Final = re.compile(r"(?:ok|changed|fatal|failed|unreachable): \[([^\]]+)\].*? => (\{.*\})\s*$")
@@ -114,17 +114,8 @@ class Playing:
     def _variables(self, scratch: str) -> dict[str, str]:
         return {
             **self._where.variables,
-            "ANSIBLE_NOCOLOR": "1",
-            "ANSIBLE_STDOUT_CALLBACK": "default",
-            "ANSIBLE_CALLBACK_RESULT_FORMAT": "json",
-            "ANSIBLE_CALLBACK_FORMAT_PRETTY": "0",
-            "ANSIBLE_DISPLAY_SKIPPED_HOSTS": "1",
-            "ANSIBLE_DISPLAY_OK_HOSTS": "1",
-            "ANSIBLE_CHECK_MODE_MARKERS": "0",
-            "ANSIBLE_LOCALHOST_WARNING": "0",
-            "ANSIBLE_RETRY_FILES_ENABLED": "0",
+            **WRITING,
             "ANSIBLE_LOCAL_TEMP": scratch,
-            "ANSIBLE_NO_TARGET_SYSLOG": "1",
         }
 
 
