@@ -71,7 +71,7 @@ def run(words: list[str]) -> int:
         judged = deploying.deploy.judge(plan, at=at)
         begun = deploying.deploy.enter(judged, at=at, only_plan=asked.plan)
         if asked.plan:
-            return shown_plan(begun, asked)
+            return shown_plan(deploying, begun, asked)
         if begun.outcome is not Outcome.RUNNING or asked.no_wait:
             return shown_refused(begun, asked)
         return carry(deploying, begun.run, asked)

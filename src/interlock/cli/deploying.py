@@ -18,12 +18,14 @@ from interlock.flows.verify_deployment import PROBES
 from interlock.render.deployments import (
     begun_json,
     deployment_json,
+    foreseen_lines,
     headline,
     judged_lines,
     plan_lines,
     step_line,
     under_way_line,
 )
+from interlock.render.fields import fields
 from interlock.render.running import seen_json, seen_lines
 from interlock.render.screen import paint_for
 from interlock.runtime.running import Differs
@@ -54,13 +56,19 @@ def exit_of(outcome: Outcome) -> int:
     return _EXITS[outcome]
 
 
-def shown_plan(begun: Begun, asked: argparse.Namespace) -> int:
-    """Show a plan that was only made; the exit code says what would follow."""
+def shown_plan(deploying: Deploying, begun: Begun, asked: argparse.Namespace) -> int:
+    """Show a plan that was only made, and what it would change; the exit code says what would follow.
+
+    Nobody is asked on account of a plan that is refused.
+    """
+    is_refused = begun.outcome is Outcome.REFUSED
+    foreseen = () if is_refused else deploying.previewing.preview(begun.judged.plan)
     if asked.format == "json":
-        print_json(begun_json(begun))
+        print_json({**begun_json(begun), "preview": fields(foreseen)})
         return exit_of(begun.outcome)
     judged, paint = begun.judged, paint_for(sys.stdout)
     lines = [headline(Outcome.PLANNED, judged.plan.environment, paint), *plan_lines(judged.plan), *judged_lines(judged)]
+    lines += foreseen_lines(foreseen)
     if begun.outcome is Outcome.RUNNING:
         lines.append(f"          `interlock deploy sha256:{judged.plan.digest.hex}` carries out this very plan")
     print("\n".join(lines))

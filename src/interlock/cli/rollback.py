@@ -44,7 +44,7 @@ def run(words: list[str]) -> int:
         plan = deploying.deploy.plan(Asked(environment, artifacts, Why.ROLLBACK, asked.ticket))
         begun = deploying.deploy.enter(deploying.deploy.judge(plan), only_plan=asked.plan)
         if asked.plan:
-            return shown_plan(begun, asked)
+            return shown_plan(deploying, begun, asked)
         if begun.outcome is not Outcome.RUNNING or asked.no_wait:
             return shown_refused(begun, asked)
         return carry(deploying, begun.run, asked)

@@ -44,7 +44,7 @@ from interlock.deployment.model import (
     Window,
     read_plan,
 )
-from interlock.deployment.ports import Content, Deployer, HealthProbe, Order, Seen, Touched
+from interlock.deployment.ports import Content, Deployer, Foreseen, HealthProbe, Order, Previewer, Seen, Touched
 from interlock.deployment.steps import steps_of, undoing
 from interlock.deployment.ways import strategy_of
 
@@ -64,6 +64,7 @@ __all__ = [
     "Environment",
     "EnvironmentUnknown",
     "EnvironmentsMissing",
+    "Foreseen",
     "Freeze",
     "Health",
     "HealthProbe",
@@ -80,6 +81,7 @@ __all__ = [
     "PlanUnfit",
     "PlannedArtifact",
     "PlannedFile",
+    "Previewer",
     "Scene",
     "Seen",
     "Start",

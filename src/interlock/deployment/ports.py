@@ -7,7 +7,7 @@ run, and a target that has seen a greater one refuses it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import msgspec
 
@@ -99,6 +99,29 @@ class Deployer(Protocol):
 
     def settle(self, order: Order) -> None:
         """Let go of what nobody goes back to."""
+        ...
+
+
+class Foreseen(msgspec.Struct, frozen=True):
+    """What one step would change on a target; nothing was changed to find out."""
+
+    target: str
+    step: str
+    """`bring` or `switch`."""
+    changes: tuple[tuple[str, str], ...] = ()
+    """What would change, and how, in lines with - and +, without what looks like a secret."""
+    blind: tuple[str, ...] = ()
+    """What would run without anybody knowing what it does."""
+    why: str = ""
+    """Why nothing is known of it; that nothing would change is not said then."""
+
+
+@runtime_checkable
+class Previewer(Protocol):
+    """A deployer that can say before what it would change."""
+
+    def preview(self, order: Order, content: Content) -> tuple[Foreseen, ...]:
+        """Say what each step would change on a target. Promise: it changes nothing there, and raises nothing."""
         ...
 
 

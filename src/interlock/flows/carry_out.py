@@ -122,7 +122,7 @@ class CarryOut:
         """Do one step; give what came of it. Errors: those of the deployer; Hindered (DPL-113)."""
         deployer = self._deployer(plan)
         asked = self._asked(plan, keeping.run)
-        self._check_tools(plan)
+        check_tools(plan, self._tool)
         orders = [self._order(plan, name, step, keeping) for name in step.targets]
         match step.act:
             case Act.VERIFY:
@@ -149,14 +149,6 @@ class CarryOut:
                 return one
         why = f"nobody who may deploy to {plan.environment} asked for this plan as {run}"
         raise Hindered(why=why, remedy="see who entered it: `interlock deployments list`")
-
-    def _check_tools(self, plan: Plan) -> None:
-        """Return if what deployers are about to run is what was planned. Errors: ToolChanged (DPL-115)."""
-        for one in plan.tools:
-            body = self._tool(one.path)
-            if body is None or sha256(body).hex != one.sha256:
-                got = "it is not there" if body is None else f"it is sha256:{sha256(body).hex[:12]} here"
-                raise ToolChanged(path=one.path, got=got, wanted=one.sha256[:12], commit=plan.settings_commit[:12])
 
     def _deployer(self, plan: Plan) -> Deployer:
         found = self._deployers.get(plan.deployer)
@@ -283,6 +275,15 @@ class _Carried:
             return outcome.value
 
         return Outcome(self._keeping.step(f"{number} end", act))
+
+
+def check_tools(plan: Plan, tool: Callable[[str], bytes | None]) -> None:
+    """Return if what deployers are about to run is what was planned. Errors: ToolChanged (DPL-115)."""
+    for one in plan.tools:
+        body = tool(one.path)
+        if body is None or sha256(body).hex != one.sha256:
+            got = "it is not there" if body is None else f"it is sha256:{sha256(body).hex[:12]} here"
+            raise ToolChanged(path=one.path, got=got, wanted=one.sha256[:12], commit=plan.settings_commit[:12])
 
 
 def _each(act: Callable[[Order], None], orders: list[Order]) -> None:

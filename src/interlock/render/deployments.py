@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from interlock.deployment import Act, Outcome, Plan, steps_of
+from interlock.deployment import Act, Foreseen, Outcome, Plan, steps_of
 from interlock.evidence.deployment import DeploymentStep
 from interlock.flows.deploy import Begun, Judged
 from interlock.flows.deployments import Deployment
@@ -58,6 +58,30 @@ def judged_lines(judged: Judged) -> list[str]:
     for hindrance in judged.hindrances:
         lines += [f"against   {visible(hindrance.says)}", f"          {visible(hindrance.remedy)}"]
     return lines
+
+
+def foreseen_lines(foreseen: Sequence[Foreseen]) -> list[str]:
+    """Give what each step would change on each target, and where nobody knows."""
+    lines = []
+    for one in foreseen:
+        at = " ".join(each for each in (one.step, one.target) if each)
+        lines.append(f"preview   {visible(at)}: {visible(_foreseen(one))}")
+        for what, how in one.changes:
+            lines.append(f"          ~ {visible(what)}")
+            lines += [f"              {visible(line)}" for line in how.splitlines()]
+        lines += [f"          ? {visible(what)}" for what in one.blind]
+    return lines
+
+
+def _foreseen(one: Foreseen) -> str:
+    if one.why:
+        return f"nobody knows what it would change: {one.why}"
+    parts = []
+    if one.changes:
+        parts.append(f"{len(one.changes)} {'task' if len(one.changes) == 1 else 'tasks'} would change something")
+    if one.blind:
+        parts.append(f"of {len(one.blind)} nobody knows what {'it does' if len(one.blind) == 1 else 'they do'}")
+    return ", and ".join(parts) or "nothing would change"
 
 
 def headline(outcome: Outcome, environment: str, paint: Paint, why: str = "") -> str:

@@ -18,6 +18,7 @@ from interlock.flows.carry_out import KIND, CarryOut, Given
 from interlock.flows.continuing import Continuing
 from interlock.flows.deploy import Wanted
 from interlock.flows.keep_verifying import KIND as VERIFY
+from interlock.flows.preview import Previewing
 from interlock.kernel.paths import POSTGRES
 from interlock.wiring.planning import Planning
 from interlock.wiring.repositories import luggage_of
@@ -111,6 +112,15 @@ class Deploying(Planning):
     def verification(self) -> Verification:
         """Everything that verifies what runs."""
         return Verification(self._app, self, self._tell)
+
+    @cached_property
+    def previewing(self) -> Previewing:
+        """What says before what a plan would change."""
+        return Previewing(
+            deployers=self.deployers,
+            content=self.content,
+            tool=lambda path: self._app.own_file(path.removeprefix("./")),
+        )
 
     @cached_property
     def _carry_out(self) -> CarryOut:

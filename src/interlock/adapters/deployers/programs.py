@@ -34,6 +34,13 @@ class Programs:
         """Give those variables of the user's that are named and set."""
         return {name: self._all[name] for name in names if name in self._all}
 
+    def read(self, path: str) -> str:
+        """Give the text of a file as programs find it; empty where there is none."""
+        try:
+            return Path(self._folder, path).read_text("utf-8", "replace")
+        except OSError:
+            return ""
+
     def find(self, name: str, distribution: str = "") -> str:
         """Give a program on PATH, or the one that an installed package brought, unaltered; empty if neither has it."""
         on_path = name if "/" in name else shutil.which(name, path=self._environ["PATH"])

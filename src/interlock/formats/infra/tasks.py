@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from difflib import unified_diff
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -28,6 +29,8 @@ _VOLATILE: Final = frozenset(
     {"_original_basename", "src", "checksum", "_ansible_check_mode", "_uses_shell", "delta", "start", "end"}
 )
 _TEMPORARY: Final = re.compile(r"\.ansible/tmp|ansible-tmp-|/\.source")
+_REASONS: Final = ("false_condition", "skip_reason", "skipped_reason")
+_MOST_LINES: Final = 2000
 _BLIND: Final = re.compile(r"would have run if not in check mode|check mode|does not support check", re.IGNORECASE)
 
 WRITING: Final[Mapping[str, str]] = MappingProxyType(
@@ -61,6 +64,10 @@ class Task(msgspec.Struct, frozen=True):
     file: str = ""
     line: int = 0
     is_ignored: bool = False
+    is_blind: bool = False
+    """Whether check mode left it out without anybody knowing what it would do."""
+    diff: str = ""
+    """What would change, where it says so: lines with - and +; nothing secret is taken out of it."""
 
     @property
     def is_failed(self) -> bool:
@@ -116,6 +123,8 @@ class _Reader:
             word=word,
             values=_arguments(body),
             says=str(body.get("msg") or body.get("skip_reason") or "")[:500],
+            is_blind=word == "skipping" and _is_blind(body),
+            diff=_diff(body),
             file=self._file,
             line=self._line,
         )
@@ -141,9 +150,42 @@ def resources_of(tasks: tuple[Task, ...]) -> tuple[Resource, ...]:
 def _doing(one: Task) -> Doing:
     if one.word == "changed":
         return Doing.UPDATE
-    if one.word == "skipping" and _BLIND.search(one.says):
+    if one.is_blind:
         return Doing.RUN
     return Doing.NOTHING
+
+
+def _is_blind(body: Mapping[str, Any]) -> bool:
+    """Say whether a task was left out for no reason of its own: one that is left out in a real run too tells why."""
+    if any(name in body for name in _REASONS):
+        return False
+    said = str(body.get("msg") or "")
+    return not said or _BLIND.search(said) is not None
+
+
+def _diff(body: Mapping[str, Any]) -> str:
+    told = body.get("diff")
+    parts = told if isinstance(told, list) else [told]
+    return "\n".join(line for one in parts if isinstance(one, dict) for line in _changed_lines(one))
+
+
+def _changed_lines(one: Mapping[str, Any]) -> Iterator[str]:
+    if isinstance(one.get("prepared"), str):
+        yield from one["prepared"].splitlines()
+        return
+    before, after = _lines(one.get("before")), _lines(one.get("after"))
+    if max(len(before), len(after)) > _MOST_LINES:
+        yield f"it changes from {len(before)} lines to {len(after)}, which is too much to show"
+        return
+    found = unified_diff(before, after, n=0, lineterm="")
+    yield from (line for number, line in enumerate(found) if number > 1 and not line.startswith("@@"))
+
+
+def _lines(value: object) -> list[str]:
+    if value is None:
+        return []
+    text = value if isinstance(value, str) else msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+    return text.splitlines()
 
 
 def _module(path: str) -> str:

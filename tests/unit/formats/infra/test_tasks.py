@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 from interlock.formats.infra.tasks import read_tasks, resources_of
 from interlock.supply.infrastructure import Doing
 
@@ -84,3 +86,38 @@ def test_two_tasks_of_one_name_are_told_apart_and_broken_lines_say_nothing() -> 
     text = "TASK [a] ***\nok: [h] => {broken\nok: [h] => {}\nTASK [a] ***\nok: [h]\nok without a host\n"
     assert [one.address for one in read_tasks(text)] == ["h: a", "h: a #2"]
     assert read_tasks("nothing\n") == ()
+
+
+def test_what_check_mode_leaves_out_without_a_reason_of_its_own_may_do_anything() -> None:
+    text = (
+        'TASK [raw] ***\nskipping: [h] => {"changed": false}\n'
+        'TASK [when not] ***\nskipping: [h] => {"changed": false, "false_condition": false}\n'
+        'TASK [none] ***\nskipping: [h] => {"changed": false, "skipped_reason": "No items in the list"}\n'
+        'TASK [all of them] ***\nskipping: [h] => {"changed": false, "msg": "All items skipped"}\n'
+    )
+    tasks = read_tasks(text)
+    assert [one.is_blind for one in tasks] == [True, False, False, False]
+    assert [one.doing for one in resources_of(tasks)] == [Doing.RUN, *[Doing.NOTHING] * 3]
+
+
+def test_what_would_change_is_read_as_lines() -> None:
+    diffs = [
+        {"before": "a\nb\n", "after": "a\nc\n", "before_header": "x"},
+        {"before": {"state": "absent"}, "after": {"state": "link"}},
+        {"prepared": "+ a package"},
+        {"before": None, "after": "new\n"},
+        {"before": "", "after": "\n" * 3000},
+        "nothing of the kind",
+    ]
+    body = json.dumps({"changed": True, "diff": diffs})
+    (one,) = read_tasks(f"TASK [a] ***\nchanged: [h] => {body}\n")
+    assert one.diff.splitlines() == [
+        "-b",
+        "+c",
+        '-  "state": "absent"',
+        '+  "state": "link"',
+        "+ a package",
+        "+new",
+        "it changes from 0 lines to 3000, which is too much to show",
+    ]
+    assert read_tasks('TASK [a] ***\nchanged: [h] => {"diff": null}\n')[0].diff == ""

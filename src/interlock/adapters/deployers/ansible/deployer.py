@@ -7,6 +7,7 @@ has seen, in the same run, so that whoever is outdated changes nothing. Floor 11
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -17,9 +18,11 @@ from interlock.adapters.deployers.ansible.onhost import OUTDATED
 from interlock.adapters.deployers.ansible.playing import Played, Playing, Where, state_play
 from interlock.adapters.deployers.programs import Programs
 from interlock.adapters.deployers.taking import Taken, taken_words
+from interlock.adapters.tools import mask
 from interlock.deployment import (
     ArtifactSwapped,
     Content,
+    Foreseen,
     Order,
     PlannedArtifact,
     PlannedFile,
@@ -29,7 +32,7 @@ from interlock.deployment import (
     TargetUnreachable,
     TokenOutdated,
 )
-from interlock.kernel import Digest
+from interlock.kernel import Digest, InterlockError
 
 NAME: Final = "ansible"
 TAKES: Final = {
@@ -40,7 +43,7 @@ TAKES: Final = {
     "restore": "the playbook that lets run again what ran before",
     "settle": "the playbook that lets go of what nobody goes back to; left out, nothing is done",
     "look": "the playbook whose task `look` says what lies on each host: see the how-to page",
-    "check": "true to run each playbook in check mode first, and to touch nothing where that fails",
+    "check": "true where your playbooks know check mode: each is run in it first, and stops where that fails",
     "variables": "names of variables that Ansible finds as you have them, such as that of a vault's password",
     "state": "the folder on each host where the token is kept; left out, `~/.interlock`",
     "timeout_s": "how long each playbook may take, in seconds; left out, 900",
@@ -49,6 +52,13 @@ TAKES: Final = {
 _TIMEOUT_S: Final = 900
 _FENCE, _DONE, _LOOK = "interlock fence", "interlock done", "interlock look"
 _ASKED: Final = "look"
+_LIVE: Final = re.compile(r"check_mode[\"']?\s*:(?!\s*[\"']?(?:true|yes|on)\b)", re.IGNORECASE)
+_ELSEWHERE: Final = re.compile(
+    r"\b(?:roles|(?:import|include)_(?:role|tasks|playbook)|include)[\"']?\s*:", re.IGNORECASE
+)
+_TRUSTED: Final = "`check: true` in `with:` says that check mode does no harm with your playbooks"
+_MOST_SHOWN: Final = 30
+_WIDEST: Final = 160
 _UNSAFE: Final = frozenset(" \t\n\"'\\;&|<>$`{}()*?[]#!")
 
 
@@ -97,6 +107,34 @@ class AnsibleDeployer:
     def settle(self, order: Order) -> None:
         """Let go of what nobody goes back to."""
         self._carry("settle", order)
+
+    def preview(self, order: Order, content: Content) -> tuple[Foreseen, ...]:
+        """Say what bringing and switching would change, as check mode tells it; no token is asked for or kept."""
+        return tuple(self._foreseen(action, order, content) for action in ("bring", "switch"))
+
+    def _foreseen(self, action: str, order: Order, content: Content) -> Foreseen:
+        name = order.target.name
+        try:
+            taken = _taken(order.target, order.plan.parameters)
+            playbook = taken.text(action)
+            live = "" if taken.given.get("check") is True else runs_anyway(self._programs.read(playbook))
+            if live:
+                return Foreseen(name, action, why=f"{playbook} {live}")
+            where = self._where(order.target, taken, order.run)
+            whole: tuple[PlannedArtifact | PlannedFile, ...] = (*order.plan.artifacts, *order.plan.configuration)
+            files = {one.sha256: _file(one, content) for one in whole} if action == "bring" else {}
+            played = Playing(self._programs, where).play([playbook], _told(action, order, files), "--check", "--diff")
+            self._check(played, where, f"{action} in check mode", "", order)
+        except InterlockError as error:
+            return Foreseen(name, action, why=f"{error} [{error.code}]")
+        if not played.tasks:
+            return Foreseen(name, action, why=f"no task of {playbook} ran on any host: see its `hosts`")
+        return Foreseen(
+            name,
+            action,
+            tuple((shown(one.address), shown(one.diff)) for one in played.tasks if one.word == "changed"),
+            tuple(shown(one.address) for one in played.tasks if one.is_blind or one.is_ignored),
+        )
 
     def _carry(
         self, action: str, order: Order, files: Mapping[str, str] | None = None, follows: str | None = None
@@ -156,6 +194,23 @@ class AnsibleDeployer:
             variables=self._programs.variables(names),
             run=run,
         )
+
+
+def runs_anyway(playbook: str) -> str:
+    """Say why a playbook may change something in check mode too; empty where it cannot."""
+    for number, line in enumerate(playbook.splitlines(), 1):
+        if _LIVE.search(line):
+            return f"has a task that runs in check mode too, in line {number}; {_TRUSTED}"
+        if _ELSEWHERE.search(line):
+            return f"takes tasks from elsewhere, in line {number}, which may run in check mode too; {_TRUSTED}"
+    return ""
+
+
+def shown(text: str) -> str:
+    """Give what a task is called or what it changes, in short and without what looks like a secret."""
+    lines = mask(text.encode("utf-8", "replace")).decode("utf-8", "replace").splitlines()
+    more = [f"and {len(lines) - _MOST_SHOWN} lines more"] if len(lines) > _MOST_SHOWN else []
+    return "\n".join([line[:_WIDEST] for line in lines[:_MOST_SHOWN]] + more)
 
 
 def together(hosts: Mapping[str, Seen]) -> Seen:

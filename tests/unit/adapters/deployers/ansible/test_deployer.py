@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from interlock.adapters.deployers.ansible.deployer import together
+from interlock.adapters.deployers.ansible.deployer import runs_anyway, shown, together
 from interlock.adapters.scratch import owner
 from interlock.deployment import ParametersUnfit, Seen, TargetRefused, TokenOutdated
 from tests.playbooks import SWITCH, Playground
@@ -88,3 +88,110 @@ def test_a_target_of_several_hosts_is_what_all_of_them_are() -> None:
     assert (found.plan, found.artifacts, found.token, found.earlier) == ("", {"a": ""}, 4, ("y",))
     assert found.strangers == ("s on h2",)
     assert found.says == "h2: odd; h2 has another plan than h1; h2 has another artifact than h1"
+
+
+def left(ground: Playground) -> set[str]:
+    """Name everything that lies where playbooks deploy to, and where the token is kept."""
+    places = (ground.site, ground.folder / "state")
+    return {str(one) for place in places if place.exists() for one in (place, *place.rglob("*"))}
+
+
+@pytest.mark.tools
+def test_what_would_change_is_told_before_and_nothing_is_changed_to_find_out(ground: Playground) -> None:
+    before = left(ground)
+    order = ground.order(ground.plan(configuration={"app.env": b"A=b\nPASSWORD=" + b"hunter" + b"2hunter2\n"}), 0)
+    bring, switch = ground.deployer.preview(order, ground.shelf)
+    assert left(ground) == before, "a preview touches nothing"
+    assert (bring.step, bring.why, bring.blind) == ("bring", "", ())
+    assert [what.partition(" [")[0] for what, _ in bring.changes] == [
+        "one: make the folder",
+        *(["one: bring the artifact"] * 2),
+    ]
+    diff = bring.changes[2][1]
+    assert "+A=b" in diff.splitlines()
+    assert "PASSWORD=" in diff
+    assert "hunter" not in str(bring), "what looks like a secret is masked"
+    assert (switch.step, switch.changes) == ("switch", ())
+    assert "did not switch in check mode: one: it is there: it was never brought" in switch.why
+
+
+@pytest.mark.tools
+def test_what_check_mode_leaves_out_is_not_said_to_change_nothing(ground: Playground) -> None:
+    marks = [ground.site / name for name in ("raw", "command", "handled", "skipped")]
+    tasks = f"""\
+- hosts: all
+  gather_facts: false
+  tasks:
+    - {{name: raw, ansible.builtin.raw: touch {marks[0]}}}
+    - {{name: command, ansible.builtin.command: touch {marks[1]}}}
+    - {{name: never, ansible.builtin.command: touch {marks[3]}, when: false}}
+    - {{name: none of them, ansible.builtin.command: "touch {{{{ item }}}}", loop: []}}
+    - {{name: broken, ansible.builtin.fail: {{msg: no}}, ignore_errors: true}}
+    - {{name: secret, ansible.builtin.copy: {{dest: {ground.site}/s, content: sesame}}, no_log: true, notify: handled}}
+  handlers:
+    - {{name: handled, ansible.builtin.shell: touch {marks[2]}}}
+"""
+    (ground.folder / "bring.yml").write_text(tasks)
+    bring, _ = ground.deployer.preview(ground.order(ground.plan(), 0), ground.shelf)
+    assert bring.blind == ("one: raw", "one: command", "one: broken", "one: handled")
+    assert bring.changes == (("one: secret", ""),), "what a task hides stays hidden"
+    assert not any(one.exists() for one in marks)
+
+
+@pytest.mark.tools
+@pytest.mark.parametrize(
+    "keyword", ["check_mode: false", "check_mode: no", '"check_mode": "{{ false }}"', "CHECK", "import", "role"]
+)
+def test_a_playbook_that_may_change_something_in_check_mode_is_not_tried(ground: Playground, keyword: str) -> None:
+    mark = ground.site / "mark"
+    task = f"    - {{name: it, {keyword}, ansible.builtin.command: touch {mark}}}\n"
+    head = "- hosts: all\n  gather_facts: false\n"
+    (ground.folder / "more.yml").write_text(f"- {{check_mode: false, ansible.builtin.command: touch {mark}}}\n")
+    text = {
+        "CHECK": f"{head}  check_mode: false\n  tasks: [{{ansible.builtin.command: touch {mark}}}]\n",
+        "import": f"{head}  tasks: [{{ansible.builtin.import_tasks: more.yml}}]\n",
+        "role": f"{head}  roles: [more]\n",
+    }.get(keyword, f"{head}  tasks:\n{task}")
+    (ground.folder / "bring.yml").write_text(text)
+    bring, _ = ground.deployer.preview(ground.order(ground.plan(), 0), ground.shelf)
+    assert "in check mode too" in bring.why
+    assert (bring.changes, mark.exists()) == ((), False)
+
+
+@pytest.mark.tools
+def test_whoever_says_that_check_mode_does_no_harm_is_believed(ground: Playground) -> None:
+    (ground.folder / "more.yml").write_text(
+        f"- {{name: it, ansible.builtin.copy: {{dest: {ground.site}/x, content: x}}}}\n"
+    )
+    (ground.folder / "bring.yml").write_text(
+        "- {hosts: all, gather_facts: false, tasks: [{ansible.builtin.import_tasks: more.yml}]}\n"
+    )
+    ground.more["check"] = True
+    bring, _ = ground.deployer.preview(ground.order(ground.plan(), 0), ground.shelf)
+    assert (bring.why, bring.changes) == ("", (("one: it", "+x"),))
+    assert not (ground.site / "x").exists()
+
+
+@pytest.mark.tools
+def test_what_cannot_be_foreseen_is_told_in_words(ground: Playground) -> None:
+    (ground.folder / "bring.yml").write_text(SWITCH.replace("hosts: all", "hosts: others"))
+    (ground.folder / "switch.yml").write_text("- {hosts: [")
+    bring, switch = ground.deployer.preview(ground.order(ground.plan(), 0), ground.shelf)
+    assert bring.why == "no task of bring.yml ran on any host: see its `hosts`"
+    assert "[DPL-106]" in switch.why
+    plan = ground.plan()
+    ground.spoil(plan)
+    bring, _ = ground.deployer.preview(ground.order(plan, 0), ground.shelf)
+    assert "[DPL-1" in bring.why
+
+
+def test_only_what_is_true_as_it_stands_keeps_a_task_in_check_mode() -> None:
+    for text in ("check_mode: true", "check_mode: yes", "'check_mode': on", "tasks:", "the_roles_of: x"):
+        assert runs_anyway(text) == "", text
+    for text in ("check_mode: '{{ x }}'", "check_mode:", "check_mode: trueish", "roles:", "include_role: {name: x}"):
+        assert runs_anyway(f"- hosts: all\n  {text}\n"), text
+
+
+def test_a_long_difference_is_shown_in_short() -> None:
+    lines = shown("\n".join(f"+{number}" for number in range(40))).splitlines()
+    assert (len(lines), lines[-1]) == (31, "and 10 lines more")
