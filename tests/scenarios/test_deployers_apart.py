@@ -161,9 +161,17 @@ def test_a_program_deploys_by_itself_what_it_is_not_told_to(tmp_path: Path, *, i
     assert house.carries("robot", begun) is Outcome.DEPLOYED
 
 
-def test_a_program_is_nobody_only_where_it_may_begin_or_brings_back_what_was_there(tmp_path: Path) -> None:
-    house = with_robot(tmp_path, HOUSE)
+BRINGS_BACK = "    on_drift: revert\n    probe: {addresses: ['http://127.0.0.1:1/'], failing: rollback}\n"
+
+
+@pytest.mark.parametrize("brings_back", [False, True])
+def test_a_program_is_nobody_only_where_it_may_begin_or_bring_back_what_was_there(
+    tmp_path: Path, *, brings_back: bool
+) -> None:
+    house = with_robot(tmp_path, HOUSE.replace("    deployer", f"{BRINGS_BACK * brings_back}    deployer", 1))
     with house.team.app("ann"):
+        older = house.estate.artifact(b"older")
+        house.estate.deployed(older)
         house.estate.deployed(house.subject)
         other = house.estate.artifact(b"other")
 
@@ -172,11 +180,16 @@ def test_a_program_is_nobody_only_where_it_may_begin_or_brings_back_what_was_the
             plan = made.deploy.plan(Asked(made.environment("staging"), (Wanted(subject),), why))
             return made.deploy.enter(made.deploy.judge(plan, is_automatic=why is Why.RELEASE))
 
-    for subject, why in ((other, Why.REPAIR), (other, Why.RELEASE), (house.subject, Why.ROLLBACK)):
+    refused = [(other, Why.REPAIR), (other, Why.RELEASE), (other, Why.ROLLBACK), (older, Why.REPAIR)]
+    back = [(house.subject, Why.REPAIR), (older, Why.ROLLBACK)]
+    for subject, why in refused if brings_back else refused + back:
         begun = asks(subject, why)
         assert begun.outcome is Outcome.REFUSED
         assert "nobody can tell who" in says(begun)
-    assert asks(house.subject, Why.REPAIR).outcome is Outcome.RUNNING
+    for subject, why in back if brings_back else ():
+        begun = asks(subject, why)
+        assert begun.outcome is Outcome.RUNNING, says(begun)
+        house.carries("robot", begun)
 
 
 def test_an_environment_shows_who_asked_and_who_had_approved(tmp_path: Path) -> None:

@@ -283,7 +283,7 @@ class Deploy:
         environment = self._environments[plan.environment]
         started = of is not None and of.first.start == Start.AUTOMATIC.value
         is_automatic = environment.start is Start.AUTOMATIC and (is_automatic or started)
-        deployer = self._deployer(of, is_automatic=is_automatic or self._is_repair(plan))
+        deployer = self._deployer(of, is_automatic=is_automatic or self._brings_back(plan, environment))
         decisions = self.decisions(plan.subjects, plan.environment, deployer)
         glass = any(one.glass for one in decisions)
         scene = self._scene(plan, environment.after, glass=glass, at=at)
@@ -322,10 +322,16 @@ class Deploy:
             return ""
         return key
 
-    def _is_repair(self, plan: Plan) -> bool:
-        """Say whether a plan brings again what was deployed there last, and nothing else, whatever it calls itself."""
-        there = self._deployments.reached(plan.environment)
-        return plan.why is Why.REPAIR and bool(there) and there == {one.sha256 for one in plan.artifacts}
+    def _brings_back(self, plan: Plan, environment: Environment) -> bool:
+        """Say whether a plan brings back what an environment has brought back by itself, whatever it calls itself.
+
+        That is what was deployed there last, where it undoes drift, and what ran there before, where probes take back.
+        """
+        wanted = {one.sha256 for one in plan.artifacts}
+        if plan.why is Why.REPAIR and environment.on_drift == "revert":
+            return bool(wanted) and wanted == self._deployments.reached(environment.name)
+        takes_back = environment.probe is not None and environment.probe.failing == "rollback"
+        return plan.why is Why.ROLLBACK and takes_back and wanted <= self._deployments.ran(environment.name)
 
     def _scene(self, plan: Plan, before: Sequence[str], *, glass: bool, at: Instant | None) -> Scene:
         now, environment = self._clock(), plan.environment
