@@ -6,7 +6,7 @@ go through it. A control hands over the inventory that it wrote its SBOM from; a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 import msgspec
@@ -25,7 +25,7 @@ SBOM_TYPES: Final = frozenset({CYCLONEDX, SPDX})
 
 
 def recordings(
-    subject: Subject,
+    subjects: Sequence[Subject],
     documents: Iterable[Attachment],
     at: Instant,
     *,
@@ -37,7 +37,7 @@ def recordings(
     Errors: ManifestMalformed (FMT-201).
     """
     return tuple(
-        Recording((subject,), _believed(_inventory_of(one), doubted), at)
+        Recording(tuple(subjects), _believed(_inventory_of(one), doubted), at)
         for one in documents
         if one.predicate_type in SBOM_TYPES
     )

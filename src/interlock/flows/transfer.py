@@ -12,15 +12,18 @@ from typing import Final, Literal
 
 import msgspec
 
-from interlock.control import Blobs
+from interlock.control import Attachment, Blobs
 from interlock.crypto import NoteVerifier, PublicKey, Trust, open_trusted, read_envelope
 from interlock.crypto.errors import KeyRefused, SealBroken
-from interlock.evidence import ASSESSMENT, EvidenceBundleMalformed, read_assessment, read_statement
+from interlock.evidence import ASSESSMENT, EvidenceBundleMalformed, Statement, read_assessment, read_statement
 from interlock.flows.inspect import Inspection, Item
 from interlock.flows.ports import Clock, EvidenceLedger
+from interlock.flows.recording import recordings
 from interlock.flows.telling import OF_PEOPLE, notices_of
-from interlock.kernel import Digest, InterlockError, KeyId, Subject, sha256
+from interlock.kernel import Digest, Instant, InterlockError, KeyId, Subject, sha256
 from interlock.ledger import EVIDENCE, Checkpoint, Draft, Entry, InclusionProof, check_included
+from interlock.supply.ports import InventoryBook
+from interlock.supply.recorded import Recording
 
 SCHEMA: Final = "interlock.bundle/v1"
 
@@ -71,6 +74,8 @@ class Judged(msgspec.Struct, frozen=True):
     """Why it proves nothing; empty for a good one."""
     is_foreign: bool = False
     """Whether it is as it was entered, and only signed by a key that does not count here."""
+    statement: Statement | None = None
+    """What it says, of a good one."""
 
 
 class Bundle(msgspec.Struct, frozen=True):
@@ -140,20 +145,28 @@ def _judged(line: Line, checkpoint: Checkpoint, trust: Trust, blobs: set[str]) -
         return Judged(line.index, entry, line.envelope, str(error), is_foreign=True)
     except InterlockError as error:
         return Judged(line.index, entry, line.envelope, str(error))
-    return Judged(line.index, entry, line.envelope, "")
+    return Judged(line.index, entry, line.envelope, "", statement=statement)
 
 
 class Transfer:
     """Exports from and imports into one ledger."""
 
     def __init__(
-        self, *, ledger: EvidenceLedger, blobs: Blobs, inspection: Inspection, trust: Trust, clock: Clock
+        self,
+        *,
+        ledger: EvidenceLedger,
+        blobs: Blobs,
+        inspection: Inspection,
+        trust: Trust,
+        clock: Clock,
+        inventories: InventoryBook,
     ) -> None:
         self._ledger = ledger
         self._blobs = blobs
         self._inspection = inspection
         self._trust = trust
         self._clock = clock
+        self._inventories = inventories
 
     def export(self, subject: Subject | None) -> Iterator[bytes]:
         """Give the lines of a bundle: all evidence, or that about a subject. Errors: those of the ledger."""
@@ -175,7 +188,11 @@ class Transfer:
         return all(one.refused or self._ledger.find(one.entry.envelope) is not None for one in judged)
 
     def take_in(self, bundle: Bundle, judged: Sequence[Judged]) -> int:
-        """Append the good entries of a bundle to this ledger; give how many were new. Nothing refused enters."""
+        """Append the good entries of a bundle to this ledger; give how many were new. Nothing refused enters.
+
+        What they say of components is recorded with them, as where it was sealed.
+        Errors: ManifestMalformed (FMT-201), those of the ledger.
+        """
         good = [one for one in judged if not one.refused]
         for blob in bundle.blobs:
             if sha256(blob.body).hex == blob.sha256:
@@ -184,8 +201,19 @@ class Transfer:
         at = self._clock()
         drafts = [Draft(one.envelope, one.entry.kind, one.entry.subjects, at) for one in good]
         told = notices_of(drafts, {one.id: one.key for one in self._trust.keys}, OF_PEOPLE)
-        self._ledger.append(drafts, told)
+        made_of = [each for one in good for each in _made_of(one, at)]
+        entering = self._inventories.entering(made_of) if made_of else None
+        self._ledger.append(drafts, told, entering.within if entering is not None else None)
+        if entering is not None:
+            entering.done()
         return len(new)
+
+
+def _made_of(one: Judged, at: Instant) -> tuple[Recording, ...]:
+    if one.statement is None:
+        return ()
+    document = Attachment(one.statement.predicate_type, one.statement.predicate)
+    return recordings(one.statement.subjects, [document], at)
 
 
 def offered(bundle: Bundle) -> list[tuple[KeyId, str]]:

@@ -148,4 +148,5 @@ class App(Supplying):
             inspection=self.inspection,
             trust=self.trust,
             clock=self.clock,
+            inventories=self.inventories,
         )

@@ -20,7 +20,7 @@ def record(
     book: MemoryInventories, subject: Subject, documents: Iterable[Attachment], at: datetime, **more: Collection[str]
 ) -> tuple[Kept, ...]:
     """Keep what some documents say, as sealing them does."""
-    entering = book.entering(recordings(subject, documents, at, **more))
+    entering = book.entering(recordings([subject], documents, at, **more))
     entering.within(None)
     return entering.done()
 

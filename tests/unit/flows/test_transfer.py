@@ -7,8 +7,10 @@ from interlock.catalog.controls import CONTROLS
 from interlock.crypto import TrustedKey
 from interlock.crypto.errors import CryptoError
 from interlock.decision import Status, Verdict
-from interlock.evidence import EvidenceBundleMalformed
+from interlock.evidence import CYCLONEDX, EvidenceBundleMalformed
+from interlock.flows.seal import Sealing
 from interlock.flows.transfer import Bundle, judge, offered, read_bundle
+from interlock.kernel import Digest, Subject, sha256
 from interlock.testing.world import SEALED, START, World, failed, finding
 
 
@@ -92,6 +94,24 @@ def test_taking_in_is_idempotent_and_lets_the_stranger_decide(world: World, tmp_
     assert decision.verdict is Verdict.DENY
     assert [one.requirement for one in decision.reasons if one.status is Status.VIOLATED] == ["commit.sast"]
     assert set(decision.evidence) < envelopes
+
+
+def test_what_came_says_what_it_is_made_of_as_where_it_was_sealed(world: World, tmp_path: Path) -> None:
+    sbom = {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "components": [{"type": "library", "name": "six", "version": "1.16.0", "purl": "pkg:pypi/six@1.16.0"}],
+    }
+    subjects = [Subject(name, (Digest("sha256", sha256(name.encode()).hex),)) for name in ("app.zip", "docs.zip")]
+    with world.app() as app:
+        app.seal.documents([Sealing(subjects[0], CYCLONEDX, sbom, (subjects[1],))])
+    other = stranger(tmp_path, trusts=world)
+    bundle = read_bundle(export(world), "x")
+    with other.app() as app:
+        app.transfer.take_in(bundle, judge(bundle, app.trust))
+        for one in subjects:
+            (inventory,) = app.inventories.inventories_of(one.digests[0])
+            assert [part.purl for part, _ in app.inventories.contents(inventory)] == ["pkg:pypi/six@1.16.0"]
 
 
 def test_taking_in_old_evidence_does_not_make_it_young(world: World, tmp_path: Path) -> None:
