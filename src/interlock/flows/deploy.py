@@ -13,6 +13,7 @@ import msgspec
 
 from interlock.control import Blobs
 from interlock.decision import Decision, Policy, Question, Verdict
+from interlock.decision.descent import may_not_build
 from interlock.deployment import (
     CanaryUnfit,
     Environment,
@@ -33,7 +34,7 @@ from interlock.deployment import (
     wants_ticket,
 )
 from interlock.deployment.calendar import Zones
-from interlock.evidence import PROVENANCE, EvidenceError, read_provenance
+from interlock.evidence import PROVENANCE, EvidenceError, Provenance, read_provenance, source_commit
 from interlock.evidence.deployment import DEPLOYMENT, DEPLOYMENT_PLAN, DeploymentStep
 from interlock.flows.deployments import DEPLOYS, Deployment, Deployments, may, resource_of
 from interlock.flows.gate import Gate
@@ -250,19 +251,23 @@ class Deploy:
         return PlannedArtifact(subject.name, digest.hex, commit, ref, wanted.place)
 
     def descent(self, subject: Subject) -> tuple[str, str]:
-        """Give the commit and the reference that an artifact was built from, by the newest provenance that says so."""
-        known = self._gate.known(subject)
+        """Give the commit and the reference that an artifact was built from, by the newest provenance that counts.
+
+        Only somebody who may build says what something was built from, here as at the gate.
+        """
+        known, question = self._gate.known(subject), Question(subject, self._clock(), product=self._product)
         for one in reversed([one for one in known.statements if one.statement.predicate_type == PROVENANCE]):
             if not any(about.shares(subject) for about in one.statement.subjects):
                 continue
+            if may_not_build(one, known, question):
+                continue
             try:
-                sources = read_provenance(one.statement.predicate).build_definition.resolved_dependencies
+                read = read_provenance(one.statement.predicate)
             except EvidenceError:
                 continue
-            for source in sources:
-                commit = source.digest.get("gitCommit", "")
-                if commit:
-                    return commit, str((source.annotations or {}).get("ref", ""))
+            commit = source_commit(read) or ""
+            if commit:
+                return commit, _reference(read, commit)
         return "", ""
 
     def judge(
@@ -471,6 +476,13 @@ class Deploy:
             ticket=plan.ticket,
             **more,  # type: ignore[arg-type]  # fields of a step, as its callers give them
         )
+
+
+def _reference(read: Provenance, commit: str) -> str:
+    """Give the reference that a commit was taken from; empty where nobody says it, or several are said."""
+    sources = [one for one in read.build_definition.resolved_dependencies if one.digest.get("gitCommit") == commit]
+    named = {str((one.annotations or {}).get("ref", "")) for one in sources}
+    return named.pop() if len(named) == 1 else ""
 
 
 def _busy(one: Deployment, environment: str) -> Hindrance:
