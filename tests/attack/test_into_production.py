@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from interlock.deployment import Kind
+from interlock.deployment import Kind, Outcome
 from interlock.evidence import (
     PROVENANCE,
     BuildDefinition,
@@ -17,7 +17,7 @@ from interlock.evidence import (
     RunDetails,
 )
 from interlock.flows.deploy import Asked, Wanted
-from interlock.kernel import Subject, stamp
+from interlock.kernel import stamp
 from tests.estate import SETTINGS, Estate
 from tests.governed import Team
 
@@ -57,3 +57,51 @@ def test_only_who_may_build_says_from_which_branch_and_with_which_files_somethin
         assert of_branch
     else:  # who may build is believed, as by the gate
         assert plan.artifacts[0].commit == feature
+
+
+WATCHED = SETTINGS.replace("    after: [staging]\n", "    after: [staging]\n    ticket: CHG-[0-9]+\n")
+
+
+def test_what_is_checked_out_brings_no_older_rules_of_an_environment_back(tmp_path: Path) -> None:
+    estate = Estate(tmp_path, SETTINGS.replace("    after: [staging]\n", ""))
+    old = estate.head
+    estate.world.commit({"interlock.yaml": WATCHED})
+    estate.world.check()
+    subject = estate.artifact()
+    estate.world.repository.git("switch", "-q", "--detach", old)
+    judged = estate.enter(subject, environment="live", only_plan=True).judged
+    assert [one.kind for one in judged.hindrances] == [Kind.TOO_EARLY, Kind.TICKET]
+    assert judged.plan.settings_commit == estate.world.repository.git("rev-parse", "main")
+
+
+def test_a_branch_that_shares_nothing_with_the_default_one_brings_no_environments(tmp_path: Path) -> None:
+    estate = Estate(tmp_path, WATCHED)
+    subject = estate.artifact()
+    estate.world.repository.git("checkout", "-q", "--orphan", "mine")
+    estate.world.commit({"interlock.yaml": SETTINGS.replace("    after: [staging]\n", "")})
+    judged = estate.enter(subject, environment="live", only_plan=True).judged
+    assert [one.kind for one in judged.hindrances] == [Kind.TOO_EARLY, Kind.TICKET]
+
+
+@pytest.mark.parametrize("is_committed", [False, True])
+def test_a_change_cannot_declare_the_targets_of_production_once_more_and_deploy_there(
+    tmp_path: Path, *, is_committed: bool
+) -> None:
+    estate = Estate(tmp_path, WATCHED)
+    subject = estate.artifact()
+    beside = f"{WATCHED}  - {{name: beside, deployer: hands, targets: [{{name: one}}, {{name: two}}]}}\n"
+    estate.world.repository.git("switch", "-q", "-c", "mine")
+    if is_committed:
+        estate.world.commit({"interlock.yaml": beside})
+    else:
+        estate.world.repository.write("interlock.yaml", beside)
+    begun = estate.enter(subject, environment="beside")
+    assert begun.outcome is Outcome.REFUSED
+    assert "declares no environment beside" in begun.judged.why
+    assert not begun.decisions
+    estate.world.repository.write("interlock.yaml", beside)
+    estate.world.repository.commit("it is mine")
+    estate.world.repository.git("switch", "-q", "main")
+    estate.world.repository.git("merge", "-q", "mine")
+    estate.world.check()
+    assert estate.enter(estate.artifact(), environment="beside").outcome is Outcome.RUNNING

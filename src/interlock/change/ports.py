@@ -38,6 +38,12 @@ class Repository(Protocol):
     def resolve(self, revision: str) -> str:
         """Give the full commit id of a revision. Errors: RevisionUnknown."""
 
+    def trunk(self) -> str:
+        """Give the newest commit of the default branch, whatever is checked out; empty where nobody can tell it.
+
+        Errors: RepositoryUnreadable.
+        """
+
     def materialise(
         self,
         snapshot: Snapshot,

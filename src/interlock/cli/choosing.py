@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -12,12 +12,13 @@ from interlock.control import Stage
 from interlock.decision import Policy, covers
 from interlock.flows.subjects import subject_named
 from interlock.kernel import Subject
-from interlock.wiring.declared import environments_that_hold
+from interlock.wiring.declared import environments_that_hold, unmerged
 from interlock.wiring.demanding import below_profile
 from interlock.wiring.policies import BUILT_IN
-from interlock.wiring.terms import environment_among, terms_of, weaker
+from interlock.wiring.terms import Terms, environment_among, terms_of, weaker
 
 if TYPE_CHECKING:
+    from interlock.deployment import Environment
     from interlock.wiring.app import App
 
 
@@ -52,18 +53,27 @@ def chosen_policy(app: App, wanted: str | None, stage: str | None = None, enviro
     terms = terms_of(app, declared, stage=asked)
     # A stage of the repository's own asks what it was made for; the usual ones have to hold to the profile.
     has_own = declared is None and bool(app.pipeline.named(terms.stage).policy) and terms.stage not in set(Stage)
+    below = () if has_own else below_profile(app, terms.policy) if declared is None else weaker(app, terms, declared)
     if wanted is None:
-        below = weaker(app, terms) if declared is not None else () if has_own else below_profile(app, terms.policy)
         return ChosenPolicy(terms.policy, terms.stage, hypothetical=below)
     policy = app.policies.get(wanted, may_lie_outside=True) if wanted != terms.name else terms.policy
-    below = weaker(app, terms) if declared is not None and wanted == terms.name else below_profile(app, policy)
+    if wanted != terms.name:
+        below = () if has_own else (*below_profile(app, policy), *_less(app, policy, terms, declared))
     return ChosenPolicy(
         policy,
         terms.stage,
         is_asked=True,
         is_vouched=wanted in BUILT_IN and covers(policy, terms.policy),
-        hypothetical=() if has_own else below,
+        hypothetical=below,
     )
+
+
+def _less(app: App, policy: Policy, terms: Terms, declared: Environment | None) -> Iterator[str]:
+    """Say why no real decision is made for an environment under a policy that somebody named instead of its own."""
+    yield from unmerged(app, declared)
+    if declared is not None and not covers(policy, terms.policy):
+        says = f"policy {policy.name} demands less than {terms.policy.name}, by which {declared.name} is judged"
+        yield f"{says}; decide without `--policy`, or by one that demands more"
 
 
 def policies_by_place(app: App, wanted: str | None, stage: str | None = None) -> Callable[[str], Policy]:

@@ -135,6 +135,10 @@ class FolderRepository:
         """Give the history that a test set."""
         return self.commits
 
+    def trunk(self) -> str:
+        """Have no branch."""
+        return ""
+
     def file_at(self, commit: str, path: str) -> bytes | None:
         """Have no commits."""
         raise RevisionUnknown(revision=f"{commit}:{path}", root=self.root)

@@ -37,6 +37,20 @@ def repositories_that_hold(app: App) -> tuple[Placed, ...]:
     return _that_hold(app, lambda settings: settings.repositories)
 
 
+def unmerged(app: App, environment: Environment | None) -> tuple[str, ...]:
+    """Say why no real decision is made for an environment: only a change declares it, beside those that hold.
+
+    Errors: those of reading settings.
+    """
+    commit = next(iter(commits_that_hold(app)), "")
+    body = app.repository.file_at(commit, FILE_NAME) if commit and environment is not None else None
+    known = settings_of(read_yaml(body, FILE_NAME)).environments if body is not None else ()
+    if environment is None or not known or any(one.name == environment.name for one in known):
+        return ()
+    says = f"commit {commit[:12]}, whose rules hold, declares no environment {environment.name}"
+    return (f"{says}; have it merged first",)
+
+
 def _that_hold(app: App, listed: Callable[[Settings], Sequence[_One]]) -> tuple[_One, ...]:
     bodies = [app.repository.file_at(commit, FILE_NAME) for commit in commits_that_hold(app)]
     committed = [settings_of(read_yaml(body, FILE_NAME)) for body in bodies if body is not None]

@@ -14,13 +14,17 @@ if TYPE_CHECKING:
 
 
 def commits_that_hold(app: App) -> tuple[str, ...]:
-    """Give the commit where the rules for what is checked out stand, and that itself; the same only once."""
+    """Give the commits whose rules hold, those that hold first; each only once.
+
+    The default branch as it is now, whatever is checked out: an old commit, or one that shares nothing with it, must
+    not bring rules back. Then the commit where the rules for what is checked out stand, and that itself.
+    """
     try:
         head = app.repository.resolve("HEAD")
     except RevisionUnknown:
         return ()  # no commit yet, or no version control at all
     ground = app.repository.change(State.COMMIT, None).ground.commit
-    return (ground, head) if ground else (head,)
+    return tuple(dict.fromkeys(one for one in (app.repository.trunk(), ground, head) if one))
 
 
 def below_profile(app: App, policy: Policy) -> tuple[str, ...]:

@@ -189,7 +189,7 @@ class Planning:
             app.clock(),
             terms.stage,
             environment,
-            weaker(app, terms),
+            weaker(app, terms, self.environment(environment)),
             product=app.product,
             actor=(app.keys.current() or NOBODY) if actor is None else actor,
             pipeline=app.pipeline,

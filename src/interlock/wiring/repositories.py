@@ -154,7 +154,7 @@ def admission_of(app: App, placed: Placed) -> Admission:
     """
     environment = environment_among(environments_that_hold(app), placed.environment) if placed.environment else None
     terms = terms_of(app, environment, stage=placed.stage, policy=placed.policy)
-    below = weaker(app, terms)
+    below = weaker(app, terms, environment)
 
     def asking(subject: Subject) -> Question:
         return Question(

@@ -13,7 +13,7 @@ import msgspec
 
 from interlock.decision import Policy
 from interlock.kernel import InterlockError, nearest
-from interlock.wiring.declared import environments_that_hold, repositories_that_hold
+from interlock.wiring.declared import environments_that_hold, repositories_that_hold, unmerged
 from interlock.wiring.demanding import below_committed, below_profile, commits_that_hold
 from interlock.wiring.policies import BUILT_IN
 
@@ -61,14 +61,16 @@ def terms_of(app: App, environment: Environment | None = None, *, stage: str = "
     return Terms(named, name, app.policies.get(name))
 
 
-def weaker(app: App, terms: Terms) -> tuple[str, ...]:
+def weaker(app: App, terms: Terms, environment: Environment | None = None) -> tuple[str, ...]:
     """Say why a decision under some terms is no real one: they demand less than is asked for, or than was committed.
 
+    So is one for an environment that nobody has merged: a change could bring what is deployed to with it, and leave
+    out what stands before that.
     Errors: as for `below_committed`.
     """
     commits = commits_that_hold(app) if terms.name not in BUILT_IN else ()
     below = below_committed(app, terms.name, terms.policy, commits)
-    return (*below_profile(app, terms.policy), *below)
+    return (*below_profile(app, terms.policy), *below, *unmerged(app, environment))
 
 
 def policies_of(app: App) -> Iterator[Policy]:

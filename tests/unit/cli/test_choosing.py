@@ -101,3 +101,26 @@ def test_a_policy_of_its_own_counts_where_it_demands_all_that_the_profile_asks_f
     assessed(world, "standard")
     with world.app(is_reading=True) as app:
         assert chosen_policy(app, None).hypothetical == ()
+
+
+def test_a_policy_that_demands_less_than_that_of_an_environment_makes_no_real_decision_for_it(world: World) -> None:
+    live = "environments:\n  - {name: live, deployer: hands, targets: [{name: one}], policy: standard}\n"
+    world.commit({"interlock.yaml": f"policy: baseline\n{live}"})
+    with world.app(is_reading=True) as app:
+        (why,) = chosen_policy(app, "baseline", environment="live").hypothetical
+        for name in ("standard", "critical", None):
+            assert chosen_policy(app, name, environment="live").hypothetical == ()
+        assert chosen_policy(app, "baseline").hypothetical == ()
+    assert why.startswith("policy baseline demands less than standard, by which live is judged")
+
+
+def test_an_environment_that_only_a_change_declares_makes_no_real_decision_whatever_policy_is_named(
+    world: World,
+) -> None:
+    lines = [f"  - {{name: {one}, deployer: hands, targets: [{{name: one}}]}}\n" for one in ("live", "mine")]
+    world.commit({"interlock.yaml": f"environments:\n{lines[0]}"})
+    world.repository.write("interlock.yaml", f"environments:\n{''.join(lines)}")
+    with world.app(is_reading=True) as app:
+        for name in (None, "baseline", "critical"):
+            (why,) = chosen_policy(app, name, environment="mine").hypothetical
+            assert "declares no environment mine" in why

@@ -79,6 +79,9 @@ class Files:
     def resolve(self, revision: str) -> str:
         raise AssertionError("rendering resolves nothing")
 
+    def trunk(self) -> str:
+        raise AssertionError("rendering asks for no branch")
+
     def materialise(
         self,
         snapshot: Snapshot,

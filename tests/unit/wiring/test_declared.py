@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from interlock.testing.world import World
-from interlock.wiring.declared import environments_that_hold, repositories_that_hold
+from interlock.wiring.declared import environments_that_hold, repositories_that_hold, unmerged
 
 
 def settings(*names: str, address: str = "folder:kept") -> str:
@@ -39,3 +39,20 @@ def test_a_change_without_settings_does_away_with_nothing(world: World) -> None:
     with world.app(is_reading=True) as app:
         assert [one.name for one in environments_that_hold(app)] == ["one", "two"]
         assert [one.name for one in repositories_that_hold(app)] == ["one", "two"]
+
+
+def test_an_environment_that_only_a_change_declares_makes_no_real_decision(world: World) -> None:
+    world.commit({"interlock.yaml": settings("two", "three")})
+    world.repository.write("interlock.yaml", settings("three", "four"))
+    with world.app(is_reading=True) as app:
+        said = {one.name: unmerged(app, one) for one in environments_that_hold(app)}
+        assert unmerged(app, None) == ()
+    assert {name for name, why in said.items() if why} == {"three", "four"}
+    assert "declares no environment four; have it merged first" in said["four"][0]
+
+
+def test_the_first_environments_need_no_merge(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.repository.write("interlock.yaml", settings("one"))
+    with world.app(is_reading=True) as app:
+        assert [unmerged(app, one) for one in environments_that_hold(app)] == [()]

@@ -78,6 +78,10 @@ class DirectoryRepository:
         """There are no revisions. Errors: RevisionUnknown (CHG-101), always."""
         raise RevisionUnknown(revision=revision, root=self._root)
 
+    def trunk(self) -> str:
+        """There is no branch."""
+        return ""
+
     def materialise(
         self,
         snapshot: Snapshot,

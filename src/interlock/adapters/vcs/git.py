@@ -133,6 +133,15 @@ class GitRepository:
         """Give the full commit id of a revision. Errors: RevisionUnknown (CHG-101)."""
         return resolve(self._git, revision)
 
+    def trunk(self) -> str:
+        """Give the newest commit of the default branch; empty where there is none. Errors: RepositoryUnreadable."""
+        branch = self._default_branch()
+        return resolve(self._git, branch) if branch else ""
+
+    def _default_branch(self) -> str:
+        configured = self._checkout.settings.get("init.defaultbranch", "")
+        return default_branch(refs_of(self._git), configured, has_remote=self._checkout.has_remote)
+
     def materialise(
         self,
         snapshot: Snapshot,
@@ -267,9 +276,7 @@ class GitRepository:
     def _base(self, judged: Judged, since: str | None) -> tuple[BaseChoice, Ground]:
         """Give what findings are compared with, which may be chosen, and where the rules stand, which may not."""
         chosen_commit = resolve(self._git, since) if since is not None else ""
-        refs = refs_of(self._git)
-        configured = self._checkout.settings.get("init.defaultbranch", "")
-        branch = default_branch(refs, configured, has_remote=self._checkout.has_remote)
+        branch = self._default_branch()
         commit = judged.head.commit
         shared = merge_base(self._scratch, commit, resolve(self._git, branch)) if branch and commit else ""
         differs = judged.state is not State.COMMIT

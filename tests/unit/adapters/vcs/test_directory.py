@@ -63,6 +63,7 @@ def test_special_files_and_odd_names_are_listed(folder: Path) -> None:
 def test_there_are_no_revisions_and_nothing_is_staged(folder: Path) -> None:
     (folder / "a").write_text("1")
     repository = opened(folder)
+    assert repository.trunk() == ""
     for ask in (lambda: repository.resolve("HEAD"), lambda: repository.change(None, "HEAD")):
         with pytest.raises(RevisionUnknown):
             ask()

@@ -583,3 +583,18 @@ def test_a_link_or_a_lost_object_is_no_file_of_a_commit(box: GitSandbox) -> None
     (box.root / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
     with pytest.raises(RepositoryUnreadable, match="missing or damaged"):
         repository.file_at(commit, "a")
+
+
+def test_the_trunk_is_the_default_branch_as_it_is_now_whatever_is_checked_out(box: GitSandbox, tmp_path: Path) -> None:
+    def trunk() -> str:
+        return open_repository(str(box.root), state_home=str(tmp_path / "state")).trunk()
+
+    old = box.commit("one", app__py="a = 1\n")
+    newest = box.commit("two", app__py="a = 2\n")
+    for words in (("switch", "-q", "--detach", old), ("checkout", "-q", "--orphan", "mine")):
+        box.git(*words)
+        assert trunk() == newest
+    box.git("switch", "-q", "-f", "--detach", old)
+    box.git("branch", "-m", "main", "other")
+    box.git("branch", "another")
+    assert trunk() == ""  # which of them is the default one nobody can tell
