@@ -58,6 +58,8 @@ class Pod(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     is_ending: bool = False
     since: str = ""
     """When it was made, RFC 3339."""
+    grace_s: int = 0
+    """How long it has to end, where it is about to."""
 
     @property
     def is_ready(self) -> bool:
@@ -139,6 +141,7 @@ def digest_told(image_id: str) -> tuple[str, bool]:
 
 def _pod(one: Object, by_uid: Mapping[str, Object]) -> Pod:
     about, spec, status = _about(one), _map(one.get("spec")), _map(one.get("status"))
+    grace = about.get("deletionGracePeriodSeconds")
     return Pod(
         namespace=str(about.get("namespace", "")),
         name=str(about.get("name", "")),
@@ -150,6 +153,7 @@ def _pod(one: Object, by_uid: Mapping[str, Object]) -> Pod:
         phase=str(status.get("phase", "")),
         is_ending="deletionTimestamp" in about,
         since=str(about.get("creationTimestamp", "")),
+        grace_s=grace if isinstance(grace, int) else 0,
     )
 
 

@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from interlock.deployment import Outcome
+from interlock.evidence.running import RUNNING
 from interlock.flows.keep_verifying import Look
 from tests.estate import SETTINGS, Estate, Kept
 
@@ -117,3 +118,15 @@ def _broken(_: str) -> None:
     from interlock.deployment import PlanMalformed
 
     raise PlanMalformed(what="it", why="somebody wrote into it")
+
+
+def test_what_says_that_it_was_seen_in_the_future_puts_no_look_off(estate: Estate) -> None:
+    """Whoever may deploy could have nobody look there for years: what is sealed is dated by whoever seals it."""
+    looked(estate)
+    with estate.deploying() as (app, made):
+        last = made.verification.sealing.last("staging")
+        assert last is not None
+        for at, is_due in (("2026-01-05T09:10:00Z", False), ("2126-01-05T09:00:00Z", True)):
+            says = msgspec.structs.replace(last.running, at=at)
+            app.seal.document(made.deployments.plan_of(last.running.plan).subject, RUNNING, says)
+            assert bool(list(made.verification.keeping.due())) is is_due

@@ -108,3 +108,9 @@ def test_an_inventory_is_told_by_namespace_and_digest() -> None:
     assert found.digests == {HEX}
     assert Inventory().digests == frozenset()
     assert all(one.is_ready for one in found.pods)
+
+
+@pytest.mark.parametrize(("told", "grace"), [(30, 30), ("30", 0), (None, 0)])
+def test_a_pod_that_is_about_to_end_says_how_long_it_has_for_it(told: object, grace: int) -> None:
+    (found,) = inventory_of([pod("a", deletionTimestamp="now", deletionGracePeriodSeconds=told)]).pods
+    assert (found.is_ending, found.grace_s) == (True, grace)

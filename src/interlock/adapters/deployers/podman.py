@@ -95,6 +95,9 @@ class PodmanDeployer:
         plans = {str(_labels(one).get(_PLAN)) for one in running}
         strangers = [f"container {name}" for name in self._others(place)]
         says = "containers of two plans run" if len(plans) > 1 else ""
+        if not says and len(running) > 1:
+            names = ", ".join(sorted(str(one["Name"]) for one in running))
+            says = f"{len(running)} containers run as the one that was deployed: {names}"
         token = max(self._tokens(place).values(), default=0)
         if not running:
             return Seen(token=token, strangers=tuple(strangers))

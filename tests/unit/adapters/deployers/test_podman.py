@@ -39,6 +39,19 @@ def test_what_runs_beside_it_is_a_stranger_unless_it_is_allowed(yard: Yard) -> N
 
 
 @pytest.mark.server("podman")
+def test_another_container_that_says_it_is_the_one_that_was_deployed_is_seen(yard: Yard) -> None:
+    yard.deploy(yard.plan())
+    name = yard.podman.run("ps", "--format", "{{.Names}}").stdout.strip()
+    told = yard.podman.run("inspect", "--format", "{{json .Config.Labels}}", name).stdout
+    labels = [f"--label={key}={value}" for key, value in msgspec.json.decode(told, type=dict[str, str]).items()]
+    assert yard.look().says == ""
+    other = yard.podman.run("run", "-d", "--name", "twin", *labels, *LIMITS, "base", "/bin/busybox", "sleep", "100")
+    assert other.returncode == 0, other.stderr
+    assert "2 containers run as the one that was deployed" in yard.look().says
+    assert "twin" in yard.look().says
+
+
+@pytest.mark.server("podman")
 def test_configuration_that_was_changed_inside_is_seen(yard: Yard, tmp_path: Path) -> None:
     yard.deploy(yard.plan())
     was = dict(yard.look().configuration)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from interlock.adapters.deployers.manifests.images import Document, containers, digest_of, repository_of
+from interlock.adapters.deployers.manifests.images import Document, containers, digest_of, pod_template, repository_of
 from interlock.adapters.deployers.manifests.releases import PLAN, Release
 from interlock.kernel import matches
 from interlock.runtime.inventory import Container, Inventory, Pod
 
 _OVER: Final = frozenset({"Succeeded", "Failed"})
+_ENDS_WITHIN_S: Final = 3600
+"""What has longer to end, and longer than the release gives its own pods, runs as long as it likes."""
 
 
 class Held:
@@ -23,11 +25,15 @@ class Held:
         self._release = release
         self._objects = {f"{one['kind']}/{one['metadata']['name']}": one for one in objects}
         self._allows = allows
+        self._ends_within_s = max((_ENDS_WITHIN_S, *map(_grace_of, objects)))
 
     @property
     def own(self) -> tuple[Pod, ...]:
         """The pods of the release that are not about to end."""
-        return tuple(one for one in self._inventory.pods if not one.is_ending and self._is_own(one))
+        return tuple(one for one in self._inventory.pods if not self._ends(one) and self._is_own(one))
+
+    def _ends(self, pod: Pod) -> bool:
+        return pod.is_ending and pod.grace_s <= self._ends_within_s
 
     def _is_own(self, pod: Pod) -> bool:
         plan = self._release.plan.digest.hex if self._release is not None else None
@@ -77,7 +83,7 @@ class Held:
             if name not in self._objects and not self._is_allowed(name):
                 found.append(name)
         for pod in self._inventory.pods:
-            if pod.is_ending or pod.phase in _OVER:
+            if self._ends(pod) or pod.phase in _OVER:
                 continue
             if self._is_own(pod):
                 found += self._added(pod)
@@ -110,17 +116,28 @@ class Held:
             if (digest := digest_of(each["image"]))
         }
         for pod in self.own:
+            asked = {(group, each["name"]): each["image"] for group, each in containers(self._objects[pod.owner])}
             for one in pod.containers:
-                wrong = self._wrong(one, images)
+                wrong = self._wrong(one, images, digest_of(asked.get((one.group, one.name), "")))
                 if wrong:
                     return f"{one.name} in Pod/{pod.name} {wrong}"
         return ""
 
-    def _wrong(self, one: Container, images: set[str]) -> str:
+    def _wrong(self, one: Container, images: set[str], planned: str) -> str:
+        """Say what is wrong with a container; `planned` is the digest that the release has for it, if any."""
         if one.is_configuration:
             return f"runs an image that was never pulled ({one.sha256[:12]}), so nobody can say which one it is"
+        if planned and digest_of(one.image) != planned:
+            return f"asks for {one.image} where {planned[:12]} was deployed"
         if one.sha256 and one.sha256 not in images and digest_of(one.image) in images:
             return f"runs {one.sha256[:12]} where {digest_of(one.image)[:12]} was deployed"
         if one.says and not one.is_ready and one.group == "containers":
             return f"does not run: {one.says}"
         return ""
+
+
+def _grace_of(document: Document) -> int:
+    """Give how long the pods of an object have to end; 0 where it does not say."""
+    spec = pod_template(document).get("spec")
+    told = spec.get("terminationGracePeriodSeconds") if isinstance(spec, dict) else None
+    return told if isinstance(told, int) else 0

@@ -1,6 +1,7 @@
 from typing import Any
 
 import msgspec
+import pytest
 
 from interlock.adapters.deployers.manifests.releases import PLAN, Release
 from interlock.adapters.deployers.manifests.seeing import Held
@@ -96,3 +97,54 @@ def test_what_does_not_come_up_says_so() -> None:
     assert held(with_container(says="CrashLoopBackOff: it ends", is_ready=False)).says() == (
         "web in Pod/web-1 does not run: CrashLoopBackOff: it ends"
     )
+
+
+SPARE = "d" * 64
+BESIDE: dict[str, Any] = {
+    "kind": "Deployment",
+    "metadata": {"name": "web"},
+    "spec": {
+        "template": {
+            "spec": {
+                "containers": [
+                    {"name": "web", "image": IMAGE},
+                    {"name": "beside", "image": f"host.example.org/proxy@sha256:{SPARE}"},
+                ]
+            }
+        }
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("image", "told"),
+    [
+        (f"evil.example.org/proxy@sha256:{OTHER}", OTHER),
+        (f"evil.example.org/proxy@sha256:{OTHER}", ""),
+        ("evil.example.org/proxy:1", OTHER),
+        (IMAGE, HEX),
+    ],
+)
+def test_another_image_in_a_container_that_is_no_artifact_of_the_plan_is_seen(image: str, told: str) -> None:
+    """Whoever may write pods can give a container of one another image; nothing else of the release changes."""
+    proxy = Container("beside", "containers", f"host.example.org/proxy@sha256:{SPARE}", SPARE, is_ready=True)
+    for one, says in ((proxy, ""), (msgspec.structs.replace(proxy, image=image, sha256=told), "beside in Pod/web-1")):
+        pod = msgspec.structs.replace(POD, containers=(GOOD, one))
+        seen = Held(Inventory((pod,), (OWN,)), RELEASE, [BESIDE], ())
+        assert seen.says().startswith(says)
+        assert bool(seen.says()) == bool(says)
+
+
+def test_a_mirror_of_the_same_image_is_no_other_image() -> None:
+    assert held(with_container(image=f"mirror.example.org/shop@sha256:{HEX}")).says() == ""
+
+
+def test_what_takes_its_time_to_end_runs_all_the_while() -> None:
+    """Whoever may delete pods says how long one has for it: a year, and it is about to end for a year."""
+    ending = msgspec.structs.replace(POD, name="x", owner="Pod/x", is_ending=True, grace_s=86400)
+    assert held(POD, ending).strangers() == (f"Pod/x, which runs host.example.org/shop@{HEX[:12]}",)
+    own = msgspec.structs.replace(with_container(sha256=OTHER), is_ending=True, grace_s=86400)
+    assert held(POD, own).artifacts() == {"shop": OTHER}
+    slow: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(WEB))
+    slow["spec"]["template"]["spec"]["terminationGracePeriodSeconds"] = 86400
+    assert Held(Inventory((POD, ending), (OWN,)), RELEASE, [slow], ()).strangers() == ()
