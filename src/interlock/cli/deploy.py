@@ -27,9 +27,9 @@ ARTIFACT is a file, sha256:... of something that was built or pushed, a place in
 a repository such as local:1.2 or oci://HOST/PATH:TAG, `latest-good`,
 release:VERSION, or the digest of a plan that was made with --plan.
 
-Exit codes: 0 deployed, 1 refused, rolled back or wrong by its probes, 3 waiting
-for somebody or for a time, 4 neither what it was nor what it should be, or not
-everything could be probed.
+Exit codes: 0 deployed, or with --no-wait entered for a worker, 1 refused, rolled
+back or wrong by its probes, 3 waiting for somebody or for a time, 4 neither what
+it was nor what it should be, or not everything could be probed.
 """
 
 

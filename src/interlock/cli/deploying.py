@@ -16,6 +16,7 @@ from interlock.deployment import Outcome, Start, Why
 from interlock.evidence.running import Running
 from interlock.flows.verify_deployment import PROBES
 from interlock.render.deployments import (
+    begun_headline,
     begun_json,
     deployment_json,
     foreseen_lines,
@@ -46,6 +47,7 @@ _EXITS: Final = {
     Outcome.ROLLED_BACK: Exit.DENIED,
     Outcome.STRANDED: Exit.BROKEN,
 }
+_PROBED: Final = {Exit.DENIED: "they found faults", Exit.BROKEN: "not everything could be asked"}
 _LOOK_EVERY_S: Final = 0.1
 _REPLACED: Final = 75
 """A worker that was replaced has not failed at what it was asked: somebody else does it."""
@@ -81,9 +83,9 @@ def shown_refused(begun: Begun, asked: argparse.Namespace) -> int:
         print_json(begun_json(begun))
         return exit_of(begun.outcome)
     judged, paint = begun.judged, paint_for(sys.stdout)
-    lines = [headline(begun.outcome, judged.plan.environment, paint, judged.why), *judged_lines(judged)]
+    lines = [begun_headline(begun, paint), *judged_lines(judged)]
     lines.append(f"run       {begun.run}")
-    if begun.outcome is Outcome.WAITING:
+    if begun.outcome in {Outcome.WAITING, Outcome.RUNNING}:
         lines.append("          a worker goes on with it by itself: `interlock worker`")
         lines.append(f"          or you do: `interlock deployments go {begun.run}`")
     print("\n".join(lines))
@@ -180,6 +182,8 @@ def _gone_back(deploying: Deploying, name: str, back: str, asked: argparse.Names
         print(f"run       {found.run}, after {name}; `interlock deployments show {found.run}` shows it again")
     else:
         ended(deploying, back, asked)
+        if found.outcome in {Outcome.ROLLED_BACK, Outcome.REFUSED}:
+            print(f"still     {name} runs in {found.environment}, with the faults that its probes found; see to it")
     return max(Exit.DENIED, exit_of(found.outcome))
 
 
@@ -226,4 +230,7 @@ def ended(
         paint = paint_for(sys.stdout)
         print(headline(deployment.outcome, deployment.environment, paint, deployment.last.says))
         print(f"run       {deployment.run}; `interlock deployments show {deployment.run}` shows it again")
+        if after is not None and after.exit in _PROBED:
+            again = f"`interlock verify-deployment --env {deployment.environment}` asks again"
+            print(f"probes    {_PROBED[after.exit]}, so this ends with {int(after.exit)}; {again}")
     return exit_of(deployment.outcome)

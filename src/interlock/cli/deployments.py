@@ -12,7 +12,7 @@ from interlock.cli.acting import show
 from interlock.cli.arguments import Parser, open_app, subcommands
 from interlock.cli.deploying import Telling, carry, ended, shown_refused
 from interlock.deployment import Outcome
-from interlock.render.deployments import deployment_json, deployment_lines, row_lines
+from interlock.render.deployments import deployment_json, deployment_lines, newest_first, row_lines
 from interlock.render.screen import paint_for
 from interlock.store import StoreMissing
 
@@ -60,8 +60,16 @@ def _list(_: App, deploying: Deploying, asked: argparse.Namespace) -> int:
         found = deploying.deployments.all(asked.env)
     except StoreMissing:
         found = ()
-    document = {"schema": "interlock.deployments/v1", "deployments": [deployment_json(one) for one in found]}
-    return show(asked, document, row_lines(found) or ["nothing was ever deployed from here; `interlock deploy`"])
+    if asked.env and not found:
+        deploying.environment(asked.env)  # one that was misspelt is no environment that nothing was deployed to
+    newest = newest_first(found)
+    document = {"schema": "interlock.deployments/v1", "deployments": [deployment_json(one) for one in newest]}
+    where = (
+        f"to {asked.env}; `interlock deploy ARTIFACT --env {asked.env}`"
+        if asked.env
+        else "from here; `interlock deploy`"
+    )
+    return show(asked, document, row_lines(newest) or [f"nothing was ever deployed {where}"])
 
 
 def _show(_: App, deploying: Deploying, asked: argparse.Namespace) -> int:

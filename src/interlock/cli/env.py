@@ -66,9 +66,7 @@ def parser() -> Parser:
         metavar="FILE",
         help="hold it against this file, and leave evidence of key.governance",
     )
-    actions["calendar"].add_argument(
-        "--weeks", metavar="N", type=int, default=4, choices=range(1, _MOST_WEEKS + 1), help="how far (default: 4)"
-    )
+    actions["calendar"].add_argument("--weeks", metavar="N", type=_weeks, default=4, help="how far (default: 4)")
     actions["calendar"].add_argument("--env", metavar="NAME", default="", help="only of this environment")
     actions["freeze"].add_argument("--from", dest="since", metavar="TIME", help="from when (default: now)")
     actions["freeze"].add_argument(
@@ -79,6 +77,12 @@ def parser() -> Parser:
     actions["add"].add_argument("--target", metavar="NAME", action="append", default=[], help="what is deployed to")
     actions["add"].add_argument("--after", metavar="NAME", action="append", default=[], help="what comes before it")
     return made
+
+
+def _weeks(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text[:9]) <= _MOST_WEEKS:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {_MOST_WEEKS}")
+    return int(text)
 
 
 def run(words: list[str]) -> int:
@@ -136,7 +140,7 @@ def _calendar(app: App, deploying: Deploying, asked: argparse.Namespace) -> int:
     if not deploying.environments:
         raise EnvironmentsMissing
     meant = [deploying.environment(asked.env)] if asked.env else list(deploying.environments)
-    since = app.clock().replace(second=0, microsecond=0)
+    since = app.clock()
     until = since + timedelta(weeks=asked.weeks)
     entries = calendar_of([(one, _frozen(deploying, one.name)) for one in meant], since, until, zone)
     document = {
@@ -167,8 +171,11 @@ def _standing(app: App, deploying: Deploying, environment: Environment) -> Stand
 
 
 def _add(app: App, deploying: Deploying, asked: argparse.Namespace) -> int:
+    from interlock.deployment import DeployerUnknown
     from interlock.wiring.environments import added
 
+    if asked.deployer not in deploying.deployers:
+        raise DeployerUnknown(name=asked.deployer, known=", ".join(sorted(deploying.deployers)))
     path = added(app.root, asked.name, asked.deployer, asked.target or ["one"], asked.after, deploying.environments)
     says = f"{asked.name} stands in {path} now; say there where its targets are, and commit it"
     return show(asked, {"environment": asked.name, "path": path}, [says])

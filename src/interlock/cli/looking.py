@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from interlock.kernel import InterlockError
+from interlock.render.paint import visible
 
 if TYPE_CHECKING:
     from interlock.wiring.app import App
@@ -48,7 +49,8 @@ class Looking:
                 self._tell(one.run, f"{error} [{error.code}]")
                 continue
             if begun.outcome.value != one.outcome.value:
-                print(f"{one.run}: {one.environment} {begun.outcome}", flush=True)
+                why = f": {begun.why}" if begun.why else ""
+                print(visible(f"{one.run}: {one.environment} {begun.outcome}{why}"), flush=True)
                 moved = True
         return moved
 

@@ -12,8 +12,11 @@ from interlock.cli.deploying import end_replaced
 from interlock.cli.exits import Exit
 from interlock.cli.looking import Looking
 from interlock.kernel import InterlockError
+from interlock.render.paint import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from interlock.engine.durable import Runs
     from interlock.wiring.deploying import Deploying
 
@@ -52,16 +55,27 @@ def run(words: list[str]) -> int:
         with deploying.working(end_replaced, asked.slots) as runs:
             print(f"worker {runs.worker} is up", flush=True)
             known: set[str] = set()
+            running: frozenset[str] = frozenset()
             looking = Looking(app)
             while not stopping.is_set():
                 is_idle = all(runs.is_over(one) for one in known)  # asked first: something may follow from its end
-                going = {*deploying.resubmit(runs), *_due(deploying, runs)}
+                before, running = running, frozenset(deploying.resubmit(runs))
+                _tell_ended(deploying, before - running)
+                going = {*running, *_due(deploying, runs)}
                 moved = looking.again()
                 if asked.once and is_idle and not moved and known >= going:
                     break
                 known |= going
                 stopping.wait(asked.every)
     return Exit.ALLOWED
+
+
+def _tell_ended(deploying: Deploying, runs: Iterable[str]) -> None:
+    """Say how deployments ended, whichever worker carried them out."""
+    for name in sorted(runs):
+        one = deploying.deployments.find(name)
+        says = f": {one.last.says}" if one.last.says else ""
+        print(visible(f"{name}: {one.environment} {one.outcome}{says}"), flush=True)
 
 
 def _due(deploying: Deploying, runs: Runs) -> tuple[str, ...]:

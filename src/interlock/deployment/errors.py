@@ -19,7 +19,8 @@ InterlockError
     ├── ToolChanged                DPL-115
     ├── CanaryUnfit                DPL-116
     ├── CanaryBlind                DPL-117
-    └── CanaryWorse                DPL-118
+    ├── CanaryWorse                DPL-118
+    └── EnvironmentTaken           DPL-119
 """
 
 from __future__ import annotations
@@ -187,3 +188,12 @@ class CanaryWorse(DeploymentError):
     code = "DPL-118"
     says = "{why}"
     hint = "what ran there before runs again; mend it and deploy it anew, or see that enough is asked of it"
+
+
+class EnvironmentTaken(DeploymentError):
+    """A new environment is to be called like one that is there."""
+
+    code = "DPL-119"
+    family = Family.USAGE
+    says = "there is an environment {name!r} already"
+    hint = "give the new one another name, or change that one in interlock.yaml"

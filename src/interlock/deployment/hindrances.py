@@ -114,7 +114,8 @@ def _by_order(plan: Plan, environment: Environment, scene: Scene) -> list[Hindra
         absent = [one for one in plan.artifacts if one.sha256 not in there and one.sha256 not in known]
         if absent:
             says = f"{absent[0].name} does not run in {before} yet, which comes before {environment.name}"
-            found.append(Hindrance(Kind.TOO_EARLY, says, f"`interlock deploy {absent[0].sha256[:12]} --env {before}`"))
+            remedy = f"`interlock deploy sha256:{absent[0].sha256} --env {before}`"
+            found.append(Hindrance(Kind.TOO_EARLY, says, remedy))
     return found
 
 

@@ -35,21 +35,33 @@ def calendar_of(
 ) -> tuple[Entry, ...]:
     """Give what lies between two moments, cut to it; freezes that people said come beside those of the settings.
 
+    Nothing may begin while it is frozen, so what is open is cut by freezes.
+
     Errors: those of `zones`.
     """
     found: list[Entry] = []
     for environment, said in environments:
         name = environment.name
-        if not environment.windows:
-            found.append(Entry(since, until, name, "always"))
+        freezes = [one for one in (*environment.freezes, *said) if one.since < until and one.until > since]
+        opened = [("always", since, until)] if not environment.windows else []
         for window in environment.windows:
-            found += [Entry(begin, end, name, "window") for begin, end in _opened(window, since, until, zones)]
-        found += [
-            Entry(max(one.since, since), min(one.until, until), name, "freeze", one.reason)
-            for one in (*environment.freezes, *said)
-            if one.since < until and one.until > since
-        ]
+            opened += [("window", begin, end) for begin, end in _opened(window, since, until, zones)]
+        for what, begin, end in opened:
+            found += [Entry(*free, name, what) for free in _thawed(begin, end, freezes)]
+        found += [Entry(max(one.since, since), min(one.until, until), name, "freeze", one.reason) for one in freezes]
     return tuple(sorted(found))
+
+
+def _thawed(begin: Instant, end: Instant, freezes: Iterable[Freeze]) -> Iterator[tuple[Instant, Instant]]:
+    """Give what no freeze covers between two moments."""
+    for one in sorted(freezes, key=lambda each: each.since):
+        if one.since > begin:
+            yield begin, min(one.since, end)
+        begin = max(begin, one.until)
+        if begin >= end or one.since >= end:
+            break
+    if begin < end:
+        yield begin, end
 
 
 def _opened(window: Window, since: Instant, until: Instant, zones: Zones) -> Iterator[tuple[Instant, Instant]]:

@@ -150,6 +150,8 @@ class Begun(msgspec.Struct, frozen=True):
     decisions: tuple[Digest, ...]
     outcome: Outcome
     """What follows."""
+    why: str = ""
+    """Why nothing is deployed, or what it waits for."""
 
 
 class Deploy:
@@ -421,7 +423,7 @@ class Deploy:
             at_or_after=stamp(begins) if begins is not None else "",
         )
         self._seal().documents([planned, Sealing(plan.subject, DEPLOYMENT, msgspec.to_builtins(says), plan.subjects)])
-        return Begun(run, judged, sealed, judged.outcome if only_plan else outcome)
+        return Begun(run, judged, sealed, judged.outcome if only_plan else outcome, stands)
 
     def again(self, waiting: Deployment, *, only_if_it_moves: bool = False) -> Begun:
         """Judge a deployment that waits once more, and say what follows, if it is something else or is asked for.
@@ -437,23 +439,24 @@ class Deploy:
         is_early = bool(begins) and instant(begins) > self._clock()
         is_busy = bool(judged.hindrances) and all(one.kind is Kind.BUSY for one in judged.hindrances)
         outcome = Outcome.WAITING if is_busy or (is_early and judged.outcome is Outcome.RUNNING) else judged.outcome
+        stands = unfit or judged.why or (f"it begins at {begins}" if is_early else "")
         if unfit:
             outcome = Outcome.REFUSED
         if outcome is Outcome.WAITING and only_if_it_moves:
-            return Begun(waiting.run, judged, (), outcome)
+            return Begun(waiting.run, judged, (), outcome, stands)
         real = [one for one in judged.decisions if not one.hypothetical]
         sealed = tuple(self._seal().decision(one, self._policy_of(plan.environment)) for one in real)
         says = self.said(
             plan,
             waiting.run,
             outcome,
-            says="" if outcome is Outcome.RUNNING else unfit or judged.why,
+            says="" if outcome is Outcome.RUNNING else stands,
             code=PlanUnfit.code if unfit else "",
             decisions=tuple(one.hex for one in sealed),
             at_or_after=begins,
         )
         self._seal().documents([Sealing(plan.subject, DEPLOYMENT, msgspec.to_builtins(says), plan.subjects)])
-        return Begun(waiting.run, judged, sealed, outcome)
+        return Begun(waiting.run, judged, sealed, outcome, "" if outcome is Outcome.RUNNING else stands)
 
     def give_up(self, waiting: Deployment, why: str) -> None:
         """Say of a deployment that waits that it will never begin. Errors: PlanMalformed (DPL-104)."""

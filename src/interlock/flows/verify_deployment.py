@@ -245,7 +245,9 @@ class Verifying:
             body = self._tool(one.path)
             there = sha256(body).hex if body is not None else ""
             if there != one.sha256:
-                says = f"{one.path}, which the plan uses, is {there[:_SHOWN] or 'not there'}, not {one.sha256[:_SHOWN]}"
+                says = f"{one.path}, which the plan uses, is {there[:_SHOWN]}, not {one.sha256[:_SHOWN]}"
+                if not there:
+                    says = f"{one.path}, which the plan uses, is not there"
                 remedy = f"bring it back to commit {looking.plan.settings_commit[:_SHOWN]}, or deploy with the new one"
                 more = {"expected": one.sha256, "found": there, "remedy": remedy}
                 looking.differing.append(difference(Differs.TOOL, one.path, says, **more))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -91,6 +91,14 @@ def headline(outcome: Outcome, environment: str, paint: Paint, why: str = "") ->
     return paint(tone, f"{mark} {outcome.upper()}") + f"  {sentence}" + (f": {visible(why)}" if why else "")
 
 
+def begun_headline(begun: Begun, paint: Paint) -> str:
+    """Give what stands first of what was entered and is not carried out here."""
+    environment = begun.judged.plan.environment
+    if begun.outcome is Outcome.RUNNING:
+        return f"{paint('plain', '▶ ENTERED')}  nothing was deployed to {environment} yet: a worker has to carry it out"
+    return headline(begun.outcome, environment, paint, begun.why)
+
+
 _SENTENCES: Final = {
     Outcome.PLANNED: "planned for {environment}, and nothing was touched",
     Outcome.WAITING: "{environment} waits",
@@ -102,10 +110,15 @@ _SENTENCES: Final = {
 }
 
 
+def newest_first(deployments: Iterable[Deployment]) -> list[Deployment]:
+    """Give deployments in the order in which people look at them."""
+    return sorted(deployments, key=lambda each: each.said[0].index, reverse=True)
+
+
 def row_lines(deployments: Sequence[Deployment]) -> list[str]:
     """Give a line for each deployment, newest first."""
     lines = []
-    for one in sorted(deployments, key=lambda each: each.said[0].index, reverse=True):
+    for one in newest_first(deployments):
         mark, _ = MARKS[one.outcome]
         lines.append(
             f"{one.run}  {mark} {one.outcome:<11}  {one.environment:<12}  {stamp(one.begun_at)}  "
@@ -158,7 +171,7 @@ def begun_json(begun: Begun) -> dict[str, Any]:
         "schema": "interlock.deployment-plan/v1",
         "run": begun.run,
         "outcome": begun.outcome.value,
-        "why": judged.why,
+        "why": begun.why,
         "digest": f"sha256:{judged.plan.digest.hex}",
         "plan": msgspec.to_builtins(judged.plan),
         "steps": [one.name for one in steps_of(judged.plan)],
@@ -187,6 +200,7 @@ def deployment_json(one: Deployment, plan: Plan | None = None) -> dict[str, Any]
         "plan": f"sha256:{one.plan}",
         "why": one.first.why,
         "asked_by": one.first.asked_by,
+        "by": one.said[0].signer_name,
         "ticket": one.first.ticket,
         "begun_at": stamp(one.begun_at),
         "ended_at": _when(one.ended_at),

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
+from interlock.deployment import Window
 from interlock.flows.almanac import Entry
 from interlock.flows.governed_estate import Compared
 from interlock.flows.standing import Standing
@@ -59,6 +60,8 @@ def environment_lines(one: Standing, paint: Paint) -> list[str]:
     if one.now is not None:
         start = f", {visible(one.now.first.says)}" if one.now.first.start else ""
         lines.append(f"by        {visible(one.by)}, {one.now.first.why} {one.now.run}{start}")
+        if one.now.first.ticket:
+            lines.append(f"ticket    {visible(one.now.first.ticket)}")
         lines.append(f"approved  {visible(', '.join(one.approved_by)) or 'by nobody, as nothing asked for it'}")
     if one.plan is not None:
         lines.append(f"plan      sha256:{one.plan.digest.hex}")
@@ -74,7 +77,13 @@ def environment_lines(one: Standing, paint: Paint) -> list[str]:
         lines.append(f"after     {', '.join(environment.after)}")
     if environment.branches:
         lines.append(f"branches  {', '.join(environment.branches)}")
-    lines += [f"frozen    {each.since} until {each.until}: {visible(each.reason)}" for each in environment.freezes]
+    if environment.ticket:
+        lines.append(f"asks for  a change ticket that matches {visible(environment.ticket)}")
+    lines += [f"open      {_window(each)}" for each in environment.windows]
+    lines += [
+        f"frozen    {stamp(each.since)} until {stamp(each.until)}: {visible(each.reason)}"
+        for each in environment.freezes
+    ]
     lines += [
         f"frozen    {stamp(each.since)} until {stamp(each.until)}: {visible(each.reason)}  {name[:16]}"
         for name, each in one.freezes.items()
@@ -97,10 +106,20 @@ def environment_json(one: Standing) -> dict[str, Any]:
         "deployer": one.environment.deployer,
         "strategy": one.environment.strategy.way.value,
         "targets": [each.name for each in one.environment.targets],
+        "ticket_pattern": one.environment.ticket,
+        "windows": [
+            {"days": [_DAYS[day] for day in each.days], **_clocks(each), "zone": each.zone}
+            for each in one.environment.windows
+        ],
+        "freezes": [
+            {"id": name, "since": stamp(each.since), "until": stamp(each.until), "reason": each.reason}
+            for name, each in (*(("", each) for each in one.environment.freezes), *one.freezes.items())
+        ],
         "deployment": now.run if now is not None else "",
         "plan": f"sha256:{now.plan}" if now is not None else "",
         "since": stamp(now.ended_at or now.begun_at) if now is not None else "",
         "by": one.by,
+        "ticket": now.first.ticket if now is not None else "",
         "approved_by": list(one.approved_by),
         "version": one.versions[0] if one.versions else "",
         "branches_of": sorted({each.ref for each in one.plan.artifacts if each.ref}) if one.plan is not None else [],
@@ -113,9 +132,26 @@ def environment_json(one: Standing) -> dict[str, Any]:
     }
 
 
+_DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def _clocks(window: Window) -> dict[str, str]:
+    """Give from when until when a window is open, as its settings say it."""
+    return {
+        word: f"{minute // 60:02}:{minute % 60:02}"
+        for word, minute in (("from", window.since), ("until", window.until))
+    }
+
+
+def _window(window: Window) -> str:
+    clocks = _clocks(window)
+    days = ", ".join(_DAYS[day] for day in window.days)
+    return f"{days} from {clocks['from']} until {clocks['until']}, {window.zone}"
+
+
 def calendar_lines(entries: Sequence[Entry]) -> list[str]:
     """Give the calendar, a line for each thing in it."""
-    table: list[tuple[str, ...]] = [("from", "until", "environment", "what", "why")]
+    table: list[tuple[str, ...]] = [("from (UTC)", "until (UTC)", "environment", "what", "why")]
     table += [(_minute(one.since), _minute(one.until), one.environment, _WORDS[one.what], one.says) for one in entries]
     return list(rows(table))
 

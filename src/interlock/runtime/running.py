@@ -158,7 +158,9 @@ def _files(
     for name, digest in wanted.items():
         there = found.get(name, "")
         if there != digest:
-            says = f"the {words} {name} is {there[:_SHOWN] or 'not there'}, not {digest[:_SHOWN]}"
+            says = f"the {words} {name} is {there[:_SHOWN]}, not {digest[:_SHOWN]}"
+            if not there:
+                says = f"the {words} {name} is not there with the content of {digest[:_SHOWN]}"
             given = {"expected": digest, "found": there, "hand": hands.get(name)}
             yield difference(kind, name, says, target=target, **given)
     for name in sorted(set(found) - set(wanted)):

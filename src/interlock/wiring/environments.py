@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from interlock.formats import FieldWrong, read_yaml
+from interlock.deployment import EnvironmentTaken
+from interlock.formats import read_yaml
 from interlock.wiring.settings import FILE_NAME, settings_of
 
 if TYPE_CHECKING:
@@ -18,12 +19,10 @@ def added(
 ) -> str:
     """Write a new environment; give the path. What comes out has to be read as settings, or nothing is written.
 
-    Errors: FieldUnknown, FieldWrong (FMT-1xx).
+    Errors: EnvironmentTaken (DPL-119); FieldUnknown, FieldWrong (FMT-1xx).
     """
     if any(one.name == name for one in known):
-        raise FieldWrong(
-            source=FILE_NAME, line=0, field="environments.name", got=f"{name!r}, which is there", wanted="a new name"
-        )
+        raise EnvironmentTaken(name=name)
     path = Path(root, FILE_NAME)
     text = path.read_text("utf-8") if path.exists() else "version: 1\n"
     lines = text.splitlines()

@@ -48,6 +48,8 @@ def test_a_new_environment_is_written_without_touching_a_line(shell: Shell, esta
     assert "edge" in shell("env", "list").out
     assert shell("env", "add", "edge").code == Exit.USAGE
     assert shell("env", "add", "Edge").code == Exit.USAGE
+    unknown = shell("env", "add", "far", "--deployer", "rocket")
+    assert (unknown.code, "there is no deployer 'rocket'" in unknown.err) == (Exit.USAGE, True)
     assert (estate.world.root / "interlock.yaml").read_text().splitlines() == after
 
 
@@ -61,8 +63,9 @@ def test_the_calendar_says_when_something_may_begin_and_when_it_is_frozen(shell:
     shell("env", "freeze", "live", "--until", "14d", "--reason", "year end")
     told = shell("env", "--format", "json", "calendar", "--weeks", "1", "--env", "live").json
     assert told["schema"] == "interlock.calendar/v1"
-    assert [(one["what"], one["says"]) for one in told["entries"]] == [("always", ""), ("freeze", "year end")]
-    assert shell("env", "calendar", "--weeks", "0").code == Exit.USAGE
+    assert [(one["what"], one["says"]) for one in told["entries"]] == [("freeze", "year end")]
+    wrong = shell("env", "calendar", "--weeks", "0")
+    assert (wrong.code, "'0' is not a number from 1 to 52" in wrong.err) == (Exit.USAGE, True)
     assert shell("env", "calendar", "--env", "nowhere").code == Exit.USAGE
 
 

@@ -13,6 +13,8 @@ def test_a_worker_carries_out_what_is_there_and_ends_when_it_is_asked_to(shell: 
     shell("deploy", str(estate.artifact().digests[0]), "--env", "staging", "--no-wait")
     said = shell("worker", "--once", "--every", "0.1")
     assert (said.code, said.out.startswith("worker ")) == (Exit.ALLOWED, True)
+    run = shell("deployments", "list").out.split()[0]
+    assert f"{run}: staging deployed\n" in said.out
     assert "staging: as-planned, 0 differing, 0 new" in said.out, "what was deployed is verified at once"
     assert "deployed" in shell("deployments", "list").out
 
@@ -29,7 +31,7 @@ def test_what_fits_no_more_is_refused_and_told(shell: Shell, estate: Estate) -> 
     estate.enter(artifact, at=estate.world.at + timedelta(milliseconds=1))
     shell("deploy", str(artifact.digests[0]), "--env", "staging")
     said = shell("worker", "--once", "--every", "0.1")
-    assert (said.code, "staging refused" in said.out) == (Exit.ALLOWED, True)
+    assert (said.code, "staging refused: staging follows " in said.out) == (Exit.ALLOWED, True)
 
 
 def test_a_worker_brings_back_what_somebody_changed(shell: Shell, estate: Estate) -> None:

@@ -46,6 +46,11 @@ def test_what_nobody_knows_the_branch_of_fits_none() -> None:
     assert [one.kind for one in found] == [Kind.BRANCH]
 
 
+def test_what_has_to_run_elsewhere_first_is_named_as_the_command_takes_it() -> None:
+    (found,) = hindrances(plan(), environment(after=("staging",)), Scene(NOW), ZoneInfo)
+    assert found.remedy == f"`interlock deploy sha256:{HEX} --env staging`"
+
+
 def test_going_back_needs_no_environment_before() -> None:
     there = Scene(NOW, ran={HEX})
     for why in (Why.ROLLBACK, Why.REPAIR):

@@ -33,7 +33,7 @@ def test_the_clocks_of_the_zone_count_also_where_they_are_changed() -> None:
     ]
 
 
-def test_freezes_of_the_settings_and_of_people_stand_beside_the_windows_in_order() -> None:
+def test_freezes_of_the_settings_and_of_people_stand_in_order_beside_what_they_leave_open() -> None:
     frost = Freeze(MONDAY - WEEK, MONDAY + timedelta(days=1), "year end")
     later = Freeze(MONDAY + timedelta(days=2), MONDAY + 2 * WEEK, "the sale")
     over = replace(frost, until=MONDAY)
@@ -41,7 +41,18 @@ def test_freezes_of_the_settings_and_of_people_stand_beside_the_windows_in_order
     found = calendar_of([(one, (later,)), (other, ())], MONDAY, MONDAY + WEEK, ZoneInfo)
     assert found == (
         Entry(MONDAY, MONDAY + timedelta(days=1), "live", "freeze", "year end"),
-        Entry(MONDAY, MONDAY + WEEK, "live", "always"),
         Entry(MONDAY, MONDAY + WEEK, "staging", "always"),
+        Entry(MONDAY + timedelta(days=1), MONDAY + timedelta(days=2), "live", "always"),
         Entry(MONDAY + timedelta(days=2), MONDAY + WEEK, "live", "freeze", "the sale"),
     )
+
+
+def test_a_window_is_open_only_where_no_freeze_covers_it() -> None:
+    one = environment(windows=(Window((0, 1, 2, 3), 8 * 60, 16 * 60),))
+    noon = MONDAY.replace(hour=12)
+    cut = Freeze(noon, noon + timedelta(hours=1), "lunch")
+    within = Freeze(noon, noon + timedelta(minutes=5), "soup")
+    whole = Freeze(MONDAY + timedelta(days=1, hours=-9), MONDAY + timedelta(days=3, hours=-9), "two days")
+    found = calendar_of([(one, (cut, within, whole))], MONDAY, MONDAY + timedelta(days=4), ZoneInfo)
+    opened = [(each.since.day, each.since.hour, each.until.hour) for each in found if each.what == "window"]
+    assert opened == [(5, 9, 12), (5, 13, 16), (8, 8, 16)]

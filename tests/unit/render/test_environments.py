@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from interlock.deployment import Freeze, Lock
+from interlock.deployment import Freeze, Lock, Window
 from interlock.flows.almanac import Entry
 from interlock.flows.standing import Standing, standing_of
 from interlock.render.environments import calendar_lines, entry_json, environment_json, environment_lines, row_lines
@@ -41,6 +41,21 @@ def test_what_shuts_it_is_shown_and_steers_no_terminal() -> None:
     assert "\x1b" not in text
     assert "locked by ann" in text
     assert "frozen    2026-01-01T00:00:00Z until 2026-01-03T00:00:00Z" in text
+
+
+def test_rules_and_freezes_of_the_settings_are_shown_in_the_words_of_the_settings() -> None:
+    frost = Freeze(_moment(1), _moment(3), "year end")
+    made = environment(
+        windows=(Window((0, 3), 9 * 60, 16 * 60 + 30, "Europe/Vienna"),), freezes=(frost,), ticket="CHG-[0-9]+"
+    )
+    text = "\n".join(environment_lines(Standing(made), PLAIN))
+    assert "asks for  a change ticket that matches CHG-[0-9]+" in text
+    assert "open      mon, thu from 09:00 until 16:30, Europe/Vienna" in text
+    assert "frozen    2026-01-01T00:00:00Z until 2026-01-03T00:00:00Z: year end" in text
+    told = environment_json(Standing(made))
+    assert told["ticket_pattern"] == "CHG-[0-9]+"
+    assert told["windows"] == [{"days": ["mon", "thu"], "from": "09:00", "until": "16:30", "zone": "Europe/Vienna"}]
+    assert [one["since"] for one in told["freezes"]] == ["2026-01-01T00:00:00Z"]
 
 
 def _moment(day: int) -> datetime:

@@ -31,7 +31,12 @@ def test_what_holds_what_was_planned_differs_in_nothing() -> None:
             "app.zip",
             "the artifact app.zip is cccccccccccc, not aaaaaaaaaaaa",
         ),
-        ({"artifacts": {}}, "artifact", "app.zip", "the artifact app.zip is not there, not aaaaaaaaaaaa"),
+        (
+            {"artifacts": {}},
+            "artifact",
+            "app.zip",
+            "the artifact app.zip is not there with the content of aaaaaaaaaaaa",
+        ),
         (
             {"configuration": {"app.env": "b" * 64, "x": "d" * 64}},
             "configuration",

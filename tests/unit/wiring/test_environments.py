@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from interlock.deployment import EnvironmentTaken
 from interlock.formats import FormatError, read_yaml
 from interlock.wiring.environments import added
 from interlock.wiring.settings import settings_of
@@ -32,6 +33,6 @@ def test_what_could_not_be_read_is_not_written(tmp_path: Path) -> None:
     (tmp_path / "interlock.yaml").write_text("environments: []\n")
     with pytest.raises(FormatError):
         added(str(tmp_path), "live", "folders", ["a"], ["nowhere"], [])
-    with pytest.raises(FormatError):
+    with pytest.raises(EnvironmentTaken, match="there is an environment 'live' already"):
         added(str(tmp_path), "live", "folders", ["a"], [], [environment()])
     assert (tmp_path / "interlock.yaml").read_text() == "environments: []\n"
