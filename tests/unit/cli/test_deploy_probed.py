@@ -100,6 +100,23 @@ def test_a_release_that_fails_its_probes_is_taken_back_by_the_command_itself(
     assert "differing" not in shell("worker", "--once", "--every", "0.1").out, "nothing is left to look at"
 
 
+def test_where_what_ran_before_is_gone_it_is_said_that_the_fault_still_runs(
+    shell: Shell, tmp_path: Path, shop: Shop
+) -> None:
+    estate = estate_of(shell, tmp_path, shop, "rollback")
+    assert deploy(shell, estate, GOOD).code == Exit.ALLOWED
+    kept = [one for one in tmp_path.rglob(hashlib.sha256(GOOD).hexdigest()) if one.is_file()]
+    assert kept, "it is kept by its digest"
+    for one in kept:
+        one.unlink()
+    bad = deploy(shell, estate, BAD)
+    assert bad.code == Exit.DENIED
+    run = shell("env", "show", "staging").out.split("release dpl-")[1].split()[0]
+    assert bad.out.splitlines()[-1] == (
+        f"still     dpl-{run} runs in staging, with the faults that its probes found; see to it"
+    )
+
+
 def test_where_nobody_wants_it_back_a_failing_probe_is_told_once_and_is_no_success(
     shell: Shell, tmp_path: Path, shop: Shop
 ) -> None:
@@ -115,6 +132,9 @@ def test_where_nobody_wants_it_back_a_failing_probe_is_told_once_and_is_no_succe
     assert looked.out.startswith(
         "✖ DIFFERS  staging runs what was deployed, and answers as it must not: 1 fault that probes found\n"
     )
+    again = deploy(shell, estate, BAD)
+    wanted = "probes    they found faults, so this ends with 1; `interlock verify-deployment --env staging` asks again"
+    assert (again.code, again.out.splitlines()[-1]) == (Exit.DENIED, wanted)
     assert "1 of 1 address probed" in looked.out
     assert "See in its log what it waits for." in looked.out
     assert shell("drift").code == Exit.DENIED
