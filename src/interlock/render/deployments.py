@@ -78,7 +78,7 @@ def _foreseen(one: Foreseen) -> str:
         return f"nobody knows what it would change: {one.why}"
     parts = []
     if one.changes:
-        parts.append(f"{len(one.changes)} {'task' if len(one.changes) == 1 else 'tasks'} would change something")
+        parts.append(f"{len(one.changes)} {'thing' if len(one.changes) == 1 else 'things'} would change")
     if one.blind:
         parts.append(f"of {len(one.blind)} nobody knows what {'it does' if len(one.blind) == 1 else 'they do'}")
     return ", and ".join(parts) or "nothing would change"

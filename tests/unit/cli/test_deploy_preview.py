@@ -57,10 +57,10 @@ def test_a_plan_says_what_playbooks_would_change_and_changes_nothing(
     said = shell("deploy", digest, "--env", "staging", "--plan")
     assert said.code == Exit.ALLOWED, said
     lines = said.out.splitlines()
-    first = lines.index("preview   bring one: 3 tasks would change something")
+    first = lines.index("preview   bring one: 3 things would change")
     assert lines[first + 1] == "          ~ one: make the folder"
     assert "              +A=1" in lines
-    assert "preview   switch one: 1 task would change something, and of 1 nobody knows what it does" in lines
+    assert "preview   switch one: 1 thing would change, and of 1 nobody knows what it does" in lines
     assert "          ? one: restart" in lines
     assert list((tmp_path / "site").iterdir()) == []
     assert not (shell.world.home / ".interlock").exists()

@@ -16,17 +16,20 @@ from interlock.adapters.deployers.manifests.images import Document
 from interlock.adapters.deployers.manifests.keeping import Keeping
 from interlock.adapters.deployers.manifests.kubectl import MANAGER, Kubectl, sent
 from interlock.adapters.deployers.manifests.places import Place, place_of
-from interlock.adapters.deployers.manifests.releases import ENVIRONMENT, Release, label
+from interlock.adapters.deployers.manifests.releases import ENVIRONMENT, PLAN, Release, label
 from interlock.adapters.deployers.manifests.rendering import Unrenderable, identity, rendered, stub
 from interlock.adapters.deployers.manifests.rollout import Rollout
 from interlock.adapters.deployers.manifests.seeing import Held
 from interlock.adapters.deployers.programs import Programs
-from interlock.deployment import ArtifactSwapped, Content, Order, PlannedFile, Seen, Target
-from interlock.kernel import Digest, sha256
+from interlock.adapters.tools import mask
+from interlock.deployment import ArtifactSwapped, Content, Foreseen, Order, Plan, PlannedFile, Seen, Target
+from interlock.kernel import Digest, InterlockError, sha256
 from interlock.runtime.inventory import Inventory, inventory_of
 
 _RUNNING: Final = "pods,replicasets,deployments,statefulsets,daemonsets,jobs,cronjobs"
 _SHOWN: Final = 400
+_LINES: Final = 30
+"""Of one object in a preview: whoever wants all of a new one reads its manifest."""
 _FIRST: Final = ("Namespace", "CustomResourceDefinition", "ServiceAccount", "ConfigMap", "Secret", "Service")
 
 
@@ -65,21 +68,41 @@ class ManifestDeployer:
         return inventory_of(kubectl.listed("list its pods", "get", _RUNNING))
 
     def _drift(self, kubectl: Kubectl, objects: Sequence[Document]) -> str:
-        """Say what the server would change if the release were applied again; empty where it is as it should be."""
+        """Say what differs from a release that was applied; empty where it is as it should be."""
+        return altered(self._compared(kubectl, objects))
+
+    def _compared(self, kubectl: Kubectl, objects: Sequence[Document]) -> str:
+        """Give what the server would change if objects were applied, as a diff; empty where that is nothing."""
         argv = ("diff", "--server-side", "--force-conflicts", f"--field-manager={MANAGER}", "--filename=-")
         ended = kubectl.ended(*argv, stdin=sent(objects))
         if ended.exit_code == 0:
             return ""
-        told = ended.stdout.decode("utf-8", "replace")
+        told = mask(ended.stdout).decode("utf-8", "replace")
         if ended.exit_code != 1 or not told:
             kubectl.do("say what differs", *argv, stdin=sent(objects))  # says why, in the words for whatever fails
-        return altered(told)
+        return told
+
+    def preview(self, order: Order, content: Content) -> tuple[Foreseen, ...]:
+        """Say what the server would change if the release were applied, as it tells in a dry run."""
+        name = order.target.name
+        try:
+            place, kubectl, keeping = self._at(order)
+            objects = self._objects(_release(order.plan, content), place, kubectl)
+            self._check_ours(kubectl, order, objects)
+            differing = compared(self._compared(kubectl, objects))
+            changes = [(one, _shortened(lines)) for one, all_of in differing if (lines := _without_plan(all_of))]
+            state = keeping.state()
+        except InterlockError as error:
+            return (Foreseen(name, "switch", why=f"{error} [{error.code}]"),)
+        names = {identity(one) for one in objects}
+        gone = [one for one in (state.owned if state is not None else ()) if one not in names]
+        changes += [(" ".join(one.split(" ")[1:]), "- the plan has it no more") for one in gone]
+        return (Foreseen(name, "switch", tuple(changes)),)
 
     def bring(self, order: Order, content: Content) -> None:
         """Put the release into the namespace, as a Secret that cannot be changed, unless it is there."""
         place, kubectl, keeping = self._at(order)
-        files = {one.path: _content(one, content) for one in order.plan.configuration}
-        release = Release(order.plan, files)
+        release = _release(order.plan, content)
         objects = self._objects(release, place, kubectl)
         keeping.fenced(order)
         self._check_ours(kubectl, order, objects)
@@ -167,6 +190,10 @@ class ManifestDeployer:
             raise kubectl.refused("get manifests", str(error)) from error
 
 
+def _release(plan: Plan, content: Content) -> Release:
+    return Release(plan, {one.path: _content(one, content) for one in plan.configuration})
+
+
 def _content(file: PlannedFile, content: Content) -> bytes:
     """Give the bytes of a file of configuration, hashed here too: they are read after they were checked."""
     digest = Digest("sha256", file.sha256)
@@ -179,17 +206,33 @@ def _content(file: PlannedFile, content: Content) -> bytes:
 
 def altered(told: str) -> str:
     """Say what a diff of kubectl tells: which object differs, and its first lines."""
-    names: list[str] = []
-    lines: list[str] = []
-    for line in told.splitlines():
-        if line.startswith(("--- ", "+++ ")):
-            continue
-        if line.startswith("diff "):
-            names.append(_object(line.rpartition("/")[2]))
-        elif line[:1] in {"-", "+"} and not _is_counter(line):
-            lines.append(f"{'+' if line[0] == '-' else '-'}{line[1:].strip()}")
+    found = compared(told)
+    lines = [f"{'+' if line[0] == '-' else '-'}{line[1:].strip()}" for _, changed in found for line in changed]
+    names = ", ".join(name for name, _ in found)
     said = "; ".join(lines)[:_SHOWN]
-    return f"{', '.join(names)} differs from what was deployed (-) in what is there (+): {said}" if lines else ""
+    return f"{names} differs from what was deployed (-) in what is there (+): {said}" if lines else ""
+
+
+def compared(told: str) -> list[tuple[str, list[str]]]:
+    """Give the objects that a diff of kubectl is about, each with its lines: - as it is there, + as it would be."""
+    found: list[tuple[str, list[str]]] = []
+    for line in told.splitlines():
+        if line.startswith("diff "):
+            found.append((_object(line.rpartition("/")[2]), []))
+        elif line[:1] in {"-", "+"} and not line.startswith(("--- ", "+++ ")) and not _is_counter(line) and found:
+            found[-1][1].append(line)
+    return [(name, lines) for name, lines in found if lines]
+
+
+def _without_plan(lines: Sequence[str]) -> list[str]:
+    """Leave out that another plan is named: it always is."""
+    return [one for one in lines if not one[1:].strip().startswith(f"{PLAN}:")]
+
+
+def _shortened(lines: Sequence[str]) -> str:
+    more = len(lines) - _LINES
+    shown = [f"{line[0]} {line[1:]}" for line in lines[:_LINES]]
+    return "\n".join([*shown, *([f"... and {more} lines more"] if more > 0 else [])])
 
 
 def _object(file: str) -> str:

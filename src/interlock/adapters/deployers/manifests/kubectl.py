@@ -30,7 +30,7 @@ _LOG: Final = re.compile(r"^[EWI][0-9]{4} .*\n?", re.MULTILINE)
 _AWAY: Final = re.compile(
     r"connection refused|was refused|connection reset|no such host|i/o timeout|deadline exceeded|TLS handshake"
     r"|x509:|network is unreachable|no route to host|unable to connect|EOF$|Client\.Timeout|dial (?:tcp|unix)"
-    r"|ServiceUnavailable|TooManyRequests|Unauthorized|no configuration has been provided"
+    r"|ServiceUnavailable|unable to handle the request|TooManyRequests|Unauthorized|no configuration has been provided"
     r"|context .* does not exist|context was not found|no context exists",
     re.IGNORECASE,
 )

@@ -89,6 +89,35 @@ def test_what_was_changed_by_hand_is_seen_and_mended(space: Namespace) -> None:
     assert (space.look().says, space.look().instances) == ("", 1)
 
 
+def test_a_preview_says_what_would_come_change_and_go_and_touches_nothing(space: Namespace) -> None:
+    touched: list[str] = []
+    first = space.plan(configuration={"extra.yaml": EXTRA.encode()})
+    before = space.deployer.preview(space.order(first), space.shelf)
+    assert [(one.target, one.step, one.why) for one in before] == [("one", "switch", "")]
+    assert {name for name, _ in before[0].changes} == {"ConfigMap extra", "Deployment web", "Service web"}
+    assert all(line[0] == "+" for _, how in before[0].changes for line in how.splitlines()[:5])
+    space.deploy(first)
+    again = space.plan(configuration={"extra.yaml": EXTRA.encode()}, replaces=first.digest.hex)
+    assert space.deployer.preview(space.order(again), space.shelf)[0].changes == ()
+    space.cluster.change("Deployment", "web", lambda one: one["spec"].update(replicas=3))
+    space.cluster.before = lambda method, path: (
+        touched.append(path) if method != "GET" and "dryRun" not in path else None
+    )
+    second = space.deployer.preview(space.order(space.plan(replaces=first.digest.hex)), space.shelf)
+    changes = dict(second[0].changes)
+    assert "-   replicas: 3\n+   replicas: 1" in changes["Deployment web"]
+    assert changes["ConfigMap extra"] == "- the plan has it no more"
+    assert touched == []
+
+
+def test_a_preview_of_a_cluster_that_does_not_answer_says_that_nobody_knows(space: Namespace) -> None:
+    order = space.order(space.plan())
+    space.cluster.refusals += [("GET", 503, "ServiceUnavailable", "the server is starting")] * 30
+    (one,) = space.deployer.preview(order, space.shelf)
+    assert one.changes == ()
+    assert "DPL-105" in one.why
+
+
 def test_what_is_gone_is_seen(space: Namespace) -> None:
     space.deploy(space.plan())
     with space.cluster.objects.lock:
