@@ -18,7 +18,7 @@ from interlock.evidence import (
 )
 from interlock.flows.deploy import Asked, Wanted
 from interlock.kernel import stamp
-from tests.estate import SETTINGS, Estate
+from tests.estate import SETTINGS, Estate, Kept
 from tests.governed import Team
 
 BRANCHED = SETTINGS.replace("    configuration", "    branches: [main]\n    configuration")
@@ -105,3 +105,18 @@ def test_a_change_cannot_declare_the_targets_of_production_once_more_and_deploy_
     estate.world.repository.git("merge", "-q", "mine")
     estate.world.check()
     assert estate.enter(estate.artifact(), environment="beside").outcome is Outcome.RUNNING
+
+
+@pytest.mark.parametrize(("spared", "did"), [("1 verify", []), ("4 check one", ["bring", "switch", "restore"])])
+def test_what_is_kept_as_done_and_is_not_in_the_ledger_was_not_done(
+    tmp_path: Path, spared: str, did: list[str]
+) -> None:
+    """Whoever can write into the database of runs would spare a deployment its checks, or a canary its watching."""
+    estate = Estate(tmp_path)
+    begun = estate.enter(estate.artifact())
+    kept = Kept(begun.run)
+    kept._gave[spared] = ""
+    outcome = estate.carry(begun, kept)
+    assert outcome is (Outcome.ROLLED_BACK if did else Outcome.REFUSED)
+    assert [one.split()[0] for one in estate.hands.did] == did
+    assert "nothing in the ledger says so" in estate.last().last.says
