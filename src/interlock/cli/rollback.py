@@ -42,6 +42,8 @@ def run(words: list[str]) -> int:
         environment = deploying.environment(asked.env)
         artifacts = before(deploying.deployments, environment.name, asked.to)
         plan = deploying.deploy.plan(Asked(environment, artifacts, Why.ROLLBACK, asked.ticket))
+        for one in plan.artifacts:  # whoever goes back is in a hurry, and what is gone is better known at once
+            deploying.content.check(one)
         begun = deploying.deploy.enter(deploying.deploy.judge(plan), only_plan=asked.plan)
         if asked.plan:
             return shown_plan(deploying, begun, asked)

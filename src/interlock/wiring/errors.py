@@ -32,7 +32,7 @@ class SettingsUnreadable(SettingsError):
 
     code = "CFG-101"
     says = "{path} cannot be read: {why}"
-    hint = "mend the file's permissions, or remove it to use the defaults"
+    hint = "name a file that is there and that you may read; without an interlock.yaml the defaults hold"
 
 
 class PluginMissing(SettingsError):

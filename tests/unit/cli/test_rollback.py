@@ -1,4 +1,7 @@
+from pathlib import Path
+
 from interlock.cli.exits import Exit
+from interlock.wiring.building import kept_artifacts
 from tests.estate import Estate
 from tests.unit.cli.shell import Shell
 from tests.unit.cli.test_deploy import estate
@@ -22,6 +25,20 @@ def test_what_never_ran_there_is_nothing_to_go_back_to(shell: Shell, estate: Est
     shell("deploy", str(estate.artifact().digests[0]), "--env", "staging")
     said = shell("rollback", "--env", "staging", "--to", "sha256:ef")
     assert (said.code, "never ran there" in said.err) == (Exit.USAGE, True)
+
+
+def test_what_is_gone_is_told_before_anything_is_planned(shell: Shell, estate: Estate) -> None:
+    old = estate.artifact().digests[0]
+    shell("deploy", str(old), "--env", "staging")
+    shell("deploy", str(estate.artifact(b"newer").digests[0]), "--env", "staging")
+    with estate.world.app() as app:
+        Path(kept_artifacts(app).place_of(old)).unlink()
+    before = estate.all()
+    for more in (["--plan"], []):
+        said = shell("rollback", "--env", "staging", *more)
+        assert said.code == Exit.BROKEN
+        assert f"interlock rebuild {old}" in said.err
+    assert estate.all() == before
 
 
 def test_what_was_held_meanwhile_is_not_gone_back_to(shell: Shell, estate: Estate) -> None:
