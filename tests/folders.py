@@ -109,6 +109,7 @@ class Site:
         self.more = more
         self.within_ms = 4000
         self.target = Target("one", {"path": str(self.path)})
+        self._parameters: dict[str, Mapping[str, object]] = {}
         self._numbers = itertools.count(1)
         self._tokens = itertools.count(1)
 
@@ -128,7 +129,7 @@ class Site:
             **changes.pop("parameters", {}),
         }
         health = Health(http=f"http://{self.address}/health", within_ms=self.within_ms, every_ms=20, passes=2)
-        return Plan(
+        made = Plan(
             environment="production",
             product=f"demo-{next(self._numbers)}",
             artifacts=tuple(PlannedArtifact(name, self.shelf.put(body)) for name, body in artifacts.items()),
@@ -143,6 +144,8 @@ class Site:
             health=changes.pop("health", health),
             replaces=replaces,
         )
+        self._parameters[made.digest.hex] = made.parameters
+        return made
 
     def order(self, plan: Plan, token: int | None = None) -> Order:
         return Order(plan, self.target, "dep-1", next(self._tokens) if token is None else token)
@@ -159,7 +162,10 @@ class Site:
         Path(self.shelf.path(plan.subjects[0].digests[0])).write_bytes(b"other bytes")
 
     def look(self) -> Seen:
-        return self.deployer.look(self.target, self.more)
+        """Look as for the plan that serves, or as for none."""
+        current = self.path / "current"
+        serves = current.readlink().name if current.is_symlink() else ""
+        return self.deployer.look(self.target, self._parameters.get(serves, self.more))
 
     def ask(self, path: str = "/", timeout: float = 20) -> str:
         """Give what answers; the digest of the plan that serves."""

@@ -38,7 +38,7 @@ from interlock.evidence.deployment import DEPLOYMENT, DeploymentStep
 from interlock.flows.deploy import Deploy
 from interlock.flows.deployments import Deployment, Deployments
 from interlock.flows.seal import Seal, Sealing
-from interlock.kernel import Digest, InterlockError, sha256
+from interlock.kernel import Digest, InterlockError, Subject, sha256
 from interlock.runtime.running import Held, differences
 from interlock.runtime.state import Hand
 
@@ -114,9 +114,29 @@ class CarryOut:
 
     def run(self, keeping: Keeping, order: str) -> str:
         """Carry a run out to its end; give the outcome."""
-        plan = self._deployments.plan_of(msgspec.json.decode(order, type=Given).plan)
-        carried = _Carried(self, keeping, plan)
-        return carried.to_the_end().value
+        given = msgspec.json.decode(order, type=Given)
+        try:
+            plan = self._deployments.plan_of(given.plan)
+        except InterlockError as error:
+            lost = error
+        else:
+            return _Carried(self, keeping, plan).to_the_end().value
+        return keeping.step("0 end", lambda: self._lost(keeping, given, lost).value)
+
+    def _lost(self, keeping: Keeping, given: Given, error: InterlockError) -> Outcome:
+        """End what nobody can carry out any more, since its plan is gone, so that it does not block its place for good.
+
+        What was begun by then nobody can take back.
+        """
+        outcome = Outcome.REFUSED
+        for one in self._deployments.all():
+            if (one.run, one.plan) != (keeping.run, given.plan) or one.outcome.is_final:
+                continue
+            outcome = Outcome.STRANDED if any(each.says.step for each in one.said) else Outcome.REFUSED
+            says = self._deploy.ended(one, outcome, f"its plan cannot be read any more: {error}", error.code)
+            subject = Subject(f"plan for {one.environment}", (Digest("sha256", one.plan),))
+            self._seal().documents([Sealing(subject, DEPLOYMENT, msgspec.to_builtins(says))])
+        return outcome
 
     def do(self, step: Step, plan: Plan, keeping: Keeping) -> Done:
         """Do one step; give what came of it. Errors: those of the deployer; Hindered (DPL-113)."""

@@ -464,6 +464,24 @@ class Deploy:
         says = self.said(plan, waiting.run, Outcome.REFUSED, says=why)
         self._seal().documents([Sealing(plan.subject, DEPLOYMENT, msgspec.to_builtins(says), plan.subjects)])
 
+    def ended(self, one: Deployment, outcome: Outcome, why: str, code: str) -> DeploymentStep:
+        """Give what is to be sealed of the end of a deployment whose plan nobody has any more."""
+        first = one.first
+        return DeploymentStep(
+            run=first.run,
+            plan=first.plan,
+            environment=first.environment,
+            product=first.product,
+            outcome=outcome.value,
+            at=stamp(self._clock()),
+            why=first.why,
+            says=why,
+            code=code,
+            asked_by=self._key,
+            ticket=first.ticket,
+            ledger=self._gate.origin,
+        )
+
     def said(self, plan: Plan, run: str, outcome: Outcome, **more: object) -> DeploymentStep:
         """Give what is to be sealed of a deployment as a whole."""
         return DeploymentStep(

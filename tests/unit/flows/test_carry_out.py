@@ -324,6 +324,24 @@ def test_what_was_said_to_run_without_being_asked_for_is_asked_before_anything_i
     assert estate.hands.did == []
 
 
+@pytest.mark.parametrize("has_begun", [False, True])
+def test_what_runs_by_a_plan_that_is_lost_ends_and_blocks_nothing(tmp_path: Path, *, has_begun: bool) -> None:
+    estate = Estate(tmp_path)
+    artifact = estate.artifact()
+    with estate.deploying() as (app, made):
+        plan = made.deploy.plan(Asked(made.environment("staging"), (Wanted(artifact),)))
+        said = [made.deploy.said(plan, "dpl-lost", Outcome.RUNNING)]
+        said += [made.deploy.said(plan, "dpl-lost", Outcome.RUNNING, step="bring one", number=2)] * has_begun
+        app.seal.documents([Sealing(plan.subject, DEPLOYMENT, one) for one in said])
+    estate.carry_on()
+    ended = estate.last()
+    assert ended.outcome is (Outcome.STRANDED if has_begun else Outcome.REFUSED)
+    assert "its plan cannot be read any more" in ended.last.says
+    estate.carry_on()
+    assert estate.last() == ended
+    estate.deployed(artifact)
+
+
 def test_a_deployment_leaves_its_events_with_what_they_tell_of(tmp_path: Path) -> None:
     estate = Estate(tmp_path)
     begun = estate.deployed(estate.artifact())

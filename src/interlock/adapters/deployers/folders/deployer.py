@@ -23,11 +23,15 @@ class FolderDeployer:
 
     def look(self, target: Target, parameters: Mapping[str, object]) -> Seen:
         """Say what runs there; every file is hashed anew. Errors: TargetUnreachable, TargetRefused, ParametersUnfit."""
-        told = ask(place_of(target, parameters), Asked(target.name, "look", {}))
+        place = place_of(target, parameters)
+        told = ask(place, Asked(target.name, "look", {}))
+        serve = told.pop("serve", None)
         try:
-            return msgspec.convert(told, Seen)
+            seen = msgspec.convert(told, Seen)
+            other = _served_otherwise(place, msgspec.convert(serve or {}, _Serve)) if seen.plan else ""
         except msgspec.ValidationError as error:
             raise TargetRefused(target=target.name, what="say what runs there", why=str(error), run="") from error
+        return msgspec.structs.replace(seen, says="; ".join(filter(None, (seen.says, other))))
 
     def bring(self, order: Order, content: Content) -> None:
         """Put a release beside what runs, unless it is there.
@@ -58,6 +62,27 @@ class FolderDeployer:
         place = _place(order)
         told = {"plan": order.plan.digest.hex, "replaces": order.plan.replaces, "keep": place.keep}
         ask(place, _asked(order, "settle", told))
+
+
+class _Serve(msgspec.Struct, frozen=True):
+    """How a host wrote down that a release is to be served, as far as the settings say it."""
+
+    command: tuple[str, ...] = ()
+    listen: str = ""
+    environment: tuple[str, ...] = ()
+
+
+def _served_otherwise(place: Place, serve: _Serve) -> str:
+    """Say in what a host serves a release otherwise than the settings say; empty where in nothing."""
+    for name in _Serve.__struct_fields__:
+        there, wanted = getattr(serve, name), getattr(place, name)
+        if there != wanted:
+            return f"it is to be served there with another {name} than was planned: {_words(there)}"
+    return ""
+
+
+def _words(value: str | tuple[str, ...]) -> str:
+    return (value if isinstance(value, str) else " ".join(value)) or "none"
 
 
 def _place(order: Order) -> Place:

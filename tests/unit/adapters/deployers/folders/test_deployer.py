@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import json
 import tarfile
 import zipfile
 from pathlib import Path
@@ -111,6 +112,21 @@ def test_a_file_that_is_altered_where_it_lies_is_seen_and_not_gone_back_to(site:
     with pytest.raises(TargetRefused, match=r"one did not go back to the release before: .* was altered where it lies"):
         site.deployer.restore(order)
     assert site.ask() == order.plan.digest.hex
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("command", ["/bin/sh", "-c", "mine"]), ("listen", "127.0.0.1:1"), ("environment", ["TOKEN"])]
+)
+def test_a_host_that_was_told_to_serve_a_release_otherwise_is_seen(site: Site, field: str, value: object) -> None:
+    plan = site.plan()
+    site.deploy(plan)
+    assert site.look().says == ""
+    note = site.path / "releases" / plan.digest.hex / "interlock.json"
+    told = json.loads(note.read_text())
+    told["serve"][field] = value
+    note.chmod(0o644)
+    note.write_text(json.dumps(told))
+    assert f"with another {field} than was planned" in site.look().says
 
 
 def test_an_unpacked_file_that_is_altered_leaves_the_artifact_without_a_digest(site: Site) -> None:

@@ -73,6 +73,7 @@ def look(folder: Folder, _: dict[str, Any]) -> dict[str, Any]:
         "strangers": [*strange, *odd, *_executables(folder)][:_SHOWN],
         "instances": running,
         "says": "; ".join([*says, *why]),
+        "serve": serve,
     }
 
 
