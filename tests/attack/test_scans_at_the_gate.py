@@ -61,8 +61,8 @@ def unsealed(scanned: World, monkeypatch: pytest.MonkeyPatch) -> World:
     """Give one whose check sealed everything but the scan that the assessment names."""
     append = Seal._append
 
-    def without(self: Seal, drafts: Sequence[Draft]) -> Any:
-        return append(self, [one for one in drafts if one.kind != VULNERABILITIES])
+    def without(self: Seal, drafts: Sequence[Draft], *more: Any) -> Any:
+        return append(self, [one for one in drafts if one.kind != VULNERABILITIES], *more)
 
     with monkeypatch.context() as patch:
         patch.setattr(Seal, "_append", without)

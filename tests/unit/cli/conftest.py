@@ -18,9 +18,10 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     for name, value in world.environ.items():
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(world.root)
-    before = signal.getsignal(signal.SIGTERM)
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     yield Shell(world, capsys)
-    signal.signal(signal.SIGTERM, before)
+    for number, heard in before.items():
+        signal.signal(number, heard)
 
 
 @pytest.fixture
