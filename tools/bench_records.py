@@ -23,7 +23,7 @@ from typing import Any, Final
 
 from interlock.control import Attachment
 from interlock.evidence import CYCLONEDX
-from interlock.flows.recording import record
+from interlock.flows.recording import recordings
 from interlock.formats.osv_files import read_file
 from interlock.formats.sbom.reading import read_sbom
 from interlock.kernel import Digest, Subject
@@ -146,7 +146,7 @@ def estate(folder: Path, components: int, inventories: int) -> dict[str, Any]:
             held = _estate_inventory(chance, number, components, inventories)
             handed = Attachment(CYCLONEDX, b"", packed(held))
             began = time.perf_counter()
-            record(book, _commit(number), [handed], AT)
+            _keep(book, _commit(number), handed)
             seconds.append(time.perf_counter() - began)
         figures: dict[str, Any] = {
             **_spread("record", seconds),
@@ -177,7 +177,7 @@ def _known(folder: Path, database: Any, components: int) -> dict[str, float]:  #
         if is_cold:
             book = StoredInventories(database)
         began = time.perf_counter()
-        record(book, _commit(10**6 + number), [handed], AT)
+        _keep(book, _commit(10**6 + number), handed)
         taken = time.perf_counter() - began
         (cold if is_cold else warm).append(taken)
         disk.append(_synced(folder / "bare"))
@@ -286,6 +286,11 @@ def _document(components: int) -> bytes:
     ]
     bom = {"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "components": parts, "dependencies": edges}
     return json.dumps(bom).encode()
+
+
+def _keep(book: StoredInventories, commit: Subject, handed: Attachment) -> None:
+    for one in recordings([commit], [handed], AT):
+        book.record(one.subjects, one.inventory, one.at)
 
 
 def _record(chance: random.Random, number: int) -> dict[str, Any]:

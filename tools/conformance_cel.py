@@ -23,8 +23,8 @@ from interlock.decision.expression.records import MANY, ONE, Field, MessageType,
 from interlock.decision.expression.schema import message_shape
 from interlock.decision.expression.values import FALSE_KEY, KINDS, TRUE_KEY, Key, Kind, Maybe, UInt
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from cel_message_types import message_types
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from tools.cel_message_types import message_types
 
 TYPES = message_types()
 AT = datetime(2026, 1, 1, tzinfo=UTC)

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -33,9 +34,7 @@ def measure(place: Path, *, is_small: bool = False) -> list[Row]:
     def call(argv: list[str]) -> None:
         subprocess.run(argv, cwd=root, env=home.environ, stdout=subprocess.DEVNULL, check=False)  # noqa: TID251
 
-    seconds = interleaved(
-        {name: lambda argv=argv: call(argv) for name, argv in commands.items()}, 9 if is_small else _ROUNDS
-    )  # type: ignore[misc]
+    seconds = interleaved({name: partial(call, argv) for name, argv in commands.items()}, 9 if is_small else _ROUNDS)
     bare = seconds["bare interpreter"]
     rows = [
         at_most(
