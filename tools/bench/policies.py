@@ -13,6 +13,7 @@ import msgspec
 from tools.bench.measuring import interleaved
 from tools.bench.table import Row, at_most
 
+from interlock.decision.builders import NOBODY_BUILT
 from interlock.decision.facts import compiled, schema
 from interlock.decision.facts_of_people import NOBODY_SAID
 from interlock.decision.model import RuleText
@@ -132,4 +133,4 @@ def _facts() -> dict[str, Any]:
               "author": "Ada", "committer": "Bob", "base": "b" * 40, "files": 30, "changed": 4}  # fmt: skip
     subject = {"name": "shop", "digests": [f"gitCommit:{'a' * 40}"]}
     asked = {"stage": "commit", "environment": "", "at": _AT}
-    return {"subject": subject, "change": change, "evidence": rows, **asked, **NOBODY_SAID}
+    return {"subject": subject, "change": change, "evidence": rows, **asked, **NOBODY_SAID, **NOBODY_BUILT}
