@@ -83,8 +83,11 @@ class KeepVerifying:
         self._product = product
         self._tell = tell
 
-    def due(self, only: str = "") -> Iterator[Due]:
-        """Give the looks that are due, those at one environment if it is named; the same by the same name for all."""
+    def due(self, only: str = "", news: Callable[[str], str] = lambda _environment: "") -> Iterator[Due]:
+        """Give the looks that are due, those at one environment if it is named; the same by the same name for all.
+
+        `news` names what runs in an environment that did not run there before: then it is looked at now.
+        """
         now = self._clock()
         for one in self._environments:
             if only and one.name != only:
@@ -96,10 +99,11 @@ class KeepVerifying:
             every = timedelta(milliseconds=one.verify_every_ms)
             is_known = last is not None and last.running.run == current.run
             # A look from further ahead than the next one was dated by whoever would like to have no other.
-            if last is None or not is_known or not now - every < instant(last.running.at) <= now + every:
+            new = news(one.name)
+            if last is None or not is_known or new or not now - every < instant(last.running.at) <= now + every:
                 seen = last.envelope.hex if last is not None else ""
                 slot = int(now.timestamp() * 1000) // one.verify_every_ms  # one that broke is tried again in the next
-                name = sha256("\0".join((self._product, one.name, current.run, seen, str(slot))).encode()).hex
+                name = sha256("\0".join((self._product, one.name, current.run, seen, str(slot), new)).encode()).hex
                 yield Due(f"vfy-{name[:16]}", one.name)
 
     def run(self, keeping: Keeping, order: str) -> str:

@@ -18,6 +18,7 @@ from interlock.flows.carry_out import KIND, CarryOut, Given
 from interlock.flows.continuing import Continuing
 from interlock.flows.deploy import Wanted
 from interlock.flows.keep_verifying import KIND as VERIFY
+from interlock.flows.observing import Observing
 from interlock.flows.preview import Previewing
 from interlock.kernel.paths import POSTGRES
 from interlock.wiring.planning import Planning
@@ -100,7 +101,14 @@ class Deploying(Planning):
         bodies = {KIND: self._body, VERIFY: self._verify}
         with Runs(self.runs_place, bodies=bodies, end=end, slots=slots) as runs:
             self._worker = runs.worker
-            yield runs
+            try:
+                yield runs
+            finally:
+                self._observing.close()
+
+    @cached_property
+    def _observing(self) -> Observing:
+        return Observing(deployers=self.deployers, deployments=self.deployments, tell=self._tell)
 
     def _body(self, journal: Journal, order: str) -> str:
         return self._carry_out.run(journal, order)
@@ -150,7 +158,11 @@ class Deploying(Planning):
 
     def submit_due(self, runs: Runs, only: str = "") -> tuple[str, ...]:
         """Put into the queue whatever is due to be verified, in all environments or one; the same twice is one."""
-        due = tuple(self.verification.keeping.due(only))
+        if only:
+            due = tuple(self.verification.keeping.due(only))
+        else:
+            self._observing.keep(self.environments)
+            due = tuple(self.verification.keeping.due(news=self._observing.news))
         for one in due:
             runs.submit(one.run, VERIFY, one.order, f"{self._app.product}/{one.environment}")
         return tuple(one.run for one in due)

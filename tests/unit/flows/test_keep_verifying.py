@@ -48,6 +48,22 @@ def test_an_environment_is_due_after_each_deployment_and_then_on_its_schedule(es
     assert [name for _, name in due(estate)] == ["staging"]
 
 
+def test_what_runs_newly_is_looked_at_now_by_one_name_for_all_workers(estate: Estate) -> None:
+    looked(estate)
+
+    def by_news(new: str) -> list[str]:
+        with estate.deploying() as (_, made):
+            return [one.run for one in made.verification.keeping.due(news=lambda _: new)]
+
+    assert by_news("") == []
+    first = by_news("ab")
+    assert len(first) == 1
+    assert by_news("ab") == first
+    assert by_news("cd") != first
+    estate.enter(estate.artifact(b"newer"))
+    assert by_news("ab") == []
+
+
 def test_nothing_is_due_while_something_is_deployed_there(estate: Estate) -> None:
     estate.enter(estate.artifact(b"newer"))
     assert due(estate) == []

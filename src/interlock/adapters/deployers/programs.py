@@ -8,7 +8,7 @@ import os
 import secrets
 import shutil
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -67,8 +67,27 @@ class Programs:
 
         Errors: those of `supervise` (TOL-103 to TOL-107).
         """
+        return self._ran(argv, stdin, variables or {}, timeout_s, threading.Event(), spared=spared)
+
+    def follow(
+        self, argv: Sequence[str], tell: Callable[[bytes], None], stop: threading.Event, *, timeout_s: float
+    ) -> Ended:
+        """Run one that tells as it goes on, until it ends or is stopped. Errors: as for `run`."""
+        return self._ran(argv, b"", {}, timeout_s, stop, tell=tell)
+
+    def _ran(
+        self,
+        argv: Sequence[str],
+        stdin: bytes,
+        variables: Mapping[str, str],
+        timeout_s: float,
+        stop: threading.Event,
+        *,
+        spared: str = "",
+        tell: Callable[[bytes], None] | None = None,
+    ) -> Ended:
         mark = secrets.token_hex(8)
-        env = {**self._environ, **(variables or {}), _MARKER: mark}
+        env = {**self._environ, **variables, _MARKER: mark}
         program = argv[0] if "/" in argv[0] else shutil.which(argv[0], path=env["PATH"]) or argv[0]
         scratch = make_folder("run", None)
         try:
@@ -83,8 +102,9 @@ class Programs:
                     scratch=scratch,
                     stdin=stdin,
                     spared=spared,
+                    tell=tell,
                 ),
-                threading.Event(),
+                stop,
             )
         finally:
             remove_folder(scratch)

@@ -15,7 +15,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Final
 
@@ -73,6 +73,8 @@ class Order(msgspec.Struct, frozen=True):
     """Files whose bytes follow `stdin` on standard input; memory does not grow with them."""
     spared: str = ""
     """`NAME=value` in the environment of what the program starts for good, which is no part of the run."""
+    tell: Callable[[bytes], None] | None = None
+    """Is given what it prints as it comes; none of that is kept then, nor counts as output."""
 
 
 class Ended(msgspec.Struct, frozen=True):
@@ -205,6 +207,9 @@ class _Run:
             return
         if not chunk:
             self._selector.unregister(pipe)
+            return
+        if self._order.tell is not None and pipe is self._process.stdout:
+            self._order.tell(chunk)
             return
         self._written += len(chunk)
         self._sinks[pipe].write(chunk)

@@ -1,10 +1,12 @@
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
 from interlock.adapters.deployers.programs import Programs
-from interlock.adapters.tools.errors import ToolError, ToolTimedOut
+from interlock.adapters.tools.errors import ToolError, ToolStopped, ToolTimedOut
 from interlock.testing.tools import make_package
 
 SHOWS = "import os, sys; print(sorted(os.environ)); print(os.getcwd()); print(sys.stdin.read())"
@@ -26,6 +28,22 @@ def test_a_program_finds_where_and_how_and_nothing_else_of_its_user(tmp_path: Pa
 def test_one_that_takes_too_long_is_ended(tmp_path: Path) -> None:
     with pytest.raises(ToolTimedOut):
         Programs({}, str(tmp_path)).run([sys.executable, "-c", "import time; time.sleep(60)"], timeout_s=0.5)
+
+
+def test_one_that_goes_on_tells_at_once_and_ends_when_it_is_stopped(tmp_path: Path) -> None:
+    stop, told = threading.Event(), []
+
+    def tell(chunk: bytes) -> None:
+        told.append(chunk)
+        stop.set()
+
+    began = time.monotonic()
+    with pytest.raises(ToolStopped):
+        Programs({}, str(tmp_path)).follow(
+            [sys.executable, "-u", "-c", "import time; print('now'); time.sleep(60)"], tell, stop, timeout_s=50
+        )
+    assert told == [b"now\n"]
+    assert time.monotonic() - began < 40
 
 
 def test_one_that_is_not_there_is_told(tmp_path: Path) -> None:

@@ -54,6 +54,13 @@ def test_input_larger_than_a_pipe_goes_in_while_output_comes_out(tmp_path: Path)
     assert run(order(tmp_path, echo, stdin=body)).stdout == body
 
 
+def test_what_is_told_as_it_comes_is_not_kept_and_has_no_limit(tmp_path: Path) -> None:
+    told: list[bytes] = []
+    chatty = "import sys\nfor _ in range(6): sys.stdout.buffer.write(b'x' * 1_000_000)\nprint('e', file=sys.stderr)"
+    ended = run(msgspec.structs.replace(order(tmp_path, chatty), tell=told.append))
+    assert (len(b"".join(told)), ended.stdout, ended.stderr) == (6_000_000, b"", b"e\n")
+
+
 def test_without_input_there_is_none_to_wait_for(tmp_path: Path) -> None:
     assert run(order(tmp_path, "import sys; print(len(sys.stdin.buffer.read()))")).stdout == b"0\n"
 

@@ -6,7 +6,8 @@ back lies in the cluster itself, and is checked by the digest of its plan each t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,7 @@ from interlock.adapters.deployers.manifests.releases import ENVIRONMENT, PLAN, R
 from interlock.adapters.deployers.manifests.rendering import Unrenderable, identity, rendered, stub
 from interlock.adapters.deployers.manifests.rollout import Rollout
 from interlock.adapters.deployers.manifests.seeing import Held
+from interlock.adapters.deployers.manifests.watching import Feed
 from interlock.adapters.deployers.programs import Programs
 from interlock.adapters.tools import mask
 from interlock.deployment import ArtifactSwapped, Content, Foreseen, Order, Plan, PlannedFile, Seen, Target
@@ -30,6 +32,8 @@ _RUNNING: Final = "pods,replicasets,deployments,statefulsets,daemonsets,jobs,cro
 _SHOWN: Final = 400
 _LINES: Final = 30
 """Of one object in a preview: whoever wants all of a new one reads its manifest."""
+_LISTED_EVERY_S: Final = 300
+"""A list now and then tells what no watch did."""
 _FIRST: Final = ("Namespace", "CustomResourceDefinition", "ServiceAccount", "ConfigMap", "Secret", "Service")
 
 
@@ -66,6 +70,24 @@ class ManifestDeployer:
 
     def _inventory(self, kubectl: Kubectl) -> Inventory:
         return inventory_of(kubectl.listed("list its pods", "get", _RUNNING))
+
+    def observe(
+        self,
+        target: Target,
+        parameters: Mapping[str, object],
+        told: Callable[[frozenset[str]], None],
+        stop: threading.Event,
+    ) -> None:
+        """Tell what runs there, now and whenever something else does, until it is stopped.
+
+        Errors: TargetUnreachable, TargetRefused, ParametersUnfit.
+        """
+        kubectl = Kubectl(self._programs, place_of(target, parameters), target.name)
+        while not stop.is_set():
+            feed = Feed(kubectl.listed("list its pods", "get", _RUNNING), told)
+            argv = ("get", "pods", "--watch", "--output-watch-events", "--output=json")
+            kubectl.follow(*argv, tell=feed.take, stop=stop, timeout_s=_LISTED_EVERY_S)
+            stop.wait(1)
 
     def _drift(self, kubectl: Kubectl, objects: Sequence[Document]) -> str:
         """Say what differs from a release that was applied; empty where it is as it should be."""

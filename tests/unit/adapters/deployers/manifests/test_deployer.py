@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from interlock.adapters.deployers.manifests.deployer import altered
 from interlock.adapters.deployers.programs import Programs
 from interlock.adapters.tools.supervision import Ended
 from interlock.deployment import PlannedArtifact, TargetRefused, TargetUnreachable, TokenOutdated
+from tests.admissions import wait_until
 from tests.clusters import GOOD, OLD, REPOSITORY, WEB, Namespace
 
 pytestmark = pytest.mark.tools
@@ -116,6 +118,24 @@ def test_a_preview_of_a_cluster_that_does_not_answer_says_that_nobody_knows(spac
     (one,) = space.deployer.preview(order, space.shelf)
     assert one.changes == ()
     assert "DPL-105" in one.why
+
+
+def test_what_comes_to_run_is_told_while_it_is_watched_and_nothing_goes_on_after(space: Namespace) -> None:
+    space.deploy(space.plan())
+    told: list[frozenset[str]] = []
+    stop = threading.Event()
+    watch = threading.Thread(target=space.deployer.observe, args=(space.target, space.more, told.append, stop))
+    watch.start()
+    try:
+        wait_until(lambda: bool(told))
+        assert {one.split(" ")[1:4:2] == ["Deployment/web", "web"] for one in told[0]} == {True}
+        image = f"{REPOSITORY}@sha256:{OLD}"
+        space.cluster.add("Pod", "miner", spec={"containers": [{"name": "m", "image": image}]})
+        wait_until(lambda: any(f"shop Pod/miner containers m {OLD}" in one for one in told))
+    finally:
+        stop.set()
+        watch.join(10)
+    assert not watch.is_alive()
 
 
 def test_what_is_gone_is_seen(space: Namespace) -> None:
