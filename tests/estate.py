@@ -232,7 +232,7 @@ class Estate:
         for one in self.all():
             if one.outcome is Outcome.RUNNING:
                 with self.deploying() as (_, made):
-                    made._carry_out.run(Kept(one.run), msgspec.json.encode(Given(one.plan)).decode())
+                    made.carry_out.run(Kept(one.run), msgspec.json.encode(Given(one.plan)).decode())
 
     def deployed(self, *subjects: Subject, environment: str = "staging") -> Begun:
         """Deploy something well."""

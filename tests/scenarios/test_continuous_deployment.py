@@ -73,3 +73,18 @@ def test_a_build_goes_through_every_environment_without_anybody_asking(estate: E
         assert outcomes(estate, "staging") == [Outcome.DEPLOYED, Outcome.STRANDED]
         assert outcomes(estate, "live") == [Outcome.DEPLOYED]
     assert "it runs in staging" in log.read_text()
+
+
+def test_settings_that_change_while_a_worker_works_hold_for_what_it_carries_out_next(estate: Estate) -> None:
+    built(estate)
+    with working(estate) as log:
+        until(lambda: outcomes(estate, "live") == [Outcome.DEPLOYED], log)
+        file = estate.world.root / "interlock.yaml"
+        changed = file.read_text().replace("    start: automatic\n", "    start: automatic\n    verify_every: 2h\n")
+        file.write_text("environments: [{nme: x}]\n")
+        until(lambda: "nothing goes on: " in log.read_text(), log)
+        estate.world.commit({"interlock.yaml": changed})
+        estate.world.check()
+        built(estate, b"a newer build")
+        until(lambda: len(outcomes(estate, "live")) > 1 and outcomes(estate, "live")[-1] is not Outcome.RUNNING, log)
+        assert outcomes(estate, "staging") == outcomes(estate, "live") == [Outcome.DEPLOYED] * 2, log.read_text()

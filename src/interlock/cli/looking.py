@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +9,6 @@ from interlock.kernel import InterlockError
 from interlock.render.paint import visible
 
 if TYPE_CHECKING:
-    from interlock.wiring.app import App
     from interlock.wiring.deploying import Deploying
 
 _AT_LEAST_EVERY_S: Final = 60
@@ -18,21 +16,17 @@ _AT_LEAST_EVERY_S: Final = 60
 
 
 class Looking:
-    """Looks at what waits, and at environments that deploy by themselves, by the settings that hold now."""
+    """Looks at what waits, and at environments that deploy by themselves."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self) -> None:
         """Nothing is looked at yet."""
-        self._app = app
-        self._held: tuple[str, ...] = ()
-        self._deploying: Deploying | None = None
         self._seen: object = None
         self._said: dict[str, str] = {}
 
-    def again(self) -> bool:
-        """Enter whatever may go on now; say whether any did."""
-        deploying = self._by_what_holds()
+    def again(self, deploying: Deploying) -> bool:
+        """Enter whatever may go on now, by the rules that hold; say whether any did."""
         moved = self._look_at_waiting(deploying)
-        now = (deploying.seen, int(time.monotonic() / _AT_LEAST_EVERY_S))
+        now = (deploying.rules.commit, deploying.seen, int(time.monotonic() / _AT_LEAST_EVERY_S))
         if now == self._seen:
             return moved
         begun = self._begin(deploying)
@@ -46,7 +40,7 @@ class Looking:
             try:
                 begun = deploying.deploy.again(one, only_if_it_moves=True)
             except InterlockError as error:
-                self._tell(one.run, f"{error} [{error.code}]")
+                self.tell(one.run, f"{error} [{error.code}]")
                 continue
             if begun.outcome.value != one.outcome.value:
                 why = f": {begun.why}" if begun.why else ""
@@ -54,31 +48,22 @@ class Looking:
                 moved = True
         return moved
 
-    def _by_what_holds(self) -> Deploying:
-        """Put together anew what deploys where the commit that its rules stand in is another one."""
-        from interlock.wiring.demanding import commits_that_hold
-        from interlock.wiring.deploying import Deploying
-
-        held = commits_that_hold(self._app)
-        if self._deploying is None or held != self._held:
-            self._held, self._deploying, self._seen = held, Deploying(self._app, os.environ), None
-        return self._deploying
-
     def _begin(self, deploying: Deploying) -> bool:
         """Enter what deploys by itself; say whether anything did, and what keeps it from that, once."""
         try:
             looked = deploying.continuing.look(deploying.environments)
         except InterlockError as error:
-            self._tell("automatic", f"{error} [{error.code}]")
+            self.tell("automatic", f"{error} [{error.code}]")
             return False
         for one in looked:
             if one.begun is not None:
                 print(f"{one.begun.run}: {one.environment} {one.begun.outcome}, {one.says}", flush=True)
             elif one.says:
-                self._tell(one.environment, one.says)
+                self.tell(one.environment, one.says)
         return any(one.begun is not None for one in looked)
 
-    def _tell(self, name: str, says: str) -> None:
+    def tell(self, name: str, says: str) -> None:
+        """Print something unless it was the last that was said under a name."""
         if self._said.get(name) != says:
             print(f"{name}: {says}", flush=True)
             self._said[name] = says

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from interlock.cli.arguments import Parser, open_app
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from interlock.engine.durable import Runs
+    from interlock.flows.observing import Observing
+    from interlock.wiring.app import App
     from interlock.wiring.deploying import Deploying
 
 _SAYS: Final = """\
@@ -43,31 +47,66 @@ def parser() -> Parser:
 
 def run(words: list[str]) -> int:
     """Run the command and give its exit code."""
-    from interlock.wiring.deploying import Deploying
+    from interlock.wiring.openings import Openings
 
     asked = parser().parse_args(words)
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
-    with open_app(asked.repository, asked.store) as app:
-        _ = app.seal
-        deploying = Deploying(app, os.environ, lambda says: print(says, flush=True))
-        with deploying.working(end_replaced, asked.slots) as runs:
-            print(f"worker {runs.worker} is up", flush=True)
-            known: set[str] = set()
-            running: frozenset[str] = frozenset()
-            looking = Looking(app)
-            while not stopping.is_set():
-                is_idle = all(runs.is_over(one) for one in known)  # asked first: something may follow from its end
-                before, running = running, frozenset(deploying.resubmit(runs))
-                _tell_ended(deploying, before - running)
-                going = {*running, *_due(deploying, runs)}
-                moved = looking.again()
-                if asked.once and is_idle and not moved and known >= going:
-                    break
-                known |= going
-                stopping.wait(asked.every)
+    with (
+        Openings(lambda: open_app(asked.repository, asked.store), _deploying) as openings,
+        openings.using() as first,
+        first.working(end_replaced, asked.slots, partial(openings.using, waits=True)) as runs,
+        closing(first.observing()) as observing,
+    ):
+        print(f"worker {runs.worker} is up", flush=True)
+        turns = _Turns(runs, observing)
+        while not stopping.is_set():
+            try:
+                with openings.using() as deploying:
+                    is_idle = turns.take(deploying)
+            except InterlockError as error:
+                if asked.once:
+                    raise
+                turns.failed(error)  # somebody mends it while this goes on
+                is_idle = False
+            if asked.once and is_idle:
+                break
+            stopping.wait(asked.every)
     return Exit.ALLOWED
+
+
+def _deploying(app: App) -> Deploying:
+    from interlock.wiring.deploying import Deploying
+
+    _ = app.seal  # the key that is made with it has to count for what is read afterwards
+    return Deploying(app, os.environ, lambda says: print(says, flush=True))
+
+
+class _Turns:
+    """What a worker does again and again."""
+
+    def __init__(self, runs: Runs, observing: Observing) -> None:
+        self._runs = runs
+        self._observing = observing
+        self._looking = Looking()
+        self._known: set[str] = set()
+        self._running: frozenset[str] = frozenset()
+
+    def failed(self, error: InterlockError) -> None:
+        """Say, once, why nothing can be done now."""
+        self._looking.tell("nothing goes on", f"{error} [{error.code}]")
+
+    def take(self, deploying: Deploying) -> bool:
+        """Take one; say whether nothing is left to do."""
+        is_idle = all(self._runs.is_over(one) for one in self._known)  # asked first: something may follow from its end
+        before, self._running = self._running, frozenset(deploying.resubmit(self._runs))
+        _tell_ended(deploying, before - self._running)
+        going = {*self._running, *_due(deploying, self._runs, self._observing)}
+        moved = self._looking.again(deploying)
+        is_idle = is_idle and not moved and self._known >= going
+        self._known |= going
+        return is_idle
 
 
 def _tell_ended(deploying: Deploying, runs: Iterable[str]) -> None:
@@ -78,10 +117,10 @@ def _tell_ended(deploying: Deploying, runs: Iterable[str]) -> None:
         print(visible(f"{name}: {one.environment} {one.outcome}{says}"), flush=True)
 
 
-def _due(deploying: Deploying, runs: Runs) -> tuple[str, ...]:
+def _due(deploying: Deploying, runs: Runs, observing: Observing) -> tuple[str, ...]:
     """Have whatever is due verified; give what that is."""
     try:
-        return deploying.submit_due(runs)
+        return deploying.submit_due(runs, observing=observing)
     except InterlockError as error:
         print(f"nothing can be verified: {error} [{error.code}]", flush=True)
         return ()

@@ -67,6 +67,8 @@ class Running(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """What could not be looked at, with the reason."""
     follows: str = ""
     """What follows from it, in words, where a policy says that something does."""
+    ledger: str = ""
+    """The origin of the ledger that it was said for; in another one it says nothing."""
 
     def __post_init__(self) -> None:
         instant(self.at)

@@ -38,7 +38,7 @@ from interlock.evidence.deployment import DEPLOYMENT, DeploymentStep
 from interlock.flows.deploy import Deploy
 from interlock.flows.deployments import Deployment, Deployments
 from interlock.flows.seal import Seal, Sealing
-from interlock.kernel import Digest, InterlockError, Subject, sha256
+from interlock.kernel import Digest, Family, InterlockError, Subject, sha256
 from interlock.runtime.running import Held, differences
 from interlock.runtime.state import Hand
 
@@ -118,6 +118,8 @@ class CarryOut:
         try:
             plan = self._deployments.plan_of(given.plan)
         except InterlockError as error:
+            if error.family is not Family.DATA:
+                raise  # whoever keeps it is away, and comes back
             lost = error
         else:
             return _Carried(self, keeping, plan).to_the_end().value

@@ -24,8 +24,18 @@ from interlock.evidence.deployment import (
 )
 from interlock.flows.errors import DeploymentUnknown
 from interlock.flows.gate import Gate
-from interlock.identity import Account, Directory
-from interlock.kernel import Digest, Instant, InstantMalformed, InterlockError, KeyId, canonical, instant, sha256
+from interlock.identity import Account, Directory, Resource, ResourceMalformed
+from interlock.kernel import (
+    Digest,
+    DigestMalformed,
+    Instant,
+    InstantMalformed,
+    InterlockError,
+    KeyId,
+    canonical,
+    instant,
+    sha256,
+)
 
 DEPLOYS = "release.deploy"
 """What somebody has to be allowed so that what they say of a deployment counts."""
@@ -250,8 +260,8 @@ class Deployments:
             for one, directory in self._new(DEPLOYMENT):
                 try:
                     says = read_deployment_step(one.statement.predicate)
-                    _ = instant(says.at), Outcome(says.outcome)
-                except (EvidenceError, InstantMalformed, ValueError):
+                    _ = instant(says.at), Outcome(says.outcome), Digest.parse(f"sha256:{says.plan}")
+                except (EvidenceError, InstantMalformed, DigestMalformed, ValueError):
                     continue  # what nobody can read says nothing of what runs
                 is_here = (says.ledger, says.product) == (self._gate.origin, self._product)
                 if is_here and self._may(directory, one, DEPLOYS, says.environment):
@@ -283,9 +293,16 @@ def as_entered(gate: Gate, kind: str, *, after: int = -1) -> Iterator[tuple[Veri
 
 
 def may(directory: Directory, key: KeyId, permission: str, resource: str, at: Instant) -> str:
-    """Say why a key may not do something; empty if it may. Where nobody was ever named, any that counts may."""
+    """Say why a key may not do something; empty if it may. Where nobody was ever named, any that counts may.
+
+    Nobody may do anything to what can have no such name: what somebody enters stops nobody else.
+    """
     if directory.is_empty:
         return ""
+    try:
+        Resource.parse(resource)
+    except ResourceMalformed as error:
+        return str(error)
     person = directory.person_of_key(key)
     if person is not None:
         answer = directory.may(person, permission, resource, at=at)

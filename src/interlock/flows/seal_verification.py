@@ -7,6 +7,7 @@ it enters the ledger, or nothing does.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
@@ -18,13 +19,13 @@ from interlock.evidence import ASSESSMENT, Assessment, Covered, EvidenceError, c
 from interlock.evidence.running import RUNNING, Differing, Running, read_running
 from interlock.flows.assessments import findings_pieces
 from interlock.flows.attest import Footing, Mask
-from interlock.flows.deployments import DEPLOYS, may, resource_of
+from interlock.flows.deployments import DEPLOYS, as_entered, may, resource_of
 from interlock.flows.errors import RunningUnknown
 from interlock.flows.gate import Gate
 from interlock.flows.probe import Probing
 from interlock.flows.seal import Seal, Sealing
 from interlock.flows.verify_deployment import PROBES, Verified, failing
-from interlock.kernel import Certainty, Digest, Instant, Severity, instant, stamp
+from interlock.kernel import Certainty, Digest, Instant, Severity, stamp
 from interlock.runtime.running import Course, Difference, Differs, Since, difference, followed
 from interlock.runtime.state import Hand
 
@@ -76,25 +77,32 @@ class SealVerification:
         self._mask = mask
         self._product = product
         self._version = version
+        self._lock = threading.Lock()
+        self._upto = -1
+        """The last entry that was looked at: each is verified once, however often it is asked."""
+        self._known: dict[str, list[Watched]] = {}
 
     def last(self, environment: str) -> Watched | None:
         """Give what was seen last of an environment. Errors: as for `seen`."""
         return next(iter(reversed(self.seen(environment))), None)
 
     def seen(self, environment: str) -> tuple[Watched, ...]:
-        """Give what was ever seen of an environment, by somebody who may deploy there. Errors: those of the gate."""
-        found = []
-        directory = self._gate.governance().directory
-        for one in self._gate.of_kind(RUNNING):
-            try:
-                says = read_running(one.statement.predicate)
-            except EvidenceError:
-                continue  # what nobody can read is not what was seen last
-            resource = resource_of(self._product, environment)
-            is_here = (says.product, says.environment) == (self._product, environment)
-            if is_here and may(directory, one.signer, DEPLOYS, resource, instant(says.at)) == "":
-                found.append(Watched(says, one.envelope))
-        return tuple(found)
+        """Give what was ever seen of an environment, by somebody who might deploy there when it was entered.
+
+        Errors: those of the gate.
+        """
+        with self._lock:
+            for one, directory in as_entered(self._gate, RUNNING, after=self._upto):
+                self._upto = one.index
+                try:
+                    says = read_running(one.statement.predicate)
+                except EvidenceError:
+                    continue  # what nobody can read is not what was seen last
+                resource = resource_of(self._product, says.environment)
+                is_here = (says.ledger, says.product) == (self._gate.origin, self._product)
+                if is_here and may(directory, one.signer, DEPLOYS, resource, one.at) == "":
+                    self._known.setdefault(says.environment, []).append(Watched(says, one.envelope))
+            return tuple(self._known.get(environment, ()))
 
     def enter(self, verified: Verified, began: Instant, follows: str = "") -> SealedVerification:
         """Seal what was found; there has to be a plan that it was held against.
@@ -119,6 +127,7 @@ class SealVerification:
             mended=tuple(map(_differing, course.mended)),
             unlooked=tuple((one.what, self._words(one.why)) for one in verified.unlooked),
             follows=follows,
+            ledger=self._gate.origin,
         )
         findings = self._findings(verified, course, at)
         footing, seal = self._footing(plan), self._seal()

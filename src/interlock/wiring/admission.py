@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -11,10 +10,10 @@ from interlock.adapters.registries.names import OCI_SCHEME, Reference, read_refe
 from interlock.deployment import AdmissionRules, Tags
 from interlock.flows.verdicts import Verdicts
 from interlock.kernel import Subject
-from interlock.store.opening import FILE_NAME as DATABASE
 from interlock.wiring.declared import repositories_that_hold
 from interlock.wiring.deploying import Deploying
 from interlock.wiring.errors import TagUnresolved
+from interlock.wiring.openings import marks_of
 from interlock.wiring.placed import is_below
 from interlock.wiring.registries import registry_at
 from interlock.wiring.settings import FILE_NAME
@@ -49,18 +48,8 @@ class Guarding:
 
     def marks(self) -> tuple[object, ...]:
         """Give what is different as soon as the rules may be: files, commits and keys, by their outsides."""
-        root, app = self._app.root, self._app
         sources = {self.policy.source, *(one.source for one in self.policy.requirements)}
-        sources |= {one.source for one in self.policy.rules}
-        paths = [
-            *(f"{root}/{one}" for one in sorted({FILE_NAME, *sources})),
-            *(f"{root}/.git/{one}" for one in _GIT),
-            app.places.config,
-            *_files_in(app.places.config),
-        ]
-        store = app.store_place
-        place = () if "://" in store else _outside(f"{store}/{DATABASE}", is_place=True)
-        return (app.quick_commit("HEAD"), place, *map(_outside, paths))
+        return marks_of(self._app, sources | {one.source for one in self.policy.rules})
 
     def resolver(self) -> Callable[[str], str]:
         """Give what asks a registry for the SHA-256 that a tag stands for.
@@ -84,20 +73,3 @@ class Guarding:
     def pins(self) -> bool:
         """Whether tags are replaced by digests here."""
         return self.rules.tags is Tags.PIN
-
-
-_GIT: Final = ("HEAD", "packed-refs", "refs/heads", "refs/remotes", "refs/remotes/origin", "FETCH_HEAD")
-
-
-def _files_in(folder: str) -> Iterator[str]:
-    for place, folders, files in os.walk(folder):
-        yield from (f"{place}/{one}" for one in sorted((*folders, *files)))
-
-
-def _outside(path: str, *, is_place: bool = False) -> tuple[int, ...]:
-    """Give what tells one state of a file from another; of a place only whether it is still the same one."""
-    try:
-        seen = os.stat(path)  # noqa: PTH116 (many of them, every second)
-    except OSError:
-        return ()
-    return (seen.st_dev, seen.st_ino) if is_place else (seen.st_dev, seen.st_ino, seen.st_size, seen.st_mtime_ns)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -34,6 +34,9 @@ RUNS: Final = "runs.sqlite"
 """The file of runs beside the evidence; in PostgreSQL they share its database."""
 
 
+Using = AbstractContextManager["Deploying"]
+
+
 class Deploying(Planning):
     """Everything that deploys what is built from one repository."""
 
@@ -41,6 +44,8 @@ class Deploying(Planning):
         """`tell` is told what a worker finds where it verifies."""
         super().__init__(app, environ)
         self._tell = tell
+        self.worker = ""
+        """Who carries out, as evidence names it."""
         self._shelves: dict[str, Shelf] = {}
 
     @property
@@ -91,30 +96,37 @@ class Deploying(Planning):
         return place if place.startswith(POSTGRES) else f"{place}/{RUNS}"
 
     @contextmanager
-    def working(self, end: Callable[[], NoReturn], slots: int = 4) -> Iterator[Runs]:
+    def working(
+        self,
+        end: Callable[[], NoReturn],
+        slots: int = 4,
+        using: Callable[[], Using] | None = None,
+    ) -> Iterator[Runs]:
         """Be a worker for as long as the block lasts; `end` ends this process where somebody took over what it was at.
+
+        `using` gives what carries each run out, where that is not always this.
 
         Errors: RunsUnreachable (ENG-203).
         """
         from interlock.engine.durable import Runs
 
-        bodies = {KIND: self._body, VERIFY: self._verify}
-        with Runs(self.runs_place, bodies=bodies, end=end, slots=slots) as runs:
-            self._worker = runs.worker
-            try:
-                yield runs
-            finally:
-                self._observing.close()
+        use = using or (lambda: nullcontext(self))
 
-    @cached_property
-    def _observing(self) -> Observing:
+        def carry(journal: Journal, order: str) -> str:
+            with use() as one:
+                one.worker = runs.worker
+                return one.carry_out.run(journal, order)
+
+        def verify(journal: Journal, order: str) -> str:
+            with use() as one:
+                return one.verification.keeping.run(journal, order)
+
+        with Runs(self.runs_place, bodies={KIND: carry, VERIFY: verify}, end=end, slots=slots) as runs:
+            yield runs
+
+    def observing(self) -> Observing:
+        """Give what watches where that can be done; it has to be closed."""
         return Observing(deployers=self.deployers, deployments=self.deployments, tell=self._tell)
-
-    def _body(self, journal: Journal, order: str) -> str:
-        return self._carry_out.run(journal, order)
-
-    def _verify(self, journal: Journal, order: str) -> str:
-        return self.verification.keeping.run(journal, order)
 
     @cached_property
     def verification(self) -> Verification:
@@ -130,8 +142,9 @@ class Deploying(Planning):
             tool=lambda path: self._app.own_file(path.removeprefix("./")),
         )
 
-    @cached_property
-    def _carry_out(self) -> CarryOut:
+    @property
+    def carry_out(self) -> CarryOut:
+        """The flow that carries out."""
         return CarryOut(
             deploy=self.deploy,
             deployments=self.deployments,
@@ -141,7 +154,7 @@ class Deploying(Planning):
             probe=self.probe,
             watcher=PrometheusWatcher(),
             tool=lambda path: self._app.own_file(path.removeprefix("./")),
-            worker=getattr(self, "_worker", ""),
+            worker=self.worker,
         )
 
     def submit(self, runs: Runs, run: str, plan: str, environment: str) -> None:
@@ -156,13 +169,16 @@ class Deploying(Planning):
             self.submit(runs, one.run, one.plan, one.environment)
         return tuple(one.run for one in going)
 
-    def submit_due(self, runs: Runs, only: str = "") -> tuple[str, ...]:
-        """Put into the queue whatever is due to be verified, in all environments or one; the same twice is one."""
-        if only:
+    def submit_due(self, runs: Runs, only: str = "", observing: Observing | None = None) -> tuple[str, ...]:
+        """Put into the queue whatever is due to be verified, in all environments or one; the same twice is one.
+
+        `observing` tells where something new runs; what is to be watched is told to it.
+        """
+        if observing is None:
             due = tuple(self.verification.keeping.due(only))
         else:
-            self._observing.keep(self.environments)
-            due = tuple(self.verification.keeping.due(news=self._observing.news))
+            observing.keep(self.environments)
+            due = tuple(self.verification.keeping.due(only, observing.news))
         for one in due:
             runs.submit(one.run, VERIFY, one.order, f"{self._app.product}/{one.environment}")
         return tuple(one.run for one in due)

@@ -290,7 +290,7 @@ def test_a_plan_that_its_environment_does_not_make_is_not_carried_out(
     assert begun.outcome is Outcome.RUNNING
     with estate.deploying() as (_, made):
         made.__dict__["deployers"] = {"hands": estate.hands, "command": estate.hands}
-        made._carry_out.run(Kept(begun.run), msgspec.json.encode(Given(begun.judged.plan.digest.hex)).decode())
+        made.carry_out.run(Kept(begun.run), msgspec.json.encode(Given(begun.judged.plan.digest.hex)).decode())
     assert estate.hands.did == []
 
 
@@ -306,7 +306,7 @@ def test_a_plan_for_an_environment_that_nobody_asked_for_there_is_not_carried_ou
         app.seal.documents([Sealing(plan.subject, DEPLOYMENT, says, plan.subjects)])
         assert [one.plan for one in made.deployments.all("staging")][-1] == plan.digest.hex
         given = msgspec.json.encode(Given(plan.digest.hex)).decode()
-        assert made._carry_out.run(Kept("dpl-sly"), given) == Outcome.REFUSED
+        assert made.carry_out.run(Kept("dpl-sly"), given) == Outcome.REFUSED
     assert estate.hands.did == []
 
 

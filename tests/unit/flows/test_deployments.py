@@ -7,6 +7,7 @@ import pytest
 
 from interlock.deployment import Outcome, Plan
 from interlock.evidence.deployment import DEPLOYMENT, ENVIRONMENT, DeploymentStep, EnvironmentAct
+from interlock.evidence.running import RUNNING, Running
 from interlock.flows.deployments import may
 from interlock.flows.directory import say
 from interlock.flows.errors import DeploymentUnknown
@@ -78,6 +79,8 @@ def test_what_cannot_be_read_or_is_about_another_product_says_nothing(tmp_path: 
         other = said(app, estate, "dpl-other", plan, product="bank")
         app.seal.documents([Sealing(plan.subject, DEPLOYMENT, other)])
         app.seal.documents([Sealing(plan.subject, DEPLOYMENT, {"run": 1})])
+        odd = said(app, estate, "dpl-odd", plan, outcome="running")
+        app.seal.documents([Sealing(plan.subject, DEPLOYMENT, msgspec.structs.replace(odd, plan="no digest"))])
     assert [one.run for one in estate.all()] == [begun.run]
 
 
@@ -89,6 +92,24 @@ def test_what_was_said_for_another_ledger_says_nothing(tmp_path: Path) -> None:
         for ledger in ("", "other.example.org"):
             app.seal.documents([Sealing(plan.subject, DEPLOYMENT, said(app, estate, "dpl-x", plan, ledger=ledger))])
     assert [one.run for one in estate.all()] == [begun.run]
+
+
+def test_an_environment_that_can_have_no_name_stops_nobody(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    begun = estate.deployed(estate.artifact())
+    team = Team(estate.world, roles=("operations",))
+    plan = begun.judged.plan
+    with team.app("ann") as app:
+        for name in ("", "a b", "x/product:other", "é" * 300):
+            odd = said(app, estate, "dpl-odd", plan, environment=name)
+            running = Running(name, "shop", "dpl-odd", plan.digest.hex, odd.at, "as-planned", ledger=app.gate.origin)
+            act = EnvironmentAct("unlock", name, "x", odd.at, ledger=app.gate.origin, product="shop")
+            for kind, says in ((DEPLOYMENT, odd), (RUNNING, running), (ENVIRONMENT, act)):
+                app.seal.documents([Sealing(plan.subject, kind, says)])
+    with estate.deploying() as (_, made):
+        assert made.deployments.current("staging") is not None
+        assert made.deployments.lock("staging") is None
+        assert made.verification.sealing.last("staging") is None
 
 
 def test_the_ledger_and_no_clock_says_which_deployment_was_last(tmp_path: Path) -> None:

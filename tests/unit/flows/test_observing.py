@@ -107,14 +107,15 @@ def test_a_worker_looks_at_once_where_something_new_runs(estate: Estate) -> None
     assert isinstance(hands, Watched)
     estate.verify()
     with estate.deploying() as (_, made):
-        made.submit_due(queue)  # type: ignore[arg-type]  # it only submits
+        observing = made.observing()
+        made.submit_due(queue, observing=observing)  # type: ignore[arg-type]  # it only submits
         wait_until(lambda: "one" in hands.told)
         assert queue.asked == []
         hands.told["one"][0](frozenset({"ours", "a miner"}))
         for _ in range(2):
-            made.submit_due(queue)  # type: ignore[arg-type]  # as above
+            made.submit_due(queue, observing=observing)  # type: ignore[arg-type]  # as above
         assert queue.asked == ["verify shop/staging"]
-        made._observing.close()
+        observing.close()
 
 
 def test_a_deployer_that_cannot_watch_is_left_alone(tmp_path: Path) -> None:
