@@ -22,6 +22,10 @@ def test_the_whole_story_comes_as_it_is_told_and_no_request_is_lost(tmp_path: Pa
     assert "was tried beside the old one: its health address answers 500" in done.stdout
     assert "8 chapters" in done.stdout
     assert "0 of them failed" in done.stdout
+    look = done.stdout.partition("To look around:\n")[2].replace("  interlock", f"  {sys.executable} -m interlock")
+    around = finish_text(["/bin/sh", "-ec", look], cwd=tmp_path, env=environ)
+    assert around.returncode == 0, around.stderr
+    assert "rollback" in around.stdout.splitlines()[0]
     assert [one for one in Path("/proc").glob("[0-9]*/environ") if str(kept).encode() in _bytes(one)] == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import tempfile
 from pathlib import Path
@@ -18,6 +19,8 @@ and production while requests come in, a swapped artifact is refused, a bad
 release is taken back, and the ledger tells it all. Everything happens in a
 folder of its own, on ports of this machine alone.
 """
+_WAY_IN: Final = "look-around.sh"
+"""The file that a shell reads to stand in what was kept, with its keys."""
 
 
 def parser() -> Parser:
@@ -37,11 +40,18 @@ def run(words: list[str]) -> int:
         made.error(f"{asked.keep} is there already; name a folder that is not")
     folder = os.path.realpath(asked.keep) if asked.keep else tempfile.mkdtemp(prefix="interlock-demo-")
     try:
-        told = Demo(folder, os.environ, lambda line: print(line, flush=True)).tell()
+        demo = Demo(folder, os.environ, lambda line: print(line, flush=True))
+        told = demo.tell()
     finally:
         if not asked.keep:
             shutil.rmtree(folder, ignore_errors=True)
     print(f"\n{told.chapters} chapters in {told.seconds:.0f} s, {told.requests} requests, {told.failed} of them failed")
     if asked.keep:
-        print(f"everything is in {told.folder}; look around with `interlock deployments list -C {told.folder}/shop`")
+        way_in = Path(folder, _WAY_IN)
+        lines = [f"export {name}={shlex.quote(place)}" for name, place in demo.homes.items()]
+        way_in.write_text("\n".join([*lines, f"cd {shlex.quote(f'{folder}/shop')}", ""]), "utf-8")
+        print(
+            f"everything is in {told.folder}, with keys of its own, and nothing of it runs any more; look around with"
+        )
+        print(f"  . {shlex.quote(str(way_in))}\n  interlock deployments list")
     return Exit.ALLOWED

@@ -49,10 +49,11 @@ class Demo:
         self._chapter = ""
         self._chapters = 0
         self._staging, self._production = _free_ports()
-        homes = {f"XDG_{name}_HOME": str(self.folder / "home" / name.lower()) for name in _HOMES}
+        self.homes = {f"XDG_{name}_HOME": str(self.folder / "home" / name.lower()) for name in _HOMES}
+        """The variables that say where its keys and settings are: they are its own."""
         own = str(Path(interlock.__file__).parents[1])  # this very program, wherever it is run from
         self._variables = {
-            **homes,
+            **self.homes,
             "PYTHONPATH": own,
             "HOME": str(self.folder / "home"),
             "GIT_CONFIG_GLOBAL": os.devnull,
