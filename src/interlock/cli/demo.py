@@ -50,8 +50,6 @@ def run(words: list[str]) -> int:
         way_in = Path(folder, _WAY_IN)
         lines = [f"export {name}={shlex.quote(place)}" for name, place in demo.homes.items()]
         way_in.write_text("\n".join([*lines, f"cd {shlex.quote(f'{folder}/shop')}", ""]), "utf-8")
-        print(
-            f"everything is in {told.folder}, with keys of its own, and nothing of it runs any more; look around with"
-        )
+        print(f"everything is in {told.folder}, with keys of its own; nothing of it runs any more. To look around:")
         print(f"  . {shlex.quote(str(way_in))}\n  interlock deployments list")
     return Exit.ALLOWED
