@@ -152,12 +152,15 @@ def test_stars_tell_a_class_of_lengths_only(length: int) -> None:
     ],
 )
 def test_hostile_output_costs_linear_time(piece: bytes) -> None:
-    def seconds(count: int) -> float:
+    def once(count: int) -> float:
         started = time.process_time()
         mask(piece * count)
         return time.process_time() - started
 
-    seconds(10)
+    def seconds(count: int) -> float:
+        return min(once(count) for _ in range(3))  # what else runs on the machine makes it longer, never shorter
+
+    once(10)
     small, large = seconds(4_000), seconds(32_000)
     assert large < 8 * 4 * max(small, 0.005)
 
