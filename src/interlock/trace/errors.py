@@ -1,0 +1,36 @@
+"""What can go wrong when the graph is asked.
+
+InterlockError
+└── TraceError                     TRC-1xx
+    ├── SubjectUnknown             TRC-101
+    └── SubjectAmbiguous           TRC-102
+
+Enters: the fields of the case. Leaves: a sentence, a code, a hint. Floor 10.
+"""
+
+from __future__ import annotations
+
+from interlock.kernel import Family, InterlockError
+
+
+class TraceError(InterlockError):
+    """The graph cannot answer."""
+
+    code = "TRC-100"
+    family = Family.USAGE
+
+
+class SubjectUnknown(TraceError):
+    """Nothing in the graph has that name, or nothing that the asker may see."""
+
+    code = "TRC-101"
+    says = "nothing here is called {name!r}"
+    hint = "{remedy}"
+
+
+class SubjectAmbiguous(TraceError):
+    """Several nodes could be meant."""
+
+    code = "TRC-102"
+    says = "{name!r} could be {count} things: {which}"
+    hint = "say more of it, or put its kind before it, as in commit:{name}"

@@ -1,0 +1,68 @@
+"""What questions need of a graph. Floor 10."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Protocol
+
+from interlock.kernel import Instant
+from interlock.trace.model import Extent, Kind, Links, Place, Relation, Runnings, Sight, Way
+
+
+class Graph(Protocol):
+    """Nodes and edges that can be followed both ways.
+
+    Promise: implementers MUST show nothing, and count nothing, that the sight does not cover; the same question over
+             the same ledger MUST get the same answer in the same order, page for page.
+    """
+
+    def named(self, name: str, sight: Sight) -> Place | None:
+        """Give the node with a name, if there is one that may be seen."""
+        ...
+
+    def beginning(self, start: str, sight: Sight, *, most: int) -> tuple[Place, ...]:
+        """Give the nodes whose names begin so, in the order of their names."""
+        ...
+
+    def called(self, label: str, kinds: Collection[Kind], sight: Sight, *, most: int) -> tuple[Place, ...]:
+        """Give the nodes of some kinds with a label, the newest first."""
+        ...
+
+    def links(
+        self,
+        places: Sequence[int],
+        way: Way,
+        sight: Sight,
+        *,
+        relations: Collection[Relation] = (),
+        most: int,
+        after: str = "",
+    ) -> Links:
+        """Give the edges that lead on from some nodes, components included; of no relations means of all.
+
+        Errors: CursorUnknown (STO-119).
+        """
+        ...
+
+    def count(self, place: int, way: Way, sight: Sight, *, relations: Collection[Relation] = ()) -> int:
+        """Count the edges that lead on from a node."""
+        ...
+
+    def running(self, place: Place, sight: Sight, *, is_over_too: bool = False, most: int, after: str = "") -> Runnings:
+        """Give what runs in an environment, of an artifact, or as a workload; what is over only if it is asked for.
+
+        Errors: CursorUnknown (STO-119).
+        """
+        ...
+
+    def live(self, components: Collection[int], sight: Sight) -> int:
+        """Count the workloads that run something with one of some component versions in it, by their ids."""
+        ...
+
+    def entry_at(self, at: Instant) -> int:
+        """Give how many entries the ledger had at a time: what `Sight.before` is for an answer as of then."""
+        ...
+
+    def extent(self) -> Extent:
+        """Say how much there is."""
+        ...
