@@ -122,7 +122,7 @@ class Edge(msgspec.Struct, frozen=True, gc=False):
 
 
 class Occupied(msgspec.Struct, frozen=True, gc=False):
-    """What a statement says runs in a place, all of it: whatever ran there before and is not named does not any more."""
+    """What runs in a place, all of it: whatever ran there before and is not named does not any more."""
 
     place: str
     """The name of the environment's node, or of one of its targets: `workload:PRODUCT/ENVIRONMENT/TARGET`."""
@@ -140,7 +140,7 @@ class Drawing(msgspec.Struct, frozen=True, gc=False):
     product: str = ""
     """Whose it is; empty where the statement does not say, so that it goes by what it is about."""
     words: tuple[tuple[str, str], ...] = ()
-    """What it can be found by: a field (`person`, `command`, `message`, `rule`, `path`, `digest`, `name`) and a text."""
+    """What finds it: a field (`person`, `command`, `message`, `rule`, `path`, `digest`, `name`) and a text."""
 
 
 class Sight(msgspec.Struct, frozen=True):
