@@ -1,7 +1,7 @@
 """Floor 10: questions across everything: forwards, backwards, as of then; audit packs."""
 
 from interlock.trace.drawing import drawn
-from interlock.trace.errors import SubjectAmbiguous, SubjectUnknown, TraceError
+from interlock.trace.errors import NodeAmbiguous, NodeUnknown, TraceError
 from interlock.trace.model import (
     EVERYTHING,
     Drawing,
@@ -18,11 +18,14 @@ from interlock.trace.model import (
     Runnings,
     Sight,
     Way,
+    more_specific,
 )
 from interlock.trace.ports import Graph
+from interlock.trace.walk import Doubted, More, Reached, Saying, Shown, Walk
 
 __all__ = [
     "EVERYTHING",
+    "Doubted",
     "Drawing",
     "Edge",
     "Extent",
@@ -30,16 +33,22 @@ __all__ = [
     "Kind",
     "Link",
     "Links",
+    "More",
     "Node",
+    "NodeAmbiguous",
+    "NodeUnknown",
     "Occupied",
     "Place",
+    "Reached",
     "Relation",
     "Running",
     "Runnings",
+    "Saying",
+    "Shown",
     "Sight",
-    "SubjectAmbiguous",
-    "SubjectUnknown",
     "TraceError",
+    "Walk",
     "Way",
     "drawn",
+    "more_specific",
 ]

@@ -2,8 +2,8 @@
 
 InterlockError
 └── TraceError                     TRC-1xx
-    ├── SubjectUnknown             TRC-101
-    └── SubjectAmbiguous           TRC-102
+    ├── NodeUnknown             TRC-101
+    └── NodeAmbiguous           TRC-102
 
 Enters: the fields of the case. Leaves: a sentence, a code, a hint. Floor 10.
 """
@@ -20,7 +20,7 @@ class TraceError(InterlockError):
     family = Family.USAGE
 
 
-class SubjectUnknown(TraceError):
+class NodeUnknown(TraceError):
     """Nothing in the graph has that name, or nothing that the asker may see."""
 
     code = "TRC-101"
@@ -28,7 +28,7 @@ class SubjectUnknown(TraceError):
     hint = "{remedy}"
 
 
-class SubjectAmbiguous(TraceError):
+class NodeAmbiguous(TraceError):
     """Several nodes could be meant."""
 
     code = "TRC-102"

@@ -48,6 +48,18 @@ class Kind(StrEnum):
     INCIDENT = "incident"
 
 
+_UNTOLD: Final = (Kind.THING, Kind.EVIDENCE)
+_RANKS: Final = {kind: rank for rank, kind in enumerate((*_UNTOLD, *(one for one in Kind if one not in _UNTOLD)))}
+
+
+def more_specific(*kinds: Kind) -> Kind:
+    """Give what a node is of all that statements say that it is, whichever of them came first.
+
+    Shape: anything says more than `evidence`, and that more than `thing`; of others the later one in `Kind` holds.
+    """
+    return max(kinds, key=_RANKS.__getitem__)
+
+
 class Relation(StrEnum):
     """How one node leads to another, from the code to what runs: read as `source relation target`."""
 

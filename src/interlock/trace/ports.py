@@ -21,7 +21,7 @@ class Graph(Protocol):
         ...
 
     def beginning(self, start: str, sight: Sight, *, most: int) -> tuple[Place, ...]:
-        """Give the nodes whose names begin so, in the order of their names."""
+        """Give the nodes whose names begin so, in the order of their names; components have to be named whole."""
         ...
 
     def called(self, label: str, kinds: Collection[Kind], sight: Sight, *, most: int) -> tuple[Place, ...]:
@@ -40,12 +40,14 @@ class Graph(Protocol):
     ) -> Links:
         """Give the edges that lead on from some nodes, components included; of no relations means of all.
 
+        Shape:  an edge that several entries say is given once for each, so that one that does not count hides none.
+
         Errors: CursorUnknown (STO-119).
         """
         ...
 
     def count(self, place: int, way: Way, sight: Sight, *, relations: Collection[Relation] = ()) -> int:
-        """Count the edges that lead on from a node."""
+        """Count the edges that lead on from a node, each once, however many entries say it."""
         ...
 
     def running(self, place: Place, sight: Sight, *, is_over_too: bool = False, most: int, after: str = "") -> Runnings:
@@ -56,7 +58,10 @@ class Graph(Protocol):
         ...
 
     def live(self, components: Collection[int], sight: Sight) -> int:
-        """Count the workloads that run something with one of some component versions in it, by their ids."""
+        """Count the workloads that run something with one of some component versions in it.
+
+        Shape: `components` are their numbers in the inventories: `Recorded.id`.
+        """
         ...
 
     def entry_at(self, at: Instant) -> int:
