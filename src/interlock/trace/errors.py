@@ -2,8 +2,10 @@
 
 InterlockError
 └── TraceError                     TRC-1xx
-    ├── NodeUnknown             TRC-101
-    └── NodeAmbiguous           TRC-102
+    ├── NodeUnknown                TRC-101
+    ├── NodeAmbiguous              TRC-102
+    ├── QueryMalformed             TRC-121
+    └── SearchOff                  TRC-122
 
 Enters: the fields of the case. Leaves: a sentence, a code, a hint. Floor 10.
 """
@@ -34,3 +36,20 @@ class NodeAmbiguous(TraceError):
     code = "TRC-102"
     says = "{name!r} could be {count} things: {which}"
     hint = "say more of it, or put its kind before it, as in commit:{name}"
+
+
+class QueryMalformed(TraceError):
+    """What is looked for cannot be read."""
+
+    code = "TRC-121"
+    says = "what to look for cannot be read at letter {place}: {why}"
+    hint = "{remedy}"
+
+
+class SearchOff(TraceError):
+    """Nothing can be looked for here; the ledger itself is whole."""
+
+    code = "TRC-122"
+    family = Family.CONFIGURATION
+    says = "this store cannot be searched: {why}"
+    hint = "{remedy}"
