@@ -1,33 +1,34 @@
 """From a sealed statement to what it adds to the graph.
 
 Enters: an envelope with what the ledger says of it. Leaves: a drawing, always the same for the same bytes. Nothing is
-verified here: the graph only finds, and whoever answers from it verifies the entries that it names. Floor 10.
+verified here: the graph only finds, and whoever answers from it verifies the entries that it names. So what a drawing
+says is what somebody said: that a key is a person's, that something runs somewhere, that a decision allowed it. Whether
+they might say so is seen when an answer is given, for each edge, by its entry, its signer and the signer's rights then;
+the same goes for the entry that ends what ran, or a statement of anybody's could hide it. Floor 10.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import Final
 
-import msgspec
+from interlock.kernel import Digest, InterlockError
+from interlock.trace.model import Drawing
+from interlock.trace.said import said_in
+from interlock.trace.sketch import Sketch
 
-from interlock.kernel import Digest
-from interlock.trace.model import Drawing, Edge, Kind, Node, Relation
-
-
-class _Signature(msgspec.Struct, frozen=True):
-    keyid: str = ""
-
-
-class _Envelope(msgspec.Struct, frozen=True):
-    payload: str
-    signatures: tuple[_Signature, ...] = ()
-
-
-_ENVELOPE: Final = msgspec.json.Decoder(_Envelope)
+_OWN: Final = "https://interlock.example.org/attestation/"
+FAMILIES: Final = {
+    f"{_OWN}assessment/v1": "changes.assessment",
+    "https://slsa.dev/provenance/v1": "builds.provenance",
+    "https://slsa.dev/verification_summary/v1": "decisions.summary",
+    f"{_OWN}deployment-plan/v1": "deployments.plan",
+    f"{_OWN}deployment/v1": "deployments.step",
+}
+"""By predicate type the module and function that draw it; a module is loaded when the first of its statements comes."""
+UNDRAWN: Final[dict[str, str]] = {}
+"""Predicate types of which nothing is drawn but who signed them and what they are about, with the reason."""
 
 
 def drawn(kind: str, subjects: Sequence[Digest], envelope: bytes) -> Drawing:
@@ -35,17 +36,23 @@ def drawn(kind: str, subjects: Sequence[Digest], envelope: bytes) -> Drawing:
 
     Promise: it raises nothing: what cannot be read is drawn by what the ledger says of it.
     """
-    name = f"sha256:{hashlib.sha256(envelope).hexdigest()}"
-    keys = _keys(envelope)
-    edges = [Edge(f"key:{key}", Relation.SIGNED, name) for key in keys]
-    edges += [Edge(str(one), Relation.SHOWN_BY, name) for one in subjects if str(one) != name]
-    return Drawing((Node(name, Kind.EVIDENCE, kind),), tuple(edges))
+    said = said_in(envelope)
+    draws = _family(kind) if said.kind == kind else None
+    if draws is not None:
+        sketch = Sketch(said, kind, subjects)
+        try:
+            draws(sketch)
+        except (InterlockError, ValueError, RecursionError):
+            pass  # drawn by what the ledger says of it: half of what nobody can read says the wrong thing
+        else:
+            return sketch.finished()
+    return Sketch(said, kind, subjects).finished()
 
 
-def _keys(envelope: bytes) -> tuple[str, ...]:
-    try:
-        read = _ENVELOPE.decode(envelope)
-        base64.b64decode(read.payload, validate=True)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, binascii.Error):
-        return ()
-    return tuple(one.keyid for one in read.signatures if one.keyid)
+def _family(kind: str) -> Callable[[Sketch], None] | None:
+    place = FAMILIES.get(kind)
+    if place is None:
+        return None
+    module, _, name = place.partition(".")
+    found: Callable[[Sketch], None] = getattr(import_module(f"interlock.trace.drawings.{module}"), name)
+    return found

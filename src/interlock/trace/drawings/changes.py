@@ -1,0 +1,69 @@
+"""Assessments: what was found in a change, and whose change it is. Floor 10."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from interlock.evidence.predicates import Assessment, Origin, read_assessment
+from interlock.trace import names
+from interlock.trace.model import Kind, Relation
+from interlock.trace.sketch import Sketch
+
+
+def assessment(sketch: Sketch) -> None:
+    """Draw an assessment. Errors: PredicateMalformed (EVD-102)."""
+    one = read_assessment(sketch.said.predicate)
+    place = f" in {one.place}" if one.place else ""
+    sketch.is_a(Kind.EVIDENCE, f"{one.control} {one.outcome}{place}")
+    if one.origin.rules is not None:
+        sketch.about(one.origin.rules.product)
+    _origin(sketch, one.origin)
+    for subject in sketch.said.subjects:
+        if one.origin.state == "artifact" and subject.digests[0].alg == "sha256":
+            sketch.node(str(subject.digests[0]), Kind.ARTIFACT, subject.name)
+    _words(sketch, one)
+
+
+def _origin(sketch: Sketch, origin: Origin) -> None:
+    """Draw who made a commit, and where it stands.
+
+    Those who made what its base does not have are drawn as having made it: only the last commit of a change has
+    evidence of its own, and what runs is theirs too.
+    """
+    commit = sketch.node(names.commit(origin.commit), Kind.COMMIT)
+    if origin.state not in {"commit", "artifact"}:
+        return  # what was examined is no commit, and nobody knows who made it
+    for author in chain((origin.author,), origin.authors, origin.co_authors):
+        sketch.edge(sketch.person(author), Relation.WROTE, commit)
+    for committer in chain((origin.committer,), origin.committers):
+        sketch.edge(sketch.person(committer), Relation.COMMITTED, commit)
+    draw_place(sketch, commit, origin.remote, origin.branch)
+    base = names.commit(origin.base)
+    sketch.edge(sketch.node(base, Kind.COMMIT), Relation.LED_TO, commit)
+
+
+def draw_place(sketch: Sketch, commit: str, remote: str, ref: str) -> None:
+    """Draw the repository and the branch of a commit; without a remote a branch is one of its product."""
+    repository = sketch.node(names.repository(remote), Kind.REPOSITORY, names.place_of(remote))
+    branch = names.branch(remote or sketch.product, ref)
+    if branch:
+        name = ref.removeprefix("refs/heads/")
+        sketch.node(branch, Kind.BRANCH, f"tag {name[10:]}" if name.startswith("refs/tags/") else name)
+        sketch.word("name", name)
+    sketch.edge(names.product(sketch.product), Relation.HAS, repository or branch)
+    sketch.edge(repository, Relation.HAS, branch)
+    sketch.edge(branch or repository, Relation.HAS, commit)
+
+
+def _words(sketch: Sketch, one: Assessment) -> None:
+    sketch.word("name", one.control, one.stage, one.outcome, one.code)
+    sketch.word("message", one.reason, *one.notes)
+    sketch.word("rule", *(count.rule for count in one.counts))
+    sketch.word("path", *(path for part in one.coverage for path, _ in (*part.missing, *part.excepted)))
+    sketch.word("digest", one.findings, *(document.sha256 for document in one.documents))
+    sketch.word("name", *(f"{tool.name} {tool.version}" for tool in one.tools))
+    if one.manual is not None:
+        sketch.word("message", one.manual.scope)
+        sketch.word("person", *one.manual.people)
+        sketch.word("path", *(attached.name for attached in one.manual.attachments))
+        sketch.word("digest", *(attached.sha256 for attached in one.manual.attachments))

@@ -1,0 +1,91 @@
+"""An assessment shows a commit, and who made it where."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from interlock.evidence import ASSESSMENT, Assessment, Count, Covered, Manual, Origin, Rules
+from interlock.trace import Kind, Relation
+from tests.statements import (
+    ARTIFACT,
+    COMMIT,
+    COMMIT_SUBJECT,
+    OTHER_COMMIT,
+    draw,
+    edges,
+    entry_of,
+    kind_of,
+    label_of,
+    words,
+)
+
+NAME, BASE = f"gitCommit:{COMMIT}", f"gitCommit:{OTHER_COMMIT}"
+ORIGIN = Origin(
+    state="commit",
+    commit=COMMIT,
+    branch="main",
+    remote="https://forge.example/owner/shop.git",
+    author="Ada <ada@example.org>",
+    committer="Forge <noreply@forge.example>",
+    authors=("Ada <ada@example.org>", "Ben <ben@example.org>"),
+    co_authors=("Cleo <cleo@example.org>",),
+    base=OTHER_COMMIT,
+    rules=Rules(product="shop"),
+)
+ONE = Assessment(
+    control="commit.sast",
+    stage="commit",
+    outcome="failed",
+    origin=ORIGIN,
+    started_at="2026-01-01T00:00:00Z",
+    finished_at="2026-01-01T00:00:01Z",
+    interlock="1",
+    plan="",
+    counts=(Count("bandit:B506", "high", "new", is_new=True, count=2),),
+    coverage=(Covered("files", 2, 1, missing=(("src/odd.py", "it cannot be read"),)),),
+    findings="cd" * 32,
+)
+
+
+def test_those_who_wrote_and_committed_it_lead_to_the_commit() -> None:
+    drawing = draw(ASSESSMENT, ONE, COMMIT_SUBJECT)
+    assert edges(drawing, Relation.WROTE) == {(f"git:{who}@example.org", NAME) for who in ("ada", "ben", "cleo")}
+    assert edges(drawing, Relation.COMMITTED) == {("git:noreply@forge.example", NAME)}
+    assert label_of(drawing, "git:ada@example.org") == "Ada <ada@example.org>"
+
+
+def test_a_product_leads_by_repository_and_branch_to_the_commit_and_its_base_leads_there_too() -> None:
+    drawing = draw(ASSESSMENT, ONE, COMMIT_SUBJECT)
+    repository = "repository:forge.example/owner/shop"
+    branch = "branch:forge.example/owner/shop@main"
+    assert edges(drawing, Relation.HAS) == {("product:shop", repository), (repository, branch), (branch, NAME)}
+    assert edges(drawing, Relation.LED_TO) == {(BASE, NAME)}
+    assert kind_of(drawing, BASE) is Kind.COMMIT
+    assert drawing.product == "shop"
+
+
+def test_without_a_remote_the_branch_is_one_of_the_product() -> None:
+    drawing = draw(ASSESSMENT, replace(ONE, origin=replace(ORIGIN, remote="")), COMMIT_SUBJECT)
+    assert edges(drawing, Relation.HAS) == {("product:shop", "branch:shop@main"), ("branch:shop@main", NAME)}
+
+
+def test_a_working_tree_is_nobodys_commit() -> None:
+    drawing = draw(ASSESSMENT, replace(ONE, origin=replace(ORIGIN, state="worktree")))
+    assert not edges(drawing, Relation.WROTE)
+    assert not edges(drawing, Relation.LED_TO)
+
+
+def test_what_people_attest_about_something_else_makes_it_an_artifact() -> None:
+    by_hand = replace(ONE, origin=Origin("artifact"), manual=Manual("the whole shop", ("Ada",)), place="production")
+    drawing = draw(ASSESSMENT, by_hand)
+    assert kind_of(drawing, str(ARTIFACT)) is Kind.ARTIFACT
+    assert label_of(drawing, entry_of(drawing)) == "commit.sast failed in production"
+    assert words(drawing, "person") == {"Ada"}
+
+
+def test_it_is_found_by_people_rules_paths_and_digests() -> None:
+    drawing = draw(ASSESSMENT, ONE, COMMIT_SUBJECT)
+    assert "Ben <ben@example.org>" in words(drawing, "person")
+    assert words(drawing, "rule") == {"bandit:B506"}
+    assert words(drawing, "path") == {"src/odd.py"}
+    assert words(drawing, "digest") == {"cd" * 32}
