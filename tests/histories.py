@@ -7,7 +7,19 @@ from typing import Any
 
 from interlock.deployment import Outcome, Why
 from interlock.kernel import Instant
-from interlock.trace.figures.history import Assessed, Content, Decided, Deployed, Fault, History, Looked, Stop
+from interlock.trace.figures.history import (
+    Assessed,
+    Content,
+    Decided,
+    Deployed,
+    Excused,
+    Fault,
+    History,
+    Looked,
+    Scanned,
+    Stop,
+    Weakness,
+)
 from interlock.trace.figures.model import Period
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -124,6 +136,42 @@ def assessed(hours: float, control: str = "commit.sast", seconds: float = 30, **
 
 def history(*facts: object, now: float = 24 * 30, begins: float | None = 0, **more: Any) -> History:
     """A history of some facts, seen a month after noon."""
-    kinds: dict[str, type] = {"deployed": Deployed, "looked": Looked, "decided": Decided, "assessed": Assessed}
+    kinds: dict[str, type] = {
+        "scanned": Scanned,
+        "waived": Excused,
+        "deployed": Deployed,
+        "looked": Looked,
+        "decided": Decided,
+        "assessed": Assessed,
+    }
     found = {name: tuple(one for one in facts if isinstance(one, kind)) for name, kind in kinds.items()}
     return History(at(now), at(begins) if begins is not None else None, **{**found, **more})
+
+
+def scanned(hours: float, digest: str, *ids: str, severity: str = "high", **more: Any) -> Scanned:
+    """A scan of something that found some vulnerabilities."""
+    usual: dict[str, Any] = {
+        "entry": int(hours * 100) + 1,
+        "digests": (digest,),
+        "scanner": "ours",
+        "at": at(hours),
+        "entered_at": at(hours),
+        "found": tuple(Weakness(one, severity) for one in ids),
+    }
+    return Scanned(**{**usual, **more})
+
+
+def waived(name: str, asked: float, ends: float, **more: Any) -> Excused:
+    """A waiver of one rule, asked for so many days after noon."""
+    usual: dict[str, Any] = {
+        "entry": int(asked * 100),
+        "id": name,
+        "what": "rule bandit:B506",
+        "owner": "ann",
+        "product": "shop",
+        "asked_at": at(asked * 24),
+        "entered_at": at(asked * 24),
+        "ends_at": at(ends * 24),
+        "approved": (int(asked * 100) + 1,),
+    }
+    return Excused(**{**usual, **more})

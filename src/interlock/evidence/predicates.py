@@ -193,6 +193,9 @@ class Assessment(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True
     place: str = ""
     """Where what was examined runs, an environment or a host: what did not pass in one place is answered by nothing
     but the same place."""
+    duration_ms: int | None = None
+    """How long the control itself took, where it is known; the times above are those of the examination that it was
+    part of."""
 
 
 class PolicyReference(msgspec.Struct, frozen=True):

@@ -61,6 +61,7 @@ def assessment_of(
         notes=run.notes,
         documents=tuple(Document(one.predicate_type, sha256(one.predicate).hex) for one in run.attached),
         component=component,
+        duration_ms=run.duration_ms,
     )
 
 

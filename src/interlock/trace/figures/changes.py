@@ -39,8 +39,8 @@ class Change(msgspec.Struct, frozen=True):
     what: What
     taken_back_by: Deployed | None = None
     """What took it back; none where it runs, or was followed by something newer."""
-    replaced: Deployed | None = None
-    """What ran there until then."""
+    takes_back: bool = False
+    """Whether it is a way back from what ran there until then."""
 
     @property
     def is_done(self) -> bool:
@@ -64,12 +64,12 @@ def _of_place(there: Sequence[Deployed]) -> list[Change]:
     for one in there:
         contents = [told[place].deployed.content for place in ran]
         what = _what(one, contents)
-        if what in {What.ROLLBACK, What.RETURN} and one.outcome is Outcome.DEPLOYED:
-            for place in _taken_back(one, what, contents):
-                at = ran[place]
-                if told[at].what is What.CHANGE and told[at].taken_back_by is None:
-                    told[at] = msgspec.structs.replace(told[at], taken_back_by=one)
-        told.append(Change(one, what, replaced=told[ran[-1]].deployed if ran else None))
+        is_back = what in {What.ROLLBACK, What.RETURN} and one.outcome is Outcome.DEPLOYED
+        taken = [ran[place] for place in _taken_back(one, what, contents)] if is_back else []
+        for at in taken:
+            if told[at].what is What.CHANGE and told[at].taken_back_by is None:
+                told[at] = msgspec.structs.replace(told[at], taken_back_by=one)
+        told.append(Change(one, what, takes_back=bool(taken)))
         if one.outcome is Outcome.DEPLOYED:
             ran.append(len(told) - 1)
     return told

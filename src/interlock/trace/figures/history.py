@@ -110,6 +110,8 @@ class Assessed(msgspec.Struct, frozen=True, gc=False):
     started_at: Instant
     finished_at: Instant
     entered_at: Instant
+    own_s: float | None = None
+    """How long the control itself took; none in evidence that only tells how long the whole examination did."""
     what: str = ""
     is_cached: bool = False
     is_by_hand: bool = False

@@ -29,6 +29,7 @@ class Name(StrEnum):
     REMEDIATION = "time-to-remediate"
     GATES = "gate-outcomes"
     WAITING = "waiting"
+    CONTROL_TIME = "control-time"
     WAIVERS = "waivers"
     COVERAGE = "coverage"
 
@@ -141,6 +142,11 @@ def by_group(rows: Iterable[Row]) -> dict[str, list[int]]:
         if one.counts:
             places.append(place)
     return found
+
+
+def place(product: str, where: str) -> str:
+    """Name an environment or a stage of a product."""
+    return f"{product}/{where}" if product else where
 
 
 def seconds(since: Instant, until: Instant) -> float:
