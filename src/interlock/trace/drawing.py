@@ -19,12 +19,47 @@ from interlock.trace.said import said_in
 from interlock.trace.sketch import Sketch
 
 _OWN: Final = "https://interlock.example.org/attestation/"
+_IN_TOTO: Final = "https://in-toto.io/attestation/"
+_NPM: Final = "https://github.com/npm/attestation/tree/main/specs/publish/v0.1"
 FAMILIES: Final = {
     f"{_OWN}assessment/v1": "changes.assessment",
     "https://slsa.dev/provenance/v1": "builds.provenance",
     "https://slsa.dev/verification_summary/v1": "decisions.summary",
     f"{_OWN}deployment-plan/v1": "deployments.plan",
     f"{_OWN}deployment/v1": "deployments.step",
+    f"{_OWN}builder/v1": "attested.builder",
+    f"{_OWN}rebuild/v1": "attested.rebuild",
+    f"{_OWN}signature/v1": "attested.signature",
+    f"{_OWN}received/v1": "attested.received",
+    f"{_OWN}transfer/v1": "attested.transfer",
+    f"{_OWN}foreign-statement/v1": "attested.foreign",
+    "https://slsa.dev/provenance/v0.1": "attested.other",
+    "https://slsa.dev/provenance/v0.2": "attested.other",
+    f"{_IN_TOTO}link/v0.3": "attested.other",
+    "https://in-toto.io/Link/v0.2": "attested.other",
+    _NPM: "attested.other",
+    "https://docs.pypi.org/attestations/publish/v1": "attested.other",
+    "https://witness.testifysec.com/attestation-collection/v0.1": "attested.other",
+    "https://witness.dev/attestation-collection/v0.1": "attested.other",
+    "https://cyclonedx.org/bom": "composition.sbom",
+    "https://spdx.dev/Document": "composition.sbom",
+    f"{_IN_TOTO}vulns/v0.2": "composition.scan",
+    "https://openvex.dev/ns/v0.2.0": "composition.vex",
+    f"{_OWN}waiver/v1": "governing.waiver",
+    f"{_OWN}approval/v1": "governing.approval",
+    f"{_OWN}revocation/v1": "governing.revocation",
+    f"{_OWN}hold/v1": "governing.hold",
+    f"{_OWN}break-glass/v1": "governing.glass",
+    f"{_OWN}directory-act/v1": "people.act",
+    f"{_OWN}running/v1": "running.running",
+    f"{_OWN}admissions/v1": "running.admissions",
+    f"{_OWN}desired-state/v1": "running.desired",
+    f"{_OWN}observation/v1": "running.observation",
+    f"{_IN_TOTO}release/v0.1": "environments.release",
+    f"{_OWN}environment/v1": "environments.environment_act",
+    f"{_OWN}provisioning/v1": "environments.provisioned",
+    f"{_OWN}risk-profile/v1": "environments.risk",
+    f"{_OWN}action/v1": "environments.action",
 }
 """By predicate type the module and function that draw it; a module is loaded when the first of its statements comes."""
 UNDRAWN: Final[dict[str, str]] = {}
