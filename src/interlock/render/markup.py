@@ -18,12 +18,12 @@ from interlock.render.paint import visible
 
 _VOID: Final = frozenset({"meta"})
 _ELEMENTS: Final = re.compile(
-    "article|b|body|caption|code|dd|details|div|dl|dt|footer|h1|h2|h3|head|header|html|i|li|main|meta|ol|p|path|pre"
-    "|rect|section|small|span|summary|svg|symbol|table|tbody|td|th|thead|title|tr|ul|use"
+    "a|article|b|body|caption|code|dd|defs|desc|details|div|dl|dt|figcaption|figure|footer|g|h1|h2|h3|head|header|html|i"
+    "|li|main|meta|ol|p|path|pre|rect|section|small|span|summary|svg|symbol|table|tbody|td|text|th|thead|title|tr|ul|use"
 )
 _ATTRIBUTES: Final = re.compile(
     "(aria|data)-[a-z]+|charset|class|content|d|focusable|height|hidden|href|http-equiv|id|lang|name|open"
-    "|preserveAspectRatio|role|scope|title|viewBox|width|x|y"
+    "|preserveAspectRatio|role|rx|scope|tabindex|title|viewBox|width|x|xmlns|y"
 )
 
 
@@ -116,6 +116,8 @@ def _attribute(key: str, value: str | int | bool | None) -> str:
         raise MarkupRefused(what="a link out of the page")
     if name == "http-equiv" and value != "Content-Security-Policy":
         raise MarkupRefused(what=f"the directive {value!r}")
+    if name == "xmlns" and value != "http://www.w3.org/2000/svg":
+        raise MarkupRefused(what=f"the namespace {value!r}")
     return f' {name}="{_escaped(str(value))}"'
 
 

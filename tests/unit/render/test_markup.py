@@ -30,7 +30,9 @@ def test_an_element_can_be_streamed() -> None:
     assert opening("section", id="x").encode() + closing("section").encode() == b'<section id="x"></section>\n'
 
 
-@pytest.mark.parametrize("name", ["script", "SCRIPT", "iframe", "link", "img", "b><script", "", "form", "base", "a"])
+@pytest.mark.parametrize(
+    "name", ["script", "SCRIPT", "iframe", "link", "img", "b><script", "", "form", "base", "foreignObject", "animate"]
+)
 def test_an_element_that_loads_or_runs_is_refused(name: str) -> None:
     with pytest.raises(MarkupRefused):
         el(name)
@@ -46,6 +48,18 @@ def test_an_attribute_that_loads_or_runs_is_refused(name: str) -> None:
 def test_a_link_stays_in_the_page(target: str) -> None:
     with pytest.raises(MarkupRefused):
         el("use", href=target)
+    with pytest.raises(MarkupRefused):
+        el("a", href=target)
+
+
+def test_a_link_within_the_page_is_made() -> None:
+    assert el("a", "on", href="#links").encode() == b'<a href="#links">on</a>'
+
+
+def test_no_other_name_space_than_that_of_drawings_is_opened() -> None:
+    assert el("svg", xmlns="http://www.w3.org/2000/svg").encode() == b'<svg xmlns="http://www.w3.org/2000/svg"></svg>'
+    with pytest.raises(MarkupRefused):
+        el("svg", xmlns="http://www.w3.org/1999/xhtml")
 
 
 def test_the_page_cannot_send_its_reader_elsewhere() -> None:

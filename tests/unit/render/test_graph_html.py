@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from base64 import b64encode
+from hashlib import sha256
+from html.parser import HTMLParser
+
+from interlock.render.graph_html import written
+from interlock.render.picture import Item, Picture, Tie
+from interlock.trace import Kind
+from tests.unit.render.picture.samples import ARTIFACT, deployments, from_commit_to_production
+
+NASTY = "</td><script>alert(1)</script>\u202e & \"quoted\" 'x'"
+
+
+class Reading(HTMLParser):
+    """What a browser would see."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words = ""
+        self.rows: list[list[str]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag == "tr":
+            self.rows.append([])
+        if tag in {"td", "th"}:
+            self.rows[-1].append("")
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+        if self.rows and self.rows[-1]:
+            self.rows[-1][-1] += data
+
+
+def page(picture: Picture) -> str:
+    return b"".join(written(picture)).decode()
+
+
+def test_the_answer_comes_first_then_the_picture_then_the_tables() -> None:
+    made = page(from_commit_to_production())
+    places = [made.index(mark) for mark in ("<h1>It does not run.</h1>", "<figure>", 'id="links"', 'id="things"')]
+    assert places == sorted(places)
+
+
+def test_every_link_is_in_the_table_with_who_said_it_when_and_where_that_is_kept() -> None:
+    rows = Reading(page(from_commit_to_production())).rows
+    assert ["build 1842", "made", "artifact sha256:5e5e5e5e5e5e…", "builder", "2026-11-01T09:02:00Z", "2"] in rows
+    assert len([row for row in rows if len(row) == 6]) == 5
+
+
+def test_every_thing_is_in_the_table_with_its_whole_name() -> None:
+    rows = Reading(page(from_commit_to_production())).rows
+    assert any(row[-1].startswith(ARTIFACT) for row in rows if row)
+
+
+def test_members_of_a_group_are_all_in_the_tables() -> None:
+    picture = deployments(400)
+    rows = Reading(page(picture)).rows
+    assert len([row for row in rows if len(row) == 4]) == len(picture.items) + 1
+    assert len([row for row in rows if len(row) == 6]) == len(picture.ties) + 1
+
+
+def test_what_is_not_shown_is_said_in_words() -> None:
+    made = Reading(page(from_commit_to_production())).words
+    assert "297 components more went into sha256:5e5e5e5e5e5e…" in made
+    assert "Cut short: 297 are left out." in made
+
+
+def test_what_leads_nowhere_says_so() -> None:
+    assert "Nothing leads from here" in page(Picture("One", "It is alone.", (Item("a", Kind.COMMIT),)))
+
+
+def test_the_page_runs_nothing_and_its_policy_names_its_one_sheet() -> None:
+    made = page(from_commit_to_production())
+    reading = Reading(made)
+    names = {tag for tag, _ in reading.tags}
+    assert not names & {"script", "img", "link", "iframe", "form"}
+    assert not [key for _, attributes in reading.tags for key in attributes if key.startswith("on") or key == "style"]
+    sheet = made.partition("<style>")[2].partition("</style>")[0]
+    digest = b64encode(sha256(sheet.encode()).digest()).decode()
+    policy = next(attributes["content"] for _, attributes in reading.tags if "http-equiv" in attributes)
+    assert policy == f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def test_the_picture_scrolls_in_a_box_that_the_keyboard_reaches_and_can_be_passed() -> None:
+    tags = Reading(page(from_commit_to_production())).tags
+    box = next(attributes for tag, attributes in tags if attributes.get("class") == "scroll")
+    assert (box["tabindex"], box["role"]) == ("0", "region")
+    assert ("a", {"href": "#links", "class": "past"}) in tags
+
+
+def test_no_text_of_others_becomes_markup() -> None:
+    items = (Item(NASTY, Kind.COMMIT, NASTY, NASTY, is_subject=True), Item("b", Kind.BUILD))
+    made = page(Picture(NASTY, NASTY, items, (Tie(NASTY, NASTY, "b"),), notes=(NASTY,)))
+    assert "<script" not in made
+    assert "\u202e" not in made
+
+
+def test_ids_are_unique() -> None:
+    ids = [attributes["id"] for _, attributes in Reading(page(from_commit_to_production())).tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
