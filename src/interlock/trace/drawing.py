@@ -21,6 +21,7 @@ from interlock.trace.sketch import Sketch
 _OWN: Final = "https://interlock.example.org/attestation/"
 _IN_TOTO: Final = "https://in-toto.io/attestation/"
 _NPM: Final = "https://github.com/npm/attestation/tree/main/specs/publish/v0.1"
+_PYPI: Final = "https://docs.pypi" + ".org/attestations/publish/v1"
 FAMILIES: Final = {
     f"{_OWN}assessment/v1": "changes.assessment",
     "https://slsa.dev/provenance/v1": "builds.provenance",
@@ -38,7 +39,7 @@ FAMILIES: Final = {
     f"{_IN_TOTO}link/v0.3": "attested.other",
     "https://in-toto.io/Link/v0.2": "attested.other",
     _NPM: "attested.other",
-    "https://docs.pypi.org/attestations/publish/v1": "attested.other",
+    _PYPI: "attested.other",
     "https://witness.testifysec.com/attestation-collection/v0.1": "attested.other",
     "https://witness.dev/attestation-collection/v0.1": "attested.other",
     "https://cyclonedx.org/bom": "composition.sbom",

@@ -11,6 +11,7 @@ from interlock.evidence.predicates import BUILDER
 from interlock.evidence.rebuild import REBUILD, Rebuild
 from interlock.evidence.signature import SIGNATURE, ArtifactSignature
 from interlock.evidence.transfer import TRANSFER, Transferred
+from interlock.formats.provenance.publications import PYPI_PUBLISH
 from interlock.identity.workload import WorkloadIdentity, WorkloadKind
 from interlock.trace import Kind, Relation
 from tests.statements import ARTIFACT, COMMIT, draw, edges, entry_of, kind_of, label_of, words
@@ -59,7 +60,7 @@ def test_a_kept_statement_of_others_says_what_it_told_and_who_signed_it() -> Non
 
 def test_a_kept_publication_makes_no_build() -> None:
     one = ForeignStatement(
-        "pypi-publish", "https://docs.pypi.org/attestations/publish/v1", DIGEST, "cd" * 32,
+        "pypi-publish", PYPI_PUBLISH, DIGEST, "cd" * 32,
         ForeignSigner("ef" * 32), "keyed", AT, "1",
     )  # fmt: skip
     drawing = draw(FOREIGN, one)
