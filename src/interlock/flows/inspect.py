@@ -37,6 +37,15 @@ from interlock.evidence import (
 )
 from interlock.evidence.action import ACTION, read_action
 from interlock.evidence.builder import read_builder
+from interlock.evidence.deployment import (
+    DEPLOYMENT,
+    DEPLOYMENT_PLAN,
+    ENVIRONMENT,
+    RELEASE,
+    read_deployment_step,
+    read_environment_act,
+    read_release,
+)
 from interlock.evidence.desired import DESIRED_STATE, OBSERVATION, read_desired_state, read_observation
 from interlock.evidence.directory import DIRECTORY_ACT, read_directory_act
 from interlock.evidence.foreign import FOREIGN, read_foreign
@@ -90,6 +99,15 @@ class Item(msgspec.Struct, frozen=True):
 
 class _Bom(msgspec.Struct):
     components: list[msgspec.Raw] = []
+
+
+class _Planned(msgspec.Struct):
+    name: str
+
+
+class _Plan(msgspec.Struct):
+    environment: str
+    artifacts: list[_Planned]
 
 
 class _Vex(msgspec.Struct):
@@ -197,6 +215,28 @@ def _of_running(predicate: bytes) -> str:
     return f"what runs in {one.environment} held against {one.run}: {what}"
 
 
+def _of_step(predicate: bytes) -> str:
+    one = read_deployment_step(predicate)
+    if one.step:
+        return f"{one.run} in {one.environment}: {one.step}{' failed' if one.is_failed else ''}"
+    return f"{one.run} in {one.environment}: {one.outcome}" + (f", {one.says}" if one.says else "")
+
+
+def _of_environment(predicate: bytes) -> str:
+    one = read_environment_act(predicate)
+    return f"{one.action} of {one.environment}: {one.reason}"
+
+
+def _of_release(predicate: bytes) -> str:
+    one = read_release(predicate)
+    return f"release {one.version} of {one.product}" if one.product else f"release {one.version or one.purl}"
+
+
+def _of_plan(predicate: bytes) -> str:
+    one = msgspec.json.decode(predicate, type=_Plan)
+    return f"plan for {one.environment}: {', '.join(each.name for each in one.artifacts)}"
+
+
 _SAYING: Final[dict[str, Callable[[bytes], str]]] = {
     CYCLONEDX: lambda body: f"SBOM, {len(msgspec.json.decode(body, type=_Bom).components)} components",
     VULNERABILITIES: lambda body: f"vulnerability scan, {len(read_scan(body).scanner.result)} found",
@@ -218,6 +258,10 @@ _SAYING: Final[dict[str, Callable[[bytes], str]]] = {
     DESIRED_STATE: _of_desired,
     OBSERVATION: _of_observation,
     RUNNING: _of_running,
+    DEPLOYMENT_PLAN: _of_plan,
+    DEPLOYMENT: _of_step,
+    ENVIRONMENT: _of_environment,
+    RELEASE: _of_release,
     RISK_PROFILE: lambda body: f"risk profile {read_risk_profile(body).profile} of {read_risk_profile(body).product}",
     REVOCATION: lambda body: f"revokes {read_revocation(body).target[:16]}: {read_revocation(body).reason}",
 }

@@ -6,7 +6,7 @@ rewrite the evidence too. Under another policy it says what that one would have 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -19,7 +19,7 @@ from interlock.flows.gate import Gate
 from interlock.flows.governing import Governing
 from interlock.flows.ports import EvidenceLedger
 from interlock.kernel import Digest, Instant, InterlockError, canonical
-from interlock.ledger import Entry, admit
+from interlock.ledger import Entry, ProvenLog, admit
 from interlock.ledger.indexed import indexed
 
 
@@ -93,6 +93,17 @@ class Replay:
                 replayed = self._replayed(governing, index, entry, policy)
                 if replayed is not None:
                     yield replayed
+
+    def of(self, indexes: Iterable[int], log: ProvenLog) -> Iterator[Replayed]:
+        """Make the decisions in some entries of a proven log again, each under its own policy.
+
+        Errors: those of `admit`. A decision that cannot be made again is given with the reason.
+        """
+        governing = self._gate.governing(log)
+        for index in indexes:
+            replayed = self._replayed(governing, index, Entry.read(log.leaves[index]), None)
+            if replayed is not None:
+                yield replayed
 
     def _replayed(self, governing: Governing, index: int, entry: Entry, policy: Policy | None) -> Replayed | None:
         """Make one decision again; none for a summary that another verifier wrote."""

@@ -12,7 +12,10 @@ from typing import Final
 
 import msgspec
 
-from interlock.kernel import Digest, Instant, Severity, canonical, sha256
+from interlock.kernel import Digest, Instant, canonical, sha256
+from interlock.trace.clauses import Clauses
+from interlock.trace.deployed import Brought, Change, Consent, Deployed, Excuse, Ruling
+from interlock.trace.lacks import Lack
 
 VERSION: Final = "interlock.audit-report.v1"
 
@@ -80,192 +83,61 @@ class Piece(msgspec.Struct, frozen=True):
     """The digests that it is about."""
     blobs: tuple[str, ...] = ()
     """SHA-256 of what is kept beside the ledger and belongs to it."""
+    said_at: Instant | None = None
+    """When it was made, by the clock of whoever signed it; None where it does not say."""
 
 
-class Standing(StrEnum):
-    """How a control, or a clause that controls answer, stands."""
-
-    SATISFIED = "satisfied"
-    VIOLATED = "violated"
-    MISSING = "missing"
-    STALE = "stale"
-    ERRORED = "errored"
-    WAIVED = "waived"
-    NOT_APPLICABLE = "not_applicable"
-
-    @property
-    def is_good(self) -> bool:
-        """Whether nothing is left to do for it; what is waived is accepted, and is not good."""
-        return self in {Standing.SATISFIED, Standing.NOT_APPLICABLE}
-
-
-class Judged(msgspec.Struct, frozen=True):
-    """How one requirement stood in one decision, and what says so."""
+class Assessed(msgspec.Struct, frozen=True):
+    """What a control found of something in scope, whether or not a decision asked for it."""
 
     control: str
-    """The id of the control, or `rule:ID` for a rule of the policy."""
-    standing: Standing
-    says: str
-    change: str = ""
-    """The smallest change that would have altered the answer."""
-    evidence: tuple[int, ...] = ()
-    """Entries of the ledger."""
-    source: str = ""
-    """Where the policy demands it: file and line."""
-    age_s: int | None = None
-    """How old its oldest evidence was at the decision."""
-    notes: tuple[str, ...] = ()
-
-
-class Consent(msgspec.Struct, frozen=True):
-    """An answer that somebody gave: to a change, a waiver or a release."""
-
-    document: str
-    """What was answered: `release`, `change`, `waiver`, ..."""
-    answer: str
-    """`approve`, `reject` or `withdraw`."""
-    key: str
-    name: str
-    at: Instant
-    """When the ledger took it in."""
-    entry: int
-    person: str = ""
-    reason: str = ""
-    environment: str = ""
-    target: str = ""
-    """The digest of what was answered."""
-
-
-class Ruling(msgspec.Struct, frozen=True):
-    """A decision that somebody or something went by."""
-
-    entry: int
-    envelope: Digest
-    digest: Digest
-    """Of the record of the decision."""
-    verdict: str
-    """`allow`, `review` or `deny`."""
-    says: str
+    outcome: str
+    """`passed`, `failed`, `errored` or `not_applicable`."""
     subject: str
-    subject_digest: str
-    policy: str
-    policy_digest: Digest
-    stage: str
-    environment: str
-    at: Instant
-    judged: tuple[Judged, ...]
-    again: str = ""
-    """What came out when it was made again over what the ledger held then: `same`, `other`, or why it could not be;
-    empty where nobody made it again."""
-    hypothetical: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    glass: str = ""
-    """SHA-256 of the request to break the glass that let it through."""
+    entry: int
+    made_at: Instant
+    by_hand: tuple[str, ...] = ()
+    """The people who did the work, where it was done by hand."""
 
 
-class Brought(msgspec.Struct, frozen=True):
-    """One artifact, with where it came from as its provenance proves."""
+class Differs(msgspec.Struct, frozen=True):
+    """One way in which what runs differs from what was deployed."""
 
-    name: str
-    digest: Digest
-    commit: str = ""
-    ref: str = ""
-    repository: str = ""
-    builder: str = ""
-    release: str = ""
-    provenance: tuple[int, ...] = ()
-    """The entries that say so; without one nothing is proven of where it came from."""
-
-
-class Change(msgspec.Struct, frozen=True):
-    """A commit in scope, with who wrote it and who looked at it."""
-
-    commit: str
-    branch: str = ""
-    authors: tuple[str, ...] = ()
-    """As git names them."""
-    people: tuple[str, ...] = ()
-    """The authors whom the directory knows."""
-    reviewed_by: tuple[str, ...] = ()
-    """Others than the authors who approved it."""
-    evidence: tuple[int, ...] = ()
-
-
-class Excuse(msgspec.Struct, frozen=True):
-    """A waiver that something in scope relied on, or that holds in scope."""
-
-    digest: str
+    kind: str
+    target: str
     what: str
-    """`rule`, `vulnerability` or `control`."""
-    name: str
-    reason: str
-    owner: str
-    asked_by: str
-    entry: int
-    created_at: Instant
-    expires_at: Instant
-    age_days: int
-    """As of the report."""
-    state: str
-    """`active`, `waiting`, `expired`, `rejected` or `revoked`, as of the report."""
-    approved_by: tuple[str, ...] = ()
-    relied_on: tuple[int, ...] = ()
-    """The entries of the decisions that it carried."""
-    scope: str = ""
+    says: str
+    severity: str
+    since: Instant
 
 
-class Step(msgspec.Struct, frozen=True):
-    """One step of carrying a deployment out."""
+class Look(msgspec.Struct, frozen=True):
+    """The last time that somebody held what runs in an environment against what was deployed."""
 
-    number: int
-    name: str
-    at: Instant
-    """When whoever did it says that it was done."""
-    entered_at: Instant
-    """When the ledger took that in."""
-    entry: int
-    outcome: str
-    """Where the deployment stood with it."""
-    is_failed: bool = False
-    says: str = ""
-    by: str = ""
-    took_ms: int | None = None
-    """Since the step before it, by the clock of whoever did it; None for the first."""
-
-
-class Deployed(msgspec.Struct, frozen=True):
-    """One deployment: what, by whom, on whose word, how, and the way back."""
-
-    run: str
     environment: str
-    product: str
-    why: str
-    outcome: str
-    plan: Digest
-    artifacts: tuple[Brought, ...]
-    asked_by: str
-    asked_key: str
-    begun_at: Instant
-    """When the ledger took in that it was asked for."""
+    run: str
     entry: int
-    asked_person: str = ""
-    """The person that the directory joined the key to when it was asked."""
-    ticket: str = ""
-    ended_at: Instant | None = None
-    switched_at: Instant | None = None
-    """When the first target was switched to it; None where none was."""
-    rulings: tuple[int, ...] = ()
-    """The entries of the decisions that it went by; they are among the report's."""
-    approvals: tuple[Consent, ...] = ()
-    steps: tuple[Step, ...] = ()
-    way_back: str = ""
-    """How it can be undone, in a sentence."""
-    replaced: str = ""
-    """The digest of the plan that ran there before."""
-    configuration: tuple[tuple[str, str], ...] = ()
-    """Files with their SHA-256."""
-    pieces: tuple[int, ...] = ()
-    """Everything in the ledger that belongs to it."""
+    at: Instant
+    answer: str
+    """`as-planned`, `differs` or `unknown`."""
+    differs: tuple[Differs, ...] = ()
+    unlooked: tuple[tuple[str, str], ...] = ()
+    """What could not be looked at, with the reason."""
+
+
+class Glass(msgspec.Struct, frozen=True):
+    """A request to let one thing through in spite of its gate."""
+
+    id: str
+    environment: str
+    entry: int
+    asked_by: str
+    at: Instant
+    reason: str
+    state: str
+    """`open`, `over`, `waiting` or `shut`."""
+    agreed: tuple[str, ...] = ()
+    reviewed_by: tuple[str, ...] = ()
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -294,105 +166,6 @@ class KeyUse(msgspec.Struct, frozen=True):
     person: str = ""
 
 
-class Absence(StrEnum):
-    """In which way something is missing or does not hold together."""
-
-    NO_DECISION = "deployment-without-decision"
-    DECISION_OF_OTHER = "decision-about-something-else"
-    DECISION_REFUSED = "deployed-against-decision"
-    DECISION_HYPOTHETICAL = "decision-hypothetical"
-    DECISION_LATE = "decision-after-switch"
-    DECISION_DIFFERS = "decision-comes-out-otherwise"
-    DECISION_UNREPEATED = "decision-cannot-be-made-again"
-    NO_ORIGIN = "artifact-without-origin"
-    NO_REVIEW = "change-without-review"
-    SELF_APPROVAL = "approval-by-the-author"
-    SELF_RELEASE = "author-deployed"
-    LEDGER_GAP = "ledger-gap"
-    LEDGER_TIME = "ledger-time-backwards"
-    UNCOUNTED = "signature-does-not-count"
-    CLOCKS = "clocks-disagree"
-    STALE_THEN = "evidence-stale-at-decision"
-    STALE_NOW = "evidence-stale-today"
-    EVIDENCE_MISSING = "evidence-missing"
-    PAPER_LOST = "paper-lost"
-    UNDEPLOYED = "runs-but-never-deployed"
-    DRIFT = "drift-open"
-    UNLOOKED = "not-looked-at"
-    WAIVER_EXPIRED = "waiver-expired"
-    GLASS_UNREVIEWED = "break-glass-without-review"
-    UNFINISHED = "deployment-unfinished"
-    UNREADABLE = "cannot-be-read"
-
-
-class Lack(msgspec.Struct, frozen=True):
-    """One thing that is missing or does not hold together, what that means, and what to do."""
-
-    id: str
-    """The same for the same lack of the same thing, whenever a report is made."""
-    kind: Absence
-    severity: Severity
-    what: str
-    """The thing that it is about: a run, a commit, a control, an entry."""
-    says: str
-    """What was looked for and is not there, or is and should not be."""
-    means: str
-    """What follows from it for whoever relies on the report."""
-    next: str
-    """What to do about it."""
-    entries: tuple[int, ...] = ()
-    controls: tuple[str, ...] = ()
-    """The controls that cannot be taken as shown because of it."""
-
-
-class ClauseState(StrEnum):
-    """How a clause of a standard is answered."""
-
-    ANSWERED = "answered"
-    """Everything that speaks to it in scope is satisfied, and something does."""
-    EXCEPTED = "excepted"
-    """As before, but for what people waived."""
-    FAILING = "failing"
-    """Some of what speaks to it is violated, missing, stale or broke, or something that it needs is missing."""
-    UNSHOWN = "unshown"
-    """A control answers to it, and nothing in scope shows that control."""
-    NOBODY = "nobody"
-    """No control answers to it: it has to be shown in another way."""
-
-
-class Answering(msgspec.Struct, frozen=True):
-    """A control that answers to a clause, with how it stands in scope."""
-
-    control: str
-    standing: Standing | None
-    """The worst in scope; None where nothing in scope shows it."""
-    evidence: tuple[int, ...] = ()
-
-
-class Clause(msgspec.Struct, frozen=True):
-    """A clause of a standard with what answers it."""
-
-    id: str
-    asks: str
-    """What it asks, in our own words."""
-    state: ClauseState
-    answering: tuple[Answering, ...] = ()
-    evidence: tuple[int, ...] = ()
-    """All entries that speak to it."""
-    lacks: tuple[str, ...] = ()
-    """Ids of what is missing that stands against it."""
-
-
-class Clauses(msgspec.Struct, frozen=True):
-    """A standard, clause by clause."""
-
-    framework: str
-    name: str
-    edition: str
-    clauses: tuple[Clause, ...]
-    note: str = ""
-
-
 class AuditReport(msgspec.Struct, frozen=True):
     """All that a report says; the same ledger, question and time give the same bytes."""
 
@@ -414,7 +187,10 @@ class AuditReport(msgspec.Struct, frozen=True):
     artifacts: tuple[Brought, ...] = ()
     changes: tuple[Change, ...] = ()
     approvals: tuple[Consent, ...] = ()
+    assessed: tuple[Assessed, ...] = ()
     waivers: tuple[Excuse, ...] = ()
+    glasses: tuple[Glass, ...] = ()
+    looks: tuple[Look, ...] = ()
     people: tuple[Person, ...] = ()
     keys: tuple[KeyUse, ...] = ()
     pieces: tuple[Piece, ...] = ()

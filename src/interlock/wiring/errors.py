@@ -12,7 +12,8 @@ InterlockError
     ├── ArticleUnknown             CFG-108
     ├── FileNotCommitted           CFG-109
     ├── ZoneUnknown                CFG-110
-    └── TagUnresolved              CFG-120
+    ├── TagUnresolved              CFG-120
+    └── FrameworkUnknown           CFG-121
 """
 
 from __future__ import annotations
@@ -119,3 +120,12 @@ class TagUnresolved(SettingsError):
     code = "CFG-120"
     says = "{text} is in no repository that {file} names, so nobody asks what its tag stands for"
     hint = "name the image by its digest, or add where it lies to `repositories:`"
+
+
+class FrameworkUnknown(SettingsError):
+    """No standard is called so."""
+
+    code = "CFG-121"
+    family = Family.USAGE
+    says = "there is no standard called {name!r}"
+    hint = "these are known: {known}"

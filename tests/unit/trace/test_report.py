@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from interlock.kernel import instant
-from interlock.trace.report import Asker, AsOf, AuditReport, Scope, Standing
+from interlock.trace.deployed import Standing
+from interlock.trace.report import Asker, AsOf, AuditReport, Scope
 
 _AT = instant("2026-01-02T03:04:05Z")
 

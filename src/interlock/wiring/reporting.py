@@ -1,0 +1,76 @@
+"""How audit reports are written about one repository, and by which standards. Floor 12."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import interlock
+from interlock.flows.auditing.report import Reporting
+from interlock.kernel import KeyId
+from interlock.trace.clauses import Standard
+from interlock.trace.report import Asker
+from interlock.wiring.errors import FrameworkUnknown
+
+if TYPE_CHECKING:
+    from interlock.decision import Governance
+    from interlock.flows.glass import Row
+    from interlock.kernel import Instant
+    from interlock.ledger import Report
+    from interlock.wiring.app import App
+    from interlock.wiring.planning import Planning
+
+
+def reporting_of(app: App, planning: Planning, *, with_fsck: bool = True) -> Reporting:
+    """Build what writes reports; `with_fsck` audits the whole ledger on the way."""
+    return Reporting(
+        gate=app.gate,
+        ledger=app.store.ledger,
+        blobs=app.store.blobs,
+        trust=app.trust,
+        deployments=planning.deployments,
+        releases=planning.releases,
+        replay=app.replay,
+        glasses=lambda governance, at: _glasses(planning, app.product, governance, at),
+        fsck=(lambda: _fsck(app)) if with_fsck else None,
+        product=app.product,
+        version=interlock.__version__,
+    )
+
+
+def _glasses(planning: Planning, product: str, governance: Governance, at: Instant) -> Sequence[Row]:
+    from interlock.flows.glass import listed
+
+    return listed(planning.policy, product, governance, at) if governance.glasses else ()
+
+
+def _fsck(app: App) -> Report:
+    from interlock.flows.audit import audit
+
+    ledger = app.store.ledger
+    return audit(ledger, app.all_verifiers(ledger.origin), [app.memory.last(ledger.origin)])
+
+
+def asker_here(app: App) -> Asker:
+    """Give who asks: the person of this machine's key, or what that key is called."""
+    key = app.keys.current() or ""
+    name = next((one.name for one in app.trust.keys if one.id == key), "somebody without a key")
+    person = app.directory().person_of_key(KeyId(key)) if key else None
+    return Asker(name, person or "", key)
+
+
+def standards(app: App, names: Iterable[str]) -> tuple[Standard, ...]:
+    """Give standards by the names that `--framework` takes, each once. Errors: FrameworkUnknown (CFG-121)."""
+    from interlock.catalog.frameworks import FRAMEWORKS, controls_by_clause
+
+    known = {one.id.lower(): one for one in FRAMEWORKS.values()}
+    found: dict[str, Standard] = {}
+    for name in names:
+        wanted = name.strip().lower()
+        if wanted not in known:
+            raise FrameworkUnknown(name=name, known=", ".join(known))
+        one = known[wanted]
+        found[one.id] = Standard(
+            one.id, one.name, one.edition, one.clauses, controls_by_clause(one, app.cards.values()), one.note
+        )
+    return tuple(found.values())
