@@ -5,7 +5,6 @@ from __future__ import annotations
 import msgspec
 
 from interlock.kernel import instant
-from interlock.trace.deployed import Standing
 from interlock.trace.report import Asker, AsOf, AuditReport, Scope
 
 _AT = instant("2026-01-02T03:04:05Z")
@@ -30,9 +29,3 @@ def test_a_report_says_its_version_and_shows_its_empty_lists() -> None:
 
 def test_a_report_is_read_back_as_it_was_written() -> None:
     assert msgspec.json.decode(_report().record, type=AuditReport) == _report()
-
-
-def test_what_is_waived_is_accepted_and_not_good() -> None:
-    assert Standing.SATISFIED.is_good
-    assert not Standing.WAIVED.is_good
-    assert not Standing.MISSING.is_good

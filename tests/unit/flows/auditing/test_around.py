@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+from interlock.evidence import WAIVER
+from interlock.kernel import Digest, Subject, canonical, sha256
 from interlock.testing.world import World
 from interlock.trace.lacks import Absence
 from interlock.trace.report import Scope
@@ -55,8 +57,10 @@ def test_without_one_the_change_was_never_reviewed(tmp_path: Path) -> None:
 def test_waivers_of_a_product_are_told_with_owner_and_age(tmp_path: Path) -> None:
     estate, team = _team(tmp_path)
     estate.deployed(estate.artifact())
-    with team.speaking("ann") as (app, speaker):
-        waived = speaker.say(team.waiver(product="shop", ledger=app.gate.origin))
+    with team.app("ann") as app:
+        says = team.waiver(product="shop", ledger=app.gate.origin)
+        waived = sha256(canonical(says)).hex
+        app.seal.document(Subject("waiver", (Digest("sha256", waived),)), WAIVER, says)
     team.approves("ben", waived)
     estate.world.at += timedelta(days=3)
     report = report_of(estate, Scope.PRODUCT, "shop")
