@@ -93,8 +93,8 @@ class Reporting:
     def report(self, asked: Question) -> AuditReport:
         """Give the report.
 
-        Errors: LedgerEmpty (FLW-251), NothingKnown (FLW-252), DeploymentUnknown (FLW-210), ReleaseUnknown (FLW-213); those of `Gate.proven`: of
-                a ledger that does not verify nothing can be reported.
+        Errors: LedgerEmpty (FLW-251), NothingKnown (FLW-252), DeploymentUnknown (FLW-210), ReleaseUnknown (FLW-213);
+                those of `Gate.proven`: of a ledger that does not verify nothing can be reported.
         """
         log = self._gate.proven()
         if log is None:
