@@ -12,7 +12,7 @@ import pytest
 from interlock.crypto import NoteSigner, Signer, generate, read_envelope, write_envelope
 from interlock.decision import Decision, Status, Verdict
 from interlock.evidence import ASSESSMENT, seal
-from interlock.flows.audit import audit
+from interlock.flows.fsck import checked
 from interlock.flows.check import Asked
 from interlock.kernel import Digest, InterlockError, Subject
 from interlock.ledger import Draft
@@ -153,7 +153,7 @@ def test_revoking_the_key_that_signed_last_does_not_lock_its_owner_out(world: Wo
     assert world.gate().verdict is Verdict.ALLOW
     with world.app(is_reading=True) as app:
         ledger = app.store.ledger
-        assert audit(ledger, app.all_verifiers(ledger.origin), [app.memory.last(ledger.origin)]).is_sound
+        assert checked(ledger, app.all_verifiers(ledger.origin), [app.memory.last(ledger.origin)]).is_sound
 
 
 def test_a_checkpoint_that_a_thief_makes_with_a_revoked_key_is_refused(world: World) -> None:

@@ -90,11 +90,11 @@ def _hashes(path: tuple[bytes, ...]) -> list[str]:
 
 
 def _fsck(app: App, asked: argparse.Namespace) -> int:
-    from interlock.flows.audit import audit
+    from interlock.flows.fsck import checked
 
     ledger = app.store.ledger
     seen = (app.memory.last(ledger.origin), known_checkpoint(app, asked.checkpoint))
-    report = audit(ledger, app.all_verifiers(ledger.origin), seen)
+    report = checked(ledger, app.all_verifiers(ledger.origin), seen)
     if asked.format == "json":
         shown = {"says": report.says(), "entries": report.entries, "sound": report.is_sound, "faults": report.faults}
         sys.stdout.write(msgspec.json.format(msgspec.json.encode(shown), indent=2).decode() + "\n")

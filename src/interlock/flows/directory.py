@@ -82,13 +82,14 @@ def directory_of(
 
 def _entries(log: ProvenLog, ledger: EvidenceLedger, until: int | None) -> Iterator[tuple[int, Entry, bytes]]:
     """Give the entries that can hold an act, neighbours read together; a leaf says so before it is parsed."""
-    places = [index for index, leaf in enumerate(log.leaves[:until]) if ACTS_MARK in leaf]
+    marked = dict(log.marked(ACTS_MARK, until))
+    places = list(marked)
     while places:
         count = 1
         while count < min(len(places), _AT_ONCE) and places[count] == places[0] + count:
             count += 1
         for index, record in zip(places[:count], ledger.entries(places[0], places[0] + count), strict=True):
-            yield index, Entry.read(log.leaves[index]), record.envelope
+            yield index, Entry.read(marked[index]), record.envelope
         del places[:count]
 
 

@@ -80,5 +80,5 @@ class Governing:
     @cached_property
     def _turns(self) -> list[int]:
         """The places after which something else may hold: those of kinds that only later versions know among them."""
-        marked = {index for index, leaf in enumerate(self.log.leaves) if ACTS_MARK in leaf or RISK_MARK in leaf}
+        marked = {index for mark in (ACTS_MARK, RISK_MARK) for index, _ in self.log.marked(mark)}
         return sorted(marked | {index for index, _ in self._entries})

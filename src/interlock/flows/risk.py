@@ -47,9 +47,7 @@ def entered(
     if log is None:
         return ()
     found = []
-    for index, leaf in enumerate(log.leaves[:until]):
-        if _MARK not in leaf:
-            continue
+    for index, leaf in log.marked(_MARK, until):
         envelope = next(ledger.entries(index, index + 1)).envelope
         try:
             verified = admit(log, index, Entry.read(leaf), envelope, trust)

@@ -14,7 +14,9 @@ InterlockError
     ├── OciMalformed               FMT-120
     ├── PlanUnreadable             FMT-130
     ├── ImageMalformed             FMT-140
-    └── ReviewMalformed            FMT-141
+    ├── ReviewMalformed            FMT-141
+    ├── ContainerMalformed         FMT-150
+    └── ContainerTooBig            FMT-151
 """
 
 from __future__ import annotations
@@ -134,3 +136,20 @@ class ReviewMalformed(FormatError):
     code = "FMT-141"
     says = "this is no AdmissionReview that can be answered: {why}"
     hint = "send `admission.k8s.io/v1` with a request, as the API server does"
+
+
+class ContainerMalformed(FormatError):
+    """A file is not the one file that its members make."""
+
+    code = "FMT-150"
+    family = Family.DATA
+    says = "the file is no whole audit pack: {why}"
+    hint = "get the file again from where it was made, and compare its SHA-256 with the one that was told there"
+
+
+class ContainerTooBig(FormatError):
+    """More is to go into one file than fits, or a file is larger than any that is made."""
+
+    code = "FMT-151"
+    says = "it would be more than {most} MiB or 65,534 members in one file"
+    hint = "ask for less at once: one deployment, or a shorter --period"

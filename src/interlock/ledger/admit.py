@@ -31,7 +31,7 @@ _ENVELOPE: Final = b'"envelope":{"sha256":"'
 class ProvenLog(msgspec.Struct, frozen=True):
     """The leaves of a log, all of them, under a checkpoint that continues what was seen before.
 
-    Only `prove` makes it, and `indexed` from it; leaves that were merely read are never passed on as these.
+    Only `prove` makes it, `indexed` from it, and `ledger.part` where there are proofs of some; leaves that were merely read are never passed on as these.
     """
 
     checkpoint: Checkpoint
@@ -64,6 +64,14 @@ class ProvenLog(msgspec.Struct, frozen=True):
         wanted = frozenset(kind.encode() for kind in kinds)
         places = [index for index, leaf in enumerate(self.leaves) if kind_in(leaf) in wanted]
         return [(index, Entry.read(self.leaves[index])) for index in places]
+
+    def marked(self, mark: bytes, until: int | None = None) -> list[tuple[int, bytes]]:
+        """Give the leaves in which some bytes stand, with their places; `until` leaves that one and later ones out."""
+        return [(index, leaf) for index, leaf in enumerate(self.leaves[:until]) if mark in leaf]
+
+    def leaf_at(self, index: int) -> bytes | None:
+        """Give the leaf at a place; none if there is none."""
+        return self.leaves[index] if 0 <= index < len(self.leaves) else None
 
     def places(self) -> dict[Digest, int]:
         """Give the place of every envelope by its digest, for whoever looks for many of them."""
@@ -117,7 +125,7 @@ def admit(log: ProvenLog, index: int, entry: Entry, envelope: bytes, trust: Trus
             `read_statement` (EVD-1xx).
     """
     digest = Digest("sha256", hashlib.sha256(envelope).hexdigest())
-    if not 0 <= index < len(log.leaves) or log.leaves[index] != entry.leaf() or digest != entry.envelope:
+    if log.leaf_at(index) != entry.leaf() or digest != entry.envelope:
         raise NotIncluded(index=index, origin=log.checkpoint.origin, size=log.checkpoint.size)
     opened = open_trusted(read_envelope(envelope), trust, entry.at, EVIDENCE)
     statement = read_statement(opened)

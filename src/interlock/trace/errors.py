@@ -5,7 +5,9 @@ InterlockError
     ├── NodeUnknown                TRC-101
     ├── NodeAmbiguous              TRC-102
     ├── QueryMalformed             TRC-121
-    └── SearchOff                  TRC-122
+    ├── SearchOff                  TRC-122
+    ├── PackUnreadable             TRC-140
+    └── PackRefuted                TRC-141
 
 Enters: the fields of the case. Leaves: a sentence, a code, a hint. Floor 10.
 """
@@ -53,3 +55,21 @@ class SearchOff(TraceError):
     family = Family.CONFIGURATION
     says = "this store cannot be searched: {why}"
     hint = "{remedy}"
+
+
+class PackUnreadable(TraceError):
+    """A member of an audit pack is not what such a member is."""
+
+    code = "TRC-140"
+    family = Family.DATA
+    says = "{what} of the audit pack cannot be read: {why}"
+    hint = "get the pack again from where it was made, or make it with this version"
+
+
+class PackRefuted(TraceError):
+    """An audit pack does not prove what it says."""
+
+    code = "TRC-141"
+    family = Family.DATA
+    says = "{why}"
+    hint = "believe nothing in it, keep the file as it is, and ask whoever gave it to you where it was changed"

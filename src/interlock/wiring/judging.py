@@ -138,7 +138,7 @@ class Judging(Staged):
         )
 
     def _stakes_in(self, log: ProvenLog, until: int | None) -> Mapping[str, Stake]:
-        if not any(RISK_MARK in leaf for leaf in log.leaves[:until]):
+        if not log.marked(RISK_MARK, until):
             return {}
         from interlock.flows.risk import entered, stakes_of
 

@@ -1,5 +1,6 @@
 """Audits: what something rests on, packed into one file that proves itself, and such a file verified. Floor 11.
 
-Not `flows/audit.py`, which rebuilds the ledger itself. `report` says what happened and what is missing: from `scope`
-(what it is about) and `gathered` (what the ledger proves of that), told by `pieces`, `rulings`, `told` and `around`.
+Not `flows/fsck.py`, which rebuilds the ledger itself. In the order in which a pack comes about and is read again:
+`asking` (what is asked about), `reach` (what it rests on), `named` (which papers statements name), `packing` (the
+file), `container` (the file, read strictly), `unpacked` (what is in it, as the ports of a gate), `verifying` (the steps).
 """

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from interlock.crypto import NoteSigner, generate
-from interlock.flows.audit import audit
+from interlock.flows.fsck import checked
 from interlock.flows.ports import FiledReader
 from interlock.ledger import Checkpoint, FaultCode, Report
 from interlock.testing.ledger import MemoryLedger, Stored, StoredReader, draft
@@ -41,16 +41,16 @@ class Audited:
     def rows(self) -> Iterator[FiledReader]:
         yield Filed(self.ledger.stored, self.misfiled)
 
-    def audit(self, *seen: Checkpoint | None) -> Report:
-        return audit(self, [self.signer.verifier], seen)
+    def checked(self, *seen: Checkpoint | None) -> Report:
+        return checked(self, [self.signer.verifier], seen)
 
 
 def test_a_sound_log_is_sound_whatever_is_known_of_it() -> None:
     log = Audited(5)
-    assert log.audit().is_sound
-    assert log.audit(None, log.seen[1]).is_sound
-    assert "freshness unproven" in log.audit(None, None).says()
-    assert "a continuation of the 2 seen before" in log.audit(None, log.seen[1]).says()
+    assert log.checked().is_sound
+    assert log.checked(None, log.seen[1]).is_sound
+    assert "freshness unproven" in log.checked(None, None).says()
+    assert "a continuation of the 2 seen before" in log.checked(None, log.seen[1]).says()
 
 
 @pytest.mark.parametrize("order", [(1, 4), (4, 1)])
@@ -59,13 +59,13 @@ def test_of_several_known_checkpoints_the_largest_counts(order: tuple[int, int])
     known = [log.seen[place] for place in order]
     log.ledger.stored.records.pop()
     log.ledger.stored.note = log.seen[3].note
-    assert not log.audit(*known).is_sound, "the log was cut back to four after five were seen"
+    assert not log.checked(*known).is_sound, "the log was cut back to four after five were seen"
 
 
 def test_an_entry_filed_under_another_digest_is_a_fault_of_its_own() -> None:
     log = Audited(3)
     log.misfiled = (0, 2)
-    report = log.audit()
+    report = log.checked()
     assert not report.is_sound
     assert [(one.code, one.where) for one in report.faults] == [
         (FaultCode.INDEX_MISFILED, "entry 0"),
@@ -77,7 +77,7 @@ def test_faults_of_the_log_and_of_the_filing_are_said_together() -> None:
     log = Audited(3)
     log.misfiled = (1,)
     log.ledger.stored.tiles.clear()
-    codes = [one.code for one in log.audit().faults]
+    codes = [one.code for one in log.checked().faults]
     assert codes[-1] is FaultCode.INDEX_MISFILED
     assert len(codes) > 1
 
@@ -85,5 +85,5 @@ def test_faults_of_the_log_and_of_the_filing_are_said_together() -> None:
 def test_a_checkpoint_of_a_key_that_does_not_count_makes_no_sound_log() -> None:
     log = Audited(3)
     other = NoteSigner(ORIGIN, generate())
-    assert not audit(log, [other.verifier], [None]).is_sound
-    assert not audit(log, [], [None]).is_sound
+    assert not checked(log, [other.verifier], [None]).is_sound
+    assert not checked(log, [], [None]).is_sound

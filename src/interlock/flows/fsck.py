@@ -1,4 +1,4 @@
-"""Audit: rebuild the log from its leaves, and hold it against everything that is known of it. Floor 11."""
+"""Fsck: rebuild the log from its leaves, and hold it against everything that is known of it. Floor 11."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from interlock.ledger import Checkpoint, Fault, FaultCode, Report
 from interlock.ledger.fsck import fsck
 
 
-def audit(ledger: AuditedLedger, verifiers: Sequence[NoteVerifier], seen: Sequence[Checkpoint | None]) -> Report:
-    """Audit a log and its store; of several known checkpoints the largest is held against it."""
+def checked(ledger: AuditedLedger, verifiers: Sequence[NoteVerifier], seen: Sequence[Checkpoint | None]) -> Report:
+    """Check a log and its store; of several known checkpoints the largest is held against it."""
     known = max((one for one in seen if one is not None), key=lambda one: one.size, default=None)
     with ledger.rows() as reader:
         report = fsck(reader, verifiers, known)

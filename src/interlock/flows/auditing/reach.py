@@ -1,0 +1,134 @@
+"""What something rests on: from a few digests and entries to every entry of the ledger that belongs to it. Floor 11.
+
+Everything about the subject, about the commits that it was built from, and about whatever was decided of them; what those
+statements name by its digest; and what people said by which they govern, since it decides who counts. It may hold too
+much and must not hold too little: whoever verifies a pack makes every decision in it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import msgspec
+
+from interlock.evidence import PROVENANCE, VERIFICATION_SUMMARY, EvidenceError, Statement, read_provenance, source_commit
+from interlock.evidence.deployment import ENVIRONMENT, read_environment_act
+from interlock.evidence.directory import ACTS_MARK
+from interlock.flows.admitting import Admitting
+from interlock.flows.auditing.named import digests_in
+from interlock.flows.governing import GOVERNING, RISK_MARK
+from interlock.flows.ports import EvidenceLedger
+from interlock.kernel import Digest, DigestMalformed, Subject
+from interlock.ledger import Entry, ProvenLog
+from interlock.trace import EVERYTHING, Sight, drawn
+
+_DIGEST_OF_A_COMMIT: Final = "gitCommit"
+
+
+class Start(msgspec.Struct, frozen=True):
+    """Where to begin."""
+
+    digests: tuple[Digest, ...] = ()
+    entries: tuple[int, ...] = ()
+    environments: frozenset[str] = frozenset()
+    """Those of which it counts who locked or froze them."""
+
+
+class Reached(msgspec.Struct, frozen=True):
+    """What something rests on."""
+
+    entries: tuple[tuple[int, Entry], ...]
+    """In the order of the ledger."""
+    statements: tuple[tuple[int, Statement], ...]
+    """Those of them that verify here."""
+    digests: tuple[Digest, ...]
+    """Everything that was looked for, sorted."""
+    is_partial: bool = False
+    """Whether something belongs to it that the asker may not see."""
+
+
+class Reach:
+    """Finds what things rest on in one proven log, as far as somebody may see it."""
+
+    def __init__(
+        self, *, log: ProvenLog, ledger: EvidenceLedger, admitting: Admitting, sight: Sight = EVERYTHING
+    ) -> None:
+        self._log = log
+        self._ledger = ledger
+        self._admitting = admitting
+        self._sight = sight
+        self._is_partial = False
+
+    def of(self, start: Start) -> Reached:
+        """Give everything that something rests on. Errors: EntryMalformed (LED-101), those of the ledger."""
+        found: dict[int, Entry] = {}
+        statements: dict[int, Statement] = {}
+        looked: set[Digest] = set()
+        wanted, named = set(start.digests), set(start.entries) | self._governing(start.environments)
+        while wanted or named:
+            entries = self._new(wanted, named, found)
+            looked |= wanted
+            wanted, named = set(), set()
+            for index, entry in entries:
+                found[index] = entry
+            for one in self._admitting.admitted(self._log, entries).statements:
+                statements[one.index] = one.statement
+                wanted |= set(_leads_to(one.statement)) - looked
+                named |= self._entries_in(one.statement) - found.keys()
+        return Reached(
+            tuple(sorted(found.items())), tuple(sorted(statements.items())), tuple(sorted(looked)), self._is_partial
+        )
+
+    def _new(self, digests: Iterable[Digest], named: Iterable[int], found: dict[int, Entry]) -> list[tuple[int, Entry]]:
+        """Give the entries about some digests and those at some places that were not found yet and may be seen."""
+        about = self._log.about(Subject("", tuple(digests))) if digests else []
+        read = {index: entry for index, entry in about if index not in found}
+        for index in named:
+            leaf = self._log.leaf_at(index) if index not in found else None
+            if leaf is not None:
+                read[index] = Entry.read(leaf)
+        return [each for each in sorted(read.items()) if self._may_be_seen(*each)]
+
+    def _may_be_seen(self, index: int, entry: Entry) -> bool:
+        if self._sight.before is not None and index >= self._sight.before:
+            return False
+        if self._sight.products is None:
+            return True
+        envelope = next(self._ledger.entries(index, index + 1)).envelope
+        product = drawn(entry.kind, entry.subjects, envelope).product
+        if not product or product in self._sight.products:
+            return True
+        self._is_partial = True
+        return False
+
+    def _governing(self, environments: frozenset[str]) -> set[int]:
+        """Give the places of what people said by which they govern, and of what shut some environments."""
+        found = {index for index, _ in self._log.of_kinds(GOVERNING)}
+        found |= {index for mark in (ACTS_MARK, RISK_MARK) for index, _ in self._log.marked(mark)}
+        acts = self._log.of_kinds({ENVIRONMENT}) if environments else []
+        for one in self._admitting.admitted(self._log, acts).statements:
+            try:
+                if read_environment_act(one.statement.predicate).environment in environments:
+                    found.add(one.index)
+            except EvidenceError:
+                continue  # what nobody can read shuts nothing
+        return found
+
+    def _entries_in(self, one: Statement) -> set[int]:
+        """Give the places of the entries that a statement names by the digest of their envelope."""
+        tickets = (self._ledger.find(Digest("sha256", each)) for each in digests_in(one))
+        return {one.index for one in tickets if one is not None}
+
+
+def _leads_to(one: Statement) -> Sequence[Digest]:
+    """Give the digests about which everything belongs to it too."""
+    if one.predicate_type == VERIFICATION_SUMMARY:
+        return tuple(digest for subject in one.subjects for digest in subject.digests)
+    if one.predicate_type == PROVENANCE:
+        try:
+            commit = source_commit(read_provenance(one.predicate))
+            return (Digest.parse(f"{_DIGEST_OF_A_COMMIT}:{commit}"),) if commit is not None else ()
+        except (EvidenceError, DigestMalformed):
+            return ()
+    return ()

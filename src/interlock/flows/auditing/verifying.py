@@ -1,0 +1,120 @@
+"""Verifying an audit pack: the numbered procedure, in the order of docs/security/verification.md. Floor 11.
+
+It needs the bytes of one file and nothing else of the world: no repository, no settings, no network. Each step goes on
+from what those before it showed; where one shows that there is nothing to go on with, the others are not reached.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Final
+
+from interlock.crypto import Trust
+from interlock.flows.auditing.completeness import check_whole
+from interlock.flows.auditing.course import Course, NothingToGoOnWith
+from interlock.flows.auditing.opening import check_keys, check_members, open_file, open_manifest
+from interlock.flows.auditing.proving import check_entries, check_head, check_signatures
+from interlock.flows.auditing.reporting import PageOf, check_report
+from interlock.flows.auditing.rereading import (
+    Deciding,
+    RegoOf,
+    check_papers,
+    fold_people,
+)
+from interlock.flows.auditing.trusting import Anchors, unnamed
+from interlock.flows.auditing.verified import OfferedKey, Verified
+from interlock.kernel import KeyId, sha256, stamp
+from interlock.ledger import Checkpoint
+from interlock.trace.pack import About
+
+NAMES: Final = (
+    "the file",
+    "its manifest",
+    "its members",
+    "the keys",
+    "the checkpoint",
+    "the entries",
+    "the signatures",
+    "the people",
+    "the decisions",
+    "the papers",
+    "the report",
+    "what is missing",
+)
+"""The steps, as the documentation has them."""
+
+SeenOf = Callable[[str], Checkpoint | None]
+"""Gives the last checkpoint that the reader knows of a log."""
+
+
+class Verifying:
+    """Verifies packs for one reader."""
+
+    def __init__(self, *, anchors: Anchors, seen: SeenOf, rego: RegoOf, page_of: PageOf, version: str) -> None:
+        self._anchors = anchors
+        self._seen = seen
+        self._rego = rego
+        self._page_of = page_of
+        self._version = version
+
+    def verified(self, body: bytes) -> Verified:
+        """Give what a file is worth, step by step; nothing is raised for what is wrong with it."""
+        course = Course(NAMES)
+        about: list[About] = []
+        keys: tuple[OfferedKey, ...] = ()
+        missing: tuple[str, ...] = ()
+        try:
+            keys, missing = self._gone_through(course, body, about)
+        except NothingToGoOnWith:
+            course.end()
+        is_anchored = bool(keys) and all(one.is_named for one in keys)
+        return Verified(
+            sha256(body).hex,
+            course.outcome(is_anchored=is_anchored),
+            course.end(),
+            about[0] if about else None,
+            keys,
+            missing,
+        )
+
+    def _gone_through(
+        self, course: Course, body: bytes, read: list[About]
+    ) -> tuple[tuple[OfferedKey, ...], tuple[str, ...]]:
+        anchors = self._anchors
+        unpacked = course.take(lambda: open_file(body))
+        opened = course.take(lambda: open_manifest(unpacked, anchors))
+        about = course.take(lambda: check_members(opened))
+        read.append(about)
+        course.take(lambda: check_keys(opened, anchors))
+        headed = course.take(lambda: check_head(opened, anchors, self._seen(opened.manifest.ledger)))
+        entered = course.take(lambda: check_entries(unpacked, headed.checkpoint))
+        admitting = course.take(lambda: check_signatures(entered, opened.trust))
+        directory = course.take(lambda: fold_people(entered, opened.trust))
+        deciding = Deciding(opened, entered, admitting, about, self._rego, self._version)
+        came = course.look(deciding.check) or {}
+        course.look(lambda: check_papers(unpacked, admitting, about))
+        report = course.look(lambda: check_report(opened, entered, admitting, came, self._page_of, self._version))
+        missing = course.look(lambda: check_whole(unpacked, about, entered, admitting, report)) or ()
+        used = Counter[KeyId](one.signer for one in admitting.every.statements)
+        used.update({opened.signer: 0, **dict.fromkeys(headed.signers, 0)})
+        strangers = frozenset(unnamed(tuple(used), anchors, directory))
+        return _offered(opened.trust, used, strangers), missing
+
+
+def _offered(trust: Trust, used: Counter[KeyId], strangers: frozenset[KeyId]) -> tuple[OfferedKey, ...]:
+    """Give the keys that a pack rests on, with how much each signed."""
+    return tuple(
+        OfferedKey(
+            one.id,
+            one.name,
+            one.purposes,
+            stamp(one.since),
+            stamp(one.until) if one.until is not None else "",
+            stamp(one.revoked_at) if one.revoked_at is not None else "",
+            used[one.id],
+            one.id not in strangers,
+        )
+        for one in trust.keys
+        if one.id in used
+    )

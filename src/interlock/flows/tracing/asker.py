@@ -1,0 +1,5 @@
+from interlock.trace import EVERYTHING
+
+
+def sight_of(*a):
+    return EVERYTHING

@@ -1,0 +1,168 @@
+"""Audit packs for tests: made from a small world, taken apart, put together again by whoever attacks one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+
+import msgspec
+
+import interlock
+from interlock.crypto import Signer, Trust, read_envelope
+from interlock.evidence import PAYLOAD_TYPE, Statement, seal
+from interlock.evidence.audited import AUDIT_PACK
+from interlock.flows.admitting import Admitting
+from interlock.flows.auditing.packing import Packed, Packing
+from interlock.flows.auditing.reach import Reach, Reached, Start
+from interlock.flows.auditing.trusting import Anchors
+from interlock.flows.auditing.verified import Outcome, State, Verified
+from interlock.flows.auditing.verifying import Verifying
+from interlock.formats.stored_zip import read_stored, write_stored
+from interlock.kernel import Digest, Subject, canonical, sha256, stamp
+from interlock.ledger import Checkpoint, Entry
+from interlock.testing.world import World
+from interlock.trace import EVERYTHING, Sight
+from interlock.trace.pack import MANIFEST, SCHEMA, SUMS, About, sums_of
+from interlock.trace.report import AsOf, Asker, AuditReport, Piece, Scope
+from interlock.wiring.app import App
+
+NOBODY = Anchors()
+Members = dict[str, bytes]
+
+
+def page_of(report: AuditReport) -> bytes:
+    """A page that is made of nothing but the report."""
+    rows = "".join(f"<li>{one.index} {escape(one.says)}</li>" for one in report.pieces)
+    return f"<!doctype html><title>{escape(report.subject)}</title><ul>{rows}</ul>\n".encode()
+
+
+def report_of(app: App, reached: Reached, head: Checkpoint) -> AuditReport:
+    """A report that names every piece of evidence that was reached and verifies."""
+    there = dict(reached.statements)
+    pieces = [
+        Piece(one.index, one.envelope, one.statement.predicate_type, one.at, one.signer, one.signer_name, "a piece")
+        for item in app.inspection.items()
+        if (one := item.statement) is not None and one.index in there
+    ]
+    as_of = AsOf(head.origin, head.size, head.root.hex(), None)
+    return AuditReport(
+        Scope.COMMIT, "a commit", Asker("tester"), app.clock(), as_of, "what there is", pieces=tuple(pieces)
+    )
+
+
+def packed(
+    world: World, digest: Digest | None = None, *, sight: Sight = EVERYTHING, trust: Trust | None = None
+) -> Packed:
+    """Pack what the ledger of a world has about a digest, or about the last commit."""
+    about = digest or Digest("gitCommit", world.repository.git("rev-parse", "HEAD"))
+    with world.app() as app:
+        log = app.gate.proven()
+        assert log is not None
+        ledger, keys = app.store.ledger, trust or app.trust
+        reached = Reach(log=log, ledger=ledger, admitting=Admitting(ledger, keys), sight=sight).of(Start((about,)))
+        report = report_of(app, reached, log.checkpoint)
+        packing = Packing(
+            ledger=ledger,
+            blobs=app.store.blobs,
+            trust=keys,
+            signer=app.keys.signer(world.at),
+            version=interlock.__version__,
+        )
+        said = About(
+            SCHEMA,
+            "HEAD",
+            "commit",
+            tuple(str(one) for one in reached.digests),
+            ledger.origin,
+            stamp(world.at),
+            "tester",
+            interlock.__version__,
+            is_partial=reached.is_partial,
+        )
+        with ledger.rows() as rows:
+            verifiers = app.all_verifiers(ledger.origin)
+            older = [Checkpoint.open(note, verifiers, ledger.origin) for note in rows.checkpoints()]
+        return packing.packed(said, reached, log.checkpoint, older, (page_of(report), report.record))
+
+
+def named(world: World) -> Anchors:
+    """The keys of a world, as a reader who knows them names them."""
+    with world.app() as app:
+        return Anchors(frozenset(one.id for one in app.trust.keys))
+
+
+def verified(
+    body: bytes,
+    anchors: Anchors = NOBODY,
+    *,
+    seen: Checkpoint | None = None,
+    version: str = interlock.__version__,
+    page: Callable[[AuditReport], bytes] = page_of,
+) -> Verified:
+    """Verify a pack as a stranger does."""
+    verifying = Verifying(anchors=anchors, seen=lambda _: seen, rego=lambda _: None, page_of=page, version=version)
+    return verifying.verified(body)
+
+
+def taken_apart(body: bytes) -> Members:
+    """Give the members by name, in order."""
+    return dict(read_stored(body))
+
+
+def put_together(members: Members) -> bytes:
+    """Write members as they are, manifest and all."""
+    return b"".join(write_stored(list(members.items())))
+
+
+def signed_again(members: Members, signer: Signer) -> bytes:
+    """Write members as whoever has a key would: with sums and a manifest that are right for them."""
+    manifest = statement_of(members[MANIFEST])
+    rest = {name: body for name, body in members.items() if name not in {MANIFEST, SUMS}}
+    digests = {name: sha256(body).hex for name, body in rest.items()}
+    sums = sums_of(digests)
+    subjects = [Subject(name, (Digest("sha256", one),)) for name, one in {**digests, SUMS: sha256(sums).hex}.items()]
+    envelope = seal(subjects, AUDIT_PACK, msgspec.json.decode(manifest.predicate), [signer])
+    return put_together({**rest, SUMS: sums, MANIFEST: envelope})
+
+
+def statement_of(envelope: bytes) -> Statement:
+    """Read what an envelope holds, without asking who signed it."""
+    from interlock.crypto import OpenedSeal
+    from interlock.evidence import read_statement
+
+    return read_statement(OpenedSeal(PAYLOAD_TYPE, read_envelope(envelope).payload, ()))
+
+
+def signer_of(world: World) -> Signer:
+    """The key of a world, in the hands of an insider."""
+    with world.app() as app:
+        return app.keys.signer(world.at)
+
+
+def entries_of(members: Members) -> dict[int, Entry]:
+    """Give the entries of a pack by their places."""
+    return {int(name.split("/")[1]): Entry.read(body) for name, body in members.items() if name.endswith("/leaf.json")}
+
+
+def without_entry(members: Members, index: int) -> Members:
+    """Give the members without those of an entry."""
+    return {name: body for name, body in members.items() if not name.startswith(f"entries/{index:09d}/")}
+
+
+def refuted_at(one: Verified) -> str:
+    """Name the first step that refutes a pack."""
+    assert one.outcome is Outcome.REFUTED, one
+    return next(step.name for step in one.steps if step.state is State.REFUTED)
+
+
+def why(one: Verified) -> str:
+    """Say why the first step that refutes does so."""
+    return next(" ".join(step.says) for step in one.steps if step.state is State.REFUTED)
+
+
+def with_about(members: Members, **changes: object) -> Members:
+    """Give the members with other words about what the pack is."""
+    from interlock.trace.pack import ABOUT, read_about
+
+    about = msgspec.structs.replace(read_about(members[ABOUT]), **changes)
+    return {**members, ABOUT: canonical(about)}
