@@ -23,7 +23,7 @@ from interlock.ledger import Checkpoint, Entry
 from interlock.testing.world import World
 from interlock.trace import EVERYTHING, Sight
 from interlock.trace.pack import MANIFEST, SCHEMA, SUMS, About, sums_of
-from interlock.trace.report import AsOf, Asker, AuditReport, Piece, Scope
+from interlock.trace.report import Asker, AsOf, AuditReport, Piece, Scope
 from interlock.wiring.app import App
 
 NOBODY = Anchors()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import struct
 import tracemalloc
 import zlib
@@ -63,11 +62,12 @@ def of_kind(members: Members, kind: str) -> list[int]:
 
 
 def test_every_changed_byte_is_found(pack: bytes, world: World) -> None:
-    anchors, chance = named(world), random.Random(5)
+    anchors = named(world)
     assert verified(pack, anchors).outcome is Outcome.PROVED
-    for place in chance.sample(range(len(pack)), 150):
+    step = len(pack) // 150  # all of them one by one take minutes, and those of the container are tried below
+    for place in (*range(0, len(pack), step), len(pack) - 1):
         changed = bytearray(pack)
-        changed[place] ^= 1 << chance.randrange(8)
+        changed[place] ^= 1 << place % 8
         assert verified(bytes(changed), anchors).outcome is Outcome.REFUTED, f"byte {place}"
 
 
@@ -278,8 +278,8 @@ def test_what_nothing_counts_cannot_be_left_out_either_where_every_leaf_is_there
     last = of_kind(members, VERIFICATION_SUMMARY)[-1]
     report = msgspec.json.decode(members[REPORT])
     report["pieces"] = [one for one in report["pieces"] if one["index"] != last]
-    from tests.packs import page_of
     from interlock.trace.report import AuditReport
+    from tests.packs import page_of
 
     made = msgspec.convert(report, AuditReport, strict=False)
     changed = {**without_entry(members, last), REPORT: made.record, PAGE: page_of(made)}

@@ -12,8 +12,8 @@ import pytest
 from interlock.crypto import NoteSigner, Signer, generate, read_envelope, write_envelope
 from interlock.decision import Decision, Status, Verdict
 from interlock.evidence import ASSESSMENT, seal
-from interlock.flows.fsck import checked
 from interlock.flows.check import Asked
+from interlock.flows.fsck import checked
 from interlock.kernel import Digest, InterlockError, Subject
 from interlock.ledger import Draft
 from interlock.store import Log

@@ -11,7 +11,7 @@ from interlock.crypto import Trust
 from interlock.crypto.errors import KeyRefused, SealBroken
 from interlock.decision import Refused
 from interlock.evidence import VerifiedStatement
-from interlock.flows.ports import EvidenceLedger
+from interlock.flows.ports import ReadLedger
 from interlock.kernel import InterlockError
 from interlock.ledger import Entry, ProvenLog, admit
 
@@ -47,7 +47,7 @@ class Admitted(msgspec.Struct, frozen=True):
 class Admitting:
     """Verifies entries of one ledger; a damaged one takes no other down with it."""
 
-    def __init__(self, ledger: EvidenceLedger, trust: Trust) -> None:
+    def __init__(self, ledger: ReadLedger, trust: Trust) -> None:
         self._ledger = ledger
         self._trust = trust
 

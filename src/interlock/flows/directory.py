@@ -11,7 +11,7 @@ from interlock.crypto import Trust
 from interlock.crypto.errors import EnvelopeMalformed, KeyRefused, SealBroken
 from interlock.evidence import EvidenceError, PredicateMalformed, VerifiedStatement
 from interlock.evidence.directory import ACTS_MARK, DIRECTORY_ACT, DIRECTORY_ACTS, DirectoryAct, read_directory_act
-from interlock.flows.ports import EvidenceLedger
+from interlock.flows.ports import ReadLedger
 from interlock.identity import (
     Act,
     ActRefused,
@@ -42,7 +42,7 @@ class Said(msgspec.Struct, frozen=True):
 
 def directory_of(
     log: ProvenLog | None,
-    ledger: EvidenceLedger,
+    ledger: ReadLedger,
     trust: Trust,
     *,
     founding: Digest | None = None,
@@ -80,7 +80,7 @@ def directory_of(
     return directory
 
 
-def _entries(log: ProvenLog, ledger: EvidenceLedger, until: int | None) -> Iterator[tuple[int, Entry, bytes]]:
+def _entries(log: ProvenLog, ledger: ReadLedger, until: int | None) -> Iterator[tuple[int, Entry, bytes]]:
     """Give the entries that can hold an act, neighbours read together; a leaf says so before it is parsed."""
     marked = dict(log.marked(ACTS_MARK, until))
     places = list(marked)

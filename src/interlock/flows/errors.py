@@ -59,7 +59,8 @@ InterlockError
     ├── RunningUnknown             FLW-230
     ├── NotReverted                FLW-231
     ├── ProbesDoubted              FLW-232
-    └── NotGoneBack                FLW-233
+    ├── NotGoneBack                FLW-233
+    └── NothingToAudit             FLW-240
 """
 
 from __future__ import annotations
@@ -600,3 +601,12 @@ class NotGoneBack(FlowError):
     family = Family.DATA
     says = "{environment} is not rolled back: {why}"
     hint = "`interlock verify-deployment --env {environment}` shows what is wrong; `interlock rollback` takes it back"
+
+
+class NothingToAudit(FlowError):
+    """An audit was asked for of something that the ledger tells nothing of, or nothing that the asker may see."""
+
+    code = "FLW-240"
+    family = Family.USAGE
+    says = "the ledger has nothing about {what}"
+    hint = "`interlock deployments list` and `interlock evidence list` show what there is"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from interlock.control import Blobs, Finding
+from interlock.control import Finding
 from interlock.crypto import NoteVerifier, Trust
 from interlock.decision import (
     Decision,
@@ -39,7 +39,7 @@ from interlock.evidence import (
 from interlock.flows.admitting import Admitted, Admitting
 from interlock.flows.assessments import read_findings
 from interlock.flows.governing import DirectoryOf, Governing, StakesOf
-from interlock.flows.ports import EvidenceLedger
+from interlock.flows.ports import ReadBlobs, ReadLedger
 from interlock.kernel import Digest, InterlockError, KeyId, Subject
 from interlock.ledger import Checkpoint, Entry, Memory, ProvenLog, prove
 
@@ -53,14 +53,15 @@ class Gate:
     def __init__(
         self,
         *,
-        ledger: EvidenceLedger,
-        blobs: Blobs,
+        ledger: ReadLedger,
+        blobs: ReadBlobs,
         memory: Memory,
         trust: Trust,
         verifiers: Sequence[NoteVerifier],
         rego: Callable[[Policy], RegoEngine | None],
         directory: DirectoryOf,
         stakes: StakesOf,
+        admitting: Admitting | None = None,
     ) -> None:
         """`rego` gives what answers the rules in Rego of a policy; few have any.
 
@@ -70,7 +71,7 @@ class Gate:
         self._ledger = ledger
         self._blobs = blobs
         self._memory = memory
-        self._admitting = Admitting(ledger, trust)
+        self._admitting = admitting or Admitting(ledger, trust)
         self._building_keys = frozenset(one.id for one in trust.keys if BUILDS in one.purposes)
         self._verifiers = verifiers
         self._rego = rego

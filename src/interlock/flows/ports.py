@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol
 
 from interlock.kernel import Instant
-from interlock.ledger import Ledger, LedgerReader
+from interlock.ledger import Checkpoint, Ledger, LedgerReader, Record
 
 if TYPE_CHECKING:
     from interlock.change import Source
@@ -24,6 +24,39 @@ if TYPE_CHECKING:
 
 Clock = Callable[[], Instant]
 """Gives the present."""
+
+
+class ReadLedger(Protocol):
+    """A ledger as far as a gate reads it, whoever keeps it."""
+
+    @property
+    def origin(self) -> str:
+        """The log's identity, the first line of its checkpoints."""
+        ...
+
+    def checkpoint(self) -> Checkpoint:
+        """Give the newest checkpoint, as `Ledger.checkpoint` does."""
+        ...
+
+    def entries(self, start: int, end: int) -> Iterator[Record]:
+        """Give the entries from start up to and without end, in order. Errors: EntryUnknown (LED-105)."""
+        ...
+
+    def leaves(self, start: int = 0) -> Iterator[bytes]:
+        """Give every leaf from an index on, in order; cheap, since a gate rebuilds the tree from them."""
+        ...
+
+
+class ReadBlobs(Protocol):
+    """Larger bytes by their digest, for whoever only reads them."""
+
+    def get(self, digest: Digest) -> bytes:
+        """Give bytes whose digest was checked; raise an `InterlockError` otherwise."""
+        ...
+
+    def check(self, digest: Digest) -> None:
+        """Return if the bytes are there and have this digest; raise as `get` does otherwise."""
+        ...
 
 
 class EvidenceLedger(Ledger, Protocol):

@@ -10,14 +10,13 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from interlock.control import Blobs
 from interlock.crypto import Trust
 from interlock.decision import Decision, Policy, Question, Verdict
 from interlock.evidence import VERIFICATION_SUMMARY, VerificationSummary, read_summary
 from interlock.flows.errors import DecisionUnreadable
 from interlock.flows.gate import Gate
 from interlock.flows.governing import Governing
-from interlock.flows.ports import EvidenceLedger
+from interlock.flows.ports import ReadBlobs, ReadLedger
 from interlock.kernel import Digest, Instant, InterlockError, canonical
 from interlock.ledger import Entry, ProvenLog, admit
 from interlock.ledger.indexed import indexed
@@ -73,7 +72,7 @@ def _against(decision: Decision) -> dict[str, str]:
 class Replay:
     """Makes the decisions of one ledger again."""
 
-    def __init__(self, *, ledger: EvidenceLedger, blobs: Blobs, gate: Gate, trust: Trust) -> None:
+    def __init__(self, *, ledger: ReadLedger, blobs: ReadBlobs, gate: Gate, trust: Trust) -> None:
         self._ledger = ledger
         self._blobs = blobs
         self._gate = gate
@@ -87,7 +86,12 @@ class Replay:
         log = self._gate.proven()
         if log is None:
             return
-        governing = self._gate.governing(indexed(log))
+        yield from self.over(self._gate.governing(indexed(log)), policy, since)
+
+    def over(
+        self, governing: Governing, policy: Policy | None = None, since: Instant | None = None
+    ) -> Iterator[Replayed]:
+        """Do as `run` over a log that was proven in another way. Errors: those of `admit`."""
         for index, entry in governing.log.of_kinds({VERIFICATION_SUMMARY}):
             if since is None or entry.at >= since:
                 replayed = self._replayed(governing, index, entry, policy)

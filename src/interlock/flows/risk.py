@@ -12,7 +12,7 @@ from interlock.crypto.errors import KeyRefused, SealBroken
 from interlock.decision.question import Stake
 from interlock.evidence import PredicateMalformed, VerifiedStatement
 from interlock.evidence.risk import RISK_PROFILE, RiskProfile, Shown, read_risk_profile
-from interlock.flows.ports import EvidenceLedger
+from interlock.flows.ports import ReadLedger
 from interlock.identity import Directory, IdentityError, PersonId, Resource
 from interlock.kernel import Digest, Instant, KeyId, Subject, canonical, instant, sha256, stamp
 from interlock.ledger import Entry, ProvenLog, admit
@@ -35,7 +35,7 @@ class Entered(msgspec.Struct, frozen=True):
 
 
 def entered(
-    log: ProvenLog | None, ledger: EvidenceLedger, trust: Trust, *, until: int | None = None
+    log: ProvenLog | None, ledger: ReadLedger, trust: Trust, *, until: int | None = None
 ) -> tuple[Entered, ...]:
     """Give the assessments of a proven log whose signature counts here, in the order of the ledger.
 

@@ -1,7 +1,7 @@
 """One file out of named members, in the one way in which it can be written: a ZIP archive that packs nothing.
 
-Enters: names and bytes, or the bytes of such a file. Leaves: the file, or its members. Every unzip program opens it, and
-there is exactly one file for the same members: no times, no owners, no comments, no extra fields, no gaps, nothing
+Enters: names and bytes, or the bytes of such a file. Leaves: the file, or its members. Every unzip program opens it,
+and there is exactly one file for the same members: no times, no owners, no comments, no extra fields, no gaps, nothing
 packed, so that a reader can write it again and compare. What is stored as it is cannot unpack to more than it is, and
 members have names that lead nowhere. Floor 5.
 Source: docs/decisions/0040-audit-pack.md; APPNOTE.TXT 6.3, of which it uses what there was in 1993.

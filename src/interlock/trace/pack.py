@@ -20,9 +20,13 @@ REPORT: Final = "report.json"
 ABOUT: Final = "about.json"
 SUMS: Final = "SHA256SUMS"
 CHECKPOINT: Final = "log/checkpoint.txt"
+LEAVES: Final = "log/leaves.jsonl"
+"""Every leaf of the log, one a line, where there are few enough: they show that nothing was left out."""
 KEYS: Final = "log/keys.json"
 MANIFEST: Final = "manifest.dsse.json"
 _ENTRY: Final = re.compile(r"entries/(\d{9,15})/(leaf\.json|envelope\.json|proof\.txt)")
+_PAPER: Final = re.compile(r"papers/([0-9a-f]{64})")
+_OTHERS: Final = re.compile(r"log/older/\d{9,15}\.json|log/keys/[0-9a-f]{64}\.pem")
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 _MOST_HASHES: Final = 64
 
@@ -70,13 +74,23 @@ class OlderHead(msgspec.Struct, frozen=True):
     """The consistency proof, hashes in hexadecimal; RFC 9162, section 2.1.4.1."""
 
 
+def read_older(body: bytes) -> OlderHead:
+    """Read an older checkpoint. Errors: PackUnreadable (TRC-140)."""
+    try:
+        read = msgspec.json.decode(body, type=OlderHead)
+        _ = [bytes.fromhex(one) for one in read.path]
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise PackUnreadable(what="an older checkpoint", why=str(error)) from error
+    return read
+
+
 def about_bytes(about: About) -> bytes:
     """Write what a pack is about as canonical JSON."""
     return canonical(about)
 
 
 def read_about(body: bytes) -> About:
-    """Read what a pack is about. Errors: PackUnreadable (TRC-120)."""
+    """Read what a pack is about. Errors: PackUnreadable (TRC-140)."""
     try:
         about = msgspec.json.decode(body, type=About)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
@@ -98,9 +112,28 @@ def entry_of(name: str) -> int | None:
     return int(found[1]) if found is not None else None
 
 
+def paper_of(name: str) -> str | None:
+    """Give the SHA-256 of the paper that a member is; none if it is none."""
+    found = _PAPER.fullmatch(name)
+    return found[1] if found is not None else None
+
+
+def is_known(name: str) -> bool:
+    """Say whether a member of a pack can be called so."""
+    fixed = {PAGE, REPORT, ABOUT, SUMS, CHECKPOINT, LEAVES, KEYS, MANIFEST}
+    return (
+        name in fixed or entry_of(name) is not None or paper_of(name) is not None or _OTHERS.fullmatch(name) is not None
+    )
+
+
 def paper_name(sha256: str) -> str:
     """Give the name of the member that is a paper."""
     return f"papers/{sha256}"
+
+
+def key_name(key: str) -> str:
+    """Give the name of the member that is a public key in PEM."""
+    return f"log/keys/{key}.pem"
 
 
 def older_name(size: int) -> str:
@@ -114,7 +147,7 @@ def proof_text(path: tuple[bytes, ...]) -> bytes:
 
 
 def read_proof(body: bytes) -> tuple[bytes, ...]:
-    """Read an inclusion path. Errors: PackUnreadable (TRC-120)."""
+    """Read an inclusion path. Errors: PackUnreadable (TRC-140)."""
     lines = body.decode("ascii", "replace").split("\n")
     if lines[-1] or len(lines) > _MOST_HASHES + 1 or not all(map(_HASH.fullmatch, lines[:-1])):
         raise PackUnreadable(what="a proof", why="it is no list of hashes")

@@ -1,6 +1,7 @@
 """Audits: what something rests on, packed into one file that proves itself, and such a file verified. Floor 11.
 
-Not `flows/fsck.py`, which rebuilds the ledger itself. In the order in which a pack comes about and is read again:
+Not `flows/fsck.py`, which rebuilds the ledger itself. In the order in which a pack comes about:
 `asking` (what is asked about), `reach` (what it rests on), `named` (which papers statements name), `packing` (the
-file), `container` (the file, read strictly), `unpacked` (what is in it, as the ports of a gate), `verifying` (the steps).
+file), `taking` (all of that, recorded). In the order in which one is verified: `opening`, `proving`, `rereading`,
+`reporting` and `completeness` hold the steps, `verifying` takes them.
 """

@@ -16,7 +16,7 @@ from interlock.flows.errors import DeploymentUnknown, ReleaseUnknown
 from interlock.flows.gate import Gate
 from interlock.flows.releases import Releases
 from interlock.kernel import Digest, InterlockError, Subject
-from interlock.trace import SubjectAmbiguous, SubjectUnknown
+from interlock.trace import NodeAmbiguous, NodeUnknown
 from interlock.trace.report import Period, Scope
 
 _WORDS: Final = {"env": Scope.ENVIRONMENT, **{one.value: one for one in Scope}}
@@ -53,7 +53,7 @@ class Asking:
     def asked(self, text: str, period: Period = Period()) -> Asked:  # noqa: B008 (frozen, and empty)
         """Give what a text means: `KIND:NAME`, or a name that only one thing has.
 
-        Errors: SubjectUnknown (TRC-101), SubjectAmbiguous (TRC-102).
+        Errors: NodeUnknown (TRC-101), NodeAmbiguous (TRC-102).
         """
         word, colon, rest = text.partition(":")
         if colon and word in _WORDS:
@@ -64,10 +64,10 @@ class Asking:
             remedy = (
                 "name a deployment, a release, an environment, the product, a commit, or an artifact's file or digest"
             )
-            raise SubjectUnknown(name=text, remedy=remedy)
+            raise NodeUnknown(name=text, remedy=remedy)
         if len(found) > 1:
             which = ", ".join(f"{one.scope.value}:{text}" for one in found)
-            raise SubjectAmbiguous(name=text, count=len(found), which=which)
+            raise NodeAmbiguous(name=text, count=len(found), which=which)
         return msgspec.structs.replace(found[0], period=period)
 
     def _meanings(self, text: str) -> Iterator[Asked]:

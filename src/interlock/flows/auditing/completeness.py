@@ -34,7 +34,7 @@ def check_whole(
 ) -> Found[tuple[str, ...]]:
     """Step 12: what is missing is said; where every leaf of the log is here, that nothing was left out is shown.
 
-    Errors: PackRefuted (TRC-121) where something that belongs to it is in the log and not in the pack.
+    Errors: PackRefuted (TRC-141) where something that belongs to it is in the log and not in the pack.
     """
     missing: list[str] = []
     if about.is_partial:
@@ -78,7 +78,7 @@ def _artifacts(unpacked: Unpacked, digest: str) -> Iterator[str]:
 
 
 def _check_leaves(unpacked: Unpacked, about: About, entered: Entered) -> str:
-    """Say whether anything was left out, where that can be told. Errors: PackRefuted (TRC-121)."""
+    """Say whether anything was left out, where that can be told. Errors: PackRefuted (TRC-141)."""
     leaves = leaves_of(unpacked, entered.log.checkpoint)
     if not leaves:
         return "that nothing was left out it cannot show: it does not hold every leaf of the log"

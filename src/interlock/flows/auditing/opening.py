@@ -58,7 +58,7 @@ def open_file(body: bytes) -> Found[Unpacked]:
 def open_manifest(unpacked: Unpacked, anchors: Anchors) -> Found[Opened]:
     """Step 2: the manifest is signed by a key of the pack that counted when it says that it was signed.
 
-    Errors: PackUnreadable (TRC-120), PackRefuted (TRC-121), those of `crypto` and `evidence`.
+    Errors: PackUnreadable (TRC-140), PackRefuted (TRC-141), those of `crypto` and `evidence`.
     """
     trust = anchors.over(read_trust(unpacked.member(KEYS)))
     body = unpacked.member(MANIFEST)
@@ -81,7 +81,7 @@ def open_manifest(unpacked: Unpacked, anchors: Anchors) -> Found[Opened]:
 def check_members(opened: Opened) -> Found[About]:
     """Step 3: the members are those that the manifest names, in its order, each with its digest, and no other.
 
-    Errors: PackRefuted (TRC-121), PackUnreadable (TRC-120).
+    Errors: PackRefuted (TRC-141), PackUnreadable (TRC-140).
     """
     members = opened.unpacked.members
     if [*(name for name, _ in opened.named), MANIFEST] != list(members):
@@ -108,7 +108,7 @@ def check_members(opened: Opened) -> Found[About]:
 def check_keys(opened: Opened, anchors: Anchors) -> Found[None]:
     """Step 4: every key is what its name says; whom the reader names is told.
 
-    Errors: PackRefuted (TRC-121).
+    Errors: PackRefuted (TRC-141).
     """
     unpacked = opened.unpacked
     offered = read_trust(unpacked.member(KEYS))

@@ -43,7 +43,7 @@ class Entered(msgspec.Struct, frozen=True):
 def check_head(opened: Opened, anchors: Anchors, seen: Checkpoint | None) -> Found[Headed]:
     """Step 5: a key of the log signed the checkpoint, it is that of the manifest, and it continues older ones.
 
-    Errors: those of `Checkpoint.open`, PackRefuted (TRC-121), OriginChanged (LED-221), LogForked (LED-224).
+    Errors: those of `Checkpoint.open`, PackRefuted (TRC-141), OriginChanged (LED-221), LogForked (LED-224).
     """
     said = opened.manifest
     origin = anchors.origin or said.ledger
@@ -97,7 +97,7 @@ def _check_older(opened: Opened, head: Checkpoint) -> dict[int, bytes]:
 def leaves_of(unpacked: Unpacked, head: Checkpoint) -> tuple[bytes, ...]:
     """Give every leaf of the log, after the tree was built from them; none where the pack does not hold them.
 
-    Errors: PackRefuted (TRC-121).
+    Errors: PackRefuted (TRC-141).
     """
     body = unpacked.members.get(LEAVES)
     if body is None:
@@ -129,7 +129,7 @@ def _held_against(head: Checkpoint, known: Mapping[int, bytes], seen: Checkpoint
 def check_entries(unpacked: Unpacked, head: Checkpoint) -> Found[Entered]:
     """Step 6: each entry is in the tree of the checkpoint, and names the envelope that is here.
 
-    Errors: NotIncluded (LED-225), EntryMalformed (LED-101), PackRefuted (TRC-121), PackUnreadable (TRC-120).
+    Errors: NotIncluded (LED-225), EntryMalformed (LED-101), PackRefuted (TRC-141), PackUnreadable (TRC-140).
     """
     records: dict[int, Record] = {}
     proofs: list[tuple[bytes, InclusionProof]] = []
@@ -152,7 +152,7 @@ def check_entries(unpacked: Unpacked, head: Checkpoint) -> Found[Entered]:
 def check_signatures(entered: Entered, trust: Trust) -> Found[AdmittedOnce]:
     """Step 7: each envelope is signed by a key that counted when it was entered; what is not proves nothing.
 
-    Errors: PackRefuted (TRC-121) where an entry is not what it was entered as.
+    Errors: PackRefuted (TRC-141) where an entry is not what it was entered as.
     """
     entries = [(index, Entry.read(leaf)) for index, leaf in entered.log.held.items()]
     admitting = AdmittedOnce(entered.ledger, trust, entered.log, entries)

@@ -1,8 +1,8 @@
 """What something rests on: from a few digests and entries to every entry of the ledger that belongs to it. Floor 11.
 
-Everything about the subject, about the commits that it was built from, and about whatever was decided of them; what those
-statements name by its digest; and what people said by which they govern, since it decides who counts. It may hold too
-much and must not hold too little: whoever verifies a pack makes every decision in it again.
+Everything about the subject, about the commits that it was built from, and about whatever was decided of them; what
+those statements name by its digest; and what people said by which they govern, since it decides who counts. It may hold
+too much and must not hold too little: whoever verifies a pack makes every decision in it again.
 """
 
 from __future__ import annotations
@@ -12,7 +12,14 @@ from typing import Final
 
 import msgspec
 
-from interlock.evidence import PROVENANCE, VERIFICATION_SUMMARY, EvidenceError, Statement, read_provenance, source_commit
+from interlock.evidence import (
+    PROVENANCE,
+    VERIFICATION_SUMMARY,
+    EvidenceError,
+    Statement,
+    read_provenance,
+    source_commit,
+)
 from interlock.evidence.deployment import ENVIRONMENT, read_environment_act
 from interlock.evidence.directory import ACTS_MARK
 from interlock.flows.admitting import Admitting
@@ -44,8 +51,10 @@ class Reached(msgspec.Struct, frozen=True):
     """Those of them that verify here."""
     digests: tuple[Digest, ...]
     """Everything that was looked for, sorted."""
+    is_about: bool = True
+    """Whether anything of it is about the subject itself, beside what holds of everything."""
     is_partial: bool = False
-    """Whether something belongs to it that the asker may not see."""
+    """Whether the asker may not see everything; how much that is, nobody tells them."""
 
 
 class Reach:
@@ -58,26 +67,30 @@ class Reach:
         self._ledger = ledger
         self._admitting = admitting
         self._sight = sight
-        self._is_partial = False
 
     def of(self, start: Start) -> Reached:
         """Give everything that something rests on. Errors: EntryMalformed (LED-101), those of the ledger."""
         found: dict[int, Entry] = {}
         statements: dict[int, Statement] = {}
         looked: set[Digest] = set()
-        wanted, named = set(start.digests), set(start.entries) | self._governing(start.environments)
+        wanted, named = set(start.digests), set(start.entries)
+        is_about = bool(self._new(wanted, named, found))
+        named |= self._governing(start.environments)
         while wanted or named:
             entries = self._new(wanted, named, found)
             looked |= wanted
             wanted, named = set(), set()
-            for index, entry in entries:
-                found[index] = entry
+            found.update(entries)
             for one in self._admitting.admitted(self._log, entries).statements:
                 statements[one.index] = one.statement
-                wanted |= set(_leads_to(one.statement)) - looked
+                wanted |= set(leads_to(one.statement)) - looked
                 named |= self._entries_in(one.statement) - found.keys()
         return Reached(
-            tuple(sorted(found.items())), tuple(sorted(statements.items())), tuple(sorted(looked)), self._is_partial
+            tuple(sorted(found.items())),
+            tuple(sorted(statements.items())),
+            tuple(sorted(looked)),
+            is_about,
+            self._sight.products is not None,
         )
 
     def _new(self, digests: Iterable[Digest], named: Iterable[int], found: dict[int, Entry]) -> list[tuple[int, Entry]]:
@@ -97,10 +110,7 @@ class Reach:
             return True
         envelope = next(self._ledger.entries(index, index + 1)).envelope
         product = drawn(entry.kind, entry.subjects, envelope).product
-        if not product or product in self._sight.products:
-            return True
-        self._is_partial = True
-        return False
+        return not product or product in self._sight.products
 
     def _governing(self, environments: frozenset[str]) -> set[int]:
         """Give the places of what people said by which they govern, and of what shut some environments."""
@@ -121,7 +131,7 @@ class Reach:
         return {one.index for one in tickets if one is not None}
 
 
-def _leads_to(one: Statement) -> Sequence[Digest]:
+def leads_to(one: Statement) -> Sequence[Digest]:
     """Give the digests about which everything belongs to it too."""
     if one.predicate_type == VERIFICATION_SUMMARY:
         return tuple(digest for subject in one.subjects for digest in subject.digests)

@@ -28,7 +28,7 @@ def check_report(
 ) -> Found[AuditReport]:
     """Step 11: the report speaks of what is in the pack, and its page is the one that the report makes.
 
-    Errors: PackUnreadable (TRC-120), PackRefuted (TRC-121).
+    Errors: PackUnreadable (TRC-140), PackRefuted (TRC-141).
     """
     body = opened.unpacked.member(REPORT)
     try:

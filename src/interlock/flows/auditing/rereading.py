@@ -91,7 +91,7 @@ class Deciding:
         self._replay = Replay(ledger=entered.ledger, blobs=papers, gate=self._gate, trust=opened.trust)
 
     def check(self) -> Found[dict[int, str]]:
-        """Step 9: every decision comes out byte for byte as it was recorded. Errors: PackRefuted (TRC-121).
+        """Step 9: every decision comes out byte for byte as it was recorded. Errors: PackRefuted (TRC-141).
 
         Leaves: by entry, `same` or how it differs.
         """
@@ -146,7 +146,7 @@ class Deciding:
 def check_papers(unpacked: Unpacked, admitting: AdmittedOnce, about: About) -> Found[None]:
     """Step 10: every paper is what its name says, and those that statements name are there or listed as left out.
 
-    Errors: PackRefuted (TRC-121).
+    Errors: PackRefuted (TRC-141).
     """
     papers = {paper_of(name): body for name, body in unpacked.members.items() if paper_of(name) is not None}
     wrong = [digest for digest, body in papers.items() if sha256(body).hex != digest]

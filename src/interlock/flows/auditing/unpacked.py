@@ -26,7 +26,7 @@ class Unpacked(msgspec.Struct, frozen=True):
     members: Mapping[str, bytes]
 
     def member(self, name: str) -> bytes:
-        """Give a member. Errors: PackUnreadable (TRC-120)."""
+        """Give a member. Errors: PackUnreadable (TRC-140)."""
         body = self.members.get(name)
         if body is None:
             raise PackUnreadable(what=name, why="it is not there")
@@ -38,7 +38,7 @@ class Unpacked(msgspec.Struct, frozen=True):
         return sorted(index for index in found if index is not None)
 
     def record(self, index: int) -> tuple[Record, bytes]:
-        """Give an entry with the text of its proof. Errors: PackUnreadable (TRC-120)."""
+        """Give an entry with the text of its proof. Errors: PackUnreadable (TRC-140)."""
         leaf, envelope, proof = (self.member(name) for name in entry_names(index))
         return Record(index, leaf, envelope), proof
 
@@ -82,14 +82,14 @@ class PapersOfPack:
         self._left_out = frozenset(left_out)
 
     def get(self, digest: Digest) -> bytes:
-        """Give bytes whose digest was checked. Errors: PackUnreadable (TRC-120)."""
+        """Give bytes whose digest was checked. Errors: PackUnreadable (TRC-140)."""
         body = self._unpacked.members.get(paper_name(digest.hex)) if digest.alg == "sha256" else None
         if body is None or hashlib.sha256(body).hexdigest() != digest.hex:
             raise PackUnreadable(what=f"paper {digest.short}", why="it is not there, or not what its name says")
         return body
 
     def check(self, digest: Digest) -> None:
-        """Return if the bytes are here, or listed as left out. Errors: PackUnreadable (TRC-120)."""
+        """Return if the bytes are here, or listed as left out. Errors: PackUnreadable (TRC-140)."""
         if digest.hex not in self._left_out:
             self.get(digest)
 

@@ -3,6 +3,7 @@ from pathlib import Path
 from interlock.flows.auditing.verified import Outcome
 from interlock.kernel import Digest
 from interlock.testing.world import World
+from interlock.trace.pack import ABOUT, read_about
 from tests.estate import Estate
 from tests.governed import Team
 from tests.packs import (
@@ -32,14 +33,17 @@ def test_what_people_govern_by_cannot_be_left_out(tmp_path: Path) -> None:
     assert "people govern" in why(found) or refuted_at(found) == "the report"
 
 
-def test_a_plan_brings_artifacts_and_the_pack_has_to_be_about_them(tmp_path: Path) -> None:
+def test_a_pack_is_about_what_its_plans_bring_and_its_decisions_lead_to(tmp_path: Path) -> None:
     estate = Estate(tmp_path)
-    estate.deployed(estate.artifact())
-    plan = Digest("sha256", estate.last().plan)
-    made = packed(estate.world, plan)
-    found = verified(made.body, named(estate.world))
-    assert refuted_at(found) == "what is missing", "the packer was asked about the plan alone, and not what it brings"
-    assert "brings" in why(found)
+    artifact = estate.artifact()
+    estate.deployed(artifact)
+    made = taken_apart(packed(estate.world, Digest("sha256", estate.last().plan)).body)
+    subjects = read_about(made[ABOUT]).subjects
+    assert str(artifact.digests[0]) in subjects
+    less = tuple(one for one in subjects if one != str(artifact.digests[0]))
+    found = verified(signed_again(with_about(made, subjects=less), signer_of(estate.world)))
+    assert refuted_at(found) == "what is missing"
+    assert "was not made about that too" in why(found)
 
 
 def test_a_partial_view_is_never_more_than_consistent(world: World) -> None:

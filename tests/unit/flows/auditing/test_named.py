@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from interlock.evidence import CYCLONEDX, Statement, PredicateMalformed
+from interlock.evidence import CYCLONEDX, PredicateMalformed, Statement
 from interlock.evidence.deployment import DEPLOYMENT, DeploymentStep
 from interlock.flows.auditing.named import digests_in, papers_named
 from interlock.kernel import canonical

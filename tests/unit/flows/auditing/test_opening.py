@@ -1,3 +1,5 @@
+from functools import partial
+
 import pytest
 
 from interlock.crypto import Trust
@@ -64,9 +66,9 @@ def test_sums_and_names_are_held_against_the_members_even_where_they_are_signed(
     ):
         again = taken_apart(signed_again(changed, signer))
         opened, _, _ = open_manifest(Unpacked(again), NOBODY)
+        check = check_members if "no member" in why else partial(check_keys, anchors=NOBODY)
         with pytest.raises(PackRefuted, match=why):
-            check_members(opened)
-            check_keys(opened, NOBODY)
+            check(opened)
     assert SUMS in members
 
 

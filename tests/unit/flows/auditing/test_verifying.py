@@ -3,7 +3,7 @@ from typing import Any
 from interlock.flows.auditing.verified import Outcome, State
 from interlock.flows.auditing.verifying import NAMES
 from interlock.testing.world import World
-from tests.packs import named, packed, verified
+from tests.packs import named, verified
 
 
 def test_a_pack_is_proved_for_whoever_names_its_keys_and_consistent_for_others(pack: bytes, world: World) -> None:

@@ -1,5 +1,0 @@
-from interlock.trace import EVERYTHING
-
-
-def sight_of(*a):
-    return EVERYTHING

@@ -1,0 +1,111 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+import interlock
+from interlock.cli.choosing import chosen_subject
+from interlock.evidence.audited import READING, read_reading
+from interlock.flows.auditing.asking import Asked, Asking
+from interlock.flows.auditing.packing import Packing
+from interlock.flows.auditing.reach import Reached
+from interlock.flows.auditing.taking import Taking
+from interlock.flows.auditing.verified import Outcome
+from interlock.flows.errors import NothingToAudit
+from interlock.kernel import Instant, sha256
+from interlock.trace import EVERYTHING, Sight
+from interlock.trace.report import AuditReport, Scope
+from interlock.wiring.app import App
+from tests.estate import Estate
+from tests.packs import named, page_of, report_of, verified
+
+
+@contextmanager
+def taking(estate: Estate, sight: Sight = EVERYTHING) -> Iterator[tuple[App, Asking, Taking]]:
+    with estate.deploying() as (app, deploying):
+        asking = Asking(
+            gate=app.gate,
+            deployments=deploying.deployments,
+            releases=deploying.releases,
+            environments=[],
+            subject_of=lambda text: chosen_subject(app, text),
+        )
+
+        def report(_: Asked, reached: Reached, __: Instant) -> AuditReport:
+            log = app.gate.proven()
+            assert log is not None
+            return report_of(app, reached, log.checkpoint)
+
+        signer = app.keys.signer(app.clock())
+        packing = Packing(
+            ledger=app.store.ledger,
+            blobs=app.store.blobs,
+            trust=app.trust,
+            signer=signer,
+            version=interlock.__version__,
+        )
+        yield (
+            app,
+            asking,
+            Taking(
+                gate=app.gate,
+                ledger=app.store.ledger,
+                asking=asking,
+                packing=packing,
+                seal=lambda: app.seal,
+                trust=app.trust,
+                signer=signer,
+                clock=app.clock,
+                sight=lambda: sight,
+                report_of=report,
+                version=interlock.__version__,
+            ),
+        )
+
+
+def test_an_audit_of_a_deployment_is_taken_recorded_and_proved(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    estate.deployed(estate.artifact())
+    with taking(estate) as (app, asking, made):
+        taken = made.gathered(asking.asked(estate.last().run))
+        packed = made.pack(taken, "the last", (), page_of(taken.report))
+        before = app.store.ledger.checkpoint().size
+        made.record(taken, "the last", "bundle", packed.body, packed.papers)
+        assert app.store.ledger.checkpoint().size == before + 1
+        said = app.gate.of_kind(READING, newest=True)[0].statement
+    assert verified(packed.body, named(estate.world)).outcome is Outcome.PROVED
+    read = read_reading(said.predicate)
+    assert (read.asked, read.kind, read.format) == ("the last", "deployment", "bundle")
+    assert read.file == sha256(packed.body).hex
+    assert said.subjects[0].digests[0].hex == read.file
+    assert (read.entries, read.papers) == (packed.entries, packed.papers)
+    assert not read.is_partial
+
+
+def test_that_an_audit_was_read_changes_no_later_audit_of_the_same(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    estate.deployed(estate.artifact())
+    with taking(estate) as (_, asking, made):
+        asked = asking.asked(estate.last().run)
+        first = made.gathered(asked)
+        made.record(first, "it", "bundle", b"the file")
+        assert made.gathered(asked).reached == first.reached
+
+
+def test_what_the_ledger_tells_nothing_of_is_no_audit(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    with taking(estate) as (_, __, made), pytest.raises(NothingToAudit):
+        made.gathered(Asked(Scope.ARTIFACT, "sha256:" + "0" * 64))
+
+
+def test_what_the_asker_may_not_see_is_not_there_and_the_pack_says_that_it_is_partial(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    estate.deployed(estate.artifact())
+    with taking(estate, Sight(frozenset({"shop"}))) as (_, asking, made):
+        taken = made.gathered(asking.asked(estate.last().run))
+        packed = made.pack(taken, "the last", (), page_of(taken.report))
+    assert packed.about.is_partial
+    found = verified(packed.body, named(estate.world))
+    assert found.outcome is Outcome.CONSISTENT
+    assert any("partial view" in one for one in found.missing)
