@@ -63,7 +63,10 @@ FAMILIES: Final = {
     f"{_OWN}action/v1": "environments.action",
 }
 """By predicate type the module and function that draw it; a module is loaded when the first of its statements comes."""
-UNDRAWN: Final[dict[str, str]] = {}
+UNDRAWN: Final[dict[str, str]] = {
+    f"{_OWN}audit-pack/v1": "it travels in an audit pack and is in no ledger",
+    f"{_OWN}reading/v1": "it says who looked at what is drawn already",
+}
 """Predicate types of which nothing is drawn but who signed them and what they are about, with the reason."""
 
 

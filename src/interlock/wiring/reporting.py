@@ -45,10 +45,10 @@ def _glasses(planning: Planning, product: str, governance: Governance, at: Insta
 
 
 def _fsck(app: App) -> Report:
-    from interlock.flows.audit import audit
+    from interlock.flows.fsck import checked
 
     ledger = app.store.ledger
-    return audit(ledger, app.all_verifiers(ledger.origin), [app.memory.last(ledger.origin)])
+    return checked(ledger, app.all_verifiers(ledger.origin), [app.memory.last(ledger.origin)])
 
 
 def asker_here(app: App) -> Asker:

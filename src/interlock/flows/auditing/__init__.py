@@ -1,7 +1,9 @@
 """Audits: what something rests on, packed into one file that proves itself, and such a file verified. Floor 11.
 
-Not `flows/fsck.py`, which rebuilds the ledger itself. In the order in which a pack comes about:
-`asking` (what is asked about), `reach` (what it rests on), `named` (which papers statements name), `packing` (the
-file), `taking` (all of that, recorded). In the order in which one is verified: `opening`, `proving`, `rereading`,
-`reporting` and `completeness` hold the steps, `verifying` takes them.
+Not `flows/fsck.py`, which rebuilds the ledger itself. `report` says what happened and what is missing: from `scope`
+(what it is about) and `gathered` (what the ledger proves of that), told by `pieces`, `rulings`, `told` and `around`.
+
+A pack comes about by `asking` (what a word means), `reach` (what that rests on), `named` (which papers are named),
+`packing` (the file) and `taking` (all of that, recorded). One is verified by the steps in `opening`, `proving`,
+`rereading`, `retelling` and `wholeness`, which `verifying` takes in order.
 """

@@ -11,19 +11,19 @@ from collections.abc import Callable
 from typing import Final
 
 from interlock.crypto import Trust
-from interlock.flows.auditing.completeness import check_whole
 from interlock.flows.auditing.course import Course, NothingToGoOnWith
 from interlock.flows.auditing.opening import check_keys, check_members, open_file, open_manifest
 from interlock.flows.auditing.proving import check_entries, check_head, check_signatures
-from interlock.flows.auditing.reporting import PageOf, check_report
 from interlock.flows.auditing.rereading import (
     Deciding,
     RegoOf,
     check_papers,
     fold_people,
 )
+from interlock.flows.auditing.retelling import PageOf, check_report
 from interlock.flows.auditing.trusting import Anchors, unnamed
 from interlock.flows.auditing.verified import OfferedKey, Verified
+from interlock.flows.auditing.wholeness import check_whole
 from interlock.kernel import KeyId, sha256, stamp
 from interlock.ledger import Checkpoint
 from interlock.trace.pack import About

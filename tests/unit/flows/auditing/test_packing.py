@@ -24,7 +24,7 @@ def test_a_person_reads_the_page_first_and_the_manifest_names_every_other_member
 
 
 def test_the_sums_are_those_that_sha256sum_checks(members: Members) -> None:
-    listed = dict(reversed(line.split("  ", 1)) for line in members[SUMS].decode().splitlines())
+    listed = {line[66:]: line[:64] for line in members[SUMS].decode().splitlines()}
     assert listed == {
         name: hashlib.sha256(body).hexdigest() for name, body in members.items() if name not in {SUMS, MANIFEST}
     }

@@ -3,13 +3,14 @@ import pytest
 
 from interlock.flows.auditing.opening import open_manifest
 from interlock.flows.auditing.proving import check_entries, check_head, check_signatures
-from interlock.flows.auditing.reporting import check_report
+from interlock.flows.auditing.retelling import check_report
 from interlock.flows.auditing.unpacked import Unpacked
 from interlock.flows.auditing.verified import State
 from interlock.kernel import sha256
+from interlock.trace.deployed import Ruling
 from interlock.trace.errors import PackRefuted, PackUnreadable
 from interlock.trace.pack import PAGE, REPORT
-from interlock.trace.report import AuditReport, Ruling
+from interlock.trace.report import AuditReport
 from tests.packs import NOBODY, Members, entries_of, page_of
 
 
