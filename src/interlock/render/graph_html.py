@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from interlock import __version__
 from interlock.kernel import stamp
 from interlock.render.graph_svg import drawing
-from interlock.render.markup import Html, closing, document, el, opening, style
+from interlock.render.markup import Html, closing, el, opening
 from interlock.render.picture.kinds import KINDS, called, counted
 from interlock.render.picture.model import Item, Picture, Said
-from interlock.render.picture.pages import page_sheet
+from interlock.render.picture.pages import answered, framed, page
 from interlock.render.picture.strokes import RULES, icon
 from interlock.render.report.parts import table
 from interlock.trace import Kind, Way
@@ -22,58 +21,16 @@ from interlock.trace import Kind, Way
 
 def written(picture: Picture) -> Iterator[bytes]:
     """Write the page piece by piece."""
-    return (piece.encode() for piece in _page(picture))
+    return (piece.encode() for piece in page(picture.title, picture.answer, sections(picture), RULES))
 
 
 def sections(picture: Picture) -> Iterator[Html]:
     """Give the answer, the drawing, and the tables."""
-    yield el(
-        "header",
-        el("p", picture.title, class_="about"),
-        el("h1", picture.answer),
-        el("ul", [el("li", note) for note in picture.notes], class_="notes") if picture.notes else None,
-    )
-    yield _figure(picture)
+    kinds = [kind for kind in KINDS if any(item.kind is kind for item in picture.items)]
+    yield answered(picture.title, picture.answer, picture.notes)
+    yield framed(drawing(picture), map(_legend, kinds), past="#links")
     yield from _links(picture)
     yield from _things(picture)
-
-
-def _page(picture: Picture) -> Iterator[Html]:
-    yield document()
-    yield _head(picture)
-    yield opening("body")
-    yield opening("main")
-    yield from sections(picture)
-    yield closing("main")
-    yield el("footer", el("p", f"Written by Interlock {__version__}. This file loads nothing and runs nothing."))
-    yield closing("body")
-    yield closing("html")
-
-
-def _head(picture: Picture) -> Html:
-    sheet, source = style(page_sheet(RULES))
-    policy = f"default-src 'none'; style-src {source}; base-uri 'none'; form-action 'none'"
-    return el(
-        "head",
-        el("meta", charset="utf-8"),
-        el("meta", http_equiv="Content-Security-Policy", content=policy),
-        el("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        el("meta", name="referrer", content="no-referrer"),
-        el("meta", name="color-scheme", content="light dark"),
-        el("meta", name="description", content=picture.answer),
-        el("title", f"{picture.title}, Interlock trace"),
-        sheet,
-    )
-
-
-def _figure(picture: Picture) -> Html:
-    kinds = [kind for kind in KINDS if any(item.kind is kind for item in picture.items)]
-    return el(
-        "figure",
-        el("a", "Past the picture, to the links", href="#links", class_="past"),
-        el("div", drawing(picture), class_="scroll", role="region", aria_label="The picture; it scrolls", tabindex=0),
-        el("figcaption", [_legend(kind) for kind in kinds], class_="legend"),
-    )
 
 
 def _legend(kind: Kind) -> Html:

@@ -9,7 +9,7 @@ from interlock.render.layered.coordinates import centred
 from interlock.render.layered.layers import levels, turned
 from interlock.render.layered.model import MARGIN, Box, Layout, Line, PlacedBox, Route
 from interlock.render.layered.ordering import ordered
-from interlock.render.layered.ports import Course
+from interlock.render.layered.ports import Course, course
 from interlock.render.layered.routes import routed
 
 _Ends = tuple[int, int, str]
@@ -29,7 +29,7 @@ def laid_out(boxes: Sequence[Box], lines: Sequence[Line]) -> Layout:
     net, ways = woven(layer, list(courses.values()))
     net.arranged(ordered(net))
     middles = [middle + MARGIN for middle in centred(net, [box.height for box in boxes])]
-    known = [course._replace(way=way) for course, way in zip(courses.values(), ways, strict=True)]
+    known = [one._replace(way=way) for one, way in zip(courses.values(), ways, strict=True)]
     routes, columns = routed(net, boxes, known, middles)
     placed = tuple(
         PlacedBox(
@@ -57,8 +57,8 @@ def _courses(ends: Sequence[_Ends], lines: Sequence[Line], columns: Sequence[int
             rooms[one] = max(rooms.get(one, 0), line.room)
     is_turned = turned(columns, [(source, target) for source, target, _ in rooms])
     return {
-        (source, target, word): Course(target, source, word, room, is_back=True)
+        (source, target, word): course(target, source, word, room, is_back=True)
         if is_back
-        else Course(source, target, word, room, is_back=False)
+        else course(source, target, word, room, is_back=False)
         for ((source, target, word), room), is_back in zip(rooms.items(), is_turned, strict=True)
     }

@@ -23,28 +23,41 @@ class Port(NamedTuple):
 class Course(NamedTuple):
     """A line while it is laid out: its ends are those on the left and on the right."""
 
-    left: int
-    right: int
-    word: str
+    at_left: Port
+    at_right: Port
     room: int
-    is_back: bool
     way: Sequence[int] = ()
     """All vertices from left to right."""
 
     @property
-    def at_left(self) -> Port:
-        """Its end at the box on the left."""
-        return Port(self.left, is_right=True, word=self.word, is_back=self.is_back)
+    def left(self) -> int:
+        """The box on the left."""
+        return self.at_left.box
 
     @property
-    def at_right(self) -> Port:
-        """Its end at the box on the right."""
-        return Port(self.right, is_right=False, word=self.word, is_back=self.is_back)
+    def right(self) -> int:
+        """The box on the right."""
+        return self.at_right.box
+
+    @property
+    def word(self) -> str:
+        """What it says."""
+        return self.at_left.word
+
+    @property
+    def is_back(self) -> bool:
+        """Whether it leads from right to left."""
+        return self.at_left.is_back
 
     @property
     def ports(self) -> tuple[Port, Port]:
         """Both ends."""
         return self.at_left, self.at_right
+
+
+def course(left: int, right: int, word: str, room: int, *, is_back: bool) -> Course:
+    """Give a line from the box on the left to that on the right."""
+    return Course(Port(left, True, word, is_back), Port(right, False, word, is_back), room)  # fields
 
 
 def ports(courses: Sequence[Course], heights: Sequence[int], middles: Sequence[int]) -> dict[Port, int]:

@@ -58,6 +58,8 @@ DARK: Final = {
     "noneb": "#232624",
 }
 TONES: Final = ("pass", "warn", "fail", "pend", "run", "waive", "none")
+Rules = tuple[tuple[str, str], ...]
+"""Whom a rule is for, and what it says."""
 FONT: Final = 'Inter,system-ui,-apple-system,"Segoe UI",sans-serif'
 
 
@@ -85,14 +87,14 @@ MEET: Final = (
 """What the sheets put on what."""
 
 
-def sheet(rules: tuple[tuple[str, str], ...]) -> str:
+def sheet(rules: Rules) -> str:
     """Give a style sheet for both schemes of rules whose colours are written as $name."""
     light = "".join(f"{who}{{{_put(what, LIGHT)}}}" for who, what in rules)
     dark = "".join(f"{who}{{{_put(_coloured(what), DARK)}}}" for who, what in rules if "$" in what)
     return f"{light}@media(prefers-color-scheme:dark){{{dark}}}@media print{{{_printed(rules)}}}"
 
 
-def _printed(rules: tuple[tuple[str, str], ...]) -> str:
+def _printed(rules: Rules) -> str:
     """Paper is white, whatever the screen is."""
     return "".join(f"{who}{{{_put(_coloured(what), LIGHT | {'bg': '#ffffff'})}}}" for who, what in rules if "$" in what)
 

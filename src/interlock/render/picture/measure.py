@@ -71,8 +71,8 @@ def width(text: str, size: int, *, is_bold: bool = False) -> int:
     return -(-_hundredths(visible(text), is_bold=is_bold) * size // 100)
 
 
-def shortened(text: str, size: int, most: int, *, is_bold: bool = False) -> str:
-    """Give a text that takes at most so many pixels: what reads as words loses its end, anything else its middle.
+def shortened(text: str, size: int, most: int, *, is_bold: bool = False, is_name: bool = False) -> str:
+    """Give a text that takes at most so many pixels: what reads as words loses its end, a name its middle.
 
     Promise: nothing is cut off a character that belongs to the one before it.
     """
@@ -80,7 +80,7 @@ def shortened(text: str, size: int, most: int, *, is_bold: bool = False) -> str:
     if _fits(shown, size, most, is_bold=is_bold):
         return shown
     pieces = _pieces(shown)
-    is_prose = " " in shown
+    is_prose = " " in shown and not is_name
     low, high = 0, len(pieces)
     while low < high:
         middle = (low + high + 1) // 2

@@ -1,10 +1,13 @@
-"""The style sheet of a page with drawings in it. Floor 13."""
+"""A page with drawings in it, which loads nothing and runs nothing. Floor 13."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from interlock.render.picture.colours import FONT, sheet
+from interlock import __version__
+from interlock.render.markup import Html, closing, document, el, opening, style
+from interlock.render.picture.colours import FONT, Rules, sheet
 
 PAGE: Final = (
     (":root", "color-scheme:light dark"),
@@ -66,6 +69,57 @@ _ON_PAPER: Final = (
 )
 
 
-def page_sheet(rules: tuple[tuple[str, str], ...]) -> str:
+def page(title: str, answer: str, sections: Iterable[Html], rules: Rules) -> Iterator[Html]:
+    """Give the whole page in pieces."""
+    yield document()
+    yield _head(title, answer, rules)
+    yield opening("body")
+    yield opening("main")
+    yield from sections
+    yield closing("main")
+    yield el("footer", el("p", f"Written by Interlock {__version__}. This file loads nothing and runs nothing."))
+    yield closing("body")
+    yield closing("html")
+
+
+def answered(title: str, answer: str, notes: Iterable[str]) -> Html:
+    """Give what stands first: what was asked, the answer, and what has to be known to read it right."""
+    known = [el("li", note) for note in notes]
+    return el(
+        "header",
+        el("p", title, class_="about"),
+        el("h1", answer),
+        el("ul", known, class_="notes") if known else None,
+    )
+
+
+def framed(drawn: Html, legend: Iterable[Html], *, past: str) -> Html:
+    """Give a drawing in a box of its own that scrolls, can be passed with the keyboard, and explains its shapes."""
+    return el(
+        "figure",
+        el("a", "Past the picture", href=past, class_="past"),
+        el("div", drawn, class_="scroll", role="region", aria_label="The picture; it scrolls", tabindex=0),
+        el("figcaption", legend, class_="legend"),
+    )
+
+
+def page_sheet(rules: Rules) -> str:
     """Give the style sheet of a page with drawings in it."""
     return f"{sheet((*PAGE, *rules))}{_NARROW}{_ON_PAPER}"
+
+
+def _head(title: str, answer: str, rules: Rules) -> Html:
+    """Give the head, with a policy that lets the page use its own style sheet and nothing else."""
+    made, source = style(page_sheet(rules))
+    policy = f"default-src 'none'; style-src {source}; base-uri 'none'; form-action 'none'"
+    return el(
+        "head",
+        el("meta", charset="utf-8"),
+        el("meta", http_equiv="Content-Security-Policy", content=policy),
+        el("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        el("meta", name="referrer", content="no-referrer"),
+        el("meta", name="color-scheme", content="light dark"),
+        el("meta", name="description", content=answer),
+        el("title", f"{title}, Interlock"),
+        made,
+    )

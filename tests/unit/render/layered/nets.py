@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from interlock.render.layered.chains import Net, woven
 from interlock.render.layered.layers import levels
 from interlock.render.layered.ports import Course
+from interlock.render.layered.ports import course as made
 
 
 def course(left: int, right: int, word: str = "leads to", *, is_back: bool = False) -> Course:
     """Give a course without its way."""
-    return Course(left, right, word, 40, is_back=is_back)
+    return made(left, right, word, 40, is_back=is_back)
 
 
 def net_of(count: int, links: Sequence[tuple[int, int]]) -> tuple[Net, list[list[int]]]:

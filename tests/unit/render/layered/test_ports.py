@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 from interlock.render.layered.model import PORT
-from interlock.render.layered.ports import Course, apart, ports
+from interlock.render.layered.ports import Course, apart, course, ports
 
 
 def way(left: int, right: int, word: str, *, is_back: bool = False) -> Course:
-    return Course(left, right, word, 40, is_back, (left, right))
+    return course(left, right, word, 40, is_back=is_back)._replace(way=(left, right))
 
 
 def test_a_single_line_ends_in_the_middle() -> None:

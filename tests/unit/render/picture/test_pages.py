@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from interlock.render.markup import style
-from interlock.render.picture.pages import page_sheet
+from interlock.render.markup import el, style
+from interlock.render.picture.pages import answered, framed, page, page_sheet
 from interlock.render.picture.strokes import RULES
 
 
@@ -15,3 +15,19 @@ def test_a_page_knows_narrow_screens_dark_and_paper() -> None:
     made = page_sheet(RULES)
     assert all(f"@media{what}" in made for what in ("(max-width:900px)", "(prefers-color-scheme:dark)", " print"))
     assert made.count("{") == made.count("}")
+
+
+def test_a_page_is_whole_and_holds_its_sections_in_order() -> None:
+    made = "".join(piece.text for piece in page("A <title>", "Answer.", [el("p", "one"), el("p", "two")], RULES))
+    assert made.startswith("<!DOCTYPE html>")
+    assert made.index("<p>one</p>") < made.index("<p>two</p>") < made.index("</main>") < made.index("</html>")
+    assert "<title>A &lt;title&gt;, Interlock</title>" in made
+
+
+def test_what_has_to_be_known_stands_with_the_answer() -> None:
+    assert "notes" not in answered("t", "a.", ()).text
+    assert "<li>n</li>" in answered("t", "a.", iter(("n",))).text
+
+
+def test_a_frame_can_be_passed_with_the_keyboard() -> None:
+    assert '<a href="#after" class="past">' in framed(el("svg"), (), past="#after").text

@@ -1,0 +1,60 @@
+"""Timelines as a page: the answer, the drawing, and then all of it as tables. Floor 13."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from interlock.kernel import Instant, stamp
+from interlock.render.markup import Html, closing, el, opening
+from interlock.render.picture.lanes import MARKS, Lane, Lanes, Span
+from interlock.render.picture.pages import answered, framed, page
+from interlock.render.report.parts import table
+from interlock.render.timeline_svg import TIMELINE_RULES, drawing, sign
+
+
+def written(lanes: Lanes) -> Iterator[bytes]:
+    """Write the page piece by piece."""
+    return (piece.encode() for piece in page(lanes.title, lanes.answer, sections(lanes), TIMELINE_RULES))
+
+
+def sections(lanes: Lanes) -> Iterator[Html]:
+    """Give the answer, the drawing, and a table for each lane."""
+    yield answered(lanes.title, lanes.answer, lanes.notes)
+    marks = [mark for mark in MARKS if any(one.mark is mark for lane in lanes.lanes for one in lane.moments)]
+    yield framed(drawing(lanes), [_legend(mark.value) for mark in marks], past="#lane-1")
+    for number, lane in enumerate(lanes.lanes, 1):
+        yield opening("section", class_="card", id=f"lane-{number}")
+        yield el("h2", lane.title)
+        yield _table(lane)
+        yield closing("section")
+
+
+def _legend(word: str) -> Html:
+    drawn = el("svg", sign(word.replace(" ", "-"), 0, 0), class_="p-sign", width=12, height=12, aria_hidden="true")
+    return el("span", drawn, word)
+
+
+def _table(lane: Lane) -> Html:
+    rows = [(one.since, one.until, "ran", one.label, _state(one), one.entries) for one in lane.ran]
+    rows += [(one.since, one.until, one.state, one.label, one.says, one.entries) for one in lane.shut]
+    rows += [(one.at, one.at, one.mark.value, one.says, "", one.entries) for one in lane.moments]
+    if not rows:
+        return el("p", "Nothing ran here and nothing happened, as far as is known.", class_="quiet")
+    rows.sort(key=lambda row: row[0])
+    body = (
+        (stamp(since), _until(since, until), what, label, state, ", ".join(map(str, numbers)))
+        for since, until, what, label, state, numbers in rows
+    )
+    return table(
+        ("Since", "Until", "What", "Of what", "More", "Entries"), body, f"What ran and happened in {lane.title}"
+    )
+
+
+def _state(span: Span) -> str:
+    return ", ".join(part for part in (span.state, span.says) if part)
+
+
+def _until(since: Instant, until: Instant | None) -> str:
+    if until is None:
+        return "now"
+    return "" if until == since else stamp(until)
