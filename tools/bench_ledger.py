@@ -19,6 +19,7 @@ from interlock.crypto import LocalSigner, NoteSigner, PublicKey, generate
 from interlock.kernel import Digest, KeyId
 from interlock.ledger import Draft, Edge, grow, prepare
 from interlock.store import Log, Store
+from interlock.store.ledger import StoredLedger
 from interlock.store.sqlite import MERGE_EVERY_PAGES, PAGE_BYTES, driver
 from interlock.testing.stores import open_store
 
@@ -107,8 +108,12 @@ def _drafts() -> list[list[Draft]]:
 
 @contextmanager
 def _opened(folder: Path, signer: NoteSigner) -> Iterator[Store]:
-    with open_store(folder, log=Log(ORIGIN, (signer.verifier,), (signer,)), results_key=bytes(32)) as store:
+    with open_store(folder, log=_log(signer), results_key=bytes(32)) as store:
         yield store
+
+
+def _log(signer: NoteSigner) -> Log:
+    return Log(ORIGIN, (signer.verifier,), (signer,))
 
 
 def _append_rate(folder: Path, signer: NoteSigner) -> float:
@@ -116,8 +121,9 @@ def _append_rate(folder: Path, signer: NoteSigner) -> float:
     with _opened(folder, signer) as store:
 
         def work() -> None:
+            ledger = StoredLedger(store.database, _log(signer), is_drawn=False)
             for batch in batches:
-                store.ledger.append(batch)
+                ledger.append(batch)
 
         return ENTRIES / _elapsed(work)
 

@@ -1,8 +1,9 @@
-"""Every graph answers alike. Other graphs are added to `GRAPHS`, and held against the one in memory."""
+"""Every graph answers alike: the one in memory, and those in tables."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -19,7 +20,9 @@ from interlock.trace import (
     Sight,
     Way,
 )
+from tests.inventories import POSTGRES, database_of
 from tests.memory_graph import Contents, MemoryGraph
+from tests.stored_graphs import stored_graph
 
 COMMIT, ARTIFACT, OTHER = f"gitCommit:{'a' * 40}", f"sha256:{'b' * 64}", f"sha256:{'c' * 64}"
 SBOM, SCAN = f"sha256:{'d' * 64}", f"sha256:{'e' * 64}"
@@ -39,12 +42,15 @@ DRAWINGS = (
     Drawing((), (), (Occupied("workload:shop/production/web", ((POD, OTHER),)),), product="shop"),
 )
 CONTENTS = {2: Contents(ARTIFACT, (LIB,))}
-GRAPHS: dict[str, Callable[[], Graph]] = {"memory": lambda: MemoryGraph(DRAWINGS, contents=CONTENTS)}
 
 
-@pytest.fixture(params=GRAPHS, name="graph")
-def graph_of(request: pytest.FixtureRequest) -> Graph:
-    return GRAPHS[request.param]()
+@pytest.fixture(params=["memory", "sqlite", POSTGRES], name="graph")
+def graph_of(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Graph]:
+    if request.param == "memory":
+        yield MemoryGraph(DRAWINGS, contents=CONTENTS)
+        return
+    for database in database_of(request, tmp_path):
+        yield stored_graph(database, DRAWINGS, CONTENTS)
 
 
 def names(graph: Graph, name: str, way: Way, sight: Sight = EVERYTHING) -> list[tuple[str, int]]:
@@ -114,7 +120,8 @@ def test_what_runs_ends_where_something_else_runs_in_its_place(graph: Graph) -> 
     assert environment is not None
     (now,) = graph.running(environment, EVERYTHING, most=10).runnings
     assert (now.workload.name, now.artifact.name, now.since, now.until) == (POD, OTHER, 5, None)
-    before, after = graph.running(environment, EVERYTHING, is_over_too=True, most=10).runnings
+    both = graph.running(environment, EVERYTHING, is_over_too=True, most=10).runnings
+    before, after = sorted(both, key=lambda one: one.since)
     assert (before.artifact.name, before.since, before.until) == (ARTIFACT, 4, 5)
     assert after == now
     (then,) = graph.running(environment, Sight(before=5), most=10).runnings

@@ -7,6 +7,7 @@ go through it. A control hands over the inventory that it wrote its SBOM from; a
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from itertools import chain, repeat
 from typing import Final
 
 import msgspec
@@ -15,7 +16,7 @@ from msgspec.structs import replace
 from interlock.control import Attachment
 from interlock.evidence import CYCLONEDX, SPDX
 from interlock.formats.sbom.reading import read_sbom
-from interlock.kernel import Instant, Subject
+from interlock.kernel import Instant, Subject, sha256
 from interlock.supply.inventory import Entry, Inventory, merge
 from interlock.supply.packing import opened
 from interlock.supply.recorded import Recording
@@ -30,15 +31,18 @@ def recordings(
     at: Instant,
     *,
     doubted: Collection[str] = (),
+    envelopes: Sequence[bytes] = (),
 ) -> tuple[Recording, ...]:
     """Give the inventory of each SBOM among some predicates; where none came with it the SBOM is read.
 
-    Shape:  doubted are names of components whose hashes are not to be believed, so that none are kept of them.
+    Shape:  envelopes are those that the documents are sealed in, in their order, where they are.
+            doubted are names of components whose hashes are not to be believed, so that none are kept of them.
     Errors: ManifestMalformed (FMT-201).
     """
+    sealed = chain((sha256(one) for one in envelopes), repeat(None))
     return tuple(
-        Recording(tuple(subjects), _believed(_inventory_of(one), doubted), at)
-        for one in documents
+        Recording(tuple(subjects), _believed(_inventory_of(one), doubted), at, envelope)
+        for one, envelope in zip(documents, sealed, strict=False)
         if one.predicate_type in SBOM_TYPES
     )
 

@@ -114,7 +114,8 @@ class Seal:
             for one in run.attached
         ]
         attached = [one for run in stage.runs for one in run.attached]
-        made_of = recordings([change.subject], attached, at, doubted=_doubted(stage))
+        envelopes = [one.envelope for one in documents]
+        made_of = recordings([change.subject], attached, at, doubted=_doubted(stage), envelopes=envelopes)
         self._append([*documents, *drafts.values()], made_of)
         return {control: sha256(draft.envelope) for control, draft in drafts.items()}
 
@@ -137,7 +138,7 @@ class Seal:
         drafts = [Draft(envelope, predicate_type, subject.digests, at)]
         for kind, more in beside(sha256(envelope)) if beside is not None else ():
             drafts.append(Draft(seal([subject], kind, more, [self._signer]), kind, subject.digests, at))
-        made_of = recordings([subject], [Attachment(predicate_type, body)], at)
+        made_of = recordings([subject], [Attachment(predicate_type, body)], at, envelopes=[envelope])
         return sha256(envelope), self._append(drafts, made_of)
 
     def documents(self, sealings: Sequence[Sealing]) -> tuple[Digest, ...]:
@@ -165,8 +166,13 @@ class Seal:
             drafts.append(self._drafted(one, at))
         made_of = [
             recording
-            for one in everything
-            for recording in recordings([one.subject], [Attachment(one.predicate_type, canonical(one.predicate))], at)
+            for one, draft in zip(everything, drafts, strict=True)
+            for recording in recordings(
+                [one.subject],
+                [Attachment(one.predicate_type, canonical(one.predicate))],
+                at,
+                envelopes=[draft.envelope],
+            )
         ]
         self._append(drafts, made_of)
         return tuple(sha256(one.envelope) for one in drafts)

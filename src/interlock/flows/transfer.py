@@ -213,7 +213,7 @@ def _made_of(one: Judged, at: Instant) -> tuple[Recording, ...]:
     if one.statement is None:
         return ()
     document = Attachment(one.statement.predicate_type, one.statement.predicate)
-    return recordings(one.statement.subjects, [document], at)
+    return recordings(one.statement.subjects, [document], at, envelopes=[one.envelope])
 
 
 def offered(bundle: Bundle) -> list[tuple[KeyId, str]]:

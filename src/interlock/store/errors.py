@@ -20,7 +20,8 @@
         ├── AdvisoriesMissing         STO-114  no advisories were ever imported
         ├── AdvisoriesOutdated        STO-115  kept in a form that is no longer read
         ├── ImportOvertaken           STO-116  a second import of the same source was begun
-        └── CursorUnknown             STO-119  a page was asked for by a word that names none
+        ├── CursorUnknown             STO-119  a page was asked for by a word that names none
+        └── GraphBehind               STO-120  entries were never drawn into the graph, and may not be now
 
 Enters: the fields of the case. Leaves: a sentence, a code, a hint. Floor 11.
 """
@@ -198,3 +199,11 @@ class CursorUnknown(StoreError):
     family = Family.USAGE
     says = "{text!r} is not where a page begins"
     hint = "ask for what the page before names as the next, or leave it out to begin with the first"
+
+
+class GraphBehind(StoreError):
+    """The graph lacks entries of the ledger, and this store may not be written to draw them."""
+
+    code = "STO-120"
+    says = "the graph in {where} shows {drawn} of the ledger's {size} entries, and nothing may be written there"
+    hint = "run `interlock check` where the store may be written"

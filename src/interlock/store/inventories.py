@@ -20,6 +20,7 @@ from interlock.store.database import in_groups, insert, marks
 from interlock.store.errors import CursorUnknown, StoreFull, StoreLocked
 from interlock.store.hash_numbers import number_of, package_number
 from interlock.store.hash_rows import algorithms_of, hashes_read, hashes_written
+from interlock.store.inventory_owners import belong
 from interlock.store.inventory_rows import (
     COLUMNS,
     Identity,
@@ -65,6 +66,8 @@ class Ready(msgspec.Struct, frozen=True):
     held: Sequence[Located]
     digest: bytes
     at: str
+    envelope: str
+    """The hexadecimal of its digest; empty where nothing sealed says it."""
 
 
 class EnteringInventories:
@@ -113,11 +116,8 @@ class StoredInventories:
         """Keep an inventory in a transaction; `new` learns what may be kept in mind once that is durable."""
         rows = session.rows("SELECT id FROM inventory WHERE sha256 = ?", (one.digest,))
         number = rows[0][0] if rows else self._add(session, one.digest, one.held, new)
-        session.run_many(
-            "INSERT INTO inventory_subject (subject, inventory, name, at) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (subject, inventory) DO NOTHING",
-            [(str(each), number, subject.name, one.at) for subject in one.subjects for each in subject.digests],
-        )
+        subjects = {str(each): subject.name for subject in one.subjects for each in subject.digests}
+        belong(session, number, subjects, at=one.at, envelope=one.envelope)
         return Kept(number, Digest("sha256", one.digest.hex()), not rows, len(one.held))
 
     def keep_in_mind(self, kept: Iterable[Kept], new: Mapping[Identity, Known]) -> None:
@@ -320,7 +320,8 @@ class StoredInventories:
 
 def _ready(one: Recording) -> Ready:
     held = located(one.inventory.entries)
-    return Ready(one.subjects, held, digest_of(held), stamp(one.at))
+    envelope = one.envelope.hex if one.envelope is not None else ""
+    return Ready(one.subjects, held, digest_of(held), stamp(one.at), envelope)
 
 
 class _Cursor(NamedTuple):

@@ -40,6 +40,7 @@ from interlock.ledger import (
 from interlock.ledger.errors import CheckpointMissing, EntryUnknown, LogForked, LogRolledBack, OriginChanged
 from interlock.ledger.tiles import TileSource
 from interlock.store.database import insert
+from interlock.store.drawn_entries import DrawnEntries
 from interlock.store.errors import BlobDamaged, StoreCorrupt
 from interlock.store.filing import Unfiled, candidates, start_of
 from interlock.store.leaf_rows import LeafRow, in_rows, last_leaf, leaves_at, leaves_in, page_of
@@ -75,9 +76,11 @@ class _Reached(msgspec.Struct, frozen=True):
 class StoredLedger:
     """The log of one store. May be used by many threads and processes."""
 
-    def __init__(self, database: Database, log: Log) -> None:
+    def __init__(self, database: Database, log: Log, *, is_drawn: bool = True) -> None:
+        """`is_drawn` is whether what is appended is drawn into the graph at once; what was not is drawn later."""
         self._database = database
         self._log = log
+        self._drawing = DrawnEntries(database) if is_drawn else None
         self._reached: _Reached | None = None
         self._turn = threading.Lock()
 
@@ -101,6 +104,8 @@ class StoredLedger:
         digests = batch.digests
         starts = [start_of(digest) for digest in digests]
         with self._turn:
+            if self._drawing is not None:
+                self._drawing.begin()
             with self._database.writing() as session:
                 session.serialise()
                 reached = self._reach(session)
@@ -113,12 +118,16 @@ class StoredLedger:
                 unfiled: list[int] = []
                 if fresh.drafts or not reached.note:
                     reached, unfiled = self._write(session, reached, fresh)
+                if fresh.drafts and self._drawing is not None:
+                    self._drawing.draw(session, fresh.drafts, reached.edge.size - len(fresh.drafts))
                 if notices:
                     keep_notices(session, notices)
                 if beside is not None:
                     beside(session)
             reached.unfiled.add(unfiled)  # only now: a transaction that failed has added nothing
             self._reached = reached
+            if self._drawing is not None:
+                self._drawing.keep()
         return tuple([tickets[digest] for digest in digests])
 
     def checkpoint(self) -> Checkpoint:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from interlock.store.errors import StoreCorrupt
 from interlock.store.number_rows import read, written
@@ -28,7 +28,13 @@ _BLOCK: Final = 256
 """Places in a block, about: two kilobytes."""
 _FEW: Final = 16
 """Components that are looked up in a list sooner than the list is walked through."""
+_DENSE: Final = 256
+"""Places from which on a component has a block of its own, as a bit for each inventory where that is shorter."""
+_IN_BITS: Final = 0xFFFFFFFF
+"""What stands for the number of components in a block of bits."""
 
+Places: TypeAlias = int | Collection[int]
+"""Places of inventories in a segment, each once: a list, or a number that has their bits."""
 Posting = tuple[int, Sequence[int]]
 """A component and the places of the inventories that hold it, in order."""
 
@@ -49,10 +55,11 @@ class Segment(NamedTuple):
 class Block:
     """Some components in order, and the inventories of each."""
 
-    __slots__ = ("_ends", "all_places", "components")
+    __slots__ = ("_all_places", "_bits", "_ends", "components")
 
-    def __init__(self, components: array[int], ends: array[int], all_places: array[int]) -> None:
-        self.components, self._ends, self.all_places = components, ends, all_places
+    def __init__(self, components: array[int], ends: array[int], all_places: array[int], bits: int = 0) -> None:
+        """`bits` are the places of the only component, if there is one and no list."""
+        self.components, self._ends, self._all_places, self._bits = components, ends, all_places, bits
 
     @classmethod
     def empty(cls) -> Block:
@@ -67,13 +74,22 @@ class Block:
         """
         try:
             (count,) = read("I", body[:4])
+            if count == _IN_BITS:
+                return cls._of_bits(body, where)
             middle, end = 4 + 4 * count, 4 + 8 * count
             block = cls(read("I", body[4:middle]), read("I", body[middle:end]), read("H", body[end:]))
         except ValueError as error:
             raise StoreCorrupt(where=where, why="a block of postings ends too early") from error
-        if len(block._ends) != count or (count and block._ends[-1] != len(block.all_places)):
+        if len(block._ends) != count or (count and block._ends[-1] != len(block._all_places)):
             raise StoreCorrupt(where=where, why="a block of postings is not whole")
         return block
+
+    @classmethod
+    def _of_bits(cls, body: bytes, where: str) -> Block:
+        only, bits = read("I", body[4:8]), int.from_bytes(body[8:], "little")
+        if not only or not bits:
+            raise StoreCorrupt(where=where, why="a block of postings is not whole")
+        return cls(only, array("I"), array("H"), bits)
 
     @property
     def last(self) -> int:
@@ -83,26 +99,61 @@ class Block:
     def add(self, component: int, places: Sequence[int]) -> None:
         """Add a component that is higher than every one before, with its places."""
         self.components.append(component)
-        self.all_places.extend(places)
-        self._ends.append(len(self.all_places))
+        self._all_places.extend(places)
+        self._ends.append(len(self._all_places))
 
-    def places(self, component: int) -> Sequence[int]:
+    @property
+    def is_full(self) -> bool:
+        """Say whether nothing more is to be added."""
+        return len(self._all_places) >= _BLOCK
+
+    def places(self, component: int) -> Places:
         """Give the places of the inventories that hold a component."""
         at = bisect_left(self.components, component)
         if at == len(self.components) or self.components[at] != component:
             return ()
-        return self.all_places[self._ends[at - 1] if at else 0 : self._ends[at]]
+        return self._bits or self._all_places[self._ends[at - 1] if at else 0 : self._ends[at]]
 
     def __iter__(self) -> Iterator[Posting]:
+        if self._bits:
+            yield self.components[0], sorted(bits_down(self._bits))
+            return
         begin = 0
         for component, end in zip(self.components, self._ends, strict=True):
-            yield component, self.all_places[begin:end]
+            yield component, self._all_places[begin:end]
             begin = end
 
     def written(self) -> bytes:
         """Write the block as `of` reads it."""
+        if len(self.components) == 1 and len(self._all_places) >= _DENSE:
+            bits = bits_of(self._all_places)
+            if (bits.bit_length() + 7) // 8 < 2 * len(self._all_places):
+                return written("I", [_IN_BITS, *self.components]) + bits.to_bytes(
+                    (bits.bit_length() + 7) // 8, "little"
+                )
         head = written("I", [len(self.components)])
-        return head + written("I", self.components) + written("I", self._ends) + written("H", self.all_places)
+        return head + written("I", self.components) + written("I", self._ends) + written("H", self._all_places)
+
+
+def bits_of(places: Collection[int]) -> int:
+    """Give a number that has the bits of some places."""
+    if not places:
+        return 0
+    body = bytearray((max(places) >> 3) + 1)
+    for place in places:
+        body[place >> 3] |= 1 << (place & 7)
+    return int.from_bytes(body, "little")
+
+
+def bits_down(bits: int) -> Iterator[int]:
+    """Give the places of the bits of a number, the highest first."""
+    body = bits.to_bytes((bits.bit_length() + 7) // 8, "little")
+    for at in range(len(body) - 1, -1, -1):
+        byte = body[at]
+        if byte:
+            for bit in range(7, -1, -1):
+                if byte >> bit & 1:
+                    yield at << 3 | bit
 
 
 def segments(session: Session) -> list[Segment]:
@@ -118,18 +169,26 @@ def end_of(held: Sequence[Segment]) -> int:
 class Found:
     """The inventories that hold any of some components: how many, and which, the last first."""
 
-    def __init__(self, runs: Sequence[tuple[int, Collection[int]]], newest: Sequence[int]) -> None:
+    def __init__(self, runs: Sequence[tuple[int, Places]], newest: Sequence[int]) -> None:
         """`runs` are places by the first id of their segment, in order; `newest` are ids that are in no segment."""
         self._runs, self._newest = runs, newest
 
     def __len__(self) -> int:
-        return len(self._newest) + sum(len(places) for _, places in self._runs)
+        counts = (each.bit_count() if isinstance(each, int) else len(each) for _, each in self._runs)
+        return len(self._newest) + sum(counts)
 
     def __iter__(self) -> Iterator[int]:
         yield from sorted(self._newest, reverse=True)
-        for first, places in reversed(self._runs):
-            for place in sorted(places, reverse=True):
+        for first, each in reversed(self._runs):
+            for place in bits_down(each) if isinstance(each, int) else sorted(each, reverse=True):
                 yield first + place
+
+    def bits(self) -> int:
+        """Give a number that has the bits of their ids."""
+        made = bits_of(self._newest)
+        for first, each in self._runs:
+            made |= (each if isinstance(each, int) else bits_of(each)) << first
+        return made
 
 
 def holding(session: Session, wanted: Sequence[int], *, where: str) -> Found:
@@ -137,7 +196,7 @@ def holding(session: Session, wanted: Sequence[int], *, where: str) -> Found:
 
     Errors: StoreCorrupt (STO-102).
     """
-    runs: dict[int, list[Sequence[int]]] = {}
+    runs: dict[int, list[Places]] = {}
     for component in wanted:
         # One statement finds the block of each segment in which the component would be, with one look into each.
         for first, body in session.rows(
@@ -159,8 +218,20 @@ def holding(session: Session, wanted: Sequence[int], *, where: str) -> Found:
         )
         if _has_any(read("I", body), wanted, many)
     ]
-    whole = ((first, lists[0] if len(lists) == 1 else set().union(*lists)) for first, lists in sorted(runs.items()))
-    return Found(list(whole), newest)
+    return Found([(first, _together(lists)) for first, lists in sorted(runs.items())], newest)
+
+
+def _together(lists: Sequence[Places]) -> Places:
+    """Give the places of several components, each once."""
+    if len(lists) == 1:
+        return lists[0]
+    bits, single = 0, set[int]()
+    for one in lists:
+        if isinstance(one, int):
+            bits |= one
+        else:
+            single.update(one)
+    return bits | bits_of(single) if bits else single
 
 
 def _has_any(ids: Sequence[int], wanted: Sequence[int], many: frozenset[int]) -> bool:
@@ -174,8 +245,11 @@ def in_blocks(postings: Iterable[Posting]) -> Iterator[Block]:
     """Lay postings into blocks; those of one component are never torn."""
     block = Block.empty()
     for component, places in postings:
+        if block.components and len(places) >= _DENSE:
+            yield block
+            block = Block.empty()
         block.add(component, places)
-        if len(block.all_places) >= _BLOCK:
+        if block.is_full:
             yield block
             block = Block.empty()
     if block.components:

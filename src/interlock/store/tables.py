@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text, text
 from sqlalchemy.types import TypeEngine
 
 METADATA: Final = MetaData()
@@ -86,6 +86,7 @@ INVENTORY_SUBJECT: Final = _table(
     _key("inventory", _INTEGER),
     _column("name", Text()),
     _column("at", Text()),
+    Column("entry", _INTEGER, nullable=False, server_default=text("-1")),
     is_keyed=True,
 )
 SUBJECT_BY_INVENTORY: Final = Index("subject_by_inventory", INVENTORY_SUBJECT.c.inventory)
@@ -128,3 +129,83 @@ ERRAND_BY_STATE: Final = Index("errand_by_state", ERRAND.c.state, ERRAND.c.due)
 ERRAND_BY_SAMENESS: Final = Index("errand_by_sameness", ERRAND.c.sameness, ERRAND.c.action, ERRAND.c.made)
 TOKEN_USE: Final = _table("token_use", _key("token", LargeBinary()), _column("until", _INTEGER))
 TOKEN_USE_BY_UNTIL: Final = Index("token_use_by_until", TOKEN_USE.c.until)
+GRAPH_STATE: Final = _table(
+    "graph_state",
+    _key("number", _INTEGER),
+    _column("entries", _INTEGER),
+    _column("edges", _INTEGER),
+    _column("edition", _INTEGER),
+)
+GRAPH_PRODUCT: Final = _table("graph_product", _key("id", _INTEGER), _column("name", Text()))
+GRAPH_PRODUCT_BY_NAME: Final = Index("graph_product_by_name", GRAPH_PRODUCT.c.name, unique=True)
+GRAPH_NODE: Final = _table(
+    "graph_node",
+    _key("id", _INTEGER),
+    _column("name", LargeBinary()),
+    _column("kind", _INTEGER),
+    _column("label", Text()),
+)
+GRAPH_NODE_BY_NAME: Final = Index("graph_node_by_name", GRAPH_NODE.c.name, unique=True)
+GRAPH_SAID: Final = _table(
+    "graph_said",
+    _key("node", _INTEGER),
+    _key("entry", _INTEGER),
+    _column("scope", _INTEGER),
+    _column("kind", _INTEGER),
+    _column("label", Text()),
+    _column("called", _INTEGER),
+    is_keyed=True,
+)
+GRAPH_SAID_BY_CALLED: Final = Index("graph_said_by_called", GRAPH_SAID.c.called, GRAPH_SAID.c.node)
+GRAPH_EDGE: Final = _table(
+    "graph_edge",
+    _key("source", _INTEGER),
+    _key("relation", _INTEGER),
+    _key("scope", _INTEGER),
+    _key("entry", _INTEGER),
+    _key("target", _INTEGER),
+    is_keyed=True,
+)
+GRAPH_EDGE_BACK: Final = Index(
+    "graph_edge_back",
+    *(GRAPH_EDGE.c[name] for name in ("target", "relation", "scope", "entry", "source")),
+    unique=True,
+)
+GRAPH_ENTRY: Final = _table("graph_entry", _key("entry", _INTEGER), _column("scope", _INTEGER))
+GRAPH_ABOUT: Final = _table("graph_about", _key("entry", _INTEGER), _key("node", _INTEGER), is_keyed=True)
+GRAPH_OWNED: Final = _table(
+    "graph_owned", _key("node", _INTEGER), _key("product", _INTEGER), _column("since", _INTEGER), is_keyed=True
+)
+GRAPH_RUNNING: Final = _table(
+    "graph_running",
+    _key("workload", _INTEGER),
+    _key("since", _INTEGER),
+    _column("artifact", _INTEGER),
+    _column("environment", _INTEGER),
+    _column("target", _INTEGER),
+    _column("scope", _INTEGER),
+    _column("until", _INTEGER),
+    is_keyed=True,
+)
+GRAPH_RUNNING_IN: Final = Index(
+    "graph_running_in",
+    *(GRAPH_RUNNING.c[name] for name in ("environment", "until", "target", "since", "workload")),
+)
+GRAPH_RUNNING_OF: Final = Index(
+    "graph_running_of", *(GRAPH_RUNNING.c[name] for name in ("artifact", "until", "since", "workload"))
+)
+GRAPH_PLANE: Final = _table(
+    "graph_plane",
+    _key("what", _INTEGER),
+    _key("part", _INTEGER),
+    _key("plane", _INTEGER),
+    _column("bits", LargeBinary()),
+    is_keyed=True,
+)
+GRAPH_SEVERAL: Final = _table(
+    "graph_several",
+    _key("what", _INTEGER),
+    _key("inventories", LargeBinary()),
+    _column("number", _INTEGER),
+    is_keyed=True,
+)

@@ -150,6 +150,8 @@ class Recording(msgspec.Struct, frozen=True):
     """What it is the inventory of."""
     inventory: Inventory
     at: Instant
+    envelope: Digest | None = None
+    """Of the sealed SBOM that says it; only what an entry of the ledger says is part of the graph."""
 
 
 class Kept(msgspec.Struct, frozen=True):

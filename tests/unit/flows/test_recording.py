@@ -17,10 +17,14 @@ SIX = Component("six", "1.16.0", "pkg:pypi/six@1.16.0", "PyPI", line=3)
 
 
 def record(
-    book: MemoryInventories, subject: Subject, documents: Iterable[Attachment], at: datetime, **more: Collection[str]
+    book: MemoryInventories,
+    subject: Subject,
+    documents: Iterable[Attachment],
+    at: datetime,
+    doubted: Collection[str] = (),
 ) -> tuple[Kept, ...]:
     """Keep what some documents say, as sealing them does."""
-    entering = book.entering(recordings([subject], documents, at, **more))
+    entering = book.entering(recordings([subject], documents, at, doubted=doubted))
     entering.within(None)
     return entering.done()
 

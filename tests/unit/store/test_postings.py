@@ -6,7 +6,7 @@ import pytest
 from interlock.store import StoreCorrupt, open_database
 from interlock.store.database import Database
 from interlock.store.number_rows import written
-from interlock.store.postings import LARGEST, Block, Found, holding, in_blocks
+from interlock.store.postings import LARGEST, Block, Found, bits_down, bits_of, holding, in_blocks
 
 
 @pytest.fixture
@@ -24,6 +24,12 @@ def add(database: Database, first: int, lists: list[list[int]]) -> None:
         )
 
 
+def listed(block: Block, component: int) -> list[int]:
+    """Give the places of a component, whichever way a block has them."""
+    places = block.places(component)
+    return sorted(bits_down(places)) if isinstance(places, int) else list(places)
+
+
 def found(database: Database, *wanted: int) -> set[int]:
     with database.reading() as session:
         return set(holding(session, sorted(wanted), where=database.where))
@@ -35,7 +41,7 @@ def test_a_block_gives_each_component_its_places_and_reads_back() -> None:
     block.add(9, [65_535])
     again = Block.of(block.written(), "here")
     assert list(again) == list(block)
-    assert [list(again.places(component)) for component in (2, 3, 4, 9, 10)] == [[], [0, 5], [], [65_535], []]
+    assert [listed(again, component) for component in (2, 3, 4, 9, 10)] == [[], [0, 5], [], [65_535], []]
     assert (again.last, Block.empty().last) == (9, -1)
 
 
@@ -54,7 +60,29 @@ def test_many_places_are_laid_into_many_blocks_and_one_component_is_never_torn()
     assert [posting[0] for block in blocks for posting in block] == list(range(1000))
     assert [list(places) for block in blocks for _, places in block][4] == [0, 1, 2, 3, 4]
     (whole,) = in_blocks([(1, range(LARGEST))])
-    assert len(whole.places(1)) == LARGEST
+    assert listed(whole, 1) == list(range(LARGEST))
+
+
+def test_a_component_in_very_many_inventories_is_kept_as_bits_where_those_are_shorter() -> None:
+    third, few = range(0, 3_000, 3), range(0, 30_000, 100)
+    first, second, third_block = in_blocks([(4, [1]), (5, third), (7, few)])
+    assert listed(first, 4) == [1]
+    for block, component, places in ((second, 5, third), (third_block, 7, few)):
+        again = Block.of(block.written(), "here")
+        assert [(one, list(each)) for one, each in again] == [(component, list(places))]
+        assert listed(again, component) == list(places)
+        assert (listed(again, component + 1), again.last) == ([], component)
+    assert (len(second.written()), len(third_block.written())) == (383, 612)
+    for cut in (4, 8):
+        with pytest.raises(StoreCorrupt, match="postings"):
+            Block.of(second.written()[:cut], "here")
+
+
+def test_found_places_that_are_bits_count_and_come_last_first_as_listed_ones_do() -> None:
+    found = Found([(1, bits_of([0, 2, 9])), (100, [3, 4])], [201])
+    assert (len(found), list(found)) == (6, [201, 104, 103, 10, 3, 1])
+    assert list(bits_down(found.bits())) == list(found)
+    assert (bits_of([]), list(bits_down(0))) == (0, [])
 
 
 def test_before_there_are_segments_the_forward_lists_are_looked_through(database: Database) -> None:

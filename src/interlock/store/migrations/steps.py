@@ -15,6 +15,7 @@ from interlock.store.migrations.versions import (
     v0005_merges_in_slices,
     v0006_outbox,
     v0007_token_uses,
+    v0008_graph,
 )
 
 
@@ -65,10 +66,11 @@ STEPS: Final = cast(
         v0005_merges_in_slices,
         v0006_outbox,
         v0007_token_uses,
+        v0008_graph,
     ),
 )
 EVIDENCE: Final = Schema(0x494C4B31, STEPS, "interlock check")
-"""`ILK1`: the log, blobs, earlier answers, inventories, the outbox, tokens that were shown."""
+"""`ILK1`: the log, blobs, earlier answers, inventories, the outbox, tokens that were shown, the graph."""
 KNOWN: Final = EVIDENCE.known
 
 

@@ -1,0 +1,22 @@
+"""The numbers that kinds and relations are kept as; one that was given is never changed. Floor 11."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from interlock.trace.model import Kind, Relation
+
+_KINDS: Final = (
+    "thing", "evidence", "account", "person", "program", "repository", "branch", "ticket", "commit", "review",
+    "advisory", "component", "builder", "build", "artifact", "release", "policy", "waiver", "approval", "hold",
+    "break-glass", "decision", "plan", "deployment", "product", "environment", "workload", "incident",
+)  # fmt: skip
+_RELATIONS: Final = (
+    "is", "wrote", "committed", "has", "asked for", "signed", "shown by", "went into", "made", "ran", "affects",
+    "counted for", "governed", "answers", "allowed", "refused", "carried out", "reached", "runs as", "runs in",
+    "took back", "caused", "led to",
+)  # fmt: skip
+KIND_CODES: Final = {kind: _KINDS.index(kind.value) for kind in Kind}
+KINDS: Final = {code: kind for kind, code in KIND_CODES.items()}
+RELATION_CODES: Final = {relation: _RELATIONS.index(relation.value) for relation in Relation}
+RELATIONS: Final = {code: relation for relation, code in RELATION_CODES.items()}

@@ -1,0 +1,148 @@
+"""Nodes as a sight shows them: by name, by number, by how they begin. Floor 11.
+
+A component that was recorded is the place of its package URL, whatever else is said under that name, and its number is
+minus that of the first component version with that URL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING, Final
+
+from interlock.store.database import in_groups, marks
+from interlock.store.graph_codes import KINDS
+from interlock.store.graph_names import packed_name, ranges, read_name
+from interlock.store.hash_numbers import number_of
+from interlock.supply.questions import plain_purl
+from interlock.trace.model import Kind, Place, more_specific
+
+if TYPE_CHECKING:
+    from interlock.store.database import Session
+    from interlock.store.graph_sight import Covering
+
+_COMPONENT: Final = "pkg:"
+_AT_ONCE: Final = 256
+
+
+class Places:
+    """The nodes of one transaction as one sight shows them."""
+
+    def __init__(self, session: Session, covering: Covering) -> None:
+        self._session, self._covering = session, covering
+
+    def by_name(self, name: str) -> Place | None:
+        """Give the place of a name, whether or not the sight covers it."""
+        if name.startswith(_COMPONENT):
+            numbers = component_numbers(self._session, [name]).get(name)
+            if numbers:
+                return Place(-numbers[0], name, Kind.COMPONENT)
+        rows = self._session.rows("SELECT id FROM graph_node WHERE name = ?", (packed_name(name),))
+        return self.of([rows[0][0]]).get(rows[0][0]) if rows else None
+
+    def node_of(self, name: str) -> int | None:
+        """Give the number of the node with a name, a component's too, if there is one."""
+        rows = self._session.rows("SELECT id FROM graph_node WHERE name = ?", (packed_name(name),))
+        return rows[0][0] if rows else None
+
+    def is_covered(self, node: int) -> bool:
+        """Say whether an entry that the sight covers mentions a node."""
+        if self._covering.is_all:
+            return True
+        tests = (
+            f"SELECT 1 FROM graph_said s WHERE s.node = ? AND {self._covering.rows('s')} LIMIT 1",  # noqa: S608
+            f"SELECT 1 FROM graph_edge e WHERE e.target = ? AND {self._covering.rows('e')} LIMIT 1",  # noqa: S608
+            f"SELECT 1 FROM graph_edge e WHERE e.source = ? AND {self._covering.rows('e')} LIMIT 1",  # noqa: S608
+        )
+        return any(self._session.rows(test, (node,)) for test in tests)
+
+    def beginning(self, start: str, most: int) -> list[Place]:
+        """Give the places that the sight covers and whose names begin so, in the order of their names."""
+        found: dict[str, int] = {}
+        for first, high in ranges(start):
+            taken, low = 0, first
+            while taken < most:
+                sql = "SELECT name, id FROM graph_node WHERE name >= ? AND name < ? ORDER BY name LIMIT ?"
+                rows = self._session.rows(sql, (low, high, _AT_ONCE))
+                for body, node in rows:
+                    name = read_name(body)
+                    if name.startswith(start) and self.is_covered(node):
+                        found[name] = node
+                        taken += 1
+                if len(rows) < _AT_ONCE:
+                    break
+                low = bytes(rows[-1][0]) + b"\0"
+        chosen = [node for _, node in sorted(found.items())[:most]]
+        places = self.of(chosen)
+        return [places[node] for node in chosen]
+
+    def of(self, nodes: Iterable[int]) -> dict[int, Place]:
+        """Give the places of some nodes that the sight covers, by the numbers of the nodes."""
+        wanted = sorted(set(nodes))
+        held = {
+            row[0]: (read_name(row[1]), KINDS[row[2]], row[3])
+            for group in in_groups(wanted)
+            for row in self._session.rows(
+                f"SELECT id, name, kind, label FROM graph_node WHERE id IN ({marks(len(group))})",  # noqa: S608
+                group,
+            )
+        }
+        told = None if self._covering.is_all else self._told(wanted)
+        purls = [name for name, _, _ in held.values() if name.startswith(_COMPONENT)]
+        numbers = component_numbers(self._session, purls)
+        places = {}
+        for node, (name, kind, label) in held.items():
+            if name in numbers:
+                places[node] = Place(-numbers[name][0], name, Kind.COMPONENT)
+            elif told is None:
+                places[node] = Place(node, name, kind, label)
+            else:
+                places[node] = Place(node, name, *told.get(node, (Kind.THING, "")))
+        return places
+
+    def _told(self, nodes: Collection[int]) -> dict[int, tuple[Kind, str]]:
+        """Give what the entries that are covered say of some nodes."""
+        told: dict[int, tuple[Kind, str]] = {}
+        for group in in_groups(sorted(nodes)):
+            sql = (
+                f"SELECT s.node, s.kind, s.label FROM graph_said s WHERE s.node IN ({marks(len(group))})"  # noqa: S608
+                f" AND {self._covering.rows('s')} ORDER BY s.node, s.entry"
+            )
+            for node, code, label in self._session.rows(sql, group):
+                kind, before = told.get(node, (Kind.THING, ""))
+                told[node] = more_specific(kind, KINDS[code]), label or before
+        return told
+
+
+def component_numbers(session: Session, purls: Collection[str]) -> dict[str, list[int]]:
+    """Give the numbers of the component versions with some package URLs, in order; those of none are left out."""
+    plain: dict[int, None] = dict.fromkeys(number_of(plain_purl(purl)) for purl in purls)
+    wanted, found = set(purls), dict[str, list[int]]()
+    for group in in_groups(sorted(plain)):
+        sql = f"SELECT id, purl FROM component WHERE plain IN ({marks(len(group))}) ORDER BY id"  # noqa: S608
+        for number, purl in session.rows(sql, group):
+            if purl in wanted and number not in found.get(purl, ()):
+                found.setdefault(purl, []).append(number)
+    return found
+
+
+def components(session: Session, numbers: Iterable[int]) -> Mapping[int, Place]:
+    """Give the places of some component versions, by their numbers."""
+    wanted = sorted(set(numbers))
+    rows = {
+        row[0]: row
+        for group in in_groups(wanted)
+        for row in session.rows(
+            f"SELECT id, purl, ecosystem, name, version FROM component WHERE id IN ({marks(len(group))})",  # noqa: S608
+            group,
+        )
+    }
+    first = component_numbers(session, {row[1] for row in rows.values() if row[1]})
+    return {
+        number: Place(-first[purl][0] if purl in first else -number, purl or _bare(*rest), Kind.COMPONENT)
+        for number, purl, *rest in rows.values()
+    }
+
+
+def _bare(ecosystem: str, name: str, version: str) -> str:
+    """Give a name to a component without a package URL; nobody finds it by that."""
+    return f"component:{ecosystem}/{name}@{version}"

@@ -1,0 +1,74 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from interlock.crypto import NoteSigner, generate
+from interlock.store import Log, open_database
+from interlock.store import drawn_entries as module
+from interlock.store.database import Database
+from interlock.store.drawn_entries import DrawnEntries
+from interlock.store.errors import GraphBehind
+from interlock.store.graph import StoredGraph
+from interlock.store.ledger import StoredLedger
+from interlock.testing.ledger import draft
+from tests.inventories import AT
+
+SIGNER = NoteSigner("log.example/drawn", generate())
+LOG = Log("log.example/drawn", (SIGNER.verifier,), (SIGNER,))
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    opened = open_database(tmp_path)
+    yield opened
+    opened.close()
+
+
+def bare(database: Database, first: int, end: int) -> None:
+    StoredLedger(database, LOG, is_drawn=False).append([draft(number, AT) for number in range(first, end)])
+
+
+def test_what_is_appended_is_drawn_with_it_and_what_was_not_before_it_too(database: Database) -> None:
+    bare(database, 0, 5)
+    graph = StoredGraph(database)
+    assert graph.extent().entries == 0
+    StoredLedger(database, LOG).append([draft(5, AT)])
+    assert graph.extent().entries == 6
+    assert not DrawnEntries(database).is_behind()
+
+
+def test_nobody_who_appends_waits_for_very_much_that_was_not_drawn(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MOST_AT_ONCE", 3)
+    bare(database, 0, 5)
+    StoredLedger(database, LOG).append([draft(5, AT)])
+    graph = StoredGraph(database)
+    assert graph.extent().entries == 0
+    monkeypatch.setattr(module, "SLICE", 4)
+    assert graph.catch_up() == 6
+    assert graph.extent().entries == 6
+    assert graph.catch_up() == 0
+
+
+def test_a_store_that_may_not_be_written_says_how_far_its_graph_goes(database: Database, tmp_path: Path) -> None:
+    bare(database, 0, 5)
+    reading = open_database(tmp_path, is_read_only=True)
+    with pytest.raises(GraphBehind, match="0 of the ledger's 5 entries"):
+        StoredGraph(reading).catch_up()
+    reading.close()
+
+
+def test_what_fails_beside_an_append_leaves_no_trace_in_the_graph(database: Database) -> None:
+    ledger = StoredLedger(database, LOG)
+
+    def fails(_transaction: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        ledger.append([draft(0, AT)], beside=fails)
+    assert StoredGraph(database).extent().nodes == 0
+    ledger.append([draft(1, AT)])
+    ledger.append([draft(0, AT)])
+    assert StoredGraph(database).extent().entries == 2

@@ -1,0 +1,28 @@
+from pathlib import Path
+
+from interlock.store import open_database
+from interlock.store.graph_sight import Covering
+from interlock.trace import EVERYTHING, Sight
+
+
+def test_a_sight_of_products_that_nobody_named_covers_nothing(tmp_path: Path) -> None:
+    database = open_database(tmp_path)
+    with database.reading() as session:
+        nobody = Covering.of(session, Sight(frozenset({"shop"})))
+        assert nobody.products == ()
+        assert session.rows(f"SELECT 1 FROM (SELECT 5 AS entry, 0 AS scope) e WHERE {nobody.rows('e')}") == []  # noqa: S608
+        everything = Covering.of(session, EVERYTHING)
+        assert everything.is_all
+        assert session.rows(f"SELECT 1 FROM (SELECT 5 AS entry, 0 AS scope) e WHERE {everything.rows('e')}") == [(1,)]  # noqa: S608
+        then = Covering.of(session, Sight(before=5))
+        assert not then.is_all
+        assert session.rows(f"SELECT 1 FROM (SELECT 5 AS entry, 0 AS scope) e WHERE {then.rows('e')}") == []  # noqa: S608
+    database.close()
+
+
+def test_what_no_entry_is_known_to_say_is_never_covered(tmp_path: Path) -> None:
+    database = open_database(tmp_path)
+    with database.reading() as session:
+        clause = Covering.of(session, EVERYTHING).entries("e")
+        assert session.rows(f"SELECT 1 FROM (SELECT -1 AS entry) e WHERE {clause}") == []  # noqa: S608
+    database.close()
