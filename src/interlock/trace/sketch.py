@@ -36,6 +36,7 @@ class Sketch:
         self._occupied: dict[str, Occupied] = {}
         self._words: dict[tuple[str, str], None] = {}
         self._left_out = 0
+        self._tried = 0
         for key in said.keys:
             self.edge(self.node(names.key(key), Kind.ACCOUNT), Relation.SIGNED, self.entry)
         for one in subjects:
@@ -45,6 +46,11 @@ class Sketch:
     def entry(self) -> str:
         """The name of the statement's own node."""
         return self.said.name
+
+    @property
+    def is_full(self) -> bool:
+        """Whether nothing more should be tried: who multiplies two lists asks before each round."""
+        return self._tried > 2 * MOST_EDGES
 
     def node(self, name: str, kind: Kind = Kind.THING, label: str = "") -> str:
         """Say what something is; give its name."""
@@ -60,6 +66,7 @@ class Sketch:
 
     def edge(self, source: str, relation: Relation, target: str) -> None:
         """Draw an edge, if both ends have a name."""
+        self._tried += 1
         if not (source and target) or source == target:
             return
         if len(self._edges) >= MOST_EDGES:

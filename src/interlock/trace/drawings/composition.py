@@ -41,6 +41,8 @@ def vex(sketch: Sketch) -> None:
     sketch.is_a(Kind.EVIDENCE, f"VEX by {statements[0].author}: {_in_words(statements)}")
     for one in statements:
         for name in (one.vulnerability, *one.aliases):
+            if sketch.is_full:
+                break
             advisory = _advisory(sketch, name)
             sketch.edge(advisory, Relation.SHOWN_BY, sketch.entry)
             if one.status is Status.AFFECTED:
@@ -63,6 +65,8 @@ def _found(sketch: Sketch, one: Vulnerability) -> None:
     aliases = [name for told in one.annotations for name in told.get("names", "").split()]
     is_open = not any("vex" in told for told in one.annotations)
     for name in dict.fromkeys((one.id, *aliases)):
+        if sketch.is_full:
+            break
         advisory = _advisory(sketch, name)
         for purl in sorted(purls):
             component = names.component(purl)

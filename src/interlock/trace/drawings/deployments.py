@@ -24,6 +24,7 @@ def plan(sketch: Sketch) -> None:
     one = _PLAN.decode(sketch.said.predicate)
     environment = sketch.about(one.product, one.environment)
     name = draw_plan(sketch, names.thing(_first(sketch)), one.environment)
+    sketch.is_a(Kind.EVIDENCE, f"plan of {', '.join(each.name for each in one.artifacts)} for {one.environment}")
     for each in one.artifacts:
         artifact = sketch.node(names.sha256(each.sha256), Kind.ARTIFACT, each.name)
         sketch.edge(artifact, Relation.WENT_INTO, name)
