@@ -32,6 +32,7 @@ COMMANDS: Final = {
     "admission": "answer a Kubernetes cluster that asks what may run",
     "artifacts": "list and show the artifacts of a repository; name the newest good one",
     "risk": "say how much is at stake: answer the questions, see the profile and why",
+    "figures": "tell how delivery goes, each number with the entries of the ledger behind it",
     "evidence": "list, show, verify, export and import evidence",
     "verify": "say whether an artifact was made as you expect, or files are as they were sealed",
     "probe": "ask what runs, from outside, for mistakes of configuration and deployment",

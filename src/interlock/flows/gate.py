@@ -205,6 +205,19 @@ class Gate:
         entries = [each for each in log.of_kinds({kind}) if each[0] > after]
         return self._admitting.admitted(log, entries[-1:] if newest else entries).statements
 
+    def of_kinds(self, kinds: Collection[str], *, before: int | None = None) -> Admitted:
+        """Give what the entries of some types prove, in one pass over the ledger, and what they fail to prove.
+
+        `before` leaves out that entry and all after it.
+
+        Errors: those of `proven`; EntryMalformed (LED-101).
+        """
+        log = self.proven()
+        if log is None:
+            return Admitted()
+        entries = [each for each in log.of_kinds(kinds) if before is None or each[0] < before]
+        return self._admitting.admitted(log, entries)
+
     def proving(self, kinds: Collection[str], subjects: Sequence[Subject]) -> Admitted:
         """Give what the entries of some kinds about some subjects prove, and what they fail to prove.
 

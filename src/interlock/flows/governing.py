@@ -36,6 +36,7 @@ class Governing:
         self._directory = directory
         self._stakes = stakes
         self._last: tuple[int, Governance] | None = None
+        self._last_people: tuple[int, Directory] | None = None
         self._last_stakes: tuple[int, Mapping[str, Stake]] | None = None
 
     def said(self, until: int | None = None) -> Admitted:
@@ -58,6 +59,18 @@ class Governing:
             self._last = turns, governance_of(self.said(until).statements, people, self.log.checkpoint.origin)
         return self._last[1]
 
+    def directory(self, until: int | None = None) -> Directory:
+        """Say who is who; it is folded anew only where somebody said something about that.
+
+        Errors: those of `identity`.
+        """
+        if not self._entries:
+            return NOBODY
+        turns = -1 if until is None else sum(1 for turn in self._turns_of_people if turn < until)
+        if self._last_people is None or self._last_people[0] != turns:
+            self._last_people = turns, self._directory(self.log, until)
+        return self._last_people[1]
+
     def stakes(self, until: int | None = None) -> Mapping[str, Stake]:
         """Give how much is at stake by product. Errors: those of `interlock.flows.risk.entered` and of `identity`."""
         turns = self._turns_before(until)
@@ -76,6 +89,11 @@ class Governing:
     def _turns_before(self, until: int | None) -> int:
         """Count the entries before one, after which something else may hold; -1 for all there are."""
         return -1 if until is None else sum(1 for turn in self._turns if turn < until)
+
+    @cached_property
+    def _turns_of_people(self) -> list[int]:
+        """The places after which somebody else may be who they are: acts of every version."""
+        return [index for index, leaf in enumerate(self.log.leaves) if ACTS_MARK in leaf]
 
     @cached_property
     def _turns(self) -> list[int]:

@@ -6,6 +6,8 @@ InterlockError
     ├── NodeAmbiguous              TRC-102
     ├── QueryMalformed             TRC-121
     ├── SearchOff                  TRC-122
+    ├── PeriodMalformed            TRC-131
+    ├── PlaceUnknown               TRC-132
     ├── PackUnreadable             TRC-140
     └── PackRefuted                TRC-141
 
@@ -54,6 +56,22 @@ class SearchOff(TraceError):
     code = "TRC-122"
     family = Family.CONFIGURATION
     says = "this store cannot be searched: {why}"
+    hint = "{remedy}"
+
+
+class PeriodMalformed(TraceError):
+    """A period cannot be read."""
+
+    code = "TRC-131"
+    says = "{text!r} is no period: {why}"
+    hint = "write 90d, 12w or 24h for the time up to now, or FROM..TO as in 2026-01-01..2026-04-01"
+
+
+class PlaceUnknown(TraceError):
+    """Nothing is told of a product or environment, or nothing that the asker may see."""
+
+    code = "TRC-132"
+    says = "nothing is told here of the {kind} {name!r}"
     hint = "{remedy}"
 
 

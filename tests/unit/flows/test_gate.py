@@ -6,7 +6,7 @@ import pytest
 
 from interlock.catalog.cards import CARDS
 from interlock.decision import Question, Status, Verdict
-from interlock.evidence import ASSESSMENT, read_assessment
+from interlock.evidence import ASSESSMENT, VERIFICATION_SUMMARY, read_assessment
 from interlock.flows.attest import Paper, Work, attest, footing_of
 from interlock.flows.covering import newest
 from interlock.kernel import Digest, InterlockError, Subject
@@ -182,3 +182,17 @@ def test_what_the_store_loses_after_the_proof_is_refused_and_not_forgotten(world
         world.damage("DELETE FROM entry WHERE first = (SELECT max(first) FROM entry)")
         known = app.gate.known(head(world))
     assert known.ledger_fault or known.refused
+
+
+def test_several_kinds_are_proven_in_one_pass_in_the_order_of_the_ledger(world: World) -> None:
+    world.check()
+    with world.app(is_reading=True) as app:
+        gate = app.gate
+        both = gate.of_kinds({ASSESSMENT, VERIFICATION_SUMMARY}).statements
+        assert [one.index for one in both] == sorted(one.index for one in both)
+        apart = (*gate.of_kind(ASSESSMENT), *gate.of_kind(VERIFICATION_SUMMARY))
+        assert {one.index for one in both} == {one.index for one in apart}
+        assert [one.index for one in gate.of_kinds({ASSESSMENT}, before=3).statements] == [
+            one.index for one in both if one.index < 3 and one.statement.predicate_type == ASSESSMENT
+        ]
+        assert gate.of_kinds(set()).statements == ()

@@ -119,3 +119,27 @@ def test_decisions_in_between_what_people_say_come_out_byte_for_byte(team: Team)
     assert len(found) == 4
     assert [one.is_same for one in found] == [True] * 4
     assert len({one.recorded.decision.verdict for one in found}) == 2, "what was said in between changed the verdict"
+
+
+def test_who_is_who_is_folded_anew_only_where_somebody_said_something_about_that(team: Team) -> None:
+    team.world.check()
+    team.say("ann", team.waiver())
+    team.world.check()
+    with team.world.app() as app:
+        said, asked = governing(app)
+        size = len(said.log.leaves)
+        folded = [said.directory(index) for index in range(size)]
+        assert folded[0].is_empty
+        assert [one.people for one in folded] == [said.governance(index).directory.people for index in range(size)]
+        made = [index for index in asked if index is not None]
+        assert said.directory().people == folded[-1].people
+    assert len([index for index in made if folded[index].people]) < size
+
+
+def test_where_nobody_said_anything_nobody_is_anybody(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.check()
+    with world.app() as app:
+        said, asked = governing(app)
+        assert said.directory().is_empty
+        assert asked == []

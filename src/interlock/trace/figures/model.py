@@ -78,8 +78,6 @@ class Row(msgspec.Struct, frozen=True, gc=False):
     since: Instant | None = None
     seconds: float | None = None
     """How long it took, where it took time; negative where clocks disagree."""
-    amount: int = 1
-    """How many it stands for."""
     says: str = ""
     product: str = ""
     environment: str = ""

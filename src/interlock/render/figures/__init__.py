@@ -1,0 +1,1 @@
+"""Delivery figures as text, tables, documents, drawings and pages. Floor 13."""
