@@ -13,6 +13,7 @@ from interlock.cli.exits import Exit
 
 if TYPE_CHECKING:
     from interlock.trace.figures.model import Period
+    from interlock.trace.figures.timeline import Timeline
     from interlock.wiring.figuring import Figuring
 
 _SAYS: Final = """\
@@ -72,8 +73,6 @@ def run(words: list[str]) -> int:
     asked = made.parse_args(words)
     if asked.name == _TIMELINE and not asked.env:
         made.error("a timeline is of one environment: name it with --env")
-    if asked.name == _TIMELINE and asked.format in {"svg", "html"}:
-        made.error(f"a timeline is no {asked.format}; it comes as text, json or csv")
     if asked.output is not None:
         check_place(asked.output)
     with open_app(asked.repository, asked.store, is_reading=True) as app:
@@ -130,9 +129,24 @@ def _timeline(figuring: Figuring, period: Period, asked: argparse.Namespace) -> 
         from interlock.render.figures.document import timeline_json
 
         return _json(timeline_json(found, period))
+    if asked.format in {"svg", "html"}:
+        return _drawn(found, period, asked)
     from interlock.render.figures.text import timeline_lines
 
     return _lines(timeline_lines(found, asked.env))
+
+
+def _drawn(found: tuple[Timeline, ...], period: Period, asked: argparse.Namespace) -> Iterator[bytes]:
+    from interlock.render import timeline_html, timeline_svg
+    from interlock.render.figures.text import runs_now
+    from interlock.render.picture.lanes import lanes_of
+    from interlock.trace.figures.timeline import Timeline
+
+    written = timeline_svg.written if asked.format == "svg" else timeline_html.written
+    title = f"What ran in {asked.env}"
+    shown = found or (Timeline(asked.product, asked.env, period),)
+    lanes = lanes_of(shown, title=title, answer=f"{runs_now(found, asked.env)}.")
+    return written(lanes) if lanes is not None else iter(())
 
 
 def _lines(lines: Iterable[str]) -> Iterator[bytes]:

@@ -47,6 +47,9 @@ def test_a_timeline_tells_what_ran(shell: Shell, estate: Estate) -> None:
     assert "runs in shop/staging since" in said.out.splitlines()[0]
     assert shell("figures", "timeline", "--env", "staging", "--format", "json").json["timelines"][0]["ran"]
     assert shell("figures", "timeline", "--env", "staging", "--format", "csv").out.startswith("product,environment")
+    for form, start in (("svg", "<svg"), ("html", "<!DOCTYPE html>")):
+        for place in ("staging", "live"):
+            assert shell("figures", "timeline", "--env", place, "--format", form).out.startswith(start)
     assert "nothing that anybody here may see ran in live" in shell("figures", "timeline", "--env", "live").out
 
 
