@@ -14,6 +14,7 @@ from interlock.deployment import (
     Deployer,
     Order,
     Outcome,
+    Part,
     Plan,
     Seen,
     Target,
@@ -65,6 +66,7 @@ class Hands:
         """Files that somebody put other content into, with its SHA-256; of any target."""
         self.touched: dict[str, Touched] = {}
         self.silent: set[str] = set()
+        self.parts: tuple[Part, ...] = ()
         """Targets that do not answer."""
 
     def look(self, target: Target, parameters: Mapping[str, object]) -> Seen:
@@ -81,6 +83,7 @@ class Hands:
             configuration={one.path: self.edited.get(one.path, one.sha256) for one in plan.configuration},
             strangers=self.strangers,
             touched=self.touched,
+            parts=self.parts,
         )
 
     def bring(self, order: Order, content: Content) -> None:

@@ -45,11 +45,23 @@ from interlock.deployment.model import (
     Window,
     read_plan,
 )
-from interlock.deployment.ports import Content, Deployer, Foreseen, HealthProbe, Order, Previewer, Seen, Touched
+from interlock.deployment.ports import (
+    MOST_PARTS,
+    Content,
+    Deployer,
+    Foreseen,
+    HealthProbe,
+    Order,
+    Part,
+    Previewer,
+    Seen,
+    Touched,
+)
 from interlock.deployment.steps import steps_of, undoing
 from interlock.deployment.ways import strategy_of
 
 __all__ = [
+    "MOST_PARTS",
     "Act",
     "AdmissionRules",
     "ArtifactGone",
@@ -78,6 +90,7 @@ __all__ = [
     "Order",
     "Outcome",
     "ParametersUnfit",
+    "Part",
     "Plan",
     "PlanMalformed",
     "PlanUnfit",

@@ -7,7 +7,7 @@ run, and a target that has seen a greater one refuses it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol, runtime_checkable
+from typing import Final, Protocol, runtime_checkable
 
 import msgspec
 
@@ -35,6 +35,23 @@ class Touched(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """RFC 3339."""
 
 
+MOST_PARTS: Final = 5_000
+"""Of one target; what is more is counted, and what it runs is said of the target as a whole."""
+
+
+class Part(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+    """One of several things that run on a target: a pod, a container."""
+
+    name: str
+    """`NAMESPACE/POD`, or what the container is called."""
+    images: tuple[str, ...]
+    """SHA-256 of what it runs, as whoever runs it tells."""
+    owner: str = ""
+    """What it belongs to: `Deployment/shop`."""
+    since: str = ""
+    """When it came to be, RFC 3339, where that is known."""
+
+
 class Seen(msgspec.Struct, frozen=True, rename="camel"):
     """What runs on a target, as the target itself tells."""
 
@@ -56,6 +73,10 @@ class Seen(msgspec.Struct, frozen=True, rename="camel"):
     """What is wrong with it, where something is."""
     touched: Mapping[str, Touched] = {}
     """By name, path or stranger: who wrote it last, where the target can tell."""
+    parts: tuple[Part, ...] = ()
+    """What runs it, one by one, in the order of the names; none where the target is one thing."""
+    parts_left_out: int = 0
+    """How many of them are not named, since they are too many."""
 
 
 class Content(Protocol):

@@ -6,7 +6,7 @@ and the artifacts that it lets run.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -69,6 +69,9 @@ class Running(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """What follows from it, in words, where a policy says that something does."""
     ledger: str = ""
     """The origin of the ledger that it was said for; in another one it says nothing."""
+    seen: dict[str, Any] = {}
+    """By target, what it said that it runs: `artifacts`, and its `parts` one by one; only of targets that said
+    something else than before."""
 
     def __post_init__(self) -> None:
         instant(self.at)

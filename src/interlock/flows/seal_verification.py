@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
 from interlock.control import Card, Finding, Location, Sighting, gather
-from interlock.deployment import Plan
+from interlock.deployment import Plan, Seen
 from interlock.evidence import ASSESSMENT, Assessment, Covered, EvidenceError, counts_of
 from interlock.evidence.running import RUNNING, Differing, Running, read_running
 from interlock.flows.assessments import findings_pieces
@@ -128,6 +128,7 @@ class SealVerification:
             unlooked=tuple((one.what, self._words(one.why)) for one in verified.unlooked),
             follows=follows,
             ledger=self._gate.origin,
+            seen=self._fresh(verified),
         )
         findings = self._findings(verified, course, at)
         footing, seal = self._footing(plan), self._seal()
@@ -143,6 +144,32 @@ class SealVerification:
             ]
         )
         return SealedVerification(verified, running, assessment, course, envelope)
+
+    def _fresh(self, verified: Verified) -> dict[str, Any]:
+        """Give what targets say that they run, of those that said something else when it was last sealed.
+
+        What runs stays the same for long, and is looked at often; what was seen before a deployment says nothing of
+        what runs after it.
+        """
+        known: dict[str, Any] = {}
+        run = verified.deployment.run if verified.deployment is not None else ""
+        for one in self.seen(verified.environment.name):
+            known |= one.running.seen if one.running.run == run else {}
+        now = {name: self._runs(seen) for name, seen in verified.seen.items()}
+        return {name: told for name, told in now.items() if known.get(name) != told}
+
+    def _runs(self, seen: Seen) -> dict[str, Any]:
+        """Give what a target says that it runs, as plain data, with what looks like a secret masked."""
+        parts = tuple(
+            msgspec.structs.replace(one, name=self._words(one.name), owner=self._words(one.owner)) for one in seen.parts
+        )
+        told = {
+            "artifacts": {self._words(name): digest for name, digest in seen.artifacts.items()},
+            "parts": msgspec.to_builtins(parts),
+            "partsLeftOut": seen.parts_left_out,
+        }
+        plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(told))
+        return {name: value for name, value in plain.items() if value or name == "artifacts"}
 
     def _of_probes(self, verified: Verified, course: Course, at: str, seal: Seal) -> Iterator[Sealing]:
         """Give what was probed, as it is sealed; what was there when it was looked at before is not new."""

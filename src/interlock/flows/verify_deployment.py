@@ -22,6 +22,7 @@ from interlock.deployment import (
     Order,
     Outcome,
     Plan,
+    Seen,
     Target,
     of_branches,
 )
@@ -73,6 +74,8 @@ class Verified(msgspec.Struct, frozen=True):
     """The deployment that is under way there: until it has ended there is nothing to hold anything against."""
     probed: Done | None = None
     """What its probes came to; none where it has none."""
+    seen: Mapping[str, Seen] = {}
+    """What each target said of itself, of those that could be looked at."""
 
     @property
     def answer(self) -> str:
@@ -156,6 +159,7 @@ class Verifying:
             tuple(looking.unknown),
             tuple(looking.notes),
             probed=probed,
+            seen=looking.seen,
         )
 
     def _look_from_outside(self, looking: _Looking) -> Done | None:
@@ -190,6 +194,7 @@ class Verifying:
             except InterlockError as error:
                 looking.cannot("targets", target.name, f"{error} [{error.code}]", target.name)
                 continue
+            looking.seen[target.name] = seen
             found = differences(target.name, wanted(plan), held(seen))
             looking.on_targets += found
             if plan.health is not None and not any(one.kind is Differs.PLAN for one in found):
@@ -292,6 +297,7 @@ class _Looking:
     def __init__(self, environment: Environment, plan: Plan) -> None:
         self.environment = environment
         self.plan = plan
+        self.seen: dict[str, Seen] = {}
         self.on_targets: list[Difference] = []
         self.differing: list[Difference] = []
         self.owed: dict[str, int] = {}

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from interlock.decision import Verdict
+from interlock.deployment import Part
 from interlock.evidence import ASSESSMENT
 from interlock.evidence.running import RUNNING, read_running
 from interlock.flows.seal_verification import SealedVerification
@@ -153,3 +154,27 @@ def test_the_statement_reads_again_as_it_was_sealed(estate: Estate) -> None:
         says = [one.says for one in app.inspection.items()][-2:]
     assert found == [sealed.running]
     assert says[0] == f"what runs in staging held against {sealed.running.run}: as-planned"
+
+
+def test_what_runs_is_told_once_and_again_when_something_else_does(estate: Estate) -> None:
+    (artifact,) = estate.verify().running.seen["one"]["artifacts"].values()
+    estate.world.pass_time(minutes=5)
+    assert estate.verify().running.seen == {}
+    estate.hands.parts = (Part("web/shop-1", (artifact,), "Deployment/shop"),)
+    estate.world.pass_time(minutes=5)
+    first = estate.verify().running.seen["one"]
+    assert first["parts"] == [{"name": "web/shop-1", "images": [artifact], "owner": "Deployment/shop"}]
+    estate.hands.parts = (Part("web/shop-2", (artifact,), "Deployment/shop"),)
+    estate.world.pass_time(minutes=5)
+    assert estate.verify().running.seen["one"]["parts"][0]["name"] == "web/shop-2", "a pod that was restarted"
+    estate.hands.silent.add("one")
+    estate.world.pass_time(minutes=5)
+    assert estate.verify().running.seen == {}, "nobody knows what runs on a target that says nothing"
+
+
+def test_what_was_seen_before_a_deployment_says_nothing_of_what_runs_after_it(estate: Estate) -> None:
+    before = estate.verify().running.seen
+    for body in (b"another one", b"an artifact"):
+        estate.world.pass_time(minutes=5)
+        estate.deployed(estate.artifact(body))
+    assert estate.verify().running.seen == before != {}

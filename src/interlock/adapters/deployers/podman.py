@@ -27,6 +27,7 @@ from interlock.deployment import (
     ArtifactSwapped,
     Content,
     Order,
+    Part,
     PlannedFile,
     Seen,
     Target,
@@ -103,15 +104,17 @@ class PodmanDeployer:
             return Seen(token=token, strangers=tuple(strangers))
         first = running[0]
         name, wanted = str(_labels(first).get(f"{_OURS}/artifact", "")), str(_labels(first).get(f"{_OURS}/sha256", ""))
+        digest = self._digest(place, first, wanted)
         return Seen(
             plan=plans.pop() if len(plans) == 1 else "",
-            artifacts={name: self._digest(place, first, wanted)},
+            artifacts={name: digest},
             configuration=self._files(place, first),
             token=token,
             earlier=tuple(str(_labels(one).get(_PLAN)) for one in _newest(own) if not one["State"]["Running"]),
             strangers=tuple(strangers),
             instances=len(running),
             says=says,
+            parts=(Part(str(first["Name"]), (digest,)),) if len(running) == 1 and digest else (),
         )
 
     def bring(self, order: Order, content: Content) -> None:

@@ -95,13 +95,32 @@ def draw_seen(sketch: Sketch, product: str, environment: str, seen: Mapping[str,
 
 
 def _runs(where: str, told: object) -> Iterator[tuple[str, str, str]]:
-    """Give workload, label and artifact of what a target said: by its parts, or of the target as a whole."""
+    """Give workload, label and artifact of what a target said: of its parts, or of the target as a whole.
+
+    The whole runs what nobody names a part for, and everything where some parts are not named.
+    """
     if not isinstance(told, Mapping):
         return
+    by_parts: set[str] = set()
+    for name, images in _parts(told):
+        for artifact in images:
+            by_parts.add(artifact)
+            yield names.instance(where, name), name, artifact
     artifacts = told.get("artifacts")
     if isinstance(artifacts, Mapping):
         for digest in artifacts.values():
-            yield where, "", names.sha256(digest) if isinstance(digest, str) else ""
+            artifact = names.sha256(digest) if isinstance(digest, str) else ""
+            if artifact not in by_parts or told.get("partsLeftOut"):
+                yield where, "", artifact
+
+
+def _parts(told: Mapping[str, object]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Give the parts that a target named, each with the names of what it runs."""
+    parts = told.get("parts")
+    for one in parts if isinstance(parts, list) else ():
+        images = one.get("images") if isinstance(one, Mapping) else None
+        if isinstance(images, list) and isinstance(one.get("name"), str):
+            yield one["name"], tuple(names.sha256(image) for image in images if isinstance(image, str))
 
 
 def _decisions(sketch: Sketch, one: DeploymentStep, run: str) -> None:

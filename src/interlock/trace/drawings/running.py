@@ -7,6 +7,7 @@ from interlock.evidence.desired import read_desired_state, read_observation
 from interlock.evidence.running import read_running
 from interlock.trace import names
 from interlock.trace.drawings.changes import draw_place
+from interlock.trace.drawings.deployments import draw_seen
 from interlock.trace.model import Kind, Relation
 from interlock.trace.sketch import Sketch
 
@@ -16,7 +17,9 @@ def running(sketch: Sketch) -> None:
     one = read_running(sketch.said.predicate)
     sketch.about(one.product, one.environment)
     sketch.is_a(Kind.EVIDENCE, f"{one.environment} looked at: {one.answer}")
-    sketch.edge(sketch.node(names.deployment(one.run), Kind.DEPLOYMENT), Relation.SHOWN_BY, sketch.entry)
+    run = sketch.node(names.deployment(one.run), Kind.DEPLOYMENT)
+    sketch.edge(run, Relation.SHOWN_BY, sketch.entry)
+    draw_seen(sketch, one.product, one.environment, one.seen, run)
     for each in (*one.differing, *one.mended):
         sketch.word("message", each.says)
         sketch.word("person", each.who)

@@ -86,12 +86,43 @@ def test_what_targets_say_that_they_run_replaces_what_ran_there_and_nowhere_else
     assert edges(drawing, Relation.REACHED) == {(RUN, ONE)}
 
 
+def test_each_part_of_a_target_is_a_workload_of_its_own_name() -> None:
+    parts = [
+        {"name": "web/shop-1", "images": [ARTIFACT.hex, "ab" * 32]},
+        {"name": "web/shop-2", "images": [ARTIFACT.hex]},
+    ]
+    seen: dict[str, object] = {"artifacts": {"shop.zip": ARTIFACT.hex, "job": "cd" * 32}, "parts": parts}
+    drawing = draw(DEPLOYMENT, replace(STEP, seen={"one": seen}), *SUBJECTS)
+    runs = {
+        (f"{ONE}/web/shop-1", str(ARTIFACT)), (f"{ONE}/web/shop-1", f"sha256:{'ab' * 32}"),
+        (f"{ONE}/web/shop-2", str(ARTIFACT)), (ONE, f"sha256:{'cd' * 32}"),
+    }  # fmt: skip
+    assert {*drawing.occupied[0].runs} == runs
+    assert edges(drawing, Relation.RUNS_AS) == {(artifact, name) for name, artifact in runs}
+    assert label_of(drawing, f"{ONE}/web/shop-1") == "web/shop-1"
+    assert (RUN, f"{ONE}/web/shop-2") in edges(drawing, Relation.REACHED)
+    more = draw(DEPLOYMENT, replace(STEP, seen={"one": seen | {"partsLeftOut": 7}}), *SUBJECTS)
+    assert (ONE, str(ARTIFACT)) in more.occupied[0].runs, "what has no part that is named runs as the target"
+
+
 def test_a_target_that_runs_nothing_is_empty_from_then_on() -> None:
     drawing = draw(DEPLOYMENT, replace(STEP, step="confirm one", seen={"one": {"artifacts": {}}}), *SUBJECTS)
     assert drawing.occupied == (Occupied(ONE),)
 
 
-@pytest.mark.parametrize("told", [None, 7, "text", [], {"artifacts": 7}, {"artifacts": {"a": 7, "b": "zz"}}])
+@pytest.mark.parametrize(
+    "told",
+    [
+        None,
+        7,
+        "text",
+        [],
+        {"artifacts": 7},
+        {"artifacts": {"a": 7, "b": "zz"}},
+        {"parts": 7},
+        {"parts": [7, {}, {"name": 7, "images": []}, {"name": "a", "images": [7]}, {"name": "a", "images": 7}]},
+    ],
+)
 def test_what_a_target_says_in_another_form_names_nothing(told: object) -> None:
     drawing = draw(DEPLOYMENT, replace(STEP, seen={"one": told}), *SUBJECTS)
     assert edges(drawing, Relation.RUNS_AS) == set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from interlock.evidence.admission import ADMISSIONS, Admission, Admissions, AdmittedImage
 from interlock.evidence.desired import DESIRED_STATE, OBSERVATION, Approver, AssetGroup, DesiredState, Observation
 from interlock.evidence.running import RUNNING, Differing, Running
-from interlock.trace import Kind, Relation
+from interlock.trace import Kind, Occupied, Relation
 from tests.statements import ARTIFACT, COMMIT, COMMIT_SUBJECT, draw, edges, entry_of, kind_of, label_of, words
 
 AT, DIGEST = "2026-01-01T00:00:00Z", "ab" * 32
@@ -19,6 +19,15 @@ def test_a_deployment_is_shown_by_what_was_seen_of_it() -> None:
     assert words(drawing, "person") == {"ben"}
     assert words(drawing, "message") == {"it is another"}
     assert drawing.product == "shop"
+
+
+def test_what_targets_say_that_they_run_is_what_runs_from_then_on() -> None:
+    seen = {"one": {"artifacts": {"shop.zip": ARTIFACT.hex}}}
+    drawing = draw(RUNNING, Running("production", "shop", "dpl-1", DIGEST, AT, "as-planned", seen=seen))
+    place = "workload:shop/production/one"
+    assert drawing.occupied == (Occupied(place, ((place, str(ARTIFACT)),)),)
+    unseen = draw(RUNNING, Running("production", "shop", "dpl-1", DIGEST, AT, "unknown"))
+    assert unseen.occupied == (), "what nobody could look at runs as before"
 
 
 def test_images_that_were_let_in_or_not_are_shown_with_their_decision() -> None:

@@ -24,7 +24,17 @@ from interlock.adapters.deployers.manifests.seeing import Held
 from interlock.adapters.deployers.manifests.watching import Feed
 from interlock.adapters.deployers.programs import Programs
 from interlock.adapters.tools import mask
-from interlock.deployment import ArtifactSwapped, Content, Foreseen, Order, Plan, PlannedFile, Seen, Target
+from interlock.deployment import (
+    MOST_PARTS,
+    ArtifactSwapped,
+    Content,
+    Foreseen,
+    Order,
+    Plan,
+    PlannedFile,
+    Seen,
+    Target,
+)
 from interlock.kernel import Digest, InterlockError, sha256
 from interlock.runtime.inventory import Inventory, inventory_of
 
@@ -57,6 +67,7 @@ class ManifestDeployer:
         release = keeping.release(state.environment, state.plan)
         objects = self._objects(release, place, kubectl)
         held = Held(inventory, release, objects, place.allows)
+        parts = held.parts()
         return Seen(
             plan=state.plan,
             artifacts=held.artifacts(),
@@ -66,6 +77,8 @@ class ManifestDeployer:
             strangers=held.strangers(),
             instances=held.ready,
             says=held.says() or self._drift(kubectl, objects),
+            parts=parts[:MOST_PARTS],
+            parts_left_out=max(len(parts) - MOST_PARTS, 0),
         )
 
     def _inventory(self, kubectl: Kubectl) -> Inventory:

@@ -7,6 +7,7 @@ from typing import Final
 
 from interlock.adapters.deployers.manifests.images import Document, containers, digest_of, pod_template, repository_of
 from interlock.adapters.deployers.manifests.releases import PLAN, Release
+from interlock.deployment import Part
 from interlock.kernel import matches
 from interlock.runtime.inventory import Container, Inventory, Pod
 
@@ -43,6 +44,22 @@ class Held:
     def ready(self) -> int:
         """How many pods of it are ready."""
         return sum(one.is_ready and one.phase not in _OVER for one in self.own)
+
+    def parts(self) -> tuple[Part, ...]:
+        """Give the pods of it by the images that their nodes tell; one of which no node tells anything runs nothing."""
+        found = (
+            Part(
+                f"{one.namespace}/{one.name}",
+                tuple(
+                    dict.fromkeys(each.sha256 for each in one.containers if each.sha256 and not each.is_configuration)
+                ),
+                one.owner,
+                one.since,
+            )
+            for one in self.own
+            if one.phase not in _OVER
+        )
+        return tuple(one for one in found if one.images)
 
     def artifacts(self) -> dict[str, str]:
         """Give the digest that each artifact of the plan runs by: one that is not the plan's, where there is one.

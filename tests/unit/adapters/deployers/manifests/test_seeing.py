@@ -5,7 +5,7 @@ import pytest
 
 from interlock.adapters.deployers.manifests.releases import PLAN, Release
 from interlock.adapters.deployers.manifests.seeing import Held
-from interlock.deployment import PlannedArtifact
+from interlock.deployment import Part, PlannedArtifact
 from interlock.runtime.inventory import Container, Inventory, Pod, Workload
 from tests.unit.deployment.plans import HEX, OTHER, plan
 
@@ -148,3 +148,16 @@ def test_what_takes_its_time_to_end_runs_all_the_while() -> None:
     slow: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(WEB))
     slow["spec"]["template"]["spec"]["terminationGracePeriodSeconds"] = 86400
     assert Held(Inventory((POD, ending), (OWN,)), RELEASE, [slow], ()).strangers() == ()
+
+
+def test_each_pod_of_the_release_is_a_part_by_what_its_node_tells() -> None:
+    sidecar = Container("proxy", "containers", "host.example.org/proxy", OTHER, is_ready=True)
+    two = msgspec.structs.replace(POD, name="web-2", containers=(GOOD, sidecar), since="2026-01-01T00:00:00Z")
+    stranger = msgspec.structs.replace(POD, name="web-3", annotations={})
+    over = msgspec.structs.replace(POD, name="web-4", phase="Succeeded")
+    ending = msgspec.structs.replace(POD, name="web-5", is_ending=True)
+    untold = msgspec.structs.replace(with_container(sha256=""), name="web-6")
+    assert held(POD, two, stranger, over, ending, untold).parts() == (
+        Part("shop/web-1", (HEX,), "Deployment/web"),
+        Part("shop/web-2", (HEX, OTHER), "Deployment/web", "2026-01-01T00:00:00Z"),
+    )
