@@ -50,7 +50,7 @@ def summary(report: AuditReport) -> Html:
         el("p", icon(look.icon), look.word, class_="word"),
         el("h1", report.summary.removesuffix(missing_in_words(report)).rstrip(), id="verdict"),
         el("ul", blocks, class_="blocks") if blocks else None,
-        el("p", _asked(report), class_="meta"),
+        el("p", asked_in_words(report), class_="meta"),
         class_=f"verdict {look.style}",
         aria_labelledby="verdict",
     )
@@ -61,7 +61,8 @@ def _block(one: Lack) -> Html:
     return el("li", el("span", f"{one.severity.value}: ", ticked(one.says)), then)
 
 
-def _asked(report: AuditReport) -> str:
+def asked_in_words(report: AuditReport) -> str:
+    """Say who asked, as of when, over how much of which period."""
     who = report.asked_by.person or report.asked_by.name
     since, until = at(report.period.since), at(report.period.until)
     period = f", from {since or 'the beginning'} to {until or 'now'}" if since or until else ""

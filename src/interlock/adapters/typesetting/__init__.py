@@ -1,0 +1,6 @@
+"""Typesetting: from a layout and data to the bytes of a PDF. Needs the extra `report`. Floor 11."""
+
+from interlock.adapters.typesetting.compose import composed
+from interlock.adapters.typesetting.errors import TypesetterMissing, TypesettingError, TypesettingFailed
+
+__all__ = ["TypesetterMissing", "TypesettingError", "TypesettingFailed", "composed"]

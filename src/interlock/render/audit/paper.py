@@ -1,0 +1,75 @@
+"""An audit report as a PDF: tagged, for the archive, with the report and the pack that proves it attached. Floor 13.
+
+The same report and pack give the same bytes. The foot of every page has the digest of the pack, or of the report where
+none is attached, so that a page on paper says what it was printed from.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Final
+
+import msgspec
+
+from interlock.adapters.typesetting import composed
+from interlock.flows.auditing.summary import missing_in_words
+from interlock.kernel import sha256
+from interlock.render.audit.clauses import WARNING
+from interlock.render.audit.deployments import MOST
+from interlock.render.audit.overview import asked_in_words
+from interlock.render.audit.words import worst
+from interlock.trace.report import AuditReport
+
+PACK: Final = "audit-pack.zip"
+"""What the pack is called where it is attached."""
+_CHECKING: Final = (
+    "This paper repeats what signed entries of the ledger say; it proves nothing by itself. The audit pack has the "
+    "entries with their proofs, and `interlock audit verify` checks it on any machine, without a network."
+)
+
+
+class _About(msgspec.Struct, frozen=True):
+    """What the layout says besides the report itself."""
+
+    title: str
+    worst: str
+    happened: str
+    missing: str
+    asked: str
+    warning: str
+    most: int
+    checking: str
+    digest: str
+    attached: str
+    bundle: str
+    sealed: str
+
+
+def written(report: AuditReport, pack: bytes = b"") -> bytes:
+    """Give the PDF; `pack` is the audit pack that is attached to it.
+
+    Errors: TypesetterMissing (TYP-101), TypesettingFailed (TYP-102).
+    """
+    layout = files("interlock.render.audit").joinpath("audit.typ").read_bytes()
+    body = {"report.json": report.record, "about.json": msgspec.json.encode(_about(report, pack)), "bundle": pack}
+    return composed(layout, body, report.at)
+
+
+def _about(report: AuditReport, pack: bytes) -> _About:
+    missing = missing_in_words(report)
+    gravest = worst(one.severity for one in report.missing)
+    sealed = f"audit pack sha256:{sha256(pack).hex}" if pack else f"report sha256:{report.digest.hex}, no pack attached"
+    return _About(
+        f"Audit of the {report.scope.value} {report.subject}",
+        gravest.value if gravest is not None else "answered",
+        report.summary.removesuffix(missing).rstrip(),
+        missing,
+        asked_in_words(report),
+        WARNING,
+        MOST,
+        _CHECKING,
+        report.digest.hex,
+        f"report.json and {PACK}" if pack else "report.json; the audit pack is not",
+        PACK if pack else "",
+        sealed,
+    )

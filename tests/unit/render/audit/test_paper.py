@@ -1,0 +1,75 @@
+"""An audit report on paper."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from interlock.kernel import sha256
+from interlock.render.audit.paper import PACK, written
+from interlock.trace.deployed import Brought
+from interlock.trace.report import Scope
+from tests.audited import ARTIFACT, report
+from tests.full_report import full_report
+
+pytest.importorskip("typst")
+_BUNDLE = b"PK\x05\x06" + b"\x00" * 18
+
+
+def _run(program: str, *words: str) -> str:
+    found = shutil.which(program)
+    if found is None:
+        pytest.skip(f"{program} is not installed")
+    done = subprocess.run([found, *words], check=True, capture_output=True, text=True)  # noqa: TID251 (it reads the paper)
+    return done.stdout
+
+
+def test_the_same_report_and_pack_give_the_same_bytes() -> None:
+    assert written(full_report(), _BUNDLE) == written(full_report(), _BUNDLE)
+    assert written(full_report(), _BUNDLE) != written(full_report(), _BUNDLE[:-1] + b"\x01")
+
+
+def test_it_is_tagged_titled_and_says_in_which_language_it_is() -> None:
+    made = written(full_report())
+    for mark in (b"/MarkInfo", b"/StructTreeRoot", b"/Lang", b"/DisplayDocTitle true"):
+        assert mark in made
+    assert b"pdfuaid" in made
+
+
+def test_the_report_and_the_pack_come_out_of_it_again_byte_for_byte(tmp_path: Path) -> None:
+    paper = tmp_path / "audit.pdf"
+    paper.write_bytes(written(full_report(), _BUNDLE))
+    _run("pdfdetach", "-saveall", "-o", str(tmp_path), str(paper))
+    assert (tmp_path / PACK).read_bytes() == _BUNDLE
+    assert (tmp_path / "report.json").read_bytes() == full_report().record
+
+
+def test_every_page_says_the_digest_of_the_pack_and_the_text_is_there(tmp_path: Path) -> None:
+    paper = tmp_path / "audit.pdf"
+    paper.write_bytes(written(full_report(rulings=()), _BUNDLE))
+    pages = _run("pdftotext", "-layout", str(paper), "-").split("\f")[:-1]
+    assert all(sha256(_BUNDLE).hex in page for page in pages)
+    text = " ".join(" ".join(pages).split())
+    for word in ("What is missing", "names no decision about it", "bandit:B602", "by other means", "How to check it"):
+        assert word in text
+
+
+def test_what_others_chose_is_never_markup(tmp_path: Path) -> None:
+    evil = '#panic("no") $x$ *bold* `#read("report.json")` \\ ] <label> @ref'
+    brought = Brought(evil, ARTIFACT, "c" * 40, evil, evil, evil, evil, (0,))
+    made = full_report(says=evil, asked_by=evil, run=evil, ticket=evil, artifacts=(brought,))
+    made = msgspec.structs.replace(made, subject=evil, summary=evil)
+    paper = tmp_path / "audit.pdf"
+    paper.write_bytes(written(made))
+    assert '#panic("no") $x$ *bold*' in _run("pdftotext", str(paper), "-")
+
+
+def test_a_report_of_nothing_is_a_paper_too() -> None:
+    bare = report(
+        scope=Scope.ENVIRONMENT, subject="live", deployments=(), rulings=(), pieces=(), changes=(), looks=()
+    )  # fmt: skip
+    assert written(bare).startswith(b"%PDF")
