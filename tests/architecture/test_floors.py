@@ -52,6 +52,7 @@ LIBRARIES = {
     "requests": {"adapters"},
     "sigstore": {"adapters"},
     "sigstore_models": {"adapters"},
+    "typst": {"adapters"},
     "rfc3161_client": {"adapters"},
     "jinja2": {"render"},
     "markupsafe": {"render"},
