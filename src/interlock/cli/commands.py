@@ -38,6 +38,7 @@ COMMANDS: Final = {
     "probe": "ask what runs, from outside, for mistakes of configuration and deployment",
     "sign": "sign files, with a signature that travels beside each",
     "attest": "record what people did by hand as signed evidence, with its report",
+    "audit": "take an audit out of the ledger as one file that proves itself; verify one anywhere",
     "ledger": "checkpoint, prove, audit and export the transparency log",
     "sbom": "say what something is made of, as an SBOM; validate, import, compare and merge SBOMs",
     "deps": "list components, and say why one is here and what would mend it",

@@ -60,7 +60,9 @@ InterlockError
     ├── NotReverted                FLW-231
     ├── ProbesDoubted              FLW-232
     ├── NotGoneBack                FLW-233
-    └── NothingToAudit             FLW-240
+    ├── NothingToAudit             FLW-240
+    ├── AuditOfOthers              FLW-241
+    └── LedgerBusy                 FLW-242
 """
 
 from __future__ import annotations
@@ -610,3 +612,21 @@ class NothingToAudit(FlowError):
     family = Family.USAGE
     says = "the ledger has nothing about {what}"
     hint = "`interlock deployments list` and `interlock evidence list` show what there is"
+
+
+class AuditOfOthers(FlowError):
+    """What an audit rests on belongs in part to others whose evidence the asker may not read."""
+
+    code = "FLW-241"
+    family = Family.USAGE
+    says = "what {what} rests on belongs in part to products whose evidence you may not read"
+    hint = "have it made by somebody who may read the evidence of the organisation; `interlock who` says who may"
+
+
+class LedgerBusy(FlowError):
+    """Others entered so much meanwhile that nothing could be said of one state of the ledger."""
+
+    code = "FLW-242"
+    family = Family.WORLD
+    says = "the ledger went on each time that {what} was looked at"
+    hint = "try it again in a moment"

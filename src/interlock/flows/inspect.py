@@ -36,6 +36,7 @@ from interlock.evidence import (
     source_commit,
 )
 from interlock.evidence.action import ACTION, read_action
+from interlock.evidence.audited import READING, read_reading
 from interlock.evidence.builder import read_builder
 from interlock.evidence.deployment import (
     DEPLOYMENT,
@@ -237,6 +238,11 @@ def _of_plan(predicate: bytes) -> str:
     return f"plan for {one.environment}: {', '.join(each.name for each in one.artifacts)}"
 
 
+def _of_reading(predicate: bytes) -> str:
+    one = read_reading(predicate)
+    return f"audit of the {one.kind} {one.asked} was taken, as {one.format}"
+
+
 _SAYING: Final[dict[str, Callable[[bytes], str]]] = {
     CYCLONEDX: lambda body: f"SBOM, {len(msgspec.json.decode(body, type=_Bom).components)} components",
     VULNERABILITIES: lambda body: f"vulnerability scan, {len(read_scan(body).scanner.result)} found",
@@ -263,6 +269,7 @@ _SAYING: Final[dict[str, Callable[[bytes], str]]] = {
     ENVIRONMENT: _of_environment,
     RELEASE: _of_release,
     RISK_PROFILE: lambda body: f"risk profile {read_risk_profile(body).profile} of {read_risk_profile(body).product}",
+    READING: _of_reading,
     REVOCATION: lambda body: f"revokes {read_revocation(body).target[:16]}: {read_revocation(body).reason}",
 }
 

@@ -1,7 +1,7 @@
 """Floor 10: questions across everything: forwards, backwards, as of then; audit packs."""
 
 from interlock.trace.drawing import drawn
-from interlock.trace.errors import NodeAmbiguous, NodeUnknown, TraceError
+from interlock.trace.errors import AskerMayNot, AskerUnknown, NodeAmbiguous, NodeUnknown, TraceError
 from interlock.trace.model import (
     EVERYTHING,
     Drawing,
@@ -25,6 +25,8 @@ from interlock.trace.walk import Doubted, More, Reached, Saying, Shown, Walk
 
 __all__ = [
     "EVERYTHING",
+    "AskerMayNot",
+    "AskerUnknown",
     "Doubted",
     "Drawing",
     "Edge",

@@ -4,6 +4,8 @@ InterlockError
 └── TraceError                     TRC-1xx
     ├── NodeUnknown                TRC-101
     ├── NodeAmbiguous              TRC-102
+    ├── AskerUnknown               TRC-103
+    ├── AskerMayNot                TRC-104
     ├── QueryMalformed             TRC-121
     ├── SearchOff                  TRC-122
     ├── PeriodMalformed            TRC-131
@@ -73,6 +75,22 @@ class PlaceUnknown(TraceError):
     code = "TRC-132"
     says = "nothing is told here of the {kind} {name!r}"
     hint = "{remedy}"
+
+
+class AskerUnknown(TraceError):
+    """People are known here, and the asker is none of them."""
+
+    code = "TRC-103"
+    says = "the people of this ledger are known, and {who} is none of them"
+    hint = "somebody who may govern lets you in: `interlock people join YOU key:{key}`; `interlock who am-i` shows more"
+
+
+class AskerMayNot(TraceError):
+    """The asker is known, and may read the evidence of nothing here."""
+
+    code = "TRC-104"
+    says = "{person} may read no evidence here: {why}"
+    hint = "somebody who may govern gives it: `interlock roles grant auditor {person} on product:NAME`"
 
 
 class PackUnreadable(TraceError):

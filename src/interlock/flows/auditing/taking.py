@@ -12,11 +12,11 @@ from interlock.evidence.audited import READING, Reading
 from interlock.flows.admitting import Admitting
 from interlock.flows.auditing.asking import Asked, Asking
 from interlock.flows.auditing.packing import Packed, Packing
-from interlock.flows.auditing.reach import Reach, Reached, Start
-from interlock.flows.errors import NothingToAudit
+from interlock.flows.auditing.reach import Reach, Reached
+from interlock.flows.errors import AuditOfOthers, LedgerBusy, NothingToAudit
 from interlock.flows.gate import Gate
 from interlock.flows.ports import Clock, EvidenceLedger
-from interlock.flows.seal import Seal
+from interlock.flows.seal import Seal, Sealing
 from interlock.kernel import Digest, Instant, Subject, sha256, stamp
 from interlock.ledger import Checkpoint, ProvenLog
 from interlock.ledger.indexed import indexed
@@ -25,8 +25,9 @@ from interlock.trace.pack import SCHEMA, About
 from interlock.trace.report import AuditReport
 
 _MOST_SUBJECTS: Final = 50
-ReportOf = Callable[[Asked, Reached, Instant], AuditReport]
-"""Gives what a report says of something, of which so much was reached, as of a time."""
+_TRIES: Final = 5
+ReportOf = Callable[[Asked, Instant], AuditReport]
+"""Gives what a report says of something, as of a time."""
 
 
 class Taken(msgspec.Struct, frozen=True):
@@ -72,20 +73,33 @@ class Taking:
     def gathered(self, asked: Asked) -> Taken:
         """Give everything about something that the asker may see.
 
-        Errors: NothingToAudit (FLW-240), those of the asker's sight, of `Gate.proven` and of the ledger.
+        Errors: NothingToAudit (FLW-240), AuditOfOthers (FLW-241), LedgerBusy (FLW-242), those of the asker's sight,
+                of the report, of `Gate.proven` and of the ledger.
         """
-        log = self._gate.proven()
-        if log is None:
-            raise NothingToAudit(what=asked.name)
-        reached = self._reached(indexed(log), self._asking.start(asked))
+        sight = self._sight()
+        at = self._clock()
+        log, report = self._reported(asked, at)
+        start = self._asking.start(asked)
+        pieces = tuple(one.index for one in report.pieces)
+        start = msgspec.structs.replace(start, entries=(*start.entries, *pieces))
+        admitting = Admitting(self._ledger, self._trust)
+        reached = Reach(log=indexed(log), ledger=self._ledger, admitting=admitting, sight=sight).of(start)
         if not reached.is_about:
             raise NothingToAudit(what=asked.name)
-        at = self._clock()
-        return Taken(asked, reached, log.checkpoint, at, self._report_of(asked, reached, at))
+        if not set(pieces) <= {index for index, _ in reached.entries}:
+            raise AuditOfOthers(what=asked.name)
+        return Taken(asked, reached, log.checkpoint, at, report)
 
-    def _reached(self, log: ProvenLog, start: Start) -> Reached:
-        admitting = Admitting(self._ledger, self._trust)
-        return Reach(log=log, ledger=self._ledger, admitting=admitting, sight=self._sight()).of(start)
+    def _reported(self, asked: Asked, at: Instant) -> tuple[ProvenLog, AuditReport]:
+        """Give a report with the very log that it speaks of, whoever appends meanwhile."""
+        for _ in range(_TRIES):
+            log = self._gate.proven()
+            if log is None:
+                raise NothingToAudit(what=asked.name)
+            report = self._report_of(asked, at)
+            if report.as_of.size == log.checkpoint.size:
+                return log, report
+        raise LedgerBusy(what=asked.name)
 
     def pack(self, taken: Taken, text: str, older: tuple[Checkpoint, ...], page: bytes) -> Packed:
         """Give the file that proves everything that was gathered. Errors: ContainerTooBig (FMT-151)."""
@@ -108,8 +122,6 @@ class Taking:
 
     def record(self, taken: Taken, text: str, form: str, body: bytes, papers: int = 0) -> Digest:
         """Enter that the asker took a file out of the ledger; give the envelope. Errors: those of `Seal.documents`."""
-        from interlock.flows.seal import Sealing
-
         period, digest = taken.asked.period, sha256(body)
         said = Reading(
             asked=text,

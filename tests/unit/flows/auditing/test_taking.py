@@ -2,17 +2,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 
 import interlock
 from interlock.cli.choosing import chosen_subject
 from interlock.evidence.audited import READING, read_reading
+from interlock.flows.admitting import Admitting
 from interlock.flows.auditing.asking import Asked, Asking
 from interlock.flows.auditing.packing import Packing
-from interlock.flows.auditing.reach import Reached
+from interlock.flows.auditing.reach import Reach
 from interlock.flows.auditing.taking import Taking
 from interlock.flows.auditing.verified import Outcome
-from interlock.flows.errors import NothingToAudit
+from interlock.flows.errors import AuditOfOthers, LedgerBusy, NothingToAudit
 from interlock.kernel import Instant, sha256
 from interlock.trace import EVERYTHING, Sight
 from interlock.trace.report import AuditReport, Scope
@@ -32,9 +34,11 @@ def taking(estate: Estate, sight: Sight = EVERYTHING) -> Iterator[tuple[App, Ask
             subject_of=lambda text: chosen_subject(app, text),
         )
 
-        def report(_: Asked, reached: Reached, __: Instant) -> AuditReport:
+        def report(asked: Asked, _: Instant) -> AuditReport:
             log = app.gate.proven()
             assert log is not None
+            ledger = app.store.ledger
+            reached = Reach(log=log, ledger=ledger, admitting=Admitting(ledger, app.trust)).of(asking.start(asked))
             return report_of(app, reached, log.checkpoint)
 
         signer = app.keys.signer(app.clock())
@@ -109,3 +113,28 @@ def test_what_the_asker_may_not_see_is_not_there_and_the_pack_says_that_it_is_pa
     found = verified(packed.body, named(estate.world))
     assert found.outcome is Outcome.CONSISTENT
     assert any("partial view" in one for one in found.missing)
+
+
+def test_a_report_that_rests_on_evidence_of_others_is_nobodys_who_may_not_read_that(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    estate.deployed(estate.artifact())
+    with taking(estate, Sight(frozenset({"bakery"}))) as (_, asking, made):
+        asked = asking.asked(estate.last().run)
+        with pytest.raises(AuditOfOthers):
+            made.gathered(asked)
+
+
+def test_a_report_is_taken_again_while_the_ledger_goes_on_and_given_up_after_a_while(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    estate.deployed(estate.artifact())
+    with taking(estate) as (_, asking, made):
+        asked = asking.asked(estate.last().run)
+        once = made._report_of
+
+        def late(one: Asked, at: Instant) -> AuditReport:
+            report = once(one, at)
+            return msgspec.structs.replace(report, as_of=msgspec.structs.replace(report.as_of, size=3))
+
+        made._report_of = late
+        with pytest.raises(LedgerBusy):
+            made.gathered(asked)
