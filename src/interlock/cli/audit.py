@@ -17,8 +17,9 @@ from interlock.render.screen import paint_for
 
 if TYPE_CHECKING:
     from interlock.flows.auditing.trusting import Anchors
+    from interlock.kernel import Instant
     from interlock.ledger import Checkpoint
-    from interlock.trace.report import AuditReport
+    from interlock.trace.report import AuditReport, Period
     from interlock.wiring.app import App
 
 _SAYS: Final = """\
@@ -63,7 +64,7 @@ def parser() -> Parser:
     )
     taking = made.add_argument_group("taking an audit")
     taking.add_argument(
-        "--period", metavar="FROM..TO", default="", help="deployments of these days only; the last day is not in it"
+        "--period", metavar="PERIOD", default="", help="deployments of a time only: 90d, or FROM..TO without its end"
     )
     taking.add_argument(
         "--framework", metavar="NAME", action="append", default=[], help="answer the clauses of a standard too"
@@ -105,12 +106,11 @@ def _mixed(asked: argparse.Namespace, *, is_verifying: bool) -> str:
 
 def _take(app: App, asked: argparse.Namespace) -> int:
     from interlock.cli.choosing import chosen_subject
-    from interlock.cli.periods import period_of
     from interlock.wiring.audit import asking_of, older_heads, reports_of, taking_of
     from interlock.wiring.deploying import Deploying
 
     form = asked.format or "bundle"
-    period = period_of(asked.period)
+    period = _period(asked.period, app.clock())
     deploying = Deploying(app, os.environ)
     asking = asking_of(app, deploying, lambda text: chosen_subject(app, text))
     taking = taking_of(app, asking, reports_of(app, deploying, asked.framework))
@@ -127,6 +127,17 @@ def _take(app: App, asked: argparse.Namespace) -> int:
     write_file(path, body)
     _tell(path, form, body, taken.report, str(envelope))
     return Exit.ALLOWED
+
+
+def _period(text: str, now: Instant) -> Period:
+    """Give the period that was asked for; the whole time for none. Errors: PeriodMalformed (TRC-131)."""
+    from interlock.trace.figures.period import read_period
+    from interlock.trace.report import Period
+
+    if not text:
+        return Period()
+    read = read_period(text, now)
+    return Period(read.since, read.until)
 
 
 def _tell(path: str, form: str, body: bytes, report: AuditReport, envelope: str) -> None:

@@ -10,8 +10,7 @@
         ├── FileEmpty                  CLI-111
         ├── TooBigToSign               CLI-112
         ├── CertificateUnusable        CLI-120
-        ├── AddressUnfit               CLI-121
-        └── PeriodMalformed            CLI-130
+        └── AddressUnfit               CLI-121
 
 Enters: the fields of the case. Leaves: a sentence, a code, a hint. Floor 15.
 """
@@ -99,11 +98,3 @@ class AddressUnfit(CommandError):
     code = "CLI-121"
     says = "{address} cannot be used: {why}"
     hint = "see `interlock admission --help`"
-
-
-class PeriodMalformed(CommandError):
-    """What was given as a period is none."""
-
-    code = "CLI-130"
-    says = "{text} is no period: {why}"
-    hint = "write it as FROM..TO, such as 2026-01-01..2026-04-01; either side may be left out"
