@@ -11,6 +11,7 @@ from interlock.kernel import sha256
 from interlock.ledger import Draft, check_continues
 from interlock.ledger.fsck import fsck
 from interlock.store import Log, Store, StoreError, StoreReadOnly
+from interlock.store.tables import METADATA
 from interlock.testing.ledger import draft
 from interlock.testing.stores import open_store
 
@@ -54,6 +55,10 @@ def take_back(store: Store) -> None:
             "inventory_subject",
             "inventory",
             "component",
+            "search",
+            "search_gap",
+            "search_short",
+            *(name for name in METADATA.tables if name.startswith("graph_")),
         ):
             session.run(f"DROP TABLE {table}")
         session.run("ALTER TABLE entry RENAME COLUMN first TO idx")

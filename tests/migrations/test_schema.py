@@ -12,7 +12,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from interlock.store import StoreReadOnly, StoreTooNew
 from interlock.store.advisories import open_advisories
-from interlock.store.migrations import KNOWN, STEPS, statements_for, texts_of_sqlite
+from interlock.store.migrations import KNOWN, STEPS, full_text, statements_for, texts_of_sqlite
 from interlock.store.migrations.advisories import ADVISORIES
 from interlock.store.migrations.by_hand import upgrade
 from interlock.store.migrations.dialects import VERSION_TABLE
@@ -58,6 +58,7 @@ def test_the_file_made_by_hand_is_the_one_that_the_tables_describe(tmp_path: Pat
         connection.execute(str(CreateTable(table).compile(engine)))
         for index in table.indexes:
             connection.execute(str(CreateIndex(index).compile(engine)))
+    connection.execute(full_text.SQLITE)  # which only its own engine can describe
     connection.close()
     made = facts_of_sqlite(tmp_path / "data" / FILE_NAME)
     assert made == facts_of_sqlite(described)
@@ -72,6 +73,8 @@ def test_the_database_made_by_alembic_is_the_one_that_the_tables_describe(postgr
     described = create_engine(described_url.replace("postgresql://", "postgresql+psycopg://"), poolclass=NullPool)
     with described.begin() as connection:
         METADATA.create_all(connection)
+        for statement in full_text.POSTGRESQL:
+            connection.execute(text(statement))
     with made.connect() as one, described.connect() as other:
         assert facts_of_postgres(one) == facts_of_postgres(other)
         assert facts_of_postgres(one) != set()
@@ -124,6 +127,8 @@ def test_every_earlier_schema_leaves_the_texts_that_are_looked_for_before_it_is_
     for step in STEPS[:version]:
         for statement in statements_for("sqlite", step.STATEMENTS):
             connection.execute(statement)
+        if step.revision == EVIDENCE.full_text:
+            connection.execute(full_text.SQLITE)
     rows = connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
     connection.close()
     versions = set(statements_for("sqlite", [VERSION_TABLE])) if version else set()

@@ -10,9 +10,12 @@ from collections.abc import Generator, Iterable, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from itertools import chain
-from typing import Any, ClassVar, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeAlias, TypeVar
 
 from interlock.store.errors import StoreReadOnly
+
+if TYPE_CHECKING:
+    from interlock.store.migrations.dialects import Dialect
 
 Value: TypeAlias = bytes | str | int | None
 Row: TypeAlias = tuple[Any, ...]
@@ -20,6 +23,11 @@ Row: TypeAlias = tuple[Any, ...]
 
 class Session(Protocol):
     """One transaction."""
+
+    @property
+    def dialect(self) -> Dialect:
+        """Which engine it is, for what cannot be said in both."""
+        ...
 
     def rows(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
         """Run a query and give all its rows."""

@@ -14,9 +14,9 @@ from interlock.store.leaf_rows import last_leaf
 from interlock.store.ledger_rows import envelopes_of
 
 if TYPE_CHECKING:
-    from interlock.kernel import Digest
     from interlock.store.database import Database, Session
     from interlock.store.graph_writing import GraphWriter, State
+    from interlock.store.word_rows import Saying
     from interlock.trace.model import Drawing
 
 SLICE: Final = 1_000
@@ -54,7 +54,7 @@ class DrawnEntries:
         if state.entries < first and first - state.entries <= MOST_AT_ONCE:
             state = self._until(session, state, first)
         if state.entries == first:
-            self._writer.draw(session, state, drawings_of((one.kind, one.subjects, one.envelope) for one in drafts))
+            self._add(session, state, [(one.kind, one.subjects, one.envelope) for one in drafts])
 
     def keep(self) -> None:
         """Keep in mind what became durable."""
@@ -96,10 +96,16 @@ class DrawnEntries:
                 raise StoreCorrupt(where=self._database.where, why=f"entry {state.entries} is gone")
             entries = [Entry.read(one.leaf) for one in records]
             said = zip(entries, records, strict=True)
-            state = self._writer.draw(
-                session, state, drawings_of((entry.kind, entry.subjects, one.envelope) for entry, one in said)
-            )
+            state = self._add(session, state, [(entry.kind, entry.subjects, one.envelope) for entry, one in said])
         return state
+
+    def _add(self, session: Session, state: State, said: Sequence[Saying]) -> State:
+        """Draw entries, and file the words that find them."""
+        from interlock.store.word_rows import file_entries  # as the writer
+
+        drawings = drawings_of(said)
+        file_entries(session, state.entries, said, drawings)
+        return self._writer.draw(session, state, drawings)
 
 
 def _state(session: Session) -> State:
@@ -113,7 +119,7 @@ def _size(session: Session) -> int:
     return last[0] + 1 if last else 0
 
 
-def drawings_of(said: Iterable[tuple[str, Sequence[Digest], bytes]]) -> list[Drawing]:
+def drawings_of(said: Iterable[Saying]) -> list[Drawing]:
     """Draw entries by their kinds, subjects and envelopes."""
     from interlock.trace.drawing import drawn  # what reads predicates is loaded only where something is drawn
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
 
 from interlock.store.database import Transactions
 from interlock.store.errors import (
@@ -28,6 +28,7 @@ from interlock.store.migrations.steps import KNOWN
 
 if TYPE_CHECKING:
     from interlock.store.database import Row, Value
+    from interlock.store.migrations.dialects import Dialect
 
 
 _LOCKED: Final = {"55P03", "40P01", "40001", "57014"}
@@ -57,6 +58,7 @@ class PostgresSession:
     """One transaction on a connection of the pool."""
 
     __slots__ = ("_cursor",)
+    dialect: ClassVar[Dialect] = "postgresql"
 
     def __init__(self, cursor: _Cursor) -> None:
         self._cursor = cursor

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
 
 import msgspec
 
@@ -33,10 +33,12 @@ from interlock.store.errors import (
 )
 from interlock.store.lock_holder import lock_holder
 from interlock.store.migrations.by_hand import upgrade
+from interlock.store.migrations.full_text import shadows_of
 from interlock.store.migrations.steps import EVIDENCE, Schema
 
 if TYPE_CHECKING:
     from interlock.store.database import Row, Value
+    from interlock.store.migrations.dialects import Dialect
 
 FIRST_SAFE: Final = (3, 51, 3)
 """Older libraries can corrupt a WAL file that several processes write."""
@@ -113,6 +115,7 @@ class SqliteSession:
     """One transaction on the connection."""
 
     __slots__ = ("_connection",)
+    dialect: ClassVar[Dialect] = "sqlite"
 
     def __init__(self, connection: _Connection) -> None:
         self._connection = connection
@@ -331,7 +334,11 @@ class SqliteDatabase(Transactions):
     def _check_texts(self, connection: _Connection, version: int) -> None:
         """Raise unless a file holds exactly the tables of a schema; also before it is migrated, with the lock held."""
         held = connection.execute("SELECT sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
-        if {row[0] for row in held} != self._schema.texts(version):
+        texts = {row[0] for row in held}
+        if texts in (self._schema.texts(version), self._schema.plain_texts(version)):
+            return
+        shadows = shadows_of(SqliteSession(connection)) if self._schema.makes_index(version) else ()
+        if texts != self._schema.texts(version, shadows):
             raise self._damaged(where=self.where, why="its tables are not the ones Interlock makes")
 
     def _patiently(self, step: Callable[[], None]) -> None:

@@ -129,6 +129,9 @@ ERRAND_BY_STATE: Final = Index("errand_by_state", ERRAND.c.state, ERRAND.c.due)
 ERRAND_BY_SAMENESS: Final = Index("errand_by_sameness", ERRAND.c.sameness, ERRAND.c.action, ERRAND.c.made)
 TOKEN_USE: Final = _table("token_use", _key("token", LargeBinary()), _column("until", _INTEGER))
 TOKEN_USE_BY_UNTIL: Final = Index("token_use_by_until", TOKEN_USE.c.until)
+SEARCH_GAP: Final = _table("search_gap", _key("first", _INTEGER), _column("ends", _INTEGER))
+SEARCH_SHORT: Final = _table("search_short", _key("entry", _INTEGER), _column("left_out", _INTEGER))
+"""The index of words itself is in store/migrations/full_text.py: each engine has its own."""
 GRAPH_STATE: Final = _table(
     "graph_state",
     _key("number", _INTEGER),

@@ -8,6 +8,7 @@ InterlockError
     ├── AskerMayNot                TRC-104
     ├── QueryMalformed             TRC-121
     ├── SearchOff                  TRC-122
+    ├── WordsContradicted          TRC-123
     ├── PeriodMalformed            TRC-131
     ├── PlaceUnknown               TRC-132
     ├── PackUnreadable             TRC-140
@@ -59,6 +60,15 @@ class SearchOff(TraceError):
     family = Family.CONFIGURATION
     says = "this store cannot be searched: {why}"
     hint = "{remedy}"
+
+
+class WordsContradicted(TraceError):
+    """The index of words names an entry that does not say them."""
+
+    code = "TRC-123"
+    family = Family.DATA
+    says = "the index of words finds entry {entry} for what it does not say"
+    hint = "nothing of it can be believed; `interlock ledger fsck` says whether the ledger itself is sound"
 
 
 class PeriodMalformed(TraceError):

@@ -7,6 +7,22 @@ from typing import Protocol
 
 from interlock.kernel import Instant
 from interlock.trace.model import Extent, Kind, Links, Place, Relation, Runnings, Sight, Way
+from interlock.trace.query import Found, Query
+
+
+class WordIndex(Protocol):
+    """Entries that are found by their words.
+
+    Promise: implementers MUST show nothing, and count nothing, that the sight does not cover, and MUST find whatever
+             `interlock.trace.query.holds` says of the words of the entries that are filed.
+    """
+
+    def find(self, query: Query, sight: Sight, *, most: int, after: str = "") -> Found:
+        """Give a page of what is found.
+
+        Errors: CursorUnknown (STO-119), SearchOff (TRC-122).
+        """
+        ...
 
 
 class Graph(Protocol):

@@ -7,11 +7,12 @@ Floor 10. Source: docs/how-to/search.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from interlock.kernel import Instant
 from interlock.kernel.words import nearest
@@ -33,6 +34,8 @@ _KNOWN: Final[dict[str, Field]] = {str(one): one for one in FIELDS} | _SHORT_NAM
 _AGE: Final = re.compile(r"(\d{1,5})([dhw])")
 _UNITS: Final = {"h": "hours", "d": "days", "w": "weeks"}
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_DIGITS: Final = re.compile(r"(?=.*[0-9])[0-9a-f]{7,23}")
+"""The beginning of a digest, as short as people and programs write them."""
 _BELOW: Final = re.compile(r"/\*{1,2}$")
 _ALIKE: Final = 0.7
 
@@ -49,6 +52,8 @@ class Term(msgspec.Struct, frozen=True):
     """Whether the last word may go on."""
     is_first: bool = False
     """Whether the text has to begin with them."""
+    others: tuple[Term, ...] = ()
+    """What counts as well: the accounts and keys of a person."""
 
 
 class Query(msgspec.Struct, frozen=True):
@@ -61,9 +66,25 @@ class Query(msgspec.Struct, frozen=True):
     """Up to and without it."""
 
     @property
-    def free(self) -> tuple[Term, ...]:
-        """Those that may stand anywhere."""
-        return tuple(one for one in self.terms if one.field is None)
+    def ranked(self) -> tuple[Term, ...]:
+        """Those that may stand anywhere, but stand better where a thing is named; beginnings stand everywhere alike."""
+        return tuple(one for one in self.terms if one.field is None and not one.is_start)
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A page of entries that words find; nothing in it is believed."""
+
+    entries: tuple[int, ...]
+    """Those that name what is looked for before those that speak of it, the newest first."""
+    next: str
+    """Where to go on; empty where there is nothing more."""
+    count: int
+    is_exact: bool
+    """Whether there are no more than were counted."""
+    unfiled: int
+    """How many entries no word finds, whatever they say."""
+    short: tuple[tuple[int, int], ...] = ()
+    """Entries of the page of which some texts find nothing, and how many."""
 
 
 def read_query(text: str, now: Instant) -> Query:
@@ -121,14 +142,25 @@ def holds(said: Worded, query: Query) -> bool:
 
 
 def stands(said: Worded, term: Term) -> bool:
-    """Say whether one of the texts has a term's words."""
-    return any(term.field in {None, field} and place_of(words, term) is not None for field, words in said.said)
+    """Say whether one of the texts has a term's words, or those of what counts as well."""
+    if any(term.field in {None, field} and place_of(words, term) is not None for field, words in said.said):
+        return True
+    return any(stands(said, one) for one in term.others)
+
+
+def widened(query: Query, others: Callable[[Term], Sequence[Term]]) -> Query:
+    """Let more than its words count for a term that is looked for as a person."""
+
+    def wider(terms: Sequence[Term]) -> tuple[Term, ...]:
+        return tuple(replace(one, others=tuple(others(one))) if one.field is Field.PERSON else one for one in terms)
+
+    return replace(query, terms=wider(query.terms), unwanted=wider(query.unwanted))
 
 
 def is_strong(said: Worded, query: Query) -> bool:
     """Say whether what may stand anywhere stands where a thing is named."""
     named = Worded(tuple(one for one in said.said if one[0] in STRONG))
-    return all(stands(named, one) for one in query.free)
+    return all(stands(named, one) for one in query.ranked)
 
 
 def place_of(words: Sequence[str], term: Term) -> int | None:
@@ -210,4 +242,4 @@ def _made(
     if is_start and len(words) == 1 and len(words[0]) < SHORTEST_START:
         remedy = f"write at least {SHORTEST_START} letters before the *"
         raise QueryMalformed(place=place, why=f"{shown!r} is nearly everything", remedy=remedy)
-    return Term(written, words, field, is_start, is_first)
+    return Term(written, words, field, is_start or _DIGITS.fullmatch(words[-1]) is not None, is_first)

@@ -16,7 +16,7 @@ from typing import Final
 import msgspec
 
 from interlock.kernel import Digest
-from interlock.trace.model import Drawing, Kind
+from interlock.trace.model import Drawing, Kind, Relation
 
 MOST_LETTERS: Final = 64
 """A longer word counts by its beginning."""
@@ -137,8 +137,14 @@ def _drawn(kind: str, name: str, subjects: Sequence[Digest], drawing: Drawing) -
             yield Field.ENVIRONMENT, node.name.rpartition("/")[2]
     yield Field.PRODUCT, drawing.product
     yield from drawing.words
+    for node in drawing.nodes:
+        if node.name == name:
+            yield Field.MESSAGE, node.label
     for one in subjects:
         yield Field.DIGEST, str(one)
+    for edge in drawing.edges:
+        if edge.relation is Relation.SIGNED and edge.target == name:
+            yield Field.DIGEST, edge.source
     yield Field.DIGEST, name
 
 
@@ -156,6 +162,26 @@ def _bounded(word: str) -> str:
     return word[:MOST_LETTERS]
 
 
+def placed(text: str) -> list[tuple[str, int, int]]:
+    """Give the words of a text, each with where it begins and ends there."""
+    text = text[:MOST_OF_A_TEXT_READ]
+    if text.isascii():
+        return [(_bounded(one[0]), one.start(), one.end()) for one in _ASCII.finditer(text.lower())]
+    letters = [(folded, at) for at, letter in enumerate(text) for folded in _folded(letter)]
+    found: list[tuple[str, int, int]] = []
+    word, start = "", 0
+    for letter, at in [*letters, (" ", len(text))]:
+        is_alone = _is_alone(letter)
+        if word and (is_alone or not _is_letter(letter)):
+            found.append((_bounded(word), start, at))
+            word = ""
+        if is_alone:
+            found.append((letter, at, at + 1))
+        elif _is_letter(letter):
+            word, start = word + letter, start if word else at
+    return found
+
+
 def _folded(text: str) -> str:
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return unicodedata.normalize("NFC", _ACCENTS.sub("", apart))
@@ -164,7 +190,7 @@ def _folded(text: str) -> str:
 def _words_of(text: str) -> Iterator[str]:
     word = ""
     for letter in text:
-        if _ALONE.match(letter) and _is_letter(letter):
+        if _is_alone(letter):
             if word:
                 yield word
             word = ""
@@ -176,6 +202,10 @@ def _words_of(text: str) -> Iterator[str]:
             word = ""
     if word:
         yield word
+
+
+def _is_alone(letter: str) -> bool:
+    return _ALONE.match(letter) is not None and _is_letter(letter)
 
 
 def _is_letter(letter: str) -> bool:

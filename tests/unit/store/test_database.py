@@ -6,10 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interlock.store.database import Row, Value, in_groups, insert, marks
+from interlock.store.migrations.dialects import Dialect
 
 
 class Told:
     """A session that only keeps what it was told."""
+
+    dialect: Dialect = "sqlite"
 
     def __init__(self) -> None:
         self.ran: list[tuple[str, list[Value]]] = []

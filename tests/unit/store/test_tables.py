@@ -8,7 +8,7 @@ from interlock.store.tables import METADATA
 
 
 def test_every_table_of_the_migrations_is_described_and_no_other() -> None:
-    made = {text.split()[2] for text in texts_of_sqlite() if text.startswith("CREATE TABLE")}
+    made = {text.split()[2] for text in texts_of_sqlite() if text.startswith("CREATE TABLE") and "'" not in text}
     assert made == set(METADATA.tables)
 
 

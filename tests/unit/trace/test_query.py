@@ -147,3 +147,10 @@ def test_what_stands_where_a_thing_is_named_is_stronger() -> None:
     assert is_strong(SAID, read_query("alice B506", NOW))
     assert not is_strong(SAID, read_query("alice phrase", NOW))
     assert is_strong(Worded(()), read_query("path:src", NOW))
+
+
+def test_the_beginning_of_a_digest_needs_no_star() -> None:
+    assert holds(SAID, read_query("0a0a0a0", NOW))
+    assert holds(SAID, read_query("sha256:0a0a0a0a0a0a", NOW))
+    assert not holds(SAID, read_query("0a0a0a", NOW))
+    assert not read_query("defaced", NOW).terms[0].is_start

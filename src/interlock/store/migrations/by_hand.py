@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from interlock.store.migrations.dialects import VERSION_TABLE, statements_for
+from interlock.store.migrations.full_text import SQLITE, has_full_text
 from interlock.store.migrations.steps import EVIDENCE
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ def upgrade(session: Session, schema: Schema = EVIDENCE) -> None:
     for number, step in enumerate(schema.steps[done:], start=done + 1):
         for statement in statements_for("sqlite", step.STATEMENTS):
             session.run(statement)
+        if step.revision == schema.full_text and has_full_text(session):
+            session.run(SQLITE)
         session.run("DELETE FROM schema_version")
         session.run("INSERT INTO schema_version (version_num) VALUES (?)", (step.revision,))
         session.run(f"PRAGMA user_version = {number}")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, Protocol, cast
 
 import msgspec
 
 from interlock.store.migrations.dialects import VERSION_TABLE, statements_for
+from interlock.store.migrations.full_text import SHADOWS, SQLITE
 from interlock.store.migrations.versions import (
     v0001_first_tables,
     v0002_leaves_in_few_rows,
@@ -16,6 +18,7 @@ from interlock.store.migrations.versions import (
     v0006_outbox,
     v0007_token_uses,
     v0008_graph,
+    v0009_search,
 )
 
 
@@ -38,17 +41,28 @@ class Schema(msgspec.Struct, frozen=True):
     """Numbered from 1 without gaps."""
     brought_up_by: str
     """The command that brings an older file to the newest step."""
+    full_text: str = ""
+    """The step that makes the index of words, where the library can; empty for none."""
 
     @property
     def known(self) -> int:
         """The newest step."""
         return len(self.steps)
 
-    def texts(self, version: int) -> frozenset[str]:
-        """Give the texts that a step leaves in SQLite's own list of tables and indices.
+    def makes_index(self, version: int) -> bool:
+        """Say whether there is an index of words at a step, in a file made by a library that can make one."""
+        return bool(self.full_text) and self.full_text in {step.revision for step in self.steps[:version]}
+
+    def texts(self, version: int, shadows: Sequence[str] = SHADOWS) -> frozenset[str]:
+        """Give the texts that a step leaves in SQLite's own list of tables and indices, the index of words included.
 
         Nothing is there before the first step. A test holds this to real files.
         """
+        index = {SQLITE, *shadows} if self.makes_index(version) else set[str]()
+        return self.plain_texts(version) | index
+
+    def plain_texts(self, version: int) -> frozenset[str]:
+        """Give the same without the index of words."""
         made = [VERSION_TABLE] if version else []
         for step in self.steps[:version]:
             made = [step.ALTERED.get(text, text) for text in made]
@@ -67,10 +81,11 @@ STEPS: Final = cast(
         v0006_outbox,
         v0007_token_uses,
         v0008_graph,
+        v0009_search,
     ),
 )
-EVIDENCE: Final = Schema(0x494C4B31, STEPS, "interlock check")
-"""`ILK1`: the log, blobs, earlier answers, inventories, the outbox, tokens that were shown, the graph."""
+EVIDENCE: Final = Schema(0x494C4B31, STEPS, "interlock check", v0009_search.revision)
+"""`ILK1`: the log, blobs, earlier answers, inventories, the outbox, tokens that were shown, the graph, words."""
 KNOWN: Final = EVIDENCE.known
 
 

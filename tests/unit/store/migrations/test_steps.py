@@ -11,7 +11,7 @@ from interlock.store.sqlite import SqliteSession, driver
 def test_the_texts_of_a_step_are_those_that_a_real_file_has_then(tmp_path: Path, version: int) -> None:
     connection = driver().connect(tmp_path / "a.db", isolation_level=None)
     if version:
-        upgrade(SqliteSession(connection), Schema(1, STEPS[:version], ""))
+        upgrade(SqliteSession(connection), Schema(1, STEPS[:version], "", EVIDENCE.full_text))
     found = {row[0] for row in connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()}
     connection.close()
     assert found == EVIDENCE.texts(version) == texts_of_sqlite(version)

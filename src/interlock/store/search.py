@@ -1,0 +1,310 @@
+"""Finds entries by their words. Satisfies `interlock.trace.ports.WordIndex`. Floor 11.
+
+SQLite's FTS5 or PostgreSQL's text vectors hold the same words, and answer alike. Nothing here is believed: whoever
+shows a hit verifies its entry. Source: docs/decisions/0043-search.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, Final
+
+from interlock.ledger import Entry
+from interlock.store.database import in_groups, marks
+from interlock.store.errors import CursorUnknown
+from interlock.store.graph_sight import Covering
+from interlock.store.graph_writing import state_of
+from interlock.store.leaf_rows import last_leaf, leaves_at
+from interlock.store.word_rows import ANY, BEGIN, CODES, FIRST, is_ready
+from interlock.trace.errors import SearchOff
+from interlock.trace.model import Sight
+from interlock.trace.query import Found, Query, Term
+from interlock.trace.words import STRONG, Field
+
+if TYPE_CHECKING:
+    from interlock.kernel import Instant
+    from interlock.store.database import Database, Session
+
+MOST_COUNTED: Final = 1_000
+"""Entries that are counted: the time for an answer must not grow with all that there is."""
+MOST_LOOKED_AT: Final = 20_000
+"""Entries that are asked about for one page, where the asker may see some products only."""
+_AT_ONCE: Final = 500
+_FIRST: Final = 64
+"""Entries that are read first where there are very many: about a page."""
+_CURSOR: Final = re.compile(r"([nw])(\d{1,18})", re.ASCII)
+_NAMED, _WHEREVER = "n", "w"
+_NEVER: Final = 2**62
+_SQLITE: Final = (
+    "SELECT rowid FROM search WHERE search MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid DESC LIMIT ?"
+)
+_POSTGRESQL: Final = (
+    "SELECT entry FROM search WHERE words @@ ?::tsquery AND entry >= ? AND entry < ? ORDER BY entry DESC LIMIT ?"
+)
+
+Candidate = tuple[str, int]
+"""Whether an entry is named by what is looked for or speaks of it, and its number."""
+Covered = Callable[["Session", Sequence[int], Sight], Collection[int]]
+"""Gives those of some entries that a sight covers."""
+
+
+def covered_by_graph(session: Session, entries: Sequence[int], sight: Sight) -> Collection[int]:
+    """Give those of some entries that a sight covers, by what the graph knows of whose they are."""
+    covering = Covering.of(session, sight).rows("one")
+    found: set[int] = set()
+    for group in in_groups(entries):
+        sql = f"SELECT one.entry FROM graph_entry one WHERE one.entry IN ({marks(len(group))}) AND {covering}"  # noqa: S608
+        found.update(row[0] for row in session.rows(sql, group))
+    return found
+
+
+class StoredWords:
+    """The index of words of one store."""
+
+    def __init__(self, database: Database, covered: Covered = covered_by_graph) -> None:
+        """`covered` says what a sight covers."""
+        self._database = database
+        self._covered = covered
+
+    def find(self, query: Query, sight: Sight, *, most: int, after: str = "") -> Found:
+        """Give a page of entries that words find, those that name it before those that speak of it, newest first.
+
+        Errors: CursorUnknown (STO-119), SearchOff (TRC-122).
+        """
+        start = _start(after)
+        with self._database.reading() as session:
+            if not is_ready(session):
+                raise _off(session)
+            bounds = _bounds(session, query, sight)
+            asking = _Asking(session, query, sight, bounds, self._covered)
+            entries, following = asking.page(start, most)
+            count, is_exact = asking.count()
+            return Found(entries, following, count, is_exact, _unfiled(session, bounds[1]), _short(session, entries))
+
+
+class _Asking:
+    """One question in one transaction."""
+
+    def __init__(self, session: Session, query: Query, sight: Sight, bounds: tuple[int, int], covered: Covered) -> None:
+        self._session = session
+        self._sight = sight
+        self._floor, self._end = bounds
+        self._covered = covered
+        wordy = _fts5 if session.dialect == "sqlite" else _tsquery
+        self._whole = wordy(query, None)
+        self._parts = {_NAMED: self._whole, _WHEREVER: ""}
+        if query.ranked:
+            self._parts = {_NAMED: wordy(query, True), _WHEREVER: wordy(query, False)}
+        self._first, self._is_whole = self._begin()
+
+    def page(self, start: tuple[str, int], most: int) -> tuple[tuple[int, ...], str]:
+        """Give entries, and where to go on."""
+        found: list[int] = []
+        for looked, (part, entry, is_seen) in enumerate(self._candidates(start)):
+            if looked == MOST_LOOKED_AT or (is_seen and len(found) == most):
+                return tuple(found), f"{part}{entry + 1}"
+            if is_seen:
+                found.append(entry)
+        return tuple(found), ""
+
+    def count(self) -> tuple[int, bool]:
+        """Count the entries, up to a bound, and say whether these are all."""
+        if self._sight.products is None and not self._is_whole:
+            return MOST_COUNTED, False
+        return len(self._seen([entry for _, entry in self._first[:MOST_COUNTED]])), self._is_whole
+
+    def _begin(self) -> tuple[list[Candidate], bool]:
+        """Give what words find first, as far as it is counted, and whether that is all."""
+        entries, is_whole = self._newest(self._parts[_NAMED])
+        named = [(_NAMED, one) for one in entries]
+        if not is_whole or not self._parts[_WHEREVER]:
+            return named, is_whole
+        known = set(entries)
+        either, is_whole = self._newest(self._whole)
+        return [*named, *((_WHEREVER, one) for one in either if one not in known)], is_whole
+
+    def _candidates(self, start: Candidate) -> Iterator[tuple[str, int, bool]]:
+        """Give part and entry of what words find from a place on, and whether it may be seen."""
+        for group in _groups([one for one in self._first if _is_from(one, start)]):
+            seen = self._seen([entry for _, entry in group])
+            yield from ((part, entry, entry in seen) for part, entry in group)
+        if self._is_whole:
+            return
+        first, below = max(start, self._first[-1], key=lambda one: (one[0], -one[1]))
+        for part, words in self._parts.items():
+            if part < first or not words:
+                continue
+            end = min(self._end, below) if part == first else self._end
+            while entries := self._rows(words, end, _AT_ONCE):
+                seen = self._seen(entries)
+                yield from ((part, one, one in seen) for one in entries)
+                if len(entries) < _AT_ONCE:
+                    break
+                end = entries[-1]
+
+    def _newest(self, words: str) -> tuple[list[int], bool]:
+        """Give the newest entries that words find, and whether these are all; there are more than are counted else."""
+        if self._session.dialect == "sqlite":
+            rows = self._rows(words, self._end, MOST_COUNTED + 1)
+            return rows, len(rows) <= MOST_COUNTED
+        few = _few(self._session, words, self._floor, self._end)
+        return (few, True) if few is not None else (self._rows(words, self._end, _FIRST), False)
+
+    def _rows(self, words: str, end: int, most: int) -> list[int]:
+        if self._session.dialect == "postgresql":
+            few = _few(self._session, words, self._floor, end)
+            if few is not None:
+                return few[:most]
+            with _without(self._session, "seqscan", "bitmapscan"):
+                return [row[0] for row in self._session.rows(_POSTGRESQL, (words, self._floor, end, most))]
+        return [row[0] for row in self._session.rows(_SQLITE, (words, self._floor, end, most))]
+
+    def _seen(self, entries: Sequence[int]) -> Collection[int]:
+        if self._sight.products is None:
+            return entries
+        return self._covered(self._session, entries, self._sight)
+
+
+def _few(session: Session, words: str, floor: int, end: int) -> list[int] | None:
+    """Give all entries that words find in PostgreSQL, the newest first; None if there are more than are counted.
+
+    What a vector holds is estimated badly, so it is not left to the server whether it goes through its index of words
+    or, the newest first, through all rows, which is quick for words that are in many of them.
+    """
+    # The sum keeps it from going through the index of entries besides.
+    sql = "SELECT entry FROM search WHERE words @@ ?::tsquery AND entry + 0 >= ? AND entry + 0 < ? LIMIT ?"
+    with _without(session, "seqscan", "indexscan"):
+        rows = session.rows(sql, (words, floor, end, MOST_COUNTED + 1))
+    return sorted((row[0] for row in rows), reverse=True) if len(rows) <= MOST_COUNTED else None
+
+
+@contextmanager
+def _without(session: Session, *plans: str) -> Generator[None]:
+    """Keep PostgreSQL from some ways to find rows."""
+    for one in plans:
+        session.run(f"SET LOCAL enable_{one} = off")
+    yield
+    for one in plans:
+        session.run(f"SET LOCAL enable_{one} = on")
+
+
+def _is_from(one: Candidate, start: Candidate) -> bool:
+    """Say whether a page that begins somewhere has a candidate, or one that comes before it has."""
+    return one[0] > start[0] or (one[0] == start[0] and one[1] < start[1])
+
+
+def _start(after: str) -> Candidate:
+    if not after:
+        return _NAMED, _NEVER
+    found = _CURSOR.fullmatch(after)
+    if found is None:
+        raise CursorUnknown(text=after)
+    return found[1], int(found[2])
+
+
+def _groups(found: Sequence[Candidate]) -> Iterator[Sequence[Candidate]]:
+    """Give a few first, since a page is mostly full with them."""
+    sizes = chain([64], repeat(_AT_ONCE))
+    at = 0
+    while at < len(found):
+        size = next(sizes)
+        yield found[at : at + size]
+        at += size
+
+
+def _off(session: Session) -> SearchOff:
+    why = "the SQLite of this Python has no full text search (FTS5)"
+    remedy = "install pysqlite3-binary, or use a Python whose SQLite has it; then run `interlock trace rebuild`"
+    if session.rows("SELECT 1 FROM pragma_module_list WHERE name = 'fts5'"):
+        why = "it was made where SQLite had no full text search (FTS5), so it has no index of words"
+        remedy = "run `interlock trace rebuild`, which makes one from the ledger; nothing is lost"
+    return SearchOff(why=why, remedy=remedy)
+
+
+def _bounds(session: Session, query: Query, sight: Sight) -> tuple[int, int]:
+    """Give the entries that are asked about: times of a ledger never go back."""
+    end = _NEVER if sight.before is None else sight.before
+    if query.since is None and query.until is None:
+        return 0, end
+    last = last_leaf(session)
+    size = last[0] + 1 if last is not None else 0
+    floor = _first_at(session, size, query.since) if query.since is not None else 0
+    return floor, min(end, _first_at(session, size, query.until)) if query.until is not None else end
+
+
+def _first_at(session: Session, size: int, at: Instant) -> int:
+    """Give the first entry that is not older than a time."""
+    low, high = 0, size
+    while low < high:
+        middle = (low + high) // 2
+        leaf = next((leaf for _, leaf in leaves_at(session, [middle])), None)
+        if leaf is not None and Entry.read(leaf).at < at:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+def _unfiled(session: Session, end: int) -> int:
+    """Count the entries that no word finds: those that were appended without FTS5, or not drawn yet."""
+    gaps = session.rows("SELECT coalesce(sum(ends - first), 0) FROM search_gap WHERE first < ?", (end,))
+    last = last_leaf(session)
+    size = min(end, last[0] + 1 if last is not None else 0)
+    return int(gaps[0][0]) + max(0, size - state_of(session).entries)
+
+
+def _short(session: Session, entries: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    """Give which of some entries are not found by all their words, and how many texts are left out."""
+    rows = [
+        row
+        for one in entries
+        for row in session.rows("SELECT entry, left_out FROM search_short WHERE entry = ?", (one,))
+    ]
+    return tuple((row[0], row[1]) for row in rows)
+
+
+def _fts5(query: Query, is_named: bool | None) -> str:
+    """Write a question for FTS5: of words in quotes, which hold letters and digits alone."""
+    wanted = [_fts5_term(one, _STRONG_COLUMNS if is_named and one in query.ranked else "") for one in query.terms]
+    unwanted = [_fts5_term(one, "") for one in query.unwanted]
+    if is_named is False:
+        unwanted.append(f"({' AND '.join(_fts5_term(one, _STRONG_COLUMNS) for one in query.ranked)})")
+    whole = f"({' AND '.join(wanted)})"
+    return f"{whole} NOT ({' OR '.join(unwanted)})" if unwanted else whole
+
+
+_STRONG_COLUMNS: Final = f"{{{' '.join(sorted(STRONG))}}} : "
+
+
+def _fts5_term(term: Term, columns: str) -> str:
+    words = (BEGIN, *term.words) if term.is_first else term.words
+    where = f"{term.field} : " if term.field is not None else columns
+    own = f'({where}"{" ".join(words)}"{" *" if term.is_start else ""})'
+    return f"({' OR '.join([own, *(_fts5_term(one, '') for one in term.others)])})" if term.others else own
+
+
+def _tsquery(query: Query, is_named: bool | None) -> str:
+    """Write a question for PostgreSQL, in its own text of one."""
+    wanted = [_ts_term(one, STRONG if is_named and one in query.ranked else None) for one in query.terms]
+    unwanted = [_ts_term(one, None) for one in query.unwanted]
+    if is_named is False:
+        unwanted.append(f"({' & '.join(_ts_term(one, STRONG) for one in query.ranked)})")
+    whole = f"({' & '.join(wanted)})"
+    return f"{whole} & !({' | '.join(unwanted)})" if unwanted else whole
+
+
+def _ts_term(term: Term, fields: Collection[Field] | None) -> str:
+    if fields is None:
+        codes = [ANY if term.field is None else CODES[term.field]]
+    else:
+        codes = [CODES[one] for one in sorted(fields)]
+    either = [*(_ts_phrase(term, code) for code in codes), *(_ts_term(one, None) for one in term.others)]
+    return f"({' | '.join(either)})"
+
+
+def _ts_phrase(term: Term, code: str) -> str:
+    words = [f"'{FIRST if term.is_first and not at else code}{word}'" for at, word in enumerate(term.words)]
+    return f"({' <-> '.join(words)}{':*' if term.is_start else ''})"
