@@ -25,6 +25,7 @@ from tools.bench import (
     repository,
     runs,
     start_up,
+    tracing,
     verifying,
 )
 from tools.bench.measuring import scratch
@@ -76,6 +77,10 @@ PARTS: Final[dict[str, tuple[str, Callable[[Path, bool], list[Row]]]]] = {
     "runs": ("Durable runs", lambda place, is_small: runs.measure(place, is_small=is_small)),
     "policy": ("Policies and rules", lambda place, is_small: policies.measure(place, is_small=is_small)),
     "ledger": ("Appending to the ledger", lambda place, is_small: ledger.measure(place, is_small=is_small)),
+    "trace": (
+        "The graph of an estate",
+        lambda place, is_small: tracing.measure(place, is_small=is_small),
+    ),
     "records": (
         "Advisories, and what everything is made of",
         lambda place, is_small: records.measure(place, is_small=is_small),

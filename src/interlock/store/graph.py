@@ -188,7 +188,7 @@ class _Following:
             return
         after = start.held if start is not None and kind in {"n", "c"} else None
         if self._way is Way.BACKWARD:
-            yield from self._into(nodes, after)
+            yield from self._into(nodes, after, most)
         else:
             yield from self._holders(versions, after, most)
 
@@ -215,14 +215,14 @@ class _Following:
             source, target = ends if self._way is Way.FORWARD else (ends[1], ends[0])
             yield "e." + ".".join(map(str, row)), Link(source, RELATIONS[row[1]], target, row[3])
 
-    def _into(self, nodes: Sequence[int], after: Held | None) -> Iterator[tuple[str, Link]]:
+    def _into(self, nodes: Sequence[int], after: Held | None, most: int) -> Iterator[tuple[str, Link]]:
         names = names_of(self._session, nodes)
         for node in nodes:
             if node not in names or (after is not None and node > after.place):
                 continue
             own = after if after is not None and after.place == node else None
             subject: Place | None = None
-            for held, component in self._contents.into(names[node], node, own):
+            for held, component in self._contents.into(names[node], node, own, most):
                 subject = subject or self._places.of([node])[node]
                 yield "n." + ".".join(map(str, held)), Link(component, Relation.WENT_INTO, subject, held.entry)
 
@@ -232,7 +232,7 @@ class _Following:
                 continue
             own = after if after is not None and after.place == version else None
             source = self._version(version)
-            rows = list(islice(self._contents.holders(version, own), most))
+            rows = list(islice(self._contents.holders(version, own, most), most))
             held = self._places.of(row.node for row in rows)
             for row in rows:
                 yield "c." + ".".join(map(str, row)), Link(source, Relation.WENT_INTO, held[row.node], row.entry)

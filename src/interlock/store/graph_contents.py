@@ -49,7 +49,7 @@ class Contents:
             return []
         return component_numbers(self._session, [rows[0][0]]).get(rows[0][0], [-place]) if rows[0][0] else [-place]
 
-    def into(self, subject: str, place: int, after: Held | None) -> Iterator[tuple[Held, Place]]:
+    def into(self, subject: str, place: int, after: Held | None, at_once: int) -> Iterator[tuple[Held, Place]]:
         """Give what went into a subject, from behind one of them on: the newest inventory first."""
         sql = (
             "SELECT s.inventory, s.entry, i.ids FROM inventory_subject s JOIN inventory i ON i.id = s.inventory"  # noqa: S608
@@ -62,8 +62,8 @@ class Contents:
             holds = frozenset(ids)
             behind = after.node if after is not None and inventory == after.inventory else 0
             rest = [number for number in ids if number > behind]
-            for at in range(0, len(rest), _AT_ONCE):
-                group = rest[at : at + _AT_ONCE]
+            for at in range(0, len(rest), at_once):
+                group = rest[at : at + at_once]
                 places = components(self._session, group)
                 for number in group:
                     first = -places[number].id
@@ -75,10 +75,14 @@ class Contents:
         same = component_numbers(self._session, [purl]).get(purl, [])
         return any(one in holds for one in same if one < number)
 
-    def holders(self, place: int, after: Held | None) -> Iterator[Held]:
-        """Give the subjects that a component went into, from behind one of them on: the newest inventory first."""
+    def holders(self, place: int, after: Held | None, at_once: int = _AT_ONCE) -> Iterator[Held]:
+        """Give the subjects that a component went into, from behind one of them on: the newest inventory first.
+
+        Shape: so many inventories are looked at at once at first, and more where few of them are covered.
+        """
         found = iter(self.found(self.numbers(place)))
-        while inventories := list(islice(found, _AT_ONCE)):
+        while inventories := list(islice(found, at_once)):
+            at_once = max(at_once, _AT_ONCE)
             if after is not None and inventories[-1] > after.inventory:
                 continue
             rows = self._subjects(inventories)
