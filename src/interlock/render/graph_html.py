@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from interlock.kernel import stamp
 from interlock.render.graph_svg import drawing
 from interlock.render.markup import Html, closing, el, opening
-from interlock.render.picture.kinds import KINDS, called, counted
-from interlock.render.picture.model import Item, Picture, Said
+from interlock.render.picture.kinds import KINDS, called, counted, in_words
+from interlock.render.picture.model import Item, Picture, Said, Tie
 from interlock.render.picture.pages import answered, framed, page
 from interlock.render.picture.strokes import RULES, icon
 from interlock.render.report.parts import table
@@ -44,7 +44,7 @@ def _links(picture: Picture) -> Iterator[Html]:
     yield el("h2", "Links", el("small", f"{len(picture.ties):,}"))
     if picture.ties:
         rows = (
-            (_told(items[tie.source]), tie.relation, _told(items[tie.target]), *_saying(tie.said))
+            (_told(items[tie.source]), _relation(tie), _told(items[tie.target]), *_saying(tie.said))
             for tie in picture.ties
         )
         yield table(("From", "Relation", "To", "Said by", "When", "Entry"), rows, "Every link, and who says it")
@@ -82,6 +82,12 @@ def _things(picture: Picture) -> Iterator[Html]:
 
 def _told(item: Item) -> Html:
     return el("span", el("small", KINDS[item.kind].word), " ", called(item))
+
+
+def _relation(tie: Tie) -> Html:
+    if tie.over is None:
+        return el("span", tie.relation)
+    return el("span", tie.relation, el("small", f"no longer, said by {in_words(tie.over)}", class_="row"))
 
 
 def _saying(said: Said | None) -> tuple[str, str, str]:

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from interlock.kernel import stamp
 from interlock.render.layered import Box, Layout, Line, PlacedBox, laid_out
 from interlock.render.markup import Child, Html, el, style
 from interlock.render.picture.groups import Bond, Drawing, Shape, grouped
-from interlock.render.picture.kinds import KINDS, called
+from interlock.render.picture.kinds import KINDS, called, in_words
 from interlock.render.picture.measure import shortened, width
 from interlock.render.picture.model import Picture, Tie
 from interlock.render.picture.strokes import NAMESPACE, box, drawing_sheet, icon, icons, line, text
@@ -82,8 +81,8 @@ def _boxes(drawn: Drawing) -> list[Box]:
     leaving: dict[str, set[str]] = {}
     coming: dict[str, set[str]] = {}
     for bond in drawn.bonds:
-        leaving.setdefault(bond.source, set()).add(bond.relation)
-        coming.setdefault(bond.target, set()).add(bond.relation)
+        leaving.setdefault(bond.source, set()).add(word_of(bond))
+        coming.setdefault(bond.target, set()).add(word_of(bond))
     boxes = []
     for shape in drawn.shapes:
         ports = max(len(leaving.get(shape.name, ())), len(coming.get(shape.name, ())))
@@ -101,7 +100,7 @@ def _boxes(drawn: Drawing) -> list[Box]:
 
 
 def _lines(drawn: Drawing) -> list[Line]:
-    return [Line(bond.source, bond.target, bond.relation, width(bond.relation, _WORD)) for bond in drawn.bonds]
+    return [Line(bond.source, bond.target, word_of(bond), width(word_of(bond), _WORD)) for bond in drawn.bonds]
 
 
 def _things(drawn: Drawing, layout: Layout) -> Iterator[Html]:
@@ -148,7 +147,7 @@ def _about(drawn: Drawing) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for bond in drawn.bonds:
         there = "itself" if bond.source == bond.target else labels[bond.target]
-        found.setdefault(bond.source, []).append(f"{bond.relation} {there}")
+        found.setdefault(bond.source, []).append(f"{word_of(bond)} {there}")
     return {
         name: told if len(told) <= _TOLD else [*told[:_TOLD], f"and {len(told) - _TOLD} more"]
         for name, told in found.items()
@@ -165,11 +164,20 @@ def _ways(drawn: Drawing, layout: Layout, called: Mapping[str, str]) -> Iterator
     for bond, route in zip(drawn.bonds, layout.routes, strict=True):
         if not route.points:
             continue
-        yield line(route, _says(bond, called), class_="p-line" if bond.ties else "p-line p-loose")
+        yield line(route, _says(bond, called), class_=_style(bond))
         if route.word is not None:
             class_ = "p-word p-far" if route.word.is_end else "p-word"
-            words.append(text(route.word.x, route.word.y, bond.relation, class_))
+            words.append(text(route.word.x, route.word.y, word_of(bond), class_))
     yield from words
+
+
+def _style(bond: Bond) -> str:
+    return "p-line p-loose" if not bond.ties else "p-line p-over" if bond.is_over else "p-line"
+
+
+def word_of(bond: Bond) -> str:
+    """Give what stands on a line; what is no longer so says that."""
+    return f"{bond.relation}, once" if bond.is_over else bond.relation
 
 
 def _says(bond: Bond, called: Mapping[str, str]) -> Child:
@@ -183,8 +191,6 @@ def _says(bond: Bond, called: Mapping[str, str]) -> Child:
 
 def _tie(tie: Tie, called: Mapping[str, str]) -> str:
     parts = [f"{called[tie.source]} {tie.relation} {called[tie.target]}"]
-    if tie.said is not None:
-        parts.append(f"said by {tie.said.by}")
-        parts += [stamp(tie.said.at)] if tie.said.at is not None else []
-        parts += [f"entry {tie.said.entry}"] if tie.said.entry is not None else []
+    parts += [f"said by {in_words(tie.said)}"] if tie.said is not None else []
+    parts += [f"no longer, said by {in_words(tie.over)}"] if tie.over is not None else []
     return ", ".join(parts)

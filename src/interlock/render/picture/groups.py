@@ -54,6 +54,8 @@ class Bond(msgspec.Struct, frozen=True):
     relation: str
     ties: tuple[Tie, ...]
     """None for a line to what is not shown."""
+    is_over: bool = False
+    """Whether none of them is so any more."""
 
 
 class Drawing(msgspec.Struct, frozen=True):
@@ -79,11 +81,14 @@ def grouped(picture: Picture) -> Drawing:
     latest = _latest(picture.ties)
     shapes = [_shape(tuple(items), latest) for items in members.values()]
     of = {item.name: shape.name for shape in shapes for item in shape.members}
-    bonds: dict[tuple[str, str, str], list[Tie]] = {}
+    bonds: dict[tuple[str, str, str, bool], list[Tie]] = {}
     for tie in picture.ties:
-        bonds.setdefault((of[tie.source], of[tie.target], tie.relation), []).append(tie)
+        bonds.setdefault((of[tie.source], of[tie.target], tie.relation, tie.over is not None), []).append(tie)
     rests, more = _rests(picture.rests, of)
-    drawn = [Bond(source, target, relation, tuple(ties)) for (source, target, relation), ties in bonds.items()]
+    drawn = [
+        Bond(source, target, relation, tuple(ties), is_over)
+        for (source, target, relation, is_over), ties in bonds.items()
+    ]
     return Drawing((*shapes, *rests), (*drawn, *more))
 
 
@@ -91,8 +96,8 @@ def _siblings(picture: Picture) -> dict[str, Hashable]:
     """Give what each item has in common with those that lead from and to just the same."""
     around: dict[str, set[tuple[str, str, str]]] = {item.name: set() for item in picture.items}
     for tie in picture.ties:
-        around[tie.source].add(("to", tie.relation, tie.target))
-        around[tie.target].add(("from", tie.relation, tie.source))
+        around[tie.source].add(("to", _relation(tie), tie.target))
+        around[tie.target].add(("from", _relation(tie), tie.source))
     return {item.name: (_by_itself(item), frozenset(around[item.name])) for item in picture.items}
 
 
@@ -102,12 +107,16 @@ def _alike(picture: Picture) -> dict[str, Hashable]:
     while True:
         around: dict[str, set[tuple[str, str, int]]] = {item.name: set() for item in picture.items}
         for tie in picture.ties:
-            around[tie.source].add(("to", tie.relation, colour[tie.target]))
-            around[tie.target].add(("from", tie.relation, colour[tie.source]))
+            around[tie.source].add(("to", _relation(tie), colour[tie.target]))
+            around[tie.target].add(("from", _relation(tie), colour[tie.source]))
         finer = _numbered({name: (old, frozenset(around[name])) for name, old in colour.items()})
         if _boxes(finer) > MOST or len(set(finer.values())) == len(set(colour.values())):
             return dict(colour)
         colour = finer
+
+
+def _relation(tie: Tie) -> str:
+    return tie.relation if tie.over is None else f"{tie.relation} no longer"
 
 
 def _by_itself(item: Item) -> Hashable:

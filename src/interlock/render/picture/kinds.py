@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from interlock.render.picture.model import Item, Tone
+from interlock.kernel import stamp
+from interlock.render.picture.model import Item, Said, Tone
 from interlock.trace import Kind
 
 
@@ -93,3 +94,10 @@ def called(item: Item) -> str:
 def counted(count: int, kind: Kind) -> str:
     """Give a number of things in words."""
     return f"{count:,} {KINDS[kind].word if count == 1 else KINDS[kind].words}"
+
+
+def in_words(said: Said) -> str:
+    """Give who said something, when, and in which entry."""
+    at = [stamp(said.at)] if said.at is not None else []
+    entry = [f"entry {said.entry}"] if said.entry is not None else []
+    return ", ".join((said.by, *at, *entry))

@@ -53,6 +53,8 @@ class Tie(msgspec.Struct, frozen=True):
     relation: str
     target: str
     said: Said | None = None
+    over: Said | None = None
+    """Who said that it is no longer so; None while it is."""
 
 
 class Rest(msgspec.Struct, frozen=True):

@@ -48,6 +48,7 @@ PAGE: Final = (
     ("th,td", "text-align:left;vertical-align:top;padding:7px 10px;border-top:1px solid $line;font-weight:400"),
     ("th:first-child", "padding-left:18px"),
     ("td:last-child", "padding-right:18px"),
+    (".row", "display:block;white-space:normal"),
     ("tr", "border-color:$line"),
     ("td:before", "color:$mute"),
     ("#links td:nth-child(2),#links td:nth-child(n+4)", "white-space:nowrap"),

@@ -27,6 +27,7 @@ RULES: Final = (
     (".p-line:hover", "stroke:$acc;stroke-width:2.4"),
     (".p-rest .p-box", "fill:none;stroke:$edge;stroke-dasharray:4 3"),
     (".p-line.p-loose", "stroke-dasharray:4 3"),
+    (".p-line.p-over", "stroke-dasharray:1 4"),
     (".p-subject .p-box", "fill:$accb;stroke:$acc;stroke-width:2"),
     (".p-subject .p-icon", "stroke:$acc"),
     (".p-thing:focus-visible", "outline:none"),
