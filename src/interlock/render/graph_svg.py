@@ -48,7 +48,12 @@ def drawing(picture: Picture, *, is_file: bool = False) -> Html:
         icons(kinds, has_rest=any(shape.is_rest for shape in drawn.shapes)),
         el("rect", width=layout.width, height=layout.height, class_="p-back") if is_file else None,
         el("g", _ways(drawn, layout, _called(picture)), aria_hidden=None if is_file else "true"),
-        el("g", _things(drawn, layout), role="list", aria_label="From code to production"),
+        el(
+            "g",
+            _things(drawn, layout),
+            role="list" if drawn.shapes else None,
+            aria_label="From code to production" if drawn.shapes else None,
+        ),
         class_="p",
         xmlns=NAMESPACE if is_file else None,
         viewBox=f"0 0 {layout.width} {layout.height}",

@@ -108,14 +108,18 @@ def _axis(lanes: Lanes, scale: _Scale, height: int) -> Iterator[Html]:
 
 def _lane(lane: Lane, top: int, lanes: Lanes, scale: _Scale) -> Html:
     middle = top + _PAD + _SIGNS
+    is_bare = not (lane.ran or lane.moments or lane.shut)
     return el(
         "g",
         el("path", d=f"M0 {top}H{WIDTH}", class_="p-axis"),
         text(16, middle + 17, shortened(lane.title, 12, _LEFT - 24, is_bold=True), "p-name"),
+        text(_LEFT, middle + 17, "nothing ran here and nothing happened, as far as is known", "p-more")
+        if is_bare
+        else None,
         _spans(lane.ran, middle, _RAN - 4, lanes, scale),
         _signs(lane.moments, top + _PAD, scale),
         _spans(lane.shut, middle + _RAN, _SHUT - 4, lanes, scale),
-        role="list",
+        role="group" if is_bare else "list",
         aria_label=lane.title,
     )
 
