@@ -26,6 +26,7 @@ from interlock.store.graph_writing import GraphWriter, state_of
 from interlock.store.leaf_rows import last_leaf
 from interlock.store.ledger_rows import envelopes_of
 from interlock.store.sqlite import SqliteDatabase
+from interlock.store.word_rebuild import rebuild_words
 
 if TYPE_CHECKING:
     from interlock.store.database import Database, Row, Session
@@ -103,7 +104,7 @@ def check_graph(database: Database) -> Compared:
 
 
 def rebuild_graph(database: Database) -> Compared:
-    """Draw the graph of a store from its ledger and keep that; give what was otherwise before.
+    """Draw the graph of a store from its ledger and keep that; give what was otherwise before. Its words follow.
 
     Shape: appends wait only while what differs is written, and while what was appended meanwhile is drawn.
     Errors: as for `check_graph`.
@@ -118,6 +119,7 @@ def rebuild_graph(database: Database) -> Compared:
                 done = _compared(drawn, _mended(session, drawn))
             if done.differences:
                 session.run("UPDATE graph_state SET edition = edition + 1")
+    rebuild_words(database)
     return done
 
 
