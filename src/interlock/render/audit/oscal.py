@@ -51,7 +51,7 @@ def results_of(report: AuditReport) -> oscal.AssessmentResults:
     """Give a report as assessment results; the same report has the same UUIDs."""
     own = _Names(report)
     return oscal.AssessmentResults(
-        own("results", report.digest),
+        own("results", own.digest),
         _metadata(report, own),
         oscal.ImportPlan(f"#{own('plan')}", "The policies under which it was decided stand for an assessment plan."),
         (_result(report, own),),
@@ -64,15 +64,18 @@ class _Names:
 
     def __init__(self, report: AuditReport) -> None:
         self._ledger = report.as_of.origin
+        self.digest = report.digest
         self.known = frozenset(one.index for one in report.pieces)
+        self.by_hand = frozenset(one.entry for one in report.assessed if one.by_hand)
+        self.people = frozenset(one.id for one in report.people)
 
     def __call__(self, kind: str, *parts: object) -> str:
         return name_of(self._ledger, kind, *parts)
 
     def observed(self, entries: Iterable[int]) -> tuple[oscal.ObservationReference, ...]:
-        found = (oscal.ObservationReference(self("observation", one)) for one in sorted(set(entries)))
-        wanted = {self("observation", one) for one in self.known}
-        return tuple(one for one in found if one.observation_uuid in wanted)
+        """Refer to the observations of some entries; one that proves nothing has none."""
+        known = sorted(self.known.intersection(entries))
+        return tuple(oscal.ObservationReference(self("observation", one)) for one in known)
 
     @property
     def origin(self) -> oscal.Origin:
@@ -97,13 +100,13 @@ def _metadata(report: AuditReport, own: _Names) -> oscal.Metadata:
     return oscal.Metadata(
         line(title),
         stamp(report.at),
-        report.digest.short,
+        own.digest.short,
         oscal.OSCAL,
         (
             prop("ledger", report.as_of.origin),
             prop("ledger-size", report.as_of.size),
             prop("ledger-root", report.as_of.root),
-            prop("report-sha256", report.digest.hex),
+            prop("report-sha256", own.digest.hex),
         ),
         (oscal.Role(_ASKED, "Who asked for it"),),
         tuple(parties),
@@ -134,7 +137,7 @@ def _result(report: AuditReport, own: _Names) -> oscal.Result:
     until = report.period.until or report.at
     standing = _standings(report)
     return oscal.Result(
-        own("result", report.digest),
+        own("result", own.digest),
         line(f"{report.scope.value} {report.subject}"),
         line(report.summary),
         stamp(since),
@@ -143,7 +146,7 @@ def _result(report: AuditReport, own: _Names) -> oscal.Result:
         (prop("scope", report.scope.value), prop("subject", report.subject)),
         oscal.Local(oscal.Assets((oscal.Platform(own("platform"), line(f"Interlock {report.interlock}")),))),
         (oscal.Statement((oscal.TextPart("summary", line(report.summary)),)),),
-        tuple(_observation(one, report, own) for one in report.pieces),
+        tuple(_observation(one, own) for one in report.pieces),
         tuple(_risk(one, own) for one in report.missing),
         (*_of_controls(report, standing, own), *_of_clauses(report, own)),
     )
@@ -157,13 +160,12 @@ def _selections(report: AuditReport, standing: Mapping[str, object]) -> Iterator
         yield oscal.Selection(line(f"{one.name}, {one.edition}"), clauses)
 
 
-def _observation(one: Piece, report: AuditReport, own: _Names) -> oscal.Observation:
-    by_hand = {each.entry for each in report.assessed if each.by_hand}
-    asker = oscal.Actor("party", own("party", one.person)) if one.person in {p.id for p in report.people} else None
+def _observation(one: Piece, own: _Names) -> oscal.Observation:
+    asker = oscal.Actor("party", own("party", one.person)) if one.person in own.people else None
     return oscal.Observation(
         own("observation", one.index),
         line(one.says),
-        ("INTERVIEW" if one.index in by_hand else "TEST" if "/assessment/" in one.kind else "EXAMINE",),
+        ("INTERVIEW" if one.index in own.by_hand else "TEST" if "/assessment/" in one.kind else "EXAMINE",),
         stamp(one.said_at or one.at),
         f"Entry {one.index}",
         ("historic",),
@@ -222,7 +224,7 @@ def _of_controls(
         if risks:
             state, reason, says = "not-satisfied", "fail", f"{says}, and something that bears on it is missing"
         yield oscal.Finding(
-            own("finding", report.digest, control),
+            own("finding", own.digest, control),
             line(control),
             line(f"{control}: {says}"),
             oscal.FindingTarget("objective-id", token(control), oscal.TargetStatus(state, reason, says), line(control)),
@@ -239,7 +241,7 @@ def _of_clauses(report: AuditReport, own: _Names) -> Iterator[oscal.Finding]:
             name = f"{standard.framework}-{one.id}"
             status = oscal.TargetStatus(state, reason, says)
             yield oscal.Finding(
-                own("finding", report.digest, name),
+                own("finding", own.digest, name),
                 line(f"{standard.framework} {one.id}"),
                 line(f"{one.asks}: {says}"),
                 oscal.FindingTarget("objective-id", token(name), status, line(one.asks)),
