@@ -12,6 +12,7 @@ from typing import Final
 
 from tools.bench import (
     admission,
+    audits,
     builds,
     checks,
     gates,
@@ -74,6 +75,7 @@ PARTS: Final[dict[str, tuple[str, Callable[[Path, bool], list[Row]]]]] = {
     ),
     "plans": ("Infrastructure that is judged", lambda place, is_small: plans.measure(place, is_small=is_small)),
     "replay": ("Decisions made again", lambda place, is_small: replays.measure(place, is_small=is_small)),
+    "audit": ("Audit packs", lambda place, is_small: audits.measure(place, is_small=is_small)),
     "runs": ("Durable runs", lambda place, is_small: runs.measure(place, is_small=is_small)),
     "policy": ("Policies and rules", lambda place, is_small: policies.measure(place, is_small=is_small)),
     "ledger": ("Appending to the ledger", lambda place, is_small: ledger.measure(place, is_small=is_small)),

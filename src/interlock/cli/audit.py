@@ -43,8 +43,12 @@ _MOST_TRUST: Final = 1 << 24
 _REPORTS: Final = {
     "html": "interlock.render.audit.page",
     "json": "interlock.render.audit.document",
+    "oscal": "interlock.render.audit.oscal",
+    "pdf": "interlock.render.audit.paper",
 }
 """The forms of a report with the module that writes each."""
+_PACKED: Final = frozenset({"bundle", "pdf"})
+"""The forms that hold the evidence with its proofs."""
 _ENDINGS: Final = {"bundle": "zip", "oscal": "oscal.json"}
 
 
@@ -118,11 +122,16 @@ def _take(app: App, asked: argparse.Namespace) -> int:
     path = asked.output or f"audit-{_plain(about.name)}.{_ENDINGS.get(form, form)}"
     check_place(path)
     taken = taking.gathered(about)
-    if form == "bundle":
+    papers = 0
+    if form in _PACKED:
         packed = taking.pack(taken, asked.subject, older_heads(app), _written("html")(taken.report))
         body, papers = packed.body, packed.papers
+        if form == "pdf":
+            from interlock.render.audit.paper import written
+
+            body = written(taken.report, body)  # the paper has what proves it attached
     else:
-        body, papers = _written(form)(taken.report), 0
+        body = _written(form)(taken.report)
     envelope = taking.record(taken, asked.subject, form, body, papers)  # first, so that nobody reads it unseen
     write_file(path, body)
     _tell(path, form, body, taken.report, str(envelope))

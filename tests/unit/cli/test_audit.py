@@ -75,11 +75,11 @@ def test_the_wrong_log_an_own_list_of_keys_and_a_kept_checkpoint_count(shell: Sh
     assert "newer ones are not in it" in trusting.out
 
 
-@pytest.mark.parametrize("form", ["html", "json"])
+@pytest.mark.parametrize("form", ["html", "json", "oscal"])
 def test_a_report_that_was_taken_is_recorded_too(shell: Shell, run: str, form: str) -> None:
     taken = shell("audit", run, "--format", form, "--framework", "slsa")
     assert taken.code == Exit.ALLOWED, taken.err
-    body = (shell.world.root / f"audit-{run}.{form}").read_bytes()
+    body = (shell.world.root / f"audit-{run}.{'oscal.json' if form == 'oscal' else form}").read_bytes()
     assert run.encode() in body
     if form == "json":
         assert json.loads(body)["frameworks"]

@@ -67,6 +67,8 @@ class Reach:
         self._ledger = ledger
         self._admitting = admitting
         self._sight = sight
+        self._places: dict[str, int | None] = {}
+        """Of the digests that were looked for; most stand in many statements."""
 
     def of(self, start: Start) -> Reached:
         """Give everything that something rests on. Errors: EntryMalformed (LED-101), those of the ledger."""
@@ -127,8 +129,12 @@ class Reach:
 
     def _entries_in(self, one: Statement) -> set[int]:
         """Give the places of the entries that a statement names by the digest of their envelope."""
-        tickets = (self._ledger.find(Digest("sha256", each)) for each in digests_in(one))
-        return {one.index for one in tickets if one is not None}
+        for each in digests_in(one):
+            if each not in self._places:
+                ticket = self._ledger.find(Digest("sha256", each))
+                self._places[each] = ticket.index if ticket is not None else None
+        found = (self._places[each] for each in digests_in(one))
+        return {index for index in found if index is not None}
 
 
 def leads_to(one: Statement) -> Sequence[Digest]:
