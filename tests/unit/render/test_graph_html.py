@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from interlock.render.graph_html import written
 from interlock.render.picture import Item, Picture, Tie
 from interlock.trace import Kind
-from tests.unit.render.picture.samples import ARTIFACT, deployments, from_commit_to_production
+from tests.unit.render.picture.samples import ARTIFACT, deployments, from_commit_to_production, said
 
 NASTY = "</td><script>alert(1)</script>\u202e & \"quoted\" 'x'"
 
@@ -107,3 +107,10 @@ def test_no_text_of_others_becomes_markup() -> None:
 def test_ids_are_unique() -> None:
     ids = [attributes["id"] for _, attributes in Reading(page(from_commit_to_production())).tags if "id" in attributes]
     assert len(ids) == len(set(ids))
+
+
+def test_what_is_no_longer_so_says_that_in_the_table() -> None:
+    items = (Item("a", Kind.ARTIFACT), Item("w", Kind.WORKLOAD))
+    picture = Picture("Over", "It ran.", items, (Tie("a", "runs as", "w", said(1), said(9, "kubelet")),))
+    row = next(row for row in Reading(page(picture)).rows if row and row[0] == "artifact a")
+    assert row[1] == "runs asno longer, said by kubelet, 2026-11-01T09:09:00Z, entry 9"

@@ -9,7 +9,7 @@ from interlock.render.graph_svg import drawing, written
 from interlock.render.picture import Item, Picture, Tie
 from interlock.render.picture.measure import width
 from interlock.trace import Kind
-from tests.unit.render.picture.samples import deployments, from_commit_to_production, with_components
+from tests.unit.render.picture.samples import deployments, from_commit_to_production, said, with_components
 
 SVG = "{http://www.w3.org/2000/svg}"
 NASTY = "</title><script>alert(1)</script>\u202e & \"quoted\" 'x' \x00\ud800"
@@ -139,3 +139,15 @@ def test_the_same_picture_is_the_same_bytes_whatever_came_before(picture: Pictur
 
 def test_nothing_to_show_is_still_a_drawing() -> None:
     assert things(tree(Picture("Nothing", "There is nothing."))) == []
+
+
+def test_what_is_no_longer_so_is_drawn_otherwise_and_says_who_said_so() -> None:
+    picture = from_commit_to_production()
+    ties = (*picture.ties[:-1], msgspec.structs.replace(picture.ties[-1], over=said(9, "kubelet")))
+    root = tree(msgspec.structs.replace(picture, ties=ties))
+    over = [one for one in root.iter(f"{SVG}path") if "p-over" in one.get("class", "").split()]
+    assert len(over) == 1
+    assert (over[0].findtext(f"{SVG}title") or "").endswith(
+        "entry 3, no longer, said by kubelet, 2026-11-01T09:09:00Z, entry 9"
+    )
+    assert "shown by, once" in texts(root, "p-word")

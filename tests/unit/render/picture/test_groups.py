@@ -5,7 +5,7 @@ import msgspec
 from interlock.render.picture import Item, Picture, Rest, Tie, Tone
 from interlock.render.picture.groups import FEW, MOST, Drawing, grouped
 from interlock.trace import Kind, Way
-from tests.unit.render.picture.samples import ARTIFACT, deployments, from_commit_to_production, with_components
+from tests.unit.render.picture.samples import ARTIFACT, deployments, from_commit_to_production, said, with_components
 
 
 def names(drawing: Drawing) -> set[str]:
@@ -107,3 +107,11 @@ def test_a_cycle_within_a_group_is_a_line_to_itself() -> None:
 def test_kinds_that_say_how_they_stand_are_coloured_so() -> None:
     picture = Picture("One", "One.", (Item("waiver:1", Kind.WAIVER), Item("advisory:2", Kind.ADVISORY)))
     assert [shape.tone for shape in grouped(picture).shapes] == [Tone.WAIVED, Tone.WARNING]
+
+
+def test_what_is_no_longer_so_has_a_line_of_its_own() -> None:
+    picture = with_components(10)
+    ties = (*picture.ties[:5], *(msgspec.structs.replace(tie, over=said(90)) for tie in picture.ties[5:]))
+    drawing = grouped(msgspec.structs.replace(picture, ties=ties))
+    assert sorted((bond.is_over, len(bond.ties)) for bond in drawing.bonds) == [(False, 5), (True, 5)]
+    assert [shape.label for shape in drawing.shapes if shape.is_group] == ["5 components", "5 components"]
