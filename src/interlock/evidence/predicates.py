@@ -120,6 +120,8 @@ class Origin(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     changed: int = 0
     rules: Rules | None = None
     """Whose settings and policy hold for it; evidence that does not say so opens no gate."""
+    title: str = ""
+    """The first line of the commit's message, with what looks like a secret masked."""
 
 
 class Document(msgspec.Struct, frozen=True, rename="camel"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -22,6 +22,8 @@ from interlock.control import (
 from interlock.evidence import Assessment, Covered, Document, Origin, Rules, Tool, counts_of
 from interlock.kernel import Digest, Instant, sha256, stamp
 
+Mask = Callable[[bytes], bytes]
+_LONGEST_TITLE: Final = 500
 _AT_ONCE: Final = 1000
 """How many findings are written at a time."""
 
@@ -37,15 +39,19 @@ def assessment_of(
     rules: Rules,
     base_is_chosen: bool,
     component: str = "",
+    mask: Mask | None = None,
 ) -> Assessment:
-    """Give the predicate that seals one control's run; `findings` is the digest of their list."""
+    """Give the predicate that seals one control's run; `findings` is the digest of their list.
+
+    Shape: without `mask` nothing of a commit's message is told, since anything may stand there.
+    """
     outcome = run.outcome
     broken = outcome if isinstance(outcome, Errored) else None
     return Assessment(
         control=run.control,
         stage=plan.stage,
         outcome=run.answer.value,
-        origin=origin_of(change, rules, base_is_chosen=base_is_chosen),
+        origin=origin_of(change, rules, base_is_chosen=base_is_chosen, mask=mask),
         started_at=stamp(times[0]),
         finished_at=stamp(times[1]),
         interlock=version,
@@ -91,7 +97,7 @@ def counted(number: int) -> str:
     return f"{number} finding" if number == 1 else f"{number} findings"
 
 
-def origin_of(change: Change, rules: Rules, *, base_is_chosen: bool) -> Origin:
+def origin_of(change: Change, rules: Rules, *, base_is_chosen: bool, mask: Mask | None = None) -> Origin:
     """Give where a change comes from, as far as git tells it, with whose settings and policy hold for it."""
     head = change.head
     return Origin(
@@ -109,7 +115,12 @@ def origin_of(change: Change, rules: Rules, *, base_is_chosen: bool) -> Origin:
         files=len(change.snapshot.files),
         changed=len(change.changed),
         rules=rules,
+        title=_masked(head.title[:_LONGEST_TITLE], mask) if head and mask is not None else "",
     )
+
+
+def _masked(text: str, mask: Mask) -> str:
+    return mask(text.encode("utf-8", "replace")).decode("utf-8", "replace")
 
 
 def _covered(part: Coverage) -> Covered:

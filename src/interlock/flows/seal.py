@@ -14,7 +14,7 @@ from interlock.control import Attachment, Blobs, ClosedStage
 from interlock.crypto import Signer
 from interlock.decision import Decision, Grounds, Policy
 from interlock.evidence import ASSESSMENT, seal
-from interlock.flows.assessments import assessment_of, findings_pieces
+from interlock.flows.assessments import Mask, assessment_of, findings_pieces
 from interlock.flows.gate import Gate
 from interlock.flows.ports import Clock, EvidenceLedger
 from interlock.flows.recording import recordings
@@ -63,8 +63,10 @@ class Seal:
         version: str,
         inventories: InventoryBook,
         components: Mapping[str, str] | None = None,
+        mask: Mask | None = None,
     ) -> None:
-        """`components` names what third-party controls came in, by control."""
+        """`components` names what third-party controls came in, by control; `mask` is for what commits say."""
+        self._mask = mask
         self._inventories = inventories
         self._signer = signer
         self._ledger = ledger
@@ -106,6 +108,7 @@ class Seal:
                 rules=grounds.rules,
                 base_is_chosen=base_is_chosen,
                 component=self._components.get(run.control, ""),
+                mask=self._mask,
             )
             drafts[run.control] = self._draft(change, ASSESSMENT, predicate, at)
         documents = [

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from itertools import chain
+from typing import Final
 
 from interlock.evidence.predicates import Assessment, Origin, read_assessment
 from interlock.trace import names
 from interlock.trace.model import Kind, Relation
 from interlock.trace.sketch import Sketch
+
+_KEY: Final = r"[A-Z][A-Z0-9]{1,9}-[1-9][0-9]{0,6}"
+_BEGINS: Final = re.compile(rf"(?=\[{_KEY}\]|{_KEY}:)\[?({_KEY})")
+_REFERS: Final = re.compile(
+    rf"\b(?i:close[sd]?|fix(?:e[sd])?|resolve[sd]?|refs?):? ({_KEY}(?![0-9-])|#[1-9][0-9]{{0,8}})"
+)
 
 
 def assessment(sketch: Sketch) -> None:
@@ -30,7 +38,8 @@ def _origin(sketch: Sketch, origin: Origin) -> None:
     Those who made what its base does not have are drawn as having made it: only the last commit of a change has
     evidence of its own, and what runs is theirs too.
     """
-    commit = sketch.node(names.commit(origin.commit), Kind.COMMIT)
+    commit = sketch.node(names.commit(origin.commit), Kind.COMMIT, origin.title)
+    sketch.word("message", origin.title)
     if origin.state not in {"commit", "artifact"}:
         return  # what was examined is no commit, and nobody knows who made it
     for author in chain((origin.author,), origin.authors, origin.co_authors):
@@ -38,8 +47,22 @@ def _origin(sketch: Sketch, origin: Origin) -> None:
     for committer in chain((origin.committer,), origin.committers):
         sketch.edge(sketch.person(committer), Relation.COMMITTED, commit)
     draw_place(sketch, commit, origin.remote, origin.branch)
+    for name in tickets_in(origin.title, names.place_of(origin.remote) or sketch.product):
+        sketch.edge(sketch.node(names.ticket(name), Kind.TICKET, name), Relation.ASKED_FOR, commit)
+        sketch.word("name", name)
     base = names.commit(origin.base)
     sketch.edge(sketch.node(base, Kind.COMMIT), Relation.LED_TO, commit)
+
+
+def tickets_in(title: str, where: str) -> tuple[str, ...]:
+    """Give the tickets that the first line of a message names, where nothing else can be meant.
+
+    Shape: a key at the beginning, `ABC-12: ...` or `[ABC-12] ...`; or a key or number after a word that closes or
+           refers, `Fixes #12`. A number alone is one of its repository: `forge.example/owner/shop#12`.
+    """
+    found = [one[1] for one in (_BEGINS.match(title),) if one is not None]
+    found += [f"{where}{one}" if one.startswith("#") else one for one in _REFERS.findall(title)]
+    return tuple(dict.fromkeys(one for one in found if not one.startswith("#")))
 
 
 def draw_place(sketch: Sketch, commit: str, remote: str, ref: str) -> None:

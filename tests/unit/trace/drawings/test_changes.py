@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from msgspec.structs import replace
 
 from interlock.evidence import ASSESSMENT, Assessment, Count, Covered, Manual, Origin, Rules
 from interlock.trace import Kind, Relation
+from interlock.trace.drawings.changes import tickets_in
 from tests.statements import (
     ARTIFACT,
     COMMIT,
@@ -67,6 +69,41 @@ def test_a_product_leads_by_repository_and_branch_to_the_commit_and_its_base_lea
 def test_without_a_remote_the_branch_is_one_of_the_product() -> None:
     drawing = draw(ASSESSMENT, replace(ONE, origin=replace(ORIGIN, remote="")), COMMIT_SUBJECT)
     assert edges(drawing, Relation.HAS) == {("product:shop", "branch:shop@main"), ("branch:shop@main", NAME)}
+
+
+def test_a_commit_is_called_by_its_title_and_a_ticket_in_it_asked_for_it() -> None:
+    drawing = draw(ASSESSMENT, replace(ONE, origin=replace(ORIGIN, title="ABC-12: sell more")), COMMIT_SUBJECT)
+    assert label_of(drawing, NAME) == "ABC-12: sell more"
+    assert words(drawing, "message") == {"ABC-12: sell more"}
+    assert edges(drawing, Relation.ASKED_FOR) == {("ticket:ABC-12", NAME)}
+    assert kind_of(drawing, "ticket:ABC-12") is Kind.TICKET
+
+
+@pytest.mark.parametrize(
+    ("title", "tickets"),
+    [
+        ("[ABC-12] sell more", ("ABC-12",)),
+        ("sell more (fixes #7, refs ABC-12)", ("forge.example/shop#7", "ABC-12")),
+        ("Resolves: ABC-12", ("ABC-12",)),
+        ("ABC-12: sell more, closes ABC-12", ("ABC-12",)),
+        ("use SHA-256 and UTF-8 everywhere", ()),
+        ("CVE-2026-1234 is mended", ()),
+        ("fixes CVE-2026-1234", ()),
+        ("UTF-8 everywhere", ()),
+        ("fixes utf-8", ()),
+        ("ABC-12x", ()),
+        ("merge #7", ()),
+        ("fixes ABC-0", ()),
+        ("prefixes ABC-1", ()),
+        ("", ()),
+    ],
+)
+def test_only_what_can_be_nothing_else_is_a_ticket(title: str, tickets: tuple[str, ...]) -> None:
+    assert tickets_in(title, "forge.example/shop") == tickets
+
+
+def test_a_number_alone_is_no_ticket_where_nobody_knows_of_which_repository() -> None:
+    assert tickets_in("fixes #7", "") == ()
 
 
 def test_a_working_tree_is_nobodys_commit() -> None:
