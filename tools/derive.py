@@ -53,6 +53,7 @@ from interlock.runtime.probes import reading as probing
 from interlock.runtime.probes import wanting
 from interlock.supply.versions.ecosystems import BY_ECOSYSTEM, BY_TYPE
 from interlock.supply.versions.rules import SCHEMES
+from interlock.trace import model as graph
 from interlock.wiring.channels import FIELDS as CHANNEL_FIELDS
 from interlock.wiring.issuers import FIELDS as ISSUER_FIELDS
 from interlock.wiring.mirrors import FIELDS as MIRROR_FIELDS
@@ -328,6 +329,19 @@ def glossary() -> str:
         parts.append(f"## {title}\n\n{inspect.getdoc(kind)}\n")
         parts.append(table(("word", "meaning"), ((f"`{one.value}`", notes.get(one.name, "")) for one in kind)))
     return "\n".join(parts)
+
+
+def graph_kinds() -> str:
+    """Write the kinds of nodes, the less specific first."""
+    kinds = sorted(graph.Kind, key=lambda one: [graph.more_specific(one, other) for other in graph.Kind].count(one))
+    return f"From the least specific to the most: {', '.join(f'`{one.value}`' for one in kinds)}.\n"
+
+
+def words_of(kind: type[Enum]) -> str:
+    """Write the words of an enum."""
+    notes = documented(kind)
+    rows = ((f"`{one.value}`", " ".join(notes.get(one.name, "").split())) for one in kind)
+    return table(("word", "meaning"), rows)
 
 
 def settings() -> str:
@@ -659,6 +673,8 @@ DERIVED: dict[str, Callable[[], str]] = {
     "cli": cli,
     "errors": errors,
     "glossary": glossary,
+    "graph-kinds": graph_kinds,
+    "graph-relations": lambda: words_of(graph.Relation),
     "settings": settings,
     "mirrors": mirrors,
     "issuers": issuers,
