@@ -5,9 +5,12 @@ A store of an older schema, or one whose appends were not drawn, is caught up wi
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
+from interlock.evidence import CYCLONEDX, SPDX
+from interlock.kernel import stamp
 from interlock.ledger import Draft, Entry
 from interlock.store.errors import GraphBehind, StoreCorrupt, StoreReadOnly
 from interlock.store.leaf_rows import last_leaf
@@ -96,7 +99,9 @@ class DrawnEntries:
                 raise StoreCorrupt(where=self._database.where, why=f"entry {state.entries} is gone")
             entries = [Entry.read(one.leaf) for one in records]
             said = zip(entries, records, strict=True)
+            first = state.entries
             state = self._add(session, state, [(entry.kind, entry.subjects, one.envelope) for entry, one in said])
+            _adopt(session, entries, first)
         return state
 
     def _add(self, session: Session, state: State, said: Sequence[Saying]) -> State:
@@ -106,6 +111,22 @@ class DrawnEntries:
         drawings = drawings_of(said)
         file_entries(session, state.entries, said, drawings)
         return self._writer.draw(session, state, drawings)
+
+
+def _adopt(session: Session, entries: Sequence[Entry], first: int) -> None:
+    """Let entries say whose the inventories of an older schema are, where only one of them can have said it."""
+    from interlock.store.inventory_owners import say  # as the writer
+
+    sboms = [(index, one) for index, one in enumerate(entries, first) if one.kind in (CYCLONEDX, SPDX)]
+    told = Counter((subject, one.at) for _, one in sboms for subject in one.subjects)
+    for index, one in sboms:
+        for subject in one.subjects:
+            rows = session.rows(
+                "SELECT inventory FROM inventory_subject WHERE subject = ? AND at = ? AND entry < 0",
+                (str(subject), stamp(one.at)),
+            )
+            if len(rows) == 1 and told[subject, one.at] == 1:
+                say(session, rows[0][0], [str(subject)], index)
 
 
 def _state(session: Session) -> State:

@@ -1,18 +1,23 @@
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from interlock.crypto import NoteSigner, generate
+from interlock.evidence import CYCLONEDX
+from interlock.kernel import Subject
 from interlock.store import Log, open_database
 from interlock.store import drawn_entries as module
 from interlock.store.database import Database
 from interlock.store.drawn_entries import DrawnEntries
 from interlock.store.errors import GraphBehind
 from interlock.store.graph import StoredGraph
+from interlock.store.inventories import StoredInventories
 from interlock.store.ledger import StoredLedger
 from interlock.testing.ledger import draft
-from tests.inventories import AT
+from tests.inventories import AT, component, inventory
 
 SIGNER = NoteSigner("log.example/drawn", generate())
 LOG = Log("log.example/drawn", (SIGNER.verifier,), (SIGNER,))
@@ -72,3 +77,16 @@ def test_what_fails_beside_an_append_leaves_no_trace_in_the_graph(database: Data
     ledger.append([draft(1, AT)])
     ledger.append([draft(0, AT)])
     assert StoredGraph(database).extent().entries == 2
+
+
+def test_inventories_of_an_older_schema_are_those_of_the_only_sbom_that_can_have_said_them(database: Database) -> None:
+    later = AT + timedelta(minutes=1)
+    one, two, other = (replace(draft(number, at), kind=CYCLONEDX) for number, at in ((0, AT), (1, later), (8, later)))
+    StoredLedger(database, LOG, is_drawn=False).append([one, two, other])
+    book = StoredInventories(database)
+    for subjects, at, version in ((one.subjects, AT, "1"), (two.subjects, later, "2")):
+        book.record([Subject("thing", subjects)], inventory(component(version=version)), at)
+    assert StoredGraph(database).catch_up() == 3
+    with database.reading() as session:
+        rows = session.rows("SELECT inventory, entry FROM inventory_subject ORDER BY inventory")
+    assert rows == [(1, 0), (2, -1)]
