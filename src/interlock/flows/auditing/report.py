@@ -147,7 +147,11 @@ class Reporting:
             assessed_in(gathered),
             waivers,
             glasses,
-            looks_in(gathered, environments, self._product, log.checkpoint.origin),
+            tuple(
+                one
+                for one in looks_in(gathered, environments, self._product, log.checkpoint.origin)
+                if asked.about.scope in _WIDE or one.run in {each.run for each in told}
+            ),
             people_in(told, changes, waivers, pieces, now),
             keys_in(pieces, self._trust, now),
             pieces,

@@ -39,7 +39,7 @@ def _differs(look: Look, one: Differs) -> Lack:
         f"in {look.environment} since {stamp(one.since)}: {one.says}",
         f"It runs, and no deployment brought {one.what} there."
         if is_strange
-        else f"What runs is not what {look.run} brought and the policy allowed.",
+        else f"It is not as {look.run} left it, and not as it was decided about.",
         f"`interlock drift --env {look.environment}` shows it; deploy again, or find out who changed it",
         entries=(look.entry,),
         about=_RUNS,
@@ -62,7 +62,11 @@ def _unlooked(look: Look, what: str, why: str) -> Lack:
 def _unseen(one: Deployed, look: Look | None) -> Iterator[Lack]:
     if look is not None and look.run == one.run:
         return
-    last = f"the last look, on {stamp(look.at)}, was at {look.run}" if look is not None else "nobody ever looked"
+    last = (
+        f"the last look, on {stamp(look.at)}, was at {look.run}"
+        if look is not None
+        else "no look at it is in the ledger"
+    )
     yield lack(
         Absence.UNLOOKED,
         Severity.MEDIUM,

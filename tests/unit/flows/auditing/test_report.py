@@ -129,6 +129,16 @@ def test_a_stranger_that_was_seen_is_told(estate: Estate) -> None:
     assert "miner" in report.missing[0].says
 
 
+def test_what_was_seen_of_another_deployment_is_not_held_against_this_one(estate: Estate) -> None:
+    refused = estate.enter(estate.artifact(), environment="live")
+    estate.deployed(estate.artifact())
+    estate.deployed(estate.artifact(), environment="live")
+    estate.hands.strangers = ("miner",)
+    estate.verify("live")
+    assert Absence.UNDEPLOYED not in kinds(report_of(estate, Scope.DEPLOYMENT, refused.run))
+    assert Absence.UNDEPLOYED in kinds(report_of(estate, Scope.ENVIRONMENT, "live"))
+
+
 def test_papers_that_are_gone_are_told(estate: Estate) -> None:
     begun = estate.deployed(estate.artifact())
     estate.world.damage("DELETE FROM blob")
