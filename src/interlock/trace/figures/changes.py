@@ -61,21 +61,25 @@ def _of_place(there: Sequence[Deployed]) -> list[Change]:
     told: list[Change] = []
     ran: list[int] = []
     """Places in `told` of what ran, oldest first."""
+    last: dict[Content | None, int] = {}
+    """The place in `ran` at which each content ran last."""
     for one in there:
-        contents = [told[place].deployed.content for place in ran]
-        what = _what(one, contents)
+        before = last.get(one.content) if one.content is not None else None
+        is_now = before is not None and before == len(ran) - 1
+        what = _what(one, before, is_now=is_now)
         is_back = what in {What.ROLLBACK, What.RETURN} and one.outcome is Outcome.DEPLOYED
-        taken = [ran[place] for place in _taken_back(one, what, contents)] if is_back else []
+        taken = [ran[place] for place in _taken_back(what, before, len(ran))] if is_back else []
         for at in taken:
             if told[at].what is What.CHANGE and told[at].taken_back_by is None:
                 told[at] = msgspec.structs.replace(told[at], taken_back_by=one)
         told.append(Change(one, what, takes_back=bool(taken)))
         if one.outcome is Outcome.DEPLOYED:
+            last[one.content] = len(ran)
             ran.append(len(told) - 1)
     return told
 
 
-def _what(one: Deployed, contents: Sequence[Content | None]) -> What:
+def _what(one: Deployed, before: int | None, *, is_now: bool) -> What:
     if one.outcome is Outcome.RUNNING:
         return What.UNDER_WAY
     if one.outcome is not Outcome.DEPLOYED and not (one.outcome.is_final and one.has_reached):
@@ -84,19 +88,18 @@ def _what(one: Deployed, contents: Sequence[Content | None]) -> What:
         return What.ROLLBACK if one.why is Why.ROLLBACK else What.REPAIR
     if one.content is None:
         return What.UNKNOWN
-    if contents and contents[-1] == one.content:
-        return What.AGAIN
-    return What.RETURN if one.content in contents else What.CHANGE
+    if before is None:
+        return What.CHANGE
+    return What.AGAIN if is_now else What.RETURN
 
 
-def _taken_back(one: Deployed, what: What, contents: Sequence[Content | None]) -> range:
+def _taken_back(what: What, before: int | None, count: int) -> range:
     """Give which of what ran is taken back by going back: everything since that ran last which runs again.
 
     A release of what had run takes back only what came right after that: others may have chosen to go on from there.
     """
-    last = next((place for place in range(len(contents) - 1, -1, -1) if contents[place] == one.content), None)
-    if one.content is None or last is None:
-        return range(max(len(contents) - 1, 0), len(contents)) if what is What.ROLLBACK else range(0)
-    if what is What.RETURN and last != len(contents) - 2:
+    if before is None:  # nobody can tell what runs again: only what it took the place of
+        return range(max(count - 1, 0), count) if what is What.ROLLBACK else range(0)
+    if what is What.RETURN and before != count - 2:
         return range(0)
-    return range(last + 1, len(contents))
+    return range(before + 1, count)

@@ -51,12 +51,13 @@ class _Ran(msgspec.Struct, frozen=True):
 def remediation(history: History, told: Sequence[Change], period: Period) -> Figure:
     """Give how long vulnerabilities of what runs took, by severity; open ones are told apart, with their age."""
     until = min(period.until, history.now)
-    names = _joined(each for one in _all_scans(history, told) for each in one.found)
+    scans = _all_scans(history, told)
+    names = _joined(each for one in scans for each in one.found)
     products = dict.fromkeys(one.deployed.product for one in told)
     rows = [
         row
         for product in products
-        for name, episodes in _of_product(history, told, product, names).items()
+        for name, episodes in _of_product(scans, told, product, names).items()
         for one in episodes
         if (row := _row(name, product, one, period, until)) is not None
     ]
@@ -65,12 +66,16 @@ def remediation(history: History, told: Sequence[Change], period: Period) -> Fig
 
 
 def _of_product(
-    history: History, told: Sequence[Change], product: str, names: Mapping[str, str]
+    scans: Sequence[Scanned], told: Sequence[Change], product: str, names: Mapping[str, str]
 ) -> dict[str, tuple[_Exposed, ...]]:
     ran = list(_runs([one.deployed for one in told if one.deployed.product == product and one.is_done]))
-    own = frozenset(digest for one in ran for digest in one.digests)
-    affected = _affected([one for one in _all_scans(history, told) if not own.isdisjoint(one.digests)], names, own)
-    return {name: found for name, each in affected.items() if (found := tuple(_episodes(each, ran)))}
+    by_digest: dict[str, list[_Ran]] = {}
+    for one in ran:
+        for digest in one.digests:
+            by_digest.setdefault(digest, []).append(one)
+    own = frozenset(by_digest)
+    affected = _affected([one for one in scans if not own.isdisjoint(one.digests)], names, own)
+    return {name: found for name, each in affected.items() if (found := tuple(_episodes(each, by_digest)))}
 
 
 def _runs(done: Sequence[Deployed]) -> Iterator[_Ran]:
@@ -126,33 +131,34 @@ def _joined(found: Iterable[Weakness]) -> dict[str, str]:
 
 def _affected(scans: Iterable[Scanned], names: Mapping[str, str], own: frozenset[str]) -> dict[str, list[_Affected]]:
     """Give since when each thing was known to be affected, until a later scan of it by the same said otherwise."""
-    open_ones: dict[tuple[str, str, str], _Affected] = {}
+    open_ones: dict[tuple[str, str], dict[str, _Affected]] = {}
     found: dict[str, list[_Affected]] = {}
     for one in scans:
         now: dict[str, str] = {}
         for weak in one.found:
             name = names[weak.id]
             now[name] = max(now.get(name, weak.severity), weak.severity, key=_grade)
-        for digest in own.intersection(one.digests):
-            for key in [each for each in open_ones if each[:2] == (one.scanner, digest) and each[2] not in now]:
-                before = open_ones.pop(key)
+        for digest in sorted(own.intersection(one.digests)):
+            standing = open_ones.setdefault((one.scanner, digest), {})
+            for name in [each for each in standing if each not in now]:
+                before = standing.pop(name)
                 over = msgspec.structs.replace(before, until=one.at, entries=(*before.entries, one.entry))
-                found.setdefault(key[2], []).append(over)
+                found.setdefault(name, []).append(over)
             for name, severity in now.items():
-                known = open_ones.get(
-                    (one.scanner, digest, name), _Affected(digest, one.at, None, severity, (one.entry,))
-                )
+                known = standing.get(name) or _Affected(digest, one.at, None, severity, (one.entry,))
                 worst = max(known.severity, severity, key=_grade)
-                open_ones[one.scanner, digest, name] = msgspec.structs.replace(known, severity=worst)
-    for (_, _, name), each in open_ones.items():
-        found.setdefault(name, []).append(each)
+                standing[name] = msgspec.structs.replace(known, severity=worst)
+    for each in open_ones.values():
+        for name, standing_one in each.items():
+            found.setdefault(name, []).append(standing_one)
     return found
 
 
-def _episodes(affected: Sequence[_Affected], ran: Sequence[_Ran]) -> Iterator[_Exposed]:
+def _episodes(affected: Sequence[_Affected], ran: Mapping[str, Sequence[_Ran]]) -> Iterator[_Exposed]:
     """Give each stretch of time in which something affected ran anywhere; the first begins when that was known."""
     parts = sorted(
-        (part for one in affected for each in ran if (part := _overlap(one, each))), key=lambda one: one.since
+        (part for one in affected for each in ran[one.digest] if (part := _overlap(one, each))),
+        key=lambda one: one.since,
     )
     now: _Exposed | None = None
     for one in parts:
@@ -175,8 +181,6 @@ def _episodes(affected: Sequence[_Affected], ran: Sequence[_Ran]) -> Iterator[_E
 
 
 def _overlap(affected: _Affected, ran: _Ran) -> _Exposed | None:
-    if affected.digest not in ran.digests:
-        return None
     since = max(affected.since, ran.since)
     ends = [one for one in (affected.until, ran.until) if one is not None]
     until = min(ends) if ends else None
