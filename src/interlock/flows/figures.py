@@ -61,7 +61,8 @@ class Figures:
         admitted = self._gate.of_kinds(KINDS, before=sight.before)
         for one in admitted.statements:
             gathered.take(one)
-        return self._told(gathered, len(admitted.refused) + len(admitted.foreign))
+        unproven = len(admitted.refused) + len(admitted.foreign)
+        return self._told(gathered, unproven if sight.products is None else 0)
 
     def _told(self, gathered: _Gathered, refused: int) -> History:
         plans, governing, sight = Plans(self._blobs), gathered.governing, gathered.sight
@@ -115,9 +116,17 @@ class _Gathered:
         return self.sight.products is None or product in self.sight.products
 
     def take(self, one: VerifiedStatement) -> None:
-        """Take a statement in, if whoever signed it might say it then."""
+        """Take a statement in, if whoever signed it might say it then.
+
+        One that is left out is counted for those alone who may see whose it is.
+        """
         if not self._take[one.statement.predicate_type](one, self.governing.directory(one.index)):
             self.refused += 1
+
+    @property
+    def _hides_unreadable(self) -> bool:
+        """Say whether what names no product that can be read is nothing to whoever asks, not even as a count."""
+        return self.sight.products is not None
 
     def deployments(self) -> Iterator[Deployment]:
         """Give the deployments, in the order in which they were first spoken of."""
@@ -132,9 +141,9 @@ class _Gathered:
             says: DeploymentStep = read_deployment_step(one.statement.predicate)
             _ = instant(says.at), Outcome(says.outcome), Digest.parse(f"sha256:{says.plan}")
         except (EvidenceError, InstantMalformed, DigestMalformed, ValueError):
-            return False
+            return self._hides_unreadable
         if not self._may_deploy(one, directory, says):
-            return False
+            return not self.sees(says.product)
         if self.sees(says.product):
             said = Said(says, one.envelope, one.signer, one.signer_name, one.index)
             self._steps.setdefault((says.product, says.run, says.environment), []).append(said)
@@ -146,9 +155,9 @@ class _Gathered:
         try:
             says: Running = read_running(one.statement.predicate)
         except EvidenceError:
-            return False
+            return self._hides_unreadable
         if not self._may_deploy(one, directory, says):
-            return False
+            return not self.sees(says.product)
         if self.sees(says.product):
             self.looked.append(looked_of(says, one))
         return True
@@ -162,7 +171,7 @@ class _Gathered:
         if read is None:
             return True  # that of another verifier, which is evidence and no answer of a gate here
         if not _is_known(directory, one.signer):
-            return False
+            return not self.sees(read.product)
         if self.sees(read.product):
             self.decided.append(read)
             if read.is_through_glass:
@@ -171,9 +180,11 @@ class _Gathered:
 
     def _assessment(self, one: VerifiedStatement, directory: Directory) -> bool:
         read = assessed_of(one)
-        if read is None or not _is_known(directory, one.signer):
-            return False
+        if read is None:
+            return self._hides_unreadable
         assessed, branch = read
+        if not _is_known(directory, one.signer):
+            return not self.sees(assessed.product)
         if self.sees(assessed.product):
             self.assessed.append(assessed)
             self._branches[one.envelope.hex] = branch
@@ -182,7 +193,7 @@ class _Gathered:
     def _scan(self, one: VerifiedStatement, directory: Directory) -> bool:
         read = scanned_of(one)
         if read is None or not _is_known(directory, one.signer):
-            return False
+            return self._hides_unreadable
         self.scanned.append(read)
         return True
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from interlock.flows.figures import Figures
 from interlock.flows.lineage import MOST
+from interlock.flows.tracing.asker import sight_of
 from interlock.kernel import InterlockError
-from interlock.trace import EVERYTHING
 from interlock.trace.errors import PlaceUnknown
 from interlock.trace.figures.history import History
 from interlock.trace.figures.narrow import places
@@ -29,8 +29,8 @@ class Figuring:
 
     @cached_property
     def sight(self) -> Sight:
-        """What may be seen."""
-        return EVERYTHING
+        """What the owner of the key of this machine may see. Errors: those of `sight_of`."""
+        return sight_of(self._app.keys.current(), self._app.directory(), self._app.clock())
 
     @cached_property
     def history(self) -> History:

@@ -11,7 +11,7 @@ from interlock.evidence.deployment import DEPLOYMENT
 from interlock.evidence.running import RUNNING, Running
 from interlock.flows.figures import Figures
 from interlock.flows.seal import Sealing
-from interlock.kernel import InterlockError, stamp
+from interlock.kernel import Digest, InterlockError, Subject, stamp
 from interlock.testing.world import World
 from interlock.trace import EVERYTHING, Sight
 from interlock.trace.figures.changes import What, changes
@@ -139,7 +139,13 @@ def test_nothing_of_another_product_is_told_or_counted(tmp_path: Path) -> None:
     estate = Estate(tmp_path)
     estate.deployed(estate.artifact())
     assert figure(estate.world, Name.FREQUENCY, Sight(frozenset({"shop"}))).numbers[0].value == 1
+    with estate.deploying() as (app, _):
+        plan = estate.last().plan
+        subject = Subject("plan", (Digest("sha256", plan),))
+        app.seal.documents([Sealing(subject, DEPLOYMENT, {"run": 1})])
+    assert (history(estate.world).refused, history(estate.world, Sight(frozenset({"shop"}))).refused) == (1, 0)
     unseen = history(estate.world, Sight(frozenset({"bank"})))
+    assert unseen.refused == 0
     assert (unseen.deployed, unseen.decided, unseen.assessed, unseen.looked) == ((), (), (), ())
     for one in figures(unseen, Period(unseen.now - timedelta(days=9), unseen.now)):
         assert one.rows == ()
