@@ -137,12 +137,13 @@ def _timeline(figuring: Figuring, period: Period, asked: argparse.Namespace) -> 
 
 
 def _drawn(found: tuple[Timeline, ...], period: Period, asked: argparse.Namespace) -> Iterator[bytes]:
-    from interlock.render import timeline_html, timeline_svg
     from interlock.render.figures.text import runs_now
     from interlock.render.picture.lanes import lanes_of
+    from interlock.render.timeline_html import written as page
+    from interlock.render.timeline_svg import written as drawing
     from interlock.trace.figures.timeline import Timeline
 
-    written = timeline_svg.written if asked.format == "svg" else timeline_html.written
+    written = drawing if asked.format == "svg" else page
     title = f"What ran in {asked.env}"
     shown = found or (Timeline(asked.product, asked.env, period),)
     lanes = lanes_of(shown, title=title, answer=f"{runs_now(found, asked.env)}.")
