@@ -47,8 +47,6 @@ _REPORTS: Final = {
     "pdf": "interlock.render.audit.paper",
 }
 """The forms of a report with the module that writes each."""
-_PACKED: Final = frozenset({"bundle", "pdf"})
-"""The forms that hold the evidence with its proofs."""
 _ENDINGS: Final = {"bundle": "zip", "oscal": "oscal.json"}
 
 
@@ -123,13 +121,9 @@ def _take(app: App, asked: argparse.Namespace) -> int:
     check_place(path)
     taken = taking.gathered(about)
     papers = 0
-    if form in _PACKED:
+    if form == "bundle":
         packed = taking.pack(taken, asked.subject, older_heads(app), _written("html")(taken.report))
         body, papers = packed.body, packed.papers
-        if form == "pdf":
-            from interlock.render.audit.paper import written
-
-            body = written(taken.report, body)  # the paper has what proves it attached
     else:
         body = _written(form)(taken.report)
     envelope = taking.record(taken, asked.subject, form, body, papers)  # first, so that nobody reads it unseen

@@ -88,6 +88,13 @@ def test_a_report_that_was_taken_is_recorded_too(shell: Shell, run: str, form: s
     assert json.loads(said.predicate)["format"] == form
 
 
+def test_a_report_on_paper_is_taken_where_the_typesetter_is(shell: Shell, run: str) -> None:
+    pytest.importorskip("typst")
+    taken = shell("audit", run, "--format", "pdf")
+    assert taken.code == Exit.ALLOWED, taken.err
+    assert (shell.world.root / f"audit-{run}.pdf").read_bytes().startswith(b"%PDF-")
+
+
 def test_wrong_use_is_told(shell: Shell, run: str, tmp_path: Path) -> None:
     pack = str(tmp_path / "pack.zip")
     shell("audit", run, "-o", pack)
