@@ -1,7 +1,16 @@
 """Floor 10: questions across everything: forwards, backwards, as of then; audit packs."""
 
 from interlock.trace.drawing import drawn
-from interlock.trace.errors import AskerMayNot, AskerUnknown, NodeAmbiguous, NodeUnknown, TraceError
+from interlock.trace.errors import (
+    AskerMayNot,
+    AskerUnknown,
+    GraphContradicted,
+    NodeAmbiguous,
+    NodeUnknown,
+    PageUnknown,
+    TimeUnreadable,
+    TraceError,
+)
 from interlock.trace.model import (
     EVERYTHING,
     Drawing,
@@ -32,6 +41,7 @@ __all__ = [
     "Edge",
     "Extent",
     "Graph",
+    "GraphContradicted",
     "Kind",
     "Link",
     "Links",
@@ -40,6 +50,7 @@ __all__ = [
     "NodeAmbiguous",
     "NodeUnknown",
     "Occupied",
+    "PageUnknown",
     "Place",
     "Reached",
     "Relation",
@@ -48,6 +59,7 @@ __all__ = [
     "Saying",
     "Shown",
     "Sight",
+    "TimeUnreadable",
     "TraceError",
     "Walk",
     "Way",

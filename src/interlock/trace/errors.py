@@ -6,6 +6,9 @@ InterlockError
     ├── NodeAmbiguous              TRC-102
     ├── AskerUnknown               TRC-103
     ├── AskerMayNot                TRC-104
+    ├── GraphContradicted          TRC-105
+    ├── TimeUnreadable             TRC-106
+    ├── PageUnknown                TRC-107
     ├── QueryMalformed             TRC-121
     ├── SearchOff                  TRC-122
     ├── WordsContradicted          TRC-123
@@ -119,3 +122,28 @@ class PackRefuted(TraceError):
     family = Family.DATA
     says = "{why}"
     hint = "believe nothing in it, keep the file as it is, and ask whoever gave it to you where it was changed"
+
+
+class GraphContradicted(TraceError):
+    """The graph has a link that the entry it names does not say."""
+
+    code = "TRC-105"
+    family = Family.WORLD
+    says = "the graph says that {source} {relation} {target} by entry {entry}, and that entry does not say so: {why}"
+    hint = "nothing of it can be believed; `interlock trace rebuild --check` says what else differs from the ledger"
+
+
+class TimeUnreadable(TraceError):
+    """A moment was asked for in words that are none."""
+
+    code = "TRC-106"
+    says = "{text!r} is neither a time nor an entry of the ledger: {why}"
+    hint = "write it as 2026-05-12, 2026-05-12T08:00:00Z or 30d, or the number of an entry, which has to be there"
+
+
+class PageUnknown(TraceError):
+    """An answer was to be continued at a place that no answer gave."""
+
+    code = "TRC-107"
+    says = "{text!r} is not where an answer goes on"
+    hint = "give what stands after --after at the end of the answer before it, with the same question"

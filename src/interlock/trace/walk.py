@@ -36,6 +36,8 @@ class Shown(msgspec.Struct, frozen=True):
     """Along which way it was followed."""
     said: Saying
     """Who said it first of those that count here."""
+    over: Saying | None = None
+    """Who said that it is no longer so, of what runs; None while it is."""
 
 
 class Reached(msgspec.Struct, frozen=True):
@@ -86,8 +88,10 @@ class Walk(msgspec.Struct, frozen=True):
     """As of which entry of the ledger, without it; None for all."""
     next: str = ""
     """Where to go on; empty where nothing was cut short."""
+    is_exhausted: bool = False
+    """Whether it was given up because there was too much to look at, so that what it does not hold may be there."""
 
     @property
     def is_cut(self) -> bool:
         """Say whether there is more than is told here."""
-        return bool(self.next or self.more)
+        return bool(self.next or self.more or self.is_exhausted)

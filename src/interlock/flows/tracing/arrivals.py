@@ -1,0 +1,152 @@
+"""What went where, with what it was made from and by which deployment: the answer to most questions. Floor 11."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from interlock.evidence import EvidenceError
+from interlock.evidence.deployment import DEPLOYMENT, read_deployment_step
+from interlock.evidence.running import RUNNING, read_running
+from interlock.flows.tracing.asking import Asking
+from interlock.flows.tracing.deciding import Rollout, rollout
+from interlock.flows.tracing.running import Landed, Ran, ran
+from interlock.flows.tracing.walking import walk
+from interlock.trace import Doubted, Kind, Place, Relation, Saying, Shown, Way
+
+_EACH: Final = 200
+
+
+class Author(msgspec.Struct, frozen=True):
+    """Who made a commit."""
+
+    account: Place
+    person: str
+    """By the directory as it stood when that was entered; empty where nobody said."""
+    relation: Relation
+    said: Saying
+
+
+class Source(msgspec.Struct, frozen=True):
+    """What an artifact was made from."""
+
+    artifact: Place
+    build: Place | None = None
+    builder: Place | None = None
+    made: Saying | None = None
+    """Who says that the build made it; None where nobody that counts here says so."""
+    commits: tuple[Place, ...] = ()
+    branches: tuple[Place, ...] = ()
+    authors: tuple[Author, ...] = ()
+    doubted: tuple[Doubted, ...] = ()
+
+
+class Arrival(msgspec.Struct, frozen=True):
+    """That an artifact came to run somewhere."""
+
+    landed: Landed
+    rollout: Rollout | None
+    """The deployment that brought it; None where it was only seen to run."""
+    source: Source
+
+
+class Arrivals:
+    """Tells what went where; each deployment and artifact is looked up once."""
+
+    def __init__(self, asking: Asking) -> None:
+        self._asking = asking
+        self._rollouts: dict[str, Rollout | None] = {}
+        self._sources: dict[int, Source] = {}
+
+    def of(self, place: Place) -> tuple[tuple[Arrival, ...], Ran]:
+        """Give what ran in an environment, of an artifact or as a workload. Errors: GraphContradicted (TRC-105)."""
+        found = ran(self._asking, place)
+        return tuple(self._arrival(one) for one in found.landed), found
+
+    def _arrival(self, landed: Landed) -> Arrival:
+        return Arrival(landed, self._rollout(landed.since), self.source(landed.artifact))
+
+    def _rollout(self, since: Saying) -> Rollout | None:
+        run = _run_in(self._asking, since)
+        if run and run not in self._rollouts:
+            self._rollouts[run] = rollout(self._asking, run)
+        return self._rollouts.get(run)
+
+    def source(self, artifact: Place) -> Source:
+        """Give what an artifact was made from, as provenance that counts here says."""
+        if artifact.id not in self._sources:
+            self._sources[artifact.id] = self._source(artifact)
+        return self._sources[artifact.id]
+
+    def _source(self, artifact: Place) -> Source:
+        made, doubted = self._back(artifact, Relation.MADE)
+        if not made:
+            return Source(artifact, doubted=doubted)
+        build = made[0].source
+        into, doubts = self._back(build, Relation.WENT_INTO)
+        builders, _ = self._back(build, Relation.RAN)
+        commits = tuple(one.source for one in into if one.source.kind is Kind.COMMIT)
+        if len(commits) > 1:  # another statement may tell of a run with the same name
+            commits = self._told_with(artifact, build, commits)
+        return Source(
+            artifact,
+            build,
+            next((one.source for one in builders if one.source.kind is Kind.BUILDER), None),
+            made[0].said,
+            commits,
+            tuple(dict.fromkeys(one.source for commit in commits for one in self._back(commit, Relation.HAS)[0])),
+            tuple(one for commit in commits for one in self.authors(commit)),
+            (*doubted, *doubts),
+        )
+
+    def _told_with(self, artifact: Place, build: Place, commits: tuple[Place, ...]) -> tuple[Place, ...]:
+        """Give the commits that the same statement names by which the build made the artifact."""
+        asking = self._asking
+        made = asking.graph.links([artifact.id], Way.BACKWARD, asking.sight, relations=[Relation.MADE], most=_EACH)
+        entries = {one.entry for one in made.links if one.source.id == build.id and asking.witness.counts(one.entry)}
+        into = asking.graph.links([build.id], Way.BACKWARD, asking.sight, relations=[Relation.WENT_INTO], most=_EACH)
+        told = {one.source.id for one in into.links if one.entry in entries}
+        return tuple(one for one in commits if one.id in told) or commits
+
+    def authors(self, commit: Place) -> tuple[Author, ...]:
+        """Give who wrote and committed a commit, as whoever examined it says."""
+        shown = [*self._back(commit, Relation.WROTE)[0], *self._back(commit, Relation.COMMITTED)[0]]
+        return tuple(
+            Author(
+                one.source, self._asking.witness.person_then(one.said.entry, one.source.name), one.relation, one.said
+            )
+            for one in shown
+        )
+
+    def _back(self, place: Place, relation: Relation) -> tuple[tuple[Shown, ...], tuple[Doubted, ...]]:
+        leads = self._asking.following([relation], each=_EACH).leads(place, Way.BACKWARD)
+        return leads.shown, leads.doubted
+
+    def artifacts_of(self, start: Place) -> tuple[tuple[Place, ...], tuple[Doubted, ...]]:
+        """Give the artifacts that something went into: a commit, a branch, a build, a release, an artifact itself."""
+        if start.kind is Kind.RELEASE:
+            shown, doubted = self._back(start, Relation.WENT_INTO)
+            return tuple(one.source for one in shown if one.source.kind in {Kind.ARTIFACT, Kind.THING}), doubted
+        if start.kind in {Kind.ARTIFACT, Kind.THING}:
+            return (start,), ()
+        relations = [Relation.WENT_INTO, Relation.MADE]
+        relations += [Relation.HAS] if start.kind in {Kind.BRANCH, Kind.REPOSITORY} else [Relation.LED_TO]
+        following = self._asking.following(relations, each=_EACH)
+        found = walk(start, (Way.FORWARD,), following, before=self._asking.before, most=_EACH * 10)
+        places = (one.place for one in found.reached)
+        return tuple(one for one in places if one.kind is Kind.ARTIFACT), found.doubted
+
+
+def _run_in(asking: Asking, since: Saying) -> str:
+    """Give the deployment that a statement speaks of."""
+    statement = asking.witness.hear(since.entry).statement
+    if statement is None:
+        return ""
+    predicate = statement.statement.predicate
+    try:
+        if since.kind == DEPLOYMENT:
+            return read_deployment_step(predicate).run
+        return read_running(predicate).run if since.kind == RUNNING else ""
+    except EvidenceError:
+        return ""

@@ -1,0 +1,76 @@
+"""An asker with everything that answers: one graph, who says what it shows, and as of when. Floor 11."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+import msgspec
+
+from interlock.evidence import VerifiedStatement
+from interlock.flows.ports import EvidenceLedger
+from interlock.flows.tracing.following import EACH, Following
+from interlock.flows.tracing.subjects import Subjects
+from interlock.flows.tracing.walking import MOST, Cursor, walk
+from interlock.flows.tracing.witness import Witness
+from interlock.kernel import Digest, DigestMalformed, Instant
+from interlock.trace import Graph, Kind, Place, Relation, Saying, Sight, Walk, Way
+
+_SEARCHED: Final = 2_000
+"""How many things of one relation are followed where something is looked for."""
+_BOTH: Final = (Way.BACKWARD, Way.FORWARD)
+
+
+class Asking(msgspec.Struct, frozen=True):
+    """What one question is asked with."""
+
+    graph: Graph
+    witness: Witness
+    ledger: EvidenceLedger
+    subjects: Subjects
+    sight: Sight
+    """With the size of the ledger that it is asked of, so that nothing that comes meanwhile is half in an answer."""
+    now: Instant
+    """When it is asked, or as of when."""
+    is_then: bool = False
+    """Whether it is asked as of another time than now."""
+
+    @property
+    def before(self) -> int:
+        """How many entries of the ledger the answer is made from."""
+        return self.sight.before if self.sight.before is not None else self.witness.size
+
+    def as_of(self, before: int) -> Asking:
+        """Give the same, asked of the ledger as it stood with that many entries."""
+        before = min(before, self.before)
+        return msgspec.structs.replace(
+            self, sight=Sight(self.sight.products, before), now=self.witness.at(before - 1) or self.now, is_then=True
+        )
+
+    def following(self, relations: Collection[Relation] = (), *, each: int = EACH) -> Following:
+        """Give what follows links of some relations."""
+        return Following(self.graph, self.witness, self.sight, each=each, relations=relations)
+
+    def walk(
+        self, start: Place, way: Way | None = None, *, until: Kind | None = None, most: int = MOST, after: str = ""
+    ) -> Walk:
+        """Follow everything from one thing on. Errors: GraphContradicted (TRC-105), PageUnknown (TRC-107)."""
+        ways = _BOTH if way is None else (way,)
+        skipped = Cursor(after).skipped
+        # Whoever looks for something must not miss it behind a dozen others of its like.
+        following = self.following(each=EACH if until is None else _SEARCHED)
+        return walk(start, ways, following, before=self.before, until=until, most=most, skipped=skipped)
+
+    def heard(self, envelope: str) -> tuple[VerifiedStatement, Saying] | None:
+        """Give a statement that counts, by the name of its envelope, and who says it; none where it does not."""
+        try:
+            digest = Digest.parse(envelope if ":" in envelope else f"sha256:{envelope}")
+        except DigestMalformed:
+            return None
+        ticket = self.ledger.find(digest)
+        if ticket is None or self.graph.named(str(digest), self.sight) is None or ticket.index >= self.before:
+            return None
+        heard = self.witness.hear(ticket.index)
+        if heard.saying is None or heard.statement is None or heard.statement.envelope != digest:
+            return None
+        return heard.statement, heard.saying

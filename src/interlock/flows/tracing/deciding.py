@@ -1,0 +1,215 @@
+"""By whose word something went where it went: who decided, approved, waived, asked and carried it out. Floor 11."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+
+from interlock.evidence import (
+    APPROVAL,
+    ASSESSMENT,
+    BREAK_GLASS,
+    VERIFICATION_SUMMARY,
+    WAIVER,
+    EvidenceError,
+    VerifiedStatement,
+    read_approval,
+    read_assessment,
+    read_break_glass,
+    read_waiver,
+)
+from interlock.evidence.deployment import DEPLOYMENT, DeploymentStep, read_deployment_step
+from interlock.evidence.predicates import read_summary
+from interlock.flows.tracing.asking import Asking
+from interlock.trace import Place, Relation, Saying, Way
+
+REVIEWS: Final = "precommit.peer-review"
+_MOST: Final = 200
+
+
+class Word(msgspec.Struct, frozen=True):
+    """That somebody said something by which something was let through, or not."""
+
+    what: str
+    """`approval`, `waiver`, `break-glass` or `review`."""
+    says: str
+    """What was answered, and about what, in words."""
+    by: Saying
+    reason: str = ""
+    is_for: bool = True
+    """Whether it speaks for it: a rejection and a review that failed do not."""
+
+
+class Decided(msgspec.Struct, frozen=True):
+    """A decision that counts, with what counted for it."""
+
+    envelope: str
+    subject: str
+    verdict: str
+    """`allow`, `review` or `deny`; of others `PASSED` or `FAILED`."""
+    policy: str
+    environment: str
+    by: Saying
+    words: tuple[Word, ...] = ()
+    """What people said that counted for it."""
+    evidence: int = 0
+    """How many statements it rests on."""
+    lost: int = 0
+    """How many of them do not count here, or cannot be found."""
+
+
+class Rollout(msgspec.Struct, frozen=True):
+    """A deployment, by what was said of it and counts."""
+
+    run: str
+    environment: str
+    product: str
+    outcome: str
+    why: str
+    began: Saying
+    ended: Saying
+    asked_by: str
+    """The person, or else the key, that asked for it; what began by itself says so."""
+    workers: tuple[str, ...]
+    """Who carried its steps out."""
+    ticket: str
+    decisions: tuple[Decided, ...]
+    plan: str = ""
+    """SHA-256 of its plan."""
+    lost_decisions: int = 0
+    """How many decisions it names that do not count here, or cannot be found."""
+
+    @property
+    def approvals(self) -> tuple[Word, ...]:
+        """Give the approvals that counted for the decisions that it went by."""
+        words = (word for decided in self.decisions for word in decided.words)
+        return tuple(dict.fromkeys(one for one in words if one.what == "approval" and one.is_for))
+
+
+def rollout(asking: Asking, run: str) -> Rollout | None:
+    """Give a deployment by its name; none where nobody that counts says anything of it."""
+    place = asking.graph.named(f"deployment:{run}", asking.sight)
+    return rollout_of(asking, place) if place is not None else None
+
+
+def rollout_of(asking: Asking, place: Place) -> Rollout | None:
+    """Give a deployment by its node. Errors: GraphContradicted (TRC-105)."""
+    said = [(step, saying) for step, saying in _steps(asking, place) if f"deployment:{step.run}" == place.name]
+    if not said:
+        return None
+    first, began = said[0]
+    whole = [(step, saying) for step, saying in said if not step.step] or said
+    last, ended = whole[-1]
+    names = tuple(dict.fromkeys(name for step, _ in said for name in step.decisions))
+    decisions = tuple(one for name in names if (one := decided(asking, name)) is not None)
+    return Rollout(
+        first.run,
+        first.environment,
+        first.product,
+        last.outcome,
+        first.why,
+        began,
+        ended,
+        _asker(asking, first, began),
+        tuple(dict.fromkeys(step.worker for step, _ in said if step.worker)),
+        first.ticket,
+        decisions,
+        first.plan,
+        len(names) - len(decisions),
+    )
+
+
+def _asker(asking: Asking, first: DeploymentStep, began: Saying) -> str:
+    if first.start == "automatic":
+        return "nobody: it began by itself"
+    if not first.asked_by or first.asked_by == began.signer:
+        return began.person or began.signer_name
+    return asking.witness.person_then(began.entry, f"key:{first.asked_by}") or f"key {first.asked_by[:16]}"
+
+
+def _steps(asking: Asking, place: Place) -> Iterator[tuple[DeploymentStep, Saying]]:
+    """Give what was said of a deployment and counts, in the order of the ledger."""
+    after = ""
+    entries: dict[int, None] = {}
+    while True:
+        page = asking.graph.links(
+            [place.id], Way.FORWARD, asking.sight, relations=[Relation.SHOWN_BY], most=_MOST, after=after
+        )
+        for link in page.links:
+            asking.witness.said(link)
+            entries[link.entry] = None
+        after = page.next
+        if not after:
+            break
+    for entry in sorted(entries):
+        heard = asking.witness.hear(entry)
+        if heard.saying is None or heard.statement is None or heard.entry.kind != DEPLOYMENT:
+            continue
+        yield read_deployment_step(heard.statement.statement.predicate), heard.saying
+
+
+def decided(asking: Asking, envelope: str) -> Decided | None:
+    """Give a decision by its envelope; none where it does not count here, or is none."""
+    found = asking.heard(envelope)
+    if found is None or found[0].statement.predicate_type != VERIFICATION_SUMMARY:
+        return None
+    statement, saying = found
+    try:
+        one = read_summary(statement.statement.predicate)
+    except EvidenceError:
+        return None
+    inputs = [each.digest.get("sha256", "") for each in one.input_attestations]
+    heard = [each for each in (asking.heard(name) for name in inputs) if each is not None]
+    own = one.interlock_decision
+    return Decided(
+        str(statement.envelope),
+        statement.statement.subjects[0].name if statement.statement.subjects else one.resource_uri,
+        one.interlock_verdict or one.verification_result,
+        str(own.get("policy", "")) or one.policy.uri,
+        str(own.get("environment", "")),
+        saying,
+        tuple(word for each, by in heard if (word := word_of(each, by)) is not None),
+        len(inputs),
+        len(inputs) - len(heard),
+    )
+
+
+def word_of(one: VerifiedStatement, by: Saying) -> Word | None:
+    """Give what a person said, where a statement is that; none of what a program saw, and of what nobody can read."""
+    read = _READERS.get(one.statement.predicate_type)
+    try:
+        return read(one.statement.predicate, by) if read is not None else None
+    except EvidenceError:
+        return None
+
+
+def _approval(predicate: bytes, by: Saying) -> Word:
+    one = read_approval(predicate)
+    where = f" for {one.environment}" if one.environment else ""
+    answer = {"approve": "approved", "reject": "rejected", "withdraw": "took back the approval of"}
+    says = f"{answer.get(one.answer, one.answer)} the {one.about} {one.target.rpartition(':')[2][:12]}{where}"
+    return Word("approval", says, by, one.reason, one.answer == "approve")
+
+
+def _waiver(predicate: bytes, by: Saying) -> Word:
+    one = read_waiver(predicate)
+    says = f"asked to accept {one.name} until {one.expires_at[:10]}, for which {one.owner} answers"
+    return Word("waiver", says, by, one.reason)
+
+
+def _glass(predicate: bytes, by: Saying) -> Word:
+    one = read_break_glass(predicate)
+    says = f"asked to break the glass for {one.target.rpartition(':')[2][:12]} in {one.environment}"
+    return Word("break-glass", says, by, one.reason)
+
+
+def _review(predicate: bytes, by: Saying) -> Word | None:
+    one = read_assessment(predicate)
+    if one.control != REVIEWS:
+        return None
+    return Word("review", f"{one.control} {one.outcome}", by, one.reason, one.outcome == "passed")
+
+
+_READERS: Final = {APPROVAL: _approval, WAIVER: _waiver, BREAK_GLASS: _glass, ASSESSMENT: _review}

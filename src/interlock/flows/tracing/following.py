@@ -1,0 +1,131 @@
+"""What one thing leads to: its links, each with who says it, those that are many counted. Floor 11."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Final
+
+import msgspec
+
+from interlock.flows.tracing.witness import Witness, first_counting
+from interlock.trace import Doubted, Graph, Kind, Link, Links, More, Place, Relation, Saying, Shown, Sight, Way
+
+_PLAIN: Final = frozenset({Kind.EVIDENCE, Kind.THING})
+EACH: Final = 12
+"""How many things of one relation are shown one by one; of more the others are counted."""
+_AT_ONCE: Final = 64
+_PAGES: Final = 40
+"""How often more is asked for, where many entries say the same."""
+
+
+class Leads(msgspec.Struct, frozen=True):
+    """Where one thing leads."""
+
+    shown: tuple[Shown, ...] = ()
+    more: tuple[More, ...] = ()
+    doubted: tuple[Doubted, ...] = ()
+
+
+class Following:
+    """Follows the links of one graph for one asker."""
+
+    def __init__(
+        self,
+        graph: Graph,
+        witness: Witness,
+        sight: Sight,
+        *,
+        each: int = EACH,
+        relations: Collection[Relation] = (),
+    ) -> None:
+        """`relations` are those that are followed; of none, all are."""
+        self._graph = graph
+        self._witness = witness
+        self._sight = sight
+        self._each = each
+        self._relations = tuple(relations)
+
+    def leads(self, place: Place, way: Way) -> Leads:
+        """Give where a thing leads. Errors: GraphContradicted (TRC-105)."""
+        relations = self._relations
+        first = self._graph.links([place.id], way, self._sight, relations=relations, most=_AT_ONCE)
+        if not first.next:
+            return self._told(place, way, _by_relation(first.links, way))
+        found: dict[Relation, dict[int, list[Link]]] = {}
+        for relation in relations or tuple(Relation):
+            links = self._many(place, way, relation)
+            if links:
+                found[relation] = links
+        return self._told(place, way, found)
+
+    def _many(self, place: Place, way: Way, relation: Relation) -> dict[int, list[Link]]:
+        """Give the links of one relation by what they lead to: as many as are shown, and one that is not."""
+        found: dict[int, list[Link]] = {}
+        page = Links((), "")
+        for _ in range(_PAGES):
+            page = self._graph.links([place.id], way, self._sight, relations=[relation], most=_AT_ONCE, after=page.next)
+            for link in page.links:
+                found.setdefault(far(link, way).id, []).append(link)
+            if not page.next or len(found) > self._each:
+                break
+        return found
+
+    def _told(self, place: Place, way: Way, found: dict[Relation, dict[int, list[Link]]]) -> Leads:
+        shown: list[Shown] = []
+        more: list[More] = []
+        doubted: list[Doubted] = []
+        for relation, ends in found.items():
+            told = 0
+            # What is more than a piece of evidence is not hidden behind a dozen of them.
+            ordered = sorted(ends.values(), key=lambda links: far(links[0], way).kind in _PLAIN)
+            for links in ordered[: self._each]:
+                one = self._shown(links, way)
+                told += 1
+                if isinstance(one, Shown):
+                    shown.append(one)
+                else:
+                    doubted.append(one)
+            if len(ends) > told:
+                count = self._graph.count(place.id, way, self._sight, relations=[relation])
+                kind = far(ordered[-1][0], way).kind
+                more.append(More(place, relation, way, kind, max(count - told, len(ends) - told)))
+        return Leads(tuple(shown), tuple(more), tuple(doubted))
+
+    def _shown(self, links: list[Link], way: Way) -> Shown | Doubted:
+        """Give a link that several entries may say, by the first of them that counts."""
+        heard = [(link, self._witness.said(link)) for link in links]
+        counting = first_counting(one for _, one in heard)
+        link = links[0]
+        if counting is None or counting.saying is None:
+            return Doubted(link, way, heard[0][1].why)
+        over = self._over(link, counting.saying.entry) if link.relation is Relation.RUNS_AS else None
+        return Shown(link.source, link.relation, link.target, way, counting.saying, over)
+
+    def _over(self, link: Link, since: int) -> Saying | None:
+        """Give who says that something does not run any more, if that counts."""
+        now = self._graph.running(link.target, self._sight, is_over_too=True, most=_AT_ONCE).runnings
+        own = [one for one in now if one.artifact.id == link.source.id]
+        if not own or own[-1].until is None:
+            return None
+        heard = self._witness.ended(own[-1])
+        return heard.saying if heard is not None and own[-1].until > since else None
+
+
+def _by_relation(links: Collection[Link], way: Way) -> dict[Relation, dict[int, list[Link]]]:
+    found: dict[Relation, dict[int, list[Link]]] = {}
+    for link in links:
+        found.setdefault(link.relation, {}).setdefault(far(link, way).id, []).append(link)
+    return found
+
+
+def far(link: Link | Shown, way: Way) -> Place:
+    """Give the other end of a link that is followed along a way."""
+    return link.target if way is Way.FORWARD else link.source
+
+
+def sayings(shown: Collection[Shown]) -> Iterator[Saying]:
+    """Give everybody who says some links."""
+    for one in shown:
+        yield one.said
+        if one.over is not None:
+            yield one.over

@@ -1,0 +1,265 @@
+"""What changed in an environment from one moment to another, of what it runs and by whom. Floor 11."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+import msgspec
+
+from interlock.change import Revision
+from interlock.deployment import Plan
+from interlock.flows.tracing.arrivals import Arrival, Arrivals
+from interlock.flows.tracing.asking import Asking
+from interlock.flows.tracing.deciding import Rollout
+from interlock.flows.tracing.made_of import made_of
+from interlock.flows.tracing.moment import entries_at
+from interlock.flows.tracing.pod_to_cves import Ailment, Books, ailing_of
+from interlock.kernel import Instant
+from interlock.supply.errors import PurlMalformed
+from interlock.supply.purl import package_of, read_foreign_purl
+from interlock.trace import Kind, NodeUnknown, Place, TimeUnreadable
+
+_POINTS: Final = (Kind.DEPLOYMENT, Kind.RELEASE)
+
+
+class Beside(msgspec.Struct, frozen=True):
+    """What else tells what changed."""
+
+    books: Books
+    plan: Callable[[str], Plan | None]
+    """Gives a plan by its digest, if it is kept here and is what was sealed."""
+    commits: Callable[[str, str], Sequence[Revision]]
+    """Gives the commits that lead to one and not to another; empty where git here does not know them."""
+
+
+class Point(msgspec.Struct, frozen=True):
+    """A moment that was asked for."""
+
+    asked: str
+    before: int
+    """How many entries the ledger had."""
+    at: Instant
+
+
+class Swap(msgspec.Struct, frozen=True):
+    """What runs in one place, before and after."""
+
+    workload: Place
+    was: Place | None
+    now: Place | None
+
+
+class Moved(msgspec.Struct, frozen=True):
+    """A package of which another version is there."""
+
+    package: str
+    was: tuple[str, ...]
+    now: tuple[str, ...]
+
+
+class Changed(msgspec.Struct, frozen=True):
+    """Everything that changed."""
+
+    environment: Place
+    first: Point
+    second: Point
+    swaps: tuple[Swap, ...]
+    kept: int
+    """How many workloads run what they ran."""
+    commits_gone: tuple[Place, ...]
+    commits_new: tuple[Place, ...]
+    between: tuple[Revision, ...]
+    """The commits that came, as git here tells them."""
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    moved: tuple[Moved, ...]
+    unlooked: tuple[str, ...]
+    """What could not be compared, and why."""
+    ailments_new: tuple[Ailment, ...]
+    ailments_gone: tuple[Ailment, ...]
+    configuration: tuple[tuple[str, str, str], ...]
+    """Path, digest before and after; empty where there was or is none."""
+    rollouts: tuple[Rollout, ...]
+    """The deployments that brought what runs at the second moment and did not at the first."""
+    people: tuple[tuple[str, str], ...]
+    """Who had a part in it, and which."""
+
+
+def point(asking: Asking, environment: Place, text: str) -> Point:
+    """Give the moment that a time, a deployment or a release means: the one at which that was there.
+
+    Errors: TimeUnreadable (TRC-106), NodeAmbiguous (TRC-102).
+    """
+    try:
+        place = asking.subjects.find(text, only=_POINTS)
+    except NodeUnknown:
+        place = None
+    if place is None or place.kind not in _POINTS:
+        return _point(asking, text, min(entries_at(text, asking.graph, asking.now), asking.before))
+    arrivals = Arrivals(asking)
+    artifacts = {one.id for one in arrivals.artifacts_of(place)[0]} if place.kind is Kind.RELEASE else set()
+    run = place.name.removeprefix("deployment:")
+    for one in arrivals.of(environment)[0]:
+        is_it = one.rollout is not None and one.rollout.run == run
+        if one.landed.artifact.id in artifacts or is_it:
+            brought = one.rollout.ended.entry if one.rollout is not None else one.landed.since.entry
+            return _point(asking, text, max(brought, one.landed.since.entry) + 1)
+    raise TimeUnreadable(text=text, why=f"it never ran in {environment.name}, as far as is known here")
+
+
+def _point(asking: Asking, text: str, before: int) -> Point:
+    return Point(text, before, asking.witness.at(before - 1) or asking.now)
+
+
+def what_changed(asking: Asking, environment: Place, first: Point, second: Point, beside: Beside) -> Changed:
+    """Say what is otherwise in an environment at a second moment. Errors: GraphContradicted (TRC-105)."""
+    was, now = _state(asking.as_of(first.before), environment), _state(asking.as_of(second.before), environment)
+    swaps = tuple(
+        Swap((now.get(name) or was[name]).landed.workload, _ran(was.get(name)), _ran(now.get(name)))
+        for name in sorted({*was, *now})
+        if _ran(was.get(name)) != _ran(now.get(name))
+    )
+    before, after = _commits(was.values()), _commits(now.values())
+    gone = tuple(one for one in before if one not in after)
+    new = tuple(one for one in after if one not in before)
+    between = _between(beside, gone, new)
+    unlooked: list[str] = []
+    had, has = (_purls(asking, each.values(), beside, unlooked) for each in (was, now))
+    added, removed, moved = _components(had, has)
+    ill, well = _ailments(asking, was.values(), now.values(), beside, unlooked)
+    brought = {one.rollout.run: one.rollout for one in now.values() if one.rollout is not None}
+    for name, one in was.items():
+        if one.rollout is not None and name in now and _ran(one) == _ran(now[name]):
+            brought.pop(one.rollout.run, None)
+    rollouts = tuple(brought.values())
+    return Changed(
+        environment,
+        first,
+        second,
+        swaps,
+        len(now) - sum(one.now is not None for one in swaps),
+        gone,
+        new,
+        between,
+        added,
+        removed,
+        moved,
+        tuple(dict.fromkeys(unlooked)),
+        ill,
+        well,
+        _configuration(was.values(), now.values(), beside, unlooked),
+        rollouts,
+        _people(now.values(), new, between, rollouts),
+    )
+
+
+def _state(asking: Asking, environment: Place) -> dict[str, Arrival]:
+    found, _ = Arrivals(asking).of(environment)
+    return {one.landed.workload.name: one for one in found if one.landed.until is None}
+
+
+def _ran(one: Arrival | None) -> Place | None:
+    return one.landed.artifact if one is not None else None
+
+
+def _commits(arrivals: Iterable[Arrival]) -> tuple[Place, ...]:
+    return tuple(dict.fromkeys(commit for one in arrivals for commit in one.source.commits))
+
+
+def _between(beside: Beside, gone: Sequence[Place], new: Sequence[Place]) -> tuple[Revision, ...]:
+    since = gone[0].name.partition(":")[2] if gone else ""
+    found = [one for commit in new for one in beside.commits(commit.name.partition(":")[2], since)]
+    return tuple(dict.fromkeys(found))
+
+
+def _purls(asking: Asking, arrivals: Iterable[Arrival], beside: Beside, unlooked: list[str]) -> set[str]:
+    found: set[str] = set()
+    for one in arrivals:
+        made = made_of(asking, (one.landed.artifact, *one.source.commits), beside.books.inventories)
+        if made.subject is None:
+            unlooked.append(f"nobody that counts here says what {one.landed.artifact.name[:19]} is made of")
+        found |= {each.purl or f"{each.name} {each.version}".strip() for each in made.components}
+    return found
+
+
+def _components(had: set[str], has: set[str]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[Moved, ...]]:
+    """Give what came, what went, and the packages of which another version is there."""
+    gone, came = _by_package(had - has), _by_package(has - had)
+    both = sorted(gone.keys() & came.keys())
+    moved = tuple(Moved(package, tuple(sorted(gone[package])), tuple(sorted(came[package]))) for package in both)
+    added = tuple(sorted(one for package, each in came.items() if package not in gone for one in each))
+    removed = tuple(sorted(one for package, each in gone.items() if package not in came for one in each))
+    return added, removed, moved
+
+
+def _by_package(purls: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for purl in purls:
+        try:
+            package = package_of(read_foreign_purl(purl))
+        except PurlMalformed:
+            package = purl
+        found.setdefault(package, []).append(purl)
+    return found
+
+
+def _ailments(
+    asking: Asking, was: Iterable[Arrival], now: Iterable[Arrival], beside: Beside, unlooked: list[str]
+) -> tuple[tuple[Ailment, ...], tuple[Ailment, ...]]:
+    """Give what is wrong now and was not, and the other way round, both by the advisories of today."""
+    statements = tuple(beside.books.statements())
+    arrivals = Arrivals(asking)
+
+    def of(some: Iterable[Arrival]) -> dict[str, Ailment]:
+        found = {}
+        for one in some:
+            ailing = ailing_of(asking, one.landed.artifact, arrivals, beside.books, statements)
+            unlooked.extend(ailing.unlooked[:1])
+            found.update({each.id: each for each in ailing.ailments if each.is_open})
+        return found
+
+    before, after = of(was), of(now)
+    return (
+        tuple(each for name, each in after.items() if name not in before),
+        tuple(each for name, each in before.items() if name not in after),
+    )
+
+
+def _configuration(
+    was: Iterable[Arrival], now: Iterable[Arrival], beside: Beside, unlooked: list[str]
+) -> tuple[tuple[str, str, str], ...]:
+    def of(some: Iterable[Arrival]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for run, plan in {(one.rollout.run, one.rollout.plan) for one in some if one.rollout is not None}:
+            read = beside.plan(plan)
+            if read is None:
+                unlooked.append(f"the plan of {run} is not kept here, so its configuration cannot be compared")
+            else:
+                found.update({one.path: one.sha256 for one in read.configuration})
+        return found
+
+    before, after = of(was), of(now)
+    return tuple(
+        (path, before.get(path, ""), after.get(path, ""))
+        for path in sorted({*before, *after})
+        if before.get(path) != after.get(path)
+    )
+
+
+def _people(
+    arrivals: Iterable[Arrival], new: Sequence[Place], between: Sequence[Revision], rollouts: Sequence[Rollout]
+) -> tuple[tuple[str, str], ...]:
+    found: dict[tuple[str, str], None] = {}
+    for one in arrivals:
+        if any(commit in new for commit in one.source.commits):
+            for author in one.source.authors:
+                name = author.person or author.account.name.partition(":")[2]
+                found[name, "wrote code" if author.relation.value == "wrote" else "committed code"] = None
+    for revision in between:
+        found[revision.author.rpartition("<")[2].rstrip(">"), "wrote code"] = None
+    for rollout in rollouts:
+        found[rollout.asked_by, "asked for a deployment"] = None
+        for word in rollout.approvals:
+            found[word.by.person or word.by.signer_name, "approved"] = None
+    return tuple(found)

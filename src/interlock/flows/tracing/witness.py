@@ -1,0 +1,239 @@
+"""Who says what the graph shows: each entry is verified, and drawn again to see that it says it. Floor 11.
+
+The graph only finds. What it names is looked up in the ledger here, so that an answer rests on signatures and on the
+proven log, and on nothing that somebody wrote into a table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+import msgspec
+
+from interlock.control import Attachment
+from interlock.evidence import EvidenceError, VerifiedStatement
+from interlock.evidence.deployment import DEPLOYMENT, read_deployment_step
+from interlock.flows.admitting import Admitting
+from interlock.flows.deployments import DEPLOYS, may, resource_of
+from interlock.flows.ports import EvidenceLedger
+from interlock.flows.recording import SBOM_TYPES, recordings
+from interlock.identity import Account, Directory, IdentityError
+from interlock.kernel import Instant, InterlockError
+from interlock.ledger import Entry, ProvenLog
+from interlock.trace import (
+    Drawing,
+    Edge,
+    GraphContradicted,
+    Kind,
+    Link,
+    Occupied,
+    Place,
+    Relation,
+    Running,
+    Saying,
+    drawn,
+)
+
+DirectoryAt = Callable[[int], Directory]
+"""Gives who was who when an entry was made, by the entries before it."""
+_SMALL: Final = 4096
+"""Entries that are kept in mind; one answer names fewer."""
+
+
+class Heard(msgspec.Struct, frozen=True):
+    """What became of an entry when it was verified."""
+
+    entry: Entry
+    saying: Saying | None
+    """None where nobody that counts here says it."""
+    drawing: Drawing
+    why: str = ""
+    """Why it does not count."""
+    statement: VerifiedStatement | None = None
+    components: frozenset[str] | None = None
+    """What it says that its subjects are made of; None where it is no SBOM."""
+
+
+class Witness:
+    """Verifies the entries that a graph names, each once."""
+
+    def __init__(
+        self,
+        *,
+        log: ProvenLog,
+        ledger: EvidenceLedger,
+        admitting: Admitting,
+        directory: DirectoryAt,
+    ) -> None:
+        """`directory` is asked for each entry that is shown, since people come and go."""
+        self._log = log
+        self._ledger = ledger
+        self._admitting = admitting
+        self._directory = directory
+        self._heard: dict[int, Heard] = {}
+
+    @property
+    def size(self) -> int:
+        """How many entries were proven to be in the log."""
+        return len(self._log.leaves)
+
+    def hear(self, index: int) -> Heard:
+        """Verify an entry. Errors: GraphContradicted (TRC-105) where the log has no such entry."""
+        known = self._heard.get(index)
+        if known is None:
+            if len(self._heard) >= _SMALL:
+                self._heard.clear()
+            known = self._heard[index] = self._hear(index)
+        return known
+
+    def kind_of(self, index: int) -> str:
+        """Give the predicate type of an entry as the log says it, without a look at its signature."""
+        return Entry.read(self._log.leaves[index]).kind if 0 <= index < self.size else ""
+
+    def at(self, index: int) -> Instant | None:
+        """Give when the log took an entry in; none where it has no such entry."""
+        return Entry.read(self._log.leaves[index]).at if 0 <= index < self.size else None
+
+    def counts(self, index: int) -> bool:
+        """Say whether an entry counts: its signature does, and whoever signed it might say so."""
+        return self.hear(index).saying is not None
+
+    def said(self, link: Link) -> Heard:
+        """Give who says a link. Errors: GraphContradicted (TRC-105) if its entry does not."""
+        heard = self.hear(link.entry)
+        if not _says(heard, link):
+            raise _contradicted(link, f"it is {heard.entry.kind} about {_about(heard.entry)}")
+        return heard
+
+    def ran(self, one: Running) -> Heard:
+        """Give who says that something came to run. Errors: GraphContradicted (TRC-105) if the entry does not."""
+        heard = self.hear(one.since)
+        wanted = (one.workload.name, one.artifact.name)
+        if not any(wanted in occupied.runs for occupied in heard.drawing.occupied):
+            link = Link(one.artifact, Relation.RUNS_AS, one.workload, one.since)
+            raise _contradicted(link, "it does not say that this came to run")
+        return heard
+
+    def ended(self, one: Running) -> Heard | None:
+        """Give who says that something does not run any more; none while it does.
+
+        Errors: GraphContradicted (TRC-105) if the entry does not say so.
+        """
+        if one.until is None:
+            return None
+        heard = self.hear(one.until)
+        if not any(_ends(occupied, one) for occupied in heard.drawing.occupied):
+            link = Link(one.artifact, Relation.RUNS_AS, one.workload, one.until)
+            raise _contradicted(link, "it does not say that this ended")
+        return heard
+
+    def person_then(self, index: int, account: str) -> str:
+        """Give the person whose account something was when an entry was made, such as `key:...` or `git:...`."""
+        directory = self._directory(index)
+        return _person(directory, account)
+
+    def _hear(self, index: int) -> Heard:
+        if not 0 <= index < len(self._log.leaves):
+            place = Place(0, f"entry {index}", Kind.EVIDENCE)
+            raise _contradicted(Link(place, Relation.SHOWN_BY, place, index), f"the log has {self.size} entries")
+        entry = Entry.read(self._log.leaves[index])
+        admitted = self._admitting.admitted(self._log, [(index, entry)])
+        if not admitted.statements:
+            why = (*admitted.foreign, *admitted.refused)[0].says
+            return Heard(entry, None, self._drawn(index, entry), why)
+        statement = admitted.statements[0]
+        drawing = self._drawn(index, entry)
+        directory = self._directory(index)
+        barred = _barred(statement, directory, self._log.checkpoint.origin)
+        saying = None if barred else _saying(statement, directory)
+        return Heard(entry, saying, drawing, barred, statement, _components(statement))
+
+    def _drawn(self, index: int, entry: Entry) -> Drawing:
+        try:
+            envelope = next(self._ledger.entries(index, index + 1)).envelope
+        except InterlockError:
+            return Drawing()  # it cannot be had, so it says nothing
+        return drawn(entry.kind, entry.subjects, envelope)
+
+
+def _says(heard: Heard, link: Link) -> bool:
+    edge = Edge(link.source.name, link.relation, link.target.name)
+    if edge in heard.drawing.edges:
+        return True
+    if link.relation is not Relation.WENT_INTO or heard.components is None or link.source.kind is not Kind.COMPONENT:
+        return False
+    return link.source.name in heard.components and link.target.name in {str(one) for one in heard.entry.subjects}
+
+
+def _ends(occupied: Occupied, one: Running) -> bool:
+    place = occupied.place.replace("environment:", "workload:", 1)
+    is_there = one.workload.name == place or one.workload.name.startswith(f"{place}/")
+    return is_there and (one.workload.name, one.artifact.name) not in occupied.runs
+
+
+def _components(statement: VerifiedStatement) -> frozenset[str] | None:
+    kind = statement.statement.predicate_type
+    if kind not in SBOM_TYPES:
+        return None
+    document = Attachment(kind, statement.statement.predicate)
+    try:
+        (made,) = recordings(statement.statement.subjects, [document], statement.at)
+    except InterlockError:
+        return frozenset()  # what nobody can read names no component
+    return frozenset(
+        named(one.component.purl, one.component.name, one.component.version) for one in made.inventory.entries
+    )
+
+
+def named(purl: str, name: str, version: str) -> str:
+    """Give the name of a component's node: its package URL, or what it is called where it has none."""
+    return purl or f"{name} {version}".strip()
+
+
+def _barred(statement: VerifiedStatement, directory: Directory, origin: str) -> str:
+    """Say why whoever signed might not say what they said; empty if they might, or anybody may."""
+    if statement.statement.predicate_type != DEPLOYMENT:
+        return ""
+    try:
+        says = read_deployment_step(statement.statement.predicate)
+    except EvidenceError as error:
+        return str(error)
+    if says.ledger != origin:
+        return f"it was said for the ledger {says.ledger or 'of nobody'}"
+    return may(directory, statement.signer, DEPLOYS, resource_of(says.product, says.environment), statement.at)
+
+
+def _saying(one: VerifiedStatement, directory: Directory) -> Saying:
+    return Saying(
+        one.index,
+        one.envelope,
+        one.statement.predicate_type,
+        one.at,
+        one.signer,
+        one.signer_name,
+        directory.person_of_key(one.signer) or "",
+    )
+
+
+def _person(directory: Directory, account: str) -> str:
+    try:
+        read = Account.parse(account)
+    except IdentityError:
+        return ""
+    return directory.person_of(read) or ""
+
+
+def _about(entry: Entry) -> str:
+    return ", ".join(one.short for one in entry.subjects[:3]) or "nothing"
+
+
+def _contradicted(link: Link, why: str) -> GraphContradicted:
+    return GraphContradicted(
+        source=link.source.name, relation=link.relation.value, target=link.target.name, entry=link.entry, why=why
+    )
+
+
+def first_counting(heard: Iterable[Heard]) -> Heard | None:
+    """Give the first that counts of several entries that say the same."""
+    return next((one for one in heard if one.saying is not None), None)

@@ -1,0 +1,73 @@
+"""interlock trace, from the outside: what it prints, and what it ends with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from interlock.cli.exits import Exit
+from interlock.cli.trace import _with_action
+from tests.estate import Estate
+from tests.unit.cli.shell import Shell
+
+
+@pytest.mark.parametrize(
+    ("words", "given"),
+    [
+        (["HEAD"], ["from", "HEAD"]),
+        (["-C", "x", "HEAD", "--forward"], ["-C", "x", "from", "HEAD", "--forward"]),
+        (["--at=1d", "HEAD"], ["--at=1d", "from", "HEAD"]),
+        (["code-to-prod", "HEAD"], ["code-to-prod", "HEAD"]),
+        (["-C", "x", "where-is", "main"], ["-C", "x", "where-is", "main"]),
+        (["--forward", "HEAD"], ["from", "--forward", "HEAD"]),
+        (["ticket:where-is"], ["from", "ticket:where-is"]),
+        (["--help"], ["--help"]),
+        ([], ["from"]),
+    ],
+)
+def test_the_word_from_may_be_left_out(words: list[str], given: list[str]) -> None:
+    assert _with_action(words) == given
+
+
+@pytest.fixture
+def estate(shell: Shell, tmp_path: Path) -> Estate:
+    made = Estate(tmp_path, world=shell.world)
+    made.deployed(made.artifact())
+    return made
+
+
+def test_questions_are_answered_as_text_and_as_documents(estate: Estate, shell: Shell, tmp_path: Path) -> None:
+    assert shell("trace", "HEAD", "--forward").out.startswith(f"commit {estate.head[:12]} leads to")
+    for words in (
+        ["code-to-prod", "HEAD"],
+        ["where-is", "HEAD"],
+        ["prod-to-code", "staging"],
+        ["pod-to-cves", "staging"],
+        ["who-approved", "staging"],
+        ["what-changed", "staging", "--between", "0", "now"],
+        ["from", "staging", "--backward", "--until", "commit"],
+    ):
+        said = shell("trace", *words, "--format", "json")
+        assert said.code == Exit.ALLOWED
+        assert said.json["schema"].startswith("interlock.trace")
+        assert shell("trace", "--at", "now", *words).out.startswith("as of ")
+    picture = tmp_path / "picture.svg"
+    assert shell("trace", "HEAD", "--format", "svg", "-o", str(picture)).code == Exit.ALLOWED
+    assert picture.read_text("utf-8").startswith("<svg")
+
+
+def test_what_nothing_is_called_is_wrong_use(estate: Estate, shell: Shell) -> None:
+    del estate
+    said = shell("trace", "no-such-thing")
+    assert said.code == Exit.USAGE
+    assert "TRC-101" in said.err
+
+
+def test_a_graph_that_was_written_into_is_a_broken_world_and_no_answer(estate: Estate, shell: Shell) -> None:
+    estate.world.damage("UPDATE OR IGNORE graph_edge SET relation = (SELECT max(relation) FROM graph_edge)")
+    said = shell("trace", "HEAD", "--forward")
+    assert said.code == Exit.BROKEN
+    assert "TRC-105" in said.err
+    assert "interlock trace rebuild --check" in said.err
+    assert said.out == ""

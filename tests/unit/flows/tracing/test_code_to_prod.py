@@ -1,0 +1,62 @@
+"""Where code runs, since when, by which deployment; and what nobody says is said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from interlock.flows.tracing.code_to_prod import code_to_prod
+from tests.estate import Estate
+from tests.tracing import asking
+
+
+def test_a_commit_runs_where_what_was_built_from_it_was_deployed(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    begun = estate.deployed(estate.artifact())
+    with asking(estate) as (asked, _):
+        found = code_to_prod(asked, asked.subjects.find("HEAD"))
+    (one,) = found.now
+    assert one.landed.environment.name == "environment:shop/staging"
+    assert one.landed.workload.name == "workload:shop/staging/one"
+    assert one.rollout is not None
+    assert one.rollout.run == begun.run
+    assert one.rollout.outcome == "deployed"
+    assert [decided.verdict for decided in one.rollout.decisions] == ["allow"]
+    assert one.rollout.approvals == ()
+    assert [commit.name for commit in one.source.commits] == [f"gitCommit:{estate.head}"]
+
+
+def test_what_was_replaced_runs_no_more_and_ran_before(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    first = estate.artifact()
+    estate.deployed(first)
+    estate.world.pass_time(minutes=1)
+    estate.deployed(estate.artifact(b"newer"))
+    with asking(estate) as (asked, _):
+        old = code_to_prod(asked, asked.subjects.find(str(first.digests[0])))
+    assert old.now == ()
+    (was,) = old.before
+    assert was.landed.until is not None
+    assert was.landed.until.entry > was.landed.since.entry
+
+
+def test_as_of_then_it_still_ran(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    first = estate.artifact()
+    estate.deployed(first)
+    with estate.world.app(is_reading=True) as app:
+        log = app.gate.proven()
+        assert log is not None
+        then = str(len(log.leaves) - 1)
+    estate.world.pass_time(minutes=1)
+    estate.deployed(estate.artifact(b"newer"))
+    with asking(estate, then) as (asked, _):
+        assert asked.is_then
+        assert len(code_to_prod(asked, asked.subjects.find(str(first.digests[0]))).now) == 1
+
+
+def test_code_that_was_built_and_never_deployed_runs_nowhere(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    estate.artifact()
+    with asking(estate) as (asked, _):
+        found = code_to_prod(asked, asked.subjects.find("HEAD"))
+    assert (len(found.artifacts), found.now, found.before) == (1, (), ())

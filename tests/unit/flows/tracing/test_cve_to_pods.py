@@ -1,0 +1,68 @@
+"""What runs that a vulnerability affects, counted and named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from interlock.evidence import CYCLONEDX
+from interlock.flows.errors import AdvisoryUnknown
+from interlock.flows.tracing.asking import Asking
+from interlock.flows.tracing.cve_to_pods import cve_to_pods
+from interlock.flows.tracing.pod_to_cves import Books
+from interlock.store.advisories import open_advisories
+from interlock.trace import PageUnknown
+from tests.advisory_books import OSV, advisory
+from tests.estate import Estate
+from tests.tracing import asking
+from tests.unit.flows.tracing.test_pod_to_cves import bom
+
+
+@contextmanager
+def affected(tmp_path: Path) -> Iterator[tuple[Asking, Books]]:
+    """Give an estate that runs something affected on two targets of one environment."""
+    estate = Estate(tmp_path)
+    artifact = estate.artifact()
+    with estate.world.app() as app:
+        app.seal.document(artifact, CYCLONEDX, bom("pkg:pypi/django@1.0"))
+    estate.deployed(artifact)
+    estate.deployed(artifact, environment="live")
+    with open_advisories(str(tmp_path / "advisories"), is_read_only=False) as book:
+        book.take_in(OSV, [advisory(1)])
+        with estate.world.app(is_reading=True) as app, asking(estate, app=app) as (asked, _):
+            yield asked, Books(app.inventories, book)
+
+
+def test_a_cve_leads_to_every_workload_that_runs_what_it_affects(tmp_path: Path) -> None:
+    with affected(tmp_path) as (asked, books):
+        found = cve_to_pods(asked, "CVE-2026-1", books)
+        assert found.live == 3
+        assert {one.landed.workload.name for one in found.hits} == {
+            "workload:shop/staging/one",
+            "workload:shop/live/one",
+            "workload:shop/live/two",
+        }
+        assert {one.component for one in found.hits} == {"pkg:pypi/django@1.0"}
+        package = cve_to_pods(asked, "pkg:pypi/django", books)
+        assert (package.live, package.names) == (3, ())
+
+
+def test_a_page_says_how_to_go_on_and_the_pages_are_the_whole(tmp_path: Path) -> None:
+    with affected(tmp_path) as (asked, books):
+        first = cve_to_pods(asked, "CVE-2026-1", books, most=2)
+        assert (len(first.hits), first.live) == (2, 3)
+        second = cve_to_pods(asked, "CVE-2026-1", books, most=2, after=first.next)
+        assert (len(second.hits), second.next) == (1, "")
+        with pytest.raises(PageUnknown):
+            cve_to_pods(asked, "CVE-2026-1", books, after=f"{asked.before}.9")
+
+
+def test_what_no_advisory_is_called_is_no_answer(tmp_path: Path) -> None:
+    with affected(tmp_path) as (asked, books):
+        with pytest.raises(AdvisoryUnknown):
+            cve_to_pods(asked, "CVE-1999-9", books)
+        with pytest.raises(AdvisoryUnknown, match="CVE-2026-1"):
+            cve_to_pods(asked, "CVE-2026-1", Books(books.inventories, None))

@@ -1,0 +1,130 @@
+"""A walk is breadth first, goes round no circle twice, counts what is many, and says where it was cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+
+from interlock.flows.tracing.following import EACH, Following
+from interlock.flows.tracing.walking import Cursor, walk
+from interlock.trace import EVERYTHING, Drawing, Edge, Kind, Node, PageUnknown, Place, Relation, Sight, Walk, Way
+from tests.believing import Believing
+from tests.memory_graph import Contents, MemoryGraph
+
+
+def graph_of(*edges: str, nodes: Iterable[Node] = ()) -> MemoryGraph:
+    """Give a graph of edges such as `a>b`, one entry each."""
+    pairs = [edge.split(">") for edge in edges]
+    first = Drawing(tuple(nodes))
+    return MemoryGraph([first, *(Drawing((), (Edge(a, Relation.WENT_INTO, b),)) for a, b in pairs)])
+
+
+def walked(
+    graph: MemoryGraph, start: str, *ways: Way, each: int = EACH, sight: Sight = EVERYTHING, **more: object
+) -> Walk:
+    place = graph.named(start, sight)
+    assert place is not None
+    following = Following(graph, Believing(graph), sight, each=each)  # type: ignore[arg-type]  # it believes anything
+    return walk(place, ways or (Way.FORWARD,), following, before=graph.extent().entries, **more)  # type: ignore[arg-type]
+
+
+def names(found: Walk) -> list[tuple[str, int]]:
+    return [(one.place.name, one.depth) for one in found.reached]
+
+
+def test_the_nearest_are_reached_first_each_by_a_shortest_path() -> None:
+    graph = graph_of("a>b", "b>c", "c>d", "a>d", "d>e")
+    assert names(walked(graph, "a")) == [("a", 0), ("b", 1), ("d", 1), ("c", 2), ("e", 2)]
+
+
+def test_a_circle_ends() -> None:
+    found = walked(graph_of("a>b", "b>c", "c>a", "c>c"), "a")
+    assert names(found) == [("a", 0), ("b", 1), ("c", 2)]
+    assert [(one.source.name, one.target.name) for one in found.links] == [
+        ("a", "b"),
+        ("b", "c"),
+        ("c", "a"),
+        ("c", "c"),
+    ]
+
+
+def test_both_ways_are_followed_each_by_itself() -> None:
+    found = walked(graph_of("a>b", "b>c", "x>c", "b>d"), "b", Way.BACKWARD, Way.FORWARD)
+    assert {name for name, _ in names(found)} == {"a", "b", "c", "d"}
+    assert found.way is None
+
+
+def test_until_a_kind_only_what_leads_there_is_given_and_nothing_beyond() -> None:
+    nodes = [Node("w", Kind.WORKLOAD), Node("v", Kind.WORKLOAD)]
+    found = walked(graph_of("a>b", "b>w", "a>c", "c>d", "w>v", nodes=nodes), "a", until=Kind.WORKLOAD)
+    assert names(found) == [("a", 0), ("b", 1), ("w", 2)]
+    assert [one.is_end for one in found.reached] == [False, False, True]
+
+
+def test_of_many_things_some_are_shown_and_the_others_counted_exactly() -> None:
+    graph = graph_of(*(f"a>b{number}" for number in range(100)))
+    found = walked(graph, "a", each=10)
+    (more,) = found.more
+    assert (len(found.links), more.count, more.relation) == (10, 90, Relation.WENT_INTO)
+    assert found.is_cut
+
+
+def test_what_many_entries_say_is_one_link_and_hides_no_other() -> None:
+    graph = graph_of(*["a>b"] * 200, "a>c")
+    assert names(walked(graph, "a", each=10)) == [("a", 0), ("b", 1), ("c", 1)]
+
+
+def test_components_are_counted_as_the_asker_may_see_them() -> None:
+    drawings = [Drawing((Node("x", Kind.ARTIFACT),), product="shop"), Drawing(product="bank"), Drawing(product="shop")]
+    held = {
+        1: Contents("x", tuple(f"pkg:pypi/b{number}@1" for number in range(50))),
+        2: Contents("x", tuple(f"pkg:pypi/s{number}@1" for number in range(20))),
+    }
+    graph = MemoryGraph(drawings, contents=held)
+    found = walked(graph, "x", Way.BACKWARD, sight=Sight(frozenset({"shop"})))
+    assert [(one.kind, one.count) for one in found.more] == [(Kind.COMPONENT, 20 - EACH)]
+
+
+def test_pages_follow_each_other_and_each_holds_the_way_to_what_it_shows() -> None:
+    graph = graph_of("a>b", "b>c", "c>d", "d>e", "e>f")
+    first = walked(graph, "a", most=2)
+    assert first.next == "6.2"
+    cursor = Cursor(first.next)
+    assert cursor.before == 6
+    second = walked(graph, "a", most=2, skipped=cursor.skipped)
+    assert names(second) == [("a", 0), ("b", 1), ("c", 2), ("d", 3), ("e", 4)]
+    third = walked(graph, "a", most=2, skipped=4)
+    assert (third.next, third.is_cut) == ("", False)
+    assert [one.target.name for one in third.links] == ["b", "c", "d", "e", "f"]
+
+
+@pytest.mark.parametrize("text", ["x", "1", "1.", "-1.2", "1.2.3", "9" * 40 + ".1"])
+def test_a_page_that_no_answer_named_is_refused(text: str) -> None:
+    with pytest.raises(PageUnknown):
+        Cursor(text)
+
+
+def test_a_page_behind_the_end_is_refused() -> None:
+    with pytest.raises(PageUnknown):
+        walked(graph_of("a>b"), "a", skipped=5)
+
+
+def test_what_nobody_says_that_counts_is_told_and_leads_nowhere() -> None:
+    graph = graph_of("a>b", "b>c")
+    place = graph.named("a", EVERYTHING)
+    assert isinstance(place, Place)
+    following = Following(graph, Believing(graph, refuses={1}), EVERYTHING)  # type: ignore[arg-type]
+    found = walk(place, (Way.FORWARD,), following, before=3)
+    assert names(found) == [("a", 0)]
+    assert [(one.link.target.name, one.why) for one in found.doubted] == [("b", "a key that nobody trusts")]
+
+
+def test_a_word_that_does_not_count_takes_nothing_from_one_that_does() -> None:
+    graph = graph_of("a>b", "a>b")
+    place = graph.named("a", EVERYTHING)
+    assert isinstance(place, Place)
+    following = Following(graph, Believing(graph, refuses={1}), EVERYTHING)  # type: ignore[arg-type]
+    found = walk(place, (Way.FORWARD,), following, before=3)
+    assert [one.said.entry for one in found.links] == [2]
+    assert found.doubted == ()
