@@ -40,6 +40,7 @@ _ACTIONS_TOLD: Final = (
     ("cve-to-pods", "what runs that a vulnerability affects, or that holds a package"),
     ("what-changed", "what is otherwise in an environment since a time, deployment or release"),
     ("who-approved", "who approved, waived, decided, reviewed and carried out"),
+    ("rebuild", "draw the graph once more from the ledger alone; with --check only say what differs"),
 )
 _EXACT: Final = "whatever names it; `kind:name` to be exact"
 _METAVARS: Final = {"what-changed": "ENV", "cve-to-pods": "CVE", "where-is": "WHAT"}
@@ -58,7 +59,7 @@ def parser() -> Parser:
     made.add_argument("--at", metavar="WHEN", default="", help="as of a time, a day, how long ago (30d), or an entry")
     made.add_argument("-o", "--output", metavar="FILE", help="write the answer into a file")
     actions = subcommands(made, _ACTIONS_TOLD)
-    for name, _ in _ACTIONS_TOLD:
+    for name, _ in _ACTIONS_TOLD[:-1]:
         what = _METAVARS.get(name, "SUBJECT")
         actions[name].add_argument("subject", metavar=what, help=_HELP.get(name, _EXACT))
     _add_walk(actions["from"])
@@ -67,6 +68,7 @@ def parser() -> Parser:
         actions[name].add_argument("--after", metavar="WHERE", default="", help="go on where a page ended, as it says")
     between = "the moments to compare: times, deployments, releases, or entries of the ledger"
     actions["what-changed"].add_argument("--between", nargs=2, metavar=("A", "B"), required=True, help=between)
+    actions["rebuild"].add_argument("--check", action="store_true", help="write nothing; exit code 4 where it differs")
     for name in actions:
         forms = ("text", "json", "svg", "html") if name == "from" else ("text", "json")
         actions[name].add_argument("--format", choices=forms, default="text", help="how to show it (default: text)")
@@ -90,7 +92,8 @@ def run(words: list[str]) -> int:
     asked = parser().parse_args(_with_action(words))
     if asked.output is not None:
         check_place(asked.output)
-    with open_app(asked.repository, asked.store, is_reading=True) as app:
+    is_reading = asked.action != "rebuild" or asked.check
+    with open_app(asked.repository, asked.store, is_reading=is_reading) as app:
         return _ACTIONS[asked.action](app, asked)
 
 
@@ -204,6 +207,19 @@ def _what_changed(app: App, asked: argparse.Namespace) -> int:
     return _show(asked, lambda: changed_json(found), lambda paint, width: changed_lines(found, paint, width), asking)
 
 
+def _rebuild(app: App, asked: argparse.Namespace) -> int:
+    from interlock.render.traced.rebuilt import rebuilt_json, rebuilt_lines
+    from interlock.store.graph_rebuild import check_graph, rebuild_graph
+
+    _ = app.gate.proven()  # a ledger that does not hold together is drawn by nobody
+    found = (check_graph if asked.check else rebuild_graph)(app.store.database)
+    if asked.format == "json":
+        print_json(rebuilt_json(found))
+    else:
+        print("\n".join(rebuilt_lines(found, paint_for(sys.stdout), is_mended=not asked.check)))
+    return Exit.BROKEN if asked.check and not found.is_same else Exit.ALLOWED
+
+
 def _show(
     asked: argparse.Namespace,
     document: Callable[[], dict[str, Any]],
@@ -263,4 +279,5 @@ _ACTIONS: Final[dict[str, Callable[[App, argparse.Namespace], int]]] = {
     "cve-to-pods": _cve_to_pods,
     "what-changed": _what_changed,
     "who-approved": _who_approved,
+    "rebuild": _rebuild,
 }

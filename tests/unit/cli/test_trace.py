@@ -71,3 +71,13 @@ def test_a_graph_that_was_written_into_is_a_broken_world_and_no_answer(estate: E
     assert "TRC-105" in said.err
     assert "interlock trace rebuild --check" in said.err
     assert said.out == ""
+
+
+def test_an_edge_that_was_taken_away_is_found_and_put_back(estate: Estate, shell: Shell) -> None:
+    assert shell("trace", "rebuild", "--check").code == Exit.ALLOWED
+    estate.world.damage("DELETE FROM graph_edge WHERE source = (SELECT min(source) FROM graph_edge)")
+    said = shell("trace", "rebuild", "--check")
+    assert said.code == Exit.BROKEN
+    assert "missing" in said.out
+    assert shell("trace", "rebuild").code == Exit.ALLOWED
+    assert shell("trace", "rebuild", "--check", "--format", "json").json["differences"] == 0

@@ -19,9 +19,9 @@ def test_a_change_is_told_with_what_could_not_be_compared(tmp_path: Path) -> Non
     second = estate.deployed(estate.artifact(b"newer"))
     with asking(estate) as (asked, tracing):
         place = asked.subjects.find("staging", only=[Kind.ENVIRONMENT])
-        points = [point(asked, place, one) for one in (first.run, second.run)]
-        found = what_changed(asked, place, *points, tracing.beside)
-        same = what_changed(asked, place, points[1], points[1], tracing.beside)
+        before, after = (point(asked, place, one) for one in (first.run, second.run))
+        found = what_changed(asked, place, before, after, tracing.beside)
+        same = what_changed(asked, place, after, after, tracing.beside)
     text = told(changed_lines(found, PLAIN))
     assert text.startswith("environment shop/staging changed in 1 workload")
     assert "as far as anybody could look" in text.splitlines()[0]
