@@ -34,6 +34,7 @@ COMMANDS: Final = {
     "risk": "say how much is at stake: answer the questions, see the profile and why",
     "figures": "tell how delivery goes, each number with the entries of the ledger behind it",
     "trace": "say how things hang together: from code to what runs, and back, by whose word",
+    "search": "find entries by commands, people, messages, rules, paths and digests",
     "evidence": "list, show, verify, export and import evidence",
     "verify": "say whether an artifact was made as you expect, or files are as they were sealed",
     "probe": "ask what runs, from outside, for mistakes of configuration and deployment",
