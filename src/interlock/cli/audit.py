@@ -44,9 +44,10 @@ _REPORTS: Final = {
     "html": "interlock.render.audit.page",
     "json": "interlock.render.audit.document",
     "oscal": "interlock.render.audit.oscal",
-    "pdf": "interlock.render.audit.paper",
 }
-"""The forms of a report with the module that writes each."""
+"""The forms of a report alone, with the module that writes each."""
+_PROVING: Final = ("bundle", "pdf")
+"""The forms that come with the pack."""
 _ENDINGS: Final = {"bundle": "zip", "oscal": "oscal.json"}
 
 
@@ -61,7 +62,7 @@ def parser() -> Parser:
     made.add_argument("file", metavar="FILE", nargs="?", help="after `verify`: the file")
     made.add_argument(
         "--format",
-        choices=("bundle", *_REPORTS, "text"),
+        choices=(*_PROVING, *_REPORTS, "text"),
         help="what to take (default: bundle); after `verify`, text or json (default: text)",
     )
     taking = made.add_argument_group("taking an audit")
@@ -120,11 +121,15 @@ def _take(app: App, asked: argparse.Namespace) -> int:
     path = asked.output or f"audit-{_plain(about.name)}.{_ENDINGS.get(form, form)}"
     check_place(path)
     taken = taking.gathered(about)
-    papers = 0
-    if form == "bundle":
+    body, papers = b"", 0
+    if form in _PROVING:
         packed = taking.pack(taken, asked.subject, older_heads(app), _written("html")(taken.report))
         body, papers = packed.body, packed.papers
-    else:
+    if form == "pdf":
+        from interlock.render.audit.paper import written as on_paper
+
+        body = on_paper(taken.report, body)
+    elif form != "bundle":
         body = _written(form)(taken.report)
     envelope = taking.record(taken, asked.subject, form, body, papers)  # first, so that nobody reads it unseen
     write_file(path, body)

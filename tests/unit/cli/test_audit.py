@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -88,11 +90,17 @@ def test_a_report_that_was_taken_is_recorded_too(shell: Shell, run: str, form: s
     assert json.loads(said.predicate)["format"] == form
 
 
-def test_a_report_on_paper_is_taken_where_the_typesetter_is(shell: Shell, run: str) -> None:
+def test_a_report_on_paper_has_the_pack_that_proves_it_attached(shell: Shell, run: str, tmp_path: Path) -> None:
     pytest.importorskip("typst")
     taken = shell("audit", run, "--format", "pdf")
     assert taken.code == Exit.ALLOWED, taken.err
-    assert (shell.world.root / f"audit-{run}.pdf").read_bytes().startswith(b"%PDF-")
+    paper = shell.world.root / f"audit-{run}.pdf"
+    assert paper.read_bytes().startswith(b"%PDF-")
+    detach = shutil.which("pdfdetach")
+    if detach is None:
+        pytest.skip("pdfdetach is not installed")
+    subprocess.run([detach, "-saveall", "-o", str(tmp_path), str(paper)], check=True)  # noqa: TID251 (it reads the paper)
+    assert shell("audit", "verify", str(tmp_path / "audit-pack.zip")).code == Exit.REVIEW
 
 
 def test_wrong_use_is_told(shell: Shell, run: str, tmp_path: Path) -> None:

@@ -51,8 +51,15 @@ def written(report: AuditReport, pack: bytes = b"") -> bytes:
     Errors: TypesetterMissing (TYP-101), TypesettingFailed (TYP-102).
     """
     layout = files("interlock.render.audit").joinpath("audit.typ").read_bytes()
-    body = {"report.json": report.record, "about.json": msgspec.json.encode(_about(report, pack)), "bundle": pack}
-    return composed(layout, body, report.at)
+    return composed(
+        layout,
+        {
+            "report.json": report.record,
+            "about.json": msgspec.json.encode(_about(report, pack)),
+            "bundle.json": msgspec.json.encode(tuple(pack)),  # files in memory are text to typst: its bytes as numbers
+        },
+        report.at,
+    )
 
 
 def _about(report: AuditReport, pack: bytes) -> _About:
