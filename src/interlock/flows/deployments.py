@@ -166,7 +166,7 @@ class Deployments:
         return next(iter(self.ended_well(environment)), None)
 
     def earlier(self, environment: str) -> tuple[Deployment, ...]:
-        """Give the deployments that ended well before the present one, newest first, each plan's artifacts once."""
+        """Give the deployments that ended well before the present one, newest first."""
         return self.ended_well(environment)[1:]
 
     def running(self, environment: str) -> Deployment | None:

@@ -16,7 +16,7 @@ from interlock.flows.deployments import Deployment, Deployments
 from interlock.flows.errors import NotGoneBack
 from interlock.flows.seal_verification import Watched
 from interlock.flows.verify_deployment import Verified, failing
-from interlock.kernel import Digest, Severity, Subject, sha256
+from interlock.kernel import Digest, InterlockError, Severity, Subject, sha256
 
 WITHIN: Final = timedelta(hours=1)
 """So long after it a release is taken back by itself."""
@@ -30,15 +30,41 @@ def wanted_of(plan: Plan) -> tuple[Wanted, ...]:
 
 
 def before(deployments: Deployments, environment: str, to: str = "") -> tuple[Wanted, ...]:
-    """Give what ran in an environment before, or what `to` names of it. Errors: NothingToGoBackTo (DPL-112)."""
+    """Give what ran in an environment before what runs now came, or what `to` names of all that ran there.
+
+    What was rolled back from is not gone back to unless it is named: whoever goes back twice goes further back.
+
+    Errors: NothingToGoBackTo (DPL-112), PlanMalformed (DPL-104), those of the store.
+    """
+    if not to:
+        line = _line(deployments, environment)
+        if len(line) < 2:  # noqa: PLR2004 (what runs now, and what ran before it)
+            raise NothingToGoBackTo(environment=environment, why="nothing else ran there before")
+        return wanted_of(deployments.plan_of(line[-2].plan))
     for one in deployments.earlier(environment):
         plan = deployments.plan_of(one.plan)
         digests = [each.sha256 for each in plan.artifacts]
         names = (one.run, *(f"sha256:{each}" for each in digests), *digests)
-        if not to or any(name.startswith(to) for name in names):
+        if any(name.startswith(to) for name in names):
             return wanted_of(plan)
-    why = f"{to} never ran there" if to else "nothing else ran there before"
-    raise NothingToGoBackTo(environment=environment, why=why)
+    raise NothingToGoBackTo(environment=environment, why=f"{to} never ran there")
+
+
+def _line(deployments: Deployments, environment: str) -> list[Deployment]:
+    """Give how an environment came to what it runs now, that last: each artifact once, without what was taken back."""
+    line: list[tuple[frozenset[str], Deployment]] = []
+    for one in reversed(deployments.ended_well(environment)):
+        try:
+            what = frozenset(each.sha256 for each in deployments.plan_of(one.plan).artifacts)
+        except InterlockError:
+            what = frozenset((one.plan,))  # nobody knows what it let run; whoever wants to go back to it is told
+        if one.first.why == Why.ROLLBACK and any(what == each for each, _ in line):
+            while line[-1][0] != what:
+                line.pop()
+        if line and line[-1][0] == what:
+            line.pop()
+        line.append((what, one))
+    return [one for _, one in line]
 
 
 def culprits(verified: Verified, seen: Sequence[Watched]) -> tuple[str, ...]:
@@ -58,13 +84,13 @@ def culprits(verified: Verified, seen: Sequence[Watched]) -> tuple[str, ...]:
 
 def why_not_back(verified: Verified, deployments: Deployments) -> str:
     """Say why what was deployed is not taken back by itself; empty where it may be."""
-    now, plan = verified.deployment, verified.plan
-    if now is None or plan is None:
+    now = verified.deployment
+    if now is None or verified.plan is None:
         return "nothing was deployed there"
-    return next(_against(verified, now, plan, deployments), "")
+    return next(_against(verified, now, deployments), "")
 
 
-def _against(verified: Verified, now: Deployment, plan: Plan, deployments: Deployments) -> Iterator[str]:
+def _against(verified: Verified, now: Deployment, deployments: Deployments) -> Iterator[str]:
     name, ended = verified.environment.name, now.ended_at
     if now.first.why != Why.RELEASE:
         yield f"{now.run} is no release, but a {now.first.why} itself"
@@ -78,12 +104,9 @@ def _against(verified: Verified, now: Deployment, plan: Plan, deployments: Deplo
     if other:
         yield f"{other[-1].run} came after it, and stands at {other[-1].outcome}"
     try:
-        wanted = before(deployments, name)
+        before(deployments, name)
     except NothingToGoBackTo as error:
         yield str(error)
-    else:
-        if wanted == wanted_of(plan):
-            yield "the same ran there before"
 
 
 def go_back(verified: Verified, deploy: Deploy, deployments: Deployments, because: str) -> Begun:

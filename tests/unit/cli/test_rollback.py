@@ -21,6 +21,21 @@ def test_what_ran_before_runs_again_and_the_plan_says_why(shell: Shell, estate: 
     assert old.removeprefix("sha256:") in shell("env", "show", "staging").out
 
 
+def test_whoever_goes_back_twice_goes_further_back_and_never_to_what_was_taken_back(
+    shell: Shell, estate: Estate
+) -> None:
+    first, second, third = (str(estate.artifact(body).digests[0]) for body in (b"first", b"second", b"third"))
+    for one in (first, second, second, third):
+        assert shell("deploy", one, "--env", "staging").code == Exit.ALLOWED
+    for back in (second, first):
+        assert shell("rollback", "--env", "staging").code == Exit.ALLOWED
+        assert back.removeprefix("sha256:") in shell("env", "show", "staging").out
+    assert "nothing else ran there before" in shell("rollback", "--env", "staging").err
+    assert shell("rollback", "--env", "staging", "--to", third).code == Exit.ALLOWED
+    assert shell("rollback", "--env", "staging").code == Exit.ALLOWED
+    assert first.removeprefix("sha256:") in shell("env", "show", "staging").out
+
+
 def test_what_never_ran_there_is_nothing_to_go_back_to(shell: Shell, estate: Estate) -> None:
     shell("deploy", str(estate.artifact().digests[0]), "--env", "staging")
     said = shell("rollback", "--env", "staging", "--to", "sha256:ef")

@@ -189,7 +189,7 @@ def test_why_it_is_not_rolled_back_stands_in_the_evidence(tmp_path: Path, prober
     release(estate, b"first")
     prober.faults = (WEIGHTY,)
     looked(estate)
-    assert follows(estate) == "it is not rolled back: the same ran there before"
+    assert "nothing else ran there before" in follows(estate)
 
 
 @pytest.mark.parametrize(
