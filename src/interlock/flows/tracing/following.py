@@ -14,6 +14,23 @@ _PLAIN: Final = frozenset({Kind.EVIDENCE, Kind.THING})
 EACH: Final = 12
 """How many things of one relation are shown one by one; of more the others are counted."""
 _AT_ONCE: Final = 64
+_FIRST: Final = (
+    Relation.RUNS_AS,
+    Relation.RUNS_IN,
+    Relation.REACHED,
+    Relation.CARRIED_OUT,
+    Relation.MADE,
+    Relation.WROTE,
+    Relation.COMMITTED,
+    Relation.IS,
+    Relation.ASKED_FOR,
+    Relation.WENT_INTO,
+    Relation.RAN,
+    Relation.ALLOWED,
+    Relation.REFUSED,
+    Relation.ANSWERS,
+)
+"""Relations that are told first, in this order: the way of a thing and its people. What shows it is told last."""
 _PAGES: Final = 40
 """How often more is asked for, where many entries say the same."""
 
@@ -74,7 +91,7 @@ class Following:
         shown: list[Shown] = []
         more: list[More] = []
         doubted: list[Doubted] = []
-        for relation, ends in found.items():
+        for relation, ends in sorted(found.items(), key=_rank):
             told = 0
             # What is more than a piece of evidence is not hidden behind a dozen of them.
             ordered = sorted(ends.values(), key=lambda links: far(links[0], way).kind in _PLAIN)
@@ -116,6 +133,11 @@ def _by_relation(links: Collection[Link], way: Way) -> dict[Relation, dict[int, 
     for link in links:
         found.setdefault(link.relation, {}).setdefault(far(link, way).id, []).append(link)
     return found
+
+
+def _rank(found: tuple[Relation, object]) -> tuple[bool, int]:
+    relation = found[0]
+    return relation is Relation.SHOWN_BY, _FIRST.index(relation) if relation in _FIRST else len(_FIRST)
 
 
 def far(link: Link | Shown, way: Way) -> Place:

@@ -1,4 +1,4 @@
-"""The walk: everything that one thing leads to, the nearest first, by a shortest path each. Floor 11.
+"""The walk: everything that one thing leads to, the nearest first, by a shortest path each; evidence last. Floor 11.
 
 A walk is made anew for each of its pages, as of the same entry of the ledger, so that nothing has to be kept between
 them; how far one goes is bounded, and it says where it was cut.
@@ -97,7 +97,7 @@ def walk(
     most: int = MOST,
     skipped: int = 0,
 ) -> Walk:
-    """Follow the graph from one thing on, breadth first.
+    """Follow the graph from one thing on, breadth first, and evidence once there is nothing else.
 
     Shape:  with `until` only what leads to something of that kind is given, and nothing beyond it. `before` is the
             size of the ledger that the asker sees, by which a next page is as of the same.
@@ -129,9 +129,16 @@ def walk(
 
 
 def _follow(ways: tuple[Way, ...], following: Following, path: _Path, until: Kind | None, enough: int | None) -> bool:
-    """Go breadth first until everything was looked at, or enough; say whether it was given up before that."""
+    """Go breadth first until everything was looked at, or enough; say whether it was given up before that.
+
+    Shape: the way from code to what runs comes before the evidence of its steps, of which there is so much.
+    """
     waiting = deque((path.reached[0], way) for way in ways)
+    evidence: deque[tuple[Shown, int]] = deque()
     for _ in range(_MOST_LOOKED):
+        while not waiting and evidence and (enough is None or len(path.links) < enough):
+            one, depth = evidence.popleft()
+            _take(path, one, depth, until, waiting)
         if not waiting or (enough is not None and len(path.links) >= enough):
             return False
         here, way = waiting.popleft()
@@ -139,10 +146,17 @@ def _follow(ways: tuple[Way, ...], following: Following, path: _Path, until: Kin
         path.more += leads.more
         path.doubted += leads.doubted
         for one in leads.shown:
-            new = path.take(one, here.depth + 1, until)
-            if new is not None and not new.is_end:
-                waiting.append((new, way))
-    return bool(waiting)
+            if far(one, way).kind is Kind.EVIDENCE:
+                evidence.append((one, here.depth + 1))
+            else:
+                _take(path, one, here.depth + 1, until, waiting)
+    return bool(waiting or evidence)
+
+
+def _take(path: _Path, one: Shown, depth: int, until: Kind | None, waiting: deque[tuple[Reached, Way]]) -> None:
+    new = path.take(one, depth, until)
+    if new is not None and not new.is_end:
+        waiting.append((new, one.way))
 
 
 def _reached(path: _Path, order: list[int]) -> tuple[Reached, ...]:

@@ -7,13 +7,22 @@ from typing import Any, Final
 
 from interlock.kernel import stamp
 from interlock.render.paint import Paint, Part, flow
-from interlock.render.traced.words import day, in_words, several, tally, told, who
-from interlock.trace import Doubted, Place, Reached, Relation, Saying, Shown, Walk, Way
+from interlock.render.traced.words import called, day, in_words, several, tally, told, who
+from interlock.trace import Doubted, Kind, Place, Reached, Relation, Saying, Shown, Walk, Way
 
 SCHEMA: Final = "interlock.trace/v1"
 _STEP: Final = 2
 _DEEPEST: Final = 12
 """How deep lines are indented at most."""
+_FOLDED: Final = 4
+"""From how many pieces of evidence on, of one thing and leading nowhere, they are told in one line."""
+_FORWARD: Final = {Relation.CARRIED_OUT: "carried out by"}
+_BACKWARD: Final = {
+    Relation.CARRIED_OUT: "was carried out by {}",
+    Relation.TOOK_BACK: "took {} back",
+    Relation.SHOWN_BY: "is shown by {}",
+}
+"""Relations that do not read as a sentence with the other end behind them."""
 _WAYS: Final = {Way.FORWARD: "leads to", Way.BACKWARD: "comes from"}
 
 
@@ -67,7 +76,8 @@ def sentence_of(walk: Walk) -> str:
             found = [one.place for one in walk.reached if one.link is not None and walk.links[one.link].way is way]
             ends = [one for one in found if walk.until in {None, one.kind}]
             parts.append(f"{_WAYS[way]} {tally(ends) if ends else _nothing(walk)}")
-    return f"{in_words(walk.start)} {', and '.join(parts)}"
+    page = ", as far as this page goes" if walk.next else ""
+    return f"{in_words(walk.start)} {', and '.join(parts)}{page}"
 
 
 def _nothing(walk: Walk) -> str:
@@ -88,17 +98,40 @@ def _below(
     width: int,
 ) -> Iterator[str]:
     """Give the tree below a thing; a stack, since nobody says how deep it is."""
-    waiting: list[tuple[Reached | None, Place, int]] = [(None, place, depth - 1)]
+    waiting: list[tuple[Reached | None, Place, int] | list[str]] = [(None, place, depth - 1)]
     while waiting:
-        one, here, deep = waiting.pop()
+        top = waiting.pop()
+        if isinstance(top, list):
+            yield from top
+            continue
+        one, here, deep = top
         if one is not None and one.link is not None:
             yield from _line(walk.links[one.link], deep, paint, width)
         below = children.get((here.id, way), [])
-        waiting += [(child, child.place, deep + 1) for child in reversed(below)]
+        folded = [each for each in below if each.place.kind is Kind.EVIDENCE and (each.place.id, way) not in children]
+        if len(folded) < _FOLDED:
+            folded = []
+        last = list(_folded(walk, folded, deep + 1, paint, width)) if folded else []
         for more in walk.more:
             if more.place.id == here.id and more.way is way:
                 text = f"{_arrow(way)} and {several(more.count, more.kind)} more ({more.relation.value})"
-                yield " " * _indent(deep + 1) + paint("warn", text)
+                last.append(" " * _indent(deep + 1) + paint("warn", text))
+        waiting.append(last)
+        waiting += [(each, each.place, deep + 1) for each in reversed(below) if each not in folded]
+
+
+def _folded(walk: Walk, folded: list[Reached], depth: int, paint: Paint, width: int) -> Iterator[str]:
+    """Tell of much evidence in one line: how much, the newest of it, and by whom."""
+    links = [walk.links[one.link] for one in folded if one.link is not None]
+    entries = [one.said.entry for one in links]
+    newest = max(links, key=lambda one: one.said.entry)
+    far = newest.target if newest.way is Way.FORWARD else newest.source
+    people = ", ".join(dict.fromkeys(who(one.said) for one in links))
+    text = f"{_arrow(newest.way)} {several(len(links), Kind.EVIDENCE)}, last {called(far)}"
+    span = f"entries {min(entries)} to {max(entries)}" if len(set(entries)) > 1 else f"entry {entries[0]}"
+    parts = [Part("plain", text), Part("dim", f"{people}, {span}")]
+    indent = _indent(depth)
+    yield from flow(paint, parts, indent + 4, first=indent, width=width)
 
 
 def _line(shown: Shown, depth: int, paint: Paint, width: int) -> Iterator[str]:
@@ -113,9 +146,10 @@ def _line(shown: Shown, depth: int, paint: Paint, width: int) -> Iterator[str]:
 
 def _step(shown: Shown) -> str:
     if shown.way is Way.FORWARD:
-        return f"→ {shown.relation.value} {in_words(shown.target)}"
+        return f"→ {_FORWARD.get(shown.relation, shown.relation.value)} {in_words(shown.target)}"
     near = "it" if shown.relation is not Relation.IS else "this account"
-    return f"← {in_words(shown.source)} {shown.relation.value} {near}"
+    says = _BACKWARD.get(shown.relation, f"{shown.relation.value} {{}}").format(near)
+    return f"← {in_words(shown.source)} {says}"
 
 
 def _arrow(way: Way) -> str:

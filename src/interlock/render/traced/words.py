@@ -23,6 +23,8 @@ _PLURALS: Final = {
 _NUMBERED: Final = {Kind.EVIDENCE: "piece of evidence"}
 _SPEAKING: Final = frozenset({Kind.EVIDENCE, Kind.DECISION, Kind.PLAN, Kind.ARTIFACT, Kind.BUILD, Kind.THING})
 """Kinds whose label says what the name does not."""
+_TELLING: Final = frozenset({Kind.EVIDENCE, Kind.PLAN, Kind.BUILD, Kind.WAIVER, Kind.GLASS, Kind.HOLD})
+"""Kinds whose label says what kind of thing it is."""
 
 
 def called(one: Place) -> str:
@@ -36,13 +38,11 @@ def called(one: Place) -> str:
 
 def in_words(one: Place) -> str:
     """Give what a thing is and what it is called."""
-    if one.kind in {Kind.EVIDENCE, Kind.DECISION, Kind.PLAN, Kind.BUILD} and one.label:
-        return f"{_kind_before(one)}{called(one)}"
+    if one.kind in _TELLING and one.label:
+        return called(one)
+    if one.kind in {Kind.DECISION, Kind.APPROVAL} and one.label:
+        return f"{one.kind.value}: {called(one)}"
     return f"{one.kind.value} {called(one)}"
-
-
-def _kind_before(one: Place) -> str:
-    return "decision: " if one.kind is Kind.DECISION else ""
 
 
 def _bare(one: Place) -> str:

@@ -38,6 +38,17 @@ def test_the_nearest_are_reached_first_each_by_a_shortest_path() -> None:
     assert names(walked(graph, "a")) == [("a", 0), ("b", 1), ("d", 1), ("c", 2), ("e", 2)]
 
 
+def test_evidence_comes_once_there_is_nothing_else_however_near_it_is() -> None:
+    nodes = [Node(name, Kind.EVIDENCE) for name in ("p", "q", "r")]
+    graph = graph_of("a>p", "a>q", "a>b", "b>r", "b>c", "p>d", nodes=nodes)
+    assert names(walked(graph, "a")) == [*(("a", 0), ("b", 1), ("c", 2), ("p", 1), ("d", 2), ("q", 1), ("r", 2))]
+    page = walked(graph, "a", most=3)
+    assert names(page) == [("a", 0), ("b", 1), ("c", 2), ("p", 1)]
+    assert page.next
+    rest = walked(graph, "a", most=3, skipped=3)
+    assert {name for name, _ in names(rest)} >= {"d", "q", "r"}
+
+
 def test_a_circle_ends() -> None:
     found = walked(graph_of("a>b", "b>c", "c>a", "c>c"), "a")
     assert names(found) == [("a", 0), ("b", 1), ("c", 2)]

@@ -30,6 +30,40 @@ def test_the_answer_comes_first_then_the_way_with_who_and_when() -> None:
     assert any("runs as workload shop/live/web" in line and "no longer since" in line for line in lines)
 
 
+def test_much_evidence_is_one_line_behind_what_leads_on() -> None:
+    shown = [Place(10 + number, f"sha256:{number:064x}", Kind.EVIDENCE, f"step {number}") for number in range(4)]
+    links = tuple(
+        Shown(BUILD, Relation.SHOWN_BY, one, Way.FORWARD, replace(SAID, entry=number))
+        for number, one in enumerate(shown)
+    )
+    reached = tuple(Reached(one, 2, number + 2) for number, one in enumerate(shown))
+    walk = replace(WALK, links=LINKS + links, reached=WALK.reached[:2] + reached + WALK.reached[2:])
+    told = list(walk_lines(walk, PLAIN))
+    assert told[-1].strip() == "→ 4 pieces of evidence, last step 3 (000000000000)  ann, entries 0 to 3"
+    assert "runs as" in told[-2]
+    few = replace(walk, links=LINKS + links[:3], reached=walk.reached[:5] + walk.reached[6:])
+    assert sum("→ shown by step" in line for line in walk_lines(few, PLAIN)) == 3
+
+
+def test_links_read_as_sentences_from_both_ends() -> None:
+    deployment = Place(4, "deployment:dpl-1", Kind.DEPLOYMENT)
+    plan = Place(5, f"sha256:{'12' * 32}", Kind.PLAN, "plan for live")
+    link = Shown(plan, Relation.CARRIED_OUT, deployment, Way.FORWARD, SAID)
+    on = Walk(plan, Way.FORWARD, (Reached(plan, 0, None), Reached(deployment, 1, 0)), (link,))
+    assert any("→ carried out by deployment dpl-1" in line for line in walk_lines(on, PLAIN))
+    back = Walk(
+        deployment,
+        Way.BACKWARD,
+        (Reached(deployment, 0, None), Reached(plan, 1, 0)),
+        (msgspec.structs.replace(link, way=Way.BACKWARD),),
+    )
+    assert any("← plan for live (121212121212) was carried out by it" in line for line in walk_lines(back, PLAIN))
+
+
+def test_a_page_that_is_not_all_says_so_in_its_first_sentence() -> None:
+    assert next(walk_lines(replace(WALK, next="9.2"), PLAIN)).endswith(", as far as this page goes")
+
+
 def test_lines_break_where_the_terminal_ends_and_steer_nothing() -> None:
     told = list(walk_lines(WALK, PLAIN, 60))
     assert all(len(line) <= 60 for line in told)
