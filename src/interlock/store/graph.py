@@ -120,7 +120,7 @@ class StoredGraph:
         """
         with self._database.reading() as session:
             pages = RunPages(session, Covering.of(session, sight), is_over_too=is_over_too)
-            return pages.page(place.id, most, after)
+            return pages.page(place, most, after)
 
     def live(self, components: Collection[int], sight: Sight) -> int:
         """Count the workloads that run something with one of some component versions in it, by their ids.
@@ -204,8 +204,8 @@ class _Following:
 
     def _node(self, version: int) -> int | None:
         """Give the node that is named as a component is, if there is one."""
-        rows = self._session.rows("SELECT purl FROM component WHERE id = ?", (-version,))
-        return self._places.node_of(rows[0][0]) if rows and rows[0][0] else None
+        purl = self._contents.purl(version)
+        return self._places.node_of(purl) if purl else None
 
     def _of_edges(self, nodes: Sequence[int], after: EdgeRow | None, most: int) -> Iterator[tuple[str, Link]]:
         rows = self._edges.page(nodes, most, after)
@@ -232,10 +232,8 @@ class _Following:
                 continue
             own = after if after is not None and after.place == version else None
             source = self._version(version)
-            rows = list(islice(self._contents.holders(version, own, most), most))
-            held = self._places.of(row.node for row in rows)
-            for row in rows:
-                yield "c." + ".".join(map(str, row)), Link(source, Relation.WENT_INTO, held[row.node], row.entry)
+            for row, subject in islice(self._contents.holders(version, own, most), most):
+                yield "c." + ".".join(map(str, row)), Link(source, Relation.WENT_INTO, subject, row.entry)
 
     def _version(self, version: int) -> Place:
         return components(self._session, [-version])[-version]

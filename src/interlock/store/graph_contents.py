@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from interlock.store.database import in_groups, marks
 from interlock.store.graph_counts import Counted, total
-from interlock.store.graph_names import packed_name
-from interlock.store.graph_places import component_numbers, components
+from interlock.store.graph_places import Places, component_numbers, components
 from interlock.store.number_rows import read
-from interlock.store.postings import Found, holding
+from interlock.store.postings import Found, holding, newest_first
 
 if TYPE_CHECKING:
     from interlock.store.database import Session
@@ -41,13 +40,22 @@ class Contents:
 
     def __init__(self, session: Session, covering: Covering, where: str) -> None:
         self._session, self._covering, self._where = session, covering, where
+        self._places = Places(session, covering)
+        self._purls: dict[int, str | None] = {}
+
+    def purl(self, place: int) -> str | None:
+        """Give the package URL of a place with a negative number: empty where it has none, None if nothing is there."""
+        if place not in self._purls:
+            rows = self._session.rows("SELECT purl FROM component WHERE id = ?", (-place,))
+            self._purls[place] = rows[0][0] if rows else None
+        return self._purls[place]
 
     def numbers(self, place: int) -> list[int]:
         """Give the component versions that a place with a negative number stands for."""
-        rows = self._session.rows("SELECT purl FROM component WHERE id = ?", (-place,))
-        if not rows:
+        purl = self.purl(place)
+        if purl is None:
             return []
-        return component_numbers(self._session, [rows[0][0]]).get(rows[0][0], [-place]) if rows[0][0] else [-place]
+        return component_numbers(self._session, [purl]).get(purl, [-place]) if purl else [-place]
 
     def into(self, subject: str, place: int, after: Held | None, at_once: int) -> Iterator[tuple[Held, Place]]:
         """Give what went into a subject, from behind one of them on: the newest inventory first."""
@@ -75,29 +83,28 @@ class Contents:
         same = component_numbers(self._session, [purl]).get(purl, [])
         return any(one in holds for one in same if one < number)
 
-    def holders(self, place: int, after: Held | None, at_once: int = _AT_ONCE) -> Iterator[Held]:
+    def holders(self, place: int, after: Held | None, at_once: int = _AT_ONCE) -> Iterator[tuple[Held, Place]]:
         """Give the subjects that a component went into, from behind one of them on: the newest inventory first.
 
         Shape: so many inventories are looked at at once at first, and more where few of them are covered.
         """
-        found = iter(self.found(self.numbers(place)))
+        below = after.inventory + 1 if after is not None else None
+        found = newest_first(self._session, self.numbers(place), where=self._where, below=below)
         while inventories := list(islice(found, at_once)):
             at_once = max(at_once, _AT_ONCE)
-            if after is not None and inventories[-1] > after.inventory:
-                continue
             rows = self._subjects(inventories)
-            nodes = self._nodes([row[1] for row in rows])
+            held = self._places.by_names({row[1] for row in rows})
             ordered = sorted(
                 (
-                    Held(place, inventory, nodes[subject], entry)
+                    (Held(place, inventory, held[subject][0], entry), held[subject][1])
                     for inventory, subject, entry in rows
-                    if subject in nodes
+                    if subject in held
                 ),
-                key=lambda one: (-one.inventory, -one.node),
+                key=lambda one: (-one[0].inventory, -one[0].node),
             )
-            for one in ordered:
+            for one, subject in ordered:
                 if after is None or (one.inventory, one.node) < (after.inventory, after.node):
-                    yield one
+                    yield one, subject
 
     def count_into(self, subject: str) -> int:
         """Count what went into a subject, each component once."""
@@ -146,14 +153,3 @@ class Contents:
             for group in in_groups(inventories)
             for row in self._session.rows(sql.format(marks(len(group))), group)
         ]
-
-    def _nodes(self, names: Sequence[str]) -> dict[str, int]:
-        packed = {packed_name(name): name for name in names}
-        return {
-            packed[bytes(row[0])]: row[1]
-            for group in in_groups(list(packed))
-            for row in self._session.rows(
-                f"SELECT name, id FROM graph_node WHERE name IN ({marks(len(group))})",  # noqa: S608
-                group,
-            )
-        }

@@ -17,7 +17,7 @@ from interlock.supply.questions import plain_purl
 from interlock.trace.model import Kind, Place, more_specific
 
 if TYPE_CHECKING:
-    from interlock.store.database import Session
+    from interlock.store.database import Row, Session
     from interlock.store.graph_sight import Covering
 
 _COMPONENT: Final = "pkg:"
@@ -77,16 +77,28 @@ class Places:
 
     def of(self, nodes: Iterable[int]) -> dict[int, Place]:
         """Give the places of some nodes that the sight covers, by the numbers of the nodes."""
-        wanted = sorted(set(nodes))
-        held = {
-            row[0]: (read_name(row[1]), KINDS[row[2]], row[3])
-            for group in in_groups(wanted)
-            for row in self._session.rows(
-                f"SELECT id, name, kind, label FROM graph_node WHERE id IN ({marks(len(group))})",  # noqa: S608
-                group,
-            )
-        }
-        told = None if self._covering.is_all else self._told(wanted)
+        sql = "SELECT id, name, kind, label FROM graph_node WHERE id IN ({})"
+        return self._shown(
+            row
+            for group in in_groups(sorted(set(nodes)))
+            for row in self._session.rows(sql.format(marks(len(group))), group)
+        )
+
+    def by_names(self, names: Collection[str]) -> dict[str, tuple[int, Place]]:
+        """Give the nodes with some names, each with its number; those that there are not are left out."""
+        sql = "SELECT id, name, kind, label FROM graph_node WHERE name IN ({})"
+        rows = [
+            row
+            for group in in_groups(sorted({packed_name(name) for name in names}))
+            for row in self._session.rows(sql.format(marks(len(group))), group)
+        ]
+        places = self._shown(rows)
+        return {read_name(row[1]): (row[0], places[row[0]]) for row in rows}
+
+    def _shown(self, rows: Iterable[Row]) -> dict[int, Place]:
+        """Give the places of rows of nodes as the sight shows them."""
+        held = {row[0]: (read_name(row[1]), KINDS[row[2]], row[3]) for row in rows}
+        told = None if self._covering.is_all else self._told(held)
         purls = [name for name, _, _ in held.values() if name.startswith(_COMPONENT)]
         numbers = component_numbers(self._session, purls)
         places = {}

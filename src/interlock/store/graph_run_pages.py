@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from interlock.store.errors import CursorUnknown
 from interlock.store.graph_places import Places
-from interlock.store.graph_running import NEVER
+from interlock.store.graph_running import ENVIRONMENT, NEVER
 from interlock.trace.model import Running, Runnings
 
 if TYPE_CHECKING:
     from interlock.store.database import Row, Session
     from interlock.store.graph_sight import Covering
+    from interlock.trace.model import Place
 
 _CURSOR: Final = re.compile(r"([eaw])((?:\.-?\d{1,19}){4})", re.ASCII)
 _ORDERS: Final = {
@@ -31,18 +32,21 @@ class RunPages:
     def __init__(self, session: Session, covering: Covering, *, is_over_too: bool) -> None:
         self._session, self._covering, self._is_over_too = session, covering, is_over_too
 
-    def page(self, node: int, most: int, after: str) -> Runnings:
+    def page(self, place: Place, most: int, after: str) -> Runnings:
         """Give what ran in an environment, of an artifact, or as a workload.
 
         Errors: CursorUnknown (STO-119).
         """
-        letter, place = _read(after)
+        letter, behind = _read(after)
         rows: list[tuple[str, Row]] = []
+        is_environment = place.name.startswith(ENVIRONMENT)
         for key in _ORDERS:
+            if key == "e" and not is_environment:
+                continue  # nothing else is ever what things run in
             if (letter and _KEYS.index(key) < _KEYS.index(letter)) or len(rows) > most:
                 continue
-            own = place if key == letter else None
-            rows += [(key, row) for row in self._rows(key, node, own, most + 1 - len(rows))]
+            own = behind if key == letter else None
+            rows += [(key, row) for row in self._rows(key, place.id, own, most + 1 - len(rows))]
         shown = [row for _, row in rows[:most]]
         held = Places(self._session, self._covering).of(one for row in shown for one in row[4:7])
         end = self._covering.before if self._covering.before is not None else NEVER

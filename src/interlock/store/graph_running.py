@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 NEVER: Final = 2**62
 """The end of what still runs."""
-_ENVIRONMENT: Final = "environment:"
+ENVIRONMENT: Final = "environment:"
 _WORKLOAD: Final = "workload:"
 
 
 def environment_of(workload: str) -> str:
     """Give the name of the environment that a workload runs in."""
     parts = workload.removeprefix(_WORKLOAD).split("/", 2)
-    return f"{_ENVIRONMENT}{'/'.join(parts[:2])}"
+    return f"{ENVIRONMENT}{'/'.join(parts[:2])}"
 
 
 def target_number(workload: str) -> int:
@@ -76,7 +76,7 @@ def occupy(session: Session, one: Occupied, ids: Mapping[str, int], *, entry: in
 def _live_in(session: Session, place: str, ids: Mapping[str, int]) -> list[tuple[int, int, int]]:
     """Give what runs in a place: workload, since, artifact."""
     sql = "SELECT workload, since, artifact FROM graph_running WHERE environment = ? AND until = ?"
-    if place.startswith(_ENVIRONMENT):
+    if place.startswith(ENVIRONMENT):
         return [(row[0], row[1], row[2]) for row in session.rows(sql, (ids[place], NEVER))]
     named = session.rows("SELECT id FROM graph_node WHERE name = ?", (packed_name(environment_of(place)),))
     if not named:

@@ -30,6 +30,8 @@ _FEW: Final = 16
 """Components that are looked up in a list sooner than the list is walked through."""
 _DENSE: Final = 256
 """Places from which on a component has a block of its own, as a bit for each inventory where that is shorter."""
+_AT_ONCE: Final = 16
+"""Forward lists, and at most segments, that one statement reads for whoever wants the newest inventories."""
 _IN_BITS: Final = 0xFFFFFFFF
 """What stands for the number of components in a block of bits."""
 
@@ -219,6 +221,47 @@ def holding(session: Session, wanted: Sequence[int], *, where: str) -> Found:
         if _has_any(read("I", body), wanted, many)
     ]
     return Found([(first, _together(lists)) for first, lists in sorted(runs.items())], newest)
+
+
+def newest_first(session: Session, wanted: Sequence[int], *, where: str, below: int | None = None) -> Iterator[int]:
+    """Give the inventories that hold any of some components, the last first; none is read before it is asked for.
+
+    Shape:  below an id, where one is given.
+    Errors: StoreCorrupt (STO-102).
+    """
+    held = segments(session)
+    many, sorted_up_to = frozenset(wanted), end_of(held)
+    last = below if below is not None else 2**62
+    sql = "SELECT id, ids FROM inventory WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT ?"
+    while last > sorted_up_to and (rows := session.rows(sql, (sorted_up_to, last, _AT_ONCE))):
+        yield from (inventory for inventory, body in rows if _has_any(read("I", body), wanted, many))
+        last = rows[-1][0]
+    older = [one for one in reversed(held) if below is None or one.first < below]
+    at, at_once = 0, 1
+    while at < len(older):
+        yield from _in_segments(session, older[at : at + at_once], wanted, where, below)
+        at, at_once = at + at_once, min(2 * at_once, _AT_ONCE)
+
+
+def _in_segments(
+    session: Session, some: Sequence[Segment], wanted: Sequence[int], where: str, below: int | None
+) -> Iterator[int]:
+    """Give what some segments hold, given and read the last first."""
+    runs: dict[int, list[Places]] = {}
+    named = ", ".join(str(one.id) for one in some)
+    for component in wanted:
+        for number, body in session.rows(
+            "SELECT s.id, (SELECT p.body FROM posting p WHERE p.segment = s.id AND p.component <= ?"  # noqa: S608, numbers
+            f" ORDER BY p.component DESC LIMIT 1) FROM segment s WHERE s.id IN ({named})",
+            (component,),
+        ):
+            if body is not None and (places := Block.of(body, where).places(component)):
+                runs.setdefault(number, []).append(places)
+    for one in some:
+        together = _together(runs[one.id]) if one.id in runs else ()
+        for place in bits_down(together) if isinstance(together, int) else sorted(together, reverse=True):
+            if below is None or one.first + place < below:
+                yield one.first + place
 
 
 def _together(lists: Sequence[Places]) -> Places:

@@ -6,7 +6,8 @@ import pytest
 from interlock.store import StoreCorrupt, open_database
 from interlock.store.database import Database
 from interlock.store.number_rows import written
-from interlock.store.postings import LARGEST, Block, Found, bits_down, bits_of, holding, in_blocks
+from interlock.store.postings import LARGEST, Block, Found, bits_down, bits_of, holding, in_blocks, newest_first
+from interlock.store.segment_upkeep import slice_of_work
 
 
 @pytest.fixture
@@ -104,3 +105,26 @@ def test_few_and_many_wanted_find_the_same_in_lists_that_are_in_no_segment(datab
     absent = range(1_000, 1_100)
     for wanted, held in (((900,), {1, 3}), ((1,), {1}), ((7, 2), {3, 4}), ((6, 901), set())):
         assert found(database, *wanted) == found(database, *wanted, *absent) == held
+
+
+def test_the_newest_come_first_from_any_place_on_and_older_ones_are_not_read_before_they_are_asked_for(
+    database: Database,
+) -> None:
+    lists = [[1] if at % 2 else [1, 2] if at % 3 else [2] for at in range(1, 1_501)]
+    add(database, 1, lists)
+    while slice_of_work(database):
+        pass
+    for wanted in ([1], [2], [1, 2], [3]):
+        whole = [at for at in range(1_500, 0, -1) if not set(wanted).isdisjoint(lists[at - 1])]
+        with database.reading() as session:
+            assert list(newest_first(session, wanted, where=database.where)) == whole
+            for below in (1, 2, 65, 700, 1_490, 1_501):
+                rest = list(newest_first(session, wanted, where=database.where, below=below))
+                assert rest == [at for at in whole if at < below]
+    with database.writing() as session:
+        session.run("UPDATE posting SET body = ? WHERE segment = (SELECT id FROM segment WHERE first = 1)", (b"",))
+    with database.reading() as session:
+        found = newest_first(session, [1], where=database.where)
+        assert next(found) == 1_499
+        with pytest.raises(StoreCorrupt):
+            list(found)
