@@ -14,6 +14,7 @@ from interlock.kernel import sha256
 from interlock.ledger import Checkpoint, Draft
 from interlock.ledger.fsck import fsck
 from interlock.store import Log, Store, sqlite
+from interlock.store.graph_rebuild import check_graph
 from interlock.testing.ledger import draft
 from interlock.testing.stores import open_store
 
@@ -74,6 +75,8 @@ def test_killing_the_writer_at_any_moment_loses_nothing_acknowledged_and_never_f
                 assert list(rows.misfiled()) == []
             seen = store.ledger.checkpoint()
             stored = {record.index: sha256(record.envelope).hex for record in store.ledger.entries(0, seen.size)}
+            drawn = check_graph(store.database)
+            assert (drawn.entries, drawn.named) == (seen.size, ())
         assert acknowledged.items() <= stored.items()
     assert len(acknowledged) >= 30
 

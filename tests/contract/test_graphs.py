@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
@@ -44,13 +46,21 @@ DRAWINGS = (
 CONTENTS = {2: Contents(ARTIFACT, (LIB,))}
 
 
-@pytest.fixture(params=["memory", "sqlite", POSTGRES], name="graph")
-def graph_of(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Graph]:
+Draw: TypeAlias = Callable[[Sequence[Drawing], Mapping[int, Contents]], Graph]
+
+
+@pytest.fixture(params=["memory", "sqlite", POSTGRES])
+def draw(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Draw]:
     if request.param == "memory":
-        yield MemoryGraph(DRAWINGS, contents=CONTENTS)
+        yield lambda drawings, contents: MemoryGraph(drawings, contents=dict(contents))
         return
     for database in database_of(request, tmp_path):
-        yield stored_graph(database, DRAWINGS, CONTENTS)
+        yield partial(stored_graph, database)
+
+
+@pytest.fixture(name="graph")
+def graph_of(draw: Draw) -> Graph:
+    return draw(DRAWINGS, CONTENTS)
 
 
 def names(graph: Graph, name: str, way: Way, sight: Sight = EVERYTHING) -> list[tuple[str, int]]:
@@ -140,3 +150,55 @@ def test_names_are_found_by_their_beginning_and_labels(graph: Graph) -> None:
     assert [one.name for one in graph.beginning("sha256:", EVERYTHING, most=3)] == [ARTIFACT, OTHER, SBOM]
     assert [one.name for one in graph.called("web", [Kind.ARTIFACT], EVERYTHING, most=3)] == [ARTIFACT]
     assert graph.called("web", [Kind.COMMIT], EVERYTHING, most=3) == ()
+
+
+def test_what_leads_in_a_circle_is_a_page_like_any_other(draw: Draw) -> None:
+    ring = [f"gitCommit:{number:040x}" for number in range(3)]
+    drawings = [
+        Drawing((), (Edge(ring[at], Relation.LED_TO, ring[(at + 1) % 3]), Edge(ring[at], Relation.LED_TO, ring[at])))
+        for at in range(3)
+    ]
+    graph = draw(drawings, {})
+    for at in range(3):
+        assert sorted(names(graph, ring[at], Way.FORWARD)) == sorted([(ring[at], at), (ring[(at + 1) % 3], at)])
+        assert sorted(names(graph, ring[at], Way.BACKWARD)) == sorted([(ring[at], at), (ring[at - 1], (at - 1) % 3)])
+        place = graph.named(ring[at], EVERYTHING)
+        assert place is not None
+        assert graph.count(place.id, Way.FORWARD, EVERYTHING) == 2
+
+
+def test_evidence_that_comes_late_and_out_of_order_counts_from_its_entry_on(draw: Draw) -> None:
+    seen = Drawing((), (), (Occupied("environment:shop/production", ((POD, ARTIFACT),)),), product="shop")
+    built = Drawing((), (Edge(COMMIT, Relation.WENT_INTO, "build:1"), Edge("build:1", Relation.MADE, ARTIFACT)))
+    named = Drawing((Node(ARTIFACT, Kind.ARTIFACT, "web"),), (Edge(ARTIFACT, Relation.SHOWN_BY, SBOM),))
+    graph = draw([seen, named, built], {1: Contents(ARTIFACT, (LIB,))})
+    lib = graph.named(LIB, EVERYTHING)
+    assert lib is not None
+    assert [graph.live([-lib.id], Sight(before=at)) for at in range(4)] == [0, 0, 1, 1]
+    assert graph.live([-lib.id], EVERYTHING) == 1
+    assert names(graph, ARTIFACT, Way.BACKWARD, Sight(before=2)) == [(LIB, 1)]
+    assert sorted(names(graph, ARTIFACT, Way.BACKWARD)) == [("build:1", 2), (LIB, 1)]
+    early = graph.named(ARTIFACT, Sight(before=1))
+    assert early is not None
+    assert (early.kind, early.label) == (Kind.THING, "")
+    assert graph.named(COMMIT, Sight(before=2)) is None
+
+
+def test_environments_of_two_products_with_one_name_are_two(draw: Draw) -> None:
+    pods = {product: f"workload:{product}/production/web/pod-1" for product in ("shop", "bank")}
+    runs = {"shop": ARTIFACT, "bank": OTHER}
+    drawings = [
+        Drawing((), (), (Occupied(f"environment:{product}/production", ((pods[product], runs[product]),)),), product)
+        for product in ("shop", "bank")
+    ]
+    emptied = Drawing((), (), (Occupied("environment:bank/production"),), "bank")
+    graph = draw([*drawings, emptied], {})
+    for product, until in (("shop", None), ("bank", 2)):
+        place = graph.named(f"environment:{product}/production", EVERYTHING)
+        assert place is not None
+        (one,) = graph.running(place, EVERYTHING, is_over_too=True, most=9).runnings
+        assert (one.workload.name, one.artifact.name, one.until) == (pods[product], runs[product], until)
+    bank = Sight(frozenset({"bank"}))
+    assert graph.named("environment:shop/production", bank) is None
+    assert graph.named(pods["shop"], bank) is None
+    assert [one.name for one in graph.beginning("environment:", bank, most=9)] == ["environment:bank/production"]

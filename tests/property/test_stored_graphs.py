@@ -5,10 +5,12 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interlock.store import open_database
+from interlock.testing.postgres import PostgresServer
 from interlock.trace import (
     Drawing,
     Edge,
@@ -108,38 +110,57 @@ def links(graph: Graph, name: str, way: Way, sight: Sight, most: int) -> Iterato
 def test_it_answers_as_the_graph_in_memory(
     drawn: tuple[list[Drawing], dict[int, Contents]], sight: Sight, most: int, at_once: int
 ) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        answers_alike(folder, drawn, sight, most, at_once)
+
+
+@pytest.mark.server("postgresql")
+@settings(max_examples=8, deadline=None)
+@given(ledger(), SIGHTS, st.integers(1, 3), st.integers(1, 4))
+def test_in_postgresql_it_answers_as_the_graph_in_memory(
+    postgres: PostgresServer,
+    drawn: tuple[list[Drawing], dict[int, Contents]],
+    sight: Sight,
+    most: int,
+    at_once: int,
+) -> None:
+    answers_alike(postgres.new_database(), drawn, sight, most, at_once)
+
+
+def answers_alike(
+    where: str, drawn: tuple[list[Drawing], dict[int, Contents]], sight: Sight, most: int, at_once: int
+) -> None:
     drawings, contents = drawn
     memory = MemoryGraph(drawings, contents=contents)
-    with tempfile.TemporaryDirectory() as folder:
-        database = open_database(folder)
-        stored = stored_graph(database, drawings, contents, at_once=at_once)
-        for name in NAMES:
-            if name.startswith("pkg:"):
-                continue
-            mine, theirs = stored.named(name, sight), memory.named(name, sight)
-            assert (mine and told(mine)) == (theirs and told(theirs)), name
-            for way in Way:
-                found = [(told(one.source)[:1], one.relation, told(one.target)[:1], one.entry)
-                         for one in links(stored, name, way, sight, most)]  # fmt: skip
-                wanted = [(told(one.source)[:1], one.relation, told(one.target)[:1], one.entry)
-                          for one in links(memory, name, way, sight, 100)]  # fmt: skip
-                assert sorted(found) == sorted(wanted), (name, way)
-                if mine is not None and theirs is not None:
-                    assert stored.count(mine.id, way, sight) == memory.count(theirs.id, way, sight), (name, way)
-        for purl in PURLS:
-            one, other = stored.named(purl, sight), memory.named(purl, sight)
-            if one is not None and other is not None and one.id < 0 and other.id < 0:
-                assert stored.live([one.id], sight) == memory.live([-other.id], sight)
-        for product in ("shop", "bank"):
-            one, other = (graph.named(f"environment:{product}/production", sight) for graph in (stored, memory))
-            assert (one is None) == (other is None)
-            if one is not None and other is not None:
-                ran, wanted_runs = (
-                    sorted(
-                        (each.workload.name, each.artifact.name, each.environment.name, each.since, each.until or -1)
-                        for each in graph.running(place, sight, is_over_too=True, most=100).runnings
-                    )
-                    for graph, place in ((stored, one), (memory, other))
+    database = open_database(where)
+    stored = stored_graph(database, drawings, contents, at_once=at_once)
+    for name in NAMES:
+        if name.startswith("pkg:"):
+            continue
+        mine, theirs = stored.named(name, sight), memory.named(name, sight)
+        assert (mine and told(mine)) == (theirs and told(theirs)), name
+        for way in Way:
+            found = [(told(one.source)[:1], one.relation, told(one.target)[:1], one.entry)
+                     for one in links(stored, name, way, sight, most)]  # fmt: skip
+            wanted = [(told(one.source)[:1], one.relation, told(one.target)[:1], one.entry)
+                      for one in links(memory, name, way, sight, 100)]  # fmt: skip
+            assert sorted(found) == sorted(wanted), (name, way)
+            if mine is not None and theirs is not None:
+                assert stored.count(mine.id, way, sight) == memory.count(theirs.id, way, sight), (name, way)
+    for purl in PURLS:
+        one, other = stored.named(purl, sight), memory.named(purl, sight)
+        if one is not None and other is not None and one.id < 0 and other.id < 0:
+            assert stored.live([one.id], sight) == memory.live([-other.id], sight)
+    for product in ("shop", "bank"):
+        one, other = (graph.named(f"environment:{product}/production", sight) for graph in (stored, memory))
+        assert (one is None) == (other is None)
+        if one is not None and other is not None:
+            ran, wanted_runs = (
+                sorted(
+                    (each.workload.name, each.artifact.name, each.environment.name, each.since, each.until or -1)
+                    for each in graph.running(place, sight, is_over_too=True, most=100).runnings
                 )
-                assert ran == wanted_runs
-        database.close()
+                for graph, place in ((stored, one), (memory, other))
+            )
+            assert ran == wanted_runs
+    database.close()
