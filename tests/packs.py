@@ -12,18 +12,26 @@ from interlock.crypto import Signer, Trust, read_envelope
 from interlock.evidence import PAYLOAD_TYPE, Statement, seal
 from interlock.evidence.audited import AUDIT_PACK
 from interlock.flows.admitting import Admitting
+from interlock.flows.auditing.opening import open_manifest
 from interlock.flows.auditing.packing import Packed, Packing
-from interlock.flows.auditing.reach import Reach, Reached, Start
+from interlock.flows.auditing.proving import check_entries, check_head, check_signatures
+from interlock.flows.auditing.reach import Reach, Start
+from interlock.flows.auditing.report import Question, Reporting
+from interlock.flows.auditing.rereading import Deciding
+from interlock.flows.auditing.scope import AboutWhat
 from interlock.flows.auditing.trusting import Anchors
+from interlock.flows.auditing.unpacked import Unpacked
 from interlock.flows.auditing.verified import Outcome, State, Verified
 from interlock.flows.auditing.verifying import Verifying
+from interlock.flows.deployments import Deployments
+from interlock.flows.releases import Releases
 from interlock.formats.stored_zip import read_stored, write_stored
 from interlock.kernel import Digest, Subject, canonical, sha256, stamp
 from interlock.ledger import Checkpoint, Entry
 from interlock.testing.world import World
 from interlock.trace import EVERYTHING, Sight
-from interlock.trace.pack import MANIFEST, SCHEMA, SUMS, About, sums_of
-from interlock.trace.report import Asker, AsOf, AuditReport, Piece, Scope
+from interlock.trace.pack import ABOUT, MANIFEST, PAGE, REPORT, SCHEMA, SUMS, About, read_about, sums_of
+from interlock.trace.report import Asker, AuditReport, Scope
 from interlock.wiring.app import App
 
 NOBODY = Anchors()
@@ -36,18 +44,26 @@ def page_of(report: AuditReport) -> bytes:
     return f"<!doctype html><title>{escape(report.subject)}</title><ul>{rows}</ul>\n".encode()
 
 
-def report_of(app: App, reached: Reached, head: Checkpoint) -> AuditReport:
-    """A report that names every piece of evidence that was reached and verifies."""
-    there = dict(reached.statements)
-    pieces = [
-        Piece(one.index, one.envelope, one.statement.predicate_type, one.at, one.signer, one.signer_name, "a piece")
-        for item in app.inspection.items()
-        if (one := item.statement) is not None and one.index in there
-    ]
-    as_of = AsOf(head.origin, head.size, head.root.hex(), None)
-    return AuditReport(
-        Scope.COMMIT, "a commit", Asker("tester"), app.clock(), as_of, "what there is", pieces=tuple(pieces)
+def report_of(app: App, about: Digest, head: Checkpoint) -> AuditReport:
+    """The report about a commit or an artifact that the program itself writes."""
+    gate, ledger, blobs = app.gate, app.store.ledger, app.store.blobs
+    reporting = Reporting(
+        gate=gate,
+        ledger=ledger,
+        blobs=blobs,
+        trust=app.trust,
+        deployments=Deployments(gate=gate, blobs=blobs, product=app.product),
+        releases=Releases(gate=gate, product=app.product),
+        replay=app.replay,
+        glasses=lambda _governance, _at: (),
+        fsck=None,
+        product=app.product,
+        version=interlock.__version__,
     )
+    scope = Scope.COMMIT if about.alg == "gitCommit" else Scope.ARTIFACT
+    report = reporting.report(Question(AboutWhat(scope, str(about)), Asker("tester"), app.clock()))
+    assert report.as_of.size == head.size
+    return report
 
 
 def packed(
@@ -60,7 +76,7 @@ def packed(
         assert log is not None
         ledger, keys = app.store.ledger, trust or app.trust
         reached = Reach(log=log, ledger=ledger, admitting=Admitting(ledger, keys), sight=sight).of(Start((about,)))
-        report = report_of(app, reached, log.checkpoint)
+        report = report_of(app, about, log.checkpoint)
         packing = Packing(
             ledger=ledger,
             blobs=app.store.blobs,
@@ -71,7 +87,7 @@ def packed(
         said = About(
             SCHEMA,
             "HEAD",
-            "commit",
+            report.scope.value,
             tuple(str(one) for one in reached.digests),
             ledger.origin,
             stamp(world.at),
@@ -162,7 +178,23 @@ def why(one: Verified) -> str:
 
 def with_about(members: Members, **changes: object) -> Members:
     """Give the members with other words about what the pack is."""
-    from interlock.trace.pack import ABOUT, read_about
-
     about = msgspec.structs.replace(read_about(members[ABOUT]), **changes)
     return {**members, ABOUT: canonical(about)}
+
+
+def retold(members: Members) -> Members:
+    """Give the members with the report and the page that what is in them makes, as whoever left something out would."""
+    opened, _, _ = open_manifest(Unpacked(members), NOBODY)
+    head, _, _ = check_head(opened, NOBODY, None)
+    entered, _, _ = check_entries(Unpacked(members), head.checkpoint)
+    admitting, _, _ = check_signatures(entered, opened.trust)
+    about = read_about(members[ABOUT])
+    deciding = Deciding(opened, entered, admitting, about, lambda _: None, interlock.__version__)
+    deciding.check()
+    report = deciding.told_again(msgspec.json.decode(members[REPORT], type=AuditReport))
+    return with_report(members, report)
+
+
+def with_report(members: Members, report: AuditReport) -> Members:
+    """Give the members with another report, and the page that it makes."""
+    return {**members, REPORT: report.record, PAGE: page_of(report)}

@@ -12,6 +12,7 @@ import pytest
 
 from interlock.crypto import LocalSigner, Trust, TrustedKey, generate, write_trust
 from interlock.evidence import ASSESSMENT, VERIFICATION_SUMMARY
+from interlock.flows.auditing.summary import summary_of
 from interlock.flows.auditing.trusting import Anchors
 from interlock.flows.auditing.verified import Outcome, State
 from interlock.formats.errors import ContainerMalformed
@@ -19,7 +20,9 @@ from interlock.formats.stored_zip import read_stored, write_stored
 from interlock.kernel import sha256
 from interlock.ledger import Checkpoint
 from interlock.testing.world import World, failed, finding
+from interlock.trace.deployed import Consent, Standing
 from interlock.trace.pack import CHECKPOINT, KEYS, LEAVES, MANIFEST, PAGE, REPORT, entry_names, key_name
+from interlock.trace.report import AuditReport, Period, Person, Scope
 from tests.packs import (
     Members,
     entries_of,
@@ -27,12 +30,14 @@ from tests.packs import (
     packed,
     put_together,
     refuted_at,
+    retold,
     signed_again,
     signer_of,
     taken_apart,
     verified,
     why,
     with_about,
+    with_report,
     without_entry,
 )
 
@@ -276,13 +281,7 @@ def test_what_nothing_counts_cannot_be_left_out_either_where_every_leaf_is_there
 ) -> None:
     signer = signer_of(world)
     last = of_kind(members, VERIFICATION_SUMMARY)[-1]
-    report = msgspec.json.decode(members[REPORT])
-    report["pieces"] = [one for one in report["pieces"] if one["index"] != last]
-    from interlock.trace.report import AuditReport
-    from tests.packs import page_of
-
-    made = msgspec.convert(report, AuditReport, strict=False)
-    changed = {**without_entry(members, last), REPORT: made.record, PAGE: page_of(made)}
+    changed = retold(without_entry(members, last))
     found = verified(signed_again(changed, signer))
     assert refuted_at(found) == "what is missing"
     assert "is about it and is not in the pack" in why(found)
@@ -310,6 +309,45 @@ def test_a_page_or_a_report_that_says_otherwise_than_the_evidence_is_found(membe
     assert other.outcome is Outcome.CONSISTENT, "a page of another version is for the reader, and no proof of anything"
 
 
+def summed(report: AuditReport) -> AuditReport:
+    """Give a report with the sentences that belong to it."""
+    return msgspec.structs.replace(report, summary=summary_of(report))
+
+
+def lies(report: AuditReport) -> dict[str, AuditReport]:
+    """What somebody who signs a pack would rather have people read, each beside evidence that is whole."""
+    change = msgspec.structs.replace
+    ruling, key = report.rulings[-1], report.keys[0]
+    consent = Consent("release", "approve", key.id, key.name, report.at, report.pieces[0].index, "alice")
+    carried = tuple(change(one, standing=Standing.SATISFIED) for one in ruling.judged)
+    lacks = report.missing[1:]
+    return {
+        "a summary of their own": change(report, summary="Everything is well. Nothing is missing."),
+        "an approval that nobody gave": change(report, approvals=(consent,)),
+        "a change that was reviewed": change(
+            report, changes=tuple(change(one, reviewed_by=("alice",)) for one in report.changes)
+        ),
+        "a control that was satisfied": change(report, rulings=(*report.rulings[:-1], change(ruling, judged=carried))),
+        "a decision less": summed(change(report, rulings=report.rulings[:-1])),
+        "something missing that is kept quiet": summed(change(report, missing=lacks)),
+        "words of a piece": change(report, pieces=(change(report.pieces[0], says="it is fine"), *report.pieces[1:])),
+        "a piece less": change(report, pieces=report.pieces[1:]),
+        "somebody who did nothing": change(report, people=(*report.people, Person("alice", ("approver",)))),
+        "a key that counts for longer": change(report, keys=(change(key, until=report.at), *report.keys[1:])),
+        "another subject": change(report, subject=f"gitCommit:{'0' * 40}"),
+        "another kind": change(report, scope=Scope.PRODUCT),
+        "another time": change(report, period=Period(report.at)),
+    }
+
+
+def test_a_report_that_was_made_up_beside_whole_evidence_is_refuted(members: Members, world: World) -> None:
+    signer = signer_of(world)
+    report = msgspec.json.decode(members[REPORT], type=AuditReport)
+    assert verified(signed_again(with_report(members, report), signer), named(world)).outcome is Outcome.PROVED
+    for what, lie in lies(report).items():
+        assert refuted_at(verified(signed_again(with_report(members, lie), signer), named(world))) == "the report", what
+
+
 def test_papers_are_there_or_listed_as_left_out(members: Members, world: World) -> None:
     signer = signer_of(world)
     papers = [name for name in members if name.startswith("papers/")]
@@ -328,6 +366,10 @@ def test_a_key_that_was_revoked_before_makes_evidence_count_for_nothing(members:
     assert found.outcome is Outcome.REFUTED
     later = tuple(msgspec.structs.replace(one, until=world.at.replace(year=2030)) for one in keys)
     assert verified(put_together(members), Anchors(trust=Trust(later))).outcome is Outcome.PROVED
+    called = tuple(msgspec.structs.replace(one, name="whom I know") for one in keys)
+    found = verified(put_together(members), Anchors(trust=Trust(called)))
+    assert found.outcome is Outcome.PROVED, "what the reader calls a key is no word against the pack"
+    assert [one.name for one in found.keys] == ["whom I know"]
 
 
 def test_a_key_of_the_reader_that_is_not_for_evidence_makes_none(members: Members, world: World) -> None:

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 import msgspec
 
-from interlock.control import Blobs
 from interlock.deployment import Freeze, Lock, Outcome, Plan, read_plan
 from interlock.evidence import EvidenceError, VerifiedStatement
 from interlock.evidence.deployment import (
@@ -24,6 +23,7 @@ from interlock.evidence.deployment import (
 )
 from interlock.flows.errors import DeploymentUnknown
 from interlock.flows.gate import Gate
+from interlock.flows.ports import ReadBlobs
 from interlock.identity import Account, Directory, Resource, ResourceMalformed
 from interlock.kernel import (
     Digest,
@@ -123,7 +123,7 @@ class Deployment(msgspec.Struct, frozen=True):
 class Deployments:
     """What one ledger tells of deployments; each entry is verified once, however often it is asked."""
 
-    def __init__(self, *, gate: Gate, blobs: Blobs, product: str) -> None:
+    def __init__(self, *, gate: Gate, blobs: ReadBlobs, product: str) -> None:
         self._gate = gate
         self._blobs = blobs
         self._product = product

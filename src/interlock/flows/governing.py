@@ -93,7 +93,7 @@ class Governing:
     @cached_property
     def _turns_of_people(self) -> list[int]:
         """The places after which somebody else may be who they are: acts of every version."""
-        return [index for index, leaf in enumerate(self.log.leaves) if ACTS_MARK in leaf]
+        return [index for index, _ in self.log.marked(ACTS_MARK)]
 
     @cached_property
     def _turns(self) -> list[int]:

@@ -8,7 +8,6 @@ from typing import Final
 
 import msgspec
 
-from interlock.control import Blobs
 from interlock.crypto import Trust
 from interlock.decision import Decision, Governance, Policy, Refused
 from interlock.evidence import (
@@ -28,7 +27,7 @@ from interlock.evidence.running import RUNNING, Running, read_running
 from interlock.flows.admitting import Admitting
 from interlock.flows.gate import Gate
 from interlock.flows.governing import Governing
-from interlock.flows.ports import EvidenceLedger
+from interlock.flows.ports import ReadBlobs, ReadLedger
 from interlock.identity import Directory
 from interlock.kernel import Digest, InstantMalformed, InterlockError, Subject, instant
 from interlock.ledger import Entry, ProvenLog
@@ -53,8 +52,8 @@ class Gathered:
         self,
         *,
         gate: Gate,
-        ledger: EvidenceLedger,
-        blobs: Blobs,
+        ledger: ReadLedger,
+        blobs: ReadBlobs,
         trust: Trust,
         log: ProvenLog,
         digests: Iterable[Digest],
@@ -64,7 +63,7 @@ class Gathered:
         self._admitting = Admitting(ledger, trust)
         self._places: dict[Digest, int] | None = None
         wanted = set(digests)
-        self.log = indexed(log) if len(wanted) > _FEW else log
+        self.log = indexed(log) if len(wanted) > _FEW and log.leaves else log  # a part of a log has its own ways
         self.governing: Governing = gate.governing(self.log)
         self.entries: dict[int, Entry] = {}
         self.index_of: dict[Digest, int] = {}
@@ -104,7 +103,8 @@ class Gathered:
 
     def also_at(self, indexes: Iterable[int]) -> None:
         """Read entries by their places, whatever they are about."""
-        self._read((index, Entry.read(self.log.leaves[index])) for index in sorted(set(indexes)))
+        found = ((index, self.log.leaf_at(index)) for index in sorted(set(indexes)))
+        self._read((index, Entry.read(leaf)) for index, leaf in found if leaf is not None)
 
     def of(self, kind: str) -> list[VerifiedStatement]:
         """Give the statements of a type, in the order of the ledger."""

@@ -6,12 +6,11 @@ proves and of nothing else. Every decision that a deployment went by is made aga
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import msgspec
 
-from interlock.control import Blobs
 from interlock.crypto import Trust
 from interlock.decision import Governance, Refused
 from interlock.evidence import VERIFICATION_SUMMARY
@@ -34,7 +33,7 @@ from interlock.flows.auditing.told import Telling
 from interlock.flows.deployments import Deployments
 from interlock.flows.gate import Gate
 from interlock.flows.glass import Row
-from interlock.flows.ports import EvidenceLedger
+from interlock.flows.ports import ReadBlobs, ReadLedger
 from interlock.flows.releases import Releases
 from interlock.flows.replay import Replay
 from interlock.kernel import Digest, Instant, InterlockError
@@ -66,8 +65,8 @@ class Reporting:
         self,
         *,
         gate: Gate,
-        ledger: EvidenceLedger,
-        blobs: Blobs,
+        ledger: ReadLedger,
+        blobs: ReadBlobs,
         trust: Trust,
         deployments: Deployments,
         releases: Releases,
@@ -104,23 +103,19 @@ class Reporting:
         if asked.about.scope not in _WIDE and not gathered.entries:
             raise NothingKnown(scope=asked.about.scope.value, name=scope.name)
         telling = Telling(gathered=gathered, scope=scope, deployments=self._deployments, releases=self._versions(scope))
-        told = [telling.told(one) for one in scope.deployments]
+        told = [self._placed(telling.told(one)) for one in scope.deployments]
         if asked.about.scope in _WIDE:
             carried = {entry for one in told for entry in one.rulings}
         else:
             carried = set(gathered.decisions)
-        again = {one.recorded.index: said_again(one) for one in self._replay.of(sorted(carried), gathered.log)}
+        again = self._again(sorted(carried), gathered.log)
         rulings = tuple(
             ruling_of(one, gathered, again.get(index, ""))
             for index, one in sorted(gathered.decisions.items())
             if index in carried
         )
         waivers = waivers_in(gathered, asked.at, self._product, self._wide(asked.about))
-        glasses = glasses_in(
-            self._glasses(gathered.governance(), asked.at),
-            frozenset(one.glass for one in rulings if one.glass),
-            frozenset(one.environment for one in told),
-        )
+        glasses = self._broken(gathered, asked.at, rulings, told)
         gathered.also_at(_said_of(gathered, waivers, glasses))
         now = gathered.governance().directory
         pieces = tuple(
@@ -153,7 +148,7 @@ class Reporting:
                 if asked.about.scope in _WIDE or one.run in {each.run for each in told}
             ),
             people_in(told, changes, waivers, pieces, now),
-            keys_in(pieces, self._trust, now),
+            keys_in(pieces, self._told_of_keys(), now),
             pieces,
             interlock=self._version,
         )
@@ -178,7 +173,7 @@ class Reporting:
 
     def _scope(self, about: AboutWhat, log: ProvenLog) -> InScope:
         scoping = Scoping(deployments=self._deployments, releases=self._releases)
-        return scoping.of(about, lambda index: Entry.read(log.leaves[index]).at)
+        return scoping.of(about, lambda index: Entry.read(log.leaf_at(index) or b"").at)
 
     def _gathered(self, scope: InScope, log: ProvenLog) -> Gathered:
         gathered = Gathered(
@@ -194,6 +189,24 @@ class Reporting:
         gathered.also(sorted(named))
         gathered.also(evidence_behind(gathered.decisions.values()))
         return gathered
+
+    def _placed(self, one: Deployed) -> Deployed:
+        return one
+
+    def _told_of_keys(self) -> Trust:
+        return self._trust
+
+    def _again(self, entries: Sequence[int], log: ProvenLog) -> Mapping[int, str]:
+        return {one.recorded.index: said_again(one) for one in self._replay.of(entries, log)}
+
+    def _broken(
+        self, gathered: Gathered, at: Instant, rulings: Iterable[Ruling], told: Iterable[Deployed]
+    ) -> tuple[Glass, ...]:
+        return glasses_in(
+            self._glasses(gathered.governance(), at),
+            frozenset(one.glass for one in rulings if one.glass),
+            frozenset(one.environment for one in told),
+        )
 
     def _wide(self, about: AboutWhat) -> frozenset[str] | None:
         """Give the environments whose waivers are all told: one, every one, or none in a narrow report."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from interlock.crypto import Trust
+from interlock.crypto import Trust, read_trust
 from interlock.decision import Policy, RegoEngine
 from interlock.decision.question import Stake
 from interlock.evidence import EvidenceError, VerifiedStatement, read_summary
@@ -16,10 +16,11 @@ from interlock.flows.auditing.course import Found
 from interlock.flows.auditing.named import papers_named
 from interlock.flows.auditing.opening import Opened
 from interlock.flows.auditing.proving import Entered
-from interlock.flows.auditing.unpacked import AdmittedOnce, PapersOfPack, Unpacked
+from interlock.flows.auditing.retold import Retelling
+from interlock.flows.auditing.rulings import said_again
+from interlock.flows.auditing.unpacked import AdmittedOnce, GateOfPack, PapersOfPack, Unpacked
 from interlock.flows.auditing.verified import State
 from interlock.flows.directory import directory_of
-from interlock.flows.gate import Gate
 from interlock.flows.replay import Replay, Replayed
 from interlock.flows.risk import entered as profiles_entered
 from interlock.flows.risk import stakes_of
@@ -27,7 +28,8 @@ from interlock.identity import Directory
 from interlock.kernel import sha256
 from interlock.ledger import Checkpoint, ProvenLog
 from interlock.trace.errors import PackRefuted
-from interlock.trace.pack import About, paper_of
+from interlock.trace.pack import KEYS, About, paper_of
+from interlock.trace.report import AuditReport
 
 RegoOf = Callable[[Policy], RegoEngine | None]
 """Gives what answers the rules in Rego of a policy; few have any."""
@@ -77,7 +79,7 @@ class Deciding:
         def stakes(log: ProvenLog, until: int | None) -> Mapping[str, Stake]:
             return stakes_of(profiles_entered(log, entered.ledger, opened.trust, until=until), directory(log, until))
 
-        self._gate = Gate(
+        self._gate = GateOfPack(
             ledger=entered.ledger,
             blobs=papers,
             memory=NoMemory(),
@@ -88,6 +90,10 @@ class Deciding:
             stakes=stakes,
             admitting=admitting,
         )
+        self._gate.part = entered.log
+        self._kept = entered.ledger, papers
+        self._trusts = opened.trust, read_trust(opened.unpacked.member(KEYS))
+        self._again: dict[int, str] = {}
         self._replay = Replay(ledger=entered.ledger, blobs=papers, gate=self._gate, trust=opened.trust)
 
     def check(self) -> Found[dict[int, str]]:
@@ -101,6 +107,7 @@ class Deciding:
         places = self._entered.log.places()
         for one in self._replay.over(self._gate.governing(self._entered.log)):
             index = one.recorded.index
+            self._again[index] = said_again(one)
             gone = [each for each in one.recorded.decision.evidence if each not in places]
             if gone:
                 (doubts if self._about.is_partial else wrong).append(
@@ -116,6 +123,10 @@ class Deciding:
         same = sum(one == "same" for one in came.values())
         says = [f"{same} of {len(came)} come out byte for byte as they were recorded", *doubts]
         return came, State.OPEN if doubts else State.HOLDS, says
+
+    def told_again(self, report: AuditReport) -> AuditReport:
+        """Give what the evidence says on the question that a report answers. Errors: those of `Reporting.report`."""
+        return Retelling(report, self._gate, self._kept, self._trusts, self._again).told()
 
     def _is_against(self, one: Replayed) -> bool:
         """Say whether what came out otherwise shows that something was changed."""

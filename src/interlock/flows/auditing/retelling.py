@@ -6,6 +6,8 @@ Source: docs/security/verification.md, "An audit pack", step 11.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+from typing import Final
 
 import msgspec
 
@@ -13,20 +15,31 @@ from interlock.evidence import EvidenceError, VerifiedStatement, read_summary
 from interlock.flows.auditing.course import Found
 from interlock.flows.auditing.opening import Opened
 from interlock.flows.auditing.proving import Entered
+from interlock.flows.auditing.retold import ToldAgain, against
 from interlock.flows.auditing.unpacked import AdmittedOnce
 from interlock.flows.auditing.verified import State
+from interlock.kernel import Instant, InterlockError, stamp
 from interlock.trace.errors import PackRefuted, PackUnreadable
-from interlock.trace.pack import PAGE, REPORT
+from interlock.trace.pack import ABOUT, PAGE, REPORT, About
 from interlock.trace.report import AuditReport
 
 PageOf = Callable[[AuditReport], bytes]
 """Gives the page that a report makes, always the same."""
+_SHOWN: Final = 5
+
+
+class Teller(msgspec.Struct, frozen=True):
+    """What makes a report and its page again, as the version of the program does that is at hand."""
+
+    again: ToldAgain
+    page_of: PageOf
+    version: str
 
 
 def check_report(
-    opened: Opened, entered: Entered, admitting: AdmittedOnce, came: Mapping[int, str], page_of: PageOf, version: str
+    opened: Opened, about: About, entered: Entered, admitting: AdmittedOnce, came: Mapping[int, str], teller: Teller
 ) -> Found[AuditReport]:
-    """Step 11: the report speaks of what is in the pack, and its page is the one that the report makes.
+    """Step 11: the report says what the evidence in the pack says, and its page is the one that the report makes.
 
     Errors: PackUnreadable (TRC-140), PackRefuted (TRC-141).
     """
@@ -37,19 +50,57 @@ def check_report(
         raise PackUnreadable(what=REPORT, why=str(error)) from error
     if report.record != body:
         raise PackUnreadable(what=REPORT, why="it is not written canonically")
-    for why in _against(report, entered, admitting, came):
+    is_whole = opened.manifest.interlock == teller.version and not about.left_out
+    for why in _against(report, entered, admitting, came if is_whole else None):
         raise PackRefuted(why=f"the report says something else than the evidence: {why}")
+    doubts = _retold(report, opened, about, teller)
     says = f"{len(report.pieces)} pieces of evidence that the report names are here, as it names them"
-    if page_of(report) == opened.unpacked.member(PAGE):
-        return report, State.HOLDS, (says, "the page is the one that the report makes, to the byte")
+    if teller.page_of(report) == opened.unpacked.member(PAGE):
+        state = State.OPEN if doubts else State.HOLDS
+        return report, state, (says, *doubts, "the page is the one that the report makes, to the byte")
+    version = teller.version
     if opened.manifest.interlock == version:
         raise PackRefuted(why="the page that people read is not the one that the report makes")
     old = f"the page was made by version {opened.manifest.interlock}, and this is {version}, which makes another one"
-    return report, State.OPEN, (says, f"{old}; read {REPORT}, or verify with that version")
+    return report, State.OPEN, (says, *doubts, f"{old}; read {REPORT}, or verify with that version")
 
 
-def _against(report: AuditReport, entered: Entered, admitting: AdmittedOnce, came: Mapping[int, str]) -> Iterator[str]:
-    """Give what a report says otherwise than the verified evidence."""
+def _retold(report: AuditReport, opened: Opened, about: About, teller: Teller) -> tuple[str, ...]:
+    """Give what leaves open whether the report is the one that the evidence makes.
+
+    Errors: PackRefuted (TRC-141) where it is not, though everything is here and the same version made it.
+    """
+    if (report.scope.value, *map(_stamped, (report.period.since, report.period.until))) != (
+        about.kind,
+        about.since,
+        about.until,
+    ):
+        raise PackRefuted(why=f"the report is about another thing or time than {ABOUT} says")
+    if about.is_partial:
+        return ("a partial view does not show what the report would say over everything",)
+    try:
+        wrong = list(islice(against(report, teller.again(report)), _SHOWN))
+    except InterlockError as error:
+        wrong = [f"it cannot be made again: {error}"]
+    if not wrong:
+        return ()
+    why = f"the report says something else than the evidence: {'; '.join(wrong)}"
+    if opened.manifest.interlock == teller.version and not about.left_out:
+        raise PackRefuted(why=why)
+    return (why,)
+
+
+def _stamped(at: Instant | None) -> str:
+    return stamp(at) if at is not None else ""
+
+
+def _against(
+    report: AuditReport, entered: Entered, admitting: AdmittedOnce, came: Mapping[int, str] | None
+) -> Iterator[str]:
+    """Give what a report says otherwise than the verified evidence.
+
+    Decisions have to come out as it says where all that they went by is here and the same version makes them.
+    """
     head = entered.log.checkpoint
     if (report.as_of.origin, report.as_of.size, report.as_of.root) != (head.origin, head.size, head.root.hex()):
         yield "it speaks of another state of the log"
@@ -76,12 +127,14 @@ def _of_pieces(report: AuditReport, entered: Entered, known: Mapping[int, Verifi
             yield f"of entry {piece.index}"
 
 
-def _of_rulings(report: AuditReport, known: Mapping[int, VerifiedStatement], came: Mapping[int, str]) -> Iterator[str]:
+def _of_rulings(
+    report: AuditReport, known: Mapping[int, VerifiedStatement], came: Mapping[int, str] | None
+) -> Iterator[str]:
     for ruling in report.rulings:
         one = known.get(ruling.entry)
         if one is None or one.envelope != ruling.envelope or _verdict(one) != ruling.verdict:
             yield f"of the decision in entry {ruling.entry}"
-        elif ruling.again == "same" and came.get(ruling.entry) != "same":
+        elif came is not None and ruling.again == "same" and came.get(ruling.entry) != "same":
             yield f"that the decision in entry {ruling.entry} came out the same"
 
 

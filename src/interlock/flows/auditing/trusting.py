@@ -36,9 +36,17 @@ class Anchors(msgspec.Struct, frozen=True):
         return self.keys | {one.id for one in self.trust.keys}
 
     def over(self, offered: Trust) -> Trust:
-        """Give the offered keys, with what the reader knows of them in place of what the pack says."""
+        """Give the offered keys, with what the reader knows of them in place of what the pack says.
+
+        Only what they are called stays as the pack has it, since its report speaks of them so.
+        """
         own = {one.id: one for one in self.trust.keys}
-        return Trust(tuple(own.get(one.id, one) for one in offered.keys))
+        known = (msgspec.structs.replace(own.get(one.id, one), name=one.name) for one in offered.keys)
+        return Trust(tuple(known))
+
+    def name_of(self, key: KeyId, offered: str) -> str:
+        """Give what a key is called by the reader; by the pack where the reader has no name for it."""
+        return next((one.name for one in self.trust.keys if one.id == key), offered)
 
 
 def unnamed(used: Collection[KeyId], anchors: Anchors, directory: Directory) -> tuple[KeyId, ...]:

@@ -12,6 +12,7 @@ import msgspec
 
 from interlock.crypto import Trust
 from interlock.flows.admitting import Admitted, Admitting
+from interlock.flows.gate import Gate
 from interlock.flows.ports import ReadLedger
 from interlock.kernel import Digest
 from interlock.ledger import Checkpoint, Entry, ProvenLog, Record
@@ -92,6 +93,16 @@ class PapersOfPack:
         """Return if the bytes are here, or listed as left out. Errors: PackUnreadable (TRC-140)."""
         if digest.hex not in self._left_out:
             self.get(digest)
+
+
+class GateOfPack(Gate):
+    """A gate over what a pack holds of a log, which was proven before, entry by entry."""
+
+    part: ProvenLog
+
+    def proven(self, *, seen: Checkpoint | None = None) -> ProvenLog | None:  # noqa: ARG002 (held against before)
+        """Give the part of the log that the pack holds."""
+        return self.part
 
 
 class AdmittedOnce(Admitting):

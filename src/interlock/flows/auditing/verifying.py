@@ -20,7 +20,7 @@ from interlock.flows.auditing.rereading import (
     check_papers,
     fold_people,
 )
-from interlock.flows.auditing.retelling import PageOf, check_report
+from interlock.flows.auditing.retelling import PageOf, Teller, check_report
 from interlock.flows.auditing.trusting import Anchors, unnamed
 from interlock.flows.auditing.verified import OfferedKey, Verified
 from interlock.flows.auditing.wholeness import check_whole
@@ -93,21 +93,24 @@ class Verifying:
         directory = course.take(lambda: fold_people(entered, opened.trust))
         deciding = Deciding(opened, entered, admitting, about, self._rego, self._version)
         came = course.look(deciding.check) or {}
+        teller = Teller(deciding.told_again, self._page_of, self._version)
         course.look(lambda: check_papers(unpacked, admitting, about))
-        report = course.look(lambda: check_report(opened, entered, admitting, came, self._page_of, self._version))
+        report = course.look(lambda: check_report(opened, about, entered, admitting, came, teller))
         missing = course.look(lambda: check_whole(unpacked, about, entered, admitting, report)) or ()
         used = Counter[KeyId](one.signer for one in admitting.every.statements)
         used.update({opened.signer: 0, **dict.fromkeys(headed.signers, 0)})
         strangers = frozenset(unnamed(tuple(used), anchors, directory))
-        return _offered(opened.trust, used, strangers), missing
+        return _offered(opened.trust, used, strangers, anchors), missing
 
 
-def _offered(trust: Trust, used: Counter[KeyId], strangers: frozenset[KeyId]) -> tuple[OfferedKey, ...]:
+def _offered(
+    trust: Trust, used: Counter[KeyId], strangers: frozenset[KeyId], anchors: Anchors
+) -> tuple[OfferedKey, ...]:
     """Give the keys that a pack rests on, with how much each signed."""
     return tuple(
         OfferedKey(
             one.id,
-            one.name,
+            anchors.name_of(one.id, one.name),
             one.purposes,
             stamp(one.since),
             stamp(one.until) if one.until is not None else "",

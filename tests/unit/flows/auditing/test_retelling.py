@@ -3,18 +3,25 @@ import pytest
 
 from interlock.flows.auditing.opening import open_manifest
 from interlock.flows.auditing.proving import check_entries, check_head, check_signatures
-from interlock.flows.auditing.retelling import check_report
+from interlock.flows.auditing.retelling import Teller, check_report
+from interlock.flows.auditing.retold import ToldAgain
 from interlock.flows.auditing.unpacked import Unpacked
 from interlock.flows.auditing.verified import State
 from interlock.kernel import sha256
 from interlock.trace.deployed import Ruling
 from interlock.trace.errors import PackRefuted, PackUnreadable
-from interlock.trace.pack import PAGE, REPORT
+from interlock.trace.pack import ABOUT, PAGE, REPORT, read_about
 from interlock.trace.report import AuditReport
 from tests.packs import NOBODY, Members, entries_of, page_of
 
 
-def checked(members: Members, report: AuditReport | bytes | None = None, came: dict[int, str] | None = None) -> State:
+def checked(
+    members: Members,
+    report: AuditReport | bytes | None = None,
+    came: dict[int, str] | None = None,
+    again: ToldAgain | None = None,
+    version: str = "",
+) -> State:
     if isinstance(report, AuditReport):
         members = {**members, REPORT: report.record, PAGE: page_of(report)}
     elif report is not None:
@@ -23,7 +30,9 @@ def checked(members: Members, report: AuditReport | bytes | None = None, came: d
     head, _, _ = check_head(opened, NOBODY, None)
     entered, _, _ = check_entries(Unpacked(members), head.checkpoint)
     admitting, _, _ = check_signatures(entered, opened.trust)
-    return check_report(opened, entered, admitting, came or {}, page_of, opened.manifest.interlock)[1]
+    about = read_about(members[ABOUT])
+    teller = Teller(again or (lambda one: one), page_of, version or opened.manifest.interlock)
+    return check_report(opened, about, entered, admitting, came or {}, teller)[1]
 
 
 def read(members: Members) -> AuditReport:
@@ -31,7 +40,26 @@ def read(members: Members) -> AuditReport:
 
 
 def test_a_report_of_what_is_there_holds(members: Members) -> None:
-    assert checked(members) is State.HOLDS
+    came = {one.entry: "same" for one in read(members).rulings}
+    assert checked(members, came=came) is State.HOLDS
+
+
+def test_a_report_that_the_evidence_does_not_make_is_refuted_and_open_for_another_version(members: Members) -> None:
+    came = {one.entry: "same" for one in read(members).rulings}
+
+    def otherwise(report: AuditReport) -> AuditReport:
+        return msgspec.structs.replace(report, approvals=(), people=())
+
+    good = read(members)
+    with pytest.raises(PackRefuted, match="of people"):
+        checked(members, came=came, again=otherwise)
+    assert checked(members, came=came, again=otherwise, version="9.9") is State.OPEN
+
+    def broken(_: AuditReport) -> AuditReport:
+        raise PackUnreadable(what="it", why="of what is in it")
+
+    with pytest.raises(PackRefuted, match="cannot be made again"):
+        checked(members, good, came=came, again=broken)
 
 
 def test_what_is_no_report_or_spelt_in_another_way_cannot_be_read(members: Members) -> None:

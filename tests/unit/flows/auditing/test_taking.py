@@ -8,19 +8,21 @@ import pytest
 import interlock
 from interlock.cli.choosing import chosen_subject
 from interlock.evidence.audited import READING, read_reading
-from interlock.flows.admitting import Admitting
 from interlock.flows.auditing.asking import Asked, Asking
+from interlock.flows.auditing.errors import NothingKnown
 from interlock.flows.auditing.packing import Packing
-from interlock.flows.auditing.reach import Reach
+from interlock.flows.auditing.report import Question
+from interlock.flows.auditing.scope import AboutWhat
 from interlock.flows.auditing.taking import Taking
 from interlock.flows.auditing.verified import Outcome
-from interlock.flows.errors import AuditOfOthers, LedgerBusy, NothingToAudit
+from interlock.flows.errors import AuditOfOthers, LedgerBusy
 from interlock.kernel import Instant, sha256
 from interlock.trace import EVERYTHING, Sight
-from interlock.trace.report import AuditReport, Scope
+from interlock.trace.report import Asker, AuditReport, Scope
 from interlock.wiring.app import App
+from interlock.wiring.reporting import reporting_of
 from tests.estate import Estate
-from tests.packs import named, page_of, report_of, verified
+from tests.packs import named, page_of, verified
 
 
 @contextmanager
@@ -37,9 +39,9 @@ def taking(estate: Estate, sight: Sight = EVERYTHING) -> Iterator[tuple[App, Ask
         def report(asked: Asked, _: Instant) -> AuditReport:
             log = app.gate.proven()
             assert log is not None
-            ledger = app.store.ledger
-            reached = Reach(log=log, ledger=ledger, admitting=Admitting(ledger, app.trust)).of(asking.start(asked))
-            return report_of(app, reached, log.checkpoint)
+            return reporting_of(app, deploying, with_fsck=False).report(
+                Question(AboutWhat(asked.scope, asked.name, asked.period), Asker("tester"), app.clock())
+            )
 
         signer = app.keys.signer(app.clock())
         packing = Packing(
@@ -99,7 +101,7 @@ def test_that_an_audit_was_read_changes_no_later_audit_of_the_same(tmp_path: Pat
 
 def test_what_the_ledger_tells_nothing_of_is_no_audit(tmp_path: Path) -> None:
     estate = Estate(tmp_path)
-    with taking(estate) as (_, __, made), pytest.raises(NothingToAudit):
+    with taking(estate) as (_, __, made), pytest.raises(NothingKnown):
         made.gathered(Asked(Scope.ARTIFACT, "sha256:" + "0" * 64))
 
 

@@ -1,3 +1,5 @@
+import msgspec
+
 from interlock.crypto import Trust, TrustedKey, generate
 from interlock.flows.auditing.trusting import Anchors, unnamed
 from interlock.identity import fold
@@ -14,7 +16,12 @@ def test_what_the_reader_knows_of_a_key_goes_before_what_a_pack_says() -> None:
     own = TrustedKey(offered.key, "as I know it", START, START.replace(year=2027), None, ("ledger",))
     stranger, unused = trusted("stranger"), trusted("unused")
     anchors = Anchors(trust=Trust((own, unused)))
-    assert anchors.over(Trust((offered, stranger))).keys == (own, stranger)
+    assert anchors.over(Trust((offered, stranger))).keys == (
+        msgspec.structs.replace(own, name="offered"),
+        stranger,
+    )
+    assert anchors.name_of(offered.id, offered.name) == "as I know it"
+    assert anchors.name_of(stranger.id, stranger.name) == "stranger"
     assert anchors.named == {own.id, unused.id}
     assert not anchors.is_empty
     assert Anchors().is_empty
