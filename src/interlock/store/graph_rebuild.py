@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
@@ -92,6 +92,12 @@ class Compared(msgspec.Struct, frozen=True):
         return not self.differences
 
 
+def with_more(found: Compared, more: Sequence[Difference]) -> Compared:
+    """Give what was found elsewhere first, and then the rest."""
+    named = (*more, *found.named)[:_MOST_NAMED]
+    return Compared(found.entries, found.edges, found.differences + len(more), named)
+
+
 def check_graph(database: Database) -> Compared:
     """Hold the graph of a store against one drawn from its ledger; nothing is written to the store.
 
@@ -156,7 +162,7 @@ def _draw(session: Session, aside: SqliteDatabase, where: str) -> None:
                 state = writer.draw(drawn, state, drawings)
             drawn_up_to = end
             if drawn_up_to == size:
-                # Whose inventories are only SBOMs say, which are not read here: those rows are taken over.
+                # Whose inventories are only SBOMs say, which `inventory_rebuild` reads: those rows are taken over.
                 for rows in _pages(session, _OWNERS):
                     insert(drawn, f"inventory_subject ({_OWNERS.columns})", rows)
                 _count(drawn)

@@ -83,3 +83,13 @@ def test_an_edge_that_was_taken_away_is_found_and_put_back(estate: Estate, shell
     assert "missing" in said.out
     assert shell("trace", "rebuild").code == Exit.ALLOWED
     assert shell("trace", "rebuild", "--check", "--format", "json").json["differences"] == 0
+
+
+def test_what_things_are_made_of_is_held_against_their_sealed_sboms(estate: Estate, shell: Shell) -> None:
+    estate.world.damage("UPDATE component SET purl = 'pkg:pypi/innocent@1', version = '1'")
+    said = shell("trace", "rebuild", "--check")
+    assert said.code == Exit.BROKEN
+    assert "changed            inventory_subject" in said.out
+    mended = shell("trace", "rebuild", "--format", "json").json
+    assert mended["differences"] == len(mended["named"]) > 0
+    assert shell("trace", "rebuild", "--check").code == Exit.ALLOWED
