@@ -10,6 +10,7 @@ from interlock.crypto import Trust
 from interlock.decision import Signed
 from interlock.evidence import Waiver
 from interlock.flows.auditing.gathered import Gathered
+from interlock.flows.deployments import DEPLOYS, may, resource_of
 from interlock.flows.glass import Row
 from interlock.identity import Account, AccountMalformed, Directory, Party, PersonUnknown
 from interlock.kernel import Instant, instant
@@ -190,10 +191,11 @@ def _owner(key: str, directory: Directory) -> str:
 
 
 def looks_in(gathered: Gathered, environments: Iterable[str], product: str, origin: str) -> tuple[Look, ...]:
-    """Give the last look at what runs in each environment of a product."""
+    """Give the last look at what runs in each environment of a product, by somebody who might deploy there then."""
     last: dict[str, Look] = {}
     for index, read in sorted(gathered.looks.items()):
-        if (read.product, read.ledger) == (product, origin) and read.environment in set(environments):
+        is_here = (read.product, read.ledger) == (product, origin) and read.environment in set(environments)
+        if is_here and _might_deploy(gathered, index, resource_of(product, read.environment)):
             differs = tuple(
                 Differs(one.kind, one.target, one.what, one.says, one.severity, instant(one.since))
                 for one in read.differing
@@ -202,6 +204,11 @@ def looks_in(gathered: Gathered, environments: Iterable[str], product: str, orig
                 read.environment, read.run, index, instant(read.at), read.answer, differs, read.unlooked
             )
     return tuple(last[name] for name in sorted(last))
+
+
+def _might_deploy(gathered: Gathered, index: int, resource: str) -> bool:
+    one = gathered.statements[index]
+    return not may(gathered.directory(index), one.signer, DEPLOYS, resource, one.at)
 
 
 def glasses_in(rows: Iterable[Row], used: frozenset[str], environments: frozenset[str]) -> tuple[Glass, ...]:

@@ -81,7 +81,7 @@ def cve_to_pods(asking: Asking, name: str, books: Books, *, most: int = MOST, af
         name,
         reach.names,
         seen,
-        _live(asking, certain, hits),
+        _live(asking, certain, hits, is_all=not is_more and not after),
         tuple(hits),
         tuple(doubted),
         f"{asking.before}.{cursor.skipped + most}" if is_more else "",
@@ -90,8 +90,13 @@ def cve_to_pods(asking: Asking, name: str, books: Books, *, most: int = MOST, af
     )
 
 
-def _live(asking: Asking, certain: Sequence[int], hits: Sequence[Hit]) -> int:
-    """Count what runs: by the graph, and what is here of which only the commit has an SBOM."""
+def _live(asking: Asking, certain: Sequence[int], hits: Sequence[Hit], *, is_all: bool) -> int:
+    """Count what runs: each of them as it was verified, where all of them are here.
+
+    Where they are not, by the graph, which nobody verified, and by what is here of which only the commit has an SBOM.
+    """
+    if is_all:
+        return len({one.landed.workload.id for one in hits if one.is_certain})
     counted = asking.graph.live(certain, asking.sight) if certain else 0
     return max(counted, len({one.landed.workload.id for one in hits if one.is_certain}))
 

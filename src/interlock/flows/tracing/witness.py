@@ -13,7 +13,9 @@ import msgspec
 
 from interlock.control import Attachment
 from interlock.evidence import EvidenceError, VerifiedStatement
-from interlock.evidence.deployment import DEPLOYMENT, read_deployment_step
+from interlock.evidence.deployment import DEPLOYMENT, DeploymentStep, read_deployment_step
+from interlock.evidence.running import RUNNING, read_running
+from interlock.evidence.running import Running as SeenRunning
 from interlock.flows.admitting import Admitting
 from interlock.flows.deployments import DEPLOYS, may, resource_of
 from interlock.flows.ports import EvidenceLedger
@@ -35,6 +37,11 @@ from interlock.trace import (
     drawn,
 )
 
+_OF_WHO_DEPLOYS: Final[dict[str, Callable[[bytes], DeploymentStep | SeenRunning]]] = {
+    DEPLOYMENT: read_deployment_step,
+    RUNNING: read_running,
+}
+"""What says what runs, and is believed of those alone who may deploy there."""
 DirectoryAt = Callable[[int], Directory]
 """Gives who was who when an entry was made, by the entries before it."""
 _SMALL: Final = 4096
@@ -193,10 +200,11 @@ def named(purl: str, name: str, version: str) -> str:
 
 def _barred(statement: VerifiedStatement, directory: Directory, origin: str) -> str:
     """Say why whoever signed might not say what they said; empty if they might, or anybody may."""
-    if statement.statement.predicate_type != DEPLOYMENT:
+    read = _OF_WHO_DEPLOYS.get(statement.statement.predicate_type)
+    if read is None:
         return ""
     try:
-        says = read_deployment_step(statement.statement.predicate)
+        says = read(statement.statement.predicate)
     except EvidenceError as error:
         return str(error)
     if says.ledger != origin:

@@ -6,7 +6,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from interlock.evidence import WAIVER
-from interlock.kernel import Digest, Subject, canonical, sha256
+from interlock.evidence.running import RUNNING, Running
+from interlock.flows.seal import Sealing
+from interlock.kernel import Digest, Subject, canonical, sha256, stamp
 from interlock.testing.world import World
 from interlock.trace.lacks import Absence
 from interlock.trace.report import Scope
@@ -79,3 +81,23 @@ def test_keys_are_told_with_how_much_they_signed_and_for_what_they_count(tmp_pat
     (key,) = report.keys
     assert key.signed == len(report.pieces)
     assert "evidence" in key.purposes
+
+
+def test_a_look_of_somebody_who_might_not_deploy_there_is_none(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    begun = estate.deployed(estate.artifact())
+    plan = begun.judged.plan
+    team = Team(estate.world, roles=("operations", "auditor"))
+    for who, looks in (("wendy", 0), ("ann", 1)):
+        with team.app(who) as app:
+            says = Running(
+                "staging",
+                "shop",
+                begun.run,
+                plan.digest.hex,
+                stamp(estate.world.at),
+                "as-planned",
+                ledger=app.gate.origin,
+            )
+            app.seal.documents([Sealing(plan.subject, RUNNING, says)])
+        assert len(report_of(estate, Scope.DEPLOYMENT, begun.run).looks) == looks

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -17,6 +18,7 @@ from interlock.store.advisories import open_advisories
 from interlock.trace import PageUnknown
 from tests.advisory_books import OSV, advisory
 from tests.estate import Estate
+from tests.memory_graph import MemoryGraph
 from tests.tracing import asking
 from tests.unit.flows.tracing.test_pod_to_cves import bom
 
@@ -48,6 +50,15 @@ def test_a_cve_leads_to_every_workload_that_runs_what_it_affects(tmp_path: Path)
         assert {one.component for one in found.hits} == {"pkg:pypi/django@1.0"}
         package = cve_to_pods(asked, "pkg:pypi/django", books)
         assert (package.live, package.names) == (3, ())
+
+
+def test_where_every_workload_is_here_the_count_is_of_what_was_verified(tmp_path: Path) -> None:
+    with affected(tmp_path) as (asked, books):
+        graph = cast("MemoryGraph", asked.graph)
+        graph.live = lambda *_: 0  # type: ignore[method-assign]
+        assert cve_to_pods(asked, "CVE-2026-1", books).live == 3
+        graph.live = lambda *_: 70  # type: ignore[method-assign]
+        assert cve_to_pods(asked, "CVE-2026-1", books).live == 3
 
 
 def test_a_page_says_how_to_go_on_and_the_pages_are_the_whole(tmp_path: Path) -> None:

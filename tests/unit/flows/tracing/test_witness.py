@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from interlock.evidence import PROVENANCE
 from interlock.evidence.deployment import DEPLOYMENT, DeploymentStep
+from interlock.evidence.running import RUNNING, Running
 from interlock.flows.seal import Sealing
 from interlock.flows.tracing.code_to_prod import code_to_prod
 from interlock.kernel import Digest, Subject, stamp
@@ -87,6 +88,38 @@ def test_whoever_might_not_deploy_neither_shows_nor_hides_what_runs(tmp_path: Pa
     assert len(told.unsaid) == 1
     assert [one.landed.workload.name for one in kept.now] == ["workload:shop/staging/one"]
     assert any(one.link.relation is Relation.RUNS_AS for one in walk.doubted)
+
+
+def test_whoever_might_not_deploy_hides_nothing_by_saying_that_they_looked_at_what_runs(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    artifact, other = estate.artifact(), estate.artifact(b"other")
+    begun = estate.deployed(artifact)
+    plan = begun.judged.plan
+    team = Team(estate.world, roles=("operations", "auditor"))
+    at = stamp(estate.world.at)
+    with team.app("wendy") as app:
+        looks: tuple[dict[str, dict[str, str]], ...] = (
+            {"artifacts": {}},
+            {"artifacts": {"app.zip": other.digests[0].hex}},
+        )
+        for seen in looks:
+            says = Running(
+                "staging",
+                "shop",
+                begun.run,
+                plan.digest.hex,
+                at,
+                "as-planned",
+                ledger=app.gate.origin,
+                seen={"one": seen},
+            )
+            app.seal.documents([Sealing(plan.subject, RUNNING, says)])
+    with team.app("ann") as app, asking(estate, app=app) as (asked, _):
+        kept = code_to_prod(asked, asked.subjects.find(str(artifact.digests[0])))
+        told = code_to_prod(asked, asked.subjects.find(str(other.digests[0])))
+    assert [one.landed.workload.name for one in kept.now] == ["workload:shop/staging/one"]
+    assert told.now == ()
+    assert len(told.unsaid) == 1
 
 
 def test_what_was_said_for_another_ledger_counts_for_nothing_here(tmp_path: Path) -> None:
