@@ -217,7 +217,13 @@ def _rebuild(app: App, asked: argparse.Namespace) -> int:
     database = app.store.database
     made_of = (check_inventories if asked.check else rebuild_inventories)(database, sealed_recording)
     found = with_more((check_graph if asked.check else rebuild_graph)(database), made_of)
-    if asked.format == "json":
+    if asked.output is not None:
+        import msgspec
+
+        plain = rebuilt_lines(found, Paint(has_colour=False), is_mended=not asked.check)
+        told = msgspec.json.encode(rebuilt_json(found)).decode() if asked.format == "json" else "\n".join(plain)
+        _write(asked, iter((told, "\n")))
+    elif asked.format == "json":
         print_json(rebuilt_json(found))
     else:
         print("\n".join(rebuilt_lines(found, paint_for(sys.stdout), is_mended=not asked.check)))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from interlock.crypto import Trust
-from interlock.decision import Decision, Policy, Question, Verdict
+from interlock.decision import Decision, Policy, Question, Status, Verdict
 from interlock.evidence import VERIFICATION_SUMMARY, VerificationSummary, read_summary
 from interlock.flows.errors import DecisionUnreadable
 from interlock.flows.gate import Gate
@@ -63,6 +63,11 @@ class Replayed(msgspec.Struct, frozen=True):
         then, now = _against(self.recorded.decision), _against(self.again)
         more, less = (then, now) if self.is_opened else (now, then)
         return tuple(says for name, says in more.items() if less.get(name) != says)
+
+
+def _was_unproven(decision: Decision) -> bool:
+    """Say whether whoever decided had seen nothing of the ledger before."""
+    return any(one.requirement == "ledger" and one.status is Status.MISSING for one in decision.reasons)
 
 
 def _against(decision: Decision) -> dict[str, str]:
@@ -139,6 +144,8 @@ class Replay:
             pipeline, usual = then.pipelines
             question = msgspec.structs.replace(question, pipeline=pipeline, usual=usual)
         known = self._gate.known_in(governing, then.subject, until=recorded.index)
+        # What whoever decided then had seen of the ledger counts, not what this machine has.
+        known = msgspec.structs.replace(known, is_fresh=not _was_unproven(then))
         return self._gate.answer(policy, known, question)
 
     def _policy(self, recorded: Recorded) -> Policy:

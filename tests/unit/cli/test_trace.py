@@ -83,6 +83,9 @@ def test_an_edge_that_was_taken_away_is_found_and_put_back(estate: Estate, shell
     assert "missing" in said.out
     assert shell("trace", "rebuild").code == Exit.ALLOWED
     assert shell("trace", "rebuild", "--check", "--format", "json").json["differences"] == 0
+    place = estate.world.home / "said.json"
+    assert shell("trace", "-o", str(place), "rebuild", "--check", "--format", "json").out == ""
+    assert '"differences":0' in place.read_text()
 
 
 def test_what_things_are_made_of_is_held_against_their_sealed_sboms(estate: Estate, shell: Shell) -> None:

@@ -44,6 +44,15 @@ def test_later_evidence_changes_no_earlier_decision(world: World) -> None:
     assert [one.again.verdict for one in replayed(world) if one.again] == [Verdict.ALLOW, Verdict.DENY]
 
 
+def test_whoever_sees_the_ledger_for_the_first_time_makes_the_same_of_it(world: World) -> None:
+    world.check()
+    kept = [one for one in world.home.rglob("checkpoints/*") if one.is_file()]
+    assert kept
+    for one in kept:
+        one.unlink()
+    assert [one.is_same for one in replayed(world)] == [True]
+
+
 def test_another_policy_says_what_it_would_have_decided_and_why(world: World) -> None:
     world.runner.outcomes["commit.sast"] = failed(finding("commit.sast", Severity.MEDIUM))
     world.check()

@@ -23,7 +23,7 @@ from interlock.evidence import (
 from interlock.evidence.deployment import DEPLOYMENT, DeploymentStep, read_deployment_step
 from interlock.evidence.predicates import read_summary
 from interlock.flows.tracing.asking import Asking
-from interlock.trace import Place, Relation, Saying, Way
+from interlock.trace import Kind, Place, Relation, Saying, Way
 
 REVIEWS: Final = "precommit.peer-review"
 _MOST: Final = 200
@@ -33,13 +33,15 @@ class Word(msgspec.Struct, frozen=True):
     """That somebody said something by which something was let through, or not."""
 
     what: str
-    """`approval`, `waiver`, `break-glass` or `review`."""
+    """`approval`, `waiver`, `acceptance` (of a waiver that counted), `break-glass` or `review`."""
     says: str
     """What was answered, and about what, in words."""
     by: Saying
     reason: str = ""
     is_for: bool = True
     """Whether it speaks for it: a rejection and a review that failed do not."""
+    environment: str = ""
+    """Where it counts; empty for everywhere."""
 
 
 class Decided(msgspec.Struct, frozen=True):
@@ -163,6 +165,10 @@ def decided(asking: Asking, envelope: str) -> Decided | None:
     inputs = [each.digest.get("sha256", "") for each in one.input_attestations]
     heard = [each for each in (asking.heard(name) for name in inputs) if each is not None]
     own = one.interlock_decision
+    words = [word for each, by in heard if (word := word_of(each, by)) is not None]
+    accepted = [
+        word for by in words if by.what == "waiver" for word in _acceptances(asking, by.by, before=saying.entry)
+    ]
     return Decided(
         str(statement.envelope),
         statement.statement.subjects[0].name if statement.statement.subjects else one.resource_uri,
@@ -170,10 +176,28 @@ def decided(asking: Asking, envelope: str) -> Decided | None:
         str(own.get("policy", "")) or one.policy.uri,
         str(own.get("environment", "")),
         saying,
-        tuple(word for each, by in heard if (word := word_of(each, by)) is not None),
+        (*words, *accepted),
         len(inputs),
         len(inputs) - len(heard),
     )
+
+
+def _acceptances(asking: Asking, waiver: Saying, *, before: int) -> Iterator[Word]:
+    """Give what was answered to a waiver before a decision that it counted for."""
+    shown = asking.graph.named(str(waiver.envelope), asking.sight)
+    if shown is None:
+        return
+    documents = asking.graph.links([shown.id], Way.BACKWARD, asking.sight, relations=[Relation.SHOWN_BY], most=_MOST)
+    own = [one.source.id for one in documents.links if one.source.kind is Kind.WAIVER and one.entry == waiver.entry]
+    for document in own:
+        page = asking.graph.links([document], Way.BACKWARD, asking.sight, relations=[Relation.ANSWERS], most=_MOST)
+        for link in page.links:
+            heard = asking.witness.said(link)
+            if link.entry >= before or heard.saying is None or heard.statement is None:
+                continue
+            word = word_of(heard.statement, heard.saying)
+            if word is not None and word.what == "approval":
+                yield msgspec.structs.replace(word, what="acceptance")
 
 
 def word_of(one: VerifiedStatement, by: Saying) -> Word | None:
@@ -190,7 +214,7 @@ def _approval(predicate: bytes, by: Saying) -> Word:
     where = f" for {one.environment}" if one.environment else ""
     answer = {"approve": "approved", "reject": "rejected", "withdraw": "took back the approval of"}
     says = f"{answer.get(one.answer, one.answer)} the {one.about} {one.target.rpartition(':')[2][:12]}{where}"
-    return Word("approval", says, by, one.reason, one.answer == "approve")
+    return Word("approval", says, by, one.reason, one.answer == "approve", one.environment)
 
 
 def _waiver(predicate: bytes, by: Saying) -> Word:
@@ -202,7 +226,7 @@ def _waiver(predicate: bytes, by: Saying) -> Word:
 def _glass(predicate: bytes, by: Saying) -> Word:
     one = read_break_glass(predicate)
     says = f"asked to break the glass for {one.target.rpartition(':')[2][:12]} in {one.environment}"
-    return Word("break-glass", says, by, one.reason)
+    return Word("break-glass", says, by, one.reason, environment=one.environment)
 
 
 def _review(predicate: bytes, by: Saying) -> Word | None:

@@ -19,12 +19,18 @@ _SHORTEST: Final = 4
 """Digits of a digest that is not typed whole."""
 _MOST: Final = 6
 """Things that an error names."""
+_OFFERED: Final = (Kind.ENVIRONMENT, Kind.RELEASE, Kind.BRANCH, Kind.PRODUCT)
+"""Kinds of which an error offers some: those that have few, and names that people know."""
+_OF_EACH: Final = 3
 _COMPARED: Final = 400
 """Names of a kind that are compared with one that is unknown."""
 _LONGEST: Final = 120
 """Characters of what was typed that an error repeats."""
 _HEX: Final = re.compile(r"[0-9a-fA-F]{4,64}")
 _ADVISORY: Final = re.compile(r"(?i)CVE-[0-9]{4}-[0-9]{4,19}|[A-Z]+-[0-9A-Za-z:._-]+")
+_OF_A_FEED: Final = re.compile(r"(?i)(?:CVE|GHSA|GO|MAL|OSV|PYSEC|RUSTSEC|DSA|DLA|USN|RHSA|ALAS|JVNDB|SNYK)-.+")
+_OF_A_WAIVER: Final = "wvr-"
+"""What `interlock waivers` puts before the digest of one."""
 _DIGESTS: Final = ("gitCommit", "sha256", "key")
 _PREFIXES: Final[dict[Kind, tuple[str, ...]]] = {
     Kind.THING: ("sha256:",),
@@ -93,7 +99,7 @@ class Subjects:
                 return next(iter(found.values()))
             if found:
                 raise _ambiguous(typed, list(found.values()))
-        raise NodeUnknown(name=_shortened(typed), remedy=self._remedy(typed))
+        raise NodeUnknown(name=_shortened(typed), remedy=self._remedy(typed, wanted))
 
     def _steps(self, typed: str, wanted: frozenset[Kind]) -> Iterator[Iterable[Place]]:
         """Give what could be meant, step by step."""
@@ -105,7 +111,7 @@ class Subjects:
         yield self._named([typed, *_spellings(typed)])
         if typed.startswith("pkg:"):
             yield self._named(self._around.purls(typed))
-        yield from self._digests(typed, _DIGESTS)
+        yield from self._digests(typed.removeprefix(_OF_A_WAIVER), _DIGESTS)
         yield self._named(self._own(typed))
         yield self._named([f"{one.value}:{typed}" for one in _PLAIN])
         yield self._beginning([f"{Kind.DEPLOYMENT.value}:{typed}"]) if len(typed) >= _SHORTEST else ()
@@ -118,6 +124,7 @@ class Subjects:
     def _of_kind(self, kind: Kind, name: str) -> Iterator[Iterable[Place]]:
         """Give what is called so of one kind."""
         starts = _PREFIXES.get(kind, (f"{kind.value}:",))
+        name = name.removeprefix(_OF_A_WAIVER) if kind is Kind.WAIVER else name
 
         def of(places: Iterable[Place]) -> list[Place]:
             return [one for one in places if one.kind is kind or (kind is Kind.THING)]
@@ -167,24 +174,30 @@ class Subjects:
     def _beginning(self, starts: Iterable[str]) -> list[Place]:
         return [one for start in starts for one in self._graph.beginning(start, self._sight, most=_MOST + 1)]
 
-    def _remedy(self, typed: str) -> str:
+    def _remedy(self, typed: str, wanted: frozenset[Kind]) -> str:
         """Say what was meant, perhaps."""
         commit = self._around.revision(typed)
         if commit:
             return (
                 f"git knows it as {commit}, and the ledger says nothing of that commit; `interlock check` examines it"
             )
-        if _ADVISORY.fullmatch(typed):
+        kind, name = _exact(typed)
+        if kind is Kind.INCIDENT:
+            return "nothing here records incidents yet; what was done because of an event is `interlock responses`"
+        if _OF_A_FEED.fullmatch(typed):
             return (
                 "nothing here speaks of it; `interlock affected` asks the advisories, `interlock trace cve-to-pods` too"
             )
-        name = _exact(typed)[1]
         known = self._known()
         near = nearest(name, known, 0.6)
         if near:
             return f"did you mean {known[near]}?"
-        told = (Kind.ENVIRONMENT, Kind.PRODUCT, Kind.RELEASE, Kind.PERSON, Kind.DEPLOYMENT)
-        some = ", ".join([one for one in dict.fromkeys(known.values()) if one.partition(":")[0] in told][:_MOST])
+        some = ", ".join(
+            one.name
+            for each in _OFFERED
+            if not wanted or each in wanted
+            for one in self._graph.beginning(f"{each.value}:", self._sight, most=_OF_EACH)
+        )
         return f"`interlock search {_shortened(name)}` looks everywhere" + (f"; there are {some}" if some else "")
 
     def _known(self) -> dict[str, str]:

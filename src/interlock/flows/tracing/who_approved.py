@@ -31,6 +31,11 @@ class Approved(msgspec.Struct, frozen=True):
         return tuple(one for one in self.words if one.what == "approval" and one.is_for)
 
     @property
+    def acceptances(self) -> tuple[Word, ...]:
+        """Give what was said in favour of waivers that counted."""
+        return tuple(one for one in self.words if one.what == "acceptance" and one.is_for)
+
+    @property
     def reviews(self) -> tuple[Word, ...]:
         """Give the reviews that passed."""
         return tuple(one for one in self.words if one.what == "review" and one.is_for)
@@ -38,18 +43,19 @@ class Approved(msgspec.Struct, frozen=True):
 
 def who_approved(asking: Asking, subject: Place) -> Approved:
     """Say who let something through. Errors: GraphContradicted (TRC-105)."""
-    rollouts, about, is_cut = _rollouts(asking, subject)
+    rollouts, about, there, is_cut = _rollouts(asking, subject)
     decisions: dict[str, Decided] = {one.envelope: one for rollout in rollouts for one in rollout.decisions}
     words: dict[Word, None] = {}
     for place in about:
         for name in _documents(asking, place):
             one = decided(asking, name)
             if one is not None:
-                decisions[one.envelope] = one
+                if not there or one.environment in there:
+                    decisions[one.envelope] = one
                 continue
             heard = asking.heard(name)
             word = word_of(*heard) if heard is not None else None
-            if word is not None:
+            if word is not None and (not there or word.environment in there):
                 words[word] = None
     for one in decisions.values():
         words.update(dict.fromkeys(one.words))
@@ -59,15 +65,19 @@ def who_approved(asking: Asking, subject: Place) -> Approved:
     )
 
 
-def _rollouts(asking: Asking, subject: Place) -> tuple[tuple[Rollout, ...], tuple[Place, ...], bool]:
-    """Give the deployments of something, and what else was decided about with it: the commits of an artifact."""
+def _rollouts(asking: Asking, subject: Place) -> tuple[tuple[Rollout, ...], tuple[Place, ...], frozenset[str], bool]:
+    """Give the deployments of something, what else was decided about with it, where, and whether there is more.
+
+    Shape: with an artifact its commits, with a commit its artifacts. What was said for one environment says nothing
+           of another; of none it is asked where it is all the same.
+    """
     arrivals = Arrivals(asking)
     if subject.kind is Kind.DEPLOYMENT:
         one = rollout_of(asking, subject)
-        return ((one,) if one is not None else ()), (), False
-    if subject.kind not in {Kind.ENVIRONMENT, Kind.WORKLOAD, Kind.ARTIFACT, Kind.RELEASE}:
-        return (), (subject,), False
-    places = arrivals.artifacts_of(subject)[0] if subject.kind is Kind.RELEASE else (subject,)
+        return ((one,) if one is not None else ()), (), frozenset(), False
+    if subject.kind not in {Kind.ENVIRONMENT, Kind.WORKLOAD, Kind.ARTIFACT, Kind.RELEASE, Kind.COMMIT}:
+        return (), (subject,), frozenset(), False
+    places = arrivals.artifacts_of(subject)[0] if subject.kind in {Kind.RELEASE, Kind.COMMIT} else (subject,)
     found = [arrivals.of(place) for place in places]
     arrived = [one for each, _ in found for one in each]
     is_place = subject.kind in {Kind.ENVIRONMENT, Kind.WORKLOAD}
@@ -77,7 +87,8 @@ def _rollouts(asking: Asking, subject: Place) -> tuple[tuple[Rollout, ...], tupl
     commits = [commit for one in artifacts for commit in arrivals.source(one).commits]
     rollouts = {one.rollout.run: one.rollout for one in arrived if one.rollout is not None}
     about = dict.fromkeys((subject, *artifacts, *commits))
-    return tuple(rollouts.values()), tuple(about), any(all_.is_cut for _, all_ in found)
+    there = frozenset({"", *(one.landed.environment.label for one in arrived)} if is_place and arrived else ())
+    return tuple(rollouts.values()), tuple(about), there, any(all_.is_cut for _, all_ in found)
 
 
 def _documents(asking: Asking, place: Place) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from interlock.render.picture.kinds import KINDS
 from interlock.render.picture.model import Item, Picture, Rest, Said, Tie, Tone
 from interlock.trace import Kind, Place, Relation
-from interlock.trace.walk import Doubted, Saying, Walk
+from interlock.trace.walk import Doubted, Saying, Shown, Walk
 
 _STATES = {Relation.ALLOWED: (Tone.GOOD, "allowed"), Relation.REFUSED: (Tone.BAD, "refused")}
 
@@ -25,10 +25,15 @@ def picture_of(walk: Walk, *, title: str, answer: str, notes: Sequence[str] = ()
         title,
         answer,
         tuple(_item(place, states, is_subject=place.name == walk.start.name) for place in places.values()),
-        tuple(Tie(one.source.name, one.relation.value, one.target.name, said(one.said)) for one in walk.links),
+        tuple(_tie(one) for one in walk.links),
         tuple(Rest(one.place.name, one.relation.value, one.way, one.kind, one.count) for one in walk.more),
         (*notes, *(_doubt(one) for one in walk.doubted)),
     )
+
+
+def _tie(one: Shown) -> Tie:
+    over = said(one.over) if one.over is not None else None
+    return Tie(one.source.name, one.relation.value, one.target.name, said(one.said), over)
 
 
 def said(saying: Saying) -> Said:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any, Final
 
 from interlock.flows.tracing.deciding import Decided, Rollout, Word
@@ -28,13 +28,16 @@ def approved_lines(found: Approved, paint: Paint, width: int = 0) -> Iterator[st
     if rest:
         yield ""
         yield paint("dim", "decisions besides:")
+    before = {word for rollout in found.rollouts for one in rollout.decisions for word in one.words}
     for decided in rest:
-        yield from _decision(decided, paint, width)
+        yield from _decision(decided, paint, width, before)
+        before.update(decided.words)
     told_ = {word for one in found.decisions for word in one.words}
     others = [word for word in found.words if word not in told_]
     if others:
         yield ""
-        yield paint("dim", "said of it besides, which counted for none of these decisions:")
+        counted = " besides, which counted for none of these decisions" if found.decisions else ""
+        yield paint("dim", f"said of it{counted}:")
     for word in others:
         yield from _word(word, paint, width)
     if found.is_cut:
@@ -49,10 +52,14 @@ def _sentence(found: Approved) -> str:
         return f"nobody approved {in_words(found.subject)}, and no decision that counts was made about it"
     verdicts = [one.verdict for one in found.decisions]
     allowed = sum(one in {"allow", "PASSED"} for one in verdicts)
+    if not found.decisions:
+        return people
     count = f"{len(verdicts)} {'decision' if len(verdicts) == 1 else 'decisions'}"
     say = f"{count} {'was' if len(verdicts) == 1 else 'were'} made, {allowed} of which allowed it"
     reviewed = "" if found.reviews else "; nobody reviewed it, as far as is known here"
-    return f"{people or f'nobody approved {in_words(found.subject)}'}; {say}{reviewed}"
+    accepted = list(dict.fromkeys(who(one.by) for one in found.acceptances))
+    waived = f"; {', '.join(accepted)} accepted what was waived" if accepted else ""
+    return f"{people or f'nobody approved {in_words(found.subject)}'}; {say}{waived}{reviewed}"
 
 
 def rollout_lines(one: Rollout, paint: Paint, width: int) -> Iterator[str]:
@@ -71,10 +78,11 @@ def rollout_lines(one: Rollout, paint: Paint, width: int) -> Iterator[str]:
     if not one.approvals:
         yield from _row("approved", "nobody approved it", paint, width, "warn")
     if one.workers:
-        yield from _row("carried", f"out by {', '.join(one.workers)}", paint, width)
+        yield from _row("run by", ", ".join(one.workers), paint, width)
 
 
-def _decision(one: Decided, paint: Paint, width: int) -> Iterator[str]:
+def _decision(one: Decided, paint: Paint, width: int, before: Container[Word] = ()) -> Iterator[str]:
+    """Tell a decision with what people said that counted for it, but for what was told before."""
     where = f" for {one.environment}" if one.environment else ""
     verdict = _SAID.get(one.verdict, one.verdict)
     says = f"{one.subject} {verdict} under {one.policy}{where}, by {one.evidence} pieces of evidence"
@@ -83,11 +91,13 @@ def _decision(one: Decided, paint: Paint, width: int) -> Iterator[str]:
     if one.lost:
         yield from _row("", f"{one.lost} of which do not count here any more, or are gone", paint, width, "bad")
     for word in one.words:
-        yield from _word(word, paint, width)
+        if word not in before:
+            yield from _word(word, paint, width)
 
 
 def _word(one: Word, paint: Paint, width: int) -> Iterator[str]:
     heads = {"approval": "approved" if one.is_for else "refused", "review": "reviewed", "waiver": "waived"}
+    heads["acceptance"] = "accepted" if one.is_for else "refused"
     reason = f": {one.reason}" if one.reason else ""
     tone = "plain" if one.is_for else "bad"
     text = f"{who(one.by)} {one.says}{reason}" if one.what != "review" else f"{one.says}{reason}"

@@ -126,6 +126,33 @@ def test_a_name_that_was_misspelt_is_told() -> None:
     assert "policy:strict" in raised.value.remedy
 
 
+def test_an_error_offers_names_that_people_know_of_the_kinds_that_are_meant() -> None:
+    with pytest.raises(NodeUnknown) as raised:
+        found("9.9")
+    assert "environment:bank/live" in raised.value.remedy
+    assert "dpl-" not in raised.value.remedy
+    with pytest.raises(NodeUnknown) as raised:
+        Subjects(GRAPH, EVERYTHING, Surroundings()).find("9.9", only=[Kind.RELEASE, Kind.BRANCH])
+    assert "there are release:shop@1.2, branch:example.org/web@main" in raised.value.remedy
+
+
+def test_that_incidents_are_not_recorded_yet_is_said_and_no_advisory_is_made_of_a_name_with_a_dash() -> None:
+    with pytest.raises(NodeUnknown) as raised:
+        found("incident:inc-7")
+    assert "nothing here records incidents yet" in raised.value.remedy
+    for text, is_advisory in (("my-branch", False), ("CVE-2031-9999", True)):
+        with pytest.raises(NodeUnknown) as raised:
+            found(text)
+        assert ("interlock affected" in raised.value.remedy) == is_advisory
+
+
+def test_a_waiver_is_called_as_it_is_listed() -> None:
+    graph = MemoryGraph([Drawing((Node(f"sha256:{'e3' * 32}", Kind.WAIVER, "waiver of x"),))])
+    subjects = Subjects(graph, EVERYTHING, Surroundings())
+    for text in ("wvr-e3e3e3e3e3e3e3e3", "waiver:wvr-e3e3", "waiver:e3e3"):
+        assert subjects.find(text).kind is Kind.WAIVER
+
+
 def test_a_commit_that_git_knows_and_the_ledger_does_not_is_told() -> None:
     with pytest.raises(NodeUnknown) as raised:
         found("HEAD~9")

@@ -35,6 +35,20 @@ def test_an_approval_is_of_the_person_whose_key_it_was_then(tmp_path: Path) -> N
     assert "approved the release" in found.approvals[0].says
 
 
+def test_what_was_approved_for_one_environment_is_not_approved_for_another(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    artifact = estate.artifact()
+    estate.deployed(artifact)
+    team = Team(estate.world)
+    team.approves("ben", artifact.digests[0].hex, about="release", environment="production")
+    team.approves("ann", artifact.digests[0].hex, about="release", environment="staging")
+    with team.app("ann") as app, asking(estate, app=app) as (asked, _):
+        there = who_approved(asked, asked.subjects.find("staging"))
+        everywhere = who_approved(asked, asked.subjects.find(str(artifact.digests[0])))
+    assert {one.by.person for one in there.approvals} == {"ann"}
+    assert {one.by.person for one in everywhere.approvals} == {"ann", "ben"}
+
+
 def test_a_rejection_is_told_and_is_no_approval(tmp_path: Path) -> None:
     estate = Estate(tmp_path)
     artifact = estate.artifact()

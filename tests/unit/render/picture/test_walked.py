@@ -35,6 +35,12 @@ def test_who_said_it_is_told_with_time_and_entry() -> None:
     assert (one.by, one.at, one.entry) == ("Mira by ci", BEGAN, 12)
 
 
+def test_what_is_no_longer_so_says_who_said_that() -> None:
+    over = Shown(COMMIT, Relation.RUNS_AS, RUN, Way.FORWARD, SAYING, SAYING)
+    picture = picture_of(walk(over, shown(COMMIT, Relation.RUNS_AS, BUILD)), title="t", answer="a.")
+    assert [tie.over for tie in picture.ties] == [said(SAYING), None]
+
+
 def test_where_nobody_knows_whose_key_it_is_the_key_is_told() -> None:
     assert said(Saying(1, SAYING.envelope, "", BEGAN, KeyId("ab" * 32), "")).by == "ab" * 32
 

@@ -1,0 +1,206 @@
+"""From a change to what runs and back, by everybody's own words: a founded directory, two environments, a CVE."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from interlock.testing.repositories import GitSandbox
+from tests.scenarios.delivery import Delivery, Said
+
+pytestmark = pytest.mark.tools
+
+SETTINGS = """\
+version: 1
+product: shop
+policy: policies/shop.yaml
+stages:
+  - id: commit
+    controls: [key.builds, commit.sca]
+  - id: production
+build:
+  commands: [[python3, build.py]]
+  artifacts: [dist/shop.zip]
+environments:
+  - name: staging
+    deployer: folders
+    targets: [{{name: one, path: "{srv}/staging"}}]
+  - name: production
+    after: [staging]
+    branches: [main]
+    deployer: folders
+    targets: [{{name: one, path: "{srv}/production"}}]
+"""
+POLICY = """\
+policy: shop
+says: security accepts what is known to be wrong, and release lets it out
+require:
+  - {control: key.builds}
+  - {control: commit.sca, limits: {critical: 0, high: 0}}
+waivers: {max_age: 30d, approvals: 1, from: [security]}
+approvals:
+  - {count: 1, from: [release]}
+break_glass: {max_age: 4h, approvals: 1}
+"""
+BUILD = """\
+import pathlib, zipfile
+pathlib.Path("dist").mkdir(exist_ok=True)
+with zipfile.ZipFile("dist/shop.zip", "w") as archive:
+    for name in ("app.py", "requirements.txt"):
+        archive.writestr(zipfile.ZipInfo(name), pathlib.Path(name).read_bytes())
+"""
+OSV = {
+    "id": "GHSA-aaaa-bbbb-cccc",
+    "aliases": ["CVE-2026-0007"],
+    "modified": "2026-01-02T00:00:00Z",
+    "published": "2026-01-01T00:00:00Z",
+    "summary": "Flask reads too much",
+    "severity": [{"type": "CVSS_V3", "score": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"}],
+    "affected": [
+        {
+            "package": {"ecosystem": "PyPI", "name": "flask"},
+            "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "3.1.0"}]}],
+        }
+    ],
+}
+PEOPLE = ("dev", "sec", "rel", "ops", "aud")
+
+
+class Person(Delivery):
+    """Somebody with a home, a clone and a key of their own; the ledger is the one that all share."""
+
+    def __init__(self, name: str, repository: GitSandbox, environ: Mapping[str, str], store: Path) -> None:
+        super().__init__(repository, environ)
+        self.name = name
+        self._store = store
+
+    def __call__(self, *words: str, code: int = 0) -> Said:
+        """Run a command over the shared ledger and insist on its exit code."""
+        said = self.run(*words, "--store", str(self._store))
+        assert said.code == code, (self.name, words, said)
+        return said
+
+    def document(self, *words: str) -> Any:
+        """Give what a command says to programs."""
+        return json.loads(self(*words, "--format", "json").out)
+
+    def change(self, message: str, files: Mapping[str, str]) -> str:
+        """Commit files in this person's name and push them."""
+        for name, text in files.items():
+            self.repository.write(name, text)
+        commit = self.repository.commit(message, author=f"{self.name.title()} <{self.name}@example.org>")
+        self.repository.git("push", "-q", "origin", "HEAD:main")
+        return commit
+
+    def pull(self) -> None:
+        """Take over what the others pushed."""
+        self.repository.git("pull", "-q", "--ff-only", "origin", "main")
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> dict[str, Person]:
+    """Give four people with a directory that two of them founded."""
+    origin = GitSandbox(tmp_path / "start")
+    origin.commit("begin", app__py='"""A shop."""\n')
+    bare = tmp_path / "origin.git"
+    origin.git("clone", "-q", "--bare", ".", str(bare))
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LANG") if name in os.environ}
+    feed = tmp_path / "osv.json"
+    feed.write_text(json.dumps(OSV), "utf-8")
+    made = {}
+    for name in PEOPLE:
+        clone = origin.clone(tmp_path / name / "shop")
+        clone.git("remote", "set-url", "origin", f"file://{bare}")
+        environ = {**kept, "HOME": str(tmp_path / name / "home"), "USER": name}
+        made[name] = Person(name, clone, environ, tmp_path / "ledger")
+        assert made[name].run("keys", "new", "--name", name).code == 0
+        assert made[name].run("advisories", "import", "-q", str(feed)).code == 0
+        (tmp_path / f"{name}.pem").write_text(made[name].run("keys", "show").out, "ascii")
+    for name, other in ((one, two) for one in PEOPLE for two in PEOPLE if one != two):
+        assert made[name].run("keys", "trust", str(tmp_path / f"{other}.pem"), "--name", other).code == 0
+    made["sec"](
+        *("people", "found", "--me", "sec", "--how", "met in person", "--owner", "sec=Sec", "--owner", "rel=Rel"),
+        *(word for name in ("dev", "ops", "aud") for word in ("--person", f"{name}={name.title()}")),
+        *(word for name in PEOPLE[:1] + PEOPLE[2:] for word in ("--account", f"{name}=key:{name}")),
+        *(word for name in PEOPLE for word in ("--account", f"{name}=git:{name}@example.org")),
+        *("--role", "security=sec", "--role", "approver=rel", "--role", "releaser=ops"),
+        *("--role", "engineer=dev", "--role", "auditor=aud"),
+    )
+    for group, person in (("security", "sec"), ("release", "rel")):
+        made["sec"]("groups", "add", group, person, code=3)
+    pending = made["rel"].document("people", "pending")
+    made["rel"]("people", "confirm", *(one["act"] for one in pending))
+    settings = SETTINGS.format(srv=tmp_path / "srv")
+    made["sec"].change("settings", {"interlock.yaml": settings, "policies/shop.yaml": POLICY, ".gitignore": "dist/\n"})
+    return made
+
+
+def delivered(team: dict[str, Person]) -> str:
+    """Check, waive, build, approve and deploy to both environments, each by whoever may; give the waiver."""
+    dev, sec, rel, ops, aud = (team[name] for name in PEOPLE)
+    dev.pull()
+    dev.change("SHOP-7: sell things", {"build.py": BUILD, "requirements.txt": "flask==3.0.3\n"})
+    document = json.loads(dev("check", "--format", "json", code=1).out)
+    (found,) = [one for one in document["findings"] if one["severity"] == "critical"]
+    scope = f"fingerprint={found['id']}"
+    waive = ("waive", found["rule"], "--scope", scope, "--reason", "not reached", "--expires", "20d")
+    waiver = dev(*waive, code=3).out.split()[0]
+    for other in (sec, rel, ops, aud):
+        other.pull()
+    sec("waivers", "approve", waiver, "--reason", "read it")
+    dev("check", code=3)
+    ops("build", "--out", ".")
+    artifact = str(ops.repository.root / "dist/shop.zip")
+    for where in ("staging", "production"):
+        waiting = ops("deploy", artifact, "--env", where, "--ticket", "CHG-12", code=3)
+        run = next(word for word in waiting.out.split() if word.startswith("dpl-"))
+        rel("review", "approve", artifact, "--env", where, "--reason", "it may go out")
+        ops("deployments", "go", run)
+    return waiver
+
+
+def test_an_auditor_who_sees_the_ledger_for_the_first_time_is_told_the_whole_chain(team: dict[str, Person]) -> None:
+    waiver = delivered(team)
+    aud = team["aud"]
+
+    pack = str(aud.repository.root / "audit.zip")
+    told = aud("audit", "env:production", "-o", pack).out
+    assert "comes out otherwise" not in told
+    verified = aud("audit", "verify", pack, code=3).out
+    assert "come out byte for byte as they were recorded" in verified
+    keys = [word for name in PEOPLE for word in ("--key", str(aud.repository.root.parents[1] / f"{name}.pem"))]
+    assert "PROVED" in aud("audit", "verify", pack, *keys).out.upper()
+
+    runs = aud("trace", "code-to-prod", "HEAD").out
+    assert "runs in shop/production on 1 target and in shop/staging on 1 target" in runs
+    back = aud("trace", "prod-to-code", "production").out
+    assert "which dev wrote" in back
+    assert "which ops asked for and rel approved" in back
+
+    approved = aud("trace", "who-approved", "production").out
+    assert approved.startswith("rel approved environment shop/production;")
+    assert "sec accepted what was waived" in approved
+    assert "accepted   sec approved the waiver" in approved
+    assert "for staging" not in approved
+    assert aud("trace", "who-approved", "HEAD").out.startswith("rel approved commit SHOP-7")
+
+    pods = aud.document("trace", "cve-to-pods", "CVE-2026-0007")
+    there = ["workload:shop/production/one", "workload:shop/staging/one"]
+    assert [one["workload"] for one in pods["workloads"]] == there
+    assert "CVE-2026-0007" in aud("trace", "pod-to-cves", "production").out
+
+    for subject, kind in ((waiver, "waiver"), ("CHG-12", "ticket"), ("SHOP-7", "ticket"), ("person:dev", "person")):
+        assert aud.document("trace", "from", subject)["start"]["kind"] == kind
+    ways = aud.document("trace", "from", "HEAD", "--forward", "--until", "workload")
+    assert {one["name"] for one in ways["nodes"]} >= set(there)
+    people = aud.document("trace", "from", "production", "--backward", "--until", "person")
+    assert {one["name"] for one in people["nodes"]} >= {f"person:{name}" for name in ("dev", "sec", "rel", "ops")}
+
+    then = aud("trace", "code-to-prod", "HEAD", "--at", "20").out
+    assert "none of that was ever seen to run" in then
+    aud("trace", "rebuild", "--check")
