@@ -8,8 +8,10 @@ import pytest
 
 from interlock.cli.exits import Exit
 from interlock.cli.trace import _with_action
+from interlock.evidence import CYCLONEDX
 from tests.estate import Estate
 from tests.unit.cli.shell import Shell
+from tests.unit.flows.tracing.test_made_of import BOM
 
 
 @pytest.mark.parametrize(
@@ -89,6 +91,9 @@ def test_an_edge_that_was_taken_away_is_found_and_put_back(estate: Estate, shell
 
 
 def test_what_things_are_made_of_is_held_against_their_sealed_sboms(estate: Estate, shell: Shell) -> None:
+    with estate.world.app() as app:
+        app.seal.document(estate.artifact(b"another"), CYCLONEDX, BOM)
+    assert shell("trace", "rebuild", "--check").code == Exit.ALLOWED
     estate.world.damage("UPDATE component SET purl = 'pkg:pypi/innocent@1', version = '1'")
     said = shell("trace", "rebuild", "--check")
     assert said.code == Exit.BROKEN
