@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import contextlib
 import os
-import re
 import secrets
 import sqlite3
 import zlib
@@ -68,9 +67,8 @@ def forms(value: str) -> Iterator[bytes]:
     yield base64.b64encode(value.encode())[:-4]
 
 
-_INTO = re.compile(r'INSERT INTO "([^"]+)"')
-_BLOB = re.compile("X'((?:[0-9A-Fa-f]{2})+)'")
-"""A value of bytes, as a dump writes it."""
+_TABLES = "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+"""All of them but the index of words, whose own tables are among them."""
 
 
 def unpacked(folder: Path) -> Iterator[tuple[str, bytes]]:
@@ -79,15 +77,17 @@ def unpacked(folder: Path) -> Iterator[tuple[str, bytes]]:
         if path.is_file():
             yield path.name, path.read_bytes()
     with sqlite3.connect(folder / "interlock.db") as database:
-        for line in database.iterdump():
-            into = _INTO.match(line)
-            table = into[1] if into else "the schema"
-            yield table, line.encode()
-            for cell in _BLOB.findall(line):
-                body = bytes.fromhex(cell)
-                yield table, body
-                with contextlib.suppress(zlib.error):
-                    yield table, zlib.decompressobj().decompress(body)
+        for table, sql in database.execute(_TABLES).fetchall():
+            yield "the schema", sql.encode()
+            for row in database.execute(f'SELECT * FROM "{table}"'):  # noqa: S608 (our own tables)
+                for cell in row:
+                    body = cell if isinstance(cell, bytes) else str(cell).encode()
+                    yield table, body
+                    with contextlib.suppress(zlib.error):
+                        yield table, zlib.decompressobj().decompress(body)
+        database.execute("CREATE VIRTUAL TABLE temp.words USING fts5vocab(main, search, 'row')")
+        for (word,) in database.execute("SELECT term FROM temp.words"):  # in its table, words share how they begin
+            yield "search", word.encode()
 
 
 def places(folder: Path, value: str) -> set[str]:
