@@ -50,6 +50,10 @@ def test_the_answer_comes_first_then_the_picture_then_the_tables() -> None:
     assert places == sorted(places)
 
 
+def test_heads_of_columns_are_not_broken_within_a_word() -> None:
+    assert "thead th{white-space:nowrap" in page(from_commit_to_production())
+
+
 def test_every_link_is_in_the_table_with_who_said_it_when_and_where_that_is_kept() -> None:
     rows = Reading(page(from_commit_to_production())).rows
     assert ["build 1842", "made", "artifact sha256:5e5e5e5e5e5e…", "builder", "2026-11-01T09:02:00Z", "2"] in rows

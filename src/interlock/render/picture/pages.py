@@ -52,7 +52,7 @@ PAGE: Final = (
     ("tr", "border-color:$line"),
     ("td:before", "color:$mute"),
     ("#links td:nth-child(2),#links td:nth-child(n+4)", "white-space:nowrap"),
-    ("thead th", "border-top:0;font-size:12.5px;font-weight:500;color:$mute"),
+    ("thead th", "white-space:nowrap;border-top:0;font-size:12.5px;font-weight:500;color:$mute"),
 )
 _NARROW: Final = (
     "@media(max-width:900px){main{padding:16px 16px 24px;gap:18px}footer{padding:0 16px 20px}h1{font-size:19px}"
