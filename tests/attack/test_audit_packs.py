@@ -23,6 +23,7 @@ from interlock.testing.world import World, failed, finding
 from interlock.trace.deployed import Consent, Standing
 from interlock.trace.pack import CHECKPOINT, KEYS, LEAVES, MANIFEST, PAGE, REPORT, entry_names, key_name
 from interlock.trace.report import AuditReport, Period, Person, Scope
+from tests.estate import Estate
 from tests.packs import (
     Members,
     entries_of,
@@ -288,6 +289,20 @@ def test_what_nothing_counts_cannot_be_left_out_either_where_every_leaf_is_there
     bare = {name: body for name, body in changed.items() if name != LEAVES}
     found = verified(signed_again(bare, signer), named(world))
     assert any("it cannot show" in one for one in found.missing), "without the leaves that is said, loudly"
+    assert found.outcome is Outcome.CONSISTENT, "of so small a log they were taken out"
+
+
+def test_deployments_that_were_left_out_as_those_of_others_are_counted(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    artifact = estate.artifact()
+    estate.deployed(artifact)
+    alone = packed(estate.world, artifact.digests[0]).body
+    estate.deployed(estate.artifact(b"other"))
+    members = taken_apart(packed(estate.world, artifact.digests[0]).body)
+    assert not any("of deployments" in one for one in verified(alone).missing)
+    wide = with_about(members, kind="environment")
+    found = verified(signed_again(wide, signer_of(estate.world)))
+    assert any("entries of deployments are not in it" in one for one in found.missing)
 
 
 def test_a_pack_that_says_it_is_about_less_than_its_evidence_is_refuted(members: Members, world: World) -> None:

@@ -22,6 +22,8 @@ SUMS: Final = "SHA256SUMS"
 CHECKPOINT: Final = "log/checkpoint.txt"
 LEAVES: Final = "log/leaves.jsonl"
 """Every leaf of the log, one a line, where there are few enough: they show that nothing was left out."""
+MOST_LEAVES: Final = 10_000
+"""How many entries a log may have for all of its leaves to go along."""
 KEYS: Final = "log/keys.json"
 MANIFEST: Final = "manifest.dsse.json"
 _ENTRY: Final = re.compile(r"entries/(\d{9,15})/(leaf\.json|envelope\.json|proof\.txt)")

@@ -28,6 +28,7 @@ from interlock.trace.pack import (
     KEYS,
     LEAVES,
     MANIFEST,
+    MOST_LEAVES,
     PAGE,
     REPORT,
     SUMS,
@@ -47,8 +48,6 @@ MOST_PAPER: Final = 16 << 20
 """What a paper may have; longer ones are named and left out."""
 MOST_PAPERS: Final = 256 << 20
 """What all papers together may have."""
-MOST_LEAVES: Final = 10_000
-"""How many entries a log may have for all of its leaves to go along: they show that nothing was left out."""
 _MOST_OLDER: Final = 32
 """Of how many older checkpoints it is shown that the log continues them."""
 

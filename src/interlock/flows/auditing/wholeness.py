@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from interlock.deployment import read_plan
+from interlock.evidence.deployment import DEPLOYMENT
 from interlock.evidence.directory import ACTS_MARK
 from interlock.flows.auditing.course import Found
 from interlock.flows.auditing.proving import Entered, leaves_of
@@ -22,10 +23,12 @@ from interlock.flows.governing import GOVERNING, RISK_MARK
 from interlock.kernel import InterlockError
 from interlock.ledger.admit import kind_in
 from interlock.trace.errors import PackRefuted
-from interlock.trace.pack import REPORT, About, paper_name
+from interlock.trace.pack import LEAVES, MOST_LEAVES, REPORT, About, paper_name
 from interlock.trace.report import AuditReport
 
 _SHOWN: Final = 8
+_WIDE: Final = frozenset({"environment", "product"})
+_DEPLOYMENT: Final = DEPLOYMENT.encode("ascii")
 _GOVERNING: Final = frozenset(one.encode("ascii") for one in GOVERNING)
 
 
@@ -37,19 +40,23 @@ def check_whole(
     Errors: PackRefuted (TRC-141) where something that belongs to it is in the log and not in the pack.
     """
     missing: list[str] = []
+    is_open = about.is_partial
     if about.is_partial:
         says = f"it is a partial view: {about.made_by} may not see everything that belongs to it"
         missing.append(says)
     else:
         _check_subjects(unpacked, about, admitting)
         says = _check_leaves(unpacked, about, entered)
-        missing += [] if leaves_of(unpacked, entered.log.checkpoint) else [says]
+        has_leaves = LEAVES in unpacked.members
+        is_open = not has_leaves and entered.log.checkpoint.size <= MOST_LEAVES  # whoever packs so few puts them in
+        missing += [] if has_leaves else [says]
+        missing += _of_others(unpacked, about, entered)
     missing += [f"{one.what} ({one.sha256[:16]}) was left out: {one.why}" for one in about.left_out]
     if report is not None:
         missing += [f"by the report: {one.says}" for one in report.missing[:_SHOWN]]
         more = len(report.missing) - _SHOWN
         missing += [f"by the report: {more} more, see {REPORT}"] if more > 0 else []
-    state = State.OPEN if about.is_partial else State.HOLDS
+    state = State.OPEN if is_open else State.HOLDS
     return tuple(missing), state, (says, *(f"missing: {one}" for one in missing if one != says))
 
 
@@ -75,6 +82,18 @@ def _artifacts(unpacked: Unpacked, digest: str) -> Iterator[str]:
         except InterlockError:
             return
         yield from (f"sha256:{one.sha256}" for one in plan.artifacts)
+
+
+def _of_others(unpacked: Unpacked, about: About, entered: Entered) -> tuple[str, ...]:
+    """Say that deployments were left out as those of others, where a leaf does not tell whose they are."""
+    if about.kind not in _WIDE:
+        return ()
+    leaves = leaves_of(unpacked, entered.log.checkpoint)
+    others = sum(
+        kind_in(leaf) == _DEPLOYMENT and entered.log.leaf_at(index) is None for index, leaf in enumerate(leaves)
+    )
+    says = f"{others} entries of deployments are not in it: that none is of this {about.kind} and time its signer says"
+    return (says,) if others else ()
 
 
 def _check_leaves(unpacked: Unpacked, about: About, entered: Entered) -> str:
