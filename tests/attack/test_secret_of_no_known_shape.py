@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import os
+import re
 import secrets
 import sqlite3
 import zlib
@@ -67,8 +68,9 @@ def forms(value: str) -> Iterator[bytes]:
     yield base64.b64encode(value.encode())[:-4]
 
 
-_TABLES = "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
-"""All of them but the index of words, whose own tables are among them."""
+_INTO = re.compile(r'INSERT INTO "([^"]+)"')
+_BLOB = re.compile("X'((?:[0-9A-Fa-f]{2})+)'")
+"""A value of bytes, as a dump writes it."""
 
 
 def unpacked(folder: Path) -> Iterator[tuple[str, bytes]]:
@@ -76,18 +78,23 @@ def unpacked(folder: Path) -> Iterator[tuple[str, bytes]]:
     for path in folder.rglob("*"):
         if path.is_file():
             yield path.name, path.read_bytes()
-    with sqlite3.connect(folder / "interlock.db") as database:
-        for table, sql in database.execute(_TABLES).fetchall():
-            yield "the schema", sql.encode()
-            for row in database.execute(f'SELECT * FROM "{table}"'):  # noqa: S608 (our own tables)
-                for cell in row:
-                    body = cell if isinstance(cell, bytes) else str(cell).encode()
-                    yield table, body
-                    with contextlib.suppress(zlib.error):
-                        yield table, zlib.decompressobj().decompress(body)
+    with sqlite3.connect(folder / "interlock.db") as database, sqlite3.connect(":memory:") as copy:
         database.execute("CREATE VIRTUAL TABLE temp.words USING fts5vocab(main, search, 'row')")
         for (word,) in database.execute("SELECT term FROM temp.words"):  # in its table, words share how they begin
             yield "search", word.encode()
+        database.rollback()
+        database.backup(copy)
+        copy.execute("PRAGMA writable_schema = ON")  # a dump knows nothing of an index of words, but of its tables
+        copy.execute("DELETE FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL%'")
+        for line in copy.iterdump():
+            into = _INTO.match(line)
+            table = into[1] if into else "the schema"
+            yield table, line.encode()
+            for cell in _BLOB.findall(line):
+                body = bytes.fromhex(cell)
+                yield table, body
+                with contextlib.suppress(zlib.error):
+                    yield table, zlib.decompressobj().decompress(body)
 
 
 def places(folder: Path, value: str) -> set[str]:
