@@ -9,7 +9,9 @@ import pytest
 
 from interlock.cli.exits import Exit
 from interlock.evidence.audited import READING
+from interlock.trace.pack import paper_name
 from tests.estate import Estate
+from tests.packs import signed_again, signer_of, taken_apart
 from tests.unit.cli.company import Company
 from tests.unit.cli.shell import Shell
 from tests.unit.cli.test_deploy import estate
@@ -140,3 +142,21 @@ def test_whoever_is_nobody_here_gets_no_audit_and_nothing_is_written(team: Compa
         founder.write_bytes(next(one for one in app.trust.keys if one.id == team.keys["ann"]).key.pem())
     only = team.shell("audit", "verify", str(pack), "--key", str(founder))
     assert "offered" in only.out, "a key that signed and is no person's is not named by the founder's"
+
+
+def test_of_an_environment_every_deployment_is_in_it_or_shown_to_have_gone_elsewhere(
+    shell: Shell, estate: Estate, tmp_path: Path
+) -> None:
+    for body, environment in ((b"one", "staging"), (b"one", "live"), (b"two", "staging")):
+        words = ("--env", environment, "--ticket", "CHG-1")
+        assert shell("deploy", str(estate.artifact(body).digests[0]), *words).code == Exit.ALLOWED
+    pack = tmp_path / "pack.zip"
+    shell("audit", "env:live", "-o", str(pack))
+    assert shell("audit", "verify", str(pack), "--key", key(shell)).code == Exit.ALLOWED
+    made = taken_apart(pack.read_bytes())
+    other = paper_name(estate.last("staging").plan)
+    less = {name: body for name, body in made.items() if name != other}
+    assert len(less) == len(made) - 1, "the plan of the other goes along"
+    pack.write_bytes(signed_again(less, signer_of(shell.world)))
+    found = shell("audit", "verify", str(pack), "--key", key(shell))
+    assert (found.code, "nothing shows that they went elsewhere" in found.out) == (Exit.REVIEW, True), found.out

@@ -16,6 +16,7 @@ from interlock.control import Blobs
 from interlock.crypto import Signer, Trust, TrustedKey, read_envelope, write_trust
 from interlock.evidence import EvidenceError, seal
 from interlock.evidence.audited import AUDIT_PACK, PackManifest
+from interlock.flows.auditing.elsewhere import WIDE, deployments_among, plan_in
 from interlock.flows.auditing.named import digests_in, papers_named
 from interlock.flows.auditing.reach import Reached
 from interlock.flows.ports import EvidenceLedger
@@ -105,6 +106,7 @@ class Packing:
             *self._keys(hints),
             *entries,
             *kept,
+            *self._plans_of_others(about, reached, head, {name for name, _ in kept}),
         ]
         whole = self._signed(about, head, members)
         return Packed(b"".join(write_stored(whole)), about, len(reached.entries), len(kept))
@@ -124,6 +126,23 @@ class Packing:
             return []
         leaves = islice(self._ledger.leaves(), head.size)
         return [(LEAVES, b"".join(leaf + b"\n" for leaf in leaves))]
+
+    def _plans_of_others(self, about: About, reached: Reached, head: Checkpoint, kept: set[str]) -> list[Member]:
+        """Give the plans of the deployments that are not in it: by them a reader sees that they went elsewhere."""
+        if about.kind not in WIDE or about.is_partial or head.size > MOST_LEAVES:
+            return []
+        inside = {index for index, _ in reached.entries}
+        leaves = enumerate(islice(self._ledger.leaves(), head.size))
+        others = deployments_among((index, leaf) for index, leaf in leaves if index not in inside)
+        found: dict[str, bytes] = {}
+        room = MOST_PAPERS
+        for digest in sorted({each for _, one in others for each in one.subjects if each.alg == "sha256"}):
+            name = paper_name(digest.hex)
+            body = b"" if name in kept else self._paper(digest.hex, room)[0]
+            if body and plan_in(body) is not None:
+                found[name] = body
+                room -= len(body)
+        return sorted(found.items())
 
     def _older(self, head: Checkpoint, older: Sequence[Checkpoint]) -> list[Member]:
         """Give older checkpoints, evenly over the time, each with the proof that the log continues it."""

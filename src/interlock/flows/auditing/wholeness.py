@@ -11,24 +11,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from interlock.deployment import read_plan
-from interlock.evidence.deployment import DEPLOYMENT
 from interlock.evidence.directory import ACTS_MARK
 from interlock.flows.auditing.course import Found
+from interlock.flows.auditing.elsewhere import WIDE, deployments_among, plan_in, unplaced
 from interlock.flows.auditing.proving import Entered, leaves_of
 from interlock.flows.auditing.reach import leads_to
 from interlock.flows.auditing.unpacked import AdmittedOnce, Unpacked
 from interlock.flows.auditing.verified import State
 from interlock.flows.governing import GOVERNING, RISK_MARK
-from interlock.kernel import InterlockError
 from interlock.ledger.admit import kind_in
 from interlock.trace.errors import PackRefuted
 from interlock.trace.pack import LEAVES, MOST_LEAVES, REPORT, About, paper_name
 from interlock.trace.report import AuditReport
 
 _SHOWN: Final = 8
-_WIDE: Final = frozenset({"environment", "product"})
-_DEPLOYMENT: Final = DEPLOYMENT.encode("ascii")
 _GOVERNING: Final = frozenset(one.encode("ascii") for one in GOVERNING)
 
 
@@ -50,7 +46,9 @@ def check_whole(
         has_leaves = LEAVES in unpacked.members
         is_open = not has_leaves and entered.log.checkpoint.size <= MOST_LEAVES  # whoever packs so few puts them in
         missing += [] if has_leaves else [says]
-        missing += _of_others(unpacked, about, entered)
+        elsewhere = _of_deployments(unpacked, about, entered, report)
+        is_open = is_open or bool(elsewhere)
+        missing += elsewhere
     missing += [f"{one.what} ({one.sha256[:16]}) was left out: {one.why}" for one in about.left_out]
     if report is not None:
         missing += [f"by the report: {one.says}" for one in report.missing[:_SHOWN]]
@@ -76,24 +74,23 @@ def _check_subjects(unpacked: Unpacked, about: About, admitting: AdmittedOnce) -
 def _artifacts(unpacked: Unpacked, digest: str) -> Iterator[str]:
     """Give the artifacts of a plan; nothing for what is no plan, or not here, which was told before."""
     body = unpacked.members.get(paper_name(digest.removeprefix("sha256:")))
-    if body is not None:
-        try:
-            plan = read_plan(body)
-        except InterlockError:
-            return
+    plan = plan_in(body) if body is not None else None
+    if plan is not None:
         yield from (f"sha256:{one.sha256}" for one in plan.artifacts)
 
 
-def _of_others(unpacked: Unpacked, about: About, entered: Entered) -> tuple[str, ...]:
-    """Say that deployments were left out as those of others, where a leaf does not tell whose they are."""
-    if about.kind not in _WIDE:
+def _of_deployments(unpacked: Unpacked, about: About, entered: Entered, report: AuditReport | None) -> tuple[str, ...]:
+    """Say which deployments are not in it although nothing shows that they went elsewhere, or at another time."""
+    if about.kind not in WIDE and (report is None or report.scope not in WIDE):
         return ()
-    leaves = leaves_of(unpacked, entered.log.checkpoint)
-    others = sum(
-        kind_in(leaf) == _DEPLOYMENT and entered.log.leaf_at(index) is None for index, leaf in enumerate(leaves)
-    )
-    says = f"{others} entries of deployments are not in it: that none is of this {about.kind} and time its signer says"
-    return (says,) if others else ()
+    leaves = enumerate(leaves_of(unpacked, entered.log.checkpoint))
+    others = deployments_among((index, leaf) for index, leaf in leaves if entered.log.leaf_at(index) is None)
+    unknown = unplaced(others, unpacked.members, about.kind, report)
+    if not unknown:
+        return ()
+    shown = ", ".join(map(str, unknown[:_SHOWN])) + (", ..." if len(unknown) > _SHOWN else "")
+    says = f"{len(unknown)} entries of deployments are not in it, and nothing shows that they went elsewhere: {shown}"
+    return (says,)
 
 
 def _check_leaves(unpacked: Unpacked, about: About, entered: Entered) -> str:
