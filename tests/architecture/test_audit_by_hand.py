@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from interlock.testing.world import World
+from tests import needed
 from tests.architecture.test_docs import DOCS, marked
 from tests.packs import entries_of, packed, put_together, taken_apart
 
@@ -18,9 +18,8 @@ NEEDS = ("sh", "unzip", "sha256sum", "jq", "base64", "openssl", "xxd", "find", "
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> World:
-    missing = [one for one in NEEDS if shutil.which(one) is None]
-    if missing:
-        pytest.skip(f"this system has no {', '.join(missing)}")
+    for one in NEEDS:
+        needed.program(one)
     made = World(tmp_path_factory.mktemp("by hand"))
     made.check()
     return made

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 from interlock.cli.exits import Exit
 from interlock.evidence.audited import READING
 from interlock.trace.pack import paper_name
+from tests import needed
 from tests.estate import Estate
 from tests.packs import signed_again, signer_of, taken_apart
 from tests.unit.cli.company import Company
@@ -93,15 +93,12 @@ def test_a_report_that_was_taken_is_recorded_too(shell: Shell, run: str, form: s
 
 
 def test_a_report_on_paper_has_the_pack_that_proves_it_attached(shell: Shell, run: str, tmp_path: Path) -> None:
-    pytest.importorskip("typst")
+    needed.package("typst")
     taken = shell("audit", run, "--format", "pdf")
     assert taken.code == Exit.ALLOWED, taken.err
     paper = shell.world.root / f"audit-{run}.pdf"
     assert paper.read_bytes().startswith(b"%PDF-")
-    detach = shutil.which("pdfdetach")
-    if detach is None:
-        pytest.skip("pdfdetach is not installed")
-    subprocess.run([detach, "-saveall", "-o", str(tmp_path), str(paper)], check=True)  # noqa: TID251 (it reads the paper)
+    subprocess.run([needed.program("pdfdetach"), "-saveall", "-o", str(tmp_path), str(paper)], check=True)  # noqa: TID251 (it reads the paper)
     assert shell("audit", "verify", str(tmp_path / "audit-pack.zip")).code == Exit.REVIEW
 
 

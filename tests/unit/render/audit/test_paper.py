@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -13,18 +12,20 @@ from interlock.kernel import sha256
 from interlock.render.audit.paper import PACK, written
 from interlock.trace.deployed import Brought
 from interlock.trace.report import Scope
+from tests import needed
 from tests.audited import ARTIFACT, report
 from tests.full_report import full_report
 
-pytest.importorskip("typst")
 _BUNDLE = bytes(range(256)) * 3  # a pack is no text
 
 
+@pytest.fixture(autouse=True)
+def _typesetter() -> None:
+    needed.package("typst")
+
+
 def _run(program: str, *words: str) -> str:
-    found = shutil.which(program)
-    if found is None:
-        pytest.skip(f"{program} is not installed")
-    done = subprocess.run([found, *words], check=True, capture_output=True, text=True)  # noqa: TID251 (it reads the paper)
+    done = subprocess.run([needed.program(program), *words], check=True, capture_output=True, text=True)  # noqa: TID251 (it reads the paper)
     return done.stdout
 
 
