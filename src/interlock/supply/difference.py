@@ -74,7 +74,12 @@ class Difference(msgspec.Struct, frozen=True):
 
 def difference(before: Inventory, after: Inventory) -> Difference:
     """Say what changed from one inventory to another."""
-    old, new = _by_key(before.components), _by_key(after.components)
+    return compared(before.components, after.components)
+
+
+def compared(before: Iterable[Component], after: Iterable[Component]) -> Difference:
+    """Say what changed from some components to others."""
+    old, new = _by_key(before), _by_key(after)
     gone = _by_package(component for key, component in old.items() if key not in new)
     come = _by_package(component for key, component in new.items() if key not in old)
     moved = gone.keys() & come.keys()

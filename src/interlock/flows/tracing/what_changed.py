@@ -16,8 +16,8 @@ from interlock.flows.tracing.made_of import made_of
 from interlock.flows.tracing.moment import entries_at
 from interlock.flows.tracing.pod_to_cves import Ailment, Books, ailing_of
 from interlock.kernel import Instant
-from interlock.supply.errors import PurlMalformed
-from interlock.supply.purl import package_of, read_foreign_purl
+from interlock.supply.difference import Difference, compared
+from interlock.supply.model import Component
 from interlock.trace import Kind, NodeUnknown, Place, TimeUnreadable
 
 _POINTS: Final = (Kind.DEPLOYMENT, Kind.RELEASE)
@@ -50,14 +50,6 @@ class Swap(msgspec.Struct, frozen=True):
     now: Place | None
 
 
-class Moved(msgspec.Struct, frozen=True):
-    """A package of which another version is there."""
-
-    package: str
-    was: tuple[str, ...]
-    now: tuple[str, ...]
-
-
 class Changed(msgspec.Struct, frozen=True):
     """Everything that changed."""
 
@@ -71,9 +63,8 @@ class Changed(msgspec.Struct, frozen=True):
     commits_new: tuple[Place, ...]
     between: tuple[Revision, ...]
     """The commits that came, as git here tells them."""
-    added: tuple[str, ...]
-    removed: tuple[str, ...]
-    moved: tuple[Moved, ...]
+    made_of: Difference
+    """In which components: names, versions and nothing else of them."""
     unlooked: tuple[str, ...]
     """What could not be compared, and why."""
     ailments_new: tuple[Ailment, ...]
@@ -125,8 +116,7 @@ def what_changed(asking: Asking, environment: Place, first: Point, second: Point
     new = tuple(one for one in after if one not in before)
     between = _between(beside, gone, new)
     unlooked: list[str] = []
-    had, has = (_purls(asking, each.values(), beside, unlooked) for each in (was, now))
-    added, removed, moved = _components(had, has)
+    had, has = (_components(asking, each.values(), beside, unlooked) for each in (was, now))
     ill, well = _ailments(asking, was.values(), now.values(), beside, unlooked)
     brought = {one.rollout.run: one.rollout for one in now.values() if one.rollout is not None}
     for name, one in was.items():
@@ -142,9 +132,7 @@ def what_changed(asking: Asking, environment: Place, first: Point, second: Point
         gone,
         new,
         between,
-        added,
-        removed,
-        moved,
+        compared(had, has),
         tuple(dict.fromkeys(unlooked)),
         ill,
         well,
@@ -173,35 +161,16 @@ def _between(beside: Beside, gone: Sequence[Place], new: Sequence[Place]) -> tup
     return tuple(dict.fromkeys(found))
 
 
-def _purls(asking: Asking, arrivals: Iterable[Arrival], beside: Beside, unlooked: list[str]) -> set[str]:
-    found: set[str] = set()
+def _components(
+    asking: Asking, arrivals: Iterable[Arrival], beside: Beside, unlooked: list[str]
+) -> tuple[Component, ...]:
+    found: list[Component] = []
     for one in arrivals:
         made = made_of(asking, (one.landed.artifact, *one.source.commits), beside.books.inventories)
         if made.subject is None:
             unlooked.append(f"nobody that counts here says what {one.landed.artifact.name[:19]} is made of")
-        found |= {each.purl or f"{each.name} {each.version}".strip() for each in made.components}
-    return found
-
-
-def _components(had: set[str], has: set[str]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[Moved, ...]]:
-    """Give what came, what went, and the packages of which another version is there."""
-    gone, came = _by_package(had - has), _by_package(has - had)
-    both = sorted(gone.keys() & came.keys())
-    moved = tuple(Moved(package, tuple(sorted(gone[package])), tuple(sorted(came[package]))) for package in both)
-    added = tuple(sorted(one for package, each in came.items() if package not in gone for one in each))
-    removed = tuple(sorted(one for package, each in gone.items() if package not in came for one in each))
-    return added, removed, moved
-
-
-def _by_package(purls: Iterable[str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for purl in purls:
-        try:
-            package = package_of(read_foreign_purl(purl))
-        except PurlMalformed:
-            package = purl
-        found.setdefault(package, []).append(purl)
-    return found
+        found += [Component(each.name, each.version, each.purl) for each in made.components]
+    return tuple(found)
 
 
 def _ailments(

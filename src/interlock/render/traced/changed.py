@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from interlock.flows.tracing.what_changed import Changed, Point
@@ -12,6 +12,7 @@ from interlock.render.traced.affected import ailment_json
 from interlock.render.traced.approved import rollout_lines
 from interlock.render.traced.walk import place_json
 from interlock.render.traced.words import called, day, in_words
+from interlock.supply.model import Component
 from interlock.trace import Place
 
 _MOST: Final = 20
@@ -28,8 +29,12 @@ def changed_lines(found: Changed, paint: Paint, width: int = 0) -> Iterator[str]
     yield from _list(
         "of which", [f"{one.commit.hex[:12]} {one.title}  {one.author}" for one in found.between], paint, width
     )
-    components = [f"+ {one}" for one in found.added] + [f"- {one}" for one in found.removed]
-    components += [f"~ {one.package}: {', '.join(one.was)} → {', '.join(one.now)}" for one in found.moved]
+    made_of = found.made_of
+    components = [f"+ {one}" for one in _names(made_of.added)] + [f"- {one}" for one in _names(made_of.removed)]
+    components += [
+        f"~ {one.package}: {', '.join(_names(one.before)) or 'none'} → {', '.join(_names(one.after)) or 'none'}"
+        for one in made_of.moved
+    ]
     yield from _list("made of", components, paint, width)
     ill = [f"+ {one.id} ({one.severity}) {one.component}" for one in found.ailments_new]
     yield from _list("CVEs", ill, paint, width, "bad")
@@ -44,20 +49,27 @@ def changed_lines(found: Changed, paint: Paint, width: int = 0) -> Iterator[str]
         yield from rollout_lines(one, paint, width)
 
 
+def _names(components: Iterable[Component]) -> list[str]:
+    """Give components by their purl, or where they have none by name and version."""
+    return [one.purl or f"{one.name} {one.version}".strip() for one in components]
+
+
 def _sentence(found: Changed) -> str:
     where = in_words(found.environment)
     if not found.swaps:
         kept = f"{found.kept} {'workload runs what it' if found.kept == 1 else 'workloads run what they'} ran"
         return f"nothing that runs in {where} changed: {kept if found.kept else 'nothing ran and nothing runs'}"
+    made_of = found.made_of
     parts = [f"{len(found.swaps)} {'workload' if len(found.swaps) == 1 else 'workloads'}"]
     for count, word in (
         (len(found.between) or len(found.commits_new), "commit"),
-        (len(found.added) + len(found.removed) + len(found.moved), "component"),
+        (len(made_of.added) + len(made_of.removed) + len(made_of.moved), "component"),
         (len(found.configuration), "configuration file"),
     ):
         if count:
             parts.append(f"{count} {word if count == 1 else f'{word}s'}")
-    cves = f"{len(found.ailments_new)} CVEs new, {len(found.ailments_gone)} gone"
+    new = len(found.ailments_new)
+    cves = f"{new} CVE{'' if new == 1 else 's'} new, {len(found.ailments_gone)} gone"
     unsure = ", as far as anybody could look" if found.unlooked else ""
     return f"{where} changed in {', '.join(parts)}; {cves}{unsure}"
 
@@ -107,9 +119,12 @@ def changed_json(found: Changed) -> dict[str, Any]:
             ],
         },
         "components": {
-            "added": list(found.added),
-            "removed": list(found.removed),
-            "updated": [{"package": one.package, "was": list(one.was), "now": list(one.now)} for one in found.moved],
+            "added": _names(found.made_of.added),
+            "removed": _names(found.made_of.removed),
+            "updated": [
+                {"package": one.package, "was": _names(one.before), "now": _names(one.after)}
+                for one in found.made_of.moved
+            ],
         },
         "vulnerabilities": {
             "new": [ailment_json(one) for one in found.ailments_new],

@@ -40,8 +40,10 @@ def test_artifacts_commits_components_settings_and_people_are_compared(tmp_path:
     assert [one.name for one in found.commits_gone] == [f"gitCommit:{before}"]
     assert [one.name for one in found.commits_new] == [f"gitCommit:{estate.head}"]
     assert [one.commit.hex for one in found.between] == [estate.head]
-    assert (found.added, found.removed) == (("pkg:pypi/came@1",), ("pkg:pypi/gone@1",))
-    assert [(one.was, one.now) for one in found.moved] == [(("pkg:pypi/django@1.0",), ("pkg:pypi/django@2.0",))]
+    (added,), (removed,), (moved,) = found.made_of.added, found.made_of.removed, found.made_of.moved
+    assert (added.purl, removed.purl) == ("pkg:pypi/came@1", "pkg:pypi/gone@1")
+    was, now = ([each.purl for each in side] for side in (moved.before, moved.after))
+    assert (was, now) == (["pkg:pypi/django@1.0"], ["pkg:pypi/django@2.0"])
     assert [path for path, _, _ in found.configuration] == ["deploy/app.env"]
     assert [one.run for one in found.rollouts] == [second.run]
     assert "wrote code" in {part for _, part in found.people}
