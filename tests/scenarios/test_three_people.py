@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from interlock.testing.repositories import GitSandbox
-from tests.scenarios.delivery import Delivery, Said
+from tests.scenarios.people import Person, confirmed, gathered
 
 pytestmark = pytest.mark.tools
 
@@ -30,66 +27,17 @@ SHELL = "import subprocess\n\n\ndef run(text: str) -> None:\n    subprocess.call
 PEOPLE = ("dev", "sec", "rel")
 
 
-class Person(Delivery):
-    """Somebody with a home, a clone and a key of their own; the ledger is the one that all share."""
-
-    def __init__(self, name: str, repository: GitSandbox, environ: Mapping[str, str], store: Path) -> None:
-        super().__init__(repository, environ)
-        self.name = name
-        self._store = store
-
-    def __call__(self, *words: str, code: int = 0) -> Said:
-        """Run a command over the shared ledger and insist on its exit code."""
-        said = self.run(*words, "--store", str(self._store))
-        assert said.code == code, (self.name, words, said)
-        return said
-
-    def change(self, message: str, files: Mapping[str, str]) -> str:
-        """Commit files in this person's name and push them."""
-        for name, text in files.items():
-            self.repository.write(name, text)
-        mail = f"{self.name.title()} <{self.name}@example.org>"
-        commit = self.repository.commit(message, author=mail)
-        self.repository.git("push", "-q", "origin", "HEAD:main")
-        return commit
-
-    def pull(self) -> None:
-        """Take over what the others pushed."""
-        self.repository.git("pull", "-q", "--ff-only", "origin", "main")
-
-    def gate(self, revision: str, code: int) -> Said:
-        """Ask whether something may go into production."""
-        return self("gate", revision, "--env", "production", code=code)
-
-
 @pytest.fixture
 def team(tmp_path: Path) -> dict[str, Person]:
     """Give three people who trust each other's keys; the lead and the manager founded the directory."""
-    origin = GitSandbox(tmp_path / "start")
-    origin.commit("begin", app__py=CLEAN)
-    bare = tmp_path / "origin.git"
-    origin.git("clone", "-q", "--bare", ".", str(bare))
-    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LANG") if name in os.environ}
-    made = {}
-    for name in PEOPLE:
-        clone = origin.clone(tmp_path / name / "shop")
-        clone.git("remote", "set-url", "origin", f"file://{bare}")
-        environ = {**kept, "HOME": str(tmp_path / name / "home"), "USER": name}
-        made[name] = Person(name, clone, environ, tmp_path / "ledger")
-        assert made[name].run("keys", "new", "--name", name).code == 0
-        (tmp_path / f"{name}.pem").write_text(made[name].run("keys", "show").out, "ascii")
-    for name, other in ((one, two) for one in PEOPLE for two in PEOPLE if one != two):
-        assert made[name].run("keys", "trust", str(tmp_path / f"{other}.pem"), "--name", other).code == 0
+    made = gathered(tmp_path, PEOPLE)
     made["sec"](
         *("people", "found", "--me", "sec", "--how", "met in person", "--owner", "sec=Sec", "--owner", "rel=Rel"),
         *("--person", "dev=Dev", "--account", "rel=key:rel", "--account", "dev=key:dev"),
         *(word for name in PEOPLE for word in ("--account", f"{name}=git:{name}@example.org")),
         *("--role", "security=sec", "--role", "approver=rel", "--role", "engineer=dev"),
     )
-    for group, person in (("security", "sec"), ("release", "rel")):
-        made["sec"]("groups", "add", group, person, code=3)
-    pending = json.loads(made["rel"]("people", "pending", "--format", "json").out)
-    made["rel"]("people", "confirm", *(one["act"] for one in pending))
+    confirmed(made["sec"], made["rel"])
     made["sec"].change("settings", {"interlock.yaml": SETTINGS, "policies/shop.yaml": POLICY})
     return made
 

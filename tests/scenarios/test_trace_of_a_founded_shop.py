@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from interlock.testing.repositories import GitSandbox
-from tests.scenarios.delivery import Delivery, Said
+from tests.scenarios.people import Person, confirmed, gathered
 
 pytestmark = pytest.mark.tools
 
@@ -71,58 +67,14 @@ OSV = {
 PEOPLE = ("dev", "sec", "rel", "ops", "aud")
 
 
-class Person(Delivery):
-    """Somebody with a home, a clone and a key of their own; the ledger is the one that all share."""
-
-    def __init__(self, name: str, repository: GitSandbox, environ: Mapping[str, str], store: Path) -> None:
-        super().__init__(repository, environ)
-        self.name = name
-        self._store = store
-
-    def __call__(self, *words: str, code: int = 0) -> Said:
-        """Run a command over the shared ledger and insist on its exit code."""
-        said = self.run(*words, "--store", str(self._store))
-        assert said.code == code, (self.name, words, said)
-        return said
-
-    def document(self, *words: str) -> Any:
-        """Give what a command says to programs."""
-        return json.loads(self(*words, "--format", "json").out)
-
-    def change(self, message: str, files: Mapping[str, str]) -> str:
-        """Commit files in this person's name and push them."""
-        for name, text in files.items():
-            self.repository.write(name, text)
-        commit = self.repository.commit(message, author=f"{self.name.title()} <{self.name}@example.org>")
-        self.repository.git("push", "-q", "origin", "HEAD:main")
-        return commit
-
-    def pull(self) -> None:
-        """Take over what the others pushed."""
-        self.repository.git("pull", "-q", "--ff-only", "origin", "main")
-
-
 @pytest.fixture
 def team(tmp_path: Path) -> dict[str, Person]:
     """Give four people with a directory that two of them founded."""
-    origin = GitSandbox(tmp_path / "start")
-    origin.commit("begin", app__py='"""A shop."""\n')
-    bare = tmp_path / "origin.git"
-    origin.git("clone", "-q", "--bare", ".", str(bare))
-    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LANG") if name in os.environ}
+    made = gathered(tmp_path, PEOPLE)
     feed = tmp_path / "osv.json"
     feed.write_text(json.dumps(OSV), "utf-8")
-    made = {}
-    for name in PEOPLE:
-        clone = origin.clone(tmp_path / name / "shop")
-        clone.git("remote", "set-url", "origin", f"file://{bare}")
-        environ = {**kept, "HOME": str(tmp_path / name / "home"), "USER": name}
-        made[name] = Person(name, clone, environ, tmp_path / "ledger")
-        assert made[name].run("keys", "new", "--name", name).code == 0
-        assert made[name].run("advisories", "import", "-q", str(feed)).code == 0
-        (tmp_path / f"{name}.pem").write_text(made[name].run("keys", "show").out, "ascii")
-    for name, other in ((one, two) for one in PEOPLE for two in PEOPLE if one != two):
-        assert made[name].run("keys", "trust", str(tmp_path / f"{other}.pem"), "--name", other).code == 0
+    for one in made.values():
+        assert one.run("advisories", "import", "-q", str(feed)).code == 0
     made["sec"](
         *("people", "found", "--me", "sec", "--how", "met in person", "--owner", "sec=Sec", "--owner", "rel=Rel"),
         *(word for name in ("dev", "ops", "aud") for word in ("--person", f"{name}={name.title()}")),
@@ -131,10 +83,7 @@ def team(tmp_path: Path) -> dict[str, Person]:
         *("--role", "security=sec", "--role", "approver=rel", "--role", "releaser=ops"),
         *("--role", "engineer=dev", "--role", "auditor=aud"),
     )
-    for group, person in (("security", "sec"), ("release", "rel")):
-        made["sec"]("groups", "add", group, person, code=3)
-    pending = made["rel"].document("people", "pending")
-    made["rel"]("people", "confirm", *(one["act"] for one in pending))
+    confirmed(made["sec"], made["rel"])
     settings = SETTINGS.format(srv=tmp_path / "srv")
     made["sec"].change("settings", {"interlock.yaml": settings, "policies/shop.yaml": POLICY, ".gitignore": "dist/\n"})
     return made
