@@ -20,6 +20,8 @@ TRIAL: Final = "INTERLOCK_TRIAL"
 SOCKET: Final = 3
 """The descriptor that a service is handed its socket as, as systemd does it."""
 PATH: Final = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+HEARD: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGUSR1, signal.SIGCHLD)
+"""What a supervisor hears itself, and what it starts must not hear in its place."""
 _UNSTARTED: Final = 127
 _SECRET_TO_OTHERS: Final = 0o077
 
@@ -46,9 +48,13 @@ def start(folder: Folder, note: dict[str, Any], socket_fd: int | None, log: str,
     environment.update({FOLDER: folder.path, RELEASE: digest, **({TRIAL: "1"} if is_trial else {})})
     argv = command_for(folder, note)
     files = os.path.join(folder.release(digest), "files")
-    pid = os.fork()
-    if not pid:
-        _become(argv, environment, files, socket_fd, log)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, HEARD)  # what comes while it is ours yet waits until it is not
+    try:
+        pid = os.fork()
+        if not pid:
+            _become(argv, environment, files, socket_fd, log)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return Instance(pid, started_at(pid), digest, is_trial)
 
 
@@ -114,7 +120,9 @@ def _become(argv: list[str], environment: dict[str, str], files: str, socket_fd:
     try:
         os.setsid()
         os.umask(0o022)
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+        signal.set_wakeup_fd(-1)
+        for number in (*HEARD, signal.SIGPIPE):  # or what asks it to end before it has begun is heard by nobody
+            signal.signal(number, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_SETMASK, [])
         nothing = os.open(os.devnull, os.O_RDONLY)
         out = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)

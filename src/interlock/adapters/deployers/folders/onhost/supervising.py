@@ -382,7 +382,7 @@ class Supervisor:
         os.set_blocking(self._reading, False)
         os.set_blocking(self._writing, False)
         signal.set_wakeup_fd(self._writing, warn_on_full_buffer=False)
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGUSR1, signal.SIGCHLD):
+        for number in instances.HEARD:
             signal.signal(number, self._heard)
         signal.pthread_sigmask(signal.SIG_SETMASK, [])
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -45,6 +46,21 @@ def wait_until(is_so: Callable[[], object]) -> None:
 def bury(one: Instance) -> None:
     """Wait for a child to end."""
     os.waitpid(one.pid, 0)
+
+
+def test_a_service_that_is_asked_to_end_before_it_has_begun_ends(folder: Folder) -> None:
+    placed(folder)
+    told = note("sleep", "60")
+    before = signal.signal(signal.SIGTERM, lambda *_: None)  # as a supervisor hears it
+    try:
+        for _ in range(40):
+            one = start(folder, told, None, folder.file("log/x"), is_trial=False)
+            ask_to_end(one)
+            wait_until(lambda: not one.lives)  # noqa: B023 (it is asked for here)
+            bury(one)
+        assert signal.pthread_sigmask(signal.SIG_BLOCK, []) == set()
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def test_a_service_gets_its_socket_as_descriptor_3_and_finds_its_places(folder: Folder) -> None:
