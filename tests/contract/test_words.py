@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from interlock.store.database import Database
 from interlock.store.errors import CursorUnknown
 from interlock.store.opening import open_database
-from interlock.store.search import StoredWords
+from interlock.store.search import MOST_BEGUN, StoredWords
 from interlock.store.word_rows import file_words, forget_words
 from interlock.trace import EVERYTHING, Sight
 from interlock.trace.errors import QueryMalformed
@@ -221,3 +221,14 @@ def test_pages_join_up_beyond_what_is_counted(index: Index) -> None:
             if not after:
                 break
         assert got == index.scan("word", sight=sight)
+
+
+@pytest.mark.parametrize("number", [1, MOST_BEGUN, MOST_BEGUN + 1, 3 * MOST_BEGUN])
+def test_a_beginning_finds_all_words_that_begin_so_however_many_they_are(index: Index, number: int) -> None:
+    index.hidden = set()
+    said = [worded([(Field.MESSAGE, f"abc{one}"), (Field.PATH, f"src/abc{one}.py")]) for one in range(number)]
+    others = [worded([(Field.MESSAGE, "ab abd"), (Field.NAME, "abc")]), worded([(Field.MESSAGE, "\U00020000abc")])]
+    index.fill([*said, *others])
+    for text in ("abc*", "message:abc*", "path:src/abc*", "ab abc*", "abd -abc*", "abc* -abd"):
+        assert [*index.find(text, most=1_000).entries] == index.scan(text), text
+    assert len(index.find("path:src/abc*", most=1_000).entries) == number

@@ -25,6 +25,7 @@ from tools.bench import (
     replays,
     repository,
     runs,
+    searching,
     start_up,
     tracing,
     verifying,
@@ -83,6 +84,7 @@ PARTS: Final[dict[str, tuple[str, Callable[[Path, bool], list[Row]]]]] = {
         "The graph of an estate",
         lambda place, is_small: tracing.measure(place, is_small=is_small),
     ),
+    "search": ("Words looked for", lambda place, is_small: list(searching.measure(place, is_small=is_small))),
     "records": (
         "Advisories, and what everything is made of",
         lambda place, is_small: records.measure(place, is_small=is_small),

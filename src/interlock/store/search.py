@@ -7,6 +7,7 @@ shows a hit verifies its entry. Source: docs/decisions/0043-search.md.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain, repeat
@@ -32,6 +33,8 @@ MOST_COUNTED: Final = 1_000
 """Entries that are counted: the time for an answer must not grow with all that there is."""
 MOST_LOOKED_AT: Final = 20_000
 """Entries that are asked about for one page, where the asker may see some products only."""
+MOST_BEGUN: Final = 100
+"""Words that are looked for instead of a beginning that they share."""
 _AT_ONCE: Final = 500
 _FIRST: Final = 64
 """Entries that are read first where there are very many: about a page."""
@@ -41,6 +44,10 @@ _NEVER: Final = 2**62
 _SQLITE: Final = (
     "SELECT rowid FROM search WHERE search MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid DESC LIMIT ?"
 )
+_VOCABULARY: Final = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_words USING fts5vocab('main', 'search', 'instance')"
+)
+_NEXT_WORD: Final = "SELECT term FROM temp.search_words WHERE term >= ? AND term < ? LIMIT 1"
 _POSTGRESQL: Final = (
     "SELECT entry FROM search WHERE words @@ ?::tsquery AND entry >= ? AND entry < ? ORDER BY entry DESC LIMIT ?"
 )
@@ -93,7 +100,7 @@ class _Asking:
         self._sight = sight
         self._floor, self._end = bounds
         self._covered = covered
-        wordy = _fts5 if session.dialect == "sqlite" else _tsquery
+        wordy = _Fts5(session).written if session.dialect == "sqlite" else _tsquery
         self._whole = wordy(query, None)
         self._parts = {_NAMED: self._whole, _WHEREVER: ""}
         if query.ranked:
@@ -266,24 +273,54 @@ def _short(session: Session, entries: Sequence[int]) -> tuple[tuple[int, int], .
     return tuple((row[0], row[1]) for row in rows)
 
 
-def _fts5(query: Query, is_named: bool | None) -> str:
-    """Write a question for FTS5: of words in quotes, which hold letters and digits alone."""
-    wanted = [_fts5_term(one, _STRONG_COLUMNS if is_named and one in query.ranked else "") for one in query.terms]
-    unwanted = [_fts5_term(one, "") for one in query.unwanted]
-    if is_named is False:
-        unwanted.append(f"({' AND '.join(_fts5_term(one, _STRONG_COLUMNS) for one in query.ranked)})")
-    whole = f"({' AND '.join(wanted)})"
-    return f"{whole} NOT ({' OR '.join(unwanted)})" if unwanted else whole
+class _Fts5:
+    """Writes questions for FTS5: of words in quotes, which hold letters and digits alone.
+
+    A beginning is written as the words that begin so, where they are few: FTS5 gathers all rows of a beginning before
+    it gives the first, and gives those of whole words as they are asked for.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._begun: dict[str, tuple[str, ...]] = {}
+
+    def written(self, query: Query, is_named: bool | None) -> str:
+        """Write what names what is looked for (true), what only speaks of it (false), or either."""
+        wanted = [self._term(one, _STRONG_COLUMNS if is_named and one in query.ranked else "") for one in query.terms]
+        unwanted = [self._term(one, "") for one in query.unwanted]
+        if is_named is False:
+            unwanted.append(f"({' AND '.join(self._term(one, _STRONG_COLUMNS) for one in query.ranked)})")
+        whole = f"({' AND '.join(wanted)})"
+        return f"{whole} NOT ({' OR '.join(unwanted)})" if unwanted else whole
+
+    def _term(self, term: Term, columns: str) -> str:
+        where = f"{term.field} : " if term.field is not None else columns
+        *words, last = (BEGIN, *term.words) if term.is_first else term.words
+        endings = self._beginning(last) if term.is_start else (last,)
+        star = "" if endings else " *"
+        own = [f'({where}"{" ".join((*words, one))}"{star})' for one in endings or (last,)]
+        either = [*own, *(self._term(one, "") for one in term.others)]
+        return either[0] if len(either) == 1 else f"({' OR '.join(either)})"
+
+    def _beginning(self, start: str) -> tuple[str, ...]:
+        """Give the words that begin so; none where there are too many, or none at all."""
+        if start not in self._begun:
+            self._begun[start] = self._words(start)
+        return self._begun[start]
+
+    def _words(self, start: str) -> tuple[str, ...]:
+        self._session.run(_VOCABULARY)
+        found: list[str] = []
+        at = start
+        while rows := self._session.rows(_NEXT_WORD, (at, f"{start}{chr(sys.maxunicode)}")):
+            if len(found) == MOST_BEGUN:
+                return ()
+            found.append(rows[0][0])
+            at = f"{found[-1]}\0"
+        return tuple(found)
 
 
 _STRONG_COLUMNS: Final = f"{{{' '.join(sorted(STRONG))}}} : "
-
-
-def _fts5_term(term: Term, columns: str) -> str:
-    words = (BEGIN, *term.words) if term.is_first else term.words
-    where = f"{term.field} : " if term.field is not None else columns
-    own = f'({where}"{" ".join(words)}"{" *" if term.is_start else ""})'
-    return f"({' OR '.join([own, *(_fts5_term(one, '') for one in term.others)])})" if term.others else own
 
 
 def _tsquery(query: Query, is_named: bool | None) -> str:
