@@ -289,7 +289,7 @@ def as_entered(gate: Gate, kind: str, *, after: int = -1) -> Iterator[tuple[Veri
         return
     governing = gate.governing(log)
     for one in statements:
-        yield one, governing.governance(one.index).directory
+        yield one, governing.directory(one.index)
 
 
 def may(directory: Directory, key: KeyId, permission: str, resource: str, at: Instant) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Final
@@ -18,6 +19,8 @@ GOVERNING: Final = frozenset({*KINDS, OPENVEX, DIRECTORY_ACT})
 """The predicate types by which people govern; they count whatever they are about."""
 RISK_MARK: Final = b"/attestation/risk-profile/"
 """What stands in the leaf of an assessment of risk of any version, and in few others."""
+_KEPT: Final = 64
+"""Directories that are kept in mind: whoever goes to and fro through a log asks for a few again and again."""
 
 DirectoryOf = Callable[[ProvenLog, int | None], Directory]
 """Gives who is who by the acts of a log, or by those before one of its entries."""
@@ -36,7 +39,7 @@ class Governing:
         self._directory = directory
         self._stakes = stakes
         self._last: tuple[int, Governance] | None = None
-        self._last_people: tuple[int, Directory] | None = None
+        self._people: dict[int, Directory] = {}
         self._last_stakes: tuple[int, Mapping[str, Stake]] | None = None
 
     def said(self, until: int | None = None) -> Admitted:
@@ -66,10 +69,12 @@ class Governing:
         """
         if not self._entries:
             return NOBODY
-        turns = -1 if until is None else sum(1 for turn in self._turns_of_people if turn < until)
-        if self._last_people is None or self._last_people[0] != turns:
-            self._last_people = turns, self._directory(self.log, until)
-        return self._last_people[1]
+        turns = -1 if until is None else bisect_left(self._turns_of_people, until)
+        if turns not in self._people:
+            if len(self._people) >= _KEPT:
+                self._people.clear()
+            self._people[turns] = self._directory(self.log, until)
+        return self._people[turns]
 
     def stakes(self, until: int | None = None) -> Mapping[str, Stake]:
         """Give how much is at stake by product. Errors: those of `interlock.flows.risk.entered` and of `identity`."""
@@ -88,7 +93,7 @@ class Governing:
 
     def _turns_before(self, until: int | None) -> int:
         """Count the entries before one, after which something else may hold; -1 for all there are."""
-        return -1 if until is None else sum(1 for turn in self._turns if turn < until)
+        return -1 if until is None else bisect_left(self._turns, until)
 
     @cached_property
     def _turns_of_people(self) -> list[int]:

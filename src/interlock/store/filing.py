@@ -50,12 +50,19 @@ class Unfiled:
         self._starts = list(starts)
         self._known = set(starts)
 
+    @property
+    def starts(self) -> Sequence[int]:
+        """The numbers that they will be filed under, in order."""
+        return self._starts
+
     @classmethod
-    def read(cls, session: Session) -> Unfiled:
-        """Read them from the leaves."""
+    def read(cls, session: Session, known: Unfiled | None = None) -> Unfiled:
+        """Read them from the leaves: those behind the ones that are known, where nothing was filed since."""
         first = filed_of(session)
-        leaves = leaves_in(rows_from(session, first))
-        return cls(first, [start_in(leaf) for index, leaf in leaves if index >= first])
+        starts = known.starts if known is not None and known.first == first else []
+        end = first + len(starts)
+        more = [start_in(leaf) for index, leaf in leaves_in(rows_from(session, end)) if index >= end]
+        return known if known is not None and starts and not more else cls(first, [*starts, *more])
 
     def add(self, starts: Sequence[int]) -> None:
         """Add entries that are now durable."""

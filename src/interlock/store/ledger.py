@@ -82,6 +82,7 @@ class StoredLedger:
         self._log = log
         self._drawing = DrawnEntries(database) if is_drawn else None
         self._reached: _Reached | None = None
+        self._unfiled: Unfiled | None = None
         self._turn = threading.Lock()
 
     @property
@@ -146,7 +147,7 @@ class StoredLedger:
         if envelope.alg != "sha256":
             return None
         with self._database.reading() as session:
-            return _ticket_of(session, envelope.hex)
+            return self._ticket_of(session, envelope.hex)
 
     def envelope(self, digest: Digest) -> bytes | None:
         """Give an envelope by its digest, checked against it, or None if the log has no such entry.
@@ -156,13 +157,18 @@ class StoredLedger:
         if digest.alg != "sha256":
             return None
         with self._database.reading() as session:
-            ticket = _ticket_of(session, digest.hex)
+            ticket = self._ticket_of(session, digest.hex)
             if ticket is None:
                 return None
             found = pack_of(session, ticket.index).envelope(ticket.index)
         if hashlib.sha256(found).hexdigest() != digest.hex:
             raise BlobDamaged(digest=digest, why="its bytes have another digest")
         return found
+
+    def _ticket_of(self, session: Session, digest: str) -> Ticket | None:
+        # Only where to look is kept in mind: what is found there is held against the digest.
+        self._unfiled = unfiled = Unfiled.read(session, self._unfiled)
+        return _known(session, unfiled, [digest], [start_of(digest)]).get(digest)
 
     def about(self, subject: Digest) -> tuple[int, ...]:
         """Give the indices of the entries about a subject, in order. Nothing signs these rows."""
@@ -322,10 +328,6 @@ def _known(session: Session, unfiled: Unfiled, digests: list[str], starts: list[
         if entry.envelope.hex in wanted:
             found.setdefault(entry.envelope.hex, Ticket(index, entry.at))
     return found
-
-
-def _ticket_of(session: Session, digest: str) -> Ticket | None:
-    return _known(session, Unfiled.read(session), [digest], [start_of(digest)]).get(digest)
 
 
 def _fresh(batch: Batch, known: dict[str, Ticket], newest: Instant | None) -> Batch:

@@ -68,7 +68,7 @@ class Tracing:
         governing = self._app.gate.governing(self.log)
 
         def directory(index: int) -> Directory:
-            return governing.governance(index).directory
+            return governing.directory(index)
 
         return Witness(log=self.log, ledger=ledger, admitting=Admitting(ledger, self._app.trust), directory=directory)
 

@@ -67,6 +67,15 @@ def test_whoever_goes_back_is_told_what_held_then(team: Team) -> None:
         assert [len(said.governance(until).directory.people) for until in (0, 1)] == [0, 3]
 
 
+def test_whoever_goes_to_and_fro_is_told_who_was_who_by_one_fold_for_each_act(team: Team) -> None:
+    team.world.check()
+    with team.world.app() as app:
+        said, asked = governing(app)
+        size = len(said.log.leaves)
+        people = [len(said.directory(until).people) for until in (size, 0, size, 0, None, 0, size)]
+        assert (people, asked) == ([3, 0, 3, 0, 3, 0, 3], [size, 0, None])
+
+
 def test_a_statement_is_verified_once_however_often_it_is_asked_for(
     team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:

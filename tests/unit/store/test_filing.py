@@ -1,13 +1,20 @@
 """The index of envelopes: found whether filed or not, also when two digests begin alike."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from interlock.crypto import NoteSigner, generate
+from interlock.store import Log
 from interlock.store.database import Database
 from interlock.store.filing import FILED_AT_ONCE, Unfiled, candidates, start_in, start_of
 from interlock.store.opening import open_database
+from interlock.testing.ledger import draft
+from interlock.testing.stores import open_store
+
+ORIGIN = "log.example/filing"
 
 
 @pytest.fixture
@@ -48,3 +55,27 @@ def test_few_entries_wait_until_there_are_more(database: Database) -> None:
         assert unfiled.file(session, [2]) is None
         assert session.rows("SELECT count(*) FROM entry_digest") == [(0,)]
         assert unfiled.places([2]) == []  # it is not durable yet
+
+
+def test_what_was_read_before_is_not_read_again_until_it_is_filed(tmp_path: Path) -> None:
+    signer = NoteSigner(ORIGIN, generate())
+    store = open_store(str(tmp_path), log=Log(ORIGIN, (signer.verifier,), (signer,)), results_key=bytes(32))
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+
+    def read(known: Unfiled | None = None) -> Unfiled:
+        with store.database.reading() as session:
+            return Unfiled.read(session, known)
+
+    assert read().starts == []
+    store.ledger.append([draft(number, at) for number in range(3)])
+    first = read(read())
+    assert len(first.starts) == 3
+    assert read(first) is first
+    store.ledger.append([draft(3, at)])
+    second = read(first)
+    assert (second.starts[:3], len(second.starts), len(first.starts)) == (first.starts, 4, 3)
+    assert second.starts == read().starts
+    with store.database.writing() as session:
+        session.run("UPDATE log SET filed = 2")
+    assert (read(second).first, read(second).starts) == (2, second.starts[2:])
+    store.close()

@@ -116,7 +116,7 @@ class Gathered:
 
     def directory(self, at: int) -> Directory:
         """Give who was who when an entry was made."""
-        return self.governing.governance(at).directory
+        return self.governing.directory(at)
 
     @cached_property
     def provenances(self) -> dict[int, Provenance]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 import msgspec
@@ -42,15 +42,15 @@ def made_of(asking: Asking, places: Iterable[Place], inventories: InventoryBook)
     for place in places:
         heard = [each for each in _shown(asking, place) if each.saying is not None]
         scans += [each for each in heard if each.entry.kind == VULNERABILITIES]
-        boms = [each for each in heard if each.entry.kind in SBOM_TYPES and each.components]
-        if found is None and boms:
-            said = tuple(each.saying for each in boms if each.saying is not None)
-            found = MadeOf(place, _recorded(place, boms, inventories), said)
+        boms = [each.saying for each in heard if each.is_sbom and each.saying is not None]
+        names = {one.entry: asking.witness.components(one.entry) for one in boms if found is None}
+        if any(names.values()):
+            said = tuple(one for one in boms if names[one.entry])
+            found = MadeOf(place, _recorded(place, frozenset().union(*names.values()), inventories), said)
     return msgspec.structs.replace(found or MadeOf(), scans=tuple(scans))
 
 
-def _recorded(place: Place, boms: Iterable[Heard], inventories: InventoryBook) -> tuple[Recorded, ...]:
-    names = {name for each in boms for name in each.components or ()}
+def _recorded(place: Place, names: Collection[str], inventories: InventoryBook) -> tuple[Recorded, ...]:
     there = {
         one.id: one
         for number in inventories.inventories_of(Digest.parse(place.name))

@@ -58,8 +58,11 @@ class Heard(msgspec.Struct, frozen=True):
     why: str = ""
     """Why it does not count."""
     statement: VerifiedStatement | None = None
-    components: frozenset[str] | None = None
-    """What it says that its subjects are made of; None where it is no SBOM."""
+
+    @property
+    def is_sbom(self) -> bool:
+        """Say whether it is an SBOM that was verified."""
+        return self.statement is not None and self.statement.statement.predicate_type in SBOM_TYPES
 
 
 class Witness:
@@ -79,6 +82,7 @@ class Witness:
         self._admitting = admitting
         self._directory = directory
         self._heard: dict[int, Heard] = {}
+        self._made_of: dict[int, frozenset[str]] = {}
 
     @property
     def size(self) -> int:
@@ -91,6 +95,7 @@ class Witness:
         if known is None:
             if len(self._heard) >= _SMALL:
                 self._heard.clear()
+                self._made_of.clear()
             known = self._heard[index] = self._hear(index)
         return known
 
@@ -109,7 +114,7 @@ class Witness:
     def said(self, link: Link) -> Heard:
         """Give who says a link. Errors: GraphContradicted (TRC-105) if its entry does not."""
         heard = self.hear(link.entry)
-        if not _says(heard, link):
+        if not self._says(heard, link):
             raise _contradicted(link, f"it is {heard.entry.kind} about {_about(heard.entry)}")
         return heard
 
@@ -140,6 +145,25 @@ class Witness:
         directory = self._directory(index)
         return _person(directory, account)
 
+    def components(self, index: int) -> frozenset[str]:
+        """Give what an SBOM says that its subjects are made of; nothing of what is none.
+
+        Shape: it is read for whoever asks, since that takes longer than all that is verified of it.
+        """
+        if index not in self._made_of:
+            heard = self.hear(index)
+            self._made_of[index] = _components(heard.statement) if heard.is_sbom and heard.statement else frozenset()
+        return self._made_of[index]
+
+    def _says(self, heard: Heard, link: Link) -> bool:
+        edge = Edge(link.source.name, link.relation, link.target.name)
+        if edge in heard.drawing.edges:
+            return True
+        if link.relation is not Relation.WENT_INTO or link.source.kind is not Kind.COMPONENT or not heard.is_sbom:
+            return False
+        is_about = link.target.name in {str(one) for one in heard.entry.subjects}
+        return is_about and link.source.name in self.components(link.entry)
+
     def _hear(self, index: int) -> Heard:
         if not 0 <= index < len(self._log.leaves):
             place = Place(0, f"entry {index}", Kind.EVIDENCE)
@@ -154,7 +178,7 @@ class Witness:
         directory = self._directory(index)
         barred = _barred(statement, directory, self._log.checkpoint.origin)
         saying = None if barred else _saying(statement, directory)
-        return Heard(entry, saying, drawing, barred, statement, _components(statement))
+        return Heard(entry, saying, drawing, barred, statement)
 
     def _drawn(self, index: int, entry: Entry) -> Drawing:
         try:
@@ -164,26 +188,14 @@ class Witness:
         return drawn(entry.kind, entry.subjects, envelope)
 
 
-def _says(heard: Heard, link: Link) -> bool:
-    edge = Edge(link.source.name, link.relation, link.target.name)
-    if edge in heard.drawing.edges:
-        return True
-    if link.relation is not Relation.WENT_INTO or heard.components is None or link.source.kind is not Kind.COMPONENT:
-        return False
-    return link.source.name in heard.components and link.target.name in {str(one) for one in heard.entry.subjects}
-
-
 def _ends(occupied: Occupied, one: Running) -> bool:
     place = occupied.place.replace("environment:", "workload:", 1)
     is_there = one.workload.name == place or one.workload.name.startswith(f"{place}/")
     return is_there and (one.workload.name, one.artifact.name) not in occupied.runs
 
 
-def _components(statement: VerifiedStatement) -> frozenset[str] | None:
-    kind = statement.statement.predicate_type
-    if kind not in SBOM_TYPES:
-        return None
-    document = Attachment(kind, statement.statement.predicate)
+def _components(statement: VerifiedStatement) -> frozenset[str]:
+    document = Attachment(statement.statement.predicate_type, statement.statement.predicate)
     try:
         (made,) = recordings(statement.statement.subjects, [document], statement.at)
     except InterlockError:

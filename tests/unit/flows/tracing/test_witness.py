@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 from msgspec.structs import replace
 
-from interlock.evidence import PROVENANCE
+from interlock.evidence import CYCLONEDX, PROVENANCE
 from interlock.evidence.deployment import DEPLOYMENT, DeploymentStep
 from interlock.evidence.running import RUNNING, Running
+from interlock.flows.recording import recordings
 from interlock.flows.seal import Sealing
 from interlock.flows.tracing.code_to_prod import code_to_prod
 from interlock.kernel import Digest, Subject, stamp
@@ -166,3 +168,33 @@ def test_the_statement_of_an_entry_is_read_once(tmp_path: Path) -> None:
     with asking(estate) as (asked, _):
         assert asked.witness.hear(0) is asked.witness.hear(0)
         assert msgspec.to_builtins(asked.witness.hear(0).entry.kind)
+
+
+def test_what_an_sbom_lists_is_read_only_for_whoever_asks_for_it_and_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    estate = Estate(tmp_path)
+    artifact = estate.artifact()
+    sbom = {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "components": [{"type": "library", "name": "left", "version": "1", "purl": "pkg:npm/left@1"}],
+    }
+    with estate.world.app() as app:
+        envelope, _ = app.seal.document(artifact, CYCLONEDX, sbom)
+    read: list[object] = []
+
+    def counted(*words: Any, **more: Any) -> Any:
+        read.append(words)
+        return recordings(*words, **more)
+
+    with asking(estate) as (asked, tracing):
+        monkeypatch.setattr("interlock.flows.tracing.witness.recordings", counted)
+        ticket = asked.ledger.find(envelope)
+        assert ticket is not None
+        witness = tracing.witness
+        assert witness.hear(ticket.index).is_sbom
+        assert (witness.counts(ticket.index), read) == (True, [])
+        assert witness.components(ticket.index) == witness.components(ticket.index) == {"pkg:npm/left@1"}
+        assert len(read) == 1
+        assert witness.components(0) == frozenset(), "an assessment says nothing of components"
