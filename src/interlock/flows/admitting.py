@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -53,11 +53,19 @@ class Admitting:
 
     def admitted(self, log: ProvenLog, entries: Sequence[tuple[int, Entry]]) -> Admitted:
         """Give what some entries prove, and what they fail to prove."""
+        return self._judged(log, zip(entries, self._envelopes([index for index, _ in entries]), strict=True))
+
+    def heard(self, log: ProvenLog, index: int, entry: Entry) -> tuple[Admitted, bytes]:
+        """Give what one entry proves, with its envelope; an empty one where it cannot be had."""
+        (envelope,) = self._envelopes([index])
+        judged = self._judged(log, [((index, entry), envelope)])
+        return judged, envelope if isinstance(envelope, bytes) else b""
+
+    def _judged(self, log: ProvenLog, entries: Iterable[tuple[tuple[int, Entry], bytes | InterlockError]]) -> Admitted:
         statements: list[VerifiedStatement] = []
         refused: list[Refused] = []
         foreign: list[Refused] = []
-        envelopes = self._envelopes([index for index, _ in entries])
-        for (index, entry), envelope in zip(entries, envelopes, strict=True):
+        for (index, entry), envelope in entries:
             try:
                 if isinstance(envelope, InterlockError):
                     raise envelope

@@ -16,7 +16,7 @@ from interlock.formats.cyclonedx_vex import read_cyclonedx_vex
 from interlock.formats.errors import VexMalformed, VexUnusable
 from interlock.formats.openvex import read_openvex, write_openvex
 from interlock.kernel import Digest, Instant, Subject, canonical, sha256
-from interlock.ledger import Entry, admit
+from interlock.ledger import admit
 from interlock.supply.vex import Said, Statement, sound
 
 _ID = "urn:interlock:vex:"
@@ -30,11 +30,10 @@ def statements(gate: Gate, ledger: EvidenceLedger, trust: Trust) -> tuple[Statem
     says nothing. A statement that is damaged must not vanish: it may be the one that takes an older one back.
     """
     log = gate.proven()
+    if log is None:
+        return ()
     found: list[Statement] = []
-    for index, leaf in enumerate(log.leaves if log is not None else ()):
-        entry = Entry.read(leaf)
-        if log is None or entry.kind != OPENVEX:
-            continue
+    for index, entry in log.of_kinds({OPENVEX}):
         envelope = next(ledger.entries(index, index + 1)).envelope
         try:
             verified = admit(log, index, entry, envelope, trust)

@@ -70,7 +70,7 @@ class Tracing:
         def directory(index: int) -> Directory:
             return governing.directory(index)
 
-        return Witness(log=self.log, ledger=ledger, admitting=Admitting(ledger, self._app.trust), directory=directory)
+        return Witness(log=self.log, admitting=Admitting(ledger, self._app.trust), directory=directory)
 
     def asking(self, at: str = "", after: str = "") -> Asking:
         """Give what a question is asked with, as of now or then; a page that follows another is as of the same.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 import msgspec
@@ -57,6 +58,7 @@ class Arrivals:
     def __init__(self, asking: Asking) -> None:
         self._asking = asking
         self._rollouts: dict[str, Rollout | None] = {}
+        self._runs: dict[int, str] = {}
         self._sources: dict[int, Source] = {}
 
     def of(self, place: Place) -> tuple[tuple[Arrival, ...], Ran]:
@@ -64,14 +66,33 @@ class Arrivals:
         found = ran(self._asking, place)
         return tuple(self._arrival(one) for one in found.landed), found
 
+    def now(self, place: Place) -> tuple[Arrival, ...]:
+        """Give what runs, as of when it is asked. Errors: GraphContradicted (TRC-105)."""
+        return tuple(self._arrival(one) for one in ran(self._asking, place).now)
+
+    def first(self, place: Place, run: str, artifacts: Collection[int]) -> Arrival | None:
+        """Give what a deployment brought, or one of some artifacts, that came to run first in an environment.
+
+        Errors: GraphContradicted (TRC-105).
+        """
+        for one in ran(self._asking, place).landed:
+            if one.artifact.id in artifacts or (run and self._run_in(one.since) == run):
+                return self._arrival(one)
+        return None
+
     def _arrival(self, landed: Landed) -> Arrival:
         return Arrival(landed, self._rollout(landed.since), self.source(landed.artifact))
 
     def _rollout(self, since: Saying) -> Rollout | None:
-        run = _run_in(self._asking, since)
+        run = self._run_in(since)
         if run and run not in self._rollouts:
             self._rollouts[run] = rollout(self._asking, run)
         return self._rollouts.get(run)
+
+    def _run_in(self, since: Saying) -> str:
+        if since.entry not in self._runs:
+            self._runs[since.entry] = _run_in(self._asking, since)
+        return self._runs[since.entry]
 
     def source(self, artifact: Place) -> Source:
         """Give what an artifact was made from, as provenance that counts here says."""

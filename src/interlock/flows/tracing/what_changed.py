@@ -90,12 +90,11 @@ def point(asking: Asking, environment: Place, text: str) -> Point:
         return _point(asking, text, min(entries_at(text, asking.graph, asking.now), asking.before))
     arrivals = Arrivals(asking)
     artifacts = {one.id for one in arrivals.artifacts_of(place)[0]} if place.kind is Kind.RELEASE else set()
-    run = place.name.removeprefix("deployment:")
-    for one in arrivals.of(environment)[0]:
-        is_it = one.rollout is not None and one.rollout.run == run
-        if one.landed.artifact.id in artifacts or is_it:
-            brought = one.rollout.ended.entry if one.rollout is not None else one.landed.since.entry
-            return _point(asking, text, max(brought, one.landed.since.entry) + 1)
+    run = place.name.removeprefix("deployment:") if place.kind is Kind.DEPLOYMENT else ""
+    one = arrivals.first(environment, run, artifacts)
+    if one is not None:
+        brought = one.rollout.ended.entry if one.rollout is not None else one.landed.since.entry
+        return _point(asking, text, max(brought, one.landed.since.entry) + 1)
     raise TimeUnreadable(text=text, why=f"it never ran in {environment.name}, as far as is known here")
 
 
@@ -106,6 +105,7 @@ def _point(asking: Asking, text: str, before: int) -> Point:
 def what_changed(asking: Asking, environment: Place, first: Point, second: Point, beside: Beside) -> Changed:
     """Say what is otherwise in an environment at a second moment. Errors: GraphContradicted (TRC-105)."""
     was, now = _state(asking.as_of(first.before), environment), _state(asking.as_of(second.before), environment)
+    had_run, run = _each_once(was.values()), _each_once(now.values())
     swaps = tuple(
         Swap((now.get(name) or was[name]).landed.workload, _ran(was.get(name)), _ran(now.get(name)))
         for name in sorted({*was, *now})
@@ -116,8 +116,8 @@ def what_changed(asking: Asking, environment: Place, first: Point, second: Point
     new = tuple(one for one in after if one not in before)
     between = _between(beside, gone, new)
     unlooked: list[str] = []
-    had, has = (_components(asking, each.values(), beside, unlooked) for each in (was, now))
-    ill, well = _ailments(asking, was.values(), now.values(), beside, unlooked)
+    had, has = (_components(asking, each, beside, unlooked) for each in (had_run, run))
+    ill, well = _ailments(asking, had_run, run, beside, unlooked)
     brought = {one.rollout.run: one.rollout for one in now.values() if one.rollout is not None}
     for name, one in was.items():
         if one.rollout is not None and name in now and _ran(one) == _ran(now[name]):
@@ -143,8 +143,12 @@ def what_changed(asking: Asking, environment: Place, first: Point, second: Point
 
 
 def _state(asking: Asking, environment: Place) -> dict[str, Arrival]:
-    found, _ = Arrivals(asking).of(environment)
-    return {one.landed.workload.name: one for one in found if one.landed.until is None}
+    return {one.landed.workload.name: one for one in Arrivals(asking).now(environment)}
+
+
+def _each_once(arrivals: Iterable[Arrival]) -> list[Arrival]:
+    """Give one of those that run the same artifact: what that is made of is the same however often it runs."""
+    return list({one.landed.artifact.id: one for one in arrivals}.values())
 
 
 def _ran(one: Arrival | None) -> Place | None:

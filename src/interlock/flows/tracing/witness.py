@@ -18,8 +18,8 @@ from interlock.evidence.running import RUNNING, read_running
 from interlock.evidence.running import Running as SeenRunning
 from interlock.flows.admitting import Admitting
 from interlock.flows.deployments import DEPLOYS, may, resource_of
-from interlock.flows.ports import EvidenceLedger
 from interlock.flows.recording import SBOM_TYPES, recordings
+from interlock.formats.sbom.listed import listed_purls
 from interlock.identity import Account, Directory, IdentityError
 from interlock.kernel import Instant, InterlockError
 from interlock.ledger import Entry, ProvenLog
@@ -72,16 +72,15 @@ class Witness:
         self,
         *,
         log: ProvenLog,
-        ledger: EvidenceLedger,
         admitting: Admitting,
         directory: DirectoryAt,
     ) -> None:
         """`directory` is asked for each entry that is shown, since people come and go."""
         self._log = log
-        self._ledger = ledger
         self._admitting = admitting
         self._directory = directory
         self._heard: dict[int, Heard] = {}
+        self._listed: dict[int, frozenset[str]] = {}
         self._made_of: dict[int, frozenset[str]] = {}
 
     @property
@@ -95,6 +94,7 @@ class Witness:
         if known is None:
             if len(self._heard) >= _SMALL:
                 self._heard.clear()
+                self._listed.clear()
                 self._made_of.clear()
             known = self._heard[index] = self._hear(index)
         return known
@@ -162,30 +162,31 @@ class Witness:
         if link.relation is not Relation.WENT_INTO or link.source.kind is not Kind.COMPONENT or not heard.is_sbom:
             return False
         is_about = link.target.name in {str(one) for one in heard.entry.subjects}
-        return is_about and link.source.name in self.components(link.entry)
+        return is_about and self._lists(link.entry, link.source.name)
+
+    def _lists(self, index: int, component: str) -> bool:
+        """Say whether an SBOM lists a component: most write it as the graph does, and need not be read whole."""
+        if index not in self._listed:
+            statement = self.hear(index).statement
+            self._listed[index] = listed_purls(statement.statement.predicate) if statement else frozenset()
+        return component in self._listed[index] or component in self.components(index)
 
     def _hear(self, index: int) -> Heard:
         if not 0 <= index < len(self._log.leaves):
             place = Place(0, f"entry {index}", Kind.EVIDENCE)
             raise _contradicted(Link(place, Relation.SHOWN_BY, place, index), f"the log has {self.size} entries")
         entry = Entry.read(self._log.leaves[index])
-        admitted = self._admitting.admitted(self._log, [(index, entry)])
+        admitted, envelope = self._admitting.heard(self._log, index, entry)
+        # What cannot be had says nothing.
+        drawing = drawn(entry.kind, entry.subjects, envelope) if envelope else Drawing()
         if not admitted.statements:
             why = (*admitted.foreign, *admitted.refused)[0].says
-            return Heard(entry, None, self._drawn(index, entry), why)
+            return Heard(entry, None, drawing, why)
         statement = admitted.statements[0]
-        drawing = self._drawn(index, entry)
         directory = self._directory(index)
         barred = _barred(statement, directory, self._log.checkpoint.origin)
         saying = None if barred else _saying(statement, directory)
         return Heard(entry, saying, drawing, barred, statement)
-
-    def _drawn(self, index: int, entry: Entry) -> Drawing:
-        try:
-            envelope = next(self._ledger.entries(index, index + 1)).envelope
-        except InterlockError:
-            return Drawing()  # it cannot be had, so it says nothing
-        return drawn(entry.kind, entry.subjects, envelope)
 
 
 def _ends(occupied: Occupied, one: Running) -> bool:
