@@ -18,6 +18,8 @@ from interlock.trace import Graph, Kind, Place, Relation, Saying, Sight, Walk, W
 
 _SEARCHED: Final = 2_000
 """How many things of one relation are followed where something is looked for."""
+_OF_ITSELF: Final = (Relation.SIGNED, Relation.SHOWN_BY)
+"""What no entry says of the envelope of another."""
 _BOTH: Final = (Way.BACKWARD, Way.FORWARD)
 
 
@@ -62,15 +64,26 @@ class Asking(msgspec.Struct, frozen=True):
         return walk(start, ways, following, before=self.before, until=until, most=most, skipped=skipped)
 
     def heard(self, envelope: str) -> tuple[VerifiedStatement, Saying] | None:
-        """Give a statement that counts, by the name of its envelope, and who says it; none where it does not."""
+        """Give a statement that counts and may be seen, by the name of its envelope, and who says it; none otherwise.
+
+        Shape: that a statement which may be seen names an envelope shows nothing of what is in that.
+        """
         try:
             digest = Digest.parse(envelope if ":" in envelope else f"sha256:{envelope}")
         except DigestMalformed:
             return None
         ticket = self.ledger.find(digest)
-        if ticket is None or self.graph.named(str(digest), self.sight) is None or ticket.index >= self.before:
+        if ticket is None or ticket.index >= self.before or not self._sees(str(digest), ticket.index):
             return None
         heard = self.witness.hear(ticket.index)
         if heard.saying is None or heard.statement is None or heard.statement.envelope != digest:
             return None
         return heard.statement, heard.saying
+
+    def _sees(self, envelope: str, index: int) -> bool:
+        """Say whether the entry of an envelope may be seen: it says itself who signed it and what it is about."""
+        place = self.graph.named(envelope, self.sight)
+        if place is None:
+            return False
+        own = self.graph.links([place.id], Way.BACKWARD, self.sight, relations=_OF_ITSELF, most=1).links
+        return any(one.entry == index for one in own)
