@@ -232,3 +232,17 @@ def test_a_beginning_finds_all_words_that_begin_so_however_many_they_are(index: 
     for text in ("abc*", "message:abc*", "path:src/abc*", "ab abc*", "abd -abc*", "abc* -abd"):
         assert [*index.find(text, most=1_000).entries] == index.scan(text), text
     assert len(index.find("path:src/abc*", most=1_000).entries) == number
+
+
+def test_what_very_many_others_hold_neither_shows_in_a_count_nor_hides_what_may_be_seen(index: Index) -> None:
+    seen = {0, 1, 5, 1100}
+    index.hidden = set(range(3000)) - seen
+    index.fill([worded([(Field.NAME if at in {1, 5} else Field.MESSAGE, "word")]) for at in range(3000)])
+    sight = Sight(frozenset({"shop"}))
+    page = index.find("word", most=3, sight=sight)
+    assert (page.entries, page.count, page.is_exact) == ((5, 1, 1100), 4, True)
+    rest = index.find("word", most=3, sight=sight, after=page.next)
+    assert (rest.entries, rest.next) == ((0,), "")
+    index.hidden = set(range(3000))
+    none = index.find("word", sight=sight)
+    assert (none.entries, none.next, none.count, none.is_exact) == ((), "", 0, True)

@@ -10,7 +10,8 @@ import re
 import sys
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import chain, repeat
+from functools import cached_property
+from itertools import chain, islice, repeat
 from typing import TYPE_CHECKING, Final
 
 from interlock.ledger import Entry
@@ -31,11 +32,11 @@ if TYPE_CHECKING:
 
 MOST_COUNTED: Final = 1_000
 """Entries that are counted: the time for an answer must not grow with all that there is."""
-MOST_LOOKED_AT: Final = 20_000
-"""Entries that are asked about for one page, where the asker may see some products only."""
 MOST_BEGUN: Final = 100
 """Words that are looked for instead of a beginning that they share."""
 _AT_ONCE: Final = 500
+_MANY_AT_ONCE: Final = 5_000
+"""Entries that are looked at together once few of them may be seen."""
 _FIRST: Final = 64
 """Entries that are read first where there are very many: about a page."""
 _CURSOR: Final = re.compile(r"([nw])(\d{1,18})", re.ASCII)
@@ -110,18 +111,32 @@ class _Asking:
     def page(self, start: tuple[str, int], most: int) -> tuple[tuple[int, ...], str]:
         """Give entries, and where to go on."""
         found: list[int] = []
-        for looked, (part, entry, is_seen) in enumerate(self._candidates(start)):
-            if looked == MOST_LOOKED_AT or (is_seen and len(found) == most):
+        for part, entry in self._seen_from(start):
+            if len(found) == most:
                 return tuple(found), f"{part}{entry + 1}"
-            if is_seen:
-                found.append(entry)
+            found.append(entry)
         return tuple(found), ""
 
     def count(self) -> tuple[int, bool]:
-        """Count the entries, up to a bound, and say whether these are all."""
-        if self._sight.products is None and not self._is_whole:
-            return MOST_COUNTED, False
-        return len(self._seen([entry for _, entry in self._first[:MOST_COUNTED]])), self._is_whole
+        """Count the entries that may be seen, up to a bound, and say whether these are all."""
+        if self._sight.products is None:
+            return (len(self._first), True) if self._is_whole else (MOST_COUNTED, False)
+        return min(len(self._countable), MOST_COUNTED), len(self._countable) <= MOST_COUNTED
+
+    @cached_property
+    def _countable(self) -> list[Candidate]:
+        """What may be seen, from the first on: as much as is counted, and one more where there is more.
+
+        Shape: however much may not be seen is gone through, since an answer that stops there tells of it, and hides
+               what comes behind it.
+        """
+        return list(islice(self._candidates((_NAMED, _NEVER)), MOST_COUNTED + 1))
+
+    def _seen_from(self, start: Candidate) -> Iterator[Candidate]:
+        """Give what may be seen from a place on."""
+        if self._sight.products is None or len(self._countable) > MOST_COUNTED:
+            return self._candidates(start)
+        return (one for one in self._countable if _is_from(one, start))
 
     def _begin(self) -> tuple[list[Candidate], bool]:
         """Give what words find first, as far as it is counted, and whether that is all."""
@@ -133,11 +148,11 @@ class _Asking:
         either, is_whole = self._newest(self._whole)
         return [*named, *((_WHEREVER, one) for one in either if one not in known)], is_whole
 
-    def _candidates(self, start: Candidate) -> Iterator[tuple[str, int, bool]]:
-        """Give part and entry of what words find from a place on, and whether it may be seen."""
+    def _candidates(self, start: Candidate) -> Iterator[Candidate]:
+        """Give what words find from a place on and may be seen."""
         for group in _groups([one for one in self._first if _is_from(one, start)]):
             seen = self._seen([entry for _, entry in group])
-            yield from ((part, entry, entry in seen) for part, entry in group)
+            yield from (one for one in group if one[1] in seen)
         if self._is_whole:
             return
         first, below = max(start, self._first[-1], key=lambda one: (one[0], -one[1]))
@@ -145,12 +160,14 @@ class _Asking:
             if part < first or not words:
                 continue
             end = min(self._end, below) if part == first else self._end
-            while entries := self._rows(words, end, _AT_ONCE):
+            at_once = _AT_ONCE
+            while entries := self._rows(words, end, at_once):
                 seen = self._seen(entries)
-                yield from ((part, one, one in seen) for one in entries)
-                if len(entries) < _AT_ONCE:
+                yield from ((part, one) for one in entries if one in seen)
+                if len(entries) < at_once:
                     break
                 end = entries[-1]
+                at_once = _AT_ONCE if len(seen) == len(entries) else _MANY_AT_ONCE
 
     def _newest(self, words: str) -> tuple[list[int], bool]:
         """Give the newest entries that words find, and whether these are all; there are more than are counted else."""
