@@ -169,7 +169,7 @@ class MemoryGraph:
                     yield Link(self._place(source, sight), relation, self._place(target, sight), entry)
 
     def _runnings(self, sight: Sight) -> list[Running]:
-        """Give everything that a sight covers of what ran, in the order in which it began."""
+        """Give everything that a sight covers of what ran: what still does first, then the newest."""
         over: list[Running] = []
         now: dict[str, Running] = {}
         for entry, drawing in self._covered(sight):
@@ -185,7 +185,7 @@ class MemoryGraph:
                             self._place(each, sight) for each in (name, artifact, environment_of(name))
                         )
                         now[name] = Running(workload, ran, environment, entry)
-        return sorted((*over, *now.values()), key=lambda one: (one.since, one.workload.id))
+        return sorted((*over, *now.values()), key=lambda one: (one.until is not None, -one.since, one.workload.id))
 
     def _id(self, name: str) -> int:
         return self._purls[name] if name in self._purls else self._ids[name]

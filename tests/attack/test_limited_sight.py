@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -110,7 +111,7 @@ def test_no_answer_changes_by_what_another_product_says(shell: Shell, tmp_path: 
     other = ledger.run(OTHER, purls=("pkg:pypi/both-lib@1",))
     shell.world.runner.outcomes["commit.sast"] = failed(finding("commit.sast", message=f"{SECRET} in staging"))
     shell.world.check()
-    said = {"reason": SECRET, "product": OTHER}
+    said: dict[str, Any] = {"reason": SECRET, "product": OTHER}
     waiver = ledger.team.waiver(subjects=(str(mine.digests[0]),), **said)
     with ledger.team.app("ann") as app:
         for target in (other, mine, Subject("x", (Digest("sha256", "ab" * 32),))):

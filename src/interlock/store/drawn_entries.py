@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from interlock.evidence import CYCLONEDX, SPDX
 from interlock.kernel import stamp
 from interlock.ledger import Draft, Entry
-from interlock.store.errors import GraphBehind, StoreCorrupt, StoreReadOnly
+from interlock.store.errors import GraphBehind, GraphDamaged, StoreCorrupt, StoreReadOnly
 from interlock.store.leaf_rows import last_leaf
 from interlock.store.ledger_rows import envelopes_of
 
@@ -54,6 +54,10 @@ class DrawnEntries:
         Where that is very much, nobody who appends waits for it: whoever asks next draws all of it.
         """
         state = _state(session)
+        if state.entries > first:
+            # It stays ahead, so that whoever asks hears of it: what was appended meanwhile is not in it.
+            session.run("UPDATE graph_state SET entries = entries + ?", (len(drafts),))
+            return
         if state.entries < first and first - state.entries <= MOST_AT_ONCE:
             state = self._until(session, state, first)
         if state.entries == first:
@@ -65,14 +69,17 @@ class DrawnEntries:
             self._made.keep()
 
     def is_behind(self) -> bool:
-        """Say whether entries wait to be drawn."""
+        """Say whether entries wait to be drawn. Errors: GraphDamaged (STO-121) where more were than there are."""
         with self._database.reading() as session:
-            return _state(session).entries < _size(session)
+            drawn, size = _state(session).entries, _size(session)
+        if drawn > size:
+            raise GraphDamaged(why=f"it shows {drawn} entries, and the ledger has {size}")
+        return drawn < size
 
     def catch_up(self) -> int:
         """Draw what is not drawn yet, in transactions of its own; give how many entries that were.
 
-        Errors: GraphBehind (STO-120) in a store that may not be written, those of the store.
+        Errors: GraphBehind (STO-120) in a store that may not be written, GraphDamaged (STO-121), those of the store.
         """
         done = 0
         while self.is_behind():

@@ -21,7 +21,8 @@
         ├── AdvisoriesOutdated        STO-115  kept in a form that is no longer read
         ├── ImportOvertaken           STO-116  a second import of the same source was begun
         ├── CursorUnknown             STO-119  a page was asked for by a word that names none
-        └── GraphBehind               STO-120  entries were never drawn into the graph, and may not be now
+        ├── GraphBehind               STO-120  entries were never drawn into the graph, and may not be now
+        └── GraphDamaged              STO-121  the tables of the graph hold what nobody ever draws
 
 Enters: the fields of the case. Leaves: a sentence, a code, a hint. Floor 11.
 """
@@ -207,3 +208,11 @@ class GraphBehind(StoreError):
     code = "STO-120"
     says = "the graph in {where} shows {drawn} of the ledger's {size} entries, and nothing may be written there"
     hint = "run `interlock check` where the store may be written"
+
+
+class GraphDamaged(StoreError):
+    """The tables of the graph hold what no entry of a ledger is ever drawn as: somebody wrote into them."""
+
+    code = "STO-121"
+    says = "the tables of the graph hold what nobody drew: {why}"
+    hint = "nothing of it can be believed; `interlock trace rebuild` draws it anew from the ledger, which lacks nothing"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, TypeVar
 
+from interlock.store.errors import GraphDamaged
 from interlock.trace.model import Kind, Relation
+
+T = TypeVar("T")
 
 _KINDS: Final = (
     "thing", "evidence", "account", "person", "program", "repository", "branch", "ticket", "commit", "review",
@@ -16,7 +19,17 @@ _RELATIONS: Final = (
     "counted for", "governed", "answers", "allowed", "refused", "carried out", "reached", "runs as", "runs in",
     "took back", "caused", "led to",
 )  # fmt: skip
+
+
+class Numbered(dict[int, T]):
+    """What rows call by a number; one that was never given is an error, and no fault of ours."""
+
+    def __missing__(self, number: int) -> T:
+        """Errors: GraphDamaged (STO-121)."""
+        raise GraphDamaged(why=f"there is nothing with the number {number}, which a row names")
+
+
 KIND_CODES: Final = {kind: _KINDS.index(kind.value) for kind in Kind}
-KINDS: Final = {code: kind for kind, code in KIND_CODES.items()}
+KINDS: Final = Numbered({code: kind for kind, code in KIND_CODES.items()})
 RELATION_CODES: Final = {relation: _RELATIONS.index(relation.value) for relation in Relation}
-RELATIONS: Final = {code: relation for relation, code in RELATION_CODES.items()}
+RELATIONS: Final = Numbered({code: relation for relation, code in RELATION_CODES.items()})

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from interlock.store.errors import GraphDamaged
+
 _TAGS: Final[dict[str, bytes]] = {"sha256:": b"\x01", "gitCommit:": b"\x02", "key:": b"\x03", "program:": b"\x04"}
 """What each short form begins with; one that is listed is never changed."""
 _STARTS: Final = {tag: start for start, tag in _TAGS.items()}
@@ -32,11 +34,14 @@ def packed_name(name: str) -> bytes:
 
 
 def read_name(packed: bytes) -> str:
-    """Give the name that is kept as some bytes."""
+    """Give the name that is kept as some bytes. Errors: GraphDamaged (STO-121)."""
     start = _STARTS.get(packed[:1])
     if start is not None:
         return start + packed[1:].hex()
-    return packed.removeprefix(_PLAIN).decode("utf-8", "surrogatepass")
+    try:
+        return packed.removeprefix(_PLAIN).decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError as error:
+        raise GraphDamaged(why=f"a node is called {packed[:20].hex()}, which is no text") from error
 
 
 def ranges(start: str) -> Iterator[tuple[bytes, bytes]]:

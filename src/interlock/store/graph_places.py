@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from interlock.store.database import in_groups, marks
-from interlock.store.graph_codes import KINDS
+from interlock.store.graph_codes import KINDS, Numbered
 from interlock.store.graph_names import packed_name, ranges, read_name
 from interlock.store.hash_numbers import number_of
 from interlock.supply.questions import plain_purl
@@ -75,7 +75,7 @@ class Places:
         places = self.of(chosen)
         return [places[node] for node in chosen]
 
-    def of(self, nodes: Iterable[int]) -> dict[int, Place]:
+    def of(self, nodes: Iterable[int]) -> Numbered[Place]:
         """Give the places of some nodes that the sight covers, by the numbers of the nodes."""
         sql = "SELECT id, name, kind, label FROM graph_node WHERE id IN ({})"
         return self._shown(
@@ -95,13 +95,13 @@ class Places:
         places = self._shown(rows)
         return {read_name(row[1]): (row[0], places[row[0]]) for row in rows}
 
-    def _shown(self, rows: Iterable[Row]) -> dict[int, Place]:
+    def _shown(self, rows: Iterable[Row]) -> Numbered[Place]:
         """Give the places of rows of nodes as the sight shows them."""
         held = {row[0]: (read_name(row[1]), KINDS[row[2]], row[3]) for row in rows}
         told = None if self._covering.is_all else self._told(held)
         purls = [name for name, _, _ in held.values() if name.startswith(_COMPONENT)]
         numbers = component_numbers(self._session, purls)
-        places = {}
+        places = Numbered[Place]()
         for node, (name, kind, label) in held.items():
             if name in numbers:
                 places[node] = Place(-numbers[name][0], name, Kind.COMPONENT)

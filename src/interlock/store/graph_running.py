@@ -6,9 +6,11 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Final
 
 from interlock.store.database import in_groups, insert, marks
+from interlock.store.graph_codes import Numbered
 from interlock.store.graph_counts import Counted, Several, change, inventories_of
 from interlock.store.graph_names import packed_name, read_name
 from interlock.store.hash_numbers import number_of
+from interlock.trace.names import environment_of
 
 if TYPE_CHECKING:
     from interlock.store.database import Session
@@ -17,13 +19,6 @@ if TYPE_CHECKING:
 NEVER: Final = 2**62
 """The end of what still runs."""
 ENVIRONMENT: Final = "environment:"
-_WORKLOAD: Final = "workload:"
-
-
-def environment_of(workload: str) -> str:
-    """Give the name of the environment that a workload runs in."""
-    parts = workload.removeprefix(_WORKLOAD).split("/", 2)
-    return f"{ENVIRONMENT}{'/'.join(parts[:2])}"
 
 
 def target_number(workload: str) -> int:
@@ -99,13 +94,13 @@ def _live(session: Session, workloads: Collection[int]) -> set[int]:
     }
 
 
-def names_of(session: Session, nodes: Collection[int]) -> dict[int, str]:
+def names_of(session: Session, nodes: Collection[int]) -> Numbered[str]:
     """Give the names of some nodes."""
-    return {
-        row[0]: read_name(row[1])
+    return Numbered(
+        (row[0], read_name(row[1]))
         for group in in_groups(sorted(nodes))
         for row in session.rows(f"SELECT id, name FROM graph_node WHERE id IN ({marks(len(group))})", group)  # noqa: S608
-    }
+    )
 
 
 def _count(session: Session, changed: Mapping[int, int]) -> None:

@@ -151,6 +151,11 @@ def environment(product_: str, name: str) -> str:
     return _named("environment", f"{_part(product_)}/{_part(name)}") if name else ""
 
 
+def environment_of(workload: str) -> str:
+    """Give the name of the environment that a workload runs in."""
+    return f"environment:{'/'.join(workload.removeprefix('workload:').split('/', 2)[:2])}"
+
+
 def target(product_: str, environment_: str, name: str) -> str:
     """Give the name of what runs on a target as a whole."""
     if not (environment_ and name):

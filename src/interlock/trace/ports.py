@@ -69,6 +69,7 @@ class Graph(Protocol):
     def running(self, place: Place, sight: Sight, *, is_over_too: bool = False, most: int, after: str = "") -> Runnings:
         """Give what runs in an environment, of an artifact, or as a workload; what is over only if it is asked for.
 
+        Shape:  what runs comes before what is over; of the same workload the newest comes first.
         Errors: CursorUnknown (STO-119).
         """
         ...

@@ -12,8 +12,9 @@ from interlock.store import Log, open_database
 from interlock.store import drawn_entries as module
 from interlock.store.database import Database
 from interlock.store.drawn_entries import DrawnEntries
-from interlock.store.errors import GraphBehind
+from interlock.store.errors import GraphBehind, GraphDamaged
 from interlock.store.graph import StoredGraph
+from interlock.store.graph_rebuild import rebuild_graph
 from interlock.store.inventories import StoredInventories
 from interlock.store.ledger import StoredLedger
 from interlock.testing.ledger import draft
@@ -90,3 +91,19 @@ def test_inventories_of_an_older_schema_are_those_of_the_only_sbom_that_can_have
     with database.reading() as session:
         rows = session.rows("SELECT inventory, entry FROM inventory_subject ORDER BY inventory")
     assert rows == [(1, 0), (2, -1)]
+
+
+def test_a_graph_that_shows_more_than_the_ledger_has_is_an_error_and_stays_one_until_it_is_drawn_anew(
+    database: Database,
+) -> None:
+    ledger, graph = StoredLedger(database, LOG), StoredGraph(database)
+    ledger.append([draft(number, AT) for number in range(3)])
+    with database.writing() as session:
+        session.run("UPDATE graph_state SET entries = 4")
+    for number in (3, 4, 5):
+        with pytest.raises(GraphDamaged, match=f"it shows {number + 1} entries, and the ledger has {number}"):
+            graph.catch_up()
+        ledger.append([draft(number, AT)])
+    rebuild_graph(database)
+    assert graph.catch_up() == 0
+    assert graph.extent().entries == 6

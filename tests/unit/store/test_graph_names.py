@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from interlock.store.errors import GraphDamaged
 from interlock.store.graph_names import packed_name, ranges, read_name
 
 NAMES = st.one_of(
@@ -36,3 +37,8 @@ def test_a_digest_takes_its_bytes_and_one() -> None:
 @pytest.mark.parametrize(("start", "count"), [("sha", 2), ("gitCommit:a", 2), ("person:", 1), ("sha256:abz", 1)])
 def test_names_that_begin_in_some_way_lie_in_few_ranges(start: str, count: int) -> None:
     assert len(list(ranges(start))) == count
+
+
+def test_bytes_that_are_no_name_are_a_fault_of_the_tables_and_not_ours() -> None:
+    with pytest.raises(GraphDamaged, match="called ff00, which is no text"):
+        read_name(b"\xff\x00")

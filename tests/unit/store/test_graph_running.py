@@ -1,10 +1,8 @@
-from interlock.store.graph_running import environment_of, names_in, target_number
+from interlock.store.graph_running import names_in, target_number
 from interlock.trace import Occupied
 
 
-def test_a_workload_runs_in_the_environment_and_on_the_target_of_its_name() -> None:
-    assert environment_of("workload:shop/production/web/pod-1") == "environment:shop/production"
-    assert environment_of("workload:/production/web") == "environment:/production"
+def test_a_workload_runs_on_the_target_of_its_name() -> None:
     assert target_number("workload:shop/production/web/pod/1") == target_number("workload:shop/production/web")
     assert target_number("workload:shop/production/web") != target_number("workload:shop/production/web2")
 

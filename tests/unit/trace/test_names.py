@@ -76,3 +76,10 @@ def test_the_rest_say_their_kind_first() -> None:
         names.instance(names.target("shop", "production", "one"), "web/pod-1")
         == "workload:shop/production/one/web/pod-1"
     )
+
+
+def test_a_workload_runs_in_the_environment_of_its_name() -> None:
+    assert names.environment_of("workload:shop/production/web/pod-1") == "environment:shop/production"
+    assert names.environment_of(names.target("", "production", "web")) == names.environment("", "production")
+    odd = names.instance(names.target("a/b", "c%/d", "e"), "f/g")
+    assert names.environment_of(odd) == names.environment("a/b", "c%/d")

@@ -120,12 +120,16 @@ class Following:
 
     def _over(self, link: Link, since: int) -> Saying | None:
         """Give who says that something does not run any more, if that counts."""
-        now = self._graph.running(link.target, self._sight, is_over_too=True, most=_AT_ONCE).runnings
-        own = [one for one in now if one.artifact.id == link.source.id]
-        if not own or own[-1].until is None:
+        ran = self._graph.running(link.target, self._sight, is_over_too=True, most=_AT_ONCE).runnings
+        own = [one for one in ran if one.artifact.id == link.source.id]
+        if not own:
             return None
-        heard = self._witness.ended(own[-1])
-        return heard.saying if heard is not None and own[-1].until > since else None
+        last = max(own, key=lambda one: one.since)
+        if last.until is None:
+            self._witness.not_replaced(last, ran)
+            return None
+        heard = self._witness.ended(last)
+        return heard.saying if heard is not None and last.until > since else None
 
 
 def _by_relation(links: Collection[Link], way: Way) -> dict[Relation, dict[int, list[Link]]]:

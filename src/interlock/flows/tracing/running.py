@@ -6,6 +6,7 @@ does not: an end that does not count is none, and what follows it in the same pl
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -52,6 +53,7 @@ class Ran(msgspec.Struct, frozen=True):
 def ran(asking: Asking, place: Place) -> Ran:
     """Give what ran in an environment, of an artifact, or as a workload. Errors: GraphContradicted (TRC-105)."""
     found, is_cut = _all(asking, place)
+    _check_newest(asking, found)
     landed: list[Landed] = []
     doubted: list[Running] = []
     histories: dict[int, tuple[Running, ...]] = {}
@@ -80,6 +82,17 @@ def _all(asking: Asking, place: Place) -> tuple[list[Running], bool]:
     return [*found, *(one for one in now if (one.workload.id, one.artifact.id, one.since) not in known)], True
 
 
+def _check_newest(asking: Asking, found: Sequence[Running]) -> None:
+    """Return if nothing still runs where something else began later: whoever wrote that it does wrote it by hand.
+
+    Errors: GraphContradicted (TRC-105).
+    """
+    for one in found:
+        if one.until is None:
+            newest = asking.graph.running(one.workload, asking.sight, is_over_too=True, most=1).runnings
+            asking.witness.not_replaced(one, newest)
+
+
 def _since(asking: Asking, one: Running) -> Saying | None:
     """Give who says first, of those that count, that something runs."""
     heard = asking.witness.ran(one)
@@ -105,9 +118,8 @@ def _until(asking: Asking, one: Running, histories: dict[int, tuple[Running, ...
     if heard is not None and heard.saying is not None:
         return heard.saying
     if one.workload.id not in histories:
-        histories[one.workload.id] = asking.graph.running(
-            one.workload, asking.sight, is_over_too=True, most=_AT_ONCE
-        ).runnings
+        page = asking.graph.running(one.workload, asking.sight, is_over_too=True, most=_AT_ONCE)
+        histories[one.workload.id] = tuple(sorted(page.runnings, key=lambda each: each.since))
     for later in histories[one.workload.id]:
         if later.since < one.until:
             continue

@@ -9,7 +9,7 @@ import msgspec
 from interlock.flows.tracing.arrivals import Arrivals
 from interlock.flows.tracing.asking import Asking
 from interlock.flows.tracing.deciding import Decided, Rollout, Word, decided, rollout_of, word_of
-from interlock.trace import Kind, Place, Relation, Way
+from interlock.trace import Kind, Place, Relation, Way, names
 
 _MOST: Final = 500
 _DOCUMENTS: Final = frozenset({Kind.APPROVAL, Kind.WAIVER, Kind.GLASS, Kind.REVIEW, Kind.EVIDENCE})
@@ -50,12 +50,12 @@ def who_approved(asking: Asking, subject: Place) -> Approved:
         for name in _documents(asking, place):
             one = decided(asking, name)
             if one is not None:
-                if not there or one.environment in there:
+                if not there or _part(one.environment) in there:
                     decisions[one.envelope] = one
                 continue
             heard = asking.heard(name)
             word = word_of(*heard) if heard is not None else None
-            if word is not None and (not there or word.environment in there):
+            if word is not None and (not there or _part(word.environment) in there):
                 words[word] = None
     for one in decisions.values():
         words.update(dict.fromkeys(one.words))
@@ -87,8 +87,18 @@ def _rollouts(asking: Asking, subject: Place) -> tuple[tuple[Rollout, ...], tupl
     commits = [commit for one in artifacts for commit in arrivals.source(one).commits]
     rollouts = {one.rollout.run: one.rollout for one in arrived if one.rollout is not None}
     about = dict.fromkeys((subject, *artifacts, *commits))
-    there = frozenset({"", *(one.landed.environment.label for one in arrived)} if is_place and arrived else ())
+    # By their names, which are verified with what runs: a label is for reading, and nobody looked at it.
+    there = frozenset({"", *(_last(one.landed.environment.name) for one in arrived)} if is_place and arrived else ())
     return tuple(rollouts.values()), tuple(about), there, any(all_.is_cut for _, all_ in found)
+
+
+def _part(environment: str) -> str:
+    """Give an environment as it stands in the names of nodes."""
+    return _last(names.environment("", environment))
+
+
+def _last(name: str) -> str:
+    return name.rpartition("/")[2]
 
 
 def _documents(asking: Asking, place: Place) -> list[str]:

@@ -35,6 +35,7 @@ from interlock.trace import (
     Running,
     Saying,
     drawn,
+    names,
 )
 
 _OF_WHO_DEPLOYS: Final[dict[str, Callable[[bytes], DeploymentStep | SeenRunning]]] = {
@@ -125,6 +126,9 @@ class Witness:
         if not any(wanted in occupied.runs for occupied in heard.drawing.occupied):
             link = Link(one.artifact, Relation.RUNS_AS, one.workload, one.since)
             raise _contradicted(link, "it does not say that this came to run")
+        if one.environment.name != names.environment_of(one.workload.name):
+            link = Link(one.workload, Relation.RUNS_IN, one.environment, one.since)
+            raise _contradicted(link, "the name of the workload says where it runs")
         return heard
 
     def ended(self, one: Running) -> Heard | None:
@@ -135,10 +139,20 @@ class Witness:
         if one.until is None:
             return None
         heard = self.hear(one.until)
-        if not any(_ends(occupied, one) for occupied in heard.drawing.occupied):
+        if one.until <= one.since or not any(_ends(occupied, one) for occupied in heard.drawing.occupied):
             link = Link(one.artifact, Relation.RUNS_AS, one.workload, one.until)
             raise _contradicted(link, "it does not say that this ended")
         return heard
+
+    def not_replaced(self, one: Running, others: Iterable[Running]) -> None:
+        """Return if none of what ran as the same workload began after something that still runs as it.
+
+        Errors: GraphContradicted (TRC-105).
+        """
+        later = next((each for each in others if each.since > one.since), None)
+        if later is not None:
+            link = Link(one.artifact, Relation.RUNS_AS, one.workload, one.since)
+            raise _contradicted(link, f"by entry {later.since} something else came to run there")
 
     def person_then(self, index: int, account: str) -> str:
         """Give the person whose account something was when an entry was made, such as `key:...` or `git:...`."""
