@@ -9,7 +9,7 @@ from interlock.deployment import Plan, read_plan
 from interlock.flows.admitting import Admitting
 from interlock.flows.tracing.asker import sight_of
 from interlock.flows.tracing.asking import Asking
-from interlock.flows.tracing.moment import entries_at
+from interlock.flows.tracing.moment import entries_at, when
 from interlock.flows.tracing.pod_to_cves import Books
 from interlock.flows.tracing.subjects import Subjects, Surroundings
 from interlock.flows.tracing.walking import Cursor
@@ -17,7 +17,6 @@ from interlock.flows.tracing.what_changed import Beside
 from interlock.flows.tracing.witness import Witness
 from interlock.identity import Directory
 from interlock.kernel import Digest, InterlockError
-from interlock.ledger import Entry
 from interlock.ledger.errors import CheckpointMissing
 from interlock.store.errors import AdvisoriesMissing
 from interlock.supply.errors import PurlMalformed
@@ -84,8 +83,8 @@ class Tracing:
         # What was appended since is in no page of an answer that was begun before.
         before = min(size, wanted if before is None else before)
         seen = Sight(sight.products, before)
-        then = Entry.read(self.log.leaves[before - 1]).at if at and before else now
-        subjects = Subjects(self.graph, seen, self._around())
+        then = when(at, before, self.witness, now) if at else now
+        subjects = Subjects(self.graph, seen, self._around(), f"the ledger had {before} entries then; " if at else "")
         return Asking(self.graph, self.witness, self._app.store.ledger, subjects, seen, then, bool(at))
 
     @cached_property

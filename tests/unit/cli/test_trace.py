@@ -101,3 +101,19 @@ def test_what_things_are_made_of_is_held_against_their_sealed_sboms(estate: Esta
     mended = shell("trace", "rebuild", "--format", "json").json
     assert mended["differences"] == len(mended["named"]) > 0
     assert shell("trace", "rebuild", "--check").code == Exit.ALLOWED
+
+
+def test_before_the_ledger_nothing_was_known_and_of_what_is_to_come_nobody_knows_more_than_now(
+    estate: Estate, shell: Shell
+) -> None:
+    said = shell("trace", "--at", "1999-01-01", "prod-to-code", "staging")
+    assert (said.code, said.out) == (Exit.USAGE, "")
+    assert "the ledger had 0 entries then" in said.err
+    changed = shell("trace", "what-changed", "staging", "--between", "1999-01-01", "now")
+    assert "from 1999-01-01 (1999-01-01 23:59, 0 entries)" in changed.out
+    now, later = (shell("trace", "--at", at, "prod-to-code", "staging") for at in ("now", "9999-12-31"))
+    assert now.code == Exit.ALLOWED
+    assert (now.code, now.out) == (later.code, later.out)
+    empty = shell("trace", "--at", "", "prod-to-code", "staging")
+    assert (empty.code, empty.out) == (Exit.USAGE, "")
+    assert "leave it out for now" in empty.err

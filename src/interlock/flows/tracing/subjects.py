@@ -81,7 +81,9 @@ class Surroundings(msgspec.Struct, frozen=True):
 class Subjects:
     """Finds what a person means, among what they may see."""
 
-    def __init__(self, graph: Graph, sight: Sight, around: Surroundings) -> None:
+    def __init__(self, graph: Graph, sight: Sight, around: Surroundings, then: str = "") -> None:
+        """`then` is said before what was meant, perhaps, where it is asked as of another time."""
+        self._then = then
         self._graph = graph
         self._sight = sight
         self._around = around
@@ -99,7 +101,7 @@ class Subjects:
                 return next(iter(found.values()))
             if found:
                 raise _ambiguous(typed, list(found.values()))
-        raise NodeUnknown(name=_shortened(typed), remedy=self._remedy(typed, wanted))
+        raise NodeUnknown(name=_shortened(typed), remedy=self._then + self._remedy(typed, wanted))
 
     def _steps(self, typed: str, wanted: frozenset[Kind]) -> Iterator[Iterable[Place]]:
         """Give what could be meant, step by step."""

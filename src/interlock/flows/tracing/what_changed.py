@@ -13,7 +13,7 @@ from interlock.flows.tracing.arrivals import Arrival, Arrivals
 from interlock.flows.tracing.asking import Asking
 from interlock.flows.tracing.deciding import Rollout
 from interlock.flows.tracing.made_of import made_of
-from interlock.flows.tracing.moment import entries_at
+from interlock.flows.tracing.moment import entries_at, when
 from interlock.flows.tracing.pod_to_cves import Ailment, Books, ailing_of
 from interlock.kernel import Instant
 from interlock.supply.difference import Difference, compared
@@ -99,7 +99,7 @@ def point(asking: Asking, environment: Place, text: str) -> Point:
 
 
 def _point(asking: Asking, text: str, before: int) -> Point:
-    return Point(text, before, asking.witness.at(before - 1) or asking.now)
+    return Point(text, before, when(text, before, asking.witness, asking.now))
 
 
 def what_changed(asking: Asking, environment: Place, first: Point, second: Point, beside: Beside) -> Changed:

@@ -94,7 +94,8 @@ def timeline(history: History, environment: str, period: Period, product: str = 
 def _of_product(history: History, told: Sequence[Change], product: str, environment: str, period: Period) -> Timeline:
     here = [one for one in told if (one.deployed.product, one.deployed.environment) == (product, environment)]
     looked = [one for one in history.looked if (one.product, one.environment) == (product, environment)]
-    ran = [one for one in _ran(here) if one.since < period.until and (one.until is None or one.until >= period.since)]
+    # What still runs runs up to now, and nobody knows what will run.
+    ran = [one for one in _ran(here) if one.since < period.until and (one.until or history.now) >= period.since]
     happened = sorted((*_tried(here), *_seen(looked)), key=lambda one: one.at)
     return Timeline(product, environment, period, tuple(ran), tuple(one for one in happened if period.holds(one.at)))
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from interlock.flows.tracing.moment import entries_at, moment
+from interlock.flows.tracing.moment import entries_at, moment, when
 from interlock.kernel import stamp
+from interlock.testing.world import World
 from interlock.trace import Drawing, TimeUnreadable
+from interlock.wiring.tracing import Tracing
 from tests.identities import BEGIN
 from tests.memory_graph import MemoryGraph
 
@@ -25,6 +28,9 @@ NOW = BEGIN + timedelta(days=2)
         ("2d", 1),
         ("1d", 3),
         ("now", 3),
+        ("9999-12-31", 3),
+        ("0001-01-01", 0),
+        ("2026-03-01T00:00:00+14:00", 0),
         ("0", 1),
         ("2", 3),
     ],
@@ -41,3 +47,26 @@ def test_anything_else_is_no_moment(text: str) -> None:
 
 def test_a_day_is_all_of_it() -> None:
     assert stamp(moment("2026-03-01", NOW)).startswith("2026-03-01T23:59:59")
+
+
+def test_entries_of_one_moment_are_all_there_then() -> None:
+    graph = MemoryGraph([Drawing()] * 3, times=[BEGIN] * 3)
+    assert entries_at(stamp(BEGIN), graph, NOW) == 3
+    assert entries_at(stamp(BEGIN - timedelta(microseconds=1)), graph, NOW) == 0
+
+
+def test_an_answer_is_as_of_its_last_entry_and_before_the_first_as_of_what_was_asked_for(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.check()
+    with world.app(is_reading=True) as app:
+        witness = Tracing(app).witness
+        assert when("30d", 1, witness, NOW) == world.at
+        assert when("30d", 0, witness, NOW) == NOW - timedelta(days=30)
+        assert stamp(when("1999-05-01", 0, witness, NOW))[:10] == "1999-05-01"
+        assert when("now", 0, witness, NOW) == NOW
+
+
+def test_what_is_no_moment_is_not_repeated_at_length() -> None:
+    with pytest.raises(TimeUnreadable) as raised:
+        entries_at("9" * 4000, GRAPH, NOW)
+    assert len(str(raised.value)) < 400

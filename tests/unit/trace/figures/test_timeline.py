@@ -73,3 +73,8 @@ def test_environments_of_the_same_name_are_told_apart_by_their_product() -> None
     whole = history(deployed(1, "a"), deployed(2, "b", product="bank"))
     assert [one.product for one in timeline(whole, "production", days(0, 30))] == ["shop", "bank"]
     assert [one.product for one in timeline(whole, "production", days(0, 30), "bank")] == ["bank"]
+
+
+def test_what_runs_now_is_no_part_of_a_time_that_is_to_come() -> None:
+    [line] = timeline(history(deployed(1, "a")), "production", days(300, 330))
+    assert line.ran == ()
