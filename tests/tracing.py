@@ -12,9 +12,9 @@ from interlock.control import Attachment
 from interlock.flows.admitting import Admitting
 from interlock.flows.recording import SBOM_TYPES, recordings
 from interlock.flows.tracing.asking import Asking
-from interlock.flows.tracing.witness import named
 from interlock.ledger import Entry
 from interlock.trace import Drawing, drawn
+from interlock.trace.names import component_of
 from interlock.wiring.app import App
 from interlock.wiring.tracing import Tracing
 from tests.estate import Estate
@@ -39,7 +39,7 @@ def memory_graph_of(app: App, altered: Altering = list) -> MemoryGraph:
                 document = Attachment(entry.kind, one.statement.predicate)
                 (made,) = recordings(one.statement.subjects, [document], entry.at)
                 parts = [each.component for each in made.inventory.entries]
-                held = tuple(named(each.purl, each.name, each.version) for each in parts)
+                held = tuple(component_of(each.purl, each.ecosystem, each.name, each.version) for each in parts)
                 contents[record.index] = Contents(str(entry.subjects[0]), held)
     return MemoryGraph(altered(drawings), times=times, contents=contents)
 

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Final
 from interlock.store.database import in_groups, marks
 from interlock.store.graph_codes import KINDS, Numbered
 from interlock.store.graph_names import packed_name, ranges, read_name
-from interlock.store.hash_numbers import number_of
-from interlock.supply.questions import plain_purl
+from interlock.store.hash_numbers import number_of, package_number
+from interlock.supply.questions import package_key_of, plain_purl
+from interlock.supply.recorded import Recorded
 from interlock.trace.model import Kind, Place, more_specific
+from interlock.trace.names import BARE, component_of
 
 if TYPE_CHECKING:
     from interlock.store.database import Row, Session
@@ -22,6 +24,12 @@ if TYPE_CHECKING:
 
 _COMPONENT: Final = "pkg:"
 _AT_ONCE: Final = 256
+_MOST_SIGNS: Final = 9
+"""At signs of a component's name, behind each of which its version may stand."""
+_BARE: Final = (
+    "SELECT id FROM component WHERE package = ? AND purl = '' AND ecosystem = ? AND name = ? AND version = ?"
+    " ORDER BY id LIMIT 1"
+)
 
 
 class Places:
@@ -36,6 +44,9 @@ class Places:
             numbers = component_numbers(self._session, [name]).get(name)
             if numbers:
                 return Place(-numbers[0], name, Kind.COMPONENT)
+        if name.startswith(BARE):
+            number = _bare_number(self._session, name)
+            return Place(-number, name, Kind.COMPONENT) if number is not None else None
         rows = self._session.rows("SELECT id FROM graph_node WHERE name = ?", (packed_name(name),))
         return self.of([rows[0][0]]).get(rows[0][0]) if rows else None
 
@@ -150,11 +161,22 @@ def components(session: Session, numbers: Iterable[int]) -> Mapping[int, Place]:
     }
     first = component_numbers(session, {row[1] for row in rows.values() if row[1]})
     return {
-        number: Place(-first[purl][0] if purl in first else -number, purl or _bare(*rest), Kind.COMPONENT)
+        number: Place(-first[purl][0] if purl in first else -number, component_of(purl, *rest), Kind.COMPONENT)
         for number, purl, *rest in rows.values()
     }
 
 
-def _bare(ecosystem: str, name: str, version: str) -> str:
-    """Give a name to a component without a package URL; nobody finds it by that."""
-    return f"component:{ecosystem}/{name}@{version}"
+def _bare_number(session: Session, text: str) -> int | None:
+    """Give the number of the component version without a package URL that is called so."""
+    ecosystem, _, rest = text.removeprefix(BARE).partition("/")
+    at = len(rest)
+    for _ in range(_MOST_SIGNS):
+        at = rest.rfind("@", 0, at)
+        if at < 0:
+            break
+        name, version = rest[:at], rest[at + 1 :]
+        package = package_number(package_key_of(Recorded(0, ecosystem, name, version, "")))
+        rows = session.rows(_BARE, (package, ecosystem, name, version))
+        if rows:
+            return int(rows[0][0])
+    return None

@@ -14,6 +14,8 @@ from interlock.kernel.addresses import without_user
 
 LONGEST: Final = 1_000
 """Characters of a name; what is longer names nothing."""
+BARE: Final = "component:"
+"""Before the name of a component that has no package URL."""
 _HEX: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _WEB: Final = re.compile(r"(?:git\+)?(?:https?|ssh|git)://(.+)", re.IGNORECASE)
@@ -124,6 +126,14 @@ def advisory(identity: str) -> str:
 def component(purl: str) -> str:
     """Give the name of a component by its package URL."""
     return _checked(purl) if purl.startswith("pkg:") else ""
+
+
+def component_of(purl: str, ecosystem: str, name: str, version: str) -> str:
+    """Give the name of a component version as inventories have it: its package URL, or what it is called without one.
+
+    Shape: whatever an SBOM calls it: these are no nodes of the tables, and nothing else has such a name.
+    """
+    return purl or f"{BARE}{ecosystem}/{name}@{version}"
 
 
 def policy(name: str) -> str:

@@ -14,7 +14,7 @@ from interlock.flows.tracing.pod_to_cves import Books
 from interlock.flows.tracing.running import Landed
 from interlock.flows.tracing.walking import Cursor
 from interlock.supply.vex import State, Statement, answered
-from interlock.trace import Doubted, Kind, Link, PageUnknown, Place, Relation, Saying, Way
+from interlock.trace import Doubted, Kind, Link, PageUnknown, Place, Relation, Saying, Way, names
 
 MOST: Final = 100
 _AT_ONCE: Final = 200
@@ -103,7 +103,7 @@ def _live(asking: Asking, certain: Sequence[int], hits: Sequence[Hit], *, is_all
 
 def _place(asking: Asking, one: Named) -> Place | None:
     component = one.component
-    name = component.purl or f"{component.name} {component.version}".strip()
+    name = names.component_of(component.purl, component.ecosystem, component.name, component.version)
     return asking.graph.named(name, asking.sight)
 
 

@@ -10,11 +10,12 @@ import msgspec
 from interlock.evidence import VULNERABILITIES
 from interlock.flows.recording import SBOM_TYPES
 from interlock.flows.tracing.asking import Asking
-from interlock.flows.tracing.witness import Heard, named
+from interlock.flows.tracing.witness import Heard
 from interlock.kernel import Digest
 from interlock.supply.ports import InventoryBook
 from interlock.supply.recorded import Recorded
 from interlock.trace import Place, Relation, Saying, Way
+from interlock.trace.names import component_of
 
 _MOST: Final = 500
 
@@ -56,7 +57,7 @@ def _recorded(place: Place, names: Collection[str], inventories: InventoryBook) 
         for number in inventories.inventories_of(Digest.parse(place.name))
         for one, _ in inventories.contents(number)
     }
-    return tuple(one for one in there.values() if named(one.purl, one.name, one.version) in names)
+    return tuple(one for one in there.values() if component_of(one.purl, one.ecosystem, one.name, one.version) in names)
 
 
 def _shown(asking: Asking, place: Place) -> list[Heard]:

@@ -216,13 +216,9 @@ def _components(statement: VerifiedStatement) -> frozenset[str]:
     except InterlockError:
         return frozenset()  # what nobody can read names no component
     return frozenset(
-        named(one.component.purl, one.component.name, one.component.version) for one in made.inventory.entries
+        names.component_of(each.purl, each.ecosystem, each.name, each.version)
+        for each in (one.component for one in made.inventory.entries)
     )
-
-
-def named(purl: str, name: str, version: str) -> str:
-    """Give the name of a component's node: its package URL, or what it is called where it has none."""
-    return purl or f"{name} {version}".strip()
 
 
 def _barred(statement: VerifiedStatement, directory: Directory, origin: str) -> str:

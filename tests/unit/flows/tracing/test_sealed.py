@@ -7,11 +7,11 @@ from interlock.crypto import generate
 from interlock.evidence import CYCLONEDX, seal
 from interlock.flows.compose import write_sbom
 from interlock.flows.tracing.sealed import sealed_recording
-from interlock.flows.tracing.witness import named
 from interlock.kernel import Digest, Subject, sha256
 from interlock.ledger import Entry
 from interlock.supply.inventory import merge
 from interlock.supply.model import Component, Reading, ReadingKind, Source
+from interlock.trace.names import component_of
 
 AT = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 COMMIT = Subject("r", (Digest("gitCommit", "ab" * 20),))
@@ -36,8 +36,11 @@ def test_what_was_sealed_is_read_again_with_the_names_that_were_recorded() -> No
     made = sealed_recording(entry(envelope), envelope)
     assert made is not None
     assert (made.subjects, made.at, made.envelope) == ((COMMIT,), AT, sha256(envelope))
-    said = {named(one.component.purl, one.component.name, one.component.version) for one in made.inventory.entries}
-    assert said == {named(one.purl, one.name, one.version) for one in COMPONENTS}
+    assert {named(one.component) for one in made.inventory.entries} == {named(one) for one in COMPONENTS}
+
+
+def named(one: Component) -> str:
+    return component_of(one.purl, one.ecosystem, one.name, one.version)
 
 
 @pytest.mark.parametrize("envelope", [b"", b"{}", b"\xff", seal([COMMIT], CYCLONEDX, {"components": 5}, [generate()])])
