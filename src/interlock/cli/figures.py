@@ -157,7 +157,9 @@ def _lines(lines: Iterable[str]) -> Iterator[bytes]:
 def _json(document: object) -> Iterator[bytes]:
     import msgspec
 
-    yield msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+    from interlock.render.paint import visible_json
+
+    yield visible_json(msgspec.json.format(msgspec.json.encode(document), indent=2).decode()).encode() + b"\n"
 
 
 def _write(pieces: Iterable[bytes], output: str | None) -> None:

@@ -170,7 +170,9 @@ def print_json(document: object) -> None:
     """Write a document to the terminal as JSON that a person can read too."""
     import msgspec
 
-    sys.stdout.write(msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n")
+    from interlock.render.paint import visible_json
+
+    sys.stdout.write(visible_json(msgspec.json.format(msgspec.json.encode(document), indent=2).decode()) + "\n")
 
 
 def known_checkpoint(app: App, path: str | None) -> Checkpoint | None:

@@ -122,8 +122,8 @@ def _unknown(name: str, known: dict[str, str]) -> int:
 
 def _explain(error: Exception) -> None:
     from interlock.kernel import InterlockError
+    from interlock.render.paint import visible
 
     assert isinstance(error, InterlockError)  # noqa: S101 (only called for these)
-    print(f"interlock: {error} [{error.code}]", file=sys.stderr)
-    if error.remedy:
-        print(f"  {error.remedy}", file=sys.stderr)
+    said = f"interlock: {error} [{error.code}]" + (f"\n  {error.remedy}" if error.remedy else "")
+    print("\n".join(map(visible, said.split("\n"))), file=sys.stderr)  # it may repeat what anybody called something

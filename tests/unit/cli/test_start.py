@@ -9,6 +9,7 @@ from interlock.cli.commands import COMMANDS
 from interlock.cli.entry import main
 from interlock.cli.exits import Exit
 from interlock.cli.start import start
+from interlock.trace import NodeUnknown
 
 
 def command(monkeypatch: pytest.MonkeyPatch, outcome: object) -> str:
@@ -42,6 +43,14 @@ def test_an_error_on_purpose_is_said_in_words_with_code_and_remedy(
     assert "it is cursed" in said.err
     assert f"[{error.code}]" in said.err
     assert error.remedy in said.err
+
+
+def test_what_an_error_repeats_cannot_steer_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    error = NodeUnknown(name="x", remedy="did you mean \x1b[2J\u202e?\nor not")
+    assert start(command(monkeypatch, error), []) == Exit.USAGE
+    assert capsys.readouterr().err.splitlines()[1:] == ["  did you mean \\x1b[2J\\x202e?", "or not"]
 
 
 def test_an_interrupt_is_no_verdict(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import json
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interlock.render.paint import Paint, Part, flow, visible
+from interlock.render.paint import Paint, Part, flow, visible, visible_json
 
 PLAIN = Paint(has_colour=False)
 
@@ -42,3 +44,10 @@ def test_every_line_fits_and_no_word_is_lost(texts: list[str], width: int) -> No
     lines = flow(PLAIN, [Part("plain", text) for text in texts], 4, first=2, width=width)
     assert all(len(line) <= width for line in lines)
     assert " ".join(lines).split() == visible(" ".join(texts)).split()
+
+
+def test_json_says_the_same_and_cannot_steer_a_terminal() -> None:
+    said = {"a\u202e": "\x9b2J\u2028 ü \u200b\ufeff", "b": "ok"}
+    shown = visible_json(json.dumps(said, ensure_ascii=False))
+    assert json.loads(shown) == said
+    assert shown == '{"a\\u202e": "\\u009b2J\\u2028 ü \\u200b\\ufeff", "b": "ok"}'

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from interlock.kernel import stamp
+from interlock.render.paint import visible
 from interlock.trace.figures.model import Figure, Row
 from interlock.trace.figures.timeline import Timeline
 
@@ -59,8 +60,9 @@ def write_timeline(timelines: Iterable[Timeline]) -> Iterator[bytes]:
 
 
 def safe(text: str) -> str:
-    """Give a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULAS) else text
+    """Give a text that no spreadsheet takes for a formula, and that cannot steer a terminal that it is printed on."""
+    shown = visible(text)
+    return f"'{shown}" if text.lstrip(" ").startswith(_FORMULAS) else shown
 
 
 def _cells(figure: Figure, row: Row) -> list[str]:

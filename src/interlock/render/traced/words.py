@@ -11,6 +11,8 @@ from interlock.trace import Kind, Place, Saying
 
 _DIGEST: Final = re.compile(r"(?:gitCommit|sha256):([0-9a-f]{40,64})")
 _SHORT: Final = 12
+_LONGEST: Final = 200
+"""Letters of a name that are shown in a line; a component without a package URL may have any number of them."""
 _PLURALS: Final = {
     Kind.PERSON: "people",
     Kind.REPOSITORY: "repositories",
@@ -30,10 +32,14 @@ _TELLING: Final = frozenset({Kind.EVIDENCE, Kind.PLAN, Kind.BUILD, Kind.WAIVER, 
 def called(one: Place) -> str:
     """Give what a thing is called, without its kind: short, and long enough to ask for it."""
     digest = _DIGEST.fullmatch(one.name)
-    short = digest[1][:_SHORT] if digest is not None else _bare(one)
+    short = digest[1][:_SHORT] if digest is not None else _cut(_bare(one))
     if one.kind in _SPEAKING or digest is not None:
         return f"{one.label} ({short})" if one.label and one.label != short else short
     return short
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…"
 
 
 def in_words(one: Place) -> str:

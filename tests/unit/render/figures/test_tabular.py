@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interlock.render.figures.tabular import HEADER, TIMELINE, safe, write, write_timeline
+from interlock.render.paint import visible
 from interlock.trace.figures.model import Name
 from interlock.trace.figures.timeline import timeline
 from tests.histories import back, days, deployed, history
@@ -40,7 +41,11 @@ def test_of_nothing_the_header_is_left() -> None:
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@sum", "\t=1", "\r=1", "\n=1", " =1", "\uff1d1"])
 def test_what_a_spreadsheet_would_run_is_only_text(text: str) -> None:
-    assert safe(text) == f"'{text}"
+    assert safe(text) == f"'{visible(text)}"
+
+
+def test_what_would_steer_a_terminal_is_only_text_too() -> None:
+    assert safe("\x1b[2J=1\u202e") == "\\x1b[2J=1\\x202e"
 
 
 @pytest.mark.parametrize("text", ["", "shop", "1-2", "a=b", "dpl-1"])

@@ -19,6 +19,7 @@ from interlock.trace import Kind, Place
         (Place(1, "person:ann", Kind.PERSON, "Ann"), "person ann"),
         (Place(1, "workload:shop/live/web", Kind.WORKLOAD), "workload shop/live/web"),
         (Place(-1, "pkg:pypi/lib@1", Kind.COMPONENT), "component pkg:pypi/lib@1"),
+        (Place(-1, f"component:/{'x' * 9000}@1", Kind.COMPONENT), f"component component:/{'x' * 189}…"),
     ],
 )
 def test_a_thing_is_called_so_that_one_can_ask_for_it(place: Place, words: str) -> None:
