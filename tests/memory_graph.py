@@ -81,6 +81,8 @@ class MemoryGraph:
                 if node.name == name:
                     kinds.add(node.kind)
                     label = node.label or label
+        if kinds and name.startswith("pkg:"):
+            kinds.add(Kind.COMPONENT)
         return Place(self._ids[name], name, more_specific(*kinds), label) if kinds else None
 
     def beginning(self, start: str, sight: Sight, *, most: int) -> tuple[Place, ...]:

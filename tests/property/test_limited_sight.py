@@ -9,18 +9,13 @@ from hypothesis import strategies as st
 
 from interlock.store import open_database
 from interlock.store.graph import StoredGraph
-from interlock.trace import Drawing, Kind, Place, Sight, Way
+from interlock.trace import Drawing, Sight, Way
 from tests.memory_graph import Contents
 from tests.property.test_stored_graphs import NAMES, PURLS, ledger, links, told
 from tests.stored_graphs import stored_graph
 
 MINE = "shop"
 SIGHT = Sight(frozenset({MINE}))
-
-
-def named(place: Place) -> tuple[str, Kind, str]:
-    """Give a place without its number; of a package URL that it is a component says its name."""
-    return (place.name, Kind.COMPONENT, "") if place.name.startswith("pkg:") else told(place)
 
 
 def without_others(drawings: list[Drawing]) -> list[Drawing]:
@@ -33,22 +28,22 @@ def answers(graph: StoredGraph, most: int) -> list[object]:
     found: list[object] = []
     for name in [*NAMES, *PURLS, "environment:shop/production", "environment:bank/production"]:
         place = graph.named(name, SIGHT)
-        found.append((name, place and named(place)))
+        found.append((name, place and told(place)))
         if place is None:
             continue
         for way in Way:
             edges = [
-                (named(one.source), one.relation, named(one.target), one.entry)
+                (told(one.source), one.relation, told(one.target), one.entry)
                 for one in links(graph, name, way, SIGHT, most)
             ]
             found.append((name, way, sorted(edges), graph.count(place.id, way, SIGHT)))
         runs = graph.running(place, SIGHT, is_over_too=True, most=100).runnings
-        found.append(sorted((named(one.workload), named(one.artifact), one.since, one.until or -1) for one in runs))
+        found.append(sorted((told(one.workload), told(one.artifact), one.since, one.until or -1) for one in runs))
     starts = ("", "sha256:", "environment:", "workload:", "key:")
-    found += [[named(one) for one in graph.beginning(start, SIGHT, most=100)] for start in starts]
+    found += [[told(one) for one in graph.beginning(start, SIGHT, most=100)] for start in starts]
     for label in ("a", "b"):
-        kinds = {named(one)[1] for name in NAMES if (one := graph.named(name, SIGHT)) is not None}
-        found.append(sorted(named(one) for one in graph.called(label, kinds, SIGHT, most=100)))
+        kinds = {told(one)[1] for name in NAMES if (one := graph.named(name, SIGHT)) is not None}
+        found.append(sorted(told(one) for one in graph.called(label, kinds, SIGHT, most=100)))
     for purl in PURLS:
         place = graph.named(purl, SIGHT)
         found.append(graph.live([place.id], SIGHT) if place is not None and place.id < 0 else 0)

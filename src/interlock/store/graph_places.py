@@ -116,10 +116,11 @@ class Places:
         for node, (name, kind, label) in held.items():
             if name in numbers:
                 places[node] = Place(-numbers[name][0], name, Kind.COMPONENT)
-            elif told is None:
-                places[node] = Place(node, name, kind, label)
-            else:
-                places[node] = Place(node, name, *told.get(node, (Kind.THING, "")))
+                continue
+            said, called = (kind, label) if told is None else told.get(node, (Kind.THING, ""))
+            # A package URL is that of a component, whether or not an inventory has it, and whoever may see that.
+            said = more_specific(said, Kind.COMPONENT) if name.startswith(_COMPONENT) else said
+            places[node] = Place(node, name, said, called)
         return places
 
     def _told(self, nodes: Collection[int]) -> dict[int, tuple[Kind, str]]:

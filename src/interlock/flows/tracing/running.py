@@ -6,7 +6,7 @@ does not: an end that does not count is none, and what follows it in the same pl
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -85,12 +85,27 @@ def _all(asking: Asking, place: Place) -> tuple[list[Running], bool]:
 def _check_newest(asking: Asking, found: Sequence[Running]) -> None:
     """Return if nothing still runs where something else began later: whoever wrote that it does wrote it by hand.
 
+    Shape:  by what was found, and by what else runs in the same environments, so that nothing is asked pod by pod.
     Errors: GraphContradicted (TRC-105).
     """
-    for one in found:
-        if one.until is None:
-            newest = asking.graph.running(one.workload, asking.sight, is_over_too=True, most=1).runnings
-            asking.witness.not_replaced(one, newest)
+    live = [one for one in found if one.until is None]
+    there = {one.environment.id: one.environment for one in live}
+    newest: dict[int, Running] = {}
+    for one in (*found, *(each for place in there.values() for each in _live_in(asking, place))):
+        if one.workload.id not in newest or newest[one.workload.id].since < one.since:
+            newest[one.workload.id] = one
+    for one in live:
+        asking.witness.not_replaced(one, [newest[one.workload.id]])
+
+
+def _live_in(asking: Asking, environment: Place) -> Iterator[Running]:
+    after = ""
+    for _ in range(_PAGES):
+        page = asking.graph.running(environment, asking.sight, most=_AT_ONCE, after=after)
+        yield from page.runnings
+        after = page.next
+        if not after:
+            return
 
 
 def _since(asking: Asking, one: Running) -> Saying | None:
