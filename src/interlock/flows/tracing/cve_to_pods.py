@@ -10,6 +10,7 @@ import msgspec
 from interlock.flows.affected import Named, affected_by, holding
 from interlock.flows.tracing.arrivals import Arrivals
 from interlock.flows.tracing.asking import Asking
+from interlock.flows.tracing.made_of import said_by_another
 from interlock.flows.tracing.pod_to_cves import Books
 from interlock.flows.tracing.running import Landed
 from interlock.flows.tracing.walking import Cursor
@@ -121,7 +122,8 @@ def _hits(
         known: set[tuple[int, int]] = set()
         for link in _into(asking, place) if place is not None else ():
             heard = asking.witness.said(link)
-            if heard.saying is None:
+            saying = heard.saying or said_by_another(asking, link.target, link.source.name)
+            if saying is None:
                 doubted.append(Doubted(link, Way.FORWARD, heard.why))
                 continue
             for landed in _landed(asking, arrivals, link.target):
@@ -131,7 +133,7 @@ def _hits(
                 known.add(key)
                 answer = answered(names, one.component.purl, (), statements, asking.now) if names else None
                 state = answer.state.value if answer is not None else State.OPEN.value
-                yield Hit(landed, place.name if place is not None else "", heard.saying, one.is_certain, state)
+                yield Hit(landed, place.name if place is not None else "", saying, one.is_certain, state)
 
 
 def _into(asking: Asking, place: Place) -> Iterator[Link]:

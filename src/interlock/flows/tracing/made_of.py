@@ -51,6 +51,17 @@ def made_of(asking: Asking, places: Iterable[Place], inventories: InventoryBook)
     return msgspec.structs.replace(found or MadeOf(), scans=tuple(scans))
 
 
+def said_by_another(asking: Asking, place: Place, component: str) -> Saying | None:
+    """Give who else says, and counts, that something is made of a component; the tables name the first who did.
+
+    Errors: GraphContradicted (TRC-105).
+    """
+    for each in _shown(asking, place):
+        if each.is_sbom and each.saying is not None and component in asking.witness.components(each.saying.entry):
+            return each.saying
+    return None
+
+
 def _recorded(place: Place, names: Collection[str], inventories: InventoryBook) -> tuple[Recorded, ...]:
     there = {
         one.id: one

@@ -173,10 +173,13 @@ class Witness:
         edge = Edge(link.source.name, link.relation, link.target.name)
         if edge in heard.drawing.edges:
             return True
-        if link.relation is not Relation.WENT_INTO or link.source.kind is not Kind.COMPONENT or not heard.is_sbom:
+        if link.relation is not Relation.WENT_INTO or link.source.kind is not Kind.COMPONENT:
             return False
         is_about = link.target.name in {str(one) for one in heard.entry.subjects}
-        return is_about and self._lists(link.entry, link.source.name)
+        if heard.statement is None:
+            # Of what does not verify nothing is read: that it does not count is what is told, and it leads nowhere.
+            return is_about and heard.entry.kind in SBOM_TYPES
+        return is_about and heard.is_sbom and self._lists(link.entry, link.source.name)
 
     def _lists(self, index: int, component: str) -> bool:
         """Say whether an SBOM lists a component: most write it as the graph does, and need not be read whole."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import cast
 
@@ -12,10 +13,11 @@ import pytest
 from interlock.evidence import CYCLONEDX
 from interlock.flows.errors import AdvisoryUnknown
 from interlock.flows.tracing.asking import Asking
-from interlock.flows.tracing.cve_to_pods import cve_to_pods
+from interlock.flows.tracing.cve_to_pods import Hits, cve_to_pods
 from interlock.flows.tracing.pod_to_cves import Books
 from interlock.store.advisories import open_advisories
 from interlock.trace import PageUnknown
+from interlock.wiring.tracing import Tracing
 from tests.advisory_books import OSV, advisory
 from tests.estate import Estate
 from tests.memory_graph import MemoryGraph
@@ -77,3 +79,32 @@ def test_what_no_advisory_is_called_is_no_answer(tmp_path: Path) -> None:
             cve_to_pods(asked, "CVE-1999-9", books)
         with pytest.raises(AdvisoryUnknown, match="CVE-2026-1"):
             cve_to_pods(asked, "CVE-2026-1", Books(books.inventories, None))
+
+
+def test_the_same_sbom_of_a_key_that_was_revoked_hides_nothing_that_another_says_too(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    artifact = estate.artifact()
+    home = Path(estate.world.home, ".config", "interlock", "keys", "current")
+    own = home.read_text("ascii")
+    with estate.world.app() as app:
+        stolen = app.keys.new(estate.world.at, name="eve").key_id
+    for key in (stolen, own):
+        home.write_text(key, "ascii")
+        with estate.world.app() as app:
+            app.seal.document(artifact, CYCLONEDX, bom("pkg:pypi/django@1.0"))
+    estate.deployed(artifact)
+
+    def found() -> Hits:
+        with estate.world.app(is_reading=True) as app:
+            return cve_to_pods(Tracing(app).asking(), "pkg:pypi/django@1.0", Books(app.inventories, None))
+
+    assert {one.said.signer for one in found().hits} == {stolen}
+    with estate.world.app() as app:
+        app.keys.revoke("eve", estate.world.at - timedelta(days=1))
+    after = found()
+    assert {one.said.signer for one in after.hits} == {own}
+    assert (after.live, after.doubted) == (1, ())
+    with estate.world.app() as app:
+        app.keys.revoke(own, estate.world.at - timedelta(days=1))
+    last = found()
+    assert (last.hits, len(last.doubted)) == ((), 1), "whose key was taken is told apart, and is no fault of the tables"
