@@ -246,3 +246,49 @@ def test_what_very_many_others_hold_neither_shows_in_a_count_nor_hides_what_may_
     index.hidden = set(range(3000))
     none = index.find("word", sight=sight)
     assert (none.entries, none.next, none.count, none.is_exact) == ((), "", 0, True)
+
+
+ODD = (
+    "İstanbul ISTANBUL \u0131stanbul",
+    "straße STRASSE",
+    "ΣΊΣΥΦΟΣ Σίσυφος",
+    "ﬁnd find",
+    "Ⅳ 四 4",
+    "한국어 \u1112\u1161\u11ab국어",
+    "東京都庁",
+    "naïve nai\u0308ve NAIVE",
+    "\U0001d49c A",
+    "٣٤ 34",
+    "👩\u200d💻 code",
+    "CVE-2026-0001 cve-2026-00011",
+    "0a1b2c3d0a1b2c3d0a1b2c3d9",
+    "src/app/login.py app.login",
+    "10.0.0.1 v1.2.3-rc.1+b",
+    "it's \\ 'quoted' :* <-> & | !",
+    f"{'x' * 70} {'y' * 64}",
+    "_ __ a_b",
+    "NEAR(a b) AND OR NOT",
+    "ǅ ǆ Ǆ",
+    "\u017f s",
+    "\u212a k",
+    "\ue000 \U000f0000 z",
+)
+"""Where two ways to cut, fold or quote words would differ."""
+
+
+def test_odd_words_find_the_same_on_every_engine_whole_as_phrases_and_by_how_they_begin(index: Index) -> None:
+    index.hidden = set()
+    fields = (Field.MESSAGE, Field.NAME, Field.PATH, Field.DIGEST)
+    index.fill([worded([(field, text)]) for text in ODD for field in fields])
+    asked = 0
+    for text in ODD:
+        words = [*text.split(), text, text.casefold(), text.upper()]
+        for word in dict.fromkeys(one.replace('"', "") for one in words):
+            for query in (word, f'"{word}"', f"{word}*", f"name:{word}", f"path:{word}/**", f"-{word} find"):
+                try:
+                    wanted = index.scan(query)
+                except QueryMalformed:
+                    continue
+                asked += 1
+                assert list(index.find(query, most=500).entries) == wanted, query
+    assert asked > 300
