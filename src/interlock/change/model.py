@@ -90,6 +90,8 @@ class Revision(msgspec.Struct, frozen=True):
     """Committer's time."""
     title: str
     parents: tuple[Digest, ...] = ()
+    tickets: tuple[str, ...] = ()
+    """Those that its message names in its trailers, as it writes them."""
 
 
 class Status(StrEnum):
@@ -139,6 +141,8 @@ class Contributors(msgspec.Struct, frozen=True):
     authors: tuple[str, ...] = ()
     committers: tuple[str, ...] = ()
     co_authors: tuple[str, ...] = ()
+    tickets: tuple[str, ...] = ()
+    """Tickets that the trailers of these commits name, as they write them."""
 
 
 class Change(msgspec.Struct, frozen=True):

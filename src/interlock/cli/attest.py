@@ -153,6 +153,7 @@ def _findings(asked: argparse.Namespace) -> tuple[Sighting, ...]:
 
 def footing(app: App, subject: Subject, named: str) -> Footing:
     """Say whose rules hold for what is attested, if that is what the working tree holds or what is checked out."""
+    from interlock.adapters.tools import mask
     from interlock.change import ChangeError, State
 
     if named != "." and not any(digest.alg == "gitCommit" for digest in subject.digests):
@@ -161,9 +162,9 @@ def footing(app: App, subject: Subject, named: str) -> Footing:
         change = app.repository.change(None if named == "." else State.COMMIT, None)
     except ChangeError:
         return footing_of(subject)  # a commit of another place: nothing is checked out here
-    return (
-        footing_of(subject, change, app.grounding.of(change)) if change.subject.shares(subject) else footing_of(subject)
-    )
+    if not change.subject.shares(subject):
+        return footing_of(subject)
+    return footing_of(subject, change, app.grounding.of(change), mask=mask)
 
 
 def _words(text: str) -> str:

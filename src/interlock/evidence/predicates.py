@@ -122,6 +122,8 @@ class Origin(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """Whose settings and policy hold for it; evidence that does not say so opens no gate."""
     title: str = ""
     """The first line of the commit's message, with what looks like a secret masked."""
+    tickets: tuple[str, ...] = ()
+    """Those that the trailers of the commits name, as they write them: `ABC-12`, `#12`."""
 
 
 class Document(msgspec.Struct, frozen=True, rename="camel"):

@@ -24,6 +24,7 @@ from interlock.kernel import Digest, Instant, sha256, stamp
 
 Mask = Callable[[bytes], bytes]
 _LONGEST_TITLE: Final = 500
+_MOST_TICKETS: Final = 200
 _AT_ONCE: Final = 1000
 """How many findings are written at a time."""
 
@@ -116,6 +117,7 @@ def origin_of(change: Change, rules: Rules, *, base_is_chosen: bool, mask: Mask 
         changed=len(change.changed),
         rules=rules,
         title=_masked(head.title[:_LONGEST_TITLE], mask) if head and mask is not None else "",
+        tickets=tuple(dict.fromkeys((*(head.tickets if head else ()), *change.contributors.tickets)))[:_MOST_TICKETS],
     )
 
 

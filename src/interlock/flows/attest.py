@@ -69,10 +69,12 @@ class Footing(msgspec.Struct, frozen=True):
     """What the policies mean that hold for it."""
 
 
-def footing_of(subject: Subject, change: Change | None = None, grounds: Grounds | None = None) -> Footing:
+def footing_of(
+    subject: Subject, change: Change | None = None, grounds: Grounds | None = None, *, mask: Mask | None = None
+) -> Footing:
     """Give the footing of a subject: that of a change which is this very subject, where there is one at hand."""
     if change is not None and grounds is not None:
-        return Footing(origin_of(change, grounds.rules, base_is_chosen=False), grounds.meanings)
+        return Footing(origin_of(change, grounds.rules, base_is_chosen=False, mask=mask), grounds.meanings)
     commit = next((digest.hex for digest in subject.digests if digest.alg == "gitCommit"), "")
     unknown = Rules(unknown="what was attested is not what is checked out here")
     return Footing(Origin("commit" if commit else "artifact", commit, rules=unknown))

@@ -9,6 +9,7 @@ import interlock
 from interlock.adapters.artifacts import open_artifact
 from interlock.adapters.builders import KeptArtifacts, LocalBuilder
 from interlock.adapters.builders.differences import first_difference
+from interlock.adapters.tools import mask
 from interlock.change import Source, State
 from interlock.flows.attest import Footing, footing_of
 from interlock.flows.build import Build, Keep
@@ -76,7 +77,7 @@ def footing_of_commit(app: App) -> Callable[[Source], Footing]:
         if app.repository.resolve("HEAD") != source.revision.commit.hex:
             return footing_of(subject)
         change = app.repository.change(State.COMMIT, None)
-        return footing_of(subject, change, app.grounding.of(change))
+        return footing_of(subject, change, app.grounding.of(change), mask=mask)
 
     return footing
 

@@ -256,7 +256,7 @@ def _footing(app: App, subject: Subject) -> Footing:
     except ChangeError:
         return footing_of(subject)
     if change.subject.shares(subject):
-        return footing_of(subject, change, grounds)
+        return footing_of(subject, change, grounds, mask=mask)
     if any(digest.alg == "gitCommit" for digest in subject.digests):
         return footing_of(subject)
     return Footing(Origin("artifact", rules=grounds.rules), grounds.meanings)

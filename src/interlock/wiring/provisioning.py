@@ -206,7 +206,7 @@ def _footing(app: App, wanted: Wanted, placed: Placed) -> Footing:
         policy = wanted.guard.policy
         rules = msgspec.structs.replace(grounds.rules, policy=policy.name, policy_digest=policy.digest.hex, stages=())
         grounds = Grounds(rules, policy)
-    return footing_of(subject, change, grounds)
+    return footing_of(subject, change, grounds, mask=mask)
 
 
 def _is_inside(app: App, path: str) -> bool:

@@ -6,8 +6,11 @@ from typing import Final
 
 from interlock.adapters.vcs.command import Git
 from interlock.change import Contributors
+from interlock.change.trailers import tickets_named
 
-_ROW: Final = "%an <%ae>%x00%cn <%ce>%x00%(trailers:key=Co-authored-by,valueonly,unfold,separator=%x01)%x02"
+_ROW: Final = "%an <%ae>%x00%cn <%ce>%x00%(trailers:key=Co-authored-by,valueonly,unfold,separator=%x01)%x00%B"
+_FIELDS: Final = 4
+_MOST_TICKETS: Final = 200
 
 
 def contributors_of(git: Git, head: str, ground: str, user: str = "") -> Contributors:
@@ -18,13 +21,14 @@ def contributors_of(git: Git, head: str, ground: str, user: str = "") -> Contrib
     authors: dict[str, None] = {user: None} if user else {}
     committers: dict[str, None] = dict(authors)
     co_authors: dict[str, None] = {}
+    tickets: dict[str, None] = {}
     if head:
         span = [f"^{ground}"] if ground else ["--max-count=1"]
-        listed = git.run("log", "--no-show-signature", "--no-color", f"--format={_ROW}", head, *span, "--")
-        for row in listed.decode("utf-8", "replace").split("\x02"):
-            author, _, rest = row.strip("\n").partition("\0")
-            committer, _, named = rest.partition("\0")
-            if author:
-                authors[author] = committers[committer] = None
-                co_authors |= {one.strip(): None for one in named.split("\x01") if one.strip()}
-    return Contributors(tuple(authors), tuple(committers), tuple(co_authors))
+        shape = ("-z", "--no-show-signature", "--no-color", f"--format={_ROW}")
+        parts = git.run("log", *shape, head, *span, "--").decode("utf-8", "replace").split("\0")
+        for place in range(0, len(parts) - _FIELDS + 1, _FIELDS):
+            author, committer, named, message = parts[place : place + _FIELDS]
+            authors[author] = committers[committer] = None
+            co_authors |= {one.strip(): None for one in named.split("\x01") if one.strip()}
+            tickets |= dict.fromkeys(tickets_named(message))
+    return Contributors(tuple(authors), tuple(committers), tuple(co_authors), tuple(tickets)[:_MOST_TICKETS])

@@ -19,8 +19,11 @@ import msgspec
 from interlock.adapters.vcs.command import Git
 from interlock.adapters.vcs.worktree import CHUNK, Digests, Seen, git_id
 from interlock.change import RepositoryUnreadable, Revision
+from interlock.change.trailers import tickets_named
 from interlock.kernel import Digest
 
+_LONGEST_MESSAGE: Final = 1_000_000
+"""Bytes of a message whose trailers are read; they stand at its end, and no person writes so much."""
 _MOST_PATHS: Final = 4_000_000
 """A few trees that hold each other many times over can stand for more paths than any memory."""
 
@@ -213,6 +216,7 @@ def _commit(commit: str, content: bytes) -> tuple[Revision, str]:
         at=at,
         title=_text(message.strip(b"\n").split(b"\n", 1)[0], encoding),
         parents=tuple(Digest("gitCommit", parent.decode("ascii")) for parent in fields.get("parent", [])),
+        tickets=tickets_named(_text(message[-_LONGEST_MESSAGE:], encoding)),
     )
     return revision, fields.get("tree", [b""])[0].decode("ascii", "replace")
 

@@ -6,15 +6,15 @@ import re
 from itertools import chain
 from typing import Final
 
+from interlock.change.trailers import KEY
 from interlock.evidence.predicates import Assessment, Origin, read_assessment
 from interlock.trace import names
 from interlock.trace.model import Kind, Relation
 from interlock.trace.sketch import Sketch
 
-_KEY: Final = r"[A-Z][A-Z0-9]{1,9}-[1-9][0-9]{0,6}"
-_BEGINS: Final = re.compile(rf"(?=\[{_KEY}\]|{_KEY}:)\[?({_KEY})")
+_BEGINS: Final = re.compile(rf"(?=\[{KEY}\]|{KEY}:)\[?({KEY})")
 _REFERS: Final = re.compile(
-    rf"\b(?i:close[sd]?|fix(?:e[sd])?|resolve[sd]?|refs?):? ({_KEY}(?![0-9-])|#[1-9][0-9]{{0,8}})"
+    rf"\b(?i:close[sd]?|fix(?:e[sd])?|resolve[sd]?|refs?):? ({KEY}(?![0-9-])|#[1-9][0-9]{{0,8}})"
 )
 
 
@@ -47,7 +47,9 @@ def _origin(sketch: Sketch, origin: Origin) -> None:
     for committer in chain((origin.committer,), origin.committers):
         sketch.edge(sketch.person(committer), Relation.COMMITTED, commit)
     draw_place(sketch, commit, origin.remote, origin.branch)
-    for name in tickets_in(origin.title, names.place_of(origin.remote) or sketch.product):
+    where = names.place_of(origin.remote) or sketch.product
+    named = (ticket_of(one, where) for one in origin.tickets)
+    for name in dict.fromkeys((*tickets_in(origin.title, where), *named)):
         sketch.edge(sketch.node(names.ticket(name), Kind.TICKET, name), Relation.ASKED_FOR, commit)
         sketch.word("name", name)
     base = names.commit(origin.base)
@@ -63,6 +65,23 @@ def tickets_in(title: str, where: str) -> tuple[str, ...]:
     found = [one[1] for one in (_BEGINS.match(title),) if one is not None]
     found += [f"{where}{one}" if one.startswith("#") else one for one in _REFERS.findall(title)]
     return tuple(dict.fromkeys(one for one in found if not one.startswith("#")))
+
+
+def ticket_of(told: str, where: str) -> str:
+    """Give the name of a ticket that a trailer names; empty where a number is one of nobody knows which repository.
+
+    Shape: `owner/shop#12` is one of the host of the repository that says so, where that has one.
+    """
+    place, mark, number = told.rpartition("#")
+    if not mark:
+        return told
+    if "/" in place:
+        host = where.partition("/")[0]
+        return told if "." in place.partition("/")[0] or "." not in host else f"{host}/{told}"
+    if not where:
+        return ""
+    owner, slash, _ = where.rpartition("/")
+    return f"{owner}{slash}{place}#{number}" if place else f"{where}#{number}"
 
 
 def draw_place(sketch: Sketch, commit: str, remote: str, ref: str) -> None:

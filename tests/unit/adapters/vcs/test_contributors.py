@@ -48,3 +48,13 @@ def test_a_name_with_odd_characters_makes_no_other_person(tmp_path: Path) -> Non
     found = contributors_of(Git(str(box.root)), head, "")
     assert len(found.authors) == 1
     assert found.co_authors == ("no address",)
+
+
+def test_tickets_that_any_of_the_commits_names_in_its_trailers_are_told_once(tmp_path: Path) -> None:
+    box = GitSandbox(tmp_path / "repo")
+    ground = box.commit("first\n\nRefs: OLD-1", a="1\n")
+    by(box, "Ann <ann@example.org>", "one\n\nA text.\n\nCloses #12")
+    by(box, "Ann <ann@example.org>", "two\n\nRefs: ABC-1, #12")
+    head = by(box, "Ann <ann@example.org>", "three")
+    assert contributors_of(Git(str(box.root)), head, ground).tickets == ("ABC-1", "#12")
+    assert contributors_of(Git(str(box.root)), ground, "").tickets == ("OLD-1",)

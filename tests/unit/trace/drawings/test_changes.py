@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from interlock.evidence import ASSESSMENT, Assessment, Count, Covered, Manual, Origin, Rules
 from interlock.trace import Kind, Relation
-from interlock.trace.drawings.changes import tickets_in
+from interlock.trace.drawings.changes import ticket_of, tickets_in
 from tests.statements import (
     ARTIFACT,
     COMMIT,
@@ -126,3 +126,29 @@ def test_it_is_found_by_people_rules_paths_and_digests() -> None:
     assert words(drawing, "rule") == {"bandit:B506"}
     assert words(drawing, "path") == {"src/odd.py"}
     assert words(drawing, "digest") == {"cd" * 32}
+
+
+@pytest.mark.parametrize(
+    ("told", "where", "name"),
+    [
+        ("ABC-12", "", "ABC-12"),
+        ("#12", "forge.example.org/owner/shop", "forge.example.org/owner/shop#12"),
+        ("#12", "shop", "shop#12"),
+        ("#12", "", ""),
+        ("till#12", "forge.example.org/owner/shop", "forge.example.org/owner/till#12"),
+        ("other/till#12", "forge.example.org/owner/shop", "forge.example.org/other/till#12"),
+        ("other/till#12", "shop", "other/till#12"),
+        ("forge.example.org/other/till#12", "shop", "forge.example.org/other/till#12"),
+    ],
+)
+def test_a_ticket_of_a_trailer_is_one_of_its_repository_or_of_the_one_that_is_named(
+    told: str, where: str, name: str
+) -> None:
+    assert ticket_of(told, where) == name
+
+
+def test_tickets_of_trailers_asked_for_the_commit_like_those_of_its_title() -> None:
+    origin = replace(ORIGIN, title="ABC-12: sell more", tickets=("ABC-12", "#7", "CHG-3"))
+    drawing = draw(ASSESSMENT, replace(ONE, origin=origin), COMMIT_SUBJECT)
+    asked = {"ticket:ABC-12", "ticket:forge.example/owner/shop#7", "ticket:CHG-3"}
+    assert edges(drawing, Relation.ASKED_FOR) == {(one, NAME) for one in asked}
