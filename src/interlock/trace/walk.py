@@ -50,6 +50,8 @@ class Reached(msgspec.Struct, frozen=True):
     """The number of the link that it was reached by, in `Walk.links`; None for where the walk began."""
     is_end: bool = False
     """Whether it is what was looked for, so that the walk did not go on from it."""
+    is_turned: bool = False
+    """Whether its link goes the other way than the one by which the nearer end of that was reached."""
 
 
 class More(msgspec.Struct, frozen=True):
@@ -90,6 +92,15 @@ class Walk(msgspec.Struct, frozen=True):
     """Where to go on; empty where nothing was cut short."""
     is_exhausted: bool = False
     """Whether it was given up because there was too much to look at, so that what it does not hold may be there."""
+    again: frozenset[int] = frozenset()
+    """The places in `links` of those that an earlier page told, which are here to show the way."""
+    is_turned: bool = False
+    """Whether nothing straight led to what was looked for, and it was found around a corner."""
+
+    @property
+    def new(self) -> tuple[Reached, ...]:
+        """Give what no earlier page told, without where it began."""
+        return tuple(one for one in self.reached if one.link is not None and one.link not in self.again)
 
     @property
     def is_cut(self) -> bool:

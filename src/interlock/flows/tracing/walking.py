@@ -1,15 +1,23 @@
 """The walk: everything that one thing leads to, the nearest first, by a shortest path each; evidence last. Floor 11.
 
+Straight on, that is towards what runs or back to people and code. Where something is looked for and nothing straight
+leads to it, whatever was reached is left the other way, once: the people behind what a vulnerability is in, or where a
+release runs, lie around a corner.
+
 A walk is made anew for each of its pages, as of the same entry of the ledger, so that nothing has to be kept between
 them; how far one goes is bounded, and it says where it was cut.
 """
 
 from __future__ import annotations
 
+import heapq
 import re
 from collections import deque
 from collections.abc import Iterable
-from typing import Final
+from itertools import count
+from typing import Final, TypeVar
+
+from msgspec.structs import replace
 
 from interlock.flows.tracing.following import Following, far
 from interlock.trace import Doubted, Kind, More, PageUnknown, Place, Reached, Relation, Shown, Walk, Way
@@ -18,6 +26,21 @@ MOST: Final = 100
 """Links of a page."""
 _MOST_LOOKED: Final = 20_000
 """Things that one walk looks at."""
+_MOST_TURNED: Final = 2_000
+"""Things that are looked at around a corner."""
+_MEETINGS: Final = frozenset(
+    {Kind.PRODUCT, Kind.REPOSITORY, Kind.BRANCH, Kind.ENVIRONMENT, Kind.POLICY, Kind.BUILDER, Kind.THING}
+)
+"""What so much meets at that it joins things which have nothing to do with each other."""
+_PEOPLE: Final = {Kind.PERSON, Kind.ACCOUNT, Kind.PROGRAM}
+_NO_CORNERS: Final = {
+    Way.FORWARD: _MEETINGS | _PEOPLE | {Kind.EVIDENCE, Kind.COMPONENT, Kind.ADVISORY, Kind.COMMIT, Kind.TICKET},
+    Way.BACKWARD: _MEETINGS | _PEOPLE | {Kind.EVIDENCE},
+}
+"""What is not left along a way, if it was reached along the other: what shares a library, an earlier commit or a ticket
+with something has nothing to do with where that runs.
+"""
+_T = TypeVar("_T")
 _CURSOR: Final = re.compile(r"([0-9]{1,15})\.([0-9]{1,9})")
 
 
@@ -39,52 +62,74 @@ class _Path:
     def __init__(self, start: Place) -> None:
         self.reached = [Reached(start, 0, None)]
         self.links: list[Shown] = []
-        self.more: list[More] = []
-        self.doubted: list[Doubted] = []
+        self.more: list[tuple[int, More]] = []
+        """With how many links there were by then, which says on which page it is told."""
+        self.doubted: list[tuple[int, Doubted]] = []
         self.by: dict[tuple[int, Way], int] = {}
         """By node and way the number of the link by which it was reached."""
+        self._before: list[int | None] = []
+        """By the number of a link that of the link by which its nearer end was reached."""
         self._shown: set[tuple[int, Relation, int]] = set()
 
-    def take(self, one: Shown, depth: int, until: Kind | None) -> Reached | None:
-        """Take in a link; give what was reached by it, if that is new."""
+    def take(self, one: Shown, here: Reached, until: Kind | None) -> Reached | None:
+        """Take in a link from what was reached; give what was reached by it, if that is new."""
         edge = (one.source.id, one.relation, one.target.id)
         if edge in self._shown:
             return None  # the same link seen from its other end
         self._shown.add(edge)
         number = len(self.links)
         self.links.append(one)
+        self._before.append(here.link)
         place = far(one, one.way)
         if place.id == self.reached[0].place.id or (place.id, one.way) in self.by:
             return None
         self.by[place.id, one.way] = number
-        new = Reached(place, depth, number, until is not None and place.kind is until)
+        is_turned = here.link is not None and self.links[here.link].way is not one.way
+        is_end = until is not None and place.kind is until
+        new = Reached(place, here.depth + 1, number, is_end, is_turned)
         self.reached.append(new)
         return new
 
-    def way_to(self, place: Place, way: Way) -> list[int]:
-        """Give the numbers of the links that lead to something, the first one first."""
+    def way_to(self, link: int | None) -> list[int]:
+        """Give the numbers of the links that lead up to one, itself the last."""
         found: list[int] = []
-        link = self.by.get((place.id, way))
         while link is not None:
             found.append(link)
-            link = self.by.get((far(self.links[link], _other(way)).id, way))
+            link = self._before[link]
         return found[::-1]
 
     def leading_to(self, kind: Kind) -> list[int]:
         """Give the links by which things of a kind were reached, in the order in which they were."""
         ends = (one for one in self.reached[1:] if one.place.kind is kind)
-        ways = ((one.place, self.links[one.link].way) for one in ends if one.link is not None)
-        return list(dict.fromkeys(link for place, way in ways for link in self.way_to(place, way)))
+        return list(dict.fromkeys(link for one in ends for link in self.way_to(one.link)))
 
     def with_ways(self, links: Iterable[int]) -> list[int]:
         """Give some links with everything that leads to both their ends."""
         found: dict[int, None] = {}
         for number in links:
             one = self.links[number]
-            for end in (one.source, one.target):
-                found.update(dict.fromkeys(self.way_to(end, one.way)))
+            found.update(dict.fromkeys(self.way_to(self._before[number])))
+            found.update(dict.fromkeys(self.way_to(self.by.get((far(one, one.way).id, one.way)))))
             found[number] = None
         return list(found)
+
+
+class _Waiting:
+    """What is to be looked at, the nearest first, and of the same distance what came first."""
+
+    def __init__(self) -> None:
+        self._heap: list[tuple[int, int, Reached, Way]] = []
+        self._number = count()
+
+    def __bool__(self) -> bool:
+        return bool(self._heap)
+
+    def put(self, one: Reached, way: Way) -> None:
+        heapq.heappush(self._heap, (one.depth, next(self._number), one, way))
+
+    def take(self) -> tuple[Reached, Way]:
+        _, _, one, way = heapq.heappop(self._heap)
+        return one, way
 
 
 def walk(
@@ -100,31 +145,43 @@ def walk(
     """Follow the graph from one thing on, breadth first, and evidence once there is nothing else.
 
     Shape:  with `until` only what leads to something of that kind is given, and nothing beyond it. `before` is the
-            size of the ledger that the asker sees, by which a next page is as of the same.
+            size of the ledger that the asker sees, by which a next page is as of the same. What a page needs of
+            earlier ones to show the way is in `Walk.again`, so that everything is told anew on one page only.
     Errors: GraphContradicted (TRC-105), PageUnknown (TRC-107) where there is nothing after what was skipped.
     """
     path = _Path(start)
     is_exhausted = _follow(ways, following, path, until, None if until else skipped + most + 1)
+    is_turned = until is not None and len(ways) > 1 and not any(one.is_end for one in path.reached)
+    if is_turned and until is not None:
+        is_exhausted = _turn(following, path, until) or is_exhausted
     # Of what is only counted nobody can say what lies behind it.
     is_exhausted = is_exhausted or (until is not None and bool(path.more))
     links = path.leading_to(until) if until is not None else list(range(len(path.links)))
     if skipped and skipped >= len(links):
         raise PageUnknown(text=f"{before}.{skipped}")
     is_last = len(links) <= skipped + most
-    order = path.with_ways(links[skipped : skipped + most])
+    page = (skipped, None if is_last or until else skipped + most)
+    more = _told(path.more, page) if until is None else []
+    doubted = [one for _, one in path.doubted] if until is not None else _told(path.doubted, page)
+    # Of what is counted on this page the way is shown too, even where all that is shown of it was on an earlier one.
+    near = (path.by.get((one.place.id, one.way)) for one in more)
+    order = path.with_ways([*(one for one in near if one is not None), *links[skipped : skipped + most]])
+    earlier = set(links[:skipped])
     reached = _reached(path, order)
-    there = {one.place.id for one in reached}
+    there = {one.place.id for one in reached if until is None or one.link is None or order[one.link] not in earlier}
     return Walk(
         start,
         ways[0] if len(ways) == 1 else None,
         reached,
         tuple(path.links[link] for link in order),
-        tuple(one for one in path.more if until is None and one.place.id in there),
-        tuple(one for one in path.doubted if {one.link.source.id, one.link.target.id} & there),
+        tuple(more),
+        tuple(one for one in doubted if until is None or {one.link.source.id, one.link.target.id} & there),
         until,
         before,
         "" if is_last else f"{before}.{skipped + most}",
         is_exhausted and is_last,
+        frozenset(at for at, link in enumerate(order) if link in earlier),
+        is_turned and any(one.is_end for one in path.reached),
     )
 
 
@@ -133,30 +190,70 @@ def _follow(ways: tuple[Way, ...], following: Following, path: _Path, until: Kin
 
     Shape: the way from code to what runs comes before the evidence of its steps, of which there is so much.
     """
-    waiting = deque((path.reached[0], way) for way in ways)
-    evidence: deque[tuple[Shown, int]] = deque()
+    waiting = _Waiting()
+    for way in ways:
+        waiting.put(path.reached[0], way)
+    evidence: deque[tuple[Shown, Reached]] = deque()
     for _ in range(_MOST_LOOKED):
         while not waiting and evidence and (enough is None or len(path.links) < enough):
-            one, depth = evidence.popleft()
-            _take(path, one, depth, until, waiting)
+            one, here = evidence.popleft()
+            _take(path, one, here, until, waiting)
         if not waiting or (enough is not None and len(path.links) >= enough):
             return False
-        here, way = waiting.popleft()
-        leads = following.leads(here.place, way)
-        path.more += leads.more
-        path.doubted += leads.doubted
-        for one in leads.shown:
+        here, way = waiting.take()
+        for one in _leads(following, path, here, way):
             if far(one, way).kind is Kind.EVIDENCE:
-                evidence.append((one, here.depth + 1))
+                evidence.append((one, here))
             else:
-                _take(path, one, here.depth + 1, until, waiting)
+                _take(path, one, here, until, waiting)
     return bool(waiting or evidence)
 
 
-def _take(path: _Path, one: Shown, depth: int, until: Kind | None, waiting: deque[tuple[Reached, Way]]) -> None:
-    new = path.take(one, depth, until)
+def _turn(following: Following, path: _Path, until: Kind) -> bool:
+    """Leave whatever was reached the other way, once, and go on so; say whether that was given up.
+
+    Shape: not around what everything meets at: one product, repository, environment or person has to do with all that
+           happens there. Nor by evidence, which is about many things at once.
+    """
+    waiting = _Waiting()
+    for one in path.reached[1:]:
+        if one.link is not None:
+            way = _other(path.links[one.link].way)
+            if one.place.kind not in _NO_CORNERS[way]:
+                waiting.put(one, way)
+    for _ in range(_MOST_TURNED):
+        if not waiting:
+            return False
+        here, way = waiting.take()
+        for shown in _leads(following, path, here, way):
+            kind = far(shown, way).kind
+            if kind is Kind.EVIDENCE and until is not Kind.EVIDENCE:
+                continue
+            new = path.take(shown, here, until)
+            if new is not None and not new.is_end and kind not in _MEETINGS:
+                waiting.put(new, way)
+    return bool(waiting)
+
+
+def _leads(following: Following, path: _Path, here: Reached, way: Way) -> tuple[Shown, ...]:
+    """Give where a thing leads, and keep what is not shown of that."""
+    leads = following.leads(here.place, way)
+    at = len(path.links)
+    path.more += [(at, one) for one in leads.more]
+    path.doubted += [(at, one) for one in leads.doubted]
+    return leads.shown
+
+
+def _take(path: _Path, one: Shown, here: Reached, until: Kind | None, waiting: _Waiting) -> None:
+    new = path.take(one, here, until)
     if new is not None and not new.is_end:
-        waiting.append((new, one.way))
+        waiting.put(new, one.way)
+
+
+def _told(told: Iterable[tuple[int, _T]], page: tuple[int, int | None]) -> list[_T]:
+    """Give what is told on a page: what was come by once the links before it were there."""
+    first, end = page
+    return [one for at, one in told if at >= first and (end is None or at < end)]
 
 
 def _reached(path: _Path, order: list[int]) -> tuple[Reached, ...]:
@@ -165,7 +262,7 @@ def _reached(path: _Path, order: list[int]) -> tuple[Reached, ...]:
     there = [one for one in path.reached[1:] if one.link in places]
     return (
         path.reached[0],
-        *(Reached(one.place, one.depth, places[one.link], one.is_end) for one in there if one.link is not None),
+        *(replace(one, link=places[one.link]) for one in there if one.link is not None),
     )
 
 

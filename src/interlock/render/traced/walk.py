@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from interlock.kernel import stamp
 from interlock.render.paint import Paint, Part, flow
-from interlock.render.traced.words import called, day, in_words, several, tally, told, who
+from interlock.render.traced.words import a, called, day, in_words, several, tally, told, who
 from interlock.trace import Doubted, Kind, Place, Reached, Relation, Saying, Shown, Walk, Way
 
 SCHEMA: Final = "interlock.trace/v1"
@@ -33,14 +33,16 @@ def walk_lines(walk: Walk, paint: Paint, width: int = 0) -> Iterator[str]:
     for one in walk.reached:
         if one.link is not None:
             shown = walk.links[one.link]
-            children.setdefault((_near(shown).id, shown.way), []).append(one)
+            way = shown.way if not one.is_turned else _other(shown.way)
+            children.setdefault((_near(shown).id, way), []).append(one)
     for way in Way:
         if (walk.start.id, way) in children:
             yield ""
             yield paint("dim", f"{_direction(way)}:")
             yield from _below(walk, walk.start, way, 1, children, paint, width)
-    if len(walk.links) > len(walk.reached) - 1:
-        count = len(walk.links) - len(walk.reached) + 1
+    by = {one.link for one in walk.reached}
+    count = sum(at not in by and at not in walk.again for at in range(len(walk.links)))
+    if count:
         yield ""
         yield from flow(
             paint,
@@ -60,7 +62,8 @@ def notes_of(walk: Walk) -> list[str]:
     """Say what is not in a walk that was cut short."""
     notes = []
     if walk.next:
-        notes.append(f"cut short after {len(walk.links)} links; the same question with --after {walk.next} goes on")
+        count = len(walk.links) - len(walk.again)
+        notes.append(f"cut short after {count} links; the same question with --after {walk.next} goes on")
     if walk.is_exhausted:
         notes.append(
             "given up: there is too much to look at, and what is not here may be there; ask for something nearer"
@@ -69,15 +72,25 @@ def notes_of(walk: Walk) -> list[str]:
 
 
 def sentence_of(walk: Walk) -> str:
-    """Give the answer in one sentence."""
+    """Give the answer in one sentence: what is new on this page, of a later one."""
+    is_later = bool(walk.again)
+    page = ", as far as this page goes" if walk.next or is_later else ""
+    if walk.is_turned and walk.until is not None:
+        found = tally({one.place.id: one.place for one in walk.new if one.is_end}.values())
+        return (
+            f"no way leads straight from {in_words(walk.start)} to {a(walk.until)}; around one corner there"
+            f" {'is' if found.startswith('1 ') else 'are'} {found}{page}"
+        )
     parts = []
     for way in (Way.FORWARD, Way.BACKWARD):
         if walk.way in {None, way}:
-            found = [one.place for one in walk.reached if one.link is not None and walk.links[one.link].way is way]
-            ends = [one for one in found if walk.until in {None, one.kind}]
+            new = [one.place for one in walk.new if one.link is not None and walk.links[one.link].way is way]
+            ends = [one for one in new if walk.until in {None, one.kind}]
+            if not ends and is_later:
+                continue
             parts.append(f"{_WAYS[way]} {tally(ends) if ends else _nothing(walk)}")
-    page = ", as far as this page goes" if walk.next else ""
-    return f"{in_words(walk.start)} {', and '.join(parts)}{page}"
+    more = "nothing more" if not parts else ""
+    return f"{in_words(walk.start)} {'also ' if is_later and parts else ''}{', and '.join(parts)}{more}{page}"
 
 
 def _nothing(walk: Walk) -> str:
@@ -98,26 +111,28 @@ def _below(
     width: int,
 ) -> Iterator[str]:
     """Give the tree below a thing; a stack, since nobody says how deep it is."""
-    waiting: list[tuple[Reached | None, Place, int] | list[str]] = [(None, place, depth - 1)]
+    waiting: list[tuple[Reached | None, Place, int, Way] | list[str]] = [(None, place, depth - 1, way)]
     while waiting:
         top = waiting.pop()
         if isinstance(top, list):
             yield from top
             continue
-        one, here, deep = top
+        one, here, deep, along = top
         if one is not None and one.link is not None:
             yield from _line(walk.links[one.link], deep, paint, width)
-        below = children.get((here.id, way), [])
-        folded = [each for each in below if each.place.kind is Kind.EVIDENCE and (each.place.id, way) not in children]
+        below = [(each, walk.links[each.link].way) for each in children.get((here.id, along), []) if each.link is not None]
+        folded = [
+            each for each, to in below if each.place.kind is Kind.EVIDENCE and (each.place.id, to) not in children
+        ]
         if len(folded) < _FOLDED:
             folded = []
         last = list(_folded(walk, folded, deep + 1, paint, width)) if folded else []
         for more in walk.more:
-            if more.place.id == here.id and more.way is way:
-                text = f"{_arrow(way)} and {several(more.count, more.kind)} more ({more.relation.value})"
+            if more.place.id == here.id and more.way is along:
+                text = f"{_arrow(along)} and {several(more.count, more.kind)} more ({more.relation.value})"
                 last.append(" " * _indent(deep + 1) + paint("warn", text))
         waiting.append(last)
-        waiting += [(each, each.place, deep + 1) for each in reversed(below) if each not in folded]
+        waiting += [(each, each.place, deep + 1, to) for each, to in reversed(below) if each not in folded]
 
 
 def _folded(walk: Walk, folded: list[Reached], depth: int, paint: Paint, width: int) -> Iterator[str]:
@@ -150,6 +165,10 @@ def _step(shown: Shown) -> str:
     near = "it" if shown.relation is not Relation.IS else "this account"
     says = _BACKWARD.get(shown.relation, f"{shown.relation.value} {{}}").format(near)
     return f"← {in_words(shown.source)} {says}"
+
+
+def _other(way: Way) -> Way:
+    return Way.BACKWARD if way is Way.FORWARD else Way.FORWARD
 
 
 def _arrow(way: Way) -> str:
@@ -212,6 +231,8 @@ def walk_json(walk: Walk) -> dict[str, Any]:
             }
             for one in walk.doubted
         ],
+        "again": sorted(walk.again),
+        "turned": walk.is_turned,
         "next": walk.next or None,
         "exhausted": walk.is_exhausted,
     }

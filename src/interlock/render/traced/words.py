@@ -69,6 +69,12 @@ def several(count: int, kind: Kind) -> str:
     return f"1 {single}" if count == 1 else f"{count:,} {_PLURALS.get(kind, f'{single}s')}"
 
 
+def a(kind: Kind) -> str:
+    """Give one of a kind, with its article."""
+    single = several(1, kind).partition(" ")[2]
+    return f"{'an' if single[0] in 'aeiou' else 'a'} {single}"
+
+
 def tally(places: Iterable[Place]) -> str:
     """Give how many things of each kind there are, in the order of the kinds from code to what runs."""
     kinds = [one.kind for one in places]

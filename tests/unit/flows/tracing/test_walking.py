@@ -139,3 +139,68 @@ def test_a_word_that_does_not_count_takes_nothing_from_one_that_does() -> None:
     found = walk(place, (Way.FORWARD,), following, before=3)
     assert [one.said.entry for one in found.links] == [2]
     assert found.doubted == ()
+
+
+def kinds(*told: str) -> list[Node]:
+    """Give nodes by `name:kind`."""
+    return [Node(name, Kind(kind)) for name, _, kind in (one.partition(":") for one in told)]
+
+
+def test_what_nothing_straight_leads_to_is_looked_for_around_one_corner() -> None:
+    nodes = kinds("cve:advisory", "lib:component", "app:artifact", "src:commit", "ann:person", "rel:release", "w:workload")
+    graph = graph_of("cve>lib", "lib>app", "src>app", "ann>src", "app>rel", "app>w", nodes=nodes)
+    found = walked(graph, "cve", Way.FORWARD, Way.BACKWARD, until=Kind.PERSON)
+    assert found.is_turned
+    assert [(name, depth) for name, depth in names(found) if name == "ann"] == [("ann", 4)]
+    assert [one.place.name for one in found.reached if one.is_turned] == ["src"]
+    assert [one.way for one in found.links] == [Way.FORWARD, Way.FORWARD, Way.BACKWARD, Way.BACKWARD]
+    back = walked(graph, "rel", Way.FORWARD, Way.BACKWARD, until=Kind.WORKLOAD)
+    assert [name for name, _ in names(back)] == ["rel", "app", "w"]
+    assert names(walked(graph, "cve", Way.FORWARD, until=Kind.PERSON)) == [("cve", 0)]
+
+
+def test_where_something_straight_leads_there_nothing_around_a_corner_is_told() -> None:
+    nodes = kinds("cve:advisory", "app:artifact", "ann:person", "bea:person")
+    graph = graph_of("ann>cve", "cve>app", "bea>app", nodes=nodes)
+    found = walked(graph, "cve", Way.FORWARD, Way.BACKWARD, until=Kind.PERSON)
+    assert (names(found), found.is_turned) == ([("cve", 0), ("ann", 1)], False)
+
+
+def test_nothing_turns_at_what_everything_meets_at_nor_at_a_library_that_others_hold_too() -> None:
+    nodes = kinds("rel:release", "app:artifact", "lib:component", "other:artifact", "w:workload", "env:environment")
+    graph = graph_of("app>rel", "lib>app", "lib>other", "other>w", "w>env", nodes=nodes)
+    found = walked(graph, "rel", Way.FORWARD, Way.BACKWARD, until=Kind.WORKLOAD)
+    assert (names(found), found.is_turned) == ([("rel", 0)], False)
+    nodes = kinds("app:artifact", "env:environment", "w:workload", "new:artifact", "ann:person")
+    graph = graph_of("app>env", "w>env", "new>w", "ann>new", nodes=nodes)
+    assert names(walked(graph, "app", Way.FORWARD, Way.BACKWARD, until=Kind.PERSON)) == [("app", 0)]
+
+
+def test_pages_together_tell_everything_once() -> None:
+    graph = graph_of(
+        *(f"a>b{one}" for one in range(7)),
+        *(f"b{one}>c{one}{two}" for one in range(7) for two in range(4)),
+        *(f"b{one}>d" for one in range(7)),
+        *("d>e", "d>a"),
+        *(f"e>f{one}" for one in range(9)),
+    )
+    whole = walked(graph, "a", each=5, most=1000)
+    for most in (1, 2, 3, 7):
+        pages, skipped = [], 0
+        while not pages or pages[-1].next:
+            pages.append(walked(graph, "a", each=5, most=most, skipped=skipped))
+            skipped += most
+        links = [one for page in pages for at, one in enumerate(page.links) if at not in page.again]
+        assert links == list(whole.links)
+        assert [one.place.name for page in pages for one in page.new] == [one.place.name for one in whole.new]
+        assert [one for page in pages for one in page.more] == list(whole.more)
+        assert sum(one.count for one in whole.more) == 2 + 4
+
+
+def test_what_is_doubted_is_told_on_one_page() -> None:
+    graph = graph_of("a>b", "a>c", "c>d", "d>e")
+    place = graph.named("a", EVERYTHING)
+    assert isinstance(place, Place)
+    following = Following(graph, Believing(graph, refuses={1}), EVERYTHING)  # type: ignore[arg-type]
+    pages = [walk(place, (Way.FORWARD,), following, before=5, most=1, skipped=number) for number in range(3)]
+    assert [len(page.doubted) for page in pages] == [1, 0, 0]
