@@ -104,14 +104,14 @@ class _Path:
         return list(dict.fromkeys(link for one in ends for link in self.way_to(one.link)))
 
     def with_ways(self, links: Iterable[int]) -> list[int]:
-        """Give some links with everything that leads to both their ends."""
+        """Give some links with everything that leads to both their ends, in the order in which they were followed."""
         found: dict[int, None] = {}
         for number in links:
             one = self.links[number]
             found.update(dict.fromkeys(self.way_to(self._before[number])))
             found.update(dict.fromkeys(self.way_to(self.by.get((far(one, one.way).id, one.way)))))
             found[number] = None
-        return list(found)
+        return sorted(found)
 
 
 class _Waiting:
