@@ -17,6 +17,8 @@ from interlock.flows.tracing.walking import walk
 from interlock.trace import Doubted, Kind, Place, Relation, Saying, Shown, Way
 
 _EACH: Final = 200
+_LETS_RUN: Final = frozenset({"deployed", "running"})
+"""Outcomes with which it runs, or is about to."""
 
 
 class Author(msgspec.Struct, frozen=True):
@@ -80,14 +82,39 @@ class Arrivals:
                 return self._arrival(one)
         return None
 
+    def attempts(self, artifact: Place, known: Collection[str]) -> tuple[Rollout, ...]:
+        """Give the deployments of an artifact that never let it run, besides some; the newest last."""
+        runs = dict.fromkeys(
+            deployment.target.name.partition(":")[2]
+            for plan in self._lead(artifact, Relation.WENT_INTO)
+            if plan.target.kind is Kind.PLAN
+            for deployment in self._lead(plan.target, Relation.CARRIED_OUT)
+        )
+        found = (self._found(run) for run in runs if run not in known)
+        tried = (one for one in found if one is not None and one.outcome not in _LETS_RUN)
+        return tuple(sorted(tried, key=lambda one: one.began.entry))
+
+    def attempts_at(self, place: Place) -> tuple[Rollout, ...]:
+        """Give the deployments that reached a place and let nothing run there; the newest last."""
+        shown, _ = self._back(place, Relation.REACHED)
+        found = (self._found(one.source.name.partition(":")[2]) for one in shown)
+        tried = (one for one in found if one is not None and one.outcome not in _LETS_RUN)
+        return tuple(sorted(tried, key=lambda one: one.began.entry))
+
+    def _lead(self, place: Place, relation: Relation) -> tuple[Shown, ...]:
+        return self._asking.following([relation], each=_EACH).leads(place, Way.FORWARD).shown
+
+    def _found(self, run: str) -> Rollout | None:
+        if run not in self._rollouts:
+            self._rollouts[run] = rollout(self._asking, run)
+        return self._rollouts[run]
+
     def _arrival(self, landed: Landed) -> Arrival:
         return Arrival(landed, self._rollout(landed.since), self.source(landed.artifact))
 
     def _rollout(self, since: Saying) -> Rollout | None:
         run = self._run_in(since)
-        if run and run not in self._rollouts:
-            self._rollouts[run] = rollout(self._asking, run)
-        return self._rollouts.get(run)
+        return self._found(run) if run else None
 
     def _run_in(self, since: Saying) -> str:
         if since.entry not in self._runs:

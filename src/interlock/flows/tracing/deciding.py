@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 
+from interlock.deployment.model import Act
 from interlock.evidence import (
     APPROVAL,
     ASSESSMENT,
@@ -82,6 +83,10 @@ class Rollout(msgspec.Struct, frozen=True):
     """SHA-256 of its plan."""
     lost_decisions: int = 0
     """How many decisions it names that do not count here, or cannot be found."""
+    says: str = ""
+    """Why it ended so, or what it waits for, in its own words."""
+    switched: Saying | None = None
+    """Who says first that a target was to be switched to it, whether that went well or not; None where none was."""
 
     @property
     def approvals(self) -> tuple[Word, ...]:
@@ -120,6 +125,8 @@ def rollout_of(asking: Asking, place: Place) -> Rollout | None:
         decisions,
         first.plan,
         len(names) - len(decisions),
+        last.says,
+        next((saying for step, saying in said if step.step.partition(" ")[0] == Act.SWITCH), None),
     )
 
 

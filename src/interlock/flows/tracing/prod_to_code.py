@@ -8,6 +8,7 @@ import msgspec
 
 from interlock.flows.tracing.arrivals import Arrival, Arrivals, Source
 from interlock.flows.tracing.asking import Asking
+from interlock.flows.tracing.deciding import Rollout
 from interlock.trace import Doubted, Kind, Place, Running
 
 KINDS: Final = (Kind.WORKLOAD, Kind.ENVIRONMENT, Kind.ARTIFACT)
@@ -25,6 +26,10 @@ class Origins(msgspec.Struct, frozen=True):
     doubted: tuple[Doubted, ...] = ()
     unsaid: tuple[Running, ...] = ()
     is_cut: bool = False
+    before: tuple[Arrival, ...] = ()
+    """Where nothing runs, what ran there last."""
+    attempts: tuple[Rollout, ...] = ()
+    """Where nothing ever ran, the deployments that reached it and were taken back, the newest last."""
 
 
 def prod_to_code(asking: Asking, subject: Place) -> Origins:
@@ -37,4 +42,7 @@ def prod_to_code(asking: Asking, subject: Place) -> Origins:
         artifacts.append(subject)
     sources = tuple(arrivals.source(one) for one in dict.fromkeys(artifacts))
     doubted = tuple(dict.fromkeys(one for source in sources for one in source.doubted))
-    return Origins(subject, now, sources, doubted, all_.doubted, all_.is_cut)
+    last = max((one.landed.until.entry for one in found if one.landed.until is not None), default=None)
+    before = () if now else tuple(one for one in found if one.landed.until and one.landed.until.entry == last)
+    attempts = () if found else arrivals.attempts_at(subject)
+    return Origins(subject, now, sources, doubted, all_.doubted, all_.is_cut, before, attempts)

@@ -9,7 +9,8 @@ from interlock.flows.tracing.deciding import Decided, Rollout, Word
 from interlock.flows.tracing.who_approved import Approved
 from interlock.render.paint import Paint, Part, flow
 from interlock.render.traced.walk import place_json, saying_json
-from interlock.render.traced.words import in_words, told, who
+from interlock.render.traced.words import in_words, several, told, who
+from interlock.trace import Kind
 
 _TONES: Final = {"allow": "good", "PASSED": "good", "review": "warn"}
 _SAID: Final = {"allow": "allowed", "deny": "denied", "review": "sent to review"}
@@ -30,7 +31,7 @@ def approved_lines(found: Approved, paint: Paint, width: int = 0) -> Iterator[st
         yield paint("dim", "decisions besides:")
     before = {word for rollout in found.rollouts for one in rollout.decisions for word in one.words}
     for decided in rest:
-        yield from _decision(decided, paint, width, before)
+        yield from decision_lines(decided, paint, width, before)
         before.update(decided.words)
     told_ = {word for one in found.decisions for word in one.words}
     others = [word for word in found.words if word not in told_]
@@ -74,18 +75,18 @@ def rollout_lines(one: Rollout, paint: Paint, width: int) -> Iterator[str]:
         says = f"{one.lost_decisions} of the decisions that it names cannot be found, or do not count"
         yield from _row("decided", says, paint, width, "bad")
     for decided in one.decisions:
-        yield from _decision(decided, paint, width)
+        yield from decision_lines(decided, paint, width)
     if not one.approvals:
         yield from _row("approved", "nobody approved it", paint, width, "warn")
     if one.workers:
         yield from _row("run by", ", ".join(one.workers), paint, width)
 
 
-def _decision(one: Decided, paint: Paint, width: int, before: Container[Word] = ()) -> Iterator[str]:
+def decision_lines(one: Decided, paint: Paint, width: int, before: Container[Word] = ()) -> Iterator[str]:
     """Tell a decision with what people said that counted for it, but for what was told before."""
     where = f" for {one.environment}" if one.environment else ""
     verdict = _SAID.get(one.verdict, one.verdict)
-    says = f"{one.subject} {verdict} under {one.policy}{where}, by {one.evidence} pieces of evidence"
+    says = f"{one.subject} {verdict} under {one.policy}{where}, by {several(one.evidence, Kind.EVIDENCE)}"
     tone = _TONES.get(one.verdict, "bad")
     yield from _row("decided", says, paint, width, tone, note=told(one.by))
     if one.lost:

@@ -10,7 +10,7 @@ from interlock.flows.tracing.code_to_prod import Whereabouts
 from interlock.flows.tracing.deciding import Rollout
 from interlock.flows.tracing.prod_to_code import Origins
 from interlock.render.paint import Paint, Part, flow
-from interlock.render.traced.approved import decided_json, rollout_lines, word_json
+from interlock.render.traced.approved import decided_json, decision_lines, rollout_lines, word_json
 from interlock.render.traced.walk import place_json, saying_json
 from interlock.render.traced.words import called, day, in_words, several, told, who
 from interlock.trace import Doubted, Kind, Place, Relation, Running
@@ -26,6 +26,13 @@ def whereabouts_lines(found: Whereabouts, paint: Paint, width: int = 0) -> Itera
     for one in found.before:
         yield ""
         yield from _arrival(one, paint, width)
+    for attempt in found.attempts:
+        yield ""
+        yield from _attempt(attempt, paint, width)
+    if found.refusals:
+        yield ""
+    for refusal in found.refusals:
+        yield from decision_lines(refusal, paint, width)
     yield from doubts(found.doubted, found.unsaid, paint, width)
     if found.is_cut:
         yield ""
@@ -35,15 +42,54 @@ def whereabouts_lines(found: Whereabouts, paint: Paint, width: int = 0) -> Itera
 def _where(found: Whereabouts) -> str:
     subject = in_words(found.subject)
     if not found.artifacts:
-        return f"{subject} runs nowhere that is known here: nothing that was built from it is"
+        denied = f"; {_refused(found)}" if found.refusals else ""
+        return f"{subject} runs nowhere that is known here: nobody that counts says that anything was built from it{denied}"
     if found.now:
         since = min(one.landed.since.at for one in found.now)
         return f"{subject} runs {_places(found.now)}, since {day(since)}{_by(found.now)}"
-    built = several(len(found.artifacts), Kind.ARTIFACT)
+    is_itself = found.artifacts == (found.subject,)
+    built = "it" if is_itself else f"it went into {several(len(found.artifacts), Kind.ARTIFACT)}, which"
     if found.before:
         last = max(one.landed.until.at for one in found.before if one.landed.until is not None)
-        return f"{subject} runs nowhere: it went into {built}, which ran {_places(found.before)} until {day(last)}"
-    return f"{subject} runs nowhere: it went into {built}, and none of that was ever seen to run"
+        new = " and ".join(dict.fromkeys(called(one.artifact) for one in found.instead))
+        instead = f"{new} took its place" if new else "nothing that is known here took its place"
+        return f"{subject} runs nowhere: {built} ran {_places(found.before)} until {day(last)}; {instead}"
+    never = f"{subject} runs nowhere: {built}"
+    if found.attempts:
+        return f"{never} was never seen to run; {_tried(found.attempts[-1], is_brief=True)}"
+    if found.refusals:
+        return f"{never} was never deployed; {_refused(found)}"
+    return f"{never} was never deployed, and no gate of an environment said anything of it that is known here"
+
+
+def _refused(found: Whereabouts) -> str:
+    one = found.refusals[0]
+    where = f" for {one.environment}" if one.environment else ""
+    verdict = {"deny": "denied", "review": "sent to review"}.get(one.verdict, one.verdict)
+    return f"the gate of {one.policy} {verdict} it{where}, {told(one.by)}"
+
+
+def _tried(one: Rollout, *, is_brief: bool = False) -> str:
+    """Say in one sentence what became of a deployment that let nothing run."""
+    where = f"{one.product}/{one.environment}" if one.product else one.environment
+    run = f"deployment {one.run} to {where}"
+    says = f": {one.says}" if one.says and not is_brief else ""
+    if one.outcome == "rolled-back":
+        began = day((one.switched or one.began).at)
+        how = "was switched to" if one.switched is not None else "began"
+        return f"{run} {how} at {began}, was taken back at {day(one.ended.at)}, and nobody confirmed it in between{says}"
+    ended = {
+        "refused": "was refused",
+        "waiting": "waits since",
+        "planned": "was only planned",
+        "stranded": "was left half-way",
+    }
+    return f"{run} {ended.get(one.outcome, one.outcome)}, {day(one.ended.at)}{says}"
+
+
+def _attempt(one: Rollout, paint: Paint, width: int) -> Iterator[str]:
+    yield from flow(paint, [Part("warn", _tried(one)), Part("dim", told(one.ended))], 4, first=0, width=width)
+    yield from rollout_lines(one, paint, width)
 
 
 def _places(arrivals: Sequence[Arrival]) -> str:
@@ -163,7 +209,7 @@ def origins_lines(found: Origins, paint: Paint, width: int = 0) -> Iterator[str]
 def _what(found: Origins) -> str:
     subject = in_words(found.subject)
     if not found.sources:
-        return f"nothing that is known here runs as {subject}"
+        return f"nothing that is known here runs as {subject}: {_why_nothing(found)}"
     commits = tuple(dict.fromkeys(commit for one in found.sources for commit in one.commits))
     unknown = [one for one in found.sources if not one.commits]
     from_ = [called(one) for one in commits]
@@ -183,6 +229,16 @@ def _what(found: Origins) -> str:
     return f"{subject} runs {names}, built from {code}{written}{also}{_by(found.arrivals)}"
 
 
+def _why_nothing(found: Origins) -> str:
+    ends = [one.landed.until for one in found.before if one.landed.until is not None]
+    if ends:
+        was = " and ".join(dict.fromkeys(called(one.landed.artifact) for one in found.before))
+        return f"{was} ran there until {day(ends[0].at)}, {told(ends[0])}"
+    if found.attempts:
+        return _tried(found.attempts[-1])
+    return "no deployment that counts ever reached it, and nobody who might say so saw anything run there"
+
+
 def whereabouts_json(found: Whereabouts) -> dict[str, Any]:
     """Give where something runs as a document."""
     return {
@@ -192,6 +248,17 @@ def whereabouts_json(found: Whereabouts) -> dict[str, Any]:
         "now": [arrival_json(one) for one in found.now],
         "before": [arrival_json(one) for one in found.before],
         **doubts_json(found.doubted, found.unsaid),
+        "instead": [
+            {
+                "environment": one.environment.name,
+                "workload": one.workload.name,
+                "artifact": place_json(one.artifact),
+                "since": saying_json(one.since),
+            }
+            for one in found.instead
+        ],
+        "attempts": [rollout_json(one) for one in found.attempts],
+        "refusals": [decided_json(one) for one in found.refusals],
         "cut": found.is_cut,
     }
 
@@ -203,6 +270,8 @@ def origins_json(found: Origins) -> dict[str, Any]:
         "subject": place_json(found.subject),
         "now": [arrival_json(one) for one in found.arrivals],
         "sources": [_source_json(one) for one in found.sources],
+        "before": [arrival_json(one) for one in found.before],
+        "attempts": [rollout_json(one) for one in found.attempts],
         **doubts_json(found.doubted, found.unsaid),
         "cut": found.is_cut,
     }
@@ -252,6 +321,8 @@ def rollout_json(one: Rollout) -> dict[str, Any]:
         "why": one.why or None,
         "began": saying_json(one.began),
         "ended": saying_json(one.ended),
+        "switched": saying_json(one.switched) if one.switched is not None else None,
+        "says": one.says or None,
         "asked_by": one.asked_by,
         "workers": list(one.workers),
         "ticket": one.ticket or None,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from interlock.decision import Question
+from interlock.deployment import Outcome
 from interlock.flows.tracing.code_to_prod import code_to_prod
+from interlock.flows.tracing.prod_to_code import prod_to_code
 from tests.estate import Estate
 from tests.tracing import asking
 
@@ -60,3 +63,52 @@ def test_code_that_was_built_and_never_deployed_runs_nowhere(tmp_path: Path) -> 
     with asking(estate) as (asked, _):
         found = code_to_prod(asked, asked.subjects.find("HEAD"))
     assert (len(found.artifacts), found.now, found.before) == (1, (), ())
+
+
+def test_what_took_the_place_of_what_was_replaced_is_told(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    first = estate.artifact()
+    estate.deployed(first)
+    newer = estate.artifact(b"newer")
+    estate.deployed(newer)
+    with asking(estate) as (asked, _):
+        old = code_to_prod(asked, asked.subjects.find(str(first.digests[0])))
+        new = code_to_prod(asked, asked.subjects.find(str(newer.digests[0])))
+    assert [one.artifact.name for one in old.instead] == [str(newer.digests[0])]
+    assert (old.attempts, old.refusals, new.instead) == ((), (), ())
+
+
+def test_a_deployment_that_was_taken_back_before_anything_was_seen_to_run_is_told(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    artifact = estate.artifact()
+    estate.hands.fails = lambda action, _order: action == "switch"
+    begun = estate.enter(artifact)
+    assert estate.carry(begun) is Outcome.ROLLED_BACK
+    with asking(estate) as (asked, _):
+        found = code_to_prod(asked, asked.subjects.find(str(artifact.digests[0])))
+        place = prod_to_code(asked, asked.subjects.find("staging"))
+    assert (found.now, found.before) == ((), ())
+    (one,) = found.attempts
+    assert (one.run, one.outcome) == (begun.run, "rolled-back")
+    assert one.switched is not None
+    assert one.began.entry < one.switched.entry < one.ended.entry
+    assert "it was told to" in one.says
+    assert place.attempts == (one,)
+
+
+def test_what_the_gate_stopped_is_told_with_its_decision_or_its_deployment(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    stray = estate.artifact(b"of a commit that nobody checked", commit=estate.world.commit({"app.py": "print(2)\n"}))
+    with estate.world.app() as app:
+        policy = app.policies.get(app.settings.policy)
+        app.seal.decision(app.gate.decide(policy, Question(stray, estate.world.at, environment="staging")), policy)
+    with asking(estate) as (asked, _):
+        found = code_to_prod(asked, asked.subjects.find(str(stray.digests[0])))
+    (one,) = found.refusals
+    assert (one.verdict, one.environment) == ("deny", "staging")
+    begun = estate.enter(stray)
+    assert begun.outcome is Outcome.REFUSED
+    with asking(estate) as (asked, _):
+        found = code_to_prod(asked, asked.subjects.find(str(stray.digests[0])))
+    assert [each.run for each in found.attempts] == [begun.run]
+    assert found.refusals == ()
