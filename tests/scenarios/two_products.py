@@ -13,10 +13,9 @@ from pathlib import Path
 
 from interlock.evidence import CYCLONEDX, PROVENANCE
 from interlock.kernel import Subject, stamp
-from interlock.supply.oci import Descriptor
-from interlock.wiring.app import App
 from interlock.testing.kubernetes import SimulatedCluster
 from interlock.testing.repositories import GitSandbox
+from interlock.wiring.app import App
 from tests.clusters import WEB, needed_kubectl
 from tests.docks import provenance
 from tests.oci_images import Image
@@ -156,7 +155,9 @@ class World:
         for tag in ("1.0", "1.1"):
             digest = self.names[f"image {tag}"] = self._image(ops, tag)
             ops("promote", f"till:{tag}", "local", "images")
-            self.names[f"till {tag}"] = self._deployed(self.till, digest, "live", f"CHG-2{tag[-1]}", f"images/till:{tag}")
+            self.names[f"till {tag}"] = self._deployed(
+                self.till, digest, "live", f"CHG-2{tag[-1]}", f"images/till:{tag}"
+            )
 
     def _image(self, one: Person, tag: str) -> str:
         """Have an image pushed under a tag, with who made it of what; give its digest."""

@@ -1,6 +1,6 @@
 """The tickets that a commit's message names in its trailers, and nowhere else: free text is not read. Floor 3.
 
-Enters: a message. Leaves: tickets as it writes them, `ABC-12`, `#12`, `owner/shop#12`, `forge.example.org/owner/shop#12`.
+Enters: a message. Leaves: tickets as it writes them: `ABC-12`, `#12`, `owner/shop#12`.
 Source: git-interpret-trailers(1).
 """
 

@@ -70,6 +70,8 @@ class Provisioned(msgspec.Struct, frozen=True, rename="camel", omit_defaults=Tru
     changes: tuple[Change, ...] = ()
     """The first of them."""
     change_count: int = 0
+    product: str = ""
+    """Whose it is; empty in statements from before this was told, and where the repository is part of none."""
     policy: str = ""
     decision: str = ""
     """The envelope of the decision, where a policy was asked."""

@@ -90,6 +90,8 @@ class Wanted(msgspec.Struct, frozen=True):
     only_plan: bool = False
     keep_as: str = ""
     """A file to keep the tool's own plan in."""
+    product: str = ""
+    """Whose it is; empty where the repository is part of none."""
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -317,6 +319,7 @@ class _Telling:
             program=self._program.sha256 if self._program is not None else "",
             target=plan.target,
             environment=self._wanted.environment,
+            product=self._wanted.product,
             plan=self._document,
             saved=plan.saved,
             rules=self._rules,

@@ -100,7 +100,7 @@ class Relation(StrEnum):
     CARRIED_OUT = "carried out"
     """A plan was carried out by a deployment."""
     REACHED = "reached"
-    """A deployment reached an environment, and what runs on a target of it."""
+    """A deployment reached an environment, and what runs on a target of it; a plan of infrastructure an environment."""
     RUNS_AS = "runs as"
     """An artifact runs as a workload."""
     RUNS_IN = "runs in"

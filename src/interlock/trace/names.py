@@ -178,6 +178,11 @@ def instance(target_: str, name: str) -> str:
     return _checked(f"{target_}/{name}") if target_ and name else ""
 
 
+def brought(action: str, address: str, tag: str) -> str:
+    """Give what the statement is called that an artifact was pushed, promoted or pulled: it finds it by its tag."""
+    return f"{action} done: {address} as {tag}"
+
+
 def incident(identity: str) -> str:
     """Give the name of an incident."""
     return _named("incident", identity)

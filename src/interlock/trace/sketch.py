@@ -20,6 +20,8 @@ MOST_EDGES: Final = 20_000
 """Of one statement; the largest that Interlock itself writes has some thousands."""
 MOST_WORDS: Final = 2_000
 _LABEL: Final = 160
+_FEWEST: Final = 7
+"""Digits by which a digest is known at least."""
 _WORD: Final = 1_000
 FIELDS: Final = frozenset({"person", "command", "message", "rule", "path", "digest", "name"})
 
@@ -57,6 +59,8 @@ class Sketch:
         if name and len(self._nodes) < MOST_EDGES:
             known = self._nodes.get(name, Node(name))
             kind = known.kind if kind is Kind.THING else kind
+            # What is called by its own digest is called nothing, and keeps the name that others gave it.
+            label = "" if label and name.startswith(("sha256:", "gitCommit:")) and _is_of(name, label) else label
             self._nodes[name] = Node(name, kind, _short(label, _LABEL) or known.label)
         return name
 
@@ -132,6 +136,12 @@ class Sketch:
             self.product,
             tuple(self._words),
         )
+
+
+def _is_of(name: str, label: str) -> bool:
+    """Say whether a label is nothing but a digest, or the beginning of it."""
+    digits = label.rpartition(":")[2]
+    return len(digits) >= _FEWEST and name.partition(":")[2].startswith(digits)
 
 
 def _short(text: str, most: int) -> str:

@@ -173,6 +173,7 @@ def wanted_of(
         guard=_guard(app, placed) if one.policy else None,
         only_plan=only_plan,
         keep_as=keep_as,
+        product=app.product,
     )
 
 

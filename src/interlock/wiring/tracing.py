@@ -23,7 +23,7 @@ from interlock.supply.errors import PurlMalformed
 from interlock.trace import Graph, Sight
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from interlock.change import Revision
     from interlock.ledger import ProvenLog
@@ -114,7 +114,12 @@ class Tracing:
             return ()  # git here does not know one of them
 
     def _around(self) -> Surroundings:
-        return Surroundings(self._app.product, self._revision, self._file, self._purls)
+        return Surroundings(self._app.product, self._revision, self._file, self._purls, self._repositories)
+
+    def _repositories(self) -> Mapping[str, str]:
+        from interlock.wiring.declared import repositories_that_hold
+
+        return {one.name: one.address for one in repositories_that_hold(self._app)}
 
     def _revision(self, text: str) -> str:
         if text.startswith("-"):

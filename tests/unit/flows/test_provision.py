@@ -76,6 +76,7 @@ class Site:
                 Asked("/infra"),
                 Rulebook(read_rules(rules, "own.yaml").rules, {}, (("other", "not here"),)),
                 environment="production",
+                product="shop",
                 guard=guard(app, policy) if policy else None,
                 only_plan=only_plan,
             )
@@ -272,3 +273,10 @@ def test_what_had_to_wait_and_cannot_be_looked_at_is_not_done(site: Site, unread
     outcome = site.run(place)
     assert outcome.result == "failed"
     assert "what had to wait until it was carried out could not be judged" in outcome.says
+
+
+def test_what_is_told_says_whose_it_is(tmp_path: Path) -> None:
+    site = Site(tmp_path)
+    site.run(Place(plan()), only_plan=True)
+    told, _ = site.told()
+    assert {(one.product, one.environment) for one in told} == {("shop", "production")}

@@ -95,3 +95,14 @@ def test_a_product_has_its_environment() -> None:
     assert ("product:shop", Relation.HAS, "environment:shop/production") in {
         (edge.source, edge.relation, edge.target) for edge in drawing.edges
     }
+
+
+def test_what_is_called_by_its_own_digest_keeps_the_name_that_others_gave_it() -> None:
+    one = sketch()
+    name = str(ARTIFACT)
+    for label in ("shop", name, ARTIFACT.hex[:12]):
+        one.node(name, Kind.ARTIFACT, label)
+    (node,) = [each for each in one.finished().nodes if each.name == name]
+    assert node.label == "shop"
+    assert one.node("person:abcdef1", Kind.PERSON, "abcdef1")
+    assert {each.label for each in one.finished().nodes if each.kind is Kind.PERSON} == {"abcdef1"}

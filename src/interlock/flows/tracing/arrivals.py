@@ -97,7 +97,7 @@ class Arrivals:
     def attempts_at(self, place: Place) -> tuple[Rollout, ...]:
         """Give the deployments that reached a place and let nothing run there; the newest last."""
         shown, _ = self._back(place, Relation.REACHED)
-        found = (self._found(one.source.name.partition(":")[2]) for one in shown)
+        found = (self._found(one.source.name.partition(":")[2]) for one in shown if one.source.kind is Kind.DEPLOYMENT)
         tried = (one for one in found if one is not None and one.outcome not in _LETS_RUN)
         return tuple(sorted(tried, key=lambda one: one.began.entry))
 

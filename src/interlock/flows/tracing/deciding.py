@@ -28,13 +28,17 @@ from interlock.trace import Kind, Place, Relation, Saying, Way
 
 REVIEWS: Final = "precommit.peer-review"
 _MOST: Final = 200
+_ANSWERED: Final = {"waiver": Kind.WAIVER, "break-glass": Kind.GLASS}
+_ANSWERS: Final = {"waiver": "acceptance", "break-glass": "agreement", "break-glass-review": "afterwards"}
+"""By what an approval is about what it is called here."""
 
 
 class Word(msgspec.Struct, frozen=True):
     """That somebody said something by which something was let through, or not."""
 
     what: str
-    """`approval`, `waiver`, `acceptance` (of a waiver that counted), `break-glass` or `review`."""
+    """`approval`, `waiver`, `acceptance` (of a waiver that counted), `break-glass`, `agreement` (that it be broken),
+    `afterwards` (what came of broken glass) or `review`."""
     says: str
     """What was answered, and about what, in words."""
     by: Saying
@@ -93,6 +97,13 @@ class Rollout(msgspec.Struct, frozen=True):
         """Give the approvals that counted for the decisions that it went by."""
         words = (word for decided in self.decisions for word in decided.words)
         return tuple(dict.fromkeys(one for one in words if one.what == "approval" and one.is_for))
+
+    @property
+    def through_glass(self) -> tuple[Word, ...]:
+        """Give who asked to break the glass for it, and who agreed."""
+        words = (word for decided in self.decisions for word in decided.words)
+        told = (one for one in words if one.what in {"break-glass", "agreement"} and one.is_for)
+        return tuple(dict.fromkeys(told))
 
 
 def rollout(asking: Asking, run: str) -> Rollout | None:
@@ -173,9 +184,8 @@ def decided(asking: Asking, envelope: str) -> Decided | None:
     heard = [each for each in (asking.heard(name) for name in inputs) if each is not None]
     own = one.interlock_decision
     words = [word for each, by in heard if (word := word_of(each, by)) is not None]
-    accepted = [
-        word for by in words if by.what == "waiver" for word in _acceptances(asking, by.by, before=saying.entry)
-    ]
+    answers = [word for each in words for word in _answers(asking, each, before=saying.entry)]
+    answers.sort(key=lambda word: word.by.entry)
     return Decided(
         str(statement.envelope),
         statement.statement.subjects[0].name if statement.statement.subjects else one.resource_uri,
@@ -183,28 +193,39 @@ def decided(asking: Asking, envelope: str) -> Decided | None:
         str(own.get("policy", "")) or one.policy.uri,
         str(own.get("environment", "")),
         saying,
-        (*words, *accepted),
+        (*words, *answers),
         len(inputs),
         len(inputs) - len(heard),
     )
 
 
-def _acceptances(asking: Asking, waiver: Saying, *, before: int) -> Iterator[Word]:
-    """Give what was answered to a waiver before a decision that it counted for."""
-    shown = asking.graph.named(str(waiver.envelope), asking.sight)
+def _answers(asking: Asking, said: Word, *, before: int) -> Iterator[Word]:
+    """Give what was answered to a waiver or to broken glass before a decision that it counted for.
+
+    Shape: what came of broken glass is told too, which somebody says afterwards.
+    """
+    kind = _ANSWERED.get(said.what)
+    shown = asking.graph.named(str(said.by.envelope), asking.sight) if kind is not None else None
     if shown is None:
         return
     documents = asking.graph.links([shown.id], Way.BACKWARD, asking.sight, relations=[Relation.SHOWN_BY], most=_MOST)
-    own = [one.source.id for one in documents.links if one.source.kind is Kind.WAIVER and one.entry == waiver.entry]
+    own = [one.source.id for one in documents.links if one.source.kind is kind and one.entry == said.by.entry]
     for document in own:
         page = asking.graph.links([document], Way.BACKWARD, asking.sight, relations=[Relation.ANSWERS], most=_MOST)
         for link in page.links:
             heard = asking.witness.said(link)
-            if link.entry >= before or heard.saying is None or heard.statement is None:
+            if heard.saying is None or heard.statement is None:
                 continue
             word = word_of(heard.statement, heard.saying)
-            if word is not None and word.what == "approval":
-                yield msgspec.structs.replace(word, what="acceptance")
+            what = _ANSWERS.get(_about(heard.statement), "") if word is not None else ""
+            if word is not None and what and (link.entry < before or what == "afterwards"):
+                yield msgspec.structs.replace(word, what=what)
+
+
+def _about(one: VerifiedStatement) -> str:
+    """Give what kind of thing an approval is about; empty of what is none."""
+    is_approval = one.statement.predicate_type == APPROVAL
+    return read_approval(one.statement.predicate).about if is_approval else ""
 
 
 def word_of(one: VerifiedStatement, by: Saying) -> Word | None:
@@ -220,7 +241,12 @@ def _approval(predicate: bytes, by: Saying) -> Word:
     one = read_approval(predicate)
     where = f" for {one.environment}" if one.environment else ""
     answer = {"approve": "approved", "reject": "rejected", "withdraw": "took back the approval of"}
-    says = f"{answer.get(one.answer, one.answer)} the {one.about} {one.target.rpartition(':')[2][:12]}{where}"
+    if one.about == "break-glass":
+        answer |= {"approve": "agreed to"}
+    elif one.about == "break-glass-review":
+        answer |= {"approve": "reviewed"}
+    about = _ABOUT.get(one.about, one.about)
+    says = f"{answer.get(one.answer, one.answer)} the {about} {one.target.rpartition(':')[2][:12]}{where}"
     return Word("approval", says, by, one.reason, one.answer == "approve", one.environment)
 
 
@@ -243,4 +269,5 @@ def _review(predicate: bytes, by: Saying) -> Word | None:
     return Word("review", f"{one.control} {one.outcome}", by, one.reason, one.outcome == "passed")
 
 
+_ABOUT: Final = {"break-glass": "broken glass", "break-glass-review": "broken glass"}
 _READERS: Final = {APPROVAL: _approval, WAIVER: _waiver, BREAK_GLASS: _glass, ASSESSMENT: _review}

@@ -7,13 +7,13 @@ names them, never a choice.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import msgspec
 
 from interlock.kernel.words import nearest
-from interlock.trace import Graph, Kind, NodeAmbiguous, NodeUnknown, Place, Sight, names
+from interlock.trace import Graph, Kind, NodeAmbiguous, NodeUnknown, Place, Relation, Sight, Way, names
 
 _SHORTEST: Final = 4
 """Digits of a digest that is not typed whole."""
@@ -31,6 +31,8 @@ _ADVISORY: Final = re.compile(r"(?i)CVE-[0-9]{4}-[0-9]{4,19}|[A-Z]+-[0-9A-Za-z:.
 _OF_A_FEED: Final = re.compile(r"(?i)(?:CVE|GHSA|GO|MAL|OSV|PYSEC|RUSTSEC|DSA|DLA|USN|RHSA|ALAS|JVNDB|SNYK)-.+")
 _OF_A_WAIVER: Final = "wvr-"
 """What `interlock waivers` puts before the digest of one."""
+_OCI: Final = "oci://"
+_BRINGS: Final = ("push", "promote", "pull")
 _DIGESTS: Final = ("gitCommit", "sha256", "key")
 _PREFIXES: Final[dict[Kind, tuple[str, ...]]] = {
     Kind.THING: ("sha256:",),
@@ -76,6 +78,8 @@ class Surroundings(msgspec.Struct, frozen=True):
     """Gives the SHA-256 of a file, empty where there is none."""
     purls: Callable[[str], Sequence[str]] = lambda _: ()
     """Gives the package URLs of the component versions that one without a version, or in another spelling, means."""
+    repositories: Callable[[], Mapping[str, str]] = dict
+    """Gives the addresses of repositories of artifacts, by what they are called here."""
 
 
 class Subjects:
@@ -114,6 +118,7 @@ class Subjects:
         if typed.startswith("pkg:"):
             yield self._named(self._around.purls(typed))
         yield from self._digests(typed.removeprefix(_OF_A_WAIVER), _DIGESTS)
+        yield self._held(typed)
         yield self._named(self._own(typed))
         yield self._named([f"{one.value}:{typed}" for one in _PLAIN])
         yield self._beginning([f"{Kind.DEPLOYMENT.value}:{typed}"]) if len(typed) >= _SHORTEST else ()
@@ -162,12 +167,42 @@ class Subjects:
         if not place:
             return []
         ends = {Kind.ENVIRONMENT: place, Kind.WORKLOAD: f"/{typed}", Kind.RELEASE: f"@{typed}"}
+        if "#" in typed:
+            ends = {Kind.TICKET: typed if typed.startswith("#") else f"/{typed}"}
         return [
             one
             for kind, end in ends.items()
             for one in self._graph.beginning(f"{kind.value}:", self._sight, most=_COMPARED)
             if one.name.endswith(end)
         ]
+
+    def _held(self, typed: str) -> list[Place]:
+        """Give the artifacts that were brought under a tag of a repository, or the one that a digest behind it names.
+
+        Which one a tag leads to now only the repository knows, and it may be gone; here stands what ever had it.
+        """
+        place, _, digest = typed.removeprefix(_OCI).partition("@")
+        if digest:
+            return self._named([digest]) if digest.startswith("sha256:") else []
+        path, _, tag = place.rpartition(":")
+        if not path or not tag or "/" in tag:
+            return []
+        addresses = {f"{_OCI}{path}": None}
+        for name, address in self._around.repositories().items():
+            name_, slash, below = path.partition("/")
+            if name_ == name:
+                addresses[f"{address}{slash}{below}"] = None
+            addresses[address if address.rpartition("/")[2] == path else f"{address}/{path}"] = None
+        labels = (names.brought(action, address, tag) for address in addresses for action in _BRINGS)
+        brought = [
+            one for label in labels for one in self._graph.called(label, [Kind.EVIDENCE], self._sight, most=_MOST + 1)
+        ]
+        if not brought:
+            return []
+        shown = self._graph.links(
+            [one.id for one in brought], Way.BACKWARD, self._sight, relations=[Relation.SHOWN_BY], most=_COMPARED
+        )
+        return [one.source for one in shown.links if one.source.kind is Kind.ARTIFACT]
 
     def _named(self, names: Iterable[str]) -> list[Place]:
         found = (self._graph.named(name, self._sight) for name in dict.fromkeys(names))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from typing import Any, Final
 
 from interlock.flows.tracing.deciding import Decided, Rollout, Word
@@ -49,6 +49,7 @@ def approved_lines(found: Approved, paint: Paint, width: int = 0) -> Iterator[st
 def _sentence(found: Approved) -> str:
     approvers = list(dict.fromkeys(who(one.by) for one in found.approvals))
     people = f"{', '.join(approvers)} approved {in_words(found.subject)}" if approvers else ""
+    glass = _glass_broken(found)
     if not found.decisions and not approvers:
         return f"nobody approved {in_words(found.subject)}, and no decision that counts was made about it"
     verdicts = [one.verdict for one in found.decisions]
@@ -60,7 +61,19 @@ def _sentence(found: Approved) -> str:
     reviewed = "" if found.reviews else "; nobody reviewed it, as far as is known here"
     accepted = list(dict.fromkeys(who(one.by) for one in found.acceptances))
     waived = f"; {', '.join(accepted)} accepted what was waived" if accepted else ""
-    return f"{people or f'nobody approved {in_words(found.subject)}'}; {say}{waived}{reviewed}"
+    return f"{people or f'nobody approved {in_words(found.subject)}'}{glass}; {say}{waived}{reviewed}"
+
+
+def _glass_broken(found: Approved) -> str:
+    rollouts = {word: None for one in found.rollouts for word in one.through_glass}
+    return f", and {in_glass(tuple(rollouts))}" if rollouts else ""
+
+
+def in_glass(words: Sequence[Word]) -> str:
+    """Say who broke the glass for something: who asked, and who agreed."""
+    asked = " and ".join(dict.fromkeys(who(one.by) for one in words if one.what == "break-glass"))
+    agreed = " and ".join(dict.fromkeys(who(one.by) for one in words if one.what == "agreement"))
+    return f"{asked or 'somebody'} broke the glass for it{f' with {agreed}, who agreed' if agreed else ''}"
 
 
 def rollout_lines(one: Rollout, paint: Paint, width: int) -> Iterator[str]:
@@ -77,7 +90,8 @@ def rollout_lines(one: Rollout, paint: Paint, width: int) -> Iterator[str]:
     for decided in one.decisions:
         yield from decision_lines(decided, paint, width)
     if not one.approvals:
-        yield from _row("approved", "nobody approved it", paint, width, "warn")
+        says = "nobody: the glass was broken for it" if one.through_glass else "nobody approved it"
+        yield from _row("approved", says, paint, width, "warn")
     if one.workers:
         yield from _row("run by", ", ".join(one.workers), paint, width)
 
@@ -98,6 +112,7 @@ def decision_lines(one: Decided, paint: Paint, width: int, before: Container[Wor
 
 def _word(one: Word, paint: Paint, width: int) -> Iterator[str]:
     heads = {"approval": "approved" if one.is_for else "refused", "review": "reviewed", "waiver": "waived"}
+    heads |= {"agreement": "agreed" if one.is_for else "refused", "break-glass": "glass", "afterwards": "reviewed"}
     heads["acceptance"] = "accepted" if one.is_for else "refused"
     reason = f": {one.reason}" if one.reason else ""
     tone = "plain" if one.is_for else "bad"

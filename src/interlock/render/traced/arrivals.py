@@ -10,7 +10,7 @@ from interlock.flows.tracing.code_to_prod import Whereabouts
 from interlock.flows.tracing.deciding import Rollout
 from interlock.flows.tracing.prod_to_code import Origins
 from interlock.render.paint import Paint, Part, flow
-from interlock.render.traced.approved import decided_json, decision_lines, rollout_lines, word_json
+from interlock.render.traced.approved import decided_json, decision_lines, in_glass, rollout_lines, word_json
 from interlock.render.traced.walk import place_json, saying_json
 from interlock.render.traced.words import called, day, in_words, several, told, who
 from interlock.trace import Doubted, Kind, Place, Relation, Running
@@ -43,7 +43,7 @@ def _where(found: Whereabouts) -> str:
     subject = in_words(found.subject)
     if not found.artifacts:
         denied = f"; {_refused(found)}" if found.refusals else ""
-        return f"{subject} runs nowhere that is known here: nobody that counts says that anything was built from it{denied}"
+        return f"{subject} runs nowhere that is known here: nobody that counts built anything from it{denied}"
     if found.now:
         since = min(one.landed.since.at for one in found.now)
         return f"{subject} runs {_places(found.now)}, since {day(since)}{_by(found.now)}"
@@ -77,7 +77,9 @@ def _tried(one: Rollout, *, is_brief: bool = False) -> str:
     if one.outcome == "rolled-back":
         began = day((one.switched or one.began).at)
         how = "was switched to" if one.switched is not None else "began"
-        return f"{run} {how} at {began}, was taken back at {day(one.ended.at)}, and nobody confirmed it in between{says}"
+        return (
+            f"{run} {how} at {began}, was taken back at {day(one.ended.at)}, and nobody confirmed it in between{says}"
+        )
     ended = {
         "refused": "was refused",
         "waiting": "waits since",
@@ -111,6 +113,7 @@ def _by(arrivals: Sequence[Arrival]) -> str:
     (one,) = rollouts.values()
     approvers = list(dict.fromkeys(who(word.by) for word in one.approvals))
     approved = f"{' and '.join(approvers)} approved" if approvers else "nobody approved"
+    approved += f"; {in_glass(one.through_glass)}" if one.through_glass else ""
     return f", by deployment {one.run}, which {one.asked_by} asked for and {approved}"
 
 

@@ -113,7 +113,9 @@ def transfer(sketch: Sketch) -> None:
     """Draw an artifact's way between repositories. Errors: PredicateMalformed (EVD-102)."""
     one = read_transfer(sketch.said.predicate)
     where = one.source if one.action == "pull" else one.target
-    sketch.is_a(Kind.EVIDENCE, f"{one.action} {one.result}: {where}{f' as {one.tag}' if one.tag else ''}")
+    is_tagged = one.result == "done" and bool(one.tag)
+    told = names.brought(one.action, where, one.tag) if is_tagged else f"{one.action} {one.result}: {where}"
+    sketch.is_a(Kind.EVIDENCE, told if is_tagged or not one.tag else f"{told} as {one.tag}")
     _artifacts(sketch)
     relation = Relation.ALLOWED if one.result == "done" else Relation.COUNTED_FOR
     sketch.edges(map(names.sha256, one.decisions), relation, sketch.entry)

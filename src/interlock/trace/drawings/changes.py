@@ -13,6 +13,8 @@ from interlock.trace.model import Kind, Relation
 from interlock.trace.sketch import Sketch
 
 _BEGINS: Final = re.compile(rf"(?=\[{KEY}\]|{KEY}:)\[?({KEY})")
+_REVIEWS: Final = frozenset({"precommit.peer-review", "commit.high-risk"})
+"""Controls whose evidence is that somebody looked at a change."""
 _REFERS: Final = re.compile(
     rf"\b(?i:close[sd]?|fix(?:e[sd])?|resolve[sd]?|refs?):? ({KEY}(?![0-9-])|#[1-9][0-9]{{0,8}})"
 )
@@ -22,7 +24,8 @@ def assessment(sketch: Sketch) -> None:
     """Draw an assessment. Errors: PredicateMalformed (EVD-102)."""
     one = read_assessment(sketch.said.predicate)
     place = f" in {one.place}" if one.place else ""
-    sketch.is_a(Kind.EVIDENCE, f"{one.control} {one.outcome}{place}")
+    kind = Kind.REVIEW if one.control in _REVIEWS else Kind.EVIDENCE
+    sketch.is_a(kind, f"{one.control} {one.outcome}{place}")
     if one.origin.rules is not None:
         sketch.about(one.origin.rules.product)
     _origin(sketch, one.origin)

@@ -26,7 +26,8 @@ def plan(sketch: Sketch) -> None:
     name = draw_plan(sketch, names.thing(_first(sketch)), one.environment)
     sketch.is_a(Kind.EVIDENCE, f"plan of {', '.join(each.name for each in one.artifacts)} for {one.environment}")
     for each in one.artifacts:
-        artifact = sketch.node(names.sha256(each.sha256), Kind.ARTIFACT, each.name)
+        artifact = sketch.node(names.sha256(each.sha256), Kind.ARTIFACT, _image(each.place))
+        sketch.node(artifact, Kind.ARTIFACT, each.name)
         sketch.edge(artifact, Relation.WENT_INTO, name)
         sketch.word("name", each.name, each.ref, each.place)
     for file in (*one.configuration, *one.tools):
@@ -131,6 +132,11 @@ def _decisions(sketch: Sketch, one: DeploymentStep, run: str) -> None:
 
 def _artifact(sketch: Sketch, subject: Subject) -> str:
     return sketch.node(str(subject.digests[0]), Kind.ARTIFACT, subject.name)
+
+
+def _image(place: str) -> str:
+    """Give what an image is called by where it is taken from: `till` of `oci://registry.example.org/team/till@...`."""
+    return place.partition("@")[0].rpartition("/")[2]
 
 
 def _first(sketch: Sketch) -> str:

@@ -12,6 +12,8 @@ from interlock.trace import names
 from interlock.trace.model import Kind, Relation
 from interlock.trace.sketch import Sketch
 
+_SET_UP: Final = frozenset({"begun", "done", "failed"})
+"""Results with which something was touched."""
 _STOPS: Final = frozenset({"lock", "freeze"})
 
 
@@ -49,12 +51,15 @@ def environment_act(sketch: Sketch) -> None:
 def provisioned(sketch: Sketch) -> None:
     """Draw what became of a plan of infrastructure. Errors: PredicateMalformed (EVD-102)."""
     one = read_provisioned(sketch.said.predicate)
+    place = sketch.about(one.product, one.environment) if one.product else ""
     where = f" in {one.environment}" if one.environment else ""
     sketch.is_a(Kind.EVIDENCE, f"infrastructure {one.name}{where}: {one.result}")
     for subject in sketch.said.subjects:
         sketch.node(str(subject.digests[0]), Kind.PLAN, f"infrastructure {one.name}")
     relation = Relation.COUNTED_FOR if one.result == "refused" else Relation.ALLOWED
     sketch.edge(names.sha256(one.decision), relation, sketch.entry)
+    for subject in sketch.said.subjects if one.result in _SET_UP else ():
+        sketch.edge(str(subject.digests[0]), Relation.REACHED, place)
     sketch.word("rule", *(fault.rule for fault in one.faults))
     sketch.word("name", one.name, one.target, one.tool, one.environment, one.policy, one.code)
     sketch.word("name", *(fault.resource for fault in one.faults), *(change.resource for change in one.changes))

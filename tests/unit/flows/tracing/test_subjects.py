@@ -8,6 +8,7 @@ import pytest
 
 from interlock.flows.tracing.subjects import Subjects, Surroundings
 from interlock.trace import EVERYTHING, Drawing, Edge, Kind, Node, NodeAmbiguous, NodeUnknown, Relation, Sight
+from interlock.trace.names import brought
 from tests.memory_graph import Contents, MemoryGraph
 
 COMMIT, OTHER = f"gitCommit:{'abcd' * 10}", f"gitCommit:{'abce' * 10}"
@@ -33,12 +34,28 @@ NODES = (
     Node("advisory:GHSA-aaaa-bbbb-cccc", Kind.ADVISORY),
     Node("release:shop@1.2", Kind.RELEASE),
     Node("ticket:code-to-prod", Kind.TICKET),
+    Node("ticket:forge.example.org/team/web#12", Kind.TICKET),
+)
+IMAGE, OLDER = f"sha256:{'5e' * 32}", f"sha256:{'6f' * 32}"
+TAGGED = "oci://registry.example.org/team/till"
+BROUGHT = tuple(
+    Drawing(
+        (Node(image, Kind.ARTIFACT, "till"), Node(f"sha256:{hex_ * 32}", Kind.EVIDENCE, brought(action, TAGGED, tag))),
+        (Edge(image, Relation.SHOWN_BY, f"sha256:{hex_ * 32}"),),
+    )
+    for image, action, tag, hex_ in (
+        (IMAGE, "push", "1.1", "a1"),
+        (IMAGE, "promote", "1.1", "a2"),
+        (OLDER, "push", "latest", "a3"),
+        (IMAGE, "push", "latest", "a4"),
+    )
 )
 GRAPH = MemoryGraph(
-    [Drawing(NODES), Drawing((Node("person:zoe", Kind.PERSON),), product="bank")],
+    [Drawing(NODES), Drawing((Node("person:zoe", Kind.PERSON),), product="bank"), *BROUGHT],
     contents={0: Contents(ARTIFACT, (LIB,))},
 )
 FILES = {"f.tar": "1234" * 16}
+REPOSITORIES = {"images": "oci://registry.example.org/team"}
 REVISIONS = {"HEAD": "abcd" * 10, "HEAD~9": "77" * 20, "main": "abce" * 10}
 
 
@@ -48,7 +65,11 @@ def purls(text: str) -> Sequence[str]:
 
 def found(text: str, *only: Kind, product: str = "shop", sight: Sight = EVERYTHING) -> str:
     around = Surroundings(
-        product, lambda one: REVISIONS.get(one, ""), lambda one: "1234" * 16 * (one == "f.tar"), purls
+        product,
+        lambda one: REVISIONS.get(one, ""),
+        lambda one: "1234" * 16 * (one == "f.tar"),
+        purls,
+        lambda: REPOSITORIES,
     )
     return Subjects(GRAPH, sight, around).find(text, only=only).name
 
@@ -90,6 +111,14 @@ def found(text: str, *only: Kind, product: str = "shop", sight: Sight = EVERYTHI
         ("pkg:pypi/LIB", LIB),
         ("ticket:code-to-prod", "ticket:code-to-prod"),
         ("  ann ", "person:ann"),
+        ("#12", "ticket:forge.example.org/team/web#12"),
+        ("web#12", "ticket:forge.example.org/team/web#12"),
+        ("till:1.1", IMAGE),
+        ("images/till:1.1", IMAGE),
+        ("registry.example.org/team/till:1.1", IMAGE),
+        (f"{TAGGED}:1.1", IMAGE),
+        (f"{TAGGED}@{IMAGE}", IMAGE),
+        (f"registry.example.org/team/till:1.1@{IMAGE}", IMAGE),
     ],
 )
 def test_whatever_names_a_thing_finds_it(text: str, name: str) -> None:
@@ -170,3 +199,16 @@ def test_what_the_asker_may_not_see_is_as_if_it_were_not_there_in_remedies_too()
 def test_edges_alone_name_things_too() -> None:
     graph = MemoryGraph([Drawing((), (Edge("ticket:X-1", Relation.ASKED_FOR, COMMIT),))])
     assert Subjects(graph, EVERYTHING, Surroundings()).find("X-1").name == "ticket:X-1"
+
+
+def test_a_tag_that_led_to_several_images_names_all_of_them() -> None:
+    with pytest.raises(NodeAmbiguous) as caught:
+        found("till:latest")
+    assert IMAGE in str(caught.value)
+    assert OLDER in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["till:9.9", "other:1.1", f"{TAGGED}@sha256:{'77' * 32}", f"{TAGGED}@x", ":1.1"])
+def test_an_image_that_nobody_brought_is_none(text: str) -> None:
+    with pytest.raises(NodeUnknown):
+        found(text)

@@ -147,7 +147,8 @@ def kinds(*told: str) -> list[Node]:
 
 
 def test_what_nothing_straight_leads_to_is_looked_for_around_one_corner() -> None:
-    nodes = kinds("cve:advisory", "lib:component", "app:artifact", "src:commit", "ann:person", "rel:release", "w:workload")
+    nodes = kinds("cve:advisory", "lib:component", "app:artifact", "src:commit")
+    nodes += kinds("ann:person", "rel:release", "w:workload")
     graph = graph_of("cve>lib", "lib>app", "src>app", "ann>src", "app>rel", "app>w", nodes=nodes)
     found = walked(graph, "cve", Way.FORWARD, Way.BACKWARD, until=Kind.PERSON)
     assert found.is_turned

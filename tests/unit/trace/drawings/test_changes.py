@@ -152,3 +152,12 @@ def test_tickets_of_trailers_asked_for_the_commit_like_those_of_its_title() -> N
     drawing = draw(ASSESSMENT, replace(ONE, origin=origin), COMMIT_SUBJECT)
     asked = {"ticket:ABC-12", "ticket:forge.example/owner/shop#7", "ticket:CHG-3"}
     assert edges(drawing, Relation.ASKED_FOR) == {(one, NAME) for one in asked}
+
+
+def test_what_says_that_somebody_looked_at_a_change_is_a_review() -> None:
+    drawing = draw(ASSESSMENT, replace(ONE, control="precommit.peer-review", outcome="passed"), COMMIT_SUBJECT)
+    assert kind_of(drawing, entry_of(drawing)) is Kind.REVIEW
+    assert label_of(drawing, entry_of(drawing)) == "precommit.peer-review passed"
+    assert (NAME, entry_of(drawing)) in edges(drawing, Relation.SHOWN_BY)
+    plain = draw(ASSESSMENT, ONE, COMMIT_SUBJECT)
+    assert kind_of(plain, entry_of(plain)) is Kind.EVIDENCE

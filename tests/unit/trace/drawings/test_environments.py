@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from interlock.evidence.action import ACTION, Action
 from interlock.evidence.deployment import ENVIRONMENT, RELEASE, EnvironmentAct, Release
 from interlock.evidence.provisioning import PROVISIONING, Change, Fault, Provisioned
@@ -43,6 +45,17 @@ def test_infrastructure_is_found_by_rules_and_resources() -> None:
     assert kind_of(drawing, str(ARTIFACT)) is Kind.PLAN
     assert words(drawing, "rule") == {"open-port"}
     assert "aws_sg.web" in words(drawing, "name")
+
+
+def test_infrastructure_that_was_set_up_reached_its_environment_and_is_its_products() -> None:
+    one = Provisioned("network", "done", AT, "1", "terraform", environment="production", product="shop")
+    drawing = draw(PROVISIONING, one)
+    assert drawing.product == "shop"
+    assert edges(drawing, Relation.REACHED) == {(str(ARTIFACT), PLACE)}
+    planned = draw(PROVISIONING, replace(one, result="allowed"))
+    assert (planned.product, edges(planned, Relation.REACHED)) == ("shop", set())
+    before = draw(PROVISIONING, replace(one, product=""))
+    assert (before.product, edges(before, Relation.REACHED)) == ("", set())
 
 
 def test_what_is_at_stake_is_said_of_the_product() -> None:
