@@ -277,6 +277,6 @@ def test_what_had_to_wait_and_cannot_be_looked_at_is_not_done(site: Site, unread
 
 def test_what_is_told_says_whose_it_is(tmp_path: Path) -> None:
     site = Site(tmp_path)
-    site.run(Place(plan()), only_plan=True)
+    site.run(Place(WAITS), only_plan=True)
     told, _ = site.told()
     assert {(one.product, one.environment) for one in told} == {("shop", "production")}

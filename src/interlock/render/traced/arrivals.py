@@ -77,16 +77,15 @@ def _tried(one: Rollout, *, is_brief: bool = False) -> str:
     if one.outcome == "rolled-back":
         began = day((one.switched or one.began).at)
         how = "was switched to" if one.switched is not None else "began"
-        return (
-            f"{run} {how} at {began}, was taken back at {day(one.ended.at)}, and nobody confirmed it in between{says}"
-        )
-    ended = {
+        ended = f"was taken back at {day(one.ended.at)}, and nobody confirmed it in between"
+        return f"{run} {how} at {began}, {ended}{says}"
+    became = {
         "refused": "was refused",
         "waiting": "waits since",
         "planned": "was only planned",
         "stranded": "was left half-way",
     }
-    return f"{run} {ended.get(one.outcome, one.outcome)}, {day(one.ended.at)}{says}"
+    return f"{run} {became.get(one.outcome, one.outcome)}, {day(one.ended.at)}{says}"
 
 
 def _attempt(one: Rollout, paint: Paint, width: int) -> Iterator[str]:

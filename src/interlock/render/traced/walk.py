@@ -120,9 +120,8 @@ def _below(
         one, here, deep, along = top
         if one is not None and one.link is not None:
             yield from _line(walk.links[one.link], deep, paint, width)
-        below = [
-            (each, walk.links[each.link].way) for each in children.get((here.id, along), []) if each.link is not None
-        ]
+        under = children.get((here.id, along), [])
+        below = [(each, walk.links[each.link].way) for each in under if each.link is not None]
         folded = [
             each for each, to in below if each.place.kind is Kind.EVIDENCE and (each.place.id, to) not in children
         ]
