@@ -123,7 +123,9 @@ class Subjects:
         yield self._named([f"{one.value}:{typed}" for one in _PLAIN])
         yield self._beginning([f"{Kind.DEPLOYMENT.value}:{typed}"]) if len(typed) >= _SHORTEST else ()
         yield self._elsewhere(typed)
-        yield self._graph.called(typed, wanted or tuple(Kind), self._sight, most=_MOST + 1)
+        called = self._graph.called(typed, wanted or tuple(Kind), self._sight, most=_MOST + 1)
+        # A document and the statement that shows it are called the same: whoever says that means the document.
+        yield [one for one in called if one.kind is not Kind.EVIDENCE] or called
         commit, digest = self._around.revision(typed), self._around.file(typed)
         yield self._named([f"sha256:{digest}"] if digest else [])
         yield self._named([f"gitCommit:{commit}"] if commit else [])

@@ -28,18 +28,20 @@ _MOST_LOOKED: Final = 20_000
 """Things that one walk looks at."""
 _MOST_TURNED: Final = 2_000
 """Things that are looked at around a corner."""
-_MEETINGS: Final = frozenset(
+_HUBS: Final = frozenset(
     {Kind.PRODUCT, Kind.REPOSITORY, Kind.BRANCH, Kind.ENVIRONMENT, Kind.POLICY, Kind.BUILDER, Kind.THING}
 )
-"""What so much meets at that it joins things which have nothing to do with each other."""
+_MEETINGS: Final = {Way.FORWARD: _HUBS, Way.BACKWARD: frozenset({Kind.ENVIRONMENT})}
+"""What so much meets at, along a way, that it joins things which have nothing to do with each other."""
 _PEOPLE: Final = {Kind.PERSON, Kind.ACCOUNT, Kind.PROGRAM}
 _NO_CORNERS: Final = {
-    Way.FORWARD: _MEETINGS | _PEOPLE | {Kind.EVIDENCE, Kind.COMPONENT, Kind.ADVISORY, Kind.COMMIT, Kind.TICKET},
-    Way.BACKWARD: _MEETINGS | _PEOPLE | {Kind.EVIDENCE},
+    Way.FORWARD: _HUBS | _PEOPLE | {Kind.EVIDENCE, Kind.COMPONENT, Kind.ADVISORY, Kind.TICKET, Kind.BUILD},
+    Way.BACKWARD: _HUBS | _PEOPLE | {Kind.EVIDENCE},
 }
-"""What is not left along a way, if it was reached along the other: what shares a library, an earlier commit or a ticket
-with something has nothing to do with where that runs.
+"""What is not left along a way, if it was reached along the other: what shares a library, a build or a ticket with
+something has nothing to do with where that runs.
 """
+_SHOWING: Final = frozenset({Kind.REVIEW, Kind.EVIDENCE})
 _T = TypeVar("_T")
 _CURSOR: Final = re.compile(r"([0-9]{1,15})\.([0-9]{1,9})")
 
@@ -227,12 +229,23 @@ def _turn(following: Following, path: _Path, until: Kind) -> bool:
         here, way = waiting.take()
         for shown in _leads(following, path, here, way):
             kind = far(shown, way).kind
-            if kind is Kind.EVIDENCE and until is not Kind.EVIDENCE:
+            if (kind is Kind.EVIDENCE and until is not Kind.EVIDENCE) or not _may_turn(path, here, shown):
                 continue
             new = path.take(shown, here, until)
-            if new is not None and not new.is_end and kind not in _MEETINGS:
+            if new is not None and not new.is_end and kind not in _MEETINGS[way]:
                 waiting.put(new, way)
     return bool(waiting)
+
+
+def _may_turn(path: _Path, here: Reached, shown: Shown) -> bool:
+    """Say whether a link may be followed around a corner: from a commit forward only to what shows it.
+
+    What it went into besides, and later commits, are not what was asked about; of evidence about a commit they are.
+    """
+    is_corner = here.link is not None and path.links[here.link].way is not shown.way
+    if not is_corner or here.place.kind is not Kind.COMMIT or shown.way is Way.BACKWARD:
+        return True
+    return shown.relation is Relation.SHOWN_BY or path.reached[0].place.kind in _SHOWING
 
 
 def _leads(following: Following, path: _Path, here: Reached, way: Way) -> tuple[Shown, ...]:

@@ -52,6 +52,7 @@ def provisioned(sketch: Sketch) -> None:
     """Draw what became of a plan of infrastructure. Errors: PredicateMalformed (EVD-102)."""
     one = read_provisioned(sketch.said.predicate)
     place = sketch.about(one.product, one.environment) if one.product else ""
+    sketch.edge(place, Relation.SHOWN_BY, sketch.entry)
     where = f" in {one.environment}" if one.environment else ""
     sketch.is_a(Kind.EVIDENCE, f"infrastructure {one.name}{where}: {one.result}")
     for subject in sketch.said.subjects:

@@ -212,3 +212,11 @@ def test_a_tag_that_led_to_several_images_names_all_of_them() -> None:
 def test_an_image_that_nobody_brought_is_none(text: str) -> None:
     with pytest.raises(NodeUnknown):
         found(text)
+
+
+def test_a_document_is_meant_and_not_the_statement_that_shows_it_and_is_called_the_same() -> None:
+    document, shown = f"sha256:{'aa' * 32}", f"sha256:{'bb' * 32}"
+    graph = MemoryGraph(
+        [Drawing((Node(document, Kind.HOLD, "hold placed"), Node(shown, Kind.EVIDENCE, "hold placed")))]
+    )
+    assert Subjects(graph, EVERYTHING, Surroundings()).find("hold placed").name == document

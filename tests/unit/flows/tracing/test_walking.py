@@ -205,3 +205,27 @@ def test_what_is_doubted_is_told_on_one_page() -> None:
     following = Following(graph, Believing(graph, refuses={1}), EVERYTHING)  # type: ignore[arg-type]
     pages = [walk(place, (Way.FORWARD,), following, before=5, most=1, skipped=number) for number in range(3)]
     assert [len(page.doubted) for page in pages] == [1, 0, 0]
+
+
+def test_around_a_commit_lies_what_shows_it_and_not_what_else_came_of_it() -> None:
+    nodes = kinds(
+        "app:artifact", "src:commit", "later:commit", "other:artifact", "r:review", "w:workload", "v:workload"
+    )
+    drawings = [
+        Drawing(tuple(nodes)),
+        *(
+            Drawing((), (Edge(a, relation, b),))
+            for a, relation, b in (
+                ("src", Relation.WENT_INTO, "app"),
+                ("src", Relation.SHOWN_BY, "r"),
+                ("src", Relation.LED_TO, "later"),
+                ("later", Relation.WENT_INTO, "other"),
+                ("other", Relation.RUNS_AS, "w"),
+            )
+        ),
+    ]
+    graph = MemoryGraph(drawings)
+    ways = (Way.FORWARD, Way.BACKWARD)
+    assert [name for name, _ in names(walked(graph, "app", *ways, until=Kind.REVIEW))] == ["app", "src", "r"]
+    assert names(walked(graph, "app", *ways, until=Kind.WORKLOAD)) == [("app", 0)]
+    assert names(walked(graph, "r", *ways, until=Kind.WORKLOAD))[-1] == ("w", 4)

@@ -52,6 +52,7 @@ def test_infrastructure_that_was_set_up_reached_its_environment_and_is_its_produ
     drawing = draw(PROVISIONING, one)
     assert drawing.product == "shop"
     assert edges(drawing, Relation.REACHED) == {(str(ARTIFACT), PLACE)}
+    assert (PLACE, entry_of(drawing)) in edges(drawing, Relation.SHOWN_BY)
     planned = draw(PROVISIONING, replace(one, result="allowed"))
     assert (planned.product, edges(planned, Relation.REACHED)) == ("shop", set())
     before = draw(PROVISIONING, replace(one, product=""))
