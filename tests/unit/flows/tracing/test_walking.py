@@ -187,7 +187,8 @@ def test_pages_together_tell_everything_once() -> None:
     )
     whole = walked(graph, "a", each=5, most=1000)
     for most in (1, 2, 3, 7):
-        pages, skipped = [], 0
+        pages: list[Walk] = []
+        skipped = 0
         while not pages or pages[-1].next:
             pages.append(walked(graph, "a", each=5, most=most, skipped=skipped))
             skipped += most
