@@ -10,6 +10,7 @@ import msgspec
 from interlock.evidence import VerifiedStatement
 from interlock.flows.ports import EvidenceLedger
 from interlock.flows.tracing.following import EACH, Following
+from interlock.flows.tracing.scouting import Scouting, scouted
 from interlock.flows.tracing.subjects import Subjects
 from interlock.flows.tracing.walking import MOST, Cursor, walk
 from interlock.flows.tracing.witness import Witness
@@ -59,9 +60,16 @@ class Asking(msgspec.Struct, frozen=True):
         """Follow everything from one thing on. Errors: GraphContradicted (TRC-105), PageUnknown (TRC-107)."""
         ways = _BOTH if way is None else (way,)
         skipped = Cursor(after).skipped
+        if until is None:
+            return walk(start, ways, self.following(), before=self.before, most=most, skipped=skipped)
         # Whoever looks for something must not miss it behind a dozen others of its like.
-        following = self.following(each=EACH if until is None else _SEARCHED)
-        return walk(start, ways, following, before=self.before, until=until, most=most, skipped=skipped)
+        following = self.following(each=_SEARCHED)
+        scouting = Scouting(self.graph, self.witness, self.sight, each=_SEARCHED)
+        return scouted(
+            lambda by: walk(start, ways, by, before=self.before, until=until, most=most, skipped=skipped),
+            scouting,
+            following,
+        )
 
     def heard(self, envelope: str) -> tuple[VerifiedStatement, Saying] | None:
         """Give a statement that counts and may be seen, by the name of its envelope, and who says it; none otherwise.

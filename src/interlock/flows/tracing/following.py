@@ -75,6 +75,10 @@ class Following:
                 found[relation] = links
         return self._told(place, way, found)
 
+    def confirmed(self, one: Shown) -> Shown | Doubted:
+        """Give a link with who says it, by the entry that it names. Errors: GraphContradicted (TRC-105)."""
+        return self._shown([Link(one.source, one.relation, one.target, one.said.entry)], one.way)
+
     def _many(self, place: Place, way: Way, relation: Relation) -> dict[int, list[Link]]:
         """Give the links of one relation by what they lead to: as many as are shown, and one that is not."""
         found: dict[int, list[Link]] = {}

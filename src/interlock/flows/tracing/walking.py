@@ -69,6 +69,8 @@ class _Path:
         self.doubted: list[tuple[int, Doubted]] = []
         self.by: dict[tuple[int, Way], int] = {}
         """By node and way the number of the link by which it was reached."""
+        self.ends = 0
+        """How much of what is looked for was reached."""
         self._before: list[int | None] = []
         """By the number of a link that of the link by which its nearer end was reached."""
         self._shown: set[tuple[int, Relation, int]] = set()
@@ -90,7 +92,12 @@ class _Path:
         is_end = until is not None and place.kind is until
         new = Reached(place, here.depth + 1, number, is_end, is_turned)
         self.reached.append(new)
+        self.ends += is_end
         return new
+
+    def found(self, until: Kind | None) -> int:
+        """Give how many links there are, or how much of what is looked for."""
+        return len(self.links) if until is None else self.ends
 
     def way_to(self, link: int | None) -> list[int]:
         """Give the numbers of the links that lead up to one, itself the last."""
@@ -152,7 +159,7 @@ def walk(
     Errors: GraphContradicted (TRC-105), PageUnknown (TRC-107) where there is nothing after what was skipped.
     """
     path = _Path(start)
-    is_exhausted = _follow(ways, following, path, until, None if until else skipped + most + 1)
+    is_exhausted = _follow(ways, following, path, until, skipped + most + 1)
     is_turned = until is not None and len(ways) > 1 and not any(one.is_end for one in path.reached)
     if is_turned and until is not None:
         is_exhausted = _turn(following, path, until) or is_exhausted
@@ -187,20 +194,21 @@ def walk(
     )
 
 
-def _follow(ways: tuple[Way, ...], following: Following, path: _Path, until: Kind | None, enough: int | None) -> bool:
+def _follow(ways: tuple[Way, ...], following: Following, path: _Path, until: Kind | None, enough: int) -> bool:
     """Go breadth first until everything was looked at, or enough; say whether it was given up before that.
 
-    Shape: the way from code to what runs comes before the evidence of its steps, of which there is so much.
+    Shape: the way from code to what runs comes before the evidence of its steps, of which there is so much. Of links
+           there are enough for a page, or of what is looked for, each of which has a link of its own.
     """
     waiting = _Waiting()
     for way in ways:
         waiting.put(path.reached[0], way)
     evidence: deque[tuple[Shown, Reached]] = deque()
     for _ in range(_MOST_LOOKED):
-        while not waiting and evidence and (enough is None or len(path.links) < enough):
+        while not waiting and evidence and path.found(until) < enough:
             one, here = evidence.popleft()
             _take(path, one, here, until, waiting)
-        if not waiting or (enough is not None and len(path.links) >= enough):
+        if not waiting or path.found(until) >= enough:
             return False
         here, way = waiting.take()
         for one in _leads(following, path, here, way):
