@@ -1,19 +1,22 @@
 """An estate to ask questions of: products, commits, builds, SBOMs, deployments and what runs, always the same.
 
 Its edges are those of the graph's tables and those of components, which stand in inventories: 300 to an artifact, some
-components in very many and most in few. The bulk is drawn by the store's own writer, as appends draw it; `check`
-holds what that leaves against what sealed statements leave that were appended to a ledger.
+components in very many and most in few. It is drawn from statements by the store's own writer, as appends draw it, and
+nothing is signed or kept of them; `tools.bench.ingesting` holds what that leaves against what appends leave.
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from functools import cache
 from itertools import accumulate
 from typing import Final, NamedTuple
 
+from tools.bench.statements import AT, KINDS, SBOM, artifact, called, said
+
+from interlock.crypto import Signer
+from interlock.kernel import stamp
 from interlock.store.database import Database, Session, insert
 from interlock.store.graph_counts import Counted, change
 from interlock.store.graph_writing import GraphWriter, state_of
@@ -23,21 +26,16 @@ from interlock.store.number_rows import written
 from interlock.store.segment_upkeep import slice_of_work
 from interlock.supply.model import Scope
 from interlock.supply.recorded import Place
-from interlock.trace import Drawing, Edge, Kind, Node, Occupied, Relation
+from interlock.trace import Drawing, drawn
 
 COMPONENTS: Final = 300
 """Of an artifact, about."""
-PRODUCTS: Final = 50
-ENVIRONMENTS: Final = ("production", "staging")
-TARGETS: Final = 4
-PODS: Final = 6
 _PER_ARTIFACT: Final = 12
 """Component versions of the estate for each artifact."""
 _POPULAR: Final = 3
 """The first component is in one artifact of so many."""
 _BATCH: Final = 400
 """Artifacts in a transaction."""
-AT: Final = datetime(2026, 1, 1, tzinfo=UTC).isoformat()
 
 
 class Estate(NamedTuple):
@@ -50,109 +48,22 @@ class Estate(NamedTuple):
     """Artifacts that have the first component."""
 
 
-def artifact(number: int) -> str:
-    """Give the name of an artifact."""
-    return f"sha256:{number * 0x9E3779B97F4A7C15 % 2**64:016x}{number:048x}"
+class Telling(NamedTuple):
+    """How statements are made."""
+
+    signers: tuple[Signer, ...] = ()
+    """Nobody where they are only drawn."""
+    origin: str = ""
+    """Of the ledger that they are said for."""
+    has_parts: bool = False
+    """Whether SBOMs list what the inventories hold, as they do where those are made from them."""
 
 
-def commit(number: int) -> str:
-    """Give the name of the commit that it was built from."""
-    return f"gitCommit:{number * 0x9E3779B97F4A7C15 % 2**64:016x}{number:024x}"
-
-
-def _evidence(number: int, kind: int) -> str:
-    return f"sha256:{(number * 8 + kind) * 0xC2B2AE3D27D4EB4F % 2**64:016x}{kind:024x}{number:024x}"
-
-
-def product(number: int) -> str:
-    """Give the product that an artifact is of."""
-    return f"product-{number % PRODUCTS}"
-
-
-def environment(number: int) -> str:
-    """Give the name of an environment that an artifact went to."""
-    return f"environment:{product(number)}/{ENVIRONMENTS[number // PRODUCTS % 2]}"
-
-
-def target(number: int) -> str:
-    """Give the name of the target that an artifact went to."""
-    where = environment(number).removeprefix("environment:")
-    return f"workload:{where}/service-{number // (2 * PRODUCTS) % TARGETS}"
-
-
-def deployment(number: int) -> str:
-    """Give the name of its deployment."""
-    return f"deployment:run-{number}"
-
-
-def drawings(number: int) -> Iterator[Drawing]:
-    """Give what is said of an artifact from its commit to production: five statements, one of them its SBOM."""
-    own, made_from, run = artifact(number), commit(number), deployment(number)
-    whose, key = product(number), f"key:{number % 7:064x}"
-    seen = [_evidence(number, kind) for kind in range(6)]
-
-    def drawn(kind: int, about: str, nodes: Sequence[Node], edges: Sequence[Edge], **more: object) -> Drawing:
-        said = (Edge(key, Relation.SIGNED, seen[kind]), Edge(about, Relation.SHOWN_BY, seen[kind]))
-        return Drawing((Node(seen[kind], Kind.EVIDENCE, "statement"), *nodes), (*edges, *said), **more)  # type: ignore[arg-type]
-
-    wrote = f"git:dev-{number % 900}@example.org"
-    yield drawn(
-        0,
-        made_from,
-        (Node(made_from, Kind.COMMIT, f"Change {number}"), Node(wrote, Kind.ACCOUNT)),
-        (
-            Edge(wrote, Relation.WROTE, made_from),
-            Edge(wrote, Relation.COMMITTED, made_from),
-            Edge(f"branch:code.example.org/{whose}@main", Relation.HAS, made_from),
-            Edge(f"ticket:T-{number // 2}", Relation.ASKED_FOR, made_from),
-            *([Edge(commit(number - 1), Relation.LED_TO, made_from)] if number else []),
-        ),
-        product=whose,
-    )
-    yield drawn(
-        1,
-        own,
-        (Node(own, Kind.ARTIFACT, f"{whose}-{number}"),),
-        (
-            Edge(made_from, Relation.WENT_INTO, f"build:{number}"),
-            Edge(f"builder:https://ci.example.org/{number % 5}", Relation.RAN, f"build:{number}"),
-            Edge(f"build:{number}", Relation.MADE, own),
-        ),
-    )
-    yield drawn(2, own, (), ())
-    yield drawn(
-        3,
-        made_from,
-        (),
-        tuple(
-            Edge(one, Relation.ANSWERS, made_from)
-            for one in (f"person:reviewer-{number % 400}", f"person:reviewer-{number * 7 % 401}")
-        ),
-        product=whose,
-    )
-    decided = seen[4]
-    pods = tuple((f"{target(number)}/pod-{number // 400 % 3}-{pod}", own) for pod in range(PODS))
-    yield drawn(
-        5,
-        own,
-        (
-            Node(run, Kind.DEPLOYMENT, f"{whose} {number}"),
-            Node(decided, Kind.DECISION, "allowed"),
-            Node(environment(number), Kind.ENVIRONMENT),
-        ),
-        (
-            Edge(seen[1], Relation.COUNTED_FOR, decided),
-            Edge(seen[2], Relation.COUNTED_FOR, decided),
-            Edge(seen[3], Relation.COUNTED_FOR, decided),
-            Edge("policy:main", Relation.GOVERNED, decided),
-            Edge(decided, Relation.ALLOWED, run),
-            Edge(own, Relation.WENT_INTO, run),
-            Edge(run, Relation.REACHED, environment(number)),
-            *(Edge(own, Relation.RUNS_AS, pod) for pod, _ in pods),
-        ),
-        product=whose,
-        occupied=(Occupied(target(number), pods),),
-    )
+def drawings(number: int, ids: Sequence[int], telling: Telling) -> Iterator[Drawing]:
+    """Give what the statements of an artifact add to the graph."""
+    parts = [purl(one) for one in ids] if telling.has_parts else []
+    for one in said(number, signers=telling.signers, parts=parts, origin=telling.origin):
+        yield drawn(one.kind, one.digests, one.envelope)
 
 
 def contents(artifacts: int) -> Iterator[list[int]]:
@@ -171,7 +82,7 @@ def purl(number: int) -> str:
     return f"pkg:npm/package-{number // 4}@{number % 4}.0.0"
 
 
-def write(database: Database, artifacts: int) -> Estate:
+def write(database: Database, artifacts: int, telling: Telling = Telling()) -> Estate:  # noqa: B008, a frozen value
     """Write an estate into an empty store."""
     _write_components(database, artifacts * _PER_ARTIFACT + 1)
     writer = GraphWriter()
@@ -186,7 +97,10 @@ def write(database: Database, artifacts: int) -> Estate:
             session.serialise()
             state = state_of(session)
             _write_inventories(session, numbers, lists, state.entries)
-            state = writer.draw(session, state, [one for number in numbers for one in drawings(number)])
+            drawing = [
+                one for number, ids in zip(numbers, lists, strict=True) for one in drawings(number, ids, telling)
+            ]
+            state = writer.draw(session, state, drawing)
         writer.keep()
         while slice_of_work(database):
             pass
@@ -208,7 +122,7 @@ def _write_components(database: Database, count: int) -> None:
 
 
 def _write_inventories(session: Session, numbers: Sequence[int], lists: Sequence[list[int]], first: int) -> None:
-    """Write what artifacts are made of; the third of the five entries of each says it."""
+    """Write what artifacts are made of, as the SBOM of each says."""
     insert(
         session,
         "inventory (id, sha256, ids, places)",
@@ -220,7 +134,10 @@ def _write_inventories(session: Session, numbers: Sequence[int], lists: Sequence
     insert(
         session,
         "inventory_subject (subject, inventory, name, at, entry)",
-        [(artifact(number), number + 1, "artifact", AT, first + at * 5 + 2) for at, number in enumerate(numbers)],
+        [
+            (artifact(number), number + 1, called(number), stamp(AT), first + at * KINDS + SBOM)
+            for at, number in enumerate(numbers)
+        ],
     )
     change(session, Counted.SUBJECTS, dict.fromkeys(((number + 1,) for number in numbers), 1))
 

@@ -46,8 +46,14 @@ class Said(NamedTuple):
     """A statement as a ledger takes it."""
 
     kind: str
-    subject: Subject
+    subjects: tuple[Subject, ...]
+    predicate: object
     envelope: bytes
+
+    @property
+    def digests(self) -> tuple[Digest, ...]:
+        """What it is about."""
+        return tuple(digest for one in self.subjects for digest in one.digests)
 
 
 class Unsigned:
@@ -85,6 +91,11 @@ def commit(number: int) -> str:
     return f"gitCommit:{number * 0x9E3779B97F4A7C15 % 2**64:016x}{number:024x}"
 
 
+def called(number: int) -> str:
+    """Give what an artifact is called."""
+    return f"{product(number)}-{number}"
+
+
 def product(number: int) -> str:
     """Give the product that an artifact is of."""
     return f"product-{number % PRODUCTS}"
@@ -110,15 +121,16 @@ def said(number: int, *, signers: Sequence[Signer] = (), parts: Sequence[str] = 
 
     Shape: parts are the package URLs of its components, where its SBOM is to name them; without signers nobody signs.
     """
-    about = Subject(f"{product(number)}-{number}", (Digest("sha256", artifact(number)[7:]),))
+    about = Subject(called(number), (Digest("sha256", artifact(number)[7:]),))
     change = Subject(product(number), (Digest("gitCommit", commit(number)[10:]),))
     signer = [(signers or nobody())[number % len(signers or nobody())]]
     made: list[Digest] = []
 
     def told(kind: str, predicate: object, *subjects: Subject) -> Said:
-        envelope = seal(subjects, kind, msgspec.to_builtins(predicate), signer)
+        plain = msgspec.to_builtins(predicate)
+        envelope = seal(subjects, kind, plain, signer)
         made.append(sha256(envelope))
-        return Said(kind, subjects[0], envelope)
+        return Said(kind, subjects, plain, envelope)
 
     yield told(ASSESSMENT, _assessment(number), change)
     yield told(PROVENANCE, _provenance(number), about)
@@ -175,7 +187,7 @@ def _sbom(number: int, parts: Sequence[str]) -> dict[str, Any]:
 
 
 def _plan(number: int) -> Plan:
-    about = PlannedArtifact(f"{product(number)}-{number}", artifact(number)[7:], commit(number)[10:], "refs/heads/main")
+    about = PlannedArtifact(called(number), artifact(number)[7:], commit(number)[10:], "refs/heads/main")
     return Plan(
         stage(number),
         product(number),

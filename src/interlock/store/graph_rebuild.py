@@ -106,7 +106,7 @@ def check_graph(database: Database) -> Compared:
     with _aside() as aside, database.reading() as session:
         _draw(session, aside, database.where)
         with aside.reading() as drawn:
-            return _compared(drawn, _differing(session, drawn))
+            return _compared(drawn, differing(session, drawn))
 
 
 def rebuild_graph(database: Database) -> Compared:
@@ -193,8 +193,8 @@ def _compared(drawn: Session, found: Iterator[Difference]) -> Compared:
     return Compared(state.entries, state.edges, len(named) + sum(1 for _ in found), named)
 
 
-def _differing(session: Session, drawn: Session) -> Iterator[Difference]:
-    """Give what differs, table by table in the order of the keys."""
+def differing(session: Session, drawn: Session) -> Iterator[Difference]:
+    """Give what is otherwise in one graph than in another, table by table in the order of the keys."""
     for table in _TABLES:
         for key, held, wanted in _side_by_side(session, drawn, table):
             yield Difference(table.name, _word(held, wanted), " ".join(map(_shown, key)))
