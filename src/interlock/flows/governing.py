@@ -67,7 +67,7 @@ class Governing:
 
         Errors: those of `identity`.
         """
-        if not self._entries:
+        if not self._is_anything_said:
             return NOBODY
         turns = -1 if until is None else bisect_left(self._turns_of_people, until)
         if turns not in self._people:
@@ -82,6 +82,11 @@ class Governing:
         if self._last_stakes is None or self._last_stakes[0] != turns:
             self._last_stakes = turns, self._stakes(self.log, until)
         return self._last_stakes[1]
+
+    @cached_property
+    def _is_anything_said(self) -> bool:
+        # Their entries are read only where what they say is asked for: who is who is said by few of them.
+        return any(self.log.marked(kind.encode("ascii")) for kind in sorted(GOVERNING))
 
     @cached_property
     def _entries(self) -> list[tuple[int, Entry]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from interlock.deployment import Plan, read_plan
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from interlock.change import Revision
+    from interlock.flows.governing import Governing
     from interlock.ledger import ProvenLog
     from interlock.wiring.app import App
 
@@ -61,13 +62,16 @@ class Tracing:
         return sight_of(self._app.keys.current(), self._app.directory(), self._app.clock())
 
     @cached_property
+    def _governing(self) -> Governing:
+        return self._app.gate.governing(self.log)
+
+    @cached_property
     def witness(self) -> Witness:
         """Who says what the graph shows."""
         ledger = self._app.store.ledger
-        governing = self._app.gate.governing(self.log)
 
         def directory(index: int) -> Directory:
-            return governing.directory(index)
+            return self._governing.directory(index)
 
         return Witness(log=self.log, admitting=Admitting(ledger, self._app.trust), directory=directory)
 
@@ -89,12 +93,12 @@ class Tracing:
 
     @cached_property
     def books(self) -> Books:
-        """What is asked about vulnerabilities."""
+        """What is asked about vulnerabilities; what VEX says of them is read once."""
         try:
             advisories = self._app.advisories
         except AdvisoriesMissing:
             advisories = None  # nobody ever loaded any, which the answer says
-        return Books(self._app.inventories, advisories, self._app.statements)
+        return Books(self._app.inventories, advisories, cache(self._app.statements))
 
     @cached_property
     def beside(self) -> Beside:
