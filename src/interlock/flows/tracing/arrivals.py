@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Final
 
 import msgspec
@@ -66,11 +66,15 @@ class Arrivals:
     def of(self, place: Place) -> tuple[tuple[Arrival, ...], Ran]:
         """Give what ran in an environment, of an artifact or as a workload. Errors: GraphContradicted (TRC-105)."""
         found = ran(self._asking, place)
-        return tuple(self._arrival(one) for one in found.landed), found
+        return self.arrived(found.landed), found
+
+    def arrived(self, landed: Iterable[Landed]) -> tuple[Arrival, ...]:
+        """Give what came to run with how it came there."""
+        return tuple(self._arrival(one) for one in landed)
 
     def now(self, place: Place) -> tuple[Arrival, ...]:
         """Give what runs, as of when it is asked. Errors: GraphContradicted (TRC-105)."""
-        return tuple(self._arrival(one) for one in ran(self._asking, place).now)
+        return self.arrived(ran(self._asking, place).now)
 
     def first(self, place: Place, run: str, artifacts: Collection[int]) -> Arrival | None:
         """Give what a deployment brought, or one of some artifacts, that came to run first in an environment.
@@ -78,7 +82,7 @@ class Arrivals:
         Errors: GraphContradicted (TRC-105).
         """
         for one in ran(self._asking, place).landed:
-            if one.artifact.id in artifacts or (run and self._run_in(one.since) == run):
+            if one.artifact.id in artifacts or (run and self.run_of(one.since) == run):
                 return self._arrival(one)
         return None
 
@@ -113,10 +117,11 @@ class Arrivals:
         return Arrival(landed, self._rollout(landed.since), self.source(landed.artifact))
 
     def _rollout(self, since: Saying) -> Rollout | None:
-        run = self._run_in(since)
+        run = self.run_of(since)
         return self._found(run) if run else None
 
-    def _run_in(self, since: Saying) -> str:
+    def run_of(self, since: Saying) -> str:
+        """Give the deployment that a statement speaks of; empty where it speaks of none."""
         if since.entry not in self._runs:
             self._runs[since.entry] = _run_in(self._asking, since)
         return self._runs[since.entry]

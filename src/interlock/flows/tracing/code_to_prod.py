@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -16,6 +16,8 @@ from interlock.trace import Doubted, Kind, Place, Relation, Running, Way
 KINDS: Final = (Kind.COMMIT, Kind.BRANCH, Kind.REPOSITORY, Kind.BUILD, Kind.ARTIFACT, Kind.RELEASE)
 """What can be asked for."""
 _DECISIONS: Final = 200
+_TOLD: Final = 20
+"""Of what does not run any more so many are told one by one."""
 
 
 class Whereabouts(msgspec.Struct, frozen=True):
@@ -38,36 +40,42 @@ class Whereabouts(msgspec.Struct, frozen=True):
     """Deployments of it that never let it run: they were refused, wait, or were taken back."""
     refusals: tuple[Decided, ...] = ()
     """Where nobody ever tried to deploy it: decisions about it that did not allow it, the newest first."""
+    earlier: int = 0
+    """How often more it ran, which ended before all that is told."""
 
 
 def code_to_prod(asking: Asking, subject: Place) -> Whereabouts:
     """Say where something runs, and where nothing of it does, why. Errors: GraphContradicted (TRC-105)."""
     arrivals = Arrivals(asking)
     artifacts, doubted = arrivals.artifacts_of(subject)
-    found: list[Arrival] = []
-    unsaid: list[Running] = []
-    is_cut = False
-    for artifact in artifacts:
-        arrived, all_ = arrivals.of(artifact)
-        found += arrived
-        unsaid += all_.doubted
-        is_cut = is_cut or all_.is_cut
-    doubts = (*doubted, *(one for each in artifacts for one in arrivals.source(each).doubted))
-    before = tuple(one for one in found if one.landed.until is not None)
-    brought = {one.rollout.run for one in found if one.rollout is not None}
+    histories = [ran(asking, one) for one in artifacts]
+    landed = [one for each in histories for one in each.landed]
+    told, earlier = _last(landed)
+    now = arrivals.arrived(one for one in landed if one.until is None)
+    before = arrivals.arrived(told)
+    sources = (one.source for one in (*now, *before))
+    brought = {arrivals.run_of(one.since) for one in landed}
     attempts = {one.run: one for artifact in artifacts for one in arrivals.attempts(artifact, brought)}
     return Whereabouts(
         subject,
         artifacts,
-        tuple(one for one in found if one.landed.until is None),
+        now,
         before,
-        tuple(dict.fromkeys(doubts)),
-        tuple(unsaid),
-        is_cut,
+        tuple(dict.fromkeys((*doubted, *(one for each in sources for one in each.doubted)))),
+        tuple(one for each in histories for one in each.doubted),
+        any(each.is_cut for each in histories),
         tuple(_instead(asking, before)),
         tuple(attempts.values()),
-        () if found or attempts else tuple(_refusals(asking, artifacts or (subject,))),
+        () if landed or attempts else tuple(_refusals(asking, artifacts or (subject,))),
+        earlier,
     )
+
+
+def _last(landed: Iterable[Landed]) -> tuple[list[Landed], int]:
+    """Give what ended last, in the order in which it began, and how many more ended."""
+    ended = [(one.until.entry, one) for one in landed if one.until is not None]
+    told = [one for _, one in sorted(ended, key=lambda each: -each[0])[:_TOLD]]
+    return sorted(told, key=lambda one: one.since.entry), len(ended) - len(told)
 
 
 def _instead(asking: Asking, before: Sequence[Arrival]) -> Iterator[Landed]:

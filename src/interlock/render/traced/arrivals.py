@@ -34,6 +34,9 @@ def whereabouts_lines(found: Whereabouts, paint: Paint, width: int = 0) -> Itera
     for refusal in found.refusals:
         yield from decision_lines(refusal, paint, width)
     yield from doubts(found.doubted, found.unsaid, paint, width)
+    if found.earlier:
+        yield ""
+        yield paint("dim", f"it ran {found.earlier} times more, all of which ended before; ask for one artifact of it")
     if found.is_cut:
         yield ""
         yield paint("warn", "cut short: there is more than was looked at; ask for one artifact or environment of it")
@@ -261,6 +264,7 @@ def whereabouts_json(found: Whereabouts) -> dict[str, Any]:
         ],
         "attempts": [rollout_json(one) for one in found.attempts],
         "refusals": [decided_json(one) for one in found.refusals],
+        "earlier": found.earlier,
         "cut": found.is_cut,
     }
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from interlock.decision import Question
 from interlock.deployment import Outcome
 from interlock.flows.tracing.code_to_prod import code_to_prod
 from interlock.flows.tracing.prod_to_code import prod_to_code
+from interlock.render.paint import Paint
+from interlock.render.traced.arrivals import whereabouts_lines
 from tests.estate import Estate
 from tests.tracing import asking
 
@@ -112,3 +116,23 @@ def test_what_the_gate_stopped_is_told_with_its_decision_or_its_deployment(tmp_p
         found = code_to_prod(asked, asked.subjects.find(str(stray.digests[0])))
     assert [each.run for each in found.attempts] == [begun.run]
     assert found.refusals == ()
+
+
+def test_of_what_runs_no_more_those_that_ended_last_are_told_and_the_others_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("interlock.flows.tracing.code_to_prod._TOLD", 2)
+    estate = Estate(tmp_path)
+    artifacts = [estate.artifact(b"%d" % number) for number in range(5)]
+    for artifact in artifacts:
+        estate.deployed(artifact)
+        estate.world.pass_time(minutes=1)
+    with asking(estate) as (asked, _):
+        found = code_to_prod(asked, asked.subjects.find("HEAD"))
+    names = [str(one.digests[0]) for one in artifacts]
+    assert [one.landed.artifact.name for one in found.now] == names[4:]
+    assert [one.landed.artifact.name for one in found.before] == names[2:4]
+    assert found.earlier == 2
+    assert "it ran 2 times more, all of which ended before" in "\n".join(
+        whereabouts_lines(found, Paint(has_colour=False))
+    )
