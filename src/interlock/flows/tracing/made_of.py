@@ -44,10 +44,9 @@ def made_of(asking: Asking, places: Iterable[Place], inventories: InventoryBook)
         heard = [each for each in _shown(asking, place) if each.saying is not None]
         scans += [each for each in heard if each.entry.kind == VULNERABILITIES]
         boms = [each.saying for each in heard if each.is_sbom and each.saying is not None]
-        names = {one.entry: asking.witness.components(one.entry) for one in boms if found is None}
-        if any(names.values()):
-            said = tuple(one for one in boms if names[one.entry])
-            found = MadeOf(place, _recorded(place, frozenset().union(*names.values()), inventories), said)
+        said = tuple(one for one in boms if found is None and asking.witness.lists_any(one.entry))
+        if said:
+            found = MadeOf(place, _recorded(asking, place, said, inventories), said)
     return msgspec.structs.replace(found or MadeOf(), scans=tuple(scans))
 
 
@@ -57,18 +56,25 @@ def said_by_another(asking: Asking, place: Place, component: str) -> Saying | No
     Errors: GraphContradicted (TRC-105).
     """
     for each in _shown(asking, place):
-        if each.is_sbom and each.saying is not None and component in asking.witness.components(each.saying.entry):
+        if each.is_sbom and each.saying is not None and asking.witness.lists(each.saying.entry, component):
             return each.saying
     return None
 
 
-def _recorded(place: Place, names: Collection[str], inventories: InventoryBook) -> tuple[Recorded, ...]:
+def _recorded(
+    asking: Asking, place: Place, said: Collection[Saying], inventories: InventoryBook
+) -> tuple[Recorded, ...]:
     there = {
         one.id: one
         for number in inventories.inventories_of(Digest.parse(place.name))
         for one, _ in inventories.contents(number)
     }
-    return tuple(one for one in there.values() if component_of(one.purl, one.ecosystem, one.name, one.version) in names)
+
+    def is_listed(one: Recorded) -> bool:
+        name = component_of(one.purl, one.ecosystem, one.name, one.version)
+        return any(asking.witness.lists(by.entry, name) for by in said)
+
+    return tuple(one for one in there.values() if is_listed(one))
 
 
 def _shown(asking: Asking, place: Place) -> list[Heard]:

@@ -97,6 +97,17 @@ class Subjects:
 
         Errors: NodeUnknown (TRC-101), NodeAmbiguous (TRC-102).
         """
+        found = self.look(text, only=only)
+        if found is None:
+            typed = text.strip()[: names.LONGEST]
+            raise NodeUnknown(name=_shortened(typed), remedy=self._then + self._remedy(typed, frozenset(only)))
+        return found
+
+    def look(self, text: str, *, only: Iterable[Kind] = ()) -> Place | None:
+        """Give the same for whoever has another meaning for it where there is none; what might be meant is not told.
+
+        Errors: NodeAmbiguous (TRC-102).
+        """
         typed = text.strip()[: names.LONGEST]
         wanted = frozenset(only)
         for step in self._steps(typed, wanted):
@@ -105,7 +116,7 @@ class Subjects:
                 return next(iter(found.values()))
             if found:
                 raise _ambiguous(typed, list(found.values()))
-        raise NodeUnknown(name=_shortened(typed), remedy=self._then + self._remedy(typed, wanted))
+        return None
 
     def _steps(self, typed: str, wanted: frozenset[Kind]) -> Iterator[Iterable[Place]]:
         """Give what could be meant, step by step."""

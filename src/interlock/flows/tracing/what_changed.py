@@ -18,7 +18,7 @@ from interlock.flows.tracing.pod_to_cves import Ailment, Books, ailing_of
 from interlock.kernel import Instant
 from interlock.supply.difference import Difference, compared
 from interlock.supply.model import Component
-from interlock.trace import Kind, NodeUnknown, Place, TimeUnreadable
+from interlock.trace import Kind, Place, TimeUnreadable
 
 _POINTS: Final = (Kind.DEPLOYMENT, Kind.RELEASE)
 
@@ -82,10 +82,7 @@ def point(asking: Asking, environment: Place, text: str) -> Point:
 
     Errors: TimeUnreadable (TRC-106), NodeAmbiguous (TRC-102).
     """
-    try:
-        place = asking.subjects.find(text, only=_POINTS)
-    except NodeUnknown:
-        place = None
+    place = asking.subjects.look(text, only=_POINTS)
     if place is None or place.kind not in _POINTS:
         return _point(asking, text, min(entries_at(text, asking.graph, asking.now), asking.before))
     arrivals = Arrivals(asking)

@@ -179,14 +179,23 @@ class Witness:
         if heard.statement is None:
             # Of what does not verify nothing is read: that it does not count is what is told, and it leads nowhere.
             return is_about and heard.entry.kind in SBOM_TYPES
-        return is_about and heard.is_sbom and self._lists(link.entry, link.source.name)
+        return is_about and heard.is_sbom and self.lists(link.entry, link.source.name)
 
-    def _lists(self, index: int, component: str) -> bool:
+    def lists(self, index: int, component: str) -> bool:
         """Say whether an SBOM lists a component: most write it as the graph does, and need not be read whole."""
+        return component in self._purls(index) or component in self.components(index)
+
+    def lists_any(self, index: int) -> bool:
+        """Say whether an SBOM lists anything."""
+        return bool(self._purls(index) or self.components(index))
+
+    def _purls(self, index: int) -> frozenset[str]:
         if index not in self._listed:
-            statement = self.hear(index).statement
-            self._listed[index] = listed_purls(statement.statement.predicate) if statement else frozenset()
-        return component in self._listed[index] or component in self.components(index)
+            heard, found = self.hear(index), frozenset[str]()
+            if heard.is_sbom and heard.statement is not None:
+                found = listed_purls(heard.statement.statement.predicate)
+            self._listed[index] = found
+        return self._listed[index]
 
     def _hear(self, index: int) -> Heard:
         if not 0 <= index < len(self._log.leaves):
