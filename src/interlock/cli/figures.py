@@ -118,9 +118,7 @@ def _figures(figuring: Figuring, period: Period, asked: argparse.Namespace) -> I
 
 
 def _timeline(figuring: Figuring, period: Period, asked: argparse.Namespace) -> Iterator[bytes]:
-    from interlock.trace.figures.timeline import timeline
-
-    found = timeline(figuring.history, asked.env, period, asked.product)
+    found = figuring.timelines(asked.env, period, asked.product)
     if asked.format == "csv":
         from interlock.render.figures.tabular import write_timeline
 
@@ -137,16 +135,18 @@ def _timeline(figuring: Figuring, period: Period, asked: argparse.Namespace) -> 
 
 
 def _drawn(found: tuple[Timeline, ...], period: Period, asked: argparse.Namespace) -> Iterator[bytes]:
-    from interlock.render.figures.text import runs_now
+    from interlock.render.figures.text import runs_now, shut_now
+    from interlock.render.figures.words import period_words
     from interlock.render.picture.lanes import lanes_of
     from interlock.render.timeline_html import written as page
     from interlock.render.timeline_svg import written as drawing
     from interlock.trace.figures.timeline import Timeline
 
     written = drawing if asked.format == "svg" else page
-    title = f"What ran in {asked.env}"
+    title = f"What ran in {asked.env}, {period_words(period)}"
     shown = found or (Timeline(asked.product, asked.env, period),)
-    lanes = lanes_of(shown, title=title, answer=f"{runs_now(found, asked.env)}.")
+    says = [runs_now(found, asked.env), *(each for one in found for each in shut_now(one))]
+    lanes = lanes_of(shown, title=title, answer=" ".join(f"{one}." for one in says))
     return written(lanes) if lanes is not None else iter(())
 
 

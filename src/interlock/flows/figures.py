@@ -13,13 +13,14 @@ from typing import Final
 from interlock.control import Blobs
 from interlock.deployment import Outcome
 from interlock.evidence import ASSESSMENT, VERIFICATION_SUMMARY, VULNERABILITIES, EvidenceError, VerifiedStatement
-from interlock.evidence.deployment import DEPLOYMENT, DeploymentStep, read_deployment_step
+from interlock.evidence.deployment import DEPLOYMENT, ENVIRONMENT, DeploymentStep, read_deployment_step
 from interlock.evidence.running import RUNNING, Running, read_running
-from interlock.flows.deployments import DEPLOYS, Deployment, Said, may, resource_of
+from interlock.flows.deployments import DEPLOYS, LIFTS, Deployment, Said, may, resource_of
 from interlock.flows.gate import Gate
 from interlock.flows.governing import Governing
 from interlock.flows.history import (
     Plans,
+    acted_of,
     assessed_of,
     decided_of,
     deployed_of,
@@ -34,9 +35,10 @@ from interlock.kernel import Digest, DigestMalformed, Instant, InstantMalformed,
 from interlock.ledger import Entry, ProvenLog
 from interlock.trace.figures.changes import changes
 from interlock.trace.figures.history import Assessed, Decided, History, Looked, Scanned
+from interlock.trace.figures.shut import Acted
 from interlock.trace.model import EVERYTHING, Sight
 
-KINDS: Final = frozenset({DEPLOYMENT, RUNNING, VERIFICATION_SUMMARY, ASSESSMENT, VULNERABILITIES})
+KINDS: Final = frozenset({DEPLOYMENT, ENVIRONMENT, RUNNING, VERIFICATION_SUMMARY, ASSESSMENT, VULNERABILITIES})
 """What is read; waivers come with everything else that people say."""
 
 
@@ -83,6 +85,7 @@ class Figures:
             tuple(gathered.scanned),
             tuple(one for one in waived if gathered.sees(one.product)),
             refused + gathered.refused,
+            tuple(gathered.acted),
         )
 
 
@@ -96,6 +99,7 @@ class _Gathered:
         self.assessed: list[Assessed] = []
         self.looked: list[Looked] = []
         self.scanned: list[Scanned] = []
+        self.acted: list[Acted] = []
         self.refused = 0
         self.entered: dict[int, Instant] = {}
         self.glass: set[str] = set()
@@ -105,6 +109,7 @@ class _Gathered:
         self._branches: dict[str, str] = {}
         self._take: dict[str, Callable[[VerifiedStatement, Directory], bool]] = {
             DEPLOYMENT: self._step,
+            ENVIRONMENT: self._act,
             RUNNING: self._look,
             VERIFICATION_SUMMARY: self._decision,
             ASSESSMENT: self._assessment,
@@ -149,6 +154,18 @@ class _Gathered:
             self._steps.setdefault((says.product, says.run, says.environment), []).append(said)
             self.entered[one.index] = one.at
             self._people[one.signer] = directory.person_of_key(one.signer) or one.signer_name
+        return True
+
+    def _act(self, one: VerifiedStatement, directory: Directory) -> bool:
+        """Take in that an environment was shut, which anybody's word does, or opened, which takes a right."""
+        read = acted_of(one, directory.person_of_key(one.signer) or one.signer_name, self._origin)
+        if read is None:
+            return self._hides_unreadable
+        place = resource_of(read.product, read.environment)
+        if read.action in {"unlock", "thaw"} and may(directory, one.signer, LIFTS, place, one.at):
+            return not self.sees(read.product)
+        if self.sees(read.product):
+            self.acted.append(read)
         return True
 
     def _look(self, one: VerifiedStatement, directory: Directory) -> bool:

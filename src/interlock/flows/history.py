@@ -15,10 +15,11 @@ from interlock.control import Blobs
 from interlock.decision.governance import Governance
 from interlock.deployment import Act, Outcome, Plan, Why, read_plan
 from interlock.evidence import EvidenceError, Waiver, read_assessment, read_scan
+from interlock.evidence.deployment import read_environment_act
 from interlock.evidence.model import VerifiedStatement
 from interlock.evidence.running import Running
 from interlock.flows.deployments import Deployment, may, resource_of
-from interlock.kernel import Digest, Instant, InstantMalformed, InterlockError, instant
+from interlock.kernel import Digest, Instant, InstantMalformed, InterlockError, canonical, instant, sha256
 from interlock.trace.figures.history import (
     Assessed,
     Content,
@@ -31,6 +32,7 @@ from interlock.trace.figures.history import (
     Stop,
     Weakness,
 )
+from interlock.trace.figures.shut import Acted
 
 APPROVES: Final = "waiver.approve"
 _UNKNOWN: Final = "unknown"
@@ -155,6 +157,32 @@ def looked_of(says: Running, one: VerifiedStatement) -> Looked:
         one.at,
         faults,
         is_whole=not says.unlooked,
+    )
+
+
+def acted_of(one: VerifiedStatement, by: str, ledger: str) -> Acted | None:
+    """Read what somebody said of an environment; none where it cannot be read, or was said for another ledger."""
+    try:
+        says = read_environment_act(one.statement.predicate)
+        is_freeze = says.action == "freeze"
+        since, until = (instant(each) if is_freeze else None for each in (says.since, says.until))
+        _ = instant(says.at)
+    except (EvidenceError, InstantMalformed):
+        return None
+    if says.ledger != ledger:
+        return None
+    return Acted(
+        one.index,
+        sha256(canonical(says)).hex,
+        says.product,
+        says.environment,
+        says.action,
+        says.reason,
+        one.at,
+        by,
+        since,
+        until,
+        says.target,
     )
 
 

@@ -79,7 +79,7 @@ def environment_lines(one: Standing, paint: Paint) -> list[str]:
         lines.append(f"branches  {', '.join(environment.branches)}")
     if environment.ticket:
         lines.append(f"asks for  a change ticket that matches {visible(environment.ticket)}")
-    lines += [f"open      {_window(each)}" for each in environment.windows]
+    lines += [f"open      {window_words(each)}" for each in environment.windows]
     lines += [
         f"frozen    {stamp(each.since)} until {stamp(each.until)}: {visible(each.reason)}"
         for each in environment.freezes
@@ -143,7 +143,8 @@ def _clocks(window: Window) -> dict[str, str]:
     }
 
 
-def _window(window: Window) -> str:
+def window_words(window: Window) -> str:
+    """Say when deployments may begin, by the clocks of the window's zone."""
     clocks = _clocks(window)
     days = ", ".join(_DAYS[day] for day in window.days)
     return f"{days} from {clocks['from']} until {clocks['until']}, {window.zone}"

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from interlock.kernel import stamp
-from interlock.render.graph_svg import drawing
+from interlock.render.graph_svg import drawing, placed
+from interlock.render.layered import PlacedBox
 from interlock.render.markup import Html, closing, el, opening
 from interlock.render.picture.kinds import KINDS, called, counted, in_words
 from interlock.render.picture.model import Item, Picture, Said, Tie
@@ -21,16 +22,28 @@ from interlock.trace import Kind, Way
 
 def written(picture: Picture) -> Iterator[bytes]:
     """Write the page piece by piece."""
-    return (piece.encode() for piece in page(picture.title, picture.answer, sections(picture), RULES))
+    drawn, subject = placed(picture)
+    here = (_here(subject),) if subject is not None else ()
+    told = _sections(picture, drawn, "aimed" if subject is not None else "")
+    return (piece.encode() for piece in page(picture.title, picture.answer, told, (*RULES, *here)))
 
 
 def sections(picture: Picture) -> Iterator[Html]:
     """Give the answer, the drawing, and the tables."""
+    return _sections(picture, drawing(picture))
+
+
+def _sections(picture: Picture, drawn: Html, opens: str = "") -> Iterator[Html]:
     kinds = [kind for kind in KINDS if any(item.kind is kind for item in picture.items)]
     yield answered(picture.title, picture.answer, picture.notes)
-    yield framed(drawing(picture), map(_legend, kinds), past="#links")
+    yield framed(drawn, map(_legend, kinds), past="#links", opens=opens)
     yield from _links(picture)
     yield from _things(picture)
+
+
+def _here(box: PlacedBox) -> tuple[str, str]:
+    """Give the rule that says where what was asked about stands."""
+    return ".here", f"left:{box.x}px;top:{box.y}px;width:{box.width}px;height:{box.height}px"
 
 
 def _legend(kind: Kind) -> Html:

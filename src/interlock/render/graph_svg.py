@@ -36,11 +36,17 @@ def written(picture: Picture) -> Iterator[bytes]:
 
 def drawing(picture: Picture, *, is_file: bool = False) -> Html:
     """Give the drawing as an element; a file has its own style sheet and name space."""
+    return placed(picture, is_file=is_file)[0]
+
+
+def placed(picture: Picture, *, is_file: bool = False) -> tuple[Html, PlacedBox | None]:
+    """Give the drawing, and where in it the first thing stands that was asked about."""
     drawn = grouped(picture)
     layout = laid_out(_boxes(drawn), _lines(drawn))
     sheet, _ = style(drawing_sheet()) if is_file else (None, "")
     kinds = [shape.kind for shape in drawn.shapes if not shape.is_rest]
-    return el(
+    asked = next((shape.name for shape in drawn.shapes if shape.is_subject), None)
+    made = el(
         "svg",
         el("title", picture.title, id="p-title"),
         el("desc", description(picture, drawn), id="p-desc"),
@@ -62,6 +68,7 @@ def drawing(picture: Picture, *, is_file: bool = False) -> Html:
         role="group",
         aria_labelledby="p-title p-desc",
     )
+    return made, next((one for one in layout.boxes if one.name == asked), None)
 
 
 def description(picture: Picture, drawn: Drawing) -> str:

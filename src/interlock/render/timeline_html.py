@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from interlock.kernel import Instant, stamp
 from interlock.render.markup import Html, closing, el, opening
-from interlock.render.picture.lanes import MARKS, Lane, Lanes, Span
+from interlock.render.picture.lanes import MARKS, SHUT, Lane, Lanes, Span
 from interlock.render.picture.pages import answered, framed, page
 from interlock.render.report.parts import table
 from interlock.render.timeline_svg import TIMELINE_RULES, drawing, sign
 
+_RULES: Final = (*TIMELINE_RULES, ("[id^=lane-] th,[id^=lane-] td:nth-child(2)", "white-space:nowrap"))
+
 
 def written(lanes: Lanes) -> Iterator[bytes]:
     """Write the page piece by piece."""
-    return (piece.encode() for piece in page(lanes.title, lanes.answer, sections(lanes), TIMELINE_RULES))
+    return (piece.encode() for piece in page(lanes.title, lanes.answer, sections(lanes), _RULES))
 
 
 def sections(lanes: Lanes) -> Iterator[Html]:
     """Give the answer, the drawing, and a table for each lane."""
     yield answered(lanes.title, lanes.answer, lanes.notes)
     marks = [mark for mark in MARKS if any(one.mark is mark for lane in lanes.lanes for one in lane.moments)]
-    yield framed(drawing(lanes), [_legend(mark.value) for mark in marks], past="#lane-1")
+    signs = [_legend(mark.value) for mark in marks]
+    yield framed(drawing(lanes), [*signs, *_bars(lanes)], past="#lane-1", opens="newest")
     for number, lane in enumerate(lanes.lanes, 1):
         yield opening("section", class_="card", id=f"lane-{number}")
         yield el("h2", lane.title)
+        if lane.windows:
+            yield el("p", f"{lane.windows[0].upper()}{lane.windows[1:]}.", class_="quiet")
         yield _table(lane)
         yield closing("section")
 
@@ -32,6 +38,21 @@ def sections(lanes: Lanes) -> Iterator[Html]:
 def _legend(word: str) -> Html:
     drawn = el("svg", sign(word.replace(" ", "-"), 0, 0), class_="p-sign", width=12, height=12, aria_hidden="true")
     return el("span", drawn, word)
+
+
+def _bars(lanes: Lanes) -> Iterator[Html]:
+    """Explain the colours of when it was shut, and of when deployments might begin."""
+    spans = [span for lane in lanes.lanes for span in lane.shut]
+    for what, tone in SHUT.items():
+        if any(span.tone is tone for span in spans):
+            yield _swatch(f"p-span p-{tone.value}", "p-past", what.value)
+    if any(lane.windows for lane in lanes.lanes):
+        yield _swatch("", "p-free", "deployments may begin")
+
+
+def _swatch(outer: str, inner: str, word: str) -> Html:
+    drawn = el("g", el("rect", x=1, y=2, width=14, height=8, rx=2, class_=inner), class_=outer)
+    return el("span", el("svg", drawn, class_="p-sign", width=16, height=12, aria_hidden="true"), word)
 
 
 def _table(lane: Lane) -> Html:

@@ -1,12 +1,13 @@
 """What ran where from when to when, as a drawing: a lane for each environment. Floor 13.
 
-In each lane stand, from top to bottom, what happened, what ran, and when nothing might be deployed. What happened too
-close together to be told apart is one sign with a number. The drawing loads nothing and runs nothing.
+In each lane stand, from top to bottom, what happened, what ran, when deployments might begin, and when nothing might be
+deployed. What happened too close together to be told apart is one sign with a number. The drawing loads nothing and
+runs nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from interlock.kernel import Instant, stamp
@@ -22,7 +23,7 @@ WIDTH: Final = 1180
 _LEFT: Final = 184
 _RIGHT: Final = 24
 _TOP: Final = 36
-_SIGNS, _RAN, _SHUT, _PAD = 20, 26, 18, 10
+_SIGNS, _RAN, _OPENED, _SHUT, _PAD = 20, 26, 10, 20, 10
 _SIGN: Final = 16
 _LEAST_WORDS: Final = 36
 _MOST_TICKS: Final = 9
@@ -35,6 +36,8 @@ TIMELINE_RULES: Final = (
     (".p-label", "font-size:11px;fill:$ink"),
     (".p-open", "stroke-dasharray:5 3"),
     (".p-thing:focus-visible .p-past", "stroke-width:2.5"),
+    (".p-free", "fill:$pass;stroke:none"),
+    (".p-thing:focus-visible .p-free", "stroke:$acc;stroke-width:2"),
     (".p-spot", "fill:$panel;stroke:none"),
     (".p-thing:focus-visible .p-spot", "stroke:$acc;stroke-width:2"),
 )
@@ -83,7 +86,7 @@ def _tops(lanes: Lanes) -> tuple[list[int], int]:
     tops, y = [], _TOP
     for lane in lanes.lanes:
         tops.append(y)
-        y += _PAD + _SIGNS + _RAN + (_SHUT if lane.shut else 0) + _PAD
+        y += _PAD + _SIGNS + _RAN + (_OPENED if lane.windows else 0) + _SHUT * len(_rows(lane.shut)) + _PAD
     return tops, y + _PAD
 
 
@@ -108,7 +111,8 @@ def _axis(lanes: Lanes, scale: _Scale, height: int) -> Iterator[Html]:
 
 def _lane(lane: Lane, top: int, lanes: Lanes, scale: _Scale) -> Html:
     middle = top + _PAD + _SIGNS
-    is_bare = not (lane.ran or lane.moments or lane.shut)
+    shut = middle + _RAN + (_OPENED if lane.windows else 0)
+    is_bare = not (lane.ran or lane.moments or lane.shut or lane.windows)
     return el(
         "g",
         el("path", d=f"M0 {top}H{WIDTH}", class_="p-axis"),
@@ -118,7 +122,8 @@ def _lane(lane: Lane, top: int, lanes: Lanes, scale: _Scale) -> Html:
         else None,
         _spans(lane.ran, middle, _RAN - 4, lanes, scale),
         _signs(lane.moments, top + _PAD, scale),
-        _spans(lane.shut, middle + _RAN, _SHUT - 4, lanes, scale),
+        _free(lane, middle + _RAN, scale) if lane.windows else None,
+        [_spans(row, shut + _SHUT * place, _SHUT - 4, lanes, scale) for place, row in enumerate(_rows(lane.shut))],
         role="group" if is_bare else "list",
         aria_label=lane.title,
     )
@@ -140,6 +145,40 @@ def _spans(spans: Sequence[Span], y: int, tall: int, lanes: Lanes, scale: _Scale
             tabindex=0,
             aria_label=says,
         )
+
+
+def _rows(spans: Iterable[Span]) -> list[list[Span]]:
+    """Give spans in rows in which none lies on another."""
+    rows: list[list[Span]] = []
+    for span in sorted(spans, key=lambda one: one.since):
+        free = (row for row in rows if row[-1].until is not None and row[-1].until <= span.since)
+        row = next(free, None)
+        if row is None:
+            rows.append([span])
+        else:
+            row.append(span)
+    return rows
+
+
+def _free(lane: Lane, y: int, scale: _Scale) -> Html:
+    """Give a strip of when deployments might begin, as one shape: it says when in words."""
+    parts: list[list[int]] = []
+    for since, until in lane.opened:
+        left, right = scale(since), max(scale(until), scale(since) + 1)
+        if parts and left <= parts[-1][1]:
+            parts[-1][1] = max(parts[-1][1], right)
+        else:
+            parts.append([left, right])
+    return el(
+        "g",
+        el("title", lane.windows),
+        el("path", d=f"M{_LEFT} {y + 2}H{WIDTH - _RIGHT}", class_="p-axis"),
+        el("path", d="".join(f"M{left} {y}H{right}V{y + 5}H{left}Z" for left, right in parts), class_="p-free"),
+        class_="p-thing",
+        role="listitem",
+        tabindex=0,
+        aria_label=lane.windows,
+    )
 
 
 def _words(span: Span, room: int) -> str:

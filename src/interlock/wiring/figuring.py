@@ -6,6 +6,9 @@ from collections.abc import Collection
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import msgspec
+
+from interlock.flows.almanac import calendar_of
 from interlock.flows.figures import Figures
 from interlock.flows.lineage import MOST
 from interlock.flows.tracing.asker import sight_of
@@ -13,11 +16,15 @@ from interlock.kernel import InterlockError
 from interlock.trace.errors import PlaceUnknown
 from interlock.trace.figures.history import History
 from interlock.trace.figures.narrow import places
+from interlock.trace.figures.shut import Declared
+from interlock.trace.figures.timeline import Timeline, timeline
 from interlock.wiring.declared import environments_that_hold
 
 if TYPE_CHECKING:
     from interlock.change import Revision
+    from interlock.deployment import Environment
     from interlock.trace import Sight
+    from interlock.trace.figures.model import Period
     from interlock.wiring.app import App
 
 
@@ -61,12 +68,36 @@ class Figuring:
         return tuple(f"{each}/{where}" if each else where for each, where in chosen or here)
 
     @cached_property
-    def _declared(self) -> dict[str, tuple[str, ...]]:
-        """The environments that are declared here, each with those that come before it; none where there are none."""
+    def _environments(self) -> dict[str, Environment]:
+        """The environments that are declared here; none where there are none."""
         try:
-            return {one.name: one.after for one in environments_that_hold(self._app)}
+            return {one.name: one for one in environments_that_hold(self._app)}
         except InterlockError:
             return {}  # settings that cannot be read declare nothing; the ledger tells all the same
+
+    @property
+    def _declared(self) -> dict[str, tuple[str, ...]]:
+        """Those that come before each environment that is declared here."""
+        return {one.name: one.after for one in self._environments.values()}
+
+    def timelines(self, environment: str, period: Period, product: str = "") -> tuple[Timeline, ...]:
+        """Give what ran in an environment, and when it was shut, with what settings say of it now.
+
+        Errors: ZoneUnknown (CFG-110); those of `history`.
+        """
+        return timeline(self.history, environment, period, product, self._says(environment, period))
+
+    def _says(self, name: str, period: Period) -> Declared | None:
+        """Give what settings say of an environment, to who may see the product that they are of."""
+        from interlock.wiring.planning import zone
+
+        own = self._app.product_name
+        one = self._environments.get(name)
+        if one is None or (self.sight.products is not None and own not in self.sight.products):
+            return None
+        only_windows = msgspec.structs.replace(one, freezes=())
+        entries = calendar_of([(only_windows, ())], period.since, period.until, zone) if one.windows else ()
+        return Declared(own, one.freezes, one.windows, tuple((each.since, each.until) for each in entries))
 
     @property
     def _last(self) -> frozenset[str]:

@@ -76,3 +76,14 @@ def test_a_period_and_an_environment_narrow_what_is_told(shell: Shell, estate: E
     told = shell("figures", "--env", "staging", "--product", "shop", "--period", "2020-01-01..2020-02-01").out
     assert told.startswith("nothing was deployed in this time")
     assert "2020-01-01 to 2020-02-01, UTC, the end left out" in told
+
+
+def test_a_lock_is_told_in_each_form_of_the_timeline(shell: Shell, estate: Estate) -> None:
+    del estate
+    assert shell("env", "lock", "staging", "--reason", "a migration").code == Exit.ALLOWED
+    asked = ("figures", "timeline", "--env", "staging")
+    assert "shop/staging is locked since" in shell(*asked).out.splitlines()[2]
+    assert [one["holds"] for one in shell(*asked, "--format", "json").json["timelines"][0]["shut"]] == [True]
+    assert ",locked," in shell(*asked, "--format", "csv").out
+    for form in ("svg", "html"):
+        assert "a migration, locked, holds" in shell(*asked, "--format", form).out

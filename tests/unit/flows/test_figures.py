@@ -7,17 +7,18 @@ import msgspec
 import pytest
 
 from interlock.deployment import Outcome, Why
-from interlock.evidence.deployment import DEPLOYMENT
+from interlock.evidence.deployment import DEPLOYMENT, ENVIRONMENT, EnvironmentAct
 from interlock.evidence.running import RUNNING, Running
 from interlock.flows.figures import Figures
 from interlock.flows.seal import Sealing
-from interlock.kernel import Digest, InterlockError, Subject, stamp
+from interlock.kernel import Digest, InterlockError, Subject, canonical, sha256, stamp
 from interlock.testing.world import World
 from interlock.trace import EVERYTHING, Sight
 from interlock.trace.figures.changes import What, changes
 from interlock.trace.figures.every import figures
 from interlock.trace.figures.history import History
 from interlock.trace.figures.model import Figure, Name, Period
+from interlock.trace.figures.shut import shut
 from tests.estate import Estate
 from tests.governed import Team
 from tests.unit.flows.test_deployments import said
@@ -181,3 +182,40 @@ def test_what_was_seen_running_is_told_with_since_when(tmp_path: Path) -> None:
     assert "stranger" in {each.kind for each in one.faults}
     assert {each.since for each in one.faults} == {estate.world.at}
     assert stamp(one.at) == stamp(estate.world.at)
+
+
+def test_who_shut_an_environment_is_told_and_only_who_may_open_it_opens_it(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    team = Team(estate.world, roles=("operations",))
+    begun = estate.world.at
+    origin = said_in(team, "wendy", "lock", "a migration")
+    estate.world.pass_time(hours=1)
+    said_in(team, "wendy", "unlock", "mine after all")
+    estate.world.pass_time(hours=1)
+    frozen = stamp(begun + timedelta(days=1)), stamp(begun + timedelta(days=2))
+    said_in(team, "ann", "freeze", "holidays", since=frozen[0], until=frozen[1])
+    said_in(team, "ann", "unlock", "done")
+    with team.app("ann") as app:
+        figuring = Figures(gate=app.gate, blobs=app.store.blobs, leading=lambda _: (), clock=app.clock)
+        told = figuring.history()
+    assert origin
+    assert [(one.action, one.by) for one in told.acted] == [("lock", "wendy"), ("freeze", "ann"), ("unlock", "ann")]
+    assert told.refused == 1
+    found = shut(told.acted)
+    assert [(one.since - begun, one.lifted_by) for one in found] == [(timedelta(), "ann"), (timedelta(days=1), "")]
+    assert history_of(team, "ann", Sight(products=frozenset({"bank"}))).acted == ()
+
+
+def said_in(team: Team, who: str, action: str, reason: str, **more: str) -> str:
+    """Sign what somebody says of the environment live, whether they may or not; give the origin of the ledger."""
+    with team.app(who) as app:
+        says = EnvironmentAct(
+            action, "live", reason, stamp(team.world.at), ledger=app.gate.origin, product="shop", **more
+        )
+        app.seal.document(Subject(action, (sha256(canonical(says)),)), ENVIRONMENT, says)
+        return str(app.gate.origin)
+
+
+def history_of(team: Team, who: str, sight: Sight) -> History:
+    with team.app(who) as app:
+        return Figures(gate=app.gate, blobs=app.store.blobs, leading=lambda _: (), clock=app.clock).history(sight)

@@ -5,6 +5,7 @@ from hashlib import sha256
 from html.parser import HTMLParser
 
 from interlock.render.graph_html import written
+from interlock.render.graph_svg import placed
 from interlock.render.picture import Item, Picture, Tie
 from interlock.trace import Kind
 from tests.unit.render.picture.samples import ARTIFACT, deployments, from_commit_to_production, said
@@ -96,7 +97,7 @@ def test_the_page_runs_nothing_and_its_policy_names_its_one_sheet() -> None:
 
 def test_the_picture_scrolls_in_a_box_that_the_keyboard_reaches_and_can_be_passed() -> None:
     tags = Reading(page(from_commit_to_production())).tags
-    box = next(attributes for tag, attributes in tags if attributes.get("class") == "scroll")
+    box = next(attributes for tag, attributes in tags if attributes.get("class") == "scroll aimed")
     assert (box["tabindex"], box["role"]) == ("0", "region")
     assert ("a", {"href": "#links", "class": "past"}) in tags
 
@@ -118,3 +119,18 @@ def test_what_is_no_longer_so_says_that_in_the_table() -> None:
     picture = Picture("Over", "It ran.", items, (Tie("a", "runs as", "w", said(1), said(9, "kubelet")),))
     row = next(row for row in Reading(page(picture)).rows if row and row[0] == "artifact a")
     assert row[1] == "runs asno longer, said by kubelet, 2026-11-01T09:09:00Z, entry 9"
+
+
+def test_the_page_opens_where_what_was_asked_about_stands() -> None:
+    made = page(from_commit_to_production())
+    _, subject = placed(from_commit_to_production())
+    assert subject is not None
+    where = f".here{{left:{subject.x}px;top:{subject.y}px;width:{subject.width}px;height:{subject.height}px}}"
+    assert where in made
+    assert '<a href="#subject">' in made
+
+
+def test_a_picture_of_which_nothing_was_asked_opens_at_its_left_end() -> None:
+    made = page(Picture("One", "It is alone.", (Item("a", Kind.COMMIT),)))
+    assert 'class="scroll"' in made
+    assert 'id="subject"' not in made

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from interlock.render.picture.lanes import Lane, Lanes
+from interlock.render.picture.lanes import Lane, Lanes, Span
+from interlock.render.picture.model import Tone
 from interlock.render.timeline_html import sections, written
 from tests.unit.render.picture.spans import day, october
 from tests.unit.render.test_graph_html import Reading
@@ -27,3 +28,14 @@ def test_everything_that_is_drawn_is_in_the_table_in_the_order_of_time() -> None
 def test_a_lane_without_anything_says_so() -> None:
     made = "".join(piece.text for piece in sections(Lanes("t", "a.", day(0), day(1), (Lane("x"),))))
     assert "Nothing ran here and nothing happened, as far as is known." in made
+
+
+def test_the_page_opens_at_its_newest_end_and_explains_its_colours() -> None:
+    lane = Lane("x", shut=(Span(day(0), None, "incident", "locked, holds", tone=Tone.BAD),), windows="on mondays")
+    made = b"".join(written(Lanes("t", "a.", day(0), day(1), (lane,)))).decode()
+    assert 'class="scroll newest"' in made
+    legend = made.partition("<figcaption")[2].partition("</figcaption>")[0]
+    assert "locked" in legend
+    assert "deployments may begin" in legend
+    assert "frozen" not in legend
+    assert '<p class="quiet">On mondays.</p>' in made

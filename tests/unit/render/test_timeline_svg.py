@@ -115,3 +115,24 @@ def test_a_drawing_in_a_page_leaves_style_to_the_page() -> None:
 
 def test_the_same_lanes_are_the_same_bytes() -> None:
     assert b"".join(written(october())) == b"".join(written(october()))
+
+
+def test_what_was_shut_at_the_same_time_lies_in_rows_of_its_own() -> None:
+    shut = (Span(day(1), None, "lock"), Span(day(2), day(9), "freeze"), Span(day(9), day(12), "freeze"))
+    root = tree(Lanes("t", "a.", day(0), day(31), (Lane("x", shut=shut),)))
+    first, second, third = (int(one.get("y", "0")) for one in bars(root))
+    assert first != second == third
+    assert max(first, second) + 16 < int(root.get("height", "0"))
+
+
+def test_windows_are_one_shape_that_says_in_words_when_it_is_open() -> None:
+    opened = tuple((day(number), day(number + 0.3)) for number in range(3000))
+    root = tree(Lanes("t", "a.", day(0), day(3000), (Lane("x", opened=opened, windows="mon to fri"),)))
+    [one] = [thing for thing in things(root) if thing.get("aria-label") == "mon to fri"]
+    drawn = next(path for path in one.iter(f"{SVG}path") if path.get("class") == "p-free").get("d") or ""
+    assert drawn.count("M") < 1000
+
+
+def test_windows_that_were_never_open_are_still_said() -> None:
+    root = tree(Lanes("t", "a.", day(0), day(1), (Lane("x", windows="mon to fri"),)))
+    assert [one.get("aria-label") for one in things(root)] == ["mon to fri"]

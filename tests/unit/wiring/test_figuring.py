@@ -1,3 +1,4 @@
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from interlock.flows.directory import say
 from interlock.identity import Confirm, Grant
 from interlock.trace.errors import AskerMayNot, AskerUnknown, PlaceUnknown
+from interlock.trace.figures.model import Period
 from interlock.wiring.figuring import Figuring
 from tests.estate import Estate
 from tests.governed import Team
@@ -69,3 +71,25 @@ def test_who_may_read_the_evidence_of_another_product_alone_is_told_and_counted_
         with pytest.raises(PlaceUnknown) as caught:
             made.check("shop", "")
         assert caught.value.remedy == "nothing is told of any"
+
+
+def test_windows_and_freezes_of_the_settings_are_in_the_timeline_of_their_product(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    shut = """\
+product: shop
+environments:
+  - name: live
+    deployer: hands
+    targets: [{name: one}]
+    windows: [{days: mon, from: "09:00", until: "10:00", zone: Europe/Berlin}]
+    freezes: [{from: 2026-01-06T00:00:00Z, until: 2026-01-07T00:00:00Z, reason: audit}]
+"""
+    estate.world.commit({"interlock.yaml": shut})
+    start = datetime(2026, 1, 5, tzinfo=UTC)
+    with estate.world.app() as app:
+        _ = app.seal
+        made = Figuring(app)
+        [told] = made.timelines("live", Period(start, start + timedelta(days=7)))
+        assert told.opened == ((start + timedelta(hours=8), start + timedelta(hours=9)),)
+        assert [(one.reason, one.by) for one in told.shut] == [("audit", "interlock.yaml")]
+        assert made.timelines("live", Period(start, start + timedelta(days=7)), "bank") == ()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from interlock.kernel import Instant, stamp
+from interlock.render.environments import window_words
 from interlock.render.figures.words import headline
 from interlock.trace.figures.model import Figure, Number, Period, Row
 from interlock.trace.figures.timeline import Timeline
@@ -29,7 +30,7 @@ def figures_json(
 
 
 def timeline_json(timelines: Sequence[Timeline], period: Period) -> dict[str, Any]:
-    """Give what ran when."""
+    """Give what ran when, and when nothing might be deployed."""
     return {
         "schema": TIMELINE,
         "period": _period(period),
@@ -65,9 +66,32 @@ def timeline_json(timelines: Sequence[Timeline], period: Period) -> dict[str, An
                     }
                     for each in one.happened
                 ],
+                **_when_shut(one),
             }
             for one in timelines
         ],
+    }
+
+
+def _when_shut(one: Timeline) -> dict[str, Any]:
+    return {
+        "shut": [
+            {
+                "what": each.what.value,
+                "since": stamp(each.since),
+                "until": _when(each.until),
+                "meant_until": _when(each.meant_until),
+                "holds": one.now is not None and each.holds(one.now),
+                "reason": each.reason,
+                "by": each.by,
+                "lifted_by": each.lifted_by or None,
+                "lifted_because": each.lifted_because or None,
+                "entries": each.entries,
+            }
+            for each in one.shut
+        ],
+        "windows": [window_words(each) for each in one.windows],
+        "opened": [{"since": stamp(since), "until": stamp(until)} for since, until in one.opened],
     }
 
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from interlock import __version__
 from interlock.render.figures.charts import RULES, chart
 from interlock.render.figures.text import left_out
 from interlock.render.figures.words import aside, headline, moment, period_words, span, value
 from interlock.render.markup import Html, closing, document, el, opening, style
-from interlock.render.picture.pages import page_sheet
+from interlock.render.picture.pages import WRITTEN, page_sheet
 from interlock.render.report.parts import table
 from interlock.trace.figures.model import Figure, Row
 
@@ -67,7 +66,7 @@ def _page(figures: Sequence[Figure], title: str, groups: Sequence[str], refused:
     yield opening("main")
     yield from sections(figures, title, groups, refused)
     yield closing("main")
-    yield el("footer", el("p", f"Written by Interlock {__version__}. This file loads nothing and runs nothing."))
+    yield el("footer", el("p", f"Times are in UTC. {WRITTEN}"))
     yield closing("body")
     yield closing("html")
 

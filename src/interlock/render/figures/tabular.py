@@ -12,7 +12,9 @@ from typing import Final
 
 from interlock.kernel import stamp
 from interlock.render.paint import visible
+from interlock.render.figures.words import shut_by
 from interlock.trace.figures.model import Figure, Row
+from interlock.trace.figures.shut import SETTINGS
 from interlock.trace.figures.timeline import Timeline
 
 HEADER: Final = (
@@ -44,7 +46,7 @@ def write(figures: Iterable[Figure]) -> Iterator[bytes]:
 
 
 def write_timeline(timelines: Iterable[Timeline]) -> Iterator[bytes]:
-    """Write what ran and what happened, each with its moment."""
+    """Write what ran, what happened, when it was shut and when deployments might begin, each with its moment."""
     yield _line(TIMELINE)
     for one in timelines:
         place = [safe(one.product), safe(one.environment)]
@@ -57,6 +59,14 @@ def write_timeline(timelines: Iterable[Timeline]) -> Iterator[bytes]:
         for each in one.happened:
             cells = [each.mark.value, safe(each.run), stamp(each.at), "", "", _entries(each.entries), safe(each.says)]
             yield _line([*place, *cells])
+        for shut in one.shut:
+            until = stamp(shut.until) if shut.until is not None else ""
+            took = f"{(shut.until - shut.since).total_seconds():.3f}" if shut.until is not None else ""
+            says = safe(f"{shut.reason}, {shut_by(shut)}")
+            yield _line([*place, shut.what.value, "", stamp(shut.since), until, took, _entries(shut.entries), says])
+        for since, end in one.opened:
+            took = f"{(end - since).total_seconds():.3f}"
+            yield _line([*place, "may begin", "", stamp(since), stamp(end), took, "", f"as {SETTINGS} has it now"])
 
 
 def safe(text: str) -> str:

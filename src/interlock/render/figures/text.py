@@ -6,7 +6,17 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from interlock.kernel import Instant
-from interlock.render.figures.words import NOTHING, aside, headline, moment, period_words, span, value
+from interlock.render.figures.words import (
+    NOTHING,
+    aside,
+    headline,
+    moment,
+    period_words,
+    shut_by,
+    span,
+    value,
+    windows_of,
+)
 from interlock.render.paint import Paint, visible
 from interlock.render.table import rows as aligned
 from interlock.trace.figures.model import Figure, Name, Number, Row, Unit, place
@@ -76,9 +86,11 @@ def timeline_lines(timelines: Sequence[Timeline], environment: str) -> Iterator[
     yield f"{visible(runs_now(timelines, environment))}."
     for one in timelines:
         yield f"{visible(place(one.product, one.environment))}, {period_words(one.period)}"
-        if one.ran or one.happened:
+        yield from (f"{visible(says)}." for says in shut_now(one))
+        yield from (visible(says) for says in windows_of(one))
+        if one.ran or one.happened or one.shut:
             yield ""
-            yield from aligned([["since", "what", "ran for", "deployment", "entries", ""], *_of_timeline(one)])
+            yield from aligned([["since", "what", "lasted", "deployment", "entries", ""], *_of_timeline(one)])
 
 
 def runs_now(timelines: Sequence[Timeline], environment: str) -> str:
@@ -89,6 +101,16 @@ def runs_now(timelines: Sequence[Timeline], environment: str) -> str:
         if one.ran and one.ran[-1].until is None
     ]
     return "; ".join(told) or f"nothing that anybody here may see ran in {environment} in this time"
+
+
+def shut_now(one: Timeline) -> list[str]:
+    """Say what shuts an environment now, by whom and why."""
+    where = place(one.product, one.environment)
+    return [
+        f"{where} is {each.what.value} since {moment(each.since)}"
+        f"{f' until {moment(each.until)}' if each.until is not None else ''}, {shut_by(each)}: {each.reason}"
+        for each in one.holding
+    ]
 
 
 def _of_timeline(one: Timeline) -> list[list[str]]:
@@ -103,6 +125,12 @@ def _of_timeline(one: Timeline) -> list[list[str]]:
         (each.at, [moment(each.at), each.mark.value, "", each.run, _entries(each.entries), each.says])
         for each in one.happened
     ]
+    for shut in one.shut:
+        took = "never" if shut.is_void else "still" if shut in one.holding else ""
+        if not took and shut.until is not None:
+            took = span((shut.until - shut.since).total_seconds())
+        says = f"{shut.reason}, {shut_by(shut)}"
+        lines.append((shut.since, [moment(shut.since), shut.what.value, took, "", _entries(shut.entries), says]))
     return [cells for _, cells in sorted(lines, key=lambda line: line[0], reverse=True)]
 
 

@@ -6,7 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from interlock.kernel import Instant, stamp
+from interlock.render.environments import window_words
 from interlock.trace.figures.model import Figure, Name, Number, Period, Unit
+from interlock.trace.figures.shut import SETTINGS, Shut, Stop
+from interlock.trace.figures.timeline import Timeline
 
 NOTHING: Final = "nothing to tell"
 _BRIEF: Final = 10
@@ -54,6 +57,24 @@ def moment(at: Instant) -> str:
 def period_words(period: Period) -> str:
     """Say a period."""
     return f"{moment(period.since)} to {moment(period.until)}, UTC, the end left out"
+
+
+def shut_by(one: Shut) -> str:
+    """Say who shut an environment, and who opened it and why."""
+    by = f"by {one.by}"
+    if not one.lifted_by:
+        return by
+    word = "unlocked" if one.what is Stop.LOCKED else "thawed"
+    early = f" (it was to last until {moment(one.meant_until)})" if one.meant_until is not None else ""
+    before = " before it began" if one.is_void else ""
+    return f"{by}, {word}{before} by {one.lifted_by}: {one.lifted_because}{early}"
+
+
+def windows_of(one: Timeline) -> list[str]:
+    """Say when deployments may begin; nothing where they may at any time."""
+    if not one.windows:
+        return []
+    return [f"deployments may begin {'; '.join(map(window_words, one.windows))} (as {SETTINGS} has it now)"]
 
 
 def aside(figure: Figure) -> str:

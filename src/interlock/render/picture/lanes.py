@@ -11,8 +11,10 @@ from typing import Final
 import msgspec
 
 from interlock.kernel import Instant, stamp
+from interlock.render.figures.words import shut_by, windows_of
 from interlock.render.picture.model import Tone
 from interlock.trace.figures.changes import What
+from interlock.trace.figures.shut import Shut, Stop
 from interlock.trace.figures.timeline import Happened, Mark, Ran, Timeline
 
 
@@ -47,6 +49,10 @@ class Lane(msgspec.Struct, frozen=True):
     moments: tuple[Moment, ...] = ()
     shut: tuple[Span, ...] = ()
     """When nothing might be deployed there: freezes and locks, each with its word as its state."""
+    opened: tuple[tuple[Instant, Instant], ...] = ()
+    """When deployments might begin, where that is not at any time."""
+    windows: str = ""
+    """That in words."""
 
 
 class Lanes(msgspec.Struct, frozen=True):
@@ -71,13 +77,20 @@ MARKS: Final[dict[Mark, tuple[Tone, str]]] = {
 }
 """How each thing that can happen stands, and its shape in a square of sixteen."""
 _STATES: Final = {What.ROLLBACK: "rollback", What.RETURN: "return", What.AGAIN: "again", What.REPAIR: "repair"}
+SHUT: Final = {Stop.LOCKED: Tone.BAD, Stop.FROZEN: Tone.WAITING}
 
 
-def lane_of(timeline: Timeline, shut: Sequence[Span] = ()) -> Lane:
-    """Give the lane of an environment, with its freezes and locks where the caller knows of them."""
+def lane_of(timeline: Timeline) -> Lane:
+    """Give the lane of an environment."""
     name = f"{timeline.product}/{timeline.environment}" if timeline.product else timeline.environment
-    moments = tuple(_moment(one) for one in timeline.happened)
-    return Lane(name, tuple(_span(one) for one in timeline.ran), moments, tuple(shut))
+    return Lane(
+        name,
+        tuple(_span(one) for one in timeline.ran),
+        tuple(_moment(one) for one in timeline.happened),
+        tuple(_shut(one, is_so=one in timeline.holding) for one in timeline.shut),
+        timeline.opened,
+        "; ".join(windows_of(timeline)),
+    )
 
 
 def lanes_of(timelines: Iterable[Timeline], *, title: str, answer: str, notes: Sequence[str] = ()) -> Lanes | None:
@@ -113,6 +126,12 @@ def _span(ran: Ran) -> Span:
     tone = Tone.WARNING if is_odd else Tone.RUNNING if ran.until is None else Tone.NONE
     says = f"{ran.run} by {ran.by}" if ran.by else ran.run
     return Span(ran.since, ran.until, ran.label, ", ".join(states), says, tone, ran.entries)
+
+
+def _shut(one: Shut, *, is_so: bool) -> Span:
+    """Give when it was shut, by whom, and who opened it."""
+    state = f"{one.what.value}, holds" if is_so else one.what.value
+    return Span(one.since, one.until, one.reason, state, shut_by(one), SHUT[one.what], one.entries)
 
 
 def _moment(one: Happened) -> Moment:

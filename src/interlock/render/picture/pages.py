@@ -34,6 +34,16 @@ PAGE: Final = (
     (".scroll", "overflow:auto;max-height:80vh;border-radius:8px 8px 0 0"),
     (".scroll:focus-visible,.past:focus-visible", "outline:2px solid $acc;outline-offset:2px"),
     (".p", "display:block;margin:0 auto"),
+    (".canvas", "position:relative;width:max-content;margin:0 auto"),
+    (".newest", "direction:rtl"),
+    (".newest>*", "direction:ltr"),
+    (".aimed", "scroll-snap-type:both mandatory"),
+    (
+        ".here",
+        "position:absolute;pointer-events:none;scroll-snap-align:center;animation:here .05s forwards",
+    ),
+    ("figcaption a", "color:$acc"),
+    ("figcaption a:focus-visible", "outline:2px solid $acc;outline-offset:2px"),
     (
         ".legend",
         "display:flex;flex-wrap:wrap;gap:4px 16px;padding:10px 18px;font-size:12.5px;border-top:1px solid $line",
@@ -63,9 +73,12 @@ _NARROW: Final = (
     "td{display:grid;grid-template-columns:96px minmax(0,1fr);gap:10px}"
     "td:before{content:attr(data-label);font-size:12.5px}td:has(.v:empty){display:none}}"
 )
+WRITTEN: Final = f"Written by Interlock {__version__}. This file loads nothing and runs nothing."
+_LET_GO: Final = "@keyframes here{from{scroll-snap-align:center}to{scroll-snap-align:none}}"
+"""A box that scrolls opens where `.here` is, and is let go at once so that it can be scrolled: no script is needed."""
 _ON_PAPER: Final = (
     "@media print{body{font-size:11px}main,footer{max-width:none;padding:0}.scroll{max-height:none;overflow:visible}"
-    ".p{width:100%;height:auto}.card{border:0}h2,h3,th:first-child{padding-left:0}tr,figure{break-inside:avoid}"
+    ".canvas{width:auto}.p{width:100%;height:auto}.card{border:0}h2,h3,th:first-child{padding-left:0}tr,figure{break-inside:avoid}"
     ".p-box,.p-mark,.p-pile{-webkit-print-color-adjust:exact;print-color-adjust:exact}}"
 )
 
@@ -78,7 +91,7 @@ def page(title: str, answer: str, sections: Iterable[Html], rules: Rules) -> Ite
     yield opening("main")
     yield from sections
     yield closing("main")
-    yield el("footer", el("p", f"Written by Interlock {__version__}. This file loads nothing and runs nothing."))
+    yield el("footer", el("p", f"Times are in UTC. {WRITTEN}"))
     yield closing("body")
     yield closing("html")
 
@@ -94,19 +107,33 @@ def answered(title: str, answer: str, notes: Iterable[str]) -> Html:
     )
 
 
-def framed(drawn: Html, legend: Iterable[Html], *, past: str) -> Html:
-    """Give a drawing in a box of its own that scrolls, can be passed with the keyboard, and explains its shapes."""
+def framed(drawn: Html, legend: Iterable[Html], *, past: str, opens: str = "") -> Html:
+    """Give a drawing in a box of its own that scrolls, can be passed with the keyboard, and explains its shapes.
+
+    Shape: `opens` is where it stands at first: `newest` for its right end, `aimed` for where the rules of the page have
+           `.here`, which a link under the drawing leads back to; its left end otherwise.
+    """
+    is_aimed = opens == "aimed"
+    mark = el("i", id="subject", class_="here") if is_aimed else None
+    back = el("a", "What was asked about", href="#subject") if is_aimed else None
     return el(
         "figure",
         el("a", "Past the picture", href=past, class_="past"),
-        el("div", drawn, class_="scroll", role="region", aria_label="The picture; it scrolls", tabindex=0),
-        el("figcaption", legend, class_="legend"),
+        el(
+            "div",
+            el("div", mark, drawn, class_="canvas"),
+            class_=f"scroll {opens}".rstrip(),
+            role="region",
+            aria_label="The picture; it scrolls",
+            tabindex=0,
+        ),
+        el("figcaption", legend, back, class_="legend"),
     )
 
 
 def page_sheet(rules: Rules) -> str:
     """Give the style sheet of a page with drawings in it."""
-    return f"{sheet((*PAGE, *rules))}{_NARROW}{_ON_PAPER}"
+    return f"{sheet((*PAGE, *rules))}{_LET_GO}{_NARROW}{_ON_PAPER}"
 
 
 def _head(title: str, answer: str, rules: Rules) -> Html:

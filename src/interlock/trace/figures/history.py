@@ -12,6 +12,7 @@ import msgspec
 
 from interlock.deployment import Outcome, Why
 from interlock.kernel import Instant
+from interlock.trace.figures.shut import Acted
 
 
 class Content(msgspec.Struct, frozen=True, gc=False):
@@ -200,3 +201,5 @@ class History(msgspec.Struct, frozen=True):
     waived: tuple[Excused, ...] = ()
     refused: int = 0
     """How many statements were left out, since they do not verify or their signer may not say it."""
+    acted: tuple[Acted, ...] = ()
+    """Who locked, unlocked, froze and thawed environments."""

@@ -25,6 +25,7 @@ def narrowed(history: History, product: str = "", environment: str = "") -> Hist
         deployed=tuple(one for one in history.deployed if is_here(one.product, one.environment)),
         decided=tuple(one for one in history.decided if is_here(one.product, one.environment)),
         looked=tuple(one for one in history.looked if is_here(one.product, one.environment)),
+        acted=tuple(one for one in history.acted if is_here(one.product, one.environment)),
         assessed=tuple(one for one in history.assessed if products is None or one.product in products),
         waived=tuple(one for one in history.waived if products is None or one.product in products),
     )
@@ -35,5 +36,6 @@ def places(history: History) -> tuple[tuple[str, str], ...]:
     found = [(one.product, one.environment) for one in history.deployed]
     found += [(one.product, one.environment) for one in history.decided]
     found += [(one.product, one.environment) for one in history.looked]
+    found += [(one.product, one.environment) for one in history.acted]
     found += [(one.product, "") for one in history.assessed]
     return tuple(dict.fromkeys(found))

@@ -7,11 +7,12 @@ from enum import StrEnum
 
 import msgspec
 
-from interlock.deployment import Outcome
+from interlock.deployment import Outcome, Window
 from interlock.kernel import Instant
 from interlock.trace.figures.changes import Change, What, changes
 from interlock.trace.figures.history import Deployed, History, Looked
 from interlock.trace.figures.model import Period
+from interlock.trace.figures.shut import Declared, Shut, shut
 
 _SHORT = 12
 
@@ -80,24 +81,68 @@ class Timeline(msgspec.Struct, frozen=True):
     ran: tuple[Ran, ...] = ()
     """In the order of the ledger; what ran when the period began is the first of them."""
     happened: tuple[Happened, ...] = ()
+    shut: tuple[Shut, ...] = ()
+    """When it was locked or frozen, in the order in which that began."""
+    windows: tuple[Window, ...] = ()
+    """When deployments may begin each week, as settings have it now; none where they may at any time."""
+    opened: tuple[tuple[Instant, Instant], ...] = ()
+    """Each time that a window was open, as far as it was within the period."""
+    now: Instant | None = None
+    """When this was told."""
+
+    @property
+    def holding(self) -> tuple[Shut, ...]:
+        """What shuts it now."""
+        return tuple(one for one in self.shut if self.now is not None and one.holds(self.now))
 
 
-def timeline(history: History, environment: str, period: Period, product: str = "") -> tuple[Timeline, ...]:
-    """Give the timelines of an environment, one for each product that has one of that name."""
+def timeline(
+    history: History, environment: str, period: Period, product: str = "", declared: Declared | None = None
+) -> tuple[Timeline, ...]:
+    """Give the timelines of an environment, one for each product that has one of that name.
+
+    `declared` is what settings say of the environment of the product that they are of.
+    """
     told = changes(history.deployed)
     places = [(one.product, one.environment) for one in history.deployed]
     places += [(one.product, one.environment) for one in history.looked]
+    places += [(one.product, one.environment) for one in history.acted]
+    places += [(declared.product, environment)] if declared is not None else []
     products = dict.fromkeys(name for name, where in places if where == environment and product in {"", name})
-    return tuple(_of_product(history, told, name, environment, period) for name in products)
+    return tuple(_of_product(history, told, name, environment, period, declared) for name in products)
 
 
-def _of_product(history: History, told: Sequence[Change], product: str, environment: str, period: Period) -> Timeline:
+def _of_product(
+    history: History,
+    told: Sequence[Change],
+    product: str,
+    environment: str,
+    period: Period,
+    declared: Declared | None,
+) -> Timeline:
     here = [one for one in told if (one.deployed.product, one.deployed.environment) == (product, environment)]
     looked = [one for one in history.looked if (one.product, one.environment) == (product, environment)]
     # What still runs runs up to now, and nobody knows what will run.
     ran = [one for one in _ran(here) if one.since < period.until and (one.until or history.now) >= period.since]
     happened = sorted((*_tried(here), *_seen(looked)), key=lambda one: one.at)
-    return Timeline(product, environment, period, tuple(ran), tuple(one for one in happened if period.holds(one.at)))
+    acted = [one for one in history.acted if (one.product, one.environment) == (product, environment)]
+    here_declared = declared if declared is not None and declared.product == product else None
+    return Timeline(
+        product,
+        environment,
+        period,
+        tuple(ran),
+        tuple(one for one in happened if period.holds(one.at)),
+        tuple(one for one in shut(acted, here_declared) if _is_in(one, period)),
+        here_declared.windows if here_declared is not None else (),
+        here_declared.opened if here_declared is not None else (),
+        history.now,
+    )
+
+
+def _is_in(one: Shut, period: Period) -> bool:
+    """Say whether a period sees anything of it; what is to come is seen in a period that reaches there."""
+    return one.since < period.until and (one.until is None or one.until >= period.since)
 
 
 def _ran(here: Sequence[Change]) -> Iterator[Ran]:

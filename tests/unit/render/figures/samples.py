@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from interlock.deployment import Window
 from interlock.trace.figures.every import NAMES, figures
 from interlock.trace.figures.history import Brought, Committed, History, Stop
 from interlock.trace.figures.model import Figure, Name
+from interlock.trace.figures.shut import Acted, Declared
+from interlock.trace.figures.timeline import Timeline, timeline
 from tests.histories import (
     assessed,
     at,
@@ -56,3 +59,15 @@ def some(*names: Name, of: History | None = None) -> tuple[Figure, ...]:
 def empty() -> History:
     """Give the history of an empty ledger."""
     return history(now=timedelta(days=30) / timedelta(hours=1), begins=None)
+
+
+def closed() -> tuple[Timeline, ...]:
+    """Give a timeline that is locked now, was frozen, and has a window."""
+    acts = (
+        Acted(5, "l", "shop", "production", "lock", "incident", at(2), "Ada"),
+        Acted(6, "f", "shop", "production", "freeze", "holidays", at(3), "Ada", at(6), at(24)),
+        Acted(7, "t", "shop", "production", "thaw", "early", at(8), "Ben", target="f"),
+    )
+    window = Window((1,), 540, 600, "Europe/Berlin")
+    declared = Declared("shop", windows=(window,), opened=((at(20), at(21)),))
+    return timeline(history(acted=acts), "production", days(0, 30), declared=declared)

@@ -3,7 +3,7 @@ import msgspec
 from interlock.render.figures.document import figures_json, timeline_json
 from interlock.trace.figures.timeline import timeline
 from tests.histories import at, deployed, history
-from tests.unit.render.figures.samples import PERIOD, empty, some
+from tests.unit.render.figures.samples import PERIOD, closed, empty, some
 
 
 def test_the_document_has_every_number_with_the_rows_that_it_rests_on() -> None:
@@ -31,3 +31,19 @@ def test_a_timeline_has_a_schema_of_its_own() -> None:
     assert made["schema"] == "interlock.timeline/v1"
     (ran,) = made["timelines"][0]["ran"]
     assert (ran["until"], ran["artifacts"], ran["entries"]) == (None, ["sha256:a"], [100])
+
+
+def test_the_document_says_when_it_was_shut_and_whether_that_holds() -> None:
+    made = msgspec.json.decode(msgspec.json.encode(timeline_json(closed(), PERIOD)))["timelines"][0]
+    lock, freeze = made["shut"]
+    assert (lock["what"], lock["until"], lock["holds"], lock["by"], lock["entries"]) == (
+        "locked",
+        None,
+        True,
+        "Ada",
+        [5],
+    )
+    assert (freeze["holds"], freeze["lifted_by"], freeze["lifted_because"]) == (False, "Ben", "early")
+    assert freeze["meant_until"] == "2026-03-03T12:00:00Z"
+    assert made["windows"] == ["tue from 09:00 until 10:00, Europe/Berlin"]
+    assert made["opened"] == [{"since": "2026-03-03T08:00:00Z", "until": "2026-03-03T09:00:00Z"}]

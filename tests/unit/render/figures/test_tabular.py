@@ -10,7 +10,7 @@ from interlock.render.paint import visible
 from interlock.trace.figures.model import Name
 from interlock.trace.figures.timeline import timeline
 from tests.histories import back, days, deployed, history
-from tests.unit.render.figures.samples import empty, some
+from tests.unit.render.figures.samples import closed, empty, some
 
 
 def read(pieces: list[bytes]) -> list[list[str]]:
@@ -70,3 +70,13 @@ def test_a_timeline_is_a_table_too() -> None:
     assert tuple(header) == TIMELINE
     assert [(one[2], one[6]) for one in lines] == [("change", "3600.000"), ("change", "3600.000"), ("rollback", "")]
     assert lines[1][8] == "shop.zip of commit-of-b, taken back"
+
+
+def test_when_it_was_shut_and_when_deployments_might_begin_are_lines_of_the_table() -> None:
+    _, *lines = read(list(write_timeline(closed())))
+    assert [one[2:7] for one in lines] == [
+        ["locked", "", "2026-03-02T14:00:00Z", "", ""],
+        ["frozen", "", "2026-03-02T18:00:00Z", "2026-03-02T20:00:00Z", "7200.000"],
+        ["may begin", "", "2026-03-03T08:00:00Z", "2026-03-03T09:00:00Z", "3600.000"],
+    ]
+    assert lines[0][8] == "incident, by Ada"

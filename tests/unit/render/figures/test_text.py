@@ -3,7 +3,7 @@ from interlock.render.paint import Paint
 from interlock.trace.figures.model import Name
 from interlock.trace.figures.timeline import timeline
 from tests.histories import back, days, deployed, history
-from tests.unit.render.figures.samples import PERIOD, empty, some, whole
+from tests.unit.render.figures.samples import PERIOD, closed, empty, some, whole
 
 BARE = Paint(has_colour=False)
 
@@ -76,3 +76,13 @@ def test_nothing_steers_the_terminal() -> None:
 def test_one_that_was_left_out_is_one() -> None:
     assert next(left_out(1)).startswith("1 statement was left out")
     assert list(left_out(0)) == []
+
+
+def test_what_shuts_it_now_is_said_first_with_by_whom_and_why() -> None:
+    lines = list(timeline_lines(closed(), "production"))
+    assert "shop/production is locked since 2026-03-02T14:00:00Z, by Ada: incident." in lines[:4]
+    assert any(one.startswith("deployments may begin tue from 09:00 until 10:00, Europe/Berlin") for one in lines[:4])
+    frozen = next(one for one in lines if "frozen" in one)
+    assert "2 h" in frozen
+    assert "holidays, by Ada, thawed by Ben: early (it was to last until 2026-03-03T12:00:00Z)" in frozen
+    assert "still" in next(one for one in lines if "incident" in one and "5" in one and "still" in one)

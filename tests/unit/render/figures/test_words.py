@@ -1,7 +1,19 @@
 import pytest
 
-from interlock.render.figures.words import NOTHING, aside, headline, moment, period_words, span, value
+from interlock.render.figures.words import (
+    NOTHING,
+    aside,
+    headline,
+    moment,
+    period_words,
+    shut_by,
+    span,
+    value,
+    windows_of,
+)
 from interlock.trace.figures.model import Name, Number, Unit
+from interlock.trace.figures.shut import Shut, Stop
+from interlock.trace.figures.timeline import Timeline
 from tests.histories import at, days
 from tests.unit.render.figures.samples import empty, some
 
@@ -55,3 +67,13 @@ def test_what_is_open_is_told_with_its_age() -> None:
     assert aside(one) == "1 still bad (the oldest for 13 d 9 h)"
     (lead,) = some(Name.LEAD_TIME)
     assert aside(lead) == "1 clocks disagree, 1 no commit named"
+
+
+def test_a_freeze_that_never_began_says_so() -> None:
+    one = Shut(Stop.FROZEN, at(4), at(4), "x", "Ada", "Ben", "wrong place", at(9))
+    assert shut_by(one).startswith("by Ada, thawed before it began by Ben: wrong place")
+    assert shut_by(Shut(Stop.LOCKED, at(4), at(5), "x", "Ada", "Ben", "done")) == "by Ada, unlocked by Ben: done"
+
+
+def test_where_nothing_bars_the_beginning_no_window_is_told() -> None:
+    assert windows_of(Timeline("shop", "live", days(0, 1))) == []

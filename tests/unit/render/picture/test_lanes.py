@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import msgspec
+
+from interlock.deployment import Window
 from interlock.render.picture.lanes import MARKS, Span, entries, lane_of, lanes_of, told
 from interlock.render.picture.model import Tone
 from interlock.trace.figures.changes import What
 from interlock.trace.figures.model import Period
+from interlock.trace.figures.shut import Shut, Stop
 from interlock.trace.figures.timeline import Happened, Mark, Ran, Timeline
 from tests.unit.render.picture.spans import day
 
@@ -36,9 +40,24 @@ def test_what_runs_and_what_was_taken_back_stand_out_in_words_too() -> None:
     ]
 
 
-def test_freezes_and_locks_of_the_caller_are_in_the_lane() -> None:
-    shut = (Span(day(2), day(3), "quarter", "frozen"),)
-    assert lane_of(timeline(), shut).shut == shut
+def test_freezes_and_locks_are_in_the_lane_with_who_shut_it_and_say_whether_they_hold() -> None:
+    shut = (
+        Shut(Stop.FROZEN, day(2), day(3), "quarter", "Ada", entries=(3,)),
+        Shut(Stop.LOCKED, day(4), None, "incident", "Ben", entries=(5,)),
+    )
+    told = msgspec.structs.replace(timeline(), shut=shut, now=day(9))
+    assert lane_of(told).shut == (
+        Span(day(2), day(3), "quarter", "frozen", "by Ada", Tone.WAITING, (3,)),
+        Span(day(4), None, "incident", "locked, holds", "by Ben", Tone.BAD, (5,)),
+    )
+
+
+def test_windows_are_in_the_lane_with_when_they_were_open() -> None:
+    window = Window((0, 1), 540, 600, "Europe/Berlin")
+    told = msgspec.structs.replace(timeline(), windows=(window,), opened=((day(1), day(2)),))
+    lane = lane_of(told)
+    assert lane.opened == ((day(1), day(2)),)
+    assert "may begin mon, tue from 09:00 until 10:00, Europe/Berlin" in lane.windows
 
 
 def test_what_happened_names_its_run() -> None:

@@ -31,3 +31,16 @@ def test_what_has_to_be_known_stands_with_the_answer() -> None:
 
 def test_a_frame_can_be_passed_with_the_keyboard() -> None:
     assert '<a href="#after" class="past">' in framed(el("svg"), (), past="#after").text
+
+
+def test_a_frame_opens_where_it_is_told_to_and_has_a_way_back_there() -> None:
+    assert 'class="scroll newest"' in framed(el("svg"), (), past="#after", opens="newest").text
+    aimed = framed(el("svg"), (), past="#after", opens="aimed").text
+    assert '<i id="subject" class="here">' in aimed
+    assert '<a href="#subject">What was asked about</a>' in aimed
+    assert "subject" not in framed(el("svg"), (), past="#after").text
+
+
+def test_a_page_says_once_in_which_time_zone_its_times_are() -> None:
+    made = "".join(piece.text for piece in page("t", "a.", (), RULES))
+    assert made.count("Times are in UTC.") == 1

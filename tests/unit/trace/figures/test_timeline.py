@@ -1,5 +1,6 @@
-from interlock.deployment import Outcome
+from interlock.deployment import Freeze, Outcome, Window
 from interlock.trace.figures.changes import What
+from interlock.trace.figures.shut import Acted, Declared, Stop
 from interlock.trace.figures.timeline import Mark, timeline
 from tests.histories import at, back, days, deployed, failed, fault, history, looked
 
@@ -78,3 +79,31 @@ def test_environments_of_the_same_name_are_told_apart_by_their_product() -> None
 def test_what_runs_now_is_no_part_of_a_time_that_is_to_come() -> None:
     [line] = timeline(history(deployed(1, "a")), "production", days(300, 330))
     assert line.ran == ()
+
+
+def test_an_environment_that_was_only_shut_or_declared_has_a_timeline_too() -> None:
+    lock = Acted(7, "l", "shop", "production", "lock", "incident", at(2), "Ada")
+    [line] = timeline(history(acted=(lock,)), "production", days(0, 30))
+    assert [(one.what, one.by) for one in line.shut] == [(Stop.LOCKED, "Ada")]
+    assert line.holding == line.shut
+    declared = Declared("shop", windows=(Window((0,), 540, 600),), opened=((at(1), at(2)),))
+    [line] = timeline(history(), "production", days(0, 30), declared=declared)
+    assert (line.windows, line.opened, line.shut) == (declared.windows, declared.opened, ())
+    assert timeline(history(), "production", days(0, 30), "bank", declared) == ()
+
+
+def test_what_settings_say_is_of_their_own_product_only() -> None:
+    declared = Declared("shop", freezes=(Freeze(at(1), at(2), "audit"),))
+    lines = timeline(history(deployed(1, "a", product="bank")), "production", days(0, 30), declared=declared)
+    assert [(line.product, len(line.shut)) for line in lines] == [("bank", 0), ("shop", 1)]
+
+
+def test_a_period_sees_what_was_shut_within_it_alone() -> None:
+    acts = (
+        Acted(1, "l", "shop", "production", "lock", "early", at(1), "Ada"),
+        Acted(2, "u", "shop", "production", "unlock", "done", at(2), "Ada"),
+        Acted(3, "f", "shop", "production", "freeze", "holidays", at(50), "Ada", at(60), at(90)),
+        Acted(4, "g", "shop", "production", "freeze", "late", at(51), "Ada", at(200), at(210)),
+    )
+    [line] = timeline(history(acted=acts), "production", days(1, 4))
+    assert [one.reason for one in line.shut] == ["holidays"]
