@@ -76,7 +76,8 @@ def _section(figure: Figure) -> Iterator[Html]:
     yield el("h2", figure.name.value, el("small", f"{len(figure.rows):,} rows"))
     yield el("p", f"{figure.says[:1].upper()}{figure.says[1:]}.", class_="says")
     if figure.numbers:
-        yield el("div", chart(figure), class_="scroll", role="region", aria_label="The chart; it scrolls", tabindex=0)
+        says = f"The chart of {figure.name.value}; it scrolls"
+        yield el("div", chart(figure), class_="scroll", role="region", aria_label=says, tabindex=0)
         numbers = ((one.group, one.name, value(one), f"{one.n}", _places(one.rows), one.says) for one in figure.numbers)
         head = ("Under", "Number", "Value", "n", "Rows", "Mind")
         yield table(head, numbers, f"The numbers of {figure.name.value}, each with its rows")

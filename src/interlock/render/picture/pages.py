@@ -78,7 +78,8 @@ _LET_GO: Final = "@keyframes here{from{scroll-snap-align:center}to{scroll-snap-a
 """A box that scrolls opens where `.here` is, and is let go at once so that it can be scrolled: no script is needed."""
 _ON_PAPER: Final = (
     "@media print{body{font-size:11px}main,footer{max-width:none;padding:0}.scroll{max-height:none;overflow:visible}"
-    ".canvas{width:auto}.p{width:100%;height:auto}.card{border:0}h2,h3,th:first-child{padding-left:0}tr,figure{break-inside:avoid}"
+    ".canvas{width:auto}.here{display:none}.p{width:100%;height:auto}.card{border:0}h2,h3,th:first-child{padding-left:0}tr,figure{break-inside:avoid}"
+    "details::details-content{content-visibility:visible}"
     ".p-box,.p-mark,.p-pile{-webkit-print-color-adjust:exact;print-color-adjust:exact}}"
 )
 

@@ -1,3 +1,4 @@
+import re
 from html.parser import HTMLParser
 
 from interlock.render.figures.page import sections, written
@@ -33,7 +34,9 @@ def test_the_page_begins_with_the_sentence_and_has_a_table_beside_each_chart() -
     body = page(some(), 2)
     assert "<h1>3 changes came to run in shop/production" in body
     assert "2 statements were left out" in body
-    assert body.count("<svg") == body.count('aria-label="The chart; it scrolls"') == len(Name)
+    assert (
+        body.count("<svg") == len(set(re.findall(r'aria-label="(The chart of [^"]+; it scrolls)"', body))) == len(Name)
+    )
     assert body.count("<caption") == 2 * len(Name)
     assert "Not counted: 1 clocks disagree, 1 no commit named." in body
 
