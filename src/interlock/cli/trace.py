@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
@@ -49,6 +50,7 @@ _HELP: Final = {
     "cve-to-pods": "a CVE, a GHSA, another id of an advisory, or a package URL",
     "where-is": "a version, a branch or a commit",
 }
+_TIMES: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}")
 _WAYS: Final = {"forward": "only towards what runs", "backward": "only towards people and code"}
 
 
@@ -251,6 +253,8 @@ def _show(
     paint = paint_for(sys.stdout) if asked.output is None else Paint(has_colour=False)
     width = width_of(sys.stdout) if asked.output is None else 0
     told = [*_as_of(asking, paint), *lines(paint, width)]
+    if any(_TIMES.search(line) for line in told):
+        told.append(paint("dim", "times are in UTC"))
     if asked.output is None:
         print("\n".join(told))
     else:

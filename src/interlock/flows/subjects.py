@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import PurePath
 
 from interlock.change import Repository, RevisionUnknown
 from interlock.kernel import Digest, DigestMalformed, Subject
@@ -29,7 +30,7 @@ def subject_named(
         return repository().change(None, None).subject
     digest = file_digest(text)
     if digest is not None:
-        return Subject(text, (digest,))
+        return Subject(_without_place(text), (digest,))
     commit = text if _COMMIT.fullmatch(text) else quick(text)
     if commit is None:
         try:
@@ -39,3 +40,9 @@ def subject_named(
                 raise DigestMalformed(text=text) from error
             raise
     return Subject(text, (Digest("gitCommit", commit),))
+
+
+def _without_place(path: str) -> str:
+    """Give what to call a file for everybody: where it lies on one machine, or in whose home, is nobody's business."""
+    one = PurePath(path)
+    return one.name if one.is_absolute() or ".." in one.parts else path

@@ -55,3 +55,14 @@ def test_a_branch_and_a_tag_of_one_name_are_left_to_git(world: World) -> None:
     world.repository.git("tag", "main", first)
     with world.app() as app:
         assert app.quick_commit("main") is None
+
+
+def test_a_file_is_called_so_that_nobody_learns_where_it_lay(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / "app.whl").write_bytes(b"abc")
+    monkeypatch.chdir(tmp_path)
+    assert named(world, str(tmp_path / "dist" / "app.whl")).name == "app.whl"
+    assert named(world, "../" + tmp_path.name + "/dist/app.whl").name == "app.whl"
+    assert named(world, "dist/app.whl").name == "dist/app.whl"

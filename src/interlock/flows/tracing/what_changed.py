@@ -38,8 +38,9 @@ class Point(msgspec.Struct, frozen=True):
 
     asked: str
     before: int
-    """How many entries the ledger had."""
+    """How many entries the ledger had; none before it began."""
     at: Instant
+    """When the last of them was entered; what was asked for, where there was none."""
 
 
 class Swap(msgspec.Struct, frozen=True):

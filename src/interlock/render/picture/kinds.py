@@ -69,7 +69,7 @@ KINDS: Final[dict[Kind, Look]] = {
     Kind.PRODUCT: Look(
         "product", "products", None, "M2.5 2.5h4.5v4.5H2.5zM9 2.5h4.5v4.5H9zM2.5 9h4.5v4.5H2.5zM9 9h4.5v4.5H9z"
     ),
-    Kind.THING: Look("thing", "things", None, "M8 2.5a5.5 5.5 0 1 0 .01 0M8 7a1 1 0 1 0 .01 0"),
+    Kind.THING: Look("unknown kind", "things of unknown kind", None, "M8 2.5a5.5 5.5 0 1 0 .01 0M8 7a1 1 0 1 0 .01 0"),
 }
 REST: Final = "M3 8h.3M8 8h.3M13 8h.3"
 """What stands for things that are not shown."""
@@ -93,7 +93,8 @@ def called(item: Item) -> str:
 
 def counted(count: int, kind: Kind) -> str:
     """Give a number of things in words."""
-    return f"{count:,} {KINDS[kind].word if count == 1 else KINDS[kind].words}"
+    single = "thing of unknown kind" if kind is Kind.THING else KINDS[kind].word
+    return f"{count:,} {single if count == 1 else KINDS[kind].words}"
 
 
 def in_words(said: Said) -> str:

@@ -75,6 +75,9 @@ def _sentence(found: Changed) -> str:
 
 
 def _when(one: Point) -> str:
+    """Give a moment as it was asked for, and which the ledger has for it."""
+    if not one.before:
+        return f"{one.asked} (from the beginning: the ledger had no entry yet)"
     return f"{one.asked} ({day(one.at)}, {one.before} entries)"
 
 

@@ -21,8 +21,9 @@ _PLURALS: Final = {
     Kind.ADVISORY: "advisories",
     Kind.POLICY: "policies",
     Kind.GLASS: "broken glasses",
+    Kind.THING: "things of unknown kind",
 }
-_NUMBERED: Final = {Kind.EVIDENCE: "piece of evidence"}
+_NUMBERED: Final = {Kind.EVIDENCE: "piece of evidence", Kind.THING: "thing of unknown kind"}
 _SPEAKING: Final = frozenset({Kind.EVIDENCE, Kind.DECISION, Kind.PLAN, Kind.ARTIFACT, Kind.BUILD, Kind.THING})
 """Kinds whose label says what the name does not."""
 _TELLING: Final = frozenset({Kind.EVIDENCE, Kind.PLAN, Kind.BUILD, Kind.WAIVER, Kind.GLASS, Kind.HOLD})
@@ -46,6 +47,8 @@ def in_words(one: Place) -> str:
     """Give what a thing is and what it is called."""
     if one.kind in _TELLING and one.label:
         return called(one)
+    if one.kind is Kind.THING:
+        return f"something called {called(one)}"
     if one.kind in {Kind.DECISION, Kind.APPROVAL} and one.label:
         return f"{one.kind.value}: {called(one)}"
     return f"{one.kind.value} {called(one)}"

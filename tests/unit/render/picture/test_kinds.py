@@ -47,3 +47,7 @@ def test_a_thing_is_called_by_its_label_or_else_by_its_name_without_its_kind() -
 def test_of_a_digest_as_much_is_told_as_tells_it_apart() -> None:
     assert called(Item(f"sha256:{'5e' * 32}", Kind.ARTIFACT)) == "sha256:5e5e5e5e5e5e…"
     assert called(Item(f"gitCommit:{'a1' * 20}", Kind.COMMIT)) == "a1a1a1a1a1a1…"
+
+
+def test_of_what_nobody_said_the_kind_that_is_said() -> None:
+    assert (counted(1, Kind.THING), counted(2, Kind.THING)) == ("1 thing of unknown kind", "2 things of unknown kind")

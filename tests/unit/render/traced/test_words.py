@@ -16,6 +16,7 @@ from interlock.trace import Kind, Place
         (Place(1, f"sha256:{'cd' * 32}", Kind.DECISION, "web allowed"), "decision: web allowed (cdcdcdcdcdcd)"),
         (Place(1, "git:ann@example.org", Kind.ACCOUNT), "account ann@example.org"),
         (Place(1, f"key:{'ef' * 32}", Kind.ACCOUNT), "account key efefefefefefefef"),
+        (Place(1, f"sha256:{'cd' * 32}", Kind.THING, "python3"), "something called python3 (cdcdcdcdcdcd)"),
         (Place(1, "person:ann", Kind.PERSON, "Ann"), "person ann"),
         (Place(1, "workload:shop/live/web", Kind.WORKLOAD), "workload shop/live/web"),
         (Place(-1, "pkg:pypi/lib@1", Kind.COMPONENT), "component pkg:pypi/lib@1"),
