@@ -21,6 +21,8 @@ FEW: Final = 4
 """So many alike are still drawn one by one."""
 MOST: Final = 80
 """More boxes than this are not read."""
+FAR: Final = 12
+"""So many steps away surroundings tell things apart: a chain without end becomes a row that is read and one group."""
 
 
 class Shape(msgspec.Struct, frozen=True):
@@ -104,7 +106,7 @@ def _siblings(picture: Picture) -> dict[str, Hashable]:
 def _alike(picture: Picture) -> dict[str, Hashable]:
     """Give the finest classes that few enough boxes show: by kind, then by what surrounds them, a step at a time."""
     colour = _numbered({item.name: _by_itself(item) for item in picture.items})
-    while True:
+    for _ in range(FAR):
         around: dict[str, set[tuple[str, str, int]]] = {item.name: set() for item in picture.items}
         for tie in picture.ties:
             around[tie.source].add(("to", _relation(tie), colour[tie.target]))
@@ -113,6 +115,7 @@ def _alike(picture: Picture) -> dict[str, Hashable]:
         if _boxes(finer) > MOST or len(set(finer.values())) == len(set(colour.values())):
             return dict(colour)
         colour = finer
+    return dict(colour)
 
 
 def _relation(tie: Tie) -> str:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import msgspec
 
 from interlock.render.picture import Item, Picture, Rest, Tie, Tone
-from interlock.render.picture.groups import FEW, MOST, Drawing, grouped
+from interlock.render.picture.groups import FAR, FEW, MOST, Drawing, grouped
 from interlock.trace import Kind, Way
 from tests.unit.render.picture.samples import ARTIFACT, deployments, from_commit_to_production, said, with_components
 
@@ -115,3 +115,11 @@ def test_what_is_no_longer_so_has_a_line_of_its_own() -> None:
     drawing = grouped(msgspec.structs.replace(picture, ties=ties))
     assert sorted((bond.is_over, len(bond.ties)) for bond in drawing.bonds) == [(False, 5), (True, 5)]
     assert [shape.label for shape in drawing.shapes if shape.is_group] == ["5 components", "5 components"]
+
+
+def test_a_chain_without_end_is_a_row_that_is_read_and_one_group() -> None:
+    items = tuple(Item(f"commit:{one}", Kind.COMMIT, is_subject=one == 0) for one in range(1000))
+    ties = tuple(Tie(items[one].name, "is the parent of", items[(one + 1) % 1000].name) for one in range(1000))
+    drawing = grouped(Picture("t", "a.", items, ties))
+    assert len(drawing.shapes) <= 2 * FAR + 2
+    assert sum(len(shape.members) for shape in drawing.shapes if shape.is_group) == 1000 - len(drawing.shapes) + 1
