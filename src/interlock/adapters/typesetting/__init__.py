@@ -2,5 +2,6 @@
 
 from interlock.adapters.typesetting.compose import composed
 from interlock.adapters.typesetting.errors import TypesetterMissing, TypesettingError, TypesettingFailed
+from interlock.adapters.typesetting.glyphs import lacking
 
-__all__ = ["TypesetterMissing", "TypesettingError", "TypesettingFailed", "composed"]
+__all__ = ["TypesetterMissing", "TypesettingError", "TypesettingFailed", "composed", "lacking"]

@@ -11,7 +11,7 @@ import pytest
 from interlock.kernel import sha256
 from interlock.render.audit.paper import PACK, written
 from interlock.trace.deployed import Brought
-from interlock.trace.report import Scope
+from interlock.trace.report import AuditReport, Person, Scope
 from tests import needed
 from tests.audited import ARTIFACT, report
 from tests.full_report import full_report
@@ -74,3 +74,33 @@ def test_a_report_of_nothing_is_a_paper_too() -> None:
         scope=Scope.ENVIRONMENT, subject="live", deployments=(), rulings=(), pieces=(), changes=(), looks=()
     )  # fmt: skip
     assert written(bare).startswith(b"%PDF")
+
+
+def _named(name: str) -> AuditReport:
+    made = full_report()
+    return msgspec.structs.replace(made, people=(Person(name, ("wrote a change",), (), ()),))
+
+
+def test_names_that_no_font_has_are_on_paper_by_number_and_it_says_so(tmp_path: Path) -> None:
+    paper = tmp_path / "audit.pdf"
+    paper.write_bytes(written(_named("支払い and ann")))
+    text = " ".join(_run("pdftotext", "-layout", str(paper), "-").split())
+    assert "U+652F U+6255 U+3044" in text
+    assert "as their Unicode numbers" in text
+    _run("pdfdetach", "-saveall", "-o", str(tmp_path), str(paper))
+    assert (tmp_path / "report.json").read_bytes() == _named("支払い and ann").record
+    assert written(_named("支払い")) == written(_named("支払い"))
+
+
+def test_a_name_that_would_turn_the_reading_around_is_spelled_out(tmp_path: Path) -> None:
+    paper = tmp_path / "audit.pdf"
+    paper.write_bytes(written(_named("ann\u202egnp.exe")))
+    assert "ann[U+202E]gnp.exe" in "".join(_run("pdftotext", "-layout", str(paper), "-").split())
+
+
+def test_where_every_letter_is_shown_nothing_is_said_of_letters(tmp_path: Path) -> None:
+    paper = tmp_path / "audit.pdf"
+    paper.write_bytes(written(_named("Ελλάδα, Жюри, خدمة")))
+    text = _run("pdftotext", "-layout", str(paper), "-")
+    assert "Unicode numbers" not in text
+    assert "Ελλάδα, Жюри" in text
