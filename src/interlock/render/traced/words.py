@@ -10,6 +10,7 @@ from interlock.kernel import Instant, stamp
 from interlock.trace import Kind, Place, Saying
 
 _DIGEST: Final = re.compile(r"(?:gitCommit|sha256):([0-9a-f]{40,64})")
+_HEXADECIMAL: Final = re.compile("[0-9a-f]+")
 _SHORT: Final = 12
 _LONGEST: Final = 200
 """Letters of a name that are shown in a line; a component without a package URL may have any number of them."""
@@ -60,7 +61,7 @@ def _bare(one: Place) -> str:
     if not colon or one.kind is Kind.COMPONENT:
         return one.name
     if one.kind is Kind.BUILD:
-        return rest[:_SHORT]
+        return rest[:_SHORT] if _HEXADECIMAL.fullmatch(rest) else rest
     if kind in {one.kind.value, "git"} or one.kind in {Kind.PROGRAM, Kind.ACCOUNT}:
         return f"key {rest[:16]}" if kind == "key" else rest
     return one.name

@@ -17,6 +17,8 @@ from interlock.trace import Kind, Place
         (Place(1, "git:ann@example.org", Kind.ACCOUNT), "account ann@example.org"),
         (Place(1, f"key:{'ef' * 32}", Kind.ACCOUNT), "account key efefefefefefefef"),
         (Place(1, f"sha256:{'cd' * 32}", Kind.THING, "python3"), "something called python3 (cdcdcdcdcdcd)"),
+        (Place(1, f"build:{'ab' * 32}", Kind.BUILD, "build of x"), "build of x (abababababab)"),
+        (Place(1, "build:https://ci.example.org/7", Kind.BUILD, "build of x"), "build of x (https://ci.example.org/7)"),
         (Place(1, "person:ann", Kind.PERSON, "Ann"), "person ann"),
         (Place(1, "workload:shop/live/web", Kind.WORKLOAD), "workload shop/live/web"),
         (Place(-1, "pkg:pypi/lib@1", Kind.COMPONENT), "component pkg:pypi/lib@1"),
