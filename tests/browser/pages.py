@@ -11,11 +11,14 @@ from interlock.render.audit.page import written as audit
 from interlock.render.figures.page import written as figures
 from interlock.render.figures.text import runs_now, shut_now
 from interlock.render.picture import Item, Picture, Tie
-from interlock.render.picture.lanes import lanes_of
+from interlock.render.picture.lanes import Lane, Lanes, Moment, Span, lanes_of
+from interlock.render.picture.model import Tone
 from interlock.trace import Kind
+from interlock.trace.figures.timeline import Mark
 from tests.full_report import full_report
 from tests.unit.render.figures.samples import closed, some
 from tests.unit.render.picture.samples import deployments, from_commit_to_production, said
+from tests.unit.render.picture.spans import day
 
 HARD: Final = (
     "支払いサービスの本番環境への展開",
@@ -57,6 +60,22 @@ def _timeline() -> Iterable[bytes]:
     return timeline_html.written(lanes)
 
 
+def _hard_timeline() -> Iterable[bytes]:
+    """Give lanes with names in several scripts, each shut by somebody and open at the end."""
+    lanes = tuple(
+        Lane(
+            name,
+            (Span(day(place), None, name, "runs", name, Tone.RUNNING, (place,)),),
+            (Moment(day(place + 1), Mark.REFUSED, name),),
+            (Span(day(3), day(9), name, "locked", f"by {name}", Tone.BAD), Span(day(4), None, name, "frozen")),
+            ((day(1), day(2)),),
+            name,
+        )
+        for place, name in enumerate(HARD)
+    )
+    return timeline_html.written(Lanes(HARD[0], f"{HARD[2]}.", day(0), day(31), lanes, HARD))
+
+
 PAGES: Final[dict[str, Callable[[], Iterable[bytes]]]] = {
     "trace": lambda: graph_html.written(from_commit_to_production()),
     "wide": lambda: graph_html.written(wide()),
@@ -64,6 +83,7 @@ PAGES: Final[dict[str, Callable[[], Iterable[bytes]]]] = {
     "hard": lambda: graph_html.written(hard()),
     "figures": lambda: figures(some(), "Delivery figures of shop", ("shop/production",), 2),
     "timeline": _timeline,
+    "hard timeline": _hard_timeline,
     "audit": lambda: (audit(full_report()),),
 }
 
