@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
@@ -84,6 +85,8 @@ def test_every_kind_is_asked_in_every_format_and_all_say_the_same(
 ) -> None:
     aud = world.till["aud"]
     monkeypatch.chdir(aud.repository.root)
+    for name in [one for one in os.environ if one.startswith("XDG_")]:
+        monkeypatch.delenv(name)
     for name, text in aud.environ.items():
         monkeypatch.setenv(name, text)
 
