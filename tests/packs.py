@@ -31,8 +31,9 @@ from interlock.ledger import Checkpoint, Entry
 from interlock.testing.world import World
 from interlock.trace import EVERYTHING, Sight
 from interlock.trace.pack import ABOUT, MANIFEST, PAGE, REPORT, SCHEMA, SUMS, About, read_about, sums_of
-from interlock.trace.report import Asker, AuditReport, Scope
+from interlock.trace.report import AuditReport, Scope
 from interlock.wiring.app import App
+from interlock.wiring.reporting import asker_here, standard_known
 
 NOBODY = Anchors()
 Members = dict[str, bytes]
@@ -61,7 +62,7 @@ def report_of(app: App, about: Digest, head: Checkpoint) -> AuditReport:
         version=interlock.__version__,
     )
     scope = Scope.COMMIT if about.alg == "gitCommit" else Scope.ARTIFACT
-    report = reporting.report(Question(AboutWhat(scope, str(about)), Asker("tester"), app.clock()))
+    report = reporting.report(Question(AboutWhat(scope, str(about)), asker_here(app), app.clock()))
     assert report.as_of.size == head.size
     return report
 
@@ -91,7 +92,7 @@ def packed(
             tuple(str(one) for one in reached.digests),
             ledger.origin,
             stamp(world.at),
-            "tester",
+            next(one.name for one in keys.keys if one.id == app.keys.current()),
             interlock.__version__,
             is_partial=reached.is_partial,
         )
@@ -107,6 +108,12 @@ def named(world: World) -> Anchors:
         return Anchors(frozenset(one.id for one in app.trust.keys))
 
 
+def known(world: World) -> Anchors:
+    """The keys of a world with when and what for they count, as a reader has them in a list of their own."""
+    with world.app() as app:
+        return Anchors(trust=app.trust)
+
+
 def verified(
     body: bytes,
     anchors: Anchors = NOBODY,
@@ -116,7 +123,14 @@ def verified(
     page: Callable[[AuditReport], bytes] = page_of,
 ) -> Verified:
     """Verify a pack as a stranger does."""
-    verifying = Verifying(anchors=anchors, seen=lambda _: seen, rego=lambda _: None, page_of=page, version=version)
+    verifying = Verifying(
+        anchors=anchors,
+        seen=lambda _: seen,
+        rego=lambda _: None,
+        page_of=page,
+        standard_of=standard_known,
+        version=version,
+    )
     return verifying.verified(body)
 
 
@@ -186,7 +200,7 @@ def retold(members: Members) -> Members:
     """Give the members with the report and the page that what is in them makes, as whoever left something out would."""
     opened, _, _ = open_manifest(Unpacked(members), NOBODY)
     head, _, _ = check_head(opened, NOBODY, None)
-    entered, _, _ = check_entries(Unpacked(members), head.checkpoint)
+    entered, _, _ = check_entries(opened, head)
     admitting, _, _ = check_signatures(entered, opened.trust)
     about = read_about(members[ABOUT])
     deciding = Deciding(opened, entered, admitting, about, lambda _: None, interlock.__version__)

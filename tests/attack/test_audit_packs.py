@@ -22,7 +22,7 @@ from interlock.ledger import Checkpoint
 from interlock.testing.world import World, failed, finding
 from interlock.trace.deployed import Consent, Standing
 from interlock.trace.pack import CHECKPOINT, KEYS, LEAVES, MANIFEST, PAGE, REPORT, entry_names, key_name
-from interlock.trace.report import AuditReport, Period, Person, Scope
+from interlock.trace.report import Asker, AuditReport, Period, Person, Scope
 from tests.estate import Estate
 from tests.packs import (
     Members,
@@ -184,14 +184,17 @@ def test_an_envelope_of_the_manifest_that_was_only_spelt_anew_is_found(members: 
 
 
 def stranger(members: Members, signer: LocalSigner, purposes: tuple[str, ...] = ("evidence",)) -> Members:
-    """Put the key of somebody else among the offered ones."""
+    """Put the key of somebody else among the offered ones, and say that they asked."""
     from interlock.crypto import read_trust
     from interlock.testing.world import START
 
     trust = read_trust(members[KEYS])
     key = TrustedKey(signer.public, "somebody", START.replace(year=2020), purposes=purposes)
     made: Members = {}
-    for name, body in members.items():
+    report = msgspec.json.decode(members[REPORT], type=AuditReport)
+    asker = Asker("somebody", "", signer.public.id)
+    members = with_report(members, msgspec.structs.replace(report, asked_by=asker))
+    for name, body in with_about(members, made_by="somebody").items():
         made[name] = write_trust(Trust((*trust.keys, key))) if name == KEYS else body
         if name == KEYS:
             made |= {key_name(one.id): one.key.pem() for one in (*trust.keys, key)}
@@ -206,6 +209,11 @@ def test_whoever_signs_a_pack_anew_with_a_key_of_their_own_proves_nothing_to_who
     found = verified(again, named(world))
     assert found.outcome is Outcome.CONSISTENT
     assert [one.name for one in found.keys if not one.is_named] == ["somebody"]
+
+
+def test_whoever_says_that_somebody_else_made_a_pack_is_refuted(members: Members, world: World) -> None:
+    found = verified(signed_again(with_about(members, made_by="the auditor"), signer_of(world)), named(world))
+    assert (refuted_at(found), "is not who signed it" in why(found)) == ("its members", True)
 
 
 def test_a_key_that_the_pack_only_offers_makes_no_evidence_of_its_own(members: Members, world: World) -> None:

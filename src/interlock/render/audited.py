@@ -72,7 +72,9 @@ def _key_lines(verified: Verified, paint: Paint) -> Iterator[str]:
 def _who(one: OfferedKey) -> str:
     times = f"since {one.since[:10]}" + (f", until {one.until[:10]}" if one.until else "")
     gone = f", revoked at {one.revoked_at}" if one.revoked_at else ""
-    return f"{one.name}: {', '.join(one.purposes)}; {times}{gone}; signed {one.signed} of the entries"
+    more = [word for word, is_so in (("the log", one.signed_log), ("this file", one.signed_pack)) if is_so]
+    signed = " and ".join((f"{one.signed} of the entries", *more))
+    return f"{one.name}: {', '.join(one.purposes)}; {times}{gone}; signed {signed}"
 
 
 def verified_json(verified: Verified) -> object:

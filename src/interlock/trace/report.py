@@ -48,6 +48,10 @@ class Asker(msgspec.Struct, frozen=True):
     key: str = ""
 
 
+KEYLESS: Final = Asker("somebody without a key")
+"""Whoever asks on a machine that has no key yet."""
+
+
 class AsOf(msgspec.Struct, frozen=True):
     """The state of the ledger that the report speaks of."""
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from interlock.kernel import Instant, Subject
     from interlock.ledger import Checkpoint
     from interlock.trace import Sight
+    from interlock.trace.clauses import Standard
     from interlock.trace.report import AuditReport
     from interlock.wiring.app import App
     from interlock.wiring.deploying import Deploying
@@ -120,6 +121,7 @@ def verifying_of(
         seen=lambda origin: seen or remembered(origin),
         rego=_rego,
         page_of=page_of,
+        standard_of=_standard_of,
         version=interlock.__version__,
     )
 
@@ -130,6 +132,12 @@ def _remembered(environ: Mapping[str, str]) -> Callable[[str], Checkpoint | None
     from interlock.wiring.places import places
 
     return RememberedCheckpoints(places(environ).state).last
+
+
+def _standard_of(name: str) -> Standard | None:
+    from interlock.wiring.reporting import standard_known
+
+    return standard_known(name)
 
 
 def _rego(policy: Policy) -> RegoEngine | None:

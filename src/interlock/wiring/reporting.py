@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import interlock
+from interlock.flows.auditing.around import asker_of
 from interlock.flows.auditing.report import Reporting
-from interlock.kernel import KeyId
 from interlock.trace.clauses import Standard
-from interlock.trace.report import Asker
+from interlock.trace.report import KEYLESS, Asker
 from interlock.wiring.errors import FrameworkUnknown
 
 if TYPE_CHECKING:
+    from interlock.control import Card
     from interlock.decision import Governance
     from interlock.flows.glass import Row
     from interlock.kernel import Instant
@@ -53,24 +54,34 @@ def _fsck(app: App) -> Report:
 
 def asker_here(app: App) -> Asker:
     """Give who asks: the person of this machine's key, or what that key is called."""
-    key = app.keys.current() or ""
-    name = next((one.name for one in app.trust.keys if one.id == key), "somebody without a key")
-    person = app.directory().person_of_key(KeyId(key)) if key else None
-    return Asker(name, person or "", key)
+    key = app.keys.current()
+    return asker_of(key, app.trust, app.directory()) if key else KEYLESS
 
 
 def standards(app: App, names: Iterable[str]) -> tuple[Standard, ...]:
     """Give standards by the names that `--framework` takes, each once. Errors: FrameworkUnknown (CFG-121)."""
-    from interlock.catalog.frameworks import FRAMEWORKS, controls_by_clause
+    from interlock.catalog.frameworks import FRAMEWORKS
 
-    known = {one.id.lower(): one for one in FRAMEWORKS.values()}
+    known = {one.id.lower(): one.id for one in FRAMEWORKS.values()}
     found: dict[str, Standard] = {}
     for name in names:
         wanted = name.strip().lower()
         if wanted not in known:
             raise FrameworkUnknown(name=name, known=", ".join(known))
-        one = known[wanted]
-        found[one.id] = Standard(
-            one.id, one.name, one.edition, one.clauses, controls_by_clause(one, app.cards.values()), one.note
-        )
+        found[known[wanted]] = _standard(known[wanted], app.cards)
     return tuple(found.values())
+
+
+def standard_known(name: str) -> Standard | None:
+    """Give a standard with the controls of the catalogue alone; none where this version knows no such standard."""
+    from interlock.catalog.cards import CARDS
+    from interlock.catalog.frameworks import FRAMEWORKS
+
+    return _standard(name, CARDS) if any(one.id == name for one in FRAMEWORKS.values()) else None
+
+
+def _standard(name: str, cards: Mapping[str, Card]) -> Standard:
+    from interlock.catalog.frameworks import FRAMEWORKS, controls_by_clause
+
+    one = next(one for one in FRAMEWORKS.values() if one.id == name)
+    return Standard(one.id, one.name, one.edition, one.clauses, controls_by_clause(one, cards.values()), one.note)

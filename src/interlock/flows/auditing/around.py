@@ -13,9 +13,9 @@ from interlock.flows.auditing.gathered import Gathered
 from interlock.flows.deployments import DEPLOYS, may, resource_of
 from interlock.flows.glass import Row
 from interlock.identity import Account, AccountMalformed, Directory, Party, PersonUnknown
-from interlock.kernel import Instant, instant
+from interlock.kernel import Instant, KeyId, instant
 from interlock.trace.deployed import Change, Deployed, Excuse
-from interlock.trace.report import Differs, Glass, KeyUse, Look, Person, Piece
+from interlock.trace.report import KEYLESS, Asker, Differs, Glass, KeyUse, Look, Person, Piece
 
 _REVIEW: Final = "precommit.peer-review"
 
@@ -180,6 +180,12 @@ def keys_in(pieces: Iterable[Piece], trust: Trust, directory: Directory) -> tupl
         else:
             found.append(KeyUse(key, one.name, one.purposes, count, one.since, one.until, one.revoked_at, person))
     return tuple(found)
+
+
+def asker_of(key: KeyId, trust: Trust, directory: Directory) -> Asker:
+    """Give whoever asks with a key: the person that it is, and what it is called."""
+    name = next((one.name for one in trust.keys if one.id == key), KEYLESS.name)
+    return Asker(name, directory.person_of_key(key) or "", key)
 
 
 def _owner(key: str, directory: Directory) -> str:

@@ -10,6 +10,7 @@ import msgspec
 
 from interlock.deployment import Outcome
 from interlock.evidence import PROVENANCE, EvidenceError, read_provenance, source_commit
+from interlock.flows.auditing.elsewhere import WIDE
 from interlock.flows.auditing.reach import Start
 from interlock.flows.deployments import Deployment, Deployments
 from interlock.flows.errors import DeploymentUnknown, ReleaseUnknown
@@ -19,7 +20,8 @@ from interlock.kernel import Digest, InterlockError, Subject
 from interlock.trace import NodeAmbiguous, NodeUnknown
 from interlock.trace.report import Period, Scope
 
-_WORDS: Final = {"env": Scope.ENVIRONMENT, **{one.value: one for one in Scope}}
+WORDS: Final = {"env": Scope.ENVIRONMENT, **{one.value: one for one in Scope}}
+"""What stands before the colon of `KIND:NAME`."""
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -56,8 +58,8 @@ class Asking:
         Errors: NodeUnknown (TRC-101), NodeAmbiguous (TRC-102).
         """
         word, colon, rest = text.partition(":")
-        if colon and word in _WORDS:
-            found = [one for one in self._meanings(rest) if one.scope is _WORDS[word]]
+        if colon and word in WORDS:
+            found = [one for one in self._meanings(rest) if one.scope is WORDS[word]]
         else:
             found = list(self._meanings(text))
         if not found:
@@ -93,6 +95,12 @@ class Asking:
             yield Asked(Scope.ENVIRONMENT, text)
         if product and text == product:
             yield Asked(Scope.PRODUCT, text)
+
+    def is_shown(self, asked: Asked) -> bool:
+        """Say whether the ledger shows that what is asked about is there: somebody has to have deployed to it."""
+        if asked.scope not in WIDE:
+            return True
+        return bool(self._deployments.all(asked.name if asked.scope is Scope.ENVIRONMENT else ""))
 
     def start(self, asked: Asked) -> Start:
         """Give where the evidence of something begins. Errors: those of `Gate.proven`."""

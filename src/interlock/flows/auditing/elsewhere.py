@@ -8,7 +8,7 @@ Source: docs/security/verification.md, "An audit pack", step 12.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -17,7 +17,7 @@ from interlock.evidence.deployment import DEPLOYMENT
 from interlock.kernel import Digest, InterlockError
 from interlock.ledger import Entry
 from interlock.ledger.admit import kind_in
-from interlock.trace.pack import paper_name
+from interlock.trace.pack import paper_name, paper_of
 from interlock.trace.report import AuditReport, Period, Scope
 
 WIDE: Final = frozenset({Scope.ENVIRONMENT, Scope.PRODUCT})
@@ -38,6 +38,27 @@ def plan_in(body: bytes) -> Plan | None:
 def deployments_among(leaves: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, Entry]]:
     """Give the entries of deployments among some leaves. Errors: EntryMalformed (LED-101)."""
     return ((index, Entry.read(leaf)) for index, leaf in leaves if kind_in(leaf) == _KIND)
+
+
+def whole_places(
+    leaves: Sequence[bytes], is_held: Callable[[int], bool], members: Mapping[str, bytes]
+) -> Callable[[str, str], bool]:
+    """Give what says of a product and an environment whether every deployment there is in a pack.
+
+    Shape:  leaves are all of the log, or none where a pack does not hold them; is_held says which entries it holds.
+    Errors: EntryMalformed (LED-101).
+    """
+    others = [one for index, one in deployments_among(enumerate(leaves)) if not is_held(index)]
+    plans = [[plan for each in one.subjects if (plan := _plan(each, members)) is not None] for one in others]
+    places = {(plan.product, plan.environment) for found in plans for plan in found}
+    is_known = bool(leaves) and all(plans)
+    return lambda product, environment: is_known and (product, environment) not in places
+
+
+def goes_anywhere(members: Mapping[str, bytes], product: str, environment: str) -> bool:
+    """Say whether a plan in a pack goes to an environment of a product; to any, where none is named."""
+    plans = (plan_in(body) for name, body in members.items() if paper_of(name) is not None)
+    return any(one is not None and one.product == product and environment in {"", one.environment} for one in plans)
 
 
 def unplaced(

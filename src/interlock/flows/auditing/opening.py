@@ -5,6 +5,8 @@ Source: docs/security/verification.md, "An audit pack", steps 1 to 4.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import msgspec
 
 from interlock.crypto import Trust, open_seal, read_envelope, read_trust, write_envelope, write_trust
@@ -16,7 +18,7 @@ from interlock.flows.auditing.trusting import Anchors
 from interlock.flows.auditing.unpacked import Unpacked
 from interlock.flows.auditing.verified import State
 from interlock.formats.stored_zip import read_stored
-from interlock.kernel import KeyId, instant, sha256
+from interlock.kernel import KeyId, instant, sha256, stamp
 from interlock.ledger import EVIDENCE
 from interlock.trace.errors import PackRefuted
 from interlock.trace.pack import (
@@ -100,6 +102,8 @@ def check_members(opened: Opened) -> Found[About]:
     said = opened.manifest
     if (about.asked, about.ledger, about.at, about.interlock) != (said.asked, said.ledger, said.at, said.interlock):
         raise PackRefuted(why=f"{ABOUT} and the manifest say different things")
+    if about.made_by not in {one.name for one in opened.trust.keys if one.id == opened.signer}:
+        raise PackRefuted(why=f"{ABOUT} says that {about.made_by} made it, and that is not who signed it")
     entries = sum(entry_of(name) is not None for name in members) // 3
     papers = sum(paper_of(name) is not None for name in members)
     return about, State.HOLDS, (f"{len(opened.named)} members as signed: {entries} entries, {papers} papers",)
@@ -122,12 +126,36 @@ def check_keys(opened: Opened, anchors: Anchors) -> Found[None]:
         return None, State.OPEN, (f"{count} offered by the pack itself, and you named none: see whose they are below",)
     there = [one for one in offered.keys if one.id in anchors.named]
     says = [f"{count} offered by the pack; {len(there)} of them are among those that you named"]
-    own = {one.id: one for one in anchors.trust.keys}
+    says += list(_told_otherwise(offered, anchors))
     says += [
-        f"{one.name}: goes by when and what for it counts in your own list, which says otherwise than the pack"
-        for one in offered.keys
-        if one.id in own
-        and (own[one.id].since, own[one.id].until, own[one.id].revoked_at, own[one.id].purposes)
-        != (one.since, one.until, one.revoked_at, one.purposes)
+        f"{one.name}: you named the key alone, so it counts for {' and '.join(one.purposes) or 'nothing'} since "
+        f"{stamp(one.since)[:10]}, and was not revoked, by the word of the file; --trust settles that"
+        for one in anchors.by_itself(offered)
+        if one.revoked_at is None
     ]
-    return None, State.HOLDS, says
+    revoked = [one for one in offered.keys if one.revoked_at is not None and not anchors.is_settled(one.id)]
+    says += [
+        f"{one.name}: it was revoked, and that it counts until {stamp(one.revoked_at)} you have from the file alone; "
+        "--trust settles that"
+        for one in revoked
+        if one.revoked_at is not None
+    ]
+    return None, State.OPEN if revoked else State.HOLDS, says
+
+
+def _told_otherwise(offered: Trust, anchors: Anchors) -> Iterator[str]:
+    """Say of which keys the reader's own list says something else than the pack."""
+    own = {one.id: one for one in anchors.trust.keys}
+    for one in offered.keys:
+        mine = own.get(one.id, one)
+        if (mine.since, mine.until, mine.revoked_at, mine.purposes) != (
+            one.since,
+            one.until,
+            one.revoked_at,
+            one.purposes,
+        ):
+            yield (
+                f"{one.name}: goes by when and what for it counts in your own list, which says otherwise than the pack"
+            )
+        if mine.name != one.name:
+            yield f"{one.name}: so the file and its report call the key that is {mine.name} in your own list"

@@ -13,11 +13,12 @@ import msgspec
 from interlock.crypto import NoteVerifier, Trust, open_note
 from interlock.crypto.merkle import leaf_hash, root_of
 from interlock.flows.auditing.course import Found
+from interlock.flows.auditing.dated import check_dated
 from interlock.flows.auditing.opening import Opened
 from interlock.flows.auditing.trusting import Anchors
 from interlock.flows.auditing.unpacked import AdmittedOnce, EntriesOfPack, Unpacked
 from interlock.flows.auditing.verified import State
-from interlock.kernel import Digest, KeyId, sha256
+from interlock.kernel import Digest, Instant, KeyId, sha256
 from interlock.ledger import Checkpoint, ConsistencyProof, Entry, InclusionProof, Record, check_continues
 from interlock.ledger.part import ProvenPart, part_of
 from interlock.trace.errors import PackRefuted
@@ -38,6 +39,20 @@ class Entered(msgspec.Struct, frozen=True):
 
     log: ProvenPart
     ledger: EntriesOfPack
+    leaves: tuple[bytes, ...] = ()
+    """Every leaf of the log, in a pack that holds them."""
+
+    @property
+    def last(self) -> tuple[int, Instant] | None:
+        """The last entry of the log that is known, with when it was entered; none where none is."""
+        if self.leaves:
+            return len(self.leaves) - 1, Entry.read(self.leaves[-1]).at
+        return next(((index, Entry.read(leaf).at) for index, leaf in reversed([*self.log.held.items()])), None)
+
+    @property
+    def is_last_known(self) -> bool:
+        """Whether that is the last entry of all."""
+        return self.last is not None and self.last[0] == self.log.checkpoint.size - 1
 
 
 def check_head(opened: Opened, anchors: Anchors, seen: Checkpoint | None) -> Found[Headed]:
@@ -56,15 +71,20 @@ def check_head(opened: Opened, anchors: Anchors, seen: Checkpoint | None) -> Fou
     signers = tuple(key for verifier, key in verifiers.items() if (verifier.name, verifier.hash) in good)
     older = _check_older(opened, head)
     says = [f"{head.origin} had {head.size} entries, root {head.root.hex()[:16]}"]
+    own = [one.id for one in anchors.by_itself(opened.trust)]
+    is_open = len(own) > 1 and not set(own).isdisjoint(signers)
+    if is_open:
+        says.append(f"which of the {len(own)} keys that you named signs for the log only the file says: use --trust")
     if older:
         says.append(f"it continues {len(older)} older checkpoints, the first of {min(older)} entries")
-    state = State.HOLDS
+    state = State.OPEN if is_open else State.HOLDS
     if seen is not None:
         leaves = leaves_of(opened.unpacked, head)
         known = {**older, head.size: head.root}
         if leaves and 0 < seen.size <= head.size:
             known[seen.size] = root_of([leaf_hash(one) for one in leaves[: seen.size]])
-        state, line = _held_against(head, known, seen)
+        held, line = _held_against(head, known, seen)
+        state = State.OPEN if State.OPEN in {held, state} else held
         says.append(line)
     return Headed(head, signers), state, says
 
@@ -126,11 +146,12 @@ def _held_against(head: Checkpoint, known: Mapping[int, bytes], seen: Checkpoint
     return State.OPEN, f"nothing in it shows that it continues the {seen.size} entries that you have seen"
 
 
-def check_entries(unpacked: Unpacked, head: Checkpoint) -> Found[Entered]:
-    """Step 6: each entry is in the tree of the checkpoint, and names the envelope that is here.
+def check_entries(opened: Opened, headed: Headed) -> Found[Entered]:
+    """Step 6: each entry is in the tree of the checkpoint, names the envelope that is here, and was there before.
 
     Errors: NotIncluded (LED-225), EntryMalformed (LED-101), PackRefuted (TRC-141), PackUnreadable (TRC-140).
     """
+    unpacked, head = opened.unpacked, headed.checkpoint
     records: dict[int, Record] = {}
     proofs: list[tuple[bytes, InclusionProof]] = []
     entries: list[Entry] = []
@@ -146,7 +167,9 @@ def check_entries(unpacked: Unpacked, head: Checkpoint) -> Found[Entered]:
     if any(later.at < earlier.at for earlier, later in pairwise(entries)):
         raise PackRefuted(why="the times of its entries go back, and those of a log never do")
     says = f"{len(records)} of {head.size}, each in the tree of the checkpoint, with the envelope that was entered"
-    return Entered(part, EntriesOfPack(head, records)), State.HOLDS, (says,)
+    entered = Entered(part, EntriesOfPack(head, records), leaves_of(opened.unpacked, head))
+    state, dated = check_dated(opened, headed.signers, entered.last)
+    return entered, state, (says, *dated)
 
 
 def check_signatures(entered: Entered, trust: Trust) -> Found[AdmittedOnce]:

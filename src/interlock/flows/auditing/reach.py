@@ -29,6 +29,7 @@ from interlock.flows.ports import EvidenceLedger
 from interlock.kernel import Digest, DigestMalformed, Subject
 from interlock.ledger import Entry, ProvenLog
 from interlock.trace import EVERYTHING, Sight, drawn
+from interlock.trace.report import AuditReport, Scope
 
 _DIGEST_OF_A_COMMIT: Final = "gitCommit"
 
@@ -148,3 +149,15 @@ def leads_to(one: Statement) -> Sequence[Digest]:
         except (EvidenceError, DigestMalformed):
             return ()
     return ()
+
+
+def digests_told(report: AuditReport) -> tuple[Digest, ...]:
+    """Give the digests of everything that a report tells of: plans, artifacts, commits, and what it is about."""
+    brought = [each for one in report.deployments for each in one.artifacts]
+    brought += report.artifacts
+    commits = {one.commit for one in brought if one.commit} | {one.commit for one in report.changes}
+    found = {one.digest for one in brought} | {one.plan for one in report.deployments}
+    found |= {Digest(_DIGEST_OF_A_COMMIT, one) for one in commits}
+    if report.scope in {Scope.COMMIT, Scope.ARTIFACT}:
+        found.add(Digest.parse(report.subject))
+    return tuple(sorted(found))

@@ -13,10 +13,11 @@ from interlock.decision import Policy, RegoEngine
 from interlock.decision.question import Stake
 from interlock.evidence import EvidenceError, VerifiedStatement, read_summary
 from interlock.flows.auditing.course import Found
+from interlock.flows.auditing.elsewhere import goes_anywhere, whole_places
 from interlock.flows.auditing.named import papers_named
 from interlock.flows.auditing.opening import Opened
 from interlock.flows.auditing.proving import Entered
-from interlock.flows.auditing.retold import Retelling
+from interlock.flows.auditing.retold import Evidence, Retelling
 from interlock.flows.auditing.rulings import said_again
 from interlock.flows.auditing.unpacked import AdmittedOnce, GateOfPack, PapersOfPack, Unpacked
 from interlock.flows.auditing.verified import State
@@ -68,6 +69,7 @@ class Deciding:
         self, opened: Opened, entered: Entered, admitting: AdmittedOnce, about: About, rego: RegoOf, version: str
     ) -> None:
         papers = PapersOfPack(opened.unpacked, [one.sha256 for one in about.left_out])
+        self._opened = opened
         self._about = about
         self._entered = entered
         self._version = version
@@ -126,7 +128,22 @@ class Deciding:
 
     def told_again(self, report: AuditReport) -> AuditReport:
         """Give what the evidence says on the question that a report answers. Errors: those of `Reporting.report`."""
-        return Retelling(report, self._gate, self._kept, self._trusts, self._again).told()
+        entered, members = self._entered, self._opened.unpacked.members
+        last = entered.last if entered.is_last_known else None
+        (ledger, papers), (trust, offered) = self._kept, self._trusts
+        evidence = Evidence(
+            self._gate,
+            ledger,
+            papers,
+            trust,
+            offered,
+            self._opened.signer,
+            self._again,
+            last[1] if last is not None else None,
+            whole_places(entered.leaves, lambda index: entered.log.leaf_at(index) is not None, members),
+            lambda product, where: not entered.leaves or goes_anywhere(members, product, where),
+        )
+        return Retelling(report, evidence).told()
 
     def _is_against(self, one: Replayed) -> bool:
         """Say whether what came out otherwise shows that something was changed."""

@@ -12,16 +12,17 @@ from typing import Final
 import msgspec
 
 from interlock.evidence import EvidenceError, VerifiedStatement, read_summary
+from interlock.flows.auditing.asking import WORDS
 from interlock.flows.auditing.course import Found
 from interlock.flows.auditing.opening import Opened
 from interlock.flows.auditing.proving import Entered
-from interlock.flows.auditing.retold import ToldAgain, against
+from interlock.flows.auditing.retold import StandardOf, ToldAgain, against
 from interlock.flows.auditing.unpacked import AdmittedOnce
 from interlock.flows.auditing.verified import State
 from interlock.kernel import Instant, InterlockError, stamp
 from interlock.trace.errors import PackRefuted, PackUnreadable
 from interlock.trace.pack import ABOUT, PAGE, REPORT, About
-from interlock.trace.report import AuditReport
+from interlock.trace.report import AuditReport, Scope
 
 PageOf = Callable[[AuditReport], bytes]
 """Gives the page that a report makes, always the same."""
@@ -34,6 +35,7 @@ class Teller(msgspec.Struct, frozen=True):
     again: ToldAgain
     page_of: PageOf
     version: str
+    standard_of: StandardOf
 
 
 def check_report(
@@ -53,6 +55,7 @@ def check_report(
     is_whole = opened.manifest.interlock == teller.version and not about.left_out
     for why in _against(report, entered, admitting, came if is_whole else None):
         raise PackRefuted(why=f"the report says something else than the evidence: {why}")
+    _check_same_question(report, opened, about)
     doubts = _retold(report, opened, about, teller)
     says = f"{len(report.pieces)} pieces of evidence that the report names are here, as it names them"
     if teller.page_of(report) == opened.unpacked.member(PAGE):
@@ -65,21 +68,51 @@ def check_report(
     return report, State.OPEN, (says, *doubts, f"{old}; read {REPORT}, or verify with that version")
 
 
+def _check_same_question(report: AuditReport, opened: Opened, about: About) -> None:
+    """Return if a report answers what its pack says was asked. Errors: PackRefuted (TRC-141)."""
+    said = (
+        report.scope.value,
+        *map(_stamped, (report.period.since, report.period.until)),
+        stamp(report.at),
+        report.interlock,
+        tuple(one.framework for one in report.frameworks),
+    )
+    asked = (about.kind, about.since, about.until, opened.manifest.at, opened.manifest.interlock, about.frameworks)
+    if said != asked:
+        raise PackRefuted(why=f"the report is about another thing or time, or by another version, than {ABOUT} says")
+    if not _is_meant(about.asked, report):
+        raise PackRefuted(
+            why=f"the report is about {report.subject}, and {ABOUT} says that {about.asked} was asked for"
+        )
+
+
+def _is_meant(asked: str, report: AuditReport) -> bool:
+    """Say whether what was asked for can mean what a report is about.
+
+    What files and revisions are called only its maker knows.
+    """
+    word, colon, rest = asked.partition(":")
+    name = rest if colon and WORDS.get(word) is report.scope else asked
+    match report.scope:
+        case Scope.DEPLOYMENT:
+            return report.subject.removeprefix("dpl-").startswith(name.strip().removeprefix("dpl-"))
+        case Scope.RELEASE:
+            return name in {report.subject, report.subject.removeprefix(f"{report.product}@")}
+        case Scope.ENVIRONMENT | Scope.PRODUCT:
+            return name == report.subject
+        case Scope.COMMIT | Scope.ARTIFACT:
+            return True
+
+
 def _retold(report: AuditReport, opened: Opened, about: About, teller: Teller) -> tuple[str, ...]:
     """Give what leaves open whether the report is the one that the evidence makes.
 
     Errors: PackRefuted (TRC-141) where it is not, though everything is here and the same version made it.
     """
-    if (report.scope.value, *map(_stamped, (report.period.since, report.period.until))) != (
-        about.kind,
-        about.since,
-        about.until,
-    ):
-        raise PackRefuted(why=f"the report is about another thing or time than {ABOUT} says")
     if about.is_partial:
         return ("a partial view does not show what the report would say over everything",)
     try:
-        wrong = list(islice(against(report, teller.again(report)), _SHOWN))
+        wrong = list(islice(against(report, teller.again(report), teller.standard_of), _SHOWN))
     except InterlockError as error:
         wrong = [f"it cannot be made again: {error}"]
     if not wrong:

@@ -12,7 +12,7 @@ from interlock.evidence.audited import READING, Reading
 from interlock.flows.admitting import Admitting
 from interlock.flows.auditing.asking import Asked, Asking
 from interlock.flows.auditing.packing import Packed, Packing
-from interlock.flows.auditing.reach import Reach, Reached
+from interlock.flows.auditing.reach import Reach, Reached, Start, digests_told
 from interlock.flows.errors import AuditOfOthers, LedgerBusy, NothingToAudit
 from interlock.flows.gate import Gate
 from interlock.flows.ports import Clock, EvidenceLedger
@@ -81,10 +81,10 @@ class Taking:
         log, report = self._reported(asked, at)
         start = self._asking.start(asked)
         pieces = tuple(one.index for one in report.pieces)
-        start = msgspec.structs.replace(start, entries=(*start.entries, *pieces))
+        start = Start((*start.digests, *digests_told(report)), (*start.entries, *pieces), start.environments)
         admitting = Admitting(self._ledger, self._trust)
         reached = Reach(log=indexed(log), ledger=self._ledger, admitting=admitting, sight=sight).of(start)
-        if not reached.is_about:
+        if not reached.is_about or not self._asking.is_shown(asked):
             raise NothingToAudit(what=asked.name)
         if not set(pieces) <= {index for index, _ in reached.entries}:
             raise AuditOfOthers(what=asked.name)

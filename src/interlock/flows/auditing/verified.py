@@ -52,7 +52,11 @@ class OfferedKey(msgspec.Struct, frozen=True):
     signed: int
     """How many of the entries it signed."""
     is_named: bool
-    """Whether it is one that the reader named, or that those lead to."""
+    """Whether it is one that the reader named, or that those lead to; one that signed for the log has to be named."""
+    signed_log: bool = False
+    """Whether it signed the checkpoint."""
+    signed_pack: bool = False
+    """Whether it signed the file."""
 
 
 class Verified(msgspec.Struct, frozen=True):
@@ -66,3 +70,7 @@ class Verified(msgspec.Struct, frozen=True):
     keys: tuple[OfferedKey, ...] = ()
     missing: tuple[str, ...] = ()
     """What is not in it, said as loudly as what is."""
+    subject: str = ""
+    """What its report is about, as the ledger has it; empty where that could not be shown."""
+    on_word: tuple[str, ...] = ()
+    """What of its report nobody but whoever signed it says."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
-from interlock.crypto import Trust
 from interlock.flows.auditing.course import Course, NothingToGoOnWith
-from interlock.flows.auditing.opening import check_keys, check_members, open_file, open_manifest
-from interlock.flows.auditing.proving import check_entries, check_head, check_signatures
+from interlock.flows.auditing.left_over import left_over
+from interlock.flows.auditing.opening import Opened, check_keys, check_members, open_file, open_manifest
+from interlock.flows.auditing.proving import Headed, check_entries, check_head, check_signatures
 from interlock.flows.auditing.rereading import (
     Deciding,
     RegoOf,
@@ -21,6 +22,7 @@ from interlock.flows.auditing.rereading import (
     fold_people,
 )
 from interlock.flows.auditing.retelling import PageOf, Teller, check_report
+from interlock.flows.auditing.retold import StandardOf
 from interlock.flows.auditing.trusting import Anchors, unnamed
 from interlock.flows.auditing.verified import OfferedKey, Verified
 from interlock.flows.auditing.wholeness import check_whole
@@ -51,60 +53,79 @@ SeenOf = Callable[[str], Checkpoint | None]
 class Verifying:
     """Verifies packs for one reader."""
 
-    def __init__(self, *, anchors: Anchors, seen: SeenOf, rego: RegoOf, page_of: PageOf, version: str) -> None:
+    def __init__(
+        self,
+        *,
+        anchors: Anchors,
+        seen: SeenOf,
+        rego: RegoOf,
+        page_of: PageOf,
+        standard_of: StandardOf,
+        version: str,
+    ) -> None:
         self._anchors = anchors
         self._seen = seen
         self._rego = rego
         self._page_of = page_of
+        self._standard_of = standard_of
         self._version = version
 
     def verified(self, body: bytes) -> Verified:
         """Give what a file is worth, step by step; nothing is raised for what is wrong with it."""
         course = Course(NAMES)
-        about: list[About] = []
-        keys: tuple[OfferedKey, ...] = ()
-        missing: tuple[str, ...] = ()
-        try:
-            keys, missing = self._gone_through(course, body, about)
-        except NothingToGoOnWith:
-            course.end()
-        is_anchored = bool(keys) and all(one.is_named for one in keys)
+        found = _Found()
+        with suppress(NothingToGoOnWith):
+            self._go_through(course, body, found)
+        is_anchored = bool(found.keys) and all(one.is_named for one in found.keys)
         return Verified(
             sha256(body).hex,
             course.outcome(is_anchored=is_anchored),
             course.end(),
-            about[0] if about else None,
-            keys,
-            missing,
+            found.about,
+            found.keys,
+            found.missing,
+            found.subject,
+            found.on_word,
         )
 
-    def _gone_through(
-        self, course: Course, body: bytes, read: list[About]
-    ) -> tuple[tuple[OfferedKey, ...], tuple[str, ...]]:
+    def _go_through(self, course: Course, body: bytes, found: _Found) -> None:
         anchors = self._anchors
         unpacked = course.take(lambda: open_file(body))
         opened = course.take(lambda: open_manifest(unpacked, anchors))
-        about = course.take(lambda: check_members(opened))
-        read.append(about)
+        found.about = about = course.take(lambda: check_members(opened))
         course.take(lambda: check_keys(opened, anchors))
         headed = course.take(lambda: check_head(opened, anchors, self._seen(opened.manifest.ledger)))
-        entered = course.take(lambda: check_entries(unpacked, headed.checkpoint))
+        entered = course.take(lambda: check_entries(opened, headed))
         admitting = course.take(lambda: check_signatures(entered, opened.trust))
         directory = course.take(lambda: fold_people(entered, opened.trust))
         deciding = Deciding(opened, entered, admitting, about, self._rego, self._version)
         came = course.look(deciding.check) or {}
-        teller = Teller(deciding.told_again, self._page_of, self._version)
+        teller = Teller(deciding.told_again, self._page_of, self._version, self._standard_of)
         course.look(lambda: check_papers(unpacked, admitting, about))
         report = course.look(lambda: check_report(opened, about, entered, admitting, came, teller))
-        missing = course.look(lambda: check_whole(unpacked, about, entered, admitting, report)) or ()
+        found.missing = course.look(lambda: check_whole(unpacked, about, entered, admitting, report)) or ()
         used = Counter[KeyId](one.signer for one in admitting.every.statements)
         used.update({opened.signer: 0, **dict.fromkeys(headed.signers, 0)})
-        strangers = frozenset(unnamed(tuple(used), anchors, directory))
-        return _offered(opened.trust, used, strangers, anchors), missing
+        strangers = frozenset(unnamed(tuple(used), headed.signers, anchors, directory))
+        found.keys = _offered(opened, headed, used, strangers, anchors)
+        if report is not None:
+            found.subject = report.subject
+            found.on_word = tuple(left_over(report, about, unpacked, entered, anchors, self._standard_of))
+
+
+class _Found:
+    """What came to light on the way."""
+
+    def __init__(self) -> None:
+        self.about: About | None = None
+        self.keys: tuple[OfferedKey, ...] = ()
+        self.missing: tuple[str, ...] = ()
+        self.subject = ""
+        self.on_word: tuple[str, ...] = ()
 
 
 def _offered(
-    trust: Trust, used: Counter[KeyId], strangers: frozenset[KeyId], anchors: Anchors
+    opened: Opened, headed: Headed, used: Counter[KeyId], strangers: frozenset[KeyId], anchors: Anchors
 ) -> tuple[OfferedKey, ...]:
     """Give the keys that a pack rests on, with how much each signed."""
     return tuple(
@@ -117,7 +138,9 @@ def _offered(
             stamp(one.revoked_at) if one.revoked_at is not None else "",
             used[one.id],
             one.id not in strangers,
+            one.id in headed.signers,
+            one.id == opened.signer,
         )
-        for one in trust.keys
+        for one in opened.trust.keys
         if one.id in used
     )

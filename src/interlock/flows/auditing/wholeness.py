@@ -14,8 +14,8 @@ from typing import Final
 from interlock.evidence.directory import ACTS_MARK
 from interlock.flows.auditing.course import Found
 from interlock.flows.auditing.elsewhere import WIDE, deployments_among, plan_in, unplaced
-from interlock.flows.auditing.proving import Entered, leaves_of
-from interlock.flows.auditing.reach import leads_to
+from interlock.flows.auditing.proving import Entered
+from interlock.flows.auditing.reach import digests_told, leads_to
 from interlock.flows.auditing.unpacked import AdmittedOnce, Unpacked
 from interlock.flows.auditing.verified import State
 from interlock.flows.governing import GOVERNING, RISK_MARK
@@ -41,8 +41,8 @@ def check_whole(
         says = f"it is a partial view: {about.made_by} may not see everything that belongs to it"
         missing.append(says)
     else:
-        _check_subjects(unpacked, about, admitting)
-        says = _check_leaves(unpacked, about, entered)
+        _check_subjects(unpacked, about, admitting, report)
+        says = _check_leaves(about, entered)
         has_leaves = LEAVES in unpacked.members
         is_open = not has_leaves and entered.log.checkpoint.size <= MOST_LEAVES  # whoever packs so few puts them in
         missing += [] if has_leaves else [says]
@@ -58,13 +58,16 @@ def check_whole(
     return tuple(missing), state, (says, *(f"missing: {one}" for one in missing if one != says))
 
 
-def _check_subjects(unpacked: Unpacked, about: About, admitting: AdmittedOnce) -> None:
-    """Return if the pack was made about everything that its own statements and plans lead to."""
+def _check_subjects(unpacked: Unpacked, about: About, admitting: AdmittedOnce, report: AuditReport | None) -> None:
+    """Return if the pack was made about everything that its report tells and its statements and plans lead to."""
     subjects = set(about.subjects)
     for one in admitting.every.statements:
         for digest in leads_to(one.statement):
             if str(digest) not in subjects:
                 raise PackRefuted(why=f"entry {one.index} leads to {digest}, and the pack was not made about that too")
+    for told in digests_told(report) if report is not None else ():
+        if str(told) not in subjects:
+            raise PackRefuted(why=f"the report tells of {told}, and the pack was not made about that too")
     for name in subjects:
         for artifact in _artifacts(unpacked, name):
             if artifact not in subjects:
@@ -83,7 +86,9 @@ def _of_deployments(unpacked: Unpacked, about: About, entered: Entered, report: 
     """Say which deployments are not in it although nothing shows that they went elsewhere, or at another time."""
     if about.kind not in WIDE and (report is None or report.scope not in WIDE):
         return ()
-    leaves = enumerate(leaves_of(unpacked, entered.log.checkpoint))
+    if report is not None and not report.deployments and not entered.leaves:
+        return (f"nothing in it shows that there is anything called {report.subject}",)
+    leaves = enumerate(entered.leaves)
     others = deployments_among((index, leaf) for index, leaf in leaves if entered.log.leaf_at(index) is None)
     unknown = unplaced(others, unpacked.members, about.kind, report)
     if not unknown:
@@ -93,9 +98,9 @@ def _of_deployments(unpacked: Unpacked, about: About, entered: Entered, report: 
     return (says,)
 
 
-def _check_leaves(unpacked: Unpacked, about: About, entered: Entered) -> str:
+def _check_leaves(about: About, entered: Entered) -> str:
     """Say whether anything was left out, where that can be told. Errors: PackRefuted (TRC-141)."""
-    leaves = leaves_of(unpacked, entered.log.checkpoint)
+    leaves = entered.leaves
     if not leaves:
         return "that nothing was left out it cannot show: it does not hold every leaf of the log"
     wanted = [f'"{one}"'.encode("ascii") for one in about.subjects]

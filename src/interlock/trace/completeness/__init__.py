@@ -4,6 +4,6 @@
 """
 
 from interlock.trace.completeness.model import Facts, Uncounted
-from interlock.trace.completeness.rules import lacks_of
+from interlock.trace.completeness.rules import lacks_of, worst_first
 
-__all__ = ["Facts", "Uncounted", "lacks_of"]
+__all__ = ["Facts", "Uncounted", "lacks_of", "worst_first"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from interlock.trace.completeness import deployments, entries, evidence, people, running
 from interlock.trace.completeness.model import Facts
 from interlock.trace.lacks import Absence, Lack
@@ -19,5 +21,10 @@ def lacks_of(report: AuditReport, facts: Facts) -> tuple[Lack, ...]:
         *evidence.lacks(report, facts),
         *running.lacks(report),
     ]
-    once = {one.id: one for one in found}
+    return worst_first(found)
+
+
+def worst_first(lacks: Iterable[Lack]) -> tuple[Lack, ...]:
+    """Give each of some lacks once, the worst first."""
+    once = {one.id: one for one in lacks}
     return tuple(sorted(once.values(), key=lambda one: (one.severity.rank, _ORDER[one.kind], one.what, one.id)))

@@ -9,7 +9,7 @@ from interlock.flows.summary import seal_decision
 from interlock.kernel import canonical, sha256
 from interlock.testing.world import World, failed, finding
 from tests.governed import Team
-from tests.packs import named, packed, refuted_at, verified, why
+from tests.packs import known, named, packed, refuted_at, verified, why
 
 
 def test_decisions_that_rest_on_people_and_waivers_come_out_again(tmp_path: Path) -> None:
@@ -21,7 +21,7 @@ def test_decisions_that_rest_on_people_and_waivers_come_out_again(tmp_path: Path
     team.approves("ben", waiver)
     world.pass_time(minutes=1)
     assert world.check().decision.verdict in set(Verdict)
-    found = verified(packed(world).body, named(world))
+    found = verified(packed(world).body, known(world))
     assert found.outcome is Outcome.PROVED, found
     assert "founded by key" in found.steps[7].says[0]
     assert found.steps[8].says[0].startswith("2 of 2")

@@ -28,10 +28,10 @@ def checked(
         members = {**members, REPORT: report}
     opened, _, _ = open_manifest(Unpacked(members), NOBODY)
     head, _, _ = check_head(opened, NOBODY, None)
-    entered, _, _ = check_entries(Unpacked(members), head.checkpoint)
+    entered, _, _ = check_entries(opened, head)
     admitting, _, _ = check_signatures(entered, opened.trust)
     about = read_about(members[ABOUT])
-    teller = Teller(again or (lambda one: one), page_of, version or opened.manifest.interlock)
+    teller = Teller(again or (lambda one: one), page_of, version or opened.manifest.interlock, lambda _: None)
     return check_report(opened, about, entered, admitting, came or {}, teller)[1]
 
 

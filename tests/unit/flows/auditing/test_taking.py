@@ -75,9 +75,9 @@ def test_an_audit_of_a_deployment_is_taken_recorded_and_proved(tmp_path: Path) -
     estate.deployed(estate.artifact())
     with taking(estate) as (app, asking, made):
         taken = made.gathered(asking.asked(estate.last().run))
-        packed = made.pack(taken, "the last", (), page_of(taken.report))
+        packed = made.pack(taken, estate.last().run, (), page_of(taken.report))
         before = app.store.ledger.checkpoint().size
-        made.record(taken, "the last", "bundle", packed.body, packed.papers)
+        made.record(taken, estate.last().run, "bundle", packed.body, packed.papers)
         assert app.store.ledger.checkpoint().size == before + 1
         said = app.gate.of_kind(READING, newest=True)[0].statement
     assert verified(packed.body, named(estate.world)).outcome is Outcome.PROVED
@@ -110,7 +110,7 @@ def test_what_the_asker_may_not_see_is_not_there_and_the_pack_says_that_it_is_pa
     estate.deployed(estate.artifact())
     with taking(estate, Sight(frozenset({"shop"}))) as (_, asking, made):
         taken = made.gathered(asking.asked(estate.last().run))
-        packed = made.pack(taken, "the last", (), page_of(taken.report))
+        packed = made.pack(taken, estate.last().run, (), page_of(taken.report))
     assert packed.about.is_partial
     found = verified(packed.body, named(estate.world))
     assert found.outcome is Outcome.CONSISTENT
