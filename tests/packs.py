@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from html import escape
 
 import msgspec
 
 import interlock
-from interlock.crypto import Signer, Trust, read_envelope
+from interlock.cli.choosing import chosen_subject
+from interlock.crypto import Signer, Trust, TrustedKey, read_envelope, write_trust
 from interlock.evidence import PAYLOAD_TYPE, Statement, seal
 from interlock.evidence.audited import AUDIT_PACK
 from interlock.flows.admitting import Admitting
+from interlock.flows.auditing.asking import Asked, Asking
 from interlock.flows.auditing.opening import open_manifest
 from interlock.flows.auditing.packing import Packed, Packing
 from interlock.flows.auditing.proving import check_entries, check_head, check_signatures
@@ -19,6 +22,7 @@ from interlock.flows.auditing.reach import Reach, Start
 from interlock.flows.auditing.report import Question, Reporting
 from interlock.flows.auditing.rereading import Deciding
 from interlock.flows.auditing.scope import AboutWhat
+from interlock.flows.auditing.taking import Taking
 from interlock.flows.auditing.trusting import Anchors
 from interlock.flows.auditing.unpacked import Unpacked
 from interlock.flows.auditing.verified import Outcome, State, Verified
@@ -26,14 +30,28 @@ from interlock.flows.auditing.verifying import Verifying
 from interlock.flows.deployments import Deployments
 from interlock.flows.releases import Releases
 from interlock.formats.stored_zip import read_stored, write_stored
-from interlock.kernel import Digest, Subject, canonical, sha256, stamp
+from interlock.kernel import Digest, Instant, Subject, canonical, sha256, stamp
 from interlock.ledger import Checkpoint, Entry
 from interlock.testing.world import World
 from interlock.trace import EVERYTHING, Sight
-from interlock.trace.pack import ABOUT, MANIFEST, PAGE, REPORT, SCHEMA, SUMS, About, read_about, sums_of
-from interlock.trace.report import AuditReport, Scope
+from interlock.trace.pack import (
+    ABOUT,
+    KEYS,
+    MANIFEST,
+    PAGE,
+    REPORT,
+    SCHEMA,
+    SUMS,
+    About,
+    key_name,
+    read_about,
+    sums_of,
+)
+from interlock.trace.report import AuditReport, Period, Scope
 from interlock.wiring.app import App
-from interlock.wiring.reporting import asker_here, standard_known
+from interlock.wiring.reporting import asker_here, reporting_of, standard_known
+from interlock.wiring.reporting import standards as standards_of
+from tests.estate import Estate
 
 NOBODY = Anchors()
 Members = dict[str, bytes]
@@ -102,6 +120,66 @@ def packed(
         return packing.packed(said, reached, log.checkpoint, older, (page_of(report), report.record))
 
 
+@contextmanager
+def taking(
+    estate: Estate, sight: Sight = EVERYTHING, standards: Sequence[str] = ()
+) -> Iterator[tuple[App, Asking, Taking]]:
+    """The way in which audits are taken out of the ledger of an estate, with the answers to some standards."""
+    with estate.deploying() as (app, deploying):
+        asking = Asking(
+            gate=app.gate,
+            deployments=deploying.deployments,
+            releases=deploying.releases,
+            environments=["staging", "live"],
+            subject_of=lambda text: chosen_subject(app, text),
+        )
+
+        def report(asked: Asked, _: Instant) -> AuditReport:
+            log = app.gate.proven()
+            assert log is not None
+            return reporting_of(app, deploying, with_fsck=False).report(
+                Question(
+                    AboutWhat(asked.scope, asked.name, asked.period),
+                    asker_here(app),
+                    app.clock(),
+                    standards_of(app, standards),
+                )
+            )
+
+        signer = app.keys.signer(app.clock())
+        packing = Packing(
+            ledger=app.store.ledger,
+            blobs=app.store.blobs,
+            trust=app.trust,
+            signer=signer,
+            version=interlock.__version__,
+        )
+        yield (
+            app,
+            asking,
+            Taking(
+                gate=app.gate,
+                ledger=app.store.ledger,
+                asking=asking,
+                packing=packing,
+                seal=lambda: app.seal,
+                trust=app.trust,
+                signer=signer,
+                clock=app.clock,
+                sight=lambda: sight,
+                report_of=report,
+                version=interlock.__version__,
+            ),
+        )
+
+
+def taken(estate: Estate, asked: str, period: Period = Period(), standards: Sequence[str] = ()) -> bytes:  # noqa: B008
+    """The audit pack that the ledger of an estate makes of a question."""
+    with taking(estate, standards=standards) as (_, asking, made):
+        found = made.gathered(asking.asked(asked, period))
+        return made.pack(found, asked, (), page_of(found.report)).body
+
+
 def named(world: World) -> Anchors:
     """The keys of a world, as a reader who knows them names them."""
     with world.app() as app:
@@ -144,14 +222,14 @@ def put_together(members: Members) -> bytes:
     return b"".join(write_stored(list(members.items())))
 
 
-def signed_again(members: Members, signer: Signer) -> bytes:
-    """Write members as whoever has a key would: with sums and a manifest that are right for them."""
+def signed_again(members: Members, signer: Signer, **changes: object) -> bytes:
+    """Write members as whoever has a key would: with sums and a manifest that are right for them, or say otherwise."""
     manifest = statement_of(members[MANIFEST])
     rest = {name: body for name, body in members.items() if name not in {MANIFEST, SUMS}}
     digests = {name: sha256(body).hex for name, body in rest.items()}
     sums = sums_of(digests)
     subjects = [Subject(name, (Digest("sha256", one),)) for name, one in {**digests, SUMS: sha256(sums).hex}.items()]
-    envelope = seal(subjects, AUDIT_PACK, msgspec.json.decode(manifest.predicate), [signer])
+    envelope = seal(subjects, AUDIT_PACK, {**msgspec.json.decode(manifest.predicate), **changes}, [signer])
     return put_together({**rest, SUMS: sums, MANIFEST: envelope})
 
 
@@ -207,6 +285,19 @@ def retold(members: Members) -> Members:
     deciding.check()
     report = deciding.told_again(msgspec.json.decode(members[REPORT], type=AuditReport))
     return with_report(members, report)
+
+
+def with_keys(members: Members, keys: Iterable[TrustedKey]) -> Members:
+    """Give the members with other keys on offer, or the same ones with something else said of them."""
+    offered = tuple(keys)
+    made: Members = {}
+    for name, body in members.items():
+        if name == KEYS:
+            made[name] = write_trust(Trust(offered))
+            made |= {key_name(one.id): one.key.pem() for one in offered}
+        elif not name.endswith(".pem"):
+            made[name] = body
+    return made
 
 
 def with_report(members: Members, report: AuditReport) -> Members:

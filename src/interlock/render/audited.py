@@ -40,12 +40,19 @@ def verified_lines(verified: Verified, paint: Paint) -> Iterator[str]:
         about = verified.about
         is_bounded = about.since or about.until
         period = f", from {about.since or 'the beginning'} to {about.until or 'its end'}" if is_bounded else ""
-        yield visible(f"  about    {about.kind} {about.asked}{period}")
+        name = verified.subject or about.asked
+        also = f" (asked for as {about.asked})" if about.asked not in {name, f"{about.kind}:{name}"} else ""
+        yield visible(f"  about    {about.kind} {name}{also}{period}")
         yield visible(f"  made     {about.at} by {about.made_by}, with version {about.interlock}")
     yield f"  file     sha256:{verified.sha256}"
     yield ""
     for step in verified.steps:
         yield from _step_lines(step, paint)
+    if verified.on_word:
+        who = next((one.name for one in verified.keys if one.signed_pack), "whoever signed it")
+        yield ""
+        yield visible(f"Everything in its report was made again but this, which is the word of {who} alone:")
+        yield from (visible(f"  - {one}") for one in verified.on_word)
     if verified.keys:
         yield ""
         yield from _key_lines(verified, paint)

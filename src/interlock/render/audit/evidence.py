@@ -5,6 +5,8 @@ from __future__ import annotations
 from interlock.render.audit.words import at, facts
 from interlock.render.markup import Child, Html, el
 from interlock.render.report.parts import digest, table
+from interlock.trace.own_word import says as said_of
+from interlock.trace.own_word import words_in
 from interlock.trace.report import AuditReport, Piece
 
 
@@ -51,14 +53,13 @@ def checking(report: AuditReport) -> Html:
         ("Held against", "a checkpoint that was kept elsewhere" if head.is_continued else "no earlier checkpoint"),
         ("This report", digest(report.digest)),
         ("Written by", f"Interlock {report.interlock}, {report.version}"),
-        (
-            "To check it",
-            [el("p", el("code", one)) for one in ("interlock ledger fsck", "interlock policy replay", *commands)],
-        ),
+        ("To check it", [el("p", el("code", one)) for one in commands]),
+        ("Nobody else says", [el("p", said_of(one)) for one in words_in(report)]),
     )
     says = (
         "This page repeats what signed entries of the ledger say; it proves nothing by itself. The audit pack has the "
-        "entries with their proofs, and `interlock audit verify` checks it on any machine, without a network."
+        "entries with their proofs, and `interlock audit verify` makes it again from them on any machine, without a "
+        "network. What no entry shows is listed below: for that there is only the word of whoever made it."
     )
     return el(
         "section",

@@ -20,13 +20,15 @@ from interlock.render.audit.deployments import MOST
 from interlock.render.audit.overview import asked_in_words
 from interlock.render.audit.words import worst
 from interlock.render.paint import visible
+from interlock.trace.own_word import says, words_in
 from interlock.trace.report import AuditReport
 
 PACK: Final = "audit-pack.zip"
 """What the pack is called where it is attached."""
 _CHECKING: Final = (
     "This paper repeats what signed entries of the ledger say; it proves nothing by itself. The audit pack has the "
-    "entries with their proofs, and `interlock audit verify` checks it on any machine, without a network."
+    "entries with their proofs, and `interlock audit verify` makes it again from them on any machine, without a "
+    "network. What no entry shows is listed below: for that there is only the word of whoever made it."
 )
 _SPELLED: Final = (
     "Letters that the fonts of this paper lack, and those that would turn the reading around, are in it; they stand as "
@@ -46,6 +48,8 @@ class _About(msgspec.Struct, frozen=True):
     warning: str
     most: int
     checking: str
+    words: tuple[str, ...]
+    """What there is nobody's word for but that of whoever made it."""
     digest: str
     attached: str
     bundle: str
@@ -106,6 +110,7 @@ def _about(report: AuditReport, pack: bytes) -> _About:
         WARNING,
         MOST,
         _CHECKING,
+        tuple(says(one) for one in words_in(report)),
         report.digest.hex,
         f"report.json and {PACK}" if pack else "report.json; the audit pack is not",
         PACK if pack else "",

@@ -176,6 +176,6 @@ def test_which_controls_answer_to_a_clause_is_the_catalogues_and_own_ones_are_na
     assert own_controls(wider, standard_known) == {"acme.own"}
     known = standard_known("SLSA")
     assert known is not None
-    elsewhere = next(each for controls in reversed(known.controls.values()) for each in controls)
+    elsewhere = next(each for controls in reversed([*known.controls.values()]) for each in controls)
     borrowed = changed(report, frameworks=(clauses_of(report, elsewhere),))
     assert "of the clauses of SLSA" in held(borrowed, borrowed), "it answers to another clause in the catalogue"

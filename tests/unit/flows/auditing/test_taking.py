@@ -1,73 +1,18 @@
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 import pytest
 
-import interlock
-from interlock.cli.choosing import chosen_subject
 from interlock.evidence.audited import READING, read_reading
-from interlock.flows.auditing.asking import Asked, Asking
+from interlock.flows.auditing.asking import Asked
 from interlock.flows.auditing.errors import NothingKnown
-from interlock.flows.auditing.packing import Packing
-from interlock.flows.auditing.report import Question
-from interlock.flows.auditing.scope import AboutWhat
-from interlock.flows.auditing.taking import Taking
 from interlock.flows.auditing.verified import Outcome
 from interlock.flows.errors import AuditOfOthers, LedgerBusy
 from interlock.kernel import Instant, sha256
-from interlock.trace import EVERYTHING, Sight
-from interlock.trace.report import Asker, AuditReport, Scope
-from interlock.wiring.app import App
-from interlock.wiring.reporting import reporting_of
+from interlock.trace import Sight
+from interlock.trace.report import AuditReport, Scope
 from tests.estate import Estate
-from tests.packs import named, page_of, verified
-
-
-@contextmanager
-def taking(estate: Estate, sight: Sight = EVERYTHING) -> Iterator[tuple[App, Asking, Taking]]:
-    with estate.deploying() as (app, deploying):
-        asking = Asking(
-            gate=app.gate,
-            deployments=deploying.deployments,
-            releases=deploying.releases,
-            environments=[],
-            subject_of=lambda text: chosen_subject(app, text),
-        )
-
-        def report(asked: Asked, _: Instant) -> AuditReport:
-            log = app.gate.proven()
-            assert log is not None
-            return reporting_of(app, deploying, with_fsck=False).report(
-                Question(AboutWhat(asked.scope, asked.name, asked.period), Asker("tester"), app.clock())
-            )
-
-        signer = app.keys.signer(app.clock())
-        packing = Packing(
-            ledger=app.store.ledger,
-            blobs=app.store.blobs,
-            trust=app.trust,
-            signer=signer,
-            version=interlock.__version__,
-        )
-        yield (
-            app,
-            asking,
-            Taking(
-                gate=app.gate,
-                ledger=app.store.ledger,
-                asking=asking,
-                packing=packing,
-                seal=lambda: app.seal,
-                trust=app.trust,
-                signer=signer,
-                clock=app.clock,
-                sight=lambda: sight,
-                report_of=report,
-                version=interlock.__version__,
-            ),
-        )
+from tests.packs import named, page_of, taking, verified
 
 
 def test_an_audit_of_a_deployment_is_taken_recorded_and_proved(tmp_path: Path) -> None:
@@ -82,7 +27,7 @@ def test_an_audit_of_a_deployment_is_taken_recorded_and_proved(tmp_path: Path) -
         said = app.gate.of_kind(READING, newest=True)[0].statement
     assert verified(packed.body, named(estate.world)).outcome is Outcome.PROVED
     read = read_reading(said.predicate)
-    assert (read.asked, read.kind, read.format) == ("the last", "deployment", "bundle")
+    assert (read.asked, read.kind, read.format) == (estate.last().run, "deployment", "bundle")
     assert read.file == sha256(packed.body).hex
     assert said.subjects[0].digests[0].hex == read.file
     assert (read.entries, read.papers) == (packed.entries, packed.papers)
