@@ -79,6 +79,8 @@ def read_stored(data: bytes) -> tuple[Member, ...]:
 
 def _members(data: bytes) -> Iterator[Member]:
     """Give what stands one after the other from the first byte on; whoever asks compares the rest."""
+    if data.startswith(b"%PDF-"):
+        raise ContainerMalformed(why="it is a PDF; `pdfdetach -saveall FILE` takes the pack out that is attached to it")
     offset, count = 0, 0
     while data[offset : offset + 4] == b"PK\x03\x04":
         count += 1
