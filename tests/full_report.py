@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
@@ -39,9 +40,26 @@ def full_report(**of_deployment: Any) -> AuditReport:
     return msgspec.structs.replace(made, summary=summary_of(made))
 
 
+def everywhere(report: AuditReport, text: str) -> AuditReport:
+    """Give a report with a text in every place where any can stand."""
+    return msgspec.convert(_filled(msgspec.to_builtins(report), text), AuditReport)
+
+
+def _filled(value: Any, text: str, name: str = "") -> Any:
+    if isinstance(value, dict):
+        return {each: _filled(inside, text, each) for each, inside in value.items()}
+    if isinstance(value, list | tuple):
+        return [_filled(each, text, name) for each in value]
+    is_free = isinstance(value, str) and name not in _FIXED and not _INSTANT.match(value)
+    return text if is_free else value
+
+
+_FIXED = frozenset({"alg", "hex", "scope", "severity", "standing", "kind", "state", "outcome", "version", "root"})
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT")
+
+
 def text_of(page: bytes) -> str:
     """Give a page's text, markup taken out."""
-    import re
     from html import unescape
 
     return " ".join(unescape(re.sub(r"<style>.*?</style>|<[^>]*>", " ", page.decode(), flags=re.DOTALL)).split())

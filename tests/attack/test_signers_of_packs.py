@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import random
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import msgspec
 import pytest
@@ -20,6 +24,7 @@ from interlock.trace.lacks import Absence, Lack
 from interlock.trace.pack import ABOUT, REPORT, read_about
 from interlock.trace.report import Asker, AuditReport, Glass
 from tests.estate import SETTINGS, Estate
+from tests.forged import paths_in, put
 from tests.governed import Team
 from tests.packs import (
     Members,
@@ -339,3 +344,53 @@ def test_a_control_that_no_catalogue_lets_answer_to_a_clause_is_named(estate: Es
     found = verified(signed_again(members, signer_of(estate.world)), known(estate.world))
     assert found.outcome is Outcome.PROVED, text(found)
     assert found.on_word[-1].endswith("beside those of the catalogue of Interlock: acme.own")
+
+
+WORDS = frozenset({"glasses.*.state", "glasses.*.agreed", "glasses.*.reviewed_by", "deployments.*.way_back"})
+"""The only fields of a report that can be others by themselves: the list of its maker's words has each."""
+
+
+def otherwise(value: object) -> list[object]:
+    """Give what could stand in a report in place of a value."""
+    match value:
+        case bool():
+            return [not value]
+        case int():
+            return [value + 1]
+        case str() if len(value) >= 40 and set(value) <= set("0123456789abcdef"):
+            return [f"{'1' if value[0] == '0' else '0'}{value[1:]}"]
+        case str():
+            words = ("x", f"{value}x", "2020-01-01T00:00:00Z", "satisfied", "over", "allow", "low", "answered", "same")
+            return [one for one in words if one != value]
+        case list() if value:
+            return [value[1:], [*value, value[0]]]
+    return ["2020-01-01T00:00:00Z", 1] if value is None else []
+
+
+def test_any_one_value_of_a_report_that_is_another_is_refuted_unless_it_is_listed_as_its_makers_word(
+    estate: Estate,
+) -> None:
+    """INTERLOCK_SWEEP=all takes every value there is; otherwise it is a seeded choice of them."""
+    signer, anchors = signer_of(estate.world), known(estate.world)
+    members = taken_apart(taken(estate, estate.all("staging")[0].run, standards=("slsa",)))
+    document = msgspec.json.decode(members[REPORT])
+    places = [where for where in paths_in(document) if where]
+    if os.environ.get("INTERLOCK_SWEEP") != "all":
+        places = random.Random(11).sample(places, 40)  # noqa: S311  # a choice, no secret
+    for where in places:
+        for new in otherwise(value_at(document, where)):
+            try:
+                lie = msgspec.convert(put(document, where, new), AuditReport)
+                lie = lie if where == ("summary",) else change(lie, summary=summary_of(lie))
+            except (msgspec.ValidationError, IndexError):
+                continue  # no report at all
+            found = verified(signed_again(with_report(members, lie), signer), anchors)
+            field = ".".join("*" if isinstance(one, int) else one for one in where)
+            assert found.outcome is Outcome.REFUTED or field in WORDS, (where, new)
+
+
+def value_at(document: Any, where: Sequence[str | int]) -> object:
+    for one in where:
+        document = document[one]
+    value: object = document
+    return value

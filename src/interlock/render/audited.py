@@ -23,7 +23,8 @@ def sentence(verified: Verified) -> str:
     """Say in a sentence what a pack is worth."""
     match verified.outcome:
         case Outcome.PROVED:
-            return "PROVED for the keys that you named: every byte, every entry and every decision"
+            means = "" if all(one.is_settled for one in verified.keys) else ", if they count as the file says"
+            return f"PROVED for the keys that you named{means}: every byte, every entry and every decision"
         case Outcome.REFUTED:
             wrong = next(one for one in verified.steps if one.state is not State.HOLDS and one.state is not State.OPEN)
             return f"REFUTED: {wrong.name}: {wrong.says[0]}"
@@ -41,7 +42,7 @@ def verified_lines(verified: Verified, paint: Paint) -> Iterator[str]:
         is_bounded = about.since or about.until
         period = f", from {about.since or 'the beginning'} to {about.until or 'its end'}" if is_bounded else ""
         name = verified.subject or about.asked
-        also = f" (asked for as {about.asked})" if about.asked not in {name, f"{about.kind}:{name}"} else ""
+        also = f" (asked for as {about.asked})" if not about.asked.endswith(name) else ""
         yield visible(f"  about    {about.kind} {name}{also}{period}")
         yield visible(f"  made     {about.at} by {about.made_by}, with version {about.interlock}")
     yield f"  file     sha256:{verified.sha256}"
@@ -80,8 +81,9 @@ def _who(one: OfferedKey) -> str:
     times = f"since {one.since[:10]}" + (f", until {one.until[:10]}" if one.until else "")
     gone = f", revoked at {one.revoked_at}" if one.revoked_at else ""
     more = [word for word, is_so in (("the log", one.signed_log), ("this file", one.signed_pack)) if is_so]
-    signed = " and ".join((f"{one.signed} of the entries", *more))
-    return f"{one.name}: {', '.join(one.purposes)}; {times}{gone}; signed {signed}"
+    signed = ", ".join((f"{one.signed} of the entries", *more))
+    word = "" if one.is_settled else " (by the file's word)"
+    return f"{one.name}: {', '.join(one.purposes)}; {times}{gone}{word}; signed {signed}"
 
 
 def verified_json(verified: Verified) -> object:

@@ -57,6 +57,8 @@ class OfferedKey(msgspec.Struct, frozen=True):
     """Whether it signed the checkpoint."""
     signed_pack: bool = False
     """Whether it signed the file."""
+    is_settled: bool = True
+    """Whether the reader's own list says when and what for it counts; else that is the word of the file."""
 
 
 class Verified(msgspec.Struct, frozen=True):

@@ -140,6 +140,7 @@ def _offered(
             one.id not in strangers,
             one.id in headed.signers,
             one.id == opened.signer,
+            anchors.is_settled(one.id),
         )
         for one in opened.trust.keys
         if one.id in used

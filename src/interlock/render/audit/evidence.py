@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from interlock.render.audit.words import at, facts
+from interlock.render.audit.words import at, facts, ticked
 from interlock.render.markup import Child, Html, el
 from interlock.render.report.parts import digest, table
 from interlock.trace.own_word import says as said_of
@@ -54,7 +54,7 @@ def checking(report: AuditReport) -> Html:
         ("This report", digest(report.digest)),
         ("Written by", f"Interlock {report.interlock}, {report.version}"),
         ("To check it", [el("p", el("code", one)) for one in commands]),
-        ("Nobody else says", [el("p", said_of(one)) for one in words_in(report)]),
+        ("On its maker's word", [el("p", said_of(one)) for one in words_in(report)]),
     )
     says = (
         "This page repeats what signed entries of the ledger say; it proves nothing by itself. The audit pack has the "
@@ -64,7 +64,7 @@ def checking(report: AuditReport) -> Html:
     return el(
         "section",
         el("h2", "How to check it", id="checking"),
-        el("p", says, class_="more"),
+        el("p", ticked(says), class_="more"),
         el("div", facts(pairs), class_="card"),
         aria_labelledby="checking",
     )

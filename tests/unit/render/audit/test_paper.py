@@ -14,7 +14,7 @@ from interlock.trace.deployed import Brought
 from interlock.trace.report import AuditReport, Person, Scope
 from tests import needed
 from tests.audited import ARTIFACT, report
-from tests.full_report import full_report
+from tests.full_report import everywhere, full_report
 
 _BUNDLE = bytes(range(256)) * 3  # a pack is no text
 
@@ -67,6 +67,15 @@ def test_what_others_chose_is_never_markup(tmp_path: Path) -> None:
     paper = tmp_path / "audit.pdf"
     paper.write_bytes(written(made))
     assert '#panic("no") $x$ *bold*' in _run("pdftotext", str(paper), "-")
+
+
+def test_no_text_of_a_report_whatever_field_it_is_in_is_run_or_read(tmp_path: Path) -> None:
+    evil = '"#panic()" #read("/etc/passwd") $x$ ```` ] } \\ // <a> @b \u202e'
+    paper = tmp_path / "audit.pdf"
+    paper.write_bytes(written(everywhere(full_report(), evil)))
+    text = _run("pdftotext", str(paper), "-")
+    assert "#panic()" in text
+    assert "root:" not in text
 
 
 def test_a_report_of_nothing_is_a_paper_too() -> None:
