@@ -6,7 +6,7 @@ rewrite the evidence too. Under another policy it says what that one would have 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 import msgspec
 
@@ -94,11 +94,18 @@ class Replay:
         yield from self.over(self._gate.governing(indexed(log)), policy, since)
 
     def over(
-        self, governing: Governing, policy: Policy | None = None, since: Instant | None = None
+        self,
+        governing: Governing,
+        policy: Policy | None = None,
+        since: Instant | None = None,
+        among: Container[int] | None = None,
     ) -> Iterator[Replayed]:
-        """Do as `run` over a log that was proven in another way. Errors: those of `admit`."""
+        """Do as `run` over a log that was proven in another way, or over some entries of it.
+
+        Errors: those of `admit`.
+        """
         for index, entry in governing.log.of_kinds({VERIFICATION_SUMMARY}):
-            if since is None or entry.at >= since:
+            if (since is None or entry.at >= since) and (among is None or index in among):
                 replayed = self._replayed(governing, index, entry, policy)
                 if replayed is not None:
                     yield replayed

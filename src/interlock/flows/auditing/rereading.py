@@ -11,7 +11,7 @@ from typing import Final
 from interlock.crypto import Trust, read_trust
 from interlock.decision import Policy, RegoEngine
 from interlock.decision.question import Stake
-from interlock.evidence import EvidenceError, VerifiedStatement, read_summary
+from interlock.evidence import VERIFICATION_SUMMARY, EvidenceError, VerifiedStatement, read_summary
 from interlock.flows.auditing.course import Found
 from interlock.flows.auditing.elsewhere import goes_anywhere, whole_places
 from interlock.flows.auditing.named import papers_named
@@ -104,10 +104,10 @@ class Deciding:
         Leaves: by entry, `same` or how it differs.
         """
         came: dict[int, str] = {}
-        doubts: list[str] = []
         wrong: list[str] = []
+        readable, doubts = self._readable()
         places = self._entered.log.places()
-        for one in self._replay.over(self._gate.governing(self._entered.log)):
+        for one in self._replay.over(self._gate.governing(self._entered.log), among=readable):
             index = one.recorded.index
             self._again[index] = said_again(one)
             gone = [each for each in one.recorded.decision.evidence if each not in places]
@@ -125,6 +125,22 @@ class Deciding:
         same = sum(one == "same" for one in came.values())
         says = [f"{same} of {len(came)} come out byte for byte as they were recorded", *doubts]
         return came, State.OPEN if doubts else State.HOLDS, says
+
+    def _readable(self) -> tuple[frozenset[int], list[str]]:
+        """Give the entries that can hold a decision, and say which of them cannot be read.
+
+        What no key that counts signed is no decision, whoever entered it; a step before this one tells of it.
+        """
+        found: set[int] = set()
+        doubts: list[str] = []
+        for index, one in self._statements.items():
+            if one.statement.predicate_type == VERIFICATION_SUMMARY:
+                try:
+                    read_summary(one.statement.predicate)
+                    found.add(index)
+                except EvidenceError as error:
+                    doubts.append(f"what was decided in entry {index} cannot be read: {error}")
+        return frozenset(found), doubts
 
     def told_again(self, report: AuditReport) -> AuditReport:
         """Give what the evidence says on the question that a report answers. Errors: those of `Reporting.report`."""

@@ -61,3 +61,24 @@ def test_other_words_of_another_version_are_open_and_of_the_same_version_refuted
     assert found.outcome is outcome, found
     if outcome is Outcome.CONSISTENT:
         assert found.steps[8].state is State.OPEN
+
+
+def test_a_decision_that_no_key_that_counts_signed_is_none_and_refutes_nothing(tmp_path: Path) -> None:
+    """Whoever lost their key could spoil every audit else, by entering one more decision with it."""
+    world = World(tmp_path)
+    world.check()
+    world.pass_time(minutes=1)
+    with world.app() as app:
+        good = app.keys.current()
+        lost = app.keys.new(world.at, name="lost").key_id
+    world.check()
+    with world.app() as app:
+        app.keys.revoke(lost, world.at)
+    Path(world.home, ".config", "interlock", "keys", "current").write_text(str(good), "ascii")
+    world.pass_time(minutes=1)
+    world.check()
+    found = verified(packed(world).body, known(world))
+    assert found.outcome is Outcome.CONSISTENT, found
+    assert found.steps[8].state is State.HOLDS
+    assert found.steps[8].says[0].startswith("2 of 2 come out")
+    assert any("proves nothing" in one for one in found.steps[6].says)
