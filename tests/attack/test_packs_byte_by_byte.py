@@ -8,12 +8,14 @@ from __future__ import annotations
 import os
 import random
 import struct
+import tracemalloc
 import zlib
 from collections.abc import Iterator, Sequence
 
 import pytest
 
 from interlock.flows.auditing.verified import Outcome
+from interlock.formats.stored_zip import write_stored
 from interlock.testing.world import World
 from tests.packs import named, packed, put_together, refuted_at, taken_apart, verified
 
@@ -133,6 +135,16 @@ def test_a_member_twice_or_one_that_only_differs_in_case_is_refused(pack: bytes)
     first = pack[: starts(pack)[1]]
     assert refuted_at(verified(first + pack)) == "the file"
     assert refuted_at(verified(first.replace(b"index.html", b"INDEX.HTML") + pack)) == "the file"
+
+
+def test_more_members_than_there_can_be_are_refused_before_they_are_held() -> None:
+    tracemalloc.start()
+    one = b"".join(write_stored([("a", b"")]))[: _HEAD.size + 1]
+    found = verified(one * 1_000_000)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert "65,534 members" in found.steps[0].says[0]
+    assert peak < 150_000_000, "the file itself has thirty millions"
 
 
 def test_a_file_that_is_a_pdf_and_a_pack_is_neither(pack: bytes) -> None:

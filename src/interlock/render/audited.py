@@ -49,6 +49,9 @@ def verified_lines(verified: Verified, paint: Paint) -> Iterator[str]:
     yield ""
     for step in verified.steps:
         yield from _step_lines(step, paint)
+    if verified.outcome is Outcome.REFUTED:
+        yield ""
+        yield "Believe nothing in it, keep the file as it is, and ask whoever gave it to you where it was changed."
     if verified.on_word:
         who = next((one.name for one in verified.keys if one.signed_pack), "whoever signed it")
         yield ""

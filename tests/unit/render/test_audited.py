@@ -7,7 +7,7 @@ from interlock.flows.auditing.verified import Outcome, Verified
 from interlock.render.audited import sentence, verified_json, verified_lines
 from interlock.render.paint import Paint
 from interlock.testing.world import World
-from tests.packs import named, packed, verified
+from tests.packs import known, named, packed, verified
 
 
 @pytest.fixture
@@ -37,8 +37,27 @@ def test_keys_that_nobody_named_are_for_the_reader_to_compare(world: World) -> N
     assert any(line.startswith("Compare these keys") for line in said)
 
 
+def test_what_the_answer_hangs_on_is_said_with_it(world: World) -> None:
+    by_name = lines(verified(packed(world).body, named(world)))
+    assert by_name[0].startswith("PROVED for the keys that you named, if they count as the file says:")
+    assert any("(by the file's word)" in line for line in by_name)
+    settled = lines(verified(packed(world).body, known(world)))
+    assert settled[0].startswith("PROVED for the keys that you named: every byte")
+    assert not any("by the file's word" in line for line in settled)
+
+
+def test_what_is_left_on_the_word_of_the_signer_is_listed_and_what_it_is_about_is_named(world: World) -> None:
+    said = lines(verified(packed(world).body, known(world)))
+    at = next(place for place, line in enumerate(said) if line.startswith("Everything in its report was made again"))
+    assert said[at + 1].startswith("  - when it was made")
+    head = world.repository.git("rev-parse", "HEAD")
+    assert f"  about    commit gitCommit:{head} (asked for as HEAD)" in said
+
+
 def test_what_refutes_is_in_the_first_line(world: World) -> None:
-    assert lines(verified(b"hello"))[0].startswith("REFUTED: the file:")
+    said = lines(verified(b"hello"))
+    assert said[0].startswith("REFUTED: the file:")
+    assert said[-1].startswith("Believe nothing in it")
     open_ones = msgspec.structs.replace(verified(packed(world).body, named(world)), outcome=Outcome.CONSISTENT)
     assert "something is left for you to settle" in sentence(open_ones)
 

@@ -11,6 +11,7 @@ import msgspec
 
 from interlock.crypto import Trust, open_seal, read_envelope, read_trust, write_envelope, write_trust
 from interlock.crypto.dsse import Envelope, Signature
+from interlock.crypto.errors import EnvelopeMalformed, TrustMalformed
 from interlock.evidence import read_statement
 from interlock.evidence.audited import AUDIT_PACK, PackManifest, read_pack_manifest
 from interlock.flows.auditing.course import Found
@@ -20,7 +21,7 @@ from interlock.flows.auditing.verified import State
 from interlock.formats.stored_zip import read_stored
 from interlock.kernel import KeyId, instant, sha256, stamp
 from interlock.ledger import EVIDENCE
-from interlock.trace.errors import PackRefuted
+from interlock.trace.errors import PackRefuted, PackUnreadable
 from interlock.trace.pack import (
     ABOUT,
     KEYS,
@@ -62,9 +63,8 @@ def open_manifest(unpacked: Unpacked, anchors: Anchors) -> Found[Opened]:
 
     Errors: PackUnreadable (TRC-140), PackRefuted (TRC-141), those of `crypto` and `evidence`.
     """
-    trust = anchors.over(read_trust(unpacked.member(KEYS)))
     body = unpacked.member(MANIFEST)
-    envelope = read_envelope(body)
+    trust, envelope = anchors.over(_offered(unpacked)), _envelope(body)
     opened = open_seal(envelope, {one.id: one.key for one in trust.keys})
     statement = read_statement(opened)
     if statement.predicate_type != AUDIT_PACK:
@@ -78,6 +78,20 @@ def open_manifest(unpacked: Unpacked, anchors: Anchors) -> Found[Opened]:
     named = tuple((one.name, one.digests[0].hex) for one in statement.subjects)
     says = f"signed by {signer.name} with key {signer.id[:16]}, at {manifest.at}, for {manifest.asked}"
     return Opened(unpacked, manifest, named, signer.id, trust), State.HOLDS, (says,)
+
+
+def _offered(unpacked: Unpacked) -> Trust:
+    try:
+        return read_trust(unpacked.member(KEYS))
+    except TrustMalformed as error:
+        raise PackUnreadable(what=KEYS, why=str(error)) from error
+
+
+def _envelope(body: bytes) -> Envelope:
+    try:
+        return read_envelope(body)
+    except EnvelopeMalformed as error:
+        raise PackUnreadable(what=MANIFEST, why=str(error)) from error
 
 
 def check_members(opened: Opened) -> Found[About]:
