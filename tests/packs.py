@@ -21,6 +21,7 @@ from interlock.flows.auditing.proving import check_entries, check_head, check_si
 from interlock.flows.auditing.reach import Reach, Start
 from interlock.flows.auditing.report import Question, Reporting
 from interlock.flows.auditing.rereading import Deciding
+from interlock.flows.auditing.rulings import shown_by
 from interlock.flows.auditing.scope import AboutWhat
 from interlock.flows.auditing.taking import Taking
 from interlock.flows.auditing.trusting import Anchors
@@ -34,6 +35,7 @@ from interlock.kernel import Digest, Instant, Subject, canonical, sha256, stamp
 from interlock.ledger import Checkpoint, Entry
 from interlock.testing.world import World
 from interlock.trace import EVERYTHING, Sight
+from interlock.trace.clauses import answered
 from interlock.trace.pack import (
     ABOUT,
     KEYS,
@@ -283,8 +285,12 @@ def retold(members: Members) -> Members:
     about = read_about(members[ABOUT])
     deciding = Deciding(opened, entered, admitting, about, lambda _: None, interlock.__version__)
     deciding.check()
-    report = deciding.told_again(msgspec.json.decode(members[REPORT], type=AuditReport))
-    return with_report(members, report)
+    said = msgspec.json.decode(members[REPORT], type=AuditReport)
+    told = deciding.told_again(said)
+    standards = [one for each in said.frameworks if (one := standard_known(each.framework)) is not None]
+    shown = tuple(shown_by(told.rulings, told.assessed))
+    answers = tuple(answered(one, shown, told.missing) for one in standards)
+    return with_report(members, msgspec.structs.replace(told, frameworks=answers))
 
 
 def with_keys(members: Members, keys: Iterable[TrustedKey]) -> Members:

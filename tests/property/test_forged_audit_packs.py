@@ -7,6 +7,7 @@ more of them.
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -22,6 +23,7 @@ from interlock.render.audited import verified_json, verified_lines
 from interlock.render.paint import Paint
 from interlock.testing.world import World, failed, finding
 from interlock.trace.pack import MANIFEST
+from tests.estate import Estate
 from tests.forged import DEEP, manifest_with, paths_in, put, statement_in, with_statements, written
 from tests.packs import (
     Members,
@@ -32,6 +34,7 @@ from tests.packs import (
     signed_again,
     signer_of,
     statement_of,
+    taken,
     taken_apart,
     verified,
 )
@@ -85,11 +88,11 @@ HOSTILE: st.SearchStrategy[Any] = st.one_of(
 
 
 class Scene:
-    """A pack of a decision that denies, with whoever may sign anything in it."""
+    """A pack, with whoever may sign anything in it."""
 
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.members = taken_apart(packed(world).body)
+    def __init__(self, world: World, pack: bytes, verdict: str) -> None:
+        self.verdict = verdict
+        self.members = taken_apart(pack)
         self.signer: Signer = signer_of(world)
         self.anchors = named(world)
         self.entries = sorted(entries_of(self.members))
@@ -118,16 +121,27 @@ def decisions(members: Members) -> list[tuple[str, list[tuple[str, str]]]]:
     return found
 
 
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
-    world = World(tmp_path_factory.mktemp("forged"))
+def of_a_commit(folder: Path) -> Scene:
+    world = World(folder)
     world.runner.outcomes["commit.sast"] = failed(finding("commit.sast"))
     world.check()
-    made = Scene(world)
+    return Scene(world, packed(world).body, "deny")
+
+
+def of_an_environment(folder: Path) -> Scene:
+    estate = Estate(folder)
+    estate.deployed(estate.artifact())
+    estate.verify()
+    return Scene(estate.world, taken(estate, "env:staging", standards=("slsa",)), "allow")
+
+
+@pytest.fixture(scope="module", params=[of_a_commit, of_an_environment])
+def scene(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Scene:
+    made: Scene = request.param(tmp_path_factory.mktemp("forged"))
     pages = {**made.members, "index.html": page_written(report_in(made.members))}
     made.members = taken_apart(signed_again(pages, made.signer))
     assert made.check(put_together(made.members)).outcome is Outcome.PROVED
-    assert made.decided[0][0] == "deny"
+    assert {verdict for verdict, _ in made.decided} == {made.verdict}
     return made
 
 
@@ -183,7 +197,9 @@ def test_a_log_that_is_signed_anew_as_it_was_is_proved(scene: Scene) -> None:
 def test_a_verdict_that_was_turned_round_is_refuted_though_all_of_the_log_says_so(scene: Scene) -> None:
     said = {one: statement_in(scene.members[f"entries/{one:09d}/envelope.json"]) for one in scene.entries}
     index, statement = next(each for each in said.items() if each[1]["predicateType"] == VERIFICATION_SUMMARY)
-    text = msgspec.json.encode(statement).replace(b'"deny"', b'"allow"').replace(b'"FAILED"', b'"PASSED"')
+    turned = {"deny": (b'"allow"', b'"PASSED"'), "allow": (b'"deny"', b'"FAILED"')}[scene.verdict]
+    text = msgspec.json.encode(statement).replace(f'"{scene.verdict}"'.encode(), turned[0])
+    text = text.replace(b'"FAILED"', turned[1]).replace(b'"PASSED"', turned[1])
     found = scene.check(with_statements(scene.members, {index: msgspec.json.decode(text)}, scene.signer))
     assert found.outcome is Outcome.REFUTED
     assert found.steps[8].state.value == "refuted", "the decisions"

@@ -86,16 +86,23 @@ class Item(msgspec.Struct, frozen=True):
         if self.statement is None:
             return self.refused
         read = self.statement.statement
-        if read.predicate_type == ASSESSMENT:
-            one = read_assessment(read.predicate)
-            found = sum(count.count for count in one.counts)
-            how = ", by hand" if one.manual is not None else ", seen in a build" if one.observed_in else ""
-            return f"{one.control} {one.outcome}" + (f", {counted(found)}" if found else "") + how
-        if read.predicate_type == VERIFICATION_SUMMARY:
-            summary = msgspec.json.decode(read.predicate)
-            verdict = summary.get("interlock_verdict") or summary.get("verificationResult", "")
-            return f"decision {verdict} under {summary.get('policy', {}).get('uri', '?')}"
-        return _others(read.predicate_type, read.predicate)
+        say = _SAYING.get(read.predicate_type)
+        try:
+            return say(read.predicate) if say is not None else read.predicate_type
+        except (InterlockError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            return f"{read.predicate_type}, which cannot be read"
+
+
+class _PolicyNamed(msgspec.Struct):
+    uri: str = "?"
+
+
+class _Summed(msgspec.Struct, rename="camel"):
+    """What any verifier says of a decision; others leave out more than we do."""
+
+    policy: _PolicyNamed = msgspec.field(default_factory=_PolicyNamed)
+    verification_result: str = ""
+    interlock_verdict: str = msgspec.field(name="interlock_verdict", default="")
 
 
 class _Bom(msgspec.Struct):
@@ -115,13 +122,16 @@ class _Vex(msgspec.Struct):
     statements: list[msgspec.Raw]
 
 
-def _others(predicate_type: str, predicate: bytes) -> str:
-    """Say what other evidence holds, and give the type of what is not known here."""
-    say = _SAYING.get(predicate_type)
-    try:
-        return say(predicate) if say is not None else predicate_type
-    except (InterlockError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return f"{predicate_type}, which cannot be read"
+def _of_assessment(predicate: bytes) -> str:
+    one = read_assessment(predicate)
+    found = sum(count.count for count in one.counts)
+    how = ", by hand" if one.manual is not None else ", seen in a build" if one.observed_in else ""
+    return f"{one.control} {one.outcome}" + (f", {counted(found)}" if found else "") + how
+
+
+def _of_summary(predicate: bytes) -> str:
+    one = msgspec.json.decode(predicate, type=_Summed)
+    return f"decision {one.interlock_verdict or one.verification_result} under {one.policy.uri}"
 
 
 def _of_waiver(predicate: bytes) -> str:
@@ -244,6 +254,8 @@ def _of_reading(predicate: bytes) -> str:
 
 
 _SAYING: Final[dict[str, Callable[[bytes], str]]] = {
+    ASSESSMENT: _of_assessment,
+    VERIFICATION_SUMMARY: _of_summary,
     CYCLONEDX: lambda body: f"SBOM, {len(msgspec.json.decode(body, type=_Bom).components)} components",
     VULNERABILITIES: lambda body: f"vulnerability scan, {len(read_scan(body).scanner.result)} found",
     RECEIVED: lambda body: f"received from {msgspec.json.decode(body, type=Received).signer}",

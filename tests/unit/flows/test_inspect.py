@@ -3,7 +3,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from interlock.evidence import VERIFICATION_SUMMARY, EvidenceUnknown
+from interlock.evidence import ASSESSMENT, VERIFICATION_SUMMARY, EvidenceUnknown
 from interlock.evidence.builder import BuilderHost, BuilderIdentity
 from interlock.evidence.desired import DESIRED_STATE, OBSERVATION, DesiredState, Observation
 from interlock.evidence.predicates import PROVENANCE
@@ -164,6 +164,30 @@ def test_who_built_is_said_by_token_or_by_host(world: World) -> None:
 def test_evidence_about_artifacts_and_states_is_told_in_words(
     world: World, kind: str, says: msgspec.Struct, told: str
 ) -> None:
+    with world.app() as app:
+        (envelope, *_) = app.seal.document(Subject("a", (Digest("sha256", "b" * 64),)), kind, says)
+        assert told in app.inspection.find(envelope.hex).says
+
+
+@pytest.mark.parametrize(
+    ("kind", "says", "told"),
+    [
+        (VERIFICATION_SUMMARY, {"policy": None}, "which cannot be read"),
+        (VERIFICATION_SUMMARY, {"policy": {"uri": 1}}, "which cannot be read"),
+        (VERIFICATION_SUMMARY, [], "which cannot be read"),
+        (
+            VERIFICATION_SUMMARY,
+            {"verificationResult": "PASSED", "policy": {"uri": "theirs"}},
+            "decision PASSED under theirs",
+        ),
+        (VERIFICATION_SUMMARY, {}, "decision  under ?"),
+        (ASSESSMENT, {"control": 1}, "which cannot be read"),
+    ],
+)
+def test_an_entry_that_nobody_can_read_says_so_and_takes_no_list_down(
+    world: World, kind: str, says: object, told: str
+) -> None:
+    """Anybody whose key counts can enter one: the list, the search and every audit have to go on."""
     with world.app() as app:
         (envelope, *_) = app.seal.document(Subject("a", (Digest("sha256", "b" * 64),)), kind, says)
         assert told in app.inspection.find(envelope.hex).says
