@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from interlock.kernel import stamp
-from interlock.render.paint import visible
 from interlock.render.figures.words import shut_by
+from interlock.render.paint import visible
 from interlock.trace.figures.model import Figure, Row
 from interlock.trace.figures.shut import SETTINGS
 from interlock.trace.figures.timeline import Timeline
