@@ -36,7 +36,8 @@ def whereabouts_lines(found: Whereabouts, paint: Paint, width: int = 0) -> Itera
     yield from doubts(found.doubted, found.unsaid, paint, width)
     if found.earlier:
         yield ""
-        yield paint("dim", f"it ran {found.earlier} times more, all of which ended before; ask for one artifact of it")
+        more = "once more, which" if found.earlier == 1 else f"{found.earlier} times more, all of which"
+        yield paint("dim", f"it ran {more} ended before; ask for one artifact of it")
     if found.is_cut:
         yield ""
         yield paint("warn", "cut short: there is more than was looked at; ask for one artifact or environment of it")
