@@ -12,7 +12,7 @@ from interlock.render.picture.pages import answered, framed, page
 from interlock.render.report.parts import table
 from interlock.render.timeline_svg import TIMELINE_RULES, drawing, sign
 
-_RULES: Final = (*TIMELINE_RULES, ("[id^=lane-] th,[id^=lane-] td:nth-child(2)", "white-space:nowrap"))
+_RULES: Final = (*TIMELINE_RULES, ("[id^=lane-] th,[id^=lane-] td:nth-child(-n+3)", "white-space:nowrap"))
 
 
 def written(lanes: Lanes) -> Iterator[bytes]:
