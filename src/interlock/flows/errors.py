@@ -619,8 +619,8 @@ class AuditOfOthers(FlowError):
 
     code = "FLW-241"
     family = Family.USAGE
-    says = "what {what} rests on belongs in part to products whose evidence you may not read"
-    hint = "have it made by somebody who may read the evidence of the organisation; `interlock who` says who may"
+    says = "nothing here is called {what}, or it rests in part on products whose evidence you may not read"
+    hint = "check how it is written, or have it made by somebody who may read all of it; `interlock who` says who may"
 
 
 class LedgerBusy(FlowError):

@@ -7,7 +7,7 @@ too much and must not hold too little: whoever verifies a pack makes every decis
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -28,10 +28,12 @@ from interlock.flows.governing import GOVERNING, RISK_MARK
 from interlock.flows.ports import EvidenceLedger
 from interlock.kernel import Digest, DigestMalformed, Subject
 from interlock.ledger import Entry, ProvenLog
-from interlock.trace import EVERYTHING, Sight, drawn
+from interlock.trace import EVERYTHING, Drawing, Sight, drawn
 from interlock.trace.report import AuditReport, Scope
 
 _DIGEST_OF_A_COMMIT: Final = "gitCommit"
+_PEOPLE: Final = ACTS_MARK.decode("ascii")
+"""What stands in the type of what says who people are, which is of no product and decides whose word counts."""
 
 
 class Start(msgspec.Struct, frozen=True):
@@ -70,6 +72,10 @@ class Reach:
         self._sight = sight
         self._places: dict[str, int | None] = {}
         """Of the digests that were looked for; most stand in many statements."""
+        self._told: set[str] = set()
+        """What statements that may be seen speak of."""
+        self._waiting: dict[int, Entry] = {}
+        """What says no product, and is about nothing that those speak of so far."""
 
     def of(self, start: Start) -> Reached:
         """Give everything that something rests on. Errors: EntryMalformed (LED-101), those of the ledger."""
@@ -77,10 +83,9 @@ class Reach:
         statements: dict[int, Statement] = {}
         looked: set[Digest] = set()
         wanted, named = set(start.digests), set(start.entries)
-        is_about = bool(self._new(wanted, named, found))
+        began = self._read(wanted, named, found)
         named |= self._governing(start.environments)
-        while wanted or named:
-            entries = self._new(wanted, named, found)
+        while entries := self._new(wanted, named, found):
             looked |= wanted
             wanted, named = set(), set()
             found.update(entries)
@@ -88,32 +93,60 @@ class Reach:
                 statements[one.index] = one.statement
                 wanted |= set(leads_to(one.statement)) - looked
                 named |= self._entries_in(one.statement) - found.keys()
+        looked |= wanted
         return Reached(
             tuple(sorted(found.items())),
             tuple(sorted(statements.items())),
             tuple(sorted(looked)),
-            is_about,
+            not began.keys().isdisjoint(found),
             self._sight.products is not None,
         )
 
     def _new(self, digests: Iterable[Digest], named: Iterable[int], found: dict[int, Entry]) -> list[tuple[int, Entry]]:
-        """Give the entries about some digests and those at some places that were not found yet and may be seen."""
+        """Give the entries about some digests and those at some places that were not found yet and may be seen.
+
+        Shape: what waited is among them once something that may be seen speaks of what it is about.
+        """
+        read = sorted(self._read(digests, named, found).items())
+        new = [each for each in read if self._may_be_seen(*each)]
+        shown = [each for each in self._waiting.items() if self._is_told(each[1])]
+        for index, _ in shown:
+            del self._waiting[index]
+        return sorted({**dict(new), **dict(shown)}.items())
+
+    def _read(self, digests: Iterable[Digest], named: Iterable[int], found: dict[int, Entry]) -> dict[int, Entry]:
+        """Give the entries about some digests and those at some places that were not found yet."""
         about = self._log.about(Subject("", tuple(digests))) if digests else []
         read = {index: entry for index, entry in about if index not in found}
         for index in named:
             leaf = self._log.leaf_at(index) if index not in found else None
             if leaf is not None:
                 read[index] = Entry.read(leaf)
-        return [each for each in sorted(read.items()) if self._may_be_seen(*each)]
+        return read
 
     def _may_be_seen(self, index: int, entry: Entry) -> bool:
+        """Say whether an entry is of a product that may be seen; of none, whether one of those speaks of the same.
+
+        Source: `interlock.store.graph_sight`, which covers entries alike.
+        """
         if self._sight.before is not None and index >= self._sight.before:
             return False
-        if self._sight.products is None:
+        if self._sight.products is None or _PEOPLE in entry.kind:
             return True
         envelope = next(self._ledger.entries(index, index + 1)).envelope
-        product = drawn(entry.kind, entry.subjects, envelope).product
-        return not product or product in self._sight.products
+        drawing = drawn(entry.kind, entry.subjects, envelope)
+        if drawing.product:
+            is_seen = drawing.product in self._sight.products
+            if is_seen:
+                self._told.update(_spoken_of(drawing))
+            return is_seen
+        if not self._is_told(entry):
+            self._waiting[index] = entry
+            return False
+        return True
+
+    def _is_told(self, entry: Entry) -> bool:
+        return any(str(one) in self._told for one in entry.subjects)
 
     def _governing(self, environments: frozenset[str]) -> set[int]:
         """Give the places of what people said by which they govern, and of what shut some environments."""
@@ -136,6 +169,15 @@ class Reach:
                 self._places[each] = ticket.index if ticket is not None else None
         found = (self._places[each] for each in digests_in(one))
         return {index for index in found if index is not None}
+
+
+def _spoken_of(drawing: Drawing) -> Iterator[str]:
+    """Give the names of everything that a statement speaks of."""
+    yield from (one.name for one in drawing.nodes)
+    for edge in drawing.edges:
+        yield from (edge.source, edge.target)
+    for place in drawing.occupied:
+        yield from (artifact for _, artifact in place.runs)
 
 
 def leads_to(one: Statement) -> Sequence[Digest]:

@@ -11,9 +11,10 @@ from interlock.crypto import Signer, Trust
 from interlock.evidence.audited import READING, Reading
 from interlock.flows.admitting import Admitting
 from interlock.flows.auditing.asking import Asked, Asking
+from interlock.flows.auditing.errors import NothingKnown
 from interlock.flows.auditing.packing import Packed, Packing
 from interlock.flows.auditing.reach import Reach, Reached, Start, digests_told
-from interlock.flows.errors import AuditOfOthers, LedgerBusy, NothingToAudit
+from interlock.flows.errors import AuditOfOthers, DeploymentUnknown, LedgerBusy, NothingToAudit, ReleaseUnknown
 from interlock.flows.gate import Gate
 from interlock.flows.ports import Clock, EvidenceLedger
 from interlock.flows.seal import Seal, Sealing
@@ -25,6 +26,7 @@ from interlock.trace.pack import SCHEMA, About
 from interlock.trace.report import AuditReport
 
 _MOST_SUBJECTS: Final = 50
+_ABSENT: Final = (NothingToAudit, NothingKnown, DeploymentUnknown, ReleaseUnknown)
 _TRIES: Final = 5
 ReportOf = Callable[[Asked, Instant], AuditReport]
 """Gives what a report says of something, as of a time."""
@@ -78,6 +80,15 @@ class Taking:
         """
         sight = self._sight()
         at = self._clock()
+        try:
+            return self._gathered(asked, at, sight)
+        except _ABSENT as error:
+            if sight.products is None:
+                raise
+            # Whether there is such a thing is told to nobody who may not see it.
+            raise AuditOfOthers(what=asked.name) from error
+
+    def _gathered(self, asked: Asked, at: Instant, sight: Sight) -> Taken:
         log, report = self._reported(asked, at)
         start = self._asking.start(asked)
         pieces = tuple(one.index for one in report.pieces)

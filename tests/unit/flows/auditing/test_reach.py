@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from interlock.evidence import ASSESSMENT, VERIFICATION_SUMMARY
+from interlock.evidence import ASSESSMENT, CYCLONEDX, PROVENANCE, VERIFICATION_SUMMARY
 from interlock.evidence.directory import DIRECTORY_ACT
 from interlock.evidence.governance import WAIVER
 from interlock.flows.admitting import Admitting
@@ -12,6 +12,7 @@ from interlock.testing.world import World
 from interlock.trace import EVERYTHING, Sight
 from tests.estate import Estate
 from tests.governed import Team
+from tests.shared_ledger import MINE, OTHER, SharedLedger
 
 
 def reached(world: World, start: Start, sight: Sight = EVERYTHING) -> Reached:
@@ -82,3 +83,16 @@ def test_an_asker_of_then_sees_what_there_was_then(tmp_path: Path, before: int) 
     world.check()
     found = reached(world, Start((head(world),)), Sight(None, before))
     assert [index for index, _ in found.entries] == list(range(before))
+
+
+def test_what_says_no_product_is_seen_where_what_it_is_about_is_and_nowhere_else(tmp_path: Path) -> None:
+    shared = SharedLedger(tmp_path)
+    mine, theirs = shared.run(MINE), shared.run(OTHER)
+    sight = Sight(frozenset({MINE}))
+    own = reached(shared.world, Start(mine.digests), sight)
+    assert {PROVENANCE, CYCLONEDX, VERIFICATION_SUMMARY, DIRECTORY_ACT} <= kinds(own)
+    assert own.is_about
+    others = reached(shared.world, Start(theirs.digests), sight)
+    assert not others.is_about
+    assert not {PROVENANCE, CYCLONEDX} & kinds(others), "their builds and libraries say no product"
+    assert {PROVENANCE, CYCLONEDX} <= kinds(reached(shared.world, Start(theirs.digests)))

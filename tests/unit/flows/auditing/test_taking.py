@@ -85,3 +85,24 @@ def test_a_report_is_taken_again_while_the_ledger_goes_on_and_given_up_after_a_w
         made._report_of = late
         with pytest.raises(LedgerBusy):
             made.gathered(asked)
+
+
+def test_whoever_may_not_see_something_is_not_told_whether_it_is_there(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    theirs = estate.artifact()
+    estate.deployed(theirs)
+    unknown = "0" * 64
+    told = set()
+    with taking(estate, Sight(frozenset({"bakery"}))) as (_, asking, made):
+        for asked in (
+            asking.asked(estate.last().run),
+            Asked(Scope.ARTIFACT, str(theirs.digests[0])),
+            Asked(Scope.COMMIT, f"gitCommit:{estate.head}"),
+            Asked(Scope.ARTIFACT, f"sha256:{unknown}"),
+            Asked(Scope.DEPLOYMENT, "dpl-0000000000000000"),
+            Asked(Scope.RELEASE, "9.9.9"),
+        ):
+            with pytest.raises(AuditOfOthers) as raised:
+                made.gathered(asked)
+            told.add(str(raised.value).replace(asked.name, "it"))
+    assert len(told) == 1
