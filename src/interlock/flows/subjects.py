@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import PurePath
 
 from interlock.change import Repository, RevisionUnknown
 from interlock.kernel import Digest, DigestMalformed, Subject
@@ -44,5 +43,5 @@ def subject_named(
 
 def _without_place(path: str) -> str:
     """Give what to call a file for everybody: where it lies on one machine, or in whose home, is nobody's business."""
-    one = PurePath(path)
-    return one.name if one.is_absolute() or ".." in one.parts else path
+    parts = path.split("/")
+    return parts[-1] if not parts[0] or ".." in parts else path

@@ -69,8 +69,8 @@ def _where(found: Whereabouts) -> str:
 def _refused(found: Whereabouts) -> str:
     one = found.refusals[0]
     where = f" for {one.environment}" if one.environment else ""
-    verdict = {"deny": "denied", "review": "sent to review"}.get(one.verdict, one.verdict)
-    return f"the gate of {one.policy} {verdict} it{where}, {told(one.by)}"
+    verdict = {"deny": "denied it", "review": "sent it to review"}.get(one.verdict, f"answered {one.verdict}")
+    return f"the gate of policy {one.policy} {verdict}{where}, {told(one.by)}"
 
 
 def _tried(one: Rollout, *, is_brief: bool = False) -> str:
