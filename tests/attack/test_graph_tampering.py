@@ -25,6 +25,7 @@ QUESTIONS = (
     "what-changed shop/staging --between 0 now",
     "from shop/staging",
     "from NEW --forward",
+    "--at THEN from NEW --forward",
 )
 FORGED = [
     pytest.param("UPDATE graph_running SET until = (SELECT min(since) FROM graph_running)", id="it ended before"),
@@ -59,6 +60,8 @@ class Scene:
             at, target = stamp(self.ledger.world.at), str(self.new.digests[0])
             says = Approval("release", "approve", target, at, "for elsewhere", environment="live", product=MINE)
             app.seal.document(self.new, APPROVAL, says)
+            self.then = app.store.ledger.checkpoint().size - 1
+            """The last entry before those of the other product."""
         self.ledger.run(OTHER)
         self.ledger.of(MINE)
         self.ledger.be("ann")
@@ -108,6 +111,7 @@ def answers(shell: Shell, scene: Scene) -> dict[str, Said]:
     found = {}
     for question in QUESTIONS:
         words = question.replace("OLD", str(scene.old.digests[0])).replace("NEW", str(scene.new.digests[0]))
+        words = words.replace("THEN", str(scene.then))
         found[question] = shell("trace", *words.split())
     return found
 

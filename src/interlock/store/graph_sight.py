@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from interlock.store.graph_writing import state_of
+
 if TYPE_CHECKING:
     from interlock.store.database import Session
     from interlock.trace.model import Sight
@@ -24,11 +26,17 @@ class Covering(msgspec.Struct, frozen=True):
 
     @classmethod
     def of(cls, session: Session, sight: Sight) -> Covering:
-        """Read which products of a sight there are."""
+        """Read which products of a sight there are, and whether anything is drawn that came after its time.
+
+        Shape: nothing is hidden from who sees all there is by now, so that what is kept of all of it answers them.
+        """
+        before = sight.before
+        if before is not None and state_of(session).entries <= before:
+            before = None
         if sight.products is None:
-            return cls(None, sight.before)
+            return cls(None, before)
         known = session.rows("SELECT id, name FROM graph_product ORDER BY id")
-        return cls(tuple(row[0] for row in known if row[1] in sight.products), sight.before)
+        return cls(tuple(row[0] for row in known if row[1] in sight.products), before)
 
     @property
     def is_all(self) -> bool:

@@ -14,9 +14,19 @@ def test_a_sight_of_products_that_nobody_named_covers_nothing(tmp_path: Path) ->
         everything = Covering.of(session, EVERYTHING)
         assert everything.is_all
         assert session.rows(f"SELECT 1 FROM (SELECT 5 AS entry, 0 AS scope) e WHERE {everything.rows('e')}") == [(1,)]  # noqa: S608
+    database.close()
+
+
+def test_a_time_hides_what_came_after_it_and_nothing_where_nothing_did(tmp_path: Path) -> None:
+    database = open_database(tmp_path)
+    with database.writing() as session:
+        session.run("INSERT INTO graph_state (number, entries, edges, edition) VALUES (1, 6, 0, 0)")
+    with database.reading() as session:
         then = Covering.of(session, Sight(before=5))
         assert not then.is_all
         assert session.rows(f"SELECT 1 FROM (SELECT 5 AS entry, 0 AS scope) e WHERE {then.rows('e')}") == []  # noqa: S608
+        assert [Covering.of(session, Sight(before=before)).is_all for before in (5, 6, 7)] == [False, True, True]
+        assert not Covering.of(session, Sight(frozenset({"shop"}), 6)).is_all
     database.close()
 
 
