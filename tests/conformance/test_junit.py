@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from interlock.flows.check import Checked
+from tests import needed
 from tests.programs import finish
 from tests.unit.render.builders import (
     HOSTILE,
@@ -39,9 +39,7 @@ RESULTS = {"failure": {"message", "type"}, "error": {"message", "type"}, "skippe
 
 @pytest.mark.parametrize("check", CASES.values(), ids=CASES)
 def test_the_report_holds_to_the_published_schema(check: Checked, shared: Path, tmp_path: Path) -> None:
-    program = shutil.which("xmllint")
-    if program is None:
-        pytest.skip("xmllint is not installed")
+    program = needed.program("xmllint")
     report = tmp_path / "report.xml"
     report.write_bytes(written(check, "junit"))
     schema = shared / "data" / "schemas" / "junit" / "JUnit.xsd"
