@@ -24,6 +24,8 @@ class Word(StrEnum):
     GLASS = "glass"
     CONTROLS = "controls"
     PRODUCT = "product"
+    MEANT = "meant"
+    """Told where a commit or an artifact was asked for by another name than its digest."""
     LAST = "last"
     """Told where a pack holds neither every leaf nor the last entry."""
     PARTIAL = "partial"
@@ -39,6 +41,7 @@ _SAYS: Final = {
     Word.GLASS: "how requests to break the glass stood under the policy of then, and whose answers to them counted",
     Word.CONTROLS: "which controls answer to clauses of a standard beside those of the catalogue of Interlock",
     Word.PRODUCT: "what the product is called",
+    Word.MEANT: "that the name which was asked for means this commit or artifact",
     Word.LAST: "when the last entry of the ledger was made",
     Word.PARTIAL: "everything that it concludes: it is a partial view, so it could not be made again",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from interlock.flows.auditing.elsewhere import whole_places
 from interlock.flows.auditing.proving import Entered
@@ -11,7 +12,10 @@ from interlock.flows.auditing.trusting import Anchors
 from interlock.flows.auditing.unpacked import Unpacked
 from interlock.trace.own_word import Word, says, words_in
 from interlock.trace.pack import About
-from interlock.trace.report import AuditReport
+from interlock.trace.report import AuditReport, Scope
+
+_SHORTEST: Final = 7
+"""Digits of a digest that git writes at least."""
 
 
 def left_over(
@@ -33,5 +37,13 @@ def left_over(
                 yield f"{says(one)}: {', '.join(controls)}"
         elif not settled.get(one, False):
             yield says(one)
+    if report.scope in {Scope.COMMIT, Scope.ARTIFACT} and not _is_digest_of(about.asked, report.subject):
+        yield says(Word.MEANT)
     if not entered.is_last_known:
         yield says(Word.LAST)
+
+
+def _is_digest_of(asked: str, subject: str) -> bool:
+    """Say whether what was asked for is the digest of something, or so much of it that nothing else has it."""
+    digits = asked.rpartition(":")[2].strip().lower()
+    return len(digits) >= _SHORTEST and subject.partition(":")[2].startswith(digits)
