@@ -6,6 +6,7 @@ Enters: two inventories. Leaves: a `Difference`. Floor 3.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -141,9 +142,13 @@ def _flat(by_package: dict[str, list[Component]], packages: Iterable[str]) -> tu
 
 
 def _package(component: Component) -> str:
-    if not component.purl:
-        return component.name
+    return _package_of(component.purl) if component.purl else component.name
+
+
+@lru_cache(8_192)
+def _package_of(purl: str) -> str:
+    """Give the package of a component version; each is asked for up to four times in one comparison."""
     try:
-        return package_of(read_foreign_purl(component.purl))
+        return package_of(read_foreign_purl(purl))
     except PurlMalformed:
-        return component.purl
+        return purl

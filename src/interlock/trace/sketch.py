@@ -147,5 +147,6 @@ def _is_of(name: str, label: str) -> bool:
 def _short(text: str, most: int) -> str:
     """Give a text on one line that anything can show."""
     line = " ".join(text[: most * 2].split())
-    line = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in line)
+    if not line.isprintable():
+        line = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in line)
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
