@@ -226,6 +226,7 @@ def _finding(control: ControlId, group: Sequence[Sighting], fingerprint: str) ->
         remedy=next((s.remedy for s in group if s.remedy), ""),
         aliases=tuple(dict.fromkeys(name for s in group for name in s.aliases)),
         components=tuple(dict.fromkeys(purl for s in group for purl in s.components)),
+        elsewhere=tuple(dict.fromkeys(place for s in group for place in s.elsewhere)),
     )
 
 

@@ -118,6 +118,8 @@ class Sighting(msgspec.Struct, frozen=True, gc=False):
     """For vulnerabilities: every id it is known by."""
     components: tuple[str, ...] = ()
     """For what is wrong with components: their purls."""
+    elsewhere: tuple[str, ...] = ()
+    """Other places where the tool saw the very same, as it names them: addresses, hosts, files."""
 
 
 class Witness(msgspec.Struct, frozen=True, gc=False):
@@ -172,6 +174,8 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
     """For vulnerabilities: every id it is known by."""
     components: tuple[str, ...] = ()
     """For what is wrong with components: their purls."""
+    elsewhere: tuple[str, ...] = ()
+    """Other places where the tool saw the very same, as it names them: addresses, hosts, files."""
 
     @property
     def id(self) -> str:

@@ -16,7 +16,11 @@ InterlockError
     ├── ImageMalformed             FMT-140
     ├── ReviewMalformed            FMT-141
     ├── ContainerMalformed         FMT-150
-    └── ContainerTooBig            FMT-151
+    ├── ContainerTooBig            FMT-151
+    ├── ReportMalformed            FMT-160
+    ├── ReportUnknown              FMT-161
+    ├── ReportAmbiguous            FMT-162
+    └── ReportFormatUnknown        FMT-163
 """
 
 from __future__ import annotations
@@ -153,3 +157,36 @@ class ContainerTooBig(FormatError):
     code = "FMT-151"
     says = "it would be more than {most} MiB or 65,534 members in one file"
     hint = "ask for less at once: one deployment, or a shorter --period"
+
+
+class ReportMalformed(FormatError):
+    """A report of another tool cannot be read whole, so nobody knows what it would have counted."""
+
+    code = "FMT-160"
+    says = "{source} is no report that can be read: {why}"
+    hint = "have the tool write it anew; nothing of it was taken"
+
+
+class ReportUnknown(FormatError):
+    """Nobody here knows the format of a report."""
+
+    code = "FMT-161"
+    says = "{source} is {shape}, but of no format of reports that is known here"
+    hint = "see `interlock import --formats`; have the tool write SARIF, or map the fields with --mapping"
+
+
+class ReportAmbiguous(FormatError):
+    """A report looks like one of several formats."""
+
+    code = "FMT-162"
+    says = "{source} may be any of {names}"
+    hint = "say which it is with --as"
+
+
+class ReportFormatUnknown(FormatError):
+    """There is no format of reports with a name."""
+
+    code = "FMT-163"
+    family = Family.USAGE
+    says = "there is no format of reports called {name!r}"
+    hint = "did you mean {nearest!r}? `interlock import --formats` lists them all"

@@ -194,6 +194,7 @@ def finding_of(finding: Finding) -> dict[str, object]:
         "fingerprint": finding.fingerprint,
         "aliases": finding.aliases,
         "components": finding.components,
+        "elsewhere": finding.elsewhere,
         "state": finding.state,
         "waiver": waiver_of(finding) or None,
         "new": finding.is_new,

@@ -1,0 +1,56 @@
+"""All formats of reports, and which of them a document is of. Floor 5.
+
+A format is known because its file lies in `tools`: nothing else has to be changed for a new one.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+
+from interlock.formats.errors import ReportAmbiguous, ReportFormatUnknown, ReportUnknown
+from interlock.formats.reports import tools
+from interlock.formats.reports.document import Document
+from interlock.formats.reports.model import Format, Report
+from interlock.kernel import nearest
+
+
+@cache
+def formats() -> Mapping[str, Format]:
+    """Give every format by its name, in the order of the names."""
+    modules = (import_module(f"{tools.__name__}.{one.name}") for one in pkgutil.iter_modules(tools.__path__))
+    found = [each for module in modules for each in module.FORMATS]
+    return {each.name: each for each in sorted(found, key=lambda each: each.name)}
+
+
+def named(name: str) -> Format:
+    """Give a format by its name. Errors: ReportFormatUnknown (FMT-163)."""
+    known = formats()
+    if name not in known:
+        raise ReportFormatUnknown(name=name, nearest=nearest(name, known))
+    return known[name]
+
+
+def format_of(document: Document) -> Format:
+    """Say what format a document is of, by what is in it.
+
+    Errors: ReportUnknown (FMT-161), ReportAmbiguous (FMT-162).
+    """
+    mine = [one for one in formats().values() if one.is_mine(document)]
+    if not mine:
+        raise ReportUnknown(source=document.source, shape=document.shape.value)
+    if len(mine) > 1:
+        raise ReportAmbiguous(source=document.source, names=", ".join(one.name for one in mine))
+    return mine[0]
+
+
+def read_report(source: str, body: bytes, name: str = "") -> tuple[Format, Report]:
+    """Give what a report says, and the format that it is of: the one that is named, or else the one that it looks like.
+
+    Errors: those of `named` and `format_of`, ReportMalformed (FMT-160), XmlMalformed (FMT-104).
+    """
+    document = Document(source, body)
+    one = named(name) if name else format_of(document)
+    return one, one.read(document)
