@@ -15,7 +15,7 @@ from interlock.formats.reports import Report, format_of, formats, read_report
 from interlock.formats.reports.document import Document, Shape
 from interlock.kernel import InterlockError
 
-OTHERS = (None, 7, "x", [], {}, [None], {"x": None})
+OTHERS: tuple[object, ...] = (None, 7, "x", [], {}, [None], {"x": None})
 """What a part of a document is exchanged for."""
 NOBODYS = (b"", b" ", b"{}", b"[]", b"<a/>", b"a,b\n1,2\n", b"hello", b"{]", b"[1]", b"\xff\xfe")
 SAMPLES = Path(__file__).parent / "samples"
