@@ -62,7 +62,10 @@ InterlockError
     ├── NotGoneBack                FLW-233
     ├── NothingToAudit             FLW-240
     ├── AuditOfOthers              FLW-241
-    └── LedgerBusy                 FLW-242
+    ├── LedgerBusy                 FLW-242
+    ├── TokenGoesTooFar            FLW-250
+    ├── TokenRefused               FLW-251
+    └── TokenUnknown               FLW-252
 """
 
 from __future__ import annotations
@@ -630,3 +633,30 @@ class LedgerBusy(FlowError):
     family = Family.WORLD
     says = "the ledger went on each time that {what} was looked at"
     hint = "try it again in a moment"
+
+
+class TokenGoesTooFar(FlowError):
+    """A token would be for more than whoever it stands for may do."""
+
+    code = "FLW-250"
+    family = Family.USAGE
+    says = "no such token is made: {why}"
+    hint = "ask for less, or for a shorter time; `interlock who` says what somebody may do"
+
+
+class TokenRefused(FlowError):
+    """What was shown is no token that counts."""
+
+    code = "FLW-251"
+    family = Family.USAGE
+    says = "the token that was shown does not count here"
+    hint = "it is unknown, over or revoked: have a new one made with `interlock token new`"
+
+
+class TokenUnknown(FlowError):
+    """There is no token of a name."""
+
+    code = "FLW-252"
+    family = Family.USAGE
+    says = "there is no token {name!r}"
+    hint = "`interlock token list` shows them"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from interlock.crypto import Envelope
     from interlock.formats.osv import Refused
     from interlock.formats.sigstore import Bundle
+    from interlock.identity.tokens import TokenCard
     from interlock.identity.workload import ProvenWorkload
     from interlock.kernel import Digest
     from interlock.response.errands import Errand, Outgoing
@@ -80,6 +81,34 @@ class AuditedLedger(Protocol):
 
     def rows(self) -> AbstractContextManager[FiledReader]:
         """Open everything that is stored, as one moment saw it."""
+        ...
+
+
+class TokenBook(Protocol):
+    """The tokens of a server by their digests; see `interlock.identity.tokens`."""
+
+    def add(self, digest: bytes, card: TokenCard) -> None:
+        """Keep a token."""
+        ...
+
+    def find(self, digest: bytes) -> TokenCard | None:
+        """Give the card of a token as it stands this moment; none if there is none."""
+        ...
+
+    def named(self, name: str) -> TokenCard | None:
+        """Give the card of a token by its id; none if there is none."""
+        ...
+
+    def all(self) -> tuple[TokenCard, ...]:
+        """Give every card, the newest first."""
+        ...
+
+    def revoke(self, name: str, at: Instant) -> None:
+        """Let a token count no more."""
+        ...
+
+    def used(self, card: TokenCard, at: Instant) -> None:
+        """Remember that a token was shown."""
         ...
 
 

@@ -12,7 +12,8 @@ InterlockError
     ├── ActMeaningless             IDN-108
     ├── ActRefused                 IDN-109
     ├── ActsOfLaterVersion         IDN-110
-    └── ClaimsMalformed            IDN-111
+    ├── ClaimsMalformed            IDN-111
+    └── TokenMalformed             IDN-120
 """
 
 from __future__ import annotations
@@ -116,3 +117,11 @@ class ClaimsMalformed(IdentityError):
     family = Family.DATA
     says = "the claim {claim!r} of the token cannot be used: {why}"
     hint = "check the `kind` of its issuer in issuers.yaml; `interlock who token` shows what a token says"
+
+
+class TokenMalformed(IdentityError):
+    """What was shown is no token of this server's."""
+
+    code = "IDN-120"
+    says = "that is no token: {why}"
+    hint = "copy the whole token, as `interlock token new` printed it"

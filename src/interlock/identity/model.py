@@ -183,6 +183,8 @@ class Permission(StrEnum):
     """Attest by hand what no tool can see."""
     EVIDENCE_READ = "evidence.read"
     """Read evidence."""
+    EVIDENCE_SUBMIT = "evidence.submit"
+    """Hand evidence and reports in; what they are worth is for the signatures on them to say."""
     BUILD_RUN = "build.run"
     """Run a build."""
     RELEASE_DEPLOY = "release.deploy"

@@ -19,13 +19,21 @@ _TABLE: Final[tuple[tuple[str, str, frozenset[Permission]], ...]] = (
         "maintainer",
         "answers for a product: edits its policy, answers reviews, asks for waivers",
         frozenset(
-            {_P.POLICY_EDIT, _P.REVIEW_APPROVE, _P.WAIVER_REQUEST, _P.BUILD_RUN, _P.HOLD_PLACE, _P.EVIDENCE_READ}
+            {
+                _P.POLICY_EDIT,
+                _P.REVIEW_APPROVE,
+                _P.WAIVER_REQUEST,
+                _P.BUILD_RUN,
+                _P.HOLD_PLACE,
+                _P.EVIDENCE_SUBMIT,
+                _P.EVIDENCE_READ,
+            }
         ),
     ),
     (
         "engineer",
         "builds, and asks for waivers and for emergencies",
-        frozenset({_P.WAIVER_REQUEST, _P.BREAK_GLASS_REQUEST, _P.BUILD_RUN, _P.EVIDENCE_READ}),
+        frozenset({_P.WAIVER_REQUEST, _P.BREAK_GLASS_REQUEST, _P.BUILD_RUN, _P.EVIDENCE_SUBMIT, _P.EVIDENCE_READ}),
     ),
     ("reviewer", "answers what a policy left to a person", frozenset({_P.REVIEW_APPROVE, _P.EVIDENCE_READ})),
     ("approver", "approves releases", frozenset({_P.RELEASE_APPROVE, _P.EVIDENCE_READ})),
@@ -38,6 +46,7 @@ _TABLE: Final[tuple[tuple[str, str, frozenset[Permission]], ...]] = (
                 _P.REVIEW_APPROVE,
                 _P.BREAK_GLASS_APPROVE,
                 _P.EVIDENCE_ATTEST,
+                _P.EVIDENCE_SUBMIT,
                 _P.HOLD_PLACE,
                 _P.HOLD_LIFT,
                 _P.EVIDENCE_READ,
@@ -47,13 +56,26 @@ _TABLE: Final[tuple[tuple[str, str, frozenset[Permission]], ...]] = (
     (
         "operations",
         "keeps things running: deploys, stops, and opens the way in an emergency",
-        frozenset({_P.RELEASE_DEPLOY, _P.BREAK_GLASS_REQUEST, _P.BREAK_GLASS_APPROVE, _P.HOLD_PLACE, _P.EVIDENCE_READ}),
+        frozenset(
+            {
+                _P.RELEASE_DEPLOY,
+                _P.BREAK_GLASS_REQUEST,
+                _P.BREAK_GLASS_APPROVE,
+                _P.HOLD_PLACE,
+                _P.EVIDENCE_SUBMIT,
+                _P.EVIDENCE_READ,
+            }
+        ),
     ),
-    ("releaser", "builds and deploys releases", frozenset({_P.RELEASE_DEPLOY, _P.BUILD_RUN, _P.EVIDENCE_READ})),
+    (
+        "releaser",
+        "builds and deploys releases",
+        frozenset({_P.RELEASE_DEPLOY, _P.BUILD_RUN, _P.EVIDENCE_SUBMIT, _P.EVIDENCE_READ}),
+    ),
     ("auditor", "reads everything and changes nothing", frozenset({_P.EVIDENCE_READ})),
 )
 
-OF_PROGRAMS: Final = frozenset({_P.RELEASE_DEPLOY, _P.BUILD_RUN, _P.EVIDENCE_READ})
+OF_PROGRAMS: Final = frozenset({_P.RELEASE_DEPLOY, _P.BUILD_RUN, _P.EVIDENCE_SUBMIT, _P.EVIDENCE_READ})
 """What a program may be allowed: to do what people decided. It decides nothing itself."""
 
 BUILT_IN: Final = MappingProxyType(

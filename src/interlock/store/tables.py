@@ -212,3 +212,21 @@ GRAPH_SEVERAL: Final = _table(
     _column("number", _INTEGER),
     is_keyed=True,
 )
+API_TOKEN: Final = _table(
+    "api_token",
+    _key("token", LargeBinary()),
+    _column("id", Text()),
+    _column("card", LargeBinary()),
+    _column("used", _INTEGER),
+    _column("revoked", _INTEGER),
+)
+API_TOKEN_BY_ID: Final = Index("api_token_by_id", API_TOKEN.c.id, unique=True)
+ANSWERED: Final = _table(
+    "answered",
+    _key("request", LargeBinary()),
+    _column("body", LargeBinary()),
+    _column("status", _INTEGER),
+    _column("said", LargeBinary()),
+    _column("until", _INTEGER),
+)
+ANSWERED_BY_UNTIL: Final = Index("answered_by_until", ANSWERED.c.until)

@@ -19,6 +19,7 @@ from interlock.store.migrations.versions import (
     v0007_token_uses,
     v0008_graph,
     v0009_search,
+    v0010_server,
 )
 
 
@@ -82,6 +83,7 @@ STEPS: Final = cast(
         v0007_token_uses,
         v0008_graph,
         v0009_search,
+        v0010_server,
     ),
 )
 EVIDENCE: Final = Schema(0x494C4B31, STEPS, "interlock check", v0009_search.revision)
