@@ -29,6 +29,8 @@ COMMANDS: Final = {
     "drift": "say in what the environments differ from what was deployed, and bring them back",
     "env": "say what runs where and by whose word; add, lock and freeze environments",
     "worker": "carry out deployments, those that another worker left behind too",
+    "serve": "serve the API: hand evidence in, ask for verdicts, follow what happens",
+    "token": "make, list and revoke the tokens that a server is asked with",
     "admission": "answer a Kubernetes cluster that asks what may run",
     "artifacts": "list and show the artifacts of a repository; name the newest good one",
     "risk": "say how much is at stake: answer the questions, see the profile and why",

@@ -10,7 +10,8 @@
         ├── FileEmpty                  CLI-111
         ├── TooBigToSign               CLI-112
         ├── CertificateUnusable        CLI-120
-        └── AddressUnfit               CLI-121
+        ├── AddressUnfit               CLI-121
+        └── ServerMissing              CLI-122
 
 Enters: the fields of the case. Leaves: a sentence, a code, a hint. Floor 15.
 """
@@ -97,4 +98,12 @@ class AddressUnfit(CommandError):
 
     code = "CLI-121"
     says = "{address} cannot be used: {why}"
-    hint = "see `interlock admission --help`"
+    hint = "choose another with --host and --port; see --help of the command"
+
+
+class ServerMissing(CommandError):
+    """What a server needs beside the core is not installed."""
+
+    code = "CLI-122"
+    says = "a server needs the package {package}, which is not installed"
+    hint = "install interlock with its extra: pip install 'interlock[server]'"

@@ -38,7 +38,7 @@ class Tokens:
     ) -> tuple[str, TokenCard]:
         """Make a token; give it, for it is never shown again, and what is kept of it.
 
-        Errors: TokenGoesTooFar (FLW-250) where its owner may not do what it is for, it lasts too long or is for nothing.
+        Errors: TokenGoesTooFar (FLW-250): its owner may not do what it is for, it lasts too long or is for nothing.
         """
         now, place = self._clock(), resource or Resource()
         why = self._too_far(owner, permissions, place, lasts)

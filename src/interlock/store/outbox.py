@@ -36,6 +36,14 @@ class StoredOutbox:
             )
         return tuple(_outgoing(row) for row in rows)
 
+    def after(self, number: int, most: int) -> tuple[Outgoing, ...]:
+        """Give the events behind a number, in the order in which they were entered."""
+        with self._database.reading() as session:
+            rows = session.rows(
+                "SELECT number, body, planned FROM event WHERE number > ? ORDER BY number LIMIT ?", (number, most)
+            )
+        return tuple(_outgoing(row) for row in rows)
+
     def plan(self, numbers: Sequence[int], errands: Sequence[Errand]) -> None:
         """Keep what is to be done because of some events, and that they were looked at, together.
 

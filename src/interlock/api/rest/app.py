@@ -1,0 +1,110 @@
+"""The application: every route, what stands in front of them, and how errors are told. Floor 14."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any, Final
+
+from litestar import Litestar, Request, get
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+from litestar.middleware import DefineMiddleware
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.spec import Components, SecurityScheme, Tag
+from litestar.types import Message, Scope
+
+import interlock
+from interlock.api.rest import access, events, evidence, ledger, operations, verdicts
+from interlock.api.rest.asking import OPEN, Tokens, guard
+from interlock.api.rest.measuring import Measures, Measuring
+from interlock.api.rest.problems import of_fault, of_http, of_ours
+from interlock.kernel import InterlockError
+from interlock.wiring.serving import Serving
+
+MOST_BYTES: Final = 64 << 20
+"""Of one request."""
+_SAFE: Final = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"x-frame-options", b"DENY"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"),
+)
+Log = Callable[[Request[Any, Any, Any], Exception], None]
+"""Writes a fault down."""
+_TAGS: Final = (
+    ("evidence", "hand sealed statements in, look for them, read them"),
+    ("verdicts", "what the gates say"),
+    ("ledger", "the transparency log, for any client of tlog-tiles"),
+    ("events", "what happens, as it happens"),
+    ("access", "who asks, and tokens"),
+    ("operations", "health and figures"),
+)
+
+
+@get("/v1/openapi.json", opt={OPEN: True}, include_in_schema=False, sync_to_thread=False)
+def description(request: Request[Any, Any, Any]) -> dict[str, Any]:
+    """Give the description of everything that can be asked, as OpenAPI 3.1."""
+    return request.app.openapi_schema.to_schema()
+
+
+ROUTES: Final = (
+    description,
+    *access.ROUTES,
+    *evidence.ROUTES,
+    *verdicts.ROUTES,
+    *ledger.ROUTES,
+    *events.ROUTES,
+    *operations.ROUTES,
+)
+
+
+def application(serving: Serving | None, log: Log | None = None) -> Litestar:
+    """Build the application over what answers; over nothing, it can only be described."""
+    measures = Measures()
+    return Litestar(
+        route_handlers=list(ROUTES),
+        guards=[guard],
+        middleware=[Measuring(measures), DefineMiddleware(Tokens)],
+        exception_handlers={InterlockError: of_ours, HTTPException: of_http, Exception: of_fault},
+        openapi_config=_openapi(),
+        request_max_body_size=MOST_BYTES,
+        state=State({"serving": serving, "measures": measures, "serving_log": log or _written_down}),
+        before_send=[_safe],
+        logging_config=None,
+        debug=False,
+    )
+
+
+async def _safe(message: Message, _: Scope) -> None:
+    """Put the headers that every response has in front of it, errors too."""
+    if message["type"] == "http.response.start":
+        message["headers"] = [*message["headers"], *_SAFE]
+
+
+def _written_down(request: Request[Any, Any, Any], error: Exception) -> None:
+    """Write a fault to the standard error, without anything that the asker sent."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place is not None else "nowhere"
+    print(f"interlock: {request.method} {request.url.path}: {type(error).__name__} at {where}", file=sys.stderr)  # noqa: T201
+
+
+def _openapi() -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title="Interlock",
+        version=interlock.__version__,
+        summary="Evidence of software delivery, and decisions over it",
+        description="Errors are Problem Details (RFC 9457). Writes take an Idempotency-Key, kept for a day.",
+        use_handler_docstrings=True,
+        tags=[Tag(name=name, description=says) for name, says in _TAGS],
+        security=[{"token": []}],
+        components=Components(
+            security_schemes={"token": SecurityScheme(type="http", scheme="bearer", bearer_format="ilk_...")}
+        ),
+        path="/v1/description",
+        render_plugins=(),
+    )

@@ -1,0 +1,88 @@
+"""What can go wrong when somebody asks the server for something.
+
+InterlockError
+└── AskedWrongly                   API-100
+    ├── NotSignedIn                API-101
+    ├── MayNot                     API-102
+    ├── NothingThere               API-103
+    ├── KeyUsedOtherwise           API-104
+    ├── FieldUnfit                 API-105
+    ├── TooMuch                    API-106
+    ├── TooOften                   API-107
+    └── MadeBefore                 API-108
+"""
+
+from __future__ import annotations
+
+from interlock.kernel import Family, InterlockError
+
+
+class AskedWrongly(InterlockError):
+    """A request cannot be answered as it was asked."""
+
+    code = "API-100"
+    family = Family.USAGE
+
+
+class NotSignedIn(AskedWrongly):
+    """Nobody said who asks."""
+
+    code = "API-101"
+    says = "this needs a token"
+    hint = "send the header Authorization: Bearer TOKEN; `interlock token new` makes one"
+
+
+class MayNot(AskedWrongly):
+    """Whoever asks may not do that."""
+
+    code = "API-102"
+    says = "{who} may not {permission} on {resource} with this token"
+    hint = "`interlock who` says who may; a token goes no further than it was made for"
+
+
+class NothingThere(AskedWrongly):
+    """There is nothing of that name, or it may not be seen."""
+
+    code = "API-103"
+    says = "there is no {what} {name!r} that you may see"
+    hint = "check how it is written; what you may not see is as if it were not there"
+
+
+class KeyUsedOtherwise(AskedWrongly):
+    """An idempotency key was used for another request."""
+
+    code = "API-104"
+    says = "the idempotency key was used for another request within a day"
+    hint = "use a new key for each thing that is to be done, and the same one only to ask again"
+
+
+class FieldUnfit(AskedWrongly):
+    """A field of a request cannot be taken."""
+
+    code = "API-105"
+    says = "{field} cannot be taken: {why}"
+    hint = "see the description of the request in /v1/openapi.json"
+
+
+class TooMuch(AskedWrongly):
+    """A request is larger than any that is taken."""
+
+    code = "API-106"
+    says = "a request may have {most} bytes"
+    hint = "send it in several"
+
+
+class TooOften(AskedWrongly):
+    """Somebody asks more often than is answered."""
+
+    code = "API-107"
+    says = "more than {most} requests came within {seconds} seconds"
+    hint = "wait {seconds} seconds, or as long as the header Retry-After says"
+
+
+class MadeBefore(AskedWrongly):
+    """What was asked for was made before, and is shown only once."""
+
+    code = "API-108"
+    says = "{what} was made before under this idempotency key, and is shown only once"
+    hint = "revoke it and make another one with a new key, if the answer was lost"

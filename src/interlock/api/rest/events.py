@@ -1,0 +1,89 @@
+"""What happens, as it happens: server-sent events that go on where they broke off. Floor 14.
+
+Source: WHATWG HTML, server-sent events.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from typing import Annotated, Any, Final
+
+import anyio.to_thread
+import msgspec
+from litestar import Request, get
+from litestar.params import Parameter
+from litestar.response import ServerSentEvent, ServerSentEventMessage
+
+from interlock.api.rest.asking import NEEDS, asker_of, serving_of
+from interlock.identity import Permission
+from interlock.identity.tokens import Asker
+from interlock.wiring.serving import Serving
+
+_READ: Final = {NEEDS: Permission.EVIDENCE_READ.value}
+_LOOK_S: Final = 0.5
+"""How often it is looked for more; several followers share nothing but the tables."""
+_BEAT_S: Final = 15.0
+_AT_ONCE: Final = 100
+_MOST: Final = 2**62
+
+
+class _About(msgspec.Struct):
+    """As much of an event as says whether it may be seen."""
+
+    kind: str = ""
+    product: str = ""
+
+
+@get(
+    "/v1/events",
+    opt=_READ,
+    tags=["events"],
+    summary="follow what happens",
+    media_type="text/event-stream",
+)
+async def follow(
+    request: Request[Any, Any, Any],
+    after: Annotated[int, Parameter(ge=0, le=_MOST, description="the number of the last event that is known")] = 0,
+    wait: Annotated[bool, Parameter(description="whether to stay and be told more")] = True,
+) -> ServerSentEvent:
+    """Give events from a place on, each with its number as its id; Last-Event-ID goes on where it broke off."""
+    last = request.headers.get("last-event-id", "")
+    start = int(last) if last.isdecimal() and len(last) < 19 else after  # noqa: PLR2004 (a number of 64 bits)
+    return ServerSentEvent(
+        _told(serving_of(request), asker_of(request), start, wait=wait), headers={"Cache-Control": "no-store"}
+    )
+
+
+async def _told(
+    serving: Serving, asker: Asker, after: int, *, wait: bool
+) -> AsyncGenerator[ServerSentEventMessage, None]:
+    quiet = 0.0
+    while True:
+        found = await anyio.to_thread.run_sync(serving.events_after, after, _AT_ONCE)
+        sees = await anyio.to_thread.run_sync(_products, serving, asker)
+        for one in found:
+            after = one.number
+            about = msgspec.json.decode(one.body, type=_About)
+            if sees is None or about.product in sees:
+                yield ServerSentEventMessage(data=one.body.decode("utf-8"), event=about.kind, id=one.number)
+        if len(found) == _AT_ONCE:
+            continue
+        if not wait:
+            return
+        quiet = 0.0 if found else quiet + _LOOK_S
+        if quiet >= _BEAT_S:
+            quiet = 0.0
+            yield ServerSentEventMessage(comment="still here")
+        await asyncio.sleep(_LOOK_S)
+
+
+def _products(serving: Serving, asker: Asker) -> frozenset[str] | None:
+    """Give whose events may be seen, as of now: a right that was taken away ends what is told."""
+    now = serving.clock()
+    if not asker.card.stands(now):
+        return frozenset()
+    return Asker(asker.card, serving.directory()).products(Permission.EVIDENCE_READ, now)
+
+
+ROUTES = (follow,)

@@ -1,0 +1,60 @@
+"""How often what was asked, how it was answered, and how long that took. Floor 14."""
+
+from __future__ import annotations
+
+import time
+from typing import Final
+
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+_BOUNDS: Final = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+
+
+class Measures:
+    """The figures of one server."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Counter(
+            "interlock_requests", "Requests by route and status", ("route", "status"), registry=self.registry
+        )
+        self.seconds = Histogram(
+            "interlock_request_seconds", "Time to the first byte", ("route",), buckets=_BOUNDS, registry=self.registry
+        )
+        self.entries = Gauge("interlock_ledger_entries", "Entries of the ledger", registry=self.registry)
+        self.open = Gauge("interlock_requests_open", "Requests that are being answered", registry=self.registry)
+
+
+class Measuring(ASGIMiddleware):
+    """Counts requests; a route goes by its template, so that names in paths make no new figures."""
+
+    def __init__(self, measures: Measures) -> None:
+        self._measures = measures
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """Count one request."""
+        began = time.perf_counter()
+        route = _route(scope)
+        status = 500
+
+        async def noted(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                self._measures.seconds.labels(route).observe(time.perf_counter() - began)
+            await send(message)
+
+        self._measures.open.inc()
+        try:
+            await next_app(scope, receive, noted)
+        finally:
+            self._measures.open.dec()
+            self._measures.requests.labels(route, str(status)).inc()
+
+
+def _route(scope: Scope) -> str:
+    handler = scope.get("route_handler")
+    paths = getattr(handler, "paths", ())
+    return min(paths) if paths else "none"

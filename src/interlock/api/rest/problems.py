@@ -1,0 +1,119 @@
+"""Errors as Problem Details: what happened, its code, the field, and what to do. Floor 14. Source: RFC 9457."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, NotFoundException, ValidationException
+
+from interlock.api.rest.errors import (
+    KeyUsedOtherwise,
+    MadeBefore,
+    MayNot,
+    NothingThere,
+    NotSignedIn,
+    TooMuch,
+    TooOften,
+)
+from interlock.flows.errors import TokenGoesTooFar, TokenRefused, TokenUnknown
+from interlock.kernel import Family, InterlockError
+
+MEDIA_TYPE: Final = "application/problem+json"
+_RETRY_S: Final = 5
+_STATUS: Final[dict[type[InterlockError], int]] = {
+    NotSignedIn: 401,
+    TokenRefused: 401,
+    MayNot: 403,
+    NothingThere: 404,
+    TokenUnknown: 404,
+    KeyUsedOtherwise: 409,
+    MadeBefore: 409,
+    TooMuch: 413,
+    TooOften: 429,
+    TokenGoesTooFar: 422,
+}
+_BY_FAMILY: Final = {
+    Family.USAGE: 400,
+    Family.CONFIGURATION: 500,
+    Family.DATA: 422,
+    Family.ORDER: 409,
+    Family.WORLD: 503,
+}
+_TITLES: Final = {
+    400: "the request cannot be taken as it is",
+    401: "nobody said who asks",
+    403: "that may not be done",
+    404: "there is no such thing",
+    405: "that cannot be done with this",
+    409: "it contradicts what was done before",
+    413: "it is too large",
+    415: "it is of another type than is read",
+    422: "what was sent proves nothing here",
+    429: "too many requests",
+    500: "the server is set up wrongly, or has a fault",
+    503: "the server cannot answer at the moment",
+}
+
+
+class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An error."""
+
+    type: str
+    """`urn:interlock:error:` and the code."""
+    title: str
+    status: int
+    detail: str
+    code: str
+    """As in docs/reference/errors.md."""
+    remedy: str = ""
+    """What whoever asked can do."""
+    field: str = ""
+    """The field of the request that is wrong, where it is one."""
+
+
+def problem_of(error: InterlockError) -> Problem:
+    """Give an error of ours as a problem."""
+    status = _STATUS.get(type(error), _BY_FAMILY[error.family])
+    field = error.fields.get("field", "")
+    return Problem(
+        f"urn:interlock:error:{error.code}", _TITLES[status], status, str(error), error.code, error.remedy, str(field)
+    )
+
+
+def answer(problem: Problem) -> Response[bytes]:
+    """Give the response that tells a problem."""
+    headers = {"Cache-Control": "no-store"}
+    if problem.status == 401:  # noqa: PLR2004 (RFC 9110)
+        headers["WWW-Authenticate"] = 'Bearer realm="interlock"'
+    if problem.status in {429, 503}:
+        headers["Retry-After"] = str(_RETRY_S)
+    return Response(msgspec.json.encode(problem), status_code=problem.status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def of_ours(_: Request[Any, Any, Any], error: InterlockError) -> Response[bytes]:
+    """Answer an error of ours."""
+    return answer(problem_of(error))
+
+
+def of_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+    """Answer what the framework found wrong."""
+    status = error.status_code if error.status_code in _TITLES else 400 if error.status_code < 500 else 500  # noqa: PLR2004
+    code = "API-103" if isinstance(error, NotFoundException) else "API-100"
+    field, detail = "", error.detail or _TITLES[status]
+    if isinstance(error, ValidationException):
+        told = error.extra[0] if isinstance(error.extra, list) and error.extra else {}
+        field, detail = str(told.get("key", "")), str(told.get("message", "") or detail)
+        code = "API-105"
+    if status >= 500:  # noqa: PLR2004
+        detail = "something went wrong here, and was written down"
+    remedy = "see /v1/openapi.json for what can be asked"
+    return answer(Problem(f"urn:interlock:error:{code}", _TITLES[status], status, detail, code, remedy, field))
+
+
+def of_fault(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """Answer a fault of ours without telling anything of it, and write it down."""
+    request.app.state.serving_log(request, error)
+    detail = "something went wrong here, and was written down"
+    return answer(Problem("urn:interlock:error:API-100", _TITLES[500], 500, detail, "API-100"))

@@ -1,0 +1,94 @@
+"""The process that listens: granian in front, one worker with everything opened once. Floor 14.
+
+Why granian, and why one worker: docs/decisions/0048-server.md.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+if TYPE_CHECKING:
+    from litestar import Litestar
+
+_BACKLOG: Final = 2_048
+_END_S: Final = 10
+"""How long what is being answered may take once it is told to stop."""
+_THREADS: Final = 24
+"""How many requests are worked on at once; others wait."""
+
+
+class Orders(msgspec.Struct, frozen=True):
+    """What a worker opens."""
+
+    root: str
+    store: str
+    environ: Mapping[str, str]
+    address: str
+    """What it is called when it is ready."""
+
+
+class Door(msgspec.Struct, frozen=True):
+    """Where it listens."""
+
+    host: str
+    port: int
+    certificate: str = ""
+    key: str = ""
+
+
+def serve(orders: Orders, door: Door) -> None:
+    """Listen until the process is told to stop. Errors: OSError where the address cannot be had."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    server = Granian(
+        "interlock",
+        address=door.host,
+        port=door.port,
+        interface=Interfaces.ASGI,
+        workers=1,
+        websockets=False,
+        backlog=_BACKLOG,
+        log_enabled=False,
+        ssl_cert=Path(door.certificate) if door.certificate else None,
+        ssl_key=Path(door.key) if door.key else None,
+        workers_kill_timeout=_END_S,
+    )
+    server.serve(target_loader=partial(worker, orders), wrap_loader=False)
+
+
+def worker(orders: Orders) -> Litestar:
+    """Open everything in the process that answers, and give the application."""
+    from interlock.api.rest.app import application
+    from interlock.wiring.app import App
+    from interlock.wiring.serving import Serving
+
+    app = App(orders.root, orders.environ, store=orders.store)
+    made = application(Serving(app))
+
+    async def begin() -> None:
+        _give_threads()
+        print(f"serving at {orders.address}", flush=True)  # noqa: T201 (whoever started it waits for this line)
+
+    async def end() -> None:
+        app.__exit__(None, None, None)
+
+    made.on_startup.append(begin)
+    made.on_shutdown.append(end)
+    return made
+
+
+def _give_threads() -> None:
+    """Let as many requests be worked on at once as the store has connections for."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from anyio.to_thread import current_default_thread_limiter
+
+    current_default_thread_limiter().total_tokens = _THREADS
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS))
