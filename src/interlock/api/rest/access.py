@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import msgspec
 from litestar import Request, Response, delete, get, post
-from litestar.params import Parameter
+from litestar.params import JSONBody, PathParameter
 
 from interlock.api.rest.asking import ANYBODY, NEEDS, asker_of, check, serving_of
 from interlock.api.rest.errors import FieldUnfit, MadeBefore, NothingThere
@@ -17,7 +17,10 @@ from interlock.identity.tokens import TokenCard
 from interlock.kernel import stamp
 from interlock.wiring.serving import random_bytes
 
-_GOVERN = {NEEDS: Permission.GOVERN.value}
+_OWNER: Final = r"^(person|workload):[a-z][a-z0-9._-]{0,63}$"
+_NAME: Final = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
+_RESOURCE: Final = rf"^(organisation|product:{_NAME}(/environment:{_NAME})?|environment:{_NAME}|job:{_NAME})$"
+_GOVERN: Final = {NEEDS: Permission.GOVERN.value}
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -60,11 +63,13 @@ class Tokens(msgspec.Struct, frozen=True):
 class Wanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A token that is to be made."""
 
-    owner: Annotated[str, msgspec.Meta(min_length=1, max_length=100, description="person:ID or workload:ID")]
-    permissions: Annotated[list[str], msgspec.Meta(min_length=1, max_length=40)]
+    owner: Annotated[str, msgspec.Meta(pattern=_OWNER, description="person:ID or workload:ID")]
+    permissions: Annotated[list[Permission], msgspec.Meta(min_length=1, max_length=40)]
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
     days: Annotated[int, msgspec.Meta(ge=1, le=366)] = 30
-    resource: Annotated[str, msgspec.Meta(max_length=300)] = "organisation"
+    resource: Annotated[str, msgspec.Meta(pattern=_RESOURCE, description="organisation, product:NAME, ...")] = (
+        "organisation"
+    )
 
 
 @get("/v1/whoami", opt={NEEDS: ANYBODY}, sync_to_thread=True, tags=["access"], summary="who asks")
@@ -82,16 +87,16 @@ def list_tokens(request: Request[Any, Any, Any]) -> Tokens:
 
 
 @post("/v1/tokens", opt=_GOVERN, sync_to_thread=True, tags=["access"], summary="make a token", status_code=201)
-def make_token(request: Request[Any, Any, Any], data: Wanted) -> Response[Made]:
+def make_token(request: Request[Any, Any, Any], data: JSONBody[Wanted]) -> Response[Made]:
     """Make a token. It is shown once; with the same idempotency key a second time nothing is made."""
     asker = check(request, Permission.GOVERN, Resource())
     serving = serving_of(request)
-    owner, resource, wanted = _read(data)
+    owner, resource = _read(data)
 
     def make() -> bytes:
         text, card = serving.tokens.new(
             owner,
-            wanted,
+            data.permissions,
             name=data.name,
             lasts=timedelta(days=data.days),
             random=random_bytes,
@@ -115,7 +120,7 @@ def make_token(request: Request[Any, Any, Any], data: Wanted) -> Response[Made]:
     status_code=200,
 )
 def revoke_token(
-    request: Request[Any, Any, Any], name: Annotated[str, Parameter(pattern="^tok-[0-9a-f]{12}$")]
+    request: Request[Any, Any, Any], name: Annotated[str, PathParameter(pattern="^tok-[0-9a-f]{12}$")]
 ) -> Told:
     """Let a token count no more, from this moment on."""
     check(request, Permission.GOVERN, Resource())
@@ -125,19 +130,15 @@ def revoke_token(
     return _told(serving.tokens.revoke(name))
 
 
-def _read(data: Wanted) -> tuple[Party, Resource, tuple[Permission, ...]]:
+def _read(data: JSONBody[Wanted]) -> tuple[Party, Resource]:
     try:
         owner = Party.parse(data.owner)
     except IdentityError as error:
         raise FieldUnfit(field="owner", why=str(error)) from error
     try:
-        resource = Resource.parse(data.resource)
+        return owner, Resource.parse(data.resource)
     except IdentityError as error:
         raise FieldUnfit(field="resource", why=str(error)) from error
-    try:
-        return owner, resource, tuple(Permission.parse(one) for one in data.permissions)
-    except IdentityError as error:
-        raise FieldUnfit(field="permissions", why=str(error)) from error
 
 
 def _told(card: TokenCard) -> Told:

@@ -10,6 +10,7 @@ from litestar import Litestar, Request, get
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.middleware import DefineMiddleware
+from litestar.middleware.rate_limit import RateLimitConfig
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme, Tag
 from litestar.types import Message, Scope
@@ -17,13 +18,16 @@ from litestar.types import Message, Scope
 import interlock
 from interlock.api.rest import access, events, evidence, ledger, operations, verdicts
 from interlock.api.rest.asking import OPEN, Tokens, guard
+from interlock.api.rest.described import described
 from interlock.api.rest.measuring import Measures, Measuring
 from interlock.api.rest.problems import of_fault, of_http, of_ours
-from interlock.kernel import InterlockError
+from interlock.kernel import InterlockError, sha256
 from interlock.wiring.serving import Serving
 
 MOST_BYTES: Final = 64 << 20
 """Of one request."""
+MOST_A_SECOND: Final = 1_000
+"""Requests of one asker."""
 _SAFE: Final = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
@@ -47,7 +51,7 @@ _TAGS: Final = (
 @get("/v1/openapi.json", opt={OPEN: True}, include_in_schema=False, sync_to_thread=False)
 def description(request: Request[Any, Any, Any]) -> dict[str, Any]:
     """Give the description of everything that can be asked, as OpenAPI 3.1."""
-    return request.app.openapi_schema.to_schema()
+    return described(request.app)
 
 
 ROUTES: Final = (
@@ -61,13 +65,16 @@ ROUTES: Final = (
 )
 
 
-def application(serving: Serving | None, log: Log | None = None) -> Litestar:
-    """Build the application over what answers; over nothing, it can only be described."""
+def application(serving: Serving | None, log: Log | None = None, *, most_a_second: int = MOST_A_SECOND) -> Litestar:
+    """Build the application over what answers; over nothing, it can only be described.
+
+    Units:  `most_a_second` are requests of one token, or of one address that shows none.
+    """
     measures = Measures()
     return Litestar(
         route_handlers=list(ROUTES),
         guards=[guard],
-        middleware=[Measuring(measures), DefineMiddleware(Tokens)],
+        middleware=[Measuring(measures), _limits(most_a_second).middleware, DefineMiddleware(Tokens)],
         exception_handlers={InterlockError: of_ours, HTTPException: of_http, Exception: of_fault},
         openapi_config=_openapi(),
         request_max_body_size=MOST_BYTES,
@@ -82,6 +89,17 @@ async def _safe(message: Message, _: Scope) -> None:
     """Put the headers that every response has in front of it, errors too."""
     if message["type"] == "http.response.start":
         message["headers"] = [*message["headers"], *_SAFE]
+
+
+def _limits(most: int) -> RateLimitConfig:
+    """Tell askers apart by what they show, which is looked at later; nobody slows another one down."""
+    return RateLimitConfig(rate_limit=("second", most), identifier_for_request=_asker, exclude_opt_key=OPEN)
+
+
+def _asker(request: Request[Any, Any, Any]) -> str:
+    shown = request.headers.get("authorization", "")
+    host = request.client.host if request.client is not None else ""
+    return sha256(shown.encode()).hex if shown else f"address {host}"
 
 
 def _written_down(request: Request[Any, Any, Any], error: Exception) -> None:

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final
 import anyio.to_thread
 import msgspec
 from litestar import Request, get
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 
 from interlock.api.rest.asking import NEEDS, asker_of, serving_of
@@ -25,7 +25,7 @@ _LOOK_S: Final = 0.5
 """How often it is looked for more; several followers share nothing but the tables."""
 _BEAT_S: Final = 15.0
 _AT_ONCE: Final = 100
-_MOST: Final = 2**62
+_MOST: Final = 2**53 - 1
 
 
 class _About(msgspec.Struct):
@@ -44,8 +44,8 @@ class _About(msgspec.Struct):
 )
 async def follow(
     request: Request[Any, Any, Any],
-    after: Annotated[int, Parameter(ge=0, le=_MOST, description="the number of the last event that is known")] = 0,
-    wait: Annotated[bool, Parameter(description="whether to stay and be told more")] = True,
+    after: Annotated[int, QueryParameter(ge=0, le=_MOST, description="the number of the last event that is known")] = 0,
+    wait: Annotated[bool, QueryParameter(description="whether to stay and be told more")] = True,
 ) -> ServerSentEvent:
     """Give events from a place on, each with its number as its id; Last-Event-ID goes on where it broke off."""
     last = request.headers.get("last-event-id", "")

@@ -12,7 +12,7 @@ import msgspec
 from litestar import Request, Response, get, post
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import Example
-from litestar.params import Parameter
+from litestar.params import JSONBody, PathParameter, QueryParameter
 
 from interlock.api.rest.asking import NEEDS, asker_of, serving_of
 from interlock.api.rest.errors import FieldUnfit, MayNot, NothingThere
@@ -102,7 +102,7 @@ class Page(msgspec.Struct, frozen=True):
     status_code=201,
     responses={422: ResponseSpec(Problem, description="it does not verify here", generate_examples=False)},
 )
-async def hand_in(request: Request[Any, Any, Any], data: Envelope) -> Response[Taken]:
+async def hand_in(request: Request[Any, Any, Any], data: JSONBody[Envelope]) -> Response[Taken]:
     """Take a DSSE envelope in, if a key signed it that counts here. The same envelope again changes nothing."""
     del data  # it says what an envelope looks like; what counts are the bytes that were sent
     return await anyio.to_thread.run_sync(_hand_in, request, await request.body())
@@ -123,20 +123,31 @@ def _hand_in(request: Request[Any, Any, Any], body: bytes) -> Response[Taken]:
 class Several(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Envelopes."""
 
-    envelopes: Annotated[list[msgspec.Raw], msgspec.Meta(min_length=1, max_length=_MOST_AT_ONCE)]
+    envelopes: Annotated[list[Envelope], msgspec.Meta(min_length=1, max_length=_MOST_AT_ONCE)]
+
+
+class _Sent(msgspec.Struct, frozen=True):
+    """The same as it was sent, byte for byte."""
+
+    envelopes: list[msgspec.Raw]
 
 
 @post(
     "/v1/evidence/batch",
     opt=_SUBMIT,
-    sync_to_thread=True,
     tags=["evidence"],
     summary="hand in many sealed statements",
     status_code=200,
 )
-def hand_in_many(request: Request[Any, Any, Any], data: Several) -> Response[AllTaken]:
+async def hand_in_many(request: Request[Any, Any, Any], data: JSONBody[Several]) -> Response[AllTaken]:
     """Take envelopes in. Those that do not verify are told one by one, and take no other down with them."""
-    offered = [_offered(request, bytes(one)) for one in data.envelopes]
+    del data  # as above
+    return await anyio.to_thread.run_sync(_hand_in_many, request, await request.body())
+
+
+def _hand_in_many(request: Request[Any, Any, Any], body: bytes) -> Response[AllTaken]:
+    sent = msgspec.json.decode(body, type=_Sent)
+    offered = [_offered(request, bytes(one)) for one in sent.envelopes]
 
     def do() -> bytes:
         taken = serving_of(request).hand_in.take(offered)
@@ -144,7 +155,7 @@ def hand_in_many(request: Request[Any, Any, Any], data: Several) -> Response[All
         refused = sum(one.ticket is None for one in taken)
         return msgspec.json.encode(AllTaken([_taken(one) for one in taken], len(taken) - refused, new, refused))
 
-    return once(request, msgspec.json.encode(data), 200, do)  # type: ignore[return-value]  # of AllTaken
+    return once(request, body, 200, do)  # type: ignore[return-value]  # of AllTaken
 
 
 def _offered(request: Request[Any, Any, Any], body: bytes) -> Offered:
@@ -169,14 +180,14 @@ def look_for(
     request: Request[Any, Any, Any],
     q: Annotated[
         str,
-        Parameter(
+        QueryParameter(
             max_length=500,
             description="words as `interlock search` takes them; empty for everything",
             examples=[Example(value="kind:evidence person:ann")],
         ),
     ] = "",
-    limit: Annotated[int, Parameter(ge=1, le=200)] = 50,
-    after: Annotated[str, Parameter(max_length=200)] = "",
+    limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
+    after: Annotated[str, QueryParameter(max_length=200)] = "",
 ) -> Page:
     """Give the entries that words find, each verified, as far as they may be seen."""
     serving = serving_of(request)
@@ -210,7 +221,9 @@ def look_for(
     summary="read one sealed statement",
     media_type=_DSSE,
 )
-def read_one(request: Request[Any, Any, Any], digest: Annotated[str, Parameter(pattern=_DIGEST)]) -> Response[bytes]:
+def read_one(
+    request: Request[Any, Any, Any], digest: Annotated[str, PathParameter(pattern=_DIGEST)]
+) -> Response[bytes]:
     """Give an envelope as it was handed in, byte for byte, if it counts and may be seen."""
     serving = serving_of(request)
     try:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 
 import msgspec
 from litestar import MediaType, Request, Response, get
-from litestar.params import Parameter
+from litestar.params import FromPath, QueryParameter
 
 from interlock.api.rest.asking import NEEDS, check, serving_of
 from interlock.api.rest.errors import FieldUnfit, NothingThere
@@ -23,7 +23,7 @@ _READ: Final = {NEEDS: Permission.EVIDENCE_READ.value}
 _BYTES: Final = "application/octet-stream"
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
 _HASH: Final = 32
-_MOST: Final = 2**62
+_MOST: Final = 2**53 - 1
 
 
 class Proof(msgspec.Struct, frozen=True):
@@ -56,7 +56,7 @@ def checkpoint(request: Request[Any, Any, Any]) -> Response[str]:
 @get(
     "/v1/ledger/tile/{path:path}", opt=_READ, sync_to_thread=True, tags=["ledger"], summary="a tile", media_type=_BYTES
 )
-def tile(request: Request[Any, Any, Any], path: str) -> Response[bytes]:
+def tile(request: Request[Any, Any, Any], path: FromPath[str]) -> Response[bytes]:
     """Give a tile of hashes; `entries` are for those who may read all evidence of the organisation."""
     try:
         asked = TilePath.parse(f"tile{path}")
@@ -83,7 +83,7 @@ def _entries(request: Request[Any, Any, Any], asked: TilePath, path: str) -> Res
 
 
 @get("/v1/ledger/inclusion", opt=_READ, sync_to_thread=True, tags=["ledger"], summary="prove that an entry is in there")
-def inclusion(request: Request[Any, Any, Any], entry: Annotated[int, Parameter(ge=0, le=_MOST)]) -> Proof:
+def inclusion(request: Request[Any, Any, Any], entry: Annotated[int, QueryParameter(ge=0, le=_MOST)]) -> Proof:
     """Prove that an entry is in the log under its newest checkpoint."""
     ledger = serving_of(request).ledger
     note = _note(request).decode("utf-8")
@@ -94,7 +94,7 @@ def inclusion(request: Request[Any, Any, Any], entry: Annotated[int, Parameter(g
 
 
 @get("/v1/ledger/consistency", opt=_READ, sync_to_thread=True, tags=["ledger"], summary="prove that the log only grew")
-def consistency(request: Request[Any, Any, Any], first: Annotated[int, Parameter(ge=1, le=_MOST)]) -> Proof:
+def consistency(request: Request[Any, Any, Any], first: Annotated[int, QueryParameter(ge=1, le=_MOST)]) -> Proof:
     """Prove that the log as it was at a size is the beginning of what it is now."""
     ledger = serving_of(request).ledger
     note = _note(request).decode("utf-8")

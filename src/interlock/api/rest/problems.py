@@ -32,7 +32,7 @@ _STATUS: Final[dict[type[InterlockError], int]] = {
     MadeBefore: 409,
     TooMuch: 413,
     TooOften: 429,
-    TokenGoesTooFar: 422,
+    TokenGoesTooFar: 403,
 }
 _BY_FAMILY: Final = {
     Family.USAGE: 400,
@@ -41,7 +41,7 @@ _BY_FAMILY: Final = {
     Family.ORDER: 409,
     Family.WORLD: 503,
 }
-_TITLES: Final = {
+TITLES: Final = {
     400: "the request cannot be taken as it is",
     401: "nobody said who asks",
     403: "that may not be done",
@@ -78,7 +78,7 @@ def problem_of(error: InterlockError) -> Problem:
     status = _STATUS.get(type(error), _BY_FAMILY[error.family])
     field = error.fields.get("field", "")
     return Problem(
-        f"urn:interlock:error:{error.code}", _TITLES[status], status, str(error), error.code, error.remedy, str(field)
+        f"urn:interlock:error:{error.code}", TITLES[status], status, str(error), error.code, error.remedy, str(field)
     )
 
 
@@ -99,9 +99,9 @@ def of_ours(_: Request[Any, Any, Any], error: InterlockError) -> Response[bytes]
 
 def of_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     """Answer what the framework found wrong."""
-    status = error.status_code if error.status_code in _TITLES else 400 if error.status_code < 500 else 500  # noqa: PLR2004
+    status = error.status_code if error.status_code in TITLES else 400 if error.status_code < 500 else 500  # noqa: PLR2004
     code = "API-103" if isinstance(error, NotFoundException) else "API-100"
-    field, detail = "", error.detail or _TITLES[status]
+    field, detail = "", error.detail or TITLES[status]
     if isinstance(error, ValidationException):
         told = error.extra[0] if isinstance(error.extra, list) and error.extra else {}
         field, detail = str(told.get("key", "")), str(told.get("message", "") or detail)
@@ -109,11 +109,11 @@ def of_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     if status >= 500:  # noqa: PLR2004
         detail = "something went wrong here, and was written down"
     remedy = "see /v1/openapi.json for what can be asked"
-    return answer(Problem(f"urn:interlock:error:{code}", _TITLES[status], status, detail, code, remedy, field))
+    return answer(Problem(f"urn:interlock:error:{code}", TITLES[status], status, detail, code, remedy, field))
 
 
 def of_fault(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Answer a fault of ours without telling anything of it, and write it down."""
     request.app.state.serving_log(request, error)
     detail = "something went wrong here, and was written down"
-    return answer(Problem("urn:interlock:error:API-100", _TITLES[500], 500, detail, "API-100"))
+    return answer(Problem("urn:interlock:error:API-100", TITLES[500], 500, detail, "API-100"))

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 
 import msgspec
 from litestar import Request, get
-from litestar.params import Parameter
+from litestar.params import PathParameter, QueryParameter
 
 from interlock.api.rest.asking import NEEDS, check, serving_of
 from interlock.api.rest.errors import NothingThere
@@ -36,8 +36,8 @@ class Verdict(msgspec.Struct, frozen=True):
 @get("/v1/verdicts/{sha256:str}", opt=_READ, sync_to_thread=True, tags=["verdicts"], summary="may this run there")
 def verdict(
     request: Request[Any, Any, Any],
-    sha256: Annotated[str, Parameter(pattern="^[0-9a-f]{64}$")],
-    environment: Annotated[str, Parameter(pattern="^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")],
+    sha256: Annotated[str, PathParameter(pattern="^[0-9a-f]{64}$")],
+    environment: Annotated[str, QueryParameter(pattern="^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")],
 ) -> Verdict:
     """Decide over what the ledger holds about an artifact, by the policy of an environment."""
     serving = serving_of(request)

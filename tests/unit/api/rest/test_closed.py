@@ -1,0 +1,115 @@
+"""Every route is closed: without a token, with a wrong one, without the permission; and open with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from interlock.api.rest.app import ROUTES, application
+from interlock.api.rest.asking import ANYBODY, NEEDS, OPEN
+from interlock.identity import Permission
+from interlock.identity.tokens import write_token
+from tests.served import Server, served
+
+OPENED = {"/healthz", "/readyz", "/v1/openapi.json"}
+FILLED = {
+    "{name}": "tok-000000000000",
+    "{digest}": "sha256:" + "0" * 64,
+    "{sha256}": "0" * 64,
+    "{path}": "0/000",
+}
+BODIES: dict[str, Any] = {
+    "/v1/tokens": {"owner": "person:ann", "permissions": ["evidence.read"], "name": "n"},
+    "/v1/evidence": {"payloadType": "x", "payload": "", "signatures": [{"sig": "AA=="}]},
+    "/v1/evidence/batch": {"envelopes": [{"payloadType": "x", "payload": "", "signatures": [{"sig": "AA=="}]}]},
+}
+ASKED = {
+    "/v1/verdicts/{sha256}": "?environment=production",
+    "/v1/ledger/inclusion": "?entry=0",
+    "/v1/ledger/consistency": "?first=1",
+    "/v1/events": "?wait=false",
+}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with served(tmp_path_factory.mktemp("closed")) as opened:
+        yield opened
+
+
+def operations() -> list[tuple[str, str, str]]:
+    """Give method and path of every operation that is not open, with what it needs."""
+    found = []
+    for handler in ROUTES:
+        for path in handler.paths:
+            shown = path.replace(":str", "").replace(":path", "")
+            found += [(str(method), shown, str(handler.opt.get(NEEDS, ""))) for method in handler.http_methods]
+    return sorted(one for one in found if one[2])
+
+
+CLOSED = operations()
+
+
+def asked(server: Server, method: str, path: str, token: str = "") -> Any:
+    """Ask for an operation with everything that it wants."""
+    filled = path
+    for hole, text in FILLED.items():
+        filled = filled.replace(hole, text)
+    body = BODIES.get(path) if method == "POST" else None
+    return server.ask(method, filled + ASKED.get(path, ""), token, **({"json": body} if body else {}))
+
+
+def test_the_description_has_every_operation() -> None:
+    described = application(None).openapi_schema.to_schema()["paths"]
+    listed = {(method.upper(), path) for path, item in described.items() for method in item}
+    opened = {("GET", path) for path in OPENED - {"/v1/openapi.json"}}
+    assert listed == {(method, path) for method, path, _ in CLOSED} | opened
+
+
+def test_only_what_says_so_is_open() -> None:
+    open_ones = {path for handler in ROUTES for path in handler.paths if handler.opt.get(OPEN) is True}
+    assert open_ones == OPENED
+    silent = {path for handler in ROUTES for path in handler.paths if not {NEEDS, OPEN} & set(handler.opt)}
+    assert silent == set()
+    assert len(CLOSED) >= 12
+
+
+@pytest.mark.parametrize(("method", "path", "need"), CLOSED)
+def test_nobody_is_let_in_without_a_token_that_counts(server: Server, method: str, path: str, need: str) -> None:
+    for token in ("", "x", "ilk_" + "A" * 49, write_token(b"\7" * 32)):
+        said = asked(server, method, path, token)
+        assert said.status_code == 401, said.text
+        assert said.headers["www-authenticate"].startswith("Bearer")
+        assert said.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(("method", "path", "need"), CLOSED)
+def test_who_may_something_else_is_not_let_in(server: Server, method: str, path: str, need: str) -> None:
+    if need == ANYBODY:
+        return
+    other = tuple(one for one in Permission if one.value != need)
+    said = asked(server, method, path, server.token("person:ann", *other))
+    assert said.status_code == 403, said.text
+    assert need in said.json()["detail"]
+
+
+@pytest.mark.parametrize(("method", "path", "need"), CLOSED)
+def test_who_may_is_let_in(server: Server, method: str, path: str, need: str) -> None:
+    said = asked(server, method, path, server.token())
+    assert said.status_code not in {401, 403, 500}, said.text
+
+
+def test_a_route_that_says_nothing_is_closed_to_everybody(tmp_path: Path) -> None:
+    from litestar import get
+
+    @get("/forgotten", sync_to_thread=False)
+    def forgotten() -> str:
+        return "here"
+
+    with served(tmp_path) as server:
+        server.client.app.register(forgotten)
+        assert server.ask("GET", "/forgotten").status_code == 401
+        assert server.ask("GET", "/forgotten", server.token()).status_code == 403
