@@ -145,7 +145,7 @@ def test_programs_are_started_in_two_files_only() -> None:
 
 def test_faces_do_not_import_each_other() -> None:
     faces = {"cli", "api", "web", "lsp"}
-    starts = {"cli/admission.py"}  # the commands that start another face
+    starts = {"cli/admission.py", "cli/serve.py"}  # the commands that start another face
     for file in FILES:
         if package(file) in faces and str(file.relative_to(SOURCE)) not in starts:
             others = faces - {package(file)}

@@ -80,4 +80,7 @@ def test_no_program_is_started_and_no_connection_is_made(observed: dict[str, Any
 
 
 def is_code(path: Path, places: list[Path]) -> bool:
-    return any(path.is_relative_to(place) for place in places) and path.suffix in {".py", ".pyc", ".so", ".pth", ".cfg"}
+    """Say whether a file is code, or what an installed package says of itself, such as its version."""
+    is_of_package = path.name == "METADATA" and path.parent.suffix == ".dist-info"
+    is_there = any(path.is_relative_to(place) for place in places)
+    return is_there and (is_of_package or path.suffix in {".py", ".pyc", ".so", ".pth", ".cfg"})

@@ -58,6 +58,8 @@ def take_back(store: Store) -> None:
             "search",
             "search_gap",
             "search_short",
+            "api_token",
+            "answered",
             *(name for name in METADATA.tables if name.startswith("graph_")),
         ):
             session.run(f"DROP TABLE {table}")

@@ -6,7 +6,7 @@ Why granian, and why one worker: docs/decisions/0048-server.md.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -42,8 +42,12 @@ class Door(msgspec.Struct, frozen=True):
     key: str = ""
 
 
-def serve(orders: Orders, door: Door) -> None:
-    """Listen until the process is told to stop. Errors: OSError where the address cannot be had."""
+Tell = Callable[[str], None]
+"""Says something to whoever started it; a name of a module, for it is taken to another process."""
+
+
+def serve(orders: Orders, door: Door, ready: Tell, fault: Tell) -> None:
+    """Listen until the process is told to stop; say when it is ready, and what went wrong."""
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -60,21 +64,21 @@ def serve(orders: Orders, door: Door) -> None:
         ssl_key=Path(door.key) if door.key else None,
         workers_kill_timeout=_END_S,
     )
-    server.serve(target_loader=partial(worker, orders), wrap_loader=False)
+    server.serve(target_loader=partial(worker, orders, ready, fault), wrap_loader=False)
 
 
-def worker(orders: Orders) -> Litestar:
+def worker(orders: Orders, ready: Tell, fault: Tell) -> Litestar:
     """Open everything in the process that answers, and give the application."""
     from interlock.api.rest.app import application
     from interlock.wiring.app import App
     from interlock.wiring.serving import Serving
 
     app = App(orders.root, orders.environ, store=orders.store)
-    made = application(Serving(app))
+    made = application(Serving(app), fault)
 
     async def begin() -> None:
         _give_threads()
-        print(f"serving at {orders.address}", flush=True)  # noqa: T201 (whoever started it waits for this line)
+        ready(f"serving at {orders.address}")
 
     async def end() -> None:
         app.__exit__(None, None, None)

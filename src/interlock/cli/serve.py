@@ -26,7 +26,7 @@ def parser() -> Parser:
     """Give the parser of the command's arguments."""
     made = Parser("serve", _SAYS).with_place()
     made.add_argument(
-        "--db", metavar="URL", default="", help="where it keeps everything: a folder, or postgresql://..."
+        "--db", metavar="URL", default="", help="where it keeps everything: a folder, or a URL of PostgreSQL"
     )
     made.add_argument("--host", default="127.0.0.1", help="where to listen (default: 127.0.0.1)")
     made.add_argument("--port", metavar="N", type=int, default=8460, help="the port; 0 for any (default: 8460)")
@@ -60,8 +60,16 @@ def run(words: list[str]) -> int:
     scheme = "https" if asked.tls_cert else "http"
     root = _begun(asked.repository, store)
     orders = Orders(root, store, dict(os.environ), f"{scheme}://{asked.host}:{port}")
-    serve(orders, Door(asked.host, port, asked.tls_cert, asked.tls_key))
+    serve(orders, Door(asked.host, port, asked.tls_cert, asked.tls_key), _ready, _fault)
     return Exit.ALLOWED
+
+
+def _ready(text: str) -> None:
+    print(text, flush=True)
+
+
+def _fault(text: str) -> None:
+    print(f"interlock: {text}", file=sys.stderr, flush=True)
 
 
 def _begun(repository: str, store: str) -> str:
@@ -78,7 +86,7 @@ def _begun(repository: str, store: str) -> str:
 
 
 def _free(host: str, port: int) -> int:
-    """Give a port that can be had. Errors: AddressUnfit (CLI-...)."""
+    """Give a port that can be had. Errors: AddressUnfit (CLI-121)."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         with socket.socket(family, socket.SOCK_STREAM) as door:

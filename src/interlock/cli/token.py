@@ -36,7 +36,7 @@ def parser() -> Parser:
     for one in actions.values():
         one.add_argument("--format", choices=("text", "json"), default="text", help="how to show it (default: text)")
         one.add_argument(
-            "--db", metavar="URL", default="", help="the store of the server: a folder, or postgresql://..."
+            "--db", metavar="URL", default="", help="the store of the server: a folder, or a URL of PostgreSQL"
         )
     new, revoke = actions["new"], actions["revoke"]
     new.add_argument("name", help="what it is for, in your words")

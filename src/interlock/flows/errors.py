@@ -63,9 +63,9 @@ InterlockError
     ├── NothingToAudit             FLW-240
     ├── AuditOfOthers              FLW-241
     ├── LedgerBusy                 FLW-242
-    ├── TokenGoesTooFar            FLW-250
-    ├── TokenRefused               FLW-251
-    └── TokenUnknown               FLW-252
+    ├── TokenGoesTooFar            FLW-260
+    ├── TokenRefused               FLW-261
+    └── TokenUnknown               FLW-262
 """
 
 from __future__ import annotations
@@ -638,7 +638,7 @@ class LedgerBusy(FlowError):
 class TokenGoesTooFar(FlowError):
     """A token would be for more than whoever it stands for may do."""
 
-    code = "FLW-250"
+    code = "FLW-260"
     family = Family.USAGE
     says = "no such token is made: {why}"
     hint = "ask for less, or for a shorter time; `interlock who` says what somebody may do"
@@ -647,7 +647,7 @@ class TokenGoesTooFar(FlowError):
 class TokenRefused(FlowError):
     """What was shown is no token that counts."""
 
-    code = "FLW-251"
+    code = "FLW-261"
     family = Family.USAGE
     says = "the token that was shown does not count here"
     hint = "it is unknown, over or revoked: have a new one made with `interlock token new`"
@@ -656,7 +656,7 @@ class TokenRefused(FlowError):
 class TokenUnknown(FlowError):
     """There is no token of a name."""
 
-    code = "FLW-252"
+    code = "FLW-262"
     family = Family.USAGE
     says = "there is no token {name!r}"
     hint = "`interlock token list` shows them"

@@ -38,7 +38,7 @@ class Tokens:
     ) -> tuple[str, TokenCard]:
         """Make a token; give it, for it is never shown again, and what is kept of it.
 
-        Errors: TokenGoesTooFar (FLW-250): its owner may not do what it is for, it lasts too long or is for nothing.
+        Errors: TokenGoesTooFar (FLW-260): its owner may not do what it is for, it lasts too long or is for nothing.
         """
         now, place = self._clock(), resource or Resource()
         why = self._too_far(owner, permissions, place, lasts)
@@ -65,7 +65,7 @@ class Tokens:
         return f"{owner} may not {', '.join(barred)} on {place}" if barred else ""
 
     def asker(self, text: str) -> Asker:
-        """Say who shows a token. Errors: TokenRefused (FLW-251), which does not tell whether there is such a token."""
+        """Say who shows a token. Errors: TokenRefused (FLW-261), which does not tell whether there is such a token."""
         try:
             digest = token_digest(text)
         except IdentityError as error:
@@ -81,7 +81,7 @@ class Tokens:
         return self._book.all()
 
     def revoke(self, name: str) -> TokenCard:
-        """Let a token count no more, from now on; give it. Errors: TokenUnknown (FLW-252)."""
+        """Let a token count no more, from now on; give it. Errors: TokenUnknown (FLW-262)."""
         self._book.revoke(name, self._clock())
         card = self._book.named(name)
         if card is None:

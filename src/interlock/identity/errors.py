@@ -13,7 +13,7 @@ InterlockError
     ├── ActRefused                 IDN-109
     ├── ActsOfLaterVersion         IDN-110
     ├── ClaimsMalformed            IDN-111
-    └── TokenMalformed             IDN-120
+    └── ApiTokenMalformed          IDN-120
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ class ClaimsMalformed(IdentityError):
     hint = "check the `kind` of its issuer in issuers.yaml; `interlock who token` shows what a token says"
 
 
-class TokenMalformed(IdentityError):
+class ApiTokenMalformed(IdentityError):
     """What was shown is no token of this server's."""
 
     code = "IDN-120"

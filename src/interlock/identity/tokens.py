@@ -15,7 +15,7 @@ from typing import Final
 import msgspec
 
 from interlock.identity.directory import Directory
-from interlock.identity.errors import TokenMalformed
+from interlock.identity.errors import ApiTokenMalformed
 from interlock.identity.model import Party, PartyKind, Permission, PersonId, Resource
 from interlock.kernel import Instant
 
@@ -94,14 +94,14 @@ def write_token(secret: bytes) -> str:
 
 
 def token_digest(text: str) -> bytes:
-    """Give the SHA-256 by which a token is kept. Errors: TokenMalformed (IDN-120)."""
+    """Give the SHA-256 by which a token is kept. Errors: ApiTokenMalformed (IDN-120)."""
     if _FORM.fullmatch(text) is None:
-        raise TokenMalformed(why=f"it is not {PREFIX} and {_BODY + _CHECK} letters and digits")
+        raise ApiTokenMalformed(why=f"it is not {PREFIX} and {_BODY + _CHECK} letters and digits")
     body = text.removeprefix(PREFIX)
     number = _read(body[:_BODY])
     secret = number.to_bytes(SECRET_BYTES, "big") if number < 1 << (8 * SECRET_BYTES) else b""
     if not secret or binascii.crc32(secret) != _read(body[_BODY:]):
-        raise TokenMalformed(why="its checksum is another: it was cut off or mistyped")
+        raise ApiTokenMalformed(why="its checksum is another: it was cut off or mistyped")
     return hashlib.sha256(text.encode("ascii")).digest()
 
 

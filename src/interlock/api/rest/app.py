@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -36,7 +35,7 @@ _SAFE: Final = (
     (b"x-frame-options", b"DENY"),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"),
 )
-Log = Callable[[Request[Any, Any, Any], Exception], None]
+Tell = Callable[[str], None]
 """Writes a fault down."""
 _TAGS: Final = (
     ("evidence", "hand sealed statements in, look for them, read them"),
@@ -65,7 +64,7 @@ ROUTES: Final = (
 )
 
 
-def application(serving: Serving | None, log: Log | None = None, *, most_a_second: int = MOST_A_SECOND) -> Litestar:
+def application(serving: Serving | None, fault: Tell | None = None, *, most_a_second: int = MOST_A_SECOND) -> Litestar:
     """Build the application over what answers; over nothing, it can only be described.
 
     Units:  `most_a_second` are requests of one token, or of one address that shows none.
@@ -78,7 +77,7 @@ def application(serving: Serving | None, log: Log | None = None, *, most_a_secon
         exception_handlers={InterlockError: of_ours, HTTPException: of_http, Exception: of_fault},
         openapi_config=_openapi(),
         request_max_body_size=MOST_BYTES,
-        state=State({"serving": serving, "measures": measures, "serving_log": log or _written_down}),
+        state=State({"serving": serving, "measures": measures, "fault": fault or _nobody}),
         before_send=[_safe],
         logging_config=None,
         debug=False,
@@ -102,13 +101,8 @@ def _asker(request: Request[Any, Any, Any]) -> str:
     return sha256(shown.encode()).hex if shown else f"address {host}"
 
 
-def _written_down(request: Request[Any, Any, Any], error: Exception) -> None:
-    """Write a fault to the standard error, without anything that the asker sent."""
-    place = error.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place is not None else "nowhere"
-    print(f"interlock: {request.method} {request.url.path}: {type(error).__name__} at {where}", file=sys.stderr)  # noqa: T201
+def _nobody(_: str) -> None:
+    """Tell nobody: for an application that is only described."""
 
 
 def _openapi() -> OpenAPIConfig:

@@ -34,7 +34,7 @@ class Tokens(AbstractAuthenticationMiddleware):
     """Finds out who asks. Whether they may is for `guard` to say."""
 
     async def authenticate_request(self, connection: Connection) -> AuthenticationResult:
-        """Give the asker, or None where no token was shown. Errors: TokenRefused (FLW-251)."""
+        """Give the asker, or None where no token was shown. Errors: TokenRefused (FLW-261)."""
         header = connection.headers.get("authorization", "")
         if not header:
             return AuthenticationResult(user=None, auth=None)

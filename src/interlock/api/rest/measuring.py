@@ -7,7 +7,6 @@ from typing import Final
 
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 _BOUNDS: Final = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
@@ -16,6 +15,8 @@ class Measures:
     """The figures of one server."""
 
     def __init__(self) -> None:
+        from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram  # reads /proc when it is imported
+
         self.registry = CollectorRegistry()
         self.requests = Counter(
             "interlock_requests", "Requests by route and status", ("route", "status"), registry=self.registry
@@ -25,6 +26,12 @@ class Measures:
         )
         self.entries = Gauge("interlock_ledger_entries", "Entries of the ledger", registry=self.registry)
         self.open = Gauge("interlock_requests_open", "Requests that are being answered", registry=self.registry)
+
+    def told(self) -> tuple[bytes, str]:
+        """Give all figures as Prometheus reads them, and of what type that is."""
+        from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+        return generate_latest(self.registry), CONTENT_TYPE_LATEST
 
 
 class Measuring(ASGIMiddleware):

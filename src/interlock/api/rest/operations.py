@@ -6,7 +6,6 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response, get
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 import interlock
 from interlock.api.rest.asking import NEEDS, OPEN, check, serving_of
@@ -53,7 +52,8 @@ def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
     check(request, Permission.EVIDENCE_READ, Resource())
     measures: Measures = request.app.state.measures
     measures.entries.set(serving_of(request).standing().size)
-    return Response(generate_latest(measures.registry), media_type=CONTENT_TYPE_LATEST)
+    body, media_type = measures.told()
+    return Response(body, media_type=media_type)
 
 
 ROUTES = (health, ready, metrics)

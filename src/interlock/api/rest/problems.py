@@ -114,6 +114,17 @@ def of_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
 
 def of_fault(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Answer a fault of ours without telling anything of it, and write it down."""
-    request.app.state.serving_log(request, error)
+    request.app.state.fault(f"{request.method} {request.url.path}: {_where(error)}")
     detail = "something went wrong here, and was written down"
     return answer(Problem("urn:interlock:error:API-100", TITLES[500], 500, detail, "API-100"))
+
+
+def _where(error: Exception) -> str:
+    """Give the kind of a fault and where it happened, and nothing that was sent."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    if place is None:
+        return type(error).__name__
+    code = place.tb_frame.f_code
+    return f"{type(error).__name__} in {code.co_filename.rpartition('/')[2]}, line {place.tb_lineno}"

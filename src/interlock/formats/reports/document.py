@@ -7,7 +7,6 @@ Enters: bytes. Leaves: a `Document`, or an error that names the file.
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
@@ -173,7 +172,7 @@ class Document:
         text = self.text.lstrip("\ufeff")
         first = text[: text.find("\n") + 1] or text
         delimiter = max(_DELIMITERS, key=first.count)
-        reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+        reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
         try:
             for row in reader:
                 if len(row) > _MOST_COLUMNS:

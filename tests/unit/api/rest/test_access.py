@@ -57,7 +57,7 @@ def test_a_token_goes_no_further_than_its_owner(tmp_path: Path) -> None:
         owner = server.token("person:ann", Permission.GOVERN)
         too_far = {**WANTED, "owner": "person:wendy", "permissions": ["govern"]}
         said = server.ask("POST", "/v1/tokens", owner, json=too_far)
-        assert (said.status_code, said.json()["code"]) == (403, "FLW-250")
+        assert (said.status_code, said.json()["code"]) == (403, "FLW-260")
         unknown = server.ask("POST", "/v1/tokens", owner, json={**WANTED, "owner": "person:nobody"})
         assert unknown.status_code == 403
 
