@@ -83,4 +83,4 @@ def is_code(path: Path, places: list[Path]) -> bool:
     """Say whether a file is code, or what an installed package says of itself, such as its version."""
     is_of_package = path.name == "METADATA" and path.parent.suffix == ".dist-info"
     is_there = any(path.is_relative_to(place) for place in places)
-    return is_there and (is_of_package or path.suffix in {".py", ".pyc", ".so", ".pth", ".cfg"})
+    return is_there and (is_of_package or path.suffix in {".py", ".pyc", ".so", ".pth", ".cfg", ".zip"})

@@ -9,7 +9,9 @@ InterlockError
     ├── AnswerTooBig               NET-104
     ├── AnswerTruncated            NET-105
     ├── CertificatesUnreadable     NET-106
-    └── BodyWrong                  NET-107
+    ├── BodyWrong                  NET-107
+    ├── ServerRefused              NET-110
+    └── ServerAnsweredWrongly      NET-111
 """
 
 from __future__ import annotations
@@ -89,3 +91,19 @@ class SecretMissing(InterlockError):
     family = Family.CONFIGURATION
     says = "the secret at {reference} cannot be had: {why}"
     hint = "write env:NAME for an environment variable, or file:PATH for a file that only you can read (chmod 600)"
+
+
+class ServerRefused(NetworkError):
+    """A server of Interlock did not do what it was asked for."""
+
+    code = "NET-110"
+    says = "{address} says: {says} ({code})"
+    hint = "{remedy}"
+
+
+class ServerAnsweredWrongly(NetworkError):
+    """What a server answered is not what a server of Interlock answers."""
+
+    code = "NET-111"
+    says = "{address} answered something that no server of Interlock answers: {why}"
+    hint = "check the address, and that both are of the same version"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from interlock.cli.arguments import Parser, open_app
+from interlock.cli.evidence_push import push_evidence
 from interlock.cli.moving import default_tag, show_moved
 
 _SAYS = """\
@@ -17,6 +18,9 @@ Into a repository that interlock.yaml calls trusted gets only what its policy
 allows; nothing turns that off. DEST is NAME:TAG of a repository in
 interlock.yaml (`local` is always there), oci://HOST/PATH:TAG or
 folder:PATH:TAG; without a tag, the start of the artifact's digest is one.
+
+With neither ARTIFACT nor DEST, the evidence of this ledger goes to the server
+that `interlock login` signed in to. It may be broken off and begun again.
 """
 
 
@@ -26,9 +30,10 @@ def parser() -> Parser:
     made.add_argument(
         "artifact",
         metavar="ARTIFACT",
+        nargs="?",
         help="a file, the digest of what was built here, an OCI image layout (PATH:TAG) or an archive of one",
     )
-    made.add_argument("dest", metavar="DEST", help="the repository, with a tag if wanted")
+    made.add_argument("dest", metavar="DEST", nargs="?", help="the repository, with a tag if wanted")
     made.add_argument("--as-file", action="store_true", help="an archive of an image is a file like any")
     made.add_argument("--format", choices=("text", "json"), default="text", help="how to show it (default: text)")
     return made
@@ -42,6 +47,10 @@ def run(words: list[str]) -> int:
 
     made = parser()
     asked = made.parse_args(words)
+    if asked.artifact is None:
+        return push_evidence(asked)
+    if asked.dest is None:
+        made.error("say where the artifact goes, or leave both out to push evidence to the server")
     with (
         open_app(asked.repository, asked.store) as app,
         opened(app, asked.dest, os.environ) as place,

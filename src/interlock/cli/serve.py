@@ -26,7 +26,10 @@ def parser() -> Parser:
     """Give the parser of the command's arguments."""
     made = Parser("serve", _SAYS).with_place()
     made.add_argument(
-        "--db", metavar="URL", default="", help="where it keeps everything: a folder, or a URL of PostgreSQL"
+        "--db",
+        metavar="URL",
+        default="",
+        help="where it keeps everything, as --store: a folder, or a URL of PostgreSQL",
     )
     made.add_argument("--host", default="127.0.0.1", help="where to listen (default: 127.0.0.1)")
     made.add_argument("--port", metavar="N", type=int, default=8460, help="the port; 0 for any (default: 8460)")

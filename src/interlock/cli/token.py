@@ -35,9 +35,6 @@ def parser() -> Parser:
     actions = subcommands(made, _TABLE)
     for one in actions.values():
         one.add_argument("--format", choices=("text", "json"), default="text", help="how to show it (default: text)")
-        one.add_argument(
-            "--db", metavar="URL", default="", help="the store of the server: a folder, or a URL of PostgreSQL"
-        )
     new, revoke = actions["new"], actions["revoke"]
     new.add_argument("name", help="what it is for, in your words")
     new.add_argument("--for", metavar="WHO", dest="owner", required=True, help="person:ID or workload:ID")
@@ -57,7 +54,7 @@ def parser() -> Parser:
 def run(words: list[str]) -> int:
     """Run the command and give its exit code."""
     asked = parser().parse_args(words)
-    with open_app(asked.repository, asked.db or asked.store) as app:
+    with open_app(asked.repository, asked.store) as app:
         return {"new": _new, "list": _list, "revoke": _revoke}[asked.action](app, asked)
 
 

@@ -179,7 +179,7 @@ class Transfer:
             proof = self._ledger.inclusion(item.index, checkpoint.size)
             envelope = self._inspection.envelope(item.index)
             yield encoder.encode(Line(item.index, item.entry.leaf(), envelope, proof.path)) + b"\n"
-        for digest in sorted({digest for item in items for digest in _named(item)}):
+        for digest in sorted({digest for item in items for digest in named_by(item)}):
             body = self._blobs.get(Digest("sha256", digest))
             yield encoder.encode(Blob(digest, "application/octet-stream", body)) + b"\n"
 
@@ -221,7 +221,8 @@ def offered(bundle: Bundle) -> list[tuple[KeyId, str]]:
     return [(PublicKey.from_pem(key.pem.encode("utf-8")).id, key.name) for key in bundle.head.keys]
 
 
-def _named(item: Item) -> list[str]:
+def named_by(item: Item) -> list[str]:
+    """Give the SHA-256 of what an entry names beside the ledger: findings, papers, output of tools, a policy."""
     if item.statement is None or item.statement.statement.predicate_type != ASSESSMENT:
         return []
     one = read_assessment(item.statement.statement.predicate)

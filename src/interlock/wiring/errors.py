@@ -13,7 +13,9 @@ InterlockError
     ├── FileNotCommitted           CFG-109
     ├── ZoneUnknown                CFG-110
     ├── TagUnresolved              CFG-120
-    └── FrameworkUnknown           CFG-121
+    ├── FrameworkUnknown           CFG-121
+    ├── LoginMissing               CFG-130
+    └── LoginUnreadable            CFG-131
 """
 
 from __future__ import annotations
@@ -129,3 +131,20 @@ class FrameworkUnknown(SettingsError):
     family = Family.USAGE
     says = "there is no standard called {name!r}"
     hint = "these are known: {known}"
+
+
+class LoginMissing(SettingsError):
+    """Nobody said which server is asked."""
+
+    code = "CFG-130"
+    family = Family.USAGE
+    says = "no server is known here: {why}"
+    hint = "`interlock login URL` signs in to one; in a pipeline set INTERLOCK_SERVER and INTERLOCK_TOKEN"
+
+
+class LoginUnreadable(SettingsError):
+    """The file that says which server is asked cannot be used."""
+
+    code = "CFG-131"
+    says = "{path} cannot be used: {why}"
+    hint = "sign in again with `interlock login URL`"

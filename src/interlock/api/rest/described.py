@@ -37,7 +37,9 @@ def described(app: Litestar) -> dict[str, Any]:
         _tell_problems(operation, method, is_open=path in opened)
         if path in opened:
             operation["security"] = []
-        elif method == "post":
+        if "/v1/blobs/" in path:
+            operation["requestBody"] = {"required": True, "content": {"application/octet-stream": {}}}
+        if path not in opened and method == "post":
             operation.setdefault("parameters", []).append(_KEY)
     return schema
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 
 import anyio.to_thread
 import msgspec
-from litestar import Request, Response, get, post
+from litestar import Request, Response, get, post, put
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import Example
 from litestar.params import JSONBody, PathParameter, QueryParameter
@@ -21,6 +21,7 @@ from interlock.api.rest.problems import Problem, problem_of
 from interlock.flows.hand_in import HandedIn, Offered
 from interlock.identity import Permission
 from interlock.kernel import Digest, DigestMalformed, stamp
+from interlock.kernel import sha256 as digest_of
 
 _SUBMIT: Final = {NEEDS: Permission.EVIDENCE_SUBMIT.value}
 _READ: Final = {NEEDS: Permission.EVIDENCE_READ.value}
@@ -81,6 +82,13 @@ class Item(msgspec.Struct, frozen=True):
     signer_name: str = ""
     person: str = ""
     subjects: list[str] = []
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """What was kept."""
+
+    digest: str
+    size: int
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -243,4 +251,26 @@ def read_one(
     return Response(envelope, media_type=_DSSE, headers=headers)
 
 
-ROUTES = (hand_in, hand_in_many, look_for, read_one)
+@put(
+    "/v1/blobs/{sha256:str}",
+    opt=_SUBMIT,
+    tags=["evidence"],
+    summary="keep what a statement names",
+    status_code=200,
+)
+async def keep_blob(
+    request: Request[Any, Any, Any], sha256: Annotated[str, PathParameter(pattern="^[0-9a-f]{64}$")]
+) -> Kept:
+    """Keep bytes under their digest, such as a list of findings or a report; the same bytes again change nothing."""
+    return await anyio.to_thread.run_sync(_keep, request, sha256, await request.body())
+
+
+def _keep(request: Request[Any, Any, Any], wanted: str, body: bytes) -> Kept:
+    digest = digest_of(body)
+    if digest.hex != wanted:
+        raise FieldUnfit(field="sha256", why=f"what was sent has the digest {digest.hex}")
+    serving_of(request).blobs.put(body, "application/octet-stream")
+    return Kept(str(digest), len(body))
+
+
+ROUTES = (hand_in, hand_in_many, look_for, read_one, keep_blob)

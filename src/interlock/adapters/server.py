@@ -1,0 +1,150 @@
+"""The client of a server of Interlock, with which the command line asks it. Floor 11.
+
+It talks to the one address that it was made for; the token goes nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final, Self, TypeVar
+
+import msgspec
+
+from interlock.adapters.errors import ServerAnsweredWrongly, ServerRefused
+from interlock.adapters.http import Body, HttpClient, Limits
+
+_T = TypeVar("_T")
+_NOTHING_THERE: Final = "API-103"
+_MOST: Final = 64 << 20
+_JSON: Final = {"Content-Type": "application/json"}
+_BYTES: Final = {"Content-Type": "application/octet-stream"}
+_LIMITS: Final = Limits(silence_s=60.0, total_s=600.0)
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """What a server says went wrong."""
+
+    detail: str = ""
+    code: str = ""
+    remedy: str = ""
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """What became of one statement."""
+
+    digest: str
+    entry: int | None = None
+    is_new: bool = False
+    problem: Problem | None = None
+
+
+class AllTaken(msgspec.Struct, frozen=True):
+    """What became of several, in their order."""
+
+    items: list[Taken]
+
+
+class Card(msgspec.Struct, frozen=True):
+    """What a token is for."""
+
+    id: str
+    name: str
+    permissions: list[str]
+    resource: str
+    until: str
+
+
+class WhoAmI(msgspec.Struct, frozen=True):
+    """For whom a token stands."""
+
+    party: str
+    token: Card
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """What a gate says of an artifact."""
+
+    verdict: str
+    why: str
+    until: str
+
+
+class Server:
+    """One server, asked with one token; use it in a `with`."""
+
+    def __init__(self, address: str, token: str, *, ca_file: str = "") -> None:
+        """`address` is its URL without a path; `ca_file` names certificates that count in place of the system's."""
+        self.address = address.rstrip("/")
+        self._own = {"Authorization": f"Bearer {token}"}
+        self._client = HttpClient([self.address], limits=_LIMITS, ca_file=ca_file)
+
+    def __enter__(self) -> Self:
+        self._client.__enter__()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.__exit__()
+
+    def whoami(self) -> WhoAmI:
+        """Give for whom the token stands. Errors: as for `ask`."""
+        return self.ask("GET", "/v1/whoami", WhoAmI)
+
+    def origin(self) -> str:
+        """Give the name of its ledger, as it says; empty where that has no entry. Errors: as for `ask`."""
+        try:
+            note = self._asked("GET", "/v1/ledger/checkpoint", {}, None)
+        except ServerRefused as error:
+            if error.fields.get("code") != _NOTHING_THERE:
+                raise
+            return ""
+        return note.partition(b"\n")[0].decode("utf-8", "replace")
+
+    def hand_in(self, envelopes: Sequence[bytes]) -> list[Taken]:
+        """Hand statements in; give what became of each, in their order. Errors: as for `ask`."""
+        body = b'{"envelopes":[' + b",".join(envelopes) + b"]}"
+        found = self.ask("POST", "/v1/evidence/batch", AllTaken, body=body).items
+        if len(found) != len(envelopes):
+            raise ServerAnsweredWrongly(address=self.address, why=f"it told of {len(found)} of {len(envelopes)}")
+        return found
+
+    def keep(self, sha256: str, body: bytes) -> None:
+        """Have bytes kept that a statement names. Errors: as for `ask`."""
+        self._asked("PUT", f"/v1/blobs/{sha256}", _BYTES, body)
+
+    def verdict(self, sha256: str, environment: str) -> Verdict:
+        """Ask the gate of an environment about an artifact. Errors: as for `ask`."""
+        return self.ask("GET", f"/v1/verdicts/{sha256}?environment={environment}", Verdict)
+
+    def ask(self, method: str, path: str, wanted: type[_T], *, body: bytes | None = None) -> _T:
+        """Ask for something that is answered in JSON.
+
+        Errors: ServerRefused (NET-110) with what the server says, ServerAnsweredWrongly (NET-111), those of HttpClient.
+        """
+        said = self._asked(method, path, _JSON if body is not None else {}, body)
+        try:
+            return msgspec.json.decode(said, type=wanted)
+        except msgspec.MsgspecError as error:
+            raise ServerAnsweredWrongly(address=self.address, why=str(error)) from error
+
+    def _asked(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> bytes:
+        sent = Body.of(body) if body is not None else None
+        with self._client.exchange(
+            method, self.address + path, headers=headers, own=self._own, body=sent, follows=False
+        ) as answer:
+            said = answer.body(_MOST)
+            if answer.status < 300:  # noqa: PLR2004 (RFC 9110)
+                return said
+            problem = _problem(said)
+            raise ServerRefused(
+                address=self.address,
+                says=problem.detail or f"status {answer.status}",
+                code=problem.code or str(answer.status),
+                remedy=problem.remedy or "ask whoever runs the server",
+            )
+
+
+def _problem(said: bytes) -> Problem:
+    try:
+        return msgspec.json.decode(said, type=Problem)
+    except msgspec.MsgspecError:
+        return Problem()
