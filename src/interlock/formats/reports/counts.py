@@ -9,10 +9,9 @@ _WHOLE: Final = re.compile(r"\d{1,9}")
 
 
 def number(text: object) -> int:
-    """Give the first whole number in a text, 0 where there is none: 151 of `151-152`."""
-    if isinstance(text, int):
-        return int(text)
-    found = _WHOLE.search(str(text)) if text is not None else None
+    """Give the first whole number in a text, 0 where there is none or one below it: 151 of `151-152`, 0 of `-2`."""
+    words = str(text).strip() if text is not None else ""
+    found = _WHOLE.search(words) if not words.startswith("-") else None
     return int(found[0]) if found else 0
 
 

@@ -5,6 +5,7 @@ Source: CxSAST's XML results; CxFlow's JSON; the JSON report of Checkmarx AST.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -19,6 +20,7 @@ from interlock.formats.xmldoc import Element
 from interlock.kernel import Severity
 
 TOOL: Final = "checkmarx"
+_PACKAGE: Final = re.compile(r"[A-Za-z]{2,20}-([^\s]{1,300}?)-(v?\d{1,9}\.[^\s]{0,100})")
 _FIXED: Final = frozenset({"fixed", "resolved"})
 
 
@@ -155,9 +157,16 @@ def told(query: str, rated: Severity, cwe: object, steps: list[Step], message: s
     words = telling.line(message, query.replace("_", " "))
     if not message and len(steps) > 1 and first.name:
         words += f": {first.name} in {first.path}:{first.line} reaches {last.name or 'here'}"
-    return telling.in_code(
-        TOOL, query, rated, words, path=last.path, at_line=last.line, column=last.column, cwe=telling.weaknesses(cwe)
-    )
+    known = telling.weaknesses(cwe)
+    if not last.path:
+        return telling.of_resource(TOOL, query, rated, words, cwe=known)
+    return telling.in_code(TOOL, query, rated, words, path=last.path, at_line=last.line, column=last.column, cwe=known)
+
+
+def package_of(name: str, version: str | None = None) -> tuple[str, str]:
+    """Give name and version of a package that its engine for components names in one: `Npm-lodash-4.17.20`."""
+    found = _PACKAGE.fullmatch(name) if not version else None
+    return (found[1], found[2]) if found else (name, version or "")
 
 
 def _is_xml(document: Document) -> bool:
@@ -226,13 +235,14 @@ def _steps(nodes: list[_Node] | None) -> list[Step]:
 def _of_package(package: _Package) -> Iterator[Sighting]:
     for group in package.package_category or ():
         for one in group.category_results or ():
+            name, version = package_of(package.name, package.version)
             yield telling.vulnerable(
                 TOOL,
                 telling.line(one.cve, one.id, group.category_name),
                 telling.severity(one.severity),
                 telling.line(one.description, group.category_name),
-                component=package.name,
-                version=package.version or "",
+                component=name,
+                version=version,
                 cwe=telling.weaknesses(one.cwe),
             )
 

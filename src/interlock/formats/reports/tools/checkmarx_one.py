@@ -15,7 +15,7 @@ from interlock.formats.reports import telling
 from interlock.formats.reports.counts import left_out
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
-from interlock.formats.reports.tools.checkmarx import TOOL, Step, told
+from interlock.formats.reports.tools.checkmarx import TOOL, Step, package_of, told
 
 _FIXED: Final = frozenset({"fixed", "resolved"})
 
@@ -166,13 +166,14 @@ def _told(one: _Result) -> Sighting:
         return told(name, rated, more.cwe_id, steps, words)
     component = telling.line(data.package_identifier, data.package_name)
     if component or one.type in {"sca", "sca-container", "containers"}:
+        package, version = package_of(component, data.package_version)
         return telling.vulnerable(
             TOOL,
             telling.line(one.cve_id, more.cve_name, name),
             rated,
             words or name,
-            component=component,
-            version=data.package_version or "",
+            component=package,
+            version=version,
             path=data.image_name or "",
             cwe=telling.weaknesses(more.cwe_id),
             remedy=f"take {data.recommended_version}" if data.recommended_version else "",

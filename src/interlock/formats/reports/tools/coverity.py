@@ -101,7 +101,7 @@ def _of_row(row: _Row) -> Sighting:
 def _read_issues(document: Document) -> Report:
     read = document.as_type(_Issues)
     hidden = read.suppressed_issue_count
-    failed = (f"{hidden} issues, which were suppressed and are not in this file",) if hidden else ()
+    failed = (f"what was suppressed, which is not in this file: {hidden} in number",) if hidden else ()
     return Report(_TOOL, tuple(_told(one) for one in read.issues), failed=failed)
 
 

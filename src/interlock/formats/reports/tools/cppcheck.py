@@ -27,6 +27,9 @@ _SCALE: Final[Mapping[str, Severity]] = {
 _NO_FAULTS: Final = frozenset({"information", "debug", "none"})
 """Severities of what it says about its own work: headers that it did not find, configurations that it left out."""
 
+_NEWS: Final = frozenset({"checkersReport"})
+"""What it says of itself after every run."""
+
 
 def _is_mine(document: Document) -> bool:
     root = document.root
@@ -35,7 +38,7 @@ def _is_mine(document: Document) -> bool:
 
 def _read(document: Document) -> Report:
     root = document.xml()
-    errors = root.within("errors", "error")
+    errors = [one for one in root.within("errors", "error") if one.get("id") not in _NEWS]
     about = root.first("cppcheck")
     return Report(
         _TOOL,

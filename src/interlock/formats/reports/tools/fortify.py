@@ -46,9 +46,10 @@ def _read_report(document: Document) -> Report:
     listings = root.within("ReportSection", "SubSection", "IssueListing")
     groups = [one for listing in listings for one in listing.within("Chart", "GroupingSection")]
     groups = [one for one in groups if one.all("Issue")]
-    left = sum(max(number(one.get("count")) - len(one.all("Issue")), 0) for one in groups)
+    counted = sum(max(number(one.get("count")), len(one.all("Issue"))) for one in groups)
+    left = counted - sum(len(one.all("Issue")) for one in groups)
     found = tuple(_of_issue(one) for group in groups for one in group.all("Issue"))
-    failed = (f"{left} issues, which the report counts and does not list",) if left else ()
+    failed = (f"{left} of {counted} issues, which the report counts and does not list",) if left else ()
     return Report(_TOOL, found, failed=failed)
 
 

@@ -22,6 +22,7 @@ from interlock.kernel import Certainty
 _TOOL: Final = "horusec"
 _SURE: Final = {"HIGH": Certainty.HIGH, "MEDIUM": Certainty.MEDIUM, "LOW": Certainty.LOW}
 _BEGINNING: Final = re.compile(r"\(\d{1,6}/\d{1,6}\) \* Possible vulnerability detected: ")
+_FAILED: Final = re.compile(r"Error while running tool |\{HORUSEC_CLI\} Error ")
 _CWE: Final = re.compile(r"\bCWE-\d{1,5}", re.IGNORECASE)
 
 
@@ -57,7 +58,7 @@ def _is_mine(document: Document) -> bool:
 def _read(document: Document) -> Report:
     read = document.as_type(_Report)
     found = (one.vulnerabilities for one in read.analysis_vulnerabilities or ())
-    errors = (telling.line(one) for one in (read.errors or "").split("; "))
+    errors = (telling.line(_FAILED.sub("", one)) for one in (read.errors or "").split("; "))
     return Report(
         _TOOL,
         tuple(_told(one) for one in found if (one.type or "").lower() != "corrected"),

@@ -20,6 +20,8 @@ from interlock.kernel import Certainty
 
 _TOOL: Final = "huskyci"
 _OF_COMPONENTS: Final = frozenset({"safety", "npmaudit", "yarnaudit"})
+_BEGINNING: Final = "Vulnerable Dependency: "
+"""It stands before titles of code as well."""
 _SURE: Final[Mapping[str, Certainty]] = {"high": Certainty.HIGH, "medium": Certainty.MEDIUM}
 
 
@@ -79,7 +81,7 @@ def _read(document: Document) -> Report:
 def _told(name: str, one: _Vulnerability) -> Sighting:
     rated = telling.severity(name.removesuffix("vulns"), one.severity)
     tool = rule_named(one.securitytool)
-    title = telling.line(one.title, one.details, one.type)
+    title = telling.line(one.title.removeprefix(_BEGINNING), one.details, one.type)
     if tool == "gitleaks":
         kind = title.partition(" in: ")[0]
         return telling.secret(tool, kind, kind, path=one.file or "", at_line=number(one.line), rated=rated)
@@ -90,7 +92,7 @@ def _told(name: str, one: _Vulnerability) -> Sighting:
             tool,
             ids[0] if ids else rule_named(title),
             rated,
-            title,
+            telling.line(one.details, title),
             component=one.code,
             version=one.version or "",
             aliases=ids,
@@ -98,7 +100,7 @@ def _told(name: str, one: _Vulnerability) -> Sighting:
         )
     return telling.in_code(
         tool,
-        telling.line(one.type, title),
+        one.type or rule_named(title),
         rated,
         title,
         path=one.file or "",

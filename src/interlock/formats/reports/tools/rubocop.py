@@ -80,7 +80,7 @@ def _told(path: str, one: _Offence) -> Sighting:
         _TOOL,
         one.cop_name,
         telling.severity(one.severity, scale=_SCALE),
-        one.message,
+        one.message.removeprefix(f"{one.cop_name}: "),
         path=path,
         at_line=place.start_line or place.line,
         column=place.start_column or 0,

@@ -204,7 +204,7 @@ def _told(one: _Result) -> Sighting:
 
 
 def _component(
-    rule: str, rated: Severity, message: str, found: _Dependency, cwe: tuple[str, ...], path: str
+    rule: str, rated: Severity, message: str, found: _Dependency, cwe: tuple[str, ...], path: str, *ids: str | None
 ) -> Sighting:
     return telling.vulnerable(
         _TOOL,
@@ -213,7 +213,7 @@ def _component(
         message,
         component=found.package,
         version=found.version,
-        aliases=telling.ids(rule, message),
+        aliases=telling.ids(rule, message, *ids),
         path=found.lockfile_path or path,
         cwe=cwe,
     )
@@ -232,8 +232,8 @@ def _of_platform(one: _Finding) -> Sighting:
     words = telling.line(one.rule_message, one.rule_name)
     cwe = telling.weaknesses(one.rule.cwe_names if one.rule else None)
     if one.found_dependency is not None:
-        rule = telling.line(one.vulnerability_identifier, one.rule_name)
-        return _component(rule, rated, words, one.found_dependency, cwe, place.file_path)
+        known = one.found_dependency
+        return _component(one.rule_name, rated, words, known, cwe, place.file_path, one.vulnerability_identifier)
     return telling.in_code(
         _TOOL,
         one.rule_name,

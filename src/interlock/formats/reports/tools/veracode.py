@@ -220,7 +220,7 @@ def _told(one: _Finding) -> Sighting:
         address = details.url or host + (details.path or "")
         parameter = details.vulnerable_parameter or ""
         return telling.at_address(_TOOL, rule, rated, words, address=address, parameter=parameter, cwe=cwe)
-    line = details.file_line_number or 0
+    line = (details.file_line_number or 0) if details.file_path else 0
     return telling.in_code(_TOOL, rule, rated, words, path=details.file_path or "", at_line=line, cwe=cwe)
 
 
