@@ -13,17 +13,19 @@ from interlock.formats.reports import telling
 from interlock.formats.reports.counts import number
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
+from interlock.formats.reports.tables import rows_with
 
 _TOOL: Final = "appscreener"
 _CWE: Final = re.compile(r"cwe\.mitre\.org/data/definitions/(\d{1,5})")
+_COLUMNS: Final = ("Vulnerability", "Language", "Severity Level", "Trace", "Jira Task Identifier")
 
 
 def _is_mine(document: Document) -> bool:
-    return document.has_columns("Vulnerability", "Language", "Severity Level", "Trace", "Jira Task Identifier")
+    return document.has_columns(*_COLUMNS)
 
 
 def _read(document: Document) -> Report:
-    return Report(_TOOL, tuple(_told(row) for row in document.rows()))
+    return Report(_TOOL, tuple(_told(row) for row in rows_with(document, *_COLUMNS)))
 
 
 def _told(row: dict[str, str]) -> Sighting:

@@ -13,19 +13,21 @@ from interlock.control import Sighting
 from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
+from interlock.formats.reports.tables import rows_with
 from interlock.kernel import Severity
 
 _TOOL: Final = "contrast"
 _SCALE: Final[Mapping[str, Severity]] = {"note": Severity.INFO}
 _OVER: Final = frozenset({"remediated", "fixed", "autoremediated", "remediated - auto-verified"})
+_COLUMNS: Final = ("Vulnerability Name", "Vulnerability ID", "Rule Name", "Application Name")
 
 
 def _is_mine(document: Document) -> bool:
-    return document.has_columns("Vulnerability Name", "Vulnerability ID", "Rule Name", "Application Name")
+    return document.has_columns(*_COLUMNS)
 
 
 def _read(document: Document) -> Report:
-    rows = list(document.rows())
+    rows = list(rows_with(document, *_COLUMNS))
     by_id = dict[str, list[dict[str, str]]]()
     for number, row in enumerate(rows):
         if row.get("Status", "").lower() not in _OVER:

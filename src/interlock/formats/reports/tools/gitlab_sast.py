@@ -28,6 +28,8 @@ _SURE: Final = {
 _OF_SECRETS: Final = frozenset({"gitleaks", "trufflehog"})
 """Analysers of secrets, which were part of SAST once."""
 _BARE: Final = frozenset({"version", "vulnerabilities", "remediations", "schema", "$schema"})
+_MOST_PLACES: Final = 1_000
+"""Of one vulnerability that are kept."""
 _OTHERS: Final = frozenset({"image", "commit", "hostname", "path"})
 """What only places of other kinds of scans have."""
 
@@ -151,7 +153,7 @@ def _told(same: list[_Vulnerability], maker: _Scanner) -> Sighting:
         )
     elsewhere = dict.fromkeys(_named(each.location or _Location()) for each in same)
     elsewhere.pop(_named(place), None)
-    return msgspec.structs.replace(found, elsewhere=tuple(elsewhere))
+    return msgspec.structs.replace(found, elsewhere=tuple(elsewhere)[:_MOST_PLACES])
 
 
 def _named(place: _Location) -> str:

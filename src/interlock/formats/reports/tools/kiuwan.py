@@ -15,6 +15,7 @@ from interlock.formats.reports import telling
 from interlock.formats.reports.counts import number
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
+from interlock.formats.reports.tables import rows_with
 from interlock.kernel import Severity
 
 _TOOL: Final = "kiuwan"
@@ -36,8 +37,11 @@ class _Vulnerability(msgspec.Struct, frozen=True):
     description: str | None = None
 
 
+_COLUMNS: Final = ("Rule code", "Rule", "Priority", "Software characteristic", "Line number")
+
+
 def _is_csv(document: Document) -> bool:
-    return document.has_columns("Rule code", "Rule", "Priority", "Software characteristic", "Line number")
+    return document.has_columns(*_COLUMNS)
 
 
 def _is_json(document: Document) -> bool:
@@ -45,7 +49,7 @@ def _is_json(document: Document) -> bool:
 
 
 def _read_csv(document: Document) -> Report:
-    return Report(_TOOL, tuple(_of_row(row) for row in document.rows()))
+    return Report(_TOOL, tuple(_of_row(row) for row in rows_with(document, *_COLUMNS)))
 
 
 def _of_row(row: dict[str, str]) -> Sighting:

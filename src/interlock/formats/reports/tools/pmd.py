@@ -12,6 +12,7 @@ from interlock.formats.reports import telling
 from interlock.formats.reports.counts import number
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
+from interlock.formats.reports.tables import rows_with
 from interlock.kernel import Severity
 
 _TOOL: Final = "pmd"
@@ -51,8 +52,11 @@ class _Report(msgspec.Struct, frozen=True, rename="camel"):
     processing_errors: list[_Error] | None = None
 
 
+_COLUMNS: Final = ("Problem", "File", "Priority", "Line", "Rule set", "Rule")
+
+
 def _is_csv(document: Document) -> bool:
-    return document.has_columns("Problem", "File", "Priority", "Line", "Rule set", "Rule")
+    return document.has_columns(*_COLUMNS)
 
 
 def _is_xml(document: Document) -> bool:
@@ -66,7 +70,7 @@ def _is_json(document: Document) -> bool:
 def _read_csv(document: Document) -> Report:
     found = (
         (row["File"], _Violation(row["Rule"], row.get("Description", ""), number(row["Priority"]), number(row["Line"])))
-        for row in document.rows()
+        for row in rows_with(document, *_COLUMNS)
     )
     return Report(_TOOL, tuple(_told(path, one) for path, one in found))
 

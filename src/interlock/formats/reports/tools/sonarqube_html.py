@@ -97,7 +97,7 @@ def _rows(parser: _Tables, *columns: str) -> Iterator[dict[str, str]]:
     """Give the rows of the tables that have some columns, and no others where they are but two."""
     for heading, *rows in (table for table in parser.tables if table):
         is_it = set(columns) <= set(heading) and (len(columns) > 2 or len(heading) == 2)  # noqa: PLR2004 (of the rules)
-        yield from (dict(zip(heading, row, strict=False)) for row in rows if is_it and len(row) >= len(columns))
+        yield from ({**dict.fromkeys(heading, ""), **dict(zip(heading, row, strict=False))} for row in rows if is_it)
 
 
 FORMATS: Final = (Format("sonarqube-html", "SonarQube, report of sonar-report, HTML", _is_mine, _read),)

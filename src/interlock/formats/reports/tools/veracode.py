@@ -185,7 +185,9 @@ def _words(category: str | None, vector: str | None) -> str:
 
 def _read_answer(document: Document) -> Report:
     answer = document.as_type(_Answer)
-    findings = answer.embedded.findings if answer.embedded else answer.findings or []
+    findings = answer.embedded.findings if answer.embedded else answer.findings
+    if findings is None:
+        raise document.malformed("it has no findings, not even an empty list of them")
     found = tuple(
         _told(one)
         for one in findings

@@ -15,6 +15,7 @@ from interlock.formats.reports import telling
 from interlock.formats.reports.counts import left_out
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
+from interlock.formats.reports.tables import rows_with
 
 _TOOL: Final = "veracode-sca"
 _OVER: Final = frozenset({"resolved", "fixed"})
@@ -71,8 +72,11 @@ def _is_json(document: Document) -> bool:
     return not issues or (isinstance(issues[0], dict) and {"library", "issue_type"} <= issues[0].keys())
 
 
+_COLUMNS: Final = ("Issue ID", "Issue type", "Library", "Version in use")
+
+
 def _is_csv(document: Document) -> bool:
-    return document.has_columns("Issue ID", "Issue type", "Library", "Version in use")
+    return document.has_columns(*_COLUMNS)
 
 
 def _read_json(document: Document) -> Report:
@@ -108,7 +112,7 @@ def _told(one: _Issue) -> Sighting:
 
 
 def _read_csv(document: Document) -> Report:
-    rows = [row for row in document.rows() if row["Issue type"]]
+    rows = [row for row in rows_with(document, *_COLUMNS) if row["Issue type"]]
     found = tuple(_of_row(row) for row in rows if row.get("Status", "").lower() not in _OVER)
     projects = dict.fromkeys(row.get("Project", "") for row in rows)
     return Report(_TOOL, found, targets=tuple(name for name in projects if name))
