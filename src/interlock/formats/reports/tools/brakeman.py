@@ -5,6 +5,7 @@ Source: `brakeman --format json`. Brakeman says how sure it is and rates nothing
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -17,6 +18,8 @@ from interlock.formats.reports.model import Format, Report
 from interlock.kernel import Certainty
 
 _TOOL: Final = "brakeman"
+_COMPONENT: Final = re.compile(r"([A-Za-z][\w-]{0,100})(?: gem)?(?: version)? (\d[\w.]{0,50})\b")
+"""How a message about a gem begins."""
 _SURE: Final[Mapping[str, Certainty]] = {
     "High": Certainty.HIGH,
     "Medium": Certainty.MEDIUM,
@@ -71,6 +74,20 @@ def _read(document: Document) -> Report:
 
 
 def _told(one: _Warning) -> Sighting:
+    component = _COMPONENT.match(one.message)
+    ids = telling.ids(one.message)
+    if component and ids:
+        return telling.vulnerable(
+            _TOOL,
+            ids[0],
+            telling.UNRATED,
+            f"{one.warning_type}: {one.message}",
+            component=component[1],
+            version=component[2],
+            aliases=ids,
+            path=one.file or "",
+            cwe=telling.weaknesses(one.cwe_id),
+        )
     return telling.in_code(
         _TOOL,
         telling.line(one.check_name, one.warning_type),

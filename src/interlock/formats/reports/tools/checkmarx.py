@@ -63,7 +63,9 @@ class _Sast(msgspec.Struct, frozen=True, rename="camel"):
 class _Flaw(msgspec.Struct, frozen=True, rename="camel"):
     id: str | None = None
     cve: str | None = None
-    cwe: str | None = None
+    cve_id: str | None = None
+    cve_name: str | None = None
+    cwe: str | int | None = None
     severity: str | None = None
     description: str | None = None
 
@@ -77,6 +79,7 @@ class _Package(msgspec.Struct, frozen=True, rename="camel"):
     name: str
     version: str | None = None
     package_category: list[_Group] | None = None
+    vulnerabilities: list[_Flaw] | None = None
 
 
 class _Sca(msgspec.Struct, frozen=True, rename="camel"):
@@ -93,7 +96,9 @@ class _Setting(msgspec.Struct, frozen=True, rename="camel"):
 
 class _Settings(msgspec.Struct, frozen=True, rename="camel"):
     name: str
+    severity: str | None = None
     vulnerabilities: list[_Setting] | None = None
+    issues: list[_Setting] | None = None
 
 
 class _Kics(msgspec.Struct, frozen=True, rename="camel"):
@@ -233,26 +238,28 @@ def _steps(nodes: list[_Node] | None) -> list[Step]:
 
 
 def _of_package(package: _Package) -> Iterator[Sighting]:
-    for group in package.package_category or ():
-        for one in group.category_results or ():
-            name, version = package_of(package.name, package.version)
-            yield telling.vulnerable(
-                TOOL,
-                telling.line(one.cve, one.id, group.category_name),
-                telling.severity(one.severity),
-                telling.line(one.description, group.category_name),
-                component=name,
-                version=version,
-                cwe=telling.weaknesses(one.cwe),
-            )
+    name, version = package_of(package.name, package.version)
+    flaws = [
+        (group.category_name, one) for group in package.package_category or () for one in group.category_results or ()
+    ]
+    for category, one in (*flaws, *(("", one) for one in package.vulnerabilities or ())):
+        yield telling.vulnerable(
+            TOOL,
+            telling.line(one.cve, one.cve_id, one.cve_name, one.id, category),
+            telling.severity(one.severity),
+            telling.line(one.description, category),
+            component=name,
+            version=version,
+            cwe=telling.weaknesses(one.cwe),
+        )
 
 
 def _of_settings(kind: _Settings) -> Iterator[Sighting]:
-    for one in kind.vulnerabilities or ():
+    for one in (*(kind.vulnerabilities or ()), *(kind.issues or ())):
         yield telling.of_resource(
             TOOL,
             kind.name,
-            telling.severity(one.severity),
+            telling.severity(one.severity, kind.severity),
             telling.line(one.actual_value, kind.name),
             path=one.file_name or "",
             at_line=one.line or 0,

@@ -86,6 +86,7 @@ def _of_row(row: _Row) -> Sighting:
     rule = telling.line(row.checker, row.display_type)
     rated = telling.severity(row.display_impact)
     where = f" in {row.display_function}" if row.display_function else ""
+    named = " ".join(one for one in (row.display_function, f"CID {row.cid}") if one)
     return telling.in_code(
         _TOOL,
         rule,
@@ -93,7 +94,7 @@ def _of_row(row: _Row) -> Sighting:
         row.display_type + where,
         path=row.display_file or "",
         at_line=row.line_number or 0,
-        symbol="" if row.line_number else row.display_function or "",
+        symbol="" if row.line_number else named,
         cwe=telling.weaknesses(row.cwe),
     )
 

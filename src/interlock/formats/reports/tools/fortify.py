@@ -5,23 +5,20 @@ Source: Fortify's report in XML (ReportDefinition); FPR, a ZIP that holds audit.
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-import zlib
 from collections.abc import Mapping
 from typing import Final
 
 from interlock.control import Sighting
 from interlock.formats.reports import telling
 from interlock.formats.reports.counts import number
-from interlock.formats.reports.document import MOST_BYTES, Document
+from interlock.formats.reports.document import Document
+from interlock.formats.reports.members import is_zip, member
 from interlock.formats.reports.model import Format, Report
 from interlock.formats.xmldoc import Element, read_xml
 from interlock.kernel import Severity
 
 _TOOL: Final = "fortify"
-_ZIP: Final = b"PK\x03\x04"
 _RESULTS: Final = "audit.fvdl"
 _NUMBER: Final = re.compile(r"[0-9](?:\.[0-9]{1,20})?")
 _MIDDLE: Final = 2.5
@@ -38,7 +35,7 @@ def _is_results(document: Document) -> bool:
 
 
 def _is_packed(document: Document) -> bool:
-    return document.body.startswith(_ZIP) and _RESULTS.encode() in document.body
+    return is_zip(document) and _RESULTS.encode() in document.body
 
 
 def _read_report(document: Document) -> Report:
@@ -68,18 +65,7 @@ def _of_issue(issue: Element) -> Sighting:
 
 
 def _read_packed(document: Document) -> Report:
-    try:
-        with zipfile.ZipFile(io.BytesIO(document.body)) as packed:
-            name = next((each for each in packed.namelist() if each.rpartition("/")[2] == _RESULTS), "")
-            if not name:
-                raise document.malformed(f"it holds no {_RESULTS}")
-            with packed.open(name) as member:
-                body = member.read(MOST_BYTES + 1)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
-        raise document.malformed("it is a ZIP that cannot be unpacked") from error
-    if len(body) > MOST_BYTES:
-        raise document.malformed(f"its {_RESULTS} unpacks to more than {MOST_BYTES >> 20} MiB")
-    return _of_results(read_xml(body, document.source))
+    return _of_results(read_xml(member(document, _RESULTS), document.source))
 
 
 def _read_results(document: Document) -> Report:

@@ -24,11 +24,11 @@ class _Vulnerability(msgspec.Struct, frozen=True):
     source_name: list[str] | str | None = None
     sink_name: str | None = None
     sink_file: str | None = None
-    sink_line: int | None = None
+    sink_line: int | list[int] | None = None
     vuln_rule: str | None = None
     vuln_description: str | None = None
     vuln_file: str | None = None
-    vuln_line: int | None = None
+    vuln_line: int | list[int] | None = None
 
 
 def _is_mine(document: Document) -> bool:
@@ -52,9 +52,13 @@ def _told(one: _Vulnerability) -> Sighting:
         telling.UNRATED,
         words,
         path=telling.line(one.sink_file, one.vuln_file),
-        at_line=one.sink_line or one.vuln_line or 0,
+        at_line=_first(one.sink_line) or _first(one.vuln_line),
         cwe=telling.weaknesses((one.vuln_cwe or "").removeprefix("CWE_")),
     )
+
+
+def _first(lines: int | list[int] | None) -> int:
+    return next(iter(lines), 0) if isinstance(lines, list) else lines or 0
 
 
 FORMATS: Final = (Format("progpilot", "progpilot, JSON", _is_mine, _read),)

@@ -35,6 +35,7 @@ _TOP: Final = frozenset(
         *("explanations", "engine_requested", "rules_by_engine", "profiling_results", "mcp_scan_results"),
     )
 )
+"""What stands beside its results."""
 _UNREAD: Final = frozenset(
     (
         "too_big",
@@ -146,9 +147,11 @@ class _Findings(msgspec.Struct, frozen=True):
 def _is_json(document: Document) -> bool:
     fields = document.fields
     found = fields.get("results")
-    if not isinstance(found, list) or "errors" not in fields or not fields.keys() <= _TOP:
+    if not isinstance(found, list) or "errors" not in fields:
         return False
-    return not found or (isinstance(found[0], dict) and {"check_id", "extra"} <= found[0].keys())
+    if not found:
+        return fields.keys() <= _TOP
+    return isinstance(found[0], dict) and {"check_id", "extra"} <= found[0].keys()
 
 
 def _is_findings(document: Document) -> bool:

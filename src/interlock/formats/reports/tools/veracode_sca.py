@@ -72,7 +72,7 @@ def _is_json(document: Document) -> bool:
     return not issues or (isinstance(issues[0], dict) and {"library", "issue_type"} <= issues[0].keys())
 
 
-_COLUMNS: Final = ("Issue ID", "Issue type", "Library", "Version in use")
+_COLUMNS: Final = ("Issue type", "Library", "Version in use", "CVE")
 
 
 def _is_csv(document: Document) -> bool:
