@@ -52,5 +52,11 @@ def read_report(source: str, body: bytes, name: str = "") -> tuple[Format, Repor
     Errors: those of `named` and `format_of`, ReportMalformed (FMT-160), XmlMalformed (FMT-104).
     """
     document = Document(source, body)
-    one = named(name) if name else format_of(document)
-    return one, one.read(document)
+    if not name:
+        one = format_of(document)
+        return one, one.read(document)
+    one = named(name)
+    report = one.read(document)
+    if not report.sightings and not report.passed and document.json != [] and not one.is_mine(document):
+        raise document.malformed(f"nothing in it is what {one.name} writes")
+    return one, report

@@ -1,0 +1,87 @@
+"""The client of a server: what it sends, what it believes, and what it says went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
+from typing import Any
+
+import msgspec
+import pytest
+
+from interlock.adapters.errors import ServerAnsweredWrongly, ServerRefused
+from interlock.adapters.server import Server
+from tests.loopback import Answer
+from tests.loopback import Server as Loopback
+
+
+@pytest.fixture
+def loopback() -> Iterator[Loopback]:
+    made = Loopback()
+    yield made
+    made.stop()
+
+
+def says(status: int, value: Any, media_type: str = "application/json") -> Answer:
+    """Answer with a value."""
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        body = value if isinstance(value, bytes) else msgspec.json.encode(value)
+        handler.send_response(status)
+        handler.send_header("Content-Type", media_type)
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    return answer
+
+
+def test_it_shows_its_token_and_reads_who_it_stands_for(loopback: Loopback) -> None:
+    card = {"id": "tok-1", "name": "n", "permissions": ["evidence.read"], "resource": "organisation", "until": "2027"}
+    loopback.answers["/v1/whoami"] = says(200, {"party": "person:ann", "token": card})
+    with Server(loopback.url + "/", "secret") as server:
+        assert server.whoami().party == "person:ann"
+    assert loopback.asked[0][1]["authorization"] == "Bearer secret"
+
+
+def test_a_problem_is_told_with_its_code_and_its_remedy(loopback: Loopback) -> None:
+    loopback.answers["/v1/whoami"] = says(403, {"detail": "you may not", "code": "API-102", "remedy": "ask ann"})
+    with Server(loopback.url, "t") as server, pytest.raises(ServerRefused) as refused:
+        server.whoami()
+    assert "you may not (API-102)" in str(refused.value)
+    assert refused.value.remedy == "ask ann"
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"party": 7}'])
+def test_what_no_server_of_ours_says_is_told(loopback: Loopback, body: bytes) -> None:
+    loopback.answers["/v1/whoami"] = says(200, body)
+    with Server(loopback.url, "t") as server, pytest.raises(ServerAnsweredWrongly):
+        server.whoami()
+
+
+def test_an_error_that_is_no_problem_is_told_all_the_same(loopback: Loopback) -> None:
+    loopback.answers["/v1/whoami"] = says(502, b"<html>bad gateway")
+    with Server(loopback.url, "t") as server, pytest.raises(ServerRefused, match="status 502"):
+        server.whoami()
+
+
+def test_a_redirect_is_not_followed_with_the_token(loopback: Loopback) -> None:
+    def away(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(302)
+        handler.send_header("Location", "/elsewhere")
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
+
+    loopback.answers["/v1/whoami"] = away
+    with Server(loopback.url, "t") as server, pytest.raises(ServerRefused):
+        server.whoami()
+    assert [path for path, _ in loopback.asked] == ["/v1/whoami"]
+
+
+def test_the_ledger_of_a_server_that_has_nothing_is_called_nothing(loopback: Loopback) -> None:
+    loopback.answers["/v1/ledger/checkpoint"] = says(404, {"detail": "none", "code": "API-103"})
+    with Server(loopback.url, "t") as server:
+        assert server.origin() == ""
+    loopback.answers["/v1/ledger/checkpoint"] = says(200, b"log/one\n3\n", "text/plain")
+    with Server(loopback.url, "t") as server:
+        assert server.origin() == "log/one"

@@ -1,0 +1,45 @@
+"""What a server answers from follows the ledger, whoever appends to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from interlock.identity import Permission
+from interlock.testing.world import World
+from interlock.wiring.serving import Serving, random_bytes
+from tests.served import served
+
+
+def test_an_empty_ledger_answers_nothing_and_knows_nobody(tmp_path: Path) -> None:
+    with World(tmp_path).app() as app:
+        serving = Serving(app)
+        assert serving.standing().size == 0
+        assert serving.directory().is_empty
+        assert serving.asking(None) is None
+        assert serving.search(None, "x", 10, "") is None
+        assert serving.events_after(0, 10) == ()
+        serving.look()
+
+
+def test_what_another_process_appends_is_answered_from(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    with world.app() as app:
+        serving = Serving(app)
+        world.check()
+        standing = serving.standing()
+        assert standing.size > 0
+        assert serving.standing() is standing, "as long as the ledger stands still"
+        (event, *_) = serving.events_after(0, 10)
+        assert serving.events_after(event.number, 10)[:1] != (event,)
+        asking = serving.asking(None)
+        assert asking is not None
+        assert asking.before == standing.size
+
+
+def test_a_verdict_is_kept_ready_until_the_ledger_moves(tmp_path: Path) -> None:
+    assert len(random_bytes(32)) == 32
+    with served(tmp_path) as server:
+        token = server.token()
+        said = server.ask("GET", f"/v1/verdicts/{'0' * 64}?environment=live", token)
+        assert said.status_code == 404
+        assert Permission.EVIDENCE_READ in server.serving.tokens.all()[0].permissions
