@@ -1,0 +1,41 @@
+"""Events as they happen: in order, from where one broke off, and of what may be seen alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from interlock.identity import Permission
+from interlock.testing.world import World
+from tests.served import Server, serving
+
+
+def told(server: Server, token: str, query: str = "wait=false", **headers: str) -> list[tuple[int, str]]:
+    """Give the numbers and kinds of what is told."""
+    said = server.ask("GET", f"/v1/events?{query}", token, headers=headers)
+    assert said.status_code == 200
+    assert said.headers["content-type"].startswith("text/event-stream")
+    blocks = [block for block in said.text.replace("\r\n", "\n").split("\n\n") if "id:" in block]
+    fields = [dict(line.split(": ", 1) for line in block.splitlines() if ": " in line) for block in blocks]
+    return [(int(one["id"]), one["event"]) for one in fields]
+
+
+def test_events_come_in_order_and_go_on_where_they_broke_off(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.check()
+    with serving(world) as server:
+        token = server.token()
+        every = told(server, token)
+        assert [number for number, _ in every] == sorted(number for number, _ in every)
+        assert every
+        first = every[0][0]
+        assert told(server, token, f"wait=false&after={first}") == every[1:]
+        assert told(server, token, **{"Last-Event-ID": str(first)}) == every[1:]
+        assert told(server, token, **{"Last-Event-ID": "nonsense"}) == every
+
+
+def test_who_may_read_one_product_is_told_nothing_of_others(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.check()
+    with serving(world) as server:
+        limited = server.token("person:ann", Permission.EVIDENCE_READ, on="product:another")
+        assert told(server, limited) == []
