@@ -1,4 +1,4 @@
-"""Popeye's JSON report. Floor 5. Source: Popeye's `--out json`, with sanitizers (to 0.11) and with sections (from 0.20)."""
+"""Popeye's JSON report, with sanitizers (to 0.11) and with sections (from 0.20). Floor 5. Source: `--out json`."""
 
 from __future__ import annotations
 
