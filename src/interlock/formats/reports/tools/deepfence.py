@@ -5,6 +5,7 @@ Source: the reports that ThreatMapper exports, each of one kind, as CSV.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -17,6 +18,8 @@ _TOOL: Final = "threatmapper"
 _VULNERABILITIES: Final = ("cve_id", "cve_severity", "cve_caused_by_package")
 _SECRETS: Final = ("Filename", "Content", "Name", "Rule", "Severity", "Node Name")
 _MALWARE: Final = ("Rule Name", "Class", "File Name", "Severity", "Node Name")
+_UNPACKED: Final = re.compile(r"^.{0,200}/YaraHunter/df_[0-9a-f]{1,64}(?=/)")
+"""Where it puts what it looks at: another place each time."""
 _CHECKS: Final = ("compliance_check_type", "test_number", "test_desc", "status")
 
 
@@ -61,7 +64,7 @@ def _malware(row: Mapping[str, str]) -> Sighting:
         telling.severity(row["Severity"]),
         telling.line(f"{row['Class']}: {row.get('Summary') or row['Rule Name']}"),
         resource=row["Node Name"],
-        path=row["File Name"],
+        path=_UNPACKED.sub("", row["File Name"]),
     )
 
 

@@ -99,7 +99,7 @@ def _read_second(document: Document) -> Report:
             one.status,
             telling.line(one.message).removeprefix(f"{one.region}: "),
             one.severity or "",
-            telling.line(one.resource, one.account),
+            _place(one.account, one.region, one.resource),
             one.account or "",
             one.remedy or "",
             one.at or "",
@@ -153,13 +153,18 @@ def _read_second_csv(document: Document) -> Report:
             _first(row, "CHECK_RESULT", "RESULT"),
             _first(row, "CHECK_RESULT_EXTENDED", "NOTES").removeprefix(f"{row['REGION']}: "),
             row.get("CHECK_SEVERITY", ""),
-            _first(row, "CHECK_RESOURCE_ID", "ACCOUNT_NUM"),
+            _place(row["ACCOUNT_NUM"], row["REGION"], row.get("CHECK_RESOURCE_ID")),
             row["ACCOUNT_NUM"],
             row.get("CHECK_REMEDIATION", ""),
             row.get("TIMESTAMP", ""),
         )
 
     return _report(each(row) for row in document.rows())
+
+
+def _place(*parts: str | None) -> str:
+    """Give what tells a resource from those of other accounts: Prowler 2 knows bare names only, as `root`."""
+    return "/".join(part for part in parts if part)
 
 
 def _first(row: Mapping[str, str], *names: str) -> str:

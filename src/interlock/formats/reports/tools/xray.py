@@ -5,13 +5,15 @@ Source: Xray's export of security data, its `summary/artifact`, its vulnerabilit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import msgspec
 
 from interlock.control import Sighting
 from interlock.formats.reports import telling
+from interlock.formats.reports.clouds import Package, vulnerable_in
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 from interlock.supply.errors import PurlMalformed
@@ -25,6 +27,7 @@ _PURLS: Final = {
 _BEFORE_NAME: Final = {"deb": 2, "rpm": 1, "alpine": 1}
 """How many parts stand before the name of a package: the distribution and its release."""
 _NAME_PARTS: Final = {"gav": 2}
+_RELEASE: Final = re.compile(r"v?\d+(?:\.\d+){0,3}")
 _SECURITY: Final = "security"
 
 
@@ -72,7 +75,7 @@ class _Security(msgspec.Struct, frozen=True):
 
 
 class _Export(msgspec.Struct, frozen=True):
-    data: list[_Security]
+    data: list[_Security] | None
 
 
 class _Row(msgspec.Struct, frozen=True):
@@ -147,12 +150,16 @@ class _Scan(msgspec.Struct, frozen=True):
 
 def _is_export(document: Document) -> bool:
     data = document.fields.get("data")
+    if document.fields.keys() == {"total_count", "data"} and not data:
+        return True
     first = data[0] if isinstance(data, list) and data else None
     return "total_count" in document.fields and isinstance(first, dict) and "component_versions" in first
 
 
 def _is_summary(document: Document) -> bool:
     artifacts = document.fields.get("artifacts")
+    if artifacts == [] and "errors" in document.fields:
+        return True
     first = artifacts[0] if isinstance(artifacts, list) and artifacts else None
     return isinstance(first, dict) and {"general", "issues"} <= first.keys()
 
@@ -170,12 +177,12 @@ def _is_scan(document: Document) -> bool:
 
 
 def _read_export(document: Document) -> Report:
-    every = document.as_type(_Export).data
+    every = document.as_type(_Export).data or []
     found = (
         _told(
             one.summary,
             one.severity,
-            _component(telling.line(one.source_comp_id, one.component)),
+            [_component(telling.line(one.source_comp_id, one.component))],
             details.cves or (),
             fixed=versions.fixed_versions or (),
             kind=one.issue_type,
@@ -193,7 +200,7 @@ def _read_unified(document: Document) -> Report:
         _told(
             one.summary,
             one.severity,
-            _component(telling.line(one.vulnerable_component)),
+            [_component(telling.line(one.vulnerable_component))],
             one.cves or (),
             issue=one.issue_id,
             fixed=one.fixed_versions or (),
@@ -219,20 +226,30 @@ def _read_summary(document: Document) -> Report:
 
 
 def _of_artifact(about: _General, issue: _Issue) -> Sighting:
-    part = next((one for one in issue.components or () if one.component_id), _Part())
-    path = telling.line(*(issue.impact_path or ()))
-    # Where it does not name the component, the last step of the way to it does.
-    named = telling.line(part.component_id, path.rstrip("/").rpartition("/")[2], about.component_id, about.name)
+    parts = [one for one in issue.components or () if one.component_id]
+    fixed = next((one.fixed_versions for one in parts if one.fixed_versions), None)
+    # Where it does not name the components, the last step of each way to them does.
+    tails = dict.fromkeys(path.rstrip("/").rpartition("/")[2] for path in issue.impact_path or ())
+    named = [_component(one.component_id or "") for one in parts] or [_at_end(tail) for tail in tails]
     return _told(
         issue.summary,
         issue.severity,
-        _component(named),
+        named or [_Component("", telling.line(about.component_id, about.name), "")],
         issue.cves or (),
         issue=issue.issue_id,
-        fixed=part.fixed_versions or (),
+        fixed=fixed or (),
         kind=issue.issue_type,
-        path=path,
+        path=telling.line(*(issue.impact_path or ())),
     )
+
+
+def _at_end(tail: str) -> _Component:
+    """Give the component at the end of a way: `3.12:busybox:1.31.1-r20`, `org.example:shop:1.0`, `shop.jar`."""
+    parts = tail.split(":")
+    if len(parts) >= 3 and _RELEASE.fullmatch(parts[0]):  # noqa: PLR2004 (a distribution's release, name, version)
+        return _Component("", parts[1], ":".join(parts[2:]))
+    name, _, version = tail.rpartition(":")
+    return _Component("", name or tail, version if name else "")
 
 
 def _read_scan(document: Document) -> Report:
@@ -254,7 +271,7 @@ def _scanned(scan: _Scan) -> Iterator[Sighting]:
             yield _told(
                 words,
                 one.severity,
-                _component(name),
+                [_component(name)],
                 one.cves or (),
                 issue=rule,
                 fixed=versions.fixed_versions or (),
@@ -281,7 +298,7 @@ def _component(name: str) -> _Component:
 def _told(
     summary: str,
     severity: str | None,
-    component: _Component,
+    components: Sequence[_Component],
     cves: Iterable[_Cve],
     *,
     issue: str | None = None,
@@ -293,19 +310,18 @@ def _told(
     rated = telling.severity(severity if (severity or "").lower() != "unknown" else None)
     versions = telling.line(", ".join(version.strip("≥ []") for version in fixed))
     remedy = f"take {versions}" if versions else ""
+    # One entry of Xray may be an advisory for many CVEs: it goes by its own id then.
+    rule = telling.line(names[0] if len(names) == 1 else "", issue, *names)
     if (kind or _SECURITY).lower() != _SECURITY:
-        where = f"{component.name}@{component.version}" if component.version else component.name
-        return telling.of_resource(_TOOL, telling.line(issue), rated, summary, resource=where, remedy=remedy)
-    return telling.vulnerable(
+        where = [f"{one.name}@{one.version}" if one.version else one.name for one in components]
+        return telling.at_each(telling.of_resource(_TOOL, rule, rated, summary, remedy=remedy), where)
+    return vulnerable_in(
         _TOOL,
-        telling.line(*names, issue),
+        rule,
         rated,
         summary,
-        component=component.name,
-        version=component.version,
-        purl=component.purl,
+        [Package(one.name, one.version, one.purl, path) for one in components],
         aliases=names,
-        path=path,
         cwe=telling.weaknesses([weak for one in cves for weak in one.cwe or ()]),
         remedy=remedy,
     )
