@@ -138,7 +138,7 @@ def _told(scan: _Scan) -> Iterator[Sighting]:
             _TOOL,
             cve.name,
             telling.severity(cve.severity, cve.score),
-            cve.description or "",
+            cve.description or cve.name,
             component=cve.file or "",
             remedy=telling.line(cve.solution, f"take {cve.fix_version}" if cve.fix_version else ""),
         )
@@ -151,7 +151,7 @@ def _of_resource(one: _Resource, image: str) -> Iterator[Sighting]:
             _TOOL,
             bad.name,
             bad.rated,
-            bad.description or "",
+            bad.description or bad.name,
             component=telling.line(package.name, package.path),
             version=package.version or "",
             path=package.path or "",

@@ -124,7 +124,8 @@ def _fourth(read: _Fourth) -> Iterator[Sighting]:
             if one is not None:
                 rated = telling.severity(one.normalized_severity, one.severity, scale=_OWN)
                 package = packages.get(key) or _Package(key)
-                yield _told(one.name, rated, one.description, package, one.fixed_in_version, one.links)
+                rule = next(iter(telling.ids(one.name)), one.name)  # `CVE-2022-3602 on Ubuntu 22.04`
+                yield _told(rule, rated, one.description, package, one.fixed_in_version, one.links)
 
 
 def _told(

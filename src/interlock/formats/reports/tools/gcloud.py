@@ -120,12 +120,14 @@ def _occurrences(document: Document) -> tuple[list[_Occurrence], str]:
 
 def _told(one: _Occurrence, bad: _Vulnerability) -> Sighting:
     name = one.note_name.rpartition("/")[2]
+    packages = [_package(each) for each in bad.package_issue or () if each.affected_package]
     return vulnerable_in(
         _TOOL,
         name,
         telling.severity(bad.effective_severity, bad.severity, bad.cvss_score, scale=_OWN),
         telling.line(_words(bad.long_description), bad.short_description, name),
-        [_package(each) for each in bad.package_issue or () if each.affected_package],
+        packages,
+        hosts=() if packages else (one.resource_uri or "",),
         aliases=telling.ids(bad.short_description),
     )
 

@@ -122,7 +122,7 @@ def _read(document: Document) -> Report:
     at = read.generation_time or ""
     return Report(
         _TOOL,
-        (*found, *_by_hand(controls)),
+        (*found, *_by_hand(controls, read.cluster_name or "")),
         (scan.kubescape_version if scan else None) or "",
         "" if at.startswith("0001") else at,
         (read.cluster_name,) if read.cluster_name else (),
@@ -203,11 +203,11 @@ def _is_skipped(summary: _Summary) -> bool:
     return "skipped" in {(summary.status or "").lower(), _word(summary.status_info)}
 
 
-def _by_hand(controls: Mapping[str, _Summary]) -> Iterator[Sighting]:
+def _by_hand(controls: Mapping[str, _Summary], cluster: str) -> Iterator[Sighting]:
     for key, one in controls.items():
         if _is_skipped(one) and _is_for_people(one):
             words = f"to be looked at by hand: {telling.line(one.name, key)}"
-            yield telling.of_resource(_TOOL, key, Severity.INFO, words, certainty=Certainty.LOW)
+            yield telling.of_resource(_TOOL, key, Severity.INFO, words, resource=cluster, certainty=Certainty.LOW)
 
 
 def _skipped(controls: Mapping[str, _Summary]) -> Iterator[str]:

@@ -87,7 +87,7 @@ def _told(image: _Image) -> Iterator[Sighting]:
     for one in image.compliances or ():
         yield telling.of_resource(
             _TOOL,
-            telling.line(one.id),
+            telling.line(one.id, one.title),
             telling.severity(one.severity),
             telling.line(f"{one.title}: {one.cause}" if one.cause else one.title),
             resource=where,
