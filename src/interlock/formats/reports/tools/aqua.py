@@ -29,7 +29,7 @@ class _Vulnerability(msgspec.Struct, frozen=True):
     solution: str | None = None
     fix_version: str | None = None
     aqua_severity: str | None = None
-    aqua_score: float | None = None
+    aqua_score: float | str | None = None
     vendor_severity_v3: str | None = None
     vendor_severity: str | None = None
     nvd_severity_v3: str | None = None
@@ -77,7 +77,7 @@ class _Cve(msgspec.Struct, frozen=True):
     file: str | None = None
     description: str | None = None
     severity: str | None = None
-    score: float | None = None
+    score: float | str | None = None
     solution: str | None = None
     fix_version: str | None = None
 

@@ -13,10 +13,12 @@ import msgspec
 
 from interlock.control import Sighting
 from interlock.formats.reports import telling
+from interlock.formats.reports.columns import rows_with
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 
 _TOOL: Final = "defender-for-cloud"
+_COLUMNS: Final = ("recommendationName", "recommendationDisplayName", "state", "severity", "resourceId")
 _KIND: Final = "microsoft.security/"
 _KINDS: Final = ("assessments", "alerts")
 
@@ -162,12 +164,12 @@ def _alert(item: _Item, body: _Body) -> Iterator[Sighting]:
 
 
 def _is_csv(document: Document) -> bool:
-    return document.has_columns("recommendationName", "recommendationDisplayName", "state", "severity", "resourceId")
+    return document.has_columns(*_COLUMNS)
 
 
 def _read_csv(document: Document) -> Report:
     found, passed, accounts = list[Sighting](), 0, dict[str, None]()
-    for row in document.rows():
+    for row in rows_with(document, *_COLUMNS):
         state = row["state"].lower()
         passed += state == "healthy"
         accounts[row.get("subscriptionId", "")] = None

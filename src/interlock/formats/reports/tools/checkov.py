@@ -73,7 +73,10 @@ class _Framework(msgspec.Struct, frozen=True):
 
 def _is_json(document: Document) -> bool:
     fields = document.fields or document.first
-    return "checkov_version" in fields or {"check_type", "results", "summary"} <= fields.keys()
+    results = fields.get("results")
+    return "checkov_version" in fields or (
+        isinstance(results, dict) and {"failed_checks", "passed_checks"} <= results.keys()
+    )
 
 
 def _read(document: Document) -> Report:

@@ -12,10 +12,12 @@ import msgspec
 
 from interlock.control import Sighting
 from interlock.formats.reports import telling
+from interlock.formats.reports.columns import rows_with
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 
 _TOOL: Final = "cloudsploit"
+_COLUMNS: Final = ("category", "title", "resource", "region", "statusWord", "message")
 
 
 class _Result(msgspec.Struct, frozen=True):
@@ -40,7 +42,7 @@ def _is_json(document: Document) -> bool:
 
 
 def _is_csv(document: Document) -> bool:
-    return document.has_columns("category", "title", "resource", "region", "statusWord", "message")
+    return document.has_columns(*_COLUMNS)
 
 
 def _read(document: Document) -> Report:
@@ -50,7 +52,7 @@ def _read(document: Document) -> Report:
 def _read_csv(document: Document) -> Report:
     return _report(
         _Result(row["title"], row["statusWord"], None, row["category"], row["message"], row["resource"], row["region"])
-        for row in document.rows()
+        for row in rows_with(document, *_COLUMNS)
     )
 
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from interlock.control import Sighting
 from interlock.formats.reports import telling
+from interlock.formats.reports.columns import rows_with
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 
@@ -23,12 +24,12 @@ _UNPACKED: Final = re.compile(r"^.{0,200}/YaraHunter/df_[0-9a-f]{1,64}(?=/)")
 _CHECKS: Final = ("compliance_check_type", "test_number", "test_desc", "status")
 
 
-def _report(document: Document, told: Callable[[Mapping[str, str]], Sighting]) -> Report:
-    return Report(_TOOL, tuple(told(row) for row in document.rows()))
+def _is(*columns: str) -> Callable[[Document], bool]:
+    return lambda document: document.has_columns(*columns)
 
 
-def _has(*names: str) -> Callable[[Document], bool]:
-    return lambda document: document.has_columns(*names)
+def _each(told: Callable[[Mapping[str, str]], Sighting], *columns: str) -> Callable[[Document], Report]:
+    return lambda document: Report(_TOOL, tuple(told(row) for row in rows_with(document, *columns)))
 
 
 def _vulnerability(row: Mapping[str, str]) -> Sighting:
@@ -69,7 +70,7 @@ def _malware(row: Mapping[str, str]) -> Sighting:
 
 
 def _read_checks(document: Document) -> Report:
-    rows = list(document.rows())
+    rows = list(rows_with(document, *_CHECKS))
     bad = (row for row in rows if row["status"].lower() in {"warn", "alarm", "fail", "note", "error", "delete"})
     passed = sum(row["status"].lower() in {"pass", "ok"} for row in rows)
     return Report(_TOOL, tuple(_check(row) for row in bad), passed=passed)
@@ -89,10 +90,10 @@ FORMATS: Final = (
     Format(
         "threatmapper",
         "ThreatMapper, vulnerabilities, CSV",
-        _has(*_VULNERABILITIES),
-        lambda d: _report(d, _vulnerability),
+        _is(*_VULNERABILITIES),
+        _each(_vulnerability, *_VULNERABILITIES),
     ),
-    Format("threatmapper-checks", "ThreatMapper, checks of benchmarks, CSV", _has(*_CHECKS), _read_checks),
-    Format("threatmapper-malware", "ThreatMapper, malware, CSV", _has(*_MALWARE), lambda d: _report(d, _malware)),
-    Format("threatmapper-secrets", "ThreatMapper, secrets, CSV", _has(*_SECRETS), lambda d: _report(d, _secret)),
+    Format("threatmapper-checks", "ThreatMapper, checks of benchmarks, CSV", _is(*_CHECKS), _read_checks),
+    Format("threatmapper-malware", "ThreatMapper, malware, CSV", _is(*_MALWARE), _each(_malware, *_MALWARE)),
+    Format("threatmapper-secrets", "ThreatMapper, secrets, CSV", _is(*_SECRETS), _each(_secret, *_SECRETS)),
 )

@@ -44,7 +44,7 @@ class _Vulnerability(msgspec.Struct, frozen=True, rename="camel"):
     long_description: str | None = None
     effective_severity: str | None = None
     severity: str | None = None
-    cvss_score: float | None = None
+    cvss_score: float | str | None = None
     package_issue: list[_Issue] | None = None
 
 

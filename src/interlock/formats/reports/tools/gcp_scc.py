@@ -24,7 +24,7 @@ _UNRATED: Final = "SEVERITY_UNSPECIFIED"
 
 
 class _Score(msgspec.Struct, frozen=True, rename="camel"):
-    base_score: float | None = None
+    base_score: float | str | None = None
 
 
 class _Cve(msgspec.Struct, frozen=True):

@@ -19,7 +19,7 @@ _MEDIA: Final = ("application/vnd.scanner.adapter.vuln.report", "application/vnd
 
 
 class _Cvss(msgspec.Struct, frozen=True):
-    score_v3: float | None = None
+    score_v3: float | str | None = None
 
 
 class _Vulnerability(msgspec.Struct, frozen=True):

@@ -31,7 +31,7 @@ class _Package(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class _Score(msgspec.Struct, frozen=True, rename="camel"):
-    base_score: float | None = None
+    base_score: float | str | None = None
 
 
 class _Packages(msgspec.Struct, frozen=True, rename="camel"):
@@ -85,7 +85,7 @@ class _Finding(msgspec.Struct, frozen=True, rename="camel"):
     aws_account_id: str | None = None
     severity: str | None = None
     status: str | None = None
-    inspector_score: float | None = None
+    inspector_score: float | str | None = None
     remediation: _Remediation | None = None
     resources: list[_Resource] | None = None
     package_vulnerability_details: _Packages | None = None

@@ -9,10 +9,12 @@ import msgspec
 
 from interlock.control import Sighting
 from interlock.formats.reports import telling
+from interlock.formats.reports.columns import rows_with
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 
 _TOOL: Final = "orca"
+_COLUMNS: Final = ("OrcaScore", "Title", "Status")
 _OVER: Final = {"closed", "resolved"}
 
 
@@ -46,7 +48,7 @@ def _is_json(document: Document) -> bool:
 
 
 def _is_csv(document: Document) -> bool:
-    return document.has_columns("OrcaScore", "Title", "Status")
+    return document.has_columns(*_COLUMNS)
 
 
 def _read(document: Document) -> Report:
@@ -55,7 +57,7 @@ def _read(document: Document) -> Report:
 
 def _read_csv(document: Document) -> Report:
     def each() -> Iterator[_Alert]:
-        for row in document.rows():
+        for row in rows_with(document, *_COLUMNS):
             score = row["OrcaScore"]
             try:
                 number = float(score) if score else None

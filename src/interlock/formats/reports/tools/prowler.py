@@ -14,11 +14,14 @@ import msgspec
 
 from interlock.control import Sighting
 from interlock.formats.reports import telling
+from interlock.formats.reports.columns import rows_with
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 from interlock.kernel import Certainty, Severity
 
 _TOOL: Final = "prowler"
+_COLUMNS: Final = ("CHECK_ID", "STATUS", "STATUS_EXTENDED", "SEVERITY")
+_OLD_COLUMNS: Final = ("PROFILE", "ACCOUNT_NUM", "REGION", "TITLE_ID")
 _CHECK: Final = re.compile(r"\[(\w{1,100})\] ?(.*)", re.DOTALL)
 
 
@@ -77,7 +80,7 @@ def _is_second(document: Document) -> bool:
 
 
 def _is_second_csv(document: Document) -> bool:
-    return document.has_columns("PROFILE", "ACCOUNT_NUM", "REGION", "TITLE_ID")
+    return document.has_columns(*_OLD_COLUMNS)
 
 
 def _is_third(document: Document) -> bool:
@@ -85,7 +88,7 @@ def _is_third(document: Document) -> bool:
 
 
 def _is_csv(document: Document) -> bool:
-    return document.has_columns("CHECK_ID", "STATUS", "STATUS_EXTENDED", "SEVERITY")
+    return document.has_columns(*_COLUMNS)
 
 
 def _read_second(document: Document) -> Report:
@@ -141,7 +144,7 @@ def _read_csv(document: Document) -> Report:
             row.get("PROWLER_VERSION", ""),
         )
 
-    return _report(each(row) for row in document.rows())
+    return _report(each(row) for row in rows_with(document, *_COLUMNS))
 
 
 def _read_second_csv(document: Document) -> Report:
@@ -152,14 +155,14 @@ def _read_second_csv(document: Document) -> Report:
             match[2] if match else row.get("TITLE_TEXT", ""),
             _first(row, "CHECK_RESULT", "RESULT"),
             _first(row, "CHECK_RESULT_EXTENDED", "NOTES").removeprefix(f"{row['REGION']}: "),
-            row.get("CHECK_SEVERITY", ""),
+            _first(row, "CHECK_SEVERITY", "SEVERITY"),
             _place(row["ACCOUNT_NUM"], row["REGION"], row.get("CHECK_RESOURCE_ID")),
             row["ACCOUNT_NUM"],
             row.get("CHECK_REMEDIATION", ""),
             row.get("TIMESTAMP", ""),
         )
 
-    return _report(each(row) for row in document.rows())
+    return _report(each(row) for row in rows_with(document, *_OLD_COLUMNS))
 
 
 def _place(*parts: str | None) -> str:

@@ -12,10 +12,13 @@ import msgspec
 
 from interlock.control import Sighting
 from interlock.formats.reports import telling
+from interlock.formats.reports.columns import rows_with
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 
 _TOOL: Final = "sysdig"
+_SCANNER: Final = ("CVE ID", "CVE Severity", "Package Name", "Package Version")
+_PLATFORM: Final = ("Vulnerability ID", "Severity", "Package name", "Package version", "Package path")
 _WORKLOAD: Final = ("K8S cluster name", "K8S namespace name", "K8S workload type", "K8S workload name")
 
 
@@ -77,9 +80,7 @@ def _is_json(document: Document) -> bool:
 
 
 def _is_csv(document: Document) -> bool:
-    return document.has_columns("CVE ID", "CVE Severity", "Package Name", "Package Version") or document.has_columns(
-        "Vulnerability ID", "Severity", "Package name", "Package version", "Package path"
-    )
+    return document.has_columns(*_SCANNER) or document.has_columns(*_PLATFORM)
 
 
 def _read(document: Document) -> Report:
@@ -119,7 +120,7 @@ def _remedy(version: str) -> str:
 
 def _read_csv(document: Document) -> Report:
     found, images = list[Sighting](), dict[str, None]()
-    for row in document.rows():
+    for row in rows_with(document, *(_SCANNER if document.has_columns("CVE ID") else _PLATFORM)):
         images[row.get("Image", "")] = None
         found.append(_row(row))
     return Report(_TOOL, tuple(found), targets=tuple(one for one in images if one))

@@ -28,7 +28,7 @@ class _Vulnerability(msgspec.Struct, frozen=True, rename="camel"):
     installed_version: str | None = None
     fixed_version: str | None = None
     severity: str | None = None
-    score: float | None = None
+    score: float | str | None = None
     title: str | None = None
     description: str | None = None
     target: str | None = None

@@ -12,11 +12,13 @@ import msgspec
 
 from interlock.control import Sighting
 from interlock.formats.reports import telling
+from interlock.formats.reports.columns import rows_with
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 from interlock.kernel import Severity
 
 _TOOL: Final = "twistlock"
+_COLUMNS: Final = ("CVE ID", "Compliance ID", "Packages", "Package Version", "Fix Status")
 _USED: Final = " (used in "
 _FIXED: Final = "fixed in "
 _OWN: Final = {"unimportant": Severity.INFO}
@@ -26,7 +28,7 @@ _COUNTS: Final = {"vulnerabilityDistribution", "complianceDistribution"}
 class _Vulnerability(msgspec.Struct, frozen=True, rename="camel"):
     id: str
     severity: str | None = None
-    cvss: float | None = None
+    cvss: float | str | None = None
     description: str | None = None
     package_name: str | None = None
     package_version: str | None = None
@@ -61,7 +63,7 @@ def _is_json(document: Document) -> bool:
 
 
 def _is_csv(document: Document) -> bool:
-    return document.has_columns("CVE ID", "Compliance ID", "Packages", "Package Version", "Fix Status")
+    return document.has_columns(*_COLUMNS)
 
 
 def _read(document: Document) -> Report:
@@ -101,7 +103,7 @@ def _remedy(status: str | None) -> str:
 
 def _read_csv(document: Document) -> Report:
     found, images = list[Sighting](), dict[str, None]()
-    for row in document.rows():
+    for row in rows_with(document, *_COLUMNS):
         image = _image(row)
         images[image] = None
         found.append(_row(row, image))

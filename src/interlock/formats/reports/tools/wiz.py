@@ -12,23 +12,26 @@ import msgspec
 
 from interlock.control import Sighting
 from interlock.formats.reports import telling
+from interlock.formats.reports.columns import rows_with
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 
 _TOOL: Final = "wiz"
+_ISSUES: Final = ("Title", "Severity", "Status", "Issue ID", "Control ID")
+_VULNERABILITIES: Final = ("Name", "FindingStatus", "DetailedName", "DetectionMethod")
 _OVER: Final = {"resolved", "closed"}
 
 
 def _is_issues(document: Document) -> bool:
-    return document.has_columns("Title", "Severity", "Status", "Issue ID", "Control ID")
+    return document.has_columns(*_ISSUES)
 
 
 def _is_vulnerabilities(document: Document) -> bool:
-    return document.has_columns("Name", "FindingStatus", "DetailedName", "DetectionMethod")
+    return document.has_columns(*_VULNERABILITIES)
 
 
 def _read_issues(document: Document) -> Report:
-    rows = list(document.rows())
+    rows = list(rows_with(document, *_ISSUES))
     found = tuple(_issue(row) for row in rows if row["Status"].lower() not in _OVER)
     names = dict.fromkeys(name for row in rows if (name := row.get("Subscription Name")))
     return Report(_TOOL, found, targets=tuple(names))
@@ -48,7 +51,7 @@ def _issue(row: Mapping[str, str]) -> Sighting:
 
 
 def _read_vulnerabilities(document: Document) -> Report:
-    rows = list(document.rows())
+    rows = list(rows_with(document, *_VULNERABILITIES))
     found = tuple(_vulnerability(row) for row in rows if row["FindingStatus"].lower() not in _OVER)
     names = dict.fromkeys(name for row in rows if (name := row.get("SubscriptionName")))
     return Report(_TOOL, found, targets=tuple(names))

@@ -25,7 +25,7 @@ class _Vulnerability(msgspec.Struct, frozen=True, rename="camel"):
     fixed_version: str | None = None
     source: str | None = None
     description: str | None = None
-    score: float | None = None
+    score: float | str | None = None
 
 
 class _Package(msgspec.Struct, frozen=True):

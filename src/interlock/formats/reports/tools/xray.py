@@ -161,7 +161,7 @@ def _is_summary(document: Document) -> bool:
     if artifacts == [] and "errors" in document.fields:
         return True
     first = artifacts[0] if isinstance(artifacts, list) and artifacts else None
-    return isinstance(first, dict) and {"general", "issues"} <= first.keys()
+    return isinstance(first, dict) and "general" in first and bool({"issues", "licenses"} & first.keys())
 
 
 def _is_unified(document: Document) -> bool:
