@@ -1,6 +1,7 @@
 """Sysdig Secure's reports of what is vulnerable in images and workloads. Floor 5.
 
-Source: sysdig-cli-scanner's `--output-json`, its CSV, and the vulnerability reports that Sysdig Secure exports as CSV.
+Source: sysdig-cli-scanner's `--output-json`, its CSV, and the vulnerability reports that Sysdig Secure exports as CSV
+and JSON.
 """
 
 from __future__ import annotations
@@ -73,10 +74,34 @@ class _Report(msgspec.Struct, frozen=True):
     scanner: _Scanner | None = None
 
 
+class _Row(msgspec.Struct, frozen=True, rename="camel"):
+    vuln_name: str
+    vuln_severity: str | None = None
+    vuln_fix_version: str | None = None
+    package_name: str | None = None
+    package_version: str | None = None
+    package_path: str | None = None
+    image_pull_string: str | None = None
+    k8s_cluster_name: str | None = None
+    k8s_namespace_name: str | None = None
+    k8s_workload_type: str | None = None
+    k8s_workload_name: str | None = None
+
+
+class _Rows(msgspec.Struct, frozen=True):
+    data: list[_Row]
+
+
 def _is_json(document: Document) -> bool:
     result = document.fields.get("result")
     inner = result if isinstance(result, dict) else {}
     return "packages" in inner and "metadata" in inner and bool({"scanner", "info"} & document.fields.keys())
+
+
+def _is_rows(document: Document) -> bool:
+    data = document.fields.get("data")
+    first = data[0] if isinstance(data, list) and data else None
+    return isinstance(first, dict) and {"vulnName", "vulnSeverity", "packageName"} <= first.keys()
 
 
 def _is_csv(document: Document) -> bool:
@@ -143,7 +168,30 @@ def _row(row: Mapping[str, str]) -> Sighting:
     return msgspec.structs.replace(found, elsewhere=(workload,)) if workload else found
 
 
+def _read_rows(document: Document) -> Report:
+    rows = document.as_type(_Rows).data
+    images = dict.fromkeys(one.image_pull_string for one in rows if one.image_pull_string)
+    return Report(_TOOL, tuple(_of_row(one) for one in rows), targets=tuple(images))
+
+
+def _of_row(one: _Row) -> Sighting:
+    found = telling.vulnerable(
+        _TOOL,
+        one.vuln_name,
+        telling.severity(one.vuln_severity),
+        one.vuln_name,
+        component=one.package_name or "",
+        version=one.package_version or "",
+        path=telling.line(one.package_path, one.image_pull_string),
+        remedy=_remedy(telling.line(one.vuln_fix_version)),
+    )
+    parts = (one.k8s_cluster_name, one.k8s_namespace_name, one.k8s_workload_type, one.k8s_workload_name)
+    workload = "/".join(part for part in parts if part)
+    return msgspec.structs.replace(found, elsewhere=(workload,)) if workload else found
+
+
 FORMATS: Final = (
     Format("sysdig", "Sysdig CLI scanner, JSON", _is_json, _read),
     Format("sysdig-csv", "Sysdig vulnerabilities, CSV", _is_csv, _read_csv),
+    Format("sysdig-report", "Sysdig vulnerabilities, JSON", _is_rows, _read_rows),
 )
