@@ -163,3 +163,31 @@ def test_an_alert_of_orca_that_makes_no_sense_is_refused(change: Callable[[dict[
 def test_a_table_of_orca_with_a_score_that_is_none_is_refused() -> None:
     with pytest.raises(ReportMalformed, match="is no score"):
         read_report("orca.csv", b"OrcaScore,Title,Status\nhigh,a,open\n")
+
+
+def test_reports_of_images_are_read_in_their_other_wrappings() -> None:
+    scan, described = sample("aqua"), sample("gcloud")
+    assert isinstance(scan, dict)
+    assert isinstance(described, dict)
+    whole = read(scan)[1].sightings
+    assert read([scan])[1].sightings == whole
+    assert read({"image_name": "shop:1.4", "results": scan})[1].sightings == whole
+    assert read([{"image_name": "shop:1.4", "results": scan}])[1].sightings == whole
+    groups = described["package_vulnerability_summary"]["vulnerabilities"].values()
+    occurrences = [{"resourceUri": "r", **one} for group in groups for one in group]
+    assert [one.rule for one in read(occurrences)[1].sightings] == ["CVE-2023-29405", "CVE-2018-6829"]
+    assert len(read({"occurrences": occurrences})[1].sightings) == 2
+    bare = {key: one for key, one in described.items() if key != "package_vulnerability_summary"}
+    assert read(bare)[1].sightings == ()
+
+
+def test_what_aqua_lists_by_its_api_is_read_and_an_error_it_tells_is_kept() -> None:
+    cves = [{"file": "curl", "name": "CVE-2019-15601", "severity": "medium", "score": "5", "fix_version": "7.68.0"}]
+    listed = {"image_name": "shop:1.4", "cves_counts": {}, "cves": cves, "errorMsg": "a layer is missing"}
+    name, report = read(listed)
+    assert (name, report.failed, report.sightings[0].remedy) == ("aqua", ("a layer is missing",), "take 7.68.0")
+
+
+def test_the_report_of_a_scanner_of_harbor_is_read_alone() -> None:
+    (inner,) = sample("harbor").values()  # type: ignore[attr-defined]
+    assert read(inner) == read(sample("harbor"))
