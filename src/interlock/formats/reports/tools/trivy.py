@@ -92,7 +92,9 @@ class _Report(msgspec.Struct, frozen=True, rename="pascal"):
 
 def _is_report(document: Document) -> bool:
     fields = document.fields
-    return ("SchemaVersion" in fields and ("Results" in fields or "ArtifactName" in fields)) or "ClusterName" in fields
+    return ("SchemaVersion" in fields and ("Results" in fields or "ArtifactName" in fields)) or (
+        "ClusterName" in fields and "popeye" not in fields
+    )
 
 
 def _is_list(document: Document) -> bool:

@@ -1,0 +1,76 @@
+"""What the reports of clouds have in common: names of products, one vulnerability of several packages. Floor 5."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from interlock.control import Sighting
+from interlock.formats.reports import telling
+from interlock.kernel import Severity
+
+
+class Package(msgspec.Struct, frozen=True):
+    """A package that is vulnerable."""
+
+    name: str
+    version: str = ""
+    purl: str = ""
+    path: str = ""
+    fixed: str = ""
+    """The version that is no longer vulnerable; empty where there is none."""
+
+
+def tool_named(product: str, otherwise: str) -> str:
+    """Give the usual name of a product of a cloud: `AWS Security Hub` is `securityhub`."""
+    words = product.lower().split()
+    known = words[1:] if words[:1] in (["amazon"], ["aws"]) and len(words) > 1 else words
+    return "".join(known) or otherwise
+
+
+def vulnerable_in(
+    tool: str,
+    rule: str,
+    rated: Severity,
+    message: str,
+    packages: Sequence[Package],
+    *,
+    hosts: Iterable[str] = (),
+    aliases: Iterable[str] = (),
+    cwe: Iterable[str] = (),
+    remedy: str = "",
+) -> Sighting:
+    """Say that hosts, images or accounts have vulnerable packages.
+
+    Shape:  one sighting, as the tool wrote one: the first package stands for all, the others and the hosts are
+            `elsewhere`. Without a package it is a fault of the host.
+    """
+    known, why, where = tuple(aliases), tuple(cwe), [one for one in (telling.line(host) for host in hosts) if one]
+    if not packages:
+        bare = telling.of_resource(tool, rule, rated, message, cwe=why, aliases=known, remedy=remedy)
+        return telling.at_each(bare, where)
+
+    def told(one: Package) -> Sighting:
+        return telling.vulnerable(
+            tool,
+            rule,
+            rated,
+            message,
+            component=one.name,
+            version=one.version,
+            purl=one.purl,
+            aliases=known,
+            path=one.path,
+            cwe=why,
+            remedy=f"take {one.fixed}" if one.fixed else remedy,
+        )
+
+    each = [told(one) for one in packages]
+    places = {one.at.symbol for one in each[1:]} - {each[0].at.symbol}
+    return msgspec.structs.replace(
+        each[0],
+        same_as=tuple(dict.fromkeys(name for one in each for name in one.same_as)),
+        components=tuple(dict.fromkeys(name for one in each for name in one.components)),
+        elsewhere=tuple(sorted(places | set(where))),
+    )
