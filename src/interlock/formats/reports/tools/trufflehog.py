@@ -70,7 +70,7 @@ class _Rule(msgspec.Struct, frozen=True):
 class _Issue(msgspec.Struct, frozen=True):
     rule: _Rule
     path: str | None = ""
-    line: str | None = ""
+    line: int | str | None = ""
     secret: str | None = ""
     commit: str | None = ""
 
@@ -177,12 +177,17 @@ def _keyed(read: list[_Issue]) -> Iterator[tuple[object, Sighting]]:
             one.rule.id,
             telling.line(one.rule.message, one.rule.id),
             path=one.path or "",
-            at_line=int(one.line) if one.line and one.line.isdecimal() and len(one.line) < 10 else 0,  # noqa: PLR2004
+            at_line=_number(one.line),
             commit=one.commit or "",
             rated=telling.severity(one.rule.severity),
             certainty=Certainty.LOW if "entropy" in one.rule.id else Certainty.MEDIUM,
         )
         yield (one.rule.id, one.path, one.line, one.secret), told
+
+
+def _number(line: int | str | None) -> int:
+    text = str(line or "")
+    return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 (no file has more lines)
 
 
 FORMATS: Final = (

@@ -41,14 +41,14 @@ class _Instance(msgspec.Struct, frozen=True):
 
 
 class _Alert(msgspec.Struct, frozen=True):
-    pluginid: str
+    pluginid: int | str
     name: str = ""
     alert: str = ""
-    riskcode: str = ""
+    riskcode: int | str = ""
     riskdesc: str = ""
-    confidence: str = ""
+    confidence: int | str = ""
     solution: str = ""
-    cweid: str = ""
+    cweid: int | str = ""
     instances: list[_Instance] | None = None
 
 
@@ -114,13 +114,13 @@ def _alert(one: Element) -> _Alert:
 def _told(site: _Site, one: _Alert) -> Sighting:
     found = telling.at_address(
         _TOOL,
-        one.pluginid,
+        str(one.pluginid),
         telling.severity(one.riskcode, one.riskdesc, scale=_RISKS),
         telling.line(one.name, one.alert),
         address=site.name,
-        cwe=telling.weaknesses(one.cweid),
+        cwe=() if str(one.cweid).startswith("-") else telling.weaknesses(one.cweid),
         remedy=telling.plain(one.solution),
-        certainty=_CONFIDENCES.get(one.confidence, Certainty.LOW),
+        certainty=_CONFIDENCES.get(str(one.confidence), Certainty.LOW),
     )
     return telling.at_each(found, _places(one))
 
