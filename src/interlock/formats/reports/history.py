@@ -27,5 +27,6 @@ def once(found: Iterable[tuple[Hashable, Sighting]]) -> tuple[Sighting, ...]:
         elif one.at.commit != first[key].at.commit and len(others[key]) < _MOST_COMMITS:
             others[key][f"commit {one.at.commit[:_SHOWN]}" if one.at.commit else "the files as they are"] = None
     return tuple(
-        msgspec.structs.replace(one, elsewhere=tuple(others[key])) if others[key] else one for key, one in first.items()
+        msgspec.structs.replace(one, elsewhere=tuple(dict.fromkeys((*one.elsewhere, *others[key]))))
+        for key, one in first.items()
     )

@@ -1,5 +1,7 @@
 """What one history holds in several commits is told once."""
 
+import msgspec
+
 from interlock.control import Sighting
 from interlock.formats.reports import telling
 from interlock.formats.reports.history import once
@@ -25,3 +27,9 @@ def test_what_is_not_the_same_stays_apart_in_the_order_of_the_report() -> None:
 def test_what_is_seen_once_is_told_as_it_is() -> None:
     assert once([("x", seen("a" * 40))]) == (seen("a" * 40),)
     assert once([]) == ()
+
+
+def test_what_the_first_says_of_other_places_itself_is_kept() -> None:
+    named = msgspec.structs.replace(seen("a" * 40), elsewhere=("2 more",))
+    (one,) = once([("x", named), ("x", seen("b" * 40))])
+    assert one.elsewhere == ("2 more", f"commit {'b' * 12}")

@@ -56,7 +56,7 @@ class _Finding(msgspec.Struct, frozen=True):
     title: str
     severity: str | None = ""
     mitigation: str | None = ""
-    is_mitigated: bool | None = False
+    is_mitigated: bool | int | str | None = False
     cwe: int | str | None = ""
     cwes: list[int | str] | None = None
     cve: str | None = ""
@@ -97,7 +97,7 @@ def _read_json(document: Document) -> Report:
     read = document.as_type(_Report)
     named = telling.line(read.type, read.name)
     tool = rule_named(named) if named and named != _KIND else _TOOL
-    left = [one for one in read.findings if not one.is_mitigated]
+    left = [one for one in read.findings if not _is_true(one.is_mitigated)]
     told = tuple(_told(document, tool, one) for one in left)
     return Report(tool, told, telling.line(read.version), passed=len(read.findings) - len(left))
 
@@ -117,8 +117,8 @@ def _read_csv(document: Document) -> Report:
     return Report(_TOOL, told, passed=passed)
 
 
-def _is_true(text: str) -> bool:
-    return text.strip().lower().startswith("t")
+def _is_true(word: object) -> bool:
+    return str(word).strip().lower() in {"true", "t", "1"}
 
 
 def _of_rows(rows: Sequence[dict[str, str]]) -> _Finding:

@@ -34,7 +34,6 @@ def _told(document: Document, row: dict[str, str]) -> Sighting:
         f"{row['Use case']}: {threat}" if row["Use case"] else threat,
         resource=row["Component"],
         cwe=telling.weaknesses(*(one for one in reference.split() if one.upper().startswith("CWE"))),
-        remedy=row.get("Risk Response", ""),
     )
 
 

@@ -178,8 +178,7 @@ class _Reading:
                 elif one.section not in told:
                     rated = telling.severity(level, scale=_SCALE)
                     words = self._required(one.words, f"an entry of {level}")
-                    rule = f"{one.section} {words}" if one.section else words
-                    yield telling.of_resource(_TOOL, rule, rated, words, resource=self._app)
+                    yield telling.of_resource(_TOOL, words, rated, words, resource=self._app)
 
     def _as(self, wanted: type[_T], value: object) -> _T:
         try:

@@ -125,7 +125,7 @@ def _of(about: _Metadata, identity: _Identity, path: str) -> Iterator[Sighting]:
             _TOOL,
             name,
             telling.severity(one.cvss.base_score if one.cvss else ""),
-            telling.line(one.name, name) + (", which there is an exploit for" if exploited else ""),
+            telling.line(one.name, name) + (", for which there is an exploit" if exploited else ""),
             component=telling.line(identity.product, path),
             version="" if version in _NO_VERSION else version,
             purl=identity.purl or "",
