@@ -223,9 +223,8 @@ def _weaknesses(rule: _Rule, one: _Result) -> tuple[str, ...]:
     """Give the weaknesses that a rule names: in its relationships, or in the tags that scanners put beside it."""
     names = [relation.target.id for relation in rule.relationships or ()]
     for properties in (rule.properties or {}, one.properties or {}):
-        tags = properties.get("tags")
-        names += [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
-        names += [name for name in (properties.get("cwe"),) if isinstance(name, str)]
+        for said in (properties.get("tags"), properties.get("cwe")):
+            names += [name for name in (said if isinstance(said, list) else [said]) if isinstance(name, str)]
     found = (_CWE.search(name[:_LONGEST]) for name in names)
     return tuple(dict.fromkeys(f"CWE-{int(match[1])}" for match in found if match))
 

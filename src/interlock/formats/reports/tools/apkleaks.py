@@ -31,7 +31,10 @@ class _Report(msgspec.Struct, frozen=True):
 
 
 def _is_mine(document: Document) -> bool:
-    return document.fields.keys() == {"package", "results"}
+    keys, results = document.fields.keys(), document.fields.get("results")
+    first = results[0] if isinstance(results, list) and results else None
+    is_filled = isinstance(first, dict) and {"name", "matches"} <= first.keys()
+    return keys == {"package", "results"} or ({"package", "results"} <= keys and is_filled)
 
 
 def _read(document: Document) -> Report:

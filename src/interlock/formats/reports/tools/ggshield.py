@@ -56,6 +56,8 @@ def _is_mine(document: Document) -> bool:
 
 
 def _read(document: Document) -> Report:
+    if not _is_mine(document):
+        raise document.malformed("it has no total_incidents")
     root = document.as_type(_Scan)
     found = (
         one

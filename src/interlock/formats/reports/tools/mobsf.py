@@ -107,6 +107,7 @@ class _Report(msgspec.Struct, frozen=True):
     binary_analysis: dict[str, object] | list[object] | None = None
     dylib_analysis: list[object] | None = None
     framework_analysis: list[object] | None = None
+    macho_analysis: dict[str, object] | None = None
     manifest: list[object] | None = None
     findings: dict[str, object] | None = None
     appsec: dict[str, object] | None = None
@@ -123,6 +124,8 @@ def _is_scorecard(document: Document) -> bool:
 
 
 def _read(document: Document) -> Report:
+    if not _is_report(document):
+        raise document.malformed("it has no section of an analysis")
     read = document.as_type(_Report)
     app = telling.line(read.package_name, read.packagename, read.bundle_id, read.app_name, read.file_name, read.name)
     reading = _Reading(document, app)
@@ -133,7 +136,9 @@ def _read(document: Document) -> Report:
 
 
 def _read_scorecard(document: Document) -> Report:
-    value = document.as_type(dict[str, object])
+    if not _is_scorecard(document):
+        raise document.malformed("it has no scores")
+    value = document.fields
     app = telling.line(value.get("app_name"), value.get("file_name"))
     reading = _Reading(document, app)
     found = tuple(reading.scored(value, frozenset()))
@@ -165,7 +170,8 @@ class _Reading:
         for matches in (read.code_analysis, read.android_api, read.ios_api):
             yield from self._matches(matches or {})
         yield from self._old(read.findings or {})
-        for binaries in (read.binary_analysis, read.dylib_analysis, read.framework_analysis):
+        own: list[object] = [read.macho_analysis] if read.macho_analysis else []
+        for binaries in (read.binary_analysis, read.dylib_analysis, read.framework_analysis, own):
             yield from self._binaries(binaries or [])
         yield from self.scored(read.appsec or {}, _TOLD_IN_FULL)
 

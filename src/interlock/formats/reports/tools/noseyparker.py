@@ -64,13 +64,14 @@ class _Finding(msgspec.Struct, frozen=True):
     num_redundant_matches: int | None = 0
 
 
-def _entries(document: Document) -> dict[str, object]:
+def _entry(document: Document) -> dict[str, object]:
     """Give the first object; the only one of a single line is the document itself."""
     return dict(document.first or document.fields)
 
 
 def _is_mine(document: Document) -> bool:
-    return {"rule_name", "matches", "num_matches"} <= _entries(document).keys()
+    keys = _entry(document).keys()
+    return {"rule_name", "matches"} <= keys and bool({"num_matches", "match_content"} & keys)
 
 
 def _read(document: Document) -> Report:

@@ -43,7 +43,8 @@ class _File(msgspec.Struct, frozen=True, rename="camel"):
 
 
 def _is_mine(document: Document) -> bool:
-    return {"filePath", "messages", "sourceContentType"} <= document.first.keys()
+    keys = document.first.keys()
+    return {"filePath", "messages"} <= keys and bool({"sourceContent", "sourceContentType"} & keys)
 
 
 def _read(document: Document) -> Report:

@@ -138,6 +138,8 @@ def _is_list(document: Document) -> bool:
 
 
 def _read(document: Document) -> Report:
+    if not _is_report(document):
+        raise document.malformed("it is neither of an artifact nor of a cluster")
     read = document.as_type(_Report)
     groups = (read.resources, read.findings, read.vulnerabilities, read.misconfigurations)
     resources = [one for group in groups for one in group or ()]
@@ -158,6 +160,8 @@ def _read(document: Document) -> Report:
 def _read_list(document: Document) -> Report:
     if document.text.strip() == "null":  # what a Go program writes for an empty list
         return Report(_TOOL)
+    if document.items and not _is_list(document):
+        raise document.malformed("it is no list of targets")
     return _report(document, [(one, "") for one in document.as_type(list[_Result])])
 
 
