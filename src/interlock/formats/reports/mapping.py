@@ -88,14 +88,14 @@ def read_mapping(body: str | bytes, source: str) -> ReportMapping:
     node = read_yaml(body, source)
     keys = node.fields(source, KEYS)
     if missing := sorted({"tool", "shape", "fields"} - keys.keys()):
-        raise node.wrong(missing[0], "a value: a mapping has tool, shape and fields")
+        raise node.wrong("the document", f"one with tool, shape and fields, and {missing[0]} is not there")
     shape = keys["shape"].one_of("shape", _SHAPES)
     if "items" in keys and shape != "json":
         raise keys["items"].wrong("items", "nothing, since only JSON has a path to its findings")
     fields = {name: _paths(name, one) for name, one in keys["fields"].fields("fields", FIELDS).items()}
     constants = {name: _word(name, one) for name, one in _inner(keys, "constants", FIELDS).items()}
     if not {"message"} & (fields.keys() | constants.keys()):
-        raise keys["fields"].wrong("fields", "a message")
+        raise keys["fields"].wrong("fields", "one with a message, or a constant for it")
     return ReportMapping(
         keys["tool"].text("tool"),
         shape,
