@@ -83,6 +83,75 @@ def test_a_result_has_place_words_and_tool() -> None:
     assert len(one(message={"text": "x" * 9000}).message) == 2000
 
 
+def located(uri: str, line: int) -> dict[str, Any]:
+    return {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": {"startLine": line}}}
+
+
+def test_a_result_is_as_many_sightings_as_it_has_places() -> None:
+    places = [located("a.py", 4), located("b.py", 9), located("a.py", 4)]
+    found = read_findings("r.sarif", sarif({"ruleId": "bare", "message": {"text": "words"}, "locations": places}))
+    assert [(each.at.path, each.at.line) for each in found] == [("a.py", 4), ("b.py", 9)]
+
+
+@pytest.mark.parametrize(
+    ("result", "rule", "words"),
+    [
+        ({"ruleId": "note"}, {}, "short words"),
+        ({"ruleId": "note", "message": {"text": " "}}, {}, "short words"),
+        ({"ruleId": "bare"}, {}, "bare"),
+        ({"ruleId": "full"}, {"fullDescription": {"text": "all words"}}, "all words"),
+        ({"ruleId": "full"}, {"name": "Named"}, "Named"),
+        (
+            {"ruleId": "full", "message": {"id": "default", "arguments": ["a", "b"]}},
+            {"messageStrings": {"default": {"text": "{0} for {1}"}}},
+            "a for b",
+        ),
+        ({"rule": {"id": "full"}}, {"fullDescription": {"text": "all words"}}, "all words"),
+    ],
+)
+def test_a_result_without_words_of_its_own_has_those_of_its_rule(
+    result: dict[str, Any], rule: dict[str, Any], words: str
+) -> None:
+    driver = {
+        "name": "Z",
+        "rules": [{"id": "note", "shortDescription": {"text": "short words"}}, {"id": "full", **rule}],
+    }
+    (found,) = read_findings("r.sarif", sarif(result, tool={"driver": driver}))
+    assert found.message == words
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"properties": {"tags": ["security", "external/cwe/cwe-079"]}},
+        {"properties": {"cwe": "CWE-79"}},
+        {"properties": {"cwe": ["CWE-79", 7], "tags": None}},
+        {"relationships": [{"target": {"id": "CWE-79", "toolComponent": {"name": "CWE"}}}]},
+    ],
+)
+def test_a_rule_names_its_weaknesses(rule: dict[str, Any]) -> None:
+    driver = {"name": "Z", "rules": [{"id": "xss", **rule}]}
+    (found,) = read_findings("r.sarif", sarif({"ruleId": "xss", "message": {"text": "m"}}, tool={"driver": driver}))
+    assert found.cwe == ("CWE-79",)
+
+
+def test_a_place_may_be_named_by_its_number_and_what_is_null_says_nothing() -> None:
+    place = {"physicalLocation": {"artifactLocation": {"index": 0}, "region": None}}
+    result = {"ruleId": "bare", "message": {"text": "m"}, "locations": [place], "properties": None, "level": None}
+    artifacts = [{"location": {"uri": "src/a%20b.py"}}]
+    (found,) = read_findings("r.sarif", sarif(result, artifacts=artifacts, invocations=None))
+    assert found.at.path == "src/a b.py"
+    assert one(locations=None, kind=None).at.path == ""
+
+
+def test_what_nobody_can_read_counts_as_whoever_asks_says() -> None:
+    body = sarif(
+        {"message": {"text": "m"}, "level": "fatal"},
+        {"message": {"text": "m"}, "properties": {"security-severity": "-1"}},
+    )
+    assert {each.severity for each in read_findings("r.sarif", body, Severity.HIGH)} == {Severity.HIGH}
+
+
 @pytest.mark.parametrize("changes", [{"kind": "pass"}, {"kind": "notApplicable"}, {"baselineState": "absent"}], ids=str)
 def test_what_tells_of_no_fault_is_none(changes: dict[str, Any]) -> None:
     assert read_findings("r.sarif", sarif({"ruleId": "bare", "message": {"text": "words"}, **changes})) == ()
@@ -104,6 +173,7 @@ def test_what_tells_of_no_fault_is_none(changes: dict[str, Any]) -> None:
         (b"[" * 100_000, ""),
         (sarif(invocations=[{"executionSuccessful": False}]), "did not succeed"),
         (sarif(results=None), "holds no results"),
+        (sarif({"level": "error"}), "neither message nor rule"),
         (sarif({"message": {"text": "m"}, "level": "fatal"}), "'fatal'"),
         (sarif({"message": {"text": "m"}, "properties": {"security-severity": "eleven"}}), "'eleven'"),
         (sarif({"message": {"text": "m"}, "properties": {"security-severity": "10.1"}}), "'10.1'"),
