@@ -97,8 +97,12 @@ def vulnerable(
     cwe: Iterable[str] = (),
     remedy: str = "",
 ) -> Sighting:
-    """Say that a package is vulnerable, and in which files or through which packages it is there."""
+    """Say that a package is vulnerable, and in which files or through which packages it is there.
+
+    Shape:  where nobody says which package it is, the first of the files stands for it.
+    """
     held = [text for text in map(_printable, places) if text]
+    package = package if package.name else Package(next(iter(held), ""))
     found = telling.vulnerable(
         tool,
         rule,
@@ -108,10 +112,11 @@ def vulnerable(
         version=package.version,
         purl=package.purl,
         aliases=aliases,
-        path="" if package.name else next(iter(held), ""),
         cwe=cwe,
         remedy=remedy,
     )
+    if package.name and not package.version:
+        found = msgspec.structs.replace(found, message=telling.line(f"{package.name}: {message}"))
     return seen_at(found, held)
 
 

@@ -76,13 +76,17 @@ class _Test(msgspec.Struct, frozen=True, rename="camel"):
     infrastructure_as_code_issues: list[_Misconfiguration] | None = None
     filtered: _Filtered | None = None
     docker: _Docker | None = None
-    applications: list[_Test] | None = None
     package_manager: str | None = None
     project_name: str | None = None
     display_target_file: str | None = None
     target_file: str | None = None
     path: str | None = None
     error: str | None = None
+
+
+class _Whole(_Test, frozen=True, rename="camel"):
+    applications: list[_Test] | None = None
+    """Those in a container."""
 
 
 class _Named(msgspec.Struct, frozen=True):
@@ -155,7 +159,7 @@ def _tells_test(fields: object) -> bool:
 
 
 def _read_test(document: Document) -> Report:
-    tests = document.as_type(list[_Test]) if document.items else [document.as_type(_Test)]
+    tests = document.as_type(list[_Whole]) if document.items else [document.as_type(_Whole)]
     whole = [each for test in tests for each in (test, *(test.applications or ()))]
     named = (telling.line(each.display_target_file, each.project_name, each.path) for each in whole)
     return Report(
