@@ -102,7 +102,8 @@ def vulnerable(
     Shape:  where nobody says which package it is, the first of the files stands for it.
     """
     held = [text for text in map(_printable, places) if text]
-    package = package if package.name else Package(next(iter(held), ""))
+    if not package.name and held:
+        package, held = Package(held[0]), held[1:]
     found = telling.vulnerable(
         tool,
         rule,

@@ -40,8 +40,18 @@ class _Snake(msgspec.Struct, frozen=True):
     description: str | None = None
 
 
-class _Camel(_Snake, frozen=True, rename="camel"):
+class _Camel(msgspec.Struct, frozen=True, rename="camel"):
     """The same as anchorectl writes it."""
+
+    vuln: str
+    severity: str | None = None
+    package: str | None = None
+    package_name: str | None = None
+    package_version: str | None = None
+    package_type: str | None = None
+    package_path: str | None = None
+    fix: str | None = None
+    description: str | None = None
 
 
 class _Evaluated(msgspec.Struct, frozen=True, rename="camel"):
@@ -137,7 +147,7 @@ def _read_list(document: Document) -> Report:
     return Report(_TOOL, tuple(map(_vulnerable, document.as_type(list[_Camel]))))
 
 
-def _vulnerable(one: _Snake) -> Sighting:
+def _vulnerable(one: _Snake | _Camel) -> Sighting:
     name, version = (one.package_name, one.package_version) if one.package_name else _apart(one.package)
     return packages.vulnerable(
         _TOOL,
@@ -157,7 +167,9 @@ def _is_download(document: Document) -> bool:
 def _read_download(document: Document) -> Report:
     read = document.as_type(_Download)
     about = read.metadata
-    image = "/".join(part for part in (about.registry, about.repository) if part) + (f":{about.tag}" if about.tag else "")
+    image = "/".join(part for part in (about.registry, about.repository) if part) + (
+        f":{about.tag}" if about.tag else ""
+    )
     found = tuple(map(_evaluated, read.security_evaluation))
     return Report(_TOOL, found, at=about.timestamp or "", targets=(image,) if image else ())
 
@@ -226,9 +238,11 @@ def _evaluations(document: Document) -> Iterator[tuple[str, object]]:
     for item in document.items:
         for digest, images in item.items() if isinstance(item, dict) else ():
             for image, each in images.items() if digest.startswith("sha256:") and isinstance(images, dict) else ():
-                yield from ((image, one) for one in each if isinstance(one, dict) and "policyId" in one) if isinstance(
-                    each, list
-                ) else ()
+                yield from (
+                    ((image, one) for one in each if isinstance(one, dict) and "policyId" in one)
+                    if isinstance(each, list)
+                    else ()
+                )
 
 
 def _read_evaluation(document: Document) -> Report:

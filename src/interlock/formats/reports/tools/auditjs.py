@@ -71,7 +71,7 @@ def _read_text(document: Document) -> Report:
 def _printed(lines: list[str]) -> Iterator[Sighting]:
     """Give what is printed: a line for each package, and after it the fields of each of its vulnerabilities."""
     purl, fields = "", dict[str, str]()
-    for line in (*lines, "[0/0] - pkg:end/end - "):
+    for line in lines:
         package, field = _PACKAGE.match(line), _FIELD.match(line)
         if fields and (package or (field and field[1] == _FIRST)):
             yield _of_fields(fields, purl)
@@ -80,6 +80,8 @@ def _printed(lines: list[str]) -> Iterator[Sighting]:
             purl = package[1]
         elif field:
             fields.setdefault(field[1], field[2].strip())
+    if fields:
+        yield _of_fields(fields, purl)
 
 
 def _of_fields(fields: dict[str, str], purl: str) -> Sighting:

@@ -107,7 +107,9 @@ def _is_json(document: Document) -> bool:
     results = document.fields.get("results")
     if not isinstance(results, list) or not {"version", "created_at"} <= document.fields.keys():
         return False
-    return all(isinstance(one, dict) and one.get("type") in {"unpatched_gem", "insecure_source"} for one in results)
+    return all(
+        isinstance(one, dict) and str(one.get("type")) in {"unpatched_gem", "insecure_source"} for one in results
+    )
 
 
 def _read_json(document: Document) -> Report:

@@ -71,9 +71,7 @@ def _read(document: Document) -> Report:
     read = document.as_type(_Report)
     warned = read.warnings.get(_UNSOUND, []) if isinstance(read.warnings, dict) else []
     found = packages.once(
-        _told(one, advisory)
-        for one in (*read.vulnerabilities.each, *warned)
-        if (advisory := one.advisory) is not None
+        _told(one, advisory) for one in (*read.vulnerabilities.each, *warned) if (advisory := one.advisory) is not None
     )
     held = {(one.package.name, one.package.version) for one in read.vulnerabilities.each}
     count = read.lockfile.dependency_count if read.lockfile is not None else 0

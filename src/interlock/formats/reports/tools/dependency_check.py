@@ -110,7 +110,12 @@ def _dependency(held: Element) -> Iterator[Sighting]:
 def _ratings(one: Element) -> Iterator[str]:
     """Give what else rates a vulnerability, newest first."""
     for version in one.all("cvssV4") + one.all("cvssV3") + one.all("cvssV2"):
-        yield from (version.say("baseSeverity"), version.say("severity"), version.say("baseScore"), version.say("score"))
+        yield from (
+            version.say("baseSeverity"),
+            version.say("severity"),
+            version.say("baseScore"),
+            version.say("score"),
+        )
     yield one.say("cvssScore")
 
 

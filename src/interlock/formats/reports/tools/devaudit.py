@@ -51,9 +51,7 @@ def _is_report(document: Document) -> bool:
 
 def _read(document: Document) -> Report:
     read = document.as_type(_Report)
-    found = tuple(
-        _told(one, _named(each.package)) for each in read.packages for one in each.vulnerabilities or ()
-    )
+    found = tuple(_told(one, _named(each.package)) for each in read.packages for one in each.vulnerabilities or ())
     bad = sum(bool(each.vulnerabilities) for each in read.packages)
     return Report(_TOOL, found, passed=max(read.audited - bad, 0))
 

@@ -129,7 +129,9 @@ def _told(found: list[_Finding], known: Mapping[str, _Advisory]) -> Sighting:
     first = found[0]
     bad = known.get(first.osv, _Advisory(first.osv))
     calls = [each.top for each in found if each.top.function]
-    certainty = Certainty.HIGH if calls else Certainty.MEDIUM if any(each.top.package for each in found) else Certainty.LOW
+    certainty = (
+        Certainty.HIGH if calls else Certainty.MEDIUM if any(each.top.package for each in found) else Certainty.LOW
+    )
     reached = sorted({f"{each.package}.{each.function}" for each in calls if each.package})
     one = packages.vulnerable(
         _TOOL,

@@ -43,8 +43,7 @@ def _lists(dependencies: object) -> bool:
     if not isinstance(dependencies, list) or not dependencies:
         return False
     return all(
-        isinstance(one, dict) and "name" in one and bool({"vulns", "skip_reason"} & one.keys())
-        for one in dependencies
+        isinstance(one, dict) and "name" in one and bool({"vulns", "skip_reason"} & one.keys()) for one in dependencies
     )
 
 

@@ -145,9 +145,7 @@ class _Issues(msgspec.Struct, frozen=True):
 
 
 def _is_test(document: Document) -> bool:
-    return _tells_test(document.fields) or any(
-        isinstance(one, dict) and _tells_test(one) for one in document.items[:1]
-    )
+    return _tells_test(document.fields) or any(isinstance(one, dict) and _tells_test(one) for one in document.items[:1])
 
 
 def _tells_test(fields: object) -> bool:
@@ -252,7 +250,14 @@ def _issue(one: _Attributes) -> Sighting:
     named = next((each.resource_path for each in places if each.resource_path), "")
     path = lines.file if lines is not None else ""
     return telling.of_resource(
-        _TOOL, one.title, rated, one.title, resource=named or "", path=path or "", cwe=cwe, aliases=telling.ids(problems)
+        _TOOL,
+        one.title,
+        rated,
+        one.title,
+        resource=named or "",
+        path=path or "",
+        cwe=cwe,
+        aliases=telling.ids(problems),
     )
 
 

@@ -54,7 +54,7 @@ def _objects(document: Document) -> Iterator[Mapping[str, object]]:
 
 
 def _is_audit(document: Document) -> bool:
-    return any(one.get("type") in {"auditAdvisory", "auditSummary"} for one in _objects(document))
+    return any(str(one.get("type")) in {"auditAdvisory", "auditSummary"} for one in _objects(document))
 
 
 def _read_audit(document: Document) -> Report:
