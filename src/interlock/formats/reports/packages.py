@@ -7,6 +7,7 @@ Leaves: a `Package`, and sightings of the same fault put together.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -21,6 +22,8 @@ from interlock.supply.purl import purl_of, read_foreign_purl
 
 _MOST_PLACES: Final = 1_000
 """Places of one fault that are kept."""
+_LONGEST: Final = 2_000
+"""Characters of a name that are kept."""
 _NO_VERSION: Final = frozenset({"none", "null", "n/a", "unknown", "-"})
 """What tools write where they know of no version that is better."""
 _TYPES: Final[Mapping[str, str]] = {
@@ -55,6 +58,7 @@ class Package(msgspec.Struct, frozen=True):
     """Its canonical package URL; empty where the report tells no kind of package."""
 
 
+@lru_cache(maxsize=16_384)
 def by_purl(purl: str | None, name: str | None = "", version: str | None = "") -> Package:
     """Give a package by its URL; what the report says beside it stands in where there is none."""
     try:
@@ -64,6 +68,7 @@ def by_purl(purl: str | None, name: str | None = "", version: str | None = "") -
     return Package(_printable(name_of(parts)), _printable(version_of(parts)) or _printable(version), str(parts))
 
 
+@lru_cache(maxsize=16_384)
 def of_kind(kind: str | None, name: str | None, version: str | None = "") -> Package:
     """Give a package by what the report calls its ecosystem, language or package manager: `pip`, `debian:11`."""
     word, _, _ = (kind or "").lower().partition(":")
@@ -167,7 +172,7 @@ def once(found: Iterable[Sighting]) -> tuple[Sighting, ...]:
 
 
 def looked_at(target: object) -> str:
-    """Give what Syft's family calls what was looked at: an image as the user asked for it, a folder or file as a path."""
+    """Give what Grype and its family looked at: an image as the user asked for it, a folder or file by its path."""
     if isinstance(target, dict):
         return telling.line(target.get("userInput"), target.get("imageID"))
     return telling.line(target) if isinstance(target, str) else ""
@@ -175,4 +180,5 @@ def looked_at(target: object) -> str:
 
 def _printable(text: str | None) -> str:
     """Give a text without what cannot be printed: tools copy the zero bytes of binaries into versions."""
-    return "".join(char for char in (text or "").strip() if char.isprintable())[:2_000]
+    stripped = (text or "").strip()[:_LONGEST]
+    return stripped if stripped.isprintable() else "".join(char for char in stripped if char.isprintable())

@@ -201,6 +201,8 @@ def _is_check(document: Document) -> bool:
 
 
 def _read_check(document: Document) -> Report:
+    if not _is_check(document):
+        raise document.malformed("it is no check of a policy by anchorectl")
     if document.items:
         checks, tag = document.as_type(list[_Checked]), ""
     else:
@@ -246,6 +248,8 @@ def _evaluations(document: Document) -> Iterator[tuple[str, object]]:
 
 
 def _read_evaluation(document: Document) -> Report:
+    if not _is_evaluation(document):
+        raise document.malformed("it is no evaluation of a policy of Anchore Engine")
     found, at, images = list[Sighting](), "", dict[str, None]()
     for image, one in _evaluations(document):
         try:

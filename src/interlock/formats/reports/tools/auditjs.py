@@ -62,6 +62,8 @@ def _is_text(document: Document) -> bool:
 
 
 def _read_text(document: Document) -> Report:
+    if not _is_text(document):
+        raise document.malformed("it is not what AuditJS prints")
     version = _VERSION.search(document.text[:4_096])
     lines = document.text.splitlines()
     passed = sum("No vulnerabilities found!" in line for line in lines if line.startswith("["))

@@ -1,7 +1,7 @@
 """Black Duck's reports: the vulnerabilities of a project's components, and of a binary's. Floor 5.
 
-Source: Black Duck Hub, security.csv of the version detail report, "old" with channels and newer with origins; Black Duck
-Binary Analysis (BDBA), CSV of vulnerabilities.
+Source: Black Duck Hub, security.csv of the version detail report, with channels or since then with origins; Black
+Duck Binary Analysis (BDBA), CSV of vulnerabilities.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ def _is_security(document: Document) -> bool:
 
 
 def _read_security(document: Document) -> Report:
+    if not _is_security(document):
+        raise document.malformed("it is no table of vulnerabilities of Black Duck")
     found = dict[tuple[str, str, str], Sighting]()
     projects = dict[str, None]()
     for row in document.rows():
@@ -70,6 +72,8 @@ def _is_binary(document: Document) -> bool:
 
 
 def _read_binary(document: Document) -> Report:
+    if not _is_binary(document):
+        raise document.malformed("it is no table of Black Duck Binary Analysis")
     return Report(_BINARY, tuple(_told(row) for row in document.rows() if row["CVE"] or row.get("BDSA")))
 
 

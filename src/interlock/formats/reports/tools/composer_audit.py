@@ -35,7 +35,7 @@ _Advisories = dict[str, list[_Advisory] | dict[str, _Advisory]]
 
 
 class _Report(msgspec.Struct, frozen=True, rename="kebab"):
-    advisories: _Advisories | list[None] = {}
+    advisories: _Advisories | list[None]
     """An empty list where there is none: PHP does not tell an empty list from an empty object."""
     ignored_advisories: _Advisories | list[None] | None = None
     unreachable_repositories: list[str] | None = None

@@ -131,6 +131,8 @@ def _answers(document: Document) -> Iterator[object]:
 
 
 def _read_answer(document: Document) -> Report:
+    if not _is_answer(document):
+        raise document.malformed("it is no answer with alerts of GitHub")
     try:
         pages = msgspec.convert(list(_answers(document)), list[_Alerts], strict=False)
     except msgspec.ValidationError as error:

@@ -60,7 +60,7 @@ class _Project(msgspec.Struct, frozen=True):
 
 
 class _Export(msgspec.Struct, frozen=True):
-    findings: list[_Finding] | None = None
+    findings: list[_Finding] | None
     meta: _Meta | None = None
     project: _Project | None = None
 

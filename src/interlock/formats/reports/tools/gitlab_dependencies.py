@@ -95,7 +95,9 @@ def _is_of(document: Document, kinds: frozenset[str], place: str) -> bool:
     if first.get("category"):
         return str(first["category"]) in kinds
     location = first.get("location")
-    return isinstance(location, dict) and {"dependency", place} <= location.keys()
+    if not isinstance(location, dict):
+        return place == "file" and "dependency_files" in fields
+    return {"dependency", place} <= location.keys() and "start_line" not in location
 
 
 def _is_dependencies(document: Document) -> bool:

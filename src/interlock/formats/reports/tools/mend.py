@@ -122,7 +122,7 @@ def _read_export(document: Document) -> Report:
 def _is_scan(document: Document) -> bool:
     held = document.fields.get("libraries")
     first = held[0] if isinstance(held, list) and held else None
-    return isinstance(first, dict) and "vulnerabilities" in first and bool({"keyUuid", "sha1"} & first.keys())
+    return isinstance(first, dict) and "keyUuid" in first and "vulnerabilities" not in document.fields
 
 
 def _read_scan(document: Document) -> Report:

@@ -89,7 +89,9 @@ def _is_report(document: Document) -> bool:
         return False
     if "experimental_config" in document.fields and "results" in document.fields:
         return True
-    return bool(results) and all(isinstance(one, dict) and {"source", "packages"} <= one.keys() for one in results)
+    return bool(results) and all(
+        isinstance(one, dict) and {"source", "packages"} <= one.keys() for one in results or ()
+    )
 
 
 def _read(document: Document) -> Report:

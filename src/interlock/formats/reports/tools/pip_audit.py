@@ -36,7 +36,10 @@ class _Report(msgspec.Struct, frozen=True):
 
 
 def _is_report(document: Document) -> bool:
-    return _lists(document.fields.get("dependencies")) or _lists(document.items)
+    fields = document.fields
+    if fields.keys() == {"dependencies", "fixes"} and fields["dependencies"] == []:
+        return True
+    return _lists(fields.get("dependencies")) or _lists(document.items)
 
 
 def _lists(dependencies: object) -> bool:
