@@ -14,11 +14,11 @@ import msgspec
 
 from interlock.control import Sighting
 from interlock.formats.reports import telling
-from interlock.formats.sbom.naming import name_of, version_of
+from interlock.formats.sbom.naming import named
 from interlock.kernel import Severity
 from interlock.supply.advisory.cvss import score_of
 from interlock.supply.errors import CvssMalformed, PurlMalformed
-from interlock.supply.purl import purl_of, read_foreign_purl
+from interlock.supply.purl import purl_of
 
 _MOST_PLACES: Final = 1_000
 """Places of one fault that are kept."""
@@ -62,10 +62,10 @@ class Package(msgspec.Struct, frozen=True):
 def by_purl(purl: str | None, name: str | None = "", version: str | None = "") -> Package:
     """Give a package by its URL; what the report says beside it stands in where there is none."""
     try:
-        parts = read_foreign_purl(_printable(purl))
+        found = named("", _printable(version), _printable(purl))
     except PurlMalformed:
         return Package(_printable(name), _printable(version))
-    return Package(_printable(name_of(parts)), _printable(version_of(parts)) or _printable(version), str(parts))
+    return Package(_printable(found.name) or _printable(name), _printable(found.version), found.purl)
 
 
 @lru_cache(maxsize=16_384)
@@ -128,8 +128,8 @@ def vulnerable(
 
 def take(*versions: str | None) -> str:
     """Give the remedy that one of some versions is; empty where none is named."""
-    named = dict.fromkeys(text for text in map(_printable, versions) if text and text.lower() not in _NO_VERSION)
-    return f"take {' or '.join(named)}" if named else ""
+    told = dict.fromkeys(text for text in map(_printable, versions) if text and text.lower() not in _NO_VERSION)
+    return f"take {' or '.join(told)}" if told else ""
 
 
 def rated(*vectors: str | None) -> str:

@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from interlock.control import Sighting
+from interlock.formats.manifests.origins import without_credentials_inside
 from interlock.formats.reports import packages, telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
@@ -99,6 +100,7 @@ def _block(fields: dict[str, str]) -> Sighting:
 
 def _insecure(source: str) -> Sighting:
     """Say that gems are fetched without a check of who serves them."""
+    source = without_credentials_inside(source)
     return telling.of_resource(
         _TOOL, _SOURCE, Severity.MEDIUM, f"gems come from {source}, which is not encrypted",
         resource=source, cwe=("CWE-319",), remedy="use an https source",

@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from interlock.control import Sighting
+from interlock.formats.manifests.origins import without_credentials_inside
 from interlock.formats.reports import packages, telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
@@ -56,7 +57,9 @@ def _read(document: Document) -> Report:
     for given in (read.advisories, read.ignored_advisories):
         for name, each in given.items() if isinstance(given, dict) else ():
             found += [_told(name, one) for one in (each.values() if isinstance(each, dict) else each)]
-    failed = tuple(f"{each} cannot be reached" for each in read.unreachable_repositories or ())
+    failed = tuple(
+        f"{without_credentials_inside(each)} cannot be reached" for each in read.unreachable_repositories or ()
+    )
     return Report(_TOOL, tuple(found), failed=failed)
 
 

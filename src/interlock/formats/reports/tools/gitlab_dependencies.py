@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from interlock.control import Sighting
+from interlock.formats.manifests.origins import without_credentials_inside
 from interlock.formats.reports import packages, telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
@@ -114,7 +115,9 @@ def _read(document: Document) -> Report:
     managers = {one.path: one.package_manager or "" for one in read.dependency_files or ()}
     tool = telling.line(scan.scanner.id if scan.scanner is not None else "", "gitlab")
     places = (telling.line(one.location.image, one.location.file) for one in read.vulnerabilities)
-    failed = [telling.line(one.value) for one in scan.messages or () if one.level == _FATAL]
+    failed = [
+        telling.line(without_credentials_inside(one.value or "")) for one in scan.messages or () if one.level == _FATAL
+    ]
     if scan.status == "failure":
         failed.append("the scan failed")
     return Report(

@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from interlock.control import Sighting
+from interlock.formats.manifests.origins import without_credentials_inside
 from interlock.formats.reports import packages, telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
@@ -126,7 +127,8 @@ def _tells_error(document: Document) -> bool:
 def _read_advisories(document: Document) -> Report:
     if _tells_error(document):
         error = document.as_type(_Ended).error
-        raise document.malformed(f"npm could not audit, it says {error.code}: {error.summary}")
+        why = without_credentials_inside(f"{error.code}: {error.summary}")
+        raise document.malformed(f"npm could not audit, it says {why}")
     found = document.as_type(_Advisories).advisories.values()
     return Report(_TOOL, tuple(as_one(_TOOL, each) for each in found))
 

@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from interlock.control import Sighting
+from interlock.formats.manifests.origins import without_credentials_inside
 from interlock.formats.reports import packages, telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
@@ -85,9 +86,11 @@ def _read(document: Document) -> Report:
     found = [_violation(one, held, licences) for one in read.rule_violations or ()]
     found += [_vulnerability(one, held) for one in read.vulnerabilities or ()]
     failed = (one for one in read.issues or () if one.severity == "ERROR" and not one.resolutions)
-    return Report(
-        _TOOL, tuple(found), failed=tuple(telling.line(f"{one.source or 'a scanner'}: {one.message}") for one in failed)
-    )
+    return Report(_TOOL, tuple(found), failed=tuple(_failed(one) for one in failed))
+
+
+def _failed(one: _Issue) -> str:
+    return telling.line(without_credentials_inside(f"{one.source or 'a scanner'}: {one.message}"))
 
 
 def _violation(one: _Violation, held: Mapping[int, _Package], licences: Mapping[int, str]) -> Sighting:

@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from interlock.control import Sighting
+from interlock.formats.manifests.origins import without_credentials_inside
 from interlock.formats.reports import packages, telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
@@ -166,8 +167,12 @@ def _read_test(document: Document) -> Report:
         _TOOL,
         tuple(one for test in whole for one in _sightings(test)),
         targets=tuple(dict.fromkeys(name for name in named if name)),
-        failed=tuple(telling.line(f"{each.path or 'a project'}: {each.error}") for each in whole if each.error),
+        failed=tuple(_failed(each) for each in whole if each.error),
     )
+
+
+def _failed(test: _Test) -> str:
+    return telling.line(without_credentials_inside(f"{test.path or 'a project'}: {test.error}"))
 
 
 def _sightings(test: _Test) -> Iterator[Sighting]:

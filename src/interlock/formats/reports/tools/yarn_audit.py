@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from interlock.control import Sighting
+from interlock.formats.manifests.origins import without_credentials_inside
 from interlock.formats.reports import packages, telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
@@ -65,7 +66,11 @@ def _read_audit(document: Document) -> Report:
         if one.get("type") == "auditAdvisory":
             advisory = _as(document, one, _Found).data.advisory
             found.setdefault((str(advisory.id), advisory.module_name), advisory)
-    failed = (telling.line(one.get("data")) for one in _objects(document) if one.get("type") == "error")
+    failed = (
+        telling.line(without_credentials_inside(str(one.get("data"))))
+        for one in _objects(document)
+        if one.get("type") == "error"
+    )
     return Report(_TOOL, tuple(as_one(_TOOL, one) for one in found.values()), failed=tuple(failed))
 
 
