@@ -29,7 +29,7 @@ _ID: Final = re.compile(
     r"\b(?:CVE-\d{4}-\d{4,}|GHSA(?:-[23456789cfghjmpqrvwx]{4}){3}|(?:PYSEC|GO|RUSTSEC|MAL|GSD|OSV)-\d{4}-\d+)\b",
     re.IGNORECASE,
 )
-_CWE: Final = re.compile(r"(?:CWE[-_ :]*)?(\d{1,5})", re.IGNORECASE)
+_CWE: Final = re.compile(r"CWE[-_ :]*(\d{1,5})|\s*(\d{1,5})(?:\.0)?\s*\Z", re.IGNORECASE)
 _WORDS: Final[Mapping[str, Severity]] = {
     **dict.fromkeys(("critical", "crit", "blocker", "urgent", "very high", "fatal", "severe", "p1"), Severity.CRITICAL),
     **dict.fromkeys(("high", "error", "err", "major", "important", "serious", "fail", "failed", "p2"), Severity.HIGH),
@@ -68,6 +68,8 @@ def line(*texts: object) -> str:
     """Give the first of some texts that says anything, on one line and not longer than is kept."""
     for text in texts:
         words = " ".join(str(text).split()) if text is not None else ""
+        if not words.isprintable():
+            words = "".join(one for one in words if one.isprintable())
         if words:
             return words[:_LONGEST]
     return ""
@@ -107,9 +109,10 @@ def weaknesses(*texts: object) -> tuple[str, ...]:
         if isinstance(text, list | tuple):
             found.update(dict.fromkeys(weaknesses(*text)))
             continue
-        match = _CWE.search(str(text)) if text else None
-        if match and int(match[1]) > 0:
-            found[f"CWE-{int(match[1])}"] = None
+        for match in _CWE.finditer(str(text)) if text else ():
+            number = int(match[1] or (match[2] if match.start() == 0 else 0))
+            if number > 0:
+                found[f"CWE-{number}"] = None
     return tuple(found)
 
 
@@ -153,7 +156,7 @@ def vulnerable(
         line(rule) or rule_named(message),
         rated,
         Certainty.HIGH,
-        line(f"{component} {version}: {message}" if component else message),
+        line(f"{f'{component} {version}'.strip()}: {message}" if component else message),
         Location("", symbol=line(name) + (f" in {line(path)}" if path and not name else "")),
         tuple(cwe),
         line(remedy),
