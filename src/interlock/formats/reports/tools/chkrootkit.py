@@ -35,6 +35,7 @@ _RATED: Final[Mapping[str, Severity]] = {
     "infected": Severity.CRITICAL,
     "warning": Severity.MEDIUM,
     "vulnerable but disabled": Severity.LOW,
+    "skipped": Severity.INFO,
 }
 
 
@@ -59,10 +60,11 @@ def _read(document: Document) -> Report:
             elif is_explained:
                 found.append(_told(check, verdict))
         elif warning := _WARNING.search(line):
-            if _SKIPPED.search(warning["text"]):
+            is_unseen = bool(_SKIPPED.search(warning["text"]))
+            if is_unseen:
                 failed.append(warning["text"])
-            elif not is_explained:  # what follows a verdict only explains it; -q has no verdicts
-                found.append(_told("", warning["text"].rstrip(": "), warning["word"]))
+            if not is_explained:  # what follows a verdict only explains it; -q has no verdicts
+                found.append(_told("", warning["text"].rstrip(": "), "skipped" if is_unseen else warning["word"]))
     return Report(_TOOL, tuple(found), passed=passed, failed=tuple(dict.fromkeys(failed)))
 
 
