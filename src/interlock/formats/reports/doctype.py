@@ -11,7 +11,7 @@ from typing import Final
 from interlock.formats.reports.document import Document, Shape
 from interlock.formats.xmldoc import Element, read_xml
 
-_HEAD: Final = 4_096
+_HEAD: Final = 16_384
 _BARE: Final = re.compile(
     rb"""<!DOCTYPE\s+[\w:.-]+(?:\s+(?:SYSTEM|PUBLIC))?(?:\s+"[^"<>\[]*"|\s+'[^'<>\[]*'){0,2}\s*>""",
 )

@@ -12,6 +12,7 @@ from typing import Final
 from interlock.control import Sighting
 from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document, Shape
+from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 from interlock.kernel import Certainty, Severity
 
@@ -23,7 +24,7 @@ _MINE: Final = re.compile(
 )
 _CHECKS: Final = ("Checking ", "Searching for ", "Verifying ")
 _WARNING: Final = re.compile(r"(?:^|\s)(?P<word>WARNING|INFECTED)\b:?\s*(?P<text>\S.*)$")
-_SKIPPED: Final = re.compile(r"\bSkipping\b|\bcan(?:no|')t\b[^\n]{0,200}\b(?:exec|open|find|read)\b", re.IGNORECASE)
+_SKIPPED: Final = re.compile(r"\bSkipping\b|\bcan(?:no|')t\b[^\n]{0,60}\b(?:exec|open|find|read)\b", re.IGNORECASE)
 _UNTESTED: Final = ("not tested", "skipped", "no process to check")
 _PASSED: Final = (
     *("not found", "not infected", "nothing found", "nothing detected", "nothing deleted", "no suspect files"),
@@ -44,6 +45,7 @@ def _is_text(document: Document) -> bool:
 
 
 def _read(document: Document) -> Report:
+    refuse_foreign(document, "output of chkrootkit", is_mine=_is_text(document))
     found: list[Sighting] = []
     failed: list[str] = []
     passed = 0

@@ -15,6 +15,7 @@ import msgspec
 from interlock.control import Sighting
 from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document, Shape
+from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 from interlock.kernel import Certainty, Severity
 
@@ -24,11 +25,8 @@ _RATED: Final[Mapping[str, Severity]] = {"warning": Severity.MEDIUM, "suggestion
 _LOG_START: Final = re.compile(
     r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?:Starting Lynis|=== ?Lynis|Initializing program)", re.MULTILINE
 )
-_LOGGED: Final = re.compile(
-    r"^[\d-]{10} [\d:]{8} (?P<kind>Warning|Suggestion): (?P<text>[^\n]*?) \[test:(?P<test>[^\]\n]*)\]"
-    r"(?: \[details:(?P<details>[^\]\n]*)\])?(?: \[solution:(?P<solution>[^\]\n]*)\])?",
-    re.MULTILINE,
-)
+_LOGGED: Final = re.compile(r"^[\d-]{10} [\d:]{8} (?P<kind>Warning|Suggestion): (?P<rest>[^\n]*)$", re.MULTILINE)
+_FIELD: Final = re.compile(r"\[(test|details|solution):([^\[\]\n]*)\]")
 _LOG_FACT: Final = re.compile(
     r"^[\d-]{10} [\d:]{8} (Program version|Hostname|Program started|Exception): ?(.*)$", re.MULTILINE
 )
@@ -66,6 +64,7 @@ def _is_report(document: Document) -> bool:
 
 
 def _read_report(document: Document) -> Report:
+    refuse_foreign(document, "report of Lynis", is_mine=_is_report(document))
     said: dict[str, list[str]] = {}
     events: list[_Event] = []
     for line in document.text.splitlines():
@@ -114,13 +113,11 @@ def _is_log(document: Document) -> bool:
 
 
 def _read_log(document: Document) -> Report:
+    refuse_foreign(document, "log of Lynis", is_mine=_is_log(document))
     facts = list(_LOG_FACT.findall(document.text))
     one = {kind: text.strip() for kind, text in reversed(facts)}
     host = one.get("Hostname", "")
-    events = [
-        _Event(found["kind"].lower(), found["test"], found["text"], _known(found["details"]), _known(found["solution"]))
-        for found in _LOGGED.finditer(document.text)
-    ]
+    events = [_logged(found["kind"].lower(), found["rest"]) for found in _LOGGED.finditer(document.text)]
     return Report(
         _TOOL,
         _told(events, host, []),
@@ -130,8 +127,11 @@ def _read_log(document: Document) -> Report:
     )
 
 
-def _known(text: str | None) -> str:
-    return "" if text is None or text == "-" else text
+def _logged(kind: str, rest: str) -> _Event:
+    """Take a line apart: the text first, then the test and the rest between brackets."""
+    text, _, _ = rest.partition(" [test:")
+    said = {name: "" if value == "-" else value for name, value in _FIELD.findall(rest)}
+    return _Event(kind, said.get("test", ""), text, said.get("details", ""), said.get("solution", ""))
 
 
 FORMATS: Final = (

@@ -12,6 +12,7 @@ import msgspec
 from interlock.control import Sighting
 from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document, Shape
+from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 from interlock.kernel import Certainty, Severity
 
@@ -29,7 +30,7 @@ class _Line(msgspec.Struct, frozen=True):
     port: int | _Numbered
     ip: str = ""
     host: str = ""
-    timestamp: str = ""
+    timestamp: str | int | None = None
     protocol: str = "tcp"
 
     @property
@@ -48,13 +49,28 @@ def _is_lines(document: Document) -> bool:
     return {"port", "timestamp"} <= first.keys() and bool({"ip", "host"} & first.keys()) and not _OTHERS & first.keys()
 
 
-_OTHERS: Final = frozenset({"url", "severity", "id", "template-id", "matched-at", "ports", "input", "status_code"})
+_OTHERS: Final = frozenset(
+    {
+        "url",
+        "severity",
+        "id",
+        "template-id",
+        "matched-at",
+        "ports",
+        "input",
+        "status_code",
+        "tls_version",
+        "rec_type",
+        "proto",
+    }
+)
 """What other tools of the same makers write of an address."""
 
 
 def _read(document: Document) -> Report:
     if not document.text.strip():  # what naabu writes where nothing is open
         return Report(_TOOL)
+    refuse_foreign(document, "output of naabu", is_mine=_is_lines(document))
     lines = (
         [document.as_type(_Line)] if document.shape is Shape.JSON and document.fields else document.as_type(list[_Line])
     )
@@ -64,7 +80,7 @@ def _read(document: Document) -> Report:
     return Report(
         _TOOL,
         tuple(found.values()),
-        at=max((line.timestamp for line in lines), default=""),
+        at=max((str(line.timestamp or "") for line in lines), default=""),
         targets=tuple(dict.fromkeys(line.host or line.ip for line in lines)),
     )
 

@@ -13,6 +13,7 @@ import msgspec
 from interlock.control import Sighting
 from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document
+from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 from interlock.formats.xmldoc import Element
 from interlock.kernel import Certainty, Severity
@@ -69,7 +70,8 @@ def _is_xml(document: Document) -> bool:
     if root.name == "get_reports_response":
         return True
     body = _body(root)
-    return root.name == "report" and any(body.first(name) for name in ("gmp", "omp", "scan_run_status", "result_count"))
+    is_told = any(body.first(name) for name in ("gmp", "omp", "scan_run_status", "result_count"))
+    return root.name == "report" and (is_told or any(one.first("nvt") for one in body.within("results", "result")))
 
 
 def _body(root: Element) -> Element:
@@ -81,6 +83,7 @@ def _body(root: Element) -> Element:
 
 
 def _read_xml(document: Document) -> Report:
+    refuse_foreign(document, "report of OpenVAS", is_mine=_is_xml(document))
     body = _body(document.xml())
     results = [_of_element(one) for one in body.within("results", "result")]
     status = body.say("scan_run_status")
@@ -129,9 +132,11 @@ def _is_csv(document: Document) -> bool:
 
 
 def _read_csv(document: Document) -> Report:
-    results = [_of_row(row) for row in document.rows()]
-    times = [row for row in (one.get("Timestamp", "") for one in document.rows()) if row]
-    return _report(results, max(times, default=""), [one.host for one in results], [])
+    refuse_foreign(document, "table of OpenVAS", is_mine=_is_csv(document))
+    rows = list(document.rows())
+    results = [_of_row(row) for row in rows]
+    at = max((row.get("Timestamp", "") for row in rows), default="")
+    return _report(results, at, [one.host for one in results], [])
 
 
 def _of_row(row: Mapping[str, str]) -> _Result:

@@ -12,11 +12,13 @@ from interlock.control import Sighting
 from interlock.formats.reports import telling
 from interlock.formats.reports.doctype import read_bare, root_tag
 from interlock.formats.reports.document import Document
+from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 from interlock.formats.xmldoc import Element
 from interlock.kernel import Certainty, Severity
 
 _TOOL: Final = "qualys"
+_HEAD: Final = 4_096
 LEVELS: Final[Mapping[str, Severity]] = {
     "1": Severity.LOW,
     "2": Severity.LOW,
@@ -32,10 +34,12 @@ _KINDS: Final[Mapping[str, str]] = {"VULNS": "VULN", "PRACTICES": "PRACTICE"}
 
 
 def _is_scan(document: Document) -> bool:
-    return root_tag(document).startswith("SCAN ") and 'value="scan/' in root_tag(document)
+    tag = root_tag(document)
+    return tag.startswith("SCAN ") and ('value="scan/' in tag or '<KEY value="' in document.text[:_HEAD])
 
 
 def _read_scan(document: Document) -> Report:
+    refuse_foreign(document, "scan of Qualys", is_mine=_is_scan(document))
     root = read_bare(document)
     said = {key.get("value"): key.text for key in root.within("HEADER", "KEY")}
     status = said.get("STATUS", "")
@@ -74,6 +78,7 @@ def _is_assets(document: Document) -> bool:
 
 
 def _read_assets(document: Document) -> Report:
+    refuse_foreign(document, "report of Qualys on assets", is_mine=_is_assets(document))
     root = read_bare(document)
     known = {one.get("id"): one for one in root.within("GLOSSARY", "VULN_DETAILS_LIST", "VULN_DETAILS")}
     hosts = root.within("HOST_LIST", "HOST")

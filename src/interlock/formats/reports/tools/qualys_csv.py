@@ -11,8 +11,10 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from interlock.control import Sighting
+from interlock.formats.errors import ReportMalformed
 from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document, Shape
+from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 from interlock.formats.reports.tools.qualys import LEVELS
 from interlock.kernel import Certainty, Severity
@@ -52,7 +54,7 @@ def _heading(document: Document) -> frozenset[str]:
                 return names
             if number >= _MOST_BEFORE:
                 break
-    except type(document.malformed("")):
+    except ReportMalformed:
         return frozenset()
     return frozenset()
 
@@ -73,6 +75,7 @@ def _is_assets(document: Document) -> bool:
 
 
 def _read_assets(document: Document) -> Report:
+    refuse_foreign(document, "table of Qualys", is_mine=_is_assets(document))
     rows = [row for row in _table(document, _ASSETS) if row["QID"] and row["Title"]]
     return _report([_of_asset(row) for row in rows if row["Vuln Status"].lower() != "fixed"], rows, "IP")
 
@@ -99,6 +102,7 @@ def _is_pci(document: Document) -> bool:
 
 def _read_pci(document: Document) -> Report:
     """Take a QID as one finding of a host, at however many ports: so the report for PCI is worked through."""
+    refuse_foreign(document, "table of Qualys for PCI", is_mine=_is_pci(document))
     rows = [row for row in _table(document, _PCI) if row["QID"] and row["VULN TITLE"]]
     grouped: dict[tuple[str, str], list[Mapping[str, str]]] = {}
     for row in rows:
@@ -132,6 +136,7 @@ def _is_vmdr(document: Document) -> bool:
 
 
 def _read_vmdr(document: Document) -> Report:
+    refuse_foreign(document, "table of Qualys VMDR", is_mine=_is_vmdr(document))
     rows = [row for row in _table(document, _VMDR) if row["QID"]]
     return _report([_of_vmdr(row) for row in rows if row.get("Status", "").upper() != "FIXED"], rows, "Asset Name")
 
@@ -144,7 +149,7 @@ def _of_vmdr(row: Mapping[str, str]) -> Sighting:
         row.get("CVE") or row["QID"],
         Severity.INFO
         if kind.startswith("info")
-        else telling.severity(row["Severity"], row["KB Severity"], scale=LEVELS),
+        else telling.severity(row.get("Severity", ""), row["KB Severity"], scale=LEVELS),
         telling.line(row["Title"], row.get("CVE-Description")),
         host=telling.line(first, row.get("Asset IPV6"), row.get("Asset Name")),
         port=row.get("Port", ""),

@@ -12,6 +12,7 @@ from interlock.control import Sighting
 from interlock.formats.reports import telling
 from interlock.formats.reports.doctype import read_bare, root_tag
 from interlock.formats.reports.document import Document
+from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 from interlock.formats.reports.tools.qualys import LEVELS
 from interlock.formats.xmldoc import Element
@@ -32,6 +33,7 @@ def _is_was(document: Document) -> bool:
 
 
 def _read(document: Document) -> Report:
+    refuse_foreign(document, "report of Qualys WAS", is_mine=_is_was(document))
     root = read_bare(document)
     glossary = {one.say("QID"): one for one in root.within("GLOSSARY", "QID_LIST", "QID")}
     parts = [*root.all("RESULTS"), *root.within("RESULTS", "WEB_APPLICATION")]

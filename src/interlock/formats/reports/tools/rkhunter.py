@@ -8,6 +8,7 @@ from typing import Final
 from interlock.control import Sighting
 from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document, Shape
+from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 from interlock.kernel import Certainty, Severity
 
@@ -28,6 +29,7 @@ def _is_log(document: Document) -> bool:
 
 
 def _read(document: Document) -> Report:
+    refuse_foreign(document, "log of Rootkit Hunter", is_mine=_is_log(document))
     text = document.text
     head, at = _MINE.search(text[:_HEAD]), _STARTED.search(text[:_HEAD])
     host = (head["host"] or "") if head else ""
@@ -44,9 +46,9 @@ def _read(document: Document) -> Report:
             elif kind == "skipped":
                 failed.append(f"{check}: skipped")
         elif is_open and line.startswith(_EXPLAINED):
-            warned[-1][1].append(line.removeprefix(_EXPLAINED).strip())
+            warned[-1][1].append(("; " if warned[-1][1] else "") + line.removeprefix(_EXPLAINED).strip())
         elif is_open and line and warned[-1][1] and not line.startswith(_OTHERS):
-            warned[-1][1][-1] += f" {line}"
+            warned[-1][1].append(f" {line}")
     return Report(
         _TOOL,
         tuple(_told(check, why, host) for check, why in warned),
@@ -68,7 +70,7 @@ def _result(line: str) -> tuple[str, str]:
 
 def _told(check: str, why: list[str], host: str) -> Sighting:
     """Say what a check warns of; rkhunter has no names for its checks but what it prints."""
-    words = "; ".join(why)
+    words = "".join(why)
     is_rootkit = "rootkit" in check.lower()
     return telling.on_host(
         _TOOL,

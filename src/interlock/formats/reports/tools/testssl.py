@@ -15,6 +15,7 @@ import msgspec
 from interlock.control import Sighting
 from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document
+from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 from interlock.kernel import Certainty, Severity
 
@@ -34,9 +35,9 @@ class _Row(msgspec.Struct, frozen=True):
     severity: str
     finding: str = ""
     ip: str = ""
-    port: str = ""
-    cve: str = ""
-    cwe: str = ""
+    port: str | int = ""
+    cve: str | None = None
+    cwe: str | None = None
 
     @property
     def host(self) -> str:
@@ -54,7 +55,7 @@ class _Scan(msgspec.Struct, frozen=True, rename="camel"):
 
     target_host: str = ""
     ip: str = ""
-    port: str = ""
+    port: str | int = ""
 
 
 class _Pretty(msgspec.Struct, frozen=True):
@@ -68,6 +69,7 @@ def _is_csv(document: Document) -> bool:
 
 
 def _read_csv(document: Document) -> Report:
+    refuse_foreign(document, "table of testssl.sh", is_mine=_is_csv(document))
     rows = (
         _Row(
             row["id"],
@@ -114,7 +116,7 @@ def _rows(document: Document, read: _Pretty) -> Iterator[_Row]:
 
 
 def _report(rows: Iterable[_Row], version: str = "", at: str = "") -> Report:
-    found: dict[tuple[str, ...], list[_Row]] = {}
+    found: dict[tuple[object, ...], list[_Row]] = {}
     targets: dict[str, None] = {}
     failed: dict[str, None] = {}
     passed = 0
@@ -143,7 +145,7 @@ def _told(same: list[_Row]) -> Sighting:
         port=row.port,
         protocol="tcp",
         aliases=telling.ids([one.cve for one in same]),
-        cwe=telling.weaknesses(row.cwe.split()),
+        cwe=telling.weaknesses((row.cwe or "").split()),
         certainty=Certainty.HIGH,
     )
     addresses = sorted({one.address for one in same if one.address})

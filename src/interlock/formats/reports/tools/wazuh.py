@@ -41,8 +41,13 @@ class _Vulnerability(msgspec.Struct, frozen=True):
 
 class _Source(msgspec.Struct, frozen=True):
     vulnerability: _Vulnerability
-    package: _Package = _Package()
-    agent: _Agent = _Agent()
+    package: _Package | None = None
+    agent: _Agent | None = None
+
+    @property
+    def on(self) -> str:
+        """What the agent is called where it was found."""
+        return telling.line(self.agent.name, self.agent.id) if self.agent else ""
 
 
 class _Hit(msgspec.Struct, frozen=True):
@@ -68,8 +73,8 @@ class _Item(msgspec.Struct, frozen=True):
     name: str | None = None
     version: str | None = None
     severity: str | None = None
-    cvss3_score: float | None = None
-    cvss2_score: float | None = None
+    cvss3_score: float | str | None = None
+    cvss2_score: float | str | None = None
     title: str | None = None
     condition: str | None = None
     status: str | None = None
@@ -106,7 +111,7 @@ def _read_index(document: Document) -> Report:
     return Report(
         _TOOL,
         tuple(_of_source(one) for one in sources),
-        targets=tuple(dict.fromkeys(telling.line(one.agent.name, one.agent.id) for one in sources)),
+        targets=tuple(dict.fromkeys(one.on for one in sources if one.on)),
         failed=(*failed, *_missing(total, len(sources))),
     )
 
@@ -116,16 +121,16 @@ def _missing(total: int, there: int) -> list[str]:
 
 
 def _of_source(one: _Source) -> Sighting:
-    bad = one.vulnerability
+    bad, package = one.vulnerability, one.package or _Package()
     found = telling.vulnerable(
         _TOOL,
         bad.id,
         telling.severity(bad.severity, (bad.score.base or None) if bad.score else None),
         telling.line(bad.description, bad.id),
-        component=one.package.name or "",
-        version=one.package.version or "",
+        component=package.name or "",
+        version=package.version or "",
     )
-    return _on(found, telling.line(one.agent.name, one.agent.id))
+    return _on(found, one.on)
 
 
 def _on(found: Sighting, agent: str) -> Sighting:
