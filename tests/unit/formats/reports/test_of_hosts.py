@@ -1,4 +1,4 @@
-"""What the samples do not show of reports about hosts: empty ones, foreign ones, and XML with a document type in front."""
+"""What the samples do not show of reports about hosts: empty and foreign ones, XML with a document type in front."""
 
 from __future__ import annotations
 

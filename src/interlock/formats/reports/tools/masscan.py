@@ -92,9 +92,8 @@ def _read_lines(document: Document) -> Report:
         return Report(_TOOL)
     refuse_foreign(document, "output of masscan", is_mine=_is_lines(document))
     lines = [document.as_type(_Line)] if document.fields else document.as_type(list[_Line])
-    is_open = {
-        (one.ip, one.port, one.proto): one for one in lines if one.rec_type == "status" and one.data.status == "open"
-    }
+    status = [one for one in lines if one.rec_type == "status" and one.data.status == "open"]
+    is_open = {(one.ip, one.port, one.proto): one for one in status}
     return Report(
         _TOOL,
         tuple(_told(one.ip, _Port(one.port, one.proto)) for one in is_open.values()),

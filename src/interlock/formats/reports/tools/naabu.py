@@ -17,6 +17,11 @@ from interlock.formats.reports.model import Format, Report
 from interlock.kernel import Certainty, Severity
 
 _TOOL: Final = "naabu"
+_OTHERS: Final = frozenset(
+    {"url", "severity", "id", "template-id", "matched-at", "ports", "input", "status_code", "tls_version"}
+    | {"rec_type", "proto"}
+)
+"""What other tools write of an address: those of the same makers, and masscan."""
 
 
 class _Numbered(msgspec.Struct, frozen=True, rename={"number": "Port", "protocol": "Protocol"}):
@@ -47,24 +52,6 @@ class _Line(msgspec.Struct, frozen=True):
 def _is_lines(document: Document) -> bool:
     first = document.first or document.fields
     return {"port", "timestamp"} <= first.keys() and bool({"ip", "host"} & first.keys()) and not _OTHERS & first.keys()
-
-
-_OTHERS: Final = frozenset(
-    {
-        "url",
-        "severity",
-        "id",
-        "template-id",
-        "matched-at",
-        "ports",
-        "input",
-        "status_code",
-        "tls_version",
-        "rec_type",
-        "proto",
-    }
-)
-"""What other tools of the same makers write of an address."""
 
 
 def _read(document: Document) -> Report:
