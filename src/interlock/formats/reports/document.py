@@ -23,6 +23,7 @@ MOST_BYTES: Final = 256 << 20
 _MARKS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _DELIMITERS: Final = ",;\t|"
 _MOST_COLUMNS: Final = 1_000
+_LONGEST_CELL: Final = 16 << 20
 _T = TypeVar("_T")
 
 
@@ -114,7 +115,10 @@ class Document:
         """The names of the columns, if this is a table; for whoever knows them to say whether it is."""
         if self.shape is not Shape.TEXT:
             return ()
-        return tuple(name.strip() for name in next(self._table(), ()))
+        try:
+            return tuple(name.strip() for name in next(self._table(), ()))
+        except ReportMalformed:
+            return ()  # whoever looks whether this is theirs is told that it is no table
 
     def has_columns(self, *names: str) -> bool:
         """Say whether it is a table with at least some columns."""
@@ -172,6 +176,7 @@ class Document:
         text = self.text.lstrip("\ufeff")
         first = text[: text.find("\n") + 1] or text
         delimiter = max(_DELIMITERS, key=first.count)
+        csv.field_size_limit(_LONGEST_CELL)  # a library keeps it for the whole process, and takes less by itself
         reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
         try:
             for row in reader:

@@ -29,7 +29,7 @@ _ID: Final = re.compile(
     r"\b(?:CVE-\d{4}-\d{4,}|GHSA(?:-[23456789cfghjmpqrvwx]{4}){3}|(?:PYSEC|GO|RUSTSEC|MAL|GSD|OSV)-\d{4}-\d+)\b",
     re.IGNORECASE,
 )
-_CWE: Final = re.compile(r"CWE[-_ :]*(\d{1,5})|\s*(\d{1,5})(?:\.0)?\s*\Z", re.IGNORECASE)
+_CWE: Final = re.compile(r"CWE[-_ :]*(?:ID[-_ :]*)?(\d{1,5})|\s*(\d{1,5})(?:\.0)?\s*\Z", re.IGNORECASE)
 _WORDS: Final[Mapping[str, Severity]] = {
     **dict.fromkeys(("critical", "crit", "blocker", "urgent", "very high", "fatal", "severe", "p1"), Severity.CRITICAL),
     **dict.fromkeys(("high", "error", "err", "major", "important", "serious", "fail", "failed", "p2"), Severity.HIGH),
