@@ -6,6 +6,7 @@ accept it is for a policy here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -78,16 +79,21 @@ def _row(row: Mapping[str, str]) -> _Submission:
         row["priority"],
         row.get("substate") or row.get("state"),
         row["bug_url"],
-        rule_named(row["vrt_lineage"]) if row["vrt_lineage"] else "",
+        _vrt(row["vrt_lineage"]),
         row.get("remediation_advice"),
         row.get("vulnerability_references"),
     )
 
 
+def _vrt(lineage: str) -> str:
+    """Give the id of a kind of fault from its names, as the API writes it: `a.b_c` of `A > B c`."""
+    return ".".join(re.sub(r"[^a-z0-9]+", "_", part.lower()).strip("_") for part in lineage.split(" > "))
+
+
 def _told(one: _Submission) -> Sighting:
     return telling.at_address(
         _TOOL,
-        rule_named(one.vrt_id or one.title),
+        one.vrt_id or rule_named(one.title),
         telling.severity(one.severity, scale=_PRIORITIES),
         one.title,
         address=(one.bug_url or "").strip(),

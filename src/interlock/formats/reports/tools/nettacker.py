@@ -1,7 +1,7 @@
 """OWASP Nettacker's JSON: what its modules found, once for each module, host and port. Floor 5.
 
-Source: Nettacker's `-o report.json`. A module ends in what it does: `_scan`, `_brute` or `_vuln`. What it saw is left out,
-as it holds what was guessed.
+Source: Nettacker's `-o report.json`. A module ends in what it does: `_scan`, `_brute` or `_vuln`. What it saw is left
+out, as it holds what was guessed.
 """
 
 from __future__ import annotations
@@ -46,14 +46,14 @@ def _read(document: Document) -> Report:
 
 def _told(one: _Event) -> Sighting:
     ports = one.port if isinstance(one.port, list) else [one.port]
+    at = f" at port {ports[0]}" if len(ports) == 1 and ports[0] else ""
     known = _CVE.search(one.module_name)
+    is_scan = one.module_name.endswith("_scan")
     return telling.on_host(
         _TOOL,
         one.module_name,
-        Severity.INFO if one.module_name.endswith("_scan") else telling.UNRATED,
-        f"{one.module_name} found {one.target}"
-        if one.module_name.endswith("_scan")
-        else f"{one.module_name} succeeded",
+        Severity.INFO if is_scan else telling.UNRATED,
+        f"{one.module_name} {'found something' if is_scan else 'succeeded'}{at}",
         host=one.target,
         port=ports[0] if len(ports) == 1 else "",
         cwe=("CWE-521",) if one.module_name.endswith("_brute") else (),

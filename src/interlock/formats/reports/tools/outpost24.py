@@ -53,7 +53,7 @@ def _told(document: Document, detail: Element) -> Sighting:
         _rated(detail),
         name,
         host=telling.line(detail.say("hostname"), detail.say("ip")),
-        port=port.say("portnumber") if port else "",
+        port=port.say("portnumber") if port and port.say("portnumber") != "-1" else "",
         protocol=port.say("protocol").lower() if port else "",
         aliases=telling.ids([one.text for one in detail.within("cve", "id")]),
         remedy=telling.line(detail.say("solutiontitle"), detail.say("solution")),

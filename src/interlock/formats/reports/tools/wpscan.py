@@ -61,7 +61,7 @@ class _Interesting(msgspec.Struct, frozen=True):
     references: _References | None = None
 
 
-class _Service(msgspec.Struct, frozen=True):
+class _Lookup(msgspec.Struct, frozen=True):
     error: str | None = ""
 
 
@@ -82,7 +82,7 @@ class _Report(msgspec.Struct, frozen=True):
     config_backups: dict[str, object] | None = None
     db_exports: dict[str, object] | None = None
     password_attack: dict[str, object] | None = None
-    vuln_api: _Service | None = None
+    vuln_api: _Lookup | None = None
 
 
 def _is_wpscan(document: Document) -> bool:
