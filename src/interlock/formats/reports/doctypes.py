@@ -9,28 +9,39 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from interlock.formats.errors import XmlMalformed
 from interlock.formats.reports.document import Document, Shape
 from interlock.formats.xmldoc import Element, read_xml
 
 _FIRST_ELEMENT: Final = re.compile(rb"<[A-Za-z_]")
 _DOCTYPE: Final = re.compile(rb"<!DOCTYPE\s")
 _MEANS_MORE: Final = re.compile(rb"<!ENTITY|%", re.IGNORECASE)
+_HEAD: Final = 4_096
+"""Bytes that a document is known by."""
 _VISIBLE: Final = re.compile(rb"[^\r\n]")
 
 
-def root_of(document: Document, name: str) -> Element | None:
-    """Give the root of an XML document if it is called `name`; None of any other, and of what is no XML after all."""
-    if document.shape is not Shape.XML or not _begins_with(document.body, name):
-        return None
-    try:
-        return read(document)
-    except XmlMalformed:
-        return None
+def begins(document: Document, name: str, *words: str) -> bool:
+    """Say whether an XML document's root is called `name` and some words stand near it, without parsing it."""
+    if document.shape is not Shape.XML:
+        return False
+    first = _FIRST_ELEMENT.search(document.body)
+    head = document.body[first.start() + 1 : first.start() + _HEAD] if first else b""
+    is_called = re.match(name.encode() + rb"[\s/>]", head) is not None
+    return is_called and all(word.encode() in head for word in words)
 
 
-def read(document: Document) -> Element:
-    """Give the root of an XML document. Errors: XmlMalformed (FMT-104)."""
+def read(document: Document, *names: str) -> Element:
+    """Give the root of an XML document, which is called one of some names.
+
+    Errors: XmlMalformed (FMT-104), ReportMalformed (FMT-160) where it is called otherwise.
+    """
+    root = _read(document)
+    if root.name not in names:
+        raise document.malformed(f"its root is {root.name}, and not {' or '.join(names)}")
+    return root
+
+
+def _read(document: Document) -> Element:
     start, end = _doctype(document.body)
     if start == end:
         return document.xml()
@@ -47,8 +58,3 @@ def _doctype(body: bytes) -> tuple[int, int]:
     if found is None or _MEANS_MORE.search(body, found.start(), end):
         return end, end
     return found.start(), end
-
-
-def _begins_with(body: bytes, name: str) -> bool:
-    first = _FIRST_ELEMENT.search(body)
-    return first is not None and re.compile(name.encode() + rb"[\s/>]").match(body, first.start() + 1) is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from interlock.formats.errors import XmlMalformed
+from interlock.formats.errors import ReportMalformed, XmlMalformed
 from interlock.formats.reports import doctypes
 from interlock.formats.reports.document import Document
 
@@ -31,12 +31,12 @@ def of(body: bytes) -> Document:
     ],
 )
 def test_a_report_is_read_with_and_without_a_document_type(body: bytes) -> None:
-    root = doctypes.read(of(body))
+    root = doctypes.read(of(body), "issues")
     assert (root.name, root.get("version"), len(root.children)) == ("issues", "1", 1)
 
 
 def test_lines_stay_where_they_are() -> None:
-    assert doctypes.read(of(WITH_PARTS)).line == 7
+    assert doctypes.read(of(WITH_PARTS), "issues").line == 7
 
 
 @pytest.mark.parametrize(
@@ -46,18 +46,24 @@ def test_lines_stay_where_they_are() -> None:
 def test_a_document_type_that_declares_entities_is_refused(declared: bytes) -> None:
     body = b"<!DOCTYPE issues [" + declared + b"]><issues>&a;</issues>"
     with pytest.raises(XmlMalformed):
-        doctypes.read(of(body))
-    assert doctypes.root_of(of(body), "issues") is None
+        doctypes.read(of(body), "issues")
 
 
-def test_a_root_is_given_by_its_name_alone() -> None:
-    assert doctypes.root_of(of(WITH_PARTS), "issues") is not None
-    assert doctypes.root_of(of(WITH_PARTS), "issue") is None
-    assert doctypes.root_of(of(b"<issues2/>"), "issues") is None
-    assert doctypes.root_of(of(b"{}"), "issues") is None
-    assert doctypes.root_of(of(b"<issues>"), "issues") is None
+def test_another_root_is_refused_by_its_name() -> None:
+    with pytest.raises(ReportMalformed, match="its root is report, and not issues or issue"):
+        doctypes.read(of(b"<report/>"), "issues", "issue")
+
+
+def test_a_document_is_known_by_its_root_and_by_words_near_it() -> None:
+    assert doctypes.begins(of(WITH_PARTS), "issues")
+    assert doctypes.begins(of(WITH_PARTS), "issues", "version=", "<issue")
+    assert not doctypes.begins(of(WITH_PARTS), "issues", "burp")
+    assert not doctypes.begins(of(WITH_PARTS), "issue")
+    assert not doctypes.begins(of(b"<issues2/>"), "issues")
+    assert not doctypes.begins(of(b"{}"), "issues")
+    assert not doctypes.begins(of(b"<!-- nothing"), "issues")
 
 
 def test_a_document_type_within_the_report_is_no_document_type() -> None:
-    root = doctypes.read(of(b"<issues><![CDATA[<!DOCTYPE html><p>]]></issues>"))
+    root = doctypes.read(of(b"<issues><![CDATA[<!DOCTYPE html><p>]]></issues>"), "issues")
     assert root.text == "<!DOCTYPE html><p>"

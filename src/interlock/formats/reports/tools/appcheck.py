@@ -44,9 +44,9 @@ class _Item(msgspec.Struct, frozen=True):
     impact: str | None = ""
     cvss_v3_impact: str | None = ""
     cvss_v4_impact: str | None = ""
-    cves: list[str] | None = None
+    cves: list[str | None] | None = None
     solution: str | None = ""
-    meta: _Meta | list[str] | None = None
+    meta: _Meta | list[object] | None = None
 
     @property
     def engine(self) -> str:

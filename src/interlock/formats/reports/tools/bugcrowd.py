@@ -19,6 +19,7 @@ from interlock.formats.reports.document import Document
 from interlock.formats.reports.gathering import gathered
 from interlock.formats.reports.model import Format, Report
 from interlock.formats.reports.scales import falling
+from interlock.formats.reports.tables import rows_of
 from interlock.kernel import Certainty
 
 _TOOL: Final = "bugcrowd"
@@ -67,7 +68,7 @@ def _read_api(document: Document) -> Report:
 
 
 def _read_csv(document: Document) -> Report:
-    rows = [row for row in document.rows() if _RESOLVED not in {row.get("state"), row.get("substate")}]
+    rows = [row for row in rows_of(document, _COLUMNS) if _RESOLVED not in {row.get("state"), row.get("substate")}]
     if not all(row.get("title") for row in rows):
         raise document.malformed("a row has no title")
     return Report(_TOOL, gathered((row["reference_number"] or tuple(row.values()), _told(_row(row))) for row in rows))

@@ -46,8 +46,8 @@ class _Event(msgspec.Struct, frozen=True):
 
 
 class _Metrics(msgspec.Struct, frozen=True):
-    crawl_network_errors: int = 0
-    audit_network_errors: int = 0
+    crawl_network_errors: int | None = 0
+    audit_network_errors: int | None = 0
 
 
 class _Scan(msgspec.Struct, frozen=True):
@@ -76,8 +76,7 @@ class _Graph(msgspec.Struct, frozen=True):
 
 
 def _is_xml(document: Document) -> bool:
-    root = doctypes.root_of(document, "issues")
-    return root is not None and ("burpVersion" in root.attributes or "exportTime" in root.attributes)
+    return doctypes.begins(document, "issues", "burpVersion")
 
 
 def _is_api(document: Document) -> bool:
@@ -92,7 +91,7 @@ def _is_graph(document: Document) -> bool:
 
 
 def _read_xml(document: Document) -> Report:
-    root = doctypes.read(document)
+    root = doctypes.read(document, "issues")
     issues = [_issue(one) for one in root.all("issue")]
     if not all(one.name for one in issues):
         raise document.malformed("an issue has no name")
@@ -123,7 +122,7 @@ def _failed(scan: _Scan) -> Iterator[str]:
     if scan.scan_status and scan.scan_status != "succeeded":
         yield f"the scan is {scan.scan_status}"
     metrics = scan.scan_metrics or _Metrics()
-    if errors := metrics.crawl_network_errors + metrics.audit_network_errors:
+    if errors := (metrics.crawl_network_errors or 0) + (metrics.audit_network_errors or 0):
         yield f"{errors} requests that failed"
 
 

@@ -15,6 +15,7 @@ from interlock.formats.findings import rule_named
 from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
+from interlock.formats.reports.tables import rows_of
 
 _TOOL: Final = "cloudflare"
 _COLUMNS: Final = {"severity", "issue_class", "subject", "issue_type"}
@@ -59,7 +60,7 @@ def _read_json(document: Document) -> Report:
 
 
 def _read_csv(document: Document) -> Report:
-    return _report([_row(document, row) for row in document.rows()])
+    return _report([_row(document, row) for row in rows_of(document, _COLUMNS)])
 
 
 def _row(document: Document, row: Mapping[str, str]) -> _Insight:

@@ -16,6 +16,7 @@ from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.gathering import gathered
 from interlock.formats.reports.model import Format, Report
+from interlock.formats.reports.tables import rows_of
 from interlock.kernel import Certainty
 
 _TOOL: Final = "cobalt"
@@ -28,7 +29,7 @@ class _Finding(msgspec.Struct, frozen=True):
     state: str | None = ""
     severity: str | None = ""
     type_category: str | None = ""
-    affected_targets: list[str] | None = None
+    affected_targets: list[str | None] | None = None
     suggested_fix: str | None = ""
 
 
@@ -59,7 +60,7 @@ def _read_api(document: Document) -> Report:
 
 
 def _read_csv(document: Document) -> Report:
-    found = gathered(_row(document, row) for row in document.rows())
+    found = gathered(_row(document, row) for row in rows_of(document, _COLUMNS))
     return Report(_TOOL, found)
 
 

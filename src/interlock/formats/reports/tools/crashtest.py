@@ -43,7 +43,7 @@ class _Description(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class _Data(msgspec.Struct, frozen=True):
-    findings: dict[str, list[_Finding]]
+    findings: dict[str, list[_Finding] | None]
     descriptions: list[_Description] | None = None
 
 
@@ -59,7 +59,7 @@ def _is_answer(document: Document) -> bool:
 def _read(document: Document) -> Report:
     data = document.as_type(_Answer).data
     known = {one.slug: one for one in data.descriptions or ()}
-    found = (one for kind in data.findings.values() for one in kind)
+    found = (one for kind in data.findings.values() for one in kind or ())
     return Report(_TOOL, tuple(each for one in found for each in _told(one, known)))
 
 

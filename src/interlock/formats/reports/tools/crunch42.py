@@ -22,13 +22,13 @@ _CRITICALITIES: Final = {"0": Severity.INFO, **rising(1)}
 
 
 class _Place(msgspec.Struct, frozen=True, rename="camel"):
-    pointer: int | None = None
+    pointer: int | str | None = None
     specific_description: str | None = ""
     criticality: int | None = None
 
 
 class _Issue(msgspec.Struct, frozen=True, rename="camel"):
-    issues: list[_Place]
+    issues: list[_Place] | None
     description: str | None = ""
     criticality: int | None = None
     too_many_error: bool | None = False
@@ -43,8 +43,8 @@ class _Summary(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class _Assessment(msgspec.Struct, frozen=True, rename="camel"):
+    assessment_version: str
     index: list[str] = []
-    assessment_version: str | None = ""
     valid: bool | None = True
     openapi_state: str | None = ""
     security: _Section | None = None
@@ -73,7 +73,7 @@ def _read(document: Document) -> Report:
     return Report(
         _TOOL,
         tuple(each for one in reports for each in _told(one)),
-        (reports[0].assessment_version if reports else "") or "",
+        reports[0].assessment_version if reports else "",
         str(audits[0].end or "") if audits else "",
         tuple(dict.fromkeys(names)),
         failed=tuple(each for one in reports for each in _failed(one)),
@@ -96,16 +96,22 @@ def _failed(report: _Assessment) -> Iterator[str]:
 
 def _told(report: _Assessment) -> Iterator[Sighting]:
     for name, issue in _issues(report):
-        for one in issue.issues:
+        for one in issue.issues or ():
             rated = one.criticality if one.criticality is not None else issue.criticality
-            at = one.pointer if one.pointer is not None else -1
             yield telling.of_resource(
                 _TOOL,
                 name,
                 telling.severity(rated, scale=_CRITICALITIES),
                 telling.line(one.specific_description, issue.description, name),
-                resource=report.index[at] if 0 <= at < len(report.index) else "",
+                resource=_place(report.index, one.pointer),
             )
+
+
+def _place(index: list[str], pointer: int | str | None) -> str:
+    """Give the place that a pointer into the index means, or the pointer itself where it is a path."""
+    if isinstance(pointer, str):
+        return pointer
+    return index[pointer] if pointer is not None and 0 <= pointer < len(index) else ""
 
 
 FORMATS: Final = (Format("42crunch", "42Crunch API Security Audit, JSON", _is_audit, _read),)

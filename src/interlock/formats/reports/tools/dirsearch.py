@@ -14,6 +14,7 @@ import msgspec
 from interlock.formats.reports.answers import answered
 from interlock.formats.reports.document import Document, Shape
 from interlock.formats.reports.model import Format, Report
+from interlock.formats.reports.tables import rows_of
 
 _TOOL: Final = "dirsearch"
 _COLUMNS: Final = ("URL", "Status", "Size", "Content Type", "Redirection")
@@ -59,7 +60,7 @@ def _read_json(document: Document) -> Report:
 
 
 def _read_csv(document: Document) -> Report:
-    rows = list(document.rows())
+    rows = list(rows_of(document, _COLUMNS))
     if not all(row["URL"] for row in rows):
         raise document.malformed("a row has no address")
     return _report([_Result(row["URL"], row["Status"], row["Redirection"]) for row in rows], "")

@@ -14,6 +14,7 @@ from interlock.control import Sighting
 from interlock.formats.reports.answers import answered
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
+from interlock.formats.reports.tables import rows_of
 
 _TOOL: Final = "ffuf"
 _COLUMNS: Final = ("url", "redirectlocation", "position", "status_code", "content_length")
@@ -66,7 +67,7 @@ def _read_lines(document: Document) -> Report:
 
 
 def _read_csv(document: Document) -> Report:
-    rows = list(document.rows())
+    rows = list(rows_of(document, _COLUMNS))
     if not all(row["url"] for row in rows):
         raise document.malformed("a row has no address")
     found = (answered(_TOOL, row["url"], row["status_code"], row["redirectlocation"]) for row in rows)

@@ -34,9 +34,14 @@ class _Scanner(msgspec.Struct, frozen=True):
 
 
 class _Identifier(msgspec.Struct, frozen=True):
-    type: str = ""
-    name: str = ""
-    value: str = ""
+    type: str | None = ""
+    name: str | None = ""
+    value: str | int | None = ""
+
+    @property
+    def kind(self) -> str:
+        """Its type in small letters: `cwe`."""
+        return (self.type or "").lower()
 
 
 class _Location(msgspec.Struct, frozen=True):
@@ -50,7 +55,7 @@ class _Location(msgspec.Struct, frozen=True):
 
 class _Vulnerability(msgspec.Struct, frozen=True):
     identifiers: list[_Identifier]
-    location: _Location = _Location()
+    location: _Location | None = None
     name: str | None = ""
     message: str | None = ""
     description: str | None = ""
@@ -65,8 +70,8 @@ class _Resource(msgspec.Struct, frozen=True):
 
 
 class _Message(msgspec.Struct, frozen=True):
-    level: str = ""
-    value: str = ""
+    level: str | None = ""
+    value: str | None = ""
 
 
 class _Scan(msgspec.Struct, frozen=True):
@@ -137,14 +142,14 @@ def _failed(scan: _Scan) -> tuple[str, ...]:
 
 
 def _title(one: _Vulnerability) -> str:
-    return telling.line(one.name, one.message, next((each.name for each in one.identifiers), ""), one.description)
+    return telling.line(one.name, one.message, *(each.name for each in one.identifiers), one.description)
 
 
 def _told(tool: str, one: _Vulnerability) -> Sighting:
-    place = one.location
-    own = next((each for each in one.identifiers if each.type.lower() not in {"cwe", "cve", "owasp", "wasc"}), None)
-    rule = own.value or own.name if own else next((each.name for each in one.identifiers), "")
-    cwe = telling.weaknesses([each.value for each in one.identifiers if each.type.lower() == "cwe"])
+    place = one.location or _Location()
+    own = next((each for each in one.identifiers if each.kind not in {"cwe", "cve", "owasp", "wasc"}), None)
+    rule = telling.line(own.value, own.name) if own else telling.line(*(each.name for each in one.identifiers))
+    cwe = telling.weaknesses([each.value for each in one.identifiers if each.kind == "cwe"])
     rated, words = telling.severity(one.severity), _title(one)
     if place.hostname or place.path:
         return telling.at_address(

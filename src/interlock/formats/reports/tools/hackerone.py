@@ -17,6 +17,7 @@ from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.gathering import gathered
 from interlock.formats.reports.model import Format, Report
+from interlock.formats.reports.tables import rows_of
 from interlock.kernel import Certainty
 
 _TOOL: Final = "hackerone"
@@ -97,12 +98,12 @@ class _Attributes(msgspec.Struct, frozen=True):
 class _Reported(msgspec.Struct, frozen=True):
     id: str
     attributes: _Attributes
-    relationships: _Links = _Links()
+    relationships: _Links | None = None
 
 
 class _Answer(msgspec.Struct, frozen=True):
     data: list[_Reported]
-    links: dict[str, str | None] = {}
+    links: dict[str, object] = {}
 
 
 def _is_api(document: Document) -> bool:
@@ -131,7 +132,7 @@ def _read_api(document: Document) -> Report:
 
 
 def _case(one: _Reported) -> _Case:
-    links = one.relationships
+    links = one.relationships or _Links()
     severity = (links.severity.data if links.severity else None) or _SeverityData()
     weakness = (links.weakness.data if links.weakness else None) or _WeaknessData()
     scope = (links.structured_scope.data if links.structured_scope else None) or _ScopeData()
@@ -154,7 +155,7 @@ def _read_export(document: Document) -> Report:
 
 def _read_csv(document: Document) -> Report:
     try:
-        return _report(msgspec.convert(list(document.rows()), list[_Case], strict=False), ())
+        return _report(msgspec.convert(list(rows_of(document, _COLUMNS)), list[_Case], strict=False), ())
     except msgspec.ValidationError as error:
         raise document.malformed(str(error)) from error
 

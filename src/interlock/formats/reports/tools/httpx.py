@@ -28,6 +28,7 @@ class _Answer(msgspec.Struct, frozen=True):
     title: str | None = ""
     webserver: str | None = ""
     tech: list[str] | None = None
+    technologies: list[str] | None = None
     method: str | None = ""
     failed: bool | None = False
     error: str | None = ""
@@ -59,7 +60,9 @@ def _read(document: Document) -> Report:
 
 def _told(one: _Answer) -> Sighting:
     code = one.status_code if one.status_code is not None else one.status_code_once
-    seen = ", ".join(dict.fromkeys(text for text in (one.webserver, *(one.tech or ()), one.title) if text))
+    seen = ", ".join(
+        dict.fromkeys(text for text in (one.webserver, *(one.tech or one.technologies or ()), one.title) if text)
+    )
     words = f"{one.address} answers with {code}" + (f": {seen}" if seen else "")
     return telling.at_address(
         _TOOL,

@@ -13,7 +13,7 @@ import msgspec
 
 from interlock.control import Sighting
 from interlock.formats.findings import rule_named
-from interlock.formats.reports import telling
+from interlock.formats.reports import doctypes, telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.gathering import gathered
 from interlock.formats.reports.model import Format, Report
@@ -60,7 +60,8 @@ def _is_json(document: Document) -> bool:
 
 
 def _read_xml(document: Document) -> Report:
-    return Report(_TOOL, gathered(_vulnerability(document, one) for one in document.xml().all("Vulnerability")))
+    root = doctypes.read(document, "Vulnerabilities")
+    return Report(_TOOL, gathered(_vulnerability(document, one) for one in root.all("Vulnerability")))
 
 
 def _vulnerability(document: Document, one: Element) -> tuple[object, Sighting]:
@@ -81,6 +82,8 @@ def _vulnerability(document: Document, one: Element) -> tuple[object, Sighting]:
 
 
 def _read_json(document: Document) -> Report:
+    if not _is_json(document):
+        raise document.malformed("it has other sections than ImmuniWeb Discovery")
     read = document.as_type(_Discovery)
     assets = [one for name in _SECTIONS for one in getattr(read, name) or ()]
     domains = tuple(one.name for one in read.domains or ())

@@ -17,6 +17,7 @@ from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.gathering import gathered
 from interlock.formats.reports.model import Format, Report
+from interlock.formats.reports.tables import rows_of
 
 _TOOL: Final = "intsights"
 _COLUMNS: Final = ("Alert ID", "Title", "Severity", "Network Type", "Alert Link")
@@ -87,7 +88,7 @@ def _read_csv(document: Document) -> Report:
 
 
 def _rows(document: Document) -> Iterator[_Alert]:
-    for row in document.rows():
+    for row in rows_of(document, _COLUMNS):
         if not row["Alert ID"] or not row["Title"]:
             raise document.malformed("an alert has no id or no title")
         yield _row(row)

@@ -53,7 +53,7 @@ def _is_json(document: Document) -> bool:
 
 
 def _is_xml(document: Document) -> bool:
-    return doctypes.root_of(document, _ROOT) is not None
+    return doctypes.begins(document, _ROOT)
 
 
 def _read_json(document: Document) -> Report:
@@ -63,7 +63,7 @@ def _read_json(document: Document) -> Report:
 
 
 def _read_xml(document: Document) -> Report:
-    root = doctypes.read(document)
+    root = doctypes.read(document, _ROOT)
     scans = [one for one in root.walk() if one.name == _ROOT]
     details = [one for scan in scans for one in scan.all("scandetails")]
     items = [(_item(document, one), _site(detail)) for detail in details for one in detail.all("item")]

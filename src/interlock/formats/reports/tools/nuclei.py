@@ -23,8 +23,8 @@ _HOST: Final = re.compile(r"(?:[a-z][a-z0-9+.-]{0,30}://)?(\[[^\]]{0,60}\]|[^/:?
 
 
 class _Classification(msgspec.Struct, frozen=True, rename="kebab"):
-    cve_id: list[str] | str | None = None
-    cwe_id: list[str] | str | None = None
+    cve_id: list[str | None] | str | None = None
+    cwe_id: list[str | None] | str | None = None
 
 
 class _Info(msgspec.Struct, frozen=True):

@@ -59,6 +59,8 @@ def _read(document: Document) -> Report:
         tests, scan = read.tests, read.scan or _Scan()
     else:
         tests, scan = document.as_type(dict[str, _Test]), _Scan()
+    if not tests:
+        raise document.malformed("it has no tests")
     site = _site(tests)
     unfinished = [name for name, test in tests.items() if test.passed is None]
     return Report(

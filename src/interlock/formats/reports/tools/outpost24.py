@@ -20,12 +20,13 @@ _RISKS: Final[Mapping[str, Severity]] = {"0": Severity.INFO, "1": Severity.LOW, 
 
 
 def _is_xml(document: Document) -> bool:
-    root = doctypes.root_of(document, "main")
-    return root is not None and root.first("reportinfo") is not None and root.first("detaillist") is not None
+    return doctypes.begins(document, "main", "<reportinfo>")
 
 
 def _read(document: Document) -> Report:
-    root = doctypes.read(document)
+    root = doctypes.read(document, "main")
+    if root.first("detaillist") is None:
+        raise document.malformed("it has no list of details")
     hosts = root.within("hostlist", "host")
     return Report(
         _TOOL,

@@ -13,6 +13,7 @@ from interlock.formats.findings import rule_named
 from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
+from interlock.formats.reports.tables import rows_of
 from interlock.kernel import Certainty
 
 _TOOL: Final = "picus"
@@ -25,7 +26,7 @@ def _is_csv(document: Document) -> bool:
 
 
 def _read(document: Document) -> Report:
-    rows = list(document.rows())
+    rows = list(rows_of(document, _COLUMNS))
     if not all(row["threatName"] for row in rows):
         raise document.malformed("a row names no threat")
     found = tuple(_told(row) for row in rows if not _is_blocked(row))

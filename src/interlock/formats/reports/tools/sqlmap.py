@@ -15,6 +15,7 @@ from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document, Shape
 from interlock.formats.reports.gathering import gathered
 from interlock.formats.reports.model import Format, Report
+from interlock.formats.reports.tables import rows_of
 from interlock.kernel import Certainty, Severity
 
 _TOOL: Final = "sqlmap"
@@ -42,7 +43,7 @@ def _is_log(document: Document) -> bool:
 
 
 def _read_csv(document: Document) -> Report:
-    rows = list(document.rows())
+    rows = list(rows_of(document, _COLUMNS))
     if not all(row["Target URL"] for row in rows):
         raise document.malformed("a row has no address")
     found = gathered(_row(row) for row in rows if row["Parameter"])

@@ -25,7 +25,7 @@ class _Path(msgspec.Struct, frozen=True):
 
 
 class _Finding(msgspec.Struct, frozen=True, rename="camel"):
-    plugin_id: str
+    plugin_id: str | int
     plugin_name: str
     severity: str | None = ""
     host: str | None = ""
@@ -71,7 +71,7 @@ def _told(one: _Finding) -> Iterator[tuple[object, Sighting]]:
             one.plugin_id,
             telling.at_address(
                 _TOOL,
-                one.plugin_id,
+                str(one.plugin_id),
                 telling.severity(one.severity),
                 one.plugin_name,
                 address=f"{one.host or ''}{place.path or ''}",

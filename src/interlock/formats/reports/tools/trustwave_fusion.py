@@ -37,8 +37,8 @@ class _Finding(msgspec.Struct, frozen=True):
     name: str
     severity: str | None = ""
     classification: str | None = ""
-    location: _Location = _Location()
-    kb: _Knowledge = _Knowledge()
+    location: _Location | None = None
+    kb: _Knowledge | None = None
 
 
 class _Answer(msgspec.Struct, frozen=True, rename="camel"):
@@ -66,19 +66,23 @@ def _read(document: Document) -> Report:
 
 
 def _kind(one: _Finding) -> tuple[object, ...]:
-    return one.severity, one.name, one.classification, tuple(one.kb.cves or ())
+    return one.severity, one.name, one.classification, tuple(_known(one).cves or ())
+
+
+def _known(one: _Finding) -> _Knowledge:
+    return one.kb or _Knowledge()
 
 
 def _told(one: _Finding) -> Sighting:
-    place = one.location
+    place, known = one.location or _Location(), _known(one)
     address, host = _said(place.url), _said(place.domain) or _said(place.ip)
-    rule, rated = _said(one.kb.id) or rule_named(one.name), telling.severity(one.severity)
-    known = telling.ids(one.kb.cves)
+    rule, rated = _said(known.id) or rule_named(one.name), telling.severity(one.severity)
+    aliases = telling.ids(known.cves)
     if address:
-        return telling.at_address(_TOOL, rule, rated, one.name, address=address, aliases=known)
+        return telling.at_address(_TOOL, rule, rated, one.name, address=address, aliases=aliases)
     protocol = _said(place.transport_protocol)
     return telling.on_host(
-        _TOOL, rule, rated, one.name, host=host, port=_said(place.port), protocol=protocol, aliases=known
+        _TOOL, rule, rated, one.name, host=host, port=_said(place.port), protocol=protocol, aliases=aliases
     )
 
 

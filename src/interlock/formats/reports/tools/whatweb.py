@@ -36,7 +36,7 @@ def _is_whatweb(document: Document) -> bool:
 
 def _read(document: Document) -> Report:
     entries = document.as_type(list[_Target])
-    if not all(one.target for one in entries[:-1]):
+    if any(raw and not one.target for raw, one in zip(document.items, entries, strict=True)):
         raise document.malformed("an entry has no target")
     targets = [one for one in entries if one.target]  # older versions end the list with an empty object
     return Report(_TOOL, tuple(_told(one) for one in targets), targets=tuple(one.target for one in targets))
