@@ -124,12 +124,15 @@ class Document:
         """Say whether it is a table with at least some columns."""
         return set(names) <= set(self.heading)
 
-    def rows(self) -> Iterator[dict[str, str]]:
+    def rows(self, *columns: str) -> Iterator[dict[str, str]]:
         """Give the rows of a table by the names of their columns; what a row does not have is empty.
 
-        Errors: ReportMalformed (FMT-160) where a row cannot be told from the next.
+        Errors: ReportMalformed (FMT-160) where it has not all of some columns, or a row cannot be told from the next.
         """
         heading = self.heading
+        missing = next((name for name in columns if name not in heading), "")
+        if missing:
+            raise self.malformed(f"it is no table with a column {missing!r}")
         rows = self._table()
         next(rows, None)
         for row in rows:

@@ -13,7 +13,6 @@ from interlock.formats.reports import telling
 from interlock.formats.reports.counts import number
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
-from interlock.formats.reports.tables import rows_with
 
 _TOOL: Final = "appscreener"
 _CWE: Final = re.compile(r"cwe\.mitre\.org/data/definitions/(\d{1,5})")
@@ -25,7 +24,7 @@ def _is_mine(document: Document) -> bool:
 
 
 def _read(document: Document) -> Report:
-    return Report(_TOOL, tuple(_told(row) for row in rows_with(document, *_COLUMNS)))
+    return Report(_TOOL, tuple(_told(row) for row in document.rows(*_COLUMNS)))
 
 
 def _told(row: dict[str, str]) -> Sighting:

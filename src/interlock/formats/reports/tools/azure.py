@@ -13,7 +13,6 @@ import msgspec
 
 from interlock.control import Sighting
 from interlock.formats.reports import telling
-from interlock.formats.reports.columns import rows_with
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 
@@ -169,7 +168,7 @@ def _is_csv(document: Document) -> bool:
 
 def _read_csv(document: Document) -> Report:
     found, passed, accounts = list[Sighting](), 0, dict[str, None]()
-    for row in rows_with(document, *_COLUMNS):
+    for row in document.rows(*_COLUMNS):
         state = row["state"].lower()
         passed += state == "healthy"
         accounts[row.get("subscriptionId", "")] = None

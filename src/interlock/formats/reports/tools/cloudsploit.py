@@ -12,7 +12,6 @@ import msgspec
 
 from interlock.control import Sighting
 from interlock.formats.reports import telling
-from interlock.formats.reports.columns import rows_with
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 
@@ -52,7 +51,7 @@ def _read(document: Document) -> Report:
 def _read_csv(document: Document) -> Report:
     return _report(
         _Result(row["title"], row["statusWord"], None, row["category"], row["message"], row["resource"], row["region"])
-        for row in rows_with(document, *_COLUMNS)
+        for row in document.rows(*_COLUMNS)
     )
 
 

@@ -13,7 +13,6 @@ from interlock.control import Sighting
 from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
-from interlock.formats.reports.tables import rows_with
 from interlock.kernel import Severity
 
 _TOOL: Final = "contrast"
@@ -27,7 +26,7 @@ def _is_mine(document: Document) -> bool:
 
 
 def _read(document: Document) -> Report:
-    rows = list(rows_with(document, *_COLUMNS))
+    rows = list(document.rows(*_COLUMNS))
     by_id = dict[str, list[dict[str, str]]]()
     for number, row in enumerate(rows):
         if row.get("Status", "").lower() not in _OVER:

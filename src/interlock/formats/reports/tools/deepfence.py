@@ -11,7 +11,6 @@ from typing import Final
 
 from interlock.control import Sighting
 from interlock.formats.reports import telling
-from interlock.formats.reports.columns import rows_with
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 
@@ -29,7 +28,7 @@ def _is(*columns: str) -> Callable[[Document], bool]:
 
 
 def _each(told: Callable[[Mapping[str, str]], Sighting], *columns: str) -> Callable[[Document], Report]:
-    return lambda document: Report(_TOOL, tuple(told(row) for row in rows_with(document, *columns)))
+    return lambda document: Report(_TOOL, tuple(told(row) for row in document.rows(*columns)))
 
 
 def _vulnerability(row: Mapping[str, str]) -> Sighting:
@@ -70,7 +69,7 @@ def _malware(row: Mapping[str, str]) -> Sighting:
 
 
 def _read_checks(document: Document) -> Report:
-    rows = list(rows_with(document, *_CHECKS))
+    rows = list(document.rows(*_CHECKS))
     bad = (row for row in rows if row["status"].lower() in {"warn", "alarm", "fail", "note", "error", "delete"})
     passed = sum(row["status"].lower() in {"pass", "ok"} for row in rows)
     return Report(_TOOL, tuple(_check(row) for row in bad), passed=passed)

@@ -15,7 +15,6 @@ from interlock.formats.reports import telling
 from interlock.formats.reports.counts import number
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
-from interlock.formats.reports.tables import rows_with
 from interlock.kernel import Severity
 
 _TOOL: Final = "kiuwan"
@@ -49,7 +48,7 @@ def _is_json(document: Document) -> bool:
 
 
 def _read_csv(document: Document) -> Report:
-    return Report(_TOOL, tuple(_of_row(row) for row in rows_with(document, *_COLUMNS)))
+    return Report(_TOOL, tuple(_of_row(row) for row in document.rows(*_COLUMNS)))
 
 
 def _of_row(row: dict[str, str]) -> Sighting:

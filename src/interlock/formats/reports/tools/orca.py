@@ -9,7 +9,6 @@ import msgspec
 
 from interlock.control import Sighting
 from interlock.formats.reports import telling
-from interlock.formats.reports.columns import rows_with
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 
@@ -57,7 +56,7 @@ def _read(document: Document) -> Report:
 
 def _read_csv(document: Document) -> Report:
     def each() -> Iterator[_Alert]:
-        for row in rows_with(document, *_COLUMNS):
+        for row in document.rows(*_COLUMNS):
             score = row["OrcaScore"]
             try:
                 number = float(score) if score else None

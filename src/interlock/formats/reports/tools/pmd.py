@@ -12,7 +12,6 @@ from interlock.formats.reports import telling
 from interlock.formats.reports.counts import number
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
-from interlock.formats.reports.tables import rows_with
 from interlock.kernel import Severity
 
 _TOOL: Final = "pmd"
@@ -70,7 +69,7 @@ def _is_json(document: Document) -> bool:
 def _read_csv(document: Document) -> Report:
     found = (
         (row["File"], _Violation(row["Rule"], row.get("Description", ""), number(row["Priority"]), number(row["Line"])))
-        for row in rows_with(document, *_COLUMNS)
+        for row in document.rows(*_COLUMNS)
     )
     return Report(_TOOL, tuple(_told(path, one) for path, one in found))
 

@@ -14,7 +14,6 @@ import msgspec
 
 from interlock.control import Sighting
 from interlock.formats.reports import telling
-from interlock.formats.reports.columns import rows_with
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 from interlock.kernel import Certainty, Severity
@@ -144,7 +143,7 @@ def _read_csv(document: Document) -> Report:
             row.get("PROWLER_VERSION", ""),
         )
 
-    return _report(each(row) for row in rows_with(document, *_COLUMNS))
+    return _report(each(row) for row in document.rows(*_COLUMNS))
 
 
 def _read_second_csv(document: Document) -> Report:
@@ -162,7 +161,7 @@ def _read_second_csv(document: Document) -> Report:
             row.get("TIMESTAMP", ""),
         )
 
-    return _report(each(row) for row in rows_with(document, *_OLD_COLUMNS))
+    return _report(each(row) for row in document.rows(*_OLD_COLUMNS))
 
 
 def _place(*parts: str | None) -> str:

@@ -13,7 +13,6 @@ import msgspec
 
 from interlock.control import Sighting
 from interlock.formats.reports import telling
-from interlock.formats.reports.columns import rows_with
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 
@@ -145,7 +144,7 @@ def _remedy(version: str) -> str:
 
 def _read_csv(document: Document) -> Report:
     found, images = list[Sighting](), dict[str, None]()
-    for row in rows_with(document, *(_SCANNER if document.has_columns("CVE ID") else _PLATFORM)):
+    for row in document.rows(*(_SCANNER if document.has_columns("CVE ID") else _PLATFORM)):
         images[row.get("Image", "")] = None
         found.append(_row(row))
     return Report(_TOOL, tuple(found), targets=tuple(one for one in images if one))

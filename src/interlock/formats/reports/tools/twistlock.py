@@ -12,7 +12,6 @@ import msgspec
 
 from interlock.control import Sighting
 from interlock.formats.reports import telling
-from interlock.formats.reports.columns import rows_with
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 from interlock.kernel import Severity
@@ -103,7 +102,7 @@ def _remedy(status: str | None) -> str:
 
 def _read_csv(document: Document) -> Report:
     found, images = list[Sighting](), dict[str, None]()
-    for row in rows_with(document, *_COLUMNS):
+    for row in document.rows(*_COLUMNS):
         image = _image(row)
         images[image] = None
         found.append(_row(row, image))

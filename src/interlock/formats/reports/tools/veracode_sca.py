@@ -15,7 +15,6 @@ from interlock.formats.reports import telling
 from interlock.formats.reports.counts import left_out
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
-from interlock.formats.reports.tables import rows_with
 
 _TOOL: Final = "veracode-sca"
 _OVER: Final = frozenset({"resolved", "fixed"})
@@ -112,7 +111,7 @@ def _told(one: _Issue) -> Sighting:
 
 
 def _read_csv(document: Document) -> Report:
-    rows = [row for row in rows_with(document, *_COLUMNS) if row["Issue type"]]
+    rows = [row for row in document.rows(*_COLUMNS) if row["Issue type"]]
     found = tuple(_of_row(row) for row in rows if row.get("Status", "").lower() not in _OVER)
     projects = dict.fromkeys(row.get("Project", "") for row in rows)
     return Report(_TOOL, found, targets=tuple(name for name in projects if name))

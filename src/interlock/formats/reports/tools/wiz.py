@@ -12,7 +12,6 @@ import msgspec
 
 from interlock.control import Sighting
 from interlock.formats.reports import telling
-from interlock.formats.reports.columns import rows_with
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 
@@ -31,7 +30,7 @@ def _is_vulnerabilities(document: Document) -> bool:
 
 
 def _read_issues(document: Document) -> Report:
-    rows = list(rows_with(document, *_ISSUES))
+    rows = list(document.rows(*_ISSUES))
     found = tuple(_issue(row) for row in rows if row["Status"].lower() not in _OVER)
     names = dict.fromkeys(name for row in rows if (name := row.get("Subscription Name")))
     return Report(_TOOL, found, targets=tuple(names))
@@ -51,7 +50,7 @@ def _issue(row: Mapping[str, str]) -> Sighting:
 
 
 def _read_vulnerabilities(document: Document) -> Report:
-    rows = list(rows_with(document, *_VULNERABILITIES))
+    rows = list(document.rows(*_VULNERABILITIES))
     found = tuple(_vulnerability(row) for row in rows if row["FindingStatus"].lower() not in _OVER)
     names = dict.fromkeys(name for row in rows if (name := row.get("SubscriptionName")))
     return Report(_TOOL, found, targets=tuple(names))
