@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _BACKLOG: Final = 2_048
 _END_S: Final = 10
 """How long what is being answered may take once it is told to stop."""
+_LOOK_S: Final = 0.02
+_OWN: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (whom to ask, where it listens everywhere)
 _THREADS: Final = 24
 """How many requests are worked on at once; others wait."""
 
@@ -29,8 +31,9 @@ class Orders(msgspec.Struct, frozen=True):
     root: str
     store: str
     environ: Mapping[str, str]
-    address: str
-    """What it is called when it is ready."""
+    scheme: str
+    host: str
+    port: int
 
 
 class Door(msgspec.Struct, frozen=True):
@@ -74,18 +77,36 @@ def worker(orders: Orders, ready: Tell, fault: Tell) -> Litestar:
     from interlock.wiring.serving import Serving
 
     app = App(orders.root, orders.environ, store=orders.store)
-    made = application(Serving(app), fault)
+    serving = Serving(app)
+    made = application(serving, fault)
+
+    waiting: list[asyncio.Task[None]] = []
 
     async def begin() -> None:
         _give_threads()
-        ready(f"serving at {orders.address}")
+        waiting.append(asyncio.get_running_loop().create_task(_announce(orders, ready)))
 
     async def end() -> None:
+        serving.end()
         app.__exit__(None, None, None)
 
     made.on_startup.append(begin)
     made.on_shutdown.append(end)
     return made
+
+
+async def _announce(orders: Orders, ready: Tell) -> None:
+    """Say where it serves as soon as somebody is let in there: the socket is opened once everything else is."""
+    host = _OWN.get(orders.host, orders.host)
+    while True:
+        try:
+            _, writer = await asyncio.open_connection(host, orders.port)
+        except OSError:
+            await asyncio.sleep(_LOOK_S)
+            continue
+        writer.close()
+        ready(f"serving at {orders.scheme}://{orders.host}:{orders.port}")
+        return
 
 
 def _give_threads() -> None:

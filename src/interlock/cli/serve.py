@@ -62,7 +62,7 @@ def run(words: list[str]) -> int:
         raise ServerMissing(package=error.name or "litestar") from error
     scheme = "https" if asked.tls_cert else "http"
     root = _begun(asked.repository, store)
-    orders = Orders(root, store, dict(os.environ), f"{scheme}://{asked.host}:{port}")
+    orders = Orders(root, store, dict(os.environ), scheme, asked.host, port)
     serve(orders, Door(asked.host, port, asked.tls_cert, asked.tls_key), _ready, _fault)
     return Exit.ALLOWED
 

@@ -64,6 +64,12 @@ class Frontier:
         """Give the root of the leaves pushed so far."""
         return fold(self._peaks)
 
+    def copy(self) -> Frontier:
+        """Give one that grows apart from this one."""
+        other = Frontier()
+        other.size, other._peaks = self.size, list(self._peaks)
+        return other
+
 
 def fold(peaks: Sequence[bytes]) -> bytes:
     """Join full subtrees, the largest first, into the root; without any it is that of the empty tree."""

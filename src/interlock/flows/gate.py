@@ -5,7 +5,7 @@ Enters: a subject, a policy, a moment. Leaves: a decision. No tool runs and no f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -41,7 +41,8 @@ from interlock.flows.assessments import read_findings
 from interlock.flows.governing import DirectoryOf, Governing, StakesOf
 from interlock.flows.ports import ReadBlobs, ReadLedger
 from interlock.kernel import Digest, InterlockError, KeyId, Subject
-from interlock.ledger import Checkpoint, Entry, Memory, ProvenLog, prove
+from interlock.ledger import Checkpoint, Entry, Memory, ProvenLog
+from interlock.ledger.growing import GrowingLog
 
 if TYPE_CHECKING:
     from interlock.decision.counterfactual import Turned
@@ -76,6 +77,7 @@ class Gate:
         self._verifiers = verifiers
         self._rego = rego
         self._directory = directory
+        self._growing = GrowingLog(verifiers, ledger.origin)
         self._proven: tuple[Checkpoint | None, ProvenLog] | None = None
         """The log as it was proven last, and the checkpoint that it was held against."""
 
@@ -264,17 +266,22 @@ class Gate:
             return False  # whoever proves anew says why
 
     def _prove(self, known: Checkpoint | None) -> ProvenLog | None:
-        leaves = list(self._ledger.leaves())
-        while leaves or known is not None:
+        start = len(self._proven[1].leaves) if self._proven is not None else 0
+        more = list(self._ledger.leaves(start))
+        while start or more or known is not None:
             try:
-                return prove(leaves, self._ledger.checkpoint().note, self._verifiers, self._ledger.origin, known)
+                return self._growing.proven(self._from(start, more), self._ledger.checkpoint().note, known)
             except InterlockError:
                 # Another process may have appended between the two readings; a fault that stays is one.
-                now = list(self._ledger.leaves())
-                if len(now) <= len(leaves):
+                now = list(self._ledger.leaves(start))
+                if len(now) <= len(more):
                     raise
-                leaves = now
+                more = now
         return None
+
+    def _from(self, start: int, more: Sequence[bytes]) -> Callable[[int], Iterable[bytes]]:
+        """Give what reads leaves from an index on: those at hand, or all of them where it begins anew."""
+        return lambda index: more[index - start :] if index >= start else self._ledger.leaves(index)
 
     def remember(self) -> None:
         """Prove the log as it is now and keep its checkpoint where the log's owner cannot reach it.

@@ -28,6 +28,13 @@ DirectoryOf = Callable[[ProvenLog, int | None], Directory]
 StakesOf = Callable[[ProvenLog, int | None], Mapping[str, Stake]]
 """Gives how much is at stake by product, as a log has it, or its entries before one."""
 
+_KINDS: Final = tuple(sorted(kind.encode("ascii") for kind in GOVERNING))
+
+
+def governs(leaf: bytes) -> bool:
+    """Say whether something else may hold behind an entry: who is who, what is waived, how much is at stake."""
+    return ACTS_MARK in leaf or RISK_MARK in leaf or any(kind in leaf for kind in _KINDS)
+
 
 class Governing:
     """Tells what people said in one log; every statement is verified once, however often it is asked for."""

@@ -100,6 +100,13 @@ def prove(
             OriginChanged (LED-221), LogRolledBack (LED-223), LogForked (LED-224).
     Source: docs/security/verification.md, step 3.
     """
+    return proven_with_edge(leaves, note, verifiers, origin, seen)[0]
+
+
+def proven_with_edge(
+    leaves: Iterable[bytes], note: bytes, verifiers: Sequence[NoteVerifier], origin: str, seen: Checkpoint | None
+) -> tuple[ProvenLog, Frontier]:
+    """Give a log as `prove` does, and the edge from which its tree grows on. Errors: as for `prove`."""
     checkpoint = Checkpoint.open(note, verifiers, origin)
     if seen is not None and seen.origin != origin:
         raise OriginChanged(got=origin, wanted=seen.origin)
@@ -116,7 +123,7 @@ def prove(
         raise NotIncluded(index=frontier.size, origin=origin, size=checkpoint.size)
     if seen is not None and root_then != seen.root:
         raise LogForked(origin=origin, size=checkpoint.size, seen=seen.size)
-    return ProvenLog(checkpoint, kept, seen is not None)
+    return ProvenLog(checkpoint, kept, seen is not None), frontier
 
 
 def admit(log: ProvenLog, index: int, entry: Entry, envelope: bytes, trust: Trust) -> VerifiedStatement:

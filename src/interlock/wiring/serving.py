@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import threading
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from interlock.deployment.admission import Ready
 from interlock.flows.admitting import Admitting
+from interlock.flows.governing import Governing, governs
 from interlock.flows.hand_in import HandIn
 from interlock.flows.search import Answer, Search
 from interlock.flows.tokens import Tokens
@@ -19,17 +21,20 @@ from interlock.identity import Directory
 from interlock.store.answered import StoredAnswers
 from interlock.store.api_tokens import StoredTokens
 from interlock.store.graph import StoredGraph
+from interlock.store.opening import stored_note
 from interlock.store.search import StoredWords
 from interlock.trace import Sight
 from interlock.wiring.admission import Guarding
 
 if TYPE_CHECKING:
     from interlock.crypto import Trust
-    from interlock.flows.governing import Governing
+    from interlock.kernel import Instant
     from interlock.ledger import ProvenLog
     from interlock.response import Outgoing
     from interlock.wiring.app import App
 
+_REMEMBERED_EACH: Final = timedelta(seconds=10)
+"""So far back a store that is taken back to an older state can go without this machine noticing."""
 _MOST_READY: Final = 100_000
 """Verdicts that are kept in mind."""
 
@@ -37,23 +42,38 @@ _MOST_READY: Final = 100_000
 class Standing:
     """The ledger as it was proven last, with who was who, and what was verified of it since."""
 
-    def __init__(self, app: App, log: ProvenLog | None) -> None:
+    def __init__(self, app: App, log: ProvenLog | None, before: Standing | None = None) -> None:
+        """`before` is how the same ledger stood when it was looked at last."""
         self.log = log
-        self._governing: Governing | None = app.gate.governing(log) if log is not None else None
-        self.directory = self._governing.directory() if self._governing is not None else app.directory()
         self.witness: Witness | None = None
+        self.governing: Governing | None
+        self.directory: Directory
+        if log is not None and before is not None and _only_grew(before, log) and before.witness is not None:
+            self.governing, self.directory = before.governing, before.directory
+            self.witness = before.witness.grown(log)
+            return
+        self.governing = app.gate.governing(log) if log is not None else None
+        self.directory = self.governing.directory() if self.governing is not None else app.directory()
         if log is not None:
             admitting = Admitting(app.store.ledger, app.trust)
             self.witness = Witness(log=log, admitting=admitting, directory=self._directory_at)
 
     def _directory_at(self, index: int) -> Directory:
-        assert self._governing is not None  # noqa: S101 (there is a log)
-        return self._governing.directory(index)
+        assert self.governing is not None  # noqa: S101 (there is a log)
+        return self.governing.directory(index)
 
     @property
     def size(self) -> int:
         """How many entries the ledger had."""
         return len(self.log.leaves) if self.log is not None else 0
+
+
+def _only_grew(before: Standing, log: ProvenLog) -> bool:
+    """Say whether a log begins with the one before, and nothing that came since says who is who or what holds."""
+    size = before.size
+    if before.log is None or log.leaves[:size] != before.log.leaves:
+        return False
+    return not any(governs(leaf) for leaf in log.leaves[size:])
 
 
 class Serving:
@@ -74,19 +94,41 @@ class Serving:
         self.hand_in = HandIn(ledger=self.ledger, trust=self._trust, clock=app.clock, inventories=app.inventories)
         self._turn = threading.RLock()
         self._verdicts: dict[str, Verdicts] = {}
-        self._ready: dict[tuple[str, str], Ready] = {}
-        self._standing = Standing(app, app.gate.proven())
+        self._ready: dict[tuple[str, str], tuple[Standing, Ready]] = {}
+        self._remembered: Instant | None = None
+        log = app.gate.proven()
+        self._standing = Standing(app, log)
+        self._note = log.checkpoint.note if log is not None else None
 
     def _trust(self) -> Trust:
         return self.app.trust
 
     def standing(self) -> Standing:
-        """Give the ledger as it stands, proven anew if it went on. Errors: those of `Gate.proven`."""
+        """Give the ledger as it stands, proven anew if it went on. Errors: those of `Gate.proven`.
+
+        Shape:  as long as the same checkpoint is stored, byte for byte, everything stays as it was proven under it.
+        """
+        note = stored_note(self.app.store.database)
+        if note == self._note:
+            return self._standing
         with self._turn:
             log = self.app.gate.proven()
             if log is not self._standing.log:
-                self._standing = Standing(self.app, log)
+                self._standing = Standing(self.app, log, self._standing)
+                self._remember()
+            self._note = log.checkpoint.note if log is not None else None
             return self._standing
+
+    def _remember(self) -> None:
+        """Keep where the ledger stands outside of the store, at most once in a while: it costs a sync of the disk."""
+        now = self.clock()
+        if self._remembered is None or now - self._remembered >= _REMEMBERED_EACH:
+            self.app.gate.remember()
+            self._remembered = now
+
+    def end(self) -> None:
+        """Keep where the ledger stands, at the end. Errors: those of `Gate.remember`."""
+        self.app.gate.remember()
 
     def directory(self) -> Directory:
         """Say who is who as the ledger has it. Errors: those of `Gate.proven`."""
@@ -127,18 +169,21 @@ class Serving:
 
         Errors: those of loading the environment and its policy; VerdictUnknown (FLW-220).
         """
+        standing = self.standing()
+        key = (environment, sha256)
+        known = self._ready.get(key)
+        if known is not None and known[0] is standing and known[1].until > self.clock().timestamp():
+            return known[1]
         with self._turn:
             verdicts = self._verdicts.get(environment)
             if verdicts is None:
                 verdicts = self._verdicts[environment] = Guarding(self.app, self.app.environ, environment).verdicts()
-            if verdicts.has_moved():
-                self._ready = {key: one for key, one in self._ready.items() if key[0] != environment}
-            known = self._ready.get((environment, sha256))
-            if known is None or known.until <= self.clock().timestamp():
-                if len(self._ready) >= _MOST_READY:
-                    self._ready.clear()
-                known = self._ready[environment, sha256] = verdicts.judge(sha256)
-            return known
+            verdicts.has_moved()
+            ready = verdicts.judge(sha256)
+            if len(self._ready) >= _MOST_READY:
+                self._ready.clear()
+            self._ready[key] = standing, ready
+            return ready
 
     def events_after(self, number: int, most: int) -> tuple[Outgoing, ...]:
         """Give the events behind a number, in order. Errors: those of the store."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import pytest
 
@@ -18,7 +18,7 @@ from tests.unit.cli.shell import Shell
 class Fake:
     """A server that takes everything, or refuses what is asked of it."""
 
-    known: set[str] = set()
+    known: ClassVar[set[str]] = set()
     refuses = False
 
     def __init__(self, *_: Any, **__: Any) -> None:

@@ -89,6 +89,15 @@ class Witness:
         """How many entries were proven to be in the log."""
         return len(self._log.leaves)
 
+    def grown(self, log: ProvenLog) -> Witness:
+        """Give a witness of a log that begins with this one's; what was verified stays so.
+
+        Shape:  only where nothing that came since says who is who.
+        """
+        other = Witness(log=log, admitting=self._admitting, directory=self._directory)
+        other._heard, other._listed, other._made_of = self._heard, self._listed, self._made_of
+        return other
+
     def hear(self, index: int) -> Heard:
         """Verify an entry. Errors: GraphContradicted (TRC-105) where the log has no such entry."""
         known = self._heard.get(index)
