@@ -79,9 +79,7 @@ def dependency_alert(payload: Part, base: Happening) -> Iterator[Happening]:
 
 def advisory(payload: Part, base: Happening) -> Iterator[Happening]:
     """Tell an advisory that was published, altered or withdrawn."""
-    one = next(
-        (payload.at(name) for name in ("security_advisory", "repository_advisory") if payload.has(name)), Part(None)
-    )
+    one = payload.there("security_advisory", "repository_advisory")
     known = _alert(payload, one, base, "advisory")
     urls: dict[str, None] = {}
     for each in one.items("vulnerabilities"):

@@ -149,7 +149,7 @@ def review(payload: Part, base: Happening) -> Iterator[Happening]:
 def comment(payload: Part, base: Happening) -> Iterator[Happening]:
     """Tell a comment, be it on a change, an issue, a commit or anything else; what it says is not kept."""
     one, action = payload.at("comment"), payload.text("action")
-    about = next((payload.at(name) for name in ("pull_request", "issue", "discussion") if payload.has(name)), Part(None))
+    about = payload.there("pull_request", "issue", "discussion")
     is_change = payload.has("pull_request") or about.has("pull_request") or payload.flag("is_pull")
     kind = Happened.COMMENT_DELETED if action == "deleted" else Happened.COMMENT_WRITTEN
     yield replace(
@@ -224,7 +224,9 @@ def _visibility(payload: Part) -> str:
 
 
 def fork(payload: Part, base: Happening) -> Iterator[Happening]:
-    """Tell a copy of a repository. GitHub names the copy `forkee`; Gitea and Gogs name so what was copied."""
-    names = (payload.text("forkee.full_name"), payload.text("repository.full_name"))
-    source, copy = names if payload.flag("repository.fork") else names[::-1]
-    yield replace(base, kind=Happened.REPOSITORY_FORKED, repository=source, data=told(copy=copy))
+    """Tell a copy of a repository. GitHub and Gogs name the copy `forkee`; Gitea names so what was copied."""
+    other, one = payload.text("forkee.full_name"), payload.text("repository.full_name")
+    is_copy = payload.flag("repository.fork") and not payload.flag("forkee.fork")
+    if is_copy or (other and payload.text("repository.parent.full_name") == other):
+        other, one = one, other
+    yield replace(base, kind=Happened.REPOSITORY_FORKED, repository=one, data=told(copy=other))

@@ -26,7 +26,17 @@ _ENDINGS: Final[Mapping[str, Ending]] = {
     **dict.fromkeys(("action_required", "waiting", "manual", "blocked", "approval"), Ending.WAITING),
     **dict.fromkeys(
         (
-            *("pending", "queued", "created", "running", "in_progress", "inprogress", "requested", "started", "preparing"),
+            *(
+                "pending",
+                "queued",
+                "created",
+                "running",
+                "in_progress",
+                "inprogress",
+                "requested",
+                "started",
+                "preparing",
+            ),
             *("notstarted", "waiting_for_resource", "waiting_for_callback", "scheduled", "cancelling", "rerequested"),
         ),
         Ending.RUNNING,

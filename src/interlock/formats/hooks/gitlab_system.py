@@ -62,9 +62,7 @@ def _token(payload: Part, base: Happening) -> Iterator[Happening]:
     where = base.repository or payload.text("group.group_path", "group.full_path")
     data = told(action=payload.text("event_name"), until=one.text("expires_at"))
     key, title = one.text("id"), one.text("name")
-    yield replace(
-        base, kind=Happened.KEY_CHANGED, what="token", key=key, title=title, repository=where, data=data
-    )
+    yield replace(base, kind=Happened.KEY_CHANGED, what="token", key=key, title=title, repository=where, data=data)
 
 
 def _project(payload: Part, base: Happening) -> Iterator[Happening]:

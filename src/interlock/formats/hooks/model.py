@@ -246,14 +246,23 @@ def once_by_id(sender: str, *ids: str) -> Digest:
 
 
 def delivered(
-    sender: str, kind: str, happenings: Iterable[Happening], once: Digest, *, id: str = "", until: Instant | None = None  # noqa: A002
+    sender: str,
+    kind: str,
+    happenings: Iterable[Happening],
+    once: Digest,
+    *,
+    id: str = "",  # noqa: A002  (the word that all senders have)
+    until: Instant | None = None,
 ) -> Delivery:
     """Give a delivery, unless there is too much in it; it is of the time of the first happening that has one.
+
+    Shape:  where nothing happened, that is one happening that nobody knows.
 
     Errors: DeliveryTooBig (FMT-173).
     """
     found = tuple(islice(happenings, MOST_HAPPENINGS + 1))
     if len(found) > MOST_HAPPENINGS:
         raise DeliveryTooBig(got=f"more than {MOST_HAPPENINGS} happenings", most=f"{MOST_HAPPENINGS}")
+    found = found or (Happening(Happened.UNKNOWN),)
     at = next((one.at for one in found if one.at is not None), None)
     return Delivery(sender=sender, kind=kind, id=id, once=once, happenings=found, at=at, until=until)

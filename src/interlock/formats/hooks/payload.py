@@ -21,6 +21,8 @@ from interlock.kernel.addresses import without_user
 
 LONGEST: Final = 500
 """Characters of a text that are kept."""
+MOST_ITEMS: Final = 10_001
+"""Of a list: one more than a delivery may have happenings."""
 LONGEST_ADDRESS: Final = 2_000
 _FORM: Final = "application/x-www-form-urlencoded"
 _MARK: Final = b"\xef\xbb\xbf"
@@ -54,14 +56,18 @@ class Part:
         """Give a part whose name may have full stops in it."""
         return Part(self.value.get(name) if isinstance(self.value, dict) else None)
 
+    def there(self, *names: str) -> Part:
+        """Give the first of some members that is there; an empty part if none is."""
+        return next((self.named(name) for name in names if self.has(name)), Part(None))
+
     def names(self) -> tuple[str, ...]:
         """Give the names of an object's members; none of anything else."""
         return tuple(self.value) if isinstance(self.value, dict) else ()
 
     def items(self, path: str = "") -> tuple[Part, ...]:
-        """Give the items of a list; none of anything else."""
+        """Give the items of a list, at most `MOST_ITEMS`; none of anything else."""
         value = self.at(path).value if path else self.value
-        return tuple(Part(one) for one in value) if isinstance(value, list) else ()
+        return tuple(Part(one) for one in value[:MOST_ITEMS]) if isinstance(value, list) else ()
 
     def text(self, *paths: str) -> str:
         """Give the first text or number that says anything, of some paths or of this part itself, as one line."""
@@ -112,7 +118,8 @@ def payloads_of(sender: str, body: bytes) -> tuple[Part, ...]:
         try:
             return (Part(_json(sender, text)),)
         except DeliveryMalformed:
-            return tuple(Part(_json(sender, one)) for one in text.splitlines() if one.strip())
+            lines = text.split(b"\n", MOST_ITEMS)[:MOST_ITEMS]
+            return tuple(Part(_json(sender, one)) for one in lines if one.strip())
     whole = Part(_json(sender, text))
     return whole.items() if isinstance(whole.value, list) else (whole,)
 

@@ -176,7 +176,10 @@ SENDERS: Final = (
         says="Bitbucket Server and Data Center",
         proof="HMAC-SHA256 of the body in `X-Hub-Signature`",
         setup="Repository settings, Webhooks: the address, the secret, and which events",
-        events="pushes, branches and tags, pull requests, reviewers and approvals, comments, renamed repositories, secrets",
+        events=(
+            "pushes, branches and tags, pull requests, reviewers and approvals, comments, renamed repositories, "
+            "secrets that were found"
+        ),
         recognise=_recognise,
         check=_check,
         read=_read,

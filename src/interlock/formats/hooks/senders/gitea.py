@@ -130,7 +130,7 @@ def _status(payload: Part, base: Happening) -> Iterator[Happening]:
 
 
 def _run(payload: Part, base: Happening) -> Iterator[Happening]:
-    one = next((payload.at(name) for name in _RUNS if payload.has(name)), Part(None))
+    one = payload.there(*_RUNS)
     known = replace(
         base,
         key=one.text("id", "index_in_repo"),
@@ -146,16 +146,12 @@ def _run(payload: Part, base: Happening) -> Iterator[Happening]:
     yield run(known, what, status, is_over=True if one.text("status") == "completed" else None)
 
 
-def _repository(payload: Part, base: Happening) -> Iterator[Happening]:
-    yield from changes.repository(payload, base)
-
-
 _READING: Final[Mapping[str, Reading]] = {
     "push": changes.push,
     "create": changes.created,
     "delete": changes.deleted,
     "fork": changes.fork,
-    "repository": _repository,
+    "repository": changes.repository,
     "release": changes.release,
     "package": _package,
     "status": _status,
@@ -194,7 +190,8 @@ def _sender(name: str, says: str, events: str) -> Sender:
 
 
 _MOST: Final = (
-    "pushes, branches and tags, pull requests and reviews, comments, issues, releases, packages, statuses, runs, repositories"
+    "pushes, branches and tags, pull requests and reviews, comments, issues, releases, packages, statuses, runs, "
+    "repositories"
 )
 SENDERS: Final = (
     _sender("gitea", "Gitea", _MOST),

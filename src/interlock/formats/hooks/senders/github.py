@@ -177,7 +177,7 @@ def _access(payload: Part, base: Happening) -> Iterator[Happening]:
 
 
 def _protection(payload: Part, base: Happening) -> Iterator[Happening]:
-    one = next((payload.at(name) for name in ("rule", "repository_ruleset") if payload.has(name)), Part(None))
+    one = payload.there("rule", "repository_ruleset")
     name = one.text("name")
     yield replace(
         base,
@@ -209,7 +209,7 @@ def _hook(payload: Part, base: Happening) -> Iterator[Happening]:
 
 
 def _key(payload: Part, base: Happening) -> Iterator[Happening]:
-    one = next((payload.at(name) for name in ("key", "personal_access_token_request") if payload.has(name)), Part(None))
+    one = payload.there("key", "personal_access_token_request")
     data = told(
         action=payload.text("action"), read_only="yes" if one.flag("read_only") else "", owner=one.text("owner.login")
     )
@@ -265,9 +265,7 @@ _READING: Final[Mapping[str, Reading]] = {
     "security_and_analysis": _security,
     **dict.fromkeys(("member", "membership", "team", "team_add", "organization", "org_block"), _access),
     **dict.fromkeys(("installation", "installation_repositories", "github_app_authorization"), _access),
-    **dict.fromkeys(
-        ("branch_protection_rule", "branch_protection_configuration", "repository_ruleset"), _protection
-    ),
+    **dict.fromkeys(("branch_protection_rule", "branch_protection_configuration", "repository_ruleset"), _protection),
     "meta": _hook,
     "deploy_key": _key,
     "personal_access_token_request": _key,
@@ -281,8 +279,9 @@ SENDERS: Final = (
         proof="HMAC-SHA256 of the body in `X-Hub-Signature-256`; the older SHA-1 in `X-Hub-Signature` is not taken",
         setup="Settings, Webhooks: the address, content type `application/json`, the secret, and which events",
         events=(
-            "pushes, branches and tags, pull requests and reviews, checks, statuses and workflows, deployments, releases, "
-            "packages, members and teams, branch protection, keys, webhooks, alerts of secrets, dependencies and code"
+            "pushes, branches and tags, pull requests and reviews, checks, statuses and workflows, deployments, "
+            "releases, packages, members and teams, branch protection, keys, webhooks, alerts of secrets, dependencies "
+            "and code"
         ),
         recognise=_recognise,
         check=_check,

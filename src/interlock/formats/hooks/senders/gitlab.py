@@ -143,7 +143,7 @@ def _of_change(one: Part, base: Happening) -> Happening:
 def _note(payload: Part, base: Happening) -> Iterator[Happening]:
     """Tell a comment; what it says is not kept."""
     one, change = payload.at("object_attributes"), payload.at("merge_request")
-    about = next((payload.at(name) for name in ("merge_request", "issue", "snippet") if payload.has(name)), Part(None))
+    about = payload.there("merge_request", "issue", "snippet")
     sorts = {"mergerequest": "change", "issue": "issue", "commit": "commit", "snippet": "snippet"}
     sort = one.text("noteable_type").lower()
     yield replace(
@@ -155,7 +155,9 @@ def _note(payload: Part, base: Happening) -> Iterator[Happening]:
         address=one.address("url") or base.address,
         commit=one.commit("commit_id") or payload.commit("commit.id") or change.commit("last_commit.id"),
         at=one.moment("updated_at", "created_at"),
-        data=told(action=one.text("action"), confidential="yes" if "confidential" in payload.text("event_type") else ""),
+        data=told(
+            action=one.text("action"), confidential="yes" if "confidential" in payload.text("event_type") else ""
+        ),
     )
 
 
@@ -290,12 +292,13 @@ SENDERS: Final = (
         name=_NAME,
         says="GitLab, hooks of projects, groups and the whole instance",
         proof=(
-            "a signing token (`webhook-signature`, at most five minutes old), or the older secret token in `X-Gitlab-Token`"
+            "a signing token (`webhook-signature`, at most five minutes old), or the older secret token in "
+            "`X-Gitlab-Token`"
         ),
-        setup="Settings, Webhooks: the address, the signing token (`whsec_...`) or the secret token, and which triggers",
+        setup="Settings, Webhooks: the address, a signing token (`whsec_...`) or a secret token, and which triggers",
         events=(
-            "pushes and tags, merge requests and approvals, comments, pipelines, jobs, deployments, releases, vulnerabilities; "
-            "of system hooks members, keys, projects and their owners"
+            "pushes and tags, merge requests and approvals, comments, pipelines, jobs, deployments, releases, "
+            "vulnerabilities; of system hooks members, keys, projects and their owners"
         ),
         recognise=_recognise,
         check=_check,
