@@ -6,6 +6,7 @@ Texts come as one line without characters that do not print, so that no store an
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -158,7 +159,7 @@ def moment(value: object) -> Instant | None:
         return None
     try:
         seconds = float(value)
-        while seconds > _MILLISECONDS:
+        while _MILLISECONDS < seconds < math.inf:
             seconds /= 1_000
         return _later(datetime.fromtimestamp(seconds, UTC))
     except (ValueError, OverflowError, OSError):
