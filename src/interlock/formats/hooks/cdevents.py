@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from interlock.formats.hooks.forges import branch, ending
 from interlock.formats.hooks.model import Ending, Happened, Happening
-from interlock.formats.hooks.packages import subject_of
+from interlock.formats.hooks.packages import same_url, subject_of
 from interlock.formats.hooks.payload import Part, told
 from interlock.kernel import Instant, Subject, stamp
 
@@ -145,7 +145,7 @@ def happening_of(kind: str, data: Part, base: Happening) -> Happening:
     sort, subject = sort_of(kind), data.at("subject")
     content, name = subject.at("content"), subject.text("id")
     artifact = content.text("artifactId") or (name if name.startswith("pkg:") else "")
-    found = subject_of(artifact)
+    found, written = subject_of(artifact), same_url(artifact)
     stands = ending(content.text("outcome")) if content.has("outcome") else _ENDED.get(sort)
     if stands is None and sort.endswith(".finished"):
         stands = Ending.UNKNOWN
@@ -164,7 +164,7 @@ def happening_of(kind: str, data: Part, base: Happening) -> Happening:
         address=content.address("uri", "viewUrl", "ticketURI", "testSuite.uri", "testCase.uri", "approvalDetailsUrl"),
         ending=stands,
         artifacts=_subjects(found),
-        packages=(artifact,) if artifact.startswith("pkg:") else (),
+        packages=(written,) if written else (),
         at=data.moment("context.timestamp") or base.at,
         data={
             **base.data,

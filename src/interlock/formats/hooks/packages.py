@@ -72,6 +72,14 @@ def image(base: Happening, place: str, found: Digest | None, tag: str = "") -> H
     )
 
 
+def same_url(purl: str) -> str:
+    """Give a package URL in the one form that can be compared; empty for what is none."""
+    try:
+        return str(read_foreign_purl(purl))
+    except PurlMalformed:
+        return ""
+
+
 def subject_of(purl: str) -> Subject | None:
     """Give what a package URL names by a digest, in its version or its checksum; None if it names nothing so."""
     try:

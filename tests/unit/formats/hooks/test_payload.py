@@ -24,6 +24,10 @@ from interlock.formats.hooks.payload import (
 )
 from tests.deliveries import DIGEST, NEW, headers
 
+ODD_TIMES: tuple[object, ...] = (
+    *("", "soon", "2026-09-14", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00"),
+    *(None, True, {}, 0, -5, 10**400, float("inf")),
+)
 SOME = Part({"a": {"b": [{"c": "x"}, 2]}, "n": None, "f": False, "t": True, "k.l": {"m": 1}, "s": " y "})
 
 
@@ -85,8 +89,7 @@ def test_a_text_is_one_line_that_can_be_printed(value: object, shown: str) -> No
         (1417566161.0, datetime(2014, 12, 3, 0, 22, 41, tzinfo=UTC)),
         (1789380000456, datetime(2026, 9, 14, 10, 0, 0, 456000, tzinfo=UTC)),
         ("1525109898", datetime(2018, 4, 30, 17, 38, 18, tzinfo=UTC)),
-        *((odd, None) for odd in ("", "soon", "2026-09-14", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00")),
-        *((odd, None) for odd in (None, True, {}, 0, -5, 10**400, float("inf"))),
+        *((odd, None) for odd in ODD_TIMES),
     ],
 )
 def test_times_are_read_as_they_are_usually_written(value: object, at: datetime | None) -> None:
@@ -135,7 +138,9 @@ def test_a_form_is_read_too() -> None:
             payload_of("them", form, bad)
 
 
-@pytest.mark.parametrize("body", [b"", b" ", b"{", b"nan", b"\xff", b"<a/>", b"[" * 100_000, b'{"a": 1} x', b'"\\ud800"'])
+@pytest.mark.parametrize(
+    "body", [b"", b" ", b"{", b"nan", b"\xff", b"<a/>", b"[" * 100_000, b'{"a": 1} x', b'"\\ud800"']
+)
 def test_what_is_no_json_is_malformed(body: bytes) -> None:
     with pytest.raises(DeliveryMalformed):
         payload_of("them", Headers(), body)
