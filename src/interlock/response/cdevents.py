@@ -67,10 +67,11 @@ def _deployed(event: Event, source: str) -> Iterator[CDEvent]:
 def _decided(event: Event, source: str) -> Iterator[CDEvent]:
     """Tell a decision as the end of a run of tests: the policy is the suite."""
     passed = event.kind is Kind.DECISION_ALLOWED
+    policy = event.profile or event.about or "policy"
     content: dict[str, object] = {
         "environment": _environment(event),
         "outcome": outcome_of(Ending.PASSED if passed else Ending.FAILED),
-        "testSuite": {"id": event.profile or event.about or "policy", "name": event.profile or event.about},
+        "testSuite": {"id": policy, "name": policy},
     }
     if not passed:
         content["reason"] = event.says

@@ -61,7 +61,8 @@ def _read(family: str) -> Callable[[Headers, bytes], Delivery]:
         event, sort = _of(headers, family, "event"), _of(headers, family, "event-type")
         action = payload.text("action")
         kind = sort if sort in _READING else event
-        happenings = _READING.get(kind, _unknown)(payload, changes.known(payload))
+        needed, reading = _READING.get(kind, ("", _unknown))
+        happenings = (reading if payload.has(needed) else _unknown)(payload, changes.known(payload))
         shown = sort or event
         return delivered(
             family,
@@ -146,20 +147,14 @@ def _run(payload: Part, base: Happening) -> Iterator[Happening]:
     yield run(known, what, status, is_over=True if one.text("status") == "completed" else None)
 
 
-_READING: Final[Mapping[str, Reading]] = {
-    "push": changes.push,
-    "create": changes.created,
-    "delete": changes.deleted,
-    "fork": changes.fork,
-    "repository": changes.repository,
-    "release": changes.release,
-    "package": _package,
-    "status": _status,
-    "pull_request": changes.pull_request,
-    "pull_request_sync": changes.pull_request,
-    "pull_request_assign": changes.pull_request,
-    "pull_request_label": changes.pull_request,
-    "pull_request_milestone": changes.pull_request,
+_PULLS: Final[Mapping[str, Reading]] = {
+    **dict.fromkeys(
+        (
+            *("pull_request", "pull_request_sync", "pull_request_assign", "pull_request_label"),
+            "pull_request_milestone",
+        ),
+        changes.pull_request,
+    ),
     "pull_request_review_request": _asked,
     "pull_request_approved": _reviewed(Happened.REVIEW_APPROVED),
     "pull_request_rejected": _reviewed(Happened.REVIEW_REJECTED),
@@ -167,13 +162,23 @@ _READING: Final[Mapping[str, Reading]] = {
     "pull_request_review_rejected": _reviewed(Happened.REVIEW_REJECTED),
     "pull_request_review_comment": _reviewed(Happened.REVIEW_GIVEN),
     "pull_request_review": changes.review,
-    "pull_request_comment": changes.comment,
-    "issue_comment": changes.comment,
-    "commit_comment": changes.comment,
-    **dict.fromkeys(("issues", "issue_assign", "issue_label", "issue_milestone"), changes.issue),
-    **dict.fromkeys(("workflow_job", "workflow_run", "action_run_failure", "action_run_recover"), _run),
-    "action_run_success": _run,
 }
+_READING: Final[Mapping[str, tuple[str, Reading]]] = {
+    "push": ("ref", changes.push),
+    "create": ("ref_type", changes.created),
+    "delete": ("ref_type", changes.deleted),
+    "fork": ("forkee", changes.fork),
+    "repository": ("repository", changes.repository),
+    "release": ("release", changes.release),
+    "package": ("package", _package),
+    "status": ("state", _status),
+    **{name: ("pull_request", reading) for name, reading in _PULLS.items()},
+    **dict.fromkeys(("pull_request_comment", "issue_comment", "commit_comment"), ("comment", changes.comment)),
+    **dict.fromkeys(("issues", "issue_assign", "issue_label", "issue_milestone"), ("issue", changes.issue)),
+    **dict.fromkeys(("workflow_job", "workflow_run"), ("action", _run)),
+    **dict.fromkeys(("action_run_failure", "action_run_recover", "action_run_success"), ("run", _run)),
+}
+"""How each event is read, with the field that every payload of it has: without it, it is no such event."""
 
 
 def _sender(name: str, says: str, events: str) -> Sender:

@@ -39,7 +39,8 @@ def _read(headers: Headers, body: bytes) -> Delivery:
     payload = payload_of(_NAME, headers, body)
     event, action = line(headers.get("x-github-event")), payload.text("action")
     base = changes.known(payload)
-    happenings = _READING.get(event, _unknown)(payload, base)
+    needed, reading = _READING.get(event, ("", _unknown))
+    happenings = (reading if payload.has(needed) else _unknown)(payload, base)
     kind = f"{event}.{action}" if action else event
     return delivered(_NAME, kind, happenings, once_by_body(_NAME, body), id=line(headers.get("x-github-delivery")))
 
@@ -228,49 +229,55 @@ def _merge_group(payload: Part, base: Happening) -> Iterator[Happening]:
     yield replace(known, kind=Happened.CHANGE_UPDATED, what="merge group", into=into, data=told(reason=reason))
 
 
-_READING: Final[Mapping[str, Reading]] = {
-    "push": changes.push,
-    "create": changes.created,
-    "delete": changes.deleted,
-    "pull_request": changes.pull_request,
-    "pull_request_review": changes.review,
-    "pull_request_review_comment": changes.comment,
-    "issue_comment": changes.comment,
-    "commit_comment": changes.comment,
-    "discussion_comment": changes.comment,
-    "issues": changes.issue,
-    "release": changes.release,
-    "repository": changes.repository,
-    "public": _public,
-    "fork": changes.fork,
-    "merge_group": _merge_group,
-    "workflow_run": _workflow_run,
-    "workflow_job": _workflow_job,
-    "check_run": _check_run,
-    "check_suite": _check_suite,
-    "status": _status,
-    "deployment": _deployment,
-    "deployment_status": _deployment_status,
-    "deployment_review": _deployment_review,
-    "deployment_protection_rule": _gate,
-    "package": github_package,
-    "registry_package": github_package,
-    "secret_scanning_alert": secret_alert,
-    "secret_scanning_alert_location": secret_alert,
-    "dependabot_alert": dependency_alert,
-    "repository_vulnerability_alert": dependency_alert,
-    "code_scanning_alert": code_alert,
-    "security_advisory": advisory,
-    "repository_advisory": advisory,
-    "security_and_analysis": _security,
-    **dict.fromkeys(("member", "membership", "team", "team_add", "organization", "org_block"), _access),
-    **dict.fromkeys(("installation", "installation_repositories", "github_app_authorization"), _access),
-    **dict.fromkeys(("branch_protection_rule", "branch_protection_configuration", "repository_ruleset"), _protection),
-    "meta": _hook,
-    "deploy_key": _key,
-    "personal_access_token_request": _key,
-    "ping": _ping,
+_READING: Final[Mapping[str, tuple[str, Reading]]] = {
+    "push": ("ref", changes.push),
+    "create": ("ref_type", changes.created),
+    "delete": ("ref_type", changes.deleted),
+    "pull_request": ("pull_request", changes.pull_request),
+    "pull_request_review": ("review", changes.review),
+    **dict.fromkeys(
+        ("pull_request_review_comment", "issue_comment", "commit_comment", "discussion_comment"),
+        ("comment", changes.comment),
+    ),
+    "issues": ("issue", changes.issue),
+    "release": ("release", changes.release),
+    "repository": ("repository", changes.repository),
+    "public": ("repository", _public),
+    "fork": ("forkee", changes.fork),
+    "merge_group": ("merge_group", _merge_group),
+    "workflow_run": ("workflow_run", _workflow_run),
+    "workflow_job": ("workflow_job", _workflow_job),
+    "check_run": ("check_run", _check_run),
+    "check_suite": ("check_suite", _check_suite),
+    "status": ("state", _status),
+    "deployment": ("deployment", _deployment),
+    "deployment_status": ("deployment_status", _deployment_status),
+    "deployment_review": ("action", _deployment_review),
+    "deployment_protection_rule": ("environment", _gate),
+    "package": ("package", github_package),
+    "registry_package": ("registry_package", github_package),
+    "secret_scanning_alert": ("alert", secret_alert),
+    "secret_scanning_alert_location": ("alert", secret_alert),
+    "dependabot_alert": ("alert", dependency_alert),
+    "repository_vulnerability_alert": ("alert", dependency_alert),
+    "code_scanning_alert": ("alert", code_alert),
+    "security_advisory": ("security_advisory", advisory),
+    "repository_advisory": ("repository_advisory", advisory),
+    "security_and_analysis": ("changes", _security),
+    **dict.fromkeys(("member", "membership"), ("member", _access)),
+    **dict.fromkeys(("team", "team_add"), ("team", _access)),
+    **dict.fromkeys(("organization", "github_app_authorization"), ("sender", _access)),
+    "org_block": ("blocked_user", _access),
+    **dict.fromkeys(("installation", "installation_repositories"), ("installation", _access)),
+    "branch_protection_rule": ("rule", _protection),
+    "branch_protection_configuration": ("repository", _protection),
+    "repository_ruleset": ("repository_ruleset", _protection),
+    "meta": ("hook_id", _hook),
+    "deploy_key": ("key", _key),
+    "personal_access_token_request": ("personal_access_token_request", _key),
+    "ping": ("hook_id", _ping),
 }
+"""How each event is read, with the field that every payload of it has: without it, it is no such event."""
 
 SENDERS: Final = (
     Sender(

@@ -85,3 +85,8 @@ def test_statuses_and_runs_end() -> None:
     assert (found.what, found.kind, found.ending) == ("job", Happened.RUN_FINISHED, Ending.PASSED)
     found = one("action_run_failure", run={"id": 1, "status": "failure", "commit_sha": NEW})
     assert (found.what, found.kind, found.ending) == ("workflow", Happened.RUN_FINISHED, Ending.FAILED)
+
+
+@pytest.mark.parametrize("event", ["push", "pull_request", "issues", "package", "action_run_failure", "release"])
+def test_an_event_without_what_all_of_its_kind_have_is_no_such_event(event: str) -> None:
+    assert one(event).kind is Happened.UNKNOWN

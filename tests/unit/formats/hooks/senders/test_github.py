@@ -143,3 +143,10 @@ def test_a_group_that_is_to_be_merged_is_told() -> None:
     group = {"head_sha": NEW, "base_sha": OLD, "base_ref": "refs/heads/main", "head_ref": "refs/heads/queue/1"}
     found = one("merge_group", action="checks_requested", merge_group=group)
     assert (found.kind, found.what, found.into) == (Happened.CHANGE_UPDATED, "merge group", "refs/heads/main")
+
+
+@pytest.mark.parametrize(
+    "event", ["push", "pull_request", "workflow_run", "status", "package", "member", "fork", "ping"]
+)
+def test_an_event_without_what_all_of_its_kind_have_is_no_such_event(event: str) -> None:
+    assert one(event, action="created").kind is Happened.UNKNOWN

@@ -8,9 +8,9 @@ from interlock.formats.hooks import Ending, Happened
 from interlock.kernel import Severity
 from tests.deliveries import DIGEST, only, read
 
-ODD: tuple[object, ...] = ({"type": "QUOTA_EXCEED", "event_data": {"repository": SHOP}}, {}, [])
 IMAGE = {"digest": DIGEST, "tag": "v1", "resource_url": "registry.example.org:8443/team/shop:v1"}
 SHOP = {"repo_full_name": "team/shop", "repo_type": "private"}
+ODD: tuple[object, ...] = ({"type": "QUOTA_EXCEED", "event_data": {"repository": SHOP}}, {}, [])
 
 
 def test_its_own_form_and_cloudevents_tell_the_same() -> None:
