@@ -43,6 +43,7 @@ from interlock.evidence import admission, deployment, governance, predicates, ru
 from interlock.evidence.action import Action
 from interlock.evidence.builder import BuilderHost, BuilderIdentity
 from interlock.formats import read_yaml
+from interlock.formats.hooks import Ending, Happened, senders
 from interlock.identity.workload import WorkloadIdentity
 from interlock.kernel import InterlockError
 from interlock.ledger.model import FaultCode
@@ -651,6 +652,12 @@ def _tool(one: Scanner, used: set[str]) -> tuple[str, ...]:
     return one.NAME, tool.distribution, who, tool.licence, tool.covers, "yes" if one.IS_FAST else "no", how
 
 
+def hook_senders() -> str:
+    """Write every sender of deliveries with how it proves itself, how it is set up, and what of it matters."""
+    rows = ((f"`{one.name}`", one.says, one.proof, one.setup, one.events) for one in senders().values())
+    return table(("sender", "what it is", "proves itself by", "is set up there with", "tells of"), rows)
+
+
 def exits() -> str:
     """Write the exit codes by name."""
     return table(("code", "name"), ((str(int(one)), one.name.lower().replace("_", " ")) for one in Exit))
@@ -697,6 +704,9 @@ DERIVED: dict[str, Callable[[], str]] = {
     "infra-rule": infra_rule,
     "infra-facts": infra_facts,
     "events": events,
+    "senders": hook_senders,
+    "happened": lambda: words_of(Happened),
+    "endings": lambda: words_of(Ending),
     "event": event_fields,
     "responses": responses,
     "channels": channels,

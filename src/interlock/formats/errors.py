@@ -20,7 +20,13 @@ InterlockError
     ├── ReportMalformed            FMT-160
     ├── ReportUnknown              FMT-161
     ├── ReportAmbiguous            FMT-162
-    └── ReportFormatUnknown        FMT-163
+    ├── ReportFormatUnknown        FMT-163
+    ├── DeliveryUnproven           FMT-170
+    ├── DeliveryUntimely           FMT-171
+    ├── DeliveryMalformed          FMT-172
+    ├── DeliveryTooBig             FMT-173
+    ├── SenderUnknown              FMT-174
+    └── SecretUnusable             FMT-175
 """
 
 from __future__ import annotations
@@ -190,3 +196,60 @@ class ReportFormatUnknown(FormatError):
     family = Family.USAGE
     says = "there is no format of reports called {name!r}"
     hint = "did you mean {nearest!r}? `interlock import --formats` lists them all"
+
+
+class DeliveryUnproven(FormatError):
+    """A delivery does not prove who sent it.
+
+    The sentence is the same whatever is missing, so that whoever tries learns nothing: not what was wrong, nor whether
+    there is a secret at all. The field `why` says it, for the log of the server and for nobody else.
+    """
+
+    code = "FMT-170"
+    family = Family.DATA
+    says = "the delivery does not prove that {sender} sent it"
+    hint = "give the sender and this server the same secret; the log of the server says what was wrong"
+
+
+class DeliveryUntimely(FormatError):
+    """A delivery was signed too long ago, or in the future."""
+
+    code = "FMT-171"
+    family = Family.DATA
+    says = "the delivery was signed {seconds} seconds {direction} the time here, and at most {most} are taken"
+    hint = "set the clocks of both sides, and send it anew"
+
+
+class DeliveryMalformed(FormatError):
+    """A delivery cannot be read as what its sender sends."""
+
+    code = "FMT-172"
+    family = Family.USAGE
+    says = "the delivery of {sender} cannot be read: {why}"
+    hint = "send it as {sender} does, and see that nothing on the way changes it"
+
+
+class DeliveryTooBig(FormatError):
+    """A delivery is larger than any that is taken."""
+
+    code = "FMT-173"
+    family = Family.USAGE
+    says = "the delivery has {got}, and at most {most} are taken"
+    hint = "have the sender tell less at once"
+
+
+class SenderUnknown(FormatError):
+    """Nobody here takes deliveries of a sender."""
+
+    code = "FMT-174"
+    family = Family.USAGE
+    says = "there is no sender of deliveries called {name!r}"
+    hint = "did you mean {nearest!r}? these are known: {known}"
+
+
+class SecretUnusable(FormatError):
+    """A webhook cannot be signed with what is given for it."""
+
+    code = "FMT-175"
+    says = "a webhook cannot be signed: {why}"
+    hint = "give `whsec_` and 24 random bytes or more in base64, and keep the old one beside it while it is exchanged"

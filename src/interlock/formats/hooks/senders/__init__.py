@@ -1,0 +1,1 @@
+"""The senders of deliveries, one file for each system. A sender is known because its file lies here."""
