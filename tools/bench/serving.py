@@ -1,6 +1,6 @@
 """What a server takes: verdicts in an open loop of arrivals, evidence that is handed in, and its memory.
 
-The arrivals do not wait for answers: what a queue costs is in the figures. The server runs in processes of its own, over
+The arrivals do not wait for answers: what a queue costs is in the figures. The server runs by itself, over
 SQLite in a file; beside it stand a bare signature check and the same process saturated.
 """
 
@@ -32,6 +32,7 @@ LINES: Final = 500
 SECONDS: Final = 15
 _P99_MS: Final = 100.0
 _IDLE_MB: Final = 300.0
+_OK, _CREATED = 200, 201
 _KIND: Final = "https://example.org/attestation/said/v1"
 _SETTINGS: Final = (
     "product: shop\nenvironments:\n  - {name: live, deployer: hands, targets: [{name: one}], policy: standard}\n"
@@ -63,8 +64,8 @@ class _Line:
 class _Served:
     """A server that runs, and how it is asked."""
 
-    def __init__(self, process: subprocess.Popen[str], port: int, token: str) -> None:
-        self.process, self.port, self.token = process, port, token
+    def __init__(self, pid: int, port: int, token: str) -> None:
+        self.pid, self.port, self.token = pid, port, token
 
     def request(self, method: str, path: str, body: bytes = b"") -> bytes:
         """Give a request."""
@@ -74,7 +75,7 @@ class _Served:
 
     def memory_mb(self) -> float:
         """Give what its processes hold, shared pages counted in each."""
-        pids = [self.process.pid, *_children(self.process.pid)]
+        pids = [self.pid, *_children(self.pid)]
         return sum(_resident_kb(pid) for pid in pids) / 1024
 
 
@@ -101,7 +102,7 @@ async def _verdicts(served: _Served, rate: int, seconds: int, lines: int) -> lis
     ]
     pool = [await _line(served) for _ in range(lines)]
     for request in asked:
-        assert await pool[0].ask(request) == 200  # noqa: S101  # each is worked out once
+        assert await pool[0].ask(request) == _OK  # noqa: S101  # each is worked out once
     times, wrong = await _open_loop(pool, asked, rate, seconds)
     p50, p99 = statistics.median(times), sorted(times)[len(times) * 99 // 100]
     most = await _saturated(pool[:32], asked, min(seconds, 5))
@@ -127,7 +128,7 @@ async def _open_loop(pool: Sequence[_Line], asked: Sequence[bytes], rate: int, s
         async with line.turn:
             status = await line.ask(asked[number % len(asked)])
         times.append((time.perf_counter() - due) * 1000)
-        wrong += status != 200  # noqa: PLR2004
+        wrong += status != _OK
 
     tasks, start = list[asyncio.Task[None]](), time.perf_counter()
     for number in range(rate * seconds):
@@ -162,12 +163,12 @@ async def _handed_in(served: _Served, world: World, number: int) -> list[Row]:
     line = await _line(served)
     began = time.perf_counter()
     for one in single:
-        assert await line.ask(served.request("POST", "/v1/evidence", one)) == 201  # noqa: S101
+        assert await line.ask(served.request("POST", "/v1/evidence", one)) == _CREATED  # noqa: S101
     alone = len(single) / (time.perf_counter() - began)
     began = time.perf_counter()
     for start in range(0, len(many), _AT_ONCE):
         body = msgspec.json.encode({"envelopes": [msgspec.Raw(one) for one in many[start : start + _AT_ONCE]]})
-        assert await line.ask(served.request("POST", "/v1/evidence/batch", body)) == 200  # noqa: S101
+        assert await line.ask(served.request("POST", "/v1/evidence/batch", body)) == _OK  # noqa: S101
     together = len(many) / (time.perf_counter() - began)
     line.close()
     beside = f"a bare signature check {bare:,.0f} /s"
@@ -208,7 +209,7 @@ def _serving(world: World) -> Iterator[_Served]:
     try:
         assert process.stdout is not None  # noqa: S101
         said = next(line for line in process.stdout if line.startswith("serving at"))
-        yield _Served(process, int(said.strip().rpartition(":")[2]), made.stdout.split("\n", 1)[0])
+        yield _Served(process.pid, int(said.strip().rpartition(":")[2]), made.stdout.split("\n", 1)[0])
     finally:
         process.terminate()
         process.wait(30)

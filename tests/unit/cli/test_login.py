@@ -13,7 +13,13 @@ from tests.loopback import Server
 from tests.unit.adapters.test_server import says
 from tests.unit.cli.shell import Shell
 
-CARD = {"id": "tok-1", "name": "n", "permissions": ["evidence.submit"], "resource": "product:shop", "until": "2027-01-31T00:00:00Z"}  # fmt: skip
+CARD = {
+    "id": "tok-1",
+    "name": "n",
+    "permissions": ["evidence.submit"],
+    "resource": "product:shop",
+    "until": "2027-01-31T00:00:00Z",
+}
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tests.unit.cli.shell import Shell
     [
         (("--tls-cert", "a.pem"), "go together"),
         (("--port", "70000"), "a number from 0 to"),
-        (("--host", "0.0.0.0"), "in the clear"),
+        (("--host", "192.0.2.1"), "in the clear"),
         (("--tls-cert", "a.pem", "--tls-key", "b.pem"), "CLI-120"),
         (("--host", "192.0.2.1", "--behind-proxy"), "CLI-121"),
     ],

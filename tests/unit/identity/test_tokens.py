@@ -60,6 +60,6 @@ def test_it_goes_no_further_than_it_was_made_for() -> None:
     assert not asker.may(Permission.EVIDENCE_READ, Resource("bank"), AT)
     assert not asker.may(Permission.EVIDENCE_READ, Resource(), AT)
     assert not asker.may(Permission.GOVERN, Resource("shop"), AT)
-    assert asker.products(Permission.EVIDENCE_READ, AT) == {"shop"}
+    assert asker.products(Permission.EVIDENCE_READ, AT) == frozenset({"shop"})
     assert asker.products(Permission.GOVERN, AT) == frozenset()
     assert Asker(card(Permission.GOVERN), NOBODY).products(Permission.GOVERN, AT) is None
