@@ -25,6 +25,7 @@ _EVIDENCE: Final = {
     "signer": "string",
     "is_cached": "bool",
     "is_manual": "bool",
+    "is_imported": "bool",
     "owed": "int",
     "covered": "int",
     **{severity.value: "int" for severity in Severity},
@@ -117,6 +118,7 @@ def _row(fact: Fact) -> dict[str, object]:
         "signer": fact.signer,
         "is_cached": one.is_cached,
         "is_manual": one.manual is not None,
+        "is_imported": bool(one.imported),
         "owed": sum(part.owed for part in one.coverage),
         "covered": sum(part.covered for part in one.coverage),
         "tools": [

@@ -9,6 +9,7 @@ import msgspec
 
 from interlock.decision.by_hand import again, is_shown
 from interlock.decision.descent import is_without_commit
+from interlock.decision.handed_in import notes_of
 from interlock.decision.held import Held, Waived, unheard
 from interlock.decision.model import ByHand, Judge, Reason, Requirement, RuleText, Status, Verdict
 from interlock.decision.question import Known, Question
@@ -17,6 +18,8 @@ from interlock.decision.waivers import Standing, names_of, of_requirement
 from interlock.evidence import Assessment, Count
 from interlock.kernel import Severity, canonical, sha256, stamp
 
+_REPORTS: Final = 5
+"""So many reports are named behind a reason."""
 _SEVERITIES: Final = frozenset(severity.value for severity in Severity)
 
 
@@ -115,8 +118,8 @@ def _absent(one: Requirement) -> Verdict:
 
 
 def _unheard(one: Requirement, known: Known, question: Question) -> str:
-    why = "" if one.by_hand is ByHand.NO else unheard(one.control, known, question)
-    return f"; what was attested does not count: {why}" if why else ""
+    why = "" if one.by_hand is ByHand.NO and not one.imported else unheard(one.control, known, question)
+    return f"; what was {'handed in' if one.imported else 'attested'} does not count: {why}" if why else ""
 
 
 def _foreign(known: Known) -> str:
@@ -241,6 +244,7 @@ def _notes(fact: Assessment) -> tuple[str, ...]:
         for part in fact.coverage
         if part.excepted
     ]
+    notes += _reports_named(fact)
     hidden = sum(count.count for count in fact.counts if count.state == "suppressed")
     if hidden:
         asks = (
@@ -248,6 +252,12 @@ def _notes(fact: Assessment) -> tuple[str, ...]:
         )
         notes.append(f"{hidden} {asks}")
     return tuple(notes)
+
+
+def _reports_named(fact: Assessment) -> list[str]:
+    named = notes_of(fact)
+    more = f"and {len(named) - _REPORTS} more reports"
+    return [*named[:_REPORTS], *([more] if len(named) > _REPORTS else [])]
 
 
 def _again(one: Requirement, question: Question, more: str = "") -> str:

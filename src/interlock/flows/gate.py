@@ -150,7 +150,7 @@ class Gate:
             log.is_fresh,
             self._lost(statements),
             governance=governance,
-            findings=self.findings(statements) if governance.waivers or governance.vex else {},
+            findings=self.findings(statements) if _by_finding(governance, statements) else {},
             building_keys=self._building_keys,
             stakes=stakes,
         )
@@ -289,11 +289,11 @@ class Gate:
         """Name the controls whose latest list of findings, or a paper beside it, is gone or not what was sealed."""
         latest = {}
         for statement, one in _assessments(statements):
-            papers = one.manual.attachments if one.manual is not None else ()
             scope = one.manual.scope if one.manual is not None else one.place or None
-            latest[one.control, scope, statement.statement.subjects] = (
+            tools = tuple(tool for each in one.imported for tool in each.tools)
+            latest[one.control, scope, tools, statement.statement.subjects] = (
                 *((one.findings,) if one.findings else ()),
-                *(each.sha256 for each in papers),
+                *(each.sha256 for each in one.papers),
             )
         lost = (name for (name, *_), kept in latest.items() if not all(map(self._holds, kept)))
         return tuple(dict.fromkeys(lost))
@@ -304,6 +304,16 @@ class Gate:
         except InterlockError:
             return False
         return True
+
+
+def _by_finding(governance: Governance, statements: Sequence[VerifiedStatement]) -> bool:
+    """Say whether a decision has to look at findings one by one, not at their counts alone.
+
+    It does where somebody answers or accepts some, and where one of several tools may have reported again.
+    """
+    if governance.waivers or governance.vex:
+        return True
+    return any(len({tool for each in one.imported for tool in each.tools}) > 1 for _, one in _assessments(statements))
 
 
 def _assessments(statements: Sequence[VerifiedStatement]) -> Iterator[tuple[VerifiedStatement, Assessment]]:

@@ -46,7 +46,8 @@ def _runs(against: Iterable[Reason], needs: Mapping[str, Requirement], question:
     # Where a rule of the policy refuses or nothing is proved, evidence of anything required could be what is wanted.
     wanted = absent if all(name in needs or ":" in name for name in absent) else [*absent, *needs]
     by_people = [name for name in wanted if name in needs and needs[name].by_hand is ByHand.ONLY]
-    by_tools = [name for name in wanted if name in needs and name not in by_people]
+    handed_in = [name for name in wanted if name in needs and needs[name].imported]
+    by_tools = [name for name in wanted if name in needs and name not in {*by_people, *handed_in}]
     looked = [name.removesuffix(":advisories") for name in absent if name.endswith(":advisories")]
     if by_tools:
         stage = "" if question.stage == "commit" else f" --stage {question.stage}"
@@ -55,6 +56,9 @@ def _runs(against: Iterable[Reason], needs: Mapping[str, Requirement], question:
     if looked:
         says = "run `interlock advisories update`, then `interlock check`"
         yield Candidate("look_up", says, Effects(looked=frozenset(looked)))
+    for name in dict.fromkeys(handed_in):
+        says = f"hand in a report that finds nothing against {name}: `interlock import REPORT --control {name}`"
+        yield Candidate("import", says, Effects(ran=frozenset({name})), 2)
     for name in dict.fromkeys(by_people):
         says = f"attest {name} by hand: `interlock attest {name} --file REPORT --scope TEXT`"
         yield Candidate("attest", says, Effects(ran=frozenset({name})), 2)
