@@ -29,7 +29,7 @@ from interlock.adapters.scanners import SCANNERS
 from interlock.catalog.cards import CARDS
 from interlock.catalog.controls import CONTROLS
 from interlock.catalog.frameworks import FRAMEWORKS, answers_of, controls_by_clause
-from interlock.cli.commands import COMMANDS
+from interlock.cli.commands import COMMANDS, module_of
 from interlock.cli.exits import Exit, of_error
 from interlock.control import Card, Scanner
 from interlock.decision.facts import SHAPE
@@ -84,7 +84,7 @@ def _cell(text: str) -> str:
 
 def parsers(name: str) -> Iterator[tuple[str, argparse.ArgumentParser]]:
     """Give a command's parser and those of its actions, each with the words that lead to it."""
-    module = import_module(f"interlock.cli.{name.replace('-', '_')}")
+    module = import_module(module_of(name))
     top: argparse.ArgumentParser = module.parser()
     yield name, top
     for word, form in getattr(module, "FORMS", {}).items():
