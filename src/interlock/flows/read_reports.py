@@ -138,4 +138,7 @@ def _tells_of_secrets(one: Sighting) -> bool:
 
 def each_once(sheets: Sequence[ReadSheet]) -> tuple[ReadSheet, ...]:
     """Give reports each once, however often the same was handed in."""
-    return tuple({(one.format, one.kept): one for one in reversed(sheets)}.values())[::-1]
+    found: dict[tuple[str, bytes], ReadSheet] = {}
+    for one in sheets:
+        found.setdefault((one.format, one.kept), one)
+    return tuple(found.values())

@@ -100,7 +100,8 @@ class TakeReports:
         for one in sheets:
             hold_against(one, handing.subject)
         before = self._before(handing)
-        sightings = placed((each for one in sheets for each in one.report.sightings), source.paths)
+        in_order = sorted(sheets, key=lambda one: one.kept)  # what came first is no part of what is found
+        sightings = placed((each for one in in_order for each in one.report.sightings), source.paths)
         findings = gather(handing.card.id, sightings, source.lines)
         listed = b"".join(findings_pieces(findings))
         made = self._assessment(handing, footing, sheets, [_imported(one, handing, before, at) for one in sheets])
@@ -112,7 +113,7 @@ class TakeReports:
         )
         known = self._known(before)
         for statement, read in before:
-            if statement.signer == self._signer and _is_same(read, made):
+            if statement.signer == self._signer and _is_same(read, made, handing.notes):
                 return TakenReports(read, handing.subject, statement.envelope, findings, known, is_again=True)
         for body in footing.meanings:
             self._seal.keep(body, "application/json")
@@ -231,6 +232,24 @@ def _broken(broken: Sequence[tuple[str, str]], number: int) -> str:
     return f"{many}: {why}"
 
 
-def _is_same(one: Assessment, other: Assessment) -> bool:
-    """Say whether two say the same, whichever version of the program wrote them."""
-    return msgspec.structs.replace(one, interlock="") == msgspec.structs.replace(other, interlock="")
+def _is_same(one: Assessment, other: Assessment, notes: Sequence[str]) -> bool:
+    """Say whether reports were taken before and nothing of them would be said otherwise now.
+
+    What the files are called is no part of that, nor the order in which they came, nor the version of the program.
+    """
+    return set(notes) <= set(one.notes) and _without_names(one) == _without_names(other)
+
+
+def _without_names(one: Assessment) -> Assessment:
+    bare = [
+        msgspec.structs.replace(each, report=msgspec.structs.replace(each.report, name="")) for each in one.imported
+    ]
+    return msgspec.structs.replace(
+        one,
+        imported=tuple(sorted(bare, key=msgspec.json.encode)),
+        tools=tuple(sorted(one.tools, key=lambda tool: (tool.name, tool.version))),
+        coverage=tuple(Covered(part.unit, part.owed, part.covered) for part in one.coverage),
+        reason="",
+        notes=(),
+        interlock="",
+    )

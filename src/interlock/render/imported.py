@@ -70,16 +70,18 @@ def imported_lines(done: TakenReports, card: Card, word: Word, paint: Paint, wid
         yield from flow(paint, [Part("bad", done.assessment.reason)], 2, width=width)
     for one in done.assessment.imported:
         yield from flow(paint, [Part("dim", _report(one))], 4, first=2, width=width)
-    for note in done.assessment.notes:
-        yield from flow(paint, [Part("dim", note)], 4, first=2, width=width)
+    if not done.is_again:
+        for note in done.assessment.notes:
+            yield from flow(paint, [Part("dim", note)], 4, first=2, width=width)
     if done.findings:
         yield ""
         yield from (f"  {line}" for line in _table(done))
+    if done.findings and not done.is_again:
         yield ""
         yield from _worst(done.findings, paint, width)
     yield ""
     for line in _next(done, card, word):
-        yield from flow(paint, [Part("plain", line)], 2, width=width)
+        yield from flow(paint, [Part("plain", line)], 4, first=2, width=width)
 
 
 def _verdict(done: TakenReports) -> str:
@@ -177,7 +179,9 @@ def _next(done: TakenReports, card: Card, word: Word) -> Iterator[str]:
         yield f"{one.remedy}; until then no gate that asks for {one.control} opens"
     elif done.findings:
         tools = " and ".join(dict.fromkeys(tool for each in one.imported for tool in each.tools))
-        yield f"mend them, run {tools} again and import the new report: it takes the place of this one"
+        is_one = len(one.imported) == 1
+        what = "report: it takes the place of this one" if is_one else "reports: they take the place of these"
+        yield f"mend them, run {tools} again and import the new {what}"
     yield f"`interlock gate {done.subject.name}` decides"
 
 

@@ -159,7 +159,9 @@ def test_coverage_alone_shows_what_a_tool_examined() -> None:
 
 def test_a_policy_names_what_people_may_attest() -> None:
     reports = requirement("key.scanning", imported=True)
-    assert taken_by(policy(ONLY, ALSO, reports, requirement("commit.iac"))) == Taken(frozenset({PEOPLE, TOOL}), frozenset({"key.scanning"}))
+    assert taken_by(policy(ONLY, ALSO, reports, requirement("commit.iac"))) == Taken(
+        frozenset({PEOPLE, TOOL}), frozenset({"key.scanning"})
+    )
 
 
 def test_taking_the_word_of_people_demands_less_and_two_policies_combine_to_the_stricter() -> None:

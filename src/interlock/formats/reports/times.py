@@ -12,6 +12,7 @@ from typing import Final
 from interlock.kernel import Instant
 
 _LONGEST: Final = 100
+_BEGIN: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _FRACTION: Final = re.compile(r"(:\d\d[.,]\d{6})\d+")
 """More digits of a second than Python reads."""
 _ZONES: Final = re.compile(r"\s*(?:UTC|GMT|Z)$|\s+([+-]\d\d):?(\d\d)(?:\s+[A-Z]{2,5})?$")
@@ -31,6 +32,10 @@ _WRITTEN: Final = (
     "%Y%m%d%H%M%S",
 )
 """Where day and month cannot be told apart, as in 01/02/2026, nobody can read it."""
+_DIGITS: Final = frozenset({8, 9, 10, 13, 14})
+"""How many make a day, seconds and milliseconds since 1970, or a time without anything between."""
+_FIRST: Final = 1990
+"""No report is older; some programs write the year 1 for a time that they do not know."""
 _MILLISECONDS: Final = 10**11
 """Seconds since 1970 are fewer until the year 5138."""
 
@@ -41,20 +46,23 @@ def moment(text: str) -> Instant | None:
     Shape:  without a zone it is taken for UTC.
     """
     words = " ".join(text[:_LONGEST].split())
-    return next((found for read in (_number, _iso, _of_mail, _written) if (found := read(words)) is not None), None)
+    if words.isdigit() and len(words) not in _DIGITS:
+        return None
+    read = (each(words) for each in (_number, _iso, _of_mail, _written))
+    return next((found for found in read if found is not None and found.year >= _FIRST), None)
 
 
 def _number(text: str) -> Instant | None:
     if not re.fullmatch(r"\d{9,13}(?:\.\d{1,9})?", text):
         return None
     seconds = float(text)
-    return _aware(datetime.fromtimestamp, seconds / 1000 if seconds >= _MILLISECONDS else seconds)
+    return _aware(_BEGIN, timedelta(seconds=-(seconds / 1000 if seconds >= _MILLISECONDS else seconds)))
 
 
-def _aware(read: Callable[..., datetime], value: float) -> Instant | None:
+def _aware(at: Instant, ahead: timedelta) -> Instant | None:
     try:
-        return read(value, UTC)
-    except (ValueError, OverflowError, OSError):
+        return at - ahead
+    except OverflowError:
         return None
 
 
@@ -77,7 +85,7 @@ def _written(text: str) -> Instant | None:
     for form in _WRITTEN:
         found = _read(partial(_by_form, form), words)
         if found is not None:
-            return found - _offset(ahead)
+            return _aware(found, _offset(ahead))
     return None
 
 
