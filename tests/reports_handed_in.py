@@ -31,10 +31,10 @@ def sarif(tool: str, *found: tuple[str, str, str, int], at_score: str = "", **mo
 def zap(*alerts: str, site: str = SITE, generated: str = "", cwe: int = 79) -> str:
     """Write ZAP's XML report: each alert is a name, at high risk."""
     said = "".join(
-        f"<alertitem><pluginid>40012</pluginid><name>{one}</name><riskcode>3</riskcode><confidence>3</confidence>"
-        f"<cweid>{cwe}</cweid><instances><instance><uri>{site}/search</uri><method>GET</method><param>q</param>"
+        f"<alertitem><pluginid>{40012 + number}</pluginid><name>{one}</name><riskcode>3</riskcode>"
+        f"<confidence>3</confidence><cweid>{cwe}</cweid><instances><instance><uri>{site}/search</uri><method>GET</method><param>q</param>"
         "</instance></instances></alertitem>"
-        for one in alerts
+        for number, one in enumerate(alerts)
     )
     return (
         f'<OWASPZAPReport version="2.16.1" generated="{generated}"><site name="{site}"><alerts>{said}</alerts></site>'

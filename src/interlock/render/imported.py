@@ -101,11 +101,12 @@ def _verdict(done: TakenReports) -> str:
 def _report(one: Imported) -> str:
     version = f" {one.version}" if one.version else ""
     dated = {"person": ", as you say", "entry": ", when it was first handed in"}.get(one.dated_by, "")
-    about = f"; of {one.targets[0]}" + (f" and {len(one.targets) - 1} more" if len(one.targets) > 1 else "")
+    more = f" and {len(one.targets) - 1:,} more" if len(one.targets) > 1 else ""
+    about = "".join(f"; of {target}{more}" for target in one.targets[:1])
     masked = "; with secrets masked" if one.report.is_masked and not one.is_reading else ""
     return (
         f"{one.report.name}: {' and '.join(one.tools)}{version} ({one.format}), {one.found:,} reported, "
-        f"made {one.at[:16].replace('T', ' ')}{dated}{about if one.targets else ''}{masked}"
+        f"made {one.at[:16].replace('T', ' ')}{dated}{about}{masked}"
     )
 
 
