@@ -28,7 +28,9 @@ def stand(
 ) -> tuple[Reason, Held | None]:
     """Say how one requirement stands by the worst of the evidence that counts, and by which."""
     stands = [(_with_waivers(one, held, known, question, waived), held) for held in several or (None,)]
-    return max(stands, key=lambda each: each[0].verdict.rank)
+    worst, held = max(stands, key=lambda each: each[0].verdict.rank)
+    named = _reports_named(held.fact.assessment) if held is not None else ()
+    return (msgspec.structs.replace(worst, notes=(*worst.notes, *named)) if named else worst), held
 
 
 def _with_waivers(one: Requirement, held: Held | None, known: Known, question: Question, waived: Waived) -> Reason:
@@ -244,7 +246,6 @@ def _notes(fact: Assessment) -> tuple[str, ...]:
         for part in fact.coverage
         if part.excepted
     ]
-    notes += _reports_named(fact)
     hidden = sum(count.count for count in fact.counts if count.state == "suppressed")
     if hidden:
         asks = (
@@ -255,6 +256,7 @@ def _notes(fact: Assessment) -> tuple[str, ...]:
 
 
 def _reports_named(fact: Assessment) -> list[str]:
+    """Name the reports that a reason rests on; that is no exception, so it comes after whatever is one."""
     named = notes_of(fact)
     more = f"and {len(named) - _REPORTS} more reports"
     return [*named[:_REPORTS], *([more] if len(named) > _REPORTS else [])]

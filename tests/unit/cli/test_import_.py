@@ -1,5 +1,6 @@
 import io
 import json
+import zipfile
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,13 @@ import pytest
 from interlock.cli.exits import Exit
 from interlock.formats.reports import formats
 from interlock.kernel import stamp
+from tests.estate import Estate
 from tests.reports_handed_in import POLICY, sarif, trivy, zap
 from tests.unit.cli.company import Company
 from tests.unit.cli.shell import Said, Shell
+from tests.unit.cli.test_deploy import estate
+
+__all__ = ["estate"]
 
 
 def own(shell: Shell, policy: str = POLICY) -> None:
@@ -206,3 +211,30 @@ def test_whoever_may_not_is_told_that_it_does_not_count(team: Company) -> None:
         Exit.ALLOWED,
         "nobody is known for the key of stranger, who attests it",
     )
+
+
+def test_a_deployment_that_was_not_scanned_is_stopped_and_its_audit_names_the_reports(
+    shell: Shell, estate: Estate, tmp_path: Path
+) -> None:
+    settings = Path("interlock.yaml").read_text("utf-8").replace("product: shop\n", "product: shop\npolicy: own.yaml\n")
+    shell.world.commit({"own.yaml": POLICY, "interlock.yaml": settings})
+    shell.world.check()
+    image = str(estate.artifact().digests[0])
+    stopped = shell("deploy", image, "--env", "staging")
+    assert (stopped.code, "no evidence of key.scanning" in stopped.out) == (Exit.DENIED, True), stopped
+    assert "`interlock import REPORT --control key.scanning --subject app.zip`" in stopped.out
+    take(shell, zap("XSS"), subject=image)
+    assert "1 high finding" in shell("deploy", image, "--env", "staging").out
+    take(shell, zap(), name="zap.xml", subject=image)
+    done = shell("deploy", image, "--env", "staging")
+    assert done.code == Exit.ALLOWED, done
+    run = shell("deployments", "list", "--format", "json").json["deployments"][0]["run"]
+    pack = tmp_path / "pack.zip"
+    assert shell("audit", run, "-o", str(pack)).code == Exit.ALLOWED
+    with zipfile.ZipFile(pack) as opened:
+        members = {name: opened.read(name) for name in opened.namelist()}
+    assert zap().encode() in members.values()
+    assert zap("XSS").encode() in members.values()
+    assert shell("audit", run, "--format", "html", "-o", "page.html").code == Exit.ALLOWED
+    assert "zap.xml of zap 2.16.1, made " in Path("page.html").read_text("utf-8")
+    assert shell("audit", "verify", str(pack)).code == Exit.REVIEW
