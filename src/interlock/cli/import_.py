@@ -115,6 +115,7 @@ def _take(app: App, card: Card, asked: argparse.Namespace) -> tuple[TakenReports
     from interlock.adapters.tools import mask
     from interlock.decision.by_hand import hands_in_nothing
     from interlock.flows.take_reports import Handing, TakeReports
+    from interlock.formats.reports import named
     from interlock.render.imported import Word
     from interlock.wiring.sources import source_of
 
@@ -126,7 +127,7 @@ def _take(app: App, card: Card, asked: argparse.Namespace) -> tuple[TakenReports
         card=card,
         subject=subject,
         sheets=sheets,
-        form=asked.form,
+        form=named(asked.form) if asked.form else None,
         made_at=now if asked.at == _NOW else asked.at,
         notes=tuple(asked.note),
     )

@@ -15,8 +15,8 @@ from interlock.control import Sighting
 from interlock.flows.errors import ReportOfAnother
 from interlock.formats.findings import rule_named
 from interlock.formats.reports.document import Document
-from interlock.formats.reports.known import format_of, named
-from interlock.formats.reports.model import Report
+from interlock.formats.reports.known import format_of
+from interlock.formats.reports.model import Format, Report
 from interlock.kernel import Subject
 
 Mask = Callable[[bytes], bytes]
@@ -62,18 +62,18 @@ class ReadSheet(msgspec.Struct, frozen=True):
         return tuple(sorted({self.report.tool, *(one.tool for one in self.report.sightings)}))
 
 
-def read_sheet(one: Sheet, form: str, mask: Mask) -> ReadSheet:
-    """Read a report; `form` names its format, and empty leaves that to what is in it.
+def read_sheet(one: Sheet, form: Format | None, mask: Mask) -> ReadSheet:
+    """Read a report; `form` is its format, and none leaves that to what is in it.
 
     Errors: those of reading (FMT-16x, FMT-104).
     """
     document = Document(one.name, one.body)
-    format_ = named(form) if form else format_of(document)
-    report = _masked(format_.read(document), mask)
+    known = form or format_of(document)
+    report = _masked(known.read(document), mask)
     is_reading = any(_tells_of_secrets(each) for each in report.sightings)
     kept = msgspec.json.encode(report, order="deterministic") if is_reading else mask(document.body)
     name = mask(one.name.encode("utf-8", "replace")).decode("utf-8", "replace")
-    return ReadSheet(name, format_.name, report, kept, is_reading, kept != document.body)
+    return ReadSheet(name, known.name, report, kept, is_reading, kept != document.body)
 
 
 def hold_against(one: ReadSheet, subject: Subject) -> None:

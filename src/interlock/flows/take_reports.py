@@ -31,6 +31,7 @@ from interlock.flows.errors import ReportNotMade
 from interlock.flows.gate import Gate
 from interlock.flows.read_reports import Mask, ReadSheet, Sheet, each_once, hold_against, placed, read_sheet
 from interlock.flows.seal import Seal
+from interlock.formats.reports.model import Format
 from interlock.formats.reports.times import moment
 from interlock.kernel import Digest, Instant, InstantMalformed, KeyId, Subject, instant, sha256, stamp
 
@@ -58,8 +59,8 @@ class Handing(msgspec.Struct, frozen=True):
     card: Card
     subject: Subject
     sheets: tuple[Sheet, ...]
-    form: str = ""
-    """The name of the format that all of them are of; empty leaves it to what is in them."""
+    form: Format | None = None
+    """The format that all of them are of; none leaves it to what is in them."""
     made_at: Instant | None = None
     """When the reports were made that do not say it."""
     notes: tuple[str, ...] = ()

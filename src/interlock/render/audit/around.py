@@ -82,7 +82,10 @@ _TABLES: Final[dict[str, tuple[tuple[str, ...], _Rows]]] = {
     "Waivers": (("Waives", "Why", "Owner", "Approved by", "Age", "Ends", "State", "Entry"), _waivers),
     "Broken glass": (("Request", "Where", "Why", "State", "Agreed by", "Reviewed by", "Entry"), _glasses),
     "What was seen to run": (("Where", "When (UTC)", "Followed", "Answer", "Differs", "Entry"), _looks),
-    "Evidence of controls": (("Control", "Outcome", "About", "Made (UTC)", "By hand, or by reports", "Entry"), _assessed),
+    "Evidence of controls": (
+        ("Control", "Outcome", "About", "Made (UTC)", "By hand, or by reports", "Entry"),
+        _assessed,
+    ),
     "People": (("Who", "Did", "Roles", "Known"), _people),
     "Keys": (("Key", "Called", "Whose", "Signed", "Counts for", "Since", "Until"), _keys),
 }
