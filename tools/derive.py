@@ -42,6 +42,7 @@ from interlock.deployment.reading_strategy import WATCH as WATCH_FIELDS
 from interlock.evidence import admission, deployment, governance, predicates, running
 from interlock.evidence.action import Action
 from interlock.evidence.builder import BuilderHost, BuilderIdentity
+from interlock.formats.reports import formats
 from interlock.formats import read_yaml
 from interlock.identity.workload import WorkloadIdentity
 from interlock.kernel import InterlockError
@@ -503,7 +504,7 @@ def _names(before: str, shape: object) -> Iterator[tuple[str, str]]:
             yield from _names(f"{before}.{name}" if before else name, inner)
 
 
-PREDICATES = ("Assessment", "Origin", "Rules", "Covered", "Count", "Tool", "Manual", "Attached")
+PREDICATES = ("Assessment", "Origin", "Rules", "Covered", "Count", "Tool", "Manual", "Imported", "Attached")
 GOVERNING = ("Waiver", "Approval", "Revocation", "Hold", "BreakGlass")
 
 
@@ -629,6 +630,11 @@ def tools() -> str:
     return table(head, rows)
 
 
+def report_formats() -> str:
+    """Write every format of reports of other tools."""
+    return table(("format", "what it is"), [(f"`{one.name}`", one.says) for one in formats().values()])
+
+
 def versions() -> str:
     """Write every order of versions with what it reads, OSV's ecosystems and the package URL types that have it."""
     rows = []
@@ -706,6 +712,7 @@ DERIVED: dict[str, Callable[[], str]] = {
     "deploying": deploying,
     "admissions": admissions,
     "running": lambda: _fields_of([running.Running, running.Differing]),
+    "report-formats": report_formats,
     "tools": tools,
     "versions": versions,
     "exits": exits,

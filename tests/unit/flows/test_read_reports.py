@@ -111,7 +111,7 @@ def test_what_cannot_be_told_for_sure_is_believed(target: str, subject: Subject)
 
 def test_the_place_of_a_file_on_another_machine_is_its_place_in_the_repository() -> None:
     paths = {"src/app.py", "app.py"}
-    found = placed(map(seen, ("/builds/shop/src/app.py", "C:/work/app.py", "/etc/passwd", "lib/app.py")), paths)
+    found = placed(map(seen, ("/builds/shop/src/app.py", "C:/made/app.py", "/etc/passwd", "lib/app.py")), paths)
     assert [one.at.path for one in found] == ["src/app.py", "app.py", "/etc/passwd", "lib/app.py"]
 
 

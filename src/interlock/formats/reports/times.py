@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import Final
 
@@ -18,12 +17,15 @@ _FRACTION: Final = re.compile(r"(:\d\d[.,]\d{6})\d+")
 _ZONES: Final = re.compile(r"\s*(?:UTC|GMT|Z)$|\s+([+-]\d\d):?(\d\d)(?:\s+[A-Z]{2,5})?$")
 _WRITTEN: Final = (
     "%a %b %d %H:%M:%S %Y",
+    "%a %b %d %H:%M:%S UTC %Y",
+    "%a, %d %b %Y %H:%M",
     "%Y/%m/%d %H:%M:%S",
     "%Y/%m/%d %H:%M",
     "%d %b %Y %H:%M:%S",
     "%d %b %Y %H:%M",
     "%d %b %Y",
     "%b %d, %Y %H:%M:%S",
+    "%b %d, %Y %I:%M:%S %p",
     "%b %d, %Y",
     "%a, %d %b %Y %H:%M:%S",
     "%A, %d %B %Y %H:%M:%S",
@@ -48,7 +50,7 @@ def moment(text: str) -> Instant | None:
     words = " ".join(text[:_LONGEST].split())
     if words.isdigit() and len(words) not in _DIGITS:
         return None
-    read = (each(words) for each in (_number, _iso, _of_mail, _written))
+    read = (each(words) for each in (_number, _iso, _written))
     return next((found for found in read if found is not None and found.year >= _FIRST), None)
 
 
@@ -73,10 +75,6 @@ def _iso(text: str) -> Instant | None:
         sign = f"{zone[1]}:{zone[2]}" if zone[1] else "+00:00"
         cut = cut[: zone.start()] + sign
     return _read(datetime.fromisoformat, cut)
-
-
-def _of_mail(text: str) -> Instant | None:
-    return _read(parsedate_to_datetime, text) if re.search(r"[A-Za-z]{3}.*\d\d:\d\d", text) else None
 
 
 def _written(text: str) -> Instant | None:

@@ -83,7 +83,7 @@ _TABLES: Final[dict[str, tuple[tuple[str, ...], _Rows]]] = {
     "Broken glass": (("Request", "Where", "Why", "State", "Agreed by", "Reviewed by", "Entry"), _glasses),
     "What was seen to run": (("Where", "When (UTC)", "Followed", "Answer", "Differs", "Entry"), _looks),
     "Evidence of controls": (
-        ("Control", "Outcome", "About", "Made (UTC)", "By hand, or by reports", "Entry"),
+        ("Control", "Outcome", "About", "Made (UTC)", "By hand or report", "Entry"),
         _assessed,
     ),
     "People": (("Who", "Did", "Roles", "Known"), _people),
