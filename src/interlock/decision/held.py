@@ -146,14 +146,18 @@ def _with_reports(latest: tuple[Held, ...], several: Sequence[Held], known: Know
     ]
     every = (*latest, *standing)
     last = {max(every, key=lambda one: one.index).index, max(every, key=lambda one: (one.made_at, one.index)).index}
-    others = [one for one in standing if one.index not in last]
-    beside = tuple(_told_beside(one) for one in others)
+    told = {one.index: _told_beside(one) for one in standing if one.index not in last}
     counting = sorted(
         (one for one in every if one.index in last or one.fact.assessment.outcome != "passed"),
         key=lambda one: (one.index in last, one.index),
         reverse=True,
     )
-    return tuple(msgspec.structs.replace(one, beside=(*one.beside, *beside)) for one in counting)
+    return tuple(
+        msgspec.structs.replace(
+            one, beside=(*one.beside, *(says for index, says in told.items() if index != one.index))
+        )
+        for one in counting
+    )
 
 
 def _left(one: Held, answered: frozenset[str], known: Known) -> Held:

@@ -105,9 +105,15 @@ def _upgrade(group: list[Finding]) -> str:
 
 def _fix(group: list[Finding]) -> str:
     first = group[0]
-    places = _listed(dict.fromkeys(f"{one.at.path}:{one.at.line}" if one.at.line else one.at.path for one in group))
+    places = _listed(dict.fromkeys(_place(one) for one in group))
     number = "the finding" if len(group) == 1 else f"{len(group)} findings"
     return f"fix {number} of {first.rule} ({first.severity.value}) in {places}"
+
+
+def _place(one: Finding) -> str:
+    """Say where something was found; what is in no file is somewhere else that has a name."""
+    path = one.at.path or one.at.symbol or "what was examined"
+    return f"{path}:{one.at.line}" if one.at.line else path
 
 
 def _people(decision: Decision, known: Known, question: Question) -> Iterator[Candidate]:
