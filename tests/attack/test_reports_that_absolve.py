@@ -12,7 +12,7 @@ import pytest
 
 from interlock.cli.exits import Exit
 from interlock.decision import ByHand, Decision, Governance, Requirement, Status, Verdict, decide
-from interlock.evidence import Assessment, VerifiedStatement
+from interlock.evidence import Assessment, Attached, Manual, VerifiedStatement
 from interlock.identity import (
     Act,
     Directory,
@@ -27,7 +27,7 @@ from interlock.kernel import KeyId, sha256, stamp
 from tests.reports_handed_in import POLICY, sarif, trivy, zap
 from tests.unit.cli.conftest import shell
 from tests.unit.cli.shell import Shell
-from tests.unit.decision.builders import NOW, count, known, policy, question, requirement, statement
+from tests.unit.decision.builders import NOW, known, policy, question, requirement, statement
 from tests.unit.decision.govern import key
 from tests.unit.decision.test_handed_in import SCANNING, handed_in, report
 
@@ -126,7 +126,8 @@ def test_what_does_not_show_what_was_read_proves_nothing(changes: dict[str, Any]
 
 
 def test_one_that_is_said_to_be_a_report_and_a_word_by_hand_at_once_answers_only_as_a_report() -> None:
-    both = msgspec.structs.replace(CLEAN, manual=None, place="staging", counts=(count("critical"),), outcome="failed")
+    manual = Manual("all of it", (), (Attached("report.pdf", "e" * 64, 9, is_report=True),))
+    both = msgspec.structs.replace(FOUND, manual=manual, place="staging")
     decision = decided(by("sue", both), by("sue", handed_in(report("trivy")), 1), people=WITH_A_PROGRAM)
     assert decision.reasons[0].status is Status.VIOLATED
 

@@ -129,5 +129,5 @@ def _row(fact: Fact) -> dict[str, object]:
     for severity in Severity:
         rows = [count for count in one.counts if count.severity == severity and count.state != "waived"]
         row[severity.value] = sum(count.count for count in rows)
-        row[f"new_{severity.value}"] = sum(count.count for count in rows if count.is_new)
+        row[f"new_{severity.value}"] = sum(count.count for count in rows if count.is_new or one.imported)
     return row

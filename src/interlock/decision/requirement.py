@@ -198,8 +198,8 @@ def _counts(count: Count, one: Requirement, fact: Assessment) -> bool:
 
 
 def _all_are_new(fact: Assessment) -> bool:
-    """A base that somebody named, or none at all, proves nothing about what is old."""
-    return not fact.origin.base or fact.origin.base_is_chosen
+    """Say whether nothing proves what is old: not a base that somebody named, none at all, nor an earlier report."""
+    return not fact.origin.base or fact.origin.base_is_chosen or bool(fact.imported)
 
 
 def _over(one: Requirement, counts: Sequence[Count]) -> list[tuple[str, int, int]]:

@@ -7,16 +7,18 @@ the same as before is not said again. Floor 11.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
 import msgspec
 
-from interlock.control import INCOMPLETE, Card, Finding, gather
+from interlock.control import INCOMPLETE, Card, Finding, against, gather
 from interlock.evidence import (
     ASSESSMENT,
     Assessment,
     Attached,
+    Count,
     Covered,
     EvidenceError,
     Imported,
@@ -103,7 +105,8 @@ class TakeReports:
         before = self._before(handing)
         in_order = sorted(sheets, key=lambda one: one.kept)  # what came first is no part of what is found
         sightings = placed((each for one in in_order for each in one.report.sightings), source.paths)
-        findings = gather(handing.card.id, sightings, source.lines)
+        known = self._known(before)
+        findings = against(gather(handing.card.id, sightings, source.lines), known)
         listed = b"".join(findings_pieces(findings))
         made = self._assessment(handing, footing, sheets, [_imported(one, handing, before, at) for one in sheets])
         made = msgspec.structs.replace(
@@ -112,7 +115,6 @@ class TakeReports:
             counts=counts_of(findings),
             findings=sha256(listed).hex if findings else "",
         )
-        known = self._known(before)
         for statement, read in before:
             if statement.signer == self._signer and _is_same(read, made, handing.notes):
                 return TakenReports(read, handing.subject, statement.envelope, findings, known, is_again=True)
@@ -236,9 +238,17 @@ def _broken(broken: Sequence[tuple[str, str]], number: int) -> str:
 def _is_same(one: Assessment, other: Assessment, notes: Sequence[str]) -> bool:
     """Say whether reports were taken before and nothing of them would be said otherwise now.
 
-    What the files are called is no part of that, nor the order in which they came, nor the version of the program.
+    What the files are called is no part of that, nor the order in which they came, nor the version of the program, nor
+    that what was new then is known now.
     """
     return set(notes) <= set(one.notes) and _without_names(one) == _without_names(other)
+
+
+def _by_rule(counts: Sequence[Count]) -> tuple[Count, ...]:
+    found = Counter[tuple[str, str]]()
+    for one in counts:
+        found[one.rule, one.severity] += one.count
+    return tuple(Count(*key, "", True, number) for key, number in sorted(found.items()))
 
 
 def _without_names(one: Assessment) -> Assessment:
@@ -248,6 +258,8 @@ def _without_names(one: Assessment) -> Assessment:
     return msgspec.structs.replace(
         one,
         imported=tuple(sorted(bare, key=msgspec.json.encode)),
+        counts=_by_rule(one.counts),
+        findings="",
         tools=tuple(sorted(one.tools, key=lambda tool: (tool.name, tool.version))),
         coverage=tuple(Covered(part.unit, part.owed, part.covered) for part in one.coverage),
         reason="",

@@ -136,6 +136,14 @@ def fingerprints(shell: Shell, envelope: str) -> list[str]:
     return [json.loads(line)["fingerprint"] for line in shown.splitlines()]
 
 
+def test_what_is_found_is_an_event_once(shell: Shell) -> None:
+    own(shell)
+    for text in (zap("XSS"), zap("XSS", "CSRF"), zap("XSS", "CSRF")):
+        take(shell, text)
+    told = [one for one in shell("events", "list", "--format", "json").json if one["data"]["kind"] == "finding.new"]
+    assert sorted(one["data"]["about"] for one in told) == ["zap:40012", "zap:40013"]
+
+
 def test_when_the_tools_ran_can_be_said(shell: Shell) -> None:
     own(shell)
     before = stamp(shell.world.at - timedelta(days=20))

@@ -6,15 +6,26 @@ import itertools
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
 from interlock.control import Finding, Location, Witness
-from interlock.decision import ByHand, Decision, Known, Requirement, Status, Verdict, decide
+from interlock.decision import ByHand, Decision, Judge, Known, Requirement, RuleText, Status, Verdict, decide
 from interlock.decision.handed_in import HandedIn, notes_of, tools_answered, without
-from interlock.evidence import Assessment, Attached, Covered, Imported, Manual, VerifiedStatement, counts_of
+from interlock.evidence import Assessment, Attached, Covered, Imported, Manual, Origin, VerifiedStatement, counts_of
 from interlock.kernel import Severity, stamp
 from interlock.testing.world import finding
-from tests.unit.decision.builders import NOW, assessment, count, known, policy, question, requirement, statement
+from tests.unit.decision.builders import (
+    NOW,
+    UNKNOWN,
+    assessment,
+    count,
+    known,
+    policy,
+    question,
+    requirement,
+    statement,
+)
 
 SCANNING = "key.scanning"
 WANTED = requirement(SCANNING, imported=True)
@@ -222,3 +233,12 @@ def test_a_decision_names_the_reports_that_it_rests_on() -> None:
     assert notes_of(one)[0] in decided(one).reasons[0].notes
     many = handed_in(*(report(f"tool{number}") for number in range(7)))
     assert decided(many).reasons[0].notes[-1] == "and 2 more reports"
+
+
+def test_what_was_reported_before_counts_like_what_is_new() -> None:
+    known_now = handed_in(report("zap"), found=True, counts=(count(is_new=False, state="existing"),))
+    based = msgspec.structs.replace(known_now, origin=Origin("commit", "a" * 40, base="b" * 40, rules=UNKNOWN))
+    assert status(based, wanted=requirement(SCANNING, imported=True, judge=Judge.NEW)) is Status.VIOLATED
+    rule = RuleText("r", "evidence.all(e, e.new_high == 0)", "s", "policy.yaml", 9)
+    decision = decide(policy(WANTED, rules=(rule,)), known(*said(based)), question())
+    assert {one.requirement: one.status for one in decision.reasons}["rule:r"] is Status.VIOLATED

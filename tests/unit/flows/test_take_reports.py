@@ -198,3 +198,9 @@ def _half_read(document: Document) -> Format:
 
 def _source(lines: tuple[str, ...]) -> Source:
     return Source(frozenset({"app.py"}), lambda path: lines if path == "app.py" else ())
+
+
+def test_what_was_reported_before_is_told_no_more_and_counts_all_the_same(desk: Desk) -> None:
+    desk(zap("XSS"))
+    changed = desk(zap("XSS", "CSRF"))
+    assert sorted((one.is_new, one.count) for one in changed.assessment.counts) == [(False, 1), (True, 1)]
