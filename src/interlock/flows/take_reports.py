@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 
 from interlock.control import INCOMPLETE, Card, Finding, against, gather
+from interlock.decision.handed_in import HandedIn, tools_answered
 from interlock.evidence import (
     ASSESSMENT,
     Assessment,
@@ -76,7 +77,7 @@ class TakenReports(msgspec.Struct, frozen=True):
     envelope: Digest
     findings: tuple[Finding, ...]
     known: frozenset[str]
-    """The fingerprints of what was reported of this subject before."""
+    """The fingerprints of what was reported of this subject before and stands."""
     is_again: bool = False
     """Whether the very same had been handed in before, so that nothing was sealed now."""
 
@@ -117,7 +118,8 @@ class TakeReports:
         )
         for statement, read in before:
             if statement.signer == self._signer and _is_same(read, made, handing.notes):
-                return TakenReports(read, handing.subject, statement.envelope, findings, known, is_again=True)
+                every = frozenset(one.fingerprint for one in findings)
+                return TakenReports(read, handing.subject, statement.envelope, findings, every, is_again=True)
         for body in footing.meanings:
             self._seal.keep(body, "application/json")
         for one in sheets:
@@ -144,7 +146,14 @@ class TakeReports:
         return sorted(found, key=lambda each: each[0].index)
 
     def _known(self, before: Sequence[Earlier]) -> frozenset[str]:
-        lists = self._gate.findings([statement for statement, _ in before])
+        """Give the fingerprints of what stands, of each tool by its latest report."""
+        answered = tools_answered(HandedIn(statement.index, statement.at, read) for statement, read in before)
+        standing = [
+            statement
+            for statement, read in before
+            if not answered[statement.index].issuperset(tool for each in read.imported for tool in each.tools)
+        ]
+        lists = self._gate.findings(standing)
         return frozenset(one.fingerprint for found in lists.values() for one in found)
 
     def _assessment(
