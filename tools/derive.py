@@ -42,8 +42,8 @@ from interlock.deployment.reading_strategy import WATCH as WATCH_FIELDS
 from interlock.evidence import admission, deployment, governance, predicates, running
 from interlock.evidence.action import Action
 from interlock.evidence.builder import BuilderHost, BuilderIdentity
-from interlock.formats.reports import formats
 from interlock.formats import read_yaml
+from interlock.formats.reports import formats
 from interlock.identity.workload import WorkloadIdentity
 from interlock.kernel import InterlockError
 from interlock.ledger.model import FaultCode
