@@ -1,7 +1,8 @@
 """Which reports of other tools count: of each tool the latest that looked at the same. Pure. Floor 8.
 
 A report stands until the same tool reports again, whatever other tools say meanwhile: a clean report of one absolves
-nothing that another found. Where both say what they looked at, the later one answers only what it looked at too.
+nothing that another found. Where both say what they looked at, the later one answers only what it looked at too; one
+that names only where it found something answers what it has anything in common with, since the rest may be mended.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ class _Row(msgspec.Struct, frozen=True):
     made_at: Instant
     index: int
     targets: frozenset[str]
+    lists_clean: bool
 
 
 def tools_answered(several: Iterable[HandedIn]) -> dict[int, frozenset[str]]:
@@ -39,7 +41,7 @@ def tools_answered(several: Iterable[HandedIn]) -> dict[int, frozenset[str]]:
     for one in several:
         answered[one.index] = {tool for report in one.read.imported for tool in report.tools}
         for report in one.read.imported:
-            row = _Row(made_at(report, one.at), one.index, frozenset(report.targets))
+            row = _Row(made_at(report, one.at), one.index, frozenset(report.targets), report.lists_clean)
             for tool in report.tools:
                 by_tool.setdefault(tool, []).append(row)
     for tool, rows in by_tool.items():
@@ -57,11 +59,14 @@ def _standing(rows: Sequence[_Row]) -> Iterable[int]:
     """Give the assessments of which some report of one tool is answered by none that is later."""
     of_all: set[int] = set()
     by_target: dict[str, set[int]] = {}
+    by_finding: dict[str, set[int]] = {}
     anything: set[int] = set()
     for row in sorted(rows, key=lambda row: (row.made_at, row.index), reverse=True):
         own = {row.index}
         if row.targets and not of_all - own:
-            is_answered = all(by_target.get(each, set()) - own for each in row.targets)
+            is_answered = all(by_target.get(each, set()) - own for each in row.targets) or any(
+                by_finding.get(each, set()) - own for each in row.targets
+            )
         else:
             is_answered = bool(anything - own)
         if not is_answered:
@@ -71,6 +76,8 @@ def _standing(rows: Sequence[_Row]) -> Iterable[int]:
             _remember(of_all, row.index)
         for each in row.targets:
             _remember(by_target.setdefault(each, set()), row.index)
+            if not row.lists_clean:
+                _remember(by_finding.setdefault(each, set()), row.index)
 
 
 def _remember(seen: set[int], index: int) -> None:

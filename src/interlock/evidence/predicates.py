@@ -177,6 +177,9 @@ class Imported(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """Of the tool, as the report says it."""
     targets: tuple[str, ...] = ()
     """What was looked at, as the report says it; the first of them in the order of their names."""
+    lists_clean: bool = False
+    """Whether it names what was looked at where nothing was found too, so that what it does not name was not looked at.
+    """
     found: int = 0
     """How much it says, before what it says twice and what other tools saw too is one finding."""
     passed: int = 0

@@ -34,6 +34,10 @@ _NAMED_BY: Final = {
 """How a target says by which digest it is known."""
 
 
+_ASKED: Final = 50
+"""Of so many targets it is asked whether something was found there."""
+
+
 class Sheet(msgspec.Struct, frozen=True):
     """A file that may be a report."""
 
@@ -104,6 +108,19 @@ def placed(sightings: Iterable[Sighting], paths: Collection[str]) -> list[Sighti
             one = msgspec.structs.replace(one, at=msgspec.structs.replace(one.at, path=known[path]))  # noqa: PLW2901
         found.append(one)
     return found
+
+
+def lists_clean(report: Report) -> bool:
+    """Say whether a report names something that was looked at and where it found nothing.
+
+    Many reports know no more of what was looked at than where something was found.
+    """
+    if not report.targets or not report.sightings:
+        return bool(report.targets)
+    told = "\n".join(
+        text for one in report.sightings for text in (one.at.path, one.at.symbol, one.message, *one.elsewhere)
+    )
+    return any(each not in told for each in sorted(report.targets)[:_ASKED])
 
 
 def _path_in(path: str, paths: Collection[str]) -> str:

@@ -32,7 +32,16 @@ from interlock.flows.assessments import findings_pieces
 from interlock.flows.attest import Footing
 from interlock.flows.errors import ReportNotMade
 from interlock.flows.gate import Gate
-from interlock.flows.read_reports import Mask, ReadSheet, Sheet, each_once, hold_against, placed, read_sheet
+from interlock.flows.read_reports import (
+    Mask,
+    ReadSheet,
+    Sheet,
+    each_once,
+    hold_against,
+    lists_clean,
+    placed,
+    read_sheet,
+)
 from interlock.flows.seal import Seal
 from interlock.formats.reports.model import Format
 from interlock.formats.reports.times import moment
@@ -193,6 +202,7 @@ def _imported(one: ReadSheet, handing: Handing, before: Sequence[Earlier], now: 
         dated_by=dated_by,
         version=one.report.version[:_LONGEST],
         targets=tuple(sorted({each[:_LONGEST] for each in one.report.targets if each}))[:_TARGETS],
+        lists_clean=lists_clean(one.report),
         found=len(one.report.sightings),
         passed=one.report.passed,
         failed=tuple(each[:_LONGEST] for each in one.report.failed)[:_FAILED],

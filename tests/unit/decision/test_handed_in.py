@@ -33,6 +33,7 @@ LISTED = "f" * 64
 
 
 def report(*tools: str, hours: float = 1, targets: tuple[str, ...] = (), **changes: Any) -> Imported:
+    changes = {"lists_clean": bool(targets), **changes}
     paper = Attached(f"{tools[0]}.json", "e" * 64, 9, is_report=True)
     return Imported("sarif", tools, paper, stamp(NOW - timedelta(hours=hours)), "report", targets=targets, **changes)
 
@@ -134,6 +135,14 @@ def test_the_age_is_that_of_the_oldest_report() -> None:
 def test_a_report_answers_what_it_looked_at(first: tuple[str, ...], later: tuple[str, ...], is_answered: bool) -> None:
     told = answered(handed_in(report("zap", hours=5, targets=first)), handed_in(report("zap", targets=later)))
     assert told == {0: frozenset({"zap"} if is_answered else ()), 1: frozenset()}
+
+
+def test_a_report_that_names_only_where_it_found_something_answers_what_it_has_in_common() -> None:
+    first = handed_in(report("zap", hours=5, targets=("a", "b")))
+    mended = handed_in(report("zap", targets=("b", "c"), lists_clean=False))
+    elsewhere = handed_in(report("zap", targets=("c",), lists_clean=False))
+    assert answered(first, mended)[0] == {"zap"}
+    assert answered(first, elsewhere)[0] == frozenset()
 
 
 def test_two_later_reports_together_answer_one_of_both_places() -> None:

@@ -7,7 +7,7 @@ import pytest
 from interlock.adapters.tools import mask
 from interlock.control import Location, Sighting
 from interlock.flows.errors import ReportOfAnother
-from interlock.flows.read_reports import Sheet, each_once, hold_against, placed, read_sheet
+from interlock.flows.read_reports import Sheet, each_once, hold_against, lists_clean, placed, read_sheet
 from interlock.formats.errors import ReportMalformed, ReportUnknown
 from interlock.formats.findings import rule_named
 from interlock.formats.reports import named
@@ -113,6 +113,16 @@ def test_the_place_of_a_file_on_another_machine_is_its_place_in_the_repository()
     paths = {"src/app.py", "app.py"}
     found = placed(map(seen, ("/builds/shop/src/app.py", "C:/made/app.py", "/etc/passwd", "lib/app.py")), paths)
     assert [one.at.path for one in found] == ["src/app.py", "app.py", "/etc/passwd", "lib/app.py"]
+
+
+def test_a_report_that_names_what_is_clean_is_told_from_one_that_names_where_something_was_found() -> None:
+    def listing(text: str) -> bool:
+        return lists_clean(read_sheet(sheet(text), None, mask).report)
+
+    assert listing(zap())
+    assert not listing(zap("XSS"))
+    assert listing(trivy(("CVE-2021-23337", "HIGH")))
+    assert not listing(sarif("a"))
 
 
 def test_the_same_report_counts_once_however_often_it_comes() -> None:

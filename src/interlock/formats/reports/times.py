@@ -14,26 +14,16 @@ _LONGEST: Final = 100
 _BEGIN: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _FRACTION: Final = re.compile(r"(:\d\d[.,]\d{6})\d+")
 """More digits of a second than Python reads."""
-_ZONES: Final = re.compile(r"\s*(?:UTC|GMT|Z)$|\s+([+-]\d\d):?(\d\d)(?:\s+[A-Z]{2,5})?$")
-_WRITTEN: Final = (
-    "%a %b %d %H:%M:%S %Y",
-    "%a %b %d %H:%M:%S UTC %Y",
-    "%a, %d %b %Y %H:%M",
-    "%Y/%m/%d %H:%M:%S",
-    "%Y/%m/%d %H:%M",
-    "%d %b %Y %H:%M:%S",
-    "%d %b %Y %H:%M",
-    "%d %b %Y",
-    "%b %d, %Y %H:%M:%S",
-    "%b %d, %Y %I:%M:%S %p",
-    "%b %d, %Y",
-    "%a, %d %b %Y %H:%M:%S",
-    "%A, %d %B %Y %H:%M:%S",
-    "%d %B %Y %H:%M:%S",
-    "%B %d, %Y",
-    "%Y%m%d%H%M%S",
-)
-"""Where day and month cannot be told apart, as in 01/02/2026, nobody can read it."""
+_ZONES: Final = re.compile(r"\s*(?:UTC|GMT|Z)$|\s*(?:UTC|GMT)?([+-]\d\d):?(\d\d)(?:\s+[A-Z]{2,5})?$")
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_WEEKDAY: Final = re.compile(r"^[^\W\d]{2,12}\.?,? (?=[^\W\d]{3,}|\d)")
+_ZONE_WITHIN: Final = re.compile(r"(:\d\d) [A-Z]{2,5} (\d{4})$")
+"""In the midst of what C writes: the year comes last."""
+_DATES: Final = ("%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%Y/%m/%d", "%Y:%m:%d", "%Y-%m-%d")
+_EITHER: Final = ("%d/%m/%Y", "%m/%d/%Y")
+"""Where both can be meant, the earlier of the two counts: nobody is to seem younger than they are."""
+_CLOCKS: Final = (" %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p", " %I:%M%p", ", %H:%M:%S", "")
+_WHOLE: Final = ("%b %d %H:%M:%S %Y", "%Y%m%d%H%M%S")
 _DIGITS: Final = frozenset({8, 9, 10, 13, 14})
 """How many make a day, seconds and milliseconds since 1970, or a time without anything between."""
 _FIRST: Final = 1990
@@ -45,7 +35,7 @@ _MILLISECONDS: Final = 10**11
 def moment(text: str) -> Instant | None:
     """Give when something was made, as a tool writes it; None where nobody can tell.
 
-    Shape:  without a zone it is taken for UTC.
+    Shape:  without a zone, or with one that has only a name, it is taken for UTC.
     """
     words = " ".join(text[:_LONGEST].split())
     if words.isdigit() and len(words) not in _DIGITS:
@@ -78,13 +68,16 @@ def _iso(text: str) -> Instant | None:
 
 
 def _written(text: str) -> Instant | None:
-    zone = _ZONES.search(text)
-    words, ahead = (text[: zone.start()].rstrip(), zone) if zone is not None else (text, None)
-    for form in _WRITTEN:
-        found = _read(partial(_by_form, form), words)
-        if found is not None:
-            return _aware(found, _offset(ahead))
-    return None
+    bare = re.sub(r"[()]|(?<=[^\W\d])\.(?= )", "", text)
+    zone = _ZONES.search(bare)
+    words = _ZONE_WITHIN.sub(r"\1 \2", bare[: zone.start()].rstrip() if zone is not None else bare)
+    words = words if words.startswith(_MONTHS) else _WEEKDAY.sub("", words)
+    forms = (*_WHOLE, *(date + clock for date in _DATES for clock in _CLOCKS))
+    found = next((each for form in forms if (each := _read(partial(_by_form, form), words)) is not None), None)
+    if found is None:
+        either = [_read(partial(_by_form, date + clock), words) for date in _EITHER for clock in _CLOCKS]
+        found = min((each for each in either if each is not None), default=None)
+    return _aware(found, _offset(zone)) if found is not None else None
 
 
 def _by_form(form: str, text: str) -> datetime:
