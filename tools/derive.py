@@ -29,7 +29,7 @@ from interlock.adapters.scanners import SCANNERS
 from interlock.catalog.cards import CARDS
 from interlock.catalog.controls import CONTROLS
 from interlock.catalog.frameworks import FRAMEWORKS, answers_of, controls_by_clause
-from interlock.cli.commands import COMMANDS
+from interlock.cli.commands import COMMANDS, module_of
 from interlock.cli.exits import Exit, of_error
 from interlock.control import Card, Scanner
 from interlock.decision.facts import SHAPE
@@ -44,6 +44,7 @@ from interlock.evidence.action import Action
 from interlock.evidence.builder import BuilderHost, BuilderIdentity
 from interlock.formats import read_yaml
 from interlock.formats.hooks import Ending, Happened, senders
+from interlock.formats.reports import formats
 from interlock.identity.workload import WorkloadIdentity
 from interlock.kernel import InterlockError
 from interlock.ledger.model import FaultCode
@@ -85,7 +86,7 @@ def _cell(text: str) -> str:
 
 def parsers(name: str) -> Iterator[tuple[str, argparse.ArgumentParser]]:
     """Give a command's parser and those of its actions, each with the words that lead to it."""
-    module = import_module(f"interlock.cli.{name.replace('-', '_')}")
+    module = import_module(module_of(name))
     top: argparse.ArgumentParser = module.parser()
     yield name, top
     for word, form in getattr(module, "FORMS", {}).items():
@@ -504,7 +505,7 @@ def _names(before: str, shape: object) -> Iterator[tuple[str, str]]:
             yield from _names(f"{before}.{name}" if before else name, inner)
 
 
-PREDICATES = ("Assessment", "Origin", "Rules", "Covered", "Count", "Tool", "Manual", "Attached")
+PREDICATES = ("Assessment", "Origin", "Rules", "Covered", "Count", "Tool", "Manual", "Imported", "Attached")
 GOVERNING = ("Waiver", "Approval", "Revocation", "Hold", "BreakGlass")
 
 
@@ -630,6 +631,11 @@ def tools() -> str:
     return table(head, rows)
 
 
+def report_formats() -> str:
+    """Write every format of reports of other tools."""
+    return table(("format", "what it is"), [(f"`{one.name}`", one.says) for one in formats().values()])
+
+
 def versions() -> str:
     """Write every order of versions with what it reads, OSV's ecosystems and the package URL types that have it."""
     rows = []
@@ -716,6 +722,7 @@ DERIVED: dict[str, Callable[[], str]] = {
     "deploying": deploying,
     "admissions": admissions,
     "running": lambda: _fields_of([running.Running, running.Differing]),
+    "report-formats": report_formats,
     "tools": tools,
     "versions": versions,
     "exits": exits,

@@ -18,7 +18,7 @@ from interlock.catalog.cards import CARDS
 from interlock.catalog.controls import CONTROLS
 from interlock.catalog.frameworks import FRAMEWORKS, answers_of
 from interlock.cli import main
-from interlock.cli.commands import COMMANDS
+from interlock.cli.commands import COMMANDS, module_of
 from interlock.cli.exits import Exit
 from interlock.control import Card, Stage
 from interlock.decision import policy as policy_module
@@ -452,7 +452,7 @@ def wrong_in(command: str) -> str:
         return f"there is no command {words[0]}"
     parsers = dict(DERIVE.parsers(words[0]))
     known = takes(parsers[words[0]])
-    forms = getattr(import_module(f"interlock.cli.{words[0].replace('-', '_')}"), "FORMS", {})
+    forms = getattr(import_module(module_of(words[0])), "FORMS", {})
     for form in forms:
         known |= takes(parsers[f"{words[0]} {form}"]) if form in words else {}
     actions = [key.partition(" ")[2] for key in parsers if " " in key and key.partition(" ")[2] not in forms]

@@ -13,7 +13,7 @@ import pytest
 
 from interlock import __version__
 from interlock.cli import main
-from interlock.cli.commands import COMMANDS
+from interlock.cli.commands import COMMANDS, module_of
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 WIDTH = 100
@@ -22,7 +22,7 @@ WIDTH = 100
 def parsers() -> Iterator[tuple[str, argparse.ArgumentParser]]:
     """Give the parser of every command and action by the words that lead to it."""
     for name in COMMANDS:
-        module = import_module(f"interlock.cli.{name.replace('-', '_')}")
+        module = import_module(module_of(name))
         top: argparse.ArgumentParser = module.parser()
         yield name, top
         yield from ((f"{name} {word}", form()) for word, form in getattr(module, "FORMS", {}).items())

@@ -24,6 +24,7 @@ from interlock.render.attested import attested_json, attested_lines
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from interlock.change import Change
     from interlock.kernel import Subject
     from interlock.wiring.app import App
 
@@ -153,18 +154,29 @@ def _findings(asked: argparse.Namespace) -> tuple[Sighting, ...]:
 
 def footing(app: App, subject: Subject, named: str) -> Footing:
     """Say whose rules hold for what is attested, if that is what the working tree holds or what is checked out."""
+    return footing_at(app, subject, change_of(app, subject, named))
+
+
+def footing_at(app: App, subject: Subject, change: Change | None) -> Footing:
+    """Say whose rules hold for a subject that is, or is not, at hand as a change."""
     from interlock.adapters.tools import mask
+
+    if change is None:
+        return footing_of(subject)
+    return footing_of(subject, change, app.grounding.of(change), mask=mask)
+
+
+def change_of(app: App, subject: Subject, named: str) -> Change | None:
+    """Give what the working tree holds, or what is checked out, if that is the subject; none otherwise."""
     from interlock.change import ChangeError, State
 
     if named != "." and not any(digest.alg == "gitCommit" for digest in subject.digests):
-        return footing_of(subject)
+        return None
     try:
         change = app.repository.change(None if named == "." else State.COMMIT, None)
     except ChangeError:
-        return footing_of(subject)  # a commit of another place: nothing is checked out here
-    if not change.subject.shares(subject):
-        return footing_of(subject)
-    return footing_of(subject, change, app.grounding.of(change), mask=mask)
+        return None  # a commit of another place: nothing is checked out here
+    return change if change.subject.shares(subject) else None
 
 
 def _words(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from keyword import iskeyword
 from typing import Final
 
 COMMANDS: Final = {
@@ -43,6 +44,7 @@ COMMANDS: Final = {
     "probe": "ask what runs, from outside, for mistakes of configuration and deployment",
     "sign": "sign files, with a signature that travels beside each",
     "attest": "record what people did by hand as signed evidence, with its report",
+    "import": "take reports of other scanners as signed evidence, one finding for each fault",
     "audit": "take an audit out of the ledger as one file that proves itself; verify one anywhere",
     "ledger": "checkpoint, prove, audit and export the transparency log",
     "sbom": "say what something is made of, as an SBOM; validate, import, compare and merge SBOMs",
@@ -65,3 +67,8 @@ COMMANDS: Final = {
     "doctor": "say which tools are there, what each covers, how to get the others",
 }
 """Every command with its one line; help and the reference page are made from it."""
+
+
+def module_of(name: str) -> str:
+    """Give the module of a command: its name as Python can write it, `break_glass` and `import_`."""
+    return f"interlock.cli.{name.replace('-', '_')}{'_' * iskeyword(name)}"

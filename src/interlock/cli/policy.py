@@ -184,7 +184,8 @@ def _linted(app: App, name: str) -> tuple[Policy | None, tuple[Example, ...], li
     examples: tuple[Example, ...] = ()
     found: list[Problem] = []
     try:
-        policy = load(name, _finder(app), app.policies.controls, app.policies.attested, faults=faults)
+        known = app.policies.controls, app.policies.attested, app.policies.imported
+        policy = load(name, _finder(app), *known, faults=faults)
         source, body = app.policies.find(name, may_lie_outside=True)
         examples = read_examples(body, source, app.policies.controls)
         app.policies.check_rego(policy)

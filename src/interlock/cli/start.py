@@ -33,14 +33,14 @@ def run_program(name: str, words: list[str]) -> int:
 def start(name: str, words: list[str]) -> int:
     """Run a command by its name and give its exit code."""
     _load_msgspec()
-    from interlock.cli.commands import COMMANDS
+    from interlock.cli.commands import COMMANDS, module_of
     from interlock.cli.exits import Exit, of_error
     from interlock.kernel import InterlockError
 
     if name not in COMMANDS:
         return _unknown(name, COMMANDS)
     try:
-        command: ModuleType = import_module(f"interlock.cli.{name.replace('-', '_')}")
+        command: ModuleType = import_module(module_of(name))
         code = int(command.run(words))
         sys.stdout.flush()  # here, where it is told what it means that the answer went nowhere
     except InterlockError as error:

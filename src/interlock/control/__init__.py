@@ -21,6 +21,7 @@ from interlock.control.errors import (
 )
 from interlock.control.model import (
     CHECK,
+    IMPORT,
     MISSING_SHOWN,
     Ages,
     Answer,
@@ -81,6 +82,7 @@ __all__ = [
     "CHECK",
     "DIRECTIVES_VERSION",
     "FAST",
+    "IMPORT",
     "INCOMPLETE",
     "MISSING_SHOWN",
     "STRICT",

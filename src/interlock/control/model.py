@@ -14,6 +14,8 @@ from interlock.kernel import Certainty, ControlId, Digest, Severity
 
 CHECK: Final = "interlock check"
 """The command that runs controls."""
+IMPORT: Final = "interlock import"
+"""The command that takes reports of other tools; what it makes evidence of counts without further ado."""
 
 
 class Stage(StrEnum):

@@ -1,12 +1,14 @@
-"""What people attest, as evidence: where it counts, what it has to show, how it comes about. Pure. Floor 8.
+"""What people attest and hand in, as evidence: where it counts, what it has to show, how it comes about. Pure. Floor 8.
 
 A person's word never takes the place of a tool's evidence on its own account: the policy has to say so, or no tool
-can examine the control at all.
+can examine the control at all. The same holds for reports of tools that nobody here saw at work.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+
+import msgspec
 
 from interlock.decision.model import ByHand, Policy, Requirement
 from interlock.evidence import Assessment, VerifiedStatement
@@ -14,19 +16,48 @@ from interlock.identity import Directory
 from interlock.kernel import Instant, KeyId, Subject
 
 
-def taken_by_hand(policy: Policy) -> frozenset[str]:
-    """Name the controls for which what a person attests counts under a policy."""
-    return frozenset(one.control for one in policy.requirements if one.by_hand is not ByHand.NO)
+class Taken(msgspec.Struct, frozen=True):
+    """The controls of which what is handed in counts."""
+
+    by_hand: frozenset[str] = frozenset()
+    """Those of which people attest."""
+    imported: frozenset[str] = frozenset()
+    """Those of which reports of other tools count."""
 
 
-def is_taken(fact: Assessment, taken: Collection[str] | None) -> bool:
-    """Say whether what people attested counts; `taken` none stands for every control."""
-    return taken is None or fact.control in taken
+def taken_by(policy: Policy) -> Taken:
+    """Name the controls of which what is handed in counts under a policy."""
+    return Taken(
+        frozenset(one.control for one in policy.requirements if one.by_hand is not ByHand.NO),
+        frozenset(one.control for one in policy.requirements if one.imported),
+    )
 
 
-def may_not_attest(one: VerifiedStatement, directory: Directory, resource: str, at: Instant) -> str:
-    """Say why what somebody attested does not count; empty if it does."""
+def is_taken(fact: Assessment, taken: Taken | None) -> bool:
+    """Say whether what was handed in is of a kind that counts; `taken` none stands for every kind.
+
+    Where people's word counts, so does a report with their word for it.
+    """
+    if taken is None:
+        return True
+    return fact.control in taken.by_hand or (bool(fact.imported) and fact.control in taken.imported)
+
+
+def may_not_hand_in(
+    one: VerifiedStatement, fact: Assessment, taken: Taken | None, directory: Directory, resource: str, at: Instant
+) -> str:
+    """Say why what somebody handed in does not count; empty if it does.
+
+    A program that the directory knows may hand in reports, where the policy takes those; it attests nothing by hand.
+    """
+    if fact.imported and (taken is None or fact.control in taken.imported):
+        return hands_in_nothing(one.signer, one.signer_name, directory, resource, at)
     return attests_nothing(one.signer, one.signer_name, directory, resource, at)
+
+
+def hands_in_nothing(key: KeyId, name: str, directory: Directory, resource: str, at: Instant) -> str:
+    """Say why the reports that are handed in with a key do not count; empty if they do."""
+    return "" if directory.workload_of_key(key) is not None else attests_nothing(key, name, directory, resource, at)
 
 
 def attests_nothing(key: KeyId, name: str, directory: Directory, resource: str, at: Instant) -> str:
@@ -47,9 +78,9 @@ def attests_nothing(key: KeyId, name: str, directory: Directory, resource: str, 
 def that_tell(facts: Sequence[Assessment]) -> Sequence[Assessment]:
     """Give the evidence that tells where a change comes from and whose policy holds for it.
 
-    What people did was made under nobody's settings; it is asked only where no tool saw the change.
+    What was handed in was made under nobody's settings; it is asked only where no tool here saw the change.
     """
-    return [one for one in facts if one.manual is None] or facts
+    return [one for one in facts if not one.is_handed_in] or facts
 
 
 def is_shown(fact: Assessment) -> bool:
@@ -64,8 +95,11 @@ def is_shown(fact: Assessment) -> bool:
 
 
 def again(one: Requirement, subject: Subject, run: str) -> str:
-    """Say how evidence of a control comes about: by a tool (`run`), by people, or by either."""
-    attest = f"attest it by hand: `interlock attest {one.control} --subject {subject.name} --file REPORT --scope TEXT`"
+    """Say how evidence of a control comes about: by a tool (`run`), by a report of another tool, by people."""
+    about = f"--subject {subject.name}"
+    attest = f"attest it by hand: `interlock attest {one.control} {about} --file REPORT --scope TEXT`"
+    if one.imported:
+        run = f"scan it and hand in the report: `interlock import REPORT --control {one.control} {about}`"
     match one.by_hand:
         case ByHand.NO:
             return run

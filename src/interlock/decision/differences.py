@@ -94,6 +94,7 @@ def field_words(one: Requirement) -> dict[str, str]:
         "not_applicable": one.not_applicable.value,
         "advisories": _advisories(one.advisories),
         "by_hand": one.by_hand.value,
+        "imported": "yes" if one.imported else "no",
     }
 
 

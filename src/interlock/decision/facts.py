@@ -25,6 +25,7 @@ _EVIDENCE: Final = {
     "signer": "string",
     "is_cached": "bool",
     "is_manual": "bool",
+    "is_imported": "bool",
     "owed": "int",
     "covered": "int",
     **{severity.value: "int" for severity in Severity},
@@ -117,6 +118,7 @@ def _row(fact: Fact) -> dict[str, object]:
         "signer": fact.signer,
         "is_cached": one.is_cached,
         "is_manual": one.manual is not None,
+        "is_imported": bool(one.imported),
         "owed": sum(part.owed for part in one.coverage),
         "covered": sum(part.covered for part in one.coverage),
         "tools": [
@@ -127,5 +129,5 @@ def _row(fact: Fact) -> dict[str, object]:
     for severity in Severity:
         rows = [count for count in one.counts if count.severity == severity and count.state != "waived"]
         row[severity.value] = sum(count.count for count in rows)
-        row[f"new_{severity.value}"] = sum(count.count for count in rows if count.is_new)
+        row[f"new_{severity.value}"] = sum(count.count for count in rows if count.is_new or one.imported)
     return row

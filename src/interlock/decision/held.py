@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from interlock.control import Finding
 from interlock.decision.approvals import Relations
-from interlock.decision.by_hand import is_taken, may_not_attest
+from interlock.decision.by_hand import Taken, is_taken, may_not_hand_in
 from interlock.decision.descent import commits_behind, scope
 from interlock.decision.facts import Fact
+from interlock.decision.handed_in import HandedIn, is_left, tools_answered, without
 from interlock.decision.model import Policy, Reason, Status, Verdict
 from interlock.decision.question import Known, Question
 from interlock.decision.terms import WaiverTerms
@@ -34,9 +35,11 @@ class Held(msgspec.Struct, frozen=True):
     doubted: tuple[str, ...] = ()
     """Why VEX statements that answer some of its findings do not count."""
     beside: tuple[str, ...] = ()
-    """What was attested of the same control with another scope, or examined in another place."""
+    """What was attested of the same control with another scope, examined in another place, or found by other tools."""
     commit: Digest | None = None
     """The commit that it is about, where the subject was built from that; none where it is about the subject itself."""
+    answered: frozenset[str] = frozenset()
+    """The tools whose reports in it were answered by later ones: what nobody else saw is no part of it any more."""
 
     @property
     def index(self) -> int:
@@ -50,30 +53,30 @@ class Held(msgspec.Struct, frozen=True):
 
 
 def _counts_here(
-    read: Assessment, one: VerifiedStatement, known: Known, question: Question, taken: Collection[str] | None
+    read: Assessment, one: VerifiedStatement, known: Known, question: Question, taken: Taken | None
 ) -> bool:
-    """Say whether an assessment is of a kind that can count; what people did has no quick form, so no stage either."""
-    if read.manual is not None:
+    """Say whether an assessment is of a kind that can count; what is handed in has no quick form, so no stage."""
+    if read.is_handed_in:
         people = known.governance.directory
-        return is_taken(read, taken) and not may_not_attest(one, people, question.resource, question.at)
+        return is_taken(read, taken) and not may_not_hand_in(one, read, taken, people, question.resource, question.at)
     return question.pipeline.counts(read.stage, read.control, question.stage)
 
 
-def facts_of(
-    known: Known, question: Question, taken: Collection[str] | None
-) -> tuple[dict[str, tuple[Held, ...]], list[Reason]]:
+def facts_of(known: Known, question: Question, taken: Taken | None) -> tuple[dict[str, tuple[Held, ...]], list[Reason]]:
     """Give the latest assessment of each control about the subject, made at a stage that is strong enough.
 
-    `taken` are the controls for which what a person attests counts; none means all of them.
+    `taken` are the controls of which what is handed in counts; none means all of them.
 
     Shape: the one that was entered last; after it the one that was examined last, where that is another: it
         counts too, so that old evidence that is entered anew, from a bundle say, hides nothing newer. So for the
         subject itself, then for each commit that it was built from, then for what was observed beside these. Then
         what was attested with other scopes or examined in other places and did not pass: only the same one answers it.
+        Reports of other tools stand beside all of these, see `_with_reports`.
     """
     scopes: dict[_Kind, dict[str, Held]] = {}
     entered: dict[_Kind, Held] = {}
     examined: dict[_Kind, Held] = {}
+    reports: dict[_Kind, list[Held]] = {}
     behind = commits_behind(known, question)
     unreadable = []
     for one in about(known, question):
@@ -81,7 +84,7 @@ def facts_of(
             continue
         try:
             read = read_assessment(one.statement.predicate)
-            made_at = min(one.at, instant(read.finished_at))
+            made_at = min(one.at, *(instant(at) for at in (read.finished_at, *(each.at for each in read.imported))))
         except (EvidenceError, InstantMalformed) as error:
             says = f"entry {one.index} about this subject cannot be read: {error}"
             unreadable.append(Reason("ledger", Status.ERRORED, Verdict.DENY, says, error.remedy, (one.envelope,)))
@@ -90,6 +93,9 @@ def facts_of(
             commit = _commit_of(one, question, behind)
             held = Held(Fact(read, made_at, one.signer_name), one, made_at, commit=commit)
             kind = (read.control, bool(read.observed_in), behind.index(commit) + 1 if commit is not None else 0)
+            if read.imported:
+                reports.setdefault(kind, []).append(held)
+                continue
             entered[kind] = held
             scope = _scope_of(read)
             if scope:
@@ -99,10 +105,11 @@ def facts_of(
             before = examined.get(kind)
             examined[kind] = before if before is not None and before.made_at > made_at else held
     found: dict[str, dict[int, Held]] = {}
-    for kind in sorted(entered, key=lambda kind: kind[1:]):
+    for kind in sorted(entered.keys() | reports.keys(), key=lambda kind: (kind[1:], kind[0])):
         of_control = found.setdefault(kind[0], {})
-        latest = {one_held.index: one_held for one_held in (entered[kind], examined[kind])}
-        for one_held in _with_scopes(tuple(latest.values()), scopes.get(kind, {})):
+        last = [entered[kind], examined[kind]] if kind in entered else []
+        latest = _with_scopes(tuple({held.index: held for held in last}.values()), scopes.get(kind, {}))
+        for one_held in _with_reports(latest, reports[kind], known) if kind in reports else latest:
             of_control.setdefault(one_held.index, one_held)
     return {name: tuple(of_control.values()) for name, of_control in found.items()}, unreadable
 
@@ -123,6 +130,49 @@ def _with_scopes(latest: tuple[Held, ...], scopes: Mapping[str, Held]) -> tuple[
         return latest
     failed = (one for one in others.values() if one.fact.assessment.outcome != "passed")
     return tuple(msgspec.structs.replace(one, beside=beside) for one in (*latest, *failed))
+
+
+def _with_reports(latest: tuple[Held, ...], several: Sequence[Held], known: Known) -> tuple[Held, ...]:
+    """Give the latest evidence of a control with the reports of other tools that stand.
+
+    What one of them found stays until the same tool reports again, and so does what was found otherwise: neither
+    answers the other. What passed gives way to what came later, of which it is named beside.
+    """
+    answered = tools_answered([HandedIn(one.index, one.statement.at, one.fact.assessment) for one in several])
+    standing = [
+        _left(one, answered[one.index], known)
+        for one in several
+        if not answered[one.index].issuperset(tool for each in one.fact.assessment.imported for tool in each.tools)
+    ]
+    every = (*latest, *standing)
+    last = {max(every, key=lambda one: one.index).index, max(every, key=lambda one: (one.made_at, one.index)).index}
+    told = {one.index: _told_beside(one) for one in standing if one.index not in last}
+    counting = sorted(
+        (one for one in every if one.index in last or one.fact.assessment.outcome != "passed"),
+        key=lambda one: (one.index in last, one.index),
+        reverse=True,
+    )
+    return tuple(
+        msgspec.structs.replace(
+            one, beside=(*one.beside, *(says for index, says in told.items() if index != one.index))
+        )
+        for one in counting
+    )
+
+
+def _left(one: Held, answered: frozenset[str], known: Known) -> Held:
+    """Give what is left of an assessment of reports some of which were answered."""
+    if not answered:
+        return one
+    findings = known.findings.get(one.fact.assessment.findings, ())
+    left = without(one.fact.assessment, findings, answered)
+    return msgspec.structs.replace(one, fact=msgspec.structs.replace(one.fact, assessment=left), answered=answered)
+
+
+def _told_beside(one: Held) -> str:
+    read = one.fact.assessment
+    tools = " and ".join(dict.fromkeys(tool for each in read.imported for tool in each.tools))
+    return f"{tools} reported on {stamp(one.made_at)[:10]}, and it {read.outcome}"
 
 
 def _scope_of(read: Assessment) -> str:
@@ -164,7 +214,7 @@ def views(several: Sequence[Held], behind: Sequence[Digest]) -> list[tuple[Held,
 
 
 def unheard(control: str, known: Known, question: Question) -> str:
-    """Say why the last thing that somebody attested of a control does not count; empty if nothing was refused."""
+    """Say why the last thing that somebody handed in for a control does not count; empty if nothing was refused."""
     why = ""
     people = known.governance.directory
     for one in () if people.is_empty else about(known, question):
@@ -173,8 +223,8 @@ def unheard(control: str, known: Known, question: Question) -> str:
                 read = read_assessment(one.statement.predicate)
             except EvidenceError:
                 continue  # it is a reason of its own
-            if read.control == control and read.manual is not None:
-                why = may_not_attest(one, people, question.resource, question.at) or why
+            if read.control == control and read.is_handed_in:
+                why = may_not_hand_in(one, read, None, people, question.resource, question.at) or why
     return why
 
 
@@ -229,7 +279,8 @@ def covered(held: Held, known: Known, question: Question, waived: Waived) -> Hel
 
     Where the list of findings is not at hand nothing is covered.
     """
-    findings = known.findings.get(held.fact.assessment.findings, ())
+    listed = known.findings.get(held.fact.assessment.findings, ())
+    findings = [one for one in listed if is_left(one, held.answered)] if held.answered else listed
     held = _answered(held, findings, waived)
     if not findings or not waived.standings:
         return held

@@ -112,6 +112,8 @@ class Requirement(msgspec.Struct, frozen=True):
     """What the look-up of known vulnerabilities has to be like; none means that none is asked for."""
     by_hand: ByHand = ByHand.NO
     """Whether what a person attests counts."""
+    imported: bool = False
+    """Whether a report of another tool that somebody hands in counts."""
     origins: Mapping[str, str] = {}
     """Where each field was written, as `file:line`; no part of what it means."""
 
@@ -179,7 +181,10 @@ _PLACES: Final = frozenset({"source", "line", "origins"})
 
 
 def _meaning(one: Requirement) -> object:
-    return _without_places(msgspec.to_builtins(one))
+    meant = _without_places(msgspec.to_builtins(one))
+    if not one.imported:
+        del meant["imported"]  # policies that were sealed before anything was imported mean what they meant
+    return meant
 
 
 def _without_places(value: Any) -> Any:  # noqa: ANN401 (plain data of any shape)

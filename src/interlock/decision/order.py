@@ -24,7 +24,9 @@ def stages_not_its_own(evidence: Iterable[Assessment], question: Question) -> tu
         holds = pipeline_that_holds(one.origin.rules, question)
         if question.stage not in holds.ids:
             reasons[f"the rules that hold for this change know no stage {question.stage}; {_REMEDY}"] = None
-        elif one.manual is None and one.stage in holds.ids and not holds.counts(one.stage, one.control, question.stage):
+        elif (
+            not one.is_handed_in and one.stage in holds.ids and not holds.counts(one.stage, one.control, question.stage)
+        ):
             says = f"evidence of {one.control} that was made at {one.stage} does not count at {question.stage}"
             reasons[f"{says} by the rules that hold for this change; {_REMEDY}"] = None
     return tuple(reasons)

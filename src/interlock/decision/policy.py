@@ -24,7 +24,8 @@ Find = Callable[[str], tuple[str, bytes]]
 
 _POLICY: Final = SECTIONS | {"policy", "says", "extends", "applies", "require", "rules", "relaxes", "examples"}
 _REQUIREMENT: Final = frozenset(
-    {"control", "max_age", "limits", "judge", "suppressed", "otherwise", "not_applicable", "advisories", "by_hand"}
+    {"control", "max_age", "limits", "judge", "suppressed", "otherwise", "not_applicable", "advisories"}
+    | {"by_hand", "imported"}
 )
 _RULE: Final = frozenset({"id", "assert", "rego", "query", "says", "otherwise"})
 _SEVERITIES: Final = frozenset(Severity)
@@ -35,12 +36,14 @@ def load(
     find: Find,
     controls: Collection[str],
     attested: Collection[str] = (),
+    imported: Collection[str] = (),
     *,
     faults: list[InterlockError] | None = None,
 ) -> Policy:
     """Read a policy and everything it extends; its examples change nothing of it and are not read here.
 
-    Shape:  `attested` are the controls that only people can examine: for them their word counts in any case;
+    Shape:  `attested` are the controls that only people can examine: for them their word counts in any case, as
+            reports of other tools do for those of `imported`;
             given a list of `faults`, a requirement, rule or relaxation that is wrong is put there and left out, so
             that one reading finds them all; what comes back then is for looking at, never for deciding.
     Errors: PolicyUnknown (DEC-101), PolicyWeaker (DEC-102), PolicyCyclic (DEC-103), PolicyEmpty (DEC-104),
@@ -53,12 +56,15 @@ def load(
     if not policy.requirements and not policy.people.provenance:
         with reading.gathering():
             raise PolicyEmpty(source=policy.source)
-    requirements = tuple(_by_people(one) if one.control in attested else one for one in policy.requirements)
+    requirements = tuple(_shown_by(one, attested, imported) for one in policy.requirements)
     return msgspec.structs.replace(policy, requirements=requirements)
 
 
-def _by_people(one: Requirement) -> Requirement:
-    return msgspec.structs.replace(one, by_hand=ByHand.ONLY)
+def _shown_by(one: Requirement, attested: Collection[str], imported: Collection[str]) -> Requirement:
+    """Say of a requirement whose evidence comes in one way alone that this way counts."""
+    if one.control in attested:
+        return msgspec.structs.replace(one, by_hand=ByHand.ONLY)
+    return msgspec.structs.replace(one, imported=True) if one.control in imported else one
 
 
 class _Reading:
@@ -236,6 +242,8 @@ def _given(fields: Mapping[str, Node]) -> dict[str, object]:
         given["advisories"] = _advisories(fields["advisories"])
     if "by_hand" in fields:
         given["by_hand"] = ByHand.ALSO if fields["by_hand"].truth("by_hand") else ByHand.NO
+    if "imported" in fields:
+        given["imported"] = fields["imported"].truth("imported")
     return given
 
 

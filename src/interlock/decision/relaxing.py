@@ -14,7 +14,7 @@ ALL: Final = "all"
 """The word for everything that a requirement or rule demands, its being there included."""
 RELAXATION: Final = frozenset({"requirement", "rule", "section", "fields", "reason"})
 _OF_A_REQUIREMENT: Final = (
-    *("max_age", "limits", "judge", "suppressed", "otherwise", "not_applicable", "advisories", "by_hand"),
+    *("max_age", "limits", "judge", "suppressed", "otherwise", "not_applicable", "advisories", "by_hand", "imported"),
     ALL,
 )
 _FIELDS: Final = {"requirement": _OF_A_REQUIREMENT, "rule": ("assert", "otherwise", ALL), "section": (ALL,)}

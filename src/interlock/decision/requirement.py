@@ -9,6 +9,7 @@ import msgspec
 
 from interlock.decision.by_hand import again, is_shown
 from interlock.decision.descent import is_without_commit
+from interlock.decision.handed_in import notes_of
 from interlock.decision.held import Held, Waived, unheard
 from interlock.decision.model import ByHand, Judge, Reason, Requirement, RuleText, Status, Verdict
 from interlock.decision.question import Known, Question
@@ -17,6 +18,8 @@ from interlock.decision.waivers import Standing, names_of, of_requirement
 from interlock.evidence import Assessment, Count
 from interlock.kernel import Severity, canonical, sha256, stamp
 
+_REPORTS: Final = 5
+"""So many reports are named behind a reason."""
 _SEVERITIES: Final = frozenset(severity.value for severity in Severity)
 
 
@@ -25,7 +28,9 @@ def stand(
 ) -> tuple[Reason, Held | None]:
     """Say how one requirement stands by the worst of the evidence that counts, and by which."""
     stands = [(_with_waivers(one, held, known, question, waived), held) for held in several or (None,)]
-    return max(stands, key=lambda each: each[0].verdict.rank)
+    worst, held = max(stands, key=lambda each: each[0].verdict.rank)
+    named = _reports_named(held.fact.assessment) if held is not None else ()
+    return (msgspec.structs.replace(worst, notes=(*worst.notes, *named)) if named else worst), held
 
 
 def _with_waivers(one: Requirement, held: Held | None, known: Known, question: Question, waived: Waived) -> Reason:
@@ -115,8 +120,8 @@ def _absent(one: Requirement) -> Verdict:
 
 
 def _unheard(one: Requirement, known: Known, question: Question) -> str:
-    why = "" if one.by_hand is ByHand.NO else unheard(one.control, known, question)
-    return f"; what was attested does not count: {why}" if why else ""
+    why = "" if one.by_hand is ByHand.NO and not one.imported else unheard(one.control, known, question)
+    return f"; what was {'handed in' if one.imported else 'attested'} does not count: {why}" if why else ""
 
 
 def _foreign(known: Known) -> str:
@@ -193,8 +198,8 @@ def _counts(count: Count, one: Requirement, fact: Assessment) -> bool:
 
 
 def _all_are_new(fact: Assessment) -> bool:
-    """A base that somebody named, or none at all, proves nothing about what is old."""
-    return not fact.origin.base or fact.origin.base_is_chosen
+    """Say whether nothing proves what is old: not a base that somebody named, none at all, nor an earlier report."""
+    return not fact.origin.base or fact.origin.base_is_chosen or bool(fact.imported)
 
 
 def _over(one: Requirement, counts: Sequence[Count]) -> list[tuple[str, int, int]]:
@@ -248,6 +253,13 @@ def _notes(fact: Assessment) -> tuple[str, ...]:
         )
         notes.append(f"{hidden} {asks}")
     return tuple(notes)
+
+
+def _reports_named(fact: Assessment) -> list[str]:
+    """Name the reports that a reason rests on; that is no exception, so it comes after whatever is one."""
+    named = notes_of(fact)
+    more = f"and {len(named) - _REPORTS} more reports"
+    return [*named[:_REPORTS], *([more] if len(named) > _REPORTS else [])]
 
 
 def _again(one: Requirement, question: Question, more: str = "") -> str:

@@ -6,7 +6,7 @@ import msgspec
 
 from interlock.decision.approvals import Asking, Relations, Roll, is_author_missing, unable
 from interlock.decision.builders import starters
-from interlock.decision.by_hand import taken_by_hand
+from interlock.decision.by_hand import taken_by
 from interlock.decision.descent import builders_of, descents
 from interlock.decision.held import Held, Waived, covered, facts_of, waived_for
 from interlock.decision.model import Decision, Policy, Reason
@@ -64,7 +64,7 @@ def waivers_at(policy: Policy, known: Known, question: Question) -> Waived:
 
 def _plain(policy: Policy, known: Known, question: Question) -> tuple[list[Held], Relations]:
     """Give the evidence that counts, and who stands how to it before any waiver is used."""
-    sealed, _ = facts_of(known, question, taken_by_hand(policy))
+    sealed, _ = facts_of(known, question, taken_by(policy))
     every = [held for several in sealed.values() for held in several]
     people = known.governance.directory
     makers = builders_of(descents(known, question), starters(known, question))

@@ -10,7 +10,7 @@ import msgspec
 from interlock.decision.approvals import Relations
 from interlock.decision.asserting import of_rules
 from interlock.decision.builders import Built, built, of_builders, starters, told_of_builder
-from interlock.decision.by_hand import taken_by_hand, that_tell
+from interlock.decision.by_hand import taken_by, that_tell
 from interlock.decision.descent import builders_of, commits_behind, descents, is_without_commit, told
 from interlock.decision.facts import variables
 from interlock.decision.facts_of_people import told_of_people
@@ -34,7 +34,7 @@ def decide(policy: Policy, known: Known, question: Question, rego: RegoEngine | 
     Promise: losing, ageing, forging or swapping evidence never moves the verdict towards allow; the order
     of the statements does not matter; the same arguments give the same bytes.
     """
-    sealed, unreadable = facts_of(known, question, taken_by_hand(policy))
+    sealed, unreadable = facts_of(known, question, taken_by(policy))
     assessments = [held.fact.assessment for several in sealed.values() for held in several]
     descended = descents(known, question)
     makers = builders_of(descended, starters(known, question))
@@ -141,13 +141,18 @@ def _proves(reason: Reason, stage: str) -> bool:
 def _nothing_proved(policy: Policy, known: Known, question: Question) -> Reason:
     """Say that nothing was proved; where tools can prove nothing of it, the reasons name what people can attest."""
     says = "nothing that the policy requires was proved for this subject"
-    if any(one.by_hand is not ByHand.ONLY for one in policy.requirements) or not policy.requirements:
+    tools = [one for one in policy.requirements if one.by_hand is not ByHand.ONLY and not one.imported]
+    if tools or not policy.requirements:
         change = "run `interlock check`"
         if is_without_commit(known, question):
             says += ", and no provenance that counts says from which commit it was built"
             change += " if it is a working tree; an artifact stands by its commit: have it made by `interlock build`"
         return Reason("policy", Status.MISSING, Verdict.DENY, says, change)
-    change = f"attest {' or '.join(one.control for one in policy.requirements)} by hand with `interlock attest`"
+    handed_in = [one.control for one in policy.requirements if one.imported]
+    attested = [one.control for one in policy.requirements if not one.imported]
+    ways = [f"hand in reports for {' or '.join(handed_in)} with `interlock import`"] if handed_in else []
+    ways += [f"attest {' or '.join(attested)} by hand with `interlock attest`"] if attested else []
+    change = ", or ".join(ways)
     return Reason("policy", Status.MISSING, Verdict.DENY, says, change)
 
 

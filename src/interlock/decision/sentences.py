@@ -76,6 +76,8 @@ def _requirement(one: Requirement, establishes: str) -> Said:
         says.append("The word of a person who may attest counts as evidence too.")
     elif one.by_hand is ByHand.ONLY:
         says.append("Nothing here examines it, so it takes the word of a person who may attest.")
+    if one.imported:
+        says.append("A report of another tool that somebody hands in who may counts as evidence.")
     if one.advisories is not None:
         says.append(_lookup(one.advisories))
     return Said(one.control, tuple(says), one.source, one.line)

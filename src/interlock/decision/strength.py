@@ -22,6 +22,7 @@ def stricter(one: Requirement, other: Requirement) -> Requirement:
         not_applicable=_harder(one.not_applicable, other.not_applicable),
         advisories=_both(one.advisories, other.advisories),
         by_hand=one.by_hand if one.by_hand is other.by_hand else ByHand.NO,
+        imported=one.imported and other.imported,
     )
     lost = weaker_fields(one, made)
     origins = {field: place for field, place in other.origins.items() if field in lost or field not in one.origins}
@@ -39,6 +40,7 @@ def weaker_fields(one: Requirement, other: Requirement) -> tuple[str, ...]:
         "not_applicable": one.not_applicable.rank < other.not_applicable.rank,
         "advisories": _both(one.advisories, other.advisories) != one.advisories,
         "by_hand": one.by_hand is not ByHand.NO and other.by_hand is ByHand.NO,
+        "imported": one.imported and not other.imported,
     }
     return tuple(field for field, is_weaker in weaker.items() if is_weaker)
 

@@ -159,6 +159,37 @@ class Manual(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """The report and what belongs to it; without a report nothing is shown."""
 
 
+class Imported(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+    """A report of another tool that somebody handed in, and how it was read."""
+
+    format: str
+    """The format that it was read as, as `interlock import --formats` lists it."""
+    tools: tuple[str, ...]
+    """What made it, as it says itself; most reports are of one tool."""
+    report: Attached
+    """The report as it is kept."""
+    at: str
+    """When it was made, RFC 3339, UTC; its age counts from then."""
+    dated_by: str
+    """Who says so: `report` for itself, `person` for whoever handed it in, `entry` where nobody does: then it is when
+    these very bytes were first handed in."""
+    version: str = ""
+    """Of the tool, as the report says it."""
+    targets: tuple[str, ...] = ()
+    """What was looked at, as the report says it; the first of them in the order of their names."""
+    lists_clean: bool = False
+    """Whether it names what was looked at where nothing was found too, so that what it does not name was not looked at.
+    """
+    found: int = 0
+    """How much it says, before what it says twice and what other tools saw too is one finding."""
+    passed: int = 0
+    """How many checks it says were passed."""
+    failed: tuple[str, ...] = ()
+    """What it says could not be looked at; the first of them."""
+    is_reading: bool = False
+    """Whether what is kept is what was read of it, since it tells of secrets and may hold them."""
+
+
 class Assessment(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """What one control found on one subject."""
 
@@ -200,6 +231,18 @@ class Assessment(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True
     duration_ms: int | None = None
     """How long the control itself took, where it is known; the times above are those of the examination that it was
     part of."""
+    imported: tuple[Imported, ...] = ()
+    """Where tools did the work whose reports somebody handed in: the age of all counts from the oldest of them."""
+
+    @property
+    def is_handed_in(self) -> bool:
+        """Whether somebody handed it in, so that nothing here saw the work and nobody's settings held for it."""
+        return self.manual is not None or bool(self.imported)
+
+    @property
+    def papers(self) -> tuple[Attached, ...]:
+        """What was handed in with it and is kept beside the ledger."""
+        return (*(self.manual.attachments if self.manual is not None else ()), *(one.report for one in self.imported))
 
 
 class PolicyReference(msgspec.Struct, frozen=True):

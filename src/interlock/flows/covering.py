@@ -9,10 +9,11 @@ import msgspec
 
 from interlock.control import Finding, FindingState
 from interlock.decision import Signed, WaiverTerms
+from interlock.decision.handed_in import HandedIn, is_left, made_at, tools_answered
 from interlock.decision.waivers import Standing, fits, is_for, waive
-from interlock.evidence import ASSESSMENT, EvidenceError, Waiver, read_assessment
+from interlock.evidence import ASSESSMENT, EvidenceError, VerifiedStatement, Waiver, read_assessment
 from interlock.flows.gate import Gate
-from interlock.kernel import Digest, KeyId, Subject, instant
+from interlock.kernel import Digest, InstantMalformed, KeyId, Subject, instant
 
 _NOWHERE: Final = Digest("sha256", "0" * 64)
 _NO_KEY: Final = KeyId("0" * 64)
@@ -49,15 +50,27 @@ def newest(gate: Gate) -> Evidence:
     if not last:
         return Evidence()
     subject = last[-1].statement.subjects[0]
-    held = {}
+    held: dict[str, VerifiedStatement] = {}
+    reports: dict[str, list[tuple[VerifiedStatement, HandedIn]]] = {}
     for one in gate.known(subject).statements:
         if one.statement.predicate_type == ASSESSMENT:
             try:
-                held[read_assessment(one.statement.predicate).control] = one
-            except EvidenceError:
+                read = read_assessment(one.statement.predicate)
+                for each in read.imported:
+                    made_at(each, one.at)
+            except (EvidenceError, InstantMalformed):
                 continue  # the gate says so; there is nothing in it to cover
-    lists = gate.findings(list(held.values()))
-    return Evidence(subject, tuple(one for found in lists.values() for one in found), frozenset(held))
+            if read.imported:
+                reports.setdefault(read.control, []).append((one, HandedIn(one.index, one.at, read)))
+            else:
+                held[read.control] = one
+    found = [each for listed in gate.findings(list(held.values())).values() for each in listed]
+    for several in reports.values():
+        answered = tools_answered(handed_in for _, handed_in in several)
+        for one, handed_in in several:
+            listed = gate.findings([one]).get(handed_in.read.findings, ())
+            found += [each for each in listed if is_left(each, answered[one.index])]
+    return Evidence(subject, tuple(found), frozenset({*held, *reports}))
 
 
 def covers(says: Waiver, evidence: Evidence, terms: WaiverTerms | None, beside: Iterable[Waiver] = ()) -> Cover:

@@ -14,6 +14,8 @@ InterlockError
     ├── DecisionUnreadable         FLW-111
     ├── WorkNotDone                FLW-131
     ├── OutcomeContradicted        FLW-132
+    ├── ReportNotMade              FLW-133
+    ├── ReportOfAnother            FLW-134
     ├── SpeakerUnknown             FLW-140
     ├── WouldNotCount              FLW-141
     ├── NotSaid                    FLW-142
@@ -189,6 +191,24 @@ class OutcomeContradicted(FlowError):
     family = Family.USAGE
     says = "the outcome cannot be {outcome} with {found}"
     hint = "name each finding with --finding or --findings and leave --outcome out: the limits of the policy decide"
+
+
+class ReportNotMade(FlowError):
+    """A report is said to be made in the future."""
+
+    code = "FLW-133"
+    family = Family.USAGE
+    says = "the reports are said to be made at {made}, and now it is {now}"
+    hint = "give the time at which the tool ran with --at; left out, what the report says counts"
+
+
+class ReportOfAnother(FlowError):
+    """A report says itself that it is about something else."""
+
+    code = "FLW-134"
+    family = Family.USAGE
+    says = "{path} is a report about {target}, and not about {subject}"
+    hint = "name with --subject what was scanned, or scan {subject} and import that report"
 
 
 class SpeakerUnknown(FlowError):

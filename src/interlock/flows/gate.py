@@ -145,14 +145,15 @@ class Gate:
         except InterlockError as error:
             return Known(ledger_fault=f"who is who, or what is at stake, cannot be told from the ledger: {error}")
         statements = admitted.statements
+        read = list(_assessments(statements))
         return Known(
             statements,
             tuple(dict.fromkeys((*admitted.refused, *said.refused))),
             admitted.foreign,
             log.is_fresh,
-            self._lost(statements),
+            self._lost(read),
             governance=governance,
-            findings=self.findings(statements) if governance.waivers or governance.vex else {},
+            findings=self.findings(_by_finding(governance, statements, read)),
             building_keys=self._building_keys,
             stakes=stakes,
         )
@@ -292,15 +293,15 @@ class Gate:
         if log is not None:
             self._memory.remember(log.checkpoint)
 
-    def _lost(self, statements: Sequence[VerifiedStatement]) -> tuple[str, ...]:
+    def _lost(self, read: Sequence[tuple[VerifiedStatement, Assessment]]) -> tuple[str, ...]:
         """Name the controls whose latest list of findings, or a paper beside it, is gone or not what was sealed."""
         latest = {}
-        for statement, one in _assessments(statements):
-            papers = one.manual.attachments if one.manual is not None else ()
+        for statement, one in read:
             scope = one.manual.scope if one.manual is not None else one.place or None
-            latest[one.control, scope, statement.statement.subjects] = (
+            tools = tuple(tool for each in one.imported for tool in each.tools)
+            latest[one.control, scope, tools, statement.statement.subjects] = (
                 *((one.findings,) if one.findings else ()),
-                *(each.sha256 for each in papers),
+                *(each.sha256 for each in one.papers),
             )
         lost = (name for (name, *_), kept in latest.items() if not all(map(self._holds, kept)))
         return tuple(dict.fromkeys(lost))
@@ -311,6 +312,21 @@ class Gate:
         except InterlockError:
             return False
         return True
+
+
+def _by_finding(
+    governance: Governance,
+    statements: Sequence[VerifiedStatement],
+    read: Sequence[tuple[VerifiedStatement, Assessment]],
+) -> Sequence[VerifiedStatement]:
+    """Give the evidence of which a decision has to look at findings one by one, not at their counts alone.
+
+    That is all of it where somebody answers or accepts some, and otherwise reports of several tools that came
+    together, one of which may have reported again.
+    """
+    if governance.waivers or governance.vex:
+        return statements
+    return [statement for statement, one in read if len({tool for each in one.imported for tool in each.tools}) > 1]
 
 
 def _assessments(statements: Sequence[VerifiedStatement]) -> Iterator[tuple[VerifiedStatement, Assessment]]:

@@ -121,7 +121,7 @@ def assessed_of(one: VerifiedStatement) -> tuple[Assessed, str] | None:
         own_s=says.duration_ms / 1000 if says.duration_ms is not None else None,
         what=next((each.name for each in one.statement.subjects), ""),
         is_cached=says.is_cached,
-        is_by_hand=says.manual is not None,
+        is_by_hand=says.is_handed_in,
     )
     return made, says.origin.branch
 

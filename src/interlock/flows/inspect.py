@@ -22,6 +22,7 @@ from interlock.evidence import (
     VERIFICATION_SUMMARY,
     VULNERABILITIES,
     WAIVER,
+    Assessment,
     EvidenceUnknown,
     Received,
     VerifiedStatement,
@@ -125,8 +126,14 @@ class _Vex(msgspec.Struct):
 def _of_assessment(predicate: bytes) -> str:
     one = read_assessment(predicate)
     found = sum(count.count for count in one.counts)
-    how = ", by hand" if one.manual is not None else ", seen in a build" if one.observed_in else ""
-    return f"{one.control} {one.outcome}" + (f", {counted(found)}" if found else "") + how
+    return f"{one.control} {one.outcome}" + (f", {counted(found)}" if found else "") + _how(one)
+
+
+def _how(one: Assessment) -> str:
+    if one.imported:
+        tools = dict.fromkeys(tool for report in one.imported for tool in report.tools)
+        return f", by {'a report' if len(one.imported) == 1 else 'reports'} of {', '.join(tools)}"
+    return ", by hand" if one.manual is not None else ", seen in a build" if one.observed_in else ""
 
 
 def _of_summary(predicate: bytes) -> str:
@@ -340,7 +347,7 @@ class Inspection:
             return ""
         one = read_assessment(item.statement.statement.predicate)
         outputs = [("raw output", digest) for tool in one.tools for digest in tool.output]
-        papers = [(paper.name, paper.sha256) for paper in one.manual.attachments] if one.manual is not None else []
+        papers = [(paper.name, paper.sha256) for paper in one.papers]
         for what, digest in [("findings", one.findings), *outputs, *papers]:
             try:
                 if digest:

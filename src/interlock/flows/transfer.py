@@ -227,7 +227,7 @@ def named_by(item: Item) -> list[str]:
         return []
     one = read_assessment(item.statement.statement.predicate)
     rules = one.origin.rules.policy_digest if one.origin.rules else ""
-    papers = [paper.sha256 for paper in one.manual.attachments] if one.manual is not None else []
+    papers = [paper.sha256 for paper in one.papers]
     return [
         digest for digest in (one.findings, rules, *papers, *(d for tool in one.tools for d in tool.output)) if digest
     ]

@@ -105,6 +105,13 @@ class Directory:
         owner = self._roster.owner_of(account)
         return owner.id if owner is not None and owner.kind is PartyKind.WORKLOAD else None
 
+    def workload_of_key(self, key: KeyId) -> str | None:
+        """Give the workload whose signatures a key makes."""
+        try:
+            return self.workload_of(Account.of_key(key))
+        except AccountMalformed:
+            return None
+
     def voice_of(self, person: PersonId) -> PersonId | None:
         """Give the person on whose word alone this person stands, or this person, where others vouched too.
 

@@ -102,6 +102,8 @@ class Assessed(msgspec.Struct, frozen=True):
     made_at: Instant
     by_hand: tuple[str, ...] = ()
     """The people who did the work, where it was done by hand."""
+    reports: tuple[str, ...] = ()
+    """The reports of other tools that it was made of: what each is called, which tool made it, when, its digest."""
 
 
 class Differs(msgspec.Struct, frozen=True):

@@ -56,7 +56,7 @@ def below_committed(app: App, name: str, policy: Policy, commits: Iterable[str])
             return wanted, body
 
         try:
-            committed = load(name, find, app.policies.controls, app.policies.attested)
+            committed = load(name, find, app.policies.controls, app.policies.attested, app.policies.imported)
         except PolicyFileMissing:
             continue  # it is new since then
         if not covers(policy, committed):

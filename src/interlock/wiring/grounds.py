@@ -152,7 +152,7 @@ class Grounding:
             texts[wanted] = None
             return wanted, body
 
-        return load(name, find, self._shelf.controls, self._shelf.attested)
+        return load(name, find, self._shelf.controls, self._shelf.attested, self._shelf.imported)
 
     def _read(self, change: Change, path: str) -> bytes | None:
         """Give a file as it stands where the rules stand; none if there is none.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from interlock.control import IMPORT
 from interlock.flows.gate import Gate
 from interlock.flows.governing import RISK_MARK
 from interlock.ledger.errors import LedgerError
@@ -36,7 +37,8 @@ class Judging(Staged):
         """The policies, by name or path."""
         attested = [name for name, card in self.cards.items() if card.is_attested]
         key = self.keys.secret("policy cache")
-        return PolicyShelf(self.root, self.places.cache, key, self.control_ids(), attested)
+        imported = [name for name, card in self.cards.items() if card.made_by == IMPORT]
+        return PolicyShelf(self.root, self.places.cache, key, self.control_ids(), attested, imported)
 
     @cached_property
     def policy_name(self) -> str:

@@ -37,13 +37,20 @@ class PolicyShelf:
     """Gives policies by name or path."""
 
     def __init__(
-        self, root: str, cache: str, key: bytes, controls: Collection[str], attested: Collection[str] = ()
+        self,
+        root: str,
+        cache: str,
+        key: bytes,
+        controls: Collection[str],
+        attested: Collection[str] = (),
+        imported: Collection[str] = (),
     ) -> None:
-        """`attested` are the controls that nothing runs, so that people attest them."""
+        """`attested` are the controls that nothing runs, so that people attest them; `imported` those of reports."""
         self._root = root
         self._cache = Kept(os.path.join(cache, "policies"), key)
         self._controls = controls
         self._attested = attested
+        self._imported = imported
 
     @property
     def controls(self) -> Collection[str]:
@@ -54,6 +61,11 @@ class PolicyShelf:
     def attested(self) -> Collection[str]:
         """The ids of those that only people can examine."""
         return self._attested
+
+    @property
+    def imported(self) -> Collection[str]:
+        """The ids of those whose evidence is reports of other tools."""
+        return self._imported
 
     def get(self, name: str, *, may_lie_outside: bool = False) -> Policy:
         """Give a policy; only one that the user asked for may lie outside of the repository.
@@ -72,7 +84,7 @@ class PolicyShelf:
             read[wanted] = body
             return source, body
 
-        policy = load(name, find, self._controls, self._attested)
+        policy = load(name, find, self._controls, self._attested, self._imported)
         self.check_rego(policy)
         self._keep(name, policy, read)
         return policy
@@ -112,7 +124,8 @@ class PolicyShelf:
 
     def _digest(self, texts: dict[str, bytes]) -> str:
         readers = [stamp_of(os.path.join(_OWN, each)) for each in _READERS]
-        total = hashlib.sha256(msgspec.json.encode([readers, sorted(self._controls), sorted(self._attested)]))
+        known = [sorted(each) for each in (self._controls, self._attested, self._imported)]
+        total = hashlib.sha256(msgspec.json.encode([readers, *known]))
         for name in sorted(texts):
             total.update(name.encode("utf-8", "surrogatepass") + b"\0" + hashlib.sha256(texts[name]).digest())
         return total.hexdigest()

@@ -280,5 +280,5 @@ def _origin(one: VerifiedStatement, subject: Subject) -> Origin | None:
         read = read_assessment(one.statement.predicate)
     except EvidenceError:
         return None
-    is_known = read.manual is None and read.origin.rules is not None and not read.origin.rules.unknown
+    is_known = not read.is_handed_in and read.origin.rules is not None and not read.origin.rules.unknown
     return read.origin if is_known else None

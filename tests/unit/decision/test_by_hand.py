@@ -5,10 +5,11 @@ import msgspec
 import pytest
 
 from interlock.decision import ByHand, Decision, Judge, RuleText, Status, Verdict, covers, decide, stricter
-from interlock.decision.by_hand import again, is_shown, may_not_attest, taken_by_hand, that_tell
+from interlock.decision.by_hand import Taken, again, attests_nothing, is_shown, taken_by, that_tell
 from interlock.decision.governance import NOBODY
 from interlock.evidence import Assessment, Attached, Covered, Manual, Origin, VerifiedStatement
-from interlock.kernel import stamp
+from interlock.identity import Directory
+from interlock.kernel import KeyId, stamp
 from tests.unit.decision.builders import (
     NOW,
     SUBJECT,
@@ -157,7 +158,10 @@ def test_coverage_alone_shows_what_a_tool_examined() -> None:
 
 
 def test_a_policy_names_what_people_may_attest() -> None:
-    assert taken_by_hand(policy(ONLY, ALSO, requirement("commit.iac"))) == {PEOPLE, TOOL}
+    reports = requirement("key.scanning", imported=True)
+    assert taken_by(policy(ONLY, ALSO, reports, requirement("commit.iac"))) == Taken(
+        frozenset({PEOPLE, TOOL}), frozenset({"key.scanning"})
+    )
 
 
 def test_taking_the_word_of_people_demands_less_and_two_policies_combine_to_the_stricter() -> None:
@@ -202,9 +206,10 @@ def test_where_only_people_can_prove_anything_nobody_is_told_to_run_a_check() ->
 
 def test_who_may_attest_is_asked_only_where_people_are_known() -> None:
     said = statement(attested())
-    assert may_not_attest(said, NOBODY, "organisation", NOW) == ""
-    assert may_not_attest(said, directory(), "organisation", NOW) == (
-        "nobody is known for the key of tester, who attests it"
-    )
-    signed = msgspec.structs.replace(said, signer=key("bea"))
-    assert may_not_attest(signed, directory(), "organisation", NOW) == ""
+
+    def why_not(who: KeyId, people: Directory) -> str:
+        return attests_nothing(who, said.signer_name, people, "organisation", NOW)
+
+    assert why_not(said.signer, NOBODY) == ""
+    assert why_not(said.signer, directory()) == "nobody is known for the key of tester, who attests it"
+    assert why_not(key("bea"), directory()) == ""

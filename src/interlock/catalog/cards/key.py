@@ -16,7 +16,7 @@ from interlock.catalog.cards.writing import (
     RELEASED,
     clauses,
 )
-from interlock.control import Card
+from interlock.control import IMPORT, Card
 from interlock.kernel import ControlId
 
 CARDS: Final = (
@@ -29,8 +29,9 @@ CARDS: Final = (
         satisfied_by="results of the scanners that the policy names, about this very digest, and the "
         "decision over them",
         ages=EXAMINED,
-        made_by="",
-        by_hand="attach the reports of the scanners that you have, as SARIF if they can, about this artifact",
+        made_by=IMPORT,
+        by_hand="where no format of `interlock import` fits a scanner, attest what it found of this artifact with its "
+        "report, and let the policy say `by_hand: true`",
         maps_to=clauses(
             "SSDF PO.4.1 PO.4.2 PW.7.2 PW.8.2 RV.1.2",
             "OWASP CICD-SEC-1",
@@ -137,8 +138,9 @@ CARDS: Final = (
         owes="every account and host that the system runs on",
         satisfied_by="the findings of the scanning services, and what was done about each",
         ages=OBSERVED,
-        made_by="",
-        by_hand="export the findings of the scanning services of each account, and attach them with what was done",
+        made_by=IMPORT,
+        by_hand="where no format of `interlock import` fits a service, attest what it found of each account with its "
+        "report, and let the policy say `by_hand: true`",
         maps_to=clauses(
             "SSDF PO.5.1 RV.1.1 RV.2.2",
             "CIS 2.1.8 2.2.6",

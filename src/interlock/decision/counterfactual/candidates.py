@@ -46,7 +46,8 @@ def _runs(against: Iterable[Reason], needs: Mapping[str, Requirement], question:
     # Where a rule of the policy refuses or nothing is proved, evidence of anything required could be what is wanted.
     wanted = absent if all(name in needs or ":" in name for name in absent) else [*absent, *needs]
     by_people = [name for name in wanted if name in needs and needs[name].by_hand is ByHand.ONLY]
-    by_tools = [name for name in wanted if name in needs and name not in by_people]
+    handed_in = [name for name in wanted if name in needs and needs[name].imported]
+    by_tools = [name for name in wanted if name in needs and name not in {*by_people, *handed_in}]
     looked = [name.removesuffix(":advisories") for name in absent if name.endswith(":advisories")]
     if by_tools:
         stage = "" if question.stage == "commit" else f" --stage {question.stage}"
@@ -55,6 +56,9 @@ def _runs(against: Iterable[Reason], needs: Mapping[str, Requirement], question:
     if looked:
         says = "run `interlock advisories update`, then `interlock check`"
         yield Candidate("look_up", says, Effects(looked=frozenset(looked)))
+    for name in dict.fromkeys(handed_in):
+        says = f"hand in a report that finds nothing against {name}: `interlock import REPORT --control {name}`"
+        yield Candidate("import", says, Effects(ran=frozenset({name})), 2)
     for name in dict.fromkeys(by_people):
         says = f"attest {name} by hand: `interlock attest {name} --file REPORT --scope TEXT`"
         yield Candidate("attest", says, Effects(ran=frozenset({name})), 2)
@@ -101,9 +105,15 @@ def _upgrade(group: list[Finding]) -> str:
 
 def _fix(group: list[Finding]) -> str:
     first = group[0]
-    places = _listed(dict.fromkeys(f"{one.at.path}:{one.at.line}" if one.at.line else one.at.path for one in group))
+    places = _listed(dict.fromkeys(_place(one) for one in group))
     number = "the finding" if len(group) == 1 else f"{len(group)} findings"
     return f"fix {number} of {first.rule} ({first.severity.value}) in {places}"
+
+
+def _place(one: Finding) -> str:
+    """Say where something was found; what is in no file is somewhere else that has a name."""
+    path = one.at.path or one.at.symbol or "what was examined"
+    return f"{path}:{one.at.line}" if one.at.line else path
 
 
 def _people(decision: Decision, known: Known, question: Question) -> Iterator[Candidate]:

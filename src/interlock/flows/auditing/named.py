@@ -49,7 +49,7 @@ def _of_assessment(predicate: bytes) -> Iterator[Paper]:
         yield read.origin.rules.policy_digest, f"what policy {read.origin.rules.policy} means"
         for stage in read.origin.rules.stages:
             yield stage.policy_digest, f"what policy {stage.policy} means"
-    for paper in read.manual.attachments if read.manual is not None else ():
+    for paper in read.papers:
         yield paper.sha256, f"{paper.name}, attached to {read.control}"
 
 

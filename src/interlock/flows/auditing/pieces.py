@@ -78,8 +78,7 @@ def blobs_named(one: VerifiedStatement) -> tuple[str, ...]:
 
 def _of_assessment(predicate: bytes) -> tuple[str, ...]:
     read = read_assessment(predicate)
-    papers = read.manual.attachments if read.manual is not None else ()
-    return (read.findings, *(one.sha256 for one in papers))
+    return (read.findings, *(one.sha256 for one in read.papers))
 
 
 def _at(predicate: bytes) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from interlock.decision import Reason, Requirement, summarise
+from interlock.decision.handed_in import notes_of
 from interlock.flows.auditing.gathered import Decided, Gathered
 from interlock.flows.replay import Replayed
 from interlock.kernel import Digest, Instant, instant
@@ -94,6 +95,7 @@ def assessed_in(gathered: Gathered) -> tuple[Assessed, ...]:
             index,
             min(instant(read.finished_at), gathered.statements[index].at),
             read.manual.people if read.manual is not None else (),
+            notes_of(read),
         )
         for index, read in sorted(gathered.assessments.items())
     )

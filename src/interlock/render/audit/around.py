@@ -58,8 +58,8 @@ def _looks(report: AuditReport) -> Iterator[tuple[Child, ...]]:
 
 def _assessed(report: AuditReport) -> Iterator[tuple[Child, ...]]:
     for one in report.assessed:
-        by_hand = ", ".join(one.by_hand)
-        yield el("code", one.control), one.outcome, one.subject, at(one.made_at), by_hand, entries((one.entry,))
+        by = [el("p", each) for each in one.reports] or ", ".join(one.by_hand)
+        yield el("code", one.control), one.outcome, one.subject, at(one.made_at), by, entries((one.entry,))
 
 
 def _people(report: AuditReport) -> Iterator[tuple[Child, ...]]:
@@ -82,7 +82,10 @@ _TABLES: Final[dict[str, tuple[tuple[str, ...], _Rows]]] = {
     "Waivers": (("Waives", "Why", "Owner", "Approved by", "Age", "Ends", "State", "Entry"), _waivers),
     "Broken glass": (("Request", "Where", "Why", "State", "Agreed by", "Reviewed by", "Entry"), _glasses),
     "What was seen to run": (("Where", "When (UTC)", "Followed", "Answer", "Differs", "Entry"), _looks),
-    "Evidence of controls": (("Control", "Outcome", "About", "Made (UTC)", "By hand", "Entry"), _assessed),
+    "Evidence of controls": (
+        ("Control", "Outcome", "About", "Made (UTC)", "By hand or report", "Entry"),
+        _assessed,
+    ),
     "People": (("Who", "Did", "Roles", "Known"), _people),
     "Keys": (("Key", "Called", "Whose", "Signed", "Counts for", "Since", "Until"), _keys),
 }

@@ -110,5 +110,5 @@ def _words(sketch: Sketch, one: Assessment) -> None:
     if one.manual is not None:
         sketch.word("message", one.manual.scope)
         sketch.word("person", *one.manual.people)
-        sketch.word("path", *(attached.name for attached in one.manual.attachments))
-        sketch.word("digest", *(attached.sha256 for attached in one.manual.attachments))
+    sketch.word("path", *(paper.name for paper in one.papers))
+    sketch.word("digest", *(paper.sha256 for paper in one.papers))

@@ -1,0 +1,166 @@
+"""interlock import: what other scanners reported, recorded as evidence with its reports. Floor 15."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import interlock
+from interlock.cli.arguments import Parser, open_app, stated
+from interlock.cli.attest import change_of, footing_at
+from interlock.cli.choosing import chosen_subject
+from interlock.cli.exits import Exit
+from interlock.cli.files import print_json, read_bounded
+from interlock.cli.governing import resource_of
+from interlock.control import ControlUnknown
+from interlock.kernel import InstantMalformed, instant, nearest
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from interlock.control import Card
+    from interlock.flows.read_reports import Sheet
+    from interlock.flows.take_reports import TakenReports
+    from interlock.render.imported import Word
+    from interlock.wiring.app import App
+
+_SAYS = """\
+Take reports of other scanners as signed evidence: one assessment of one control,
+in which what several tools saw is one finding. The reports are kept beside the
+ledger, with what looks like a secret masked. Handed in again, the same changes
+nothing.
+
+Of each tool the latest report counts, and what it found stays until the same
+tool reports again: a clean report of another one answers nothing.
+"""
+USUAL: Final = "key.scanning"
+"""The control that reports are evidence of where nobody says otherwise."""
+_NOW: Final = "now"
+_MOST: Final = 256 * 1024 * 1024
+"""Bytes of one file."""
+_MOST_FILES: Final = 200
+
+
+def parser() -> Parser:
+    """Give the parser of the command's arguments."""
+    made = Parser("import", _SAYS).with_place()
+    made.add_argument("files", metavar="FILE", nargs="*", help="a report, packed or not; - for standard input")
+    made.add_argument(
+        "--subject",
+        metavar="WHAT",
+        help="what was scanned: a revision, a digest, a file, or . for the working tree",
+    )
+    made.add_argument(
+        "--as",
+        metavar="FORMAT",
+        dest="form",
+        default="",
+        help="the format of the reports (default: by what is in them)",
+    )
+    made.add_argument(
+        "--control", metavar="ID", default=USUAL, help=f"the control that they are evidence of (default: {USUAL})"
+    )
+    made.add_argument(
+        "--at",
+        metavar="TIME",
+        type=_time,
+        help="when the tools ran, where the reports do not say (2027-01-31, RFC 3339, or now)",
+    )
+    made.add_argument("--note", metavar="TEXT", type=stated, action="append", default=[], help="a remark; repeatable")
+    made.add_argument("--formats", action="store_true", help="list the formats that reports can have, and nothing else")
+    made.add_argument("--format", choices=("text", "json"), default="text", help="how to show it (default: text)")
+    return made
+
+
+def run(words: list[str]) -> int:
+    """Run the command and give its exit code."""
+    made = parser()
+    asked = made.parse_args(words)
+    if asked.formats:
+        return _formats(asked)
+    if not asked.files or asked.subject is None:
+        made.error("name the reports, and what they are about with --subject")
+    if len(asked.files) > _MOST_FILES:
+        made.error(f"at most {_MOST_FILES} reports are taken at once")
+    if asked.files.count("-") > 1:
+        made.error("there is one standard input")
+    with open_app(asked.repository, asked.store) as app:
+        card = _card(app, asked.control)
+        done, word = _take(app, card, asked)
+    _show(done, card, word, asked)
+    return Exit.BROKEN if done.assessment.outcome == "errored" else Exit.ALLOWED
+
+
+def _formats(asked: argparse.Namespace) -> int:
+    from interlock.formats.reports import formats
+    from interlock.render.imported import formats_json, formats_lines
+    from interlock.render.screen import width_of
+
+    if asked.format == "json":
+        print_json(formats_json(formats()))
+    else:
+        print("\n".join(formats_lines(formats(), width_of(sys.stdout))))
+    return Exit.ALLOWED
+
+
+def _card(app: App, name: str) -> Card:
+    if name not in app.cards:
+        raise ControlUnknown(name=name, nearest=nearest(name, app.cards))
+    return app.cards[name]
+
+
+def _take(app: App, card: Card, asked: argparse.Namespace) -> tuple[TakenReports, Word]:
+    from interlock.adapters.tools import mask
+    from interlock.decision.by_hand import hands_in_nothing
+    from interlock.flows.take_reports import Handing, TakeReports
+    from interlock.formats.reports import named
+    from interlock.render.imported import Word
+    from interlock.wiring.sources import source_of
+
+    sheets = tuple(_sheet(path) for path in asked.files)
+    subject = chosen_subject(app, asked.subject)
+    change = change_of(app, subject, asked.subject)
+    seal, now = app.seal, app.clock()  # in this order: the first key there is counts from when it was made
+    handing = Handing(
+        card=card,
+        subject=subject,
+        sheets=sheets,
+        form=named(asked.form) if asked.form else None,
+        made_at=now if asked.at == _NOW else asked.at,
+        notes=tuple(asked.note),
+    )
+    signer = app.keys.find(app.keys.signer(now).key_id)
+    taking = TakeReports(seal=seal, gate=app.gate, signer=signer.id, mask=mask, version=interlock.__version__)
+    done = taking.take(handing, footing_at(app, subject, change), source_of(app, subject, change), now)
+    why_not = hands_in_nothing(signer.id, signer.name, app.directory(), resource_of(app), now)
+    return done, Word(signer.name, signer.id, why_not)
+
+
+def _sheet(path: str) -> Sheet:
+    from interlock.flows.read_reports import Sheet
+
+    if path == "-":
+        return Sheet("standard-input", sys.stdin.buffer.read(_MOST + 1))
+    return Sheet(Path(path).name, read_bounded(path, _MOST))
+
+
+def _show(done: TakenReports, card: Card, word: Word, asked: argparse.Namespace) -> None:
+    from interlock.render.imported import imported_json, imported_lines
+    from interlock.render.screen import paint_for, width_of
+
+    if asked.format == "json":
+        print_json(imported_json(done, card, word))
+    else:
+        print("\n".join(imported_lines(done, card, word, paint_for(sys.stdout), width_of(sys.stdout))))
+
+
+def _time(text: str) -> datetime | str:
+    if text == _NOW:
+        return text
+    try:
+        return instant(text if "T" in text else f"{text}T00:00:00Z")
+    except InstantMalformed as error:
+        says = f"{text!r} is no day such as 2027-01-31, no RFC 3339 time, and not the word now"
+        raise argparse.ArgumentTypeError(says) from error
