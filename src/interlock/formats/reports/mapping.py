@@ -151,15 +151,15 @@ def _words(name: str, node: Node) -> list[str]:
 
 def _items(document: Document, mapping: ReportMapping) -> Iterator[_Found]:
     if mapping.shape == "csv":
-        if missing := sorted(_columns(mapping) - set(document.heading)):
-            raise document.malformed(f"it has no column {missing[0]!r}, which the mapping names")
-        return ((row,) for row in document.rows())
+        return ((row,) for row in document.rows(*sorted(_columns(mapping))))
     if mapping.shape == "json-lines":
         lines = document.items if document.shape is Shape.LINES else [document.fields]
         if document.shape is not Shape.LINES and not document.fields:
+            document.refuse_broken()
             raise document.malformed("it is no JSON lines")
         return ((one,) for one in lines)
     if document.shape is not Shape.JSON:
+        document.refuse_broken()
         raise document.malformed("it is no JSON")
     lists = list(_reach((document.json,), mapping.items)) if mapping.items else [(document.json,)]
     if not lists or any(not isinstance(one[0], list | None) for one in lists):

@@ -167,4 +167,4 @@ def _of_resource(one: _Resource, image: str) -> Iterator[Sighting]:
         yield telling.of_resource(_TOOL, virus.malware, Severity.CRITICAL, words, resource=image, path=path)
 
 
-FORMATS: Final = (Format("aqua", "Aqua, JSON", _is_json, _read),)
+FORMATS: Final = (Format("aqua", "Aqua, JSON", _is_json, _read, silent=("[]",)),)

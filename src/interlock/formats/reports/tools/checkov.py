@@ -134,4 +134,4 @@ def _vulnerable(check: _Check, bad: _Vulnerability, package: str) -> Sighting:
     )
 
 
-FORMATS: Final = (Format("checkov", "Checkov, JSON", _is_json, _read),)
+FORMATS: Final = (Format("checkov", "Checkov, JSON", _is_json, _read, silent=("[]",)),)

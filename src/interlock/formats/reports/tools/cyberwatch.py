@@ -13,7 +13,6 @@ import msgspec
 from interlock.control import Sighting
 from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document
-from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 
 _TOOL: Final = "cyberwatch"
@@ -69,7 +68,6 @@ def _is_file(document: Document) -> bool:
 
 
 def _read(document: Document) -> Report:
-    refuse_foreign(document, "file of Cyberwatch", is_mine=_is_file(document))
     read = document.as_type(_File)
     found = [one for cve in read.cves or () for one in _of_cve(cve)]
     found += [one for issue in read.security_issues or () for one in _of_issue(issue)]

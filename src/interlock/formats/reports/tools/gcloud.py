@@ -147,4 +147,4 @@ def _package(one: _Issue) -> Package:
     )
 
 
-FORMATS: Final = (Format("gcloud", "Google Cloud Artifact Analysis, JSON", _is_json, _read),)
+FORMATS: Final = (Format("gcloud", "Google Cloud Artifact Analysis, JSON", _is_json, _read, silent=("[]",)),)

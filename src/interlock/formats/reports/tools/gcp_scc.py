@@ -149,4 +149,4 @@ def _packages(bad: _Vulnerability) -> Sequence[Package]:
     return (Package(package.package_name, package.package_version or "", fixed=fixed.package_version or ""),)
 
 
-FORMATS: Final = (Format("gcp-scc", "Google Cloud Security Command Center, JSON", _is_json, _read),)
+FORMATS: Final = (Format("gcp-scc", "Google Cloud Security Command Center, JSON", _is_json, _read, silent=("[]",)),)

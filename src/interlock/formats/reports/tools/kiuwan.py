@@ -88,5 +88,5 @@ def _told(bad: _Vulnerability, one: _Component) -> Sighting:
 
 FORMATS: Final = (
     Format("kiuwan-csv", "Kiuwan Code Security, CSV", _is_csv, _read_csv),
-    Format("kiuwan-sca", "Kiuwan Insights, vulnerabilities of components, JSON", _is_json, _read_json),
+    Format("kiuwan-sca", "Kiuwan Insights, vulnerabilities of components, JSON", _is_json, _read_json, silent=("[]",)),
 )

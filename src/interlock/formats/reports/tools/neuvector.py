@@ -13,7 +13,6 @@ import msgspec
 from interlock.control import Sighting
 from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document
-from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 from interlock.kernel import Severity
 
@@ -81,7 +80,6 @@ def _is_scan(document: Document) -> bool:
 
 
 def _read_scan(document: Document) -> Report:
-    refuse_foreign(document, "scan of NeuVector", is_mine=_is_scan(document))
     report = document.as_type(_Scan).report
     found = [_of_vulnerability(one) for one in report.vulnerabilities or ()]
     return _with_checks(found, report.checks or [], "")

@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from interlock.control import Sighting
-from interlock.formats.reports import doctypes, telling
+from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.gathering import gathered
 from interlock.formats.reports.model import Format, Report
@@ -53,7 +53,7 @@ def _is_json(document: Document) -> bool:
 
 
 def _is_xml(document: Document) -> bool:
-    return doctypes.begins(document, _ROOT)
+    return document.root is not None and document.root.name == _ROOT
 
 
 def _read_json(document: Document) -> Report:
@@ -63,7 +63,7 @@ def _read_json(document: Document) -> Report:
 
 
 def _read_xml(document: Document) -> Report:
-    root = doctypes.read(document, _ROOT)
+    root = document.xml()
     scans = [one for one in root.walk() if one.name == _ROOT]
     details = [one for scan in scans for one in scan.all("scandetails")]
     items = [(_item(document, one), _site(detail)) for detail in details for one in detail.all("item")]
@@ -110,6 +110,6 @@ def _told(item: _Item, site: str) -> tuple[object, Sighting]:
 
 
 FORMATS: Final = (
-    Format("nikto", "nikto, JSON", _is_json, _read_json),
+    Format("nikto", "nikto, JSON", _is_json, _read_json, silent=("[]",)),
     Format("nikto-xml", "nikto, XML", _is_xml, _read_xml),
 )

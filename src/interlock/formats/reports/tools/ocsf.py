@@ -279,4 +279,4 @@ def _vulnerable(one: _Finding, bad: _Vulnerability, rated: Severity) -> Iterator
     yield vulnerable_in(tool, rule, severity, words, packages, hosts=one.places, cwe=cwe, remedy=remedy or "")
 
 
-FORMATS: Final = (Format("ocsf", "OCSF findings of any product, JSON", _is_json, _read),)
+FORMATS: Final = (Format("ocsf", "OCSF findings of any product, JSON", _is_json, _read, silent=("[]",)),)

@@ -13,7 +13,6 @@ import msgspec
 from interlock.control import Location, Sighting
 from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document
-from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 
 _TOOL: Final = "openreports"
@@ -79,7 +78,6 @@ def _is_report(document: Document) -> bool:
 
 
 def _read(document: Document) -> Report:
-    refuse_foreign(document, "report of a cluster", is_mine=_is_report(document))
     if "items" in document.fields:
         reports = document.as_type(_List).items
     else:

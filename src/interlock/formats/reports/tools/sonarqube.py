@@ -219,6 +219,6 @@ def _place(
 
 FORMATS: Final = (
     Format("sonarqube", "SonarQube, issues or hotspots as its Web API gives them, JSON", _is_answer, _read),
-    Format("sonarqube-list", "SonarQube, a list of issues, JSON", _is_list, _read_list),
+    Format("sonarqube-list", "SonarQube, a list of issues, JSON", _is_list, _read_list, silent=("[]",)),
     Format("sonarqube-report", "SonarQube, report of sonar-report, JSON", _is_written, _read_written),
 )

@@ -160,8 +160,6 @@ def _read(document: Document) -> Report:
 def _read_list(document: Document) -> Report:
     if document.text.strip() == "null":  # what a Go program writes for an empty list
         return Report(_TOOL)
-    if document.items and not _is_list(document):
-        raise document.malformed("it is no list of targets")
     return _report(document, [(one, "") for one in document.as_type(list[_Result])])
 
 
@@ -278,5 +276,5 @@ def _licensed(licence: _Licence) -> Sighting:
 
 FORMATS: Final = (
     Format("trivy", "Trivy, JSON", _is_report, _read),
-    Format("trivy-list", "Trivy before schema version 2, JSON", _is_list, _read_list),
+    Format("trivy-list", "Trivy before schema version 2, JSON", _is_list, _read_list, silent=("[]", "null")),
 )

@@ -233,4 +233,4 @@ def _check(check: _Check, place: str, control: _Control | None) -> Sighting:
     )
 
 
-FORMATS: Final = (Format("trivy-operator", "Trivy operator, JSON", _is_json, _read),)
+FORMATS: Final = (Format("trivy-operator", "Trivy operator, JSON", _is_json, _read, silent=("[]",)),)

@@ -328,7 +328,7 @@ def _told(
 
 
 FORMATS: Final = (
-    Format("xray", "JFrog Xray, scan by jf, JSON", _is_scan, _read_scan),
+    Format("xray", "JFrog Xray, scan by jf, JSON", _is_scan, _read_scan, silent=("[]",)),
     Format("xray-artifact", "JFrog Xray, summary of artifacts, JSON", _is_summary, _read_summary),
     Format("xray-export", "JFrog Xray, security export, JSON", _is_export, _read_export),
     Format("xray-unified", "JFrog Xray, vulnerabilities report, JSON", _is_unified, _read_unified),
