@@ -15,6 +15,7 @@ import msgspec
 
 from interlock.control import Sighting
 from interlock.formats.reports import telling
+from interlock.formats.reports.counts import number
 from interlock.formats.reports.document import Document, Shape
 from interlock.formats.reports.model import Report
 from interlock.formats.yamldoc import Node, read_yaml
@@ -48,7 +49,6 @@ FIELDS: Final = {
 }
 """Every field of a finding that a mapping can fill."""
 _SHAPES: Final = ("csv", "json", "json-lines")
-_LONGEST_NUMBER: Final = 9
 _DEEPEST: Final = 32
 _Found = tuple[object, ...]
 """An item, after it what holds it, and what holds that."""
@@ -240,13 +240,12 @@ def _said(found: _Found, mapping: ReportMapping) -> _Said:
         constant = (mapping.constants[name],) if name in mapping.constants else ()
         return tuple(_texts(found, mapping.fields.get(name, ()))) or constant
 
-    at_line = first("line")
     return _Said(
         telling.line(first("message")),
         telling.severity(first("severity"), scale=mapping.severities),
         first("rule"),
         first("path"),
-        int(at_line) if at_line.isdecimal() and len(at_line) <= _LONGEST_NUMBER else 0,
+        number(first("line")),
         first("address"),
         first("resource"),
         first("component"),

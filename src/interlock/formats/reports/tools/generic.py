@@ -14,6 +14,7 @@ import msgspec
 from interlock.control import Sighting
 from interlock.formats.findings import rule_named
 from interlock.formats.reports import telling
+from interlock.formats.reports.counts import number
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 
@@ -160,7 +161,7 @@ def _told(document: Document, tool: str, one: _Finding) -> Sighting:
             remedy=remedy,
         )
     if one.file_path:
-        at_line = _number(one.line)
+        at_line = number(one.line)
         found = telling.in_code(
             tool, rule, rated, one.title, path=one.file_path, at_line=at_line, cwe=cwe, remedy=remedy
         )
@@ -173,11 +174,6 @@ def _told(document: Document, tool: str, one: _Finding) -> Sighting:
     return telling.of_resource(
         tool, rule, rated, one.title, resource=one.service or "", cwe=cwe, aliases=aliases, remedy=remedy
     )
-
-
-def _number(line: int | str | None) -> int:
-    text = str(line or "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 (no file has more lines)
 
 
 def _with(places: Sequence[str], parameter: str | None) -> Iterator[str]:

@@ -5,7 +5,6 @@ Source: nikto 2.1 to 2.5, `-Format json` and `-Format xml`, with and without the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -13,6 +12,7 @@ import msgspec
 
 from interlock.control import Sighting
 from interlock.formats.reports import telling
+from interlock.formats.reports.counts import number
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.gathering import gathered
 from interlock.formats.reports.model import Format, Report
@@ -22,7 +22,6 @@ from interlock.kernel import Severity
 _TOOL: Final = "nikto"
 _UNRATED: Final = Severity.MEDIUM
 """nikto rates nothing, and tells missing headers and open consoles alike."""
-_COUNT: Final = re.compile(r"[0-9]{1,9}")
 _ROOT: Final = "niktoscan"
 
 
@@ -67,7 +66,7 @@ def _read_xml(document: Document) -> Report:
     scans = [one for one in root.walk() if one.name == _ROOT]
     details = [one for scan in scans for one in scan.all("scandetails")]
     items = [(_item(document, one), _site(detail)) for detail in details for one in detail.all("item")]
-    checks = sum(int(one.get("checks")) for one in details if _COUNT.fullmatch(one.get("checks")))
+    checks = sum(number(one.get("checks")) for one in details)
     return Report(
         _TOOL,
         gathered(_told(*each) for each in items),

@@ -13,7 +13,7 @@ import msgspec
 
 from interlock.control import Sighting
 from interlock.formats.reports import telling
-from interlock.formats.reports.counts import left_out
+from interlock.formats.reports.counts import left_out, number
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 from interlock.kernel import Certainty, Severity
@@ -210,11 +210,8 @@ def _place(
         path = ""
     elif component not in paths:
         path = path.removeprefix(f"{project}:") if project else path
-    text = str(at_line or "")
     region = span or _Range()
-    return _Place(
-        path, project or component, int(text) if re.fullmatch(r"\d{1,9}", text) else region.start_line, region
-    )
+    return _Place(path, project or component, number(at_line) or region.start_line, region)
 
 
 FORMATS: Final = (

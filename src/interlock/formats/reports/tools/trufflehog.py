@@ -13,6 +13,7 @@ import msgspec
 
 from interlock.control import Sighting
 from interlock.formats.reports import telling
+from interlock.formats.reports.counts import number
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.history import once
 from interlock.formats.reports.model import Format, Report
@@ -177,17 +178,12 @@ def _keyed(read: list[_Issue]) -> Iterator[tuple[object, Sighting]]:
             one.rule.id,
             telling.line(one.rule.message, one.rule.id),
             path=one.path or "",
-            at_line=_number(one.line),
+            at_line=number(one.line),
             commit=one.commit or "",
             rated=telling.severity(one.rule.severity),
             certainty=Certainty.LOW if "entropy" in one.rule.id else Certainty.MEDIUM,
         )
         yield (one.rule.id, one.path, one.line, one.secret), told
-
-
-def _number(line: int | str | None) -> int:
-    text = str(line or "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 (no file has more lines)
 
 
 FORMATS: Final = (
