@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from interlock.control import Sighting
-from interlock.formats.reports import telling
+from interlock.formats.reports import packages, telling
 from interlock.formats.reports.counts import number
 from interlock.formats.reports.document import Document, Shape
 from interlock.formats.reports.model import Report
@@ -115,11 +115,11 @@ def read_mapped(document: Document, mapping: ReportMapping) -> Report:
             nothing.
     """
     found, passed = [], 0
-    for number, item in enumerate(_items(document, mapping), start=1):
+    for place, item in enumerate(_items(document, mapping), start=1):
         if _is_passed(item, mapping):
             passed += 1
         else:
-            found.append(_told(document, number, item, mapping))
+            found.append(_told(document, place, item, mapping))
     return Report(mapping.tool, tuple(found), passed=passed)
 
 
@@ -225,10 +225,10 @@ class _Said(msgspec.Struct, frozen=True):
     aliases: tuple[str, ...]
 
 
-def _told(document: Document, number: int, found: _Found, mapping: ReportMapping) -> Sighting:
+def _told(document: Document, place: int, found: _Found, mapping: ReportMapping) -> Sighting:
     said = _said(found, mapping)
     if not said.message:
-        raise document.malformed(f"its finding {number} has no message where the mapping looks for one")
+        raise document.malformed(f"its finding {place} has no message where the mapping looks for one")
     return _TELLERS[mapping.kind or _kind(said)](mapping.tool, said)
 
 
@@ -266,16 +266,14 @@ def _kind(said: _Said) -> Kind:
 
 
 def _vulnerable(tool: str, said: _Said) -> Sighting:
-    return telling.vulnerable(
+    return packages.vulnerable(
         tool,
         said.rule or next(iter(said.aliases), ""),
         said.severity,
         said.message,
-        component=said.component or said.purl,
-        version=said.version,
-        purl=said.purl,
+        packages.by_purl(said.purl, said.component or said.purl, said.version),
         aliases=said.aliases,
-        path=said.path,
+        places=(said.path,),
         cwe=said.cwe,
         remedy=said.remedy,
     )

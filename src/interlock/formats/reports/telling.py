@@ -3,7 +3,7 @@
 Tools write the same in many ways. Here is the one way in which each kind of thing is told, so that two tools that saw
 one fault are two witnesses of one finding:
 
-- a vulnerability of a component goes by its ids and the component (`vulnerable`);
+- a vulnerability of a component goes by its ids and the component (`packages.vulnerable`);
 - a fault in code by its weakness, the file and the line (`in_code`);
 - a fault of something that answers by its weakness, the address and the parameter (`at_address`);
 - a fault of a host by what it is called and the port (`on_host`);
@@ -128,42 +128,6 @@ def ids(*texts: object) -> tuple[str, ...]:
                 is_ghsa = name[:4].upper() == "GHSA"
                 found["GHSA" + name[4:].lower() if is_ghsa else name.upper()] = None
     return tuple(found)
-
-
-def vulnerable(
-    tool: str,
-    rule: str,
-    rated: Severity,
-    message: str,
-    *,
-    component: str,
-    version: str = "",
-    purl: str = "",
-    aliases: Iterable[str] = (),
-    path: str = "",
-    cwe: Iterable[str] = (),
-    remedy: str = "",
-) -> Sighting:
-    """Say that a component is vulnerable.
-
-    Shape:  `rule` is the id of the vulnerability, `component` its package as the report calls it, `path` the file or
-            image that has it, which tells no two findings apart.
-    """
-    known = tuple(dict.fromkeys((*ids(rule), *aliases)))
-    name = f"{component.lower()}@{version}" if version else component.lower()
-    return Sighting(
-        tool,
-        line(rule) or rule_named(message),
-        rated,
-        Certainty.HIGH,
-        line(f"{f'{component} {version}'.strip()}: {message}" if component else message),
-        Location("", symbol=line(name) + (f" in {line(path)}" if path and not name else "")),
-        tuple(cwe),
-        line(remedy),
-        same_as=tuple(f"{one} of {name}" for one in known),
-        aliases=known,
-        components=(purl,) if purl else (),
-    )
 
 
 def in_code(

@@ -13,7 +13,7 @@ import msgspec
 
 from interlock.control import Sighting
 from interlock.formats.findings import rule_named
-from interlock.formats.reports import telling
+from interlock.formats.reports import packages, telling
 from interlock.formats.reports.counts import number
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
@@ -145,18 +145,17 @@ def _told(document: Document, tool: str, one: _Finding) -> Sighting:
     cwe = telling.weaknesses(
         one.cwe, *(word for text in one.cwes or () for word in str(text).replace(",", " ").split())
     )
-    remedy = telling.plain(telling.line(one.mitigation)) or (f"take {one.fix_version}" if one.fix_version else "")
+    remedy = telling.plain(telling.line(one.mitigation)) or packages.take(one.fix_version)
     places = [place for place in map(_address, one.endpoints or ()) if place]
     if one.component_name:
-        return telling.vulnerable(
+        return packages.vulnerable(
             tool,
             telling.line(*aliases, rule),
             rated,
             one.title,
-            component=one.component_name,
-            version=one.component_version or "",
+            packages.Package(one.component_name, one.component_version or ""),
             aliases=aliases,
-            path=one.file_path or "",
+            places=(one.file_path or "",),
             cwe=cwe,
             remedy=remedy,
         )

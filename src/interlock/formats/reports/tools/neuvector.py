@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from interlock.control import Sighting
-from interlock.formats.reports import telling
+from interlock.formats.reports import packages, telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 from interlock.kernel import Severity
@@ -86,15 +86,14 @@ def _read_scan(document: Document) -> Report:
 
 
 def _of_vulnerability(one: _Vulnerability) -> Sighting:
-    return telling.vulnerable(
+    return packages.vulnerable(
         _TOOL,
         one.name,
         telling.severity(one.severity, one.score_v3 or None, one.score or None),
         telling.line(one.description, one.name),
-        component=one.package_name or "",
-        version=one.package_version or "",
+        packages.Package(one.package_name or "", one.package_version or ""),
         aliases=telling.ids(one.cves),
-        remedy=f"take {one.fixed_version}" if one.fixed_version else "",
+        remedy=packages.take(one.fixed_version),
     )
 
 

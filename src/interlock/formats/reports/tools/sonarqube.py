@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from interlock.control import Sighting
-from interlock.formats.reports import telling
+from interlock.formats.reports import packages, telling
 from interlock.formats.reports.counts import left_out, number
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
@@ -173,8 +173,13 @@ def _component(file: str, reference: str, rated: Severity, words: str) -> Sighti
     name, _, version = file.rpartition(":")
     cwe = telling.weaknesses(_CWE.findall(words))
     text = words.rpartition(" | ")[2]
-    return telling.vulnerable(
-        TOOL, reference, rated, text, component=name or file, version=version if name else "", cwe=cwe
+    return packages.vulnerable(
+        TOOL,
+        reference,
+        rated,
+        text,
+        packages.Package(name or file, version if name else ""),
+        cwe=cwe,
     )
 
 

@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from interlock.control import Sighting
-from interlock.formats.reports import telling
+from interlock.formats.reports import packages, telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 
@@ -229,18 +229,16 @@ def _as_type(document: Document, one: _Modified, wanted: type[_T]) -> _T:
 def _vulnerable(document: Document, bad: _Vulnerability, place: str) -> Sighting:
     if not bad.vulnerability_i_d:
         raise document.malformed(f"a vulnerability of {bad.pkg_name or 'a package'} has no VulnerabilityID")
-    return telling.vulnerable(
+    return packages.vulnerable(
         _TOOL,
         bad.vulnerability_i_d,
         telling.severity(bad.severity),
         telling.line(bad.title, bad.description),
-        component=bad.pkg_name,
-        version=bad.installed_version,
-        purl=bad.pkg_identifier.purl,
+        packages.by_purl(bad.pkg_identifier.purl, bad.pkg_name, bad.installed_version),
         aliases=telling.ids(bad.vendor_i_ds),
-        path=place,
+        places=(place,),
         cwe=telling.weaknesses(bad.cwe_i_ds),
-        remedy=f"take {bad.fixed_version}" if bad.fixed_version else "",
+        remedy=packages.take(bad.fixed_version),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from interlock.control import Sighting
-from interlock.formats.reports import telling
+from interlock.formats.reports import packages, telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 
@@ -40,15 +40,14 @@ def _told(document: Document, row: Mapping[str, str]) -> Sighting:
     fixed = row.get("fixVersion") or row.get("fixedVersion")
     rated, words = telling.severity(row["severity"]), telling.line(row["title"], row.get("description"), rule)
     if telling.ids(rule) and row.get("package"):
-        return telling.vulnerable(
+        return packages.vulnerable(
             _TOOL,
             rule,
             rated,
             words,
-            component=row["package"],
-            version=row.get("version", ""),
-            path=row.get("image", ""),
-            remedy=f"take {fixed}" if fixed else "",
+            packages.Package(row["package"], row.get("version", "")),
+            places=(row.get("image", ""),),
+            remedy=packages.take(fixed),
         )
     return telling.of_resource(
         _TOOL,
@@ -56,7 +55,7 @@ def _told(document: Document, row: Mapping[str, str]) -> Sighting:
         rated,
         words,
         resource=telling.line(*(row.get(name) for name in _ABOUT), row["source"]),
-        remedy=f"take {fixed}" if fixed else telling.line(row.get("remediation")),
+        remedy=packages.take(fixed) or telling.line(row.get("remediation")),
     )
 
 
