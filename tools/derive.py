@@ -43,6 +43,7 @@ from interlock.evidence import admission, deployment, governance, predicates, ru
 from interlock.evidence.action import Action
 from interlock.evidence.builder import BuilderHost, BuilderIdentity
 from interlock.formats import read_yaml
+from interlock.formats.reports import formats
 from interlock.identity.workload import WorkloadIdentity
 from interlock.kernel import InterlockError
 from interlock.ledger.model import FaultCode
@@ -640,6 +641,11 @@ def versions() -> str:
     return table(("order", "reads", "ecosystems of OSV", "types of package URLs"), rows)
 
 
+def report_formats() -> str:
+    """Write every format of reports of other tools by the name that `--as` takes."""
+    return table(("format", "what it is"), ((f"`{one.name}`", one.says) for one in formats().values()))
+
+
 def _tool(one: Scanner, used: set[str]) -> tuple[str, ...]:
     tool = one.TOOL
     who = tool.publisher if tool.is_first_party else f"{tool.publisher}, a third party"
@@ -708,6 +714,7 @@ DERIVED: dict[str, Callable[[], str]] = {
     "running": lambda: _fields_of([running.Running, running.Differing]),
     "tools": tools,
     "versions": versions,
+    "report-formats": report_formats,
     "exits": exits,
     "peer": peer,
     "frameworks": frameworks,

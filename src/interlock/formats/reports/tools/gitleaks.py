@@ -113,7 +113,7 @@ def _keyed_leak(one: _Leak) -> tuple[object, Sighting]:
 
 
 FORMATS: Final = (
-    Format("gitleaks", "Gitleaks 8, JSON", _is_json, _read_json, silent=("[]",)),
-    Format("gitleaks-7", "Gitleaks 7 and before, JSON", _is_old, _read_old, silent=("[]",)),
+    Format("gitleaks", "Gitleaks 8, JSON", _is_json, _read_json, silent=("[]", "null")),
+    Format("gitleaks-7", "Gitleaks 7 and before, JSON", _is_old, _read_old, silent=("[]", "null")),
     Format("gitleaks-csv", "Gitleaks 8, CSV", _is_csv, _read_csv),
 )

@@ -69,8 +69,6 @@ def _is_lines(document: Document) -> bool:
 
 
 def _read_lines(document: Document) -> Report:
-    if not document.text.strip():
-        return Report(_TOOL)
     controls = [document.as_type(_Control)] if document.fields else document.as_type(list[_Control])
     return _report(controls, "", "")
 

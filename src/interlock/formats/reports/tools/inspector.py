@@ -203,4 +203,4 @@ def _rated(one: _Finding) -> Severity:
     return telling.severity(one.severity if one.severity != "UNTRIAGED" else None, one.inspector_score)
 
 
-FORMATS: Final = (Format("inspector", "Amazon Inspector, JSON", _is_json, _read, silent=("[]",)),)
+FORMATS: Final = (Format("inspector", "Amazon Inspector, JSON", _is_json, _read, silent=("[]", '{"findings":[]}')),)

@@ -64,8 +64,6 @@ def _mended(document: Document) -> Document:
 
 
 def _read_json(document: Document) -> Report:
-    if not document.text.strip():  # what masscan writes where nothing is open
-        return Report(_TOOL)
     hosts = _mended(document).as_type(list[_Host])
     found: dict[tuple[str, int, str], Sighting] = {}
     for host in hosts:
@@ -86,8 +84,6 @@ def _is_lines(document: Document) -> bool:
 
 
 def _read_lines(document: Document) -> Report:
-    if not document.text.strip():
-        return Report(_TOOL)
     lines = [document.as_type(_Line)] if document.fields else document.as_type(list[_Line])
     status = [one for one in lines if one.rec_type == "status" and one.data.status == "open"]
     is_open = {(one.ip, one.port, one.proto): one for one in status}

@@ -54,8 +54,6 @@ def _is_lines(document: Document) -> bool:
 
 
 def _read(document: Document) -> Report:
-    if not document.text.strip():  # what naabu writes where nothing is open
-        return Report(_TOOL)
     lines = (
         [document.as_type(_Line)] if document.shape is Shape.JSON and document.fields else document.as_type(list[_Line])
     )

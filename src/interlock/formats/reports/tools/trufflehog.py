@@ -187,8 +187,8 @@ def _keyed(read: list[_Issue]) -> Iterator[tuple[object, Sighting]]:
 
 
 FORMATS: Final = (
-    Format("trufflehog", "TruffleHog 3, JSON lines", _is_v3, _read_v3, silent=("[]",)),
-    Format("trufflehog-2", "TruffleHog 2, JSON lines", _is_v2, _read_v2, silent=("[]",)),
+    Format("trufflehog", "TruffleHog 3, JSON lines", _is_v3, _read_v3, silent=("[]", "")),
+    Format("trufflehog-2", "TruffleHog 2, JSON lines", _is_v2, _read_v2, silent=("[]", "")),
     Format("trufflehog3", "trufflehog3, JSON", _is_three, _read_three, silent=("[]",)),
     Format("trufflehog3-legacy", "trufflehog3 before its version 3, JSON", _is_legacy, _read_legacy, silent=("[]",)),
 )
