@@ -19,6 +19,7 @@ from tools import (
     conformance_infrastructure,
     conformance_kinds,
     conformance_provenance,
+    conformance_reports,
     conformance_sigstore,
 )
 
@@ -96,6 +97,10 @@ def main() -> int:
         wrong += differs
     else:
         print("the verdicts of others over infrastructure are not beside this checkout")
+    if conformance_reports.SUITE.is_dir():
+        print(conformance_reports.table(conformance_reports.run(conformance_reports.SUITE)), end="\n\n")
+    else:
+        print("the reports of other tools are not beside this checkout")
     tally = Tally()
     folder = ROOT / "tests" / "conformance"
     repeated = [f"--deselect={folder.relative_to(ROOT)}/{name}" for name in REPEATED]

@@ -647,6 +647,11 @@ def versions() -> str:
     return table(("order", "reads", "ecosystems of OSV", "types of package URLs"), rows)
 
 
+def report_formats() -> str:
+    """Write every format of reports of other tools by the name that `--as` takes."""
+    return table(("format", "what it is"), ((f"`{one.name}`", one.says) for one in formats().values()))
+
+
 def _tool(one: Scanner, used: set[str]) -> tuple[str, ...]:
     tool = one.TOOL
     who = tool.publisher if tool.is_first_party else f"{tool.publisher}, a third party"

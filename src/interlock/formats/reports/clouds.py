@@ -7,16 +7,14 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from interlock.control import Sighting
-from interlock.formats.reports import telling
+from interlock.formats.reports import packages, telling
 from interlock.kernel import Severity
 
 
-class Package(msgspec.Struct, frozen=True):
-    """A package that is vulnerable."""
+class Affected(msgspec.Struct, frozen=True):
+    """A package that is vulnerable, as a report of a cloud lists it."""
 
-    name: str
-    version: str = ""
-    purl: str = ""
+    package: packages.Package
     path: str = ""
     fixed: str = ""
     """The version that is no longer vulnerable; empty where there is none."""
@@ -34,7 +32,7 @@ def vulnerable_in(
     rule: str,
     rated: Severity,
     message: str,
-    packages: Sequence[Package],
+    affected: Sequence[Affected],
     *,
     hosts: Iterable[str] = (),
     aliases: Iterable[str] = (),
@@ -47,30 +45,23 @@ def vulnerable_in(
             `elsewhere`. Without a package it is a fault of the host.
     """
     known, why, where = tuple(aliases), tuple(cwe), [one for one in (telling.line(host) for host in hosts) if one]
-    if not packages:
+    if not affected:
         bare = telling.of_resource(tool, rule, rated, message, cwe=why, aliases=known, remedy=remedy)
         return telling.at_each(bare, where)
-
-    def told(one: Package) -> Sighting:
-        return telling.vulnerable(
-            tool,
-            rule,
-            rated,
-            message,
-            component=one.name,
-            version=one.version,
-            purl=one.purl,
-            aliases=known,
-            path=one.path,
-            cwe=why,
-            remedy=f"take {one.fixed}" if one.fixed else remedy,
-        )
-
-    each = [told(one) for one in packages]
-    places = {one.at.symbol for one in each[1:]} - {each[0].at.symbol}
-    return msgspec.structs.replace(
-        each[0],
-        same_as=tuple(dict.fromkeys(name for one in each for name in one.same_as)),
-        components=tuple(dict.fromkeys(name for one in each for name in one.components)),
-        elsewhere=tuple(sorted(places | set(where))),
+    found = packages.as_one(
+        [
+            packages.vulnerable(
+                tool,
+                rule,
+                rated,
+                message,
+                one.package,
+                aliases=known,
+                places=(one.path,),
+                cwe=why,
+                remedy=packages.take(one.fixed) or remedy,
+            )
+            for one in affected
+        ]
     )
+    return packages.seen_at(found, (*found.elsewhere, *where))

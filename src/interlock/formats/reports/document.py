@@ -7,16 +7,19 @@ Enters: bytes. Leaves: a `Document`, or an error that names the file.
 from __future__ import annotations
 
 import csv
+import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
+from itertools import islice
 from typing import Final, TypeVar
 
 import msgspec
 
 from interlock.formats.compressed import Bytes, CompressionBroken, Unpacking, compression_of
 from interlock.formats.errors import ReportMalformed, XmlMalformed
-from interlock.formats.xmldoc import Element, read_xml
+from interlock.formats.xmldoc import Element, read_typed_xml
 
 MOST_BYTES: Final = 256 << 20
 """Of one report, unpacked."""
@@ -24,6 +27,10 @@ _MARKS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe
 _DELIMITERS: Final = ",;\t|"
 _MOST_COLUMNS: Final = 1_000
 _LONGEST_CELL: Final = 16 << 20
+_OPEN: Final = "unexpected end of data"
+"""What the library says of a cell that does not end."""
+_BYTE: Final = re.compile(r"\(byte (\d+)\)")
+"""Where JSON is broken, as msgspec says it."""
 _T = TypeVar("_T")
 
 
@@ -32,6 +39,7 @@ class Shape(StrEnum):
 
     JSON = "json"
     LINES = "json lines"
+    """Every line is JSON of its own; one that is broken makes all of them a text, which nobody reads as lines."""
     XML = "xml"
     HTML = "html"
     TEXT = "text"
@@ -61,7 +69,7 @@ class Document:
         if head[:1] in {"{", "["}:
             if self._json is not msgspec.UNSET:
                 return Shape.JSON
-            return Shape.LINES if self._lines else Shape.TEXT
+            return Shape.LINES if self._lines and not self._broken_line else Shape.TEXT
         if head[:1] == "<":
             is_html = head[:15].lower().startswith("<!doctype html") or head[:5].lower() == "<html"
             return Shape.HTML if is_html else Shape.XML
@@ -108,7 +116,7 @@ class Document:
 
     @cached_property
     def _root(self) -> Element:
-        return read_xml(self.body, self.source)
+        return read_typed_xml(self.body, self.source)
 
     @cached_property
     def heading(self) -> tuple[str, ...]:
@@ -132,24 +140,39 @@ class Document:
         heading = self.heading
         missing = next((name for name in columns if name not in heading), "")
         if missing:
-            raise self.malformed(f"it is no table with a column {missing!r}")
+            raise self.malformed(f"it is no table or has no column {missing!r}")
+        return self._rows(heading)
+
+    def _rows(self, heading: Sequence[str]) -> Iterator[dict[str, str]]:
         rows = self._table()
         next(rows, None)
         for row in rows:
             if any(cell.strip() for cell in row):
                 padded = [*row, *[""] * (len(heading) - len(row))]
-                yield {name: cell.strip() for name, cell in zip(heading, padded, strict=False) if name}
+                yield _Row(self, ((name, cell.strip()) for name, cell in zip(heading, padded, strict=False) if name))
 
     def as_type(self, wanted: type[_T]) -> _T:
         """Give a JSON document as a struct; numbers may be written as texts.
 
-        Errors: ReportMalformed (FMT-160) with the place of what is otherwise.
+        Errors: ReportMalformed (FMT-160) with the place of what is otherwise, or of what is no JSON.
         """
-        value = self.items if self.shape is Shape.LINES else self.json
+        if self.shape is not Shape.LINES and self._json is msgspec.UNSET:
+            raise self.malformed(self._why_no_json())
+        value = self.items if self.shape is Shape.LINES else self._json
         try:
             return msgspec.convert(value, wanted, strict=False)
         except msgspec.ValidationError as error:
             raise self.malformed(str(error)) from error
+
+    def refuse_broken(self) -> None:
+        """Refuse what begins as JSON or XML and is not; nobody else could say more of it.
+
+        Errors: ReportMalformed (FMT-160), XmlMalformed (FMT-104).
+        """
+        if self.shape is Shape.XML:
+            self.xml()
+        elif self.shape is Shape.TEXT and self.text.lstrip()[:1] in {"{", "["}:
+            raise self.malformed(self._why_no_json())
 
     def malformed(self, why: str) -> ReportMalformed:
         """Give the error that says why it cannot be read."""
@@ -162,33 +185,82 @@ class Document:
         except (msgspec.DecodeError, RecursionError):
             return msgspec.UNSET
 
-    @cached_property
+    def _why_no_json(self) -> str:
+        """Say where the document stops being JSON."""
+        if self._lines and self._broken_line:
+            return f"it is JSON, one value a line, but line {self._broken_line} cannot be read"
+        body = self.text.lstrip("\ufeff").encode("utf-8", "replace")
+        try:
+            msgspec.json.decode(body)
+        except msgspec.DecodeError as error:
+            why, place = str(error), _BYTE.search(str(error))
+            line = body.count(b"\n", 0, int(place[1]) if place else len(body)) + 1
+            return f"it is no JSON from line {line} on: {why.removeprefix('JSON is malformed: ')}"
+        except RecursionError:
+            return "it is JSON that is nested too deeply"
+        return "it is JSON, but no list and no object"
+
+    @property
     def _lines(self) -> list[object]:
-        """The values of JSON lines; none as soon as one line is none."""
+        return self._values[0]
+
+    @property
+    def _broken_line(self) -> int:
+        return self._values[1]
+
+    @cached_property
+    def _values(self) -> tuple[list[object], int]:
+        """The values of JSON lines, and the number of the first line that is none; 0 where all are."""
         found: list[object] = []
-        for line in self.text.splitlines():
+        # Only a line feed ends a line: a text in JSON may hold the other marks that do so elsewhere.
+        for number, line in enumerate(self.text.lstrip("\ufeff").split("\n"), 1):
             if not line.strip():
                 continue
             try:
                 found.append(msgspec.json.decode(line))
             except (msgspec.DecodeError, RecursionError):
-                return []
-        return found
+                return found, number
+        return found, 0
 
     def _table(self) -> Iterator[list[str]]:
         text = self.text.lstrip("\ufeff")
         first = text[: text.find("\n") + 1] or text
         delimiter = max(_DELIMITERS, key=first.count)
         csv.field_size_limit(_LONGEST_CELL)  # a library keeps it for the whole process, and takes less by itself
-        reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        begins, ended = 0, 0
         try:
             for row in reader:
+                begins, ended = ended, reader.line_num
                 if len(row) > _MOST_COLUMNS:
-                    raise self.malformed(f"line {reader.line_num} has {len(row)} columns")
+                    raise self.malformed(f"line {ended} has {len(row)} columns")
                 if row:
                     yield row
         except csv.Error as error:
             raise self.malformed(f"line {reader.line_num} of the table cannot be read: {error}") from error
+        self._refuse_open(text, begins, delimiter)
+
+    def _refuse_open(self, text: str, begins: int, delimiter: str) -> None:
+        """Refuse a last row whose quotation mark is never closed: it holds all that follows."""
+        rest = islice(io.StringIO(text, newline=""), begins, None)
+        try:
+            for _ in csv.reader(rest, delimiter=delimiter, strict=True):
+                pass
+        except csv.Error as error:
+            if str(error) == _OPEN:
+                why = f"a quotation mark in the row that begins at line {begins + 1} is never closed"
+                raise self.malformed(why) from error
+
+
+class _Row(dict[str, str]):
+    """One row of a table; asking it for a column that the table has not is an error that names the file."""
+
+    def __init__(self, document: Document, cells: Iterator[tuple[str, str]]) -> None:
+        super().__init__(cells)
+        self._document = document
+
+    def __missing__(self, column: str) -> str:
+        raise self._document.malformed(f"it is no table or has no column {column!r}")
 
 
 def _unpacked(source: str, body: bytes) -> bytes:

@@ -9,12 +9,16 @@ import pkgutil
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
+from typing import Final
 
 from interlock.formats.errors import ReportAmbiguous, ReportFormatUnknown, ReportUnknown
 from interlock.formats.reports import tools
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 from interlock.kernel import nearest
+
+_MOST_SILENT: Final = 64
+"""Characters of a file that says nothing."""
 
 
 @cache
@@ -36,10 +40,12 @@ def named(name: str) -> Format:
 def format_of(document: Document) -> Format:
     """Say what format a document is of, by what is in it.
 
-    Errors: ReportUnknown (FMT-161), ReportAmbiguous (FMT-162).
+    Errors: ReportUnknown (FMT-161), ReportAmbiguous (FMT-162); ReportMalformed (FMT-160) or XmlMalformed (FMT-104)
+    where nobody can say, since it is broken.
     """
     mine = [one for one in formats().values() if one.is_mine(document)]
     if not mine:
+        document.refuse_broken()
         raise ReportUnknown(source=document.source, shape=document.shape.value)
     if len(mine) > 1:
         raise ReportAmbiguous(source=document.source, names=", ".join(one.name for one in mine))
@@ -49,6 +55,8 @@ def format_of(document: Document) -> Format:
 def read_report(source: str, body: bytes, name: str = "") -> tuple[Format, Report]:
     """Give what a report says, and the format that it is of: the one that is named, or else the one that it looks like.
 
+    Shape:  a name chooses among the formats that a document may be of, and it speaks for a file that holds nothing; it
+            makes no report of another tool one of its own.
     Errors: those of `named` and `format_of`, ReportMalformed (FMT-160), XmlMalformed (FMT-104).
     """
     document = Document(source, body)
@@ -56,8 +64,15 @@ def read_report(source: str, body: bytes, name: str = "") -> tuple[Format, Repor
         one = format_of(document)
         return one, one.read(document)
     one = named(name)
-    report = one.read(document)
-    is_silent = not document.text.strip() or document.json == []  # as tools write that have nothing to say
-    if not report.sightings and not report.passed and not is_silent and not one.is_mine(document):
+    if _bare(document) in one.silent:
+        return one, one.read(Document(source, b"[]"))
+    if not one.is_mine(document):
+        document.refuse_broken()
+        one.read(document)  # which knows best what is not as it should be
         raise document.malformed(f"nothing in it is what {one.name} writes")
-    return one, report
+    return one, one.read(document)
+
+
+def _bare(document: Document) -> str:
+    """Give the text without blanks, if it is short enough to be one that says nothing."""
+    return "".join(document.text.split()) if len(document.text) <= _MOST_SILENT else document.text

@@ -14,7 +14,8 @@ from typing import Final
 import msgspec
 
 from interlock.control import Sighting
-from interlock.formats.reports import telling
+from interlock.formats.reports import packages, telling
+from interlock.formats.reports.counts import number
 from interlock.formats.reports.document import Document, Shape
 from interlock.formats.reports.model import Report
 from interlock.formats.yamldoc import Node, read_yaml
@@ -48,7 +49,6 @@ FIELDS: Final = {
 }
 """Every field of a finding that a mapping can fill."""
 _SHAPES: Final = ("csv", "json", "json-lines")
-_LONGEST_NUMBER: Final = 9
 _DEEPEST: Final = 32
 _Found = tuple[object, ...]
 """An item, after it what holds it, and what holds that."""
@@ -115,11 +115,11 @@ def read_mapped(document: Document, mapping: ReportMapping) -> Report:
             nothing.
     """
     found, passed = [], 0
-    for number, item in enumerate(_items(document, mapping), start=1):
+    for place, item in enumerate(_items(document, mapping), start=1):
         if _is_passed(item, mapping):
             passed += 1
         else:
-            found.append(_told(document, number, item, mapping))
+            found.append(_told(document, place, item, mapping))
     return Report(mapping.tool, tuple(found), passed=passed)
 
 
@@ -151,15 +151,15 @@ def _words(name: str, node: Node) -> list[str]:
 
 def _items(document: Document, mapping: ReportMapping) -> Iterator[_Found]:
     if mapping.shape == "csv":
-        if missing := sorted(_columns(mapping) - set(document.heading)):
-            raise document.malformed(f"it has no column {missing[0]!r}, which the mapping names")
-        return ((row,) for row in document.rows())
+        return ((row,) for row in document.rows(*sorted(_columns(mapping))))
     if mapping.shape == "json-lines":
         lines = document.items if document.shape is Shape.LINES else [document.fields]
         if document.shape is not Shape.LINES and not document.fields:
+            document.refuse_broken()
             raise document.malformed("it is no JSON lines")
         return ((one,) for one in lines)
     if document.shape is not Shape.JSON:
+        document.refuse_broken()
         raise document.malformed("it is no JSON")
     lists = list(_reach((document.json,), mapping.items)) if mapping.items else [(document.json,)]
     if not lists or any(not isinstance(one[0], list | None) for one in lists):
@@ -225,10 +225,10 @@ class _Said(msgspec.Struct, frozen=True):
     aliases: tuple[str, ...]
 
 
-def _told(document: Document, number: int, found: _Found, mapping: ReportMapping) -> Sighting:
+def _told(document: Document, place: int, found: _Found, mapping: ReportMapping) -> Sighting:
     said = _said(found, mapping)
     if not said.message:
-        raise document.malformed(f"its finding {number} has no message where the mapping looks for one")
+        raise document.malformed(f"its finding {place} has no message where the mapping looks for one")
     return _TELLERS[mapping.kind or _kind(said)](mapping.tool, said)
 
 
@@ -240,13 +240,12 @@ def _said(found: _Found, mapping: ReportMapping) -> _Said:
         constant = (mapping.constants[name],) if name in mapping.constants else ()
         return tuple(_texts(found, mapping.fields.get(name, ()))) or constant
 
-    at_line = first("line")
     return _Said(
         telling.line(first("message")),
         telling.severity(first("severity"), scale=mapping.severities),
         first("rule"),
         first("path"),
-        int(at_line) if at_line.isdecimal() and len(at_line) <= _LONGEST_NUMBER else 0,
+        number(first("line")),
         first("address"),
         first("resource"),
         first("component"),
@@ -267,16 +266,14 @@ def _kind(said: _Said) -> Kind:
 
 
 def _vulnerable(tool: str, said: _Said) -> Sighting:
-    return telling.vulnerable(
+    return packages.vulnerable(
         tool,
         said.rule or next(iter(said.aliases), ""),
         said.severity,
         said.message,
-        component=said.component or said.purl,
-        version=said.version,
-        purl=said.purl,
+        packages.by_purl(said.purl, said.component or said.purl, said.version),
         aliases=said.aliases,
-        path=said.path,
+        places=(said.path,),
         cwe=said.cwe,
         remedy=said.remedy,
     )

@@ -1,21 +1,16 @@
-"""One member of a ZIP archive, for reports that are packed into one. Floor 5.
-
-Source: APPNOTE.TXT, the ZIP file format, without its extension for large archives.
-"""
+"""One member of a ZIP archive, for reports that are packed into one. Floor 5."""
 
 from __future__ import annotations
 
-import struct
-import zlib
+import io
 from typing import Final
 
+from interlock.formats.artifacts.budget import Budget, Limits
+from interlock.formats.artifacts.errors import ArtifactMalformed, ArtifactTooLarge
+from interlock.formats.artifacts.zips import ZipTree
 from interlock.formats.reports.document import MOST_BYTES, Document
 
-_ENTRY: Final = struct.Struct("<4s6H3I5H2I")
-_LOCAL: Final = struct.Struct("<4s5H3I2H")
-_END: Final = struct.Struct("<4s4H2IH")
-_LONGEST_COMMENT: Final = 1 << 16
-_STORED, _DEFLATED = 0, 8
+_LIMITS: Final = Limits(total_bytes=MOST_BYTES, entries=100_000, depth=1)
 
 
 def is_zip(document: Document) -> bool:
@@ -28,35 +23,12 @@ def member(document: Document, name: str) -> bytes:
 
     Errors: ReportMalformed (FMT-160) where there is none, or where it cannot be unpacked or becomes too large.
     """
+    budget = Budget(_LIMITS, lambda: 0.0, document.source)  # its size is what bounds it, not the time
     try:
-        return _unpacked(document, *_place(document, name.encode()))
-    except (struct.error, zlib.error) as error:
-        raise document.malformed("it is a ZIP archive that cannot be unpacked") from error
-
-
-def _place(document: Document, name: bytes) -> tuple[int, int, int]:
-    """Give how a member is packed, in how many bytes, and where its own head begins."""
-    body = document.body
-    end = body.rfind(b"PK\x05\x06", max(len(body) - _LONGEST_COMMENT - _END.size, 0))
-    at = _END.unpack_from(body, end)[6] if end >= 0 else len(body)
-    while body[at : at + 4] == b"PK\x01\x02":
-        entry = _ENTRY.unpack_from(body, at)
-        at += _ENTRY.size
-        if body[at : at + entry[10]].rpartition(b"/")[2] == name:
-            return entry[4], entry[8], entry[16]
-        at += entry[10] + entry[11] + entry[12]
-    raise document.malformed(f"it is no ZIP archive that holds {name.decode()}")
-
-
-def _unpacked(document: Document, way: int, size: int, at: int) -> bytes:
-    head = _LOCAL.unpack_from(document.body, at)
-    start = at + _LOCAL.size + head[9] + head[10]
-    packed = document.body[start : start + size]
-    if way not in {_STORED, _DEFLATED} or head[2] & 1 or len(packed) != size:
-        raise document.malformed(
-            "it is a ZIP archive that cannot be unpacked: it is cut off, encrypted or packed oddly"
-        )
-    found = packed if way == _STORED else zlib.decompressobj(-15).decompress(packed, MOST_BYTES + 1)
-    if len(found) > MOST_BYTES:
-        raise document.malformed(f"what it holds unpacks to more than {MOST_BYTES >> 20} MiB")
-    return found
+        tree = ZipTree(document.source, io.BytesIO(document.body), budget, io.BytesIO)
+        paths = [path for path, _ in tree.files() if path.rpartition("/")[2] == name]
+        if paths:
+            return tree.open(paths[0]).read()
+    except (ArtifactMalformed, ArtifactTooLarge) as error:
+        raise document.malformed(f"it is a ZIP archive that cannot be unpacked: {error}") from error
+    raise document.malformed(f"it is no ZIP archive that holds {name}")

@@ -39,4 +39,7 @@ class Format(msgspec.Struct, frozen=True):
     is_mine: Callable[[Document], bool]
     """Whether a document is of this format, by what is in it and never by its name. It raises nothing."""
     read: Callable[[Document], Report]
-    """Gives what a document says. Errors: ReportMalformed (FMT-160)."""
+    """Gives what a document of this format says. Errors: ReportMalformed (FMT-160)."""
+    silent: tuple[str, ...] = ()
+    """What a whole file may be where the tool found nothing: `[]`, `null`, or not a word. It could be anybody's, so that
+    it is read only if the format is named, and then as an empty list."""

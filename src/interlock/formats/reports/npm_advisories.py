@@ -79,13 +79,7 @@ def each_version(tool: str, one: Advisory) -> Iterator[Sighting]:
 
 def as_one(tool: str, one: Advisory) -> Sighting:
     """Give an advisory as one fault of all versions of its package that are there."""
-    first, *others = each_version(tool, one)
-    return msgspec.structs.replace(
-        first,
-        same_as=tuple(dict.fromkeys(name for each in (first, *others) for name in each.same_as)),
-        components=tuple(dict.fromkeys(purl for each in (first, *others) for purl in each.components)),
-        elsewhere=tuple(dict.fromkeys(place for each in (first, *others) for place in each.elsewhere)),
-    )
+    return packages.as_one(list(each_version(tool, one)))
 
 
 def tells_advisories(fields: Mapping[str, object]) -> bool:

@@ -6,16 +6,17 @@ Leaves: a `Package`, and sightings of the same fault put together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
 import msgspec
 
-from interlock.control import Sighting
+from interlock.control import Location, Sighting
+from interlock.formats.findings import rule_named
 from interlock.formats.reports import telling
 from interlock.formats.sbom.naming import named
-from interlock.kernel import Severity
+from interlock.kernel import Certainty, Severity
 from interlock.supply.advisory.cvss import score_of
 from interlock.supply.errors import CvssMalformed, PurlMalformed
 from interlock.supply.purl import purl_of
@@ -93,10 +94,11 @@ def _made(of_type: str, space: str, name: str, version: str) -> Package:
 def vulnerable(
     tool: str,
     rule: str,
-    severity: Severity,
+    rated: Severity,
     message: str,
     package: Package,
     *,
+    host: str = "",
     aliases: Iterable[str] = (),
     places: Iterable[str | None] = (),
     cwe: Iterable[str] = (),
@@ -104,26 +106,42 @@ def vulnerable(
 ) -> Sighting:
     """Say that a package is vulnerable, and in which files or through which packages it is there.
 
-    Shape:  where nobody says which package it is, the first of the files stands for it.
+    Shape:  `rule` is the id of the vulnerability. The places tell no two findings apart, `host` does, since a
+            package is mended on each machine. Where nobody says which package it is, the first place stands for it.
     """
     held = [text for text in map(_printable, places) if text]
     if not package.name and held:
         package, held = Package(held[0]), held[1:]
-    found = telling.vulnerable(
+    known = tuple(dict.fromkeys((*telling.ids(rule), *aliases)))
+    name = package.name.lower() + (f"@{package.version}" if package.version else "")
+    where = " on ".join(part for part in (name, telling.line(host)) if part)
+    whole = f"{package.name} {package.version}".strip()
+    found = Sighting(
         tool,
-        rule,
-        severity,
-        message,
-        component=package.name,
-        version=package.version,
-        purl=package.purl,
-        aliases=aliases,
-        cwe=cwe,
-        remedy=remedy,
+        telling.line(rule) or rule_named(message),
+        rated,
+        Certainty.HIGH,
+        telling.line(f"{whole}: {message}" if package.name else message),
+        Location("", symbol=telling.line(where)),
+        tuple(cwe),
+        telling.line(remedy),
+        same_as=tuple(f"{one} of {where}" for one in known),
+        aliases=known,
+        components=(package.purl,) if package.purl else (),
     )
-    if package.name and not package.version:
-        found = msgspec.structs.replace(found, message=telling.line(f"{package.name}: {message}"))
-    return seen_at(found, held)
+    return seen_at(found, (place for place in held if place != package.name))
+
+
+def as_one(found: Sequence[Sighting]) -> Sighting:
+    """Say that a tool wrote several as one: the first stands for all, with the names and packages of the others."""
+    first = found[0]
+    others = dict.fromkeys(one.at.symbol for one in found[1:] if one.at.symbol != first.at.symbol)
+    return msgspec.structs.replace(
+        first,
+        same_as=tuple(dict.fromkeys(name for one in found for name in one.same_as)),
+        components=tuple(dict.fromkeys(purl for one in found for purl in one.components)),
+        elsewhere=tuple(dict.fromkeys((*others, *(place for one in found for place in one.elsewhere)))),
+    )
 
 
 def take(*versions: str | None) -> str:

@@ -3,7 +3,7 @@
 Tools write the same in many ways. Here is the one way in which each kind of thing is told, so that two tools that saw
 one fault are two witnesses of one finding:
 
-- a vulnerability of a component goes by its ids and the component (`vulnerable`);
+- a vulnerability of a component goes by its ids and the component (`packages.vulnerable`);
 - a fault in code by its weakness, the file and the line (`in_code`);
 - a fault of something that answers by its weakness, the address and the parameter (`at_address`);
 - a fault of a host by what it is called and the port (`on_host`);
@@ -41,6 +41,8 @@ _WORDS: Final[Mapping[str, Severity]] = {
         Severity.INFO,
     ),
 }  # fmt: skip
+_COUNT: Final = re.compile(r"(?<![\w.:/-])\d+(?= (?:of \d|(?!(?:is|was|has|does)\b)[a-z]+s\b))")
+"""A number that counts: it stands before a noun in the plural, or before another number that it is of."""
 _SCORES: Final = ((9.0, Severity.CRITICAL), (7.0, Severity.HIGH), (4.0, Severity.MEDIUM), (0.1, Severity.LOW))
 UNRATED: Final = Severity.HIGH
 """What a fault counts as that nobody rated; see docs/decisions/0017."""
@@ -130,42 +132,6 @@ def ids(*texts: object) -> tuple[str, ...]:
     return tuple(found)
 
 
-def vulnerable(
-    tool: str,
-    rule: str,
-    rated: Severity,
-    message: str,
-    *,
-    component: str,
-    version: str = "",
-    purl: str = "",
-    aliases: Iterable[str] = (),
-    path: str = "",
-    cwe: Iterable[str] = (),
-    remedy: str = "",
-) -> Sighting:
-    """Say that a component is vulnerable.
-
-    Shape:  `rule` is the id of the vulnerability, `component` its package as the report calls it, `path` the file or
-            image that has it, which tells no two findings apart.
-    """
-    known = tuple(dict.fromkeys((*ids(rule), *aliases)))
-    name = f"{component.lower()}@{version}" if version else component.lower()
-    return Sighting(
-        tool,
-        line(rule) or rule_named(message),
-        rated,
-        Certainty.HIGH,
-        line(f"{f'{component} {version}'.strip()}: {message}" if component else message),
-        Location("", symbol=line(name) + (f" in {line(path)}" if path and not name else "")),
-        tuple(cwe),
-        line(remedy),
-        same_as=tuple(f"{one} of {name}" for one in known),
-        aliases=known,
-        components=(purl,) if purl else (),
-    )
-
-
 def in_code(
     tool: str,
     rule: str,
@@ -183,7 +149,7 @@ def in_code(
 ) -> Sighting:
     """Say that a file has a fault; without a line, the message tells it from the others of the same file."""
     known = tuple(cwe)
-    name = symbol or ("" if at_line > 0 else message)
+    name = symbol or ("" if at_line > 0 else _uncounted(message))
     at = Location(_path(path), max(at_line, 0), max(column, 0), max(end_line, 0), symbol=line(name))
     words = line(message, rule)
     same = known if at_line > 0 else ()
@@ -208,7 +174,7 @@ def at_address(
     known, words = tuple(cwe), line(message, rule)
     symbol = line(" ".join(one for one in (method, address, f"[{parameter}]" if parameter else "") if one))
     same = tuple(f"{one} at {symbol}" for one in known) if address else ()
-    at = Location("", symbol=symbol or words)
+    at = Location("", symbol=symbol or _uncounted(words))
     found = tuple(dict.fromkeys((*ids(rule), *aliases)))
     named = line(rule) or rule_named(words)
     return Sighting(tool, named, rated, certainty, words, at, known, line(remedy), same, aliases=found)
@@ -235,7 +201,7 @@ def on_host(
     place += f"/{protocol}" if protocol and number and number != "0" else ""
     known, words = tuple(dict.fromkeys((*ids(rule), *aliases))), line(message, rule)
     same = tuple(f"{one} on {place}" for one in known)
-    at = Location("", symbol=place or words)
+    at = Location("", symbol=place or _uncounted(words))
     named = line(rule) or rule_named(words)
     return Sighting(tool, named, rated, certainty, words, at, tuple(cwe), line(remedy), same, aliases=known)
 
@@ -256,7 +222,7 @@ def of_resource(
 ) -> Sighting:
     """Say that a resource has a fault: an account, a bucket, a cluster, a machine, an image."""
     words = line(message, rule)
-    at = Location(_path(path), max(at_line, 0), symbol=line(resource) or ("" if at_line > 0 else words))
+    at = Location(_path(path), max(at_line, 0), symbol=line(resource) or ("" if at_line > 0 else _uncounted(words)))
     found = tuple(dict.fromkeys((*ids(rule), *aliases)))
     named = line(rule) or rule_named(words)
     return Sighting(tool, named, rated, certainty, words, at, tuple(cwe), line(remedy), aliases=found)
@@ -286,3 +252,8 @@ def secret(
 def _path(path: str) -> str:
     """Give a path with slashes, as the report has it otherwise."""
     return line(path).removeprefix("file://").replace("\\", "/").removeprefix("./")
+
+
+def _uncounted(words: str) -> str:
+    """Give a message as the name of what has no place: the fault is the same when more or fewer of them are counted."""
+    return _COUNT.sub("some", words)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from interlock.control import Sighting
-from interlock.formats.reports import telling
+from interlock.formats.reports import packages, telling
 from interlock.formats.reports.gathering import gathered
 from interlock.kernel import Severity
 
@@ -31,7 +31,7 @@ def test_keys_stay_in_the_order_in_which_they_come_first() -> None:
 
 
 def test_what_is_said_again_of_one_place_stays_as_it_is() -> None:
-    once = telling.vulnerable("x", "CVE-2020-11022", Severity.LOW, "XSS", component="jquery", version="1")
+    once = packages.vulnerable("x", "CVE-2020-11022", Severity.LOW, "XSS", packages.Package("jquery", "1"))
     assert gathered([("a", once), ("a", once)]) == (once,)
 
 

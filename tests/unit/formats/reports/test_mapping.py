@@ -70,7 +70,7 @@ fields:
     ("more", "item", "symbol"),
     [
         ("component: a, version: b, aliases: c", '"a": "Left-Pad", "b": "1.0", "c": ["CVE-2026-1000"]', "left-pad@1.0"),
-        ("purl: a", '"a": "pkg:npm/left-pad@1.0"', "pkg:npm/left-pad@1.0"),
+        ("purl: a", '"a": "pkg:npm/left-pad@1.0"', "left-pad@1.0"),
         ("address: a", '"a": "https://example.org"', "https://example.org"),
         ("resource: a, path: b", '"a": "bucket", "b": "x.tf"', "bucket"),
         ("path: a, line: b", '"a": "x.py", "b": 3', ""),

@@ -8,6 +8,7 @@ import zipfile
 
 import pytest
 
+from interlock.formats.artifacts.budget import Limits
 from interlock.formats.errors import ReportMalformed
 from interlock.formats.reports import members
 from interlock.formats.reports.document import Document
@@ -35,9 +36,12 @@ def test_what_is_not_there_is_refused() -> None:
         members.member(Document("x.fpr", archive("other.txt")), "audit.fvdl")
 
 
-def test_what_is_packed_in_a_way_of_its_own_is_refused() -> None:
-    with pytest.raises(ReportMalformed, match="packed oddly"):
-        members.member(Document("x.fpr", archive("audit.fvdl", way=zipfile.ZIP_BZIP2)), "audit.fvdl")
+def test_what_is_packed_in_no_way_that_is_known_is_refused() -> None:
+    whole = archive("audit.fvdl")
+    at = whole.index(b"PK\x01\x02") + 10
+    odd = whole[:8] + b"\x63\x00" + whole[10:at] + b"\x63\x00" + whole[at + 2 :]
+    with pytest.raises(ReportMalformed, match=r"x\.fpr.*cannot be unpacked"):
+        members.member(Document("x.fpr", odd), "audit.fvdl")
 
 
 def test_an_archive_that_is_cut_off_or_changed_ends_with_an_error_or_its_member() -> None:
@@ -60,8 +64,8 @@ def _error_of(body: bytes) -> str:
 
 
 def test_what_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(members, "MOST_BYTES", 1_000)
-    with pytest.raises(ReportMalformed, match="unpacks to more"):
+    monkeypatch.setattr(members, "_LIMITS", Limits(total_bytes=1_000))
+    with pytest.raises(ReportMalformed, match="cannot be unpacked"):
         members.member(Document("x.fpr", archive("audit.fvdl")), "audit.fvdl")
 
 

@@ -26,7 +26,7 @@ def test_each_version_is_a_fault_of_its_own() -> None:
 def test_as_one_it_is_a_fault_of_all_versions() -> None:
     one = as_one("npm-audit", ONE)
     assert one.components == ("pkg:npm/minimist@0.0.8", "pkg:npm/minimist@1.2.0")
-    assert one.elsewhere == ("a>minimist", "b>minimist")
+    assert one.elsewhere == ("minimist@1.2.0", "a>minimist", "b>minimist")
 
 
 def test_without_a_version_it_is_told_all_the_same() -> None:

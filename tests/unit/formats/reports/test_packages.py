@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from interlock.formats.reports import packages, telling
+from interlock.control import Sighting
+from interlock.formats.reports import packages
 from interlock.formats.reports.packages import Package
 from interlock.kernel import Severity
 
@@ -72,5 +73,30 @@ def test_what_was_looked_at_is_what_the_user_asked_for() -> None:
 
 def test_the_names_that_tools_agree_on_are_the_same() -> None:
     one = packages.vulnerable("x", "CVE-2021-23337", Severity.HIGH, "m", packages.by_purl("pkg:npm/lodash@4.17.20"))
-    other = telling.vulnerable("y", "CVE-2021-23337", Severity.HIGH, "m", component="lodash", version="4.17.20")
+    other = packages.vulnerable("y", "CVE-2021-23337", Severity.HIGH, "m", Package("Lodash", "4.17.20"))
     assert set(one.same_as) & set(other.same_as)
+
+
+def test_the_same_package_of_two_hosts_is_two_faults() -> None:
+    def on(host: str) -> Sighting:
+        return packages.vulnerable("x", "CVE-2021-23337", Severity.HIGH, "m", Package("lodash", "4.17.20"), host=host)
+
+    one, other = on("web-1"), on("web-2")
+    assert (one.at.symbol, one.message) == ("lodash@4.17.20 on web-1", "lodash 4.17.20: m")
+    assert one.at != other.at
+    assert not set(one.same_as) & set(other.same_as)
+    bare = packages.vulnerable("x", "CVE-2021-23337", Severity.HIGH, "m", Package(""), host="web-1")
+    assert (bare.at.symbol, bare.same_as) == ("web-1", ("CVE-2021-23337 of web-1",))
+
+
+def test_what_a_tool_wrote_as_one_has_the_names_and_places_of_all() -> None:
+    found = [
+        packages.vulnerable("x", "r", Severity.LOW, "m", packages.of_kind("npm", name, "1"), aliases=["CVE-2026-1000"],
+                            places=[f"{name}.js"])
+        for name in ("a", "b")
+    ]  # fmt: skip
+    one = packages.as_one(found)
+    assert (one.message, one.at.symbol, one.components) == ("a 1: m", "a@1", ("pkg:npm/a@1", "pkg:npm/b@1"))
+    assert one.same_as == ("CVE-2026-1000 of a@1", "CVE-2026-1000 of b@1")
+    assert one.elsewhere == ("b@1", "a.js", "b.js")
+    assert packages.as_one(found[:1]) == found[0]

@@ -11,7 +11,7 @@ from typing import Final
 
 from interlock.control import Sighting
 from interlock.formats.findings import rule_named
-from interlock.formats.reports import doctypes, telling
+from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.gathering import gathered
 from interlock.formats.reports.model import Format, Report
@@ -28,7 +28,7 @@ def _is_xml(document: Document) -> bool:
 
 
 def _read(document: Document) -> Report:
-    scans = doctypes.read(document, "ScanGroup").all("Scan")
+    scans = document.xml().all("Scan")
     return Report(
         _TOOL,
         gathered(each for scan in scans for each in _items(document, scan)),

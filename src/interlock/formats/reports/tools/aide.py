@@ -14,7 +14,6 @@ import msgspec
 from interlock.control import Sighting
 from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document, Shape
-from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 from interlock.kernel import Certainty, Severity
 
@@ -43,7 +42,6 @@ def _is_text(document: Document) -> bool:
 
 
 def _read_text(document: Document) -> Report:
-    refuse_foreign(document, "report of AIDE", is_mine=_is_text(document))
     text = document.text
     version, at = _VERSION.search(text[:_HEAD]), _STARTED.search(text[:_HEAD])
     found = tuple(_told(kind, path, mask) for kind, path, mask in _entries(text))
@@ -80,7 +78,6 @@ def _is_json(document: Document) -> bool:
 
 
 def _read_json(document: Document) -> Report:
-    refuse_foreign(document, "report of AIDE", is_mine=_is_json(document))
     read = document.as_type(_Changes)
     kinds: Mapping[str, dict[str, str] | None] = {
         "added": read.added,

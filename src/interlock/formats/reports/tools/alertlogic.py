@@ -8,7 +8,6 @@ from typing import Final
 from interlock.control import Sighting
 from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document
-from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 from interlock.kernel import Certainty
 
@@ -20,7 +19,6 @@ def _is_table(document: Document) -> bool:
 
 
 def _read(document: Document) -> Report:
-    refuse_foreign(document, "table of Alert Logic", is_mine=_is_table(document))
     rows = [row for row in document.rows() if row["Vulnerability"]]
     return Report(
         _TOOL,

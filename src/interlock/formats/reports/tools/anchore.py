@@ -201,8 +201,6 @@ def _is_check(document: Document) -> bool:
 
 
 def _read_check(document: Document) -> Report:
-    if not _is_check(document):
-        raise document.malformed("it is no check of a policy by anchorectl")
     if document.items:
         checks, tag = document.as_type(list[_Checked]), ""
     else:
@@ -248,8 +246,6 @@ def _evaluations(document: Document) -> Iterator[tuple[str, object]]:
 
 
 def _read_evaluation(document: Document) -> Report:
-    if not _is_evaluation(document):
-        raise document.malformed("it is no evaluation of a policy of Anchore Engine")
     found, at, images = list[Sighting](), "", dict[str, None]()
     for image, one in _evaluations(document):
         try:
@@ -276,6 +272,6 @@ FORMATS: Final = (
     Format("anchore-engine", "Anchore Engine, vulnerabilities of an image, JSON", _is_engine, _read_engine),
     Format("anchore-evaluation", "Anchore Engine, evaluation of a policy, JSON", _is_evaluation, _read_evaluation),
     Format("anchore-download", "Anchore Enterprise, vulnerabilities as downloaded, JSON", _is_download, _read_download),
-    Format("anchorectl", "anchorectl, vulnerabilities of an image, JSON", _is_list, _read_list),
+    Format("anchorectl", "anchorectl, vulnerabilities of an image, JSON", _is_list, _read_list, silent=("[]",)),
     Format("anchorectl-check", "anchorectl, check of a policy, JSON", _is_check, _read_check),
 )

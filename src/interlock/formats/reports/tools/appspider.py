@@ -10,7 +10,7 @@ from typing import Final
 
 from interlock.control import Sighting
 from interlock.formats.findings import rule_named
-from interlock.formats.reports import doctypes, telling
+from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.gathering import gathered
 from interlock.formats.reports.model import Format, Report
@@ -34,7 +34,7 @@ def _is_xml(document: Document) -> bool:
 
 
 def _read(document: Document) -> Report:
-    root = doctypes.read(document, "VulnSummary")
+    root = document.xml()
     vulnerabilities = [one for one in root.walk() if one.name == "Vuln"]
     return Report(
         _TOOL,

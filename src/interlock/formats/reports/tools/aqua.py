@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from interlock.control import Sighting
-from interlock.formats.reports import telling
+from interlock.formats.reports import packages, telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 from interlock.kernel import Severity
@@ -134,29 +134,28 @@ def _told(scan: _Scan) -> Iterator[Sighting]:
     for one in scan.resources or ():
         yield from _of_resource(one, image)
     for cve in scan.cves or ():
-        yield telling.vulnerable(
+        yield packages.vulnerable(
             _TOOL,
             cve.name,
             telling.severity(cve.severity, cve.score),
             cve.description or cve.name,
-            component=cve.file or "",
-            remedy=telling.line(cve.solution, f"take {cve.fix_version}" if cve.fix_version else ""),
+            packages.Package(cve.file or ""),
+            remedy=telling.line(cve.solution, packages.take(cve.fix_version)),
         )
 
 
 def _of_resource(one: _Resource, image: str) -> Iterator[Sighting]:
     package = one.resource or _Package()
     for bad in one.vulnerabilities or ():
-        yield telling.vulnerable(
+        yield packages.vulnerable(
             _TOOL,
             bad.name,
             bad.rated,
             bad.description or bad.name,
-            component=telling.line(package.name, package.path),
-            version=package.version or "",
-            path=package.path or "",
+            packages.Package(telling.line(package.name, package.path), package.version or ""),
+            places=(package.path or "",),
             cwe=telling.weaknesses([weak.id for weak in bad.cwe_info or ()]),
-            remedy=telling.line(f"take {bad.fix_version}" if bad.fix_version else "", bad.solution),
+            remedy=telling.line(packages.take(bad.fix_version), bad.solution),
         )
     kinds = package.sensitive_items or [item.type or "" for item in one.sensitive_data_items or ()]
     for kind in dict.fromkeys(kinds):
@@ -167,4 +166,4 @@ def _of_resource(one: _Resource, image: str) -> Iterator[Sighting]:
         yield telling.of_resource(_TOOL, virus.malware, Severity.CRITICAL, words, resource=image, path=path)
 
 
-FORMATS: Final = (Format("aqua", "Aqua, JSON", _is_json, _read),)
+FORMATS: Final = (Format("aqua", "Aqua, JSON", _is_json, _read, silent=("[]",)),)

@@ -12,9 +12,10 @@ import msgspec
 
 from interlock.control import Sighting
 from interlock.formats.reports import telling
-from interlock.formats.reports.clouds import Package, tool_named, vulnerable_in
+from interlock.formats.reports.clouds import Affected, tool_named, vulnerable_in
 from interlock.formats.reports.document import Document, Shape
 from interlock.formats.reports.model import Format, Report
+from interlock.formats.reports.packages import Package
 from interlock.kernel import Certainty, Severity
 
 _TOOL: Final = "securityhub"
@@ -222,7 +223,7 @@ def _rated(one: _Finding) -> Severity:
 
 def _vulnerable(one: _Finding, bad: _Vulnerability, tool: str, hosts: Sequence[str], remedy: str) -> Sighting:
     packages = [
-        Package(each.name, _version(each), path=each.file_path or "", fixed=each.fixed_in_version or "")
+        Affected(Package(each.name, _version(each)), each.file_path or "", each.fixed_in_version or "")
         for each in bad.vulnerable_packages or ()
         if each.name
     ]
@@ -248,4 +249,4 @@ def _rule(one: _Finding) -> str:
     return telling.line(control, fields.get("ControlId"), *telling.ids(one.title), named, generator.rpartition("/")[2])
 
 
-FORMATS: Final = (Format("asff", "AWS Security Finding Format of any product, JSON", _is_json, _read),)
+FORMATS: Final = (Format("asff", "AWS Security Finding Format of any product, JSON", _is_json, _read, silent=("[]",)),)

@@ -62,8 +62,6 @@ def _is_text(document: Document) -> bool:
 
 
 def _read_text(document: Document) -> Report:
-    if not _is_text(document):
-        raise document.malformed("it is not what AuditJS prints")
     version = _VERSION.search(document.text[:4_096])
     lines = document.text.splitlines()
     passed = sum("No vulnerabilities found!" in line for line in lines if line.startswith("["))
@@ -100,6 +98,6 @@ def _of_fields(fields: dict[str, str], purl: str) -> Sighting:
 
 
 FORMATS: Final = (
-    Format("auditjs", "AuditJS, JSON", _is_json, _read_json),
+    Format("auditjs", "AuditJS, JSON", _is_json, _read_json, silent=("[]",)),
     Format("auditjs-text", "AuditJS, as it prints", _is_text, _read_text),
 )

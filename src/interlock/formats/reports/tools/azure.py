@@ -187,6 +187,8 @@ def _read_csv(document: Document) -> Report:
 
 
 FORMATS: Final = (
-    Format("azure-defender", "Microsoft Defender for Cloud, assessments and alerts, JSON", _is_json, _read),
+    Format(
+        "azure-defender", "Microsoft Defender for Cloud, assessments and alerts, JSON", _is_json, _read, silent=("[]",)
+    ),
     Format("azure-defender-csv", "Microsoft Defender for Cloud, recommendations, CSV", _is_csv, _read_csv),
 )

@@ -26,8 +26,6 @@ def _is_security(document: Document) -> bool:
 
 
 def _read_security(document: Document) -> Report:
-    if not _is_security(document):
-        raise document.malformed("it is no table of vulnerabilities of Black Duck")
     found = dict[tuple[str, str, str], Sighting]()
     projects = dict[str, None]()
     for row in document.rows():
@@ -72,8 +70,6 @@ def _is_binary(document: Document) -> bool:
 
 
 def _read_binary(document: Document) -> Report:
-    if not _is_binary(document):
-        raise document.malformed("it is no table of Black Duck Binary Analysis")
     return Report(_BINARY, tuple(_told(row) for row in document.rows() if row["CVE"] or row.get("BDSA")))
 
 

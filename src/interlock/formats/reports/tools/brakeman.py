@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from interlock.control import Sighting
-from interlock.formats.reports import telling
+from interlock.formats.reports import packages, telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 from interlock.kernel import Certainty
@@ -77,15 +77,14 @@ def _told(one: _Warning) -> Sighting:
     component = _COMPONENT.match(one.message)
     ids = telling.ids(one.message)
     if component and ids:
-        return telling.vulnerable(
+        return packages.vulnerable(
             _TOOL,
             ids[0],
             telling.UNRATED,
             f"{one.warning_type}: {one.message}",
-            component=component[1],
-            version=component[2],
+            packages.Package(component[1], component[2]),
             aliases=ids,
-            path=one.file or "",
+            places=(one.file or "",),
             cwe=telling.weaknesses(one.cwe_id),
         )
     return telling.in_code(

@@ -104,6 +104,6 @@ def _told(one: _Submission) -> Sighting:
 
 
 FORMATS: Final = (
-    Format("bugcrowd", "Bugcrowd, submissions of its API", _is_api, _read_api),
+    Format("bugcrowd", "Bugcrowd, submissions of its API", _is_api, _read_api, silent=("[]",)),
     Format("bugcrowd-csv", "Bugcrowd, CSV", _is_csv, _read_csv),
 )

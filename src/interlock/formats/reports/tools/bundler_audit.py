@@ -65,8 +65,6 @@ def _is_text(document: Document) -> bool:
 
 
 def _read_text(document: Document) -> Report:
-    if not _is_text(document):
-        raise document.malformed("it is not what bundler-audit prints")
     return Report(_TOOL, tuple(_printed(document.text.splitlines())))
 
 

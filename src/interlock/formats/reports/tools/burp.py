@@ -14,7 +14,7 @@ import msgspec
 
 from interlock.control import Sighting
 from interlock.formats.findings import rule_named
-from interlock.formats.reports import doctypes, telling
+from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.gathering import gathered
 from interlock.formats.reports.model import Format, Report
@@ -76,7 +76,8 @@ class _Graph(msgspec.Struct, frozen=True):
 
 
 def _is_xml(document: Document) -> bool:
-    return doctypes.begins(document, "issues", "burpVersion")
+    root = document.root
+    return root is not None and root.name == "issues" and "burpVersion" in root.attributes
 
 
 def _is_api(document: Document) -> bool:
@@ -91,7 +92,7 @@ def _is_graph(document: Document) -> bool:
 
 
 def _read_xml(document: Document) -> Report:
-    root = doctypes.read(document, "issues")
+    root = document.xml()
     issues = [_issue(one) for one in root.all("issue")]
     if not all(one.name for one in issues):
         raise document.malformed("an issue has no name")

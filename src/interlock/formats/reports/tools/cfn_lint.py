@@ -64,4 +64,4 @@ def _told(one: _Match) -> Sighting:
     )
 
 
-FORMATS: Final = (Format("cfn-lint", "cfn-lint, JSON", _is_json, _read),)
+FORMATS: Final = (Format("cfn-lint", "cfn-lint, JSON", _is_json, _read, silent=("[]",)),)

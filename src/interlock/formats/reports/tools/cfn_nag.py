@@ -59,4 +59,4 @@ def _told(file: _File) -> Iterator[Sighting]:
         yield telling.at_each(found, (name for name, _ in places))
 
 
-FORMATS: Final = (Format("cfn_nag", "cfn_nag, JSON", _is_json, _read),)
+FORMATS: Final = (Format("cfn_nag", "cfn_nag, JSON", _is_json, _read, silent=("[]",)),)

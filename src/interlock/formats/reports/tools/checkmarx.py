@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from interlock.control import Sighting
-from interlock.formats.reports import telling
+from interlock.formats.reports import packages, telling
 from interlock.formats.reports.counts import number
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
@@ -243,13 +243,12 @@ def _of_package(package: _Package) -> Iterator[Sighting]:
         (group.category_name, one) for group in package.package_category or () for one in group.category_results or ()
     ]
     for category, one in (*flaws, *(("", one) for one in package.vulnerabilities or ())):
-        yield telling.vulnerable(
+        yield packages.vulnerable(
             TOOL,
             telling.line(one.cve, one.cve_id, one.cve_name, one.id, category),
             telling.severity(one.severity),
             telling.line(one.description, category),
-            component=name,
-            version=version,
+            packages.Package(name, version),
             cwe=telling.weaknesses(one.cwe),
         )
 

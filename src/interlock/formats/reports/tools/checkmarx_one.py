@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from interlock.control import Sighting
-from interlock.formats.reports import telling
+from interlock.formats.reports import packages, telling
 from interlock.formats.reports.counts import left_out
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
@@ -167,16 +167,15 @@ def _told(one: _Result) -> Sighting:
     component = telling.line(data.package_identifier, data.package_name)
     if component or one.type in {"sca", "sca-container", "containers"}:
         package, version = package_of(component, data.package_version)
-        return telling.vulnerable(
+        return packages.vulnerable(
             TOOL,
             telling.line(one.cve_id, more.cve_name, name),
             rated,
             words or name,
-            component=package,
-            version=version,
-            path=data.image_name or "",
+            packages.Package(package, version),
+            places=(data.image_name or "",),
             cwe=telling.weaknesses(more.cwe_id),
-            remedy=f"take {data.recommended_version}" if data.recommended_version else "",
+            remedy=packages.take(data.recommended_version),
         )
     path, line = telling.line(data.filename, data.file_name), data.line or 0
     if "secret" in one.type:
@@ -228,13 +227,15 @@ def _of_part(part: _Part) -> Iterator[Sighting]:
                 yield _of_setting(kind, setting)
     for package in part.packages or ():
         for flaw in package.vulnerabilities or ():
-            yield telling.vulnerable(
+            yield packages.vulnerable(
                 TOOL,
                 telling.line(flaw.cve_name, flaw.id),
                 telling.severity(flaw.severity),
                 telling.line(flaw.description, flaw.cve_name, flaw.id),
-                component=telling.line(package.package_name, package.name),
-                version=telling.line(package.package_version, package.version),
+                packages.Package(
+                    telling.line(package.package_name, package.name),
+                    telling.line(package.package_version, package.version),
+                ),
                 cwe=telling.weaknesses(flaw.cwe),
             )
 

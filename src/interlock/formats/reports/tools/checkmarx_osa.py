@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from interlock.formats.reports import telling
+from interlock.formats.reports import packages, telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 from interlock.formats.reports.tools.checkmarx import TOOL
@@ -51,14 +51,13 @@ def _read(document: Document) -> Report:
         if library is None:
             raise document.malformed(f"{one.cve_name} is of the library {one.library_id[:60]}, which is not listed")
         found.append(
-            telling.vulnerable(
+            packages.vulnerable(
                 TOOL,
                 one.cve_name,
                 telling.severity(one.severity.name if one.severity else None, one.score),
                 telling.line(one.description, one.cve_name),
-                component=library.name,
-                version=library.version,
-                path=one.source_file_name or "",
+                packages.Package(library.name, library.version),
+                places=(one.source_file_name or "",),
                 remedy=one.recommendations or "",
             )
         )

@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from interlock.control import Sighting
-from interlock.formats.reports import telling
+from interlock.formats.reports import packages, telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 
@@ -122,16 +122,15 @@ def _told(kind: str, results: _Results) -> Iterator[Sighting]:
 
 def _vulnerable(check: _Check, bad: _Vulnerability, package: str) -> Sighting:
     fixed = (bad.status or "").removeprefix("fixed in ") if (bad.status or "").startswith("fixed in ") else ""
-    return telling.vulnerable(
+    return packages.vulnerable(
         _TOOL,
         bad.id or check.check_id,
         telling.severity(bad.severity, check.severity, bad.cvss),
         telling.line(bad.description, check.short_description, check.check_name),
-        component=package,
-        version=bad.package_version or "",
-        path=check.path,
-        remedy=f"take {fixed}" if fixed else "",
+        packages.Package(package, bad.package_version or ""),
+        places=(check.path,),
+        remedy=packages.take(fixed),
     )
 
 
-FORMATS: Final = (Format("checkov", "Checkov, JSON", _is_json, _read),)
+FORMATS: Final = (Format("checkov", "Checkov, JSON", _is_json, _read, silent=("[]",)),)

@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from interlock.control import Sighting
-from interlock.formats.reports import telling
+from interlock.formats.reports import packages, telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 from interlock.kernel import Severity
@@ -117,13 +117,13 @@ def _read_fourth(document: Document) -> Report:
 
 
 def _fourth(read: _Fourth) -> Iterator[Sighting]:
-    packages, known = read.packages or {}, read.vulnerabilities or {}
+    held, known = read.packages or {}, read.vulnerabilities or {}
     for key, names in (read.package_vulnerabilities or {}).items():
         for name in dict.fromkeys(names):
             one = known.get(name)
             if one is not None:
                 rated = telling.severity(one.normalized_severity, one.severity, scale=_OWN)
-                package = packages.get(key) or _Package(key)
+                package = held.get(key) or _Package(key)
                 rule = next(iter(telling.ids(one.name)), one.name)  # `CVE-2022-3602 on Ubuntu 22.04`
                 yield _told(rule, rated, one.description, package, one.fixed_in_version, one.links)
 
@@ -136,15 +136,14 @@ def _told(
     fixed: str | None,
     links: str | None = None,
 ) -> Sighting:
-    return telling.vulnerable(
+    return packages.vulnerable(
         _TOOL,
         rule,
         rated,
         telling.line(says, rule),
-        component=package.name,
-        version=package.version or "",
+        packages.Package(package.name, package.version or ""),
         aliases=telling.ids(rule) or telling.ids(links),
-        remedy=f"take {fixed}" if fixed else "",
+        remedy=packages.take(fixed),
     )
 
 

@@ -8,7 +8,6 @@ from typing import Final
 from interlock.control import Sighting
 from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document, Shape
-from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 from interlock.kernel import Certainty, Severity
 
@@ -31,7 +30,6 @@ def _is_text(document: Document) -> bool:
 
 
 def _read(document: Document) -> Report:
-    refuse_foreign(document, "output of clamscan", is_mine=_is_text(document))
     found: dict[tuple[str, str], Sighting] = {}
     failed: list[str] = []
     passed = 0

@@ -86,6 +86,6 @@ def _told(one: _Insight) -> Sighting:
 
 
 FORMATS: Final = (
-    Format("cloudflare-insights", "Cloudflare Security Insights, JSON", _is_json, _read_json),
+    Format("cloudflare-insights", "Cloudflare Security Insights, JSON", _is_json, _read_json, silent=("[]",)),
     Format("cloudflare-insights-csv", "Cloudflare Security Insights, CSV", _is_csv, _read_csv),
 )

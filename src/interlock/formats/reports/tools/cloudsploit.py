@@ -82,6 +82,6 @@ def _told(one: _Result) -> Sighting:
 
 
 FORMATS: Final = (
-    Format("cloudsploit", "CloudSploit, JSON", _is_json, _read),
+    Format("cloudsploit", "CloudSploit, JSON", _is_json, _read, silent=("[]",)),
     Format("cloudsploit-csv", "CloudSploit, CSV", _is_csv, _read_csv),
 )

@@ -67,4 +67,4 @@ def _rule(metadata: Mapping[str, object]) -> str:
     return telling.line(next((one for one in known if isinstance(one, str) and one), "")).removeprefix("data.")
 
 
-FORMATS: Final = (Format("conftest", "Conftest, JSON", _is_json, _read),)
+FORMATS: Final = (Format("conftest", "Conftest, JSON", _is_json, _read, silent=("[]",)),)

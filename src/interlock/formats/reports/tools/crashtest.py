@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from interlock.control import Sighting
-from interlock.formats.reports import telling
+from interlock.formats.reports import packages, telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 
@@ -78,13 +78,12 @@ def _told(one: _Finding, known: Mapping[str, _Description]) -> Iterator[Sighting
         aliases=telling.ids(words),
     )
     for bad in one.cve_findings or ():
-        yield telling.vulnerable(
+        yield packages.vulnerable(
             _TOOL,
             bad.cve_id,
             telling.severity(bad.cvss),
             telling.line(bad.information, bad.cve_id),
-            component=bad.product or "",
-            version=bad.version or "",
+            packages.Package(bad.product or "", bad.version or ""),
         )
 
 

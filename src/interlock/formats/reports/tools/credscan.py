@@ -9,6 +9,7 @@ from typing import Final
 
 from interlock.control import Sighting
 from interlock.formats.reports import telling
+from interlock.formats.reports.counts import number
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 
@@ -29,12 +30,11 @@ def _read(document: Document) -> Report:
 
 
 def _told(document: Document, row: dict[str, str]) -> Sighting:
-    number, _, name = row["Searcher"].partition(" ")
-    if not number:
+    searcher, _, name = row["Searcher"].partition(" ")
+    if not searcher:
         raise document.malformed("a row has no Searcher")
-    text = row["Line"]
-    at_line = int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 (no file has more lines)
-    return telling.secret(_TOOL, number, telling.line(name, number), path=row["Source"], at_line=at_line)
+    words, at_line = telling.line(name, searcher), number(row["Line"])
+    return telling.secret(_TOOL, searcher, words, path=row["Source"], at_line=at_line)
 
 
 FORMATS: Final = (Format("credscan", "Microsoft CredScan, CSV", _is_mine, _read),)

@@ -114,4 +114,4 @@ def _place(index: list[str], pointer: int | str | None) -> str:
     return index[pointer] if pointer is not None and 0 <= pointer < len(index) else ""
 
 
-FORMATS: Final = (Format("42crunch", "42Crunch API Security Audit, JSON", _is_audit, _read),)
+FORMATS: Final = (Format("42crunch", "42Crunch API Security Audit, JSON", _is_audit, _read, silent=("[]",)),)

@@ -11,9 +11,8 @@ from typing import Final
 import msgspec
 
 from interlock.control import Sighting
-from interlock.formats.reports import telling
+from interlock.formats.reports import packages, telling
 from interlock.formats.reports.document import Document
-from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 
 _TOOL: Final = "cyberwatch"
@@ -69,7 +68,6 @@ def _is_file(document: Document) -> bool:
 
 
 def _read(document: Document) -> Report:
-    refuse_foreign(document, "file of Cyberwatch", is_mine=_is_file(document))
     read = document.as_type(_File)
     found = [one for cve in read.cves or () for one in _of_cve(cve)]
     found += [one for issue in read.security_issues or () for one in _of_issue(issue)]
@@ -95,16 +93,15 @@ def _of_cve(cve: _Cve) -> Iterator[Sighting]:
         rated = telling.severity(_level(cve.cve_level), cve.cve_score)
         cwe = telling.weaknesses((cve.cwes.cwe_id or []) if cve.cwes else [])
         if product:
-            found = telling.vulnerable(
+            yield packages.vulnerable(
                 _TOOL,
                 cve.cve_code,
                 rated,
                 f"it has {cve.cve_code}",
-                component=product,
-                version=", ".join(known.versions or ()),
+                packages.Package(product, ", ".join(known.versions or ())),
+                places=[f"on {place}" for place in places],
                 cwe=cwe,
             )
-            yield msgspec.structs.replace(found, elsewhere=tuple(f"on {place}" for place in places))
         else:
             found = telling.on_host(_TOOL, cve.cve_code, rated, f"it has {cve.cve_code}", host=places[0], cwe=cwe)
             yield telling.at_each(found, places) if len(places) > 1 else found

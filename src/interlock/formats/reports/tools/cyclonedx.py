@@ -72,8 +72,6 @@ def _is_json(document: Document) -> bool:
 
 
 def _read_json(document: Document) -> Report:
-    if not _is_json(document):
-        raise document.malformed("it is no CycloneDX")
     read = document.as_type(_Bom)
     about = read.metadata or _Metadata()
     held = dict(_components([about.component, document.fields.get("components")]))
@@ -135,8 +133,6 @@ def _is_xml(document: Document) -> bool:
 
 def _read_xml(document: Document) -> Report:
     root = document.xml()
-    if not _is_xml(document):
-        raise document.malformed("it is no CycloneDX")
     held, found = dict[str, Package](), list[Sighting]()
     elements = [one for one in root.walk() if one.name == "component"]
     for one in elements:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from interlock.control import Sighting
-from interlock.formats.reports import telling
+from interlock.formats.reports import packages, telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 
@@ -34,15 +34,14 @@ def _each(told: Callable[[Mapping[str, str]], Sighting], *columns: str) -> Calla
 def _vulnerability(row: Mapping[str, str]) -> Sighting:
     name, _, version = row["cve_caused_by_package"].partition(":")
     where = telling.line(row.get("cve_container_image"), row.get("host_name"))
-    return telling.vulnerable(
+    return packages.vulnerable(
         _TOOL,
         row["cve_id"],
         telling.severity(row["cve_severity"], row.get("cve_overall_score"), row.get("cve_cvss_score")),
         telling.line(row.get("cve_description"), row["cve_id"]),
-        component=name,
-        version=version,
-        path=where,
-        remedy=f"take {row['cve_fixed_in']}" if row.get("cve_fixed_in") else "",
+        packages.Package(name, version),
+        places=(where,),
+        remedy=packages.take(row.get("cve_fixed_in")),
     )
 
 

@@ -131,8 +131,6 @@ def _answers(document: Document) -> Iterator[object]:
 
 
 def _read_answer(document: Document) -> Report:
-    if not _is_answer(document):
-        raise document.malformed("it is no answer with alerts of GitHub")
     try:
         pages = msgspec.convert(list(_answers(document)), list[_Alerts], strict=False)
     except msgspec.ValidationError as error:
@@ -190,5 +188,5 @@ def _told(bad: _Advisory, rated: _Rated, held: _Dependency, version: str) -> Sig
 
 FORMATS: Final = (
     Format("dependabot-graphql", "GitHub, vulnerability alerts of GraphQL, JSON", _is_answer, _read_answer),
-    Format("dependabot", "GitHub, Dependabot alerts of the REST API, JSON", _is_list, _read_list),
+    Format("dependabot", "GitHub, Dependabot alerts of the REST API, JSON", _is_list, _read_list, silent=("[]",)),
 )

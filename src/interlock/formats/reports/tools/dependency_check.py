@@ -83,8 +83,6 @@ def _is_xml(document: Document) -> bool:
 
 def _read_xml(document: Document) -> Report:
     root = document.xml()
-    if not _is_xml(document):
-        raise document.malformed("it is no report of Dependency-Check")
     project = root.first("projectInfo")
     name, at = (project.say("name"), project.say("reportDate")) if project is not None else ("", "")
     return Report(
@@ -191,8 +189,6 @@ def _is_csv(document: Document) -> bool:
 
 
 def _read_csv(document: Document) -> Report:
-    if not _is_csv(document):
-        raise document.malformed("it is no table of Dependency-Check")
     rows = [row for row in document.rows() if row["CVE"]]
     projects = dict.fromkeys(row["Project"] for row in rows if row["Project"])
     return Report(_TOOL, tuple(map(_row, rows)), at=rows[0]["ScanDate"] if rows else "", targets=tuple(projects))

@@ -72,6 +72,6 @@ def _told(one: _Finding, address: str) -> Sighting:
 
 
 FORMATS: Final = (
-    Format("drheader", "drHEADer, JSON of one address", _is_single, _read_single),
-    Format("drheader-bulk", "drHEADer, JSON of several addresses", _is_bulk, _read_bulk),
+    Format("drheader", "drHEADer, JSON of one address", _is_single, _read_single, silent=("[]",)),
+    Format("drheader-bulk", "drHEADer, JSON of several addresses", _is_bulk, _read_bulk, silent=("[]",)),
 )

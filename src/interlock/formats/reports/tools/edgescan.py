@@ -64,4 +64,4 @@ def _told(one: _Vulnerability) -> Sighting:
     )
 
 
-FORMATS: Final = (Format("edgescan", "Edgescan, vulnerabilities of its API", _is_edgescan, _read),)
+FORMATS: Final = (Format("edgescan", "Edgescan, vulnerabilities of its API", _is_edgescan, _read, silent=("[]",)),)

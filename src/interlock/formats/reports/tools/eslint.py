@@ -62,4 +62,4 @@ def _told(path: str, rule: str, one: _Message) -> Sighting:
     )
 
 
-FORMATS: Final = (Format("eslint", "ESLint, JSON", _is_mine, _read),)
+FORMATS: Final = (Format("eslint", "ESLint, JSON", _is_mine, _read, silent=("[]",)),)

@@ -80,5 +80,5 @@ def _told(one: _Result, method: str) -> Sighting:
 FORMATS: Final = (
     Format("ffuf", "ffuf, JSON", _is_report, _read),
     Format("ffuf-csv", "ffuf, CSV", _is_csv, _read_csv),
-    Format("ffuf-lines", "ffuf, JSON lines", _is_lines, _read_lines),
+    Format("ffuf-lines", "ffuf, JSON lines", _is_lines, _read_lines, silent=("[]", "")),
 )

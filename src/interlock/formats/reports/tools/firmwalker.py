@@ -12,7 +12,6 @@ from typing import Final
 from interlock.control import Sighting
 from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document, Shape
-from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 from interlock.kernel import Certainty, Severity
 
@@ -32,7 +31,6 @@ def _is_text(document: Document) -> bool:
 
 
 def _read(document: Document) -> Report:
-    refuse_foreign(document, "report of firmwalker", is_mine=_is_text(document))
     lines = [line.strip() for line in document.text.splitlines()]
     at = next((number for number, line in enumerate(lines) if line == _DIRECTORY), 0)
     target = next((line for line in lines[at + 1 :] if line), "")

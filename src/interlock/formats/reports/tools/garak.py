@@ -99,6 +99,6 @@ def _told(probe: str, detector: str, model: str, goal: str) -> Sighting:
 
 
 FORMATS: Final = (
-    Format("garak", "garak, log of hits, JSON lines", _is_hits, _read_hits),
-    Format("garak-report", "garak, report, JSON lines", _is_report, _read_report),
+    Format("garak", "garak, log of hits, JSON lines", _is_hits, _read_hits, silent=("[]",)),
+    Format("garak-report", "garak, report, JSON lines", _is_report, _read_report, silent=("[]",)),
 )

@@ -12,9 +12,10 @@ import msgspec
 
 from interlock.control import Sighting
 from interlock.formats.reports import telling
-from interlock.formats.reports.clouds import Package, vulnerable_in
+from interlock.formats.reports.clouds import Affected, vulnerable_in
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
+from interlock.formats.reports.packages import Package
 from interlock.kernel import Severity
 
 _TOOL: Final = "gcloud"
@@ -136,15 +137,11 @@ def _words(text: str | None) -> str:
     return "" if (text or "").startswith("NIST vectors") else text or ""
 
 
-def _package(one: _Issue) -> Package:
+def _package(one: _Issue) -> Affected:
     version, fixed = one.affected_version or _Version(), one.fixed_version or _Version()
     path = next((each.file_path for each in one.file_location or () if each.file_path), "")
-    return Package(
-        one.affected_package or "",
-        telling.line(version.full_name, version.name),
-        path=path,
-        fixed=telling.line(fixed.full_name, fixed.name),
-    )
+    package = Package(one.affected_package or "", telling.line(version.full_name, version.name))
+    return Affected(package, path, telling.line(fixed.full_name, fixed.name))
 
 
-FORMATS: Final = (Format("gcloud", "Google Cloud Artifact Analysis, JSON", _is_json, _read),)
+FORMATS: Final = (Format("gcloud", "Google Cloud Artifact Analysis, JSON", _is_json, _read, silent=("[]",)),)

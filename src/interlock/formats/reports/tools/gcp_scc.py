@@ -12,9 +12,10 @@ import msgspec
 
 from interlock.control import Sighting
 from interlock.formats.reports import telling
-from interlock.formats.reports.clouds import Package, vulnerable_in
+from interlock.formats.reports.clouds import Affected, vulnerable_in
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
+from interlock.formats.reports.packages import Package
 from interlock.kernel import Severity
 
 _TOOL: Final = "gcp-scc"
@@ -142,11 +143,12 @@ def _told(result: _Result) -> Iterator[Sighting]:
     )
 
 
-def _packages(bad: _Vulnerability) -> Sequence[Package]:
+def _packages(bad: _Vulnerability) -> Sequence[Affected]:
     package, fixed = bad.offending_package or _Package(), bad.fixed_package or _Package()
     if not package.package_name:
         return ()
-    return (Package(package.package_name, package.package_version or "", fixed=fixed.package_version or ""),)
+    named = Package(package.package_name, package.package_version or "")
+    return (Affected(named, fixed=fixed.package_version or ""),)
 
 
-FORMATS: Final = (Format("gcp-scc", "Google Cloud Security Command Center, JSON", _is_json, _read),)
+FORMATS: Final = (Format("gcp-scc", "Google Cloud Security Command Center, JSON", _is_json, _read, silent=("[]",)),)

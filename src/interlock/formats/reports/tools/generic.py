@@ -13,7 +13,8 @@ import msgspec
 
 from interlock.control import Sighting
 from interlock.formats.findings import rule_named
-from interlock.formats.reports import telling
+from interlock.formats.reports import packages, telling
+from interlock.formats.reports.counts import number
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 
@@ -144,23 +145,22 @@ def _told(document: Document, tool: str, one: _Finding) -> Sighting:
     cwe = telling.weaknesses(
         one.cwe, *(word for text in one.cwes or () for word in str(text).replace(",", " ").split())
     )
-    remedy = telling.plain(telling.line(one.mitigation)) or (f"take {one.fix_version}" if one.fix_version else "")
+    remedy = telling.plain(telling.line(one.mitigation)) or packages.take(one.fix_version)
     places = [place for place in map(_address, one.endpoints or ()) if place]
     if one.component_name:
-        return telling.vulnerable(
+        return packages.vulnerable(
             tool,
             telling.line(*aliases, rule),
             rated,
             one.title,
-            component=one.component_name,
-            version=one.component_version or "",
+            packages.Package(one.component_name, one.component_version or ""),
             aliases=aliases,
-            path=one.file_path or "",
+            places=(one.file_path or "",),
             cwe=cwe,
             remedy=remedy,
         )
     if one.file_path:
-        at_line = _number(one.line)
+        at_line = number(one.line)
         found = telling.in_code(
             tool, rule, rated, one.title, path=one.file_path, at_line=at_line, cwe=cwe, remedy=remedy
         )
@@ -173,11 +173,6 @@ def _told(document: Document, tool: str, one: _Finding) -> Sighting:
     return telling.of_resource(
         tool, rule, rated, one.title, resource=one.service or "", cwe=cwe, aliases=aliases, remedy=remedy
     )
-
-
-def _number(line: int | str | None) -> int:
-    text = str(line or "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 (no file has more lines)
 
 
 def _with(places: Sequence[str], parameter: str | None) -> Iterator[str]:

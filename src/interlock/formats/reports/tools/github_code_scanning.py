@@ -86,4 +86,6 @@ def _told(alert: _Alert) -> Sighting:
     )
 
 
-FORMATS: Final = (Format("github-code-scanning", "GitHub, code scanning alerts, JSON", _is_mine, _read),)
+FORMATS: Final = (
+    Format("github-code-scanning", "GitHub, code scanning alerts, JSON", _is_mine, _read, silent=("[]",)),
+)

@@ -80,4 +80,6 @@ def _told(one: _Alert) -> Sighting:
     )
 
 
-FORMATS: Final = (Format("github-secrets", "GitHub's alerts of secret scanning, JSON", _is_mine, _read),)
+FORMATS: Final = (
+    Format("github-secrets", "GitHub's alerts of secret scanning, JSON", _is_mine, _read, silent=("[]",)),
+)

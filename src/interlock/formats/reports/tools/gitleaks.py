@@ -5,13 +5,14 @@ Source: gitleaks' report.Finding (version 8) and scan.Leak (version 7 and before
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 import msgspec
 
 from interlock.control import Sighting
 from interlock.formats.reports import telling
+from interlock.formats.reports.counts import number
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.history import once
 from interlock.formats.reports.model import Format, Report
@@ -86,16 +87,11 @@ def _rows(document: Document) -> Iterator[_Finding]:
             row["RuleID"],
             "",
             row["File"],
-            _number(row, "StartLine"),
-            _number(row, "StartColumn"),
+            number(row.get("StartLine")),
+            number(row.get("StartColumn")),
             row["Commit"],
             row["Secret"],
         )
-
-
-def _number(row: Mapping[str, str], name: str) -> int:
-    text = row.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 (no file has more lines)
 
 
 def _keyed(one: _Finding) -> tuple[object, Sighting]:
@@ -117,7 +113,7 @@ def _keyed_leak(one: _Leak) -> tuple[object, Sighting]:
 
 
 FORMATS: Final = (
-    Format("gitleaks", "Gitleaks 8, JSON", _is_json, _read_json),
-    Format("gitleaks-7", "Gitleaks 7 and before, JSON", _is_old, _read_old),
+    Format("gitleaks", "Gitleaks 8, JSON", _is_json, _read_json, silent=("[]", "null")),
+    Format("gitleaks-7", "Gitleaks 7 and before, JSON", _is_old, _read_old, silent=("[]", "null")),
     Format("gitleaks-csv", "Gitleaks 8, CSV", _is_csv, _read_csv),
 )

@@ -45,4 +45,4 @@ def _read(document: Document) -> Report:
     return Report(_TOOL, tuple(found))
 
 
-FORMATS: Final = (Format("hadolint", "hadolint, JSON", _is_json, _read),)
+FORMATS: Final = (Format("hadolint", "hadolint, JSON", _is_json, _read, silent=("[]",)),)

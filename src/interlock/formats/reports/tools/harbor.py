@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from interlock.control import Sighting
-from interlock.formats.reports import telling
+from interlock.formats.reports import packages, telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 
@@ -69,15 +69,14 @@ def _read(document: Document) -> Report:
 def _told(bad: _Vulnerability) -> Sighting:
     score = bad.preferred_cvss.score_v3 if bad.preferred_cvss else None
     rated = bad.severity if (bad.severity or "").lower() not in {"unknown", "pending"} else None
-    return telling.vulnerable(
+    return packages.vulnerable(
         _TOOL,
         bad.id,
         telling.severity(rated, score),
         bad.description or bad.id,
-        component=bad.package or "",
-        version=bad.version or "",
+        packages.Package(bad.package or "", bad.version or ""),
         cwe=telling.weaknesses(bad.cwe_ids or ()),
-        remedy=f"take {bad.fix_version}" if bad.fix_version else "",
+        remedy=packages.take(bad.fix_version),
     )
 
 

@@ -75,4 +75,4 @@ def _told(one: _Answer) -> Sighting:
     )
 
 
-FORMATS: Final = (Format("httpx", "httpx, JSON lines", _is_httpx, _read),)
+FORMATS: Final = (Format("httpx", "httpx, JSON lines", _is_httpx, _read, silent=("[]", "")),)

@@ -12,7 +12,7 @@ import msgspec
 
 from interlock.control import Sighting
 from interlock.formats.findings import rule_named
-from interlock.formats.reports import telling
+from interlock.formats.reports import packages, telling
 from interlock.formats.reports.counts import number
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
@@ -88,13 +88,12 @@ def _told(name: str, one: _Vulnerability) -> Sighting:
     if tool.replace("-", "") in _OF_COMPONENTS and one.code:
         ids = telling.ids(one.title, one.details)
         below = one.vunerablebelow
-        return telling.vulnerable(
+        return packages.vulnerable(
             tool,
             ids[0] if ids else rule_named(title),
             rated,
             telling.line(one.details, title),
-            component=one.code,
-            version=one.version or "",
+            packages.Package(one.code, one.version or ""),
             aliases=ids,
             remedy=f"take what is not {below}" if below else "",
         )

@@ -13,7 +13,7 @@ import msgspec
 
 from interlock.control import Sighting
 from interlock.formats.findings import rule_named
-from interlock.formats.reports import doctypes, telling
+from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.gathering import gathered
 from interlock.formats.reports.model import Format, Report
@@ -60,7 +60,7 @@ def _is_json(document: Document) -> bool:
 
 
 def _read_xml(document: Document) -> Report:
-    root = doctypes.read(document, "Vulnerabilities")
+    root = document.xml()
     return Report(_TOOL, gathered(_vulnerability(document, one) for one in root.all("Vulnerability")))
 
 

@@ -12,7 +12,6 @@ import msgspec
 from interlock.control import Sighting
 from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document, Shape
-from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 from interlock.kernel import Certainty
 
@@ -70,9 +69,6 @@ def _is_lines(document: Document) -> bool:
 
 
 def _read_lines(document: Document) -> Report:
-    if not document.text.strip():
-        return Report(_TOOL)
-    refuse_foreign(document, "log of InSpec", is_mine=_is_lines(document))
     controls = [document.as_type(_Control)] if document.fields else document.as_type(list[_Control])
     return _report(controls, "", "")
 
@@ -85,7 +81,6 @@ def _is_run(document: Document) -> bool:
 
 
 def _read_run(document: Document) -> Report:
-    refuse_foreign(document, "report of InSpec", is_mine=_is_run(document))
     run = document.as_type(_Run)
     profiles = run.profiles or []
     controls = [one for profile in profiles for one in profile.controls or ()]
@@ -147,5 +142,5 @@ def _told(control: _Control, target: str) -> Sighting:
 
 FORMATS: Final = (
     Format("inspec", "Chef InSpec, JSON", _is_run, _read_run),
-    Format("inspec-lines", "Chef InSpec, a control on each line (JSON)", _is_lines, _read_lines),
+    Format("inspec-lines", "Chef InSpec, a control on each line (JSON)", _is_lines, _read_lines, silent=("",)),
 )

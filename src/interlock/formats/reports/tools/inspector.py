@@ -12,9 +12,10 @@ import msgspec
 
 from interlock.control import Sighting
 from interlock.formats.reports import telling
-from interlock.formats.reports.clouds import Package, vulnerable_in
+from interlock.formats.reports.clouds import Affected, vulnerable_in
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
+from interlock.formats.reports.packages import Package
 from interlock.kernel import Severity
 
 _TOOL: Final = "inspector"
@@ -165,11 +166,11 @@ def _advice(packages: Sequence[_Package]) -> str:
     return next(told, "")
 
 
-def _package(one: _Package) -> Package:
+def _package(one: _Package) -> Affected:
     version = telling.line(one.version)
     version += f"-{one.release}" if version and one.release else ""
     fixed = telling.line(one.fixed_in_version)
-    return Package(one.name, version, path=one.file_path or "", fixed="" if fixed.lower() in _NO_FIX else fixed)
+    return Affected(Package(one.name, version), one.file_path or "", "" if fixed.lower() in _NO_FIX else fixed)
 
 
 def _code(one: _Finding, code: _Code) -> Sighting:
@@ -202,4 +203,4 @@ def _rated(one: _Finding) -> Severity:
     return telling.severity(one.severity if one.severity != "UNTRIAGED" else None, one.inspector_score)
 
 
-FORMATS: Final = (Format("inspector", "Amazon Inspector, JSON", _is_json, _read),)
+FORMATS: Final = (Format("inspector", "Amazon Inspector, JSON", _is_json, _read, silent=("[]", '{"findings":[]}')),)

@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from interlock.control import Sighting
-from interlock.formats.reports import telling
+from interlock.formats.reports import packages, telling
 from interlock.formats.reports.counts import number
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
@@ -75,18 +75,17 @@ def _read_json(document: Document) -> Report:
 
 
 def _told(bad: _Vulnerability, one: _Component) -> Sighting:
-    return telling.vulnerable(
+    return packages.vulnerable(
         _TOOL,
         bad.cve,
         telling.severity(bad.security_risk, bad.newer, bad.older),
         telling.line(bad.description, bad.cve),
-        component=one.artifact,
-        version=one.version or "",
+        packages.Package(one.artifact, one.version or ""),
         cwe=telling.weaknesses(bad.cwe),
     )
 
 
 FORMATS: Final = (
     Format("kiuwan-csv", "Kiuwan Code Security, CSV", _is_csv, _read_csv),
-    Format("kiuwan-sca", "Kiuwan Insights, vulnerabilities of components, JSON", _is_json, _read_json),
+    Format("kiuwan-sca", "Kiuwan Insights, vulnerabilities of components, JSON", _is_json, _read_json, silent=("[]",)),
 )

@@ -86,4 +86,4 @@ def _told(test: _Test, node: str) -> Sighting:
     )
 
 
-FORMATS: Final = (Format("kube-bench", "kube-bench, JSON", _is_json, _read),)
+FORMATS: Final = (Format("kube-bench", "kube-bench, JSON", _is_json, _read, silent=("[]",)),)

@@ -13,7 +13,6 @@ import msgspec
 from interlock.control import Sighting
 from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document
-from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 from interlock.kernel import Certainty
 
@@ -58,7 +57,6 @@ def _is_report(document: Document) -> bool:
 
 
 def _read(document: Document) -> Report:
-    refuse_foreign(document, "report of Legitify", is_mine=_is_report(document))
     found: dict[str, tuple[_Policy, list[_Violation]]] = {}
     for one in _checked(document, document.fields.get("content"), 0):
         policy = one.policy_info

@@ -12,7 +12,6 @@ import msgspec
 from interlock.control import Sighting
 from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document, Shape
-from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 from interlock.formats.reports.tools.nmap import is_run, read_run
 from interlock.kernel import Certainty, Severity
@@ -65,9 +64,6 @@ def _mended(document: Document) -> Document:
 
 
 def _read_json(document: Document) -> Report:
-    if not document.text.strip():  # what masscan writes where nothing is open
-        return Report(_TOOL)
-    refuse_foreign(document, "output of masscan", is_mine=_is_json(document))
     hosts = _mended(document).as_type(list[_Host])
     found: dict[tuple[str, int, str], Sighting] = {}
     for host in hosts:
@@ -88,9 +84,6 @@ def _is_lines(document: Document) -> bool:
 
 
 def _read_lines(document: Document) -> Report:
-    if not document.text.strip():
-        return Report(_TOOL)
-    refuse_foreign(document, "output of masscan", is_mine=_is_lines(document))
     lines = [document.as_type(_Line)] if document.fields else document.as_type(list[_Line])
     status = [one for one in lines if one.rec_type == "status" and one.data.status == "open"]
     is_open = {(one.ip, one.port, one.proto): one for one in status}
@@ -124,7 +117,7 @@ def _read_xml(document: Document) -> Report:
 
 
 FORMATS: Final = (
-    Format("masscan", "masscan, JSON", _is_json, _read_json),
-    Format("masscan-lines", "masscan, JSON lines (-oD)", _is_lines, _read_lines),
+    Format("masscan", "masscan, JSON", _is_json, _read_json, silent=("",)),
+    Format("masscan-lines", "masscan, JSON lines (-oD)", _is_lines, _read_lines, silent=("",)),
     Format("masscan-xml", "masscan, XML", _is_xml, _read_xml),
 )

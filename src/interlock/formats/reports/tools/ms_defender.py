@@ -9,8 +9,8 @@ from typing import Final
 
 import msgspec
 
-from interlock.control import Location, Sighting
-from interlock.formats.reports import telling
+from interlock.control import Sighting
+from interlock.formats.reports import packages, telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 
@@ -70,17 +70,17 @@ def _told(one: _Item) -> Sighting:
     fix = telling.line(
         one.recommended_security_update, f"KB{one.fixing_kb_id.removeprefix('KB')}" if one.fixing_kb_id else ""
     )
-    found = telling.vulnerable(
+    return packages.vulnerable(
         _TOOL,
         one.cve_id,
         telling.severity(one.severity, one.vulnerability_severity_level, one.cvss_score),
         f"it has {one.cve_id}",
-        component=" ".join(part for part in (vendor, name) if part),
-        version=one.product_version or one.software_version or "",
-        remedy=f"take {fix}" if fix else "",
+        packages.Package(
+            " ".join(part for part in (vendor, name) if part), one.product_version or one.software_version or ""
+        ),
+        host=one.machine,
+        remedy=packages.take(fix),
     )
-    place = " on ".join(part for part in (found.at.symbol, one.machine) if part)
-    return msgspec.structs.replace(found, at=Location("", symbol=place))
 
 
 FORMATS: Final = (Format("ms-defender", "Microsoft Defender for Endpoint, vulnerabilities (JSON)", _is_answer, _read),)

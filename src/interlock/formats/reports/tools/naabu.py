@@ -12,7 +12,6 @@ import msgspec
 from interlock.control import Sighting
 from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document, Shape
-from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 from interlock.kernel import Certainty, Severity
 
@@ -55,9 +54,6 @@ def _is_lines(document: Document) -> bool:
 
 
 def _read(document: Document) -> Report:
-    if not document.text.strip():  # what naabu writes where nothing is open
-        return Report(_TOOL)
-    refuse_foreign(document, "output of naabu", is_mine=_is_lines(document))
     lines = (
         [document.as_type(_Line)] if document.shape is Shape.JSON and document.fields else document.as_type(list[_Line])
     )
@@ -86,4 +82,4 @@ def _told(line: _Line) -> Sighting:
     )
 
 
-FORMATS: Final = (Format("naabu", "naabu, JSON lines", _is_lines, _read),)
+FORMATS: Final = (Format("naabu", "naabu, JSON lines", _is_lines, _read, silent=("",)),)

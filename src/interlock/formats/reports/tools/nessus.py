@@ -15,7 +15,6 @@ import msgspec
 from interlock.control import Sighting
 from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document
-from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 from interlock.formats.xmldoc import Element
 from interlock.kernel import Severity
@@ -125,7 +124,6 @@ def _is_xml(document: Document) -> bool:
 
 
 def _read_xml(document: Document) -> Report:
-    refuse_foreign(document, ".nessus file", is_mine=_is_xml(document))
     root = document.xml()
     hosts = root.within("Report", "ReportHost")
     checks = [_said(one) for host in hosts for one in host.all("ReportItem") if one.first("compliance-result")]
@@ -179,7 +177,6 @@ def _is_table(document: Document, columns: _Columns) -> bool:
 
 
 def _read_table(document: Document, columns: _Columns) -> Report:
-    refuse_foreign(document, "table of Nessus or Tenable", is_mine=_is_table(document, columns))
     found: dict[tuple[str, ...], _Item] = {}
     for row in document.rows():
         if row.get("state", "").upper() == "FIXED" or not _first(row, columns.name):

@@ -61,4 +61,4 @@ def _told(one: _Event) -> Sighting:
     )
 
 
-FORMATS: Final = (Format("nettacker", "OWASP Nettacker, JSON", _is_nettacker, _read),)
+FORMATS: Final = (Format("nettacker", "OWASP Nettacker, JSON", _is_nettacker, _read, silent=("[]",)),)

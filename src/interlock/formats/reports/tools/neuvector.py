@@ -11,9 +11,8 @@ from typing import Final
 import msgspec
 
 from interlock.control import Sighting
-from interlock.formats.reports import telling
+from interlock.formats.reports import packages, telling
 from interlock.formats.reports.document import Document
-from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 from interlock.kernel import Severity
 
@@ -81,22 +80,20 @@ def _is_scan(document: Document) -> bool:
 
 
 def _read_scan(document: Document) -> Report:
-    refuse_foreign(document, "scan of NeuVector", is_mine=_is_scan(document))
     report = document.as_type(_Scan).report
     found = [_of_vulnerability(one) for one in report.vulnerabilities or ()]
     return _with_checks(found, report.checks or [], "")
 
 
 def _of_vulnerability(one: _Vulnerability) -> Sighting:
-    return telling.vulnerable(
+    return packages.vulnerable(
         _TOOL,
         one.name,
         telling.severity(one.severity, one.score_v3 or None, one.score or None),
         telling.line(one.description, one.name),
-        component=one.package_name or "",
-        version=one.package_version or "",
+        packages.Package(one.package_name or "", one.package_version or ""),
         aliases=telling.ids(one.cves),
-        remedy=f"take {one.fixed_version}" if one.fixed_version else "",
+        remedy=packages.take(one.fixed_version),
     )
 
 

@@ -5,14 +5,14 @@ Source: nikto 2.1 to 2.5, `-Format json` and `-Format xml`, with and without the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 import msgspec
 
 from interlock.control import Sighting
-from interlock.formats.reports import doctypes, telling
+from interlock.formats.reports import telling
+from interlock.formats.reports.counts import number
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.gathering import gathered
 from interlock.formats.reports.model import Format, Report
@@ -22,7 +22,6 @@ from interlock.kernel import Severity
 _TOOL: Final = "nikto"
 _UNRATED: Final = Severity.MEDIUM
 """nikto rates nothing, and tells missing headers and open consoles alike."""
-_COUNT: Final = re.compile(r"[0-9]{1,9}")
 _ROOT: Final = "niktoscan"
 
 
@@ -53,7 +52,7 @@ def _is_json(document: Document) -> bool:
 
 
 def _is_xml(document: Document) -> bool:
-    return doctypes.begins(document, _ROOT)
+    return document.root is not None and document.root.name == _ROOT
 
 
 def _read_json(document: Document) -> Report:
@@ -63,11 +62,11 @@ def _read_json(document: Document) -> Report:
 
 
 def _read_xml(document: Document) -> Report:
-    root = doctypes.read(document, _ROOT)
+    root = document.xml()
     scans = [one for one in root.walk() if one.name == _ROOT]
     details = [one for scan in scans for one in scan.all("scandetails")]
     items = [(_item(document, one), _site(detail)) for detail in details for one in detail.all("item")]
-    checks = sum(int(one.get("checks")) for one in details if _COUNT.fullmatch(one.get("checks")))
+    checks = sum(number(one.get("checks")) for one in details)
     return Report(
         _TOOL,
         gathered(_told(*each) for each in items),
@@ -110,6 +109,6 @@ def _told(item: _Item, site: str) -> tuple[object, Sighting]:
 
 
 FORMATS: Final = (
-    Format("nikto", "nikto, JSON", _is_json, _read_json),
+    Format("nikto", "nikto, JSON", _is_json, _read_json, silent=("[]",)),
     Format("nikto-xml", "nikto, XML", _is_xml, _read_xml),
 )

@@ -11,9 +11,7 @@ from typing import Final
 
 from interlock.control import Sighting
 from interlock.formats.reports import telling
-from interlock.formats.reports.doctype import read_bare, root_tag
 from interlock.formats.reports.document import Document
-from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 from interlock.formats.xmldoc import Element
 from interlock.kernel import Certainty, Severity
@@ -23,14 +21,13 @@ _TOOL: Final = "nmap"
 
 def is_run(document: Document, scanner: str) -> bool:
     """Say whether it is a run of a scanner that writes as nmap does."""
-    tag = root_tag(document)
-    return tag.startswith("nmaprun ") and any(f"scanner={mark}{scanner}{mark}" in tag for mark in "\"'")
+    root = document.root
+    return root is not None and root.name == "nmaprun" and root.get("scanner") == scanner
 
 
 def read_run(document: Document, scanner: str) -> Report:
     """Give what a run of a scanner says that writes as nmap does. Errors: XmlMalformed (FMT-104)."""
-    refuse_foreign(document, f"XML of {scanner}", is_mine=is_run(document, scanner))
-    root = read_bare(document)
+    root = document.xml()
     hosts = root.all("host")
     ended = [one for one in root.within("runstats", "finished") if one.get("exit") == "error"]
     return Report(

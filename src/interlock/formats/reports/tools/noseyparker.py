@@ -111,4 +111,4 @@ def _place(match: _Match) -> tuple[str, str]:
     return next((telling.line(one.path, one.repo_path) for one in origins), ""), ""
 
 
-FORMATS: Final = (Format("noseyparker", "Nosey Parker, JSON or JSON lines", _is_mine, _read),)
+FORMATS: Final = (Format("noseyparker", "Nosey Parker, JSON or JSON lines", _is_mine, _read, silent=("[]",)),)

@@ -51,4 +51,4 @@ def _told(one: _Advisory) -> Sighting:
     )
 
 
-FORMATS: Final = (Format("nsp", "Node Security Platform, JSON", _is_check, _read),)
+FORMATS: Final = (Format("nsp", "Node Security Platform, JSON", _is_check, _read, silent=("[]",)),)

@@ -108,4 +108,4 @@ def _told(match: _Match) -> Sighting:
     )
 
 
-FORMATS: Final = (Format("nuclei", "Nuclei, JSON lines or JSON", _is_nuclei, _read),)
+FORMATS: Final = (Format("nuclei", "Nuclei, JSON lines or JSON", _is_nuclei, _read, silent=("[]", "")),)

@@ -12,9 +12,10 @@ import msgspec
 
 from interlock.control import Sighting
 from interlock.formats.reports import telling
-from interlock.formats.reports.clouds import Package, tool_named, vulnerable_in
+from interlock.formats.reports.clouds import Affected, tool_named, vulnerable_in
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
+from interlock.formats.reports.packages import by_purl
 from interlock.kernel import Certainty, Severity
 
 _TOOL: Final = "ocsf"
@@ -272,11 +273,11 @@ def _vulnerable(one: _Finding, bad: _Vulnerability, rated: Severity) -> Iterator
     if code:
         return
     packages = [
-        Package(each.name, each.version or "", each.purl or "", each.path or "", each.fixed_in_version or "")
+        Affected(by_purl(each.purl, each.name, each.version), each.path or "", each.fixed_in_version or "")
         for each in bad.affected_packages or bad.packages or ()
         if each.name
     ]
     yield vulnerable_in(tool, rule, severity, words, packages, hosts=one.places, cwe=cwe, remedy=remedy or "")
 
 
-FORMATS: Final = (Format("ocsf", "OCSF findings of any product, JSON", _is_json, _read),)
+FORMATS: Final = (Format("ocsf", "OCSF findings of any product, JSON", _is_json, _read, silent=("[]",)),)

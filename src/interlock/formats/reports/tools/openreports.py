@@ -10,10 +10,9 @@ from typing import Final
 
 import msgspec
 
-from interlock.control import Location, Sighting
-from interlock.formats.reports import telling
+from interlock.control import Sighting
+from interlock.formats.reports import packages, telling
 from interlock.formats.reports.document import Document
-from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 
 _TOOL: Final = "openreports"
@@ -79,7 +78,6 @@ def _is_report(document: Document) -> bool:
 
 
 def _read(document: Document) -> Report:
-    refuse_foreign(document, "report of a cluster", is_mine=_is_report(document))
     if "items" in document.fields:
         reports = document.as_type(_List).items
     else:
@@ -104,16 +102,15 @@ def _told(report: _Report, result: _Result) -> Iterator[Sighting]:
     fixed = said.get("fixedVersion", "")
     rated = telling.severity(result.severity)
     if telling.ids(result.policy) and package:
-        found = telling.vulnerable(
+        yield packages.vulnerable(
             result.source or _TOOL,
             result.policy,
             rated,
             telling.line(result.message, result.policy),
-            component=package,
-            version=said.get("installedVersion", ""),
-            remedy=f"take {fixed}" if fixed else "",
+            packages.Package(package, said.get("installedVersion", "")),
+            host=place,
+            remedy=packages.take(fixed),
         )
-        yield msgspec.structs.replace(found, at=Location("", symbol=f"{found.at.symbol} in {place}"))
         return
     yield telling.of_resource(
         result.source or _TOOL,

@@ -12,7 +12,6 @@ from typing import Final
 from interlock.control import Sighting
 from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document
-from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 from interlock.formats.xmldoc import Element
 from interlock.kernel import Certainty
@@ -35,7 +34,6 @@ def _is_arf(document: Document) -> bool:
 
 
 def _read(document: Document) -> Report:
-    refuse_foreign(document, "XCCDF results", is_mine=_is_xccdf(document) or _is_arf(document))
     root = document.xml()
     rules: dict[str, Element] = {}
     tests: list[Element] = []

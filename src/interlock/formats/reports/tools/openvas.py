@@ -13,7 +13,6 @@ import msgspec
 from interlock.control import Sighting
 from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document
-from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 from interlock.formats.xmldoc import Element
 from interlock.kernel import Certainty, Severity
@@ -83,7 +82,6 @@ def _body(root: Element) -> Element:
 
 
 def _read_xml(document: Document) -> Report:
-    refuse_foreign(document, "report of OpenVAS", is_mine=_is_xml(document))
     body = _body(document.xml())
     results = [_of_element(one) for one in body.within("results", "result")]
     status = body.say("scan_run_status")
@@ -132,7 +130,6 @@ def _is_csv(document: Document) -> bool:
 
 
 def _read_csv(document: Document) -> Report:
-    refuse_foreign(document, "table of OpenVAS", is_mine=_is_csv(document))
     rows = list(document.rows())
     results = [_of_row(row) for row in rows]
     at = max((row.get("Timestamp", "") for row in rows), default="")

@@ -84,6 +84,6 @@ def _told(one: _Alert) -> Sighting:
 
 
 FORMATS: Final = (
-    Format("orca", "Orca Security, alerts, JSON", _is_json, _read),
+    Format("orca", "Orca Security, alerts, JSON", _is_json, _read, silent=("[]",)),
     Format("orca-csv", "Orca Security, alerts, CSV", _is_csv, _read_csv),
 )

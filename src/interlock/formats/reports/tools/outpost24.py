@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from interlock.control import Sighting
-from interlock.formats.reports import doctypes, telling
+from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 from interlock.formats.xmldoc import Element
@@ -20,11 +20,12 @@ _RISKS: Final[Mapping[str, Severity]] = {"0": Severity.INFO, "1": Severity.LOW, 
 
 
 def _is_xml(document: Document) -> bool:
-    return doctypes.begins(document, "main", "<reportinfo>")
+    root = document.root
+    return root is not None and root.name == "main" and root.first("reportinfo") is not None
 
 
 def _read(document: Document) -> Report:
-    root = doctypes.read(document, "main")
+    root = document.xml()
     if root.first("detaillist") is None:
         raise document.malformed("it has no list of details")
     hosts = root.within("hostlist", "host")

@@ -10,7 +10,6 @@ from typing import Final
 from interlock.control import Sighting
 from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document
-from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 from interlock.formats.xmldoc import Element
 from interlock.kernel import Certainty, Severity
@@ -25,7 +24,6 @@ def _is_check(document: Document) -> bool:
 
 
 def _read(document: Document) -> Report:
-    refuse_foreign(document, "health check of PingCastle", is_mine=_is_check(document))
     root = document.xml()
     domain = telling.line(root.say("DomainFQDN"), root.say("NetBIOSName"))
     return Report(

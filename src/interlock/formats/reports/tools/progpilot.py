@@ -61,4 +61,4 @@ def _first(lines: int | list[int] | None) -> int:
     return next(iter(lines), 0) if isinstance(lines, list) else lines or 0
 
 
-FORMATS: Final = (Format("progpilot", "progpilot, JSON", _is_mine, _read),)
+FORMATS: Final = (Format("progpilot", "progpilot, JSON", _is_mine, _read, silent=("[]",)),)

@@ -206,7 +206,7 @@ def _told(rows: Iterable[_Row]) -> Iterator[Sighting]:
 
 FORMATS: Final = (
     Format("prowler-csv", "Prowler 3 and later, CSV", _is_csv, _read_csv),
-    Format("prowler-v2", "Prowler 2, JSON", _is_second, _read_second),
+    Format("prowler-v2", "Prowler 2, JSON", _is_second, _read_second, silent=("[]", "")),
     Format("prowler-v2-csv", "Prowler 2, CSV", _is_second_csv, _read_second_csv),
-    Format("prowler-v3", "Prowler 3, JSON", _is_third, _read_third),
+    Format("prowler-v3", "Prowler 3, JSON", _is_third, _read_third, silent=("[]",)),
 )

@@ -13,7 +13,6 @@ import msgspec
 from interlock.control import Sighting
 from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document
-from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 from interlock.kernel import Certainty, Severity
 
@@ -74,7 +73,6 @@ def _is_report(document: Document) -> bool:
 
 
 def _read(document: Document) -> Report:
-    refuse_foreign(document, "report of PTART", is_mine=_is_report(document))
     test = document.as_type(_Test)
     retests = [one for campaign in test.retests or () for one in campaign.hits or ()]
     gone = {one.original_hit.id for one in retests if one.original_hit and one.status in _GONE}

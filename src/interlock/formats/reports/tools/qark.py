@@ -63,4 +63,4 @@ def _told(one: _Issue) -> Sighting:
     )
 
 
-FORMATS: Final = (Format("qark", "QARK, JSON", _is_mine, _read),)
+FORMATS: Final = (Format("qark", "QARK, JSON", _is_mine, _read, silent=("[]",)),)

@@ -10,15 +10,12 @@ from typing import Final
 
 from interlock.control import Sighting
 from interlock.formats.reports import telling
-from interlock.formats.reports.doctype import read_bare, root_tag
 from interlock.formats.reports.document import Document
-from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 from interlock.formats.xmldoc import Element
 from interlock.kernel import Certainty, Severity
 
 _TOOL: Final = "qualys"
-_HEAD: Final = 4_096
 LEVELS: Final[Mapping[str, Severity]] = {
     "1": Severity.LOW,
     "2": Severity.LOW,
@@ -34,13 +31,16 @@ _KINDS: Final[Mapping[str, str]] = {"VULNS": "VULN", "PRACTICES": "PRACTICE"}
 
 
 def _is_scan(document: Document) -> bool:
-    tag = root_tag(document)
-    return tag.startswith("SCAN ") and ('value="scan/' in tag or '<KEY value="' in document.text[:_HEAD])
+    root = document.root
+    if root is None or root.name != "SCAN":
+        return False
+    return root.get("value").startswith("scan/") or any(
+        "value" in key.attributes for key in root.within("HEADER", "KEY")
+    )
 
 
 def _read_scan(document: Document) -> Report:
-    refuse_foreign(document, "scan of Qualys", is_mine=_is_scan(document))
-    root = read_bare(document)
+    root = document.xml()
     said = {key.get("value"): key.text for key in root.within("HEADER", "KEY")}
     status = said.get("STATUS", "")
     errors = [one.text for one in root.all("ERROR") if one.text]
@@ -74,12 +74,11 @@ def _of_scanned(host: Element) -> Iterator[Sighting]:
 
 
 def _is_assets(document: Document) -> bool:
-    return root_tag(document).startswith("ASSET_DATA_REPORT ")
+    return document.root is not None and document.root.name == "ASSET_DATA_REPORT"
 
 
 def _read_assets(document: Document) -> Report:
-    refuse_foreign(document, "report of Qualys on assets", is_mine=_is_assets(document))
-    root = read_bare(document)
+    root = document.xml()
     known = {one.get("id"): one for one in root.within("GLOSSARY", "VULN_DETAILS_LIST", "VULN_DETAILS")}
     hosts = root.within("HOST_LIST", "HOST")
     return Report(

@@ -14,7 +14,6 @@ from interlock.control import Sighting
 from interlock.formats.errors import ReportMalformed
 from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document, Shape
-from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 from interlock.formats.reports.tools.qualys import LEVELS
 from interlock.kernel import Certainty, Severity
@@ -75,7 +74,6 @@ def _is_assets(document: Document) -> bool:
 
 
 def _read_assets(document: Document) -> Report:
-    refuse_foreign(document, "table of Qualys", is_mine=_is_assets(document))
     rows = [row for row in _table(document, _ASSETS) if row["QID"] and row["Title"]]
     return _report([_of_asset(row) for row in rows if row["Vuln Status"].lower() != "fixed"], rows, "IP")
 
@@ -102,7 +100,6 @@ def _is_pci(document: Document) -> bool:
 
 def _read_pci(document: Document) -> Report:
     """Take a QID as one finding of a host, at however many ports: so the report for PCI is worked through."""
-    refuse_foreign(document, "table of Qualys for PCI", is_mine=_is_pci(document))
     rows = [row for row in _table(document, _PCI) if row["QID"] and row["VULN TITLE"]]
     grouped: dict[tuple[str, str], list[Mapping[str, str]]] = {}
     for row in rows:
@@ -136,7 +133,6 @@ def _is_vmdr(document: Document) -> bool:
 
 
 def _read_vmdr(document: Document) -> Report:
-    refuse_foreign(document, "table of Qualys VMDR", is_mine=_is_vmdr(document))
     rows = [row for row in _table(document, _VMDR) if row["QID"]]
     return _report([_of_vmdr(row) for row in rows if row.get("Status", "").upper() != "FIXED"], rows, "Asset Name")
 

@@ -10,16 +10,14 @@ from typing import Final
 
 from interlock.control import Sighting
 from interlock.formats.reports import telling
-from interlock.formats.reports.doctype import read_bare, root_tag
 from interlock.formats.reports.document import Document
-from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 from interlock.formats.reports.tools.qualys import LEVELS
 from interlock.formats.xmldoc import Element
 from interlock.kernel import Certainty, Severity
 
 _TOOL: Final = "qualys-was"
-_ROOTS: Final = ("WAS_SCAN_REPORT ", "WAS_WEBAPP_REPORT ")
+_ROOTS: Final = ("WAS_SCAN_REPORT", "WAS_WEBAPP_REPORT")
 _DONE: Final = frozenset({"", "finished"})
 _LISTS: Final = (
     ("VULNERABILITY_LIST", "VULNERABILITY"),
@@ -29,12 +27,11 @@ _LISTS: Final = (
 
 
 def _is_was(document: Document) -> bool:
-    return root_tag(document).startswith(_ROOTS)
+    return document.root is not None and document.root.name in _ROOTS
 
 
 def _read(document: Document) -> Report:
-    refuse_foreign(document, "report of Qualys WAS", is_mine=_is_was(document))
-    root = read_bare(document)
+    root = document.xml()
     glossary = {one.say("QID"): one for one in root.within("GLOSSARY", "QID_LIST", "QID")}
     parts = [*root.all("RESULTS"), *root.within("RESULTS", "WEB_APPLICATION")]
     found: dict[tuple[str, str, str], list[Element]] = {}

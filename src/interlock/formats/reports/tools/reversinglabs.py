@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from interlock.control import Sighting
-from interlock.formats.reports import telling
+from interlock.formats.reports import packages, telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 
@@ -121,15 +121,15 @@ def _of(about: _Metadata, identity: _Identity, path: str) -> Iterator[Sighting]:
         one = (about.vulnerabilities or {}).get(name, _Vulnerability())
         version = identity.version or ""
         exploited = "EXISTS" in (one.exploit or ())
-        yield telling.vulnerable(
+        yield packages.vulnerable(
             _TOOL,
             name,
             telling.severity(one.cvss.base_score if one.cvss else ""),
             telling.line(one.name, name) + (", for which there is an exploit" if exploited else ""),
-            component=telling.line(identity.product, path),
-            version="" if version in _NO_VERSION else version,
-            purl=identity.purl or "",
-            path=path,
+            packages.by_purl(
+                identity.purl or "", telling.line(identity.product, path), "" if version in _NO_VERSION else version
+            ),
+            places=(path,),
             remedy="take a version in which it is fixed" if "FIXABLE" in (one.exploit or ()) else "",
         )
 

@@ -8,7 +8,6 @@ from typing import Final
 from interlock.control import Sighting
 from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document, Shape
-from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 from interlock.kernel import Certainty, Severity
 
@@ -29,7 +28,6 @@ def _is_log(document: Document) -> bool:
 
 
 def _read(document: Document) -> Report:
-    refuse_foreign(document, "log of Rootkit Hunter", is_mine=_is_log(document))
     text = document.text
     head, at = _MINE.search(text[:_HEAD]), _STARTED.search(text[:_HEAD])
     host = (head["host"] or "") if head else ""

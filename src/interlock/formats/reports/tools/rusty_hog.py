@@ -62,4 +62,4 @@ def _told(one: _Finding) -> Sighting:
     )
 
 
-FORMATS: Final = (Format("rusty-hog", "Rusty Hog, JSON of any of its programs", _is_mine, _read),)
+FORMATS: Final = (Format("rusty-hog", "Rusty Hog, JSON of any of its programs", _is_mine, _read, silent=("[]",)),)

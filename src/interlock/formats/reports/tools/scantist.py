@@ -48,4 +48,4 @@ def _told(one: _Vulnerability) -> Sighting:
     )
 
 
-FORMATS: Final = (Format("scantist", "Scantist, JSON", _is_export, _read),)
+FORMATS: Final = (Format("scantist", "Scantist, JSON", _is_export, _read, silent=("[]",)),)

@@ -77,4 +77,4 @@ def _words(one: _Message) -> str:
     return before if colon and not any(value in before for value in quoted) else ""
 
 
-FORMATS: Final = (Format("secretlint", "Secretlint, JSON", _is_mine, _read),)
+FORMATS: Final = (Format("secretlint", "Secretlint, JSON", _is_mine, _read, silent=("[]",)),)

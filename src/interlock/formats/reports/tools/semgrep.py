@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from interlock.control import Sighting
-from interlock.formats.reports import telling
+from interlock.formats.reports import packages, telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 from interlock.kernel import Certainty, Severity
@@ -209,15 +209,14 @@ def _told(one: _Result) -> Sighting:
 def _component(
     rule: str, rated: Severity, message: str, found: _Dependency, cwe: tuple[str, ...], path: str, *ids: str | None
 ) -> Sighting:
-    return telling.vulnerable(
+    return packages.vulnerable(
         _TOOL,
         rule,
         rated,
         message,
-        component=found.package,
-        version=found.version,
+        packages.Package(found.package, found.version),
         aliases=telling.ids(rule, message, *ids),
-        path=found.lockfile_path or path,
+        places=(found.lockfile_path or path,),
         cwe=cwe,
     )
 

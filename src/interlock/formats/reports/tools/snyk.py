@@ -158,8 +158,6 @@ def _tells_test(fields: object) -> bool:
 
 
 def _read_test(document: Document) -> Report:
-    if not _is_test(document):
-        raise document.malformed("it is no result of a test by Snyk")
     tests = document.as_type(list[_Whole]) if document.items else [document.as_type(_Whole)]
     whole = [each for test in tests for each in (test, *(test.applications or ()))]
     named = (telling.line(each.display_target_file, each.project_name, each.path) for each in whole)

@@ -12,8 +12,8 @@ from typing import Final
 import msgspec
 
 from interlock.control import Sighting
-from interlock.formats.reports import telling
-from interlock.formats.reports.counts import left_out
+from interlock.formats.reports import packages, telling
+from interlock.formats.reports.counts import left_out, number
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 from interlock.kernel import Certainty, Severity
@@ -173,8 +173,13 @@ def _component(file: str, reference: str, rated: Severity, words: str) -> Sighti
     name, _, version = file.rpartition(":")
     cwe = telling.weaknesses(_CWE.findall(words))
     text = words.rpartition(" | ")[2]
-    return telling.vulnerable(
-        TOOL, reference, rated, text, component=name or file, version=version if name else "", cwe=cwe
+    return packages.vulnerable(
+        TOOL,
+        reference,
+        rated,
+        text,
+        packages.Package(name or file, version if name else ""),
+        cwe=cwe,
     )
 
 
@@ -210,15 +215,12 @@ def _place(
         path = ""
     elif component not in paths:
         path = path.removeprefix(f"{project}:") if project else path
-    text = str(at_line or "")
     region = span or _Range()
-    return _Place(
-        path, project or component, int(text) if re.fullmatch(r"\d{1,9}", text) else region.start_line, region
-    )
+    return _Place(path, project or component, number(at_line) or region.start_line, region)
 
 
 FORMATS: Final = (
     Format("sonarqube", "SonarQube, issues or hotspots as its Web API gives them, JSON", _is_answer, _read),
-    Format("sonarqube-list", "SonarQube, a list of issues, JSON", _is_list, _read_list),
+    Format("sonarqube-list", "SonarQube, a list of issues, JSON", _is_list, _read_list, silent=("[]",)),
     Format("sonarqube-report", "SonarQube, report of sonar-report, JSON", _is_written, _read_written),
 )

@@ -83,8 +83,6 @@ def _is_json(document: Document) -> bool:
 
 
 def _read_json(document: Document) -> Report:
-    if not _is_json(document):
-        raise document.malformed("it is no SPDX 2")
     read = document.as_type(_Document)
     at = read.creation_info.created if read.creation_info is not None else ""
     return _report(read.packages or (), read.name or "", at or "")
@@ -119,8 +117,6 @@ def _is_tags(document: Document) -> bool:
 
 
 def _read_tags(document: Document) -> Report:
-    if not _is_tags(document):
-        raise document.malformed("it is no SPDX 2 in tags and values")
     held, name, at = list[_Package](), "", ""
     for line in document.text.splitlines():
         tag, colon, value = line.partition(":")

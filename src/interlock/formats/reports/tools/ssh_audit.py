@@ -13,7 +13,6 @@ import msgspec
 from interlock.control import Sighting
 from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document
-from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 from interlock.kernel import Certainty, Severity
 
@@ -73,7 +72,6 @@ def _is_audit(document: Document) -> bool:
 
 
 def _read(document: Document) -> Report:
-    refuse_foreign(document, "report of ssh-audit", is_mine=_is_audit(document))
     targets = [document.as_type(_Target)] if document.fields else document.as_type(list[_Target])
     found: list[Sighting] = []
     passed = 0

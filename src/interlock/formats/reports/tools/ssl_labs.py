@@ -13,7 +13,6 @@ import msgspec
 from interlock.control import Sighting
 from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document
-from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 from interlock.kernel import Certainty, Severity
 
@@ -88,7 +87,6 @@ def _is_hosts(document: Document) -> bool:
 
 
 def _read(document: Document) -> Report:
-    refuse_foreign(document, "report of SSL Labs", is_mine=_is_hosts(document))
     hosts = [document.as_type(_Host)] if document.fields else document.as_type(list[_Host])
     graded: dict[tuple[str, int | None, str], list[_Endpoint]] = {}
     failed: list[str] = []

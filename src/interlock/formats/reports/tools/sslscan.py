@@ -14,7 +14,6 @@ from typing import Final
 from interlock.control import Sighting
 from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document
-from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 from interlock.formats.xmldoc import Element
 from interlock.kernel import Certainty, Severity
@@ -45,7 +44,6 @@ def _is_xml(document: Document) -> bool:
 
 
 def _read(document: Document) -> Report:
-    refuse_foreign(document, "XML of sslscan", is_mine=_is_xml(document))
     root = document.xml()
     tests = root.all("ssltest")
     return Report(

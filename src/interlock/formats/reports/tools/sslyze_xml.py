@@ -12,7 +12,6 @@ from typing import Final
 from interlock.control import Sighting
 from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document
-from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 from interlock.formats.reports.tools.sslyze import is_weak
 from interlock.formats.xmldoc import Element
@@ -33,7 +32,6 @@ def _is_xml(document: Document) -> bool:
 
 
 def _read(document: Document) -> Report:
-    refuse_foreign(document, "XML of SSLyze", is_mine=_is_xml(document))
     root = document.xml()
     targets = root.within("results", "target")
     return Report(

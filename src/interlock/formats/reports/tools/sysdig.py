@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from interlock.control import Sighting
-from interlock.formats.reports import telling
+from interlock.formats.reports import packages, telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 
@@ -121,25 +121,20 @@ def _read(document: Document) -> Report:
 
 
 def _of_packages(result: _Result, target: str) -> Iterator[Sighting]:
-    packages = result.packages or []
+    held = result.packages or []
     known = result.vulnerabilities or {}
-    for one in packages.values() if isinstance(packages, dict) else packages:
+    for one in held.values() if isinstance(held, dict) else held:
         named = (known[ref] for ref in one.vulnerabilities_refs or () if ref in known)
         for bad in (*(one.vulns or ()), *named):
-            yield telling.vulnerable(
+            yield packages.vulnerable(
                 _TOOL,
                 bad.name,
                 telling.severity(bad.rated),
                 bad.name,
-                component=one.name,
-                version=one.version or "",
-                path=telling.line(one.path, target),
-                remedy=_remedy(telling.line(bad.fixed_in_version, bad.fix_version, one.suggested_fix)),
+                packages.Package(one.name, one.version or ""),
+                places=(telling.line(one.path, target),),
+                remedy=packages.take(telling.line(bad.fixed_in_version, bad.fix_version, one.suggested_fix)),
             )
-
-
-def _remedy(version: str) -> str:
-    return f"take {version}" if version else ""
 
 
 def _read_csv(document: Document) -> Report:
@@ -153,18 +148,19 @@ def _read_csv(document: Document) -> Report:
 def _row(row: Mapping[str, str]) -> Sighting:
     """Tell one row; the scanner and the platform call the same columns otherwise."""
     rule = telling.line(row.get("CVE ID"), row.get("Vulnerability ID"))
-    found = telling.vulnerable(
+    workload = "/".join(row[name] for name in _WORKLOAD if row.get(name))
+    return packages.vulnerable(
         _TOOL,
         rule,
         telling.severity(row.get("CVE Severity"), row.get("Severity")),
         rule,
-        component=telling.line(row.get("Package Name"), row.get("Package name")),
-        version=telling.line(row.get("Package Version"), row.get("Package version")),
-        path=telling.line(row.get("Package Path"), row.get("Package path"), row.get("Image")),
-        remedy=_remedy(telling.line(row.get("Fix Version"), row.get("Fix version"))),
+        packages.Package(
+            telling.line(row.get("Package Name"), row.get("Package name")),
+            telling.line(row.get("Package Version"), row.get("Package version")),
+        ),
+        places=(telling.line(row.get("Package Path"), row.get("Package path"), row.get("Image")), workload),
+        remedy=packages.take(telling.line(row.get("Fix Version"), row.get("Fix version"))),
     )
-    workload = "/".join(row[name] for name in _WORKLOAD if row.get(name))
-    return msgspec.structs.replace(found, elsewhere=(workload,)) if workload else found
 
 
 def _read_rows(document: Document) -> Report:
@@ -174,19 +170,16 @@ def _read_rows(document: Document) -> Report:
 
 
 def _of_row(one: _Row) -> Sighting:
-    found = telling.vulnerable(
+    parts = (one.k8s_cluster_name, one.k8s_namespace_name, one.k8s_workload_type, one.k8s_workload_name)
+    return packages.vulnerable(
         _TOOL,
         one.vuln_name,
         telling.severity(one.vuln_severity),
         one.vuln_name,
-        component=one.package_name or "",
-        version=one.package_version or "",
-        path=telling.line(one.package_path, one.image_pull_string),
-        remedy=_remedy(telling.line(one.vuln_fix_version)),
+        packages.Package(one.package_name or "", one.package_version or ""),
+        places=(telling.line(one.package_path, one.image_pull_string), "/".join(part for part in parts if part)),
+        remedy=packages.take(telling.line(one.vuln_fix_version)),
     )
-    parts = (one.k8s_cluster_name, one.k8s_namespace_name, one.k8s_workload_type, one.k8s_workload_name)
-    workload = "/".join(part for part in parts if part)
-    return msgspec.structs.replace(found, elsewhere=(workload,)) if workload else found
 
 
 FORMATS: Final = (

@@ -15,7 +15,6 @@ import msgspec
 from interlock.control import Sighting
 from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document
-from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 from interlock.kernel import Certainty, Severity
 
@@ -69,7 +68,6 @@ def _is_csv(document: Document) -> bool:
 
 
 def _read_csv(document: Document) -> Report:
-    refuse_foreign(document, "table of testssl.sh", is_mine=_is_csv(document))
     rows = (
         _Row(
             row["id"],
@@ -154,6 +152,6 @@ def _told(same: list[_Row]) -> Sighting:
 
 FORMATS: Final = (
     Format("testssl-csv", "testssl.sh, CSV", _is_csv, _read_csv),
-    Format("testssl-json", "testssl.sh, JSON", _is_list, _read_list),
+    Format("testssl-json", "testssl.sh, JSON", _is_list, _read_list, silent=("[]",)),
     Format("testssl-pretty", "testssl.sh, pretty JSON", _is_pretty, _read_pretty),
 )

@@ -46,4 +46,4 @@ def _told(one: _Risk) -> Sighting:
     )
 
 
-FORMATS: Final = (Format("threagile", "Threagile, risks as JSON", _is_mine, _read),)
+FORMATS: Final = (Format("threagile", "Threagile, risks as JSON", _is_mine, _read, silent=("[]",)),)

@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from interlock.control import Sighting
-from interlock.formats.reports import telling
+from interlock.formats.reports import packages, telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 
@@ -158,10 +158,6 @@ def _read(document: Document) -> Report:
 
 
 def _read_list(document: Document) -> Report:
-    if document.text.strip() == "null":  # what a Go program writes for an empty list
-        return Report(_TOOL)
-    if document.items and not _is_list(document):
-        raise document.malformed("it is no list of targets")
     return _report(document, [(one, "") for one in document.as_type(list[_Result])])
 
 
@@ -231,18 +227,16 @@ def _as_type(document: Document, one: _Modified, wanted: type[_T]) -> _T:
 def _vulnerable(document: Document, bad: _Vulnerability, place: str) -> Sighting:
     if not bad.vulnerability_i_d:
         raise document.malformed(f"a vulnerability of {bad.pkg_name or 'a package'} has no VulnerabilityID")
-    return telling.vulnerable(
+    return packages.vulnerable(
         _TOOL,
         bad.vulnerability_i_d,
         telling.severity(bad.severity),
         telling.line(bad.title, bad.description),
-        component=bad.pkg_name,
-        version=bad.installed_version,
-        purl=bad.pkg_identifier.purl,
+        packages.by_purl(bad.pkg_identifier.purl, bad.pkg_name, bad.installed_version),
         aliases=telling.ids(bad.vendor_i_ds),
-        path=place,
+        places=(place,),
         cwe=telling.weaknesses(bad.cwe_i_ds),
-        remedy=f"take {bad.fixed_version}" if bad.fixed_version else "",
+        remedy=packages.take(bad.fixed_version),
     )
 
 
@@ -278,5 +272,5 @@ def _licensed(licence: _Licence) -> Sighting:
 
 FORMATS: Final = (
     Format("trivy", "Trivy, JSON", _is_report, _read),
-    Format("trivy-list", "Trivy before schema version 2, JSON", _is_list, _read_list),
+    Format("trivy-list", "Trivy before schema version 2, JSON", _is_list, _read_list, silent=("[]", "null")),
 )

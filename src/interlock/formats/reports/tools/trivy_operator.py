@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from interlock.control import Sighting
-from interlock.formats.reports import telling
+from interlock.formats.reports import packages, telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 
@@ -208,16 +208,14 @@ def _summary(one: _Resource) -> Iterator[Sighting]:
 
 def _vulnerable(bad: _Vulnerability, one: _Resource) -> Sighting:
     rated = bad.severity if (bad.severity or "").upper() != "UNKNOWN" else None
-    return telling.vulnerable(
+    return packages.vulnerable(
         _TOOL,
         bad.vulnerability_id,
         telling.severity(rated, bad.score),
         telling.line(bad.title, bad.description, bad.vulnerability_id),
-        component=bad.resource or "",
-        version=bad.installed_version or "",
-        purl=bad.package_purl or "",
-        path=telling.line(bad.target, one.place),
-        remedy=f"take {bad.fixed_version}" if bad.fixed_version else "",
+        packages.by_purl(bad.package_purl or "", bad.resource or "", bad.installed_version or ""),
+        places=(telling.line(bad.target, one.place),),
+        remedy=packages.take(bad.fixed_version),
     )
 
 
@@ -233,4 +231,4 @@ def _check(check: _Check, place: str, control: _Control | None) -> Sighting:
     )
 
 
-FORMATS: Final = (Format("trivy-operator", "Trivy operator, JSON", _is_json, _read),)
+FORMATS: Final = (Format("trivy-operator", "Trivy operator, JSON", _is_json, _read, silent=("[]",)),)

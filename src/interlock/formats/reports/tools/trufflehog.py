@@ -13,6 +13,7 @@ import msgspec
 
 from interlock.control import Sighting
 from interlock.formats.reports import telling
+from interlock.formats.reports.counts import number
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.history import once
 from interlock.formats.reports.model import Format, Report
@@ -177,7 +178,7 @@ def _keyed(read: list[_Issue]) -> Iterator[tuple[object, Sighting]]:
             one.rule.id,
             telling.line(one.rule.message, one.rule.id),
             path=one.path or "",
-            at_line=_number(one.line),
+            at_line=number(one.line),
             commit=one.commit or "",
             rated=telling.severity(one.rule.severity),
             certainty=Certainty.LOW if "entropy" in one.rule.id else Certainty.MEDIUM,
@@ -185,14 +186,9 @@ def _keyed(read: list[_Issue]) -> Iterator[tuple[object, Sighting]]:
         yield (one.rule.id, one.path, one.line, one.secret), told
 
 
-def _number(line: int | str | None) -> int:
-    text = str(line or "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 (no file has more lines)
-
-
 FORMATS: Final = (
-    Format("trufflehog", "TruffleHog 3, JSON lines", _is_v3, _read_v3),
-    Format("trufflehog-2", "TruffleHog 2, JSON lines", _is_v2, _read_v2),
-    Format("trufflehog3", "trufflehog3, JSON", _is_three, _read_three),
-    Format("trufflehog3-legacy", "trufflehog3 before its version 3, JSON", _is_legacy, _read_legacy),
+    Format("trufflehog", "TruffleHog 3, JSON lines", _is_v3, _read_v3, silent=("[]", "")),
+    Format("trufflehog-2", "TruffleHog 2, JSON lines", _is_v2, _read_v2, silent=("[]", "")),
+    Format("trufflehog3", "trufflehog3, JSON", _is_three, _read_three, silent=("[]",)),
+    Format("trufflehog3-legacy", "trufflehog3 before its version 3, JSON", _is_legacy, _read_legacy, silent=("[]",)),
 )

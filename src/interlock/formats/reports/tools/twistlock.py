@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from interlock.control import Sighting
-from interlock.formats.reports import telling
+from interlock.formats.reports import packages, telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 from interlock.kernel import Severity
@@ -75,14 +75,13 @@ def _read(document: Document) -> Report:
 def _told(image: _Image) -> Iterator[Sighting]:
     where = telling.line(image.name, image.id)
     for bad in image.vulnerabilities or ():
-        yield telling.vulnerable(
+        yield packages.vulnerable(
             _TOOL,
             bad.id,
             telling.severity(bad.severity, bad.cvss, scale=_OWN),
             bad.description or bad.id,
-            component=(bad.package_name or "").partition(_USED)[0],
-            version=bad.package_version or "",
-            path=telling.line(bad.package_path, where),
+            packages.Package((bad.package_name or "").partition(_USED)[0], bad.package_version or ""),
+            places=(telling.line(bad.package_path, where),),
             remedy=_remedy(bad.status),
         )
     for one in image.compliances or ():
@@ -120,14 +119,13 @@ def _row(row: Mapping[str, str], image: str) -> Sighting:
     words = telling.line(row.get("Description"), row.get("Cause"))
     if not row["CVE ID"]:
         return telling.of_resource(_TOOL, row["Compliance ID"], rated, words, resource=image)
-    return telling.vulnerable(
+    return packages.vulnerable(
         _TOOL,
         row["CVE ID"],
         rated,
         words or row["CVE ID"],
-        component=row["Packages"].partition(_USED)[0],
-        version=row["Package Version"],
-        path=image,
+        packages.Package(row["Packages"].partition(_USED)[0], row["Package Version"]),
+        places=(image,),
         remedy=_remedy(row["Fix Status"]),
     )
 

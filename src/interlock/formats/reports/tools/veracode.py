@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from interlock.control import Sighting
-from interlock.formats.reports import telling
+from interlock.formats.reports import packages, telling
 from interlock.formats.reports.counts import left_out, number
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
@@ -165,14 +165,13 @@ def _of_component(component: Element) -> Iterator[Sighting]:
     files = [one.get("value") for one in component.within("file_paths", "file_path")]
     for bad in component.within("vulnerabilities", "vulnerability"):
         rated = telling.severity(bad.get("severity"), bad.get("cvss_score"), scale=_SCALE)
-        yield telling.vulnerable(
+        yield packages.vulnerable(
             _TOOL,
             bad.get("cve_id"),
             rated,
             telling.line(bad.get("cve_summary"), bad.get("cve_id")),
-            component=name,
-            version=component.get("version"),
-            path=files[0] if files else "",
+            packages.Package(name, component.get("version")),
+            places=(files[0] if files else "",),
             cwe=telling.weaknesses(bad.get("cwe_id")),
         )
 
@@ -207,14 +206,13 @@ def _told(one: _Finding) -> Sighting:
     if details.component_filename or details.cve:
         paths = details.component_path or [_File()]
         version = details.version or ""
-        return telling.vulnerable(
+        return packages.vulnerable(
             _TOOL,
             telling.line(details.cve.name if details.cve else None, rule),
             rated,
             telling.plain(one.description) or words,
-            component=_without_version(details.component_filename or "", version),
-            version=version,
-            path=paths[0].path,
+            packages.Package(_without_version(details.component_filename or "", version), version),
+            places=(paths[0].path,),
             cwe=cwe,
         )
     if one.scan_type.upper() == "DYNAMIC" or details.url:

@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from interlock.control import Sighting
-from interlock.formats.reports import telling
+from interlock.formats.reports import packages, telling
 from interlock.formats.reports.counts import left_out
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
@@ -98,13 +98,12 @@ def _told(one: _Issue) -> Sighting:
         licence = telling.line(one.license.name if one.license else None)
         words = f"{name} {library.version or ''}: {one.issue_type.replace('_', ' ')} {licence}"
         return telling.of_resource(_TOOL, one.issue_type, telling.severity(one.severity), words, resource=name)
-    return telling.vulnerable(
+    return packages.vulnerable(
         _TOOL,
         telling.line(_cve(bad.cve), bad.id, bad.title),
         telling.severity(bad.cvss3_score, one.severity, bad.cvss2_score),
         telling.line(bad.title, bad.cve),
-        component=name,
-        version=library.version or "",
+        packages.Package(name, library.version or ""),
         cwe=telling.weaknesses(bad.cwe_id),
         remedy=remedy,
     )
@@ -125,13 +124,12 @@ def _of_row(row: dict[str, str]) -> Sighting:
     words = telling.line(row.get("Title"), row["Issue type"])
     if row["Issue type"].lower() != "vulnerability":
         return telling.of_resource(_TOOL, row["Issue type"], rated, f"{name} {version}: {words}", resource=name)
-    return telling.vulnerable(
+    return packages.vulnerable(
         _TOOL,
         telling.line(_cve(row.get("CVE")), row.get("Vulnerability ID"), words),
         rated,
         words,
-        component=name,
-        version=version,
+        packages.Package(name, version),
         cwe=telling.weaknesses(row.get("CWE ID")),
     )
 

@@ -13,7 +13,7 @@ import msgspec
 
 from interlock.control import Sighting
 from interlock.formats.findings import rule_named
-from interlock.formats.reports import doctypes, telling
+from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.gathering import gathered
 from interlock.formats.reports.model import Format, Report
@@ -71,7 +71,7 @@ def _is_json(document: Document) -> bool:
 
 
 def _read_xml(document: Document) -> Report:
-    root = doctypes.read(document, "report")
+    root = document.xml()
     if root.first("report_infos") is None:
         raise document.malformed("it does not say what was looked at")
     said = {one.get("name"): one.text for one in root.within("report_infos", "info")}

@@ -9,8 +9,8 @@ from typing import Final
 
 import msgspec
 
-from interlock.control import Location, Sighting
-from interlock.formats.reports import telling
+from interlock.control import Sighting
+from interlock.formats.reports import packages, telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 
@@ -122,23 +122,14 @@ def _missing(total: int, there: int) -> list[str]:
 
 def _of_source(one: _Source) -> Sighting:
     bad, package = one.vulnerability, one.package or _Package()
-    found = telling.vulnerable(
+    return packages.vulnerable(
         _TOOL,
         bad.id,
         telling.severity(bad.severity, (bad.score.base or None) if bad.score else None),
         telling.line(bad.description, bad.id),
-        component=package.name or "",
-        version=package.version or "",
+        packages.Package(package.name or "", package.version or ""),
+        host=one.on,
     )
-    return _on(found, one.on)
-
-
-def _on(found: Sighting, agent: str) -> Sighting:
-    """Give what was found as of one agent: the same package is there on many."""
-    if not agent:
-        return found
-    place = f"{found.at.symbol} on {agent}" if found.at.symbol else agent
-    return msgspec.structs.replace(found, at=Location("", symbol=place))
 
 
 def _is_answer(document: Document) -> bool:
@@ -162,16 +153,15 @@ def _read_answer(document: Document) -> Report:
 
 def _of_item(one: _Item) -> Sighting:
     _, _, least = (one.condition or "").partition("less than ")
-    found = telling.vulnerable(
+    return packages.vulnerable(
         _TOOL,
         one.cve,
         telling.severity(one.severity, one.cvss3_score or None, one.cvss2_score or None),
         telling.line(one.title, one.cve),
-        component=one.name or "",
-        version=one.version or "",
+        packages.Package(one.name or "", one.version or ""),
+        host=telling.line(one.agent_name, one.agent_ip),
         remedy=f"take {least} or later" if least else "",
     )
-    return _on(found, telling.line(one.agent_name, one.agent_ip))
 
 
 FORMATS: Final = (

@@ -38,4 +38,4 @@ def _told(one: _Answer) -> Sighting:
     return answered(_TOOL, one.url, one.code, one.location, one.method or "")
 
 
-FORMATS: Final = (Format("wfuzz", "wfuzz, JSON", _is_wfuzz, _read),)
+FORMATS: Final = (Format("wfuzz", "wfuzz, JSON", _is_wfuzz, _read, silent=("[]",)),)

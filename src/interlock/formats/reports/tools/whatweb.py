@@ -53,4 +53,4 @@ def _shown(name: str, plugin: _Plugin) -> str:
     return f"{name} {', '.join(more)}" if more else name
 
 
-FORMATS: Final = (Format("whatweb", "WhatWeb, JSON log", _is_whatweb, _read),)
+FORMATS: Final = (Format("whatweb", "WhatWeb, JSON log", _is_whatweb, _read, silent=("[]",)),)

@@ -57,4 +57,4 @@ def _told(one: _Found) -> Sighting:
     )
 
 
-FORMATS: Final = (Format("whispers", "Whispers, JSON", _is_mine, _read),)
+FORMATS: Final = (Format("whispers", "Whispers, JSON", _is_mine, _read, silent=("[]",)),)

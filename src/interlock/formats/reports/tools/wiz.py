@@ -8,10 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-import msgspec
-
 from interlock.control import Sighting
-from interlock.formats.reports import telling
+from interlock.formats.reports import packages, telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 
@@ -59,18 +57,17 @@ def _read_vulnerabilities(document: Document) -> Report:
 def _vulnerability(row: Mapping[str, str]) -> Sighting:
     asset = telling.line(row.get("AssetName"), row.get("ProviderUniqueId"))
     fixed = row.get("FixedVersion")
-    found = telling.vulnerable(
+    return packages.vulnerable(
         _TOOL,
         row["Name"],
         telling.severity(row.get("VendorSeverity"), row.get("CVSSSeverity"), row.get("Severity")),
         telling.line(row.get("Description"), row["Name"]),
-        component=row["DetailedName"],
-        version=row.get("Version", ""),
+        packages.Package(row["DetailedName"], row.get("Version", "")),
         aliases=telling.ids(row.get("Link")),
-        path=telling.line(row.get("LocationPath"), asset),
-        remedy=f"take {fixed}" if fixed else row.get("Remediation", ""),
+        host=asset,
+        places=(row.get("LocationPath"),),
+        remedy=packages.take(fixed) or row.get("Remediation", ""),
     )
-    return msgspec.structs.replace(found, elsewhere=(asset,)) if asset else found
 
 
 FORMATS: Final = (

@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from interlock.control import Sighting
-from interlock.formats.reports import telling
+from interlock.formats.reports import packages, telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 
@@ -132,16 +132,15 @@ def _told(result: _Result) -> Iterator[Sighting]:
     groups = (result.os_packages, result.libraries, result.applications, result.cpes)
     for package in (one for group in groups for one in group or ()):
         for bad in package.vulnerabilities or ():
-            yield telling.vulnerable(
+            yield packages.vulnerable(
                 _TOOL,
                 bad.name,
                 telling.severity(bad.severity, bad.score),
                 telling.line(bad.description, bad.name),
-                component=package.name,
-                version=package.version or "",
+                packages.Package(package.name, package.version or ""),
                 aliases=telling.ids(bad.source),
-                path=package.path or "",
-                remedy=f"take {bad.fixed_version}" if bad.fixed_version else "",
+                places=(package.path or "",),
+                remedy=packages.take(bad.fixed_version),
             )
     for hidden in result.secrets or ():
         # Its description quotes what stands around the secret.

@@ -12,7 +12,7 @@ import msgspec
 
 from interlock.control import Sighting
 from interlock.formats.findings import rule_named
-from interlock.formats.reports import telling
+from interlock.formats.reports import packages, telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.gathering import gathered
 from interlock.formats.reports.model import Format, Report
@@ -135,16 +135,14 @@ def _vulnerable(read: _Report) -> Iterator[tuple[object, Sighting]]:
             known = telling.ids([f"CVE-{one.upper().removeprefix('CVE-')}" for one in own.cve or ()])
             yield (
                 number or (bad.title, name),
-                telling.vulnerable(
+                packages.vulnerable(
                     _TOOL,
                     next(iter(known), f"wpvulndb-{number}" if number else rule_named(bad.title)),
                     telling.severity(bad.cvss.score if bad.cvss else None),
                     bad.title,
-                    component=name,
-                    version=version,
+                    packages.Package(name, version),
                     aliases=known,
-                    path=component.location or "",
-                    remedy=f"take {bad.fixed_in}" if bad.fixed_in else "",
+                    remedy=packages.take(bad.fixed_in),
                 ),
             )
 

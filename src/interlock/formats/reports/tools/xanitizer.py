@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from interlock.control import Sighting
-from interlock.formats.reports import telling
+from interlock.formats.reports import packages, telling
 from interlock.formats.reports.counts import number
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
@@ -34,7 +34,15 @@ def _told(one: Element) -> Sighting:
     file = one.say("file")
     if "DependencyCheck" in one.say("producer"):
         aliases = telling.ids(one.say("description"))
-        return telling.vulnerable(_TOOL, kind, rated, one.say("problemType"), component=file, aliases=aliases, cwe=cwe)
+        return packages.vulnerable(
+            _TOOL,
+            kind,
+            rated,
+            one.say("problemType"),
+            packages.Package(file),
+            aliases=aliases,
+            cwe=cwe,
+        )
     folder = one.say("package").replace(".", "/")
     end = one.first("endNode")
     line = number(end.get("lineNo")) if end is not None else 0

@@ -13,9 +13,10 @@ import msgspec
 
 from interlock.control import Sighting
 from interlock.formats.reports import telling
-from interlock.formats.reports.clouds import Package, vulnerable_in
+from interlock.formats.reports.clouds import Affected, vulnerable_in
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
+from interlock.formats.reports.packages import by_purl
 from interlock.supply.errors import PurlMalformed
 from interlock.supply.purl import purl_of
 
@@ -320,7 +321,7 @@ def _told(
         rule,
         rated,
         summary,
-        [Package(one.name, one.version, one.purl, path) for one in components],
+        [Affected(by_purl(one.purl, one.name, one.version), path) for one in components],
         aliases=names,
         cwe=telling.weaknesses([weak for one in cves for weak in one.cwe or ()]),
         remedy=remedy,
@@ -328,7 +329,7 @@ def _told(
 
 
 FORMATS: Final = (
-    Format("xray", "JFrog Xray, scan by jf, JSON", _is_scan, _read_scan),
+    Format("xray", "JFrog Xray, scan by jf, JSON", _is_scan, _read_scan, silent=("[]",)),
     Format("xray-artifact", "JFrog Xray, summary of artifacts, JSON", _is_summary, _read_summary),
     Format("xray-export", "JFrog Xray, security export, JSON", _is_export, _read_export),
     Format("xray-unified", "JFrog Xray, vulnerabilities report, JSON", _is_unified, _read_unified),

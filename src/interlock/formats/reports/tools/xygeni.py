@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from interlock.control import Sighting
-from interlock.formats.reports import telling
+from interlock.formats.reports import packages, telling
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.model import Format, Report
 from interlock.kernel import Certainty
@@ -166,18 +166,16 @@ def _vulnerable(document: Document, part: _Dependency, one: _Advisory) -> Sighti
     rule = telling.line(one.cve, one.id)
     if not rule:
         raise document.malformed(f"a vulnerability of {part.name or 'a dependency'} has no id")
-    return telling.vulnerable(
+    return packages.vulnerable(
         _TOOL,
         rule,
         telling.severity(one.severity),
         telling.line(one.title, one.description, rule),
-        component=telling.line(part.name, part.purl),
-        version=part.version or "",
-        purl=part.purl or "",
+        packages.by_purl(part.purl or "", telling.line(part.name, part.purl), part.version or ""),
         aliases=telling.ids(one.id, one.aliases),
-        path=(part.location.filepath if part.location else "") or "",
+        places=((part.location.filepath if part.location else "") or "",),
         cwe=telling.weaknesses(one.cwes),
-        remedy=f"take {one.fixed_version}" if one.fixed_version else "",
+        remedy=packages.take(one.fixed_version),
     )
 
 

@@ -13,7 +13,6 @@ from typing import Final
 from interlock.control import Sighting
 from interlock.formats.reports import telling
 from interlock.formats.reports.document import Document, Shape
-from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 from interlock.kernel import Certainty
 
@@ -42,8 +41,6 @@ def _is_text(document: Document) -> bool:
 
 def _read(document: Document) -> Report:
     found: dict[tuple[str, str], Sighting] = {}
-    if document.text.strip():  # it prints nothing where no rule matches
-        refuse_foreign(document, "output of YARA", is_mine=_is_text(document))
     for rule, meta, path in _matches(document.text):
         found.setdefault((rule, path), _told(rule, meta, path))
     return Report(_TOOL, tuple(found.values()))
@@ -70,4 +67,4 @@ def _told(rule: str, meta: Mapping[str, str], path: str) -> Sighting:
     )
 
 
-FORMATS: Final = (Format("yara", "YARA, what it prints", _is_text, _read),)
+FORMATS: Final = (Format("yara", "YARA, what it prints", _is_text, _read, silent=("",)),)

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from interlock.control import Sighting
-from interlock.formats.reports import telling
+from interlock.formats.reports import packages, telling
 from interlock.formats.reports.document import Document
-from interlock.formats.reports.foreign import refuse_foreign
 from interlock.formats.reports.model import Format, Report
 
 _TOOL: Final = "zora"
@@ -24,7 +23,6 @@ def _is_table(document: Document) -> bool:
 
 
 def _read(document: Document) -> Report:
-    refuse_foreign(document, "table of Zora", is_mine=_is_table(document))
     rows = list(document.rows())
     bad = [row for row in rows if row.get("status", "").lower() not in _PASSED]
     return Report(
@@ -42,15 +40,14 @@ def _told(document: Document, row: Mapping[str, str]) -> Sighting:
     fixed = row.get("fixVersion") or row.get("fixedVersion")
     rated, words = telling.severity(row["severity"]), telling.line(row["title"], row.get("description"), rule)
     if telling.ids(rule) and row.get("package"):
-        return telling.vulnerable(
+        return packages.vulnerable(
             _TOOL,
             rule,
             rated,
             words,
-            component=row["package"],
-            version=row.get("version", ""),
-            path=row.get("image", ""),
-            remedy=f"take {fixed}" if fixed else "",
+            packages.Package(row["package"], row.get("version", "")),
+            places=(row.get("image", ""),),
+            remedy=packages.take(fixed),
         )
     return telling.of_resource(
         _TOOL,
@@ -58,7 +55,7 @@ def _told(document: Document, row: Mapping[str, str]) -> Sighting:
         rated,
         words,
         resource=telling.line(*(row.get(name) for name in _ABOUT), row["source"]),
-        remedy=f"take {fixed}" if fixed else telling.line(row.get("remediation")),
+        remedy=packages.take(fixed) or telling.line(row.get("remediation")),
     )
 
 
