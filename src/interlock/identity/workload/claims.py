@@ -137,6 +137,17 @@ def _circleci(claims: Claims) -> dict[str, object]:
     }
 
 
+def _azure(claims: Claims) -> dict[str, object]:
+    return {
+        "repository": _text(claims, "rpo_uri"),
+        "repository_id": _text(claims, "rpo_id"),
+        "owner_id": _text(claims, "org_id"),
+        "ref": _text(claims, "rpo_ref"),
+        "commit": _text(claims, "rpo_ver"),
+        "run_id": _text(claims, "run_id"),
+    }
+
+
 def _oidc(claims: Claims) -> dict[str, object]:
     del claims
     return {}
@@ -148,6 +159,7 @@ _READERS: Final[Mapping[WorkloadKind, Callable[[Claims], dict[str, object]]]] = 
     WorkloadKind.KUBERNETES: _kubernetes,
     WorkloadKind.BUILDKITE: _buildkite,
     WorkloadKind.CIRCLECI: _circleci,
+    WorkloadKind.AZURE: _azure,
     WorkloadKind.OIDC: _oidc,
 }
 

@@ -25,12 +25,16 @@ class WorkloadKind(StrEnum):
     """The tokens that a Buildkite agent asks for."""
     CIRCLECI = "circleci"
     """The second version of CircleCI's tokens."""
+    AZURE = "azure"
+    """The tokens that a job of Azure Pipelines asks for without a service connection."""
     OIDC = "oidc"
     """Any other OpenID Connect issuer, of whose tokens only the subject is read."""
 
 
 NAMES_WORKFLOWS: Final = frozenset({WorkloadKind.GITHUB, WorkloadKind.GITLAB})
 """Dialects that say which file told the runner what to do, and what started it; silence about that is refused."""
+TELLS_NO_EVENT: Final = frozenset({WorkloadKind.AZURE})
+"""Dialects that say from where the code is and not what started the run: a change request is told by its reference."""
 
 
 class Issuer(msgspec.Struct, frozen=True):
