@@ -28,7 +28,7 @@ LASTS: Final = timedelta(minutes=15)
 MAKER: Final = "a workload token"
 """By whom such a token was made, as its card says."""
 PERMISSIONS: Final = (Permission.EVIDENCE_READ, Permission.EVIDENCE_SUBMIT)
-"""What such a token may be for, and no more."""
+"""What such a token is for."""
 _KEPT: Final = timedelta(days=1)
 """How long the card of such a token is kept after its end, so that somebody can see who came."""
 _SWEEP: Final = timedelta(hours=1)
@@ -45,7 +45,6 @@ class Rule(msgspec.Struct, frozen=True):
     owner: Party
     """For whom the token stands."""
     resource: Resource
-    permissions: tuple[Permission, ...] = PERMISSIONS
 
 
 class Exchange:
@@ -70,6 +69,11 @@ class Exchange:
         self._turn = threading.Lock()
         self._swept: Instant | None = None
 
+    @property
+    def has_rules(self) -> bool:
+        """Whether anybody can be given anything."""
+        return bool(self._rules)
+
     def give(self, token: str, tell: Tell) -> tuple[str, TokenCard]:
         """Give a token of this server, and its card.
 
@@ -93,7 +97,7 @@ class Exchange:
         use_up(proven, now, self._verifier, self._uses)
         given = self._tokens.new(
             rule.owner,
-            rule.permissions,
+            PERMISSIONS,
             name=_name(rule, proven.identity),
             lasts=LASTS,
             random=self._random,

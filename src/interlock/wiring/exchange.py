@@ -12,9 +12,9 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Final
 
 from interlock.decision.pins import pin_of
-from interlock.flows.exchange import PERMISSIONS, Rule
+from interlock.flows.exchange import Rule
 from interlock.formats import Node, read_yaml
-from interlock.identity import IdentityError, Party, Permission, Resource
+from interlock.identity import IdentityError, Party, Resource
 from interlock.wiring.errors import SettingsUnreadable
 from interlock.wiring.issuers import read_issuers
 from interlock.wiring.own_files import read_own
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 FILE_NAME: Final = "exchange.yaml"
 FIELDS: Final = {
     "workload": "the program that such a job is: its token stands for `workload:NAME`",
-    "on": "how far the token goes: `product:NAME`, or `organisation` for statements about no product too",
-    "may": "what the token is for, `evidence.submit`, `evidence.read` or both; left out, both",
+    "on": "how far the token goes: `product:NAME`, or `organisation`, for statements that name no product too",
 }
 """The fields of a rule beside those of a builder; the page about CI is made from it."""
 
@@ -67,7 +66,7 @@ def rules_of(node: Node, issuers: Collection[str]) -> tuple[Rule, ...]:
 
 
 def _rule(node: Node, issuers: Collection[str]) -> Rule:
-    pin = pin_of(node, beside=("on", "may"))
+    pin = pin_of(node, beside=("on",))
     fields = node.fields("a rule", node.value if isinstance(node.value, dict) else ())
     if not pin.issuer or not pin.workload or "on" not in fields:
         raise node.wrong("a rule", "an issuer, a workload, and with `on` how far its token goes")
@@ -79,17 +78,7 @@ def _rule(node: Node, issuers: Collection[str]) -> Rule:
         raise fields["on"].wrong("on", "organisation or product:NAME") from error
     if resource.environment or resource.job:
         raise fields["on"].wrong("on", "organisation or product:NAME")
-    permissions = _permissions(fields["may"]) if "may" in fields else PERMISSIONS
-    return Rule(pin, Party.workload(pin.workload), resource, permissions)
-
-
-def _permissions(node: Node) -> tuple[Permission, ...]:
-    known = [one.value for one in PERMISSIONS]
-    listed = node.items("may") if isinstance(node.value, list) else [node]
-    found = {Permission(one.one_of("may", known)) for one in listed}
-    if not found:
-        raise node.wrong("may", f"at least one of {', '.join(known)}")
-    return tuple(sorted(found))
+    return Rule(pin, Party.workload(pin.workload), resource)
 
 
 def _check_names(items: Sequence[Node], rules: Sequence[Rule]) -> None:

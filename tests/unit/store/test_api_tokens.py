@@ -82,3 +82,15 @@ def test_a_row_that_somebody_wrote_is_no_token(database: Database) -> None:
         session.run("INSERT INTO api_token (token, id, card, used, revoked) VALUES (?, 'x', ?, 0, 0)", (b"1", b"{}"))
     with pytest.raises(StoreCorrupt):
         StoredTokens(database).find(b"1")
+
+
+def test_what_one_maker_made_is_forgotten_some_time_after_its_end(database: Database) -> None:
+    tokens = StoredTokens(database)
+    tokens.add(b"1" * 32, card(1))
+    tokens.add(b"2" * 32, card(2))
+    tokens.forget("somebody else", card(2).until + timedelta(days=1))
+    tokens.forget(card(1).made_by, card(1).until)
+    assert len(tokens.all()) == 2, "not at its end already"
+    tokens.forget(card(1).made_by, card(1).until + timedelta(seconds=1))
+    assert b"1" * 32 not in {one.id for one in tokens.all()}
+    assert tokens.find(b"1" * 32) is None

@@ -118,7 +118,7 @@ def test_a_build_never_takes_the_token_of_azure(server: Server) -> None:
 
 
 def test_a_step_of_azure_without_its_bearer_is_told_what_to_map(server: Server) -> None:
-    with pytest.raises(TokenMissing, match="System.AccessToken"):
+    with pytest.raises(TokenMissing, match=r"System\.AccessToken"):
         token_for(azure(server, ""), AUDIENCE, projected=NOWHERE)
 
 

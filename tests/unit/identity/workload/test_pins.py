@@ -139,3 +139,19 @@ def test_a_pin_demands_as_much_as_one_that_lets_in_no_less() -> None:
     assert not demands_as_much(replace(PIN, issuer="https://other.example.org"), PIN)
     assert not demands_as_much(replace(PIN, repository_id=""), PIN)
     assert demands_as_much(replace(PIN, repository="acme/shop"), PIN)
+
+
+def test_where_a_token_tells_no_event_its_reference_tells_a_change_request() -> None:
+    told = {"iss": "https://vstoken.dev.azure.com/77", "sub": "p://acme/shop/release", "rpo_ref": "refs/heads/main"}
+    one = read_claims(WorkloadKind.AZURE, told, token_id="t", issued_at=AT, expires_at=AT)
+    pin = BuilderPin("azure", "https://vstoken.dev.azure.com/77", subject="p://acme/shop/release")
+    assert differences(pin, one) == ()
+    change = replace(one, ref="refs/pull/7/merge")
+    assert differences(pin, change) == (
+        "the reference is refs/pull/7/merge, which may bring code of another repository",
+    )
+    assert differences(pin, replace(one, ref="")) != ()
+    asked = replace(pin, refs=("refs/pull/**",))
+    assert differences(asked, change) == ()
+    assert not demands_as_much(asked, pin)
+    assert demands_as_much(replace(pin, refs=("refs/heads/main",)), pin)
