@@ -55,6 +55,7 @@ from interlock.supply.versions.ecosystems import BY_ECOSYSTEM, BY_TYPE
 from interlock.supply.versions.rules import SCHEMES
 from interlock.trace import model as graph
 from interlock.wiring.channels import FIELDS as CHANNEL_FIELDS
+from interlock.wiring.exchange import FIELDS as EXCHANGE_FIELDS
 from interlock.wiring.issuers import FIELDS as ISSUER_FIELDS
 from interlock.wiring.mirrors import FIELDS as MIRROR_FIELDS
 from interlock.wiring.placed import FIELDS as REPOSITORY_FIELDS
@@ -357,6 +358,11 @@ def mirrors() -> str:
 def issuers() -> str:
     """Write every field of an issuer of tokens."""
     return table(("field", "meaning"), ((f"`{name}`", says) for name, says in ISSUER_FIELDS.items()))
+
+
+def exchange() -> str:
+    """Write the fields of a rule for jobs beside those of a builder."""
+    return table(("field", "meaning"), ((f"`{name}`", says) for name, says in EXCHANGE_FIELDS.items()))
 
 
 def builders() -> str:
@@ -678,6 +684,7 @@ DERIVED: dict[str, Callable[[], str]] = {
     "settings": settings,
     "mirrors": mirrors,
     "issuers": issuers,
+    "exchange": exchange,
     "builders": builders,
     "builder": builder,
     "probe-fields": probe_fields,

@@ -245,7 +245,7 @@ def test_a_change_request_that_azure_builds_with_the_pipeline_of_the_release(tmp
     with exchanging(tmp_path, issuer, rules, kind="azure") as place:
         place.had()
         assert place.is_refused(place.token(rpo_ref="refs/pull/7/merge"), "may bring code of another repository")
-        assert place.is_refused(place.token(rpo_ref=None), "the reference is not said")
+        assert place.is_refused(place.token(rpo_ref=None), "rpo_ref")
         assert place.is_refused(place.token(sub="p://acme/shop/other"), "the subject is")
 
 

@@ -33,10 +33,6 @@ class WorkloadKind(StrEnum):
 
 NAMES_WORKFLOWS: Final = frozenset({WorkloadKind.GITHUB, WorkloadKind.GITLAB})
 """Dialects that say which file told the runner what to do, and what started it; silence about that is refused."""
-TELLS_NO_EVENT: Final = frozenset({WorkloadKind.AZURE})
-"""Dialects that say from where the code is and not what started the run: a change request is told by its reference."""
-
-
 class Issuer(msgspec.Struct, frozen=True):
     """Somebody whose tokens count here."""
 

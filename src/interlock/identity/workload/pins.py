@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from interlock.identity.workload.model import NAMES_WORKFLOWS, TELLS_NO_EVENT, WorkloadIdentity
+from interlock.identity.workload.model import NAMES_WORKFLOWS, WorkloadIdentity
 from interlock.kernel import matches
 
 ORDINARY_EVENTS: Final = (
@@ -27,7 +27,6 @@ FOREIGN_EVENTS: Final = frozenset(
     }
 )
 """What can bring in code of another repository; only a token that says which one can match."""
-_ORDINARY_REFS: Final = ("refs/heads/", "refs/tags/")
 
 
 class BuilderPin(msgspec.Struct, frozen=True):
@@ -83,8 +82,6 @@ def _differences(pin: BuilderPin, one: WorkloadIdentity) -> Iterator[str]:
     yield from _exact("the id of the owner", pin.owner_id, one.owner_id)
     yield from _workflows(pin, one)
     yield from _fitting("the reference", pin.refs, one.ref)
-    if one.kind in TELLS_NO_EVENT and not pin.refs and not one.ref.startswith(_ORDINARY_REFS):
-        yield f"the reference is {one.ref or 'not said'}, which may bring code of another repository"
     if pin.must_be_protected and one.is_ref_protected is not True:
         yield f"the reference {one.ref or '(not said)'} is not said to be protected"
     yield from _exact("the environment", pin.environment, one.environment)
@@ -146,7 +143,6 @@ def demands_as_much(pin: BuilderPin, other: BuilderPin) -> bool:
         # What a pin is silent about here lets in another case, not every case.
         and (pin.workflow, pin.job_workflow) == (other.workflow, other.job_workflow)
         and all(_is_within(getattr(pin, name), getattr(other, name)) for name in _LISTS)
-        and _are_within(pin.refs, other.refs)
         and _is_within(pin.events or ORDINARY_EVENTS, other.events or ORDINARY_EVENTS)
         and (pin.must_be_protected or not other.must_be_protected)
     )
@@ -156,13 +152,8 @@ _MATTERS: Final = (
     *("workload", "subject", "subject_id", "repository", "repository_id", "owner_id"),
     *("environment", "runner"),
 )
-_LISTS: Final = ("workflow_commits", "workflow_refs", "job_workflow_commits", "job_workflow_refs")
+_LISTS: Final = ("workflow_commits", "workflow_refs", "job_workflow_commits", "job_workflow_refs", "refs")
 
 
 def _is_within(own: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return not other or (bool(own) and set(own) <= set(other))
-
-
-def _are_within(own: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """As `_is_within`, for references: silence lets in branches and tags alone where nothing tells a change request."""
-    return _is_within(own, other) and (bool(other) or all(one.startswith(_ORDINARY_REFS) for one in own))
