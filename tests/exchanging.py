@@ -88,10 +88,16 @@ def configure(world: World, issuer: TokenIssuer, rules: str = RULE, *, keys: str
 
 @contextmanager
 def exchanging(
-    folder: Path, issuer: TokenIssuer | None = None, rules: str = RULE, *, world: World | None = None, **more: Any
+    folder: Path,
+    issuer: TokenIssuer | None = None,
+    rules: str = RULE,
+    *,
+    world: World | None = None,
+    most_a_second: int = 1_000,
+    **more: Any,
 ) -> Iterator[Exchanging]:
     """Open a server that wants the jobs of an issuer; `more` is for `configure`."""
     made, here, log = issuer or TokenIssuer(), world or World(folder / "world"), list[str]()
     configure(here, made, rules, **more)
-    with serving(here, fault=log.append) as server:
+    with serving(here, fault=log.append, most_a_second=most_a_second) as server:
         yield Exchanging(server, made, log)

@@ -14,6 +14,7 @@ import pytest
 from joserfc.jwk import RSAKey
 
 from interlock.flows.directory import say
+from interlock.flows.errors import ExchangeUnready
 from interlock.identity import (
     Deed,
     DefineRole,
@@ -331,3 +332,40 @@ def test_a_program_that_the_directory_does_not_know(tmp_path: Path) -> None:
     with exchanging(tmp_path, rules=RULE.replace("shop-ci", "somebody"), world=world) as place:
         founded(world)
         assert place.is_refused(place.token(), "workload:somebody may not")
+
+
+def test_an_issuer_that_hangs_keeps_nobody_else_waiting(place: Exchanging, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever can make the server ask a slow issuer has it work on four such requests at once, and no more."""
+    inside, most, turn, go_on = 0, 0, threading.Lock(), threading.Event()
+    full = threading.Event()
+
+    def hangs(*_: object) -> None:
+        nonlocal inside, most
+        with turn:
+            inside += 1
+            most = max(most, inside)
+            if inside == 4:
+                full.set()
+        go_on.wait()
+        with turn:
+            inside -= 1
+        raise ExchangeUnready
+
+    monkeypatch.setattr(place.server.serving.exchange, "give", hangs)
+    told: list[int] = []
+    threads = [threading.Thread(target=lambda: told.append(place.show("a.b.c").status_code)) for _ in range(12)]
+    for one in threads:
+        one.start()
+    assert full.wait(30)
+    assert place.server.ask("GET", "/v1/whoami", place.server.token()).status_code == 200
+    go_on.set()
+    for one in threads:
+        one.join()
+    assert (most, told) == (4, [503] * 12)
+
+
+def test_somebody_who_shows_one_token_after_the_other(tmp_path: Path) -> None:
+    with exchanging(tmp_path, most_a_second=3) as place:
+        told = [place.show(f"a.b.{number}").status_code for number in range(20)]
+        assert 429 in told
+        assert set(told) == {400, 429}

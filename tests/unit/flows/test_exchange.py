@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -62,7 +63,7 @@ class Place:
         )
         self.told: list[str] = []
 
-    def give(self, **claims: object) -> str:
+    def give(self, **claims: Any) -> str:
         return self.exchange.give(self.issuer.token(self.world.at, **claims), self.told.append)[0]
 
 

@@ -33,6 +33,8 @@ class WorkloadKind(StrEnum):
 
 NAMES_WORKFLOWS: Final = frozenset({WorkloadKind.GITHUB, WorkloadKind.GITLAB})
 """Dialects that say which file told the runner what to do, and what started it; silence about that is refused."""
+
+
 class Issuer(msgspec.Struct, frozen=True):
     """Somebody whose tokens count here."""
 
