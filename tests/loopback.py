@@ -25,6 +25,10 @@ class Server:
                 outer.asked.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
                 outer.answers[self.path](self)
 
+            def do_POST(self) -> None:
+                self.rfile.read(int(self.headers.get("Content-Length", "0")))
+                self.do_GET()
+
             def log_message(self, *_: object) -> None:
                 """Keep quiet."""
 

@@ -57,6 +57,7 @@ from interlock.supply.versions.ecosystems import BY_ECOSYSTEM, BY_TYPE
 from interlock.supply.versions.rules import SCHEMES
 from interlock.trace import model as graph
 from interlock.wiring.channels import FIELDS as CHANNEL_FIELDS
+from interlock.wiring.exchange import FIELDS as EXCHANGE_FIELDS
 from interlock.wiring.issuers import FIELDS as ISSUER_FIELDS
 from interlock.wiring.mirrors import FIELDS as MIRROR_FIELDS
 from interlock.wiring.placed import FIELDS as REPOSITORY_FIELDS
@@ -361,6 +362,11 @@ def issuers() -> str:
     return table(("field", "meaning"), ((f"`{name}`", says) for name, says in ISSUER_FIELDS.items()))
 
 
+def exchange() -> str:
+    """Write the fields of a rule for jobs beside those of a builder."""
+    return table(("field", "meaning"), ((f"`{name}`", says) for name, says in EXCHANGE_FIELDS.items()))
+
+
 def builders() -> str:
     """Write every field of a builder that a policy wants."""
     return table(("field", "meaning"), ((f"`{name}`", says) for name, says in PIN_FIELDS.items()))
@@ -631,11 +637,6 @@ def tools() -> str:
     return table(head, rows)
 
 
-def report_formats() -> str:
-    """Write every format of reports of other tools."""
-    return table(("format", "what it is"), [(f"`{one.name}`", one.says) for one in formats().values()])
-
-
 def versions() -> str:
     """Write every order of versions with what it reads, OSV's ecosystems and the package URL types that have it."""
     rows = []
@@ -696,6 +697,7 @@ DERIVED: dict[str, Callable[[], str]] = {
     "settings": settings,
     "mirrors": mirrors,
     "issuers": issuers,
+    "exchange": exchange,
     "builders": builders,
     "builder": builder,
     "probe-fields": probe_fields,

@@ -33,6 +33,7 @@ from interlock.formats import read_yaml
 from interlock.kernel import InterlockError
 from interlock.testing.repositories import GitSandbox
 from interlock.wiring import settings as settings_module
+from interlock.wiring.exchange import rules_of
 from interlock.wiring.issuers import issuers_of
 from interlock.wiring.mirrors import mirrors_of
 from interlock.wiring.places import places
@@ -327,6 +328,7 @@ def test_every_block_is_marked_with_what_it_holds() -> None:
         "yaml settings",
         "yaml mirrors",
         "yaml issuers",
+        "yaml exchange",
         "yaml registries",
         "yaml probes",
         "json",
@@ -348,7 +350,16 @@ def test_there_are_examples_of_each_kind_that_is_checked() -> None:
         assert marked(mark), mark
 
 
-YAML = ("yaml", "yaml policy", "yaml settings", "yaml mirrors", "yaml issuers", "yaml registries", "yaml probes")
+YAML = (
+    "yaml",
+    "yaml policy",
+    "yaml settings",
+    "yaml mirrors",
+    "yaml issuers",
+    "yaml exchange",
+    "yaml registries",
+    "yaml probes",
+)
 
 
 @pytest.mark.parametrize("block", marked(*YAML), ids=str)
@@ -378,6 +389,14 @@ def test_mirrors_on_a_page_are_read(block: Block) -> None:
 @pytest.mark.parametrize("block", marked("yaml issuers"), ids=str)
 def test_issuers_on_a_page_are_read(block: Block) -> None:
     assert len(issuers_of(read_yaml(block.body, "issuers.yaml"), "")) == block.body.count("url:")
+
+
+@pytest.mark.parametrize("block", marked("yaml exchange"), ids=str)
+def test_rules_for_jobs_on_a_page_are_read_and_name_issuers_of_the_same_page(block: Block) -> None:
+    listed = [one for one in marked("yaml issuers") if one.page == block.page]
+    issuers = [one.url for found in listed for one in issuers_of(read_yaml(found.body, "issuers.yaml"), "")]
+    rules = rules_of(read_yaml(block.body, "exchange.yaml"), issuers)
+    assert {one.pin.issuer for one in rules} == set(issuers)
 
 
 @pytest.mark.parametrize("block", marked("yaml registries"), ids=str)

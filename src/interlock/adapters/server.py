@@ -69,13 +69,25 @@ class Verdict(msgspec.Struct, frozen=True):
     until: str
 
 
+class Exchanged(msgspec.Struct, frozen=True):
+    """A short token that was had for that of a job."""
+
+    access_token: str
+
+
+class _Shown(msgspec.Struct, frozen=True):
+    subject_token: str
+    grant_type: str = "urn:ietf:params:oauth:grant-type:token-exchange"
+    subject_token_type: str = "urn:ietf:params:oauth:token-type:jwt"  # noqa: S105 (a kind of token, and none)
+
+
 class Server:
-    """One server, asked with one token; use it in a `with`."""
+    """One server, asked with one token, or with none; use it in a `with`."""
 
     def __init__(self, address: str, token: str, *, ca_file: str = "") -> None:
         """`address` is its URL without a path; `ca_file` names certificates that count in place of the system's."""
         self.address = address.rstrip("/")
-        self._own = {"Authorization": f"Bearer {token}"}
+        self._own = {"Authorization": f"Bearer {token}"} if token else {}
         self._client = HttpClient([self.address], limits=_LIMITS, ca_file=ca_file)
 
     def __enter__(self) -> Self:
@@ -88,6 +100,11 @@ class Server:
     def whoami(self) -> WhoAmI:
         """Give for whom the token stands. Errors: as for `ask`."""
         return self.ask("GET", "/v1/whoami", WhoAmI)
+
+    def exchange(self, workload_token: str) -> str:
+        """Give a short token of the server for that of a job. Errors: as for `ask`."""
+        body = msgspec.json.encode(_Shown(workload_token))
+        return self.ask("POST", "/v1/tokens/exchange", Exchanged, body=body).access_token
 
     def origin(self) -> str:
         """Give the name of its ledger, as it says; empty where that has no entry. Errors: as for `ask`."""

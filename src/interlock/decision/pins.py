@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from interlock.formats import Node
@@ -55,7 +55,7 @@ def pins_of(node: Node) -> tuple[BuilderPin, ...]:
     items = node.items("builders")
     if not items:
         raise node.wrong("builders", "at least one builder; leave the section out where any build counts")
-    pins = tuple(_pin(one) for one in items)
+    pins = tuple(pin_of(one) for one in items)
     names = [one.name for one in pins]
     for place, one in enumerate(items):
         if names[place] in names[:place]:
@@ -63,8 +63,10 @@ def pins_of(node: Node) -> tuple[BuilderPin, ...]:
     return pins
 
 
-def _pin(node: Node) -> BuilderPin:
-    fields = node.fields("a builder", FIELDS)
+def pin_of(node: Node, beside: Collection[str] = ()) -> BuilderPin:
+    """Read one builder; `beside` are fields that are somebody else's to read. Errors: FieldUnknown, FieldWrong."""
+    given = node.fields("a builder", (*FIELDS, *beside))
+    fields = {name: one for name, one in given.items() if name not in beside}
     read: dict[str, object] = {name: _text(fields[name], name) for name in _TEXTS if name in fields}
     read |= {into: _texts(fields[name], name) for name, into in _LISTS.items() if name in fields}
     if "protected" in fields:

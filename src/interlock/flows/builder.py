@@ -27,11 +27,16 @@ def prove_builder(token: str, at: Instant, verifier: TokenVerifier, uses: TokenU
     Errors: those of the verifier, with the token still unused; TokenReplayed (FLW-180).
     """
     proven = verifier.verify(token, at)
+    use_up(proven, at, verifier, uses)
+    return proven
+
+
+def use_up(proven: ProvenWorkload, at: Instant, verifier: TokenVerifier, uses: TokenUses) -> None:
+    """Return if a token is shown for the first time, or may be shown again. Errors: TokenReplayed (FLW-180)."""
     one = proven.identity
     is_first = uses.take(one.issuer, one.token_id, one.expires_at + _STALE_AFTER, at)
     if not is_first and not verifier.may_repeat(one.issuer):
         raise TokenReplayed(token=one.token_id[:_SHOWN], issuer=one.issuer)
-    return proven
 
 
 def check_commit(proven: ProvenWorkload, commit: str) -> None:

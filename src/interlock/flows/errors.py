@@ -67,7 +67,10 @@ InterlockError
     ├── LedgerBusy                 FLW-242
     ├── TokenGoesTooFar            FLW-260
     ├── TokenRefused               FLW-261
-    └── TokenUnknown               FLW-262
+    ├── TokenUnknown               FLW-262
+    ├── ExchangeRefused            FLW-265
+    ├── ExchangeUnready            FLW-266
+    └── NoRuleFits                 FLW-267
 """
 
 from __future__ import annotations
@@ -680,3 +683,30 @@ class TokenUnknown(FlowError):
     family = Family.USAGE
     says = "there is no token {name!r}"
     hint = "`interlock token list` shows them"
+
+
+class ExchangeRefused(FlowError):
+    """A workload gets no token of the server; which of the many reasons it is, only the server's own log says."""
+
+    code = "FLW-265"
+    family = Family.USAGE
+    says = "that workload gets no token here"
+    hint = "whoever runs the server finds the reason in its log, and the rules in its exchange.yaml"
+
+
+class ExchangeUnready(FlowError):
+    """Whether a workload may have a token cannot be found out this moment."""
+
+    code = "FLW-266"
+    family = Family.WORLD
+    says = "workload tokens cannot be verified at the moment"
+    hint = "try again in a minute with a new token; whoever runs the server finds the reason in its log"
+
+
+class NoRuleFits(FlowError):
+    """A workload is none of those, or more than one of those, that may have a token."""
+
+    code = "FLW-267"
+    family = Family.DATA
+    says = "the workload fits no rule: {why}"
+    hint = "see exchange.yaml on the server, and `interlock who token` in the job for what its token says"

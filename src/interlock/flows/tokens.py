@@ -10,6 +10,7 @@ from interlock.flows.errors import TokenGoesTooFar, TokenRefused, TokenUnknown
 from interlock.flows.ports import Clock, TokenBook
 from interlock.identity import Directory, IdentityError, Party, PartyKind, Permission, Resource
 from interlock.identity.tokens import SECRET_BYTES, Asker, TokenCard, token_digest, token_id, write_token
+from interlock.kernel import Instant
 
 LONGEST: Final = timedelta(days=366)
 """How long a token may count at most."""
@@ -75,6 +76,10 @@ class Tokens:
             raise TokenRefused
         self._book.used(card, now)
         return Asker(card, self._directory())
+
+    def forget(self, made_by: str, before: Instant) -> None:
+        """Forget the tokens of one maker that ended before a moment. Errors: those of the book."""
+        self._book.forget(made_by, before)
 
     def all(self) -> tuple[TokenCard, ...]:
         """Give every token, the newest first."""

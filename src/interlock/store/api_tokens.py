@@ -59,6 +59,14 @@ class StoredTokens:
         with self._database.writing() as session:
             session.run("UPDATE api_token SET revoked = ? WHERE id = ? AND revoked = 0", (_seconds(at), name))
 
+    def forget(self, made_by: str, before: Instant) -> None:
+        """Forget the tokens of one maker that ended before a moment. Errors: those of interlock.store.errors."""
+        with self._database.writing() as session:
+            for digest, card in session.rows("SELECT token, card FROM api_token"):
+                told = _card((card, 0, 0))
+                if told.made_by == made_by and told.until < before:
+                    session.run("DELETE FROM api_token WHERE token = ?", (digest,))
+
     def used(self, card: TokenCard, at: Instant) -> None:
         """Remember that a token was shown; once a minute is enough. Errors: those of interlock.store.errors."""
         if card.used_at is not None and (at - card.used_at).total_seconds() < _MINUTE_S:

@@ -139,7 +139,7 @@ class LoginMissing(SettingsError):
     code = "CFG-130"
     family = Family.USAGE
     says = "no server is known here: {why}"
-    hint = "`interlock login URL` signs in to one; in a pipeline set INTERLOCK_SERVER and INTERLOCK_TOKEN"
+    hint = "`interlock login URL` signs in to one; how-to/ci.md says how a job is known without a secret"
 
 
 class LoginUnreadable(SettingsError):

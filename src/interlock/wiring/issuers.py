@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 FILE_NAME: Final = "issuers.yaml"
 FIELDS: Final = {
     "url": "the issuer exactly as its tokens have it in `iss`; https, or http on this machine",
-    "kind": "in which dialect its tokens speak: github, gitlab, kubernetes, buildkite, circleci or oidc",
+    "kind": "in which dialect its tokens speak: github, gitlab, kubernetes, buildkite, circleci, azure or oidc",
     "audience": "for whom a token must have been made, and for nobody else; a URL or name of your own",
     "keys": "a file with the issuer's key set (JWKS), relative to this one; with it nothing is fetched",
     "keys_from": "other origins (scheme, host and port) from which the issuer may have its key set fetched",
@@ -40,7 +40,8 @@ FIELDS: Final = {
 }
 """Every field of an issuer with what it means; the reference page is made from it."""
 _DAY_S: Final = 86400
-_HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+"""Hosts that are this machine, to which nothing travels in the clear."""
 
 
 def issuers_file(config: str) -> str:
@@ -116,7 +117,7 @@ def _url(node: Node, field: str) -> str:
         is_one = bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError as error:
         raise node.wrong(field, wanted) from error
-    is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _HERE)
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in HERE)
     is_bare = parts.username is None and parts.password is None and not set(text) & set("?#\\ @")
     if not (is_one and is_safe and is_bare and text.isprintable()):
         raise node.wrong(field, wanted)

@@ -25,6 +25,7 @@ from interlock.store.opening import stored_note
 from interlock.store.search import StoredWords
 from interlock.trace import Sight
 from interlock.wiring.admission import Guarding
+from interlock.wiring.exchange import exchange_of
 
 if TYPE_CHECKING:
     from interlock.crypto import Trust
@@ -89,6 +90,7 @@ class Serving:
         self.graph = StoredGraph(database)
         self.graph.catch_up()
         self.tokens = Tokens(book=StoredTokens(database), directory=self.directory, clock=app.clock)
+        self.exchange = exchange_of(app, self.tokens)
         self.answers = StoredAnswers(database)
         self.outbox = app.outbox
         self.hand_in = HandIn(ledger=self.ledger, trust=self._trust, clock=app.clock, inventories=app.inventories)

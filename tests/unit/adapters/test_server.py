@@ -85,3 +85,13 @@ def test_the_ledger_of_a_server_that_has_nothing_is_called_nothing(loopback: Loo
     loopback.answers["/v1/ledger/checkpoint"] = says(200, b"log/one\n3\n", "text/plain")
     with Server(loopback.url, "t") as server:
         assert server.origin() == "log/one"
+
+
+def test_the_token_of_a_job_is_shown_without_any_other(loopback: Loopback) -> None:
+    loopback.answers["/v1/tokens/exchange"] = says(200, {"access_token": "ilk_short", "expires_in": 900})
+    with Server(loopback.url, "") as server:
+        assert server.exchange("a.b.c") == "ilk_short"
+    assert "authorization" not in loopback.asked[0][1]
+    loopback.answers["/v1/tokens/exchange"] = says(200, {"expires_in": 900})
+    with Server(loopback.url, "") as server, pytest.raises(ServerAnsweredWrongly):
+        server.exchange("a.b.c")

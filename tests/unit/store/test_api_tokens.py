@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from interlock.identity import Party, Permission, Resource
@@ -82,3 +83,15 @@ def test_a_row_that_somebody_wrote_is_no_token(database: Database) -> None:
         session.run("INSERT INTO api_token (token, id, card, used, revoked) VALUES (?, 'x', ?, 0, 0)", (b"1", b"{}"))
     with pytest.raises(StoreCorrupt):
         StoredTokens(database).find(b"1")
+
+
+def test_what_one_maker_made_is_forgotten_some_time_after_its_end(database: Database) -> None:
+    tokens = StoredTokens(database)
+    tokens.add(b"1" * 32, card(1))
+    tokens.add(b"2" * 32, card(2))
+    tokens.forget("somebody else", card(2).until + timedelta(days=1))
+    tokens.forget(card(1).made_by, card(1).until)
+    assert len(tokens.all()) == 2, "not at its end already"
+    tokens.add(b"3" * 32, msgspec.structs.replace(card(3), until=AT + timedelta(days=40)))
+    tokens.forget(card(1).made_by, card(1).until + timedelta(seconds=1))
+    assert [one.id for one in tokens.all()] == ["tok-3"]

@@ -15,7 +15,7 @@ from litestar.openapi.spec import Components, SecurityScheme, Tag
 from litestar.types import Message, Scope
 
 import interlock
-from interlock.api.rest import access, events, evidence, ledger, operations, verdicts
+from interlock.api.rest import access, events, evidence, exchange, ledger, operations, verdicts
 from interlock.api.rest.asking import OPEN, Tokens, guard
 from interlock.api.rest.described import described
 from interlock.api.rest.measuring import Measures, Measuring
@@ -56,6 +56,7 @@ def description(request: Request[Any, Any, Any]) -> dict[str, Any]:
 ROUTES: Final = (
     description,
     *access.ROUTES,
+    *exchange.ROUTES,
     *evidence.ROUTES,
     *verdicts.ROUTES,
     *ledger.ROUTES,

@@ -11,7 +11,7 @@ from typing import Any, Final
 import msgspec
 from litestar import Litestar
 
-from interlock.api.rest.asking import OPEN
+from interlock.api.rest.asking import OPEN, PROVES
 from interlock.api.rest.once import HEADER
 from interlock.api.rest.problems import MEDIA_TYPE, TITLES, Problem
 
@@ -19,7 +19,7 @@ _METHODS: Final = ("get", "post", "put", "patch", "delete")
 _ANY: Final = (400, 404, 413, 500, 503)
 _CLOSED: Final = (401, 403)
 _WRITES: Final = (409, 415, 422, 429)
-_CLOSED_BODIES: Final = ("Wanted", "Several")
+_CLOSED_BODIES: Final = ("Wanted", "Several", "Shown")
 """Bodies in which a field that nobody knows is an error, which the framework does not say."""
 _PROBLEM: Final = "#/components/schemas/Problem"
 
@@ -55,7 +55,7 @@ _KEY: Final = {
 
 def _opened(route: Any) -> Iterator[str]:  # noqa: ANN401  # one of the framework's kinds of routes
     for handler in getattr(route, "route_handlers", ()):
-        if handler.opt.get(OPEN) is True:
+        if handler.opt.get(OPEN) is True or handler.opt.get(PROVES):
             yield route.path_format
 
 

@@ -137,6 +137,22 @@ def _circleci(claims: Claims) -> dict[str, object]:
     }
 
 
+def _azure(claims: Claims) -> dict[str, object]:
+    """Nothing is said of what started the run, but a change request has a reference of its own kind."""
+    ref = _text(claims, "rpo_ref")
+    if not ref:
+        raise ClaimsMalformed(claim="rpo_ref", why="it is missing; a token of a service connection does not say it")
+    return {
+        "event": "" if ref.startswith((_BRANCHES, _TAGS)) else "pull_request",
+        "repository": _text(claims, "rpo_uri"),
+        "repository_id": _text(claims, "rpo_id"),
+        "owner_id": _text(claims, "org_id"),
+        "ref": ref,
+        "commit": _text(claims, "rpo_ver"),
+        "run_id": _text(claims, "run_id"),
+    }
+
+
 def _oidc(claims: Claims) -> dict[str, object]:
     del claims
     return {}
@@ -148,6 +164,7 @@ _READERS: Final[Mapping[WorkloadKind, Callable[[Claims], dict[str, object]]]] = 
     WorkloadKind.KUBERNETES: _kubernetes,
     WorkloadKind.BUILDKITE: _buildkite,
     WorkloadKind.CIRCLECI: _circleci,
+    WorkloadKind.AZURE: _azure,
     WorkloadKind.OIDC: _oidc,
 }
 

@@ -25,6 +25,8 @@ class WorkloadKind(StrEnum):
     """The tokens that a Buildkite agent asks for."""
     CIRCLECI = "circleci"
     """The second version of CircleCI's tokens."""
+    AZURE = "azure"
+    """The tokens that a job of Azure Pipelines asks for without a service connection."""
     OIDC = "oidc"
     """Any other OpenID Connect issuer, of whose tokens only the subject is read."""
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from interlock.adapters.errors import OriginRefused
-from interlock.adapters.issuers.ambient import ambient_token, token_in_file, token_in_variable
+from interlock.adapters.issuers.ambient import ambient_token, token_for, token_in_file, token_in_variable
 from interlock.adapters.issuers.errors import TokenMissing
 from interlock.identity.workload import Issuer, WorkloadKind
 from tests.loopback import Answer, Server, redirect, whole
@@ -65,7 +64,7 @@ def test_no_redirect_takes_the_bearer_to_another_place(server: Server) -> None:
     other = Server()
     try:
         answers(server, redirect(f"{other.url}/token"))
-        with pytest.raises(OriginRefused):
+        with pytest.raises(TokenMissing, match="answered 302"):
             ambient_token(actions(server), ISSUERS, projected=NOWHERE)
         assert other.asked == []
     finally:
@@ -88,3 +87,43 @@ def test_a_token_that_was_promised_and_is_not_there_is_an_error(tmp_path: Path) 
     large.write_bytes(b"a" * 70_000)
     with pytest.raises(TokenMissing, match="too large"):
         token_in_file(str(large))
+
+
+def azure(server: Server, bearer: str = "of the job") -> dict[str, str]:
+    return {"SYSTEM_OIDCREQUESTURI": f"{server.url}/oidctoken/", "SYSTEM_ACCESSTOKEN": bearer}
+
+
+def test_a_server_is_shown_what_lies_ready_then_what_github_makes_for_it(tmp_path: Path, server: Server) -> None:
+    answers(server, whole(b'{"value": "a.b.c"}'))
+    file = tmp_path / "token"
+    file.write_text("from the file")
+    both = {**actions(server), "INTERLOCK_ID_TOKEN_FILE": str(file)}
+    assert token_for(both, AUDIENCE, projected=NOWHERE) == "from the file"
+    assert server.asked == []
+    assert token_for(actions(server), AUDIENCE, projected=NOWHERE) == "a.b.c"
+    assert token_for({}, AUDIENCE, projected=NOWHERE) is None
+
+
+def test_azure_is_asked_with_the_bearer_of_the_job(server: Server) -> None:
+    server.answers["/oidctoken?api-version=7.1"] = whole(b'{"oidcToken": "a.b.c"}')
+    assert token_for(azure(server), AUDIENCE, projected=NOWHERE) == "a.b.c"
+    ((_, headers),) = server.asked
+    assert (headers["authorization"], headers["x-tfs-fedauthredirect"]) == ("Bearer of the job", "Suppress")
+    assert headers["content-length"] == "0"
+
+
+def test_a_build_never_takes_the_token_of_azure(server: Server) -> None:
+    assert ambient_token(azure(server), ISSUERS, projected=NOWHERE) is None
+    assert server.asked == []
+
+
+def test_a_step_of_azure_without_its_bearer_is_told_what_to_map(server: Server) -> None:
+    with pytest.raises(TokenMissing, match=r"System\.AccessToken"):
+        token_for(azure(server, ""), AUDIENCE, projected=NOWHERE)
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b'{"oidcToken": ""}', b'{"value": "a.b.c"}', b"<html>sign in</html>"])
+def test_an_answer_of_azure_without_a_token_is_an_error(server: Server, body: bytes) -> None:
+    server.answers["/oidctoken?api-version=7.1"] = whole(body)
+    with pytest.raises(TokenMissing):
+        token_for(azure(server), AUDIENCE, projected=NOWHERE)

@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from interlock.api.rest.app import ROUTES, application
-from interlock.api.rest.asking import ANYBODY, NEEDS, OPEN
+from interlock.api.rest.asking import ANYBODY, NEEDS, OPEN, PROVES
 from interlock.identity import Permission
 from interlock.identity.tokens import write_token
 from tests.served import Server, served
 
+PROVING = {"/v1/tokens/exchange"}
+"""Routes that take no token of ours: what is sent proves who asks."""
 OPENED = {"/healthz", "/readyz", "/v1/openapi.json"}
 FILLED = {
     "{name}": "tok-000000000000",
@@ -65,16 +67,33 @@ def asked(server: Server, method: str, path: str, token: str = "") -> Any:
 def test_the_description_has_every_operation() -> None:
     described = application(None).openapi_schema.to_schema()["paths"]
     listed = {(method.upper(), path) for path, item in described.items() for method in item}
-    opened = {("GET", path) for path in OPENED - {"/v1/openapi.json"}}
+    opened = {("GET", path) for path in OPENED - {"/v1/openapi.json"}} | {("POST", path) for path in PROVING}
     assert listed == {(method, path) for method, path, _ in CLOSED} | opened
 
 
 def test_only_what_says_so_is_open() -> None:
     open_ones = {path for handler in ROUTES for path in handler.paths if handler.opt.get(OPEN) is True}
     assert open_ones == OPENED
-    silent = {path for handler in ROUTES for path in handler.paths if not {NEEDS, OPEN} & set(handler.opt)}
+    silent = {path for handler in ROUTES for path in handler.paths if not {NEEDS, OPEN, PROVES} & set(handler.opt)}
     assert silent == set()
     assert len(CLOSED) >= 12
+
+
+def test_the_exchange_is_open_and_nobody_gets_a_token_who_does_not_prove_himself(server: Server) -> None:
+    proving = {path for handler in ROUTES for path in handler.paths if handler.opt.get(PROVES)}
+    assert proving == PROVING
+    before = server.serving.tokens.all()
+    shown = {
+        "grant_type": "urn:ietf:params:oauth:grant-type:token-exchange",
+        "subject_token_type": "urn:ietf:params:oauth:token-type:jwt",
+    }
+    for token in ("x", "a.b.c", "ilk_" + "A" * 49, server.token()):
+        said = server.ask("POST", "/v1/tokens/exchange", json={**shown, "subject_token": token})
+        assert (said.status_code, said.json()["code"]) == (400, "FLW-265"), said.text
+        assert "access_token" not in said.text
+    assert server.ask("POST", "/v1/tokens/exchange", json=shown).status_code == 400
+    assert server.ask("POST", "/v1/tokens/exchange", "ilk_" + "A" * 49, json=shown).status_code == 401
+    assert len(server.serving.tokens.all()) == len(before) + 1, "but for the one that this test made"
 
 
 @pytest.mark.parametrize(("method", "path", "need"), CLOSED)

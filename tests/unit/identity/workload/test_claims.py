@@ -89,6 +89,21 @@ def test_buildkite_circleci_and_others_say_what_they_can() -> None:
     assert (one.repository_id, one.repository, one.ref) == ("p", "github.com/acme/shop", "refs/heads/main")
     with pytest.raises(ClaimsMalformed, match="SSH"):
         read(WorkloadKind.CIRCLECI, {**circle, "oidc.circleci.com/ssh-rerun": True})
+    azure = {
+        "sub": "p://acme/shop/release",
+        "org_id": "77",
+        "rpo_id": "1234",
+        "rpo_uri": "https://dev.azure.com/acme/shop/_git/shop",
+        "rpo_ver": COMMIT,
+        "rpo_ref": "refs/heads/main",
+        "run_id": "700",
+    }
+    one = read(WorkloadKind.AZURE, azure)
+    assert (one.repository_id, one.owner_id, one.ref, one.commit) == ("1234", "77", "refs/heads/main", COMMIT)
+    assert (one.repository, one.run_id, one.event) == ("https://dev.azure.com/acme/shop/_git/shop", "700", "")
+    assert read(WorkloadKind.AZURE, {**azure, "rpo_ref": "refs/pull/7/merge"}).event == "pull_request"
+    with pytest.raises(ClaimsMalformed, match="rpo_ref"):
+        read(WorkloadKind.AZURE, {**azure, "rpo_ref": None})
     plain = read(WorkloadKind.OIDC, {"sub": "somebody", "repository": "acme/shop"})
     assert (plain.subject, plain.repository) == ("somebody", "")
 

@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from interlock.identity.workload import (
+    ORDINARY_EVENTS,
     BuilderPin,
     WorkloadIdentity,
     WorkloadKind,
@@ -139,3 +140,18 @@ def test_a_pin_demands_as_much_as_one_that_lets_in_no_less() -> None:
     assert not demands_as_much(replace(PIN, issuer="https://other.example.org"), PIN)
     assert not demands_as_much(replace(PIN, repository_id=""), PIN)
     assert demands_as_much(replace(PIN, repository="acme/shop"), PIN)
+
+
+def test_a_change_request_of_azure_is_told_by_its_reference_and_no_pin_lets_it_in() -> None:
+    told = {"iss": "https://vstoken.dev.azure.com/77", "sub": "p://acme/shop/release", "rpo_ref": "refs/heads/main"}
+    one = read_claims(WorkloadKind.AZURE, told, token_id="t", issued_at=AT, expires_at=AT)
+    pin = BuilderPin("azure", "https://vstoken.dev.azure.com/77", subject="p://acme/shop/release")
+    assert differences(pin, one) == ()
+    change = read_claims(
+        WorkloadKind.AZURE, {**told, "rpo_ref": "refs/pull/7/merge"}, token_id="t", issued_at=AT, expires_at=AT
+    )
+    assert differences(pin, change) == (
+        f"what started the run is pull_request, not {' or '.join(ORDINARY_EVENTS)}",
+        "a pull_request may bring code of another repository: whose it was is not said",
+    )
+    assert differences(replace(pin, events=("pull_request",), refs=("refs/pull/**",)), change) != ()
