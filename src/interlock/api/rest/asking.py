@@ -18,6 +18,8 @@ NEEDS: Final = "needs"
 """The option of a route that says which permission it needs, on the organisation or on some product at least."""
 OPEN: Final = "open"
 """The option of a route that anybody may ask."""
+PROVES: Final = "proves"
+"""The option of a route to which no token is shown, because each request proves who sent it."""
 ANYBODY: Final = "anybody"
 """What `needs` says of a route for everybody who has a token."""
 _BEARER: Final = "bearer "
@@ -48,7 +50,7 @@ class Tokens(AbstractAuthenticationMiddleware):
 
 def guard(connection: Connection, handler: BaseRouteHandler) -> None:
     """Let through who may ask for a route. Errors: NotSignedIn (API-101), MayNot (API-102)."""
-    if handler.opt.get(OPEN) is True:
+    if handler.opt.get(OPEN) is True or handler.opt.get(PROVES) is True:
         return
     asker = asker_of(connection)
     needed = handler.opt.get(NEEDS)

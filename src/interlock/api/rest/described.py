@@ -11,7 +11,7 @@ from typing import Any, Final
 import msgspec
 from litestar import Litestar
 
-from interlock.api.rest.asking import OPEN
+from interlock.api.rest.asking import OPEN, PROVES
 from interlock.api.rest.once import HEADER
 from interlock.api.rest.problems import MEDIA_TYPE, TITLES, Problem
 
@@ -37,6 +37,8 @@ def described(app: Litestar) -> dict[str, Any]:
         _tell_problems(operation, method, is_open=path in opened)
         if path in opened:
             operation["security"] = []
+        if method == "post" and "/v1/hooks/" in path:
+            operation["requestBody"] = {"required": True, "content": {"application/json": {}}}
         if "/v1/blobs/" in path:
             operation["requestBody"] = {"required": True, "content": {"application/octet-stream": {}}}
         if path not in opened and method == "post":
@@ -55,7 +57,7 @@ _KEY: Final = {
 
 def _opened(route: Any) -> Iterator[str]:  # noqa: ANN401  # one of the framework's kinds of routes
     for handler in getattr(route, "route_handlers", ()):
-        if handler.opt.get(OPEN) is True:
+        if handler.opt.get(OPEN) is True or handler.opt.get(PROVES) is True:
             yield route.path_format
 
 
