@@ -56,6 +56,7 @@ from interlock.supply.versions.ecosystems import BY_ECOSYSTEM, BY_TYPE
 from interlock.supply.versions.rules import SCHEMES
 from interlock.trace import model as graph
 from interlock.wiring.channels import FIELDS as CHANNEL_FIELDS
+from interlock.wiring.hooks import FIELDS as HOOK_FIELDS
 from interlock.wiring.issuers import FIELDS as ISSUER_FIELDS
 from interlock.wiring.mirrors import FIELDS as MIRROR_FIELDS
 from interlock.wiring.placed import FIELDS as REPOSITORY_FIELDS
@@ -358,6 +359,11 @@ def mirrors() -> str:
 def issuers() -> str:
     """Write every field of an issuer of tokens."""
     return table(("field", "meaning"), ((f"`{name}`", says) for name, says in ISSUER_FIELDS.items()))
+
+
+def hooks() -> str:
+    """Write every field of a webhook that is taken."""
+    return table(("field", "meaning"), ((f"`{name}`", says) for name, says in HOOK_FIELDS.items()))
 
 
 def builders() -> str:
@@ -685,6 +691,7 @@ DERIVED: dict[str, Callable[[], str]] = {
     "settings": settings,
     "mirrors": mirrors,
     "issuers": issuers,
+    "hooks": hooks,
     "builders": builders,
     "builder": builder,
     "probe-fields": probe_fields,

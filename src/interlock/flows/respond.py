@@ -2,8 +2,8 @@
 
 The steps, each of which may be repeated after a crash: tell what time brought about, hold new events against the
 responses, do what is due, seal it, note how it stands. Enters: responses, an outbox, channels. Leaves: a `Report`.
-Nothing follows from an event before the verified ledger has told it again; of a delivery, which no ledger proves, before
-it was found among those that were taken here. Floor 11.
+Nothing follows from an event before the verified ledger has told it again; of a delivery, which no ledger proves,
+before it was found among those that were taken here. Floor 11.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from interlock.formats.hooks.known import MOST_BYTES
-from interlock.formats.hooks.model import Delivery, Happening
+from interlock.formats.hooks.model import Delivery, Happened, Happening
 from interlock.kernel import Digest, Instant, Subject
 from interlock.response.events import Event, Kind, event_id
 
@@ -90,7 +90,8 @@ def _from(received: Received) -> str:
 
 def _sentence(received: Received, one: Happening) -> str:
     """Say in a few words what happened; what others wrote comes last."""
-    parts = [one.kind.value if one.kind.value != "unknown" else f"unknown, {received.delivery.kind or 'without a name'}"]
+    called = f", {received.delivery.kind}" if one.kind is Happened.UNKNOWN and received.delivery.kind else ""
+    parts = [f"{one.kind}{called}"]
     parts += [f"{word} {text}" for word, text in (("of", one.what), ("in", one.repository), ("on", one.ref)) if text]
     parts += [f"by {one.actor}"] if one.actor else []
     parts += [one.ending.value] if one.ending is not None else []

@@ -4,14 +4,21 @@ from pathlib import Path
 
 import pytest
 
+from interlock.flows.ports import Sender
 from interlock.formats import FieldUnknown, FieldWrong
 from interlock.wiring.channels import Channel, Channels, read_channels
 from interlock.wiring.errors import SettingsUnreadable
+from tests.deliveries import NOW
 
 
 def read(folder: Path, text: str) -> Channels:
     (folder / "channels.yaml").write_text(text, "utf-8")
     return read_channels(str(folder))
+
+
+def sender(channels: Channels, name: str) -> Sender:
+    """Give what sends to a channel."""
+    return channels.senders_of(channels.notified, {}, lambda: NOW)[name]
 
 
 def test_without_a_file_there_are_none(tmp_path: Path) -> None:
@@ -28,12 +35,12 @@ def test_channels_and_trackers_are_read_and_a_relative_path_begins_beside_the_fi
     )
     assert found.notified == (Channel("ops", f"{tmp_path}/ops.jsonl"), Channel("screen"))
     assert found.tracking == (Channel("ops", "/var/board.jsonl"),)
-    found.channels["ops"].send({"id": "x"})
+    sender(found, "ops").send({"id": "x"})
     assert (tmp_path / "ops.jsonl").read_text() == '{"id":"x"}\n'
 
 
 def test_a_channel_on_the_standard_output_writes_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    read(tmp_path, "channels: [{name: screen, stdout: true}]\n").channels["screen"].send({"id": "x"})
+    sender(read(tmp_path, "channels: [{name: screen, stdout: true}]\n"), "screen").send({"id": "x"})
     assert capsys.readouterr().out == '{"id":"x"}\n'
 
 

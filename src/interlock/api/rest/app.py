@@ -72,10 +72,11 @@ def application(serving: Serving | None, fault: Tell | None = None, *, most_a_se
     Units:  `most_a_second` are requests of one token, or of one address that shows none.
     """
     measures = Measures()
+    tokens = DefineMiddleware(Tokens, exclude_from_auth_key=PROVES)
     return Litestar(
         route_handlers=list(ROUTES),
         guards=[guard],
-        middleware=[Measuring(measures), _limits(most_a_second).middleware, DefineMiddleware(Tokens, exclude_from_auth_key=PROVES)],
+        middleware=[Measuring(measures), _limits(most_a_second).middleware, tokens],
         exception_handlers={InterlockError: of_ours, HTTPException: of_http, Exception: of_fault},
         openapi_config=_openapi(),
         request_max_body_size=MOST_BYTES,
@@ -98,8 +99,7 @@ def _limits(most: int) -> RateLimitConfig:
 
 
 def _asker(request: Request[Any, Any, Any]) -> str:
-    handler = request.scope.get("route_handler")
-    proves = handler is not None and handler.opt.get(PROVES) is True  # what it shows there is no token
+    proves = request.scope["route_handler"].opt.get(PROVES) is True  # what is shown there is no token
     shown = "" if proves else request.headers.get("authorization", "")
     host = request.client.host if request.client is not None else ""
     return sha256(shown.encode()).hex if shown else f"address {host}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any, Final
 
@@ -46,15 +46,21 @@ class Room:
         self._said: dict[str, float] = {}
 
     @contextmanager
-    def taken(self, size: int) -> Iterator[None]:
-        """Keep room for a body. Errors: HookBusy (API-132)."""
-        if size > self._left:
-            raise HookBusy
-        self._left -= size
+    def held(self) -> Iterator[Callable[[int], None]]:
+        """Give what takes room for more of a body, and give all of it back at the end. Errors: HookBusy (API-132)."""
+        held = 0
+
+        def hold(size: int) -> None:
+            nonlocal held
+            if size > self._left:
+                raise HookBusy
+            self._left -= size
+            held += size
+
         try:
-            yield
+            yield hold
         finally:
-            self._left += size
+            self._left += held
 
     def is_new(self, said: str) -> bool:
         """Say whether something was not written down a moment ago, so that nobody can fill the log."""
@@ -174,8 +180,8 @@ async def _deliver(request: Request[Any, Any, Any], name: str, token: str) -> Re
     hook = serving_of(request).hooks.named(name)
     room: Room = request.app.state.room
     try:
-        with room.taken(hook.most_bytes):
-            body = await _body(request, hook.most_bytes)
+        with room.held() as hold:
+            body = await _body(request, hook.most_bytes, hold)
             pairs = [(key.decode("latin-1"), value.decode("latin-1")) for key, value in request.scope["headers"]]
             taken = await anyio.to_thread.run_sync(_take, request, hook, Headers.of(pairs, token), body)
     except (FormatError, SecretMissing) as error:
@@ -188,8 +194,8 @@ async def _deliver(request: Request[Any, Any, Any], name: str, token: str) -> Re
         if isinstance(error, SecretMissing):
             raise HookUnready from error
         raise
-    said = Answer(str(taken.digest), taken.is_new, taken.happenings)
-    return Response(said, status_code=202 if taken.is_new else 200)
+    answer = Answer(str(taken.digest), taken.is_new, taken.happenings)
+    return Response(answer, status_code=202 if taken.is_new else 200)
 
 
 def _take(request: Request[Any, Any, Any], hook: Hook, headers: Headers, body: bytes) -> Taken:
@@ -197,10 +203,10 @@ def _take(request: Request[Any, Any, Any], hook: Hook, headers: Headers, body: b
     return serving.take_delivery.run(hook, headers, body, serving.hooks.secrets(hook))
 
 
-async def _body(request: Request[Any, Any, Any], most: int) -> bytes:
+async def _body(request: Request[Any, Any, Any], most: int, hold: Callable[[int], None]) -> bytes:
     """Give the body, or stop reading where it is too large or too slow.
 
-    Errors: DeliveryTooBig (FMT-173), FieldUnfit (API-105).
+    Errors: DeliveryTooBig (FMT-173), FieldUnfit (API-105), HookBusy (API-132).
     """
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and (len(announced) > len(str(_MOST)) or int(announced) > most):
@@ -212,6 +218,7 @@ async def _body(request: Request[Any, Any, Any], most: int) -> bytes:
                 size += len(piece)
                 if size > most:
                     raise DeliveryTooBig(got="more bytes than that", most=f"{most}")
+                hold(len(piece))
                 pieces.append(piece)
     except TimeoutError as error:
         raise FieldUnfit(field="body", why=f"it took longer than {BODY_S:g} seconds to arrive") from error

@@ -127,8 +127,8 @@ def of_fault(request: Request[Any, Any, Any], error: Exception) -> Response[byte
 
 def _path(request: Request[Any, Any, Any]) -> str:
     """Give the path of a request, or that of its route where a secret may stand behind the address."""
-    handler = request.scope.get("route_handler")
-    return max(handler.paths) if handler is not None and handler.opt.get(PROVES) is True else request.url.path
+    handler = request.scope["route_handler"]
+    return max(handler.paths) if handler.opt.get(PROVES) is True else request.url.path
 
 
 def _where(error: Exception) -> str:

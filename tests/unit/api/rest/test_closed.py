@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from interlock.api.rest.app import ROUTES, application
-from interlock.api.rest.asking import ANYBODY, NEEDS, OPEN
+from interlock.api.rest.asking import ANYBODY, NEEDS, OPEN, PROVES
 from interlock.identity import Permission
 from interlock.identity.tokens import write_token
 from tests.served import Server, served
 
 OPENED = {"/healthz", "/readyz", "/v1/openapi.json"}
+PROVING = {"/v1/hooks/{name}", "/v1/hooks/{name}/{token}"}
+"""No token is asked for there: each delivery proves who sent it."""
 FILLED = {
     "{name}": "tok-000000000000",
     "{digest}": "sha256:" + "0" * 64,
@@ -66,13 +68,21 @@ def test_the_description_has_every_operation() -> None:
     described = application(None).openapi_schema.to_schema()["paths"]
     listed = {(method.upper(), path) for path, item in described.items() for method in item}
     opened = {("GET", path) for path in OPENED - {"/v1/openapi.json"}}
-    assert listed == {(method, path) for method, path, _ in CLOSED} | opened
+    assert listed == {(method, path) for method, path, _ in CLOSED} | opened | {("POST", path) for path in PROVING}
 
 
 def test_only_what_says_so_is_open() -> None:
     open_ones = {path for handler in ROUTES for path in handler.paths if handler.opt.get(OPEN) is True}
     assert open_ones == OPENED
-    silent = {path for handler in ROUTES for path in handler.paths if not {NEEDS, OPEN} & set(handler.opt)}
+    proving = {
+        (str(method), path.replace(":str", ""))
+        for handler in ROUTES
+        for path in handler.paths
+        for method in handler.http_methods
+        if handler.opt.get(PROVES) is True
+    }
+    assert proving == {("POST", path) for path in PROVING}
+    silent = {path for handler in ROUTES for path in handler.paths if not {NEEDS, OPEN, PROVES} & set(handler.opt)}
     assert silent == set()
     assert len(CLOSED) >= 12
 
