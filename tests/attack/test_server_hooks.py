@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import pytest
 from litestar import Request
+from msgspec.structs import replace
 
 from interlock.formats.hooks.standard import ID, SIGNATURE, TIME
 from interlock.kernel import Digest
@@ -142,7 +143,8 @@ def test_every_refusal_is_the_same_whether_there_is_such_a_hook_or_not(attacked:
     ]
     assert {one.status_code for one in refused} == {401}
     assert len({one.content for one in refused}) == 1
-    assert len({tuple(sorted(one.headers.items())) for one in refused}) == 1
+    told = [{name: value for name, value in one.headers.items() if "ratelimit" not in name} for one in refused]
+    assert all(one == told[0] for one in told)
     assert attacked.kept == 0
     assert not any(text in str(attacked.faults) for text in (SECRET, OTHER, "ilk_", "x" * 20, "token"))
 
@@ -245,8 +247,8 @@ def test_an_event_of_a_delivery_that_was_never_taken_is_given_up(attacked: Attac
     assert kept.received is not None
     (true,) = events_of_delivery(kept.received)
     invented = [
-        notice_of(true.__replace__(id="evt-" + "1" * 32, says="something else")),
-        notice_of(true.__replace__(id="evt-" + "2" * 32, entry=Digest.parse(DIGEST))),
+        notice_of(replace(true, id="evt-" + "1" * 32, says="something else")),
+        notice_of(replace(true, id="evt-" + "2" * 32, entry=Digest.parse(DIGEST))),
     ]
     app.store.ledger.append((), invented)
     (attacked.config / "channels.yaml").write_text(f"channels: [{{name: ops, file: {tmp_path}/told.jsonl}}]")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from interlock.adapters.notifiers.webhooks import CDEventSender, WebhookSender
 from interlock.flows.ports import Sender
 from interlock.formats import FieldUnknown, FieldWrong
 from interlock.wiring.channels import Channel, Channels, read_channels
@@ -56,6 +57,17 @@ def test_a_channel_on_the_standard_output_writes_there(tmp_path: Path, capsys: p
         "channels: [{name: ops, file: ''}]\n",
         "channels: [{name: ops, file: x}, {name: ops, stdout: true}]\n",
         'channels: [{name: ops, file: "a\\0b"}]\n',
+        "channels: [{name: ops, webhook: 'https://hooks.example.org/in'}]\n",
+        "channels: [{name: ops, webhook: 'https://hooks.example.org/in', secrets: []}]\n",
+        "channels: [{name: ops, webhook: 'https://hooks.example.org/in', secrets: [whsec_x]}]\n",
+        "channels: [{name: ops, webhook: 'http://hooks.example.org/in', secrets: [env:A]}]\n",
+        "channels: [{name: ops, webhook: 'https://u:p@hooks.example.org/', secrets: [env:A]}]\n",
+        "channels: [{name: ops, webhook: 'ftp://hooks.example.org/', secrets: [env:A]}]\n",
+        "channels: [{name: ops, webhook: 'https://a.example', cdevents: 'https://b.example', secrets: [env:A]}]\n",
+        "channels: [{name: ops, webhook: 'https://a.example.org/', stdout: true, secrets: [env:A]}]\n",
+        "channels: [{name: ops, webhook: 'https://a.example.org/', stdout: false, secrets: [env:A]}]\n",
+        "channels: [{name: ops, file: x, secrets: [env:A]}]\n",
+        "channels: [{name: ops, stdout: true, ca_file: x}]\n",
     ],
 )
 def test_what_makes_no_channel_is_an_error(tmp_path: Path, text: str) -> None:
@@ -73,3 +85,23 @@ def test_a_folder_in_its_place_is_told(tmp_path: Path) -> None:
     (tmp_path / "channels.yaml").mkdir()
     with pytest.raises(SettingsUnreadable):
         read_channels(str(tmp_path))
+
+
+def test_addresses_that_get_webhooks_and_cdevents_are_read_with_where_their_secrets_are(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        "channels:\n  - {name: ops, webhook: 'https://hooks.example.org/in?x=1', secrets: [file:ops.txt, env:OLD]}\n"
+        "trackers:\n  - {name: bus, cdevents: 'http://127.0.0.1:8080/', secrets: [env:BUS], ca_file: ca.pem}\n",
+    )
+    (ops,), (bus,) = found.notified, found.tracking
+    assert (ops.url, ops.is_cdevents) == ("https://hooks.example.org/in?x=1", False)
+    assert ops.secrets == (f"file:{tmp_path}/ops.txt", "env:OLD")
+    assert (bus.url, bus.is_cdevents, bus.ca_file) == ("http://127.0.0.1:8080/", True, f"{tmp_path}/ca.pem")
+    assert type(sender(found, "ops")) is WebhookSender
+    assert type(found.senders_of(found.tracking, {}, lambda: NOW)["bus"]) is CDEventSender
+
+
+def test_an_address_that_is_none_is_not_repeated(tmp_path: Path) -> None:
+    with pytest.raises(FieldWrong) as caught:
+        read(tmp_path, "channels: [{name: ops, webhook: 'http://hooks.example.org/in?key=hidden', secrets: [env:A]}]\n")
+    assert "hidden" not in str(caught.value)

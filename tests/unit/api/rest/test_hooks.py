@@ -12,7 +12,8 @@ import pytest
 from litestar import Request
 
 from interlock.api.rest import hooks
-from interlock.api.rest.hooks import HookBusy, Room
+from interlock.api.rest.errors import HookBusy
+from interlock.api.rest.hooks import Room
 from interlock.formats.hooks import senders
 from interlock.identity import Permission
 from interlock.response import Kind, read_event
