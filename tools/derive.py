@@ -58,6 +58,7 @@ from interlock.supply.versions.rules import SCHEMES
 from interlock.trace import model as graph
 from interlock.wiring.channels import FIELDS as CHANNEL_FIELDS
 from interlock.wiring.exchange import FIELDS as EXCHANGE_FIELDS
+from interlock.wiring.hooks import FIELDS as HOOK_FIELDS
 from interlock.wiring.issuers import FIELDS as ISSUER_FIELDS
 from interlock.wiring.mirrors import FIELDS as MIRROR_FIELDS
 from interlock.wiring.placed import FIELDS as REPOSITORY_FIELDS
@@ -365,6 +366,11 @@ def issuers() -> str:
 def exchange() -> str:
     """Write the fields of a rule for jobs beside those of a builder."""
     return table(("field", "meaning"), ((f"`{name}`", says) for name, says in EXCHANGE_FIELDS.items()))
+
+
+def hooks() -> str:
+    """Write every field of a webhook that is taken."""
+    return table(("field", "meaning"), ((f"`{name}`", says) for name, says in HOOK_FIELDS.items()))
 
 
 def builders() -> str:
@@ -698,6 +704,7 @@ DERIVED: dict[str, Callable[[], str]] = {
     "mirrors": mirrors,
     "issuers": issuers,
     "exchange": exchange,
+    "hooks": hooks,
     "builders": builders,
     "builder": builder,
     "probe-fields": probe_fields,

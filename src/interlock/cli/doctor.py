@@ -91,6 +91,7 @@ def _ours(app: App) -> list[Look]:
         ("policy", lambda: _policy(app)),
         ("ledger", lambda: _ledger(app)),
         ("issuers", lambda: _issuers(app)),
+        ("hooks", lambda: _hooks(app)),
     )
     for what, look in looks:
         try:
@@ -117,6 +118,19 @@ def _issuers(app: App) -> str:
     return (
         ", ".join(f"{one.url} ({one.kind})" for one in found) or f"no {FILE_NAME}: tokens of build servers do not count"
     )
+
+
+def _hooks(app: App) -> str:
+    """Say which webhooks are taken. Errors: those of reading them; SecretMissing (NET-120) if one cannot be checked."""
+    from interlock.wiring.hooks import FILE_NAME, Hooks, read_hooks
+
+    known = read_hooks(app.places.config)
+    hooks = Hooks(known, app.environ, b"")
+    for one in known:
+        why = hooks.why_not(one)
+        if why is not None:
+            raise why
+    return ", ".join(f"{one.name} ({one.sender})" for one in known) or f"no {FILE_NAME}: a server takes no webhooks"
 
 
 def _tools(app: App) -> list[Look]:

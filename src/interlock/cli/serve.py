@@ -83,6 +83,10 @@ def _begun(repository: str, store: str) -> str:
     with App(repository, os.environ, store=store) as app:
         serving = Serving(app)
         print(f"{app.store.where} holds {serving.standing().size} entries of {app.store.ledger.origin}", flush=True)
+        for hook in serving.hooks.known:
+            why = serving.hooks.why_not(hook)
+            if why is not None:
+                print(f"the hook {hook.name} takes nothing: {why}", file=sys.stderr, flush=True)
         if not serving.tokens.all() and not serving.exchange.has_rules:
             print("nobody can ask anything yet: make a token with `interlock token new`", file=sys.stderr, flush=True)
         return str(Path(app.root).absolute())

@@ -2,7 +2,7 @@
 
 Enters: a workload token. Leaves: a token for a quarter of an hour, of the program that exactly one rule says the job
 is. Nothing is believed of a job but what its verified token says; where no rule wants it, it gets nothing.
-Why: docs/decisions/0049-workload-exchange.md.
+Why: docs/decisions/0050-workload-exchange.md.
 """
 
 from __future__ import annotations

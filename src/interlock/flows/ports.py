@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from interlock.identity.tokens import TokenCard
     from interlock.identity.workload import ProvenWorkload
     from interlock.kernel import Digest
+    from interlock.ledger import Notice
+    from interlock.response.deliveries import Received
     from interlock.response.errands import Errand, Outgoing
     from interlock.supply.advisory import Advisory, Exploited, Prediction
     from interlock.supply.build import Plan, Ran, Taken
@@ -141,6 +143,22 @@ class Outbox(Protocol):
 
     def has_alike(self, errand: Errand, since: Instant) -> bool:
         """Say whether a errand like this one was planned since a time and not given up."""
+        ...
+
+
+class Deliveries(Protocol):
+    """What other systems told by webhooks.
+
+    Promise: of several that take copies of the same delivery at once, `take` MUST say true to one, whatever process
+             they are in, and that one MUST have kept delivery and events together.
+    """
+
+    def take(self, received: Received, notices: Sequence[Notice]) -> bool:
+        """Say whether a delivery is new, and keep it with its events if it is."""
+        ...
+
+    def find(self, digest: Digest) -> Received | None:
+        """Give a delivery that was taken here; None for anything that this installation did not keep."""
         ...
 
 

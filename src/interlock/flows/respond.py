@@ -2,7 +2,8 @@
 
 The steps, each of which may be repeated after a crash: tell what time brought about, hold new events against the
 responses, do what is due, seal it, note how it stands. Enters: responses, an outbox, channels. Leaves: a `Report`.
-Nothing follows from an event before the verified ledger has told it again. Floor 11.
+Nothing follows from an event before the verified ledger has told it again; of a delivery, which no ledger proves,
+before it was found among those that were taken here. Floor 11.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from interlock.crypto import Trust
 from interlock.evidence import HOLD, Hold
 from interlock.evidence.action import ACTION, Action
 from interlock.flows.gate import Gate
-from interlock.flows.ports import Clock, EvidenceLedger, Outbox, Sender
+from interlock.flows.ports import Clock, Deliveries, EvidenceLedger, Outbox, Sender
 from interlock.flows.seal import Seal, Sealing
 from interlock.kernel import Digest, Family, Instant, InterlockError, Subject, canonical, sha256, stamp
 from interlock.ledger import Entry, admit
@@ -26,6 +27,7 @@ from interlock.response import (
     Act,
     Errand,
     Event,
+    Kind,
     Outgoing,
     Response,
     State,
@@ -34,6 +36,7 @@ from interlock.response import (
     read_event,
     sweep,
 )
+from interlock.response.deliveries import events_of_delivery
 from interlock.response.deriving import Seen, events_of
 from interlock.response.errands import LEASE, after_failure, after_success
 from interlock.response.errors import ChannelUnknown, EventMalformed, EventUnproven
@@ -65,22 +68,25 @@ class Attempt(msgspec.Struct, frozen=True):
 
 
 class Proving:
-    """Tells whether the ledger, as it was proven once, says what an event of the outbox says."""
+    """Tells whether the ledger, as it was proven once, says what an event of the outbox says.
 
-    def __init__(self, gate: Gate, ledger: EvidenceLedger, trust: Trust) -> None:
-        self._gate, self._ledger, self._trust = gate, ledger, trust
+    Of a delivery no ledger knows; there it is what this installation took, and signed for itself.
+    """
+
+    def __init__(self, gate: Gate, ledger: EvidenceLedger, trust: Trust, deliveries: Deliveries) -> None:
+        self._gate, self._ledger, self._trust, self._deliveries = gate, ledger, trust, deliveries
         self._look()
         self._swept: dict[Instant, tuple[Event, ...]] = {}
         self.governance = gate.governance()
 
     def prove(self, outgoing: Outgoing) -> Event:
-        """Give the event if the ledger proves it.
+        """Give the event if the ledger proves it, or the delivery was taken here.
 
         Errors: EventMalformed (RSP-101), EventUnproven (RSP-103); those of a store that cannot be read just now.
         """
         event = read_event(outgoing)
         try:
-            found = self.of_time(event.at) if event.kind in OF_TIME else self._entered(event)
+            found = self._told(event)
         except InterlockError as error:
             if error.family is Family.WORLD:
                 raise
@@ -99,6 +105,15 @@ class Proving:
         """Prove the log as it is now."""
         self._log = self._gate.proven()
         self._places = self._log.places() if self._log is not None else {}
+
+    def _told(self, event: Event) -> tuple[Event, ...]:
+        """Give what there is to tell at the place that an event names."""
+        if event.kind in OF_TIME:
+            return self.of_time(event.at)
+        if event.kind is not Kind.DELIVERY_RECEIVED:
+            return self._entered(event)
+        received = self._deliveries.find(event.entry)
+        return events_of_delivery(received) if received is not None else ()
 
     def _entered(self, event: Event) -> tuple[Event, ...]:
         if event.entry not in self._places and self._ledger.find(event.entry) is not None:

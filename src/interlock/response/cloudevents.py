@@ -13,7 +13,7 @@ import msgspec
 from interlock.kernel import stamp
 from interlock.response.errands import Outgoing
 from interlock.response.errors import EventMalformed
-from interlock.response.events import Event
+from interlock.response.events import Event, Kind
 
 TYPES: Final = "org.example.interlock."
 """How the types of all our events begin; the kind and the version of its data follow."""
@@ -33,8 +33,9 @@ def document_of(event: Event, source: str) -> dict[str, object]:
         "subject": str(event.subject.digests[0]),
         "time": stamp(event.at),
         "datacontenttype": "application/json",
-        "entry": str(event.entry),
     }
+    if event.kind is not Kind.DELIVERY_RECEIVED:  # nothing in the ledger proves it
+        attributes["entry"] = str(event.entry)
     if event.environment:
         attributes["environment"] = event.environment
     if event.severity:

@@ -92,6 +92,8 @@ class Kind(StrEnum):
     """Infrastructure was set up as it was planned."""
     INFRASTRUCTURE_BROKEN = "infrastructure.broken"
     """Setting infrastructure up broke off, so that what is there may be neither the old nor the new."""
+    DELIVERY_RECEIVED = "delivery.received"
+    """Another system told something by a webhook: a hint, which nothing in the ledger proves."""
 
 
 HOLDABLE: Final = frozenset(
@@ -126,7 +128,7 @@ class Event(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True, for
     subject: Subject
     """What it is about: a commit, an artifact, or the document itself."""
     entry: Digest
-    """The envelope in the ledger that proves it."""
+    """The envelope in the ledger that proves it; of a delivery, which nothing there proves, what tells it apart."""
     says: str
     """One sentence for people. It may quote what others wrote."""
     environment: str = ""

@@ -230,3 +230,13 @@ ANSWERED: Final = _table(
     _column("until", _INTEGER),
 )
 ANSWERED_BY_UNTIL: Final = Index("answered_by_until", ANSWERED.c.until)
+DELIVERY: Final = _table(
+    "delivery",
+    _key("once", LargeBinary()),
+    _column("number", _INTEGER),
+    _column("until", _INTEGER),
+    _column("body", LargeBinary()),
+    _column("mac", LargeBinary()),
+)
+DELIVERY_BY_NUMBER: Final = Index("delivery_by_number", DELIVERY.c.number, unique=True)
+DELIVERY_BY_UNTIL: Final = Index("delivery_by_until", DELIVERY.c.until)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from interlock.flows.seal import Seal
     from interlock.flows.transfer import Transfer
     from interlock.response import Response
+    from interlock.store.deliveries import StoredDeliveries
     from interlock.store.outbox import StoredOutbox
 
 
@@ -114,6 +115,13 @@ class App(Supplying):
 
         return StoredOutbox(self.store.database)
 
+    @cached_property
+    def deliveries(self) -> StoredDeliveries:
+        """What other systems told by webhooks."""
+        from interlock.store.deliveries import StoredDeliveries
+
+        return StoredDeliveries(self.store.database, self.keys.secret("deliveries"))
+
     def responses(self) -> tuple[Response, ...]:
         """Give the responses that hold: those of the last commit, and those that interlock.yaml adds to them."""
         from interlock.wiring.responses import responses_that_hold
@@ -131,10 +139,10 @@ class App(Supplying):
             outbox=self.outbox,
             ledger=ledger,
             seal=self.seal,
-            proving=Proving(self.gate, ledger, self.trust),
+            proving=Proving(self.gate, ledger, self.trust, self.deliveries),
             responses=self.responses(),
-            channels=channels.channels,
-            trackers=channels.trackers,
+            channels=channels.senders_of(channels.notified, self.environ, self.clock),
+            trackers=channels.senders_of(channels.tracking, self.environ, self.clock),
             clock=self.clock,
         )
 

@@ -6,27 +6,40 @@ runs Interlock, since sending shows things to others and writes outside of the r
 
 from __future__ import annotations
 
+# ruff: noqa: PTH118
+# pathlib costs start-up time.
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 import msgspec
 
+from interlock.adapters.errors import NetworkError
+from interlock.adapters.http import origin_of
 from interlock.formats import FieldWrong, Node, read_yaml
 from interlock.wiring.errors import SettingsUnreadable
+from interlock.wiring.hooks import references_of
 from interlock.wiring.own_files import read_own
 
 if TYPE_CHECKING:
     from interlock.flows.ports import Sender
+    from interlock.kernel import Instant
 
 FILE_NAME: Final = "channels.yaml"
 FIELDS: Final = {
     "name": "what responses call it",
     "file": "a file that gets one CloudEvent in JSON a line; a relative path begins at the configuration folder",
     "stdout": "true to write the lines to the standard output of `interlock events deliver`",
+    "webhook": "an https address that gets each event as a signed request; http on this machine alone",
+    "cdevents": "as `webhook`, but what CDEvents have a word for is sent as CDEvents 0.5",
+    "secrets": "where the secrets are that sign, each env:NAME or file:PATH; two while one is exchanged",
+    "ca_file": "the certificates that count for that address, in place of those of the system",
 }
 """Every field of a channel or tracker with what it means; the reference page is made from it."""
+_WAYS: Final = ("file", "stdout", "webhook", "cdevents")
+_HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Channel(msgspec.Struct, frozen=True):
@@ -34,7 +47,12 @@ class Channel(msgspec.Struct, frozen=True):
 
     name: str
     file: str = ""
-    """Empty for the standard output."""
+    """Empty for the standard output, or where there is an address."""
+    url: str = ""
+    secrets: tuple[str, ...] = ()
+    """Where they are, by reference."""
+    ca_file: str = ""
+    is_cdevents: bool = False
 
 
 class Channels(msgspec.Struct, frozen=True):
@@ -43,15 +61,11 @@ class Channels(msgspec.Struct, frozen=True):
     notified: tuple[Channel, ...] = ()
     tracking: tuple[Channel, ...] = ()
 
-    @property
-    def channels(self) -> Mapping[str, Sender]:
-        """Senders for `notify`, by name."""
-        return _senders(self.notified)
-
-    @property
-    def trackers(self) -> Mapping[str, Sender]:
-        """Senders for `ticket`, by name."""
-        return _senders(self.tracking)
+    def senders_of(
+        self, channels: Sequence[Channel], environ: Mapping[str, str], clock: Callable[[], Instant]
+    ) -> Mapping[str, Sender]:
+        """Build what sends to some of the places, by name."""
+        return {one.name: _sender(one, environ, clock) for one in channels}
 
 
 def read_channels(config: str) -> Channels:
@@ -59,7 +73,7 @@ def read_channels(config: str) -> Channels:
 
     Errors: SettingsUnreadable (CFG-101), YamlMalformed, FieldUnknown, FieldWrong (FMT-1xx).
     """
-    path = os.path.join(config, FILE_NAME)  # noqa: PTH118 (pathlib costs start-up time)
+    path = os.path.join(config, FILE_NAME)
     try:
         body = read_own(config, FILE_NAME, may_lie_outside=True)
     except FileNotFoundError:
@@ -93,18 +107,49 @@ def _of(fields: Mapping[str, Node], what: str, config: str) -> tuple[Channel, ..
 
 def _channel(node: Node, config: str) -> Channel:
     fields = node.fields("a channel", FIELDS)
-    is_stream = "stdout" in fields and fields["stdout"].truth("stdout")
-    if "name" not in fields or ("file" in fields) == is_stream:
-        raise node.wrong("a channel", "name, and either file or stdout: true")
-    if is_stream:
-        return Channel(fields["name"].text("name"))
-    path = fields["file"].text("file")
+    ways = [one for one in _WAYS if one in fields and (one != "stdout" or fields[one].truth(one))]
+    if "name" not in fields or len(ways) != 1 or (ways != ["stdout"] and "stdout" in fields):
+        raise node.wrong("a channel", "name, and one of file, webhook, cdevents and stdout: true")
+    name, way = fields["name"].text("name"), ways[0]
+    if way in {"webhook", "cdevents"}:
+        if "secrets" not in fields:
+            raise node.wrong("a channel", "the secrets that sign what it gets")
+        ca_file = os.path.join(config, _path(fields["ca_file"], "ca_file")) if "ca_file" in fields else ""
+        url, secrets = _url(fields[way], way), references_of(fields["secrets"], config)
+        return Channel(name, url=url, secrets=secrets, ca_file=ca_file, is_cdevents=way == "cdevents")
+    for other in ("secrets", "ca_file"):
+        if other in fields:
+            raise fields[other].wrong(other, "an address: they go with webhook and cdevents")
+    return Channel(name, os.path.join(config, _path(fields["file"], "file")) if way == "file" else "")
+
+
+def _path(node: Node, field: str) -> str:
+    path = node.text(field)
     if "\0" in path:
-        raise fields["file"].wrong("file", "a path")
-    return Channel(fields["name"].text("name"), os.path.join(config, path))  # noqa: PTH118 (as above)
+        raise node.wrong(field, "a path")
+    return path
 
 
-def _senders(channels: tuple[Channel, ...]) -> dict[str, Sender]:
+def _url(node: Node, field: str) -> str:
+    """Give an address; it is not repeated by the error, since some hold a secret."""
+    text = node.text(field)
+    try:
+        parts = urlsplit(origin_of(text))
+    except NetworkError:
+        parts = urlsplit("")
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _HERE)
+    if not is_safe or not text.isascii() or not text.isprintable() or set(text) & set(" \\#"):
+        wanted = "an https address without credentials; http on this machine alone"
+        raise FieldWrong(source=node.source, line=node.line, field=field, got="no such address", wanted=wanted)
+    return text
+
+
+def _sender(one: Channel, environ: Mapping[str, str], clock: Callable[[], Instant]) -> Sender:
     from interlock.adapters.notifiers import FileSender, StreamSender
 
-    return {one.name: FileSender(one.file) if one.file else StreamSender(sys.stdout) for one in channels}
+    if not one.url:
+        return FileSender(one.file) if one.file else StreamSender(sys.stdout)
+    from interlock.adapters.notifiers.webhooks import CDEventSender, Receiver, WebhookSender
+
+    made = CDEventSender if one.is_cdevents else WebhookSender
+    return made(Receiver(one.url, one.secrets, one.ca_file), environ, clock)

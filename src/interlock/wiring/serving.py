@@ -12,6 +12,7 @@ from interlock.flows.admitting import Admitting
 from interlock.flows.governing import Governing, governs
 from interlock.flows.hand_in import HandIn
 from interlock.flows.search import Answer, Search
+from interlock.flows.take_delivery import TakeDelivery
 from interlock.flows.tokens import Tokens
 from interlock.flows.tracing.asking import Asking
 from interlock.flows.tracing.subjects import Subjects, Surroundings
@@ -26,6 +27,7 @@ from interlock.store.search import StoredWords
 from interlock.trace import Sight
 from interlock.wiring.admission import Guarding
 from interlock.wiring.exchange import exchange_of
+from interlock.wiring.hooks import Hooks, read_hooks
 
 if TYPE_CHECKING:
     from interlock.crypto import Trust
@@ -93,6 +95,9 @@ class Serving:
         self.exchange = exchange_of(app, self.tokens)
         self.answers = StoredAnswers(database)
         self.outbox = app.outbox
+        self.hooks = Hooks(read_hooks(app.places.config), app.environ, random_bytes(32))
+        self.deliveries = app.deliveries
+        self.take_delivery = TakeDelivery(app.deliveries, app.clock)
         self.hand_in = HandIn(ledger=self.ledger, trust=self._trust, clock=app.clock, inventories=app.inventories)
         self._turn = threading.RLock()
         self._verdicts: dict[str, Verdicts] = {}

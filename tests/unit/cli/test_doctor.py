@@ -110,3 +110,15 @@ def test_the_issuers_of_tokens_are_listed_or_said_to_be_none(shell: Shell, found
     file.write_text("issuers: [{url: 'http://ci.example.org', kind: gitlab, audience: us}]")
     code, by_name = looks(shell)
     assert (code, by_name["issuers"]["is_good"]) == (Exit.BROKEN, False)
+
+
+def test_the_webhooks_are_listed_or_what_is_wrong_with_them(shell: Shell, found: set[str]) -> None:
+    assert "takes no webhooks" in looks(shell)[1]["hooks"]["says"]
+    folder = shell.world.home / ".config" / "interlock"
+    (folder / "hooks.yaml").write_text("hooks: [{name: forge, sender: github, secrets: [file:forge.txt]}]")
+    code, by_name = looks(shell)
+    assert (code, by_name["hooks"]["is_good"]) == (Exit.BROKEN, False)
+    assert "forge.txt" in by_name["hooks"]["says"]
+    (folder / "forge.txt").write_text("EXAMPLE-not-a-secret")
+    (folder / "forge.txt").chmod(0o600)
+    assert looks(shell)[1]["hooks"]["says"] == "forge (github)"

@@ -33,3 +33,13 @@ def test_a_port_that_is_taken_is_told(shell: Shell) -> None:
         said = shell("serve", "--port", str(door.getsockname()[1]))
     assert said.code == Exit.USAGE
     assert "CLI-121" in said.err
+
+
+def test_hooks_that_cannot_be_read_are_told_before_it_serves(shell: Shell) -> None:
+    file = shell.world.home / ".config" / "interlock" / "hooks.yaml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("hooks:\n  - {name: forge, sender: githb, secrets: [env:A]}\n")
+    said = shell("serve", "--port", "0")
+    assert said.code == Exit.USAGE
+    assert "hooks.yaml:2" in said.err
+    assert "github" in said.err

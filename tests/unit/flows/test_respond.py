@@ -66,7 +66,7 @@ class Office:
             outbox=app.outbox,
             ledger=app.store.ledger,
             seal=app.seal,
-            proving=Proving(app.gate, app.store.ledger, app.trust),
+            proving=Proving(app.gate, app.store.ledger, app.trust, app.deliveries),
             responses=self.responses(text),
             channels={"ops": self.ops},
             trackers={"board": self.board},

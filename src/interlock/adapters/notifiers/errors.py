@@ -2,7 +2,8 @@
 
 InterlockError
 └── NotifierError                  NTF-1xx
-    └── NotDelivered               NTF-101
+    ├── NotDelivered               NTF-101
+    └── NotAccepted                NTF-102
 """
 
 from __future__ import annotations
@@ -23,3 +24,11 @@ class NotDelivered(NotifierError):
     code = "NTF-101"
     says = "nothing could be written to {where}: {why}"
     hint = "mend it; the next `interlock events deliver` after a while tries again"
+
+
+class NotAccepted(NotifierError):
+    """A receiver of webhooks did not take an event, or nobody can tell."""
+
+    code = "NTF-102"
+    says = "{where} did not take the event: {why}"
+    hint = "see what its own log says, and that both have the same secret; `interlock events deliver` tries again"

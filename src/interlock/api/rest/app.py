@@ -15,8 +15,8 @@ from litestar.openapi.spec import Components, SecurityScheme, Tag
 from litestar.types import Message, Scope
 
 import interlock
-from interlock.api.rest import access, events, evidence, exchange, ledger, operations, verdicts
-from interlock.api.rest.asking import OPEN, Tokens, guard
+from interlock.api.rest import access, events, evidence, exchange, hooks, ledger, operations, verdicts
+from interlock.api.rest.asking import OPEN, PROVES, Tokens, guard
 from interlock.api.rest.described import described
 from interlock.api.rest.measuring import Measures, Measuring
 from interlock.api.rest.problems import of_fault, of_http, of_ours
@@ -42,6 +42,7 @@ _TAGS: Final = (
     ("verdicts", "what the gates say"),
     ("ledger", "the transparency log, for any client of tlog-tiles"),
     ("events", "what happens, as it happens"),
+    ("webhooks", "what other systems tell"),
     ("access", "who asks, and tokens"),
     ("operations", "health and figures"),
 )
@@ -61,6 +62,7 @@ ROUTES: Final = (
     *verdicts.ROUTES,
     *ledger.ROUTES,
     *events.ROUTES,
+    *hooks.ROUTES,
     *operations.ROUTES,
 )
 
@@ -71,14 +73,15 @@ def application(serving: Serving | None, fault: Tell | None = None, *, most_a_se
     Units:  `most_a_second` are requests of one token, or of one address that shows none.
     """
     measures = Measures()
+    tokens = DefineMiddleware(Tokens, exclude_from_auth_key=PROVES)
     return Litestar(
         route_handlers=list(ROUTES),
         guards=[guard],
-        middleware=[Measuring(measures), _limits(most_a_second).middleware, DefineMiddleware(Tokens)],
+        middleware=[Measuring(measures), _limits(most_a_second).middleware, tokens],
         exception_handlers={InterlockError: of_ours, HTTPException: of_http, Exception: of_fault},
         openapi_config=_openapi(),
         request_max_body_size=MOST_BYTES,
-        state=State({"serving": serving, "measures": measures, "fault": fault or _nobody}),
+        state=State({"serving": serving, "measures": measures, "fault": fault or _nobody, "room": hooks.Room()}),
         before_send=[_safe],
         logging_config=None,
         debug=False,
@@ -97,7 +100,8 @@ def _limits(most: int) -> RateLimitConfig:
 
 
 def _asker(request: Request[Any, Any, Any]) -> str:
-    shown = request.headers.get("authorization", "")
+    proves = request.scope["route_handler"].opt.get(PROVES) is True  # what is shown there is no token
+    shown = "" if proves else request.headers.get("authorization", "")
     host = request.client.host if request.client is not None else ""
     return sha256(shown.encode()).hex if shown else f"address {host}"
 

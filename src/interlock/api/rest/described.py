@@ -37,6 +37,9 @@ def described(app: Litestar) -> dict[str, Any]:
         _tell_problems(operation, method, is_open=path in opened)
         if path in opened:
             operation["security"] = []
+        if method == "post" and "/v1/hooks/" in path:
+            operation["requestBody"] = {"required": True, "content": {"application/json": {}}}
+            operation["responses"]["401"] = _problem(401)
         if "/v1/blobs/" in path:
             operation["requestBody"] = {"required": True, "content": {"application/octet-stream": {}}}
         if path not in opened and method == "post":
@@ -69,7 +72,8 @@ def _operations(schema: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str,
 def _tell_problems(operation: dict[str, Any], method: str, *, is_open: bool) -> None:
     told = (*_ANY, *(() if is_open else _CLOSED), *(() if method == "get" else _WRITES), 429)
     for status in sorted(set(told)):
-        operation["responses"][str(status)] = {
-            "description": TITLES[status],
-            "content": {MEDIA_TYPE: {"schema": {"$ref": _PROBLEM}}},
-        }
+        operation["responses"][str(status)] = _problem(status)
+
+
+def _problem(status: int) -> dict[str, Any]:
+    return {"description": TITLES[status], "content": {MEDIA_TYPE: {"schema": {"$ref": _PROBLEM}}}}

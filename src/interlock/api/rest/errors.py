@@ -9,7 +9,10 @@ InterlockError
     ├── FieldUnfit                 API-105
     ├── TooMuch                    API-106
     ├── TooOften                   API-107
-    └── MadeBefore                 API-108
+    ├── MadeBefore                 API-108
+    ├── HookRefused                API-130
+    ├── HookUnready                API-131
+    └── HookBusy                   API-132
 """
 
 from __future__ import annotations
@@ -86,3 +89,29 @@ class MadeBefore(AskedWrongly):
     code = "API-108"
     says = "{what} was made before under this idempotency key, and is shown only once"
     hint = "revoke it and make another one with a new key, if the answer was lost"
+
+
+class HookRefused(AskedWrongly):
+    """A delivery is not taken. The answer is the same whatever was wrong, and whether there is such a hook or not."""
+
+    code = "API-130"
+    says = "the delivery does not prove who sent it"
+    hint = "check the address and the secret on both sides; the log of the server says what was wrong"
+
+
+class HookUnready(AskedWrongly):
+    """The server cannot check deliveries of a hook, so it takes none."""
+
+    code = "API-131"
+    family = Family.WORLD
+    says = "deliveries cannot be checked at the moment"
+    hint = "send it again later; `interlock doctor` where the server runs says what is missing"
+
+
+class HookBusy(AskedWrongly):
+    """Too much is being delivered at once."""
+
+    code = "API-132"
+    family = Family.WORLD
+    says = "too much is being delivered at the moment"
+    hint = "send it again later"

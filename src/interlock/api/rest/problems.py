@@ -8,7 +8,9 @@ import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, NotFoundException, ValidationException
 
+from interlock.api.rest.asking import PROVES
 from interlock.api.rest.errors import (
+    HookRefused,
     KeyUsedOtherwise,
     MadeBefore,
     MayNot,
@@ -18,6 +20,7 @@ from interlock.api.rest.errors import (
     TooOften,
 )
 from interlock.flows.errors import TokenGoesTooFar, TokenRefused, TokenUnknown
+from interlock.formats.errors import DeliveryTooBig, DeliveryUntimely
 from interlock.kernel import Family, InterlockError
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -25,6 +28,9 @@ _RETRY_S: Final = 5
 _STATUS: Final[dict[type[InterlockError], int]] = {
     NotSignedIn: 401,
     TokenRefused: 401,
+    HookRefused: 401,
+    DeliveryUntimely: 401,
+    DeliveryTooBig: 413,
     MayNot: 403,
     NothingThere: 404,
     TokenUnknown: 404,
@@ -114,9 +120,15 @@ def of_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
 
 def of_fault(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Answer a fault of ours without telling anything of it, and write it down."""
-    request.app.state.fault(f"{request.method} {request.url.path}: {_where(error)}")
+    request.app.state.fault(f"{request.method} {_path(request)}: {_where(error)}")
     detail = "something went wrong here, and was written down"
     return answer(Problem("urn:interlock:error:API-100", TITLES[500], 500, detail, "API-100"))
+
+
+def _path(request: Request[Any, Any, Any]) -> str:
+    """Give the path of a request, or that of its route where a secret may stand behind the address."""
+    handler = request.scope["route_handler"]
+    return max(handler.paths) if handler.opt.get(PROVES) is True else request.url.path
 
 
 def _where(error: Exception) -> str:

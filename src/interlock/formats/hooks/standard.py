@@ -50,6 +50,11 @@ def is_key(secret: str) -> bool:
     return secret.startswith((SECRET, PUBLIC))
 
 
+def is_usable(secret: str) -> bool:
+    """Say whether a secret that is meant for signatures can check any; others always can."""
+    return not is_key(secret) or key_of(secret) is not None or _public_of(secret) is not None
+
+
 def content(identifier: str, seconds: str, body: bytes) -> bytes:
     """Give the bytes that are signed. Neither id nor time may have a full stop, else two webhooks could be one."""
     return f"{identifier}.{seconds}.".encode("utf-8", "surrogatepass") + body

@@ -14,9 +14,9 @@ from interlock.identity import Permission
 from interlock.identity.tokens import write_token
 from tests.served import Server, served
 
-PROVING = {"/v1/tokens/exchange"}
-"""Routes that take no token of ours: what is sent proves who asks."""
 OPENED = {"/healthz", "/readyz", "/v1/openapi.json"}
+PROVING = {"/v1/tokens/exchange", "/v1/hooks/{name}", "/v1/hooks/{name}/{token}"}
+"""No token of ours is asked for there: what is sent proves who sent it."""
 FILLED = {
     "{name}": "tok-000000000000",
     "{digest}": "sha256:" + "0" * 64,
@@ -74,6 +74,14 @@ def test_the_description_has_every_operation() -> None:
 def test_only_what_says_so_is_open() -> None:
     open_ones = {path for handler in ROUTES for path in handler.paths if handler.opt.get(OPEN) is True}
     assert open_ones == OPENED
+    proving = {
+        (str(method), path.replace(":str", ""))
+        for handler in ROUTES
+        for path in handler.paths
+        for method in handler.http_methods
+        if handler.opt.get(PROVES)
+    }
+    assert proving == {("POST", path) for path in PROVING}
     silent = {path for handler in ROUTES for path in handler.paths if not {NEEDS, OPEN, PROVES} & set(handler.opt)}
     assert silent == set()
     assert len(CLOSED) >= 12

@@ -10,7 +10,17 @@ import pytest
 from interlock.crypto.signers import LocalSigner
 from interlock.formats.errors import DeliveryUnproven, DeliveryUntimely
 from interlock.formats.hooks.headers import Headers
-from interlock.formats.hooks.standard import WINDOW, check, content, is_key, key_of, sent_at, signature_of, until_of
+from interlock.formats.hooks.standard import (
+    WINDOW,
+    check,
+    content,
+    is_key,
+    is_usable,
+    key_of,
+    sent_at,
+    signature_of,
+    until_of,
+)
 from tests.deliveries import KEY, NOW, SIGNING, standard
 
 BODY = b'{"test": 2432232314}'
@@ -35,6 +45,10 @@ def test_a_secret_is_base64_of_enough_bytes() -> None:
         assert key_of(bad) is None
     assert is_key("whsec_")
     assert not is_key("token")
+    assert is_usable("token")
+    assert is_usable(SIGNING)
+    assert not is_usable("whsec_")
+    assert not is_usable("whpk_AAAA")
 
 
 def test_a_signature_under_any_of_the_secrets_is_taken() -> None:
