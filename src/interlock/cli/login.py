@@ -14,7 +14,8 @@ Sign in to a server with a token that was made there with `interlock token new`.
 The token is read from the terminal, or from the standard input, and kept for
 this user alone; it is never an argument, which others on the machine could see.
 
-In a pipeline nothing has to be kept: set INTERLOCK_SERVER and INTERLOCK_TOKEN.
+In a pipeline nothing has to be kept: with INTERLOCK_SERVER alone set, a job shows
+the server the token that its build server gives it, and gets one for 15 minutes.
 """
 _LONGEST: Final = 4_096
 
