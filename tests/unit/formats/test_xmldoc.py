@@ -1,7 +1,7 @@
 import pytest
 
 from interlock.formats import XmlMalformed
-from interlock.formats.xmldoc import DEEPEST, read_xml
+from interlock.formats.xmldoc import DEEPEST, read_typed_xml, read_xml
 
 
 def test_elements_know_their_names_without_prefixes_texts_and_lines() -> None:
@@ -60,3 +60,35 @@ def test_the_encoding_is_the_one_of_the_mark_or_the_declaration(encoding: str) -
 
 def test_single_bytes_that_call_themselves_wide_are_read_as_utf_8() -> None:
     assert read_xml("<?xml version='1.0' encoding='utf-16'?><a>é</a>".encode(), "f.xml").text == "é"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"",
+        b"<!DOCTYPE a>",
+        b'<!DOCTYPE a SYSTEM "file:///etc/passwd">',
+        b'<!DOCTYPE a PUBLIC "-//X//Y" "http://h.example/x">',
+    ],
+)
+def test_a_document_type_that_declares_nothing_may_be_passed_over(head: bytes) -> None:
+    assert read_typed_xml(head + b"\n<a k='v'>t</a>", "f.xml").text == "t"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'<!DOCTYPE a [<!ENTITY b "c">]><a/>',
+        b'<!DOCTYPE a [<!ENTITY % b SYSTEM "http://h.example/x"> %b;]><a/>',
+        b'<!DOCTYPE a SYSTEM "x.dtd"><a>&b;</a>',
+        b"<!DOCTYPE a><a>&b;</a>",
+        b"<!DOCTYPE a><a>",
+    ],
+)
+def test_no_entity_is_put_in_where_a_document_type_is_passed_over(body: bytes) -> None:
+    with pytest.raises(XmlMalformed, match=r"f\.xml:1"):
+        read_typed_xml(body, "f.xml")
+
+
+def test_a_value_that_a_document_type_declares_is_not_put_in() -> None:
+    assert read_typed_xml(b'<!DOCTYPE a [<!ATTLIST a x CDATA "v">]><a/>', "f.xml").attributes == {}

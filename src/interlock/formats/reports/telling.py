@@ -71,9 +71,9 @@ def line(*texts: object) -> str:
     for text in texts:
         words = " ".join(str(text).split()) if text is not None else ""
         if not words.isprintable():
-            words = "".join(one for one in words if one.isprintable())
+            words = " ".join("".join(one for one in words if one.isprintable()).split())
         if words:
-            return words[:_LONGEST]
+            return words[:_LONGEST].rstrip()
     return ""
 
 
