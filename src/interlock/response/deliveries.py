@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 import msgspec
@@ -20,7 +21,9 @@ from interlock.response.events import Event, Kind, event_id
 MOST: Final = 50
 """Events of one delivery; the last one says how many more there are."""
 _LONGEST: Final = 500
+_LONGEST_NAME: Final = 64
 _MOST_NAMED: Final = 5
+_MOST_MORE: Final = 20
 
 
 class Hook(msgspec.Struct, frozen=True):
@@ -80,7 +83,7 @@ def _event(received: Received, number: int, one: Happening) -> Event:
         about=_short(one.key or one.repository or received.hook),
         rule=f"{sender}:{one.kind.value}",
         severity=one.severity.value if one.severity is not None else "",
-        data={name: _short(text) for name, text in _data(received, one) if text},
+        data={name: _short(text) for name, text in (*_more(one), *_data(received, one)) if text},
     )
 
 
@@ -97,6 +100,12 @@ def _sentence(received: Received, one: Happening) -> str:
     parts += [one.ending.value] if one.ending is not None else []
     said = " ".join(parts)
     return f"{said}: {one.title}" if one.title else said
+
+
+def _more(one: Happening) -> Iterator[tuple[str, str]]:
+    """Give what else its sender tells, such as the labels of an alert; our own names go before theirs."""
+    for name, text in islice(one.data.items(), _MOST_MORE):
+        yield name[:_LONGEST_NAME], text
 
 
 def _data(received: Received, one: Happening) -> Iterator[tuple[str, str]]:

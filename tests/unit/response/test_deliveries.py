@@ -58,6 +58,13 @@ def test_an_alert_has_its_severity_its_key_and_its_artifacts() -> None:
     assert event.data["artifacts"].split() == [DIGEST] * 5
 
 
+def test_labels_go_along_and_stand_for_nothing_of_ours() -> None:
+    labels = {"namespace": "shop", "hook": "forged", "x" * 100: "y", **{str(number): "z" for number in range(99)}}
+    (event,) = events_of_delivery(received(replace(PUSH, data=labels)))
+    assert (event.data["namespace"], event.data["hook"], event.data["x" * 64]) == ("shop", "forge", "y")
+    assert len(event.data) < 40
+
+
 def test_what_nobody_knows_is_told_by_the_name_that_its_sender_has_for_it() -> None:
     (event,) = events_of_delivery(received(Happening(Happened.UNKNOWN), kind="carol.sung"))
     assert event.says == "github tells by the hook forge: unknown, carol.sung"
