@@ -47,7 +47,7 @@ class Tokens:
         text = write_token(random(SECRET_BYTES))
         digest = token_digest(text)
         wanted = tuple(sorted(set(permissions)))
-        named = " ".join(name.split())[:_LONGEST_NAME]
+        named = "".join(one for one in " ".join(name.split()) if one.isprintable())[:_LONGEST_NAME]
         card = TokenCard(token_id(digest), named, owner, wanted, place, now, now + lasts, made_by)
         self._book.add(digest, card)
         return text, card

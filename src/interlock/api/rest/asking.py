@@ -10,6 +10,8 @@ from litestar.handlers.base import BaseRouteHandler
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 
 from interlock.api.rest.errors import MayNot, NotSignedIn
+from interlock.api.rest.limits import Rates, place_of
+from interlock.flows.errors import TokenRefused
 from interlock.identity import Permission, Resource
 from interlock.identity.tokens import Asker
 from interlock.wiring.serving import Serving
@@ -31,19 +33,32 @@ def serving_of(connection: Connection) -> Serving:
 
 
 class Tokens(AbstractAuthenticationMiddleware):
-    """Finds out who asks. Whether they may is for `guard` to say."""
+    """Finds out who asks, and how often. Whether they may is for `guard` to say."""
 
     async def authenticate_request(self, connection: Connection) -> AuthenticationResult:
-        """Give the asker, or None where no token was shown. Errors: TokenRefused (FLW-261)."""
-        header = connection.headers.get("authorization", "")
-        if not header:
-            return AuthenticationResult(user=None, auth=None)
-        if not header.lower().startswith(_BEARER):
-            raise NotSignedIn
-        text = header[len(_BEARER) :].strip()
-        tokens = serving_of(connection).tokens
-        asker = await anyio.to_thread.run_sync(tokens.asker, text)
+        """Give the asker, or None where no token was shown. Errors: TokenRefused (FLW-261), TooOften (API-107)."""
+        rates = cast(Rates, connection.app.state.rates)
+        try:
+            asker = await self._asker(connection)
+        except (NotSignedIn, TokenRefused):
+            rates.count(_place(connection))
+            raise
+        rates.count(asker.name if asker is not None else _place(connection))
         return AuthenticationResult(user=asker, auth=None)
+
+    async def _asker(self, connection: Connection) -> Asker | None:
+        headers = connection.headers.getall("authorization", [])
+        if not headers:
+            return None
+        if len(headers) > 1 or not headers[0].lower().startswith(_BEARER):
+            raise NotSignedIn  # of two, something in front of this server may have looked at the other one
+        text = headers[0][len(_BEARER) :].strip()
+        return await anyio.to_thread.run_sync(serving_of(connection).tokens.asker, text)
+
+
+def _place(connection: Connection) -> str:
+    """Give by what somebody is counted who is nobody here; what headers say of addresses is anybody's to write."""
+    return place_of(connection.client.host if connection.client is not None else "")
 
 
 def guard(connection: Connection, handler: BaseRouteHandler) -> None:

@@ -1,0 +1,78 @@
+"""How much is answered at once: requests in a second, and streams that stay open. Floor 14.
+
+Askers are told apart by whom their token stands for once it counts, and by their address until then: so that tokens
+made up at random, or headers that anybody can write, buy nobody more, and nobody slows another one down.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import time
+from collections import Counter
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from typing import Final
+
+from interlock.api.rest.errors import TooManyStreams, TooOften
+
+_NETWORK: Final = 64
+"""How many bits of an address of IPv6 one network has: whoever has one of its addresses has all."""
+
+
+class Rates:
+    """Requests of this second; what is kept is gone with it. For one thread: that of the event loop."""
+
+    def __init__(self, most: int, seconds: Callable[[], float] = time.monotonic) -> None:
+        self._most = most
+        self._seconds = seconds
+        self._second = -1
+        self._counted: Counter[str] = Counter()
+
+    def count(self, who: str) -> None:
+        """Count a request of somebody. Errors: TooOften (API-107)."""
+        second = int(self._seconds())
+        if second != self._second:
+            self._second = second
+            self._counted.clear()
+        self._counted[who] += 1
+        if self._counted[who] > self._most:
+            raise TooOften(most=self._most, seconds=1)
+
+
+class Streams:
+    """Streams that are open. For one thread: that of the event loop."""
+
+    def __init__(self, most: int, most_of_one: int) -> None:
+        self._most = most
+        self._most_of_one = most_of_one
+        self._open: Counter[str] = Counter()
+
+    def check(self, who: str) -> None:
+        """Return if somebody may open one more. Errors: TooManyStreams (API-109)."""
+        if self._open[who] >= self._most_of_one or self._open.total() >= self._most:
+            raise TooManyStreams(most=self._most, own=self._most_of_one)
+
+    @contextmanager
+    def opened(self, who: str) -> Generator[None]:
+        """Count a stream for as long as it is open. Errors: TooManyStreams (API-109)."""
+        self.check(who)
+        self._open[who] += 1
+        try:
+            yield
+        finally:
+            self._open[who] -= 1
+            if not self._open[who]:
+                del self._open[who]
+
+
+def place_of(address: str) -> str:
+    """Give by what an address is counted: itself, or its network where that has more addresses than can be counted."""
+    try:
+        read = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return f"address {address}"
+    if isinstance(read, ipaddress.IPv6Address):
+        if read.ipv4_mapped is not None:
+            return f"address {read.ipv4_mapped}"
+        return f"address {ipaddress.ip_network((read, _NETWORK), strict=False)}"
+    return f"address {read}"
