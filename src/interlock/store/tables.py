@@ -230,3 +230,4 @@ ANSWERED: Final = _table(
     _column("until", _INTEGER),
 )
 ANSWERED_BY_UNTIL: Final = Index("answered_by_until", ANSWERED.c.until)
+SAID_BEFORE: Final = _table("said_before", _key("said", LargeBinary()), _column("entry", _INTEGER))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from interlock.deployment.admission import Ready
 from interlock.flows.admitting import Admitting
 from interlock.flows.hand_in import HandIn
+from interlock.flows.said_before import SaidBefore
 from interlock.flows.search import Answer, Search
 from interlock.flows.tokens import Tokens
 from interlock.flows.tracing.asking import Asking
@@ -19,6 +20,7 @@ from interlock.identity import Directory
 from interlock.store.answered import StoredAnswers
 from interlock.store.api_tokens import StoredTokens
 from interlock.store.graph import StoredGraph
+from interlock.store.said_before import StoredSaid
 from interlock.store.search import StoredWords
 from interlock.trace import Sight
 from interlock.wiring.admission import Guarding
@@ -71,7 +73,11 @@ class Serving:
         self.tokens = Tokens(book=StoredTokens(database), directory=self.directory, clock=app.clock)
         self.answers = StoredAnswers(database)
         self.outbox = app.outbox
-        self.hand_in = HandIn(ledger=self.ledger, trust=self._trust, clock=app.clock, inventories=app.inventories)
+        before = SaidBefore(book=StoredSaid(database), ledger=self.ledger, trust=self._trust)
+        before.catch_up()
+        self.hand_in = HandIn(
+            ledger=self.ledger, trust=self._trust, clock=app.clock, inventories=app.inventories, before=before
+        )
         self._turn = threading.RLock()
         self._verdicts: dict[str, Verdicts] = {}
         self._ready: dict[tuple[str, str], Ready] = {}

@@ -20,6 +20,7 @@ from interlock.store.migrations.versions import (
     v0008_graph,
     v0009_search,
     v0010_server,
+    v0011_said_before,
 )
 
 
@@ -84,6 +85,7 @@ STEPS: Final = cast(
         v0008_graph,
         v0009_search,
         v0010_server,
+        v0011_said_before,
     ),
 )
 EVIDENCE: Final = Schema(0x494C4B31, STEPS, "interlock check", v0009_search.revision)
