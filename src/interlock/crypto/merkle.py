@@ -47,9 +47,15 @@ def root_of(leaves: Sequence[bytes]) -> bytes:
 class Frontier:
     """The right edge of a growing tree: one hash per bit of its size, enough to go on and to give the root."""
 
-    def __init__(self) -> None:
-        self.size = 0
-        self._peaks: list[bytes] = []  # of full subtrees, the largest first
+    def __init__(self, size: int = 0, peaks: Sequence[bytes] = ()) -> None:
+        """It begins empty, or where another one of that size had come to."""
+        self.size = size
+        self._peaks = list(peaks)  # of full subtrees, the largest first
+
+    @property
+    def peaks(self) -> tuple[bytes, ...]:
+        """The roots of its full subtrees, the largest first: enough to go on from."""
+        return tuple(self._peaks)
 
     def push(self, leaf: bytes) -> None:
         """Append one leaf hash."""

@@ -41,7 +41,7 @@ from interlock.flows.assessments import read_findings
 from interlock.flows.governing import DirectoryOf, Governing, StakesOf
 from interlock.flows.ports import ReadBlobs, ReadLedger
 from interlock.kernel import Digest, InterlockError, KeyId, Subject
-from interlock.ledger import Checkpoint, Entry, Memory, ProvenLog, prove
+from interlock.ledger import Checkpoint, Entry, Memory, ProvenLog, prove, prove_further
 
 if TYPE_CHECKING:
     from interlock.decision.counterfactual import Turned
@@ -253,7 +253,7 @@ class Gate:
         known = max((one for one in (remembered, seen) if one is not None), key=lambda c: c.size, default=None)
         if self._proven is not None and self._proven[0] == known and self._is_newest(self._proven[1].checkpoint):
             return self._proven[1]  # what was proven under a checkpoint stays so, whatever became of the store
-        log = self._prove(known)
+        log = self._proven_further(known) or self._prove(known)
         self._proven = (known, log) if log is not None else None
         return log
 
@@ -262,6 +262,17 @@ class Gate:
             return self._ledger.checkpoint().note == checkpoint.note
         except InterlockError:
             return False  # whoever proves anew says why
+
+    def _proven_further(self, known: Checkpoint | None) -> ProvenLog | None:
+        """Give the log as it grew since it was proven last; none where that has to be proven from the beginning."""
+        if self._proven is None or self._proven[0] != known:
+            return None
+        before = self._proven[1]
+        try:
+            note = self._ledger.checkpoint().note
+            return prove_further(before, self._ledger.leaves(len(before.leaves)), note, self._verifiers)
+        except InterlockError:
+            return None  # whoever proves from the beginning says why
 
     def _prove(self, known: Checkpoint | None) -> ProvenLog | None:
         leaves = list(self._ledger.leaves())

@@ -4,7 +4,7 @@ Beside the usual files there are `tiles`, the tlog-tiles layout with growth and 
 the auditor, which shares no code with them and is imported by whoever audits.
 """
 
-from interlock.ledger.admit import EVIDENCE, ProvenLog, admit, prove
+from interlock.ledger.admit import EVIDENCE, ProvenLog, admit, prove, prove_further
 from interlock.ledger.model import (
     Checkpoint,
     ConsistencyProof,
@@ -63,6 +63,7 @@ __all__ = [
     "grow",
     "prepare",
     "prove",
+    "prove_further",
     "prove_consistency",
     "prove_inclusion",
     "root_at",

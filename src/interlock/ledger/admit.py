@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
+from itertools import islice
 from typing import Final
 
 import msgspec
@@ -31,7 +32,7 @@ _ENVELOPE: Final = b'"envelope":{"sha256":"'
 class ProvenLog(msgspec.Struct, frozen=True):
     """The leaves of a log, all of them, under a checkpoint that continues what was seen before.
 
-    Only `prove` makes it, `indexed` from it, and `ledger.part` where there are proofs of some; leaves that were
+    Only `prove` and `prove_further` make it, `indexed` from it, and `ledger.part` where there are proofs of some; leaves that were
     merely read are never passed on as these.
     """
 
@@ -39,6 +40,8 @@ class ProvenLog(msgspec.Struct, frozen=True):
     leaves: tuple[bytes, ...]
     is_fresh: bool
     """Whether there was a remembered checkpoint to hold it against."""
+    peaks: tuple[bytes, ...]
+    """What the tree comes to, so that it can be gone on from; none where there are not all leaves."""
 
     def about(self, subject: Subject) -> list[tuple[int, Entry]]:
         """Give the entries about a subject with their places, in order.
@@ -116,7 +119,30 @@ def prove(
         raise NotIncluded(index=frontier.size, origin=origin, size=checkpoint.size)
     if seen is not None and root_then != seen.root:
         raise LogForked(origin=origin, size=checkpoint.size, seen=seen.size)
-    return ProvenLog(checkpoint, kept, seen is not None)
+    return ProvenLog(checkpoint, kept, seen is not None, frontier.peaks)
+
+
+def prove_further(log: ProvenLog, more: Iterable[bytes], note: bytes, verifiers: Sequence[NoteVerifier]) -> ProvenLog:
+    """Go on from a proven log with the leaves behind its own, up to its newest checkpoint.
+
+    What was proven before is not hashed again: the new root is over the very leaves that are in `log`. It is held
+    against what `log` was held against, for it begins with that.
+
+    Errors: those of `Checkpoint.open`, NotIncluded (LED-225) if leaves and checkpoint do not agree, LogRolledBack
+            (LED-223) if the checkpoint is of a smaller log.
+    Source: docs/security/verification.md, step 3.
+    """
+    origin, size = log.checkpoint.origin, len(log.leaves)
+    checkpoint = Checkpoint.open(note, verifiers, origin)
+    if checkpoint.size < size:
+        raise LogRolledBack(origin=origin, got=checkpoint.size, seen=size)
+    added = tuple(islice(more, checkpoint.size - size))
+    frontier = Frontier(size, log.peaks)
+    for leaf in added:
+        frontier.push(leaf_hash(leaf))
+    if frontier.size != checkpoint.size or frontier.root() != checkpoint.root:
+        raise NotIncluded(index=frontier.size, origin=origin, size=checkpoint.size)
+    return ProvenLog(checkpoint, (*log.leaves, *added), log.is_fresh, frontier.peaks)
 
 
 def admit(log: ProvenLog, index: int, entry: Entry, envelope: bytes, trust: Trust) -> VerifiedStatement:

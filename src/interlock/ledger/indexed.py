@@ -52,7 +52,7 @@ def indexed(log: ProvenLog) -> IndexedLog:
         by_kind.setdefault(kind_in(leaf), []).append(index)
         for digest in set(_DIGEST.findall(leaf)):
             by_digest.setdefault(digest, []).append(index)
-    return IndexedLog(log.checkpoint, log.leaves, log.is_fresh, _settled(by_digest), _settled(by_kind))
+    return IndexedLog(log.checkpoint, log.leaves, log.is_fresh, log.peaks, _settled(by_digest), _settled(by_kind))
 
 
 def _settled(places: Mapping[bytes, list[int]]) -> dict[bytes, tuple[int, ...]]:

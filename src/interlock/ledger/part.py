@@ -72,4 +72,4 @@ def part_of(checkpoint: Checkpoint, proofs: Iterable[tuple[bytes, InclusionProof
     for leaf, proof in proofs:
         check_included(leaf, proof, checkpoint)
         held[proof.index] = leaf
-    return ProvenPart(checkpoint, (), is_fresh=True, held=dict(sorted(held.items())))
+    return ProvenPart(checkpoint, (), is_fresh=True, peaks=(), held=dict(sorted(held.items())))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import threading
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from interlock.deployment.admission import Ready
+from interlock.evidence.directory import ACTS_MARK
 from interlock.flows.admitting import Admitting
 from interlock.flows.hand_in import HandIn
 from interlock.flows.said_before import SaidBefore
@@ -39,14 +41,30 @@ _MOST_READY: Final = 100_000
 class Standing:
     """The ledger as it was proven last, with who was who, and what was verified of it since."""
 
-    def __init__(self, app: App, log: ProvenLog | None) -> None:
+    def __init__(self, app: App, log: ProvenLog | None, before: Standing | None = None) -> None:
+        """Who is who is what it was `before` where nobody has said anything about that since."""
         self.log = log
-        self._governing: Governing | None = app.gate.governing(log) if log is not None else None
-        self.directory = self._governing.directory() if self._governing is not None else app.directory()
+        self._app = app
+        self.directory: Directory = (
+            before.directory if before is not None and self._says_no_more(before) else self._people()
+        )
         self.witness: Witness | None = None
         if log is not None:
             admitting = Admitting(app.store.ledger, app.trust)
             self.witness = Witness(log=log, admitting=admitting, directory=self._directory_at)
+
+    @cached_property
+    def _governing(self) -> Governing | None:
+        return self._app.gate.governing(self.log) if self.log is not None else None
+
+    def _people(self) -> Directory:
+        return self._governing.directory() if self._governing is not None else self._app.directory()
+
+    def _says_no_more(self, before: Standing) -> bool:
+        """Say whether the log begins with another one, and has no act behind it by which people are who they are."""
+        if self.log is None or before.log is None or self.log.leaves[: before.size] != before.log.leaves:
+            return False
+        return not any(ACTS_MARK in leaf for leaf in self.log.leaves[before.size :])
 
     def _directory_at(self, index: int) -> Directory:
         assert self._governing is not None  # noqa: S101 (there is a log)
@@ -91,7 +109,7 @@ class Serving:
         with self._turn:
             log = self.app.gate.proven()
             if log is not self._standing.log:
-                self._standing = Standing(self.app, log)
+                self._standing = Standing(self.app, log, self._standing)
             return self._standing
 
     def directory(self) -> Directory:

@@ -61,7 +61,7 @@ def test_a_kind_that_looks_like_a_digest_makes_an_entry_about_nothing() -> None:
 def test_a_leaf_that_cannot_be_read_is_an_error_for_whoever_asks_about_it_and_for_nobody_else() -> None:
     whole = log_of([(KINDS[0], [DIGESTS[0]], b""), (KINDS[1], [DIGESTS[1]], b"")])
     spoilt = (whole.leaves[0] + b" ", whole.leaves[1])
-    fast = indexed(ProvenLog(whole.checkpoint, spoilt, whole.is_fresh))
+    fast = indexed(ProvenLog(whole.checkpoint, spoilt, whole.is_fresh, whole.peaks))
     assert isinstance(fast, IndexedLog)
     assert [index for index, _ in fast.about(Subject("x", (DIGESTS[1],)))] == [1]
     with pytest.raises(EntryMalformed):
