@@ -76,6 +76,11 @@ class Tokens:
         self._book.used(card, now)
         return Asker(card, self._directory())
 
+    def still(self, asker: Asker) -> Asker | None:
+        """Give who showed a token a while ago as they stand this moment; none where the token counts no more."""
+        card = self._book.named(asker.card.id)
+        return Asker(card, self._directory()) if card is not None and card.stands(self._clock()) else None
+
     def all(self) -> tuple[TokenCard, ...]:
         """Give every token, the newest first."""
         return self._book.all()

@@ -63,8 +63,8 @@ __all__ = [
     "grow",
     "prepare",
     "prove",
-    "prove_further",
     "prove_consistency",
+    "prove_further",
     "prove_inclusion",
     "root_at",
 ]

@@ -32,8 +32,8 @@ _ENVELOPE: Final = b'"envelope":{"sha256":"'
 class ProvenLog(msgspec.Struct, frozen=True):
     """The leaves of a log, all of them, under a checkpoint that continues what was seen before.
 
-    Only `prove` and `prove_further` make it, `indexed` from it, and `ledger.part` where there are proofs of some; leaves that were
-    merely read are never passed on as these.
+    Only `prove` and `prove_further` make it, `indexed` from it, and `ledger.part` where there are proofs of some;
+    leaves that were merely read are never passed on as these.
     """
 
     checkpoint: Checkpoint

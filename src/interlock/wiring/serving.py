@@ -97,6 +97,7 @@ class Serving:
             ledger=self.ledger, trust=self._trust, clock=app.clock, inventories=app.inventories, before=before
         )
         self._turn = threading.RLock()
+        self._deciding = threading.Lock()  # of its own: who asks is found out while a gate thinks
         self._verdicts: dict[str, Verdicts] = {}
         self._ready: dict[tuple[str, str], Ready] = {}
         self._standing = Standing(app, app.gate.proven())
@@ -151,7 +152,7 @@ class Serving:
 
         Errors: those of loading the environment and its policy; VerdictUnknown (FLW-220).
         """
-        with self._turn:
+        with self._deciding:
             verdicts = self._verdicts.get(environment)
             if verdicts is None:
                 verdicts = self._verdicts[environment] = Guarding(self.app, self.app.environ, environment).verdicts()

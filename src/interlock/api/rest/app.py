@@ -17,7 +17,7 @@ import interlock
 from interlock.api.rest import access, events, evidence, ledger, operations, verdicts
 from interlock.api.rest.asking import OPEN, Tokens, guard
 from interlock.api.rest.described import described
-from interlock.api.rest.limits import Rates, Streams
+from interlock.api.rest.limits import Bodies, Rates, Streams
 from interlock.api.rest.measuring import Measures, Measuring
 from interlock.api.rest.problems import of_depth, of_fault, of_http, of_ours
 from interlock.kernel import InterlockError
@@ -25,6 +25,10 @@ from interlock.wiring.serving import Serving
 
 MOST_BYTES: Final = 64 << 20
 """Of one request."""
+MOST_HELD: Final = 4 * MOST_BYTES
+"""Of all requests at once; reading one takes some times as much again."""
+SENDING_S: Final = 120.0
+"""How long a request may take to be sent."""
 MOST_A_SECOND: Final = 1_000
 """Requests of one asker."""
 MOST_STREAMS: Final = 100
@@ -85,7 +89,11 @@ def application(serving: Serving | None, fault: Tell | None = None, *, most_a_se
     return Litestar(
         route_handlers=list(ROUTES),
         guards=[guard],
-        middleware=[Measuring(measures), DefineMiddleware(Tokens, exclude_from_auth_key=OPEN)],
+        middleware=[
+            Measuring(measures),
+            Bodies(MOST_HELD, SENDING_S),
+            DefineMiddleware(Tokens, exclude_from_auth_key=OPEN),
+        ],
         exception_handlers={
             InterlockError: of_ours,
             HTTPException: of_http,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final, cast
 
 import anyio.to_thread
+from anyio import CapacityLimiter
 from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
@@ -20,6 +21,8 @@ NEEDS: Final = "needs"
 """The option of a route that says which permission it needs, on the organisation or on some product at least."""
 OPEN: Final = "open"
 """The option of a route that anybody may ask."""
+WRITERS: Final = CapacityLimiter(8)
+"""How many requests write at once; the other threads go on reading while somebody else has the store."""
 ANYBODY: Final = "anybody"
 """What `needs` says of a route for everybody who has a token."""
 _BEARER: Final = "bearer "

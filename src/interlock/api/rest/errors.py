@@ -11,7 +11,8 @@ InterlockError
     ├── TooOften                   API-107
     ├── MadeBefore                 API-108
     ├── TooManyStreams             API-109
-    └── StillUnderway              API-110
+    ├── StillUnderway              API-110
+    └── TooMuchAtOnce              API-111
 """
 
 from __future__ import annotations
@@ -104,3 +105,12 @@ class StillUnderway(AskedWrongly):
     code = "API-110"
     says = "what was asked with this idempotency key is still being done"
     hint = "ask again in a moment: it is answered then as it was done"
+
+
+class TooMuchAtOnce(AskedWrongly):
+    """The bodies of all requests together are larger than the server holds at once."""
+
+    code = "API-111"
+    family = Family.WORLD
+    says = "more is being sent at once than is held, {most} bytes"
+    hint = "send it again in a moment, or in smaller parts"

@@ -16,6 +16,7 @@ from litestar.params import QueryParameter
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 
 from interlock.api.rest.asking import NEEDS, asker_of, serving_of
+from interlock.api.rest.errors import TooManyStreams
 from interlock.api.rest.limits import Streams
 from interlock.identity import Permission
 from interlock.identity.tokens import Asker
@@ -61,9 +62,12 @@ async def _counted(
     events: AsyncGenerator[ServerSentEventMessage, None], streams: Streams, who: str
 ) -> AsyncGenerator[ServerSentEventMessage, None]:
     """Count a stream while it is told: from its first word on, for one that never begins never ends either."""
-    with streams.opened(who):
-        async for one in events:
-            yield one
+    try:
+        with streams.opened(who):
+            async for one in events:
+                yield one
+    except TooManyStreams:
+        return  # others began since it was asked for
 
 
 async def _told(
@@ -93,10 +97,8 @@ async def _told(
 
 def _products(serving: Serving, asker: Asker) -> frozenset[str] | None:
     """Give whose events may be seen, as of now: a right that was taken away ends what is told."""
-    now = serving.clock()
-    if not asker.card.stands(now):
-        return frozenset()
-    return Asker(asker.card, serving.directory()).products(Permission.EVIDENCE_READ, now)
+    now = serving.tokens.still(asker)
+    return now.products(Permission.EVIDENCE_READ, serving.clock()) if now is not None else frozenset()
 
 
 ROUTES = (follow,)

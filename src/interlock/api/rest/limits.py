@@ -6,6 +6,7 @@ made up at random, or headers that anybody can write, buy nobody more, and nobod
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import time
 from collections import Counter
@@ -13,7 +14,11 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Final
 
-from interlock.api.rest.errors import TooManyStreams, TooOften
+from litestar.exceptions import ClientException
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Receive, ReceiveMessage, Scope, Send
+
+from interlock.api.rest.errors import TooManyStreams, TooMuchAtOnce, TooOften
 
 _NETWORK: Final = 64
 """How many bits of an address of IPv6 one network has: whoever has one of its addresses has all."""
@@ -63,6 +68,42 @@ class Streams:
             self._open[who] -= 1
             if not self._open[who]:
                 del self._open[who]
+
+
+class Bodies(ASGIMiddleware):
+    """Holds no more of what is sent than fits, however many send at once, and for no longer than a while."""
+
+    def __init__(self, most: int, seconds: float) -> None:
+        self._most = most
+        self._seconds = seconds
+        self.held = 0
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """Count what one request sends for as long as it is answered."""
+        own, until = 0, time.monotonic() + self._seconds
+        is_sent = False
+
+        async def counted() -> ReceiveMessage:
+            nonlocal own, is_sent
+            if is_sent:
+                return await receive()  # there is nothing more but that whoever asked is gone
+            try:
+                async with asyncio.timeout(max(until - time.monotonic(), 0)):
+                    message = await receive()
+            except TimeoutError as error:
+                raise ClientException(detail="it took too long to send") from error
+            if message["type"] == "http.request":
+                size = len(message["body"])
+                if self.held + size > self._most:
+                    raise TooMuchAtOnce(most=self._most)
+                own, self.held = own + size, self.held + size
+                is_sent = not message["more_body"]
+            return message
+
+        try:
+            await next_app(scope, counted, send)
+        finally:
+            self.held -= own
 
 
 def place_of(address: str) -> str:
