@@ -175,3 +175,18 @@ def test_raw_bytes_and_what_was_checked_are_of_one_meaning(tmp_path: Path) -> No
         other = b'{"envelopes":[{}],"envelopes":[' + good[:-1] + b',"payload":"AA=="}]}'
         said = server.ask("POST", "/v1/evidence/batch", token, content=other, headers=JSON).json()
         assert [one["problem"]["code"] for one in said["items"]] == ["CRY-101"]
+
+
+@pytest.mark.parametrize(
+    "kind", ["no address", "https://example.org/" + "x" * 5_000, "https://example.org/\u202e\n", '"', ""]
+)
+def test_a_statement_of_an_odd_kind_is_its_own_fault_and_takes_no_other_down(tmp_path: Path, kind: str) -> None:
+    faults: list[str] = []
+    with served(tmp_path, fault=faults.append) as server:
+        body = json.loads(read_envelope(server.sealed("odd")).payload)
+        payload = json.dumps({**body, "predicateType": kind}).encode()
+        odd = write_envelope(sign(payload, PAYLOAD_TYPE, [server.app.keys.signer(server.world.at)]))
+        said = batch(server, server.token(), odd, server.sealed("good")).json()
+    assert said["items"][1]["entry"] in {0, 1}
+    assert said["items"][0].get("problem", {"status": 422})["status"] == 422
+    assert faults == []

@@ -11,11 +11,14 @@ import pytest
 
 from interlock.api.rest import events
 from interlock.identity import Permission
+from interlock.kernel import sha256
+from interlock.ledger import Draft
 from interlock.store import open_database
 from interlock.store.api_tokens import StoredTokens
 from interlock.store.errors import StoreCorrupt, StoreLocked
 from interlock.testing.world import World
-from tests.served import served, serving
+from tests.governed import Team
+from tests.served import KIND, served, serving
 
 BODY = {"owner": "workload:ci", "permissions": ["evidence.read"], "name": "n"}
 
@@ -144,3 +147,24 @@ def test_what_is_sent_at_once_is_bounded_and_let_go_again(tmp_path: Path, monkey
             assert (said.status_code, said.json()["code"]) == (503, "API-111")
             assert said.headers["retry-after"]
             assert server.ask("POST", "/v1/tokens", token, json=BODY).status_code == 201
+
+
+def test_what_is_handed_in_costs_no_proof_of_all_that_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World(tmp_path)
+    Team(world)
+    with serving(world) as server:
+        token = server.token("person:ann", Permission.EVIDENCE_SUBMIT, Permission.EVIDENCE_READ)
+        people = server.serving.directory()
+        assert not people.is_empty
+        whole: list[str] = []
+        monkeypatch.setattr(server.app.gate, "_prove", lambda _: whole.append("proven from the beginning"))
+        monkeypatch.setattr(server.app.gate, "governing", lambda _: whole.append("folded from the beginning"))
+        for number in range(3):
+            body = server.sealed(f"statement {number}")
+            said = server.ask("POST", "/v1/evidence", token, content=body)
+            assert said.status_code in {201, 403}
+            server.serving.ledger.append([Draft(body, KIND, (sha256(body),), world.at)])
+            assert server.ask("GET", "/v1/whoami", token).status_code == 200
+        assert server.serving.standing().size == server.serving.ledger.checkpoint().size
+        assert server.serving.directory() is people
+        assert whole == []

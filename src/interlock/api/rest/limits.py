@@ -7,6 +7,7 @@ made up at random, or headers that anybody can write, buy nobody more, and nobod
 from __future__ import annotations
 
 import asyncio
+import gc
 import ipaddress
 import time
 from collections import Counter
@@ -20,6 +21,9 @@ from litestar.types import ASGIApp, Receive, ReceiveMessage, Scope, Send
 
 from interlock.api.rest.errors import TooManyStreams, TooMuchAtOnce, TooOften
 
+_LET_GO: Final = 64 << 20
+"""Bytes of bodies after which memory is looked through."""
+_SOON_S: Final = 0.05
 _NETWORK: Final = 64
 """How many bits of an address of IPv6 one network has: whoever has one of its addresses has all."""
 
@@ -77,6 +81,7 @@ class Bodies(ASGIMiddleware):
         self._most = most
         self._seconds = seconds
         self.held = 0
+        self._gone = 0
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Count what one request sends for as long as it is answered."""
@@ -104,6 +109,17 @@ class Bodies(ASGIMiddleware):
             await next_app(scope, counted, send)
         finally:
             self.held -= own
+            self._let_go(own)
+
+    def _let_go(self, size: int) -> None:
+        """Have what was sent really let go from time to time.
+
+        What is refused stays bound to the error that tells so, in a ring that Python itself may not look for in hours.
+        """
+        self._gone += size
+        if self._gone >= _LET_GO:
+            self._gone = 0
+            asyncio.get_running_loop().call_later(_SOON_S, gc.collect)
 
 
 def place_of(address: str) -> str:

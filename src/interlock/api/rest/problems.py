@@ -21,7 +21,7 @@ from interlock.api.rest.errors import (
 )
 from interlock.flows.errors import TokenGoesTooFar, TokenRefused, TokenUnknown
 from interlock.kernel import Family, InterlockError
-from interlock.ledger.errors import LedgerError
+from interlock.ledger.errors import EntryMalformed, LedgerError
 from interlock.store.errors import StoreError
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -44,6 +44,7 @@ _STATUS: Final[dict[type[InterlockError], int]] = {
     TooOften: 429,
     TooManyStreams: 429,
     TokenGoesTooFar: 403,
+    EntryMalformed: 422,  # a statement that makes no entry
 }
 _BY_FAMILY: Final = {
     Family.USAGE: 400,
@@ -95,10 +96,11 @@ def problem_of(error: InterlockError) -> Problem:
 
 
 def _status_of(error: InterlockError) -> int:
-    status = _STATUS.get(type(error), _BY_FAMILY[error.family])
+    if type(error) in _STATUS:
+        return _STATUS[type(error)]
     if isinstance(error, StoreError | LedgerError) and error.family is Family.DATA:
         return 500  # what is damaged is what this server keeps, not what was sent
-    return status
+    return _BY_FAMILY[error.family]
 
 
 def answer(problem: Problem) -> Response[bytes]:
