@@ -60,6 +60,7 @@ def take_back(store: Store) -> None:
             "search_short",
             "api_token",
             "answered",
+            "said_before",
             "delivery",
             *(name for name in METADATA.tables if name.startswith("graph_")),
         ):

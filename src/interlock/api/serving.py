@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from litestar import Litestar
 
 _BACKLOG: Final = 2_048
+_CONNECTIONS: Final = 4_096
+"""How many are open at once; others wait until one of them is closed."""
+_HEADERS_MS: Final = 5_000
+"""How long headers may take, and how long a connection may be idle: whoever says nothing keeps nobody waiting."""
 _END_S: Final = 10
 """How long what is being answered may take once it is told to stop."""
 _LOOK_S: Final = 0.02
@@ -53,6 +57,7 @@ def serve(orders: Orders, door: Door, ready: Tell, fault: Tell) -> None:
     """Listen until the process is told to stop; say when it is ready, and what went wrong."""
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.http import HTTP1Settings
 
     server = Granian(
         "interlock",
@@ -62,6 +67,8 @@ def serve(orders: Orders, door: Door, ready: Tell, fault: Tell) -> None:
         workers=1,
         websockets=False,
         backlog=_BACKLOG,
+        backpressure=_CONNECTIONS,
+        http1_settings=HTTP1Settings(header_read_timeout=_HEADERS_MS),
         log_enabled=False,
         ssl_cert=Path(door.certificate) if door.certificate else None,
         ssl_key=Path(door.key) if door.key else None,

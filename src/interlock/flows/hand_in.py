@@ -15,11 +15,13 @@ from interlock.crypto import Trust, open_trusted, read_envelope
 from interlock.evidence import Statement, read_statement
 from interlock.flows.ports import Clock, EvidenceLedger
 from interlock.flows.recording import recordings
+from interlock.flows.said_before import SaidBefore, said_in
 from interlock.flows.telling import OF_PEOPLE, notices_of
 from interlock.identity import Resource
-from interlock.kernel import Digest, InterlockError, sha256
-from interlock.ledger import EVIDENCE, Draft, Ticket
+from interlock.kernel import Digest, Instant, InterlockError, sha256
+from interlock.ledger import EVIDENCE, Draft, Entry, Ticket, prepare
 from interlock.supply.ports import InventoryBook
+from interlock.supply.recorded import Recording
 from interlock.trace import drawn
 
 
@@ -31,6 +33,10 @@ class Offered(msgspec.Struct, frozen=True):
     statement: Statement | None = None
     resource: Resource = Resource()
     """What it is about, as far as it says; the organisation where it names no product."""
+    said: tuple[bytes, ...] = ()
+    """What it is known by however it is spelt: who signed what."""
+    brought: tuple[Recording, ...] = ()
+    """The inventory that it brings along, if it is an SBOM."""
     refused: InterlockError | None = None
 
 
@@ -47,56 +53,81 @@ class HandIn:
     """Takes statements into one ledger."""
 
     def __init__(
-        self, *, ledger: EvidenceLedger, trust: Callable[[], Trust], clock: Clock, inventories: InventoryBook
+        self,
+        *,
+        ledger: EvidenceLedger,
+        trust: Callable[[], Trust],
+        clock: Clock,
+        inventories: InventoryBook,
+        before: SaidBefore,
     ) -> None:
-        """`trust` gives the keys that count this moment."""
+        """`trust` gives the keys that count this moment, `before` what the ledger holds."""
         self._ledger = ledger
         self._trust = trust
         self._clock = clock
         self._inventories = inventories
+        self._before = before
 
     def look(self, envelope: bytes) -> Offered:
         """Verify an envelope and say what it is about. It raises nothing: why it is refused is told."""
-        digest = sha256(envelope)
+        digest, now = sha256(envelope), self._clock()
         try:
-            opened = open_trusted(read_envelope(envelope), self._trust(), self._clock(), EVIDENCE)
+            opened = open_trusted(read_envelope(envelope), self._trust(), now, EVIDENCE)
             statement = read_statement(opened)
-            subjects = tuple(each for one in statement.subjects for each in one.digests)
-            product = drawn(statement.predicate_type, subjects, envelope).product
+            draft = _draft(envelope, statement, now)
+            prepare([draft])
+            brought = recordings(
+                statement.subjects,
+                [Attachment(statement.predicate_type, statement.predicate)],
+                now,
+                envelopes=[envelope],
+            )
+            product = drawn(statement.predicate_type, draft.subjects, envelope).product
             about = Resource(product) if product else Resource()
-            return Offered(envelope, digest, statement, about)
+            return Offered(envelope, digest, statement, about, said_in(opened), brought)
         except InterlockError as error:
             return Offered(envelope, digest, refused=error)
 
     def take(self, offered: Sequence[Offered]) -> tuple[HandedIn, ...]:
-        """Append what was verified, all of it at once; what was there before keeps its place.
+        """Append what was verified, all of it at once; what was there before keeps its place, however it is spelt now.
 
-        Errors: those of the ledger and of `recordings`; nothing was entered then.
+        Errors: those of the ledger; nothing was entered then.
         """
-        good = [(one, one.statement) for one in offered if one.statement is not None and one.refused is None]
+        good = [one for one in offered if one.statement is not None and one.refused is None]
+        places = self._places(good)
+        fresh = list({one.said: one for one in reversed(good) if one.said not in places}.values())[::-1]
+        tickets = dict(zip((one.said for one in fresh), self._enter(fresh), strict=True)) if fresh else {}
+        told: set[tuple[bytes, ...]] = set()
+        found = []
+        for one in offered:
+            ticket = places.get(one.said) or tickets.get(one.said) if one.refused is None else None
+            is_new = one.said in tickets and one.said not in told
+            told.add(one.said)
+            found.append(HandedIn(one.digest, ticket, is_new and ticket is not None, one.refused))
+        return tuple(found)
+
+    def _places(self, offered: Sequence[Offered]) -> dict[tuple[bytes, ...], Ticket]:
+        """Give the places of the statements that are there: by their bytes, or by what was signed."""
+        known = self._before.places({one.said for one in offered})
+        places = {one.said: ticket for one in offered if (ticket := self._ledger.find(one.digest)) is not None}
+        for said, index in known.items():
+            if said not in places:
+                (record,) = self._ledger.entries(index, index + 1)
+                places[said] = Ticket(index, Entry.read(record.leaf).at)
+        return places
+
+    def _enter(self, fresh: Sequence[Offered]) -> tuple[Ticket, ...]:
         at = self._clock()
-        known = {one.digest for one, _ in good if self._ledger.find(one.digest) is not None}
-        drafts = [
-            Draft(one.envelope, said.predicate_type, tuple(each for two in said.subjects for each in two.digests), at)
-            for one, said in good
-        ]
+        drafts = [_draft(one.envelope, one.statement, at) for one in fresh if one.statement is not None]
         told = notices_of(drafts, {one.id: one.key for one in self._trust().keys}, OF_PEOPLE)
-        made_of = [
-            each
-            for one, said in good
-            if one.digest not in known
-            for each in recordings(
-                said.subjects, [Attachment(said.predicate_type, said.predicate)], at, envelopes=[one.envelope]
-            )
-        ]
-        entering = self._inventories.entering(made_of) if made_of else None
-        tickets = self._ledger.append(drafts, told, entering.within if entering is not None else None) if drafts else ()
+        brought = [each for one in fresh for each in one.brought]
+        entering = self._inventories.entering(brought) if brought else None
+        tickets = self._ledger.append(drafts, told, entering.within if entering is not None else None)
         if entering is not None:
             entering.done()
-        places = dict(zip((one.digest for one, _ in good), tickets, strict=True))
-        return tuple(
-            HandedIn(one.digest, places.get(one.digest), one.digest not in known, one.refused)
-            if one.digest in places
-            else HandedIn(one.digest, refused=one.refused)
-            for one in offered
-        )
+        return tickets
+
+
+def _draft(envelope: bytes, statement: Statement, at: Instant) -> Draft:
+    subjects = tuple(each for one in statement.subjects for each in one.digests)
+    return Draft(envelope, statement.predicate_type, subjects, at)

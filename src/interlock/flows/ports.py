@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol
 
@@ -83,6 +83,22 @@ class AuditedLedger(Protocol):
 
     def rows(self) -> AbstractContextManager[FiledReader]:
         """Open everything that is stored, as one moment saw it."""
+        ...
+
+
+class SaidBook(Protocol):
+    """Where statements stand in a ledger, by names that `interlock.flows.said_before.said_in` gives them."""
+
+    def reached(self) -> int:
+        """Give the first entry that was not read yet."""
+        ...
+
+    def keep(self, said: Mapping[bytes, int], reached: int) -> None:
+        """Keep where statements stand, and up to where everything was read."""
+        ...
+
+    def find(self, said: Collection[bytes]) -> Mapping[bytes, int]:
+        """Give where statements stand, of those that are there."""
         ...
 
 

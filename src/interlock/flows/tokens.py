@@ -48,7 +48,7 @@ class Tokens:
         text = write_token(random(SECRET_BYTES))
         digest = token_digest(text)
         wanted = tuple(sorted(set(permissions)))
-        named = " ".join(name.split())[:_LONGEST_NAME]
+        named = "".join(one for one in " ".join(name.split()) if one.isprintable())[:_LONGEST_NAME]
         card = TokenCard(token_id(digest), named, owner, wanted, place, now, now + lasts, made_by)
         self._book.add(digest, card)
         return text, card
@@ -80,6 +80,11 @@ class Tokens:
     def forget(self, made_by: str, before: Instant) -> None:
         """Forget the tokens of one maker that ended before a moment. Errors: those of the book."""
         self._book.forget(made_by, before)
+
+    def still(self, asker: Asker) -> Asker | None:
+        """Give who showed a token a while ago as they stand this moment; none where the token counts no more."""
+        card = self._book.named(asker.card.id)
+        return Asker(card, self._directory()) if card is not None and card.stands(self._clock()) else None
 
     def all(self) -> tuple[TokenCard, ...]:
         """Give every token, the newest first."""

@@ -13,7 +13,7 @@ import msgspec
 
 from interlock.identity.tokens import TokenCard
 from interlock.kernel import Instant
-from interlock.store.errors import StoreCorrupt
+from interlock.store.errors import StoreCorrupt, StoreError
 
 if TYPE_CHECKING:
     from interlock.store.database import Database, Row
@@ -68,13 +68,16 @@ class StoredTokens:
                     session.run("DELETE FROM api_token WHERE token = ?", (digest,))
 
     def used(self, card: TokenCard, at: Instant) -> None:
-        """Remember that a token was shown; once a minute is enough. Errors: those of interlock.store.errors."""
+        """Remember that a token was shown, once a minute; whoever reads does not wait until others have written."""
         if card.used_at is not None and (at - card.used_at).total_seconds() < _MINUTE_S:
             return
-        with self._database.writing() as session:
-            session.run(
-                "UPDATE api_token SET used = ? WHERE id = ? AND used < ?", (_seconds(at), card.id, _seconds(at))
-            )
+        try:
+            with self._database.writing(waits=False) as session:
+                session.run(
+                    "UPDATE api_token SET used = ? WHERE id = ? AND used < ?", (_seconds(at), card.id, _seconds(at))
+                )
+        except StoreError:
+            return  # it is remembered the next time; what can be read is read although nothing can be written
 
 
 def _card(row: Row) -> TokenCard:

@@ -64,9 +64,10 @@ class Database(Protocol):
         """
         ...
 
-    def writing(self) -> AbstractContextManager[Session]:
+    def writing(self, *, waits: bool = True) -> AbstractContextManager[Session]:
         """Open a transaction; leaving it normally makes all of it durable, by an error none of it.
 
+        Shape:  `waits` is whether to wait where one process writes at a time and another one does.
         Errors: those of interlock.store.errors.
         """
         ...
@@ -97,15 +98,15 @@ class Transactions(ABC):
             yield session
 
     @contextmanager
-    def writing(self) -> Generator[Session]:
+    def writing(self, *, waits: bool = True) -> Generator[Session]:
         """Open a transaction that makes all of it durable, or by an error none of it."""
         if self._is_read_only:
             raise StoreReadOnly(where=self.where, why="it was opened for reading only")
-        with self._transaction(self.BEGIN_WRITING) as session:
+        with self._transaction(self.BEGIN_WRITING, waits=waits) as session:
             yield session
 
     @abstractmethod
-    def _transaction(self, begin: str) -> AbstractContextManager[Session]:
+    def _transaction(self, begin: str, *, waits: bool = True) -> AbstractContextManager[Session]:
         """Open a transaction with these words."""
 
 

@@ -120,7 +120,8 @@ class PostgresDatabase(Transactions):
         self._engine.dispose()
 
     @contextmanager
-    def _transaction(self, begin: str) -> Generator[PostgresSession]:
+    def _transaction(self, begin: str, *, waits: bool = True) -> Generator[PostgresSession]:
+        del waits  # here many write at a time
         with self._translated():
             borrowed = self._engine.raw_connection()
             try:

@@ -169,10 +169,8 @@ class SqliteDatabase(Transactions):
             self._connection.close()
 
     @contextmanager
-    def _transaction(self, begin: str) -> Generator[SqliteSession]:
-        with self._turn, self._translated():
-            connection = self._mine()
-            connection.execute(begin)
+    def _transaction(self, begin: str, *, waits: bool = True) -> Generator[SqliteSession]:
+        with self._translated(), self._begun(begin, waits=waits) as connection:
             try:
                 yield SqliteSession(connection)
                 connection.execute("COMMIT")
@@ -180,6 +178,34 @@ class SqliteDatabase(Transactions):
                 # After a full disk or a failed read SQLite may have rolled back by itself.
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
+
+    @contextmanager
+    def _begun(self, begin: str, *, waits: bool) -> Generator[_Connection]:
+        """Begin a transaction; while another process has the write lock, other threads of this one go on reading."""
+        end = time.monotonic() + (self._timeout_s if waits else 0.0)
+        while True:
+            with self._turn:
+                connection = self._mine()
+                if self._has_begun(connection, begin, is_last=time.monotonic() >= end):
+                    yield connection
+                    return
+            time.sleep(_PAUSE_S)
+
+    def _has_begun(self, connection: _Connection, begin: str, *, is_last: bool) -> bool:
+        """Begin, and say whether the lock could be had at once. Errors: the driver's; a busy one the last time only."""
+        if begin != self.BEGIN_WRITING:
+            connection.execute(begin)
+            return True
+        connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            connection.execute(begin)
+        except self._module.OperationalError as error:
+            if is_last or error.sqlite_errorcode & _PRIMARY not in {_BUSY, _LOCKED}:
+                raise
+            return False
+        finally:
+            connection.execute(f"PRAGMA busy_timeout = {int(self._timeout_s * 1000)}")
+        return True
 
     def _mine(self) -> _Connection:
         """Give a connection of this process; one inherited over a fork must be neither used nor closed."""

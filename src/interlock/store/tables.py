@@ -240,3 +240,4 @@ DELIVERY: Final = _table(
 )
 DELIVERY_BY_NUMBER: Final = Index("delivery_by_number", DELIVERY.c.number, unique=True)
 DELIVERY_BY_UNTIL: Final = Index("delivery_by_until", DELIVERY.c.until)
+SAID_BEFORE: Final = _table("said_before", _key("said", LargeBinary()), _column("entry", _INTEGER))

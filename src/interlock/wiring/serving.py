@@ -11,6 +11,7 @@ from interlock.deployment.admission import Ready
 from interlock.flows.admitting import Admitting
 from interlock.flows.governing import Governing, governs
 from interlock.flows.hand_in import HandIn
+from interlock.flows.said_before import SaidBefore
 from interlock.flows.search import Answer, Search
 from interlock.flows.take_delivery import TakeDelivery
 from interlock.flows.tokens import Tokens
@@ -23,6 +24,7 @@ from interlock.store.answered import StoredAnswers
 from interlock.store.api_tokens import StoredTokens
 from interlock.store.graph import StoredGraph
 from interlock.store.opening import stored_note
+from interlock.store.said_before import StoredSaid
 from interlock.store.search import StoredWords
 from interlock.trace import Sight
 from interlock.wiring.admission import Guarding
@@ -98,8 +100,13 @@ class Serving:
         self.hooks = Hooks(read_hooks(app.places.config), app.environ, random_bytes(32))
         self.deliveries = app.deliveries
         self.take_delivery = TakeDelivery(app.deliveries, app.clock)
-        self.hand_in = HandIn(ledger=self.ledger, trust=self._trust, clock=app.clock, inventories=app.inventories)
+        before = SaidBefore(book=StoredSaid(database), ledger=self.ledger, trust=self._trust)
+        before.catch_up()
+        self.hand_in = HandIn(
+            ledger=self.ledger, trust=self._trust, clock=app.clock, inventories=app.inventories, before=before
+        )
         self._turn = threading.RLock()
+        self._deciding = threading.Lock()  # of its own: who asks is found out while a gate thinks
         self._verdicts: dict[str, Verdicts] = {}
         self._ready: dict[tuple[str, str], tuple[Standing, Ready]] = {}
         self._remembered: Instant | None = None
@@ -181,7 +188,7 @@ class Serving:
         known = self._ready.get(key)
         if known is not None and known[0] is standing and known[1].until > self.clock().timestamp():
             return known[1]
-        with self._turn:
+        with self._deciding:
             verdicts = self._verdicts.get(environment)
             if verdicts is None:
                 verdicts = self._verdicts[environment] = Guarding(self.app, self.app.environ, environment).verdicts()

@@ -7,7 +7,9 @@ from pathlib import Path
 from interlock.crypto import generate
 from interlock.evidence import CYCLONEDX, seal
 from interlock.flows.hand_in import HandIn
+from interlock.flows.said_before import SaidBefore
 from interlock.kernel import Subject, canonical, sha256
+from interlock.store.said_before import StoredSaid
 from interlock.testing.world import World
 from interlock.wiring.app import App
 
@@ -22,7 +24,9 @@ BOM = {
 
 def hand_in_of(app: App) -> HandIn:
     """Give what takes statements into a store."""
-    return HandIn(ledger=app.store.ledger, trust=lambda: app.trust, clock=app.clock, inventories=app.inventories)
+    ledger, book = app.store.ledger, StoredSaid(app.store.database)
+    before = SaidBefore(book=book, ledger=ledger, trust=lambda: app.trust)
+    return HandIn(ledger=ledger, trust=lambda: app.trust, clock=app.clock, inventories=app.inventories, before=before)
 
 
 def test_what_verifies_enters_once(tmp_path: Path) -> None:

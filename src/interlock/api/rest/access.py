@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Annotated, Any, Final
 
@@ -12,9 +13,10 @@ from litestar.params import JSONBody, PathParameter
 from interlock.api.rest.asking import ANYBODY, NEEDS, asker_of, check, serving_of
 from interlock.api.rest.errors import FieldUnfit, MadeBefore, NothingThere
 from interlock.api.rest.once import once
-from interlock.identity import IdentityError, Party, Permission, Resource
-from interlock.identity.tokens import TokenCard
-from interlock.kernel import stamp
+from interlock.flows.errors import TokenGoesTooFar
+from interlock.identity import IdentityError, Party, PartyKind, Permission, Resource
+from interlock.identity.tokens import Asker, TokenCard
+from interlock.kernel import Instant, stamp
 from interlock.wiring.serving import random_bytes
 
 _OWNER: Final = r"^(person|workload):[a-z][a-z0-9._-]{0,63}$"
@@ -88,19 +90,24 @@ def list_tokens(request: Request[Any, Any, Any]) -> Tokens:
 
 @post("/v1/tokens", opt=_GOVERN, sync_to_thread=True, tags=["access"], summary="make a token", status_code=201)
 def make_token(request: Request[Any, Any, Any], data: JSONBody[Wanted]) -> Response[Made]:
-    """Make a token. It is shown once; with the same idempotency key a second time nothing is made."""
+    """Make a token, which goes no further and lasts no longer than the one it is asked with. It is shown once.
+
+    A person makes tokens for programs and for themselves; with the same idempotency key a second time none is made.
+    """
     asker = check(request, Permission.GOVERN, Resource())
     serving = serving_of(request)
     owner, resource = _read(data)
+    now = serving.clock()
+    _check_reach(asker, owner, data.permissions, resource, now)
 
     def make() -> bytes:
         text, card = serving.tokens.new(
             owner,
             data.permissions,
             name=data.name,
-            lasts=timedelta(days=data.days),
+            lasts=min(timedelta(days=data.days), asker.card.until - now),
             random=random_bytes,
-            made_by=asker.name,
+            made_by=f"{asker.name} with {asker.card.id}",
             resource=resource,
         )
         return msgspec.json.encode(Made(text, _told(card)))
@@ -128,6 +135,17 @@ def revoke_token(
     if name not in {one.id for one in serving.tokens.all()}:
         raise NothingThere(what="token", name=name)
     return _told(serving.tokens.revoke(name))
+
+
+def _check_reach(
+    asker: Asker, owner: Party, permissions: Collection[Permission], place: Resource, now: Instant
+) -> None:
+    """Return if a token is no more than the one it is asked with. Errors: TokenGoesTooFar (FLW-260)."""
+    if owner.kind is PartyKind.PERSON and str(owner) != asker.name:
+        raise TokenGoesTooFar(why=f"{asker.name} is not {owner}, and a person's token speaks for that person")
+    barred = sorted(one.value for one in set(permissions) if not asker.may(one, place, now))
+    if barred:
+        raise TokenGoesTooFar(why=f"the token that asks is not for {', '.join(barred)} on {place}")
 
 
 def _read(data: JSONBody[Wanted]) -> tuple[Party, Resource]:

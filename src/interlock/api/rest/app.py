@@ -9,24 +9,31 @@ from litestar import Litestar, Request, get
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.middleware import DefineMiddleware
-from litestar.middleware.rate_limit import RateLimitConfig
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme, Tag
 from litestar.types import Message, Scope
 
 import interlock
 from interlock.api.rest import access, events, evidence, exchange, hooks, ledger, operations, verdicts
-from interlock.api.rest.asking import OPEN, PROVES, Tokens, guard
+from interlock.api.rest.asking import OPEN, Tokens, guard
 from interlock.api.rest.described import described
+from interlock.api.rest.limits import Bodies, Rates, Streams
 from interlock.api.rest.measuring import Measures, Measuring
-from interlock.api.rest.problems import of_fault, of_http, of_ours
-from interlock.kernel import InterlockError, sha256
+from interlock.api.rest.problems import of_depth, of_fault, of_http, of_ours
+from interlock.kernel import InterlockError
 from interlock.wiring.serving import Serving
 
 MOST_BYTES: Final = 64 << 20
 """Of one request."""
+MOST_HELD: Final = 4 * MOST_BYTES
+"""Of all requests at once; reading one takes some times as much again."""
+SENDING_S: Final = 120.0
+"""How long a request may take to be sent."""
 MOST_A_SECOND: Final = 1_000
 """Requests of one asker."""
+MOST_STREAMS: Final = 100
+"""Streams of events at once; each looks twice a second whether there is more."""
+MOST_STREAMS_OF_ONE: Final = 20
 _SAFE: Final = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
@@ -70,18 +77,36 @@ ROUTES: Final = (
 def application(serving: Serving | None, fault: Tell | None = None, *, most_a_second: int = MOST_A_SECOND) -> Litestar:
     """Build the application over what answers; over nothing, it can only be described.
 
-    Units:  `most_a_second` are requests of one token, or of one address that shows none.
+    Units:  `most_a_second` are requests of one person or program, or of one address that shows no token that counts.
     """
     measures = Measures()
-    tokens = DefineMiddleware(Tokens, exclude_from_auth_key=PROVES)
+    state = State(
+        {
+            "serving": serving,
+            "measures": measures,
+            "fault": fault or _nobody,
+            "room": hooks.Room(),
+            "rates": Rates(most_a_second),
+            "streams": Streams(MOST_STREAMS, MOST_STREAMS_OF_ONE),
+        }
+    )
     return Litestar(
         route_handlers=list(ROUTES),
         guards=[guard],
-        middleware=[Measuring(measures), _limits(most_a_second).middleware, tokens],
-        exception_handlers={InterlockError: of_ours, HTTPException: of_http, Exception: of_fault},
+        middleware=[
+            Measuring(measures),
+            Bodies(MOST_HELD, SENDING_S),
+            DefineMiddleware(Tokens, exclude_from_auth_key=OPEN),
+        ],
+        exception_handlers={
+            InterlockError: of_ours,
+            HTTPException: of_http,
+            RecursionError: of_depth,
+            Exception: of_fault,
+        },
         openapi_config=_openapi(),
         request_max_body_size=MOST_BYTES,
-        state=State({"serving": serving, "measures": measures, "fault": fault or _nobody, "room": hooks.Room()}),
+        state=state,
         before_send=[_safe],
         logging_config=None,
         debug=False,
@@ -92,18 +117,6 @@ async def _safe(message: Message, _: Scope) -> None:
     """Put the headers that every response has in front of it, errors too."""
     if message["type"] == "http.response.start":
         message["headers"] = [*message["headers"], *_SAFE]
-
-
-def _limits(most: int) -> RateLimitConfig:
-    """Tell askers apart by what they show, which is looked at later; nobody slows another one down."""
-    return RateLimitConfig(rate_limit=("second", most), identifier_for_request=_asker, exclude_opt_key=OPEN)
-
-
-def _asker(request: Request[Any, Any, Any]) -> str:
-    proves = request.scope["route_handler"].opt.get(PROVES) is True  # what is shown there is no token
-    shown = "" if proves else request.headers.get("authorization", "")
-    host = request.client.host if request.client is not None else ""
-    return sha256(shown.encode()).hex if shown else f"address {host}"
 
 
 def _nobody(_: str) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any, Final, cast
 
 import anyio.to_thread
+from anyio import CapacityLimiter
 from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 
 from interlock.api.rest.errors import MayNot, NotSignedIn
+from interlock.api.rest.limits import Rates, place_of
+from interlock.flows.errors import TokenRefused
 from interlock.identity import Permission, Resource
 from interlock.identity.tokens import Asker
 from interlock.wiring.serving import Serving
@@ -20,6 +23,8 @@ OPEN: Final = "open"
 """The option of a route that anybody may ask."""
 PROVES: Final = "proves"
 """The option of a route that takes no token of ours, because what is sent proves who asks."""
+WRITERS: Final = CapacityLimiter(8)
+"""How many requests write at once; the other threads go on reading while somebody else has the store."""
 ANYBODY: Final = "anybody"
 """What `needs` says of a route for everybody who has a token."""
 _BEARER: Final = "bearer "
@@ -33,19 +38,32 @@ def serving_of(connection: Connection) -> Serving:
 
 
 class Tokens(AbstractAuthenticationMiddleware):
-    """Finds out who asks. Whether they may is for `guard` to say."""
+    """Finds out who asks, and how often. Whether they may is for `guard` to say."""
 
     async def authenticate_request(self, connection: Connection) -> AuthenticationResult:
-        """Give the asker, or None where no token was shown. Errors: TokenRefused (FLW-261)."""
-        header = connection.headers.get("authorization", "")
-        if not header:
-            return AuthenticationResult(user=None, auth=None)
-        if not header.lower().startswith(_BEARER):
-            raise NotSignedIn
-        text = header[len(_BEARER) :].strip()
-        tokens = serving_of(connection).tokens
-        asker = await anyio.to_thread.run_sync(tokens.asker, text)
+        """Give the asker, or None where no token was shown. Errors: TokenRefused (FLW-261), TooOften (API-107)."""
+        rates = cast(Rates, connection.app.state.rates)
+        try:
+            asker = await self._asker(connection)
+        except (NotSignedIn, TokenRefused):
+            rates.count(_place(connection))
+            raise
+        rates.count(asker.name if asker is not None else _place(connection))
         return AuthenticationResult(user=asker, auth=None)
+
+    async def _asker(self, connection: Connection) -> Asker | None:
+        headers = connection.headers.getall("authorization", [])
+        if not headers or connection.route_handler.opt.get(PROVES):
+            return None  # what is shown to a route that proves who asks by itself is no token
+        if len(headers) > 1 or not headers[0].lower().startswith(_BEARER):
+            raise NotSignedIn  # of two, something in front of this server may have looked at the other one
+        text = headers[0][len(_BEARER) :].strip()
+        return await anyio.to_thread.run_sync(serving_of(connection).tokens.asker, text)
+
+
+def _place(connection: Connection) -> str:
+    """Give by what somebody is counted who is nobody here; what headers say of addresses is anybody's to write."""
+    return place_of(connection.client.host if connection.client is not None else "")
 
 
 def guard(connection: Connection, handler: BaseRouteHandler) -> None:

@@ -10,6 +10,9 @@ InterlockError
     ├── TooMuch                    API-106
     ├── TooOften                   API-107
     ├── MadeBefore                 API-108
+    ├── TooManyStreams             API-109
+    ├── StillUnderway              API-110
+    ├── TooMuchAtOnce              API-111
     ├── HookRefused                API-130
     ├── HookUnready                API-131
     └── HookBusy                   API-132
@@ -89,6 +92,31 @@ class MadeBefore(AskedWrongly):
     code = "API-108"
     says = "{what} was made before under this idempotency key, and is shown only once"
     hint = "revoke it and make another one with a new key, if the answer was lost"
+
+
+class TooManyStreams(AskedWrongly):
+    """More streams of events are open than are held open."""
+
+    code = "API-109"
+    says = "{most} streams of events can be open at once, {own} of them for one asker"
+    hint = "close one that nobody listens to, or ask with wait=false from time to time"
+
+
+class StillUnderway(AskedWrongly):
+    """The same was asked with the same key a moment ago, and is not done yet."""
+
+    code = "API-110"
+    says = "what was asked with this idempotency key is still being done"
+    hint = "ask again in a moment: it is answered then as it was done"
+
+
+class TooMuchAtOnce(AskedWrongly):
+    """The bodies of all requests together are larger than the server holds at once."""
+
+    code = "API-111"
+    family = Family.WORLD
+    says = "more is being sent at once than is held, {most} bytes"
+    hint = "send it again in a moment, or in smaller parts"
 
 
 class HookRefused(AskedWrongly):

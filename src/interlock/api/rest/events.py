@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, cast
 
 import anyio.to_thread
 import msgspec
@@ -16,6 +16,8 @@ from litestar.params import QueryParameter
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 
 from interlock.api.rest.asking import NEEDS, asker_of, serving_of
+from interlock.api.rest.errors import TooManyStreams
+from interlock.api.rest.limits import Streams
 from interlock.identity import Permission
 from interlock.identity.tokens import Asker
 from interlock.wiring.serving import Serving
@@ -44,15 +46,30 @@ class _About(msgspec.Struct):
 )
 async def follow(
     request: Request[Any, Any, Any],
-    after: Annotated[int, QueryParameter(ge=-1, le=_MOST, description="the number of the last event that is known")] = -1,
+    after: Annotated[
+        int, QueryParameter(ge=-1, le=_MOST, description="the number of the last event that is known")
+    ] = -1,
     wait: Annotated[bool, QueryParameter(description="whether to stay and be told more")] = True,
 ) -> ServerSentEvent:
     """Give events from a place on, each with its number as its id; Last-Event-ID goes on where it broke off."""
     last = request.headers.get("last-event-id", "")
     start = int(last) if last.isdecimal() and len(last) < 19 else after  # noqa: PLR2004 (a number of 64 bits)
-    return ServerSentEvent(
-        _told(serving_of(request), asker_of(request), start, wait=wait), headers={"Cache-Control": "no-store"}
-    )
+    asker, streams = asker_of(request), cast(Streams, request.app.state.streams)
+    streams.check(asker.name)
+    events = _told(serving_of(request), asker, start, wait=wait)
+    return ServerSentEvent(_counted(events, streams, asker.name), headers={"Cache-Control": "no-store"})
+
+
+async def _counted(
+    events: AsyncGenerator[ServerSentEventMessage, None], streams: Streams, who: str
+) -> AsyncGenerator[ServerSentEventMessage, None]:
+    """Count a stream while it is told: from its first word on, for one that never begins never ends either."""
+    try:
+        with streams.opened(who):
+            async for one in events:
+                yield one
+    except TooManyStreams:
+        return  # others began since it was asked for
 
 
 async def _told(
@@ -62,6 +79,8 @@ async def _told(
     while True:
         found = await anyio.to_thread.run_sync(serving.events_after, after, _AT_ONCE)
         sees = await anyio.to_thread.run_sync(_products, serving, asker)
+        if sees is not None and not sees:
+            return  # the token was revoked or is over, or the right was taken away
         for one in found:
             after = one.number
             about = msgspec.json.decode(one.body, type=_About)
@@ -80,10 +99,8 @@ async def _told(
 
 def _products(serving: Serving, asker: Asker) -> frozenset[str] | None:
     """Give whose events may be seen, as of now: a right that was taken away ends what is told."""
-    now = serving.clock()
-    if not asker.card.stands(now):
-        return frozenset()
-    return Asker(asker.card, serving.directory()).products(Permission.EVIDENCE_READ, now)
+    now = serving.tokens.still(asker)
+    return now.products(Permission.EVIDENCE_READ, serving.clock()) if now is not None else frozenset()
 
 
 ROUTES = (follow,)

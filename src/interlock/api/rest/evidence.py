@@ -14,7 +14,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import Example
 from litestar.params import JSONBody, PathParameter, QueryParameter
 
-from interlock.api.rest.asking import NEEDS, asker_of, serving_of
+from interlock.api.rest.asking import NEEDS, WRITERS, asker_of, serving_of
 from interlock.api.rest.errors import FieldUnfit, MayNot, NothingThere
 from interlock.api.rest.once import once
 from interlock.api.rest.problems import Problem, problem_of
@@ -113,7 +113,7 @@ class Page(msgspec.Struct, frozen=True):
 async def hand_in(request: Request[Any, Any, Any], data: JSONBody[Envelope]) -> Response[Taken]:
     """Take a DSSE envelope in, if a key signed it that counts here. The same envelope again changes nothing."""
     del data  # it says what an envelope looks like; what counts are the bytes that were sent
-    return await anyio.to_thread.run_sync(_hand_in, request, await request.body())
+    return await anyio.to_thread.run_sync(_hand_in, request, await request.body(), limiter=WRITERS)
 
 
 def _hand_in(request: Request[Any, Any, Any], body: bytes) -> Response[Taken]:
@@ -150,7 +150,7 @@ class _Sent(msgspec.Struct, frozen=True):
 async def hand_in_many(request: Request[Any, Any, Any], data: JSONBody[Several]) -> Response[AllTaken]:
     """Take envelopes in. Those that do not verify are told one by one, and take no other down with them."""
     del data  # as above
-    return await anyio.to_thread.run_sync(_hand_in_many, request, await request.body())
+    return await anyio.to_thread.run_sync(_hand_in_many, request, await request.body(), limiter=WRITERS)
 
 
 def _hand_in_many(request: Request[Any, Any, Any], body: bytes) -> Response[AllTaken]:
@@ -262,7 +262,7 @@ async def keep_blob(
     request: Request[Any, Any, Any], sha256: Annotated[str, PathParameter(pattern="^[0-9a-f]{64}$")]
 ) -> Kept:
     """Keep bytes under their digest, such as a list of findings or a report; the same bytes again change nothing."""
-    return await anyio.to_thread.run_sync(_keep, request, sha256, await request.body())
+    return await anyio.to_thread.run_sync(_keep, request, sha256, await request.body(), limiter=WRITERS)
 
 
 def _keep(request: Request[Any, Any, Any], wanted: str, body: bytes) -> Kept:

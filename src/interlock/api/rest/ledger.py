@@ -21,7 +21,10 @@ from interlock.ledger.tiles import TilePath, write_bundle
 
 _READ: Final = {NEEDS: Permission.EVIDENCE_READ.value}
 _BYTES: Final = "application/octet-stream"
-_FOR_EVER: Final = "public, max-age=31536000, immutable"
+_FOR_EVER: Final = "private, max-age=31536000, immutable"
+"""It never changes, and is for whoever asked: what is kept by others on the way answers those who may not ask."""
+_MOST_TILES: Final = 2**48
+"""As many as there are tiles of as many entries as any log can have."""
 _HASH: Final = 32
 _MOST: Final = 2**53 - 1
 
@@ -62,6 +65,8 @@ def tile(request: Request[Any, Any, Any], path: FromPath[str]) -> Response[bytes
         asked = TilePath.parse(f"tile{path}")
     except LedgerError as error:
         raise NothingThere(what="tile", name=path) from error
+    if asked.index >= _MOST_TILES:
+        raise NothingThere(what="tile", name=path)
     if asked.level is None:
         check(request, Permission.EVIDENCE_READ, Resource())
         return _entries(request, asked, path)

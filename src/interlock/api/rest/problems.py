@@ -16,15 +16,24 @@ from interlock.api.rest.errors import (
     MayNot,
     NothingThere,
     NotSignedIn,
+    StillUnderway,
+    TooManyStreams,
     TooMuch,
     TooOften,
 )
 from interlock.flows.errors import TokenGoesTooFar, TokenRefused, TokenUnknown
 from interlock.formats.errors import DeliveryTooBig, DeliveryUntimely
 from interlock.kernel import Family, InterlockError
+from interlock.ledger.errors import EntryMalformed, LedgerError
+from interlock.store.errors import StoreError
 
 MEDIA_TYPE: Final = "application/problem+json"
 _RETRY_S: Final = 5
+_SERVERS_OWN: Final = 500
+"""From here on the fault is the server's: paths, hosts and processes are for whoever runs it."""
+_WRITTEN_DOWN: Final = "something went wrong here, and was written down"
+_ASK: Final = "try again later; whoever runs the server finds the reason in what it wrote down"
+_LONGEST: Final = 200
 _STATUS: Final[dict[type[InterlockError], int]] = {
     NotSignedIn: 401,
     TokenRefused: 401,
@@ -36,9 +45,12 @@ _STATUS: Final[dict[type[InterlockError], int]] = {
     TokenUnknown: 404,
     KeyUsedOtherwise: 409,
     MadeBefore: 409,
+    StillUnderway: 409,
     TooMuch: 413,
     TooOften: 429,
+    TooManyStreams: 429,
     TokenGoesTooFar: 403,
+    EntryMalformed: 422,  # a statement that makes no entry
 }
 _BY_FAMILY: Final = {
     Family.USAGE: 400,
@@ -80,12 +92,21 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def problem_of(error: InterlockError) -> Problem:
-    """Give an error of ours as a problem."""
-    status = _STATUS.get(type(error), _BY_FAMILY[error.family])
+    """Give an error of ours as a problem; where the fault is the server's, its code and nothing of what is inside."""
+    status = _status_of(error)
+    kind = f"urn:interlock:error:{error.code}"
+    if status >= _SERVERS_OWN:
+        return Problem(kind, TITLES[status], status, _WRITTEN_DOWN, error.code, _ASK)
     field = error.fields.get("field", "")
-    return Problem(
-        f"urn:interlock:error:{error.code}", TITLES[status], status, str(error), error.code, error.remedy, str(field)
-    )
+    return Problem(kind, TITLES[status], status, str(error), error.code, error.remedy, str(field))
+
+
+def _status_of(error: InterlockError) -> int:
+    if type(error) in _STATUS:
+        return _STATUS[type(error)]
+    if isinstance(error, StoreError | LedgerError) and error.family is Family.DATA:
+        return 500  # what is damaged is what this server keeps, not what was sent
+    return _BY_FAMILY[error.family]
 
 
 def answer(problem: Problem) -> Response[bytes]:
@@ -98,37 +119,51 @@ def answer(problem: Problem) -> Response[bytes]:
     return Response(msgspec.json.encode(problem), status_code=problem.status, media_type=MEDIA_TYPE, headers=headers)
 
 
-def of_ours(_: Request[Any, Any, Any], error: InterlockError) -> Response[bytes]:
-    """Answer an error of ours."""
-    return answer(problem_of(error))
+def of_ours(request: Request[Any, Any, Any], error: InterlockError) -> Response[bytes]:
+    """Answer an error of ours; one that is the server's own fault is written down."""
+    problem = problem_of(error)
+    if problem.status >= _SERVERS_OWN:
+        request.app.state.fault(f"{_asked(request)}: {error} ({error.code}); {error.remedy}")
+    return answer(problem)
 
 
 def of_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     """Answer what the framework found wrong."""
-    status = error.status_code if error.status_code in TITLES else 400 if error.status_code < 500 else 500  # noqa: PLR2004
+    status = error.status_code if error.status_code in TITLES else 400 if error.status_code < _SERVERS_OWN else 500
     code = "API-103" if isinstance(error, NotFoundException) else "API-100"
     field, detail = "", error.detail or TITLES[status]
     if isinstance(error, ValidationException):
         told = error.extra[0] if isinstance(error.extra, list) and error.extra else {}
         field, detail = str(told.get("key", "")), str(told.get("message", "") or detail)
         code = "API-105"
-    if status >= 500:  # noqa: PLR2004
-        detail = "something went wrong here, and was written down"
+    if status >= _SERVERS_OWN:
+        detail = _WRITTEN_DOWN
     remedy = "see /v1/openapi.json for what can be asked"
     return answer(Problem(f"urn:interlock:error:{code}", TITLES[status], status, detail, code, remedy, field))
 
 
+def of_depth(_: Request[Any, Any, Any], __: RecursionError) -> Response[bytes]:
+    """Answer a document that is nested so deeply that nobody reads it."""
+    detail, remedy = "it is nested too deeply", "see /v1/openapi.json for what can be asked"
+    return answer(Problem("urn:interlock:error:API-105", TITLES[400], 400, detail, "API-105", remedy, "data"))
+
+
 def of_fault(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Answer a fault of ours without telling anything of it, and write it down."""
-    request.app.state.fault(f"{request.method} {_path(request)}: {_where(error)}")
-    detail = "something went wrong here, and was written down"
-    return answer(Problem("urn:interlock:error:API-100", TITLES[500], 500, detail, "API-100"))
+    request.app.state.fault(f"{_asked(request)}: {_where(error)}")
+    return answer(Problem("urn:interlock:error:API-100", TITLES[500], 500, _WRITTEN_DOWN, "API-100"))
+
+
+def _asked(request: Request[Any, Any, Any]) -> str:
+    """Give what was asked, in one line whatever stands in the address."""
+    text = f"{request.method} {_path(request)}"[:_LONGEST]
+    return "".join(one if one.isprintable() else "?" for one in text)
 
 
 def _path(request: Request[Any, Any, Any]) -> str:
     """Give the path of a request, or that of its route where a secret may stand behind the address."""
     handler = request.scope["route_handler"]
-    return max(handler.paths) if handler.opt.get(PROVES) is True else request.url.path
+    return max(handler.paths) if handler.opt.get(PROVES) else request.url.path
 
 
 def _where(error: Exception) -> str:

@@ -21,6 +21,7 @@ from interlock.store.migrations.versions import (
     v0009_search,
     v0010_server,
     v0011_deliveries,
+    v0012_said_before,
 )
 
 
@@ -86,6 +87,7 @@ STEPS: Final = cast(
         v0009_search,
         v0010_server,
         v0011_deliveries,
+        v0012_said_before,
     ),
 )
 EVIDENCE: Final = Schema(0x494C4B31, STEPS, "interlock check", v0009_search.revision)

@@ -12,7 +12,7 @@ from interlock.testing.world import World
 from tests.governed import Team
 from tests.served import Server, served, serving
 
-WANTED = {"owner": "person:bob", "permissions": ["evidence.read"], "name": "for a test"}
+WANTED = {"owner": "workload:bob", "permissions": ["evidence.read"], "name": "for a test"}
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def test_a_token_that_was_made_counts_until_it_is_revoked(server: Server) -> Non
     made = server.ask("POST", "/v1/tokens", owner, json=WANTED)
     assert made.status_code == 201
     token, card = made.json()["token"], made.json()["card"]
-    assert server.ask("GET", "/v1/whoami", token).json()["party"] == "person:bob"
+    assert server.ask("GET", "/v1/whoami", token).json()["party"] == "workload:bob"
     assert token not in server.ask("GET", "/v1/tokens", owner).text
     assert server.ask("DELETE", f"/v1/tokens/{card['id']}", owner).json()["revoked_at"] == "2026-01-05T09:00:00Z"
     assert server.ask("GET", "/v1/whoami", token).status_code == 401

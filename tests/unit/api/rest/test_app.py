@@ -39,7 +39,7 @@ def test_a_fault_tells_nothing_and_is_written_down_without_what_was_sent(tmp_pat
 
 def test_whoever_asks_too_often_is_told_when_to_come_back(tmp_path: Path) -> None:
     with served(tmp_path, most_a_second=3) as server:
-        first, second = server.token(), server.token()
+        first, second = server.token(), server.token("person:bob")
         said = [server.ask("GET", "/v1/whoami", first) for _ in range(12)]
         slowed = [one for one in said if one.status_code == 429]
         assert slowed
