@@ -44,7 +44,9 @@ class _About(msgspec.Struct):
 )
 async def follow(
     request: Request[Any, Any, Any],
-    after: Annotated[int, QueryParameter(ge=-1, le=_MOST, description="the number of the last event that is known")] = -1,
+    after: Annotated[
+        int, QueryParameter(ge=-1, le=_MOST, description="the number of the last event that is known")
+    ] = -1,
     wait: Annotated[bool, QueryParameter(description="whether to stay and be told more")] = True,
 ) -> ServerSentEvent:
     """Give events from a place on, each with its number as its id; Last-Event-ID goes on where it broke off."""
