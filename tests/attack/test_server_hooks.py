@@ -274,3 +274,25 @@ def test_a_hold_cannot_answer_a_delivery(attacked: Attacked) -> None:
 def test_whoever_shows_a_key_of_another_is_none(attacked: Attacked) -> None:
     assert attacked.post("events", EVENT, standard(EVENT, key=KEY[::-1])).status_code == 401
     assert attacked.post("events", EVENT, {"authorization": f"Bearer {SIGNING}"}).status_code == 401
+
+
+def test_a_fault_writes_no_secret_down(attacked: Attacked, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError(SECRET)
+
+    monkeypatch.setattr(attacked.server.serving.take_delivery, "run", broken)
+    said = attacked.post(f"forge/{SECRET}")
+    assert said.status_code == 500
+    assert SECRET not in said.text
+    (fault,) = attacked.faults
+    assert SECRET not in fault
+    assert "/v1/hooks/{name:str}/{token:str}" in fault
+
+
+def test_nobody_has_more_tries_by_showing_another_token_each_time(tmp_path: Path) -> None:
+    with serving(World(tmp_path / "world"), most_a_second=3) as server:
+        answers = [
+            server.client.post("/v1/hooks/forge", headers={"authorization": f"Bearer {number}"}).status_code
+            for number in range(30)
+        ]
+    assert set(answers) == {401, 429}
