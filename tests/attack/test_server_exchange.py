@@ -185,7 +185,7 @@ def test_keys_that_cannot_be_had_let_nobody_in(tmp_path: Path, server: Server) -
                 assert "127.0.0.1" not in said.text, "where the server looks is nobody's business"
                 assert int(said.headers["retry-after"]) > 0
                 world.pass_time(minutes=2)  # it is not asked again within a minute
-            assert len(place.log) == 5
+            assert len([one for one in place.log if one.startswith("a workload token")]) == 5
             assert evil.asked == []
             server.answers = works
             token = place.token()

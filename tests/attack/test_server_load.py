@@ -157,7 +157,8 @@ def test_what_is_handed_in_costs_no_proof_of_all_that_is_there(tmp_path: Path, m
         people = server.serving.directory()
         assert not people.is_empty
         whole: list[str] = []
-        monkeypatch.setattr(server.app.gate, "_prove", lambda _: whole.append("proven from the beginning"))
+        anew = "interlock.ledger.growing.proven_with_edge"
+        monkeypatch.setattr(anew, lambda *_: whole.append("proven from the beginning"))
         monkeypatch.setattr(server.app.gate, "governing", lambda _: whole.append("folded from the beginning"))
         for number in range(3):
             body = server.sealed(f"statement {number}")
