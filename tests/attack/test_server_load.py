@@ -13,6 +13,7 @@ from interlock.api.rest import events
 from interlock.identity import Permission
 from interlock.kernel import sha256
 from interlock.ledger import Draft
+from interlock.ledger.admit import proven_with_edge
 from interlock.store import open_database
 from interlock.store.api_tokens import StoredTokens
 from interlock.store.errors import StoreCorrupt, StoreLocked
@@ -158,7 +159,12 @@ def test_what_is_handed_in_costs_no_proof_of_all_that_is_there(tmp_path: Path, m
         assert not people.is_empty
         whole: list[str] = []
         anew = "interlock.ledger.growing.proven_with_edge"
-        monkeypatch.setattr(anew, lambda *_: whole.append("proven from the beginning"))
+
+        def noted(*told: Any) -> Any:
+            whole.append("proven from the beginning")
+            return proven_with_edge(*told)
+
+        monkeypatch.setattr(anew, noted)
         monkeypatch.setattr(server.app.gate, "governing", lambda _: whole.append("folded from the beginning"))
         for number in range(3):
             body = server.sealed(f"statement {number}")

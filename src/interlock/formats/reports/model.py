@@ -41,5 +41,7 @@ class Format(msgspec.Struct, frozen=True):
     read: Callable[[Document], Report]
     """Gives what a document of this format says. Errors: ReportMalformed (FMT-160)."""
     silent: tuple[str, ...] = ()
-    """What a whole file may be where the tool found nothing: `[]`, `null`, or not a word. It could be anybody's, so it
-    is read only if the format is named, and then as an empty list."""
+    """What a whole file may be where the tool found nothing: `[]`, `null`, or not a word.
+
+    That could be anybody's, so it is read only if the format is named, and then as an empty list.
+    """

@@ -30,7 +30,7 @@ class _Rule(msgspec.Struct, frozen=True):
     items: list[str] | None = None
 
 
-class _Service(msgspec.Struct, frozen=True):
+class _Listener(msgspec.Struct, frozen=True):
     findings: dict[str, _Rule] | None = None
 
 
@@ -40,7 +40,7 @@ class _Run(msgspec.Struct, frozen=True):
 
 
 class _Report(msgspec.Struct, frozen=True):
-    services: dict[str, _Service | None]
+    services: dict[str, _Listener | None]
     account_id: str | int | None = None
     provider_name: str | None = None
     last_run: _Run | None = None
