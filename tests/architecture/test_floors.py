@@ -23,7 +23,7 @@ WORLDLY = {
     "os", "io", "time", "pathlib", "tempfile", "shutil", "subprocess", "socket", "asyncio", "threading", "random",
     "secrets", "sqlite3", "logging", "signal", "multiprocessing", "concurrent", "urllib", "http", "glob", "fileinput",
 }  # fmt: skip
-ADVERBS = {"urllib.parse"}
+ADVERBS = {"urllib.parse", "io.BytesIO", "io.StringIO"}
 """Parts of such modules that touch nothing."""
 
 LIBRARIES = {
@@ -69,6 +69,8 @@ def imports(file: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module == "io":
+            yield from (f"io.{name.name}" for name in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             yield node.module
 

@@ -47,7 +47,7 @@ class GrowingLog:
             frontier.push(leaf_hash(leaf))
         if frontier.size != checkpoint.size or frontier.root() != checkpoint.root:
             raise NotIncluded(index=frontier.size, origin=self._origin, size=checkpoint.size)
-        self._frontier = frontier
+        self._frontier, self._seen = frontier, seen
         self._log = ProvenLog(checkpoint, before.leaves + more, seen is not None)
         return self._log
 

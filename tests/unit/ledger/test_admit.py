@@ -3,11 +3,11 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from interlock.crypto import LocalSigner, NoteSigner, TreeHead, Trust, TrustedKey, generate
+from interlock.crypto import LocalSigner, NoteSigner, Trust, TrustedKey, generate
 from interlock.crypto.errors import CryptoError, KeyRefused, SealBroken
 from interlock.evidence import EvidenceError, seal
 from interlock.kernel import Digest, Subject, sha256
-from interlock.ledger import Checkpoint, Draft, Entry, ProvenLog, admit, prove, prove_further
+from interlock.ledger import Checkpoint, Draft, Entry, ProvenLog, admit, prove
 from interlock.ledger.errors import LogForked, LogRolledBack, NotIncluded, OriginChanged
 from interlock.testing.ledger import MemoryLedger
 
@@ -55,34 +55,6 @@ def test_a_whole_log_is_proven_and_fresh_only_against_something_known() -> None:
     assert log.prove().leaves == tuple(log.leaves)
     assert not log.prove().is_fresh
     assert all(log.prove(seen).is_fresh for seen in log.seen)
-
-
-@pytest.mark.parametrize("size", [1, 2, 3, 5, 8])
-@pytest.mark.parametrize("more", [0, 1, 2, 7])
-def test_a_log_that_grew_is_proven_further_to_what_it_is_from_the_beginning(size: int, more: int) -> None:
-    log = Log(size)
-    before, verifiers = log.prove(log.seen[0]), [NoteSigner(ORIGIN, log.signer).verifier]
-    for number in range(more):
-        log.append(seal([SUBJECT], KIND, {"more": number}, [log.signer]))
-    note, behind = log.ledger.checkpoint().note, log.leaves[size:]
-    assert prove_further(before, behind, note, verifiers) == log.prove(log.seen[0])
-    assert prove_further(before, [*behind, b"not under it yet"], note, verifiers).leaves == tuple(log.leaves)
-    if more:
-        for wrong in ([], behind[1:], [*behind[:-1], b"other"], log.leaves[:more]):
-            with pytest.raises(NotIncluded):
-                prove_further(before, wrong, note, verifiers)
-
-
-def test_a_log_that_was_cut_back_or_rewritten_is_not_gone_on_from() -> None:
-    log, other = Log(4), Log(6)
-    other_note = Checkpoint.sign(TreeHead(ORIGIN, 6, other.prove().checkpoint.root), [NoteSigner(ORIGIN, log.signer)])
-    verifiers = [NoteSigner(ORIGIN, log.signer).verifier]
-    with pytest.raises(LogRolledBack):
-        prove_further(log.prove(), [], log.seen[2].note, verifiers)
-    with pytest.raises(NotIncluded):
-        prove_further(log.prove(), other.leaves[4:], other_note.note, verifiers)
-    with pytest.raises(CryptoError):
-        prove_further(log.prove(), other.leaves[4:], other.ledger.checkpoint().note, verifiers)
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 4, 5, 8])

@@ -7,11 +7,11 @@ Enters: bytes. Leaves: a `Document`, or an error that names the file.
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
+from io import StringIO
 from itertools import islice
 from typing import Final, TypeVar
 
@@ -227,7 +227,7 @@ class Document:
         first = text[: text.find("\n") + 1] or text
         delimiter = max(_DELIMITERS, key=first.count)
         csv.field_size_limit(_LONGEST_CELL)  # a library keeps it for the whole process, and takes less by itself
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
         begins, ended = 0, 0
         try:
             for row in reader:
@@ -242,7 +242,7 @@ class Document:
 
     def _refuse_open(self, text: str, begins: int, delimiter: str) -> None:
         """Refuse a last row whose quotation mark is never closed: it holds all that follows."""
-        rest = islice(io.StringIO(text, newline=""), begins, None)
+        rest = islice(StringIO(text, newline=""), begins, None)
         try:
             for _ in csv.reader(rest, delimiter=delimiter, strict=True):
                 pass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import io
+from io import BytesIO
 from typing import Final
 
 from interlock.formats.artifacts.budget import Budget, Limits
@@ -25,7 +25,7 @@ def member(document: Document, name: str) -> bytes:
     """
     budget = Budget(_LIMITS, lambda: 0.0, document.source)  # its size is what bounds it, not the time
     try:
-        tree = ZipTree(document.source, io.BytesIO(document.body), budget, io.BytesIO)
+        tree = ZipTree(document.source, BytesIO(document.body), budget, BytesIO)
         paths = [path for path, _ in tree.files() if path.rpartition("/")[2] == name]
         if paths:
             return tree.open(paths[0]).read()

@@ -6,8 +6,8 @@ Source: the columns of Qualys's "CSV" downloads; lines about the company come be
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterator, Mapping
+from io import StringIO
 from typing import Final
 
 from interlock.control import Sighting
@@ -31,9 +31,9 @@ _NOTHING: Final = frozenset({"", "-", "'-"})
 def _rows(document: Document) -> Iterator[list[str]]:
     """Give the rows; one that is a row inside a single cell is taken out of it, as some downloads have them all."""
     try:
-        for row in csv.reader(io.StringIO(document.text.lstrip("\ufeff"))):
+        for row in csv.reader(StringIO(document.text.lstrip("\ufeff"))):
             if len(row) == 1 and ',"' in row[0]:
-                yield next(csv.reader(io.StringIO(row[0])), [])
+                yield next(csv.reader(StringIO(row[0])), [])
             elif row:
                 yield row
     except csv.Error as error:
