@@ -95,7 +95,7 @@ def test_a_ledger_that_does_not_hold_together_gives_no_verdict(estate: Estate) -
         log = made._log
         assert log is not None
         broken = (f'"sha256:{digest}" and no entry'.encode(),)
-        made._governing = app.gate.governing(type(log)(log.checkpoint, broken, log.is_fresh, ()))
+        made._governing = app.gate.governing(type(log)(log.checkpoint, broken, log.is_fresh))
         with pytest.raises(VerdictUnknown):
             made.judge(digest)
 
