@@ -6,6 +6,7 @@ from the next request on.
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +14,7 @@ import msgspec
 
 from interlock.identity.tokens import TokenCard
 from interlock.kernel import Instant
-from interlock.store.errors import StoreCorrupt
+from interlock.store.errors import StoreCorrupt, StoreFull
 
 if TYPE_CHECKING:
     from interlock.store.database import Database, Row
@@ -60,10 +61,13 @@ class StoredTokens:
             session.run("UPDATE api_token SET revoked = ? WHERE id = ? AND revoked = 0", (_seconds(at), name))
 
     def used(self, card: TokenCard, at: Instant) -> None:
-        """Remember that a token was shown; once a minute is enough. Errors: those of interlock.store.errors."""
+        """Remember that a token was shown; once a minute is enough, and a full disk keeps nobody from reading.
+
+        Errors: those of interlock.store.errors but StoreFull (STO-103).
+        """
         if card.used_at is not None and (at - card.used_at).total_seconds() < _MINUTE_S:
             return
-        with self._database.writing() as session:
+        with contextlib.suppress(StoreFull), self._database.writing() as session:
             session.run(
                 "UPDATE api_token SET used = ? WHERE id = ? AND used < ?", (_seconds(at), card.id, _seconds(at))
             )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
+import time
 from typing import TYPE_CHECKING, Final
 
 from interlock.deployment.admission import Ready
@@ -16,6 +18,7 @@ from interlock.flows.tracing.subjects import Subjects, Surroundings
 from interlock.flows.tracing.witness import Witness
 from interlock.flows.verdicts import Verdicts
 from interlock.identity import Directory
+from interlock.kernel import InterlockError
 from interlock.store.answered import StoredAnswers
 from interlock.store.api_tokens import StoredTokens
 from interlock.store.graph import StoredGraph
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
     from interlock.response import Outgoing
     from interlock.wiring.app import App
 
+_REMEMBERED_S: Final = 60.0
+"""How often it is remembered how far the ledger went: each time costs proving it once more."""
 _MOST_READY: Final = 100_000
 """Verdicts that are kept in mind."""
 
@@ -76,6 +81,10 @@ class Serving:
         self._verdicts: dict[str, Verdicts] = {}
         self._ready: dict[tuple[str, str], Ready] = {}
         self._standing = Standing(app, app.gate.proven())
+        self._remembered_at = 0.0
+        self._remember()
+        self.is_ending = False
+        """Whether whoever follows events is to be let go."""
 
     def _trust(self) -> Trust:
         return self.app.trust
@@ -86,7 +95,21 @@ class Serving:
             log = self.app.gate.proven()
             if log is not self._standing.log:
                 self._standing = Standing(self.app, log)
+                if time.monotonic() - self._remembered_at >= _REMEMBERED_S:
+                    self._remember()
             return self._standing
+
+    def _remember(self) -> None:
+        """Keep outside of the store how far the ledger went, so that a store that was put back is found out."""
+        self._remembered_at = time.monotonic()
+        if self._standing.log is not None:
+            self.app.memory.remember(self._standing.log.checkpoint)
+
+    def end(self) -> None:
+        """Remember how far the ledger went, as far as that can be told."""
+        with contextlib.suppress(InterlockError):
+            self.standing()
+            self._remember()
 
     def directory(self) -> Directory:
         """Say who is who as the ledger has it. Errors: those of `Gate.proven`."""

@@ -18,6 +18,7 @@ import interlock
 from interlock.api.rest import access, events, evidence, ledger, operations, verdicts
 from interlock.api.rest.asking import OPEN, Tokens, guard
 from interlock.api.rest.described import described
+from interlock.api.rest.lines import Lines, Telling
 from interlock.api.rest.measuring import Measures, Measuring
 from interlock.api.rest.problems import of_fault, of_http, of_ours
 from interlock.kernel import InterlockError, sha256
@@ -64,13 +65,19 @@ ROUTES: Final = (
 )
 
 
-def application(serving: Serving | None, fault: Tell | None = None, *, most_a_second: int = MOST_A_SECOND) -> Litestar:
+def application(
+    serving: Serving | None,
+    fault: Tell | None = None,
+    *,
+    most_a_second: int = MOST_A_SECOND,
+    lines: Lines | None = None,
+) -> Litestar:
     """Build the application over what answers; over nothing, it can only be described.
 
     Units:  `most_a_second` are requests of one token, or of one address that shows none.
     """
     measures = Measures()
-    return Litestar(
+    made = Litestar(
         route_handlers=list(ROUTES),
         guards=[guard],
         middleware=[Measuring(measures), _limits(most_a_second).middleware, DefineMiddleware(Tokens)],
@@ -82,6 +89,8 @@ def application(serving: Serving | None, fault: Tell | None = None, *, most_a_se
         logging_config=None,
         debug=False,
     )
+    made.asgi_handler = Telling(made.asgi_handler, lines)
+    return made
 
 
 async def _safe(message: Message, _: Scope) -> None:

@@ -17,8 +17,11 @@ from interlock.api.rest.errors import (
     TooMuch,
     TooOften,
 )
+from interlock.api.rest.lines import CODE
+from interlock.api.rest.measuring import route_of
 from interlock.flows.errors import TokenGoesTooFar, TokenRefused, TokenUnknown
 from interlock.kernel import Family, InterlockError
+from interlock.store import StoreFull
 
 MEDIA_TYPE: Final = "application/problem+json"
 _RETRY_S: Final = 5
@@ -33,6 +36,7 @@ _STATUS: Final[dict[type[InterlockError], int]] = {
     TooMuch: 413,
     TooOften: 429,
     TokenGoesTooFar: 403,
+    StoreFull: 507,
 }
 _BY_FAMILY: Final = {
     Family.USAGE: 400,
@@ -54,6 +58,7 @@ TITLES: Final = {
     429: "too many requests",
     500: "the server is set up wrongly, or has a fault",
     503: "the server cannot answer at the moment",
+    507: "the server has no room left for it",
 }
 
 
@@ -87,17 +92,23 @@ def answer(problem: Problem) -> Response[bytes]:
     headers = {"Cache-Control": "no-store"}
     if problem.status == 401:  # noqa: PLR2004 (RFC 9110)
         headers["WWW-Authenticate"] = 'Bearer realm="interlock"'
-    if problem.status in {429, 503}:
+    if problem.status in {429, 503, 507}:
         headers["Retry-After"] = str(_RETRY_S)
     return Response(msgspec.json.encode(problem), status_code=problem.status, media_type=MEDIA_TYPE, headers=headers)
 
 
-def of_ours(_: Request[Any, Any, Any], error: InterlockError) -> Response[bytes]:
+def of_ours(request: Request[Any, Any, Any], error: InterlockError) -> Response[bytes]:
     """Answer an error of ours."""
-    return answer(problem_of(error))
+    return _told(request, problem_of(error))
 
 
-def of_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+def _told(request: Request[Any, Any, Any], problem: Problem) -> Response[bytes]:
+    """Answer a problem, and have its code in the line of the request."""
+    request.state[CODE] = problem.code
+    return answer(problem)
+
+
+def of_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     """Answer what the framework found wrong."""
     status = error.status_code if error.status_code in TITLES else 400 if error.status_code < 500 else 500  # noqa: PLR2004
     code = "API-103" if isinstance(error, NotFoundException) else "API-100"
@@ -109,14 +120,15 @@ def of_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     if status >= 500:  # noqa: PLR2004
         detail = "something went wrong here, and was written down"
     remedy = "see /v1/openapi.json for what can be asked"
-    return answer(Problem(f"urn:interlock:error:{code}", TITLES[status], status, detail, code, remedy, field))
+    problem = Problem(f"urn:interlock:error:{code}", TITLES[status], status, detail, code, remedy, field)
+    return _told(request, problem)
 
 
 def of_fault(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Answer a fault of ours without telling anything of it, and write it down."""
-    request.app.state.fault(f"{request.method} {request.url.path}: {_where(error)}")
+    request.app.state.fault(f"{route_of(request.scope)}: {_where(error)}")
     detail = "something went wrong here, and was written down"
-    return answer(Problem("urn:interlock:error:API-100", TITLES[500], 500, detail, "API-100"))
+    return _told(request, Problem("urn:interlock:error:API-100", TITLES[500], 500, detail, "API-100"))
 
 
 def _where(error: Exception) -> str:
