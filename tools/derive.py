@@ -685,6 +685,7 @@ DERIVED: dict[str, Callable[[], str]] = {
     "graph-kinds": graph_kinds,
     "graph-relations": lambda: words_of(graph.Relation),
     "settings": settings,
+    "server-settings": server_settings,
     "mirrors": mirrors,
     "issuers": issuers,
     "builders": builders,

@@ -19,6 +19,7 @@ from interlock.wiring.app import App
 from interlock.wiring.serving import Serving
 from tests.served import Server
 
+pytestmark = pytest.mark.server("postgresql")
 READS = ("/v1/whoami", "/v1/evidence?q=kind:evidence", "/v1/ledger/checkpoint", "/metrics", "/readyz", "/v1/tokens")
 
 

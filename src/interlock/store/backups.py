@@ -3,7 +3,7 @@
 Source: docs/decisions/0051-operations.md.
 """
 
-# ruff: noqa: PTH110, PTH118
+# ruff: noqa: PTH118
 # as in opening.py
 
 from __future__ import annotations

@@ -244,7 +244,7 @@ class BackupOlder(StoreError):
 
     code = "STO-123"
     family = Family.DATA
-    says = "{path} holds {entries} entries of {origin}, and this machine has seen {seen}: the ledger would be rolled back"
+    says = "{path} holds {entries} entries of {origin}, and {seen} were seen here: the ledger would be rolled back"
     hint = "restore a newer backup, or give --older to lose the entries behind it; then tell whoever relies on them"
 
 

@@ -39,27 +39,25 @@ def _number(name: str) -> int:
 
 
 class PostgresServer:
-    """A server, running unless it was stopped."""
+    """A server of a folder; it runs between `start` and `stop`."""
 
-    def __init__(self, sockets: Path, launch: Callable[[], subprocess.Popen[bytes]]) -> None:  # noqa: TID251, only its type
+    def __init__(self, sockets: Path, launch: Callable[[], subprocess.Popen[bytes]] | None = None) -> None:  # noqa: TID251, only its type
         self._sockets = sockets
         self._launch = launch
-        self._process = launch()
+        self._process: subprocess.Popen[bytes] | None = None  # noqa: TID251, only its type
         self._made = 0
+
+    def start(self) -> None:
+        """Bring it up, with what it holds. Errors: StoreUnreachable (STO-106) if it does not come up."""
+        assert self._launch is not None  # noqa: S101 (one that only names its databases is not started)
+        self._process = self._launch()
+        _wait_for(self, self._process, self._sockets / "log")
 
     def stop(self) -> None:
         """Let it go down at once, as in a crash; what it acknowledged is on the disk."""
-        self._process.send_signal(signal.SIGQUIT)
-        self._process.wait(_STOP_S)
-
-    def start(self) -> None:
-        """Bring it up again, with what it holds. Errors: StoreUnreachable (STO-106) if it does not come up."""
-        self._process = self._launch()
-        self.wait()
-
-    def wait(self) -> None:
-        """Wait until it answers. Errors: StoreUnreachable (STO-106)."""
-        _wait_for(self, self._process, self._sockets / "log")
+        if self._process is not None:
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait(_STOP_S)
 
     def url(self, database: str) -> str:
         """Give the URL of a database."""
@@ -115,7 +113,7 @@ def running_postgres(programs: Path) -> Generator[PostgresServer]:
 
         server = PostgresServer(folder, launch)
         try:
-            server.wait()
+            server.start()
             yield server
         finally:
             server.stop()  # at once: nobody needs what it would still write

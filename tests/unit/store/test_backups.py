@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 import threading
 from datetime import UTC, datetime, timedelta
@@ -71,6 +70,7 @@ def test_a_copy_made_while_others_append_is_of_one_moment(tmp_path: Path) -> Non
         assert not list(tmp_path.glob("copy-*-*")), "nothing lies beside a copy"
 
 
+@pytest.mark.server("postgresql")
 def test_a_copy_of_postgresql_fills_a_folder_and_another_database(tmp_path: Path, postgres: PostgresServer) -> None:
     path = str(tmp_path / "copy")
     with opened(postgres.new_database()) as store:
@@ -92,6 +92,7 @@ def test_a_copy_of_postgresql_fills_a_folder_and_another_database(tmp_path: Path
             fill(other.database, path, lambda _: None)
 
 
+@pytest.mark.server("postgresql")
 def test_what_does_not_hold_fills_nothing(tmp_path: Path, postgres: PostgresServer) -> None:
     path = str(tmp_path / "copy")
     with opened(str(tmp_path / "a")) as store:
@@ -115,7 +116,7 @@ def test_nothing_is_put_where_a_store_or_a_piece_of_one_lies(tmp_path: Path, nam
         check_empty_folder(str(tmp_path))
     with pytest.raises(PlaceTaken):
         put_in_place(str(tmp_path / "draft"), str(tmp_path))
-    assert os.readlink(tmp_path / name) == "nowhere"
+    assert (tmp_path / name).readlink() == Path("nowhere")
 
 
 def test_what_is_put_in_place_keeps_its_mode(tmp_path: Path) -> None:

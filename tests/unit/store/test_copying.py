@@ -63,6 +63,7 @@ def test_every_row_is_there_and_the_log_holds_and_goes_on(tmp_path: Path, monkey
         assert target.ledger.append([draft(ENTRIES, AT + timedelta(days=ENTRIES))])[0].index == ENTRIES
 
 
+@pytest.mark.server("postgresql")
 def test_to_postgresql_and_back_nothing_changes(tmp_path: Path, postgres: PostgresServer) -> None:
     with (
         filled(str(tmp_path / "a")) as source,

@@ -38,7 +38,7 @@ def at(world: World, where: str, *, is_reading: bool = True) -> App:
 
 def test_a_backup_is_one_file_for_its_owner_alone_and_names_itself_in_a_folder(world: World, tmp_path: Path) -> None:
     first = backed_up(world, tmp_path / "b.tar")
-    assert stat.S_IMODE(os.stat(first.path).st_mode) == 0o600
+    assert stat.S_IMODE(Path(first.path).stat().st_mode) == 0o600
     assert first.size == (tmp_path / "b.tar").stat().st_size
     (tmp_path / "folder").mkdir()
     second = backed_up(world, tmp_path / "folder")
@@ -60,6 +60,7 @@ def test_restored_it_is_the_same_ledger_and_goes_on(world: World, tmp_path: Path
         app.gate.remember()
 
 
+@pytest.mark.server("postgresql")
 def test_from_a_file_to_postgresql_and_back(world: World, tmp_path: Path, postgres: PostgresServer) -> None:
     made, url = backed_up(world, tmp_path / "b.tar"), postgres.new_database()
     with world.app(is_reading=True) as app:

@@ -15,7 +15,8 @@ from collections.abc import Callable
 from typing import Final, TextIO
 
 import msgspec
-from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from interlock.adapters.tools import mask
 from interlock.api.rest.measuring import route_of
@@ -96,7 +97,7 @@ class Telling:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, with its name in the answer, and tell of it."""
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await self._app(scope, receive, send)
             return
         began, status = time.perf_counter(), _FAULT
@@ -117,13 +118,13 @@ class Telling:
                 self._lines.write(_line(scope, self._lines.now(), status, ms, name))
 
 
-def _line(scope: HTTPScope, at: str, status: int, ms: float, name: str) -> Line:
+def _line(scope: Scope, at: str, status: int, ms: float, name: str) -> Line:
     asker, client = scope.get("user"), scope.get("client")
-    is_known = isinstance(asker, Asker)
+    is_known, method = isinstance(asker, Asker), str(scope.get("method", ""))
     return Line(
         at,
         "error" if status >= _FAULT else "info",
-        scope["method"] if scope["method"] in _KNOWN else "other",
+        method if method in _KNOWN else "other",
         route_of(scope),
         status,
         ms,
@@ -135,7 +136,7 @@ def _line(scope: HTTPScope, at: str, status: int, ms: float, name: str) -> Line:
     )
 
 
-def _name_of(scope: HTTPScope) -> str:
+def _name_of(scope: Scope) -> str:
     """Give the name that a request came with, if it has the form of one, or a new one."""
     shown = [value for name, value in scope["headers"] if name.lower() == HEADER]
     if len(shown) == 1 and _FORM.fullmatch(shown[0]):
