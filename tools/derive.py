@@ -31,6 +31,8 @@ from interlock.catalog.controls import CONTROLS
 from interlock.catalog.frameworks import FRAMEWORKS, answers_of, controls_by_clause
 from interlock.cli.commands import COMMANDS, module_of
 from interlock.cli.exits import Exit, of_error
+from interlock.cli.serve import PREFIX as SERVE
+from interlock.cli.variables import variables_of
 from interlock.control import Card, Scanner
 from interlock.decision.facts import SHAPE
 from interlock.decision.pins import FIELDS as PIN_FIELDS
@@ -351,6 +353,13 @@ def words_of(kind: type[Enum]) -> str:
 def settings() -> str:
     """Write every field of interlock.yaml."""
     return table(("field", "meaning"), ((f"`{name}`", says) for name, says in FIELDS.items()))
+
+
+def server_settings() -> str:
+    """Give the table of the options of `interlock serve` with their variables."""
+    options = variables_of(import_module("interlock.cli.serve").parser(), SERVE)
+    rows = ((f"`{name}`", f"`{_how(one)}`", _meaning(one)) for name, one in options.items())
+    return table(("variable", "option", "meaning"), rows)
 
 
 def mirrors() -> str:
@@ -701,6 +710,7 @@ DERIVED: dict[str, Callable[[], str]] = {
     "graph-kinds": graph_kinds,
     "graph-relations": lambda: words_of(graph.Relation),
     "settings": settings,
+    "server-settings": server_settings,
     "mirrors": mirrors,
     "issuers": issuers,
     "exchange": exchange,

@@ -6,15 +6,21 @@ Why granian, and why one worker: docs/decisions/0048-server.md.
 from __future__ import annotations
 
 import asyncio
+import signal
+import sys
+import threading
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 import msgspec
 
 if TYPE_CHECKING:
     from litestar import Litestar
+
+    from interlock.wiring.serving import Serving
 
 _BACKLOG: Final = 2_048
 _CONNECTIONS: Final = 4_096
@@ -23,8 +29,8 @@ _HEADERS_MS: Final = 5_000
 """How long headers may take, and how long a connection may be idle: whoever says nothing keeps nobody waiting."""
 _END_S: Final = 10
 """How long what is being answered may take once it is told to stop."""
-_LOOK_S: Final = 0.02
-_OWN: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (whom to ask, where it listens everywhere)
+_AGAIN_S: Final = 0.02
+_NEAR: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (where to ask whether anybody listens)
 _THREADS: Final = 24
 """How many requests are worked on at once; others wait."""
 
@@ -35,9 +41,10 @@ class Orders(msgspec.Struct, frozen=True):
     root: str
     store: str
     environ: Mapping[str, str]
-    scheme: str
-    host: str
-    port: int
+    address: str
+    """What it is called when it is ready."""
+    log: str = "text"
+    """How it tells of requests, on its standard error: json or text."""
 
 
 class Door(msgspec.Struct, frozen=True):
@@ -53,8 +60,8 @@ Tell = Callable[[str], None]
 """Says something to whoever started it; a name of a module, for it is taken to another process."""
 
 
-def serve(orders: Orders, door: Door, ready: Tell, fault: Tell) -> None:
-    """Listen until the process is told to stop; say when it is ready, and what went wrong."""
+def serve(orders: Orders, door: Door, ready: Tell) -> None:
+    """Listen until the process is told to stop; say when it is ready."""
     from granian import Granian
     from granian.constants import Interfaces
     from granian.http import HTTP1Settings
@@ -74,26 +81,30 @@ def serve(orders: Orders, door: Door, ready: Tell, fault: Tell) -> None:
         ssl_key=Path(door.key) if door.key else None,
         workers_kill_timeout=_END_S,
     )
-    server.serve(target_loader=partial(worker, orders, ready, fault), wrap_loader=False)
+    server.serve(target_loader=partial(worker, orders, ready), wrap_loader=False)
 
 
-def worker(orders: Orders, ready: Tell, fault: Tell) -> Litestar:
+def worker(orders: Orders, ready: Tell) -> Litestar:
     """Open everything in the process that answers, and give the application."""
     from interlock.api.rest.app import application
+    from interlock.api.rest.lines import Lines
     from interlock.wiring.app import App
     from interlock.wiring.serving import Serving
 
     app = App(orders.root, orders.environ, store=orders.store)
+    lines = Lines(orders.log, sys.stderr, app.clock)
     serving = Serving(app)
-    made = application(serving, fault)
+    made = application(serving, lines.fault, lines=lines)
 
-    waiting: list[asyncio.Task[None]] = []
+    telling: list[asyncio.Task[None]] = []
 
     async def begin() -> None:
         _give_threads()
-        waiting.append(asyncio.get_running_loop().create_task(_announce(orders, ready)))
+        _let_go_when_told(serving)
+        telling.append(asyncio.create_task(_tell_when_open(orders.address, ready)))
 
     async def end() -> None:
+        telling[0].cancel()
         serving.end()
         app.__exit__(None, None, None)
 
@@ -102,18 +113,34 @@ def worker(orders: Orders, ready: Tell, fault: Tell) -> Litestar:
     return made
 
 
-async def _announce(orders: Orders, ready: Tell) -> None:
-    """Say where it serves as soon as somebody is let in there: the socket is opened once everything else is."""
-    host = _OWN.get(orders.host, orders.host)
+async def _tell_when_open(address: str, ready: Tell) -> None:
+    """Say that it is ready as soon as somebody could connect: the door is opened after everything behind it."""
+    place = urlsplit(address)
+    host = _NEAR.get(place.hostname or "", place.hostname)
     while True:
         try:
-            _, writer = await asyncio.open_connection(host, orders.port)
+            _, writer = await asyncio.open_connection(host, place.port)
         except OSError:
-            await asyncio.sleep(_LOOK_S)
+            await asyncio.sleep(_AGAIN_S)
             continue
         writer.close()
-        ready(f"serving at {orders.scheme}://{orders.host}:{orders.port}")
+        ready(f"serving at {address}")
         return
+
+
+def _let_go_when_told(serving: Serving) -> None:
+    """End every stream as soon as this process is told to stop; otherwise they would keep it until it is killed.
+
+    The loop hears of the signal besides, through its own descriptor, and stops whoever listens.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return
+
+    def told(*_: object) -> None:
+        serving.is_ending = True
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, told)
 
 
 def _give_threads() -> None:

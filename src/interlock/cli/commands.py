@@ -32,6 +32,7 @@ COMMANDS: Final = {
     "worker": "carry out deployments, those that another worker left behind too",
     "serve": "serve the API: hand evidence in, ask for verdicts, follow what happens",
     "login": "sign in to a server, so that evidence can be pushed there",
+    "admin": "back a store up, restore it, and say how it fares",
     "token": "make, list and revoke the tokens that a server is asked with",
     "admission": "answer a Kubernetes cluster that asks what may run",
     "artifacts": "list and show the artifacts of a repository; name the newest good one",

@@ -58,12 +58,13 @@ def run(words: list[str]) -> int:
         for title, found in (("this machine", machine), ("tools", tools)):
             print(paint("bold", title))
             for one in found:
-                print("\n".join(_lines(one, paint)))
+                print("\n".join(look_lines(one, paint)))
     is_whole = all(one.is_good for one in (*machine, *tools) if one.is_needed)
     return Exit.ALLOWED if is_whole else Exit.BROKEN
 
 
-def _lines(one: Look, paint: Paint) -> list[str]:
+def look_lines(one: Look, paint: Paint) -> list[str]:
+    """Give a look as lines, with what to do where it is not good."""
     mark = paint("good", "✔") if one.is_good else paint("bad", "✘") if one.is_needed else paint("dim", "-")
     lines = [f"  {mark} {one.what:<18} {paint('plain', one.says)}"]
     if not one.is_good and one.remedy:

@@ -12,12 +12,18 @@ from typing import Final
 from interlock.cli.arguments import Parser
 from interlock.cli.errors import AddressUnfit, CertificateUnusable, ServerMissing
 from interlock.cli.exits import Exit
+from interlock.cli.variables import heed_variables
 
 _SAYS: Final = """\
 Serve the API: one process over one store, in a file by default, in PostgreSQL by
 its URL. It verifies what is handed in before it takes it, and answers from what
 it verified. `interlock token new` makes the tokens that it is asked with.
+
+Each option can be said by a variable of the environment as well, which is called
+after it: INTERLOCK_SERVE_DB, INTERLOCK_SERVE_TLS_CERT.
 """
+PREFIX: Final = "INTERLOCK_SERVE_"
+"""How the variables begin that say what the options say."""
 _PORTS: Final = 65_535
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -40,12 +46,19 @@ def parser() -> Parser:
         action="store_true",
         help="listen without TLS on other than loopback: something in front has it",
     )
+    made.add_argument(
+        "--log",
+        choices=("json", "text"),
+        default="text",
+        help="how each request is told of on the standard error (default: text)",
+    )
     return made
 
 
 def run(words: list[str]) -> int:
     """Run the command and give its exit code."""
     made = parser()
+    heed_variables(made, PREFIX, os.environ)
     asked = made.parse_args(words)
     if bool(asked.tls_cert) != bool(asked.tls_key):
         made.error("--tls-cert and --tls-key go together")
@@ -62,17 +75,14 @@ def run(words: list[str]) -> int:
         raise ServerMissing(package=error.name or "litestar") from error
     scheme = "https" if asked.tls_cert else "http"
     root = _begun(asked.repository, store)
-    orders = Orders(root, store, dict(os.environ), scheme, asked.host, port)
-    serve(orders, Door(asked.host, port, asked.tls_cert, asked.tls_key), _ready, _fault)
+    named = f"[{asked.host}]" if ":" in asked.host else asked.host
+    orders = Orders(root, store, dict(os.environ), f"{scheme}://{named}:{port}", asked.log)
+    serve(orders, Door(asked.host, port, asked.tls_cert, asked.tls_key), _ready)
     return Exit.ALLOWED
 
 
 def _ready(text: str) -> None:
     print(text, flush=True)
-
-
-def _fault(text: str) -> None:
-    print(f"interlock: {text}", file=sys.stderr, flush=True)
 
 
 def _begun(repository: str, store: str) -> str:

@@ -18,6 +18,8 @@ from typing import Final
 
 BEGIN: Final = ".interlock."
 """How the names of drafts begin."""
+BESIDE: Final = ("-wal", "-shm", "-journal")
+"""What SQLite makes beside a draft that is a file of it."""
 _DIGITS: Final = frozenset("0123456789abcdef")
 _LENGTH: Final = 16
 _FRESH: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
@@ -72,5 +74,8 @@ def _sweep(path: str) -> None:
         if stat.S_ISREG(os.fstat(handle).st_mode):
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             os.unlink(path)
+            for end in BESIDE:
+                with contextlib.suppress(OSError):
+                    os.unlink(path + end)
     finally:
         os.close(handle)

@@ -22,7 +22,11 @@
         ├── ImportOvertaken           STO-116  a second import of the same source was begun
         ├── CursorUnknown             STO-119  a page was asked for by a word that names none
         ├── GraphBehind               STO-120  entries were never drawn into the graph, and may not be now
-        └── GraphDamaged              STO-121  the tables of the graph hold what nobody ever draws
+        ├── GraphDamaged              STO-121  the tables of the graph hold what nobody ever draws
+        ├── BackupBroken              STO-122  a backup is cut off, changed or none of ours
+        │   └── BackupUnsound         STO-125  what is in it does not hold together
+        ├── BackupOlder               STO-123  a backup holds less than this machine has seen
+        └── PlaceTaken                STO-124  a backup is restored into an empty place alone
 
 Enters: the fields of the case. Leaves: a sentence, a code, a hint. Floor 11.
 """
@@ -216,3 +220,38 @@ class GraphDamaged(StoreError):
     code = "STO-121"
     says = "the tables of the graph hold what nobody drew: {why}"
     hint = "nothing of it can be believed; `interlock trace rebuild` draws it anew from the ledger, which lacks nothing"
+
+
+class BackupBroken(StoreError):
+    """A file is no backup of ours, or not what it was when it was made."""
+
+    code = "STO-122"
+    family = Family.DATA
+    says = "{path} is no backup that can be restored: {why}"
+    hint = "take another copy of it, or an older backup; nothing was restored"
+
+
+class BackupUnsound(BackupBroken):
+    """What a backup holds is whole, and does not hold together."""
+
+    code = "STO-125"
+    says = "the ledger in {path} does not hold: {faults}"
+    hint = "restore another backup; nothing was restored. Keep this one, for somebody may have tampered with its source"
+
+
+class BackupOlder(StoreError):
+    """A backup holds a shorter ledger than the one that this machine has seen."""
+
+    code = "STO-123"
+    family = Family.DATA
+    says = "{path} holds {entries} entries of {origin}, and {seen} were seen here: the ledger would be rolled back"
+    hint = "restore a newer backup, or give --older to lose the entries behind it; then tell whoever relies on them"
+
+
+class PlaceTaken(StoreError):
+    """Where a backup is to be restored, something is kept already."""
+
+    code = "STO-124"
+    family = Family.USAGE
+    says = "{where} is not empty"
+    hint = "name an empty place with --to; what is kept somewhere is never overwritten"

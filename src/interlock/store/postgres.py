@@ -36,6 +36,9 @@ _FULL: Final = {"53100", "53200"}
 _DAMAGED: Final = {"XX001", "XX002", "23505", "23502"}
 _READ_ONLY: Final = {"25006", "42501"}
 _GONE: Final = ("08", "57P", "28", "3D", "53300")
+_KEPT: Final = 6
+_MOST: Final = 24
+"""Connections: so many requests a server works on at once."""
 _LEDGER_LOCK: Final = 0x494C4B31
 _MIGRATION_LOCK: Final = 0x494C4B32
 
@@ -107,6 +110,9 @@ class PostgresDatabase(Transactions):
         self._engine = create_engine(
             address,
             pool_pre_ping=True,
+            pool_size=_KEPT,
+            max_overflow=_MOST - _KEPT,
+            pool_timeout=timeout_s,
             connect_args={"options": options, "connect_timeout": max(2, int(timeout_s))},
         )
         try:
@@ -137,6 +143,7 @@ class PostgresDatabase(Transactions):
     def _translated(self) -> Generator[None]:
         """Turn the driver's errors into ours, also where SQLAlchemy wrapped them."""
         from sqlalchemy.exc import DBAPIError
+        from sqlalchemy.exc import TimeoutError as NoneFree
 
         try:
             yield
@@ -144,6 +151,9 @@ class PostgresDatabase(Transactions):
             raise self._meaning(error) from error
         except DBAPIError as error:
             raise self._meaning(error.orig or error) from error
+        except NoneFree as error:
+            holder = f"the {_MOST} others who use it here"
+            raise StoreLocked(where=self.where, holder=holder, timeout_s=self._timeout_s) from error
 
     def _meaning(self, error: BaseException) -> StoreError:
         state: str = getattr(error, "sqlstate", None) or ""

@@ -43,6 +43,13 @@ class RememberedCheckpoints:
             return
         self._write(self._path(checkpoint.origin), msgspec.json.encode(checkpoint))
 
+    def go_back(self, checkpoint: Checkpoint) -> None:
+        """Keep a checkpoint whatever is known: somebody restored a backup, and said that it may be older.
+
+        Errors: as for `remember`.
+        """
+        self._write(self._path(checkpoint.origin), msgspec.json.encode(checkpoint))
+
     def origin_at(self, place: str) -> str | None:
         """Give the log that was last seen at a place (a data folder). Errors: MemoryDamaged (STO-113)."""
         path = self._path("place " + place)

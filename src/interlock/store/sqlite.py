@@ -108,6 +108,7 @@ class _Connection(Protocol):
     def in_transaction(self) -> bool: ...
     def execute(self, sql: str, values: Sequence[Value] = (), /) -> _Cursor: ...
     def executemany(self, sql: str, rows: Iterable[Sequence[Value]], /) -> object: ...
+    def backup(self, target: Any, /) -> None: ...  # noqa: ANN401, a connection of the driver
     def close(self) -> None: ...
 
 
@@ -167,6 +168,20 @@ class SqliteDatabase(Transactions):
         """Merge the write-ahead log, if nobody else has the file open, and close it."""
         with self._turn, self._translated():
             self._connection.close()
+
+    def copy_into(self, path: str) -> None:
+        """Copy the whole store, as one moment saw it, into a file that holds nothing yet; whoever writes goes on.
+
+        Shape:  the file has no write-ahead log beside it.
+        Errors: those of interlock.store.errors.
+        """
+        with self._turn, self._translated():
+            target = self._module.connect(path, isolation_level=None)
+            try:
+                self._mine().backup(target)  # all pages in one step: a busy store would make it begin again for ever
+                target.execute("PRAGMA journal_mode = DELETE").fetchone()
+            finally:
+                target.close()
 
     @contextmanager
     def _transaction(self, begin: str, *, waits: bool = True) -> Generator[SqliteSession]:

@@ -12,7 +12,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -39,11 +39,25 @@ def _number(name: str) -> int:
 
 
 class PostgresServer:
-    """A running server."""
+    """A server of a folder; it runs between `start` and `stop`."""
 
-    def __init__(self, sockets: Path) -> None:
+    def __init__(self, sockets: Path, launch: Callable[[], subprocess.Popen[bytes]] | None = None) -> None:  # noqa: TID251, only its type
         self._sockets = sockets
+        self._launch = launch
+        self._process: subprocess.Popen[bytes] | None = None  # noqa: TID251, only its type
         self._made = 0
+
+    def start(self) -> None:
+        """Bring it up, with what it holds. Errors: StoreUnreachable (STO-106) if it does not come up."""
+        assert self._launch is not None  # noqa: S101 (one that only names its databases is not started)
+        self._process = self._launch()
+        _wait_for(self, self._process, self._sockets / "log")
+
+    def stop(self) -> None:
+        """Let it go down at once, as in a crash; what it acknowledged is on the disk."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait(_STOP_S)
 
     def url(self, database: str) -> str:
         """Give the URL of a database."""
@@ -90,19 +104,19 @@ def running_postgres(programs: Path) -> Generator[PostgresServer]:
             group=gid,
             extra_groups=groups,
         )
-        with (
-            (folder / "log").open("wb") as log,
-            subprocess.Popen(  # noqa: TID251, as above
-                serve, cwd=folder, env=environment, stdout=log, stderr=log, user=uid, group=gid, extra_groups=groups
-            ) as process,
-        ):
-            try:
-                server = PostgresServer(folder)
-                _wait_for(server, process, folder / "log")
-                yield server
-            finally:
-                process.send_signal(signal.SIGQUIT)  # at once: nobody needs what it would still write
-                process.wait(_STOP_S)
+
+        def launch() -> subprocess.Popen[bytes]:  # noqa: TID251, only its type
+            with (folder / "log").open("ab") as log:
+                return subprocess.Popen(  # noqa: TID251, as above
+                    serve, cwd=folder, env=environment, stdout=log, stderr=log, user=uid, group=gid, extra_groups=groups
+                )
+
+        server = PostgresServer(folder, launch)
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()  # at once: nobody needs what it would still write
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

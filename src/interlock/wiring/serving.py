@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 from datetime import timedelta
@@ -20,6 +21,7 @@ from interlock.flows.tracing.subjects import Subjects, Surroundings
 from interlock.flows.tracing.witness import Witness
 from interlock.flows.verdicts import Verdicts
 from interlock.identity import Directory
+from interlock.kernel import InterlockError
 from interlock.store.answered import StoredAnswers
 from interlock.store.api_tokens import StoredTokens
 from interlock.store.graph import StoredGraph
@@ -110,6 +112,8 @@ class Serving:
         self._verdicts: dict[str, Verdicts] = {}
         self._ready: dict[tuple[str, str], tuple[Standing, Ready]] = {}
         self._remembered: Instant | None = None
+        self.is_ending = False
+        """Whether whoever follows events is to be let go."""
         log = app.gate.proven()
         self._standing = Standing(app, log)
         self._note = log.checkpoint.note if log is not None else None
@@ -141,8 +145,9 @@ class Serving:
             self._remembered = now
 
     def end(self) -> None:
-        """Keep where the ledger stands, at the end. Errors: those of `Gate.remember`."""
-        self.app.gate.remember()
+        """Keep where the ledger stands, as far as that can be told."""
+        with contextlib.suppress(InterlockError):
+            self.app.gate.remember()
 
     def directory(self) -> Directory:
         """Say who is who as the ledger has it. Errors: those of `Gate.proven`."""

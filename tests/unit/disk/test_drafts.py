@@ -97,3 +97,10 @@ def test_links_folders_and_pipes_of_such_a_name_are_left_alone(tmp_path: Path) -
     sweep_drafts(str(tmp_path))
     assert len(names(tmp_path)) == 4
     sweep_drafts(str(tmp_path / "none"))
+
+
+def test_what_sqlite_made_beside_a_draft_goes_with_it(tmp_path: Path) -> None:
+    for name in (NAME, f"{NAME}-wal", f"{NAME}-shm", f"{NAME}-journal", "interlock.db-wal"):
+        (tmp_path / name).write_bytes(b"left behind")
+    sweep_drafts(str(tmp_path))
+    assert names(tmp_path) == ["interlock.db-wal"]

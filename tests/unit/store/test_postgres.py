@@ -2,12 +2,14 @@
 
 import builtins
 import socket
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
 
-from interlock.store import EngineMissing, StoreUnreachable
+from interlock.store import EngineMissing, StoreLocked, StoreUnreachable
 from interlock.store.opening import open_database
+from interlock.testing.postgres import PostgresServer
 
 
 def test_a_server_that_is_not_there_is_unreachable_and_no_password_is_told() -> None:
@@ -37,3 +39,14 @@ def test_without_the_server_extra_the_message_says_what_to_install(
         open_database("postgresql://localhost/evidence")
     assert missing in str(caught.value)
     assert "interlock[server]" in caught.value.remedy
+
+
+@pytest.mark.server("postgresql")
+def test_who_finds_no_connection_free_hears_that_others_have_them(postgres: PostgresServer) -> None:
+    database = open_database(postgres.new_database(), timeout_s=2.0)
+    with ExitStack() as held:
+        held.callback(database.close)
+        for _ in range(24):
+            held.enter_context(database.reading())
+        with pytest.raises(StoreLocked, match="24 others"), database.reading():
+            raise AssertionError

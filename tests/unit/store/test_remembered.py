@@ -105,3 +105,11 @@ def test_what_cannot_be_written_is_an_error_with_its_path(memory: RememberedChec
     with pytest.raises(StoreReadOnly, match=path.name):
         memory.seen_at("here", "log.example")
     assert memory.origin_at("here") is None
+
+
+def test_only_whoever_restores_goes_back_to_a_smaller_one(memory: RememberedCheckpoints) -> None:
+    memory.remember(checkpoint(5))
+    memory.remember(checkpoint(3))
+    assert memory.last("log.example") == checkpoint(5)
+    memory.go_back(checkpoint(3))
+    assert memory.last("log.example") == checkpoint(3)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from interlock.identity import Permission
+from interlock.testing.ledger import draft
 from interlock.testing.world import World
 from interlock.wiring.serving import Serving, random_bytes
 from tests.served import served
@@ -43,3 +46,27 @@ def test_a_verdict_is_kept_ready_until_the_ledger_moves(tmp_path: Path) -> None:
         said = server.ask("GET", f"/v1/verdicts/{'0' * 64}?environment=live", token)
         assert said.status_code == 404
         assert Permission.EVIDENCE_READ in server.serving.tokens.all()[0].permissions
+
+
+def test_how_far_the_ledger_went_is_remembered_outside_of_the_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World(tmp_path)
+    world.check()
+    with world.app() as app:
+        app.memory.forget(app.store_place)
+        serving = Serving(app)
+        origin = app.store.ledger.origin
+
+        def seen() -> int:
+            last = app.memory.last(origin)
+            return last.size if last is not None else 0
+
+        assert seen() == serving.standing().size > 0
+        app.store.ledger.append([draft(1, world.at)])
+        assert serving.standing().size == seen() + 1, "once a minute is enough"
+        serving.end()
+        assert seen() == serving.standing().size
+        app.store.ledger.append([draft(2, world.at)])
+        monkeypatch.setattr("interlock.wiring.serving._REMEMBERED_S", 0.0)
+        assert serving.standing().size == seen()

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Final, Protocol, cast
 
-MASKS_VERSION: Final = "5"
+MASKS_VERSION: Final = "6"
 """Changes whenever something else is masked, so that earlier answers are not used again."""
 
 _NAMES = (
@@ -49,6 +49,7 @@ _WHOLE: Final = (
     r"ya29\.[A-Za-z0-9_\-]{20,}",
     r"dop_v1_[a-f0-9]{32,}",
     r"shp(?:at|ca|pa|ss)_[A-Fa-f0-9]{24,}",
+    r"ilk_[A-Za-z0-9]{20,}",
     r"AGE-SECRET-KEY-1[A-Z0-9]{20,}",
     r"MI[IG][A-Za-z0-9+/]{60,}={0,2}",
 )

@@ -18,6 +18,7 @@ from interlock.api.rest import access, events, evidence, exchange, hooks, ledger
 from interlock.api.rest.asking import OPEN, Tokens, guard
 from interlock.api.rest.described import described
 from interlock.api.rest.limits import Bodies, Rates, Streams
+from interlock.api.rest.lines import Lines, Telling
 from interlock.api.rest.measuring import Measures, Measuring
 from interlock.api.rest.problems import of_depth, of_fault, of_http, of_ours
 from interlock.kernel import InterlockError
@@ -74,7 +75,13 @@ ROUTES: Final = (
 )
 
 
-def application(serving: Serving | None, fault: Tell | None = None, *, most_a_second: int = MOST_A_SECOND) -> Litestar:
+def application(
+    serving: Serving | None,
+    fault: Tell | None = None,
+    *,
+    most_a_second: int = MOST_A_SECOND,
+    lines: Lines | None = None,
+) -> Litestar:
     """Build the application over what answers; over nothing, it can only be described.
 
     Units:  `most_a_second` are requests of one person or program, or of one address that shows no token that counts.
@@ -90,7 +97,7 @@ def application(serving: Serving | None, fault: Tell | None = None, *, most_a_se
             "streams": Streams(MOST_STREAMS, MOST_STREAMS_OF_ONE),
         }
     )
-    return Litestar(
+    made = Litestar(
         route_handlers=list(ROUTES),
         guards=[guard],
         middleware=[
@@ -111,6 +118,8 @@ def application(serving: Serving | None, fault: Tell | None = None, *, most_a_se
         logging_config=None,
         debug=False,
     )
+    made.asgi_handler = Telling(made.asgi_handler, lines)
+    return made
 
 
 async def _safe(message: Message, _: Scope) -> None:

@@ -18,7 +18,7 @@ from interlock.api.rest.problems import MEDIA_TYPE, TITLES, Problem
 _METHODS: Final = ("get", "post", "put", "patch", "delete")
 _ANY: Final = (400, 404, 413, 500, 503)
 _CLOSED: Final = (401, 403)
-_WRITES: Final = (409, 415, 422, 429)
+_WRITES: Final = (409, 415, 422, 429, 507)
 _CLOSED_BODIES: Final = ("Wanted", "Several", "Shown")
 """Bodies in which a field that nobody knows is an error, which the framework does not say."""
 _PROBLEM: Final = "#/components/schemas/Problem"

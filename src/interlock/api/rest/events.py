@@ -76,7 +76,7 @@ async def _told(
     serving: Serving, asker: Asker, after: int, *, wait: bool
 ) -> AsyncGenerator[ServerSentEventMessage, None]:
     quiet = 0.0
-    while True:
+    while not serving.is_ending:
         found = await anyio.to_thread.run_sync(serving.events_after, after, _AT_ONCE)
         sees = await anyio.to_thread.run_sync(_products, serving, asker)
         if sees is not None and not sees:

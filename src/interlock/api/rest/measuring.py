@@ -43,7 +43,7 @@ class Measuring(ASGIMiddleware):
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Count one request."""
         began = time.perf_counter()
-        route = _route(scope)
+        route = route_of(scope)
         status = 500
 
         async def noted(message: Message) -> None:
@@ -61,7 +61,8 @@ class Measuring(ASGIMiddleware):
             self._measures.requests.labels(route, str(status)).inc()
 
 
-def _route(scope: Scope) -> str:
+def route_of(scope: Scope) -> str:
+    """Give the template of the route of a request; `none` where nothing is there."""
     handler = scope.get("route_handler")
     paths = getattr(handler, "paths", ())
     return min(paths) if paths else "none"

@@ -21,11 +21,12 @@ from interlock.api.rest.errors import (
     TooMuch,
     TooOften,
 )
+from interlock.api.rest.lines import CODE
 from interlock.flows.errors import TokenGoesTooFar, TokenRefused, TokenUnknown
 from interlock.formats.errors import DeliveryTooBig, DeliveryUntimely
 from interlock.kernel import Family, InterlockError
 from interlock.ledger.errors import EntryMalformed, LedgerError
-from interlock.store.errors import StoreError
+from interlock.store.errors import StoreError, StoreFull
 
 MEDIA_TYPE: Final = "application/problem+json"
 _RETRY_S: Final = 5
@@ -51,6 +52,7 @@ _STATUS: Final[dict[type[InterlockError], int]] = {
     TooManyStreams: 429,
     TokenGoesTooFar: 403,
     EntryMalformed: 422,  # a statement that makes no entry
+    StoreFull: 507,
 }
 _BY_FAMILY: Final = {
     Family.USAGE: 400,
@@ -72,6 +74,7 @@ TITLES: Final = {
     429: "too many requests",
     500: "the server is set up wrongly, or has a fault",
     503: "the server cannot answer at the moment",
+    507: "the server has no room left for it",
 }
 
 
@@ -114,7 +117,7 @@ def answer(problem: Problem) -> Response[bytes]:
     headers = {"Cache-Control": "no-store"}
     if problem.status == 401:  # noqa: PLR2004 (RFC 9110)
         headers["WWW-Authenticate"] = 'Bearer realm="interlock"'
-    if problem.status in {429, 503}:
+    if problem.status in {429, 503, 507}:
         headers["Retry-After"] = str(_RETRY_S)
     return Response(msgspec.json.encode(problem), status_code=problem.status, media_type=MEDIA_TYPE, headers=headers)
 
@@ -124,10 +127,16 @@ def of_ours(request: Request[Any, Any, Any], error: InterlockError) -> Response[
     problem = problem_of(error)
     if problem.status >= _SERVERS_OWN:
         request.app.state.fault(f"{_asked(request)}: {error} ({error.code}); {error.remedy}")
+    return _told(request, problem)
+
+
+def _told(request: Request[Any, Any, Any], problem: Problem) -> Response[bytes]:
+    """Answer a problem, and have its code in the line of the request."""
+    request.state[CODE] = problem.code
     return answer(problem)
 
 
-def of_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+def of_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     """Answer what the framework found wrong."""
     status = error.status_code if error.status_code in TITLES else 400 if error.status_code < _SERVERS_OWN else 500
     code = "API-103" if isinstance(error, NotFoundException) else "API-100"
@@ -139,19 +148,21 @@ def of_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     if status >= _SERVERS_OWN:
         detail = _WRITTEN_DOWN
     remedy = "see /v1/openapi.json for what can be asked"
-    return answer(Problem(f"urn:interlock:error:{code}", TITLES[status], status, detail, code, remedy, field))
+    problem = Problem(f"urn:interlock:error:{code}", TITLES[status], status, detail, code, remedy, field)
+    return _told(request, problem)
 
 
-def of_depth(_: Request[Any, Any, Any], __: RecursionError) -> Response[bytes]:
+def of_depth(request: Request[Any, Any, Any], _: RecursionError) -> Response[bytes]:
     """Answer a document that is nested so deeply that nobody reads it."""
     detail, remedy = "it is nested too deeply", "see /v1/openapi.json for what can be asked"
-    return answer(Problem("urn:interlock:error:API-105", TITLES[400], 400, detail, "API-105", remedy, "data"))
+    problem = Problem("urn:interlock:error:API-105", TITLES[400], 400, detail, "API-105", remedy, "data")
+    return _told(request, problem)
 
 
 def of_fault(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Answer a fault of ours without telling anything of it, and write it down."""
     request.app.state.fault(f"{_asked(request)}: {_where(error)}")
-    return answer(Problem("urn:interlock:error:API-100", TITLES[500], 500, _WRITTEN_DOWN, "API-100"))
+    return _told(request, Problem("urn:interlock:error:API-100", TITLES[500], 500, _WRITTEN_DOWN, "API-100"))
 
 
 def _asked(request: Request[Any, Any, Any]) -> str:

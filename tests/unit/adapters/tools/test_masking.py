@@ -26,6 +26,7 @@ TOKENS = [
     "npm_" + "a1B2" * 9,
     "pypi-" + "AgEIcHlwaS5vcmc" + "a1B2" * 9,
     JWT,
+    "ilk_" + "a1B2" * 12 + "c",
 ]
 
 
