@@ -117,6 +117,7 @@ class Serving:
         log = app.gate.proven()
         self._standing = Standing(app, log)
         self._note = log.checkpoint.note if log is not None else None
+        self._remember()
 
     def _trust(self) -> Trust:
         return self.app.trust

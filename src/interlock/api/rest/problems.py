@@ -8,7 +8,6 @@ import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, NotFoundException, ValidationException
 
-from interlock.api.rest.asking import PROVES
 from interlock.api.rest.errors import (
     HookRefused,
     KeyUsedOtherwise,
@@ -22,6 +21,7 @@ from interlock.api.rest.errors import (
     TooOften,
 )
 from interlock.api.rest.lines import CODE
+from interlock.api.rest.measuring import route_of
 from interlock.flows.errors import TokenGoesTooFar, TokenRefused, TokenUnknown
 from interlock.formats.errors import DeliveryTooBig, DeliveryUntimely
 from interlock.kernel import Family, InterlockError
@@ -166,15 +166,8 @@ def of_fault(request: Request[Any, Any, Any], error: Exception) -> Response[byte
 
 
 def _asked(request: Request[Any, Any, Any]) -> str:
-    """Give what was asked, in one line whatever stands in the address."""
-    text = f"{request.method} {_path(request)}"[:_LONGEST]
-    return "".join(one if one.isprintable() else "?" for one in text)
-
-
-def _path(request: Request[Any, Any, Any]) -> str:
-    """Give the path of a request, or that of its route where a secret may stand behind the address."""
-    handler = request.scope["route_handler"]
-    return max(handler.paths) if handler.opt.get(PROVES) else request.url.path
+    """Give what was asked, by its route: an address may hold a secret, or a line of its own."""
+    return f"{request.method} {route_of(request.scope)}"
 
 
 def _where(error: Exception) -> str:

@@ -33,7 +33,7 @@ def test_a_fault_tells_nothing_and_is_written_down_without_what_was_sent(tmp_pat
         answer = server.ask("GET", "/broken?word=secret-word", server.token())
     assert answer.status_code == 500
     assert "secret-word" not in answer.text + "".join(said)
-    assert said == [one for one in said if one.startswith("/broken: RuntimeError in ")]
+    assert said == [one for one in said if one.startswith("GET /broken: RuntimeError in ")]
     assert len(said) == 1
 
 

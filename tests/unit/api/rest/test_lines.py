@@ -113,7 +113,7 @@ def test_a_fault_is_a_line_too_and_its_request_is_an_error(tmp_path: Path) -> No
         server.client.app.register(broken)
         server.ask("GET", "/broken", server.token())
     fault, request = told(text)
-    assert fault["says"].startswith("/broken: RuntimeError in test_lines.py")
+    assert fault["says"].startswith("GET /broken: RuntimeError in test_lines.py")
     assert (request["level"], request["status"], request["code"]) == ("error", 500, "API-100")
 
 
