@@ -26,7 +26,8 @@ def plan(sketch: Sketch) -> None:
     name = draw_plan(sketch, names.thing(_first(sketch)), one.environment)
     sketch.is_a(Kind.EVIDENCE, f"plan of {', '.join(each.name for each in one.artifacts)} for {one.environment}")
     for each in one.artifacts:
-        artifact = sketch.node(names.sha256(each.sha256), Kind.ARTIFACT, each.name or _image(each.place))
+        artifact = sketch.node(names.sha256(each.sha256), Kind.ARTIFACT, _image(each.place))
+        sketch.node(artifact, Kind.ARTIFACT, each.name)
         sketch.edge(artifact, Relation.WENT_INTO, name)
         sketch.word("name", each.name, each.ref, each.place)
     for file in (*one.configuration, *one.tools):
