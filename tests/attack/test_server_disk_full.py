@@ -69,7 +69,7 @@ def test_a_full_disk_keeps_nobody_from_reading(server: Server, monkeypatch: pyte
     hand_in(server, server.token(), "one")
     token = server.token("workload:ci", Permission.EVIDENCE_READ)
 
-    def no_room() -> None:
+    def no_room(**_: object) -> None:
         raise StoreFull(where="here")
 
     monkeypatch.setattr(server.app.store.database, "writing", no_room)

@@ -98,11 +98,11 @@ class Bodies(ASGIMiddleware):
             except TimeoutError as error:
                 raise ClientException(detail="it took too long to send") from error
             if message["type"] == "http.request":
-                size = len(message["body"])
+                size = len(message.get("body", b""))
                 if self.held + size > self._most:
                     raise TooMuchAtOnce(most=self._most)
                 own, self.held = own + size, self.held + size
-                is_sent = not message["more_body"]
+                is_sent = not message.get("more_body", False)
             return message
 
         try:
