@@ -44,6 +44,6 @@ def left_over(
 
 
 def _is_digest_of(asked: str, subject: str) -> bool:
-    """Say whether what was asked for is the digest of something, or so much of it that nothing else has it."""
+    """Say whether what was asked for is the digest of something, or as much of its beginning as git writes."""
     digits = asked.rpartition(":")[2].strip().lower()
     return len(digits) >= _SHORTEST and subject.partition(":")[2].startswith(digits)
