@@ -7,8 +7,6 @@ import hashlib
 import itertools
 import json
 import os
-import shutil
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -22,6 +20,7 @@ from interlock.deployment import Health, Order, Plan, PlannedArtifact, PlannedFi
 from interlock.kernel import Digest
 from interlock.testing.kubernetes import SimulatedCluster
 from tests.folders import Shelf
+from tests.needed import found_program
 
 REPOSITORY = "registry.example.org/team/shop"
 GOOD = hashlib.sha256(b"an image").hexdigest()
@@ -49,8 +48,7 @@ spec: {selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}
 
 def find_kubectl() -> str:
     """Give kubectl of this machine or of its package; empty where there is none."""
-    beside = Path(sys.executable).parent / "kubectl"
-    return str(beside) if beside.exists() else shutil.which("kubectl") or ""
+    return found_program("kubectl")
 
 
 def needed_kubectl() -> str:

@@ -63,13 +63,13 @@ class Exchanging:
         assert why in line, line
         assert "\n" not in line
         assert token.rpartition(".")[2] not in line, "a signature is nobody's business"
-        return (said.status_code, said.json()) == (400, REFUSED)
+        return (said.status_code, said.json()) == (403, REFUSED)
 
 
 REFUSED = {
     "type": "urn:interlock:error:FLW-265",
-    "title": "the request cannot be taken as it is",
-    "status": 400,
+    "title": "that may not be done",
+    "status": 403,
     "detail": "that workload gets no token here",
     "code": "FLW-265",
     "remedy": "whoever runs the server finds the reason in its log, and the rules in its exchange.yaml",

@@ -5,16 +5,23 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import sys
+from pathlib import Path
 
 import pytest
 
 
 def program(name: str) -> str:
-    """Give where a program is."""
-    found = shutil.which(name)
-    if found is None:
+    """Give where a program is: beside the interpreter, where packages lay theirs, or else on the PATH."""
+    found = found_program(name)
+    if not found:
         _lacking(name)
-    return str(found)
+    return found
+
+
+def found_program(name: str) -> str:
+    """Give where a program is; empty if nowhere."""
+    return shutil.which(name, path=str(Path(sys.executable).parent)) or shutil.which(name) or ""
 
 
 def package(name: str) -> None:

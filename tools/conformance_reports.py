@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from interlock.formats.reports import read_report
+from interlock.formats.reports import Document, read_report
 from interlock.kernel import InterlockError
 
 SUITE: Final = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "scan-reports"
@@ -65,7 +65,7 @@ def run(suite: Path, only: frozenset[str] = frozenset()) -> list[Told]:
 
 def _told(suite: Path, one: Expected) -> Told:
     try:
-        found, report = read_report(one.file, (suite / one.file).read_bytes())
+        found, report = read_report(Document(one.file, (suite / one.file).read_bytes()))
     except InterlockError as error:
         return Told(one.tool, one.file, one.findings, why=f"{error.code} {error}")
     except Exception as error:  # noqa: BLE001  # whatever it is, it goes into the table

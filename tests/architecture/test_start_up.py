@@ -22,8 +22,8 @@ TOO_HEAVY_FOR_A_GATE = (
     "interlock.adapters.vcs.opening", "interlock.engine", "interlock.flows.check", "interlock.render.html",
     "interlock.store.migrations.by_alembic", "interlock.testing",
 )  # fmt: skip
-MOST_MODULES_OF_A_GATE = 320
-"""A little more than there are; whoever needs more weighs it against eight starts of the interpreter."""
+MOST_MODULES_OF_A_GATE = 324
+"""A little more than there are, each step of the schema among them; more is weighed against eight bare starts."""
 
 
 def loaded(code: str, folder: Path, environ: dict[str, str]) -> tuple[int, str, set[str]]:

@@ -205,7 +205,7 @@ def test_two_machines_that_push_one_artifact_at_once_both_leave_their_evidence(s
             for machine, home in ((scene.maker, "home-of-maker"), (scene.user, "home-of-user"))
         ]
         said = [one.communicate(timeout=120) for one in running]
-        assert [one.returncode for one in running] == [0, 0], said
+        assert [one.returncode for one in running] == [0, 0], "\n".join(err.decode() for _, err in said)
         with OciRepository(registry.host, f"app{number}", Access(), patience=AT_ONCE) as opened:
             listed = [one.artifact_type for one in opened.referrers(opened.find("1").digest)]
         wanted.add(tuple(listed))

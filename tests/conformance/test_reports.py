@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from tools import conformance_reports
 
-from interlock.formats.reports import read_report
+from interlock.formats.reports import Document, named, read_report
 
 NAMED = frozenset(
     {
@@ -89,7 +89,7 @@ def test_the_tools_that_are_named_are_read_but_for_what_is_no_report_of_theirs(
 
 @pytest.mark.parametrize("file", SILENT)
 def test_a_file_that_holds_nothing_is_read_under_the_name_of_its_format(shared: Path, file: str) -> None:
-    _, report = read_report(file, (shared / "data" / "scan-reports" / file).read_bytes(), SILENT[file])
+    _, report = read_report(Document(file, (shared / "data" / "scan-reports" / file).read_bytes()), named(SILENT[file]))
     assert report.tool
     assert report.sightings == ()
 

@@ -15,7 +15,7 @@ from interlock.control import Sighting
 from interlock.flows.errors import ReportOfAnother
 from interlock.formats.findings import rule_named
 from interlock.formats.reports.document import Document
-from interlock.formats.reports.known import format_of
+from interlock.formats.reports.known import read_report
 from interlock.formats.reports.model import Format, Report
 from interlock.kernel import Subject
 
@@ -72,8 +72,8 @@ def read_sheet(one: Sheet, form: Format | None, mask: Mask) -> ReadSheet:
     Errors: those of reading (FMT-16x, FMT-104).
     """
     document = Document(one.name, one.body)
-    known = form or format_of(document)
-    report = _masked(known.read(document), mask)
+    known, said = read_report(document, form)
+    report = _masked(said, mask)
     is_reading = any(_tells_of_secrets(each) for each in report.sightings)
     kept = msgspec.json.encode(report, order="deterministic") if is_reading else mask(document.body)
     name = mask(one.name.encode("utf-8", "replace")).decode("utf-8", "replace")

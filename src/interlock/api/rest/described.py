@@ -12,6 +12,7 @@ import msgspec
 from litestar import Litestar
 
 from interlock.api.rest.asking import OPEN, PROVES
+from interlock.api.rest.exchange import EXCHANGE
 from interlock.api.rest.once import HEADER
 from interlock.api.rest.problems import MEDIA_TYPE, TITLES, Problem
 
@@ -40,6 +41,8 @@ def described(app: Litestar) -> dict[str, Any]:
         if method == "post" and "/v1/hooks/" in path:
             operation["requestBody"] = {"required": True, "content": {"application/json": {}}}
             operation["responses"]["401"] = _problem(401)
+        if path == EXCHANGE:
+            operation["responses"]["403"] = _problem(403)
         if "/v1/blobs/" in path:
             operation["requestBody"] = {"required": True, "content": {"application/octet-stream": {}}}
         if path not in opened and method == "post":

@@ -13,6 +13,7 @@ InterlockError
     ├── TooManyStreams             API-109
     ├── StillUnderway              API-110
     ├── TooMuchAtOnce              API-111
+    ├── ContentOtherwise           API-112
     ├── HookRefused                API-130
     ├── HookUnready                API-131
     └── HookBusy                   API-132
@@ -117,6 +118,14 @@ class TooMuchAtOnce(AskedWrongly):
     family = Family.WORLD
     says = "more is being sent at once than is held, {most} bytes"
     hint = "send it again in a moment, or in smaller parts"
+
+
+class ContentOtherwise(AskedWrongly):
+    """Bytes were sent under the digest of others."""
+
+    code = "API-112"
+    says = "what was sent has another digest than its address: sha256:{found}"
+    hint = "send it again; if that does not help, take the digest of what is there anew"
 
 
 class HookRefused(AskedWrongly):

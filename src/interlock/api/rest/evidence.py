@@ -15,7 +15,7 @@ from litestar.openapi.spec import Example
 from litestar.params import JSONBody, PathParameter, QueryParameter
 
 from interlock.api.rest.asking import NEEDS, WRITERS, asker_of, serving_of
-from interlock.api.rest.errors import FieldUnfit, MayNot, NothingThere
+from interlock.api.rest.errors import ContentOtherwise, FieldUnfit, MayNot, NothingThere
 from interlock.api.rest.once import once
 from interlock.api.rest.problems import Problem, problem_of
 from interlock.flows.hand_in import HandedIn, Offered
@@ -268,7 +268,7 @@ async def keep_blob(
 def _keep(request: Request[Any, Any, Any], wanted: str, body: bytes) -> Kept:
     digest = digest_of(body)
     if digest.hex != wanted:
-        raise FieldUnfit(field="sha256", why=f"what was sent has the digest {digest.hex}")
+        raise ContentOtherwise(found=digest.hex)
     serving_of(request).blobs.put(body, "application/octet-stream")
     return Kept(str(digest), len(body))
 

@@ -16,6 +16,7 @@ from litestar.params import JSONBody
 from interlock.api.rest.asking import PROVES, serving_of
 from interlock.kernel import stamp
 
+EXCHANGE: Final = "/v1/tokens/exchange"
 _AT_ONCE: Final = 4
 """Exchanges that are worked on at once: an issuer that hangs must not keep everybody else's requests waiting."""
 _LONGEST: Final = 1 << 14
@@ -50,7 +51,7 @@ class Given(msgspec.Struct, frozen=True):
 
 
 @post(
-    "/v1/tokens/exchange",
+    EXCHANGE,
     opt={PROVES: "a workload token"},
     tags=["access"],
     summary="get a short token for that of a build server",

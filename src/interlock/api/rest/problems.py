@@ -9,6 +9,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, NotFoundException, ValidationException
 
 from interlock.api.rest.errors import (
+    ContentOtherwise,
     HookRefused,
     KeyUsedOtherwise,
     MadeBefore,
@@ -22,7 +23,7 @@ from interlock.api.rest.errors import (
 )
 from interlock.api.rest.lines import CODE
 from interlock.api.rest.measuring import route_of
-from interlock.flows.errors import TokenGoesTooFar, TokenRefused, TokenUnknown
+from interlock.flows.errors import ExchangeRefused, TokenGoesTooFar, TokenRefused, TokenUnknown
 from interlock.formats.errors import DeliveryTooBig, DeliveryUntimely
 from interlock.kernel import Family, InterlockError
 from interlock.ledger.errors import EntryMalformed, LedgerError
@@ -46,11 +47,13 @@ _STATUS: Final[dict[type[InterlockError], int]] = {
     TokenUnknown: 404,
     KeyUsedOtherwise: 409,
     MadeBefore: 409,
+    ContentOtherwise: 409,
     StillUnderway: 409,
     TooMuch: 413,
     TooOften: 429,
     TooManyStreams: 429,
     TokenGoesTooFar: 403,
+    ExchangeRefused: 403,
     EntryMalformed: 422,  # a statement that makes no entry
     StoreFull: 507,
 }

@@ -3,7 +3,8 @@
 One file for each tool in `tools`; docs/develop/add-a-report.md says how to write one.
 """
 
+from interlock.formats.reports.document import Document
 from interlock.formats.reports.known import format_of, formats, named, read_report
 from interlock.formats.reports.model import Format, Report
 
-__all__ = ["Format", "Report", "format_of", "formats", "named", "read_report"]
+__all__ = ["Document", "Format", "Report", "format_of", "formats", "named", "read_report"]

@@ -52,21 +52,22 @@ def format_of(document: Document) -> Format:
     return mine[0]
 
 
-def read_report(source: str, body: bytes, name: str = "") -> tuple[Format, Report]:
-    """Give what a report says, and the format that it is of: the one that is named, or else the one that it looks like.
+def read_report(document: Document, chosen: Format | None = None) -> tuple[Format, Report]:
+    """Give what a report says, and the format that it is of: the chosen one, or else the one that it looks like.
 
-    Shape:  a name chooses among the formats that a document may be of, and it speaks for a file that holds nothing; it
-            makes no report of another tool one of its own.
-    Errors: those of `named` and `format_of`, ReportMalformed (FMT-160), XmlMalformed (FMT-104).
+    Shape:  who chooses does so among the formats that a document may be of, and speaks for a file that holds nothing;
+            it makes no report of another tool one of its own.
+    Errors: those of `format_of`, ReportMalformed (FMT-160), XmlMalformed (FMT-104).
     """
-    document = Document(source, body)
-    if not name:
-        one = format_of(document)
+    one = chosen or format_of(document)
+    if chosen is None:
         return one, one.read(document)
-    one = named(name)
     if _bare(document) in one.silent:
-        return one, one.read(Document(source, b"[]"))
+        return one, one.read(Document(document.source, b"[]"))
     if not one.is_mine(document):
+        others = [each.name for each in formats().values() if each.is_mine(document)]
+        if others:
+            raise document.malformed(f"it is no report of the format {one.name} but one of {' or '.join(others)}")
         document.refuse_broken()
         one.read(document)  # which knows best what is not as it should be
         raise document.malformed(f"nothing in it is what {one.name} writes")

@@ -95,7 +95,7 @@ def test_the_exchange_is_open_and_nobody_gets_a_token_who_does_not_prove_himself
     }
     for token in ("x", "a.b.c", "ilk_" + "A" * 49, server.token()):
         said = server.ask("POST", "/v1/tokens/exchange", json={**shown, "subject_token": token})
-        assert (said.status_code, said.json()["code"]) == (400, "FLW-265"), said.text
+        assert (said.status_code, said.json()["code"]) == (403, "FLW-265"), said.text
         assert "access_token" not in said.text
     assert server.ask("POST", "/v1/tokens/exchange", json=shown).status_code == 400
     assert server.ask("POST", "/v1/tokens/exchange", server.token(), json=shown).status_code == 400

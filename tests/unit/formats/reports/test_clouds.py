@@ -8,13 +8,13 @@ from collections.abc import Callable
 import pytest
 
 from interlock.formats.errors import ReportMalformed
-from interlock.formats.reports import Report, read_report
+from interlock.formats.reports import Document, Report, named, read_report
 from interlock.kernel import Severity
 from tests.unit.formats.reports.test_samples import FILES
 
 
 def read(value: object) -> tuple[str, Report]:
-    found, report = read_report("report.json", json.dumps(value).encode())
+    found, report = read_report(Document("report.json", json.dumps(value).encode()))
     return found.name, report
 
 
@@ -59,7 +59,7 @@ def test_findings_of_security_hub_are_read_from_every_wrapping(wrapped: object) 
 
 def test_findings_of_security_hub_are_read_from_lines() -> None:
     for body in (lines([FINDING, FINDING]), lines([{"Findings": [FINDING]}, {"Findings": [FINDING]}])):
-        found, report = read_report("report.jsonl", body)
+        found, report = read_report(Document("report.jsonl", body))
         assert (found.name, len(report.sightings)) == ("asff", 2)
 
 
@@ -98,7 +98,7 @@ def test_a_finding_in_ocsf_that_was_closed_later_is_none() -> None:
     closed = {**first, "activity_id": 3, "status_id": 4}
     assert len(read([first, first])[1].sightings) == 1
     assert read([first, closed])[1].sightings == ()
-    found, report = read_report("report.json", lines([first, first]))
+    found, report = read_report(Document("report.json", lines([first, first])))
     assert (found.name, len(report.sightings)) == ("ocsf", 1)
 
 
@@ -107,7 +107,7 @@ def test_kube_bench_writes_one_control_a_list_or_lines() -> None:
     whole = read(sample("kube-bench"))[1].sightings
     assert read(controls)[1].sightings == whole
     assert read(controls[0])[1].sightings == whole
-    assert read_report("report.json", lines(controls))[1].sightings == whole
+    assert read_report(Document("report.json", lines(controls)))[1].sightings == whole
 
 
 def test_the_trivy_operator_is_read_by_kinds_too() -> None:
@@ -120,14 +120,19 @@ def test_the_trivy_operator_is_read_by_kinds_too() -> None:
 
 
 def test_scout_suite_is_read_with_and_without_its_assignment() -> None:
-    script, plain = (read_report(name, FILES[name].read_bytes())[1] for name in ("scoutsuite", "scoutsuite-json"))
+    script, plain = (
+        read_report(Document(name, FILES[name].read_bytes()))[1] for name in ("scoutsuite", "scoutsuite-json")
+    )
     assert script == plain
 
 
 def test_prowler_calls_a_check_the_same_in_all_its_formats() -> None:
-    names = {read_report(name, FILES[name].read_bytes())[1].sightings[0].rule for name in ("prowler-csv", "prowler-v3")}
+    names = {
+        read_report(Document(name, FILES[name].read_bytes()))[1].sightings[0].rule
+        for name in ("prowler-csv", "prowler-v3")
+    }
     assert names == {"s3_bucket_public_access"}
-    assert read_report("ocsf", FILES["ocsf"].read_bytes())[1].sightings[0].rule == "s3_bucket_public_access"
+    assert read_report(Document("ocsf", FILES["ocsf"].read_bytes()))[1].sightings[0].rule == "s3_bucket_public_access"
 
 
 @pytest.mark.parametrize("name", ["checkov", "kics", "terrascan", "dockle", "twistlock", "xray", "sysdig", "wizcli"])
@@ -143,7 +148,7 @@ def test_what_an_old_or_cut_report_leaves_out_is_not_missed(name: str) -> None:
 @pytest.mark.parametrize("name", ["threatmapper", "wiz", "orca-csv", "prowler-csv", "azure-defender-csv", "sysdig-csv"])
 def test_a_table_of_something_else_is_refused_with_the_column_it_lacks(name: str) -> None:
     with pytest.raises(ReportMalformed, match="no table or has no column"):
-        read_report("other.csv", b"a,b\n1,2\n", name)
+        read_report(Document("other.csv", b"a,b\n1,2\n"), named(name))
 
 
 def test_secrets_that_reports_quote_are_told_of_nowhere() -> None:
@@ -151,7 +156,7 @@ def test_secrets_that_reports_quote_are_told_of_nowhere() -> None:
     holders = [name for name, path in FILES.items() if quoted.encode() in path.read_bytes()]
     assert {"dockle", "kics", "threatmapper-secrets", "trivy-operator"} <= set(holders)
     for name in holders:
-        assert quoted not in repr(read_report(name, FILES[name].read_bytes())[1]), name
+        assert quoted not in repr(read_report(Document(name, FILES[name].read_bytes()))[1]), name
 
 
 @pytest.mark.parametrize("change", [lambda one: {**one, "OrcaScore": "high"}, lambda one: {**one, "Title": None}])
@@ -162,7 +167,7 @@ def test_an_alert_of_orca_that_makes_no_sense_is_refused(change: Callable[[dict[
 
 def test_a_table_of_orca_with_a_score_that_is_none_is_refused() -> None:
     with pytest.raises(ReportMalformed, match="is no score"):
-        read_report("orca.csv", b"OrcaScore,Title,Status\nhigh,a,open\n")
+        read_report(Document("orca.csv", b"OrcaScore,Title,Status\nhigh,a,open\n"))
 
 
 def test_reports_of_images_are_read_in_their_other_wrappings() -> None:

@@ -6,14 +6,14 @@ import msgspec
 import pytest
 
 from interlock.formats.errors import ReportMalformed
-from interlock.formats.reports import read_report
+from interlock.formats.reports import Document, named, read_report
 
 
 def test_a_report_that_counts_issues_and_lists_none_says_so() -> None:
     body = b"""<xml-report name="AppScan Report"><issue-type-group total="2">
     <item id="a" count="5"><name>A</name></item><item id="b" count="2"><name>B</name></item>
     </issue-type-group></xml-report>"""
-    _, report = read_report("a.xml", body)
+    _, report = read_report(Document("a.xml", body))
     assert not report.sightings
     assert report.failed == ("7 of 7 issues, which the report counts and does not list",)
 
@@ -22,7 +22,7 @@ def test_two_faults_of_one_function_stay_two() -> None:
     rows = [
         {"cid": cid, "displayType": "Resource leak", "displayFile": "a.c", "displayFunction": "f"} for cid in (1, 2)
     ]
-    _, report = read_report("a.json", msgspec.json.encode({"viewContentsV1": {"rows": rows}}))
+    _, report = read_report(Document("a.json", msgspec.json.encode({"viewContentsV1": {"rows": rows}})))
     assert len({one.at for one in report.sightings}) == len(rows)
 
 
@@ -33,14 +33,14 @@ def test_two_holes_of_one_gem_stay_two() -> None:
         for cve in ("CVE-2013-6417", "CVE-2012-2695")
     ]  # fmt: skip
     body = msgspec.json.encode({"scan_info": {"brakeman_version": "6"}, "warnings": warnings})
-    _, report = read_report("a.json", body)
+    _, report = read_report(Document("a.json", body))
     assert [one.rule for one in report.sightings] == ["CVE-2013-6417", "CVE-2012-2695"]
 
 
 @pytest.mark.parametrize("name", ["pmd-csv", "kiuwan-csv", "veracode-sca-csv", "contrast-csv", "appscreener-csv"])
 def test_a_table_with_other_columns_is_refused_with_the_column_that_is_missing(name: str) -> None:
     with pytest.raises(ReportMalformed, match=r"a\.csv.*no table or has no column"):
-        read_report("a.csv", b"a,b\n1,2\n", name)
+        read_report(Document("a.csv", b"a,b\n1,2\n"), named(name))
 
 
 def test_no_code_beside_a_secret_is_shown() -> None:
@@ -56,6 +56,6 @@ def test_no_code_beside_a_secret_is_shown() -> None:
                       "data": {"ruleName": "key", "fileName": "a", "line": 1}}], "totalCount": 1, "scanID": "s"},
     )  # fmt: skip
     for value in reports:
-        _, report = read_report("a.json", msgspec.json.encode(value))
+        _, report = read_report(Document("a.json", msgspec.json.encode(value)))
         assert len(report.sightings) == 1
         assert hidden not in str(report)

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from interlock.formats.errors import ReportFormatUnknown, ReportMalformed, ReportUnknown, XmlMalformed
-from interlock.formats.reports import format_of, formats, named, read_report
-from interlock.formats.reports.document import Document
+from interlock.formats.reports import Document, format_of, formats, named, read_report
 from interlock.kernel import InterlockError
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -31,17 +30,17 @@ def test_a_name_that_is_not_known_is_refused_with_the_nearest() -> None:
 def test_a_report_of_another_tool_is_refused_under_a_name(name: str, other: str) -> None:
     (path,) = (one for one in SAMPLES.glob(f"{other}.*") if one.suffix != ".told")
     with pytest.raises(InterlockError, match=path.name):
-        read_report(path.name, path.read_bytes(), name)
+        read_report(Document(path.name, path.read_bytes()), named(name))
 
 
 def test_each_format_reads_nothing_in_a_file_that_it_says_may_hold_nothing_and_in_no_other() -> None:
     for name, one in formats().items():
         for text, body in TEXTS.items():
             if text in one.silent:
-                assert read_report("x", body, name)[1].sightings == ()
+                assert read_report(Document("x", body), named(name))[1].sightings == ()
             else:
                 with pytest.raises(InterlockError):
-                    read_report("x", body, name)
+                    read_report(Document("x", body), named(name))
         assert set(one.silent) <= TEXTS.keys()
 
 
@@ -64,4 +63,4 @@ def test_what_is_broken_is_refused_with_the_line_whatever_it_is_called(
     name: str, body: bytes, kind: type[InterlockError], why: str
 ) -> None:
     with pytest.raises(kind, match=why):
-        read_report("x", body, name)
+        read_report(Document("x", body), named(name) if name else None)

@@ -11,8 +11,8 @@ import msgspec
 import pytest
 
 from interlock.control import Sighting
-from interlock.formats.reports import Report, format_of, formats, read_report
-from interlock.formats.reports.document import Document, Shape
+from interlock.formats.reports import Document, Report, format_of, formats, named, read_report
+from interlock.formats.reports.document import Shape
 from interlock.kernel import InterlockError
 
 OTHERS: tuple[object, ...] = (None, 7, "x", [], {}, [None], {"x": None})
@@ -46,7 +46,7 @@ def test_every_format_has_a_sample_and_every_sample_a_format() -> None:
 @pytest.mark.parametrize("name", FILES)
 def test_a_sample_is_of_its_format_alone_and_told_as_is_written(name: str) -> None:
     path = FILES[name]
-    found, report = read_report(path.name, path.read_bytes())
+    found, report = read_report(Document(path.name, path.read_bytes()))
     assert found.name == name
     assert told(report) == path.with_suffix(".told").read_text("utf-8")
     assert report.sightings, "a sample without a finding shows nothing"
@@ -59,7 +59,7 @@ def test_what_is_cut_off_is_refused(name: str) -> None:
     if Document(path.name, body).shape in {Shape.TEXT, Shape.LINES, Shape.HTML}:
         return  # nothing in it says that it goes on
     with pytest.raises(InterlockError):
-        read_report(path.name, body[: len(body) * 2 // 3], name)
+        read_report(Document(path.name, body[: len(body) * 2 // 3]), named(name))
 
 
 @pytest.mark.parametrize("name", FILES)
