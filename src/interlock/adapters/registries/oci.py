@@ -15,7 +15,7 @@ import msgspec
 from interlock.adapters.errors import AnswerTooBig, AnswerTruncated, Unreachable
 from interlock.adapters.http import Body, Exchange, Limits
 from interlock.adapters.registries.access import Access
-from interlock.adapters.registries.conversation import Conversation
+from interlock.adapters.registries.conversation import Conversation, told
 from interlock.adapters.registries.errors import ContentDamaged, ContentMissing, PartsMissing, RegistryAnswered
 from interlock.adapters.registries.listing import REFERRERS, next_page
 from interlock.adapters.registries.names import check_path, check_tag, fallback_tag, is_fallback
@@ -34,6 +34,7 @@ from interlock.supply.oci import (
     Source,
 )
 
+_LACKS: Final = "BLOB_UNKNOWN"
 _OK, _PARTIAL, _CREATED, _MISSING = 200, 206, 201, 404
 _ACCEPT: Final = {"Accept": ", ".join(MANIFESTS)}
 
@@ -251,12 +252,13 @@ class OciRepository:
                 those of `Conversation.ask`.
         """
         made = read_oci(content, str(content.digest))
-        if isinstance(made, Index):
-            missing = [one for one in made.manifests if not self._has_manifest(one.digest)]
-        else:
-            missing = [one for one in made.parts if not self.holds(one.digest)]
+        has, parts = (self._has_manifest, made.manifests) if isinstance(made, Index) else (self.holds, made.parts)
+        missing = [one.digest for one in parts if not has(one.digest)]
         if missing:
-            raise PartsMissing(place=self.address, digest=content.digest, missing=missing[0].digest)
+            self._talk.patience.settle()  # while somebody else sends the same part, some registries lack it
+            missing = [one for one in missing if not has(one)]
+        if missing:
+            raise PartsMissing(place=self.address, digest=content.digest, missing=missing[0])
         listed_by_itself = self.send(content, check_tag(tag) if tag else str(content.digest))
         if self.find(content.digest) != content:
             why = "it gives another manifest than was sent"
@@ -269,18 +271,28 @@ class OciRepository:
     def send(self, content: Content, name: str) -> bool:
         """Send a manifest under a tag or its digest; say whether the registry lists by itself what it is about.
 
+        A registry that says it lacks a part is asked again: some do for a moment while somebody else sends the same
+        part, since they write anew what says that it is there.
+
         Errors: ContentDamaged (REG-103), those of `Conversation.ask` and `Conversation.refuse`.
         """
         url = self._talk.url(f"manifests/{name}")
         headers = {"Content-Type": content.media_type}
-        with self._talk.ask("PUT", url, headers=headers, body=lambda: Body.of(content.body)) as answer:
-            if answer.status != _CREATED:
-                self._talk.refuse(answer, f"the manifest {content.digest}")
-            said = answer.headers.get("docker-content-digest", str(content.digest))
-            if said != str(content.digest):
-                why = f"it says that it kept {said[:80]}"
-                raise ContentDamaged(place=self.address, digest=content.digest, why=why)
-            return bool(answer.headers.get("oci-subject", ""))
+        most = self._talk.patience.attempts
+        attempt = 0
+        while True:
+            attempt += 1
+            with self._talk.ask("PUT", url, headers=headers, body=lambda: Body.of(content.body)) as answer:
+                if answer.status == _CREATED:
+                    said = answer.headers.get("docker-content-digest", str(content.digest))
+                    if said != str(content.digest):
+                        why = f"it says that it kept {said[:80]}"
+                        raise ContentDamaged(place=self.address, digest=content.digest, why=why)
+                    return bool(answer.headers.get("oci-subject", ""))
+                why = told(answer)
+                if _LACKS not in why or attempt == most:
+                    self._talk.refuse(answer, f"the manifest {content.digest}", why)
+            self._talk.patience.wait(attempt)
 
     def _has_manifest(self, digest: Digest) -> bool:
         with self._talk.ask("HEAD", self._talk.url(f"manifests/{digest}"), headers=_ACCEPT) as answer:

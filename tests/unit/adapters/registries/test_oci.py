@@ -24,7 +24,7 @@ from interlock.formats.oci import Index, write_oci
 from interlock.kernel import sha256
 from interlock.supply.oci import INDEX, MANIFEST
 from tests.loopback import Server, redirect
-from tests.registries import Exchange, Fault, StubRegistry, hang_up, layer, pushed, status
+from tests.registries import AT_ONCE, Exchange, Fault, StubRegistry, hang_up, layer, pushed, status
 
 BODY = os.urandom(300_000)
 
@@ -196,6 +196,25 @@ def test_a_manifest_that_the_registry_changes_while_it_is_put_is_noticed(stub: S
     stub.always("GET", "manifests", answering(other.body))
     with pytest.raises(ContentDamaged):
         pushed(opened(), BODY)
+
+
+_LACKING = status(400, "MANIFEST_BLOB_UNKNOWN: blob unknown to registry")
+
+
+def test_a_registry_that_lacks_a_part_for_a_moment_is_asked_again(stub: StubRegistry, opened: Any) -> None:
+    """Distribution's does while somebody else sends the same part."""
+    stub.once("PUT", "manifests", _LACKING)
+    content = pushed(opened(), BODY)
+    stub.once("HEAD", "blobs", status(404))
+    opened().put(content, "again")
+    assert opened().find("again") == content
+
+
+def test_a_registry_that_goes_on_lacking_a_part_is_told_of(stub: StubRegistry, opened: Any) -> None:
+    stub.always("PUT", "manifests", _LACKING)
+    with pytest.raises(RegistryAnswered, match="blob unknown"):
+        pushed(opened(), BODY)
+    assert [one.method for one in stub.asked if "/manifests/" in one.path].count("PUT") == AT_ONCE.attempts
 
 
 def test_a_registry_that_says_it_keeps_another_digest_is_refused(stub: StubRegistry, opened: Any) -> None:
