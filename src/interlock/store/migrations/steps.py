@@ -22,6 +22,7 @@ from interlock.store.migrations.versions import (
     v0010_server,
     v0011_deliveries,
     v0012_said_before,
+    v0013_people,
 )
 
 
@@ -88,6 +89,7 @@ STEPS: Final = cast(
         v0010_server,
         v0011_deliveries,
         v0012_said_before,
+        v0013_people,
     ),
 )
 EVIDENCE: Final = Schema(0x494C4B31, STEPS, "interlock check", v0009_search.revision)
