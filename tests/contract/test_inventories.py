@@ -103,6 +103,7 @@ def test_a_holder_says_in_which_places_the_component_is_named(book: InventoryBoo
         Place("b.jar", 0, "lib/c.jar!d", Scope.TEST, is_direct=None),
     )
     assert book.contents(1) == ((holder.component, holder.places),)
+    assert (book.listed(1), book.listed(2)) == ((holder.component,), ())
 
 
 def test_what_differs_in_anything_that_identifies_it_is_another_component(book: InventoryBook) -> None:

@@ -49,7 +49,7 @@ def newly_known(
     inventories = next((ids for one in digests if (ids := books.inventories.inventories_of(one))), ())
     if not inventories:
         return Lookup(unlooked=f"nobody recorded what {name} is made of; `interlock sbom import` or `interlock build`")
-    components = {one.id: one for id_ in inventories for one, _ in books.inventories.contents(id_)}
+    components = {one.id: one for id_ in inventories for one in books.inventories.listed(id_)}
     exposed = recorded_exposed(components.values(), books.advisories)
     known = frozenset(_known(statements, until))
     told = books.statements() if exposed else ()

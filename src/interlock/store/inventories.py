@@ -217,6 +217,14 @@ class StoredInventories:
             )
         return tuple(row[0] for row in rows)
 
+    def listed(self, inventory: int) -> tuple[Recorded, ...]:
+        """Give the component versions of an inventory, in the order of their ids."""
+        with self._database.reading() as session:
+            rows = session.rows("SELECT ids FROM inventory WHERE id = ?", (inventory,))
+            ids = read("I", rows[0][0]) if rows else ()
+            components = _numbered(session, ids)
+        return tuple(components[number] for number in ids)
+
     def contents(self, inventory: int) -> tuple[tuple[Recorded, tuple[Place, ...]], ...]:
         """Give the component versions of an inventory with the places that name them, in the order of their ids."""
         with self._database.reading() as session:

@@ -61,11 +61,15 @@ def leaves_at(session: Session, indices: Iterable[int]) -> Iterator[tuple[int, b
     first, leaves = 0, list[bytes]()
     for index in indices:
         if not 0 <= index - first < len(leaves):
-            sql = "SELECT first, leaves FROM entry WHERE first <= ? ORDER BY first DESC LIMIT 1"
-            for row in session.rows(sql, (index,)):
-                first, leaves = row[0], row[1].split(LINE_END)
+            first, leaves = row_of(session, index)
         if 0 <= index - first < len(leaves):
             yield index, leaves[index - first]
+
+
+def row_of(session: Session, index: int) -> tuple[int, list[bytes]]:
+    """Give the leaves of the row in which an entry should be, and the index of the first; none where there is none."""
+    rows = session.rows("SELECT first, leaves FROM entry WHERE first <= ? ORDER BY first DESC LIMIT 1", (index,))
+    return (rows[0][0], rows[0][1].split(LINE_END)) if rows else (0, [])
 
 
 def last_leaf(session: Session) -> tuple[int, bytes] | None:

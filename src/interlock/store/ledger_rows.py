@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from interlock.ledger import Record, Tile
 from interlock.store.filing import filed_of, start_in
-from interlock.store.leaf_rows import leaves_at, leaves_in, rows_from
+from interlock.store.leaf_rows import leaves_at, leaves_in, row_of, rows_from
 from interlock.store.packs import END_BYTES, Pack
 
 if TYPE_CHECKING:
@@ -92,6 +92,25 @@ def tile_of(session: Session) -> Callable[[int, int], bytes]:
         return rows[0][0] if rows else b""
 
     return tile
+
+
+class Near:
+    """What lies in the rows of one entry: whoever asks for it asks for its neighbours next, which were made with it."""
+
+    def __init__(self, first: int = 0, leaves: Sequence[bytes] = (), pack: Pack | None = None) -> None:
+        self._first, self._leaves, self._pack = first, leaves, pack
+
+    def record(self, index: int) -> Record | None:
+        """Give an entry, if both its rows are here."""
+        if self._pack is None or not self._pack.holds(index) or not 0 <= index - self._first < len(self._leaves):
+            return None
+        return Record(index, self._leaves[index - self._first], self._pack.envelope(index))
+
+
+def near_of(session: Session, index: int) -> Near:
+    """Read the rows in which an entry should be; nothing is near one that is not there."""
+    first, leaves = row_of(session, index)
+    return Near(first, leaves, pack_of(session, index)) if leaves else Near()
 
 
 def envelopes_of(session: Session, start: int, end: int) -> list[Record]:

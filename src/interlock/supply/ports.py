@@ -153,6 +153,10 @@ class InventoryBook(Protocol):
         """Give the ids of the inventories of a subject, the first recorded first; none if it is not known."""
         ...
 
+    def listed(self, inventory: int) -> tuple[Recorded, ...]:
+        """Give the component versions of an inventory, in the order of their ids."""
+        ...
+
     def contents(self, inventory: int) -> tuple[tuple[Recorded, tuple[Place, ...]], ...]:
         """Give the component versions of an inventory with the places that name them, in the order of their ids."""
         ...

@@ -275,6 +275,10 @@ class MemoryInventories:
         """Give the ids of the inventories of a subject."""
         return tuple(sorted(number for own, number in self._subjects if own == subject))
 
+    def listed(self, inventory: int) -> tuple[Recorded, ...]:
+        """Give the component versions of an inventory."""
+        return tuple(one for one, _ in self.contents(inventory))
+
     def contents(self, inventory: int) -> tuple[tuple[Recorded, tuple[Place, ...]], ...]:
         """Give what an inventory holds."""
         if not 0 < inventory <= len(self._inventories):

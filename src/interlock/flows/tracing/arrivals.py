@@ -70,7 +70,20 @@ class Arrivals:
 
     def arrived(self, landed: Iterable[Landed]) -> tuple[Arrival, ...]:
         """Give what came to run with how it came there."""
-        return tuple(self._arrival(one) for one in landed)
+        told = tuple(landed)
+        self._look_ahead(one.artifact for one in told if one.artifact.id not in self._sources)
+        return tuple(self._arrival(one) for one in told)
+
+    def _look_ahead(self, artifacts: Iterable[Place]) -> None:
+        """Read together what some artifacts were made from, and whose commits those are."""
+        builds = self._read_back(artifacts, Relation.MADE)
+        self._read_back(builds, Relation.RAN)
+        commits = [one for one in self._read_back(builds, Relation.WENT_INTO) if one.kind is Kind.COMMIT]
+        for relation in (Relation.HAS, Relation.WROTE, Relation.COMMITTED):
+            self._read_back(commits, relation)
+
+    def _read_back(self, places: Iterable[Place], relation: Relation) -> list[Place]:
+        return self._asking.ahead.read(places, Way.BACKWARD, (relation,))
 
     def now(self, place: Place) -> tuple[Arrival, ...]:
         """Give what runs, as of when it is asked. Errors: GraphContradicted (TRC-105)."""
@@ -85,6 +98,12 @@ class Arrivals:
             if one.artifact.id in artifacts or (run and self.run_of(one.since) == run):
                 return self._arrival(one)
         return None
+
+    def look_ahead_to_attempts(self, artifacts: Iterable[Place]) -> None:
+        """Read together the deployments of some artifacts, each of which is asked about next."""
+        into = self._asking.ahead.read(artifacts, Way.FORWARD, (Relation.WENT_INTO,))
+        plans = [one for one in into if one.kind is Kind.PLAN]
+        self._asking.ahead.read(plans, Way.FORWARD, (Relation.CARRIED_OUT,))
 
     def attempts(self, artifact: Place, known: Collection[str]) -> tuple[Rollout, ...]:
         """Give the deployments of an artifact that never let it run, besides some; the newest last."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cached_property
 from typing import Final
 
 import msgspec
 
 from interlock.evidence import VerifiedStatement
 from interlock.flows.ports import EvidenceLedger
+from interlock.flows.tracing.ahead import Ahead
 from interlock.flows.tracing.following import EACH, Following
 from interlock.flows.tracing.scouting import Scouting, scouted
 from interlock.flows.tracing.subjects import Subjects
@@ -24,7 +26,7 @@ _OF_ITSELF: Final = (Relation.SIGNED, Relation.SHOWN_BY)
 _BOTH: Final = (Way.BACKWARD, Way.FORWARD)
 
 
-class Asking(msgspec.Struct, frozen=True):
+class Asking(msgspec.Struct, frozen=True, dict=True):
     """What one question is asked with."""
 
     graph: Graph
@@ -37,6 +39,11 @@ class Asking(msgspec.Struct, frozen=True):
     """When it is asked, or as of when."""
     is_then: bool = False
     """Whether it is asked as of another time than now."""
+
+    @cached_property
+    def ahead(self) -> Ahead:
+        """What was read together for this answer."""
+        return Ahead(self.graph, self.sight)
 
     @property
     def before(self) -> int:
@@ -52,7 +59,7 @@ class Asking(msgspec.Struct, frozen=True):
 
     def following(self, relations: Collection[Relation] = (), *, each: int = EACH) -> Following:
         """Give what follows links of some relations."""
-        return Following(self.graph, self.witness, self.sight, each=each, relations=relations)
+        return Following(self.graph, self.witness, self.sight, each=each, relations=relations, ahead=self.ahead)
 
     def walk(
         self, start: Place, way: Way | None = None, *, until: Kind | None = None, most: int = MOST, after: str = ""
@@ -64,10 +71,10 @@ class Asking(msgspec.Struct, frozen=True):
             return walk(start, ways, self.following(), before=self.before, most=most, skipped=skipped)
         # Whoever looks for something must not miss it behind a dozen others of its like.
         following = self.following(each=_SEARCHED)
-        scouting = Scouting(self.graph, self.witness, self.sight, each=_SEARCHED)
+        few = min(2 * (skipped + most + 1), _SEARCHED)
         return scouted(
             lambda by: walk(start, ways, by, before=self.before, until=until, most=most, skipped=skipped),
-            scouting,
+            [Scouting(self.graph, self.witness, self.sight, each=each, ahead=self.ahead) for each in (few, _SEARCHED)],
             following,
         )
 

@@ -48,6 +48,7 @@ def code_to_prod(asking: Asking, subject: Place) -> Whereabouts:
     """Say where something runs, and where nothing of it does, why. Errors: GraphContradicted (TRC-105)."""
     arrivals = Arrivals(asking)
     artifacts, doubted = arrivals.artifacts_of(subject)
+    arrivals.look_ahead_to_attempts(artifacts)
     histories = [ran(asking, one) for one in artifacts]
     landed = [one for each in histories for one in each.landed]
     told, earlier = _last(landed)

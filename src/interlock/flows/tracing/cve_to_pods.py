@@ -12,7 +12,7 @@ from interlock.flows.tracing.arrivals import Arrivals
 from interlock.flows.tracing.asking import Asking
 from interlock.flows.tracing.made_of import said_by_another
 from interlock.flows.tracing.pod_to_cves import Books
-from interlock.flows.tracing.running import Landed
+from interlock.flows.tracing.running import Landed, ran
 from interlock.flows.tracing.walking import Cursor
 from interlock.supply.vex import State, Statement, answered
 from interlock.trace import Doubted, Kind, Link, PageUnknown, Place, Relation, Saying, Way, names
@@ -154,5 +154,4 @@ def _landed(asking: Asking, arrivals: Arrivals, holder: Place) -> Iterator[Lande
         return
     artifacts = (holder,) if holder.kind is not Kind.COMMIT else arrivals.artifacts_of(holder)[0]
     for artifact in artifacts:
-        found, _ = arrivals.of(artifact)
-        yield from (one.landed for one in found if one.landed.until is None)
+        yield from ran(asking, artifact).now

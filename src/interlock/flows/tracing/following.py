@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 import msgspec
 
+from interlock.flows.tracing.ahead import AT_ONCE, Ahead
 from interlock.flows.tracing.witness import Witness, first_counting
 from interlock.trace import Doubted, Graph, Kind, Link, Links, More, Place, Relation, Saying, Shown, Sight, Way
 
 _PLAIN: Final = frozenset({Kind.EVIDENCE, Kind.THING})
 EACH: Final = 12
 """How many things of one relation are shown one by one; of more the others are counted."""
-_AT_ONCE: Final = 64
 _FIRST: Final = (
     Relation.RUNS_AS,
     Relation.RUNS_IN,
@@ -54,18 +54,31 @@ class Following:
         *,
         each: int = EACH,
         relations: Collection[Relation] = (),
+        ahead: Ahead | None = None,
     ) -> None:
-        """`relations` are those that are followed; of none, all are."""
+        """`relations` are those that are followed; of none, all are. `ahead` is what was read together before."""
         self._graph = graph
         self._witness = witness
         self._sight = sight
         self._each = each
         self._relations = tuple(relations)
+        self._ahead = ahead or Ahead(graph, sight)
+
+    def has_read(self, place: Place, way: Way) -> bool:
+        """Say whether what a thing leads to was read together with others."""
+        return self._ahead.of(place, way, self._relations) is not None
+
+    def look_ahead(self, places: Iterable[Place], way: Way) -> None:
+        """Read together what some things lead to, each of which is asked about next."""
+        self._ahead.read(places, way, self._relations)
 
     def leads(self, place: Place, way: Way) -> Leads:
         """Give where a thing leads. Errors: GraphContradicted (TRC-105)."""
         relations = self._relations
-        first = self._graph.links([place.id], way, self._sight, relations=relations, most=_AT_ONCE)
+        known = self._ahead.of(place, way, relations)
+        if known is not None:
+            return self._told(place, way, _by_relation(known, way))
+        first = self._graph.links([place.id], way, self._sight, relations=relations, most=AT_ONCE)
         if not first.next:
             return self._told(place, way, _by_relation(first.links, way))
         found: dict[Relation, dict[int, list[Link]]] = {}
@@ -84,7 +97,7 @@ class Following:
         found: dict[int, list[Link]] = {}
         page = Links((), "")
         for _ in range(_PAGES):
-            page = self._graph.links([place.id], way, self._sight, relations=[relation], most=_AT_ONCE, after=page.next)
+            page = self._graph.links([place.id], way, self._sight, relations=[relation], most=AT_ONCE, after=page.next)
             for link in page.links:
                 found.setdefault(far(link, way).id, []).append(link)
             if not page.next or len(found) > self._each:
@@ -124,7 +137,7 @@ class Following:
 
     def _over(self, link: Link, since: int) -> Saying | None:
         """Give who says that something does not run any more, if that counts."""
-        ran = self._graph.running(link.target, self._sight, is_over_too=True, most=_AT_ONCE).runnings
+        ran = self._graph.running(link.target, self._sight, is_over_too=True, most=AT_ONCE).runnings
         own = [one for one in ran if one.artifact.id == link.source.id]
         if not own:
             return None

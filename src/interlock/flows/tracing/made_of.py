@@ -67,7 +67,7 @@ def _recorded(
     there = {
         one.id: one
         for number in inventories.inventories_of(Digest.parse(place.name))
-        for one, _ in inventories.contents(number)
+        for one in inventories.listed(number)
     }
 
     def is_listed(one: Recorded) -> bool:

@@ -90,7 +90,8 @@ def pod_to_cves(asking: Asking, subject: Place, books: Books) -> Diagnosis:
         artifacts.setdefault(subject.id, subject)
     statements = tuple(books.statements())
     ailing = tuple(
-        ailing_of(asking, artifact, arrivals, books, statements, now.get(id_)) for id_, artifact in artifacts.items()
+        ailing_of(asking, artifact, arrivals, books, statements, arrival=now.get(id_))
+        for id_, artifact in artifacts.items()
     )
     return Diagnosis(subject, ailing, all_.doubted, all_.is_cut)
 
@@ -101,10 +102,13 @@ def ailing_of(
     arrivals: Arrivals,
     books: Books,
     statements: Sequence[Statement],
+    *,
     arrival: Arrival | None = None,
+    made: MadeOf | None = None,
 ) -> Ailing:
-    """Say what is wrong with an artifact, by what it is made of itself or else by its commit."""
-    made = made_of(asking, (artifact, *arrivals.source(artifact).commits), books.inventories)
+    """Say what is wrong with an artifact, by what it is made of itself or else by its commit, where `made` is none."""
+    if made is None:
+        made = made_of(asking, (artifact, *arrivals.source(artifact).commits), books.inventories)
     scanned = tuple(_scanned(made.scans))
     unlooked = []
     if books.advisories is None or books.advisories.state().is_empty:

@@ -50,6 +50,8 @@ _PREFIXES: Final[dict[Kind, tuple[str, ...]]] = {
     Kind.PLAN: ("sha256:",),
 }
 """How the names of the nodes of a kind begin, where that is not the kind itself."""
+_OF_NO_DIGEST: Final = frozenset({Kind.DEPLOYMENT, Kind.RELEASE, Kind.ENVIRONMENT})
+"""What neither a file here nor a revision of git can mean."""
 _PLAIN: Final = (
     Kind.PERSON,
     Kind.PROGRAM,
@@ -137,6 +139,8 @@ class Subjects:
         called = self._graph.called(typed, wanted or tuple(Kind), self._sight, most=_MOST + 1)
         # A document and the statement that shows it are called the same: whoever says that means the document.
         yield [one for one in called if one.kind is not Kind.EVIDENCE] or called
+        if wanted and wanted <= _OF_NO_DIGEST:
+            return
         commit, digest = self._around.revision(typed), self._around.file(typed)
         yield self._named([f"sha256:{digest}"] if digest else [])
         yield self._named([f"gitCommit:{commit}"] if commit else [])

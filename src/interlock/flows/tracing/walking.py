@@ -26,6 +26,8 @@ MOST: Final = 100
 """Links of a page."""
 _MOST_LOOKED: Final = 20_000
 """Things that one walk looks at."""
+_ABREAST: Final = 64
+"""Things of one distance that are read together."""
 _MOST_TURNED: Final = 2_000
 """Things that are looked at around a corner."""
 _HUBS: Final = frozenset(
@@ -136,6 +138,11 @@ class _Waiting:
     def put(self, one: Reached, way: Way) -> None:
         heapq.heappush(self._heap, (one.depth, next(self._number), one, way))
 
+    def as_near(self, depth: int, way: Way) -> list[Place]:
+        """Give the first of what waits at a distance along a way."""
+        first = heapq.nsmallest(_ABREAST, self._heap)
+        return [one.place for at, _, one, along in first if at == depth and along is way]
+
     def take(self) -> tuple[Reached, Way]:
         _, _, one, way = heapq.heappop(self._heap)
         return one, way
@@ -211,6 +218,8 @@ def _follow(ways: tuple[Way, ...], following: Following, path: _Path, until: Kin
         if not waiting or path.found(until) >= enough:
             return False
         here, way = waiting.take()
+        if not following.has_read(here.place, way):
+            following.look_ahead([here.place, *waiting.as_near(here.depth, way)], way)
         for one in _leads(following, path, here, way):
             if far(one, way).kind is Kind.EVIDENCE:
                 evidence.append((one, here))

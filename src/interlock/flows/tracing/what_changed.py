@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -12,7 +12,7 @@ from interlock.deployment import Plan
 from interlock.flows.tracing.arrivals import Arrival, Arrivals
 from interlock.flows.tracing.asking import Asking
 from interlock.flows.tracing.deciding import Rollout
-from interlock.flows.tracing.made_of import made_of
+from interlock.flows.tracing.made_of import MadeOf, made_of
 from interlock.flows.tracing.moment import entries_at, when
 from interlock.flows.tracing.pod_to_cves import Ailment, Books, ailing_of
 from interlock.kernel import Instant
@@ -114,8 +114,12 @@ def what_changed(asking: Asking, environment: Place, first: Point, second: Point
     new = tuple(one for one in after if one not in before)
     between = _between(beside, gone, new)
     unlooked: list[str] = []
-    had, has = (_components(asking, each, beside, unlooked) for each in (had_run, run))
-    ill, well = _ailments(asking, had_run, run, beside, unlooked)
+    made = {
+        one.landed.artifact.id: made_of(asking, (one.landed.artifact, *one.source.commits), beside.books.inventories)
+        for one in _each_once([*had_run, *run])
+    }
+    had, has = (_components(each, made, unlooked) for each in (had_run, run))
+    ill, well = _ailments(asking, (had_run, run), made, beside, unlooked)
     brought = {one.rollout.run: one.rollout for one in now.values() if one.rollout is not None}
     for name, one in was.items():
         if one.rollout is not None and name in now and _ran(one) == _ran(now[name]):
@@ -163,20 +167,22 @@ def _between(beside: Beside, gone: Sequence[Place], new: Sequence[Place]) -> tup
     return tuple(dict.fromkeys(found))
 
 
-def _components(
-    asking: Asking, arrivals: Iterable[Arrival], beside: Beside, unlooked: list[str]
-) -> tuple[Component, ...]:
+def _components(arrivals: Iterable[Arrival], made: Mapping[int, MadeOf], unlooked: list[str]) -> tuple[Component, ...]:
     found: list[Component] = []
     for one in arrivals:
-        made = made_of(asking, (one.landed.artifact, *one.source.commits), beside.books.inventories)
-        if made.subject is None:
+        own = made[one.landed.artifact.id]
+        if own.subject is None:
             unlooked.append(f"nobody that counts here says what {one.landed.artifact.name[:19]} is made of")
-        found += [Component(each.name, each.version, each.purl) for each in made.components]
+        found += [Component(each.name, each.version, each.purl) for each in own.components]
     return tuple(found)
 
 
 def _ailments(
-    asking: Asking, was: Iterable[Arrival], now: Iterable[Arrival], beside: Beside, unlooked: list[str]
+    asking: Asking,
+    ran: tuple[Iterable[Arrival], Iterable[Arrival]],
+    made: Mapping[int, MadeOf],
+    beside: Beside,
+    unlooked: list[str],
 ) -> tuple[tuple[Ailment, ...], tuple[Ailment, ...]]:
     """Give what is wrong now and was not, and the other way round, both by the advisories of today."""
     statements = tuple(beside.books.statements())
@@ -185,12 +191,13 @@ def _ailments(
     def of(some: Iterable[Arrival]) -> dict[str, Ailment]:
         found = {}
         for one in some:
-            ailing = ailing_of(asking, one.landed.artifact, arrivals, beside.books, statements)
+            artifact = one.landed.artifact
+            ailing = ailing_of(asking, artifact, arrivals, beside.books, statements, made=made[artifact.id])
             unlooked.extend(ailing.unlooked[:1])
             found.update({each.id: each for each in ailing.ailments if each.is_open})
         return found
 
-    before, after = of(was), of(now)
+    before, after = map(of, ran)
     return (
         tuple(each for name, each in after.items() if name not in before),
         tuple(each for name, each in before.items() if name not in after),

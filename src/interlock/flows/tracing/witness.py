@@ -89,6 +89,11 @@ class Witness:
         """How many entries were proven to be in the log."""
         return len(self._log.leaves)
 
+    @property
+    def heard(self) -> frozenset[int]:
+        """The entries that were verified so far."""
+        return frozenset(self._heard)
+
     def grown(self, log: ProvenLog) -> Witness:
         """Give a witness of a log that begins with this one's; what was verified stays so.
 

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from interlock.flows.tracing.following import Following
 from interlock.flows.tracing.scouting import Scouting, scouted
 from interlock.flows.tracing.walking import walk
 from interlock.flows.tracing.witness import Heard
-from interlock.trace import EVERYTHING, Drawing, Edge, GraphContradicted, Kind, Link, Node, Relation, Walk, Way
+from interlock.trace import (
+    EVERYTHING,
+    Drawing,
+    Edge,
+    GraphContradicted,
+    Kind,
+    Link,
+    Node,
+    PageUnknown,
+    Relation,
+    Walk,
+    Way,
+)
 from tests.believing import Believing
 from tests.memory_graph import MemoryGraph
 
@@ -37,15 +51,17 @@ def graph_of(*edges: str) -> MemoryGraph:
     return MemoryGraph([NODES, *(Drawing((), (Edge(a, Relation.WENT_INTO, b),)) for a, b in pairs)])
 
 
-def found(graph: MemoryGraph, witness: Counting, *, most: int = 100, skipped: int = 0) -> Walk:
+def found(
+    graph: MemoryGraph, witness: Counting, *, most: int = 100, skipped: int = 0, each: Sequence[int] = (2_000,)
+) -> Walk:
     start = graph.named("a", EVERYTHING)
     assert start is not None
     following = Following(graph, witness, EVERYTHING, each=2_000)  # type: ignore[arg-type]  # it believes anything
-    scouting = Scouting(graph, witness, EVERYTHING, each=2_000)  # type: ignore[arg-type]
+    scoutings = [Scouting(graph, witness, EVERYTHING, each=one) for one in each]  # type: ignore[arg-type]
     before = graph.extent().entries
     return scouted(
         lambda by: walk(start, (Way.FORWARD,), by, before=before, until=Kind.WORKLOAD, most=most, skipped=skipped),
-        scouting,
+        scoutings,
         following,
     )
 
@@ -100,3 +116,30 @@ def test_it_looks_no_further_than_a_page_needs_and_pages_join_up() -> None:
         skipped += 250
     assert len(told) == len(set(told)) == 600
     assert not page.next
+
+
+PODS = Drawing(tuple(Node(f"pod{number}", Kind.WORKLOAD) for number in range(8)))
+EDGES = st.lists(
+    st.tuples(
+        st.integers(0, 20),
+        st.sampled_from([Relation.WENT_INTO, Relation.MADE, Relation.LED_TO]),
+        st.one_of(st.integers(1, 20).map(lambda one: f"n{one}"), st.integers(0, 7).map(lambda one: f"pod{one}")),
+    ),
+    max_size=60,
+)
+
+
+@given(EDGES, st.integers(1, 6), st.integers(0, 4))
+def test_who_looks_at_the_first_of_everything_first_finds_what_whoever_looks_at_all_finds(
+    edges: list[tuple[int, Relation, str]], most: int, skipped: int
+) -> None:
+    named = ((f"n{near}" if near else "a", relation, end) for near, relation, end in edges)
+    drawings = [Drawing((), (Edge(near, relation, end),)) for near, relation, end in named if near != end]
+    graph = MemoryGraph([PODS, Drawing((Node("a"),), (Edge("a", Relation.MADE, "n20"),)), *drawings])
+    answers: list[Walk | None] = []
+    for each in ((2_000,), (2, 2_000), (5, 2_000)):
+        try:
+            answers.append(found(graph, Counting(graph), most=most, skipped=skipped, each=each))
+        except PageUnknown:
+            answers.append(None)
+    assert answers[1:] == [answers[0]] * 2
