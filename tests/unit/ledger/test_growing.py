@@ -48,6 +48,25 @@ def test_it_comes_to_what_reading_all_of_it_comes_to(steps: list[int]) -> None:
         assert one.proven() == one.log.prove()
 
 
+@pytest.mark.parametrize("meanwhile", [0, 2])
+def test_another_thread_that_proves_it_meanwhile_leaves_nothing_half_done(meanwhile: int) -> None:
+    one = Watched(3)
+    one.proven()
+    one.add(2)
+    note = one.log.ledger.checkpoint().note
+    wanted = one.log.prove()
+
+    def interrupted(start: int) -> Iterable[bytes]:
+        leaves = one.log.leaves[start:5]
+        one.add(meanwhile)
+        one.proven()
+        return leaves
+
+    assert one.growing.proven(interrupted, note, None) == wanted
+    one.add(1)
+    assert one.proven() == one.log.prove()
+
+
 def test_only_what_is_new_is_read() -> None:
     one = Watched(3)
     one.proven()

@@ -140,12 +140,12 @@ class Conversation:
         if status in _NO_ROOM or (status in BUSY and any(word in why.lower() for word in _FULL_WORDS)):
             raise RepositoryFull(place=self.address, digest=what, why=why or f"it answered {status}")
 
-    def refuse(self, answer: Exchange, what: str, why: str = "") -> NoReturn:
+    def refuse(self, answer: Exchange, what: str, why: str | None = None) -> NoReturn:
         """Raise what an answer means that is not what was wanted; `why` is what it tells, where that was read.
 
         Errors: RepositoryFull (REG-105), AccessRefused (REG-107), RegistryBusy (REG-109), RegistryAnswered (REG-110).
         """
-        why = why or told(answer)
+        why = told(answer) if why is None else why
         self.check_room(answer.status, why)
         if answer.status == _FORBIDDEN:
             raise AccessRefused(place=self.address, why=why or "it answered 403", host=self.host)
