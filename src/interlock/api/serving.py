@@ -106,6 +106,8 @@ def worker(orders: Orders, ready: Tell) -> Litestar:
     async def end() -> None:
         telling[0].cancel()
         serving.end()
+        if app.traces is not None:
+            await asyncio.to_thread(app.traces.close)
         app.__exit__(None, None, None)
 
     made.on_startup.append(begin)

@@ -89,7 +89,11 @@ def _begun(repository: str, store: str) -> str:
     """Bring the store up and look at everything once, so that what is wrong is told before anybody asks."""
     from interlock.wiring.app import App
     from interlock.wiring.serving import Serving
+    from interlock.wiring.telemetry import check_telemetry
 
+    traces = check_telemetry(os.environ)
+    if traces is not None:
+        print(f"traces go to {traces.origin}", flush=True)
     with App(repository, os.environ, store=store) as app:
         serving = Serving(app)
         print(f"{app.store.where} holds {serving.standing().size} entries of {app.store.ledger.origin}", flush=True)
