@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
+import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +16,7 @@ from interlock.flows.hand_in import HandIn
 from interlock.flows.said_before import SaidBefore
 from interlock.flows.search import Answer, Search
 from interlock.flows.take_delivery import TakeDelivery
+from interlock.flows.tidy import Tidy
 from interlock.flows.tokens import Tokens
 from interlock.flows.tracing.asking import Asking
 from interlock.flows.tracing.subjects import Subjects, Surroundings
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 
 _REMEMBERED_EACH: Final = timedelta(seconds=10)
 """So far back a store that is taken back to an older state can go without this machine noticing."""
+_LETS_WRITE_S: Final = 0.05
 _MOST_READY: Final = 100_000
 """Verdicts that are kept in mind."""
 
@@ -86,8 +89,11 @@ def _only_grew(before: Standing, log: ProvenLog) -> bool:
 class Serving:
     """Everything that answers for one server. May be used by many threads."""
 
-    def __init__(self, app: App) -> None:
-        """Open everything at once, so that what is wrong is known before anybody asks. Errors: those of opening."""
+    def __init__(self, app: App, keep: timedelta | None = None) -> None:
+        """Open everything at once, so that what is wrong is known before anybody asks. Errors: those of opening.
+
+        `keep` is how long events and deliveries are kept; None is for good.
+        """
         self.app = app
         self.clock = app.clock
         database = app.store.database
@@ -102,6 +108,14 @@ class Serving:
         self.hooks = Hooks(read_hooks(app.places.config), app.environ, random_bytes(32))
         self.deliveries = app.deliveries
         self.take_delivery = TakeDelivery(app.deliveries, app.clock)
+        self.tidy = Tidy(
+            events=app.outbox,
+            deliveries=app.deliveries,
+            answers=self.answers,
+            clock=app.clock,
+            keep=keep,
+            pause=lambda: time.sleep(_LETS_WRITE_S),
+        )
         before = SaidBefore(book=StoredSaid(database), ledger=self.ledger, trust=self._trust)
         before.catch_up()
         self.hand_in = HandIn(
