@@ -26,10 +26,12 @@ from interlock.identity import Directory
 from interlock.kernel import InterlockError
 from interlock.store.answered import StoredAnswers
 from interlock.store.api_tokens import StoredTokens
+from interlock.store.errors import StoreFailed
 from interlock.store.graph import StoredGraph
-from interlock.store.opening import stored_note
+from interlock.store.opening import check_schema, stored_note
 from interlock.store.said_before import StoredSaid
 from interlock.store.search import StoredWords
+from interlock.store.sqlite import SqliteDatabase
 from interlock.trace import Sight
 from interlock.wiring.admission import Guarding
 from interlock.wiring.exchange import exchange_of
@@ -224,8 +226,26 @@ class Serving:
         return self.outbox.after(number, most)
 
     def look(self) -> None:
-        """Return if the store can be read this moment. Errors: those of interlock.store.errors."""
+        """Return if the store can be read this moment, and is as this version knows it.
+
+        Errors: those of interlock.store.errors, StoreTooNew (STO-104) among them.
+        """
+        check_schema(self.app.store.database)
         self.outbox.after(2**62, 1)
+
+    def room(self) -> int | None:
+        """Give how many bytes are left where the store is; None where only a database server knows.
+
+        Errors: StoreFailed (STO-110).
+        """
+        database = self.app.store.database
+        if not isinstance(database, SqliteDatabase):
+            return None
+        try:
+            disk = os.statvfs(os.path.dirname(database.where))  # noqa: PTH120 (as the store itself)
+        except OSError as error:
+            raise StoreFailed(where=database.where, why=error.strerror or str(error)) from error
+        return disk.f_bavail * disk.f_frsize
 
 
 def random_bytes(size: int) -> bytes:
