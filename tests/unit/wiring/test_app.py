@@ -58,7 +58,7 @@ def test_events_are_sent_watched_where_traces_are_sent(tmp_path: Path) -> None:
         app.__dict__["traces"] = Traces(found, "1", lambda _: None)
         done = app.respond().run(99).done
         assert done > 0
-        app.__dict__["traces"].close(5)
+        app.__dict__["traces"].close(20)
         sent = collector.named("send event")
         assert len(sent) == done == len((config / "told.jsonl").read_text().splitlines())
         assert {one.facts["interlock.channel"] for one in sent} == {"ops"}

@@ -50,5 +50,5 @@ def test_a_deployment_is_carried_out_alike_whether_somebody_watches_or_not(tmp_p
                 app.__dict__["traces"] = watched
                 journal = cast(Any, Journal(begun.run))
                 assert made.carried(journal, order) == "deployed"
-        traces.close(5)
+        traces.close(20)
         assert collector.one("RUN deploy").facts["deployment.status"] == "succeeded"

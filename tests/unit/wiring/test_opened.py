@@ -149,7 +149,7 @@ def test_what_is_done_is_told_of_only_where_somebody_wants_that(tmp_path: Path) 
             assert app.traces is traces_of(environ)
             with app.under_way("interlock push"):
                 pass
-            app.traces.close(5)
+            app.traces.close(20)
         assert collector.one("interlock push").facts == {}
 
 

@@ -36,7 +36,7 @@ class Watching:
 
     def told(self) -> list[Told]:
         """End, and give every span."""
-        self.traces.close(5)
+        self.traces.close(20)
         return self.collector.spans
 
 
@@ -45,7 +45,7 @@ def watching() -> Iterator[Watching]:
     with collecting() as collector:
         made = Watching(collector)
         yield made
-        made.traces.close()
+        made.traces.close(20)
 
 
 class Shown:

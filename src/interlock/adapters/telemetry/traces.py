@@ -34,7 +34,7 @@ __all__ = ["CLOSES_S", "Context", "Kind", "Span", "Traces"]
 
 Fact = str | bool | int | float
 Tell = Callable[[str], None]
-CLOSES_S: Final = 1.0
+CLOSES_S: Final = 2.0
 """How long closing waits for what is still to be sent."""
 _TOLD_EACH_S: Final = 60.0
 _LONGEST: Final = 1_024

@@ -36,7 +36,7 @@ def test_spans_arrive_with_their_facts_and_who_is_within_whom(collector: Collect
     with traces.span("outer", {"a": 1}, kind=Kind.SERVER) as outer, traces.span("inner", {"b": "x"}) as inner:
         inner.note({"c": True})
         outer.named("renamed")
-    traces.close()
+    traces.close(20)
     first, second = collector.one("renamed"), collector.one("inner")
     assert (first.kind, first.facts, first.parent) == ("server", {"a": 1}, "")
     assert (second.kind, second.facts, second.parent) == ("internal", {"b": "x", "c": True}, first.id)
@@ -52,7 +52,7 @@ def test_what_an_error_says_is_not_told(collector: Collector) -> None:
         raise ValueError("hush")
     with pytest.raises(InterlockError), traces.span("ours", {}):
         raise InterlockError
-    traces.close()
+    traces.close(20)
     assert (collector.one("broke").facts, collector.one("broke").is_failed) == ({"error.type": "ValueError"}, True)
     assert collector.one("ours").facts == {"error.type": "KRN-000"}
     assert [(one.says, one.events) for one in collector.spans] == [("", 0), ("", 0)]
@@ -66,7 +66,7 @@ def test_another_thread_goes_on_under_what_was_begun_here(collector: Collector) 
         thread = threading.Thread(target=lambda: traces.begin("apart", {}, here).end())
         thread.start()
         thread.join()
-    traces.close()
+    traces.close(20)
     assert collector.one("apart").parent == collector.one("outer").id
 
 
@@ -75,7 +75,7 @@ def test_a_trace_from_elsewhere_is_gone_on_with_and_handed_on(collector: Collect
     assert traces.headers() == {}
     with traces.span("here", {}, under=traces.from_elsewhere({"traceparent": PARENT, "tracestate": "a=b"})):
         handed = traces.headers()
-    traces.close()
+    traces.close(20)
     told = collector.one("here")
     assert (told.trace, told.parent) == (PARENT.split("-")[1], PARENT.split("-")[2])
     assert handed == {"traceparent": f"00-{told.trace}-{told.id}-01", "tracestate": "a=b"}
@@ -87,7 +87,7 @@ def test_a_trace_from_elsewhere_is_gone_on_with_and_handed_on(collector: Collect
 def test_what_has_not_the_form_begins_a_trace_of_its_own(collector: Collector, shown: str) -> None:
     traces = opened(collector)
     assert traces.from_elsewhere({"traceparent": shown}) is None
-    traces.close()
+    traces.close(20)
 
 
 def test_all_of_a_process_belongs_to_the_trace_that_started_it(collector: Collector) -> None:
@@ -96,7 +96,7 @@ def test_all_of_a_process_belongs_to_the_trace_that_started_it(collector: Collec
         pass
     with traces.span("asked by somebody else", {}, under=traces.nowhere()):
         pass
-    traces.close()
+    traces.close(20)
     assert collector.one("command").parent == PARENT.split("-")[2]
     assert collector.one("asked by somebody else").trace != PARENT.split("-")[1]
 
@@ -106,14 +106,14 @@ def test_nothing_is_handed_on_or_taken_where_nobody_wants_that(collector: Collec
     assert traces.from_elsewhere({"traceparent": PARENT}) is None
     with traces.span("here", {}):
         assert traces.headers() == {}
-    traces.close()
+    traces.close(20)
 
 
 def test_headers_and_compression_reach_the_collector(collector: Collector) -> None:
     traces = opened(collector, headers=(("x-team", "a"),), compression="gzip")
     with traces.span("one", {}):
         pass
-    traces.close()
+    traces.close(20)
     assert collector.headers[0]["x-team"] == "a"
     assert collector.one("one").name == "one"
 
@@ -126,7 +126,7 @@ def test_what_is_not_kept_is_not_sent_and_not_missed(
     traces = opened(collector, said, sampler=sampler, share=share)
     with traces.span("one", {}):
         pass
-    traces.close()
+    traces.close(20)
     assert (len(collector.spans), said) == (count, [])
 
 
@@ -138,12 +138,12 @@ def test_a_collector_that_hangs_slows_nothing_and_what_is_lost_is_told(collector
     for _ in range(2_000):
         with traces.span("one", {"a": 1}):
             pass
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 10
     began = time.monotonic()
     traces.close(0.2)
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 2
     traces.close()  # a second time costs nothing
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 2
     assert said == [f"2000 spans did not reach {collector.url}; nothing else is amiss because of that"]
 
 
@@ -154,7 +154,7 @@ def test_a_collector_that_refuses_is_told_of_once(collector: Collector, status: 
     traces = opened(collector, said, timeout_s=0.2)
     with traces.span("one", {}):
         pass
-    traces.close()
+    traces.close(20)
     assert len(said) == (0 if status == 302 else 1)  # the library takes a redirect for an answer, and follows none
 
 
@@ -165,7 +165,7 @@ def test_nobody_there_is_told_of_too() -> None:
     traces = Traces(found, "1", said.append)
     with traces.span("one", {}):
         pass
-    traces.close()
+    traces.close(20)
     assert said == ["1 spans did not reach http://127.0.0.1:9; nothing else is amiss because of that"]
 
 
@@ -179,7 +179,7 @@ def test_what_goes_on_being_lost_is_told_once_a_minute(collector: Collector, mon
     until = time.monotonic() + 5
     while not said and time.monotonic() < until:
         time.sleep(0.01)
-    traces.close()
+    traces.close(20)
     assert said == [f"1 spans did not reach {collector.url}; nothing else is amiss because of that"]
 
 
@@ -188,11 +188,11 @@ def test_facts_are_cut_and_the_library_writes_nothing(collector: Collector, capf
     traces = opened(collector)
     with traces.span("one", {"long": "x" * 5_000}):
         pass
-    traces.close()
+    traces.close(20)
     collector.status = 200
     again = opened(collector)
     with again.span("two", {"long": "x" * 5_000}):
         pass
-    again.close()
+    again.close(20)
     assert len(collector.one("two").facts["long"]) == 1_024
     assert capfd.readouterr() == ("", "")

@@ -24,7 +24,7 @@ class Watched:
 
     def told(self) -> list[Told]:
         """End, and give the spans of requests."""
-        self.traces.close(5)
+        self.traces.close(20)
         return [one for one in self.collector.spans if one.kind == "server"]
 
 
@@ -39,7 +39,7 @@ def watched(tmp_path: Path) -> Iterator[Watched]:
             app.__dict__["traces"] = traces
             with TestClient(application(Serving(app))) as client:
                 yield Watched(Server(world, app, client), traces, collector)
-        traces.close()
+        traces.close(20)
 
 
 def test_a_request_is_a_span_that_goes_by_its_route(watched: Watched) -> None:
@@ -124,6 +124,6 @@ def test_the_line_of_a_request_names_its_trace(tmp_path: Path) -> None:
             lines = Lines("json", written, app.clock)
             with TestClient(application(Serving(app), lines=lines)) as client:
                 client.get("/healthz", headers={"traceparent": PARENT})
-        traces.close()
+        traces.close(20)
         assert json.loads(written.getvalue())["trace"] == TRACE
         assert collector.one("GET /healthz").trace == TRACE
