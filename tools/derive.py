@@ -58,6 +58,7 @@ from interlock.runtime.probes import wanting
 from interlock.supply.versions.ecosystems import BY_ECOSYSTEM, BY_TYPE
 from interlock.supply.versions.rules import SCHEMES
 from interlock.trace import model as graph
+from interlock.wiring import server_settings as server_settings_module
 from interlock.wiring.channels import FIELDS as CHANNEL_FIELDS
 from interlock.wiring.exchange import FIELDS as EXCHANGE_FIELDS
 from interlock.wiring.hooks import FIELDS as HOOK_FIELDS
@@ -358,8 +359,23 @@ def settings() -> str:
 def server_settings() -> str:
     """Give the table of the options of `interlock serve` with their variables."""
     options = variables_of(import_module("interlock.cli.serve").parser(), SERVE)
-    rows = ((f"`{name}`", f"`{_how(one)}`", _meaning(one)) for name, one in options.items())
+    rows = ((f"`{name}`", _how(one), _meaning(one)) for name, one in options.items())
     return table(("variable", "option", "meaning"), rows)
+
+
+def server_variables() -> str:
+    """Give the table of the other variables that a server heeds."""
+    return table(("variable", "meaning"), ((f"`{name}`", says) for name, says in server_settings_module.AROUND.items()))
+
+
+def server_traces() -> str:
+    """Give the table of the variables that say where traces go."""
+    return table(("variable", "meaning"), ((f"`{name}`", says) for name, says in server_settings_module.TRACES.items()))
+
+
+def server_files() -> str:
+    """Give the table of the files that a server reads."""
+    return table(("file", "meaning"), ((f"`{name}`", says) for name, says in server_settings_module.FILES.items()))
 
 
 def mirrors() -> str:
@@ -710,7 +726,10 @@ DERIVED: dict[str, Callable[[], str]] = {
     "graph-kinds": graph_kinds,
     "graph-relations": lambda: words_of(graph.Relation),
     "settings": settings,
+    "server-files": server_files,
     "server-settings": server_settings,
+    "server-traces": server_traces,
+    "server-variables": server_variables,
     "mirrors": mirrors,
     "issuers": issuers,
     "exchange": exchange,

@@ -339,6 +339,8 @@ def test_every_block_is_marked_with_what_it_holds() -> None:
         "console run",
         "groovy",
         "sql",
+        "ini",
+        "dockerfile",
         "nginx",
         "text",
     }

@@ -49,6 +49,7 @@ LIBRARIES = {
     "litestar": {"api"},
     "anyio": {"api"},
     "granian": {"api"},
+    "opentelemetry": {"adapters"},
     "prometheus_client": {"api"},
     "psycopg": {"store"},
     "pkcs11": {"adapters"},

@@ -68,6 +68,22 @@ def test_a_gate_loads_no_more_modules_than_its_budget(gate: set[str]) -> None:
     assert len(gate) <= MOST_MODULES_OF_A_GATE, len(gate)
 
 
+OF_TRACES = (
+    "google.protobuf", "opentelemetry", "requests", "interlock.adapters.telemetry", "interlock.wiring.telemetry",
+    "interlock.wiring.watched",
+)  # fmt: skip
+
+
+def test_a_check_loads_nothing_that_sends_traces_unless_somebody_wants_them(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    call = CALL.format(words=["check", "--control", "commit.iac"])
+    off = loaded(call, world.root, dict(world.environ))[2]
+    assert "interlock.flows.check" in off
+    assert {name for name in off if any(is_below(name, package) for package in OF_TRACES)} == set()
+    on = loaded(call, world.root, {**world.environ, "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9"})[2]
+    assert {package for package in OF_TRACES if package in on} == set(OF_TRACES)
+
+
 def test_what_was_kept_away_from_msgspec_is_there_for_whoever_asks(tmp_path: Path) -> None:
     code = """
 import sys

@@ -176,3 +176,34 @@ def test_an_event_is_found_by_the_start_of_its_id(store: Store, outbox: StoredOu
     for name in ("evt-1", "3", "", "evt-", "%", "evt-_", "2' --"):
         with pytest.raises(EventUnknown):
             outbox.find(name)
+
+
+def test_what_is_over_is_forgotten_bit_by_bit_with_its_errands(store: Store, outbox: StoredOutbox) -> None:
+    told(store, 6)
+    outbox.plan([0, 1, 2, 3, 4, 5], [errand(0), errand(1), errand(1, "tell notify:dev")])
+    outbox.settle([after_success(errand(number), "sent") for number in (0, 1)])
+    outbox.settle([after_success(errand(1, "tell notify:dev"), "sent")])
+    assert outbox.forget(AT, 9) == 0, "it is not older than that"
+    assert [outbox.forget(LATER, 2) for _ in range(4)] == [2, 2, 1, 0]
+    assert [one.number for one in outbox.after(-1, 9)] == [5], "the newest stays, or its number would be given again"
+    assert outbox.errands(1) == ()
+    assert outbox.counts() == {}
+    store.ledger.append([draft(1, AT)], [notice(9)])
+    assert [one.number for one in outbox.after(-1, 9)] == [5, 6]
+
+
+def test_what_is_not_over_is_never_forgotten(store: Store, outbox: StoredOutbox) -> None:
+    told(store, 6)
+    store.ledger.append([draft(1, AT)], [notice(7, "waiver.expiring"), notice(8)])
+    outbox.plan([1, 2, 3, 4, 6, 7], [errand(number) for number in (1, 2, 3, 4)])
+    dead = errand(2)
+    while dead.state is not State.DEAD:
+        dead = after_failure(dead, AT, "no")
+    outbox.settle([dead, after_failure(errand(3), AT, "no"), after_success(errand(4), "sent")])
+    outbox.claim(LATER, LATER + timedelta(days=900), 1)
+    assert outbox.forget(LATER + timedelta(days=900), 99) == 1
+    left = [one.number for one in outbox.after(-1, 99)]
+    assert left == [0, 1, 2, 3, 5, 6, 7], (
+        "nobody looked, waits, was given up, waits again, nobody looked, of time, newest"
+    )
+    assert outbox.revive() == 1

@@ -5,7 +5,7 @@ It talks to the one address that it was made for; the token goes nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Self, TypeVar
 
 import msgspec
@@ -84,10 +84,16 @@ class _Shown(msgspec.Struct, frozen=True):
 class Server:
     """One server, asked with one token, or with none; use it in a `with`."""
 
-    def __init__(self, address: str, token: str, *, ca_file: str = "") -> None:
-        """`address` is its URL without a path; `ca_file` names certificates that count in place of the system's."""
+    def __init__(
+        self, address: str, token: str, *, ca_file: str = "", trace: Callable[[], Mapping[str, str]] | None = None
+    ) -> None:
+        """`address` is its URL without a path; `ca_file` names certificates that count in place of the system's.
+
+        `trace` gives headers by which the server goes on with a trace.
+        """
         self.address = address.rstrip("/")
         self._own = {"Authorization": f"Bearer {token}"} if token else {}
+        self._trace = trace or dict
         self._client = HttpClient([self.address], limits=_LIMITS, ca_file=ca_file)
 
     def __enter__(self) -> Self:
@@ -146,7 +152,7 @@ class Server:
     def _asked(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> bytes:
         sent = Body.of(body) if body is not None else None
         with self._client.exchange(
-            method, self.address + path, headers=headers, own=self._own, body=sent, follows=False
+            method, self.address + path, headers=headers, own={**self._trace(), **self._own}, body=sent, follows=False
         ) as answer:
             said = answer.body(_MOST)
             if answer.status < 300:  # noqa: PLR2004 (RFC 9110)

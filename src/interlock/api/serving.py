@@ -10,6 +10,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -45,6 +46,8 @@ class Orders(msgspec.Struct, frozen=True):
     """What it is called when it is ready."""
     log: str = "text"
     """How it tells of requests, on its standard error: json or text."""
+    keep_days: int = 0
+    """How long events and deliveries are kept; 0 is for good."""
 
 
 class Door(msgspec.Struct, frozen=True):
@@ -88,24 +91,29 @@ def worker(orders: Orders, ready: Tell) -> Litestar:
     """Open everything in the process that answers, and give the application."""
     from interlock.api.rest.app import application
     from interlock.api.rest.lines import Lines
+    from interlock.api.tidying import tidy_now_and_then
     from interlock.wiring.app import App
     from interlock.wiring.serving import Serving
 
     app = App(orders.root, orders.environ, store=orders.store)
     lines = Lines(orders.log, sys.stderr, app.clock)
-    serving = Serving(app)
+    serving = Serving(app, timedelta(days=orders.keep_days) if orders.keep_days else None)
     made = application(serving, lines.fault, lines=lines)
 
-    telling: list[asyncio.Task[None]] = []
+    beside: list[asyncio.Task[None]] = []
 
     async def begin() -> None:
         _give_threads()
         _let_go_when_told(serving)
-        telling.append(asyncio.create_task(_tell_when_open(orders.address, ready)))
+        beside.append(asyncio.create_task(_tell_when_open(orders.address, ready)))
+        beside.append(asyncio.create_task(tidy_now_and_then(serving.tidy.run, lines.fault)))
 
     async def end() -> None:
-        telling[0].cancel()
+        for one in beside:
+            one.cancel()
         serving.end()
+        if app.traces is not None:
+            await asyncio.to_thread(app.traces.close)
         app.__exit__(None, None, None)
 
     made.on_startup.append(begin)

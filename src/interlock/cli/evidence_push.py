@@ -27,7 +27,11 @@ def push_evidence(asked: argparse.Namespace) -> int:
     with open_app(asked.repository, asked.store, is_reading=True) as app:
         login = login_of(app.places.config, os.environ)
         remembered = RememberedHandovers(app.places.state)
-        with Server(login.address, login.token, ca_file=login.ca_file) as server:
+        on = app.traces.headers if app.traces is not None else None
+        with (
+            app.under_way("interlock push"),
+            Server(login.address, login.token, ca_file=login.ca_file, trace=on) as server,
+        ):
             route = (app.store.ledger.origin, login.address, server.origin())
             start = remembered.until(*route)
             found = hand_over(

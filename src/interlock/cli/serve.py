@@ -25,6 +25,8 @@ after it: INTERLOCK_SERVE_DB, INTERLOCK_SERVE_TLS_CERT.
 PREFIX: Final = "INTERLOCK_SERVE_"
 """How the variables begin that say what the options say."""
 _PORTS: Final = 65_535
+_KEPT_DAYS: Final = 90
+_FEWEST_DAYS, _MOST_DAYS = 30, 36_500
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -52,6 +54,16 @@ def parser() -> Parser:
         default="text",
         help="how each request is told of on the standard error (default: text)",
     )
+    made.add_argument(
+        "--keep-days",
+        metavar="N",
+        type=int,
+        default=_KEPT_DAYS,
+        help=(
+            "how many days events and deliveries are kept once nothing follows from them any more; "
+            f"0 for good (default: {_KEPT_DAYS})"
+        ),
+    )
     return made
 
 
@@ -64,6 +76,8 @@ def run(words: list[str]) -> int:
         made.error("--tls-cert and --tls-key go together")
     if not 0 <= asked.port <= _PORTS:
         made.error(f"--port is a number from 0 to {_PORTS}")
+    if asked.keep_days and not _FEWEST_DAYS <= asked.keep_days <= _MOST_DAYS:
+        made.error(f"--keep-days is 0, or from {_FEWEST_DAYS} to {_MOST_DAYS}")
     if not asked.tls_cert and asked.host not in _LOOPBACK and not asked.behind_proxy:
         made.error("tokens must not travel in the clear: give --tls-cert and --tls-key, or --behind-proxy")
     _check_certificate(asked.tls_cert, asked.tls_key)
@@ -76,7 +90,7 @@ def run(words: list[str]) -> int:
     scheme = "https" if asked.tls_cert else "http"
     root = _begun(asked.repository, store)
     named = f"[{asked.host}]" if ":" in asked.host else asked.host
-    orders = Orders(root, store, dict(os.environ), f"{scheme}://{named}:{port}", asked.log)
+    orders = Orders(root, store, dict(os.environ), f"{scheme}://{named}:{port}", asked.log, asked.keep_days)
     serve(orders, Door(asked.host, port, asked.tls_cert, asked.tls_key), _ready)
     return Exit.ALLOWED
 
@@ -89,7 +103,11 @@ def _begun(repository: str, store: str) -> str:
     """Bring the store up and look at everything once, so that what is wrong is told before anybody asks."""
     from interlock.wiring.app import App
     from interlock.wiring.serving import Serving
+    from interlock.wiring.telemetry import check_telemetry
 
+    traces = check_telemetry(os.environ)
+    if traces is not None:
+        print(f"traces go to {traces.origin}", flush=True)
     with App(repository, os.environ, store=store) as app:
         serving = Serving(app)
         print(f"{app.store.where} holds {serving.standing().size} entries of {app.store.ledger.origin}", flush=True)

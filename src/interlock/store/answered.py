@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from interlock.kernel import Instant
+from interlock.store.database import in_groups, marks
 
 if TYPE_CHECKING:
     from interlock.store.database import Database
@@ -41,15 +42,25 @@ class StoredAnswers:
         return Answered(*rows[0]) if rows else None
 
     def keep(self, asker: str, key: str, answer: Answered, at: Instant) -> None:
-        """Keep an answer; of two that were given at once the first stays."""
+        """Keep an answer; of two that were given at once the first stays, and one that is over does not."""
         now = int(at.timestamp())
         with self._database.writing() as session:
-            session.run("DELETE FROM answered WHERE until <= ?", (now,))
             session.run(
                 "INSERT INTO answered (request, body, status, said, until) VALUES (?, ?, ?, ?, ?)"
-                " ON CONFLICT (request) DO NOTHING",
-                (_name(asker, key), answer.body, answer.status, answer.said, now + KEPT_S),
+                " ON CONFLICT (request) DO UPDATE SET body = excluded.body, status = excluded.status,"
+                " said = excluded.said, until = excluded.until WHERE answered.until <= ?",
+                (_name(asker, key), answer.body, answer.status, answer.said, now + KEPT_S, now),
             )
+
+    def forget(self, at: Instant, most: int) -> int:
+        """Forget the oldest answers that are kept no longer; give how many."""
+        with self._database.writing() as session:
+            rows = session.rows(
+                "SELECT request FROM answered WHERE until <= ? ORDER BY until LIMIT ?", (int(at.timestamp()), most)
+            )
+            for group in in_groups([bytes(request) for (request,) in rows]):
+                session.run(f"DELETE FROM answered WHERE request IN ({marks(len(group))})", group)  # noqa: S608, only marks
+        return len(rows)
 
 
 def _name(asker: str, key: str) -> bytes:

@@ -13,17 +13,21 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from interlock.kernel import Digest, Instant
+from interlock.kernel import Digest, Instant, instant, stamp
+from interlock.response import Kind, State
 from interlock.response.deliveries import Received
+from interlock.store.database import in_groups, marks
 from interlock.store.notices import keep_notices
 
 if TYPE_CHECKING:
     from interlock.ledger import Notice
-    from interlock.store.database import Database
+    from interlock.store.database import Database, Session
 
 KEPT_FOR: Final = timedelta(days=30)
 """How long a delivery is kept to be looked at whose copies count no more sooner than that."""
 _PURPOSE: Final = b"interlock delivery 1\x00"
+_FORGOTTEN: Final = b""
+"""The body of a delivery of which only that it came is known."""
 _READER: Final = msgspec.json.Decoder(Received)
 
 
@@ -50,11 +54,6 @@ class StoredDeliveries:
         body = msgspec.json.encode(received)
         with self._database.writing() as session:
             session.serialise()
-            session.run(
-                "DELETE FROM delivery WHERE until > 0 AND until < ?"
-                " AND number < (SELECT MAX(number) FROM delivery)",  # else its number would be given again
-                (int(received.at.timestamp()),),
-            )
             if session.rows("SELECT 1 FROM delivery WHERE once = ?", (once,)):
                 return False
             number: int = session.rows("SELECT COALESCE(MAX(number), 0) + 1 FROM delivery")[0][0]
@@ -79,9 +78,40 @@ class StoredDeliveries:
         """
         with self._database.reading() as session:
             rows = session.rows(
-                "SELECT number, once, body, mac FROM delivery WHERE number > ? ORDER BY number LIMIT ?", (number, most)
+                "SELECT number, once, body, mac FROM delivery WHERE number > ? AND body <> ? ORDER BY number LIMIT ?",
+                (number, _FORGOTTEN, most),
             )
         return tuple(Kept(place, self._read(bytes(once), body, mac)) for place, once, body, mac in rows)
+
+    def forget(self, before: Instant, at: Instant, most: int) -> int:
+        """Forget what came before a moment, the oldest first, once all that followed from it is done; give how much.
+
+        Shape:  of a delivery that somebody could still send again, what tells its copies apart stays; where nothing
+                that is signed says when it was sent, that is for good. The newest stays whole, or its number would be
+                given again.
+        Errors: those of interlock.store.errors.
+        """
+        now = int(at.timestamp())
+        with self._database.writing() as session:
+            limit = _unsettled(session, before)
+            rows = session.rows(
+                "SELECT once, until, body, mac FROM delivery WHERE (body <> ? OR (until > 0 AND until < ?))"
+                " AND number < (SELECT MAX(number) FROM delivery) ORDER BY number LIMIT ?",
+                (_FORGOTTEN, now, most),
+            )
+            gone, cut = list[bytes](), list[bytes]()
+            for once, until, body, mac in rows:
+                received = self._read(bytes(once), bytes(body), bytes(mac))
+                if received is not None and received.at >= limit:
+                    break
+                (gone if 0 < until < now else cut).append(bytes(once))
+            for group in in_groups(gone):
+                session.run(f"DELETE FROM delivery WHERE once IN ({marks(len(group))})", group)  # noqa: S608, only marks
+            session.run_many(
+                "UPDATE delivery SET body = ?, mac = ? WHERE once = ?",
+                [(_FORGOTTEN, _FORGOTTEN, once) for once in cut],
+            )
+        return len(gone) + len(cut)
 
     def _mac(self, once: bytes, body: bytes) -> bytes:
         return hmac.digest(self._key, _PURPOSE + once + body, "sha256")
@@ -90,6 +120,16 @@ class StoredDeliveries:
         if not hmac.compare_digest(mac, self._mac(once, bytes(body))):
             return None
         return _READER.decode(body)
+
+
+def _unsettled(session: Session, before: Instant) -> Instant:
+    """Give the moment, `before` at the latest, up to which nothing waits any more for what was delivered."""
+    rows = session.rows(
+        "SELECT MIN(at) FROM event WHERE kind = ? AND at < ? AND (planned = 0"
+        " OR EXISTS (SELECT 1 FROM errand WHERE errand.event = event.number AND state <> ?))",
+        (Kind.DELIVERY_RECEIVED.value, stamp(before), State.DONE.value),
+    )
+    return instant(rows[0][0]) if rows[0][0] is not None else before
 
 
 def _until(received: Received) -> int:

@@ -15,9 +15,18 @@ from typing import TYPE_CHECKING, Final, Self
 from interlock.disk import draft_in
 from interlock.kernel.paths import POSTGRES
 from interlock.store.blobs import StoredBlobs
-from interlock.store.errors import StoreError, StoreFailed, StoreFull, StoreMissing, StoreReadOnly, StoreUnsafe
+from interlock.store.errors import (
+    StoreError,
+    StoreFailed,
+    StoreFull,
+    StoreMissing,
+    StoreReadOnly,
+    StoreTooNew,
+    StoreUnsafe,
+)
 from interlock.store.ledger import Log, StoredLedger
 from interlock.store.ledger_rows import LedgerRows
+from interlock.store.migrations.steps import KNOWN
 from interlock.store.results import Bounds, StoredResults
 from interlock.store.sqlite import SqliteDatabase
 
@@ -102,6 +111,18 @@ def stored_note(database: Database) -> bytes | None:
     """Give the newest checkpoint as it is stored, unchecked; None in a store that has none."""
     with database.reading() as session:
         return LedgerRows(session).checkpoint()
+
+
+def check_schema(database: Database) -> None:
+    """Return if the tables have a schema that is known here: a newer Interlock may have migrated them since.
+
+    Errors: StoreTooNew (STO-104), those of interlock.store.errors.
+    """
+    with database.reading() as session:
+        rows = session.rows("SELECT version_num FROM schema_version")
+    found = rows[0][0] if rows else "none"
+    if not found.isdecimal() or int(found) > KNOWN:
+        raise StoreTooNew(where=database.where, found=found, known=KNOWN)
 
 
 def open_database(

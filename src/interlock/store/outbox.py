@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from interlock.kernel import Instant
-from interlock.response import Errand, EventUnknown, Outgoing, State
-from interlock.store.database import insert
+from interlock.kernel import Instant, stamp
+from interlock.response import OF_TIME, Errand, EventUnknown, Outgoing, State
+from interlock.store.database import in_groups, insert, marks
 
 if TYPE_CHECKING:
     from interlock.store.database import Database, Row, Session
@@ -145,6 +145,27 @@ class StoredOutbox:
                 (State.WAITING.value, State.DEAD.value, *values),
             )
         return found
+
+    def forget(self, before: Instant, most: int) -> int:
+        """Forget the oldest events of before a moment that are over, with their errands; give how many.
+
+        Shape:  an event is over once it was held against the responses, and all that follows from it was done. What
+                was given up stays, for it may be tried again. What time brings about stays too, or it would be told
+                again; and the newest of all, or its number would be given again.
+        """
+        kept = sorted(OF_TIME)
+        with self._database.writing() as session:
+            rows = session.rows(
+                f"SELECT number FROM event WHERE at < ? AND planned = 1 AND kind NOT IN ({marks(len(kept))})"  # noqa: S608, only marks
+                " AND number < (SELECT MAX(number) FROM event)"
+                " AND NOT EXISTS (SELECT 1 FROM errand WHERE errand.event = event.number AND state <> ?)"
+                " ORDER BY number LIMIT ?",
+                (stamp(before), *kept, State.DONE.value, most),
+            )
+            for group in in_groups([number for (number,) in rows]):
+                session.run(f"DELETE FROM errand WHERE event IN ({marks(len(group))})", group)  # noqa: S608, only marks
+                session.run(f"DELETE FROM event WHERE number IN ({marks(len(group))})", group)  # noqa: S608, only marks
+        return len(rows)
 
 
 def _is_open(session: Session, number: int) -> bool:

@@ -38,7 +38,12 @@ class Guarding:
 
     def verdicts(self) -> Verdicts:
         """Build what works verdicts out. Errors: those of loading a policy and opening the store."""
-        return Verdicts(
+        make = Verdicts
+        if self._app.traces is not None:
+            from interlock.wiring.watched import watched_verdicts
+
+            make = watched_verdicts(self._app.traces, self._name)
+        return make(
             gate=self._app.gate,
             policy=self.policy,
             question=self._deploying.question(_NOTHING, self._name),

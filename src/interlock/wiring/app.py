@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from interlock.control import Control
     from interlock.engine import LocalEngine, Progress
     from interlock.flows.check import Check
+    from interlock.flows.ports import Sender
     from interlock.flows.respond import Respond
     from interlock.flows.seal import Seal
     from interlock.flows.transfer import Transfer
     from interlock.response import Response
     from interlock.store.deliveries import StoredDeliveries
     from interlock.store.outbox import StoredOutbox
+    from interlock.wiring.watched import WatchedCheck
 
 
 class App(Supplying):
@@ -91,8 +93,18 @@ class App(Supplying):
             )
         )
 
-    def check(self, *, jobs: int = 0, progress: Progress | None = None, also: Collection[str] = ()) -> Check:
+    def check(
+        self, *, jobs: int = 0, progress: Progress | None = None, also: Collection[str] = ()
+    ) -> Check | WatchedCheck:
         """Build the flow that examines, seals and decides; `also` as for `planned`."""
+        if self.traces is None:
+            return self._check(jobs, progress, also)
+        from interlock.wiring.watched import WatchedCheck, WatchedProgress
+
+        watching = WatchedProgress(self.traces, progress)
+        return WatchedCheck(self.traces, self._check(jobs, watching, also), watching)
+
+    def _check(self, jobs: int, progress: Progress | None, also: Collection[str]) -> Check:
         from interlock.flows.check import Check
 
         return Check(
@@ -141,10 +153,22 @@ class App(Supplying):
             seal=self.seal,
             proving=Proving(self.gate, ledger, self.trust, self.deliveries),
             responses=self.responses(),
-            channels=channels.senders_of(channels.notified, self.environ, self.clock),
-            trackers=channels.senders_of(channels.tracking, self.environ, self.clock),
+            channels=self._watched(channels.senders_of(channels.notified, self.environ, self.clock, self._on)),
+            trackers=self._watched(channels.senders_of(channels.tracking, self.environ, self.clock, self._on)),
             clock=self.clock,
         )
+
+    @property
+    def _on(self) -> Callable[[], Mapping[str, str]] | None:
+        """What gives the headers by which a receiver goes on with a trace."""
+        return self.traces.headers if self.traces is not None else None
+
+    def _watched(self, senders: Mapping[str, Sender]) -> Mapping[str, Sender]:
+        if self.traces is None:
+            return senders
+        from interlock.wiring.watched import WatchedSender
+
+        return {name: WatchedSender(self.traces, name, one) for name, one in senders.items()}
 
     @cached_property
     def transfer(self) -> Transfer:

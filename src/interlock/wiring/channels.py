@@ -62,10 +62,14 @@ class Channels(msgspec.Struct, frozen=True):
     tracking: tuple[Channel, ...] = ()
 
     def senders_of(
-        self, channels: Sequence[Channel], environ: Mapping[str, str], clock: Callable[[], Instant]
+        self,
+        channels: Sequence[Channel],
+        environ: Mapping[str, str],
+        clock: Callable[[], Instant],
+        trace: Callable[[], Mapping[str, str]] | None = None,
     ) -> Mapping[str, Sender]:
-        """Build what sends to some of the places, by name."""
-        return {one.name: _sender(one, environ, clock) for one in channels}
+        """Build what sends to some of the places, by name; `trace` gives headers that hand a trace on."""
+        return {one.name: _sender(one, environ, clock, trace) for one in channels}
 
 
 def read_channels(config: str) -> Channels:
@@ -144,7 +148,12 @@ def _url(node: Node, field: str) -> str:
     return text
 
 
-def _sender(one: Channel, environ: Mapping[str, str], clock: Callable[[], Instant]) -> Sender:
+def _sender(
+    one: Channel,
+    environ: Mapping[str, str],
+    clock: Callable[[], Instant],
+    trace: Callable[[], Mapping[str, str]] | None,
+) -> Sender:
     from interlock.adapters.notifiers import FileSender, StreamSender
 
     if not one.url:
@@ -152,4 +161,4 @@ def _sender(one: Channel, environ: Mapping[str, str], clock: Callable[[], Instan
     from interlock.adapters.notifiers.webhooks import CDEventSender, Receiver, WebhookSender
 
     made = CDEventSender if one.is_cdevents else WebhookSender
-    return made(Receiver(one.url, one.secrets, one.ca_file), environ, clock)
+    return made(Receiver(one.url, one.secrets, one.ca_file), environ, clock, trace)

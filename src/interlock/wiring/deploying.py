@@ -115,7 +115,7 @@ class Deploying(Planning):
         def carry(journal: Journal, order: str) -> str:
             with use() as one:
                 one.worker = runs.worker
-                return one.carry_out.run(journal, order)
+                return one.carried(journal, order)
 
         def verify(journal: Journal, order: str) -> str:
             with use() as one:
@@ -156,6 +156,14 @@ class Deploying(Planning):
             tool=lambda path: self._app.own_file(path.removeprefix("./")),
             worker=self.worker,
         )
+
+    def carried(self, journal: Journal, order: str) -> str:
+        """Carry a deployment out, and tell of each step where somebody wants to be told; give its outcome."""
+        if self._app.traces is None:
+            return self.carry_out.run(journal, order)
+        from interlock.wiring.watched import watched_run
+
+        return watched_run(self._app.traces, self.carry_out, journal, order, self.worker)
 
     def submit(self, runs: Runs, run: str, plan: str, environment: str) -> None:
         """Put a deployment into the queue; the same one twice is one."""

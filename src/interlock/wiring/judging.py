@@ -127,8 +127,12 @@ class Judging(Staged):
     @cached_property
     def gate(self) -> Gate:
         """The gate over this repository's ledger."""
-        ledger = self.store.ledger
-        return Gate(
+        ledger, make = self.store.ledger, Gate
+        if self.traces is not None:
+            from interlock.wiring.watched import watched_gate
+
+            make = watched_gate(self.traces)
+        return make(
             ledger=ledger,
             blobs=self.store.blobs,
             memory=self.memory,

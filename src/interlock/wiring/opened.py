@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
@@ -20,6 +21,7 @@ from interlock.wiring.places import Places, places
 from interlock.wiring.settings import Settings, read_settings
 
 if TYPE_CHECKING:
+    from interlock.adapters.telemetry.traces import Traces
     from interlock.change import Repository
     from interlock.store import Store
     from interlock.store.database import Database
@@ -59,6 +61,22 @@ class Opened:
     def environ(self) -> Mapping[str, str]:
         """The variables that this was opened with."""
         return self._environ
+
+    @cached_property
+    def traces(self) -> Traces | None:
+        """What tells a collector what is done here; None where the environment names none, and nothing is loaded then.
+
+        Errors: those of `interlock.wiring.telemetry.traces_of`.
+        """
+        if not any(name.startswith("OTEL_") for name in self._environ):
+            return None
+        from interlock.wiring.telemetry import traces_of
+
+        return traces_of(self._environ)
+
+    def under_way(self, name: str) -> AbstractContextManager[object]:
+        """Give a block that a collector is told of as one thing that is done, if it is told anything."""
+        return self.traces.span(name, {}) if self.traces is not None else nullcontext()
 
     @cached_property
     def repository(self) -> Repository:

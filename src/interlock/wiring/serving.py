@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
+import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +16,7 @@ from interlock.flows.hand_in import HandIn
 from interlock.flows.said_before import SaidBefore
 from interlock.flows.search import Answer, Search
 from interlock.flows.take_delivery import TakeDelivery
+from interlock.flows.tidy import Tidy
 from interlock.flows.tokens import Tokens
 from interlock.flows.tracing.asking import Asking
 from interlock.flows.tracing.subjects import Subjects, Surroundings
@@ -24,10 +26,12 @@ from interlock.identity import Directory
 from interlock.kernel import InterlockError
 from interlock.store.answered import StoredAnswers
 from interlock.store.api_tokens import StoredTokens
+from interlock.store.errors import StoreFailed
 from interlock.store.graph import StoredGraph
-from interlock.store.opening import stored_note
+from interlock.store.opening import check_schema, stored_note
 from interlock.store.said_before import StoredSaid
 from interlock.store.search import StoredWords
+from interlock.store.sqlite import SqliteDatabase
 from interlock.trace import Sight
 from interlock.wiring.admission import Guarding
 from interlock.wiring.exchange import exchange_of
@@ -42,6 +46,7 @@ if TYPE_CHECKING:
 
 _REMEMBERED_EACH: Final = timedelta(seconds=10)
 """So far back a store that is taken back to an older state can go without this machine noticing."""
+_LETS_WRITE_S: Final = 0.05
 _MOST_READY: Final = 100_000
 """Verdicts that are kept in mind."""
 
@@ -86,8 +91,11 @@ def _only_grew(before: Standing, log: ProvenLog) -> bool:
 class Serving:
     """Everything that answers for one server. May be used by many threads."""
 
-    def __init__(self, app: App) -> None:
-        """Open everything at once, so that what is wrong is known before anybody asks. Errors: those of opening."""
+    def __init__(self, app: App, keep: timedelta | None = None) -> None:
+        """Open everything at once, so that what is wrong is known before anybody asks. Errors: those of opening.
+
+        `keep` is how long events and deliveries are kept; None is for good.
+        """
         self.app = app
         self.clock = app.clock
         database = app.store.database
@@ -102,6 +110,14 @@ class Serving:
         self.hooks = Hooks(read_hooks(app.places.config), app.environ, random_bytes(32))
         self.deliveries = app.deliveries
         self.take_delivery = TakeDelivery(app.deliveries, app.clock)
+        self.tidy = Tidy(
+            events=app.outbox,
+            deliveries=app.deliveries,
+            answers=self.answers,
+            clock=app.clock,
+            keep=keep,
+            pause=lambda: time.sleep(_LETS_WRITE_S),
+        )
         before = SaidBefore(book=StoredSaid(database), ledger=self.ledger, trust=self._trust)
         before.catch_up()
         self.hand_in = HandIn(
@@ -210,8 +226,26 @@ class Serving:
         return self.outbox.after(number, most)
 
     def look(self) -> None:
-        """Return if the store can be read this moment. Errors: those of interlock.store.errors."""
+        """Return if the store can be read this moment, and is as this version knows it.
+
+        Errors: those of interlock.store.errors, StoreTooNew (STO-104) among them.
+        """
+        check_schema(self.app.store.database)
         self.outbox.after(2**62, 1)
+
+    def room(self) -> int | None:
+        """Give how many bytes are left where the store is; None where only a database server knows.
+
+        Errors: StoreFailed (STO-110).
+        """
+        database = self.app.store.database
+        if not isinstance(database, SqliteDatabase):
+            return None
+        try:
+            disk = os.statvfs(os.path.dirname(database.where))  # noqa: PTH120 (as the store itself)
+        except OSError as error:
+            raise StoreFailed(where=database.where, why=error.strerror or str(error)) from error
+        return disk.f_bavail * disk.f_frsize
 
 
 def random_bytes(size: int) -> bytes:

@@ -95,3 +95,15 @@ def test_the_token_of_a_job_is_shown_without_any_other(loopback: Loopback) -> No
     loopback.answers["/v1/tokens/exchange"] = says(200, {"expires_in": 900})
     with Server(loopback.url, "") as server, pytest.raises(ServerAnsweredWrongly):
         server.exchange("a.b.c")
+
+
+def test_the_server_is_told_which_trace_a_request_is_part_of(loopback: Loopback) -> None:
+    card = {"id": "tok-1", "name": "n", "permissions": ["evidence.read"], "resource": "organisation", "until": "2027"}
+    loopback.answers["/v1/whoami"] = says(200, {"party": "person:ann", "token": card})
+    shown = {"traceparent": "00-1", "authorization": "nobody"}
+    with Server(loopback.url, "secret", trace=lambda: {"traceparent": shown["traceparent"]}) as server:
+        server.whoami()
+        shown["traceparent"] = "00-2"
+        server.whoami()
+    assert [asked["traceparent"] for _, asked in loopback.asked] == ["00-1", "00-2"]
+    assert {asked["authorization"] for _, asked in loopback.asked} == {"Bearer secret"}

@@ -15,6 +15,9 @@ from tests.unit.cli.shell import Shell
     [
         (("--tls-cert", "a.pem"), "go together"),
         (("--port", "70000"), "a number from 0 to"),
+        (("--keep-days", "29"), "from 30 to"),
+        (("--keep-days", "-1"), "from 30 to"),
+        (("--keep-days", "soon"), "invalid int"),
         (("--host", "192.0.2.1"), "in the clear"),
         (("--tls-cert", "a.pem", "--tls-key", "b.pem"), "CLI-120"),
         (("--host", "192.0.2.1", "--behind-proxy"), "CLI-121"),
@@ -43,3 +46,10 @@ def test_hooks_that_cannot_be_read_are_told_before_it_serves(shell: Shell) -> No
     assert said.code == Exit.USAGE
     assert "hooks.yaml:2" in said.err
     assert "github" in said.err
+
+
+def test_traces_that_cannot_be_sent_are_refused_before_it_serves(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "collector")
+    said = shell("serve", "--port", "0")
+    assert said.code == Exit.USAGE
+    assert "TEL-102" in said.err

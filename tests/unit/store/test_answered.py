@@ -20,7 +20,19 @@ def test_the_first_answer_stays_for_a_day(tmp_path: Path) -> None:
     assert answers.find("ann", "k", AT + timedelta(hours=24)) is None
     assert answers.find("ben", "k", AT) is None
     assert answers.find("ann", "other", AT) is None
-    answers.keep("ben", "k", SECOND, AT + timedelta(days=2))
-    with database.reading() as session:
-        assert session.rows("SELECT count(*) FROM answered") == [(1,)]
+    answers.keep("ann", "k", SECOND, AT + timedelta(days=2))
+    assert answers.find("ann", "k", AT + timedelta(days=2)) == SECOND
+    database.close()
+
+
+def test_what_is_over_is_forgotten_bit_by_bit_and_nothing_else(tmp_path: Path) -> None:
+    database = open_database(tmp_path / "data")
+    answers = StoredAnswers(database)
+    for number in range(5):
+        answers.keep("ann", f"old {number}", FIRST, AT)
+    answers.keep("ann", "new", FIRST, AT + timedelta(hours=12))
+    later = AT + timedelta(hours=24)
+    assert answers.forget(AT, 9) == 0
+    assert [answers.forget(later, 2) for _ in range(4)] == [2, 2, 1, 0]
+    assert answers.find("ann", "new", later) == FIRST
     database.close()

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from interlock.crypto import NoteSigner, generate
-from interlock.store import Log, StoreFailed, StoreMissing, StoreReadOnly
-from interlock.store.opening import FILE_NAME, open_database
+from interlock.store import Log, StoreFailed, StoreMissing, StoreReadOnly, StoreTooNew
+from interlock.store.opening import FILE_NAME, check_schema, open_database
 from interlock.testing.stores import open_store
 
 SIGNER = NoteSigner("log.example/opening", generate())
@@ -56,3 +56,22 @@ def test_a_store_closes_with_its_block(tmp_path: Path) -> None:
         store.ledger.append([])
         assert store.stored_origin() == LOG.origin
     assert not (tmp_path / f"{FILE_NAME}-wal").exists()
+
+
+@pytest.mark.parametrize("engine", ["sqlite", pytest.param("postgresql", marks=pytest.mark.server("postgresql"))])
+def test_tables_that_a_newer_version_migrated_meanwhile_are_told(
+    engine: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    where = tmp_path / "data" if engine == "sqlite" else request.getfixturevalue("postgres").new_database()
+    database = open_database(where)
+    check_schema(database)
+    for found in ("9999", "other"):
+        with database.writing() as session:
+            session.run("UPDATE schema_version SET version_num = ?", (found,))
+        with pytest.raises(StoreTooNew):
+            check_schema(database)
+    with database.writing() as session:
+        session.run("DELETE FROM schema_version")
+    with pytest.raises(StoreTooNew):
+        check_schema(database)
+    database.close()

@@ -39,3 +39,33 @@ def test_the_engine_runs_as_many_tools_as_was_asked_or_configured(world: World) 
         assert len(bytes.fromhex(shop.secret_key)) == 32
         assert Path(shop.rules_dir).is_dir()
         assert digest_of(str(Path(interlock.__file__).parent)) in shop.versions
+
+
+def test_events_are_sent_watched_where_traces_are_sent(tmp_path: Path) -> None:
+    from interlock.adapters.telemetry import wanted_of
+    from interlock.adapters.telemetry.traces import Traces
+    from tests.collectors import collecting
+
+    world = World(tmp_path)
+    world.commit({"interlock.yaml": RESPONSES})  # what follows is said by the last commit
+    world.check()
+    with collecting() as collector, world.app() as app:
+        config = Path(app.places.config)
+        config.mkdir(parents=True, exist_ok=True)
+        (config / "channels.yaml").write_text("channels:\n  - {name: ops, file: told.jsonl}\n")
+        found = wanted_of(collector.environ)
+        assert found is not None
+        app.__dict__["traces"] = Traces(found, "1", lambda _: None)
+        done = app.respond().run(99).done
+        assert done > 0
+        app.__dict__["traces"].close(20)
+        sent = collector.named("send event")
+        assert len(sent) == done == len((config / "told.jsonl").read_text().splitlines())
+        assert {one.facts["interlock.channel"] for one in sent} == {"ops"}
+
+
+RESPONSES = """\
+version: 1
+responses:
+  - {id: tell, on: [decision.denied, decision.allowed, decision.review], do: {notify: ops}}
+"""

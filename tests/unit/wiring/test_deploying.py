@@ -1,6 +1,10 @@
 from pathlib import Path
+from typing import Any, cast
 
-from tests.estate import Estate
+import msgspec
+
+from interlock.flows.carry_out import Given
+from tests.estate import Estate, Kept
 
 
 def test_runs_are_kept_beside_the_evidence(tmp_path: Path) -> None:
@@ -24,3 +28,27 @@ def test_whatever_runs_by_the_ledger_is_put_into_the_queue_again(tmp_path: Path)
     with estate.deploying() as (_, made):
         assert made.resubmit(queue) == (begun.run,)  # type: ignore[arg-type]  # it only submits
     assert queue.asked == [(begun.run, "shop/staging")]
+
+
+def test_a_deployment_is_carried_out_alike_whether_somebody_watches_or_not(tmp_path: Path) -> None:
+    from interlock.adapters.telemetry import wanted_of
+    from interlock.adapters.telemetry.traces import Traces
+    from tests.collectors import collecting
+
+    class Journal(Kept):
+        lane = "shop/staging"
+
+    with collecting() as collector:
+        found = wanted_of(collector.environ)
+        assert found is not None
+        traces = Traces(found, "1", lambda _: None)
+        for place, watched in (("bare", None), ("watched", traces)):
+            estate = Estate(tmp_path / place)
+            begun = estate.enter(estate.artifact())
+            order = msgspec.json.encode(Given(begun.judged.plan.digest.hex)).decode()
+            with estate.deploying() as (app, made):
+                app.__dict__["traces"] = watched
+                journal = cast(Any, Journal(begun.run))
+                assert made.carried(journal, order) == "deployed"
+        traces.close(20)
+        assert collector.one("RUN deploy").facts["deployment.status"] == "succeeded"

@@ -3,6 +3,7 @@ from shutil import rmtree
 
 import pytest
 
+from interlock.adapters.telemetry import TelemetryUnfit
 from interlock.kernel import InterlockError
 from interlock.store import StoreMissing
 from interlock.store.sqlite import driver
@@ -132,3 +133,30 @@ def readlink(path: Path) -> str:
         return str(path.readlink())
     except OSError:
         return ""
+
+
+def test_what_is_done_is_told_of_only_where_somebody_wants_that(tmp_path: Path) -> None:
+    from interlock.wiring.telemetry import traces_of
+    from tests.collectors import collecting
+
+    world = World(tmp_path)
+    with world.app() as app, app.under_way("interlock push") as told:
+        assert (app.traces, told) == (None, None)
+    with collecting() as collector:
+        environ = {**world.environ, **collector.environ, "OTEL_SERVICE_NAME": "shop"}
+        with App(str(world.root), environ) as app:
+            assert app.traces is not None
+            assert app.traces is traces_of(environ)
+            with app.under_way("interlock push"):
+                pass
+            app.traces.close(20)
+        assert collector.one("interlock push").facts == {}
+
+
+def test_traces_that_cannot_be_sent_are_told_where_something_is_to_be_told_of(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    with (
+        App(str(world.root), {**world.environ, "OTEL_EXPORTER_OTLP_ENDPOINT": "collector"}) as app,
+        pytest.raises(TelemetryUnfit),
+    ):
+        _ = app.gate

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from interlock.identity import Permission
+from interlock.store.errors import StoreFailed
 from interlock.testing.ledger import draft
 from interlock.testing.world import World
 from interlock.wiring.serving import Serving, random_bytes
@@ -66,3 +69,20 @@ def test_how_far_the_ledger_went_is_remembered_outside_of_the_store(tmp_path: Pa
         app.store.ledger.append([draft(2, world.at)])
         world.pass_time(minutes=1)
         assert serving.standing().size == seen()
+
+
+def test_how_much_room_is_left_is_known_where_the_store_is_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with World(tmp_path).app() as app:
+        serving = Serving(app)
+        assert (serving.room() or 0) > 0
+
+        def gone(_: object) -> None:
+            raise OSError(2, "it is gone")
+
+        monkeypatch.setattr("interlock.wiring.serving.os.statvfs", gone)
+        with pytest.raises(StoreFailed, match="it is gone"):
+            serving.room()
+        monkeypatch.setattr("interlock.wiring.serving.SqliteDatabase", int)
+        assert serving.room() is None

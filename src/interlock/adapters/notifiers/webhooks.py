@@ -40,8 +40,16 @@ class Receiver(msgspec.Struct, frozen=True):
 class WebhookSender:
     """Sends each event as one request."""
 
-    def __init__(self, receiver: Receiver, environ: Mapping[str, str], clock: Callable[[], Instant]) -> None:
+    def __init__(
+        self,
+        receiver: Receiver,
+        environ: Mapping[str, str],
+        clock: Callable[[], Instant],
+        trace: Callable[[], Mapping[str, str]] | None = None,
+    ) -> None:
+        """`trace` gives headers by which the receiver goes on with a trace."""
         self._receiver, self._environ, self._clock = receiver, environ, clock
+        self._trace = trace or dict
 
     def send(self, document: Mapping[str, object]) -> None:
         """Send an event.
@@ -62,7 +70,8 @@ class WebhookSender:
         url = self._receiver.url
         webhook = signed(identifier, body, self._clock(), secrets)
         try:
-            with client.exchange("POST", url, own=webhook.headers, body=Body.of(webhook.body), follows=False) as answer:
+            own = {**self._trace(), **webhook.headers}
+            with client.exchange("POST", url, own=own, body=Body.of(webhook.body), follows=False) as answer:
                 status = answer.status
         except NetworkError as error:
             raise NotAccepted(where=origin_of(url), why=error.fields.get("why", str(error))) from error

@@ -11,7 +11,7 @@ from litestar.exceptions import HTTPException
 from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme, Tag
-from litestar.types import Message, Scope
+from litestar.types import ASGIApp, Message, Scope
 
 import interlock
 from interlock.api.rest import access, events, evidence, exchange, hooks, ledger, operations, verdicts
@@ -118,8 +118,17 @@ def application(
         logging_config=None,
         debug=False,
     )
-    made.asgi_handler = Telling(made.asgi_handler, lines)
+    made.asgi_handler = Telling(_watched(made.asgi_handler, serving), lines)
     return made
+
+
+def _watched(app: ASGIApp, serving: Serving | None) -> ASGIApp:
+    """Give what answers, within a span for each request where traces are sent."""
+    if serving is None or serving.app.traces is None:
+        return app
+    from interlock.api.rest.spans import Spans
+
+    return Spans(app, serving.app.traces)
 
 
 async def _safe(message: Message, _: Scope) -> None:

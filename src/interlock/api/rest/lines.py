@@ -24,6 +24,8 @@ from interlock.identity.tokens import Asker
 from interlock.kernel import Instant
 
 HEADER: Final = b"x-request-id"
+TRACE: Final = "id of the trace"
+"""Under what a request's state has the trace that it is part of."""
 CODE: Final = "code of the error"
 """Under what a request's state has the code of the error that was answered."""
 _KNOWN: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -51,6 +53,8 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True):
     """The id of the token, as `interlock token list` shows it."""
     request: str = ""
     """As the header X-Request-Id of the answer has it."""
+    trace: str = ""
+    """The trace of OpenTelemetry that it is part of, where traces are sent."""
     code: str = ""
     """Of the error, as docs/reference/errors.md lists them."""
     says: str = ""
@@ -59,7 +63,7 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True):
     def text(self) -> str:
         """Give the line for people."""
         figures = f"{self.method} {self.route} {self.status} {self.ms} ms" if self.method else "fault"
-        others = (self.address, self.asker, self.card, self.code, self.request, self.says)
+        others = (self.address, self.asker, self.card, self.code, self.request, self.trace, self.says)
         return " ".join((self.at, self.level, figures, *filter(None, others)))
 
 
@@ -121,6 +125,7 @@ class Telling:
 def _line(scope: Scope, at: str, status: int, ms: float, name: str) -> Line:
     asker, client = scope.get("user"), scope.get("client")
     is_known, method = isinstance(asker, Asker), str(scope.get("method", ""))
+    state = scope.get("state", {})
     return Line(
         at,
         "error" if status >= _FAULT else "info",
@@ -132,7 +137,8 @@ def _line(scope: Scope, at: str, status: int, ms: float, name: str) -> Line:
         asker.name if is_known else "",
         asker.card.id if is_known else "",
         name,
-        str(scope.get("state", {}).get(CODE, "")),
+        str(state.get(TRACE, "")),
+        str(state.get(CODE, "")),
     )
 
 

@@ -25,6 +25,10 @@ class Measures:
             "interlock_request_seconds", "Time to the first byte", ("route",), buckets=_BOUNDS, registry=self.registry
         )
         self.entries = Gauge("interlock_ledger_entries", "Entries of the ledger", registry=self.registry)
+        self.errands = Gauge(
+            "interlock_errands", "What follows from events, by how it stands", ("state",), registry=self.registry
+        )
+        self.room = Gauge("interlock_store_free_bytes", "Room left where the store is", registry=self.registry)
         self.open = Gauge("interlock_requests_open", "Requests that are being answered", registry=self.registry)
 
     def told(self) -> tuple[bytes, str]:

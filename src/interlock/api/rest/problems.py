@@ -27,7 +27,7 @@ from interlock.flows.errors import ExchangeRefused, TokenGoesTooFar, TokenRefuse
 from interlock.formats.errors import DeliveryTooBig, DeliveryUntimely
 from interlock.kernel import Family, InterlockError
 from interlock.ledger.errors import EntryMalformed, LedgerError
-from interlock.store.errors import StoreError, StoreFull
+from interlock.store.errors import StoreError, StoreFull, StoreTooNew
 
 MEDIA_TYPE: Final = "application/problem+json"
 _RETRY_S: Final = 5
@@ -56,6 +56,7 @@ _STATUS: Final[dict[type[InterlockError], int]] = {
     ExchangeRefused: 403,
     EntryMalformed: 422,  # a statement that makes no entry
     StoreFull: 507,
+    StoreTooNew: 503,  # a newer version has taken over, and answers
 }
 _BY_FAMILY: Final = {
     Family.USAGE: 400,

@@ -90,6 +90,15 @@ def test_a_receiver_verifies_what_it_got(listening: Listening) -> None:
         verify(headers, body, [OTHER], NOW)
 
 
+def test_a_receiver_is_told_which_trace_it_goes_on_with_and_no_other_header(listening: Listening) -> None:
+    receiver = Receiver(listening.url, ("env:OLD",))
+    trace = {"traceparent": "00-1", "tracestate": "a=b", "webhook-id": "evt-other"}
+    WebhookSender(receiver, OLD_AND_NEW, lambda: NOW, lambda: trace).send(document())
+    ((headers, body),) = listening.got
+    assert (headers["traceparent"], headers["tracestate"], headers["webhook-id"]) == ("00-1", "a=b", "evt-1")
+    verify(headers, body, [SIGNING], NOW)
+
+
 def test_while_a_secret_is_exchanged_both_sign(listening: Listening) -> None:
     sender(listening, "env:OLD", "env:NEW").send(document())
     ((headers, body),) = listening.got
