@@ -78,7 +78,7 @@ class Handing(msgspec.Struct, frozen=True):
     """When the reports were made that do not say it."""
     notes: tuple[str, ...] = ()
     renewed_after: timedelta = timedelta(0)
-    """What was handed in last and differs in nothing but when it was made still says it for so long."""
+    """Of a state that is asked for again and again: for so long the last one says it still, if nothing else changed."""
 
 
 class TakenReports(msgspec.Struct, frozen=True):
@@ -128,11 +128,10 @@ class TakeReports:
             counts=counts_of(findings),
             findings=sha256(listed).hex if findings else "",
         )
-        for statement, read in before:
-            stands = made if statement is not before[-1][0] else _still(read, made, handing.renewed_after)
-            if statement.signer == self._signer and _is_same(read, stands, handing.notes):
-                every = frozenset(one.fingerprint for one in findings)
-                return TakenReports(read, handing.subject, statement.envelope, findings, every, is_again=True)
+        again = self._again(made, handing, before)
+        if again is not None:
+            every = frozenset(one.fingerprint for one in findings)
+            return TakenReports(again[1], handing.subject, again[0].envelope, findings, every, is_again=True)
         for body in footing.meanings:
             self._seal.keep(body, "application/json")
         for one in sheets:
@@ -157,6 +156,19 @@ class TakeReports:
                 if read.control == handing.card.id and read.imported:
                     found.append((one, read))
         return sorted(found, key=lambda each: each[0].index)
+
+    def _again(self, made: Assessment, handing: Handing, before: Sequence[Earlier]) -> Earlier | None:
+        """Give what says the same already: anything where reports are handed in, the last of these tools where a state
+        is: what was so once, and otherwise since, is not so still.
+        """
+        if handing.renewed_after:
+            last = next((one for one in reversed(before) if _tools(one[1]) & _tools(made)), None)
+            before = [last] if last is not None else []
+        for statement, read in before:
+            stands = _still(read, made, handing.renewed_after) if handing.renewed_after else made
+            if statement.signer == self._signer and _is_same(read, stands, handing.notes):
+                return statement, read
+        return None
 
     def _known(self, before: Sequence[Earlier]) -> frozenset[str]:
         """Give the fingerprints of what stands, of each tool by its latest report."""
@@ -265,6 +277,10 @@ def _is_same(one: Assessment, other: Assessment, notes: Sequence[str]) -> bool:
     that what was new then is known now.
     """
     return set(notes) <= set(one.notes) and _without_names(one) == _without_names(other)
+
+
+def _tools(one: Assessment) -> set[str]:
+    return {tool for each in one.imported for tool in each.tools}
 
 
 def _still(read: Assessment, made: Assessment, lasts: timedelta) -> Assessment:
