@@ -86,6 +86,7 @@ def serve(orders: Orders, door: Door, ready: Tell) -> None:
 
 def worker(orders: Orders, ready: Tell) -> Litestar:
     """Open everything in the process that answers, and give the application."""
+    from interlock.api.pulls import Pulls
     from interlock.api.rest.app import application
     from interlock.api.rest.lines import Lines
     from interlock.wiring.app import App
@@ -97,14 +98,17 @@ def worker(orders: Orders, ready: Tell) -> Litestar:
     made = application(serving, lines.fault, lines=lines)
 
     telling: list[asyncio.Task[None]] = []
+    pulls = Pulls(serving.pulling, lambda: App(orders.root, orders.environ, store=orders.store), lines.fault)
 
     async def begin() -> None:
         _give_threads()
         _let_go_when_told(serving)
+        pulls.begin()
         telling.append(asyncio.create_task(_tell_when_open(orders.address, ready)))
 
     async def end() -> None:
         telling[0].cancel()
+        pulls.end()
         serving.end()
         app.__exit__(None, None, None)
 

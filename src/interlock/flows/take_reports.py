@@ -158,8 +158,10 @@ class TakeReports:
         return sorted(found, key=lambda each: each[0].index)
 
     def _again(self, made: Assessment, handing: Handing, before: Sequence[Earlier]) -> Earlier | None:
-        """Give what says the same already: anything where reports are handed in, the last of these tools where a state
-        is: what was so once, and otherwise since, is not so still.
+        """Give what says the same already; none where that has to be said.
+
+        Shape:  of reports that are handed in it is any that was, of a state the last of these tools: what was so once,
+                and otherwise since, is not so still.
         """
         if handing.renewed_after:
             last = next((one for one in reversed(before) if _tools(one[1]) & _tools(made)), None)

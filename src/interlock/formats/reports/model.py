@@ -48,7 +48,6 @@ class Fetched(msgspec.Struct, frozen=True):
     """What there is and could not be had: with any of it this is no whole report."""
 
 
-
 class Format(msgspec.Struct, frozen=True):
     """One format of reports."""
 
