@@ -116,6 +116,8 @@ class TakeReports:
         for one in sheets:
             hold_against(one, handing.subject)
         before = self._before(handing)
+        if handing.renewed_after:
+            sheets = tuple(_succeeding(one, before) for one in sheets)
         in_order = sorted(sheets, key=lambda one: one.kept)  # what came first is no part of what is found
         sightings = placed((each for one in in_order for each in one.report.sightings), source.paths)
         known = self._known(before)
@@ -128,6 +130,8 @@ class TakeReports:
             counts=counts_of(findings),
             findings=sha256(listed).hex if findings else "",
         )
+        if handing.renewed_after:  # what is so once more has to be another statement than when it was so before
+            made = msgspec.structs.replace(made, notes=(*made.notes, f"asked for at {stamp(at)}"))
         again = self._again(made, handing, before)
         if again is not None:
             every = frozenset(one.fingerprint for one in findings)
@@ -283,6 +287,19 @@ def _is_same(one: Assessment, other: Assessment, notes: Sequence[str]) -> bool:
 
 def _tools(one: Assessment) -> set[str]:
     return {tool for each in one.imported for tool in each.tools}
+
+
+def _succeeding(sheet: ReadSheet, before: Sequence[Earlier]) -> ReadSheet:
+    """Give what a server told of a state, with the tools that it spoke for before: those may find nothing any more."""
+    tools = {
+        tool
+        for _, read in before
+        for one in read.imported
+        if one.format == sheet.format and set(one.targets) == set(sheet.report.targets)
+        for tool in one.tools
+    }
+    also = tuple(sorted({*sheet.report.also, *tools}))
+    return msgspec.structs.replace(sheet, report=msgspec.structs.replace(sheet.report, also=also))
 
 
 def _still(read: Assessment, made: Assessment, lasts: timedelta) -> Assessment:

@@ -198,12 +198,15 @@ def _url(node: Node, field: str, fields: Mapping[str, Node]) -> str:
     if "@" in text:
         got, wanted = "an address with credentials in it", "them under `credentials`"
         raise FieldWrong(source=node.source, line=node.line, field=field, got=got, wanted=wanted)
+    if "?" in text or "#" in text:
+        got, wanted = "an address with more than a path", "scheme, host and path alone"
+        raise FieldWrong(source=node.source, line=node.line, field=field, got=got, wanted=wanted)
     try:
         parts = urlsplit(text)
         is_one = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:
         is_one = False
-    if not is_one or not text.isprintable() or " " in text or parts.query or parts.fragment:
+    if not is_one or not text.isprintable() or " " in text:
         raise node.wrong(field, "an https address")
     may_be_bare = "allow_http" in fields and fields["allow_http"].truth("allow_http")
     if parts.scheme == "http" and parts.hostname not in _LOOPBACK and not may_be_bare:
