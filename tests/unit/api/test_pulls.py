@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from interlock.api.pulls import Pulls
-from interlock.flows.pull_reports import Became
 from interlock.kernel import Digest, Subject
 from interlock.testing.world import World
 from interlock.wiring.pulling import Pulling
-from tests.simulators.sonarqube import SonarQube
+from tests.running_server import running
+from tests.simulators.sonarqube import TOKEN, SonarQube
 from tests.simulators.sources import SIMULATED, around, written
 
 SUBJECT = Subject("image", (Digest("sha256", "ab" * 32),))
@@ -83,12 +83,12 @@ def test_a_source_is_pulled_when_it_is_due_and_not_before(room: Room) -> None:
 def test_a_failure_is_told_and_the_next_turn_tries_again(room: Room) -> None:
     room.server.analyses, there = [], room.server.analyses
     room.turn()
-    assert room.state.last.became is Became.FAILED
+    assert room.state.last.became == "failed"
     assert room.told == ["source sonarqube: sonarqube could not be pulled: shop was never analysed there [ADP-105]"]
     room.server.analyses = there
     room.world.pass_time(hours=1)
     room.turn()
-    assert room.state.last.became is Became.TAKEN
+    assert room.state.last.became == "taken"
 
 
 def test_what_is_not_whole_is_told_too(room: Room) -> None:
@@ -127,3 +127,25 @@ def test_several_servers_over_one_store_pull_a_source_once(room: Room) -> None:
     asked = len(room.server.asked)
     other.turn()
     assert len(room.server.asked) == asked
+
+
+def test_a_server_pulls_by_itself_and_tells_what_came_of_it(tmp_path: Path) -> None:
+    world = World(tmp_path / "world")
+    with SIMULATED["sonarqube"].makes() as sonar:
+        config = world.home / ".config" / "interlock"
+        config.mkdir(parents=True)
+        text = written("sonarqube", sonar.url, subject=str(SUBJECT.digests[0]), every="1h")
+        (config / "sources.yaml").write_text(text)
+        sonar.open("a")
+        sonar.busy = 1
+        with running(world, tmp_path, SIMULATED_TOKEN=TOKEN) as server:
+
+            def last() -> Any:
+                return server.ask("GET", "/v1/sources")[1]["items"][0]["last"]
+
+            until(lambda: bool(last()) and last()["became"] != "begun")
+            assert (last()["became"], last()["findings"]) == ("taken", 1)
+            digest = last()["evidence"]
+            assert server.ask("GET", f"/v1/evidence/{digest}")[0] == 200
+            assert server.end() == 0
+            assert TOKEN not in server.log.read_text()

@@ -231,7 +231,7 @@ def test_a_state_says_for_a_while_what_it_said(desk: Desk) -> None:
 
 
 def test_a_state_that_comes_back_is_said_again(desk: Desk) -> None:
-    when = {"made_at": desk.world.at, "renewed_after": DAY}
+    when: dict[str, Any] = {"made_at": desk.world.at, "renewed_after": DAY}
     first = desk(zap("XSS"), **when)
     desk.world.pass_time(seconds=1)
     assert not desk(zap(), **when).is_again
@@ -246,7 +246,7 @@ def test_a_state_that_comes_back_is_said_again(desk: Desk) -> None:
 
 
 def test_reports_that_are_handed_in_again_are_known_whatever_came_since(desk: Desk) -> None:
-    when = {"made_at": desk.world.at}
+    when: dict[str, Any] = {"made_at": desk.world.at}
     first = desk(zap("XSS"), **when)
     desk(zap(), **when)
     assert desk(zap("XSS"), **when).envelope == first.envelope

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from interlock.flows.pull_reports import Became, Pull, State
 from interlock.render.paint import Paint
@@ -51,7 +52,8 @@ def test_no_source_is_said_too() -> None:
 def test_as_a_document() -> None:
     made = pulled_json([state(BAD, GOOD), state(None, None, 0)])
     assert made["schema"] == "interlock.sources/v1"
-    first, second = made["sources"]  # type: ignore[misc]  # it is a list
+    sources: Any = made["sources"]
+    first, second = sources
     assert first["last"]["became"] == "failed"
     assert first["last_good"]["evidence"] == "sha256:00"
     assert first["why_broken"]
