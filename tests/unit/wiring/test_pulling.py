@@ -18,6 +18,7 @@ from interlock.flows.take_reports import TakenReports
 from interlock.kernel import Digest, Subject, stamp
 from interlock.testing.world import World
 from interlock.wiring.pulling import Asked, Pulling
+from tests.estate import Estate
 from tests.reports_handed_in import POLICY
 from tests.simulators.sonarqube import SonarQube
 from tests.simulators.sources import SIMULATED, around, environ_of, written
@@ -221,6 +222,32 @@ def test_what_nobody_says_is_asked_for(tmp_path: Path, sonar: Desk) -> None:
         pytest.raises(NothingRuns),
     ):
         desk(Asked())
+
+
+def test_what_runs_in_an_environment_is_what_it_is_about(tmp_path: Path) -> None:
+    estate = Estate(tmp_path / "estate")
+    with SIMULATED["security-hub"].makes() as server:
+        config = estate.world.home / ".config" / "interlock"
+        config.mkdir(parents=True, exist_ok=True)
+        (config / "sources.yaml").write_text(written("security-hub", server.url, subject="environment:staging"))
+
+        def pull() -> TakenReports:
+            with estate.world.app() as app:
+                pulling = Pulling(app, around("security-hub", estate.world.at))
+                return pulling.pull(pulling.known[0])
+
+        with pytest.raises(NothingRuns, match="0 things"):
+            pull()
+        shop = estate.artifact()
+        estate.deployed(shop)
+        assert pull().subject.digests == shop.digests
+        estate.world.pass_time(minutes=1)
+        newer = estate.artifact(b"newer")
+        estate.deployed(newer)
+        estate.world.pass_time(minutes=1)
+        done = pull()
+        assert done.subject.digests == newer.digests
+        assert not done.is_again, "it is about something else now"
 
 
 def test_a_digest_or_a_revision_of_the_settings_is_what_it_is_about(tmp_path: Path) -> None:

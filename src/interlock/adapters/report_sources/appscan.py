@@ -80,7 +80,7 @@ class AppScan:
         """
         application = self._place.scope
         with Conversation(self._place, self._around) as conversation:
-            own = {"Authorization": f"Bearer {self._token(conversation)}", "Accept": "application/json"}
+            own = {**self._shown(conversation), "Accept": "application/json"}
             there = self._count(conversation, own)
             name = quote(application, safe="")
             url = conversation.at(f"/api/v4/Reports/Security/Application/{name}")
@@ -92,10 +92,10 @@ class AppScan:
         lacks = (f"{there - listed} of {there} issues, which the report leaves out",) if there > listed else ()
         return (Fetched(f"{self._place.name}.xml", body, "appscan-xml", (application,), lacks=lacks),)
 
-    def _token(self, conversation: Conversation) -> str:
+    def _shown(self, conversation: Conversation) -> dict[str, str]:
         shown = {"KeyId": conversation.secret("key_id"), "KeySecret": conversation.secret("key_secret")}
         url = conversation.at("/api/v4/Account/ApiKeyLogin")
-        return conversation.json(_Login, "POST", url, JSON, msgspec.json.encode(shown)).token
+        return conversation.bearer(conversation.json(_Login, "POST", url, JSON, msgspec.json.encode(shown)).token, url)
 
     def _count(self, conversation: Conversation, own: dict[str, str]) -> int:
         path = f"/api/v4/Issues/Application/{quote(self._place.scope, safe='')}"

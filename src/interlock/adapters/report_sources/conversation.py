@@ -6,6 +6,7 @@ hold it.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import Final, Self, TypeVar
 from urllib.parse import urlencode
@@ -15,11 +16,20 @@ import msgspec
 from interlock.adapters.http import Body, HttpClient, Limits, origin_of
 from interlock.adapters.references import secret_at
 from interlock.adapters.registries.patience import BUSY
-from interlock.adapters.report_sources.errors import SourceAnsweredWrongly, SourceBusy, SourceRefused
+from interlock.adapters.report_sources.errors import (
+    CredentialUnusable,
+    SourceAnsweredWrongly,
+    SourceBusy,
+    SourceRefused,
+)
 from interlock.adapters.report_sources.model import Around, Place
 
 MOST_BYTES: Final = 64 << 20
 """Of one answer."""
+MOST_OF_ALL: Final = 512 << 20
+"""Bytes of all answers to one pull."""
+MOST_S: Final = 1_500.0
+"""How long a pull may take."""
 MOST_PAGES: Final = 10_000
 FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
 JSON: Final = {"Content-Type": "application/json"}
@@ -49,6 +59,7 @@ class Conversation:
         self.place, self.around = place, around
         allowed = [place.address, *([tokens] if tokens else [])]
         self._client = HttpClient(allowed, limits=_LIMITS, ca_file=place.ca_file)
+        self._got, self._until = 0, time.monotonic() + MOST_S
 
     def __enter__(self) -> Self:
         self._client.__enter__()
@@ -64,6 +75,20 @@ class Conversation:
         """
         reference = self.place.credentials.get(name, "")
         return secret_at(reference, self.around.environ) if reference else ""
+
+    def shown(self, name: str) -> str:
+        """Give a credential that goes into a header. Errors: SecretMissing (NET-120), CredentialUnusable (ADP-106)."""
+        text = self.secret(name)
+        if not _fits(text):
+            why = "it is no single line of ASCII"
+            raise CredentialUnusable(source=self.place.name, name=name, why=why)
+        return text
+
+    def bearer(self, token: str, url: str) -> dict[str, str]:
+        """Give the header that shows a token which was had at a URL. Errors: SourceAnsweredWrongly (ADP-103)."""
+        if not token or not _fits(token):
+            raise self.wrong(url, "gave a token that fits into no header")
+        return {"Authorization": f"Bearer {token}"}
 
     def at(self, path: str, query: Mapping[str, str | int] | None = None) -> str:
         """Give the URL of a path at the server."""
@@ -90,6 +115,10 @@ class Conversation:
             sent = Body.of(body) if body is not None else None
             with self._client.exchange(method, url, own=own, body=sent, follows=False) as answer:
                 reply = Reply(answer.status, answer.headers, answer.body(MOST_BYTES))
+            self._got += len(reply.body)
+            if self._got > MOST_OF_ALL or time.monotonic() > self._until:
+                most = f"{MOST_OF_ALL >> 20} MiB, or for more than {MOST_S / 60:g} minutes"
+                raise self.wrong(url, f"sends more than {most}")
             if reply.status not in BUSY:
                 return reply
             after, now = reply.headers.get("retry-after", ""), reply.headers.get("date", "")
@@ -136,3 +165,8 @@ class Turning:
         if token:
             self._seen.add(token)
         return token
+
+
+def _fits(text: str) -> bool:
+    """Say whether a text fits into a header: what does not could be shown by the error of whoever finds out."""
+    return text.isascii() and text.isprintable()

@@ -49,7 +49,7 @@ class Defender:
         subscription = self._place.scope.lower()
         tokens = self._place.tokens or TOKENS
         with Conversation(self._place, self._around, tokens) as conversation:
-            own = {"Authorization": f"Bearer {self._token(conversation, tokens)}"}
+            own = conversation.bearer(self._token(conversation, tokens), tokens)
             known = {str(one.get("name", "")).lower(): one for one in self._list(conversation, own, *_METADATA)}
             found: dict[str, Item] = {}
             for name, version in _LISTS:

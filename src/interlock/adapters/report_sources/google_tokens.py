@@ -37,7 +37,7 @@ def access_token(conversation: Conversation, tokens: str) -> str:
 
     Errors: CredentialUnusable (ADP-106), those of `Conversation.ask`, SecretMissing (NET-120).
     """
-    ready = conversation.secret("access_token")
+    ready = conversation.shown("access_token")
     if ready:
         return ready
     account = _account(conversation)

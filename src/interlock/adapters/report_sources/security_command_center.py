@@ -41,7 +41,7 @@ class SecurityCommandCenter:
         total = 0
         tokens = self._place.tokens or TOKENS
         with Conversation(self._place, self._around, tokens) as conversation:
-            own = {"Authorization": f"Bearer {access_token(conversation, tokens)}"}
+            own = conversation.bearer(access_token(conversation, tokens), tokens)
             path = f"/v2/{self._place.scope}/sources/-/findings"
             query: dict[str, str | int] = {"pageSize": _PAGE, "filter": 'state="ACTIVE"'}
             url = conversation.at(path, query)

@@ -39,11 +39,11 @@ class SecurityHub:
         found: dict[str, dict[str, object]] = {}
         with Conversation(self._place, self._around) as conversation:
             key = AwsKey(
-                conversation.secret("access_key_id"),
+                conversation.shown("access_key_id"),
                 conversation.secret("secret_access_key"),
                 self._place.region,
                 _SERVICE,
-                conversation.secret("session_token"),
+                conversation.shown("session_token"),
             )
             url = conversation.at("/findings")
             turning, token = Turning(conversation, url), ""

@@ -91,7 +91,7 @@ class SonarQube:
         Errors: NeverAnalysed (ADP-105), those of `Conversation.ask`.
         """
         with Conversation(self._place, self._around) as conversation:
-            own = {"Authorization": f"Bearer {conversation.secret('token')}"}
+            own = {"Authorization": f"Bearer {conversation.shown('token')}"}
             project, branch = self._place.scope, self._place.branch
             on = {"branch": branch} if branch else {}
             search = _Search(conversation, own)

@@ -9,8 +9,14 @@ import msgspec
 import pytest
 
 from interlock.adapters.errors import NetworkError, OriginRefused, SecretMissing
+from interlock.adapters.report_sources import conversation as conversing
 from interlock.adapters.report_sources.conversation import Conversation, Turning
-from interlock.adapters.report_sources.errors import SourceAnsweredWrongly, SourceBusy, SourceRefused
+from interlock.adapters.report_sources.errors import (
+    CredentialUnusable,
+    SourceAnsweredWrongly,
+    SourceBusy,
+    SourceRefused,
+)
 from tests.simulators.answering import Answer, Asked, Simulator
 from tests.simulators.sources import around, place_of
 
@@ -116,3 +122,28 @@ def test_pages_come_to_an_end(server: One) -> None:
         with pytest.raises(SourceAnsweredWrongly, match="again and again"):
             turning.on("a")
         assert Turning(talk, server.url).on("") == ""
+
+
+@pytest.mark.parametrize("text", ["very-secret\nX: y", "very-secret\x7f", "very-sécret"])
+def test_a_credential_that_fits_into_no_header_is_told_without_being_shown(server: One, text: str) -> None:
+    there = around("sonarqube", AT, environ={"SIMULATED_TOKEN": text})
+    with Conversation(place_of("sonarqube", server.url), there) as talk:
+        assert talk.secret("token") == text
+        with pytest.raises(CredentialUnusable, match="token") as told:
+            talk.shown("token")
+        with pytest.raises(SourceAnsweredWrongly, match="fits into no header") as given:
+            talk.bearer(text, server.url)
+    assert "very" not in f"{told.value}{given.value}"
+    assert server.asked == []
+
+
+def test_all_answers_together_are_bounded_in_size_and_time(server: One, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conversing, "MOST_OF_ALL", 20)
+    with conversation(server) as talk:
+        talk.ask("GET", talk.at("/x"), OWN)
+        talk.ask("GET", talk.at("/x"), OWN)
+        with pytest.raises(SourceAnsweredWrongly, match="sends more than"):
+            talk.ask("GET", talk.at("/x"), OWN)
+    monkeypatch.setattr(conversing, "MOST_S", -1.0)
+    with conversation(server) as talk, pytest.raises(SourceAnsweredWrongly, match="minutes"):
+        talk.ask("GET", talk.at("/x"), OWN)
