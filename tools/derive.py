@@ -25,6 +25,7 @@ from interlock.adapters.deployers.command import TAKES as COMMAND_TAKES
 from interlock.adapters.deployers.folders import TAKES as FOLDERS_TAKES
 from interlock.adapters.deployers.manifests import TAKES as MANIFESTS_TAKES
 from interlock.adapters.deployers.podman import TAKES as PODMAN_TAKES
+from interlock.adapters.report_sources import KINDS
 from interlock.adapters.scanners import SCANNERS
 from interlock.catalog.cards import CARDS
 from interlock.catalog.controls import CONTROLS
@@ -68,6 +69,7 @@ from interlock.wiring.placed import FIELDS as REPOSITORY_FIELDS
 from interlock.wiring.probing import shipped
 from interlock.wiring.provision import FIELDS as PROVISION_FIELDS
 from interlock.wiring.registries import FIELDS as REGISTRY_FIELDS
+from interlock.wiring.report_sources import FIELDS as SOURCE_FIELDS
 from interlock.wiring.settings import FIELDS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -396,6 +398,22 @@ def exchange() -> str:
 def hooks() -> str:
     """Write every field of a webhook that is taken."""
     return table(("field", "meaning"), ((f"`{name}`", says) for name, says in HOOK_FIELDS.items()))
+
+
+def sources() -> str:
+    """Write every field of a source of reports."""
+    return table(("field", "meaning"), ((f"`{name}`", says) for name, says in SOURCE_FIELDS.items()))
+
+
+def source_kinds() -> str:
+    """Write every kind of server that reports are pulled from, with what it needs."""
+    rows = []
+    for one in KINDS.values():
+        shown = " or ".join(" and ".join(f"`{name}`" for name in sorted(names)) for names in one.credentials)
+        also = f", and if wanted {' and '.join(f'`{name}`' for name in sorted(one.optional))}" if one.optional else ""
+        fields = ", ".join(f"`{name}`" + ("" if name in one.needs else " if wanted") for name in sorted(one.fields))
+        rows.append((f"`{one.name}`", one.says, one.scope, shown + also, fields, one.address or "your own"))
+    return table(("kind", "what it is", "`scope`", "`credentials`", "also", "`address`"), rows)
 
 
 def builders() -> str:
@@ -734,6 +752,8 @@ DERIVED: dict[str, Callable[[], str]] = {
     "issuers": issuers,
     "exchange": exchange,
     "hooks": hooks,
+    "sources": sources,
+    "source-kinds": source_kinds,
     "builders": builders,
     "builder": builder,
     "probe-fields": probe_fields,

@@ -40,6 +40,7 @@ from interlock.wiring.places import places
 from interlock.wiring.policies import BUILT_IN, PolicyShelf
 from interlock.wiring.probing import probes_of, shipped
 from interlock.wiring.registries import registries_of
+from interlock.wiring.report_sources import sources_of
 from interlock.wiring.settings import settings_of
 from tests.scripts import script
 
@@ -329,6 +330,7 @@ def test_every_block_is_marked_with_what_it_holds() -> None:
         "yaml mirrors",
         "yaml issuers",
         "yaml exchange",
+        "yaml sources",
         "yaml registries",
         "yaml probes",
         "json",
@@ -359,6 +361,7 @@ YAML = (
     "yaml mirrors",
     "yaml issuers",
     "yaml exchange",
+    "yaml sources",
     "yaml registries",
     "yaml probes",
 )
@@ -399,6 +402,11 @@ def test_rules_for_jobs_on_a_page_are_read_and_name_issuers_of_the_same_page(blo
     issuers = [one.url for found in listed for one in issuers_of(read_yaml(found.body, "issuers.yaml"), "")]
     rules = rules_of(read_yaml(block.body, "exchange.yaml"), issuers)
     assert {one.pin.issuer for one in rules} == set(issuers)
+
+
+@pytest.mark.parametrize("block", marked("yaml sources"), ids=str)
+def test_sources_on_a_page_are_read(block: Block) -> None:
+    assert len(sources_of(read_yaml(block.body, "sources.yaml"), "")) == block.body.count("name:")
 
 
 @pytest.mark.parametrize("block", marked("yaml registries"), ids=str)

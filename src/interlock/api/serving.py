@@ -89,6 +89,7 @@ def serve(orders: Orders, door: Door, ready: Tell) -> None:
 
 def worker(orders: Orders, ready: Tell) -> Litestar:
     """Open everything in the process that answers, and give the application."""
+    from interlock.api.pulls import Pulls
     from interlock.api.rest.app import application
     from interlock.api.rest.lines import Lines
     from interlock.api.tidying import tidy_now_and_then
@@ -101,16 +102,19 @@ def worker(orders: Orders, ready: Tell) -> Litestar:
     made = application(serving, lines.fault, lines=lines)
 
     beside: list[asyncio.Task[None]] = []
+    pulls = Pulls(serving.pulling, lambda: App(orders.root, orders.environ, store=orders.store), lines.fault)
 
     async def begin() -> None:
         _give_threads()
         _let_go_when_told(serving)
+        pulls.begin()
         beside.append(asyncio.create_task(_tell_when_open(orders.address, ready)))
         beside.append(asyncio.create_task(tidy_now_and_then(serving.tidy.run, lines.fault)))
 
     async def end() -> None:
         for one in beside:
             one.cancel()
+        pulls.end()
         serving.end()
         if app.traces is not None:
             await asyncio.to_thread(app.traces.close)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from interlock.cli.arguments import open_app
 from interlock.cli.doctor import Look
+from interlock.cli.import_from import source_looks
 from interlock.kernel import Instant, InterlockError
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def looks(repository: str, store: str) -> list[Look]:
             _attempt("graph", lambda: _graph(app.store.database)),
             _attempt("words", lambda: _words(app.store.database)),
             *_tokens(app),
+            *source_looks(app),
         ]
         return found
 

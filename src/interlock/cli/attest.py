@@ -14,17 +14,17 @@ from interlock.cli.choosing import chosen_subject
 from interlock.cli.exits import Exit
 from interlock.cli.files import print_json, read_bounded
 from interlock.cli.governing import resource_of
-from interlock.control import Card, ControlUnknown, Sighting
+from interlock.control import Sighting
 from interlock.decision.by_hand import attests_nothing
-from interlock.flows.attest import OUTCOMES, Footing, Paper, Work, attest, footing_of
+from interlock.flows.attest import OUTCOMES, Footing, Paper, Work, attest
 from interlock.formats.findings import found_by_hand, read_findings
-from interlock.kernel import InstantMalformed, Severity, instant, nearest
+from interlock.kernel import InstantMalformed, Severity, instant
 from interlock.render.attested import attested_json, attested_lines
+from interlock.wiring.handing import card_of, change_of, footing_at
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from interlock.change import Change
     from interlock.kernel import Subject
     from interlock.wiring.app import App
 
@@ -102,7 +102,7 @@ def run(words: list[str]) -> int:
     if len(asked.reports) + len(asked.attach) > _MOST_FILES:
         made.error(f"at most {_MOST_FILES} files are kept; pack those that belong together into one")
     with open_app(asked.repository, asked.store) as app:
-        card = _card(app, asked.control)
+        card = card_of(app, asked.control)
         papers = [Paper(Path(path).name, read_bounded(path, _MOST), is_report=True) for path in asked.reports]
         papers += [Paper(Path(path).name, read_bounded(path, _MOST)) for path in asked.attach]
         findings = _findings(asked)
@@ -139,12 +139,6 @@ def _of_form(words: list[str], name: str) -> list[str] | None:
     return [f"--repository={asked.repository}", f"--store={asked.store}", f"--format={asked.format}", *rest[1:]]
 
 
-def _card(app: App, name: str) -> Card:
-    if name not in app.cards:
-        raise ControlUnknown(name=name, nearest=nearest(name, app.cards))
-    return app.cards[name]
-
-
 def _findings(asked: argparse.Namespace) -> tuple[Sighting, ...]:
     from interlock.adapters.tools import mask
 
@@ -155,28 +149,6 @@ def _findings(asked: argparse.Namespace) -> tuple[Sighting, ...]:
 def footing(app: App, subject: Subject, named: str) -> Footing:
     """Say whose rules hold for what is attested, if that is what the working tree holds or what is checked out."""
     return footing_at(app, subject, change_of(app, subject, named))
-
-
-def footing_at(app: App, subject: Subject, change: Change | None) -> Footing:
-    """Say whose rules hold for a subject that is, or is not, at hand as a change."""
-    from interlock.adapters.tools import mask
-
-    if change is None:
-        return footing_of(subject)
-    return footing_of(subject, change, app.grounding.of(change), mask=mask)
-
-
-def change_of(app: App, subject: Subject, named: str) -> Change | None:
-    """Give what the working tree holds, or what is checked out, if that is the subject; none otherwise."""
-    from interlock.change import ChangeError, State
-
-    if named != "." and not any(digest.alg == "gitCommit" for digest in subject.digests):
-        return None
-    try:
-        change = app.repository.change(None if named == "." else State.COMMIT, None)
-    except ChangeError:
-        return None  # a commit of another place: nothing is checked out here
-    return change if change.subject.shares(subject) else None
 
 
 def _words(text: str) -> str:

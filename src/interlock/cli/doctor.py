@@ -82,6 +82,7 @@ def _machine() -> list[Look]:
 
 
 def _ours(app: App) -> list[Look]:
+    from interlock.cli.import_from import source_looks
     from interlock.store import engine_facts
 
     facts = engine_facts()
@@ -99,7 +100,7 @@ def _ours(app: App) -> list[Look]:
             found.append(Look(what, is_good=True, is_needed=True, says=look()))
         except InterlockError as error:
             found.append(Look(what, is_good=False, is_needed=True, says=str(error), remedy=error.remedy))
-    return found
+    return [*found, *source_looks(app)]
 
 
 def _policy(app: App) -> str:

@@ -7,15 +7,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import interlock
 from interlock.cli.arguments import Parser, open_app, stated
-from interlock.cli.attest import change_of, footing_at
 from interlock.cli.choosing import chosen_subject
 from interlock.cli.exits import Exit
 from interlock.cli.files import print_json, read_bounded
 from interlock.cli.governing import resource_of
-from interlock.control import ControlUnknown
-from interlock.kernel import InstantMalformed, instant, nearest
+from interlock.kernel import InstantMalformed, instant
+from interlock.wiring.handing import card_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
     from interlock.control import Card
     from interlock.flows.read_reports import Sheet
     from interlock.flows.take_reports import TakenReports
+    from interlock.kernel import Instant
     from interlock.render.imported import Word
     from interlock.wiring.app import App
 
@@ -34,6 +33,9 @@ nothing.
 
 Of each tool the latest report counts, and what it found stays until the same
 tool reports again: a clean report of another one answers nothing.
+
+With --from they are pulled from the server of a tool, as sources.yaml in the
+configuration folder names it.
 """
 USUAL: Final = "key.scanning"
 """The control that reports are evidence of where nobody says otherwise."""
@@ -60,7 +62,20 @@ def parser() -> Parser:
         help="the format of the reports (default: by what is in them)",
     )
     made.add_argument(
-        "--control", metavar="ID", default=USUAL, help=f"the control that they are evidence of (default: {USUAL})"
+        "--control",
+        metavar="ID",
+        default="",
+        help=f"the control that they are evidence of (default: what the source says, or {USUAL})",
+    )
+    made.add_argument(
+        "--from",
+        metavar="NAME",
+        dest="source",
+        default="",
+        help="pull the reports of a source of sources.yaml instead of reading files",
+    )
+    made.add_argument(
+        "--sources", action="store_true", help="list those sources with their last pull, and nothing else"
     )
     made.add_argument(
         "--at",
@@ -80,6 +95,8 @@ def run(words: list[str]) -> int:
     asked = made.parse_args(words)
     if asked.formats:
         return _formats(asked)
+    if asked.sources or asked.source:
+        return _pulled(made, asked)
     if not asked.files or asked.subject is None:
         made.error("name the reports, and what they are about with --subject")
     if len(asked.files) > _MOST_FILES:
@@ -87,8 +104,23 @@ def run(words: list[str]) -> int:
     if asked.files.count("-") > 1:
         made.error("there is one standard input")
     with open_app(asked.repository, asked.store) as app:
-        card = _card(app, asked.control)
+        card = card_of(app, asked.control or USUAL)
         done, word = _take(app, card, asked)
+    _show(done, card, word, asked)
+    return Exit.BROKEN if done.assessment.outcome == "errored" else Exit.ALLOWED
+
+
+def _pulled(made: Parser, asked: argparse.Namespace) -> int:
+    """List the sources, or pull one of them."""
+    from interlock.cli import import_from
+
+    if asked.files or asked.form or (asked.sources and asked.source):
+        made.error("--from and --sources go with no files, no --as, and not with each other")
+    if asked.sources:
+        return import_from.list_sources(asked)
+    with open_app(asked.repository, asked.store) as app:
+        done, card = import_from.pull(app, asked)
+        word = word_of(app, app.clock())
     _show(done, card, word, asked)
     return Exit.BROKEN if done.assessment.outcome == "errored" else Exit.ALLOWED
 
@@ -105,24 +137,14 @@ def _formats(asked: argparse.Namespace) -> int:
     return Exit.ALLOWED
 
 
-def _card(app: App, name: str) -> Card:
-    if name not in app.cards:
-        raise ControlUnknown(name=name, nearest=nearest(name, app.cards))
-    return app.cards[name]
-
-
 def _take(app: App, card: Card, asked: argparse.Namespace) -> tuple[TakenReports, Word]:
-    from interlock.adapters.tools import mask
-    from interlock.decision.by_hand import hands_in_nothing
-    from interlock.flows.take_reports import Handing, TakeReports
+    from interlock.flows.take_reports import Handing
     from interlock.formats.reports import named
-    from interlock.render.imported import Word
-    from interlock.wiring.sources import source_of
+    from interlock.wiring.handing import taken
 
     sheets = tuple(_sheet(path) for path in asked.files)
     subject = chosen_subject(app, asked.subject)
-    change = change_of(app, subject, asked.subject)
-    seal, now = app.seal, app.clock()  # in this order: the first key there is counts from when it was made
+    _, now = app.seal, app.clock()  # in this order: the first key there is counts from when it was made
     handing = Handing(
         card=card,
         subject=subject,
@@ -131,11 +153,19 @@ def _take(app: App, card: Card, asked: argparse.Namespace) -> tuple[TakenReports
         made_at=now if asked.at == _NOW else asked.at,
         notes=tuple(asked.note),
     )
-    signer = app.keys.find(app.keys.signer(now).key_id)
-    taking = TakeReports(seal=seal, gate=app.gate, signer=signer.id, mask=mask, version=interlock.__version__)
-    done = taking.take(handing, footing_at(app, subject, change), source_of(app, subject, change), now)
-    why_not = hands_in_nothing(signer.id, signer.name, app.directory(), resource_of(app), now)
-    return done, Word(signer.name, signer.id, why_not)
+    return taken(app, handing, asked.subject, now), word_of(app, now)
+
+
+def word_of(app: App, now: Instant) -> Word:
+    """Say whose word reports are that are taken now, and whether it counts."""
+    from interlock.decision.by_hand import hands_in_nothing
+    from interlock.render.imported import Word
+    from interlock.wiring.handing import signer_of
+
+    signer = signer_of(app, now)
+    return Word(
+        signer.name, signer.id, hands_in_nothing(signer.id, signer.name, app.directory(), resource_of(app), now)
+    )
 
 
 def _sheet(path: str) -> Sheet:

@@ -70,7 +70,12 @@ InterlockError
     ├── TokenUnknown               FLW-262
     ├── ExchangeRefused            FLW-265
     ├── ExchangeUnready            FLW-266
-    └── NoRuleFits                 FLW-267
+    ├── NoRuleFits                 FLW-267
+    ├── ReportSourceUnknown        FLW-300
+    ├── SubjectUnsaid              FLW-301
+    ├── CommitUnsaid               FLW-302
+    ├── NothingRuns                FLW-303
+    └── PullBrokeOff               FLW-304
 """
 
 from __future__ import annotations
@@ -710,3 +715,47 @@ class NoRuleFits(FlowError):
     family = Family.DATA
     says = "the workload fits no rule: {why}"
     hint = "see exchange.yaml on the server, and `interlock who token` in the job for what its token says"
+
+
+class ReportSourceUnknown(FlowError):
+    """No source of reports is called that."""
+
+    code = "FLW-300"
+    family = Family.USAGE
+    says = "there is no source of reports {name!r}"
+    hint = "{remedy}"
+
+
+class SubjectUnsaid(FlowError):
+    """Nobody said what the reports of a source are evidence about."""
+
+    code = "FLW-301"
+    family = Family.USAGE
+    says = "nobody says what the reports of {source} are about"
+    hint = "say it with --subject, or with `subject` in sources.yaml"
+
+
+class CommitUnsaid(FlowError):
+    """The server of a source does not say which commit was looked at."""
+
+    code = "FLW-302"
+    family = Family.DATA
+    says = "{source} does not say which commit was analysed"
+    hint = "have the analysis run where the version control is, or name another `subject` in sources.yaml"
+
+
+class NothingRuns(FlowError):
+    """What is to be reported about is what runs somewhere, and that is not one thing."""
+
+    code = "FLW-303"
+    family = Family.DATA
+    says = "the reports of {source} are about what runs in {environment}, which is {count} things"
+    hint = "name by its digest what they are about: `subject` in sources.yaml, or --subject"
+
+
+class PullBrokeOff(FlowError):
+    """Whoever pulled reports ended before they were taken."""
+
+    code = "FLW-304"
+    says = "{source} was being pulled, and whoever did it ended before it was done"
+    hint = "nothing was taken; it is pulled again when it is due, or now with `interlock import --from {source}`"

@@ -16,7 +16,7 @@ from interlock.flows.errors import ReportOfAnother
 from interlock.formats.findings import rule_named
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.known import read_report
-from interlock.formats.reports.model import Format, Report
+from interlock.formats.reports.model import Fetched, Format, Report
 from interlock.kernel import Subject
 
 Mask = Callable[[bytes], bytes]
@@ -43,6 +43,19 @@ class Sheet(msgspec.Struct, frozen=True):
 
     name: str
     body: bytes
+    targets: tuple[str, ...] = ()
+    """What was asked about, where a server was; it goes before what the report says of that."""
+    at: str = ""
+    """When the server says that the tool looked; it goes before what the report says."""
+    commit: str = ""
+    """The commit that the server says the tool looked at."""
+    lacks: tuple[str, ...] = ()
+    """What the server has and did not give: with any of it the report is no whole one."""
+
+    @classmethod
+    def of(cls, one: Fetched) -> Sheet:
+        """Give what a server answered as a report that is handed in."""
+        return cls(one.name, one.body, one.targets, one.at, one.commit, one.lacks)
 
 
 class ReadSheet(msgspec.Struct, frozen=True):
@@ -59,11 +72,13 @@ class ReadSheet(msgspec.Struct, frozen=True):
     """Whether that is what was read, since it tells of secrets and may hold them in forms that no mask knows."""
     is_masked: bool = False
     """Whether that differs from the file."""
+    commit: str = ""
+    """The commit that it is about, as whoever brought it was told."""
 
     @property
     def tools(self) -> tuple[str, ...]:
         """What made it; some reports are of several tools."""
-        return tuple(sorted({self.report.tool, *(one.tool for one in self.report.sightings)}))
+        return tuple(sorted({self.report.tool, *self.report.also, *(one.tool for one in self.report.sightings)}))
 
 
 def read_sheet(one: Sheet, form: Format | None, mask: Mask) -> ReadSheet:
@@ -73,11 +88,18 @@ def read_sheet(one: Sheet, form: Format | None, mask: Mask) -> ReadSheet:
     """
     document = Document(one.name, one.body)
     known, said = read_report(document, form)
-    report = _masked(said, mask)
+    report = _masked(_completed(said, one), mask)
     is_reading = any(_tells_of_secrets(each) for each in report.sightings)
     kept = msgspec.json.encode(report, order="deterministic") if is_reading else mask(document.body)
     name = mask(one.name.encode("utf-8", "replace")).decode("utf-8", "replace")
-    return ReadSheet(name, known.name, report, kept, is_reading, kept != document.body)
+    return ReadSheet(name, known.name, report, kept, is_reading, kept != document.body, one.commit)
+
+
+def _completed(said: Report, one: Sheet) -> Report:
+    """Add to a report what is known of it from whom it was fetched."""
+    return msgspec.structs.replace(
+        said, targets=one.targets or said.targets, at=one.at or said.at, failed=(*said.failed, *one.lacks)
+    )
 
 
 def hold_against(one: ReadSheet, subject: Subject) -> None:
@@ -89,7 +111,8 @@ def hold_against(one: ReadSheet, subject: Subject) -> None:
     """
     for alg, pattern in _NAMED_BY.items():
         own = {each.hex for each in subject.digests if each.alg == alg}
-        told = [(target, found[1]) for target in one.report.targets if (found := pattern.search(target))]
+        named = (*one.report.targets, *((one.commit,) if alg == "gitCommit" else ()))
+        told = [(target, found[1]) for target in named if (found := pattern.search(target))]
         is_sure = alg != "sha256" or subject.name in {str(each) for each in subject.digests}
         if own and told and is_sure and own.isdisjoint(digest for _, digest in told):
             about = next(str(each) for each in subject.digests if each.alg == alg)

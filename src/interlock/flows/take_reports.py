@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
+from datetime import timedelta
 from typing import Final
 
 import msgspec
@@ -76,6 +77,8 @@ class Handing(msgspec.Struct, frozen=True):
     made_at: Instant | None = None
     """When the reports were made that do not say it."""
     notes: tuple[str, ...] = ()
+    renewed_after: timedelta = timedelta(0)
+    """Of a state that is asked for again and again: for so long the last one says it still, if nothing else changed."""
 
 
 class TakenReports(msgspec.Struct, frozen=True):
@@ -113,6 +116,8 @@ class TakeReports:
         for one in sheets:
             hold_against(one, handing.subject)
         before = self._before(handing)
+        if handing.renewed_after:
+            sheets = tuple(_succeeding(one, before) for one in sheets)
         in_order = sorted(sheets, key=lambda one: one.kept)  # what came first is no part of what is found
         sightings = placed((each for one in in_order for each in one.report.sightings), source.paths)
         known = self._known(before)
@@ -125,10 +130,12 @@ class TakeReports:
             counts=counts_of(findings),
             findings=sha256(listed).hex if findings else "",
         )
-        for statement, read in before:
-            if statement.signer == self._signer and _is_same(read, made, handing.notes):
-                every = frozenset(one.fingerprint for one in findings)
-                return TakenReports(read, handing.subject, statement.envelope, findings, every, is_again=True)
+        if handing.renewed_after:  # what is so once more has to be another statement than when it was so before
+            made = msgspec.structs.replace(made, notes=(*made.notes, f"asked for at {stamp(at)}"))
+        again = self._again(made, handing, before)
+        if again is not None:
+            every = frozenset(one.fingerprint for one in findings)
+            return TakenReports(again[1], handing.subject, again[0].envelope, findings, every, is_again=True)
         for body in footing.meanings:
             self._seal.keep(body, "application/json")
         for one in sheets:
@@ -153,6 +160,21 @@ class TakeReports:
                 if read.control == handing.card.id and read.imported:
                     found.append((one, read))
         return sorted(found, key=lambda each: each[0].index)
+
+    def _again(self, made: Assessment, handing: Handing, before: Sequence[Earlier]) -> Earlier | None:
+        """Give what says the same already; none where that has to be said.
+
+        Shape:  of reports that are handed in it is any that was, of a state the last of these tools: what was so once,
+                and otherwise since, is not so still.
+        """
+        if handing.renewed_after:
+            last = next((one for one in reversed(before) if _tools(one[1]) & _tools(made)), None)
+            before = [last] if last is not None else []
+        for statement, read in before:
+            stands = _still(read, made, handing.renewed_after) if handing.renewed_after else made
+            if statement.signer == self._signer and _is_same(read, stands, handing.notes):
+                return statement, read
+        return None
 
     def _known(self, before: Sequence[Earlier]) -> frozenset[str]:
         """Give the fingerprints of what stands, of each tool by its latest report."""
@@ -261,6 +283,37 @@ def _is_same(one: Assessment, other: Assessment, notes: Sequence[str]) -> bool:
     that what was new then is known now.
     """
     return set(notes) <= set(one.notes) and _without_names(one) == _without_names(other)
+
+
+def _tools(one: Assessment) -> set[str]:
+    return {tool for each in one.imported for tool in each.tools}
+
+
+def _succeeding(sheet: ReadSheet, before: Sequence[Earlier]) -> ReadSheet:
+    """Give what a server told of a state, with the tools that it spoke for before: those may find nothing any more."""
+    tools = {
+        tool
+        for _, read in before
+        for one in read.imported
+        if one.format == sheet.format and set(one.targets) == set(sheet.report.targets)
+        for tool in one.tools
+    }
+    also = tuple(sorted({*sheet.report.also, *tools}))
+    return msgspec.structs.replace(sheet, report=msgspec.structs.replace(sheet.report, also=also))
+
+
+def _still(read: Assessment, made: Assessment, lasts: timedelta) -> Assessment:
+    """Give an assessment with the times of the last one, if that is not older by more than so long."""
+    told = {(one.format, one.report.sha256): one for one in read.imported}
+    dated = []
+    for one in made.imported:
+        was = told.get((one.format, one.report.sha256))
+        if was is None or not timedelta(0) <= instant(one.at) - instant(was.at) < lasts:
+            return made
+        dated.append(msgspec.structs.replace(one, at=was.at, dated_by=was.dated_by))
+    return msgspec.structs.replace(
+        made, imported=tuple(dated), started_at=read.started_at, finished_at=read.finished_at
+    )
 
 
 def _by_rule(counts: Sequence[Count]) -> tuple[Count, ...]:

@@ -36,6 +36,7 @@ from interlock.trace import Sight
 from interlock.wiring.admission import Guarding
 from interlock.wiring.exchange import exchange_of
 from interlock.wiring.hooks import Hooks, read_hooks
+from interlock.wiring.pulling import Pulling
 
 if TYPE_CHECKING:
     from interlock.crypto import Trust
@@ -107,6 +108,7 @@ class Serving:
         self.exchange = exchange_of(app, self.tokens)
         self.answers = StoredAnswers(database)
         self.outbox = app.outbox
+        self.pulling = Pulling(app)
         self.hooks = Hooks(read_hooks(app.places.config), app.environ, random_bytes(32))
         self.deliveries = app.deliveries
         self.take_delivery = TakeDelivery(app.deliveries, app.clock)

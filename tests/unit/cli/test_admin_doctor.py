@@ -65,6 +65,7 @@ def test_a_store_in_order_is_told_line_by_line(checked: Shell) -> None:
         "graph",
         "words",
         "tokens",
+        "sources",
     ]
 
 

@@ -11,6 +11,7 @@ from interlock.flows.read_reports import Sheet, each_once, hold_against, lists_c
 from interlock.formats.errors import ReportMalformed, ReportUnknown
 from interlock.formats.findings import rule_named
 from interlock.formats.reports import named
+from interlock.formats.reports.model import Fetched
 from interlock.kernel import Certainty, Digest, Severity, Subject
 from tests.reports_handed_in import sarif, trivy, zap
 
@@ -130,3 +131,34 @@ def test_the_same_report_counts_once_however_often_it_comes() -> None:
     one, other = (read_sheet(sheet(zap(name), name), None, mask) for name in ("a", "b"))
     again = msgspec.structs.replace(one, name="copy")
     assert each_once([one, other, again]) == (one, other)
+
+
+def test_what_a_server_is_known_to_have_been_asked_goes_before_what_the_report_says() -> None:
+    fetched = Fetched("a", zap("XSS", generated="2026-01-04T10:00:00Z").encode(), "zap-xml")
+    plain = read_sheet(Sheet.of(fetched), named("zap-xml"), mask)
+    assert (plain.report.targets, plain.report.failed) == (("https://shop.example.org",), ())
+    told = msgspec.structs.replace(fetched, targets=("shop",), at="2026-01-05", commit=COMMIT, lacks=("the rest",))
+    read = read_sheet(Sheet.of(told), named("zap-xml"), mask)
+    assert (read.report.targets, read.report.at, read.report.failed) == (("shop",), "2026-01-05", ("the rest",))
+    assert read.report.sightings == plain.report.sightings
+
+
+def test_a_commit_that_a_server_names_is_held_against_the_subject() -> None:
+    read = read_sheet(Sheet("a", zap().encode(), commit=COMMIT), None, mask)
+    hold_against(read, Subject("v1", (Digest("gitCommit", COMMIT),)))
+    hold_against(read, Subject("an image", (Digest("sha256", IMAGE),)))
+    with pytest.raises(ReportOfAnother, match="cccc"):
+        hold_against(read, Subject("v1", (Digest("gitCommit", "d" * 40),)))
+
+
+def test_a_report_speaks_for_tools_that_found_nothing() -> None:
+    passed = {
+        "SchemaVersion": "2018-10-08",
+        "ProductArn": "arn:aws:securityhub:eu-central-1::product/aws/x",
+        "AwsAccountId": "111122223333",
+        "Title": "t",
+        "Workflow": {"Status": "RESOLVED"},
+    }
+    body = json.dumps([{**passed, "ProductName": name} for name in ("Inspector", "GuardDuty")])
+    told = read_sheet(sheet(body), None, mask)
+    assert (told.report.sightings, told.tools) == ((), ("guardduty", "inspector", "securityhub"))

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -8,12 +9,13 @@ from msgspec.structs import replace
 from interlock.adapters.tools import mask
 from interlock.catalog.cards import CARDS
 from interlock.evidence import read_assessment
+from interlock.flows import read_reports
 from interlock.flows.attest import footing_of
 from interlock.flows.errors import ReportNotMade
 from interlock.flows.read_reports import Sheet
 from interlock.flows.take_reports import Handing, Source, TakenReports, TakeReports
 from interlock.formats.errors import ReportUnknown
-from interlock.formats.reports import Format, Report, format_of, known
+from interlock.formats.reports import Format, Report, format_of
 from interlock.formats.reports.document import Document
 from interlock.kernel import Digest, Subject, stamp
 from interlock.testing.world import World
@@ -74,7 +76,7 @@ def test_reports_become_one_assessment_that_says_how_each_was_read(desk: Desk) -
 def test_what_two_tools_saw_is_one_finding_with_two_witnesses(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     text = zap("XSS")
     assert len(desk(text, text.replace("40012", "40026")).findings) == 2, "one tool is no witness of itself"
-    monkeypatch.setattr(known, "format_of", _of_two_tools)
+    monkeypatch.setattr(read_reports, "read_report", _reading(_of_two_tools))
     (one,) = desk(text, text.replace("XSS", "other words for it")).findings
     assert sorted(each.tool for each in one.witnesses) == ["other", "zap"]
 
@@ -144,7 +146,7 @@ def test_a_time_that_cannot_be_right_is_that_of_the_entry_and_is_told(desk: Desk
 
 
 def test_a_report_that_is_not_whole_errs_and_keeps_what_it_found(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(known, "format_of", _half_read)
+    monkeypatch.setattr(read_reports, "read_report", _reading(_half_read))
     broken = desk(zap("half of it"), trivy())
     one = broken.assessment
     assert (one.outcome, one.code, one.coverage[0].covered) == ("errored", "CTL-201", 1)
@@ -188,6 +190,15 @@ def _of_two_tools(document: Document) -> Format:
     return Format(one.name, one.says, one.is_mine, read)
 
 
+def _reading(form: Callable[[Document], Format]) -> Callable[..., tuple[Format, Report]]:
+    """Give what reads a document as the format that a function gives for it."""
+
+    def read(document: Document, _: Format | None = None) -> tuple[Format, Report]:
+        return form(document), form(document).read(document)
+
+    return read
+
+
 def _half_read(document: Document) -> Format:
     """Give a format whose reader says that a report was not whole, if it says so anywhere."""
     one = format_of(document)
@@ -203,3 +214,39 @@ def test_what_was_reported_before_is_told_no_more_and_counts_all_the_same(desk: 
     desk(zap("XSS"))
     changed = desk(zap("XSS", "CSRF"))
     assert sorted((one.is_new, one.count) for one in changed.assessment.counts) == [(False, 1), (True, 1)]
+
+
+DAY = timedelta(days=1)
+
+
+def test_a_state_says_for_a_while_what_it_said(desk: Desk) -> None:
+    first = desk(zap("XSS"), made_at=desk.world.at, renewed_after=DAY)
+    desk.world.pass_time(hours=23)
+    again = desk(zap("XSS"), made_at=desk.world.at, renewed_after=DAY)
+    assert (again.is_again, again.envelope, again.assessment) == (True, first.envelope, first.assessment)
+    desk.world.pass_time(hours=1)
+    later = desk(zap("XSS"), made_at=desk.world.at, renewed_after=DAY)
+    assert not later.is_again
+    assert later.assessment.finished_at == stamp(desk.world.at)
+
+
+def test_a_state_that_comes_back_is_said_again(desk: Desk) -> None:
+    when: dict[str, Any] = {"made_at": desk.world.at, "renewed_after": DAY}
+    first = desk(zap("XSS"), **when)
+    desk.world.pass_time(seconds=1)
+    assert not desk(zap(), **when).is_again
+    desk.world.pass_time(seconds=1)
+    back = desk(zap("XSS"), **when)
+    assert not back.is_again
+    assert back.envelope != first.envelope
+    with desk.world.app(is_reading=True) as app:
+        assert [one.index for one in app.gate.known(SUBJECT).statements] == [0, 1, 2]
+    assert not desk(trivy(), **when).is_again
+    assert desk(zap("XSS"), **when).is_again, "another tool is no part of it"
+
+
+def test_reports_that_are_handed_in_again_are_known_whatever_came_since(desk: Desk) -> None:
+    when: dict[str, Any] = {"made_at": desk.world.at}
+    first = desk(zap("XSS"), **when)
+    desk(zap(), **when)
+    assert desk(zap("XSS"), **when).envelope == first.envelope

@@ -14,7 +14,7 @@ from litestar.openapi.spec import Components, SecurityScheme, Tag
 from litestar.types import ASGIApp, Message, Scope
 
 import interlock
-from interlock.api.rest import access, events, evidence, exchange, hooks, ledger, operations, verdicts
+from interlock.api.rest import access, events, evidence, exchange, hooks, ledger, operations, sources, verdicts
 from interlock.api.rest.asking import OPEN, Tokens, guard
 from interlock.api.rest.described import described
 from interlock.api.rest.limits import Bodies, Rates, Streams
@@ -51,6 +51,7 @@ _TAGS: Final = (
     ("ledger", "the transparency log, for any client of tlog-tiles"),
     ("events", "what happens, as it happens"),
     ("webhooks", "what other systems tell"),
+    ("sources", "the servers that reports are pulled from"),
     ("access", "who asks, and tokens"),
     ("operations", "health and figures"),
 )
@@ -71,6 +72,7 @@ ROUTES: Final = (
     *ledger.ROUTES,
     *events.ROUTES,
     *hooks.ROUTES,
+    *sources.ROUTES,
     *operations.ROUTES,
 )
 

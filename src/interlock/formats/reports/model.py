@@ -27,6 +27,25 @@ class Report(msgspec.Struct, frozen=True):
     """How many checks the report says were passed, so that nothing found is not nothing looked at."""
     failed: tuple[str, ...] = ()
     """What the tool says it could not look at: a report that says so is no whole one."""
+    also: tuple[str, ...] = ()
+    """Other tools that it speaks for, whether or not they found anything."""
+
+
+class Fetched(msgspec.Struct, frozen=True):
+    """A report that was put together from what a server answered."""
+
+    name: str
+    body: bytes
+    form: str
+    """The name of the format that it is of."""
+    targets: tuple[str, ...] = ()
+    """What was asked about; an answer that holds nothing is about that too."""
+    at: str = ""
+    """When the tool looked, as the server says; empty where it says how things stand at this moment."""
+    commit: str = ""
+    """The commit that the tool looked at, where the server says it."""
+    lacks: tuple[str, ...] = ()
+    """What there is and could not be had: with any of it this is no whole report."""
 
 
 class Format(msgspec.Struct, frozen=True):

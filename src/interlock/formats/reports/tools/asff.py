@@ -168,6 +168,7 @@ def _read(document: Document) -> Report:
         targets=tuple(dict.fromkeys(one.aws_account_id for one in found if one.aws_account_id)),
         passed=sum(one.verdict == "PASSED" for one in found),
         failed=tuple(dict.fromkeys(why for one in found for why in _not_looked_at(one))),
+        also=tuple(products),
     )
 
 

@@ -1,0 +1,72 @@
+"""interlock import --from: reports that are pulled from the servers of other tools. Floor 15."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from interlock.cli.arguments import open_app
+from interlock.cli.choosing import chosen_subject
+from interlock.cli.exits import Exit
+from interlock.cli.files import print_json
+
+if TYPE_CHECKING:
+    from interlock.cli.doctor import Look
+    from interlock.control import Card
+    from interlock.flows.take_reports import TakenReports
+    from interlock.wiring.app import App
+
+
+def pull(app: App, asked: argparse.Namespace) -> tuple[TakenReports, Card]:
+    """Pull a source as the command line wants it. Errors: those of `interlock.wiring.pulling.Pulling.pull`."""
+    from interlock.wiring.handing import card_of
+    from interlock.wiring.pulling import Asked, Pulling
+    from interlock.wiring.report_sources import source_named
+
+    pulling = Pulling(app)
+    source = source_named(asked.source, pulling.known)
+    card = card_of(app, asked.control or source.control)
+    subject = chosen_subject(app, asked.subject) if asked.subject else None
+    made_at = asked.at if isinstance(asked.at, datetime) else None
+    wanted = Asked(subject, asked.subject or "", asked.control, made_at, tuple(asked.note))
+    return pulling.pull(source, wanted), card
+
+
+def source_looks(app: App) -> list[Look]:
+    """Say of each source that something is wrong with, or that nothing is with any."""
+    from interlock.cli.doctor import Look
+    from interlock.kernel import InterlockError
+    from interlock.wiring.pulling import Pulling
+
+    what = "sources"
+    try:
+        states = Pulling(app).states()
+    except InterlockError as error:
+        return [Look(what, is_good=False, is_needed=True, says=str(error), remedy=error.remedy)]
+    broken = [one for one in states if one.why_broken]
+    if not broken:
+        says = ", ".join(f"{one.name} ({one.kind})" for one in states) or "no sources.yaml: no reports are pulled"
+        return [Look(what, is_good=True, is_needed=True, says=says)]
+    found = []
+    for one in broken:
+        last = f"; its last evidence is of {one.good.at}" if one.good is not None else "; it never gave evidence"
+        remedy = one.last.remedy if one.last is not None else ""
+        found.append(Look(what, False, True, f"{one.name}: {one.why_broken}{last}", remedy or "see that it is pulled"))
+    return found
+
+
+def list_sources(asked: argparse.Namespace) -> int:
+    """List the sources with what became of their last pull; exit code 4 if one of them came to nothing."""
+    from interlock.render.pulled import pulled_json, pulled_lines
+    from interlock.render.screen import paint_for, width_of
+    from interlock.wiring.pulling import Pulling
+
+    with open_app(asked.repository, asked.store) as app:
+        states = Pulling(app).states()
+        if asked.format == "json":
+            print_json(pulled_json(states))
+        else:
+            print("\n".join(pulled_lines(states, paint_for(sys.stdout), width_of(sys.stdout))))
+    return Exit.BROKEN if any(one.why_broken for one in states) else Exit.ALLOWED

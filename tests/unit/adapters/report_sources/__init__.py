@@ -1,0 +1,1 @@
+"""Servers that reports are pulled from, each against a simulator of its own."""
