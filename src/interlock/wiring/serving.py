@@ -37,9 +37,11 @@ from interlock.wiring.admission import Guarding
 from interlock.wiring.exchange import exchange_of
 from interlock.wiring.hooks import Hooks, read_hooks
 from interlock.wiring.pulling import Pulling
+from interlock.wiring.visiting import Visiting
 
 if TYPE_CHECKING:
     from interlock.crypto import Trust
+    from interlock.flows.sessions import Limits
     from interlock.kernel import Instant
     from interlock.ledger import ProvenLog
     from interlock.response import Outgoing
@@ -48,6 +50,8 @@ if TYPE_CHECKING:
 _REMEMBERED_EACH: Final = timedelta(seconds=10)
 """So far back a store that is taken back to an older state can go without this machine noticing."""
 _LETS_WRITE_S: Final = 0.05
+CODE: Final = "code of the error"
+"""Under what a request's state has the code of the error that was answered, for the line that tells of it."""
 _MOST_READY: Final = 100_000
 """Verdicts that are kept in mind."""
 
@@ -92,10 +96,11 @@ def _only_grew(before: Standing, log: ProvenLog) -> bool:
 class Serving:
     """Everything that answers for one server. May be used by many threads."""
 
-    def __init__(self, app: App, keep: timedelta | None = None) -> None:
+    def __init__(self, app: App, keep: timedelta | None = None, limits: Limits | None = None) -> None:
         """Open everything at once, so that what is wrong is known before anybody asks. Errors: those of opening.
 
-        `keep` is how long events and deliveries are kept; None is for good.
+        Shape:  `keep` is how long events and deliveries are kept; None is for good. `limits` says how long sessions of
+                people count.
         """
         self.app = app
         self.clock = app.clock
@@ -106,6 +111,7 @@ class Serving:
         self.graph.catch_up()
         self.tokens = Tokens(book=StoredTokens(database), directory=self.directory, clock=app.clock)
         self.exchange = exchange_of(app, self.tokens)
+        self.visiting = Visiting(app, self.directory, limits=limits)
         self.answers = StoredAnswers(database)
         self.outbox = app.outbox
         self.pulling = Pulling(app)
