@@ -233,6 +233,8 @@ class Assessment(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True
     part of."""
     imported: tuple[Imported, ...] = ()
     """Where tools did the work whose reports somebody handed in: the age of all counts from the oldest of them."""
+    handed_in_by: str = ""
+    """For whom a server signed what was handed in to it: `person:ann` or `workload:ci`; empty where the signer did."""
 
     @property
     def is_handed_in(self) -> bool:
