@@ -59,6 +59,8 @@ class ReadSheet(msgspec.Struct, frozen=True):
     """Whether that is what was read, since it tells of secrets and may hold them in forms that no mask knows."""
     is_masked: bool = False
     """Whether that differs from the file."""
+    size: int = 0
+    """Of the file, unpacked."""
 
     @property
     def tools(self) -> tuple[str, ...]:
@@ -77,7 +79,7 @@ def read_sheet(one: Sheet, form: Format | None, mask: Mask) -> ReadSheet:
     is_reading = any(_tells_of_secrets(each) for each in report.sightings)
     kept = msgspec.json.encode(report, order="deterministic") if is_reading else mask(document.body)
     name = mask(one.name.encode("utf-8", "replace")).decode("utf-8", "replace")
-    return ReadSheet(name, known.name, report, kept, is_reading, kept != document.body)
+    return ReadSheet(name, known.name, report, kept, is_reading, kept != document.body, len(document.body))
 
 
 def hold_against(one: ReadSheet, subject: Subject) -> None:

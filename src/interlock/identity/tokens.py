@@ -80,12 +80,26 @@ class Asker(msgspec.Struct, frozen=True):
             and self.directory.may(PersonId(owner.id), permission.value, str(place), at=at).is_allowed
         )
 
+    def reaches(self, permission: Permission, at: Instant) -> bool:
+        """Say whether something may be done anywhere at all, be it in one environment of one product.
+
+        Shape: the places that are tried are those of the token and of roles, each narrowed by the other.
+        """
+        own = self.card.resource
+        places = {own, *(_within(own, one.resource) for one in self.directory.bindings)}
+        return any(self.may(permission, place, at) for place in places)
+
     def products(self, permission: Permission, at: Instant) -> frozenset[str] | None:
         """Give the products where something may be done; None where it may be everywhere."""
         if self.may(permission, Resource(), at):
             return None
         named = {one.resource.product for one in self.directory.bindings} | {self.card.resource.product}
         return frozenset(name for name in named if name and self.may(permission, Resource(name), at))
+
+
+def _within(one: Resource, other: Resource) -> Resource:
+    """Give what two resources have in common, where they have anything; else something that one of them covers."""
+    return Resource(one.product or other.product, one.environment or other.environment, one.job or other.job)
 
 
 def write_token(secret: bytes) -> str:

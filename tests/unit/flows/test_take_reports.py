@@ -8,13 +8,13 @@ from msgspec.structs import replace
 from interlock.adapters.tools import mask
 from interlock.catalog.cards import CARDS
 from interlock.evidence import read_assessment
-from interlock.flows import read_reports
+
 from interlock.flows.attest import footing_of
 from interlock.flows.errors import ReportNotMade
 from interlock.flows.read_reports import Sheet
 from interlock.flows.take_reports import Handing, Source, TakenReports, TakeReports
 from interlock.formats.errors import ReportUnknown
-from interlock.formats.reports import Format, Report, format_of
+from interlock.formats.reports import Format, Report, format_of, known
 from interlock.formats.reports.document import Document
 from interlock.kernel import Digest, Subject, stamp
 from interlock.testing.world import World
@@ -75,7 +75,7 @@ def test_reports_become_one_assessment_that_says_how_each_was_read(desk: Desk) -
 def test_what_two_tools_saw_is_one_finding_with_two_witnesses(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     text = zap("XSS")
     assert len(desk(text, text.replace("40012", "40026")).findings) == 2, "one tool is no witness of itself"
-    monkeypatch.setattr(read_reports, "format_of", _of_two_tools)
+    monkeypatch.setattr(known, "format_of", _of_two_tools)
     (one,) = desk(text, text.replace("XSS", "other words for it")).findings
     assert sorted(each.tool for each in one.witnesses) == ["other", "zap"]
 
@@ -145,7 +145,7 @@ def test_a_time_that_cannot_be_right_is_that_of_the_entry_and_is_told(desk: Desk
 
 
 def test_a_report_that_is_not_whole_errs_and_keeps_what_it_found(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(read_reports, "format_of", _half_read)
+    monkeypatch.setattr(known, "format_of", _half_read)
     broken = desk(zap("half of it"), trivy())
     one = broken.assessment
     assert (one.outcome, one.code, one.coverage[0].covered) == ("errored", "CTL-201", 1)
