@@ -45,6 +45,8 @@ class Orders(msgspec.Struct, frozen=True):
     """What it is called when it is ready."""
     log: str = "text"
     """How it tells of requests, on its standard error: json or text."""
+    keep_a_day: int = 10_240
+    """MiB that one asker may have kept beside statements in a day; 0 for no end."""
 
 
 class Door(msgspec.Struct, frozen=True):
@@ -94,7 +96,7 @@ def worker(orders: Orders, ready: Tell) -> Litestar:
     app = App(orders.root, orders.environ, store=orders.store)
     lines = Lines(orders.log, sys.stderr, app.clock)
     serving = Serving(app)
-    made = application(serving, lines.fault, lines=lines)
+    made = application(serving, lines.fault, keep_a_day=orders.keep_a_day, lines=lines)
 
     telling: list[asyncio.Task[None]] = []
 

@@ -40,6 +40,7 @@ USUAL: Final = "key.scanning"
 _NOW: Final = "now"
 _MOST: Final = 256 * 1024 * 1024
 """Bytes of one file."""
+_MOST_MAPPING: Final = 1024 * 1024
 _MOST_FILES: Final = 200
 
 
@@ -58,6 +59,12 @@ def parser() -> Parser:
         dest="form",
         default="",
         help="the format of the reports (default: by what is in them)",
+    )
+    made.add_argument(
+        "--mapping",
+        metavar="FILE",
+        default="",
+        help="read all of them, CSV or JSON, as this file says which column or path holds what",
     )
     made.add_argument(
         "--control", metavar="ID", default=USUAL, help=f"the control that they are evidence of (default: {USUAL})"
@@ -84,6 +91,8 @@ def run(words: list[str]) -> int:
         made.error("name the reports, and what they are about with --subject")
     if len(asked.files) > _MOST_FILES:
         made.error(f"at most {_MOST_FILES} reports are taken at once")
+    if asked.mapping and asked.form:
+        made.error("--mapping says how they are read, and so does --as: give one of them")
     if asked.files.count("-") > 1:
         made.error("there is one standard input")
     with open_app(asked.repository, asked.store) as app:
@@ -114,12 +123,15 @@ def _card(app: App, name: str) -> Card:
 def _take(app: App, card: Card, asked: argparse.Namespace) -> tuple[TakenReports, Word]:
     from interlock.adapters.tools import mask
     from interlock.decision.by_hand import hands_in_nothing
+    from interlock.flows.read_reports import Sheet
     from interlock.flows.take_reports import Handing, TakeReports
     from interlock.formats.reports import named
+    from interlock.formats.reports.mapping import by_mapping
     from interlock.render.imported import Word
     from interlock.wiring.sources import source_of
 
     sheets = tuple(_sheet(path) for path in asked.files)
+    mapping = Sheet(Path(asked.mapping).name, read_bounded(asked.mapping, _MOST_MAPPING)) if asked.mapping else None
     subject = chosen_subject(app, asked.subject)
     change = change_of(app, subject, asked.subject)
     seal, now = app.seal, app.clock()  # in this order: the first key there is counts from when it was made
@@ -127,9 +139,10 @@ def _take(app: App, card: Card, asked: argparse.Namespace) -> tuple[TakenReports
         card=card,
         subject=subject,
         sheets=sheets,
-        form=named(asked.form) if asked.form else None,
+        form=by_mapping(mapping.body, mapping.name) if mapping else named(asked.form) if asked.form else None,
         made_at=now if asked.at == _NOW else asked.at,
         notes=tuple(asked.note),
+        mapping=mapping,
     )
     signer = app.keys.find(app.keys.signer(now).key_id)
     taking = TakeReports(seal=seal, gate=app.gate, signer=signer.id, mask=mask, version=interlock.__version__)

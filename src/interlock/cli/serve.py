@@ -47,6 +47,13 @@ def parser() -> Parser:
         help="listen without TLS on other than loopback: something in front has it",
     )
     made.add_argument(
+        "--keep-a-day",
+        metavar="MIB",
+        type=int,
+        default=10_240,
+        help="how many MiB one asker may have kept beside statements in a day; 0 for no end (default: 10240)",
+    )
+    made.add_argument(
         "--log",
         choices=("json", "text"),
         default="text",
@@ -64,6 +71,8 @@ def run(words: list[str]) -> int:
         made.error("--tls-cert and --tls-key go together")
     if not 0 <= asked.port <= _PORTS:
         made.error(f"--port is a number from 0 to {_PORTS}")
+    if asked.keep_a_day < 0:
+        made.error("--keep-a-day is a number of MiB, or 0")
     if not asked.tls_cert and asked.host not in _LOOPBACK and not asked.behind_proxy:
         made.error("tokens must not travel in the clear: give --tls-cert and --tls-key, or --behind-proxy")
     _check_certificate(asked.tls_cert, asked.tls_key)
@@ -76,7 +85,7 @@ def run(words: list[str]) -> int:
     scheme = "https" if asked.tls_cert else "http"
     root = _begun(asked.repository, store)
     named = f"[{asked.host}]" if ":" in asked.host else asked.host
-    orders = Orders(root, store, dict(os.environ), f"{scheme}://{named}:{port}", asked.log)
+    orders = Orders(root, store, dict(os.environ), f"{scheme}://{named}:{port}", asked.log, asked.keep_a_day)
     serve(orders, Door(asked.host, port, asked.tls_cert, asked.tls_key), _ready)
     return Exit.ALLOWED
 

@@ -78,6 +78,8 @@ class Handing(msgspec.Struct, frozen=True):
     notes: tuple[str, ...] = ()
     by: str = ""
     """For whom this is taken, where that is not whoever signs: `person:ann`, `workload:ci`."""
+    mapping: Sheet | None = None
+    """The file by which they are read, where `form` is one of somebody's own; it is kept beside the ledger."""
     most_bytes: int = 0
     """Of all reports together, unpacked; 0 for no limit."""
 
@@ -137,6 +139,8 @@ class TakeReports:
             self._seal.keep(body, "application/json")
         for one in sheets:
             self._seal.keep(one.kept, "application/octet-stream")
+        if handing.mapping is not None:
+            self._seal.keep(handing.mapping.body, "application/octet-stream")
         if findings:
             self._seal.keep(listed, "application/jsonl")
         envelope, _ = self._seal.document(handing.subject, ASSESSMENT, made)
@@ -222,7 +226,12 @@ def _imported(one: ReadSheet, handing: Handing, before: Sequence[Earlier], now: 
         passed=one.report.passed,
         failed=tuple(each[:_LONGEST] for each in one.report.failed)[:_FAILED],
         is_reading=one.is_reading,
+        mapping=_attached(handing.mapping) if handing.mapping is not None else None,
     )
+
+
+def _attached(one: Sheet) -> Attached:
+    return Attached(one.name, sha256(one.body).hex, len(one.body))
 
 
 def _dated(said: Instant | None, asked: Instant | None, seen: Instant) -> tuple[Instant, str]:
@@ -287,7 +296,12 @@ def _by_rule(counts: Sequence[Count]) -> tuple[Count, ...]:
 
 def _without_names(one: Assessment) -> Assessment:
     bare = [
-        msgspec.structs.replace(each, report=msgspec.structs.replace(each.report, name="")) for each in one.imported
+        msgspec.structs.replace(
+            each,
+            report=msgspec.structs.replace(each.report, name=""),
+            mapping=msgspec.structs.replace(each.mapping, name="") if each.mapping is not None else None,
+        )
+        for each in one.imported
     ]
     return msgspec.structs.replace(
         one,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Final
 
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPResponseBodyEvent, Message, Receive, Scope, Send
 
-_NOTHING: HTTPResponseBodyEvent = {"type": "http.response.body", "body": b"", "more_body": False}
+_LENGTH: Final = b"content-length"
+_NOTHING: Final[HTTPResponseBodyEvent] = {"type": "http.response.body", "body": b"", "more_body": False}
 
 
 class Heads:
@@ -21,18 +23,14 @@ class Heads:
         if scope["type"] != ScopeType.HTTP or scope["method"] != "HEAD":
             await self._app(scope, receive, send)
             return
-        is_told, streams = False, asyncio.Event()
+        streams = asyncio.Event()
 
         async def told(message: Message) -> None:
-            nonlocal is_told
             if message["type"] == "http.response.start":
                 await send(message)
-            elif message["type"] == "http.response.body":
-                if not is_told:
-                    is_told = True
-                    await send(_NOTHING)
-                if message["more_body"]:
-                    streams.set()
+                await send(_NOTHING)
+                if not any(name.lower() == _LENGTH for name, _ in message["headers"]):
+                    streams.set()  # nobody knows when it ends, and nobody waits for it
 
         scope["method"] = "GET"
         answering = asyncio.ensure_future(self._app(scope, receive, told))
