@@ -178,11 +178,8 @@ class Server:
         return self._form(f"/v1/reports?{urlencode([('subject', subject), ('as', 'sbom')])}", [(name, body)], SbomTaken)
 
     def _form(self, path: str, files: Sequence[tuple[str, bytes]], wanted: type[_T]) -> _T:
-        """Send files as a form (RFC 7578)."""
-        boundary = _boundary([body for _, body in files])
-        pieces = [_part(boundary, name, body) for name, body in files]
-        headers = {"Content-Type": f"multipart/form-data; boundary={boundary}"}
-        return self._read(self._asked("POST", path, headers, b"".join([*pieces, f"--{boundary}--\r\n".encode()])), wanted)
+        headers, body = form_of(files)
+        return self._read(self._asked("POST", path, headers, body), wanted)
 
     def verdict(self, sha256: str, environment: str) -> Verdict:
         """Ask the gate of an environment about an artifact. Errors: as for `ask`."""
@@ -216,6 +213,14 @@ class Server:
                 code=problem.code or str(answer.status),
                 remedy=problem.remedy or "ask whoever runs the server",
             )
+
+
+def form_of(files: Sequence[tuple[str, bytes]]) -> tuple[Mapping[str, str], bytes]:
+    """Give headers and body of a form with files, each with its name (RFC 7578)."""
+    boundary = _boundary([body for _, body in files])
+    pieces = [_part(boundary, name, body) for name, body in files]
+    headers = {"Content-Type": f"multipart/form-data; boundary={boundary}"}
+    return headers, b"".join([*pieces, f"--{boundary}--\r\n".encode()])
 
 
 def _boundary(bodies: Sequence[bytes]) -> str:

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from interlock.adapters.errors import ServerAnsweredWrongly, ServerRefused
-from interlock.adapters.server import Server
+from interlock.adapters.server import Server, _boundary
 from tests.loopback import Answer
 from tests.loopback import Server as Loopback
 
@@ -95,3 +95,20 @@ def test_the_token_of_a_job_is_shown_without_any_other(loopback: Loopback) -> No
     loopback.answers["/v1/tokens/exchange"] = says(200, {"expires_in": 900})
     with Server(loopback.url, "") as server, pytest.raises(ServerAnsweredWrongly):
         server.exchange("a.b.c")
+
+
+def test_reports_are_sent_as_the_files_of_a_form(loopback: Loopback) -> None:
+    told = {"control": "key.scanning", "outcome": "passed", "reported": 0, "findings": 0, "envelope": "sha256:0"}
+    path = "/v1/reports?subject=sha256%3A0&at=now&note=a+%26+b"
+    loopback.answers[path] = says(201, {**told, "product": "shop", "handed_in_by": "workload:ci"})
+    with Server(loopback.url, "t") as server:
+        done = server.reports([("a.json", b"{}"), ('b"\r\n.xml', b"<x/>")], "sha256:0", at="now", notes=["a & b"])
+    assert (done.outcome, done.is_again, done.handed_in_by) == ("passed", False, "workload:ci")
+    (asked,) = loopback.asked
+    assert asked[1]["content-type"].startswith("multipart/form-data; boundary=")
+
+
+def test_a_boundary_stands_in_none_of_the_bodies() -> None:
+    first = _boundary([b"a"])
+    assert _boundary([b"a"]) == first
+    assert all(_boundary([body]).encode() not in body for body in (b"a", first.encode(), b"--" + first.encode()))

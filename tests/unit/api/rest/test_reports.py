@@ -7,15 +7,18 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
+from interlock.adapters.server import form_of
 from interlock.api.rest import reports
 from interlock.decision import Question, Status
 from interlock.evidence import read_assessment
 from interlock.identity import Permission
 from interlock.kernel import Digest, Subject
 from interlock.testing.world import World
+from tests.governed import Team
 from tests.reports_handed_in import POLICY, sarif, trivy, zap
 from tests.served import Server, serving
 
@@ -202,3 +205,37 @@ def test_an_sbom_is_taken_as_one_and_says_of_whom(server: Server) -> None:
     assert (mixed.status_code, mixed.json()["code"]) == (400, "API-115")
     spoilt = hand_in(server, token, json.dumps({**BOM, "components": "many"}), query="&as=sbom")
     assert (spoilt.status_code, spoilt.json()["field"]) == (422, "report")
+
+
+def test_a_server_with_the_key_of_a_person_signs_nothing_for_others(tmp_path: Path) -> None:
+    world, faults = World(tmp_path / "world"), list[str]()
+    team = Team(world)
+    with serving(world, fault=faults.append) as opened:
+        said = hand_in(opened, opened.token("person:ann", SUBMIT), trivy())
+        assert (said.status_code, said.json()["code"]) == (500, "API-116")
+    assert len(team.keys) == 3
+    assert any("API-116" in one for one in faults)
+
+
+def test_where_people_are_known_it_says_why_a_report_counts_for_nothing(tmp_path: Path) -> None:
+    world = World(tmp_path / "world")
+    team = Team(world, roles=("security", "engineer"))
+    team.stranger("server")
+    with world.app() as app:
+        Path(world.home, ".config", "interlock", "keys", "current").write_text(team.keys["server"], "ascii")
+        assert app.keys.signer(world.at).key_id == team.keys["server"]
+    with serving(world) as opened:
+        told = hand_in(opened, opened.token("person:ann", SUBMIT), trivy()).json()
+        assert "nobody is known for the key of server" in told["why_not"]
+        assert told["signer"]["key"] == team.keys["server"]
+
+
+def test_what_the_client_sends_is_read_as_it_was_meant(server: Server) -> None:
+    path = f"/v1/reports?{urlencode({'subject': ABOUT})}"
+    files = [("first.json", trivy().encode()), ('z"\r\na\u00fc.xml', zap("XSS").encode() + b"\r\n")]
+    headers, body = form_of(files)
+    told = server.ask("POST", path, server.token(), content=body, headers=headers).json()
+    names = [one["report"]["name"] for one in told["reports"]]
+    assert names == ["first.json", "z___a\u00fc.xml"]
+    sizes = [one["report"]["size"] for one in told["reports"]]
+    assert sizes == [len(body) for _, body in files]
