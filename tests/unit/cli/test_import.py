@@ -311,3 +311,16 @@ def test_a_mapping_and_a_format_are_too_much(shell: Shell) -> None:
     said = take(shell, TABLE, "--mapping", shell.write("mapping.yaml", MAPPING), "--as", "sarif")
     assert said.code == Exit.USAGE
     assert "give one of them" in said.err
+
+
+def test_the_mapping_of_the_page_reads_the_table_of_the_page_as_it_says(shell: Shell) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "how-to" / "import-reports.md").read_text("utf-8")
+    mapping, table = (
+        page.partition(f"```{fence}\n")[2].partition("```")[0] for fence in ("yaml mapping", "csv mapped")
+    )
+    said: Any = take(shell, table, "--mapping", shell.write("house.yaml", mapping), "--format", "json").json
+    (report,) = said["reports"]
+    assert (said["findings"], said["by_severity"]["critical"]["new"], report["passed"]) == (1, 1, 1)
+    with shell.world.app(is_reading=True) as app:
+        (found,) = app.inspection.findings(app.inspection.find(said["envelope"].partition(":")[2]))
+    assert (found.rule, found.at.path, found.at.line) == ("house-scanner:H12", "src/shop.py", 40)

@@ -248,9 +248,7 @@ def _named() -> Iterator[None]:
         raise
 
 
-def _reports(
-    request: Request[Any, Any, Any], asked: Asked, sheets: tuple[Sheet, ...], by: str
-) -> ReportsTaken:
+def _reports(request: Request[Any, Any, Any], asked: Asked, sheets: tuple[Sheet, ...], by: str) -> ReportsTaken:
     serving = serving_of(request)
     now, card = serving.clock(), _card(serving.app.cards, asked.control)
     handing = Handing(
