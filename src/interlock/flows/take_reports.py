@@ -110,8 +110,8 @@ class TakeReports:
     def take(self, handing: Handing, footing: Footing, source: Source, at: Instant) -> TakenReports:
         """Read reports, seal what they say, and enter it in the ledger, unless it stands there word for word.
 
-        Errors: those of reading (FMT-16x), ReportNotMade (FLW-133), ReportOfAnother (FLW-134), ReportsTooLarge (FLW-135),
-            those of `Seal.document`; where one report cannot be read, nothing is taken of any.
+        Errors: those of reading (FMT-16x), ReportNotMade (FLW-133), ReportOfAnother (FLW-134), ReportsTooLarge
+            (FLW-135), those of `Seal.document`; where one report cannot be read, nothing is taken of any.
         """
         if handing.made_at is not None and handing.made_at > at:
             raise ReportNotMade(made=stamp(handing.made_at), now=stamp(at))

@@ -8,7 +8,6 @@ from msgspec.structs import replace
 from interlock.adapters.tools import mask
 from interlock.catalog.cards import CARDS
 from interlock.evidence import read_assessment
-
 from interlock.flows.attest import footing_of
 from interlock.flows.errors import ReportNotMade
 from interlock.flows.read_reports import Sheet

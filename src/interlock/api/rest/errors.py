@@ -162,7 +162,9 @@ class SpeaksAsSomebody(AskedWrongly):
     code = "API-116"
     family = Family.CONFIGURATION
     says = "the key of this server is that of {person}, so it signs nothing for others"
-    hint = "give it one of its own, `interlock keys new --name server`, and join that to a program by `interlock people join`"
+    hint = (
+        "give it one of its own: `interlock keys new --name server`, `interlock people join workload:server key:server`"
+    )
 
 
 class HookRefused(AskedWrongly):

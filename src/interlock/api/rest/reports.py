@@ -5,7 +5,7 @@ Source: RFC 7578 for several files in one body.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Annotated, Any, Final
 
@@ -40,6 +40,7 @@ USUAL: Final = "key.scanning"
 _SBOM: Final = "sbom"
 _NOW: Final = "now"
 _FORM: Final = "multipart/form-data"
+_UNNAMED: Final = "report"
 _LONGEST: Final = 200
 _SUBJECT: Final = r"^(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}|(gitCommit:)?[0-9a-f]{40}|gitCommit:[0-9a-f]{64})$"
 _PRODUCT: Final = "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
@@ -158,25 +159,24 @@ async def hand_in_reports(
         str | None,
         QueryParameter(pattern=_PRODUCT, description="for which; left out, that of the token or of the server"),
     ] = None,
-    name: Annotated[str, QueryParameter(max_length=_LONGEST, description="what to call a single one")] = "report",
 ) -> Response[ReportsTaken | SbomTaken]:
     """Take a report as the body, or several as the files of a form; all of them, or none.
 
     Their statement is signed by the server, and says of whom they were taken.
     """
     where = product or asker_of(request).card.resource.product or serving_of(request).app.product
-    sheets = await _sheets(request, name)
+    sheets = await _sheets(request)
     asked = Asked(subject, form, control, at, tuple(note or ()), where)
     return await anyio.to_thread.run_sync(_taken, request, asked, sheets, limiter=_AT_ONCE)
 
 
-async def _sheets(request: Request[Any, Any, Any], name: str) -> tuple[Sheet, ...]:
+async def _sheets(request: Request[Any, Any, Any]) -> tuple[Sheet, ...]:
     """Give the files that were sent. Errors: FieldUnfit (API-105)."""
     if request.content_type[0] != _FORM:
         body = await request.body()
         if not body:
             raise FieldUnfit(field="body", why="there is nothing in it")
-        return (Sheet(_bare(name), body),)
+        return (Sheet(_UNNAMED, body),)
     form = await request.form()
     sheets: list[Sheet] = []
     try:
@@ -194,7 +194,7 @@ async def _sheets(request: Request[Any, Any, Any], name: str) -> tuple[Sheet, ..
 def _bare(name: str) -> str:
     """Give what to call a file: where it lay is nobody's business, and leads nowhere here."""
     last = name.replace("\\", "/").rpartition("/")[2]
-    return "".join(one for one in last if one.isprintable())[:_LONGEST].strip(". ") or "report"
+    return "".join(one for one in last if one.isprintable())[:_LONGEST].strip(". ") or _UNNAMED
 
 
 def _taken(
@@ -222,7 +222,7 @@ def _taken(
 
     digests = [(one.name, sha256(one.body).hex) for one in sheets]
     said = once(request, msgspec.json.encode((asked, digests)), 201, do)
-    if isinstance(said.content, bytes) and msgspec.json.decode(said.content, type=_Again).is_again:
+    if msgspec.json.decode(said.content, type=_Again).is_again:
         said.status_code = 200
     return said  # type: ignore[return-value]  # the bytes are those of one of them
 
@@ -274,7 +274,7 @@ def _sbom(request: Request[Any, Any, Any], asked: Asked, sheets: tuple[Sheet, ..
     return msgspec.convert(told, SbomTaken)
 
 
-def _card(cards: Any, name: str) -> Card:  # noqa: ANN401
+def _card(cards: Mapping[str, Card], name: str) -> Card:
     if name not in cards:
         raise FieldUnfit(field="control", why=f"there is none called {name!r}; did you mean {nearest(name, cards)!r}?")
     return cards[name]
