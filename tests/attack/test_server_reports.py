@@ -52,7 +52,7 @@ def post(server: Server, body: bytes, path: str = PATH, **headers: str) -> Any:
         ("multipart/form-data; boundary=x", b"--x\r\n" + b"A: b\r\n" * 10_000 + b"\r\nx\r\n--x--\r\n"),
         ("multipart/form-data; boundary=" + "y" * 5_000, HEAD),
         ("multipart/form-data; boundary=x", (HEAD + b"{}\r\n") * 1_500 + b"--x--\r\n"),
-        ("multipart/form-data; boundary=\"\"; boundary=x", HEAD),
+        ('multipart/form-data; boundary=""; boundary=x', HEAD),
     ],
 )
 def test_a_form_that_is_broken_is_refused_and_breaks_nothing(server: Server, kind: str, body: bytes) -> None:
