@@ -48,6 +48,8 @@ from interlock.evidence.builder import BuilderHost, BuilderIdentity
 from interlock.formats import read_yaml
 from interlock.formats.hooks import Ending, Happened, senders
 from interlock.formats.reports import formats
+from interlock.formats.reports.mapping import FIELDS as MAPPING_FIELDS
+from interlock.formats.reports.mapping import KEYS as MAPPING_KEYS
 from interlock.identity.workload import WorkloadIdentity
 from interlock.kernel import InterlockError
 from interlock.ledger.model import FaultCode
@@ -363,6 +365,13 @@ def server_settings() -> str:
     options = variables_of(import_module("interlock.cli.serve").parser(), SERVE)
     rows = ((f"`{name}`", _how(one), _meaning(one)) for name, one in options.items())
     return table(("variable", "option", "meaning"), rows)
+
+
+def mapping() -> str:
+    """Write every key of a mapping, and every field of a finding that one can fill."""
+    keys = table(("key", "meaning"), ((f"`{name}`", says) for name, says in MAPPING_KEYS.items()))
+    fields = table(("field", "what it holds"), ((f"`{name}`", says) for name, says in MAPPING_FIELDS.items()))
+    return f"{keys}\n\n{fields}"
 
 
 def server_variables() -> str:
@@ -746,6 +755,7 @@ DERIVED: dict[str, Callable[[], str]] = {
     "settings": settings,
     "server-files": server_files,
     "server-settings": server_settings,
+    "mapping": mapping,
     "server-traces": server_traces,
     "server-variables": server_variables,
     "mirrors": mirrors,

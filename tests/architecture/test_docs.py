@@ -30,6 +30,8 @@ from interlock.decision.policy import load
 from interlock.decision.rehearsal import rehearse
 from interlock.evidence import predicates
 from interlock.formats import read_yaml
+from interlock.formats.reports import Document
+from interlock.formats.reports.mapping import read_mapped, read_mapping
 from interlock.kernel import InterlockError
 from interlock.testing.repositories import GitSandbox
 from interlock.wiring import settings as settings_module
@@ -333,6 +335,8 @@ def test_every_block_is_marked_with_what_it_holds() -> None:
         "yaml sources",
         "yaml registries",
         "yaml probes",
+        "yaml mapping",
+        "csv mapped",
         "json",
         "cel",
         "python",
@@ -370,6 +374,13 @@ YAML = (
 @pytest.mark.parametrize("block", marked(*YAML), ids=str)
 def test_yaml_can_be_read(block: Block) -> None:
     assert isinstance(yaml.safe_load(block.body), dict)
+
+
+@pytest.mark.parametrize("block", marked("yaml mapping"), ids=str)
+def test_a_mapping_of_a_page_reads_the_table_beside_it(block: Block) -> None:
+    mapping = read_mapping(block.body, str(block))
+    (table,) = [one for one in marked("csv mapped") if one.page == block.page]
+    assert read_mapped(Document(str(table), table.body.encode()), mapping).sightings
 
 
 @pytest.mark.parametrize("block", marked("yaml policy"), ids=str)

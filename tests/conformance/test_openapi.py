@@ -14,8 +14,9 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from interlock.api.rest.app import application
 from tests.served import Server, served
 
-SIGNED = {("POST", "/v1/evidence"), ("POST", "/v1/evidence/batch")}
-"""What takes statements: nobody can make up one that verifies, so that a fitting body is refused all the same."""
+SIGNED = {("POST", "/v1/evidence"), ("POST", "/v1/evidence/batch"), ("POST", "/v1/reports")}
+"""What takes statements or reports: nobody can make up one that verifies or is of a known format, so that a fitting
+body is refused all the same."""
 OPERATIONS = sorted(
     (method.upper(), path)
     for path, item in application(None).openapi_schema.to_schema()["paths"].items()

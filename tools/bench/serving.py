@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
+from tools.bench.importing import AGAIN_S, FINDINGS, FIRST_S, sarif
 from tools.bench.table import Row, at_most
 
 from interlock.crypto import read_envelope
@@ -90,6 +91,7 @@ def measure(place: Path, *, is_small: bool = False) -> list[Row]:
         rows = [at_most("resident memory, idle", f"{idle:.0f} MB", "both processes", idle, _IDLE_MB, " MB")]
         rows += asyncio.run(_verdicts(served, rate, seconds, lines))
         rows += asyncio.run(_handed_in(served, world, 400 if is_small else 4_000))
+        rows += asyncio.run(_reported(served, 500 if is_small else FINDINGS))
         after = served.memory_mb()
         rows.append(Row("resident memory after all of it", f"{after:.0f} MB", f"idle {idle:.0f} MB", after / idle))
     return rows
@@ -180,6 +182,25 @@ async def _handed_in(served: _Served, world: World, number: int) -> list[Row]:
     ]
 
 
+async def _reported(served: _Served, findings: int) -> list[Row]:
+    """Hand in a report with many findings, then the very same."""
+    body, line = sarif(findings).encode(), await _line(served)
+    request = served.request("POST", f"/v1/reports?subject=gitCommit:{'a' * 40}", body)
+    times = []
+    for wanted in (_CREATED, _OK):
+        began = time.perf_counter()
+        assert await line.ask(request) == wanted  # noqa: S101
+        times.append(time.perf_counter() - began)
+    line.close()
+    first, again = times
+    what = f"a SARIF log with {findings:,} findings over HTTP"
+    beside = f"{len(body) / 1e6:.1f} MB"
+    return [
+        at_most(f"{what}: taken, signed, entered", f"{first:.2f} s", beside, first, FIRST_S, " s"),
+        at_most("the same again: known, and nothing appended", f"{again:.2f} s", beside, again, AGAIN_S, " s"),
+    ]
+
+
 def _rate(do: Callable[[], object], count: int) -> float:
     began = time.perf_counter()
     do()
@@ -204,7 +225,12 @@ def _serving(world: World) -> Iterator[_Served]:
         text=True,
     )
     process = subprocess.Popen(  # noqa: TID251
-        [*command, "serve", "--port", "0"], cwd=world.root, env=environ, stdout=subprocess.PIPE, text=True
+        [*command, "serve", "--port", "0"],
+        cwd=world.root,
+        env=environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # a line for each of many thousand requests
+        text=True,
     )
     try:
         assert process.stdout is not None  # noqa: S101

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Self, TypeVar
+from urllib.parse import urlencode
 
 import msgspec
 
 from interlock.adapters.errors import ServerAnsweredWrongly, ServerRefused
 from interlock.adapters.http import Body, HttpClient, Limits
+from interlock.kernel import sha256
 
 _T = TypeVar("_T")
 _NOTHING_THERE: Final = "API-103"
@@ -67,6 +69,30 @@ class Verdict(msgspec.Struct, frozen=True):
     verdict: str
     why: str
     until: str
+
+
+class ReportsTaken(msgspec.Struct, frozen=True):
+    """What reports came to."""
+
+    control: str
+    outcome: str
+    reported: int
+    findings: int
+    envelope: str
+    product: str
+    handed_in_by: str
+    is_again: bool = False
+    why_not: str | None = None
+    """Why it counts for nothing as things are."""
+
+
+class SbomTaken(msgspec.Struct, frozen=True):
+    """What became of an SBOM."""
+
+    envelope: str
+    components: int
+    handed_in_by: str
+    is_again: bool = False
 
 
 class Exchanged(msgspec.Struct, frozen=True):
@@ -134,6 +160,33 @@ class Server:
         """Have bytes kept that a statement names. Errors: as for `ask`."""
         self._asked("PUT", f"/v1/blobs/{sha256}", _BYTES, body)
 
+    def reports(
+        self,
+        files: Sequence[tuple[str, bytes]],
+        subject: str,
+        *,
+        form: str = "",
+        control: str = "",
+        at: str = "",
+        product: str = "",
+        notes: Sequence[str] = (),
+    ) -> ReportsTaken:
+        """Hand in reports of other tools, each with its name; give what they came to. Errors: as for `ask`.
+
+        Shape: `subject` is a digest or a commit; the others are as for `interlock import`, and left out where empty.
+        """
+        asked = [("subject", subject), ("as", form), ("control", control), ("at", at), ("product", product)]
+        query = urlencode([*((name, text) for name, text in asked if text), *(("note", one) for one in notes)])
+        return self._form(f"/v1/reports?{query}", files, ReportsTaken)
+
+    def sbom(self, name: str, body: bytes, subject: str) -> SbomTaken:
+        """Hand in an SBOM that nobody sealed. Errors: as for `ask`."""
+        return self._form(f"/v1/reports?{urlencode([('subject', subject), ('as', 'sbom')])}", [(name, body)], SbomTaken)
+
+    def _form(self, path: str, files: Sequence[tuple[str, bytes]], wanted: type[_T]) -> _T:
+        headers, body = form_of(files)
+        return self._read(self._asked("POST", path, headers, body), wanted)
+
     def verdict(self, sha256: str, environment: str) -> Verdict:
         """Ask the gate of an environment about an artifact. Errors: as for `ask`."""
         return self.ask("GET", f"/v1/verdicts/{sha256}?environment={environment}", Verdict)
@@ -143,7 +196,9 @@ class Server:
 
         Errors: ServerRefused (NET-110) with what the server says, ServerAnsweredWrongly (NET-111), those of HttpClient.
         """
-        said = self._asked(method, path, _JSON if body is not None else {}, body)
+        return self._read(self._asked(method, path, _JSON if body is not None else {}, body), wanted)
+
+    def _read(self, said: bytes, wanted: type[_T]) -> _T:
         try:
             return msgspec.json.decode(said, type=wanted)
         except msgspec.MsgspecError as error:
@@ -164,6 +219,28 @@ class Server:
                 code=problem.code or str(answer.status),
                 remedy=problem.remedy or "ask whoever runs the server",
             )
+
+
+def form_of(files: Sequence[tuple[str, bytes]]) -> tuple[Mapping[str, str], bytes]:
+    """Give headers and body of a form with files, each with its name (RFC 7578)."""
+    boundary = _boundary([body for _, body in files])
+    pieces = [_part(boundary, name, body) for name, body in files]
+    headers = {"Content-Type": f"multipart/form-data; boundary={boundary}"}
+    return headers, b"".join([*pieces, f"--{boundary}--\r\n".encode()])
+
+
+def _boundary(bodies: Sequence[bytes]) -> str:
+    """Give a line that stands in none of the bodies, the same whenever the same is sent."""
+    boundary = sha256(b"".join(sha256(one).hex.encode() for one in bodies)).hex
+    while any(boundary.encode() in one for one in bodies):
+        boundary = sha256(boundary.encode()).hex
+    return boundary
+
+
+def _part(boundary: str, name: str, body: bytes) -> bytes:
+    shown = "".join(one if one.isprintable() and one not in '"\\' else "_" for one in name) or "report"
+    head = f'--{boundary}\r\nContent-Disposition: form-data; name="report"; filename="{shown}"\r\n'
+    return head.encode() + b"Content-Type: application/octet-stream\r\n\r\n" + body + b"\r\n"
 
 
 def _problem(said: bytes) -> Problem:

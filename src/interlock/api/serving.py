@@ -53,6 +53,8 @@ class Orders(msgspec.Struct, frozen=True):
     """How long events and deliveries are kept; 0 is for good."""
     limits: Limits = Limits()
     """How long sessions of people count."""
+    keep_a_day: int = 10_240
+    """MiB that one asker may have kept beside statements in a day; 0 for no end."""
 
 
 class Door(msgspec.Struct, frozen=True):
@@ -109,7 +111,7 @@ def worker(orders: Orders, ready: Tell, pages: Pages = tuple) -> Litestar:
     lines = Lines(orders.log, sys.stderr, app.clock)
     keep = timedelta(days=orders.keep_days) if orders.keep_days else None
     serving = Serving(app, keep, orders.limits)
-    made = application(serving, lines.fault, lines=lines, pages=pages())
+    made = application(serving, lines.fault, keep_a_day=orders.keep_a_day, lines=lines, pages=pages())
 
     beside: list[asyncio.Task[None]] = []
     pulls = Pulls(serving.pulling, lambda: App(orders.root, orders.environ, store=orders.store), lines.fault)

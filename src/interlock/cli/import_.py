@@ -42,6 +42,7 @@ USUAL: Final = "key.scanning"
 _NOW: Final = "now"
 _MOST: Final = 256 * 1024 * 1024
 """Bytes of one file."""
+_MOST_MAPPING: Final = 1024 * 1024
 _MOST_FILES: Final = 200
 
 
@@ -60,6 +61,12 @@ def parser() -> Parser:
         dest="form",
         default="",
         help="the format of the reports (default: by what is in them)",
+    )
+    made.add_argument(
+        "--mapping",
+        metavar="FILE",
+        default="",
+        help="read all of them, CSV or JSON, as this file says which column or path holds what",
     )
     made.add_argument(
         "--control",
@@ -101,6 +108,8 @@ def run(words: list[str]) -> int:
         made.error("name the reports, and what they are about with --subject")
     if len(asked.files) > _MOST_FILES:
         made.error(f"at most {_MOST_FILES} reports are taken at once")
+    if asked.mapping and asked.form:
+        made.error("--mapping says how they are read, and so does --as: give one of them")
     if asked.files.count("-") > 1:
         made.error("there is one standard input")
     with open_app(asked.repository, asked.store) as app:
@@ -138,20 +147,24 @@ def _formats(asked: argparse.Namespace) -> int:
 
 
 def _take(app: App, card: Card, asked: argparse.Namespace) -> tuple[TakenReports, Word]:
+    from interlock.flows.read_reports import Sheet
     from interlock.flows.take_reports import Handing
     from interlock.formats.reports import named
+    from interlock.formats.reports.mapping import by_mapping
     from interlock.wiring.handing import taken
 
     sheets = tuple(_sheet(path) for path in asked.files)
+    mapping = Sheet(Path(asked.mapping).name, read_bounded(asked.mapping, _MOST_MAPPING)) if asked.mapping else None
     subject = chosen_subject(app, asked.subject)
     _, now = app.seal, app.clock()  # in this order: the first key there is counts from when it was made
     handing = Handing(
         card=card,
         subject=subject,
         sheets=sheets,
-        form=named(asked.form) if asked.form else None,
+        form=by_mapping(mapping.body, mapping.name) if mapping else named(asked.form) if asked.form else None,
         made_at=now if asked.at == _NOW else asked.at,
         notes=tuple(asked.note),
+        mapping=mapping,
     )
     return taken(app, handing, asked.subject, now), word_of(app, now)
 

@@ -74,6 +74,13 @@ def parser() -> Parser:
         "--session-length", metavar="HOURS", type=int, default=12, help="sign everybody out after that (default: 12)"
     )
     made.add_argument(
+        "--keep-a-day",
+        metavar="MIB",
+        type=int,
+        default=10_240,
+        help="how many MiB one asker may have kept beside statements in a day; 0 for no end (default: 10240)",
+    )
+    made.add_argument(
         "--log",
         choices=("json", "text"),
         default="text",
@@ -103,6 +110,8 @@ def run(words: list[str]) -> int:
         made.error(f"--port is a number from 0 to {_PORTS}")
     if asked.keep_days and not _FEWEST_DAYS <= asked.keep_days <= _MOST_DAYS:
         made.error(f"--keep-days is 0, or from {_FEWEST_DAYS} to {_MOST_DAYS}")
+    if asked.keep_a_day < 0:
+        made.error("--keep-a-day is a number of MiB, or 0")
     if not asked.tls_cert and asked.host not in _LOOPBACK and not asked.behind_proxy:
         made.error("tokens must not travel in the clear: give --tls-cert and --tls-key, or --behind-proxy")
     _check_visits(made, asked)
@@ -120,7 +129,7 @@ def run(words: list[str]) -> int:
     house = _house(asked, port)
     root = _begun(asked.repository, store, asked.address or address)
     limits = Limits(timedelta(minutes=asked.session_idle), timedelta(hours=asked.session_length))
-    orders = Orders(root, store, dict(os.environ), address, asked.log, asked.keep_days, limits)
+    orders = Orders(root, store, dict(os.environ), address, asked.log, asked.keep_days, limits, asked.keep_a_day)
     serve(orders, Door(asked.host, port, asked.tls_cert, asked.tls_key), _ready, partial(pages, house))
     return Exit.ALLOWED
 

@@ -7,13 +7,16 @@ can examine the control at all. The same holds for reports of tools that nobody 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import msgspec
 
 from interlock.decision.model import ByHand, Policy, Requirement
 from interlock.evidence import Assessment, VerifiedStatement
-from interlock.identity import Directory
+from interlock.identity import Directory, IdentityError, Party, PartyKind, Permission, PersonId, Resource
 from interlock.kernel import Instant, KeyId, Subject
+
+_LONGEST: Final = 100
 
 
 class Taken(msgspec.Struct, frozen=True):
@@ -49,10 +52,50 @@ def may_not_hand_in(
     """Say why what somebody handed in does not count; empty if it does.
 
     A program that the directory knows may hand in reports, where the policy takes those; it attests nothing by hand.
+    What was handed in for one product counts for no other one: who may speak for the one need not for the other. Where
+    a server signed for somebody, both have to be such that may: it gives nobody a voice that they have not.
     """
+    why = of_another(fact, resource) or _speaks_for_nobody(fact, directory, resource, at)
+    if why:
+        return why
     if fact.imported and (taken is None or fact.control in taken.imported):
         return hands_in_nothing(one.signer, one.signer_name, directory, resource, at)
     return attests_nothing(one.signer, one.signer_name, directory, resource, at)
+
+
+def of_another(fact: Assessment, resource: str) -> str:
+    """Say of which other product something was handed in; empty if it is of this one, or says of none."""
+    of, asked = fact.origin.rules.product if fact.origin.rules is not None else "", Resource.parse(resource).product
+    if not of or of == asked:
+        return ""
+    return f"it was handed in for {of}, and this is {asked or 'of no product'}"
+
+
+def _speaks_for_nobody(fact: Assessment, directory: Directory, resource: str, at: Instant) -> str:
+    """Say why what a server took for somebody does not count by them; empty if it does, or if no server took it."""
+    if not fact.handed_in_by or directory.is_empty:
+        return ""
+    try:
+        party = Party.parse(fact.handed_in_by)
+    except IdentityError:
+        return f"a server took it for {fact.handed_in_by[:_LONGEST]!r}, which is nobody's name"
+    return takes_nothing_of(party, directory, resource, at)
+
+
+def takes_nothing_of(party: Party, directory: Directory, resource: str, at: Instant) -> str:
+    """Say why reports that a server takes of somebody do not count; empty if they do.
+
+    Shape:  a person has to be one who may attest, as with a key of their own; a program one that may hand in.
+    """
+    if directory.is_empty:
+        return ""
+    if party.kind is PartyKind.PERSON:
+        answer = directory.may(PersonId(party.id), Permission.EVIDENCE_ATTEST, resource, at=at)
+    elif party.kind is PartyKind.WORKLOAD:
+        answer = directory.program_may(party.id, Permission.EVIDENCE_SUBMIT, resource, at=at)
+    else:
+        return f"{party} is no person and no program"
+    return "" if answer.is_allowed else answer.why
 
 
 def hands_in_nothing(key: KeyId, name: str, directory: Directory, resource: str, at: Instant) -> str:

@@ -79,7 +79,8 @@ def not_its_own(
         for reason in _reasons(policy, own, one, trusted, is_vouched=is_vouched, stage=stage):
             reasons[reason] = None
         rules = one.origin.rules
-        if rules is not None and not rules.unknown and rules.product != product:
+        says_of_none = rules is None or (bool(rules.unknown) and not rules.product)
+        if rules is not None and not says_of_none and rules.product != product:
             named = rules.product or "no product"
             said = f"evidence of {one.control} is of {named}, and this is asked for {product or 'none'}"
             reasons[f"{said}; decide where `product` in interlock.yaml says the same"] = None

@@ -217,7 +217,7 @@ def unheard(control: str, known: Known, question: Question) -> str:
     """Say why the last thing that somebody handed in for a control does not count; empty if nothing was refused."""
     why = ""
     people = known.governance.directory
-    for one in () if people.is_empty else about(known, question):
+    for one in about(known, question):
         if one.statement.predicate_type == ASSESSMENT:
             try:
                 read = read_assessment(one.statement.predicate)

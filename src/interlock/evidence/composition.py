@@ -106,7 +106,7 @@ def read_scan(predicate: bytes) -> VulnerabilityScan:
 _SCAN: Final = msgspec.json.Decoder(VulnerabilityScan)
 
 
-class Received(msgspec.Struct, frozen=True, rename="camel"):
+class Received(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """Who had signed a document that was taken as evidence, before it was sealed here."""
 
     signer: str
@@ -116,3 +116,5 @@ class Received(msgspec.Struct, frozen=True, rename="camel"):
     """SHA-256 of the file with the foreign seal, kept beside the ledger."""
     sealed: str
     """SHA-256 of the envelope in which the document stands in the ledger."""
+    handed_in_by: str = ""
+    """For whom a server took it, `person:ann` or `workload:ci`; then nobody signed it, and there is no key."""

@@ -163,7 +163,7 @@ class Imported(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """A report of another tool that somebody handed in, and how it was read."""
 
     format: str
-    """The format that it was read as, as `interlock import --formats` lists it."""
+    """The format that it was read as, as `interlock import --formats` lists it; `mapping` for one of somebody's own."""
     tools: tuple[str, ...]
     """What made it, as it says itself; most reports are of one tool."""
     report: Attached
@@ -188,6 +188,8 @@ class Imported(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """What it says could not be looked at; the first of them."""
     is_reading: bool = False
     """Whether what is kept is what was read of it, since it tells of secrets and may hold them."""
+    mapping: Attached | None = None
+    """The file by which it was read, where that says which column or path holds what."""
 
 
 class Assessment(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
@@ -233,6 +235,8 @@ class Assessment(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True
     part of."""
     imported: tuple[Imported, ...] = ()
     """Where tools did the work whose reports somebody handed in: the age of all counts from the oldest of them."""
+    handed_in_by: str = ""
+    """For whom a server signed what was handed in to it: `person:ann` or `workload:ci`; empty where the signer did."""
 
     @property
     def is_handed_in(self) -> bool:
@@ -242,7 +246,9 @@ class Assessment(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True
     @property
     def papers(self) -> tuple[Attached, ...]:
         """What was handed in with it and is kept beside the ledger."""
-        return (*(self.manual.attachments if self.manual is not None else ()), *(one.report for one in self.imported))
+        by_hand = self.manual.attachments if self.manual is not None else ()
+        mappings = dict.fromkeys(one.mapping for one in self.imported if one.mapping is not None)
+        return (*by_hand, *(one.report for one in self.imported), *mappings)
 
 
 class PolicyReference(msgspec.Struct, frozen=True):

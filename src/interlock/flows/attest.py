@@ -70,13 +70,21 @@ class Footing(msgspec.Struct, frozen=True):
 
 
 def footing_of(
-    subject: Subject, change: Change | None = None, grounds: Grounds | None = None, *, mask: Mask | None = None
+    subject: Subject,
+    change: Change | None = None,
+    grounds: Grounds | None = None,
+    *,
+    mask: Mask | None = None,
+    product: str = "",
 ) -> Footing:
-    """Give the footing of a subject: that of a change which is this very subject, where there is one at hand."""
+    """Give the footing of a subject: that of a change which is this very subject, where there is one at hand.
+
+    Shape:  `product` is for whom somebody hands in what is about a subject that is not at hand.
+    """
     if change is not None and grounds is not None:
         return Footing(origin_of(change, grounds.rules, base_is_chosen=False, mask=mask), grounds.meanings)
     commit = next((digest.hex for digest in subject.digests if digest.alg == "gitCommit"), "")
-    unknown = Rules(unknown="what was attested is not what is checked out here")
+    unknown = Rules(unknown="what was attested is not what is checked out here", product=product)
     return Footing(Origin("commit" if commit else "artifact", commit, rules=unknown))
 
 

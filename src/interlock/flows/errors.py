@@ -16,6 +16,7 @@ InterlockError
     ├── OutcomeContradicted        FLW-132
     ├── ReportNotMade              FLW-133
     ├── ReportOfAnother            FLW-134
+    ├── ReportsTooLarge            FLW-135
     ├── SpeakerUnknown             FLW-140
     ├── WouldNotCount              FLW-141
     ├── NotSaid                    FLW-142
@@ -225,6 +226,15 @@ class ReportOfAnother(FlowError):
     family = Family.USAGE
     says = "{path} is a report about {target}, and not about {subject}"
     hint = "name with --subject what was scanned, or scan {subject} and import that report"
+
+
+class ReportsTooLarge(FlowError):
+    """Reports that were packed are larger together than is taken at once."""
+
+    code = "FLW-135"
+    family = Family.USAGE
+    says = "the reports are larger than {most} MiB together, unpacked"
+    hint = "hand them in one after the other; what belongs together should come together"
 
 
 class SpeakerUnknown(FlowError):

@@ -5,6 +5,7 @@ Enters: a subject, a policy, a moment. Leaves: a decision. No tool runs and no f
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -77,6 +78,8 @@ class Gate:
         self._verifiers = verifiers
         self._rego = rego
         self._directory = directory
+        self._turn = threading.RLock()
+        """What was proven last is one thing, whoever asks: two who prove at once would spoil it for each other."""
         self._growing = GrowingLog(verifiers, ledger.origin)
         self._proven: tuple[Checkpoint | None, ProvenLog] | None = None
         """The log as it was proven last, and the checkpoint that it was held against."""
@@ -252,6 +255,10 @@ class Gate:
 
         Errors: those of `interlock.ledger.prove`.
         """
+        with self._turn:
+            return self._newest(seen)
+
+    def _newest(self, seen: Checkpoint | None) -> ProvenLog | None:
         remembered = self._memory.last(self._ledger.origin)
         known = max((one for one in (remembered, seen) if one is not None), key=lambda c: c.size, default=None)
         if self._proven is not None and self._proven[0] == known and self._is_newest(self._proven[1].checkpoint):

@@ -260,12 +260,16 @@ def _of_reading(predicate: bytes) -> str:
     return f"audit of the {one.kind} {one.asked} was taken, as {one.format}"
 
 
+def _sender(one: Received) -> str:
+    return one.handed_in_by or one.signer
+
+
 _SAYING: Final[dict[str, Callable[[bytes], str]]] = {
     ASSESSMENT: _of_assessment,
     VERIFICATION_SUMMARY: _of_summary,
     CYCLONEDX: lambda body: f"SBOM, {len(msgspec.json.decode(body, type=_Bom).components)} components",
     VULNERABILITIES: lambda body: f"vulnerability scan, {len(read_scan(body).scanner.result)} found",
-    RECEIVED: lambda body: f"received from {msgspec.json.decode(body, type=Received).signer}",
+    RECEIVED: lambda body: f"received from {_sender(msgspec.json.decode(body, type=Received))}",
     OPENVEX: lambda body: f"VEX, {len(msgspec.json.decode(body, type=_Vex).statements)} statements",
     DIRECTORY_ACT: lambda body: in_words(read_directory_act(body).deed),
     WAIVER: _of_waiver,

@@ -74,6 +74,8 @@ class ReadSheet(msgspec.Struct, frozen=True):
     """Whether that differs from the file."""
     commit: str = ""
     """The commit that it is about, as whoever brought it was told."""
+    size: int = 0
+    """Of the file, unpacked."""
 
     @property
     def tools(self) -> tuple[str, ...]:
@@ -92,7 +94,8 @@ def read_sheet(one: Sheet, form: Format | None, mask: Mask) -> ReadSheet:
     is_reading = any(_tells_of_secrets(each) for each in report.sightings)
     kept = msgspec.json.encode(report, order="deterministic") if is_reading else mask(document.body)
     name = mask(one.name.encode("utf-8", "replace")).decode("utf-8", "replace")
-    return ReadSheet(name, known.name, report, kept, is_reading, kept != document.body, one.commit)
+    is_masked, size = kept != document.body, len(document.body)
+    return ReadSheet(name, known.name, report, kept, is_reading, is_masked, one.commit, size)
 
 
 def _completed(said: Report, one: Sheet) -> Report:

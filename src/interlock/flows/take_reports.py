@@ -8,7 +8,7 @@ the same as before is not said again. Floor 11.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -31,7 +31,7 @@ from interlock.evidence import (
 )
 from interlock.flows.assessments import findings_pieces
 from interlock.flows.attest import Footing
-from interlock.flows.errors import ReportNotMade
+from interlock.flows.errors import ReportNotMade, ReportsTooLarge
 from interlock.flows.gate import Gate
 from interlock.flows.read_reports import (
     Mask,
@@ -79,6 +79,12 @@ class Handing(msgspec.Struct, frozen=True):
     notes: tuple[str, ...] = ()
     renewed_after: timedelta = timedelta(0)
     """Of a state that is asked for again and again: for so long the last one says it still, if nothing else changed."""
+    by: str = ""
+    """For whom this is taken, where that is not whoever signs: `person:ann`, `workload:ci`."""
+    mapping: Sheet | None = None
+    """The file by which they are read, where `form` is one of somebody's own; it is kept beside the ledger."""
+    most_bytes: int = 0
+    """Of all reports together, unpacked; 0 for no limit."""
 
 
 class TakenReports(msgspec.Struct, frozen=True):
@@ -107,12 +113,12 @@ class TakeReports:
     def take(self, handing: Handing, footing: Footing, source: Source, at: Instant) -> TakenReports:
         """Read reports, seal what they say, and enter it in the ledger, unless it stands there word for word.
 
-        Errors: those of reading (FMT-16x), ReportNotMade (FLW-133), ReportOfAnother (FLW-134), those of
-            `Seal.document`; where one report cannot be read, nothing is taken of any.
+        Errors: those of reading (FMT-16x), ReportNotMade (FLW-133), ReportOfAnother (FLW-134), ReportsTooLarge
+            (FLW-135), those of `Seal.document`; where one report cannot be read, nothing is taken of any.
         """
         if handing.made_at is not None and handing.made_at > at:
             raise ReportNotMade(made=stamp(handing.made_at), now=stamp(at))
-        sheets = each_once([read_sheet(one, handing.form, self._mask) for one in handing.sheets])
+        sheets = each_once(list(self._read(handing)))
         for one in sheets:
             hold_against(one, handing.subject)
         before = self._before(handing)
@@ -140,10 +146,22 @@ class TakeReports:
             self._seal.keep(body, "application/json")
         for one in sheets:
             self._seal.keep(one.kept, "application/octet-stream")
+        if handing.mapping is not None:
+            self._seal.keep(handing.mapping.body, "application/octet-stream")
         if findings:
             self._seal.keep(listed, "application/jsonl")
         envelope, _ = self._seal.document(handing.subject, ASSESSMENT, made)
         return TakenReports(made, handing.subject, envelope, findings, known)
+
+    def _read(self, handing: Handing) -> Iterator[ReadSheet]:
+        """Read the reports one by one, and no more of them than are taken at once: a small file may unpack to much."""
+        left = handing.most_bytes
+        for one in handing.sheets:
+            read = read_sheet(one, handing.form, self._mask)
+            left -= read.size
+            if handing.most_bytes and left < 0:
+                raise ReportsTooLarge(most=handing.most_bytes >> 20)
+            yield read
 
     def _before(self, handing: Handing) -> list[Earlier]:
         """Give what reports were handed in of this control and subject before, in the order of the ledger."""
@@ -210,6 +228,7 @@ class TakeReports:
             tools=tuple(dict.fromkeys(Tool(name, one.version, "", "", "") for one in imported for name in one.tools)),
             notes=tuple(self._mask(one.encode("utf-8", "replace")).decode("utf-8", "replace") for one in told),
             imported=tuple(imported),
+            handed_in_by=handing.by,
         )
 
 
@@ -229,7 +248,12 @@ def _imported(one: ReadSheet, handing: Handing, before: Sequence[Earlier], now: 
         passed=one.report.passed,
         failed=tuple(each[:_LONGEST] for each in one.report.failed)[:_FAILED],
         is_reading=one.is_reading,
+        mapping=_attached(handing.mapping) if handing.mapping is not None else None,
     )
+
+
+def _attached(one: Sheet) -> Attached:
+    return Attached(one.name, sha256(one.body).hex, len(one.body))
 
 
 def _dated(said: Instant | None, asked: Instant | None, seen: Instant) -> tuple[Instant, str]:
@@ -325,7 +349,12 @@ def _by_rule(counts: Sequence[Count]) -> tuple[Count, ...]:
 
 def _without_names(one: Assessment) -> Assessment:
     bare = [
-        msgspec.structs.replace(each, report=msgspec.structs.replace(each.report, name="")) for each in one.imported
+        msgspec.structs.replace(
+            each,
+            report=msgspec.structs.replace(each.report, name=""),
+            mapping=msgspec.structs.replace(each.mapping, name="") if each.mapping is not None else None,
+        )
+        for each in one.imported
     ]
     return msgspec.structs.replace(
         one,

@@ -5,7 +5,7 @@ Enters: a file and the keys that count. Leaves: a `TakenSbom`. Floor 11.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
@@ -19,7 +19,7 @@ from interlock.formats.sbom.opening import Kind, Notation, Opened
 from interlock.formats.sbom.ports import Schemas
 from interlock.formats.sbom.reading import read_opened
 from interlock.formats.sbom.validation import validate
-from interlock.kernel import Digest, Instant, Subject
+from interlock.kernel import Digest, Instant, Subject, canonical
 from interlock.ledger import EVIDENCE
 
 SBOM_PURPOSE = "sbom"
@@ -41,6 +41,8 @@ class TakenSbom(msgspec.Struct, frozen=True):
     """Names of those whose signatures it came with and whose keys count here."""
     unverified: str = ""
     """Why a seal that it came with proves nothing, where it was taken all the same."""
+    is_again: bool = False
+    """Whether the very same stood there, so that nothing was sealed now."""
 
 
 class Delivered(msgspec.Struct, frozen=True):
@@ -53,6 +55,8 @@ class Delivered(msgspec.Struct, frozen=True):
     signers: tuple[tuple[str, str], ...] = ()
     """Name and key of each who signed and counts."""
     unverified: str = ""
+    handed_in_by: str = ""
+    """For whom a server takes it, where nobody signed it."""
 
 
 def deliver(path: str, body: bytes, trust: Trust, at: Instant, *, as_unsigned: bool = False) -> Delivered:
@@ -84,11 +88,19 @@ def _opened(envelope: Envelope, trust: Trust, at: Instant) -> OpenedSeal:
         return open_trusted(envelope, trust, at, EVIDENCE)
 
 
-def take_sbom(path: str, delivered: Delivered, subject: Subject | None, schemas: Schemas, seal: Seal) -> TakenSbom:
+def take_sbom(
+    path: str,
+    delivered: Delivered,
+    subject: Subject | None,
+    schemas: Schemas,
+    seal: Seal,
+    before: Callable[[Subject, str, bytes], Digest | None] = lambda *_: None,
+) -> TakenSbom:
     """Seal an SBOM about a subject, or about what it or its statement names by a hash, and record what it says.
 
     What somebody signed keeps its subject; a `subject` then has to be one of those. The file with its seal is kept, and
-    who signed it is evidence as well.
+    who signed it is evidence as well. `before` gives the envelope of the very same about the same thing, where that was
+    taken before.
     Errors: SbomInvalid (FMT-301), SbomUnjudged (FMT-302), ManifestMalformed (FMT-201), SubjectUnknown (FLW-105),
     SbomNotSealable (FLW-106), SubjectDisputed (FLW-109), those of `Seal.document`.
     """
@@ -104,7 +116,17 @@ def take_sbom(path: str, delivered: Delivered, subject: Subject | None, schemas:
         for name, key in delivered.signers:
             blob = seal.keep(delivered.sealed, "application/vnd.dsse.envelope.v1+json")
             yield RECEIVED, msgspec.to_builtins(Received(name, key, blob.hex, envelope.hex))
+        if delivered.handed_in_by:
+            blob = seal.keep(delivered.body, "application/json")
+            said = Received("", "", blob.hex, envelope.hex, delivered.handed_in_by)
+            yield RECEIVED, msgspec.to_builtins(said)
 
+    signers = tuple(name for name, _ in delivered.signers)
+    known = before(about, _TYPES[opened.kind], canonical(opened.object))
+    if known is not None:
+        count = len(read_opened(opened).components)
+        kind, unverified = opened.kind.value, delivered.unverified
+        return TakenSbom(about, known, count, kind, opened.version, signers, unverified, is_again=True)
     envelope, kept = seal.document(about, _TYPES[opened.kind], opened.object, received)
     return TakenSbom(
         about,
@@ -112,7 +134,7 @@ def take_sbom(path: str, delivered: Delivered, subject: Subject | None, schemas:
         sum(one.components for one in kept),
         opened.kind.value,
         opened.version,
-        tuple(name for name, _ in delivered.signers),
+        signers,
         delivered.unverified,
     )
 

@@ -75,10 +75,24 @@ class Asker(msgspec.Struct, frozen=True):
             return True
         return party_may(self.directory, self.card.owner, permission, place, at)
 
+    def reaches(self, permission: Permission, at: Instant) -> bool:
+        """Say whether something may be done anywhere at all, be it in one environment of one product.
+
+        Shape: the places that are tried are those of the token and of roles, each narrowed by the other.
+        """
+        own = self.card.resource
+        places = {own, *(_within(own, one.resource) for one in self.directory.bindings)}
+        return any(self.may(permission, place, at) for place in places)
+
     def products(self, permission: Permission, at: Instant) -> frozenset[str] | None:
         """Give the products where something may be done; None where it may be everywhere."""
         besides = (self.card.resource.product,)
         return products_of(self.directory, lambda place: self.may(permission, place, at), besides)
+
+
+def _within(one: Resource, other: Resource) -> Resource:
+    """Give what two resources have in common, where they have anything; else something that one of them covers."""
+    return Resource(one.product or other.product, one.environment or other.environment, one.job or other.job)
 
 
 def write_token(secret: bytes) -> str:

@@ -79,6 +79,7 @@ def _event(received: Received, number: int, one: Happening) -> Event:
         at=received.at,
         subject=Subject(f"a delivery of {sender}", (digest,)),
         entry=digest,
+        product=received.product,
         says=_short(f"{_from(received)}: {_sentence(received, one)}"),
         about=_short(one.key or one.repository or received.hook),
         rule=f"{sender}:{one.kind.value}",

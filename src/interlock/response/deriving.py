@@ -76,7 +76,8 @@ def events_of(seen: Seen) -> tuple[Event, ...]:
     if read is None:
         return ()
     try:
-        found = list(islice(read(seen), MOST))
+        product = _product_of(seen.statement)
+        found = [msgspec.structs.replace(one, product=product) for one in islice(read(seen), MOST)]
         more = sum(1 for _ in islice(read(seen), MOST, None)) if len(found) == MOST else 0
     except (InterlockError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return ()
@@ -86,6 +87,34 @@ def events_of(seen: Seen) -> tuple[Event, ...]:
         rest = {"id": event_id(last.kind, str(seen.envelope), "more"), "says": says, "about": "more", "rule": ""}
         found[-1] = msgspec.structs.replace(last, **rest, data={"count": str(more + 1)})
     return tuple(found)
+
+
+class _Own(msgspec.Struct, frozen=True):
+    product: str = ""
+
+
+class _Origin(msgspec.Struct, frozen=True):
+    rules: _Own | None = None
+
+
+class _Examined(msgspec.Struct, frozen=True):
+    origin: _Origin
+
+
+class _Decided(msgspec.Struct, frozen=True):
+    interlock_decision: _Own
+
+
+def _product_of(statement: Statement) -> str:
+    """Give whose product a statement is about, where its type says so; the graph has it from the same place."""
+    if statement.predicate_type == ASSESSMENT:
+        rules = msgspec.json.decode(statement.predicate, type=_Examined).origin.rules
+        return _short(rules.product) if rules is not None else ""
+    if statement.predicate_type == VERIFICATION_SUMMARY:
+        return _short(msgspec.json.decode(statement.predicate, type=_Decided).interlock_decision.product)
+    if statement.predicate_type not in _LABELLED:
+        return ""
+    return _short(msgspec.json.decode(statement.predicate, type=_Own).product)
 
 
 def notice_of(event: Event) -> Notice:
@@ -383,5 +412,7 @@ _READING: Final[dict[str, Callable[[Seen], Iterator[Event]]]] = {
     TRANSFER: _of_transfer,
     PROVISIONING: _of_provisioning,
 }
+_LABELLED: Final = frozenset({WAIVER, APPROVAL, BREAK_GLASS, DEPLOYMENT, RUNNING, OBSERVATION, PROVISIONING})
+"""What names its product beside all else it says."""
 TELLING: Final = frozenset(_READING)
 """The predicate types that tell anything."""

@@ -143,6 +143,8 @@ class Event(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True, for
     """Of findings."""
     profile: str = ""
     """The policy that decided; where a risk profile chose it, the name of that profile."""
+    product: str = ""
+    """Whose it is, as the statement says; who may see only some products is told of theirs."""
     data: Mapping[str, str] = {}
     """What else the kind has to tell."""
 

@@ -47,6 +47,7 @@ def _waiver(one: Signed[Waiver], at: Instant) -> Event:
         entry=one.envelope,
         says=f"the waiver of {says.name} ends on {says.expires_at[:10]}; {says.owner} answers for it"[:500],
         about=says.name,
+        product=says.product,
         data={"owner": says.owner, "expires": says.expires_at},
     )
 
@@ -67,6 +68,7 @@ def _unreviewed(governance: Governance, at: Instant) -> Iterator[Event]:
                 entry=one.envelope,
                 says=f"nobody has looked at the glass that was broken for {says.environment}: {says.reason}"[:500],
                 environment=says.environment,
+                product=says.product,
                 about=says.target,
             )
 

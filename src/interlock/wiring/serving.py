@@ -37,6 +37,7 @@ from interlock.wiring.admission import Guarding
 from interlock.wiring.exchange import exchange_of
 from interlock.wiring.hooks import Hooks, read_hooks
 from interlock.wiring.pulling import Pulling
+from interlock.wiring.reports import Desk
 from interlock.wiring.visiting import Visiting
 
 if TYPE_CHECKING:
@@ -131,6 +132,7 @@ class Serving:
         self.hand_in = HandIn(
             ledger=self.ledger, trust=self._trust, clock=app.clock, inventories=app.inventories, before=before
         )
+        self.desk = Desk(app, self.directory)
         self._turn = threading.RLock()
         self._deciding = threading.Lock()  # of its own: who asks is found out while a gate thinks
         self._verdicts: dict[str, Verdicts] = {}

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from interlock.adapters.errors import ServerAnsweredWrongly, ServerRefused
-from interlock.adapters.server import Server
+from interlock.adapters.server import Server, _boundary
 from tests.loopback import Answer
 from tests.loopback import Server as Loopback
 
@@ -107,3 +107,20 @@ def test_the_server_is_told_which_trace_a_request_is_part_of(loopback: Loopback)
         server.whoami()
     assert [asked["traceparent"] for _, asked in loopback.asked] == ["00-1", "00-2"]
     assert {asked["authorization"] for _, asked in loopback.asked} == {"Bearer secret"}
+
+
+def test_reports_are_sent_as_the_files_of_a_form(loopback: Loopback) -> None:
+    told = {"control": "key.scanning", "outcome": "passed", "reported": 0, "findings": 0, "envelope": "sha256:0"}
+    path = "/v1/reports?subject=sha256%3A0&at=now&note=a+%26+b"
+    loopback.answers[path] = says(201, {**told, "product": "shop", "handed_in_by": "workload:ci"})
+    with Server(loopback.url, "t") as server:
+        done = server.reports([("a.json", b"{}"), ('b"\r\n.xml', b"<x/>")], "sha256:0", at="now", notes=["a & b"])
+    assert (done.outcome, done.is_again, done.handed_in_by) == ("passed", False, "workload:ci")
+    (asked,) = loopback.asked
+    assert asked[1]["content-type"].startswith("multipart/form-data; boundary=")
+
+
+def test_a_boundary_stands_in_none_of_the_bodies() -> None:
+    first = _boundary([b"a"])
+    assert _boundary([b"a"]) == first
+    assert all(_boundary([body]).encode() not in body for body in (b"a", first.encode(), b"--" + first.encode()))

@@ -9,7 +9,7 @@ import pytest
 
 from interlock.cli.exits import Exit
 from interlock.formats.reports import formats
-from interlock.kernel import stamp
+from interlock.kernel import sha256, stamp
 from tests.estate import Estate
 from tests.reports_handed_in import POLICY, sarif, trivy, zap
 from tests.unit.cli.company import Company
@@ -247,3 +247,80 @@ def test_a_deployment_that_was_not_scanned_is_stopped_and_its_audit_names_the_re
     assert shell("audit", run, "--format", "html", "-o", "page.html").code == Exit.ALLOWED
     assert "zap.xml of zap 2.16.1, made " in Path("page.html").read_text("utf-8")
     assert shell("audit", "verify", str(pack)).code == Exit.REVIEW
+
+
+MAPPING = """\
+tool: house-scanner
+shape: csv
+fields: {message: What, severity: Risk, path: File, line: Line}
+severities: {grave: critical}
+"""
+TABLE = "What,Risk,File,Line\na query is built out of text,grave,app.py,1\n"
+
+
+def test_any_table_is_read_by_a_mapping_which_is_kept_with_it(shell: Shell) -> None:
+    own(shell)
+    mapping = shell.write("mapping.yaml", MAPPING)
+    said: Any = take(shell, TABLE, "--mapping", mapping, "--format", "json").json
+    (report,) = said["reports"]
+    assert (report["format"], report["tools"], said["by_severity"]["critical"]["new"]) == (
+        "mapping",
+        ["house-scanner"],
+        1,
+    )
+    assert report["mapping"]["sha256"] == sha256(MAPPING.encode()).hex
+    with shell.world.app(is_reading=True) as app:
+        assert app.store.blobs.get(sha256(MAPPING.encode())) == MAPPING.encode()
+    assert status(shell) == ("deny", "violated")
+    again: Any = take(shell, TABLE, "--mapping", mapping, "--format", "json").json
+    assert again["is_again"]
+    other = shell.write("other.yaml", MAPPING.replace("critical", "low"))
+    assert not take(shell, TABLE, "--mapping", other, "--format", "json").json["is_again"]
+    assert status(shell) == ("allow", "satisfied"), "the same tool reported again, as it is read now"
+
+
+def test_without_its_mapping_the_gate_stays_shut(shell: Shell) -> None:
+    own(shell)
+    take(shell, "What,Risk,File,Line\n", "--mapping", shell.write("mapping.yaml", MAPPING))
+    assert status(shell) == ("allow", "satisfied")
+    shell.world.damage(f"DELETE FROM blob WHERE sha256 = x'{sha256(MAPPING.encode()).hex}'")  # noqa: S608
+    assert status(shell) == ("deny", "errored")
+
+
+@pytest.mark.parametrize(
+    ("mapping", "says"),
+    [
+        ("tool: a\nshape: csv\nfields: {What: message}\n", "mapping.yaml:3"),
+        ("tool: [", "mapping.yaml"),
+        (MAPPING.replace("What", "Nothing"), "report.txt"),
+        (MAPPING.replace("csv", "json"), "it is no JSON"),
+        ("", "mapping.yaml"),
+    ],
+    ids=["a field that is none", "no YAML", "no such column", "another shape", "empty"],
+)
+def test_a_mapping_that_does_not_fit_takes_nothing(shell: Shell, mapping: str, says: str) -> None:
+    own(shell)
+    said = take(shell, TABLE, "--mapping", shell.write("mapping.yaml", mapping))
+    assert (said.code, said.out) == (Exit.USAGE, "")
+    assert says in said.err
+    assert status(shell) == ("deny", "missing")
+
+
+def test_a_mapping_and_a_format_are_too_much(shell: Shell) -> None:
+    own(shell)
+    said = take(shell, TABLE, "--mapping", shell.write("mapping.yaml", MAPPING), "--as", "sarif")
+    assert said.code == Exit.USAGE
+    assert "give one of them" in said.err
+
+
+def test_the_mapping_of_the_page_reads_the_table_of_the_page_as_it_says(shell: Shell) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "how-to" / "import-reports.md").read_text("utf-8")
+    mapping, table = (
+        page.partition(f"```{fence}\n")[2].partition("```")[0] for fence in ("yaml mapping", "csv mapped")
+    )
+    said: Any = take(shell, table, "--mapping", shell.write("house.yaml", mapping), "--format", "json").json
+    (report,) = said["reports"]
+    assert (said["findings"], said["by_severity"]["critical"]["new"], report["passed"]) == (1, 1, 1)
+    with shell.world.app(is_reading=True) as app:
+        (found,) = app.inspection.findings(app.inspection.find(said["envelope"].partition(":")[2]))
+    assert (found.rule, found.at.path, found.at.line) == ("house-scanner:H12", "src/shop.py", 40)

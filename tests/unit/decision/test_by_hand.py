@@ -5,11 +5,11 @@ import msgspec
 import pytest
 
 from interlock.decision import ByHand, Decision, Judge, RuleText, Status, Verdict, covers, decide, stricter
-from interlock.decision.by_hand import Taken, again, attests_nothing, is_shown, taken_by, that_tell
+from interlock.decision.by_hand import Taken, again, attests_nothing, is_shown, may_not_hand_in, taken_by, that_tell
 from interlock.decision.governance import NOBODY
 from interlock.evidence import Assessment, Attached, Covered, Manual, Origin, VerifiedStatement
-from interlock.identity import Directory
-from interlock.kernel import KeyId, stamp
+from interlock.identity import Act, Directory, Found, Founder, FoundingGrant, Grant, JoinAccount, fold
+from interlock.kernel import KeyId, sha256, stamp
 from tests.unit.decision.builders import (
     NOW,
     SUBJECT,
@@ -23,6 +23,7 @@ from tests.unit.decision.builders import (
     statement,
 )
 from tests.unit.decision.govern import directory, key
+from tests.unit.decision.test_handed_in import SCANNING, handed_in, report
 
 REPORT = Attached("report.pdf", "e" * 64, 9, is_report=True)
 TOOL = "commit.sast"
@@ -213,3 +214,49 @@ def test_who_may_attest_is_asked_only_where_people_are_known() -> None:
     assert why_not(said.signer, NOBODY) == ""
     assert why_not(said.signer, directory()) == "nobody is known for the key of tester, who attests it"
     assert why_not(key("bea"), directory()) == ""
+
+
+def taken_of(who: str) -> Assessment:
+    return msgspec.structs.replace(handed_in(report("zap")), handed_in_by=who)
+
+
+def founded(*grants: tuple[str, str]) -> Directory:
+    """Found ann, who owns everything; and the key of a server, that of a program; and give roles on the shop."""
+    people = (Founder("ann", "Ann", (f"key:{key('ann')}",)), Founder("sue", "Sue", (f"key:{key('sue')}",)))
+    given = [FoundingGrant("owner", "person:ann")]
+    given += [FoundingGrant(role, to, "product:shop") for role, to in grants if to.startswith("person:")]
+    at = NOW - timedelta(days=30)
+    deeds: list[Any] = [
+        Found(people, tuple(given)),
+        JoinAccount("workload:server", f"key:{key('server')}", "made there"),
+        *(Grant(role, to, "product:shop") for role, to in grants if not to.startswith("person:")),
+    ]
+    return fold([Act(deed, sha256(b"%d" % at_), key("ann"), at, at, at_) for at_, deed in enumerate(deeds)])
+
+
+@pytest.mark.parametrize(
+    ("who", "grants", "product", "why"),
+    [
+        ("workload:ci", [("releaser", "workload:ci")], "shop", ""),
+        ("workload:ci", [("releaser", "workload:ci")], "bank", "workload:ci has no role"),
+        ("workload:ci", [], "shop", "workload:ci has no role"),
+        ("person:sue", [("security", "person:sue")], "shop", ""),
+        ("person:sue", [("engineer", "person:sue")], "shop", "sue has no role that allows evidence.attest"),
+        ("person:eve", [], "shop", "knows nobody called eve"),
+        ("group:all", [], "shop", "no person and no program"),
+        ("person:Not A Name", [], "shop", "nobody's name"),
+    ],
+)
+def test_a_server_gives_nobody_a_voice_that_they_have_not(
+    who: str, grants: list[tuple[str, str]], product: str, why: str
+) -> None:
+    said = msgspec.structs.replace(statement(taken_of(who)), signer=key("server"), signer_name="server")
+    taken = Taken(imported=frozenset({SCANNING}))
+    found = may_not_hand_in(said, taken_of(who), taken, founded(*grants), f"product:{product}", NOW)
+    assert why in found
+    assert bool(found) is bool(why)
+
+
+def test_where_nobody_is_known_the_servers_key_is_all_there_is() -> None:
+    said = taken_of("workload:ci")
+    assert may_not_hand_in(statement(said), said, None, fold(()), "organisation", NOW) == ""

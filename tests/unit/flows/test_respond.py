@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from interlock.adapters.notifiers import NotDelivered
 from interlock.decision import Verdict
 from interlock.evidence import HOLD, REVOCATION, WAIVER, Hold, Revocation, Waiver, read_hold
 from interlock.evidence.action import ACTION, Action, read_action
-from interlock.flows.respond import Proving, Report, Respond
+from interlock.flows.respond import Proving, Report, Respond, is_told
 from interlock.formats import read_yaml
 from interlock.kernel import ControlId, Digest, Subject, canonical, sha256, stamp
 from interlock.response import Kind, Response, State, read_event, responses_of
@@ -349,3 +350,14 @@ def test_an_action_says_nothing_that_a_decision_rests_on(office: Office) -> None
     after = office.world.gate()
     assert before.record == after.record
     assert office.actions[0].target == str(commit)
+
+
+def test_an_event_of_an_earlier_version_is_proven_and_one_of_another_product_is_not(office: Office) -> None:
+    office.deny()
+    with office.world.app() as app:
+        event = read_event(app.outbox.after(-1, 100)[-1])
+    told = replace(event, product="shop")
+    assert is_told(replace(event, product=""), told)
+    assert is_told(told, told)
+    assert not is_told(replace(event, product="bank"), told)
+    assert not is_told(replace(event, product="", says="something else"), told)

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interlock.identity import Party, Permission, Resource, fold
+from interlock.identity import Directory, Party, Permission, Resource, fold
 from interlock.identity.errors import ApiTokenMalformed
 from interlock.identity.tokens import PREFIX, Asker, TokenCard, token_digest, token_id, write_token
+from tests.identities import two_owners
 
 AT = datetime(2026, 5, 1, 12, tzinfo=UTC)
 NOBODY = fold(())
@@ -63,3 +64,22 @@ def test_it_goes_no_further_than_it_was_made_for() -> None:
     assert asker.products(Permission.EVIDENCE_READ, AT) == frozenset({"shop"})
     assert asker.products(Permission.GOVERN, AT) == frozenset()
     assert Asker(card(Permission.GOVERN), NOBODY).products(Permission.GOVERN, AT) is None
+
+
+def test_it_reaches_what_token_and_role_have_in_common() -> None:
+    read, submit = Permission.EVIDENCE_READ, Permission.EVIDENCE_SUBMIT
+    assert Asker(card(read, on="product:shop/environment:live"), NOBODY).reaches(read, AT)
+    assert not Asker(card(read), NOBODY).reaches(submit, AT)
+    live = _engineer("product:shop/environment:live")
+    assert Asker(card(read, owner="workload:ci"), live).reaches(read, AT)
+    assert Asker(card(read, owner="workload:ci"), live).products(read, AT) == frozenset()
+    assert Asker(card(read, on="product:shop", owner="workload:ci"), live).reaches(read, AT)
+    assert not Asker(card(read, on="product:bank", owner="workload:ci"), live).reaches(read, AT)
+    assert not Asker(card(read, on="product:shop/environment:test", owner="workload:ci"), live).reaches(read, AT)
+    wide = _engineer("environment:live")
+    assert Asker(card(read, on="product:shop", owner="workload:ci"), wide).reaches(read, AT)
+
+
+def _engineer(where: str) -> Directory:
+    """Give a directory in which a program may read somewhere, and which two people own."""
+    return two_owners(("releaser", "workload:ci", where)).fold()

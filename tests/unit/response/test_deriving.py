@@ -310,3 +310,18 @@ def test_how_a_deployment_stands_is_told(outcome: str, kind: str, says: str) -> 
 def test_single_steps_plans_and_what_nobody_knows_of_deployments_tell_nothing() -> None:
     for told in (deployment("running", step="switch one"), deployment("planned"), deployment("flying")):
         assert events_of(seen(DEPLOYMENT, told)) == ()
+
+
+def test_an_event_names_the_product_that_its_statement_is_about() -> None:
+    of_shop = assessment(origin=Origin("commit", rules=Rules("baseline", "a" * 64, "b" * 40, product="shop")))
+    waiver = Waiver("rule", "bandit:B602", "ours", "ann", stamp(AT), stamp(AT), product="shop")
+    for one in (seen(ASSESSMENT, of_shop), decided(VIOLATED, product="shop"), seen(WAIVER, waiver)):
+        found = events_of(one)
+        assert {event.product for event in found} == {"shop"}
+
+
+def test_a_product_is_read_from_its_own_place_alone() -> None:
+    told = {**msgspec.to_builtins(assessment()), "product": "bank"}
+    assert {event.product for event in events_of(seen(ASSESSMENT, told))} == {""}
+    lifted = {**msgspec.to_builtins(Revocation("a" * 64, "over", stamp(AT))), "product": "bank"}
+    assert {event.product for event in events_of(seen(REVOCATION, lifted))} <= {""}

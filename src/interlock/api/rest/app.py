@@ -14,10 +14,11 @@ from litestar.openapi.spec import Components, SecurityScheme, Tag
 from litestar.types import ASGIApp, ControllerRouterHandler, Message, Scope
 
 import interlock
-from interlock.api.rest import access, events, evidence, exchange, hooks, ledger, operations, sources, verdicts
-from interlock.api.rest.asking import OPEN, Tokens, guard
+from interlock.api.rest import access, events, evidence, exchange, hooks, ledger, operations, reports, sources, verdicts
+from interlock.api.rest.asking import OPEN, Tokens, guard, typed
 from interlock.api.rest.described import described
-from interlock.api.rest.limits import Bodies, Rates, Streams
+from interlock.api.rest.heads import Heads
+from interlock.api.rest.limits import Bodies, Keeping, Rates, Streams
 from interlock.api.rest.lines import Lines, Telling
 from interlock.api.rest.measuring import Measures, Measuring
 from interlock.api.rest.problems import of_depth, of_fault, of_http, of_ours
@@ -35,6 +36,8 @@ MOST_A_SECOND: Final = 1_000
 MOST_STREAMS: Final = 100
 """Streams of events at once; each looks twice a second whether there is more."""
 MOST_STREAMS_OF_ONE: Final = 20
+KEEP_A_DAY: Final = 10_240
+"""MiB that one asker may have kept beside the ledger in a day."""
 _SAFE: Final = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
@@ -68,6 +71,7 @@ ROUTES: Final = (
     *access.ROUTES,
     *exchange.ROUTES,
     *evidence.ROUTES,
+    *reports.ROUTES,
     *verdicts.ROUTES,
     *ledger.ROUTES,
     *events.ROUTES,
@@ -82,13 +86,15 @@ def application(
     fault: Tell | None = None,
     *,
     most_a_second: int = MOST_A_SECOND,
+    keep_a_day: int = KEEP_A_DAY,
     lines: Lines | None = None,
     pages: Sequence[ControllerRouterHandler] = (),
 ) -> Litestar:
     """Build the application over what answers; over nothing, it can only be described.
 
     Shape:  `pages` are routes of another face, which stand behind a guard of their own; see `interlock.web.routes`.
-    Units:  `most_a_second` are requests of one person or program, or of one address that shows no token that counts.
+    Units:  `most_a_second` are requests of one person or program, or of one address that shows no token that counts;
+            `keep_a_day` is in MiB, 0 for as much as there is room.
     """
     measures = Measures()
     state = State(
@@ -98,12 +104,13 @@ def application(
             "fault": fault or _nobody,
             "room": hooks.Room(),
             "rates": Rates(most_a_second),
+            "keeping": Keeping(keep_a_day),
             "streams": Streams(MOST_STREAMS, MOST_STREAMS_OF_ONE),
         }
     )
     made = Litestar(
         route_handlers=[*ROUTES, *pages],
-        guards=[guard],
+        guards=[guard, typed],
         middleware=[
             Measuring(measures),
             Bodies(MOST_HELD, SENDING_S),
@@ -122,7 +129,7 @@ def application(
         logging_config=None,
         debug=False,
     )
-    made.asgi_handler = Telling(_watched(made.asgi_handler, serving), lines)
+    made.asgi_handler = Telling(_watched(Heads(made.asgi_handler), serving), lines)
     return made
 
 

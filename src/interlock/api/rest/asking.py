@@ -10,8 +10,8 @@ from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 
-from interlock.api.rest.errors import MayNot, NotSignedIn
-from interlock.api.rest.limits import Rates
+from interlock.api.rest.errors import MayNot, NotSignedIn, TypeNotRead
+from interlock.api.rest.limits import Keeping, Rates
 from interlock.flows.errors import TokenRefused
 from interlock.identity import Permission, Resource
 from interlock.identity.addresses import place_of
@@ -19,7 +19,7 @@ from interlock.identity.tokens import Asker
 from interlock.wiring.serving import Serving
 
 NEEDS: Final = "needs"
-"""The option of a route that says which permission it needs, on the organisation or on some product at least."""
+"""The option of a route that says which permission it needs, somewhere at least; for where, the route asks itself."""
 OPEN: Final = "open"
 """The option of a route that anybody may ask."""
 PROVES: Final = "proves"
@@ -29,6 +29,8 @@ WRITERS: Final = CapacityLimiter(8)
 ANYBODY: Final = "anybody"
 """What `needs` says of a route for everybody who has a token."""
 _BEARER: Final = "bearer "
+_JSON: Final = "application/json"
+_LONGEST: Final = 100
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 
@@ -77,9 +79,24 @@ def guard(connection: Connection, handler: BaseRouteHandler) -> None:
         return
     permission = Permission(needed) if needed else None
     now = serving_of(connection).clock()
-    if permission is None or (products := asker.products(permission, now)) == frozenset():
+    if permission is None or not asker.reaches(permission, now):
         raise MayNot(who=asker.name, permission=needed or "do that", resource="anything")
-    del products
+
+
+def typed(connection: Connection, handler: BaseRouteHandler) -> None:
+    """Let through what is of a type that the route reads: JSON, or what says nothing of its type, where it takes any.
+
+    Errors: TypeNotRead (API-113). Source: RFC 9110, sections 8.3, 8.4 and 15.5.16.
+    """
+    packed = connection.headers.get("content-encoding", "").strip().lower()
+    if packed not in {"", "identity"}:
+        raise TypeNotRead(got=f"content that is encoded as {packed[:_LONGEST]}", wanted="what is encoded as nothing")
+    if "data" not in handler.parsed_fn_signature.parameters:
+        return
+    named = connection.headers.get("content-type", "")
+    essence = named.partition(";")[0].strip().lower()
+    if essence and essence != _JSON and not (essence.startswith("application/") and essence.endswith("+json")):
+        raise TypeNotRead(got=essence[:_LONGEST], wanted=_JSON)
 
 
 def asker_of(connection: Connection) -> Asker:
@@ -88,6 +105,17 @@ def asker_of(connection: Connection) -> Asker:
     if not isinstance(asker, Asker):
         raise NotSignedIn
     return asker
+
+
+def kept(connection: Connection, size: int) -> None:
+    """Count bytes that whoever asks is about to have kept. Errors: NotSignedIn (API-101), KeptEnough (API-114)."""
+    keeping = cast(Keeping, connection.app.state.keeping)
+    keeping.count(asker_of(connection).name, size, serving_of(connection).clock())
+
+
+def given_back(connection: Connection, size: int) -> None:
+    """Count bytes of whoever asks as not kept after all."""
+    cast(Keeping, connection.app.state.keeping).give_back(asker_of(connection).name, size)
 
 
 def check(connection: Connection, permission: Permission, resource: Resource) -> Asker:

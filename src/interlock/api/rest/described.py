@@ -15,6 +15,7 @@ from interlock.api.rest.asking import OPEN, PROVES
 from interlock.api.rest.exchange import EXCHANGE
 from interlock.api.rest.once import HEADER
 from interlock.api.rest.problems import MEDIA_TYPE, TITLES, Problem
+from interlock.api.rest.reports import PATH as REPORTS
 
 _METHODS: Final = ("get", "post", "put", "patch", "delete")
 _ANY: Final = (400, 404, 413, 500, 503)
@@ -45,6 +46,8 @@ def described(app: Litestar) -> dict[str, Any]:
             operation["responses"]["403"] = _problem(403)
         if "/v1/blobs/" in path:
             operation["requestBody"] = {"required": True, "content": {"application/octet-stream": {}}}
+        if path == REPORTS:
+            operation["requestBody"] = _REPORTS
         if path not in opened and method == "post":
             operation.setdefault("parameters", []).append(_KEY)
     return schema
@@ -56,6 +59,23 @@ _KEY: Final = {
     "required": False,
     "description": f"with the same {HEADER} the same is done once, and answered alike, for a day",
     "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+}
+
+
+_REPORTS: Final = {
+    "required": True,
+    "content": {
+        "application/octet-stream": {},
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "properties": {
+                    "report": {"type": "array", "minItems": 1, "items": {"type": "string", "format": "binary"}}
+                },
+                "required": ["report"],
+            }
+        },
+    },
 }
 
 

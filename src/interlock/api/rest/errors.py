@@ -14,6 +14,10 @@ InterlockError
     ├── StillUnderway              API-110
     ├── TooMuchAtOnce              API-111
     ├── ContentOtherwise           API-112
+    ├── TypeNotRead                API-113
+    ├── KeptEnough                 API-114
+    ├── ReportsMixed               API-115
+    ├── SpeaksAsSomebody           API-116
     ├── HookRefused                API-130
     ├── HookUnready                API-131
     └── HookBusy                   API-132
@@ -126,6 +130,41 @@ class ContentOtherwise(AskedWrongly):
     code = "API-112"
     says = "what was sent has another digest than its address: sha256:{found}"
     hint = "send it again; if that does not help, take the digest of what is there anew"
+
+
+class TypeNotRead(AskedWrongly):
+    """What was sent is of a type, or encoded in a way, that is not read there."""
+
+    code = "API-113"
+    says = "{got} is not read here, but {wanted}"
+    hint = "send it as {wanted} and say so in the header Content-Type, or leave the header out"
+
+
+class KeptEnough(AskedWrongly):
+    """Somebody had as much kept in one day as they may."""
+
+    code = "API-114"
+    says = "{who} may have {most} MiB kept in a day, and this would be more"
+    hint = "go on tomorrow (UTC), or ask whoever runs the server for more: `interlock serve --keep-a-day MIB`"
+
+
+class ReportsMixed(AskedWrongly):
+    """SBOMs and reports came together, or several SBOMs."""
+
+    code = "API-115"
+    says = "{name} is an SBOM, and something else came with it"
+    hint = "send each SBOM in a request of its own, and reports that belong together in another"
+
+
+class SpeaksAsSomebody(AskedWrongly):
+    """The key that the server signs with is that of a person, whose word it would give for what others send."""
+
+    code = "API-116"
+    family = Family.CONFIGURATION
+    says = "the key of this server is that of {person}, so it signs nothing for others"
+    hint = (
+        "give it one of its own: `interlock keys new --name server`, `interlock people join workload:server key:server`"
+    )
 
 
 class HookRefused(AskedWrongly):

@@ -14,7 +14,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import Example
 from litestar.params import JSONBody, PathParameter, QueryParameter
 
-from interlock.api.rest.asking import NEEDS, WRITERS, asker_of, serving_of
+from interlock.api.rest.asking import NEEDS, WRITERS, asker_of, kept, serving_of
 from interlock.api.rest.errors import ContentOtherwise, FieldUnfit, MayNot, NothingThere
 from interlock.api.rest.once import once
 from interlock.api.rest.problems import Problem, problem_of
@@ -269,6 +269,7 @@ def _keep(request: Request[Any, Any, Any], wanted: str, body: bytes) -> Kept:
     digest = digest_of(body)
     if digest.hex != wanted:
         raise ContentOtherwise(found=digest.hex)
+    kept(request, len(body))
     serving_of(request).blobs.put(body, "application/octet-stream")
     return Kept(str(digest), len(body))
 

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Final
 
 from litestar.exceptions import ClientException
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, ReceiveMessage, Scope, Send
 
-from interlock.api.rest.errors import TooManyStreams, TooMuchAtOnce, TooOften
+from interlock.api.rest.errors import KeptEnough, TooManyStreams, TooMuchAtOnce, TooOften
+from interlock.kernel import Instant
 
 _LET_GO: Final = 64 << 20
 """Bytes of bodies after which memory is looked through."""
@@ -69,6 +72,37 @@ class Streams:
             self._open[who] -= 1
             if not self._open[who]:
                 del self._open[who]
+
+
+class Keeping:
+    """Bytes that each asker had kept today, by the clock in UTC. May be used by many threads.
+
+    It is counted since the server began: what is kept is what costs, and whoever starts it anew has looked at the disk.
+    """
+
+    def __init__(self, most_mib: int) -> None:
+        """`most_mib` is how much one may have kept in a day; 0 for as much as there is room."""
+        self._most_mib = most_mib
+        self._turn = threading.Lock()
+        self._day = ""
+        self._kept: Counter[str] = Counter()
+
+    def count(self, who: str, size: int, at: Instant) -> None:
+        """Count what somebody is about to have kept. Errors: KeptEnough (API-114); nothing is counted then."""
+        with self._turn:
+            day = f"{at:%Y-%m-%d}"
+            if day != self._day:
+                self._day = day
+                self._kept.clear()
+            if self._most_mib and self._kept[who] + size > self._most_mib << 20:
+                left = timedelta(days=1) - timedelta(hours=at.hour, minutes=at.minute, seconds=at.second)
+                raise KeptEnough(who=who, most=self._most_mib, wait_s=int(left.total_seconds()))
+            self._kept[who] += size
+
+    def give_back(self, who: str, size: int) -> None:
+        """Count something as not kept after all."""
+        with self._turn:
+            self._kept[who] = max(self._kept[who] - size, 0)
 
 
 class Bodies(ASGIMiddleware):

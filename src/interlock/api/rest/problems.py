@@ -11,6 +11,7 @@ from litestar.exceptions import HTTPException, NotFoundException, ValidationExce
 from interlock.api.rest.errors import (
     ContentOtherwise,
     HookRefused,
+    KeptEnough,
     KeyUsedOtherwise,
     MadeBefore,
     MayNot,
@@ -20,10 +21,26 @@ from interlock.api.rest.errors import (
     TooManyStreams,
     TooMuch,
     TooOften,
+    TypeNotRead,
 )
 from interlock.api.rest.measuring import route_of
-from interlock.flows.errors import ExchangeRefused, TokenGoesTooFar, TokenRefused, TokenUnknown
-from interlock.formats.errors import DeliveryTooBig, DeliveryUntimely
+from interlock.flows.errors import (
+    ExchangeRefused,
+    ReportOfAnother,
+    ReportsTooLarge,
+    SbomNotSealable,
+    TokenGoesTooFar,
+    TokenRefused,
+    TokenUnknown,
+)
+from interlock.formats.errors import (
+    DeliveryTooBig,
+    DeliveryUntimely,
+    ReportAmbiguous,
+    ReportMalformed,
+    ReportUnknown,
+    XmlMalformed,
+)
 from interlock.kernel import Family, InterlockError
 from interlock.ledger.errors import EntryMalformed, LedgerError
 from interlock.store.errors import StoreError, StoreFull, StoreTooNew
@@ -51,12 +68,21 @@ _STATUS: Final[dict[type[InterlockError], int]] = {
     StillUnderway: 409,
     TooMuch: 413,
     TooOften: 429,
+    TypeNotRead: 415,
+    KeptEnough: 429,
     TooManyStreams: 429,
     TokenGoesTooFar: 403,
     ExchangeRefused: 403,
     EntryMalformed: 422,  # a statement that makes no entry
     StoreFull: 507,
     StoreTooNew: 503,  # a newer version has taken over, and answers
+    ReportMalformed: 422,
+    ReportUnknown: 422,
+    ReportAmbiguous: 422,
+    XmlMalformed: 422,  # no settings are written in it
+    ReportOfAnother: 422,
+    ReportsTooLarge: 413,
+    SbomNotSealable: 422,
 }
 _BY_FAMILY: Final = {
     Family.USAGE: 400,
@@ -131,7 +157,10 @@ def of_ours(request: Request[Any, Any, Any], error: InterlockError) -> Response[
     problem = problem_of(error)
     if problem.status >= _SERVERS_OWN:
         request.app.state.fault(f"{_asked(request)}: {error} ({error.code}); {error.remedy}")
-    return _told(request, problem)
+    said = _told(request, problem)
+    if (wait := error.fields.get("wait_s")) is not None:
+        said.headers["Retry-After"] = str(wait)
+    return said
 
 
 def _told(request: Request[Any, Any, Any], problem: Problem) -> Response[bytes]:

@@ -17,7 +17,7 @@ from interlock.control import Sighting
 from interlock.formats.reports import packages, telling
 from interlock.formats.reports.counts import number
 from interlock.formats.reports.document import Document, Shape
-from interlock.formats.reports.model import Report
+from interlock.formats.reports.model import Format, Report
 from interlock.formats.yamldoc import Node, read_yaml
 from interlock.kernel import Severity
 
@@ -48,6 +48,8 @@ FIELDS: Final = {
     "remedy": "what to do",
 }
 """Every field of a finding that a mapping can fill."""
+NAME: Final = "mapping"
+"""What a format is called that is a mapping; which one, its file says."""
 _SHAPES: Final = ("csv", "json", "json-lines")
 _DEEPEST: Final = 32
 _Found = tuple[object, ...]
@@ -106,6 +108,13 @@ def read_mapping(body: str | bytes, source: str) -> ReportMapping:
         {word.lower(): Severity(one.one_of(word, tuple(Severity))) for word, one in _inner(keys, "severities").items()},
         {path: frozenset(_words(path, one)) for path, one in _inner(keys, "passed").items()},
     )
+
+
+def by_mapping(body: bytes, source: str) -> Format:
+    """Give a mapping as a format, which every document is of that its owner says is. Errors: as for `read_mapping`."""
+    mapping = read_mapping(body, source)
+    says = f"{mapping.tool}, {mapping.shape}, read by {source}"
+    return Format(NAME, says, lambda _: True, lambda document: read_mapped(document, mapping))
 
 
 def read_mapped(document: Document, mapping: ReportMapping) -> Report:

@@ -103,9 +103,11 @@ def signature(sketch: Sketch) -> None:
 def received(sketch: Sketch) -> None:
     """Draw who had signed a document that was taken in. Errors: PredicateMalformed (EVD-102)."""
     one = read_as(RECEIVED, _RECEIVED, sketch.said.predicate)
-    sketch.is_a(Kind.EVIDENCE, f"received, signed by {one.signer}")
+    how = f"from {one.handed_in_by}" if one.handed_in_by else f"signed by {one.signer}"
+    sketch.is_a(Kind.EVIDENCE, f"received, {how}")
     sketch.edge(names.sha256(one.sealed), Relation.SHOWN_BY, sketch.entry)
     sketch.word("name", one.signer)
+    sketch.word("person", one.handed_in_by)
     sketch.word("digest", one.key, one.file)
 
 

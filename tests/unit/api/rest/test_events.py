@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from interlock.flows.check import Asked
 from interlock.identity import Permission
 from interlock.testing.world import World
 from tests.served import Server, serving
@@ -39,3 +40,16 @@ def test_who_may_read_one_product_is_told_nothing_of_others(tmp_path: Path) -> N
     with serving(world) as server:
         limited = server.token("person:ann", Permission.EVIDENCE_READ, on="product:another")
         assert told(server, limited) == []
+
+
+def test_who_may_read_one_product_is_told_what_happens_to_it(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.commit({"interlock.yaml": "product: shop\n"})
+    world.check(Asked(product="shop"))
+    with serving(world) as server:
+        every = told(server, server.token())
+        shop = server.token("person:ann", Permission.EVIDENCE_READ, on="product:shop")
+        kinds = {kind for _, kind in told(server, shop)}
+        assert kinds >= {"decision.allowed", "policy.changed"}
+        assert [one for one in told(server, shop) if one not in every] == []
+        assert told(server, server.token("person:ann", Permission.EVIDENCE_READ, on="product:bank")) == []

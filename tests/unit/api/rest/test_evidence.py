@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -12,6 +13,7 @@ from interlock.crypto import generate
 from interlock.evidence import seal
 from interlock.identity import Permission
 from interlock.kernel import Subject, sha256
+from interlock.store.errors import BlobMissing
 from interlock.testing.world import World
 from tests.governed import Team
 from tests.served import KIND, Server, served, serving
@@ -106,3 +108,22 @@ def test_pages_follow_each_other(server: Server) -> None:
         if not after:
             break
     assert seen == [4, 3, 2, 1, 0]
+
+
+def test_who_had_enough_kept_today_is_told_when_to_go_on(tmp_path: Path) -> None:
+    def keep(server: Server, token: str, body: bytes) -> Any:
+        return server.ask("PUT", f"/v1/blobs/{sha256(body).hex}", token, content=body)
+
+    with served(tmp_path, keep_a_day=1) as server:
+        token, other = server.token("workload:ci"), server.token("workload:other")
+        assert keep(server, token, b"a" * 700_000).status_code == 200
+        refused = keep(server, server.token("workload:ci"), b"b" * 700_000)
+        assert (refused.status_code, refused.json()["code"]) == (429, "API-114")
+        assert refused.headers["retry-after"] == str(15 * 3600), "until the day ends"
+        with pytest.raises(BlobMissing):
+            server.serving.blobs.get(sha256(b"b" * 700_000))
+        report = server.ask("POST", f"/v1/reports?subject={sha256(b'')}", token, content=b"{}" + b" " * 700_000)
+        assert (report.status_code, report.json()["code"]) == (429, "API-114")
+        assert keep(server, other, b"b" * 700_000).status_code == 200
+        server.world.pass_time(days=1)
+        assert keep(server, token, b"c" * 700_000).status_code == 200
