@@ -70,7 +70,11 @@ InterlockError
     ├── TokenUnknown               FLW-262
     ├── ExchangeRefused            FLW-265
     ├── ExchangeUnready            FLW-266
-    └── NoRuleFits                 FLW-267
+    ├── NoRuleFits                 FLW-267
+    ├── ProviderUnknown            FLW-280
+    ├── SignInRefused              FLW-281
+    ├── SignInUnready              FLW-282
+    └── NotOfThisBrowser           FLW-283
 """
 
 from __future__ import annotations
@@ -710,3 +714,39 @@ class NoRuleFits(FlowError):
     family = Family.DATA
     says = "the workload fits no rule: {why}"
     hint = "see exchange.yaml on the server, and `interlock who token` in the job for what its token says"
+
+
+class ProviderUnknown(FlowError):
+    """Nobody signs in with an identity provider of that name."""
+
+    code = "FLW-280"
+    family = Family.USAGE
+    says = "nobody signs in here with {name!r}"
+    hint = "choose one of those on the page to sign in; they stand in the server's sign-in.yaml"
+
+
+class SignInRefused(FlowError):
+    """A sign-in elsewhere came to nothing; which of the many reasons it is, only the server's own log says."""
+
+    code = "FLW-281"
+    family = Family.USAGE
+    says = "that sign-in does not count here"
+    hint = "sign in again from the beginning; whoever runs the server finds the reason in its log"
+
+
+class SignInUnready(FlowError):
+    """Whether somebody is signed in elsewhere cannot be found out this moment."""
+
+    code = "FLW-282"
+    family = Family.WORLD
+    says = "nobody can sign in with that identity provider at the moment"
+    hint = "try again in a minute; whoever runs the server finds the reason in its log"
+
+
+class NotOfThisBrowser(FlowError):
+    """What a browser brought back is not the end of a sign-in that it began."""
+
+    code = "FLW-283"
+    family = Family.DATA
+    says = "what came back ends no sign-in of this browser: {why}"
+    hint = "sign in again from the beginning, in one browser and within ten minutes"
