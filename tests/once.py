@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from interlock.kernel import Instant
 
 
 class MemoryOnce:
     """Satisfies `interlock.flows.sign_in.OneTime`."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], Instant]) -> None:
+        self.clock = clock
         self.held: dict[tuple[bytes, str], tuple[bytes, Instant]] = {}
 
-    def put(self, secret: bytes, kind: str, card: bytes, until: Instant) -> None:
-        self.held[secret, kind] = card, until
+    def put(self, digest: bytes, kind: str, card: bytes, until: Instant) -> None:
+        self.held[digest, kind] = card, until
 
-    def take(self, secret: bytes, kind: str, at: Instant) -> bytes | None:
-        card, until = self.held.pop((secret, kind), (None, at))
-        return card if at < until else None
+    def take(self, digest: bytes, kind: str) -> bytes | None:
+        now = self.clock()
+        card, until = self.held.pop((digest, kind), (None, now))
+        return card if now < until else None
+
+    def forget(self) -> None:
+        self.held = {key: one for key, one in self.held.items() if one[1] > self.clock()}

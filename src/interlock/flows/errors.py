@@ -72,8 +72,8 @@ InterlockError
     ├── ExchangeUnready            FLW-266
     ├── NoRuleFits                 FLW-267
     ├── ProviderUnknown            FLW-280
-    ├── SignInRefused              FLW-281
-    ├── SignInUnready              FLW-282
+    ├── ReturnRefused              FLW-281
+    ├── ProviderUnready            FLW-282
     └── NotOfThisBrowser           FLW-283
 """
 
@@ -725,7 +725,7 @@ class ProviderUnknown(FlowError):
     hint = "choose one of those on the page to sign in; they stand in the server's sign-in.yaml"
 
 
-class SignInRefused(FlowError):
+class ReturnRefused(FlowError):
     """A sign-in elsewhere came to nothing; which of the many reasons it is, only the server's own log says."""
 
     code = "FLW-281"
@@ -734,7 +734,7 @@ class SignInRefused(FlowError):
     hint = "sign in again from the beginning; whoever runs the server finds the reason in its log"
 
 
-class SignInUnready(FlowError):
+class ProviderUnready(FlowError):
     """Whether somebody is signed in elsewhere cannot be found out this moment."""
 
     code = "FLW-282"

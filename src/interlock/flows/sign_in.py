@@ -16,7 +16,7 @@ from typing import Final, Protocol
 
 import msgspec
 
-from interlock.flows.errors import NotOfThisBrowser, ProviderUnknown, SignInRefused, SignInUnready
+from interlock.flows.errors import NotOfThisBrowser, ProviderUnknown, ProviderUnready, ReturnRefused
 from interlock.flows.ports import Clock
 from interlock.identity.elsewhere import ProvenPerson, Provider
 from interlock.kernel import Family, Instant, InterlockError
@@ -58,12 +58,16 @@ class OneTime(Protocol):
     Promise: of several that take the same at once, `take` MUST give it to one, and never after `until`.
     """
 
-    def put(self, secret: bytes, kind: str, card: bytes, until: Instant) -> None:
+    def put(self, digest: bytes, kind: str, card: bytes, until: Instant) -> None:
         """Keep something under the digest of a secret."""
         ...
 
-    def take(self, secret: bytes, kind: str, at: Instant) -> bytes | None:
+    def take(self, digest: bytes, kind: str) -> bytes | None:
         """Give what was kept, and keep it no longer; none if there is nothing, or it is over."""
+        ...
+
+    def forget(self) -> None:
+        """Forget what is over."""
         ...
 
 
@@ -127,7 +131,7 @@ class SignIn:
     def begin(self, name: str, going: str, tell: Tell) -> Leaving:
         """Begin a sign-in; `going` is where somebody wanted to, a path of ours.
 
-        Errors: ProviderUnknown (FLW-280), SignInUnready (FLW-282); the reason is told to `tell`.
+        Errors: ProviderUnknown (FLW-280), ProviderUnready (FLW-282); the reason is told to `tell`.
         """
         provider, now = self._named(name), self._clock()
         state, nonce, verifier, browser = (_text(self._random(_SECRET_BYTES)) for _ in range(4))
@@ -135,27 +139,28 @@ class SignIn:
             address = self._elsewhere.address(provider, self._back(name), state, nonce, verifier, now)
         except InterlockError as error:
             tell(_line(f"nobody can sign in with {name}: {error.code} {error}"))
-            raise SignInUnready from error
+            raise ProviderUnready from error
         begun = _Begun(name, nonce, verifier, _digest(browser), going)
+        self._once.forget()
         self._once.put(_digest(state), KIND, msgspec.json.encode(begun), now + LASTS)
         return Leaving(address, browser)
 
     def finish(self, name: str, back: Back, browser: str, tell: Tell) -> Arrived:
         """Give who came back from a provider. What was begun is over, whether it ends well or not.
 
-        Errors: SignInRefused (FLW-281), SignInUnready (FLW-282); the reason is told to `tell`.
+        Errors: ReturnRefused (FLW-281), ProviderUnready (FLW-282); the reason is told to `tell`.
         """
         try:
             return self._finished(name, back, browser)
         except InterlockError as error:
             tell(_line(f"a sign-in with {name} is refused: {error.code} {error}"))
             if error.family in {Family.DATA, Family.USAGE}:
-                raise SignInRefused from error
-            raise SignInUnready from error
+                raise ReturnRefused from error
+            raise ProviderUnready from error
 
     def _finished(self, name: str, back: Back, browser: str) -> Arrived:
         now = self._clock()
-        card = self._once.take(_digest(_bounded(back.state)), KIND, now)
+        card = self._once.take(_digest(_bounded(back.state)), KIND)
         if card is None:
             raise NotOfThisBrowser(why="no sign-in was begun with that state, or it is over")
         begun = msgspec.json.decode(card, type=_Begun)

@@ -9,7 +9,7 @@ import pytest
 
 from interlock.adapters.errors import Unreachable
 from interlock.adapters.issuers.errors import CodeRefused
-from interlock.flows.errors import ProviderUnknown, SignInRefused, SignInUnready
+from interlock.flows.errors import ProviderUnknown, ProviderUnready, ReturnRefused
 from interlock.flows.sign_in import LASTS, Arrived, Back, Leaving, SignIn
 from interlock.identity.elsewhere import ProvenPerson, Provider, account_elsewhere
 from interlock.identity.workload import Issuer, WorkloadKind
@@ -50,6 +50,7 @@ class Door:
     def __init__(self) -> None:
         self.at = AT
         self.asked = Asked()
+        self.once = MemoryOnce(lambda: self.at)
         self.log: list[str] = []
         named = [
             Provider(name, name, Issuer(f"https://{name}.example.org", WorkloadKind.OIDC, "us"))
@@ -58,7 +59,7 @@ class Door:
         self.flow = SignIn(
             providers=named,
             elsewhere=self.asked,
-            once=MemoryOnce(),
+            once=self.once,
             back=lambda name: f"https://interlock.example.org/sign-in/back/{name}",
             clock=lambda: self.at,
             random=os.urandom,
@@ -73,7 +74,7 @@ class Door:
 
     def refuses(self, back: Back, browser: str, why: str, name: str = "corp") -> None:
         before = len(self.log)
-        with pytest.raises(SignInRefused) as caught:
+        with pytest.raises(ReturnRefused) as caught:
             self.finish(back, browser, name)
         assert str(caught.value) == "that sign-in does not count here"
         (line,) = self.log[before:]
@@ -120,6 +121,10 @@ def test_a_way_back_ends_after_a_while(door: Door) -> None:
     leaving, state = door.begin()
     door.at += LASTS
     door.refuses(Back(state, "u1"), leaving.browser, "or it is over")
+    door.begin()
+    door.at += LASTS
+    door.begin()
+    assert len(door.once.held) == 1, "nothing is kept of those that never came back"
 
 
 @pytest.mark.parametrize("browser", ["", "x", "é", "x" * 5000, "a\nb"])
@@ -164,9 +169,9 @@ def test_what_the_provider_refuses_is_refused(door: Door) -> None:
 def test_a_provider_that_is_gone_is_no_refusal(door: Door) -> None:
     leaving, state = door.begin()
     door.asked.fault = Unreachable(url="https://corp.example.org", why="it hangs")
-    with pytest.raises(SignInUnready):
+    with pytest.raises(ProviderUnready):
         door.finish(Back(state, "u1"), leaving.browser)
-    with pytest.raises(SignInUnready):
+    with pytest.raises(ProviderUnready):
         door.begin()
     assert len(door.log) == 2
     with pytest.raises(ProviderUnknown):
