@@ -294,12 +294,23 @@ class Workload(msgspec.Struct, frozen=True):
     joins: tuple[Join, ...]
 
 
+class Kept(msgspec.Struct, frozen=True):
+    """That a program says who is in a group."""
+
+    keeper: Party
+    origin: str
+    """Where it has them from: oidc:corp, scim:corp, ldap:corp."""
+    credit: Credit
+
+
 class Group(msgspec.Struct, frozen=True):
     """People and groups under one name."""
 
     id: GroupId
     members: tuple[Party, ...]
     """Sorted."""
+    kept: Kept | None = None
+    """Who says who is in it, where a program does."""
 
 
 class Role(msgspec.Struct, frozen=True):
