@@ -8,7 +8,7 @@ from interlock.kernel import Instant
 
 
 class MemoryOnce:
-    """Satisfies `interlock.flows.sign_in.OneTime`."""
+    """Satisfies `interlock.flows.visiting_ports.OnceBook`."""
 
     def __init__(self, clock: Callable[[], Instant]) -> None:
         self.clock = clock
@@ -24,3 +24,10 @@ class MemoryOnce:
 
     def forget(self) -> None:
         self.held = {key: one for key, one in self.held.items() if one[1] > self.clock()}
+
+    def look(self, digest: bytes, kind: str) -> bytes | None:
+        card, until = self.held.get((digest, kind), (None, self.clock()))
+        return card if self.clock() < until else None
+
+    def drop(self, kind: str) -> None:
+        self.held = {key: one for key, one in self.held.items() if key[1] != kind}

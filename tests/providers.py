@@ -41,6 +41,7 @@ class IdentityProvider:
         """Fields of the token endpoint's answer that are put in place of the right ones."""
         self.document_lies: dict[str, Any] = {}
         self.names_itself = True
+        self.is_gone = False
         self.codes: dict[str, dict[str, str]] = {}
         self.asked: list[str] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -130,6 +131,8 @@ class IdentityProvider:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 outer.asked.append(self.path)
+                if outer.is_gone:
+                    return
                 if self.path == "/.well-known/openid-configuration":
                     self._say(200, outer.document())
                 elif self.path == "/keys":
@@ -139,6 +142,8 @@ class IdentityProvider:
 
             def do_POST(self) -> None:
                 outer.asked.append(self.path)
+                if outer.is_gone:
+                    return
                 body = self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode()
                 form = {name: values[0] for name, values in parse_qs(body).items()}
                 self._say(*outer.give(form, self.headers.get("Authorization", "")))

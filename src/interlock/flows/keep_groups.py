@@ -34,6 +34,11 @@ class GroupKeeper:
         self._turn = threading.Lock()
         self._told: set[str] = set()
 
+    @property
+    def key(self) -> KeyId:
+        """The key that signs what is said here."""
+        return self._key()
+
     def of_one(
         self, origin: str, rules: Sequence[GroupRule], account: Account, theirs: Collection[str] | None, tell: Tell
     ) -> tuple[Deed, ...]:

@@ -18,6 +18,7 @@ import msgspec
 
 from interlock.flows.errors import NotOfThisBrowser, ProviderUnknown, ProviderUnready, ReturnRefused
 from interlock.flows.ports import Clock
+from interlock.flows.visiting_ports import OnceBook
 from interlock.identity.elsewhere import ProvenPerson, Provider
 from interlock.kernel import Family, Instant, InterlockError
 
@@ -52,25 +53,6 @@ class IdentityProviders(Protocol):
         ...
 
 
-class OneTime(Protocol):
-    """Keeps what counts one time.
-
-    Promise: of several that take the same at once, `take` MUST give it to one, and never after `until`.
-    """
-
-    def put(self, digest: bytes, kind: str, card: bytes, until: Instant) -> None:
-        """Keep something under the digest of a secret."""
-        ...
-
-    def take(self, digest: bytes, kind: str) -> bytes | None:
-        """Give what was kept, and keep it no longer; none if there is nothing, or it is over."""
-        ...
-
-    def forget(self) -> None:
-        """Forget what is over."""
-        ...
-
-
 class Leaving(msgspec.Struct, frozen=True):
     """Where a browser is sent, and the secret that it keeps meanwhile."""
 
@@ -100,6 +82,7 @@ class _Begun(msgspec.Struct, frozen=True):
     """What is kept of a sign-in that was begun."""
 
     provider: str
+    back: str
     nonce: str
     verifier: str
     browser: bytes
@@ -115,32 +98,31 @@ class SignIn:
         *,
         providers: Sequence[Provider],
         elsewhere: IdentityProviders,
-        once: OneTime,
-        back: Callable[[str], str],
+        once: OnceBook,
         clock: Clock,
         random: Callable[[int], bytes],
     ) -> None:
-        """`back` gives the address to which browsers return from a provider; each has one of its own."""
         self.providers = tuple(providers)
         self._elsewhere = elsewhere
         self._once = once
-        self._back = back
         self._clock = clock
         self._random = random
 
-    def begin(self, name: str, going: str, tell: Tell) -> Leaving:
-        """Begin a sign-in; `going` is where somebody wanted to, a path of ours.
+    def begin(self, name: str, back: str, going: str, tell: Tell) -> Leaving:
+        """Begin a sign-in.
 
+        Shape:  `back` is the address to which browsers return from this provider and from no other, `going` where
+                somebody wanted to, a path of ours.
         Errors: ProviderUnknown (FLW-280), ProviderUnready (FLW-282); the reason is told to `tell`.
         """
         provider, now = self._named(name), self._clock()
         state, nonce, verifier, browser = (_text(self._random(_SECRET_BYTES)) for _ in range(4))
         try:
-            address = self._elsewhere.address(provider, self._back(name), state, nonce, verifier, now)
+            address = self._elsewhere.address(provider, back, state, nonce, verifier, now)
         except InterlockError as error:
             tell(_line(f"nobody can sign in with {name}: {error.code} {error}"))
             raise ProviderUnready from error
-        begun = _Begun(name, nonce, verifier, _digest(browser), going)
+        begun = _Begun(name, back, nonce, verifier, _digest(browser), going)
         self._once.forget()
         self._once.put(_digest(state), KIND, msgspec.json.encode(begun), now + LASTS)
         return Leaving(address, browser)
@@ -173,7 +155,7 @@ class SignIn:
         if back.error or not back.code:
             raise NotOfThisBrowser(why=f"the provider says {back.error[:200]!r}" if back.error else "there is no code")
         code = _bounded(back.code)
-        person = self._elsewhere.redeem(provider, self._back(name), code, begun.nonce, begun.verifier, now)
+        person = self._elsewhere.redeem(provider, begun.back, code, begun.nonce, begun.verifier, now)
         return Arrived(person, provider, begun.next)
 
     def _check_issuer(self, provider: Provider, named: str | None, at: Instant) -> None:

@@ -79,6 +79,12 @@ class StoredSynced:
                 )
         return msgspec.structs.replace(one, changed=changed + 1)
 
+    def remember(self, origin: str, kind: str, name: str, card: bytes) -> None:
+        """Keep what an origin said last of something that its name tells apart. Errors: as for `put`."""
+        known = self.find(origin, kind, name)
+        if known is None or known.card != card:
+            self.put(origin, kind, Synced(name, name, card))
+
     def remove(self, origin: str, kind: str, name: str, before: int | None = None) -> bool:
         """Say whether something is kept no more that was, and was changed so often. Errors: as for `put`."""
         with self._database.writing() as session:

@@ -10,9 +10,6 @@ from __future__ import annotations
 import os
 import re
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
-
-import msgspec
 
 import interlock
 from interlock.formats import FieldWrong, Node, read_yaml
@@ -51,24 +48,12 @@ _LONGEST: Final = 300
 _MOST_GROUPS: Final = 1_000
 
 
-class SignInSettings(msgspec.Struct, frozen=True):
-    """What the file says."""
-
-    address: str = ""
-    """Where browsers find this server, without a path; what requests say of that is anybody's to write."""
-    providers: tuple[Provider, ...] = ()
-
-    def back(self, name: str) -> str:
-        """Give the address to which browsers return from a provider, as it has to be entered there."""
-        return f"{self.address}/sign-in/back/{name}"
-
-
 def sign_in_file(config: str) -> str:
     """Give where a server's list stands."""
     return os.path.join(config, FILE_NAME)
 
 
-def read_sign_in(config: str) -> SignInSettings:
+def read_sign_in(config: str) -> tuple[Provider, ...]:
     """Read with whom people sign in; with nobody where there is no file.
 
     Errors: SettingsUnreadable (CFG-101), YamlMalformed, FieldUnknown, FieldWrong (FMT-1xx).
@@ -77,24 +62,22 @@ def read_sign_in(config: str) -> SignInSettings:
     try:
         body = read_own(config, FILE_NAME, may_lie_outside=True)
     except FileNotFoundError:
-        return SignInSettings()
+        return ()
     except OSError as error:
         raise SettingsUnreadable(path=path, why=error.strerror or str(error)) from error
     return sign_in_of(read_yaml(body, path), config)
 
 
-def sign_in_of(node: Node, config: str) -> SignInSettings:
+def sign_in_of(node: Node, config: str) -> tuple[Provider, ...]:
     """Read it from a YAML document; files of secrets are found relative to a folder."""
     if node.value is None:
-        return SignInSettings()
-    fields = node.fields(FILE_NAME, ("version", "address", "providers"))
+        return ()
+    fields = node.fields(FILE_NAME, ("version", "providers"))
     if "version" in fields and fields["version"].whole("version") != 1:
         raise fields["version"].wrong("version", "1")
     items = fields["providers"].items("providers") if "providers" in fields else []
     if len(items) > MOST:
         raise fields["providers"].wrong("providers", f"at most {MOST} of them")
-    if items and "address" not in fields:
-        raise node.wrong("address", "where browsers find this server, such as https://interlock.example.org")
     found: list[Provider] = []
     for item in items:
         one = _provider(item, config)
@@ -103,14 +86,7 @@ def sign_in_of(node: Node, config: str) -> SignInSettings:
         if any(_place(one.issuer.url) == _place(other.issuer.url) for other in found):
             raise item.twice("issuer", one.issuer.url)
         found.append(one)
-    return SignInSettings(_address(fields["address"]) if "address" in fields else "", tuple(found))
-
-
-def _address(node: Node) -> str:
-    text = web_address(node, "address")
-    if urlsplit(text).path not in {"", "/"}:
-        raise node.wrong("address", "scheme, host and port, without a path")
-    return text.rstrip("/")
+    return tuple(found)
 
 
 def _place(issuer: str) -> str:

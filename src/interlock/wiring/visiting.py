@@ -6,14 +6,19 @@ import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from interlock.flows.arrivals import Arrivals
 from interlock.flows.directory import say
 from interlock.flows.local_accounts import LocalAccounts
 from interlock.flows.sessions import Limits, Sessions
 from interlock.flows.set_up import Saying, SetUp
+from interlock.flows.sign_in import SignIn
 from interlock.store.failed_tries import StoredTries
 from interlock.store.local_accounts import StoredLocalAccounts
 from interlock.store.one_time import StoredOnce
 from interlock.store.sessions import StoredSessions
+from interlock.store.synced import StoredSynced
+from interlock.wiring.keeping import keeper_of
+from interlock.wiring.sign_in import people_elsewhere, read_sign_in
 
 if TYPE_CHECKING:
     from interlock.flows.visiting_ports import Hasher
@@ -56,8 +61,14 @@ class Visiting:
             clock=clock,
             random=os.urandom,
         )
-        self.providers: tuple[tuple[str, str], ...] = ()
+        providers = read_sign_in(app.places.config)
+        self.providers = tuple((one.name, one.label) for one in providers)
         """Where else people can sign in: the name of a provider, and what it is called on the page."""
+        self.keeper = keeper_of(app, directory, providers)
+        self.sign_in = SignIn(
+            providers=providers, elsewhere=people_elsewhere(app), once=self.once, clock=clock, random=os.urandom
+        )
+        self.arrivals = Arrivals(sessions=self.sessions, book=StoredSynced(database), keeper=self.keeper)
 
     @property
     def is_closed(self) -> bool:

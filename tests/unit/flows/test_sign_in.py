@@ -60,13 +60,12 @@ class Door:
             providers=named,
             elsewhere=self.asked,
             once=self.once,
-            back=lambda name: f"https://interlock.example.org/sign-in/back/{name}",
             clock=lambda: self.at,
             random=os.urandom,
         )
 
     def begin(self, name: str = "corp", going: str = "/") -> tuple[Leaving, str]:
-        leaving = self.flow.begin(name, going, self.log.append)
+        leaving = self.flow.begin(name, f"https://interlock.example.org/sign-in/back/{name}", going, self.log.append)
         return leaving, leaving.address.partition("state=")[2].partition("&")[0]
 
     def finish(self, back: Back, browser: str, name: str = "corp") -> Arrived:

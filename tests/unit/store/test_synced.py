@@ -56,6 +56,13 @@ def test_a_change_counts_only_over_what_it_was_made_of(database: Database) -> No
     assert book.remove("o", "k", "1", 2)
 
 
+def test_what_was_said_last_is_remembered(database: Database) -> None:
+    book = StoredSynced(database)
+    for card in (b"a", b"a", b"b"):
+        book.remember("oidc:corp", "person", "u1", card)
+    assert book.all("oidc:corp", "person") == (Synced("u1", "u1", b"b", 2),)
+
+
 def test_a_name_is_one_ones(database: Database) -> None:
     book = StoredSynced(database)
     book.put("o", "k", Synced("1", "one", b""))

@@ -1,0 +1,77 @@
+"""The key with which this server says who is in the groups that it keeps, and what signs with it. Floor 12.
+
+It is no person's and not the one that signs for this machine: whoever founded the directory at a browser owns that one.
+"""
+
+from __future__ import annotations
+
+# ruff: noqa: PTH118
+# pathlib costs start-up time.
+import os
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import interlock
+from interlock.crypto import TrustedKey
+from interlock.flows.directory import say
+from interlock.flows.keep_groups import GroupKeeper
+from interlock.ledger import EVIDENCE
+
+if TYPE_CHECKING:
+    from interlock.crypto import Signer
+    from interlock.flows.seal import Seal
+    from interlock.identity import Deed, Directory
+    from interlock.identity.elsewhere import Provider
+    from interlock.wiring.app import App
+
+FOLDER: Final = "keeper"
+"""Where its private part lies, in the configuration folder."""
+NAME: Final = "groups kept by this server"
+"""Under which name it is trusted, as `interlock keys list` shows it."""
+_EARLY: Final = timedelta(seconds=1)
+
+
+def keeper_key(app: App) -> Signer:
+    """Give the key, made and trusted for evidence where it was not; what is trusted counts from the next opening on.
+
+    Errors: those of `KeyRing.signer`.
+    """
+    from interlock.adapters.signers.keyfile import KeyRing
+
+    now = app.clock()
+    signer = KeyRing(os.path.join(app.places.config, FOLDER)).signer(now)
+    if all(one.id != signer.key_id for one in app.keys.trust().keys):
+        app.keys.add(TrustedKey(signer.public, NAME, now - _EARLY, purposes=(EVIDENCE,)))
+    return signer
+
+
+def keeper_of(app: App, directory: Callable[[], Directory], providers: Sequence[Provider]) -> GroupKeeper | None:
+    """Build what keeps groups, where any is to be kept, or ever was. Errors: as for `keeper_key`."""
+    was_any = os.path.isdir(os.path.join(app.places.config, FOLDER))  # noqa: PTH112 (as above)
+    if not was_any and not any(one.groups for one in providers):
+        return None
+    return group_keeper(app, keeper_key(app), directory)
+
+
+def group_keeper(app: App, signer: Signer, directory: Callable[[], Directory]) -> GroupKeeper:
+    """Build what keeps groups; `directory` says who is who as the ledger has it this moment."""
+
+    def said(deeds: Sequence[Deed], people: Directory) -> None:
+        say(deeds, people, _seal(app, signer), signer.key_id, app.clock(), app.store.ledger.origin)
+
+    return GroupKeeper(directory=directory, key=lambda: signer.key_id, say=said)
+
+
+def _seal(app: App, signer: Signer) -> Seal:
+    from interlock.flows.seal import Seal
+
+    return Seal(
+        signer=signer,
+        ledger=app.store.ledger,
+        blobs=app.store.blobs,
+        gate=app.gate,
+        clock=app.clock,
+        version=interlock.__version__,
+        inventories=app.inventories,
+    )
