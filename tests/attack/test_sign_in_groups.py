@@ -85,6 +85,7 @@ def test_whom_somebody_took_out_is_in_again_until_the_group_is_let_go(place: Sig
     place.is_in("carl")
     place.said(RemoveMember("corp-ops", "person:carl"))
     assert place.members("corp-ops") == set()
+    place.world.pass_time(seconds=1)
     place.is_in("carl")
     assert place.members("corp-ops") == {"carl"}
 

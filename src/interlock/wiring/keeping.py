@@ -12,17 +12,19 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 import interlock
-from interlock.crypto import TrustedKey
+from interlock.crypto import Signer, TrustedKey
 from interlock.flows.directory import say
 from interlock.flows.keep_groups import GroupKeeper
+from interlock.identity.elsewhere import Provider
 from interlock.ledger import EVIDENCE
+from interlock.wiring.sign_in import read_sign_in
 
 if TYPE_CHECKING:
-    from interlock.crypto import Signer
     from interlock.flows.seal import Seal
     from interlock.identity import Deed, Directory
-    from interlock.identity.elsewhere import Provider
     from interlock.wiring.app import App
 
 FOLDER: Final = "keeper"
@@ -46,12 +48,29 @@ def keeper_key(app: App) -> Signer:
     return signer
 
 
-def keeper_of(app: App, directory: Callable[[], Directory], providers: Sequence[Provider]) -> GroupKeeper | None:
-    """Build what keeps groups, where any is to be kept, or ever was. Errors: as for `keeper_key`."""
+class Keeping(msgspec.Struct, frozen=True):
+    """With whom people sign in, and the key that says of them who is in which group."""
+
+    app: App
+    providers: tuple[Provider, ...]
+    signer: Signer | None
+    """None where no group is to be kept, nor ever was."""
+
+    def keeper(self, directory: Callable[[], Directory]) -> GroupKeeper | None:
+        """Build what keeps groups; `directory` says who is who as the ledger has it this moment."""
+        return group_keeper(self.app, self.signer, directory) if self.signer is not None else None
+
+
+def keeping_of(app: App) -> Keeping:
+    """Read with whom people sign in, and make the key of this server if groups are to be kept.
+
+    Shape:  to be asked for before `app.trust` is: the key has to be among those.
+    Errors: those of `read_sign_in` and `keeper_key`.
+    """
+    providers = read_sign_in(app.places.config)
     was_any = os.path.isdir(os.path.join(app.places.config, FOLDER))  # noqa: PTH112 (as above)
-    if not was_any and not any(one.groups for one in providers):
-        return None
-    return group_keeper(app, keeper_key(app), directory)
+    is_any = was_any or any(one.groups for one in providers)
+    return Keeping(app, providers, keeper_key(app) if is_any else None)
 
 
 def group_keeper(app: App, signer: Signer, directory: Callable[[], Directory]) -> GroupKeeper:

@@ -17,8 +17,8 @@ from interlock.store.local_accounts import StoredLocalAccounts
 from interlock.store.one_time import StoredOnce
 from interlock.store.sessions import StoredSessions
 from interlock.store.synced import StoredSynced
-from interlock.wiring.keeping import keeper_of
-from interlock.wiring.sign_in import people_elsewhere, read_sign_in
+from interlock.wiring.keeping import Keeping
+from interlock.wiring.sign_in import people_elsewhere
 
 if TYPE_CHECKING:
     from interlock.flows.visiting_ports import Hasher
@@ -34,11 +34,12 @@ class Visiting:
         self,
         app: App,
         directory: Callable[[], Directory],
+        keeping: Keeping,
         *,
         limits: Limits | None = None,
         hasher: Hasher | None = None,
     ) -> None:
-        """`directory` says who is who as the ledger has it this moment."""
+        """`directory` says who is who as the ledger has it this moment; `keeping` who signs in elsewhere."""
         from interlock.adapters.passwords import Passwords  # argon2 comes with the server extra alone
 
         database, clock = app.store.database, app.clock
@@ -61,10 +62,10 @@ class Visiting:
             clock=clock,
             random=os.urandom,
         )
-        providers = read_sign_in(app.places.config)
+        providers = keeping.providers
         self.providers = tuple((one.name, one.label) for one in providers)
         """Where else people can sign in: the name of a provider, and what it is called on the page."""
-        self.keeper = keeper_of(app, directory, providers)
+        self.keeper = keeping.keeper(directory)
         self.sign_in = SignIn(
             providers=providers, elsewhere=people_elsewhere(app), once=self.once, clock=clock, random=os.urandom
         )
