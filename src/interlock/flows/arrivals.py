@@ -6,14 +6,16 @@ elsewhere is gone here before its owner can ask for anything.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final, Protocol
 
 import msgspec
 
-from interlock.flows.errors import ProviderUnready
+from interlock.flows.errors import ProviderUnready, ReturnRefused
 from interlock.flows.keep_groups import GroupKeeper, Tell
 from interlock.flows.sessions import Sessions
 from interlock.flows.sign_in import Arrived
+from interlock.identity import Account
 from interlock.identity.elsewhere import ProvenPerson
 from interlock.identity.sessions import Method, SessionCard
 from interlock.kernel import Instant, InterlockError
@@ -42,8 +44,16 @@ class PeopleBook(Protocol):
 class Arrivals:
     """Opens sessions for people who signed in elsewhere. May be used by many threads."""
 
-    def __init__(self, *, sessions: Sessions, book: PeopleBook, keeper: GroupKeeper | None) -> None:
-        """`keeper` is missing where no group is kept here."""
+    def __init__(
+        self,
+        *,
+        sessions: Sessions,
+        book: PeopleBook,
+        keeper: GroupKeeper | None,
+        is_barred: Callable[[Account], bool],
+    ) -> None:
+        """`keeper` is missing where no group is kept here; `is_barred` says who may not sign in any more."""
+        self._is_barred = is_barred
         self._sessions = sessions
         self._book = book
         self._keeper = keeper
@@ -51,10 +61,14 @@ class Arrivals:
     def open(self, arrived: Arrived, instead_of: str, tell: Tell) -> tuple[str, SessionCard]:
         """Open a session for whoever came back; `instead_of` is what the browser showed until now.
 
-        Errors: ProviderUnready (FLW-282) where what the provider says of groups cannot be entered; the reason is told
-                to `tell`, and nobody is signed in.
+        Errors: ReturnRefused (FLW-281) for somebody who was deactivated elsewhere; ProviderUnready (FLW-282) where
+                what the provider says of groups cannot be entered. The reason is told to `tell`, and nobody is signed
+                in.
         """
         person, provider = arrived.person, arrived.provider
+        if self._is_barred(person.account):
+            tell(_line(f"a sign-in with {provider.name} is refused: {person.account} was deactivated elsewhere"))
+            raise ReturnRefused
         self._book.remember(provider.origin, KIND, str(person.account), _card(person))
         if self._keeper is not None:
             try:

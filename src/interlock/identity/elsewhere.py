@@ -12,13 +12,15 @@ from urllib.parse import quote
 import msgspec
 
 from interlock.identity.errors import ClaimsMalformed
-from interlock.identity.model import Account, AccountKind
+from interlock.identity.model import Account, AccountKind, Party
 from interlock.identity.workload.model import Issuer
 from interlock.kernel import Instant
 
 DAY_S: Final = 86_400
 SCOPES: Final = ("openid", "profile", "email")
 GROUPS_CLAIM: Final = "groups"
+SUBJECTS: Final = ("externalId", "userName", "id")
+"""Attributes of a user that can be the subject of ID tokens."""
 _LONGEST_SUBJECT: Final = 255
 _READABLE: Final = "!\"#$&'()*+,-./:;<=>?@[\\]^_`{|}~"
 """What stands in an account as it is: all that is printed but blanks, and the sign that stands for others."""
@@ -57,6 +59,24 @@ class Provider(msgspec.Struct, frozen=True):
     def origin(self) -> str:
         """What memberships are said to come from."""
         return f"oidc:{self.name}"
+
+
+class ScimSource(msgspec.Struct, frozen=True):
+    """A provider that tells this server of its people and groups by SCIM."""
+
+    name: str
+    by: Party
+    """The program for which its token stands; by that it is told from others."""
+    issuer: str
+    """The issuer of the provider with whom its people sign in: an account is a subject of that one."""
+    subject: str
+    """Which attribute of a user that subject is: externalId, userName or id."""
+    groups: tuple[GroupRule, ...] = ()
+
+    @property
+    def origin(self) -> str:
+        """What memberships are said to come from."""
+        return f"scim:{self.name}"
 
 
 class ProvenPerson(msgspec.Struct, frozen=True):

@@ -193,6 +193,8 @@ class Permission(StrEnum):
     """Stop something from going further."""
     HOLD_LIFT = "hold.lift"
     """Let what was stopped go on."""
+    DIRECTORY_SYNC = "directory.sync"
+    """Tell who is in which group elsewhere; it counts in groups that two people had kept."""
 
     @classmethod
     def parse(cls, text: str) -> Permission:

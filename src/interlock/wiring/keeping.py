@@ -18,9 +18,8 @@ import interlock
 from interlock.crypto import Signer, TrustedKey
 from interlock.flows.directory import say
 from interlock.flows.keep_groups import GroupKeeper
-from interlock.identity.elsewhere import Provider
 from interlock.ledger import EVIDENCE
-from interlock.wiring.sign_in import read_sign_in
+from interlock.wiring.sign_in import Elsewhere, read_sign_in
 
 if TYPE_CHECKING:
     from interlock.flows.seal import Seal
@@ -52,7 +51,7 @@ class Keeping(msgspec.Struct, frozen=True):
     """With whom people sign in, and the key that says of them who is in which group."""
 
     app: App
-    providers: tuple[Provider, ...]
+    said: Elsewhere
     signer: Signer | None
     """None where no group is to be kept, nor ever was."""
 
@@ -67,10 +66,10 @@ def keeping_of(app: App) -> Keeping:
     Shape:  to be asked for before `app.trust` is: the key has to be among those.
     Errors: those of `read_sign_in` and `keeper_key`.
     """
-    providers = read_sign_in(app.places.config)
+    said = read_sign_in(app.places.config)
     was_any = os.path.isdir(os.path.join(app.places.config, FOLDER))  # noqa: PTH112 (as above)
-    is_any = was_any or any(one.groups for one in providers)
-    return Keeping(app, providers, keeper_key(app) if is_any else None)
+    is_any = was_any or said.has_groups
+    return Keeping(app, said, keeper_key(app) if is_any else None)
 
 
 def group_keeper(app: App, signer: Signer, directory: Callable[[], Directory]) -> GroupKeeper:

@@ -9,12 +9,15 @@ from __future__ import annotations
 # pathlib costs start-up time.
 import os
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 import interlock
 from interlock.formats import FieldWrong, Node, read_yaml
-from interlock.identity import IdentityError, checked_id
-from interlock.identity.elsewhere import DAY_S, GROUPS_CLAIM, SCOPES, GroupRule, Provider
+from interlock.identity import IdentityError, Party, PartyKind, checked_id
+from interlock.identity.elsewhere import DAY_S, GROUPS_CLAIM, SCOPES, SUBJECTS, GroupRule, Provider, ScimSource
 from interlock.identity.workload import Issuer, WorkloadKind
 from interlock.kernel import duration
 from interlock.wiring.errors import SettingsUnreadable
@@ -40,6 +43,14 @@ FIELDS: Final = {
     "max_lifetime": "the longest time for which an ID token may be made, at most 24h, which holds if left out",
 }
 """Every field of a provider with what it means; the page about signing in elsewhere is made from it."""
+SCIM_FIELDS: Final = {
+    "name": "stands in the origin of groups; small letters, digits and dashes",
+    "by": "the program for which its token stands, such as workload:corp-scim; each source has its own",
+    "provider": "the name of the provider with whom its people sign in",
+    "subject": "which attribute is the subject of their ID tokens: externalId, userName or id; left out, externalId",
+    "groups": "which groups elsewhere, by displayName, are which groups here, `theirs: ours`",
+}
+"""Every field of a source of SCIM with what it means; the same page is made from it."""
 MOST: Final = 50
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _SCOPE: Final = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]{1,100}")
@@ -48,12 +59,24 @@ _LONGEST: Final = 300
 _MOST_GROUPS: Final = 1_000
 
 
+class Elsewhere(msgspec.Struct, frozen=True):
+    """What the file says."""
+
+    providers: tuple[Provider, ...] = ()
+    scim: tuple[ScimSource, ...] = ()
+
+    @property
+    def has_groups(self) -> bool:
+        """Whether any group is to be kept."""
+        return any(one.groups for one in self.providers) or any(one.groups for one in self.scim)
+
+
 def sign_in_file(config: str) -> str:
     """Give where a server's list stands."""
     return os.path.join(config, FILE_NAME)
 
 
-def read_sign_in(config: str) -> tuple[Provider, ...]:
+def read_sign_in(config: str) -> Elsewhere:
     """Read with whom people sign in; with nobody where there is no file.
 
     Errors: SettingsUnreadable (CFG-101), YamlMalformed, FieldUnknown, FieldWrong (FMT-1xx).
@@ -62,17 +85,17 @@ def read_sign_in(config: str) -> tuple[Provider, ...]:
     try:
         body = read_own(config, FILE_NAME, may_lie_outside=True)
     except FileNotFoundError:
-        return ()
+        return Elsewhere()
     except OSError as error:
         raise SettingsUnreadable(path=path, why=error.strerror or str(error)) from error
     return sign_in_of(read_yaml(body, path), config)
 
 
-def sign_in_of(node: Node, config: str) -> tuple[Provider, ...]:
+def sign_in_of(node: Node, config: str) -> Elsewhere:
     """Read it from a YAML document; files of secrets are found relative to a folder."""
     if node.value is None:
-        return ()
-    fields = node.fields(FILE_NAME, ("version", "providers"))
+        return Elsewhere()
+    fields = node.fields(FILE_NAME, ("version", "providers", "scim"))
     if "version" in fields and fields["version"].whole("version") != 1:
         raise fields["version"].wrong("version", "1")
     items = fields["providers"].items("providers") if "providers" in fields else []
@@ -86,7 +109,41 @@ def sign_in_of(node: Node, config: str) -> tuple[Provider, ...]:
         if any(_place(one.issuer.url) == _place(other.issuer.url) for other in found):
             raise item.twice("issuer", one.issuer.url)
         found.append(one)
+    return Elsewhere(tuple(found), _sources(fields["scim"], found) if "scim" in fields else ())
+
+
+def _sources(node: Node, providers: Sequence[Provider]) -> tuple[ScimSource, ...]:
+    found: list[ScimSource] = []
+    for item in node.items("scim"):
+        one = _source(item, providers)
+        if any(one.name == other.name for other in found):
+            raise item.twice("name", one.name)
+        if any(one.by == other.by for other in found):
+            raise item.twice("by", str(one.by))
+        found.append(one)
     return tuple(found)
+
+
+def _source(node: Node, providers: Sequence[Provider]) -> ScimSource:
+    fields = node.fields("a source", SCIM_FIELDS)
+    for needed in ("name", "by", "provider"):
+        if needed not in fields:
+            raise node.wrong("a source", "name, by and provider")
+    by = fields["by"].read("by", "a program, such as workload:corp-scim", Party.parse)
+    if by.kind is not PartyKind.WORKLOAD:
+        raise fields["by"].wrong("by", "a program, such as workload:corp-scim")
+    named = {one.name: one for one in providers}
+    provider = named[fields["provider"].one_of("provider", tuple(named))]
+    subject = fields["subject"].one_of("subject", SUBJECTS) if "subject" in fields else SUBJECTS[0]
+    groups = group_rules(fields["groups"]) if "groups" in fields else ()
+    return ScimSource(_named(fields["name"]), by, provider.issuer.url, subject, groups)
+
+
+def _named(node: Node) -> str:
+    name = node.text("name")
+    if not _NAME.fullmatch(name):
+        raise node.wrong("name", "small letters, digits and dashes, at most 63")
+    return name
 
 
 def _place(issuer: str) -> str:
@@ -99,9 +156,7 @@ def _provider(node: Node, config: str) -> Provider:
     for needed in ("name", "issuer", "client"):
         if needed not in fields:
             raise node.wrong("a provider", "name, issuer and client")
-    name = fields["name"].text("name")
-    if not _NAME.fullmatch(name):
-        raise fields["name"].wrong("name", "small letters, digits and dashes, at most 63")
+    name = _named(fields["name"])
     also = fields["also"].items("also") if "also" in fields else []
     issuer = Issuer(
         web_address(fields["issuer"], "issuer"),

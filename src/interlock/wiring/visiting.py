@@ -12,6 +12,7 @@ from interlock.flows.local_accounts import LocalAccounts
 from interlock.flows.sessions import Limits, Sessions
 from interlock.flows.set_up import Saying, SetUp
 from interlock.flows.sign_in import SignIn
+from interlock.flows.told_elsewhere import BARRED, ToldElsewhere
 from interlock.store.failed_tries import StoredTries
 from interlock.store.local_accounts import StoredLocalAccounts
 from interlock.store.one_time import StoredOnce
@@ -21,8 +22,9 @@ from interlock.wiring.keeping import Keeping
 from interlock.wiring.sign_in import people_elsewhere
 
 if TYPE_CHECKING:
+    from interlock.flows.tokens import Tokens
     from interlock.flows.visiting_ports import Hasher
-    from interlock.identity import Deed, Directory
+    from interlock.identity import Account, Deed, Directory
     from interlock.kernel import KeyId
     from interlock.wiring.app import App
 
@@ -35,6 +37,7 @@ class Visiting:
         app: App,
         directory: Callable[[], Directory],
         keeping: Keeping,
+        tokens: Tokens,
         *,
         limits: Limits | None = None,
         hasher: Hasher | None = None,
@@ -62,14 +65,23 @@ class Visiting:
             clock=clock,
             random=os.urandom,
         )
-        providers = keeping.providers
+        providers = keeping.said.providers
         self.providers = tuple((one.name, one.label) for one in providers)
         """Where else people can sign in: the name of a provider, and what it is called on the page."""
         self.keeper = keeping.keeper(directory)
         self.sign_in = SignIn(
             providers=providers, elsewhere=people_elsewhere(app), once=self.once, clock=clock, random=os.urandom
         )
-        self.arrivals = Arrivals(sessions=self.sessions, book=StoredSynced(database), keeper=self.keeper)
+        self.sources = keeping.said.scim
+        """Who tells of people and groups by SCIM."""
+        self.synced = StoredSynced(database)
+        self.told = ToldElsewhere(keeper=self.keeper, sessions=self.sessions, tokens=tokens, book=self.synced)
+        self.arrivals = Arrivals(
+            sessions=self.sessions, book=self.synced, keeper=self.keeper, is_barred=self._is_barred
+        )
+
+    def _is_barred(self, account: Account) -> bool:
+        return any(self.synced.find(one.origin, BARRED, str(account)) is not None for one in self.sources)
 
     @property
     def is_closed(self) -> bool:

@@ -70,7 +70,8 @@ def test_a_membership_stands_on_the_word_of_those_who_had_the_group_kept(said: M
     directory = said.fold()
     (path,) = directory.may(CARL, "release.approve", SHOP).paths
     (credit, _) = path.credits
-    assert (credit.act, credit.people, credit.voices) == (act.digest, {"ann", "ben"}, {"ann", "ben"})
+    assert credit.act == act.digest
+    assert credit.people == credit.voices == {"ann", "ben"}
     assert directory.enablers(CARL, "release.approve", SHOP) == {"ann", "ben"}
     (group,) = directory.groups
     assert group.kept is not None

@@ -7,23 +7,23 @@ from pathlib import Path
 import pytest
 
 from interlock.formats import FieldUnknown, FieldWrong, YamlMalformed
-from interlock.identity.elsewhere import GroupRule, Provider
+from interlock.identity.elsewhere import GroupRule
 from interlock.kernel import InterlockError
 from interlock.wiring.errors import SettingsUnreadable
-from interlock.wiring.sign_in import read_sign_in, sign_in_file
+from interlock.wiring.sign_in import Elsewhere, read_sign_in, sign_in_file
 
 HEAD = "version: 1\nproviders:\n"
 ONE = "name: corp, issuer: 'https://id.example.org/realms/a', client: interlock"
 LOCAL = "name: here, issuer: 'http://127.0.0.1:1', client: a"
 
 
-def read(folder: Path, text: str) -> tuple[Provider, ...]:
+def read(folder: Path, text: str) -> Elsewhere:
     folder.joinpath("sign-in.yaml").write_text(text)
     return read_sign_in(str(folder))
 
 
 def test_a_provider_is_read_with_what_holds_if_nothing_is_said(tmp_path: Path) -> None:
-    (one,) = read(tmp_path, f"{HEAD}  - {{{ONE}}}\n")
+    (one,) = read(tmp_path, f"{HEAD}  - {{{ONE}}}\n").providers
     assert (one.name, one.label, one.client, one.secret) == ("corp", "corp", "interlock", "")
     assert (one.scopes, one.groups_claim, one.groups) == (("openid", "profile", "email"), "groups", ())
     assert (one.issuer.url, one.issuer.max_lifetime_s) == ("https://id.example.org/realms/a", 86_400)
@@ -32,7 +32,7 @@ def test_a_provider_is_read_with_what_holds_if_nothing_is_said(tmp_path: Path) -
 def test_everything_can_be_said(tmp_path: Path) -> None:
     more = "label: Example Corp, secret: 'file:corp.secret', scopes: [groups, openid], groups_claim: roles"
     more += ", groups: {release managers: corp-release, Ops: corp-ops}, also: ['https://login.example.org']"
-    (one,) = read(tmp_path, f"{HEAD}  - {{{ONE}, {more}, max_lifetime: 1h}}\n")
+    (one,) = read(tmp_path, f"{HEAD}  - {{{ONE}, {more}, max_lifetime: 1h}}\n").providers
     assert (one.label, one.secret) == ("Example Corp", f"file:{tmp_path}/corp.secret")
     assert (one.scopes, one.groups_claim) == (("openid", "groups"), "roles")
     assert one.groups == (GroupRule("Ops", "corp-ops"), GroupRule("release managers", "corp-release"))
@@ -40,9 +40,10 @@ def test_everything_can_be_said(tmp_path: Path) -> None:
 
 
 def test_no_file_and_an_empty_one_name_nobody(tmp_path: Path) -> None:
-    assert read_sign_in(str(tmp_path)) == ()
-    assert read(tmp_path, "") == ()
-    assert read(tmp_path, "version: 1") == ()
+    assert read_sign_in(str(tmp_path)) == Elsewhere()
+    assert read(tmp_path, "") == Elsewhere()
+    assert read(tmp_path, "version: 1") == Elsewhere()
+    assert not Elsewhere().has_groups
     assert sign_in_file("a") == "a/sign-in.yaml"
 
 
@@ -78,6 +79,33 @@ def test_what_is_wrong_is_said(tmp_path: Path, text: str, error: type[InterlockE
     with pytest.raises(error) as caught:
         read(tmp_path, text)
     assert "hunter2" not in f"{caught.value} {caught.value.fields}", "what may be a secret is not repeated"
+
+
+SOURCE = "name: corp, by: 'workload:corp-scim', provider: corp"
+
+
+def test_a_source_of_scim_names_its_program_and_its_provider(tmp_path: Path) -> None:
+    found = read(tmp_path, f"{HEAD}  - {{{ONE}}}\nscim: [{{{SOURCE}, subject: userName, groups: {{Ops: corp-ops}}}}]\n")
+    (one,) = found.scim
+    assert (one.origin, str(one.by), one.issuer) == ("scim:corp", "workload:corp-scim", found.providers[0].issuer.url)
+    assert (one.subject, one.groups, found.has_groups) == ("userName", (GroupRule("Ops", "corp-ops"),), True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{name: corp, provider: corp}",
+        "{name: corp, by: 'person:ann', provider: corp}",
+        "{name: corp, by: 'workload:a', provider: other}",
+        "{name: Corp, by: 'workload:a', provider: corp}",
+        "{name: corp, by: 'workload:a', provider: corp, subject: emails}",
+        f"{{{SOURCE}}}, {{{SOURCE}}}",
+        f"{{{SOURCE}}}, {{{SOURCE.replace('name: corp', 'name: other')}}}",
+    ],
+)
+def test_a_source_that_cannot_be_told_from_others_is_wrong(tmp_path: Path, text: str) -> None:
+    with pytest.raises((FieldWrong, FieldUnknown)):
+        read(tmp_path, f"{HEAD}  - {{{ONE}}}\nscim: [{text}]\n")
 
 
 def test_what_is_no_file_is_not_read(tmp_path: Path) -> None:
