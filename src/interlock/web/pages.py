@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Response
 from litestar.datastructures import Cookie
 from litestar.exceptions import HTTPException
+from markupsafe import Markup, escape
 
 import interlock
 from interlock.flows.errors import SessionRefused, TooManyTries
@@ -38,6 +39,8 @@ _HEADERS: Final = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 _SERVERS_OWN: Final = 500
+_LATER: Final = frozenset({429, 503})
+_RETRY_S: Final = 5
 _BY_FAMILY: Final = {
     Family.USAGE: 400,
     Family.CONFIGURATION: 500,
@@ -63,12 +66,24 @@ class Said(msgspec.Struct, frozen=True):
 
 @cache
 def _templates() -> Environment:
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+    )
+    made.filters["coded"] = coded
+    return made
+
+
+def coded(text: str) -> Markup:
+    """Give a text with what stands between backticks as code, everything in it escaped."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return escape(text)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(one) if place % 2 else escape(one) for place, one in enumerate(parts)
     )
 
 
@@ -99,7 +114,10 @@ def see_other(path: str, cookies: Sequence[Cookie] = ()) -> Response[str]:
 
 def wrong(request: Asked, said: Said, status: int, cookies: Sequence[Cookie] = ()) -> Response[str]:
     """Give a page that tells what went wrong."""
-    return page(request, "wrong", status=status, cookies=cookies, said=said)
+    made = page(request, "wrong", status=status, cookies=cookies, said=said)
+    if status in _LATER:
+        made.headers["Retry-After"] = str(_RETRY_S)
+    return made
 
 
 def of_ours(request: Asked, error: InterlockError) -> Response[str]:
