@@ -10,7 +10,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from functools import cache
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import msgspec
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scim2_models import Resource, ScimProvider
+    from scim2_server.storage import ScimStorage
 
     from interlock.api.scim.storage import Changed, SyncedStorage
 
@@ -83,7 +84,7 @@ class Scim:
         service = ScimService(_provider())
         request = ScimRequest(asked.method, asked.base, asked.path, asked.query, asked.headers, asked.body)
         try:
-            response = ScimHandler(service, storage).handle(request)
+            response = ScimHandler(service, cast("ScimStorage", storage)).handle(request)
         except SCIMException as error:
             response = service.error_response(error)
         body = b"" if response.body is None else msgspec.json.encode(response.body)

@@ -1,6 +1,7 @@
 """Users and groups of one source of SCIM, as tables have them. Floor 14.
 
-Satisfies `scim2_server.storage.ScimStorage`, whose suite it passes. Passwords are never kept.
+Satisfies `scim2_server.storage.ScimStorage`, whose suite it passes, without being one: the library is imported with
+the first request alone. Passwords are never kept.
 """
 
 from __future__ import annotations
@@ -9,27 +10,16 @@ import threading
 import uuid
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import msgspec
-from scim2_models import (
-    Meta,
-    NotFoundException,
-    PreconditionFailedException,
-    Resource,
-    ResourceType,
-    ResponseParameters,
-    ScimFilter,
-    ScimProvider,
-    SearchRequest,
-    UniquenessException,
-)
-from scim2_models.path import CompareOperator, Comparison
-from scim2_server.storage import ScimStorage, SearchPage
-from scim2_server.utils import parametrize
 
 from interlock.kernel import Instant
 from interlock.store.synced import StoredSynced, Synced
+
+if TYPE_CHECKING:
+    from scim2_models import Resource, ResourceType, ResponseParameters, ScimFilter, ScimProvider, SearchRequest
+    from scim2_server.storage import SearchPage
 
 USER: Final = "User"
 _NAME: Final = "username"
@@ -50,8 +40,13 @@ class Changed(msgspec.Struct, frozen=True):
     is_active: bool
 
 
-class SyncedStorage(ScimStorage):
+class SyncedStorage:
     """What one source said. One is made for each request; `turn` keeps those of a source one after the other."""
+
+    supports_cursors = False
+    # Which of the older signatures a storage still has; these go with version 0.9 of the library.
+    _get_takes_response_parameters = True
+    _search_takes_position = True
 
     def __init__(
         self,
@@ -94,6 +89,10 @@ class SyncedStorage(ScimStorage):
         self, resource_types: list[ResourceType], search_request: SearchRequest[Any], *, position: object = None
     ) -> SearchPage:
         """Give one page of what fits a filter."""
+        from scim2_models import ScimFilter, SearchRequest
+        from scim2_server.storage import SearchPage
+        from scim2_server.utils import parametrize
+
         del position  # pages are counted; cursors are not announced
         wanted = search_request.filter
         candidates = self._candidates(resource_types, wanted)
@@ -116,6 +115,8 @@ class SyncedStorage(ScimStorage):
 
     def create(self, resource_type: ResourceType, resource: Resource[Any]) -> Resource[Any]:
         """Keep a new resource."""
+        from scim2_models import UniquenessException
+
         now = self._clock()
         new = _without_password(resource)
         new.id = uuid.uuid4().hex
@@ -128,6 +129,8 @@ class SyncedStorage(ScimStorage):
         self, resource_type: ResourceType, resource: Resource[Any], *, expected_version: str | None = None
     ) -> Resource[Any]:
         """Keep a resource in place of the one of its id."""
+        from scim2_models import PreconditionFailedException, UniquenessException
+
         before = self._kept(resource_type, str(resource.id))
         _check(before, expected_version)
         card = _card(before)
@@ -144,6 +147,8 @@ class SyncedStorage(ScimStorage):
 
     def delete(self, resource_type: ResourceType, resource_id: str, *, expected_version: str | None = None) -> None:
         """Keep a resource no more."""
+        from scim2_models import PreconditionFailedException
+
         before = self._kept(resource_type, resource_id)
         _check(before, expected_version)
         gone = self._read(resource_type, before)
@@ -153,6 +158,8 @@ class SyncedStorage(ScimStorage):
             self.changed.append(Changed(gone, is_active=False))
 
     def _kept(self, resource_type: ResourceType, name: str) -> Synced:
+        from scim2_models import NotFoundException
+
         found = self._book.find(self._origin, str(resource_type.name), name)
         if found is None:
             raise NotFoundException(detail=f"{resource_type.name} {name!r} not found")
@@ -160,6 +167,8 @@ class SyncedStorage(ScimStorage):
 
     def _candidates(self, types: Sequence[ResourceType], wanted: ScimFilter[Any] | None) -> list[Resource[Any]]:
         """Give what a filter has to be held against; senders look for a user by its name before anything else."""
+        from scim2_models.path import CompareOperator, Comparison
+
         node = wanted.ast if wanted is not None else None
         if (
             len(types) == 1
@@ -180,8 +189,10 @@ class SyncedStorage(ScimStorage):
         return read
 
     def _read(self, resource_type: ResourceType, kept: Synced) -> Resource[Any]:
+        from scim2_models import Meta
+
         card = _card(kept)
-        model = cast(type[Resource[Any]], self._provider.model_for(resource_type))
+        model = cast("type[Resource[Any]]", self._provider.model_for(resource_type))
         read = model.model_validate(card.resource)
         read.meta = Meta(
             resource_type=resource_type.name,
@@ -214,6 +225,8 @@ def _version(kept: Synced) -> str:
 
 
 def _check(kept: Synced, expected: str | None) -> None:
+    from scim2_models import PreconditionFailedException
+
     if expected is not None and expected != _version(kept):
         raise PreconditionFailedException
 
