@@ -15,15 +15,13 @@ class MemoryOnce:
         self.held: dict[tuple[bytes, str], tuple[bytes, Instant]] = {}
 
     def put(self, digest: bytes, kind: str, card: bytes, until: Instant) -> None:
+        self.held = {key: one for key, one in self.held.items() if one[1] > self.clock()}
         self.held[digest, kind] = card, until
 
     def take(self, digest: bytes, kind: str) -> bytes | None:
         now = self.clock()
         card, until = self.held.pop((digest, kind), (None, now))
         return card if now < until else None
-
-    def forget(self) -> None:
-        self.held = {key: one for key, one in self.held.items() if one[1] > self.clock()}
 
     def look(self, digest: bytes, kind: str) -> bytes | None:
         card, until = self.held.get((digest, kind), (None, self.clock()))

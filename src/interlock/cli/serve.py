@@ -138,7 +138,7 @@ def _ready(text: str) -> None:
     print(text, flush=True)
 
 
-def _begun(repository: str, store: str, address: str, house: House) -> str:
+def _begun(repository: str, store: str, address: str, house: House | None = None) -> str:
     """Bring the store up and look at everything once, so that what is wrong is told before anybody asks."""
     from interlock.wiring.app import App
     from interlock.wiring.serving import Serving
@@ -159,10 +159,10 @@ def _begun(repository: str, store: str, address: str, house: House) -> str:
         return str(Path(app.root).absolute())
 
 
-def _tell_of_providers(serving: Serving, house: House) -> None:
+def _tell_of_providers(serving: Serving, house: House | None) -> None:
     """Say what is missing for people to sign in elsewhere, and for their groups to count."""
     visiting = serving.visiting
-    if visiting.providers and not house.addresses:
+    if visiting.providers and house is not None and not house.addresses:
         print("nobody can come back from an identity provider: give --address", file=sys.stderr, flush=True)
     if visiting.keeper is not None and serving.directory().workload_of_key(visiting.keeper.key) is None:
         print(

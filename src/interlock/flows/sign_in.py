@@ -123,7 +123,6 @@ class SignIn:
             tell(_line(f"nobody can sign in with {name}: {error.code} {error}"))
             raise ProviderUnready from error
         begun = _Begun(name, back, nonce, verifier, _digest(browser), going)
-        self._once.forget()
         self._once.put(_digest(state), KIND, msgspec.json.encode(begun), now + LASTS)
         return Leaving(address, browser)
 

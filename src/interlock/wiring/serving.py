@@ -106,7 +106,7 @@ class Serving:
         self.graph.catch_up()
         self.tokens = Tokens(book=StoredTokens(database), directory=self.directory, clock=app.clock)
         self.exchange = exchange_of(app, self.tokens)
-        self.visiting = Visiting(app, self.directory, keeping, self.tokens, limits=limits)
+        self.visiting = Visiting(app, self.directory, keeping=keeping, limits=limits)
         self.answers = StoredAnswers(database)
         self.outbox = app.outbox
         self.hooks = Hooks(read_hooks(app.places.config), app.environ, random_bytes(32))

@@ -12,17 +12,18 @@ from interlock.flows.local_accounts import LocalAccounts
 from interlock.flows.sessions import Limits, Sessions
 from interlock.flows.set_up import Saying, SetUp
 from interlock.flows.sign_in import SignIn
+from interlock.flows.tokens import Tokens
 from interlock.flows.told_elsewhere import BARRED, ToldElsewhere
+from interlock.store.api_tokens import StoredTokens
 from interlock.store.failed_tries import StoredTries
 from interlock.store.local_accounts import StoredLocalAccounts
 from interlock.store.one_time import StoredOnce
 from interlock.store.sessions import StoredSessions
 from interlock.store.synced import StoredSynced
-from interlock.wiring.keeping import Keeping
+from interlock.wiring.keeping import Keeping, keeping_of
 from interlock.wiring.sign_in import people_elsewhere
 
 if TYPE_CHECKING:
-    from interlock.flows.tokens import Tokens
     from interlock.flows.visiting_ports import Hasher
     from interlock.identity import Account, Deed, Directory
     from interlock.kernel import KeyId
@@ -36,13 +37,15 @@ class Visiting:
         self,
         app: App,
         directory: Callable[[], Directory],
-        keeping: Keeping,
-        tokens: Tokens,
         *,
+        keeping: Keeping | None = None,
         limits: Limits | None = None,
         hasher: Hasher | None = None,
     ) -> None:
-        """`directory` says who is who as the ledger has it this moment; `keeping` who signs in elsewhere."""
+        """`directory` says who is who as the ledger has it this moment; `keeping` who signs in elsewhere.
+
+        Errors: those of `keeping_of`, where it is not given.
+        """
         from interlock.adapters.passwords import Passwords  # argon2 comes with the server extra alone
 
         database, clock = app.store.database, app.clock
@@ -65,6 +68,7 @@ class Visiting:
             clock=clock,
             random=os.urandom,
         )
+        keeping = keeping or keeping_of(app)
         providers = keeping.said.providers
         self.providers = tuple((one.name, one.label) for one in providers)
         """Where else people can sign in: the name of a provider, and what it is called on the page."""
@@ -75,7 +79,12 @@ class Visiting:
         self.sources = keeping.said.scim
         """Who tells of people and groups by SCIM."""
         self.synced = StoredSynced(database)
-        self.told = ToldElsewhere(keeper=self.keeper, sessions=self.sessions, tokens=tokens, book=self.synced)
+        self.told = ToldElsewhere(
+            keeper=self.keeper,
+            sessions=self.sessions,
+            tokens=Tokens(book=StoredTokens(database), directory=directory, clock=clock),
+            book=self.synced,
+        )
         self.arrivals = Arrivals(
             sessions=self.sessions, book=self.synced, keeper=self.keeper, is_barred=self._is_barred
         )

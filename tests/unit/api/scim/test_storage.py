@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from scim2_models import ResourceType, User
@@ -34,7 +35,7 @@ class TestContract(ScimStorageContract):
 
 def test_passwords_are_not_kept(storage: SyncedStorage) -> None:
     kind = ResourceType.from_resource(User)
-    user = User(user_name="Ann")
+    user: User[Any] = User(user_name="Ann")
     user.password = "hunter2"
     made = storage.create(kind, user)
     assert getattr(made, "password", None) is None
