@@ -55,9 +55,11 @@ class StoredSynced:
         """Keep what an origin says of something; give it, or none where it cannot be kept.
 
         Shape:  with `before` only if it was changed that often (0: if there is none of that id); a name that another
-                one has cannot be kept either.
+                one has cannot be kept either, nor one with a NUL in it.
         Errors: those of interlock.store.errors.
         """
+        if "\0" in one.id or "\0" in one.name:
+            return None
         with self._database.writing() as session:
             session.serialise()  # two that come at once see each other
             rows = session.rows(
@@ -98,6 +100,8 @@ class StoredSynced:
         return True
 
     def _one(self, column: str, key: tuple[str, str, str]) -> Synced | None:
+        if any("\0" in one for one in key):
+            return None  # one engine keeps no such text, so that none does
         with self._database.reading() as session:
             rows = session.rows(
                 f"SELECT {_COLUMNS} FROM synced WHERE origin = ? AND kind = ? AND {column} = ?",  # noqa: S608

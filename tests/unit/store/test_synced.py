@@ -72,6 +72,12 @@ def test_a_name_is_one_ones(database: Database) -> None:
     assert [one.name for one in book.all("o", "k")] == ["one", "two"]
 
 
+def test_a_text_that_one_engine_cannot_keep_is_kept_by_none(database: Database) -> None:
+    book = StoredSynced(database)
+    assert book.put("o", "k", Synced("1", "a\0b", b"")) is None
+    assert (book.find("o", "k", "a\0b"), book.named("o", "k", "a\0b"), book.all("o", "k")) == (None, None, ())
+
+
 def test_of_many_that_come_at_once_one_is_kept(database: Database) -> None:
     book = StoredSynced(database)
     with ThreadPoolExecutor(8) as pool:
