@@ -73,6 +73,8 @@ from interlock.wiring.provision import FIELDS as PROVISION_FIELDS
 from interlock.wiring.registries import FIELDS as REGISTRY_FIELDS
 from interlock.wiring.report_sources import FIELDS as SOURCE_FIELDS
 from interlock.wiring.settings import FIELDS
+from interlock.wiring.sign_in import FIELDS as SIGN_IN_FIELDS
+from interlock.wiring.sign_in import SCIM_FIELDS
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -407,6 +409,16 @@ def exchange() -> str:
 def hooks() -> str:
     """Write every field of a webhook that is taken."""
     return table(("field", "meaning"), ((f"`{name}`", says) for name, says in HOOK_FIELDS.items()))
+
+
+def sign_in() -> str:
+    """Write every field of an identity provider."""
+    return table(("field", "meaning"), ((f"`{name}`", says) for name, says in SIGN_IN_FIELDS.items()))
+
+
+def scim() -> str:
+    """Write every field of a source of SCIM."""
+    return table(("field", "meaning"), ((f"`{name}`", says) for name, says in SCIM_FIELDS.items()))
 
 
 def sources() -> str:
@@ -762,6 +774,8 @@ DERIVED: dict[str, Callable[[], str]] = {
     "issuers": issuers,
     "exchange": exchange,
     "hooks": hooks,
+    "sign-in": sign_in,
+    "scim": scim,
     "sources": sources,
     "source-kinds": source_kinds,
     "builders": builders,

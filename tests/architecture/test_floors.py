@@ -47,6 +47,8 @@ LIBRARIES = {
     "dbos": {"engine"},
     "alembic": {"store"},
     "litestar": {"api", "web"},
+    "scim2_models": {"api"},
+    "scim2_server": {"api"},
     "anyio": {"api", "web"},
     "argon2": {"adapters"},
     "granian": {"api"},

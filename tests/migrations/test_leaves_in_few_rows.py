@@ -62,6 +62,7 @@ def take_back(store: Store) -> None:
             "answered",
             "said_before",
             "delivery",
+            *("local_account", "session", "one_time", "failed_try", "authenticator", "synced", "pulled"),
             *(name for name in METADATA.tables if name.startswith("graph_")),
         ):
             session.run(f"DROP TABLE {table}")

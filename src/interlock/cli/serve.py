@@ -22,6 +22,7 @@ from interlock.flows.sessions import Limits
 
 if TYPE_CHECKING:
     from interlock.web.visiting import House
+    from interlock.wiring.serving import Serving
 
 _SAYS: Final = """\
 Serve the API: one process over one store, in a file by default, in PostgreSQL by
@@ -127,7 +128,7 @@ def run(words: list[str]) -> int:
     named = f"[{asked.host}]" if ":" in asked.host else asked.host
     address = f"{scheme}://{named}:{port}"
     house = _house(asked, port)
-    root = _begun(asked.repository, store, asked.address or address)
+    root = _begun(asked.repository, store, asked.address or address, house)
     limits = Limits(timedelta(minutes=asked.session_idle), timedelta(hours=asked.session_length))
     orders = Orders(root, store, dict(os.environ), address, asked.log, asked.keep_days, limits, asked.keep_a_day)
     serve(orders, Door(asked.host, port, asked.tls_cert, asked.tls_key), _ready, partial(pages, house))
@@ -160,7 +161,7 @@ def _ready(text: str) -> None:
     print(text, flush=True)
 
 
-def _begun(repository: str, store: str, address: str) -> str:
+def _begun(repository: str, store: str, address: str, house: House | None = None) -> str:
     """Bring the store up and look at everything once, so that what is wrong is told before anybody asks."""
     from interlock.wiring.app import App
     from interlock.wiring.serving import Serving
@@ -181,7 +182,22 @@ def _begun(repository: str, store: str, address: str) -> str:
         if serving.visiting.is_closed:
             print("nobody can sign in yet: make the first account, once and within an hour, at", flush=True)
             print(f"  {address}/set-up?key={serving.visiting.set_up.first()}", flush=True)
+        _tell_of_providers(serving, house)
         return str(Path(app.root).absolute())
+
+
+def _tell_of_providers(serving: Serving, house: House | None) -> None:
+    """Say what is missing for people to sign in elsewhere, and for their groups to count."""
+    visiting = serving.visiting
+    if visiting.providers and house is not None and not house.addresses:
+        print("nobody can come back from an identity provider: give --address", file=sys.stderr, flush=True)
+    if visiting.keeper is not None and serving.directory().workload_of_key(visiting.keeper.key) is None:
+        print(
+            "groups of identity providers count for nobody yet: have the key of this server joined with"
+            f" `interlock people join workload:interlock key:{visiting.keeper.key}`",
+            file=sys.stderr,
+            flush=True,
+        )
 
 
 def _free(host: str, port: int) -> int:

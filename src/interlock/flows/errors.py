@@ -80,6 +80,10 @@ InterlockError
     ├── AccountMissing             FLW-275
     ├── LinkRefused                FLW-276
     ├── PersonWanted               FLW-277
+    ├── ProviderUnknown            FLW-280
+    ├── ReturnRefused              FLW-281
+    ├── ProviderUnready            FLW-282
+    ├── NotOfThisBrowser           FLW-283
     ├── ReportSourceUnknown        FLW-300
     ├── SubjectUnsaid              FLW-301
     ├── CommitUnsaid               FLW-302
@@ -805,6 +809,42 @@ class PersonWanted(FlowError):
     family = Family.USAGE
     says = "the account cannot be joined to {who}: {why}"
     hint = "`interlock people list` shows who is known; whoever may govern says `interlock people join`"
+
+
+class ProviderUnknown(FlowError):
+    """Nobody signs in with an identity provider of that name."""
+
+    code = "FLW-280"
+    family = Family.USAGE
+    says = "nobody signs in here with {name!r}"
+    hint = "choose one of those on the page to sign in; they stand in the server's sign-in.yaml"
+
+
+class ReturnRefused(FlowError):
+    """A sign-in elsewhere came to nothing; which of the many reasons it is, only the server's own log says."""
+
+    code = "FLW-281"
+    family = Family.USAGE
+    says = "that sign-in does not count here"
+    hint = "sign in again from the beginning; whoever runs the server finds the reason in its log"
+
+
+class ProviderUnready(FlowError):
+    """Whether somebody is signed in elsewhere cannot be found out this moment."""
+
+    code = "FLW-282"
+    family = Family.WORLD
+    says = "nobody can sign in with that identity provider at the moment"
+    hint = "try again in a minute; whoever runs the server finds the reason in its log"
+
+
+class NotOfThisBrowser(FlowError):
+    """What a browser brought back is not the end of a sign-in that it began."""
+
+    code = "FLW-283"
+    family = Family.DATA
+    says = "what came back ends no sign-in of this browser: {why}"
+    hint = "sign in again from the beginning, in one browser and within ten minutes"
 
 
 class ReportSourceUnknown(FlowError):

@@ -77,6 +77,10 @@ class Tokens:
         self._book.used(card, now)
         return Asker(card, self._directory())
 
+    def directory(self) -> Directory:
+        """Say who is who as the ledger has it this moment."""
+        return self._directory()
+
     def forget(self, made_by: str, before: Instant) -> None:
         """Forget the tokens of one maker that ended before a moment. Errors: those of the book."""
         self._book.forget(made_by, before)

@@ -6,6 +6,7 @@ stands. Enters: what was signed. Leaves: values that could have been meant. Floo
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import msgspec
@@ -15,6 +16,9 @@ from interlock.identity.model import Account, AccountKind, Party, PartyKind, Per
 from interlock.kernel import Digest, Instant, KeyId
 
 ORGANISATION_TEXT: Final = "organisation"
+ORIGINS: Final = ("oidc", "scim", "ldap")
+"""From where memberships can come: a claim at sign-in, a provider that tells, a directory that is asked."""
+_ORIGIN: Final = re.compile(rf"({'|'.join(ORIGINS)}):[a-z0-9][a-z0-9-]{{0,62}}")
 
 
 class _Deed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="act"):
@@ -120,6 +124,31 @@ class RemoveMember(_Deed, frozen=True, tag="remove-member"):
         _check_member(self.group, self.member)
 
 
+class KeepGroup(_Deed, frozen=True, tag="keep-group"):
+    """That a program says who is in a group, as a directory elsewhere has it; nobody may govern by way of it."""
+
+    group: str
+    keeper: str
+    """The program, whose keys sign memberships from then on."""
+    origin: str
+    """Where it has them from, and nowhere else: oidc:corp, scim:corp, ldap:corp."""
+
+    def __post_init__(self) -> None:
+        checked_id(self.group, "group")
+        _checked_party(self.keeper, {PartyKind.WORKLOAD})
+        if _ORIGIN.fullmatch(self.origin) is None:
+            raise ActMeaningless(why=f"{self.origin!r} is no origin, such as oidc:corp")
+
+
+class LetGroup(_Deed, frozen=True, tag="let-group"):
+    """That nobody keeps a group any more: whoever was in it by that is in it no more."""
+
+    group: str
+
+    def __post_init__(self) -> None:
+        checked_id(self.group, "group")
+
+
 class DefineRole(_Deed, frozen=True, tag="define-role"):
     """What an own role allows; said again, it replaces what was said before."""
 
@@ -183,6 +212,8 @@ Deed = (
     | PartAccount
     | AddMember
     | RemoveMember
+    | KeepGroup
+    | LetGroup
     | DefineRole
     | Grant
     | Revoke
@@ -190,7 +221,7 @@ Deed = (
     | Withdraw
 )
 
-TAKING_AWAY: Final = (RemovePerson, PartAccount, RemoveMember, Revoke, Withdraw)
+TAKING_AWAY: Final = (RemovePerson, PartAccount, RemoveMember, LetGroup, Revoke, Withdraw)
 """Deeds after which nobody may do anything that they might not do before."""
 
 

@@ -13,6 +13,8 @@ from interlock.identity.acts import (
     Found,
     Grant,
     JoinAccount,
+    KeepGroup,
+    LetGroup,
     PartAccount,
     RemoveMember,
     RemovePerson,
@@ -26,6 +28,7 @@ from interlock.identity.model import (
     Credit,
     GroupId,
     Join,
+    Kept,
     Party,
     PartyKind,
     PersonId,
@@ -58,6 +61,10 @@ def apply(roster: Roster, deed: Deed, credit: Credit) -> None:  # noqa: C901, PL
             _add_member(roster, deed, credit)
         case RemoveMember():
             _remove_member(roster, GroupId(deed.group), Party.parse(deed.member))
+        case KeepGroup():
+            _keep_group(roster, deed, credit)
+        case LetGroup():
+            _let_group(roster, GroupId(deed.group))
         case DefineRole():
             _define_role(roster, deed, credit)
         case Grant():
@@ -70,6 +77,22 @@ def apply(roster: Roster, deed: Deed, credit: Credit) -> None:  # noqa: C901, PL
             raise Refusal("taking an act back changes nothing by itself")
         case _:
             assert_never(deed)
+
+
+def keep(roster: Roster, deed: Deed, credit: Credit) -> None:
+    """Do what the keeper of a group says of its members; raise Refusal, with nothing done, where it cannot be done."""
+    match deed:
+        case AddMember():
+            member = _known(roster, Party.parse(deed.member))
+            if member.kind is not PartyKind.PERSON:
+                raise Refusal(f"{member} is no person, and a program says of people alone that they are in a group")
+            if member in roster.groups.get(GroupId(deed.group), ()):
+                raise Refusal(f"{member} is in group {deed.group} already")
+            _enter(roster, GroupId(deed.group), member, credit)
+        case RemoveMember():
+            _remove_member(roster, GroupId(deed.group), Party.parse(deed.member))
+        case _:
+            raise Refusal("a program says who is in a group, and nothing else")
 
 
 def _known(roster: Roster, party: Party) -> Party:
@@ -140,9 +163,16 @@ def _part(roster: Roster, party: Party, account: Account) -> None:
 
 def _add_member(roster: Roster, deed: AddMember, credit: Credit) -> None:
     group, member = GroupId(deed.group), _known(roster, Party.parse(deed.member))
+    if group in roster.kept:
+        kept = roster.kept[group]
+        raise Refusal(f"{kept.keeper} says who is in group {group}, as {kept.origin} has it; use a group around it")
     outer = Party.group(group)
     if member == outer or (member.kind is PartyKind.GROUP and _is_inside(roster, outer, member)):
         raise Refusal(f"{member} would be in itself by way of {outer}")
+    _enter(roster, group, member, credit)
+
+
+def _enter(roster: Roster, group: GroupId, member: Party, credit: Credit) -> None:
     roster.memberships.setdefault(member, {})[group] = credit
     roster.groups.setdefault(group, set()).add(member)
 
@@ -162,6 +192,25 @@ def _remove_member(roster: Roster, group: GroupId, member: Party) -> None:
         raise Refusal(f"{member} is not in group {group}")
     del roster.memberships[member][group]
     roster.groups[group].discard(member)
+
+
+def _keep_group(roster: Roster, deed: KeepGroup, credit: Credit) -> None:
+    group, keeper = GroupId(deed.group), Party.parse(deed.keeper)
+    if group in roster.kept:
+        raise Refusal(f"{roster.kept[group].keeper} says already who is in group {group}")
+    if roster.groups.get(group):
+        raise Refusal(f"people said who is in group {group}; name a new group, and put it into that one")
+    if not any(one.kind is AccountKind.KEY for one in roster.accounts.get(keeper, {})):
+        raise Refusal(f"{keeper} has no key to say it with")
+    roster.kept[group] = Kept(keeper, deed.origin, credit)
+
+
+def _let_group(roster: Roster, group: GroupId) -> None:
+    if group not in roster.kept:
+        raise Refusal(f"no program says who is in group {group}")
+    for member in tuple(roster.groups.get(group, ())):
+        _remove_member(roster, group, member)
+    del roster.kept[group]
 
 
 def _define_role(roster: Roster, deed: DefineRole, credit: Credit) -> None:

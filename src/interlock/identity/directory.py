@@ -149,9 +149,10 @@ class Directory:
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:
-        """The groups that have members, sorted by id."""
-        known = self._roster.groups
-        return tuple(Group(name, tuple(sorted(known[name]))) for name in sorted(known) if known[name])
+        """The groups that have members, and those that are kept, sorted by id."""
+        known, kept = self._roster.groups, self._roster.kept
+        named = sorted({name for name in known if known[name]} | set(kept))
+        return tuple(Group(name, tuple(sorted(known.get(name, ()))), kept.get(name)) for name in named)
 
     def groups_of(self, person: PersonId) -> frozenset[GroupId]:
         """Give every group that holds a person, by whatever way."""

@@ -7,17 +7,30 @@ stays so when one of the two is taken away: otherwise whoever removes the other 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Final
 
-from interlock.identity.acts import Act, AddMember, Confirm, Deed, DefineRole, Found, Grant, JoinAccount, Withdraw
-from interlock.identity.deeds import Refusal, apply
+from interlock.identity.acts import (
+    Act,
+    AddMember,
+    Confirm,
+    Deed,
+    DefineRole,
+    Found,
+    Grant,
+    JoinAccount,
+    RemoveMember,
+    Withdraw,
+)
+from interlock.identity.deeds import Refusal, apply, keep
 from interlock.identity.errors import ActsOutOfOrder
 from interlock.identity.model import (
     ORGANISATION,
     Account,
     Credit,
+    GroupId,
+    Kept,
     Party,
     Permission,
     PersonId,
@@ -31,6 +44,9 @@ LATE: Final = timedelta(days=1)
 """How far the signer's clock and the ledger's may be apart, for an act that gives anything."""
 WAITS: Final = timedelta(days=30)
 """How long an act waits to be confirmed."""
+
+
+Doing = Callable[[Roster, Deed, Credit], None]
 
 
 class Replay:
@@ -47,7 +63,7 @@ class Replay:
         """Whether what gives anything must be confirmed: since two people could govern, and from then on."""
         self.pending: dict[Digest, Act] = {}
         self.refused: list[RefusedAct] = []
-        self._done: list[tuple[Deed, Credit]] = []
+        self._done: list[tuple[Doing, Deed, Credit]] = []
         self._seen: set[tuple[Digest, KeyId]] = set()
         self._before = -1
 
@@ -81,8 +97,24 @@ class Replay:
             self._withdraw(act, Digest.parse(act.deed.withdrawn))
         elif isinstance(act.deed, Confirm):
             self._confirm(act, Digest.parse(act.deed.confirmed))
+        elif (kept := self._kept(act)) is not None:
+            self._keep(act, kept)
         else:
             self._propose(act, self._governor(act.signer, act.resource, act.at))
+
+    def _kept(self, act: Act) -> Kept | None:
+        """Give the group that an act changes, if it is kept and a key of its keeper signed the act."""
+        if not isinstance(act.deed, AddMember | RemoveMember):
+            return None
+        kept = self.roster.kept.get(GroupId(act.deed.group))
+        signer = self.roster.owner_of(Account.of_key(act.signer))
+        return kept if kept is not None and signer == kept.keeper else None
+
+    def _keep(self, act: Act, kept: Kept) -> None:
+        """Do what the keeper of a group says; it stands on the word of those who had it keep the group."""
+        credit = Credit(act.digest, act.index, kept.credit.people, kept.credit.voices)
+        keep(self.roster, act.deed, credit)
+        self._done.append((keep, act.deed, credit))
 
     def _propose(self, act: Act, signer: PersonId) -> None:
         if act.takes_away:
@@ -113,7 +145,7 @@ class Replay:
             raise Refusal("whoever founds a directory must be one of those who may govern it")
         _check_governors(trial)
         self.roster, self.is_founded, self.founder = trial, True, act.signer
-        self._done.append((deed, credit))
+        self._done.append((apply, deed, credit))
         self.needs_two = len(governors(trial)) > 1
 
     def _confirm(self, act: Act, wanted: Digest) -> None:
@@ -142,7 +174,7 @@ class Replay:
     def _do(self, act: Act, people: frozenset[PersonId]) -> None:
         credit = self._credit(act, people)
         apply(self.roster, act.deed, credit)
-        self._done.append((act.deed, credit))
+        self._done.append((apply, act.deed, credit))
 
     def _do_alone(self, act: Act, signer: PersonId) -> None:
         """Do what a lone governor says; undo it if it would leave somebody to govern whom nobody can confirm."""
@@ -154,8 +186,8 @@ class Replay:
         except Refusal:
             self._done.pop()
             self.roster = Roster()
-            for deed, credit in self._done:
-                apply(self.roster, deed, credit)
+            for doing, deed, credit in self._done:
+                doing(self.roster, deed, credit)
             raise
         self.needs_two = len(governors(self.roster)) > 1
 
@@ -182,7 +214,7 @@ def governs(roster: Roster, person: PersonId, wanted: Resource | None = None) ->
     """Say whether a person has a key and may govern anything, or all of `wanted`, now or until some time."""
     return roster.has_key(person) and any(
         Permission.GOVERN in roster.roles[role].permissions and (wanted is None or resource.covers(wanted))
-        for party, _ in roster.chains(person)
+        for party, _ in roster.chains(person, by_people=True)
         for role, resource in roster.bindings.get(party, {})
     )
 

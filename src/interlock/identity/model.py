@@ -193,6 +193,8 @@ class Permission(StrEnum):
     """Stop something from going further."""
     HOLD_LIFT = "hold.lift"
     """Let what was stopped go on."""
+    DIRECTORY_SYNC = "directory.sync"
+    """Tell who is in which group elsewhere; it counts in groups that two people had kept."""
 
     @classmethod
     def parse(cls, text: str) -> Permission:
@@ -294,12 +296,23 @@ class Workload(msgspec.Struct, frozen=True):
     joins: tuple[Join, ...]
 
 
+class Kept(msgspec.Struct, frozen=True):
+    """That a program says who is in a group."""
+
+    keeper: Party
+    origin: str
+    """Where it has them from: oidc:corp, scim:corp, ldap:corp."""
+    credit: Credit
+
+
 class Group(msgspec.Struct, frozen=True):
     """People and groups under one name."""
 
     id: GroupId
     members: tuple[Party, ...]
     """Sorted."""
+    kept: Kept | None = None
+    """Who says who is in it, where a program does."""
 
 
 class Role(msgspec.Struct, frozen=True):

@@ -72,10 +72,13 @@ _TABLE: Final[tuple[tuple[str, str, frozenset[Permission]], ...]] = (
         "builds and deploys releases",
         frozenset({_P.RELEASE_DEPLOY, _P.BUILD_RUN, _P.EVIDENCE_SUBMIT, _P.EVIDENCE_READ}),
     ),
+    ("teller", "tells who is in which group elsewhere, and nothing else", frozenset({_P.DIRECTORY_SYNC})),
     ("auditor", "reads everything and changes nothing", frozenset({_P.EVIDENCE_READ})),
 )
 
-OF_PROGRAMS: Final = frozenset({_P.RELEASE_DEPLOY, _P.BUILD_RUN, _P.EVIDENCE_SUBMIT, _P.EVIDENCE_READ})
+OF_PROGRAMS: Final = frozenset(
+    {_P.RELEASE_DEPLOY, _P.BUILD_RUN, _P.EVIDENCE_SUBMIT, _P.EVIDENCE_READ, _P.DIRECTORY_SYNC}
+)
 """What a program may be allowed: to do what people decided. It decides nothing itself."""
 
 BUILT_IN: Final = MappingProxyType(

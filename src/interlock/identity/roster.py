@@ -20,6 +20,7 @@ from interlock.identity.model import (
     Credit,
     GroupId,
     Join,
+    Kept,
     Party,
     PartyKind,
     Permission,
@@ -81,6 +82,8 @@ class Roster:
         self.conflicts: dict[Account, Conflict] = {}
         self.memberships: dict[Party, dict[GroupId, Credit]] = {}
         self.groups: dict[GroupId, set[Party]] = {}
+        self.kept: dict[GroupId, Kept] = {}
+        """The groups of which a program says who is in them."""
         self.roles: dict[RoleId, Role] = dict(BUILT_IN)
         self.bindings: dict[Party, dict[tuple[RoleId, Resource], Binding]] = {}
 
@@ -121,10 +124,13 @@ class Roster:
 
     # --- who may do what --------------------------------------------------------------------------
 
-    def chains(self, person: PersonId, without: Voices = NOBODY) -> Iterator[tuple[Party, Chain]]:
+    def chains(
+        self, person: PersonId, without: Voices = NOBODY, *, by_people: bool = False
+    ) -> Iterator[tuple[Party, Chain]]:
         """Give the person and every group that holds the person, each with the shortest way there.
 
-        Memberships that stand on the word of `without` alone are not followed.
+        Memberships that stand on the word of `without` alone are not followed; with `by_people`, those that a program
+        said are not either.
         """
         start = Party.person(person)
         seen = {start}
@@ -133,7 +139,7 @@ class Roster:
             yield party, chain
             for name, credit in self.memberships.get(party, {}).items():
                 group = Party.group(name)
-                if group not in seen and not stands_on(credit, without):
+                if group not in seen and not stands_on(credit, without) and not (by_people and name in self.kept):
                     seen.add(group)
                     waiting.append((group, (*chain, (name, credit))))
 
@@ -151,11 +157,12 @@ class Roster:
     ) -> Iterator[Path]:
         """Give the ways in which a person may do something, the shortest through each group, the shortest first.
 
-        Acts that stand on the word of `without` alone do not count.
+        Acts that stand on the word of `without` alone do not count. Nobody may govern by what a program says: it
+        could let in whom it likes, who would then say who may do what.
         """
         if person not in self.people:
             return
-        for party, chain in self.chains(person, without):
+        for party, chain in self.chains(person, without, by_people=permission is Permission.GOVERN):
             for binding in self.bindings.get(party, {}).values():
                 if self._allows(binding, permission, resource, at):
                     role = self.roles[binding.role].credit

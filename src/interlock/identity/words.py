@@ -13,6 +13,8 @@ from interlock.identity.acts import (
     Found,
     Grant,
     JoinAccount,
+    KeepGroup,
+    LetGroup,
     PartAccount,
     RemoveMember,
     RemovePerson,
@@ -39,6 +41,10 @@ def in_words(deed: Deed) -> str:  # noqa: C901, PLR0911, PLR0912  (one sentence 
             return f"adds {deed.member} to group {deed.group}"
         case RemoveMember():
             return f"removes {deed.member} from group {deed.group}"
+        case KeepGroup():
+            return f"has {deed.keeper} say who is in group {deed.group}, as {deed.origin} has it"
+        case LetGroup():
+            return f"ends that a program says who is in group {deed.group}"
         case DefineRole():
             return f"defines role {deed.role}: {', '.join(deed.permissions) or 'nothing'}"
         case Grant():

@@ -102,9 +102,14 @@ def _binding(binding: Binding) -> str:
 
 def group_lines(directory: Directory, groups: Iterable[Group]) -> Iterator[str]:
     """List groups with their members and everybody in them."""
-    table = [("group", "members", "people")]
+    table = [("group", "members", "people", "said by")]
     table += [
-        (one.id, ", ".join(map(str, one.members)), ", ".join(sorted(directory.people_in(one.id))) or "-")
+        (
+            one.id,
+            ", ".join(map(str, one.members)) or "-",
+            ", ".join(sorted(directory.people_in(one.id))) or "-",
+            f"{one.kept.keeper}, from {one.kept.origin}" if one.kept is not None else "people",
+        )
         for one in groups
     ]
     if len(table) == 1:
@@ -223,7 +228,7 @@ def group_json(directory: Directory, group: Group) -> dict[str, Any]:
         "id": group.id,
         "members": [str(one) for one in group.members],
         "people": sorted(directory.people_in(group.id)),
-    }
+    } | ({"kept": {"by": str(group.kept.keeper), "from": group.kept.origin}} if group.kept is not None else {})
 
 
 def role_json(directory: Directory, role: Role) -> dict[str, Any]:

@@ -6,7 +6,8 @@ InterlockError
     ├── MayNotSee                  WEB-102
     ├── FormFromElsewhere          WEB-103
     ├── FormOutOfDate              WEB-104
-    └── FormUnfit                  WEB-105
+    ├── FormUnfit                  WEB-105
+    └── AddressUnsaid              WEB-106
 """
 
 from __future__ import annotations
@@ -59,3 +60,12 @@ class FormUnfit(PageError):
     code = "WEB-105"
     says = "the field {field!r} {why}"
     hint = "load the page again, and fill it in there"
+
+
+class AddressUnsaid(PageError):
+    """Nobody said where browsers find this server, so that none can be sent back to it from elsewhere."""
+
+    code = "WEB-106"
+    family = Family.CONFIGURATION
+    says = "the server was not told where browsers find it"
+    hint = "start it with `interlock serve --address`, and enter that address at the identity provider"

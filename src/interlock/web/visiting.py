@@ -20,7 +20,7 @@ from interlock.flows.errors import SessionRefused
 from interlock.identity import Permission
 from interlock.identity.addresses import place_of
 from interlock.identity.sessions import Visitor, form_token, is_form_token
-from interlock.web.errors import FormFromElsewhere, FormOutOfDate, FormUnfit, MayNotSee, SignInFirst
+from interlock.web.errors import AddressUnsaid, FormFromElsewhere, FormOutOfDate, FormUnfit, MayNotSee, SignInFirst
 from interlock.wiring.serving import Serving
 
 NEEDS: Final = "needs"
@@ -71,6 +71,16 @@ class House(msgspec.Struct, frozen=True):
             httponly=True,
             samesite="lax",
         )
+
+    def seen_at(self, connection: Connection) -> str:
+        """Give where the browser sees this server, without a path: one of its addresses, whatever the browser says.
+
+        Errors: AddressUnsaid (WEB-106) where nobody said where it is.
+        """
+        if not self.addresses:
+            raise AddressUnsaid
+        said = connection.headers.get("host", "")
+        return next((one for one in self.addresses if one.partition("://")[2] == said), self.addresses[0])
 
     def no_cookie(self, name: str = COOKIE) -> Cookie:
         """Give what takes a cookie away."""

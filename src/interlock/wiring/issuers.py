@@ -88,11 +88,11 @@ def _issuer(node: Node, config: str) -> Issuer:
             raise node.wrong("an issuer", "url, kind and audience")
     start = Issuer("", WorkloadKind.OIDC, "")
     return Issuer(
-        _url(fields["url"], "url"),
+        web_address(fields["url"], "url"),
         WorkloadKind(fields["kind"].one_of("kind", [str(one) for one in WorkloadKind])),
         fields["audience"].text("audience"),
         os.path.join(config, fields["keys"].text("keys")) if "keys" in fields else "",
-        tuple(_url(one, "keys_from") for one in fields["keys_from"].items("keys_from"))
+        tuple(web_address(one, "keys_from") for one in fields["keys_from"].items("keys_from"))
         if "keys_from" in fields
         else (),
         _seconds(fields["max_key_age"], "max_key_age") if "max_key_age" in fields else start.max_key_age_s,
@@ -108,8 +108,8 @@ def _seconds(node: Node, field: str) -> int:
     return seconds
 
 
-def _url(node: Node, field: str) -> str:
-    """Give an address with a host and nothing else that could mean another place; kept as it is written."""
+def web_address(node: Node, field: str) -> str:
+    """Read an address with a host and nothing else that could mean another place; kept as it is written."""
     text = node.text(field)
     wanted = "an https address without credentials, query and fragment"
     try:

@@ -33,6 +33,7 @@ FILES: Final[Mapping[str, str]] = {
     "keys/": "its private keys, made at the first start; keep a copy apart from the backups",
     "trust.json": "whose signatures count; written by `interlock keys trust`",
     "hooks.yaml": "whose webhooks it takes, with references to their secrets",
+    "sign-in.yaml": "the identity providers that people sign in with, and the sources of SCIM",
     "sources.yaml": "the servers that reports are pulled from, with references to their secrets",
     "exchange.yaml": "which jobs of build servers get a token",
     "issuers.yaml": "whose tokens of build servers count",

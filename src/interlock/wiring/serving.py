@@ -36,6 +36,7 @@ from interlock.trace import Sight
 from interlock.wiring.admission import Guarding
 from interlock.wiring.exchange import exchange_of
 from interlock.wiring.hooks import Hooks, read_hooks
+from interlock.wiring.keeping import keeping_of
 from interlock.wiring.pulling import Pulling
 from interlock.wiring.reports import Desk
 from interlock.wiring.visiting import Visiting
@@ -105,6 +106,7 @@ class Serving:
         """
         self.app = app
         self.clock = app.clock
+        keeping = keeping_of(app)  # before anything asks which keys count
         database = app.store.database
         self.ledger = app.store.ledger
         self.blobs = app.store.blobs
@@ -112,7 +114,7 @@ class Serving:
         self.graph.catch_up()
         self.tokens = Tokens(book=StoredTokens(database), directory=self.directory, clock=app.clock)
         self.exchange = exchange_of(app, self.tokens)
-        self.visiting = Visiting(app, self.directory, limits=limits)
+        self.visiting = Visiting(app, self.directory, keeping=keeping, limits=limits)
         self.answers = StoredAnswers(database)
         self.outbox = app.outbox
         self.pulling = Pulling(app)

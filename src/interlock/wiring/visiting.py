@@ -6,18 +6,26 @@ import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from interlock.flows.arrivals import Arrivals
 from interlock.flows.directory import say
 from interlock.flows.local_accounts import LocalAccounts
 from interlock.flows.sessions import Limits, Sessions
 from interlock.flows.set_up import Saying, SetUp
+from interlock.flows.sign_in import SignIn
+from interlock.flows.tokens import Tokens
+from interlock.flows.told_elsewhere import BARRED, ToldElsewhere
+from interlock.store.api_tokens import StoredTokens
 from interlock.store.failed_tries import StoredTries
 from interlock.store.local_accounts import StoredLocalAccounts
 from interlock.store.one_time import StoredOnce
 from interlock.store.sessions import StoredSessions
+from interlock.store.synced import StoredSynced
+from interlock.wiring.keeping import Keeping, keeping_of
+from interlock.wiring.sign_in import people_elsewhere
 
 if TYPE_CHECKING:
     from interlock.flows.visiting_ports import Hasher
-    from interlock.identity import Deed, Directory
+    from interlock.identity import Account, Deed, Directory
     from interlock.kernel import KeyId
     from interlock.wiring.app import App
 
@@ -30,10 +38,14 @@ class Visiting:
         app: App,
         directory: Callable[[], Directory],
         *,
+        keeping: Keeping | None = None,
         limits: Limits | None = None,
         hasher: Hasher | None = None,
     ) -> None:
-        """`directory` says who is who as the ledger has it this moment."""
+        """`directory` says who is who as the ledger has it this moment; `keeping` who signs in elsewhere.
+
+        Errors: those of `keeping_of`, where it is not given.
+        """
         from interlock.adapters.passwords import Passwords  # argon2 comes with the server extra alone
 
         database, clock = app.store.database, app.clock
@@ -56,8 +68,29 @@ class Visiting:
             clock=clock,
             random=os.urandom,
         )
-        self.providers: tuple[tuple[str, str], ...] = ()
+        keeping = keeping or keeping_of(app)
+        providers = keeping.said.providers
+        self.providers = tuple((one.name, one.label) for one in providers)
         """Where else people can sign in: the name of a provider, and what it is called on the page."""
+        self.keeper = keeping.keeper(directory)
+        self.sign_in = SignIn(
+            providers=providers, elsewhere=people_elsewhere(app), once=self.once, clock=clock, random=os.urandom
+        )
+        self.sources = keeping.said.scim
+        """Who tells of people and groups by SCIM."""
+        self.synced = StoredSynced(database)
+        self.told = ToldElsewhere(
+            keeper=self.keeper,
+            sessions=self.sessions,
+            tokens=Tokens(book=StoredTokens(database), directory=directory, clock=clock),
+            book=self.synced,
+        )
+        self.arrivals = Arrivals(
+            sessions=self.sessions, book=self.synced, keeper=self.keeper, is_barred=self._is_barred
+        )
+
+    def _is_barred(self, account: Account) -> bool:
+        return any(self.synced.find(one.origin, BARRED, str(account)) is not None for one in self.sources)
 
     @property
     def is_closed(self) -> bool:

@@ -19,6 +19,8 @@ from interlock.identity import (
     Grant,
     IdentityError,
     JoinAccount,
+    KeepGroup,
+    LetGroup,
     PartAccount,
     Permission,
     RemoveMember,
@@ -39,6 +41,8 @@ DEEDS: tuple[Deed, ...] = (
     Grant("releaser", "workload:ci", "organisation"),
     AddMember("ops", "group:night"),
     RemoveMember("ops", "person:ann"),
+    KeepGroup("corp-ops", "workload:interlock", "oidc:corp"),
+    LetGroup("corp-ops"),
     DefineRole("tester", (Permission.EVIDENCE_ATTEST,)),
     Grant("tester", "group:ops", "product:shop", BEGIN),
     Revoke("tester", "group:ops", "product:shop"),
@@ -72,6 +76,13 @@ def test_a_field_that_this_version_does_not_know_is_refused(deed: Deed) -> None:
         lambda: PartAccount("person:ann", "ann"),
         lambda: AddMember("ops", "workload:ci"),
         lambda: RemoveMember("Ops", "person:ann"),
+        lambda: KeepGroup("Ops", "workload:ci", "oidc:corp"),
+        lambda: KeepGroup("ops", "person:ann", "oidc:corp"),
+        lambda: KeepGroup("ops", "ci", "oidc:corp"),
+        lambda: KeepGroup("ops", "workload:ci", "corp"),
+        lambda: KeepGroup("ops", "workload:ci", "oidc:Corp x"),
+        lambda: KeepGroup("ops", "workload:ci", "oidc:corp\n"),
+        lambda: LetGroup("group:ops"),
         lambda: DefineRole("a role", ()),
         lambda: Grant("owner", "person:ann", "everything"),
         lambda: Grant("owner", "person:ann", "organisation", datetime(2026, 1, 1)),  # noqa: DTZ001  (no offset)
@@ -99,7 +110,7 @@ def test_an_act_is_about_what_its_role_is_on_and_else_about_everything() -> None
 def test_only_what_can_give_nothing_takes_away() -> None:
     said = Minutes(*(("ann", deed) for deed in DEEDS))
     taking = {type(act.deed) for act in said.acts if act.takes_away}
-    assert taking == {RemovePerson, PartAccount, RemoveMember, Revoke}
+    assert taking == {RemovePerson, PartAccount, RemoveMember, LetGroup, Revoke}
 
 
 def test_every_refusal_is_an_error_of_this_package_or_of_the_kernel() -> None:

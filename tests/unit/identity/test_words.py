@@ -9,7 +9,9 @@ from tests.unit.identity.test_acts import DEEDS
 @pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: type(deed).__name__)
 def test_every_deed_can_be_said_and_names_what_it_is_about(deed: Deed) -> None:
     said = in_words(deed)
-    about = [getattr(deed, name, "") for name in ("person", "account", "member", "role", "resource")]
+    about = [
+        getattr(deed, name, "") for name in ("person", "account", "member", "keeper", "origin", "role", "resource")
+    ]
     assert all(one in said for one in about)
     assert said[0].islower()
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from interlock.identity import AddPerson, Directory, JoinAccount, PersonId, fold
+from interlock.identity import AddPerson, Directory, JoinAccount, KeepGroup, PersonId, fold
 from interlock.render.directory import (
     act_json,
     answer_json,
@@ -100,10 +100,28 @@ def test_nothing_in_a_name_steers_a_terminal() -> None:
 def test_groups_roles_and_what_waits_are_listed() -> None:
     directory = company()
     assert "ops    person:ben  ben" in "\n".join(group_lines(directory, directory.groups))
+    assert "ops    person:ben  ben     people" in "\n".join(group_lines(directory, directory.groups))
     assert list(group_lines(directory, [])) == ["there are no groups yet; `interlock groups add` makes one"]
     assert f"  - group:ops on {LIVE} (by the founding, entry 0)" in role_lines(directory, directory.roles)
     assert "ann adds carl (Carl)" in next(iter(pending_lines(directory)))
     assert list(pending_lines(two_owners().fold())) == ["nothing waits for a confirmation"]
+
+
+def test_a_group_that_is_kept_says_by_whom_and_from_where() -> None:
+    said = two_owners()
+    said.agree("ann", "ben", JoinAccount("workload:server", key_account("server"), "made there"))
+    said.agree("ann", "ben", KeepGroup("corp-ops", "workload:server", "oidc:corp"))
+    directory = said.fold()
+    assert "corp-ops  -        -       workload:server, from oidc:corp" in list(
+        group_lines(directory, directory.groups)
+    )
+    (group,) = directory.groups
+    assert group_json(directory, group) == {
+        "id": "corp-ops",
+        "members": [],
+        "people": [],
+        "kept": {"by": "workload:server", "from": "oidc:corp"},
+    }
 
 
 def test_an_answer_names_each_person_with_the_reason_or_nobody() -> None:

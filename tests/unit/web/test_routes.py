@@ -9,7 +9,8 @@ from interlock.web.routes import MOST_BYTES, ROUTES, pages
 from interlock.web.visiting import NEEDS, OPEN, House
 from tests.visits import visited
 
-OPENED = {"/sign-in", "/set-up", "/styles/interlock.css", "/styles/icon.svg"}
+ELSEWHERE = {"/sign-in/with/{name:str}", "/sign-in/back/{name:str}"}
+OPENED = {"/sign-in", "/set-up", "/styles/interlock.css", "/styles/icon.svg", *ELSEWHERE}
 
 
 def test_only_what_says_so_is_open() -> None:

@@ -1,4 +1,4 @@
-"""What can go wrong when a workload shows a token.
+"""What can go wrong when a workload shows a token, or a person signs in with an identity provider.
 
 InterlockError
 └── TokenError                     TOK-100
@@ -10,7 +10,10 @@ InterlockError
     ├── AudienceWrong              TOK-106
     ├── TokenTimeWrong             TOK-107
     ├── TokenMissing               TOK-108
-    └── KeySetUnusable             TOK-109
+    ├── KeySetUnusable             TOK-109
+    ├── ProviderUnfit              TOK-110
+    ├── CodeRefused                TOK-111
+    └── NotOfThisSignIn            TOK-112
 """
 
 from __future__ import annotations
@@ -97,3 +100,28 @@ class KeySetUnusable(TokenError):
     family = Family.WORLD
     says = "the keys of {issuer} cannot be used: {why}"
     hint = "see whether {where} is up and right; a key set can also be kept in a file, with `keys`"
+
+
+class ProviderUnfit(TokenError):
+    """Nobody can sign in with an identity provider as it describes itself."""
+
+    code = "TOK-110"
+    family = Family.WORLD
+    says = "nobody can sign in with {issuer}: {why}"
+    hint = "see what it publishes at {where}, and name other origins that it uses with `also` in sign-in.yaml"
+
+
+class CodeRefused(TokenError):
+    """An identity provider gave no token for what a browser brought back from it."""
+
+    code = "TOK-111"
+    says = "{issuer} gave no token for what the browser brought: {why}"
+    hint = "sign in again; if that does not help, check client, secret and address of the way back at the provider"
+
+
+class NotOfThisSignIn(TokenError):
+    """A token that is good, and was not made for the sign-in that is going on."""
+
+    code = "TOK-112"
+    says = "the token is not of this sign-in: {why}"
+    hint = "sign in again from the beginning; if it goes on, somebody may be passing tokens of others"

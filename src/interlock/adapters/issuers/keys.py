@@ -13,17 +13,14 @@ from typing import Final, Protocol
 import msgspec
 
 from interlock.adapters.errors import NetworkError
-from interlock.adapters.http import HttpClient, Limits
+from interlock.adapters.http import HttpClient
+from interlock.adapters.issuers.discovery import LIMITS, discovered
 from interlock.adapters.issuers.errors import IssuerKeyUnknown, KeySetUnusable
 from interlock.adapters.issuers.key_sets import PublishedKey, named, read_key_set
-from interlock.crypto.errors import JsonAmbiguous
-from interlock.crypto.wire import read_json
 from interlock.identity.workload import Issuer
 from interlock.kernel import Instant, InterlockError
 
-_LIMITS: Final = Limits(silence_s=10.0, total_s=30.0, most_bytes=1 << 20)
 _PAUSE: Final = timedelta(minutes=1)
-_DISCOVERY: Final = "/.well-known/openid-configuration"
 
 
 class KeyCache(Protocol):
@@ -39,11 +36,6 @@ class KeyCache(Protocol):
     def put(self, name: str, body: bytes) -> None:
         """Keep some bytes under a name, if that is possible."""
         ...
-
-
-class _Discovery(msgspec.Struct, frozen=True):
-    issuer: str
-    jwks_uri: str
 
 
 class _Fetched(msgspec.Struct, frozen=True):
@@ -103,17 +95,9 @@ class IssuerKeys:
         return fetched
 
     def _asked(self, issuer: Issuer) -> tuple[PublishedKey, ...]:
-        where = issuer.url.rstrip("/") + _DISCOVERY
         allowed = (issuer.url, *issuer.keys_from)
-        with HttpClient(allowed, limits=_LIMITS, user_agent=self._user_agent) as client:
-            try:
-                found = read_json(client.get(where, most_bytes=1 << 20), _Discovery)
-            except (ValueError, JsonAmbiguous) as error:
-                why = f"what it says of itself cannot be read: {error}"
-                raise KeySetUnusable(issuer=issuer.url, why=why, where=where) from error
-            if found.issuer != issuer.url:
-                why = f"it calls itself {found.issuer[:200]!r}"
-                raise KeySetUnusable(issuer=issuer.url, why=why, where=where)
+        with HttpClient(allowed, limits=LIMITS, user_agent=self._user_agent) as client:
+            found = discovered(client, issuer)
             keys = read_key_set(client.get(found.jwks_uri, most_bytes=1 << 20), issuer.url, found.jwks_uri[:200])
         if not keys:
             raise KeySetUnusable(issuer=issuer.url, why="there is no key for signatures in it", where=found.jwks_uri)

@@ -22,6 +22,8 @@ from interlock.api.rest.limits import Bodies, Keeping, Rates, Streams
 from interlock.api.rest.lines import Lines, Telling
 from interlock.api.rest.measuring import Measures, Measuring
 from interlock.api.rest.problems import of_depth, of_fault, of_http, of_ours
+from interlock.api.scim.routes import scim_router
+from interlock.api.scim.service import Scim
 from interlock.kernel import InterlockError
 from interlock.wiring.serving import Serving
 
@@ -105,11 +107,12 @@ def application(
             "room": hooks.Room(),
             "rates": Rates(most_a_second),
             "keeping": Keeping(keep_a_day),
+            "scim": Scim(serving.visiting.synced, serving.clock) if serving is not None else None,
             "streams": Streams(MOST_STREAMS, MOST_STREAMS_OF_ONE),
         }
     )
     made = Litestar(
-        route_handlers=[*ROUTES, *pages],
+        route_handlers=[*ROUTES, scim_router(), *pages],
         guards=[guard, typed],
         middleware=[
             Measuring(measures),

@@ -17,6 +17,7 @@ from interlock.identity.acts import (
     Found,
     Grant,
     JoinAccount,
+    KeepGroup,
     PartAccount,
     RemoveMember,
     RemovePerson,
@@ -67,6 +68,8 @@ def _parties(deed: Deed) -> Iterator[tuple[str, str]]:
             yield deed.party, ""
         case AddMember() | RemoveMember():
             yield deed.member, ""
+        case KeepGroup():
+            yield deed.keeper, ""
         case Grant() | Revoke():
             yield deed.to, ""
         case _:

@@ -38,7 +38,7 @@ STATEMENTS = (
         " used {integer} NOT NULL){strict}"
     ),
     "CREATE INDEX authenticator_by_account ON authenticator (account)",
-    # A person or a group as a directory elsewhere names them; `origin` says which.
+    # A person or a group as a directory elsewhere names them; `origin` says which, `changed` counts how often.
     (
         "CREATE TABLE synced (origin {text} NOT NULL, kind {text} NOT NULL, id {text} NOT NULL, name {text} NOT NULL,"
         " card {bytes} NOT NULL, changed {integer} NOT NULL, PRIMARY KEY (origin, kind, id)){strict}"

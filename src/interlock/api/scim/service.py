@@ -1,0 +1,176 @@
+"""What this server can do of SCIM, and one request of it. Floor 14.
+
+Source: RFC 7643 and RFC 7644, by way of scim2-models and scim2-server, which nothing else here imports. They are
+imported with the first request, since most servers never get one.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from functools import cache
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import msgspec
+
+from interlock.flows.told_elsewhere import ToldGroup
+from interlock.identity import Account, IdentityError
+from interlock.identity.elsewhere import ScimSource, account_elsewhere
+from interlock.kernel import Instant
+from interlock.store.synced import StoredSynced
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scim2_models import Resource, ScimProvider
+    from scim2_server.storage import ScimStorage
+
+    from interlock.api.scim.storage import Changed, SyncedStorage
+
+MEDIA_TYPE: Final = "application/scim+json"
+_MOST_FOUND: Final = 200
+"""Resources in one answer."""
+_CHANGES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """A request, apart from any framework."""
+
+    method: str
+    base: str
+    """The address under which SCIM is served, as the sender sees it."""
+    path: str
+    """Behind that."""
+    query: Mapping[str, str]
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+class Said(msgspec.Struct, frozen=True):
+    """An answer, and what came of it."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str]
+    changed: tuple[tuple[Account, bool], ...] = ()
+    """Accounts of users that came, changed or went, each with whether it may go on."""
+    is_change: bool = False
+    """Whether anything may be otherwise than it was."""
+
+
+class Scim:
+    """The SCIM of one server. May be used by many threads."""
+
+    def __init__(self, book: StoredSynced, clock: Callable[[], Instant]) -> None:
+        self._book = book
+        self._clock = clock
+        self._turns: dict[str, threading.RLock] = {}
+        self._turn = threading.Lock()
+
+    def turn(self, source: ScimSource) -> threading.RLock:
+        """Give what keeps the changes of a source one after the other."""
+        with self._turn:
+            return self._turns.setdefault(source.origin, threading.RLock())
+
+    def answer(self, source: ScimSource, asked: Asked) -> Said:
+        """Answer a request of a source. It raises nothing but what the store does."""
+        from scim2_models import SCIMException
+        from scim2_server.handler import ScimHandler
+        from scim2_server.requests import ScimRequest
+        from scim2_server.service import ScimService
+
+        storage = self._storage(source)
+        service = ScimService(_provider())
+        request = ScimRequest(asked.method, asked.base, asked.path, asked.query, asked.headers, asked.body)
+        try:
+            response = ScimHandler(service, cast("ScimStorage", storage)).handle(request)
+        except SCIMException as error:
+            response = service.error_response(error)
+        body = b"" if response.body is None else msgspec.json.encode(response.body)
+        is_change = asked.method in _CHANGES and response.status < HTTPStatus.BAD_REQUEST
+        return Said(int(response.status), body, response.headers, _accounts(source, storage.changed), is_change)
+
+    def told(self, source: ScimSource) -> tuple[dict[str, Account], list[ToldGroup]]:
+        """Give the accounts of the users who may go on, by their ids, and the groups, as a source has them now."""
+        from interlock.api.scim.storage import USER, is_active
+
+        storage, provider = self._storage(source), _provider()
+        kinds = {one.name: one for one in provider.resource_types}
+        users = {}
+        for user in storage.all(kinds[USER]):
+            account = _account(source, user)
+            if account is not None and is_active(user):
+                users[str(user.id)] = account
+        groups = [
+            ToldGroup(str(one.id), str(one.display_name), tuple(each.value for each in one.members or () if each.value))
+            for one in _groups(storage.all(kinds["Group"]))
+        ]
+        return users, groups
+
+    def _storage(self, source: ScimSource) -> SyncedStorage:
+        from interlock.api.scim.storage import SyncedStorage
+
+        return SyncedStorage(self._book, source.origin, _provider(), self._clock, self.turn(source))
+
+
+def error_body(status: int, detail: str) -> bytes:
+    """Give an error in the shape of SCIM. Source: RFC 7644, section 3.12."""
+    schema = "urn:ietf:params:scim:api:messages:2.0:Error"
+    return msgspec.json.encode({"schemas": [schema], "status": str(status), "detail": detail})
+
+
+@cache
+def _provider() -> ScimProvider:
+    from scim2_models import (
+        AuthenticationScheme,
+        Bulk,
+        ChangePassword,
+        EnterpriseUser,
+        ETag,
+        Filter,
+        Group,
+        Patch,
+        ResourceType,
+        ScimProvider,
+        ServiceProviderConfig,
+        Sort,
+        User,
+    )
+
+    scheme = AuthenticationScheme(
+        type=AuthenticationScheme.Type.oauthbearertoken, name="token", description="a token of this server"
+    )
+    config = ServiceProviderConfig(
+        patch=Patch(supported=True),
+        bulk=Bulk(supported=False, max_operations=0, max_payload_size=0),
+        filter=Filter(supported=True, max_results=_MOST_FOUND),
+        change_password=ChangePassword(supported=False),
+        sort=Sort(supported=True),
+        etag=ETag(supported=True),
+        authentication_schemes=[scheme],
+    )
+    kinds = [ResourceType.from_resource(User[EnterpriseUser]), ResourceType.from_resource(Group)]
+    return ScimProvider([User, EnterpriseUser, Group], kinds, config)
+
+
+def _groups(found: Sequence[Resource[Any]]) -> Sequence[Any]:
+    return found
+
+
+def _accounts(source: ScimSource, changed: Sequence[Changed]) -> tuple[tuple[Account, bool], ...]:
+    found: dict[Account, bool] = {}
+    for one in changed:
+        account = _account(source, one.user)
+        if account is not None:
+            found[account] = one.is_active  # the last word counts
+    return tuple(found.items())
+
+
+def _account(source: ScimSource, user: Resource[Any]) -> Account | None:
+    """Give the account of a user: what the source was said to have the subject in; none where that is no subject."""
+    named = {"externalId": "external_id", "userName": "user_name", "id": "id"}[source.subject]
+    try:
+        return account_elsewhere(source.issuer, str(getattr(user, named, None) or ""))
+    except IdentityError:
+        return None

@@ -1,0 +1,92 @@
+"""What a source of SCIM told: its groups are kept, and whoever may not go on is out at once. Floor 11."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final, Protocol
+
+import msgspec
+
+from interlock.flows.keep_groups import GroupKeeper, Tell
+from interlock.flows.sessions import Sessions
+from interlock.flows.tokens import Tokens
+from interlock.identity import Account, Party
+from interlock.identity.elsewhere import ScimSource
+
+BARRED: Final = "barred"
+"""As what somebody is kept who may not sign in any more."""
+
+
+class ToldGroup(msgspec.Struct, frozen=True):
+    """A group as a source has it."""
+
+    id: str
+    name: str
+    members: tuple[str, ...]
+    """Ids of users and of groups."""
+
+
+class BarredBook(Protocol):
+    """Keeps who may not sign in any more, by the origin that said so."""
+
+    def remember(self, origin: str, kind: str, name: str, card: bytes) -> None:
+        """Keep it."""
+        ...
+
+    def remove(self, origin: str, kind: str, name: str) -> bool:
+        """Keep it no more; say whether it was kept."""
+        ...
+
+
+class ToldElsewhere:
+    """Makes of what sources tell what holds here. May be used by many threads."""
+
+    def __init__(self, *, keeper: GroupKeeper | None, sessions: Sessions, tokens: Tokens, book: BarredBook) -> None:
+        """`keeper` is missing where no group is kept here."""
+        self._book = book
+        self._keeper = keeper
+        self._sessions = sessions
+        self._tokens = tokens
+
+    def groups(self, source: ScimSource, users: Mapping[str, Account], groups: Sequence[ToldGroup], tell: Tell) -> None:
+        """Have everybody be in the groups that a source says; `users` are the accounts of those who may go on.
+
+        Errors: those of `GroupKeeper.of_all`.
+        """
+        if self._keeper is None:
+            return
+        by_id = {one.id: one for one in groups}
+        members: dict[str, set[Account]] = {}
+        for one in groups:
+            members.setdefault(one.name, set()).update(users[name] for name in _within(one, by_id) if name in users)
+        self._keeper.of_all(source.origin, source.groups, members, tell)
+
+    def person(self, source: ScimSource, account: Account, *, is_active: bool) -> None:
+        """Let somebody sign in, or not any more: then the sessions of the account and the tokens of the person end.
+
+        Errors: those of the books.
+        """
+        if is_active:
+            self._book.remove(source.origin, BARRED, str(account))
+            return
+        self._book.remember(source.origin, BARRED, str(account), b"{}")
+        self._sessions.end_all(account)
+        person = self._tokens.directory().person_of(account)
+        if person is None:
+            return
+        for card in self._tokens.all():
+            if card.owner == Party.person(person) and card.revoked_at is None:
+                self._tokens.revoke(card.id)
+
+
+def _within(group: ToldGroup, by_id: Mapping[str, ToldGroup]) -> Collection[str]:
+    """Give the ids of everybody in a group and in those inside it; rings end."""
+    seen, waiting, found = {group.id}, [group], set[str]()
+    for one in waiting:
+        for name in one.members:
+            if name not in by_id:
+                found.add(name)
+            elif name not in seen:
+                seen.add(name)
+                waiting.append(by_id[name])
+    return found

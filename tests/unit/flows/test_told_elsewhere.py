@@ -1,0 +1,95 @@
+"""What a source tells of people and groups comes to kept groups, and to ends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from interlock.flows.told_elsewhere import BARRED, ToldElsewhere, ToldGroup
+from interlock.identity import Account, Directory, JoinAccount, Party
+from interlock.identity.elsewhere import GroupRule, ScimSource
+from tests.identities import two_owners
+
+ACCOUNT = Account.parse("directory:id.example.org#u1")
+OTHER = Account.parse("directory:id.example.org#u2")
+SOURCE = ScimSource("corp", Party.workload("w"), "https://id.example.org", "id", (GroupRule("Ops", "corp-ops"),))
+
+
+class Card:
+    def __init__(self, name: str, owner: str) -> None:
+        self.id, self.owner, self.revoked_at = name, Party.parse(owner), None
+
+
+class Noted:
+    """Stands for sessions, tokens, tables and the keeper, and notes what it is told."""
+
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
+        self.ended: list[Account] = []
+        self.revoked: list[str] = []
+        self.held: set[tuple[str, str, str]] = set()
+        self.members: list[dict[str, set[Account]]] = []
+
+    def directory(self) -> Directory:
+        return self._directory
+
+    def end_all(self, account: Account) -> None:
+        self.ended.append(account)
+
+    def all(self) -> list[Card]:
+        return [Card("tok-1", "person:ben"), Card("tok-2", "person:ann"), Card("tok-3", "workload:ben")]
+
+    def revoke(self, name: str) -> None:
+        self.revoked.append(name)
+
+    def remember(self, origin: str, kind: str, name: str, card: bytes) -> None:
+        self.held.add((origin, kind, name))
+
+    def remove(self, origin: str, kind: str, name: str) -> bool:
+        self.held.discard((origin, kind, name))
+        return True
+
+    def of_all(self, origin: str, rules: Sequence[GroupRule], members: Mapping[str, Any], tell: Any) -> None:
+        assert (origin, rules) == (SOURCE.origin, SOURCE.groups)
+        self.members.append({name: set(found) for name, found in members.items()})
+
+
+def made() -> tuple[ToldElsewhere, Noted]:
+    said = two_owners()
+    said.agree("ann", "ben", JoinAccount("person:ben", str(ACCOUNT), "signed in"))
+    noted = Noted(said.fold())
+    stand: Any = noted
+    return ToldElsewhere(keeper=stand, sessions=stand, tokens=stand, book=stand), noted
+
+
+def test_who_is_out_has_no_session_no_token_and_no_way_in() -> None:
+    told, noted = made()
+    told.person(SOURCE, ACCOUNT, is_active=False)
+    assert (noted.ended, noted.revoked) == ([ACCOUNT], ["tok-1"])
+    assert noted.held == {("scim:corp", BARRED, str(ACCOUNT))}
+    told.person(SOURCE, ACCOUNT, is_active=True)
+    assert (noted.held, noted.ended) == (set(), [ACCOUNT])
+
+
+def test_an_account_of_nobody_has_sessions_alone() -> None:
+    told, noted = made()
+    told.person(SOURCE, OTHER, is_active=False)
+    assert (noted.ended, noted.revoked) == ([OTHER], [])
+
+
+def test_members_are_those_of_the_groups_inside_too_and_groups_of_one_name_are_one() -> None:
+    told, noted = made()
+    groups = [
+        ToldGroup("g1", "Ops", ("u1", "g2", "nobody")),
+        ToldGroup("g2", "Night", ("u2", "g1")),
+        ToldGroup("g3", "Ops", ()),
+    ]
+    told.groups(SOURCE, {"u1": ACCOUNT, "u2": OTHER}, groups, print)
+    assert noted.members == [{"Ops": {ACCOUNT, OTHER}, "Night": {ACCOUNT, OTHER}}]
+
+
+def test_without_a_keeper_no_group_is_kept() -> None:
+    _, noted = made()
+    stand: Any = noted
+    ToldElsewhere(keeper=None, sessions=stand, tokens=stand, book=stand).groups(SOURCE, {}, [], print)
+    assert noted.members == []
