@@ -70,7 +70,17 @@ InterlockError
     ├── TokenUnknown               FLW-262
     ├── ExchangeRefused            FLW-265
     ├── ExchangeUnready            FLW-266
-    └── NoRuleFits                 FLW-267
+    ├── NoRuleFits                 FLW-267
+    ├── StepUpOfAnother            FLW-290
+    ├── StepUpOver                 FLW-291
+    ├── StepUpRefused              FLW-292
+    ├── AuthenticatorUnknown       FLW-293
+    ├── CodeWrong                  FLW-294
+    ├── AuthenticatorLast          FLW-295
+    ├── SignInOld                  FLW-296
+    ├── PasskeyNobodys             FLW-297
+    ├── CodeTooWeak                FLW-298
+    └── NoPublicAddress            FLW-299
 """
 
 from __future__ import annotations
@@ -710,3 +720,93 @@ class NoRuleFits(FlowError):
     family = Family.DATA
     says = "the workload fits no rule: {why}"
     hint = "see exchange.yaml on the server, and `interlock who token` in the job for what its token says"
+
+
+class StepUpOfAnother(FlowError):
+    """A security key signed, and not what is to be said."""
+
+    code = "FLW-290"
+    family = Family.DATA
+    says = "the security key signed something else than what is to be said"
+    hint = "begin again: a proof counts for one statement alone"
+
+
+class StepUpOver(FlowError):
+    """A step-up is unknown, used, over, or of another session; which of them is not told."""
+
+    code = "FLW-291"
+    family = Family.USAGE
+    says = "there is no such step-up in this session any more"
+    hint = "begin again; each counts one time and for five minutes"
+
+
+class StepUpRefused(FlowError):
+    """What a security key answered does not count."""
+
+    code = "FLW-292"
+    family = Family.USAGE
+    says = "what the security key answered does not count: {why}"
+    hint = "begin again, on the page of this server, and let the security key verify you by finger or PIN"
+
+
+class AuthenticatorUnknown(FlowError):
+    """Somebody has no such security key or code."""
+
+    code = "FLW-293"
+    family = Family.USAGE
+    says = "you have no {what} that could be used for this"
+    hint = "the page of your security keys and codes shows what you have, and takes a new one"
+
+
+class CodeWrong(FlowError):
+    """A code does not count: wrong, used before, or of another time."""
+
+    code = "FLW-294"
+    family = Family.USAGE
+    says = "that code does not count"
+    hint = "wait for the next one; each counts one time, and the clock of your device has to be right to half a minute"
+
+
+class AuthenticatorLast(FlowError):
+    """The last security key or code cannot be removed."""
+
+    code = "FLW-295"
+    family = Family.USAGE
+    says = "this is the last one that you have"
+    hint = "add another one first; somebody else removes it with `interlock people part` where a key was lost"
+
+
+class SignInOld(FlowError):
+    """Something is done only shortly after signing in."""
+
+    code = "FLW-296"
+    family = Family.USAGE
+    says = "you signed in more than {minutes} minutes ago"
+    hint = "sign out and in again, then add it within {minutes} minutes"
+
+
+class PasskeyNobodys(FlowError):
+    """The ledger does not join a security key to the person who is signed in."""
+
+    code = "FLW-297"
+    family = Family.USAGE
+    says = "the ledger does not join the security key {key} to you"
+    hint = "somebody who governs joins it: interlock people join {person} passkey:{key} --how TEXT"
+
+
+class CodeTooWeak(FlowError):
+    """A code proves something to this server alone."""
+
+    code = "FLW-298"
+    family = Family.USAGE
+    says = "a code proves nothing to anybody but this server, so nothing is approved with one"
+    hint = "approve it with a security key, or with your own signing key: `interlock review approve`"
+
+
+class NoPublicAddress(FlowError):
+    """Security keys sign for an address by name, and the server has none."""
+
+    code = "FLW-299"
+    family = Family.CONFIGURATION
+    says = "security keys need an address with a name, and {address} has none"
+    hint = "say which address people use: interlock serve --public-url https://NAME"

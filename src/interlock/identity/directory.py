@@ -87,9 +87,12 @@ class Directory:
         return self._roster.person_of(account)
 
     def person_of_key(self, key: KeyId) -> PersonId | None:
-        """Give the person whose signatures a key makes."""
+        """Give the person whose signatures a key makes, or who holds the security key of that digest.
+
+        No key has the digest of a security key for its id: they are taken over different things.
+        """
         try:
-            return self._roster.person_of(Account.of_key(key))
+            return self._roster.person_of(Account.of_key(key)) or self._roster.person_of(Account.of_passkey(key))
         except AccountMalformed:
             return None
 

@@ -44,6 +44,8 @@ class AccountKind(StrEnum):
     """The subject that an identity provider names."""
     KEY = "key"
     """The id of a signing key."""
+    PASSKEY = "passkey"
+    """A key in a security device, by its digest (`interlock.identity.step_up`); it signs one thing at a time, by hand."""
     WORKLOAD = "workload"
     """A program; it never is a person."""
     HOST = "host"
@@ -71,6 +73,11 @@ class Account(msgspec.Struct, frozen=True, order=True):
     def of_key(cls, key: KeyId) -> Account:
         """Give the account of a key. Errors: AccountMalformed (IDN-101)."""
         return cls.parse(f"{AccountKind.KEY.value}:{key}")
+
+    @classmethod
+    def of_passkey(cls, key: KeyId) -> Account:
+        """Give the account of a security key. Errors: AccountMalformed (IDN-101)."""
+        return cls.parse(f"{AccountKind.PASSKEY.value}:{key}")
 
     @classmethod
     def of_author(cls, author: str) -> Account:
@@ -101,6 +108,8 @@ def _checked(kind: AccountKind, name: str, text: str) -> str:
         return f"{local}@{domain.lower()}"
     if kind is AccountKind.KEY and _KEY.fullmatch(name) is None:
         raise AccountMalformed(text=text, why="the id of a key has 64 hexadecimal digits")
+    if kind is AccountKind.PASSKEY and _KEY.fullmatch(name) is None:
+        raise AccountMalformed(text=text, why="a security key has 64 hexadecimal digits")
     if kind is AccountKind.HOST and _KEY.fullmatch(name) is None:
         raise AccountMalformed(text=text, why="a host has 64 hexadecimal digits")
     if kind is AccountKind.WORKLOAD:
