@@ -27,7 +27,11 @@ FIELD: Final = "stepUp"
 SPOKEN: Final = frozenset({WAIVER, APPROVAL, REVOCATION, HOLD, BREAK_GLASS})
 """The predicate types that people say themselves."""
 _MARK: Final = b'"stepUp"'
-_PURPOSES: Final = {"waiver": Purpose.WAIVER, "break-glass": Purpose.BREAK_GLASS, "break-glass-review": Purpose.BREAK_GLASS}
+_PURPOSES: Final = {
+    "waiver": Purpose.WAIVER,
+    "break-glass": Purpose.BREAK_GLASS,
+    "break-glass-review": Purpose.BREAK_GLASS,
+}
 
 
 def purpose_of(predicate_type: str, about: str = "") -> Purpose:

@@ -73,10 +73,10 @@ InterlockError
     ├── NoRuleFits                 FLW-267
     ├── StepUpOfAnother            FLW-290
     ├── StepUpOver                 FLW-291
-    ├── StepUpRefused              FLW-292
+    ├── StepUpWanted               FLW-292
     ├── AuthenticatorUnknown       FLW-293
     ├── CodeWrong                  FLW-294
-    ├── AuthenticatorLast          FLW-295
+    ├── AuthenticatorsUnfit        FLW-295
     ├── SignInOld                  FLW-296
     ├── PasskeyNobodys             FLW-297
     ├── CodeTooWeak                FLW-298
@@ -740,13 +740,13 @@ class StepUpOver(FlowError):
     hint = "begin again; each counts one time and for five minutes"
 
 
-class StepUpRefused(FlowError):
-    """What a security key answered does not count."""
+class StepUpWanted(FlowError):
+    """Something is done only by somebody who just proved themselves again."""
 
     code = "FLW-292"
     family = Family.USAGE
-    says = "what the security key answered does not count: {why}"
-    hint = "begin again, on the page of this server, and let the security key verify you by finger or PIN"
+    says = "you have to prove yourself again for this"
+    hint = "use one of the security keys or codes that you have, on the page that follows"
 
 
 class AuthenticatorUnknown(FlowError):
@@ -767,13 +767,13 @@ class CodeWrong(FlowError):
     hint = "wait for the next one; each counts one time, and the clock of your device has to be right to half a minute"
 
 
-class AuthenticatorLast(FlowError):
-    """The last security key or code cannot be removed."""
+class AuthenticatorsUnfit(FlowError):
+    """What somebody would prove themselves with then is too little, too much, or somebody else's."""
 
     code = "FLW-295"
     family = Family.USAGE
-    says = "this is the last one that you have"
-    hint = "add another one first; somebody else removes it with `interlock people part` where a key was lost"
+    says = "that is not done: {why}"
+    hint = "add another one before you remove the last; whoever governs parts a lost key: `interlock people part`"
 
 
 class SignInOld(FlowError):
@@ -809,4 +809,4 @@ class NoPublicAddress(FlowError):
     code = "FLW-299"
     family = Family.CONFIGURATION
     says = "security keys need an address with a name, and {address} has none"
-    hint = "say which address people use: interlock serve --public-url https://NAME"
+    hint = "say which address people use: interlock serve --address https://NAME, or http://localhost:PORT to try it"

@@ -34,7 +34,9 @@ class AccountMalformed(IdentityError):
 
     code = "IDN-101"
     says = "{text!r} is not an account: {why}"
-    hint = "write git:ADDRESS, forge:HOST/LOGIN, directory:SUBJECT, key:ID, passkey:DIGEST, workload:NAME or host:DIGEST"
+    hint = (
+        "write git:ADDRESS, forge:HOST/LOGIN, directory:SUBJECT, key:ID, passkey:DIGEST, workload:NAME or host:DIGEST"
+    )
 
 
 class ResourceMalformed(IdentityError):

@@ -45,7 +45,7 @@ class AccountKind(StrEnum):
     KEY = "key"
     """The id of a signing key."""
     PASSKEY = "passkey"
-    """A key in a security device, by its digest (`interlock.identity.step_up`); it signs one thing at a time, by hand."""
+    """A security key, by its digest (`interlock.identity.step_up`); it signs one thing at a time, by hand."""
     WORKLOAD = "workload"
     """A program; it never is a person."""
     HOST = "host"

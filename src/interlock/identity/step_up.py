@@ -42,6 +42,8 @@ class Purpose(StrEnum):
     """A waiver, or an answer to one."""
     BREAK_GLASS = "break-glass"
     """Broken glass, an answer to it, or its review."""
+    ACCOUNT = "account"
+    """What somebody proves themselves with; nothing in the ledger is ever said for it."""
 
 
 class Challenge(msgspec.Struct, frozen=True):
