@@ -30,11 +30,11 @@ HOUSE = {"house.yaml": POLICY, "interlock.yaml": "policy: house.yaml\n"}
 class Guarded:
     """A team in which ben has a security key, and a machine whose key is nobody's, which seals for people."""
 
-    def __init__(self, folder: Path) -> None:
-        self.team = Team(World(folder), ("ann", "ben"), files=HOUSE)
+    def __init__(self, folder: Path, files: dict[str, str] = HOUSE) -> None:
+        self.team = Team(World(folder), ("ann", "ben"), files=files)
         self.team.world.runner.outcomes["commit.sast"] = failed(finding("commit.sast"))
         self.team.world.check()
-        self.ben, self.wendy = Passkey(), Passkey()
+        self.ann, self.ben, self.wendy = Passkey(), Passkey(), Passkey()
         self.team.stranger("server")
         self.joins("ben", self.ben)
         self.joins("wendy", self.wendy)

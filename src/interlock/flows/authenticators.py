@@ -153,7 +153,10 @@ class Authenticators:
         return card
 
     def remove(self, visitor: Visitor, name: str) -> None:
-        """Keep something no more. Errors: those of `check_may_change`, AuthenticatorUnknown (FLW-293), AuthenticatorsUnfit."""
+        """Keep something no more.
+
+        Errors: those of `check_may_change`, AuthenticatorUnknown (FLW-293), AuthenticatorsUnfit (FLW-295).
+        """
         self.check_may_change(visitor)
         if name not in {one.card.id for one in self.of(visitor)}:
             raise AuthenticatorUnknown(what="security key or code")

@@ -198,7 +198,7 @@ class InPerson:
         )
 
     def _policy(self, environment: str) -> Policy:
-        """Give the policy of an environment; what people said of one that nobody declares any more goes by the usual."""
+        """Give the policy of an environment; of one that nobody declares any more, the usual one."""
         from interlock.deployment import EnvironmentUnknown
 
         try:

@@ -118,5 +118,5 @@ def test_the_answer_of_another_key_or_to_another_question_does_not_count() -> No
 def test_a_key_of_another_address_does_not_count_here() -> None:
     key = Passkey()
     known = card(key)
-    with pytest.raises(SecurityKeyRefused, match="registered for"):
+    with pytest.raises(SecurityKeyRefused, match="is registered for"):
         WebKeys("https://other.example.org").answered(json.dumps(key.answers(CHALLENGE)).encode(), CHALLENGE, known, 0)
