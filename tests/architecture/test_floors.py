@@ -48,8 +48,9 @@ LIBRARIES = {
     "sqlalchemy": {"store", "engine"},
     "dbos": {"engine"},
     "alembic": {"store"},
-    "litestar": {"api"},
-    "anyio": {"api"},
+    "litestar": {"api", "web"},
+    "anyio": {"api", "web"},
+    "argon2": {"adapters"},
     "granian": {"api"},
     "prometheus_client": {"api"},
     "psycopg": {"store"},
@@ -60,8 +61,8 @@ LIBRARIES = {
     "sigstore_models": {"adapters"},
     "typst": {"adapters"},
     "rfc3161_client": {"adapters"},
-    "jinja2": {"render"},
-    "markupsafe": {"render"},
+    "jinja2": {"web"},
+    "markupsafe": {"web"},
 }
 """Which package each library belongs to; msgspec makes the values of every floor."""
 

@@ -2,6 +2,7 @@
 
 InterlockError
 ├── SecretMissing                  NET-120
+├── PasswordKeptOddly              NET-129
 ├── SecurityKeyRefused             NET-130
 └── NetworkError                   NET-100
     ├── OriginRefused              NET-101
@@ -92,6 +93,15 @@ class SecretMissing(InterlockError):
     family = Family.CONFIGURATION
     says = "the secret at {reference} cannot be had: {why}"
     hint = "write env:NAME for an environment variable, or file:PATH for a file that only you can read (chmod 600)"
+
+
+class PasswordKeptOddly(InterlockError):
+    """What is kept of a password is nothing that a password can be held against."""
+
+    code = "NET-129"
+    family = Family.DATA
+    says = "what is kept of a password cannot be read"
+    hint = "somebody changed the store: see `interlock admin doctor`, and have a new link made for that account"
 
 
 class ServerRefused(NetworkError):

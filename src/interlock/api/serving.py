@@ -9,7 +9,7 @@ import asyncio
 import signal
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -17,8 +17,11 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from interlock.flows.sessions import Limits
+
 if TYPE_CHECKING:
     from litestar import Litestar
+    from litestar.types import ControllerRouterHandler
 
     from interlock.wiring.serving import Serving
 
@@ -45,6 +48,8 @@ class Orders(msgspec.Struct, frozen=True):
     """What it is called when it is ready."""
     log: str = "text"
     """How it tells of requests, on its standard error: json or text."""
+    limits: Limits = Limits()
+    """How long sessions of people count."""
 
 
 class Door(msgspec.Struct, frozen=True):
@@ -60,7 +65,11 @@ Tell = Callable[[str], None]
 """Says something to whoever started it; a name of a module, for it is taken to another process."""
 
 
-def serve(orders: Orders, door: Door, ready: Tell) -> None:
+Pages = Callable[[], Sequence["ControllerRouterHandler"]]
+"""Gives the routes of another face; a name of a module with what it takes, for it is taken to another process."""
+
+
+def serve(orders: Orders, door: Door, ready: Tell, pages: Pages = tuple) -> None:
     """Listen until the process is told to stop; say when it is ready."""
     from granian import Granian
     from granian.constants import Interfaces
@@ -81,10 +90,10 @@ def serve(orders: Orders, door: Door, ready: Tell) -> None:
         ssl_key=Path(door.key) if door.key else None,
         workers_kill_timeout=_END_S,
     )
-    server.serve(target_loader=partial(worker, orders, ready), wrap_loader=False)
+    server.serve(target_loader=partial(worker, orders, ready, pages), wrap_loader=False)
 
 
-def worker(orders: Orders, ready: Tell) -> Litestar:
+def worker(orders: Orders, ready: Tell, pages: Pages = tuple) -> Litestar:
     """Open everything in the process that answers, and give the application."""
     from interlock.api.rest.app import application
     from interlock.api.rest.lines import Lines
@@ -93,8 +102,8 @@ def worker(orders: Orders, ready: Tell) -> Litestar:
 
     app = App(orders.root, orders.environ, store=orders.store)
     lines = Lines(orders.log, sys.stderr, app.clock)
-    serving = Serving(app)
-    made = application(serving, lines.fault, lines=lines)
+    serving = Serving(app, orders.limits)
+    made = application(serving, lines.fault, lines=lines, pages=pages())
 
     telling: list[asyncio.Task[None]] = []
 

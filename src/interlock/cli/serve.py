@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import argparse
 import os
+import re
 import socket
 import ssl
 import sys
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from interlock.cli.arguments import Parser
 from interlock.cli.errors import AddressUnfit, CertificateUnusable, ServerMissing
 from interlock.cli.exits import Exit
 from interlock.cli.variables import heed_variables
+from interlock.flows.sessions import Limits
+
+if TYPE_CHECKING:
+    from interlock.web.visiting import House
 
 _SAYS: Final = """\
 Serve the API: one process over one store, in a file by default, in PostgreSQL by
 its URL. It verifies what is handed in before it takes it, and answers from what
-it verified. `interlock token new` makes the tokens that it is asked with.
+it verified. `interlock token new` makes the tokens that programs ask it with;
+people sign in at a browser, the first one by a link that is printed once.
 
 Each option can be said by a variable of the environment as well, which is called
 after it: INTERLOCK_SERVE_DB, INTERLOCK_SERVE_TLS_CERT.
@@ -25,6 +35,9 @@ after it: INTERLOCK_SERVE_DB, INTERLOCK_SERVE_TLS_CERT.
 PREFIX: Final = "INTERLOCK_SERVE_"
 """How the variables begin that say what the options say."""
 _PORTS: Final = 65_535
+_DAY_MIN: Final = 24 * 60
+_WEEK_H: Final = 7 * 24
+_ADDRESS: Final = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -47,6 +60,18 @@ def parser() -> Parser:
         help="listen without TLS on other than loopback: something in front has it",
     )
     made.add_argument(
+        "--address",
+        metavar="URL",
+        default="",
+        help="where browsers find it, such as https://interlock.example.org; said behind a proxy, or with TLS",
+    )
+    made.add_argument(
+        "--session-idle", metavar="MINUTES", type=int, default=30, help="sign out whoever asks nothing (default: 30)"
+    )
+    made.add_argument(
+        "--session-length", metavar="HOURS", type=int, default=12, help="sign everybody out after that (default: 12)"
+    )
+    made.add_argument(
         "--log",
         choices=("json", "text"),
         default="text",
@@ -66,26 +91,53 @@ def run(words: list[str]) -> int:
         made.error(f"--port is a number from 0 to {_PORTS}")
     if not asked.tls_cert and asked.host not in _LOOPBACK and not asked.behind_proxy:
         made.error("tokens must not travel in the clear: give --tls-cert and --tls-key, or --behind-proxy")
+    _check_visits(made, asked)
     _check_certificate(asked.tls_cert, asked.tls_key)
     store = asked.db or asked.store
     port = _free(asked.host, asked.port)
     try:
         from interlock.api.serving import Door, Orders, serve
+        from interlock.web.routes import pages
     except ModuleNotFoundError as error:
         raise ServerMissing(package=error.name or "litestar") from error
     scheme = "https" if asked.tls_cert else "http"
-    root = _begun(asked.repository, store)
     named = f"[{asked.host}]" if ":" in asked.host else asked.host
-    orders = Orders(root, store, dict(os.environ), f"{scheme}://{named}:{port}", asked.log)
-    serve(orders, Door(asked.host, port, asked.tls_cert, asked.tls_key), _ready)
+    address = f"{scheme}://{named}:{port}"
+    house = _house(asked, port)
+    root = _begun(asked.repository, store, asked.address or address)
+    limits = Limits(timedelta(minutes=asked.session_idle), timedelta(hours=asked.session_length))
+    orders = Orders(root, store, dict(os.environ), address, asked.log, limits)
+    serve(orders, Door(asked.host, port, asked.tls_cert, asked.tls_key), _ready, partial(pages, house))
     return Exit.ALLOWED
+
+
+def _check_visits(parser: Parser, asked: argparse.Namespace) -> None:
+    if asked.address and _ADDRESS.fullmatch(asked.address) is None:
+        parser.error("--address is a scheme, a host and perhaps a port, without a path: https://interlock.example.org")
+    if asked.address.startswith("http://") and urlsplit(asked.address).hostname not in _LOOPBACK:
+        parser.error("--address begins with https: passwords must not travel in the clear")
+    if not 1 <= asked.session_idle <= _DAY_MIN:
+        parser.error(f"--session-idle is a number of minutes from 1 to {_DAY_MIN}")
+    if not 1 <= asked.session_length <= _WEEK_H:
+        parser.error(f"--session-length is a number of hours from 1 to {_WEEK_H}")
+
+
+def _house(asked: argparse.Namespace, port: int) -> House:
+    """Say where browsers find the pages."""
+    from interlock.web.visiting import House
+
+    if asked.address:
+        return House((asked.address,), asked.address.startswith("https://"), asked.behind_proxy)
+    if asked.tls_cert or asked.behind_proxy:
+        return House((), is_proxied=asked.behind_proxy)
+    return House(tuple(f"http://{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]")), is_secure=False)
 
 
 def _ready(text: str) -> None:
     print(text, flush=True)
 
 
-def _begun(repository: str, store: str) -> str:
+def _begun(repository: str, store: str, address: str) -> str:
     """Bring the store up and look at everything once, so that what is wrong is told before anybody asks."""
     from interlock.wiring.app import App
     from interlock.wiring.serving import Serving
@@ -99,6 +151,9 @@ def _begun(repository: str, store: str) -> str:
                 print(f"the hook {hook.name} takes nothing: {why}", file=sys.stderr, flush=True)
         if not serving.tokens.all() and not serving.exchange.has_rules:
             print("nobody can ask anything yet: make a token with `interlock token new`", file=sys.stderr, flush=True)
+        if serving.visiting.is_closed:
+            print("nobody can sign in yet: make the first account, once and within an hour, at", flush=True)
+            print(f"  {address}/set-up?key={serving.visiting.set_up.first()}", flush=True)
         return str(Path(app.root).absolute())
 
 

@@ -71,6 +71,14 @@ InterlockError
     ├── ExchangeRefused            FLW-265
     ├── ExchangeUnready            FLW-266
     ├── NoRuleFits                 FLW-267
+    ├── SessionRefused             FLW-270
+    ├── SignInRefused              FLW-271
+    ├── TooManyTries               FLW-272
+    ├── PasswordUnfit              FLW-273
+    ├── AccountTaken               FLW-274
+    ├── AccountMissing             FLW-275
+    ├── LinkRefused                FLW-276
+    ├── PersonWanted               FLW-277
     ├── StepUpOfAnother            FLW-290
     ├── StepUpOver                 FLW-291
     ├── StepUpWanted               FLW-292
@@ -810,3 +818,75 @@ class NoPublicAddress(FlowError):
     family = Family.CONFIGURATION
     says = "security keys need an address with a name, and {address} has none"
     hint = "say which address people use: interlock serve --address https://NAME, or http://localhost:PORT to try it"
+
+
+class SessionRefused(FlowError):
+    """What a browser showed is no session that counts."""
+
+    code = "FLW-270"
+    family = Family.USAGE
+    says = "nobody is signed in with that"
+    hint = "sign in again: a session ends after a while without a request, after some hours, and when it is ended"
+
+
+class SignInRefused(FlowError):
+    """A name and a password let nobody in; whether there is such an account is not said."""
+
+    code = "FLW-271"
+    family = Family.USAGE
+    says = "no account is signed in to with this name and this password"
+    hint = "check both; whoever runs the server makes a link for a new password with `interlock admin account new`"
+
+
+class TooManyTries(FlowError):
+    """Somebody failed so often that the next try has to wait."""
+
+    code = "FLW-272"
+    family = Family.USAGE
+    says = "too many tries: the next one counts in {seconds} seconds"
+    hint = "wait; what is tried meanwhile is not looked at, even if it is right"
+
+
+class PasswordUnfit(FlowError):
+    """A password is one that can be guessed."""
+
+    code = "FLW-273"
+    family = Family.USAGE
+    says = "the password cannot be taken: {why}"
+    hint = "take one of {least} characters or more that is not the account's name; several words are fine"
+
+
+class AccountTaken(FlowError):
+    """There is a local account of that name."""
+
+    code = "FLW-274"
+    family = Family.USAGE
+    says = "there is an account {name!r} already"
+    hint = "take another name; `interlock admin account list` shows them"
+
+
+class AccountMissing(FlowError):
+    """There is no local account of that name."""
+
+    code = "FLW-275"
+    family = Family.USAGE
+    says = "there is no account {name!r}"
+    hint = "`interlock admin account list` shows them"
+
+
+class LinkRefused(FlowError):
+    """A link that counts one time does not count."""
+
+    code = "FLW-276"
+    family = Family.USAGE
+    says = "this link does not count: it was used, it is over, or it never was one"
+    hint = "have a new one made with `interlock admin account new`, or by starting a server that has no account yet"
+
+
+class PersonWanted(FlowError):
+    """A new account is to be somebody's, and it is not said whose."""
+
+    code = "FLW-277"
+    family = Family.USAGE
+    says = "the account cannot be joined to {who}: {why}"
+    hint = "`interlock people list` shows who is known; whoever may govern says `interlock people join`"

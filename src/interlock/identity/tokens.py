@@ -16,7 +16,8 @@ import msgspec
 
 from interlock.identity.directory import Directory
 from interlock.identity.errors import ApiTokenMalformed
-from interlock.identity.model import Party, PartyKind, Permission, PersonId, Resource
+from interlock.identity.model import Party, Permission, Resource
+from interlock.identity.reach import party_may, products_of
 from interlock.kernel import Instant
 
 PREFIX: Final = "ilk_"
@@ -72,20 +73,12 @@ class Asker(msgspec.Struct, frozen=True):
             return False
         if self.directory.is_empty:
             return True
-        owner = self.card.owner
-        if owner.kind is PartyKind.WORKLOAD:
-            return self.directory.program_may(owner.id, permission.value, str(place), at=at).is_allowed
-        return (
-            owner.kind is PartyKind.PERSON
-            and self.directory.may(PersonId(owner.id), permission.value, str(place), at=at).is_allowed
-        )
+        return party_may(self.directory, self.card.owner, permission, place, at)
 
     def products(self, permission: Permission, at: Instant) -> frozenset[str] | None:
         """Give the products where something may be done; None where it may be everywhere."""
-        if self.may(permission, Resource(), at):
-            return None
-        named = {one.resource.product for one in self.directory.bindings} | {self.card.resource.product}
-        return frozenset(name for name in named if name and self.may(permission, Resource(name), at))
+        besides = (self.card.resource.product,)
+        return products_of(self.directory, lambda place: self.may(permission, place, at), besides)
 
 
 def write_token(secret: bytes) -> str:

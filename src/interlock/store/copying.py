@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
     from interlock.store.database import Row, Session
 
-_LEFT_OUT: Final = frozenset({"schema_version", "result", "search_gap", "search_short"})
+_LEFT_OUT: Final = frozenset(
+    {"schema_version", "result", "search_gap", "search_short", "session", "one_time", "failed_try"}
+)
+"""What can be made again, and what must not stand up again: sessions, and links that count one time."""
 _AT_ONCE: Final = 2_000
 _LARGE_AT_ONCE: Final = 16
 """Rows with bytes in them, each of which may be some megabytes."""
@@ -25,7 +28,8 @@ _LARGE_AT_ONCE: Final = 16
 
 def is_empty(session: Session) -> bool:
     """Say whether nothing was ever kept in the tables of a store."""
-    return not any(session.rows(f"SELECT 1 FROM {name} LIMIT 1") for name in ("log", "blob", "api_token", "answered"))  # noqa: S608, our own words
+    kept = ("log", "blob", "api_token", "answered", "local_account")
+    return not any(session.rows(f"SELECT 1 FROM {name} LIMIT 1") for name in kept)  # noqa: S608, our own words
 
 
 def copy_tables(source: Session, target: Session) -> int:

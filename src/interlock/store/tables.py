@@ -241,3 +241,50 @@ DELIVERY: Final = _table(
 DELIVERY_BY_NUMBER: Final = Index("delivery_by_number", DELIVERY.c.number, unique=True)
 DELIVERY_BY_UNTIL: Final = Index("delivery_by_until", DELIVERY.c.until)
 SAID_BEFORE: Final = _table("said_before", _key("said", LargeBinary()), _column("entry", _INTEGER))
+LOCAL_ACCOUNT: Final = _table("local_account", _key("name", Text()), _column("card", LargeBinary()))
+SESSION: Final = _table(
+    "session",
+    _key("secret", LargeBinary()),
+    _column("id", Text()),
+    _column("account", Text()),
+    _column("card", LargeBinary()),
+    _column("seen", _INTEGER),
+    _column("until", _INTEGER),
+    _column("ended", _INTEGER),
+)
+SESSION_BY_ID: Final = Index("session_by_id", SESSION.c.id, unique=True)
+SESSION_BY_ACCOUNT: Final = Index("session_by_account", SESSION.c.account)
+ONE_TIME: Final = _table(
+    "one_time",
+    _key("secret", LargeBinary()),
+    _column("kind", Text()),
+    _column("card", LargeBinary()),
+    _column("until", _INTEGER),
+)
+ONE_TIME_BY_UNTIL: Final = Index("one_time_by_until", ONE_TIME.c.until)
+FAILED_TRY: Final = _table("failed_try", _key("who", Text()), _column("tries", _INTEGER), _column("until", _INTEGER))
+AUTHENTICATOR: Final = _table(
+    "authenticator",
+    _key("id", Text()),
+    _column("account", Text()),
+    _column("card", LargeBinary()),
+    _column("used", _INTEGER),
+)
+AUTHENTICATOR_BY_ACCOUNT: Final = Index("authenticator_by_account", AUTHENTICATOR.c.account)
+SYNCED: Final = _table(
+    "synced",
+    _key("origin", Text()),
+    _key("kind", Text()),
+    _key("id", Text()),
+    _column("name", Text()),
+    _column("card", LargeBinary()),
+    _column("changed", _INTEGER),
+)
+SYNCED_BY_NAME: Final = Index("synced_by_name", SYNCED.c.origin, SYNCED.c.kind, SYNCED.c.name, unique=True)
+PULLED: Final = _table(
+    "pulled",
+    _key("source", Text()),
+    _key("key", Text()),
+    _column("card", LargeBinary()),
+    _column("at", _INTEGER),
+)

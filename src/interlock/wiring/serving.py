@@ -32,9 +32,11 @@ from interlock.trace import Sight
 from interlock.wiring.admission import Guarding
 from interlock.wiring.exchange import exchange_of
 from interlock.wiring.hooks import Hooks, read_hooks
+from interlock.wiring.visiting import Visiting
 
 if TYPE_CHECKING:
     from interlock.crypto import Trust
+    from interlock.flows.sessions import Limits
     from interlock.kernel import Instant
     from interlock.ledger import ProvenLog
     from interlock.response import Outgoing
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
 
 _REMEMBERED_EACH: Final = timedelta(seconds=10)
 """So far back a store that is taken back to an older state can go without this machine noticing."""
+CODE: Final = "code of the error"
+"""Under what a request's state has the code of the error that was answered, for the line that tells of it."""
 _MOST_READY: Final = 100_000
 """Verdicts that are kept in mind."""
 
@@ -86,8 +90,11 @@ def _only_grew(before: Standing, log: ProvenLog) -> bool:
 class Serving:
     """Everything that answers for one server. May be used by many threads."""
 
-    def __init__(self, app: App) -> None:
-        """Open everything at once, so that what is wrong is known before anybody asks. Errors: those of opening."""
+    def __init__(self, app: App, limits: Limits | None = None) -> None:
+        """Open everything at once, so that what is wrong is known before anybody asks. Errors: those of opening.
+
+        Shape:  `limits` says how long sessions of people count.
+        """
         self.app = app
         self.clock = app.clock
         database = app.store.database
@@ -97,6 +104,7 @@ class Serving:
         self.graph.catch_up()
         self.tokens = Tokens(book=StoredTokens(database), directory=self.directory, clock=app.clock)
         self.exchange = exchange_of(app, self.tokens)
+        self.visiting = Visiting(app, self.directory, limits=limits)
         self.answers = StoredAnswers(database)
         self.outbox = app.outbox
         self.hooks = Hooks(read_hooks(app.places.config), app.environ, random_bytes(32))

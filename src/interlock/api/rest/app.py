@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from litestar import Litestar, Request, get
@@ -11,7 +11,7 @@ from litestar.exceptions import HTTPException
 from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme, Tag
-from litestar.types import Message, Scope
+from litestar.types import ControllerRouterHandler, Message, Scope
 
 import interlock
 from interlock.api.rest import access, events, evidence, exchange, hooks, ledger, operations, verdicts
@@ -81,9 +81,11 @@ def application(
     *,
     most_a_second: int = MOST_A_SECOND,
     lines: Lines | None = None,
+    pages: Sequence[ControllerRouterHandler] = (),
 ) -> Litestar:
     """Build the application over what answers; over nothing, it can only be described.
 
+    Shape:  `pages` are routes of another face, which stand behind a guard of their own; see `interlock.web.routes`.
     Units:  `most_a_second` are requests of one person or program, or of one address that shows no token that counts.
     """
     measures = Measures()
@@ -98,7 +100,7 @@ def application(
         }
     )
     made = Litestar(
-        route_handlers=list(ROUTES),
+        route_handlers=[*ROUTES, *pages],
         guards=[guard],
         middleware=[
             Measuring(measures),
@@ -123,9 +125,10 @@ def application(
 
 
 async def _safe(message: Message, _: Scope) -> None:
-    """Put the headers that every response has in front of it, errors too."""
+    """Put the headers that every response has in front of it, errors too; what a page says of itself stays."""
     if message["type"] == "http.response.start":
-        message["headers"] = [*message["headers"], *_SAFE]
+        said = {name.lower() for name, _ in message["headers"]}
+        message["headers"] = [*message["headers"], *(one for one in _SAFE if one[0] not in said)]
 
 
 def _nobody(_: str) -> None:

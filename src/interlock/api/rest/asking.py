@@ -11,9 +11,10 @@ from litestar.handlers.base import BaseRouteHandler
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 
 from interlock.api.rest.errors import MayNot, NotSignedIn
-from interlock.api.rest.limits import Rates, place_of
+from interlock.api.rest.limits import Rates
 from interlock.flows.errors import TokenRefused
 from interlock.identity import Permission, Resource
+from interlock.identity.addresses import place_of
 from interlock.identity.tokens import Asker
 from interlock.wiring.serving import Serving
 

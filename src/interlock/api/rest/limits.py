@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import ipaddress
 import time
 from collections import Counter
 from collections.abc import Callable, Generator
@@ -24,8 +23,6 @@ from interlock.api.rest.errors import TooManyStreams, TooMuchAtOnce, TooOften
 _LET_GO: Final = 64 << 20
 """Bytes of bodies after which memory is looked through."""
 _SOON_S: Final = 0.05
-_NETWORK: Final = 64
-"""How many bits of an address of IPv6 one network has: whoever has one of its addresses has all."""
 
 
 class Rates:
@@ -120,16 +117,3 @@ class Bodies(ASGIMiddleware):
         if self._gone >= _LET_GO:
             self._gone = 0
             asyncio.get_running_loop().call_later(_SOON_S, gc.collect)
-
-
-def place_of(address: str) -> str:
-    """Give by what an address is counted: itself, or its network where that has more addresses than can be counted."""
-    try:
-        read = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return f"address {address}"
-    if isinstance(read, ipaddress.IPv6Address):
-        if read.ipv4_mapped is not None:
-            return f"address {read.ipv4_mapped}"
-        return f"address {ipaddress.ip_network((read, _NETWORK), strict=False)}"
-    return f"address {read}"

@@ -20,12 +20,12 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from interlock.adapters.tools import mask
 from interlock.api.rest.measuring import route_of
+from interlock.identity.sessions import Visitor
 from interlock.identity.tokens import Asker
 from interlock.kernel import Instant
+from interlock.wiring.serving import CODE
 
 HEADER: Final = b"x-request-id"
-CODE: Final = "code of the error"
-"""Under what a request's state has the code of the error that was answered."""
 _KNOWN: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _FORM: Final = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}")
 _OWN_BYTES: Final = 16
@@ -48,7 +48,7 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True):
     """Of whoever connected."""
     asker: str = ""
     card: str = ""
-    """The id of the token, as `interlock token list` shows it."""
+    """The id of the token, as `interlock token list` shows it, or of the session."""
     request: str = ""
     """As the header X-Request-Id of the answer has it."""
     code: str = ""
@@ -120,7 +120,7 @@ class Telling:
 
 def _line(scope: Scope, at: str, status: int, ms: float, name: str) -> Line:
     asker, client = scope.get("user"), scope.get("client")
-    is_known, method = isinstance(asker, Asker), str(scope.get("method", ""))
+    is_known, method = isinstance(asker, Asker | Visitor), str(scope.get("method", ""))
     return Line(
         at,
         "error" if status >= _FAULT else "info",

@@ -21,13 +21,13 @@ from interlock.api.rest.errors import (
     TooMuch,
     TooOften,
 )
-from interlock.api.rest.lines import CODE
 from interlock.api.rest.measuring import route_of
 from interlock.flows.errors import ExchangeRefused, TokenGoesTooFar, TokenRefused, TokenUnknown
 from interlock.formats.errors import DeliveryTooBig, DeliveryUntimely
 from interlock.kernel import Family, InterlockError
 from interlock.ledger.errors import EntryMalformed, LedgerError
 from interlock.store.errors import StoreError, StoreFull
+from interlock.wiring.serving import CODE
 
 MEDIA_TYPE: Final = "application/problem+json"
 _RETRY_S: Final = 5

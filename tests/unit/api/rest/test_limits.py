@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from interlock.api.rest.errors import TooManyStreams, TooOften
-from interlock.api.rest.limits import Rates, Streams, place_of
+from interlock.api.rest.limits import Rates, Streams
 
 
 def test_requests_are_counted_within_a_second_and_forgotten_with_it() -> None:
@@ -29,19 +29,3 @@ def test_a_stream_counts_until_it_is_closed() -> None:
             streams.check("eve")
     streams.check("ann")
     assert not streams._open
-
-
-@pytest.mark.parametrize(
-    ("address", "place"),
-    [
-        ("192.0.2.7", "address 192.0.2.7"),
-        ("::ffff:192.0.2.7", "address 192.0.2.7"),
-        ("2001:db8:1:2:3:4:5:6", "address 2001:db8:1:2::/64"),
-        ("2001:db8:1:2::9", "address 2001:db8:1:2::/64"),
-        ("fe80::1%eth0", "address fe80::/64"),
-        ("testclient", "address testclient"),
-        ("", "address "),
-    ],
-)
-def test_who_has_one_address_of_a_network_has_all(address: str, place: str) -> None:
-    assert place_of(address) == place

@@ -1,0 +1,124 @@
+"""Sessions: open one when somebody signed in, say who shows one, make it stronger, end it. Floor 11.
+
+Why sessions are kept here and not in the browser: docs/decisions/0052-people.md.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Final
+
+import msgspec
+
+from interlock.flows.errors import SessionRefused
+from interlock.flows.ports import Clock
+from interlock.flows.visiting_ports import SessionBook
+from interlock.identity import Account, Directory
+from interlock.identity.sessions import SECRET_BYTES, Method, SessionCard, Visitor, secret_digest, write_secret
+from interlock.kernel import Instant
+
+_ID_BYTES: Final = 6
+_KEPT: Final = timedelta(days=7)
+"""How long a session is kept after its end, so that somebody can see who came."""
+_SWEEP: Final = timedelta(hours=1)
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """How long a session counts."""
+
+    idle: timedelta = timedelta(minutes=30)
+    """Without a request."""
+    whole: timedelta = timedelta(hours=12)
+    """However much it is used."""
+
+
+class Sessions:
+    """The sessions of one server. May be used by many threads."""
+
+    def __init__(
+        self,
+        *,
+        book: SessionBook,
+        directory: Callable[[], Directory],
+        clock: Clock,
+        random: Callable[[int], bytes],
+        limits: Limits | None = None,
+    ) -> None:
+        """`directory` says who is who as the ledger has it this moment."""
+        self._book = book
+        self._directory = directory
+        self._clock = clock
+        self._random = random
+        self.limits = limits or Limits()
+        self._turn = threading.Lock()
+        self._swept: Instant | None = None
+
+    def open(
+        self, account: Account, name: str, method: Method, groups: Sequence[str] = (), *, instead_of: str = ""
+    ) -> tuple[str, SessionCard]:
+        """Open a session for whoever proved to be an account; give what the browser keeps, and the card.
+
+        Shape:  `instead_of` is what the browser showed until now: that session ends, so that nothing that somebody
+                else may know is ever signed in.
+        Errors: those of the book.
+        """
+        now = self._clock()
+        if instead_of:
+            self.end(instead_of)
+        secret, called = write_secret(self._random(SECRET_BYTES)), f"ses-{self._random(_ID_BYTES).hex()}"
+        card = SessionCard(called, account, name, method, now, now + self.limits.whole, tuple(groups))
+        self._book.add(secret_digest(secret), card)
+        self._sweep(now)
+        return secret, card
+
+    def who(self, secret: str) -> Visitor:
+        """Say who shows a session. Errors: SessionRefused (FLW-270), whatever the reason."""
+        card, now = self._book.find(secret_digest(secret)), self._clock()
+        if card is None or not card.stands(now, self.limits.idle):
+            raise SessionRefused
+        self._book.seen(card, now)
+        return Visitor(card, self._directory())
+
+    def strong(self, card: SessionCard, digest: str) -> tuple[str, SessionCard]:
+        """Let a session be one whose owner just proved themselves again, for something of a digest.
+
+        Shape:  it has another secret from now on, which is given; the old one counts no more.
+        Errors: SessionRefused (FLW-270), also to the second of two at once.
+        """
+        now, secret = self._clock(), write_secret(self._random(SECRET_BYTES))
+        strong = msgspec.structs.replace(card, strong_at=now, strong_for=digest)
+        if not card.stands(now, self.limits.idle) or not self._book.renew(secret_digest(secret), strong, card):
+            raise SessionRefused
+        return secret, strong
+
+    def of(self, account: Account) -> tuple[SessionCard, ...]:
+        """Give the sessions of an account that count this moment, the newest first."""
+        now = self._clock()
+        return tuple(one for one in self._book.of(account) if one.stands(now, self.limits.idle))
+
+    def end(self, secret: str) -> None:
+        """End the session that a browser shows; where there is none, nothing happens."""
+        card = self._book.find(secret_digest(secret))
+        if card is not None:
+            self._book.end(card.id, self._clock())
+
+    def end_own(self, visitor: Visitor, name: str) -> None:
+        """End a session of whoever asks, by its id. Errors: SessionRefused (FLW-270) if it is not theirs."""
+        card = self._book.named(name)
+        if card is None or card.account != visitor.card.account:
+            raise SessionRefused
+        self._book.end(name, self._clock())
+
+    def end_all(self, account: Account) -> None:
+        """End every session of an account."""
+        self._book.end_all(account, self._clock())
+
+    def _sweep(self, now: Instant) -> None:
+        """Forget what is long over, once in a while."""
+        with self._turn:
+            if self._swept is not None and now - self._swept < _SWEEP:
+                return
+            self._swept = now
+        self._book.forget(now - _KEPT)

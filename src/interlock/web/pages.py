@@ -1,0 +1,146 @@
+"""Pages: templates that escape everything, with headers under which nothing from elsewhere is loaded or run. Floor 14.
+
+Source: Content Security Policy Level 3, Trusted Types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+import msgspec
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar import Response
+from litestar.datastructures import Cookie
+from litestar.exceptions import HTTPException
+
+import interlock
+from interlock.flows.errors import SessionRefused, TooManyTries
+from interlock.kernel import Family, InterlockError
+from interlock.web.errors import MayNotSee, SignInFirst
+from interlock.web.paths import HOME, SIGN_IN
+from interlock.web.visiting import Asked, form_of, is_signed_in, visitor_of
+from interlock.wiring.serving import CODE
+
+HERE: Final = Path(__file__).parent
+POLICY: Final = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self';"
+    " base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+)
+_HEADERS: Final = {
+    "Content-Security-Policy": POLICY,
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",  # without any, a browser would not say either where a form comes from
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+_SERVERS_OWN: Final = 500
+_BY_FAMILY: Final = {
+    Family.USAGE: 400,
+    Family.CONFIGURATION: 500,
+    Family.DATA: 500,
+    Family.ORDER: 409,
+    Family.WORLD: 503,
+}
+_HTTP: Final = {
+    404: ("There is no such page", "The address may be mistyped."),
+    405: ("That cannot be done here", "Open the page anew, and use what it offers."),
+    413: ("That is too large", "Send less."),
+}
+
+
+class Said(msgspec.Struct, frozen=True):
+    """What went wrong, as a page tells it."""
+
+    title: str
+    says: str
+    remedy: str = ""
+    code: str = ""
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def page(
+    request: Asked,
+    name: str,
+    *,
+    status: int = 200,
+    cookies: Sequence[Cookie] = (),
+    **values: Any,  # noqa: ANN401 (of a template)
+) -> Response[str]:
+    """Give a page of a template; every value in it is escaped."""
+    common = {
+        "version": interlock.__version__,
+        "visitor": visitor_of(request) if is_signed_in(request) else None,
+        "form_token": form_of(request),
+        "home": HOME,
+    }
+    text = _templates().get_template(f"{name}.html").render({**common, **values})
+    return Response(text, status_code=status, media_type="text/html", headers=_HEADERS, cookies=cookies)
+
+
+def see_other(path: str, cookies: Sequence[Cookie] = ()) -> Response[str]:
+    """Lead to another page of ours, by a path that this program wrote or that `interlock.web.paths` let through."""
+    headers = {**_HEADERS, "Location": path}
+    return Response("", status_code=303, media_type="text/plain", headers=headers, cookies=cookies)
+
+
+def wrong(request: Asked, said: Said, status: int, cookies: Sequence[Cookie] = ()) -> Response[str]:
+    """Give a page that tells what went wrong."""
+    return page(request, "wrong", status=status, cookies=cookies, said=said)
+
+
+def of_ours(request: Asked, error: InterlockError) -> Response[str]:
+    """Answer an error of ours; whoever is not signed in is led to where they can."""
+    if isinstance(error, SignInFirst) and request.method in {"GET", "HEAD"}:
+        return see_other(f"{SIGN_IN}?next={quote(request.url.path, safe='/')}")
+    status = status_of(error)
+    request.state[CODE] = error.code
+    if status >= _SERVERS_OWN:
+        request.app.state.fault(f"{request.method} {request.route_handler.name or 'a page'}: {error} ({error.code})")
+        says = "Something is wrong at the server. It was written down there."
+        return wrong(request, Said("The server cannot do that now", says, "try again later", error.code), status)
+    title = "You may not do that" if status == 403 else "That cannot be done as it was asked"  # noqa: PLR2004 (RFC 9110)
+    return wrong(request, Said(title, sentence(str(error)), error.remedy, error.code), status)
+
+
+def status_of(error: InterlockError) -> int:
+    """Give the status by which an error is answered."""
+    if isinstance(error, SignInFirst | SessionRefused | MayNotSee) or error.code in {"WEB-103", "WEB-104"}:
+        return 403
+    if isinstance(error, TooManyTries):
+        return 429
+    return _BY_FAMILY[error.family]
+
+
+def of_http(request: Asked, error: HTTPException) -> Response[str]:
+    """Answer what the framework found wrong."""
+    title, says = _HTTP.get(error.status_code, ("That cannot be done as it was asked", "Open the page anew."))
+    return wrong(request, Said(title, says), error.status_code if error.status_code < _SERVERS_OWN else 500)
+
+
+def of_fault(request: Asked, error: Exception) -> Response[str]:
+    """Answer a fault of ours without telling anything of it, and write its kind down."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f"{place.tb_frame.f_code.co_filename.rpartition('/')[2]}, line {place.tb_lineno}" if place else "?"
+    request.app.state.fault(f"{request.method} a page: {type(error).__name__} in {where}")
+    return wrong(request, Said("The server has a fault", "It was written down there."), _SERVERS_OWN)
+
+
+def sentence(text: str) -> str:
+    """Give the sentence of an error as a page writes it."""
+    return f"{text[:1].upper()}{text[1:]}."

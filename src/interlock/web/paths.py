@@ -1,0 +1,28 @@
+"""Where the pages are, and which paths somebody may be led to who just signed in. Floor 14."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+HOME: Final = "/"
+SIGN_IN: Final = "/sign-in"
+SIGN_OUT: Final = "/sign-out"
+SET_UP: Final = "/set-up"
+SESSIONS: Final = "/sessions"
+STYLES: Final = "/styles"
+_LONGEST: Final = 500
+_PATH: Final = re.compile(
+    r"/(?:[A-Za-z0-9._~!$&'()*+,;=:@%-][A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?(?:\?[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?"
+)
+"""A path of one server, perhaps with a query: it begins with one slash, so that no browser takes it for a host, and has
+neither a backslash, which some take for a slash, nor anything that ends a header. Source: RFC 3986, section 3.3."""
+
+
+def after_sign_in(asked: str) -> str:
+    """Give where to lead somebody: where they wanted to go if that is a path of ours, or home."""
+    if len(asked) > _LONGEST or _PATH.fullmatch(asked) is None:
+        return HOME
+    if asked.partition("?")[0] in {SIGN_IN, SIGN_OUT, SET_UP}:
+        return HOME
+    return asked

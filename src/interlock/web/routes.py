@@ -1,0 +1,37 @@
+"""Every page, behind one guard. Floor 14.
+
+The API's application takes them along: they stand under its limits and lines, and their errors are pages. A page takes
+no token, and a route of the API no cookie.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from litestar import Router
+from litestar.exceptions import HTTPException
+
+from interlock.kernel import InterlockError
+from interlock.web import set_up, sign_in, status, styles
+from interlock.web.pages import of_fault, of_http, of_ours
+from interlock.web.visiting import PROVES, House, Visits, guard
+
+MOST_BYTES: Final = 64 << 10
+"""Of a form."""
+ROUTES: Final = (*sign_in.ROUTES, *set_up.ROUTES, *status.ROUTES, *styles.ROUTES)
+
+
+def pages(house: House) -> tuple[Router]:
+    """Give the routes of all pages, for an application to take along."""
+    return (
+        Router(
+            "/",
+            route_handlers=list(ROUTES),
+            guards=[guard],
+            middleware=[Visits(house)],
+            exception_handlers={InterlockError: of_ours, HTTPException: of_http, Exception: of_fault},
+            include_in_schema=False,
+            opt={PROVES: "session"},
+            request_max_body_size=MOST_BYTES,
+        ),
+    )
