@@ -66,7 +66,7 @@ class Passkey:
 
     def proves(self, challenge: Challenge, **odd: Any) -> StepUp:
         """Give the proof for a challenge."""
-        return StepUp.of(challenge, self.signs(challenge.bytes(), **odd))
+        return StepUp.of(challenge, self.signs(challenge.hashed(), **odd))
 
     def answers(self, challenge: bytes, **odd: Any) -> dict[str, Any]:
         """Give what `navigator.credentials.get` gives for a challenge, as JSON."""

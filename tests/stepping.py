@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import msgspec
+import pyotp
 
 from interlock.decision import Verdict
 from interlock.evidence.in_person import with_proof
@@ -17,11 +21,15 @@ from interlock.flows.directory import say
 from interlock.flows.in_person import Draft, Drafts
 from interlock.flows.seal import Sealing
 from interlock.flows.speaking import Speaker
-from interlock.identity import Confirm, Deed, JoinAccount
+from interlock.identity import Account, Confirm, Deed, JoinAccount
+from interlock.identity.sessions import Method, Visitor
 from interlock.identity.step_up import Challenge, StepUp
 from interlock.testing.world import World, failed, finding
+from interlock.wiring.app import App
+from interlock.wiring.in_person import AnswerWanted
+from interlock.wiring.serving import Serving
 from tests.governed import Team
-from tests.passkeys import Passkey
+from tests.passkeys import RP, Passkey
 from tests.unit.cli.test_review import POLICY
 
 HOUSE = {"house.yaml": POLICY, "interlock.yaml": "policy: house.yaml\n"}
@@ -75,3 +83,57 @@ class Guarded:
     @property
     def verdict(self) -> Verdict:
         return self.team.gate().verdict
+
+
+class Signed:
+    """Somebody who is signed in at a server, with whatever they prove themselves with."""
+
+    def __init__(self, world: Guarded, app: App, who: str = "ben") -> None:
+        self.world = world
+        self.serving = Serving(app)
+        self.account = Account.parse(f"directory:local/{who}")
+        self.proofs = self.serving.proving.at(f"https://{RP}")
+        self.secret, _ = self.serving.visiting.sessions.open(self.account, who.title(), Method.PASSWORD)
+
+    @property
+    def visitor(self) -> Visitor:
+        """Who asks, as they stand this moment."""
+        return self.serving.visiting.sessions.who(self.secret)
+
+    def enrols(self, key: Passkey) -> None:
+        """Add a security key."""
+        new = self.proofs.authenticators.begin_key(self.visitor)
+        answer = json.dumps(key.registers(challenge_in(new.options))).encode()
+        self.proofs.authenticators.finish_key(self.visitor, new.id, answer, "a key")
+
+    def takes_codes(self) -> str:
+        """Add a generator of codes; give its secret."""
+        new = self.proofs.authenticators.begin_code(self.visitor)
+        self.proofs.authenticators.finish_code(self.visitor, new.id, self.code(new.secret), "a phone")
+        return new.secret
+
+    def code(self, secret: str, steps: int = 0) -> str:
+        """Give the code that a generator shows, so many steps later."""
+        return str(pyotp.TOTP(secret).generate_otp(int(self.serving.clock().timestamp()) // 30 + steps))
+
+    def draft(self) -> Draft:
+        """Give the approval that is waited for."""
+        wanted = AnswerWanted("release", "approve", str(self.world.team.head.digests[0]), reason="fine")
+        return self.serving.proving.in_person.draft(wanted, self.proofs.step_ups.key_of(self.visitor))
+
+
+def challenge_in(options: dict[str, Any] | None) -> bytes:
+    """Give the challenge that a browser is asked with."""
+    assert options is not None
+    text = str(options["challenge"])
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+@contextmanager
+def signed_in(folder: Path, who: str = "ben") -> Iterator[Signed]:
+    """Open a server for a team, with somebody signed in."""
+    world = Guarded(folder)
+    (said,) = world.deeds("ann", JoinAccount(f"person:{who}", f"directory:local/{who}", "shown in the office"))
+    world.deeds("ben", Confirm(str(said.digest)))
+    with world.team.app("server") as app:
+        yield Signed(world, app, who)

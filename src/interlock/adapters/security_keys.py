@@ -8,6 +8,7 @@ Source: Web Authentication Level 3, sections 7.1 and 7.2.
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 import json
 from collections.abc import Sequence
 from datetime import datetime
@@ -37,9 +38,9 @@ class WebKeys:
     """The security keys that sign for the pages of one address."""
 
     def __init__(self, origin: str) -> None:
-        """`origin` is what people see in their browser: scheme, name and port."""
+        """`origin` is what people see in their browser: scheme, name and port; no key signs for an address by number."""
         self.origin = origin
-        self.relying_party = urlsplit(origin).hostname or ""
+        self.relying_party = _domain(origin)
 
     def enrolling(self, account: Account, name: str, challenge: bytes, known: Sequence[PasskeyCard]) -> dict[str, Any]:
         """Give what `navigator.credentials.create` is asked with, so that somebody's new key is registered."""
@@ -128,9 +129,7 @@ class WebKeys:
         from webauthn.helpers.exceptions import WebAuthnException
 
         if card.relying_party != self.relying_party:
-            raise SecurityKeyRefused(
-                why=f"it was registered for {card.relying_party}, and this is {self.relying_party}"
-            )
+            raise SecurityKeyRefused(why=f"it is registered for {card.relying_party}, not {self.relying_party}")
         try:
             read = parse_authentication_credential_json(_read(answer))
             found = verify_authentication_response(
@@ -149,6 +148,16 @@ class WebKeys:
         except (WebAuthnException, CryptoError, ValueError, TypeError, KeyError) as error:
             raise SecurityKeyRefused(why=_told(error)) from error
         return signed, found.new_sign_count
+
+
+def _domain(origin: str) -> str:
+    """Give the domain of an origin; empty where it has none. Source: Web Authentication Level 3, section 5.1.3."""
+    host = urlsplit(origin).hostname or ""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    return ""
 
 
 def _described(known: Sequence[PasskeyCard]) -> list[PublicKeyCredentialDescriptor]:

@@ -136,7 +136,7 @@ class StepUps:
         pending = Pending(challenge, draft)
         name = write_secret(self._random(NONCE_BYTES))
         self._once.put(secret_digest(name), KIND, msgspec.json.encode(pending), until)
-        return Begun(name, pending, self._keys.asking(challenge.bytes(), keys) if keys else None, takes_code)
+        return Begun(name, pending, self._keys.asking(challenge.hashed(), keys) if keys else None, takes_code)
 
     def look(self, visitor: Visitor, name: str) -> Pending:
         """Give a challenge that waits in this session. Errors: StepUpOver (FLW-291)."""
@@ -146,7 +146,7 @@ class StepUps:
         """Give what a browser is asked with for a challenge that waits; none where no security key would do."""
         held = _passkeys(self._here(visitor))
         keys = [one for one in held if pending.draft is None or self._is_of(visitor, one)]
-        return self._keys.asking(pending.challenge.bytes(), keys) if keys else None
+        return self._keys.asking(pending.challenge.hashed(), keys) if keys else None
 
     def takes_code(self, visitor: Visitor, pending: Pending) -> bool:
         """Say whether a code would do for a challenge that waits."""
@@ -165,7 +165,7 @@ class StepUps:
             raise AuthenticatorUnknown(what="security key")
         if pending.draft is not None and not self._is_of(visitor, found.card):
             raise PasskeyNobodys(key=found.card.id, person=visitor.person or "PERSON")
-        signed, count = self._keys.answered(answer, pending.challenge.bytes(), found.card, found.used)
+        signed, count = self._keys.answered(answer, pending.challenge.hashed(), found.card, found.used)
         if not self._book.use(found.card.id, count):
             raise StepUpOver
         return self._passed(visitor, pending, Means.PASSKEY, StepUp.of(pending.challenge, signed))

@@ -60,7 +60,7 @@ class Challenge(msgspec.Struct, frozen=True):
     """Random, 32 bytes."""
     until: Instant
 
-    def bytes(self) -> bytes:
+    def hashed(self) -> bytes:
         """Give what a security key signs: SHA-256 over the parts, each after its length in four bytes.
 
         Errors: StepUpUnproven (IDN-130) if the random part has another length.
@@ -147,7 +147,7 @@ def verify_step_up(proof: StepUp, digest: Digest) -> KeyId:
             from_base64(proof.authenticator_data),
             from_base64(proof.signature),
         )
-        verify_signed(signed, challenge.bytes())
+        verify_signed(signed, challenge.hashed())
     except (ValueError, InstantMalformed, CryptoError) as error:
         raise StepUpUnproven(why=str(error)) from error
     if to_base64(key.spki) != proof.key:

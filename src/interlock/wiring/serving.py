@@ -32,6 +32,7 @@ from interlock.trace import Sight
 from interlock.wiring.admission import Guarding
 from interlock.wiring.exchange import exchange_of
 from interlock.wiring.hooks import Hooks, read_hooks
+from interlock.wiring.proving import Proving
 from interlock.wiring.visiting import Visiting
 
 if TYPE_CHECKING:
@@ -117,6 +118,7 @@ class Serving:
         )
         self._turn = threading.RLock()
         self._deciding = threading.Lock()  # of its own: who asks is found out while a gate thinks
+        self.proving = Proving(app, self.visiting.sessions, self._deciding)
         self._verdicts: dict[str, Verdicts] = {}
         self._ready: dict[tuple[str, str], tuple[Standing, Ready]] = {}
         self._remembered: Instant | None = None

@@ -120,3 +120,11 @@ def test_a_key_of_another_address_does_not_count_here() -> None:
     known = card(key)
     with pytest.raises(SecurityKeyRefused, match="is registered for"):
         WebKeys("https://other.example.org").answered(json.dumps(key.answers(CHALLENGE)).encode(), CHALLENGE, known, 0)
+
+
+@pytest.mark.parametrize(
+    ("origin", "domain"),
+    [("http://localhost:8460", "localhost"), ("http://127.0.0.1:8460", ""), ("https://[::1]", ""), ("", "")],
+)
+def test_no_key_signs_for_an_address_by_number(origin: str, domain: str) -> None:
+    assert WebKeys(origin).relying_party == domain

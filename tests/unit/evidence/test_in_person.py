@@ -27,7 +27,9 @@ SAYS = Approval("release", "approve", "gitCommit:" + "a" * 40, "2026-11-23T08:59
 
 def statement(key: Passkey, **other: Any) -> Statement:
     """Give a statement with its proof."""
-    made = Challenge(Purpose.APPROVAL, digest_said([SUBJECT], APPROVAL, SAYS), "directory:local/ann", "s", bytes(32), AT)
+    made = Challenge(
+        Purpose.APPROVAL, digest_said([SUBJECT], APPROVAL, SAYS), "directory:local/ann", "s", bytes(32), AT
+    )
     proof = key.proves(msgspec.structs.replace(made, **other))
     return Statement((SUBJECT,), APPROVAL, canonical(with_proof(SAYS, proof)))
 

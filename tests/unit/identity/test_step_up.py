@@ -52,7 +52,7 @@ def test_a_proof_for_one_statement_serves_no_other() -> None:
 
 
 def test_parts_cannot_be_moved_from_one_to_the_next() -> None:
-    assert challenge(account="ab", session="c").bytes() != challenge(account="a", session="bc").bytes()
+    assert challenge(account="ab", session="c").hashed() != challenge(account="a", session="bc").hashed()
 
 
 @dataclass
@@ -108,7 +108,7 @@ def test_the_signature_of_another_key_proves_nothing() -> None:
 
 def test_a_challenge_needs_its_random_part() -> None:
     with pytest.raises(StepUpUnproven, match="3 bytes"):
-        challenge(nonce=b"abc").bytes()
+        challenge(nonce=b"abc").hashed()
 
 
 def test_a_security_key_is_another_one_for_another_domain() -> None:
