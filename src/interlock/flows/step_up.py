@@ -117,8 +117,12 @@ class StepUps:
             raise PasskeyNobodys(key=known[0].id, person=visitor.person or "PERSON")
         return joined[0].key_id
 
-    def begin(self, visitor: Visitor, purpose: Purpose, digest: Digest, draft: Draft | None = None) -> Begun:
+    def begin(
+        self, visitor: Visitor, purpose: Purpose, digest: Digest, draft: Draft | None = None, back: str = ""
+    ) -> Begun:
         """Ask somebody to prove themselves for one digest; `draft` is what they are about to say.
+
+        Shape:  `back` is the path of ours to which they go on afterwards.
 
         Errors: AuthenticatorUnknown (FLW-293), and with a draft those of `key_of`.
         """
@@ -133,7 +137,7 @@ class StepUps:
         challenge = Challenge(
             purpose, digest, str(visitor.card.account), visitor.card.id, self._random(NONCE_BYTES), until
         )
-        pending = Pending(challenge, draft)
+        pending = Pending(challenge, draft, back)
         name = write_secret(self._random(NONCE_BYTES))
         self._once.put(secret_digest(name), KIND, msgspec.json.encode(pending), until)
         return Begun(name, pending, self._keys.asking(challenge.hashed(), keys) if keys else None, takes_code)
