@@ -1,4 +1,4 @@
-"""interlock admin: back a store up, restore it, and say how it fares. Floor 15."""
+"""interlock admin: back a store up, restore it, say how it fares, and look after accounts. Floor 15."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import sys
 
 import msgspec
 
+from interlock.cli.admin_account import add_arguments
+from interlock.cli.admin_account import run as run_account
 from interlock.cli.arguments import Parser, open_app, subcommands
 from interlock.cli.exits import Exit
 from interlock.cli.files import check_place, print_json
@@ -17,11 +19,15 @@ restore a backup into an empty place, and say how it fares and what to do.
 
 A backup is one file, sealed with the key of this machine. It holds the ledger,
 the evidence and the digests of tokens, and no key: keep those apart from it.
+
+Accounts with a password are for the first day, and for the day on which the
+identity provider is gone: a link that counts once sets one up.
 """
 _TABLE = (
     ("backup", "write a backup of the store into one file, while it is used"),
     ("restore", "put a backup in an empty place, after holding it against what this machine has seen"),
     ("doctor", "say how store, keys, clock, indices and tokens are, and what to do"),
+    ("account", "make, list and disable accounts with a password, for emergencies"),
 )
 
 
@@ -44,13 +50,14 @@ def parser() -> Parser:
         action="store_true",
         help="restore it though this machine has seen a longer ledger, and lose what is not in it",
     )
+    add_arguments(actions["account"])
     return made
 
 
 def run(words: list[str]) -> int:
     """Run the command and give its exit code."""
     asked = parser().parse_args(words)
-    return {"backup": _backup, "restore": _restore, "doctor": _doctor}[asked.action](asked)
+    return {"backup": _backup, "restore": _restore, "doctor": _doctor, "account": run_account}[asked.action](asked)
 
 
 def _backup(asked: argparse.Namespace) -> int:

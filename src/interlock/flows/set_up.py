@@ -116,9 +116,11 @@ class SetUp:
 
         Errors: NameMalformed (IDN-103), PersonWanted (FLW-277).
         """
-        local_account(name)
+        account, directory = local_account(name), self._saying.directory()
         if person:
             self._check_person(person)
+        elif not self._accounts.knows(name) and not directory.is_empty and directory.person_of(account) is None:
+            raise PersonWanted(who="nobody", why="this ledger knows people, and it is not said which of them it is")
         return self._put(KIND, Invitation(name, person))
 
     def _put(self, kind: str, invitation: Invitation) -> str:
