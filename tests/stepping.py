@@ -5,12 +5,15 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 
+import httpx
 import msgspec
 import pyotp
 
@@ -31,6 +34,7 @@ from interlock.wiring.serving import Serving
 from tests.governed import Team
 from tests.passkeys import RP, Passkey
 from tests.unit.cli.test_review import POLICY
+from tests.visits import ADDRESS, COOKIE, Site, visiting
 
 HOUSE = {"house.yaml": POLICY, "interlock.yaml": "policy: house.yaml\n"}
 
@@ -80,8 +84,8 @@ class Guarded:
             predicate = with_proof(msgspec.json.decode(draft.predicate), proof)
             app.seal.documents([Sealing(draft.subject, kind or draft.predicate_type, predicate)])
 
-    @property
     def verdict(self) -> Verdict:
+        """Say what the gate answers now."""
         return self.team.gate().verdict
 
 
@@ -137,3 +141,68 @@ def signed_in(folder: Path, who: str = "ben") -> Iterator[Signed]:
     world.deeds("ben", Confirm(str(said.digest)))
     with world.team.app("server") as app:
         yield Signed(world, app, who)
+
+
+class Visited:
+    """Ben's browser at the pages of a server, signed in."""
+
+    def __init__(self, world: Guarded, site: Site) -> None:
+        self.world, self.site = world, site
+        self.account = Account.parse("directory:local/ben")
+        self.browser = site.browser()
+        self.signs_in()
+
+    def signs_in(self) -> None:
+        """Have a new session."""
+        secret, _ = self.site.serving.visiting.sessions.open(self.account, "Ben", Method.PASSWORD)
+        self.browser.client.cookies.set(COOKIE, secret, domain=RP)
+
+    def adds(self, key: Passkey) -> httpx.Response:
+        """Add a security key by the pages."""
+        said = self.browser.press("/authenticators/key")
+        answer = json.dumps(key.registers(challenge_in(options_in(said.text))))
+        return self.browser.press(action_in(said.text, "/authenticators/key/"), answer=answer, called="a key")
+
+    def begins(self, **other: str) -> httpx.Response:
+        """Draft the approval that is waited for; give the page that asks for the proof."""
+        fields = {
+            "about": "release",
+            "answer": "approve",
+            "target": str(self.world.team.head.digests[0]),
+            "environment": "",
+            "reason": "fine",
+            **other,
+        }
+        said = self.browser.press("/approve", **fields)
+        assert said.status_code == 303, said.text
+        return self.browser.get(said.headers["location"])
+
+    def says(self, method: str, path: str, body: object) -> httpx.Response:
+        """Ask as a script of a page does."""
+        headers = {"Origin": ADDRESS, "Sec-Fetch-Site": "same-origin", "X-Interlock-Form": self.browser.form_token()}
+        said: httpx.Response = self.browser.client.request(method, path, json=body, headers=headers)
+        return said
+
+
+def options_in(text: str) -> dict[str, Any]:
+    """Give what a page asks a browser's security keys with."""
+    found = re.search(r'data-options="([^"]+)"', text)
+    assert found is not None, text
+    return dict(json.loads(unescape(found[1])))
+
+
+def action_in(text: str, begins: str) -> str:
+    """Give where a form of a page leads, by how that begins."""
+    found = re.search(rf'action="({re.escape(begins)}[^"]+)"', text)
+    assert found is not None, text
+    return unescape(found[1])
+
+
+@contextmanager
+def visited_by_ben(folder: Path) -> Iterator[Visited]:
+    """Open the pages of a server for a team, with ben signed in."""
+    world = Guarded(folder)
+    (said,) = world.deeds("ann", JoinAccount("person:ben", "directory:local/ben", "shown in the office"))
+    world.deeds("ben", Confirm(str(said.digest)))
+    with world.team.app("server"), visiting(world.team.world) as site:
+        yield Visited(world, site)

@@ -1,7 +1,8 @@
 """Codes that change every half minute: the one place that knows `pyotp`. Floor 11.
 
-Satisfies `interlock.flows.stepping_ports.Codes`. Source: RFC 6238, sections 4, 5.2 and 6: SHA-1, six digits, 30 seconds,
-as every generator on a phone knows them; a step counts one time, and one step of difference between clocks is let be.
+Satisfies `interlock.flows.stepping_ports.Codes`. SHA-1, six digits and 30 seconds are what every generator on a phone
+knows; a step counts one time, and one step of difference between clocks is let be.
+Source: RFC 6238, sections 4, 5.2 and 6.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ class WebKeys:
     """The security keys that sign for the pages of one address."""
 
     def __init__(self, origin: str) -> None:
-        """`origin` is what people see in their browser: scheme, name and port; no key signs for an address by number."""
+        """`origin` is what people see in their browser: scheme, name and port. No key signs for a number."""
         self.origin = origin
         self.relying_party = _domain(origin)
 

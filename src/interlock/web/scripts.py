@@ -17,7 +17,7 @@ _HEADERS: Final = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosni
 def security_keys() -> Response[bytes]:
     """Give the script."""
     body = (HERE / "assets" / "security-keys.js").read_bytes()
-    return Response(body, media_type="text/javascript; charset=utf-8", headers=_HEADERS)
+    return Response(body, media_type="text/javascript", headers=_HEADERS)
 
 
 ROUTES = (security_keys,)

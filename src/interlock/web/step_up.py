@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any, Final
+from urllib.parse import urlsplit
 
 import anyio.to_thread
 import msgspec
@@ -52,8 +53,13 @@ _WORDS: Final = {
 
 
 def proofs_of(connection: Connection) -> Proofs:
-    """Give what asks for proofs, for the address of these pages."""
-    return serving_of(connection).proving.at(house_of(connection).address)
+    """Give what asks for proofs, for the address at which the browser is.
+
+    Shape:  addresses are those that the server was told, or its own on loopback; what a request says only chooses.
+    """
+    known, asked = house_of(connection).addresses, connection.headers.get("host", "")
+    here = next((one for one in known if urlsplit(one).netloc == asked), known[0] if known else "")
+    return serving_of(connection).proving.at(here)
 
 
 def rows_of(draft: Draft) -> list[tuple[str, str]]:

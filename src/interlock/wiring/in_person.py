@@ -15,7 +15,7 @@ from interlock.flows.errors import WouldNotCount
 from interlock.flows.in_person import Draft, Drafts, say_in_person
 from interlock.flows.speaking import Speaker
 from interlock.identity.step_up import StepUp
-from interlock.kernel import Digest, KeyId, Subject, stamp
+from interlock.kernel import Digest, DigestMalformed, KeyId, Subject, stamp
 from interlock.wiring.declared import environments_that_hold
 from interlock.wiring.terms import environment_among, terms_of, weaker
 
@@ -83,7 +83,7 @@ class InPerson:
         """Give what somebody would say with a security key, if it would count.
 
         Errors: WouldNotCount (FLW-141), NotSaid (FLW-142), NameUnknown (FLW-143), EndWrong (FLW-145), SpeakerUnknown
-            (FLW-140), DigestMalformed (KRN-101), EnvironmentUnknown (DPL-101), those of loading a policy and of the
+            (FLW-140), EnvironmentUnknown (DPL-101), those of loading a policy and of the
             gate.
         """
         app, drafts = self._app, Drafts()
@@ -221,7 +221,12 @@ class InPerson:
 
 
 def _subject(target: str) -> Subject:
-    return Subject(target, (Digest.parse(target),))
+    """Give what a release is. Errors: WouldNotCount (FLW-141) for what is no digest."""
+    try:
+        return Subject(target, (Digest.parse(target),))
+    except DigestMalformed as error:
+        remedy = "give its whole digest, gitCommit:... or sha256:..."
+        raise WouldNotCount(why=str(error), remedy=remedy) from error
 
 
 def _stated(reason: str) -> str:

@@ -25,7 +25,8 @@ def test_what_somebody_has_is_kept_and_nobody_elses(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "now", "is_taken"), [(0, 0, True), (0, 1, True), (5, 6, True), (5, 5, False), (5, 4, False), (5, 0, False)]
+    ("before", "now", "is_taken"),
+    [(0, 0, True), (0, 1, True), (5, 6, True), (5, 5, False), (5, 4, False), (5, 0, False)],
 )
 def test_a_count_or_step_goes_forward_only(tmp_path: Path, before: int, now: int, *, is_taken: bool) -> None:
     with World(tmp_path).app() as app:

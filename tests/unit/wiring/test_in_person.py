@@ -10,7 +10,6 @@ from interlock.deployment import EnvironmentUnknown
 from interlock.flows.errors import NotSaid, WouldNotCount
 from interlock.flows.in_person import Draft
 from interlock.identity.step_up import Purpose
-from interlock.kernel import DigestMalformed
 from interlock.wiring.in_person import AnswerWanted, GlassWanted, InPerson, Said, WaiverWanted
 from tests.passkeys import Passkey
 from tests.stepping import HOUSE, Guarded
@@ -46,7 +45,7 @@ def test_a_release_is_approved_and_the_new_decision_sealed(world: Guarded) -> No
     draft, said = says(world, AnswerWanted("release", "approve", head(world), reason="fine"), world.ben)
     assert draft.purpose is Purpose.APPROVAL
     assert said.decision is not None
-    assert (said.decision.verdict, world.verdict) == (Verdict.ALLOW, Verdict.ALLOW)
+    assert (said.decision.verdict, world.verdict()) == (Verdict.ALLOW, Verdict.ALLOW)
 
 
 def test_a_release_is_rejected_and_the_answer_taken_back(world: Guarded) -> None:
@@ -54,7 +53,7 @@ def test_a_release_is_rejected_and_the_answer_taken_back(world: Guarded) -> None
     assert said.decision is not None
     assert said.decision.verdict is Verdict.DENY
     says(world, AnswerWanted("release", "withdraw", head(world)), world.ben)
-    assert world.verdict is Verdict.REVIEW
+    assert world.verdict() is Verdict.REVIEW
 
 
 def test_a_waiver_is_asked_for_by_one_and_approved_by_another(world: Guarded) -> None:
@@ -64,18 +63,18 @@ def test_a_waiver_is_asked_for_by_one_and_approved_by_another(world: Guarded) ->
     with speaking(world) as people, pytest.raises(WouldNotCount, match="own request"):
         people.draft(AnswerWanted("waiver", "approve", asked.id), world.ann.digest)
     draft, _ = says(world, AnswerWanted("waiver", "approve", asked.id), world.ben)
-    assert (draft.purpose, world.verdict) == (Purpose.WAIVER, Verdict.ALLOW)
+    assert (draft.purpose, world.verdict()) == (Purpose.WAIVER, Verdict.ALLOW)
     says(world, AnswerWanted("waiver", "revoke", asked.id, reason="mended"), world.ben)
-    assert world.verdict is Verdict.REVIEW
+    assert world.verdict() is Verdict.REVIEW
 
 
 def test_glass_is_broken_by_two_and_closed(world: Guarded) -> None:
     draft, asked = says(world, GlassWanted(head(world), "", 2, "nothing else would do"), world.ann)
     assert draft.purpose is Purpose.BREAK_GLASS
     draft, _ = says(world, AnswerWanted("break-glass", "approve", asked.id, reason="seen"), world.ben)
-    assert (draft.purpose, world.verdict) == (Purpose.BREAK_GLASS, Verdict.ALLOW)
+    assert (draft.purpose, world.verdict()) == (Purpose.BREAK_GLASS, Verdict.ALLOW)
     says(world, AnswerWanted("break-glass", "close", asked.id, reason="done"), world.ben)
-    assert world.verdict is not Verdict.ALLOW
+    assert world.verdict() is not Verdict.ALLOW
 
 
 def test_what_would_not_count_is_not_even_drafted(world: Guarded) -> None:
@@ -92,12 +91,12 @@ def test_what_would_not_count_is_not_even_drafted(world: Guarded) -> None:
             people.draft(AnswerWanted("break-glass", "reject", "0" * 64), world.ben.digest)
         with pytest.raises(NotSaid):
             people.draft(AnswerWanted("waiver", "approve", "0" * 64), world.ben.digest)
-        with pytest.raises(DigestMalformed):
+        with pytest.raises(WouldNotCount, match="HEAD"):
             people.draft(AnswerWanted("release", "approve", "HEAD"), world.ben.digest)
 
 
 def test_an_environment_that_nobody_declares_is_a_slip_of_the_pen(tmp_path: Path) -> None:
-    declared = "policy: house.yaml\nenvironments: [{name: live, order: 1}]\n"
+    declared = "policy: house.yaml\nenvironments: [{name: live, deployer: files, targets: [{name: a}]}]\n"
     world = Guarded(tmp_path, {**HOUSE, "interlock.yaml": declared})
     with speaking(world) as people, pytest.raises(EnvironmentUnknown):
         people.draft(AnswerWanted("release", "approve", head(world), "life"), world.ben.digest)
