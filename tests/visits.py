@@ -69,6 +69,10 @@ class Browser:
         """Give what it keeps."""
         return dict(self.client.cookies)
 
+    def plant(self, value: str, name: str = COOKIE) -> None:
+        """Keep a cookie that somebody else put there."""
+        self.client.cookies.set(name, value, domain="interlock.example.org", path="/")
+
     def get(self, path: str, **headers: str) -> httpx.Response:
         """Open a page."""
         said: httpx.Response = self.client.get(path, headers={"Sec-Fetch-Site": "none", **headers})

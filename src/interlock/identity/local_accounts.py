@@ -65,8 +65,8 @@ def read_name(typed: str) -> str | None:
 
 def shown_name(typed: str, name: str) -> str:
     """Give how somebody is called, on one line and not too long; the account's name where nothing was typed."""
-    shown = "".join(one for one in _SPACES.sub(" ", typed).strip() if one.isprintable())
-    return shown[:_LONGEST_SHOWN] or name
+    shown = "".join(one for one in _SPACES.sub(" ", typed) if one.isprintable())
+    return shown.strip()[:_LONGEST_SHOWN] or name
 
 
 def one_spelling(password: str) -> str:

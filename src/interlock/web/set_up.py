@@ -19,7 +19,7 @@ from interlock.identity.local_accounts import LEAST
 from interlock.kernel import InterlockError
 from interlock.web.pages import Said, page, see_other, sentence, wrong
 from interlock.web.paths import HOME, SET_UP
-from interlock.web.visiting import OPEN, field, house_of, secret_of, serving_of
+from interlock.web.visiting import OPEN, cookie_of, field, house_of, secret_of, serving_of
 from interlock.wiring.serving import CODE
 
 COOKIE: Final = "interlock-set-up"
@@ -91,7 +91,7 @@ def _form(
 
 
 def _key(request: Request[Any, Any, Any]) -> str:
-    return request.cookies.get(house_of(request).cookie_name(COOKIE), "")
+    return cookie_of(request, house_of(request).cookie_name(COOKIE))
 
 
 ROUTES = (set_up_page, set_up)

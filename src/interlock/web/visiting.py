@@ -39,7 +39,8 @@ COOKIE: Final = "interlock"
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _SECRET: Final = "secret of the session"  # noqa: S105  (where it is kept for one request)
 _HOUSE: Final = "house"
-_LONGEST: Final = 4_096
+_LONGEST: Final = 200
+"""Of what is shown in a cookie of ours."""
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 Asked = Request[Any, Any, Any]
@@ -87,15 +88,22 @@ class Visits(ASGIMiddleware):
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Say in the scope who asks: a `Visitor`, or nobody."""
         connection: Connection = ASGIConnection(scope)
-        secret, visitor = connection.cookies.get(self._house.cookie_name(), ""), None
+        secret, visitor = cookie_of(connection, self._house.cookie_name()), None
         if secret:
             try:
                 visitor = await anyio.to_thread.run_sync(serving_of(connection).visiting.sessions.who, secret)
             except SessionRefused:
                 visitor = None
         scope["user"] = visitor
-        connection.state[_SECRET], connection.state[_HOUSE] = secret[:_LONGEST], self._house
+        connection.state[_SECRET], connection.state[_HOUSE] = secret, self._house
         await next_app(scope, receive, send)
+
+
+def cookie_of(connection: Connection, name: str) -> str:
+    """Give a cookie by its whole name; nothing where there are two of it, one of which somebody else has set."""
+    pairs = [one.strip().partition("=") for line in connection.headers.getall("cookie", []) for one in line.split(";")]
+    found = [value for key, _, value in pairs if key == name]
+    return found[0] if len(found) == 1 and len(found[0]) <= _LONGEST else ""
 
 
 def serving_of(connection: Connection) -> Serving:

@@ -31,5 +31,5 @@ def test_whoever_signs_out_is_nobody(tmp_path: Path) -> None:
         before = browser.cookies[COOKIE]
         assert browser.press("/sign-out").headers["location"] == "/sign-in"
         assert COOKIE not in browser.cookies
-        browser.client.cookies.set(COOKIE, before)
+        browser.plant(before)
         assert browser.get("/").status_code == 303

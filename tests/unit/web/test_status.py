@@ -1,0 +1,47 @@
+"""The first page: who you are, what you may do, where you are signed in, how the server fares."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from interlock.identity import Account
+from tests.visits import COOKIE, visited
+
+
+def test_it_tells_who_one_is_and_what_one_may(tmp_path: Path) -> None:
+    with visited(tmp_path) as site:
+        page = site.set_up("ann").get("/").text
+        for says in ("Ann", "directory:local/ann", "<code>govern</code>", "everywhere", site.serving.ledger.origin):
+            assert says in page
+        assert "release.approve" not in page
+
+
+def test_whoever_is_nobody_is_told_whom_to_ask(tmp_path: Path) -> None:
+    with visited(tmp_path) as site:
+        site.account("eve")
+        browser = site.browser()
+        browser.sign_in("eve")
+        page = browser.get("/").text
+        assert "you may do nothing here" in page
+        assert "interlock people join ID directory:local/eve" in page
+
+
+def test_one_ends_ones_own_sessions(tmp_path: Path) -> None:
+    with visited(tmp_path) as site:
+        here, there = site.set_up("ann"), site.browser()
+        there.sign_in("ann")
+        site.account("eve")
+        eve = site.browser()
+        eve.sign_in("eve")
+        sessions = site.serving.visiting.sessions
+        other = sessions.who(there.cookies[COOKIE]).card.id
+        assert other in here.get("/").text
+        assert eve.press(f"/sessions/{other}/end").status_code == 403
+        assert there.get("/").status_code == 200
+        assert here.press(f"/sessions/{other}/end").headers["location"] == "/"
+        assert there.get("/").status_code == 303
+        own = sessions.who(here.cookies[COOKIE]).card.id
+        assert here.press(f"/sessions/{own}/end").headers["location"] == "/sign-in"
+        assert COOKIE not in here.cookies
+        assert sessions.of(Account.parse("directory:local/ann")) == ()
+        assert here.post("/sessions/nonsense/end", form_token="x").status_code in {400, 403}
