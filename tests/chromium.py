@@ -45,8 +45,10 @@ class BrowserBroke(Exception):
 class Chromium:
     """One browser; use it in a `with`."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *flags: str) -> None:
+        """`flags` are said last, so that they hold."""
         self._home = home
+        self._flags = flags
         self._numbers = itertools.count(1)
         self._rest = b""
         self.events: deque[dict[str, Any]] = deque()
@@ -54,7 +56,13 @@ class Chromium:
     def __enter__(self) -> Self:
         theirs_in, self._to = os.pipe()
         self._from, theirs_out = os.pipe()
-        command = [program("chromium"), *_FLAGS, f"--user-data-dir={self._home / 'profile'}", "about:blank"]
+        command = [
+            program("chromium"),
+            *_FLAGS,
+            *self._flags,
+            f"--user-data-dir={self._home / 'profile'}",
+            "about:blank",
+        ]
         # Its third and fourth open files are set by the shell, by path: some shells know none beyond 9 by number.
         shell = ["/bin/sh", "-c", f'exec "$@" 3</dev/fd/{theirs_in} 4>/dev/fd/{theirs_out}', "sh", *command]
         self._process = subprocess.Popen(  # noqa: TID251  # a server that the test starts itself
@@ -151,6 +159,16 @@ class Page:
         if self._has_script:
             self.run("new Promise(requestAnimationFrame)")
             self.run("Promise.all(document.getAnimations().map(one => one.finished)).then(() => null)")
+
+    def visit(self, address: str) -> None:
+        """Load a page of a server."""
+        self.call("Page.navigate", url=address)
+        self._browser.wait("Page.loadEventFired", self._session)
+
+    def follow(self, script: str) -> None:
+        """Do what leads to another page, and wait until that is there."""
+        self.run(f"void ({script})")
+        self._browser.wait("Page.loadEventFired", self._session)
 
     def run(self, script: str) -> Any:  # JSON
         """Give what an expression gives; what the page forbids itself does not hold for this."""
