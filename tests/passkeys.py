@@ -44,9 +44,14 @@ class Passkey:
         return PublicKey.from_der(der)
 
     @property
-    def digest(self) -> KeyId:
-        """What it is called in the directory, behind `passkey:`."""
+    def key(self) -> KeyId:
+        """What it is called where statements name their signer, and in the directory."""
         return passkey_id(self.rp, self.public)
+
+    @property
+    def digest(self) -> str:
+        """The same without `passkey:`."""
+        return self.key.removeprefix("passkey:")
 
     def signs(self, challenge: bytes, **odd: Any) -> Signed:
         """Sign a challenge; `odd` are kind, origin, flags, count, rp and cross that are not as they should be."""

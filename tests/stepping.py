@@ -67,7 +67,7 @@ class Guarded:
         """Give the approval that the holder of a key would give."""
         with self.team.app("server") as app:
             drafts = Drafts()
-            speaker = Speaker(gate=app.gate, seal=drafts, clock=app.clock, key=who.digest, name="a security key")
+            speaker = Speaker(gate=app.gate, seal=drafts, clock=app.clock, key=who.key, name="a security key")
             says = reviews.approval(speaker, self.team.policy(app), self.team.question(), "fine")
             speaker.say(says, self.team.head)
             return drafts.kept[0]

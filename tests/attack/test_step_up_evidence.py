@@ -36,7 +36,7 @@ def test_the_approval_that_the_others_are_variations_of_counts(world: Guarded) -
     with world.team.app("server") as app:
         name, _ = say_in_person(draft, world.ben.proves(world.challenge(draft)), app.seal)
         (one,) = app.gate.governance().approvals
-        assert (one.id, one.signer, app.directory().person_of_key(one.signer)) == (name, world.ben.digest, "ben")
+        assert (one.id, one.signer, app.directory().person_of_key(one.signer)) == (name, world.ben.key, "ben")
     assert world.verdict() is Verdict.ALLOW
 
 
@@ -99,7 +99,7 @@ def test_a_key_that_did_not_verify_its_holder_approves_nothing(world: Guarded) -
 def test_who_wrote_it_approves_it_with_no_key_whatever(world: Guarded) -> None:
     with world.team.app("server") as app:
         drafts = Drafts()
-        speaker = Speaker(gate=app.gate, seal=drafts, clock=app.clock, key=world.wendy.digest, name="wendy's key")
+        speaker = Speaker(gate=app.gate, seal=drafts, clock=app.clock, key=world.wendy.key, name="wendy's key")
         with pytest.raises(WouldNotCount, match="wendy"):
             reviews.approval(speaker, world.team.policy(app), world.team.question(), "fine")
     draft = world.draft(world.ben)
@@ -124,7 +124,7 @@ def test_a_key_that_one_person_alone_vouched_for_makes_no_second_voice(tmp_path:
             app.store.ledger.origin,
         )
         directory = app.directory()
-        assert (directory.person_of_key(mine.digest), directory.voice_of(PersonId("eve"))) == ("eve", "ann")
+        assert (directory.person_of_key(mine.key), directory.voice_of(PersonId("eve"))) == ("eve", "ann")
 
 
 def test_a_key_that_was_taken_away_approves_nothing_any_more(world: Guarded) -> None:

@@ -21,6 +21,7 @@ from interlock.crypto.errors import CryptoError
 from interlock.crypto.wire import from_base64, to_base64
 from interlock.identity import Account
 from interlock.identity.authenticators import PasskeyCard
+from interlock.identity.model import PASSKEYS
 from interlock.identity.step_up import Signed, passkey_id
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class WebKeys:
         except (WebAuthnException, CryptoError, ValueError, TypeError, KeyError) as error:
             raise SecurityKeyRefused(why=_told(error)) from error
         card = PasskeyCard(
-            passkey_id(self.relying_party, key),
+            passkey_id(self.relying_party, key).removeprefix(PASSKEYS),
             account,
             name,
             bytes_to_base64url(found.credential_id),

@@ -25,6 +25,7 @@ from interlock.flows.gate import Gate
 from interlock.flows.ports import Clock
 from interlock.flows.seal import Sealing
 from interlock.identity import PersonId
+from interlock.identity.model import PASSKEYS
 from interlock.kernel import Digest, Instant, KeyId, Subject, canonical, sha256, stamp
 
 Spoken = Waiver | Approval | Revocation | Hold | BreakGlass
@@ -68,7 +69,7 @@ class Speaker:
         """Say who this is. Errors: SpeakerUnknown (FLW-140)."""
         person = governance.directory.person_of_key(self.key)
         if person is None:
-            raise SpeakerUnknown(key=f"{self.name} ({self.key[:12]})")
+            raise SpeakerUnknown(key=f"{self.name} ({self.key.removeprefix(PASSKEYS)[:12]})")
         return person
 
     def bound(self, says: Spoken) -> Spoken:

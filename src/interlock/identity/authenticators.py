@@ -8,7 +8,7 @@ import msgspec
 
 from interlock.crypto import PublicKey
 from interlock.crypto.wire import from_base64
-from interlock.identity.model import Account
+from interlock.identity.model import PASSKEYS, Account
 from interlock.kernel import Instant, KeyId
 
 LONGEST_NAME: Final = 100
@@ -35,7 +35,7 @@ class PasskeyCard(msgspec.Struct, frozen=True, rename="camel", tag="passkey"):
     @property
     def key_id(self) -> KeyId:
         """Its id, as statements name their signer."""
-        return KeyId(self.id)
+        return KeyId(PASSKEYS + self.id)
 
     @property
     def public(self) -> PublicKey:

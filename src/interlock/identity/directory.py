@@ -87,12 +87,9 @@ class Directory:
         return self._roster.person_of(account)
 
     def person_of_key(self, key: KeyId) -> PersonId | None:
-        """Give the person whose signatures a key makes, or who holds the security key of that digest.
-
-        No key has the digest of a security key for its id: they are taken over different things.
-        """
+        """Give the person whose signatures a key makes."""
         try:
-            return self._roster.person_of(Account.of_key(key)) or self._roster.person_of(Account.of_passkey(key))
+            return self._roster.person_of(Account.of_key(key))
         except AccountMalformed:
             return None
 

@@ -24,6 +24,8 @@ _ID = re.compile(r"[a-z][a-z0-9._-]{0,63}")
 _PLACE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _KEY = re.compile(r"[0-9a-f]{64}")
 _LONGEST: Final = 300
+PASSKEYS: Final = "passkey:"
+"""How the id of a security key begins, as a statement names its signer; that of no other key does."""
 
 
 def checked_id(text: str, kind: str) -> str:
@@ -71,13 +73,8 @@ class Account(msgspec.Struct, frozen=True, order=True):
 
     @classmethod
     def of_key(cls, key: KeyId) -> Account:
-        """Give the account of a key. Errors: AccountMalformed (IDN-101)."""
-        return cls.parse(f"{AccountKind.KEY.value}:{key}")
-
-    @classmethod
-    def of_passkey(cls, key: KeyId) -> Account:
-        """Give the account of a security key. Errors: AccountMalformed (IDN-101)."""
-        return cls.parse(f"{AccountKind.PASSKEY.value}:{key}")
+        """Give the account of a key; the id of a security key says so itself. Errors: AccountMalformed (IDN-101)."""
+        return cls.parse(key if key.startswith(PASSKEYS) else f"{AccountKind.KEY.value}:{key}")
 
     @classmethod
     def of_author(cls, author: str) -> Account:

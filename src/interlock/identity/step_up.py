@@ -23,6 +23,7 @@ from interlock.crypto import PublicKey
 from interlock.crypto.errors import CryptoError
 from interlock.crypto.wire import from_base64, read_json, to_base64
 from interlock.identity.errors import StepUpUnproven
+from interlock.identity.model import PASSKEYS
 from interlock.kernel import Digest, Instant, InstantMalformed, KeyId, instant, stamp
 
 DOMAIN: Final = "interlock step-up v1"
@@ -124,8 +125,8 @@ class _ClientData(msgspec.Struct, frozen=True, rename="camel"):
 
 
 def passkey_id(relying_party: str, key: PublicKey) -> KeyId:
-    """Give the id of a security key: SHA-256 over its public key and the domain that it signs for."""
-    return KeyId(_digest(_PASSKEY, relying_party, key.spki).hex())
+    """Give the id of a security key: `passkey:` and SHA-256 over its public key and the domain that it signs for."""
+    return KeyId(PASSKEYS + _digest(_PASSKEY, relying_party, key.spki).hex())
 
 
 def verify_step_up(proof: StepUp, digest: Digest) -> KeyId:

@@ -17,7 +17,8 @@ from interlock.crypto import NoteVerifier, Trust, open_trusted, read_envelope
 from interlock.crypto.merkle import Frontier, leaf_hash
 from interlock.evidence import VerifiedStatement, read_statement
 from interlock.evidence.in_person import said_in_person
-from interlock.kernel import Digest, Subject
+from interlock.identity.model import PASSKEYS
+from interlock.kernel import Digest, KeyId, Subject
 from interlock.ledger.errors import LogForked, LogRolledBack, NotIncluded, OriginChanged
 from interlock.ledger.model import Checkpoint, Entry
 
@@ -143,5 +144,10 @@ def admit(log: ProvenLog, index: int, entry: Entry, envelope: bytes, trust: Trus
     said = said_in_person(statement)
     if said is not None:
         own, key = said
-        return VerifiedStatement(own, digest, index, entry.at, key, f"security key {key[:12]}")
+        return VerifiedStatement(own, digest, index, entry.at, key, _shown(key))
     return VerifiedStatement(statement, digest, index, entry.at, signer.id, signer.name)
+
+
+def _shown(key: KeyId) -> str:
+    """Give what a security key is called, which has no name in a trust file."""
+    return f"security key {key.removeprefix(PASSKEYS)[:12]}"

@@ -28,7 +28,7 @@ class Said(msgspec.Struct, frozen=True):
     keys: tuple[str, ...] = ()
     """Who signed it, by what the envelope says."""
     passkey: str = ""
-    """The security key with which somebody said it, by what the statement says."""
+    """The account of the security key with which somebody said it, by what the statement says."""
 
     @property
     def document(self) -> str:

@@ -42,7 +42,7 @@ class Sketch:
         for key in said.keys:
             self.edge(self.node(names.key(key), Kind.ACCOUNT), Relation.SIGNED, self.entry)
         if said.passkey:
-            self.edge(self.node(f"passkey:{said.passkey}", Kind.ACCOUNT), Relation.SIGNED, self.entry)
+            self.edge(self.node(said.passkey, Kind.ACCOUNT), Relation.SIGNED, self.entry)
         for one in subjects:
             self.edge(str(one), Relation.SHOWN_BY, self.entry)
 
@@ -91,7 +91,7 @@ class Sketch:
         self.edge(name, Relation.SHOWN_BY, self.entry)
         self.edges((names.key(one) for one in self.said.keys), Relation.SIGNED, name)
         if self.said.passkey:
-            self.edge(f"passkey:{self.said.passkey}", Relation.SIGNED, name)
+            self.edge(self.said.passkey, Relation.SIGNED, name)
         return name
 
     def occupied(self, place: str, runs: Iterable[tuple[str, str]]) -> None:

@@ -29,8 +29,10 @@ from interlock.wiring.proving import Proofs
 
 Name = Annotated[str, PathParameter(pattern="^[A-Za-z0-9_-]{43}$")]
 _WORDS: Final = {
-    "about": "What it is about",
     "answer": "Your answer",
+    "about": "What it is about",
+    "what": "You waive a",
+    "name": "What is waived",
     "target": "Of what",
     "environment": "Where",
     "reason": "Why",
@@ -41,15 +43,14 @@ _WORDS: Final = {
     "at": "At",
     "expiresAt": "Until",
     "createdAt": "Asked for at",
-    "name": "What is waived",
-    "what": "Which is a",
     "owner": "Who answers for it",
     "compensation": "What is done instead",
     "paths": "In these paths",
     "components": "In these components",
     "environments": "In these environments",
 }
-"""What the fields of a statement are called on a page; others go by their own names, and none is left out."""
+"""What the fields of a statement are called on a page, in this order; others follow, and none is left out."""
+_ORDER: Final = tuple(_WORDS)
 
 
 def proofs_of(connection: Connection) -> Proofs:
@@ -65,7 +66,8 @@ def proofs_of(connection: Connection) -> Proofs:
 def rows_of(draft: Draft) -> list[tuple[str, str]]:
     """Write out everything that a draft says."""
     plain: dict[str, Any] = msgspec.json.decode(draft.predicate)
-    return [(_WORDS.get(name, name), _text(value)) for name, value in plain.items()]
+    names = sorted(plain, key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER))
+    return [(_WORDS.get(name, name), _text(plain[name])) for name in names]
 
 
 def _text(value: object) -> str:

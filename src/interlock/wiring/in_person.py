@@ -14,6 +14,7 @@ from interlock.flows import glass, reviews, waivers
 from interlock.flows.errors import WouldNotCount
 from interlock.flows.in_person import Draft, Drafts, say_in_person
 from interlock.flows.speaking import Speaker
+from interlock.identity.model import PASSKEYS
 from interlock.identity.step_up import StepUp
 from interlock.kernel import Digest, DigestMalformed, KeyId, Subject, stamp
 from interlock.wiring.declared import environments_that_hold
@@ -93,7 +94,7 @@ class InPerson:
                 seal=drafts,
                 clock=app.clock,
                 key=key,
-                name=f"security key {key[:12]}",
+                name=f"security key {key.removeprefix(PASSKEYS)[:12]}",
                 product=app.product,
             )
             match wanted:

@@ -39,7 +39,7 @@ def test_what_was_proven_is_what_was_said_without_the_proof() -> None:
     said = said_in_person(statement(ann))
     assert said is not None
     own, key = said
-    assert (own.predicate, own.subjects, own.predicate_type, key) == (canonical(SAYS), (SUBJECT,), APPROVAL, ann.digest)
+    assert (own.predicate, own.subjects, own.predicate_type, key) == (canonical(SAYS), (SUBJECT,), APPROVAL, ann.key)
 
 
 def test_what_claims_no_proof_is_whoever_signed_it() -> None:
@@ -101,5 +101,5 @@ def test_the_security_key_is_named_before_anything_is_verified() -> None:
     ann = Passkey()
     parts = without_proof(APPROVAL, statement(ann).predicate)
     assert parts is not None
-    assert (parts[0], passkey_named(parts[1])) == (canonical(SAYS), ann.digest)
+    assert (parts[0], passkey_named(parts[1])) == (canonical(SAYS), ann.key)
     assert passkey_named({"purpose": "approval"}) == ""

@@ -56,7 +56,7 @@ def test_a_security_key_proves_one_draft_and_the_session_gets_another_secret(ben
     assert proven.means is Means.PASSKEY
     assert proven.proof is not None
     assert proven.pending.draft is not None
-    assert verify_step_up(proven.proof, proven.pending.draft.digest) == ben.world.ben.digest
+    assert verify_step_up(proven.proof, proven.pending.draft.digest) == ben.world.ben.key
     assert proven.card.strong_for == str(proven.pending.draft.digest)
     assert ben.serving.visiting.sessions.who(proven.secret).card.id == proven.card.id
     with pytest.raises(SessionRefused):

@@ -33,7 +33,7 @@ def speaking(world: Guarded) -> Iterator[InPerson]:
 def says(world: Guarded, wanted: AnswerWanted | WaiverWanted | GlassWanted, key: Passkey) -> tuple[Draft, Said]:
     """Draft something and say it with a security key."""
     with speaking(world) as people:
-        draft = people.draft(wanted, key.digest)
+        draft = people.draft(wanted, key.key)
         return draft, people.say(draft, key.proves(world.challenge(draft)))
 
 
@@ -61,7 +61,7 @@ def test_a_waiver_is_asked_for_by_one_and_approved_by_another(world: Guarded) ->
     draft, asked = says(world, wanted, world.ann)
     assert draft.purpose is Purpose.WAIVER
     with speaking(world) as people, pytest.raises(WouldNotCount, match="own request"):
-        people.draft(AnswerWanted("waiver", "approve", asked.id), world.ann.digest)
+        people.draft(AnswerWanted("waiver", "approve", asked.id), world.ann.key)
     draft, _ = says(world, AnswerWanted("waiver", "approve", asked.id), world.ben)
     assert (draft.purpose, world.verdict()) == (Purpose.WAIVER, Verdict.ALLOW)
     says(world, AnswerWanted("waiver", "revoke", asked.id, reason="mended"), world.ben)
@@ -80,23 +80,23 @@ def test_glass_is_broken_by_two_and_closed(world: Guarded) -> None:
 def test_what_would_not_count_is_not_even_drafted(world: Guarded) -> None:
     with speaking(world) as people:
         with pytest.raises(WouldNotCount, match="wendy"):
-            people.draft(AnswerWanted("release", "approve", head(world)), world.wendy.digest)
+            people.draft(AnswerWanted("release", "approve", head(world)), world.wendy.key)
         with pytest.raises(Exception, match="nobody is known"):
-            people.draft(AnswerWanted("release", "reject", head(world), reason="no"), Passkey().digest)
+            people.draft(AnswerWanted("release", "reject", head(world), reason="no"), Passkey().key)
         with pytest.raises(WouldNotCount, match="gives no reason"):
-            people.draft(AnswerWanted("release", "reject", head(world)), world.ben.digest)
+            people.draft(AnswerWanted("release", "reject", head(world)), world.ben.key)
         with pytest.raises(WouldNotCount, match="nobody can dance"):
-            people.draft(AnswerWanted("release", "dance", head(world)), world.ben.digest)
+            people.draft(AnswerWanted("release", "dance", head(world)), world.ben.key)
         with pytest.raises(WouldNotCount, match="nobody can reject a break-glass"):
-            people.draft(AnswerWanted("break-glass", "reject", "0" * 64), world.ben.digest)
+            people.draft(AnswerWanted("break-glass", "reject", "0" * 64), world.ben.key)
         with pytest.raises(NotSaid):
-            people.draft(AnswerWanted("waiver", "approve", "0" * 64), world.ben.digest)
+            people.draft(AnswerWanted("waiver", "approve", "0" * 64), world.ben.key)
         with pytest.raises(WouldNotCount, match="HEAD"):
-            people.draft(AnswerWanted("release", "approve", "HEAD"), world.ben.digest)
+            people.draft(AnswerWanted("release", "approve", "HEAD"), world.ben.key)
 
 
 def test_an_environment_that_nobody_declares_is_a_slip_of_the_pen(tmp_path: Path) -> None:
     declared = "policy: house.yaml\nenvironments: [{name: live, deployer: files, targets: [{name: a}]}]\n"
     world = Guarded(tmp_path, {**HOUSE, "interlock.yaml": declared})
     with speaking(world) as people, pytest.raises(EnvironmentUnknown):
-        people.draft(AnswerWanted("release", "approve", head(world), "life"), world.ben.digest)
+        people.draft(AnswerWanted("release", "approve", head(world), "life"), world.ben.key)
