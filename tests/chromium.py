@@ -1,4 +1,4 @@
-"""A real Chromium, told what to do over a pipe: no port is opened, and nothing but files is ever loaded.
+"""A real Chromium, told what to do over a pipe: no port is opened, and only files and servers of a test are loaded.
 
 Source: https://chromedevtools.github.io/devtools-protocol/. Messages are JSON, each ended by a zero byte; the browser
 reads them from its third open file and writes to its fourth.
@@ -34,7 +34,6 @@ _FLAGS: Final = (
     "--hide-scrollbars",
     "--force-color-profile=srgb",
     "--remote-debugging-pipe",
-    "--host-resolver-rules=MAP * ~NOTFOUND",
 )
 
 
@@ -45,10 +44,10 @@ class BrowserBroke(Exception):
 class Chromium:
     """One browser; use it in a `with`."""
 
-    def __init__(self, home: Path, *flags: str) -> None:
-        """`flags` are said last, so that they hold."""
+    def __init__(self, home: Path, reaches: str = "") -> None:
+        """`reaches` is the one host that it finds, for a test that serves there."""
         self._home = home
-        self._flags = flags
+        self._rule = f"--host-resolver-rules=MAP * ~NOTFOUND{f', EXCLUDE {reaches}' if reaches else ''}"
         self._numbers = itertools.count(1)
         self._rest = b""
         self.events: deque[dict[str, Any]] = deque()
@@ -56,13 +55,7 @@ class Chromium:
     def __enter__(self) -> Self:
         theirs_in, self._to = os.pipe()
         self._from, theirs_out = os.pipe()
-        command = [
-            program("chromium"),
-            *_FLAGS,
-            *self._flags,
-            f"--user-data-dir={self._home / 'profile'}",
-            "about:blank",
-        ]
+        command = [program("chromium"), *_FLAGS, self._rule, f"--user-data-dir={self._home / 'profile'}", "about:blank"]
         # Its third and fourth open files are set by the shell, by path: some shells know none beyond 9 by number.
         shell = ["/bin/sh", "-c", f'exec "$@" 3</dev/fd/{theirs_in} 4>/dev/fd/{theirs_out}', "sh", *command]
         self._process = subprocess.Popen(  # noqa: TID251  # a server that the test starts itself
@@ -130,9 +123,19 @@ class Chromium:
 class Page:
     """One page in a browser, as wide and as coloured as a test wants it."""
 
-    def __init__(self, browser: Chromium, *, width: int = 1440, scheme: str = "light", has_script: bool = True) -> None:
+    def __init__(
+        self,
+        browser: Chromium,
+        *,
+        width: int = 1440,
+        scheme: str = "light",
+        has_script: bool = True,
+        own: bool = False,
+    ) -> None:
+        """`own` is whether it keeps cookies of its own, as another browser would."""
         self._browser = browser
-        target = browser.call("Target.createTarget", url="about:blank")["targetId"]
+        context = {"browserContextId": browser.call("Target.createBrowserContext")["browserContextId"]} if own else {}
+        target = browser.call("Target.createTarget", url="about:blank", **context)["targetId"]
         self._session = browser.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         for domain in ("Page", "Runtime", "Log", "Network", "DOM"):
             self.call(f"{domain}.enable")
@@ -154,21 +157,19 @@ class Page:
 
     def open(self, file: Path) -> None:
         """Load a file and wait until it stands still."""
-        self.call("Page.navigate", url=file.as_uri())
+        self.visit(file.as_uri())
+
+    def visit(self, address: str) -> None:
+        """Load an address and wait until it stands still."""
+        self.call("Page.navigate", url=address)
+        self.arrive()
+
+    def arrive(self) -> None:
+        """Wait until the page that is being loaded stands still."""
         self._browser.wait("Page.loadEventFired", self._session)
         if self._has_script:
             self.run("new Promise(requestAnimationFrame)")
             self.run("Promise.all(document.getAnimations().map(one => one.finished)).then(() => null)")
-
-    def visit(self, address: str) -> None:
-        """Load a page of a server."""
-        self.call("Page.navigate", url=address)
-        self._browser.wait("Page.loadEventFired", self._session)
-
-    def follow(self, script: str) -> None:
-        """Do what leads to another page, and wait until that is there."""
-        self.run(f"void ({script})")
-        self._browser.wait("Page.loadEventFired", self._session)
 
     def run(self, script: str) -> Any:  # JSON
         """Give what an expression gives; what the page forbids itself does not hold for this."""

@@ -33,7 +33,7 @@ class RunningServer:
     def __init__(self, world: World, folder: Path, store: str = "", **variables: str) -> None:
         self.world, self.store = world, store
         self.token = self._make_token()
-        self.log = folder / "log"
+        self.log, self.said = folder / "log", list[str]()
         self.environ = {**os.environ, **world.environ, "INTERLOCK_SERVE_PORT": "0", "INTERLOCK_SERVE_LOG": "json"}
         self.environ |= {"INTERLOCK_SERVE_DB": store, **variables}
         for name in ("CONFIG", "STATE", "CACHE", "DATA"):
@@ -75,6 +75,7 @@ class RunningServer:
     def _wait(self) -> str:
         assert self.process.stdout is not None
         for line in self.process.stdout:
+            self.said.append(line.strip())
             if line.startswith("serving at "):
                 return line.split()[-1]
         raise AssertionError(self.log.read_text())

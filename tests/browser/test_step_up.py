@@ -21,7 +21,6 @@ from tests.chromium import Chromium, Page
 from tests.running_server import RunningServer
 from tests.stepping import Guarded
 
-_HERE_ONLY: Final = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost"
 _KEY: Final = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -69,12 +68,17 @@ class Desk:
     def enrols(self) -> str:
         """Add the browser's security key by the pages; give its id."""
         self.page.visit(f"{self.address}/authenticators")
-        self.page.follow("document.querySelector('form[action$=\"/key\"]').requestSubmit()")
+        self.follows("document.querySelector('form[action$=\"/key\"]').requestSubmit()")
         self.page.run("document.querySelector('[name=called]').value = 'this laptop'")
-        self.page.follow("document.querySelector('form[data-keys] button').click()")
+        self.follows("document.querySelector('form[data-keys] button').click()")
         found = re.search(r"passkey:([0-9a-f]{64})", self.text())
         assert found is not None, self.text()
         return found[1]
+
+    def follows(self, script: str) -> None:
+        """Do what leads to another page, and wait until that is there."""
+        self.page.run(f"void ({script})")
+        self.page.arrive()
 
     def joins(self, key: str) -> None:
         """Let ann and ben join a security key to ben."""
@@ -86,7 +90,7 @@ class Desk:
         target = str(self.world.team.head.digests[0])
         self.page.visit(f"{self.address}/approve?answer={answer}&target={target}")
         self.page.run("document.querySelector('[name=reason]').value = 'seen'")
-        self.page.follow("document.querySelector('form.fields').requestSubmit()")
+        self.follows("document.querySelector('form.fields').requestSubmit()")
         return str(self.page.run("location.pathname"))
 
     def signs(self, options: str = "") -> str:
@@ -121,7 +125,7 @@ class Desk:
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
-    with Chromium(tmp_path_factory.mktemp("chromium"), _HERE_ONLY) as made:
+    with Chromium(tmp_path_factory.mktemp("chromium"), "localhost") as made:
         yield made
 
 
@@ -175,7 +179,7 @@ def test_by_the_button_alone_a_person_says_it(desk: Desk) -> None:
     with desk.world.team.app("server"):
         pass
     desk.drafts()
-    desk.page.follow("document.querySelector('form[data-keys] button').click()")
+    desk.follows("document.querySelector('form[data-keys] button').click()")
     assert "It was said" in desk.text()
     assert len(desk.approvals()) == 1
     told = [one for one in desk.page.complaints() if not one.startswith("loads ")]

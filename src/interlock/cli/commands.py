@@ -30,7 +30,7 @@ COMMANDS: Final = {
     "drift": "say in what the environments differ from what was deployed, and bring them back",
     "env": "say what runs where and by whose word; add, lock and freeze environments",
     "worker": "carry out deployments, those that another worker left behind too",
-    "serve": "serve the API: hand evidence in, ask for verdicts, follow what happens",
+    "serve": "serve the API and its pages: hand evidence in, ask for verdicts, sign in",
     "login": "sign in to a server, so that evidence can be pushed there",
     "admin": "back a store up, restore it, and say how it fares",
     "token": "make, list and revoke the tokens that a server is asked with",

@@ -9,12 +9,12 @@ Source: docs/decisions/0051-operations.md.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from interlock.disk import sync_folder
-from interlock.store.copying import copy_tables, is_empty
+from interlock.store.copying import FLEETING, copy_tables, is_empty
 from interlock.store.errors import PlaceTaken, StoreFailed, StoreFull, StoreUnready
 from interlock.store.opening import FILE_NAME
 from interlock.store.sqlite import SqliteDatabase
@@ -71,7 +71,7 @@ def copy_out(database: Database, path: str) -> None:
 
 
 def make_ready(path: str, check: Check) -> None:
-    """Bring a copy in a file to the schema of today, fill what was left out of it, and check it.
+    """Bring a copy in a file to the schema of today, fill what was left out of it, end its sessions, and check it.
 
     Errors: those of interlock.store.errors and of `check`.
     """
@@ -79,15 +79,24 @@ def make_ready(path: str, check: Check) -> None:
     try:
         with database.reading() as session:
             has_gap = bool(session.rows("SELECT 1 FROM search_gap LIMIT 1"))
+            old = [name for name in FLEETING if session.rows(f"SELECT 1 FROM {name} LIMIT 1")]  # noqa: S608, our own words
     finally:
         database.close()
-    database = SqliteDatabase(path, is_read_only=not has_gap)
+    database = SqliteDatabase(path, is_read_only=not has_gap and not old)
     try:
+        if old:
+            _end(database, old)
         if has_gap:
             rebuild_words(database)
         check(database)
     finally:
         database.close()
+
+
+def _end(database: SqliteDatabase, tables: Sequence[str]) -> None:
+    with database.writing() as session:
+        for name in tables:
+            session.run(f"DELETE FROM {name}")  # noqa: S608, our own words
 
 
 def _opened(path: str) -> SqliteDatabase:

@@ -17,10 +17,9 @@ if TYPE_CHECKING:
 
     from interlock.store.database import Row, Session
 
-_LEFT_OUT: Final = frozenset(
-    {"schema_version", "result", "search_gap", "search_short", "session", "one_time", "failed_try"}
-)
-"""What can be made again, and what must not stand up again: sessions, and links that count one time."""
+FLEETING: Final = ("session", "one_time", "failed_try")
+"""What must not stand up again in a copy: whoever signed out, or used a link up, did so for good."""
+_LEFT_OUT: Final = frozenset({"schema_version", "result", "search_gap", "search_short", *FLEETING})
 _AT_ONCE: Final = 2_000
 _LARGE_AT_ONCE: Final = 16
 """Rows with bytes in them, each of which may be some megabytes."""

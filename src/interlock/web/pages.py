@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Response
 from litestar.datastructures import Cookie
 from litestar.exceptions import HTTPException
+from markupsafe import Markup, escape
 
 import interlock
 from interlock.flows.errors import SessionRefused, TooManyTries
@@ -63,12 +64,24 @@ class Said(msgspec.Struct, frozen=True):
 
 @cache
 def _templates() -> Environment:
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+    )
+    made.filters["coded"] = coded
+    return made
+
+
+def coded(text: str) -> Markup:
+    """Give a text with what stands between backticks as code, everything in it escaped."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return escape(text)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(one) if place % 2 else escape(one) for place, one in enumerate(parts)
     )
 
 

@@ -17,6 +17,6 @@ def test_nobody_may_anything_where_nobody_is_known() -> None:
 
 
 def test_products_are_those_where_it_may_be_done_unless_it_may_be_everywhere() -> None:
-    assert products_of(NOBODY, lambda place: place == Resource("shop"), ("shop", "bank", "")) == {"shop"}
+    assert products_of(NOBODY, lambda place: place == Resource("shop"), ("shop", "bank", "")) == frozenset({"shop"})
     assert products_of(NOBODY, lambda _: True, ("shop",)) is None
     assert products_of(NOBODY, lambda _: False, ("shop",)) == frozenset()

@@ -130,3 +130,23 @@ def test_what_is_put_in_place_keeps_its_mode(tmp_path: Path) -> None:
 def test_a_full_disk_is_told_as_one() -> None:
     assert isinstance(meaning("here", OSError(28, "No space left on device")), StoreFull)
     assert isinstance(meaning("here", OSError(5, "Input/output error")), StoreFailed)
+
+
+def test_what_is_restored_signs_nobody_in_who_had_signed_out(tmp_path: Path) -> None:
+    with opened(str(tmp_path / "a")) as store:
+        store.ledger.append([draft(0, AT)])
+        with store.database.writing() as session:
+            session.run(
+                "INSERT INTO session (secret, id, account, card, seen, until, ended) VALUES (?, 'a', 'b', ?, 0, 9, 0)",
+                (b"1", b"{}"),
+            )
+            session.run("INSERT INTO one_time (secret, kind, card, until) VALUES (?, 'link', ?, 9)", (b"1", b"{}"))
+            session.run("INSERT INTO failed_try (who, tries, until) VALUES ('ann', 5, 9)")
+            session.run("INSERT INTO local_account (name, card) VALUES ('ann', ?)", (b"{}",))
+        copy_out(store.database, str(tmp_path / "copy"))
+    make_ready(str(tmp_path / "copy"), lambda _: None)
+    copy = SqliteDatabase(str(tmp_path / "copy"), is_read_only=True)
+    with copy.reading() as session:
+        for table, count in (("session", 0), ("one_time", 0), ("failed_try", 0), ("local_account", 1)):
+            assert session.rows(f"SELECT count(*) FROM {table}") == [(count,)]  # noqa: S608  # names of ours
+    copy.close()

@@ -9,7 +9,7 @@ from markupsafe import escape
 
 from interlock.kernel import InterlockError
 from interlock.store.errors import StoreUnreachable
-from interlock.web.pages import POLICY, sentence
+from interlock.web.pages import POLICY, coded, sentence
 from tests.visits import visited
 
 
@@ -82,3 +82,9 @@ def test_what_is_wrong_inside_is_written_down_and_not_told(tmp_path: Path, monke
 
 def test_a_sentence_is_one() -> None:
     assert sentence(str(InterlockError())) == "Something went wrong."
+
+
+def test_what_stands_between_backticks_is_code_and_escaped_all_the_same() -> None:
+    assert coded("run `a <b>` & see") == "run <code>a &lt;b&gt;</code> &amp; see"
+    assert coded("a ` b <i>") == "a ` b &lt;i&gt;"
+    assert coded("`</code><script>`") == "<code>&lt;/code&gt;&lt;script&gt;</code>"

@@ -22,12 +22,13 @@ def cheap(app: App) -> Visiting:
 def test_it_is_closed_until_somebody_can_sign_in(tmp_path: Path) -> None:
     with World(tmp_path).app() as app:
         visiting = cheap(app)
-        assert visiting.is_closed
+        states = [visiting.is_closed]
         visiting.providers = (("main", "Example"),)
-        assert not visiting.is_closed
+        states.append(visiting.is_closed)
         visiting.providers = ()
         visiting.set_up.accept(visiting.set_up.first(), Wanted("correct horse battery", "ann"))
-        assert not visiting.is_closed
+        states.append(visiting.is_closed)
+        assert states == [True, False, False]
 
 
 def test_a_server_has_it_with_the_limits_that_it_was_given(tmp_path: Path) -> None:
