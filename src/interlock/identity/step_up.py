@@ -85,20 +85,31 @@ class Signed(msgspec.Struct, frozen=True):
 
 
 class StepUp(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
-    """A step-up as it stands in evidence, with all parts of its challenge but the digest of the statement around it."""
+    """The proof that somebody said the statement around it with a security key, in the field `stepUp` of its predicate.
+
+    It has all parts of its challenge but the digest of that statement.
+    """
 
     purpose: Purpose
+    """`approval`, `waiver` or `break-glass`: what a proof for one of them is never taken for."""
     account: str
+    """As whom they were signed in."""
     session: str
+    """The id of the session, which is no secret."""
     nonce: str
+    """32 random bytes in base64."""
     until: str
-    """RFC 3339."""
+    """Up to when the challenge counted, RFC 3339."""
     relying_party: str
+    """The domain for which the security key signs."""
     key: str
-    """base64 of DER SubjectPublicKeyInfo, as everything below is base64."""
+    """Its public key: base64 of DER SubjectPublicKeyInfo, Ed25519 or P-256."""
     client_data: str
+    """What the browser says of the challenge and of its page, in base64."""
     authenticator_data: str
+    """What the security key says of whom it verified, in base64."""
     signature: str
+    """Over the authenticator data and the SHA-256 of the client data, in base64."""
 
     @classmethod
     def of(cls, challenge: Challenge, signed: Signed) -> StepUp:

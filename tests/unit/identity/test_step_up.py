@@ -5,9 +5,10 @@ from typing import Any
 import msgspec
 import pytest
 
+from interlock.identity import Act, Found, Founder, FoundingGrant, JoinAccount, PersonId, fold
 from interlock.identity.errors import StepUpUnproven
 from interlock.identity.step_up import Challenge, Purpose, StepUp, is_page_of, passkey_id, verify_step_up
-from interlock.kernel import sha256
+from interlock.kernel import KeyId, sha256
 from tests.passkeys import PRESENT, RP, VERIFIED, Passkey
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -135,3 +136,27 @@ def test_a_page_is_that_of_the_domain_alone(origin: str, *, is_so: bool) -> None
 def test_a_page_of_this_machine_needs_no_tls() -> None:
     assert is_page_of("http://localhost:8080", "localhost")
     assert not is_page_of("http://127.0.0.1:8080", "127.0.0.1")
+
+
+def test_no_signing_key_is_taken_for_a_security_key_nor_the_other_way() -> None:
+    key = Passkey()
+    digest = key.digest
+    found = Found(
+        (Founder("ann", "Ann", (f"key:{'a' * 64}", f"passkey:{digest}")),), (FoundingGrant("owner", "person:ann"),)
+    )
+    people = fold([Act(found, sha256(b"act"), KeyId("a" * 64), AT, AT, 0)])
+    assert people.person_of_key(key.key) == "ann"
+    assert people.person_of_key(KeyId(digest)) is None
+    assert people.person_of_key(KeyId(f"passkey:{'a' * 64}")) is None
+    assert people.person(PersonId("ann")).keys == (KeyId("a" * 64),)
+
+
+def test_a_security_key_is_nobodys_program() -> None:
+    found = Found((Founder("ann", "Ann", (f"key:{'a' * 64}",)),), (FoundingGrant("owner", "person:ann"),))
+    join = JoinAccount("workload:ci", f"passkey:{'b' * 64}", "made up")
+    acts = [
+        Act(found, sha256(b"found"), KeyId("a" * 64), AT, AT, 0),
+        Act(join, sha256(b"join"), KeyId("a" * 64), AT, AT, 1),
+    ]
+    (refused,) = fold(acts).refused
+    assert "verifies a human being" in refused.reason
