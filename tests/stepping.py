@@ -173,7 +173,7 @@ class Visited:
             "reason": "fine",
             **other,
         }
-        said = self.browser.press("/approve", **fields)
+        said = self.browser.press("/answer", **fields)
         assert said.status_code == 303, said.text
         return self.browser.get(said.headers["location"])
 

@@ -88,7 +88,7 @@ class Desk:
     def drafts(self, answer: str = "approve") -> str:
         """Draft an answer; give the path of the page that asks for the proof, which is open then."""
         target = str(self.world.team.head.digests[0])
-        self.page.visit(f"{self.address}/approve?answer={answer}&target={target}")
+        self.page.visit(f"{self.address}/answer?answer={answer}&target={target}")
         self.page.run("document.querySelector('[name=reason]').value = 'seen'")
         self.follows("document.querySelector('form.fields').requestSubmit()")
         return str(self.page.run("location.pathname"))
@@ -196,7 +196,7 @@ def test_the_pages_fit_their_window(desk: Desk, width: int, scheme: str) -> None
     with desk.world.team.app("server"):
         pass
     shown = Path(os.environ.get("INTERLOCK_SHOTS", "")) if os.environ.get("INTERLOCK_SHOTS") else None
-    for name in ("authenticators", "approve", "step-up"):
+    for name in ("authenticators", "answer", "step-up"):
         if name == "step-up":
             desk.drafts()
         else:

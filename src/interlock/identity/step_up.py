@@ -26,8 +26,8 @@ from interlock.identity.errors import StepUpUnproven
 from interlock.identity.model import PASSKEYS
 from interlock.kernel import Digest, Instant, InstantMalformed, KeyId, instant, stamp
 
-DOMAIN: Final = "interlock step-up v1"
-_PASSKEY: Final = "interlock passkey v1"
+DOMAIN: Final = "interlock-step-up-v1"
+_PASSKEY: Final = "interlock-passkey-v1"
 NONCE_BYTES: Final = 32
 _PRESENT, _VERIFIED, _EXTENDED = 0x01, 0x04, 0x80
 _HEAD: Final = 37

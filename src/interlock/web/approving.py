@@ -11,7 +11,7 @@ from litestar.params import QueryParameter
 from interlock.flows.step_up import Begun
 from interlock.identity import Permission
 from interlock.web.pages import page, see_other
-from interlock.web.paths import APPROVE, STEP_UP
+from interlock.web.paths import ANSWER, STEP_UP
 from interlock.web.step_up import proofs_of
 from interlock.web.visiting import NEEDS, Connection, field, serving_of, visitor_of
 from interlock.wiring.in_person import AnswerWanted, Wanted
@@ -34,7 +34,7 @@ _LONGEST: Final = 200
 _Text = Annotated[str, QueryParameter(max_length=_LONGEST)]
 
 
-@get(APPROVE, opt=NEEDED, sync_to_thread=True)
+@get(ANSWER, opt=NEEDED, sync_to_thread=True)
 def approve_page(
     request: Request[Any, Any, Any],
     about: _Text = "release",
@@ -49,11 +49,11 @@ def approve_page(
         chosen={"about": about, "answer": answer, "target": target, "environment": environment},
         about=ABOUT,
         answers=ANSWERS,
-        here=APPROVE,
+        here=ANSWER,
     )
 
 
-@post(APPROVE, opt=NEEDED, status_code=200)
+@post(ANSWER, opt=NEEDED, status_code=200)
 async def approve(request: Request[Any, Any, Any]) -> Response[str]:
     """Draft the answer, and lead to where it is proven."""
     form = await request.form()

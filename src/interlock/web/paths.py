@@ -14,7 +14,7 @@ STYLES: Final = "/styles"
 SCRIPTS: Final = "/scripts"
 AUTHENTICATORS: Final = "/authenticators"
 STEP_UP: Final = "/step-up"
-APPROVE: Final = "/approve"
+ANSWER: Final = "/answer"
 _LONGEST: Final = 500
 _PATH: Final = re.compile(
     r"/(?:[A-Za-z0-9._~!$&'()*+,;=:@%-][A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?(?:\?[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?"

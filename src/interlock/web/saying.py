@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Final
 
 import msgspec
-from litestar import Request, Response, Router, post
+from litestar import Request, Response, post
 from litestar.exceptions import HTTPException
 from litestar.params import JSONBody
 
@@ -103,14 +103,37 @@ class Problem(msgspec.Struct, frozen=True):
     remedy: str = ""
 
 
-@post("/approvals", opt=NEEDED, sync_to_thread=True, status_code=201)
+def of_ours(request: Request[Any, Any, Any], error: InterlockError) -> Response[Problem]:
+    """Answer an error of ours as Problem Details."""
+    status = status_of(error)
+    request.state[CODE] = error.code
+    if status >= _SERVERS_OWN:
+        request.app.state.fault(f"{request.method} {request.route_handler.name or 'a route'}: {error} ({error.code})")
+        return _problem(status, "something went wrong here, and was written down", error.code, "try again later")
+    return _problem(status, str(error), error.code, error.remedy)
+
+
+def of_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
+    """Answer what the framework found wrong as Problem Details."""
+    return _problem(error.status_code, error.detail if error.status_code < _SERVERS_OWN else "something went wrong")
+
+
+def _problem(status: int, detail: str, code: str = "", remedy: str = "") -> Response[Problem]:
+    made = Problem("about:blank", "It was not done", status, detail, code, remedy)
+    return Response(made, status_code=status, media_type=_PROBLEM)
+
+
+_TOLD: Final = {InterlockError: of_ours, HTTPException: of_http}
+
+
+@post("/v1/approvals", opt=NEEDED, sync_to_thread=True, status_code=201, exception_handlers=_TOLD)
 def approvals(request: Request[Any, Any, Any], data: JSONBody[Answer]) -> Response[Asked]:
     """Draft an answer to a release, a waiver or broken glass."""
     wanted = AnswerWanted(data.about, data.answer, data.target, data.environment, data.reason)
     return _asked(begin(request, wanted))
 
 
-@post("/waivers", opt=NEEDED, sync_to_thread=True, status_code=201)
+@post("/v1/waivers", opt=NEEDED, sync_to_thread=True, status_code=201, exception_handlers=_TOLD)
 def waivers(request: Request[Any, Any, Any], data: JSONBody[Waiver]) -> Response[Asked]:
     """Draft a waiver."""
     wanted = WaiverWanted(
@@ -126,13 +149,13 @@ def waivers(request: Request[Any, Any, Any], data: JSONBody[Waiver]) -> Response
     return _asked(begin(request, wanted))
 
 
-@post("/break-glass", opt=NEEDED, sync_to_thread=True, status_code=201)
+@post("/v1/break-glass", opt=NEEDED, sync_to_thread=True, status_code=201, exception_handlers=_TOLD)
 def break_glass(request: Request[Any, Any, Any], data: JSONBody[Glass]) -> Response[Asked]:
     """Draft a request to break the glass."""
     return _asked(begin(request, GlassWanted(data.target, data.environment, data.hours, data.reason)))
 
 
-@post("/step-ups/{name:str}", opt=NEEDED, sync_to_thread=True, status_code=201)
+@post("/v1/step-ups/{name:str}", opt=NEEDED, sync_to_thread=True, status_code=201, exception_handlers=_TOLD)
 def step_ups(request: Request[Any, Any, Any], name: Name, data: JSONBody[Proof]) -> Response[Entered]:
     """Say what was drafted, with the proof of a security key; the session has another secret afterwards."""
     proven = proofs_of(request).step_ups.finish(visitor_of(request), name, msgspec.json.encode(data.answer))
@@ -160,30 +183,4 @@ def _asked(begun: Begun) -> Response[Asked]:
     )
 
 
-def of_ours(request: Request[Any, Any, Any], error: InterlockError) -> Response[Problem]:
-    """Answer an error of ours as Problem Details."""
-    status = status_of(error)
-    request.state[CODE] = error.code
-    if status >= _SERVERS_OWN:
-        request.app.state.fault(f"{request.method} {request.route_handler.name or 'a route'}: {error} ({error.code})")
-        return _problem(status, "something went wrong here, and was written down", error.code, "try again later")
-    return _problem(status, str(error), error.code, error.remedy)
-
-
-def of_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
-    """Answer what the framework found wrong as Problem Details."""
-    return _problem(error.status_code, error.detail if error.status_code < _SERVERS_OWN else "something went wrong")
-
-
-def _problem(status: int, detail: str, code: str = "", remedy: str = "") -> Response[Problem]:
-    made = Problem("about:blank", "It was not done", status, detail, code, remedy)
-    return Response(made, status_code=status, media_type=_PROBLEM)
-
-
-ROUTES = (
-    Router(
-        "/v1",
-        route_handlers=[approvals, waivers, break_glass, step_ups],
-        exception_handlers={InterlockError: of_ours, HTTPException: of_http},
-    ),
-)
+ROUTES = (approvals, waivers, break_glass, step_ups)

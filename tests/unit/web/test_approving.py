@@ -14,7 +14,7 @@ def ben(tmp_path: Path) -> Iterator[Visited]:
 
 
 def test_the_form_is_filled_in_as_far_as_the_link_says(ben: Visited) -> None:
-    text = ben.browser.get("/approve?about=waiver&answer=reject&target=%22%3E%3Cscript%3E&environment=live").text
+    text = ben.browser.get("/answer?about=waiver&answer=reject&target=%22%3E%3Cscript%3E&environment=live").text
     assert ('<option value="waiver" selected>' in text, '<option value="reject" selected>' in text) == (True, True)
     assert ("&#34;&gt;&lt;script&gt;" in text, 'value="live"' in text) == (True, True)
 
@@ -36,7 +36,7 @@ def test_what_would_not_count_is_refused_before_anything_is_proven(
     ben: Visited, field: str, value: str, code: str
 ) -> None:
     fields = {"about": "release", "answer": "approve", "target": str(ben.world.team.head.digests[0])}
-    said = ben.browser.press("/approve", **{"environment": "", "reason": "", **fields, field: value})
+    said = ben.browser.press("/answer", **{"environment": "", "reason": "", **fields, field: value})
     assert (said.status_code == 400, code in said.text) == (True, True)
 
 
@@ -44,4 +44,4 @@ def test_whoever_may_read_nothing_drafts_nothing(ben: Visited) -> None:
     ben.site.account("zed")
     stranger = ben.site.browser()
     assert stranger.sign_in("zed").status_code == 303
-    assert stranger.get("/approve").status_code == 403
+    assert stranger.get("/answer").status_code == 403

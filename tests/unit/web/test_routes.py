@@ -9,7 +9,7 @@ from interlock.web.routes import MOST_BYTES, ROUTES, pages
 from interlock.web.visiting import NEEDS, OPEN, House
 from tests.visits import visited
 
-OPENED = {"/sign-in", "/set-up", "/styles/interlock.css", "/styles/icon.svg"}
+OPENED = {"/sign-in", "/set-up", "/styles/interlock.css", "/styles/icon.svg", "/scripts/security-keys.js"}
 
 
 def test_only_what_says_so_is_open() -> None:

@@ -84,6 +84,6 @@ def test_a_key_that_nobody_joined_leads_to_how_it_is_joined(tmp_path: Path) -> N
         own = Passkey()
         ben.adds(own)
         said = ben.browser.press(
-            "/approve", about="release", answer="approve", target="sha256:" + "0" * 64, environment="", reason=""
+            "/answer", about="release", answer="approve", target="sha256:" + "0" * 64, environment="", reason=""
         )
         assert (said.status_code, own.digest in said.text, "people join" in said.text) == (400, True, True)
