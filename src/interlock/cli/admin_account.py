@@ -94,7 +94,7 @@ def _json(card: LocalCard) -> dict[str, object]:
         "name": card.name,
         "shown": card.shown,
         "account": str(card.account),
-        "madeAt": stamp(card.made_at),
-        "changedAt": stamp(card.changed_at),
-        "disabledAt": stamp(card.disabled_at) if card.disabled_at is not None else None,
+        "made_at": stamp(card.made_at),
+        "changed_at": stamp(card.changed_at),
+        "disabled_at": stamp(card.disabled_at) if card.disabled_at is not None else None,
     }

@@ -125,7 +125,6 @@ class SetUp:
 
     def _put(self, kind: str, invitation: Invitation) -> str:
         key, until = write_secret(self._random(SECRET_BYTES)), self._clock() + LASTS
-        self._once.forget()
         self._keep(key, kind, msgspec.structs.replace(invitation, until=until))
         return key
 

@@ -64,7 +64,7 @@ class OnceBook(Protocol):
     """
 
     def put(self, digest: bytes, kind: str, card: bytes, until: Instant) -> None:
-        """Keep something until a moment."""
+        """Keep something until a moment, and forget what counts no more."""
         ...
 
     def take(self, digest: bytes, kind: str) -> bytes | None:
@@ -77,10 +77,6 @@ class OnceBook(Protocol):
 
     def drop(self, kind: str) -> None:
         """Keep nothing of a kind any more."""
-        ...
-
-    def forget(self) -> None:
-        """Forget what counts no more."""
         ...
 
 

@@ -22,8 +22,9 @@ class StoredOnce:
         self._clock = clock
 
     def put(self, digest: bytes, kind: str, card: bytes, until: Instant) -> None:
-        """Keep something until a moment. Errors: those of interlock.store.errors."""
+        """Keep something until a moment, and forget what counts no more. Errors: those of interlock.store.errors."""
         with self._database.writing() as session:
+            session.run("DELETE FROM one_time WHERE until <= ?", (int(self._clock().timestamp()),))
             session.run(
                 "INSERT INTO one_time (secret, kind, card, until) VALUES (?, ?, ?, ?)",
                 (digest, kind, card, int(until.timestamp())),
@@ -54,8 +55,3 @@ class StoredOnce:
         """Keep nothing of a kind any more. Errors: those of interlock.store.errors."""
         with self._database.writing() as session:
             session.run("DELETE FROM one_time WHERE kind = ?", (kind,))
-
-    def forget(self) -> None:
-        """Forget what counts no more. Errors: those of interlock.store.errors."""
-        with self._database.writing() as session:
-            session.run("DELETE FROM one_time WHERE until <= ?", (int(self._clock().timestamp()),))

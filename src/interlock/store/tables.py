@@ -282,9 +282,5 @@ SYNCED: Final = _table(
 )
 SYNCED_BY_NAME: Final = Index("synced_by_name", SYNCED.c.origin, SYNCED.c.kind, SYNCED.c.name, unique=True)
 PULLED: Final = _table(
-    "pulled",
-    _key("source", Text()),
-    _key("key", Text()),
-    _column("card", LargeBinary()),
-    _column("at", _INTEGER),
+    "pulled", _key("source", Text()), _key("key", Text()), _column("card", LargeBinary()), _column("at", _INTEGER)
 )

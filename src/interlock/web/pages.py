@@ -39,6 +39,8 @@ _HEADERS: Final = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 _SERVERS_OWN: Final = 500
+_LATER: Final = frozenset({429, 503})
+_RETRY_S: Final = 5
 _BY_FAMILY: Final = {
     Family.USAGE: 400,
     Family.CONFIGURATION: 500,
@@ -112,7 +114,10 @@ def see_other(path: str, cookies: Sequence[Cookie] = ()) -> Response[str]:
 
 def wrong(request: Asked, said: Said, status: int, cookies: Sequence[Cookie] = ()) -> Response[str]:
     """Give a page that tells what went wrong."""
-    return page(request, "wrong", status=status, cookies=cookies, said=said)
+    made = page(request, "wrong", status=status, cookies=cookies, said=said)
+    if status in _LATER:
+        made.headers["Retry-After"] = str(_RETRY_S)
+    return made
 
 
 def of_ours(request: Asked, error: InterlockError) -> Response[str]:

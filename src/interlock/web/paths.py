@@ -27,6 +27,7 @@ def after_sign_in(asked: str) -> str:
     """Give where to lead somebody: where they wanted to go if that is a path of ours, or home."""
     if len(asked) > _LONGEST or _PATH.fullmatch(asked) is None:
         return HOME
-    if asked.partition("?")[0] in {SIGN_IN, SIGN_OUT, SET_UP}:
+    path = asked.partition("?")[0]
+    if path in {SIGN_OUT, SET_UP} or f"{path}/".startswith(f"{SIGN_IN}/"):
         return HOME
     return asked

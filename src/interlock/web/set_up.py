@@ -29,7 +29,7 @@ _LONGEST: Final = 200
 @get(SET_UP, opt={OPEN: True}, sync_to_thread=True)
 def set_up_page(
     request: Request[Any, Any, Any],
-    key: Annotated[str, QueryParameter(max_length=_LONGEST)] = "",
+    key: Annotated[str, QueryParameter(max_length=_LONGEST, pattern="^[A-Za-z0-9_-]*$")] = "",
 ) -> Response[str]:
     """Take the key of the link out of the address, then show the form."""
     house = house_of(request)

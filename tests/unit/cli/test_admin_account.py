@@ -41,7 +41,7 @@ def test_a_disabled_account_is_listed_so_and_its_sessions_are_over(shell: Shell)
         assert cheap(app).sessions.of(account) == ()
     assert "disabled" in shell("admin", "account", "list").out
     shown = shell("admin", "account", "disable", "ann", "--format", "json").json
-    assert shown["disabledAt"]
+    assert shown["disabled_at"]
     assert "argon" not in str(shell("admin", "account", "list", "--format", "json").json)
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import argparse
 import socket
 
 import pytest
 
 from interlock.cli.exits import Exit
+from interlock.cli.serve import _begun, _house, parser
+from interlock.flows.errors import LinkRefused
+from interlock.flows.set_up import Wanted
+from interlock.web.visiting import House
 from tests.unit.cli.shell import Shell
+from tests.unit.wiring.test_visiting import cheap
 
 
 @pytest.mark.parametrize(
@@ -18,6 +24,12 @@ from tests.unit.cli.shell import Shell
         (("--host", "192.0.2.1"), "in the clear"),
         (("--tls-cert", "a.pem", "--tls-key", "b.pem"), "CLI-120"),
         (("--host", "192.0.2.1", "--behind-proxy"), "CLI-121"),
+        (("--address", "interlock.example.org"), "a scheme, a host"),
+        (("--address", "https://interlock.example.org/pages"), "without a path"),
+        (("--address", "https://ann@interlock.example.org"), "a scheme, a host"),
+        (("--address", "http://interlock.example.org"), "passwords must not travel in the clear"),
+        (("--session-idle", "0"), "from 1 to"),
+        (("--session-length", "169"), "from 1 to"),
     ],
 )
 def test_what_cannot_be_served_is_refused(shell: Shell, words: tuple[str, ...], says: str) -> None:
@@ -43,3 +55,45 @@ def test_hooks_that_cannot_be_read_are_told_before_it_serves(shell: Shell) -> No
     assert said.code == Exit.USAGE
     assert "hooks.yaml:2" in said.err
     assert "github" in said.err
+
+
+def words_of(*words: str) -> argparse.Namespace:
+    """Read the arguments of the command."""
+    return parser().parse_args(list(words))
+
+
+@pytest.mark.parametrize(
+    ("words", "house"),
+    [
+        ((), House(("http://127.0.0.1:9", "http://localhost:9", "http://[::1]:9"), is_secure=False)),
+        (("--behind-proxy",), House((), is_proxied=True)),
+        (("--tls-cert", "a", "--tls-key", "b"), House(())),
+        (("--address", "https://a.example.org"), House(("https://a.example.org",))),
+        (("--address", "http://localhost:9"), House(("http://localhost:9",), is_secure=False)),
+        (("--address", "https://a.example.org", "--behind-proxy"), House(("https://a.example.org",), is_proxied=True)),
+    ],
+)
+def test_the_pages_know_where_browsers_find_them(words: tuple[str, ...], house: House) -> None:
+    assert _house(words_of(*words), 9) == house
+
+
+def test_a_link_for_the_first_account_is_printed_as_long_as_nobody_can_sign_in(
+    shell: Shell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    links = []
+    for _ in range(2):
+        with pytest.MonkeyPatch.context() as patched:
+            for name, value in shell.world.environ.items():
+                patched.setenv(name, value)
+            capsys.readouterr()
+            _begun(str(shell.world.root), "", "https://a.example.org")
+        (link,) = (line.strip() for line in capsys.readouterr().out.split("\n") if "key=" in line)
+        assert link.startswith("https://a.example.org/set-up?key=")
+        links.append(link.rpartition("=")[2])
+    with shell.world.app() as app:
+        visiting = cheap(app)
+        with pytest.raises(LinkRefused):
+            visiting.set_up.look(links[0])
+        visiting.set_up.accept(links[1], Wanted("correct horse battery", "ann"))
+    _begun(str(shell.world.root), "", "https://a.example.org")
+    assert "key=" not in capsys.readouterr().out

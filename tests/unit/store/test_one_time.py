@@ -40,9 +40,10 @@ def test_it_counts_until_it_is_over_and_is_forgotten_then(database: Database) ->
     now[0] = AT + timedelta(hours=1)
     assert once.look(b"1" * 32, "link") is None
     assert once.take(b"1" * 32, "link") is None
-    once.forget()
+    once.put(b"2" * 32, "link", b"card", AT + timedelta(hours=2))
     now[0] = AT
     assert once.look(b"1" * 32, "link") is None
+    assert once.look(b"2" * 32, "link") == b"card"
 
 
 def test_all_of_a_kind_can_be_dropped(database: Database) -> None:

@@ -34,6 +34,7 @@ def test_a_path_of_ours_is_led_to(path: str) -> None:
         "\x00/",
         " /a",
         "/sign-in?next=/sign-in",
+        "/sign-in/with/main",
         "/sign-out",
         "/set-up?key=x",
         "/" + "a" * 500,

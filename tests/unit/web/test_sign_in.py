@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.visits import COOKIE, visited
+from interlock.web.visiting import House
+from tests.visits import ADDRESS, COOKIE, visited
 
 
 def test_whoever_signs_in_is_led_where_they_wanted_and_is_somebody(tmp_path: Path) -> None:
@@ -33,3 +34,32 @@ def test_whoever_signs_out_is_nobody(tmp_path: Path) -> None:
         assert COOKIE not in browser.cookies
         browser.plant(before)
         assert browser.get("/").status_code == 303
+
+
+def test_it_shows_where_else_one_can_sign_in(tmp_path: Path) -> None:
+    with visited(tmp_path) as site:
+        assert "Nobody can sign in here yet" in site.browser().get("/sign-in").text
+        site.serving.visiting.providers = (("main", "Example <Login>"), ("a b", "Other"))
+        page = site.browser().get("/sign-in?next=/a?b=c").text
+        assert 'href="/sign-in/with/main?next=/a%3Fb%3Dc"' in page
+        assert 'href="/sign-in/with/a%20b?next=' in page
+        assert "Example &lt;Login&gt;" in page
+        assert 'name="password"' not in page, "there is no account here"
+        site.set_up("ann")
+        assert 'name="password"' in site.browser().get("/sign-in").text
+
+
+def test_behind_a_proxy_nobody_waits_for_what_others_tried(tmp_path: Path) -> None:
+    with visited(tmp_path, House((ADDRESS,), is_proxied=True)) as site:
+        site.set_up("ann")
+        for number in range(25):
+            assert site.browser().sign_in(f"guess{number}", "wrong horse battery").status_code == 403
+        assert site.browser().sign_in("ann").status_code == 303
+
+
+def test_on_plain_loopback_the_cookie_has_the_name_that_browsers_take(tmp_path: Path) -> None:
+    with visited(tmp_path, House((ADDRESS,), is_secure=False)) as site:
+        browser = site.set_up("ann")
+        assert set(browser.cookies) == {"interlock"}
+        assert "Secure" not in browser.sign_in("ann").headers["set-cookie"]
+        assert browser.get("/").status_code == 200

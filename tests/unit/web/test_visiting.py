@@ -10,6 +10,7 @@ from litestar import get, post
 from litestar.testing import TestClient
 
 from interlock.identity import Permission
+from interlock.store.errors import StoreUnreachable
 from interlock.testing.world import World
 from interlock.web.routes import pages
 from interlock.web.visiting import FORM_HEADER, NEEDS, House
@@ -170,3 +171,22 @@ def test_a_session_that_is_over_leads_to_where_one_signs_in(tmp_path: Path) -> N
         assert browser.get("/").headers["location"] == "/sign-in?next=/"
         said = browser.post("/sign-out", form_token="x")
         assert (said.status_code, "WEB-101" in said.text) == (403, True)
+
+
+def test_a_store_that_is_gone_is_told_and_signs_nobody_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+
+    def gone(_: str) -> None:
+        raise StoreUnreachable(where="/var/lib/place", why="gone")
+
+    with visited(tmp_path, fault=told.append) as site:
+        browser = site.set_up()
+        with monkeypatch.context() as patched:
+            patched.setattr(site.serving.visiting.sessions, "who", gone)
+            for path in ("/", "/sign-in"):
+                said = browser.get(path)
+                assert (said.status_code, said.headers["retry-after"]) == (503, "5")
+                assert "/var/lib" not in said.text
+                assert "set-cookie" not in said.headers
+        assert len(told) == 2
+        assert browser.get("/").status_code == 200
