@@ -6,6 +6,7 @@ nobody but that token. A draft counts one time, so that no key for idempotency i
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any, Final
 
 import msgspec
@@ -123,7 +124,10 @@ def _problem(status: int, detail: str, code: str = "", remedy: str = "") -> Resp
     return Response(made, status_code=status, media_type=_PROBLEM)
 
 
-_TOLD: Final = {InterlockError: of_ours, HTTPException: of_http}
+_TOLD: Final[dict[int | type[Exception], Callable[[Request[Any, Any, Any], Any], Response[Any]]]] = {
+    InterlockError: of_ours,
+    HTTPException: of_http,
+}
 
 
 @post("/v1/approvals", opt=NEEDED, sync_to_thread=True, status_code=201, exception_handlers=_TOLD)
