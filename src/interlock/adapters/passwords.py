@@ -1,7 +1,7 @@
 """Passwords as they are kept: Argon2id. Floor 11. Source: RFC 9106.
 
-Satisfies `interlock.flows.visiting_ports.Hasher`. One hash takes 64 MiB for a tenth of a second; two are made at once,
-the others wait, so that many who sign in at once do not fill the memory.
+Satisfies `interlock.flows.visiting_ports.Hasher`. One hash takes 64 MiB for some tenths of a second; two are made at
+once, the others wait, so that many who sign in at once do not fill the memory.
 """
 
 from __future__ import annotations
