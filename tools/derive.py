@@ -50,6 +50,7 @@ from interlock.formats.hooks import Ending, Happened, senders
 from interlock.formats.reports import formats
 from interlock.formats.reports.mapping import FIELDS as MAPPING_FIELDS
 from interlock.formats.reports.mapping import KEYS as MAPPING_KEYS
+from interlock.identity.step_up import StepUp
 from interlock.identity.workload import WorkloadIdentity
 from interlock.kernel import InterlockError
 from interlock.ledger.model import FaultCode
@@ -592,7 +593,7 @@ def predicate() -> str:
 
 def governing() -> str:
     """Write the fields of what people say, type by type, under their names on the wire."""
-    return _fields_of([getattr(governance, name) for name in GOVERNING])
+    return _fields_of([*(getattr(governance, name) for name in GOVERNING), StepUp])
 
 
 def deploying() -> str:

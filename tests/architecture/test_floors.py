@@ -29,6 +29,8 @@ ADVERBS = {"urllib.parse", "io.BytesIO", "io.StringIO"}
 LIBRARIES = {
     "msgspec": None,
     "cryptography": {"crypto", "adapters"},
+    "webauthn": {"adapters"},
+    "pyotp": {"adapters"},
     "rfc8785": {"kernel"},
     "cvss": {"supply"},
     "yaml": {"formats"},

@@ -3,6 +3,7 @@
 InterlockError
 ├── SecretMissing                  NET-120
 ├── PasswordKeptOddly              NET-129
+├── SecurityKeyRefused             NET-130
 └── NetworkError                   NET-100
     ├── OriginRefused              NET-101
     ├── Unreachable                NET-102
@@ -117,3 +118,12 @@ class ServerAnsweredWrongly(NetworkError):
     code = "NET-111"
     says = "{address} answered something that no server of Interlock answers: {why}"
     hint = "check the address, and that both are of the same version"
+
+
+class SecurityKeyRefused(InterlockError):
+    """What a browser brought from a security key does not count."""
+
+    code = "NET-130"
+    family = Family.USAGE
+    says = "what the security key answered does not count: {why}"
+    hint = "begin again on a page of this server, and let the security key verify you by finger, face or PIN"

@@ -35,7 +35,7 @@ _SAYS = """\
 The people of this ledger and the accounts that are theirs. Every change is a
 signed act; once two people may govern, another one confirms what gives anything.
 """
-_ACCOUNT = "git:ADDRESS, forge:HOST/LOGIN, directory:SUBJECT or key:ID"
+_ACCOUNT = "git:ADDRESS, forge:HOST/LOGIN, directory:SUBJECT, key:ID or passkey:ID"
 
 
 def parser() -> Parser:

@@ -84,6 +84,16 @@ InterlockError
     ├── ReturnRefused              FLW-281
     ├── ProviderUnready            FLW-282
     ├── NotOfThisBrowser           FLW-283
+    ├── StepUpOfAnother            FLW-290
+    ├── StepUpOver                 FLW-291
+    ├── StepUpWanted               FLW-292
+    ├── AuthenticatorUnknown       FLW-293
+    ├── CodeWrong                  FLW-294
+    ├── AuthenticatorsUnfit        FLW-295
+    ├── SignInOld                  FLW-296
+    ├── PasskeyNobodys             FLW-297
+    ├── CodeTooWeak                FLW-298
+    ├── NoPublicAddress            FLW-299
     ├── ReportSourceUnknown        FLW-300
     ├── SubjectUnsaid              FLW-301
     ├── CommitUnsaid               FLW-302
@@ -737,6 +747,96 @@ class NoRuleFits(FlowError):
     family = Family.DATA
     says = "the workload fits no rule: {why}"
     hint = "see exchange.yaml on the server, and `interlock who token` in the job for what its token says"
+
+
+class StepUpOfAnother(FlowError):
+    """A security key signed, and not what is to be said."""
+
+    code = "FLW-290"
+    family = Family.DATA
+    says = "the security key signed something else than what is to be said"
+    hint = "begin again: a proof counts for one statement alone"
+
+
+class StepUpOver(FlowError):
+    """A step-up is unknown, used, over, or of another session; which of them is not told."""
+
+    code = "FLW-291"
+    family = Family.USAGE
+    says = "there is no such step-up in this session any more"
+    hint = "begin again; each counts one time and for five minutes"
+
+
+class StepUpWanted(FlowError):
+    """Something is done only by somebody who just proved themselves again."""
+
+    code = "FLW-292"
+    family = Family.USAGE
+    says = "you have to prove yourself again for this"
+    hint = "use one of the security keys or codes that you have, on the page that follows"
+
+
+class AuthenticatorUnknown(FlowError):
+    """Somebody has no such security key or code."""
+
+    code = "FLW-293"
+    family = Family.USAGE
+    says = "you have no {what} that could be used for this"
+    hint = "the page of your security keys and codes shows what you have, and takes a new one"
+
+
+class CodeWrong(FlowError):
+    """A code does not count: wrong, used before, or of another time."""
+
+    code = "FLW-294"
+    family = Family.USAGE
+    says = "that code does not count"
+    hint = "wait for the next one; each counts one time, and the clock of your device has to be right to half a minute"
+
+
+class AuthenticatorsUnfit(FlowError):
+    """What somebody would prove themselves with then is too little, too much, or somebody else's."""
+
+    code = "FLW-295"
+    family = Family.USAGE
+    says = "that is not done: {why}"
+    hint = "add another one before you remove the last; whoever governs parts a lost key: `interlock people part`"
+
+
+class SignInOld(FlowError):
+    """Something is done only shortly after signing in."""
+
+    code = "FLW-296"
+    family = Family.USAGE
+    says = "you signed in more than {minutes} minutes ago"
+    hint = "sign out and in again, then add it within {minutes} minutes"
+
+
+class PasskeyNobodys(FlowError):
+    """The ledger does not join a security key to the person who is signed in."""
+
+    code = "FLW-297"
+    family = Family.USAGE
+    says = "the ledger does not join the security key {key} to you"
+    hint = "somebody who governs joins it: interlock people join {person} passkey:{key} --how TEXT"
+
+
+class CodeTooWeak(FlowError):
+    """A code proves something to this server alone."""
+
+    code = "FLW-298"
+    family = Family.USAGE
+    says = "a code proves nothing to anybody but this server, so nothing is approved with one"
+    hint = "approve it with a security key, or with your own signing key: `interlock review approve`"
+
+
+class NoPublicAddress(FlowError):
+    """Security keys sign for an address by name, and the server has none."""
+
+    code = "FLW-299"
+    family = Family.CONFIGURATION
+    says = "security keys need an address with a name, and {address} has none"
+    hint = "say which address people use: interlock serve --address https://NAME, or http://localhost:PORT to try it"
 
 
 class SessionRefused(FlowError):

@@ -112,7 +112,15 @@ def look(gate: Gate, policy: Policy, question: Question) -> Row:
 def approve(speaker: Speaker, seal: Seal, policy: Policy, question: Question, reason: str) -> Answered:
     """Approve what stands against a release now, bound to its digest, environment and policy; seal the new decision.
 
-    Errors: WouldNotCount (FLW-141), SpeakerUnknown (FLW-140), those of `Gate.decide` and `Seal.document`.
+    Errors: WouldNotCount (FLW-141), SpeakerUnknown (FLW-140), those of `Gate.decide` and `Seal.documents`.
+    """
+    return _said(speaker, seal, policy, question, approval(speaker, policy, question, reason))
+
+
+def approval(speaker: Speaker, policy: Policy, question: Question, reason: str) -> Approval:
+    """Give the approval of what stands against a release now, if it would count; nothing is said yet.
+
+    Errors: WouldNotCount (FLW-141), SpeakerUnknown (FLW-140), those of `Gate.decide`.
     """
     gate = speaker.gate
     known = gate.known(question.subject)
@@ -130,7 +138,7 @@ def approve(speaker: Speaker, seal: Seal, policy: Policy, question: Question, re
     if not _helps(speaker, policy, question, known, says, decision):
         _check_wanted(decision, policy)
         _check_counts(speaker, policy, question, known, says, person)
-    return _said(speaker, seal, policy, question, says)
+    return says
 
 
 def _helps(
@@ -180,14 +188,23 @@ def _check_counts(
 
 def reject(speaker: Speaker, seal: Seal, policy: Policy, question: Question, reason: str) -> Answered:
     """Reject a release; a signature that counts here is enough, since it only shuts."""
+    return _said(speaker, seal, policy, question, rejection(speaker, policy, question, reason))
+
+
+def rejection(speaker: Speaker, policy: Policy, question: Question, reason: str) -> Approval:
+    """Give the rejection of a release; nothing is said yet."""
     target = str(question.subject.digests[0])
     where, meant = question.environment, policy.digest.hex
-    says = speaker.answer("release", "reject", target, reason, environment=where, policy=meant)
-    return _said(speaker, seal, policy, question, says)
+    return speaker.answer("release", "reject", target, reason, environment=where, policy=meant)
 
 
 def withdraw(speaker: Speaker, seal: Seal, policy: Policy, question: Question, reason: str) -> Answered:
     """Take one's own answer back, whichever it was. Errors: WouldNotCount (FLW-141) if there is none."""
+    return _said(speaker, seal, policy, question, withdrawal(speaker, policy, question, reason))
+
+
+def withdrawal(speaker: Speaker, policy: Policy, question: Question, reason: str) -> Approval:
+    """Give what takes one's own answer back, not said yet. Errors: WouldNotCount (FLW-141) if there is none."""
     target = str(question.subject.digests[0])
     governance = speaker.gate.governance()
     own = governance.directory.person_of_key(speaker.key)
@@ -201,8 +218,7 @@ def withdraw(speaker: Speaker, seal: Seal, policy: Policy, question: Question, r
         why = f"you have given no answer about {question.subject.name}{where}"
         raise WouldNotCount(why=why, remedy="`interlock review show SUBJECT` shows who answered")
     meant = policy.digest.hex
-    says = speaker.answer("release", "withdraw", target, reason, environment=question.environment, policy=meant)
-    return _said(speaker, seal, policy, question, says)
+    return speaker.answer("release", "withdraw", target, reason, environment=question.environment, policy=meant)
 
 
 def _said(speaker: Speaker, seal: Seal, policy: Policy, question: Question, says: Approval) -> Answered:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import msgspec
 
@@ -23,8 +23,9 @@ from interlock.evidence import (
 from interlock.flows.errors import NotSaid, SpeakerUnknown
 from interlock.flows.gate import Gate
 from interlock.flows.ports import Clock
-from interlock.flows.seal import Seal, Sealing
+from interlock.flows.seal import Sealing
 from interlock.identity import PersonId
+from interlock.identity.model import PASSKEYS
 from interlock.kernel import Digest, Instant, KeyId, Subject, canonical, sha256, stamp
 
 Spoken = Waiver | Approval | Revocation | Hold | BreakGlass
@@ -41,10 +42,17 @@ _SHORTEST: Final = 4
 """Fewer digits of an id name nothing."""
 
 
+class Entering(Protocol):
+    """Takes what people say: `interlock.flows.seal.Seal` signs it and enters it in the ledger."""
+
+    def documents(self, sealings: Sequence[Sealing]) -> tuple[Digest, ...]:
+        """Take documents, all of them or none; give a digest of each."""
+
+
 class Speaker:
     """One person with their key, who signs what governs others' work."""
 
-    def __init__(self, *, gate: Gate, seal: Seal, clock: Clock, key: KeyId, name: str, product: str = "") -> None:
+    def __init__(self, *, gate: Gate, seal: Entering, clock: Clock, key: KeyId, name: str, product: str = "") -> None:
         """`product` is the one that whatever is said is about."""
         self.product = product
         self.gate = gate
@@ -61,7 +69,7 @@ class Speaker:
         """Say who this is. Errors: SpeakerUnknown (FLW-140)."""
         person = governance.directory.person_of_key(self.key)
         if person is None:
-            raise SpeakerUnknown(key=f"{self.name} ({self.key[:12]})")
+            raise SpeakerUnknown(key=f"{self.name} ({self.key.removeprefix(PASSKEYS)[:12]})")
         return person
 
     def bound(self, says: Spoken) -> Spoken:
@@ -80,11 +88,11 @@ class Speaker:
         return msgspec.structs.replace(governance, **{field: (*getattr(governance, field), said)})
 
     def say(self, says: Spoken, about: Subject | None = None) -> str:
-        """Sign and enter it, about something or about itself; give its id. Errors: those of `Seal.document`."""
+        """Sign and enter it, about something or about itself; give its id. Errors: those of `Seal.documents`."""
         says = self.bound(says)
         kind, _ = _TYPES[type(says)]
         digest = sha256(canonical(says))
-        self._seal.document(about or _of_itself(kind, digest), kind, says)
+        self._seal.documents([Sealing(about or _of_itself(kind, digest), kind, says)])
         return digest.hex
 
     def say_all(self, said: Sequence[Spoken]) -> tuple[str, ...]:

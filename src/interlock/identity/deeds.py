@@ -139,6 +139,8 @@ def _join(roster: Roster, deed: JoinAccount, credit: Credit) -> None:
     party, account = _known(roster, Party.parse(deed.party)), Account.parse(deed.account)
     if account.kind is AccountKind.WORKLOAD and party.kind is not PartyKind.WORKLOAD:
         raise Refusal(f"{account} is a workload, which never is a person")
+    if account.kind is AccountKind.PASSKEY and party.kind is not PartyKind.PERSON:
+        raise Refusal(f"{account} verifies a human being, and {party} is none")
     claimants = roster.claims.setdefault(account, {})
     if party in claimants:
         raise Refusal(f"{account} is joined to {party} already")

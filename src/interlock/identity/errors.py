@@ -13,7 +13,8 @@ InterlockError
     ├── ActRefused                 IDN-109
     ├── ActsOfLaterVersion         IDN-110
     ├── ClaimsMalformed            IDN-111
-    └── ApiTokenMalformed          IDN-120
+    ├── ApiTokenMalformed          IDN-120
+    └── StepUpUnproven             IDN-130
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ class AccountMalformed(IdentityError):
 
     code = "IDN-101"
     says = "{text!r} is not an account: {why}"
-    hint = "write git:ADDRESS, forge:HOST/LOGIN, directory:SUBJECT, key:ID, workload:NAME or host:DIGEST"
+    hint = (
+        "write git:ADDRESS, forge:HOST/LOGIN, directory:SUBJECT, key:ID, passkey:DIGEST, workload:NAME or host:DIGEST"
+    )
 
 
 class ResourceMalformed(IdentityError):
@@ -125,3 +128,12 @@ class ApiTokenMalformed(IdentityError):
     code = "IDN-120"
     says = "that is no token: {why}"
     hint = "copy the whole token, as `interlock token new` printed it"
+
+
+class StepUpUnproven(IdentityError):
+    """What should prove that somebody said something with a security key does not."""
+
+    code = "IDN-130"
+    family = Family.DATA
+    says = "this proof of a security key proves nothing here: {why}"
+    hint = "have it said again by the person whose security key it is; a proof counts for one statement alone"

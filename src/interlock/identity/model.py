@@ -24,6 +24,8 @@ _ID = re.compile(r"[a-z][a-z0-9._-]{0,63}")
 _PLACE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _KEY = re.compile(r"[0-9a-f]{64}")
 _LONGEST: Final = 300
+PASSKEYS: Final = "passkey:"
+"""How the id of a security key begins, as a statement names its signer; that of no other key does."""
 
 
 def checked_id(text: str, kind: str) -> str:
@@ -44,6 +46,8 @@ class AccountKind(StrEnum):
     """The subject that an identity provider names."""
     KEY = "key"
     """The id of a signing key."""
+    PASSKEY = "passkey"
+    """A security key, by its digest (`interlock.identity.step_up`); it signs one thing at a time, by hand."""
     WORKLOAD = "workload"
     """A program; it never is a person."""
     HOST = "host"
@@ -69,8 +73,8 @@ class Account(msgspec.Struct, frozen=True, order=True):
 
     @classmethod
     def of_key(cls, key: KeyId) -> Account:
-        """Give the account of a key. Errors: AccountMalformed (IDN-101)."""
-        return cls.parse(f"{AccountKind.KEY.value}:{key}")
+        """Give the account of a key; the id of a security key says so itself. Errors: AccountMalformed (IDN-101)."""
+        return cls.parse(key if key.startswith(PASSKEYS) else f"{AccountKind.KEY.value}:{key}")
 
     @classmethod
     def of_author(cls, author: str) -> Account:
@@ -101,6 +105,8 @@ def _checked(kind: AccountKind, name: str, text: str) -> str:
         return f"{local}@{domain.lower()}"
     if kind is AccountKind.KEY and _KEY.fullmatch(name) is None:
         raise AccountMalformed(text=text, why="the id of a key has 64 hexadecimal digits")
+    if kind is AccountKind.PASSKEY and _KEY.fullmatch(name) is None:
+        raise AccountMalformed(text=text, why="a security key has 64 hexadecimal digits")
     if kind is AccountKind.HOST and _KEY.fullmatch(name) is None:
         raise AccountMalformed(text=text, why="a host has 64 hexadecimal digits")
     if kind is AccountKind.WORKLOAD:

@@ -16,7 +16,9 @@ import msgspec
 from interlock.crypto import NoteVerifier, Trust, open_trusted, read_envelope
 from interlock.crypto.merkle import Frontier, leaf_hash
 from interlock.evidence import VerifiedStatement, read_statement
-from interlock.kernel import Digest, Subject
+from interlock.evidence.in_person import said_in_person
+from interlock.identity.model import PASSKEYS
+from interlock.kernel import Digest, KeyId, Subject
 from interlock.ledger.errors import LogForked, LogRolledBack, NotIncluded, OriginChanged
 from interlock.ledger.model import Checkpoint, Entry
 
@@ -129,8 +131,9 @@ def proven_with_edge(
 def admit(log: ProvenLog, index: int, entry: Entry, envelope: bytes, trust: Trust) -> VerifiedStatement:
     """Give the statement that an entry seals, after steps 1 to 5 of docs/security/verification.md.
 
+    Shape:  what somebody said with a security key is theirs, whoever sealed it.
     Errors: NotIncluded (LED-225), EnvelopeMalformed (CRY-101), those of `open_trusted`, those of
-            `read_statement` (EVD-1xx).
+            `read_statement` (EVD-1xx), StepUpUnproven (IDN-130).
     """
     digest = Digest("sha256", hashlib.sha256(envelope).hexdigest())
     if log.leaf_at(index) != entry.leaf() or digest != entry.envelope:
@@ -138,4 +141,13 @@ def admit(log: ProvenLog, index: int, entry: Entry, envelope: bytes, trust: Trus
     opened = open_trusted(read_envelope(envelope), trust, entry.at, EVIDENCE)
     statement = read_statement(opened)
     signer = trust.signer_of(opened.keys[0], entry.at, EVIDENCE)
+    said = said_in_person(statement)
+    if said is not None:
+        own, key = said
+        return VerifiedStatement(own, digest, index, entry.at, key, _shown(key))
     return VerifiedStatement(statement, digest, index, entry.at, signer.id, signer.name)
+
+
+def _shown(key: KeyId) -> str:
+    """Give what a security key is called, which has no name in a trust file."""
+    return f"security key {key.removeprefix(PASSKEYS)[:12]}"

@@ -9,8 +9,9 @@ from typing import Final
 
 import msgspec
 
+from interlock.evidence.in_person import passkey_named, without_proof
 from interlock.evidence.model import PAYLOAD_TYPE, STATEMENT_TYPE
-from interlock.kernel import Digest, DigestMalformed, Subject
+from interlock.kernel import Digest, DigestMalformed, NotCanonical, Subject
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -23,8 +24,11 @@ class Said(msgspec.Struct, frozen=True):
     subjects: tuple[Subject, ...] = ()
     """Those with a digest that is known here."""
     predicate: bytes = b""
+    """Without the proof of a security key, as whoever refers to it means it."""
     keys: tuple[str, ...] = ()
     """Who signed it, by what the envelope says."""
+    passkey: str = ""
+    """The account of the security key with which somebody said it, by what the statement says."""
 
     @property
     def document(self) -> str:
@@ -75,8 +79,16 @@ def said_in(envelope: bytes) -> Said:
         return Said(name, keys=keys)
     if (read.payload_type, told.type_) != (PAYLOAD_TYPE, STATEMENT_TYPE):
         return Said(name, keys=keys)
-    subjects = tuple(_subject(one) for one in told.subject)
-    return Said(name, told.predicate_type, tuple(one for one in subjects if one.digests), bytes(told.predicate), keys)
+    subjects = tuple(one for one in map(_subject, told.subject) if one.digests)
+    predicate = bytes(told.predicate)
+    try:
+        in_person = without_proof(told.predicate_type, predicate)
+    except NotCanonical:
+        in_person = None
+    if in_person is not None:
+        body, proof = in_person
+        return Said(name, told.predicate_type, subjects, body, keys, passkey_named(proof))
+    return Said(name, told.predicate_type, subjects, predicate, keys)
 
 
 def _subject(wire: _Subject) -> Subject:

@@ -41,6 +41,8 @@ class Sketch:
         self._tried = 0
         for key in said.keys:
             self.edge(self.node(names.key(key), Kind.ACCOUNT), Relation.SIGNED, self.entry)
+        if said.passkey:
+            self.edge(self.node(said.passkey, Kind.ACCOUNT), Relation.SIGNED, self.entry)
         for one in subjects:
             self.edge(str(one), Relation.SHOWN_BY, self.entry)
 
@@ -88,6 +90,8 @@ class Sketch:
         name = self.node(self.said.document, kind, label)
         self.edge(name, Relation.SHOWN_BY, self.entry)
         self.edges((names.key(one) for one in self.said.keys), Relation.SIGNED, name)
+        if self.said.passkey:
+            self.edge(self.said.passkey, Relation.SIGNED, name)
         return name
 
     def occupied(self, place: str, runs: Iterable[tuple[str, str]]) -> None:

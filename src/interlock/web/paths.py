@@ -11,6 +11,10 @@ SIGN_OUT: Final = "/sign-out"
 SET_UP: Final = "/set-up"
 SESSIONS: Final = "/sessions"
 STYLES: Final = "/styles"
+SCRIPTS: Final = "/scripts"
+AUTHENTICATORS: Final = "/authenticators"
+STEP_UP: Final = "/step-up"
+ANSWER: Final = "/answer"
 _LONGEST: Final = 500
 _PATH: Final = re.compile(
     r"/(?:[A-Za-z0-9._~!$&'()*+,;=:@%-][A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?(?:\?[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?"

@@ -12,13 +12,35 @@ from litestar import Router
 from litestar.exceptions import HTTPException
 
 from interlock.kernel import InterlockError
-from interlock.web import elsewhere, set_up, sign_in, status, styles
+from interlock.web import (
+    approving,
+    authenticators,
+    elsewhere,
+    saying,
+    scripts,
+    set_up,
+    sign_in,
+    status,
+    step_up,
+    styles,
+)
 from interlock.web.pages import of_fault, of_http, of_ours
 from interlock.web.visiting import PROVES, House, Visits, guard
 
 MOST_BYTES: Final = 64 << 10
 """Of a form."""
-ROUTES: Final = (*sign_in.ROUTES, *elsewhere.ROUTES, *set_up.ROUTES, *status.ROUTES, *styles.ROUTES)
+ROUTES: Final = (
+    *sign_in.ROUTES,
+    *elsewhere.ROUTES,
+    *set_up.ROUTES,
+    *status.ROUTES,
+    *authenticators.ROUTES,
+    *approving.ROUTES,
+    *step_up.ROUTES,
+    *saying.ROUTES,
+    *scripts.ROUTES,
+    *styles.ROUTES,
+)
 
 
 def pages(house: House) -> tuple[Router]:

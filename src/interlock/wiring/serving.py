@@ -37,6 +37,7 @@ from interlock.wiring.admission import Guarding
 from interlock.wiring.exchange import exchange_of
 from interlock.wiring.hooks import Hooks, read_hooks
 from interlock.wiring.keeping import keeping_of
+from interlock.wiring.proving import Proving
 from interlock.wiring.pulling import Pulling
 from interlock.wiring.reports import Desk
 from interlock.wiring.visiting import Visiting
@@ -137,6 +138,7 @@ class Serving:
         self.desk = Desk(app, self.directory)
         self._turn = threading.RLock()
         self._deciding = threading.Lock()  # of its own: who asks is found out while a gate thinks
+        self.proving = Proving(app, self.visiting.sessions, self._deciding)
         self._verdicts: dict[str, Verdicts] = {}
         self._ready: dict[tuple[str, str], tuple[Standing, Ready]] = {}
         self._remembered: Instant | None = None

@@ -10,7 +10,7 @@ from interlock.web.visiting import NEEDS, OPEN, House
 from tests.visits import visited
 
 ELSEWHERE = {"/sign-in/with/{name:str}", "/sign-in/back/{name:str}"}
-OPENED = {"/sign-in", "/set-up", "/styles/interlock.css", "/styles/icon.svg", *ELSEWHERE}
+OPENED = {"/sign-in", "/set-up", "/styles/interlock.css", "/styles/icon.svg", "/scripts/security-keys.js", *ELSEWHERE}
 
 
 def test_only_what_says_so_is_open() -> None:
