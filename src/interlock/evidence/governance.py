@@ -19,6 +19,16 @@ APPROVAL: Final = f"{_TYPES}approval/v1"
 REVOCATION: Final = f"{_TYPES}revocation/v1"
 HOLD: Final = f"{_TYPES}hold/v1"
 BREAK_GLASS: Final = f"{_TYPES}break-glass/v1"
+SPOKEN: Final = frozenset({WAIVER, APPROVAL, REVOCATION, HOLD, BREAK_GLASS})
+"""The predicate types that people say themselves."""
+STEP_UP: Final = "stepUp"
+"""The field of such a predicate that holds the proof of a security key; see `interlock.evidence.in_person`."""
+_STEP_UP: Final = STEP_UP.encode("ascii")
+
+
+def may_be_in_person(predicate_type: str, predicate: bytes) -> bool:
+    """Say whether a predicate may hold such a proof: few do, and only those pay for its verification."""
+    return predicate_type in SPOKEN and _STEP_UP in predicate
 
 
 class Waiver(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):

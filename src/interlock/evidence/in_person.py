@@ -16,17 +16,13 @@ import msgspec
 from interlock.crypto import PublicKey
 from interlock.crypto.errors import CryptoError
 from interlock.crypto.wire import from_base64
-from interlock.evidence.governance import APPROVAL, BREAK_GLASS, HOLD, REVOCATION, WAIVER
+from interlock.evidence.governance import APPROVAL, BREAK_GLASS, STEP_UP, WAIVER, may_be_in_person
 from interlock.evidence.model import Statement
 from interlock.evidence.rules import statement_body
 from interlock.identity.errors import StepUpUnproven
 from interlock.identity.step_up import Purpose, StepUp, passkey_id, verify_step_up
 from interlock.kernel import Digest, KeyId, NotCanonical, Subject, canonical, sha256
 
-FIELD: Final = "stepUp"
-SPOKEN: Final = frozenset({WAIVER, APPROVAL, REVOCATION, HOLD, BREAK_GLASS})
-"""The predicate types that people say themselves."""
-_MARK: Final = b'"stepUp"'
 _PURPOSES: Final = {
     "waiver": Purpose.WAIVER,
     "break-glass": Purpose.BREAK_GLASS,
@@ -48,7 +44,7 @@ def digest_said(subjects: Sequence[Subject], predicate_type: str, predicate: obj
 
 def with_proof(predicate: object, proof: StepUp) -> dict[str, object]:
     """Give a predicate with the proof of whoever says it. Errors: NotCanonical (KRN-103)."""
-    return {**_read(canonical(predicate)), FIELD: msgspec.to_builtins(proof)}
+    return {**_read(canonical(predicate)), STEP_UP: msgspec.to_builtins(proof)}
 
 
 def without_proof(predicate_type: str, predicate: bytes) -> tuple[bytes, object] | None:
@@ -56,12 +52,12 @@ def without_proof(predicate_type: str, predicate: bytes) -> tuple[bytes, object]
 
     Errors: NotCanonical (KRN-103).
     """
-    if predicate_type not in SPOKEN or _MARK not in predicate:
+    if not may_be_in_person(predicate_type, predicate):
         return None
     fields = _read(predicate)
-    if FIELD not in fields:
+    if STEP_UP not in fields:
         return None
-    proof = fields.pop(FIELD)
+    proof = fields.pop(STEP_UP)
     return canonical(fields), proof
 
 

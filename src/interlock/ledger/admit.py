@@ -16,7 +16,7 @@ import msgspec
 from interlock.crypto import NoteVerifier, Trust, open_trusted, read_envelope
 from interlock.crypto.merkle import Frontier, leaf_hash
 from interlock.evidence import VerifiedStatement, read_statement
-from interlock.evidence.in_person import said_in_person
+from interlock.evidence.governance import may_be_in_person
 from interlock.identity.model import PASSKEYS
 from interlock.kernel import Digest, KeyId, Subject
 from interlock.ledger.errors import LogForked, LogRolledBack, NotIncluded, OriginChanged
@@ -141,10 +141,13 @@ def admit(log: ProvenLog, index: int, entry: Entry, envelope: bytes, trust: Trus
     opened = open_trusted(read_envelope(envelope), trust, entry.at, EVIDENCE)
     statement = read_statement(opened)
     signer = trust.signer_of(opened.keys[0], entry.at, EVIDENCE)
-    said = said_in_person(statement)
-    if said is not None:
-        own, key = said
-        return VerifiedStatement(own, digest, index, entry.at, key, _shown(key))
+    if may_be_in_person(statement.predicate_type, statement.predicate):
+        from interlock.evidence.in_person import said_in_person  # only who meets such a statement pays for it
+
+        said = said_in_person(statement)
+        if said is not None:
+            own, key = said
+            return VerifiedStatement(own, digest, index, entry.at, key, _shown(key))
     return VerifiedStatement(statement, digest, index, entry.at, signer.id, signer.name)
 
 
