@@ -5,9 +5,8 @@ import msgspec
 import pytest
 
 from interlock.evidence import APPROVAL, Approval, Statement
-from interlock.evidence.governance import BREAK_GLASS, HOLD, REVOCATION, WAIVER
+from interlock.evidence.governance import BREAK_GLASS, HOLD, REVOCATION, STEP_UP, WAIVER
 from interlock.evidence.in_person import (
-    FIELD,
     digest_said,
     passkey_named,
     purpose_of,
@@ -56,7 +55,7 @@ def test_other_statements_are_never_said_in_person() -> None:
 
 @pytest.mark.parametrize("proof", [None, {}, "text", [1], {"purpose": "approval"}, 1e400])
 def test_a_proof_that_cannot_be_read_is_no_missing_proof(proof: object) -> None:
-    body = msgspec.json.encode({**msgspec.to_builtins(SAYS), FIELD: proof})
+    body = msgspec.json.encode({**msgspec.to_builtins(SAYS), STEP_UP: proof})
     with pytest.raises(StepUpUnproven):
         said_in_person(Statement((SUBJECT,), APPROVAL, body))
 
