@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from interlock.cli.arguments import open_app
-from interlock.cli.doctor import Look
 from interlock.cli.import_from import source_looks
+from interlock.cli.looks import Look
 from interlock.kernel import Instant, InterlockError
 
 if TYPE_CHECKING:

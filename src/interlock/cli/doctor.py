@@ -14,6 +14,7 @@ import msgspec
 from interlock import __version__
 from interlock.cli.arguments import Parser, open_app
 from interlock.cli.exits import Exit
+from interlock.cli.looks import Look
 from interlock.kernel import InterlockError
 from interlock.render.paint import Paint
 from interlock.render.screen import paint_for
@@ -25,16 +26,6 @@ _SAYS = """\
 Say which tools are there, in which version, what each covers, and how to get
 the missing ones; and whether keys, store and git are in order.
 """
-
-
-class Look(msgspec.Struct, frozen=True):
-    """One thing that was looked at, and how it stands."""
-
-    what: str
-    is_good: bool
-    is_needed: bool
-    says: str
-    remedy: str = ""
 
 
 def parser() -> Parser:

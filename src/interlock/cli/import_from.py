@@ -11,9 +11,9 @@ from interlock.cli.arguments import open_app
 from interlock.cli.choosing import chosen_subject
 from interlock.cli.exits import Exit
 from interlock.cli.files import print_json
+from interlock.cli.looks import Look
 
 if TYPE_CHECKING:
-    from interlock.cli.doctor import Look
     from interlock.control import Card
     from interlock.flows.take_reports import TakenReports
     from interlock.wiring.app import App
@@ -36,7 +36,6 @@ def pull(app: App, asked: argparse.Namespace) -> tuple[TakenReports, Card]:
 
 def source_looks(app: App) -> list[Look]:
     """Say of each source that something is wrong with, or that nothing is with any."""
-    from interlock.cli.doctor import Look
     from interlock.kernel import InterlockError
     from interlock.wiring.pulling import Pulling
 
