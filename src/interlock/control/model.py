@@ -73,6 +73,8 @@ class Card(msgspec.Struct, frozen=True):
     """The command whose runs are evidence of it; empty where only people can attest it yet."""
     by_hand: str = ""
     """How people do it, and what their report has to show."""
+    by_tests: bool = False
+    """Whether the results of a test run show it, and reports of scanners do not."""
 
     @property
     def is_attested(self) -> bool:

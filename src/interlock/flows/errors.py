@@ -17,6 +17,7 @@ InterlockError
     ├── ReportNotMade              FLW-133
     ├── ReportOfAnother            FLW-134
     ├── ReportsTooLarge            FLW-135
+    ├── ReportShowsAnother         FLW-136
     ├── SpeakerUnknown             FLW-140
     ├── WouldNotCount              FLW-141
     ├── NotSaid                    FLW-142
@@ -249,6 +250,15 @@ class ReportsTooLarge(FlowError):
     family = Family.USAGE
     says = "the reports are larger than {most} MiB together, unpacked"
     hint = "hand them in one after the other; what belongs together should come together"
+
+
+class ReportShowsAnother(FlowError):
+    """A report of tests is to show what a scan shows, or the other way round."""
+
+    code = "FLW-136"
+    family = Family.USAGE
+    says = "{path} tells {what}, which does not show {control}"
+    hint = "{remedy}"
 
 
 class SpeakerUnknown(FlowError):

@@ -11,8 +11,8 @@ from typing import Final
 
 import msgspec
 
-from interlock.control import Sighting
-from interlock.flows.errors import ReportOfAnother
+from interlock.control import Card, Sighting
+from interlock.flows.errors import ReportOfAnother, ReportShowsAnother
 from interlock.formats.findings import rule_named
 from interlock.formats.reports.document import Document
 from interlock.formats.reports.known import read_report
@@ -76,6 +76,8 @@ class ReadSheet(msgspec.Struct, frozen=True):
     """The commit that it is about, as whoever brought it was told."""
     size: int = 0
     """Of the file, unpacked."""
+    is_of_tests: bool = False
+    """Whether it tells how tests went."""
 
     @property
     def tools(self) -> tuple[str, ...]:
@@ -95,7 +97,7 @@ def read_sheet(one: Sheet, form: Format | None, mask: Mask) -> ReadSheet:
     kept = msgspec.json.encode(report, order="deterministic") if is_reading else mask(document.body)
     name = mask(one.name.encode("utf-8", "replace")).decode("utf-8", "replace")
     is_masked, size = kept != document.body, len(document.body)
-    return ReadSheet(name, known.name, report, kept, is_reading, is_masked, one.commit, size)
+    return ReadSheet(name, known.name, report, kept, is_reading, is_masked, one.commit, size, known.is_of_tests)
 
 
 def _completed(said: Report, one: Sheet) -> Report:
@@ -120,6 +122,16 @@ def hold_against(one: ReadSheet, subject: Subject) -> None:
         if own and told and is_sure and own.isdisjoint(digest for _, digest in told):
             about = next(str(each) for each in subject.digests if each.alg == alg)
             raise ReportOfAnother(path=one.name, target=told[0][0], subject=about)
+
+
+def hold_to(one: ReadSheet, card: Card) -> None:
+    """Refuse a report of tests as a scan, and a scan as a report of tests. Errors: ReportShowsAnother (FLW-136)."""
+    if one.is_of_tests and not card.by_tests:
+        remedy = "tests show `--control commit.security-tests` or acceptance.security-features"
+        raise ReportShowsAnother(path=one.name, what="how tests went", control=card.id, remedy=remedy)
+    if card.by_tests and not one.is_of_tests:
+        remedy = f"{card.id} is shown by the results of a test run, as JUnit XML"
+        raise ReportShowsAnother(path=one.name, what="what a scanner found", control=card.id, remedy=remedy)
 
 
 def placed(sightings: Iterable[Sighting], paths: Collection[str]) -> list[Sighting]:

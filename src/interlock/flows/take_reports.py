@@ -39,6 +39,7 @@ from interlock.flows.read_reports import (
     Sheet,
     each_once,
     hold_against,
+    hold_to,
     lists_clean,
     placed,
     read_sheet,
@@ -114,12 +115,14 @@ class TakeReports:
         """Read reports, seal what they say, and enter it in the ledger, unless it stands there word for word.
 
         Errors: those of reading (FMT-16x), ReportNotMade (FLW-133), ReportOfAnother (FLW-134), ReportsTooLarge
-            (FLW-135), those of `Seal.document`; where one report cannot be read, nothing is taken of any.
+            (FLW-135), ReportShowsAnother (FLW-136), those of `Seal.document`; where one report cannot be read, nothing
+            is taken of any.
         """
         if handing.made_at is not None and handing.made_at > at:
             raise ReportNotMade(made=stamp(handing.made_at), now=stamp(at))
         sheets = each_once(list(self._read(handing)))
         for one in sheets:
+            hold_to(one, handing.card)
             hold_against(one, handing.subject)
         before = self._before(handing)
         if handing.renewed_after:

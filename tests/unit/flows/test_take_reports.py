@@ -11,7 +11,7 @@ from interlock.catalog.cards import CARDS
 from interlock.evidence import read_assessment
 from interlock.flows import read_reports
 from interlock.flows.attest import footing_of
-from interlock.flows.errors import ReportNotMade
+from interlock.flows.errors import ReportNotMade, ReportShowsAnother
 from interlock.flows.read_reports import Sheet
 from interlock.flows.take_reports import Handing, Source, TakenReports, TakeReports
 from interlock.formats.errors import ReportUnknown
@@ -250,3 +250,20 @@ def test_reports_that_are_handed_in_again_are_known_whatever_came_since(desk: De
     first = desk(zap("XSS"), **when)
     desk(zap(), **when)
     assert desk(zap("XSS"), **when).envelope == first.envelope
+
+
+TESTS = "<testsuite name='shop'><testcase name='a'/>{}</testsuite>"
+FAILED = "<testcase name='b'><failure message='no'/></testcase>"
+
+
+def test_the_results_of_tests_show_what_tests_show(desk: Desk) -> None:
+    done = desk(TESTS.format(""), control="commit.security-tests")
+    assert (done.assessment.outcome, done.assessment.imported[0].passed) == ("passed", 1)
+    assert desk(TESTS.format(FAILED), control="commit.security-tests").assessment.outcome == "failed"
+    assert desk("<testsuite name='shop'/>", control="commit.security-tests").assessment.outcome == "errored"
+
+
+@pytest.mark.parametrize(("text", "control"), [(TESTS.format(""), CONTROL), (zap(), "acceptance.security-features")])
+def test_no_test_run_is_taken_for_a_scan_and_no_scan_for_a_test_run(desk: Desk, text: str, control: str) -> None:
+    with pytest.raises(ReportShowsAnother, match=control):
+        desk(text, control=control)

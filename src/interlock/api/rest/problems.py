@@ -27,6 +27,7 @@ from interlock.api.rest.measuring import route_of
 from interlock.flows.errors import (
     ExchangeRefused,
     ReportOfAnother,
+    ReportShowsAnother,
     ReportsTooLarge,
     SbomNotSealable,
     TokenGoesTooFar,
@@ -82,6 +83,7 @@ _STATUS: Final[dict[type[InterlockError], int]] = {
     XmlMalformed: 422,  # no settings are written in it
     ReportOfAnother: 422,
     ReportsTooLarge: 413,
+    ReportShowsAnother: 422,
     SbomNotSealable: 422,
 }
 _BY_FAMILY: Final = {

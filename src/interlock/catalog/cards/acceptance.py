@@ -123,6 +123,7 @@ CARDS: Final = (
         made_by="",
         by_hand="go through login, lock-out, session end, each role against each action, and rate limits; "
         "attach the record",
+        by_tests=True,
         maps_to=clauses(
             "SSDF PW.8.1 PW.8.2",
             "800-53 AC-3 AC-7 AC-12 SA-11 SC-23 SI-6",

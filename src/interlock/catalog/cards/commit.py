@@ -144,6 +144,7 @@ CARDS: Final = (
         made_by="",
         by_hand="attach the report of the test run with its coverage, and name the security functions that "
         "it exercises",
+        by_tests=True,
         maps_to=clauses(
             "SSDF PW.8.1 PW.8.2",
             "CIS 1.1.9",

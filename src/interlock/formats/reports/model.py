@@ -64,3 +64,5 @@ class Format(msgspec.Struct, frozen=True):
 
     That could be anybody's, so it is read only if the format is named, and then as an empty list.
     """
+    is_of_tests: bool = False
+    """Whether it tells how tests went: that shows what tests show, and is no scan."""

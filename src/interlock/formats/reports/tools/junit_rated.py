@@ -21,45 +21,48 @@ _RATINGS: Final = {"critical", "high", "medium", "low", "info", "information", "
 _ADDRESS: Final = re.compile(r'https?://[^\s"\'<>]{1,500}')
 _NUMBER: Final = re.compile(r" \(\d{1,6}\)")
 _MAKERS: Final = (("crashtest", "crashtest"), ("dastardly", "burp"), ("burp", "burp"))
+_ANY: Final = "junit"
 
 
-def _cases(root: Element) -> Iterator[tuple[Element, Element]]:
+def cases(root: Element) -> Iterator[tuple[Element, Element]]:
     """Give every test case with the suite that it is in."""
     for suite in root.walk():
         for case in suite.all("testcase"):
             yield suite, case
 
 
-def _is_rated(document: Document) -> bool:
+def is_rated(document: Document) -> bool:
+    """Say whether a document is a scanner's: its failures are rated, or a suite is called after one."""
     root = document.root
     if root is None or root.name not in {"testsuites", "testsuite"}:
         return False
-    types = {one.get("type").lower() for _, case in _cases(root) for one in case.all("failure")}
-    return bool(types & _RATINGS) and types <= _RATINGS | {"error"}
+    types = {one.get("type").lower() for _, case in cases(root) for one in case.all("failure")}
+    is_of_scanner = bool(types & _RATINGS) or _tool(root) != _ANY
+    return is_of_scanner and types <= _RATINGS | {"error"}
 
 
 def _read(document: Document) -> Report:
     root = document.xml()
-    cases = list(_cases(root))
-    failures = [(suite, case, one) for suite, case in cases for one in case.all("failure")]
+    found = list(cases(root))
+    failures = [(suite, case, one) for suite, case in found for one in case.all("failure")]
     tool = _tool(root)
     return Report(
         tool,
         tuple(_told(document, tool, *each) for each in failures if each[2].get("type").lower() != "error"),
         at=root.get("timestamp"),
-        targets=tuple(dict.fromkeys(found[0] for suite, _ in cases if (found := _ADDRESS.match(suite.get("name"))))),
-        passed=sum(not case.all("failure", "error", "skipped") for _, case in cases),
-        failed=tuple(_failed(cases)),
+        targets=tuple(dict.fromkeys(match[0] for suite, _ in found if (match := _ADDRESS.match(suite.get("name"))))),
+        passed=sum(not case.all("failure", "error", "skipped") for _, case in found),
+        failed=tuple(_failed(found)),
     )
 
 
 def _tool(root: Element) -> str:
     names = " ".join(one.get("name") for one in (root, *root.all("testsuite"))).lower()
-    return next((tool for word, tool in _MAKERS if word in names), "junit")
+    return next((tool for word, tool in _MAKERS if word in names), _ANY)
 
 
-def _failed(cases: list[tuple[Element, Element]]) -> Iterator[str]:
-    for _, case in cases:
+def _failed(found: list[tuple[Element, Element]]) -> Iterator[str]:
+    for _, case in found:
         broken = [*case.all("error"), *(one for one in case.all("failure") if one.get("type").lower() == "error")]
         if broken:
             yield telling.line(f"{case.get('name')}: {telling.line(broken[0].get('message'), broken[0].text)}")
@@ -82,5 +85,5 @@ def _told(document: Document, tool: str, suite: Element, case: Element, failure:
 
 
 FORMATS: Final = (
-    Format("junit-rated", "JUnit XML whose failures are rated, as of Crashtest or Dastardly", _is_rated, _read),
+    Format("junit-rated", "JUnit XML whose failures are rated, as of Crashtest or Dastardly", is_rated, _read),
 )
