@@ -29,13 +29,19 @@ Shape = Callable[[object, str], Iterator[Flaw]]
 """Gives the flaws of a value that stands at a place."""
 
 
+_LONGEST: Final = 1_000
+_MORE: Final = "…"
+
+
 def flaws_of(value: object, shape: Shape) -> tuple[Flaw, ...]:
     """Give what is wrong with a document; no more than `MOST_FLAWS`."""
     return tuple(flaw for flaw, _ in zip(shape(value, ""), range(MOST_FLAWS), strict=False))
 
 
 def at(place: str, key: str | int) -> str:
-    """Give the place of a member."""
+    """Give the place of a member; of what is nested without end, the beginning: all of them would fill the memory."""
+    if len(place) > _LONGEST:
+        return place if place.endswith(_MORE) else place + _MORE
     if isinstance(key, int):
         return f"{place}[{key}]"
     return f"{place}.{key}" if place else key
