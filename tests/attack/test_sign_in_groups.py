@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from interlock.identity import AddMember, Grant, KeepGroup, Permission, PersonId, RemoveMember, Resource
+from interlock.identity import Account, AddMember, Grant, KeepGroup, Permission, PersonId, RemoveMember, Resource
+from tests.provisioning import USERS, Sender, provisioned
 from tests.signing_in import SigningIn, signing_in
 from tests.visits import COOKIE
 
@@ -118,3 +120,22 @@ def test_it_can_be_worked_out_again_from_the_ledger_alone(place: SigningIn) -> N
     assert (str(group.kept.keeper), group.kept.origin) == ("workload:interlock", "oidc:corp")
     answer = directory.may(PersonId("carl"), "release.approve", "product:shop")
     assert "carl is in group corp-ops" in answer.why
+
+
+def test_who_is_deactivated_while_signing_in_has_no_session_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with provisioned(tmp_path) as place:
+        sender = Sender(place)
+        carl = f"{USERS}/{sender.user('carl')}"
+        sessions = place.site.serving.visiting.sessions
+        real = sessions.open
+
+        def slow(*given: Any, **more: Any) -> Any:
+            assert sender.ask("DELETE", carl).status_code == 204
+            return real(*given, **more)
+
+        monkeypatch.setattr(sessions, "open", slow)
+        browser = place.site.browser()
+        assert place.is_refused(place.sign_in(browser, "carl"), browser, "was deactivated elsewhere")
+        assert sessions.of(Account.parse(place.account("carl"))) == ()

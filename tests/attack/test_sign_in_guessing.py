@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import re
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
-from tests.visits import visited
+import anyio
+import httpx
+import pytest
+
+from interlock.web import sign_in
+from interlock.web.visiting import House
+from tests.visits import ADDRESS, visited
 
 WRONG = "wrong horse battery staple"
 
@@ -74,3 +82,47 @@ def test_a_password_that_nobody_could_mean_costs_no_more_than_another(tmp_path: 
         assert site.browser().sign_in("ann", "x" * 60_000).status_code == 403
         assert site.browser().sign_in("ann" * 20_000, "x").status_code == 403
         assert site.browser().sign_in("ann", "x" * 70_000).status_code == 413
+
+
+def test_many_passwords_at_once_keep_nobody_else_waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Behind a proxy no address has to wait, and each name that somebody makes up costs a hash."""
+    hashing = threading.Event()
+
+    def slow(kept: str, password: str) -> bool:
+        hashing.wait(20)
+        return bool(kept and password) and False
+
+    async def asked(application: Any) -> list[int]:
+        headers = {"Origin": ADDRESS, "Sec-Fetch-Site": "same-origin"}
+        transport = httpx.ASGITransport(app=application)
+        async with (
+            httpx.AsyncClient(transport=transport, base_url=ADDRESS, timeout=60) as client,
+            anyio.create_task_group() as group,
+        ):
+            said: list[int] = []
+
+            async def guess(number: int) -> None:
+                form = {"name": f"guess{number}", "password": WRONG, "next": "/"}
+                said.append((await client.post("/sign-in", data=form, headers=headers)).status_code)
+
+            for number in range(76):
+                group.start_soon(guess, number)
+            try:
+                with anyio.fail_after(20):
+                    while len(said) < 16:  # noqa: ASYNC110 (they end one by one)
+                        await anyio.sleep(0.05)
+                    assert (await client.get("/sign-in")).status_code == 200
+                refused = list(said)
+            finally:
+                hashing.set()
+        return refused
+
+    with visited(tmp_path, House((ADDRESS,), is_proxied=True)) as site:
+        site.set_up("ann")
+        monkeypatch.setattr(site.accounts._hasher, "is_right", slow)
+        monkeypatch.setattr(sign_in, "_room", threading.BoundedSemaphore(60))
+        try:
+            refused = anyio.run(asked, site.application)
+        finally:
+            hashing.set()
+        assert refused == [429] * 16, "whoever comes when so many wait is told to come later"

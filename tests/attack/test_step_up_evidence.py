@@ -8,8 +8,9 @@ import msgspec
 import pytest
 
 from interlock.decision import Verdict
-from interlock.evidence import Revocation
+from interlock.evidence import Revocation, seal
 from interlock.evidence.governance import REVOCATION
+from interlock.evidence.in_person import with_proof
 from interlock.flows import reviews
 from interlock.flows.directory import say
 from interlock.flows.errors import WouldNotCount
@@ -19,8 +20,9 @@ from interlock.flows.speaking import Speaker
 from interlock.identity import AddPerson, JoinAccount, PartAccount, PersonId
 from interlock.identity.errors import StepUpUnproven
 from interlock.identity.step_up import Purpose
-from interlock.kernel import stamp
+from interlock.kernel import InterlockError, stamp
 from interlock.testing.world import World, failed, finding
+from interlock.wiring.serving import Serving
 from tests.governed import Team
 from tests.passkeys import PRESENT, Passkey
 from tests.stepping import HOUSE, Guarded
@@ -152,3 +154,22 @@ def test_a_proof_carries_no_other_type_of_statement(world: Guarded) -> None:
     assert foreign.digest != draft.digest
     with world.team.app("server") as app, pytest.raises(StepUpUnproven, match="signed for something else"):
         say_in_person(foreign, world.ben.proves(world.challenge(draft)), app.seal)
+
+
+def test_what_claims_a_security_key_and_proves_nothing_is_not_handed_in(world: Guarded) -> None:
+    """Anybody with a key that is trusted for evidence could shut every gate with one such statement."""
+    draft = world.draft(world.ben)
+    plain = msgspec.json.decode(draft.predicate)
+    proof = world.ben.proves(world.challenge(draft))
+    with world.team.app("server") as app:
+        hand_in, signer = Serving(app).hand_in, app.keys.signer(world.team.world.at)
+
+        def offered(predicate: object) -> InterlockError | None:
+            refused: InterlockError | None = hand_in.look(
+                seal([draft.subject], draft.predicate_type, predicate, [signer])
+            ).refused
+            return refused
+
+        assert isinstance(offered(with_proof({**plain, "reason": "mine"}, proof)), StepUpUnproven)
+        assert isinstance(offered({**plain, "stepUp": {}}), StepUpUnproven)
+        assert offered(with_proof(plain, proof)) is None

@@ -66,9 +66,7 @@ class Arrivals:
                 in.
         """
         person, provider = arrived.person, arrived.provider
-        if self._is_barred(person.account):
-            tell(_line(f"a sign-in with {provider.name} is refused: {person.account} was deactivated elsewhere"))
-            raise ReturnRefused
+        self._check(arrived, tell)
         self._book.remember(provider.origin, KIND, str(person.account), _card(person))
         if self._keeper is not None:
             try:
@@ -76,7 +74,21 @@ class Arrivals:
             except InterlockError as error:
                 tell(_line(f"groups of {provider.origin} are not kept: {error.code} {error}"))
                 raise ProviderUnready from error
-        return self._sessions.open(person.account, person.name, Method.OIDC, person.groups or (), instead_of=instead_of)
+        opened = self._sessions.open(
+            person.account, person.name, Method.OIDC, person.groups or (), instead_of=instead_of
+        )
+        try:
+            self._check(arrived, tell)  # again: whoever was deactivated meanwhile had no session that could be ended
+        except InterlockError:
+            self._sessions.end(opened[0])
+            raise
+        return opened
+
+    def _check(self, arrived: Arrived, tell: Tell) -> None:
+        account = arrived.person.account
+        if self._is_barred(account):
+            tell(_line(f"a sign-in with {arrived.provider.name} is refused: {account} was deactivated elsewhere"))
+            raise ReturnRefused
 
 
 def _card(person: ProvenPerson) -> bytes:

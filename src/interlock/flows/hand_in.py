@@ -13,6 +13,7 @@ import msgspec
 from interlock.control import Attachment
 from interlock.crypto import Trust, open_trusted, read_envelope
 from interlock.evidence import Statement, read_statement
+from interlock.evidence.governance import may_be_in_person
 from interlock.flows.ports import Clock, EvidenceLedger
 from interlock.flows.recording import recordings
 from interlock.flows.said_before import SaidBefore, said_in
@@ -74,6 +75,10 @@ class HandIn:
         try:
             opened = open_trusted(read_envelope(envelope), self._trust(), now, EVIDENCE)
             statement = read_statement(opened)
+            if may_be_in_person(statement.predicate_type, statement.predicate):
+                from interlock.evidence.in_person import said_in_person  # as in `ledger.admit`
+
+                said_in_person(statement)  # what claims a security key and proves nothing would shut every gate
             draft = _draft(envelope, statement, now)
             prepare([draft])
             brought = recordings(

@@ -126,7 +126,8 @@ class TakeReports:
             hold_against(one, handing.subject)
         before = self._before(handing)
         if handing.renewed_after:
-            sheets = tuple(_succeeding(one, before) for one in sheets)
+            own = [each for each in before if each[0].signer == self._signer and each[1].handed_in_by == handing.by]
+            sheets = tuple(_succeeding(one, own) for one in sheets)
         in_order = sorted(sheets, key=lambda one: one.kept)  # what came first is no part of what is found
         sightings = placed((each for one in in_order for each in one.report.sightings), source.paths)
         known = self._known(before)
@@ -317,7 +318,10 @@ def _tools(one: Assessment) -> set[str]:
 
 
 def _succeeding(sheet: ReadSheet, before: Sequence[Earlier]) -> ReadSheet:
-    """Give what a server told of a state, with the tools that it spoke for before: those may find nothing any more."""
+    """Give what a server told of a state, with the tools that it spoke for before: those may find nothing any more.
+
+    Shape:  `before` is what the same one took: what others handed in under its name puts no words into its mouth.
+    """
     tools = {
         tool
         for _, read in before

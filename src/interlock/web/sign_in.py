@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from functools import partial
 from typing import Annotated, Any, Final
 
 import anyio.to_thread
@@ -26,6 +31,11 @@ from interlock.web.visiting import (
 from interlock.wiring.serving import CODE
 
 _LONGEST: Final = 2_000
+_hashing: Final = ThreadPoolExecutor(4, "passwords")
+"""Looks at passwords, so that the threads that answer everything else never wait for a hash."""
+_room: Final = threading.BoundedSemaphore(100)
+"""Passwords that are looked at or wait for that; behind a proxy no address has to wait, and anybody makes up names."""
+_SOON_S: Final = 5
 
 
 @get(SIGN_IN, opt={OPEN: True}, sync_to_thread=True)
@@ -43,7 +53,13 @@ async def sign_in(request: Request[Any, Any, Any]) -> Response[str]:
     """Sign in with a local account."""
     form = await request.form()
     name, password, where = field(form, "name"), field(form, "password"), after_sign_in(field(form, "next"))
-    return await anyio.to_thread.run_sync(_signed_in, request, name, password, where)
+    if not _room.acquire(blocking=False):
+        return await anyio.to_thread.run_sync(_too_many, request, where, TooManyTries(seconds=_SOON_S))
+    try:
+        work = partial(copy_context().run, _signed_in, request, name, password, where)
+        return await asyncio.get_running_loop().run_in_executor(_hashing, work)
+    finally:
+        _room.release()
 
 
 def _signed_in(request: Request[Any, Any, Any], name: str, password: str, where: str) -> Response[str]:
@@ -54,12 +70,16 @@ def _signed_in(request: Request[Any, Any, Any], name: str, password: str, where:
         request.state[CODE] = error.code
         return _form(request, where, f"{sentence(str(error))} {sentence(error.remedy)}", 403)
     except TooManyTries as error:
-        request.state[CODE] = error.code
-        said = _form(request, where, f"{sentence(str(error))} {sentence(error.remedy)}", 429)
-        said.headers["Retry-After"] = str(error.fields["seconds"])
-        return said
+        return _too_many(request, where, error)
     secret, _ = visiting.sessions.open(card.account, card.shown, Method.PASSWORD, instead_of=secret_of(request))
     return see_other(where, [house_of(request).cookie(secret)])
+
+
+def _too_many(request: Request[Any, Any, Any], where: str, error: TooManyTries) -> Response[str]:
+    request.state[CODE] = error.code
+    said = _form(request, where, f"{sentence(str(error))} {sentence(error.remedy)}", 429)
+    said.headers["Retry-After"] = str(error.fields["seconds"])
+    return said
 
 
 def _form(request: Request[Any, Any, Any], where: str, wrong: str = "", status: int = 200) -> Response[str]:

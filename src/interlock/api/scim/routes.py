@@ -13,7 +13,7 @@ from litestar import Request, Response, Router, route
 from litestar.exceptions import HTTPException
 from litestar.params import PathParameter
 
-from interlock.api.rest.asking import NEEDS, WRITERS, check, serving_of
+from interlock.api.rest.asking import NEEDS, WRITERS, check, kept, serving_of
 from interlock.api.rest.errors import NothingThere
 from interlock.api.rest.problems import problem_of
 from interlock.api.scim.service import MEDIA_TYPE, Asked, Said, Scim, error_body
@@ -50,13 +50,15 @@ def _answered(request: Asking, asked: Asked) -> Said:
     serving = serving_of(request)
     source = _source(request, serving)
     service: Scim = request.app.state.scim
+    told = serving.visiting.told
+    kept(request, len(asked.body))
     with service.turn(source):
-        said = service.answer(source, asked)
+        said = service.answer(source, asked, lambda account: told.person(source, account, is_active=False))
         if said.is_change:
             for account, is_active in said.changed:
-                serving.visiting.told.person(source, account, is_active=is_active)
+                told.person(source, account, is_active=is_active)
             users, groups = service.told(source)
-            serving.visiting.told.groups(source, users, groups, request.app.state.fault)
+            told.groups(source, users, groups, request.app.state.fault)
     return said
 
 

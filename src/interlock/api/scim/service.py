@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from scim2_models import Resource, ScimProvider
     from scim2_server.storage import ScimStorage
 
-    from interlock.api.scim.storage import Changed, SyncedStorage
+    from interlock.api.scim.storage import Becomes, Changed, SyncedStorage
 
 MEDIA_TYPE: Final = "application/scim+json"
 _MOST_FOUND: Final = 200
@@ -73,14 +73,28 @@ class Scim:
         with self._turn:
             return self._turns.setdefault(source.origin, threading.RLock())
 
-    def answer(self, source: ScimSource, asked: Asked) -> Said:
-        """Answer a request of a source. It raises nothing but what the store does."""
+    def answer(self, source: ScimSource, asked: Asked, leaving: Callable[[Account], None] = lambda _: None) -> Said:
+        """Answer a request of a source.
+
+        Shape:  `leaving` is told of the accounts that may not go on, before that is kept. So a request that broke off
+                between the two shuts, and whoever sends it again finds it undone and not done by half.
+        Errors: those of the store and of `leaving`, and no other.
+        """
         from scim2_models import SCIMException
         from scim2_server.handler import ScimHandler
         from scim2_server.requests import ScimRequest
         from scim2_server.service import ScimService
 
-        storage = self._storage(source)
+        from interlock.api.scim.storage import is_active
+
+        def becomes(old: Resource[Any] | None, new: Resource[Any] | None) -> None:
+            stays = _account(source, new) if new is not None and is_active(new) else None
+            for user in (old, new):
+                account = _account(source, user) if user is not None else None
+                if account is not None and account != stays:
+                    leaving(account)
+
+        storage = self._storage(source, becomes)
         service = ScimService(_provider())
         request = ScimRequest(asked.method, asked.base, asked.path, asked.query, asked.headers, asked.body)
         try:
@@ -88,7 +102,10 @@ class Scim:
         except SCIMException as error:
             response = service.error_response(error)
         body = b"" if response.body is None else msgspec.json.encode(response.body)
-        is_change = asked.method in _CHANGES and response.status < HTTPStatus.BAD_REQUEST
+        # What is gone may have gone by a request that broke off before anybody was told of it.
+        is_change = asked.method in _CHANGES and (
+            response.status < HTTPStatus.BAD_REQUEST or response.status == HTTPStatus.NOT_FOUND
+        )
         return Said(int(response.status), body, response.headers, _accounts(source, storage.changed), is_change)
 
     def told(self, source: ScimSource) -> tuple[dict[str, Account], list[ToldGroup]]:
@@ -108,10 +125,10 @@ class Scim:
         ]
         return users, groups
 
-    def _storage(self, source: ScimSource) -> SyncedStorage:
+    def _storage(self, source: ScimSource, becomes: Becomes = lambda *_: None) -> SyncedStorage:
         from interlock.api.scim.storage import SyncedStorage
 
-        return SyncedStorage(self._book, source.origin, _provider(), self._clock, self.turn(source))
+        return SyncedStorage(self._book, source.origin, _provider(), self._clock, self.turn(source), becomes)
 
 
 def error_body(status: int, detail: str) -> bytes:

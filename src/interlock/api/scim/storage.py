@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from scim2_models import Resource, ResourceType, ResponseParameters, ScimFilter, ScimProvider, SearchRequest
     from scim2_server.storage import SearchPage
 
+Becomes = Callable[["Resource[Any] | None", "Resource[Any] | None"], None]
+"""Takes a user as it is and as it will be; none where there is none."""
 USER: Final = "User"
 _NAME: Final = "username"
 
@@ -55,12 +57,15 @@ class SyncedStorage:
         provider: ScimProvider,
         clock: Callable[[], Instant],
         turn: threading.RLock | None = None,
+        becomes: Becomes = lambda *_: None,
     ) -> None:
+        """`becomes` is told what is about to become of a user, before that is kept: if it fails, nothing is kept."""
         self._book = book
         self._origin = origin
         self._provider = provider
         self._clock = clock
         self._turn = turn or threading.RLock()
+        self._becomes = becomes
         self.changed: list[Changed] = []
         """What became of users by this request."""
 
@@ -120,6 +125,8 @@ class SyncedStorage:
         now = self._clock()
         new = _without_password(resource)
         new.id = uuid.uuid4().hex
+        if resource_type.name == USER:
+            self._becomes(None, new)
         kept = self._book.put(self._origin, str(resource_type.name), self._written(resource_type, new, now, now), 0)
         if kept is None:
             raise UniquenessException
@@ -136,6 +143,8 @@ class SyncedStorage:
         card = _card(before)
         row = self._written(resource_type, _without_password(resource), card.made, self._clock())
         old = self._read(resource_type, before)
+        if resource_type.name == USER:
+            self._becomes(old, resource)
         kept = self._book.put(self._origin, str(resource_type.name), row, before.changed)
         if kept is None:
             if self._kept(resource_type, before.id).changed != before.changed:
@@ -152,6 +161,8 @@ class SyncedStorage:
         before = self._kept(resource_type, resource_id)
         _check(before, expected_version)
         gone = self._read(resource_type, before)
+        if resource_type.name == USER:
+            self._becomes(gone, None)
         if not self._book.remove(self._origin, str(resource_type.name), before.id, before.changed):
             raise PreconditionFailedException
         if resource_type.name == USER:
