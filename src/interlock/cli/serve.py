@@ -178,7 +178,8 @@ def _begun(repository: str, store: str, address: str, house: House | None = None
             if why is not None:
                 print(f"the hook {hook.name} takes nothing: {why}", file=sys.stderr, flush=True)
         if not serving.tokens.all() and not serving.exchange.has_rules:
-            print("nobody can ask anything yet: make a token with `interlock token new`", file=sys.stderr, flush=True)
+            how = "`interlock token new`" + (", whose --store is what --db is here" if store else "")
+            print(f"nobody can ask anything yet: make a token with {how}", file=sys.stderr, flush=True)
         if serving.visiting.is_closed:
             print("nobody can sign in yet: make the first account, once and within an hour, at", flush=True)
             print(f"  {address}/set-up?key={serving.visiting.set_up.first()}", flush=True)

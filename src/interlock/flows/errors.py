@@ -872,7 +872,7 @@ class TooManyTries(FlowError):
 
     code = "FLW-272"
     family = Family.USAGE
-    says = "too many tries: the next one counts in {seconds} seconds"
+    says = "too many tries: the next one counts in {seconds} s"
     hint = "wait; what is tried meanwhile is not looked at, even if it is right"
 
 

@@ -50,7 +50,8 @@ class StoredTries:
                     session.run("UPDATE failed_try SET tries = tries - 1 WHERE who = ?", (name,))
                 return math.ceil(until - now)
             for name, (tries, _) in found.items():
-                end = math.ceil(now + who[name].pause(tries).total_seconds())
+                pause = who[name].pause(tries).total_seconds()
+                end = math.ceil(now + pause) if pause else int(now)  # what is free waits not even for the next second
                 session.run("UPDATE failed_try SET until = ? WHERE who = ?", (end, name))
         return 0
 

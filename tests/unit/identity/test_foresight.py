@@ -39,6 +39,13 @@ def test_what_would_not_count_even_if_confirmed_is_refused(who: str, deed: Deed,
         foreseen(two_owners(), who, deed)
 
 
+@pytest.mark.parametrize("to", ["workload:server", "person:ben"])
+def test_nobody_gives_away_the_key_that_signs(to: str) -> None:
+    with pytest.raises(ActRefused, match=r"that signs it is ann's, and would be nobody's"):
+        foreseen(two_owners(), "ann", JoinAccount(to, key_account("ann"), ""))
+    foreseen(two_owners(), "ann", JoinAccount("workload:server", key_account("other"), ""))
+
+
 def test_an_old_act_that_can_never_count_blocks_no_new_one() -> None:
     said = two_owners()
     said.say("ann", grant("approver", "carl"))

@@ -36,6 +36,11 @@ def test_after_the_free_ones_each_waits_twice_as_long_up_to_the_longest(database
     assert tries.count({"ann": SHORT}, now + timedelta(seconds=8)) == 10, "the longest"
 
 
+def test_a_free_one_waits_for_nothing_within_a_second(database: Database) -> None:
+    tries, now = StoredTries(database), AT + timedelta(milliseconds=300)
+    assert [tries.count({"ann": SHORT}, now) for _ in range(4)] == [0, 0, 0, 2], "the pause ends with a whole second"
+
+
 def test_while_it_waits_nothing_is_counted_by_any_name(database: Database) -> None:
     tries = StoredTries(database)
     for _ in range(3):
