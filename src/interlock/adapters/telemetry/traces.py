@@ -36,6 +36,8 @@ Fact = str | bool | int | float
 Tell = Callable[[str], None]
 CLOSES_S: Final = 2.0
 """How long closing waits for what is still to be sent."""
+_ENDS_S: Final = 1.0
+"""How long what is being sent may take to be broken off."""
 _TOLD_EACH_S: Final = 60.0
 _LONGEST: Final = 1_024
 """Characters of one fact."""
@@ -160,6 +162,9 @@ class Traces:
         closing = threading.Thread(target=self._provider.shutdown, name="closing traces", daemon=True)
         closing.start()
         closing.join(seconds)
+        if closing.is_alive():
+            self._sending.shutdown()  # or it would go on trying in a thread of its own
+            closing.join(_ENDS_S)
         self._sending.told_at_the_end(self._spans.count)
 
 
@@ -188,6 +193,7 @@ class _Sending(SpanExporter):
     def __init__(self, exporter: SpanExporter, origin: str, tell: Tell) -> None:
         self._exporter, self._origin, self._tell = exporter, origin, tell
         self._taken = self._lost = 0
+        self._has_ended = False
         self._told_at = time.monotonic()
 
     def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
@@ -209,8 +215,10 @@ class _Sending(SpanExporter):
             self._say(count - self._taken)
 
     def shutdown(self) -> None:
-        """End what is being sent."""
-        self._exporter.shutdown()
+        """End what is being sent; once, however often it is asked for."""
+        if not self._has_ended:
+            self._has_ended = True
+            self._exporter.shutdown()
 
     def _say(self, lost: int) -> None:
         self._tell(f"{lost} spans did not reach {self._origin}; nothing else is amiss because of that")

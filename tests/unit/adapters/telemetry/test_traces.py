@@ -169,6 +169,17 @@ def test_nobody_there_is_told_of_too() -> None:
     assert said == ["1 spans did not reach http://127.0.0.1:9; nothing else is amiss because of that"]
 
 
+def test_nobody_goes_on_trying_after_the_end() -> None:
+    before = set(threading.enumerate())
+    found = wanted_of({"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9"})
+    assert found is not None
+    traces = Traces(found, "1", lambda _: None)
+    with traces.span("one", {}):
+        pass
+    traces.close(0.3)
+    assert set(threading.enumerate()) - before == set(), "what tries again shakes dice that others use"
+
+
 def test_what_goes_on_being_lost_is_told_once_a_minute(collector: Collector, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("interlock.adapters.telemetry.traces._TOLD_EACH_S", 0.0)
     collector.status = 400
