@@ -37,6 +37,8 @@ FILES: Final = 200
 UNPACKED: Final = 256 << 20
 """Bytes of all of them together, unpacked."""
 USUAL: Final = "key.scanning"
+_NAMES: Final = ("subject", "as", "control", "at", "note", "product")
+"""By which something is asked beside the reports."""
 _SBOM: Final = "sbom"
 _NOW: Final = "now"
 _FORM: Final = "multipart/form-data"
@@ -164,10 +166,23 @@ async def hand_in_reports(
 
     Their statement is signed by the server, and says of whom they were taken.
     """
+    _check_names(request)
     where = product or asker_of(request).card.resource.product or serving_of(request).app.product
     sheets = await _sheets(request)
     asked = Asked(subject, form, control, at, tuple(note or ()), where)
     return await anyio.to_thread.run_sync(_taken, request, asked, sheets, limiter=_AT_ONCE)
+
+
+def _check_names(request: Request[Any, Any, Any]) -> None:
+    """Refuse what is asked by no name that is known: a control that was mistyped must not be taken for the usual one.
+
+    Errors: FieldUnfit (API-105).
+    """
+    for name in request.query_params:
+        if name not in _NAMES:
+            meant = nearest(name, _NAMES)
+            why = f"nothing is asked by that name{f'; did you mean {meant}?' if meant else ''}"
+            raise FieldUnfit(field=name[:_LONGEST], why=why)
 
 
 async def _sheets(request: Request[Any, Any, Any]) -> tuple[Sheet, ...]:

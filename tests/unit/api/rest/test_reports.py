@@ -113,6 +113,8 @@ def test_where_one_cannot_be_read_nothing_is_taken_of_any(server: Server) -> Non
 @pytest.mark.parametrize(
     ("query", "status", "field"),
     [
+        ("&contrl=key.infra-scanning", 400, "contrl"),
+        ("&Control=key.infra-scanning", 400, "Control"),
         ("&as=nothing-known", 400, "as"),
         ("&as=gitleaks", 422, "report"),
         ("&control=key.nothing", 400, "control"),
