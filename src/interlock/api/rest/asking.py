@@ -69,8 +69,11 @@ def _place(connection: Connection) -> str:
     return place_of(connection.client.host if connection.client is not None else "")
 
 
-def guard(connection: Connection, handler: BaseRouteHandler) -> None:
-    """Let through who may ask for a route. Errors: NotSignedIn (API-101), MayNot (API-102)."""
+async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
+    """Let through who may ask for a route. Errors: NotSignedIn (API-101), MayNot (API-102).
+
+    It waits for nothing; what is no coroutine would be handed to another thread at each request.
+    """
     if handler.opt.get(OPEN) is True or handler.opt.get(PROVES):
         return
     asker = asker_of(connection)
@@ -83,7 +86,7 @@ def guard(connection: Connection, handler: BaseRouteHandler) -> None:
         raise MayNot(who=asker.name, permission=needed or "do that", resource="anything")
 
 
-def typed(connection: Connection, handler: BaseRouteHandler) -> None:
+async def typed(connection: Connection, handler: BaseRouteHandler) -> None:
     """Let through what is of a type that the route reads: JSON, or what says nothing of its type, where it takes any.
 
     Errors: TypeNotRead (API-113). Source: RFC 9110, sections 8.3, 8.4 and 15.5.16.
