@@ -95,16 +95,19 @@ def test_what_cannot_be_read_whole_is_refused(server: Server, body: bytes) -> No
 
 
 def test_nobody_puts_a_word_into_anothers_mouth(server: Server) -> None:
+    body = json.dumps({**json.loads(trivy()), "handedInBy": "person:ann", "handed_in_by": "person:ann"}).encode()
+    token = server.token("workload:ci", Permission.EVIDENCE_SUBMIT)
+    before = server.serving.standing().size
     for words in ("&handed_in_by=person:ann", "&by=person:ann", "&handedInBy=person:ann"):
-        body = json.dumps({**json.loads(trivy(target=words)), "handedInBy": "person:ann", "handed_in_by": "person:ann"})
-        said = server.ask(
-            "POST", PATH + words, server.token("workload:ci", Permission.EVIDENCE_SUBMIT), content=body.encode()
-        )
-        assert said.json()["handed_in_by"] == "workload:ci"
-        with server.world.app(is_reading=True) as app:
-            statement = app.inspection.find(said.json()["envelope"].partition(":")[2]).statement
-            assert statement is not None
-            assert read_assessment(statement.statement.predicate).handed_in_by == "workload:ci"
+        said = server.ask("POST", PATH + words, token, content=body)
+        assert (said.status_code, said.json()["code"]) == (400, "API-105"), said.text
+    assert server.serving.standing().size == before
+    said = server.ask("POST", PATH, token, content=body)
+    assert said.json()["handed_in_by"] == "workload:ci"
+    with server.world.app(is_reading=True) as app:
+        statement = app.inspection.find(said.json()["envelope"].partition(":")[2]).statement
+        assert statement is not None
+        assert read_assessment(statement.statement.predicate).handed_in_by == "workload:ci"
 
 
 def test_a_secret_in_a_report_is_neither_kept_nor_told(server: Server) -> None:
