@@ -75,6 +75,7 @@ from interlock.wiring.registries import FIELDS as REGISTRY_FIELDS
 from interlock.wiring.report_sources import FIELDS as SOURCE_FIELDS
 from interlock.wiring.settings import FIELDS
 from interlock.wiring.sign_in import FIELDS as SIGN_IN_FIELDS
+from interlock.wiring.ldap_sources import LDAP_FIELDS
 from interlock.wiring.sign_in import SCIM_FIELDS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -420,6 +421,11 @@ def sign_in() -> str:
 def scim() -> str:
     """Write every field of a source of SCIM."""
     return table(("field", "meaning"), ((f"`{name}`", says) for name, says in SCIM_FIELDS.items()))
+
+
+def ldap() -> str:
+    """Write every field of a directory of LDAP."""
+    return table(("field", "meaning"), ((f"`{name}`", says) for name, says in LDAP_FIELDS.items()))
 
 
 def sources() -> str:
@@ -777,6 +783,7 @@ DERIVED: dict[str, Callable[[], str]] = {
     "hooks": hooks,
     "sign-in": sign_in,
     "scim": scim,
+    "ldap": ldap,
     "sources": sources,
     "source-kinds": source_kinds,
     "builders": builders,
