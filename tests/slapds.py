@@ -26,6 +26,8 @@ with warnings.catch_warnings():
 BASE = "dc=example,dc=org"
 ADMIN, PASSWORD = f"cn=admin,{BASE}", "of the admin"
 READER, READS = f"cn=reader,{BASE}", "of the reader"
+PAGES = "sizelimit size.soft=500 size.hard=500 size.prtotal=unlimited"
+"""It gives more than 500 entries to nobody but who asks for them page by page."""
 _PLACES = "/usr/sbin:/usr/local/sbin:/sbin"
 _CONF = """\
 include /etc/ldap/schema/core.schema
@@ -65,7 +67,7 @@ def find_slapd() -> str:
 class Slapd:
     """One directory; use it in a `with`. `more` is for its global settings, such as a size limit."""
 
-    def __init__(self, place: Path, more: str = "") -> None:
+    def __init__(self, place: Path, more: str = PAGES) -> None:
         self._program = find_slapd()
         place.mkdir(parents=True, exist_ok=True)
         (place / "data").mkdir()
@@ -92,15 +94,22 @@ class Slapd:
                 time.sleep(0.05)
         else:
             raise AssertionError("slapd does not listen")
-        self._admin = ldap3.Connection(ldap3.Server(self.address, get_info=ldap3.NONE), ADMIN, PASSWORD, auto_bind=True)
+        try:
+            self._fill()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def _fill(self) -> None:
+        self._admin: Any = ldap3.Connection(ldap3.Server(self.address), ADMIN, PASSWORD, auto_bind=True)
         self.add(BASE, ["dcObject", "organization"], dc="example", o="Example")
         self.add(READER, ["organizationalRole", "simpleSecurityObject"], cn="reader", userPassword=READS)
         for one in ("people", "groups"):
             self.add(f"ou={one},{BASE}", ["organizationalUnit"], ou=one)
-        return self
 
     def __exit__(self, *_: object) -> None:
-        self._admin.unbind()  # type: ignore[no-untyped-call]
+        self._admin.unbind()
         self.stop()
         assert self._process.stderr is not None
         self._process.stderr.close()
@@ -122,7 +131,8 @@ class Slapd:
 
     def group(self, name: str, *members: str) -> str:
         """Make a group; the class asks for one member at least, so that the admin, who is nobody here, is in each."""
-        return self.add(f"cn={name},ou=groups,{BASE}", ["groupOfNames"], cn=name, member=[ADMIN, *members])
+        escaped = name.replace(",", "\\,")
+        return self.add(f"cn={escaped},ou=groups,{BASE}", ["groupOfNames"], cn=name, member=[ADMIN, *members])
 
     def change(self, name: str, changes: Mapping[str, Any]) -> None:
         """Change an entry, as ldap3 has it."""

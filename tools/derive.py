@@ -67,6 +67,7 @@ from interlock.wiring.channels import FIELDS as CHANNEL_FIELDS
 from interlock.wiring.exchange import FIELDS as EXCHANGE_FIELDS
 from interlock.wiring.hooks import FIELDS as HOOK_FIELDS
 from interlock.wiring.issuers import FIELDS as ISSUER_FIELDS
+from interlock.wiring.ldap_sources import LDAP_FIELDS
 from interlock.wiring.mirrors import FIELDS as MIRROR_FIELDS
 from interlock.wiring.placed import FIELDS as REPOSITORY_FIELDS
 from interlock.wiring.probing import shipped
@@ -75,7 +76,6 @@ from interlock.wiring.registries import FIELDS as REGISTRY_FIELDS
 from interlock.wiring.report_sources import FIELDS as SOURCE_FIELDS
 from interlock.wiring.settings import FIELDS
 from interlock.wiring.sign_in import FIELDS as SIGN_IN_FIELDS
-from interlock.wiring.ldap_sources import LDAP_FIELDS
 from interlock.wiring.sign_in import SCIM_FIELDS
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -14,11 +14,10 @@ import time
 import uuid
 import warnings
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from functools import cache
-from types import ModuleType
-from typing import Any, Final
+from typing import Any, Final, Protocol, cast
 
 import msgspec
 
@@ -45,6 +44,30 @@ _WRAPPED: Final = re.compile(r"""^[("'\\]+|[,"'\\)]+$| \(_ssl\.c:\d+\)""")
 _GUID: Final = "objectguid"
 _NO_ANSWER: Final = (LookupError, TypeError, ValueError, AttributeError, AssertionError, RecursionError)
 """What ldap3 raises over bytes that are no answer at all."""
+
+
+class _Connection(Protocol):
+    """A connection of ldap3, as far as it is used."""
+
+    socket: socket.socket | _Measured | None
+    result: Mapping[str, Any]
+    response: Sequence[Mapping[str, Any]]
+
+    def open(self, *, read_server_info: bool) -> None:
+        """Connect."""
+        ...
+
+    def start_tls(self, *, read_server_info: bool) -> bool:
+        """Begin TLS."""
+        ...
+
+    def bind(self, *, read_server_info: bool) -> bool:
+        """Say who asks."""
+        ...
+
+    def search(self, search_base: str, search_filter: str, **how: object) -> bool:
+        """Ask."""
+        ...
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -135,20 +158,41 @@ class LdapDirectory:
         return DirectoryOdd(entry=_printed(entry)[:_LONGEST], address=self._place.address, why=why)
 
     @contextmanager
-    def _opened(self) -> Iterator[Any]:
-        ldap3, place = _ldap3(), self._place
+    def _opened(self) -> Iterator[_Connection]:
+        """Give a conversation with the first address of the host that holds one, and end it."""
         meter = _Meter(self._limits)
-        tls = None if place.is_plain else _tls(place, meter)
-        server = ldap3.Server(
-            place.host,
-            place.port,
-            use_ssl=place.is_tls,
-            tls=tls,
-            get_info=ldap3.NONE,
-            connect_timeout=self._limits.silence_s,
-        )
-        connection = ldap3.Connection(
-            server,
+        tls = None if self._place.is_plain else _tls(self._place, meter)
+        with ExitStack() as open_ones:
+            yield self._first(tls, meter, open_ones)
+
+    def _first(self, tls: object, meter: _Meter, open_ones: ExitStack) -> _Connection:
+        addresses = _addresses(self._place)
+        for number, address in enumerate(addresses, 1):
+            connection = self._connection(address, tls)
+            open_ones.callback(_close, connection)
+            try:
+                with _speaking(self._place):
+                    connection.open(read_server_info=False)
+            except Unreachable:
+                if number == len(addresses):
+                    raise
+            else:
+                break
+        with _speaking(self._place):
+            self._begin(connection, meter)
+        return connection
+
+    def _connection(self, address: str, tls: object) -> _Connection:
+        ldap3, place, limits = _ldap3(), self._place, self._limits
+        made: _Connection = ldap3.Connection(
+            ldap3.Server(
+                address,
+                place.port,
+                use_ssl=place.is_tls,
+                tls=tls,
+                get_info=ldap3.NONE,
+                connect_timeout=limits.silence_s,
+            ),
             user=place.bind or None,
             password=self._password or None,
             authentication=ldap3.SIMPLE if place.bind else ldap3.ANONYMOUS,
@@ -157,22 +201,15 @@ class LdapDirectory:
             auto_range=False,
             check_names=False,
             return_empty_attributes=False,
-            receive_timeout=self._limits.silence_s,
+            receive_timeout=limits.silence_s,
         )
-        try:
-            with _speaking(place):
-                self._begin(connection, meter)
-            yield connection
-        finally:
-            if connection.socket is not None:
-                connection.strategy.close()
+        return made
 
-    def _begin(self, connection: Any, meter: _Meter) -> None:
-        """Connect, begin TLS, and say who asks."""
+    def _begin(self, connection: _Connection, meter: _Meter) -> None:
+        """Begin TLS, unless that came first, and say who asks."""
         place = self._place
-        connection.open(read_server_info=False)
         if place.is_plain:
-            connection.socket = _Measured(connection.socket, meter)
+            connection.socket = _Measured(cast("socket.socket", connection.socket), meter)
         elif not place.is_tls:
             connection.start_tls(read_server_info=False)
         if not connection.bind(read_server_info=False):
@@ -183,7 +220,7 @@ class LdapDirectory:
 class _Asked:
     """A conversation that has begun."""
 
-    def __init__(self, connection: Any, place: LdapPlace, limits: Limits) -> None:
+    def __init__(self, connection: _Connection, place: LdapPlace, limits: Limits) -> None:
         self._connection = connection
         self._place = place
         self._limits = limits
@@ -305,7 +342,22 @@ def _speaking(place: LdapPlace) -> Iterator[None]:
         raise Unreachable(url=place.address, why=_reason(error)) from error
 
 
-def _tls(place: LdapPlace, meter: _Meter) -> Any:
+def _addresses(place: LdapPlace) -> list[str]:
+    """Give the addresses of a host; it is what a certificate has to name. Errors: Unreachable (NET-102)."""
+    try:
+        found = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise Unreachable(url=place.address, why=_reason(error)) from error
+    return list(dict.fromkeys(str(one[4][0]) for one in found))
+
+
+def _close(connection: _Connection) -> None:
+    """Close what is open, or was opened half: the library lets go of the latter without closing it."""
+    if connection.socket is not None:
+        connection.socket.close()
+
+
+def _tls(place: LdapPlace, meter: _Meter) -> object:
     """Give what begins TLS with a directory, with the checks of the standard library rather than those of ldap3."""
     try:
         context = ssl.create_default_context(cafile=place.ca or None)
@@ -313,15 +365,16 @@ def _tls(place: LdapPlace, meter: _Meter) -> Any:
         raise CertificatesUnreadable(path=place.ca, why=error.strerror or str(error)) from error
     context.minimum_version = ssl.TLSVersion.TLSv1_2
 
-    class Checked(_ldap3().Tls):  # type: ignore[misc,name-defined]  # it is imported when it is needed
-        def wrap_socket(self, connection: Any, do_handshake: bool = False) -> None:  # noqa: FBT001, FBT002, ARG002 (theirs)
-            connection.socket = _Measured(context.wrap_socket(connection.socket, server_hostname=place.host), meter)
+    class Checked(_ldap3().Tls):  # type: ignore[misc]  # it is imported when it is needed
+        def wrap_socket(self, connection: _Connection, do_handshake: bool = False) -> None:  # noqa: ARG002 (theirs)
+            bare = cast("socket.socket", connection.socket)
+            connection.socket = _Measured(context.wrap_socket(bare, server_hostname=place.host), meter)
 
     return Checked(validate=ssl.CERT_REQUIRED)
 
 
 @cache
-def _ldap3() -> ModuleType:
+def _ldap3() -> Any:  # noqa: ANN401 (the library has no types)
     """Give the library. Errors: LdapMissing (NET-134)."""
     try:
         with warnings.catch_warnings():

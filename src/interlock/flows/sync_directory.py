@@ -2,7 +2,9 @@
 
 Enters: everything that a directory says; what could not be read whole never comes here. Leaves: memberships in kept
 groups, and an end for whoever left. What would make most people leave at once is refused until somebody says that it
-is right. An account that was one entry's and is another one's now is nobody's way in. Why: docs/decisions/0053-groups.md.
+is right. An account that was one entry's and is another one's now is nobody's way in.
+
+Why: docs/decisions/0053-groups.md.
 """
 
 from __future__ import annotations

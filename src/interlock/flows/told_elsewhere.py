@@ -92,9 +92,9 @@ class ToldElsewhere:
         person = self._tokens.directory().person_of(account)
         if person is None:
             return
-        for card in self._tokens.all():
-            if card.owner == Party.person(person) and card.revoked_at is None:
-                self._tokens.revoke(card.id)
+        for one in self._tokens.all():
+            if one.owner == Party.person(person) and one.revoked_at is None:
+                self._tokens.revoke(one.id)
 
 
 def _within(group: ToldGroup, by_id: Mapping[str, ToldGroup]) -> Collection[str]:

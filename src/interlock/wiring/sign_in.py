@@ -69,7 +69,12 @@ class Elsewhere(msgspec.Struct, frozen=True):
     @property
     def has_groups(self) -> bool:
         """Whether any group is to be kept."""
-        return any(one.groups for one in (*self.providers, *self.scim, *self.ldap))
+        return any(one.groups for one in self.providers) or any(one.groups for one in self.tellers)
+
+    @property
+    def tellers(self) -> tuple[ScimSource | LdapSource, ...]:
+        """Who tells of everybody at once, and so of those who left too."""
+        return (*self.scim, *self.ldap)
 
 
 def sign_in_file(config: str) -> str:

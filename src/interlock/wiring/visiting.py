@@ -76,7 +76,7 @@ class Visiting:
         self.sign_in = SignIn(
             providers=providers, elsewhere=people_elsewhere(app), once=self.once, clock=clock, random=os.urandom
         )
-        self._tellers = (*keeping.said.scim, *keeping.said.ldap)
+        self._tellers = keeping.said.tellers
         self.sources = keeping.said.scim
         """Who tells of people and groups by SCIM."""
         self.synced = StoredSynced(database)
