@@ -77,23 +77,30 @@ class Slapd:
         self.ca = authority.file
         self.port, self.tls_port = free_port(), free_port()
         self.address, self.tls_address = f"ldap://127.0.0.1:{self.port}", f"ldaps://127.0.0.1:{self.tls_port}"
-        conf = _CONF.format(place=place, certificate=authority.newest, more=more)
-        (place / "slapd.conf").write_text(conf)
+        self._certificate = authority.newest
+        self._configure(more)
 
-    def __enter__(self) -> Self:
+    def _configure(self, more: str) -> None:
+        text = _CONF.format(place=self._place, certificate=self._certificate, more=more)
+        (self._place / "slapd.conf").write_text(text)
+
+    def _start(self) -> None:
         words = [self._program, "-d", "0", "-f", str(self._place / "slapd.conf")]
         self._process = subprocess.Popen(  # noqa: TID251 (a test starts the server that it asks)
-            [*words, "-h", f"{self.address} {self.tls_address}"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+            [*words, "-h", f"{self.address} {self.tls_address}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         for _ in range(200):
             try:
                 socket.create_connection(("127.0.0.1", self.tls_port), 1).close()
-                break
             except OSError:
                 assert self._process.poll() is None, finish([*words, "-T", "test"]).stderr.decode()
                 time.sleep(0.05)
-        else:
-            raise AssertionError("slapd does not listen")
+            else:
+                return
+        raise AssertionError("slapd does not listen")
+
+    def __enter__(self) -> Self:
+        self._start()
         try:
             self._fill()
         except BaseException:
@@ -111,8 +118,12 @@ class Slapd:
     def __exit__(self, *_: object) -> None:
         self._admin.unbind()
         self.stop()
-        assert self._process.stderr is not None
-        self._process.stderr.close()
+
+    def again(self, more: str) -> None:
+        """Start it anew, over what it has, with other settings."""
+        self.stop()
+        self._configure(more)
+        self._start()
 
     def stop(self) -> None:
         """End it."""
@@ -147,8 +158,8 @@ class Slapd:
         self.change(group, {"member": [(ldap3.MODIFY_DELETE, [member])]})
 
     def rename(self, name: str, new: str) -> str:
-        """Give an entry another name in its place; give the whole of it."""
-        self._done(self._admin.modify_dn(name, new))
+        """Give an entry another name in its place, and let it keep its attributes; give the whole of it."""
+        self._done(self._admin.modify_dn(name, new, delete_old_dn=False))
         return f"{new},{name.partition(',')[2]}"
 
     def delete(self, name: str) -> None:

@@ -134,12 +134,11 @@ def _attribute(node: Node, field: str) -> str:
 
 def _filter(node: Node, field: str) -> str:
     """Read a filter as far as brackets say that it is one; the directory reads it whole. Source: RFC 4515."""
-    text, depth = printable(node, field), 0
-    for place, sign in enumerate(text):
+    text, depth, ends = printable(node, field), 0, 0
+    for sign in text:
         depth += {"(": 1, ")": -1}.get(sign, 0)
-        if depth < 1 and place < len(text) - 1:
-            break
-    if depth or not text.startswith("(") or not text.endswith(")"):
+        ends += depth < 1
+    if depth or ends != 1 or not text.endswith(")"):
         raise node.wrong(field, "one filter in brackets, such as (objectClass=person)")
     return text
 

@@ -167,7 +167,6 @@ def saying(*pieces: bytes) -> Iterator[int]:
         thread.join(10)
 
 
-BOUND = bytes.fromhex("300c02010161070a010004000400")
 FOREVER = b"\x30\x84\x7f\xff\xff\xff" + b"a" * 100_000
 
 
