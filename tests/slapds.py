@@ -65,15 +65,16 @@ def find_slapd() -> str:
 
 
 class Slapd:
-    """One directory; use it in a `with`. `more` is for its global settings, such as a size limit."""
+    """One directory; use it in a `with`."""
 
-    def __init__(self, place: Path, more: str = PAGES) -> None:
+    def __init__(self, place: Path, more: str = PAGES, names: Sequence[str] = ("127.0.0.1", "localhost")) -> None:
+        """`more` is for its global settings, such as a size limit; `names` are those of its certificate."""
         self._program = find_slapd()
         place.mkdir(parents=True, exist_ok=True)
         (place / "data").mkdir()
         self._place = place
         authority = Authority(place)
-        authority.server()
+        authority.server(names)
         self.ca = authority.file
         self.port, self.tls_port = free_port(), free_port()
         self.address, self.tls_address = f"ldap://127.0.0.1:{self.port}", f"ldaps://127.0.0.1:{self.tls_port}"

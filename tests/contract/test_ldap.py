@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -94,7 +95,6 @@ def test_what_is_more_than_we_take_is_none(slapd: Slapd) -> None:
     [
         ({"ca": ""}, "CERTIFICATE_VERIFY_FAILED"),
         ({"ca": "", "is_tls": False}, "CERTIFICATE_VERIFY_FAILED"),
-        ({"host": "127.0.0.2"}, "not valid for '127.0.0.2'|refused"),
         ({"host": "nowhere.invalid"}, "not known|resolution"),
     ],
 )
@@ -102,6 +102,27 @@ def test_a_server_that_does_not_prove_who_it_is_is_told_nothing(slapd: Slapd, mo
     port = slapd.port if "is_tls" in more else slapd.tls_port
     with pytest.raises(Unreachable, match=why):
         content(slapd, port=port, **more)
+
+
+@pytest.mark.parametrize("is_tls", [True, False])
+def test_a_certificate_of_another_name_is_none(tmp_path: Path, *, is_tls: bool) -> None:
+    with Slapd(tmp_path, names=("other.example.org", "127.0.0.2")) as other:
+        port = other.tls_port if is_tls else other.port
+        with pytest.raises(Unreachable, match=r"not valid for '127\.0\.0\.1'"):
+            content(other, port=port, is_tls=is_tls)
+
+
+def test_where_it_points_to_others_nobody_is_asked(tmp_path: Path) -> None:
+    with Slapd(tmp_path) as slapd, socket.create_server(("127.0.0.1", 0)) as elsewhere:
+        elsewhere.settimeout(0.5)
+        ref = f"ldap://127.0.0.1:{elsewhere.getsockname()[1]}/dc=other"
+        away = slapd.add(f"ou=away,{BASE}", ["referral", "extensibleObject"], ou="away", ref=ref)
+        slapd.person("ann")
+        assert [one.subject for one in content(slapd).people] == ["ann"]
+        with pytest.raises(DirectoryRefused, match="referral"):
+            content(slapd, base=away)
+        with pytest.raises(TimeoutError):
+            elsewhere.accept()
 
 
 def test_authorities_that_cannot_be_read_are_an_error(slapd: Slapd, tmp_path: Path) -> None:

@@ -398,7 +398,7 @@ def _told(result: Mapping[str, Any]) -> str:
 
 def _reason(error: BaseException) -> str:
     """Give what the library says, out of the lists into which it wraps what it was told."""
-    text = _WRAPPED.sub("", _printed(str(error)))[:_LONGEST_REASON].strip()
+    text = _WRAPPED.sub("", _printed(str(error)).replace("\\'", "'"))[:_LONGEST_REASON].strip()
     return text or type(error).__name__
 
 
