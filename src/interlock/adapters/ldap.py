@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cache
+from operator import attrgetter
 from typing import Any, Final, Protocol, cast
 
 import msgspec
@@ -106,19 +107,18 @@ class LdapDirectory:
                 for one in asked.entries(self._place.groups, (names.id, names.group, names.member))
             ]
         self._check_once([*people, *groups])
-        return LdapContent(tuple(sorted(people, key=_id)), tuple(sorted(groups, key=_id)))
+        return LdapContent(tuple(sorted(people, key=attrgetter("id"))), tuple(sorted(groups, key=attrgetter("id"))))
 
     def _person(self, entry: str, found: Mapping[str, list[bytes]]) -> PersonInLdap:
-        names = self._place.names
-        subject = self._one(entry, found, names.subject)
+        subject = self._one(entry, found, self._place.names.subject)
         return PersonInLdap(self._known(entry, found), entry_key(entry), subject, self._label(found))
 
     def _group(self, asked: _Asked, entry: str, found: Mapping[str, list[bytes]]) -> GroupInLdap:
         names = self._place.names
         members = asked.every(entry, found, names.member)
         keys = sorted({entry_key(one.decode("utf-8", "surrogateescape")) for one in members})
-        name = self._one(entry, found, names.group, may_be_several=True)
-        return GroupInLdap(self._known(entry, found), entry_key(entry), name, tuple(keys))
+        called = self._one(entry, found, names.group, may_be_several=True)
+        return GroupInLdap(self._known(entry, found), entry_key(entry), called, tuple(keys))
 
     def _label(self, found: Mapping[str, list[bytes]]) -> str:
         values = found.get(self._place.names.label.casefold(), [b""])
@@ -184,15 +184,9 @@ class LdapDirectory:
 
     def _connection(self, address: str, tls: object) -> _Connection:
         ldap3, place, limits = _ldap3(), self._place, self._limits
+        how = {"use_ssl": place.is_tls, "tls": tls, "get_info": ldap3.NONE, "connect_timeout": limits.silence_s}
         made: _Connection = ldap3.Connection(
-            ldap3.Server(
-                address,
-                place.port,
-                use_ssl=place.is_tls,
-                tls=tls,
-                get_info=ldap3.NONE,
-                connect_timeout=limits.silence_s,
-            ),
+            ldap3.Server(address, place.port, **how),
             user=place.bind or None,
             password=self._password or None,
             authentication=ldap3.SIMPLE if place.bind else ldap3.ANONYMOUS,
@@ -386,10 +380,6 @@ def _ldap3() -> Any:  # noqa: ANN401 (the library has no types)
     return ldap3
 
 
-def _id(one: PersonInLdap | GroupInLdap) -> str:
-    return one.id
-
-
 def _told(result: Mapping[str, Any]) -> str:
     """Give what a directory said of how it went."""
     more = result.get("message") or ""
@@ -398,8 +388,8 @@ def _told(result: Mapping[str, Any]) -> str:
 
 def _reason(error: BaseException) -> str:
     """Give what the library says, out of the lists into which it wraps what it was told."""
-    text = _WRAPPED.sub("", _printed(str(error)).replace("\\'", "'"))[:_LONGEST_REASON].strip()
-    return text or type(error).__name__
+    text = _WRAPPED.sub("", _printed(str(error)).replace("\\'", "'"))
+    return text[:_LONGEST_REASON].strip() or type(error).__name__
 
 
 def _printed(text: str) -> str:
