@@ -67,6 +67,7 @@ from interlock.wiring.channels import FIELDS as CHANNEL_FIELDS
 from interlock.wiring.exchange import FIELDS as EXCHANGE_FIELDS
 from interlock.wiring.hooks import FIELDS as HOOK_FIELDS
 from interlock.wiring.issuers import FIELDS as ISSUER_FIELDS
+from interlock.wiring.ldap_sources import LDAP_FIELDS
 from interlock.wiring.mirrors import FIELDS as MIRROR_FIELDS
 from interlock.wiring.placed import FIELDS as REPOSITORY_FIELDS
 from interlock.wiring.probing import shipped
@@ -420,6 +421,11 @@ def sign_in() -> str:
 def scim() -> str:
     """Write every field of a source of SCIM."""
     return table(("field", "meaning"), ((f"`{name}`", says) for name, says in SCIM_FIELDS.items()))
+
+
+def ldap() -> str:
+    """Write every field of a directory of LDAP."""
+    return table(("field", "meaning"), ((f"`{name}`", says) for name, says in LDAP_FIELDS.items()))
 
 
 def sources() -> str:
@@ -777,6 +783,7 @@ DERIVED: dict[str, Callable[[], str]] = {
     "hooks": hooks,
     "sign-in": sign_in,
     "scim": scim,
+    "ldap": ldap,
     "sources": sources,
     "source-kinds": source_kinds,
     "builders": builders,

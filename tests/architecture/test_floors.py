@@ -31,6 +31,7 @@ LIBRARIES = {
     "cryptography": {"crypto", "adapters"},
     "webauthn": {"adapters"},
     "pyotp": {"adapters"},
+    "ldap3": {"adapters"},
     "rfc8785": {"kernel"},
     "cvss": {"supply"},
     "yaml": {"formats"},

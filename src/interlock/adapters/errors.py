@@ -4,6 +4,7 @@ InterlockError
 ├── SecretMissing                  NET-120
 ├── PasswordKeptOddly              NET-129
 ├── SecurityKeyRefused             NET-130
+├── LdapMissing                    NET-134
 └── NetworkError                   NET-100
     ├── OriginRefused              NET-101
     ├── Unreachable                NET-102
@@ -13,7 +14,10 @@ InterlockError
     ├── CertificatesUnreadable     NET-106
     ├── BodyWrong                  NET-107
     ├── ServerRefused              NET-110
-    └── ServerAnsweredWrongly      NET-111
+    ├── ServerAnsweredWrongly      NET-111
+    ├── DirectoryRefused           NET-131
+    ├── DirectoryCut               NET-132
+    └── DirectoryOdd               NET-133
 """
 
 from __future__ import annotations
@@ -127,3 +131,37 @@ class SecurityKeyRefused(InterlockError):
     family = Family.USAGE
     says = "what the security key answered does not count: {why}"
     hint = "begin again on a page of this server, and let the security key verify you by finger, face or PIN"
+
+
+class DirectoryRefused(NetworkError):
+    """A directory does not let us ask."""
+
+    code = "NET-131"
+    says = "{address} refuses {what}: {why}"
+    hint = "check bind, password, base and filters in sign-in.yaml; nothing was changed"
+
+
+class DirectoryCut(NetworkError):
+    """A directory did not tell everything: what is missing is not known."""
+
+    code = "NET-132"
+    says = "{address} does not tell everything: {why}"
+    hint = "raise the limits of the account that asks, or ask for less by base and filters; nothing was changed"
+
+
+class DirectoryOdd(NetworkError):
+    """What a directory says of an entry leaves open who or what is meant."""
+
+    code = "NET-133"
+    family = Family.DATA
+    says = "{entry} at {address} cannot be used: {why}"
+    hint = "correct it there, or leave it out by base and filters in sign-in.yaml; nothing was changed"
+
+
+class LdapMissing(InterlockError):
+    """What speaks LDAP is not installed."""
+
+    code = "NET-134"
+    family = Family.CONFIGURATION
+    says = "a directory is asked with ldap3, which is not installed"
+    hint = "pip install 'interlock[ldap]'"

@@ -103,9 +103,11 @@ def worker(orders: Orders, ready: Tell, pages: Pages = tuple) -> Litestar:
     from interlock.api.pulls import Pulls
     from interlock.api.rest.app import application
     from interlock.api.rest.lines import Lines
+    from interlock.api.syncs import Syncs
     from interlock.api.tidying import tidy_now_and_then
     from interlock.wiring.app import App
     from interlock.wiring.serving import Serving
+    from interlock.wiring.syncing import Syncing
 
     app = App(orders.root, orders.environ, store=orders.store)
     lines = Lines(orders.log, sys.stderr, app.clock)
@@ -114,12 +116,17 @@ def worker(orders: Orders, ready: Tell, pages: Pages = tuple) -> Litestar:
     made = application(serving, lines.fault, keep_a_day=orders.keep_a_day, lines=lines, pages=pages())
 
     beside: list[asyncio.Task[None]] = []
-    pulls = Pulls(serving.pulling, lambda: App(orders.root, orders.environ, store=orders.store), lines.fault)
+
+    def opens() -> App:
+        return App(orders.root, orders.environ, store=orders.store)
+
+    pulls, syncs = Pulls(serving.pulling, opens, lines.fault), Syncs(Syncing(app), opens, lines.fault)
 
     async def begin() -> None:
         _give_threads()
         _let_go_when_told(serving)
         pulls.begin()
+        syncs.begin()
         beside.append(asyncio.create_task(_tell_when_open(orders.address, ready)))
         beside.append(asyncio.create_task(tidy_now_and_then(serving.tidy.run, lines.fault)))
 
@@ -127,6 +134,7 @@ def worker(orders: Orders, ready: Tell, pages: Pages = tuple) -> Litestar:
         for one in beside:
             one.cancel()
         pulls.end()
+        syncs.end()
         serving.end()
         if app.traces is not None:
             await asyncio.to_thread(app.traces.close)

@@ -1,4 +1,4 @@
-"""interlock admin: back a store up, restore it, say how it fares, and look after accounts. Floor 15."""
+"""interlock admin: back a store up, restore it, say how it fares, and look after who can sign in. Floor 15."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import msgspec
 
 from interlock.cli.admin_account import add_arguments
 from interlock.cli.admin_account import run as run_account
+from interlock.cli.admin_sync import add_arguments as add_sync_arguments
+from interlock.cli.admin_sync import run as run_sync
 from interlock.cli.arguments import Parser, open_app, subcommands
 from interlock.cli.exits import Exit
 from interlock.cli.files import check_place, print_json
@@ -22,11 +24,14 @@ the evidence and the digests of tokens, and no key: keep those apart from it.
 
 Accounts with a password are for the first day, and for the day on which the
 identity provider is gone: a link that counts once sets one up.
+
+A server pulls directories of LDAP by itself where sign-in.yaml says how often.
 """
 _TABLE = (
     ("backup", "write a backup of the store into one file, while it is used"),
     ("restore", "put a backup in an empty place, after holding it against what this machine has seen"),
     ("doctor", "say how store, keys, clock, indices and tokens are, and what to do"),
+    ("sync", "take over who is in which group of an LDAP directory"),
     ("account", "make, list and disable accounts with a password, for emergencies"),
 )
 
@@ -50,6 +55,7 @@ def parser() -> Parser:
         action="store_true",
         help="restore it though this machine has seen a longer ledger, and lose what is not in it",
     )
+    add_sync_arguments(actions["sync"])
     add_arguments(actions["account"])
     return made
 
@@ -57,7 +63,8 @@ def parser() -> Parser:
 def run(words: list[str]) -> int:
     """Run the command and give its exit code."""
     asked = parser().parse_args(words)
-    return {"backup": _backup, "restore": _restore, "doctor": _doctor, "account": run_account}[asked.action](asked)
+    actions = {"backup": _backup, "restore": _restore, "doctor": _doctor, "sync": run_sync, "account": run_account}
+    return actions[asked.action](asked)
 
 
 def _backup(asked: argparse.Namespace) -> int:

@@ -85,6 +85,9 @@ InterlockError
     ├── ReturnRefused              FLW-281
     ├── ProviderUnready            FLW-282
     ├── NotOfThisBrowser           FLW-283
+    ├── DirectoryUnknown           FLW-284
+    ├── DirectoryShrunken          FLW-285
+    ├── DirectoryAmbiguous         FLW-286
     ├── StepUpOfAnother            FLW-290
     ├── StepUpOver                 FLW-291
     ├── StepUpWanted               FLW-292
@@ -955,6 +958,32 @@ class NotOfThisBrowser(FlowError):
     family = Family.DATA
     says = "what came back ends no sign-in of this browser: {why}"
     hint = "sign in again from the beginning, in one browser and within ten minutes"
+
+
+class DirectoryUnknown(FlowError):
+    """No directory of people is called that."""
+
+    code = "FLW-284"
+    family = Family.USAGE
+    says = "no directory of people is called {name!r} here"
+    hint = "{remedy}"
+
+
+class DirectoryShrunken(FlowError):
+    """A directory lost most of its people, as one does whose access rules were changed."""
+
+    code = "FLW-285"
+    says = "{gone} of {former} accounts are no more in the directory {name}"
+    hint = "nothing was changed; if it is right, say so once with `interlock admin sync {name} --fewer`"
+
+
+class DirectoryAmbiguous(FlowError):
+    """Two entries of a directory come to one person, or to one group."""
+
+    code = "FLW-286"
+    family = Family.DATA
+    says = "{count} entries of the directory {name} are {what}"
+    hint = "nothing was changed; correct it there, or leave them out by base and filters in sign-in.yaml"
 
 
 class ReportSourceUnknown(FlowError):

@@ -1,4 +1,4 @@
-"""What a source of SCIM told: its groups are kept, and whoever may not go on is out at once. Floor 11."""
+"""What a source told, by SCIM or LDAP: its groups are kept, and whoever may not go on is out at once. Floor 11."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import msgspec
 from interlock.flows.keep_groups import GroupKeeper, Tell
 from interlock.flows.sessions import Sessions
 from interlock.flows.tokens import Tokens
-from interlock.identity import Account, Party
-from interlock.identity.elsewhere import ScimSource
+from interlock.identity import Account, Deed, Party
+from interlock.identity.elsewhere import GroupRule
 
 BARRED: Final = "barred"
 """As what somebody is kept who may not sign in any more."""
@@ -24,6 +24,20 @@ class ToldGroup(msgspec.Struct, frozen=True):
     name: str
     members: tuple[str, ...]
     """Ids of users and of groups."""
+
+
+class Source(Protocol):
+    """Who tells of people and groups."""
+
+    @property
+    def origin(self) -> str:
+        """What memberships are said to come from."""
+        ...
+
+    @property
+    def groups(self) -> tuple[GroupRule, ...]:
+        """Which groups there are which groups here."""
+        ...
 
 
 class BarredBook(Protocol):
@@ -48,35 +62,39 @@ class ToldElsewhere:
         self._sessions = sessions
         self._tokens = tokens
 
-    def groups(self, source: ScimSource, users: Mapping[str, Account], groups: Sequence[ToldGroup], tell: Tell) -> None:
+    def groups(
+        self, source: Source, users: Mapping[str, Account], groups: Sequence[ToldGroup], tell: Tell
+    ) -> tuple[Deed, ...]:
         """Have everybody be in the groups that a source says; `users` are the accounts of those who may go on.
 
+        Shape:  gives what was entered.
         Errors: those of `GroupKeeper.of_all`.
         """
         if self._keeper is None:
-            return
+            return ()
         by_id = {one.id: one for one in groups}
         members: dict[str, set[Account]] = {}
         for one in groups:
             members.setdefault(one.name, set()).update(users[name] for name in _within(one, by_id) if name in users)
-        self._keeper.of_all(source.origin, source.groups, members, tell)
+        return self._keeper.of_all(source.origin, source.groups, members, tell)
 
-    def person(self, source: ScimSource, account: Account, *, is_active: bool) -> None:
+    def person(self, source: Source, account: Account, *, is_active: bool, card: bytes = b"{}") -> None:
         """Let somebody sign in, or not any more: then the sessions of the account and the tokens of the person end.
 
+        Shape:  `card` is what the source wants to know again of somebody who may not.
         Errors: those of the books.
         """
         if is_active:
             self._book.remove(source.origin, BARRED, str(account))
             return
-        self._book.remember(source.origin, BARRED, str(account), b"{}")
+        self._book.remember(source.origin, BARRED, str(account), card)
         self._sessions.end_all(account)
         person = self._tokens.directory().person_of(account)
         if person is None:
             return
-        for card in self._tokens.all():
-            if card.owner == Party.person(person) and card.revoked_at is None:
-                self._tokens.revoke(card.id)
+        for one in self._tokens.all():
+            if one.owner == Party.person(person) and one.revoked_at is None:
+                self._tokens.revoke(one.id)
 
 
 def _within(group: ToldGroup, by_id: Mapping[str, ToldGroup]) -> Collection[str]:

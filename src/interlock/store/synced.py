@@ -5,6 +5,7 @@ What is kept here decides nothing: who may do what is for the ledger to say, int
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -86,6 +87,29 @@ class StoredSynced:
         known = self.find(origin, kind, name)
         if known is None or known.card != card:
             self.put(origin, kind, Synced(name, name, card))
+
+    def keep_all(self, origin: str, kind: str, cards: Mapping[str, bytes]) -> None:
+        """Keep all that an origin says of a kind, by id, and nothing that it says no more; in whole or not at all.
+
+        Errors: as for `put`.
+        """
+        with self._database.writing() as session:
+            session.serialise()  # two that come at once see each other
+            rows = session.rows(f"SELECT {_COLUMNS} FROM synced WHERE origin = ? AND kind = ?", (origin, kind))  # noqa: S608
+            before = {one.id: one for one in map(_synced, rows)}
+            for name in before.keys() - cards.keys():
+                session.run("DELETE FROM synced WHERE origin = ? AND kind = ? AND id = ?", (origin, kind, name))
+            for name, card in cards.items():
+                if name not in before:
+                    session.run(
+                        "INSERT INTO synced (origin, kind, id, name, card, changed) VALUES (?, ?, ?, ?, ?, 1)",
+                        (origin, kind, name, name, card),
+                    )
+                elif before[name].card != card:
+                    session.run(
+                        "UPDATE synced SET card = ?, changed = ? WHERE origin = ? AND kind = ? AND id = ?",
+                        (card, before[name].changed + 1, origin, kind, name),
+                    )
 
     def remove(self, origin: str, kind: str, name: str, before: int | None = None) -> bool:
         """Say whether something is kept no more that was, and was changed so often. Errors: as for `put`."""

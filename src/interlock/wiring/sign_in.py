@@ -15,15 +15,18 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 import interlock
-from interlock.formats import FieldWrong, Node, read_yaml
-from interlock.identity import IdentityError, Party, PartyKind, checked_id
-from interlock.identity.elsewhere import DAY_S, GROUPS_CLAIM, SCOPES, SUBJECTS, GroupRule, Provider, ScimSource
+from interlock.formats import Node, read_yaml
+from interlock.identity import Party, PartyKind
+from interlock.identity.elsewhere import DAY_S, GROUPS_CLAIM, SCOPES, SUBJECTS, Provider, ScimSource
+from interlock.identity.ldap import LdapSource
 from interlock.identity.workload import Issuer, WorkloadKind
 from interlock.kernel import duration
 from interlock.wiring.errors import SettingsUnreadable
 from interlock.wiring.issuers import web_address
 from interlock.wiring.kept import Kept
+from interlock.wiring.ldap_sources import ldap_sources
 from interlock.wiring.own_files import read_own
+from interlock.wiring.sign_in_fields import group_rules, printable, reference_of, source_name
 
 if TYPE_CHECKING:
     from interlock.adapters.issuers.people import PeopleElsewhere
@@ -52,11 +55,8 @@ SCIM_FIELDS: Final = {
 }
 """Every field of a source of SCIM with what it means; the same page is made from it."""
 MOST: Final = 50
-_NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _SCOPE: Final = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]{1,100}")
 """Source: RFC 6749, section 3.3."""
-_LONGEST: Final = 300
-_MOST_GROUPS: Final = 1_000
 
 
 class Elsewhere(msgspec.Struct, frozen=True):
@@ -64,11 +64,17 @@ class Elsewhere(msgspec.Struct, frozen=True):
 
     providers: tuple[Provider, ...] = ()
     scim: tuple[ScimSource, ...] = ()
+    ldap: tuple[LdapSource, ...] = ()
 
     @property
     def has_groups(self) -> bool:
         """Whether any group is to be kept."""
-        return any(one.groups for one in self.providers) or any(one.groups for one in self.scim)
+        return any(one.groups for one in self.providers) or any(one.groups for one in self.tellers)
+
+    @property
+    def tellers(self) -> tuple[ScimSource | LdapSource, ...]:
+        """Who tells of everybody at once, and so of those who left too."""
+        return (*self.scim, *self.ldap)
 
 
 def sign_in_file(config: str) -> str:
@@ -95,7 +101,7 @@ def sign_in_of(node: Node, config: str) -> Elsewhere:
     """Read it from a YAML document; files of secrets are found relative to a folder."""
     if node.value is None:
         return Elsewhere()
-    fields = node.fields(FILE_NAME, ("version", "providers", "scim"))
+    fields = node.fields(FILE_NAME, ("version", "providers", "scim", "ldap"))
     if "version" in fields and fields["version"].whole("version") != 1:
         raise fields["version"].wrong("version", "1")
     items = fields["providers"].items("providers") if "providers" in fields else []
@@ -109,7 +115,8 @@ def sign_in_of(node: Node, config: str) -> Elsewhere:
         if any(_place(one.issuer.url) == _place(other.issuer.url) for other in found):
             raise item.twice("issuer", one.issuer.url)
         found.append(one)
-    return Elsewhere(tuple(found), _sources(fields["scim"], found) if "scim" in fields else ())
+    scim = _sources(fields["scim"], found) if "scim" in fields else ()
+    return Elsewhere(tuple(found), scim, ldap_sources(fields["ldap"], config, found) if "ldap" in fields else ())
 
 
 def _sources(node: Node, providers: Sequence[Provider]) -> tuple[ScimSource, ...]:
@@ -136,14 +143,7 @@ def _source(node: Node, providers: Sequence[Provider]) -> ScimSource:
     provider = named[fields["provider"].one_of("provider", tuple(named))]
     subject = fields["subject"].one_of("subject", SUBJECTS) if "subject" in fields else SUBJECTS[0]
     groups = group_rules(fields["groups"]) if "groups" in fields else ()
-    return ScimSource(_named(fields["name"]), by, provider.issuer.url, subject, groups)
-
-
-def _named(node: Node) -> str:
-    name = node.text("name")
-    if not _NAME.fullmatch(name):
-        raise node.wrong("name", "small letters, digits and dashes, at most 63")
-    return name
+    return ScimSource(source_name(fields["name"]), by, provider.issuer.url, subject, groups)
 
 
 def _place(issuer: str) -> str:
@@ -156,51 +156,24 @@ def _provider(node: Node, config: str) -> Provider:
     for needed in ("name", "issuer", "client"):
         if needed not in fields:
             raise node.wrong("a provider", "name, issuer and client")
-    name = _named(fields["name"])
+    name = source_name(fields["name"])
     also = fields["also"].items("also") if "also" in fields else []
     issuer = Issuer(
         web_address(fields["issuer"], "issuer"),
         WorkloadKind.OIDC,
-        _printable(fields["client"], "client"),
+        printable(fields["client"], "client"),
         keys_from=tuple(web_address(one, "also") for one in also),
         max_lifetime_s=_seconds(fields["max_lifetime"]) if "max_lifetime" in fields else DAY_S,
     )
     return Provider(
         name,
-        _printable(fields["label"], "label") if "label" in fields else name,
+        printable(fields["label"], "label") if "label" in fields else name,
         issuer,
         reference_of(fields["secret"], config) if "secret" in fields else "",
         _scopes(fields["scopes"]) if "scopes" in fields else SCOPES,
-        _printable(fields["groups_claim"], "groups_claim") if "groups_claim" in fields else GROUPS_CLAIM,
+        printable(fields["groups_claim"], "groups_claim") if "groups_claim" in fields else GROUPS_CLAIM,
         group_rules(fields["groups"]) if "groups" in fields else (),
     )
-
-
-def group_rules(node: Node) -> tuple[GroupRule, ...]:
-    """Read which groups elsewhere are which groups here."""
-    wanted = "groups elsewhere with the ids of groups here, `theirs: ours`"
-    if not isinstance(node.value, dict) or len(node.value) > _MOST_GROUPS:
-        raise node.wrong("groups", wanted)
-    found = []
-    for theirs, one in node.value.items():
-        try:
-            ours = checked_id(one.text("groups"), "group")
-        except IdentityError as error:
-            raise one.wrong("groups", "the id of a group here") from error
-        if not theirs or len(theirs) > _LONGEST or not theirs.isprintable():
-            raise one.wrong("groups", wanted)
-        found.append(GroupRule(theirs, ours))
-    return tuple(sorted(found))
-
-
-def reference_of(node: Node, config: str) -> str:
-    """Read where a secret is; what looks like the secret itself is not repeated by the error."""
-    text = node.value if isinstance(node.value, str) else ""
-    kind, _, rest = text.partition(":")
-    if kind not in {"env", "file"} or not rest or "\0" in rest:
-        got, wanted = "no source of a secret", "env:NAME or file:PATH"
-        raise FieldWrong(source=node.source, line=node.line, field="secret", got=got, wanted=wanted)
-    return f"file:{os.path.join(config, rest)}" if kind == "file" else text
 
 
 def _scopes(node: Node) -> tuple[str, ...]:
@@ -211,13 +184,6 @@ def _scopes(node: Node) -> tuple[str, ...]:
             raise one.wrong("scopes", "names without blanks")
         found.append(text)
     return tuple(dict.fromkeys(found))
-
-
-def _printable(node: Node, field: str) -> str:
-    text = node.text(field)
-    if not text or len(text) > _LONGEST or not text.isprintable():
-        raise node.wrong(field, f"a text that can be printed, of at most {_LONGEST} characters")
-    return text
 
 
 def _seconds(node: Node) -> int:

@@ -76,6 +76,7 @@ class Visiting:
         self.sign_in = SignIn(
             providers=providers, elsewhere=people_elsewhere(app), once=self.once, clock=clock, random=os.urandom
         )
+        self._tellers = keeping.said.tellers
         self.sources = keeping.said.scim
         """Who tells of people and groups by SCIM."""
         self.synced = StoredSynced(database)
@@ -90,7 +91,7 @@ class Visiting:
         )
 
     def _is_barred(self, account: Account) -> bool:
-        return any(self.synced.find(one.origin, BARRED, str(account)) is not None for one in self.sources)
+        return any(self.synced.find(one.origin, BARRED, str(account)) is not None for one in self._tellers)
 
     @property
     def is_closed(self) -> bool:

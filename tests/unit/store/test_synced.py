@@ -84,3 +84,21 @@ def test_of_many_that_come_at_once_one_is_kept(database: Database) -> None:
         found = list(pool.map(lambda number: book.put("o", "k", Synced(str(number), "one", b""), 0), range(16)))
     assert sum(one is not None for one in found) == 1
     assert len(book.all("o", "k")) == 1
+
+
+def test_all_of_a_kind_is_kept_at_once_and_what_is_said_no_more_is_gone(database: Database) -> None:
+    book = StoredSynced(database)
+    book.keep_all("ldap:a", "person", {"1": b"one", "2": b"two"})
+    book.keep_all("ldap:b", "person", {"1": b"other"})
+    book.keep_all("ldap:a", "group", {"1": b"group"})
+    book.keep_all("ldap:a", "person", {"2": b"two", "3": b"three"})
+    assert [(one.id, one.card, one.changed) for one in book.all("ldap:a", "person")] == [
+        ("2", b"two", 1),
+        ("3", b"three", 1),
+    ]
+    book.keep_all("ldap:a", "person", {"2": b"zwei"})
+    assert [(one.id, one.card, one.changed) for one in book.all("ldap:a", "person")] == [("2", b"zwei", 2)]
+    assert [one.card for one in book.all("ldap:b", "person")] == [b"other"]
+    assert [one.card for one in book.all("ldap:a", "group")] == [b"group"]
+    book.keep_all("ldap:a", "person", {})
+    assert book.all("ldap:a", "person") == ()
