@@ -16,6 +16,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from msgspec.structs import replace
 from tools.bench.table import Row, at_most
 
 from interlock.store import open_database
@@ -126,7 +127,7 @@ def said(number: int) -> Worded:
         (Field.NAME, f"service-{number % 700}"),
         (Field.DIGEST, f"sha256:{digest}"),
     )
-    return worded(texts)
+    return replace(worded(texts), product=f"product-{number % PRODUCTS}")
 
 
 def _asked(engine: str, small: Database, large: Database, *, rounds: int) -> Iterator[Row]:

@@ -20,7 +20,7 @@ from interlock.store.errors import CursorUnknown
 from interlock.store.graph_sight import Covering
 from interlock.store.graph_writing import state_of
 from interlock.store.leaf_rows import last_leaf, leaves_at
-from interlock.store.word_rows import ANY, BEGIN, CODES, FIRST, is_ready
+from interlock.store.word_rows import ANY, BEGIN, CODES, FIRST, is_ready, whose
 from interlock.trace.errors import SearchOff
 from interlock.trace.model import Sight
 from interlock.trace.query import Found, Query, Term
@@ -39,6 +39,10 @@ _MANY_AT_ONCE: Final = 5_000
 """Entries that are looked at together once few of them may be seen."""
 _FIRST: Final = 64
 """Entries that are read first where there are very many: about a page."""
+_NEAR: Final = 2_000
+"""Of so many of the newest rows is it looked first whether words that many have fill a page."""
+_IN_HAND: Final = 20_000
+"""Entries that are taken together, where of all that has the words few may be seen."""
 _CURSOR: Final = re.compile(r"([nw])(\d{1,18})", re.ASCII)
 _NAMED, _WHEREVER = "n", "w"
 _NEVER: Final = 2**62
@@ -51,6 +55,10 @@ _VOCABULARY: Final = (
 _NEXT_WORD: Final = "SELECT term FROM temp.search_words WHERE term >= ? AND term < ? LIMIT 1"
 _POSTGRESQL: Final = (
     "SELECT entry FROM search WHERE words @@ ?::tsquery AND entry >= ? AND entry < ? ORDER BY entry DESC LIMIT ?"
+)
+_NEWEST: Final = (
+    "SELECT entry FROM (SELECT entry, words FROM search WHERE entry >= ? AND entry < ? ORDER BY entry DESC LIMIT ?)"
+    " newest WHERE words @@ ?::tsquery ORDER BY entry DESC LIMIT ?"
 )
 
 Candidate = tuple[str, int]
@@ -101,7 +109,7 @@ class _Asking:
         self._sight = sight
         self._floor, self._end = bounds
         self._covered = covered
-        wordy = _Fts5(session).written if session.dialect == "sqlite" else _tsquery
+        wordy = _Fts5(session).written if session.dialect == "sqlite" else _within(sight)
         self._whole = wordy(query, None)
         self._parts = {_NAMED: self._whole, _WHEREVER: ""}
         if query.ranked:
@@ -174,17 +182,28 @@ class _Asking:
         if self._session.dialect == "sqlite":
             rows = self._rows(words, self._end, MOST_COUNTED + 1)
             return rows, len(rows) <= MOST_COUNTED
-        few = _few(self._session, words, self._floor, self._end)
+        if len(near := self._near(words, self._end, MOST_COUNTED + 1)) > MOST_COUNTED:
+            return near[:_FIRST], False
+        most = MOST_COUNTED if self._sight.products is None else _IN_HAND
+        few = _few(self._session, words, (self._floor, self._end), most)
         return (few, True) if few is not None else (self._rows(words, self._end, _FIRST), False)
 
     def _rows(self, words: str, end: int, most: int) -> list[int]:
         if self._session.dialect == "postgresql":
-            few = _few(self._session, words, self._floor, end)
+            if len(near := self._near(words, end, most)) == most:
+                return near
+            few = _few(self._session, words, (self._floor, end), max(MOST_COUNTED, most))
             if few is not None:
                 return few[:most]
             with _without(self._session, "seqscan", "bitmapscan"):
                 return [row[0] for row in self._session.rows(_POSTGRESQL, (words, self._floor, end, most))]
         return [row[0] for row in self._session.rows(_SQLITE, (words, self._floor, end, most))]
+
+    def _near(self, words: str, end: int, most: int) -> list[int]:
+        """Give what words find among the newest rows in PostgreSQL: what many rows have is found at once there."""
+        with _without(self._session, "seqscan", "bitmapscan"):
+            rows = self._session.rows(_NEWEST, (self._floor, end, max(_NEAR, most), words, most))
+        return [row[0] for row in rows]
 
     def _seen(self, entries: Sequence[int]) -> Collection[int]:
         if self._sight.products is None:
@@ -192,8 +211,8 @@ class _Asking:
         return self._covered(self._session, entries, self._sight)
 
 
-def _few(session: Session, words: str, floor: int, end: int) -> list[int] | None:
-    """Give all entries that words find in PostgreSQL, the newest first; None if there are more than are counted.
+def _few(session: Session, words: str, bounds: tuple[int, int], most: int) -> list[int] | None:
+    """Give all entries that words find in PostgreSQL, the newest first; None if there are more than so many.
 
     What a vector holds is estimated badly, so it is not left to the server whether it goes through its index of words
     or, the newest first, through all rows, which is quick for words that are in many of them.
@@ -201,8 +220,8 @@ def _few(session: Session, words: str, floor: int, end: int) -> list[int] | None
     # The sum keeps it from going through the index of entries besides.
     sql = "SELECT entry FROM search WHERE words @@ ?::tsquery AND entry + 0 >= ? AND entry + 0 < ? LIMIT ?"
     with _without(session, "seqscan", "indexscan"):
-        rows = session.rows(sql, (words, floor, end, MOST_COUNTED + 1))
-    return sorted((row[0] for row in rows), reverse=True) if len(rows) <= MOST_COUNTED else None
+        rows = session.rows(sql, (words, *bounds, most + 1))
+    return sorted((row[0] for row in rows), reverse=True) if len(rows) <= most else None
 
 
 @contextmanager
@@ -338,6 +357,14 @@ class _Fts5:
 
 
 _STRONG_COLUMNS: Final = f"{{{' '.join(sorted(STRONG))}}} : "
+
+
+def _within(sight: Sight) -> Callable[[Query, bool | None], str]:
+    """Write questions for PostgreSQL of what a sight may cover: what is of its products, or says of none."""
+    if sight.products is None:
+        return _tsquery
+    either = " | ".join(f"'{whose(one)}'" for one in ("", *sorted(sight.products)))
+    return lambda query, is_named: f"({_tsquery(query, is_named)}) & ({either})"
 
 
 def _tsquery(query: Query, is_named: bool | None) -> str:

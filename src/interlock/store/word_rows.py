@@ -29,6 +29,9 @@ FIRST: Final = "z"
 CODES: Final[Mapping[Field, str]] = dict(zip(FIELDS, "pcmrfdnkeo", strict=True))
 """What a word begins with in PostgreSQL, where a row has no columns: `ANY` where the field does not matter, `FIRST` at
 the beginning of a path."""
+WHOSE: Final = "y"
+"""What stands in PostgreSQL before the digest of the product's name, and alone where an entry does not say whose it is:
+so its index finds what somebody may see among what all have."""
 _INTO: Final = f"search (rowid, {', '.join(FIELDS)})"
 _READY: Final = "SELECT 1 FROM sqlite_master WHERE name = 'search'"
 
@@ -49,7 +52,7 @@ def file_entries(session: Session, first: int, said: Sequence[Saying], drawings:
     for (kind, subjects, envelope), drawing in zip(said, drawings, strict=True):
         near = beside(kind, envelope, kept)
         one = worded(texts_of(kind, sha256(envelope), subjects, drawing, near.texts))
-        entries.append(replace(one, left_out=one.left_out + near.left_out) if near.left_out else one)
+        entries.append(replace(one, left_out=one.left_out + near.left_out, product=drawing.product))
     file_words(session, first, entries)
 
 
@@ -137,4 +140,10 @@ def vector(one: Worded) -> str:
                 names.append(FIRST + word)
             for name in names:
                 places.setdefault(name, []).append(str(at))
-    return " ".join(f"'{name}':{','.join(where)}" for name, where in places.items())
+    written = [f"'{name}':{','.join(where)}" for name, where in places.items()]
+    return " ".join((*written, f"'{whose(one.product)}'"))
+
+
+def whose(product: str) -> str:
+    """Give the word of whose an entry is: of any name, however it is written; and of none."""
+    return WHOSE + sha256(product.encode()).hex[:32] if product else WHOSE

@@ -69,6 +69,8 @@ class Worded(msgspec.Struct, frozen=True):
     said: tuple[tuple[Field, tuple[str, ...]], ...]
     left_out: int = 0
     """How many texts, or parts of them, do not count because there were too many."""
+    product: str = ""
+    """Whose the entry is; empty where it does not say. No word: nobody looks for it, and it is taken as it is."""
 
 
 def tokens(text: str) -> list[str]:

@@ -29,6 +29,7 @@ def test_a_vector_has_each_word_in_its_field_and_in_any_with_a_place_free_betwee
         "'fb':7",
         "'xalice':9",
         "'palice':9",
+        "'y'",
     ]
 
 

@@ -23,6 +23,7 @@ from interlock.store.migrations.versions import (
     v0011_deliveries,
     v0012_said_before,
     v0013_people,
+    v0014_whose_words,
 )
 
 
@@ -90,6 +91,7 @@ STEPS: Final = cast(
         v0011_deliveries,
         v0012_said_before,
         v0013_people,
+        v0014_whose_words,
     ),
 )
 EVIDENCE: Final = Schema(0x494C4B31, STEPS, "interlock check", v0009_search.revision)
