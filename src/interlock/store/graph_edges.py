@@ -5,7 +5,8 @@ In the order of the keys, backwards: of a node the last relation first, of a rel
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from interlock.store.database import marks
@@ -84,10 +85,6 @@ class Edges:
         """Give edges of one node run by run, so that those that are not covered are stepped over and not read."""
         found: list[EdgeRow] = []
         for relation, scope in self._runs(node, after):
-            if self._relations and relation not in self._relations:
-                continue
-            if self._covering.products is not None and scope and scope not in self._covering.products:
-                continue
             more, values = "e.relation = ? AND e.scope = ?", [relation, scope]
             if after is not None and (relation, scope) == after[1:3]:
                 more += f" AND (e.entry, e.{self._far}) < (?, ?)"
@@ -97,18 +94,26 @@ class Edges:
                 break
         return found
 
-    def _runs(self, node: int, after: EdgeRow | None) -> list[tuple[int, int]]:
-        """Give each relation and scope that edges of a node have, the last first."""
-        runs: list[tuple[int, int]] = [] if after is None else [(after[1], after[2])]
-        last = runs[0] if runs else (2**31, 0)
+    def _runs(self, node: int, after: EdgeRow | None) -> Iterator[tuple[int, int]]:
+        """Give each relation and scope that edges of a node have and that may be covered, the last first.
+
+        Shape: what lies between two that are wanted is jumped over, however many others there are.
+        """
+        last = (2**31, 0) if after is None else (after[1], after[2] + 1)
         sql = (
             f"SELECT relation, scope FROM graph_edge WHERE {self._near} = ? AND (relation, scope) < (?, ?)"  # noqa: S608
             " ORDER BY relation DESC, scope DESC LIMIT 1"
         )
+        products = self._covering.products
+        scopes = None if products is None else sorted({0, *products})
         while rows := self._session.rows(sql, (node, *last)):
-            last = (rows[0][0], rows[0][1])
-            runs.append(last)
-        return runs
+            relation, scope = last = (rows[0][0], rows[0][1])
+            if self._relations and relation not in self._relations:
+                last = (relation, -1)
+            elif scopes is None or scopes[at := bisect_right(scopes, scope) - 1] == scope:
+                yield last
+            else:
+                last = (relation, scopes[at] + 1)
 
 
 def _edge(row: Row) -> EdgeRow:

@@ -53,3 +53,35 @@ def test_of_a_relation_the_newest_edge_comes_first(tmp_path: Path) -> None:
     assert graph.links([one.id], Way.FORWARD, EVERYTHING, relations=[Relation.RAN], most=9).links == ()
     assert graph.count(one.id, Way.FORWARD, EVERYTHING, relations=[Relation.RAN]) == 0
     database.close()
+
+
+@pytest.mark.parametrize("products", [set(), {"p3"}, {"p0", "p8"}, {"p1", "p2", "p7", "nowhere"}])
+@pytest.mark.parametrize("relations", [(), (Relation.MADE,), (Relation.WROTE, Relation.RAN)])
+def test_products_that_are_not_seen_are_stepped_over_and_nothing_else_is(
+    tmp_path: Path, products: set[str], relations: tuple[Relation, ...]
+) -> None:
+    database = open_database(tmp_path)
+    kinds = (Relation.WROTE, Relation.MADE, Relation.RAN)
+    drawings = [
+        Drawing((), (Edge("person:a", kinds[at % 3], f"ticket:{at}"),), product=f"p{at % 10}" if at % 10 < 9 else "")
+        for at in range(120)
+    ]
+    graph = stored_graph(database, drawings)
+    (one,) = graph.beginning("person:a", EVERYTHING, most=1)
+    wanted = {
+        at for at, d in enumerate(drawings) if d.product in products and d.edges[0].relation in (relations or kinds)
+    }
+    for most in (4, 1000):
+        got: list[Link] = []
+        after = ""
+        while True:
+            page = graph.links(
+                [one.id], Way.FORWARD, Sight(frozenset(products)), relations=relations, most=most, after=after
+            )
+            got += page.links
+            after = page.next
+            if not after:
+                break
+        assert {link.entry for link in got} == wanted
+        assert len(got) == len(wanted)
+    database.close()
