@@ -76,7 +76,7 @@ PARTS: Final[dict[str, tuple[str, Callable[[Path, bool], list[Row]]]]] = {
         "A cluster that asks what may run",
         lambda place, is_small: admission.measure(place, is_small=is_small),
     ),
-    "serve": ("The server", lambda place, is_small: serving.measure(place, is_small=is_small)),
+    "serve": ("The server", lambda place, is_small: list(serving.measure(place, is_small=is_small))),
     "plans": ("Infrastructure that is judged", lambda place, is_small: plans.measure(place, is_small=is_small)),
     "import": ("Reports of other tools", lambda place, is_small: importing.measure(place, is_small=is_small)),
     "replay": ("Decisions made again", lambda place, is_small: replays.measure(place, is_small=is_small)),

@@ -1,7 +1,7 @@
 """What a server takes: verdicts in an open loop of arrivals, evidence that is handed in, and its memory.
 
-The arrivals do not wait for answers: what a queue costs is in the figures. The server runs by itself, over
-SQLite in a file; beside it stand a bare signature check and the same process saturated.
+The arrivals do not wait for answers: what a queue costs is in the figures. The server runs by itself, over SQLite in a
+file and over PostgreSQL on the same cores; beside it stand a bare signature check and the same process saturated.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Final
 
@@ -26,7 +26,9 @@ from interlock.crypto import read_envelope
 from interlock.crypto.dsse import open_seal
 from interlock.evidence import seal
 from interlock.kernel import Subject, sha256
+from interlock.testing.postgres import find_programs, running_postgres
 from interlock.testing.world import World
+from interlock.wiring.app import App
 
 RATE: Final = 500
 LINES: Final = 500
@@ -80,10 +82,25 @@ class _Served:
         return sum(_resident_kb(pid) for pid in pids) / 1024
 
 
-def measure(place: Path, *, is_small: bool = False) -> list[Row]:
-    """Serve a repository and ask it."""
-    world = World(place / "world")
-    world.commit({"interlock.yaml": _SETTINGS})
+def measure(place: Path, *, is_small: bool = False) -> Iterator[Row]:
+    """Serve a repository and ask it, over both engines as far as they are installed."""
+    programs = find_programs()
+    with running_postgres(programs) if programs is not None else nullcontext() as server:
+        for engine in ("SQLite", "PostgreSQL"):
+            if engine == "PostgreSQL" and server is None:
+                yield Row("PostgreSQL", "not installed here")
+                continue
+            where = server.new_database() if server is not None and engine == "PostgreSQL" else ""
+            for row in _measured(place / engine, where, is_small=is_small):
+                yield row._replace(what=f"{engine}: {row.what}")
+
+
+def _measured(place: Path, where: str, *, is_small: bool) -> list[Row]:
+    world = World(place)
+    world.commit({"interlock.yaml": _SETTINGS + (f"store: {where}\n" if where else "")})
+    with App(str(world.root), world.environ, store=where) as app:
+        app.clock = lambda: world.at
+        assert app.store.database.where  # noqa: S101  # whoever names a database once has chosen it
     world.check()
     seconds, rate, lines = (2, 50, 20) if is_small else (SECONDS, RATE, LINES)
     with _serving(world) as served:
@@ -148,7 +165,7 @@ async def _saturated(pool: Sequence[_Line], asked: Sequence[bytes], seconds: int
     async def go(line: _Line) -> None:
         nonlocal count
         while time.perf_counter() < end:
-            await line.ask(asked[count % len(asked)])
+            assert await line.ask(asked[count % len(asked)]) == _OK  # noqa: S101
             count += 1
 
     await asyncio.gather(*(go(line) for line in pool))
@@ -225,7 +242,7 @@ def _serving(world: World) -> Iterator[_Served]:
         text=True,
     )
     process = subprocess.Popen(  # noqa: TID251
-        [*command, "serve", "--port", "0"],
+        [*command, "serve", "--port", "0", "--most-a-second", "1000000"],
         cwd=world.root,
         env=environ,
         stdout=subprocess.PIPE,

@@ -55,6 +55,8 @@ class Orders(msgspec.Struct, frozen=True):
     """How long sessions of people count."""
     keep_a_day: int = 10_240
     """MiB that one asker may have kept beside statements in a day; 0 for no end."""
+    most_a_second: int = 1_000
+    """Requests of one asker that are answered in a second."""
 
 
 class Door(msgspec.Struct, frozen=True):
@@ -113,7 +115,14 @@ def worker(orders: Orders, ready: Tell, pages: Pages = tuple) -> Litestar:
     lines = Lines(orders.log, sys.stderr, app.clock)
     keep = timedelta(days=orders.keep_days) if orders.keep_days else None
     serving = Serving(app, keep, orders.limits)
-    made = application(serving, lines.fault, keep_a_day=orders.keep_a_day, lines=lines, pages=pages())
+    made = application(
+        serving,
+        lines.fault,
+        most_a_second=orders.most_a_second,
+        keep_a_day=orders.keep_a_day,
+        lines=lines,
+        pages=pages(),
+    )
 
     beside: list[asyncio.Task[None]] = []
 

@@ -82,6 +82,13 @@ def parser() -> Parser:
         help="how many MiB one asker may have kept beside statements in a day; 0 for no end (default: 10240)",
     )
     made.add_argument(
+        "--most-a-second",
+        metavar="N",
+        type=int,
+        default=1_000,
+        help="how many requests of one asker are answered in a second; others get 429 (default: 1000)",
+    )
+    made.add_argument(
         "--log",
         choices=("json", "text"),
         default="text",
@@ -113,6 +120,8 @@ def run(words: list[str]) -> int:
         made.error(f"--keep-days is 0, or from {_FEWEST_DAYS} to {_MOST_DAYS}")
     if asked.keep_a_day < 0:
         made.error("--keep-a-day is a number of MiB, or 0")
+    if asked.most_a_second < 1:
+        made.error("--most-a-second is a number of requests, at least 1")
     if not asked.tls_cert and asked.host not in _LOOPBACK and not asked.behind_proxy:
         made.error("tokens must not travel in the clear: give --tls-cert and --tls-key, or --behind-proxy")
     _check_visits(made, asked)
@@ -130,7 +139,17 @@ def run(words: list[str]) -> int:
     house = _house(asked, port)
     root = _begun(asked.repository, store, asked.address or address, house)
     limits = Limits(timedelta(minutes=asked.session_idle), timedelta(hours=asked.session_length))
-    orders = Orders(root, store, dict(os.environ), address, asked.log, asked.keep_days, limits, asked.keep_a_day)
+    orders = Orders(
+        root=root,
+        store=store,
+        environ=dict(os.environ),
+        address=address,
+        log=asked.log,
+        keep_days=asked.keep_days,
+        limits=limits,
+        keep_a_day=asked.keep_a_day,
+        most_a_second=asked.most_a_second,
+    )
     serve(orders, Door(asked.host, port, asked.tls_cert, asked.tls_key), _ready, partial(pages, house))
     return Exit.ALLOWED
 

@@ -88,7 +88,10 @@ class TooOften(AskedWrongly):
 
     code = "API-107"
     says = "more than {most} requests came within {seconds} seconds"
-    hint = "wait {seconds} seconds, or as long as the header Retry-After says"
+    hint = (
+        "wait as long as the header Retry-After says; "
+        "whoever runs the server may allow more: `interlock serve --most-a-second N`"
+    )
 
 
 class MadeBefore(AskedWrongly):
