@@ -21,7 +21,7 @@ from interlock.store.sqlite import SqliteDatabase
 from interlock.store.word_rebuild import rebuild_words
 
 if TYPE_CHECKING:
-    from interlock.store.database import Database, Session
+    from interlock.store.database import Database, Row, Session, Value
 
 _FILES = (FILE_NAME, *(f"{FILE_NAME}{end}" for end in ("-wal", "-shm", "-journal")))
 Check = Callable[["Database"], None]
@@ -39,6 +39,10 @@ class Within:
     def reading(self) -> Generator[Session]:
         """Give the transaction."""
         yield self._session
+
+    def rows(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
+        """Run a query in the transaction."""
+        return self._session.rows(sql, values)
 
     @contextmanager
     def writing(self, *, waits: bool = True) -> Generator[Session]:  # noqa: ARG002 (nobody else is in there)

@@ -64,6 +64,10 @@ class Database(Protocol):
         """
         ...
 
+    def rows(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
+        """Run one query that needs no other beside it, in the least time. Errors: those of interlock.store.errors."""
+        ...
+
     def writing(self, *, waits: bool = True) -> AbstractContextManager[Session]:
         """Open a transaction; leaving it normally makes all of it durable, by an error none of it.
 
@@ -96,6 +100,11 @@ class Transactions(ABC):
         """Open a transaction that sees one state and changes nothing."""
         with self._transaction(self.BEGIN_READING) as session:
             yield session
+
+    def rows(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
+        """Run one query that needs no other beside it."""
+        with self.reading() as session:
+            return session.rows(sql, values)
 
     @contextmanager
     def writing(self, *, waits: bool = True) -> Generator[Session]:

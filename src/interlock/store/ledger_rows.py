@@ -20,6 +20,8 @@ _TILES_AT_ONCE: Final = 256
 _ROWS_AT_ONCE: Final = 10_000
 _BYTES_AT_ONCE: Final = 16 * 1024 * 1024
 
+NEWEST: Final = "SELECT note FROM checkpoint ORDER BY size DESC LIMIT 1"
+
 
 class LedgerRows:
     """Everything that is stored, inside one transaction; nothing is left out, repaired or checked."""
@@ -29,7 +31,7 @@ class LedgerRows:
 
     def checkpoint(self) -> bytes | None:
         """Give the newest checkpoint, or None if there is none."""
-        rows = self._session.rows("SELECT note FROM checkpoint ORDER BY size DESC LIMIT 1")
+        rows = self._session.rows(NEWEST)
         return rows[0][0] if rows else None
 
     def checkpoints(self) -> Iterator[bytes]:

@@ -25,7 +25,7 @@ from interlock.store.errors import (
     StoreUnsafe,
 )
 from interlock.store.ledger import Log, StoredLedger
-from interlock.store.ledger_rows import LedgerRows
+from interlock.store.ledger_rows import NEWEST
 from interlock.store.migrations.steps import KNOWN
 from interlock.store.results import Bounds, StoredResults
 from interlock.store.sqlite import SqliteDatabase
@@ -109,8 +109,8 @@ def claim_origin(database: Database, origin: str) -> str:
 
 def stored_note(database: Database) -> bytes | None:
     """Give the newest checkpoint as it is stored, unchecked; None in a store that has none."""
-    with database.reading() as session:
-        return LedgerRows(session).checkpoint()
+    rows = database.rows(NEWEST)
+    return rows[0][0] if rows else None
 
 
 def check_schema(database: Database) -> None:
@@ -118,8 +118,7 @@ def check_schema(database: Database) -> None:
 
     Errors: StoreTooNew (STO-104), those of interlock.store.errors.
     """
-    with database.reading() as session:
-        rows = session.rows("SELECT version_num FROM schema_version")
+    rows = database.rows("SELECT version_num FROM schema_version")
     found = rows[0][0] if rows else "none"
     if not found.isdecimal() or int(found) > KNOWN:
         raise StoreTooNew(where=database.where, found=found, known=KNOWN)

@@ -5,6 +5,7 @@ Enters: a URL. Leaves: a `Database`. Floor 11. Source: docs/decisions/0005-store
 
 from __future__ import annotations
 
+import time
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -27,6 +28,9 @@ from interlock.store.errors import (
 from interlock.store.migrations.steps import KNOWN
 
 if TYPE_CHECKING:
+    from psycopg import Connection
+    from sqlalchemy.pool import ConnectionPoolEntry
+
     from interlock.store.database import Row, Value
     from interlock.store.migrations.dialects import Dialect
 
@@ -41,6 +45,31 @@ _MOST: Final = 24
 """Connections: so many requests a server works on at once."""
 _LEDGER_LOCK: Final = 0x494C4B31
 _MIGRATION_LOCK: Final = 0x494C4B32
+
+
+_SURE_S: Final = 1.0
+"""For how long a connection that was just used is taken to be there still."""
+
+
+def _note(_: object, record: ConnectionPoolEntry) -> None:
+    """Note when a connection came back to the pool."""
+    record.info["used"] = time.monotonic()
+
+
+def _make_sure(connection: Connection[Any], record: ConnectionPoolEntry, _: object) -> None:
+    """See that a connection is there still, where nobody used it for a moment.
+
+    Errors: SQLAlchemy's, upon which its pool makes new ones.
+    """
+    from psycopg import Error
+    from sqlalchemy.exc import InvalidatePoolError
+
+    if time.monotonic() - record.info.get("used", 0.0) <= _SURE_S:
+        return
+    try:
+        connection.execute("")
+    except Error as error:
+        raise InvalidatePoolError from error
 
 
 @cache
@@ -86,14 +115,14 @@ class PostgresSession:
 class PostgresDatabase(Transactions):
     """One database on a server."""
 
-    BEGIN_READING = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
-    BEGIN_WRITING = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE"
+    BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+    BEGIN_WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE"
     """Those that append to the ledger go on to `serialise`."""
 
     def __init__(self, url: str, *, is_read_only: bool = False, timeout_s: float = 30.0) -> None:
         try:
             import psycopg
-            from sqlalchemy import create_engine, make_url
+            from sqlalchemy import create_engine, event, make_url
             from sqlalchemy.exc import ArgumentError
         except ImportError as error:
             raise EngineMissing(where="a PostgreSQL URL", library=error.name or "psycopg") from error
@@ -109,12 +138,14 @@ class PostgresDatabase(Transactions):
         options = f"-c synchronous_commit=on -c lock_timeout={int(timeout_s * 1000)}"
         self._engine = create_engine(
             address,
-            pool_pre_ping=True,
+            isolation_level="AUTOCOMMIT",  # transactions begin by words of ours: one way there and back less
             pool_size=_KEPT,
             max_overflow=_MOST - _KEPT,
             pool_timeout=timeout_s,
             connect_args={"options": options, "connect_timeout": max(2, int(timeout_s))},
         )
+        event.listen(self._engine, "checkin", _note)
+        event.listen(self._engine, "checkout", _make_sure)
         try:
             self._bring_to_head()
         except BaseException:
@@ -125,17 +156,26 @@ class PostgresDatabase(Transactions):
         """Close the connections of the pool."""
         self._engine.dispose()
 
+    def rows(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
+        """Run one query that needs no other beside it: it goes there and back once."""
+        with self._borrowed() as connection, connection.cursor(binary=True) as cursor:
+            return PostgresSession(cursor).rows(sql, values)
+
     @contextmanager
     def _transaction(self, begin: str, *, waits: bool = True) -> Generator[PostgresSession]:
         del waits  # here many write at a time
+        with self._borrowed() as connection:
+            with connection.cursor(binary=True) as cursor:
+                cursor.execute(begin)
+                yield PostgresSession(cursor)
+            connection.commit()
+
+    @contextmanager
+    def _borrowed(self) -> Generator[Any]:
         with self._translated():
             borrowed = self._engine.raw_connection()
             try:
-                connection: Any = borrowed.driver_connection
-                with connection.cursor(binary=True) as cursor:
-                    cursor.execute(begin)
-                    yield PostgresSession(cursor)
-                connection.commit()
+                yield borrowed.driver_connection
             finally:
                 borrowed.close()  # back to the pool, which rolls back what was not committed
 
@@ -176,7 +216,8 @@ class PostgresDatabase(Transactions):
 
         from interlock.store.migrations import by_alembic
 
-        with self._translated(), self._engine.connect() as connection:
+        engine = self._engine.execution_options(isolation_level="READ COMMITTED")
+        with self._translated(), engine.connect() as connection:
             have = by_alembic.found(connection)
             if self._is_older(have):
                 with connection.begin_nested() if connection.in_transaction() else connection.begin():

@@ -4,10 +4,12 @@ import builtins
 import socket
 from contextlib import ExitStack
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
 from interlock.store import EngineMissing, StoreLocked, StoreUnreachable
+from interlock.store import postgres as engine
 from interlock.store.opening import open_database
 from interlock.testing.postgres import PostgresServer
 
@@ -50,3 +52,65 @@ def test_who_finds_no_connection_free_hears_that_others_have_them(postgres: Post
             held.enter_context(database.reading())
         with pytest.raises(StoreLocked, match="24 others"), database.reading():
             raise AssertionError
+
+
+def _end_others(postgres: PostgresServer, url: str) -> None:
+    name = urlsplit(url).path[1:]
+    others = f"FROM pg_stat_activity WHERE datname = '{name}'"
+    postgres.run("postgres", f"SELECT pg_terminate_backend(pid) {others}")
+
+
+@pytest.mark.server("postgresql")
+def test_a_connection_that_was_cut_while_nobody_used_it_is_made_anew_unseen(
+    postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "_SURE_S", -1.0)
+    url = postgres.new_database()
+    database = open_database(url, timeout_s=5.0)
+    with ExitStack() as held:
+        for _ in range(3):
+            held.enter_context(database.reading())  # three connections go back to the pool
+    _end_others(postgres, url)
+    assert database.rows("SELECT 1") == [(1,)]
+    with database.writing() as session:
+        assert session.rows("SELECT 2") == [(2,)]
+    database.close()
+
+
+@pytest.mark.server("postgresql")
+def test_a_connection_that_is_cut_right_after_its_use_fails_once_and_never_again(
+    postgres: PostgresServer,
+) -> None:
+    url = postgres.new_database()
+    database = open_database(url, timeout_s=5.0)
+    assert database.rows("SELECT 1") == [(1,)]
+    _end_others(postgres, url)
+    with pytest.raises(StoreUnreachable):
+        database.rows("SELECT 1")
+    assert database.rows("SELECT 1") == [(1,)]
+    database.close()
+
+
+@pytest.mark.server("postgresql")
+def test_what_was_not_committed_is_rolled_back_and_the_connection_is_used_again(
+    postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "_SURE_S", 1_000.0)
+    database = open_database(postgres.new_database())
+
+    def fail() -> None:
+        with database.writing() as session:
+            values = (b"1" * 32, b"x")
+            session.run("INSERT INTO blob (sha256, media_type, codec, size, body) VALUES (?, 'x', 'x', 1, ?)", values)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert database.rows("SELECT count(*) FROM blob") == [(0,)]
+    with database.reading() as session:
+        assert session.rows("SHOW transaction_isolation") == [("repeatable read",)]
+        assert session.rows("SHOW transaction_read_only") == [("on",)]
+    with database.writing() as session:
+        assert session.rows("SHOW transaction_isolation") == [("read committed",)]
+        assert session.rows("SHOW transaction_read_only") == [("off",)]
+    database.close()
