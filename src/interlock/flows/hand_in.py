@@ -15,6 +15,7 @@ from interlock.crypto import Trust, open_trusted, read_envelope
 from interlock.evidence import Statement, read_statement
 from interlock.evidence.governance import may_be_in_person
 from interlock.flows.ports import Clock, EvidenceLedger
+from interlock.flows.readable import require_readable
 from interlock.flows.recording import recordings
 from interlock.flows.said_before import SaidBefore, said_in
 from interlock.flows.telling import OF_PEOPLE, notices_of
@@ -79,6 +80,7 @@ class HandIn:
                 from interlock.evidence.in_person import said_in_person  # as in `ledger.admit`
 
                 said_in_person(statement)  # what claims a security key and proves nothing would shut every gate
+            require_readable(statement)
             draft = _draft(envelope, statement, now)
             prepare([draft])
             brought = recordings(
