@@ -7,7 +7,6 @@ tests/contract/test_ldap.py.
 from __future__ import annotations
 
 import socket
-import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -392,7 +391,7 @@ def test_a_second_group_of_the_name_that_counts_changes_nothing() -> None:
     [
         (("other.example.org",), True, "not valid for '127.0.0.1'"),
         (("127.0.0.1.example.org", "*.0.0.1"), True, "not valid for '127.0.0.1'"),
-        (("127.0.0.1",), False, "self-signed certificate"),
+        (("127.0.0.1",), False, "certificate verify failed"),
     ],
 )
 def test_a_server_whose_certificate_is_of_another_is_told_nothing(
@@ -401,9 +400,7 @@ def test_a_server_whose_certificate_is_of_another_is_told_nothing(
     for one in ("theirs", "ours"):
         (tmp_path / one).mkdir()
     theirs, ours = Authority(tmp_path / "theirs"), Authority(tmp_path / "ours")
-    certificate = theirs.server(names)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
+    context = theirs.server(names)
     heard: list[bytes] = []
     with socket.create_server(("127.0.0.1", 0)) as server:
 
