@@ -12,7 +12,8 @@ PAGE = (DOCS / "security" / "attacks-on-the-server.md").read_text("utf-8")
 ROWS = re.findall(r"^\| (.+?) \| `(test_\w+\.py)` \| (.+) \|$", PAGE, re.MULTILINE)
 KINDS = (
     "oversized", "malformed", "mislabelled", "unsigned", "wrongly signed", "replayed", "path traversal",
-    "HTML in every", "SSRF through webhooks", "SSRF through forges", "session fixation", "CSRF", "open redirect", "header injection",
+    "HTML in every", "SSRF through webhooks", "SSRF through forges", "session fixation", "CSRF", "open redirect",
+    "header injection",
     "token in a log", "thundering herd", "database gone", "disk full", "LDAP",
 )  # fmt: skip
 """What is wanted of bad input and hostility."""

@@ -22,8 +22,9 @@ from interlock.evidence.risk import RISK_PROFILE
 from interlock.flows.readable import READ
 from interlock.kernel import Digest, InterlockError, Subject
 from interlock.ledger import Draft
-from interlock.testing.world import World
+from interlock.testing.world import World, failed, finding
 from tests.served import Server, serving
+from tests.unit.cli.test_review import POLICY
 
 JSON = {"Content-Type": "application/json"}
 AT = "2026-01-02T03:04:05Z"
@@ -187,3 +188,32 @@ def test_every_field_of_a_statement_by_which_people_govern_may_be_broken_one_by_
                     taken += sum(one.is_new for one in flow.take([flow.look(envelope)]))
         assert taken, "some of them can be read"
         assert server.app.gate.governance().faults == ()
+
+
+FAR = ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00+00:01", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59-00:01")
+
+
+@pytest.mark.parametrize("policy", ["", "house.yaml"])
+def test_no_time_that_can_be_read_breaks_a_gate(tmp_path: Path, policy: str) -> None:
+    """At the ends of what a calendar has, reckoning with a time fails; none of that may reach a decision."""
+    world = World(tmp_path / "world")
+    world.commit({"house.yaml": POLICY})
+    world.runner.outcomes["commit.sast"] = failed(finding("commit.sast"))
+    world.check()
+    before = world.gate(policy=policy).verdict
+    with serving(world) as server:
+        origin, target = server.app.store.ledger.origin, str(head(server).digests[0])
+        told = {"ledger": origin, "target": target, "reason": "r", "environment": ""}
+        flow, taken = server.serving.hand_in, 0
+        for at in FAR:
+            for end in FAR:
+                for kind, predicate in (
+                    (WAIVER, {**WAIVED, "ledger": origin, "createdAt": at, "expiresAt": end}),
+                    (APPROVAL, {**ANSWER, **told, "at": at, "expiresAt": end}),
+                    (BREAK_GLASS, {**told, "at": at, "expiresAt": end}),
+                    (REVOCATION, {"target": "0" * 64, "reason": f"{end}", "at": at}),
+                    (HOLD, {**told, "action": "lift", "target": "0" * 64, "reason": f"{end}", "at": at}),
+                ):
+                    taken += sum(one.is_new for one in flow.take([flow.look(sealed(server, kind, predicate))]))
+    assert taken
+    assert world.gate(policy=policy).verdict is before
