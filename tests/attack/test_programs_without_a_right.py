@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
 from interlock.adapters.tools import mask
 from interlock.catalog.cards import CARDS
 from interlock.decision import Decision, Verdict
+from interlock.evidence.directory import DIRECTORY_ACT, DirectoryAct
 from interlock.flows.attest import footing_of
 from interlock.flows.directory import say
 from interlock.flows.read_reports import Sheet
 from interlock.flows.take_reports import Handing, Source, TakeReports
-from interlock.identity import Confirm, Deed, Grant, JoinAccount
+from interlock.identity import Confirm, Deed, Found, Founder, FoundingGrant, Grant, JoinAccount, Permission
+from interlock.kernel import Subject, canonical, sha256, stamp
 from interlock.testing.world import World
 from interlock.wiring.app import App
 from tests.governed import Team
 from tests.reports_handed_in import CONTROL, POLICY, sarif
+from tests.served import served
 
 FILES = {"own.yaml": POLICY, "interlock.yaml": "product: shop\npolicy: own.yaml\n"}
 
@@ -84,3 +89,26 @@ def test_on_the_ledger_of_one_developer_who_named_nobody_everything_counts(tmp_p
     assert scanned(team).verdict is Verdict.ALLOW
     assert world.check().evidence
     assert world.gate().verdict is Verdict.ALLOW, "what one checks oneself needs nobody's leave"
+
+
+def test_whoever_may_hand_in_does_not_make_themselves_the_owner_of_a_server_that_knows_nobody(tmp_path: Path) -> None:
+    with served(tmp_path) as server:
+        app, at = server.app, stamp(server.world.at)
+        signer = app.keys.signer(server.world.at)
+        deed = Found(
+            (Founder("eve", "Eve", (f"key:{signer.key_id}",), "met"),), (FoundingGrant("owner", "person:eve"),)
+        )
+
+        def handed_in(ledger: str) -> Any:
+            act = DirectoryAct(ledger, at, deed)
+            about = Subject("founding", (sha256(canonical(act)),))
+            sealed = server.sealed("", DIRECTORY_ACT, msgspec.to_builtins(act), [about])
+            token = server.token("workload:ci", Permission.EVIDENCE_SUBMIT)
+            return server.ask(
+                "POST", "/v1/evidence", token, content=sealed, headers={"Content-Type": "application/json"}
+            )
+
+        said = handed_in(app.store.ledger.origin)
+        assert (said.status_code, said.json()["code"]) == (422, "FLW-307")
+        assert handed_in("interlock.local/another").status_code == 201, "in this ledger it says nothing"
+        assert app.directory().is_empty

@@ -104,7 +104,8 @@ InterlockError
     ├── NothingRuns                FLW-303
     ├── PullBrokeOff               FLW-304
     ├── PredicateUnreadable        FLW-305
-    └── KindOfLaterVersion         FLW-306
+    ├── KindOfLaterVersion         FLW-306
+    └── FoundedByHandIn            FLW-307
 """
 
 from __future__ import annotations
@@ -1048,3 +1049,12 @@ class KindOfLaterVersion(FlowError):
     family = Family.DATA
     says = "{field} is {kind!r}, and this version reads {known} alone"
     hint = "bring the server up to the version that wrote it, then hand it in again"
+
+
+class FoundedByHandIn(FlowError):
+    """Somebody handed in the act that says who owns everything here."""
+
+    code = "FLW-307"
+    family = Family.DATA
+    says = "{field} founds the people of this ledger, which nobody does by handing in"
+    hint = "use the one-time link that the server prints when it starts, or `interlock people found` where its store is"
