@@ -19,6 +19,7 @@ from interlock.identity import (
     Found,
     Founder,
     FoundingGrant,
+    Grant,
     JoinAccount,
     RemovePerson,
     fold,
@@ -37,19 +38,20 @@ TAKES_REPORTS = requirement(SCANNING, imported=True)
 PENTEST = "acceptance.pentest"
 
 
-def act(deed: Found | RemovePerson | JoinAccount, place: int) -> Act:
+def act(deed: Found | RemovePerson | JoinAccount | Grant, place: int) -> Act:
     at = NOW - timedelta(days=30) + timedelta(minutes=place)
     return Act(deed, sha256(f"{place}".encode()), key("ann"), at, at, place)
 
 
-def organisation(*more: RemovePerson | JoinAccount) -> Directory:
+def organisation(*more: RemovePerson | JoinAccount | Grant) -> Directory:
     """Found ann, who owns it and may not attest, and sue, who may; then say more."""
     people = tuple(Founder(name, name.title(), (f"key:{key(name)}",)) for name in ("ann", "sue"))
     given = (FoundingGrant("owner", "person:ann"), FoundingGrant("security", "person:sue", "organisation"))
     return fold([act(Found(people, given), 0), *(act(one, place) for place, one in enumerate(more, 1))])
 
 
-WITH_A_PROGRAM = organisation(JoinAccount("workload:pipeline", f"key:{key('pipeline')}", "made there"))
+PIPELINE = JoinAccount("workload:pipeline", f"key:{key('pipeline')}", "made there")
+WITH_A_PROGRAM = organisation(PIPELINE, Grant("releaser", "workload:pipeline", "organisation"))
 
 
 def by(who: str, one: Assessment, index: int = 0) -> VerifiedStatement:
@@ -83,6 +85,19 @@ def test_who_may_attest_and_a_program_that_is_known_may_hand_in() -> None:
     for who in ("sue", "pipeline"):
         assert decided(by(who, CLEAN), people=WITH_A_PROGRAM).verdict is Verdict.ALLOW
         assert decided(by("sue", FOUND), by(who, CLEAN, 1), people=WITH_A_PROGRAM).verdict is Verdict.ALLOW
+
+
+@pytest.mark.parametrize("role", ["", "teller", "releaser on another product"])
+@pytest.mark.parametrize("handed_in_by", ["", "person:sue", "workload:other"])
+def test_a_program_without_the_right_hands_nothing_in_whomever_it_names(role: str, handed_in_by: str) -> None:
+    more = [Grant("releaser", "workload:other", "organisation")]
+    if role:
+        place = "product:bank" if " " in role else "organisation"
+        more.append(Grant(role.partition(" ")[0], "workload:pipeline", place))
+    people = organisation(PIPELINE, *more)
+    one = by("pipeline", msgspec.structs.replace(CLEAN, handed_in_by=handed_in_by), 1)
+    assert "workload:pipeline has no role that allows evidence.submit" in decided(one, people=people).reasons[0].says
+    assert decided(by("sue", FOUND), one, people=people).reasons[0].status is Status.VIOLATED
 
 
 def test_who_has_left_hands_nothing_in_any_more() -> None:

@@ -51,9 +51,10 @@ def may_not_hand_in(
 ) -> str:
     """Say why what somebody handed in does not count; empty if it does.
 
-    A program that the directory knows may hand in reports, where the policy takes those; it attests nothing by hand.
-    What was handed in for one product counts for no other one: who may speak for the one need not for the other. Where
-    a server signed for somebody, both have to be such that may: it gives nobody a voice that they have not.
+    A program that has a role for it may hand in reports, where the policy takes those; it attests nothing by hand.
+    What was handed in for one product counts for no other one: who may speak for the one need not for the other. What
+    names no product counts for each of which whoever signed may speak. Where a server signed for somebody, both have to
+    be such that may: it gives nobody a voice that they have not.
     """
     why = of_another(fact, resource) or _speaks_for_nobody(fact, directory, resource, at)
     if why:
@@ -99,8 +100,16 @@ def takes_nothing_of(party: Party, directory: Directory, resource: str, at: Inst
 
 
 def hands_in_nothing(key: KeyId, name: str, directory: Directory, resource: str, at: Instant) -> str:
-    """Say why the reports that are handed in with a key do not count; empty if they do."""
-    return "" if directory.workload_of_key(key) is not None else attests_nothing(key, name, directory, resource, at)
+    """Say why the reports that are handed in with a key do not count; empty if they do.
+
+    Shape:  a program has to have the right that it would need to hand them in over HTTP, on what is decided about: one
+            that only says for whom it signed could say so of anybody.
+    """
+    program = directory.workload_of_key(key)
+    if program is None:
+        return attests_nothing(key, name, directory, resource, at)
+    answer = directory.program_may(program, Permission.EVIDENCE_SUBMIT, resource, at=at)
+    return "" if answer.is_allowed else answer.why
 
 
 def attests_nothing(key: KeyId, name: str, directory: Directory, resource: str, at: Instant) -> str:

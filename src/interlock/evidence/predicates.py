@@ -254,31 +254,33 @@ class Assessment(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True
 class PolicyReference(msgspec.Struct, frozen=True):
     """The policy that was applied."""
 
-    uri: str
-    digest: dict[str, str]
+    uri: str = ""
+    digest: dict[str, str] = {}
 
 
 class InputAttestation(msgspec.Struct, frozen=True):
     """A piece of evidence that the decision rests on."""
 
-    uri: str
-    digest: dict[str, str]
+    uri: str = ""
+    digest: dict[str, str] = {}
 
 
-class VerificationSummary(msgspec.Struct, frozen=True, rename="camel"):
+class VerificationSummary(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     """A decision as a SLSA Verification Summary v1, with our reasons as extension fields.
+
+    Shape:  what the specification does not demand may be missing in those of others.
 
     Source: https://slsa.dev/spec/v1.1/verification_summary
     """
 
     verifier: dict[str, object]
-    time_verified: str
+    time_verified: str = ""
     resource_uri: str
     policy: PolicyReference
-    input_attestations: tuple[InputAttestation, ...]
+    input_attestations: tuple[InputAttestation, ...] = ()
     verification_result: str
     """`PASSED` or `FAILED`."""
-    verified_levels: tuple[str, ...]
+    verified_levels: tuple[str, ...] = ()
     slsa_version: str = "1.1"
     interlock_verdict: str = msgspec.field(name="interlock_verdict", default="")
     interlock_decision: dict[str, object] = msgspec.field(name="interlock_decision", default_factory=dict)

@@ -102,7 +102,10 @@ InterlockError
     ├── SubjectUnsaid              FLW-301
     ├── CommitUnsaid               FLW-302
     ├── NothingRuns                FLW-303
-    └── PullBrokeOff               FLW-304
+    ├── PullBrokeOff               FLW-304
+    ├── PredicateUnreadable        FLW-305
+    ├── KindOfLaterVersion         FLW-306
+    └── FoundedByHandIn            FLW-307
 """
 
 from __future__ import annotations
@@ -1028,3 +1031,30 @@ class PullBrokeOff(FlowError):
     code = "FLW-304"
     says = "{source} was being pulled, and whoever did it ended before it was done"
     hint = "nothing was taken; it is pulled again when it is due, or now with `interlock import --from {source}`"
+
+
+class PredicateUnreadable(FlowError):
+    """What was handed in could be read by nobody, and would keep gates shut."""
+
+    code = "FLW-305"
+    family = Family.DATA
+    says = "{field} cannot be read as {kind}: {why}"
+    hint = "seal it again with what docs/reference/predicates.md asks for at {field}"
+
+
+class KindOfLaterVersion(FlowError):
+    """What was handed in is of a version that only later programs read, and would keep gates shut."""
+
+    code = "FLW-306"
+    family = Family.DATA
+    says = "{field} is {kind!r}, and this version reads {known} alone"
+    hint = "bring the server up to the version that wrote it, then hand it in again"
+
+
+class FoundedByHandIn(FlowError):
+    """Somebody handed in the act that says who owns everything here."""
+
+    code = "FLW-307"
+    family = Family.DATA
+    says = "{field} founds the people of this ledger, which nobody does by handing in"
+    hint = "use the one-time link that the server prints when it starts, or `interlock people found` where its store is"

@@ -13,12 +13,15 @@ import msgspec
 from interlock.control import Attachment
 from interlock.crypto import Trust, open_trusted, read_envelope
 from interlock.evidence import Statement, read_statement
+from interlock.evidence.directory import DIRECTORY_ACT, read_directory_act
 from interlock.evidence.governance import may_be_in_person
+from interlock.flows.errors import FoundedByHandIn
 from interlock.flows.ports import Clock, EvidenceLedger
+from interlock.flows.readable import require_readable
 from interlock.flows.recording import recordings
 from interlock.flows.said_before import SaidBefore, said_in
 from interlock.flows.telling import OF_PEOPLE, notices_of
-from interlock.identity import Resource
+from interlock.identity import Found, Resource
 from interlock.kernel import Digest, Instant, InterlockError, sha256
 from interlock.ledger import EVIDENCE, Draft, Entry, Ticket, prepare
 from interlock.supply.ports import InventoryBook
@@ -79,6 +82,8 @@ class HandIn:
                 from interlock.evidence.in_person import said_in_person  # as in `ledger.admit`
 
                 said_in_person(statement)  # what claims a security key and proves nothing would shut every gate
+            require_readable(statement)
+            self._check_founding(statement, said_in(opened))
             draft = _draft(envelope, statement, now)
             prepare([draft])
             brought = recordings(
@@ -92,6 +97,18 @@ class HandIn:
             return Offered(envelope, digest, statement, about, said_in(opened), brought)
         except InterlockError as error:
             return Offered(envelope, digest, refused=error)
+
+    def _check_founding(self, statement: Statement, said: tuple[bytes, ...]) -> None:
+        """Refuse to have this ledger founded by somebody who hands in: the first act would make them its owner.
+
+        Errors: FoundedByHandIn (FLW-307), unless that act stands in the ledger already.
+        """
+        if statement.predicate_type != DIRECTORY_ACT:
+            return
+        act = read_directory_act(statement.predicate)
+        is_here = act.ledger == self._ledger.origin
+        if is_here and isinstance(act.deed, Found) and not self._before.places({said}):
+            raise FoundedByHandIn(field="predicate.deed")
 
     def take(self, offered: Sequence[Offered]) -> tuple[HandedIn, ...]:
         """Append what was verified, all of it at once; what was there before keeps its place, however it is spelt now.

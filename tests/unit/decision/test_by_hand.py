@@ -237,8 +237,10 @@ def founded(*grants: tuple[str, str]) -> Directory:
 @pytest.mark.parametrize(
     ("who", "grants", "product", "why"),
     [
+        ("workload:ci", [("releaser", "workload:ci"), None], "shop", "workload:server has no role"),
+        ("person:sue", [("security", "person:sue"), None], "shop", "workload:server has no role"),
         ("workload:ci", [("releaser", "workload:ci")], "shop", ""),
-        ("workload:ci", [("releaser", "workload:ci")], "bank", "workload:ci has no role"),
+        ("workload:ci", [("releaser", "workload:ci")], "bank", "has no role"),
         ("workload:ci", [], "shop", "workload:ci has no role"),
         ("person:sue", [("security", "person:sue")], "shop", ""),
         ("person:sue", [("engineer", "person:sue")], "shop", "sue has no role that allows evidence.attest"),
@@ -248,11 +250,14 @@ def founded(*grants: tuple[str, str]) -> Directory:
     ],
 )
 def test_a_server_gives_nobody_a_voice_that_they_have_not(
-    who: str, grants: list[tuple[str, str]], product: str, why: str
+    who: str, grants: list[tuple[str, str] | None], product: str, why: str
 ) -> None:
+    """A grant that is none stands for a server to which nobody gave a role."""
+    of_server = [] if None in grants else [("releaser", "workload:server")]
+    given = [one for one in grants if one is not None]
     said = msgspec.structs.replace(statement(taken_of(who)), signer=key("server"), signer_name="server")
     taken = Taken(imported=frozenset({SCANNING}))
-    found = may_not_hand_in(said, taken_of(who), taken, founded(*grants), f"product:{product}", NOW)
+    found = may_not_hand_in(said, taken_of(who), taken, founded(*given, *of_server), f"product:{product}", NOW)
     assert why in found
     assert bool(found) is bool(why)
 
@@ -260,3 +265,26 @@ def test_a_server_gives_nobody_a_voice_that_they_have_not(
 def test_where_nobody_is_known_the_servers_key_is_all_there_is() -> None:
     said = taken_of("workload:ci")
     assert may_not_hand_in(statement(said), said, None, fold(()), "organisation", NOW) == ""
+
+
+@pytest.mark.parametrize(
+    ("grants", "product", "why"),
+    [
+        ((("releaser", "workload:server"),), "shop", ""),
+        ((), "shop", "workload:server has no role that allows evidence.submit on product:shop"),
+        ((("releaser", "workload:server"),), "bank", "evidence.submit on product:bank"),
+        ((("releaser", "workload:server"),), "", "evidence.submit on organisation"),
+        ((("teller", "workload:server"),), "shop", "it takes one of the roles"),
+    ],
+)
+def test_a_program_that_signs_by_itself_speaks_for_no_product_that_it_has_no_right_for(
+    grants: tuple[tuple[str, str], ...], product: str, why: str
+) -> None:
+    report_of_none = handed_in(report("zap"))
+    said = msgspec.structs.replace(statement(report_of_none), signer=key("server"), signer_name="server")
+    resource = f"product:{product}" if product else "organisation"
+    found = may_not_hand_in(
+        said, report_of_none, Taken(imported=frozenset({SCANNING})), founded(*grants), resource, NOW
+    )
+    assert why in found
+    assert bool(found) is bool(why)

@@ -21,7 +21,7 @@ from interlock.api.rest.heads import Heads
 from interlock.api.rest.limits import Bodies, Keeping, Rates, Streams
 from interlock.api.rest.lines import Lines, Telling
 from interlock.api.rest.measuring import Measures, Measuring
-from interlock.api.rest.problems import of_depth, of_fault, of_http, of_ours
+from interlock.api.rest.problems import of_bytes, of_depth, of_fault, of_http, of_ours
 from interlock.api.scim.routes import scim_router
 from interlock.api.scim.service import Scim
 from interlock.kernel import InterlockError
@@ -123,6 +123,7 @@ def application(
             InterlockError: of_ours,
             HTTPException: of_http,
             RecursionError: of_depth,
+            UnicodeDecodeError: of_bytes,
             Exception: of_fault,
         },
         openapi_config=_openapi(),

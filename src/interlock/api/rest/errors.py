@@ -167,6 +167,7 @@ class SpeaksAsSomebody(AskedWrongly):
     says = "the key of this server is that of {person}, so it signs nothing for others"
     hint = (
         "give it one of its own: `interlock keys new --name server`, `interlock people join workload:server key:server`"
+        ", and a role for evidence.submit: `interlock roles grant ROLE workload:server on organisation`"
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, NotFoundException, ValidationException
+from litestar.serialization import decode_json
 
 from interlock.api.rest.errors import (
     ContentOtherwise,
@@ -192,6 +193,23 @@ def of_depth(request: Request[Any, Any, Any], _: RecursionError) -> Response[byt
     detail, remedy = "it is nested too deeply", "see /v1/openapi.json for what can be asked"
     problem = Problem("urn:interlock:error:API-105", TITLES[400], 400, detail, "API-105", remedy, "data")
     return _told(request, problem)
+
+
+def of_bytes(request: Request[Any, Any, Any], error: UnicodeDecodeError) -> Response[bytes]:
+    """Answer a document that is no text; what is no text anywhere else is a fault of ours."""
+    if not _in_what_was_sent(error):
+        return of_fault(request, error)
+    detail, remedy = "it is no UTF-8, as JSON has to be", "see /v1/openapi.json for what can be asked"
+    problem = Problem("urn:interlock:error:API-105", TITLES[400], 400, detail, "API-105", remedy, "data")
+    return _told(request, problem)
+
+
+def _in_what_was_sent(error: UnicodeDecodeError) -> bool:
+    """Say whether it was raised where the framework reads what was sent."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    return place is not None and place.tb_frame.f_globals.get("__name__") == decode_json.__module__
 
 
 def of_fault(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:

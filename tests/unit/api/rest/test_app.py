@@ -37,6 +37,21 @@ def test_a_fault_tells_nothing_and_is_written_down_without_what_was_sent(tmp_pat
     assert len(said) == 1
 
 
+def test_bytes_that_are_no_text_are_a_fault_unless_they_were_sent(tmp_path: Path) -> None:
+    @get("/damaged", opt={NEEDS: ANYBODY}, sync_to_thread=False)
+    def damaged() -> str:
+        return b"\xff".decode()
+
+    said: list[str] = []
+    with served(tmp_path, fault=said.append) as server:
+        server.client.app.register(damaged)
+        token = server.token()
+        sent = server.ask("POST", "/v1/tokens", token, content=b'{"name":"\xff"}')
+        assert (sent.status_code, sent.json()["code"], said) == (400, "API-105", [])
+        assert server.ask("GET", "/damaged", token).status_code == 500
+    assert [one.partition(" in ")[0] for one in said] == ["GET /damaged: UnicodeDecodeError"]
+
+
 def test_whoever_asks_too_often_is_told_when_to_come_back(tmp_path: Path) -> None:
     with served(tmp_path, most_a_second=3) as server:
         first, second = server.token(), server.token("person:bob")

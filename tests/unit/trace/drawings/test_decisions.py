@@ -62,13 +62,12 @@ def test_a_decision_without_an_environment_leads_to_none() -> None:
 
 def test_a_summary_of_somebody_else_is_a_decision_too() -> None:
     other = VerificationSummary(
-        {"id": "https://verifier.example"},
-        "2026-01-01T00:00:00Z",
-        "pkg:oci/shop",
-        PolicyReference("https://policy.example", {}),
-        (InputAttestation("x", {"sha256": EVIDENCE.hex}), InputAttestation("y", {"sha1": "0"})),
-        "PASSED",
-        (),
+        verifier={"id": "https://verifier.example"},
+        time_verified="2026-01-01T00:00:00Z",
+        resource_uri="pkg:oci/shop",
+        policy=PolicyReference("https://policy.example", {}),
+        input_attestations=(InputAttestation("x", {"sha256": EVIDENCE.hex}), InputAttestation("y", {"sha1": "0"})),
+        verification_result="PASSED",
     )
     drawing = draw(VERIFICATION_SUMMARY, other)
     assert label_of(drawing, entry_of(drawing)) == "shop.zip passed under https://policy.example"
