@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from interlock.cli.arguments import Parser
-from interlock.cli.errors import AddressUnfit, CertificateUnusable, ServerMissing
+from interlock.cli.certificates import certificate_unusable
+from interlock.cli.errors import AddressUnfit, ServerMissing
 from interlock.cli.exits import Exit
 from interlock.cli.variables import heed_variables
 from interlock.flows.sessions import Limits
@@ -189,7 +190,12 @@ def _begun(repository: str, store: str, address: str, house: House | None = None
 
 def _tell_of_providers(serving: Serving, house: House | None) -> None:
     """Say what is missing for people to sign in elsewhere, and for their groups to count."""
-    visiting = serving.visiting
+    from interlock.wiring.sign_in import read_sign_in
+    from interlock.wiring.sign_in_states import missing_secrets
+
+    visiting, app = serving.visiting, serving.app
+    for name, error in missing_secrets(read_sign_in(app.places.config), app.environ):
+        print(f"{name} is of no use: {error}; {error.remedy}", file=sys.stderr, flush=True)
     if visiting.providers and house is not None and not house.addresses:
         print("nobody can come back from an identity provider: give --address", file=sys.stderr, flush=True)
     if visiting.keeper is not None and serving.directory().workload_of_key(visiting.keeper.key) is None:
@@ -218,5 +224,5 @@ def _check_certificate(certificate: str, key: str) -> None:
         return
     try:
         ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key)
-    except (OSError, ssl.SSLError) as error:
-        raise CertificateUnusable(path=certificate, why=str(error)) from error
+    except OSError as error:
+        raise certificate_unusable(error, certificate, key) from error

@@ -83,7 +83,7 @@ async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
     permission = Permission(needed) if needed else None
     now = serving_of(connection).clock()
     if permission is None or not asker.reaches(permission, now):
-        raise MayNot(who=asker.name, permission=needed or "do that", resource="anything")
+        raise may_not(asker, permission)
 
 
 async def typed(connection: Connection, handler: BaseRouteHandler) -> None:
@@ -125,5 +125,24 @@ def check(connection: Connection, permission: Permission, resource: Resource) ->
     """Give who asks, if they may do something to a resource. Errors: NotSignedIn (API-101), MayNot (API-102)."""
     asker = asker_of(connection)
     if not asker.may(permission, resource, serving_of(connection).clock()):
-        raise MayNot(who=asker.name, permission=permission.value, resource=str(resource))
+        raise may_not(asker, permission, resource)
     return asker
+
+
+def may_not(asker: Asker, permission: Permission | None, resource: Resource | None = None) -> MayNot:
+    """Give why somebody may not do something: for want of a token that is made for it, or of a role.
+
+    Shape:  without a resource it is about anything at all; without a permission about what nobody may.
+    """
+    where = str(resource) if resource is not None else "anything"
+    said = {"who": asker.name, "permission": permission.value if permission is not None else "do that"}
+    if permission is None:
+        return MayNot(**said, resource=where, why="nobody may", how="see /v1/openapi.json for what can be asked")
+    card = asker.card
+    if permission not in card.permissions or not card.resource.covers(resource or card.resource):
+        goes = f"for {', '.join(one.value for one in card.permissions)} on {card.resource}"
+        how = "ask with a token that is made for it: `interlock token new` makes one"
+        return MayNot(**said, resource=where, why=f"this token is {goes} alone", how=how)
+    to, place = asker.name.removeprefix("person:"), resource or card.resource
+    how = f"`interlock roles grant ROLE {to} on {place}` gives one; `interlock roles list` says what each allows"
+    return MayNot(**said, resource=where, why="the token is made for it, but no role allows it to its owner", how=how)

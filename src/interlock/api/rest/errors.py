@@ -47,8 +47,8 @@ class MayNot(AskedWrongly):
     """Whoever asks may not do that."""
 
     code = "API-102"
-    says = "{who} may not {permission} on {resource} with this token"
-    hint = "`interlock who` says who may; a token goes no further than it was made for"
+    says = "{who} may not {permission} on {resource}: {why}"
+    hint = "{how}"
 
 
 class NothingThere(AskedWrongly):
@@ -163,7 +163,8 @@ class SpeaksAsSomebody(AskedWrongly):
     family = Family.CONFIGURATION
     says = "the key of this server is that of {person}, so it signs nothing for others"
     hint = (
-        "give it one of its own: `interlock keys new --name server`, `interlock people join workload:server key:server`"
+        "give it one of its own: `interlock keys new --name server`; then somebody who may govern says"
+        " `interlock people join workload:server key:server --how TEXT`"
     )
 
 
