@@ -42,6 +42,7 @@ _FEWEST_DAYS, _MOST_DAYS = 30, 36_500
 _DAY_MIN: Final = 24 * 60
 _WEEK_H: Final = 7 * 24
 _ADDRESS: Final = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
+_AS_HERE: Final = ", whose --store is what --db is here"
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -179,7 +180,7 @@ def _begun(repository: str, store: str, address: str, house: House | None = None
             if why is not None:
                 print(f"the hook {hook.name} takes nothing: {why}", file=sys.stderr, flush=True)
         if not serving.tokens.all() and not serving.exchange.has_rules:
-            how = "`interlock token new`" + (", whose --store is what --db is here" if store else "")
+            how = f"`interlock token new`{_AS_HERE if store else ''}"
             print(f"nobody can ask anything yet: make a token with {how}", file=sys.stderr, flush=True)
         if serving.visiting.is_closed:
             print("nobody can sign in yet: make the first account, once and within an hour, at", flush=True)
@@ -201,7 +202,8 @@ def _tell_of_providers(serving: Serving, house: House | None) -> None:
     if visiting.keeper is not None and serving.directory().workload_of_key(visiting.keeper.key) is None:
         print(
             "groups of identity providers count for nobody yet: have the key of this server joined with"
-            f" `interlock people join workload:interlock key:{visiting.keeper.key}`",
+            f" `interlock people join workload:interlock key:{visiting.keeper.key} --how TEXT`"
+            f"{_AS_HERE if app.has_own_store else ''}",
             file=sys.stderr,
             flush=True,
         )

@@ -28,14 +28,14 @@ def sign_in_looks(app: App) -> list[Look]:
     missing = dict(missing_secrets(said, app.environ))
     found = []
     for one in said.providers:
-        error = missing.get(f"the provider {one.name}")
-        if error is None:
+        secret = missing.get(f"the provider {one.name}")
+        if secret is None:
             found.append(Look(f"provider {one.name}", True, True, f"{one.issuer.url}, as {one.issuer.audience}"))
             continue
         # A variable may be there for the server and not for whoever runs this.
         is_needed = not one.secret.startswith("env:")
-        says = f"nobody can sign in with it: {error}"
-        found.append(Look(f"provider {one.name}", False, is_needed, says, error.remedy))
+        says = f"nobody can sign in with it: {secret}"
+        found.append(Look(f"provider {one.name}", False, is_needed, says, secret.remedy))
     return [*found, *(_directory(app, one) for one in said.ldap)]
 
 

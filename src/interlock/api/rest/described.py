@@ -110,8 +110,9 @@ def _closed_bodies(app: Litestar) -> Iterator[str]:
         for handler in getattr(route, "route_handlers", ()):
             field = handler.parsed_data_field
             kind = field.annotation if field is not None and handler.resolve_include_in_schema() else None
-            is_ours = isinstance(kind, type) and issubclass(kind, msgspec.Struct)
-            if is_ours and kind.__struct_config__.forbid_unknown_fields:
+            if not isinstance(kind, type) or not issubclass(kind, msgspec.Struct):
+                continue
+            if kind.__struct_config__.forbid_unknown_fields:
                 yield kind.__name__
 
 

@@ -18,6 +18,7 @@ InterlockError
     ├── KeptEnough                 API-114
     ├── ReportsMixed               API-115
     ├── SpeaksAsSomebody           API-116
+    ├── RoleMissing                API-118
     ├── HookRefused                API-130
     ├── HookUnready                API-131
     └── HookBusy                   API-132
@@ -48,7 +49,7 @@ class MayNot(AskedWrongly):
 
     code = "API-102"
     says = "{who} may not {permission} on {resource}: {why}"
-    hint = "{how}"
+    hint = "ask with a token that is made for it: `interlock token new` makes one"
 
 
 class NothingThere(AskedWrongly):
@@ -166,6 +167,14 @@ class SpeaksAsSomebody(AskedWrongly):
         "give it one of its own: `interlock keys new --name server`; then somebody who may govern says"
         " `interlock people join workload:server key:server --how TEXT`"
     )
+
+
+class RoleMissing(AskedWrongly):
+    """A token is made for something, and no role allows it to whom it stands for."""
+
+    code = "API-118"
+    says = "{who} may not {permission} on {resource}: the token is made for it, but no role allows it to its owner"
+    hint = "`interlock roles grant ROLE {to} on {place}` gives one; `interlock roles list` says what each allows"
 
 
 class HookRefused(AskedWrongly):
