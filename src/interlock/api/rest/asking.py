@@ -122,7 +122,10 @@ def given_back(connection: Connection, size: int) -> None:
 
 
 def check(connection: Connection, permission: Permission, resource: Resource) -> Asker:
-    """Give who asks, if they may do something to a resource. Errors: NotSignedIn (API-101), MayNot (API-102), RoleMissing (API-118)."""
+    """Give who asks, if they may do something to a resource.
+
+    Errors: NotSignedIn (API-101), MayNot (API-102), RoleMissing (API-118).
+    """
     asker = asker_of(connection)
     if not asker.may(permission, resource, serving_of(connection).clock()):
         raise may_not(asker, permission, resource)
