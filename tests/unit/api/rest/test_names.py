@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from interlock.adapters.errors import ServerAnsweredWrongly
+from interlock.adapters.server import Server as Client
 from interlock.api.rest.app import ROUTES, application
 from interlock.api.rest.described import described
 from interlock.api.rest.names import LOOSE, names_of
 from interlock.api.rest.reports import hand_in_reports
+from interlock.api.rest.verdicts import verdict
 from tests.served import Server, served
 
 
@@ -83,3 +87,24 @@ def test_the_names_are_those_of_the_description(server: Server) -> None:
             for method in handler.http_methods:
                 asked = item[str(method).lower()].get("parameters", [])
                 assert set(names_of(handler)) == {one["name"] for one in asked if one["in"] == "query"}
+
+
+def test_the_client_asks_by_names_that_are_known_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def noted(_: Client, __: str, path: str, *___: Any) -> bytes:
+        asked.append(path)
+        return b'{"verdict": "allow", "why": "", "until": ""}'
+
+    monkeypatch.setattr(Client, "_asked", noted)
+    client = Client("https://interlock.example.org", "")
+    handed = {"form": "trivy", "control": "key.scanning", "at": "now", "product": "shop", "notes": ("a", "b")}
+    with pytest.raises(ServerAnsweredWrongly):
+        client.reports([("a", b"x")], "sha256:0", **handed)  # type: ignore[arg-type]  # one of several kinds
+    with pytest.raises(ServerAnsweredWrongly):
+        client.sbom("a", b"x", "sha256:0")
+    client.verdict("0" * 64, "live")
+    known = [names_of(hand_in_reports), names_of(hand_in_reports), names_of(verdict)]
+    sent = [parse_qs(urlsplit(path).query, strict_parsing=True) for path in asked]
+    assert [set(one) - set(names) for one, names in zip(sent, known, strict=True)] == [set(), set(), set()]
+    assert set(sent[0]) == set(names_of(hand_in_reports)), "everything that can be asked was"
