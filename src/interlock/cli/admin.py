@@ -31,7 +31,7 @@ A server pulls directories of LDAP by itself where sign-in.yaml says how often.
 _TABLE = (
     ("backup", "write a backup of the store into one file, while it is used"),
     ("restore", "put a backup in an empty place, after holding it against what this machine has seen"),
-    ("doctor", "say how store, keys, clock, indices and tokens are, and what to do"),
+    ("doctor", "say how store, keys, clock, indices, tokens, sources and directories are, and what to do"),
     ("sync", "take over who is in which group of an LDAP directory"),
     ("account", "make, list and disable accounts with a password, for emergencies"),
 )
