@@ -1,8 +1,7 @@
 """Asking an LDAP directory for its people and groups: the one place that knows `ldap3`. Floor 11.
 
-It reads, in whole or not at all: an answer that was cut, or that leaves open what is meant, is an error. Values that
-come from anywhere are never put into a filter, and where the directory points to others nobody is asked. Why ldap3:
-docs/decisions/0053-groups.md.
+An answer that was cut, or that leaves open what is meant, is an error. Values that come from anywhere are never put
+into a filter, and where the directory points to others nobody is asked. Why ldap3: docs/decisions/0053-groups.md.
 """
 
 from __future__ import annotations
@@ -108,6 +107,11 @@ class LdapDirectory:
             ]
         self._check_once([*people, *groups])
         return LdapContent(tuple(sorted(people, key=attrgetter("id"))), tuple(sorted(groups, key=attrgetter("id"))))
+
+    def check(self) -> None:
+        """Return if it answers and lets itself be asked; nothing is read. Errors: as for `content`, but no NET-133."""
+        with self._opened():
+            pass
 
     def _person(self, entry: str, found: Mapping[str, list[bytes]]) -> PersonInLdap:
         subject = self._one(entry, found, self._place.names.subject)

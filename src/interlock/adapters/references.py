@@ -48,8 +48,10 @@ def _read(reference: str, path: str) -> str:
                 raise SecretMissing(reference=reference, why=f"others can read that file (mode {mode:04o})")
             body = file.read(_MOST + 1)
         value = body.decode("utf-8").removesuffix("\n").removesuffix("\r")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SecretMissing(reference=reference, why=str(error)) from error
+    except OSError as error:
+        raise SecretMissing(reference=reference, why=error.strerror or str(error)) from error
+    except UnicodeDecodeError as error:
+        raise SecretMissing(reference=reference, why="it is no text in UTF-8") from error
     if not value or len(body) > _MOST:
         raise SecretMissing(reference=reference, why="it is empty" if not value else "it is far too long")
     return value

@@ -63,7 +63,12 @@ class Syncs:
         from interlock.wiring.syncing import Syncing
 
         with self._opens() as app:
-            done = Syncing(app).sync(source, self._tell)
+            syncing = Syncing(app)
+            with syncing.turn(source) as is_mine:
+                if not is_mine:
+                    self._tell(f"directory {source.name}: somebody else pulls it at the moment")
+                    return
+                done = syncing.sync(source, self._tell)
         for account in done.left:
             self._tell(f"directory {source.name}: {account} is not there any more, and does not sign in")
 

@@ -12,6 +12,7 @@ from interlock.cli.admin_account import run as run_account
 from interlock.cli.admin_sync import add_arguments as add_sync_arguments
 from interlock.cli.admin_sync import run as run_sync
 from interlock.cli.arguments import Parser, open_app, subcommands
+from interlock.cli.errors import FileUnwritable
 from interlock.cli.exits import Exit
 from interlock.cli.files import check_place, print_json
 
@@ -30,7 +31,7 @@ A server pulls directories of LDAP by itself where sign-in.yaml says how often.
 _TABLE = (
     ("backup", "write a backup of the store into one file, while it is used"),
     ("restore", "put a backup in an empty place, after holding it against what this machine has seen"),
-    ("doctor", "say how store, keys, clock, indices and tokens are, and what to do"),
+    ("doctor", "say how store, keys, clock, indices, tokens, sources and directories are, and what to do"),
     ("sync", "take over who is in which group of an LDAP directory"),
     ("account", "make, list and disable accounts with a password, for emergencies"),
 )
@@ -70,8 +71,7 @@ def run(words: list[str]) -> int:
 def _backup(asked: argparse.Namespace) -> int:
     from interlock.wiring.backups import back_up
 
-    if not asked.place.endswith("/"):
-        _check(asked.place)
+    _check(asked.place)
     with open_app(asked.repository, asked.store, is_reading=True) as app:
         made = back_up(app, asked.place)
         keys = app.places.config
@@ -87,8 +87,11 @@ def _backup(asked: argparse.Namespace) -> int:
 def _check(place: str) -> None:
     import os
 
-    if not os.path.isdir(place):  # noqa: PTH112 (start-up time)
-        check_place(place)
+    if os.path.isdir(place):  # noqa: PTH112 (start-up time)
+        return
+    if place.endswith("/"):
+        raise FileUnwritable(path=place, why="there is no such folder")
+    check_place(place)
 
 
 def _restore(asked: argparse.Namespace) -> int:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from interlock.cli.arguments import open_app
 from interlock.cli.import_from import source_looks
 from interlock.cli.looks import Look
+from interlock.cli.sign_in_looks import sign_in_looks
 from interlock.kernel import Instant, InterlockError
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def looks(repository: str, store: str) -> list[Look]:
             _attempt("words", lambda: _words(app.store.database)),
             *_tokens(app),
             *source_looks(app),
+            *sign_in_looks(app),
         ]
         return found
 

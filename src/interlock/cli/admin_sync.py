@@ -35,20 +35,27 @@ def run(asked: argparse.Namespace) -> int:
         wanted = (syncing.named(asked.name),) if asked.name else syncing.known
         done: list[SyncDone] = []
         failed: list[InterlockError] = []
+        underway: list[str] = []
         for one in wanted:
             try:
-                done.append(syncing.sync(one, _tell, is_fewer_fine=asked.fewer))
+                with syncing.turn(one) as is_mine:
+                    if is_mine:
+                        done.append(syncing.sync(one, _tell, is_fewer_fine=asked.fewer))
+                    else:
+                        underway.append(one.name)
+                        _tell(f"{one.name}: somebody else pulls it at the moment; run this again once that is done")
             except InterlockError as error:
                 failed.append(error)
                 if len(wanted) > 1:
                     _tell(f"{one.name}: {error} [{error.code}]")
     if asked.format == "json":
-        print_json({"schema": "interlock.synced/v1", "directories": [_json(one) for one in done]})
+        told = [_json(one) for one in done]
+        print_json({"schema": "interlock.synced/v1", "directories": told, "underway": underway})
     else:
         _show(done, has_any=bool(wanted))
     if failed:
         raise failed[0]
-    return Exit.ALLOWED
+    return Exit.BROKEN if underway else Exit.ALLOWED
 
 
 def _tell(text: str) -> None:

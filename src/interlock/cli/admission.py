@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from interlock.cli.arguments import Parser, open_app, subcommands
+from interlock.cli.certificates import certificate_unusable
 from interlock.cli.errors import AddressUnfit, CertificateUnusable
 from interlock.cli.exits import Exit
 from interlock.cli.files import read_bounded
@@ -75,7 +76,6 @@ def run(words: list[str]) -> int:
 
 def _serve(asked: argparse.Namespace) -> int:
     import asyncio
-    import ssl
 
     from interlock.api.admission.answering import Answering
     from interlock.api.admission.link import Link
@@ -87,8 +87,8 @@ def _serve(asked: argparse.Namespace) -> int:
 
     try:
         certificates = Certificates(asked.tls_cert, asked.tls_key, asked.client_ca)
-    except (OSError, ssl.SSLError) as error:
-        raise CertificateUnusable(path=asked.tls_cert, why=str(error)) from error
+    except OSError as error:
+        raise certificate_unusable(error, asked.tls_cert, asked.tls_key, asked.client_ca) from error
     with open_app(asked.repository, asked.store, is_reading=True) as app:
         guarding = Guarding(app, os.environ, asked.env)
         orders = Orders(app.root, asked.store, dict(os.environ), asked.env)

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from interlock.cli.arguments import Parser
-from interlock.cli.errors import AddressUnfit, CertificateUnusable, ServerMissing
+from interlock.cli.certificates import certificate_unusable
+from interlock.cli.errors import AddressUnfit, ServerMissing
 from interlock.cli.exits import Exit
 from interlock.cli.variables import heed_variables
 from interlock.flows.sessions import Limits
@@ -41,6 +42,7 @@ _FEWEST_DAYS, _MOST_DAYS = 30, 36_500
 _DAY_MIN: Final = 24 * 60
 _WEEK_H: Final = 7 * 24
 _ADDRESS: Final = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
+_AS_HERE: Final = ", whose --store is what --db is here"
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -197,7 +199,7 @@ def _begun(repository: str, store: str, address: str, house: House | None = None
             if why is not None:
                 print(f"the hook {hook.name} takes nothing: {why}", file=sys.stderr, flush=True)
         if not serving.tokens.all() and not serving.exchange.has_rules:
-            how = "`interlock token new`" + (", whose --store is what --db is here" if store else "")
+            how = f"`interlock token new`{_AS_HERE if store else ''}"
             print(f"nobody can ask anything yet: make a token with {how}", file=sys.stderr, flush=True)
         if serving.visiting.is_closed:
             print("nobody can sign in yet: make the first account, once and within an hour, at", flush=True)
@@ -208,13 +210,19 @@ def _begun(repository: str, store: str, address: str, house: House | None = None
 
 def _tell_of_providers(serving: Serving, house: House | None) -> None:
     """Say what is missing for people to sign in elsewhere, and for their groups to count."""
-    visiting = serving.visiting
+    from interlock.wiring.sign_in import read_sign_in
+    from interlock.wiring.sign_in_states import missing_secrets
+
+    visiting, app = serving.visiting, serving.app
+    for name, error in missing_secrets(read_sign_in(app.places.config), app.environ):
+        print(f"{name} is of no use: {error}; {error.remedy}", file=sys.stderr, flush=True)
     if visiting.providers and house is not None and not house.addresses:
         print("nobody can come back from an identity provider: give --address", file=sys.stderr, flush=True)
     if visiting.keeper is not None and serving.directory().workload_of_key(visiting.keeper.key) is None:
         print(
             "groups of identity providers count for nobody yet: have the key of this server joined with"
-            f" `interlock people join workload:interlock key:{visiting.keeper.key}`",
+            f" `interlock people join workload:interlock key:{visiting.keeper.key} --how TEXT`"
+            f"{_AS_HERE if app.has_own_store else ''}",
             file=sys.stderr,
             flush=True,
         )
@@ -237,5 +245,5 @@ def _check_certificate(certificate: str, key: str) -> None:
         return
     try:
         ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key)
-    except (OSError, ssl.SSLError) as error:
-        raise CertificateUnusable(path=certificate, why=str(error)) from error
+    except OSError as error:
+        raise certificate_unusable(error, certificate, key) from error

@@ -834,7 +834,7 @@ class PasskeyNobodys(FlowError):
     code = "FLW-297"
     family = Family.USAGE
     says = "the ledger does not join the security key {key} to you"
-    hint = "somebody who governs joins it: interlock people join {person} passkey:{key} --how TEXT"
+    hint = "somebody who governs joins it: `interlock people join {person} passkey:{key} --how TEXT`"
 
 
 class CodeTooWeak(FlowError):

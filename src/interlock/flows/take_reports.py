@@ -286,7 +286,8 @@ def _notes(sheets: Sequence[ReadSheet], imported: Sequence[Imported]) -> list[st
     told = []
     for sheet, one in zip(sheets, imported, strict=True):
         if sheet.report.passed:
-            told.append(f"{one.report.name} says that {sheet.report.passed:,} checks were passed")
+            checks = "1 check was" if sheet.report.passed == 1 else f"{sheet.report.passed:,} checks were"
+            told.append(f"{one.report.name} says that {checks} passed")
         if sheet.report.at and one.dated_by == _BY_ENTRY:
             told.append(
                 f"{one.report.name} is dated {sheet.report.at[:_LONGEST]!r}, which is no time that can be right"

@@ -51,8 +51,11 @@ class NameMalformed(IdentityError):
     """The id of a person, a group, a role or a workload has characters that no id has."""
 
     code = "IDN-103"
-    says = "{text!r} cannot be the id of a {kind}"
-    hint = "use lower-case letters, digits, dots, dashes and underscores, beginning with a letter"
+    says = "{text!r} cannot be the id of {kind}"
+    hint = (
+        "use lower-case letters, digits, dots, dashes and underscores, beginning with a letter, such as ann, group:ops"
+        " or workload:shop-ci"
+    )
 
 
 class PermissionUnknown(IdentityError):

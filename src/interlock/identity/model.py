@@ -31,7 +31,7 @@ PASSKEYS: Final = "passkey:"
 def checked_id(text: str, kind: str) -> str:
     """Give an id back if it can be one. Errors: NameMalformed (IDN-103)."""
     if _ID.fullmatch(text) is None:
-        raise NameMalformed(text=text, kind=kind)
+        raise NameMalformed(text=text, kind=f"{'an' if kind.startswith('a') else 'a'} {kind}")
     return text
 
 
@@ -162,7 +162,9 @@ class Party(msgspec.Struct, frozen=True, order=True):
 def _party(text: str) -> Party:
     kind, colon, name = text.rpartition(":")
     if colon and kind not in tuple(PartyKind):
-        raise NameMalformed(text=text, kind="person or group")
+        raise NameMalformed(text=text, kind="a person, a group or a workload")
+    if colon and not name:
+        raise NameMalformed(text=text, kind=f"a {kind}")
     return Party(PartyKind(kind) if colon else PartyKind.PERSON, checked_id(name, kind or "person"))
 
 

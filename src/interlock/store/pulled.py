@@ -1,4 +1,4 @@
-"""What became of the reports that were pulled: of each source the last pull, and the last that gave evidence. Floor 11.
+"""What became of pulling reports and directories: of each source the last pull, and the last good one. Floor 11.
 
 Satisfies `interlock.flows.pull_reports.PullBook`.
 """
@@ -13,7 +13,7 @@ from interlock.kernel import Instant
 if TYPE_CHECKING:
     from interlock.store.database import Database, Session
 
-_TURN, _LAST, _GOOD = "turn", "last", "good"
+_TURN, _HELD, _LAST, _GOOD = "turn", "held", "last", "good"
 _PUT: Final = (
     "INSERT INTO pulled (source, key, card, at) VALUES (?, ?, ?, ?)"
     " ON CONFLICT (source, key) DO UPDATE SET card = excluded.card, at = excluded.at"
@@ -41,6 +41,26 @@ class StoredPulls:
                 return False
             session.run(_PUT, (source, _TURN, b"{}", now))
         return True
+
+    def hold(self, source: str, mine: bytes, at: Instant, longest: timedelta) -> bool:
+        """Say whether nobody else works on a source, and have it until `let_go`, or so long if that never comes.
+
+        Shape:  `mine` is something that nobody else has.
+        Errors: those of interlock.store.errors.
+        """
+        now, span = int(at.timestamp()), int(longest.total_seconds())
+        with self._database.writing() as session:
+            session.serialise()
+            rows = session.rows("SELECT at FROM pulled WHERE source = ? AND key = ?", (source, _HELD))
+            if rows and abs(now - int(rows[0][0])) < span:
+                return False  # also where whoever has it has a clock that is ahead of this one
+            session.run(_PUT, (source, _HELD, mine, now))
+        return True
+
+    def let_go(self, source: str, mine: bytes) -> None:
+        """Let others work on a source, if nobody has it already. Errors: those of interlock.store.errors."""
+        with self._database.writing() as session:
+            session.run("DELETE FROM pulled WHERE source = ? AND key = ? AND card = ?", (source, _HELD, mine))
 
     def keep(self, source: str, card: bytes, at: Instant, *, is_good: bool) -> None:
         """Keep a pull as the last, and as the last good one if it is. Errors: those of interlock.store.errors."""

@@ -65,10 +65,13 @@ async def approve(request: Request[Any, Any, Any]) -> Response[str]:
 def begin(connection: Connection, wanted: Wanted) -> Begun:
     """Draft what somebody wants to say, if it would count, and ask for the proof.
 
-    Errors: those of `StepUps.key_of` and `InPerson.draft`.
+    Shape:  what is meant is looked at before who may say it: nobody has a key joined for a target that there is not.
+    Errors: those of `InPerson.check_target`, `StepUps.key_of` and `InPerson.draft`.
     """
     step_ups, visitor = proofs_of(connection).step_ups, visitor_of(connection)
-    draft = serving_of(connection).proving.in_person.draft(wanted, step_ups.key_of(visitor))
+    in_person = serving_of(connection).proving.in_person
+    in_person.check_target(wanted)
+    draft = in_person.draft(wanted, step_ups.key_of(visitor))
     return step_ups.begin(visitor, draft.purpose, draft.digest, draft)
 
 

@@ -10,7 +10,7 @@ from litestar import Request, Response, get, post
 from litestar.params import PathParameter
 
 from interlock.flows.authenticators import change_digest
-from interlock.flows.errors import FlowError
+from interlock.flows.errors import FlowError, StepUpWanted
 from interlock.identity.authenticators import Held, PasskeyCard
 from interlock.identity.sessions import Visitor
 from interlock.identity.step_up import Purpose
@@ -42,7 +42,15 @@ def authenticators(request: Request[Any, Any, Any]) -> Response[str]:
         why: FlowError | None = None
     except FlowError as error:
         why = error
-    return page(request, "authenticators", rows=rows, why=why, person=visitor.person, here=AUTHENTICATORS)
+    return page(
+        request,
+        "authenticators",
+        rows=rows,
+        why=why,
+        is_open_by_proof=isinstance(why, StepUpWanted),
+        person=visitor.person,
+        here=AUTHENTICATORS,
+    )
 
 
 def _row(held: Held, visitor: Visitor) -> Row:

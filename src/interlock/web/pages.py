@@ -23,7 +23,7 @@ from interlock.flows.errors import SessionRefused, TooManyTries
 from interlock.kernel import Family, InterlockError
 from interlock.web.errors import MayNotSee, SignInFirst
 from interlock.web.paths import HOME, SIGN_IN
-from interlock.web.visiting import Asked, form_of, is_signed_in, visitor_of
+from interlock.web.visiting import Asked, form_of, is_signed_in, serving_of, visitor_of
 from interlock.wiring.serving import CODE
 
 HERE: Final = Path(__file__).parent
@@ -31,6 +31,8 @@ POLICY: Final = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self';"
     " base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
+STORE: Final = " --store STORE"
+"""What commands on pages take besides, where the server was started with a store; which one is for whoever runs it."""
 _HEADERS: Final = {
     "Content-Security-Policy": POLICY,
     "Cache-Control": "no-store",
@@ -74,6 +76,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["coded"] = coded
+    made.filters["sentence"] = sentence
     return made
 
 
@@ -101,6 +104,7 @@ def page(
         "visitor": visitor_of(request) if is_signed_in(request) else None,
         "form_token": form_of(request),
         "home": HOME,
+        "store": STORE if serving_of(request).app.has_own_store else "",
     }
     text = _templates().get_template(f"{name}.html").render({**common, **values})
     return Response(text, status_code=status, media_type="text/html", headers=_HEADERS, cookies=cookies)

@@ -1,12 +1,12 @@
 """Every page, behind one guard. Floor 14.
 
 The API's application takes them along: they stand under its limits and lines, and their errors are pages. A page takes
-no token, and a route of the API no cookie.
+no token, and a route of the API no cookie, but for those of `interlock.web.saying`.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final, cast
 
 from litestar import Router
 from litestar.exceptions import HTTPException
@@ -25,7 +25,7 @@ from interlock.web import (
     styles,
 )
 from interlock.web.pages import of_fault, of_http, of_ours
-from interlock.web.visiting import PROVES, House, Visits, guard
+from interlock.web.visiting import LOOSE, PROVES, SESSION, House, Visits, guard
 
 MOST_BYTES: Final = 64 << 10
 """Of a form."""
@@ -37,14 +37,13 @@ ROUTES: Final = (
     *authenticators.ROUTES,
     *approving.ROUTES,
     *step_up.ROUTES,
-    *saying.ROUTES,
     *scripts.ROUTES,
     *styles.ROUTES,
 )
 
 
-def pages(house: House) -> tuple[Router]:
-    """Give the routes of all pages, for an application to take along."""
+def pages(house: House) -> tuple[Router, Router]:
+    """Give the routes of all pages, and those for scripts of pages, for an application to take along."""
     return (
         Router(
             "/",
@@ -53,7 +52,17 @@ def pages(house: House) -> tuple[Router]:
             middleware=[Visits(house)],
             exception_handlers={InterlockError: of_ours, HTTPException: of_http, Exception: of_fault},
             include_in_schema=False,
-            opt={PROVES: "session"},
+            opt={PROVES: SESSION, LOOSE: True},
+            request_max_body_size=MOST_BYTES,
+        ),
+        Router(
+            "/",
+            route_handlers=list(saying.ROUTES),
+            guards=[guard],
+            middleware=[Visits(house)],
+            exception_handlers=cast(Any, saying.TOLD),
+            tags=[saying.TAG],
+            opt={PROVES: SESSION},
             request_max_body_size=MOST_BYTES,
         ),
     )

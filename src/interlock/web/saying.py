@@ -1,7 +1,8 @@
 """Say something that governs, for a script with a session: draft it, then prove it with a security key. Floor 14.
 
 These are the only routes under `/v1` that take a session, and they take nothing else: whoever has a token speaks for
-nobody but that token. A draft counts one time, so that no key for idempotency is needed.
+nobody but that token. A draft counts one time, so that no key for idempotency is needed. They are in the description of
+the API, unlike the pages.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from interlock.web.visiting import house_of, visitor_of
 from interlock.wiring.in_person import AnswerWanted, GlassWanted, WaiverWanted
 from interlock.wiring.serving import CODE
 
+TAG: Final = "in person"
+"""Under which they are described."""
 _PROBLEM: Final = "application/problem+json"
 _SERVERS_OWN: Final = 500
 _Word = Annotated[str, msgspec.Meta(max_length=200)]
@@ -30,7 +33,7 @@ _Long = Annotated[str, msgspec.Meta(max_length=2_000)]
 _Several = Annotated[list[_Word], msgspec.Meta(max_length=100)]
 
 
-class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class AnswerDraft(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An answer that is to be given."""
 
     about: _Word
@@ -40,7 +43,7 @@ class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reason: _Long = ""
 
 
-class Waiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class WaiverDraft(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A waiver that is to be asked for."""
 
     name: _Word
@@ -53,7 +56,7 @@ class Waiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     environments: _Several = []
 
 
-class Glass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class GlassDraft(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Glass that is to be broken."""
 
     target: _Word
@@ -62,7 +65,7 @@ class Glass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reason: _Long
 
 
-class Asked(msgspec.Struct, frozen=True, rename="camel"):
+class StepUpAsked(msgspec.Struct, frozen=True, rename="camel"):
     """What has to be proven before a draft is said."""
 
     step_up: str
@@ -78,7 +81,7 @@ class Asked(msgspec.Struct, frozen=True, rename="camel"):
     """What `navigator.credentials.get` takes, as JSON."""
 
 
-class Proof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class StepUpProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a security key answered, as JSON."""
 
     answer: dict[str, Any]
@@ -102,6 +105,7 @@ class Problem(msgspec.Struct, frozen=True):
     detail: str
     code: str = ""
     remedy: str = ""
+    field: str = ""
 
 
 def of_ours(request: Request[Any, Any, Any], error: InterlockError) -> Response[Problem]:
@@ -111,7 +115,7 @@ def of_ours(request: Request[Any, Any, Any], error: InterlockError) -> Response[
     if status >= _SERVERS_OWN:
         request.app.state.fault(f"{request.method} {request.route_handler.name or 'a route'}: {error} ({error.code})")
         return _problem(status, "something went wrong here, and was written down", error.code, "try again later")
-    return _problem(status, str(error), error.code, error.remedy)
+    return _problem(status, str(error), error.code, error.remedy, str(error.fields.get("field", "")))
 
 
 def of_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
@@ -119,26 +123,26 @@ def of_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[Problem
     return _problem(error.status_code, error.detail if error.status_code < _SERVERS_OWN else "something went wrong")
 
 
-def _problem(status: int, detail: str, code: str = "", remedy: str = "") -> Response[Problem]:
-    made = Problem("about:blank", "It was not done", status, detail, code, remedy)
+def _problem(status: int, detail: str, code: str = "", remedy: str = "", field: str = "") -> Response[Problem]:
+    made = Problem("about:blank", "It was not done", status, detail, code, remedy, field)
     return Response(made, status_code=status, media_type=_PROBLEM)
 
 
-_TOLD: Final[dict[int | type[Exception], Callable[[Request[Any, Any, Any], Any], Response[Any]]]] = {
+TOLD: Final[dict[int | type[Exception], Callable[[Request[Any, Any, Any], Any], Response[Any]]]] = {
     InterlockError: of_ours,
     HTTPException: of_http,
 }
 
 
-@post("/v1/approvals", opt=NEEDED, sync_to_thread=True, status_code=201, exception_handlers=_TOLD)
-def approvals(request: Request[Any, Any, Any], data: JSONBody[Answer]) -> Response[Asked]:
+@post("/v1/approvals", opt=NEEDED, sync_to_thread=True, status_code=201, summary="draft an answer")
+def approvals(request: Request[Any, Any, Any], data: JSONBody[AnswerDraft]) -> Response[StepUpAsked]:
     """Draft an answer to a release, a waiver or broken glass."""
     wanted = AnswerWanted(data.about, data.answer, data.target, data.environment, data.reason)
     return _asked(begin(request, wanted))
 
 
-@post("/v1/waivers", opt=NEEDED, sync_to_thread=True, status_code=201, exception_handlers=_TOLD)
-def waivers(request: Request[Any, Any, Any], data: JSONBody[Waiver]) -> Response[Asked]:
+@post("/v1/waivers", opt=NEEDED, sync_to_thread=True, status_code=201, summary="draft a waiver")
+def waivers(request: Request[Any, Any, Any], data: JSONBody[WaiverDraft]) -> Response[StepUpAsked]:
     """Draft a waiver."""
     wanted = WaiverWanted(
         data.name,
@@ -153,14 +157,20 @@ def waivers(request: Request[Any, Any, Any], data: JSONBody[Waiver]) -> Response
     return _asked(begin(request, wanted))
 
 
-@post("/v1/break-glass", opt=NEEDED, sync_to_thread=True, status_code=201, exception_handlers=_TOLD)
-def break_glass(request: Request[Any, Any, Any], data: JSONBody[Glass]) -> Response[Asked]:
+@post("/v1/break-glass", opt=NEEDED, sync_to_thread=True, status_code=201, summary="draft a request to break the glass")
+def break_glass(request: Request[Any, Any, Any], data: JSONBody[GlassDraft]) -> Response[StepUpAsked]:
     """Draft a request to break the glass."""
     return _asked(begin(request, GlassWanted(data.target, data.environment, data.hours, data.reason)))
 
 
-@post("/v1/step-ups/{name:str}", opt=NEEDED, sync_to_thread=True, status_code=201, exception_handlers=_TOLD)
-def step_ups(request: Request[Any, Any, Any], name: Name, data: JSONBody[Proof]) -> Response[Entered]:
+@post(
+    "/v1/step-ups/{name:str}",
+    opt=NEEDED,
+    sync_to_thread=True,
+    status_code=201,
+    summary="say what was drafted, with a proof",
+)
+def step_ups(request: Request[Any, Any, Any], name: Name, data: JSONBody[StepUpProof]) -> Response[Entered]:
     """Say what was drafted, with the proof of a security key; the session has another secret afterwards."""
     proven = proofs_of(request).step_ups.finish(visitor_of(request), name, msgspec.json.encode(data.answer))
     said, cookie = said_of(request, proven), house_of(request).cookie(proven.secret)
@@ -170,12 +180,12 @@ def step_ups(request: Request[Any, Any, Any], name: Name, data: JSONBody[Proof])
     return Response(Entered(said.id, str(said.envelope), verdict), cookies=[cookie])
 
 
-def _asked(begun: Begun) -> Response[Asked]:
+def _asked(begun: Begun) -> Response[StepUpAsked]:
     said, draft = begun.pending.challenge, begun.pending.draft
     assert draft is not None  # noqa: S101  (it was begun with one)
     assert begun.options is not None  # noqa: S101  (nothing but a security key would do)
     return Response(
-        Asked(
+        StepUpAsked(
             begun.id,
             said.purpose.value,
             str(said.digest),

@@ -13,7 +13,7 @@ from interlock.evidence import Waiver
 from interlock.flows import glass, reviews, waivers
 from interlock.flows.errors import WouldNotCount
 from interlock.flows.in_person import Draft, Drafts, say_in_person
-from interlock.flows.speaking import Speaker
+from interlock.flows.speaking import Speaker, the_one
 from interlock.identity.model import PASSKEYS
 from interlock.identity.step_up import StepUp
 from interlock.kernel import Digest, DigestMalformed, KeyId, Subject, stamp
@@ -79,6 +79,25 @@ class InPerson:
         """`turn` is held while a gate thinks."""
         self._app = app
         self._turn = turn
+
+    def check_target(self, wanted: Wanted) -> None:
+        """Return if what is meant can be meant, whoever says it.
+
+        Errors: WouldNotCount (FLW-141) for what is no digest or no answer, NotSaid (FLW-142), EnvironmentUnknown
+            (DPL-101), those of the gate.
+        """
+        with self._turn:
+            match wanted:
+                case AnswerWanted(about="release") | GlassWanted():
+                    _subject(wanted.target)
+                    environment_among(environments_that_hold(self._app), wanted.environment)
+                case AnswerWanted(about="waiver"):
+                    the_one(self._app.gate.governance().waivers, wanted.target, "waivers", "waivers list")
+                case AnswerWanted(about="break-glass" | "break-glass-review"):
+                    known = self._app.gate.governance().glasses
+                    the_one(known, wanted.target, "requests to break the glass", "break-glass list")
+                case AnswerWanted():
+                    raise _not_so(wanted)
 
     def draft(self, wanted: Wanted, key: KeyId) -> Draft:
         """Give what somebody would say with a security key, if it would count.

@@ -170,6 +170,11 @@ class Opened:
         return RememberedCheckpoints(self.places.state)
 
     @property
+    def has_own_store(self) -> bool:
+        """Whether somebody said which store it is: commands have to say it too, or mean another one."""
+        return bool(self._store_wanted)
+
+    @property
     def store_place(self) -> str:
         """Where evidence is kept: as asked for, as the settings say, or in the repository."""
         return self._store_wanted or self.settings.store or self.data_dir

@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from interlock.flows.errors import DirectoryUnknown
 from interlock.flows.sessions import Sessions
 from interlock.flows.sync_directory import SyncDirectory, SyncDone
 from interlock.flows.tokens import Tokens
 from interlock.flows.told_elsewhere import ToldElsewhere
+from interlock.kernel import InterlockError, stamp
 from interlock.store.api_tokens import StoredTokens
 from interlock.store.pulled import StoredPulls
 from interlock.store.sessions import StoredSessions
 from interlock.store.synced import StoredSynced
 from interlock.wiring.keeping import keeping_of
 from interlock.wiring.sign_in import FILE_NAME
+from interlock.wiring.sign_in_states import SyncState
 
 if TYPE_CHECKING:
     from interlock.flows.keep_groups import Tell
     from interlock.identity.ldap import LdapContent, LdapSource
     from interlock.wiring.app import App
+
+LONGEST: Final = timedelta(minutes=15)
+"""After so long whoever pulls a directory is taken to have ended without a word; reading one takes ten at the most."""
+_MARK: Final = 16
 
 
 class Syncing:
@@ -47,11 +57,38 @@ class Syncing:
         book, every = StoredPulls(self._app.store.database), timedelta(seconds=source.every_s)
         return source.every_s > 0 and book.begin(source.origin, self._app.clock(), every)
 
+    @contextmanager
+    def turn(self, source: LdapSource) -> Iterator[bool]:
+        """Give whether nobody else pulls a directory, and keep others from it meanwhile: two would undo each other.
+
+        Errors: those of the store.
+        """
+        book, mine = StoredPulls(self._app.store.database), os.urandom(_MARK)
+        is_mine = book.hold(source.origin, mine, self._app.clock(), LONGEST)
+        try:
+            yield is_mine
+        finally:
+            if is_mine:
+                book.let_go(source.origin, mine)
+
     def sync(self, source: LdapSource, tell: Tell, *, is_fewer_fine: bool = False) -> SyncDone:
-        """Pull a directory now, and take over what it says.
+        """Pull a directory now, take over what it says, and keep what became of it; to be done in one's `turn`.
 
         Errors: SecretMissing (NET-120), those of `LdapDirectory.content`, those of `SyncDirectory.sync`.
         """
+        at, book = self._app.clock(), StoredPulls(self._app.store.database)
+        try:
+            done = self._sync(source, tell, is_fewer_fine=is_fewer_fine)
+        except InterlockError as error:
+            state = SyncState(stamp(at), why=str(error), code=error.code)
+            with suppress(InterlockError):  # what went wrong first is what has to be told
+                book.keep(source.origin, msgspec.json.encode(state), at, is_good=False)
+            raise
+        state = SyncState(stamp(at), done.people, done.groups)
+        book.keep(source.origin, msgspec.json.encode(state), at, is_good=True)
+        return done
+
+    def _sync(self, source: LdapSource, tell: Tell, *, is_fewer_fine: bool) -> SyncDone:
         content = self._content(source)
         app, database = self._app, self._app.store.database
         sessions = Sessions(

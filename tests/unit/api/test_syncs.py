@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import pytest
@@ -29,6 +30,8 @@ class Room:
         self.pulled: list[str] = []
         self.told: list[str] = []
         self.breaks: set[str] = set()
+        self.held: set[str] = set()
+        self.turns: list[str] = []
         self.seen = threading.Event()
 
     def is_due(self, one: LdapSource) -> bool:
@@ -38,6 +41,12 @@ class Room:
             return False
         self.due.discard(one.name)
         return True
+
+    @contextmanager
+    def turn(self, one: LdapSource) -> Iterator[bool]:
+        self.turns.append(f"{one.name} begins")
+        yield one.name not in self.held
+        self.turns.append(f"{one.name} ends")
 
     def sync(self, one: LdapSource, tell: Any) -> SyncDone:
         self.pulled.append(one.name)
@@ -91,3 +100,11 @@ def test_where_nothing_is_pulled_by_itself_nobody_looks(syncs: Any) -> None:
     made.begin()
     assert threading.active_count() == before
     made.end()
+
+
+def test_what_somebody_else_pulls_is_let_be_and_told(syncs: Any) -> None:
+    room, made = syncs(source("a"), source("b"))
+    room.held = {"a"}
+    made.turn()
+    assert (room.pulled, room.turns) == (["b"], ["a begins", "a ends", "b begins", "b ends"])
+    assert room.told[0] == "directory a: somebody else pulls it at the moment"

@@ -68,3 +68,8 @@ def test_where_this_machine_knows_nothing_of_a_log_it_says_so(checked: Shell, tm
     said = checked("admin", "restore", str(tmp_path / "b.tar"), "--to", str(tmp_path / "to"))
     assert said.code == Exit.ALLOWED
     assert "nothing shows that this is the newest" in said.err
+
+
+def test_a_folder_that_is_not_there_is_told_as_that(checked: Shell, tmp_path: Path) -> None:
+    said = checked("admin", "backup", f"{tmp_path}/nowhere/")
+    assert (said.code, "there is no such folder" in said.err, "STO-110" in said.err) == (Exit.USAGE, True, False)

@@ -70,3 +70,15 @@ def test_a_name_that_is_none_says_which_there_are(shell: Shell, asked: list[tupl
 def test_where_there_is_none_it_says_so(shell: Shell) -> None:
     said = shell("admin", "sync")
     assert (said.code, said.out) == (Exit.ALLOWED, "no directory is named under `ldap` in sign-in.yaml\n")
+
+
+def test_what_somebody_else_pulls_is_let_be_and_told(shell: Shell, asked: list[tuple[str, bool]]) -> None:
+    with shell.world.app() as app:
+        syncing = Syncing(app)
+        with syncing.turn(syncing.named("lab")) as is_mine:
+            assert is_mine
+            said = shell("admin", "sync", "--fewer", "--format", "json")
+    assert (said.code, asked) == (Exit.BROKEN, [("hq", True)])
+    assert (said.json["underway"], [one["name"] for one in said.json["directories"]]) == (["lab"], ["hq"])
+    assert "lab: somebody else pulls it at the moment" in said.err
+    assert shell("admin", "sync", "lab").code == Exit.ALLOWED

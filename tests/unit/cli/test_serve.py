@@ -107,3 +107,24 @@ def test_a_link_for_the_first_account_is_printed_as_long_as_nobody_can_sign_in(
         visiting.set_up.accept(links[1], Wanted("correct horse battery", "ann"))
     _begun(str(shell.world.root), "", "https://a.example.org")
     assert "key=" not in capsys.readouterr().out
+
+
+def test_a_secret_that_is_missing_is_told_before_anybody_signs_in(
+    shell: Shell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = shell.world.home / ".config" / "interlock"
+    config.mkdir(parents=True, exist_ok=True)
+    one = "{name: corp, issuer: 'https://id.example.org', client: interlock, secret: 'file:gone.secret'}"
+    config.joinpath("sign-in.yaml").write_text(f"version: 1\nproviders:\n  - {one}\n")
+    with pytest.MonkeyPatch.context() as patched:
+        for name, value in shell.world.environ.items():
+            patched.setenv(name, value)
+        _begun(str(shell.world.root), "", "https://a.example.org")
+        told = capsys.readouterr().err
+        assert "the provider corp is of no use: " in told
+        assert "gone.secret" in told
+        assert "Errno" not in told
+        (config / "gone.secret").write_text("x")
+        (config / "gone.secret").chmod(0o600)
+        _begun(str(shell.world.root), "", "https://a.example.org")
+        assert "of no use" not in capsys.readouterr().err

@@ -267,3 +267,10 @@ def test_the_results_of_tests_show_what_tests_show(desk: Desk) -> None:
 def test_no_test_run_is_taken_for_a_scan_and_no_scan_for_a_test_run(desk: Desk, text: str, control: str) -> None:
     with pytest.raises(ReportShowsAnother, match=control):
         desk(text, control=control)
+
+
+@pytest.mark.parametrize(("count", "says"), [(1, "1 check was passed"), (2, "2 checks were passed")])
+def test_what_was_passed_is_counted(desk: Desk, count: int, says: str) -> None:
+    passed = [{"ruleId": f"r{one}", "kind": "pass", "message": {"text": "fine"}} for one in range(count)]
+    (note,) = desk(sarif("a", results=passed)).assessment.notes
+    assert note.endswith(says)

@@ -14,6 +14,7 @@ from interlock.identity import (
     Resource,
     ResourceMalformed,
 )
+from interlock.identity.model import checked_id
 from tests.identities import key, key_account, two_owners
 
 EVERYTHING = "organisation"
@@ -119,3 +120,24 @@ def test_an_unknown_permission_names_those_there_are() -> None:
 
 def test_a_person_names_their_keys() -> None:
     assert two_owners().fold().person("ann").keys == (key("ann"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("workload:", "'workload:' cannot be the id of a workload"),
+        ("group:", "'group:' cannot be the id of a group"),
+        ("program:ci", "'program:ci' cannot be the id of a person, a group or a workload"),
+        ("Ann", "'Ann' cannot be the id of a person"),
+    ],
+)
+def test_a_party_that_is_none_is_told_whole_and_how_one_is_written(text: str, says: str) -> None:
+    with pytest.raises(NameMalformed) as raised:
+        Party.parse(text)
+    assert str(raised.value) == says
+    assert "workload:shop-ci" in raised.value.remedy
+
+
+def test_an_account_has_its_article() -> None:
+    with pytest.raises(NameMalformed, match="the id of an account"):
+        checked_id("Ann", "account")

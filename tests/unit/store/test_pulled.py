@@ -70,3 +70,40 @@ def test_the_last_pull_is_kept_and_the_last_good_one_apart(database: Database) -
     assert (pulls.last("a"), pulls.last_good("a")) == (b"two", b"one")
     assert (pulls.last("b"), pulls.last_good("b")) == (b"three", None)
     assert pulls.begin("a", AT, HOUR), "what was kept is nobody's turn"
+
+
+def test_what_somebody_works_on_is_theirs_until_they_let_it_go(database: Database) -> None:
+    pulls = StoredPulls(database)
+    assert pulls.hold("a", b"1", AT, HOUR)
+    assert not pulls.hold("a", b"2", AT, HOUR)
+    assert not pulls.hold("a", b"2", AT - timedelta(seconds=9), HOUR), "by a clock that is behind"
+    assert pulls.hold("b", b"2", AT, HOUR), "each source by itself"
+    pulls.let_go("a", b"2")
+    assert not pulls.hold("a", b"2", AT, HOUR), "nobody lets go what is another's"
+    pulls.let_go("a", b"1")
+    assert pulls.hold("a", b"2", AT, HOUR)
+    assert pulls.begin("a", AT, HOUR), "which is no turn on the clock"
+
+
+def test_who_never_lets_go_has_it_no_longer_than_that(database: Database) -> None:
+    pulls = StoredPulls(database)
+    assert pulls.hold("a", b"1", AT, HOUR)
+    assert pulls.hold("a", b"2", AT + HOUR, HOUR)
+    pulls.let_go("a", b"1")
+    assert not pulls.hold("a", b"3", AT + HOUR, HOUR)
+
+
+def test_of_many_at_once_one_works_on_it(database: Database) -> None:
+    pulls, won = StoredPulls(database), list[bool]()
+    ready = threading.Barrier(8)
+
+    def one(mine: bytes) -> None:
+        ready.wait()
+        won.append(pulls.hold("a", mine, AT, HOUR))
+
+    threads = [threading.Thread(target=one, args=(b"%d" % each,)) for each in range(8)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert sorted(won) == [False] * 7 + [True]

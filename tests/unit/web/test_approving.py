@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.passkeys import Passkey
 from tests.stepping import Visited, visited_by_ben
 
 
@@ -45,3 +46,23 @@ def test_whoever_may_read_nothing_drafts_nothing(ben: Visited) -> None:
     stranger = ben.site.browser()
     assert stranger.sign_in("zed").status_code == 303
     assert stranger.get("/answer").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"target": "HEAD"}, "FLW-141"),
+        ({"about": "waiver"}, "FLW-142"),
+        ({"about": "break-glass"}, "FLW-142"),
+        ({"about": "dance"}, "FLW-141"),
+        ({}, "FLW-297"),
+    ],
+)
+def test_a_wrong_target_is_told_before_a_key_that_nobody_joined(
+    tmp_path: Path, fields: dict[str, str], code: str
+) -> None:
+    with visited_by_ben(tmp_path) as made:
+        made.adds(Passkey())
+        whole = {"about": "release", "answer": "approve", "target": str(made.world.team.head.digests[0])}
+        said = made.browser.press("/answer", **{"environment": "", "reason": "", **whole, **fields})
+        assert (said.status_code, code in said.text) == (400, True), said.text

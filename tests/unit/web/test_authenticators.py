@@ -40,7 +40,8 @@ def test_a_security_key_says_whether_the_ledger_joins_it_to_you(ben: Visited) ->
     assert ben.adds(ben.world.ben).status_code == 303
     text = ben.browser.get("/authenticators").text
     assert ("joined to you in the ledger" in text, f"passkey:{ben.world.ben.digest}" in text) == (True, True)
-    assert "prove yourself again" in text.lower()
+    assert ("prove yourself again" in text.lower(), "show first that it is you" in text) == (False, True)
+    assert re.search(r"joined to you in the ledger</strong>; added on \d{4}-\d\d-\d\d", text)
 
 
 def test_a_key_that_nobody_joined_shows_the_command_that_does(ben: Visited) -> None:
@@ -77,6 +78,7 @@ def test_one_of_two_is_removed_and_the_last_one_stays(ben: Visited) -> None:
 def test_an_old_session_is_told_to_sign_in_again(ben: Visited) -> None:
     ben.world.team.world.pass_time(minutes=11)
     text = ben.browser.get("/authenticators").text
+    assert "You signed in more than 10 minutes ago." in text
     assert ("signed in more than 10 minutes ago" in text, "Add a security key" in text) == (True, False)
 
 

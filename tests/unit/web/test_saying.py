@@ -4,12 +4,18 @@ from typing import Any
 
 import pytest
 
+from interlock.api.rest.app import application
+from interlock.api.rest.described import described
 from interlock.decision import Verdict
 from interlock.evidence.in_person import digest_said
+from interlock.identity import Account
+from interlock.identity.sessions import Method
 from interlock.kernel import Digest, Subject
+from interlock.web.routes import pages
+from interlock.web.visiting import House
 from tests.passkeys import Passkey
 from tests.stepping import Visited, challenge_in, visited_by_ben
-from tests.visits import COOKIE
+from tests.visits import ADDRESS, COOKIE
 
 
 @pytest.fixture
@@ -73,3 +79,44 @@ def test_the_digest_that_is_told_is_the_one_that_is_signed(ben: Visited) -> None
     asked = ben.says("POST", "/v1/approvals", wanted(ben)).json()
     subject = Subject(wanted(ben)["target"], (Digest.parse(wanted(ben)["target"]),))
     assert asked["digest"] == str(digest_said([subject], asked["predicateType"], asked["says"]))
+
+
+def in_person() -> list[str]:
+    """Give the addresses of the description that take a session."""
+    paths = described(application(None, pages=pages(House())))["paths"]
+    found = [
+        path for path, item in paths.items() if item.get("post", {}).get("security") == [{"session": [], "form": []}]
+    ]
+    return [path.replace("{name}", "A" * 43) for path in found]
+
+
+@pytest.mark.parametrize("path", in_person())
+def test_nobody_says_anything_without_a_session_or_with_one_that_counts_no_more(ben: Visited, path: str) -> None:
+    for secret in ("", "x", "A" * 43):
+        browser = ben.site.browser()
+        if secret:
+            browser.plant(secret)
+        said = browser.client.post(path, json={}, headers={"Origin": ADDRESS, "X-Interlock-Form": "x"})
+        assert (said.status_code, said.json()["code"]) == (403, "WEB-101"), said.text
+        assert said.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("path", in_person())
+def test_who_may_read_nothing_says_nothing(ben: Visited, path: str) -> None:
+    stranger = Account.parse("directory:local/wendy")
+    secret, _ = ben.site.serving.visiting.sessions.open(stranger, "Wendy", Method.PASSWORD)
+    ben.browser.plant(secret)
+    said = ben.says("POST", path, {})
+    assert (said.status_code, said.json()["code"]) == (403, "WEB-102"), said.text
+    assert "evidence.read" in said.json()["detail"]
+
+
+@pytest.mark.parametrize("path", in_person())
+def test_who_may_is_let_in_and_unknown_names_are_refused(ben: Visited, path: str) -> None:
+    assert ben.says("POST", path, {}).status_code == 400
+    said = ben.says("POST", f"{path}?reason=fine", {})
+    assert (said.status_code, said.json()["code"], said.json()["field"]) == (400, "API-105", "reason")
+
+
+def test_four_addresses_take_a_session() -> None:
+    assert len(in_person()) == 4

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from interlock.adapters.passwords import Passwords
+from interlock.api.rest.app import application
 from interlock.identity import Account
-from tests.visits import COOKIE, visited
+from interlock.testing.world import World
+from interlock.web.routes import pages
+from interlock.web.visiting import House
+from interlock.wiring.app import App
+from interlock.wiring.serving import Serving
+from tests.visits import ADDRESS, COOKIE, Site, visited
 
 
 def test_it_tells_who_one_is_and_what_one_may(tmp_path: Path) -> None:
@@ -45,3 +52,23 @@ def test_one_ends_ones_own_sessions(tmp_path: Path) -> None:
         assert COOKIE not in here.cookies
         assert sessions.of(Account.parse("directory:local/ann")) == ()
         assert here.post("/sessions/nonsense/end", form_token="x").status_code in {400, 403}
+
+
+def test_commands_name_the_store_where_the_server_was_started_with_one(tmp_path: Path) -> None:
+    for store, said in (("", " --how TEXT</code>"), (str(tmp_path / "kept"), " --how TEXT --store STORE</code>")):
+        world = World(tmp_path / f"world{len(store)}")
+        with App(str(world.root), world.environ, store=store) as app:
+            app.clock = lambda: world.at  # noqa: B023 (it is used within this turn alone)
+            serving = Serving(app)
+            serving.visiting.accounts._hasher = Passwords(passes=1, memory_kib=64)
+            stands = House((ADDRESS,))
+            site = Site(world, app, application(serving, pages=pages(stands)), stands)
+            site.set_up()
+            site.account("zed")
+            browser = site.browser()
+            browser.sign_in("zed")
+            text = browser.get("/").text
+            assert f"interlock people join ID directory:local/zed{said}" in text
+            assert str(tmp_path) not in text
+            wrong = browser.get("/answer").text
+            assert ("--store STORE" in wrong) is bool(store)

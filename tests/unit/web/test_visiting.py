@@ -118,7 +118,7 @@ def approving() -> str:
 
 def more(site: Any) -> Browser:
     """Give a browser for an application with more pages behind the same guard."""
-    (router,) = pages(site.house)
+    router, _ = pages(site.house)
     for handler in (silent, reading, approving):
         router.register(handler)
     from interlock.api.rest.app import application

@@ -12,6 +12,7 @@ from interlock.adapters.errors import DirectoryCut, DirectoryRefused, SecretMiss
 from interlock.flows.errors import DirectoryAmbiguous, DirectoryShrunken, DirectoryUnknown
 from interlock.identity import Grant, Party, Permission
 from interlock.testing.world import World
+from interlock.wiring.sign_in_states import check_reach, last_pulls
 from interlock.wiring.syncing import Syncing
 from tests.directories import Pulled, pulled
 from tests.slapds import BASE
@@ -163,3 +164,25 @@ def test_it_is_due_once_in_its_time_and_never_where_none_is_said(tmp_path: Path)
         assert not syncing.is_due(syncing.known[0])
         with pytest.raises(DirectoryUnknown, match="other"):
             syncing.named("other")
+
+
+def test_what_became_of_a_pull_is_kept_and_a_directory_says_whether_it_answers(room: Pulled) -> None:
+    room.slapd.person("carl")
+    room.sync()
+    with room.place.world.app() as app:
+        source = Syncing(app).named("hq")
+        last, good = last_pulls(app, source)
+        assert last == good
+        assert good is not None
+        assert (good.people, good.why) == (1, "")
+        check_reach(app, source)
+    secret = config(room) / "ldap.secret"
+    secret.write_text("another")
+    with pytest.raises(DirectoryRefused):
+        room.sync()
+    with room.place.world.app() as app:
+        last, again = last_pulls(app, source)
+        assert last is not None
+        assert (last.code, again) == ("NET-131", good)
+        with pytest.raises(DirectoryRefused):
+            check_reach(app, source)

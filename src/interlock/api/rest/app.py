@@ -21,6 +21,7 @@ from interlock.api.rest.heads import Heads
 from interlock.api.rest.limits import Bodies, Keeping, Rates, Streams
 from interlock.api.rest.lines import Lines, Telling
 from interlock.api.rest.measuring import Measures, Measuring
+from interlock.api.rest.names import known
 from interlock.api.rest.problems import of_bytes, of_depth, of_fault, of_http, of_ours
 from interlock.api.scim.routes import scim_router
 from interlock.api.scim.service import Scim
@@ -58,8 +59,12 @@ _TAGS: Final = (
     ("webhooks", "what other systems tell"),
     ("sources", "the servers that reports are pulled from"),
     ("access", "who asks, and tokens"),
+    ("in person", "what a person says with a session and a security key"),
+    ("SCIM", "a provider tells who is there and who is in which group"),
     ("operations", "health and figures"),
 )
+_COOKIE: Final = "the session of a person who signed in at the pages; `interlock` on loopback without TLS"
+_FORM: Final = "the form token that every page of that session has; the browser says besides that a page of ours asks"
 
 
 @get("/v1/openapi.json", opt={OPEN: True}, include_in_schema=False, sync_to_thread=False)
@@ -113,7 +118,7 @@ def application(
     )
     made = Litestar(
         route_handlers=[*ROUTES, scim_router(), *pages],
-        guards=[guard, typed],
+        guards=[guard, typed, known],
         middleware=[
             Measuring(measures),
             Bodies(MOST_HELD, SENDING_S),
@@ -167,7 +172,15 @@ def _openapi() -> OpenAPIConfig:
         tags=[Tag(name=name, description=says) for name, says in _TAGS],
         security=[{"token": []}],
         components=Components(
-            security_schemes={"token": SecurityScheme(type="http", scheme="bearer", bearer_format="ilk_...")}
+            security_schemes={
+                "token": SecurityScheme(type="http", scheme="bearer", bearer_format="ilk_..."),
+                "session": SecurityScheme(
+                    type="apiKey", name="__Host-interlock", security_scheme_in="cookie", description=_COOKIE
+                ),
+                "form": SecurityScheme(
+                    type="apiKey", name="X-Interlock-Form", security_scheme_in="header", description=_FORM
+                ),
+            }
         ),
         path="/v1/description",
         render_plugins=(),

@@ -10,7 +10,7 @@ from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 
-from interlock.api.rest.errors import MayNot, NotSignedIn, TypeNotRead
+from interlock.api.rest.errors import MayNot, NotSignedIn, RoleMissing, TypeNotRead
 from interlock.api.rest.limits import Keeping, Rates
 from interlock.flows.errors import TokenRefused
 from interlock.identity import Permission, Resource
@@ -70,7 +70,7 @@ def _place(connection: Connection) -> str:
 
 
 async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
-    """Let through who may ask for a route. Errors: NotSignedIn (API-101), MayNot (API-102).
+    """Let through who may ask for a route. Errors: NotSignedIn (API-101), MayNot (API-102), RoleMissing (API-118).
 
     It waits for nothing; what is no coroutine would be handed to another thread at each request.
     """
@@ -83,7 +83,7 @@ async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
     permission = Permission(needed) if needed else None
     now = serving_of(connection).clock()
     if permission is None or not asker.reaches(permission, now):
-        raise MayNot(who=asker.name, permission=needed or "do that", resource="anything")
+        raise may_not(asker, permission)
 
 
 async def typed(connection: Connection, handler: BaseRouteHandler) -> None:
@@ -122,8 +122,26 @@ def given_back(connection: Connection, size: int) -> None:
 
 
 def check(connection: Connection, permission: Permission, resource: Resource) -> Asker:
-    """Give who asks, if they may do something to a resource. Errors: NotSignedIn (API-101), MayNot (API-102)."""
+    """Give who asks, if they may do something to a resource.
+
+    Errors: NotSignedIn (API-101), MayNot (API-102), RoleMissing (API-118).
+    """
     asker = asker_of(connection)
     if not asker.may(permission, resource, serving_of(connection).clock()):
-        raise MayNot(who=asker.name, permission=permission.value, resource=str(resource))
+        raise may_not(asker, permission, resource)
     return asker
+
+
+def may_not(asker: Asker, permission: Permission | None, resource: Resource | None = None) -> MayNot | RoleMissing:
+    """Give why somebody may not do something: for want of a token that is made for it, or of a role.
+
+    Shape:  without a resource it is about anything at all; without a permission about what nobody may.
+    """
+    card, where = asker.card, str(resource) if resource is not None else "anything"
+    if permission is None:
+        return MayNot(who=asker.name, permission="do that", resource=where, why="nobody may")
+    if permission not in card.permissions or not card.resource.covers(resource or card.resource):
+        why = f"this token is for {', '.join(one.value for one in card.permissions)} on {card.resource} alone"
+        return MayNot(who=asker.name, permission=permission.value, resource=where, why=why)
+    to, place = asker.name.removeprefix("person:"), resource or card.resource
+    return RoleMissing(who=asker.name, permission=permission.value, resource=where, to=to, place=place)

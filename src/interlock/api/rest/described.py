@@ -11,18 +11,21 @@ from typing import Any, Final
 import msgspec
 from litestar import Litestar
 
-from interlock.api.rest.asking import OPEN, PROVES
+from interlock.api.rest.asking import NEEDS, OPEN, PROVES
 from interlock.api.rest.exchange import EXCHANGE
 from interlock.api.rest.once import HEADER
 from interlock.api.rest.problems import MEDIA_TYPE, TITLES, Problem
 from interlock.api.rest.reports import PATH as REPORTS
+from interlock.api.scim.described import scim_paths, scim_schemas
 
 _METHODS: Final = ("get", "post", "put", "patch", "delete")
 _ANY: Final = (400, 404, 413, 500, 503)
 _CLOSED: Final = (401, 403)
 _WRITES: Final = (409, 415, 422, 429, 507)
-_CLOSED_BODIES: Final = ("Wanted", "Several", "Shown")
-"""Bodies in which a field that nobody knows is an error, which the framework does not say."""
+_SESSION: Final = "session"
+"""What a route of the pages says that it is proven by."""
+NEEDED: Final = "x-interlock-needs"
+"""Where an operation says which permission it needs."""
 _PROBLEM: Final = "#/components/schemas/Problem"
 
 
@@ -30,27 +33,41 @@ def described(app: Litestar) -> dict[str, Any]:
     """Give the description as a JSON value."""
     schema = app.openapi_schema.to_schema()
     _, components = msgspec.json.schema_components([Problem], ref_template="#/components/schemas/{name}")
-    schema["components"].setdefault("schemas", {})["Problem"] = components["Problem"]
-    for closed in _CLOSED_BODIES:
-        components = schema["components"]["schemas"]
-        components[closed]["additionalProperties"] = False
-    opened = {path for route in app.routes for path in _opened(route)}
+    known = schema["components"].setdefault("schemas", {})
+    known["Problem"] = components["Problem"]
+    for closed in _closed_bodies(app):
+        known[closed]["additionalProperties"] = False
+    options = dict(_options(app))
     for path, method, operation in _operations(schema):
-        _tell_problems(operation, method, is_open=path in opened)
-        if path in opened:
-            operation["security"] = []
-        if method == "post" and "/v1/hooks/" in path:
-            operation["requestBody"] = {"required": True, "content": {"application/json": {}}}
-            operation["responses"]["401"] = _problem(401)
-        if path == EXCHANGE:
+        option = options[path, method]
+        is_open = option.get(OPEN) is True or bool(option.get(PROVES))
+        _tell_problems(operation, method, is_open=is_open)
+        if option.get(NEEDS):
+            operation[NEEDED] = option[NEEDS]
+        if option.get(PROVES) == _SESSION:
+            operation["security"] = [{"session": [], "form": []}]
             operation["responses"]["403"] = _problem(403)
-        if "/v1/blobs/" in path:
-            operation["requestBody"] = {"required": True, "content": {"application/octet-stream": {}}}
-        if path == REPORTS:
-            operation["requestBody"] = _REPORTS
-        if path not in opened and method == "post":
+        elif is_open:
+            operation["security"] = []
+        elif method == "post":
             operation.setdefault("parameters", []).append(_KEY)
+        _tell_body(operation, path, method)
+    schema["paths"].update(scim_paths(NEEDED))
+    known.update(scim_schemas())
     return schema
+
+
+def _tell_body(operation: dict[str, Any], path: str, method: str) -> None:
+    """Say of bodies what the framework cannot know, for the route reads them itself."""
+    if method == "post" and "/v1/hooks/" in path:
+        operation["requestBody"] = {"required": True, "content": {"application/json": {}}}
+        operation["responses"]["401"] = _problem(401)
+    if path == EXCHANGE:
+        operation["responses"]["403"] = _problem(403)
+    if "/v1/blobs/" in path:
+        operation["requestBody"] = {"required": True, "content": {"application/octet-stream": {}}}
+    if path == REPORTS:
+        operation["requestBody"] = _REPORTS
 
 
 _KEY: Final = {
@@ -79,10 +96,24 @@ _REPORTS: Final = {
 }
 
 
-def _opened(route: Any) -> Iterator[str]:  # noqa: ANN401  # one of the framework's kinds of routes
-    for handler in getattr(route, "route_handlers", ()):
-        if handler.opt.get(OPEN) is True or handler.opt.get(PROVES):
-            yield route.path_format
+def _options(app: Litestar) -> Iterator[tuple[tuple[str, str], Mapping[str, Any]]]:
+    """Give what each operation says of itself."""
+    for route in app.routes:
+        for handler in getattr(route, "route_handlers", ()):
+            for method in getattr(handler, "http_methods", ()):
+                yield (route.path_format, str(method).lower()), handler.opt
+
+
+def _closed_bodies(app: Litestar) -> Iterator[str]:
+    """Give the bodies in which a field that nobody knows is an error, which the framework does not say."""
+    for route in app.routes:
+        for handler in getattr(route, "route_handlers", ()):
+            field = handler.parsed_data_field
+            kind = field.annotation if field is not None and handler.resolve_include_in_schema() else None
+            if not isinstance(kind, type) or not issubclass(kind, msgspec.Struct):
+                continue
+            if kind.__struct_config__.forbid_unknown_fields:
+                yield kind.__name__
 
 
 def _operations(schema: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:

@@ -18,6 +18,7 @@ InterlockError
     ├── KeptEnough                 API-114
     ├── ReportsMixed               API-115
     ├── SpeaksAsSomebody           API-116
+    ├── RoleMissing                API-118
     ├── HookRefused                API-130
     ├── HookUnready                API-131
     └── HookBusy                   API-132
@@ -47,8 +48,8 @@ class MayNot(AskedWrongly):
     """Whoever asks may not do that."""
 
     code = "API-102"
-    says = "{who} may not {permission} on {resource} with this token"
-    hint = "`interlock who` says who may; a token goes no further than it was made for"
+    says = "{who} may not {permission} on {resource}: {why}"
+    hint = "ask with a token that is made for it: `interlock token new` makes one"
 
 
 class NothingThere(AskedWrongly):
@@ -166,9 +167,18 @@ class SpeaksAsSomebody(AskedWrongly):
     family = Family.CONFIGURATION
     says = "the key of this server is that of {person}, so it signs nothing for others"
     hint = (
-        "give it one of its own: `interlock keys new --name server`, `interlock people join workload:server key:server`"
-        ", and a role for evidence.submit: `interlock roles grant ROLE workload:server on organisation`"
+        "give it one of its own: `interlock keys new --name server`; then somebody who may govern says"
+        " `interlock people join workload:server key:server --how TEXT` and gives it a role for evidence.submit:"
+        " `interlock roles grant ROLE workload:server on organisation`"
     )
+
+
+class RoleMissing(AskedWrongly):
+    """A token is made for something, and no role allows it to whom it stands for."""
+
+    code = "API-118"
+    says = "{who} may not {permission} on {resource}: the token is made for it, but no role allows it to its owner"
+    hint = "`interlock roles grant ROLE {to} on {place}` gives one; `interlock roles list` says what each allows"
 
 
 class HookRefused(AskedWrongly):

@@ -14,8 +14,8 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import Example
 from litestar.params import JSONBody, PathParameter, QueryParameter
 
-from interlock.api.rest.asking import NEEDS, WRITERS, asker_of, kept, serving_of
-from interlock.api.rest.errors import ContentOtherwise, FieldUnfit, MayNot, NothingThere
+from interlock.api.rest.asking import NEEDS, WRITERS, asker_of, kept, may_not, serving_of
+from interlock.api.rest.errors import ContentOtherwise, FieldUnfit, NothingThere
 from interlock.api.rest.once import once
 from interlock.api.rest.problems import Problem, problem_of
 from interlock.flows.hand_in import HandedIn, Offered
@@ -172,8 +172,7 @@ def _offered(request: Request[Any, Any, Any], body: bytes) -> Offered:
     one = serving.hand_in.look(body)
     asker = asker_of(request)
     if one.refused is None and not asker.may(Permission.EVIDENCE_SUBMIT, one.resource, serving.clock()):
-        why = MayNot(who=asker.name, permission=Permission.EVIDENCE_SUBMIT.value, resource=str(one.resource))
-        return msgspec.structs.replace(one, refused=why)
+        return msgspec.structs.replace(one, refused=may_not(asker, Permission.EVIDENCE_SUBMIT, one.resource))
     return one
 
 

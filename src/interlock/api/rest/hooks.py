@@ -21,6 +21,7 @@ from litestar.params import PathParameter, QueryParameter
 from interlock.adapters.errors import SecretMissing
 from interlock.api.rest.asking import NEEDS, PROVES, check, serving_of
 from interlock.api.rest.errors import FieldUnfit, HookBusy, HookRefused, HookUnready
+from interlock.api.rest.names import LOOSE
 from interlock.flows.take_delivery import Taken
 from interlock.formats.errors import DeliveryTooBig, DeliveryUnproven, FormatError
 from interlock.formats.hooks import Happening, Headers
@@ -125,7 +126,7 @@ _SEEN: Final = {200: ResponseSpec(Answer, description="it was taken before; noth
 
 @post(
     "/v1/hooks/{name:str}",
-    opt={PROVES: True},
+    opt={PROVES: True, LOOSE: True},  # senders are of others, and nothing is asked by a name here
     tags=["webhooks"],
     summary="deliver what happened",
     status_code=202,
@@ -139,7 +140,7 @@ async def deliver(request: Request[Any, Any, Any], name: Annotated[str, PathPara
 
 @post(
     "/v1/hooks/{name:str}/{token:str}",
-    opt={PROVES: True},
+    opt={PROVES: True, LOOSE: True},
     tags=["webhooks"],
     summary="deliver what happened, with the secret behind the address",
     status_code=202,

@@ -18,6 +18,7 @@ from interlock.api.rest.errors import (
     MayNot,
     NothingThere,
     NotSignedIn,
+    RoleMissing,
     StillUnderway,
     TooManyStreams,
     TooMuch,
@@ -39,6 +40,7 @@ from interlock.formats.errors import (
     DeliveryTooBig,
     DeliveryUntimely,
     ReportAmbiguous,
+    ReportFormatUnknown,
     ReportMalformed,
     ReportUnknown,
     XmlMalformed,
@@ -62,6 +64,7 @@ _STATUS: Final[dict[type[InterlockError], int]] = {
     DeliveryUntimely: 401,
     DeliveryTooBig: 413,
     MayNot: 403,
+    RoleMissing: 403,
     NothingThere: 404,
     TokenUnknown: 404,
     KeyUsedOtherwise: 409,
@@ -87,6 +90,12 @@ _STATUS: Final[dict[type[InterlockError], int]] = {
     ReportShowsAnother: 422,
     SbomNotSealable: 422,
 }
+_REMEDY: Final[dict[type[InterlockError], str]] = {
+    ReportUnknown: "have the tool write SARIF, or another format of the list that `interlock import --formats` gives",
+    ReportAmbiguous: "say which it is with `as` in the address",
+    ReportFormatUnknown: "did you mean {nearest!r}? leave `as` out, and the format is found by what is in the report",
+}
+"""What to do where the command line would do something else."""
 _BY_FAMILY: Final = {
     Family.USAGE: 400,
     Family.CONFIGURATION: 500,
@@ -134,7 +143,8 @@ def problem_of(error: InterlockError) -> Problem:
     if status >= _SERVERS_OWN:
         return Problem(kind, TITLES[status], status, _WRITTEN_DOWN, error.code, _ASK)
     field = error.fields.get("field", "")
-    return Problem(kind, TITLES[status], status, str(error), error.code, error.remedy, str(field))
+    remedy = _REMEDY[type(error)].format_map(error.fields) if type(error) in _REMEDY else error.remedy
+    return Problem(kind, TITLES[status], status, str(error), error.code, remedy, str(field))
 
 
 def _status_of(error: InterlockError) -> int:

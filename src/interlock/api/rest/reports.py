@@ -37,13 +37,13 @@ FILES: Final = 200
 UNPACKED: Final = 256 << 20
 """Bytes of all of them together, unpacked."""
 USUAL: Final = "key.scanning"
-_NAMES: Final = ("subject", "as", "control", "at", "note", "product")
-"""By which something is asked beside the reports."""
 _SBOM: Final = "sbom"
 _NOW: Final = "now"
 _FORM: Final = "multipart/form-data"
 _UNNAMED: Final = "report"
 _LONGEST: Final = 200
+_ALIKE: Final = 0.6
+"""How much of a name has to be like that of a control which may have been meant."""
 _SUBJECT: Final = r"^(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}|(gitCommit:)?[0-9a-f]{40}|gitCommit:[0-9a-f]{64})$"
 _PRODUCT: Final = "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
 _FIELDS: Final[dict[type[InterlockError], str]] = {
@@ -166,23 +166,10 @@ async def hand_in_reports(
 
     Their statement is signed by the server, and says of whom they were taken.
     """
-    _check_names(request)
     where = product or asker_of(request).card.resource.product or serving_of(request).app.product
     sheets = await _sheets(request)
     asked = Asked(subject, form, control, at, tuple(note or ()), where)
     return await anyio.to_thread.run_sync(_taken, request, asked, sheets, limiter=_AT_ONCE)
-
-
-def _check_names(request: Request[Any, Any, Any]) -> None:
-    """Refuse what is asked by no name that is known: a control that was mistyped must not be taken for the usual one.
-
-    Errors: FieldUnfit (API-105).
-    """
-    for name in request.query_params:
-        if name not in _NAMES:
-            meant = nearest(name, _NAMES)
-            why = f"nothing is asked by that name{f'; did you mean {meant}?' if meant else ''}"
-            raise FieldUnfit(field=name[:_LONGEST], why=why)
 
 
 async def _sheets(request: Request[Any, Any, Any]) -> tuple[Sheet, ...]:
@@ -291,7 +278,10 @@ def _sbom(request: Request[Any, Any, Any], asked: Asked, sheets: tuple[Sheet, ..
 
 def _card(cards: Mapping[str, Card], name: str) -> Card:
     if name not in cards:
-        raise FieldUnfit(field="control", why=f"there is none called {name!r}; did you mean {nearest(name, cards)!r}?")
+        meant = nearest(name, cards, _ALIKE)
+        raise FieldUnfit(
+            field="control", why=f"there is none called {name!r}{f'; did you mean {meant}?' if meant else ''}"
+        )
     return cards[name]
 
 

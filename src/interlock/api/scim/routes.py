@@ -15,14 +15,15 @@ from litestar.params import PathParameter
 
 from interlock.api.rest.asking import NEEDS, WRITERS, check, kept, serving_of
 from interlock.api.rest.errors import NothingThere
+from interlock.api.rest.names import LOOSE
 from interlock.api.rest.problems import problem_of
-from interlock.api.scim.service import MEDIA_TYPE, Asked, Said, Scim, error_body
+from interlock.api.scim.described import MEDIA_TYPE, PLACE
+from interlock.api.scim.service import Asked, Said, Scim, error_body
 from interlock.identity import Permission, Resource
 from interlock.identity.elsewhere import ScimSource
 from interlock.kernel import InterlockError
 from interlock.wiring.serving import CODE, Serving
 
-PLACE: Final = "/scim/v2"
 MOST_BYTES: Final = 4 << 20
 """Of one request: a group of some ten thousand people."""
 _FAULT: Final = 500
@@ -33,7 +34,7 @@ Asking = Request[Any, Any, Any]
 @route(
     [PLACE, f"{PLACE}/{{path:path}}"],
     http_method=["GET", "POST", "PUT", "PATCH", "DELETE"],
-    opt={NEEDS: Permission.DIRECTORY_SYNC.value},
+    opt={NEEDS: Permission.DIRECTORY_SYNC.value, LOOSE: True},  # RFC 7644 says what may be asked by a name
     include_in_schema=False,
 )
 async def scim(request: Asking, path: Annotated[str, PathParameter()] = "") -> Response[bytes]:

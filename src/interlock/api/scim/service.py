@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from interlock.api.scim.storage import Becomes, Changed, SyncedStorage
 
-MEDIA_TYPE: Final = "application/scim+json"
 _MOST_FOUND: Final = 200
 """Resources in one answer."""
 _CHANGES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})

@@ -1,12 +1,20 @@
 """Who asks is said by a bearer token alone."""
 
+import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from litestar.testing import TestClient
 
-from interlock.identity import Permission
+from interlock.api.rest.app import application
+from interlock.flows.tokens import Tokens
+from interlock.identity import Party, Permission, fold
+from interlock.store.api_tokens import StoredTokens
 from interlock.testing.world import World
-from tests.served import served, serving
+from interlock.wiring.serving import Serving
+from tests.governed import Team
+from tests.served import Server, served, serving
 
 SETTINGS = """\
 product: shop
@@ -79,3 +87,30 @@ def test_a_token_of_one_environment_reaches_what_is_of_that_environment(tmp_path
         assert server.ask("GET", "/v1/hooks", limited).status_code == 403
         other = server.token("workload:ci", Permission.EVIDENCE_READ, on="product:bank/environment:live")
         assert server.ask("GET", f"{path}live", other).status_code == 403
+
+
+def test_a_refusal_says_whether_the_token_or_a_role_is_missing(tmp_path: Path) -> None:
+    with served(tmp_path) as server:
+        narrow = server.token("workload:ci", Permission.EVIDENCE_READ, on="product:shop")
+        for method, path in (("GET", "/v1/tokens"), ("GET", "/v1/sources")):
+            told = server.ask(method, path, narrow).json()
+            assert told["code"] == "API-102"
+            assert "this token is for evidence.read on product:shop alone" in told["detail"]
+            assert "interlock token new" in told["remedy"]
+    team = Team(World(tmp_path / "team"), ("ann", "ben"))
+    with team.app("ann") as app, TestClient(application(Serving(app))) as client:
+        told = Server(team.world, app, client)
+        before = Tokens(book=StoredTokens(app.store.database), directory=lambda: fold(()), clock=app.clock)
+        wide, _ = before.new(
+            Party.workload("ci"),
+            [Permission.EVIDENCE_READ, Permission.GOVERN],
+            name="of the time before the ledger knew anybody",
+            lasts=timedelta(days=1),
+            random=os.urandom,
+            made_by="a test",
+        )
+        for path in ("/v1/tokens", "/v1/sources", "/v1/evidence"):
+            said = told.ask("GET", path, wide).json()
+            assert said["code"] == "API-118", said
+            assert "no role allows it to its owner" in said["detail"]
+            assert "interlock roles grant ROLE workload:ci on organisation" in said["remedy"]

@@ -10,10 +10,12 @@ import pytest
 
 from interlock.api.rest.app import ROUTES, application
 from interlock.api.rest.asking import ANYBODY, NEEDS, OPEN, PROVES
+from interlock.api.rest.described import NEEDED, described
 from interlock.identity import Permission
 from interlock.identity.tokens import write_token
 from tests.served import Server, served
 
+SCIM = "/scim/v2/"
 OPENED = {"/healthz", "/readyz", "/v1/openapi.json"}
 PROVING = {"/v1/tokens/exchange", "/v1/hooks/{name}", "/v1/hooks/{name}/{token}"}
 """No token of ours is asked for there: what is sent proves who sent it."""
@@ -22,6 +24,7 @@ FILLED = {
     "{digest}": "sha256:" + "0" * 64,
     "{sha256}": "0" * 64,
     "{path}": "0/000",
+    "{id}": "0" * 32,
 }
 BODIES: dict[str, Any] = {
     "/v1/tokens": {"owner": "person:ann", "permissions": ["evidence.read"], "name": "n"},
@@ -42,8 +45,20 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield opened
 
 
+def described_ones() -> list[tuple[str, str, str]]:
+    """Give method and path of every operation of the description that wants a token, with what it says it needs."""
+    paths = described(application(None))["paths"]
+    found = [
+        (name.upper(), path, operation.get(NEEDED, ""))
+        for path, item in paths.items()
+        for name, operation in item.items()
+        if name != "parameters" and operation.get("security") != []
+    ]
+    return sorted(found)
+
+
 def operations() -> list[tuple[str, str, str]]:
-    """Give method and path of every operation that is not open, with what it needs."""
+    """Give method and path of every operation that is not open, with what it needs, as its route says."""
     found = []
     for handler in ROUTES:
         for path in handler.paths:
@@ -52,7 +67,7 @@ def operations() -> list[tuple[str, str, str]]:
     return sorted(one for one in found if one[2])
 
 
-CLOSED = operations()
+CLOSED = described_ones()
 
 
 def asked(server: Server, method: str, path: str, token: str = "") -> Any:
@@ -65,10 +80,12 @@ def asked(server: Server, method: str, path: str, token: str = "") -> Any:
 
 
 def test_the_description_has_every_operation() -> None:
-    described = application(None).openapi_schema.to_schema()["paths"]
-    listed = {(method.upper(), path) for path, item in described.items() for method in item}
+    paths = application(None).openapi_schema.to_schema()["paths"]
+    listed = {(method.upper(), path) for path, item in paths.items() for method in item}
     opened = {("GET", path) for path in OPENED - {"/v1/openapi.json"}} | {("POST", path) for path in PROVING}
-    assert listed == {(method, path) for method, path, _ in CLOSED} | opened
+    assert listed == {(method, path) for method, path, _ in operations()} | opened
+    assert [one for one in CLOSED if not one[1].startswith(SCIM)] == operations(), "and says what each needs"
+    assert {need for _, path, need in CLOSED if path.startswith(SCIM)} == {"directory.sync"}
 
 
 def test_only_what_says_so_is_open() -> None:
@@ -108,7 +125,8 @@ def test_nobody_is_let_in_without_a_token_that_counts(server: Server, method: st
         said = asked(server, method, path, token)
         assert said.status_code == 401, said.text
         assert said.headers["www-authenticate"].startswith("Bearer")
-        assert said.headers["content-type"] == "application/problem+json"
+        kind = "application/scim+json" if path.startswith(SCIM) else "application/problem+json"
+        assert said.headers["content-type"] == kind
 
 
 @pytest.mark.parametrize(("method", "path", "need"), CLOSED)
@@ -123,7 +141,8 @@ def test_who_may_something_else_is_not_let_in(server: Server, method: str, path:
 
 @pytest.mark.parametrize(("method", "path", "need"), CLOSED)
 def test_who_may_is_let_in(server: Server, method: str, path: str, need: str) -> None:
-    said = asked(server, method, path, server.token())
+    token = server.token("workload:corp", Permission.DIRECTORY_SYNC) if path.startswith(SCIM) else server.token()
+    said = asked(server, method, path, token)
     assert said.status_code not in {401, 403, 500}, said.text
 
 

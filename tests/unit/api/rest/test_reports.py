@@ -107,6 +107,8 @@ def test_where_one_cannot_be_read_nothing_is_taken_of_any(server: Server) -> Non
     assert said.json()["code"].startswith("FMT-")
     unknown = hand_in(server, server.token(), "a text of nobody's")
     assert (unknown.status_code, unknown.json()["code"], unknown.json()["field"]) == (422, "FMT-161", "report")
+    assert "--" not in unknown.json()["remedy"].replace("--formats", "")
+    assert "SARIF" in unknown.json()["remedy"]
     assert size(server) == 0
 
 
