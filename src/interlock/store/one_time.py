@@ -1,4 +1,4 @@
-"""What counts one time: links to set up, sign-ins elsewhere that were begun, challenges. By digests alone. Floor 11.
+"""What counts one time: links to set up, challenges. By digests alone. Floor 11.
 
 Satisfies `interlock.flows.visiting_ports.OnceBook`.
 """
