@@ -254,7 +254,7 @@ def test_whoever_only_leaves_fills_no_table(place: SigningIn) -> None:
         browser.get(path_of(state=MADE_UP, code="x"))
     with place.site.app.store.database.reading() as session:
         for table in ("one_time", "token_use"):
-            assert session.rows(f"SELECT count(*) FROM {table}") == [(0,)], table
+            assert session.rows(f"SELECT count(*) FROM {table}") == [(0,)], table  # noqa: S608
     assert place.sign_in(browser).status_code == 303
 
 

@@ -1,7 +1,7 @@
 """Signing in elsewhere: a browser goes to an identity provider and comes back as somebody. Floor 11.
 
 The browser that begins keeps what it began, and `state` is the seal of that: whoever leaves makes no row here, and a
-link from somebody else signs nobody in. What comes back is spent before its code is redeemed, and counts no second time.
+link from somebody else signs nobody in. What comes back is spent before its code is redeemed, and counts once.
 Which of the many reasons there is for a refusal, only the server's own log says. Why: docs/decisions/0052-people.md.
 Source: OpenID Connect Core 1.0; RFC 7636; RFC 9207; RFC 9700, section 2.1.1 (what binds a sign-in to its browser).
 """

@@ -152,7 +152,8 @@ def test_nothing_is_kept_of_whoever_leaves_or_comes_back_without_a_code(door: Do
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("next", "/elsewhere"), ("until", 9e9), ("provider", "other"), ("back", "https://evil.example")]
+    ("field", "value"),
+    [("next", "/elsewhere"), ("until", 9e9), ("provider", "other"), ("back", "https://evil.example")],
 )
 def test_a_browser_cannot_change_what_it_keeps(door: Door, field: str, value: object) -> None:
     leaving, state = door.begin()

@@ -25,7 +25,6 @@ from interlock.wiring.watched import (
 from tests.collectors import Collector, Told, collecting
 from tests.estate import Estate, Kept
 
-
 PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
 
