@@ -16,6 +16,7 @@ from interlock.api.rest.exchange import EXCHANGE
 from interlock.api.rest.once import HEADER
 from interlock.api.rest.problems import MEDIA_TYPE, TITLES, Problem
 from interlock.api.rest.reports import PATH as REPORTS
+from interlock.api.rest.sboms import PATH as SBOMS
 
 _METHODS: Final = ("get", "post", "put", "patch", "delete")
 _ANY: Final = (400, 404, 413, 500, 503)
@@ -46,7 +47,7 @@ def described(app: Litestar) -> dict[str, Any]:
             operation["responses"]["403"] = _problem(403)
         if "/v1/blobs/" in path:
             operation["requestBody"] = {"required": True, "content": {"application/octet-stream": {}}}
-        if path == REPORTS:
+        if path in {REPORTS, SBOMS}:
             operation["requestBody"] = _REPORTS
         if path not in opened and method == "post":
             operation.setdefault("parameters", []).append(_KEY)
