@@ -127,8 +127,8 @@ class SignIn:
         provider, now = self._named(name), self._clock()
         begun = _Begun(name, back, _text(self._random(_SECRET_BYTES)), going, (now + LASTS).timestamp())
         kept = _text(msgspec.json.encode(begun))
-        shown = self._shown(kept)
         try:
+            shown = self._shown(kept)
             address = self._elsewhere.address(provider, back, shown.state, shown.nonce, shown.verifier, now)
         except InterlockError as error:
             tell(_line(f"nobody can sign in with {name}: {error.code} {error}"))

@@ -154,10 +154,10 @@ def take_sboms(
             SbomNotSealable (FLW-106), SubjectDisputed (FLW-109), those of `Seal.together`.
     """
     ready = [_ready(path, delivered, subject, schemas) for path, delivered in handed]
+    told_apart = list(map(_same, ready))
     known: dict[_Same, Digest | None] = {}
     first: dict[_Same, _Ready] = {}
-    for one in ready:
-        same = _same(one)
+    for one, same in zip(ready, told_apart, strict=True):
         if same not in known:
             known[same] = before(one.about, one.kind, same[2])
             if known[same] is None:
@@ -169,12 +169,10 @@ def take_sboms(
 
     sealings = [Sealing(one.about, one.kind, one.opened.object) for one in first.values()]
     new = dict(zip(first, seal.together(sealings, beside), strict=False)) if first else {}
-    done = []
-    for one in ready:
-        same = _same(one)
-        envelope = known[same] or new[same]
-        done.append(one.taken(envelope, is_again=first.get(same) is not one))
-    return tuple(done)
+    return tuple(
+        one.taken(known[same] or new[same], is_again=first.get(same) is not one)
+        for one, same in zip(ready, told_apart, strict=True)
+    )
 
 
 _Same = tuple[tuple[Digest, ...], str, bytes]

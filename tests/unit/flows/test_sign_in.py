@@ -78,10 +78,15 @@ class Door:
             providers=named,
             elsewhere=self.asked,
             uses=self.uses,
-            secret=lambda: self.secret,
+            secret=self.own,
             clock=lambda: self.at,
             random=os.urandom,
         )
+
+    def own(self) -> bytes:
+        if not self.secret:
+            raise Unreachable(url="the folder of keys", why="it is gone")
+        return self.secret
 
     def begin(self, name: str = "corp", going: str = "/") -> tuple[Leaving, str]:
         leaving = self.flow.begin(name, f"https://interlock.example.org/sign-in/back/{name}", going, self.log.append)
@@ -208,6 +213,16 @@ def test_what_the_provider_refuses_is_refused(door: Door) -> None:
     leaving, state = door.begin()
     door.asked.fault = CodeRefused(issuer="https://corp.example.org", why="invalid_grant")
     door.refuses(Back(state, "u1"), leaving.browser, "invalid_grant")
+
+
+def test_nobody_is_sent_anywhere_or_let_in_while_the_secret_cannot_be_read(door: Door) -> None:
+    leaving, state = door.begin()
+    door.secret = b""
+    with pytest.raises(ProviderUnready):
+        door.begin()
+    with pytest.raises(ProviderUnready):
+        door.finish(Back(state, "u1"), leaving.browser)
+    assert door.uses.held == {}
 
 
 def test_a_provider_that_is_gone_is_no_refusal(door: Door) -> None:
