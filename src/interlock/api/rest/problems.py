@@ -42,6 +42,7 @@ from interlock.formats.errors import (
     ReportUnknown,
     XmlMalformed,
 )
+from interlock.formats.manifests.errors import ManifestMalformed
 from interlock.kernel import Family, InterlockError
 from interlock.ledger.errors import EntryMalformed, LedgerError
 from interlock.store.errors import StoreError, StoreFull, StoreTooNew
@@ -85,6 +86,7 @@ _STATUS: Final[dict[type[InterlockError], int]] = {
     ReportsTooLarge: 413,
     ReportShowsAnother: 422,
     SbomNotSealable: 422,
+    ManifestMalformed: 422,  # here, what was handed in as an SBOM
 }
 _BY_FAMILY: Final = {
     Family.USAGE: 400,

@@ -92,6 +92,14 @@ def test_too_many_none_and_what_is_no_file_are_refused(server: Server) -> None:
     assert size(server) == 0
 
 
+@pytest.mark.parametrize("text", ["null", "{}", "x", "\x00", '{"payload": 1}', '{"bomFormat": "CycloneDX"}'])
+def test_what_is_no_sbom_is_refused_as_that_and_named(server: Server, text: str) -> None:
+    for path, name in ((f"{PATH}?subject={ABOUT}", "report"), (f"/v1/reports?subject={ABOUT}&as=sbom", "report")):
+        said = server.ask("POST", path, server.token(), content=text.encode())
+        assert (said.status_code, said.json()["field"]) == (422, name), said.text
+    assert size(server) == 0
+
+
 def test_the_same_request_is_answered_alike(server: Server) -> None:
     token, key = server.token(), {"Idempotency-Key": "k"}
     first = hand_in(server, token, bom("a"), headers=key)
