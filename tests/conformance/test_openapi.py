@@ -14,8 +14,8 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from interlock.api.rest.app import application
 from tests.served import Server, served
 
-SIGNED = {("POST", "/v1/evidence"), ("POST", "/v1/evidence/batch"), ("POST", "/v1/reports")}
-"""What takes statements or reports: nobody can make up one that verifies or is of a known format, so that a fitting
+SIGNED = {("POST", "/v1/evidence"), ("POST", "/v1/evidence/batch"), ("POST", "/v1/reports"), ("POST", "/v1/sboms")}
+"""What takes statements, reports or SBOMs: nobody can make up one that verifies or is of a known format, so that a fitting
 body is refused all the same."""
 OPERATIONS = sorted(
     (method.upper(), path)
