@@ -15,8 +15,8 @@ from interlock.api.rest.app import application
 from tests.served import Server, served
 
 SIGNED = {("POST", "/v1/evidence"), ("POST", "/v1/evidence/batch"), ("POST", "/v1/reports"), ("POST", "/v1/sboms")}
-"""What takes statements, reports or SBOMs: nobody can make up one that verifies or is of a known format, so that a fitting
-body is refused all the same."""
+"""What takes statements, reports or SBOMs: nobody can make up one that verifies or is of a known format, so that a
+fitting body is refused all the same."""
 OPERATIONS = sorted(
     (method.upper(), path)
     for path, item in application(None).openapi_schema.to_schema()["paths"].items()
