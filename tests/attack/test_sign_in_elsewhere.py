@@ -10,8 +10,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
-from interlock.flows.sign_in import LASTS
+from interlock.flows.sign_in import LASTS, Back
 from interlock.identity.sessions import Method
+from interlock.wiring.visiting import Visiting
 from tests.providers import SECRET, half_hash
 from tests.signing_in import BACK, KEPT, LEAVE, SigningIn, signing_in
 from tests.tokens import new_key
@@ -58,7 +59,7 @@ def test_a_link_of_somebody_else_signs_nobody_in(place: SigningIn) -> None:
     other = place.site.browser()
     place.leave(other)
     link = place.back(attacker, "mallory")
-    assert place.is_refused(other.get(link), other, "another browser began it")
+    assert place.is_refused(other.get(link), other, "this browser did not begin it")
 
 
 def test_a_session_that_somebody_planted_is_nobodys(place: SigningIn) -> None:
@@ -85,7 +86,7 @@ def test_a_code_or_a_whole_way_back_counts_once(place: SigningIn) -> None:
     assert browser.get(link).status_code == 303
     thief = place.site.browser()
     thief.client.cookies.set(KEPT, kept)
-    assert place.is_refused(thief.get(link), thief, "no sign-in was begun")
+    assert place.is_refused(thief.get(link), thief, "it was spent before")
     other = place.site.browser()
     stolen = {**query(place.back(other)), "code": query(link)["code"]}
     assert place.is_refused(other.get(path_of(**stolen)), other, "invalid_grant")
@@ -112,7 +113,7 @@ def test_what_took_too_long_is_over(place: SigningIn) -> None:
     browser = place.site.browser()
     link = place.back(browser)
     place.world.at += LASTS
-    assert place.is_refused(browser.get(link), browser, "or it is over")
+    assert place.is_refused(browser.get(link), browser, "it took too long")
 
 
 @pytest.mark.parametrize(
@@ -243,6 +244,29 @@ def test_a_way_back_in_twos_is_one(place: SigningIn) -> None:
     link = place.back(browser)
     first, second = browser.get(link), browser.get(link)
     assert (first.status_code, second.status_code) == (303, 403)
+
+
+def test_whoever_only_leaves_fills_no_table(place: SigningIn) -> None:
+    """Exhaustion: anybody may open the address by which people leave, as often as the limits let them."""
+    browser = place.site.browser()
+    for _ in range(20):
+        place.leave(browser)
+        browser.get(path_of(state=MADE_UP, code="x"))
+    with place.site.app.store.database.reading() as session:
+        for table in ("one_time", "token_use"):
+            assert session.rows(f"SELECT count(*) FROM {table}") == [(0,)], table  # noqa: S608
+    assert place.sign_in(browser).status_code == 303
+
+
+def test_a_sign_in_goes_on_with_a_server_that_was_started_anew(tmp_path: Path) -> None:
+    with signing_in(tmp_path) as place:
+        browser = place.site.browser()
+        link = place.back(browser)
+        again = Visiting(place.site.app, place.site.serving.directory)
+        own, kept = query(link), browser.cookies[KEPT]
+        arrived = again.sign_in.finish("corp", Back(own["state"], own["code"], issuer=own["iss"]), kept, print)
+        assert str(arrived.person.account).endswith("#u1")
+        assert len(f"{KEPT}={kept}") < 1_000, "and with the longest address to go to it is below the 4096 of a browser"
 
 
 def test_a_provider_that_is_gone_is_told_as_that_and_signs_nobody_in(place: SigningIn) -> None:

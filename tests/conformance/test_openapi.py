@@ -20,9 +20,9 @@ from tests.served import Server, served
 from tests.stepping import Visited, visited_by_ben
 from tests.visits import ADDRESS, COOKIE
 
-SIGNED = {("POST", "/v1/evidence"), ("POST", "/v1/evidence/batch"), ("POST", "/v1/reports")}
-"""What takes statements or reports: nobody can make up one that verifies or is of a known format, so that a fitting
-body is refused all the same."""
+SIGNED = {("POST", "/v1/evidence"), ("POST", "/v1/evidence/batch"), ("POST", "/v1/reports"), ("POST", "/v1/sboms")}
+"""What takes statements, reports or SBOMs: nobody can make up one that verifies or is of a known format, so that a
+fitting body is refused all the same."""
 SCIM = "/scim/v2/"
 SESSION = ("/v1/approvals", "/v1/waivers", "/v1/break-glass", "/v1/step-ups/")
 """What takes a session, and no token."""

@@ -95,6 +95,13 @@ class SbomTaken(msgspec.Struct, frozen=True):
     is_again: bool = False
 
 
+class SbomsTaken(msgspec.Struct, frozen=True):
+    """What became of several, in their order."""
+
+    items: tuple[SbomTaken, ...]
+    new: int
+
+
 class Exchanged(msgspec.Struct, frozen=True):
     """A short token that was had for that of a job."""
 
@@ -182,6 +189,14 @@ class Server:
     def sbom(self, name: str, body: bytes, subject: str) -> SbomTaken:
         """Hand in an SBOM that nobody sealed. Errors: as for `ask`."""
         return self._form(f"/v1/reports?{urlencode([('subject', subject), ('as', 'sbom')])}", [(name, body)], SbomTaken)
+
+    def sboms(self, files: Sequence[tuple[str, bytes]], subject: str = "") -> SbomsTaken:
+        """Hand in SBOMs that nobody sealed, each with its name; all of them are taken, or none. Errors: as for `ask`.
+
+        Shape: without a subject each is about what it names by a hash.
+        """
+        query = f"?{urlencode([('subject', subject)])}" if subject else ""
+        return self._form(f"/v1/sboms{query}", files, SbomsTaken)
 
     def _form(self, path: str, files: Sequence[tuple[str, bytes]], wanted: type[_T]) -> _T:
         headers, body = form_of(files)

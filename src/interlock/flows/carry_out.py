@@ -46,11 +46,13 @@ KIND: Final = "deploy"
 """What runs of this body are called in the queue."""
 
 
-class Given(msgspec.Struct, frozen=True):
+class Given(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a run is given: everything else it finds under the plan's digest."""
 
     plan: str
     asked_by: str = ""
+    trace: dict[str, str] = {}
+    """What whoever asked for it is part of, as headers of W3C Trace Context; nothing where nobody watched."""
 
 
 class Keeping(Protocol):

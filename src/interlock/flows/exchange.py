@@ -7,7 +7,6 @@ Why: docs/decisions/0050-workload-exchange.md.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Final
@@ -21,7 +20,7 @@ from interlock.flows.tokens import Tokens
 from interlock.identity import Party, Permission, Resource
 from interlock.identity.tokens import TokenCard
 from interlock.identity.workload import BuilderPin, WorkloadIdentity, differences
-from interlock.kernel import Family, Instant, InterlockError
+from interlock.kernel import Family, InterlockError
 
 LASTS: Final = timedelta(minutes=15)
 """How long a token counts that was had for another one."""
@@ -29,9 +28,8 @@ MAKER: Final = "a workload token"
 """By whom such a token was made, as its card says."""
 PERMISSIONS: Final = (Permission.EVIDENCE_READ, Permission.EVIDENCE_SUBMIT)
 """What such a token is for."""
-_KEPT: Final = timedelta(days=1)
+KEPT: Final = timedelta(days=1)
 """How long the card of such a token is kept after its end, so that somebody can see who came."""
-_SWEEP: Final = timedelta(hours=1)
 _LONGEST_REASON: Final = 1_000
 
 Tell = Callable[[str], None]
@@ -66,8 +64,6 @@ class Exchange:
         self._tokens = tokens
         self._clock = clock
         self._random = random
-        self._turn = threading.Lock()
-        self._swept: Instant | None = None
 
     @property
     def has_rules(self) -> bool:
@@ -95,7 +91,7 @@ class Exchange:
         proven = self._verifier.verify(token, now)
         rule = chosen(self._rules, proven.identity)
         use_up(proven, now, self._verifier, self._uses)
-        given = self._tokens.new(
+        return self._tokens.new(
             rule.owner,
             PERMISSIONS,
             name=_name(rule, proven.identity),
@@ -104,16 +100,6 @@ class Exchange:
             made_by=MAKER,
             resource=rule.resource,
         )
-        self._sweep(now)
-        return given
-
-    def _sweep(self, now: Instant) -> None:
-        """Forget, once an hour, what ended more than a day ago: every job leaves a card."""
-        with self._turn:
-            if self._swept is not None and timedelta() <= now - self._swept < _SWEEP:
-                return
-            self._swept = now
-        self._tokens.forget(MAKER, now - _KEPT)
 
 
 def chosen(rules: Sequence[Rule], one: WorkloadIdentity) -> Rule:

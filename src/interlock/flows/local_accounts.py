@@ -6,10 +6,7 @@ Why locked so, and why at all: docs/decisions/0052-people.md.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
-from datetime import timedelta
-from typing import Final
 
 import msgspec
 
@@ -19,9 +16,7 @@ from interlock.flows.visiting_ports import AccountBook, Hasher, TriesBook
 from interlock.identity import Account
 from interlock.identity.local_accounts import LEAST, LocalCard, local_account, one_spelling, read_name, why_unfit
 from interlock.identity.waiting import BY_ACCOUNT, BY_ADDRESS, Patience
-from interlock.kernel import Instant
 
-_SWEEP: Final = timedelta(hours=1)
 Ended = Callable[[Account], None]
 """Ends every session of an account."""
 
@@ -36,8 +31,6 @@ class LocalAccounts:
         self._hasher = hasher
         self._clock = clock
         self._ended = ended
-        self._turn = threading.Lock()
-        self._swept: Instant | None = None
 
     def sign_in(self, typed: str, password: str, place: str) -> LocalCard:
         """Give the account whose name and password were typed.
@@ -47,7 +40,6 @@ class LocalAccounts:
         Errors: SignInRefused (FLW-271), TooManyTries (FLW-272), PasswordKeptOddly (NET-129).
         """
         now, name = self._clock(), read_name(typed)
-        self._sweep(now)
         counted = _counted(name, place)
         seconds = self._tries.count(counted, now)
         if seconds:
@@ -62,14 +54,6 @@ class LocalAccounts:
         if place:
             self._tries.take_back(place, now)
         return self._renewed(card, spelt)
-
-    def _sweep(self, now: Instant) -> None:
-        """Forget the tries that are long over, once in a while."""
-        with self._turn:
-            if self._swept is not None and now - self._swept < _SWEEP:
-                return
-            self._swept = now
-        self._tries.forget(now)
 
     def _renewed(self, card: LocalCard, spelt: str) -> LocalCard:
         """Keep the password with the present parameters if it was kept with others."""

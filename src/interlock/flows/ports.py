@@ -125,10 +125,6 @@ class TokenBook(Protocol):
         """Let a token count no more."""
         ...
 
-    def forget(self, made_by: str, before: Instant) -> None:
-        """Forget the tokens of one maker that ended before a moment."""
-        ...
-
     def used(self, card: TokenCard, at: Instant) -> None:
         """Remember that a token was shown."""
         ...

@@ -5,7 +5,6 @@ Why sessions are kept here and not in the browser: docs/decisions/0052-people.md
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Final
@@ -17,12 +16,10 @@ from interlock.flows.ports import Clock
 from interlock.flows.visiting_ports import SessionBook
 from interlock.identity import Account, Directory
 from interlock.identity.sessions import SECRET_BYTES, Method, SessionCard, Visitor, secret_digest, write_secret
-from interlock.kernel import Instant
 
 _ID_BYTES: Final = 6
-_KEPT: Final = timedelta(days=7)
+KEPT: Final = timedelta(days=7)
 """How long a session is kept after its end, so that somebody can see who came."""
-_SWEEP: Final = timedelta(hours=1)
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -52,8 +49,6 @@ class Sessions:
         self._clock = clock
         self._random = random
         self.limits = limits or Limits()
-        self._turn = threading.Lock()
-        self._swept: Instant | None = None
 
     def open(
         self, account: Account, name: str, method: Method, groups: Sequence[str] = (), *, instead_of: str = ""
@@ -70,7 +65,6 @@ class Sessions:
         secret, called = write_secret(self._random(SECRET_BYTES)), f"ses-{self._random(_ID_BYTES).hex()}"
         card = SessionCard(called, account, name, method, now, now + self.limits.whole, tuple(groups))
         self._book.add(secret_digest(secret), card)
-        self._sweep(now)
         return secret, card
 
     def who(self, secret: str) -> Visitor:
@@ -114,11 +108,3 @@ class Sessions:
     def end_all(self, account: Account) -> None:
         """End every session of an account."""
         self._book.end_all(account, self._clock())
-
-    def _sweep(self, now: Instant) -> None:
-        """Forget what is long over, once in a while."""
-        with self._turn:
-            if self._swept is not None and now - self._swept < _SWEEP:
-                return
-            self._swept = now
-        self._book.forget(now - _KEPT)

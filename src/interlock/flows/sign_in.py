@@ -1,29 +1,28 @@
 """Signing in elsewhere: a browser goes to an identity provider and comes back as somebody. Floor 11.
 
-What was begun is kept here and used up by the way back, whatever becomes of it; the browser that began it has a secret
-of its own, so that a link from somebody else signs nobody in. Which of the many reasons there is for a refusal, only
-the server's own log says. Source: OpenID Connect Core 1.0; RFC 7636; RFC 9207; RFC 9700.
+The browser that begins keeps what it began, and `state` is the seal of that: whoever leaves makes no row here, and a
+link from somebody else signs nobody in. What comes back is spent before its code is redeemed, and counts once.
+Which of the many reasons there is for a refusal, only the server's own log says. Why: docs/decisions/0052-people.md.
+Source: OpenID Connect Core 1.0; RFC 7636; RFC 9207; RFC 9700, section 2.1.1 (what binds a sign-in to its browser).
 """
 
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
 import msgspec
 
 from interlock.flows.errors import NotOfThisBrowser, ProviderUnknown, ProviderUnready, ReturnRefused
-from interlock.flows.ports import Clock
-from interlock.flows.visiting_ports import OnceBook
+from interlock.flows.ports import Clock, TokenUses
 from interlock.identity.elsewhere import ProvenPerson, Provider
 from interlock.kernel import Family, Instant, InterlockError
 
-KIND: Final = "sign-in elsewhere"
-"""As what a sign-in that was begun is kept."""
+PURPOSE: Final = "sign-in elsewhere"
+"""What the secret is for by which this server knows what it handed out; as that, too, what was spent is kept."""
 LASTS: Final = timedelta(minutes=10)
 """How long the way to a provider and back may take."""
 _SECRET_BYTES: Final = 32
@@ -54,7 +53,7 @@ class IdentityProviders(Protocol):
 
 
 class Leaving(msgspec.Struct, frozen=True):
-    """Where a browser is sent, and the secret that it keeps meanwhile."""
+    """Where a browser is sent, and what it keeps meanwhile, with a secret in it."""
 
     address: str
     browser: str
@@ -79,15 +78,22 @@ class Arrived(msgspec.Struct, frozen=True):
 
 
 class _Begun(msgspec.Struct, frozen=True):
-    """What is kept of a sign-in that was begun."""
+    """A sign-in that was begun, as the browser keeps it."""
 
     provider: str
     back: str
+    secret: str
+    """What nobody else knows: all that the provider is shown follows from it and from the secret of this server."""
+    next: str
+    until: float
+
+
+class _Shown(msgspec.Struct, frozen=True):
+    """What a provider is shown of a sign-in: each by itself tells nothing of the others."""
+
+    state: str
     nonce: str
     verifier: str
-    browser: bytes
-    """SHA-256 of the browser's secret."""
-    next: str
 
 
 class SignIn:
@@ -98,13 +104,16 @@ class SignIn:
         *,
         providers: Sequence[Provider],
         elsewhere: IdentityProviders,
-        once: OnceBook,
+        uses: TokenUses,
+        secret: Callable[[], bytes],
         clock: Clock,
         random: Callable[[int], bytes],
     ) -> None:
+        """`secret` is that of this server for `PURPOSE`; several servers over one store have the same."""
         self.providers = tuple(providers)
         self._elsewhere = elsewhere
-        self._once = once
+        self._uses = uses
+        self._secret = secret
         self._clock = clock
         self._random = random
 
@@ -116,19 +125,20 @@ class SignIn:
         Errors: ProviderUnknown (FLW-280), ProviderUnready (FLW-282); the reason is told to `tell`.
         """
         provider, now = self._named(name), self._clock()
-        state, nonce, verifier, browser = (_text(self._random(_SECRET_BYTES)) for _ in range(4))
+        begun = _Begun(name, back, _text(self._random(_SECRET_BYTES)), going, (now + LASTS).timestamp())
+        kept = _text(msgspec.json.encode(begun))
         try:
-            address = self._elsewhere.address(provider, back, state, nonce, verifier, now)
+            shown = self._shown(kept)
+            address = self._elsewhere.address(provider, back, shown.state, shown.nonce, shown.verifier, now)
         except InterlockError as error:
             tell(_line(f"nobody can sign in with {name}: {error.code} {error}"))
             raise ProviderUnready from error
-        begun = _Begun(name, back, nonce, verifier, _digest(browser), going)
-        self._once.put(_digest(state), KIND, msgspec.json.encode(begun), now + LASTS)
-        return Leaving(address, browser)
+        return Leaving(address, kept)
 
     def finish(self, name: str, back: Back, browser: str, tell: Tell) -> Arrived:
-        """Give who came back from a provider. What was begun is over, whether it ends well or not.
+        """Give who came back from a provider. A code is redeemed one time for what was begun, whatever becomes of it.
 
+        Shape:  `browser` is what the browser kept.
         Errors: ReturnRefused (FLW-281), ProviderUnready (FLW-282); the reason is told to `tell`.
         """
         try:
@@ -141,12 +151,13 @@ class SignIn:
 
     def _finished(self, name: str, back: Back, browser: str) -> Arrived:
         now = self._clock()
-        card = self._once.take(_digest(_bounded(back.state)), KIND)
-        if card is None:
-            raise NotOfThisBrowser(why="no sign-in was begun with that state, or it is over")
-        begun = msgspec.json.decode(card, type=_Begun)
-        if not hmac.compare_digest(_digest(_bounded(browser)), begun.browser):
-            raise NotOfThisBrowser(why="another browser began it")
+        kept, state = _bounded(browser), _bounded(back.state)
+        shown = self._shown(kept)
+        if not hmac.compare_digest(shown.state, state):
+            raise NotOfThisBrowser(why="this browser did not begin it")
+        begun = _opened(kept)  # as it was handed out: nobody else can make the seal of it
+        if begun.until <= now.timestamp():
+            raise NotOfThisBrowser(why="it took too long")
         if begun.provider != name:
             raise NotOfThisBrowser(why=f"it was begun with {begun.provider}")
         provider = self._named(name)
@@ -154,8 +165,16 @@ class SignIn:
         if back.error or not back.code:
             raise NotOfThisBrowser(why=f"the provider says {back.error[:200]!r}" if back.error else "there is no code")
         code = _bounded(back.code)
-        person = self._elsewhere.redeem(provider, begun.back, code, begun.nonce, begun.verifier, now)
+        if not self._uses.take(PURPOSE, state, datetime.fromtimestamp(begun.until, UTC), now):
+            raise NotOfThisBrowser(why="it was spent before")
+        person = self._elsewhere.redeem(provider, begun.back, code, shown.nonce, shown.verifier, now)
         return Arrived(person, provider, begun.next)
+
+    def _shown(self, kept: str) -> _Shown:
+        """Give what a provider is shown of what a browser keeps; without the secret of this server nobody can."""
+        secret = self._secret()
+        found = (hmac.digest(secret, f"{word}\n{kept}".encode(), "sha256") for word in _Shown.__struct_fields__)
+        return _Shown(*map(_text, found))
 
     def _check_issuer(self, provider: Provider, named: str | None, at: Instant) -> None:
         """Refuse an answer of another provider than the one that was asked. Source: RFC 9207, section 2.4."""
@@ -171,12 +190,12 @@ class SignIn:
         raise ProviderUnknown(name=name[:60])
 
 
-def _text(random: bytes) -> str:
-    return base64.urlsafe_b64encode(random).rstrip(b"=").decode("ascii")
+def _text(body: bytes) -> str:
+    return base64.urlsafe_b64encode(body).rstrip(b"=").decode("ascii")
 
 
-def _digest(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode("ascii")).digest()
+def _opened(kept: str) -> _Begun:
+    return msgspec.json.decode(base64.urlsafe_b64decode(kept + "=" * (-len(kept) % 4)), type=_Begun)
 
 
 def _bounded(text: str) -> str:

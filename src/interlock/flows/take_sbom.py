@@ -1,6 +1,6 @@
-"""Take an SBOM of somebody else's as evidence: open its seal, validate it, find its subject, seal and record it.
+"""Take SBOMs of others as evidence: open their seals, validate them, find their subjects, seal and record them.
 
-Enters: a file and the keys that count. Leaves: a `TakenSbom`. Floor 11.
+Enters: files and the keys that count. Leaves: a `TakenSbom` of each. Floor 11.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from interlock.crypto import Envelope, OpenedSeal, Trust, open_trusted
 from interlock.crypto.errors import KeyRefused, SealBroken
 from interlock.evidence import CYCLONEDX, RECEIVED, SPDX, PayloadTypeWrong, Received
 from interlock.flows.errors import SbomNotSealable, SbomUnverified, SubjectDisputed, SubjectUnknown
-from interlock.flows.seal import Seal
+from interlock.flows.seal import Seal, Sealing
 from interlock.formats.sbom.attested import IN_TOTO, envelope_in, subjects_in
 from interlock.formats.sbom.opening import Kind, Notation, Opened
 from interlock.formats.sbom.ports import Schemas
 from interlock.formats.sbom.reading import read_opened
 from interlock.formats.sbom.validation import validate
-from interlock.kernel import Digest, Instant, Subject, canonical
+from interlock.kernel import Digest, Instant, Subject, canonical, sha256
 from interlock.ledger import EVIDENCE
 
 SBOM_PURPOSE = "sbom"
@@ -88,22 +88,103 @@ def _opened(envelope: Envelope, trust: Trust, at: Instant) -> OpenedSeal:
         return open_trusted(envelope, trust, at, EVIDENCE)
 
 
+class _Ready(msgspec.Struct, frozen=True):
+    """An SBOM that is valid, and what it is about."""
+
+    about: Subject
+    opened: Opened
+    delivered: Delivered
+
+    @property
+    def kind(self) -> str:
+        """What it is as a predicate."""
+        return _TYPES[self.opened.kind]
+
+    def taken(self, envelope: Digest, *, is_again: bool) -> TakenSbom:
+        """Give what became of it."""
+        count, opened = len(read_opened(self.opened).components), self.opened
+        names = tuple(name for name, _ in self.delivered.signers)
+        unverified = self.delivered.unverified
+        return TakenSbom(
+            self.about, envelope, count, opened.kind.value, opened.version, names, unverified, is_again=is_again
+        )
+
+    def received(self, seal: Seal, envelope: Digest) -> Iterator[Sealing]:
+        """Give what is said beside it of those who signed it, or of whom a server has it."""
+        delivered = self.delivered
+        for name, key in delivered.signers:
+            blob = seal.keep(delivered.sealed, "application/vnd.dsse.envelope.v1+json")
+            yield self._said(Received(name, key, blob.hex, envelope.hex))
+        if delivered.handed_in_by:
+            blob = seal.keep(delivered.body, "application/json")
+            yield self._said(Received("", "", blob.hex, envelope.hex, delivered.handed_in_by))
+
+    def _said(self, said: Received) -> Sealing:
+        return Sealing(self.about, RECEIVED, msgspec.to_builtins(said))
+
+
+Before = Callable[[Subject, str, bytes], Digest | None]
+"""Gives the envelope of the very same about the same thing, where that was taken before."""
+
+
 def take_sbom(
     path: str,
     delivered: Delivered,
     subject: Subject | None,
     schemas: Schemas,
     seal: Seal,
-    before: Callable[[Subject, str, bytes], Digest | None] = lambda *_: None,
+    before: Before = lambda *_: None,
 ) -> TakenSbom:
-    """Seal an SBOM about a subject, or about what it or its statement names by a hash, and record what it says.
+    """Take one SBOM. Errors: as for `take_sboms`."""
+    return take_sboms([(path, delivered)], subject, schemas, seal, before)[0]
 
-    What somebody signed keeps its subject; a `subject` then has to be one of those. The file with its seal is kept, and
-    who signed it is evidence as well. `before` gives the envelope of the very same about the same thing, where that was
-    taken before.
+
+def take_sboms(
+    handed: Sequence[tuple[str, Delivered]],
+    subject: Subject | None,
+    schemas: Schemas,
+    seal: Seal,
+    before: Before = lambda *_: None,
+) -> tuple[TakenSbom, ...]:
+    """Seal SBOMs about a subject, or each about what it or its statement names by a hash; all of them enter, or none.
+
+    Shape:  each has its path. What somebody signed keeps its subject; a `subject` then has to be one of those. The file
+            with its seal is kept, and who signed it is evidence as well. The very same twice is sealed once.
     Errors: SbomInvalid (FMT-301), SbomUnjudged (FMT-302), ManifestMalformed (FMT-201), SubjectUnknown (FLW-105),
-    SbomNotSealable (FLW-106), SubjectDisputed (FLW-109), those of `Seal.document`.
+            SbomNotSealable (FLW-106), SubjectDisputed (FLW-109), those of `Seal.together`.
     """
+    ready = [_ready(path, delivered, subject, schemas) for path, delivered in handed]
+    told_apart = list(map(_same, ready))
+    known: dict[_Same, Digest | None] = {}
+    first: dict[_Same, _Ready] = {}
+    for one, same in zip(ready, told_apart, strict=True):
+        if same not in known:
+            known[same] = before(one.about, one.kind, same[2])
+            if known[same] is None:
+                first[same] = one
+
+    def beside(envelopes: Sequence[bytes]) -> Iterator[Sealing]:
+        for one, envelope in zip(first.values(), envelopes, strict=True):
+            yield from one.received(seal, sha256(envelope))
+
+    sealings = [Sealing(one.about, one.kind, one.opened.object) for one in first.values()]
+    new = dict(zip(first, seal.together(sealings, beside), strict=False)) if first else {}
+    return tuple(
+        one.taken(known[same] or new[same], is_again=first.get(same) is not one)
+        for one, same in zip(ready, told_apart, strict=True)
+    )
+
+
+_Same = tuple[tuple[Digest, ...], str, bytes]
+
+
+def _same(one: _Ready) -> _Same:
+    """Give by what an SBOM is told apart: what it is about, what it is, and what it says."""
+    return one.about.digests, one.kind, canonical(one.opened.object)
+
+
+def _ready(path: str, delivered: Delivered, subject: Subject | None, schemas: Schemas) -> _Ready:
+    """Give an SBOM that can be sealed. Errors: as for `take_sboms`, but those of sealing."""
     opened = validate(path, delivered.body, schemas)
     if opened.kind not in _TYPES or opened.notation is not Notation.JSON:
         raise SbomNotSealable(path=path, form=f"{opened.kind} in {opened.notation}")
@@ -111,32 +192,7 @@ def take_sbom(
     if delivered.signers and not stated:
         raise SubjectUnknown(path=path)
     about = _about(path, subject, stated, is_signed=bool(delivered.signers)) or _named(path, opened)
-
-    def received(envelope: Digest) -> Iterator[tuple[str, object]]:
-        for name, key in delivered.signers:
-            blob = seal.keep(delivered.sealed, "application/vnd.dsse.envelope.v1+json")
-            yield RECEIVED, msgspec.to_builtins(Received(name, key, blob.hex, envelope.hex))
-        if delivered.handed_in_by:
-            blob = seal.keep(delivered.body, "application/json")
-            said = Received("", "", blob.hex, envelope.hex, delivered.handed_in_by)
-            yield RECEIVED, msgspec.to_builtins(said)
-
-    signers = tuple(name for name, _ in delivered.signers)
-    known = before(about, _TYPES[opened.kind], canonical(opened.object))
-    if known is not None:
-        count = len(read_opened(opened).components)
-        kind, unverified = opened.kind.value, delivered.unverified
-        return TakenSbom(about, known, count, kind, opened.version, signers, unverified, is_again=True)
-    envelope, kept = seal.document(about, _TYPES[opened.kind], opened.object, received)
-    return TakenSbom(
-        about,
-        envelope,
-        sum(one.components for one in kept),
-        opened.kind.value,
-        opened.version,
-        signers,
-        delivered.unverified,
-    )
+    return _Ready(about, opened, delivered)
 
 
 def _about(path: str, wanted: Subject | None, stated: Sequence[Subject], *, is_signed: bool) -> Subject | None:

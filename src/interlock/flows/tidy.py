@@ -1,13 +1,15 @@
 """Tidy: forget what a server kept beside its ledger, once it is old enough and nothing follows from it any more.
 
+This is the one sweep of a server: whatever it keeps that expires is forgotten here, and nowhere else.
 Enters: what is kept, the clock, how long it is kept. Leaves: how much was forgotten. The ledger is not touched.
 Floor 11.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Final, Protocol
 
 import msgspec
@@ -37,12 +39,14 @@ class KeptDeliveries(Protocol):
         ...
 
 
-class KeptAnswers(Protocol):
-    """Answers to requests that may be repeated."""
+class Over(msgspec.Struct, frozen=True):
+    """Something of which each has an end of its own: a session, an answer, a challenge, a token."""
 
-    def forget(self, at: Instant, most: int) -> int:
-        """Forget those that are kept no longer; give how many."""
-        ...
+    name: str
+    forget: Callable[[Instant, int], int]
+    """Forgets what was over before a moment, so many at most; gives how many. Errors: those of the store."""
+    kept: timedelta = timedelta()
+    """How long after its end, so that somebody can see what there was."""
 
 
 class Tidied(msgspec.Struct, frozen=True):
@@ -50,7 +54,8 @@ class Tidied(msgspec.Struct, frozen=True):
 
     events: int
     deliveries: int
-    answers: int
+    over: Mapping[str, int]
+    """Of what has an end of its own, by name."""
 
 
 class Tidy:
@@ -61,13 +66,13 @@ class Tidy:
         *,
         events: KeptEvents,
         deliveries: KeptDeliveries,
-        answers: KeptAnswers,
+        over: Sequence[Over],
         clock: Clock,
         keep: timedelta | None,
         pause: Callable[[], None],
     ) -> None:
         """`keep` is how long events and deliveries are kept; None is for good. `pause` lets others write."""
-        self._events, self._deliveries, self._answers = events, deliveries, answers
+        self._events, self._deliveries, self._over = events, deliveries, tuple(over)
         self._clock, self._keep, self._pause = clock, keep, pause
 
     def run(self) -> Tidied:
@@ -77,7 +82,8 @@ class Tidy:
             before = now - self._keep
             deliveries = self._all(lambda: self._deliveries.forget(before, now, AT_ONCE))
             events = self._all(lambda: self._events.forget(before, AT_ONCE))
-        return Tidied(events, deliveries, self._all(lambda: self._answers.forget(now, AT_ONCE)))
+        over = {one.name: self._all(partial(one.forget, now - one.kept, AT_ONCE)) for one in self._over}
+        return Tidied(events, deliveries, over)
 
     def _all(self, forget: Callable[[], int]) -> int:
         gone = 0

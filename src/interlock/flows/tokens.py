@@ -10,7 +10,6 @@ from interlock.flows.errors import TokenGoesTooFar, TokenRefused, TokenUnknown
 from interlock.flows.ports import Clock, TokenBook
 from interlock.identity import Directory, IdentityError, Party, PartyKind, Permission, Resource
 from interlock.identity.tokens import SECRET_BYTES, Asker, TokenCard, token_digest, token_id, write_token
-from interlock.kernel import Instant
 
 LONGEST: Final = timedelta(days=366)
 """How long a token may count at most."""
@@ -80,10 +79,6 @@ class Tokens:
     def directory(self) -> Directory:
         """Say who is who as the ledger has it this moment."""
         return self._directory()
-
-    def forget(self, made_by: str, before: Instant) -> None:
-        """Forget the tokens of one maker that ended before a moment. Errors: those of the book."""
-        self._book.forget(made_by, before)
 
     def still(self, asker: Asker) -> Asker | None:
         """Give who showed a token a while ago as they stand this moment; none where the token counts no more."""

@@ -67,15 +67,14 @@ class ToldElsewhere:
     ) -> tuple[Deed, ...]:
         """Have everybody be in the groups that a source says; `users` are the accounts of those who may go on.
 
-        Shape:  gives what was entered.
+        Shape:  gives what was entered; of `users` none is needed who is not `within` the groups that count here.
         Errors: those of `GroupKeeper.of_all`.
         """
         if self._keeper is None:
             return ()
-        by_id = {one.id: one for one in groups}
-        members: dict[str, set[Account]] = {}
-        for one in groups:
-            members.setdefault(one.name, set()).update(users[name] for name in _within(one, by_id) if name in users)
+        members = {
+            name: {users[one] for one in ids if one in users} for name, ids in within(groups, source.groups).items()
+        }
         return self._keeper.of_all(source.origin, source.groups, members, tell)
 
     def person(self, source: Source, account: Account, *, is_active: bool, card: bytes = b"{}") -> None:
@@ -95,6 +94,16 @@ class ToldElsewhere:
         for one in self._tokens.all():
             if one.owner == Party.person(person) and one.revoked_at is None:
                 self._tokens.revoke(one.id)
+
+
+def within(groups: Sequence[ToldGroup], rules: Sequence[GroupRule]) -> dict[str, set[str]]:
+    """Give the ids of everybody in each group that a rule names; several groups of one name are one."""
+    wanted, by_id = {one.theirs for one in rules}, {one.id: one for one in groups}
+    found: dict[str, set[str]] = {}
+    for one in groups:
+        if one.name in wanted:
+            found.setdefault(one.name, set()).update(_within(one, by_id))
+    return found
 
 
 def _within(group: ToldGroup, by_id: Mapping[str, ToldGroup]) -> Collection[str]:

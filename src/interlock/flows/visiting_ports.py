@@ -52,10 +52,6 @@ class SessionBook(Protocol):
         """Let no session of an account count any more."""
         ...
 
-    def forget(self, before: Instant) -> None:
-        """Forget the sessions that could not count since a moment anyway."""
-        ...
-
 
 class OnceBook(Protocol):
     """What counts one time, by the digest of a secret.
@@ -64,7 +60,7 @@ class OnceBook(Protocol):
     """
 
     def put(self, digest: bytes, kind: str, card: bytes, until: Instant) -> None:
-        """Keep something until a moment, and forget what counts no more."""
+        """Keep something until a moment."""
         ...
 
     def take(self, digest: bytes, kind: str) -> bytes | None:
@@ -96,10 +92,6 @@ class TriesBook(Protocol):
 
     def take_back(self, who: str, at: Instant) -> None:
         """Let one try that was counted not have failed."""
-        ...
-
-    def forget(self, at: Instant) -> None:
-        """Forget what is long over."""
         ...
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from interlock.kernel import Instant
-from interlock.store.database import in_groups, marks
+from interlock.store.forgetting import forget_over
 
 if TYPE_CHECKING:
     from interlock.store.database import Database
@@ -55,12 +55,7 @@ class StoredAnswers:
     def forget(self, at: Instant, most: int) -> int:
         """Forget the oldest answers that are kept no longer; give how many."""
         with self._database.writing() as session:
-            rows = session.rows(
-                "SELECT request FROM answered WHERE until <= ? ORDER BY until LIMIT ?", (int(at.timestamp()), most)
-            )
-            for group in in_groups([bytes(request) for (request,) in rows]):
-                session.run(f"DELETE FROM answered WHERE request IN ({marks(len(group))})", group)  # noqa: S608, only marks
-        return len(rows)
+            return forget_over(session, "answered", "request", int(at.timestamp()) + 1, most)
 
 
 def _name(asker: str, key: str) -> bytes:

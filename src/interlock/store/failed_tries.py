@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from interlock.identity.waiting import Patience
 from interlock.kernel import Instant
+from interlock.store.forgetting import forget_over
 
 if TYPE_CHECKING:
     from interlock.store.database import Database
@@ -76,7 +77,7 @@ class StoredTries:
                 (int(at.timestamp()), who),
             )
 
-    def forget(self, at: Instant) -> None:
-        """Forget what is long over. Errors: those of interlock.store.errors."""
+    def forget(self, at: Instant, most: int) -> int:
+        """Forget what is long over; give how much. Errors: those of interlock.store.errors."""
         with self._database.writing() as session:
-            session.run("DELETE FROM failed_try WHERE until < ?", (int((at - KEPT).timestamp()),))
+            return forget_over(session, "failed_try", "who", int((at - KEPT).timestamp()), most)

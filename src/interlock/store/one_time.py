@@ -1,4 +1,4 @@
-"""What counts one time: links to set up, sign-ins elsewhere that were begun, challenges. By digests alone. Floor 11.
+"""What counts one time: links to set up, challenges. By digests alone. Floor 11.
 
 Satisfies `interlock.flows.visiting_ports.OnceBook`.
 """
@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from interlock.kernel import Instant
+from interlock.store.forgetting import forget_over
 
 if TYPE_CHECKING:
     from interlock.store.database import Database
@@ -22,9 +23,8 @@ class StoredOnce:
         self._clock = clock
 
     def put(self, digest: bytes, kind: str, card: bytes, until: Instant) -> None:
-        """Keep something until a moment, and forget what counts no more. Errors: those of interlock.store.errors."""
+        """Keep something until a moment. Errors: those of interlock.store.errors."""
         with self._database.writing() as session:
-            session.run("DELETE FROM one_time WHERE until <= ?", (int(self._clock().timestamp()),))
             session.run(
                 "INSERT INTO one_time (secret, kind, card, until) VALUES (?, ?, ?, ?)",
                 (digest, kind, card, int(until.timestamp())),
@@ -50,6 +50,11 @@ class StoredOnce:
                 (digest, kind, int(self._clock().timestamp())),
             )
         return bytes(rows[0][0]) if rows else None
+
+    def forget(self, at: Instant, most: int) -> int:
+        """Forget what counts no more; give how much. Errors: those of interlock.store.errors."""
+        with self._database.writing() as session:
+            return forget_over(session, "one_time", "secret", int(at.timestamp()) + 1, most)
 
     def drop(self, kind: str) -> None:
         """Keep nothing of a kind any more. Errors: those of interlock.store.errors."""

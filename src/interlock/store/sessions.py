@@ -15,6 +15,7 @@ from interlock.identity import Account
 from interlock.identity.sessions import SessionCard
 from interlock.kernel import Instant
 from interlock.store.errors import StoreCorrupt, StoreError
+from interlock.store.forgetting import forget_over
 
 if TYPE_CHECKING:
     from interlock.store.database import Database, Row
@@ -91,10 +92,13 @@ class StoredSessions:
         with self._database.writing() as session:
             session.run("UPDATE session SET ended = ? WHERE account = ? AND ended = 0", (_seconds(at), str(account)))
 
-    def forget(self, before: Instant) -> None:
-        """Forget the sessions that could not count since a moment anyway. Errors: those of interlock.store.errors."""
+    def forget(self, before: Instant, most: int) -> int:
+        """Forget sessions that could not count since a moment anyway; give how many.
+
+        Errors: those of interlock.store.errors.
+        """
         with self._database.writing() as session:
-            session.run("DELETE FROM session WHERE until < ?", (_seconds(before),))
+            return forget_over(session, "session", "secret", _seconds(before), most)
 
 
 def _body(card: SessionCard) -> bytes:

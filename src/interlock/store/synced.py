@@ -5,10 +5,12 @@ What is kept here decides nothing: who may do what is for the ledger to say, int
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Final
 
 import msgspec
+
+from interlock.store.database import in_groups, marks
 
 if TYPE_CHECKING:
     from interlock.store.database import Database, Row
@@ -51,6 +53,17 @@ class StoredSynced:
                 (origin, kind),
             )
         return tuple(map(_synced, rows))
+
+    def some(self, origin: str, kind: str, ids: Collection[str]) -> tuple[Synced, ...]:
+        """Give what an origin says of some things by their ids. Errors: those of interlock.store.errors."""
+        wanted = sorted(one for one in set(ids) if "\0" not in one)
+        found: dict[str, Synced] = {}
+        with self._database.reading() as session:
+            for group in in_groups(wanted):
+                where = f"origin = ? AND kind = ? AND id IN ({marks(len(group))})"
+                rows = session.rows(f"SELECT {_COLUMNS} FROM synced WHERE {where}", (origin, kind, *group))  # noqa: S608
+                found.update((str(row[0]), _synced(row)) for row in rows)
+        return tuple(found.values())
 
     def put(self, origin: str, kind: str, one: Synced, before: int | None = None) -> Synced | None:
         """Keep what an origin says of something; give it, or none where it cannot be kept.

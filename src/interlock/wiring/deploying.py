@@ -166,8 +166,10 @@ class Deploying(Planning):
         return watched_run(self._app.traces, self.carry_out, journal, order, self.worker)
 
     def submit(self, runs: Runs, run: str, plan: str, environment: str) -> None:
-        """Put a deployment into the queue; the same one twice is one."""
-        order = msgspec.json.encode(Given(plan, self._app.keys.current() or "")).decode()
+        """Put a deployment into the queue; the same one twice is one. It goes on with the trace told of here."""
+        traces = self._app.traces
+        trace = traces.headers() if traces is not None else {}
+        order = msgspec.json.encode(Given(plan, self._app.keys.current() or "", trace)).decode()
         runs.submit(run, KIND, order, f"{self._app.product}/{environment}")
 
     def resubmit(self, runs: Runs) -> tuple[str, ...]:

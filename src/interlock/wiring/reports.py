@@ -7,7 +7,7 @@ that it was handed in for: see `interlock.decision.by_hand`.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -18,7 +18,7 @@ from interlock.decision.by_hand import hands_in_nothing, takes_nothing_of
 from interlock.evidence import RECEIVED, EvidenceError, Received
 from interlock.flows.attest import footing_of
 from interlock.flows.take_reports import Handing, Source, TakenReports, TakeReports
-from interlock.flows.take_sbom import Delivered, TakenSbom, take_sbom
+from interlock.flows.take_sbom import Delivered, TakenSbom, take_sboms
 from interlock.identity import Directory, Party, PersonId, Resource
 from interlock.kernel import Digest, Instant, KeyId, Subject
 
@@ -67,15 +67,22 @@ class Desk:
         )
 
     def sbom(self, name: str, body: bytes, subject: Subject, by: str) -> TakenSbom:
-        """Take an SBOM that nobody signed. Errors: as for `take_sbom`."""
+        """Take an SBOM that nobody signed. Errors: as for `take_sboms`."""
+        return self.sboms([(name, body)], subject, by)[0]
+
+    def sboms(self, files: Sequence[tuple[str, bytes]], subject: Subject | None, by: str) -> tuple[TakenSbom, ...]:
+        """Take SBOMs that nobody signed, all of them or none; without a subject each is about what it names by a hash.
+
+        Errors: as for `take_sboms`.
+        """
         from interlock.adapters.schemas import PackagedSchemas
 
         def before(about: Subject, kind: str, predicate: bytes) -> Digest | None:
             return self._before(about, kind, predicate, by)
 
         with self._turn:
-            delivered = Delivered(body, handed_in_by=by)
-            return take_sbom(name, delivered, subject, PackagedSchemas(), self._app.seal, before)
+            handed = [(name, Delivered(body, handed_in_by=by)) for name, body in files]
+            return take_sboms(handed, subject, PackagedSchemas(), self._app.seal, before)
 
     def _before(self, about: Subject, kind: str, predicate: bytes, by: str) -> Digest | None:
         """Give the envelope of the very same SBOM, if it was taken of the same before."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +15,6 @@ from interlock.flows.hand_in import HandIn
 from interlock.flows.said_before import SaidBefore
 from interlock.flows.search import Answer, Search
 from interlock.flows.take_delivery import TakeDelivery
-from interlock.flows.tidy import Tidy
 from interlock.flows.tokens import Tokens
 from interlock.flows.tracing.asking import Asking
 from interlock.flows.tracing.subjects import Subjects, Surroundings
@@ -40,6 +38,7 @@ from interlock.wiring.keeping import keeping_of
 from interlock.wiring.proving import Proving
 from interlock.wiring.pulling import Pulling
 from interlock.wiring.reports import Desk
+from interlock.wiring.tidying import tidy_of
 from interlock.wiring.visiting import Visiting
 
 if TYPE_CHECKING:
@@ -52,7 +51,6 @@ if TYPE_CHECKING:
 
 _REMEMBERED_EACH: Final = timedelta(seconds=10)
 """So far back a store that is taken back to an older state can go without this machine noticing."""
-_LETS_WRITE_S: Final = 0.05
 CODE: Final = "code of the error"
 """Under what a request's state has the code of the error that was answered, for the line that tells of it."""
 _MOST_READY: Final = 100_000
@@ -122,14 +120,7 @@ class Serving:
         self.hooks = Hooks(read_hooks(app.places.config), app.environ, random_bytes(32))
         self.deliveries = app.deliveries
         self.take_delivery = TakeDelivery(app.deliveries, app.clock)
-        self.tidy = Tidy(
-            events=app.outbox,
-            deliveries=app.deliveries,
-            answers=self.answers,
-            clock=app.clock,
-            keep=keep,
-            pause=lambda: time.sleep(_LETS_WRITE_S),
-        )
+        self.tidy = tidy_of(app, keep)
         before = SaidBefore(book=StoredSaid(database), ledger=self.ledger, trust=self._trust)
         before.catch_up()
         self.hand_in = HandIn(

@@ -11,7 +11,7 @@ from interlock.flows.directory import say
 from interlock.flows.local_accounts import LocalAccounts
 from interlock.flows.sessions import Limits, Sessions
 from interlock.flows.set_up import Saying, SetUp
-from interlock.flows.sign_in import SignIn
+from interlock.flows.sign_in import PURPOSE, SignIn
 from interlock.flows.tokens import Tokens
 from interlock.flows.told_elsewhere import BARRED, ToldElsewhere
 from interlock.store.api_tokens import StoredTokens
@@ -20,6 +20,7 @@ from interlock.store.local_accounts import StoredLocalAccounts
 from interlock.store.one_time import StoredOnce
 from interlock.store.sessions import StoredSessions
 from interlock.store.synced import StoredSynced
+from interlock.store.token_uses import StoredTokenUses
 from interlock.wiring.keeping import Keeping, keeping_of
 from interlock.wiring.sign_in import people_elsewhere
 
@@ -74,7 +75,12 @@ class Visiting:
         """Where else people can sign in: the name of a provider, and what it is called on the page."""
         self.keeper = keeping.keeper(directory)
         self.sign_in = SignIn(
-            providers=providers, elsewhere=people_elsewhere(app), once=self.once, clock=clock, random=os.urandom
+            providers=providers,
+            elsewhere=people_elsewhere(app),
+            uses=StoredTokenUses(database),
+            secret=lambda: app.keys.secret(PURPOSE),
+            clock=clock,
+            random=os.urandom,
         )
         self._tellers = keeping.said.tellers
         self.sources = keeping.said.scim

@@ -10,12 +10,15 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, Protocol
 
+import msgspec
+
 from interlock.adapters.telemetry import names
 from interlock.adapters.telemetry.traces import Kind, Span, Traces
 from interlock.control import Answer, ControlRun
 from interlock.decision import Decision, Policy, Question, Status, Verdict
 from interlock.deployment import Outcome
 from interlock.engine.events import Progress, Silence
+from interlock.flows.carry_out import Given
 from interlock.flows.gate import Gate
 from interlock.flows.verdicts import Verdicts
 
@@ -184,7 +187,11 @@ class Carrying(Protocol):
 
 
 def watched_run(traces: Traces, carry_out: Carrying, journal: Journaling, order: str, worker: str) -> str:
-    """Carry a deployment out, told of as one run of a pipeline with a task for each step; give its outcome."""
+    """Carry a deployment out, told of as one run of a pipeline with a task for each step; give its outcome.
+
+    It goes on with the trace of whoever asked for it, in whichever process that was.
+    """
+    under = traces.from_elsewhere(msgspec.json.decode(order, type=Given).trace)
     facts = {
         names.PIPELINE: names.DEPLOY,
         names.PIPELINE_ACTION: names.RUN,
@@ -193,7 +200,7 @@ def watched_run(traces: Traces, carry_out: Carrying, journal: Journaling, order:
         names.ENVIRONMENT: journal.lane.rpartition("/")[2],
         names.WORKER: worker,
     }
-    with traces.span(f"{names.RUN} {names.DEPLOY}", facts, kind=Kind.SERVER) as span:
+    with traces.span(f"{names.RUN} {names.DEPLOY}", facts, kind=Kind.SERVER, under=under) as span:
         try:
             outcome = carry_out.run(WatchedSteps(traces, journal), order)
         except BaseException:

@@ -120,6 +120,16 @@ def test_reports_are_sent_as_the_files_of_a_form(loopback: Loopback) -> None:
     assert asked[1]["content-type"].startswith("multipart/form-data; boundary=")
 
 
+def test_sboms_are_sent_as_the_files_of_a_form(loopback: Loopback) -> None:
+    one = {"envelope": "sha256:0", "components": 3, "handed_in_by": "workload:ci", "is_again": False}
+    loopback.answers["/v1/sboms"] = says(201, {"items": [one], "new": 1, "is_again": False})
+    loopback.answers["/v1/sboms?subject=sha256%3A0"] = says(200, {"items": [one, one], "new": 0, "is_again": True})
+    with Server(loopback.url, "t") as server:
+        assert server.sboms([("a.json", b"{}")]).new == 1
+        assert server.sboms([("a.json", b"{}")], "sha256:0").items[1].components == 3
+    assert all(asked[1]["content-type"].startswith("multipart/form-data; boundary=") for asked in loopback.asked)
+
+
 def test_a_boundary_stands_in_none_of_the_bodies() -> None:
     first = _boundary([b"a"])
     assert _boundary([b"a"]) == first

@@ -1,9 +1,8 @@
-"""A workload token becomes a token of ours by exactly one rule, and what ended long ago is forgotten."""
+"""A workload token becomes a token of ours by exactly one rule."""
 
 from __future__ import annotations
 
 import os
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -110,22 +109,3 @@ def test_one_rule_has_to_fit_and_no_more(world: World) -> None:
         chosen([OTHER], one)
     with pytest.raises(NoRuleFits, match="several rules fit: shop, shop"):
         chosen([RULE, RULE], one)
-
-
-def test_cards_of_jobs_are_forgotten_a_day_after_their_end_and_no_others(world: World) -> None:
-    with world.app() as app:
-        place = Place(world, app, RULE)
-        kept = place.tokens.new(
-            RULE.owner, PERMISSIONS, name="n", lasts=timedelta(hours=1), random=os.urandom, made_by="ann"
-        )[1]
-        place.give()
-        world.pass_time(hours=24)
-        place.give()
-        assert len(place.tokens.all()) == 3, "it is not a day since it ended"
-        world.pass_time(minutes=16)
-        place.give()
-        assert len(place.tokens.all()) == 4, "it is looked for once an hour"
-        world.pass_time(hours=1)
-        place.give()
-        assert len(place.tokens.all()) == 4
-        assert kept.id in {one.id for one in place.tokens.all()}

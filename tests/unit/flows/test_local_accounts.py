@@ -182,14 +182,3 @@ def test_a_password_is_kept_with_the_present_parameters_from_the_next_time_on(tm
         assert "t=2" in harder.find("ann").password
         assert harder.sign_in("ann", RIGHT, "") == harder.find("ann")
         assert found.ended == [], "which ends no session"
-
-
-def test_tries_that_are_long_over_are_forgotten(tmp_path: Path) -> None:
-    with kept(tmp_path) as found:
-        for number in range(3):
-            with pytest.raises(SignInRefused):
-                found.accounts.sign_in(f"guess{number}", RIGHT, "")
-        found.world.pass_time(days=2)
-        found.accounts.sign_in("ann", RIGHT, "")
-        with found.app.store.database.reading() as session:
-            assert session.rows("SELECT who FROM failed_try") == []

@@ -121,13 +121,3 @@ def test_what_somebody_may_do_is_what_the_ledger_says_at_that_moment(tmp_path: P
         assert (visitor.person, visitor.name) == ("ann", "person:ann")
         assert visitor.may(Permission.GOVERN, Resource(), team.world.at)
         assert visitor.products(Permission.GOVERN, team.world.at) is None
-
-
-def test_sessions_that_are_long_over_are_forgotten(tmp_path: Path) -> None:
-    world = World(tmp_path)
-    with world.app() as app:
-        sessions = sessions_of(app)
-        _, old = sessions.open(ANN, "Ann", Method.PASSWORD)
-        world.pass_time(days=9)
-        sessions.open(BEN, "Ben", Method.PASSWORD)
-        assert StoredSessions(app.store.database).named(old.id) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from interlock.flows.told_elsewhere import BARRED, ToldElsewhere, ToldGroup
+from interlock.flows.told_elsewhere import BARRED, ToldElsewhere, ToldGroup, within
 from interlock.identity import Account, Directory, JoinAccount, Party
 from interlock.identity.elsewhere import GroupRule, ScimSource
 from tests.identities import two_owners
@@ -85,7 +85,9 @@ def test_members_are_those_of_the_groups_inside_too_and_groups_of_one_name_are_o
         ToldGroup("g3", "Ops", ()),
     ]
     told.groups(SOURCE, {"u1": ACCOUNT, "u2": OTHER}, groups, print)
-    assert noted.members == [{"Ops": {ACCOUNT, OTHER}, "Night": {ACCOUNT, OTHER}}]
+    assert noted.members == [{"Ops": {ACCOUNT, OTHER}}], "and of a group that no rule names nobody"
+    assert within(groups, SOURCE.groups) == {"Ops": {"u1", "u2", "nobody"}}
+    assert within(groups, ()) == {}
 
 
 def test_without_a_keeper_no_group_is_kept() -> None:

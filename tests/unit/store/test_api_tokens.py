@@ -89,9 +89,10 @@ def test_what_one_maker_made_is_forgotten_some_time_after_its_end(database: Data
     tokens = StoredTokens(database)
     tokens.add(b"1" * 32, card(1))
     tokens.add(b"2" * 32, card(2))
-    tokens.forget("somebody else", card(2).until + timedelta(days=1))
-    tokens.forget(card(1).made_by, card(1).until)
+    assert tokens.forget("somebody else", card(2).until + timedelta(days=1), 9) == 0
+    assert tokens.forget(card(1).made_by, card(1).until, 9) == 0
     assert len(tokens.all()) == 2, "not at its end already"
     tokens.add(b"3" * 32, msgspec.structs.replace(card(3), until=AT + timedelta(days=40)))
-    tokens.forget(card(1).made_by, card(1).until + timedelta(seconds=1))
+    ended = card(1).until + timedelta(seconds=1)
+    assert [tokens.forget(card(1).made_by, ended, 1) for _ in range(3)] == [1, 1, 0]
     assert [one.id for one in tokens.all()] == ["tok-3"]

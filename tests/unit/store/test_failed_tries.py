@@ -63,7 +63,8 @@ def test_who_was_right_is_forgiven_and_old_tries_are_forgotten(database: Databas
     assert tries.count({"here": SHORT}, AT) == 1
     later = AT + KEPT + timedelta(seconds=5)
     assert [tries.count({"here": SHORT}, later) for _ in range(4)] == [0, 0, 0, 1], "it begins anew"
-    tries.forget(later + KEPT + timedelta(seconds=5))
+    assert [tries.forget(later, 9) for _ in range(2)] == [1, 0], "of ann a day ago, and not what goes on"
+    assert tries.forget(later + KEPT + timedelta(seconds=5), 9) == 1
     with database.reading() as session:
         assert session.rows("SELECT count(*) FROM failed_try") == [(0,)]
 

@@ -41,6 +41,7 @@ def test_it_counts_until_it_is_over_and_is_forgotten_then(database: Database) ->
     assert once.look(b"1" * 32, "link") is None
     assert once.take(b"1" * 32, "link") is None
     once.put(b"2" * 32, "link", b"card", AT + timedelta(hours=2))
+    assert [once.forget(now[0], 9) for _ in range(2)] == [1, 0]
     now[0] = AT
     assert once.look(b"1" * 32, "link") is None
     assert once.look(b"2" * 32, "link") == b"card"

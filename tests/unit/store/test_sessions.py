@@ -82,10 +82,13 @@ def test_it_is_remembered_once_a_minute_that_it_was_used(database: Database) -> 
 def test_what_is_long_over_is_forgotten(database: Database) -> None:
     sessions = StoredSessions(database)
     sessions.add(b"1" * 32, card(1))
-    sessions.forget(card(1).until)
+    assert sessions.forget(card(1).until, 9) == 0
     assert sessions.named("ses-1") is not None, "not at its end already"
-    sessions.forget(card(1).until + timedelta(seconds=1))
-    assert sessions.named("ses-1") is None
+    sessions.add(b"2" * 32, card(2))
+    after = card(2).until + timedelta(seconds=1)
+    assert sessions.forget(after, 1) == 1
+    assert (sessions.named("ses-1"), sessions.named("ses-2")) == (None, card(2)), "the oldest first"
+    assert [sessions.forget(after, 9) for _ in range(2)] == [1, 0]
 
 
 def test_a_row_that_somebody_wrote_is_no_session(database: Database) -> None:

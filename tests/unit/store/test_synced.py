@@ -45,6 +45,17 @@ def test_an_origin_and_a_kind_know_nothing_of_others(database: Database) -> None
     assert not book.remove("scim:a", "user", "1")
 
 
+def test_some_are_found_however_many_are_asked_for(database: Database) -> None:
+    book = StoredSynced(database)
+    book.keep_all("o", "k", {f"{number:04}": b"%d" % number for number in range(1_500)})
+    book.put("other", "k", Synced("0001", "x", b"x"))
+    wanted = {f"{number:04}" for number in range(200, 1_400)} | {"nobody", "a\0b"}
+    found = book.some("o", "k", wanted)
+    assert sorted(one.id for one in found) == sorted(wanted - {"nobody", "a\0b"})
+    assert all(one.card == b"%d" % int(one.id) for one in found)
+    assert book.some("o", "k", ()) == ()
+
+
 def test_a_change_counts_only_over_what_it_was_made_of(database: Database) -> None:
     book = StoredSynced(database)
     assert book.put("o", "k", Synced("1", "one", b"a"), 1) is None

@@ -49,6 +49,14 @@ def test_a_token_is_forgotten_once_it_is_stale(database: Database) -> None:
         assert session.rows("SELECT count(*) FROM token_use") == [(1,)]
 
 
+def test_what_nobody_follows_up_is_forgotten_all_the_same(database: Database) -> None:
+    uses = StoredTokenUses(database)
+    for name in ("t", "u", "v"):
+        assert uses.take("i", name, END, AT)
+    assert uses.forget(END, 9) == 0, "as long as it could still hold"
+    assert [uses.forget(END + timedelta(seconds=1), 2) for _ in range(3)] == [2, 1, 0]
+
+
 def test_of_many_who_show_one_token_at_once_one_is_the_first(database: Database) -> None:
     answers: list[bool] = []
     barrier = threading.Barrier(8)

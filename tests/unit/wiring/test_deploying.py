@@ -30,6 +30,27 @@ def test_whatever_runs_by_the_ledger_is_put_into_the_queue_again(tmp_path: Path)
     assert queue.asked == [(begun.run, "shop/staging")]
 
 
+def test_an_order_has_the_trace_of_whoever_gives_it(tmp_path: Path) -> None:
+    estate, orders, told = Estate(tmp_path), list[str](), {"traceparent": "00-1"}
+    begun = estate.enter(estate.artifact())
+
+    class Queue:
+        def submit(self, run: str, kind: str, order: str, lane: str) -> None:
+            orders.append(order)
+
+    class Traces:
+        def headers(self) -> dict[str, str]:
+            return told
+
+    with estate.deploying() as (app, made):
+        app.__dict__["traces"] = None
+        made.submit(cast(Any, Queue()), begun.run, "plan", "staging")
+        app.__dict__["traces"] = Traces()
+        made.submit(cast(Any, Queue()), begun.run, "plan", "staging")
+    assert [msgspec.json.decode(one, type=Given).trace for one in orders] == [{}, told]
+    assert "trace" not in orders[0], "an older worker reads it as it was"
+
+
 def test_a_deployment_is_carried_out_alike_whether_somebody_watches_or_not(tmp_path: Path) -> None:
     from interlock.adapters.telemetry import wanted_of
     from interlock.adapters.telemetry.traces import Traces

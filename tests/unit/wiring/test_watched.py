@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
+import msgspec
 import pytest
 
 from interlock.adapters.telemetry import names, wanted_of
@@ -23,6 +24,8 @@ from interlock.wiring.watched import (
 )
 from tests.collectors import Collector, Told, collecting
 from tests.estate import Estate, Kept
+
+PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
 
 class Watching:
@@ -189,8 +192,27 @@ def carried(estate: Estate, begun: Any, traces: Traces) -> Outcome:
         def step(self, name: str, act: Any) -> str:
             return str(act())
 
-    order = Given(begun.judged.plan.digest.hex)
-    return Outcome(watched_run(traces, Watched(), Journal(), str(order), "one"))
+    order = msgspec.json.encode(Given(begun.judged.plan.digest.hex)).decode()
+    return Outcome(watched_run(traces, Watched(), Journal(), order, "one"))
+
+
+@pytest.mark.parametrize("shown", [PARENT, "00-nonsense"])
+def test_a_deployment_goes_on_with_the_trace_of_whoever_asked_for_it(watching: Watching, shown: str) -> None:
+    class Bare:
+        def run(self, *_: object) -> str:
+            return Outcome.DEPLOYED.value
+
+    class Journal:
+        run, token, lane = "dpl-1", 1, "shop/staging"
+
+        def step(self, name: str, act: Any) -> str:
+            return str(act())
+
+    order = msgspec.json.encode(Given("0" * 64, trace={"traceparent": shown, "tracestate": "a=b"})).decode()
+    watched_run(watching.traces, Bare(), Journal(), order, "one")
+    (run,) = watching.told()
+    _, trace, parent, _ = PARENT.split("-")
+    assert ((run.trace, run.parent) == (trace, parent)) is (shown == PARENT)
 
 
 def test_what_was_done_before_is_told_of_no_more(watching: Watching) -> None:
@@ -217,7 +239,7 @@ def test_a_run_that_breaks_says_so(watching: Watching) -> None:
             return str(act())
 
     with pytest.raises(OSError):
-        watched_run(watching.traces, Broken(), Journal(), "", "one")
+        watched_run(watching.traces, Broken(), Journal(), '{"plan":""}', "one")
     (run,) = watching.told()
     assert (run.facts[names.PIPELINE_RESULT], run.is_failed) == (names.ERROR, True)
 

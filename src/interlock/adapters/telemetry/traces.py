@@ -148,10 +148,14 @@ class Traces:
         return found if get_current_span(found).get_span_context().is_valid else None
 
     def headers(self) -> dict[str, str]:
-        """Give the headers by which somebody else goes on with what is done here; none where nothing is."""
+        """Give the headers by which somebody else goes on with what is done here.
+
+        Shape:  where nothing is told of here, with the trace that the environment names; none where it names none.
+        """
         made: dict[str, str] = {}
         if self._propagates:
-            self._words.inject(made)
+            is_told = get_current_span().get_span_context().is_valid
+            self._words.inject(made, None if is_told else self._parent)
         return made
 
     def close(self, seconds: float = CLOSES_S) -> None:

@@ -14,7 +14,19 @@ from litestar.openapi.spec import Components, SecurityScheme, Tag
 from litestar.types import ASGIApp, ControllerRouterHandler, Message, Scope
 
 import interlock
-from interlock.api.rest import access, events, evidence, exchange, hooks, ledger, operations, reports, sources, verdicts
+from interlock.api.rest import (
+    access,
+    events,
+    evidence,
+    exchange,
+    hooks,
+    ledger,
+    operations,
+    reports,
+    sboms,
+    sources,
+    verdicts,
+)
 from interlock.api.rest.asking import OPEN, Tokens, guard, typed
 from interlock.api.rest.described import described
 from interlock.api.rest.heads import Heads
@@ -79,6 +91,7 @@ ROUTES: Final = (
     *exchange.ROUTES,
     *evidence.ROUTES,
     *reports.ROUTES,
+    *sboms.ROUTES,
     *verdicts.ROUTES,
     *ledger.ROUTES,
     *events.ROUTES,

@@ -16,6 +16,7 @@ from interlock.api.rest.exchange import EXCHANGE
 from interlock.api.rest.once import HEADER
 from interlock.api.rest.problems import MEDIA_TYPE, TITLES, Problem
 from interlock.api.rest.reports import PATH as REPORTS
+from interlock.api.rest.sboms import PATH as SBOMS
 from interlock.api.scim.described import scim_paths, scim_schemas
 
 _METHODS: Final = ("get", "post", "put", "patch", "delete")
@@ -66,7 +67,7 @@ def _tell_body(operation: dict[str, Any], path: str, method: str) -> None:
         operation["responses"]["403"] = _problem(403)
     if "/v1/blobs/" in path:
         operation["requestBody"] = {"required": True, "content": {"application/octet-stream": {}}}
-    if path == REPORTS:
+    if path in {REPORTS, SBOMS}:
         operation["requestBody"] = _REPORTS
 
 

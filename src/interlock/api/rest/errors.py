@@ -157,7 +157,7 @@ class ReportsMixed(AskedWrongly):
 
     code = "API-115"
     says = "{name} is an SBOM, and something else came with it"
-    hint = "send each SBOM in a request of its own, and reports that belong together in another"
+    hint = "send several SBOMs to `/v1/sboms`, and reports that belong together in a request of their own"
 
 
 class SpeaksAsSomebody(AskedWrongly):

@@ -45,6 +45,7 @@ from interlock.formats.errors import (
     ReportUnknown,
     XmlMalformed,
 )
+from interlock.formats.manifests.errors import ManifestMalformed
 from interlock.kernel import Family, InterlockError
 from interlock.ledger.errors import EntryMalformed, LedgerError
 from interlock.store.errors import StoreError, StoreFull, StoreTooNew
@@ -89,6 +90,7 @@ _STATUS: Final[dict[type[InterlockError], int]] = {
     ReportsTooLarge: 413,
     ReportShowsAnother: 422,
     SbomNotSealable: 422,
+    ManifestMalformed: 422,  # here, what was handed in as an SBOM
 }
 _REMEDY: Final[dict[type[InterlockError], str]] = {
     ReportUnknown: "have the tool write SARIF, or another format of the list that `interlock import --formats` gives",

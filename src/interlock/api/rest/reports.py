@@ -1,65 +1,40 @@
-"""Reports of other tools, and SBOMs, that this server takes and signs; each says of whom it was taken. Floor 14.
-
-Source: RFC 7578 for several files in one body.
-"""
+"""Reports of other tools, and SBOMs, that this server takes and signs; each says of whom it was taken. Floor 14."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from functools import partial
 from typing import Annotated, Any, Final
 
 import anyio
 import anyio.to_thread
 import msgspec
 from litestar import Request, Response, post
-from litestar.datastructures import UploadFile
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import QueryParameter
 
-from interlock.api.rest.asking import NEEDS, asker_of, check, given_back, kept, serving_of
+from interlock.api.rest.asking import NEEDS, asker_of, check, serving_of
 from interlock.api.rest.errors import FieldUnfit, ReportsMixed, SpeaksAsSomebody
-from interlock.api.rest.once import once
+from interlock.api.rest.sboms import SbomTaken, sbom_told
+from interlock.api.rest.sheets import AT_ONCE, SUBJECT, About, sheets_of, subject_of, take_once
 from interlock.control import Card
-from interlock.flows.errors import ReportNotMade, ReportsTooLarge
 from interlock.flows.read_reports import Sheet
 from interlock.flows.take_reports import Handing
-from interlock.formats.errors import FormatError, ReportFormatUnknown
 from interlock.formats.reports import named
 from interlock.identity import IdentityError, Permission, Resource
-from interlock.kernel import Digest, Instant, InstantMalformed, InterlockError, Subject, instant, nearest, sha256
-from interlock.render.components import taken_json
+from interlock.kernel import Instant, InstantMalformed, instant, nearest
 from interlock.render.imported import Word, imported_json
 
 PATH: Final = "/v1/reports"
-FILES: Final = 200
-"""Reports in one request."""
 UNPACKED: Final = 256 << 20
 """Bytes of all of them together, unpacked."""
 USUAL: Final = "key.scanning"
 _SBOM: Final = "sbom"
 _NOW: Final = "now"
-_FORM: Final = "multipart/form-data"
-_UNNAMED: Final = "report"
 _LONGEST: Final = 200
 _ALIKE: Final = 0.6
 """How much of a name has to be like that of a control which may have been meant."""
-_SUBJECT: Final = r"^(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}|(gitCommit:)?[0-9a-f]{40}|gitCommit:[0-9a-f]{64})$"
 _PRODUCT: Final = "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
-_FIELDS: Final[dict[type[InterlockError], str]] = {
-    ReportFormatUnknown: "as",
-    ReportsTooLarge: "body",
-    ReportNotMade: "at",
-}
-_AT_ONCE: Final = anyio.CapacityLimiter(2)
-"""How many are read at once: a large one takes some hundred megabytes while it is."""
-
-
-class About(msgspec.Struct, frozen=True):
-    """What something is about."""
-
-    name: str
-    digests: list[str]
 
 
 class Signer(msgspec.Struct, frozen=True):
@@ -104,23 +79,6 @@ class ReportsTaken(msgspec.Struct, frozen=True):
     handed_in_by: str
 
 
-class SbomTaken(msgspec.Struct, frozen=True):
-    """What became of an SBOM."""
-
-    schema: str
-    subject: About
-    envelope: str
-    components: int
-    kind: str
-    version: str
-    is_again: bool
-    handed_in_by: str
-
-
-class _Again(msgspec.Struct, frozen=True):
-    is_again: bool
-
-
 class Asked(msgspec.Struct, frozen=True):
     """What was asked beside the reports; with them it makes the same request the same."""
 
@@ -147,7 +105,7 @@ _SEEN: Final = {
 )
 async def hand_in_reports(
     request: Request[Any, Any, Any],
-    subject: Annotated[str, QueryParameter(pattern=_SUBJECT, description="the digest or commit that was scanned")],
+    subject: Annotated[str, QueryParameter(pattern=SUBJECT, description="the digest or commit that was scanned")],
     form: Annotated[
         str,
         QueryParameter(name="as", max_length=100, description="the format of all of them, or `sbom`; else found out"),
@@ -167,36 +125,9 @@ async def hand_in_reports(
     Their statement is signed by the server, and says of whom they were taken.
     """
     where = product or asker_of(request).card.resource.product or serving_of(request).app.product
-    sheets = await _sheets(request)
+    sheets = await sheets_of(request)
     asked = Asked(subject, form, control, at, tuple(note or ()), where)
-    return await anyio.to_thread.run_sync(_taken, request, asked, sheets, limiter=_AT_ONCE)
-
-
-async def _sheets(request: Request[Any, Any, Any]) -> tuple[Sheet, ...]:
-    """Give the files that were sent. Errors: FieldUnfit (API-105)."""
-    if request.content_type[0] != _FORM:
-        body = await request.body()
-        if not body:
-            raise FieldUnfit(field="body", why="there is nothing in it")
-        return (Sheet(_UNNAMED, body),)
-    form = await request.form()
-    sheets: list[Sheet] = []
-    try:
-        for key, value in form.multi_items():
-            if not isinstance(value, UploadFile):
-                raise FieldUnfit(field=key[:_LONGEST], why="it is no file; what is asked beside them is in the address")
-            sheets.append(Sheet(_bare(value.filename), await value.read()))
-    finally:
-        await form.close()
-    if not 0 < len(sheets) <= FILES:
-        raise FieldUnfit(field="body", why=f"it has {len(sheets)} files, and 1 to {FILES} are taken at once")
-    return tuple(sheets)
-
-
-def _bare(name: str) -> str:
-    """Give what to call a file: where it lay is nobody's business, and leads nowhere here."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    return "".join(one for one in last if one.isprintable())[:_LONGEST].strip(". ") or _UNNAMED
+    return await anyio.to_thread.run_sync(_taken, request, asked, sheets, limiter=AT_ONCE)
 
 
 def _taken(
@@ -208,25 +139,8 @@ def _taken(
     person = serving_of(request).desk.person()
     if person is not None:
         raise SpeaksAsSomebody(person=person)
-    size = sum(len(one.body) for one in sheets)
-
-    def do() -> bytes:
-        kept(request, size)
-        is_kept = False
-        try:
-            with _named():
-                said = (_sbom if is_sbom else _reports)(request, asked, sheets, asker.name)
-            is_kept = not said.is_again
-        finally:
-            if not is_kept:
-                given_back(request, size)
-        return msgspec.json.encode(said)
-
-    digests = [(one.name, sha256(one.body).hex) for one in sheets]
-    said = once(request, msgspec.json.encode((asked, digests)), 201, do)
-    if msgspec.json.decode(said.content, type=_Again).is_again:
-        said.status_code = 200
-    return said  # type: ignore[return-value]  # the bytes are those of one of them
+    work = partial(_sbom if is_sbom else _reports, request, asked, sheets, asker.name)
+    return take_once(request, msgspec.json.encode(asked), sheets, work)
 
 
 def _place(product: str) -> Resource:
@@ -236,26 +150,12 @@ def _place(product: str) -> Resource:
         raise FieldUnfit(field="product", why=str(error)) from error
 
 
-@contextmanager
-def _named() -> Iterator[None]:
-    """Have errors name the file that they are about, where they have none of their own fields to name."""
-    try:
-        yield
-    except InterlockError as error:
-        file = error.fields.get("source") or error.fields.get("path")
-        if type(error) in _FIELDS:
-            error.fields["field"] = _FIELDS[type(error)]
-        elif file and (isinstance(error, FormatError) or "field" not in error.fields):
-            error.fields["field"] = str(file)
-        raise
-
-
 def _reports(request: Request[Any, Any, Any], asked: Asked, sheets: tuple[Sheet, ...], by: str) -> ReportsTaken:
     serving = serving_of(request)
     now, card = serving.clock(), _card(serving.app.cards, asked.control)
     handing = Handing(
         card=card,
-        subject=_subject(asked.subject),
+        subject=subject_of(asked.subject),
         sheets=sheets,
         form=named(asked.form) if asked.form else None,
         made_at=_moment(asked.at, now),
@@ -271,9 +171,8 @@ def _reports(request: Request[Any, Any, Any], asked: Asked, sheets: tuple[Sheet,
 def _sbom(request: Request[Any, Any, Any], asked: Asked, sheets: tuple[Sheet, ...], by: str) -> SbomTaken:
     if len(sheets) > 1:
         raise ReportsMixed(name=sheets[0].name)
-    done = serving_of(request).desk.sbom(sheets[0].name, sheets[0].body, _subject(asked.subject), by)
-    told = {**taken_json(done), "schema": "interlock.sbom-import/v1", "is_again": done.is_again, "handed_in_by": by}
-    return msgspec.convert(told, SbomTaken)
+    done = serving_of(request).desk.sbom(sheets[0].name, sheets[0].body, subject_of(asked.subject), by)
+    return sbom_told(done, by)
 
 
 def _card(cards: Mapping[str, Card], name: str) -> Card:
@@ -283,11 +182,6 @@ def _card(cards: Mapping[str, Card], name: str) -> Card:
             field="control", why=f"there is none called {name!r}{f'; did you mean {meant}?' if meant else ''}"
         )
     return cards[name]
-
-
-def _subject(text: str) -> Subject:
-    digest = Digest.parse(text if ":" in text else f"gitCommit:{text}")
-    return Subject(digest.hex if digest.alg == "gitCommit" else text, (digest,))
 
 
 def _moment(text: str, now: Instant) -> Instant | None:

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import msgspec
 
-from interlock.flows.told_elsewhere import ToldGroup
+from interlock.flows.told_elsewhere import ToldGroup, within
 from interlock.identity import Account, IdentityError
 from interlock.identity.elsewhere import ScimSource, account_elsewhere
 from interlock.kernel import Instant
-from interlock.store.synced import StoredSynced
+from interlock.store.synced import StoredSynced, Synced
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,6 +56,38 @@ class Said(msgspec.Struct, frozen=True):
     """Accounts of users that came, changed or went, each with whether it may go on."""
     is_change: bool = False
     """Whether anything may be otherwise than it was."""
+
+
+class _User(msgspec.Struct, frozen=True, rename="camel"):
+    """Of a user as it is kept, what says who it is and whether it may go on."""
+
+    id: str = ""
+    external_id: str = ""
+    user_name: str = ""
+    active: bool | None = None
+
+    def subject(self, source: ScimSource) -> str:
+        """Give what a source was said to have the subject in."""
+        return {"externalId": self.external_id, "userName": self.user_name, "id": self.id}[source.subject]
+
+
+class _Member(msgspec.Struct, frozen=True):
+    value: str = ""
+
+
+class _Group(msgspec.Struct, frozen=True):
+    """Of a group as it is kept, who is in it."""
+
+    name: str = msgspec.field(default="", name="displayName")
+    members: tuple[_Member, ...] = ()
+
+
+class _UserCard(msgspec.Struct, frozen=True):
+    resource: _User
+
+
+class _GroupCard(msgspec.Struct, frozen=True):
+    resource: _Group
 
 
 class Scim:
@@ -108,20 +140,22 @@ class Scim:
         return Said(int(response.status), body, response.headers, _accounts(source, storage.changed), is_change)
 
     def told(self, source: ScimSource) -> tuple[dict[str, Account], list[ToldGroup]]:
-        """Give the accounts of the users who may go on, by their ids, and the groups, as a source has them now."""
-        from interlock.api.scim.storage import USER, is_active
+        """Give the groups of a source, and by their ids the accounts of users in those that count here who may go on.
 
-        storage, provider = self._storage(source), _provider()
-        kinds = {one.name: one for one in provider.resource_types}
+        Shape:  everybody else is not read: a source has many more people than groups here have members.
+        """
+        from interlock.api.scim.storage import GROUP, USER
+
+        if not source.groups:
+            return {}, []
+        groups = [_told(one) for one in self._book.all(source.origin, GROUP)]
+        members = set[str]().union(*within(groups, source.groups).values())
         users = {}
-        for user in storage.all(kinds[USER]):
-            account = _account(source, user)
-            if account is not None and is_active(user):
-                users[str(user.id)] = account
-        groups = [
-            ToldGroup(str(one.id), str(one.display_name), tuple(each.value for each in one.members or () if each.value))
-            for one in _groups(storage.all(kinds["Group"]))
-        ]
+        for row in self._book.some(source.origin, USER, members):
+            user = msgspec.json.decode(row.card, type=_UserCard).resource
+            account = _account_of(source, user.subject(source)) if user.active is not False else None
+            if account is not None:
+                users[row.id] = account
         return users, groups
 
     def _storage(self, source: ScimSource, becomes: Becomes = lambda *_: None) -> SyncedStorage:
@@ -170,8 +204,9 @@ def _provider() -> ScimProvider:
     return ScimProvider([User, EnterpriseUser, Group], kinds, config)
 
 
-def _groups(found: Sequence[Resource[Any]]) -> Sequence[Any]:
-    return found
+def _told(row: Synced) -> ToldGroup:
+    group = msgspec.json.decode(row.card, type=_GroupCard).resource
+    return ToldGroup(row.id, group.name, tuple(one.value for one in group.members if one.value))
 
 
 def _accounts(source: ScimSource, changed: Sequence[Changed]) -> tuple[tuple[Account, bool], ...]:
@@ -186,7 +221,11 @@ def _accounts(source: ScimSource, changed: Sequence[Changed]) -> tuple[tuple[Acc
 def _account(source: ScimSource, user: Resource[Any]) -> Account | None:
     """Give the account of a user: what the source was said to have the subject in; none where that is no subject."""
     named = {"externalId": "external_id", "userName": "user_name", "id": "id"}[source.subject]
+    return _account_of(source, str(getattr(user, named, None) or ""))
+
+
+def _account_of(source: ScimSource, subject: str) -> Account | None:
     try:
-        return account_elsewhere(source.issuer, str(getattr(user, named, None) or ""))
+        return account_elsewhere(source.issuer, subject)
     except IdentityError:
         return None

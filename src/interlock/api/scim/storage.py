@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Becomes = Callable[["Resource[Any] | None", "Resource[Any] | None"], None]
 """Takes a user as it is and as it will be; none where there is none."""
 USER: Final = "User"
+GROUP: Final = "Group"
 _NAME: Final = "username"
 
 

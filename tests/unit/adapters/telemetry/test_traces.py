@@ -92,6 +92,7 @@ def test_what_has_not_the_form_begins_a_trace_of_its_own(collector: Collector, s
 
 def test_all_of_a_process_belongs_to_the_trace_that_started_it(collector: Collector) -> None:
     traces = opened(collector, parent=(("traceparent", PARENT),))
+    assert traces.headers() == {"traceparent": PARENT}, "and is handed on also where nothing is told of"
     with traces.span("command", {}):
         pass
     with traces.span("asked by somebody else", {}, under=traces.nowhere()):

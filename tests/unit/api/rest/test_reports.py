@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import pytest
 
 from interlock.adapters.server import form_of
-from interlock.api.rest import reports
+from interlock.api.rest import reports, sheets
 from interlock.decision import Question, Status
 from interlock.evidence import read_assessment
 from interlock.identity import Permission
@@ -165,7 +165,7 @@ def test_files_have_no_place_and_no_end_of_them_is_taken(server: Server) -> None
     files = [("report", ("../../etc/pass\x1bwd.json", trivy().encode()))]
     said = server.ask("POST", f"/v1/reports?subject={ABOUT}", token, files=files)
     assert said.json()["reports"][0]["report"]["name"] in {"passwd.json", "pass%1Bwd.json"}
-    assert hand_in(server, token, *["{}"] * (reports.FILES + 1)).json()["field"] == "body"
+    assert hand_in(server, token, *["{}"] * (sheets.FILES + 1)).json()["field"] == "body"
     assert server.ask("POST", f"/v1/reports?subject={ABOUT}", token, content=b"").json()["field"] == "body"
     words = {"subject": ABOUT}
     beside = server.ask("POST", f"/v1/reports?subject={ABOUT}", token, files=files, data=words)

@@ -11,7 +11,13 @@ from interlock.formats.reports import Document, format_of, formats, named, read_
 from interlock.kernel import InterlockError
 
 SAMPLES = Path(__file__).parent / "samples"
-TEXTS = {"[]": b" [\n] ", "": b"\n", "null": b"null\n", '{"findings":[]}': b'{"findings": []}'}
+TEXTS = {
+    "[]": b" [\n] ",
+    "": b"\n",
+    "null": b"null\n",
+    '{"findings":[]}': b'{"findings": []}',
+    '{"collection":[]}': b'{\n  "collection": []\n}',
+}
 """What files look like that hold nothing."""
 
 

@@ -250,4 +250,8 @@ def _rule(one: _Finding) -> str:
     return telling.line(control, fields.get("ControlId"), *telling.ids(one.title), named, generator.rpartition("/")[2])
 
 
-FORMATS: Final = (Format("asff", "AWS Security Finding Format of any product, JSON", _is_json, _read, silent=("[]",)),)
+FORMATS: Final = (
+    Format(
+        "asff", "AWS Security Finding Format of any product, JSON", _is_json, _read, silent=("[]", '{"findings":[]}')
+    ),
+)

@@ -43,7 +43,7 @@ def _is_gobuster(document: Document) -> bool:
 
 def _read(document: Document) -> Report:
     lines = list(_lines(document))
-    if not _is_gobuster(document):
+    if document.shape is Shape.TEXT and not _is_gobuster(document):
         raise document.malformed("no line of it is gobuster's")
     targets = tuple(found[1] for line in lines if (found := _TARGET.match(line)))
     versions = (found[1] for line in lines if (found := _HEADING.match(line)))
@@ -64,4 +64,4 @@ def _told(line: str, site: str) -> Iterator[tuple[object, Sighting]]:
         yield name[1], telling.at_address(_TOOL, "name-found", Severity.INFO, f"there is {name[1]}", address=name[1])
 
 
-FORMATS: Final = (Format("gobuster", "gobuster, text", _is_gobuster, _read),)
+FORMATS: Final = (Format("gobuster", "gobuster, text", _is_gobuster, _read, silent=("",)),)

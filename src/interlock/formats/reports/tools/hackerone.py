@@ -149,7 +149,7 @@ def _case(one: _Reported) -> _Case:
 
 
 def _read_export(document: Document) -> Report:
-    return _report(document.as_type(_Export).findings, ())
+    return _report(document.as_type(_Export).findings if document.fields else document.as_type(list[_Case]), ())
 
 
 def _read_csv(document: Document) -> Report:
@@ -180,5 +180,11 @@ def _told(one: _Case) -> Sighting:
 FORMATS: Final = (
     Format("hackerone", "HackerOne, reports of its API", _is_api, _read_api),
     Format("hackerone-csv", "HackerOne, CSV of a program", _is_csv, _read_csv),
-    Format("hackerone-export", "HackerOne, JSON with the columns of the CSV", _is_export, _read_export),
+    Format(
+        "hackerone-export",
+        "HackerOne, JSON with the columns of the CSV",
+        _is_export,
+        _read_export,
+        silent=('{"findings":[]}',),
+    ),
 )

@@ -71,7 +71,7 @@ def _is_sentinel(document: Document) -> bool:
 
 
 def _read(document: Document) -> Report:
-    found = document.as_type(_Answer).collection
+    found = document.as_type(_Answer).collection if document.fields else document.as_type(list[_Vulnerability])
     return Report(
         _TOOL,
         tuple(_told(one) for one in found if one.status != _CLOSED),
@@ -96,4 +96,12 @@ def _told(one: _Vulnerability) -> Sighting:
     return telling.at_each(found, (each.place for each in vectors))
 
 
-FORMATS: Final = (Format("whitehat", "WhiteHat Sentinel, vulnerabilities of its API", _is_sentinel, _read),)
+FORMATS: Final = (
+    Format(
+        "whitehat",
+        "WhiteHat Sentinel, vulnerabilities of its API",
+        _is_sentinel,
+        _read,
+        silent=('{"collection":[]}',),
+    ),
+)
