@@ -31,9 +31,15 @@ WRITES = (
     ("POST", "/v1/tokens/exchange"),
     ("PUT", f"/v1/blobs/{sha256(b'x').hex}"),
     ("POST", f"/v1/reports?subject={sha256(b'x')}"),
+    ("POST", "/v1/sboms"),
     ("POST", "/v1/hooks/forge"),
     ("POST", "/v1/hooks/forge/token"),
     ("POST", "/scim/v2/Users"),
+    ("PUT", "/scim/v2/Users/x"),
+    ("PATCH", "/scim/v2/Users/x"),
+    ("POST", "/scim/v2/Groups"),
+    ("PUT", "/scim/v2/Groups/x"),
+    ("PATCH", "/scim/v2/Groups/x"),
 )
 """Every route that takes a body; that there are no others is checked against the description."""
 
