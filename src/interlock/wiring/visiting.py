@@ -76,7 +76,8 @@ class Visiting:
         self.sign_in = SignIn(
             providers=providers, elsewhere=people_elsewhere(app), once=self.once, clock=clock, random=os.urandom
         )
-        self._tellers = keeping.said.tellers
+        self.tellers = keeping.said.tellers
+        """Who tells of everybody, and so of those who left."""
         self.sources = keeping.said.scim
         """Who tells of people and groups by SCIM."""
         self.synced = StoredSynced(database)
@@ -91,7 +92,7 @@ class Visiting:
         )
 
     def _is_barred(self, account: Account) -> bool:
-        return any(self.synced.find(one.origin, BARRED, str(account)) is not None for one in self._tellers)
+        return any(self.synced.find(one.origin, BARRED, str(account)) is not None for one in self.tellers)
 
     @property
     def is_closed(self) -> bool:

@@ -152,10 +152,10 @@ def test_an_act_of_a_later_version_shuts_if_somebody_who_may_govern_signed_it(co
     company.app.keys.add(TrustedKey(stranger.public, "ci", company.world.at - timedelta(1), purposes=("evidence",)))
     with company.world.app() as app:
         company.app = app
-        company.enter(stranger, act, f"{DIRECTORY_ACTS}v2")
+        company.enter(stranger, act, f"{DIRECTORY_ACTS}v3")
         assert not app.directory().is_empty
-        company.enter(company.ann, company.act(RemovePerson("ben")), f"{DIRECTORY_ACTS}v2")
-        with pytest.raises(ActsOfLaterVersion, match="v2"):
+        company.enter(company.ann, company.act(RemovePerson("ben")), f"{DIRECTORY_ACTS}v3")
+        with pytest.raises(ActsOfLaterVersion, match="v3"):
             app.directory()
 
 
