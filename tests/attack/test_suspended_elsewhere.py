@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from interlock.decision import Verdict
+from interlock.evidence import OPENVEX, Hold
 from interlock.flows.errors import TokenRefused, WouldNotCount
+from interlock.flows.vex import take_statements
 from interlock.identity import (
     ActRefused,
     AddPerson,
@@ -24,6 +26,8 @@ from interlock.identity import (
     RestorePerson,
     SuspendPerson,
 )
+from interlock.kernel import stamp
+from interlock.supply.vex import Justification, Product, Statement, Status
 from tests.provisioning import USERS
 from tests.suspended import OFF, ON, Staff, staff
 
@@ -94,6 +98,27 @@ def test_evidence_that_they_sign_afterwards_is_none(place: Staff) -> None:
         place.team.world.pass_time(minutes=1)
         place.team.world.check()
     assert place.team.gate().verdict is Verdict.REVIEW, "what ann's key signed is there"
+
+
+def test_a_hold_a_statement_on_findings_and_a_milder_profile_of_theirs_say_nothing(place: Staff) -> None:
+    place.tell("carl", OFF)
+    target = str(place.team.head.digests[0])
+    place.team.say("carl", Hold("place", target, "mine", stamp(place.team.world.at), ()), place.team.head)
+    said = Statement(
+        "CVE-2026-1",
+        (Product("pkg:pypi/ham@1.0"),),
+        Status.NOT_AFFECTED,
+        "carl",
+        place.team.world.at,
+        justification=Justification.COMPONENT_NOT_PRESENT,
+    )
+    for who, count in (("carl", 0), ("ann", 1)):
+        with place.team.app(who) as app:
+            take_statements((said,), who, app.seal, place.team.world.at)
+            assert len(app.statements()) == count
+            assert app.gate.governance().holds == ()
+            assert len(app.gate.governance().vex) == count
+            assert len(app.gate.of_kind(OPENVEX)) == count
 
 
 def test_whoever_is_gone_governs_nothing_and_holds_no_token(place: Staff) -> None:
