@@ -1,5 +1,4 @@
-"""interlock people: list, show, found, add, join, part, remove, suspend, restore, keep, let, pending, confirm and
-withdraw. Floor 15."""
+"""interlock people: who is known here, who may say so, and whose word counts no more. Floor 15."""
 
 from __future__ import annotations
 

@@ -194,8 +194,8 @@ def _tell_of_providers(serving: Serving, house: House | None) -> None:
         print("nobody can come back from an identity provider: give --address", file=sys.stderr, flush=True)
     if visiting.keeper is not None and serving.directory().workload_of_key(visiting.keeper.key) is None:
         print(
-            "what identity providers say of groups and of who left counts for nobody yet:"
-            f" have the key of this server joined with `interlock people join workload:interlock key:{visiting.keeper.key}`",
+            "what identity providers say of groups and of who left counts for nobody yet: have the key of this server"
+            f" joined with `interlock people join workload:interlock key:{visiting.keeper.key}`",
             file=sys.stderr,
             flush=True,
         )

@@ -47,6 +47,8 @@ class GroupKeeper:
         self._say = say
         self._turn = threading.Lock()
         self._told: set[str] = set()
+        self._refused: dict[Deed, int] = {}
+        """What the ledger did not take, and how many acts it had: while those are all, it is not tried again."""
 
     @property
     def key(self) -> KeyId:
@@ -100,8 +102,8 @@ class GroupKeeper:
         """Suspend whose accounts an origin calls gone, and end that for those of which it says that they are there.
 
         Shape:  of an account in neither of the two nothing changes; `issuer` is the one that they are of. Gives what
-                was entered. What the ledger takes from no program is told, each time: that somebody is gone without
-                whom fewer than two could govern.
+                was entered. What the ledger takes from no program is told, each time that it is tried: that somebody is
+                gone without whom fewer than two could govern. It is tried again once anything else was said.
         Errors: those of `say` but ActRefused.
         """
         with self._turn:
@@ -111,7 +113,8 @@ class GroupKeeper:
                     what = f"who is gone, as {origin} has it, goes on signing: two people change that with"
                     self._tell_once(tell, f"{what} `{people_kept(directory, self._key(), origin, issuer)}`")
                 return ()
-            deeds = _absences(directory, origin, gone, there)
+            wanted = _absences(directory, origin, gone, there)
+            deeds = [one for one in wanted if self._refused.get(one) != len(directory.acts)]
             try:
                 return self._entered(deeds, directory)
             except ActRefused:
@@ -124,9 +127,11 @@ class GroupKeeper:
         )
 
     def _tried(self, deed: SuspendPerson | RestorePerson, tell: Tell) -> tuple[Deed, ...]:
+        directory = self._directory()
         try:
-            return self._entered([deed], self._directory())
+            return self._entered([deed], directory)
         except ActRefused as refused:
+            self._refused[deed] = len(directory.acts)
             error = SuspensionRefused(account=deed.account, origin=deed.origin, person=deed.person, why=str(refused))
             tell(f"{error.code} {error}; {error.remedy}")
             return ()

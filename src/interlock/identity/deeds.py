@@ -97,7 +97,7 @@ def apply(roster: Roster, deed: Deed, credit: Credit) -> None:  # noqa: C901, PL
 
 
 def keep(roster: Roster, deed: Deed, credit: Credit) -> None:
-    """Do what a program says of a group or of people that it keeps; raise Refusal, with nothing done, where it cannot."""
+    """Do what a program says of a group or of people that it keeps; raise Refusal, with nothing done, otherwise."""
     match deed:
         case AddMember():
             member = _known(roster, Party.parse(deed.member))
