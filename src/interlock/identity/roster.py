@@ -7,7 +7,8 @@ Floor 2.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -110,6 +111,12 @@ class Silence(msgspec.Struct, frozen=True):
         return f"{self.person} {'is' if self.until is None else 'was'} suspended from entry {self.since} on{end}, {by}"
 
 
+def _at(several: Sequence[Silence], place: int | None) -> Silence | None:
+    """Give the one that covers a place; they follow one another."""
+    until = len(several) if place is None else bisect_right(several, place, key=lambda one: one.since)
+    return several[until - 1] if until and several[until - 1].covers(place) else None
+
+
 class Known(msgspec.Struct):
     """Somebody who exists, and whose word that is."""
 
@@ -182,11 +189,11 @@ class Roster:
 
     def absence(self, person: PersonId, place: int | None) -> Silence | None:
         """Give what keeps a person's word from counting at a place of the ledger, or now."""
-        return next((one for one in reversed(self.absences.get(person, ())) if one.covers(place)), None)
+        return _at(self.absences.get(person, ()), place)
 
     def silence(self, account: Account, place: int | None) -> Silence | None:
         """Give what keeps an account's word from counting at a place of the ledger, or now."""
-        return next((one for one in reversed(self.silences.get(account, ())) if one.covers(place)), None)
+        return _at(self.silences.get(account, ()), place)
 
     def lasting_governors(self) -> frozenset[PersonId]:
         """Give everybody who may govern all, without an end, has a key and is not suspended."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import product
 
 import pytest
 
@@ -383,3 +384,24 @@ def test_foresight_lets_through_what_folding_does(said: Minutes) -> None:
     trial.acts = list(said.acts)
     foresee(said.fold(), [trial.say("server", gone("carl")), trial.say("server", back("carl"))])
     assert trial.fold().refused == ()
+
+
+def test_one_who_governs_and_rules_the_provider_is_still_alone(said: Minutes) -> None:
+    """Every three things that ann and the program could say after one another, in every order."""
+    said.say("ann", AddPerson("eve", "Eve"))
+    waiting = str(said.acts[-1].digest)
+    names = ("ben", "dora")
+    program: list[Deed] = [*map(gone, names), *map(back, names), LetPeople(SCIM)]
+    people: list[Deed] = [*map(SuspendPerson, names), *map(RestorePerson, names), Confirm(waiting)]
+    moves = [("server", one) for one in (*program, Confirm(waiting))] + [("ann", one) for one in people]
+    before = list(said.acts)
+    for way in product(moves, repeat=3):
+        said.acts = list(before)
+        for who, deed in way:
+            said.say(who, deed)
+        directory = said.fold()
+        assert directory.needs_two, way
+        assert "eve" not in {one.id for one in directory.people}, way
+        left = {one.person for one in directory.who_may("govern", "organisation")}
+        if not any(who == "ann" and isinstance(deed, SuspendPerson) for who, deed in way):
+            assert len(left) >= 2, way
