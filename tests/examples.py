@@ -122,6 +122,10 @@ EXAMPLES: Final[dict[str, Any]] = {
         "ledger": "l", "signedAt": AT, "deed": {"act": "join", "party": "person:ada", "account": f"key:{HEX}",
                                                 "how": "seen"},
     },
+    f"{OWN}directory-act/v2": {
+        "ledger": "l", "signedAt": AT, "deed": {"act": "suspend", "person": "ada",
+                                                "account": "directory:id.example.org#ada", "origin": "scim:corp"},
+    },
     f"{OWN}running/v1": {
         "environment": "production", "product": "shop", "run": "dpl-1", "plan": HEX, "at": AT, "answer": "differs",
         "differing": [{"id": "1", "kind": "artifact", "target": "one", "what": "shop.zip", "says": "it is another",

@@ -29,7 +29,9 @@ from interlock.identity import (
     PersonId,
     RemoveMember,
     RemovePerson,
+    RestorePerson,
     Revoke,
+    SuspendPerson,
     in_words,
 )
 from interlock.identity.folding import Replay, governors
@@ -76,6 +78,8 @@ def deeds(people: list[str]) -> list[Deed]:
         PartAccount("person:ann", MAIL),
         Revoke("owner", "person:ann", "organisation"),
         *(RemovePerson(who) for who in people if who != "ann"),
+        *(SuspendPerson(who) for who in people),
+        *(RestorePerson(who) for who in people),
         *(PartAccount(f"person:{who}", key_account(who)) for who in people if who != "ann"),
     ]
     for who in (*people, "sock"):
@@ -117,6 +121,10 @@ def clone(replay: Replay) -> Replay:
     roster.memberships = {one: dict(inner) for one, inner in old.memberships.items()}
     roster.groups = {one: set(inner) for one, inner in old.groups.items()}
     roster.bindings = {one: dict(inner) for one, inner in old.bindings.items()}
+    roster.suspended = {one: dict(inner) for one, inner in old.suspended.items()}
+    roster.absences = {one: list(inner) for one, inner in old.absences.items()}
+    roster.silences = {one: list(inner) for one, inner in old.silences.items()}
+    roster.overruled = dict(old.overruled)
     made.roster, made.is_founded, made.needs_two = roster, replay.is_founded, replay.needs_two
     made.pending, made._done = dict(replay.pending), list(replay._done)
     made._before = replay._before
@@ -135,6 +143,8 @@ def state(replay: Replay) -> object:
         frozenset(roster.gone),
         frozenset((name, word(one.credit)) for name, one in roster.people.items()),
         frozenset(roster.conflicts),
+        frozenset(roster.suspended),
+        frozenset(one for one, inner in roster.silences.items() if inner[-1].until is None),
         frozenset((one, who, word(join.credit)) for one, joins in roster.claims.items() for who, join in joins.items()),
         frozenset((one, name, word(made)) for one, into in roster.memberships.items() for name, made in into.items()),
         frozenset((one.id, one.permissions, word(one.credit)) for one in roster.roles.values() if one.credit),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from interlock.cli.arguments import open_app
 from interlock.cli.exits import Exit
 from interlock.cli.files import print_json
+from interlock.identity import in_words
 from interlock.render.paint import visible
 
 if TYPE_CHECKING:
@@ -67,6 +68,8 @@ def _show(done: list[SyncDone], *, has_any: bool) -> None:
         print(f"{one.source}: {one.people} people and {one.groups} groups; {len(one.entered)} memberships changed")
         for account in one.left:
             print(f"  {visible(account)} is not there any more: sessions and tokens are over")
+        for deed in one.suspended:
+            print(f"  {visible(in_words(deed))}")
         for account in one.back:
             print(f"  {visible(account)} is there again, and may sign in")
         for account in one.taken:
@@ -84,4 +87,5 @@ def _json(one: SyncDone) -> dict[str, object]:
         "left": list(one.left),
         "back": list(one.back),
         "taken": list(one.taken),
+        "suspended": [in_words(deed) for deed in one.suspended],
     }

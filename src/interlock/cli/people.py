@@ -1,4 +1,4 @@
-"""interlock people: list, show, found, add, join, part, remove, pending, confirm, withdraw. Floor 15."""
+"""interlock people: who is known here, who may say so, and whose word counts no more. Floor 15."""
 
 from __future__ import annotations
 
@@ -19,8 +19,12 @@ from interlock.identity import (
     Founder,
     FoundingGrant,
     JoinAccount,
+    KeepPeople,
+    LetPeople,
     PartAccount,
     RemovePerson,
+    RestorePerson,
+    SuspendPerson,
     Withdraw,
     in_words,
 )
@@ -34,6 +38,10 @@ if TYPE_CHECKING:
 _SAYS = """\
 The people of this ledger and the accounts that are theirs. Every change is a
 signed act; once two people may govern, another one confirms what gives anything.
+
+Whoever is suspended says nothing that counts, from that entry of the ledger on;
+what they said before goes on counting. A program can say it of people who are
+gone from a directory elsewhere, where two people had it say so.
 """
 _ACCOUNT = "git:ADDRESS, forge:HOST/LOGIN, directory:SUBJECT, key:ID or passkey:ID"
 
@@ -51,14 +59,19 @@ def parser() -> Parser:
             ("join", "say that an account is a person's, or a workload's"),
             ("part", "say that an account is not theirs any more"),
             ("remove", "say that somebody has left"),
+            ("suspend", "say that nothing counts from here on that somebody signs"),
+            ("restore", "end that, whoever said it"),
+            ("keep", "have a program suspend whoever is gone from a directory elsewhere"),
+            ("let", "end that; who is suspended stays so until somebody restores them"),
             ("pending", "list what waits for another person"),
             ("confirm", "confirm what another person said"),
             ("withdraw", "take back what you said yourself and nobody has confirmed"),
         ),
     )
-    for name in ("show", "add", "remove"):
+    for name in ("show", "add", "remove", "suspend", "restore"):
         actions[name].add_argument("person", metavar="ID", help="the id of the person, such as ann")
     _found_arguments(actions["found"])
+    _keep_arguments(actions["keep"], actions["let"])
     actions["add"].add_argument("name", help="how the person is called")
     actions["add"].add_argument("--account", metavar="ACCOUNT", action="append", default=[], help=_ACCOUNT)
     for name in ("join", "part"):
@@ -69,6 +82,20 @@ def parser() -> Parser:
     for name in ("confirm", "withdraw"):
         actions[name].add_argument("acts", metavar="ACT", nargs="+", help="the act, or the start of its digest")
     return made
+
+
+def _keep_arguments(keep: argparse.ArgumentParser, let: argparse.ArgumentParser) -> None:
+    origin = "scim:NAME or ldap:NAME of sign-in.yaml"
+    keep.add_argument("--by", metavar="WHO", required=True, help="the program, such as workload:interlock")
+    keep.add_argument("--from", metavar="ORIGIN", dest="origin", required=True, help=origin)
+    keep.add_argument(
+        "--of",
+        metavar="ISSUER",
+        dest="issuer",
+        required=True,
+        help="whose subjects their accounts are, as sign-in.yaml has it",
+    )
+    let.add_argument("origin", metavar="ORIGIN", help=origin)
 
 
 def _found_arguments(found: argparse.ArgumentParser) -> None:
@@ -173,6 +200,23 @@ def _remove(app: App, asked: argparse.Namespace) -> int:
     return act(app, asked, [RemovePerson(asked.person)])
 
 
+def _suspend(app: App, asked: argparse.Namespace) -> int:
+    return act(app, asked, [SuspendPerson(asked.person)])
+
+
+def _restore(app: App, asked: argparse.Namespace) -> int:
+    return act(app, asked, [RestorePerson(asked.person)])
+
+
+def _keep(app: App, asked: argparse.Namespace) -> int:
+    issuer = asked.issuer.partition("://")[2] or asked.issuer
+    return act(app, asked, [KeepPeople(party_text(asked.by), asked.origin, issuer)])
+
+
+def _let(app: App, asked: argparse.Namespace) -> int:
+    return act(app, asked, [LetPeople(asked.origin)])
+
+
 def _confirm(app: App, asked: argparse.Namespace) -> int:
     found = _waiting(app, asked.acts)
     code = act(app, asked, [Confirm(str(one.digest)) for one in found])
@@ -210,6 +254,10 @@ _ACTIONS = {
     "join": _join,
     "part": _part,
     "remove": _remove,
+    "suspend": _suspend,
+    "restore": _restore,
+    "keep": _keep,
+    "let": _let,
     "pending": _pending,
     "confirm": _confirm,
     "withdraw": _withdraw,

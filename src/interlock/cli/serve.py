@@ -220,12 +220,28 @@ def _tell_of_providers(serving: Serving, house: House | None) -> None:
         print("nobody can come back from an identity provider: give --address", file=sys.stderr, flush=True)
     if visiting.keeper is not None and serving.directory().workload_of_key(visiting.keeper.key) is None:
         print(
-            "groups of identity providers count for nobody yet: have the key of this server joined with"
-            f" `interlock people join workload:interlock key:{visiting.keeper.key} --how TEXT`"
+            "what identity providers say of groups and of who left counts for nobody yet: have the key of this server"
+            f" joined with `interlock people join workload:interlock key:{visiting.keeper.key} --how TEXT`"
             f"{_AS_HERE if app.has_own_store else ''}",
             file=sys.stderr,
             flush=True,
         )
+    _tell_of_who_leaves(serving)
+
+
+def _tell_of_who_leaves(serving: Serving) -> None:
+    """Say of whom nothing is entered though they leave: their signatures go on counting."""
+    from interlock.flows.keep_groups import people_kept
+
+    visiting, directory = serving.visiting, serving.directory()
+    if visiting.keeper is None or directory.is_empty:
+        return
+    known = {one.origin for one in directory.kept_people}
+    for one in visiting.tellers:
+        if one.origin not in known:
+            command = people_kept(directory, visiting.keeper.key, one.origin, one.issuer)
+            what = f"who leaves {one.origin} goes on signing in the ledger: two people change that with"
+            print(f"{what} `{command}`", file=sys.stderr, flush=True)
 
 
 def _free(host: str, port: int) -> int:

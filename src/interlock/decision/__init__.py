@@ -22,7 +22,7 @@ from interlock.decision.errors import (
     RelaxationUnused,
     RuleTwice,
 )
-from interlock.decision.governance import KINDS, NOBODY, Governance, Signed, governance_of
+from interlock.decision.governance import KINDS, NOBODY, Governance, Signed, governance_of, heard
 from interlock.decision.grounds import Grounds, policy_meant
 from interlock.decision.model import (
     AdvisoryNeed,
@@ -85,6 +85,7 @@ __all__ = [
     "covers",
     "decide",
     "governance_of",
+    "heard",
     "named_policies",
     "policy_meant",
     "stricter",

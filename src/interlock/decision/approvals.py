@@ -73,6 +73,11 @@ def roll_of(
             refused.append(why)
         else:
             approved[governance.directory.voice_of(person) or person] = person, one
+    for one in governance.unheard:
+        says = one.says
+        if (says.about, says.target, says.environment) == (asking.about, asking.target, asking.environment):
+            why = governance.directory.silence(one.signer, one.index)
+            refused.append(f"what was answered with the key of {one.signer_name} at entry {one.index}: {why}")
     return Roll(tuple(approved.values()), tuple(rejected), tuple(refused))
 
 
@@ -91,7 +96,7 @@ def _why_not(
     objections = chain(
         _of_time(one, asking, need, person),
         _of_others(person, need, directory, relations, others),
-        _of_permission(person, asking, directory),
+        _of_permission(person, asking, directory, one.index),
         _of_nobody(person, asking, need, relations),
     )
     return next(objections, "")
@@ -104,11 +109,16 @@ def unable(
     directory: Directory,
     relations: Relations,
     others: Collection[PersonId] = (),
+    *,
+    said: int | None = None,
 ) -> str:
-    """Say why no answer of a person would count, whenever they gave it; empty if it would."""
+    """Say why no answer of a person would count, whenever they gave it; empty if it would.
+
+    `said` is the place of the ledger at which they gave it; left out, they have yet to.
+    """
     objections = chain(
         _of_others(person, need, directory, relations, others),
-        _of_permission(person, asking, directory),
+        _of_permission(person, asking, directory, said),
         _of_nobody(person, asking, need, relations),
     )
     return next(objections, "")
@@ -161,8 +171,8 @@ def _of_others(
             yield f"nobody can tell whether {person} is {account}; `interlock people join` says whose that is"
 
 
-def _of_permission(person: PersonId, asking: Asking, directory: Directory) -> Iterator[str]:
-    may = directory.eligible(person, asking.permission, asking.resource, at=asking.at)
+def _of_permission(person: PersonId, asking: Asking, directory: Directory, said: int | None) -> Iterator[str]:
+    may = directory.eligible(person, asking.permission, asking.resource, at=asking.at, said=said)
     if not may.is_allowed:
         yield may.why
 

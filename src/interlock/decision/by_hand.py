@@ -56,12 +56,12 @@ def may_not_hand_in(
     names no product counts for each of which whoever signed may speak. Where a server signed for somebody, both have to
     be such that may: it gives nobody a voice that they have not.
     """
-    why = of_another(fact, resource) or _speaks_for_nobody(fact, directory, resource, at)
+    why = of_another(fact, resource) or _speaks_for_nobody(one, fact, directory, resource, at)
     if why:
         return why
     if fact.imported and (taken is None or fact.control in taken.imported):
-        return hands_in_nothing(one.signer, one.signer_name, directory, resource, at)
-    return attests_nothing(one.signer, one.signer_name, directory, resource, at)
+        return hands_in_nothing(one.signer, one.signer_name, directory, resource, at, said=one.index)
+    return attests_nothing(one.signer, one.signer_name, directory, resource, at, said=one.index)
 
 
 def of_another(fact: Assessment, resource: str) -> str:
@@ -72,7 +72,9 @@ def of_another(fact: Assessment, resource: str) -> str:
     return f"it was handed in for {of}, and this is {asked or 'of no product'}"
 
 
-def _speaks_for_nobody(fact: Assessment, directory: Directory, resource: str, at: Instant) -> str:
+def _speaks_for_nobody(
+    one: VerifiedStatement, fact: Assessment, directory: Directory, resource: str, at: Instant
+) -> str:
     """Say why what a server took for somebody does not count by them; empty if it does, or if no server took it."""
     if not fact.handed_in_by or directory.is_empty:
         return ""
@@ -80,18 +82,19 @@ def _speaks_for_nobody(fact: Assessment, directory: Directory, resource: str, at
         party = Party.parse(fact.handed_in_by)
     except IdentityError:
         return f"a server took it for {fact.handed_in_by[:_LONGEST]!r}, which is nobody's name"
-    return takes_nothing_of(party, directory, resource, at)
+    return takes_nothing_of(party, directory, resource, at, said=one.index)
 
 
-def takes_nothing_of(party: Party, directory: Directory, resource: str, at: Instant) -> str:
+def takes_nothing_of(party: Party, directory: Directory, resource: str, at: Instant, *, said: int | None = None) -> str:
     """Say why reports that a server takes of somebody do not count; empty if they do.
 
-    Shape:  a person has to be one who may attest, as with a key of their own; a program one that may hand in.
+    Shape:  a person has to be one who may attest, as with a key of their own; a program one that may hand in. `said` is
+            the place of the ledger at which it took them; left out, it has yet to.
     """
     if directory.is_empty:
         return ""
     if party.kind is PartyKind.PERSON:
-        answer = directory.may(PersonId(party.id), Permission.EVIDENCE_ATTEST, resource, at=at)
+        answer = directory.may(PersonId(party.id), Permission.EVIDENCE_ATTEST, resource, at=at, said=said)
     elif party.kind is PartyKind.WORKLOAD:
         answer = directory.program_may(party.id, Permission.EVIDENCE_SUBMIT, resource, at=at)
     else:
@@ -99,21 +102,27 @@ def takes_nothing_of(party: Party, directory: Directory, resource: str, at: Inst
     return "" if answer.is_allowed else answer.why
 
 
-def hands_in_nothing(key: KeyId, name: str, directory: Directory, resource: str, at: Instant) -> str:
-    """Say why the reports that are handed in with a key do not count; empty if they do.
+def hands_in_nothing(
+    key: KeyId, name: str, directory: Directory, resource: str, at: Instant, *, said: int | None = None
+) -> str:
+    """Say why the reports that are handed in with a key do not count; empty if they do. `said` as below.
 
     Shape:  a program has to have the right that it would need to hand them in over HTTP, on what is decided about: one
             that only says for whom it signed could say so of anybody.
     """
     program = directory.workload_of_key(key)
     if program is None:
-        return attests_nothing(key, name, directory, resource, at)
+        return attests_nothing(key, name, directory, resource, at, said=said)
     answer = directory.program_may(program, Permission.EVIDENCE_SUBMIT, resource, at=at)
     return "" if answer.is_allowed else answer.why
 
 
-def attests_nothing(key: KeyId, name: str, directory: Directory, resource: str, at: Instant) -> str:
+def attests_nothing(
+    key: KeyId, name: str, directory: Directory, resource: str, at: Instant, *, said: int | None = None
+) -> str:
     """Say why what is attested by a key does not count; empty if it does.
+
+    `said` is the place of the ledger at which it is; left out, it has yet to be.
 
     Where nobody was ever named in a directory, trust in the key is all there is. Where people are known, a machine's
     key says nothing by hand, and who has left says nothing any more.
@@ -123,7 +132,7 @@ def attests_nothing(key: KeyId, name: str, directory: Directory, resource: str, 
     person = directory.person_of_key(key)
     if person is None:
         return f"nobody is known for the key of {name}, who attests it"
-    answer = directory.may(person, "evidence.attest", resource, at=at)
+    answer = directory.may(person, "evidence.attest", resource, at=at, said=said)
     return "" if answer.is_allowed else answer.why
 
 

@@ -135,5 +135,5 @@ def may_not_build(one: VerifiedStatement, known: Known, question: Question) -> s
     if person is None:
         return "nobody is known for the key, and it is not trusted for builds"
     resource = str(Resource(product=question.product))
-    answer = directory.may(person, Permission.BUILD_RUN.value, resource, at=question.at)
+    answer = directory.may(person, Permission.BUILD_RUN.value, resource, at=question.at, said=one.index)
     return "" if answer.is_allowed else answer.why

@@ -75,7 +75,7 @@ def _broken(
     asker = directory.person_of_key(one.signer)
     if asker is None:
         return Broken(one, why_not=f"nobody is known for the key of {one.signer_name}, who asked for it")
-    may_ask = directory.may(asker, "break-glass.request", resource, at=at)
+    may_ask = directory.may(asker, "break-glass.request", resource, at=at, said=one.index)
     if not may_ask.is_allowed:
         return Broken(one, asker, why_not=may_ask.why)
     need = terms.need if terms is not None else ApprovalNeed()

@@ -6,7 +6,7 @@ is kept as a fault: it may be the piece that takes something back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, Generic, TypeVar
 
 import msgspec
@@ -79,6 +79,8 @@ class Governance(msgspec.Struct, frozen=True):
     """Entries that cannot be read, and why."""
     elsewhere: tuple[tuple[int, str], ...] = ()
     """Entries that were said for another ledger, or for none, with the ledger that they name; they say nothing here."""
+    unheard: tuple[Signed[Approval], ...] = ()
+    """Answers of people who were suspended when those were entered; they are none."""
 
     @property
     def revoked(self) -> frozenset[str]:
@@ -114,6 +116,7 @@ class Governance(msgspec.Struct, frozen=True):
             tuple(each for each in self.revocations if each.index < one.index),
             self.holds,
             self.glasses,
+            unheard=tuple(each for each in self.unheard if each.index <= one.index),
         )
 
 
@@ -129,11 +132,13 @@ def governance_of(statements: Iterable[VerifiedStatement], directory: Directory,
     """Read what people said from verified statements; those of other types are left out.
 
     `origin` is that of the ledger: what was said for another one was carried here by somebody who did not say it.
+    What somebody said while they were suspended says nothing, and takes nothing back.
     """
     read: dict[str, list[object]] = {kind: [] for kind in KINDS}
     faults: list[tuple[int, str]] = []
     elsewhere: list[tuple[int, str]] = []
-    statements = sorted(statements, key=lambda statement: statement.index)
+    every = sorted(statements, key=lambda statement: statement.index)
+    statements, silent = heard(every, directory)
     for one in statements:
         reader = _READERS.get(one.statement.predicate_type)
         if reader is None:
@@ -151,7 +156,32 @@ def governance_of(statements: Iterable[VerifiedStatement], directory: Directory,
     lists: list[Any] = [tuple(read[kind]) for kind in KINDS]
     waivers, approvals, revocations, holds, glasses = lists
     vex = tuple(_document(one) for one in statements if one.statement.predicate_type == OPENVEX)
-    return Governance(directory, waivers, approvals, revocations, holds, glasses, vex, tuple(faults), tuple(elsewhere))
+    unheard = tuple(_unheard(silent, origin))
+    return Governance(
+        directory, waivers, approvals, revocations, holds, glasses, vex, tuple(faults), tuple(elsewhere), unheard
+    )
+
+
+def heard(
+    statements: Iterable[VerifiedStatement], directory: Directory
+) -> tuple[tuple[VerifiedStatement, ...], tuple[VerifiedStatement, ...]]:
+    """Tell what counts by who signed it from what somebody signed while they were suspended."""
+    known = tuple(statements)
+    if not directory.was_anybody_suspended:
+        return known, ()
+    silent = {one.index for one in known if directory.silence(one.signer, one.index)}
+    return tuple(one for one in known if one.index not in silent), tuple(one for one in known if one.index in silent)
+
+
+def _unheard(silent: Iterable[VerifiedStatement], origin: str) -> Iterator[Signed[Approval]]:
+    for one in silent:
+        if one.statement.predicate_type == APPROVAL:
+            try:
+                said = _signed(one, read_approval)
+            except (EvidenceError, InstantMalformed):
+                continue  # it would be no answer by anybody
+            if _is_for(said.says, origin):
+                yield said
 
 
 def _is_for(says: Waiver | Approval | Revocation | Hold | BreakGlass, origin: str) -> bool:

@@ -51,20 +51,28 @@ def _still(hold: Signed[Hold], governance: Governance, resource: str, at: Instan
         if person is None:
             why = f"nobody is known for the key of {one.signer_name}, who wanted to lift it"
             continue
-        why = not_to_lift(person, hold, directory, resource, at, relations)
+        why = not_to_lift(person, hold, directory, resource, at, relations, said=one.index)
         if not why:
             return None
     return why
 
 
 def not_to_lift(
-    person: PersonId, hold: Signed[Hold], directory: Directory, resource: str, at: Instant, relations: Relations
+    person: PersonId,
+    hold: Signed[Hold],
+    directory: Directory,
+    resource: str,
+    at: Instant,
+    relations: Relations,
+    *,
+    said: int | None = None,
 ) -> str:
     """Say why somebody cannot lift a hold; empty if they can.
 
-    Whoever made the change lifts only what they placed themselves.
+    Whoever made the change lifts only what they placed themselves. `said` is the place of the ledger at which they
+    lifted it; left out, they have yet to.
     """
-    answer = directory.eligible(person, "hold.lift", resource, at=at)
+    answer = directory.eligible(person, "hold.lift", resource, at=at, said=said)
     if not answer.is_allowed:
         return answer.why
     voice, placer = directory.voice_of(person), directory.person_of_key(hold.signer)

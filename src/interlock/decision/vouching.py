@@ -68,7 +68,7 @@ def _why_not(
     own = (
         f"nobody is known for the key of {one.signer_name}"
         if signer is None
-        else unable(signer, asking, need, governance.directory, relations)
+        else unable(signer, asking, need, governance.directory, relations, said=one.index)
     )
     people = roll.people | {signer} if signer is not None and not own else roll.people
     missing = lacking(need, people, governance)

@@ -57,7 +57,7 @@ def _standing(
     asker = governance.directory.person_of_key(one.signer)
     if asker is None:
         return Standing(one, f"nobody is known for the key of {one.signer_name}, who asked for it")
-    may_ask = governance.directory.may(asker, "waiver.request", resource, at=at)
+    may_ask = governance.directory.may(asker, "waiver.request", resource, at=at, said=one.index)
     if not may_ask.is_allowed:
         return Standing(one, may_ask.why)
     asking = Asking("waiver", one.id, "waiver.approve", resource, at)

@@ -11,10 +11,15 @@ from typing import Final
 import msgspec
 
 from interlock.evidence.errors import PredicateMalformed
-from interlock.identity import Deed
+from interlock.identity import Confirm, Deed
+from interlock.identity.acts import OF_SECOND
 from interlock.kernel import InterlockError, instant
 
 DIRECTORY_ACT: Final = "https://interlock.example.org/attestation/directory-act/v1"
+SECOND_ACT: Final = "https://interlock.example.org/attestation/directory-act/v2"
+"""The type of acts after which less counts than versions that cannot read them would let count: those stop there."""
+ACT_TYPES: Final = (DIRECTORY_ACT, SECOND_ACT)
+"""The types that are read here."""
 DIRECTORY_ACTS: Final = DIRECTORY_ACT.rpartition("/")[0] + "/"
 """How the types of all versions begin."""
 ACTS_MARK: Final = DIRECTORY_ACTS.encode("ascii")
@@ -35,15 +40,25 @@ class DirectoryAct(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_f
         instant(self.signed_at)
 
 
-def read_directory_act(predicate: bytes) -> DirectoryAct:
-    """Read a directory act.
+def type_of(deed: Deed, confirmed: Deed | None = None) -> str:
+    """Give the type of which a deed is an act; `confirmed` is what it confirms."""
+    return SECOND_ACT if isinstance(deed, OF_SECOND) or isinstance(confirmed, OF_SECOND) else DIRECTORY_ACT
+
+
+def read_directory_act(predicate: bytes, kind: str = DIRECTORY_ACT) -> DirectoryAct:
+    """Read a directory act of a type; one that is of another type means nothing.
 
     Errors: PredicateMalformed (EVD-102).
     """
     try:
-        return _ACT.decode(predicate)
+        read = _ACT.decode(predicate)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, InterlockError) as error:
-        raise PredicateMalformed(kind=DIRECTORY_ACT, why=str(error)) from error
+        raise PredicateMalformed(kind=kind, why=str(error)) from error
+    of_second = isinstance(read.deed, OF_SECOND)
+    if of_second if kind == DIRECTORY_ACT else not (of_second or isinstance(read.deed, Confirm)):
+        what = str(msgspec.to_builtins(read.deed)["act"])
+        raise PredicateMalformed(kind=kind, why=f"no act of that type says {what!r}")
+    return read
 
 
 _ACT: Final = msgspec.json.Decoder(DirectoryAct)

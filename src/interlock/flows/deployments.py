@@ -292,10 +292,13 @@ def as_entered(gate: Gate, kind: str, *, after: int = -1) -> Iterator[tuple[Veri
         yield one, governing.directory(one.index)
 
 
-def may(directory: Directory, key: KeyId, permission: str, resource: str, at: Instant) -> str:
+def may(
+    directory: Directory, key: KeyId, permission: str, resource: str, at: Instant, *, said: int | None = None
+) -> str:
     """Say why a key may not do something; empty if it may. Where nobody was ever named, any that counts may.
 
-    Nobody may do anything to what can have no such name: what somebody enters stops nobody else.
+    Nobody may do anything to what can have no such name: what somebody enters stops nobody else. `said` is the place
+    of the ledger of what was signed with it, which may be before its owner was suspended; left out, they have yet to.
     """
     if directory.is_empty:
         return ""
@@ -305,7 +308,7 @@ def may(directory: Directory, key: KeyId, permission: str, resource: str, at: In
         return str(error)
     person = directory.person_of_key(key)
     if person is not None:
-        answer = directory.may(person, permission, resource, at=at)
+        answer = directory.may(person, permission, resource, at=at, said=said)
         return "" if answer.is_allowed else answer.why
     workload = directory.workload_of(Account.of_key(key))
     if workload is not None:

@@ -10,12 +10,21 @@ import msgspec
 from interlock.crypto import Trust
 from interlock.crypto.errors import EnvelopeMalformed, KeyRefused, SealBroken
 from interlock.evidence import EvidenceError, PredicateMalformed, VerifiedStatement
-from interlock.evidence.directory import ACTS_MARK, DIRECTORY_ACT, DIRECTORY_ACTS, DirectoryAct, read_directory_act
+from interlock.evidence.directory import (
+    ACT_TYPES,
+    ACTS_MARK,
+    DIRECTORY_ACT,
+    DIRECTORY_ACTS,
+    DirectoryAct,
+    read_directory_act,
+    type_of,
+)
 from interlock.flows.ports import ReadLedger
 from interlock.identity import (
     Act,
     ActRefused,
     ActsOfLaterVersion,
+    Confirm,
     Deed,
     Directory,
     RefusedAct,
@@ -66,7 +75,7 @@ def directory_of(
         try:
             verified = admit(log, index, entry, envelope, trust)
             kind = verified.statement.predicate_type
-            if kind != DIRECTORY_ACT and kind.startswith(DIRECTORY_ACTS):
+            if kind not in ACT_TYPES and kind.startswith(DIRECTORY_ACTS):
                 later.append((verified, kind))
             else:
                 acts.append(_act(verified, log.checkpoint.origin))
@@ -74,10 +83,19 @@ def directory_of(
             unread.append(RefusedAct(index, str(error)))
     directory = fold(acts, founding=founding, unread=unread)
     for verified, kind in later:
-        person = directory.person_of_key(verified.signer)
-        if person is not None and directory.may(person, "govern", "organisation").is_allowed:
+        then = fold((act for act in acts if act.index < verified.index), founding=founding)
+        if any(_governs(people, verified) for people in (directory, then)):
             raise ActsOfLaterVersion(index=verified.index, kind=kind)
     return directory
+
+
+def _governs(directory: Directory, verified: VerifiedStatement) -> bool:
+    """Say whether whoever signed something might govern when it was entered; who has left since takes nothing back."""
+    person = directory.person_of_key(verified.signer)
+    return (
+        person is not None
+        and directory.may(person, "govern", "organisation", at=verified.at, said=verified.index).is_allowed
+    )
 
 
 def _entries(log: ProvenLog, ledger: ReadLedger, until: int | None) -> Iterator[tuple[int, Entry, bytes]]:
@@ -96,9 +114,9 @@ def _entries(log: ProvenLog, ledger: ReadLedger, until: int | None) -> Iterator[
 def _act(verified: VerifiedStatement, origin: str) -> Act:
     """Give the act that a statement is, if it is about itself and was meant for this ledger."""
     statement = verified.statement
-    if statement.predicate_type != DIRECTORY_ACT:
+    if statement.predicate_type not in ACT_TYPES:
         raise PredicateMalformed(kind=DIRECTORY_ACT, why=f"it is a {statement.predicate_type}")
-    read = read_directory_act(statement.predicate)
+    read = read_directory_act(statement.predicate, statement.predicate_type)
     digest = sha256(canonical(read))
     if read.ledger != origin:
         raise ActRefused(why=f"it was made for the ledger {read.ledger}")
@@ -121,9 +139,11 @@ def say(deeds: Sequence[Deed], directory: Directory, seal: Seal, signer: KeyId, 
             for place, one in enumerate(planned, start=1)
         ],
     )
+    waiting = {str(act.digest): act.deed for act in directory.pending}
     said = []
     for one in planned:
         digest = sha256(canonical(one))
         subject = Subject(f"{msgspec.to_builtins(one.deed)['act']} of {one.signed_at}", (digest,))
-        said.append(Said(digest, seal.document(subject, DIRECTORY_ACT, one)[0]))
+        confirmed = waiting.get(one.deed.confirmed) if isinstance(one.deed, Confirm) else None
+        said.append(Said(digest, seal.document(subject, type_of(one.deed, confirmed), one)[0]))
     return said

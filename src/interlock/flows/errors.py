@@ -88,6 +88,7 @@ InterlockError
     ├── DirectoryUnknown           FLW-284
     ├── DirectoryShrunken          FLW-285
     ├── DirectoryAmbiguous         FLW-286
+    ├── SuspensionRefused          FLW-287
     ├── StepUpOfAnother            FLW-290
     ├── StepUpOver                 FLW-291
     ├── StepUpWanted               FLW-292
@@ -987,6 +988,14 @@ class DirectoryAmbiguous(FlowError):
     family = Family.DATA
     says = "{count} entries of the directory {name} are {what}"
     hint = "nothing was changed; correct it there, or leave them out by base and filters in sign-in.yaml"
+
+
+class SuspensionRefused(FlowError):
+    """Somebody is gone elsewhere, or there again, and the ledger does not take that from a program."""
+
+    code = "FLW-287"
+    says = "what {origin} says of {account} is not entered, and {person} stays as they are: {why}"
+    hint = "two people who may govern decide about {person}: `interlock people show {person}`"
 
 
 class ReportSourceUnknown(FlowError):

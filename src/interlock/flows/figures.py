@@ -217,6 +217,8 @@ class _Gathered:
 
 def _is_known(directory: Directory, key: KeyId) -> bool:
     """Say whether a key is somebody's; where nobody was ever named, any that counts is."""
+    if directory.silence(key):
+        return False
     if directory.is_empty or directory.person_of_key(key) is not None:
         return True
     return directory.workload_of(Account.of_key(key)) is not None

@@ -19,8 +19,10 @@ from interlock.decision import (
     Known,
     Policy,
     Question,
+    Refused,
     RegoEngine,
     decide,
+    heard,
     named_policies,
     policy_meant,
 )
@@ -37,10 +39,12 @@ from interlock.evidence import (
     VerifiedStatement,
     read_assessment,
 )
+from interlock.evidence.directory import SECOND_ACT
 from interlock.flows.admitting import Admitted, Admitting
 from interlock.flows.assessments import read_findings
 from interlock.flows.governing import DirectoryOf, Governing, StakesOf
 from interlock.flows.ports import ReadBlobs, ReadLedger
+from interlock.identity import Directory, SignerSuspended
 from interlock.kernel import Digest, InterlockError, KeyId, Subject
 from interlock.ledger import Checkpoint, Entry, Memory, ProvenLog
 from interlock.ledger.growing import GrowingLog
@@ -147,12 +151,12 @@ class Gate:
             governance, stakes = governing.governance(until), governing.stakes(until)
         except InterlockError as error:
             return Known(ledger_fault=f"who is who, or what is at stake, cannot be told from the ledger: {error}")
-        statements = admitted.statements
+        statements, silent = heard(admitted.statements, governance.directory)
         read = list(_assessments(statements))
         return Known(
             statements,
             tuple(dict.fromkeys((*admitted.refused, *said.refused))),
-            admitted.foreign,
+            (*admitted.foreign, *_silenced(silent, governance.directory)),
             log.is_fresh,
             self._lost(read),
             governance=governance,
@@ -203,13 +207,20 @@ class Gate:
 
         `after` leaves out that entry and all before it.
 
-        Errors: those of `proven`; what does not verify is left out, so that nothing may be let through for want of it.
+        Errors: those of `proven` and `identity`; what does not verify is left out, and what somebody signed while they
+                were suspended, so that nothing may be let through for want of it.
         """
         log = self.proven()
         if log is None:
             return ()
         entries = [each for each in log.of_kinds({kind}) if each[0] > after]
-        return self._admitting.admitted(log, entries[-1:] if newest else entries).statements
+        return self._heard(log, self._admitting.admitted(log, entries[-1:] if newest else entries).statements)
+
+    def _heard(self, log: ProvenLog, statements: tuple[VerifiedStatement, ...]) -> tuple[VerifiedStatement, ...]:
+        """Leave out what somebody signed while they were suspended; who is who is asked only if anybody may be."""
+        if not statements or not any(True for _ in log.marked(SECOND_ACT.encode("ascii"))):
+            return statements
+        return heard(statements, self.governing(log).directory())[0]
 
     def of_kinds(self, kinds: Collection[str], *, before: int | None = None) -> Admitted:
         """Give what the entries of some types prove, in one pass over the ledger, and what they fail to prove.
@@ -227,7 +238,8 @@ class Gate:
     def proving(self, kinds: Collection[str], subjects: Sequence[Subject]) -> Admitted:
         """Give what the entries of some kinds about some subjects prove, and what they fail to prove.
 
-        Errors: those of `proven`; EntryMalformed (LED-101).
+        Errors: those of `proven` and `identity`; EntryMalformed (LED-101). What somebody signed while they were
+                suspended is left out.
         """
         log = self.proven()
         if log is None or not subjects:
@@ -237,7 +249,8 @@ class Gate:
         else:  # looking through the log once for all of them
             wanted = {digest for one in subjects for digest in one.digests}
             entries = [each for each in log.of_kinds(kinds) if not wanted.isdisjoint(each[1].subjects)]
-        return self._admitting.admitted(log, [each for each in entries if each[1].kind in kinds])
+        found = self._admitting.admitted(log, [each for each in entries if each[1].kind in kinds])
+        return msgspec.structs.replace(found, statements=self._heard(log, found.statements))
 
     def findings(self, statements: Sequence[VerifiedStatement]) -> dict[str, tuple[Finding, ...]]:
         """Give the lists of findings that waivers may cover; one that is lost covers nothing and is said elsewhere."""
@@ -319,6 +332,13 @@ class Gate:
         except InterlockError:
             return False
         return True
+
+
+def _silenced(statements: Sequence[VerifiedStatement], directory: Directory) -> Iterator[Refused]:
+    """Give what somebody signed while they were suspended: it proves nothing, and it hides nothing either."""
+    for one in statements:
+        error = SignerSuspended(name=one.signer_name, why=directory.silence(one.signer, one.index))
+        yield Refused(one.index, error.code, str(error))
 
 
 def _by_finding(

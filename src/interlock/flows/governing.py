@@ -10,12 +10,12 @@ from typing import Final
 from interlock.decision import KINDS, NOBODY, Governance, governance_of
 from interlock.decision.question import Stake
 from interlock.evidence import OPENVEX
-from interlock.evidence.directory import ACTS_MARK, DIRECTORY_ACT
+from interlock.evidence.directory import ACT_TYPES, ACTS_MARK
 from interlock.flows.admitting import Admitted, Admitting
 from interlock.identity import Directory
 from interlock.ledger import Entry, ProvenLog
 
-GOVERNING: Final = frozenset({*KINDS, OPENVEX, DIRECTORY_ACT})
+GOVERNING: Final = frozenset({*KINDS, OPENVEX, *ACT_TYPES})
 """The predicate types by which people govern; they count whatever they are about."""
 RISK_MARK: Final = b"/attestation/risk-profile/"
 """What stands in the leaf of an assessment of risk of any version, and in few others."""

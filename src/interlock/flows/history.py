@@ -269,7 +269,14 @@ def waived_of(governance: Governance) -> Iterator[Excused]:
             if each.says.answer == "approve"
             and each.signer != one.signer
             and governance.directory.person_of_key(each.signer) not in {asker or "", says.owner}
-            and not may(governance.directory, each.signer, APPROVES, resource_of(says.product, ""), each.entered_at)
+            and not may(
+                governance.directory,
+                each.signer,
+                APPROVES,
+                resource_of(says.product, ""),
+                each.entered_at,
+                said=each.index,
+            )
         )
         yield Excused(
             one.index,

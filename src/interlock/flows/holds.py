@@ -33,7 +33,11 @@ class Row(msgspec.Struct, frozen=True):
 
 
 def place(speaker: Speaker, subject: Subject, reason: str, environments: tuple[str, ...]) -> str:
-    """Hold something; any signature that counts here is enough. Leaves: the id of the hold."""
+    """Hold something; any signature that counts here is enough. Leaves: the id of the hold.
+
+    Errors: those of `Speaker.check` and `Speaker.say`.
+    """
+    speaker.check(speaker.gate.governance())
     says = Hold("place", str(subject.digests[0]), reason, stamp(speaker.now()), environments)
     return speaker.say(says, subject)
 

@@ -49,7 +49,7 @@ from interlock.evidence.deployment import (
     read_release,
 )
 from interlock.evidence.desired import DESIRED_STATE, OBSERVATION, read_desired_state, read_observation
-from interlock.evidence.directory import DIRECTORY_ACT, read_directory_act
+from interlock.evidence.directory import DIRECTORY_ACT, SECOND_ACT, read_directory_act
 from interlock.evidence.foreign import FOREIGN, read_foreign
 from interlock.evidence.predicates import BUILDER
 from interlock.evidence.provisioning import PROVISIONING, read_provisioned
@@ -272,6 +272,7 @@ _SAYING: Final[dict[str, Callable[[bytes], str]]] = {
     RECEIVED: lambda body: f"received from {_sender(msgspec.json.decode(body, type=Received))}",
     OPENVEX: lambda body: f"VEX, {len(msgspec.json.decode(body, type=_Vex).statements)} statements",
     DIRECTORY_ACT: lambda body: in_words(read_directory_act(body).deed),
+    SECOND_ACT: lambda body: in_words(read_directory_act(body, SECOND_ACT).deed),
     WAIVER: _of_waiver,
     APPROVAL: _of_approval,
     HOLD: _of_hold,

@@ -1,8 +1,8 @@
-"""Groups that this server keeps: what directories elsewhere say of them is entered as acts of its key. Floor 11.
+"""Groups and people that this server keeps: what directories elsewhere say is entered as acts of its key. Floor 11.
 
-Enters: who is in which group elsewhere, with its origin. Leaves: memberships in those groups of the ledger that two
-people had this server keep for that very origin. Nothing else is believed of a directory elsewhere, and what another
-origin said stays. Why: docs/decisions/0053-groups.md.
+Enters: who is in which group elsewhere, and who is gone, with its origin. Leaves: memberships in those groups of the
+ledger that two people had this server keep for that very origin, and suspensions where they had it say so. Nothing else
+is believed of a directory elsewhere, and what another origin said stays. Why: docs/decisions/0053-groups.md.
 """
 
 from __future__ import annotations
@@ -11,7 +11,21 @@ import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
 
-from interlock.identity import Account, AddMember, Deed, Directory, Group, Party, PartyKind, PersonId, RemoveMember
+from interlock.flows.errors import SuspensionRefused
+from interlock.identity import (
+    Account,
+    ActRefused,
+    AddMember,
+    Deed,
+    Directory,
+    Group,
+    Party,
+    PartyKind,
+    PersonId,
+    RemoveMember,
+    RestorePerson,
+    SuspendPerson,
+)
 from interlock.identity.elsewhere import GroupRule
 from interlock.kernel import KeyId
 
@@ -33,6 +47,8 @@ class GroupKeeper:
         self._say = say
         self._turn = threading.Lock()
         self._told: set[str] = set()
+        self._refused: dict[Deed, int] = {}
+        """What the ledger did not take, and how many acts it had: while those are all, it is not tried again."""
 
     @property
     def key(self) -> KeyId:
@@ -80,6 +96,46 @@ class GroupKeeper:
                 deeds += _changes(group, {one: one in people for one in sorted(people | now)})
             return self._entered(deeds, directory)
 
+    def of_people(
+        self, origin: str, issuer: str, gone: Collection[Account], there: Collection[Account], tell: Tell
+    ) -> tuple[Deed, ...]:
+        """Suspend whose accounts an origin calls gone, and end that for those of which it says that they are there.
+
+        Shape:  of an account in neither of the two nothing changes; `issuer` is the one that they are of. Gives what
+                was entered. What the ledger takes from no program is told, each time that it is tried: that somebody is
+                gone without whom fewer than two could govern. It is tried again once anything else was said.
+        Errors: those of `say` but ActRefused.
+        """
+        with self._turn:
+            directory = self._directory()
+            if not self._says_who_is_gone(directory, origin):
+                if any(directory.person_of(one) is not None for one in gone):
+                    what = f"who is gone, as {origin} has it, goes on signing: two people change that with"
+                    self._tell_once(tell, f"{what} `{people_kept(directory, self._key(), origin, issuer)}`")
+                return ()
+            wanted = _absences(directory, origin, gone, there)
+            deeds = [one for one in wanted if self._refused.get(one) != len(directory.acts)]
+            try:
+                return self._entered(deeds, directory)
+            except ActRefused:
+                return tuple(one for deed in deeds for one in self._tried(deed, tell))
+
+    def _says_who_is_gone(self, directory: Directory, origin: str) -> bool:
+        keeper = directory.workload_of_key(self._key())
+        return keeper is not None and any(
+            (one.keeper, one.origin) == (Party.workload(keeper), origin) for one in directory.kept_people
+        )
+
+    def _tried(self, deed: SuspendPerson | RestorePerson, tell: Tell) -> tuple[Deed, ...]:
+        directory = self._directory()
+        try:
+            return self._entered([deed], directory)
+        except ActRefused as refused:
+            self._refused[deed] = len(directory.acts)
+            error = SuspensionRefused(account=deed.account, origin=deed.origin, person=deed.person, why=str(refused))
+            tell(f"{error.code} {error}; {error.remedy}")
+            return ()
+
     def _kept(self, directory: Directory, origin: str, rules: Sequence[GroupRule], tell: Tell) -> list[Group]:
         """Give the groups that this server keeps for an origin, those too that no rule names any more."""
         keeper = directory.workload_of_key(self._key())
@@ -116,3 +172,25 @@ def _changes(group: Group, wanted: Mapping[PersonId, bool]) -> list[Deed]:
         elif not is_wanted and party in group.members:
             found.append(RemoveMember(group.id, str(party)))
     return found
+
+
+def _absences(
+    directory: Directory, origin: str, gone: Collection[Account], there: Collection[Account]
+) -> list[SuspendPerson | RestorePerson]:
+    """Give what makes the difference between who is suspended by an origin and who is to be; first who is back."""
+    said = sorted(directory.said_gone(origin))
+    back = {str(one) for one in there} - {str(one) for one in gone}
+    found: list[SuspendPerson | RestorePerson] = [
+        RestorePerson(person, account, origin) for person, account in said if account in back
+    ]
+    for one in sorted(gone):
+        person = directory.person_of(one)
+        if person is not None and (person, str(one)) not in said:
+            found.append(SuspendPerson(person, str(one), origin))
+    return found
+
+
+def people_kept(directory: Directory, key: KeyId, origin: str, issuer: str) -> str:
+    """Give the command with which people have this server say who is gone, as an origin has it."""
+    keeper = directory.workload_of_key(key) or "interlock"
+    return f"interlock people keep --by workload:{keeper} --from {origin} --of {issuer}"

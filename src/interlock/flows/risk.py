@@ -14,6 +14,7 @@ from interlock.evidence import PredicateMalformed, VerifiedStatement
 from interlock.evidence.risk import RISK_PROFILE, RiskProfile, Shown, read_risk_profile
 from interlock.flows.ports import ReadLedger
 from interlock.identity import Directory, IdentityError, PersonId, Resource
+from interlock.identity.directory import EVER
 from interlock.kernel import Digest, Instant, KeyId, Subject, canonical, instant, sha256, stamp
 from interlock.ledger import Entry, ProvenLog, admit
 from interlock.risk import Answers, Assessed, Questionnaire, Scored, Spoken, Standing, stand
@@ -32,6 +33,7 @@ class Entered(msgspec.Struct, frozen=True):
 
     assessed: Assessed
     signer: KeyId
+    index: int
 
 
 def entered(
@@ -55,7 +57,7 @@ def entered(
             continue  # by a key that does not count here: it says nothing
         read = _read(verified)
         if read.ledger == log.checkpoint.origin:
-            found.append(Entered(_assessed(read, verified), verified.signer))
+            found.append(Entered(_assessed(read, verified), verified.signer, verified.index))
     return tuple(found)
 
 
@@ -109,10 +111,13 @@ def stakes_of(found: Sequence[Entered], directory: Directory) -> dict[str, Stake
 
 def _standing(found: Iterable[Entered], product: str, directory: Directory) -> Standing | None:
     resource = _resource(product)
-    editors = {str(one.person) for one in directory.who_may("policy.edit", resource)}
+    # Whoever is suspended is counted all the same: nobody is enough alone because others are gone.
+    editors = {str(one.person) for one in directory.who_may("policy.edit", resource, said=EVER)}
     voices = {person for person in editors if _is_independent(directory, PersonId(person), resource)}
     spoken = []
     for one in found:
+        if directory.silence(one.signer, one.index):
+            continue
         person = directory.person_of_key(one.signer)
         voice = str(person) if person is not None and str(person) in voices else ""
         assessed = msgspec.structs.replace(one.assessed, by=str(person) if person is not None else one.assessed.by)
@@ -122,7 +127,10 @@ def _standing(found: Iterable[Entered], product: str, directory: Directory) -> S
 
 
 def _is_independent(directory: Directory, person: PersonId, resource: str) -> bool:
-    return directory.voice_of(person) == person and directory.eligible(person, "policy.edit", resource).is_allowed
+    return (
+        directory.voice_of(person) == person
+        and directory.eligible(person, "policy.edit", resource, said=EVER).is_allowed
+    )
 
 
 def _resource(product: str) -> str:

@@ -20,7 +20,7 @@ from interlock.evidence import (
     Revocation,
     Waiver,
 )
-from interlock.flows.errors import NotSaid, SpeakerUnknown
+from interlock.flows.errors import NotSaid, SpeakerUnknown, WouldNotCount
 from interlock.flows.gate import Gate
 from interlock.flows.ports import Clock
 from interlock.flows.seal import Sealing
@@ -66,11 +66,19 @@ class Speaker:
         return self._clock()
 
     def person(self, governance: Governance) -> PersonId:
-        """Say who this is. Errors: SpeakerUnknown (FLW-140)."""
+        """Say who this is. Errors: SpeakerUnknown (FLW-140), those of `check`."""
         person = governance.directory.person_of_key(self.key)
         if person is None:
             raise SpeakerUnknown(key=f"{self.name} ({self.key.removeprefix(PASSKEYS)[:12]})")
+        self.check(governance)
         return person
+
+    def check(self, governance: Governance) -> None:
+        """Return if what this key signs would be heard. Errors: WouldNotCount (FLW-141) for who is suspended."""
+        why = governance.directory.silence(self.key)
+        if why:
+            remedy = "have it said by somebody else; `interlock people show ID` says by whose word they are suspended"
+            raise WouldNotCount(why=why, remedy=remedy)
 
     def bound(self, says: Spoken) -> Spoken:
         """Give what is to be said with the ledger and the product that it is said for."""

@@ -1,8 +1,9 @@
 """Take over what an LDAP directory says: who is there, who is no more, and who is in which group. Floor 11.
 
 Enters: everything that a directory says; what could not be read whole never comes here. Leaves: memberships in kept
-groups, and an end for whoever left. What would make most people leave at once is refused until somebody says that it
-is right. An account that was one entry's and is another one's now is nobody's way in.
+groups, and an end for whoever left, in the ledger too where people had it say so. What would make most people leave at
+once is refused until somebody says that it is right. An account that was one entry's and is another one's now is
+nobody's way in.
 
 Why: docs/decisions/0053-groups.md.
 """
@@ -83,6 +84,9 @@ class SyncDone(msgspec.Struct, frozen=True):
     taken: tuple[str, ...]
     """Accounts that were another entry's: they stay barred."""
     entered: tuple[Deed, ...]
+    """Who is in which group."""
+    suspended: tuple[Deed, ...] = ()
+    """Whose word counts no more in the ledger, and whose does again."""
 
 
 class SyncDirectory:
@@ -122,6 +126,7 @@ class SyncDirectory:
         entries = {one.id: one.entry for one in content.people}
         users = {entries[of]: account for account, of in now.items() if account not in taken}
         groups = [ToldGroup(one.entry, one.name, one.members) for one in content.groups]
+        suspended = self._told.people(source, users.values(), tell)
         entered = self._told.groups(source, users, groups, tell)
         return SyncDone(
             source.name,
@@ -131,6 +136,7 @@ class SyncDirectory:
             tuple(map(str, back)),
             tuple(map(str, taken)),
             entered,
+            suspended,
         )
 
     def _accounts(self, source: LdapSource, people: Sequence[PersonInLdap], tell: Tell) -> dict[Account, str]:

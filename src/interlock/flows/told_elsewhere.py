@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, Protocol
 
 import msgspec
@@ -10,7 +10,7 @@ import msgspec
 from interlock.flows.keep_groups import GroupKeeper, Tell
 from interlock.flows.sessions import Sessions
 from interlock.flows.tokens import Tokens
-from interlock.identity import Account, Deed, Party
+from interlock.identity import Account, AccountKind, Deed, Party, SuspendPerson
 from interlock.identity.elsewhere import GroupRule
 
 BARRED: Final = "barred"
@@ -35,13 +35,31 @@ class Source(Protocol):
         ...
 
     @property
+    def issuer(self) -> str:
+        """Whose subjects its people are."""
+        ...
+
+    @property
     def groups(self) -> tuple[GroupRule, ...]:
         """Which groups there are which groups here."""
         ...
 
 
+class Barred(Protocol):
+    """An account that may not sign in."""
+
+    @property
+    def id(self) -> str:
+        """The account, in its one spelling."""
+        ...
+
+
 class BarredBook(Protocol):
     """Keeps who may not sign in any more, by the origin that said so."""
+
+    def all(self, origin: str, kind: str) -> Sequence[Barred]:
+        """Give everything of a kind that an origin said."""
+        ...
 
     def remember(self, origin: str, kind: str, name: str, card: bytes) -> None:
         """Keep it."""
@@ -76,6 +94,25 @@ class ToldElsewhere:
             name: {users[one] for one in ids if one in users} for name, ids in within(groups, source.groups).items()
         }
         return self._keeper.of_all(source.origin, source.groups, members, tell)
+
+    def people(self, source: Source, there: Iterable[Account], tell: Tell) -> tuple[Deed, ...]:
+        """Have everybody be suspended in the ledger who may not go on, and nobody by this source who is there again.
+
+        Shape:  `there` are accounts of which the source says that they may go on; gives what was entered. Whoever is
+                suspended by that has no session left, by whichever account.
+        Errors: those of `GroupKeeper.of_people` and of the books; what is missing then is entered the next time.
+        """
+        if self._keeper is None:
+            return ()
+        gone = {Account.parse(one.id) for one in self._book.all(source.origin, BARRED)}
+        entered = self._keeper.of_people(source.origin, source.issuer, gone, set(there), tell)
+        directory = self._tokens.directory()
+        for deed in entered:
+            joins = directory.person(deed.person).joins if isinstance(deed, SuspendPerson) else ()
+            for join in joins:
+                if join.account.kind is AccountKind.DIRECTORY:
+                    self._sessions.end_all(join.account)
+        return entered
 
     def person(self, source: Source, account: Account, *, is_active: bool, card: bytes = b"{}") -> None:
         """Let somebody sign in, or not any more: then the sessions of the account and the tokens of the person end.

@@ -26,18 +26,22 @@ def statements(gate: Gate, ledger: EvidenceLedger, trust: Trust) -> tuple[Statem
     """Give every VEX statement in the ledger whose signature counts here, the first entered first.
 
     Each has who signed as its author; what a document says of its own author stands beside that.
-    Errors: those of `Gate.proven`, `admit` and `read_openvex`, except that what a key signed that does not count here
-    says nothing. A statement that is damaged must not vanish: it may be the one that takes an older one back.
+    Errors: those of `Gate.proven`, `admit` and `read_openvex`, except that what a key signed that does not count here,
+    or whose owner was suspended, says nothing. A statement that is damaged must not vanish: it may be the one that
+    takes an older one back.
     """
     log = gate.proven()
     if log is None:
         return ()
     found: list[Statement] = []
+    directory = gate.governing(log).directory()
     for index, entry in log.of_kinds({OPENVEX}):
         envelope = next(ledger.entries(index, index + 1)).envelope
         try:
             verified = admit(log, index, entry, envelope, trust)
         except (KeyRefused, SealBroken):
+            continue
+        if directory.silence(verified.signer, index):
             continue
         read = read_openvex(verified.statement.predicate, f"entry {index} of the ledger")
         digest = sha256(verified.statement.predicate).hex

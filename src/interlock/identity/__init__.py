@@ -1,8 +1,8 @@
 """Floor 2: people, workloads, groups and permissions: who is asking.
 
 Beside `model.py` and `errors.py` there are `acts.py` (what people said about people), `deeds.py` and `folding.py` (what
-that comes to), `roster.py` (the look-ups), `directory.py` (the questions), `answers.py`,
-and `foresight.py` (what an act would come to, before it is signed) and `words.py`;
+that comes to), `suspending.py` (whose word counts no more), `roster.py` (the look-ups), `directory.py` (the questions),
+`answers.py`, and `foresight.py` (what an act would come to, before it is signed) and `words.py`;
 `workload/` is what build servers say of themselves.
 """
 
@@ -19,11 +19,15 @@ from interlock.identity.acts import (
     Grant,
     JoinAccount,
     KeepGroup,
+    KeepPeople,
     LetGroup,
+    LetPeople,
     PartAccount,
     RemoveMember,
     RemovePerson,
+    RestorePerson,
     Revoke,
+    SuspendPerson,
     Withdraw,
 )
 from interlock.identity.answers import Answer, Path
@@ -41,6 +45,7 @@ from interlock.identity.errors import (
     PersonUnknown,
     ResourceMalformed,
     RoleUnknown,
+    SignerSuspended,
 )
 from interlock.identity.foresight import foresee
 from interlock.identity.model import (
@@ -64,7 +69,7 @@ from interlock.identity.model import (
     Workload,
     checked_id,
 )
-from interlock.identity.roster import Conflict
+from interlock.identity.roster import Conflict, KeptPeople, Suspension
 from interlock.identity.words import in_words
 
 __all__ = [
@@ -97,8 +102,11 @@ __all__ = [
     "Join",
     "JoinAccount",
     "KeepGroup",
+    "KeepPeople",
     "Kept",
+    "KeptPeople",
     "LetGroup",
+    "LetPeople",
     "NameMalformed",
     "PartAccount",
     "Party",
@@ -114,10 +122,14 @@ __all__ = [
     "RemovePerson",
     "Resource",
     "ResourceMalformed",
+    "RestorePerson",
     "Revoke",
     "Role",
     "RoleId",
     "RoleUnknown",
+    "SignerSuspended",
+    "SuspendPerson",
+    "Suspension",
     "Withdraw",
     "Workload",
     "checked_id",

@@ -136,8 +136,7 @@ class KeepGroup(_Deed, frozen=True, tag="keep-group"):
     def __post_init__(self) -> None:
         checked_id(self.group, "group")
         _checked_party(self.keeper, {PartyKind.WORKLOAD})
-        if _ORIGIN.fullmatch(self.origin) is None:
-            raise ActMeaningless(why=f"{self.origin!r} is no origin, such as oidc:corp")
+        _check_origin(self.origin)
 
 
 class LetGroup(_Deed, frozen=True, tag="let-group"):
@@ -147,6 +146,61 @@ class LetGroup(_Deed, frozen=True, tag="let-group"):
 
     def __post_init__(self) -> None:
         checked_id(self.group, "group")
+
+
+class KeepPeople(_Deed, frozen=True, tag="keep-people"):
+    """That a program says of people whose accounts are of an issuer when they are gone, as one origin has it."""
+
+    keeper: str
+    """The program, whose keys sign that somebody is suspended from then on."""
+    origin: str
+    """Where it has them from, and nowhere else: scim:corp, ldap:corp."""
+    issuer: str
+    """Whose subjects their accounts are, as those have it: id.example.org/realms/staff."""
+
+    def __post_init__(self) -> None:
+        _checked_party(self.keeper, {PartyKind.WORKLOAD})
+        _check_origin(self.origin)
+        if self.origin.startswith("oidc:"):
+            raise ActMeaningless(why=f"{self.origin} tells of nobody but who signs in; it cannot say who is gone")
+        if not self.issuer or "#" in self.issuer:
+            raise ActMeaningless(why=f"{self.issuer!r} is no issuer as accounts have it: the host, and the path")
+        _check_accounts(f"{AccountKind.DIRECTORY.value}:{self.issuer}#0")
+
+
+class LetPeople(_Deed, frozen=True, tag="let-people"):
+    """That no program says any more who is gone, as an origin has it; who is suspended stays so."""
+
+    origin: str
+
+    def __post_init__(self) -> None:
+        _check_origin(self.origin)
+
+
+class SuspendPerson(_Deed, frozen=True, tag="suspend"):
+    """That nothing counts that somebody says from here on; what they said before goes on counting."""
+
+    person: str
+    account: str = ""
+    """The one that is gone elsewhere; empty where people say it."""
+    origin: str = ""
+    """Where it is gone, by the word of a program; empty where people say it."""
+
+    def __post_init__(self) -> None:
+        _check_suspension(self.person, self.account, self.origin)
+
+
+class RestorePerson(_Deed, frozen=True, tag="restore"):
+    """That what somebody says counts again from here on: as far as one origin kept it from that, or altogether."""
+
+    person: str
+    account: str = ""
+    """The one that is there again elsewhere; empty where people say it."""
+    origin: str = ""
+    """Where it is, by the word of a program; empty where people say it."""
+
+    def __post_init__(self) -> None:
+        _check_suspension(self.person, self.account, self.origin)
 
 
 class DefineRole(_Deed, frozen=True, tag="define-role"):
@@ -214,6 +268,10 @@ Deed = (
     | RemoveMember
     | KeepGroup
     | LetGroup
+    | KeepPeople
+    | LetPeople
+    | SuspendPerson
+    | RestorePerson
     | DefineRole
     | Grant
     | Revoke
@@ -221,8 +279,10 @@ Deed = (
     | Withdraw
 )
 
-TAKING_AWAY: Final = (RemovePerson, PartAccount, RemoveMember, LetGroup, Revoke, Withdraw)
+TAKING_AWAY: Final = (RemovePerson, PartAccount, RemoveMember, LetGroup, SuspendPerson, Revoke, Withdraw)
 """Deeds after which nobody may do anything that they might not do before."""
+OF_SECOND: Final = (KeepPeople, LetPeople, SuspendPerson, RestorePerson)
+"""Deeds that take something away which versions without them would go on giving: they are acts of a second type."""
 
 
 class Act(msgspec.Struct, frozen=True):
@@ -248,6 +308,21 @@ class Act(msgspec.Struct, frozen=True):
     def takes_away(self) -> bool:
         """Whether it can only take away."""
         return isinstance(self.deed, TAKING_AWAY)
+
+
+def _check_origin(text: str) -> None:
+    if _ORIGIN.fullmatch(text) is None:
+        raise ActMeaningless(why=f"{text!r} is no origin, such as oidc:corp")
+
+
+def _check_suspension(person: str, account: str, origin: str) -> None:
+    """Refuse half a word of a program: it names the account that is gone, and where."""
+    checked_id(person, "person")
+    if bool(account) != bool(origin):
+        raise ActMeaningless(why="a program names both the account and its origin, and people name neither")
+    if origin:
+        _check_origin(origin)
+        _check_accounts(account)
 
 
 def _check_accounts(*texts: str) -> None:

@@ -14,11 +14,15 @@ from interlock.identity.acts import (
     Grant,
     JoinAccount,
     KeepGroup,
+    KeepPeople,
     LetGroup,
+    LetPeople,
     PartAccount,
     RemoveMember,
     RemovePerson,
+    RestorePerson,
     Revoke,
+    SuspendPerson,
     Withdraw,
 )
 from interlock.identity.model import (
@@ -37,11 +41,16 @@ from interlock.identity.model import (
     RoleId,
 )
 from interlock.identity.roles import BUILT_IN, OF_PROGRAMS
-from interlock.identity.roster import Conflict, Known, Roster
-
-
-class Refusal(Exception):
-    """Why a deed cannot be done; the roster is as it was."""
+from interlock.identity.roster import Conflict, Known, Refusal, Roster
+from interlock.identity.suspending import (
+    joined,
+    keep_people,
+    let_people,
+    restore,
+    restore_elsewhere,
+    suspend,
+    suspend_elsewhere,
+)
 
 
 def apply(roster: Roster, deed: Deed, credit: Credit) -> None:  # noqa: C901, PLR0912  (one case for each deed)
@@ -65,6 +74,14 @@ def apply(roster: Roster, deed: Deed, credit: Credit) -> None:  # noqa: C901, PL
             _keep_group(roster, deed, credit)
         case LetGroup():
             _let_group(roster, GroupId(deed.group))
+        case KeepPeople():
+            keep_people(roster, deed, credit)
+        case LetPeople():
+            let_people(roster, deed.origin)
+        case SuspendPerson():
+            suspend(roster, deed, credit)
+        case RestorePerson():
+            restore(roster, deed)
         case DefineRole():
             _define_role(roster, deed, credit)
         case Grant():
@@ -80,7 +97,7 @@ def apply(roster: Roster, deed: Deed, credit: Credit) -> None:  # noqa: C901, PL
 
 
 def keep(roster: Roster, deed: Deed, credit: Credit) -> None:
-    """Do what the keeper of a group says of its members; raise Refusal, with nothing done, where it cannot be done."""
+    """Do what a program says of a group or of people that it keeps; raise Refusal, with nothing done, otherwise."""
     match deed:
         case AddMember():
             member = _known(roster, Party.parse(deed.member))
@@ -91,8 +108,12 @@ def keep(roster: Roster, deed: Deed, credit: Credit) -> None:
             _enter(roster, GroupId(deed.group), member, credit)
         case RemoveMember():
             _remove_member(roster, GroupId(deed.group), Party.parse(deed.member))
+        case SuspendPerson():
+            suspend_elsewhere(roster, deed, credit)
+        case RestorePerson():
+            restore_elsewhere(roster, deed)
         case _:
-            raise Refusal("a program says who is in a group, and nothing else")
+            raise Refusal("a program says who is in a group and who is gone, and nothing else")
 
 
 def _known(roster: Roster, party: Party) -> Party:
@@ -131,6 +152,7 @@ def _remove_person(roster: Roster, person: PersonId) -> None:
     for group in tuple(roster.memberships.get(party, {})):
         _remove_member(roster, group, party)
     roster.bindings.pop(party, None)
+    roster.suspended.pop(person, None)
     del roster.people[person]
     roster.gone.add(person)
 
@@ -150,6 +172,7 @@ def _join(roster: Roster, deed: JoinAccount, credit: Credit) -> None:
     join = Join(account, deed.how, credit)
     claimants[party] = join
     roster.accounts.setdefault(party, {})[account] = join
+    joined(roster, account)
 
 
 def _part(roster: Roster, party: Party, account: Account) -> None:

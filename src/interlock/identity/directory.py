@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from typing import Final
 
 from interlock.identity.acts import Act
 from interlock.identity.answers import Answer, Path
@@ -30,8 +31,11 @@ from interlock.identity.model import (
     Workload,
 )
 from interlock.identity.roles import OF_PROGRAMS
-from interlock.identity.roster import Conflict, Voices
+from interlock.identity.roster import Conflict, KeptPeople, Suspension, Voices
 from interlock.kernel import Digest, Instant, KeyId
+
+EVER: Final = -1
+"""A place of the ledger at which nobody was suspended: for whoever counts the people there are, not who may act."""
 
 
 def fold(acts: Iterable[Act], *, founding: Digest | None = None, unread: Iterable[RefusedAct] = ()) -> Directory:
@@ -168,6 +172,43 @@ class Directory:
         """Give everybody whom a group holds, by whatever way."""
         return self._roster.members(Party.group(group))
 
+    # --- who is suspended -------------------------------------------------------------------------
+
+    @property
+    def kept_people(self) -> tuple[KeptPeople, ...]:
+        """The programs that say who is gone, sorted by the origin from which they have it."""
+        return tuple(one for _, one in sorted(self._roster.kept_people.items()))
+
+    @property
+    def was_anybody_suspended(self) -> bool:
+        """Whether anybody is suspended, or ever was."""
+        return bool(self._roster.silences)
+
+    def suspensions(self, person: PersonId) -> tuple[Suspension, ...]:
+        """Give everything that suspends a person now, sorted by origin; that of people comes first."""
+        return tuple(one for _, one in sorted(self._roster.suspended.get(person, {}).items()))
+
+    def said_gone(self, origin: str) -> frozenset[tuple[PersonId, str]]:
+        """Give whom an origin calls gone, each with the account; those too about whom people said the contrary."""
+        suspended = {(one, account) for one, by in self._roster.suspended.items() for of, account in by if of == origin}
+        return frozenset(suspended | {(one, account) for one, of, account in self._roster.overruled if of == origin})
+
+    def absence(self, person: PersonId, place: int | None = None) -> str:
+        """Say why the word of a person counts for nothing at a place of the ledger, or now; empty if it counts."""
+        found = self._roster.absence(person, place)
+        return found.says() if found is not None else ""
+
+    def silence(self, key: KeyId, place: int | None = None) -> str:
+        """Say why what a key signed counts for nothing at a place of the ledger, or now; empty if it may count.
+
+        That is so for every key and security key of somebody who is suspended, and for those parted from them since.
+        """
+        try:
+            found = self._roster.silence(Account.of_key(key), place)
+        except AccountMalformed:
+            return ""
+        return found.says() if found is not None else ""
+
     # --- who may do what --------------------------------------------------------------------------
 
     @property
@@ -188,28 +229,43 @@ class Directory:
         found = [one for bindings in self._roster.bindings.values() for one in bindings.values()]
         return tuple(sorted(found, key=lambda one: (one.to, one.role, one.resource)))
 
-    def may(self, person: PersonId, permission: str, resource: str, *, at: Instant | None = None) -> Answer:
+    def may(
+        self, person: PersonId, permission: str, resource: str, *, at: Instant | None = None, said: int | None = None
+    ) -> Answer:
         """Say whether a person may do something, and why or why not.
 
         Shape:  `at` is the moment that is asked about, for roles that end; without it those do not count. Every act
-                counts, whatever its time: ask `as_of` for what was.
+                counts, whatever its time: ask `as_of` for what was. Who is suspended now may do nothing; `said` is the
+                place of the ledger of what they said, for which it counts whether they were suspended there.
         Errors: PermissionUnknown (IDN-104), ResourceMalformed (IDN-102).
         """
-        return self._answer(person, permission, resource, at, is_own_word_enough=True)
+        return self._answer(person, permission, resource, at, said, is_own_word_enough=True)
 
-    def eligible(self, person: PersonId, permission: str, resource: str, *, at: Instant | None = None) -> Answer:
+    def eligible(
+        self, person: PersonId, permission: str, resource: str, *, at: Instant | None = None, said: int | None = None
+    ) -> Answer:
         """Say whether a person may do something by the word of others, as approvals demand.
 
         An act that stands on this person's word alone does not count, unless it was the founding; and whoever stands
         on another one's word alone is never eligible, since that one could be signing.
         Errors: as for `may`.
         """
-        return self._answer(person, permission, resource, at, is_own_word_enough=False)
+        return self._answer(person, permission, resource, at, said, is_own_word_enough=False)
 
     def _answer(
-        self, person: PersonId, permission: str, resource: str, at: Instant | None, *, is_own_word_enough: bool
+        self,
+        person: PersonId,
+        permission: str,
+        resource: str,
+        at: Instant | None,
+        said: int | None,
+        *,
+        is_own_word_enough: bool,
     ) -> Answer:
         wanted, place = Permission.parse(permission), Resource.parse(resource)
+        absence = self.absence(person, said)
+        if absence:
+            return Answer(person, wanted, place, is_allowed=False, why=absence)
         paths = self._paths(person, wanted, place, at, is_own_word_enough=is_own_word_enough)
         why = paths[0].says() if paths else self._missing(person, wanted, place, at)
         return Answer(person, wanted, place, bool(paths), why, paths)
@@ -236,9 +292,11 @@ class Directory:
         needs = f"one of the roles {', '.join(roles)}" if roles else "a role that allows it; there is none"
         return f"{person} has no role that allows {permission} on {place}: it takes {needs}"
 
-    def who_may(self, permission: str, resource: str, *, at: Instant | None = None) -> tuple[Answer, ...]:
+    def who_may(
+        self, permission: str, resource: str, *, at: Instant | None = None, said: int | None = None
+    ) -> tuple[Answer, ...]:
         """Give everybody who may do something, each with the reason, sorted by id. Errors: as for `may`."""
-        asked = (self.may(one, permission, resource, at=at) for one in sorted(self._roster.people))
+        asked = (self.may(one, permission, resource, at=at, said=said) for one in sorted(self._roster.people))
         return tuple(one for one in asked if one.is_allowed)
 
     def program_may(self, program: str, permission: str, resource: str, *, at: Instant | None = None) -> Answer:

@@ -14,7 +14,8 @@ InterlockError
     ├── ActsOfLaterVersion         IDN-110
     ├── ClaimsMalformed            IDN-111
     ├── ApiTokenMalformed          IDN-120
-    └── StepUpUnproven             IDN-130
+    ├── StepUpUnproven             IDN-130
+    └── SignerSuspended            IDN-131
 """
 
 from __future__ import annotations
@@ -140,3 +141,12 @@ class StepUpUnproven(IdentityError):
     family = Family.DATA
     says = "this proof of a security key proves nothing here: {why}"
     hint = "have it said again by the person whose security key it is; a proof counts for one statement alone"
+
+
+class SignerSuspended(IdentityError):
+    """Somebody signed something after they were suspended."""
+
+    code = "IDN-131"
+    family = Family.DATA
+    says = "what {name} signed counts for nothing here: {why}"
+    hint = "have it said by somebody else; `interlock people show ID` says who is suspended, and by whose word"

@@ -21,9 +21,11 @@ from interlock.identity.acts import (
     Grant,
     JoinAccount,
     RemoveMember,
+    RestorePerson,
+    SuspendPerson,
     Withdraw,
 )
-from interlock.identity.deeds import Refusal, apply, keep
+from interlock.identity.deeds import apply, keep
 from interlock.identity.errors import ActsOutOfOrder
 from interlock.identity.model import (
     ORGANISATION,
@@ -37,7 +39,7 @@ from interlock.identity.model import (
     RefusedAct,
     Resource,
 )
-from interlock.identity.roster import UNHEARD, Roster
+from interlock.identity.roster import UNHEARD, KeptPeople, Refusal, Roster
 from interlock.kernel import Digest, Instant, KeyId, stamp
 
 LATE: Final = timedelta(days=1)
@@ -74,7 +76,7 @@ class Replay:
         """
         if act.index <= self._before:
             raise ActsOutOfOrder(index=act.index, before=self._before)
-        self._before = act.index
+        self._before = self.roster.place = act.index
         try:
             self._take(act)
         except Refusal as why:
@@ -84,6 +86,9 @@ class Replay:
     def _take(self, act: Act) -> None:
         if (act.digest, act.signer) in self._seen or act.digest in self.pending:
             raise Refusal("the same act stands in the ledger before")
+        silence = self.roster.silence(Account.of_key(act.signer), act.index)
+        if silence is not None:
+            raise Refusal(silence.says())
         if not act.takes_away and abs(act.at - act.signed_at) > LATE:
             raise Refusal(
                 f"it was signed at {stamp(act.signed_at)} and entered at {stamp(act.at)}; "
@@ -102,17 +107,21 @@ class Replay:
         else:
             self._propose(act, self._governor(act.signer, act.resource, act.at))
 
-    def _kept(self, act: Act) -> Kept | None:
-        """Give the group that an act changes, if it is kept and a key of its keeper signed the act."""
-        if not isinstance(act.deed, AddMember | RemoveMember):
-            return None
-        kept = self.roster.kept.get(GroupId(act.deed.group))
+    def _kept(self, act: Act) -> Credit | None:
+        """Give on whose word a program says of a group or of people what an act says, if a key of it signed the act."""
+        match act.deed:
+            case AddMember() | RemoveMember():
+                kept: Kept | KeptPeople | None = self.roster.kept.get(GroupId(act.deed.group))
+            case SuspendPerson() | RestorePerson():
+                kept = self.roster.kept_people.get(act.deed.origin)
+            case _:
+                return None
         signer = self.roster.owner_of(Account.of_key(act.signer))
-        return kept if kept is not None and signer == kept.keeper else None
+        return kept.credit if kept is not None and signer == kept.keeper else None
 
-    def _keep(self, act: Act, kept: Kept) -> None:
-        """Do what the keeper of a group says; it stands on the word of those who had it keep the group."""
-        credit = Credit(act.digest, act.index, kept.credit.people, kept.credit.voices)
+    def _keep(self, act: Act, kept: Credit) -> None:
+        """Do what a program says; it stands on the word of those who had it say so."""
+        credit = Credit(act.digest, act.index, kept.people, kept.voices)
         keep(self.roster, act.deed, credit)
         self._done.append((keep, act.deed, credit))
 
@@ -129,6 +138,9 @@ class Replay:
         person = self.roster.person_of(Account.of_key(key))
         if person is None:
             raise Refusal(f"the key {key[:12]} belongs to no person here")
+        absence = self.roster.absence(person, None)
+        if absence is not None:
+            raise Refusal(absence.says())
         if not self.roster.may(person, Permission.GOVERN, resource, at):
             raise Refusal(f"{person} may not govern {resource}")
         return person
@@ -139,6 +151,7 @@ class Replay:
         if self.founding is not None and act.digest != self.founding:
             raise Refusal("it is not the founding that is wanted here")
         trial, credit = Roster(), Credit(act.digest, act.index, frozenset(), frozenset())
+        trial.place = act.index
         apply(trial, deed, credit)
         signer = trial.person_of(Account.of_key(act.signer))
         if signer is None or not trial.may(signer, Permission.GOVERN, ORGANISATION, act.at):
@@ -187,6 +200,7 @@ class Replay:
             self._done.pop()
             self.roster = Roster()
             for doing, deed, credit in self._done:
+                self.roster.place = credit.index  # nobody confirmed any of it: it was done where it was said
                 doing(self.roster, deed, credit)
             raise
         self.needs_two = len(governors(self.roster)) > 1

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from interlock.identity.acts import Act, JoinAccount
-from interlock.identity.deeds import Refusal, apply
+from interlock.identity.deeds import apply
 from interlock.identity.directory import Directory
 from interlock.identity.errors import ActRefused
 from interlock.identity.folding import Replay
 from interlock.identity.model import Credit
+from interlock.identity.roster import Refusal
 
 
 def foresee(directory: Directory, acts: Sequence[Act]) -> None:

@@ -7,13 +7,15 @@ Floor 2.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import msgspec
 
 from interlock.identity.answers import Path
 from interlock.identity.model import (
+    ORGANISATION,
     Account,
     AccountKind,
     Binding,
@@ -63,6 +65,58 @@ class Conflict(msgspec.Struct, frozen=True):
         )
 
 
+class Refusal(Exception):
+    """Why a deed cannot be done; the roster is as it was."""
+
+
+class KeptPeople(msgspec.Struct, frozen=True):
+    """That a program says of people whose accounts are of an issuer when they are gone."""
+
+    keeper: Party
+    origin: str
+    issuer: str
+    credit: Credit
+
+
+class Suspension(msgspec.Struct, frozen=True):
+    """That somebody is suspended, and who says so."""
+
+    origin: str
+    """Where they are gone, by the word of a program; empty where people say it."""
+    account: str
+    since: int
+    """The entry of the ledger from which on nothing counts that they say."""
+    act: Digest
+
+
+class Silence(msgspec.Struct, frozen=True):
+    """From where to where in the ledger nothing counts that somebody, or an account of theirs, says."""
+
+    person: PersonId
+    origin: str
+    since: int
+    until: int | None = None
+    """The first entry that counts again."""
+
+    def covers(self, place: int | None) -> bool:
+        """Say whether a place lies in it; none stands for now."""
+        if place is None:
+            return self.until is None
+        return self.since <= place and (self.until is None or place < self.until)
+
+    def says(self) -> str:
+        """Say it in words."""
+        by = f"as {self.origin} has it" if self.origin else "as people said"
+        end = "" if self.until is None else f" until entry {self.until}"
+        return f"{self.person} {'is' if self.until is None else 'was'} suspended from entry {self.since} on{end}, {by}"
+
+
+def _at(several: Sequence[Silence], place: int | None) -> Silence | None:
+    """Give the one that covers a place; they follow one another."""
+    until = len(several) if place is None else bisect_right(several, place, key=lambda one: one.since)
+    return several[until - 1] if until and several[until - 1].covers(place) else None
+
+
 class Known(msgspec.Struct):
     """Somebody who exists, and whose word that is."""
 
@@ -84,6 +138,17 @@ class Roster:
         self.groups: dict[GroupId, set[Party]] = {}
         self.kept: dict[GroupId, Kept] = {}
         """The groups of which a program says who is in them."""
+        self.place = 0
+        """The entry of the ledger at which something is said."""
+        self.kept_people: dict[str, KeptPeople] = {}
+        """By origin: the programs that say who is gone."""
+        self.suspended: dict[PersonId, dict[tuple[str, str], Suspension]] = {}
+        """By origin and account: whoever is suspended now."""
+        self.overruled: dict[tuple[PersonId, str, str], int] = {}
+        """What people said to the contrary of an origin and an account, and where, until the origin takes it back."""
+        self.absences: dict[PersonId, list[Silence]] = {}
+        self.silences: dict[Account, list[Silence]] = {}
+        """The same by account: one that is parted from somebody who is suspended does not speak by that."""
         self.roles: dict[RoleId, Role] = dict(BUILT_IN)
         self.bindings: dict[Party, dict[tuple[RoleId, Resource], Binding]] = {}
 
@@ -121,6 +186,24 @@ class Roster:
         if not alone:
             return person
         return next(iter(alone)) if len(alone) == 1 and UNHEARD not in alone else None
+
+    def absence(self, person: PersonId, place: int | None) -> Silence | None:
+        """Give what keeps a person's word from counting at a place of the ledger, or now."""
+        return _at(self.absences.get(person, ()), place)
+
+    def silence(self, account: Account, place: int | None) -> Silence | None:
+        """Give what keeps an account's word from counting at a place of the ledger, or now."""
+        return _at(self.silences.get(account, ()), place)
+
+    def lasting_governors(self) -> frozenset[PersonId]:
+        """Give everybody who may govern all, without an end, has a key and is not suspended."""
+        return frozenset(
+            person
+            for person in self.people
+            if person not in self.suspended
+            and self.has_key(person)
+            and self.may(person, Permission.GOVERN, ORGANISATION, None)
+        )
 
     # --- who may do what --------------------------------------------------------------------------
 

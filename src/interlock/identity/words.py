@@ -14,11 +14,15 @@ from interlock.identity.acts import (
     Grant,
     JoinAccount,
     KeepGroup,
+    KeepPeople,
     LetGroup,
+    LetPeople,
     PartAccount,
     RemoveMember,
     RemovePerson,
+    RestorePerson,
     Revoke,
+    SuspendPerson,
     Withdraw,
 )
 from interlock.kernel import Digest, stamp
@@ -45,6 +49,14 @@ def in_words(deed: Deed) -> str:  # noqa: C901, PLR0911, PLR0912  (one sentence 
             return f"has {deed.keeper} say who is in group {deed.group}, as {deed.origin} has it"
         case LetGroup():
             return f"ends that a program says who is in group {deed.group}"
+        case KeepPeople():
+            return f"has {deed.keeper} say who of {deed.issuer} is gone, as {deed.origin} has it"
+        case LetPeople():
+            return f"ends that a program says who is gone, as {deed.origin} has it"
+        case SuspendPerson():
+            return f"suspends {deed.person}" + _as_said(deed)
+        case RestorePerson():
+            return f"ends that {deed.person} is suspended" + _as_said(deed)
         case DefineRole():
             return f"defines role {deed.role}: {', '.join(deed.permissions) or 'nothing'}"
         case Grant():
@@ -58,3 +70,7 @@ def in_words(deed: Deed) -> str:  # noqa: C901, PLR0911, PLR0912  (one sentence 
             return f"takes act {Digest.parse(deed.withdrawn).short} back"
         case _:
             assert_never(deed)
+
+
+def _as_said(deed: SuspendPerson | RestorePerson) -> str:
+    return f" by {deed.account}, as {deed.origin} has it" if deed.origin else ""

@@ -45,6 +45,10 @@ def people_lines(directory: Directory) -> Iterator[str]:
     ]
     yield from rows(table)
     yield f"founded by the key {directory.founder}"
+    for kept in directory.kept_people:
+        yield f"{kept.keeper} suspends whoever of {visible(kept.issuer)} is gone, as {kept.origin} has it"
+    for one in directory.people:
+        yield from (f"{one.id} {line}" for line in _suspensions(directory, one.id))
     yield from _warnings(directory)
 
 
@@ -72,12 +76,20 @@ def person_lines(directory: Directory, person: Person) -> Iterator[str]:
     voice = directory.voice_of(person.id)
     if voice != person.id:
         yield f"  stands on the word of {voice or 'several people, each alone'}; the two count as one person"
+    yield from (f"  {line}" for line in _suspensions(directory, person.id))
     for join in person.joins:
         yield visible(f"  {join.account}  {join.how or 'without a reason'} ({_credit_words(join)})")
     for group in sorted(directory.groups_of(person.id)):
         yield f"  in group {group}"
     for binding in _held(directory, person.id):
         yield f"  {_binding(binding)}" + ("" if binding.to == Party.person(person.id) else f", through {binding.to}")
+
+
+def _suspensions(directory: Directory, person: PersonId) -> Iterator[str]:
+    """Say from where on the word of somebody does not count, and by whose word."""
+    for one in directory.suspensions(person):
+        by = f"by {one.account}, as {one.origin} has it" if one.origin else "by people"
+        yield visible(f"is suspended from entry {one.since} on, {by}: nothing that they sign counts")
 
 
 def _credit_words(join: Join) -> str:
@@ -173,6 +185,10 @@ def person_json(directory: Directory, person: Person) -> dict[str, Any]:
         "id": person.id,
         "name": person.name,
         "voice": directory.voice_of(person.id),
+        "suspended": [
+            {"entry": one.since, "act": str(one.act), "account": one.account, "from": one.origin}
+            for one in directory.suspensions(person.id)
+        ],
         "accounts": [
             {
                 "account": str(one.account),
@@ -205,6 +221,7 @@ def people_json(directory: Directory) -> dict[str, Any]:
             for one in directory.conflicts
         ],
         "refused": [{"entry": one.index, "reason": one.reason} for one in directory.refused],
+        "kept": [{"by": str(one.keeper), "from": one.origin, "of": one.issuer} for one in directory.kept_people],
         "needs_two": directory.needs_two,
     }
 

@@ -31,7 +31,7 @@ from interlock.evidence import (
 )
 from interlock.evidence.deployment import DEPLOYMENT, read_deployment_step
 from interlock.evidence.desired import OBSERVATION, read_observation
-from interlock.evidence.directory import DIRECTORY_ACT, read_directory_act
+from interlock.evidence.directory import DIRECTORY_ACT, SECOND_ACT, read_directory_act
 from interlock.evidence.provisioning import PROVISIONING, read_provisioned
 from interlock.evidence.running import RUNNING, Differing, read_running
 from interlock.evidence.transfer import TRANSFER, read_transfer
@@ -258,7 +258,7 @@ def _of_glass(seen: Seen) -> Iterator[Event]:
 
 
 def _of_directory(seen: Seen) -> Iterator[Event]:
-    deed = read_directory_act(seen.statement.predicate).deed
+    deed = read_directory_act(seen.statement.predicate, seen.statement.predicate_type).deed
     says = in_words(deed)
     if isinstance(deed, Found):  # whoever founds is one of those who are founded
         told = f"the people of this ledger begin with {', '.join(one.person for one in deed.people)}"
@@ -406,6 +406,7 @@ _READING: Final[dict[str, Callable[[Seen], Iterator[Event]]]] = {
     HOLD: _of_hold,
     BREAK_GLASS: _of_glass,
     DIRECTORY_ACT: _of_directory,
+    SECOND_ACT: _of_directory,
     OBSERVATION: _of_observation,
     DEPLOYMENT: _of_deployment,
     RUNNING: _of_running,

@@ -52,6 +52,7 @@ FAMILIES: Final = {
     f"{_OWN}hold/v1": "governing.hold",
     f"{_OWN}break-glass/v1": "governing.glass",
     f"{_OWN}directory-act/v1": "people.act",
+    f"{_OWN}directory-act/v2": "people.act",
     f"{_OWN}running/v1": "running.running",
     f"{_OWN}admissions/v1": "running.admissions",
     f"{_OWN}desired-state/v1": "running.desired",

@@ -25,6 +25,7 @@ def status(request: Request[Any, Any, Any]) -> Response[str]:
         request,
         "status",
         person=directory.person(person) if person is not None else None,
+        absence=directory.absence(person) if person is not None else "",
         groups=sorted(directory.groups_of(person)) if person is not None else [],
         rights=rights_of(visitor, serving.clock()),
         sessions=serving.visiting.sessions.of(visitor.card.account),

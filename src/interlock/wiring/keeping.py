@@ -1,4 +1,4 @@
-"""The key with which this server says who is in the groups that it keeps, and what signs with it. Floor 12.
+"""The key with which this server says who is in the groups that it keeps and who is gone, and what does. Floor 12.
 
 It is no person's and not the one that signs for this machine: whoever founded the directory at a browser owns that one.
 """
@@ -53,7 +53,7 @@ class Keeping(msgspec.Struct, frozen=True):
     app: App
     said: Elsewhere
     signer: Signer | None
-    """None where no group is to be kept, nor ever was."""
+    """None where no group is to be kept and nobody tells of people, nor ever did."""
 
     def keeper(self, directory: Callable[[], Directory]) -> GroupKeeper | None:
         """Build what keeps groups; `directory` says who is who as the ledger has it this moment."""
@@ -61,14 +61,14 @@ class Keeping(msgspec.Struct, frozen=True):
 
 
 def keeping_of(app: App) -> Keeping:
-    """Read with whom people sign in, and make the key of this server if groups are to be kept.
+    """Read with whom people sign in, and make the key of this server if groups or people are to be kept.
 
     Shape:  to be asked for before `app.trust` is: the key has to be among those.
     Errors: those of `read_sign_in` and `keeper_key`.
     """
     said = read_sign_in(app.places.config)
     was_any = os.path.isdir(os.path.join(app.places.config, FOLDER))  # noqa: PTH112 (as above)
-    is_any = was_any or said.has_groups
+    is_any = was_any or said.has_groups or bool(said.tellers)
     return Keeping(app, said, keeper_key(app) if is_any else None)
 
 

@@ -82,7 +82,8 @@ class Visiting:
             clock=clock,
             random=os.urandom,
         )
-        self._tellers = keeping.said.tellers
+        self.tellers = keeping.said.tellers
+        """Who tells of everybody, and so of those who left."""
         self.sources = keeping.said.scim
         """Who tells of people and groups by SCIM."""
         self.synced = StoredSynced(database)
@@ -97,7 +98,7 @@ class Visiting:
         )
 
     def _is_barred(self, account: Account) -> bool:
-        return any(self.synced.find(one.origin, BARRED, str(account)) is not None for one in self._tellers)
+        return any(self.synced.find(one.origin, BARRED, str(account)) is not None for one in self.tellers)
 
     @property
     def is_closed(self) -> bool:

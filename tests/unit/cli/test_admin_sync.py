@@ -9,7 +9,7 @@ import pytest
 from interlock.cli.exits import Exit
 from interlock.flows.errors import DirectoryShrunken
 from interlock.flows.sync_directory import SyncDone
-from interlock.identity import AddMember
+from interlock.identity import AddMember, SuspendPerson
 from interlock.wiring.syncing import Syncing
 from tests.unit.cli.shell import Shell
 
@@ -35,7 +35,10 @@ def asked(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bool
             raise DirectoryShrunken(name="hq", gone=9, former=10)
         tell("a word\x1b")
         entered = (AddMember("corp-ops", "person:ann"),)
-        return SyncDone(source.name, 5, 2, ("directory:a#l",), ("directory:a#b",), ("directory:a#t",), entered)
+        suspended = (SuspendPerson("lee", "directory:a#l", "ldap:hq"),)
+        return SyncDone(
+            source.name, 5, 2, ("directory:a#l",), ("directory:a#b",), ("directory:a#t",), entered, suspended
+        )
 
     monkeypatch.setattr(Syncing, "sync", sync)
     return found
@@ -49,7 +52,12 @@ def test_all_are_asked_and_one_that_fails_hinders_no_other(shell: Shell, asked: 
     assert "--fewer" in said.err
     assert "\x1b" not in said.err
     assert said.out.startswith("lab: 5 people and 2 groups; 1 memberships changed\n")
-    for line in ("directory:a#l is not there", "directory:a#b is there again", "directory:a#t was another"):
+    for line in (
+        "directory:a#l is not there",
+        "directory:a#b is there again",
+        "directory:a#t was another",
+        "suspends lee by directory:a#l",
+    ):
         assert line in said.out
 
 
@@ -59,6 +67,7 @@ def test_one_is_asked_by_name_and_may_have_shrunken(shell: Shell, asked: list[tu
     (one,) = said.json["directories"]
     assert (said.json["schema"], one["name"], one["left"]) == ("interlock.synced/v1", "hq", ["directory:a#l"])
     assert (one["changed"], one["back"], one["taken"]) == (1, ["directory:a#b"], ["directory:a#t"])
+    assert one["suspended"] == ["suspends lee by directory:a#l, as ldap:hq has it"]
 
 
 def test_a_name_that_is_none_says_which_there_are(shell: Shell, asked: list[tuple[str, bool]]) -> None:

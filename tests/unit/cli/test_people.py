@@ -94,3 +94,47 @@ def test_roles_from_the_beginning_are_on_the_organisation_unless_it_is_said(shel
         for one in company("ann", "people", "--format", "json", "show", "ann").json["roles"]
     }
     assert held == {("owner", "organisation"), ("auditor", "organisation")}
+
+
+def test_somebody_is_suspended_by_one_and_restored_by_two(shell: Shell) -> None:
+    company = Company(shell)
+    company.found()
+    company.third()
+    said = company("ann", "people", "suspend", "cal")
+    assert (said.code, "counts   suspends cal" in said.out) == (Exit.ALLOWED, True)
+    shown = company("ann", "people", "show", "cal").out
+    assert "is suspended from entry" in shown
+    assert "by people: nothing that they sign counts" in shown
+    assert "cal is suspended from entry" in company("ann", "people", "list").out
+    (one,) = company("ann", "people", "--format", "json", "show", "cal").json["suspended"]
+    assert (one["account"], one["from"]) == ("", "")
+    assert "is suspended from entry" in company("cal", "who", "am-i").out
+    placed = company("cal", "hold", "place", "HEAD", "--reason", "mine")
+    assert (placed.code, "cal is suspended" in placed.err) == (Exit.USAGE, True)
+    assert company("ann", "people", "restore", "cal").code == Exit.REVIEW
+    (act,) = company("ann", "people", "--format", "json", "pending").json
+    assert "is suspended from entry" in company("ann", "people", "show", "cal").out, "one is not enough"
+    assert company("ben", "people", "confirm", act["act"]).code == Exit.ALLOWED
+    assert "suspended" not in company("ann", "people", "show", "cal").out
+
+
+def test_a_program_is_had_say_who_is_gone_and_is_let_go_again(shell: Shell) -> None:
+    company = Company(shell)
+    company.found()
+    keys = shell("keys", "new", "--name", "server").out.split()[0]
+    company.agree("people", "join", "workload:interlock", f"key:{keys}", "--how", "made there")
+    keep = ("--by", "workload:interlock", "--from", "scim:corp", "--of", "https://id.example.org/staff")
+    said = company.agree("people", "keep", *keep)
+    assert (said.code, "who of id.example.org/staff is gone, as scim:corp has it" in said.out) == (Exit.ALLOWED, True)
+    listed = company("ann", "people", "list").out
+    assert "workload:interlock suspends whoever of id.example.org/staff is gone, as scim:corp has it" in listed
+    assert company("ann", "people", "--format", "json", "list").json["kept"] == [
+        {"by": "workload:interlock", "from": "scim:corp", "of": "id.example.org/staff"}
+    ]
+    for origin, issuer in (("oidc:corp", "id.example.org"), ("scim:corp", "id.example.org#a"), ("ldap", "a")):
+        wrong = company("ann", "people", "keep", "--by", "workload:interlock", "--from", origin, "--of", issuer)
+        assert (wrong.code, "IDN-108" in wrong.err) == (Exit.USAGE, True), wrong.err
+    assert company("ann", "people", "let", "scim:corp").code == Exit.REVIEW
+    (act,) = company("ann", "people", "--format", "json", "pending").json
+    assert company("ben", "people", "confirm", act["act"]).code == Exit.ALLOWED
+    assert company("ann", "people", "--format", "json", "list").json["kept"] == []

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
 import socket
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +14,7 @@ from interlock.cli.serve import _begun, _house, parser
 from interlock.flows.errors import LinkRefused
 from interlock.flows.set_up import Wanted
 from interlock.web.visiting import House
+from tests.suspended import staff
 from tests.unit.cli.shell import Shell
 from tests.unit.wiring.test_visiting import cheap
 
@@ -128,3 +131,24 @@ def test_a_secret_that_is_missing_is_told_before_anybody_signs_in(
         (config / "gone.secret").chmod(0o600)
         _begun(str(shell.world.root), "", "https://a.example.org")
         assert "of no use" not in capsys.readouterr().err
+
+
+def test_it_is_told_whose_leaving_counts_for_nothing_until_people_have_it_say_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with staff(tmp_path) as place:
+
+        def told() -> str:
+            capsys.readouterr()
+            with pytest.MonkeyPatch.context() as patched:
+                for name in [name for name in os.environ if name.startswith(("XDG_", "INTERLOCK_"))]:
+                    patched.delenv(name)
+                for name, value in place.team.world.environ.items():
+                    patched.setenv(name, value)
+                _begun(str(place.team.world.root), "", "https://a.example.org")
+            return capsys.readouterr().err
+
+        command = f"`interlock people keep --by workload:interlock --from scim:corp --of {place.place.corp.url}`"
+        assert f"who leaves scim:corp goes on signing in the ledger: two people change that with {command}" in told()
+        place.let()
+        assert "goes on signing" not in told()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from interlock.crypto import Signer, TrustedKey, generate
-from interlock.evidence.directory import DIRECTORY_ACT, DIRECTORY_ACTS, DirectoryAct
+from interlock.evidence.directory import DIRECTORY_ACT, DIRECTORY_ACTS, SECOND_ACT, DirectoryAct
 from interlock.flows.directory import Said, directory_of, say
 from interlock.flows.seal import Seal
 from interlock.identity import (
@@ -18,8 +18,11 @@ from interlock.identity import (
     Found,
     Founder,
     FoundingGrant,
+    JoinAccount,
+    KeepPeople,
     PersonId,
     RemovePerson,
+    SuspendPerson,
 )
 from interlock.kernel import Digest, InterlockError, Subject, canonical, sha256, stamp
 from interlock.testing.world import World
@@ -152,11 +155,53 @@ def test_an_act_of_a_later_version_shuts_if_somebody_who_may_govern_signed_it(co
     company.app.keys.add(TrustedKey(stranger.public, "ci", company.world.at - timedelta(1), purposes=("evidence",)))
     with company.world.app() as app:
         company.app = app
-        company.enter(stranger, act, f"{DIRECTORY_ACTS}v2")
+        company.enter(stranger, act, f"{DIRECTORY_ACTS}v3")
         assert not app.directory().is_empty
-        company.enter(company.ann, company.act(RemovePerson("ben")), f"{DIRECTORY_ACTS}v2")
-        with pytest.raises(ActsOfLaterVersion, match="v2"):
+        company.enter(company.ann, company.act(RemovePerson("ben")), f"{DIRECTORY_ACTS}v3")
+        with pytest.raises(ActsOfLaterVersion, match="v3"):
             app.directory()
+
+
+def test_an_act_of_a_later_version_shuts_though_whoever_signed_it_has_left_since(company: Company) -> None:
+    company.enter(company.ben, company.act(RemovePerson("ann")), f"{DIRECTORY_ACTS}v3")
+    company.enter(company.ann, company.act(RemovePerson("ben")))
+    with pytest.raises(ActsOfLaterVersion, match="v3"):
+        company.app.directory()
+
+
+def test_what_suspends_is_of_the_second_type_with_its_confirmation_and_nothing_else_is(company: Company) -> None:
+    def kinds(*said: Said) -> list[str]:
+        return [company.app.inspection.find(str(one.envelope)).entry.kind for one in said]
+
+    server = generate()
+    company.app.keys.add(TrustedKey(server.public, "server", company.world.at - timedelta(1), purposes=("evidence",)))
+    account = "directory:id.example.org#carl"
+    deeds: list[Deed] = [
+        AddPerson("carl", "Carl"),
+        JoinAccount("person:carl", account, "signed in"),
+        JoinAccount("workload:server", f"key:{server.key_id}", "made there"),
+    ]
+    for deed in deeds:
+        (said,) = company.say(company.ann, deed)
+        assert kinds(said, *company.say(company.ben, Confirm(str(said.digest)))) == [DIRECTORY_ACT] * 2
+    (said,) = company.say(company.ann, KeepPeople("workload:server", "scim:corp", "id.example.org"))
+    assert kinds(said, *company.say(company.ben, Confirm(str(said.digest)))) == [SECOND_ACT] * 2
+    with company.world.app() as app:
+        company.app = app
+        (said,) = company.say(server, SuspendPerson("carl", account, "scim:corp"))
+        assert kinds(said) == [SECOND_ACT]
+        assert app.inspection.find(str(said.envelope)).says == f"suspends carl by {account}, as scim:corp has it"
+        directory = app.directory()
+        assert (directory.refused, len(directory.suspensions(PersonId("carl")))) == ((), 1)
+        assert len(app.directory().acts) == 10
+
+
+def test_an_act_of_one_type_under_the_name_of_the_other_is_none(company: Company) -> None:
+    company.enter(company.ann, company.act(SuspendPerson("ben")))
+    company.enter(company.ann, company.act(RemovePerson("ben")), SECOND_ACT)
+    directory = company.app.directory()
+    assert ["no act of that type" in one.reason for one in directory.refused] == [True, True]
+    assert directory.may(BEN, "govern", "organisation").is_allowed
 
 
 def test_an_act_whose_bytes_were_changed_in_the_store_is_an_error_and_not_silence(company: Company) -> None:

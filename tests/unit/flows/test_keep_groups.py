@@ -7,7 +7,20 @@ from collections.abc import Sequence
 import pytest
 
 from interlock.flows.keep_groups import GroupKeeper
-from interlock.identity import Account, Deed, Directory, GroupId, JoinAccount, KeepGroup, LetGroup, in_words
+from interlock.identity import (
+    Account,
+    Deed,
+    Directory,
+    GroupId,
+    JoinAccount,
+    KeepGroup,
+    KeepPeople,
+    LetGroup,
+    RestorePerson,
+    SuspendPerson,
+    foresee,
+    in_words,
+)
 from interlock.identity.elsewhere import GroupRule
 from interlock.kernel import KeyId
 from tests.identities import Minutes, key, key_account, member, two_owners
@@ -155,3 +168,86 @@ def test_what_cannot_be_entered_is_an_error_and_not_forgotten(keeping: Keeping) 
     keeping.said.say("ann", LetGroup("corp-ops"))
     assert keeping.one(CARL, "Operators") == []
     assert isinstance(keeping.said, Minutes)
+
+
+ORIGIN, ISSUER = "scim:corp", "https://id.example.org"
+
+
+def let(keeping: Keeping) -> None:
+    keeping.agreed(KeepPeople("workload:server", ORIGIN, "id.example.org"))
+
+
+def gone(keeping: Keeping, *accounts: Account, there: Sequence[Account] = ()) -> list[str]:
+    told = keeping.flow.of_people(ORIGIN, ISSUER, accounts, there, keeping.log.append)
+    return [in_words(one) for one in told]
+
+
+def foreseen(keeping: Keeping) -> None:
+    """Have what would not count be refused before it is signed, as it is outside of tests."""
+
+    def say(deeds: Sequence[Deed], directory: Directory) -> None:
+        trial = Minutes()
+        trial.acts = list(keeping.said.acts)
+        foresee(directory, [trial.say("server", one) for one in deeds])
+        keeping.said.acts = trial.acts
+
+    keeping.flow = GroupKeeper(directory=keeping.said.fold, key=lambda: KeyId(key("server")), say=say)
+
+
+def test_who_is_gone_is_suspended_once_and_who_is_there_again_is_not(keeping: Keeping) -> None:
+    let(keeping)
+    stranger = Account.parse("directory:id.example.org#eve")
+    assert gone(keeping, CARL, stranger, there=[DORA]) == [f"suspends carl by {CARL}, as scim:corp has it"]
+    assert gone(keeping, CARL, there=[DORA]) == []
+    assert gone(keeping, CARL, there=[CARL]) == [], (
+        "one of two entries of an account is gone: that is the word that counts"
+    )
+    assert gone(keeping) == [], "of somebody who is not told of nothing is known"
+    assert gone(keeping, DORA, there=[CARL]) == [
+        f"ends that carl is suspended by {CARL}, as scim:corp has it",
+        f"suspends dora by {DORA}, as scim:corp has it",
+    ]
+    assert (keeping.said.reasons(), keeping.log) == ([], [])
+
+
+def test_where_nobody_had_it_say_who_is_gone_that_is_told_once_and_nothing_entered(keeping: Keeping) -> None:
+    stranger = Account.parse("directory:id.example.org#eve")
+    assert (gone(keeping, stranger), keeping.log) == ([], [])
+    assert (gone(keeping, CARL), gone(keeping, CARL, DORA)) == ([], [])
+    command = "interlock people keep --by workload:server --from scim:corp --of https://id.example.org"
+    assert keeping.log == [
+        f"who is gone, as scim:corp has it, goes on signing: two people change that with `{command}`"
+    ]
+    let(keeping)
+    assert len(gone(keeping, CARL)) == 1, "who was gone before is suspended as soon as it may be said"
+
+
+def test_another_program_than_the_one_that_was_let_says_nothing(keeping: Keeping) -> None:
+    keeping.agreed(JoinAccount("workload:other", key_account("other"), "made there"))
+    keeping.agreed(KeepPeople("workload:other", ORIGIN, "id.example.org"))
+    assert gone(keeping, CARL) == []
+    assert len(keeping.log) == 1
+
+
+def test_what_the_ledger_takes_from_no_program_is_told_each_time_and_hinders_nobody(keeping: Keeping) -> None:
+    let(keeping)
+    foreseen(keeping)
+    ben = Account.parse("directory:id.example.org#ben")
+    keeping.agreed(JoinAccount("person:ben", str(ben), "signed in"))
+    for _ in range(2):
+        gone(keeping, ben, CARL)
+    assert keeping.said.acts[-1].deed == SuspendPerson("carl", str(CARL), ORIGIN)
+    assert [line.startswith("FLW-287 what scim:corp says of") for line in keeping.log] == [True, True]
+    assert "fewer than two who may govern would be left" in keeping.log[0]
+    assert "interlock people suspend ben" in keeping.log[0]
+    assert keeping.said.reasons() == []
+
+
+def test_whom_people_kept_on_is_not_suspended_again_until_the_origin_takes_it_back(keeping: Keeping) -> None:
+    let(keeping)
+    gone(keeping, CARL)
+    keeping.agreed(RestorePerson("carl"))
+    assert gone(keeping, CARL) == []
+    assert len(gone(keeping, there=[CARL])) == 1
+    assert len(gone(keeping, CARL)) == 1
+    assert keeping.said.reasons() == []

@@ -12,6 +12,7 @@ from interlock.evidence import PredicateMalformed
 from interlock.evidence.risk import RISK_PROFILE
 from interlock.flows.risk import assess, entered, seal_assessment, standing_of
 from interlock.flows.seal import Seal
+from interlock.identity import SuspendPerson
 from interlock.kernel import Subject, canonical, sha256
 from interlock.risk import Answers, Profile, Standing, score
 from interlock.risk.facts import Fact, FactKind
@@ -155,6 +156,32 @@ def test_a_milder_profile_needs_two_people_who_may_edit_policies(app: App, world
     assert found is not None
     assert [(one.by, "2 people" in why) for one, why in found.waiting] == [("ann", True)] * 2
     say(app, MILD, by=seal_with(app, company.ben))
+    assert profile(app) is Profile.BASELINE
+
+
+def test_one_is_not_enough_because_the_other_one_is_suspended(app: App, world: World) -> None:
+    company = Company(world, app)
+    company.found()
+    say(app, HARSH)
+    company.say(company.ann, SuspendPerson("ben"))
+    world.pass_time(days=1)
+    say(app, MILD)
+    assert profile(app) is Profile.CRITICAL
+    say(app, MILD, by=seal_with(app, company.ben))
+    assert profile(app) is Profile.CRITICAL, "what ben signs says nothing"
+    found = standing(app)
+    assert found is not None
+    assert [one.by for one, _ in found.waiting] == ["ann"]
+
+
+def test_what_was_assessed_before_somebody_was_suspended_stays(app: App, world: World) -> None:
+    company = Company(world, app)
+    company.found()
+    say(app, HARSH)
+    world.pass_time(days=1)
+    say(app, MILD)
+    say(app, MILD, by=seal_with(app, company.ben))
+    company.say(company.ann, SuspendPerson("ben"))
     assert profile(app) is Profile.BASELINE
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -11,7 +11,7 @@ import pytest
 from interlock.flows.errors import DirectoryAmbiguous, DirectoryShrunken
 from interlock.flows.sync_directory import GROUP, PERSON, PersonCard, SyncDirectory, SyncDone
 from interlock.flows.told_elsewhere import BARRED, ToldGroup
-from interlock.identity import Account, AddMember, Directory, JoinAccount, fold
+from interlock.identity import Account, AddMember, Directory, JoinAccount, SuspendPerson, fold
 from interlock.identity.elsewhere import GroupRule
 from interlock.identity.ldap import GroupInLdap, LdapContent, LdapNames, LdapPlace, LdapSource, PersonInLdap
 from interlock.store.synced import Synced
@@ -41,6 +41,7 @@ class Room:
         self.rows: dict[tuple[str, str], dict[str, bytes]] = {}
         self.ended: list[Account] = []
         self.members: dict[str, Account] = {}
+        self.there: set[Account] = set()
         self.groups: list[ToldGroup] = []
         self.log: list[str] = []
         self.directory = directory or fold(())
@@ -73,6 +74,10 @@ class _Told:
             rows[str(account)] = card
             self.room.ended.append(account)
 
+    def people(self, source: LdapSource, there: Iterable[Account], tell: Any) -> Any:
+        self.room.there = set(there)
+        return tuple(SuspendPerson("ann", one, source.origin) for one in sorted(self.room.barred))
+
     def groups(self, source: LdapSource, users: Mapping[str, Account], groups: Sequence[ToldGroup], tell: Any) -> Any:
         if self.room.breaks:
             raise OSError("the disk is full")
@@ -96,7 +101,10 @@ def test_everybody_is_kept_and_told_of_by_the_names_of_entries() -> None:
 def test_who_left_is_out_once_and_may_come_back_as_the_same_entry() -> None:
     room = Room()
     room.sync(content(person("ann"), person("ben")))
-    assert room.sync(content(person("ben"))).left == (str(account("ann")),)
+    done = room.sync(content(person("ben")))
+    assert done.left == (str(account("ann")),)
+    assert done.suspended == (SuspendPerson("ann", str(account("ann")), SOURCE.origin),)
+    assert room.there == {account("ben")}
     assert (room.ended, room.barred) == ([account("ann")], {str(account("ann"))})
     assert room.sync(content(person("ben"))).left == ()
     assert room.ended == [account("ann")]

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from interlock.flows.told_elsewhere import BARRED, ToldElsewhere, ToldGroup, within
-from interlock.identity import Account, Directory, JoinAccount, Party
+from interlock.identity import Account, Deed, Directory, JoinAccount, Party, SuspendPerson
 from interlock.identity.elsewhere import GroupRule, ScimSource
+from interlock.store.synced import Synced
 from tests.identities import two_owners
 
 ACCOUNT = Account.parse("directory:id.example.org#u1")
@@ -28,6 +29,7 @@ class Noted:
         self.ended: list[Account] = []
         self.revoked: list[str] = []
         self.held: set[tuple[str, str, str]] = set()
+        self.told: list[tuple[set[Account], set[Account]]] = []
         self.members: list[dict[str, set[Account]]] = []
 
     def directory(self) -> Directory:
@@ -36,7 +38,9 @@ class Noted:
     def end_all(self, account: Account) -> None:
         self.ended.append(account)
 
-    def all(self) -> list[Card]:
+    def all(self, origin: str = "", kind: str = "") -> Sequence[Any]:
+        if origin:
+            return [Synced(name, name, b"") for of, what, name in sorted(self.held) if (of, what) == (origin, kind)]
         return [Card("tok-1", "person:ben"), Card("tok-2", "person:ann"), Card("tok-3", "workload:ben")]
 
     def revoke(self, name: str) -> None:
@@ -48,6 +52,13 @@ class Noted:
     def remove(self, origin: str, kind: str, name: str) -> bool:
         self.held.discard((origin, kind, name))
         return True
+
+    def of_people(
+        self, origin: str, issuer: str, gone: set[Account], there: set[Account], tell: Any
+    ) -> tuple[Deed, ...]:
+        assert (origin, issuer) == (SOURCE.origin, SOURCE.issuer)
+        self.told.append((gone, there))
+        return tuple(SuspendPerson("ben", str(one), origin) for one in sorted(gone))
 
     def of_all(self, origin: str, rules: Sequence[GroupRule], members: Mapping[str, Any], tell: Any) -> None:
         assert (origin, rules) == (SOURCE.origin, SOURCE.groups)
@@ -95,3 +106,23 @@ def test_without_a_keeper_no_group_is_kept() -> None:
     stand: Any = noted
     ToldElsewhere(keeper=None, sessions=stand, tokens=stand, book=stand).groups(SOURCE, {}, [], print)
     assert noted.members == []
+
+
+def test_who_may_not_go_on_is_suspended_and_signed_out_everywhere() -> None:
+    told, noted = made()
+    told.person(SOURCE, ACCOUNT, is_active=False)
+    noted.ended.clear()
+    (deed,) = told.people(SOURCE, [OTHER], print)
+    assert deed == SuspendPerson("ben", str(ACCOUNT), SOURCE.origin)
+    assert noted.told == [({ACCOUNT}, {OTHER})]
+    assert noted.ended == [ACCOUNT], "every account of the directory that is joined to ben, and no key of his"
+    told.person(SOURCE, ACCOUNT, is_active=True)
+    assert told.people(SOURCE, [ACCOUNT, OTHER], print) == ()
+    assert noted.told[1:] == [(set(), {ACCOUNT, OTHER})]
+
+
+def test_without_a_keeper_nobody_is_suspended() -> None:
+    _, noted = made()
+    stand: Any = noted
+    assert ToldElsewhere(keeper=None, sessions=stand, tokens=stand, book=stand).people(SOURCE, [], print) == ()
+    assert noted.told == []

@@ -1,6 +1,15 @@
 from __future__ import annotations
 
-from interlock.identity import AddPerson, Directory, JoinAccount, KeepGroup, PersonId, fold
+from interlock.identity import (
+    AddPerson,
+    Directory,
+    JoinAccount,
+    KeepGroup,
+    KeepPeople,
+    PersonId,
+    SuspendPerson,
+    fold,
+)
 from interlock.render.directory import (
     act_json,
     answer_json,
@@ -168,3 +177,26 @@ def test_a_role_granted_later_names_who_granted_it() -> None:
     said = two_owners()
     said.agree("ann", "ben", grant("auditor", "ben"))
     assert "  - person:ben on organisation (by ann and ben, entry 1)" in role_lines(said.fold(), said.fold().roles)
+
+
+def test_who_is_suspended_and_by_whose_word_is_shown() -> None:
+    said = two_owners()
+    said.hire("ann", "ben", "carl")
+    begin = said.say("ann", SuspendPerson("carl"))
+    directory = said.fold()
+    line = f"is suspended from entry {begin.index} on, by people: nothing that they sign counts"
+    assert f"  {line}" in list(person_lines(directory, directory.person("carl")))
+    assert f"carl {line}" in list(people_lines(directory))
+    assert person_json(directory, directory.person("carl"))["suspended"] == [
+        {"entry": begin.index, "act": str(begin.digest), "account": "", "from": ""}
+    ]
+    assert person_json(directory, directory.person("ann"))["suspended"] == []
+
+
+def test_a_program_that_says_who_is_gone_is_shown() -> None:
+    said = two_owners()
+    said.agree("ann", "ben", JoinAccount("workload:server", key_account("server"), "made there"))
+    said.agree("ann", "ben", KeepPeople("workload:server", "scim:corp", "id.example.org"))
+    assert "workload:server suspends whoever of id.example.org is gone, as scim:corp has it" in list(
+        people_lines(said.fold())
+    )

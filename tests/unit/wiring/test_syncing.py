@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from interlock.adapters.errors import DirectoryCut, DirectoryRefused, SecretMissing, Unreachable
 from interlock.flows.errors import DirectoryAmbiguous, DirectoryShrunken, DirectoryUnknown
-from interlock.identity import Grant, Party, Permission
+from interlock.identity import Grant, KeepPeople, Party, Permission, PersonId, RestorePerson, SuspendPerson
 from interlock.testing.world import World
 from interlock.wiring.sign_in_states import check_reach, last_pulls
 from interlock.wiring.syncing import Syncing
@@ -88,6 +89,41 @@ def test_who_left_has_no_session_no_token_no_group_and_no_way_in(room: Pulled) -
     room.slapd.person("carl")
     assert room.sync().taken == done.left, "somebody else is called carl now"
     assert room.place.sign_in(room.place.site.browser(), "carl").status_code == 403
+
+
+def test_who_left_is_suspended_in_the_ledger_until_the_same_entry_is_back(room: Pulled) -> None:
+    carl, dora = PersonId("carl"), PersonId("dora")
+    for name in (carl, dora):
+        room.slapd.person(name)
+    room.place.said(KeepPeople("workload:interlock", "ldap:hq", room.place.corp.url.partition("://")[2]))
+    assert room.sync().suspended == ()
+    path = config(room) / "sign-in.yaml"
+    whole = json.loads(path.read_text())
+    (hq,) = whole["ldap"]
+    path.write_text(json.dumps({**whole, "ldap": [{**hq, "people": "(&(objectClass=person)(!(uid=carl)))"}]}))
+    done = room.sync()
+    account = room.place.account("carl")
+    assert done.suspended == (SuspendPerson("carl", account, "ldap:hq"),)
+    assert room.sync().suspended == ()
+    directory = room.place.site.serving.directory()
+    assert ([one.account for one in directory.suspensions(carl)], directory.suspensions(dora)) == ([account], ())
+    path.write_text(json.dumps(whole))
+    assert room.sync().suspended == (RestorePerson("carl", account, "ldap:hq"),)
+    assert room.place.site.serving.directory().suspensions(carl) == ()
+    assert room.told == []
+
+
+def test_an_entry_that_was_given_the_account_of_another_restores_nobody(room: Pulled) -> None:
+    carl = room.slapd.person("carl")
+    room.slapd.person("dora")
+    room.place.said(KeepPeople("workload:interlock", "ldap:hq", room.place.corp.url.partition("://")[2]))
+    room.sync()
+    room.slapd.delete(carl)
+    assert len(room.sync().suspended) == 1
+    room.slapd.person("carl")
+    done = room.sync()
+    assert (len(done.taken), done.suspended) == (1, ())
+    assert room.place.site.serving.directory().suspensions(PersonId("carl")) != ()
 
 
 def test_most_gone_at_once_changes_nothing_until_somebody_says_so(room: Pulled) -> None:

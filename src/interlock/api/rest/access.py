@@ -14,7 +14,7 @@ from interlock.api.rest.asking import ANYBODY, NEEDS, asker_of, check, serving_o
 from interlock.api.rest.errors import FieldUnfit, MadeBefore, NothingThere
 from interlock.api.rest.once import once
 from interlock.flows.errors import TokenGoesTooFar
-from interlock.identity import IdentityError, Party, PartyKind, Permission, Resource
+from interlock.identity import IdentityError, Party, PartyKind, Permission, PersonId, Resource
 from interlock.identity.tokens import Asker, TokenCard
 from interlock.kernel import Instant, stamp
 from interlock.wiring.serving import random_bytes
@@ -47,6 +47,8 @@ class WhoAmI(msgspec.Struct, frozen=True):
     token: Told
     directory_is_empty: bool
     """Whether the ledger knows nobody yet, so that tokens alone decide."""
+    suspended: str
+    """Why a person whose token it is may do nothing now; empty for everybody else."""
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -78,7 +80,9 @@ class Wanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def whoami(request: Request[Any, Any, Any]) -> WhoAmI:
     """Give who the token stands for, and how far it goes."""
     asker = asker_of(request)
-    return WhoAmI(asker.name, _told(asker.card), asker.directory.is_empty)
+    owner, directory = asker.card.owner, asker.directory
+    suspended = directory.absence(PersonId(owner.id)) if owner.kind is PartyKind.PERSON else ""
+    return WhoAmI(asker.name, _told(asker.card), directory.is_empty, suspended)
 
 
 @get("/v1/tokens", opt=_GOVERN, sync_to_thread=True, tags=["access"], summary="list tokens")

@@ -59,6 +59,7 @@ def _answered(request: Asking, asked: Asked) -> Said:
             for account, is_active in said.changed:
                 told.person(source, account, is_active=is_active)
             users, groups = service.told(source)
+            told.people(source, users.values(), request.app.state.fault)
             told.groups(source, users, groups, request.app.state.fault)
     return said
 

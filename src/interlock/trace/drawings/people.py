@@ -18,10 +18,13 @@ from interlock.identity.acts import (
     Grant,
     JoinAccount,
     KeepGroup,
+    KeepPeople,
     PartAccount,
     RemoveMember,
     RemovePerson,
+    RestorePerson,
     Revoke,
+    SuspendPerson,
     Withdraw,
 )
 from interlock.identity.words import in_words
@@ -32,7 +35,7 @@ from interlock.trace.sketch import Sketch
 
 def act(sketch: Sketch) -> None:
     """Draw an act of the directory. Errors: PredicateMalformed (EVD-102)."""
-    deed = read_directory_act(sketch.said.predicate).deed
+    deed = read_directory_act(sketch.said.predicate, sketch.said.kind).deed
     document = sketch.document(Kind.EVIDENCE, in_words(deed))
     sketch.is_a(Kind.EVIDENCE, in_words(deed))
     for party, name in _parties(deed):
@@ -62,13 +65,13 @@ def _parties(deed: Deed) -> Iterator[tuple[str, str]]:
             yield from ((one.person, one.name) for one in deed.people)
         case AddPerson():
             yield deed.person, deed.name
-        case RemovePerson():
+        case RemovePerson() | SuspendPerson() | RestorePerson():
             yield deed.person, ""
         case JoinAccount() | PartAccount():
             yield deed.party, ""
         case AddMember() | RemoveMember():
             yield deed.member, ""
-        case KeepGroup():
+        case KeepGroup() | KeepPeople():
             yield deed.keeper, ""
         case Grant() | Revoke():
             yield deed.to, ""

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from interlock.identity import Permission
+from interlock.flows.directory import say
+from interlock.identity import Permission, SuspendPerson
 from interlock.testing.world import World
 from tests.governed import Team
 from tests.served import Server, served, serving
@@ -60,6 +61,22 @@ def test_a_token_goes_no_further_than_its_owner(tmp_path: Path) -> None:
         assert (said.status_code, said.json()["code"]) == (403, "FLW-260")
         unknown = server.ask("POST", "/v1/tokens", owner, json={**WANTED, "owner": "person:nobody"})
         assert unknown.status_code == 403
+
+
+def test_whoever_is_suspended_may_do_nothing_with_a_token_and_is_told_why(tmp_path: Path) -> None:
+    world = World(tmp_path / "world")
+    team = Team(world, ("ann", "ben", "carl"))
+    with serving(world) as server:
+        token = server.token("person:carl", Permission.GOVERN)
+        assert server.ask("GET", "/v1/whoami", token).json()["suspended"] == ""
+        assert server.ask("GET", "/v1/tokens", token).status_code == 200
+        with team.app("ann") as app:
+            origin = app.store.ledger.origin
+            say([SuspendPerson("carl")], app.directory(), app.seal, team.keys["ann"], world.at, origin)
+        server.world.pass_time(minutes=1)
+        assert server.ask("GET", "/v1/tokens", token).status_code == 403
+        told = server.ask("GET", "/v1/whoami", token).json()["suspended"]
+        assert told.startswith("carl is suspended from entry")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from interlock.evidence.directory import DIRECTORY_ACT, DirectoryAct
+from interlock.evidence.directory import DIRECTORY_ACT, SECOND_ACT, DirectoryAct
 from interlock.identity import Deed
 from interlock.identity.acts import (
     AddMember,
@@ -13,8 +13,11 @@ from interlock.identity.acts import (
     FoundingGrant,
     Grant,
     JoinAccount,
+    KeepPeople,
     PartAccount,
     RemovePerson,
+    RestorePerson,
+    SuspendPerson,
     Withdraw,
 )
 from interlock.trace import Drawing, Kind, Relation
@@ -60,3 +63,12 @@ def test_a_group_is_no_person() -> None:
 def test_an_act_is_confirmed_or_taken_back_by_its_digest() -> None:
     assert {target for _, target in edges(said(Confirm(ACT)), Relation.ANSWERS)} == {ACT}
     assert {target for _, target in edges(said(Withdraw(ACT)), Relation.TOOK_BACK)} == {ACT}
+
+
+def test_whoever_is_suspended_is_shown_by_the_act_that_says_so() -> None:
+    for deed in (SuspendPerson("ada"), RestorePerson("ada", "directory:id.example.org#ada", "scim:corp")):
+        drawing = draw(SECOND_ACT, DirectoryAct("ledger.example", "2026-01-01T00:00:00Z", deed))
+        assert ("person:ada", entry_of(drawing)) in edges(drawing, Relation.SHOWN_BY), deed
+    kept = KeepPeople("workload:server", "scim:corp", "id.example.org")
+    drawing = draw(SECOND_ACT, DirectoryAct("ledger.example", "2026-01-01T00:00:00Z", kept))
+    assert ("program:server", entry_of(drawing)) in edges(drawing, Relation.SHOWN_BY)
