@@ -31,8 +31,35 @@ _FIRST: Final = (
     Relation.ANSWERS,
 )
 """Relations that are told first, in this order: the way of a thing and its people. What shows it is told last."""
+_NO_WORKLOADS: Final = {
+    Relation.WENT_INTO,
+    Relation.MADE,
+    Relation.AFFECTS,
+    Relation.WROTE,
+    Relation.COMMITTED,
+    Relation.LED_TO,
+}
+"""What leads to no workload, so that none can be among what was not read of it."""
 _PAGES: Final = 40
 """How often more is asked for, where many entries say the same."""
+
+
+class Cut(msgspec.Struct, frozen=True):
+    """What a thing leads to besides what is shown of it, of the first relation of which there is more."""
+
+    after: int
+    """Behind how many of the links that are shown the others would stand."""
+    kinds: frozenset[Kind]
+    """What was read of them is of these kinds."""
+    is_read: bool
+    """Whether all of them were read."""
+    relation: Relation
+
+    def may_hold(self, kind: Kind) -> bool:
+        """Say whether something of a kind may be among them."""
+        if self.is_read or (kind is Kind.WORKLOAD and self.relation in _NO_WORKLOADS):
+            return kind in self.kinds
+        return True
 
 
 class Leads(msgspec.Struct, frozen=True):
@@ -41,10 +68,15 @@ class Leads(msgspec.Struct, frozen=True):
     shown: tuple[Shown, ...] = ()
     more: tuple[More, ...] = ()
     doubted: tuple[Doubted, ...] = ()
+    cut: Cut | None = None
+    """Told only to who is wary."""
 
 
 class Following:
     """Follows the links of one graph for one asker."""
+
+    is_wary = False
+    """Whether a walk is given up as soon as what is not shown of some thing would change it."""
 
     def __init__(
         self,
@@ -82,18 +114,24 @@ class Following:
         if not first.next:
             return self._told(place, way, _by_relation(first.links, way))
         found: dict[Relation, dict[int, list[Link]]] = {}
+        unread: set[Relation] = set()
         for relation in relations or tuple(Relation):
-            links = self._many(place, way, relation)
+            links, is_whole = self._many(place, way, relation)
             if links:
                 found[relation] = links
-        return self._told(place, way, found)
+            if not is_whole:
+                unread.add(relation)
+        return self._told(place, way, found, unread)
 
     def confirmed(self, one: Shown) -> Shown | Doubted:
         """Give a link with who says it, by the entry that it names. Errors: GraphContradicted (TRC-105)."""
         return self._shown([Link(one.source, one.relation, one.target, one.said.entry)], one.way)
 
-    def _many(self, place: Place, way: Way, relation: Relation) -> dict[int, list[Link]]:
-        """Give the links of one relation by what they lead to: as many as are shown, and one that is not."""
+    def _many(self, place: Place, way: Way, relation: Relation) -> tuple[dict[int, list[Link]], bool]:
+        """Give the links of one relation by what they lead to, and whether these are all.
+
+        Shape: as many as are shown, and one that is not.
+        """
         found: dict[int, list[Link]] = {}
         page = Links((), "")
         for _ in range(_PAGES):
@@ -102,9 +140,16 @@ class Following:
                 found.setdefault(far(link, way).id, []).append(link)
             if not page.next or len(found) > self._each:
                 break
-        return found
+        return found, not page.next
 
-    def _told(self, place: Place, way: Way, found: dict[Relation, dict[int, list[Link]]]) -> Leads:
+    def _told(
+        self,
+        place: Place,
+        way: Way,
+        found: dict[Relation, dict[int, list[Link]]],
+        unread: Collection[Relation] = (),
+    ) -> Leads:
+        cut: Cut | None = None
         shown: list[Shown] = []
         more: list[More] = []
         doubted: list[Doubted] = []
@@ -119,11 +164,14 @@ class Following:
                     shown.append(one)
                 else:
                     doubted.append(one)
+            if self.is_wary and (len(ends) > told or relation in unread):
+                kinds = frozenset(far(links[0], way).kind for links in ordered[told:])
+                cut = cut or Cut(len(shown), kinds, relation not in unread, relation)
             if len(ends) > told:
                 count = self._graph.count(place.id, way, self._sight, relations=[relation])
                 kind = far(ordered[-1][0], way).kind
                 more.append(More(place, relation, way, kind, max(count - told, len(ends) - told)))
-        return Leads(tuple(shown), tuple(more), tuple(doubted))
+        return Leads(tuple(shown), tuple(more), tuple(doubted), cut)
 
     def _shown(self, links: list[Link], way: Way) -> Shown | Doubted:
         """Give a link that several entries may say, by the first of them that counts."""

@@ -8,38 +8,22 @@ count, the walk is made by links that count alone: nobody's word hides what can 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Final
 
 from msgspec.structs import replace
 
-from interlock.flows.tracing.following import Following, Leads
+from interlock.flows.tracing.following import Following
+from interlock.flows.tracing.walking import SeenTooLittle
 from interlock.kernel import KeyId, sha256
-from interlock.trace import Doubted, Link, Place, Saying, Shown, Walk, Way
+from interlock.trace import Doubted, Link, Saying, Shown, Walk, Way
 
 _UNHEARD: Final = Saying(0, sha256(b""), "", datetime.fromtimestamp(0, UTC), KeyId(""), "")
 
 
 class Scouting(Following):
     """Follows links as the tables have them: what it shows has still to be verified."""
-
-    _asked = 0
-    _is_cut = False
-
-    @property
-    def has_seen_enough(self) -> bool:
-        """Say whether more of each thing would change nothing of what was found.
-
-        Shape:  the first of everything were looked at in order, and fewer things than the first of anything.
-        """
-        return not self._is_cut or self._asked <= self._each
-
-    def leads(self, place: Place, way: Way) -> Leads:
-        """Give where a thing leads, as the tables have it."""
-        found = super().leads(place, way)
-        self._asked += 1
-        self._is_cut = self._is_cut or bool(found.more)
-        return found
 
     def _shown(self, links: list[Link], way: Way) -> Shown | Doubted:
         """Give a link by the first entry that the table names for it."""
@@ -50,13 +34,18 @@ class Scouting(Following):
 def scouted(made: Callable[[Following], Walk], scoutings: Sequence[Scouting], following: Following) -> Walk:
     """Make a walk whose links are all verified: by what the tables show, where that holds.
 
-    Shape:  by the first scouting that saw enough, or else the last.
+    Shape:  by the first scouting that sees enough; the last one takes what it sees for all there is.
     Errors: GraphContradicted (TRC-105), those of the walk.
     """
-    for scouting in scoutings:
-        found = made(scouting)
-        if scouting.has_seen_enough:
+    *wary, last = scoutings
+    found = None
+    for scouting in wary:
+        scouting.is_wary = True
+        with suppress(SeenTooLittle):
+            found = made(scouting)
             break
+    if found is None:
+        found = made(last)
     links = []
     for one in found.links:
         sure = following.confirmed(one)

@@ -19,7 +19,7 @@ from typing import Final, TypeVar
 
 from msgspec.structs import replace
 
-from interlock.flows.tracing.following import Following, far
+from interlock.flows.tracing.following import Cut, Following, Leads, far
 from interlock.trace import Doubted, Kind, More, PageUnknown, Place, Reached, Relation, Shown, Walk, Way
 
 MOST: Final = 100
@@ -58,6 +58,10 @@ class Cursor:
             raise PageUnknown(text=text)
         self.before = int(parts[1]) if parts else None
         self.skipped = int(parts[2]) if parts else 0
+
+
+class SeenTooLittle(Exception):
+    """What was not read of some thing would come before what a walk is about to look at."""
 
 
 class _Path:
@@ -131,6 +135,8 @@ class _Waiting:
     def __init__(self) -> None:
         self._heap: list[tuple[int, int, Reached, Way]] = []
         self._number = count()
+        self._unseen: tuple[int, int] | None = None
+        """Where the first of what was not read would stand."""
 
     def __bool__(self) -> bool:
         return bool(self._heap)
@@ -143,9 +149,22 @@ class _Waiting:
         first = heapq.nsmallest(_ABREAST, self._heap)
         return [one.place for at, _, one, along in first if at == depth and along is way]
 
+    def mark(self, depth: int) -> None:
+        """Keep that something was not read which would stand here, unless something was before."""
+        if self._unseen is None:
+            self._unseen = depth, next(self._number)
+
     def take(self) -> tuple[Reached, Way]:
+        """Give the next. Errors: SeenTooLittle where something that was not read would come first."""
+        if self._unseen is not None and (not self._heap or self._heap[0][:2] > self._unseen):
+            raise SeenTooLittle
         _, _, one, way = heapq.heappop(self._heap)
         return one, way
+
+    def end(self) -> None:
+        """Return if nothing that was not read would come now, before any evidence. Errors: SeenTooLittle."""
+        if self._unseen is not None:
+            raise SeenTooLittle
 
 
 def walk(
@@ -163,7 +182,8 @@ def walk(
     Shape:  with `until` only what leads to something of that kind is given, and nothing beyond it. `before` is the
             size of the ledger that the asker sees, by which a next page is as of the same. What a page needs of
             earlier ones to show the way is in `Walk.again`, so that everything is told anew on one page only.
-    Errors: GraphContradicted (TRC-105), PageUnknown (TRC-107) where there is nothing after what was skipped.
+    Errors: GraphContradicted (TRC-105), PageUnknown (TRC-107) where there is nothing after what was skipped;
+            SeenTooLittle where whoever follows is wary.
     """
     path = _Path(start)
     is_exhausted = _follow(ways, following, path, until, skipped + most + 1)
@@ -213,19 +233,42 @@ def _follow(ways: tuple[Way, ...], following: Following, path: _Path, until: Kin
     evidence: deque[tuple[Shown, Reached]] = deque()
     for _ in range(_MOST_LOOKED):
         while not waiting and evidence and path.found(until) < enough:
+            waiting.end()
             one, here = evidence.popleft()
             _take(path, one, here, until, waiting)
-        if not waiting or path.found(until) >= enough:
+        if path.found(until) >= enough:
+            return False
+        if not waiting:
+            waiting.end()
             return False
         here, way = waiting.take()
         if not following.has_read(here.place, way):
             following.look_ahead([here.place, *waiting.as_near(here.depth, way)], way)
-        for one in _leads(following, path, here, way):
-            if far(one, way).kind is Kind.EVIDENCE:
-                evidence.append((one, here))
-            else:
-                _take(path, one, here, until, waiting)
+        leads = _leads(following, path, here, way)
+        evidence += [(one, here) for one in leads.shown if far(one, way).kind is Kind.EVIDENCE]
+        _take_in(leads, path, here, until, waiting)
     return bool(waiting or evidence)
+
+
+def _take_in(leads: Leads, path: _Path, here: Reached, until: Kind | None, waiting: _Waiting) -> None:
+    """Take in where a thing leads but its evidence; keep where what was not read would stand among that."""
+    cut = _at_which(leads.cut, until)
+    for at, one in enumerate(leads.shown):
+        if at == cut:
+            waiting.mark(here.depth + 1)
+        if far(one, one.way).kind is not Kind.EVIDENCE:
+            _take(path, one, here, until, waiting)
+    if cut == len(leads.shown):
+        waiting.mark(here.depth + 1)
+
+
+def _at_which(cut: Cut | None, until: Kind | None) -> int | None:
+    """Say before which link others would stand that were not read. Errors: SeenTooLittle if one is looked for."""
+    if cut is None:
+        return None
+    if until is not None and cut.may_hold(until):
+        raise SeenTooLittle
+    return cut.after
 
 
 def _turn(following: Following, path: _Path, until: Kind) -> bool:
@@ -244,7 +287,10 @@ def _turn(following: Following, path: _Path, until: Kind) -> bool:
         if not waiting:
             return False
         here, way = waiting.take()
-        for shown in _leads(following, path, here, way):
+        leads = _leads(following, path, here, way)
+        if leads.cut is not None:
+            raise SeenTooLittle
+        for shown in leads.shown:
             kind = far(shown, way).kind
             if (kind is Kind.EVIDENCE and until is not Kind.EVIDENCE) or not _may_turn(path, here, shown):
                 continue
@@ -265,13 +311,13 @@ def _may_turn(path: _Path, here: Reached, shown: Shown) -> bool:
     return shown.relation is Relation.SHOWN_BY or path.reached[0].place.kind in _SHOWING
 
 
-def _leads(following: Following, path: _Path, here: Reached, way: Way) -> tuple[Shown, ...]:
+def _leads(following: Following, path: _Path, here: Reached, way: Way) -> Leads:
     """Give where a thing leads, and keep what is not shown of that."""
     leads = following.leads(here.place, way)
     at = len(path.links)
     path.more += [(at, one) for one in leads.more]
     path.doubted += [(at, one) for one in leads.doubted]
-    return leads.shown
+    return leads
 
 
 def _take(path: _Path, one: Shown, here: Reached, until: Kind | None, waiting: _Waiting) -> None:
