@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Final, Protocol
 
 import msgspec
@@ -95,17 +95,28 @@ class ToldElsewhere:
         }
         return self._keeper.of_all(source.origin, source.groups, members, tell)
 
-    def people(self, source: Source, there: Iterable[Account], tell: Tell) -> tuple[Deed, ...]:
+    def people(
+        self,
+        source: Source,
+        there: Iterable[Account],
+        tell: Tell,
+        everybody: Callable[[], Iterable[Account]] = tuple,
+    ) -> tuple[Deed, ...]:
         """Have everybody be suspended in the ledger who may not go on, and nobody by this source who is there again.
 
-        Shape:  `there` are accounts of which the source says that they may go on; gives what was entered. Whoever is
-                suspended by that has no session left, by whichever account.
+        Shape:  `there` are accounts of which the source says that they may go on, and `everybody` all of those, which
+                is asked only where somebody is suspended of whom nothing else says why: as after a word that broke
+                off. Gives what was entered. Whoever is suspended by that has no session left, by whichever account.
         Errors: those of `GroupKeeper.of_people` and of the books; what is missing then is entered the next time.
         """
         if self._keeper is None:
             return ()
         gone = {Account.parse(one.id) for one in self._book.all(source.origin, BARRED)}
-        entered = self._keeper.of_people(source.origin, source.issuer, gone, set(there), tell)
+        known = set(there)
+        suspended = {Account.parse(account) for _, account in self._tokens.directory().said_gone(source.origin)}
+        if not suspended <= gone | known:
+            known.update(everybody())
+        entered = self._keeper.of_people(source.origin, source.issuer, gone, known, tell)
         directory = self._tokens.directory()
         for deed in entered:
             joins = directory.person(deed.person).joins if isinstance(deed, SuspendPerson) else ()

@@ -59,7 +59,8 @@ def _answered(request: Asking, asked: Asked) -> Said:
             for account, is_active in said.changed:
                 told.person(source, account, is_active=is_active)
             users, groups = service.told(source)
-            told.people(source, users.values(), request.app.state.fault)
+            there = {*users.values(), *(account for account, is_active in said.changed if is_active)}
+            told.people(source, there, request.app.state.fault, lambda: service.there(source))
             told.groups(source, users, groups, request.app.state.fault)
     return said
 

@@ -7,7 +7,7 @@ imported with the first request, since most servers never get one.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -150,13 +150,13 @@ class Scim:
             return {}, []
         groups = [_told(one) for one in self._book.all(source.origin, GROUP)]
         members = set[str]().union(*within(groups, source.groups).values())
-        users = {}
-        for row in self._book.some(source.origin, USER, members):
-            user = msgspec.json.decode(row.card, type=_UserCard).resource
-            account = _account_of(source, user.subject(source)) if user.active is not False else None
-            if account is not None:
-                users[row.id] = account
-        return users, groups
+        return _active(source, self._book.some(source.origin, USER, members)), groups
+
+    def there(self, source: ScimSource) -> Collection[Account]:
+        """Give the accounts of all users of a source who may go on."""
+        from interlock.api.scim.storage import USER
+
+        return _active(source, self._book.all(source.origin, USER)).values()
 
     def _storage(self, source: ScimSource, becomes: Becomes = lambda *_: None) -> SyncedStorage:
         from interlock.api.scim.storage import SyncedStorage
@@ -202,6 +202,17 @@ def _provider() -> ScimProvider:
     )
     kinds = [ResourceType.from_resource(User[EnterpriseUser]), ResourceType.from_resource(Group)]
     return ScimProvider([User, EnterpriseUser, Group], kinds, config)
+
+
+def _active(source: ScimSource, rows: Iterable[Synced]) -> dict[str, Account]:
+    """Give the accounts of users who may go on, by their ids."""
+    found: dict[str, Account] = {}
+    for row in rows:
+        user = msgspec.json.decode(row.card, type=_UserCard).resource
+        account = _account_of(source, user.subject(source)) if user.active is not False else None
+        if account is not None:
+            found[row.id] = account
+    return found
 
 
 def _told(row: Synced) -> ToldGroup:
