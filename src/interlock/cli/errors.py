@@ -11,7 +11,8 @@
         ├── TooBigToSign               CLI-112
         ├── CertificateUnusable        CLI-120
         ├── AddressUnfit               CLI-121
-        └── ServerMissing              CLI-122
+        ├── ServerMissing              CLI-122
+        └── TokenMissing               CLI-123
 
 Enters: the fields of the case. Leaves: a sentence, a code, a hint. Floor 15.
 """
@@ -107,3 +108,11 @@ class ServerMissing(CommandError):
     code = "CLI-122"
     says = "a server needs the package {package}, which is not installed"
     hint = "install interlock with its extra: pip install 'interlock[server]'"
+
+
+class TokenMissing(CommandError):
+    """Nothing came in where a token is read from."""
+
+    code = "CLI-123"
+    says = "no token came in, so nobody was signed in to {address}"
+    hint = "make one with `interlock token new` where the server runs; paste it, or send it to the standard input"
