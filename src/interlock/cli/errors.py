@@ -75,7 +75,9 @@ class FileEmpty(CommandError):
 
     code = "CLI-111"
     says = "{path} is empty, so it shows nothing"
-    hint = "give the file that holds the report"
+    hint = (
+        "give the file that holds the report; where its tool writes an empty one for nothing found, name it with --as"
+    )
 
 
 class TooBigToSign(CommandError):
