@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from interlock.cli.exits import Exit
 from interlock.flows.fsck import checked
 from interlock.kernel import sha256
 from interlock.testing.world import World
@@ -102,6 +103,13 @@ def test_once_the_process_that_was_started_is_killed_the_one_that_answers_ends_t
     if is_there(worker):
         os.kill(worker, signal.SIGKILL)
         pytest.fail("it goes on answering, and its port stays taken")
+
+
+def test_once_the_process_that_answers_is_killed_it_ends_with_an_error_that_says_so(server: RunningServer) -> None:
+    (worker,) = children_of(server.process.pid)
+    os.kill(worker, signal.SIGKILL)
+    assert server.process.wait(WITHIN_S) == Exit.BROKEN
+    assert "CLI-124" in server.log.read_text()
 
 
 def is_there(process: int) -> bool:

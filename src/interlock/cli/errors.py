@@ -12,7 +12,8 @@
         ├── CertificateUnusable        CLI-120
         ├── AddressUnfit               CLI-121
         ├── ServerMissing              CLI-122
-        └── TokenMissing               CLI-123
+        ├── TokenMissing               CLI-123
+        └── AnsweringEnded             CLI-124
 
 Enters: the fields of the case. Leaves: a sentence, a code, a hint. Floor 15.
 """
@@ -118,3 +119,12 @@ class TokenMissing(CommandError):
     code = "CLI-123"
     says = "no token came in, so nobody was signed in to {address}"
     hint = "make one with `interlock token new` where the server runs; paste it, or send it to the standard input"
+
+
+class AnsweringEnded(CommandError):
+    """The process that answers for a server ended without being told to."""
+
+    code = "CLI-124"
+    family = Family.WORLD
+    says = "the process that answers for this server ended, and nobody had told it to"
+    hint = "start the server again; the lines before this one, or the system's log of processes it killed, may say why"
