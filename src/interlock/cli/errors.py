@@ -12,7 +12,7 @@
         ├── CertificateUnusable        CLI-120
         ├── AddressUnfit               CLI-121
         ├── ServerMissing              CLI-122
-        ├── TokenMissing               CLI-123
+        ├── NoTokenGiven               CLI-123
         └── AnsweringEnded             CLI-124
 
 Enters: the fields of the case. Leaves: a sentence, a code, a hint. Floor 15.
@@ -113,7 +113,7 @@ class ServerMissing(CommandError):
     hint = "install interlock with its extra: pip install 'interlock[server]'"
 
 
-class TokenMissing(CommandError):
+class NoTokenGiven(CommandError):
     """Nothing came in where a token is read from."""
 
     code = "CLI-123"
