@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from interlock.cli.exits import Exit
 from interlock.flows.fsck import checked
 from interlock.kernel import sha256
 from interlock.testing.world import World
@@ -89,6 +90,34 @@ def test_killed_it_keeps_what_it_acknowledged_and_its_lines_hold_no_token(server
         report = checked(app.store.ledger, app.all_verifiers(app.store.ledger.origin), ())
         assert report.is_sound
         assert all(app.inspection.find(digest) is not None for digest in taken)
+
+
+def test_once_the_process_that_was_started_is_killed_the_one_that_answers_ends_too(server: RunningServer) -> None:
+    (worker,) = children_of(server.process.pid)
+    assert server.ask("GET", "/healthz")[0] == 200
+    server.process.kill()
+    server.process.wait(WITHIN_S)
+    until = time.monotonic() + WITHIN_S
+    while is_there(worker) and time.monotonic() < until:
+        time.sleep(0.05)
+    if is_there(worker):
+        os.kill(worker, signal.SIGKILL)
+        pytest.fail("it goes on answering, and its port stays taken")
+
+
+def test_once_the_process_that_answers_is_killed_it_ends_with_an_error_that_says_so(server: RunningServer) -> None:
+    (worker,) = children_of(server.process.pid)
+    os.kill(worker, signal.SIGKILL)
+    assert server.process.wait(WITHIN_S) == Exit.BROKEN
+    assert "CLI-124" in server.log.read_text()
+
+
+def is_there(process: int) -> bool:
+    """Say whether a process runs; one that ended and that nobody asked after does not."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def children_of(process: int) -> list[int]:

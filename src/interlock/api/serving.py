@@ -6,12 +6,14 @@ Why granian, and why one worker: docs/decisions/0048-server.md.
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
+from multiprocessing import parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -134,6 +136,7 @@ def worker(orders: Orders, ready: Tell, pages: Pages = tuple) -> Litestar:
     async def begin() -> None:
         _give_threads()
         _let_go_when_told(serving)
+        _end_when_alone()
         pulls.begin()
         syncs.begin()
         beside.append(asyncio.create_task(_tell_when_open(orders.address, ready)))
@@ -182,6 +185,23 @@ def _let_go_when_told(serving: Serving) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, told)
+
+
+def _end_when_alone() -> None:
+    """Stop as if told to once the process that started this one is gone, which a kill does not pass on.
+
+    Whoever started the server again would find its port taken, and would be answered by the old one.
+    """
+    parent = parent_process()
+    if parent is None:
+        return
+    loop, gone = asyncio.get_running_loop(), parent.sentinel
+
+    def told() -> None:
+        loop.remove_reader(gone)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    loop.add_reader(gone, told)
 
 
 def _give_threads() -> None:

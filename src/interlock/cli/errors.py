@@ -11,7 +11,9 @@
         ├── TooBigToSign               CLI-112
         ├── CertificateUnusable        CLI-120
         ├── AddressUnfit               CLI-121
-        └── ServerMissing              CLI-122
+        ├── ServerMissing              CLI-122
+        ├── NoTokenGiven               CLI-123
+        └── AnsweringEnded             CLI-124
 
 Enters: the fields of the case. Leaves: a sentence, a code, a hint. Floor 15.
 """
@@ -74,7 +76,9 @@ class FileEmpty(CommandError):
 
     code = "CLI-111"
     says = "{path} is empty, so it shows nothing"
-    hint = "give the file that holds the report"
+    hint = (
+        "give the file that holds the report; where its tool writes an empty one for nothing found, name it with --as"
+    )
 
 
 class TooBigToSign(CommandError):
@@ -107,3 +111,20 @@ class ServerMissing(CommandError):
     code = "CLI-122"
     says = "a server needs the package {package}, which is not installed"
     hint = "install interlock with its extra: pip install 'interlock[server]'"
+
+
+class NoTokenGiven(CommandError):
+    """Nothing came in where a token is read from."""
+
+    code = "CLI-123"
+    says = "no token came in, so nobody was signed in to {address}"
+    hint = "make one with `interlock token new` where the server runs; paste it, or send it to the standard input"
+
+
+class AnsweringEnded(CommandError):
+    """The process that answers for a server ended without being told to."""
+
+    code = "CLI-124"
+    family = Family.WORLD
+    says = "the process that answers for this server ended, and nobody had told it to"
+    hint = "start the server again; the lines before this one, or the system's log of processes it killed, may say why"

@@ -25,8 +25,8 @@ def read_file(path: str) -> bytes:
         return file.read()
 
 
-def read_bounded(path: str, most: int) -> bytes:
-    """Give what a regular file holds, if it holds something and no more than `most` bytes.
+def read_bounded(path: str, most: int, *, may_be_empty: bool = False) -> bytes:
+    """Give what a regular file holds, if it holds something, or may be empty, and no more than `most` bytes.
 
     Errors: FileUnreadable (CLI-101), FileTooBig (CLI-110), FileEmpty (CLI-111).
     """
@@ -36,7 +36,7 @@ def read_bounded(path: str, most: int) -> bytes:
         body = file.read(most + 1)
     if len(body) > most:
         raise FileTooBig(path=path, most=f"{most >> 20} MiB")
-    if not body:
+    if not body and not may_be_empty:
         raise FileEmpty(path=path)
     return body
 

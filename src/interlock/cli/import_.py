@@ -153,7 +153,7 @@ def _take(app: App, card: Card, asked: argparse.Namespace) -> tuple[TakenReports
     from interlock.formats.reports.mapping import by_mapping
     from interlock.wiring.handing import taken
 
-    sheets = tuple(_sheet(path) for path in asked.files)
+    sheets = tuple(_sheet(path, may_be_empty=bool(asked.form)) for path in asked.files)
     mapping = Sheet(Path(asked.mapping).name, read_bounded(asked.mapping, _MOST_MAPPING)) if asked.mapping else None
     subject = chosen_subject(app, asked.subject)
     _, now = app.seal, app.clock()  # in this order: the first key there is counts from when it was made
@@ -181,12 +181,13 @@ def word_of(app: App, now: Instant) -> Word:
     )
 
 
-def _sheet(path: str) -> Sheet:
+def _sheet(path: str, *, may_be_empty: bool) -> Sheet:
+    """Give a report; one that holds nothing may be read where its format is named, which then decides."""
     from interlock.flows.read_reports import Sheet
 
     if path == "-":
         return Sheet("standard-input", sys.stdin.buffer.read(_MOST + 1))
-    return Sheet(Path(path).name, read_bounded(path, _MOST))
+    return Sheet(Path(path).name, read_bounded(path, _MOST, may_be_empty=may_be_empty))
 
 
 def _show(done: TakenReports, card: Card, word: Word, asked: argparse.Namespace) -> None:

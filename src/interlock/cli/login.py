@@ -7,6 +7,7 @@ import sys
 from typing import Final
 
 from interlock.cli.arguments import Parser
+from interlock.cli.errors import NoTokenGiven
 from interlock.cli.exits import Exit
 
 _SAYS: Final = """\
@@ -29,7 +30,7 @@ def parser() -> Parser:
 
 
 def run(words: list[str]) -> int:
-    """Run the command and give its exit code."""
+    """Run the command and give its exit code. Errors: NoTokenGiven (CLI-123)."""
     from interlock.adapters.server import Server
     from interlock.wiring.logins import Login, keep_login
     from interlock.wiring.places import places
@@ -37,6 +38,8 @@ def run(words: list[str]) -> int:
     asked = parser().parse_args(words)
     address = asked.address.rstrip("/")
     token = _token()
+    if not token:
+        raise NoTokenGiven(address=address)
     ca_file = os.path.abspath(asked.ca) if asked.ca else ""  # noqa: PTH100 (pathlib costs start-up time)
     with Server(address, token, ca_file=ca_file) as server:
         who = server.whoami()

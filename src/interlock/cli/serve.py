@@ -16,12 +16,14 @@ from urllib.parse import urlsplit
 
 from interlock.cli.arguments import Parser
 from interlock.cli.certificates import certificate_unusable
-from interlock.cli.errors import AddressUnfit, ServerMissing
+from interlock.cli.errors import AddressUnfit, AnsweringEnded, ServerMissing
 from interlock.cli.exits import Exit
 from interlock.cli.variables import heed_variables
 from interlock.flows.sessions import Limits
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from interlock.web.visiting import House
     from interlock.wiring.serving import Serving
 
@@ -152,7 +154,8 @@ def run(words: list[str]) -> int:
         keep_a_day=asked.keep_a_day,
         most_a_second=asked.most_a_second,
     )
-    serve(orders, Door(asked.host, port, asked.tls_cert, asked.tls_key), _ready, partial(pages, house))
+    door = Door(asked.host, port, asked.tls_cert, asked.tls_key)
+    _until_told(partial(serve, orders, door, _ready, partial(pages, house)))
     return Exit.ALLOWED
 
 
@@ -176,6 +179,15 @@ def _house(asked: argparse.Namespace, port: int) -> House:
     if asked.tls_cert or asked.behind_proxy:
         return House((), is_proxied=asked.behind_proxy)
     return House(tuple(f"http://{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]")), is_secure=False)
+
+
+def _until_told(serve: Callable[[], None]) -> None:
+    """Serve until somebody tells it to stop. Errors: AnsweringEnded (CLI-124)."""
+    try:
+        serve()
+    except SystemExit as ended:  # as granian ends where its worker did
+        if ended.code:
+            raise AnsweringEnded from None
 
 
 def _ready(text: str) -> None:

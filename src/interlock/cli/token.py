@@ -85,7 +85,8 @@ def _new(app: App, asked: argparse.Namespace) -> int:
     else:
         print(text)
         print(f"{card.id} for {card.owner}, {', '.join(card.permissions)} on {card.resource}")
-        print(f"it is not shown again; it counts until {card.until:%Y-%m-%d %H:%M} UTC")
+        until = f"{card.until:%Y-%m-%d %H:%M} UTC"
+        print(f"it is not shown again; it counts until {until}, where {app.store.where} is served")
     return Exit.ALLOWED
 
 

@@ -170,7 +170,7 @@ class ReportMalformed(FormatError):
 
     code = "FMT-160"
     says = "{source} is no report that can be read: {why}"
-    hint = "have the tool write it anew; nothing of it was taken"
+    hint = "have the tool write it anew, or correct what was said of it, such as the mapping; nothing of it was taken"
 
 
 class ReportUnknown(FormatError):

@@ -132,7 +132,7 @@ class PostgresDatabase(Transactions):
         except (ArgumentError, ValueError) as error:
             # neither the address nor the reason is repeated: both may hold the password
             raise StoreUnreachable(where="that --store or interlock.yaml names", why="it is no valid URL") from error
-        where = address.set(query={}).render_as_string(hide_password=True)
+        where = address.set(drivername="postgresql", query={}).render_as_string(hide_password=True)
         super().__init__(where, is_read_only=is_read_only, timeout_s=timeout_s)
         # The server's own setting may acknowledge before it is on disk; ours may not.
         options = f"-c synchronous_commit=on -c lock_timeout={int(timeout_s * 1000)}"

@@ -176,6 +176,7 @@ def test_reports_travel_in_a_bundle_and_their_loss_is_told(shell: Shell) -> None
         (("report.txt", "--subject", "HEAD", "--note", " "), Exit.USAGE, "it is empty"),
         (("nowhere.xml", "--subject", "HEAD"), Exit.USAGE, "CLI-101"),
         (("empty", "--subject", "HEAD"), Exit.USAGE, "CLI-111"),
+        (("empty", "--subject", "HEAD", "--as", "trivy"), Exit.USAGE, "FMT-160"),
         (("own.yaml", "--subject", "HEAD"), Exit.USAGE, "FMT-161"),
         (("report.txt", "own.yaml", "--subject", "HEAD"), Exit.USAGE, "FMT-161"),
         (("-", "-", "--subject", "HEAD"), Exit.USAGE, "one standard input"),
@@ -324,3 +325,11 @@ def test_the_mapping_of_the_page_reads_the_table_of_the_page_as_it_says(shell: S
     with shell.world.app(is_reading=True) as app:
         (found,) = app.inspection.findings(app.inspection.find(said["envelope"].partition(":")[2]))
     assert (found.rule, found.at.path, found.at.line) == ("house-scanner:H12", "src/shop.py", 40)
+
+
+def test_an_empty_file_is_a_report_of_a_tool_that_writes_such_where_it_is_named(shell: Shell) -> None:
+    own(shell)
+    shell.write("empty.jsonl", "")
+    said = shell("import", "empty.jsonl", "--subject", "HEAD", "--as", "nuclei")
+    assert said.code == Exit.ALLOWED, said.err
+    assert "key.scanning passed" in said.out

@@ -53,3 +53,13 @@ def test_one_that_does_not_count_is_not(shell: Shell, server: Server, monkeypatc
 def test_where_nobody_answers_is_told(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("secret\n"))
     assert "NET-102" in shell("login", "http://127.0.0.1:9").err
+
+
+def test_no_token_is_told_before_anybody_is_asked(
+    shell: Shell, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n"))
+    said = shell("login", server.url)
+    assert said.code == Exit.USAGE
+    assert "CLI-123" in said.err
+    assert not server.asked

@@ -18,6 +18,7 @@ def test_a_token_is_shown_once(shell: Shell) -> None:
     assert token_digest(text)
     assert what.endswith("for workload:ci, evidence.submit on product:shop")
     assert "not shown again" in warning
+    assert warning.endswith("interlock.db is served")
     listed = shell("token", "list")
     assert text not in listed.out
     assert "pipeline" in listed.out

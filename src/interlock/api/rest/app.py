@@ -133,7 +133,6 @@ def application(
         route_handlers=[*ROUTES, scim_router(), *pages],
         guards=[guard, typed, known],
         middleware=[
-            Measuring(measures),
             Bodies(MOST_HELD, SENDING_S),
             DefineMiddleware(Tokens, exclude_from_auth_key=OPEN),
         ],
@@ -151,7 +150,7 @@ def application(
         logging_config=None,
         debug=False,
     )
-    made.asgi_handler = Telling(_watched(Heads(made.asgi_handler), serving), lines)
+    made.asgi_handler = Telling(_watched(Measuring(Heads(made.asgi_handler), measures), serving), lines)
     return made
 
 

@@ -76,6 +76,9 @@ async def _told(
     serving: Serving, asker: Asker, after: int, *, wait: bool
 ) -> AsyncGenerator[ServerSentEventMessage, None]:
     quiet = 0.0
+    if wait:
+        # who follows knows at once that it does; an empty `data` would be an event
+        yield ServerSentEventMessage(data=None, comment=f"from {after + 1} on")
     while not serving.is_ending:
         found = await anyio.to_thread.run_sync(serving.events_after, after, _AT_ONCE)
         sees = await anyio.to_thread.run_sync(_products, serving, asker)
@@ -93,7 +96,7 @@ async def _told(
         quiet = 0.0 if found else quiet + _LOOK_S
         if quiet >= _BEAT_S:
             quiet = 0.0
-            yield ServerSentEventMessage(comment="still here")
+            yield ServerSentEventMessage(data=None, comment="still here")
         await asyncio.sleep(_LOOK_S)
 
 

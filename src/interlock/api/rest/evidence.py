@@ -189,7 +189,7 @@ def look_for(
         str,
         QueryParameter(
             max_length=500,
-            description="words as `interlock search` takes them; empty for everything",
+            description="words as `interlock search` takes them; empty for `kind:evidence`, which decisions are not",
             examples=[Example(value="kind:evidence person:ann")],
         ),
     ] = "",

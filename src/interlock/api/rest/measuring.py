@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from typing import Final
 
-from litestar.middleware import ASGIMiddleware
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 _BOUNDS: Final = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+_FAULT: Final = 500
 
 
 class Measures:
@@ -38,31 +39,37 @@ class Measures:
         return generate_latest(self.registry), CONTENT_TYPE_LATEST
 
 
-class Measuring(ASGIMiddleware):
-    """Counts requests; a route goes by its template, so that names in paths make no new figures."""
+class Measuring:
+    """Counts requests; a route goes by its template, so that names in paths make no new figures.
 
-    def __init__(self, measures: Measures) -> None:
+    It stands in front of what turns errors into answers, so that it counts what was answered.
+    """
+
+    def __init__(self, app: ASGIApp, measures: Measures) -> None:
+        self._app = app
         self._measures = measures
 
-    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        """Count one request."""
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, and count it."""
+        if scope["type"] != ScopeType.HTTP:
+            await self._app(scope, receive, send)
+            return
         began = time.perf_counter()
-        route = route_of(scope)
-        status = 500
+        status = _FAULT
 
         async def noted(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                self._measures.seconds.labels(route).observe(time.perf_counter() - began)
+                self._measures.seconds.labels(route_of(scope)).observe(time.perf_counter() - began)
             await send(message)
 
         self._measures.open.inc()
         try:
-            await next_app(scope, receive, noted)
+            await self._app(scope, receive, noted)
         finally:
             self._measures.open.dec()
-            self._measures.requests.labels(route, str(status)).inc()
+            self._measures.requests.labels(route_of(scope), str(status)).inc()
 
 
 def route_of(scope: Scope) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 import msgspec
 from litestar import Request, Response
-from litestar.exceptions import HTTPException, NotFoundException, ValidationException
+from litestar.exceptions import HTTPException, NotFoundException, SerializationException, ValidationException
 from litestar.serialization import decode_json
 
 from interlock.api.rest.errors import (
@@ -32,6 +33,7 @@ from interlock.flows.errors import (
     ReportShowsAnother,
     ReportsTooLarge,
     SbomNotSealable,
+    SubjectUnknown,
     TokenGoesTooFar,
     TokenRefused,
     TokenUnknown,
@@ -57,7 +59,8 @@ _SERVERS_OWN: Final = 500
 """From here on the fault is the server's: paths, hosts and processes are for whoever runs it."""
 _WRITTEN_DOWN: Final = "something went wrong here, and was written down"
 _ASK: Final = "try again later; whoever runs the server finds the reason in what it wrote down"
-_LONGEST: Final = 200
+_MISSING: Final = re.compile(r"Missing required (query|header|cookie) parameter '([\w.-]+)' for path .*", re.DOTALL)
+"""How Litestar tells of a parameter that has to be there; see `_kwargs/extractors.py` in it."""
 _STATUS: Final[dict[type[InterlockError], int]] = {
     NotSignedIn: 401,
     TokenRefused: 401,
@@ -95,6 +98,8 @@ _STATUS: Final[dict[type[InterlockError], int]] = {
 _REMEDY: Final[dict[type[InterlockError], str]] = {
     ReportUnknown: "have the tool write SARIF, or another format of the list that `interlock import --formats` gives",
     ReportAmbiguous: "say which it is with `as` in the address",
+    ReportMalformed: "have the tool write it anew, or leave `as` out where that is wrong; nothing was taken",
+    SubjectUnknown: "say what it is about with `subject` in the address: sha256:...",
     ReportFormatUnknown: "did you mean {nearest!r}? leave `as` out, and the format is found by what is in the report",
 }
 """What to do where the command line would do something else."""
@@ -193,6 +198,10 @@ def of_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[b
         told = error.extra[0] if isinstance(error.extra, list) and error.extra else {}
         field, detail = str(told.get("key", "")), str(told.get("message", "") or detail)
         code = "API-105"
+        if (missing := _MISSING.fullmatch(detail)) is not None and not field:
+            field, detail = missing[2], f"{missing[2]} has to be said, as a {missing[1]} parameter"
+    elif isinstance(error.__cause__, SerializationException):
+        code, field = "API-105", "data"  # what was sent is no whole document
     if status >= _SERVERS_OWN:
         detail = _WRITTEN_DOWN
     remedy = "see /v1/openapi.json for what can be asked"

@@ -36,18 +36,22 @@ class Verdict(msgspec.Struct, frozen=True):
 @get("/v1/verdicts/{sha256:str}", opt=_READ, sync_to_thread=True, tags=["verdicts"], summary="may this run there")
 def verdict(
     request: Request[Any, Any, Any],
-    sha256: Annotated[str, PathParameter(pattern="^[0-9a-f]{64}$")],
+    sha256: Annotated[
+        str,
+        PathParameter(pattern="^(sha256:)?[0-9a-f]{64}$", description="of the artifact; `sha256:` may be before it"),
+    ],
     environment: Annotated[str, QueryParameter(pattern="^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")],
 ) -> Verdict:
     """Decide over what the ledger holds about an artifact, by the policy of an environment."""
     serving = serving_of(request)
     check(request, Permission.EVIDENCE_READ, Resource(serving.app.product, environment))
+    artifact = sha256.removeprefix("sha256:")
     try:
-        ready = serving.verdict(sha256, environment)
+        ready = serving.verdict(artifact, environment)
     except (EnvironmentUnknown, EnvironmentsMissing) as error:
         raise NothingThere(what="environment", name=environment) from error
     until = stamp(datetime.fromtimestamp(ready.until, UTC))
-    return Verdict(sha256, environment, ready.verdict.value, ready.says, ready.decision, until)
+    return Verdict(artifact, environment, ready.verdict.value, ready.says, ready.decision, until)
 
 
 ROUTES = (verdict,)

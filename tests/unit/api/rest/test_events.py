@@ -7,7 +7,7 @@ from pathlib import Path
 from interlock.flows.check import Asked
 from interlock.identity import Permission
 from interlock.testing.world import World
-from tests.served import Server, serving
+from tests.served import Server, served, serving
 
 
 def told(server: Server, token: str, query: str = "wait=false", **headers: str) -> list[tuple[int, str]]:
@@ -53,3 +53,13 @@ def test_who_may_read_one_product_is_told_what_happens_to_it(tmp_path: Path) -> 
         assert kinds >= {"decision.allowed", "policy.changed"}
         assert [one for one in told(server, shop) if one not in every] == []
         assert told(server, server.token("person:ann", Permission.EVIDENCE_READ, on="product:bank")) == []
+
+
+def test_who_follows_is_answered_at_once_even_where_nothing_happens(tmp_path: Path) -> None:
+    with served(tmp_path) as server:
+        token = server.token()
+        server.serving.is_ending = True  # or it would go on
+        said = server.ask("GET", "/v1/events?after=6", token)
+        assert said.status_code == 200
+        assert said.text.split() == [":", "from", "7", "on"]
+        assert server.ask("GET", "/v1/events?wait=false", token).text == ""

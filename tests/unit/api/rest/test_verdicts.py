@@ -26,6 +26,8 @@ def test_what_nobody_examined_is_denied_with_a_reason(tmp_path: Path) -> None:
         assert told["verdict"] == "deny"
         assert told["why"]
         assert told["until"] > "2026-01-05"
+        named = server.ask("GET", f"/v1/verdicts/sha256:{'0' * 64}?environment=live", server.token())
+        assert named.json()["sha256"] == told["sha256"] == "0" * 64
 
 
 def test_an_environment_that_there_is_not_is_not_there(tmp_path: Path) -> None:

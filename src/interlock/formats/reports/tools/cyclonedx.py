@@ -1,6 +1,7 @@
 """CycloneDX: the vulnerabilities that an SBOM or VEX tells of, for each component that has them. Floor 5.
 
-What it says is resolved is no finding; what somebody judged otherwise in it is one all the same.
+What it says is resolved is no finding; what somebody judged otherwise in it is one all the same. One that has no place
+for vulnerabilities is a list of components, and no report that none were found.
 Source: CycloneDX 1.4 to 1.6, JSON and XML; the vulnerability extension 1.0 of XML before it.
 """
 
@@ -23,6 +24,9 @@ _TOOL: Final = "cyclonedx"
 _RESOLVED: Final = frozenset({"resolved", "resolved_with_pedigree"})
 _METHODS: Final = ("", "CVSSv4", "CVSSv31", "CVSSv3", "CVSSv2")
 """Whose rating counts, first to last: the tool's own, then the newest CVSS, then whatever else."""
+
+_UNSAID: Final = ("it lists components and says nothing of vulnerabilities, so nothing shows that any were looked for",)
+_EXTENSION: Final = b"cyclonedx.org/schema/ext/vulnerability/"
 
 
 class _Rating(msgspec.Struct, frozen=True):
@@ -77,7 +81,13 @@ def _read_json(document: Document) -> Report:
     held = dict(_components([about.component, document.fields.get("components")]))
     target = telling.line(about.component.get("name")) if about.component else ""
     found = (told for one in read.vulnerabilities or () for told in _told(one, held, target))
-    return Report(_TOOL, tuple(found), at=about.timestamp or "", targets=(target,) if target else ())
+    return Report(
+        _TOOL,
+        tuple(found),
+        at=about.timestamp or "",
+        targets=(target,) if target else (),
+        failed=() if "vulnerabilities" in document.fields else _UNSAID,
+    )
 
 
 def _components(waiting: list[object]) -> Iterator[tuple[str, Package]]:
@@ -146,7 +156,8 @@ def _read_xml(document: Document) -> Report:
         for one in holder.within("vulnerabilities", "vulnerability"):
             found += _told(_of_xml(one, ref if holder is not root else ""), held, target)
     at = next((one.text for one in root.within("metadata", "timestamp")), "")
-    return Report(_TOOL, tuple(found), at=at, targets=(target,) if target else ())
+    says = _EXTENSION in document.body[:4_096] or any(one.name == "vulnerabilities" for one in root.walk())
+    return Report(_TOOL, tuple(found), at=at, targets=(target,) if target else (), failed=() if says else _UNSAID)
 
 
 def _of_xml(one: Element, holder: str) -> _Vulnerability:
