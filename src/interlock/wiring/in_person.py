@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from interlock.decision import Policy, Question
-from interlock.evidence import BreakGlass, Waiver
+from interlock.evidence import REVOCATION, BreakGlass, Waiver
 from interlock.flows import glass, reviews, waivers
 from interlock.flows.errors import WouldNotCount
 from interlock.flows.in_person import Draft, Drafts, say_in_person
@@ -145,6 +145,8 @@ class InPerson:
         about, target = plain.get("about", ""), plain.get("target", "")
         with self._turn:
             said = self._app.gate.governance()
+            if draft.predicate_type == REVOCATION:
+                about = "waiver" if any(one.id == target for one in said.waivers) else "break-glass"
             match about:
                 case "release":
                     return self._stands_against(draft.subject, plain)

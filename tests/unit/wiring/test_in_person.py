@@ -86,6 +86,9 @@ def test_whoever_answers_is_told_in_words_what_they_answer(world: Guarded) -> No
     glass = told(world, AnswerWanted("break-glass", "approve", asked.id, reason="seen"), world.ben)
     assert (glass["What is let through"], glass["Asked by"]) == (head(world), "ann")
     assert glass["Because"] == "nothing else would do"
+    says(world, AnswerWanted("break-glass", "approve", asked.id, reason="seen"), world.ben)
+    closed = told(world, AnswerWanted("break-glass", "close", asked.id, reason="done"), world.ben)
+    assert closed == glass, "what is closed is told as well"
 
 
 def test_glass_is_broken_by_two_and_closed(world: Guarded) -> None:
