@@ -65,7 +65,7 @@ def _tell(text: str) -> None:
 
 def _show(done: list[SyncDone], *, has_any: bool) -> None:
     for one in done:
-        print(f"{one.source}: {one.people} people and {one.groups} groups; {len(one.entered)} memberships changed")
+        print(f"{one.source}: people {one.people}, groups {one.groups}, memberships changed {len(one.entered)}")
         for account in one.left:
             print(f"  {visible(account)} is not there any more: sessions and tokens are over")
         for deed in one.suspended:

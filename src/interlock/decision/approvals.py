@@ -165,8 +165,13 @@ def _of_others(
         yield f"{person} cannot approve their own request, nor that of somebody who stands on their word"
     for relation in need.not_by:
         people = relations.get(relation, frozenset())
-        if any(not one.startswith("?") and directory.voice_of(PersonId(one)) == voice for one in people):
+        known = [PersonId(one) for one in people if not one.startswith("?")]
+        if person in known:
             yield f"{person} is {relation.value} here and cannot approve it"
+        same = sorted(one for one in known if directory.voice_of(one) == voice)
+        if same:
+            author = f"{same[0]} is {relation.value} here"
+            yield f"{person} cannot approve it: {author}, and both stand on the word of {voice}"
         for account in sorted(one[1:] for one in people if one.startswith("?")):
             yield f"nobody can tell whether {person} is {account}; `interlock people join` says whose that is"
 

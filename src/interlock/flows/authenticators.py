@@ -90,6 +90,11 @@ class Authenticators:
         self._clock = clock
         self._random = random
 
+    @property
+    def has_name(self) -> bool:
+        """Whether the address where people are has a name, without which there are no security keys."""
+        return bool(self._keys.relying_party)
+
     def of(self, visitor: Visitor) -> tuple[Held, ...]:
         """Give what somebody has, the oldest first."""
         return self._book.of(visitor.card.account)
@@ -140,13 +145,27 @@ class Authenticators:
         name = self._put(_New(visitor.card.id, b"", secret))
         return NewCode(name, secret, self._codes.address(secret, str(visitor.card.account)))
 
-    def finish_code(self, visitor: Visitor, name: str, code: str, called: str) -> CodeCard:
-        """Keep a generator of codes, if a code of it fits. Errors: StepUpOver (FLW-291), CodeWrong (FLW-294)."""
+    def look_code(self, visitor: Visitor, name: str) -> NewCode:
+        """Give a generator of codes that is about to be added in this session, to whoever mistyped its first code.
+
+        Errors: those of `check_may_change`, StepUpOver (FLW-291).
+        """
         self.check_may_change(visitor)
-        new, now = self._take(visitor, name), self._clock()
-        step = self._codes.step(new.secret, code, now, 0) if new.secret else None
+        new = self._own(visitor, self._once.look(secret_digest(name), _KIND))
+        if not new.secret:
+            raise StepUpOver  # a security key was begun by that name
+        return NewCode(name, new.secret, self._codes.address(new.secret, str(visitor.card.account)))
+
+    def finish_code(self, visitor: Visitor, name: str, code: str, called: str) -> CodeCard:
+        """Keep a generator of codes, if a code of it fits; if none does, it waits on.
+
+        Errors: those of `check_may_change`, StepUpOver (FLW-291), CodeWrong (FLW-294).
+        """
+        new, now = self.look_code(visitor, name), self._clock()
+        step = self._codes.step(new.secret, code, now, 0)
         if step is None:
             raise CodeWrong
+        self._take(visitor, name)
         account, identity = visitor.card.account, f"cod-{self._random(_ID_BYTES).hex()}"
         card = CodeCard(identity, account, _called(called, "codes"), new.secret, now)
         self._keep(visitor, card, step)
@@ -176,7 +195,9 @@ class Authenticators:
         return name
 
     def _take(self, visitor: Visitor, name: str) -> _New:
-        body = self._once.take(secret_digest(name), _KIND)
+        return self._own(visitor, self._once.take(secret_digest(name), _KIND))
+
+    def _own(self, visitor: Visitor, body: bytes | None) -> _New:
         new = _NEW.decode(body) if body is not None else None
         if new is None or new.session != visitor.card.id:
             raise StepUpOver

@@ -718,7 +718,7 @@ class TokenGoesTooFar(FlowError):
     code = "FLW-260"
     family = Family.USAGE
     says = "no such token is made: {why}"
-    hint = "ask for less, or for a shorter time; `interlock who` says what somebody may do"
+    hint = "give whoever it stands for a role first (`interlock roles grant`), or ask for less or a shorter time"
 
 
 class TokenRefused(FlowError):
@@ -925,7 +925,10 @@ class PersonWanted(FlowError):
     code = "FLW-277"
     family = Family.USAGE
     says = "the account cannot be joined to {who}: {why}"
-    hint = "`interlock people list` shows who is known; whoever may govern says `interlock people join`"
+    hint = (
+        "`interlock people list` shows who is known; whoever may govern says `interlock people add` of somebody new,"
+        " and `interlock people join` of an account"
+    )
 
 
 class ProviderUnknown(FlowError):

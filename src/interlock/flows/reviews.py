@@ -182,7 +182,8 @@ def _check_counts(
         elif could:
             remedy = f"these may approve it: {', '.join(could)}"
         else:
-            remedy = "nobody here may: `interlock who can review.approve on RESOURCE`"
+            where = f"product:{says.product}" if says.product else "organisation"
+            remedy = f"nobody here may: `interlock who can review.approve on {where}`"
         raise WouldNotCount(why=whys[0] if whys else f"{person} cannot approve it", remedy=remedy)
 
 

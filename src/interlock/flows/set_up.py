@@ -120,7 +120,9 @@ class SetUp:
         if person:
             self._check_person(person)
         elif not self._accounts.knows(name) and not directory.is_empty and directory.person_of(account) is None:
-            raise PersonWanted(who="nobody", why="this ledger knows people, and it is not said which of them it is")
+            raise PersonWanted(
+                who="nobody", why="this ledger knows people, and `--for PERSON` does not say whose it is"
+            )
         return self._put(KIND, Invitation(name, person))
 
     def _put(self, kind: str, invitation: Invitation) -> str:
@@ -188,7 +190,7 @@ class SetUp:
         if owner is not None:
             raise PersonWanted(who=f"person:{person}", why=f"the ledger says that it is {owner}'s")
         if not person:
-            raise PersonWanted(who="nobody", why="this ledger knows people, and it is not said which of them it is")
+            raise PersonWanted(who="nobody", why="this ledger knows people, and it is not said which of them you are")
         try:
             said = self._saying.say([JoinAccount(f"person:{person}", str(account), _HOW)])
         except IdentityError as error:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import anyio.to_thread
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.params import PathParameter
 
-from interlock.flows.authenticators import change_digest
-from interlock.flows.errors import FlowError, StepUpWanted
+from interlock.flows.authenticators import NewCode, change_digest
+from interlock.flows.errors import CodeWrong, FlowError, StepUpWanted
 from interlock.identity.authenticators import Held, PasskeyCard
 from interlock.identity.sessions import Visitor
 from interlock.identity.step_up import Purpose
-from interlock.web.pages import page, see_other
+from interlock.web.pages import page, see_other, status_of
 from interlock.web.paths import AUTHENTICATORS, STEP_UP
 from interlock.web.step_up import Name, proofs_of
-from interlock.web.visiting import ANYBODY, NEEDS, field, visitor_of
+from interlock.web.visiting import ANYBODY, NEEDS, field, house_of, visitor_of
+from interlock.wiring.serving import CODE
 
 _NEEDED = {NEEDS: ANYBODY}
 Called = Annotated[str, PathParameter(pattern="^([0-9a-f]{64}|cod-[0-9a-f]{32})$")]
@@ -49,6 +51,8 @@ def authenticators(request: Request[Any, Any, Any]) -> Response[str]:
         why=why,
         is_open_by_proof=isinstance(why, StepUpWanted),
         person=visitor.person,
+        has_name=known.has_name,
+        by_name=next((one for one in house_of(request).addresses if urlsplit(one).hostname == "localhost"), ""),
         here=AUTHENTICATORS,
     )
 
@@ -90,7 +94,14 @@ async def finish_key(request: Request[Any, Any, Any], name: Name) -> Response[st
 def begin_code(request: Request[Any, Any, Any]) -> Response[str]:
     """Show the secret of a new generator of codes, one time."""
     new = proofs_of(request).authenticators.begin_code(visitor_of(request))
-    return page(request, "new_code", new=new, here=f"{AUTHENTICATORS}/code/{new.id}")
+    return _code_page(request, new)
+
+
+def _code_page(
+    request: Request[Any, Any, Any], new: NewCode, called: str = "", wrong: FlowError | None = None
+) -> Response[str]:
+    here, status = f"{AUTHENTICATORS}/code/{new.id}", 200 if wrong is None else status_of(wrong)
+    return page(request, "new_code", status=status, new=new, called=called, wrong=wrong, here=here)
 
 
 @post(AUTHENTICATORS + "/code/{name:str}", opt=_NEEDED, status_code=200)
@@ -98,8 +109,16 @@ async def finish_code(request: Request[Any, Any, Any], name: Name) -> Response[s
     """Keep a new generator of codes."""
     form = await request.form()
     code, called = field(form, "code"), field(form, "called")
-    known = proofs_of(request).authenticators
-    await anyio.to_thread.run_sync(known.finish_code, visitor_of(request), name, code, called)
+    return await anyio.to_thread.run_sync(_finished_code, request, name, code, called)
+
+
+def _finished_code(request: Request[Any, Any, Any], name: str, code: str, called: str) -> Response[str]:
+    known, visitor = proofs_of(request).authenticators, visitor_of(request)
+    try:
+        known.finish_code(visitor, name, code, called)
+    except CodeWrong as error:
+        request.state[CODE] = error.code
+        return _code_page(request, known.look_code(visitor, name), called, error)
     return see_other(AUTHENTICATORS)
 
 

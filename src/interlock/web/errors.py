@@ -34,7 +34,7 @@ class MayNotSee(PageError):
     """Whoever is signed in may not do that."""
 
     code = "WEB-102"
-    says = "{who} may not {permission} on anything here"
+    says = "this takes the permission `{permission}`, which {who} has on nothing here"
     hint = "whoever may govern gives roles with `interlock roles`; `interlock who` says who may"
 
 

@@ -19,7 +19,7 @@ from litestar.exceptions import HTTPException
 from markupsafe import Markup, escape
 
 import interlock
-from interlock.flows.errors import SessionRefused, TooManyTries
+from interlock.flows.errors import NoPublicAddress, SessionRefused, TooManyTries
 from interlock.kernel import Family, InterlockError
 from interlock.web.errors import MayNotSee, SignInFirst
 from interlock.web.paths import HOME, SIGN_IN
@@ -144,6 +144,8 @@ def status_of(error: InterlockError) -> int:
         return 403
     if isinstance(error, TooManyTries):
         return 429
+    if isinstance(error, NoPublicAddress):
+        return 400  # it is about the address in the browser, and its remedy is for whoever reads the page
     return _BY_FAMILY[error.family]
 
 

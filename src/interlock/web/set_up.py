@@ -57,7 +57,7 @@ def _accepted(request: Request[Any, Any, Any], wanted: Wanted, again: str) -> Re
     house, flow, key = house_of(request), serving_of(request).visiting.set_up, _key(request)
     invitation = flow.look(key)
     if again != wanted.password:
-        return _form(request, invitation, wanted, PasswordUnfit(why="the second one is another one", least=LEAST))
+        return _form(request, invitation, wanted, PasswordUnfit(why="the two that you typed differ", least=LEAST))
     try:
         welcome = flow.accept(key, wanted, secret_of(request))
     except (PasswordUnfit, AccountTaken, PersonWanted, NameMalformed) as error:

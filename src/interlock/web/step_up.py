@@ -85,6 +85,7 @@ def step_up_page(request: Request[Any, Any, Any], name: Name) -> Response[str]:
         "step_up",
         pending=pending,
         rows=rows_of(pending.draft) if pending.draft is not None else [],
+        meant=serving_of(request).proving.in_person.meant(pending.draft) if pending.draft is not None else (),
         kind=pending.draft.predicate_type if pending.draft is not None else "",
         options=msgspec.json.encode(options).decode() if options is not None else "",
         takes_code=step_ups.takes_code(visitor, pending),

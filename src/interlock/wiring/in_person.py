@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from interlock.decision import Policy, Question
-from interlock.evidence import Waiver
+from interlock.evidence import REVOCATION, BreakGlass, Waiver
 from interlock.flows import glass, reviews, waivers
 from interlock.flows.errors import WouldNotCount
 from interlock.flows.in_person import Draft, Drafts, say_in_person
@@ -21,7 +21,7 @@ from interlock.wiring.declared import environments_that_hold
 from interlock.wiring.terms import environment_among, terms_of, weaker
 
 if TYPE_CHECKING:
-    from interlock.decision import Decision
+    from interlock.decision import Decision, Governance, Signed
     from interlock.wiring.app import App
 
 
@@ -70,6 +70,13 @@ class Said(msgspec.Struct, frozen=True):
     envelope: Digest
     decision: Decision | None = None
     """None for what is no answer to a release."""
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One thing that the ledger tells of what somebody is about to answer."""
+
+    name: str
+    says: str
 
 
 class InPerson:
@@ -128,6 +135,36 @@ class InPerson:
                     question = self._question(subject, wanted.environment)
                     glass.ask(speaker, self._real_policy(wanted.environment), question, wanted.hours, wanted.reason)
         return drafts.kept[0]
+
+    def meant(self, draft: Draft) -> tuple[Row, ...]:
+        """Tell what a draft answers, as the ledger has it now: nobody approves what they know by its digest alone.
+
+        Errors: NotSaid (FLW-142), those of loading a policy and of the gate.
+        """
+        plain = msgspec.json.decode(draft.predicate)
+        about, target = plain.get("about", ""), plain.get("target", "")
+        with self._turn:
+            said = self._app.gate.governance()
+            if draft.predicate_type == REVOCATION:
+                about = "waiver" if any(one.id == target for one in said.waivers) else "break-glass"
+            match about:
+                case "release":
+                    return self._stands_against(draft.subject, plain)
+                case "waiver":
+                    waiver = the_one(said.waivers, target, "waivers", "waivers list")
+                    return (*_of_asked_waiver(waiver.says), _asked_by(said, waiver))
+                case "break-glass" | "break-glass-review":
+                    asked = the_one(said.glasses, target, "requests to break the glass", "break-glass list")
+                    return (*_of_asked_glass(asked.says), _asked_by(said, asked))
+        return ()
+
+    def _stands_against(self, subject: Subject, plain: dict[str, Any]) -> tuple[Row, ...]:
+        """Tell in words which reasons an approval lets through."""
+        where, accepted = plain.get("environment", ""), set(plain.get("accepts", ()))
+        if not accepted:
+            return ()
+        decision = self._app.gate.decide(self._policy(where), self._question(subject, where))
+        return tuple(Row("Let through although", one.says) for one in decision.reasons if one.key in accepted)
 
     def say(self, draft: Draft, proof: StepUp) -> Said:
         """Enter a draft with its proof; of the approval of a release, seal what the gate says then.
@@ -238,6 +275,32 @@ class InPerson:
         if below:
             raise WouldNotCount(why=below[0], remedy="no gate opens under that policy, with glass or without")
         return terms.policy
+
+
+def _asked_by(said: Governance, asked: Signed[Any]) -> Row:
+    person = said.directory.person_of_key(asked.signer)
+    return Row("Asked by", person or f"the key {asked.signer_name}, which is nobody's")
+
+
+def _of_asked_waiver(says: Waiver) -> tuple[Row, ...]:
+    limits = (*says.paths, *says.components, *says.fingerprints, *says.subjects, *says.environments)
+    return (
+        Row("What is waived", f"{says.what} {says.name}"),
+        Row("Only in", ", ".join(limits) or "no limit"),
+        Row("Because", says.reason),
+        Row("Instead", says.compensation or "nothing"),
+        Row("Until", says.expires_at),
+        Row("Who answers for it", says.owner or "whoever asked"),
+    )
+
+
+def _of_asked_glass(says: BreakGlass) -> tuple[Row, ...]:
+    return (
+        Row("What is let through", says.target),
+        Row("Into", says.environment or "no environment in particular"),
+        Row("Because", says.reason),
+        Row("Until", says.expires_at),
+    )
 
 
 def _subject(target: str) -> Subject:

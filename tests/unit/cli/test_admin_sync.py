@@ -51,7 +51,7 @@ def test_all_are_asked_and_one_that_fails_hinders_no_other(shell: Shell, asked: 
     assert "FLW-285" in said.err
     assert "--fewer" in said.err
     assert "\x1b" not in said.err
-    assert said.out.startswith("lab: 5 people and 2 groups; 1 memberships changed\n")
+    assert said.out.startswith("lab: people 5, groups 2, memberships changed 1\n")
     for line in (
         "directory:a#l is not there",
         "directory:a#b is there again",

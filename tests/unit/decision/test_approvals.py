@@ -5,8 +5,9 @@ import pytest
 
 from interlock.decision.approvals import Asking, lacking, roll_of, unable
 from interlock.decision.terms import ApprovalNeed, Relation
-from interlock.identity import PersonId
+from interlock.identity import AddPerson, JoinAccount, PersonId
 from interlock.kernel import stamp
+from tests.identities import Minutes, founding, key_account
 from tests.unit.decision.builders import NOW
 from tests.unit.decision.govern import COMMIT, Said
 
@@ -47,6 +48,18 @@ def test_another_person_who_may_approves() -> None:
 )
 def test_an_approval_that_does_not_count_says_why(person: str, changes: dict[str, object], says: str) -> None:
     assert says in refusal(given(person, **changes))
+
+
+def test_whoever_stands_on_the_word_of_an_author_is_told_so_and_not_called_one() -> None:
+    said = Minutes(("ann", founding("ann", owners="ann")))
+    for name in ("sock", "dev"):
+        said.say("ann", AddPerson(name, name.title()))
+        said.say("ann", JoinAccount(f"person:{name}", key_account(name), "mine"))
+    relations = {Relation.AUTHOR: frozenset({"dev"})}
+    why = unable(PersonId("sock"), LIVE, ONE, said.fold(), relations)
+    assert why == "sock cannot approve it: dev is change.author here, and both stand on the word of ann"
+    own = unable(PersonId("dev"), LIVE, ONE, said.fold(), relations)
+    assert own == "dev is change.author here and cannot approve it"
 
 
 @pytest.mark.parametrize("changes", [{"environment": "test"}, {"target": "gitCommit:" + "c" * 40}, {"about": "waiver"}])

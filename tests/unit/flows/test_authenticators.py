@@ -82,6 +82,14 @@ def test_what_was_begun_in_one_session_ends_in_it(ben: Signed) -> None:
         ben.proofs.authenticators.finish_key(ben.serving.visiting.sessions.who(secret), new.id, answer, "")
 
 
+def test_the_secret_of_codes_is_shown_again_in_the_session_that_began_them_alone(ben: Signed) -> None:
+    codes, key = ben.proofs.authenticators.begin_code(ben.visitor), ben.proofs.authenticators.begin_key(ben.visitor)
+    other, _ = ben.serving.visiting.sessions.open(ben.account, "Ben", Method.PASSWORD)
+    for visitor, name in ((ben.serving.visiting.sessions.who(other), codes.id), (ben.visitor, key.id)):
+        with pytest.raises(StepUpOver):
+            ben.proofs.authenticators.look_code(visitor, name)
+
+
 def test_what_was_begun_counts_once(ben: Signed) -> None:
     new = ben.proofs.authenticators.begin_key(ben.visitor)
     with pytest.raises(SecurityKeyRefused):
@@ -97,7 +105,9 @@ def test_codes_count_once_one_of_them_was_shown(ben: Signed) -> None:
     with pytest.raises(CodeWrong):
         ben.proofs.authenticators.finish_code(ben.visitor, new.id, "000000", "")
     assert ben.proofs.authenticators.of(ben.visitor) == ()
-    secret = ben.takes_codes()
+    assert ben.proofs.authenticators.look_code(ben.visitor, new.id) == new, "who mistyped one tries again"
+    ben.proofs.authenticators.finish_code(ben.visitor, new.id, ben.code(new.secret), "a phone")
+    secret = new.secret
     (held,) = ben.proofs.authenticators.of(ben.visitor)
     assert isinstance(held.card, CodeCard)
     assert (held.card.secret, held.card.name) == (secret, "a phone")

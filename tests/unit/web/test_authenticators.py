@@ -63,6 +63,31 @@ def test_codes_need_no_script_and_let_you_change_things(ben: Visited) -> None:
     assert ben.adds(ben.world.ben).status_code == 303
 
 
+def test_whoever_mistypes_the_first_code_tries_again_with_the_same_secret(ben: Visited) -> None:
+    begun = ben.browser.press("/authenticators/code").text
+    (secret,) = re.findall(r'id="secret">([A-Z2-7]+)<', begun)
+    path = action_in(begun, "/authenticators/code/")
+    right = code(ben, secret)
+    wrong = f"{(int(right) + 500_000) % 1_000_000:06}"
+    said = ben.browser.press(path, code=wrong, called="my <phone>")
+    assert (said.status_code, secret in said.text, "That code does not count." in said.text) == (400, True, True)
+    assert ('value="my &lt;phone&gt;"' in said.text, action_in(said.text, "/authenticators/code/")) == (True, path)
+    assert ben.browser.press(path, code=right, called="my phone").status_code == 303
+
+
+def test_an_address_by_number_says_where_a_security_key_can_be_added(ben: Visited) -> None:
+    ben.site.browser()
+    proving = ben.site.serving.proving
+    at, nameless = proving.at, proving.at("http://127.0.0.1:8460")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(proving, "at", lambda _: nameless)
+        text = ben.browser.get("/authenticators").text
+        assert ("has none" in text, "Add a security key</button>" in text, "Add codes" in text) == (True, False, True)
+        refused = ben.browser.press("/authenticators/key")
+    assert (refused.status_code, "FLW-299" in refused.text, "localhost" in refused.text) == (400, True, True)
+    assert at("https://interlock.example.org").authenticators.has_name
+
+
 def test_one_of_two_is_removed_and_the_last_one_stays(ben: Visited) -> None:
     ben.adds(ben.world.ben)
     asked = ben.browser.get(ben.browser.press("/authenticators/prove").headers["location"])

@@ -41,7 +41,7 @@ def test_what_is_wrong_is_told_above_the_form_and_the_link_counts_on(tmp_path: P
         browser, key = site.browser(), site.serving.visiting.set_up.first()
         browser.get(f"/set-up?key={key}")
         for fields, says in (
-            ({"password": PASSWORD, "again": "another one", "name": "ann"}, "the second one is another one"),
+            ({"password": PASSWORD, "again": "another one", "name": "ann"}, "the two that you typed differ"),
             ({"password": "short", "again": "short", "name": "ann"}, "fewer than 12 characters"),
             ({"password": PASSWORD, "again": PASSWORD, "name": "Ann Other"}, "ann other"),
         ):
@@ -51,6 +51,17 @@ def test_what_is_wrong_is_told_above_the_form_and_the_link_counts_on(tmp_path: P
             assert fields["password"] not in said.text
         assert browser.post("/set-up", password=PASSWORD).status_code == 400
         assert browser.post("/set-up", password=PASSWORD, again=PASSWORD, name="ann").status_code == 303
+
+
+def test_whoever_founds_alone_is_told_what_that_means_before(tmp_path: Path) -> None:
+    with visiting(World(tmp_path)) as site:
+        browser = site.browser()
+        browser.get(f"/set-up?key={site.serving.visiting.set_up.first()}")
+        text = browser.get("/set-up").text
+        assert ("stays alone" in text, "interlock people found" in text) == (True, True)
+        site.set_up("ann")
+        browser.get(f"/set-up?key={site.serving.visiting.set_up.invite('ann')}")
+        assert "stays alone" not in browser.get("/set-up").text
 
 
 def test_whoever_is_known_is_chosen_from_those_who_are(tmp_path: Path) -> None:

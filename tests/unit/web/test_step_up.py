@@ -24,6 +24,7 @@ def test_the_page_says_every_word_and_its_digest_before_anything_is_signed(ben: 
     text = unescape(re.sub(r"<[^>]+>", " ", said.text))
     for word in ("release", "approve", str(ben.world.team.head.digests[0]), "<b>fine</b>", "commit.sast", "sha256:"):
         assert word in text
+    assert "Let through although commit.sast has 1" in " ".join(text.split())
     assert "<b>fine</b>" not in said.text
     assert options_in(said.text)["userVerification"] == "required"
 

@@ -68,6 +68,29 @@ def test_a_waiver_is_asked_for_by_one_and_approved_by_another(world: Guarded) ->
     assert world.verdict() is Verdict.REVIEW
 
 
+def told(world: Guarded, wanted: AnswerWanted, key: Passkey) -> dict[str, str]:
+    """Draft an answer, and give what the ledger tells of what is answered."""
+    with speaking(world) as people:
+        return {row.name: row.says for row in people.meant(people.draft(wanted, key.key))}
+
+
+def test_whoever_answers_is_told_in_words_what_they_answer(world: Guarded) -> None:
+    release = told(world, AnswerWanted("release", "approve", head(world), reason="fine"), world.ben)
+    assert "commit.sast has 1" in release["Let through although"]
+    assert told(world, AnswerWanted("release", "reject", head(world), reason="no"), world.ben) == {}
+    wanted = WaiverWanted("commit.sast", "ours for a week", 7, paths=("app.py",))
+    waiver = told(world, AnswerWanted("waiver", "approve", says(world, wanted, world.ann)[1].id), world.ben)
+    assert (waiver["What is waived"], waiver["Only in"]) == ("control commit.sast", "app.py")
+    assert (waiver["Because"], waiver["Asked by"]) == ("ours for a week", "ann")
+    asked = says(world, GlassWanted(head(world), "", 2, "nothing else would do"), world.ann)[1]
+    glass = told(world, AnswerWanted("break-glass", "approve", asked.id, reason="seen"), world.ben)
+    assert (glass["What is let through"], glass["Asked by"]) == (head(world), "ann")
+    assert glass["Because"] == "nothing else would do"
+    says(world, AnswerWanted("break-glass", "approve", asked.id, reason="seen"), world.ben)
+    closed = told(world, AnswerWanted("break-glass", "close", asked.id, reason="done"), world.ben)
+    assert closed == glass, "what is closed is told as well"
+
+
 def test_glass_is_broken_by_two_and_closed(world: Guarded) -> None:
     draft, asked = says(world, GlassWanted(head(world), "", 2, "nothing else would do"), world.ann)
     assert draft.purpose is Purpose.BREAK_GLASS
