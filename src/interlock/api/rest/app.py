@@ -61,6 +61,8 @@ _SAFE: Final = (
     (b"x-frame-options", b"DENY"),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"),
 )
+_BY_TLS: Final = ((b"strict-transport-security", b"max-age=31536000"),)
+"""What is said besides where TLS ends here; behind a proxy it is for that to say. Source: RFC 6797."""
 Tell = Callable[[str], None]
 """Writes a fault down."""
 _TAGS: Final = (
@@ -163,11 +165,12 @@ def _watched(app: ASGIApp, serving: Serving | None) -> ASGIApp:
     return Spans(app, serving.app.traces)
 
 
-async def _safe(message: Message, _: Scope) -> None:
+async def _safe(message: Message, scope: Scope) -> None:
     """Put the headers that every response has in front of it, errors too; what a page says of itself stays."""
     if message["type"] == "http.response.start":
         said = {name.lower() for name, _ in message["headers"]}
-        message["headers"] = [*message["headers"], *(one for one in _SAFE if one[0] not in said)]
+        safe = (*_SAFE, *_BY_TLS) if scope.get("scheme") == "https" else _SAFE
+        message["headers"] = [*message["headers"], *(one for one in safe if one[0] not in said)]
 
 
 def _nobody(_: str) -> None:

@@ -70,3 +70,10 @@ def test_what_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.Monkey
         said = server.ask("POST", "/v1/evidence", server.token(), content=b"{" + b" " * 2_000 + b"}")
         assert said.status_code == 413
         assert said.headers["content-type"] == "application/problem+json"
+
+
+def test_where_tls_ends_here_browsers_are_told_to_keep_to_it(tmp_path: Path) -> None:
+    with served(tmp_path) as server:
+        by_tls = server.client.get("https://testserver/healthz").headers
+        assert by_tls["strict-transport-security"] == "max-age=31536000"
+        assert "strict-transport-security" not in server.client.get("http://testserver/healthz").headers

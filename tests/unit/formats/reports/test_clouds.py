@@ -196,3 +196,20 @@ def test_what_aqua_lists_by_its_api_is_read_and_an_error_it_tells_is_kept() -> N
 def test_the_report_of_a_scanner_of_harbor_is_read_alone() -> None:
     (inner,) = sample("harbor").values()  # type: ignore[attr-defined]
     assert read(inner) == read(sample("harbor"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"passed": 0, "failed": 0, "skipped": 0, "parsing_errors": 0, "resource_count": 0, "checkov_version": "3.2"}',
+        (
+            b'[{"check_type": "terraform", "results": {"passed_checks": [], "failed_checks": []},'
+            b' "summary": {"passed": 0, "failed": 0, "resource_count": 0, "checkov_version": "3.2"}}]'
+        ),
+    ],
+)
+def test_a_checkov_that_found_nothing_to_look_at_shows_nothing(body: bytes) -> None:
+    found, report = read_report(Document("report.json", body))
+    assert found.name == "checkov"
+    assert not report.sightings
+    assert "no resource to look at" in report.failed[0]

@@ -17,6 +17,7 @@ from interlock.formats.reports.model import Format, Report
 
 _TOOL: Final = "checkov"
 _SECRETS: Final = "secrets"
+_UNSEEN: Final = ("it found no resource to look at, so nothing shows that any was examined",)
 
 
 class _Vulnerability(msgspec.Struct, frozen=True):
@@ -60,7 +61,15 @@ class _Results(msgspec.Struct, frozen=True):
 
 class _Summary(msgspec.Struct, frozen=True):
     passed: int | None = None
+    failed: int | None = None
+    skipped: int | None = None
+    resource_count: int | None = None
     checkov_version: str | None = None
+
+    @property
+    def is_of_nothing(self) -> bool:
+        """Whether it says that there was nothing to look at."""
+        return self.resource_count == 0 and not (self.passed or self.failed or self.skipped)
 
 
 class _Framework(msgspec.Struct, frozen=True):
@@ -68,7 +77,17 @@ class _Framework(msgspec.Struct, frozen=True):
     results: _Results | None = None
     summary: _Summary | None = None
     passed: int | None = None
+    failed: int | None = None
+    skipped: int | None = None
+    resource_count: int | None = None
     checkov_version: str | None = None
+
+    @property
+    def counted(self) -> _Summary:
+        """What was counted; the bare summary stands for itself."""
+        return self.summary or _Summary(
+            self.passed, self.failed, self.skipped, self.resource_count, self.checkov_version
+        )
 
 
 def _is_json(document: Document) -> bool:
@@ -81,14 +100,16 @@ def _is_json(document: Document) -> bool:
 
 def _read(document: Document) -> Report:
     whole = [document.as_type(_Framework)] if document.fields else document.as_type(list[_Framework])
-    summaries = [one.summary or _Summary(one.passed, one.checkov_version) for one in whole]
+    summaries = [one.counted for one in whole]
     results = [(one.check_type or "", one.results or _Results()) for one in whole]
     return Report(
         _TOOL,
         tuple(found for kind, one in results for found in _told(kind, one)),
         next((one.checkov_version for one in summaries if one.checkov_version), ""),
         passed=sum(one.passed or 0 for one in summaries),
-        failed=tuple(dict.fromkeys(name for _, one in results for name in one.parsing_errors or ())),
+        failed=_UNSEEN
+        if summaries and all(one.is_of_nothing for one in summaries)
+        else tuple(dict.fromkeys(name for _, one in results for name in one.parsing_errors or ())),
     )
 
 
