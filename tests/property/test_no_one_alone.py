@@ -43,6 +43,8 @@ ANN, BEN = PersonId("ann"), PersonId("ben")
 DEPTH = int(os.environ.get("INTERLOCK_SEARCH_DEPTH", "3"))
 """How many acts she says; each more takes six times as long."""
 LIVE = "product:shop/environment:live"
+APART = 10
+"""How far acts stand apart in the ledger, so that something else can stand between them."""
 HERS = ("ann", "spare")
 MAIL = "git:ann@example.org"
 
@@ -100,7 +102,7 @@ def deeds(people: list[str]) -> list[Deed]:
 def signed(deed: Deed, who: str, place: int) -> Act:
     """Give an act as the ledger holds it."""
     at = BEGIN + STEP * place
-    return Act(deed, sha256(f"{place} {who} {deed!r}".encode()), key(who), at, at, place)
+    return Act(deed, sha256(f"{place} {who} {deed!r}".encode()), key(who), at, at, APART * place)
 
 
 def moves(replay: Replay, alphabet: list[Deed]) -> Iterator[tuple[str, Deed]]:

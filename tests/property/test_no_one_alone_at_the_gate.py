@@ -34,9 +34,9 @@ from interlock.evidence import (
     Waiver,
 )
 from interlock.identity import Directory, Found
-from interlock.kernel import Digest, sha256, stamp
+from interlock.kernel import sha256, stamp
 from tests.identities import BEGIN, founder, founding, key
-from tests.property.test_no_one_alone import HERS, LIVE, MAIL, every_state, signed
+from tests.property.test_no_one_alone import APART, HERS, LIVE, MAIL, every_state, signed
 from tests.unit.decision.builders import OTHER, SUBJECT, UNKNOWN, assessment, count, policy, requirement, statement
 
 DEPTH = int(os.environ.get("INTERLOCK_SEARCH_DEPTH", "3")) - 1
@@ -64,7 +64,7 @@ def organisation(owners: str) -> Found:
 
 def entered(place: int, who: str, says: Any) -> VerifiedStatement:
     body = msgspec.json.encode(says)
-    envelope = Digest("sha256", f"{place:064x}")
+    envelope = sha256(b"%d" % place)
     return VerifiedStatement(Statement((SUBJECT,), _KINDS[type(says)], body), envelope, place, SAID, key(who), who)
 
 
@@ -144,7 +144,10 @@ def words(gate: Gate) -> Iterator[tuple[tuple[str, Any], ...]]:
 
 
 def verdict(gate: Gate, directory: Directory, said: tuple[tuple[str, Any], ...]) -> Verdict:
-    statements = [entered(5000 + place, who, says) for place, (who, says) in enumerate((*gate.before, *said))]
+    # What was said before she began stands behind the founding and before any act of hers.
+    earlier = [entered(place, who, says) for place, (who, says) in enumerate(gate.before, start=1)]
+    assert len(earlier) < APART
+    statements = [*earlier, *(entered(5000 + place, who, says) for place, (who, says) in enumerate(said))]
     known = Known((gate.evidence,), governance=governance_of(statements, directory))
     return decide(gate.policy, known, QUESTION).verdict
 

@@ -57,7 +57,7 @@ from interlock.evidence.deployment import (
     read_release,
 )
 from interlock.evidence.desired import DESIRED_STATE, OBSERVATION, read_desired_state, read_observation
-from interlock.evidence.directory import DIRECTORY_ACT, DIRECTORY_ACTS, read_directory_act
+from interlock.evidence.directory import ACT_TYPES, DIRECTORY_ACT, DIRECTORY_ACTS, SECOND_ACT, read_directory_act
 from interlock.evidence.errors import PredicateMalformed
 from interlock.evidence.foreign import FOREIGN, read_foreign
 from interlock.evidence.provisioning import PROVISIONING, read_provisioned
@@ -72,9 +72,9 @@ from interlock.formats.openvex import read_openvex
 from interlock.kernel import InstantMalformed, NotCanonical, canonical, instant, sha256
 
 _PLACE: Final = "predicate"
-_ONE_VERSION: Final = {DIRECTORY_ACTS: DIRECTORY_ACT, RISK_PROFILE.rpartition("/")[0] + "/": RISK_PROFILE}
-"""How the types begin of which a later version stops what cannot read it, with the version that can be read."""
-_OF_THEMSELVES: Final = frozenset({DIRECTORY_ACT, RISK_PROFILE})
+_VERSIONS: Final = {DIRECTORY_ACTS: ACT_TYPES, RISK_PROFILE.rpartition("/")[0] + "/": (RISK_PROFILE,)}
+"""How the types begin of which a later version stops what cannot read it, with the versions that can be read."""
+_OF_THEMSELVES: Final = frozenset({*ACT_TYPES, RISK_PROFILE})
 """What has to be about itself, so that nobody moves it to another subject."""
 _LONGEST: Final = 200
 
@@ -86,9 +86,9 @@ def require_readable(statement: Statement) -> None:
     Errors: PredicateUnreadable (FLW-305) with the field, KindOfLaterVersion (FLW-306).
     """
     kind = statement.predicate_type
-    for start, known in _ONE_VERSION.items():
-        if start in kind and kind != known:
-            raise KindOfLaterVersion(field="predicateType", kind=kind[:_LONGEST], known=known)
+    for start, known in _VERSIONS.items():
+        if start in kind and kind not in known:
+            raise KindOfLaterVersion(field="predicateType", kind=kind[:_LONGEST], known=known[-1])
     reader = _READERS.get(kind)
     if reader is None:
         return
@@ -156,6 +156,7 @@ _READERS: Final[dict[str, Callable[[bytes], object]]] = {
     REVOCATION: read_revocation,
     RISK_PROFILE: read_risk_profile,
     RUNNING: read_running,
+    SECOND_ACT: lambda predicate: read_directory_act(predicate, SECOND_ACT),
     SIGNATURE: read_signature,
     TRANSFER: read_transfer,
     VERIFICATION_SUMMARY: _summary,

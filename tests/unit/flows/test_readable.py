@@ -77,7 +77,7 @@ def test_a_risk_has_to_be_about_itself() -> None:
         require_readable(said(RISK_PROFILE, risk))
 
 
-@pytest.mark.parametrize("kind", ["risk-profile/v2", "directory-act/v2", "directory-act/"])
+@pytest.mark.parametrize("kind", ["risk-profile/v2", "directory-act/v3", "directory-act/"])
 def test_versions_that_stop_a_gate_are_refused(kind: str) -> None:
     with pytest.raises(KindOfLaterVersion):
         require_readable(said(f"https://interlock.example.org/attestation/{kind}", {}))
