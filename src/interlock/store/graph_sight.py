@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from interlock.store.database import in_groups, marks
 from interlock.store.graph_writing import state_of
 
 if TYPE_CHECKING:
@@ -35,8 +36,11 @@ class Covering(msgspec.Struct, frozen=True):
             before = None
         if sight.products is None:
             return cls(None, before)
-        known = session.rows("SELECT id, name FROM graph_product ORDER BY id")
-        return cls(tuple(row[0] for row in known if row[1] in sight.products), before)
+        found: set[int] = set()
+        for group in in_groups(sorted(one for one in sight.products if "\0" not in one)):
+            rows = session.rows(f"SELECT id FROM graph_product WHERE name IN ({marks(len(group))})", group)  # noqa: S608
+            found.update(row[0] for row in rows)
+        return cls(tuple(sorted(found)), before)
 
     @property
     def is_all(self) -> bool:
