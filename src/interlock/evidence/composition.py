@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from interlock.evidence.reading import read_as
+from interlock.evidence.reading import read_as, reader_of
 
 VULNERABILITIES: Final = "https://in-toto.io/attestation/vulns/v0.2"
 CYCLONEDX: Final = "https://cyclonedx.org/bom"
@@ -100,10 +100,7 @@ def read_scan(predicate: bytes) -> VulnerabilityScan:
 
     Errors: PredicateMalformed (EVD-102).
     """
-    return read_as(VULNERABILITIES, _SCAN, predicate)
-
-
-_SCAN: Final = msgspec.json.Decoder(VulnerabilityScan)
+    return read_as(VULNERABILITIES, reader_of(VulnerabilityScan), predicate)
 
 
 class Received(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):

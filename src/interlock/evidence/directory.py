@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from interlock.evidence.errors import PredicateMalformed
+from interlock.evidence.reading import reader_of
 from interlock.identity import Confirm, Deed
 from interlock.identity.acts import OF_SECOND
 from interlock.kernel import InterlockError, instant
@@ -51,7 +52,7 @@ def read_directory_act(predicate: bytes, kind: str = DIRECTORY_ACT) -> Directory
     Errors: PredicateMalformed (EVD-102).
     """
     try:
-        read = _ACT.decode(predicate)
+        read = reader_of(DirectoryAct).decode(predicate)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, InterlockError) as error:
         raise PredicateMalformed(kind=kind, why=str(error)) from error
     of_second = isinstance(read.deed, OF_SECOND)
@@ -59,6 +60,3 @@ def read_directory_act(predicate: bytes, kind: str = DIRECTORY_ACT) -> Directory
         what = str(msgspec.to_builtins(read.deed)["act"])
         raise PredicateMalformed(kind=kind, why=f"no act of that type says {what!r}")
     return read
-
-
-_ACT: Final = msgspec.json.Decoder(DirectoryAct)

@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from interlock.evidence.reading import read_as
+from interlock.evidence.reading import read_as, reader_of
 
 _TYPES: Final = "https://interlock.example.org/attestation/"
 WAIVER: Final = f"{_TYPES}waiver/v1"
@@ -140,31 +140,24 @@ class BreakGlass(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True
 
 def read_waiver(predicate: bytes) -> Waiver:
     """Read a waiver. Errors: PredicateMalformed (EVD-102)."""
-    return read_as(WAIVER, _WAIVER, predicate)
+    return read_as(WAIVER, reader_of(Waiver), predicate)
 
 
 def read_approval(predicate: bytes) -> Approval:
     """Read an approval. Errors: PredicateMalformed (EVD-102)."""
-    return read_as(APPROVAL, _APPROVAL, predicate)
+    return read_as(APPROVAL, reader_of(Approval), predicate)
 
 
 def read_revocation(predicate: bytes) -> Revocation:
     """Read a revocation. Errors: PredicateMalformed (EVD-102)."""
-    return read_as(REVOCATION, _REVOCATION, predicate)
+    return read_as(REVOCATION, reader_of(Revocation), predicate)
 
 
 def read_hold(predicate: bytes) -> Hold:
     """Read a hold. Errors: PredicateMalformed (EVD-102)."""
-    return read_as(HOLD, _HOLD, predicate)
+    return read_as(HOLD, reader_of(Hold), predicate)
 
 
 def read_break_glass(predicate: bytes) -> BreakGlass:
     """Read a request to break the glass. Errors: PredicateMalformed (EVD-102)."""
-    return read_as(BREAK_GLASS, _BREAK_GLASS, predicate)
-
-
-_WAIVER: Final = msgspec.json.Decoder(Waiver)
-_APPROVAL: Final = msgspec.json.Decoder(Approval)
-_REVOCATION: Final = msgspec.json.Decoder(Revocation)
-_HOLD: Final = msgspec.json.Decoder(Hold)
-_BREAK_GLASS: Final = msgspec.json.Decoder(BreakGlass)
+    return read_as(BREAK_GLASS, reader_of(BreakGlass), predicate)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TypeVar
 
 import msgspec
@@ -9,6 +10,16 @@ import msgspec
 from interlock.evidence.errors import PredicateMalformed
 
 T = TypeVar("T")
+
+
+@cache
+def _reader(of: type[T]) -> msgspec.json.Decoder[T]:
+    return msgspec.json.Decoder(of)
+
+
+def reader_of(of: type[T]) -> msgspec.json.Decoder[T]:
+    """Give what reads a struct: made with the first one, for a gate mostly has none to read."""
+    return _reader(of)  # type: ignore[arg-type]  # a type is hashable
 
 
 def read_as(kind: str, reader: msgspec.json.Decoder[T], predicate: bytes) -> T:

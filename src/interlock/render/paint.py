@@ -43,11 +43,13 @@ def visible(text: str) -> str:
 
 def visible_json(text: str) -> str:
     """Give JSON that says the same and cannot steer a terminal: what could stands in it as JSON's own escapes."""
-    return _IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return re.sub(_IN_JSON, lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
-_IN_JSON: Final = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
-"""What JSON lets through as it is, of controls, directions and signs that are not seen; all within its strings."""
+_IN_JSON: Final = "[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
+"""What JSON lets through as it is, of controls, directions and signs that are not seen; all within its strings.
+
+As text, since few commands ever need it: `re` keeps what it makes of it."""
 _STEERING: Final = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
