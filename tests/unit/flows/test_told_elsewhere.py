@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pytest
+
 from interlock.flows.told_elsewhere import BARRED, ToldElsewhere, ToldGroup, within
 from interlock.identity import Account, Deed, Directory, JoinAccount, Party, SuspendPerson
 from interlock.identity.elsewhere import GroupRule, ScimSource
@@ -126,3 +128,25 @@ def test_without_a_keeper_nobody_is_suspended() -> None:
     stand: Any = noted
     assert ToldElsewhere(keeper=None, sessions=stand, tokens=stand, book=stand).people(SOURCE, [], print) == ()
     assert noted.told == []
+
+
+def test_everybody_is_asked_for_only_where_nothing_says_why_somebody_is_suspended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told, noted = made()
+    asked: list[str] = []
+
+    def everybody() -> list[Account]:
+        asked.append("everybody")
+        return [ACCOUNT, OTHER]
+
+    told.people(SOURCE, [OTHER], print, everybody)
+    assert (asked, noted.told[-1]) == ([], (set(), {OTHER})), "nobody is suspended"
+    monkeypatch.setattr(Directory, "said_gone", lambda *_: frozenset({("ben", str(ACCOUNT))}))
+    told.people(SOURCE, [ACCOUNT], print, everybody)
+    assert asked == [], "they are said to be there"
+    told.people(SOURCE, [OTHER], print, everybody)
+    assert (asked, noted.told[-1]) == (["everybody"], (set(), {ACCOUNT, OTHER})), "a restore that broke off"
+    told.person(SOURCE, ACCOUNT, is_active=False)
+    told.people(SOURCE, [OTHER], print, everybody)
+    assert asked == ["everybody"], "they are gone, and that is why"
