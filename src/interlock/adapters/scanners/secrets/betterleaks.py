@@ -16,6 +16,7 @@ is low. Values are never in the report: what identifies one is a hash keyed with
 
 from __future__ import annotations
 
+import hmac
 import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final
@@ -261,20 +262,27 @@ def _file(leak: Leak, job: Job, paths: Collection[str]) -> tuple[str, str]:
         outer = next((likely for likely in _outer(path or "") if likely in paths), None)
         if path is not None and outer is not None:
             return outer, path[len(outer) + 1 :]
-    likely = _unmasked(inside(job.root, reported) or "", paths)
+    likely = _unmasked(inside(job.root, reported) or "", paths, leak.match.fingerprint, job.secret_key)
     if likely is not None:
         return likely
     raise ToolOutputMalformed(tool=NAME, why=f"it speaks of {one_line(reported)!r}, which it was not given")
 
 
-def _unmasked(path: str, paths: Iterable[str]) -> tuple[str, str] | None:
-    """Give the one path that the masked one can stand for, if there is exactly one."""
+def _unmasked(path: str, paths: Iterable[str], fingerprint: str, key: str) -> tuple[str, str] | None:
+    """Give the path that the masked one stands for: the only one that fits, or the one whose value has this hash."""
     outer, _, inner = path.partition("!")
     for text, rest in ((path, ""), (outer, inner)):
-        likely = [known for known in paths if masked_in(text, known)]
+        likely = {known: value for known in paths if (value := masked_in(text, known))}
+        if len(likely) > 1:
+            likely = {known: value for known, value in likely.items() if _hash(value, key) == fingerprint}
         if len(likely) == 1:
-            return likely[0], rest
+            return next(iter(likely)), rest
     return None
+
+
+def _hash(value: str, key: str) -> str:
+    """Give the hash that the tool gives a value: its HMAC with the key that it was handed."""
+    return _KEYED + hmac.new(key.encode(), value.encode(), "sha256").hexdigest()
 
 
 def _at(leak: Leak, path: str, inner: str) -> Location:

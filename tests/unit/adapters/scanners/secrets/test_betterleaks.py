@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from typing import Any
 
 import msgspec
@@ -110,6 +111,19 @@ def test_a_damaged_archive_is_unread_though_its_beginning_was_seen(job: Any, run
 def test_masking_does_not_hide_which_file_was_read(job: Any, run: Any) -> None:
     masked = mark("./REDACTED", "inREDACTEDerlock-read", description="marker")
     assert betterleaks.read(run(1, report(masked)), job("t", "a", "read.txt")).covered == {"t"}
+
+
+def test_which_of_several_files_is_meant_is_told_by_the_hash_of_the_masked_value(job: Any, run: Any) -> None:
+    """Files that begin with their own names: `orca` in orca.told, `zora` in zora.told (the marker takes three)."""
+    given = msgspec.structs.replace(job("orca.told", "zora.told", "yara.told"), secret_key="k")
+    hashes = ["hmac-sha256:" + hmac.new(b"k", value, "sha256").hexdigest() for value in (b"orc", b"zor")]
+    found = [mark("./REDACTEDa.told", match={"full": "", "value": "", "fingerprint": text}) for text in hashes]
+    assert betterleaks.read(run(1, report(*found)), given).covered == {"orca.told", "zora.told"}
+
+
+def test_a_masked_file_that_several_may_be_and_none_is_proved_is_an_error(job: Any, run: Any) -> None:
+    with pytest.raises(ToolOutputMalformed, match=r"REDACTEDa\.told"):
+        betterleaks.read(run(1, report(mark("./REDACTEDa.told"))), job("orca.told", "zora.told"))
 
 
 def test_a_masked_rule_is_no_marker_if_its_description_is_another(job: Any, run: Any) -> None:
