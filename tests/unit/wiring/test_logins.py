@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from interlock.adapters.errors import ServerRefused
@@ -12,7 +13,8 @@ from interlock.wiring.errors import LoginMissing, LoginUnreadable
 from interlock.wiring.logins import Login, keep_login, login_of
 from tests.loopback import Server, whole
 
-LOGIN = Login("https://a.example.org", "ilk_x")
+KNOWN = Login("https://a.example.org", "x")
+SHORT = "short"
 
 
 @pytest.fixture
@@ -26,13 +28,13 @@ def test_a_login_is_kept_for_this_user_alone(tmp_path: Path) -> None:
     config = str(tmp_path / "config")
     with pytest.raises(LoginMissing):
         login_of(config, {})
-    path = Path(keep_login(config, LOGIN))
+    path = Path(keep_login(config, KNOWN))
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert login_of(config, {}) == LOGIN
+    assert login_of(config, {}) == KNOWN
 
 
 def test_the_environment_goes_first(tmp_path: Path) -> None:
-    keep_login(str(tmp_path), LOGIN)
+    keep_login(str(tmp_path), KNOWN)
     both = {"INTERLOCK_SERVER": "https://b.example.org", "INTERLOCK_TOKEN": "t"}
     assert login_of(str(tmp_path), both) == Login("https://b.example.org", "t")
     with pytest.raises(LoginMissing, match="INTERLOCK_SERVER is not"):
@@ -40,9 +42,9 @@ def test_the_environment_goes_first(tmp_path: Path) -> None:
 
 
 def test_a_server_alone_is_shown_the_token_of_the_job(tmp_path: Path, server: Server) -> None:
-    server.answers["/v1/tokens/exchange"] = whole(b'{"access_token": "ilk_short", "expires_in": 900}')
+    server.answers["/v1/tokens/exchange"] = whole(msgspec.json.encode({"access_token": SHORT, "expires_in": 900}))
     asked = {"INTERLOCK_SERVER": f"{server.url}/", "INTERLOCK_ID_TOKEN": "a.b.c"}
-    assert login_of(str(tmp_path), asked) == Login(f"{server.url}/", "ilk_short")
+    assert login_of(str(tmp_path), asked) == Login(f"{server.url}/", SHORT)
     ((path, headers),) = server.asked
     assert path == "/v1/tokens/exchange"
     assert "authorization" not in headers
@@ -59,7 +61,7 @@ def test_github_is_asked_for_a_token_for_that_server_and_no_other(tmp_path: Path
 
 
 def test_a_job_that_is_given_no_token_is_told_so(tmp_path: Path) -> None:
-    keep_login(str(tmp_path), LOGIN)
+    keep_login(str(tmp_path), KNOWN)
     with pytest.raises(LoginMissing, match="no build server gives this job a token"):
         login_of(str(tmp_path), {"INTERLOCK_SERVER": "https://b.example.org"})
 
@@ -89,4 +91,4 @@ def test_a_file_that_is_no_login_is_told(tmp_path: Path) -> None:
         login_of(str(tmp_path), {})
     (tmp_path / "file").write_text("")
     with pytest.raises(LoginUnreadable):
-        keep_login(str(tmp_path / "file"), LOGIN)
+        keep_login(str(tmp_path / "file"), KNOWN)
