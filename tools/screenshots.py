@@ -55,7 +55,7 @@ PAGES: Final[dict[str, tuple[str, ...]]] = {
 
 
 def main(words: list[str] | None = None) -> int:
-    """Take the pictures. Exit code 1 where a page cannot be had, is wider than its window or breaks a rule of its own."""
+    """Take the pictures. Exit code 1 where a page cannot be had, is wider than its window or breaks a rule."""
     made = argparse.ArgumentParser(description="Take pictures of the main pages of a server over a made-up estate.")
     made.add_argument("--products", type=int, default=6)
     made.add_argument("--findings", type=int, default=40)
