@@ -14,7 +14,16 @@ from interlock.store.board_writing import ASIDE, COUNTS, GONE
 from interlock.store.database import in_groups, marks
 from interlock.store.errors import CursorUnknown
 from interlock.trace.board import CODES, SEVERITIES, STATES
-from interlock.trace.board_views import MOST_COUNTED, FindingPage, Found, Order, RuleCount, Wanted
+from interlock.trace.board_views import (
+    MOST_COUNTED,
+    MOST_GROUPED,
+    FindingPage,
+    Found,
+    Order,
+    RuleCount,
+    RulePage,
+    Wanted,
+)
 
 if TYPE_CHECKING:
     from interlock.store.database import Row, Session, Value
@@ -87,7 +96,9 @@ def _products(wanted: Wanted) -> frozenset[str]:
 def _index(wanted: Wanted, products: list[int] | None) -> str:
     if products is not None and len(products) <= _FEW:
         return "board_finding_by_product"
-    return "board_finding_by_rule" if wanted.rule else "board_finding_by_worst"
+    if wanted.rule:
+        return "board_finding_by_rule"
+    return "board_finding_by_worst" if wanted.order is Order.WORST else "board_finding_by_age"
 
 
 def _shown(wanted: Wanted) -> tuple[list[str], list[Value]]:
@@ -100,7 +111,8 @@ def _shown(wanted: Wanted) -> tuple[list[str], list[Value]]:
 
 def _with_text(session: Session, text: str, picked: Picked) -> Picked | None:
     """Pick only what has a text in its rule, path or message."""
-    holds = "instr(folded, ?) > 0" if session.dialect == "sqlite" else "strpos(folded, ?) > 0"
+    within = "instr" if session.dialect == "sqlite" else "strpos"
+    holds = f"{within}(CASE WHEN folded = '' THEN said ELSE folded END, ?) > 0"
     folded = text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8").casefold()
     found = session.rows(f"SELECT id FROM board_text WHERE {holds} LIMIT {_FEW_TEXTS + 1}", (folded,))  # noqa: S608
     if not found:
@@ -146,19 +158,23 @@ def page_of(session: Session, wanted: Wanted, *, most: int, after: str) -> Findi
     )
 
 
-def rules_of(session: Session, wanted: Wanted, *, most: int) -> list[RuleCount]:
-    """Count findings by their rules, those first that most have."""
+def rules_of(session: Session, wanted: Wanted, *, most: int) -> RulePage:
+    """Count findings by their rules, those of the gravest rules first; of very many, the worst are counted."""
     picked = pick(session, wanted)
     if picked is None:
-        return []
+        return RulePage((), 0, is_exact=True)
     rows = session.rows(
-        "SELECT f.rule, min(f.severity), count(*), count(DISTINCT f.product)"  # noqa: S608
-        f" FROM board_finding f{_by(session, picked.by)} WHERE {picked.where} GROUP BY f.rule"
-        f" ORDER BY min(f.severity), count(*) DESC, f.rule LIMIT {most}",
+        "SELECT rule, min(severity), count(*), count(DISTINCT product) FROM"  # noqa: S608, our own words
+        f" (SELECT f.rule, f.severity, f.product FROM board_finding f{_by(session, picked.by)} WHERE {picked.where}"
+        f" ORDER BY {_ORDERS[wanted.order][0]} LIMIT {MOST_GROUPED}) worst"
+        " GROUP BY rule ORDER BY min(severity), count(*) DESC, rule",
         picked.values,
     )
-    texts = texts_of(session, [row[0] for row in rows])
-    return [RuleCount(texts[row[0]], SEVERITIES[row[1]], row[2], row[3]) for row in rows]
+    shown = rows[:most]
+    texts = texts_of(session, [row[0] for row in shown])
+    counted = sum(row[2] for row in rows)
+    rules = tuple(RuleCount(texts[row[0]], SEVERITIES[row[1]], row[2], row[3]) for row in shown)
+    return RulePage(rules, counted, is_exact=counted < MOST_GROUPED and len(rows) <= most)
 
 
 def _start(after: str) -> list[int] | None:
@@ -172,7 +188,9 @@ def _start(after: str) -> list[int] | None:
 
 def _by(session: Session, index: str) -> str:
     """Name the index to go by, where the engine is told; PostgreSQL finds it by what it has counted."""
-    return f" INDEXED BY {index}" if index and session.dialect == "sqlite" else ""
+    if session.dialect != "sqlite":
+        return ""
+    return f" INDEXED BY {index}" if index else " NOT INDEXED"  # it still reaches rows by their number
 
 
 def _by_id(session: Session, numbers: Sequence[int]) -> list[Row]:

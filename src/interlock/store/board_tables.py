@@ -107,6 +107,13 @@ BOARD_FINDING_BY_WORST: Final = Index(
         )
     ),
 )
+BOARD_FINDING_BY_AGE: Final = Index(
+    "board_finding_by_age",
+    *(
+        BOARD_FINDING.c[name]
+        for name in ("shown", "since", "id", "product", "branch", "control", "rule", "severity", "state")
+    ),
+)
 BOARD_FINDING_BY_PRODUCT: Final = Index(
     "board_finding_by_product", *(BOARD_FINDING.c[name] for name in ("product", "shown", "severity", "since", "id"))
 )

@@ -51,7 +51,7 @@ class Texts:
         insert(
             session,
             "board_text (id, sha256, said, folded)",
-            [(number, digest, text, text.casefold()) for number, (digest, text) in enumerate(absent, first)],
+            [(number, digest, text, _folded(text)) for number, (digest, text) in enumerate(absent, first)],
         )
         self._new.update((text, number) for number, (_, text) in enumerate(absent, first))
 
@@ -61,9 +61,14 @@ class Texts:
         return known if known is not None else self._new[text]
 
 
+def _folded(text: str) -> str:
+    folded = text.casefold()
+    return folded if folded != text else ""
+
+
 def digest_of(text: str) -> bytes:
     """Give what a text is found by."""
-    return hashlib.sha256(text.encode("utf-8")).digest()[:_BYTES]
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:_BYTES]
 
 
 def numbers_of(session: Session, texts: Collection[str]) -> dict[str, int]:

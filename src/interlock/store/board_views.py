@@ -13,7 +13,7 @@ from interlock.store.board_findings import by_name, found_of, page_of, rules_of
 from interlock.store.board_texts import numbers_of, texts_of
 from interlock.store.board_writing import COUNTS, counted
 from interlock.trace.board import SEVERITIES, STANDS, STATES, More, Ran
-from interlock.trace.board_views import Detail, FindingPage, LineView, PlaceView, ProductView, RuleCount, Ruling, Wanted
+from interlock.trace.board_views import Detail, FindingPage, LineView, PlaceView, ProductView, RulePage, Ruling, Wanted
 
 if TYPE_CHECKING:
     from interlock.store.database import Database, Row, Session
@@ -61,10 +61,10 @@ class StoredViews:
         with self._database.reading() as session:
             return page_of(session, wanted, most=most, after=after)
 
-    def rules(self, wanted: Wanted, *, most: int) -> tuple[RuleCount, ...]:
+    def rules(self, wanted: Wanted, *, most: int) -> RulePage:
         """Give the rules that findings break, the gravest first, and of those what most of them do."""
         with self._database.reading() as session:
-            return tuple(rules_of(session, wanted, most=most))
+            return rules_of(session, wanted, most=most)
 
     def find(self, name: str, products: frozenset[str] | None) -> Detail | None:
         """Give a finding by its name; none where there is none that may be seen."""

@@ -13,6 +13,8 @@ from interlock.trace.board import More, Ran
 
 MOST_COUNTED: Final = 1_000
 """Findings that are counted: the time for an answer must not grow with all that there is."""
+MOST_GROUPED: Final = 150_000
+"""Findings that are counted by their rules, for the same reason."""
 OPEN: Final = ("new", "existing", "suppressed", "waived")
 
 
@@ -184,6 +186,15 @@ class RuleCount(msgspec.Struct, frozen=True, gc=False):
     products: int
 
 
+class RulePage(msgspec.Struct, frozen=True):
+    """Findings counted by the rules that they break."""
+
+    rules: tuple[RuleCount, ...]
+    counted: int
+    is_exact: bool
+    """Whether these are all rules, and all findings were counted."""
+
+
 class BoardViews(Protocol):
     """Answers from a board.
 
@@ -202,8 +213,8 @@ class BoardViews(Protocol):
         """Give a page of findings. Errors: CursorUnknown (STO-119)."""
         ...
 
-    def rules(self, wanted: Wanted, *, most: int) -> tuple[RuleCount, ...]:
-        """Give the rules that findings break, those first that most of them do."""
+    def rules(self, wanted: Wanted, *, most: int) -> RulePage:
+        """Give the rules that findings break, the gravest first, and of those what most of them do."""
         ...
 
     def find(self, name: str, products: frozenset[str] | None) -> Detail | None:

@@ -16,7 +16,8 @@ STATEMENTS = (
         "CREATE TABLE board_state (number {integer} NOT NULL PRIMARY KEY, entries {integer} NOT NULL,"
         " edge {bytes} NOT NULL, trust {bytes} NOT NULL){strict}"
     ),
-    # Every text once: `sha256` has its first 16 bytes, `folded` is what words are looked for in.
+    # Every text once: `sha256` has its first 16 bytes, `folded` is what words are looked for
+    # in, empty where that is the same.
     (
         "CREATE TABLE board_text (id {integer} NOT NULL PRIMARY KEY, sha256 {bytes} NOT NULL, said {text} NOT NULL,"
         " folded {text} NOT NULL){strict}"
@@ -55,6 +56,10 @@ STATEMENTS = (
     (
         "CREATE INDEX board_finding_by_worst ON board_finding"
         " (shown, severity, since, id, product, branch, control, rule, state, path, message)"
+    ),
+    (
+        "CREATE INDEX board_finding_by_age ON board_finding"
+        " (shown, since, id, product, branch, control, rule, severity, state)"
     ),
     "CREATE INDEX board_finding_by_product ON board_finding (product, shown, severity, since, id)",
     "CREATE INDEX board_finding_by_rule ON board_finding (rule, shown, severity, since, id)",
