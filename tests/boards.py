@@ -7,12 +7,17 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 from hypothesis import strategies as st
 
 from interlock.control import Finding, FindingState, Location
+from interlock.crypto import Signer
 from interlock.deployment import Outcome
-from interlock.evidence import Assessment, Origin
-from interlock.kernel import Severity
+from interlock.evidence import ASSESSMENT, VERIFICATION_SUMMARY, Assessment, Origin, Rules, counts_of, seal
+from interlock.evidence.deployment import DEPLOYMENT, DeploymentStep
+from interlock.flows.assessments import findings_pieces
+from interlock.kernel import Digest, Severity, Subject, stamp
+from interlock.ledger import Draft
 from interlock.store.board import StoredBoard
 from interlock.testing.world import finding
 from interlock.trace.board import (
@@ -28,6 +33,7 @@ from interlock.trace.board import (
     Reached,
     rows_of,
 )
+from interlock.wiring.app import App
 
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 MAIN = ("main", "master", "trunk")
@@ -180,3 +186,78 @@ def entered_of(said: Sequence[Any]) -> list[Entered]:
         )
         for entry, (line, found, outcome, listing) in enumerate(said)
     ]
+
+
+def assess(
+    app: App,
+    found: Sequence[Finding] = (),
+    *,
+    product: str = "shop",
+    control: str = "build.sast",
+    branch: str = "main",
+    outcome: str = "",
+    **more: Any,
+) -> int:
+    """Enter an assessment that this machine signs, with its list; give its entry."""
+    commit = more.pop("commit", "a" * 40)
+    is_listed = more.pop("is_listed", True)
+    signers = more.pop("signers", None) or [app.keys.signer(app.clock())]
+    digest = app.store.blobs.write(findings_pieces(found), "application/x-ndjson") if found and is_listed else None
+    missing = "ab" * 32 if found and not is_listed else ""
+    says = Assessment(
+        control,
+        "build",
+        outcome or ("failed" if found else "passed"),
+        Origin("commit", commit, branch, "https://git.example.org/shop", rules=Rules(product=product)),
+        stamp(app.clock()),
+        stamp(app.clock()),
+        "1.0",
+        "0" * 64,
+        counts=counts_of(found),
+        findings=digest.hex if digest is not None else missing,
+        **more,
+    )
+    return enter(app, ASSESSMENT, says, [Subject("shop", (Digest("gitCommit", commit),))], signers)
+
+
+def decide(app: App, verdict: str, *, product: str = "shop", environment: str = "production", digest: str = "1") -> int:
+    """Enter a decision of a gate."""
+    reason = {"requirement": "build.sast", "status": "violated", "verdict": verdict, "says": "1 finding is high"}
+    says = {
+        "resourceUri": "web",
+        "interlock_verdict": verdict,
+        "interlock_decision": {
+            "policy": "bank",
+            "stage": "deploy",
+            "environment": environment,
+            "at": stamp(app.clock()),
+            "product": product,
+            "reasons": [] if verdict == "allow" else [reason],
+        },
+    }
+    subject = Subject("web-1.2", (Digest("sha256", digest * 64),))
+    return enter(app, VERIFICATION_SUMMARY, says, [subject], [app.keys.signer(app.clock())])
+
+
+def deploy(app: App, *, product: str = "shop", environment: str = "production", digest: str = "1", **more: Any) -> int:
+    """Enter that a deployment ended, well if nothing else is said."""
+    says = DeploymentStep(
+        run=more.pop("run", f"dpl-{digest}"),
+        plan="f" * 64,
+        environment=environment,
+        product=product,
+        outcome=more.pop("outcome", "deployed"),
+        at=stamp(app.clock()),
+        ledger=app.store.ledger.origin,
+        **more,
+    )
+    subjects = [Subject("plan", (Digest("sha256", "f" * 64),)), Subject("web-1.1", (Digest("sha256", digest * 64),))]
+    return enter(app, DEPLOYMENT, says, subjects, [app.keys.signer(app.clock())])
+
+
+def enter(app: App, kind: str, says: object, subjects: Sequence[Subject], signers: Sequence[Signer]) -> int:
+    """Seal something and append it; give its entry."""
+    envelope = seal(subjects, kind, msgspec.to_builtins(says), signers)
+    digests = tuple(digest for one in subjects for digest in one.digests)
+    (ticket,) = app.store.ledger.append([Draft(envelope, kind, digests, app.clock())])
+    return ticket.index
