@@ -200,7 +200,7 @@ def assess(
 ) -> int:
     """Enter an assessment that this machine signs, with its list; give its entry."""
     commit = more.pop("commit", "a" * 40)
-    is_listed = more.pop("is_listed", True)
+    is_listed, state = more.pop("is_listed", True), more.pop("state", "commit")
     signers = more.pop("signers", None) or [app.keys.signer(app.clock())]
     digest = app.store.blobs.write(findings_pieces(found), "application/x-ndjson") if found and is_listed else None
     missing = "ab" * 32 if found and not is_listed else ""
@@ -208,13 +208,13 @@ def assess(
         control,
         "build",
         outcome or ("failed" if found else "passed"),
-        Origin("commit", commit, branch, "https://git.example.org/shop", rules=Rules(product=product)),
+        Origin(state, commit, branch, "https://git.example.org/shop", rules=Rules(product=product)),
         stamp(app.clock()),
         stamp(app.clock()),
         "1.0",
         "0" * 64,
-        counts=counts_of(found),
-        findings=digest.hex if digest is not None else missing,
+        counts=more.pop("counts", counts_of(found)),
+        findings=more.pop("findings", digest.hex if digest is not None else missing),
         **more,
     )
     return enter(app, ASSESSMENT, says, [Subject("shop", (Digest("gitCommit", commit),))], signers)
@@ -248,7 +248,7 @@ def deploy(app: App, *, product: str = "shop", environment: str = "production", 
         product=product,
         outcome=more.pop("outcome", "deployed"),
         at=stamp(app.clock()),
-        ledger=app.store.ledger.origin,
+        ledger=more.pop("ledger", app.store.ledger.origin),
         **more,
     )
     subjects = [Subject("plan", (Digest("sha256", "f" * 64),)), Subject("web-1.1", (Digest("sha256", digest * 64),))]
