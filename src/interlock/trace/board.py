@@ -18,7 +18,7 @@ from interlock.control import Finding, FindingState
 from interlock.deployment import Outcome
 from interlock.evidence import Assessment, EvidenceError, VerifiedStatement, counts_of, read_assessment
 from interlock.evidence.deployment import DeploymentStep
-from interlock.kernel import Instant, InstantMalformed, Severity, instant
+from interlock.kernel import Instant, InstantMalformed, Severity, instant, sha256
 
 NAME_BYTES: Final = 16
 STANDS: Final = frozenset({"passed", "failed"})
@@ -28,6 +28,8 @@ _OF_NOBODY: Final = frozenset({"worktree", "staged"})
 _LONGEST: Final = 2_000
 """Characters of a text that are kept; whoever wants all of it opens the list."""
 _LARGEST: Final = 2**31 - 1
+_NAMED: Final = 3
+"""Targets of a report that a line names; of more it has the digest."""
 CODES: Final = {state: place for place, state in enumerate(FindingState)}
 STATES: Final = tuple(FindingState)
 SEVERITIES: Final = tuple(Severity)
@@ -203,7 +205,7 @@ def examined_of(one: VerifiedStatement) -> Examined | None:
     origin = says.origin
     if origin.state in _OF_NOBODY:
         return None
-    place = " ".join(part for part in (says.place, f"seen in {says.observed_in}" if says.observed_in else "") if part)
+    place = _place(says)
     product = origin.rules.product if origin.rules is not None else ""
     line = Line(*(shown(part) for part in (product, origin.remote, origin.branch, says.control, place)))
     return Examined(
@@ -216,6 +218,20 @@ def examined_of(one: VerifiedStatement) -> Examined | None:
         shown(origin.commit),
         says,
     )
+
+
+def _place(says: Assessment) -> str:
+    """Say where, or by which kind of looking: what a report of one tool shows answers for no other."""
+    parts = [says.place] if says.place else []
+    if says.observed_in:
+        parts.append(f"seen in {says.observed_in}")
+    if says.imported:
+        parts.append(f"reported by {', '.join(sorted({tool for one in says.imported for tool in one.tools}))}")
+        about = sorted({target for one in says.imported if one.lists_clean for target in one.targets})
+        if about:
+            rest = sha256("\0".join(about).encode("utf-8", "surrogatepass")).hex[:12]
+            parts.append(f"about {', '.join(about[:_NAMED])}{f' and {rest}' if len(about) > _NAMED else ''}")
+    return " ".join(parts)
 
 
 def _counts(said: Iterable[tuple[str, str, int]]) -> Iterator[Counted]:

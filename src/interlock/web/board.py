@@ -18,7 +18,9 @@ from interlock.web.visiting import NEEDS, Asked, serving_of, visitor_of
 READS: Final = {NEEDS: Permission.EVIDENCE_READ.value}
 NO_PRODUCT: Final = "-"
 """How what is of no product is called in an address."""
-RANKS: Final = {"deny": 0, "review": 1, "allow": 2}
+RANKS: Final = {"deny": 1, "review": 2, "allow": 3}
+LAST: Final = 4
+"""The rank of what wants nothing."""
 _BAD: Final = frozenset({"stranded", "rolled-back", "refused"})
 _OPEN: Final = frozenset({"waiting", "running"})
 
@@ -97,7 +99,7 @@ def attention(one: ProductView) -> int:
     verdict = decided[1].verdict if decided is not None else ""
     if any(trouble(place) in _BAD for place in one.places):
         return 0
-    return RANKS.get(verdict, len(RANKS))
+    return RANKS.get(verdict, LAST)
 
 
 def severe(one: ProductView) -> list[tuple[str, int]]:

@@ -13,7 +13,7 @@ from interlock.identity import Permission
 from interlock.store.errors import CursorUnknown
 from interlock.trace.board_views import PlaceView, ProductView, Ruling
 from interlock.web.board import (
-    RANKS,
+    LAST,
     Seen,
     ahead,
     attention,
@@ -155,7 +155,7 @@ def _start(estate: Sequence[ProductView], after: str) -> int:
     if not after:
         return 0
     rank, dot, name = after.partition(".")
-    if not dot or rank not in {str(each) for each in range(len(RANKS) + 1)}:
+    if not dot or rank not in {str(each) for each in range(LAST + 1)}:
         raise CursorUnknown(text=after)
     key = int(rank), name
     return sum(1 for one in estate if (attention(one), one.name) <= key)
@@ -190,7 +190,7 @@ def _row(one: ProductView, columns: Sequence[str]) -> Row:
 
 def _troubles(one: ProductView) -> str:
     found = [f"{place.environment}: {trouble(place)}" for place in one.places if trouble(place)]
-    broken = [f"{one.broken} broken controls"] if one.broken else []
+    broken = [f"{one.broken} {'control' if one.broken == 1 else 'controls'} broke"] if one.broken else []
     return ", ".join((*found, *broken))
 
 

@@ -70,7 +70,8 @@ def _against(one: Detail, product: str) -> str:
     if one.found.state == "waived":
         return "a waiver covers it already"
     if one.found.product != product:
-        return f"this server speaks for {called(product)}; ask with `interlock waive` in a repository of its product"
+        whose = called(product) if product else "what is of no product"
+        return f"this server speaks for {whose}; ask with `interlock waive` in a repository of the product"
     return ""
 
 

@@ -9,7 +9,18 @@ import msgspec
 import pytest
 
 from interlock.control import Finding, FindingState, Location, Suppression
-from interlock.evidence import ASSESSMENT, Assessment, Count, Origin, Rules, Statement, VerifiedStatement, counts_of
+from interlock.evidence import (
+    ASSESSMENT,
+    Assessment,
+    Attached,
+    Count,
+    Imported,
+    Origin,
+    Rules,
+    Statement,
+    VerifiedStatement,
+    counts_of,
+)
 from interlock.evidence.deployment import DeploymentStep
 from interlock.kernel import Digest, KeyId, Severity, Subject
 from interlock.testing.world import finding
@@ -51,6 +62,28 @@ def test_what_a_build_showed_beside_takes_the_place_of_nothing() -> None:
     read = examined_of(assessed(observed_in="build"))
     assert read is not None
     assert read.line.place == "seen in build"
+
+
+def imported(*tools: str, targets: tuple[str, ...] = (), lists_clean: bool = False) -> Imported:
+    return Imported("sarif", tools, Attached("r", "0" * 64, 1), "", "report", targets=targets, lists_clean=lists_clean)
+
+
+@pytest.mark.parametrize(
+    ("reports", "place"),
+    [
+        ((imported("zap"), imported("nikto")), "reported by nikto, zap"),
+        ((imported("zap", targets=("a",)),), "reported by zap"),
+        ((imported("zap", targets=("b", "a"), lists_clean=True),), "reported by zap about a, b"),
+        ((imported("zap", targets=tuple("abcd"), lists_clean=True),), "reported by zap about a, b, c and "),
+    ],
+)
+def test_a_report_of_one_tool_answers_for_no_other_and_for_no_other_target(
+    reports: tuple[Imported, ...], place: str
+) -> None:
+    read = examined_of(assessed(imported=reports))
+    assert read is not None
+    assert read.line.place.startswith(place)
+    assert (read.line.place == place) is not place.endswith("and ")
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ def test_the_newest_decision_about_what_does_not_run_is_what_comes_next() -> Non
     one = ProductView("shop", (place("a", "deny", 3), place("b", "allow", 9, ran=(Ran("web", "2"),))))
     decided = ahead(one)
     assert decided is not None
-    assert (decided[0].environment, attention(one)) == ("a", 0)
+    assert (decided[0].environment, attention(one)) == ("a", 1)
     assert ahead(ProductView("shop")) is None
-    assert attention(ProductView("shop")) == 3
+    assert attention(ProductView("shop")) == 4
 
 
 def test_a_deployment_that_did_not_end_well_is_told_until_one_does() -> None:
