@@ -61,28 +61,33 @@ class Board:
         self._trust = trust
         self._turn = threading.Lock()
 
-    def catch_up(self, log: ProvenLog, directory: DirectoryAt) -> int:
+    def catch_up(self, log: ProvenLog, directory: DirectoryAt, until: int | None = None) -> int:
         """Read what was not read yet; give how many entries that were.
 
-        Shape:  `directory` says who was who when an entry was made.
+        Shape:  `directory` says who was who when an entry was made; `until` leaves that entry and all later ones out.
         Errors: those of the store; EntryMalformed (LED-101).
         """
         with self._turn:
-            trust = self._trust()
-            by = hashlib.sha256(b"\0".join((READING, log.checkpoint.origin.encode(), write_trust(trust)))).digest()
+            by = self.read_by(log)
             reached = self._book.reached()
             if reached != Reached() and not _continues(reached, log, by):
                 self._book.forget()
                 reached = Reached()
-            begun, size = reached.entries, len(log.leaves)
+            begun, size = reached.entries, len(log.leaves) if until is None else min(until, len(log.leaves))
             while reached.entries < size:
-                reached = self._on(log, directory, reached, by)
+                reached = self._on(log, directory, reached, Reached(size, trust=by))
             return max(0, size - begun)
 
-    def _on(self, log: ProvenLog, directory: DirectoryAt, reached: Reached, by: bytes) -> Reached:
+    def read_by(self, log: ProvenLog) -> bytes:
+        """Say by what a board of this log is read: the keys that count now, and this way of reading."""
+        return hashlib.sha256(
+            b"\0".join((READING, log.checkpoint.origin.encode(), write_trust(self._trust())))
+        ).digest()
+
+    def _on(self, log: ProvenLog, directory: DirectoryAt, reached: Reached, goal: Reached) -> Reached:
         """Read some entries on; another process may have done so meanwhile."""
         reading = _Reading(self._blobs, directory, log.checkpoint.origin)
-        first, end = reached.entries, min(reached.entries + _AT_ONCE, len(log.leaves))
+        first, end = reached.entries, min(reached.entries + _AT_ONCE, goal.entries)
         read = ((index, Entry.read(log.leaves[index])) for index in range(first, end))
         wanted = [(index, entry) for index, entry in read if entry.kind in KINDS]
         admitted = Admitting(self._ledger, self._trust()).admitted(log, wanted)
@@ -96,7 +101,7 @@ class Board:
             if rows >= _ROWS_AT_ONCE:
                 end = one.index + 1
                 break
-        after = Reached(end, hashlib.sha256(log.leaves[end - 1]).digest(), by)
+        after = Reached(end, hashlib.sha256(log.leaves[end - 1]).digest(), goal.trust)
         return after if self._book.keep(entered, reached, after) else self._book.reached()
 
 

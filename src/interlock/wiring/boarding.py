@@ -9,8 +9,11 @@ from interlock.store.board import StoredBoard
 from interlock.store.board_views import StoredViews
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from interlock.flows.board import DirectoryAt
     from interlock.ledger import ProvenLog
+    from interlock.trace.board import Reached
     from interlock.wiring.app import App
 
 
@@ -32,3 +35,17 @@ class Boarding:
         if log is not None:
             self.board.catch_up(log, directory)
         return self._views
+
+
+def reading(app: App) -> Callable[[StoredBoard, Reached], bool]:
+    """Give what reads the ledger into another board; see `interlock.store.board_rebuild`."""
+
+    def read(book: StoredBoard, reached: Reached) -> bool:
+        log = app.gate.proven()
+        board = Board(book=book, ledger=app.store.ledger, blobs=app.store.blobs, trust=lambda: app.trust)
+        if log is None or board.read_by(log) != reached.trust:
+            return False
+        board.catch_up(log, app.gate.governing(log).directory, reached.entries)
+        return True
+
+    return read

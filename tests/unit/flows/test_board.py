@@ -15,7 +15,7 @@ from interlock.crypto.signers import generate
 from interlock.crypto.trust import TrustedKey
 from interlock.evidence import counts_of
 from interlock.flows.board import Board
-from interlock.kernel import InterlockError, Severity
+from interlock.kernel import Digest, InterlockError, Severity
 from interlock.store.board import StoredBoard
 from interlock.store.board_views import StoredViews
 from interlock.testing.world import World, finding
@@ -172,10 +172,11 @@ def test_a_store_that_fails_is_no_list_that_is_missing(app: App) -> None:
     assess(app, [ONE])
 
     class Failing:
-        def get(self, digest: object) -> bytes:
+        def get(self, digest: Digest) -> bytes:
             raise _Gone
 
-        check = get
+        def check(self, digest: Digest) -> None:
+            raise _Gone
 
     log = app.gate.proven()
     assert log is not None
