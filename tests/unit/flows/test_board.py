@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -107,7 +107,7 @@ def _revoked(one: TrustedKey, at: object) -> TrustedKey:
 
 def test_it_is_read_on_and_comes_to_what_reading_all_of_it_does(app: App) -> None:
     boarding = Boarding(app)
-    steps = (
+    steps: tuple[Callable[[], int], ...] = (
         lambda: assess(app, [ONE]),
         lambda: assess(app, [OTHER], branch="feature"),
         lambda: decide(app, "deny", digest="2"),
