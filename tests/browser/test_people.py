@@ -92,7 +92,7 @@ def test_the_first_page_fits_is_read_easily_and_loads_nothing_from_elsewhere(
     browser: Chromium, server: RunningServer, signed_in: Page, width: int, scheme: str
 ) -> None:
     page = Page(browser, width=width, scheme=scheme)
-    page.visit(f"{server.address}/")
+    page.visit(f"{server.address}/account")
     assert page.run("document.querySelector('h1').textContent") == "Ann Other"
     assert complaints(page, server) == []
     assert page.run("document.documentElement.scrollWidth <= innerWidth")

@@ -13,6 +13,7 @@ from typing import Final
 from tools.bench import (
     admission,
     audits,
+    board,
     builds,
     checks,
     gates,
@@ -88,6 +89,7 @@ PARTS: Final[dict[str, tuple[str, Callable[[Path, bool], list[Row]]]]] = {
         "The graph of an estate",
         lambda place, is_small: tracing.measure(place, is_small=is_small),
     ),
+    "board": ("Pages over a board", lambda place, is_small: list(board.measure(place, is_small=is_small))),
     "search": ("Words looked for", lambda place, is_small: list(searching.measure(place, is_small=is_small))),
     "records": (
         "Advisories, and what everything is made of",

@@ -214,13 +214,16 @@ def _what_changed(app: App, asked: argparse.Namespace) -> int:
 def _rebuild(app: App, asked: argparse.Namespace) -> int:
     from interlock.flows.tracing.sealed import sealed_recording
     from interlock.render.traced.rebuilt import rebuilt_json, rebuilt_lines
+    from interlock.store.board_rebuild import check_board, rebuild_board
     from interlock.store.graph_rebuild import check_graph, rebuild_graph, with_more
     from interlock.store.inventory_rebuild import check_inventories, rebuild_inventories
+    from interlock.wiring.boarding import reading
 
     _ = app.gate.proven()  # a ledger that does not hold together is drawn by nobody
     database = app.store.database
     made_of = (check_inventories if asked.check else rebuild_inventories)(database, sealed_recording)
-    found = with_more((check_graph if asked.check else rebuild_graph)(database), made_of)
+    board = (check_board if asked.check else rebuild_board)(database, reading(app))
+    found = with_more((check_graph if asked.check else rebuild_graph)(database), [*made_of, *board])
     if asked.output is not None:
         import msgspec
 

@@ -39,8 +39,8 @@ _MOST_NAMED: Final = 100
 Key: TypeAlias = tuple[int | str | bytes, ...]
 
 
-class _Table(NamedTuple):
-    """A table of the graph."""
+class Table(NamedTuple):
+    """A table whose rows are held against each other."""
 
     name: str
     key: tuple[str, ...]
@@ -48,24 +48,25 @@ class _Table(NamedTuple):
 
     @property
     def columns(self) -> str:
+        """Give all of its columns."""
         return ", ".join((*self.key, *self.rest))
 
 
 _TABLES: Final = (
-    _Table("graph_state", ("number",), ("entries", "edges")),
-    _Table("graph_product", ("id",), ("name",)),
-    _Table("graph_node", ("id",), ("name", "kind", "label")),
-    _Table("graph_said", ("node", "entry"), ("scope", "kind", "label", "called")),
-    _Table("graph_edge", ("source", "relation", "scope", "entry", "target")),
-    _Table("graph_entry", ("entry",), ("scope",)),
-    _Table("graph_about", ("entry", "node")),
-    _Table("graph_owned", ("node", "product"), ("since",)),
-    _Table("graph_running", ("workload", "since"), ("artifact", "environment", "target", "scope", "until")),
-    _Table("graph_plane", ("what", "part", "plane"), ("bits",)),
-    _Table("graph_several", ("what", "inventories"), ("number",)),
+    Table("graph_state", ("number",), ("entries", "edges")),
+    Table("graph_product", ("id",), ("name",)),
+    Table("graph_node", ("id",), ("name", "kind", "label")),
+    Table("graph_said", ("node", "entry"), ("scope", "kind", "label", "called")),
+    Table("graph_edge", ("source", "relation", "scope", "entry", "target")),
+    Table("graph_entry", ("entry",), ("scope",)),
+    Table("graph_about", ("entry", "node")),
+    Table("graph_owned", ("node", "product"), ("since",)),
+    Table("graph_running", ("workload", "since"), ("artifact", "environment", "target", "scope", "until")),
+    Table("graph_plane", ("what", "part", "plane"), ("bits",)),
+    Table("graph_several", ("what", "inventories"), ("number",)),
 )
 
-_OWNERS: Final = _Table("inventory_subject", ("subject", "inventory"), ("name", "at", "entry"))
+_OWNERS: Final = Table("inventory_subject", ("subject", "inventory"), ("name", "at", "entry"))
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -103,7 +104,7 @@ def check_graph(database: Database) -> Compared:
 
     Errors: EntryMalformed (LED-101), those of the store.
     """
-    with _aside() as aside, database.reading() as session:
+    with empty_store() as aside, database.reading() as session:
         _draw(session, aside, database.where)
         with aside.reading() as drawn:
             return _compared(drawn, differing(session, drawn))
@@ -115,7 +116,7 @@ def rebuild_graph(database: Database) -> Compared:
     Shape: appends wait only while what differs is written, and while what was appended meanwhile is drawn.
     Errors: as for `check_graph`.
     """
-    with _aside() as aside:
+    with empty_store() as aside:
         with database.reading() as session:
             _draw(session, aside, database.where)
         with database.writing() as session:
@@ -130,7 +131,7 @@ def rebuild_graph(database: Database) -> Compared:
 
 
 @contextmanager
-def _aside() -> Generator[SqliteDatabase]:
+def empty_store() -> Generator[SqliteDatabase]:
     """Give an empty store in a folder that is gone afterwards."""
     import tempfile  # only here: it takes 10 ms to import
 
@@ -196,15 +197,15 @@ def _compared(drawn: Session, found: Iterator[Difference]) -> Compared:
 def differing(session: Session, drawn: Session) -> Iterator[Difference]:
     """Give what is otherwise in one graph than in another, table by table in the order of the keys."""
     for table in _TABLES:
-        for key, held, wanted in _side_by_side(session, drawn, table):
-            yield Difference(table.name, _word(held, wanted), " ".join(map(_shown, key)))
+        for key, held, wanted in side_by_side(session, drawn, table):
+            yield Difference(table.name, word_of(held, wanted), " ".join(map(key_shown, key)))
 
 
 def _mended(session: Session, drawn: Session) -> Iterator[Difference]:
     """Give what differs, and make it as the ledger has it."""
     for table in _TABLES:
         # All of them first: rows of one table may each stand in the way of another's name.
-        found = list(_side_by_side(session, drawn, table))
+        found = list(side_by_side(session, drawn, table))
         session.run_many(
             f"DELETE FROM {table.name} WHERE {' AND '.join(f'{one} = ?' for one in table.key)}",  # noqa: S608
             [key for key, held, _ in found if held is not None],
@@ -216,10 +217,10 @@ def _mended(session: Session, drawn: Session) -> Iterator[Difference]:
         else:
             insert(session, f"{table.name} ({table.columns})", given)
         for key, held, wanted in found:
-            yield Difference(table.name, _word(held, wanted), " ".join(map(_shown, key)))
+            yield Difference(table.name, word_of(held, wanted), " ".join(map(key_shown, key)))
 
 
-def _side_by_side(session: Session, drawn: Session, table: _Table) -> Iterator[tuple[Key, Row | None, Row | None]]:
+def side_by_side(session: Session, drawn: Session, table: Table) -> Iterator[tuple[Key, Row | None, Row | None]]:
     """Give the rows of both that differ, each with its key."""
     width = len(table.key)
     held, wanted = (chain.from_iterable(_pages(one, table)) for one in (session, drawn))
@@ -237,7 +238,7 @@ def _side_by_side(session: Session, drawn: Session, table: _Table) -> Iterator[t
             left, right = next(held, None), next(wanted, None)
 
 
-def _pages(session: Session, table: _Table) -> Iterator[list[Row]]:
+def _pages(session: Session, table: Table) -> Iterator[list[Row]]:
     """Give all rows in the order of their keys."""
     order = ", ".join(table.key)
     sql = f"SELECT {table.columns} FROM {table.name}"  # noqa: S608
@@ -250,9 +251,11 @@ def _pages(session: Session, table: _Table) -> Iterator[list[Row]]:
         rows = session.rows(behind, (*rows[-1][: len(table.key)], _AT_ONCE))
 
 
-def _word(held: Row | None, wanted: Row | None) -> str:
+def word_of(held: Row | None, wanted: Row | None) -> str:
+    """Say what is wrong with a row."""
     return "missing" if held is None else "not in the ledger" if wanted is None else "changed"
 
 
-def _shown(value: str | int | bytes) -> str:
+def key_shown(value: str | int | bytes) -> str:
+    """Give a part of a key as text."""
     return value.hex() if isinstance(value, bytes) else str(value)

@@ -5,27 +5,18 @@ The migrations make the tables; a test holds what they make to what is written h
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text, text
-from sqlalchemy.types import TypeEngine
+from sqlalchemy import Column, Index, LargeBinary, Text, text
 
-METADATA: Final = MetaData()
+from interlock.store.board_tables import BOARD_STATE
+from interlock.store.tabling import INTEGER as _INTEGER
+from interlock.store.tabling import METADATA
+from interlock.store.tabling import column as _column
+from interlock.store.tabling import key as _key
+from interlock.store.tabling import table as _table
 
-_INTEGER = BigInteger().with_variant(Integer(), "sqlite")
-
-
-def _table(name: str, *columns: Column[Any], is_keyed: bool = False) -> Table:
-    return Table(name, METADATA, *columns, sqlite_strict=True, sqlite_with_rowid=not is_keyed)
-
-
-def _key(name: str, kind: TypeEngine[Any]) -> Column[Any]:
-    return Column(name, kind, primary_key=True, nullable=False, autoincrement=False)
-
-
-def _column(name: str, kind: TypeEngine[Any]) -> Column[Any]:
-    return Column(name, kind, nullable=False)
-
+__all__ = ["BOARD_STATE", "METADATA"]
 
 SCHEMA_VERSION: Final = _table("schema_version", _key("version_num", Text()))
 LOG: Final = _table("log", _key("origin", Text()), _column("created", Text()), _column("filed", _INTEGER))

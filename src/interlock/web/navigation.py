@@ -19,7 +19,14 @@ class Link(msgspec.Struct, frozen=True):
 
 
 NAVIGATION: Final[tuple[tuple[str, tuple[Link, ...]], ...]] = (
-    ("", (Link(paths.HOME, "Overview", "overview"),)),
+    (
+        "",
+        (
+            Link(paths.HOME, "Overview", "overview"),
+            Link(paths.PRODUCTS, "Products", "products"),
+            Link(paths.FINDINGS, "Findings", "findings"),
+        ),
+    ),
     ("Yours", (Link(paths.ANSWER, "Answer", "approvals"), Link(paths.AUTHENTICATORS, "Security keys", "policies"))),
 )
 """By heading; a page is listed when it is there."""

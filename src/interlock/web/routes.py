@@ -16,6 +16,9 @@ from interlock.web import (
     approving,
     authenticators,
     elsewhere,
+    findings,
+    overview,
+    products,
     saying,
     scripts,
     set_up,
@@ -24,6 +27,7 @@ from interlock.web import (
     step_up,
     styles,
     theme,
+    waiving,
 )
 from interlock.web.pages import of_fault, of_http, of_ours
 from interlock.web.visiting import LOOSE, PROVES, SESSION, House, Visits, guard
@@ -34,6 +38,10 @@ ROUTES: Final = (
     *sign_in.ROUTES,
     *elsewhere.ROUTES,
     *set_up.ROUTES,
+    *overview.ROUTES,
+    *products.ROUTES,
+    *waiving.ROUTES,
+    *findings.ROUTES,
     *status.ROUTES,
     *authenticators.ROUTES,
     *approving.ROUTES,

@@ -48,6 +48,7 @@ _WORDS: Final = {
     "paths": "In these paths",
     "components": "In these components",
     "environments": "In these environments",
+    "fingerprints": "For these findings alone, by fingerprint",
 }
 """What the fields of a statement are called on a page, in this order; others follow, and none is left out."""
 _ORDER: Final = tuple(_WORDS)

@@ -49,6 +49,8 @@ class WaiverWanted(msgspec.Struct, frozen=True):
     paths: tuple[str, ...] = ()
     components: tuple[str, ...] = ()
     environments: tuple[str, ...] = ()
+    fingerprints: tuple[str, ...] = ()
+    """The findings that it is for and no others; none for all that the rest of it fits."""
 
 
 class GlassWanted(msgspec.Struct, frozen=True):
@@ -235,6 +237,7 @@ class InPerson:
             paths=wanted.paths,
             components=wanted.components,
             environments=wanted.environments,
+            fingerprints=wanted.fingerprints,
         )
         resource = self._question(Subject("", ()), "").resource
         waivers.ask(speaker, self._policy, resource, [asked], self._app.control_ids())

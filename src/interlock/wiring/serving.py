@@ -32,6 +32,7 @@ from interlock.store.search import StoredWords
 from interlock.store.sqlite import SqliteDatabase
 from interlock.trace import Sight
 from interlock.wiring.admission import Guarding
+from interlock.wiring.boarding import Boarding
 from interlock.wiring.exchange import exchange_of
 from interlock.wiring.hooks import Hooks, read_hooks
 from interlock.wiring.keeping import keeping_of
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from interlock.kernel import Instant
     from interlock.ledger import ProvenLog
     from interlock.response import Outgoing
+    from interlock.trace.board_views import BoardViews
     from interlock.wiring.app import App
 
 _REMEMBERED_EACH: Final = timedelta(seconds=10)
@@ -74,9 +76,10 @@ class Standing:
         self.directory = self.governing.directory() if self.governing is not None else app.directory()
         if log is not None:
             admitting = Admitting(app.store.ledger, app.trust)
-            self.witness = Witness(log=log, admitting=admitting, directory=self._directory_at)
+            self.witness = Witness(log=log, admitting=admitting, directory=self.directory_at)
 
-    def _directory_at(self, index: int) -> Directory:
+    def directory_at(self, index: int) -> Directory:
+        """Say who was who when an entry was made."""
         assert self.governing is not None  # noqa: S101 (there is a log)
         return self.governing.directory(index)
 
@@ -138,6 +141,8 @@ class Serving:
         log = app.gate.proven()
         self._standing = Standing(app, log)
         self._note = log.checkpoint.note if log is not None else None
+        self._boarding = Boarding(app)
+        self.board()  # what came while no server ran is read before anybody waits for it
         self._remember()
 
     def _trust(self) -> Trust:
@@ -174,6 +179,14 @@ class Serving:
     def directory(self) -> Directory:
         """Say who is who as the ledger has it. Errors: those of `Gate.proven`."""
         return self.standing().directory
+
+    def board(self) -> BoardViews:
+        """Give what answers from the board, with all in it that the ledger holds this moment.
+
+        Errors: those of `standing`, of the store.
+        """
+        standing = self.standing()
+        return self._boarding.views(standing.log, standing.directory_at)
 
     def asking(self, products: frozenset[str] | None) -> Asking | None:
         """Give what a question is asked with by somebody who may see some products; None where the ledger is empty."""

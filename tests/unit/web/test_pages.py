@@ -45,7 +45,7 @@ def test_no_page_has_a_script_or_a_style_within(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["<script>alert(1)</script>", '"><img src=x onerror=1>', "' or 1=1", "</title><h1>x"])
 def test_a_name_is_text_wherever_it_stands(tmp_path: Path, name: str) -> None:
     with visited(tmp_path) as site:
-        page = site.set_up("ann", shown=name).get("/").text
+        page = site.set_up("ann", shown=name).get("/account").text
         assert name not in page
         assert page.count(str(escape(name))) == 4, "above in two places, as the heading, and among who one is"
 
@@ -65,7 +65,7 @@ def test_what_is_wrong_inside_is_written_down_and_not_told(tmp_path: Path, monke
             raise StoreUnreachable(where="/var/lib/place", why="gone")
 
         monkeypatch.setattr(site.serving, "look", gone)
-        said = browser.get("/")
+        said = browser.get("/account")
         assert said.status_code == 503
         assert "/var/lib" not in said.text
         assert StoreUnreachable.code in said.text
@@ -75,7 +75,7 @@ def test_what_is_wrong_inside_is_written_down_and_not_told(tmp_path: Path, monke
             raise ValueError("a secret")
 
         monkeypatch.setattr(site.serving, "look", broken)
-        said = browser.get("/")
+        said = browser.get("/account")
         assert (said.status_code, "a secret" in said.text) == (500, False)
         assert "ValueError in test_pages.py" in told[1]
         assert "a secret" not in told[1]

@@ -26,7 +26,7 @@ def test_a_link_is_used_up_by_who_signs_in_with_it(tmp_path: Path) -> None:
     with visited(tmp_path) as site:
         browser = site.set_up("ann")
         assert set(browser.cookies) == {COOKIE}
-        assert "govern" in browser.get("/").text
+        assert "govern" in browser.get("/account").text
         said = site.browser().get("/set-up")
         assert (said.status_code, "FLW-276" in said.text) == (403, True)
         other = site.browser()

@@ -21,7 +21,7 @@ def test_whoever_signs_in_is_led_where_they_wanted_and_is_somebody(tmp_path: Pat
         assert kept.startswith(f"{COOKIE}=")
         assert {"HttpOnly", "Secure", "Path=/", "SameSite=lax"} <= {one.strip() for one in kept.split(";")}
         assert "Domain" not in kept
-        page = browser.get("/")
+        page = browser.get("/account")
         assert page.status_code == 200
         assert "govern" in page.text
 
