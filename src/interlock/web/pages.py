@@ -19,8 +19,10 @@ from litestar.exceptions import HTTPException
 from markupsafe import Markup, escape
 
 import interlock
-from interlock.flows.errors import NoPublicAddress, SessionRefused, TooManyTries
+from interlock.flows.errors import AdvisoryUnknown, NoPublicAddress, SessionRefused, TooManyTries
 from interlock.kernel import Family, InterlockError
+from interlock.trace import NodeUnknown
+from interlock.trace.errors import PlaceUnknown
 from interlock.web.errors import MayNotSee, SignInFirst
 from interlock.web.navigation import NAVIGATION, section_of
 from interlock.web.paths import ACCOUNT, HOME, SIGN_IN
@@ -43,6 +45,7 @@ _HEADERS: Final = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 _SERVERS_OWN: Final = 500
+_TITLES: Final = {403: "You may not do that", 404: "There is no such thing here"}
 _LATER: Final = frozenset({429, 503})
 _RETRY_S: Final = 5
 _BY_FAMILY: Final = {
@@ -151,7 +154,7 @@ def of_ours(request: Asked, error: InterlockError) -> Response[str]:
         request.app.state.fault(f"{request.method} {request.route_handler.name or 'a page'}: {error} ({error.code})")
         says = "Something is wrong at the server. It was written down there."
         return wrong(request, Said("The server cannot do that now", says, "try again later", error.code), status)
-    title = "You may not do that" if status == 403 else "That cannot be done as it was asked"  # noqa: PLR2004 (RFC 9110)
+    title = _TITLES.get(status, "That cannot be done as it was asked")
     return wrong(request, Said(title, sentence(str(error)), error.remedy, error.code), status)
 
 
@@ -159,6 +162,8 @@ def status_of(error: InterlockError) -> int:
     """Give the status by which an error is answered."""
     if isinstance(error, SignInFirst | SessionRefused | MayNotSee) or error.code in {"WEB-103", "WEB-104"}:
         return 403
+    if isinstance(error, NodeUnknown | PlaceUnknown | AdvisoryUnknown):
+        return 404  # what somebody may not see is answered as what is not there
     if isinstance(error, TooManyTries):
         return 429
     if isinstance(error, NoPublicAddress):

@@ -16,14 +16,17 @@ from interlock.web import (
     approving,
     authenticators,
     elsewhere,
+    node,
     saying,
     scripts,
+    search,
     set_up,
     sign_in,
     status,
     step_up,
     styles,
     theme,
+    trace,
 )
 from interlock.web.pages import of_fault, of_http, of_ours
 from interlock.web.visiting import LOOSE, PROVES, SESSION, House, Visits, guard
@@ -41,6 +44,9 @@ ROUTES: Final = (
     *scripts.ROUTES,
     *styles.ROUTES,
     *theme.ROUTES,
+    *search.ROUTES,
+    *trace.ROUTES,
+    *node.ROUTES,
 )
 
 

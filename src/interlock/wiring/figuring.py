@@ -31,17 +31,22 @@ if TYPE_CHECKING:
 class Figuring:
     """Everything that figures need: the history that the asker may see, and where delivery ends."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, sight: Sight | None = None, history: History | None = None) -> None:
+        """`sight` is that of whoever asks, if that is not the owner of the key here; `history` was read before."""
         self._app = app
+        self._sight = sight
+        self._history = history
 
     @cached_property
     def sight(self) -> Sight:
-        """What the owner of the key of this machine may see. Errors: those of `sight_of`."""
-        return sight_of(self._app.keys.current(), self._app.directory(), self._app.clock())
+        """What the asker may see: of a key of this machine that of its owner. Errors: those of `sight_of`."""
+        return self._sight or sight_of(self._app.keys.current(), self._app.directory(), self._app.clock())
 
     @cached_property
     def history(self) -> History:
         """What happened, as far as the asker may see it. Errors: those of `sight` and of `Figures.history`."""
+        if self._history is not None:
+            return self._history
         app = self._app
         figures = Figures(gate=app.gate, blobs=app.store.blobs, leading=self._leading, clock=app.clock)
         return figures.history(self.sight)

@@ -17,7 +17,9 @@ from interlock.flows.search import Answer, Search
 from interlock.flows.take_delivery import TakeDelivery
 from interlock.flows.tokens import Tokens
 from interlock.flows.tracing.asking import Asking
+from interlock.flows.tracing.moment import entries_at, when
 from interlock.flows.tracing.subjects import Subjects, Surroundings
+from interlock.flows.tracing.walking import Cursor
 from interlock.flows.tracing.witness import Witness
 from interlock.flows.verdicts import Verdicts
 from interlock.identity import Directory
@@ -31,6 +33,7 @@ from interlock.store.said_before import StoredSaid
 from interlock.store.search import StoredWords
 from interlock.store.sqlite import SqliteDatabase
 from interlock.trace import Sight
+from interlock.wiring.across import Across
 from interlock.wiring.admission import Guarding
 from interlock.wiring.exchange import exchange_of
 from interlock.wiring.hooks import Hooks, read_hooks
@@ -127,6 +130,7 @@ class Serving:
             ledger=self.ledger, trust=self._trust, clock=app.clock, inventories=app.inventories, before=before
         )
         self.desk = Desk(app, self.directory)
+        self.across = Across(app, self)
         self._turn = threading.RLock()
         self._deciding = threading.Lock()  # of its own: who asks is found out while a gate thinks
         self.proving = Proving(app, self.visiting.sessions, self._deciding)
@@ -175,15 +179,21 @@ class Serving:
         """Say who is who as the ledger has it. Errors: those of `Gate.proven`."""
         return self.standing().directory
 
-    def asking(self, products: frozenset[str] | None) -> Asking | None:
-        """Give what a question is asked with by somebody who may see some products; None where the ledger is empty."""
-        standing = self.standing()
+    def asking(self, products: frozenset[str] | None, at: str = "", after: str = "") -> Asking | None:
+        """Give what a question is asked with by somebody who may see some products; None where the ledger is empty.
+
+        Shape:  `at` says as of when, and `after` where an answer goes on, which is as of the same as its beginning.
+        Errors: TimeUnreadable (TRC-106), PageUnknown (TRC-107).
+        """
+        standing, now = self.standing(), self.clock()
         if standing.witness is None:
             return None
-        sight, now = Sight(products, standing.size), self.clock()
+        wanted, began = entries_at(at, self.graph, now) if at else standing.size, Cursor(after).before
+        before = min(standing.size, wanted if began is None else began)
+        sight, then = Sight(products, before), when(at, before, standing.witness, now) if at else now
         around = Surroundings(self.app.product)  # no git, no file: a name that comes from outside opens nothing here
-        subjects = Subjects(self.graph, sight, around, "")
-        return Asking(self.graph, standing.witness, self.ledger, subjects, sight, now)
+        subjects = Subjects(self.graph, sight, around, f"the ledger had {before} entries then; " if at else "")
+        return Asking(self.graph, standing.witness, self.ledger, subjects, sight, then, bool(at))
 
     def search(self, products: frozenset[str] | None, text: str, most: int, after: str) -> Answer | None:
         """Look for words on behalf of somebody; None where the ledger is empty.
