@@ -15,8 +15,11 @@ from interlock.kernel import InterlockError
 from interlock.web import (
     approving,
     authenticators,
+    change_questions,
+    code_questions,
     elsewhere,
     node,
+    risk_questions,
     saying,
     scripts,
     search,
@@ -47,6 +50,9 @@ ROUTES: Final = (
     *search.ROUTES,
     *trace.ROUTES,
     *node.ROUTES,
+    *code_questions.ROUTES,
+    *risk_questions.ROUTES,
+    *change_questions.ROUTES,
 )
 
 
