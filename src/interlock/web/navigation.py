@@ -20,6 +20,8 @@ class Link(msgspec.Struct, frozen=True):
 
 NAVIGATION: Final[tuple[tuple[str, tuple[Link, ...]], ...]] = (
     ("", (Link(paths.HOME, "Overview", "overview"),)),
+    ("Proof", (Link(paths.TRACE, "Trace", "trace"),)),
+    ("Delivery", (Link(paths.FIGURES, "Figures", "figures"), Link(paths.TIMELINES, "Timelines", "timelines"))),
     ("Yours", (Link(paths.ANSWER, "Answer", "approvals"), Link(paths.AUTHENTICATORS, "Security keys", "policies"))),
 )
 """By heading; a page is listed when it is there."""

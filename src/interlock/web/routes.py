@@ -18,6 +18,7 @@ from interlock.web import (
     change_questions,
     code_questions,
     elsewhere,
+    figures,
     node,
     risk_questions,
     saying,
@@ -29,6 +30,7 @@ from interlock.web import (
     step_up,
     styles,
     theme,
+    timelines,
     trace,
 )
 from interlock.web.pages import of_fault, of_http, of_ours
@@ -53,6 +55,8 @@ ROUTES: Final = (
     *code_questions.ROUTES,
     *risk_questions.ROUTES,
     *change_questions.ROUTES,
+    *timelines.ROUTES,
+    *figures.ROUTES,
 )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -17,12 +18,13 @@ from interlock.flows.tracing.pod_to_cves import Books
 from interlock.flows.tracing.what_changed import Beside
 from interlock.store.errors import AdvisoriesMissing
 from interlock.trace import Sight
-from interlock.wiring.figuring import Figuring
+from interlock.wiring.figuring import Figuring, declared_here
 from interlock.wiring.tracing import commits_here, plan_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from interlock.deployment import Environment
     from interlock.kernel import Instant
     from interlock.supply.ports import AdvisoryBook
     from interlock.supply.vex import Statement
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
 MOST: Final = 16
 """Histories that are kept: of so many sights at once."""
+_DECLARED_FOR: Final = timedelta(seconds=30)
 Products = frozenset[str] | None
 
 
@@ -43,11 +46,20 @@ class Across:
         self._serving = serving
         self._turn = threading.Lock()
         self._histories: OrderedDict[Products, tuple[Standing, History]] = OrderedDict()
+        self._environments: tuple[Instant, dict[str, Environment]] | None = None
         self._statements: tuple[Standing, Callable[[], Sequence[Statement]]] | None = None
 
     def figuring(self, products: Products) -> Figuring:
         """Give what figures are worked out with, for who may see some products. Errors: those of `Figures.history`."""
-        return Figuring(self._app, Sight(products), self._history(products))
+        return Figuring(self._app, Sight(products), self._history(products), self._declared())
+
+    def _declared(self) -> dict[str, Environment]:
+        """Give what settings declare, which takes a start of git, as it was at most a while ago."""
+        now = self._serving.clock()
+        with self._turn:
+            if self._environments is None or not timedelta() <= now - self._environments[0] < _DECLARED_FOR:
+                self._environments = now, declared_here(self._app)
+            return self._environments[1]
 
     def _history(self, products: Products) -> History:
         standing = self._serving.standing()

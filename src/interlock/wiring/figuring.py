@@ -28,12 +28,27 @@ if TYPE_CHECKING:
     from interlock.wiring.app import App
 
 
+def declared_here(app: App) -> dict[str, Environment]:
+    """Give the environments that are declared here, by name; none where there are none."""
+    try:
+        return {one.name: one for one in environments_that_hold(app)}
+    except InterlockError:
+        return {}  # settings that cannot be read declare nothing; the ledger tells all the same
+
+
 class Figuring:
     """Everything that figures need: the history that the asker may see, and where delivery ends."""
 
-    def __init__(self, app: App, sight: Sight | None = None, history: History | None = None) -> None:
-        """`sight` is that of whoever asks, if that is not the owner of the key here; `history` was read before."""
+    def __init__(
+        self,
+        app: App,
+        sight: Sight | None = None,
+        history: History | None = None,
+        environments: dict[str, Environment] | None = None,
+    ) -> None:
+        """`sight` is that of whoever asks, if that is not the owner of the key here; the others were read before."""
         self._app = app
+        self._known = environments
         self._sight = sight
         self._history = history
 
@@ -62,7 +77,7 @@ class Figuring:
         told = places(self.history)
         _check("product", product, [each for each, _ in told])
         known = [where for each, where in told if where and product in {"", each}]
-        _check("environment", environment, [*known, *self._declared])
+        _check("environment", environment, [*known, *(self._declared if self._sees_own else ())])
 
     def ends(self, product: str, environment: str) -> tuple[str, ...]:
         """Name where delivery ends: the environment that is asked for, else those that no other one comes after."""
@@ -75,10 +90,7 @@ class Figuring:
     @cached_property
     def _environments(self) -> dict[str, Environment]:
         """The environments that are declared here; none where there are none."""
-        try:
-            return {one.name: one for one in environments_that_hold(self._app)}
-        except InterlockError:
-            return {}  # settings that cannot be read declare nothing; the ledger tells all the same
+        return self._known if self._known is not None else declared_here(self._app)
 
     @property
     def _declared(self) -> dict[str, tuple[str, ...]]:
@@ -98,11 +110,16 @@ class Figuring:
 
         own = self._app.product_name
         one = self._environments.get(name)
-        if one is None or (self.sight.products is not None and own not in self.sight.products):
+        if one is None or not self._sees_own:
             return None
         only_windows = msgspec.structs.replace(one, freezes=())
         entries = calendar_of([(only_windows, ())], period.since, period.until, zone) if one.windows else ()
         return Declared(own, one.freezes, one.windows, tuple((each.since, each.until) for each in entries))
+
+    @property
+    def _sees_own(self) -> bool:
+        """Whether the asker may see the product that the settings here are of."""
+        return self.sight.products is None or self._app.product_name in self.sight.products
 
     @property
     def _last(self) -> frozenset[str]:
