@@ -160,7 +160,7 @@ def _thing(shape: Shape, at: PlacedBox, says: str, lead: tuple[Lead, int] | None
         return el("g", el("title", says), _box(shape, at), class_=classes, role="listitem", tabindex=0, aria_label=says)
     to, number = lead
     peek = to.peek or None
-    inside = link(to.href, el("title", says), _box(shape, at), aria_label=says, data_peek=peek)
+    inside = link(to.href, el("title", says), _box(shape, at), data_peek=peek)
     return el("g", inside, class_=classes, role="listitem", data_n=number)
 
 

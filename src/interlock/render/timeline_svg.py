@@ -164,7 +164,7 @@ def _spans(spans: Sequence[Span], y: int, tall: int, lanes: Lanes, scale: _Scale
 def _thing(drawn: Child, says: str, class_: str, href: str) -> Html:
     """Give what can be pointed at and reached with the keyboard: a link where it leads anywhere."""
     if href:
-        inside = link(href, drawn, aria_label=says, data_peek=href)
+        inside = link(href, drawn, data_peek=href)
         return el("g", inside, class_=f"p-thing {class_}", role="listitem")
     return el("g", drawn, class_=f"p-thing {class_}", role="listitem", tabindex=0, aria_label=says)
 

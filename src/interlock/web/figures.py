@@ -12,8 +12,9 @@ from litestar.params import PathParameter
 
 from interlock.render.figures.charts import chart
 from interlock.render.figures.text import left_out
-from interlock.render.figures.words import aside, headline, period_words, span, value
+from interlock.render.figures.words import aside, headline, span, value
 from interlock.render.markup import Html
+from interlock.render.traced.words import day
 from interlock.trace.figures.every import figures
 from interlock.trace.figures.model import Figure, Name, Number, Period
 from interlock.trace.figures.model import Row as Fact
@@ -136,7 +137,7 @@ def all_figures(
         "figures",
         table=table,
         headline=f"{headline(found, ends)}.",
-        words=period_words(asked),
+        words=f"{day(asked.since)} to {day(asked.until)} UTC",
         left_out=[f"{one}." for one in left_out(history.refused)],
         strip=list(_strip(found, ends, wanted)),
         cards=[_shown(one, wanted) for one in found],
@@ -179,7 +180,7 @@ def one_figure(
         card=card,
         numbers=numbers,
         under=under,
-        words=period_words(asked),
+        words=f"{day(asked.since)} to {day(asked.until)} UTC",
         left_out=[f"{one}." for one in left_out(figuring.history.refused)],
         all_rows=wanted.path(name),
         back=wanted.path(),
@@ -228,7 +229,7 @@ def _overview(found: tuple[Figure, ...], wanted: Wanted) -> list[Row]:
 
 def _shown(figure: Figure, wanted: Wanted, *, everything: bool = False) -> Shown:
     told = [text for text in (aside(figure),) if text]
-    numbers = [one for one in figure.numbers if one.value is not None]
+    numbers = [one for one in figure.numbers if one.value is not None and one.name != "n"]
     shown_ = numbers if everything else numbers[:_MOST_NUMBERS]
     return Shown(
         figure.name.value,

@@ -11,10 +11,11 @@ from litestar.params import PathParameter
 
 from interlock.kernel import Instant
 from interlock.render.figures.text import runs_now, shut_now
-from interlock.render.figures.words import period_words, shut_by, span, windows_of
+from interlock.render.figures.words import shut_by, span, windows_of
 from interlock.render.picture.lanes import lanes_of
 from interlock.render.timeline_html import legend
 from interlock.render.timeline_svg import linked
+from interlock.render.traced.words import day
 from interlock.trace.errors import PlaceUnknown
 from interlock.trace.figures.changes import Change, changes
 from interlock.trace.figures.history import History
@@ -132,11 +133,11 @@ def timeline(
         "timeline",
         table=table,
         title=title,
-        says=says[:1].upper() + says[1:],
+        says=says,
         holding=[f"{each}." for each in shut_now(one)],
         windows=windows_of(one),
         period=period,
-        words=period_words(asked),
+        words=f"{day(asked.since)} to {day(asked.until)} UTC",
         drawing=linked(lanes, _lead) if lanes is not None else None,
         legend=legend(lanes) if lanes is not None else (),
         counts=_counts(one),

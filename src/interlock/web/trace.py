@@ -15,6 +15,7 @@ from interlock.render.graph_svg import Lead, linked
 from interlock.render.markup import Html
 from interlock.render.picture.groups import Shape as Box
 from interlock.render.picture.kinds import KINDS, counted
+from interlock.render.picture.model import Picture
 from interlock.render.picture.walked import picture_of
 from interlock.render.traced.walk import sentence_of
 from interlock.render.traced.words import called, in_words
@@ -84,7 +85,11 @@ def trace(
     walk = asking.walk(start, along, until=looked_for, after=after)
     here = Here(start.name, along, looked_for, at)
     table = table_of(walk, here, after)
+    is_whole = bool(request.query_params.get("evidence"))
+    drawing, left_out = None, 0
     open_ = tuple(request.query_params.getall("open", []))[-_MOST_OPEN:]
+    if kind is Format.HTML:
+        drawing, left_out = drawing_of(walk, here, open_, after, is_whole=is_whole)
     return shown(
         request,
         "trace",
@@ -93,7 +98,9 @@ def trace(
         start=start,
         title=in_words(start),
         says=sentence_of(walk),
-        drawing=drawing_of(walk, here, open_, after) if kind is Format.HTML else None,
+        drawing=drawing,
+        left_out=counted(left_out, Kind.EVIDENCE) if left_out else "",
+        with_evidence=here.path(after=after, evidence="yes"),
         walk=walk,
         here=here,
         path=TRACE,
@@ -128,10 +135,25 @@ def slider_of(request: Asked, asking: Asking) -> Slider | None:
     return Slider(size - 1, max(asking.before - 1, 0), first, last, asking.now, asking.is_then)
 
 
-def drawing_of(walk: Walk, here: Here, opened: Sequence[str], after: str = "") -> Html:
-    """Give the drawing, in which each thing is a link to itself, and each group one that opens it."""
+def drawing_of(walk: Walk, here: Here, opened: Sequence[str], after: str, *, is_whole: bool) -> tuple[Html, int]:
+    """Give the drawing, in which each thing is a link to itself, and each group one that opens it.
+
+    Shape:  and how many pieces of evidence were left out, where it is not whole.
+    """
     picture = picture_of(walk, title=in_words(walk.start), answer=sentence_of(walk))
-    return linked(picture, _leads(here, opened, after), opened)
+    drawn = picture if is_whole else _without_evidence(picture)
+    return linked(drawn, _leads(here, opened, after), opened), len(picture.items) - len(drawn.items)
+
+
+def _without_evidence(picture: Picture) -> Picture:
+    """Leave out the evidence beside what was asked about: each link says anyway by which entry it is known."""
+    kept = {one.name for one in picture.items if one.kind is not Kind.EVIDENCE or one.is_subject}
+    return msgspec.structs.replace(
+        picture,
+        items=tuple(one for one in picture.items if one.name in kept),
+        ties=tuple(one for one in picture.ties if {one.source, one.target} <= kept),
+        rests=tuple(one for one in picture.rests if one.kind is not Kind.EVIDENCE and one.beside in kept),
+    )
 
 
 def _leads(here: Here, opened: Sequence[str], after: str) -> Callable[[Box], Lead]:

@@ -25,7 +25,11 @@ for (const graph of document.querySelectorAll(".graph .p")) {
     graph.addEventListener(name, (event) => show(event.target.closest("[data-n]")));
     graph.addEventListener(gone, () => show(graph.contains(document.activeElement) ? document.activeElement.closest("[data-n]") : null));
   }
-  graph.querySelector(".p-subject")?.scrollIntoView({ block: "nearest", inline: "center" });
+  const [frame, subject] = [graph.closest(".scroll"), graph.querySelector(".p-subject")];
+  if (subject) {
+    const [box, here] = [frame.getBoundingClientRect(), subject.getBoundingClientRect()];
+    frame.scrollBy(here.left - box.left - box.width / 3, here.top - box.top - box.height / 2);
+  }
 }
 for (const slider of document.querySelectorAll(".asof input[type=range]")) {
   const told = slider.form.querySelector("output");
