@@ -106,7 +106,9 @@ InterlockError
     ├── PullBrokeOff               FLW-304
     ├── PredicateUnreadable        FLW-305
     ├── KindOfLaterVersion         FLW-306
-    └── FoundedByHandIn            FLW-307
+    ├── FoundedByHandIn            FLW-307
+    ├── ViewsFull                  FLW-331
+    └── ViewUnnamed                FLW-332
 """
 
 from __future__ import annotations
@@ -1070,3 +1072,19 @@ class FoundedByHandIn(FlowError):
     family = Family.DATA
     says = "{field} founds the people of this ledger, which nobody does by handing in"
     hint = "use the one-time link that the server prints when it starts, or `interlock people found` where its store is"
+
+
+class ViewsFull(FlowError):
+    """Somebody has as many saved views as one may have."""
+
+    code = "FLW-331"
+    says = "you have {most} saved views, which is as many as one may have"
+    hint = "forget one of them under Saved views, then keep this one"
+
+
+class ViewUnnamed(FlowError):
+    """A saved view has no name that could be shown."""
+
+    code = "FLW-332"
+    says = "a saved view needs a name of 1 to {most} letters that can be shown"
+    hint = "give it another name"

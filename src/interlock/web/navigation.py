@@ -22,7 +22,14 @@ NAVIGATION: Final[tuple[tuple[str, tuple[Link, ...]], ...]] = (
     ("", (Link(paths.HOME, "Overview", "overview"),)),
     ("Proof", (Link(paths.TRACE, "Trace", "trace"),)),
     ("Delivery", (Link(paths.FIGURES, "Figures", "figures"), Link(paths.TIMELINES, "Timelines", "timelines"))),
-    ("Yours", (Link(paths.ANSWER, "Answer", "approvals"), Link(paths.AUTHENTICATORS, "Security keys", "policies"))),
+    (
+        "Yours",
+        (
+            Link(paths.ANSWER, "Answer", "approvals"),
+            Link(paths.AUTHENTICATORS, "Security keys", "policies"),
+            Link(paths.VIEWS, "Saved views", "releases"),
+        ),
+    ),
 )
 """By heading; a page is listed when it is there."""
 

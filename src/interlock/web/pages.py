@@ -25,7 +25,7 @@ from interlock.trace import NodeUnknown
 from interlock.trace.errors import PlaceUnknown
 from interlock.web.errors import MayNotSee, SignInFirst
 from interlock.web.navigation import NAVIGATION, section_of
-from interlock.web.paths import ACCOUNT, HOME, SIGN_IN
+from interlock.web.paths import ACCOUNT, HOME, SIGN_IN, VIEWS, after_sign_in
 from interlock.web.states import short, tone
 from interlock.web.visiting import Asked, cookie_of, form_of, house_of, is_signed_in, serving_of, visitor_of
 from interlock.wiring.serving import CODE
@@ -44,6 +44,8 @@ _HEADERS: Final = {
     "Referrer-Policy": "same-origin",  # without any, a browser would not say either where a form comes from
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+_MOST_VIEWS: Final = 12
+"""Saved views at the side; the others are on their page."""
 _SERVERS_OWN: Final = 500
 _TITLES: Final = {403: "You may not do that", 404: "There is no such thing here"}
 _LATER: Final = frozenset({429, 503})
@@ -112,16 +114,29 @@ def page(
         "form_token": form_of(request),
         "home": HOME,
         "account": ACCOUNT,
+        "views_path": VIEWS,
         "navigation": NAVIGATION,
         "section": section_of(request.url.path),
         "theme": theme_of(request),
         "asked": f"{request.url.path}{'?' + request.url.query if request.url.query else ''}"
         if request.method in {"GET", "HEAD"}
         else HOME,
+        "views": views_of(request),
         "store": STORE if serving_of(request).app.has_own_store else "",
     }
     text = _templates().get_template(f"{name}.html").render({**common, **values})
     return Response(text, status_code=status, media_type="text/html", headers=_HEADERS, cookies=cookies)
+
+
+def views_of(request: Asked) -> tuple[tuple[str, str], ...]:
+    """Give the names that whoever is signed in gave to pages, as far as there is room for them at the side."""
+    if not is_signed_in(request):
+        return ()
+    try:
+        kept = serving_of(request).views.of(visitor_of(request).name)
+    except InterlockError:
+        return ()  # a page that tells what is wrong with the store must not fail for it
+    return tuple((name, after_sign_in(path)) for name, path in kept[:_MOST_VIEWS])
 
 
 def theme_of(request: Asked) -> str:

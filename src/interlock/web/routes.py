@@ -32,6 +32,7 @@ from interlock.web import (
     theme,
     timelines,
     trace,
+    views,
 )
 from interlock.web.pages import of_fault, of_http, of_ours
 from interlock.web.visiting import LOOSE, PROVES, SESSION, House, Visits, guard
@@ -57,6 +58,7 @@ ROUTES: Final = (
     *change_questions.ROUTES,
     *timelines.ROUTES,
     *figures.ROUTES,
+    *views.ROUTES,
 )
 
 

@@ -13,6 +13,7 @@ from interlock.flows.admitting import Admitting
 from interlock.flows.governing import Governing, governs
 from interlock.flows.hand_in import HandIn
 from interlock.flows.said_before import SaidBefore
+from interlock.flows.saved_views import SavedViews
 from interlock.flows.search import Answer, Search
 from interlock.flows.take_delivery import TakeDelivery
 from interlock.flows.tokens import Tokens
@@ -30,6 +31,7 @@ from interlock.store.errors import StoreFailed
 from interlock.store.graph import StoredGraph
 from interlock.store.opening import check_schema, stored_note
 from interlock.store.said_before import StoredSaid
+from interlock.store.saved_views import StoredViews
 from interlock.store.search import StoredWords
 from interlock.store.sqlite import SqliteDatabase
 from interlock.trace import Sight
@@ -131,6 +133,7 @@ class Serving:
         )
         self.desk = Desk(app, self.directory)
         self.across = Across(app, self)
+        self.views = SavedViews(book=StoredViews(database), clock=app.clock)
         self._turn = threading.RLock()
         self._deciding = threading.Lock()  # of its own: who asks is found out while a gate thinks
         self.proving = Proving(app, self.visiting.sessions, self._deciding)
