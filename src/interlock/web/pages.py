@@ -21,6 +21,7 @@ from markupsafe import Markup, escape
 import interlock
 from interlock.flows.errors import AdvisoryUnknown, NoPublicAddress, SessionRefused, TooManyTries
 from interlock.kernel import Family, InterlockError
+from interlock.supply.errors import PurlMalformed
 from interlock.trace import NodeUnknown
 from interlock.trace.errors import PlaceUnknown
 from interlock.web.errors import MayNotSee, SignInFirst
@@ -181,7 +182,7 @@ def status_of(error: InterlockError) -> int:
         return 404  # what somebody may not see is answered as what is not there
     if isinstance(error, TooManyTries):
         return 429
-    if isinstance(error, NoPublicAddress):
+    if isinstance(error, NoPublicAddress | PurlMalformed):
         return 400  # it is about the address in the browser, and its remedy is for whoever reads the page
     return _BY_FAMILY[error.family]
 

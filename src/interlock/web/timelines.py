@@ -117,7 +117,7 @@ def timeline(
     figuring.check(name, environment)
     asked = read_period(period, serving_of(request).clock())
     found = figuring.timelines(environment, asked, name)
-    if not found and (name, environment) not in known:
+    if not any(each.product == name for each in found) and (name, environment) not in known:
         raise PlaceUnknown(kind="environment", name=f"{name}/{environment}", remedy="look at the list of timelines")
     one = next((each for each in found if each.product == name), Timeline(name, environment, asked))
     here = address(path_of(name, environment), period=period)

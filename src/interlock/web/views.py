@@ -36,7 +36,7 @@ async def save(request: Asked) -> Response[str]:
     Errors: ViewUnfit (WEB-132), ViewUnnamed (FLW-332), ViewsFull (FLW-331).
     """
     form = await request.form()
-    name, path = field(form, "name"), field(form, "path")
+    name, path = field(form, "name"), field(form, "page")
     if after_sign_in(path) != path or path == HOME:
         raise ViewUnfit
     await anyio.to_thread.run_sync(serving_of(request).views.save, visitor_of(request).name, name, path)
