@@ -22,9 +22,10 @@ def test_what_changed_tells_workloads_code_components_and_cves(shown: Shown) -> 
 
 
 def test_nothing_changed_is_an_answer_and_moments_may_be_deployments(shown: Shown) -> None:
-    assert "nothing that runs in environment shop/live changed" in shown.ok(
-        "/trace/what-changed?environment=shop/live&since=now&until=now"
-    ).lower()
+    assert (
+        "nothing that runs in environment shop/live changed"
+        in shown.ok("/trace/what-changed?environment=shop/live&since=now&until=now").lower()
+    )
     said = shown.browser.get("/trace/what-changed?environment=shop/live&since=dpl-nothing")
     assert (said.status_code, "TRC-106" in said.text) == (400, True)
     assert shown.browser.get("/trace/what-changed?environment=nowhere").status_code == 404

@@ -17,7 +17,7 @@ def test_hits_stand_under_what_they_are_with_what_was_found_marked(shown: Shown)
     text = shown.ok("/search?q=shop-2.zip")
     assert "<h2>Decisions</h2>" in text
     assert "<mark>shop-2.zip</mark>" in text
-    assert 'data-peek>entry ' in text
+    assert "data-peek>entry " in text
     assert "verified now" in text
 
 
@@ -53,7 +53,7 @@ def test_nothing_found_says_how_to_ask_and_what_is_near(shown: Shown) -> None:
     text = shown.ok("/search?q=depluyed")
     assert "Nothing is found" in text
     assert "the nearest word is" in text
-    assert "<details class=\"card\" open>" in text
+    assert '<details class="card" open>' in text
 
 
 def test_what_cannot_be_read_is_told_beside_what_was_typed(shown: Shown) -> None:

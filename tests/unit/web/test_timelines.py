@@ -28,11 +28,13 @@ def test_an_environment_tells_what_ran_when_and_each_leads_to_the_entry_that_say
     assert len(entries) == 2
     rows = shown.browser.get("/timelines/shop/live?period=30d&format=json").json()["rows"]
     assert {str(one["entry"]) for one in rows} == set(entries)
-    assert [one["until"] for one in rows][0] == "now"
+    assert rows[0]["until"] == "now"
 
 
 def test_a_period_before_anything_is_empty_and_a_broken_one_says_how_to_write_it(shown: Shown) -> None:
-    assert "nothing that anybody here may see ran in live" in shown.ok("/timelines/shop/live?period=2020-01-01..2020-02-01")
+    assert "nothing that anybody here may see ran in live" in shown.ok(
+        "/timelines/shop/live?period=2020-01-01..2020-02-01"
+    )
     said = shown.browser.get("/timelines/shop/live?period=soon")
     assert (said.status_code, "TRC-131" in said.text) == (400, True)
 
