@@ -108,7 +108,9 @@ InterlockError
     ├── KindOfLaterVersion         FLW-306
     ├── FoundedByHandIn            FLW-307
     ├── ViewsFull                  FLW-331
-    └── ViewUnnamed                FLW-332
+    ├── ViewUnnamed                FLW-332
+    ├── AuditTooLarge              FLW-333
+    └── AuditWaits                 FLW-334
 """
 
 from __future__ import annotations
@@ -1088,3 +1090,20 @@ class ViewUnnamed(FlowError):
     code = "FLW-332"
     says = "a saved view needs a name of 1 to {most} letters that can be shown"
     hint = "give it another name"
+
+
+class AuditTooLarge(FlowError):
+    """One audit would hold more than a server gives at a time."""
+
+    code = "FLW-333"
+    says = "an audit of {what} would be of {count:,} {unit}, and a server gives at most {most:,}"
+    hint = "ask for a shorter period or for one deployment, or take it with `interlock audit` where the store is"
+
+
+class AuditWaits(FlowError):
+    """An audit is being taken, and a server takes one at a time."""
+
+    code = "FLW-334"
+    family = Family.WORLD
+    says = "another audit is being taken here, and one is taken at a time"
+    hint = "try it again in a moment"

@@ -18,6 +18,8 @@ from interlock.web.visiting import NEEDS, Asked, serving_of, visitor_of
 NEEDED: Final = {NEEDS: Permission.EVIDENCE_READ.value}
 NODE: Final = f"{TRACE}/node"
 _LONGEST: Final = 600
+_BEGUN: Final = ("gitCommit:", "environment:")
+"""How what is there begins as soon as anything was examined or deployed."""
 Named = Annotated[str, QueryParameter(max_length=_LONGEST)]
 """What names a thing; names of components and of builds are long."""
 
@@ -33,6 +35,14 @@ def asking_of(request: Asked, at: str = "", after: str = "") -> Asking | None:
     Errors: TimeUnreadable (TRC-106), PageUnknown (TRC-107).
     """
     return serving_of(request).asking(products_of(request), at, after)
+
+
+def has_nothing(request: Asked) -> bool:
+    """Say whether nothing was examined or deployed yet, as far as whoever is signed in may see."""
+    asking = asking_of(request)
+    if asking is None:
+        return True
+    return not any(asking.graph.beginning(each, asking.sight, most=1) for each in _BEGUN)
 
 
 def traced(name: str, at: str = "", **more: str) -> str:

@@ -20,7 +20,7 @@ class Link(msgspec.Struct, frozen=True):
 
 NAVIGATION: Final[tuple[tuple[str, tuple[Link, ...]], ...]] = (
     ("", (Link(paths.HOME, "Overview", "overview"),)),
-    ("Proof", (Link(paths.TRACE, "Trace", "trace"),)),
+    ("Proof", (Link(paths.TRACE, "Trace", "trace"), Link(paths.AUDITS, "Audits", "audits"))),
     ("Delivery", (Link(paths.FIGURES, "Figures", "figures"), Link(paths.TIMELINES, "Timelines", "timelines"))),
     (
         "Yours",

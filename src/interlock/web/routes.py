@@ -14,6 +14,7 @@ from litestar.exceptions import HTTPException
 from interlock.kernel import InterlockError
 from interlock.web import (
     approving,
+    audits,
     authenticators,
     change_questions,
     code_questions,
@@ -59,6 +60,7 @@ ROUTES: Final = (
     *timelines.ROUTES,
     *figures.ROUTES,
     *views.ROUTES,
+    *audits.ROUTES,
 )
 
 

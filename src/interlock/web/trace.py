@@ -20,7 +20,18 @@ from interlock.render.picture.walked import picture_of
 from interlock.render.traced.walk import sentence_of
 from interlock.render.traced.words import called, in_words
 from interlock.trace import Kind, More, Shown, Walk, Way
-from interlock.web.across import NEEDED, NODE, Named, asking_of, entry_cell, evidence, thing, told_of, who_cell
+from interlock.web.across import (
+    NEEDED,
+    NODE,
+    Named,
+    asking_of,
+    entry_cell,
+    evidence,
+    has_nothing,
+    thing,
+    told_of,
+    who_cell,
+)
 from interlock.web.pages import page
 from interlock.web.paths import TRACE
 from interlock.web.questions import QUESTIONS
@@ -80,7 +91,7 @@ def trace(
     """Show what hangs together with a thing; without one, what may be asked."""
     asking = asking_of(request, at, after) if of.strip() else None
     if asking is None:
-        return page(request, "questions", questions=QUESTIONS, here=TRACE, is_empty=_is_empty(request))
+        return page(request, "questions", questions=QUESTIONS, here=TRACE, is_empty=has_nothing(request))
     start = asking.subjects.find(of)
     walk = asking.walk(start, along, until=looked_for, after=after)
     here = Here(start.name, along, looked_for, at)
@@ -115,10 +126,6 @@ def trace(
         told=told_of(start.name, at),
         evidence=evidence,
     )
-
-
-def _is_empty(request: Asked) -> bool:
-    return serving_of(request).standing().witness is None
 
 
 def _kinds(chosen: Kind | None) -> Choice:

@@ -37,6 +37,7 @@ from interlock.store.sqlite import SqliteDatabase
 from interlock.trace import Sight
 from interlock.wiring.across import Across
 from interlock.wiring.admission import Guarding
+from interlock.wiring.auditing import Audits
 from interlock.wiring.exchange import exchange_of
 from interlock.wiring.hooks import Hooks, read_hooks
 from interlock.wiring.keeping import keeping_of
@@ -133,6 +134,7 @@ class Serving:
         )
         self.desk = Desk(app, self.directory)
         self.across = Across(app, self)
+        self.audits = Audits(app)
         self.views = SavedViews(book=StoredViews(database), clock=app.clock)
         self._turn = threading.RLock()
         self._deciding = threading.Lock()  # of its own: who asks is found out while a gate thinks

@@ -119,5 +119,6 @@ def test_a_small_page_is_small(shown: Shown) -> None:
 def test_an_empty_server_says_what_to_do(tmp_path: Path) -> None:
     with visited(tmp_path) as site:
         browser = site.set_up()
-        assert "Where does this code run?" in browser.get("/trace").text
+        text = browser.get("/trace").text
+        assert ("Where does this code run?" in text, "There is nothing to trace yet" in text) == (True, True)
         assert browser.get("/trace?of=anything").status_code == 404
