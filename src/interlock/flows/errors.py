@@ -1096,7 +1096,7 @@ class AuditTooLarge(FlowError):
     """One audit would hold more than a server gives at a time."""
 
     code = "FLW-333"
-    says = "an audit of {what} would be of {count:,} {unit}, and a server gives at most {most:,}"
+    says = "an audit of {what} would be of {count} {unit}, and a server gives at most {most}"
     hint = "ask for a shorter period or for one deployment, or take it with `interlock audit` where the store is"
 
 
