@@ -63,6 +63,8 @@ class Reading(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """The product, where it is about one."""
     is_partial: bool = False
     """Whether the asker may not see everything, so that it is a partial view."""
+    by: str = ""
+    """Who asked, where a server took it for them and signed this."""
 
 
 def read_pack_manifest(predicate: bytes) -> PackManifest:

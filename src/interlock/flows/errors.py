@@ -106,7 +106,11 @@ InterlockError
     ├── PullBrokeOff               FLW-304
     ├── PredicateUnreadable        FLW-305
     ├── KindOfLaterVersion         FLW-306
-    └── FoundedByHandIn            FLW-307
+    ├── FoundedByHandIn            FLW-307
+    ├── ViewsFull                  FLW-331
+    ├── ViewUnnamed                FLW-332
+    ├── AuditTooLarge              FLW-333
+    └── AuditWaits                 FLW-334
 """
 
 from __future__ import annotations
@@ -1070,3 +1074,36 @@ class FoundedByHandIn(FlowError):
     family = Family.DATA
     says = "{field} founds the people of this ledger, which nobody does by handing in"
     hint = "use the one-time link that the server prints when it starts, or `interlock people found` where its store is"
+
+
+class ViewsFull(FlowError):
+    """Somebody has as many saved views as one may have."""
+
+    code = "FLW-331"
+    says = "you have {most} saved views, which is as many as one may have"
+    hint = "forget one of them under Saved views, then keep this one"
+
+
+class ViewUnnamed(FlowError):
+    """A saved view has no name that could be shown."""
+
+    code = "FLW-332"
+    says = "a saved view needs a name of 1 to {most} letters that can be shown"
+    hint = "give it another name"
+
+
+class AuditTooLarge(FlowError):
+    """One audit would hold more than a server gives at a time."""
+
+    code = "FLW-333"
+    says = "an audit of {what} would be of {count} {unit}, and a server gives at most {most}"
+    hint = "ask for a shorter period or for one deployment, or take it with `interlock audit` where the store is"
+
+
+class AuditWaits(FlowError):
+    """An audit is being taken, and a server takes one at a time."""
+
+    code = "FLW-334"
+    family = Family.WORLD
+    says = "another audit is being taken here, and one is taken at a time"
+    hint = "try it again in a moment"

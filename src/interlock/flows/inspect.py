@@ -257,7 +257,8 @@ def _of_plan(predicate: bytes) -> str:
 
 def _of_reading(predicate: bytes) -> str:
     one = read_reading(predicate)
-    return f"audit of the {one.kind} {one.asked} was taken, as {one.format}"
+    by = f" by {one.by}" if one.by else ""
+    return f"audit of the {one.kind} {one.asked} was taken{by}, as {one.format}"
 
 
 def _sender(one: Received) -> str:

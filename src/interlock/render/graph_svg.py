@@ -6,11 +6,11 @@ The drawing loads nothing and runs nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Final, NamedTuple
 
 from interlock.render.layered import Box, Layout, Line, PlacedBox, laid_out
-from interlock.render.markup import Child, Html, el, style
+from interlock.render.markup import Child, Html, el, link, style
 from interlock.render.picture.groups import Bond, Drawing, Shape, grouped
 from interlock.render.picture.kinds import KINDS, called, in_words
 from interlock.render.picture.measure import shortened, width
@@ -28,6 +28,17 @@ _TOLD: Final = 5
 """So many ties of a line are told where it is pointed at; the page has a table of all."""
 
 
+class Lead(NamedTuple):
+    """Where a box leads on a page of the server."""
+
+    href: str
+    peek: str = ""
+    """What tells of it beside the page; empty where nothing does."""
+
+
+Leads = Callable[[Shape], Lead]
+
+
 def written(picture: Picture) -> Iterator[bytes]:
     """Give the drawing as a file."""
     yield drawing(picture, is_file=True).encode()
@@ -39,9 +50,22 @@ def drawing(picture: Picture, *, is_file: bool = False) -> Html:
     return placed(picture, is_file=is_file)[0]
 
 
+def linked(picture: Picture, leads: Leads, opened: Collection[str] = ()) -> Html:
+    """Give the drawing for a page of the server, where each box is a link and says what it is beside the page.
+
+    Shape:  lines and boxes say by numbers what they join, for a script that shows what leads where.
+    """
+    return _drawn(picture, grouped(picture, opened), leads)[0]
+
+
 def placed(picture: Picture, *, is_file: bool = False) -> tuple[Html, PlacedBox | None]:
     """Give the drawing, and where in it the first thing stands that was asked about."""
-    drawn = grouped(picture)
+    return _drawn(picture, grouped(picture), is_file=is_file)
+
+
+def _drawn(
+    picture: Picture, drawn: Drawing, leads: Leads | None = None, *, is_file: bool = False
+) -> tuple[Html, PlacedBox | None]:
     layout = laid_out(_boxes(drawn), _lines(drawn))
     sheet, _ = style(drawing_sheet()) if is_file else (None, "")
     kinds = [shape.kind for shape in drawn.shapes if not shape.is_rest]
@@ -53,10 +77,10 @@ def placed(picture: Picture, *, is_file: bool = False) -> tuple[Html, PlacedBox 
         sheet,
         icons(kinds, has_rest=any(shape.is_rest for shape in drawn.shapes)),
         el("rect", width=layout.width, height=layout.height, class_="p-back") if is_file else None,
-        el("g", _ways(drawn, layout, _called(picture)), aria_hidden=None if is_file else "true"),
+        el("g", _ways(drawn, layout, _called(picture), leads), aria_hidden=None if is_file else "true"),
         el(
             "g",
-            _things(drawn, layout),
+            _things(drawn, layout, leads),
             role="list" if drawn.shapes else None,
             aria_label="From code to production" if drawn.shapes else None,
         ),
@@ -115,32 +139,41 @@ def _lines(drawn: Drawing) -> list[Line]:
     return [Line(bond.source, bond.target, word_of(bond), width(word_of(bond), _WORD)) for bond in drawn.bonds]
 
 
-def _things(drawn: Drawing, layout: Layout) -> Iterator[Html]:
+def _things(drawn: Drawing, layout: Layout, leads: Leads | None) -> Iterator[Html]:
     """Give the boxes along the flow, which is the order in which they are reached with the keyboard."""
     about = _about(drawn)
-    placed = {one.name: one for one in layout.boxes}
+    placed, numbers = {one.name: one for one in layout.boxes}, _numbers(drawn)
     for shape in sorted(drawn.shapes, key=lambda one: (placed[one.name].column, placed[one.name].y)):
-        yield _thing(shape, placed[shape.name], about.get(shape.name, []))
+        says = ". ".join((_named(shape), *about.get(shape.name, [])))
+        yield _thing(shape, placed[shape.name], says, (leads(shape), numbers[shape.name]) if leads else None)
 
 
-def _thing(shape: Shape, at: PlacedBox, about: Sequence[str]) -> Html:
+def _numbers(drawn: Drawing) -> Mapping[str, int]:
+    """Give each box a number by which a script tells it."""
+    return {one.name: number for number, one in enumerate(drawn.shapes)}
+
+
+def _thing(shape: Shape, at: PlacedBox, says: str, lead: tuple[Lead, int] | None) -> Html:
+    marks = ["p-subject"] if shape.is_subject else ["p-rest"] if shape.is_rest else []
+    classes = " ".join(("p-thing", f"p-{shape.tone.value}", *marks))
+    if lead is None:
+        return el("g", el("title", says), _box(shape, at), class_=classes, role="listitem", tabindex=0, aria_label=says)
+    to, number = lead
+    peek = to.peek or None
+    inside = link(to.href, el("title", says), _box(shape, at), data_peek=peek)
+    return el("g", inside, class_=classes, role="listitem", data_n=number)
+
+
+def _box(shape: Shape, at: PlacedBox) -> Iterator[Html | None]:
     room = at.width - _LEFT - _RIGHT
     middle = at.y + at.height // 2
-    marks = ["p-subject"] if shape.is_subject else ["p-rest"] if shape.is_rest else []
-    says = ". ".join((_named(shape), *about))
-    return el(
-        "g",
-        el("title", says),
+    yield from (
         box(at.x + 4, at.y + 4, at.width, at.height, "p-pile") if shape.is_group else None,
         box(at.x, at.y, at.width, at.height),
         None if shape.is_rest else el("rect", x=at.x, y=at.y + 8, width=3, height=at.height - 16, class_="p-mark"),
         icon("rest" if shape.is_rest else shape.kind.value, at.x + 11, middle - 8),
         text(at.x + _LEFT, middle - 3, shortened(shape.label, _NAME, room, is_bold=True), "p-name"),
         text(at.x + _LEFT, middle + 13, shortened(shape.detail, _DETAIL, room), "p-more"),
-        class_=" ".join(("p-thing", f"p-{shape.tone.value}", *marks)),
-        role="listitem",
-        tabindex=0,
-        aria_label=says,
     )
 
 
@@ -170,16 +203,18 @@ def _called(picture: Picture) -> dict[str, str]:
     return {item.name: called(item) for item in picture.items}
 
 
-def _ways(drawn: Drawing, layout: Layout, called: Mapping[str, str]) -> Iterator[Html]:
+def _ways(drawn: Drawing, layout: Layout, called: Mapping[str, str], leads: Leads | None) -> Iterator[Html]:
     """Give the lines, then the words on them."""
     words: list[Html] = []
+    numbers = _numbers(drawn)
     for bond, route in zip(drawn.bonds, layout.routes, strict=True):
         if not route.points:
             continue
-        yield line(route, _says(bond, called), class_=_style(bond))
+        joins = (numbers[bond.source], numbers[bond.target]) if leads is not None else None
+        yield line(route, _says(bond, called), class_=_style(bond), joins=joins)
         if route.word is not None:
             class_ = "p-word p-far" if route.word.is_end else "p-word"
-            words.append(text(route.word.x, route.word.y, word_of(bond), class_))
+            words.append(text(route.word.x, route.word.y, word_of(bond), class_, joins))
     yield from words
 
 

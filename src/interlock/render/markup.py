@@ -25,11 +25,13 @@ _ATTRIBUTES: Final = re.compile(
     "(aria|data)-[a-z]+|charset|class|content|d|focusable|height|hidden|href|http-equiv|id|lang|name|open"
     "|preserveAspectRatio|role|rx|scope|tabindex|title|viewBox|width|x|xmlns|y"
 )
+_PATH: Final = re.compile(r"/(?:[A-Za-z0-9._~!$&'()*+,;=:@%-][A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?")
+"""A path of one server: after its first slash comes no other, which would begin a host. Source: RFC 3986, 3.3."""
 
 
 @final
 class Html:
-    """A piece of a page; it can be put into an element, and nothing else can be done with it."""
+    """A piece of a page; it can be put into an element or a template, and nothing else can be done with it."""
 
     __slots__ = ("text",)
 
@@ -39,6 +41,10 @@ class Html:
     def encode(self) -> bytes:
         """Give the bytes; half a character, which no page can hold, becomes a question mark."""
         return self.text.encode("utf-8", "replace")
+
+    def __html__(self) -> str:
+        """Give it to a template that escapes everything else."""
+        return self.text
 
     def __repr__(self) -> str:
         return f"Html({self.text!r})"
@@ -56,6 +62,17 @@ def el(name: str, /, *children: Child, **attributes: str | int | bool | None) ->
     if name in _VOID:
         return Html(start)
     return Html(f"{start}{_inner(children)}</{name}>")
+
+
+def link(path: str, /, *children: Child, **attributes: str | int | bool | None) -> Html:
+    """Give a link to a page of the server that the piece is shown by; files, which stand alone, have none.
+
+    Errors: MarkupRefused (RND-101) for what is no path of one server.
+    """
+    if _PATH.fullmatch(path) is None:
+        raise MarkupRefused(what="a link out of the server")
+    written = "".join(_attribute(key, value) for key, value in attributes.items())
+    return Html(f'<a href="{_escaped(path)}"{written}>{_inner(children)}</a>')
 
 
 def opening(name: str, /, **attributes: str | int | bool | None) -> Html:

@@ -23,9 +23,7 @@ def written(lanes: Lanes) -> Iterator[bytes]:
 def sections(lanes: Lanes) -> Iterator[Html]:
     """Give the answer, the drawing, and a table for each lane."""
     yield answered(lanes.title, lanes.answer, lanes.notes)
-    marks = [mark for mark in MARKS if any(one.mark is mark for lane in lanes.lanes for one in lane.moments)]
-    signs = [_legend(mark.value) for mark in marks]
-    yield framed(drawing(lanes), [*signs, *_bars(lanes)], past="#lane-1", opens="newest")
+    yield framed(drawing(lanes), legend(lanes), past="#lane-1", opens="newest")
     for number, lane in enumerate(lanes.lanes, 1):
         yield opening("section", class_="card", id=f"lane-{number}")
         yield el("h2", lane.title)
@@ -33,6 +31,12 @@ def sections(lanes: Lanes) -> Iterator[Html]:
             yield el("p", f"{lane.windows[0].upper()}{lane.windows[1:]}.", class_="quiet")
         yield _table(lane)
         yield closing("section")
+
+
+def legend(lanes: Lanes) -> list[Html]:
+    """Explain the signs and colours that a drawing has."""
+    marks = [mark for mark in MARKS if any(one.mark is mark for lane in lanes.lanes for one in lane.moments)]
+    return [*(_legend(mark.value) for mark in marks), *_bars(lanes)]
 
 
 def _legend(word: str) -> Html:

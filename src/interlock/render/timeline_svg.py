@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from interlock.kernel import Instant, stamp
-from interlock.render.markup import Html, el, style
+from interlock.render.markup import Child, Html, el, link, style
 from interlock.render.picture.colours import TONES, sheet
 from interlock.render.picture.lanes import MARKS, Lane, Lanes, Moment, Span, entries, told
 from interlock.render.picture.measure import shortened, width
@@ -42,6 +42,8 @@ TIMELINE_RULES: Final = (
     (".p-thing:focus-visible .p-spot", "stroke:$acc;stroke-width:2"),
 )
 _Scale = Callable[[Instant], int]
+Leads = Callable[[Sequence[int]], str]
+"""Gives where what some entries say is told; empty where it is nowhere."""
 
 
 def written(lanes: Lanes) -> Iterator[bytes]:
@@ -50,8 +52,21 @@ def written(lanes: Lanes) -> Iterator[bytes]:
     yield b"\n"
 
 
+def linked(lanes: Lanes, leads: Leads) -> Html:
+    """Give the drawing for a page of the server, where what ran and what happened leads to the entries that say so."""
+    return _drawn(lanes, leads)
+
+
 def drawing(lanes: Lanes, *, is_file: bool = False) -> Html:
     """Give the drawing as an element; a file has its own style sheet and name space."""
+    return _drawn(lanes, _nowhere, is_file=is_file)
+
+
+def _nowhere(_: Sequence[int]) -> str:
+    return ""
+
+
+def _drawn(lanes: Lanes, leads: Leads, *, is_file: bool = False) -> Html:
     tops, height = _tops(lanes)
     scale = _scale(lanes)
     made, _ = style(sheet(TIMELINE_RULES)) if is_file else (None, "")
@@ -66,7 +81,7 @@ def drawing(lanes: Lanes, *, is_file: bool = False) -> Html:
         ),
         el("rect", width=WIDTH, height=height, class_="p-back") if is_file else None,
         el("g", _axis(lanes, scale, height), aria_hidden="true"),
-        [_lane(lane, top, lanes, scale) for lane, top in zip(lanes.lanes, tops, strict=True)],
+        [_lane(lane, top, lanes, scale, leads) for lane, top in zip(lanes.lanes, tops, strict=True)],
         class_="p",
         xmlns=NAMESPACE if is_file else None,
         viewBox=f"0 0 {WIDTH} {height}",
@@ -109,7 +124,7 @@ def _axis(lanes: Lanes, scale: _Scale, height: int) -> Iterator[Html]:
         yield text(min(x - room // 2, WIDTH - room - 2), _TOP - 14, tick.says, "p-more")
 
 
-def _lane(lane: Lane, top: int, lanes: Lanes, scale: _Scale) -> Html:
+def _lane(lane: Lane, top: int, lanes: Lanes, scale: _Scale, leads: Leads) -> Html:
     middle = top + _PAD + _SIGNS
     shut = middle + _RAN + (_OPENED if lane.windows else 0)
     is_bare = not (lane.ran or lane.moments or lane.shut or lane.windows)
@@ -120,31 +135,38 @@ def _lane(lane: Lane, top: int, lanes: Lanes, scale: _Scale) -> Html:
         text(_LEFT, middle + 17, "nothing ran here and nothing happened, as far as is known", "p-more")
         if is_bare
         else None,
-        _spans(lane.ran, middle, _RAN - 4, lanes, scale),
-        _signs(lane.moments, top + _PAD, scale),
+        _spans(lane.ran, middle, _RAN - 4, lanes, scale, leads),
+        _signs(lane.moments, top + _PAD, scale, leads),
         _free(lane, middle + _RAN, scale) if lane.windows else None,
-        [_spans(row, shut + _SHUT * place, _SHUT - 4, lanes, scale) for place, row in enumerate(_rows(lane.shut))],
+        [
+            _spans(row, shut + _SHUT * place, _SHUT - 4, lanes, scale, leads)
+            for place, row in enumerate(_rows(lane.shut))
+        ],
         role="group" if is_bare else "list",
         aria_label=lane.title,
     )
 
 
-def _spans(spans: Sequence[Span], y: int, tall: int, lanes: Lanes, scale: _Scale) -> Iterator[Html]:
+def _spans(spans: Sequence[Span], y: int, tall: int, lanes: Lanes, scale: _Scale, leads: Leads) -> Iterator[Html]:
     for span in spans:
         left = scale(span.since)
         right = max(scale(span.until if span.until is not None else lanes.until), left + 2)
         room = right - left - 12
         says = told(span)
-        yield el(
-            "g",
+        drawn = (
             el("title", says),
             el("rect", x=left, y=y, width=right - left, height=tall, rx=3, class_=_past(span)),
             text(left + 6, y + tall // 2 + 4, _words(span, room), "p-label") if room >= _LEAST_WORDS else None,
-            class_=f"p-thing p-span p-{span.tone.value}",
-            role="listitem",
-            tabindex=0,
-            aria_label=says,
         )
+        yield _thing(drawn, says, f"p-span p-{span.tone.value}", leads(span.entries))
+
+
+def _thing(drawn: Child, says: str, class_: str, href: str) -> Html:
+    """Give what can be pointed at and reached with the keyboard: a link where it leads anywhere."""
+    if href:
+        inside = link(href, drawn, data_peek=href)
+        return el("g", inside, class_=f"p-thing {class_}", role="listitem")
+    return el("g", drawn, class_=f"p-thing {class_}", role="listitem", tabindex=0, aria_label=says)
 
 
 def _rows(spans: Iterable[Span]) -> list[list[Span]]:
@@ -191,22 +213,18 @@ def _past(span: Span) -> str:
     return "p-past p-open" if span.until is None else "p-past"
 
 
-def _signs(moments: Sequence[Moment], y: int, scale: _Scale) -> Iterator[Html]:
+def _signs(moments: Sequence[Moment], y: int, scale: _Scale, leads: Leads) -> Iterator[Html]:
     for x, near in _near(moments, scale):
         gravest = max((MARKS[one.mark][0] for one in near), key=_GRAVEST.index)
         shown = next(one for one in near if MARKS[one.mark][0] is gravest)
         says = "; ".join(_says(one) for one in near)
-        yield el(
-            "g",
+        drawn = (
             el("title", says),
             el("rect", x=x - 8, y=y, width=_SIGN, height=_SIGN, rx=8, class_="p-spot"),
             sign(_id(shown.mark), x - 6, y + 2),
             text(x + 8, y + 12, f"{len(near)}", "p-more") if len(near) > 1 else None,
-            class_=f"p-thing p-{gravest.value}",
-            role="listitem",
-            tabindex=0,
-            aria_label=says,
         )
+        yield _thing(drawn, says, f"p-{gravest.value}", leads(shown.entries))
 
 
 def _near(moments: Sequence[Moment], scale: _Scale) -> list[tuple[int, list[Moment]]]:

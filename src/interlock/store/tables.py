@@ -275,3 +275,6 @@ SYNCED_BY_NAME: Final = Index("synced_by_name", SYNCED.c.origin, SYNCED.c.kind, 
 PULLED: Final = _table(
     "pulled", _key("source", Text()), _key("key", Text()), _column("card", LargeBinary()), _column("at", _INTEGER)
 )
+SAVED_VIEW: Final = _table(
+    "saved_view", _key("owner", Text()), _key("name", Text()), _column("path", Text()), _column("at", _INTEGER)
+)

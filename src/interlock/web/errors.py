@@ -7,7 +7,9 @@ InterlockError
     ├── FormFromElsewhere          WEB-103
     ├── FormOutOfDate              WEB-104
     ├── FormUnfit                  WEB-105
-    └── AddressUnsaid              WEB-106
+    ├── AddressUnsaid              WEB-106
+    ├── LedgerEmpty                WEB-131
+    └── ViewUnfit                  WEB-132
 """
 
 from __future__ import annotations
@@ -69,3 +71,20 @@ class AddressUnsaid(PageError):
     family = Family.CONFIGURATION
     says = "the server was not told where browsers find it"
     hint = "start it with `interlock serve --address`, and enter that address at the identity provider"
+
+
+class LedgerEmpty(PageError):
+    """Nothing was ever entered, so that nothing can be asked."""
+
+    code = "WEB-131"
+    family = Family.ORDER
+    says = "the ledger has no entry yet, so nothing can be asked of it"
+    hint = "check a repository with `interlock check`, or hand evidence in"
+
+
+class ViewUnfit(PageError):
+    """What was to be kept as a view is no page of this server, or has an address that is too long."""
+
+    code = "WEB-132"
+    says = "that address cannot be kept: it is none of a page here, or it has more than 500 letters"
+    hint = "open the page, ask it for less, and keep it from there"

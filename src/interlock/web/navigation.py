@@ -27,7 +27,16 @@ NAVIGATION: Final[tuple[tuple[str, tuple[Link, ...]], ...]] = (
             Link(paths.FINDINGS, "Findings", "findings"),
         ),
     ),
-    ("Yours", (Link(paths.ANSWER, "Answer", "approvals"), Link(paths.AUTHENTICATORS, "Security keys", "policies"))),
+    ("Proof", (Link(paths.TRACE, "Trace", "trace"), Link(paths.AUDITS, "Audits", "audits"))),
+    ("Delivery", (Link(paths.FIGURES, "Figures", "figures"), Link(paths.TIMELINES, "Timelines", "timelines"))),
+    (
+        "Yours",
+        (
+            Link(paths.ANSWER, "Answer", "approvals"),
+            Link(paths.AUTHENTICATORS, "Security keys", "policies"),
+            Link(paths.VIEWS, "Saved views", "releases"),
+        ),
+    ),
 )
 """By heading; a page is listed when it is there."""
 

@@ -19,11 +19,14 @@ from litestar.exceptions import HTTPException
 from markupsafe import Markup, escape
 
 import interlock
-from interlock.flows.errors import NoPublicAddress, SessionRefused, TooManyTries
+from interlock.flows.errors import AdvisoryUnknown, NoPublicAddress, SessionRefused, TooManyTries
 from interlock.kernel import Family, InterlockError
+from interlock.supply.errors import PurlMalformed
+from interlock.trace import NodeUnknown
+from interlock.trace.errors import PlaceUnknown
 from interlock.web.errors import MayNotSee, SignInFirst
 from interlock.web.navigation import NAVIGATION, section_of
-from interlock.web.paths import ACCOUNT, HOME, SIGN_IN
+from interlock.web.paths import ACCOUNT, HOME, SIGN_IN, VIEWS, after_sign_in
 from interlock.web.states import short, tone
 from interlock.web.visiting import Asked, cookie_of, form_of, house_of, is_signed_in, serving_of, visitor_of
 from interlock.wiring.serving import CODE
@@ -42,7 +45,10 @@ _HEADERS: Final = {
     "Referrer-Policy": "same-origin",  # without any, a browser would not say either where a form comes from
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+_MOST_VIEWS: Final = 12
+"""Saved views at the side; the others are on their page."""
 _SERVERS_OWN: Final = 500
+_TITLES: Final = {403: "You may not do that", 404: "There is no such thing here"}
 _LATER: Final = frozenset({429, 503})
 _RETRY_S: Final = 5
 _BY_FAMILY: Final = {
@@ -109,16 +115,29 @@ def page(
         "form_token": form_of(request),
         "home": HOME,
         "account": ACCOUNT,
+        "views_path": VIEWS,
         "navigation": NAVIGATION,
         "section": section_of(request.url.path),
         "theme": theme_of(request),
         "asked": f"{request.url.path}{'?' + request.url.query if request.url.query else ''}"
         if request.method in {"GET", "HEAD"}
         else HOME,
+        "views": views_of(request),
         "store": STORE if serving_of(request).app.has_own_store else "",
     }
     text = _templates().get_template(f"{name}.html").render({**common, **values})
     return Response(text, status_code=status, media_type="text/html", headers=_HEADERS, cookies=cookies)
+
+
+def views_of(request: Asked) -> tuple[tuple[str, str], ...]:
+    """Give the names that whoever is signed in gave to pages, as far as there is room for them at the side."""
+    if not is_signed_in(request):
+        return ()
+    try:
+        kept = serving_of(request).views.of(visitor_of(request).name)
+    except InterlockError:
+        return ()  # a page that tells what is wrong with the store must not fail for it
+    return tuple((name, after_sign_in(path)) for name, path in kept[:_MOST_VIEWS])
 
 
 def theme_of(request: Asked) -> str:
@@ -151,7 +170,7 @@ def of_ours(request: Asked, error: InterlockError) -> Response[str]:
         request.app.state.fault(f"{request.method} {request.route_handler.name or 'a page'}: {error} ({error.code})")
         says = "Something is wrong at the server. It was written down there."
         return wrong(request, Said("The server cannot do that now", says, "try again later", error.code), status)
-    title = "You may not do that" if status == 403 else "That cannot be done as it was asked"  # noqa: PLR2004 (RFC 9110)
+    title = _TITLES.get(status, "That cannot be done as it was asked")
     return wrong(request, Said(title, sentence(str(error)), error.remedy, error.code), status)
 
 
@@ -159,9 +178,11 @@ def status_of(error: InterlockError) -> int:
     """Give the status by which an error is answered."""
     if isinstance(error, SignInFirst | SessionRefused | MayNotSee) or error.code in {"WEB-103", "WEB-104"}:
         return 403
+    if isinstance(error, NodeUnknown | PlaceUnknown | AdvisoryUnknown):
+        return 404  # what somebody may not see is answered as what is not there
     if isinstance(error, TooManyTries):
         return 429
-    if isinstance(error, NoPublicAddress):
+    if isinstance(error, NoPublicAddress | PurlMalformed):
         return 400  # it is about the address in the browser, and its remedy is for whoever reads the page
     return _BY_FAMILY[error.family]
 

@@ -34,6 +34,7 @@ AUDITS: Final = "/audits"
 SEARCH: Final = "/search"
 SETTINGS: Final = "/settings"
 EVENTS: Final = "/events"
+VIEWS: Final = "/views"
 _LONGEST: Final = 500
 _PATH: Final = re.compile(
     r"/(?:[A-Za-z0-9._~!$&'()*+,;=:@%-][A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?(?:\?[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?"

@@ -14,19 +14,29 @@ from litestar.exceptions import HTTPException
 from interlock.kernel import InterlockError
 from interlock.web import (
     approving,
+    audits,
     authenticators,
+    change_questions,
+    code_questions,
     elsewhere,
+    figures,
     findings,
+    node,
     overview,
     products,
+    risk_questions,
     saying,
     scripts,
+    search,
     set_up,
     sign_in,
     status,
     step_up,
     styles,
     theme,
+    timelines,
+    trace,
+    views,
     waiving,
 )
 from interlock.web.pages import of_fault, of_http, of_ours
@@ -49,6 +59,16 @@ ROUTES: Final = (
     *scripts.ROUTES,
     *styles.ROUTES,
     *theme.ROUTES,
+    *search.ROUTES,
+    *trace.ROUTES,
+    *node.ROUTES,
+    *code_questions.ROUTES,
+    *risk_questions.ROUTES,
+    *change_questions.ROUTES,
+    *timelines.ROUTES,
+    *figures.ROUTES,
+    *views.ROUTES,
+    *audits.ROUTES,
 )
 
 

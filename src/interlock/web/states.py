@@ -19,9 +19,9 @@ TONES: Final = {
         "closed",
         "fixed",
         "done",
+        "deployed",
         "running",
         "open",
-        "deployed",
     ),
     "warn": ("missing", "stale", "errored", "unknown", "warning", "medium", "expired", "unverified"),
     "fail": (

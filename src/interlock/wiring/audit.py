@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from interlock.ledger import Checkpoint
     from interlock.trace import Sight
     from interlock.trace.clauses import Standard
-    from interlock.trace.report import AuditReport
+    from interlock.trace.report import Asker, AuditReport
     from interlock.wiring.app import App
     from interlock.wiring.deploying import Deploying
 
@@ -39,8 +39,8 @@ def asking_of(app: App, deploying: Deploying, subject_of: Callable[[str], Subjec
     )
 
 
-def taking_of(app: App, asking: Asking, report_of: ReportOf) -> Taking:
-    """Build what takes audits out of the ledger, for whoever has the key here."""
+def taking_of(app: App, asking: Asking, report_of: ReportOf, *, sight: Sight | None = None, by: str = "") -> Taking:
+    """Build what takes audits out of the ledger, for whoever has the key here, or for `by`, who may see so much."""
     from interlock.flows.auditing.packing import Packing
     from interlock.flows.auditing.taking import Taking
 
@@ -57,9 +57,10 @@ def taking_of(app: App, asking: Asking, report_of: ReportOf) -> Taking:
         trust=app.trust,
         signer=signer,
         clock=app.clock,
-        sight=lambda: sight_here(app),
+        sight=lambda: sight or sight_here(app),
         report_of=report_of,
         version=interlock.__version__,
+        by=by,
     )
 
 
@@ -88,19 +89,22 @@ def older_heads(app: App) -> tuple[Checkpoint, ...]:
     return tuple(found)
 
 
-def reports_of(app: App, deploying: Deploying, frameworks: Sequence[str]) -> ReportOf:
+def reports_of(app: App, deploying: Deploying, frameworks: Sequence[str], *, asker: Asker | None = None) -> ReportOf:
     """Build what writes the report of an audit, with the clauses of some standards.
 
+    Shape:  the whole ledger is audited on the way, but for an asker who is not the owner of the key here: a server
+            proves its ledger as it goes, and whoever asks it keeps nobody else waiting for so long.
     Errors: FrameworkUnknown (CFG-121); of what it gives, those of `Reporting.report`.
     """
     from interlock.flows.auditing.report import Question
     from interlock.flows.auditing.scope import AboutWhat
     from interlock.wiring.reporting import asker_here, reporting_of, standards
 
-    reporting, asker, asked = reporting_of(app, deploying), asker_here(app), standards(app, frameworks)
+    reporting, asked = reporting_of(app, deploying, with_fsck=asker is None), standards(app, frameworks)
+    who = asker or asker_here(app)
 
     def report(one: Asked, at: Instant) -> AuditReport:
-        return reporting.report(Question(AboutWhat(one.scope, one.name, one.period), asker, at, asked))
+        return reporting.report(Question(AboutWhat(one.scope, one.name, one.period), who, at, asked))
 
     return report
 

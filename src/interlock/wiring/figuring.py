@@ -28,20 +28,40 @@ if TYPE_CHECKING:
     from interlock.wiring.app import App
 
 
+def declared_here(app: App) -> dict[str, Environment]:
+    """Give the environments that are declared here, by name; none where there are none."""
+    try:
+        return {one.name: one for one in environments_that_hold(app)}
+    except InterlockError:
+        return {}  # settings that cannot be read declare nothing; the ledger tells all the same
+
+
 class Figuring:
     """Everything that figures need: the history that the asker may see, and where delivery ends."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(
+        self,
+        app: App,
+        sight: Sight | None = None,
+        history: History | None = None,
+        environments: dict[str, Environment] | None = None,
+    ) -> None:
+        """`sight` is that of whoever asks, if that is not the owner of the key here; the others were read before."""
         self._app = app
+        self._known = environments
+        self._sight = sight
+        self._history = history
 
     @cached_property
     def sight(self) -> Sight:
-        """What the owner of the key of this machine may see. Errors: those of `sight_of`."""
-        return sight_of(self._app.keys.current(), self._app.directory(), self._app.clock())
+        """What the asker may see: of a key of this machine that of its owner. Errors: those of `sight_of`."""
+        return self._sight or sight_of(self._app.keys.current(), self._app.directory(), self._app.clock())
 
     @cached_property
     def history(self) -> History:
         """What happened, as far as the asker may see it. Errors: those of `sight` and of `Figures.history`."""
+        if self._history is not None:
+            return self._history
         app = self._app
         figures = Figures(gate=app.gate, blobs=app.store.blobs, leading=self._leading, clock=app.clock)
         return figures.history(self.sight)
@@ -57,7 +77,7 @@ class Figuring:
         told = places(self.history)
         _check("product", product, [each for each, _ in told])
         known = [where for each, where in told if where and product in {"", each}]
-        _check("environment", environment, [*known, *self._declared])
+        _check("environment", environment, [*known, *(self._declared if self._sees_own else ())])
 
     def ends(self, product: str, environment: str) -> tuple[str, ...]:
         """Name where delivery ends: the environment that is asked for, else those that no other one comes after."""
@@ -70,10 +90,7 @@ class Figuring:
     @cached_property
     def _environments(self) -> dict[str, Environment]:
         """The environments that are declared here; none where there are none."""
-        try:
-            return {one.name: one for one in environments_that_hold(self._app)}
-        except InterlockError:
-            return {}  # settings that cannot be read declare nothing; the ledger tells all the same
+        return self._known if self._known is not None else declared_here(self._app)
 
     @property
     def _declared(self) -> dict[str, tuple[str, ...]]:
@@ -93,11 +110,16 @@ class Figuring:
 
         own = self._app.product_name
         one = self._environments.get(name)
-        if one is None or (self.sight.products is not None and own not in self.sight.products):
+        if one is None or not self._sees_own:
             return None
         only_windows = msgspec.structs.replace(one, freezes=())
         entries = calendar_of([(only_windows, ())], period.since, period.until, zone) if one.windows else ()
         return Declared(own, one.freezes, one.windows, tuple((each.since, each.until) for each in entries))
+
+    @property
+    def _sees_own(self) -> bool:
+        """Whether the asker may see the product that the settings here are of."""
+        return self.sight.products is None or self._app.product_name in self.sight.products
 
     @property
     def _last(self) -> frozenset[str]:

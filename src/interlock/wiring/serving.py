@@ -13,11 +13,14 @@ from interlock.flows.admitting import Admitting
 from interlock.flows.governing import Governing, governs
 from interlock.flows.hand_in import HandIn
 from interlock.flows.said_before import SaidBefore
+from interlock.flows.saved_views import SavedViews
 from interlock.flows.search import Answer, Search
 from interlock.flows.take_delivery import TakeDelivery
 from interlock.flows.tokens import Tokens
 from interlock.flows.tracing.asking import Asking
+from interlock.flows.tracing.moment import entries_at, when
 from interlock.flows.tracing.subjects import Subjects, Surroundings
+from interlock.flows.tracing.walking import Cursor
 from interlock.flows.tracing.witness import Witness
 from interlock.flows.verdicts import Verdicts
 from interlock.identity import Directory
@@ -28,10 +31,13 @@ from interlock.store.errors import StoreFailed
 from interlock.store.graph import StoredGraph
 from interlock.store.opening import check_schema, stored_note
 from interlock.store.said_before import StoredSaid
+from interlock.store.saved_views import StoredViews
 from interlock.store.search import StoredWords
 from interlock.store.sqlite import SqliteDatabase
 from interlock.trace import Sight
+from interlock.wiring.across import Across
 from interlock.wiring.admission import Guarding
+from interlock.wiring.auditing import Audits
 from interlock.wiring.boarding import Boarding
 from interlock.wiring.exchange import exchange_of
 from interlock.wiring.hooks import Hooks, read_hooks
@@ -130,6 +136,9 @@ class Serving:
             ledger=self.ledger, trust=self._trust, clock=app.clock, inventories=app.inventories, before=before
         )
         self.desk = Desk(app, self.directory)
+        self.across = Across(app, self)
+        self.audits = Audits(app)
+        self.views = SavedViews(book=StoredViews(database), clock=app.clock)
         self._turn = threading.RLock()
         self._deciding = threading.Lock()  # of its own: who asks is found out while a gate thinks
         self.proving = Proving(app, self.visiting.sessions, self._deciding)
@@ -188,15 +197,21 @@ class Serving:
         standing = self.standing()
         return self._boarding.views(standing.log, standing.directory_at)
 
-    def asking(self, products: frozenset[str] | None) -> Asking | None:
-        """Give what a question is asked with by somebody who may see some products; None where the ledger is empty."""
-        standing = self.standing()
+    def asking(self, products: frozenset[str] | None, at: str = "", after: str = "") -> Asking | None:
+        """Give what a question is asked with by somebody who may see some products; None where the ledger is empty.
+
+        Shape:  `at` says as of when, and `after` where an answer goes on, which is as of the same as its beginning.
+        Errors: TimeUnreadable (TRC-106), PageUnknown (TRC-107).
+        """
+        standing, now = self.standing(), self.clock()
         if standing.witness is None:
             return None
-        sight, now = Sight(products, standing.size), self.clock()
+        wanted, began = entries_at(at, self.graph, now) if at else standing.size, Cursor(after).before
+        before = min(standing.size, wanted if began is None else began)
+        sight, then = Sight(products, before), when(at, before, standing.witness, now) if at else now
         around = Surroundings(self.app.product)  # no git, no file: a name that comes from outside opens nothing here
-        subjects = Subjects(self.graph, sight, around, "")
-        return Asking(self.graph, standing.witness, self.ledger, subjects, sight, now)
+        subjects = Subjects(self.graph, sight, around, f"the ledger had {before} entries then; " if at else "")
+        return Asking(self.graph, standing.witness, self.ledger, subjects, sight, then, bool(at))
 
     def search(self, products: frozenset[str] | None, text: str, most: int, after: str) -> Answer | None:
         """Look for words on behalf of somebody; None where the ledger is empty.

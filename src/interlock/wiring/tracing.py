@@ -31,6 +31,22 @@ if TYPE_CHECKING:
     from interlock.wiring.app import App
 
 
+def plan_here(app: App, digest: str) -> Plan | None:
+    """Give a plan that is kept here; none where it is not, which whoever compares says."""
+    try:
+        return read_plan(app.store.blobs.get(Digest("sha256", digest)))
+    except InterlockError:
+        return None
+
+
+def commits_here(app: App, until: str, since: str) -> Sequence[Revision]:
+    """Give the commits between two; none where git here does not know one of them."""
+    try:
+        return app.repository.leading_to(until, since) if since else ()
+    except InterlockError:
+        return ()
+
+
 class Tracing:
     """Everything that questions about one repository's ledger need."""
 
@@ -103,19 +119,11 @@ class Tracing:
     @cached_property
     def beside(self) -> Beside:
         """What else tells what changed."""
-        return Beside(self.books, self._plan, self._commits)
-
-    def _plan(self, digest: str) -> Plan | None:
-        try:
-            return read_plan(self._app.store.blobs.get(Digest("sha256", digest)))
-        except InterlockError:
-            return None  # whoever compares says that it is not here
-
-    def _commits(self, until: str, since: str) -> Sequence[Revision]:
-        try:
-            return self._app.repository.leading_to(until, since) if since else ()
-        except InterlockError:
-            return ()  # git here does not know one of them
+        return Beside(
+            self.books,
+            lambda digest: plan_here(self._app, digest),
+            lambda until, since: commits_here(self._app, until, since),
+        )
 
     def _around(self) -> Surroundings:
         return Surroundings(self._app.product, self._revision, self._file, self._purls, self._repositories)

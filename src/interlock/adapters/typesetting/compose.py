@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from importlib.util import find_spec
 from typing import Any, Final
 
 from interlock.adapters.typesetting.errors import TypesetterMissing, TypesettingFailed
@@ -41,3 +42,8 @@ def composed(layout: bytes, files: Mapping[str, bytes], at: Instant) -> bytes:
     if not isinstance(made, bytes):
         raise TypesettingFailed(why="it gave no document")
     return made
+
+
+def can_typeset() -> bool:
+    """Say whether what sets paper is installed; it comes with an extra."""
+    return find_spec("typst") is not None

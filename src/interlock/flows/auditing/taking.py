@@ -59,7 +59,10 @@ class Taking:
         sight: Callable[[], Sight],
         report_of: ReportOf,
         version: str,
+        by: str = "",
     ) -> None:
+        """`by` is who asks, where the key is that of a server which does it for them."""
+        self._by = by
         self._gate = gate
         self._ledger = ledger
         self._asking = asking
@@ -149,5 +152,6 @@ class Taking:
             subjects=tuple(str(one) for one in taken.reached.digests[:_MOST_SUBJECTS]),
             product=taken.report.product,
             is_partial=taken.reached.is_partial,
+            by=self._by,
         )
         return self._seal().documents([Sealing(Subject("audit", (digest,)), READING, said)])[0]

@@ -45,20 +45,27 @@ def written(report: AuditReport) -> bytes:
     return b"".join(piece.encode() for piece in page(report))
 
 
-def _head(report: AuditReport) -> Html:
-    """Give the head, with a policy that lets the page use its own style sheet and nothing else."""
+def policy() -> str:
+    """Give the policy of the page: it may use its own style sheet and nothing else."""
+    return f"default-src 'none'; style-src {_styled()[1]}; base-uri 'none'; form-action 'none'"
+
+
+def _styled() -> tuple[Html, str]:
     shared = files("interlock.render.report").joinpath("report.css").read_text(encoding="utf-8")
     own = files("interlock.render.audit").joinpath("audit.css").read_text(encoding="utf-8")
-    sheet, source = style(shared + own)
-    policy = f"default-src 'none'; style-src {source}; base-uri 'none'; form-action 'none'"
+    return style(shared + own)
+
+
+def _head(report: AuditReport) -> Html:
+    """Give the head, with its policy."""
     return el(
         "head",
         el("meta", charset="utf-8"),
-        el("meta", http_equiv="Content-Security-Policy", content=policy),
+        el("meta", http_equiv="Content-Security-Policy", content=policy()),
         el("meta", name="viewport", content="width=device-width, initial-scale=1"),
         el("meta", name="referrer", content="no-referrer"),
         el("meta", name="color-scheme", content="light dark"),
         el("meta", name="description", content=report.summary),
         el("title", f"Audit of the {report.scope.value} {report.subject}, Interlock"),
-        sheet,
+        _styled()[0],
     )

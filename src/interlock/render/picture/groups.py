@@ -8,7 +8,7 @@ picture down to kind and state alone. What was asked about always stands by itse
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -36,6 +36,8 @@ class Shape(msgspec.Struct, frozen=True):
     detail: str
     tone: Tone = Tone.NONE
     is_subject: bool = False
+    rest: Rest | None = None
+    """What is not shown, beside the box that it names, where this stands for such."""
 
     @property
     def is_group(self) -> bool:
@@ -67,8 +69,8 @@ class Drawing(msgspec.Struct, frozen=True):
     bonds: tuple[Bond, ...]
 
 
-def grouped(picture: Picture) -> Drawing:
-    """Give the boxes and lines.
+def grouped(picture: Picture, opened: Collection[str] = ()) -> Drawing:
+    """Give the boxes and lines; a group with one of the items in it that `opened` names is drawn one by one.
 
     Promise: each item is a member of just one shape, each tie of just one bond.
     """
@@ -76,6 +78,8 @@ def grouped(picture: Picture) -> Drawing:
     if _boxes(classes) > MOST:
         classes = _alike(picture)
     sizes = Counter(classes.values())
+    for name in opened:
+        sizes.pop(classes.get(name), None)
     members: dict[Hashable, list[Item]] = {}
     for item in picture.items:
         key = classes[item.name] if sizes[classes[item.name]] > FEW else item.name
@@ -178,7 +182,8 @@ def _rests(rests: Sequence[Rest], of: Mapping[str, str]) -> tuple[list[Shape], l
     for (beside, relation, way, kind), count in counts.items():
         name = f"more of {kind} {relation} {way} {beside}"
         words = KINDS[kind].word if count == 1 else KINDS[kind].words
-        shapes.append(Shape(name, kind, (), f"and {count:,} more", f"{words}, not shown"))
+        told = Rest(beside, relation, way, kind, count)
+        shapes.append(Shape(name, kind, (), f"and {count:,} more", f"{words}, not shown", rest=told))
         ends = (beside, name) if way is Way.FORWARD else (name, beside)
         bonds.append(Bond(*ends, relation, ()))
     return shapes, bonds

@@ -42,9 +42,10 @@ def drawing_sheet() -> str:
     return sheet(RULES)
 
 
-def text(x: int, y: int, words: str, class_: str) -> Html:
-    """Give words at a place."""
-    return el("text", words, x=x, y=y, class_=class_)
+def text(x: int, y: int, words: str, class_: str, joins: tuple[int, int] | None = None) -> Html:
+    """Give words at a place; those of a line say by the numbers of two boxes which they join."""
+    source, target = joins or (None, None)
+    return el("text", words, x=x, y=y, class_=class_, data_s=source, data_t=target)
 
 
 def box(x: int, y: int, width: int, height: int, class_: str = "p-box") -> Html:
@@ -68,9 +69,10 @@ def _symbol(name: str, path: str) -> Html:
     return el("symbol", el("path", d=path), id=f"p-{name}", viewBox="0 0 16 16")
 
 
-def line(route: Route, *says: Child, class_: str = "p-line") -> Html:
+def line(route: Route, *says: Child, class_: str = "p-line", joins: tuple[int, int] | None = None) -> Html:
     """Give the way of a line with the head of an arrow; what it says shows when it is pointed at."""
-    return el("path", el("title", *says), d=path(route.points), class_=class_)
+    source, target = joins or (None, None)
+    return el("path", el("title", *says), d=path(route.points), class_=class_, data_s=source, data_t=target)
 
 
 def path(points: Sequence[Point]) -> str:

@@ -21,7 +21,7 @@ def diagnosis_lines(found: Diagnosis, paint: Paint, width: int = 0) -> Iterator[
     """Say what is wrong with what runs, the gravest first, and loudly where nobody could look."""
     is_open = any(each.is_open for one in found.ailing for each in one.ailments)
     tone = "bad" if is_open else "warn" if any(one.unlooked for one in found.ailing) or not found.ailing else "good"
-    yield from flow(paint, [Part(tone, _sentence(found))], 2, first=0, width=width)
+    yield from flow(paint, [Part(tone, diagnosis_sentence(found))], 2, first=0, width=width)
     for one in found.ailing:
         yield ""
         yield from _ailing(one, paint, width)
@@ -31,7 +31,8 @@ def diagnosis_lines(found: Diagnosis, paint: Paint, width: int = 0) -> Iterator[
         yield paint("warn", "cut short: there is more than was looked at; ask for one workload")
 
 
-def _sentence(found: Diagnosis) -> str:
+def diagnosis_sentence(found: Diagnosis) -> str:
+    """Say in one sentence how much is wrong with what runs somewhere."""
     subject = in_words(found.subject)
     if not found.ailing:
         return f"nothing that is known here runs as {subject}, so nothing is known to be wrong with it"
@@ -118,7 +119,7 @@ def ailment_json(one: Ailment) -> dict[str, Any]:
 def hits_lines(found: Hits, paint: Paint, width: int = 0) -> Iterator[str]:
     """Say what runs that is affected: the count first."""
     tone = "bad" if found.live or found.hits else "warn" if not found.is_anything_recorded else "good"
-    yield from flow(paint, [Part(tone, _reach(found))], 2, first=0, width=width)
+    yield from flow(paint, [Part(tone, hits_sentence(found))], 2, first=0, width=width)
     if found.is_withdrawn:
         yield paint("warn", "every record of it was taken back, so it finds nothing")
     for one in found.components:
@@ -137,7 +138,8 @@ def hits_lines(found: Hits, paint: Paint, width: int = 0) -> Iterator[str]:
         )
 
 
-def _reach(found: Hits) -> str:
+def hits_sentence(found: Hits) -> str:
+    """Say in one sentence what a vulnerability or a package reaches."""
     names = [one for one in found.names if one != found.name]
     also = f" (also {', '.join(names)})" if names else ""
     if not found.is_anything_recorded:

@@ -19,7 +19,7 @@ _SAID: Final = {"allow": "allowed", "deny": "denied", "review": "sent to review"
 def approved_lines(found: Approved, paint: Paint, width: int = 0) -> Iterator[str]:
     """Say who let something through, and loudly where nobody did."""
     tone = "bold" if found.approvals else "warn"
-    yield from flow(paint, [Part(tone, _sentence(found))], 2, first=0, width=width)
+    yield from flow(paint, [Part(tone, approved_sentence(found))], 2, first=0, width=width)
     for one in found.rollouts:
         yield ""
         yield paint("bold", f"deployment {one.run} to {one.environment}")
@@ -46,7 +46,8 @@ def approved_lines(found: Approved, paint: Paint, width: int = 0) -> Iterator[st
         yield paint("warn", "cut short: there is more than was looked at; ask for one deployment")
 
 
-def _sentence(found: Approved) -> str:
+def approved_sentence(found: Approved) -> str:
+    """Say in one sentence who let something through."""
     approvers = list(dict.fromkeys(who(one.by) for one in found.approvals))
     people = f"{', '.join(approvers)} approved {in_words(found.subject)}" if approvers else ""
     glass = _glass_broken(found)

@@ -19,7 +19,7 @@ from interlock.trace import Doubted, Kind, Place, Relation, Running
 def whereabouts_lines(found: Whereabouts, paint: Paint, width: int = 0) -> Iterator[str]:
     """Say where something runs: a sentence, then each place with the way there."""
     tone = "bold" if found.now else "warn"
-    yield from flow(paint, [Part(tone, _where(found))], 2, first=0, width=width)
+    yield from flow(paint, [Part(tone, whereabouts_sentence(found))], 2, first=0, width=width)
     for one in found.now:
         yield ""
         yield from _arrival(one, paint, width)
@@ -43,7 +43,8 @@ def whereabouts_lines(found: Whereabouts, paint: Paint, width: int = 0) -> Itera
         yield paint("warn", "cut short: there is more than was looked at; ask for one artifact or environment of it")
 
 
-def _where(found: Whereabouts) -> str:
+def whereabouts_sentence(found: Whereabouts) -> str:
+    """Say in one sentence where something runs, or why nowhere."""
     subject = in_words(found.subject)
     if not found.artifacts:
         denied = f"; {_refused(found)}" if found.refusals else ""
@@ -196,7 +197,7 @@ def doubts(doubted: Iterable[Doubted], unsaid: Iterable[Running], paint: Paint, 
 def origins_lines(found: Origins, paint: Paint, width: int = 0) -> Iterator[str]:
     """Say what runs somewhere, and what it was made from."""
     tone = "bold" if found.sources else "warn"
-    yield from flow(paint, [Part(tone, _what(found))], 2, first=0, width=width)
+    yield from flow(paint, [Part(tone, origins_sentence(found))], 2, first=0, width=width)
     for one in found.arrivals:
         yield ""
         yield from _arrival(one, paint, width)
@@ -212,7 +213,8 @@ def origins_lines(found: Origins, paint: Paint, width: int = 0) -> Iterator[str]
         yield paint("warn", "cut short: there is more than was looked at; ask for one workload")
 
 
-def _what(found: Origins) -> str:
+def origins_sentence(found: Origins) -> str:
+    """Say in one sentence what runs somewhere, and of what code."""
     subject = in_words(found.subject)
     if not found.sources:
         return f"nothing that is known here runs as {subject}: {_why_nothing(found)}"

@@ -21,7 +21,7 @@ _MOST: Final = 20
 
 def changed_lines(found: Changed, paint: Paint, width: int = 0) -> Iterator[str]:
     """Say what is otherwise: a sentence, then of what, by whom, and what could not be compared."""
-    yield from flow(paint, [Part("bold", _sentence(found))], 2, first=0, width=width)
+    yield from flow(paint, [Part("bold", changed_sentence(found))], 2, first=0, width=width)
     yield paint("dim", f"  from {_when(found.first)} to {_when(found.second)}")
     yield from _list("runs", [_swap(one.workload, one.was, one.now) for one in found.swaps], paint, width)
     yield from _list("commits", [f"- {called(one)}" for one in found.commits_gone], paint, width)
@@ -54,7 +54,8 @@ def _names(components: Iterable[Component]) -> list[str]:
     return [one.purl or f"{one.name} {one.version}".strip() for one in components]
 
 
-def _sentence(found: Changed) -> str:
+def changed_sentence(found: Changed) -> str:
+    """Say in one sentence how much is otherwise."""
     where = in_words(found.environment)
     if not found.swaps:
         kept = f"{found.kept} {'workload runs what it' if found.kept == 1 else 'workloads run what they'} ran"

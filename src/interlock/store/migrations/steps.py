@@ -25,6 +25,7 @@ from interlock.store.migrations.versions import (
     v0013_people,
     v0014_whose_words,
     v0015_board,
+    v0016_views,
 )
 
 
@@ -94,6 +95,7 @@ STEPS: Final = cast(
         v0013_people,
         v0014_whose_words,
         v0015_board,
+        v0016_views,
     ),
 )
 EVIDENCE: Final = Schema(0x494C4B31, STEPS, "interlock check", v0009_search.revision)

@@ -105,5 +105,5 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest?.("a[data-peek]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
   event.preventDefault();
-  lookAt(link.href);
+  lookAt(link.dataset.peek || link.getAttribute("href"));
 });
