@@ -5,12 +5,19 @@ InterlockError
     ├── EventMalformed             RSP-101
     ├── EventUnknown               RSP-102
     ├── EventUnproven              RSP-103
-    └── ChannelUnknown             RSP-104
+    ├── ChannelUnknown             RSP-104
+    ├── ChannelBusy                RSP-110
+    └── MessageRefused             RSP-111
 """
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Final
+
 from interlock.kernel import Family, InterlockError
+
+_LONGEST_S: Final = 24 * 60 * 60
 
 
 class ResponseError(InterlockError):
@@ -53,3 +60,26 @@ class ChannelUnknown(ResponseError):
     family = Family.CONFIGURATION
     says = "this installation has no {what} {name!r}; it has {known}"
     hint = "add it to channels.yaml in the configuration folder, then run `interlock events retry`"
+
+
+class ChannelBusy(ResponseError):
+    """A channel takes nothing for a while, and says how long; what waits for it waits so long."""
+
+    code = "RSP-110"
+    family = Family.WORLD
+    says = "{where} takes nothing more for {seconds} seconds: {why}"
+    hint = "nothing is to be done: the next `interlock events deliver` after that goes on"
+
+    @property
+    def wait(self) -> timedelta:
+        """How long to wait, a day at most."""
+        return timedelta(seconds=min(max(int(str(self.fields["seconds"])), 1), _LONGEST_S))
+
+
+class MessageRefused(ResponseError):
+    """A channel works, but does not take this message; others may well arrive."""
+
+    code = "RSP-111"
+    family = Family.WORLD
+    says = "{where} does not take this message: {why}"
+    hint = "see with `interlock events list --state dead` what it was about; each of its events is tried alone"

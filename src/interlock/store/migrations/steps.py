@@ -24,6 +24,7 @@ from interlock.store.migrations.versions import (
     v0012_said_before,
     v0013_people,
     v0014_whose_words,
+    v0015_notices,
 )
 
 
@@ -92,6 +93,7 @@ STEPS: Final = cast(
         v0012_said_before,
         v0013_people,
         v0014_whose_words,
+        v0015_notices,
     ),
 )
 EVIDENCE: Final = Schema(0x494C4B31, STEPS, "interlock check", v0009_search.revision)
