@@ -7,7 +7,8 @@ InterlockError
     ├── EventUnproven              RSP-103
     ├── ChannelUnknown             RSP-104
     ├── ChannelBusy                RSP-110
-    └── MessageRefused             RSP-111
+    ├── MessageRefused             RSP-111
+    └── ResponseUnknown            RSP-112
 """
 
 from __future__ import annotations
@@ -83,3 +84,12 @@ class MessageRefused(ResponseError):
     family = Family.WORLD
     says = "{where} does not take this message: {why}"
     hint = "see with `interlock events list --state dead` what it was about; each of its events is tried alone"
+
+
+class ResponseUnknown(ResponseError):
+    """No response has that name, or it tells nobody."""
+
+    code = "RSP-112"
+    family = Family.USAGE
+    says = "{name!r} is no response that can be tried; here are {known}"
+    hint = "`interlock responses list` shows them; one can be tried that has `notify`"

@@ -151,9 +151,8 @@ class _Session(smtplib.SMTP):
     def encrypt(self) -> None:
         """Have all that follows encrypted; what was said before does not count. Source: RFC 3207, section 4.2."""
         code, said = self.docmd("STARTTLS")
-        if code != _GREETED:
+        if code != _GREETED or self.sock is None:
             raise smtplib.SMTPResponseException(code, said)
-        assert self.sock is not None
         self._wrapped(self.sock)
         self.file = None
         self.helo_resp = self.ehlo_resp = None
