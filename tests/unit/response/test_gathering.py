@@ -129,8 +129,12 @@ def test_a_pager_gets_what_begins_and_what_ends_in_order() -> None:
 
 def test_an_incident_that_can_end_is_one_of_its_own_and_all_else_is_one_of_its_kind() -> None:
     one = event(kind=Kind.DEPLOYMENT_ALTERED, environment="prod", rule="image", about="shop", data={"difference": "d"})
-    other = event(kind=Kind.DEPLOYMENT_ALTERED, environment="prod", rule="image", about="shop", data={"difference": "e"})
-    mended = event(kind=Kind.DEPLOYMENT_MENDED, environment="prod", rule="image", about="shop", data={"difference": "d"})
+    other = event(
+        kind=Kind.DEPLOYMENT_ALTERED, environment="prod", rule="image", about="shop", data={"difference": "e"}
+    )
+    mended = event(
+        kind=Kind.DEPLOYMENT_MENDED, environment="prod", rule="image", about="shop", data={"difference": "d"}
+    )
     assert thread_of(one)[0] == thread_of(mended)[0] != thread_of(other)[0]
     assert (thread_of(one)[1], thread_of(mended)[1]) == (False, True)
     first, second = event(kind=Kind.FINDING_NEW, rule="a"), event(kind=Kind.FINDING_NEW, rule="b")

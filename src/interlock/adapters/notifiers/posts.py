@@ -84,7 +84,7 @@ def safe_origin(url: str) -> str:
         origin = origin_of(url)
     except NetworkError as error:
         raise NotAccepted(where="the address", why="it is no http or https address without credentials") from error
-    parts = urlsplit(origin)
+    parts = urlsplit(url)
     if parts.scheme != "https" and parts.hostname not in LOOPBACK:
         raise NotAccepted(where=origin, why="it is not https, and not on this machine")
     return origin
