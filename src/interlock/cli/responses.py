@@ -61,6 +61,7 @@ def _test(app: App, asked: argparse.Namespace) -> int:
 
 
 def _try(app: App, asked: argparse.Namespace) -> int:
+    from interlock.render.paint import visible
     from interlock.response.errors import ResponseUnknown
     from interlock.response.rules import Act
 
@@ -71,10 +72,9 @@ def _try(app: App, asked: argparse.Namespace) -> int:
     names = [step.to for step in response.steps if step.act is Act.NOTIFY]
     if not names:
         raise ResponseUnknown(name=asked.response, known="none that tells a channel by that name")
-    for name in names:
-        app.try_out(name, response.id)
-    told = [f"{name} took a message that says it is a test" for name in names]
-    return show(asked, {"response": response.id, "told": names}, told)
+    amiss = {name: app.try_out(name, response.id) for name in names}
+    said = [f"{name} took a message that says it is a test{f'; {one}' if one else ''}" for name, one in amiss.items()]
+    return show(asked, {"response": response.id, "told": names, "amiss": amiss}, map(visible, said))
 
 
 _ACTIONS = {"list": _list, "test": _test, "try": _try}

@@ -116,16 +116,6 @@ class Tell:
         self._queues.free(line)
         return report.and_held(sum(len(turn.errands[one.number]) for batch in batches for one in batch.waiting))
 
-    def try_out(self, name: str, response: str) -> None:
-        """Tell a channel that this is a test.
-
-        Errors: ChannelUnknown (RSP-104), those of the channel.
-        """
-        if name not in self.channels:
-            known = ", ".join(sorted(self.channels)) or "none"
-            raise ChannelUnknown(what="channel that people read", name=name, known=known)
-        self.channels[name].herald.tell(trial_of(name, response, self._clock(), self._about))
-
     def _waiting(self, turn: _Turn) -> tuple[list[Waiting], list[Errand]]:
         """Give what waits for a channel, each event once, and the errands of what is no event."""
         found, dead = dict[int, Waiting](), list[Errand]()
@@ -227,6 +217,17 @@ class Tell:
             self._seal.documents(sealings)
         line = msgspec.structs.replace(turn.line, due=self._clock() + LEASE)
         self._queues.settle(line, errands, told)
+
+
+def try_out(channels: Mapping[str, Channel], name: str, response: str, at: Instant, about: About) -> str:
+    """Tell a channel that this is a test; give what is amiss nevertheless. Nothing of it is kept.
+
+    Errors: ChannelUnknown (RSP-104), those of the channel.
+    """
+    if name not in channels:
+        known = ", ".join(sorted(channels)) or "none"
+        raise ChannelUnknown(what="channel that people read", name=name, known=known)
+    return channels[name].herald.tell(trial_of(name, response, at, about))
 
 
 _NEAR: Final = timedelta(seconds=2)

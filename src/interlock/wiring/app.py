@@ -170,12 +170,18 @@ class App(Supplying):
             tell=self._tell(channels, proving.prove),
         )
 
-    def try_out(self, name: str, response: str) -> None:
-        """Tell a channel that this is a test. Errors: ChannelUnknown (RSP-104), those of the channel."""
-        from interlock.response import read_event
+    def try_out(self, name: str, response: str) -> str:
+        """Tell a channel that this is a test; give what is amiss nevertheless.
+
+        Errors: ChannelUnknown (RSP-104), those of the channel.
+        """
+        from interlock.flows.tell import try_out
+        from interlock.response.messages import About
         from interlock.wiring.channels import read_channels
 
-        self._tell(read_channels(self.places.config), read_event).try_out(name, response)
+        channels = read_channels(self.places.config)
+        told = channels.told(self.environ, self.clock)
+        return try_out(told, name, response, self.clock(), About("", channels.server))
 
     def _tell(self, channels: Channels, prove: Callable[[Outgoing], Event]) -> Tell:
         """Build the flow that tells the channels that people read."""

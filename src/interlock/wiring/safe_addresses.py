@@ -16,7 +16,8 @@ def url_of(node: Node, field: str) -> str:
     """Give an address; it is not repeated by the error, since some hold a secret."""
     text = node.text(field)
     try:
-        parts = urlsplit(origin_of(text))
+        origin_of(text)
+        parts = urlsplit(text)
     except NetworkError:
         parts = urlsplit("")
     is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in HERE)

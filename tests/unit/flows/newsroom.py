@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Protocol
 
 from interlock.adapters.notifiers import NotAccepted
 from interlock.decision import Verdict
@@ -15,7 +14,7 @@ from interlock.flows.responding import Report
 from interlock.flows.tell import Channel, Tell
 from interlock.formats import read_yaml
 from interlock.kernel import ControlId, InterlockError, Severity, Subject, canonical, sha256, stamp
-from interlock.response import Errand, Event, Outgoing, State, read_event, responses_of
+from interlock.response import Errand, Event, State, read_event, responses_of
 from interlock.response.errors import MessageRefused
 from interlock.response.manners import Manner
 from interlock.response.messages import About, Message
@@ -53,13 +52,6 @@ class Crier:
 
     def goes_down(self) -> None:
         self.fault = NotAccepted(where="ops", why="no answer")
-
-
-class Proves(Protocol):
-    """Whatever proves events."""
-
-    def prove(self, outgoing: Outgoing) -> Event:
-        """Give the event."""
 
 
 class Newsroom:
@@ -105,7 +97,7 @@ class Newsroom:
             tell=self.tell(app, proving),
         )
 
-    def tell(self, app: App, proving: Proves) -> Tell:
+    def tell(self, app: App, proving: Proving) -> Tell:
         return Tell(
             queues=app.queues,
             seal=app.seal,

@@ -6,14 +6,16 @@ from pathlib import Path
 import pytest
 
 from interlock.flows.responding import Report
-from interlock.flows.tell import GIVE_UP_AFTER, LONGEST_WAIT
+from interlock.flows.tell import GIVE_UP_AFTER, LONGEST_WAIT, Channel, try_out
 from interlock.kernel import Severity
-from interlock.response import Event, Outgoing, State
+from interlock.response import State
 from interlock.response.errands import MOST_ATTEMPTS
 from interlock.response.errors import ChannelBusy, ChannelUnknown
 from interlock.response.manners import Manner, Quiet
+from interlock.response.messages import About
 from interlock.store import StoreLocked
 from tests.unit.flows.newsroom import EVERYTHING, Crier, Newsroom
+from tests.unit.response.events import AT
 
 
 @pytest.fixture
@@ -250,20 +252,13 @@ def test_no_more_is_told_than_was_asked_for(tmp_path: Path) -> None:
     assert room.run().done == report.held
 
 
-def test_a_channel_is_tried_by_a_message_that_says_so(room: Newsroom) -> None:
-    with room.world.app() as app:
-        tell = room.tell(app, _Unneeded())
-        tell.try_out("ops", "tell")
-        with pytest.raises(ChannelUnknown, match="it has ops"):
-            tell.try_out("gone", "tell")
-    (message,) = room.ops.got
+def test_a_channel_is_tried_by_a_message_that_says_so() -> None:
+    ops = Crier()
+    ops.caveat = "one address is gone"
+    channels = {"ops": Channel(ops, Manner())}
+    assert try_out(channels, "ops", "tell", AT, About("")) == ops.caveat
+    (message,) = ops.got
     assert "this is a test" in message.title
     assert "Nothing happened" in message.note
-    assert room.states() == {}
-
-
-class _Unneeded:
-    """A test of a channel asks no ledger."""
-
-    def prove(self, outgoing: Outgoing) -> Event:
-        raise AssertionError(outgoing)
+    with pytest.raises(ChannelUnknown, match="it has ops"):
+        try_out(channels, "gone", "tell", AT, About(""))
