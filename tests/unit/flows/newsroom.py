@@ -9,6 +9,7 @@ from interlock.adapters.notifiers import NotAccepted
 from interlock.decision import Verdict
 from interlock.evidence import WAIVER, Waiver
 from interlock.evidence.action import ACTION, Action, read_action
+from interlock.flows.ports import Herald
 from interlock.flows.respond import Proving, Respond
 from interlock.flows.responding import Report
 from interlock.flows.tell import Channel, Tell
@@ -61,7 +62,7 @@ class Newsroom:
         self.world = World(folder)
         self.ops = Crier()
         self.manners: dict[str, Manner] = {"ops": manner or Manner()}
-        self.criers: dict[str, Crier] = {"ops": self.ops}
+        self.criers: dict[str, Herald] = {"ops": self.ops}
         self.text = text
 
     def find(self, *rules: str, severity: Severity = Severity.HIGH) -> None:
