@@ -44,8 +44,8 @@ _ADDRESSING: Final = {
 _MANNERS: Final = {
     "group": "how long what is alike (same product and kind) waits for more of it after a message; 10m if left out",
     "most_an_hour": "messages an hour, after which one says how many events are held back; 20 if left out",
-    "digest": "collect and send one message: so long after the first event (`4h`), or each day at a time (`'08:30'`)",
-    "quiet_hours": "when nothing is sent, such as `'22:00-07:00'`",
+    "digest": "collect and send one message: so long after the first event (`4h`), or each day at a time (`08:30`)",
+    "quiet_hours": "when nothing is sent, such as `22:00-07:00`",
     "quiet_days": "days on which nothing is sent: mon, tue, wed, thu, fri, sat, sun",
     "zone": "the time zone of these times, such as Europe/Vienna; UTC if left out",
     "urgent": "what waits for no digest, quiet hours or limit: `severity` (or worse) and `on` (kinds of events)",
@@ -212,7 +212,7 @@ def _digest(node: Node) -> tuple[timedelta | None, time | None]:
     text = node.text("digest")
     if _TIME.fullmatch(text):
         return None, _time(text)
-    every = node.read("digest", "a length of time such as 4h, or a time of the day such as '08:30'", duration)
+    every = node.read("digest", "a length of time such as 4h, or a time of the day such as 08:30", duration)
     if not _LEAST_DIGEST <= every <= _LONGEST_DIGEST:
         raise node.wrong("digest", "from 1m to 7d")
     return every, None
@@ -231,7 +231,7 @@ def _quiet(fields: Mapping[str, Node]) -> Quiet | None:
         text = fields["quiet_hours"].text("quiet_hours")
         first, _, last = text.partition("-")
         if not _TIME.fullmatch(first) or not _TIME.fullmatch(last) or first == last:
-            raise fields["quiet_hours"].wrong("quiet_hours", "two times of the day, such as '22:00-07:00'")
+            raise fields["quiet_hours"].wrong("quiet_hours", "two times of the day, such as 22:00-07:00")
         begins, ends = _time(first), _time(last)
     if begins is None and not days:
         return None
