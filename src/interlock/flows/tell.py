@@ -17,16 +17,14 @@ from interlock.flows.ports import Clock, Herald, Queues
 from interlock.flows.responding import Report, action_of
 from interlock.flows.seal import Seal, Sealing
 from interlock.kernel import Instant, InterlockError
-from interlock.response import Errand, Event, EventMalformed, Outgoing, State, next_due, read_event
+from interlock.response import Errand, Event, EventMalformed, Outgoing, State, read_event
 from interlock.response.errands import LEASE, after_failure, after_success
-from interlock.response.errors import ChannelBusy, ChannelUnknown, EventUnproven, MessageRefused
+from interlock.response.errors import ChannelUnknown, EventUnproven, MessageRefused
 from interlock.response.gathering import LONGEST_GROUP, Batch, Held, Sort, Told, Waiting, gather
 from interlock.response.manners import Manner
 from interlock.response.messages import About, message_of, trial_of
-from interlock.response.queues import Line
+from interlock.response.queues import Line, wait_after
 
-LONGEST_WAIT: Final = timedelta(minutes=30)
-"""How long a channel that does not answer is left alone at most, unless it says for how long."""
 GIVE_UP_AFTER: Final = timedelta(days=7)
 """How long something waits for a channel that does not answer."""
 MOST_LOOKED_AT: Final = 10_000
@@ -169,10 +167,7 @@ class Tell:
     def _failed(self, turn: _Turn, batch: Batch, error: InterlockError, report: Report) -> tuple[Report, Line]:
         """Leave a channel alone for a while that does not answer; give up what waited too long for it."""
         failures = turn.line.failures + 1
-        wait = (
-            error.wait if isinstance(error, ChannelBusy) else min(next_due(failures, turn.at) - turn.at, LONGEST_WAIT)
-        )
-        line = Line(turn.name, turn.at + wait, failures, str(error)[:500])
+        line = Line(turn.name, turn.at + wait_after(error, failures, turn.at), failures, str(error)[:500])
         errands = [one for each in batch.waiting for one in turn.errands[each.number]]
         old = [one for one in errands if one.made_at + GIVE_UP_AFTER <= turn.at]
         after = [after_failure(one, turn.at, str(error), is_final=True) for one in old]

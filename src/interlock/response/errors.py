@@ -13,12 +13,7 @@ InterlockError
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Final
-
 from interlock.kernel import Family, InterlockError
-
-_LONGEST_S: Final = 24 * 60 * 60
 
 
 class ResponseError(InterlockError):
@@ -70,11 +65,6 @@ class ChannelBusy(ResponseError):
     family = Family.WORLD
     says = "{where} takes nothing more for {seconds} seconds: {why}"
     hint = "nothing is to be done: the next `interlock events deliver` after that goes on"
-
-    @property
-    def wait(self) -> timedelta:
-        """How long to wait, a day at most."""
-        return timedelta(seconds=min(max(int(str(self.fields["seconds"])), 1), _LONGEST_S))
 
 
 class MessageRefused(ResponseError):

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Final
+
 import msgspec
 
-from interlock.kernel import Instant
+from interlock.kernel import Instant, InterlockError
+from interlock.response.errands import next_due
+from interlock.response.errors import ChannelBusy
+
+LONGEST_WAIT: Final = timedelta(minutes=30)
+"""How long a channel that does not answer is left alone at most, unless it says for how long."""
+_LONGEST_S: Final = 24 * 60 * 60
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -30,3 +39,14 @@ class Standing(msgspec.Struct, frozen=True):
     """When the first of them is told, if nothing comes between; none if the next delivery tells."""
     why: str = ""
     """What that one waits for."""
+
+
+def wait_after(error: InterlockError, failures: int, at: Instant) -> timedelta:
+    """Give how long to leave a channel alone after so many failures, from 1; where it says how long, so long.
+
+    Shape: nobody is waited for longer than a day, whatever they say, nor shorter than a second.
+    """
+    if isinstance(error, ChannelBusy):
+        return timedelta(seconds=min(max(int(str(error.fields["seconds"])), 1), _LONGEST_S))
+    wait: timedelta = next_due(failures, at) - at
+    return min(wait, LONGEST_WAIT)

@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from interlock.flows.responding import Report
-from interlock.flows.tell import GIVE_UP_AFTER, LONGEST_WAIT, Channel, try_out
+from interlock.flows.tell import GIVE_UP_AFTER, Channel, try_out
 from interlock.kernel import Severity
 from interlock.response import State
 from interlock.response.errands import MOST_ATTEMPTS
 from interlock.response.errors import ChannelBusy, ChannelUnknown
 from interlock.response.manners import Manner, Quiet
 from interlock.response.messages import About
+from interlock.response.queues import LONGEST_WAIT
 from interlock.store import StoreLocked
 from tests.unit.flows.newsroom import EVERYTHING, Crier, Newsroom
 from tests.unit.response.events import AT

@@ -8,7 +8,6 @@ import pytest
 from interlock.response import Event, Kind
 from interlock.response.gathering import Batch, Sort, Waiting
 from interlock.response.messages import MOST_SHOWN, About, Message, message_of, plain, trial_of
-from interlock.response.queues import Line, Standing
 from tests.unit.response.events import AT, event
 
 HERE = About("log.example.org/a", "https://interlock.example.org")
@@ -131,7 +130,3 @@ def test_long_words_are_shortened_and_it_is_seen() -> None:
     assert len(plain("\u202e" * 5_000 + "y" * 10_000)) <= 300
     assert plain("x" * 80, 80) == "x" * 80
     assert plain(" " * 2000 + "x").endswith("...")
-
-
-def test_a_queue_that_nothing_waits_in_says_so() -> None:
-    assert (Standing(Line("ops")).held, Line("ops").due) == (0, None)

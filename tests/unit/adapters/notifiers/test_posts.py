@@ -35,11 +35,6 @@ def test_how_long_to_wait_is_read_strictly(later: str, seconds: int | None) -> N
     assert seconds_of(later, AT) == seconds
 
 
-def test_nobody_is_waited_for_longer_than_a_day_nor_shorter_than_a_second() -> None:
-    assert ChannelBusy(where="x", seconds=999999999, why="").wait.days == 1
-    assert ChannelBusy(where="x", seconds=0, why="").wait.total_seconds() == 1
-
-
 def test_503_with_a_time_is_a_wait_and_without_one_a_failure() -> None:
     with receiving(slack) as server:
         server.answers = [(503, "", {"Retry-After": "5"}), (503, "", {}), (429, "", {"Retry-After": "x"})]
