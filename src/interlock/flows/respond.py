@@ -41,6 +41,7 @@ from interlock.response.deliveries import events_of_delivery
 from interlock.response.deriving import Seen, events_of
 from interlock.response.errands import LEASE, after_failure, after_success
 from interlock.response.errors import ChannelUnknown, EventMalformed, EventUnproven
+from interlock.response.queues import later
 from interlock.response.rules import Step, following, sameness
 
 AT_ONCE: Final = 100
@@ -215,7 +216,7 @@ class Respond:
         name, _, word = errand.action.partition(" ")
         step = _step(word)
         if step is not None and self._is_for_people(step):
-            return Attempt(msgspec.structs.replace(errand, state=State.HELD, due_at=None))
+            return Attempt(msgspec.structs.replace(errand, state=State.HELD, due_at=None, attempts=0))
         try:
             event = self._proving.prove(outgoing)
         except (EventMalformed, EventUnproven) as error:
@@ -230,7 +231,7 @@ class Respond:
             if step.act is not Act.PROPOSE:
                 self._send(event, name, step)
         except InterlockError as error:
-            after = after_failure(errand, at, str(error))
+            after = later(after_failure(errand, at, str(error)), error, at)
             failed = action_of(event, after, "failed", at, says=after.said)
             return Attempt(after, (failed,) if after.state is State.DEAD else ())
         result = "proposed" if step.act is Act.PROPOSE else "sent"

@@ -93,31 +93,40 @@ class Tell:
 
     def _turn(self, turn: _Turn, report: Report, most: int) -> Report:
         """Tell one channel what is due, until that is done or it does not answer."""
-        waiting, unreadable = self._waiting(turn)
+        waiting, unreadable, later = self._waiting(turn)
         if unreadable:
             self._settle(turn, unreadable, None, ())
             report = report.and_of(unreadable)
+        report = report.and_held(later)
         told = self._queues.told(turn.name, turn.at - LONGEST_GROUP)
         found = gather(turn.channel.manner, waiting, told, turn.at)
         self._note(turn, found.held)
         report = report.and_held(sum(len(turn.errands[one.waiting.number]) for one in found.held))
-        line, left = msgspec.structs.replace(turn.line, due=None), most
+        left = most
         batches = list(found.batches)
         while batches and left > 0:
             batch = batches.pop(0)
             left -= len(batch.waiting)
             report, error = self._say(turn, batch, report)
             if error is not None:
-                report, line = self._failed(turn, batch, error, report)
+                report = self._failed(turn, batch, error, report)
                 break
-            line = Line(turn.name)
-        self._queues.free(line)
+            turn.line = Line(turn.name)
+        else:
+            turn.line = msgspec.structs.replace(turn.line, due=None)
+        self._queues.free(turn.line)
         return report.and_held(sum(len(turn.errands[one.number]) for batch in batches for one in batch.waiting))
 
-    def _waiting(self, turn: _Turn) -> tuple[list[Waiting], list[Errand]]:
-        """Give what waits for a channel, each event once, and the errands of what is no event."""
-        found, dead = dict[int, Waiting](), list[Errand]()
+    def _waiting(self, turn: _Turn) -> tuple[list[Waiting], list[Errand], int]:
+        """Give what waits for a channel, each event once; the errands of what is no event; how many are not due yet.
+
+        An errand that stands here with an attempt behind it was in a message that the channel refused.
+        """
+        found, dead, later = dict[int, Waiting](), list[Errand](), 0
         for outgoing, errand in self._queues.held(turn.name, MOST_LOOKED_AT):
+            if errand.attempts and errand.due_at is not None and errand.due_at > turn.at:
+                later += 1
+                continue
             try:
                 event = read_event(outgoing)
             except EventMalformed as error:
@@ -129,7 +138,7 @@ class Tell:
             since = min(known.since, errand.made_at) if known is not None else errand.made_at
             is_alone = errand.attempts > 0 or (known is not None and known.is_alone)
             found[outgoing.number] = Waiting(outgoing.number, since, event, is_alone)
-        return list(found.values()), dead
+        return list(found.values()), dead, later
 
     def _say(self, turn: _Turn, batch: Batch, report: Report) -> tuple[Report, InterlockError | None]:
         """Tell one message; give why the channel cannot be told anything just now, if so."""
@@ -159,22 +168,28 @@ class Tell:
 
     def _refused(self, turn: _Turn, proven: _Proven, error: MessageRefused, report: Report) -> Report:
         """Have each event of a message that was refused tried alone, after a while."""
-        pairs = [(event, after_failure(one, turn.at, str(error))) for event, one in proven.errands]
+        pairs = [(event, _held(after_failure(one, turn.at, str(error)))) for event, one in proven.errands]
         after = [*(one for _, one in pairs), *proven.dead]
         self._settle(turn, after, None, self._given_up(turn, pairs))
-        return report.and_of(after, failed=0 if pairs else 1, said=str(error))
+        failed = sum(one.state is State.HELD for _, one in pairs)
+        return report.and_of(after, failed=failed if pairs else 1, said=str(error))
 
-    def _failed(self, turn: _Turn, batch: Batch, error: InterlockError, report: Report) -> tuple[Report, Line]:
+    def _failed(self, turn: _Turn, batch: Batch, error: InterlockError, report: Report) -> Report:
         """Leave a channel alone for a while that does not answer; give up what waited too long for it."""
-        failures = turn.line.failures + 1
-        line = Line(turn.name, turn.at + wait_after(error, failures, turn.at), failures, str(error)[:500])
+        failures, said = turn.line.failures + 1, str(error)[:500]
+        line = Line(turn.name, turn.at + wait_after(error, failures, turn.at), failures, said)
         errands = [one for each in batch.waiting for one in turn.errands[each.number]]
-        old = [one for one in errands if one.made_at + GIVE_UP_AFTER <= turn.at]
-        after = [after_failure(one, turn.at, str(error), is_final=True) for one in old]
-        if after:
-            pairs = [(read_event(turn.outgoing[one.event]), one) for one in after]
-            self._settle(turn, after, None, self._given_up(turn, pairs))
-        return report.and_of(after, failed=max(len(errands) - len(old), 1 if not old else 0), said=str(error)), line
+        is_old = [one.made_at + GIVE_UP_AFTER <= turn.at for one in errands]
+        after = [
+            after_failure(one, turn.at, said, is_final=True)
+            if old
+            else msgspec.structs.replace(one, due_at=line.due, said=said)
+            for one, old in zip(errands, is_old, strict=True)
+        ]
+        pairs = [(read_event(turn.outgoing[one.event]), one) for one in after]
+        self._settle(turn, after, None, self._given_up(turn, pairs))
+        turn.line = line
+        return report.and_of(after, failed=is_old.count(False) if errands else 1, said=said)
 
     def _proven(self, turn: _Turn, batch: Batch) -> _Proven:
         """Ask the ledger for each event of a batch. Errors: those of a store that cannot be read just now."""
@@ -223,6 +238,10 @@ def try_out(channels: Mapping[str, Channel], name: str, response: str, at: Insta
         known = ", ".join(sorted(channels)) or "none"
         raise ChannelUnknown(what="channel that people read", name=name, known=known)
     return channels[name].herald.tell(trial_of(name, response, at, about))
+
+
+def _held(errand: Errand) -> Errand:
+    return msgspec.structs.replace(errand, state=State.HELD) if errand.state is State.WAITING else errand
 
 
 _NEAR: Final = timedelta(seconds=2)

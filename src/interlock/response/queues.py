@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from interlock.kernel import Instant, InterlockError
-from interlock.response.errands import next_due
+from interlock.response.errands import Errand, next_due
 from interlock.response.errors import ChannelBusy
 
 LONGEST_WAIT: Final = timedelta(minutes=30)
@@ -50,3 +50,10 @@ def wait_after(error: InterlockError, failures: int, at: Instant) -> timedelta:
         return timedelta(seconds=min(max(int(str(error.fields["seconds"])), 1), _LONGEST_S))
     wait: timedelta = next_due(failures, at) - at
     return min(wait, LONGEST_WAIT)
+
+
+def later(errand: Errand, error: InterlockError, at: Instant) -> Errand:
+    """Give an errand that is to be tried again no sooner than whoever took nothing of it said."""
+    if errand.due_at is None or not isinstance(error, ChannelBusy):
+        return errand
+    return msgspec.structs.replace(errand, due_at=max(errand.due_at, at + wait_after(error, 1, at)))

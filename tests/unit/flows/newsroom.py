@@ -36,9 +36,13 @@ class Crier:
         self.refuses = ""
         """It refuses messages that have this in them."""
         self.caveat = ""
+        self.fails_after = 0
+        """It takes so many messages, and then no more; 0 for as many as there are."""
 
     def tell(self, message: Message) -> str:
         self.tried += 1
+        if self.fails_after and len(self.got) >= self.fails_after:
+            self.goes_down()
         if self.fault is not None:
             raise self.fault
         if self.refuses and any(self.refuses in one.says for one in message.items):

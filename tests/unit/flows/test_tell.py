@@ -214,15 +214,31 @@ def _is_locked(*_: object) -> None:
 def test_what_is_held_for_a_channel_that_is_gone_is_a_failure_like_any_other(room: Newsroom) -> None:
     room.find("a")
     room.run()
-    room.find("b")
-    assert room.run().held == 1
+    room.find("b", "c")
+    assert room.run().held == 2
     del room.criers["ops"]
     report = room.run()
-    assert (report.failed, report.held) == (1, 0)
+    assert (report.failed, report.held) == (2, 0)
     assert "no channel 'ops'" in report.said[0]
     room.criers["ops"] = room.ops
     room.world.pass_time(minutes=11)
-    assert room.run().done == 1, "and it is told once there is one again"
+    assert room.run().done == 2, "and it is told once there is one again"
+    assert len(room.ops.got) == 2, "together, since no message was refused"
+
+
+def test_failures_of_a_channel_are_counted_since_it_last_took_something(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path, Manner(group_for=timedelta(0)), EVERYTHING)
+    room.ops.goes_down()
+    room.find("a")
+    for _ in range(3):
+        room.run()
+        room.world.pass_time(hours=1)
+    room.ops.fault, room.ops.fails_after = None, 1
+    room.run()
+    with room.world.app(is_reading=True) as app:
+        (standing,) = app.queues.standing()
+    assert (standing.line.failures, len(room.ops.got)) == (1, 1)
+    assert {one.said for _, one in room.errands() if one.state is State.HELD} == {standing.line.said}
 
 
 def test_one_channel_that_fails_keeps_no_other_from_being_told(room: Newsroom) -> None:

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 
 from interlock.adapters.notifiers import NotAccepted
+from interlock.response import Errand
+from interlock.response.errands import after_failure
 from interlock.response.errors import ChannelBusy
-from interlock.response.queues import LONGEST_WAIT, Line, Standing, wait_after
+from interlock.response.queues import LONGEST_WAIT, Line, Standing, later, wait_after
 from tests.unit.response.events import AT
 
 SILENT = NotAccepted(where="ops", why="no answer")
@@ -26,3 +28,12 @@ def test_one_that_says_how_long_is_left_alone_so_long_within_reason(said: int, s
 
 def test_a_channel_that_nobody_spoke_of_is_free() -> None:
     assert Standing(Line("ops")) == Standing(Line("ops", None, 0, ""), 0, None, None, "")
+
+
+def test_an_errand_waits_as_long_as_it_was_told_and_no_shorter_than_it_would() -> None:
+    failed = after_failure(Errand(0, "tell notify:ops", "a", AT), AT, "later")
+    assert later(failed, ChannelBusy(where="ops", seconds=7200, why=""), AT).due_at == AT + timedelta(hours=2)
+    assert later(failed, ChannelBusy(where="ops", seconds=1, why=""), AT) == failed
+    assert later(failed, SILENT, AT) == failed
+    dead = after_failure(failed, AT, "later", is_final=True)
+    assert later(dead, ChannelBusy(where="ops", seconds=7200, why=""), AT) == dead

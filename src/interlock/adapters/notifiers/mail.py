@@ -41,7 +41,7 @@ class Postbox(msgspec.Struct, frozen=True):
     """Where mail is handed in, from whom, to whom."""
 
     url: str
-    """`smtps://HOST`, or `smtp://HOST`, which has to offer STARTTLS unless it is on this machine."""
+    """`smtps://HOST`, or `smtp://HOST`, which has to offer STARTTLS; on this machine only where `ca_file` is said."""
     sender: str
     to: tuple[str, ...]
     user: str = ""
@@ -94,7 +94,7 @@ class MailHerald:
         if code != _GREETED:
             raise NotAccepted(where=self._postbox.where, why=f"it greets with {code}")
         session.ehlo()
-        if parts.scheme == "smtp" and (host not in LOOPBACK or session.has_extn("starttls")):
+        if parts.scheme == "smtp" and (host not in LOOPBACK or self._postbox.ca_file):
             if not session.has_extn("starttls"):
                 raise NotAccepted(where=self._postbox.where, why="it offers no STARTTLS, so nothing is told to it")
             session.encrypt()

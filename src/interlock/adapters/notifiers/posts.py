@@ -25,7 +25,8 @@ LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _TAKEN: Final = range(200, 300)
 _AT_FAULT: Final = frozenset({400, 413, 415, 422})
 """What says that this message is wrong, and nothing of the next one."""
-_LATER: Final = frozenset({429, 503})
+LATER: Final = frozenset({429, 503})
+"""What may say when to come again."""
 _LOGGERS: Final = ("httpx", "httpcore")
 
 
@@ -66,7 +67,7 @@ class Posts:
 
     def _check(self, where: str, status: int, later: str) -> None:
         why = f"it answered {status}"
-        seconds = seconds_of(later, self._clock()) if status in _LATER else None
+        seconds = seconds_of(later, self._clock()) if status in LATER else None
         if seconds is not None:
             raise ChannelBusy(where=where, seconds=seconds, why=why)
         if status in _AT_FAULT:
