@@ -22,14 +22,16 @@ import interlock
 from interlock.flows.errors import NoPublicAddress, SessionRefused, TooManyTries
 from interlock.kernel import Family, InterlockError
 from interlock.web.errors import MayNotSee, SignInFirst
-from interlock.web.paths import HOME, SIGN_IN
-from interlock.web.visiting import Asked, form_of, is_signed_in, serving_of, visitor_of
+from interlock.web.navigation import NAVIGATION, section_of
+from interlock.web.paths import ACCOUNT, HOME, SIGN_IN
+from interlock.web.states import short, tone
+from interlock.web.visiting import Asked, cookie_of, form_of, house_of, is_signed_in, serving_of, visitor_of
 from interlock.wiring.serving import CODE
 
 HERE: Final = Path(__file__).parent
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self';"
-    " base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+    " base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types interlock"
 )
 STORE: Final = " --store STORE"
 """What commands on pages take besides, where the server was started with a store; which one is for whoever runs it."""
@@ -77,6 +79,8 @@ def _templates() -> Environment:
     )
     made.filters["coded"] = coded
     made.filters["sentence"] = sentence
+    made.filters["tone"] = tone
+    made.filters["short"] = short
     return made
 
 
@@ -104,10 +108,23 @@ def page(
         "visitor": visitor_of(request) if is_signed_in(request) else None,
         "form_token": form_of(request),
         "home": HOME,
+        "account": ACCOUNT,
+        "navigation": NAVIGATION,
+        "section": section_of(request.url.path),
+        "theme": theme_of(request),
+        "asked": f"{request.url.path}{'?' + request.url.query if request.url.query else ''}"
+        if request.method in {"GET", "HEAD"}
+        else HOME,
         "store": STORE if serving_of(request).app.has_own_store else "",
     }
     text = _templates().get_template(f"{name}.html").render({**common, **values})
     return Response(text, status_code=status, media_type="text/html", headers=_HEADERS, cookies=cookies)
+
+
+def theme_of(request: Asked) -> str:
+    """Give the theme that somebody chose: `light`, `dark`, or none, which is as the system has it."""
+    chosen = cookie_of(request, house_of(request).cookie_name("theme"))
+    return chosen if chosen in {"light", "dark"} else ""
 
 
 def see_other(path: str, cookies: Sequence[Cookie] = ()) -> Response[str]:

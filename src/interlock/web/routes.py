@@ -23,6 +23,7 @@ from interlock.web import (
     status,
     step_up,
     styles,
+    theme,
 )
 from interlock.web.pages import of_fault, of_http, of_ours
 from interlock.web.visiting import LOOSE, PROVES, SESSION, House, Visits, guard
@@ -39,6 +40,7 @@ ROUTES: Final = (
     *step_up.ROUTES,
     *scripts.ROUTES,
     *styles.ROUTES,
+    *theme.ROUTES,
 )
 
 

@@ -103,13 +103,13 @@ class Visits(ASGIMiddleware):
         """Say in the scope who asks: a `Visitor`, or nobody."""
         connection: Connection = ASGIConnection(scope)
         secret, visitor = cookie_of(connection, self._house.cookie_name()), None
+        connection.state[_SECRET], connection.state[_HOUSE] = secret, self._house
         if secret:
             try:
                 visitor = await anyio.to_thread.run_sync(serving_of(connection).visiting.sessions.who, secret)
             except SessionRefused:
                 visitor = None
         scope["user"] = visitor
-        connection.state[_SECRET], connection.state[_HOUSE] = secret, self._house
         await next_app(scope, receive, send)
 
 

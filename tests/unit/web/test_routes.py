@@ -6,11 +6,19 @@ from pathlib import Path
 
 from interlock.api.rest.app import application
 from interlock.web.routes import MOST_BYTES, ROUTES, pages
+from interlock.web.scripts import FILES
 from interlock.web.visiting import NEEDS, OPEN, House
 from tests.visits import visited
 
 ELSEWHERE = {"/sign-in/with/{name:str}", "/sign-in/back/{name:str}"}
-OPENED = {"/sign-in", "/set-up", "/styles/interlock.css", "/styles/icon.svg", "/scripts/security-keys.js", *ELSEWHERE}
+OPENED = {
+    "/sign-in",
+    "/set-up",
+    "/styles/interlock.css",
+    "/styles/icon.svg",
+    *(f"/scripts/{one}" for one in FILES),
+    *ELSEWHERE,
+}
 
 
 def test_only_what_says_so_is_open() -> None:

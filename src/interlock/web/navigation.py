@@ -1,0 +1,31 @@
+"""The pages that are always at hand, in the order in which they are shown. Floor 14."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from interlock.web import paths
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A page in the list at the side."""
+
+    path: str
+    label: str
+    icon: str
+    """One of those in `templates/parts.html`."""
+
+
+NAVIGATION: Final[tuple[tuple[str, tuple[Link, ...]], ...]] = (
+    ("", (Link(paths.HOME, "Overview", "overview"),)),
+    ("Yours", (Link(paths.ANSWER, "Answer", "approvals"), Link(paths.AUTHENTICATORS, "Security keys", "policies"))),
+)
+"""By heading; a page is listed when it is there."""
+
+
+def section_of(path: str) -> str:
+    """Give the page of the list that a path belongs to: the longest that begins it, else none."""
+    found = [link.path for _, links in NAVIGATION for link in links if f"{path}/".startswith(f"{link.path}/")]
+    return max(found, key=len, default=paths.HOME if path == paths.HOME else "")
