@@ -22,6 +22,7 @@ MOST_SHOWN: Final = 20
 """Different events in one message; of the rest it says how many there are."""
 LONGEST: Final = 300
 _LONGEST_NAME: Final = 80
+_DIGITS: Final = 12
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _HELD_AT: Final = "interlock events held"
 
@@ -58,13 +59,15 @@ class Item(msgspec.Struct, frozen=True):
     """Who must act; empty for nobody."""
     until: str = ""
     """By when; empty where no time is set."""
+    subject: str = ""
+    """What it is about, with the beginning of its digest; empty where several are the same but for that."""
     count: int = 1
 
     @property
     def where(self) -> str:
-        """Give product, environment and severity in one line."""
-        environment = f"to {self.environment}" if self.environment else ""
-        return ", ".join(one for one in (self.product, environment, self.severity) if one)
+        """Give what it is about, product, environment and severity in one line."""
+        named = (("product", self.product), ("environment", self.environment), ("severity", self.severity))
+        return ", ".join(f"{name} {text}" for name, text in (("of", self.subject), *named) if text)
 
     @property
     def acts(self) -> str:
@@ -140,7 +143,7 @@ def message_of(batch: Batch, events: Sequence[Event], channel: str, at: Instant,
     groups: dict[str, list[Event]] = {}
     for one in events:
         groups.setdefault(f"{sameness(one)} {one.severity} {one.product}", []).append(one)
-    shown = [_item(members[0], len(members)) for members in list(groups.values())[:MOST_SHOWN]]
+    shown = [_item(members) for members in list(groups.values())[:MOST_SHOWN]]
     severities = sorted({one.severity for one in events if one.severity in set(Severity)}, key=_rank)
     thread, is_over = thread_of(events[0])
     return Message(
@@ -201,7 +204,8 @@ def _title(events: Sequence[Event]) -> str:
     return f"Interlock: {first.kind}{of}{to}{more}"
 
 
-def _item(event: Event, count: int) -> Item:
+def _item(members: Sequence[Event]) -> Item:
+    event = members[0]
     until = event.data.get("until", "") or event.data.get("expires", "")
     who = _ACTS.get(event.kind, "")
     named = event.data.get("stakeholders", "") or event.data.get("owner", "") if who else ""
@@ -215,8 +219,14 @@ def _item(event: Event, count: int) -> Item:
         severity=plain(event.severity, _LONGEST_NAME),
         who=f"{who}, {plain(named, _LONGEST_NAME)}" if named else who,
         until=plain(until, _LONGEST_NAME) if who else "",
-        count=count,
+        subject=_subject(event) if len({one.subject.digests[0] for one in members}) == 1 else "",
+        count=len(members),
     )
+
+
+def _subject(event: Event) -> str:
+    digest = event.subject.digests[0]
+    return f"{plain(event.subject.name, _LONGEST_NAME)} ({digest.alg} {digest.hex[:_DIGITS]})"
 
 
 def _rank(severity: str) -> int:

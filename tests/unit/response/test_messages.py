@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from interlock.kernel import Digest, Subject
 from interlock.response import Event, Kind
 from interlock.response.gathering import Batch, Sort, Waiting
 from interlock.response.messages import MOST_SHOWN, About, Message, message_of, plain, trial_of
@@ -22,7 +23,7 @@ def test_a_message_about_one_event() -> None:
     one = message(event(product="shop", environment="production", severity="high"))
     assert one.title == "Interlock: decision.denied of shop, production"
     (item,) = one.items
-    assert item.where == "shop, to production, high"
+    assert item.where == "of shop (gitCommit cccccccccccc), product shop, environment production, severity high"
     assert item.acts == "to act: whoever wants it through: mend it, or ask for a waiver"
     assert (one.link, one.severity, one.more, one.source) == (
         "https://interlock.example.org/",
@@ -30,7 +31,7 @@ def test_a_message_about_one_event() -> None:
         0,
         "log.example.org/a",
     )
-    assert one.lines[0].startswith("- shop was denied under baseline; shop, to production, high; to act: ")
+    assert one.lines[0].startswith(f"- shop was denied under baseline; {item.where}; to act: ")
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,9 @@ def test_who_must_act_by_when_is_said_where_somebody_must(kind: Kind, data: dict
 def test_what_is_the_same_is_said_once_with_how_often_it_was() -> None:
     same = [event(id=f"evt-{number:032x}") for number in range(3)]
     (item,) = message(*same).items
-    assert item.count == 3
+    assert (item.count, item.subject) == (3, "shop (gitCommit cccccccccccc)")
+    elsewhere = Subject("bank", (Digest("gitCommit", "d" * 40),))
+    assert message(*same, event(id="evt-7", subject=elsewhere)).items[0].subject == ""
     assert "(3 times)" in item.line
     two = message(*same, event(id="evt-9", severity="high"), event(id="evt-8", product="bank"))
     assert [one.count for one in two.items] == [3, 1, 1]

@@ -153,3 +153,15 @@ def test_people_are_no_tracker_and_a_secret_in_its_place_is_not_repeated(tmp_pat
     assert "hidden" not in str(caught.value)
     with pytest.raises(FieldWrong):
         read(tmp_path, "server: http://interlock.example.org\n")
+
+
+def test_what_the_page_shows_is_read_as_it_stands(tmp_path: Path) -> None:
+    page = (Path(__file__).resolve().parents[3] / "docs" / "how-to" / "notifications.md").read_text("utf-8")
+    blocks = [one.partition("```")[0] for one in page.split("```yaml\n")[1:]]
+    first, manners = (read(tmp_path, one) for one in blocks)
+    assert {one.way.by for one in first.notified if one.way is not None} == {
+        *("mail", "slack", "teams", "pagerduty", "apprise")
+    }
+    (team,) = manners.notified
+    assert team.way is not None
+    assert team.way.manner.urgent_kinds

@@ -66,7 +66,8 @@ def test_mail_says_what_happened_to_what_who_must_act_and_where_to_look(server: 
     assert mail["message-id"] == f"<{one.id}@example.org>"
     assert mail["date"].datetime == AT
     text = mail.get_content()
-    assert "shop was denied under baseline; shop, to production, high; to act: whoever wants it through" in text
+    where = "of shop (gitCommit cccccccccccc), product shop, environment production, severity high"
+    assert f"shop was denied under baseline; {where}; to act: whoever wants it through" in text
     assert "https://interlock.example.org/" in text
     assert mail.get_content_type() == "text/plain"
 

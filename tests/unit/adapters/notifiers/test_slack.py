@@ -33,7 +33,10 @@ def test_a_message_says_what_happened_to_what_who_must_act_and_where_to_look(wor
     header, section, actions = took["blocks"]
     assert header["text"]["text"] == "Interlock: decision.denied of shop, production"
     lines = section["text"]["text"].split("\n")
-    assert lines[:2] == ["shop was denied under baseline", "shop, to production, high"]
+    assert lines[:2] == [
+        "shop was denied under baseline",
+        "of shop (gitCommit cccccccccccc), product shop, environment production, severity high",
+    ]
     assert lines[2].startswith("to act: whoever wants it through")
     assert actions["elements"][0]["url"] == "https://interlock.example.org/"
     assert workspace.asked[0][0] == f"/services/{HIDDEN}"
