@@ -83,6 +83,13 @@ def test_one_has_a_channel_at_a_time_until_it_is_free_or_the_time_is_over(queues
     assert queues.take("ops", LATER, LATER) == Line("ops", LATER, 3, "no answer")
 
 
+def test_a_time_that_nothing_here_would_set_keeps_nobody_away(queues: StoredQueues) -> None:
+    queues.free(Line("ops", AT + timedelta(hours=25)))
+    assert queues.take("ops", AT, LATER) is None
+    queues.free(Line("ops", AT + timedelta(hours=26)))
+    assert queues.take("ops", AT, LATER) is not None
+
+
 def test_of_many_at_once_one_has_it(queues: StoredQueues) -> None:
     got: list[Line | None] = []
     threads = [threading.Thread(target=lambda: got.append(queues.take("ops", AT, LATER))) for _ in range(4)]

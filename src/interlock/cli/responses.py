@@ -62,7 +62,7 @@ def _test(app: App, asked: argparse.Namespace) -> int:
 
 def _try(app: App, asked: argparse.Namespace) -> int:
     from interlock.render.paint import visible
-    from interlock.response.errors import ResponseUnknown
+    from interlock.response.errors import ChannelUnknown, ResponseUnknown
     from interlock.response.rules import Act
 
     found = app.responses()
@@ -72,9 +72,17 @@ def _try(app: App, asked: argparse.Namespace) -> int:
     names = [step.to for step in response.steps if step.act is Act.NOTIFY]
     if not names:
         raise ResponseUnknown(name=asked.response, known="none that tells a channel by that name")
-    amiss = {name: app.try_out(name, response.id) for name in names}
+    amiss, unread = dict[str, str](), list[ChannelUnknown]()
+    for name in names:
+        try:
+            amiss[name] = app.try_out(name, response.id)
+        except ChannelUnknown as error:  # programs read it, and know no test
+            unread.append(error)
+    if not amiss:
+        raise unread[0]
     said = [f"{name} took a message that says it is a test{f'; {one}' if one else ''}" for name, one in amiss.items()]
-    return show(asked, {"response": response.id, "told": names, "amiss": amiss}, map(visible, said))
+    said += map(str, unread)
+    return show(asked, {"response": response.id, "told": list(amiss), "amiss": amiss}, map(visible, said))
 
 
 _ACTIONS = {"list": _list, "test": _test, "try": _try}

@@ -14,6 +14,8 @@ from interlock.response.errors import ChannelBusy
 LONGEST_WAIT: Final = timedelta(minutes=30)
 """How long a channel that does not answer is left alone at most, unless it says for how long."""
 _LONGEST_S: Final = 24 * 60 * 60
+LONGEST_LEFT_ALONE: Final = timedelta(hours=25)
+"""Longer than whoever keeps to the times above leaves a channel alone."""
 
 
 class Line(msgspec.Struct, frozen=True):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from interlock.kernel import Instant
 from interlock.response import Errand, Outgoing, State
 from interlock.response.gathering import Sort, Told
-from interlock.response.queues import Line, Standing
+from interlock.response.queues import LONGEST_LEFT_ALONE, Line, Standing
 from interlock.store.outbox import ERRAND_COLUMNS, errand_of, outgoing_of, settle, storable
 
 if TYPE_CHECKING:
@@ -50,11 +50,14 @@ class StoredQueues:
             return tuple(sorted({_channel(one) for one in _held_actions(session)}))
 
     def take(self, channel: str, at: Instant, until: Instant) -> Line | None:
-        """Have a channel until a time, so that nobody else tells it anything; None if that is not possible now."""
+        """Have a channel until a time, so that nobody else tells it anything; None if that is not possible now.
+
+        Shape:  a time that nothing here would set, since a clock was wrong or somebody wrote it, keeps nobody away.
+        """
         with self._database.writing() as session:
             session.serialise()
             line = _line(session, channel)
-            if line.due is not None and line.due > at:
+            if line.due is not None and at < line.due <= at + LONGEST_LEFT_ALONE:
                 return None
             _put(session, Line(channel, until, line.failures, line.said))
         return line

@@ -45,6 +45,10 @@ def test_a_response_is_tried_by_a_message_that_says_it_is_a_test(shell: Shell) -
         tried = shell("responses", "try", "tell")
         assert (tried.code, tried.out) == (Exit.ALLOWED, "ops took a message that says it is a test\n")
         assert "this is a test of the response tell" in workspace.took[0]["blocks"][0]["text"]["text"]
+        shell.write("interlock.yaml", RESPONSES.replace("{notify: ops}", "[{notify: log}, {notify: ops}]"))
+        both = shell("responses", "--format", "json", "try", "tell")
+        assert (both.code, both.json["told"], len(workspace.took)) == (Exit.ALLOWED, ["ops"], 2)
+        assert "no channel that people read 'log'" in shell("responses", "try", "tell").out
         workspace.is_down = True
         failed = shell("responses", "try", "tell")
     assert (failed.code, "it answered 502" in failed.err) == (Exit.BROKEN, True)
