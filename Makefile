@@ -10,7 +10,7 @@ UV := $(shell command -v uv 2>/dev/null)
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help check demo test test-all lint fmt types floors sizes bench conformance docs attack contract pins setup clean ci
+.PHONY: help check demo test test-all lint fmt types floors sizes bench screenshots conformance docs attack contract pins setup clean ci
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -39,6 +39,9 @@ conformance: $(VENV)/.dev ## public suites and vectors: right, wrong, refused
 
 bench: $(VENV)/.dev ## measure speed and memory, print the table, write docs/benchmarks.md
 	$(BIN)/python -m tools.bench
+
+screenshots: $(VENV)/.dev ## pictures of the main pages over a made-up estate, into build/ (needs chromium)
+	$(BIN)/python -m tools.screenshots
 
 # --- keep in order --------------------------------------------------------------------------------
 

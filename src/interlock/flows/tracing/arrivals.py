@@ -54,6 +54,15 @@ class Arrival(msgspec.Struct, frozen=True):
     source: Source
 
 
+class Built(msgspec.Struct, frozen=True):
+    """The artifacts that something went into."""
+
+    artifacts: tuple[Place, ...] = ()
+    doubted: tuple[Doubted, ...] = ()
+    is_cut: bool = False
+    """Whether there may be more: what runs may be among those that were not reached."""
+
+
 class Arrivals:
     """Tells what went where; each deployment and artifact is looked up once."""
 
@@ -195,19 +204,27 @@ class Arrivals:
         leads = self._asking.following([relation], each=_EACH).leads(place, Way.BACKWARD)
         return leads.shown, leads.doubted
 
-    def artifacts_of(self, start: Place) -> tuple[tuple[Place, ...], tuple[Doubted, ...]]:
+    def artifacts_of(self, start: Place) -> Built:
         """Give the artifacts that something went into: a commit, a branch, a build, a release, an artifact itself."""
         if start.kind is Kind.RELEASE:
-            shown, doubted = self._back(start, Relation.WENT_INTO)
-            return tuple(one.source for one in shown if one.source.kind in {Kind.ARTIFACT, Kind.THING}), doubted
+            leads = self._asking.following([Relation.WENT_INTO], each=_EACH).leads(start, Way.BACKWARD)
+            found_in = tuple(one.source for one in leads.shown if one.source.kind in {Kind.ARTIFACT, Kind.THING})
+            return Built(found_in, leads.doubted, bool(leads.more))
         if start.kind in {Kind.ARTIFACT, Kind.THING}:
-            return (start,), ()
+            return Built((start,))
         relations = [Relation.WENT_INTO, Relation.MADE]
         relations += [Relation.HAS] if start.kind in {Kind.BRANCH, Kind.REPOSITORY} else [Relation.LED_TO]
+        return self._made_along(start, relations)
+
+    def artifacts_from(self, commit: Place) -> Built:
+        """Give what was built from a commit itself, and what that is in: later commits hold other things."""
+        return self._made_along(commit, [Relation.WENT_INTO, Relation.MADE])
+
+    def _made_along(self, start: Place, relations: Collection[Relation]) -> Built:
         following = self._asking.following(relations, each=_EACH)
         found = walk(start, (Way.FORWARD,), following, before=self._asking.before, most=_EACH * 10)
         places = (one.place for one in found.reached)
-        return tuple(one for one in places if one.kind is Kind.ARTIFACT), found.doubted
+        return Built(tuple(one for one in places if one.kind is Kind.ARTIFACT), found.doubted, found.is_cut)
 
 
 def _run_in(asking: Asking, since: Saying) -> str:

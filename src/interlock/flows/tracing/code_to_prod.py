@@ -47,7 +47,8 @@ class Whereabouts(msgspec.Struct, frozen=True):
 def code_to_prod(asking: Asking, subject: Place) -> Whereabouts:
     """Say where something runs, and where nothing of it does, why. Errors: GraphContradicted (TRC-105)."""
     arrivals = Arrivals(asking)
-    artifacts, doubted = arrivals.artifacts_of(subject)
+    built = arrivals.artifacts_of(subject)
+    artifacts = built.artifacts
     arrivals.look_ahead_to_attempts(artifacts)
     histories = [ran(asking, one) for one in artifacts]
     landed = [one for each in histories for one in each.landed]
@@ -62,9 +63,9 @@ def code_to_prod(asking: Asking, subject: Place) -> Whereabouts:
         artifacts,
         now,
         before,
-        tuple(dict.fromkeys((*doubted, *(one for each in sources for one in each.doubted)))),
+        tuple(dict.fromkeys((*built.doubted, *(one for each in sources for one in each.doubted)))),
         tuple(one for each in histories for one in each.doubted),
-        any(each.is_cut for each in histories),
+        built.is_cut or any(each.is_cut for each in histories),
         tuple(_instead(asking, before)),
         tuple(attempts.values()),
         () if landed or attempts else tuple(_refusals(asking, artifacts or (subject,))),

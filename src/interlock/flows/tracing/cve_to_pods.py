@@ -152,6 +152,6 @@ def _landed(asking: Asking, arrivals: Arrivals, holder: Place) -> Iterator[Lande
     """Give where something runs that is an artifact, or that artifacts were built from."""
     if not asking.graph.count(holder.id, Way.FORWARD, asking.sight):
         return
-    artifacts = (holder,) if holder.kind is not Kind.COMMIT else arrivals.artifacts_of(holder)[0]
+    artifacts = (holder,) if holder.kind is not Kind.COMMIT else arrivals.artifacts_from(holder).artifacts
     for artifact in artifacts:
         yield from ran(asking, artifact).now

@@ -87,7 +87,7 @@ def point(asking: Asking, environment: Place, text: str) -> Point:
     if place is None or place.kind not in _POINTS:
         return _point(asking, text, min(entries_at(text, asking.graph, asking.now), asking.before))
     arrivals = Arrivals(asking)
-    artifacts = {one.id for one in arrivals.artifacts_of(place)[0]} if place.kind is Kind.RELEASE else set()
+    artifacts = {one.id for one in arrivals.artifacts_of(place).artifacts} if place.kind is Kind.RELEASE else set()
     run = place.name.removeprefix("deployment:") if place.kind is Kind.DEPLOYMENT else ""
     one = arrivals.first(environment, run, artifacts)
     if one is not None:

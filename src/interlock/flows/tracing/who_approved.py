@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from interlock.flows.tracing.arrivals import Arrivals
+from interlock.flows.tracing.arrivals import Arrivals, Built
 from interlock.flows.tracing.asking import Asking
 from interlock.flows.tracing.deciding import Decided, Rollout, Word, decided, rollout_of, word_of
 from interlock.trace import Kind, Place, Relation, Way, names
@@ -77,7 +77,8 @@ def _rollouts(asking: Asking, subject: Place) -> tuple[tuple[Rollout, ...], tupl
         return ((one,) if one is not None else ()), (), frozenset(), False
     if subject.kind not in {Kind.ENVIRONMENT, Kind.WORKLOAD, Kind.ARTIFACT, Kind.RELEASE, Kind.COMMIT}:
         return (), (subject,), frozenset(), False
-    places = arrivals.artifacts_of(subject)[0] if subject.kind in {Kind.RELEASE, Kind.COMMIT} else (subject,)
+    built = arrivals.artifacts_of(subject) if subject.kind in {Kind.RELEASE, Kind.COMMIT} else Built((subject,))
+    places = built.artifacts
     found = [arrivals.of(place) for place in places]
     arrived = [one for each, _ in found for one in each]
     is_place = subject.kind in {Kind.ENVIRONMENT, Kind.WORKLOAD}
@@ -89,7 +90,7 @@ def _rollouts(asking: Asking, subject: Place) -> tuple[tuple[Rollout, ...], tupl
     about = dict.fromkeys((subject, *artifacts, *commits))
     # By their names, which are verified with what runs: a label is for reading, and nobody looked at it.
     there = frozenset({"", *(_last(one.landed.environment.name) for one in arrived)} if is_place and arrived else ())
-    return tuple(rollouts.values()), tuple(about), there, any(all_.is_cut for _, all_ in found)
+    return tuple(rollouts.values()), tuple(about), there, built.is_cut or any(all_.is_cut for _, all_ in found)
 
 
 def _part(environment: str) -> str:

@@ -18,7 +18,8 @@ def test_an_artifact_has_its_build_its_builder_and_its_commit(tmp_path: Path) ->
         assert source.build is not None
         assert source.builder is not None
         assert [one.name for one in source.commits] == [f"gitCommit:{estate.head}"]
-        assert [one.name for one in arrivals.artifacts_of(asked.subjects.find("HEAD"))[0]] == [str(artifact.digests[0])]
+        built = arrivals.artifacts_of(asked.subjects.find("HEAD"))
+        assert [one.name for one in built.artifacts] == [str(artifact.digests[0])]
 
 
 def test_what_nobody_built_has_no_source(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from interlock.decision import Question
 from interlock.deployment import Outcome
+from interlock.flows.tracing import arrivals
 from interlock.flows.tracing.code_to_prod import code_to_prod
 from interlock.flows.tracing.prod_to_code import prod_to_code
 from interlock.render.paint import Paint
@@ -67,6 +68,19 @@ def test_code_that_was_built_and_never_deployed_runs_nowhere(tmp_path: Path) -> 
     with asking(estate) as (asked, _):
         found = code_to_prod(asked, asked.subjects.find("HEAD"))
     assert (len(found.artifacts), found.now, found.before) == (1, (), ())
+
+
+def test_what_it_was_built_into_and_was_not_looked_at_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    estate = Estate(tmp_path)
+    for body in (b"one", b"two", b"three"):
+        estate.artifact(body)
+    with asking(estate) as (asked, _):
+        assert not code_to_prod(asked, asked.subjects.find("HEAD")).is_cut
+    monkeypatch.setattr(arrivals, "_EACH", 2)
+    with asking(estate) as (asked, _):
+        found = code_to_prod(asked, asked.subjects.find("HEAD"))
+    assert found.is_cut
+    assert "cut short" in "\n".join(whereabouts_lines(found, Paint(has_colour=False)))
 
 
 def test_what_took_the_place_of_what_was_replaced_is_told(tmp_path: Path) -> None:

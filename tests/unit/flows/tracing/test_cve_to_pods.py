@@ -12,9 +12,11 @@ import pytest
 
 from interlock.evidence import CYCLONEDX
 from interlock.flows.errors import AdvisoryUnknown
+from interlock.flows.tracing.arrivals import Arrivals
 from interlock.flows.tracing.asking import Asking
 from interlock.flows.tracing.cve_to_pods import Hits, cve_to_pods
 from interlock.flows.tracing.pod_to_cves import Books
+from interlock.kernel import Digest, Subject
 from interlock.store.advisories import open_advisories
 from interlock.trace import PageUnknown
 from interlock.wiring.tracing import Tracing
@@ -71,6 +73,28 @@ def test_a_page_says_how_to_go_on_and_the_pages_are_the_whole(tmp_path: Path) ->
         assert (len(second.hits), second.next) == (1, "")
         with pytest.raises(PageUnknown):
             cve_to_pods(asked, "CVE-2026-1", books, after=f"{asked.before}.9")
+
+
+def test_what_a_commit_holds_is_not_in_what_later_commits_were_built_into(tmp_path: Path) -> None:
+    estate = Estate(tmp_path)
+    before = estate.head
+    with estate.world.app() as app:
+        app.seal.document(Subject("shop", (Digest("gitCommit", before),)), CYCLONEDX, bom("pkg:pypi/django@1.0"))
+    estate.world.repository.git("checkout", "-q", "-b", "change")
+    estate.world.commit({"app.py": "a = 1\n"})
+    estate.world.check()
+    later = estate.artifact(b"later")
+    estate.deployed(later)
+    with estate.world.app(is_reading=True) as app:
+        asked = Tracing(app).asking()
+        built = Arrivals(asked).artifacts_of(asked.subjects.find(before))
+        assert [one.name for one in built.artifacts] == [str(later.digests[0])], "it holds the earlier"
+        assert cve_to_pods(asked, "pkg:pypi/django@1.0", Books(app.inventories, None)).hits == ()
+    old = estate.artifact(b"earlier", commit=before)
+    estate.deployed(old)
+    with estate.world.app(is_reading=True) as app:
+        found = cve_to_pods(Tracing(app).asking(), "pkg:pypi/django@1.0", Books(app.inventories, None))
+        assert {one.landed.artifact.name for one in found.hits} == {str(old.digests[0])}
 
 
 def test_what_no_advisory_is_called_is_no_answer(tmp_path: Path) -> None:
